@@ -1,0 +1,1 @@
+"""Semantic text-to-picture search in PostgreSQL with pgvector and a calibrated match score."""

@@ -1,0 +1,50 @@
+"""Everything that imgsearch raises on purpose; the command line turns each into one line and exit code 1."""
+
+from __future__ import annotations
+
+
+class ImgsearchError(Exception):
+    """Something that the user can mend; the message says what, which value, and the next command to run."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or type(self).__doc__ or "")
+
+
+class DatabaseUnavailable(ImgsearchError):
+    """The database does not answer; start it with `imgsearch db start` or check IMGSEARCH_DATABASE_URL."""
+
+
+class SchemaOutdated(ImgsearchError):
+    """The database schema is behind this version of imgsearch; run `imgsearch db upgrade`."""
+
+
+class ModelMismatch(ImgsearchError):
+    """A model was made for vectors of another encoder; retrain it with `imgsearch train`."""
+
+
+class ModelUnavailable(ImgsearchError):
+    """A model's weights are not installed or cannot be read."""
+
+
+class InvalidVectors(ImgsearchError):
+    """An encoder returned vectors that are not finite, not of unit length or of the wrong width."""
+
+
+class EmptyIndex(ImgsearchError):
+    """No picture has an embedding yet; run `imgsearch load DIR`."""
+
+
+class UnreadableImage(ImgsearchError):
+    """A file is not a picture that can be decoded safely."""
+
+
+class BadRow(ImgsearchError):
+    """A row of an input file breaks a rule of its format."""
+
+
+class BadInput(ImgsearchError):
+    """A file or folder that was named on the command line cannot be used."""
+
+
+class UnsupportedInput(ImgsearchError):
+    """This encoder does not encode that kind of input."""
