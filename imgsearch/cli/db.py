@@ -1,0 +1,133 @@
+"""`imgsearch db`: the server and its schema."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import click
+from sqlalchemy import func, select
+
+from imgsearch.cli.database import database_engine
+from imgsearch.cli.group import ErrorGroup
+from imgsearch.db import EmbeddedServer, check_schema, connect_url, map_errors
+from imgsearch.errors import BadInput, ImgsearchError
+from imgsearch.settings import read_settings
+
+ROLES = ("loader", "searcher", "analyst", "editor", "owner")
+
+
+@click.group(cls=ErrorGroup)
+def db() -> None:
+    """Start, stop, upgrade and look into the database."""
+
+
+def _embedded() -> EmbeddedServer:
+    settings = read_settings()
+    if settings.database_url is not None:
+        raise BadInput("IMGSEARCH_DATABASE_URL is set, so there is no embedded server; unset it to use one")
+    return EmbeddedServer(settings.data_dir)
+
+
+@db.command()
+def start() -> None:
+    """Start the embedded server."""
+    server = _embedded()
+    if server.status().running:
+        click.echo(f"already running in {server.data_dir}")
+        return
+    server.start()
+    click.echo(f"started in {server.data_dir}")
+
+
+@db.command()
+def stop() -> None:
+    """Stop the embedded server; the data stays."""
+    server = _embedded()
+    click.echo("stopped" if server.stop() else "was not running")
+
+
+@db.command()
+def status() -> None:
+    """Say which server is used, whether it answers, and whether the schema fits."""
+    settings = read_settings()
+    if settings.database_url is not None:
+        click.echo(f"server   {connect_url(settings.database_url).render_as_string(hide_password=True)}")
+    else:
+        found = EmbeddedServer(settings.data_dir).status()
+        state = f"running, pid {found.process_id}" if found.running else "not running; `imgsearch db start` starts it"
+        click.echo(f"server   embedded, {state}")
+        click.echo(f"data     {found.data_dir}")
+        if not found.running:
+            return
+    with map_errors():
+        engine = database_engine(settings)
+        try:
+            with engine.connect() as connection:
+                click.echo(f"version  {connection.scalar(select(func.version()))}")
+                check_schema(connection)
+                click.echo("schema   up to date")
+        finally:
+            engine.dispose()
+
+
+@db.command()
+def upgrade() -> None:
+    """Create the schema, or bring it up to date."""
+    from imgsearch.db import HEAD_REVISION
+    from imgsearch.db.migrate import upgrade as upgrade_schema
+
+    with map_errors():
+        engine = database_engine(read_settings())
+        try:
+            with engine.begin() as connection:
+                upgrade_schema(connection)
+            with engine.connect() as connection:
+                check_schema(connection)
+        finally:
+            engine.dispose()
+    click.echo(f"schema is at revision {HEAD_REVISION}")
+
+
+@db.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def psql(arguments: tuple[str, ...]) -> None:
+    """Open psql on the database; further ARGUMENTS go to psql.
+
+    Example: imgsearch db psql -c 'SELECT count(*) FROM image'
+    """
+    settings = read_settings()
+    server = EmbeddedServer(settings.data_dir)
+    url = connect_url(settings.database_url) if settings.database_url is not None else server.url()
+    program = shutil.which("psql") if settings.database_url is not None else None
+    program = program or str(server.program("psql"))
+    environment = dict(os.environ)
+    if url.password is not None:
+        # The environment, unlike the command line, is not shown to other users of the machine.
+        environment["PGPASSWORD"] = str(url.password)
+    address = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    try:
+        os.execve(program, [program, *arguments, address], environment)
+    except OSError as exc:
+        raise ImgsearchError(f"cannot run {program}: {exc.strerror}; install postgresql-client") from exc
+
+
+@db.command()
+@click.argument("role", type=click.Choice(ROLES))
+@click.argument("user")
+def grant(role: str, user: str) -> None:
+    """Give the login USER one of imgsearch's roles.
+
+    Example: imgsearch db grant analyst alice
+    """
+    from imgsearch.db.grants import grant_role
+
+    with map_errors():
+        engine = database_engine(read_settings())
+        try:
+            with engine.begin() as connection:
+                check_schema(connection)
+                grant_role(connection, f"imgsearch_{role}", user)
+        finally:
+            engine.dispose()
+    click.echo(f"{user} is now a member of imgsearch_{role}")

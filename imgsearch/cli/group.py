@@ -1,0 +1,56 @@
+"""Click groups: subcommands imported on demand, our errors as one line and exit code 1."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from imgsearch.errors import ImgsearchError
+
+
+def describe(error: BaseException) -> str:
+    """The error and the errors of ours that led to it, in one line."""
+    messages = [str(error)]
+    cause = error.__cause__
+    while cause is not None:
+        if isinstance(cause, ImgsearchError) and str(cause) not in messages[-1]:
+            messages.append(str(cause))
+        cause = cause.__cause__
+    return ": ".join(messages)
+
+
+class ErrorGroup(click.Group):
+    """Turns ImgsearchError and the driver's errors into ClickException."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (Click's own signature)
+        """Run the subcommand."""
+        try:
+            return super().invoke(ctx)
+        except ImgsearchError as exc:
+            raise click.ClickException(describe(exc)) from exc
+        except KeyboardInterrupt as exc:
+            raise click.Abort from exc
+
+
+class LazyGroup(click.Group):
+    """A group that imports a subcommand's module only when it is called or listed."""
+
+    def __init__(self, *args: Any, commands_by_name: dict[str, str] | None = None, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.commands_by_name = commands_by_name or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order in which a newcomer needs them."""
+        return [*self.commands_by_name, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module that holds the command."""
+        target = self.commands_by_name.get(cmd_name)
+        if target is None:
+            return super().get_command(ctx, cmd_name)
+        module, attribute = target.split(":")
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command

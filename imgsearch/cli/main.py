@@ -1,0 +1,35 @@
+"""The `imgsearch` command with its subcommands, each imported only when it is called."""
+
+from __future__ import annotations
+
+import click
+
+from imgsearch.cli.group import ErrorGroup, LazyGroup
+
+COMMANDS = {
+    "db": "imgsearch.cli.db:db",
+    "load": "loaders.command:load",
+    "status": "imgsearch.cli.status:status",
+    "query": "imgsearch.cli.query:query",
+    "minors": "imgsearch.cli.minors:minors",
+    "train": "imgsearch.cli.train:train",
+    "evaluate": "imgsearch.cli.evaluate:evaluate",
+}
+
+
+class MainGroup(ErrorGroup, LazyGroup):
+    """Lazy subcommands whose errors are one line."""
+
+
+@click.group(cls=MainGroup, commands_by_name=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="imgsearch-pgvector", prog_name="imgsearch")
+def main() -> None:
+    """Find pictures by what they show, in PostgreSQL.
+
+    \b
+    imgsearch load PICTURES
+    imgsearch query "two dogs running in the snow"
+
+    The database is the one that IMGSEARCH_DATABASE_URL names, else an embedded server in the data
+    directory (IMGSEARCH_DATA_DIR), started on first use.
+    """

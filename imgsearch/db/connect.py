@@ -1,0 +1,139 @@
+"""Engines, the checks that every command makes first, and the one place that maps driver errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, column, create_engine, event, func, select, table
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError, SchemaOutdated
+
+#: The newest migration; a test holds it equal to Alembic's, which is too slow to import for a query.
+HEAD_REVISION = "0002"
+#: Older ones have faults in HNSW builds and vacuums.
+MINIMUM_PGVECTOR = (0, 8, 4)
+
+_SQLSTATE_REMEDY = {
+    "42501": "this database role lacks a right; ask the owner to run `imgsearch db grant`",
+    "42P01": "the schema is missing; run `imgsearch db upgrade`",
+    "42703": "the schema is behind; run `imgsearch db upgrade`",
+    "53100": "the database server's disk is full; free space and run the command again",
+    "57014": "the statement ran into its time limit; try again or raise statement_timeout",
+    "57P01": "the database server was stopped; start it and run the command again, it goes on where it was",
+}
+
+
+def connect_url(url: str) -> URL:
+    """Parse a URL and set psycopg 3 as its driver.
+
+    Raises:
+        BadInput: it is not a PostgreSQL URL. The message leaves the URL out, since it may hold a password.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as exc:
+        raise BadInput(
+            "IMGSEARCH_DATABASE_URL is not a database URL; write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE"
+        ) from exc
+    if parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise BadInput(f"IMGSEARCH_DATABASE_URL names {parsed.get_backend_name()}; imgsearch needs postgresql://")
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def make_engine(url: URL | str) -> Engine:
+    """Make an engine whose connections know pgvector's types and give up on a dead server after 10 s."""
+    parsed = connect_url(url) if isinstance(url, str) else url
+    engine = create_engine(
+        parsed, connect_args={"connect_timeout": 10, "application_name": "imgsearch"}, pool_pre_ping=False
+    )
+
+    @event.listens_for(engine, "connect")
+    def register(dbapi_connection: object, _record: ConnectionPoolEntry) -> None:
+        from pgvector.psycopg import register_vector
+        from psycopg import ProgrammingError
+
+        driver = getattr(dbapi_connection, "driver_connection", dbapi_connection)
+        try:
+            register_vector(driver)
+        except ProgrammingError:  # before the first migration the type does not exist
+            driver.rollback()  # type: ignore[attr-defined]
+        else:
+            driver.commit()  # type: ignore[attr-defined]
+
+    return engine
+
+
+def check_schema(connection: Connection) -> None:
+    """Refuse a server or schema that this version cannot work with.
+
+    Raises:
+        SchemaOutdated: the schema is missing, behind or ahead, or pgvector is older than 0.8.4.
+    """
+    version_table = table("alembic_version", column("version_num"))
+    extension = table("pg_extension", column("extname"), column("extversion"))
+    found = connection.scalar(select(func.to_regclass("alembic_version")))
+    if found is None:
+        raise SchemaOutdated("the database has no imgsearch schema yet; run `imgsearch db upgrade`")
+    row = connection.execute(
+        select(
+            select(version_table.c.version_num).limit(1).scalar_subquery(),
+            select(extension.c.extversion).where(extension.c.extname == "vector").scalar_subquery(),
+        )
+    ).one()
+    revision, pgvector_version = row
+    check_pgvector(pgvector_version)
+    if revision is None or revision < HEAD_REVISION:
+        raise SchemaOutdated(
+            f"the database schema is at revision {revision or 'none'}, this imgsearch needs {HEAD_REVISION}; "
+            "run `imgsearch db upgrade`"
+        )
+    if revision > HEAD_REVISION:
+        raise SchemaOutdated(
+            f"the database schema is at revision {revision}, newer than this imgsearch knows ({HEAD_REVISION}); "
+            "run `pip install --upgrade imgsearch-pgvector`"
+        )
+
+
+def check_pgvector(version: str | None) -> None:
+    """Refuse a missing or faulty pgvector.
+
+    Raises:
+        SchemaOutdated: pgvector is missing or older than 0.8.4.
+    """
+    if version is None:
+        raise SchemaOutdated("the database has no vector extension; run `imgsearch db upgrade`")
+    if tuple(int(part) for part in version.split(".")[:3]) < MINIMUM_PGVECTOR:
+        wanted = ".".join(map(str, MINIMUM_PGVECTOR))
+        raise SchemaOutdated(
+            f"pgvector {version} has faults in HNSW builds; install {wanted} or newer on the server, "
+            "then run `ALTER EXTENSION vector UPDATE` and `imgsearch db upgrade`"
+        )
+
+
+@contextmanager
+def map_errors() -> Iterator[None]:
+    """Turn the driver's errors into ours, without the statement, its parameters or the password.
+
+    Raises:
+        DatabaseUnavailable: the server cannot be reached or went away.
+        ImgsearchError: it refused for a reason that the user can mend.
+    """
+    try:
+        yield
+    except DBAPIError as exc:
+        state = getattr(exc.orig, "sqlstate", None)
+        said = str(exc.orig).strip().splitlines()[0] if exc.orig and str(exc.orig).strip() else type(exc).__name__
+        remedy = _SQLSTATE_REMEDY.get(state or "")
+        if remedy is not None:
+            raise ImgsearchError(f"{said}; {remedy}") from exc
+        if exc.connection_invalidated or isinstance(exc, OperationalError | InterfaceError):
+            raise DatabaseUnavailable(
+                f"the database does not answer ({said}); start it with `imgsearch db start` "
+                "or check IMGSEARCH_DATABASE_URL"
+            ) from exc
+        raise
+

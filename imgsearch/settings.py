@@ -1,0 +1,31 @@
+"""What the environment decides; only the command line, the page and migrations/env.py read it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the database and the data directory are."""
+
+    database_url: str | None = field(repr=False)
+    """libpq or SQLAlchemy URL; None means the embedded server. Holds a password, so it is never printed."""
+    data_dir: Path
+    threads: int | None
+    """Threads for encoding; None leaves the choice to the libraries."""
+
+
+def read_settings() -> Settings:
+    """Read IMGSEARCH_DATABASE_URL, IMGSEARCH_DATA_DIR and IMGSEARCH_THREADS."""
+    data_dir = os.environ.get("IMGSEARCH_DATA_DIR") or platformdirs.user_data_dir("imgsearch", appauthor=False)
+    threads = os.environ.get("IMGSEARCH_THREADS", "")
+    return Settings(
+        database_url=os.environ.get("IMGSEARCH_DATABASE_URL") or None,
+        data_dir=Path(data_dir).expanduser(),
+        threads=int(threads) if threads.isdecimal() and int(threads) > 0 else None,
+    )

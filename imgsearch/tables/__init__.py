@@ -1,0 +1,28 @@
+"""The schema as SQLAlchemy sees it; migrations/ alone create it, and `alembic check` holds the two together."""
+
+from imgsearch.tables.base import Base
+from imgsearch.tables.image import Caption, Image, TestQuery
+from imgsearch.tables.load import LoadReject
+from imgsearch.tables.minor import MinorEvidence, MinorReview
+from imgsearch.tables.model import CaptionEmbedding, Encoder, ImageEmbedding, Regressor
+from imgsearch.tables.rating import CrowdAnnotation, ExpertAnnotation, MatchRating, match_rating_source
+from imgsearch.tables.search import Search
+
+__all__ = [
+    "Base",
+    "Caption",
+    "CaptionEmbedding",
+    "CrowdAnnotation",
+    "Encoder",
+    "ExpertAnnotation",
+    "Image",
+    "ImageEmbedding",
+    "LoadReject",
+    "MatchRating",
+    "MinorEvidence",
+    "MinorReview",
+    "Regressor",
+    "Search",
+    "TestQuery",
+    "match_rating_source",
+]

@@ -1,0 +1,104 @@
+"""Pictures, their captions, and the client's test queries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    DateTime,
+    Identity,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    false,
+    func,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from imgsearch.tables.base import IMAGE_ID, IS_MINOR, Base, image_reference
+
+
+class Image(Base):
+    """A picture file."""
+
+    __tablename__ = "image"
+    __table_args__ = (
+        # The target of every derived row's foreign key: the pair carries the flag along.
+        UniqueConstraint("id", "is_minor"),
+        CheckConstraint("octet_length(sha256) = 32", name="sha256_length"),
+        CheckConstraint("width > 0 AND height > 0", name="size_positive"),
+        Index("ix_image_sha256", "sha256"),
+        Index("ix_image_gallery", "gallery"),
+        {"comment": "A picture. Flagged rows (is_minor) exist only for loaders and editors."},
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key.")
+    name: Mapped[str] = mapped_column(
+        unique=True, comment="What annotations call the picture: the file name, or its path below the loaded folder."
+    )
+    path: Mapped[str] = mapped_column(comment="Absolute path of the file when it was last loaded.")
+    gallery: Mapped[str] = mapped_column(comment="Name of the folder it was loaded from, such as test_images.")
+    sha256: Mapped[bytes] = mapped_column(LargeBinary, comment="SHA-256 of the file's bytes; recognises renamed files.")
+    file_bytes: Mapped[int] = mapped_column(BigInteger, comment="File size in bytes.")
+    mtime_ns: Mapped[int] = mapped_column(BigInteger, comment="File modification time, ns since 1970.")
+    width: Mapped[int] = mapped_column(comment="Width in pixels, upright.")
+    height: Mapped[int] = mapped_column(comment="Height in pixels, upright.")
+    is_minor: Mapped[bool] = mapped_column(
+        server_default=false(),
+        comment="True when the picture may show a minor; set by triggers from minor_evidence and minor_review.",
+    )
+    loaded_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), comment="When the picture was first loaded."
+    )
+
+
+class Caption(Base):
+    """A text that describes a picture."""
+
+    __tablename__ = "caption"
+    __table_args__ = (
+        image_reference("caption", on_delete="SET NULL (image_id)"),
+        UniqueConstraint("id", "is_minor"),
+        Index("ix_caption_image_id", "image_id"),
+        Index("ix_caption_image_name", "image_name"),
+        Index("ix_caption_tsv", "tsv", postgresql_using="gin"),
+        {"comment": "A caption: a picture's own, and the texts of rated pairs, which are captions of other pictures."},
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key.")
+    caption_key: Mapped[str] = mapped_column(unique=True, comment="The caption's id in the files: <image file>#<n>.")
+    image_name: Mapped[str] = mapped_column(comment="Name of the picture that the caption was written for.")
+    image_id: Mapped[int | None] = mapped_column(
+        BigInteger, comment=IMAGE_ID + " NULL when that picture is not loaded."
+    )
+    is_minor: Mapped[bool] = mapped_column(server_default=false(), comment=IS_MINOR)
+    text: Mapped[str] = mapped_column(comment="The caption as it came.")
+    tsv: Mapped[str] = mapped_column(
+        TSVECTOR,
+        Computed("to_tsvector('english', text) || to_tsvector('russian', text)", persisted=True),
+        comment="English and Russian lexemes of the text, for full-text search.",
+    )
+
+
+class TestQuery(Base):
+    """A query of the client's test set with the picture that it should find."""
+
+    __test__ = False  # not a pytest class
+    __tablename__ = "test_query"
+    __table_args__ = (
+        image_reference("test_query", on_delete="SET NULL (image_id)"),
+        Index("ix_test_query_image_id", "image_id"),
+        {"comment": "Test queries with the picture each should find; never used as captions in a search."},
+    )
+
+    query_key: Mapped[str] = mapped_column(primary_key=True, comment="The query's id in the file.")
+    text: Mapped[str] = mapped_column(comment="What a user would type.")
+    image_name: Mapped[str] = mapped_column(comment="Name of the picture that should be found.")
+    image_id: Mapped[int | None] = mapped_column(
+        BigInteger, comment=IMAGE_ID + " NULL when that picture is not loaded."
+    )
+    is_minor: Mapped[bool] = mapped_column(server_default=false(), comment=IS_MINOR)

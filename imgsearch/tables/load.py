@@ -1,0 +1,31 @@
+"""What a load refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, DateTime, Identity, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from imgsearch.tables.base import Base
+
+
+class LoadReject(Base):
+    """A row or file that could not be loaded."""
+
+    __tablename__ = "load_reject"
+    __table_args__ = (
+        UniqueConstraint("file", "row_number", "reason"),
+        {"comment": "Rows and files that were not loaded, and why. A load of a mended file removes its entries."},
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key.")
+    file: Mapped[str] = mapped_column(comment="Absolute path of the file.")
+    row_number: Mapped[int] = mapped_column(
+        server_default="0", comment="Line in the file, the first is 1; 0 stands for the whole file."
+    )
+    reason: Mapped[str] = mapped_column(comment="What is wrong with it.")
+    content: Mapped[str] = mapped_column(server_default="", comment="The row as it came, cut to 500 characters.")
+    rejected_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), comment="When it was first refused."
+    )

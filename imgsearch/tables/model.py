@@ -1,0 +1,110 @@
+"""Encoders, the vectors they made, and regressors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    false,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from imgsearch.tables.base import IMAGE_ID, IS_MINOR, Base, OfImage, image_reference
+
+
+class Encoder(Base):
+    """A model, at one revision, that turns pictures or texts into vectors."""
+
+    __tablename__ = "encoder"
+    __table_args__ = (
+        UniqueConstraint("name", "revision"),
+        CheckConstraint("dimension BETWEEN 1 AND 4000", name="dimension"),
+        Index("uq_encoder_is_active", "is_active", unique=True, postgresql_where=text("is_active")),
+        {"comment": "Encoders that have made vectors. One is active: searches use its pictures' vectors."},
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True, comment="Key.")
+    name: Mapped[str] = mapped_column(comment="What imgsearch calls it: small, minilm, clip:<folder>, ...")
+    revision: Mapped[str] = mapped_column(comment="Changes whenever the vectors would.")
+    dimension: Mapped[int] = mapped_column(comment="Width of its vectors.")
+    is_active: Mapped[bool] = mapped_column(server_default=false(), comment="Whether searches use it.")
+    created_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), comment="When it was first used here."
+    )
+
+
+class ImageEmbedding(OfImage, Base):
+    """A picture's vector by one encoder."""
+
+    __tablename__ = "image_embedding"
+    __table_args__ = (
+        image_reference("image_embedding"),
+        Index("ix_image_embedding_image_id", "image_id"),
+        {"comment": "Pictures' vectors, unit length. Each encoder has its own partial HNSW index."},
+    )
+
+    encoder_id: Mapped[int] = mapped_column(
+        ForeignKey("encoder.id", ondelete="CASCADE"), primary_key=True, comment="The encoder that made it."
+    )
+    image_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, comment=IMAGE_ID)
+    embedding: Mapped[Any] = mapped_column(HALFVEC, comment="Unit vector, half precision; <=> is cosine distance.")
+
+
+class CaptionEmbedding(Base):
+    """A caption's vector by one encoder."""
+
+    __tablename__ = "caption_embedding"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["caption_id", "is_minor"],
+            ["caption.id", "caption.is_minor"],
+            name="fk_caption_embedding_caption_id_is_minor",
+            onupdate="CASCADE",
+            ondelete="CASCADE",
+        ),
+        Index("ix_caption_embedding_caption_id", "caption_id"),
+        {"comment": "Captions' vectors, unit length; a query is compared with a picture's own captions through them."},
+    )
+
+    encoder_id: Mapped[int] = mapped_column(
+        ForeignKey("encoder.id", ondelete="CASCADE"), primary_key=True, comment="The encoder that made it."
+    )
+    caption_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, comment="The caption.")
+    is_minor: Mapped[bool] = mapped_column(server_default=false(), comment=IS_MINOR)
+    embedding: Mapped[Any] = mapped_column(HALFVEC, comment="Unit vector, half precision; <=> is cosine distance.")
+
+
+class Regressor(Base):
+    """A trained model that predicts the experts' rating of a query and a picture."""
+
+    __tablename__ = "regressor"
+    __table_args__ = (
+        Index("uq_regressor_is_active", "is_active", unique=True, postgresql_where=text("is_active")),
+        {"comment": "Regressors with their model cards. One is active: it scores what a search finds."},
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True, comment="Key.")
+    encoder_id: Mapped[int] = mapped_column(
+        ForeignKey("encoder.id"), comment="The encoder whose pictures' vectors it was trained on."
+    )
+    is_active: Mapped[bool] = mapped_column(server_default=false(), comment="Whether searches use it.")
+    card: Mapped[dict[str, Any]] = mapped_column(JSONB, comment="Model card: data, features, settings, seed, versions.")
+    metrics: Mapped[dict[str, Any]] = mapped_column(JSONB, comment="Out-of-fold figures.")
+    artifact: Mapped[bytes] = mapped_column(LargeBinary, comment="The model as safetensors.")
+    trained_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), comment="When it was trained."
+    )
