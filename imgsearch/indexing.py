@@ -1,0 +1,239 @@
+"""Vectors of pictures and captions: finding what lacks one, encoding it and writing it."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pgvector import HalfVector
+from pgvector.sqlalchemy import HALFVEC
+from PIL.Image import Image as Picture
+from sqlalchemy import BigInteger, Column, ColumnElement, LargeBinary, Select, String, exists, func, literal, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from imgsearch.errors import UnreadableImage
+from imgsearch.picture import read_picture
+from imgsearch.staging import begin_batch, stage
+from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
+
+if TYPE_CHECKING:
+    from imgsearch.encoders import Encoder
+
+BATCH_PICTURES = 32
+BATCH_TEXTS = 256
+#: Vectors in one transaction: what a killed load has to encode again.
+COMMIT_PICTURES = 128
+COMMIT_CAPTIONS = 2048
+#: Batches that are decoded while another one is encoded; more would only take memory.
+DECODED_AHEAD = 2
+
+#: Called with the number done and the number in all.
+Progress = Callable[[int, int], None]
+
+
+class PendingImage(NamedTuple):
+    """A picture without a vector."""
+
+    id: int
+    path: str
+    sha256: bytes
+
+
+class Failure(NamedTuple):
+    """A picture that could not be read when its turn came."""
+
+    path: str
+    reason: str
+
+
+@dataclass
+class IndexResult:
+    """What was encoded; the seconds are those spent on decoding and encoding, not on writing."""
+
+    encoded: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    encoding_seconds: float = 0.0
+
+
+def pending_images(session: Session, encoder_id: int) -> list[PendingImage]:
+    """Pictures without a vector by an encoder, in the order of their ids."""
+    query = select(Image.id, Image.path, Image.sha256).where(_lacks_image_vector(encoder_id)).order_by(Image.id)
+    return [PendingImage(*row) for row in session.execute(query)]
+
+
+def count_pending_captions(session: Session, encoder_id: int) -> int:
+    """How many captions lack a vector by an encoder."""
+    return session.scalar(select(func.count()).select_from(Caption).where(_lacks_caption_vector(encoder_id))) or 0
+
+
+def index_images(
+    session: Session, encoder: Encoder, encoder_id: int, *, progress: Progress | None = None
+) -> IndexResult:
+    """Encode every picture that has no vector by an encoder; commits every few batches.
+
+    Args:
+        session: commits.
+        encoder: turns pictures into vectors.
+        encoder_id: its row, see vector_index.register_encoder().
+        progress: called after each batch.
+
+    Raises:
+        InvalidVectors: the encoder returned vectors that cannot be searched.
+    """
+    from imgsearch.encoders import check_vectors
+
+    pending = pending_images(session, encoder_id)
+    session.rollback()  # encoding takes long; nothing should be held meanwhile
+    result = IndexResult()
+    unwritten: list[tuple[int, bytes, HalfVector]] = []
+    decoded = _decode_ahead(pending, result)
+    done = 0
+    while True:
+        started = time.perf_counter()
+        batch = next(decoded, None)
+        if batch is None:
+            break
+        images, pictures, taken = batch
+        if pictures:
+            vectors = encoder.encode_images(pictures)
+            check_vectors(vectors, encoder.dimension)
+            unwritten += [(i.id, i.sha256, HalfVector(v)) for i, v in zip(images, vectors, strict=True)]
+        result.encoding_seconds += time.perf_counter() - started
+        if len(unwritten) >= COMMIT_PICTURES:
+            _write_images(session, encoder_id, unwritten, result)
+        done += taken
+        if progress is not None:
+            progress(done, len(pending))
+    if unwritten:
+        _write_images(session, encoder_id, unwritten, result)
+    return result
+
+
+def index_captions(
+    session: Session, encoder: Encoder, encoder_id: int, *, progress: Progress | None = None
+) -> IndexResult:
+    """Encode every caption that has no vector by an encoder, each text once; commits every few batches.
+
+    Args:
+        session: commits.
+        encoder: turns texts into vectors.
+        encoder_id: its row, see vector_index.register_encoder().
+        progress: called after each batch.
+
+    Raises:
+        InvalidVectors: the encoder returned vectors that cannot be searched.
+    """
+    from imgsearch.encoders import check_vectors
+
+    captions: dict[str, list[int]] = {}
+    query = select(Caption.id, Caption.text).where(_lacks_caption_vector(encoder_id)).order_by(Caption.id)
+    for caption_id, text in session.execute(query):
+        captions.setdefault(text, []).append(caption_id)
+    session.rollback()
+    result = IndexResult()
+    unwritten: list[tuple[int, str, HalfVector]] = []
+    texts = sorted(captions, key=len)  # texts of like length need little padding
+    for start in range(0, len(texts), BATCH_TEXTS):
+        started = time.perf_counter()
+        batch = texts[start : start + BATCH_TEXTS]
+        vectors = encoder.encode_texts(batch)
+        check_vectors(vectors, encoder.dimension)
+        for text, vector in zip(batch, vectors, strict=True):
+            unwritten += [(caption_id, text, HalfVector(vector)) for caption_id in captions[text]]
+        result.encoding_seconds += time.perf_counter() - started
+        if len(unwritten) >= COMMIT_CAPTIONS:
+            _write_captions(session, encoder_id, unwritten, result)
+        if progress is not None:
+            progress(start + len(batch), len(texts))
+    if unwritten:
+        _write_captions(session, encoder_id, unwritten, result)
+    return result
+
+
+def _lacks_image_vector(encoder_id: int) -> ColumnElement[bool]:
+    return ~exists().where(ImageEmbedding.encoder_id == encoder_id, ImageEmbedding.image_id == Image.id)
+
+
+def _lacks_caption_vector(encoder_id: int) -> ColumnElement[bool]:
+    return ~exists().where(CaptionEmbedding.encoder_id == encoder_id, CaptionEmbedding.caption_id == Caption.id)
+
+
+def _decode_ahead(
+    pending: Iterable[PendingImage], result: IndexResult
+) -> Iterator[tuple[list[PendingImage], list[Picture], int]]:
+    """Batches of decoded pictures with the number of files that each took; a thread decodes the next ones."""
+    iterator = iter(pending)
+    queue: deque[Future[tuple[list[PendingImage], list[Picture], list[Failure]]]] = deque()
+    pool = ThreadPoolExecutor(1, thread_name_prefix="decode")
+    try:
+        while True:
+            while len(queue) < DECODED_AHEAD and (batch := list(islice(iterator, BATCH_PICTURES))):
+                queue.append(pool.submit(_decode, batch))
+            if not queue:
+                return
+            images, pictures, failures = queue.popleft().result()
+            result.failures += failures
+            yield images, pictures, len(images) + len(failures)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _decode(batch: Sequence[PendingImage]) -> tuple[list[PendingImage], list[Picture], list[Failure]]:
+    images, pictures, failures = [], [], []
+    for image in batch:
+        try:
+            pictures.append(read_picture(image.path))
+            images.append(image)
+        except UnreadableImage as exc:
+            failures.append(Failure(image.path, str(exc)))
+    return images, pictures, failures
+
+
+def _write_images(
+    session: Session, encoder_id: int, rows: list[tuple[int, bytes, HalfVector]], result: IndexResult
+) -> None:
+    """Write vectors of pictures whose file is still the one that was encoded; commits and empties the list."""
+    columns = (Column("image_id", BigInteger), Column("sha256", LargeBinary), Column("embedding", HALFVEC))
+    begin_batch(session)
+    staged = stage(session, "staged_image_embedding", columns, rows)
+    source = (
+        select(literal(encoder_id), Image.id, Image.is_minor, staged.c.embedding)
+        .join(staged, (staged.c.image_id == Image.id) & (staged.c.sha256 == Image.sha256))
+        # An editor's verdict must not change the flag between reading it here and writing it there.
+        .with_for_update(read=True, key_share=True, of=Image)
+    )
+    _insert(session, ImageEmbedding, ["encoder_id", "image_id", "is_minor", "embedding"], source)
+    session.commit()
+    result.encoded += len(rows)
+    rows.clear()
+
+
+def _write_captions(
+    session: Session, encoder_id: int, rows: list[tuple[int, str, HalfVector]], result: IndexResult
+) -> None:
+    """Write vectors of captions whose text is still the one that was encoded; commits and empties the list."""
+    columns = (Column("caption_id", BigInteger), Column("text", String), Column("embedding", HALFVEC))
+    begin_batch(session)
+    staged = stage(session, "staged_caption_embedding", columns, rows)
+    source = (
+        select(literal(encoder_id), Caption.id, Caption.is_minor, staged.c.embedding)
+        .join(staged, (staged.c.caption_id == Caption.id) & (staged.c.text == Caption.text))
+        .with_for_update(read=True, key_share=True, of=Caption)
+    )
+    _insert(session, CaptionEmbedding, ["encoder_id", "caption_id", "is_minor", "embedding"], source)
+    session.commit()
+    result.encoded += len(rows)
+    rows.clear()
+
+
+def _insert(
+    session: Session, target: type[ImageEmbedding | CaptionEmbedding], columns: list[str], source: Select[Any]
+) -> None:
+    """Another load may have written the same vectors meanwhile; either's will do."""
+    session.execute(insert(target).from_select(columns, source).on_conflict_do_nothing())

@@ -1,0 +1,99 @@
+"""Opening picture files that may be damaged or hostile; the only place that calls a decoder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from imgsearch.errors import UnreadableImage
+
+#: Pillow has forty decoders, most for formats that no camera writes; each is a way in for a crafted file.
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP")
+#: Medium-format cameras make 150 million; a file of a few kB can claim billions.
+MAX_PIXELS = 178_956_970
+#: Encoders look at 224 to 384 pixels; decoding a 24-megapixel photo at a quarter of its size costs a tenth.
+SHORT_SIDE = 512
+ORIENTATION_TAG = 0x0112
+#: EXIF orientations that turn the picture by a quarter.
+SIDEWAYS = frozenset({5, 6, 7, 8})
+_REDUCIBLE_MODES = frozenset({"L", "LA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"})
+
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+
+def check_picture(file: IO[bytes]) -> tuple[int, int]:
+    """Decode a file to its last byte, as cheaply as the format allows.
+
+    Returns:
+        Width and height of the upright picture in pixels.
+
+    Raises:
+        UnreadableImage: it is not a picture, damaged, or too large; the message is the reason alone.
+    """
+    with _open(file) as image:
+        width, height = image.size
+        sideways = _orientation(image) in SIDEWAYS
+        # A JPEG decoded to an eighth still reads all of the file, so that a missing end is noticed.
+        image.draft("L", (1, 1))
+        _decode(image)
+    return (height, width) if sideways else (width, height)
+
+
+def read_picture(path: Path | str) -> Image.Image:
+    """Read a picture upright, shrunk while decoding when it is much larger than any encoder looks at.
+
+    Raises:
+        UnreadableImage: it cannot be read; the message is the reason alone.
+    """
+    try:
+        with Path(path).open("rb") as file, _open(file) as image:
+            image.draft("RGB", (SHORT_SIDE, SHORT_SIDE))
+            _decode(image)
+            upright = _transpose(image)
+    except OSError as exc:
+        raise UnreadableImage(f"cannot be opened: {exc.strerror or exc}") from exc
+    factor = min(upright.size) // SHORT_SIDE
+    if factor > 1:
+        if upright.mode in ("1", "P", "PA"):
+            upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+        if upright.mode in _REDUCIBLE_MODES:
+            upright = upright.reduce(factor)
+    return upright
+
+
+def _open(file: IO[bytes]) -> Image.Image:
+    try:
+        image = Image.open(file, formats=FORMATS)
+    except UnidentifiedImageError as exc:
+        raise UnreadableImage("not a picture of a known format (JPEG, PNG, WebP, GIF, TIFF, BMP)") from exc
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as exc:
+        raise UnreadableImage(f"more pixels than the limit of {MAX_PIXELS:,}") from exc
+    except Exception as exc:  # decoders raise anything on a crafted file
+        raise UnreadableImage(f"damaged: {exc}") from exc
+    if image.width * image.height > MAX_PIXELS:
+        image.close()
+        raise UnreadableImage(f"{image.width} x {image.height} pixels, the limit is {MAX_PIXELS:,}")
+    return image
+
+
+def _decode(image: Image.Image) -> None:
+    try:
+        image.load()
+    except Exception as exc:  # decoders raise anything on a crafted file
+        raise UnreadableImage(f"damaged: {exc}") from exc
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(ORIENTATION_TAG, 1))
+    except Exception:  # broken metadata do not make a picture unreadable
+        return 1
+
+
+def _transpose(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # broken metadata do not make a picture unreadable
+        return image.copy()

@@ -1,0 +1,161 @@
+"""Loading experts' and the crowd's ratings as they come, and aggregating them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Double, Integer, SmallInteger, String, Table, func, select
+from sqlalchemy.orm import Session
+
+from imgsearch.staging import begin_batch, delete_vanished, lock_images, stage, upsert
+from imgsearch.tables import CrowdAnnotation, ExpertAnnotation, Image, MatchRating, match_rating_source
+from loaders.report import LoadResult, replace_rejects
+from loaders.rows import Row, RowFormat, read_rows
+from loaders.texts import in_batches
+
+EXPERT_FORMAT = RowFormat(("image", "caption id", "expert1", "expert2", "expert3"), "\t", header=False)
+CROWD_FORMAT = RowFormat(("image", "caption id", "share of yes", "yes votes", "no votes"), "\t", header=False)
+#: Shares come rounded to some digits.
+SHARE_TOLERANCE = 1e-3
+MAX_VOTES = 1_000_000
+PAIR = ("image_id", "caption_key")
+
+
+class Rating(NamedTuple):
+    """A row of either file."""
+
+    row: Row
+    image_name: str
+    caption_key: str
+    values: tuple[float, ...]
+
+
+def load_expert_annotations(session: Session, file: Path, *, strict: bool = False) -> LoadResult:
+    """Load experts' ratings; commits every batch. Call refresh_match_rating() afterwards.
+
+    Raises:
+        BadInput: the file cannot be read or has another format.
+        BadRow: a row is bad and the load is strict.
+    """
+    columns = tuple(Column(name, SmallInteger) for name in ("expert1", "expert2", "expert3"))
+    result = LoadResult("expert ratings", strict)
+    return _load(session, file.resolve(), EXPERT_FORMAT, _parse_experts, ExpertAnnotation.__table__, columns, result)
+
+
+def load_crowd_annotations(session: Session, file: Path, *, strict: bool = False) -> LoadResult:
+    """Load the crowd's votes; commits every batch. Call refresh_match_rating() afterwards.
+
+    Raises:
+        BadInput: the file cannot be read or has another format.
+        BadRow: a row is bad and the load is strict.
+    """
+    columns = (Column("yes_share", Double), Column("yes_count", Integer), Column("no_count", Integer))
+    result = LoadResult("crowd ratings", strict)
+    return _load(session, file.resolve(), CROWD_FORMAT, _parse_votes, CrowdAnnotation.__table__, columns, result)
+
+
+def refresh_match_rating(session: Session) -> LoadResult:
+    """Bring the aggregated ratings up to date with the raw ones; commits."""
+    result = LoadResult("match ratings")
+    begin_batch(session)
+    source = select(match_rating_source)
+    lock_images(session, select(Image.name).where(Image.id.in_(select(match_rating_source.c.image_id))))
+    result.deleted = delete_vanished(session, MatchRating.__table__, source, PAIR)
+    written = upsert(session, MatchRating.__table__, source, PAIR)
+    total = session.scalar(select(func.count()).select_from(MatchRating)) or 0
+    session.commit()
+    result.count(written, total)
+    return result
+
+
+def _parse_experts(values: tuple[str, ...]) -> tuple[float, ...]:
+    ratings = []
+    for value in values:
+        if value not in ("1", "2", "3", "4"):
+            raise ValueError(f"rating {value!r} is not 1, 2, 3 or 4")
+        ratings.append(int(value))
+    return tuple(ratings)
+
+
+def _parse_votes(values: tuple[str, ...]) -> tuple[float, ...]:
+    yes, no = (_parse_count(value) for value in values[1:])
+    try:
+        share = float(values[0])
+    except ValueError:
+        raise ValueError(f"share {values[0]!r} is not a number") from None
+    if not 0 <= share <= 1:
+        raise ValueError(f"share {values[0]} is not between 0 and 1")
+    if yes + no == 0:
+        raise ValueError("nobody voted")
+    if abs(share - yes / (yes + no)) > SHARE_TOLERANCE:
+        raise ValueError(f"share {values[0]} is not {yes} of {yes + no} votes")
+    return share, yes, no
+
+
+def _parse_count(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= MAX_VOTES):
+        raise ValueError(f"number of votes {value!r} is not a whole number from 0 to {MAX_VOTES}")
+    return int(value)
+
+
+def _load(
+    session: Session,
+    file: Path,
+    row_format: RowFormat,
+    parse: Callable[[tuple[str, ...]], tuple[float, ...]],
+    target: Any,  # noqa: ANN401 (SQLAlchemy types a class's table as FromClause)
+    columns: tuple[Column[Any], ...],
+    result: LoadResult,
+) -> LoadResult:
+    names = [column.name for column in columns]
+    for batch in in_batches(_read_ratings(file, row_format, parse, result)):
+        begin_batch(session)
+        staged = _stage_ratings(session, batch, columns)
+        unknown = _find_unknown(session, staged)
+        for number in unknown:
+            rating = batch[number]
+            reason = f"picture {rating.image_name} is not loaded"
+            result.refuse_row(file, rating.row.number, reason, rating.row.content)
+        source = select(
+            Image.id.label("image_id"), Image.is_minor, staged.c.caption_key, *(staged.c[name] for name in names)
+        ).join_from(staged, Image, Image.name == staged.c.image_name)
+        written = upsert(session, target, source, PAIR)
+        session.commit()
+        result.count(written, len(batch) - len(unknown))
+    replace_rejects(session, file, result.rejects)
+    return result
+
+
+def _read_ratings(
+    file: Path, row_format: RowFormat, parse: Callable[[tuple[str, ...]], tuple[float, ...]], result: LoadResult
+) -> Iterator[Rating]:
+    first_seen: dict[tuple[str, str], int] = {}
+    for row in read_rows(file, row_format, result):
+        pair = image_name, caption_key = row.values[0], row.values[1]
+        try:
+            if not image_name or not caption_key:
+                raise ValueError("image or caption id is empty")
+            values = parse(row.values[2:])
+            if pair in first_seen:
+                raise ValueError(f"duplicate of line {first_seen[pair]}: the pair is rated already")
+        except ValueError as exc:
+            result.refuse_row(file, row.number, str(exc), row.content)
+            continue
+        first_seen[pair] = row.number
+        yield Rating(row, image_name, caption_key, values)
+
+
+def _stage_ratings(session: Session, batch: list[Rating], columns: tuple[Column[Any], ...]) -> Table:
+    key = (Column("position", Integer), Column("image_name", String), Column("caption_key", String))
+    rows = ((index, r.image_name, r.caption_key, *r.values) for index, r in enumerate(batch))
+    staged = stage(session, "staged_rating", (*key, *(c.copy() for c in columns)), rows)
+    lock_images(session, select(staged.c.image_name))
+    return staged
+
+
+def _find_unknown(session: Session, staged: Table) -> list[int]:
+    joined = staged.outerjoin(Image, Image.name == staged.c.image_name)
+    query = select(staged.c.position).select_from(joined).where(Image.id.is_(None)).order_by(staged.c.position)
+    return list(session.scalars(query))

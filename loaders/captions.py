@@ -1,0 +1,125 @@
+"""Loading captions: pictures' own, and the texts of rated pairs, which are captions of other pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from imgsearch.staging import begin_batch, upsert
+from imgsearch.tables import Caption, CaptionEmbedding, Image
+from loaders.report import LoadResult, replace_rejects
+from loaders.rows import Row, RowFormat, read_lines, read_rows
+from loaders.texts import KeyedText, in_batches, select_linked, stage_texts
+
+KEYED_FORMAT = RowFormat(("caption id", "text"), "\t", header=False)
+RATED_PAIRS_FORMAT = RowFormat(("image", "query_id", "query_text"), ",", header=True)
+CAPTION_KEY = re.compile(r"(?P<image_name>.+)#(?P<number>[0-9]+)")
+
+
+def load_captions(session: Session, files: Sequence[Path], *, strict: bool = False) -> LoadResult:
+    """Load caption files; commits every batch.
+
+    Args:
+        session: commits.
+        files: of any of the known formats, told apart by their first line; where two files have different texts for
+            one caption, the first one's counts.
+        strict: raise at the first bad row.
+
+    Raises:
+        BadInput: a file cannot be read or has another format.
+        BadRow: a row is bad and the load is strict.
+    """
+    result = LoadResult("captions", strict)
+    first_seen: dict[str, tuple[Path, KeyedText]] = {}
+    for file in files:
+        rejects_before = len(result.rejects)
+        for batch in in_batches(_read_texts(session, file.resolve(), first_seen, result)):
+            _write_batch(session, batch, result)
+        replace_rejects(session, file.resolve(), result.rejects[rejects_before:])
+    return result
+
+
+def caption_format(file: Path) -> RowFormat:
+    """The format that a file's first line shows."""
+    lines = read_lines(file)
+    first = lines[0].strip().lower() if lines else ""
+    for delimiter in (",", "\t"):
+        names = [name.strip(' "') for name in first.split(delimiter)]
+        if {"image", "query_id", "query_text"} <= set(names):
+            return RowFormat(RATED_PAIRS_FORMAT.columns, delimiter, header=True)
+        if {"image", "caption"} <= set(names):
+            return RowFormat(("image", "caption"), delimiter, header=True)
+    if file.name == "train_dataset.csv":
+        return RATED_PAIRS_FORMAT
+    return RowFormat(("image", "caption"), ",", header=True) if file.suffix == ".csv" else KEYED_FORMAT
+
+
+def _read_texts(
+    session: Session, file: Path, first_seen: dict[str, tuple[Path, KeyedText]], result: LoadResult
+) -> Iterator[KeyedText]:
+    """The file's captions, each key once."""
+    row_format = caption_format(file)
+    rows = read_rows(file, row_format, result)
+    if "query_id" in row_format.columns:
+        found = _from_rated_pairs(session, file, rows, result)
+    elif row_format.header:
+        found = _from_numbered(rows)
+    else:
+        found = ((row, row.values[0], row.values[1]) for row in rows)
+    for row, key, text in found:
+        match = CAPTION_KEY.fullmatch(key)
+        if match is None:
+            result.refuse_row(file, row.number, f"caption id {key!r} is not <image file>#<number>", row.content)
+        elif not text:
+            result.refuse_row(file, row.number, "the text is empty", row.content)
+        elif key not in first_seen:
+            caption = KeyedText(row.number, key, match["image_name"], text)
+            first_seen[key] = (file, caption)
+            yield caption
+        elif first_seen[key][1].text != text:
+            earlier_file, earlier = first_seen[key]
+            where = f"line {earlier.row_number}" + (f" of {earlier_file.name}" if earlier_file != file else "")
+            result.refuse_row(file, row.number, f"duplicate caption id {key}: {where} has another text", row.content)
+
+
+def _from_numbered(rows: Iterator[Row]) -> Iterator[tuple[Row, str, str]]:
+    """Captions without ids are numbered for each picture in the order of the file."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        image_name, text = row.values
+        number = counts.get(image_name, 0)
+        counts[image_name] = number + 1
+        yield row, f"{image_name}#{number}", text
+
+
+def _from_rated_pairs(
+    session: Session, file: Path, rows: Iterator[Row], result: LoadResult
+) -> Iterator[tuple[Row, str, str]]:
+    """Texts of pairs whose picture is loaded; the text itself belongs to the picture in its id."""
+    loaded = set(session.scalars(select(Image.name)))
+    session.rollback()
+    for row in rows:
+        image_name, key, text = row.values
+        if image_name in loaded:
+            yield row, key, text
+        else:
+            result.refuse_row(file, row.number, f"picture {image_name} is not loaded", row.content)
+
+
+def _write_batch(session: Session, batch: list[KeyedText], result: LoadResult) -> None:
+    begin_batch(session)
+    staged = stage_texts(session, "staged_caption", batch)
+    changed = select(Caption.id).join(staged, staged.c.text_key == Caption.caption_key)
+    session.execute(
+        delete(CaptionEmbedding)
+        .where(CaptionEmbedding.caption_id.in_(changed.where(staged.c.text != Caption.text)))
+        .execution_options(synchronize_session=False)
+    )
+    source = select_linked(staged, Caption.__table__, "caption_key")
+    written = upsert(session, Caption.__table__, source, ("caption_key",))
+    session.commit()
+    result.count(written, len(batch))

@@ -1,0 +1,206 @@
+"""`imgsearch load`: a whole folder, or one kind of thing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from imgsearch.cli.database import open_session
+from imgsearch.cli.group import ErrorGroup
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from imgsearch.encoders import Encoder
+    from imgsearch.indexing import Progress
+    from loaders.report import LoadResult
+
+strict_option = click.option("--strict", is_flag=True, help="Stop at the first row or file that cannot be loaded.")
+encoder_option = click.option(
+    "--encoder", default="small", show_default=True, metavar="NAME", help="Encoder of the pictures."
+)
+existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+class LoadGroup(ErrorGroup):
+    """A group whose command for a whole folder needs no name."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take what is not a command's name for the folder command's arguments."""
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["folder", *args]
+        return super().parse_args(ctx, args)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Show both uses."""
+        return ["[OPTIONS] DIR | COMMAND ..."]
+
+
+@click.group(cls=LoadGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def load() -> None:
+    """Load a folder of pictures with whatever captions, ratings and queries lie beside them.
+
+    \b
+    imgsearch load PICTURES          everything that is in the folder
+    imgsearch load images PICTURES   one kind of thing
+
+    A folder is either plain pictures (subfolders too) with an optional captions.tsv, captions.csv or captions.txt,
+    or a rated set: train_images/, test_images/, train_dataset.csv, ExpertAnnotations.tsv, CrowdAnnotations.tsv,
+    test_queries.csv. Loading again skips what is unchanged and goes on where a killed load stopped. What cannot be
+    loaded is skipped and noted in the table load_reject.
+    """  # noqa: D301 (Click wants the character)
+
+
+@load.command()
+@click.argument("directory", metavar="DIR", type=existing_folder)
+@encoder_option
+@strict_option
+def folder(directory: Path, encoder: str, strict: bool) -> None:
+    """Load everything in DIR; the name of this command may be left out.
+
+    Example: imgsearch load ~/photos
+    """
+    from imgsearch.minors import find_terms
+    from loaders.folder import load_folder
+
+    def results(session: Session) -> Iterable[LoadResult]:
+        yield from load_folder(session, directory, find_terms, strict=strict)
+        yield from _embed(session, encoder, strict=strict)
+
+    _run(results)
+
+
+@load.command()
+@click.argument("directory", metavar="DIR", type=existing_folder)
+@click.option("--flat-names", is_flag=True, help="Call pictures by file name instead of by path below DIR.")
+@strict_option
+def images(directory: Path, flat_names: bool, strict: bool) -> None:
+    """Load the pictures in DIR, without their vectors.
+
+    Example: imgsearch load images ~/photos
+    """
+    from loaders.images import load_images
+
+    _run(lambda session: [load_images(session, directory, flat_names=flat_names, strict=strict)])
+
+
+@load.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=existing_file)
+@strict_option
+def captions(files: tuple[Path, ...], strict: bool) -> None:
+    """Load captions: `caption id<TAB>text`, or columns image,caption, or image,query_id,query_text.
+
+    Example: imgsearch load captions captions.tsv
+    """
+    from loaders.captions import load_captions
+
+    _run(lambda session: [load_captions(session, files, strict=strict)])
+
+
+@load.command("annotations")
+@click.option("--experts", type=existing_file, help="Experts' ratings: image, caption id, three ratings 1..4; tabs.")
+@click.option("--crowd", type=existing_file, help="Crowd's votes: image, caption id, share, yes, no; tabs.")
+@strict_option
+def load_annotations(experts: Path | None, crowd: Path | None, strict: bool) -> None:
+    """Load ratings and aggregate them.
+
+    Example: imgsearch load annotations --experts ExpertAnnotations.tsv --crowd CrowdAnnotations.tsv
+    """
+    from loaders.annotations import load_crowd_annotations, load_expert_annotations, refresh_match_rating
+
+    if experts is None and crowd is None:
+        raise click.UsageError("name a file with --experts or --crowd")
+
+    def results(session: Session) -> Iterable[LoadResult]:
+        if experts is not None:
+            yield load_expert_annotations(session, experts, strict=strict)
+        if crowd is not None:
+            yield load_crowd_annotations(session, crowd, strict=strict)
+        yield refresh_match_rating(session)
+
+    _run(results)
+
+
+@load.command()
+@click.argument("file", metavar="FILE", type=existing_file)
+@strict_option
+def queries(file: Path, strict: bool) -> None:
+    """Load test queries: columns query_id|query_text|image.
+
+    Example: imgsearch load queries test_queries.csv
+    """
+    from loaders.queries import load_queries
+
+    _run(lambda session: [load_queries(session, file, strict=strict)])
+
+
+@load.command()
+def minors() -> None:
+    """Look for minors in the texts of all pictures again.
+
+    Example: imgsearch load minors
+    """
+    from imgsearch.minors import find_terms
+    from loaders.minors import load_minors
+
+    _run(lambda session: [load_minors(session, find_terms)])
+
+
+@load.command()
+@encoder_option
+@strict_option
+def embeddings(encoder: str, strict: bool) -> None:
+    """Encode the pictures and captions that have no vector yet, and build the vector index.
+
+    Example: imgsearch load embeddings --encoder small
+    """
+    _run(lambda session: _embed(session, encoder, strict=strict))
+
+
+def _embed(session: Session, encoder: str, *, strict: bool) -> Iterable[LoadResult]:
+    from loaders.embeddings import CAPTION_ENCODERS, load_caption_embeddings, load_image_embeddings
+
+    yield load_image_embeddings(session, encoder, _load_encoder, strict=strict, progress=_progress_bar)
+    for name in CAPTION_ENCODERS:
+        yield load_caption_embeddings(session, name, _load_encoder, progress=_progress_bar)
+
+
+def _load_encoder(name: str) -> Encoder:
+    from imgsearch.encoders import load_encoder  # imported late: it may bring torch
+
+    return load_encoder(name)
+
+
+def _progress_bar(name: str) -> Progress:
+    from tqdm import tqdm
+
+    bar = tqdm(desc=name, mininterval=0.5, leave=False, disable=None)  # None: no bar where stderr is not a terminal
+
+    def show(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return show
+
+
+def _run(results: Callable[[Session], Iterable[LoadResult]]) -> None:
+    """Open the database, load, and print the summary."""
+    from loaders.summary import describe_counts, describe_rejects, describe_seconds
+
+    started = time.perf_counter()
+    with open_session() as session:
+        finished = list(results(session))
+    for line in describe_counts(finished):
+        click.echo(line)
+    for note in (note for result in finished for note in result.notes):
+        click.echo(note)
+    click.echo(describe_seconds(finished, time.perf_counter() - started))
+    for line in describe_rejects(finished):
+        click.echo(line, err=True)

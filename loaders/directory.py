@@ -1,0 +1,70 @@
+"""Telling what a folder holds: the layout with ratings, or plain pictures."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from imgsearch.errors import BadInput
+from loaders.scan import EXTENSIONS, is_picture_name
+
+RATED_PAIRS = "train_dataset.csv"
+EXPERTS = "ExpertAnnotations.tsv"
+CROWD = "CrowdAnnotations.tsv"
+TEST_QUERIES = "test_queries.csv"
+PICTURE_FOLDERS = ("train_images", "test_images")
+RATED_CAPTIONS = ("own_captions.tsv", "captions.tsv")
+PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The parts of a folder that were found; None or empty where a part is missing."""
+
+    root: Path
+    galleries: tuple[Path, ...]
+    flat_names: bool
+    captions: tuple[Path, ...]
+    experts: Path | None = None
+    crowd: Path | None = None
+    queries: Path | None = None
+
+
+def recognise(folder: Path) -> Layout:
+    """Find out what a folder holds by the names in it.
+
+    Raises:
+        BadInput: it cannot be read, or holds neither layout.
+    """
+    root = folder.resolve()
+    if not root.is_dir():
+        raise BadInput(f"{folder} is not a folder" if root.exists() else f"there is no folder {folder}")
+    try:
+        names = set(os.listdir(root))
+    except OSError as exc:
+        raise BadInput(f"cannot read {folder}: {exc.strerror}") from exc
+
+    def find(name: str) -> Path | None:
+        return root / name if name in names else None
+
+    galleries = tuple(root / name for name in PICTURE_FOLDERS if (root / name).is_dir())
+    files = {name for name in (RATED_PAIRS, EXPERTS, CROWD, TEST_QUERIES) if name in names}
+    if galleries and files:
+        captions = tuple(root / name for name in (RATED_PAIRS, *RATED_CAPTIONS) if name in names)
+        return Layout(root, galleries, True, captions, find(EXPERTS), find(CROWD), find(TEST_QUERIES))
+    if _has_picture(root):
+        return Layout(root, (root,), False, tuple(root / name for name in PLAIN_CAPTIONS if name in names))
+    raise BadInput(
+        f"{folder} holds neither pictures ({', '.join(sorted(EXTENSIONS))}; subfolders are searched too) nor a rated "
+        f"set: one of {', '.join(f'{name}/' for name in PICTURE_FOLDERS)} with some of {RATED_PAIRS}, {EXPERTS}, "
+        f"{CROWD}, {TEST_QUERIES}"
+    )
+
+
+def _has_picture(root: Path) -> bool:
+    for _, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if any(is_picture_name(name) for name in names):
+            return True
+    return False

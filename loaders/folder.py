@@ -1,0 +1,63 @@
+"""Loading a whole folder in the order in which the parts need one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from imgsearch.staging import analyze
+from imgsearch.tables import Caption, CrowdAnnotation, ExpertAnnotation, Image, MatchRating, TestQuery
+from loaders.annotations import load_crowd_annotations, load_expert_annotations, refresh_match_rating
+from loaders.captions import load_captions
+from loaders.directory import Layout, recognise
+from loaders.images import load_images
+from loaders.minors import Term, load_minors
+from loaders.queries import load_queries
+from loaders.report import LoadResult
+
+LOADED = (Image, Caption, ExpertAnnotation, CrowdAnnotation, MatchRating, TestQuery)
+
+
+def load_folder(
+    session: Session, folder: Path, find_terms: Callable[[str], Sequence[Term]], *, strict: bool = False
+) -> Iterator[LoadResult]:
+    """Load everything in a folder but vectors, which come last: evidence flags pictures before they can be found.
+
+    Args:
+        session: commits.
+        folder: in the layout with ratings, or plain pictures.
+        find_terms: the words in a text that stand for minors.
+        strict: raise at the first row or file that is refused.
+
+    Raises:
+        BadInput: the folder holds neither layout, or a file is of another format.
+        BadRow: a row is bad and the load is strict.
+        UnreadableImage: a picture is bad and the load is strict.
+    """
+    wrote = False
+    for result in _load_parts(session, recognise(folder), find_terms, strict=strict):
+        wrote = wrote or result.wrote
+        yield result
+    if wrote:
+        analyze(session, *(table.__table__ for table in LOADED))
+        session.commit()
+
+
+def _load_parts(
+    session: Session, layout: Layout, find_terms: Callable[[str], Sequence[Term]], *, strict: bool
+) -> Iterator[LoadResult]:
+    for gallery in layout.galleries:
+        yield load_images(session, gallery, flat_names=layout.flat_names, strict=strict)
+    if layout.captions:
+        yield load_captions(session, layout.captions, strict=strict)
+    if layout.experts:
+        yield load_expert_annotations(session, layout.experts, strict=strict)
+    if layout.crowd:
+        yield load_crowd_annotations(session, layout.crowd, strict=strict)
+    if layout.experts or layout.crowd:
+        yield refresh_match_rating(session)
+    if layout.queries:
+        yield load_queries(session, layout.queries, strict=strict)
+    yield load_minors(session, find_terms)

@@ -1,0 +1,215 @@
+"""Loading picture files: new, changed, renamed and refused ones; vectors come later."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import ARRAY, LargeBinary, String, bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from imgsearch.errors import UnreadableImage
+from imgsearch.picture import check_picture
+from imgsearch.staging import begin_batch
+from imgsearch.tables import Caption, Image, ImageEmbedding, MinorEvidence, TestQuery
+from loaders.report import LoadResult, printable, replace_image_rejects
+from loaders.scan import PictureFile, scan_folder
+
+#: Files that are hashed before anything is written: what a killed load has to do again.
+BATCH_FILES = 128
+
+
+class StoredImage(NamedTuple):
+    """What the database knows of a picture's file."""
+
+    id: int
+    name: str
+    path: str
+    gallery: str
+    sha256: bytes
+    file_bytes: int
+    mtime_ns: int
+
+
+class Inspected(NamedTuple):
+    """A file that was read to its end."""
+
+    file: PictureFile
+    sha256: bytes
+    width: int
+    height: int
+
+
+def load_images(
+    session: Session, folder: Path, *, gallery: str | None = None, flat_names: bool = False, strict: bool = False
+) -> LoadResult:
+    """Load the pictures below a folder; commits every batch.
+
+    Args:
+        session: commits.
+        folder: searched recursively; hidden files and folders are left out.
+        gallery: what to call the folder; its name unless told otherwise.
+        flat_names: call pictures by file name instead of by path below the folder.
+        strict: raise at the first file that is refused.
+
+    Raises:
+        BadInput: the folder cannot be read.
+        UnreadableImage: a file was refused and the load is strict.
+    """
+    root = folder.resolve()
+    gallery = gallery or root.name
+    result = LoadResult(f"images, {gallery}", strict)
+    seen: set[str] = set()
+    unchanged: set[str] = set()
+    files = scan_folder(root, result, flat_names=flat_names)
+    while batch := list(islice(files, BATCH_FILES)):
+        seen.update(file.path for file in batch)
+        stored = _stored_by_name(session, [file.name for file in batch])
+        session.rollback()  # reading files may take long; nothing should be held meanwhile
+        same = {file.path for file in batch if _is_unchanged(file, stored.get(file.name), gallery)}
+        unchanged |= same
+        result.unchanged += len(same)
+        inspected = list(_inspect_all((file for file in batch if file.path not in same), result))
+        if inspected:
+            _write_batch(session, inspected, gallery, result)
+            session.commit()
+    replace_image_rejects(session, root, result.rejects, keep=unchanged)
+    link_captions(session)
+    if missing := _count_missing(session, root, seen):
+        result.notes.append(f"{missing} pictures of this folder are no longer on disk; they stay in the database")
+    session.rollback()
+    return result
+
+
+def link_captions(session: Session) -> None:
+    """Tie captions and test queries that came before their pictures to them; commits."""
+    begin_batch(session)
+    for table in (Caption, TestQuery):
+        names = select(table.image_name).where(table.image_id.is_(None))
+        pictures = (
+            select(Image.id, Image.name, Image.is_minor)
+            .where(Image.name.in_(names))
+            .with_for_update(read=True, key_share=True)
+            .cte("picture")
+        )
+        session.execute(
+            update(table)
+            .where(table.image_id.is_(None), table.image_name == pictures.c.name)
+            .values(image_id=pictures.c.id, is_minor=pictures.c.is_minor)
+            .execution_options(synchronize_session=False)
+        )
+    session.commit()
+
+
+def _is_unchanged(file: PictureFile, stored: StoredImage | None, gallery: str) -> bool:
+    return stored is not None and stored[2:4] + stored[5:] == (file.path, gallery, file.file_bytes, file.mtime_ns)
+
+
+def _inspect_all(files: Iterable[PictureFile], result: LoadResult) -> Iterator[Inspected]:
+    for file in files:
+        try:
+            yield _inspect(file)
+        except UnreadableImage as exc:
+            result.refuse_image(file.path, str(exc))
+
+
+def _inspect(file: PictureFile) -> Inspected:
+    try:
+        with open(file.path, "rb") as opened:
+            if os.fstat(opened.fileno()).st_size == 0:
+                raise UnreadableImage("file is empty")
+            sha256 = hashlib.file_digest(opened, "sha256").digest()
+            opened.seek(0)
+            width, height = check_picture(opened)
+    except OSError as exc:
+        raise UnreadableImage(f"cannot be opened: {exc.strerror or exc}") from exc
+    return Inspected(file, sha256, width, height)
+
+
+def _write_batch(session: Session, batch: Sequence[Inspected], gallery: str, result: LoadResult) -> None:
+    begin_batch(session)
+    # Another load may have written since this one looked, so look again now that it has to wait.
+    by_name = _stored_by_name(session, [found.file.name for found in batch])
+    gone_by_hash = _gone_by_hash(session, [found.sha256 for found in batch])
+    inserted: dict[str, Inspected] = {}
+    for found in batch:
+        file = found.file
+        stored = by_name.get(file.name)
+        if stored is None and file.name not in inserted:
+            renamed = gone_by_hash.get(found.sha256)
+            if renamed:
+                _update(session, renamed.pop(0), found, gallery, result)
+            else:
+                inserted[file.name] = found
+        elif stored is not None and (stored.path == file.path or not os.path.isfile(stored.path)):
+            _forget_hash(gone_by_hash, stored)
+            _update(session, stored, found, gallery, result)
+        else:
+            other_path = stored.path if stored is not None else inserted[file.name].file.path
+            other_hash = stored.sha256 if stored is not None else inserted[file.name].sha256
+            if other_hash == found.sha256:
+                result.unchanged += 1
+            else:
+                result.refuse_image(file.path, f"duplicate name: {file.name} is already {other_path}")
+    if inserted:
+        session.execute(insert(Image), [{"name": name, **_columns(found, gallery)} for name, found in inserted.items()])
+        result.inserted += len(inserted)
+
+
+def _forget_hash(gone_by_hash: dict[bytes, list[StoredImage]], stored: StoredImage) -> None:
+    candidates = gone_by_hash.get(stored.sha256, [])
+    if stored in candidates:
+        candidates.remove(stored)
+
+
+def _columns(found: Inspected, gallery: str) -> dict[str, object]:
+    return {
+        "path": found.file.path,
+        "gallery": gallery,
+        "sha256": found.sha256,
+        "file_bytes": found.file.file_bytes,
+        "mtime_ns": found.file.mtime_ns,
+        "width": found.width,
+        "height": found.height,
+    }
+
+
+def _update(session: Session, stored: StoredImage, found: Inspected, gallery: str, result: LoadResult) -> None:
+    """Keep the row's id, and with it captions, ratings and reviews; vectors only while the content is the same."""
+    values = {"name": found.file.name, **_columns(found, gallery)}
+    if stored.sha256 != found.sha256:
+        session.execute(delete(ImageEmbedding).where(ImageEmbedding.image_id == stored.id))
+        session.execute(
+            delete(MinorEvidence).where(MinorEvidence.image_id == stored.id, MinorEvidence.source == "classifier")
+        )
+    session.execute(
+        update(Image).where(Image.id == stored.id).values(values).execution_options(synchronize_session=False)
+    )
+    result.updated += 1
+
+
+_STORED = (Image.id, Image.name, Image.path, Image.gallery, Image.sha256, Image.file_bytes, Image.mtime_ns)
+
+
+def _stored_by_name(session: Session, names: list[str]) -> dict[str, StoredImage]:
+    wanted = func.any(bindparam("names", names, ARRAY(String)))
+    return {row.name: StoredImage(*row) for row in session.execute(select(*_STORED).where(Image.name == wanted))}
+
+
+def _gone_by_hash(session: Session, hashes: list[bytes]) -> dict[bytes, list[StoredImage]]:
+    """Pictures with one of these contents whose file is gone: what a renamed file used to be."""
+    wanted = func.any(bindparam("hashes", hashes, ARRAY(LargeBinary)))
+    found: dict[bytes, list[StoredImage]] = {}
+    for row in session.execute(select(*_STORED).where(Image.sha256 == wanted).order_by(Image.id)):
+        if not os.path.isfile(row.path):
+            found.setdefault(row.sha256, []).append(StoredImage(*row))
+    return found
+
+
+def _count_missing(session: Session, root: Path, seen: set[str]) -> int:
+    below = Image.path.startswith(printable(str(root)).rstrip("/") + "/", autoescape=True)
+    return sum(1 for path in session.scalars(select(Image.path).where(below)) if path not in seen)

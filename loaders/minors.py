@@ -1,0 +1,85 @@
+"""Filling minor_evidence: words in texts that say that a picture shows a minor. Triggers set the flags from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Protocol
+
+from sqlalchemy import BigInteger, Column, Double, Select, String, literal, select, true, union_all
+from sqlalchemy.orm import Session
+
+from imgsearch.staging import begin_batch, delete_vanished, lock_images, stage, upsert
+from imgsearch.tables import Caption, Image, MatchRating, MinorEvidence, TestQuery
+from loaders.report import LoadResult
+
+#: The experts' mean from which a text counts as a description of the picture.
+DESCRIBES = 0.75
+#: What this module finds. Evidence by a picture classifier has a source, and will have a loader, of its own.
+TEXT_SOURCES = ("caption", "rated_caption", "test_query")
+KEYS = ("image_id", "source", "term", "caption_key")
+COLUMNS = (
+    Column("image_id", BigInteger),
+    Column("source", String),
+    Column("caption_key", String),
+    Column("term", String),
+    Column("probability", Double),
+)
+
+
+class Term(Protocol):
+    """A word that was found."""
+
+    @property
+    def lemma(self) -> str:
+        """Its dictionary form."""
+
+
+def load_minors(session: Session, find_terms: Callable[[str], Sequence[Term]]) -> LoadResult:
+    """Bring the evidence from texts in line with the texts; commits once, so that no flag drops in between.
+
+    Args:
+        session: commits.
+        find_terms: the words in a text that stand for minors.
+    """
+    result = LoadResult("minor evidence")
+    begin_batch(session)
+    find = lru_cache(maxsize=65_536)(lambda text: sorted({term.lemma for term in find_terms(text)}))
+    texts = session.execute(_select_texts().execution_options(yield_per=10_000))
+    evidence = [
+        (image_id, source, caption_key, lemma, probability)
+        for image_id, source, caption_key, text, probability in texts
+        for lemma in find(text)
+    ]
+    staged = stage(session, "staged_minor_evidence", [column.copy() for column in COLUMNS], evidence)
+    lock_images(session, select(Image.name).join(staged, staged.c.image_id == Image.id))
+    source = select(*staged.c, Image.is_minor, true().label("flags")).join(Image, Image.id == staged.c.image_id)
+    of_texts = MinorEvidence.source.in_(TEXT_SOURCES)
+    result.deleted = delete_vanished(session, MinorEvidence.__table__, source, KEYS, of_texts)
+    written = upsert(session, MinorEvidence.__table__, source, KEYS)
+    session.commit()
+    result.count(written, len(evidence))
+    return result
+
+
+def _select_texts() -> Select[tuple[int, str, str, str, float]]:
+    """Every text that says what a loaded picture shows."""
+    own = select(
+        Caption.image_id.label("image_id"),
+        literal("caption").label("source"),
+        Caption.caption_key.label("caption_key"),
+        Caption.text.label("text"),
+        literal(1.0, Double).label("probability"),
+    ).where(Caption.image_id.is_not(None))
+    rated = (
+        select(
+            MatchRating.image_id, literal("rated_caption"), Caption.caption_key, Caption.text, MatchRating.expert_mean
+        )
+        .join(Caption, Caption.caption_key == MatchRating.caption_key)
+        .where(MatchRating.expert_mean >= DESCRIBES)
+    )
+    queried = select(
+        TestQuery.image_id, literal("test_query"), TestQuery.query_key, TestQuery.text, literal(1.0, Double)
+    ).where(TestQuery.image_id.is_not(None))
+    texts = union_all(own, rated, queried).subquery("texts")
+    return select(texts.c.image_id, texts.c.source, texts.c.caption_key, texts.c.text, texts.c.probability)

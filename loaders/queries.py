@@ -1,0 +1,49 @@
+"""Loading the client's test queries, which are kept apart from captions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from imgsearch.staging import begin_batch, upsert
+from imgsearch.tables import TestQuery
+from loaders.report import LoadResult, replace_rejects
+from loaders.rows import RowFormat, read_rows
+from loaders.texts import KeyedText, in_batches, select_linked, stage_texts
+
+TEST_QUERIES_FORMAT = RowFormat(("query_id", "query_text", "image"), "|", header=True)
+
+
+def load_queries(session: Session, file: Path, *, strict: bool = False) -> LoadResult:
+    """Load test queries; commits every batch.
+
+    Raises:
+        BadInput: the file cannot be read or has another format.
+        BadRow: a row is bad and the load is strict.
+    """
+    result = LoadResult("test queries", strict)
+    file = file.resolve()
+    for batch in in_batches(_read_queries(file, result)):
+        begin_batch(session)
+        staged = stage_texts(session, "staged_test_query", batch)
+        source = select_linked(staged, TestQuery.__table__, "query_key")
+        written = upsert(session, TestQuery.__table__, source, ("query_key",))
+        session.commit()
+        result.count(written, len(batch))
+    replace_rejects(session, file, result.rejects)
+    return result
+
+
+def _read_queries(file: Path, result: LoadResult) -> Iterator[KeyedText]:
+    first_seen: dict[str, int] = {}
+    for row in read_rows(file, TEST_QUERIES_FORMAT, result):
+        key, text, image_name = row.values
+        if empty := [name for name, value in zip(TEST_QUERIES_FORMAT.columns, row.values, strict=True) if not value]:
+            result.refuse_row(file, row.number, f"{empty[0]} is empty", row.content)
+        elif key in first_seen:
+            result.refuse_row(file, row.number, f"duplicate query_id {key}: see line {first_seen[key]}", row.content)
+        else:
+            first_seen[key] = row.number
+            yield KeyedText(row.number, key, image_name, text)

@@ -1,0 +1,147 @@
+"""What a load did and what it refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from imgsearch.errors import BadRow, UnreadableImage
+from imgsearch.staging import Written, begin_batch
+from imgsearch.tables import LoadReject
+
+CONTENT_LENGTH = 500
+#: The reason is part of a unique key, and an index entry has to stay under 2,700 bytes.
+REASON_LENGTH = 300
+#: How reasons begin that are found while encoding.
+NO_VECTOR = "no vector: "
+
+
+class Reject(NamedTuple):
+    """A row, or with row number 0 a file, that was not loaded."""
+
+    file: str
+    row_number: int
+    reason: str
+    content: str = ""
+
+
+def printable(text: str) -> str:
+    r"""Text that PostgreSQL can store: bytes that are not UTF-8 become \x escapes."""
+    shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return shown.replace("\x00", "\\x00")
+
+
+@dataclass
+class LoadResult:
+    """Counts for one kind of thing, and the rejects."""
+
+    kind: str
+    strict: bool = False
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    encoding_seconds: float = 0.0
+
+    @property
+    def wrote(self) -> bool:
+        """Whether the database is different now."""
+        return bool(self.inserted or self.updated or self.deleted)
+
+    def count(self, written: Written, total: int) -> None:
+        """Add a batch that was written."""
+        self.inserted += written.inserted
+        self.updated += written.updated
+        self.unchanged += total - written.inserted - written.updated
+
+    def refuse_row(self, file: Path, row_number: int, reason: str, content: str = "") -> None:
+        """Note a bad row.
+
+        Raises:
+            BadRow: the load is strict.
+        """
+        reject = _reject(str(file), row_number, reason, content)
+        if self.strict:
+            raise BadRow(
+                f"{reject.file}:{row_number}: {reject.reason}; mend the row, or load without --strict to skip it"
+            )
+        self.rejects.append(reject)
+
+    def refuse_image(self, file: str, reason: str) -> None:
+        """Note a bad picture file.
+
+        Raises:
+            UnreadableImage: the load is strict.
+        """
+        reject = _reject(file, 0, reason, "")
+        if self.strict:
+            raise UnreadableImage(
+                f"{reject.file}: {reject.reason}; replace or remove the file, or load without --strict to skip it"
+            )
+        self.rejects.append(reject)
+
+
+def _reject(file: str, row_number: int, reason: str, content: str) -> Reject:
+    return Reject(
+        printable(file),
+        row_number,
+        printable(reason)[:REASON_LENGTH],
+        printable(content.strip("\r\n"))[:CONTENT_LENGTH],
+    )
+
+
+def replace_rejects(session: Session, file: Path, rejects: Iterable[Reject]) -> None:
+    """Make load_reject say of one file what its latest load said; commits."""
+    begin_batch(session)
+    save_rejects(session, _stored(session, LoadReject.file == printable(str(file))), rejects)
+    session.commit()
+
+
+def replace_image_rejects(session: Session, folder: Path, rejects: Sequence[Reject], keep: Iterable[str] = ()) -> None:
+    """Make load_reject say of the picture files below a folder what the latest load said; commits.
+
+    Args:
+        session: commits.
+        folder: absolute.
+        rejects: of this load.
+        keep: files that this load did not look into, so that their entries still hold.
+    """
+    kept = {printable(file) for file in keep}
+    below = LoadReject.file.startswith(printable(str(folder)).rstrip("/") + "/", autoescape=True)
+    begin_batch(session)
+    stored = _stored(session, below, LoadReject.row_number == 0)
+    save_rejects(session, {key: value for key, value in stored.items() if key[0] not in kept}, rejects)
+    session.commit()
+
+
+def replace_vector_rejects(session: Session, rejects: Sequence[Reject]) -> None:
+    """Make load_reject say which pictures lack a vector now; commits."""
+    begin_batch(session)
+    stored = _stored(session, LoadReject.row_number == 0, LoadReject.reason.startswith(NO_VECTOR, autoescape=True))
+    save_rejects(session, stored, rejects)
+    session.commit()
+
+
+def _stored(session: Session, *conditions: ColumnElement[bool]) -> dict[tuple[str, int, str], int]:
+    query = select(LoadReject.file, LoadReject.row_number, LoadReject.reason, LoadReject.id)
+    rows = session.execute(query.where(*conditions))
+    return {(file, row_number, reason): reject_id for file, row_number, reason, reject_id in rows}
+
+
+def save_rejects(session: Session, stored: dict[tuple[str, int, str], int], rejects: Iterable[Reject]) -> None:
+    """Turn the stored entries into the given ones, leaving alone those that are in both."""
+    fresh = {(reject.file, reject.row_number, reject.reason): reject for reject in rejects}
+    vanished = [stored[key] for key in stored.keys() - fresh.keys()]
+    if vanished:
+        session.execute(delete(LoadReject).where(LoadReject.id.in_(vanished)))
+    added = [reject._asdict() for key, reject in fresh.items() if key not in stored]
+    if added:
+        session.execute(insert(LoadReject).on_conflict_do_nothing(), added)

@@ -1,0 +1,34 @@
+"""The lines that a load prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from loaders.report import LoadResult
+
+SHOWN_REJECTS = 5
+
+
+def describe_counts(results: Sequence[LoadResult]) -> Iterator[str]:
+    """A table with a line for each kind of thing."""
+    width = max([len(result.kind) for result in results], default=0)
+    yield f"{'':{width}}  {'inserted':>9} {'updated':>9} {'unchanged':>9} {'deleted':>9} {'rejected':>9}"
+    for result in results:
+        counts = (result.inserted, result.updated, result.unchanged, result.deleted, len(result.rejects))
+        yield f"{result.kind:{width}}  " + " ".join(f"{count:>9}" for count in counts)
+
+
+def describe_seconds(results: Sequence[LoadResult], total_seconds: float) -> str:
+    """How long encoding took, which depends on the model and the machine, and how long the rest."""
+    encoding_seconds = sum(result.encoding_seconds for result in results)
+    return f"encoding {encoding_seconds:.1f} s, everything else {total_seconds - encoding_seconds:.1f} s"
+
+
+def describe_rejects(results: Sequence[LoadResult]) -> Iterator[str]:
+    """The first rejects, and where the others are."""
+    rejects = [reject for result in results for reject in result.rejects]
+    for reject in rejects[:SHOWN_REJECTS]:
+        place = f"{reject.file}:{reject.row_number}" if reject.row_number else reject.file
+        yield f"skipped {place}: {reject.reason}"
+    if rejects:
+        yield f"{len(rejects)} rejected; all of them: SELECT * FROM load_reject"

@@ -1,0 +1,64 @@
+"""What captions and test queries share: a key, a text, and a picture that may not be loaded yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Column, FromClause, Integer, Select, String, Table, and_, false, func, select
+from sqlalchemy.orm import Session
+
+from imgsearch.staging import BATCH_ROWS, lock_images, stage
+from imgsearch.tables import Image
+
+T = TypeVar("T")
+
+
+class KeyedText(NamedTuple):
+    """A text with its key and the name of the picture that it belongs to."""
+
+    row_number: int
+    key: str
+    image_name: str
+    text: str
+
+
+def in_batches(rows: Iterable[T], size: int = BATCH_ROWS) -> Iterator[list[T]]:
+    """Cut rows into the pieces that are written in one transaction."""
+    iterator = iter(rows)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def stage_texts(session: Session, name: str, texts: Sequence[KeyedText]) -> Table:
+    """Copy texts into a temporary table and hold their pictures' flags still."""
+    columns = (
+        Column("row_number", Integer),
+        Column("text_key", String, primary_key=True),
+        Column("image_name", String),
+        Column("text", String),
+    )
+    staged = stage(session, name, columns, texts)
+    lock_images(session, select(staged.c.image_name))
+    return staged
+
+
+def select_linked(staged: Table, target: FromClause, key: str) -> Select[tuple[str, str, str, int | None, bool]]:
+    """Staged texts as rows of a table whose key is called `key`.
+
+    A text whose picture is not found by name keeps the picture that it had: a renamed file keeps its captions.
+    """
+    assert isinstance(target, Table)
+    known = target.alias("known")
+    image = Image.__table__
+    joined = staged.outerjoin(image, image.c.name == staged.c.image_name).outerjoin(
+        known, and_(known.c[key] == staged.c.text_key, known.c.image_name == staged.c.image_name)
+    )
+    return select(
+        staged.c.text_key.label(key),
+        staged.c.text,
+        staged.c.image_name,
+        func.coalesce(image.c.id, known.c.image_id).label("image_id"),
+        func.coalesce(image.c.is_minor, known.c.is_minor, false()).label("is_minor"),
+    ).select_from(joined)

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from psycopg import sql
+from sqlalchemy import Engine
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from imgsearch.db import EmbeddedServer, connect_url, make_engine
+from imgsearch.db.migrate import upgrade
+
+IMAGE = "pgvector/pgvector:pg18"
+
+
+def docker_answers() -> bool:
+    program = shutil.which("docker")
+    if program is not None:
+        return subprocess.run([program, "info"], capture_output=True, timeout=20, check=False).returncode == 0
+    host = os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")
+    return host.startswith("unix://") and Path(host.removeprefix("unix://")).exists()
+
+
+@contextmanager
+def container_server() -> Iterator[URL]:
+    from testcontainers.postgres import PostgresContainer
+
+    with PostgresContainer(IMAGE, driver="psycopg") as container:
+        yield connect_url(container.get_connection_url())
+
+
+@contextmanager
+def embedded_server() -> Iterator[URL]:
+    # A socket's path must stay under 108 bytes, so not below pytest's own long folders.
+    folder = Path(tempfile.mkdtemp(prefix="imgsearch"))
+    server = EmbeddedServer(folder)
+    try:
+        yield server.url()
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_as_admin(server: URL, statement: sql.Composed) -> None:
+    engine = make_engine(server)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute(statement)
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[URL]:
+    """The server that the environment names, else a container, else the embedded one."""
+    given = os.environ.get("IMGSEARCH_TEST_DATABASE_URL")
+    wanted = os.environ.get("IMGSEARCH_TEST_SERVER")
+    if given:
+        yield connect_url(given)
+    elif wanted == "container" or (wanted is None and docker_answers()):
+        with container_server() as url:
+            yield url
+    else:
+        with embedded_server() as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def template_database(server_url: URL) -> Iterator[str]:
+    """A migrated database that tests clone, which takes a tenth of migrating."""
+    name = f"imgsearch_template_{uuid.uuid4().hex[:12]}"
+    run_as_admin(server_url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    engine = make_engine(server_url.set(database=name))
+    with engine.begin() as connection:
+        upgrade(connection)
+    engine.dispose()
+    yield name
+    run_as_admin(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def database_url(server_url: URL, template_database: str) -> Iterator[URL]:
+    """An empty migrated database of this test's own."""
+    name = f"imgsearch_test_{uuid.uuid4().hex[:12]}"
+    clone = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template_database))
+    run_as_admin(server_url, clone)
+    yield server_url.set(database=name)
+    run_as_admin(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def engine(database_url: URL) -> Iterator[Engine]:
+    made = make_engine(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    with Session(engine) as opened:
+        yield opened
