@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
 from PIL.Image import Image as Picture
-from sqlalchemy import BigInteger, Column, ColumnElement, LargeBinary, Select, String, exists, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, LargeBinary, Select, String, exists, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -61,15 +61,10 @@ class IndexResult:
     encoding_seconds: float = 0.0
 
 
-def pending_images(session: Session, encoder_id: int) -> list[PendingImage]:
+def _pending_images(session: Session, encoder_id: int) -> list[PendingImage]:
     """Pictures without a vector by an encoder, in the order of their ids."""
     query = select(Image.id, Image.path, Image.sha256).where(_lacks_image_vector(encoder_id)).order_by(Image.id)
     return [PendingImage(*row) for row in session.execute(query)]
-
-
-def count_pending_captions(session: Session, encoder_id: int) -> int:
-    """How many captions lack a vector by an encoder."""
-    return session.scalar(select(func.count()).select_from(Caption).where(_lacks_caption_vector(encoder_id))) or 0
 
 
 def index_images(
@@ -88,7 +83,7 @@ def index_images(
     """
     from imgsearch.encoders import check_vectors
 
-    pending = pending_images(session, encoder_id)
+    pending = _pending_images(session, encoder_id)
     session.rollback()  # encoding takes long; nothing should be held meanwhile
     result = IndexResult()
     unwritten: list[tuple[int, bytes, HalfVector]] = []
@@ -199,7 +194,7 @@ def _write_images(
     session: Session, encoder_id: int, rows: list[tuple[int, bytes, HalfVector]], result: IndexResult
 ) -> None:
     """Write vectors of pictures whose file is still the one that was encoded; commits and empties the list."""
-    columns = (Column("image_id", BigInteger), Column("sha256", LargeBinary), Column("embedding", HALFVEC))
+    columns = {"image_id": BigInteger, "sha256": LargeBinary, "embedding": HALFVEC}
     begin_batch(session)
     staged = stage(session, "staged_image_embedding", columns, rows)
     source = (
@@ -218,7 +213,7 @@ def _write_captions(
     session: Session, encoder_id: int, rows: list[tuple[int, str, HalfVector]], result: IndexResult
 ) -> None:
     """Write vectors of captions whose text is still the one that was encoded; commits and empties the list."""
-    columns = (Column("caption_id", BigInteger), Column("text", String), Column("embedding", HALFVEC))
+    columns = {"caption_id": BigInteger, "text": String, "embedding": HALFVEC}
     begin_batch(session)
     staged = stage(session, "staged_caption_embedding", columns, rows)
     source = (

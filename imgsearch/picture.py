@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +22,8 @@ SIDEWAYS = frozenset({5, 6, 7, 8})
 _REDUCIBLE_MODES = frozenset({"L", "LA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"})
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+# Pillow warns of broken metadata, which nobody needs to mend, and of large pictures, which are refused below.
+warnings.filterwarnings("ignore", module="PIL")
 
 
 def check_picture(file: IO[bytes]) -> tuple[int, int]:

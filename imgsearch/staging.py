@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from psycopg import Connection as DriverConnection
@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
+from sqlalchemy.types import TypeEngine
 
 from imgsearch.tables import Image
 
@@ -19,6 +20,7 @@ from imgsearch.tables import Image
 BATCH_ROWS = 10_000
 #: Loads that run at the same time write their batches one after the other; any number will do.
 ADVISORY_LOCK = 7_236_105_319
+ColumnType = TypeEngine[Any] | type[TypeEngine[Any]]
 DIALECT = PGDialect()  # type: ignore[no-untyped-call]
 
 
@@ -34,16 +36,17 @@ def begin_batch(session: Session) -> None:
     session.execute(select(func.pg_advisory_xact_lock(ADVISORY_LOCK)))
 
 
-def stage(session: Session, name: str, columns: Sequence[Column[Any]], rows: Iterable[Sequence[object]]) -> Table:
+def stage(session: Session, name: str, columns: Mapping[str, ColumnType], rows: Iterable[Sequence[object]]) -> Table:
     """Copy rows into a temporary table that lives until the transaction ends."""
-    table = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP")
+    definitions = [Column(column_name, column_type) for column_name, column_type in columns.items()]
+    table = Table(name, MetaData(), *definitions, prefixes=["TEMPORARY"], postgresql_on_commit="DROP")
     session.execute(CreateTable(table))
     driver = _driver(session)
     copy_statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
-        sql.Identifier(name), sql.SQL(", ").join(sql.Identifier(c.name) for c in columns)
+        sql.Identifier(name), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     with driver.cursor() as cursor, cursor.copy(copy_statement) as copy:
-        copy.set_types([_type_name(c) for c in columns])
+        copy.set_types([_type_name(definition) for definition in definitions])
         for row in rows:
             copy.write_row(row)
     return table
@@ -62,8 +65,8 @@ def _driver(session: Session) -> DriverConnection[Any]:
     return driver
 
 
-def _type_name(staged: Column[Any]) -> str:
-    name: str = staged.type.compile(DIALECT)
+def _type_name(definition: Column[Any]) -> str:
+    name: str = definition.type.compile(DIALECT)
     return name.lower().split("(")[0]
 
 

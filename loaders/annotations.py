@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Double, Integer, SmallInteger, String, Table, func, select
+from sqlalchemy import Double, Integer, SmallInteger, String, Table, func, select
 from sqlalchemy.orm import Session
 
-from imgsearch.staging import begin_batch, delete_vanished, lock_images, stage, upsert
+from imgsearch.staging import ColumnType, begin_batch, delete_vanished, lock_images, stage, upsert
 from imgsearch.tables import CrowdAnnotation, ExpertAnnotation, Image, MatchRating, match_rating_source
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import Row, RowFormat, read_rows
@@ -39,7 +39,7 @@ def load_expert_annotations(session: Session, file: Path, *, strict: bool = Fals
         BadInput: the file cannot be read or has another format.
         BadRow: a row is bad and the load is strict.
     """
-    columns = tuple(Column(name, SmallInteger) for name in ("expert1", "expert2", "expert3"))
+    columns = {"expert1": SmallInteger, "expert2": SmallInteger, "expert3": SmallInteger}
     result = LoadResult("expert ratings", strict)
     return _load(session, file.resolve(), EXPERT_FORMAT, _parse_experts, ExpertAnnotation.__table__, columns, result)
 
@@ -51,7 +51,7 @@ def load_crowd_annotations(session: Session, file: Path, *, strict: bool = False
         BadInput: the file cannot be read or has another format.
         BadRow: a row is bad and the load is strict.
     """
-    columns = (Column("yes_share", Double), Column("yes_count", Integer), Column("no_count", Integer))
+    columns = {"yes_share": Double, "yes_count": Integer, "no_count": Integer}
     result = LoadResult("crowd ratings", strict)
     return _load(session, file.resolve(), CROWD_FORMAT, _parse_votes, CrowdAnnotation.__table__, columns, result)
 
@@ -106,10 +106,9 @@ def _load(
     row_format: RowFormat,
     parse: Callable[[tuple[str, ...]], tuple[float, ...]],
     target: Any,  # noqa: ANN401 (SQLAlchemy types a class's table as FromClause)
-    columns: tuple[Column[Any], ...],
+    columns: Mapping[str, ColumnType],
     result: LoadResult,
 ) -> LoadResult:
-    names = [column.name for column in columns]
     for batch in in_batches(_read_ratings(file, row_format, parse, result)):
         begin_batch(session)
         staged = _stage_ratings(session, batch, columns)
@@ -119,7 +118,7 @@ def _load(
             reason = f"picture {rating.image_name} is not loaded"
             result.refuse_row(file, rating.row.number, reason, rating.row.content)
         source = select(
-            Image.id.label("image_id"), Image.is_minor, staged.c.caption_key, *(staged.c[name] for name in names)
+            Image.id.label("image_id"), Image.is_minor, staged.c.caption_key, *(staged.c[name] for name in columns)
         ).join_from(staged, Image, Image.name == staged.c.image_name)
         written = upsert(session, target, source, PAIR)
         session.commit()
@@ -147,10 +146,10 @@ def _read_ratings(
         yield Rating(row, image_name, caption_key, values)
 
 
-def _stage_ratings(session: Session, batch: list[Rating], columns: tuple[Column[Any], ...]) -> Table:
-    key = (Column("position", Integer), Column("image_name", String), Column("caption_key", String))
+def _stage_ratings(session: Session, batch: list[Rating], columns: Mapping[str, ColumnType]) -> Table:
+    key: dict[str, ColumnType] = {"position": Integer, "image_name": String, "caption_key": String}
     rows = ((index, r.image_name, r.caption_key, *r.values) for index, r in enumerate(batch))
-    staged = stage(session, "staged_rating", (*key, *(c.copy() for c in columns)), rows)
+    staged = stage(session, "staged_rating", {**key, **columns}, rows)
     lock_images(session, select(staged.c.image_name))
     return staged
 

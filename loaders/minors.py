@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from sqlalchemy import BigInteger, Column, Double, Select, String, literal, select, true, union_all
+from sqlalchemy import BigInteger, Double, Select, String, literal, select, true, union_all
 from sqlalchemy.orm import Session
 
 from imgsearch.staging import begin_batch, delete_vanished, lock_images, stage, upsert
@@ -18,13 +18,13 @@ DESCRIBES = 0.75
 #: What this module finds. Evidence by a picture classifier has a source, and will have a loader, of its own.
 TEXT_SOURCES = ("caption", "rated_caption", "test_query")
 KEYS = ("image_id", "source", "term", "caption_key")
-COLUMNS = (
-    Column("image_id", BigInteger),
-    Column("source", String),
-    Column("caption_key", String),
-    Column("term", String),
-    Column("probability", Double),
-)
+COLUMNS = {
+    "image_id": BigInteger,
+    "source": String,
+    "caption_key": String,
+    "term": String,
+    "probability": Double,
+}
 
 
 class Term(Protocol):
@@ -44,14 +44,17 @@ def load_minors(session: Session, find_terms: Callable[[str], Sequence[Term]]) -
     """
     result = LoadResult("minor evidence")
     begin_batch(session)
-    find = lru_cache(maxsize=65_536)(lambda text: sorted({term.lemma for term in find_terms(text)}))
-    texts = session.execute(_select_texts().execution_options(yield_per=10_000))
+
+    @lru_cache(maxsize=65_536)
+    def find_lemmas(text: str) -> list[str]:
+        return sorted({term.lemma for term in find_terms(text)})
+
     evidence = [
-        (image_id, source, caption_key, lemma, probability)
-        for image_id, source, caption_key, text, probability in texts
-        for lemma in find(text)
+        (text.image_id, text.source, text.caption_key, lemma, text.probability)
+        for text in session.execute(_select_texts().execution_options(yield_per=10_000))
+        for lemma in find_lemmas(text.text)
     ]
-    staged = stage(session, "staged_minor_evidence", [column.copy() for column in COLUMNS], evidence)
+    staged = stage(session, "staged_minor_evidence", COLUMNS, evidence)
     lock_images(session, select(Image.name).join(staged, staged.c.image_id == Image.id))
     source = select(*staged.c, Image.is_minor, true().label("flags")).join(Image, Image.id == staged.c.image_id)
     of_texts = MinorEvidence.source.in_(TEXT_SOURCES)

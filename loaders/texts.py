@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Column, FromClause, Integer, Select, String, Table, and_, false, func, select
+from sqlalchemy import FromClause, Integer, Select, String, Table, and_, false, func, select
 from sqlalchemy.orm import Session
 
 from imgsearch.staging import BATCH_ROWS, lock_images, stage
@@ -33,12 +33,7 @@ def in_batches(rows: Iterable[T], size: int = BATCH_ROWS) -> Iterator[list[T]]:
 
 def stage_texts(session: Session, name: str, texts: Sequence[KeyedText]) -> Table:
     """Copy texts into a temporary table and hold their pictures' flags still."""
-    columns = (
-        Column("row_number", Integer),
-        Column("text_key", String, primary_key=True),
-        Column("image_name", String),
-        Column("text", String),
-    )
+    columns = {"row_number": Integer, "text_key": String, "image_name": String, "text": String}
     staged = stage(session, name, columns, texts)
     lock_images(session, select(staged.c.image_name))
     return staged

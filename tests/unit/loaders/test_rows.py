@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from imgsearch.errors import BadInput, BadRow
+from loaders.report import LoadResult
+from loaders.rows import RowFormat, read_rows
+
+CSV = RowFormat(("image", "text"), ",", header=True)
+TSV = RowFormat(("image", "text"), "\t", header=False)
+
+
+def read(path: Path, data: bytes, row_format: RowFormat) -> tuple[list[tuple[int, str, str]], list[tuple[int, str]]]:
+    path.write_bytes(data)
+    result = LoadResult("x")
+    rows = [(row.number, row.values[0], row.values[1]) for row in read_rows(path, row_format, result)]
+    return rows, [(reject.row_number, reject.reason) for reject in result.rejects]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "file.txt"
+
+
+def test_rows_have_line_numbers_and_blank_lines_are_skipped(path: Path) -> None:
+    assert read(path, b"image,text\na,one\n\n  \nb,two\r\n", CSV) == ([(2, "a", "one"), (5, "b", "two")], [])
+
+
+def test_columns_are_found_by_name_in_any_order(path: Path) -> None:
+    assert read(path, b"n,text,image\n0,one,a\n", CSV) == ([(2, "a", "one")], [])
+
+
+def test_byte_order_mark_is_dropped(path: Path) -> None:
+    assert read(path, b"\xef\xbb\xbfimage,text\na,one\n", CSV) == ([(2, "a", "one")], [])
+
+
+def test_quoted_text_keeps_separators_and_joins_lines(path: Path) -> None:
+    data = b'image,text\na,"one, ""two"""\nb,"three\nfour"\nc,five\n'
+    assert read(path, data, CSV) == ([(2, "a", 'one, "two"'), (3, "b", "three four"), (5, "c", "five")], [])
+
+
+def test_open_quote_costs_only_its_own_row(path: Path) -> None:
+    data = b'image,text\na,"open\nb,two\nc,"three, too"\n'
+    assert read(path, data, CSV) == ([(3, "b", "two"), (4, "c", "three, too")], [(2, "a quotation mark is not closed")])
+
+
+def test_tab_separated_text_may_begin_with_a_quote(path: Path) -> None:
+    assert read(path, b'a\t"Hello" it says\nb\t"two\n', TSV) == ([(1, "a", '"Hello" it says'), (2, "b", '"two')], [])
+
+
+def test_other_encoding_is_refused_with_its_bytes_shown(path: Path) -> None:
+    path.write_bytes(b"a\tone\nb\tcaf\xe9\n")
+    result = LoadResult("x")
+    assert [row.number for row in read_rows(path, TSV, result)] == [1]
+    assert result.rejects == [(str(path), 2, "not valid UTF-8", "b\tcaf\\xe9")]
+
+
+def test_nul_character_is_refused(path: Path) -> None:
+    assert read(path, b"a\to\x00ne\nb\ttwo\n", TSV) == ([(2, "b", "two")], [(1, "contains a NUL character")])
+
+
+@pytest.mark.parametrize(("line", "width"), [(b"a", 1), (b"a\tb\tc", 3)])
+def test_wrong_number_of_columns_is_refused(path: Path, line: bytes, width: int) -> None:
+    rows, rejects = read(path, b"z\tone\n" + line + b"\n", TSV)
+    assert rows == [(1, "z", "one")]
+    assert rejects == [(2, f"{width} columns instead of 2 (image, text)")]
+
+
+def test_missing_header_is_named(path: Path) -> None:
+    path.write_text("a,one\n")
+    message = r"file\.txt needs a header line with the columns image, text, separated by ','; its first line is 'a,one'"
+    with pytest.raises(BadInput, match=message):
+        list(read_rows(path, CSV, LoadResult("x")))
+
+
+def test_other_separator_is_named(path: Path) -> None:
+    path.write_text("image;text\na;one\n")
+    with pytest.raises(BadInput, match="which lacks image, text"):
+        list(read_rows(path, CSV, LoadResult("x")))
+    path.write_text("a;one\nb;two\n")
+    with pytest.raises(BadInput, match="no header and the columns image, text, separated by tabs; its first line is"):
+        list(read_rows(path, TSV, LoadResult("x")))
+
+
+def test_empty_file_lacks_its_header(path: Path) -> None:
+    path.touch()
+    with pytest.raises(BadInput, match="the file is empty"):
+        list(read_rows(path, CSV, LoadResult("x")))
+
+
+def test_utf16_is_named(path: Path) -> None:
+    path.write_text("image,text\n", encoding="utf-16")
+    with pytest.raises(BadInput, match="is UTF-16; save it as UTF-8"):
+        list(read_rows(path, CSV, LoadResult("x")))
+
+
+def test_missing_file_is_named(path: Path) -> None:
+    with pytest.raises(BadInput, match=r"cannot read .*file\.txt: No such file"):
+        list(read_rows(path, CSV, LoadResult("x")))
+
+
+def test_strict_names_file_row_reason_and_remedy(path: Path) -> None:
+    path.write_text("a\tone\nb\n")
+    message = r"file\.txt:2: 1 columns instead of 2 \(image, text\); mend the row, or load without --strict to skip it"
+    with pytest.raises(BadRow, match=message):
+        list(read_rows(path, TSV, LoadResult("x", strict=True)))
