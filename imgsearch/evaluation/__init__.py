@@ -1,0 +1,1 @@
+"""How good it is: metrics over arrays and over the tables."""

@@ -1,0 +1,1 @@
+"""Builders of SQL; they execute nothing."""

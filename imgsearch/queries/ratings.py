@@ -1,0 +1,46 @@
+"""Statements that read ratings and vectors for training and evaluation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import LargeBinary, Select, func, literal, select
+
+from imgsearch.tables import Caption, CaptionEmbedding, ImageEmbedding, MatchRating
+
+
+def select_rated_pairs() -> Select[Any]:
+    """Pairs that experts rated and whose text is known, in a stable order."""
+    return (
+        select(MatchRating.image_id, Caption.id.label("caption_id"), Caption.text, MatchRating.expert_mean)
+        .join(Caption, Caption.caption_key == MatchRating.caption_key)
+        .where(MatchRating.expert_mean.is_not(None))
+        .order_by(MatchRating.image_id, Caption.caption_key)
+    )
+
+
+def select_image_vectors(encoder_id: int) -> Select[Any]:
+    """Every picture's vector as bytes of halfvec_send, flagged pictures too; for training, never for showing."""
+    return (
+        select(
+            ImageEmbedding.image_id,
+            func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary).label("embedding"),
+            ImageEmbedding.is_minor,
+        )
+        .where(ImageEmbedding.encoder_id == literal(encoder_id))
+        .order_by(ImageEmbedding.image_id)
+    )
+
+
+def select_caption_vectors(encoder_id: int) -> Select[Any]:
+    """Vectors of all captions as bytes of halfvec_send."""
+    return (
+        select(
+            CaptionEmbedding.caption_id,
+            Caption.image_id,
+            func.halfvec_send(CaptionEmbedding.embedding, type_=LargeBinary).label("embedding"),
+        )
+        .join(Caption, Caption.id == CaptionEmbedding.caption_id)
+        .where(CaptionEmbedding.encoder_id == literal(encoder_id))
+        .order_by(CaptionEmbedding.caption_id)
+    )

@@ -1,0 +1,1 @@
+"""The match score: arrays in, arrays out; no SQL here."""

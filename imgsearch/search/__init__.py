@@ -1,0 +1,8 @@
+"""Finding pictures: candidates from the database, scores from the regressor."""
+
+from imgsearch.search.models import SearchModels, read_models
+from imgsearch.search.record import record_search
+from imgsearch.search.result import Hit, SearchResult
+from imgsearch.search.run import search, search_by_image
+
+__all__ = ["Hit", "SearchModels", "SearchResult", "read_models", "record_search", "search", "search_by_image"]

@@ -1,0 +1,28 @@
+"""Keeping what was searched for."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from imgsearch.queries.session import SEARCHER_ROLE
+from imgsearch.search.result import SearchResult
+from imgsearch.tables import Search
+
+
+def record_search(session: Session, result: SearchResult) -> None:
+    """Store a search for analysts, in a transaction of its own, as the searcher role."""
+    with session.begin():
+        session.execute(select(func.set_config("role", SEARCHER_ROLE, True)))
+        session.execute(
+            insert(Search.__table__).values(
+                text=result.text,
+                language=result.language,
+                refused=result.disclaimer is not None,
+                encoder_id=result.encoder_id,
+                regressor_id=result.regressor_id,
+                hit_count=len(result.hits),
+                best_score=result.best_score,
+                took_ms=sum(result.timings_ms.values()),
+            )
+        )

@@ -1,0 +1,51 @@
+"""What a search answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Hit(NamedTuple):
+    """One picture that was found."""
+
+    rank: int
+    """1 is the best."""
+    score: float
+    """Predicted verdict of the experts, 0..1; in a search by picture the cosine of the two pictures."""
+    matches: bool
+    """Whether the score reaches the threshold."""
+    image_id: int
+    name: str
+    path: str
+    caption: str | None
+    """The picture's own caption that is nearest to the query, None when it has none."""
+    distance: float
+    """Cosine distance of the query and the picture, 0..2."""
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """Hits in order, or why there are none."""
+
+    text: str | None
+    language: str | None
+    hits: list[Hit]
+    """Pictures that match, best first."""
+    nearest: list[Hit]
+    """Best pictures below the threshold, best first; to be shown only when asked."""
+    disclaimer: str | None = None
+    """What to show instead of pictures when the query asks for minors."""
+    candidate_count: int = 0
+    encoder_id: int | None = None
+    regressor_id: int | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    plan: list[str] = field(default_factory=list)
+    """Lines of EXPLAIN ANALYZE, when asked for."""
+
+    @property
+    def best_score(self) -> float | None:
+        """Highest score among the candidates."""
+        return max((hit.score for hit in (*self.hits, *self.nearest)), default=None)

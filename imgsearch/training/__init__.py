@@ -1,0 +1,1 @@
+"""Making models from the tables and from pictures with captions."""

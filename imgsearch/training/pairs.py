@@ -1,0 +1,112 @@
+"""The rated pairs with their vectors, read from the tables once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from imgsearch.encoders import Encoder, check_vectors
+from imgsearch.errors import EmptyIndex, ImgsearchError, UnsupportedInput
+from imgsearch.queries.ratings import select_caption_vectors, select_image_vectors, select_rated_pairs
+from imgsearch.queries.vectors import vectors_from_bytes
+from imgsearch.rescoring.features import CAPTION_ENCODERS, FloatArray, Pairs
+from imgsearch.tables import Encoder as EncoderRow
+
+#: Fewer pictures than this cannot be split into five folds that mean anything.
+MINIMUM_IMAGES = 20
+
+
+@dataclass(frozen=True)
+class RatedPairs:
+    """P pairs that experts rated, with what a regressor needs to know of them."""
+
+    image_id: npt.NDArray[np.int64]
+    """(P,)"""
+    caption_id: npt.NDArray[np.int64]
+    """(P,) the rated text."""
+    text: list[str]
+    """P rated texts."""
+    rating: FloatArray
+    """(P,) mean of the three experts, mapped to 0..1."""
+    is_own: npt.NDArray[np.bool_]
+    """(P,) whether the text is a caption of that very picture."""
+    pairs: Pairs
+    """Vectors, and the similarity of the text and the picture's other captions."""
+    gallery: FloatArray
+    """(G, D) vectors of the pictures that may be shown."""
+
+
+def read_rated_pairs(session: Session, encoder_id: int, encoder: Encoder) -> RatedPairs:
+    """Read every rated pair whose text and picture's vector are there.
+
+    The rated text itself never counts among the picture's own captions: a user's query is not in the table either.
+
+    Raises:
+        UnsupportedInput: the encoder has no text side.
+        EmptyIndex: nothing is rated or nothing has a vector.
+    """
+    if not encoder.encodes_texts:
+        raise UnsupportedInput(f"{encoder.name} has no text side, so queries cannot be compared with pictures")
+    images = session.execute(select_image_vectors(encoder_id)).all()
+    rated = session.execute(select_rated_pairs()).all()
+    row_of_image = {row.image_id: index for index, row in enumerate(images)}
+    rated = [row for row in rated if row.image_id in row_of_image]
+    if len({row.image_id for row in rated}) < MINIMUM_IMAGES:
+        raise EmptyIndex(
+            f"a regressor needs expert ratings of at least {MINIMUM_IMAGES} pictures with vectors; "
+            "load them with `imgsearch load DIR`"
+        )
+    vectors = vectors_from_bytes(row.embedding for row in images)
+    texts = sorted({row.text for row in rated})
+    text_vectors = encoder.encode_texts(texts)
+    check_vectors(text_vectors, encoder.dimension)
+    row_of_text = {text: index for index, text in enumerate(texts)}
+    caption_id = np.array([row.caption_id for row in rated])
+    image_id = np.array([row.image_id for row in rated])
+    similarity, is_own = _own_similarity(session, image_id, caption_id)
+    return RatedPairs(
+        image_id=image_id,
+        caption_id=caption_id,
+        text=[row.text for row in rated],
+        rating=np.array([row.expert_mean for row in rated], dtype=np.float32),
+        is_own=is_own,
+        pairs=Pairs(
+            query=text_vectors[[row_of_text[row.text] for row in rated]],
+            image=vectors[[row_of_image[row.image_id] for row in rated]],
+            similarity=similarity,
+        ),
+        gallery=vectors[[not row.is_minor for row in images]],
+    )
+
+
+def _own_similarity(
+    session: Session, image_id: npt.NDArray[np.int64], caption_id: npt.NDArray[np.int64]
+) -> tuple[dict[str, FloatArray], npt.NDArray[np.bool_]]:
+    """For each caption encoder (P, C) similarities, NaN where there is no other caption; and whether a text is own."""
+    similarity: dict[str, FloatArray] = {}
+    is_own = np.zeros(len(image_id), dtype=np.bool_)
+    for name in CAPTION_ENCODERS:
+        encoder_id = session.scalar(select(EncoderRow.id).where(EncoderRow.name == name).order_by(-EncoderRow.id))
+        rows = session.execute(select_caption_vectors(encoder_id)).all() if encoder_id is not None else []
+        if not rows:
+            raise ImgsearchError(f"captions have no vectors by {name} yet; run `imgsearch load embeddings`")
+        vectors = vectors_from_bytes(row.embedding for row in rows)
+        row_of_caption = {row.caption_id: index for index, row in enumerate(rows)}
+        captions_of_image: dict[int, list[int]] = {}
+        for index, row in enumerate(rows):
+            if row.image_id is not None:
+                captions_of_image.setdefault(row.image_id, []).append(index)
+        width = max((len(own) for own in captions_of_image.values()), default=0)
+        values = np.full((len(image_id), width), np.nan, dtype=np.float32)
+        for pair, (image, caption) in enumerate(zip(image_id.tolist(), caption_id.tolist(), strict=True)):
+            query = row_of_caption[caption]
+            own = captions_of_image.get(image, [])
+            is_own[pair] = query in own
+            others = [index for index in own if index != query]
+            values[pair, : len(others)] = vectors[others] @ vectors[query]
+        similarity[name] = values
+    return similarity, is_own
