@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -89,13 +89,26 @@ def template_database(server_url: URL) -> Iterator[str]:
 
 
 @pytest.fixture
-def database_url(server_url: URL, template_database: str) -> Iterator[URL]:
+def clone_database(server_url: URL, template_database: str) -> Iterator[Callable[[], URL]]:
+    """Makes empty migrated databases that are dropped after the test."""
+    names = []
+
+    def clone() -> URL:
+        name = f"imgsearch_test_{uuid.uuid4().hex[:12]}"
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        run_as_admin(server_url, statement.format(sql.Identifier(name), sql.Identifier(template_database)))
+        names.append(name)
+        return server_url.set(database=name)
+
+    yield clone
+    for name in names:
+        run_as_admin(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def database_url(clone_database: Callable[[], URL]) -> URL:
     """An empty migrated database of this test's own."""
-    name = f"imgsearch_test_{uuid.uuid4().hex[:12]}"
-    clone = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template_database))
-    run_as_admin(server_url, clone)
-    yield server_url.set(database=name)
-    run_as_admin(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    return clone_database()
 
 
 @pytest.fixture

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner, Result
+
+from imgsearch.cli import main
+from imgsearch.errors import BadRow
+from loaders.report import LoadResult, Reject
+
+COMMANDS = ("folder", "images", "captions", "annotations", "queries", "minors", "embeddings")
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """What the commands called, with a session that is no session."""
+    seen: list[tuple[object, ...]] = []
+
+    @contextmanager
+    def open_session() -> Iterator[object]:
+        yield SimpleNamespace()
+
+    def record(name: str, result: LoadResult) -> object:
+        def call(_session: object, *arguments: object, **options: object) -> LoadResult:
+            seen.append((name, *arguments, options))
+            return result
+
+        return call
+
+    rejects = [Reject("/x/c.tsv", number, "bad") for number in range(1, 8)]
+    captions = LoadResult("captions", inserted=12, unchanged=3, rejects=rejects, notes=["a note"])
+    monkeypatch.setattr("loaders.command.open_session", open_session)
+    monkeypatch.setattr("loaders.captions.load_captions", record("captions", captions))
+    monkeypatch.setattr("loaders.images.load_images", record("images", LoadResult("images, x", updated=1)))
+    monkeypatch.setattr("loaders.queries.load_queries", record("queries", LoadResult("test queries")))
+    monkeypatch.setattr("loaders.annotations.load_expert_annotations", record("experts", LoadResult("expert ratings")))
+    monkeypatch.setattr("loaders.annotations.load_crowd_annotations", record("crowd", LoadResult("crowd ratings")))
+    monkeypatch.setattr("loaders.annotations.refresh_match_rating", record("refresh", LoadResult("match ratings")))
+    monkeypatch.setattr("loaders.embeddings.load_image_embeddings", record("image vectors", LoadResult("vectors")))
+    monkeypatch.setattr("loaders.embeddings.load_caption_embeddings", record("caption vectors", LoadResult("vectors")))
+    monkeypatch.setattr("loaders.folder.load_folder", lambda *arguments, **options: seen.append(("folder",)) or [])
+    return seen
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["load", *map(str, arguments)])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert "Example: imgsearch load " in result.output
+
+
+def test_group_help_shows_both_uses() -> None:
+    for option in ("-h", "--help"):
+        result = run(option)
+        assert result.exit_code == 0
+        assert "imgsearch load PICTURES " in result.output
+        assert all(f"  {command} " in result.output for command in COMMANDS)
+
+
+def test_summary_counts_to_stdout_rejects_to_stderr(calls: list[tuple[object, ...]], tmp_path: Path) -> None:
+    (tmp_path / "c.tsv").touch()
+    result = run("captions", tmp_path / "c.tsv")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:3] == [
+        "           inserted   updated unchanged   deleted  rejected",
+        "captions         12         0         3         0         7",
+        "a note",
+    ]
+    assert result.stdout.splitlines()[3].startswith("encoding 0.0 s, everything else ")
+    assert result.stderr.splitlines() == [
+        "skipped /x/c.tsv:1: bad",
+        "skipped /x/c.tsv:2: bad",
+        "skipped /x/c.tsv:3: bad",
+        "skipped /x/c.tsv:4: bad",
+        "skipped /x/c.tsv:5: bad",
+        "7 rejected; all of them: SELECT * FROM load_reject",
+    ]
+
+
+@pytest.mark.parametrize("arguments", [(), ("--strict",), ("--encoder", "clip")])
+def test_folder_needs_no_command_name(
+    calls: list[tuple[object, ...]], tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    result = run(*arguments, tmp_path)
+    assert result.exit_code == 0, result.output
+    encoder = "clip" if "clip" in arguments else "small"
+    assert [call[:2] for call in calls] == [
+        ("folder",),
+        ("image vectors", encoder),
+        ("caption vectors", "minilm"),
+        ("caption vectors", "use-multilingual"),
+    ]
+
+
+def test_each_command_calls_its_loader(calls: list[tuple[object, ...]], tmp_path: Path) -> None:
+    file = tmp_path / "f"
+    file.touch()
+    assert run("images", tmp_path, "--flat-names", "--strict").exit_code == 0
+    assert run("queries", file).exit_code == 0
+    assert run("annotations", "--experts", file).exit_code == 0
+    assert run("annotations", "--crowd", file).exit_code == 0
+    assert calls == [
+        ("images", tmp_path, {"flat_names": True, "strict": True}),
+        ("queries", file, {"strict": False}),
+        ("experts", file, {"strict": False}),
+        ("refresh", {}),
+        ("crowd", file, {"strict": False}),
+        ("refresh", {}),
+    ]
+
+
+def test_bad_row_in_a_strict_load_is_one_line_and_exit_1(
+    calls: list[tuple[object, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> LoadResult:
+        raise BadRow("c.tsv:2: bad; mend it")
+
+    monkeypatch.setattr("loaders.captions.load_captions", refuse)
+    (tmp_path / "c.tsv").touch()
+    result = run("captions", "--strict", tmp_path / "c.tsv")
+    assert (result.exit_code, result.output) == (1, "Error: c.tsv:2: bad; mend it\n")
+
+
+def test_wrong_use_is_exit_2(tmp_path: Path) -> None:
+    assert run(tmp_path / "nowhere").exit_code == 2
+    assert run("annotations").exit_code == 2
+    assert run("captions").exit_code == 2
+    assert run("--nonsense", tmp_path).exit_code == 2
