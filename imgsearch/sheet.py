@@ -80,7 +80,7 @@ def _write_html(target: Path, title: str, hits: list[Hit]) -> None:
         source = base64.b64encode(data.getvalue()).decode("ascii")
         caption = escape(hit.caption or "")
         figures.append(
-            f'<figure{"" if hit.matches else " class=near"}>'
+            f"<figure{'' if hit.matches else ' class=near'}>"
             f'<img src="data:image/jpeg;base64,{source}" alt="{escape(hit.caption or hit.name)}">'
             f'<figcaption><span class="score">{hit.score:.2f}</span> {caption}<small>{escape(hit.name)}</small>'
             "</figcaption></figure>"

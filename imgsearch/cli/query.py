@@ -75,9 +75,7 @@ def query(
             )
         else:
             assert text is not None
-            result = search(
-                session, models, text, limit=limit, min_score=min_score, gallery=gallery, explain=explain
-            )
+            result = search(session, models, text, limit=limit, min_score=min_score, gallery=gallery, explain=explain)
         shown = [*result.hits, *result.nearest] if nearest else result.hits
         click.echo(_as_json(result, shown) if as_json else _as_text(result, shown))
         if explain:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection, Engine, column, create_engine, event, func, select, table
 from sqlalchemy.engine import URL, make_url
@@ -56,13 +57,13 @@ def make_engine(url: URL | str) -> Engine:
         from pgvector.psycopg import register_vector
         from psycopg import ProgrammingError
 
-        driver = getattr(dbapi_connection, "driver_connection", dbapi_connection)
+        driver: Any = getattr(dbapi_connection, "driver_connection", dbapi_connection)
         try:
             register_vector(driver)
         except ProgrammingError:  # before the first migration the type does not exist
-            driver.rollback()  # type: ignore[attr-defined]
+            driver.rollback()
         else:
-            driver.commit()  # type: ignore[attr-defined]
+            driver.commit()
 
     return engine
 
@@ -136,4 +137,3 @@ def map_errors() -> Iterator[None]:
                 "or check IMGSEARCH_DATABASE_URL"
             ) from exc
         raise
-

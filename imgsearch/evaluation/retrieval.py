@@ -36,4 +36,5 @@ def rank_of_relevant(score: FloatArray, relevant: npt.NDArray[np.integer]) -> np
 
 def recall(ranks: npt.NDArray[np.int64]) -> Recall:
     """Recall at 1, 5 and 10 from ranks."""
-    return Recall(*(100 * float((ranks <= k).mean()) for k in (1, 5, 10)), float(np.median(ranks)))
+    at_1, at_5, at_10 = (100 * float((ranks <= k).mean()) for k in (1, 5, 10))
+    return Recall(at_1, at_5, at_10, float(np.median(ranks)))

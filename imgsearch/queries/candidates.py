@@ -10,7 +10,6 @@ from sqlalchemy import (
     BigInteger,
     Double,
     LargeBinary,
-    Select,
     Text,
     bindparam,
     cast,
@@ -23,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from imgsearch.queries import AnySelect
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
 
 
@@ -31,7 +31,7 @@ def sql_name(encoder: str) -> str:
     return encoder.replace("-", "_")
 
 
-def select_nearest(encoder_id: int, dimension: int, limit: int, *, gallery: str | None = None) -> Select[Any]:
+def select_nearest(encoder_id: int, dimension: int, limit: int, *, gallery: str | None = None) -> AnySelect:
     """Nearest pictures by cosine distance, flagged ones left out.
 
     The encoder's id and the width stand in the statement as literals, since the planner uses the partial
@@ -67,7 +67,7 @@ def select_candidates(
     *,
     caption_encoders: dict[str, tuple[int, int]],
     gallery: str | None = None,
-) -> Select[Any]:
+) -> AnySelect:
     """Nearest pictures with their vectors, own captions and each caption's similarity to the query.
 
     Args:
@@ -107,7 +107,7 @@ def _own_captions(image_id: Any, encoders: dict[str, tuple[int, int]]) -> Any:  
     columns: list[Any] = [
         func.array_agg(aggregate_order_by(Caption.text, Caption.id), type_=ARRAY(Text)).label("captions")
     ]
-    source: Select[Any] = select(literal_column("1")).select_from(Caption)
+    source: AnySelect = select(literal_column("1")).select_from(Caption)
     for name, (encoder_id, dimension) in encoders.items():
         label = sql_name(name)
         embedding = CaptionEmbedding.__table__.alias(label)

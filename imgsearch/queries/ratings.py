@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import LargeBinary, func, literal, select
 
-from sqlalchemy import LargeBinary, Select, func, literal, select
-
+from imgsearch.queries import AnySelect
 from imgsearch.tables import Caption, CaptionEmbedding, ImageEmbedding, MatchRating
 
 
-def select_rated_pairs() -> Select[Any]:
+def select_rated_pairs() -> AnySelect:
     """Pairs that experts rated and whose text is known, in a stable order."""
     return (
         select(MatchRating.image_id, Caption.id.label("caption_id"), Caption.text, MatchRating.expert_mean)
@@ -19,7 +18,7 @@ def select_rated_pairs() -> Select[Any]:
     )
 
 
-def select_image_vectors(encoder_id: int) -> Select[Any]:
+def select_image_vectors(encoder_id: int) -> AnySelect:
     """Every picture's vector as bytes of halfvec_send, flagged pictures too; for training, never for showing."""
     return (
         select(
@@ -32,7 +31,7 @@ def select_image_vectors(encoder_id: int) -> Select[Any]:
     )
 
 
-def select_caption_vectors(encoder_id: int) -> Select[Any]:
+def select_caption_vectors(encoder_id: int) -> AnySelect:
     """Vectors of all captions as bytes of halfvec_send."""
     return (
         select(

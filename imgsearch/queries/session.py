@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import func, select
 
-from sqlalchemy import Select, func, select
-
+from imgsearch.queries import AnySelect
 from imgsearch.tables import Encoder, Regressor
 
 SEARCHER_ROLE = "imgsearch_searcher"
@@ -15,7 +14,7 @@ MAXIMUM_EF_SEARCH = 1000
 MINIMUM_EF_SEARCH = 100
 
 
-def select_search_settings(candidates: int) -> Select[Any]:
+def select_search_settings(candidates: int) -> AnySelect:
     """Set up the transaction of a search: one statement, however much it sets.
 
     The role makes the database itself leave flagged pictures out; ef_search bounds what the index can return;
@@ -34,6 +33,6 @@ def select_search_settings(candidates: int) -> Select[Any]:
     )
 
 
-def select_exact_scan() -> Select[Any]:
+def select_exact_scan() -> AnySelect:
     """Make the rest of the transaction compare every vector."""
     return select(func.set_config("enable_indexscan", "off", True))

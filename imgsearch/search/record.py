@@ -15,7 +15,7 @@ def record_search(session: Session, result: SearchResult) -> None:
     with session.begin():
         session.execute(select(func.set_config("role", SEARCHER_ROLE, True)))
         session.execute(
-            insert(Search.__table__).values(
+            insert(Search).values(
                 text=result.text,
                 language=result.language,
                 refused=result.disclaimer is not None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pgvector import HalfVector
-from sqlalchemy import Row, Select
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from imgsearch.encoders import check_vectors
@@ -78,7 +78,7 @@ def search(
     timer = _Timer()
     text = text.strip()
     if not text:
-        raise BadInput("the query is empty; describe a scene, for example \"two dogs running in the snow\"")
+        raise BadInput('the query is empty; describe a scene, for example "two dogs running in the snow"')
     if len(text) > MAXIMUM_QUERY_CHARACTERS:
         raise BadInput(f"the query has {len(text)} characters; {MAXIMUM_QUERY_CHARACTERS} are the most")
     _check_limit(limit)
@@ -148,7 +148,7 @@ def _candidates(
     """Run the one SELECT in a transaction of its own, as the searcher role."""
     count = min(limit * OVERSAMPLE, MAXIMUM_EF_SEARCH)
     by_text = len(vectors) > 1 or models.encoder.encodes_texts
-    statement: Select[Any] = select_candidates(
+    statement = select_candidates(
         models.encoder_id,
         models.encoder.dimension,
         count,

@@ -57,6 +57,4 @@ class MinorReview(OfImage, Base):
     sha256: Mapped[bytes] = mapped_column(
         LargeBinary, comment="The file that was seen: clearing one file does not clear another put in its place."
     )
-    reviewed_at: Mapped[datetime] = mapped_column(
-        DateTime(timezone=True), server_default=func.now(), comment="When."
-    )
+    reviewed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), comment="When.")

@@ -16,7 +16,9 @@ class ExpertAnnotation(OfImage, Base):
     __tablename__ = "expert_annotation"
     __table_args__ = (
         image_reference("expert_annotation"),
-        CheckConstraint("expert1 BETWEEN 1 AND 4 AND expert2 BETWEEN 1 AND 4 AND expert3 BETWEEN 1 AND 4", name="scale"),
+        CheckConstraint(
+            "expert1 BETWEEN 1 AND 4 AND expert2 BETWEEN 1 AND 4 AND expert3 BETWEEN 1 AND 4", name="scale"
+        ),
         Index("ix_expert_annotation_caption_key", "caption_key"),
         {"comment": "Expert ratings as they came: 1 = the caption is unrelated, 4 = it describes the picture fully."},
     )
@@ -76,8 +78,6 @@ class MatchRating(OfImage, Base):
 
 
 #: The view that defines MatchRating; migrations create it, loads copy it.
-match_rating_source = table(
-    "match_rating_source", *(column(c.name, c.type) for c in MatchRating.__table__.columns)
-)
+match_rating_source = table("match_rating_source", *(column(c.name, c.type) for c in MatchRating.__table__.columns))
 
 __all__ = ["CrowdAnnotation", "ExpertAnnotation", "MatchRating", "match_rating_source"]

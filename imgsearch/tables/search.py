@@ -34,6 +34,4 @@ class Search(Base):
     hit_count: Mapped[int] = mapped_column(comment="Number of pictures shown; 0 means that nothing matched.")
     best_score: Mapped[float | None] = mapped_column(comment="Highest score among the candidates, 0..1.")
     took_ms: Mapped[float] = mapped_column(comment="Time to answer, encoding of the query included, ms.")
-    searched_at: Mapped[datetime] = mapped_column(
-        DateTime(timezone=True), server_default=func.now(), comment="When."
-    )
+    searched_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), comment="When.")

@@ -111,8 +111,7 @@ def score_predictions(rated: RatedPairs, predicted: OutOfFold) -> dict[str, floa
     from sklearn.metrics import mean_squared_error
 
     return {
-        f"mse_{name}": float(mean_squared_error(rated.rating, getattr(predicted, name)))
-        for name in OutOfFold._fields
+        f"mse_{name}": float(mean_squared_error(rated.rating, getattr(predicted, name))) for name in OutOfFold._fields
     }
 
 
@@ -121,8 +120,8 @@ def sample_background(rated: RatedPairs, rows: npt.NDArray[np.int64], seed: int)
     generator = np.random.default_rng(seed)
     _, images = np.unique(rated.image_id[rows], return_index=True)
     _, texts = np.unique(rated.caption_id[rows], return_index=True)
-    pick = lambda firsts: generator.permutation(rows[firsts])[:BACKGROUND_SIZE]  # noqa: E731
-    return Background(images=rated.pairs.image[pick(images)], texts=rated.pairs.query[pick(texts)])
+    images, texts = (rows[generator.permutation(firsts)[:BACKGROUND_SIZE]] for firsts in (images, texts))
+    return Background(images=rated.pairs.image[images], texts=rated.pairs.query[texts])
 
 
 def fingerprint(rated: RatedPairs) -> str:

@@ -1,0 +1,71 @@
+"""`imgsearch status`: what is there."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from imgsearch.cli.database import open_session
+from imgsearch.db import map_errors
+from imgsearch.queries.status import COUNTED, select_counts, select_encoders, select_galleries, select_regressors
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def status(as_json: bool) -> None:
+    """Say what is in the database: pictures, flags, captions, ratings, vectors, models, sizes.
+
+    Example: imgsearch status
+    """
+    with open_session() as session, map_errors():
+        found = _read(session)
+    click.echo(json.dumps(found, indent=2, default=str) if as_json else "\n".join(_lines(found)))
+
+
+def _read(session: Session) -> dict[str, Any]:
+    counts = session.execute(select_counts()).mappings().one()
+    return {
+        "galleries": [dict(row) for row in session.execute(select_galleries()).mappings()],
+        "rows": {label: counts[label] for label in COUNTED},
+        "database_bytes": counts["bytes"],
+        "encoders": [dict(row) for row in session.execute(select_encoders()).mappings()],
+        "regressors": [dict(row) for row in session.execute(select_regressors()).mappings()],
+    }
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    lines = ["pictures"]
+    for gallery in found["galleries"]:
+        lines.append(
+            f"  {gallery['gallery']:<20}{gallery['pictures']:>9,}  "
+            f"{gallery['flagged']:,} flagged, {_size(int(gallery['file_bytes']))}"
+        )
+    if not found["galleries"]:
+        lines.append("  none yet; `imgsearch load DIR` loads some")
+    lines.append("rows")
+    lines += [f"  {label:<20}{count:>9,}" for label, count in found["rows"].items()]
+    lines.append("encoders")
+    for encoder in found["encoders"]:
+        active = "active, " if encoder["is_active"] else ""
+        lines.append(
+            f"  {encoder['name']:<20}{encoder['image_vectors']:>9,}  pictures, "
+            f"{encoder['caption_vectors']:,} captions; {active}{encoder['dimension']}-d, revision {encoder['revision']}"
+        )
+    lines.append("regressors")
+    for regressor in found["regressors"]:
+        metrics = regressor["metrics"]
+        lines.append(
+            f"  {'number ' + str(regressor['id']):<20}{'active' if regressor['is_active'] else '':>9}  "
+            f"MSE {metrics['mse_with_captions']:.4f} with captions, {metrics['mse_pixels']:.4f} without"
+        )
+    if not any(regressor["is_active"] for regressor in found["regressors"]):
+        lines.append("  the one that ships with imgsearch scores")
+    lines.append(f"database {_size(found['database_bytes'])}")
+    return lines
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"

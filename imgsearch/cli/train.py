@@ -1,0 +1,93 @@
+"""`imgsearch train`: making models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from imgsearch.cli.database import open_session
+from imgsearch.cli.group import ErrorGroup
+
+existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+seed_option = click.option("--seed", default=0, show_default=True, help="Same seed, same model.")
+
+
+@click.group(cls=ErrorGroup)
+def train() -> None:
+    """Train the regressor, the default encoder's heads, or the classifier of minors."""
+
+
+@train.command()
+@seed_option
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Also write the model to this file.")
+@click.option("--no-activate", is_flag=True, help="Store it without letting searches use it.")
+def regressor(seed: int, out: Path | None, no_activate: bool) -> None:
+    """Train the match score on the experts' ratings in the database.
+
+    Example: imgsearch train regressor
+    """
+    from imgsearch.search import read_models
+    from imgsearch.training.pairs import read_rated_pairs
+    from imgsearch.training.regressor import train_regressor
+    from imgsearch.training.store import store_regressor
+
+    with open_session() as session:
+        models = read_models(session)
+        rated = read_rated_pairs(session, models.encoder_id, models.encoder)
+        session.rollback()
+        trained = train_regressor(
+            rated,
+            models.encoder.name,
+            models.encoder.revision,
+            seed=seed,
+            progress=lambda line: click.echo(line, err=True),
+        )
+        regressor_id = store_regressor(session, models.encoder_id, trained, activate=not no_activate)
+    if out is not None:
+        try:
+            out.write_bytes(trained.to_bytes())
+        except OSError as exc:
+            raise click.ClickException(f"{out} cannot be written: {exc.strerror}") from exc
+    card = trained.card
+    click.echo(f"regressor {regressor_id}: {card['data']['pairs']} pairs of {card['data']['pictures']} pictures")
+    click.echo("mean squared error against the mean of three experts, five folds by picture:")
+    for name, label in (
+        ("mse_with_captions", "with own captions"),
+        ("mse_pixels", "pixels only"),
+        ("mse_constant", "constant"),
+    ):
+        click.echo(f"  {label:<18} {card['metrics'][name]:.4f}")
+    thresholds = card["thresholds"]
+    click.echo(
+        f"a picture matches from {thresholds['with_captions']:.2f} on (with captions) "
+        f"or {thresholds['pixels']:.2f} (without)"
+    )
+
+
+@train.command()
+@click.option("--captions", required=True, type=existing_file, help="Lines of <picture>#<n>, tab, caption.")
+@click.option("--images", "pictures", required=True, type=existing_folder, help="Folder of the pictures.")
+@click.option("--train", "train_names", required=True, type=existing_file, help="Names of pictures to train on.")
+@click.option("--dev", required=True, type=existing_file, help="Names of pictures to score on.")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the heads.")
+@seed_option
+def encoder(captions: Path, pictures: Path, train_names: Path, dev: Path, out: Path, seed: int) -> None:
+    """Train the two heads of the `small` encoder on pictures with captions.
+
+    \b
+    imgsearch train encoder --captions captions.tsv --images images \\
+        --train train.txt --dev dev.txt --out heads
+    """
+    from imgsearch.cli.progress import bars
+    from imgsearch.training.encoder import train_encoder
+
+    with bars() as progress:
+        card = train_encoder(captions, pictures, train_names, dev, out, seed=seed, progress=progress)
+    score = card["dev"]
+    click.echo(f"heads of revision {card['revision']} in {out}")
+    click.echo(
+        f"dev: R@1 {score['at_1']:.1f}, R@5 {score['at_5']:.1f}, R@10 {score['at_10']:.1f}, "
+        f"median rank {score['median_rank']:.0f}"
+    )
