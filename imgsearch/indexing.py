@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
 
 BATCH_PICTURES = 32
-BATCH_TEXTS = 256
+BATCH_TEXTS = 1024
 #: Vectors in one transaction: what a killed load has to encode again.
 COMMIT_PICTURES = 128
 COMMIT_CAPTIONS = 2048

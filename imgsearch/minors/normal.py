@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 #: Letters of a word; digits and underscores bound it, as in boy_1.
 WORD = re.compile(r"[^\W\d_]+")
-#: Letters that look alike in the two scripts, in lower case; a word that mixes scripts is read in each of them.
-CYRILLIC_LOOKALIKES = "асеіјорѕухԁԛһкмтнвгп"
-LATIN_LOOKALIKES = "aceijopsyxdqhkmthbrn"
-TO_LATIN = str.maketrans(CYRILLIC_LOOKALIKES, LATIN_LOOKALIKES)
-TO_CYRILLIC = str.maketrans("aceopxykmthbu", "асеорхукмтнви")
-_ACUTE_AND_GRAVE = dict.fromkeys((0x0300, 0x0301))
+#: Letters that look alike in two scripts, in lower case; a word that mixes scripts is read in each of them.
+LOOKALIKES = "асеіјорѕухԁԛһкмтнвгпαεικνορτυχɑɡıℓ"
+LATIN_LOOKALIKES = "aceijopsyxdqhkmthbrnaeiknoptuxagil"
+TO_LATIN = str.maketrans(LOOKALIKES, LATIN_LOOKALIKES)
+TO_CYRILLIC = str.maketrans("aceopxykmthbuαεκορχ", "асеорхукмтнвиаекорх")
+#: Letters, by their category, that are drawn as nothing.
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+_SHORT_I = ("и\u0306", "й")
 
 
 class Word(NamedTuple):
@@ -27,12 +29,17 @@ class Word(NamedTuple):
 
 
 def normalize(text: str) -> str:
-    """Lower case, one spelling for each letter (ё is е), no stress marks, nothing invisible inside words."""
-    visible = "".join(
-        character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character) != "Cf"
-    )
-    folded = unicodedata.normalize("NFC", visible).casefold().translate(_ACUTE_AND_GRAVE)
-    return folded.replace("ё", "е").replace("’", "'")
+    """Lower case, one spelling for each letter (ё is е), no accents, nothing invisible inside words."""
+    visible = "".join(character for character in unicodedata.normalize("NFKC", text) if _is_visible(character))
+    decomposed = unicodedata.normalize("NFD", visible.casefold()).replace(*_SHORT_I)
+    bare = "".join(character for character in decomposed if unicodedata.category(character) != "Mn")
+    return unicodedata.normalize("NFC", bare).replace("’", "'")
+
+
+def _is_visible(character: str) -> bool:
+    category = unicodedata.category(character)
+    hidden = category == "Cf" or character in _FILLERS or (category == "Cc" and not character.isspace())
+    return not hidden
 
 
 def words(normalized: str) -> list[Word]:

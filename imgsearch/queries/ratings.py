@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import LargeBinary, func, literal, select
 
 from imgsearch.queries import AnySelect
-from imgsearch.tables import Caption, CaptionEmbedding, ImageEmbedding, MatchRating
+from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding, MatchRating, TestQuery
 
 
 def select_rated_pairs() -> AnySelect:
@@ -42,4 +42,23 @@ def select_caption_vectors(encoder_id: int) -> AnySelect:
         .join(Caption, Caption.id == CaptionEmbedding.caption_id)
         .where(CaptionEmbedding.encoder_id == literal(encoder_id))
         .order_by(CaptionEmbedding.caption_id)
+    )
+
+
+def select_test_queries() -> AnySelect:
+    """Test queries whose picture is loaded, in a stable order."""
+    return (
+        select(TestQuery.query_key, TestQuery.text, TestQuery.image_id)
+        .where(TestQuery.image_id.is_not(None))
+        .order_by(TestQuery.query_key)
+    )
+
+
+def select_test_vectors(encoder_id: int) -> AnySelect:
+    """Vectors of the pictures in the galleries that test queries search, flagged ones too."""
+    galleries = select(Image.gallery).join(TestQuery, TestQuery.image_id == Image.id)
+    return (
+        select_image_vectors(encoder_id)
+        .join(Image, Image.id == ImageEmbedding.image_id)
+        .where(Image.gallery.in_(galleries))
     )

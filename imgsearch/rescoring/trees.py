@@ -52,7 +52,9 @@ class TreeEnsemble(NamedTuple):
             if missing is not None:
                 goes_left |= missing.take(cell) & self.missing_left.take(node)
             node = children.take(2 * node + goes_left)
-        total: npt.NDArray[np.float64] = self.value.take(node).reshape(count, -1).sum(axis=1) + self.baseline[0]
+        total: npt.NDArray[np.float64] = (
+            self.value.take(node).reshape(count, len(self.root)).sum(axis=1) + self.baseline[0]
+        )
         return total
 
     def arrays(self, prefix: str) -> dict[str, npt.NDArray[Any]]:

@@ -15,7 +15,10 @@ def record_search(session: Session, result: SearchResult) -> None:
     with session.begin():
         session.execute(select(func.set_config("role", SEARCHER_ROLE, True)))
         session.execute(
-            insert(Search).values(
+            insert(Search)
+            # The role may add a row but not read it back.
+            .inline()
+            .values(
                 text=result.text,
                 language=result.language,
                 refused=result.disclaimer is not None,

@@ -76,7 +76,8 @@ def search(
         UnsupportedInput: the active encoder has no text side.
     """
     timer = _Timer()
-    text = text.strip()
+    # What PostgreSQL cannot store, NUL and lone surrogates, says nothing of a scene either.
+    text = text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
     if not text:
         raise BadInput('the query is empty; describe a scene, for example "two dogs running in the snow"')
     if len(text) > MAXIMUM_QUERY_CHARACTERS:

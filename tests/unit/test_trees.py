@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.ensemble import HistGradientBoostingRegressor
+
+from imgsearch.rescoring.trees import TreeEnsemble, export_boosting
+
+
+@pytest.fixture(scope="module")
+def rows() -> np.ndarray:
+    generator = np.random.default_rng(0)
+    values = generator.normal(size=(600, 7))
+    values[generator.random(values.shape) < 0.2] = np.nan
+    return values
+
+
+@pytest.fixture(scope="module")
+def model(rows: np.ndarray) -> HistGradientBoostingRegressor:
+    target = np.nansum(rows[:, :3], axis=1) + np.isnan(rows[:, 1])
+    return HistGradientBoostingRegressor(max_iter=40, max_depth=5, random_state=0).fit(rows, target)
+
+
+def test_exported_trees_predict_what_scikit_learn_predicts(
+    rows: np.ndarray, model: HistGradientBoostingRegressor
+) -> None:
+    np.testing.assert_allclose(export_boosting(model).predict(rows), model.predict(rows), atol=1e-12)
+
+
+def test_missing_values_take_the_learned_direction(rows: np.ndarray, model: HistGradientBoostingRegressor) -> None:
+    missing = np.full_like(rows[:5], np.nan)
+    np.testing.assert_allclose(export_boosting(model).predict(missing), model.predict(missing), atol=1e-12)
+
+
+def test_arrays_survive_a_round_trip(rows: np.ndarray, model: HistGradientBoostingRegressor) -> None:
+    trees = export_boosting(model)
+    again = TreeEnsemble.from_arrays(trees.arrays("trees"), "trees")
+    np.testing.assert_array_equal(again.predict(rows[:9]), trees.predict(rows[:9]))
+
+
+def test_no_rows_give_no_predictions(model: HistGradientBoostingRegressor) -> None:
+    assert export_boosting(model).predict(np.zeros((0, 7))).shape == (0,)
