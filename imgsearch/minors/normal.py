@@ -30,10 +30,19 @@ class Word(NamedTuple):
 
 def normalize(text: str) -> str:
     """Lower case, one spelling for each letter (ё is е), no accents, nothing invisible inside words."""
-    visible = "".join(character for character in unicodedata.normalize("NFKC", text) if _is_visible(character))
+    spelled = unicodedata.normalize("NFKC", "".join(map(_bound, text)))
+    visible = "".join(character for character in spelled if _is_visible(character))
     decomposed = unicodedata.normalize("NFD", visible.casefold()).replace(*_SHORT_I)
     bare = "".join(character for character in decomposed if unicodedata.category(character) != "Mn")
     return unicodedata.normalize("NFC", bare).replace("’", "'")
+
+
+def _bound(character: str) -> str:
+    """A space for signs such as № and ™, whose letters would run into the word beside them."""
+    if character.isascii() or character.isalpha():
+        return character
+    spelled = unicodedata.normalize("NFKC", character)
+    return " " if len(spelled) > 1 and any(map(str.isalpha, spelled)) else character
 
 
 def _is_visible(character: str) -> bool:
