@@ -53,7 +53,7 @@ def load() -> None:
     or a rated set: train_images/, test_images/, train_dataset.csv, ExpertAnnotations.tsv, CrowdAnnotations.tsv,
     test_queries.csv. Loading again skips what is unchanged and goes on where a killed load stopped. What cannot be
     loaded is skipped and noted in the table load_reject.
-    """  # noqa: D301 (Click wants the character)
+    """
 
 
 @load.command()
@@ -195,12 +195,16 @@ def _run(results: Callable[[Session], Iterable[LoadResult]]) -> None:
     from loaders.summary import describe_counts, describe_rejects, describe_seconds
 
     started = time.perf_counter()
-    with open_session() as session:
-        finished = list(results(session))
-    for line in describe_counts(finished):
-        click.echo(line)
-    for note in (note for result in finished for note in result.notes):
-        click.echo(note)
-    click.echo(describe_seconds(finished, time.perf_counter() - started))
-    for line in describe_rejects(finished):
-        click.echo(line, err=True)
+    finished: list[LoadResult] = []
+    try:
+        with open_session() as session:
+            finished.extend(results(session))
+    finally:  # what was loaded before an error stays loaded, so say so
+        for line in describe_counts(finished):
+            click.echo(line)
+        for note in (note for result in finished for note in result.notes):
+            click.echo(note)
+        if finished:
+            click.echo(describe_seconds(finished, time.perf_counter() - started))
+        for line in describe_rejects(finished):
+            click.echo(line, err=True)

@@ -11,7 +11,9 @@ SHOWN_REJECTS = 5
 
 def describe_counts(results: Sequence[LoadResult]) -> Iterator[str]:
     """A table with a line for each kind of thing."""
-    width = max([len(result.kind) for result in results], default=0)
+    if not results:
+        return
+    width = max(len(result.kind) for result in results)
     yield f"{'':{width}}  {'inserted':>9} {'updated':>9} {'unchanged':>9} {'deleted':>9} {'rejected':>9}"
     for result in results:
         counts = (result.inserted, result.updated, result.unchanged, result.deleted, len(result.rejects))

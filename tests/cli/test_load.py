@@ -31,6 +31,10 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
 
         return call
 
+    def load_folder(*_: object, **__: object) -> list[LoadResult]:
+        seen.append(("folder",))
+        return []
+
     rejects = [Reject("/x/c.tsv", number, "bad") for number in range(1, 8)]
     captions = LoadResult("captions", inserted=12, unchanged=3, rejects=rejects, notes=["a note"])
     monkeypatch.setattr("loaders.command.open_session", open_session)
@@ -42,7 +46,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr("loaders.annotations.refresh_match_rating", record("refresh", LoadResult("match ratings")))
     monkeypatch.setattr("loaders.embeddings.load_image_embeddings", record("image vectors", LoadResult("vectors")))
     monkeypatch.setattr("loaders.embeddings.load_caption_embeddings", record("caption vectors", LoadResult("vectors")))
-    monkeypatch.setattr("loaders.folder.load_folder", lambda *arguments, **options: seen.append(("folder",)) or [])
+    monkeypatch.setattr("loaders.folder.load_folder", load_folder)
     return seen
 
 

@@ -44,7 +44,7 @@ class Encoder:
 
     def _unit(self, rows: list[np.ndarray]) -> np.ndarray:
         vectors = np.stack(rows).astype(np.float32) + 1
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
 def find_terms(text: str) -> list[Term]:
@@ -70,8 +70,8 @@ def main(url: str, folder: str, dies_at: int) -> None:
     Session.commit = counted  # type: ignore[method-assign]
     with Session(make_engine(url)) as session:
         list(load_folder(session, Path(folder), find_terms))
-        load_image_embeddings(session, "small", Encoder)  # type: ignore[arg-type]
-        load_caption_embeddings(session, "minilm", Encoder)  # type: ignore[arg-type]
+        load_image_embeddings(session, "small", Encoder)
+        load_caption_embeddings(session, "minilm", Encoder)
     print(commits)
 
 

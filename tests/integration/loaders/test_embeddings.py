@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,8 @@ def test_newer_revision_takes_over_when_its_vectors_are_there(
     session: Session, photos: Path, make_encoder: Callable[..., Any]
 ) -> None:
     for revision in ("1", "2"):
-        encoder = make_encoder("small", revision)
-        assert counts(load_image_embeddings(session, "small", lambda _, e=encoder: e)) == (3, 0, 0)
+        make_revision = partial(make_encoder, revision=revision)
+        assert counts(load_image_embeddings(session, "small", make_revision)) == (3, 0, 0)
         assert session.scalars(select(Encoder.revision).where(Encoder.is_active)).all() == [revision]
 
 
