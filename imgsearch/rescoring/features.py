@@ -29,7 +29,11 @@ CAPTION_FEATURES = tuple(
     for encoder in CAPTION_ENCODERS
     for statistic in (*(f"similarity_{rank + 1}" for rank in range(TOP_CAPTIONS)), "mean")
 )
-FEATURES = (*PIXEL_FEATURES, *CAPTION_FEATURES)
+
+
+def feature_names(dimension: int) -> list[str]:
+    """Names of the columns of ``pair_features`` for vectors of a width."""
+    return [*PIXEL_FEATURES, *(f"product_{axis}" for axis in range(dimension)), *CAPTION_FEATURES]
 
 
 class Background(NamedTuple):
@@ -59,7 +63,7 @@ def pair_features(pairs: Pairs, background: Background) -> FloatArray:
     against hubness: a cosine counts for more when the query and the picture are usually far from anything.
 
     Returns:
-        (N, len(FEATURES)) float32; NaN where a picture has no captions of its own.
+        (N, F) float32 in the order of ``feature_names``; NaN where a picture has no captions of its own.
     """
     cosine = np.einsum("nd,nd->n", np.broadcast_to(pairs.query, pairs.image.shape), pairs.image)
     query_to_images = pairs.query @ background.images.T
@@ -77,9 +81,14 @@ def pair_features(pairs: Pairs, background: Background) -> FloatArray:
         (query_to_images > cosine[:, None]).mean(axis=1),
         (image_to_texts > cosine[:, None]).mean(axis=1),
     ]
-    for encoder in CAPTION_ENCODERS:
-        columns.extend(_caption_columns(pairs.similarity.get(encoder), len(cosine)))
-    return np.stack(columns, axis=1).astype(np.float32)
+    captions = [
+        column
+        for encoder in CAPTION_ENCODERS
+        for column in _caption_columns(pairs.similarity.get(encoder), len(cosine))
+    ]
+    return np.concatenate(
+        [np.stack(columns, axis=1), pairs.query * pairs.image, np.stack(captions, axis=1)], axis=1, dtype=np.float32
+    )
 
 
 def _moments(values: FloatArray, count: int) -> tuple[FloatArray, FloatArray]:
@@ -106,5 +115,5 @@ def _caption_columns(similarity: FloatArray | None, count: int) -> list[FloatArr
 def without_captions(features: FloatArray) -> FloatArray:
     """The same pairs as if their pictures had no captions of their own."""
     masked = features.copy()
-    masked[:, len(PIXEL_FEATURES) :] = np.nan
+    masked[:, -len(CAPTION_FEATURES) :] = np.nan
     return masked

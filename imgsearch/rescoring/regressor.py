@@ -13,7 +13,7 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from imgsearch.errors import ModelMismatch, ModelUnavailable
-from imgsearch.rescoring.features import FEATURES, Background, FloatArray, Pairs, pair_features
+from imgsearch.rescoring.features import Background, FloatArray, Pairs, feature_names, pair_features
 from imgsearch.rescoring.trees import TreeEnsemble
 
 FORMAT = "imgsearch-regressor-1"
@@ -90,7 +90,7 @@ class Regressor:
             header_bytes = int.from_bytes(data[:8], "little")
             header = json.loads(data[8 : 8 + header_bytes])["__metadata__"]
             card = json.loads(header["card"])
-            if header["format"] != FORMAT or tuple(card["features"]) != FEATURES:
+            if header["format"] != FORMAT or card["features"] != feature_names(arrays["background.images"].shape[1]):
                 raise ModelUnavailable(
                     "the regressor was made by another version of imgsearch; run `imgsearch train regressor`"
                 )

