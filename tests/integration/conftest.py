@@ -31,7 +31,7 @@ def docker_answers() -> bool:
 
 @contextmanager
 def container_server() -> Iterator[URL]:
-    from testcontainers.postgres import PostgresContainer
+    from testcontainers.community.postgres import PostgresContainer
 
     with PostgresContainer(IMAGE, driver="psycopg") as container:
         yield connect_url(container.get_connection_url())
