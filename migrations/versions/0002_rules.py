@@ -172,7 +172,9 @@ def add_grants() -> None:
     op.execute(
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join((*GUARDED, *OPEN))} TO imgsearch_loader, imgsearch_owner"
     )
-    op.execute("GRANT SELECT ON match_rating_source, minor_status, alembic_version TO imgsearch_loader, imgsearch_owner")
+    op.execute(
+        "GRANT SELECT ON match_rating_source, minor_status, alembic_version TO imgsearch_loader, imgsearch_owner"
+    )
 
 
 def downgrade() -> None:
