@@ -1,0 +1,207 @@
+"""`imgsearch minors`: reviewing which pictures are held to show a minor."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+from sqlalchemy.orm import Session
+
+from imgsearch.cli.database import open_session
+from imgsearch.cli.group import ErrorGroup
+from imgsearch.db import map_errors
+from imgsearch.minors.classifier import DEFAULT_THRESHOLD, load_classifier
+from imgsearch.minors.review import Decision, Evidence, Suspect, Verdict, read_queue, read_suspect, review
+
+if TYPE_CHECKING:
+    from click.decorators import FC
+
+NOTHING_TO_REVIEW = "nothing to review"
+KEYS = "[f]lag, [c]lear, [o]pen, [s]kip, [q]uit"
+
+
+@click.group(cls=ErrorGroup)
+def minors() -> None:
+    """Review which pictures are held to show a minor and are hidden.
+
+    \b
+    imgsearch minors review               least certain pictures first
+    imgsearch minors clear a.jpg --reason "an adult in costume"
+
+    Flagged pictures exist for editors, loaders and the owner of the database only. Every verdict is kept in the
+    table minor_review with who gave it and when, outlives loads, and overrides all evidence.
+    """
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except OSError:  # no name for the user id, as in some containers
+        return ""
+
+
+def by_option(command: FC) -> FC:
+    """Who decides."""
+    return click.option("--by", "reviewer", default=_user, metavar="NAME", help="Reviewer; default: you ($USER).")(
+        command
+    )
+
+
+def reason_option(command: FC) -> FC:
+    """Why."""
+    return click.option("--reason", default="", metavar="TEXT", help="Why, for the record.")(command)
+
+
+def json_option(command: FC) -> FC:
+    """Machine-readable output."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+@minors.command("review")
+@click.option("--list", "only_list", is_flag=True, help="Print the queue and ask nothing.")
+@click.option("--limit", "-n", default=20, show_default=True, type=click.IntRange(1, 10_000), help="Pictures.")
+@json_option
+@by_option
+@reason_option
+def review_queue(only_list: bool, limit: int, as_json: bool, reviewer: str, reason: str) -> None:
+    """Go through the pictures that nobody has decided on, least certain first.
+
+    Example: imgsearch minors review --limit 50
+    """
+    classifier = load_classifier()
+    threshold = classifier.threshold if classifier is not None else DEFAULT_THRESHOLD
+    with open_session() as session, map_errors():
+        queue = read_queue(
+            session, limit=limit, threshold=threshold, revision=classifier.revision if classifier is not None else ""
+        )
+        session.rollback()  # a person may take an hour; hold nothing meanwhile
+        if as_json:
+            click.echo(json.dumps([_as_dict(suspect) for suspect in queue], ensure_ascii=False, indent=2))
+        elif not queue:
+            click.echo(NOTHING_TO_REVIEW)
+        elif only_list or not sys.stdin.isatty():
+            for suspect in queue:
+                click.echo("\n".join(_lines(suspect)))
+        else:
+            _ask(session, queue, reviewer, reason)
+
+
+@minors.command()
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@reason_option
+@by_option
+def flag(names: tuple[str, ...], reason: str, reviewer: str) -> None:
+    """Hide pictures: they show a minor, whatever the evidence says.
+
+    Example: imgsearch minors flag a.jpg b.jpg --reason "school trip"
+    """
+    _decide(names, "flag", reviewer, reason)
+
+
+@minors.command()
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@reason_option
+@by_option
+def clear(names: tuple[str, ...], reason: str, reviewer: str) -> None:
+    """Show pictures again: they show no minor. Holds as long as the file is the same.
+
+    Example: imgsearch minors clear a.jpg --reason "an adult in costume"
+    """
+    _decide(names, "clear", reviewer, reason)
+
+
+@minors.command()
+@click.argument("name")
+@json_option
+def show(name: str, as_json: bool) -> None:
+    """Say why the picture NAME is flagged or not: evidence and past verdicts.
+
+    Example: imgsearch minors show a.jpg
+    """
+    with open_session() as session, map_errors():
+        suspect = read_suspect(session, name)
+    click.echo(json.dumps(_as_dict(suspect), ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(suspect)))
+
+
+@minors.command()
+@json_option
+def stats(as_json: bool) -> None:
+    """Count flags by what they follow from, and pictures that nothing could have flagged.
+
+    Example: imgsearch minors stats
+    """
+    from imgsearch.minors.stats import read_stats
+
+    with open_session() as session, map_errors():
+        found = read_stats(session)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(_stats_lines(found)))
+
+
+def _decide(names: Iterable[str], verdict: Verdict, reviewer: str, reason: str) -> None:
+    with open_session() as session, map_errors():
+        decided = review(session, list(names), verdict, reviewer, reason)
+        session.commit()
+    for suspect in decided:
+        click.echo(f"{suspect.name}  {_state(suspect)}")
+
+
+def _ask(session: Session, queue: list[Suspect], reviewer: str, reason: str) -> None:
+    verdicts: dict[str, Verdict] = {"f": "flag", "c": "clear"}
+    for number, suspect in enumerate(queue, start=1):
+        click.echo("\n".join((f"{number} of {len(queue)}", *_lines(suspect))))
+        while (key := click.prompt(KEYS, type=click.Choice("fcosq"), show_choices=False)) == "o":
+            click.launch(suspect.path)
+        if key == "q":
+            return
+        if key in verdicts:
+            decided = review(session, [suspect.name], verdicts[key], reviewer, reason)
+            session.commit()  # each verdict counts, however the session ends
+            click.echo(f"{suspect.name}  {_state(decided[0])}")
+
+
+def _state(suspect: Suspect) -> str:
+    return "flagged" if suspect.is_minor else "not flagged"
+
+
+def _lines(suspect: Suspect) -> Iterator[str]:
+    certainty = "" if suspect.certainty is None else f"  certainty {suspect.certainty:.2f}"
+    yield f"{suspect.name}  {_state(suspect)}{certainty}  {suspect.path}"
+    for evidence in suspect.evidence:
+        if evidence.source == "classifier":
+            mark = "" if evidence.flags else ", does not flag"
+            yield f"  classifier     {evidence.probability:.2f}{mark}, revision {evidence.term}"
+        else:
+            yield f"  {evidence.source:<14} {evidence.term}: {evidence.text or evidence.caption_key}"
+    for decision in suspect.history:
+        changed = "" if decision.same_file else ", of another file"
+        because = f": {decision.reason}" if decision.reason else ""
+        when = decision.reviewed_at.strftime("%Y-%m-%d %H:%M")
+        yield f"  {when}  {decision.verdict} by {decision.reviewer}{changed}{because}"
+    if not suspect.evidence and not suspect.history:
+        yield "  no evidence, no verdict"
+
+
+def _as_dict(suspect: Suspect) -> dict[str, Any]:
+    return _plain(suspect) | {
+        "evidence": [_plain(evidence) for evidence in suspect.evidence],
+        "history": [_plain(decision) for decision in suspect.history],
+    }
+
+
+def _plain(row: Suspect | Evidence | Decision) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row._asdict().items()}
+
+
+def _stats_lines(found: dict[str, Any]) -> Iterator[str]:
+    for label, value in found.items():
+        if not isinstance(value, dict):
+            yield f"{label.replace('_', ' '):<28}{value:>9,}"
+    for source, counts in found["evidence"].items():
+        yield f"evidence, {source:<18}{counts['rows']:>9,}  of {counts['pictures']:,} pictures"
+    if found["terms"]:
+        yield "most frequent: " + ", ".join(f"{term} {count:,}" for term, count in found["terms"].items())

@@ -1,0 +1,231 @@
+"""Editors' verdicts on pictures: what to look at first, why a picture is flagged, and overriding it.
+
+Needs SQLAlchemy, so the package does not import it: whoever only looks for words should not pay for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from sqlalchemy import (
+    Double,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    distinct,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.orm import Session, aliased
+
+from imgsearch.errors import BadInput
+from imgsearch.staging import begin_batch
+from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview, TestQuery
+
+Verdict = Literal["flag", "clear"]
+#: A view that migrations create.
+minor_status = table("minor_status", *map(column, ("image_id", "is_minor", "verdict", "reviewer", "reviewed_at")))
+SHOWN_UNKNOWN = 10
+
+
+class Evidence(NamedTuple):
+    """One reason to think that a picture shows a minor."""
+
+    source: str
+    term: str
+    """Lemma, or the classifier's revision."""
+    caption_key: str
+    text: str | None
+    """Where the lemma stands."""
+    probability: float
+    flags: bool
+    found_at: datetime
+
+
+class Decision(NamedTuple):
+    """An editor's word."""
+
+    verdict: str
+    reviewer: str
+    reason: str
+    reviewed_at: datetime
+    same_file: bool
+    """Whether the file is still the one that the editor saw."""
+
+
+class Suspect(NamedTuple):
+    """A picture with what is known of it."""
+
+    name: str
+    path: str
+    is_minor: bool
+    certainty: float | None
+    """0..1; low is a matter for a person. None where it was not asked for."""
+    caption_count: int
+    """Of its own."""
+    evidence: list[Evidence]
+    history: list[Decision]
+    """Oldest first."""
+
+
+def read_queue(session: Session, *, limit: int, threshold: float, revision: str = "") -> list[Suspect]:
+    """Pictures that no editor has decided on, or that have new text evidence since, least certain first.
+
+    Args:
+        session: of an editor, a loader or the owner; others see no flagged pictures.
+        limit: number of pictures.
+        threshold: the classifier's, see `imgsearch.minors.classifier`.
+        revision: the classifier's.
+    """
+    rows = session.execute(_select_queue(limit, threshold, revision)).all()
+    return _describe(session, {row.id: row.certainty for row in rows})
+
+
+def read_suspect(session: Session, name: str) -> Suspect:
+    """One picture's evidence and history.
+
+    Raises:
+        BadInput: there is no such picture, or this role may not see it.
+    """
+    (image_id,) = _find(session, [name])
+    return _describe(session, {image_id: None})[0]
+
+
+def review(session: Session, names: Sequence[str], verdict: Verdict, reviewer: str, reason: str = "") -> list[Suspect]:
+    """Override the evidence; triggers set the flags. The caller commits.
+
+    Clearing holds for the file as it is now: another file in its place is judged by the evidence again.
+
+    Args:
+        session: of an editor, a loader or the owner.
+        names: of pictures; each gets a row of its own in minor_review.
+        verdict: ``flag`` or ``clear``.
+        reviewer: who decides.
+        reason: why.
+
+    Returns:
+        The pictures as they are now, in the order of the names.
+
+    Raises:
+        BadInput: one of the pictures does not exist, or reviewer is empty; then nothing is written.
+    """
+    if not reviewer.strip():
+        raise BadInput("a review needs a reviewer; name one with --by")
+    begin_batch(session)  # a load that changes the same flags would break the foreign key
+    ids = _find(session, names)
+    source = select(
+        Image.id, Image.is_minor, Image.sha256, literal(verdict), literal(reviewer.strip()), literal(reason)
+    ).where(Image.id.in_(ids))
+    columns = ["image_id", "is_minor", "sha256", "verdict", "reviewer", "reason"]
+    session.execute(insert(MinorReview).from_select(columns, source.order_by(Image.id)))
+    return _describe(session, dict.fromkeys(ids))
+
+
+def _find(session: Session, names: Sequence[str]) -> list[int]:
+    found = {row.name: row.id for row in session.execute(_select_ids(names))}
+    unknown = [name for name in dict.fromkeys(names) if name not in found]
+    if unknown:
+        more = f" and {len(unknown) - SHOWN_UNKNOWN} more" if len(unknown) > SHOWN_UNKNOWN else ""
+        raise BadInput(
+            f"no such picture: {', '.join(unknown[:SHOWN_UNKNOWN])}{more}; "
+            "a name is what the column image.name holds, and flagged pictures exist for editors only"
+        )
+    return [found[name] for name in dict.fromkeys(names)]
+
+
+def _select_ids(names: Sequence[str]) -> Select[str, int]:
+    return select(Image.name, Image.id).where(Image.name.in_(names))
+
+
+def _select_queue(limit: int, threshold: float, revision: str) -> Select[int, float]:
+    """Certainty: the share of texts that name a minor; without texts, how far from its threshold the classifier is."""
+    evidence, own = MinorEvidence, aliased(Caption)
+    by_text = evidence.source != "classifier"
+    found = (
+        select(
+            evidence.image_id,
+            func.count(distinct(evidence.caption_key)).filter(by_text).label("naming"),
+            func.count(distinct(evidence.caption_key)).filter(by_text, own.id.is_(None)).label("foreign"),
+            func.max(evidence.found_at).filter(by_text).label("newest"),
+            func.max(evidence.probability).filter(~by_text, evidence.term == revision).label("probability"),
+        )
+        .outerjoin(own, and_(own.image_id == evidence.image_id, own.caption_key == evidence.caption_key))
+        .group_by(evidence.image_id)
+        .subquery("found")
+    )
+    captions = (
+        select(func.count()).select_from(Caption).where(Caption.image_id == Image.id).scalar_subquery().correlate(Image)
+    )
+    p, t = found.c.probability, bindparam("threshold", threshold, type_=Double)
+    certainty = case(
+        (found.c.naming > 0, cast(found.c.naming, Double) / (captions + found.c.foreign)),
+        (and_(captions > 0, p >= t), 1 - p),  # the classifier sees what no caption says
+        (captions > 0, None),
+        (p >= t, (p - t) / func.greatest(1 - t, 0.001)),
+        else_=(t - p) / func.greatest(t, 0.001),
+    ).label("certainty")
+    undecided = or_(
+        minor_status.c.verdict.is_(None),
+        and_(minor_status.c.verdict == "clear", found.c.newest > minor_status.c.reviewed_at),
+    )
+    return (
+        select(Image.id, certainty)
+        .join(found, found.c.image_id == Image.id)
+        .join(minor_status, minor_status.c.image_id == Image.id)
+        .where(undecided, certainty.is_not(None))
+        .order_by(certainty, Image.name)
+        .limit(limit)
+    )
+
+
+def _describe(session: Session, certainties: dict[int, float] | dict[int, None]) -> list[Suspect]:
+    """Pictures with all that is known of them, in the order of the ids."""
+    ids = list(certainties)
+    caption, query = aliased(Caption), aliased(TestQuery)
+    evidence: dict[int, list[Evidence]] = {image_id: [] for image_id in ids}
+    statement = (
+        select(MinorEvidence, func.coalesce(caption.text, query.text))
+        .outerjoin(caption, caption.caption_key == MinorEvidence.caption_key)
+        .outerjoin(query, and_(query.query_key == MinorEvidence.caption_key, MinorEvidence.source == "test_query"))
+        .where(MinorEvidence.image_id.in_(ids))
+        .order_by(MinorEvidence.source, MinorEvidence.caption_key, MinorEvidence.term)
+    )
+    for row, text in session.execute(statement.execution_options(populate_existing=True)):
+        evidence[row.image_id].append(
+            Evidence(row.source, row.term, row.caption_key, text, row.probability, row.flags, row.found_at)
+        )
+    history: dict[int, list[Decision]] = {image_id: [] for image_id in ids}
+    decisions = (
+        select(MinorReview.image_id, *(getattr(MinorReview, name) for name in Decision._fields[:4]))
+        .add_columns((MinorReview.sha256 == Image.sha256).label("same_file"))
+        .join(Image, Image.id == MinorReview.image_id)
+        .where(MinorReview.image_id.in_(ids))
+        .order_by(MinorReview.id)
+    )
+    for image_id, *decision in session.execute(decisions):
+        history[image_id].append(Decision(*decision))
+    captions = select(Caption.image_id, func.count()).where(Caption.image_id.in_(ids)).group_by(Caption.image_id)
+    caption_counts = {image_id: count for image_id, count in session.execute(captions)}
+    images = select(Image.id, Image.name, Image.path, Image.is_minor).where(Image.id.in_(ids))
+    by_id = {row.id: row for row in session.execute(images)}
+    return [
+        Suspect(
+            name=by_id[image_id].name,
+            path=by_id[image_id].path,
+            is_minor=by_id[image_id].is_minor,
+            certainty=certainties[image_id],
+            caption_count=caption_counts.get(image_id, 0),
+            evidence=evidence[image_id],
+            history=history[image_id],
+        )
+        for image_id in ids
+    ]

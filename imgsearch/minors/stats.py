@@ -1,0 +1,58 @@
+"""How the flags came about, in numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, column, exists, func, not_, select, table
+from sqlalchemy.orm import Session
+
+from imgsearch.tables import Caption, Image, MinorEvidence
+
+_STATUS_COLUMNS = ("image_id", "is_minor", "verdict")
+SHOWN_TERMS = 10
+
+
+def read_stats(session: Session) -> dict[str, Any]:
+    """Counts of pictures by what decides their flag, of evidence by its source, and of the most frequent words.
+
+    A picture is unscreened when it has neither a caption of its own nor any evidence: nothing could have flagged it.
+    """
+    status = table("minor_status", *map(column, _STATUS_COLUMNS))
+    has_text = exists().where(Caption.image_id == Image.id)
+    has_evidence = exists().where(MinorEvidence.image_id == Image.id)
+    only_classifier = not_(
+        exists().where(MinorEvidence.image_id == Image.id, MinorEvidence.flags, MinorEvidence.source != "classifier")
+    )
+    counted = {
+        "pictures": None,
+        "flagged": Image.is_minor,
+        "flagged_by_editors": and_(Image.is_minor, status.c.verdict == "flag"),
+        "flagged_by_texts": and_(Image.is_minor, status.c.verdict.is_(None), not_(only_classifier)),
+        "flagged_by_classifier_alone": and_(Image.is_minor, status.c.verdict.is_(None), only_classifier),
+        "cleared_by_editors": and_(not_(Image.is_minor), status.c.verdict == "clear"),
+        "unscreened": and_(not_(has_text), not_(has_evidence), status.c.verdict.is_(None)),
+    }
+    columns = [
+        (func.count() if condition is None else func.count().filter(condition)).label(label)
+        for label, condition in counted.items()
+    ]
+    row = session.execute(select(*columns).select_from(Image).join(status, status.c.image_id == Image.id)).one()
+    by_source = (
+        select(MinorEvidence.source, func.count(), func.count(MinorEvidence.image_id.distinct()))
+        .group_by(MinorEvidence.source)
+        .order_by(MinorEvidence.source)
+    )
+    pictures = func.count(MinorEvidence.image_id.distinct()).label("pictures")
+    terms = (
+        select(MinorEvidence.term, pictures)
+        .where(MinorEvidence.source != "classifier")
+        .group_by(MinorEvidence.term)
+        .order_by(pictures.desc(), MinorEvidence.term)
+        .limit(SHOWN_TERMS)
+    )
+    return {
+        **row._mapping,
+        "evidence": {source: {"rows": rows, "pictures": found} for source, rows, found in session.execute(by_source)},
+        "terms": {term: count for term, count in session.execute(terms)},
+    }

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+from pgvector import HalfVector
+from psycopg import sql
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from imgsearch.db import make_engine
+from imgsearch.db.grants import grant_role
+from imgsearch.minors import find_terms
+from imgsearch.tables import (
+    Caption,
+    CaptionEmbedding,
+    CrowdAnnotation,
+    Encoder,
+    ExpertAnnotation,
+    Image,
+    ImageEmbedding,
+    TestQuery,
+)
+from loaders.annotations import refresh_match_rating
+from loaders.minors import load_minors
+
+Connect = Callable[[str], Engine]
+#: Picture -> its captions. Girl is flagged by all, dog by none, costume by one text of three.
+CAPTIONS = {
+    "girl.jpg": ["a girl smiles", "the little girl", "a child"],
+    "dog.jpg": ["a dog", "a brown dog runs", "an animal"],
+    "costume.jpg": ["a boy in a costume", "an actor", "a man on a stage"],
+    "silent.jpg": [],
+}
+
+
+def add_image(session: Session, name: str) -> int:
+    statement = insert(Image).values(
+        name=name,
+        path=f"/photos/{name}",
+        gallery="photos",
+        sha256=hashlib.sha256(name.encode()).digest(),
+        file_bytes=1,
+        mtime_ns=1,
+        width=1,
+        height=1,
+    )
+    image_id = session.scalar(statement.returning(Image.id))
+    assert image_id is not None
+    return image_id
+
+
+def unit(seed: int) -> HalfVector:
+    vector = np.random.default_rng(seed).normal(size=4)
+    return HalfVector(vector / np.linalg.norm(vector))
+
+
+@pytest.fixture
+def gallery(session: Session) -> dict[str, int]:
+    """Ids of four pictures with a row in every table that derives from one, evidence loaded."""
+    encoder_id = session.scalar(
+        insert(Encoder).values(name="fake", revision="1", dimension=4, is_active=True).returning(Encoder.id)
+    )
+    ids = {}
+    for number, (name, texts) in enumerate(CAPTIONS.items()):
+        ids[name] = image_id = add_image(session, name)
+        session.execute(
+            insert(ImageEmbedding).values(encoder_id=encoder_id, image_id=image_id, embedding=unit(number))
+        )
+        for index, text in enumerate(texts):
+            key = f"{name}#{index}"
+            caption_id = session.scalar(
+                insert(Caption)
+                .values(caption_key=key, image_name=name, image_id=image_id, text=text)
+                .returning(Caption.id)
+            )
+            session.execute(
+                insert(CaptionEmbedding).values(encoder_id=encoder_id, caption_id=caption_id, embedding=unit(index))
+            )
+        if texts:
+            session.execute(
+                insert(ExpertAnnotation).values(
+                    image_id=image_id, caption_key=f"{name}#0", expert1=4, expert2=4, expert3=4
+                )
+            )
+            session.execute(
+                insert(CrowdAnnotation).values(
+                    image_id=image_id, caption_key=f"{name}#1", yes_share=1, yes_count=3, no_count=0
+                )
+            )
+            session.execute(
+                insert(TestQuery).values(
+                    query_key=f"{name}#9", text="a picture", image_name=name, image_id=image_id
+                )
+            )
+    session.commit()
+    refresh_match_rating(session)
+    load_minors(session, find_terms)
+    return ids
+
+
+@pytest.fixture
+def reload(session: Session) -> Callable[[], object]:
+    return lambda: load_minors(session, find_terms)
+
+
+@pytest.fixture
+def flagged(session: Session) -> Callable[[], list[str]]:
+    def read() -> list[str]:
+        session.rollback()
+        return list(session.scalars(select(Image.name).where(Image.is_minor).order_by(Image.name)))
+
+    return read
+
+
+@contextmanager
+def _login(engine: Engine, role: str) -> Iterator[URL]:
+    name, password = f"imgsearch_test_{uuid.uuid4().hex[:12]}", uuid.uuid4().hex
+    identifier = sql.Identifier(name)
+    with engine.begin() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(identifier, sql.Literal(password)))
+        grant_role(connection, f"imgsearch_{role}", name)
+    try:
+        yield engine.url.set(username=name, password=password)
+    finally:
+        with engine.begin() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute(sql.SQL("DROP OWNED BY {}").format(identifier))
+            driver.execute(sql.SQL("DROP ROLE {}").format(identifier))
+
+
+@pytest.fixture
+def connect_as(engine: Engine) -> Iterator[Connect]:
+    """Engines of logins that are members of one of imgsearch's roles and nothing else."""
+    opened = []
+
+    def connect(role: str) -> Engine:
+        login = _login(engine, role)
+        url = login.__enter__()
+        opened.append((login, made := make_engine(url)))
+        return made
+
+    yield connect
+    for login, made in opened:
+        made.dispose()
+        login.__exit__(None, None, None)

@@ -1,0 +1,214 @@
+"""What the roles see and may do, asked as logins over the wire, since a superuser bypasses row security."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from psycopg import sql
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.orm import Session
+
+from imgsearch.errors import BadInput, ImgsearchError
+from imgsearch.minors.review import read_queue, read_suspect, review
+from imgsearch.minors.stats import read_stats
+
+Connect = Callable[[str], Engine]
+
+#: Table or view -> how many rows flagged pictures have in it and how many others have.
+ROWS = {
+    "image": (2, 2),
+    "caption": (6, 3),
+    "image_embedding": (2, 2),
+    "caption_embedding": (6, 3),
+    "expert_annotation": (2, 1),
+    "crowd_annotation": (2, 1),
+    "match_rating": (4, 2),
+    "match_rating_source": (4, 2),
+    "test_query": (2, 1),
+    "minor_evidence": (6, 0),
+    "minor_review": (0, 1),
+    "minor_status": (2, 2),
+}
+SEARCHER_READS = ("image", "caption", "image_embedding", "caption_embedding")
+WRITES = (
+    "UPDATE image SET is_minor = false",
+    "UPDATE image SET name = name",
+    "DELETE FROM image",
+    "INSERT INTO caption (caption_key, image_name, text) VALUES ('x#0', 'x', 'x')",
+    "DELETE FROM minor_evidence",
+    "UPDATE minor_evidence SET flags = false",
+    "TRUNCATE minor_evidence",
+    "DELETE FROM minor_review",
+    "UPDATE minor_review SET verdict = 'clear'",
+    "DELETE FROM caption_embedding",
+    "UPDATE match_rating SET is_minor = false",
+)
+BYPASSES = (
+    "SET ROLE imgsearch_editor",
+    "SET ROLE imgsearch_loader",
+    "SET ROLE imgsearch_owner",
+    "SET SESSION AUTHORIZATION postgres",
+    "ALTER TABLE image DISABLE ROW LEVEL SECURITY",
+    "DROP POLICY no_minors ON image",
+    "ALTER ROLE CURRENT_USER BYPASSRLS",
+    "GRANT imgsearch_editor TO CURRENT_USER",
+    "CREATE POLICY mine ON image FOR SELECT USING (true)",
+    "ALTER VIEW minor_status SET (security_invoker = false)",
+    "ALTER TABLE image DISABLE TRIGGER ALL",
+    "SET session_replication_role = replica",
+    "CREATE OR REPLACE FUNCTION refresh_image_is_minor() RETURNS trigger LANGUAGE sql AS 'SELECT NULL'",
+    "SELECT pg_read_file('PG_VERSION')",
+    "COPY image TO PROGRAM 'cat'",
+    "SET row_security = off; SELECT count(*) FROM image",
+    "SELECT refresh_image_is_minor()",
+    "SELECT * FROM pg_statistic",
+    "CREATE TABLE mine AS SELECT * FROM image",
+)
+
+
+@pytest.fixture
+def reviewed(session: Session, gallery: dict[str, int]) -> dict[str, int]:
+    review(session, ["dog.jpg"], "clear", "owner")
+    session.commit()
+    return gallery
+
+
+def count(engine: Engine, relation: str) -> int:
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        row = driver.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(relation))).fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def refused(engine: Engine, statement: str) -> str:
+    """The message of the refusal, from a connection of its own, all rolled back."""
+    with engine.connect() as connection, pytest.raises(DBAPIError) as caught:
+        for part in statement.split("; "):
+            connection.execute(text(part))
+    assert caught.value.orig is not None
+    return str(caught.value.orig)
+
+
+def test_owner_counts(engine: Engine, reviewed: dict[str, int]) -> None:
+    assert {relation: count(engine, relation) for relation in ROWS} == {name: sum(rows) for name, rows in ROWS.items()}
+
+
+def test_flagged_pictures_do_not_exist_for_analysts(connect_as: Connect, reviewed: dict[str, int]) -> None:
+    analyst = connect_as("analyst")
+    assert {relation: count(analyst, relation) for relation in ROWS} == {name: rows[1] for name, rows in ROWS.items()}
+
+
+def test_flagged_pictures_do_not_exist_for_searchers(connect_as: Connect, reviewed: dict[str, int]) -> None:
+    searcher = connect_as("searcher")
+    assert {name: count(searcher, name) for name in SEARCHER_READS} == {name: ROWS[name][1] for name in SEARCHER_READS}
+    for relation in ROWS.keys() - set(SEARCHER_READS):
+        assert "permission denied" in refused(searcher, f"SELECT * FROM {relation}")  # noqa: S608
+
+
+@pytest.mark.parametrize("role", ["editor", "loader"])
+def test_editors_and_loaders_see_all(connect_as: Connect, reviewed: dict[str, int], role: str) -> None:
+    engine = connect_as(role)
+    assert {relation: count(engine, relation) for relation in ROWS} == {name: sum(rows) for name, rows in ROWS.items()}
+
+
+@pytest.mark.parametrize("role", ["searcher", "analyst", "editor"])
+def test_only_loaders_write(connect_as: Connect, reviewed: dict[str, int], role: str) -> None:
+    engine = connect_as(role)
+    for statement in WRITES:
+        assert "permission denied" in refused(engine, statement), statement
+
+
+@pytest.mark.parametrize("role", ["searcher", "analyst"])
+def test_only_editors_review(connect_as: Connect, reviewed: dict[str, int], role: str) -> None:
+    insert = (
+        "INSERT INTO minor_review (image_id, is_minor, verdict, reviewer, sha256) "
+        f"VALUES ({reviewed['girl.jpg']}, true, 'clear', 'x', decode(repeat('00', 32), 'hex'))"
+    )
+    engine = connect_as(role)
+    assert "permission denied" in refused(engine, insert)
+    with Session(engine) as session:
+        with pytest.raises(BadInput, match=r"no such picture: girl\.jpg"):
+            review(session, ["girl.jpg"], "clear", "x")
+        session.rollback()
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            review(session, ["silent.jpg"], "flag", "x")
+
+
+@pytest.mark.parametrize("role", ["searcher", "analyst", "editor"])
+@pytest.mark.parametrize("statement", BYPASSES)
+def test_nobody_gets_around_the_rules(
+    connect_as: Connect, reviewed: dict[str, int], role: str, statement: str
+) -> None:
+    if role == "editor" and ("SET ROLE imgsearch_editor" in statement or "row_security" in statement):
+        pytest.skip("an editor may be an editor")
+    engine = connect_as(role)
+    message = refused(engine, statement)
+    words = ("permission denied", "must be owner", "row-level security", "trigger function", "must have", "Only roles")
+    assert any(word in message for word in words), message
+
+
+def test_copy_and_plans_give_nothing_away(connect_as: Connect, reviewed: dict[str, int]) -> None:
+    with connect_as("analyst").connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        for query in (
+            "COPY (SELECT name FROM image ORDER BY name) TO STDOUT",
+            "COPY (SELECT image_name FROM test_query ORDER BY 1) TO STDOUT",
+        ):
+            with driver.cursor().copy(query) as copy:
+                exported = b"".join(copy).decode()
+            assert "girl" not in exported
+            assert "dog.jpg" in exported
+        with driver.cursor().copy("COPY image (name) TO STDOUT") as copy:
+            assert sorted(b"".join(copy).decode().split()) == ["dog.jpg", "silent.jpg"]
+        plan = "\n".join(row[0] for row in driver.execute("EXPLAIN (ANALYZE) SELECT * FROM image").fetchall())
+        assert "NOT is_minor" in plan
+        assert driver.execute("SELECT tablename FROM pg_stats WHERE tablename = 'image'").fetchall() == []
+        # A cheap function of the reader's own must not see a row before the rule has.
+        driver.execute(
+            "CREATE FUNCTION pg_temp.peek(text) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS "
+            "$$ BEGIN RAISE EXCEPTION 'seen %', $1; END $$"
+        )
+        driver.execute("SELECT 1 FROM image WHERE name LIKE 'girl%' AND pg_temp.peek(name)")
+
+
+def test_searches_find_nothing_flagged_by_vector_or_by_words(connect_as: Connect, reviewed: dict[str, int]) -> None:
+    with connect_as("searcher").connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        nearest = driver.execute("SELECT image_id FROM image_embedding ORDER BY embedding <=> '[1,0,0,0]'").fetchall()
+        assert {row[0] for row in nearest} == {reviewed["dog.jpg"], reviewed["silent.jpg"]}
+        assert driver.execute("SELECT id FROM caption WHERE tsv @@ to_tsquery('girl')").fetchall() == []
+
+
+def test_editor_clears_and_flags_with_a_trace(
+    connect_as: Connect, reviewed: dict[str, int], flagged: Callable[[], list[str]]
+) -> None:
+    with Session(connect_as("editor")) as session:
+        assert [suspect.name for suspect in read_queue(session, limit=9, threshold=0.5)] == ["costume.jpg", "girl.jpg"]
+        (cleared,) = review(session, ["costume.jpg"], "clear", "eve", "an actor")
+        review(session, ["dog.jpg"], "flag", "eve")
+        session.commit()
+        assert not cleared.is_minor
+        assert [d.reviewer for d in read_suspect(session, "costume.jpg").history] == ["eve"]
+        assert read_stats(session)["cleared_by_editors"] == 1
+    assert flagged() == ["dog.jpg", "girl.jpg"]
+    analyst = connect_as("analyst")
+    assert count(analyst, "image") == 2
+    assert count(analyst, "caption") == 3  # costume's three, no longer dog's
+    assert count(analyst, "caption_embedding") == 3
+
+
+def test_a_role_without_the_right_is_told_what_to_do(connect_as: Connect, reviewed: dict[str, int]) -> None:
+    from imgsearch.db import map_errors
+
+    with (
+        Session(connect_as("searcher")) as session,
+        pytest.raises(ImgsearchError, match=r"permission denied for .*; .*imgsearch db grant"),
+        map_errors(),
+    ):
+        read_stats(session)

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from imgsearch.errors import BadInput
+from imgsearch.minors.review import read_queue, read_suspect, review
+from imgsearch.minors.stats import read_stats
+from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview
+
+Flagged = Callable[[], list[str]]
+
+
+def queue(session: Session, **options: object) -> list[tuple[str, bool, float]]:
+    found = read_queue(session, limit=10, threshold=0.4, revision="r1")
+    return [(suspect.name, suspect.is_minor, round(suspect.certainty or 0, 3)) for suspect in found]
+
+
+def classify(session: Session, image_id: int, probability: float, *, revision: str = "r1", flags: bool = True) -> None:
+    is_minor = session.scalar(select(Image.is_minor).where(Image.id == image_id))
+    session.execute(
+        insert(MinorEvidence).values(
+            image_id=image_id,
+            is_minor=is_minor,
+            source="classifier",
+            term=revision,
+            probability=probability,
+            flags=flags,
+        )
+    )
+    session.commit()
+
+
+def test_queue_starts_with_what_one_text_of_several_says(session: Session, gallery: dict[str, int]) -> None:
+    assert queue(session) == [("costume.jpg", True, 0.333), ("girl.jpg", True, 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("probability", "is_minor", "certainty"),
+    [(0.4, True, 0.0), (0.7, True, 0.5), (1.0, True, 1.0), (0.3, False, 0.25), (0.0, False, 1.0)],
+)
+def test_queue_orders_pictures_without_texts_by_distance_from_the_threshold(
+    session: Session, gallery: dict[str, int], probability: float, is_minor: bool, certainty: float
+) -> None:
+    classify(session, gallery["silent.jpg"], probability, flags=probability >= 0.4)
+    assert ("silent.jpg", is_minor, certainty) in queue(session)
+
+
+def test_queue_shows_pictures_whose_captions_say_nothing_of_what_the_classifier_sees(
+    session: Session, gallery: dict[str, int]
+) -> None:
+    classify(session, gallery["dog.jpg"], 0.9, flags=False)
+    assert queue(session)[0] == ("dog.jpg", False, 0.1)
+
+
+def test_queue_leaves_out_another_revision_of_the_classifier(session: Session, gallery: dict[str, int]) -> None:
+    classify(session, gallery["dog.jpg"], 0.9, revision="r0", flags=False)
+    assert "dog.jpg" not in [name for name, _, _ in queue(session)]
+
+
+def test_queue_leaves_out_what_was_decided(session: Session, gallery: dict[str, int]) -> None:
+    review(session, ["costume.jpg"], "clear", "alice")
+    review(session, ["girl.jpg"], "flag", "alice")
+    session.commit()
+    assert queue(session) == []
+
+
+def test_queue_brings_back_cleared_pictures_with_newer_evidence(session: Session, gallery: dict[str, int]) -> None:
+    review(session, ["costume.jpg"], "clear", "alice")
+    session.commit()
+    later = datetime.now(UTC) + timedelta(hours=1)
+    session.execute(update(MinorEvidence).values(found_at=later).execution_options(synchronize_session=False))
+    session.commit()
+    assert ("costume.jpg", False, 0.333) in queue(session)
+
+
+def test_flag_hides_and_clear_shows(session: Session, gallery: dict[str, int], flagged: Flagged) -> None:
+    assert flagged() == ["costume.jpg", "girl.jpg"]
+    (dog,) = review(session, ["dog.jpg"], "flag", "alice", "a puppy counts too")
+    (costume,) = review(session, ["costume.jpg"], "clear", "bob")
+    session.commit()
+    assert (dog.is_minor, costume.is_minor) == (True, False)
+    assert flagged() == ["dog.jpg", "girl.jpg"]
+    review(session, ["dog.jpg"], "clear", "carol")
+    session.commit()
+    assert flagged() == ["girl.jpg"]
+    assert [(d.verdict, d.reviewer, d.reason) for d in read_suspect(session, "dog.jpg").history] == [
+        ("flag", "alice", "a puppy counts too"),
+        ("clear", "carol", ""),
+    ]
+
+
+def test_a_verdict_is_kept_with_who_when_and_of_which_file(session: Session, gallery: dict[str, int]) -> None:
+    before = session.scalar(select(func.now()))
+    review(session, ["dog.jpg", "girl.jpg", "dog.jpg"], "flag", " alice ")
+    session.commit()
+    rows = session.execute(
+        select(MinorReview.reviewer, MinorReview.reviewed_at >= before, MinorReview.sha256 == Image.sha256, Image.name)
+        .join(Image, Image.id == MinorReview.image_id)
+        .order_by(Image.name)
+    ).all()
+    assert [tuple(row) for row in rows] == [("alice", True, True, "dog.jpg"), ("alice", True, True, "girl.jpg")]
+
+
+def test_verdicts_outlive_loads(
+    session: Session, gallery: dict[str, int], reload: Callable[[], object], flagged: Flagged
+) -> None:
+    review(session, ["costume.jpg"], "clear", "alice")
+    review(session, ["dog.jpg"], "flag", "alice")
+    session.commit()
+    reload()
+    assert flagged() == ["dog.jpg", "girl.jpg"]
+    # New evidence comes, old evidence goes.
+    session.execute(update(Caption).where(Caption.caption_key == "costume.jpg#1").values(text="two kids"))
+    session.execute(update(Caption).where(Caption.caption_key == "costume.jpg#0").values(text="a play"))
+    session.commit()
+    reload()
+    assert flagged() == ["dog.jpg", "girl.jpg"]
+    assert [e.term for e in read_suspect(session, "costume.jpg").evidence] == ["kid"]
+
+
+def test_clearing_one_file_does_not_clear_another_in_its_place(
+    session: Session, gallery: dict[str, int], flagged: Flagged
+) -> None:
+    review(session, ["costume.jpg"], "clear", "alice")
+    review(session, ["dog.jpg"], "flag", "alice")
+    session.commit()
+    for name in ("costume.jpg", "dog.jpg"):
+        session.execute(update(Image).where(Image.name == name).values(sha256=b"x" * 32))
+    session.commit()
+    assert flagged() == ["costume.jpg", "dog.jpg", "girl.jpg"]
+    assert [decision.same_file for decision in read_suspect(session, "costume.jpg").history] == [False]
+    assert "costume.jpg" in [name for name, _, _ in queue(session)]
+
+
+def test_unknown_pictures_are_named_and_nothing_is_written(session: Session, gallery: dict[str, int]) -> None:
+    with pytest.raises(BadInput, match=r"no such picture: nowhere\.jpg, x\.jpg; "):
+        review(session, ["dog.jpg", "nowhere.jpg", "x.jpg"], "flag", "alice")
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(MinorReview)) == 0
+    with pytest.raises(BadInput, match=r"nowhere\.jpg"):
+        read_suspect(session, "nowhere.jpg")
+    with pytest.raises(BadInput, match="reviewer"):
+        review(session, ["dog.jpg"], "flag", "  ")
+
+
+def test_show_gives_evidence_with_its_text(session: Session, gallery: dict[str, int]) -> None:
+    suspect = read_suspect(session, "costume.jpg")
+    assert [(e.source, e.term, e.text, e.probability) for e in suspect.evidence] == [
+        ("caption", "boy", "a boy in a costume", 1.0),
+        ("rated_caption", "boy", "a boy in a costume", 1.0),
+    ]
+    assert (suspect.caption_count, suspect.certainty) == (3, None)
+
+
+def test_stats_count_what_flags_follow_from(session: Session, gallery: dict[str, int]) -> None:
+    found = read_stats(session)
+    assert found["unscreened"] == 1
+    classify(session, gallery["silent.jpg"], 0.9)
+    review(session, ["costume.jpg"], "clear", "alice")
+    review(session, ["dog.jpg"], "flag", "alice")
+    session.commit()
+    found = read_stats(session)
+    assert {label: value for label, value in found.items() if not isinstance(value, dict)} == {
+        "pictures": 4,
+        "flagged": 3,
+        "flagged_by_editors": 1,
+        "flagged_by_texts": 1,
+        "flagged_by_classifier_alone": 1,
+        "cleared_by_editors": 1,
+        "unscreened": 0,
+    }
+    assert found["evidence"]["classifier"] == {"rows": 1, "pictures": 1}
+    assert found["terms"] == {"boy": 1, "child": 1, "girl": 1}
