@@ -47,6 +47,7 @@ class MinorReview(OfImage, Base):
         image_reference("minor_review"),
         CheckConstraint("verdict IN ('flag', 'clear')", name="verdict"),
         Index("ix_minor_review_image_id_id", "image_id", "id"),
+        Index("ix_minor_review_sha256", "sha256"),
         {"comment": "Editors' decisions, append-only. The latest one decides image.is_minor, by trigger."},
     )
 

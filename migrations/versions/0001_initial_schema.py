@@ -421,6 +421,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minor_review")),
         comment="Editors' decisions, append-only. The latest one decides image.is_minor, by trigger.",
     )
+    op.create_index("ix_minor_review_sha256", "minor_review", ["sha256"], unique=False)
     op.create_index("ix_minor_review_image_id_id", "minor_review", ["image_id", "id"], unique=False)
     op.create_table(
         "regressor",
@@ -557,6 +558,7 @@ def downgrade() -> None:
     op.drop_table("test_query")
     op.drop_index("uq_regressor_is_active", table_name="regressor", postgresql_where=sa.text("is_active"))
     op.drop_table("regressor")
+    op.drop_index("ix_minor_review_sha256", table_name="minor_review")
     op.drop_index("ix_minor_review_image_id_id", table_name="minor_review")
     op.drop_table("minor_review")
     op.drop_table("minor_evidence")

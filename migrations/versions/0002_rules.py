@@ -53,9 +53,10 @@ SELECT i.id AS image_id,
        e.probability
 FROM image i
 LEFT JOIN LATERAL (
-    -- A picture that was cleared and then replaced by another file is not cleared any more.
+    -- A verdict is on the file that was seen, whatever its name; but a name that was flagged stays so when
+    -- another file takes it.
     SELECT verdict, reviewer, reviewed_at FROM minor_review
-    WHERE image_id = i.id AND (verdict = 'flag' OR sha256 = i.sha256)
+    WHERE sha256 = i.sha256 OR (image_id = i.id AND verdict = 'flag')
     ORDER BY id DESC LIMIT 1
 ) r ON true
 LEFT JOIN LATERAL (
@@ -81,6 +82,17 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     UPDATE image AS i SET is_minor = s.is_minor
     FROM minor_status s WHERE s.image_id = i.id AND i.id = NEW.id AND i.is_minor <> s.is_minor;
+    RETURN NULL;
+END $$
+"""
+
+REFRESH_ADDED = """
+CREATE FUNCTION refresh_added_image_is_minor() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    UPDATE image AS i SET is_minor = s.is_minor
+    FROM minor_review r, minor_status s
+    WHERE r.sha256 = i.sha256 AND s.image_id = i.id AND i.id IN (SELECT id FROM added) AND i.is_minor <> s.is_minor;
     RETURN NULL;
 END $$
 """
@@ -136,12 +148,17 @@ def upgrade() -> None:
 def add_triggers() -> None:
     op.execute(REFRESH_STATEMENT)
     op.execute(REFRESH_ROW)
+    op.execute(REFRESH_ADDED)
     for table in ("minor_evidence", "minor_review"):
         for event, rows in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
             op.execute(
                 f"CREATE TRIGGER refresh_image_is_minor_{event.lower()} AFTER {event} ON {table} "
                 f"REFERENCING {rows} TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION refresh_image_is_minor()"
             )
+    op.execute(
+        "CREATE TRIGGER refresh_image_is_minor_insert AFTER INSERT ON image "
+        "REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refresh_added_image_is_minor()"
+    )
     op.execute(
         "CREATE TRIGGER refresh_replaced_image_is_minor AFTER UPDATE OF sha256 ON image FOR EACH ROW "
         "WHEN (OLD.sha256 <> NEW.sha256) EXECUTE FUNCTION refresh_replaced_image_is_minor()"
@@ -167,7 +184,11 @@ def add_grants() -> None:
     every = ", ".join((*GUARDED, *OPEN, *VIEWS, "alembic_version"))
     op.execute(f"GRANT SELECT ON {', '.join(SEARCHED)} TO imgsearch_searcher")
     op.execute("GRANT INSERT ON search TO imgsearch_searcher, imgsearch_editor")
-    op.execute(f"GRANT SELECT ON {every} TO imgsearch_analyst, imgsearch_editor")
+    op.execute(f"GRANT SELECT ON {every} TO imgsearch_editor")
+    # A reject's content may be the caption of a flagged picture.
+    readable = "id, file, row_number, reason, rejected_at"
+    op.execute(f"GRANT SELECT ({readable}) ON load_reject TO imgsearch_analyst")
+    op.execute(f"GRANT SELECT ON {every.replace('load_reject, ', '')} TO imgsearch_analyst")
     op.execute("GRANT INSERT ON minor_review TO imgsearch_editor")
     op.execute(
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join((*GUARDED, *OPEN))} TO imgsearch_loader, imgsearch_owner"
@@ -185,5 +206,6 @@ def downgrade() -> None:
         for policy in ("no_minors", "editors_see_all", "loaders_do_all", "editors_review"):
             op.execute(f"DROP POLICY IF EXISTS {policy} ON {table}")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-    op.execute("DROP FUNCTION refresh_image_is_minor, refresh_replaced_image_is_minor CASCADE")
+    op.execute("DROP FUNCTION refresh_image_is_minor, refresh_replaced_image_is_minor, "
+        "refresh_added_image_is_minor CASCADE")
     op.execute("DROP VIEW minor_status, match_rating_source")
