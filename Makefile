@@ -1,0 +1,40 @@
+# The verbs that people type. `make demo` needs Python 3.11 or newer and nothing else.
+SHELL := /bin/bash
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$name && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+# Pictures to show the main job on: photographs out of PyPI packages, or `make demo DIR=~/photos`.
+DIR ?= demo/pictures
+
+.PHONY: setup demo test lint bench
+
+setup: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it and run make again" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "run: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt torch
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: setup
+	@test "$(DIR)" != demo/pictures || $(BIN)/python scripts/demo_pictures.py demo/pictures
+	$(BIN)/imgsearch load "$(DIR)"
+	$(BIN)/imgsearch query "a dog walking on the grass" --nearest --limit 5
+	$(BIN)/imgsearch query "внедорожник едет по камням" --nearest --limit 3
+	$(BIN)/imgsearch query "birds on the grass" --nearest --limit 12 --sheet demo/sheet.html
+
+test: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup
+	@test -d "$(DIR)" || { echo "name the rated set: make bench DIR=..." >&2; exit 1; }
+	$(BIN)/python benchmarks/main_job.py "$(DIR)"
