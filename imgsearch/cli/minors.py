@@ -45,6 +45,11 @@ def _user() -> str:
         return ""
 
 
+def is_terminal() -> bool:
+    """Whether somebody can answer."""
+    return sys.stdin.isatty()
+
+
 def by_option(command: FC) -> FC:
     """Who decides."""
     return click.option("--by", "reviewer", default=_user, metavar="NAME", help="Reviewer; default: you ($USER).")(
@@ -84,7 +89,7 @@ def review_queue(only_list: bool, limit: int, as_json: bool, reviewer: str, reas
             click.echo(json.dumps([_as_dict(suspect) for suspect in queue], ensure_ascii=False, indent=2))
         elif not queue:
             click.echo(NOTHING_TO_REVIEW)
-        elif only_list or not sys.stdin.isatty():
+        elif only_list or not is_terminal():
             for suspect in queue:
                 click.echo("\n".join(_lines(suspect)))
         else:

@@ -50,9 +50,7 @@ def add_image(session: Session, name: str) -> int:
         width=1,
         height=1,
     )
-    image_id = session.scalar(statement.returning(Image.id))
-    assert image_id is not None
-    return image_id
+    return int(session.execute(statement.returning(Image.id)).scalar_one())
 
 
 def unit(seed: int) -> HalfVector:
@@ -69,9 +67,7 @@ def gallery(session: Session) -> dict[str, int]:
     ids = {}
     for number, (name, texts) in enumerate(CAPTIONS.items()):
         ids[name] = image_id = add_image(session, name)
-        session.execute(
-            insert(ImageEmbedding).values(encoder_id=encoder_id, image_id=image_id, embedding=unit(number))
-        )
+        session.execute(insert(ImageEmbedding).values(encoder_id=encoder_id, image_id=image_id, embedding=unit(number)))
         for index, text in enumerate(texts):
             key = f"{name}#{index}"
             caption_id = session.scalar(
@@ -94,9 +90,7 @@ def gallery(session: Session) -> dict[str, int]:
                 )
             )
             session.execute(
-                insert(TestQuery).values(
-                    query_key=f"{name}#9", text="a picture", image_name=name, image_id=image_id
-                )
+                insert(TestQuery).values(query_key=f"{name}#9", text="a picture", image_name=name, image_id=image_id)
             )
     session.commit()
     refresh_match_rating(session)

@@ -66,6 +66,9 @@ BYPASSES = (
     "SELECT * FROM pg_statistic",
     "CREATE TABLE mine AS SELECT * FROM image",
 )
+#: An editor is an editor, and no policy hides rows from one.
+EDITORS_MAY = ("SET ROLE imgsearch_editor", "SET row_security = off; SELECT count(*) FROM image")
+REFUSALS = ("permission denied", "must be owner", "row-level security", "trigger function", "must have", "Only roles")
 
 
 @pytest.fixture
@@ -87,8 +90,7 @@ def count(engine: Engine, relation: str) -> int:
 def refused(engine: Engine, statement: str) -> str:
     """The message of the refusal, from a connection of its own, all rolled back."""
     with engine.connect() as connection, pytest.raises(DBAPIError) as caught:
-        for part in statement.split("; "):
-            connection.execute(text(part))
+        connection.execute(text(statement))
     assert caught.value.orig is not None
     return str(caught.value.orig)
 
@@ -106,7 +108,7 @@ def test_flagged_pictures_do_not_exist_for_searchers(connect_as: Connect, review
     searcher = connect_as("searcher")
     assert {name: count(searcher, name) for name in SEARCHER_READS} == {name: ROWS[name][1] for name in SEARCHER_READS}
     for relation in ROWS.keys() - set(SEARCHER_READS):
-        assert "permission denied" in refused(searcher, f"SELECT * FROM {relation}")  # noqa: S608
+        assert "permission denied" in refused(searcher, f"SELECT * FROM {relation}")
 
 
 @pytest.mark.parametrize("role", ["editor", "loader"])
@@ -139,16 +141,13 @@ def test_only_editors_review(connect_as: Connect, reviewed: dict[str, int], role
 
 
 @pytest.mark.parametrize("role", ["searcher", "analyst", "editor"])
-@pytest.mark.parametrize("statement", BYPASSES)
-def test_nobody_gets_around_the_rules(
-    connect_as: Connect, reviewed: dict[str, int], role: str, statement: str
-) -> None:
-    if role == "editor" and ("SET ROLE imgsearch_editor" in statement or "row_security" in statement):
-        pytest.skip("an editor may be an editor")
+def test_nobody_gets_around_the_rules(connect_as: Connect, reviewed: dict[str, int], role: str) -> None:
     engine = connect_as(role)
-    message = refused(engine, statement)
-    words = ("permission denied", "must be owner", "row-level security", "trigger function", "must have", "Only roles")
-    assert any(word in message for word in words), message
+    for statement in BYPASSES:
+        if role == "editor" and statement in EDITORS_MAY:
+            continue
+        message = refused(engine, statement)
+        assert any(reason in message for reason in REFUSALS), (statement, message)
 
 
 def test_copy_and_plans_give_nothing_away(connect_as: Connect, reviewed: dict[str, int]) -> None:
@@ -171,9 +170,9 @@ def test_copy_and_plans_give_nothing_away(connect_as: Connect, reviewed: dict[st
         # A cheap function of the reader's own must not see a row before the rule has.
         driver.execute(
             "CREATE FUNCTION pg_temp.peek(text) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS "
-            "$$ BEGIN RAISE EXCEPTION 'seen %', $1; END $$"
+            "$$ BEGIN IF $1 LIKE 'girl%' THEN RAISE EXCEPTION 'seen %', $1; END IF; RETURN true; END $$"
         )
-        driver.execute("SELECT 1 FROM image WHERE name LIKE 'girl%' AND pg_temp.peek(name)")
+        assert len(driver.execute("SELECT 1 FROM image WHERE pg_temp.peek(name)").fetchall()) == 2
 
 
 def test_searches_find_nothing_flagged_by_vector_or_by_words(connect_as: Connect, reviewed: dict[str, int]) -> None:
