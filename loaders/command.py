@@ -141,14 +141,14 @@ def queries(file: Path, strict: bool) -> None:
 
 @load.command()
 def minors() -> None:
-    """Look for minors in the texts of all pictures again.
+    """Look for minors in the texts and vectors of all pictures again.
 
     Example: imgsearch load minors
     """
     from imgsearch.minors import find_terms
     from loaders.minors import load_minors
 
-    _run(lambda session: [load_minors(session, find_terms)])
+    _run(lambda session: [load_minors(session, find_terms), _classify(session)])
 
 
 @load.command()
@@ -166,8 +166,16 @@ def _embed(session: Session, encoder: str, *, strict: bool) -> Iterable[LoadResu
     from loaders.embeddings import CAPTION_ENCODERS, load_caption_embeddings, load_image_embeddings
 
     yield load_image_embeddings(session, encoder, _load_encoder, strict=strict, progress=_progress_bar)
+    yield _classify(session)
     for name in CAPTION_ENCODERS:
         yield load_caption_embeddings(session, name, _load_encoder, progress=_progress_bar)
+
+
+def _classify(session: Session) -> LoadResult:
+    from imgsearch.minors.classifier import load_classifier
+    from loaders.classified import load_classified
+
+    return load_classified(session, load_classifier())
 
 
 def _load_encoder(name: str) -> Encoder:

@@ -206,6 +206,7 @@ def downgrade() -> None:
         for policy in ("no_minors", "editors_see_all", "loaders_do_all", "editors_review"):
             op.execute(f"DROP POLICY IF EXISTS {policy} ON {table}")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-    op.execute("DROP FUNCTION refresh_image_is_minor, refresh_replaced_image_is_minor, "
-        "refresh_added_image_is_minor CASCADE")
+    op.execute(
+        "DROP FUNCTION refresh_image_is_minor, refresh_replaced_image_is_minor, refresh_added_image_is_minor CASCADE"
+    )
     op.execute("DROP VIEW minor_status, match_rating_source")

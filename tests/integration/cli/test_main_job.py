@@ -39,7 +39,7 @@ def write_rated_set(folder: Path) -> None:
         return f"a {COLOURS[number % 10]} poster with a {COLOURS[(number + 3) % 10]} ball , number {number}"
 
     pairs = [(n, m) for n in range(PICTURES) for m in (n, (n + 1) % PICTURES, (n + 5) % PICTURES)]
-    lines = [f"{n}.jpg,{m}.jpg#0,\"{said(m)}\"" for n, m in pairs]
+    lines = [f'{n}.jpg,{m}.jpg#0,"{said(m)}"' for n, m in pairs]
     (folder / "train_dataset.csv").write_text("image,query_id,query_text\n" + "\n".join(lines) + "\n")
     experts = [f"{n}.jpg\t{m}.jpg#0\t" + ("4\t4\t3" if n == m else "1\t2\t1") for n, m in pairs]
     (folder / "ExpertAnnotations.tsv").write_text("\n".join(experts) + "\n")
