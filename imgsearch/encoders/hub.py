@@ -76,7 +76,7 @@ class _HubEncoder:
 
         try:
             # The variant in plain Pillow: the other one needs torchvision.
-            return AutoImageProcessor.from_pretrained(self._source, backend="pil")  # type: ignore[no-untyped-call]
+            return AutoImageProcessor.from_pretrained(self._source, backend="pil")
         except (OSError, ValueError) as exc:
             raise self._unavailable() from exc
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import platform
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,13 +16,10 @@ import numpy.typing as npt
 
 from imgsearch.encoders import FloatArray, load_encoder
 from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, SmallEncoder, text_features
-from imgsearch.errors import BadInput, BadRow
+from imgsearch.errors import BadInput
 from imgsearch.evaluation.retrieval import Recall, rank_of_relevant, recall
-from imgsearch.picture import read_picture
+from imgsearch.training.captioned import Progress, encode_pictures, read_captions, read_names
 from imgsearch.training.heads import RECIPE, train_heads
-
-Progress = Callable[[str, int, int], None]
-"""Called with a step's name, how much of it is done, and how much there is."""
 
 
 @dataclass(frozen=True)
@@ -95,58 +90,17 @@ def train_encoder(
     return card
 
 
-def read_captions(file: Path) -> dict[str, list[str]]:
-    """Picture name -> its captions.
-
-    Raises:
-        BadInput: the file cannot be read.
-        BadRow: a line is not caption id, tab, text.
-    """
-    texts: dict[str, list[str]] = {}
-    try:
-        with file.open(encoding="utf-8", newline="") as lines:
-            for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), start=1):
-                if len(row) != 2 or "#" not in row[0]:
-                    raise BadRow(f"{file}:{number}: expected <picture>#<n>, tab, text")
-                texts.setdefault(row[0].rpartition("#")[0], []).append(row[1])
-    except (OSError, UnicodeDecodeError) as exc:
-        raise BadInput(f"{file} cannot be read: {exc}") from exc
-    return texts
-
-
-def read_names(file: Path) -> list[str]:
-    """Names of pictures, one a line.
-
-    Raises:
-        BadInput: the file cannot be read or names nothing.
-    """
-    try:
-        names = file.read_text(encoding="utf-8").split()
-    except (OSError, UnicodeDecodeError) as exc:
-        raise BadInput(f"{file} cannot be read: {exc}") from exc
-    if not names:
-        raise BadInput(f"{file} names no picture")
-    return names
-
-
 def _encode(
     texts: dict[str, list[str]], pictures: Path, names: list[str], split: str, progress: Progress
 ) -> CaptionedPictures:
-    missing = [name for name in names if name not in texts or not (pictures / name).is_file()]
-    if missing:
-        raise BadInput(f"{len(missing)} pictures of the {split} split have no file or caption, such as {missing[0]}")
-    lite, step, batch = load_encoder("efficientnet-lite2"), f"{split} pictures", 32
-    image = []
-    for start in range(0, len(names), batch):
-        image.append(lite.encode_images([read_picture(pictures / name) for name in names[start : start + batch]]))
-        progress(step, min(start + batch, len(names)), len(names))
+    image = encode_pictures(load_encoder("efficientnet-lite2"), texts, pictures, names, split, progress)
     owned = [(row, text) for row, name in enumerate(names) for text in texts[name]]
     text = []
     for start in range(0, len(owned), 1024):
         text.append(text_features([text for _, text in owned[start : start + 1024]]))
         progress(f"{split} captions", min(start + 1024, len(owned)), len(owned))
     return CaptionedPictures(
-        image=np.concatenate(image) * IMAGE_SCALE,
+        image=image * IMAGE_SCALE,
         text=np.concatenate(text),
         owner=np.array([row for row, _ in owned]),
     )

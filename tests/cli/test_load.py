@@ -45,7 +45,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr("loaders.annotations.load_crowd_annotations", record("crowd", LoadResult("crowd ratings")))
     monkeypatch.setattr("loaders.annotations.refresh_match_rating", record("refresh", LoadResult("match ratings")))
     monkeypatch.setattr("loaders.embeddings.load_image_embeddings", record("image vectors", LoadResult("vectors")))
-    monkeypatch.setattr("loaders.command._classify", lambda _: seen.append(("classify",)) or LoadResult("classifier"))
+    monkeypatch.setattr("loaders.classified.load_classified", record("classify", LoadResult("classifier")))
     monkeypatch.setattr("loaders.embeddings.load_caption_embeddings", record("caption vectors", LoadResult("vectors")))
     monkeypatch.setattr("loaders.folder.load_folder", load_folder)
     return seen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
 from imgsearch.cli import main
+
+Run = Callable[..., Result]
 
 COLOURS = ("red", "green", "blue", "yellow", "black", "white", "purple", "orange", "brown", "gray")
 #: Enough pictures to train on.
@@ -55,7 +57,7 @@ def write_rated_set(folder: Path) -> None:
 
 
 @pytest.fixture
-def imgsearch(database_url: URL, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def imgsearch(database_url: URL, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
 
     def run(*arguments: object, code: int = 0) -> Result:
@@ -63,10 +65,10 @@ def imgsearch(database_url: URL, monkeypatch: pytest.MonkeyPatch) -> Iterator[ob
         assert result.exit_code == code, result.output
         return result
 
-    yield run
+    return run
 
 
-def test_main_job_from_load_to_query(imgsearch, tmp_path: Path, database_url: URL) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_url: URL) -> None:
     folder = tmp_path / "rated"
     folder.mkdir()
     write_rated_set(folder)
@@ -127,7 +129,7 @@ def test_main_job_from_load_to_query(imgsearch, tmp_path: Path, database_url: UR
     engine.dispose()
 
 
-def test_plain_folder_is_scored_by_the_shipped_regressor(imgsearch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_plain_folder_is_scored_by_the_shipped_regressor(imgsearch: Run, tmp_path: Path) -> None:
     write_pictures(tmp_path / "photos", 3)
     imgsearch("load", tmp_path / "photos")
     found = json.loads(imgsearch("query", "a red poster", "--json", "--nearest").stdout)
@@ -135,7 +137,7 @@ def test_plain_folder_is_scored_by_the_shipped_regressor(imgsearch, tmp_path: Pa
     assert "the one that ships with imgsearch" in imgsearch("status").stdout
 
 
-def test_mistakes_get_one_line_and_exit_code_1(imgsearch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_mistakes_get_one_line_and_exit_code_1(imgsearch: Run, tmp_path: Path) -> None:
     empty = imgsearch("query", "a dog", code=1)
     assert empty.output.strip() == "Error: No picture has an embedding yet; run `imgsearch load DIR`."
     assert "Traceback" not in imgsearch("load", tmp_path, code=1).output
@@ -150,7 +152,7 @@ def test_mistakes_get_one_line_and_exit_code_1(imgsearch, tmp_path: Path) -> Non
     assert imgsearch("query", "red", "--nearest", "--sheet", tmp_path / "a.png").exit_code == 0
 
 
-def test_bad_options_exit_with_2(imgsearch) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_bad_options_exit_with_2(imgsearch: Run) -> None:
     imgsearch("query", code=2)
     imgsearch("query", "dog", "--image", "/does/not/exist.jpg", code=2)
     imgsearch("query", "dog", "--limit", "0", code=2)

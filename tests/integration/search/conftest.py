@@ -39,7 +39,7 @@ class WordEncoder:
         return np.stack([unit(*(0.01 + word_text.count(word) for word in self.words)) for word_text in texts])
 
     def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
-        colours = [image.convert("RGB").resize((1, 1)).getpixel((0, 0)) for image in images]
+        colours = [np.asarray(image.convert("RGB").resize((1, 1)))[0, 0].astype(float) for image in images]
         return np.stack([unit(colour[0] + 1, colour[2] + 1) for colour in colours])
 
 

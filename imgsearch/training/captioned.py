@@ -1,0 +1,72 @@
+"""Reading pictures with captions from files, for models that are trained before there is a database."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from imgsearch.encoders import Encoder, FloatArray
+from imgsearch.errors import BadInput, BadRow
+from imgsearch.picture import read_picture
+
+Progress = Callable[[str, int, int], None]
+"""Called with a step's name, how much of it is done, and how much there is."""
+
+BATCH_PICTURES = 32
+
+
+def read_captions(file: Path) -> dict[str, list[str]]:
+    """Picture name -> its captions.
+
+    Raises:
+        BadInput: the file cannot be read.
+        BadRow: a line is not caption id, tab, text.
+    """
+    texts: dict[str, list[str]] = {}
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), start=1):
+                if len(row) != 2 or "#" not in row[0]:
+                    raise BadRow(f"{file}:{number}: expected <picture>#<n>, tab, text")
+                texts.setdefault(row[0].rpartition("#")[0], []).append(row[1])
+    except (OSError, UnicodeDecodeError) as exc:
+        raise BadInput(f"{file} cannot be read: {exc}") from exc
+    return texts
+
+
+def read_names(file: Path) -> list[str]:
+    """Names of pictures, one a line.
+
+    Raises:
+        BadInput: the file cannot be read or names nothing.
+    """
+    try:
+        names = file.read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise BadInput(f"{file} cannot be read: {exc}") from exc
+    if not names:
+        raise BadInput(f"{file} names no picture")
+    return names
+
+
+def encode_pictures(
+    encoder: Encoder, texts: dict[str, list[str]], pictures: Path, names: list[str], split: str, progress: Progress
+) -> FloatArray:
+    """(N, D) vectors of the pictures of these names.
+
+    Raises:
+        BadInput: a picture has no file or no caption.
+        UnreadableImage: a picture cannot be decoded.
+    """
+    missing = [name for name in names if name not in texts or not (pictures / name).is_file()]
+    if missing:
+        raise BadInput(f"{len(missing)} pictures of the {split} split have no file or caption, such as {missing[0]}")
+    vectors = []
+    for start in range(0, len(names), BATCH_PICTURES):
+        batch = names[start : start + BATCH_PICTURES]
+        vectors.append(encoder.encode_images([read_picture(pictures / name) for name in batch]))
+        progress(f"{split} pictures", start + len(batch), len(names))
+    return np.concatenate(vectors)
