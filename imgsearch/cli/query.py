@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from time import perf_counter
 
@@ -11,6 +12,8 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.search import Hit, SearchResult, read_models, record_search, search, search_by_image
 
+#: A vector in a plan: five hundred numbers that say nothing to a reader.
+VECTOR = re.compile(r"\[-?[\d.e+-]+(,-?[\d.e+-]+)+\]")
 NOTHING_MATCHES = {
     "en": "Nothing matches. Use --nearest to see the nearest pictures all the same.",
     "ru": "Ничего не найдено. --nearest покажет ближайшие изображения.",
@@ -124,7 +127,7 @@ def _explanation(result: SearchResult, models_ms: float) -> str:
     lines.append("timings, ms:")
     lines += [f"  {step:<12}{spent:8.1f}" for step, spent in {"open": models_ms, **result.timings_ms}.items()]
     lines.append("plan:")
-    lines += [f"  {line}" for line in result.plan]
+    lines += [f"  {VECTOR.sub('[...]', line)}" for line in result.plan]
     return "\n".join(lines)
 
 

@@ -59,7 +59,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
         metrics = regressor["metrics"]
         lines.append(
             f"  {'number ' + str(regressor['id']):<20}{'active' if regressor['is_active'] else '':>9}  "
-            f"MSE {metrics['mse_with_captions']:.4f} with captions, {metrics['mse_pixels']:.4f} without"
+            f"MSE {metrics['mse_captions']:.4f} with captions, {metrics['mse_pixels']:.4f} without"
         )
     if not any(regressor["is_active"] for regressor in found["regressors"]):
         lines.append("  the one that ships with imgsearch scores")

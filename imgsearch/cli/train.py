@@ -11,6 +11,13 @@ from imgsearch.cli.database import open_session
 from imgsearch.cli.group import ErrorGroup
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+REGRESSOR_FIGURES = {
+    "captions": "with own captions",
+    "pixels": "pixels only",
+    "captions_multilingual": "with own captions, query not English",
+    "pixels_multilingual": "pixels only, query not English",
+    "constant": "constant",
+}
 existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
 seed_option = click.option("--seed", default=0, show_default=True, help="Same seed, same model.")
 
@@ -29,23 +36,23 @@ def regressor(seed: int, out: Path | None, no_activate: bool) -> None:
 
     Example: imgsearch train regressor
     """
-    from imgsearch.search import read_models
+    from imgsearch.search import read_active_encoder
     from imgsearch.training.pairs import read_rated_pairs
     from imgsearch.training.regressor import train_regressor
     from imgsearch.training.store import store_regressor
 
     with open_session() as session:
-        models = read_models(session)
-        rated = read_rated_pairs(session, models.encoder_id, models.encoder)
+        encoder_id, encoder = read_active_encoder(session)
+        rated = read_rated_pairs(session, encoder_id, encoder)
         session.rollback()
         trained = train_regressor(
             rated,
-            models.encoder.name,
-            models.encoder.revision,
+            encoder.name,
+            encoder.revision,
             seed=seed,
             progress=lambda line: click.echo(line, err=True),
         )
-        regressor_id = store_regressor(session, models.encoder_id, trained, activate=not no_activate)
+        regressor_id = store_regressor(session, encoder_id, trained, activate=not no_activate)
     if out is not None:
         try:
             out.write_bytes(trained.to_bytes())
@@ -53,18 +60,11 @@ def regressor(seed: int, out: Path | None, no_activate: bool) -> None:
             raise click.ClickException(f"{out} cannot be written: {exc.strerror}") from exc
     card = trained.card
     click.echo(f"regressor {regressor_id}: {card['data']['pairs']} pairs of {card['data']['pictures']} pictures")
-    click.echo("mean squared error against the mean of three experts, five folds by picture:")
-    for name, label in (
-        ("mse_with_captions", "with own captions"),
-        ("mse_pixels", "pixels only"),
-        ("mse_constant", "constant"),
-    ):
-        click.echo(f"  {label:<18} {card['metrics'][name]:.4f}")
-    thresholds = card["thresholds"]
-    click.echo(
-        f"a picture matches from {thresholds['with_captions']:.2f} on (with captions) "
-        f"or {thresholds['pixels']:.2f} (without)"
-    )
+    click.echo("mean squared error against the mean of three experts, five folds by picture; match from this score on:")
+    for name, label in REGRESSOR_FIGURES.items():
+        threshold = card["thresholds"].get(name)
+        match = f"   {threshold:.2f}" if threshold is not None else ""
+        click.echo(f"  {label:<38} {card['metrics'][f'mse_{name}']:.4f}{match}")
 
 
 def captioned_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -2,5 +2,6 @@
 
 from imgsearch.encoders.protocol import Encoder, FloatArray, check_vectors, normalize
 from imgsearch.encoders.registry import load_encoder
+from imgsearch.encoders.text import is_latin
 
-__all__ = ["Encoder", "FloatArray", "check_vectors", "load_encoder", "normalize"]
+__all__ = ["Encoder", "FloatArray", "check_vectors", "is_latin", "load_encoder", "normalize"]

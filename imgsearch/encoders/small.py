@@ -13,6 +13,7 @@ import numpy as np
 
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.registry import load_encoder
+from imgsearch.encoders.text import is_latin
 from imgsearch.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ HEADS_FILE = "heads.safetensors"
 CARD_FILE = "card.json"
 #: Features come with unit length; the heads were trained on inputs of this length, where their weights start well.
 IMAGE_SCALE = 30.0
+MINILM_DIMENSION = 384
 
 
 class Head(NamedTuple):
@@ -67,6 +69,12 @@ class SmallEncoder:
         """Encode texts; (N, 512) float32, unit length. Imports neither torch nor transformers."""
         return self.heads["text"](text_features(texts))
 
+    def encode_texts_multilingual(self, texts: Sequence[str]) -> FloatArray:
+        """Encode texts as one in a script that MiniLM cannot read would be, so that scores of such can be learned."""
+        features = text_features(texts)
+        features[:, :MINILM_DIMENSION] = 0
+        return self.heads["text"](features)
+
     def _read_card(self) -> dict[str, Any]:
         try:
             card: dict[str, Any] = json.loads((self._folder / CARD_FILE).read_text(encoding="utf-8"))
@@ -96,9 +104,3 @@ def text_features(texts: Sequence[str]) -> FloatArray:
     minilm = load_encoder("minilm").encode_texts(texts)
     minilm[[not is_latin(text) for text in texts]] = 0
     return np.concatenate([minilm, load_encoder("use-multilingual").encode_texts(texts)], axis=1)
-
-
-def is_latin(text: str) -> bool:
-    """Whether most letters of a text are Latin ones; a text without letters counts as Latin."""
-    letters = [letter for letter in text if letter.isalpha()]
-    return 2 * sum(letter < "\u0250" for letter in letters) >= len(letters)

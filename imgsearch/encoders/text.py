@@ -48,6 +48,12 @@ class TextTower:
         raise NotImplementedError
 
 
+def is_latin(text: str) -> bool:
+    """Whether most letters of a text are Latin ones; a text without letters counts as Latin."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * sum(letter < "\u0250" for letter in letters) >= len(letters)
+
+
 def package_folder(module: str, distribution: str) -> Path:
     """Folder of a package that carries weights, without importing it.
 

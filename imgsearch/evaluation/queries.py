@@ -7,13 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from sqlalchemy.orm import Session
 
-from imgsearch.encoders import FloatArray
+from imgsearch.encoders import FloatArray, is_latin
 from imgsearch.errors import EmptyIndex
 from imgsearch.evaluation.retrieval import Recall, rank_of_relevant, recall
 from imgsearch.minors import mentions_minors
 from imgsearch.queries.ratings import select_test_queries, select_test_vectors
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import Pairs
+from imgsearch.rescoring.regressor import Regressor
 from imgsearch.search.models import SearchModels
 
 
@@ -52,7 +53,7 @@ def evaluate_test_queries(session: Session, models: SearchModels) -> list[QueryR
     texts = models.encoder.encode_texts([row.text for row in queries])
     rankings = {"cosine": texts @ images.T}
     if models.regressor is not None:
-        rankings["score"] = _scores(models, texts, images)
+        rankings["score"] = _scores(models.regressor, [row.text for row in queries], texts, images)
     relevant = np.array([column[row.image_id] for row in queries])
     may_show = np.array([not row.is_minor for row in pictures])
     may_ask = np.array([not mentions_minors(row.text) for row in queries]) & may_show[relevant]
@@ -65,9 +66,12 @@ def evaluate_test_queries(session: Session, models: SearchModels) -> list[QueryR
     return results
 
 
-def _scores(models: SearchModels, texts: FloatArray, images: FloatArray) -> FloatArray:
+def _scores(regressor: Regressor, asked: list[str], texts: FloatArray, images: FloatArray) -> FloatArray:
     """(Q, G) scores by the regressor from pixels alone: test pictures have no captions but the queries themselves."""
-    assert models.regressor is not None
-    regressor = models.regressor
-    rows = [regressor.score(Pairs(query=text[None], image=images, similarity={})) for text in texts]
+    rows = [
+        regressor.score(
+            Pairs(query=vector[None], image=images, caption_query={}, similarity={}, is_english=is_latin(text))
+        )
+        for text, vector in zip(asked, texts, strict=True)
+    ]
     return np.stack(rows)

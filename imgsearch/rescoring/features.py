@@ -11,8 +11,10 @@ FloatArray = npt.NDArray[np.float32]
 
 #: Encoders whose caption vectors are compared with the query, in the order of the features.
 CAPTION_ENCODERS = ("minilm", "use-multilingual")
-#: Own captions that count, most similar first; further ones only enter the mean.
-TOP_CAPTIONS = 3
+#: Of those, the ones that read English only; a query in another script has no vector by them.
+ENGLISH_ENCODERS = ("minilm",)
+#: Own captions that count, most similar first; further ones only enter the other statistics.
+TOP_CAPTIONS = 4
 PIXEL_FEATURES = (
     "cosine",
     "cosine_z_of_query",
@@ -24,11 +26,14 @@ PIXEL_FEATURES = (
     "share_of_pictures_nearer",
     "share_of_queries_nearer",
 )
+SIMILARITIES = (*(f"similarity_{rank + 1}" for rank in range(TOP_CAPTIONS)), "mean")
 CAPTION_FEATURES = tuple(
     f"{encoder}_{statistic}"
     for encoder in CAPTION_ENCODERS
-    for statistic in (*(f"similarity_{rank + 1}" for rank in range(TOP_CAPTIONS)), "mean")
-)
+    for statistic in (
+        *SIMILARITIES, "lowest", "deviation", *(f"{name}_z" for name in SIMILARITIES), "query_bias", "query_spread",
+    )
+)  # fmt: skip
 
 
 def feature_names(dimension: int) -> list[str]:
@@ -43,6 +48,8 @@ class Background(NamedTuple):
     """(B, D) vectors of pictures, unit length."""
     texts: FloatArray
     """(C, D) vectors of queries, unit length."""
+    captions: dict[str, FloatArray]
+    """caption encoder -> (C, E) vectors of the same queries, unit length."""
 
 
 class Pairs(NamedTuple):
@@ -52,8 +59,12 @@ class Pairs(NamedTuple):
     """(N, D) or (1, D) joint vectors of the queries, unit length."""
     image: FloatArray
     """(N, D) joint vectors of the pictures, unit length."""
+    caption_query: dict[str, FloatArray]
+    """caption encoder -> (N, E) or (1, E) vectors of the queries; encoders that are not asked are left out."""
     similarity: dict[str, FloatArray]
-    """encoder name -> (N, C) cosine of the query and each own caption; NaN where there are fewer than C."""
+    """caption encoder -> (N, C) cosine of the query and each own caption; NaN where there are fewer than C."""
+    is_english: bool
+    """Whether the English encoders can read the queries."""
 
 
 def pair_features(pairs: Pairs, background: Background) -> FloatArray:
@@ -63,7 +74,8 @@ def pair_features(pairs: Pairs, background: Background) -> FloatArray:
     against hubness: a cosine counts for more when the query and the picture are usually far from anything.
 
     Returns:
-        (N, F) float32 in the order of ``feature_names``; NaN where a picture has no captions of its own.
+        (N, F) float32 in the order of ``feature_names``; NaN where a picture has no captions of its own or the
+        caption encoder cannot read the query.
     """
     cosine = np.einsum("nd,nd->n", np.broadcast_to(pairs.query, pairs.image.shape), pairs.image)
     query_to_images = pairs.query @ background.images.T
@@ -82,13 +94,12 @@ def pair_features(pairs: Pairs, background: Background) -> FloatArray:
         (image_to_texts > cosine[:, None]).mean(axis=1),
     ]
     captions = [
-        column
+        _caption_features(
+            pairs.similarity.get(encoder), pairs.caption_query.get(encoder), background.captions[encoder], len(cosine)
+        )
         for encoder in CAPTION_ENCODERS
-        for column in _caption_columns(pairs.similarity.get(encoder), len(cosine))
     ]
-    return np.concatenate(
-        [np.stack(columns, axis=1), pairs.query * pairs.image, np.stack(captions, axis=1)], axis=1, dtype=np.float32
-    )
+    return np.concatenate([np.stack(columns, axis=1), pairs.query * pairs.image, *captions], axis=1, dtype=np.float32)
 
 
 def _moments(values: FloatArray, count: int) -> tuple[FloatArray, FloatArray]:
@@ -97,23 +108,23 @@ def _moments(values: FloatArray, count: int) -> tuple[FloatArray, FloatArray]:
     return np.broadcast_to(mean, count), np.broadcast_to(spread, count)
 
 
-def _caption_columns(similarity: FloatArray | None, count: int) -> list[FloatArray]:
-    """The most similar captions in descending order and the mean, NaN where there are none."""
-    if similarity is None or similarity.shape[1] == 0:
-        return [np.full(count, np.nan, dtype=np.float32)] * (TOP_CAPTIONS + 1)
-    # NaN sorts last, so the negated order puts the most similar first and the missing at the end.
-    ordered = -np.sort(-similarity, axis=1)[:, :TOP_CAPTIONS]
-    present = ~np.isnan(similarity)
-    total = np.where(present, similarity, 0.0).sum(axis=1)
-    counted = present.sum(axis=1)
-    mean = np.divide(total, counted, out=np.full(count, np.nan, dtype=np.float32), where=counted > 0)
-    columns = [ordered[:, rank] for rank in range(ordered.shape[1])]
-    columns += [np.full(count, np.nan, dtype=np.float32)] * (TOP_CAPTIONS - len(columns))
-    return [*columns, mean.astype(np.float32)]
-
-
-def without_captions(features: FloatArray) -> FloatArray:
-    """The same pairs as if their pictures had no captions of their own."""
-    masked = features.copy()
-    masked[:, -len(CAPTION_FEATURES) :] = np.nan
-    return masked
+def _caption_features(
+    similarity: FloatArray | None, query: FloatArray | None, background: FloatArray, count: int
+) -> FloatArray:
+    """The columns of one caption encoder."""
+    similarities = np.full((count, len(SIMILARITIES)), np.nan, dtype=np.float32)
+    rest = np.full((count, 2), np.nan, dtype=np.float32)
+    if similarity is not None and similarity.shape[1] > 0:
+        # NaN sorts last, so the negated order puts the most similar first and the missing at the end.
+        ordered = -np.sort(-similarity, axis=1)[:, :TOP_CAPTIONS]
+        similarities[:, : ordered.shape[1]] = ordered
+        has_any = ~np.isnan(similarity).all(axis=1)
+        of_some = similarity[has_any]
+        similarities[has_any, -1] = np.nanmean(of_some, axis=1)
+        rest[has_any] = np.stack([np.nanmin(of_some, axis=1), np.nanstd(of_some, axis=1)], axis=1)
+    if query is None:
+        bias = spread = np.full(count, np.nan, dtype=np.float32)
+    else:
+        bias, spread = _moments(query @ background.T, count)
+    normalised = (similarities - bias[:, None]) / spread[:, None]
+    return np.concatenate([similarities, rest, normalised, bias[:, None], spread[:, None]], axis=1)

@@ -13,10 +13,18 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from imgsearch.errors import ModelMismatch, ModelUnavailable
-from imgsearch.rescoring.features import Background, FloatArray, Pairs, feature_names, pair_features
+from imgsearch.rescoring.features import (
+    CAPTION_ENCODERS,
+    Background,
+    FloatArray,
+    Pairs,
+    feature_names,
+    pair_features,
+)
+from imgsearch.rescoring.situations import FALLBACK, SITUATIONS, find_situations
 from imgsearch.rescoring.trees import TreeEnsemble
 
-FORMAT = "imgsearch-regressor-1"
+FORMAT = "imgsearch-regressor-2"
 
 
 @dataclass(frozen=True)
@@ -26,12 +34,12 @@ class Regressor:
     Attributes:
         card: encoder, encoder_revision, features, thresholds, data, settings, seed, versions, metrics.
         background: what cosines are compared with.
-        trees: the boosted trees.
+        trees: situation -> its boosted trees.
     """
 
     card: dict[str, Any]
     background: Background
-    trees: TreeEnsemble
+    trees: dict[str, TreeEnsemble]
 
     def score(self, pairs: Pairs) -> FloatArray:
         """Predict the experts' rating of each pair.
@@ -42,18 +50,23 @@ class Regressor:
         Returns:
             (N,) float32 in [0, 1]; 1 means that the experts would all say 4.
         """
-        return self.score_features(pair_features(pairs, self.background))
+        return self.predict(pairs)[0]
 
-    def score_features(self, features: FloatArray) -> FloatArray:
-        """Predict from features that are already there; (N, F) -> (N,) float32 in [0, 1]."""
-        predicted = self.trees.predict(features)
-        return np.clip(predicted, 0.0, 1.0).astype(np.float32)
+    def predict(self, pairs: Pairs) -> tuple[FloatArray, FloatArray]:
+        """Predict the experts' rating of each pair, and the score from which it counts as a match.
 
-    def threshold(self, has_captions: npt.NDArray[np.bool_]) -> FloatArray:
-        """Score from which a picture counts as a match; it differs for pictures with captions of their own."""
-        with_captions, pixels = self.card["thresholds"]["with_captions"], self.card["thresholds"]["pixels"]
-        threshold: FloatArray = np.where(has_captions, with_captions, pixels).astype(np.float32)
-        return threshold
+        Returns:
+            Two arrays (N,) float32 in [0, 1].
+        """
+        features = pair_features(pairs, self.background)
+        situations = find_situations(features, is_english=pairs.is_english)
+        scores, thresholds = np.zeros((2, len(features)), dtype=np.float32)
+        for index in np.unique(situations):
+            rows = situations == index
+            situation = SITUATIONS[index] if SITUATIONS[index] in self.trees else FALLBACK[SITUATIONS[index]]
+            scores[rows] = self.trees[situation].predict(features[rows])
+            thresholds[rows] = self.card["thresholds"][situation]
+        return np.clip(scores, 0.0, 1.0), thresholds
 
     def check_encoder(self, name: str, revision: str) -> None:
         """Refuse vectors that the regressor was not trained on.
@@ -73,8 +86,11 @@ class Regressor:
         arrays: dict[str, npt.NDArray[Any]] = {
             "background.images": self.background.images.astype(np.float16),
             "background.texts": self.background.texts.astype(np.float16),
-            **self.trees.arrays("trees"),
         }
+        for encoder, vectors in self.background.captions.items():
+            arrays[f"background.captions.{encoder}"] = vectors.astype(np.float16)
+        for situation, trees in self.trees.items():
+            arrays |= trees.arrays(f"trees.{situation}")
         header = {"format": FORMAT, "card": json.dumps(self.card, ensure_ascii=False, sort_keys=True)}
         return bytes(save_arrays({name: np.ascontiguousarray(array) for name, array in arrays.items()}, header))
 
@@ -97,7 +113,13 @@ class Regressor:
             background = Background(
                 images=arrays["background.images"].astype(np.float32),
                 texts=arrays["background.texts"].astype(np.float32),
+                captions={
+                    encoder: arrays[f"background.captions.{encoder}"].astype(np.float32) for encoder in CAPTION_ENCODERS
+                },
             )
-            return cls(card=card, background=background, trees=TreeEnsemble.from_arrays(arrays, "trees"))
+            trees = {
+                situation: TreeEnsemble.from_arrays(arrays, f"trees.{situation}") for situation in card["thresholds"]
+            }
+            return cls(card=card, background=background, trees=trees)
         except (SafetensorError, KeyError, ValueError, TypeError) as exc:
             raise ModelUnavailable("the regressor cannot be read; run `imgsearch train regressor`") from exc

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,7 +25,7 @@ class TreeEnsemble(NamedTuple):
     """(M, 2) the next node: right, left."""
     missing_left: npt.NDArray[np.bool_]
     """(M,) where a NaN goes."""
-    value: npt.NDArray[np.float64]
+    value: npt.NDArray[np.float32]
     """(M,) what a leaf adds to the sum."""
     depth: npt.NDArray[np.int32]
     """(1,) levels below the root of the deepest tree."""
@@ -53,7 +54,7 @@ class TreeEnsemble(NamedTuple):
                 goes_left |= missing.take(cell) & self.missing_left.take(node)
             node = children.take(2 * node + goes_left)
         total: npt.NDArray[np.float64] = (
-            self.value.take(node).reshape(count, len(self.root)).sum(axis=1) + self.baseline[0]
+            self.value.take(node).reshape(count, len(self.root)).sum(axis=1, dtype=np.float64) + self.baseline[0]
         )
         return total
 
@@ -71,9 +72,14 @@ class TreeEnsemble(NamedTuple):
         return cls(**{name: arrays[f"{prefix}.{name}"] for name in cls._fields})
 
 
-def export_boosting(model: Any) -> TreeEnsemble:  # noqa: ANN401 (scikit-learn has no types)
-    """Copy the trees out of a fitted HistGradientBoostingRegressor without categorical features."""
-    trees = [iteration[0].nodes for iteration in model._predictors]
+def export_boosting(models: Sequence[Any], columns: npt.NDArray[np.int64]) -> TreeEnsemble:
+    """Copy the trees out of fitted HistGradientBoostingRegressors, which are averaged.
+
+    Args:
+        models: without categorical features, all trained on the same columns.
+        columns: which columns of the rows that ``predict`` gets those are.
+    """
+    trees = [iteration[0].nodes for model in models for iteration in model._predictors]
     root = np.cumsum([0, *(len(tree) for tree in trees[:-1])])
     nodes = np.concatenate(trees)
     first = np.repeat(root, [len(tree) for tree in trees])
@@ -82,13 +88,14 @@ def export_boosting(model: Any) -> TreeEnsemble:  # noqa: ANN401 (scikit-learn h
     child = np.stack(
         [np.where(is_leaf, itself, first + nodes["right"]), np.where(is_leaf, itself, first + nodes["left"])], axis=1
     )
+    baselines = [float(np.ravel(model._baseline_prediction)[0]) for model in models]
     return TreeEnsemble(
         root=root.astype(np.int32),
-        feature=np.where(is_leaf, 0, nodes["feature_idx"]).astype(np.int32),
+        feature=np.where(is_leaf, 0, columns[nodes["feature_idx"]]).astype(np.int32),
         threshold=np.where(is_leaf, 0.0, nodes["num_threshold"]),
         child=child.astype(np.int32),
         missing_left=nodes["missing_go_to_left"] != 0,
-        value=nodes["value"].astype(np.float64),
+        value=(nodes["value"] / len(models)).astype(np.float32),
         depth=np.array([nodes["depth"].max()], dtype=np.int32),
-        baseline=np.asarray(model._baseline_prediction, dtype=np.float64).reshape(1),
+        baseline=np.array([np.mean(baselines)]),
     )

@@ -1,8 +1,17 @@
 """Finding pictures: candidates from the database, scores from the regressor."""
 
-from imgsearch.search.models import SearchModels, read_models
+from imgsearch.search.models import SearchModels, read_active_encoder, read_models
 from imgsearch.search.record import record_search
 from imgsearch.search.result import Hit, SearchResult
 from imgsearch.search.run import search, search_by_image
 
-__all__ = ["Hit", "SearchModels", "SearchResult", "read_models", "record_search", "search", "search_by_image"]
+__all__ = [
+    "Hit",
+    "SearchModels",
+    "SearchResult",
+    "read_active_encoder",
+    "read_models",
+    "record_search",
+    "search",
+    "search_by_image",
+]

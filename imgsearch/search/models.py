@@ -35,36 +35,45 @@ def read_models(session: Session) -> SearchModels:
 
     Raises:
         EmptyIndex: no encoder is active, so nothing was loaded.
-        ModelMismatch: the vectors were made by another revision of the encoder than is installed.
+        ModelMismatch: the vectors, or the regressor, were made by another revision of the encoder than is installed.
+        ModelUnavailable: the regressor cannot be read.
     """
+    encoder_id, encoder = read_active_encoder(session)
     rows = session.execute(
-        select(EncoderRow.id, EncoderRow.name, EncoderRow.revision, EncoderRow.is_active).where(
-            EncoderRow.is_active | EncoderRow.name.in_(CAPTION_ENCODERS)
-        )
+        select(EncoderRow.id, EncoderRow.name, EncoderRow.revision).where(EncoderRow.name.in_(CAPTION_ENCODERS))
     ).all()
-    active = next((row for row in rows if row.is_active), None)
-    if active is None:
-        raise EmptyIndex
-    encoder = load_encoder(active.name)
-    if encoder.revision != active.revision:
-        raise ModelMismatch(
-            f"the pictures' vectors were made by {active.name} revision {active.revision}, installed is revision "
-            f"{encoder.revision}; run `imgsearch load embeddings`"
-        )
     caption_encoders = {}
     for row in rows:
-        if row.name in CAPTION_ENCODERS:
-            caption_encoder = load_encoder(row.name)
-            if caption_encoder.revision == row.revision:
-                caption_encoders[row.name] = (row.id, caption_encoder)
-    regressor_id, regressor = _read_regressor(session, active.id, encoder)
-    return SearchModels(active.id, encoder, caption_encoders, regressor_id, regressor)
+        caption_encoder = load_encoder(row.name)
+        if caption_encoder.revision == row.revision:
+            caption_encoders[row.name] = (row.id, caption_encoder)
+    regressor_id, regressor = _read_regressor(session, encoder)
+    return SearchModels(encoder_id, encoder, caption_encoders, regressor_id, regressor)
 
 
-def _read_regressor(session: Session, encoder_id: int, encoder: Encoder) -> tuple[int | None, Regressor | None]:
+def read_active_encoder(session: Session) -> tuple[int, Encoder]:
+    """The id and the encoder that searches use.
+
+    Raises:
+        EmptyIndex: no encoder is active, so nothing was loaded.
+        ModelMismatch: the vectors were made by another revision of it than is installed.
+    """
     row = session.execute(
-        select(RegressorRow.id, RegressorRow.encoder_id, RegressorRow.artifact).where(RegressorRow.is_active)
+        select(EncoderRow.id, EncoderRow.name, EncoderRow.revision).where(EncoderRow.is_active)
     ).one_or_none()
+    if row is None:
+        raise EmptyIndex
+    encoder = load_encoder(row.name)
+    if encoder.revision != row.revision:
+        raise ModelMismatch(
+            f"the pictures' vectors were made by {row.name} revision {row.revision}, installed is revision "
+            f"{encoder.revision}; run `imgsearch load embeddings`"
+        )
+    return row.id, encoder
+
+
+def _read_regressor(session: Session, encoder: Encoder) -> tuple[int | None, Regressor | None]:
+    row = session.execute(select(RegressorRow.id, RegressorRow.artifact).where(RegressorRow.is_active)).one_or_none()
     if row is not None:
         regressor = Regressor.from_bytes(row.artifact)
         regressor.check_encoder(encoder.name, encoder.revision)

@@ -12,14 +12,14 @@ from pgvector import HalfVector
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from imgsearch.encoders import check_vectors
+from imgsearch.encoders import check_vectors, is_latin
 from imgsearch.errors import BadInput, EmptyIndex, UnsupportedInput
 from imgsearch.minors import detect_language, disclaimer, mentions_minors
 from imgsearch.queries.candidates import select_candidates, sql_name
 from imgsearch.queries.explain import ExplainAnalyze
 from imgsearch.queries.session import MAXIMUM_EF_SEARCH, select_exact_scan, select_search_settings
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import FloatArray, Pairs
+from imgsearch.rescoring.features import ENGLISH_ENCODERS, FloatArray, Pairs
 from imgsearch.search.models import SearchModels
 from imgsearch.search.result import Hit, SearchResult
 
@@ -94,12 +94,14 @@ def search(
     with timer("encode"):
         vectors = {"query_vector": models.encoder.encode_texts([text])}
         check_vectors(vectors["query_vector"], models.encoder.dimension)
+        is_english = is_latin(text)
         for name, (_id, encoder) in models.caption_encoders.items():
-            vectors[f"query_{sql_name(name)}"] = encoder.encode_texts([text])
+            if is_english or name not in ENGLISH_ENCODERS:
+                vectors[f"query_{sql_name(name)}"] = encoder.encode_texts([text])
     rows, plan = _candidates(session, models, vectors, limit, gallery, explain, timer)
     with timer("rescore"):
-        scores, matches = _rescore(models, vectors["query_vector"], rows, min_score)
-        closest_by = sql_name("use-multilingual" if language == "ru" else "minilm")
+        scores, matches = _rescore(models, vectors, rows, is_english, min_score)
+        closest_by = sql_name("minilm" if is_english else "use-multilingual")
         hits = _rank(rows, scores, matches, f"similarity_{closest_by}")
     return _result(models, hits, limit, len(rows), timer, plan, text=text, language=language)
 
@@ -181,22 +183,26 @@ def _candidates(
 
 
 def _rescore(
-    models: SearchModels, query: FloatArray, rows: list[Row[Any]], min_score: float | None
+    models: SearchModels,
+    vectors: dict[str, FloatArray],
+    rows: list[Row[Any]],
+    is_english: bool,
+    min_score: float | None,
 ) -> tuple[FloatArray, Any]:
     """Scores of the candidates and which of them count as matches."""
     if models.regressor is None:
         scores = np.clip(1 - np.array([row.distance for row in rows]), 0, 1).astype(np.float32)
         return scores, scores >= (2.0 if min_score is None else min_score)
-    image = vectors_from_bytes(row.embedding for row in rows)
-    similarity = {
-        name: _padded([getattr(row, f"similarity_{sql_name(name)}") for row in rows])
-        for name in models.caption_encoders
-    }
-    scores = models.regressor.score(Pairs(query=query, image=image, similarity=similarity))
-    if min_score is not None:
-        return scores, scores >= min_score
-    has_captions = np.array([row.captions is not None for row in rows])
-    return scores, scores >= models.regressor.threshold(has_captions)
+    asked = [name for name in models.caption_encoders if f"query_{sql_name(name)}" in vectors]
+    pairs = Pairs(
+        query=vectors["query_vector"],
+        image=vectors_from_bytes(row.embedding for row in rows),
+        caption_query={name: vectors[f"query_{sql_name(name)}"] for name in asked},
+        similarity={name: _padded([getattr(row, f"similarity_{sql_name(name)}") for row in rows]) for name in asked},
+        is_english=is_english,
+    )
+    scores, thresholds = models.regressor.predict(pairs)
+    return scores, scores >= (thresholds if min_score is None else min_score)
 
 
 def _padded(lists: list[list[float | None] | None]) -> FloatArray:

@@ -13,7 +13,7 @@ from imgsearch.encoders import Encoder, check_vectors
 from imgsearch.errors import EmptyIndex, ImgsearchError, UnsupportedInput
 from imgsearch.queries.ratings import select_caption_vectors, select_image_vectors, select_rated_pairs
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import CAPTION_ENCODERS, FloatArray, Pairs
+from imgsearch.rescoring.features import CAPTION_ENCODERS, ENGLISH_ENCODERS, FloatArray, Pairs
 from imgsearch.tables import Encoder as EncoderRow
 
 #: Fewer pictures than this cannot be split into five folds that mean anything.
@@ -36,6 +36,8 @@ class RatedPairs:
     """(P,) whether the text is a caption of that very picture."""
     pairs: Pairs
     """Vectors, and the similarity of the text and the picture's other captions."""
+    multilingual: Pairs
+    """The same, seen as if the texts were in a script that the English encoders cannot read."""
     gallery: FloatArray
     """(G, D) vectors of the pictures that may be shown."""
 
@@ -67,17 +69,29 @@ def read_rated_pairs(session: Session, encoder_id: int, encoder: Encoder) -> Rat
     row_of_text = {text: index for index, text in enumerate(texts)}
     caption_id = np.array([row.caption_id for row in rated])
     image_id = np.array([row.image_id for row in rated])
-    similarity, is_own = _own_similarity(session, image_id, caption_id)
+    # Encoders that read every script alike have no such method.
+    encode_multilingual = getattr(encoder, "encode_texts_multilingual", encoder.encode_texts)
+    similarity, caption_query, is_own = _own_similarity(session, image_id, caption_id)
+    text_rows = [row_of_text[row.text] for row in rated]
+    pairs = Pairs(
+        query=text_vectors[text_rows],
+        image=vectors[[row_of_image[row.image_id] for row in rated]],
+        caption_query=caption_query,
+        similarity=similarity,
+        is_english=True,
+    )
     return RatedPairs(
         image_id=image_id,
         caption_id=caption_id,
         text=[row.text for row in rated],
         rating=np.array([row.expert_mean for row in rated], dtype=np.float32),
         is_own=is_own,
-        pairs=Pairs(
-            query=text_vectors[[row_of_text[row.text] for row in rated]],
-            image=vectors[[row_of_image[row.image_id] for row in rated]],
-            similarity=similarity,
+        pairs=pairs,
+        multilingual=pairs._replace(
+            query=encode_multilingual(texts)[text_rows],
+            caption_query=_without_english(caption_query),
+            similarity=_without_english(similarity),
+            is_english=False,
         ),
         gallery=vectors[[not row.is_minor for row in images]],
     )
@@ -85,9 +99,10 @@ def read_rated_pairs(session: Session, encoder_id: int, encoder: Encoder) -> Rat
 
 def _own_similarity(
     session: Session, image_id: npt.NDArray[np.int64], caption_id: npt.NDArray[np.int64]
-) -> tuple[dict[str, FloatArray], npt.NDArray[np.bool_]]:
-    """For each caption encoder (P, C) similarities, NaN where there is no other caption; and whether a text is own."""
+) -> tuple[dict[str, FloatArray], dict[str, FloatArray], npt.NDArray[np.bool_]]:
+    """By caption encoder (P, C) similarities, NaN for none, and (P, E) vectors; and (P,) whether a text is own."""
     similarity: dict[str, FloatArray] = {}
+    caption_query: dict[str, FloatArray] = {}
     is_own = np.zeros(len(image_id), dtype=np.bool_)
     for name in CAPTION_ENCODERS:
         encoder_id = session.scalar(select(EncoderRow.id).where(EncoderRow.name == name).order_by(-EncoderRow.id))
@@ -109,4 +124,9 @@ def _own_similarity(
             others = [index for index in own if index != query]
             values[pair, : len(others)] = vectors[others] @ vectors[query]
         similarity[name] = values
-    return similarity, is_own
+        caption_query[name] = vectors[[row_of_caption[caption] for caption in caption_id.tolist()]]
+    return similarity, caption_query, is_own
+
+
+def _without_english(by_encoder: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    return {name: values for name, values in by_encoder.items() if name not in ENGLISH_ENCODERS}

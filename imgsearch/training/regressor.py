@@ -12,18 +12,26 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import Background, FloatArray, feature_names, pair_features, without_captions
+from imgsearch.rescoring.features import Background, FloatArray, feature_names, pair_features
 from imgsearch.rescoring.regressor import Regressor
-from imgsearch.rescoring.trees import export_boosting
+from imgsearch.rescoring.situations import FALLBACK, SITUATIONS, situation_columns
+from imgsearch.rescoring.trees import TreeEnsemble, export_boosting
 from imgsearch.training.pairs import RatedPairs
 from imgsearch.training.threshold import choose_threshold
 
+Rows = npt.NDArray[np.int64]
+
 FOLDS = 5
 BACKGROUND_SIZE = 256
+#: Models that differ in their random columns and are averaged.
+REPEATS = 2
+#: Fewer pairs than this with captions make no model of their own.
+MINIMUM_PAIRS = 40
 #: Chosen by cross-validation on the training folds; see docs/models.md.
 SETTINGS: dict[str, Any] = {
     "learning_rate": 0.05,
-    "max_iter": 220,
+    "max_iter": 350,
+    "max_features": 0.1,
     "max_leaf_nodes": 12,
     "max_depth": 6,
     "min_samples_leaf": 30,
@@ -32,12 +40,10 @@ SETTINGS: dict[str, Any] = {
 
 
 class OutOfFold(NamedTuple):
-    """Predictions for each pair by a model that never saw its picture."""
+    """Predictions for each pair by models that never saw its picture."""
 
-    with_captions: FloatArray
-    """(P,)"""
-    pixels: FloatArray
-    """(P,) as if the pictures had no captions."""
+    by_situation: dict[str, FloatArray]
+    """situation -> (P,)"""
     constant: FloatArray
     """(P,) mean rating of the training folds."""
 
@@ -58,10 +64,9 @@ def train_regressor(
         The regressor; its card holds the out-of-fold figures.
     """
     predicted = predict_out_of_fold(rated, seed=seed, progress=progress)
-    metrics = score_predictions(rated, predicted)
-    has_captions = ~np.isnan(rated.pairs.similarity["minilm"]).all(axis=1)
-    background = sample_background(rated, np.arange(len(rated.rating)), seed)
-    model = _fit(pair_features(rated.pairs, background), rated.rating, seed)
+    everything = np.arange(len(rated.rating))
+    background = sample_background(rated, everything, seed)
+    trees = _fit_situations(rated, _features(rated, background), everything, seed)
     progress("trained on all pairs")
     card = {
         "name": "boosting",
@@ -69,24 +74,24 @@ def train_regressor(
         "encoder_revision": encoder_revision,
         "features": feature_names(rated.gallery.shape[1]),
         "target": "mean of three experts, mapped from 1..4 to 0..1",
-        "settings": SETTINGS,
+        "settings": SETTINGS | {"repeats": REPEATS},
         "seed": seed,
         "data": {
             "pairs": len(rated.rating),
             "pictures": len(np.unique(rated.image_id)),
             "texts": len(set(rated.text)),
-            "pairs_with_own_captions": int(has_captions.sum()),
+            "pairs_with_own_captions": int(has_captions(rated).sum()),
             "fingerprint": fingerprint(rated),
         },
-        "metrics": metrics,
+        "metrics": score_predictions(rated, predicted),
         "thresholds": {
-            "with_captions": choose_threshold(predicted.with_captions[has_captions], rated.rating[has_captions]),
-            "pixels": choose_threshold(predicted.pixels, rated.rating),
+            situation: choose_threshold(predicted.by_situation[situation][rows], rated.rating[rows])
+            for situation, rows in ((name, situation_rows(rated, name)) for name in trees)
         },
         "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {name: version(name) for name in ("numpy", "scikit-learn")} | {"python": platform.python_version()},
     }
-    return Regressor(card=card, background=background, trees=export_boosting(model))
+    return Regressor(card=card, background=background, trees=trees)
 
 
 def predict_out_of_fold(rated: RatedPairs, *, seed: int, progress: Callable[[str], None]) -> OutOfFold:
@@ -94,34 +99,54 @@ def predict_out_of_fold(rated: RatedPairs, *, seed: int, progress: Callable[[str
     from sklearn.model_selection import GroupKFold
 
     count = len(rated.rating)
-    result = OutOfFold(*(np.zeros(count, dtype=np.float32) for _ in OutOfFold._fields))
+    by_situation = {situation: np.zeros(count, dtype=np.float32) for situation in SITUATIONS}
+    constant = np.zeros(count, dtype=np.float32)
     folds = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=seed)
     for fold, (train, test) in enumerate(folds.split(rated.rating, groups=rated.image_id), start=1):
-        features = pair_features(rated.pairs, sample_background(rated, train, seed))
-        model = export_boosting(_fit(features[train], rated.rating[train], seed))
-        result.with_captions[test] = np.clip(model.predict(features[test]), 0, 1)
-        result.pixels[test] = np.clip(model.predict(without_captions(features[test])), 0, 1)
-        result.constant[test] = rated.rating[train].mean()
+        features = _features(rated, sample_background(rated, train, seed))
+        trees = _fit_situations(rated, features, train, seed)
+        for situation, predicted in by_situation.items():
+            known = situation_rows(rated, situation)[test] if situation in trees else np.zeros(len(test), dtype=bool)
+            for name, rows in ((situation, test[known]), (FALLBACK.get(situation, situation), test[~known])):
+                if len(rows):
+                    predicted[rows] = np.clip(trees[name].predict(_seen_by(name, features)[rows]), 0, 1)
+        constant[test] = rated.rating[train].mean()
         progress(f"fold {fold} of {FOLDS}")
-    return result
+    return OutOfFold(by_situation, constant)
 
 
 def score_predictions(rated: RatedPairs, predicted: OutOfFold) -> dict[str, float]:
     """Mean squared error of each kind of prediction and of the constant, out of fold."""
     from sklearn.metrics import mean_squared_error
 
-    return {
-        f"mse_{name}": float(mean_squared_error(rated.rating, getattr(predicted, name))) for name in OutOfFold._fields
-    }
+    columns = {**predicted.by_situation, "constant": predicted.constant}
+    return {f"mse_{name}": float(mean_squared_error(rated.rating, column)) for name, column in columns.items()}
 
 
-def sample_background(rated: RatedPairs, rows: npt.NDArray[np.int64], seed: int) -> Background:
+def sample_background(rated: RatedPairs, rows: Rows, seed: int) -> Background:
     """A sample of the pictures and of the texts in some of the pairs, each once."""
     generator = np.random.default_rng(seed)
     _, images = np.unique(rated.image_id[rows], return_index=True)
     _, texts = np.unique(rated.caption_id[rows], return_index=True)
     images, texts = (rows[generator.permutation(firsts)[:BACKGROUND_SIZE]] for firsts in (images, texts))
-    return Background(images=rated.pairs.image[images], texts=rated.pairs.query[texts])
+    return Background(
+        images=rated.pairs.image[images],
+        texts=rated.pairs.query[texts],
+        captions={name: vectors[texts] for name, vectors in rated.pairs.caption_query.items()},
+    )
+
+
+def has_captions(rated: RatedPairs) -> npt.NDArray[np.bool_]:
+    """(P,) whether the picture has captions besides the rated text."""
+    missing = np.isnan(rated.pairs.similarity["use-multilingual"])
+    return np.asarray(~missing.all(axis=1), dtype=np.bool_)
+
+
+def situation_rows(rated: RatedPairs, situation: str) -> npt.NDArray[np.bool_]:
+    """(P,) the pairs that a situation's model can be trained and scored on."""
+    if situation in FALLBACK:
+        return has_captions(rated)
+    return np.ones(len(rated.rating), dtype=np.bool_)
 
 
 def fingerprint(rated: RatedPairs) -> str:
@@ -132,9 +157,38 @@ def fingerprint(rated: RatedPairs) -> str:
     return digest.hexdigest()[:16]
 
 
-def _fit(features: FloatArray, rating: FloatArray, seed: int) -> Any:  # noqa: ANN401 (scikit-learn has no types)
-    """Fit on each pair twice, once as if its picture had no captions, so that both kinds are served."""
+def _features(rated: RatedPairs, background: Background) -> dict[bool, FloatArray]:
+    """Features of all pairs as their texts are, and as if the English encoders could not read them."""
+    return {
+        is_multilingual: pair_features(pairs, background)
+        for is_multilingual, pairs in ((False, rated.pairs), (True, rated.multilingual))
+    }
+
+
+def _seen_by(situation: str, features: dict[bool, FloatArray]) -> FloatArray:
+    return features[situation.endswith("multilingual")]
+
+
+def _fit_situations(
+    rated: RatedPairs, features: dict[bool, FloatArray], train: Rows, seed: int
+) -> dict[str, TreeEnsemble]:
+    """A model for each situation that some of the training pairs are in."""
     from sklearn.ensemble import HistGradientBoostingRegressor
 
-    model = HistGradientBoostingRegressor(random_state=seed, **SETTINGS)
-    return model.fit(np.concatenate([features, without_captions(features)]), np.concatenate([rating, rating]))
+    trees = {}
+    for situation in SITUATIONS:
+        rows = train[situation_rows(rated, situation)[train]]
+        if len(rows) < MINIMUM_PAIRS:
+            continue
+        columns = situation_columns(situation, rated.gallery.shape[1])
+        known = _seen_by(situation, features)[np.ix_(rows, columns)]
+        # A column that nothing is known of, such as the fourth caption of pictures with three, cannot be binned.
+        is_known = ~np.isnan(known).all(axis=0)
+        models = [
+            HistGradientBoostingRegressor(random_state=seed + repeat, **SETTINGS).fit(
+                known[:, is_known], rated.rating[rows]
+            )
+            for repeat in range(REPEATS)
+        ]
+        trees[situation] = export_boosting(models, columns[is_known])
+    return trees

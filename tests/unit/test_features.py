@@ -3,14 +3,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from imgsearch.encoders import normalize
 from imgsearch.rescoring.features import (
-    PIXEL_FEATURES,
+    CAPTION_ENCODERS,
     Background,
     Pairs,
     feature_names,
     pair_features,
-    without_captions,
 )
+from imgsearch.rescoring.situations import SITUATIONS, find_situations, situation_columns
 
 NAN = np.nan
 FEATURES = feature_names(2)
@@ -29,9 +30,16 @@ def features() -> np.ndarray:
             "minilm": np.array([[0.2, 0.9, NAN], [NAN, NAN, NAN], [0.1, 0.3, 0.5]], dtype=np.float32),
             "use-multilingual": np.full((3, 3), NAN, dtype=np.float32),
         },
+        caption_query={"minilm": np.array([[1, 0]], dtype=np.float32)},
+        is_english=True,
     )
     background = Background(
-        images=np.array([[1, 0], [0, 1]], dtype=np.float32), texts=np.array([[0, 1], [0, 1]], dtype=np.float32)
+        images=np.array([[1, 0], [0, 1]], dtype=np.float32),
+        texts=np.array([[0, 1], [0, 1]], dtype=np.float32),
+        captions={
+            "minilm": np.array([[1, 0], [0, 1]], dtype=np.float32),
+            "use-multilingual": np.ones((2, 2), dtype=np.float32),
+        },
     )
     return pair_features(pairs, background)
 
@@ -61,21 +69,61 @@ def test_products_are_elementwise(features: np.ndarray) -> None:
     assert column(features, "product_1") == [0.0, 0.0, 0.0]
 
 
-def test_without_captions_leaves_the_pixels(features: np.ndarray) -> None:
-    masked = without_captions(features)
-    pixels = slice(0, len(PIXEL_FEATURES))
-    np.testing.assert_array_equal(masked[:, pixels], features[:, pixels])
-    captions = [index for index, name in enumerate(FEATURES) if name.startswith(("minilm", "use"))]
-    assert np.isnan(masked[:, captions]).all()
+def test_caption_statistics_are_those_of_the_captions_that_are_there(features: np.ndarray) -> None:
+    np.testing.assert_allclose(column(features, "minilm_lowest"), [0.2, NAN, 0.1])
+    np.testing.assert_allclose(column(features, "minilm_deviation"), [0.35, NAN, 0.163299], atol=1e-6)
+
+
+def test_caption_similarity_is_also_told_in_spreads_above_the_query_s_usual_one(features: np.ndarray) -> None:
+    assert column(features, "minilm_query_bias") == [0.5, 0.5, 0.5]
+    assert column(features, "minilm_query_spread") == [0.5, 0.5, 0.5]
+    np.testing.assert_allclose(column(features, "minilm_similarity_1_z"), [0.8, NAN, 0.0], atol=1e-6)
+    assert np.isnan(column(features, "use-multilingual_query_bias")).all()
 
 
 def test_features_of_many_queries_equal_those_of_each() -> None:
     generator = np.random.default_rng(1)
-    query, image = (generator.normal(size=(4, 3)).astype(np.float32) for _ in range(2))
-    similarity = {name: generator.random((4, 2)).astype(np.float32) for name in ("minilm", "use-multilingual")}
-    background = Background(*(generator.normal(size=(6, 3)).astype(np.float32) for _ in range(2)))
-    together = pair_features(Pairs(query, image, similarity), background)
+
+    def unit(count: int) -> np.ndarray:
+        return normalize(generator.normal(size=(count, 3)).astype(np.float32))
+
+    query, image = unit(4), unit(4)
+    similarity = {name: generator.random((4, 2)).astype(np.float32) for name in CAPTION_ENCODERS}
+    caption_query = {name: unit(4) for name in CAPTION_ENCODERS}
+    background = Background(unit(6), unit(6), {name: unit(6) for name in CAPTION_ENCODERS})
+    together = pair_features(Pairs(query, image, caption_query, similarity, is_english=True), background)
     for row in range(4):
-        one = {name: values[row : row + 1] for name, values in similarity.items()}
-        alone = pair_features(Pairs(query[row : row + 1], image[row : row + 1], one), background)
-        np.testing.assert_allclose(alone[0], together[row], rtol=1e-5)
+        here = slice(row, row + 1)
+        alone = Pairs(
+            query[here],
+            image[here],
+            {name: values[here] for name, values in caption_query.items()},
+            {name: values[here] for name, values in similarity.items()},
+            is_english=True,
+        )
+        np.testing.assert_allclose(pair_features(alone, background)[0], together[row], rtol=1e-4, atol=1e-5)
+
+
+def test_situation_is_what_is_known_of_a_pair(features: np.ndarray) -> None:
+    names = [SITUATIONS[index] for index in find_situations(features, is_english=True)]
+    assert names == ["pixels"] * 3  # the multilingual encoder knows no caption of them
+    features[:, FEATURES.index("use-multilingual_similarity_1")] = [0.5, NAN, 0.5]
+    names = [SITUATIONS[index] for index in find_situations(features, is_english=True)]
+    assert names == ["captions", "pixels", "captions"]
+    names = [SITUATIONS[index] for index in find_situations(features, is_english=False)]
+    assert names == ["captions_multilingual", "pixels_multilingual", "captions_multilingual"]
+
+
+@pytest.mark.parametrize(
+    ("situation", "minilm", "use"),
+    [
+        ("pixels", False, False),
+        ("captions", True, True),
+        ("pixels_multilingual", False, False),
+        ("captions_multilingual", False, True),
+    ],
+)
+def test_a_model_sees_only_what_its_situation_knows(situation: str, minilm: bool, use: bool) -> None:
+    seen = {FEATURES[index] for index in situation_columns(situation, 2)}
+    assert ("minilm_mean" in seen, "use-multilingual_mean" in seen) == (minilm, use)
+    assert {"cosine", "product_1"} <= seen

@@ -7,8 +7,9 @@ import platformdirs
 import pytest
 from transformers import AutoModel, AutoTokenizer
 
+from imgsearch.encoders import is_latin
 from imgsearch.encoders.minilm import DISTRIBUTION, MiniLmEncoder
-from imgsearch.encoders.small import is_latin, text_features
+from imgsearch.encoders.small import text_features
 from imgsearch.encoders.text import package_folder
 from imgsearch.encoders.use import UseEncoder
 

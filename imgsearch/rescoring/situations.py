@@ -1,0 +1,49 @@
+"""What is known of a pair, which decides the model that scores it."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from imgsearch.rescoring.features import (
+    CAPTION_ENCODERS,
+    CAPTION_FEATURES,
+    ENGLISH_ENCODERS,
+    FloatArray,
+    feature_names,
+)
+
+#: A model for each: one model for all would have to be unsure of what it sees best. docs/models.md has the figures.
+SITUATIONS = ("pixels", "captions", "pixels_multilingual", "captions_multilingual")
+#: Which model takes over where no rated picture had captions to train another on.
+FALLBACK = {"captions": "pixels", "captions_multilingual": "pixels_multilingual"}
+
+
+def situation_columns(situation: str, dimension: int) -> npt.NDArray[np.int64]:
+    """Columns of the features that a situation knows."""
+    known = [
+        index
+        for index, name in enumerate(feature_names(dimension))
+        if name not in CAPTION_FEATURES
+        or (situation == "captions" or (situation == "captions_multilingual" and not _is_english(name)))
+    ]
+    return np.array(known)
+
+
+def find_situations(features: FloatArray, *, is_english: bool) -> npt.NDArray[np.int64]:
+    """The situation of each row, as an index of SITUATIONS.
+
+    Args:
+        features: (N, F) from ``pair_features``.
+        is_english: whether the English encoders can read the queries.
+    """
+    names = feature_names(features.shape[1] - len(feature_names(0)))
+    needed = CAPTION_ENCODERS if is_english else [name for name in CAPTION_ENCODERS if name not in ENGLISH_ENCODERS]
+    columns = [names.index(f"{encoder}_similarity_1") for encoder in needed]
+    has_captions = ~np.isnan(features[:, columns]).any(axis=1)
+    suffix = "" if is_english else "_multilingual"
+    return np.where(has_captions, SITUATIONS.index(f"captions{suffix}"), SITUATIONS.index(f"pixels{suffix}"))
+
+
+def _is_english(name: str) -> bool:
+    return name.startswith(tuple(f"{encoder}_" for encoder in ENGLISH_ENCODERS))
