@@ -69,8 +69,14 @@ def load_classified(session: Session, classifier: Classifier | None) -> LoadResu
     # The old goes after the new has come, so that no flag drops in between.
     of_classifier = MinorEvidence.source == SOURCE
     result.deleted = delete_vanished(session, MinorEvidence.__table__, source, KEYS, of_classifier)
+    hidden = session.scalar(select(func.count()).select_from(MinorEvidence).where(of_classifier, MinorEvidence.flags))
     session.commit()
     result.count(written, len(evidence))
+    if hidden and result.wrote:
+        result.notes.append(
+            f"{hidden} pictures without captions may show minors and are hidden until an editor clears them: "
+            "`imgsearch minors review`"
+        )
     return result
 
 

@@ -48,6 +48,7 @@ def write_rated_set(folder: Path) -> None:
     crowd = [f"{n}.jpg\t{m}.jpg#0\t" + ("1\t3\t0" if n == m else "0\t0\t3") for n, m in pairs]
     (folder / "CrowdAnnotations.tsv").write_text("\n".join(crowd) + "\n")
     captions = [f"{n}.jpg#{k}\t{said(n)} {'again' * k}" for n in range(PICTURES) for k in (1, 2)]
+    captions += [f"test{n}.jpg#1\ta {COLOURS[n]} poster" for n in range(3)]
     captions.append("3.jpg#3\tA boy holds a poster")
     (folder / "own_captions.tsv").write_text("\n".join(captions) + "\n")
     queries = [f"{n}|test{n}.jpg#0|a {COLOURS[n]} poster|test{n}.jpg" for n in range(3)]
@@ -131,6 +132,8 @@ def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_ur
 
 def test_plain_folder_is_scored_by_the_shipped_regressor(imgsearch: Run, tmp_path: Path) -> None:
     write_pictures(tmp_path / "photos", 3)
+    lines = ["image,caption", *(f"{n}.jpg,a poster" for n in range(3))]
+    (tmp_path / "photos" / "captions.csv").write_text("\n".join(lines))
     imgsearch("load", tmp_path / "photos")
     found = json.loads(imgsearch("query", "a red poster", "--json", "--nearest").stdout)
     assert {hit["name"] for hit in found["hits"]} == {"0.jpg", "1.jpg", "2.jpg"}
@@ -142,6 +145,7 @@ def test_mistakes_get_one_line_and_exit_code_1(imgsearch: Run, tmp_path: Path) -
     assert empty.output.strip() == "Error: No picture has an embedding yet; run `imgsearch load DIR`."
     assert "Traceback" not in imgsearch("load", tmp_path, code=1).output
     write_pictures(tmp_path / "photos", 1)
+    (tmp_path / "photos" / "captions.csv").write_text("image,caption\n0.jpg,a poster\n")
     imgsearch("load", tmp_path / "photos")
     assert "20 pictures" in imgsearch("train", "regressor", code=1).output
     not_a_picture = tmp_path / "x.txt"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 
 import numpy as np
 import pytest
@@ -76,7 +77,7 @@ def add_image(session: Session, models: SearchModels) -> AddImage:
                 name=name,
                 path=f"/pictures/{name}",
                 gallery=gallery,
-                sha256=bytes(32),
+                sha256=sha256(name.encode()).digest(),
                 file_bytes=1,
                 mtime_ns=1,
                 width=4,
@@ -107,7 +108,11 @@ def add_image(session: Session, models: SearchModels) -> AddImage:
         if minor:
             session.execute(
                 insert(MinorReview).values(
-                    image_id=image_id, is_minor=False, verdict="flag", reviewer="test", sha256=bytes(32)
+                    image_id=image_id,
+                    is_minor=False,
+                    verdict="flag",
+                    reviewer="test",
+                    sha256=sha256(name.encode()).digest(),
                 )
             )
         session.commit()
