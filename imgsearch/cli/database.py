@@ -20,6 +20,20 @@ def database_engine(settings: Settings) -> Engine:
     return make_engine(EmbeddedServer(settings.data_dir).url())
 
 
+def _set_up(engine: Engine, settings: Settings) -> None:
+    """Create the schema of an embedded database that has none."""
+    with engine.connect() as connection:
+        if connection.scalar(select(func.to_regclass("image"))) is not None:
+            return
+        from imgsearch.db.migrate import upgrade
+
+        click.echo(f"setting up a database in {settings.data_dir}", err=True)
+        upgrade(connection)
+        connection.commit()
+    # The next connection is a new one, which finds pgvector's types.
+    engine.dispose()
+
+
 @contextmanager
 def open_session(*, check: bool = True) -> Iterator[Session]:
     """A session on a database whose schema fits; an embedded database that is empty is set up first.
@@ -32,14 +46,8 @@ def open_session(*, check: bool = True) -> Iterator[Session]:
     with map_errors():
         engine = database_engine(settings)
         try:
-            with engine.connect() as connection:
-                if settings.database_url is None and connection.scalar(select(func.to_regclass("image"))) is None:
-                    from imgsearch.db.migrate import upgrade
-
-                    click.echo(f"setting up a database in {settings.data_dir}", err=True)
-                    upgrade(connection)
-                    connection.commit()
-                    engine.dispose()
+            if settings.database_url is None:
+                _set_up(engine, settings)
             with Session(engine) as session:
                 if check:
                     check_schema(session.connection())

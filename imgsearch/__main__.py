@@ -1,0 +1,5 @@
+"""python -m imgsearch."""
+
+from imgsearch.cli import main
+
+main()

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import URL
+
+from imgsearch.db import HEAD_REVISION, check_schema, make_engine
+from imgsearch.db.connect import check_pgvector
+from imgsearch.db.migrate import alembic_config, downgrade, upgrade
+from imgsearch.errors import SchemaOutdated
+
+
+@pytest.fixture
+def bare(server_url: URL) -> Iterator[Engine]:
+    """A database without any schema."""
+    name = f"imgsearch_bare_{uuid4().hex[:12]}"
+    admin = make_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+    engine = make_engine(server_url.set(database=name))
+    yield engine
+    engine.dispose()
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+    admin.dispose()
+
+
+def tables(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        return set(connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")))
+
+
+def test_the_code_expects_the_newest_migration() -> None:
+    assert ScriptDirectory.from_config(alembic_config()).get_current_head() == HEAD_REVISION
+
+
+def test_migrations_go_up_down_and_up_again(bare: Engine) -> None:
+    with bare.begin() as connection:
+        upgrade(connection)
+    made = tables(bare)
+    assert {"image", "caption", "image_embedding", "match_rating", "minor_evidence", "regressor", "search"} <= made
+    with bare.begin() as connection:
+        downgrade(connection, "base")
+    assert tables(bare) <= {"alembic_version"}
+    with bare.begin() as connection:
+        upgrade(connection)
+    assert tables(bare) == made
+
+
+def test_the_tables_in_python_are_those_of_the_migrations(engine: Engine) -> None:
+    with engine.connect() as connection:
+        command.check(alembic_config(connection))
+
+
+def test_analysts_find_a_comment_on_every_table_and_column(engine: Engine) -> None:
+    silent = text(
+        "SELECT c.relname || coalesce('.' || a.attname, '') FROM pg_class c "
+        "LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+        "WHERE c.relkind IN ('r', 'v') AND c.relnamespace = 'public'::regnamespace "
+        "AND c.relname <> 'alembic_version' "
+        "AND (obj_description(c.oid, 'pg_class') IS NULL OR col_description(c.oid, a.attnum) IS NULL)"
+    )
+    with engine.connect() as connection:
+        assert connection.scalars(silent).all() == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE alembic_version SET version_num = '0001'", "imgsearch db upgrade"),
+        ("DELETE FROM alembic_version", "imgsearch db upgrade"),
+        ("DROP TABLE alembic_version", "no imgsearch schema yet; run `imgsearch db upgrade`"),
+        ("UPDATE alembic_version SET version_num = '9999'", "pip install --upgrade imgsearch-pgvector"),
+    ],
+)
+def test_a_schema_of_another_version_is_refused_with_the_remedy(engine: Engine, statement: str, said: str) -> None:
+    with engine.begin() as connection:
+        check_schema(connection)
+        connection.execute(text(statement))
+    with engine.connect() as connection, pytest.raises(SchemaOutdated) as refused:
+        check_schema(connection)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("version", ["0.8.3", "0.7.4", "0.5.0"])
+def test_a_faulty_pgvector_is_refused(version: str) -> None:
+    with pytest.raises(SchemaOutdated, match=r"ALTER EXTENSION vector UPDATE"):
+        check_pgvector(version)
+
+
+@pytest.mark.parametrize("version", ["0.8.4", "0.8.5", "0.10.0", "1.0"])
+def test_a_good_pgvector_is_taken(version: str) -> None:
+    check_pgvector(version)
+
+
+def test_two_upgrades_at_once_wait_for_each_other(bare: Engine) -> None:
+    url = bare.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-m", "imgsearch", "db", "upgrade"]
+    running = [
+        subprocess.Popen(
+            command, env=os.environ | {"IMGSEARCH_DATABASE_URL": url}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        for _ in range(2)
+    ]
+    for process in running:
+        said, _ = process.communicate(timeout=120)
+        assert process.returncode == 0, said
+    with bare.connect() as connection:
+        check_schema(connection)
