@@ -16,7 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 QUERIES = [
     "two dogs running in the snow",
@@ -41,18 +46,43 @@ def run(*command: str, environment: dict[str, str]) -> tuple[float, str]:
     return seconds, done.stdout + done.stderr
 
 
-def bare_encoder_seconds(folders: list[Path]) -> tuple[int, float]:
-    """What the encoder alone takes for the same pictures, which are in memory already."""
+class Bare(NamedTuple):
+    """What the encoders alone take for the same pictures and captions, which are in memory already."""
+
+    pictures: float
+    captions: float
+
+
+def bare_encoding(pictures: list[Image], captions: list[str]) -> Bare:
+    """Seconds in batches of the sizes that the loaders use."""
     from imgsearch.encoders import load_encoder
+
+    spent = []
+    for names, items, size in ((["small"], pictures, 32), (["minilm", "use-multilingual"], captions, 1024)):
+        seconds = 0.0
+        for name in names:
+            encoder = load_encoder(name)
+            encode: Callable[[list[Any]], Any] = encoder.encode_images if name == "small" else encoder.encode_texts
+            encode(items[:size])
+            start = time.perf_counter()
+            for first in range(0, len(items), size):
+                encode(items[first : first + size])
+            seconds += time.perf_counter() - start
+        spent.append(seconds)
+    return Bare(*spent)
+
+
+def read_set(directory: Path) -> tuple[list[Image], list[str]]:
+    """Every picture, and every caption text of the rated set."""
     from imgsearch.picture import read_picture
 
+    folders = [directory / name for name in ("train_images", "test_images") if (directory / name).is_dir()]
     pictures = [read_picture(path) for folder in folders for path in sorted(folder.iterdir())]
-    encoder = load_encoder("small")
-    encoder.encode_images(pictures[:32])
-    start = time.perf_counter()
-    for first in range(0, len(pictures), 32):
-        encoder.encode_images(pictures[first : first + 32])
-    return len(pictures), time.perf_counter() - start
+    own = (directory / "own_captions.tsv").read_text().splitlines()
+    rated = (directory / "train_dataset.csv").read_text().splitlines()[1:]
+    texts = {line.split("\t")[0]: line.split("\t")[1] for line in own}
+    texts |= {line.split(",")[1]: line.split(",", 2)[2] for line in rated}
+    return pictures, list(texts.values())
 
 
 def warm_search_ms() -> list[float]:
@@ -75,7 +105,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path, help="a folder in the layout of the rated set")
     directory: Path = parser.parse_args().directory
-    folders = [directory / name for name in ("train_images", "test_images") if (directory / name).is_dir()]
     command = str(Path(sys.executable).with_name("imgsearch"))
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
@@ -84,25 +113,28 @@ def main() -> None:
         environment = dict(os.environ)
         run(command, "db", "start", environment=environment)
         try:
-            measure(directory, folders, command, environment)
+            measure(directory, command, environment)
         finally:
             run(command, "db", "stop", environment=environment)
 
 
-def measure(directory: Path, folders: list[Path], command: str, environment: dict[str, str]) -> None:
+def measure(directory: Path, command: str, environment: dict[str, str]) -> None:
     """Print every figure."""
-    count, bare_before = bare_encoder_seconds(folders)
+    pictures, captions = read_set(directory)
+    before = bare_encoding(pictures, captions)
     run(command, "db", "upgrade", environment=environment)
     first, printed = run(command, "load", str(directory), environment=environment)
-    print(printed.strip())
-    _, bare_after = bare_encoder_seconds(folders)
-    bare = (bare_before + bare_after) / 2
-    print(f"first load          {first:7.1f} s; bare encoder for the {count} pictures {bare:.1f} s")
+    after = bare_encoding(pictures, captions)
+    print(printed[printed.index("  inserted") :].strip("\n"))
+    bare = sum(before + after) / 2
+    print(f"bare encoders       {bare:7.1f} s for {len(pictures)} pictures and {len(captions)} captions")
+    encoding = float(printed.rsplit("encoding ", 1)[1].split()[0])
+    print(f"first load          {first:7.1f} s; encoding at {bare / encoding:.0%} of the bare encoders' speed")
     seconds, _ = run(command, "load", str(directory), environment=environment)
     print(f"second load         {seconds:7.1f} s")
     seconds, printed = run(command, "train", "regressor", environment=environment)
     print(f"train regressor     {seconds:7.1f} s")
-    print(printed[printed.index("mean squared") :].strip())
+    print(printed[printed.index("mean squared") : printed.find("fold 1")].strip())
     cold, torch_import = [], []
     for number in range(RUNS):
         text = f"{QUERIES[number % len(QUERIES)]} number {number}"

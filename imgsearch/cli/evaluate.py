@@ -31,7 +31,7 @@ def evaluate(as_json: bool) -> None:
     if card is not None:
         click.echo("regressor, mean squared error against the mean of three experts, five folds by picture")
         for name, value in card["metrics"].items():
-            click.echo(f"  {name.removeprefix('mse_').replace('_', ' '):<16}{value:.4f}")
+            click.echo(f"  {name.removeprefix('mse_').replace('_', ' '):<24}{value:.4f}")
     click.echo("test queries: recall in their gallery, percent")
     click.echo("  ranking   scope     queries  pictures   R@1    R@5   R@10  median rank")
     for entry in found:

@@ -56,10 +56,10 @@ def _lines(found: dict[str, Any]) -> list[str]:
         )
     lines.append("regressors")
     for regressor in found["regressors"]:
-        metrics = regressor["metrics"]
+        errors = {name: regressor["metrics"].get(f"mse_{name}") for name in ("captions", "pixels")}
         lines.append(
             f"  {'number ' + str(regressor['id']):<20}{'active' if regressor['is_active'] else '':>9}  "
-            f"MSE {metrics['mse_captions']:.4f} with captions, {metrics['mse_pixels']:.4f} without"
+            + ", ".join(f"MSE {error:.4f} {name}" for name, error in errors.items() if error is not None)
         )
     if not any(regressor["is_active"] for regressor in found["regressors"]):
         lines.append("  the one that ships with imgsearch scores")

@@ -102,8 +102,8 @@ def search(
     with timer("rescore"):
         scores, matches = _rescore(models, vectors, rows, is_english, min_score)
         closest_by = sql_name("minilm" if is_english else "use-multilingual")
-        hits = _rank(rows, scores, matches, f"similarity_{closest_by}")
-    return _result(models, hits, limit, len(rows), timer, plan, text=text, language=language)
+        ranked = _rank(rows, scores, matches, f"similarity_{closest_by}", limit)
+    return _result(models, ranked, len(rows), timer, plan, text=text, language=language)
 
 
 def search_by_image(
@@ -130,8 +130,8 @@ def search_by_image(
     rows, plan = _candidates(session, models, vectors, limit, gallery, explain, timer)
     with timer("rescore"):
         scores = np.clip(1 - np.array([row.distance for row in rows]), 0, 1).astype(np.float32)
-        hits = _rank(rows, scores, scores >= (min_score or 0.0), None)
-    return _result(models, hits, limit, len(rows), timer, plan, text=None, language=None)
+        ranked = _rank(rows, scores, scores >= (min_score or 0.0), None, limit)
+    return _result(models, ranked, len(rows), timer, plan, text=None, language=None)
 
 
 def _check_limit(limit: int) -> None:
@@ -155,11 +155,11 @@ def _candidates(
         models.encoder_id,
         models.encoder.dimension,
         count,
-        caption_encoders={
-            name: (encoder_id, encoder.dimension)
+        caption_encoders=tuple(
+            (name, encoder_id, encoder.dimension)
             for name, (encoder_id, encoder) in models.caption_encoders.items()
             if by_text and f"query_{sql_name(name)}" in vectors
-        },
+        ),
         gallery=gallery,
     )
     parameters = {name: HalfVector(vector[0]) for name, vector in vectors.items()}
@@ -215,10 +215,18 @@ def _padded(lists: list[list[float | None] | None]) -> FloatArray:
     return array
 
 
-def _rank(rows: list[Row[Any]], scores: FloatArray, matches: Any, similarity: str | None) -> list[Hit]:  # noqa: ANN401
-    """Sort by (-score, image id); that a candidate was near in the index breaks no tie."""
+def _rank(
+    rows: list[Row[Any]],
+    scores: FloatArray,
+    matches: Any,  # noqa: ANN401
+    similarity: str | None,
+    limit: int,
+) -> tuple[list[Hit], list[Hit]]:
+    """Sort by (-score, image id), since being near in the index breaks no tie; cut into hits and the nearest others."""
     order = sorted(range(len(rows)), key=lambda index: (-float(scores[index]), rows[index].image_id))
-    return [
+    shown = [index for index in order if matches[index]][:limit]
+    rest = [index for index in order if not matches[index]][: limit - len(shown)]
+    hits = [
         Hit(
             rank=rank,
             score=float(scores[index]),
@@ -231,8 +239,9 @@ def _rank(rows: list[Row[Any]], scores: FloatArray, matches: Any, similarity: st
             width=rows[index].width,
             height=rows[index].height,
         )
-        for rank, index in enumerate(order, start=1)
+        for rank, index in enumerate([*shown, *rest], start=1)
     ]
+    return hits[: len(shown)], hits[len(shown) :]
 
 
 def _closest_caption(row: Row[Any], similarity: str | None) -> str | None:
@@ -247,8 +256,7 @@ def _closest_caption(row: Row[Any], similarity: str | None) -> str | None:
 
 def _result(
     models: SearchModels,
-    ranked: list[Hit],
-    limit: int,
+    ranked: tuple[list[Hit], list[Hit]],
     candidate_count: int,
     timer: _Timer,
     plan: list[str],
@@ -256,13 +264,12 @@ def _result(
     text: str | None,
     language: str | None,
 ) -> SearchResult:
-    shown = [hit for hit in ranked if hit.matches][:limit]
-    rest = [hit for hit in ranked if not hit.matches][: limit - len(shown)]
+    hits, nearest = ranked
     return SearchResult(
         text=text,
         language=language,
-        hits=[hit._replace(rank=rank) for rank, hit in enumerate(shown, start=1)],
-        nearest=[hit._replace(rank=rank) for rank, hit in enumerate(rest, start=len(shown) + 1)],
+        hits=hits,
+        nearest=nearest,
         candidate_count=candidate_count,
         encoder_id=models.encoder_id,
         regressor_id=models.regressor_id,

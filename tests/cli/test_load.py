@@ -97,13 +97,8 @@ def test_folder_needs_no_command_name(
     result = run(*arguments, tmp_path)
     assert result.exit_code == 0, result.output
     encoder = "clip" if "clip" in arguments else "small"
-    assert [call[:2] for call in calls] == [
-        ("folder",),
-        ("image vectors", encoder),
-        ("classify",),
-        ("caption vectors", "minilm"),
-        ("caption vectors", "use-multilingual"),
-    ]
+    assert [call[0] for call in calls] == ["folder", "image vectors", "classify", "caption vectors", "caption vectors"]
+    assert [call[1] for call in calls if "vectors" in str(call[0])] == [encoder, "minilm", "use-multilingual"]
 
 
 def test_each_command_calls_its_loader(calls: list[tuple[object, ...]], tmp_path: Path) -> None:
