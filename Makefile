@@ -22,9 +22,11 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 demo: setup
 	@test "$(DIR)" != demo/pictures || $(BIN)/python scripts/demo_pictures.py demo/pictures
 	$(BIN)/imgsearch load "$(DIR)"
-	$(BIN)/imgsearch query "a dog walking on the grass" --nearest --limit 5
-	$(BIN)/imgsearch query "внедорожник едет по камням" --nearest --limit 3
-	$(BIN)/imgsearch query "birds on the grass" --nearest --limit 12 --sheet demo/sheet.html
+	$(BIN)/imgsearch query "внедорожник едет по камням"
+	$(BIN)/imgsearch query "a red motorcycle"
+	$(BIN)/imgsearch query "a skier in the snow"
+	$(BIN)/imgsearch query "children playing football"
+	$(BIN)/imgsearch query "birds" --nearest --limit 10 --sheet demo/sheet.html
 
 test: setup
 	$(BIN)/python -m pytest

@@ -73,7 +73,7 @@ def bare_encoding(pictures: list[Image], captions: list[str]) -> Bare:
 
 
 def read_set(directory: Path) -> tuple[list[Image], list[str]]:
-    """Every picture, and every caption text of the rated set."""
+    """Every picture, and every distinct caption of the rated set: a text is encoded once."""
     from imgsearch.picture import read_picture
 
     folders = [directory / name for name in ("train_images", "test_images") if (directory / name).is_dir()]
@@ -82,7 +82,7 @@ def read_set(directory: Path) -> tuple[list[Image], list[str]]:
     rated = (directory / "train_dataset.csv").read_text().splitlines()[1:]
     texts = {line.split("\t")[0]: line.split("\t")[1] for line in own}
     texts |= {line.split(",")[1]: line.split(",", 2)[2] for line in rated}
-    return pictures, list(texts.values())
+    return pictures, list(dict.fromkeys(texts.values()))
 
 
 def warm_search_ms() -> list[float]:

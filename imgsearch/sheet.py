@@ -100,7 +100,7 @@ def _write_picture(target: Path, title: str, hits: list[Hit]) -> None:
         left = MARGIN + index % columns * cell_width
         top = 60 + index // columns * cell_height
         sheet.paste(_thumbnail(hit), (left, top))
-        lines = (f"{hit.score:.2f}  {hit.name}", hit.caption or "")
+        lines = (f"{'' if hit.matches else '~ '}{hit.score:.2f}  {hit.name}", hit.caption or "")
         for line, text in enumerate(lines):
             fitted = _fit(draw, text, label, THUMBNAIL_PIXELS)
             draw.text((left, top + THUMBNAIL_PIXELS + 6 + 20 * line), fitted, fill="#333333", font=label)

@@ -7,12 +7,10 @@ from typing import Any
 
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     ColumnElement,
     Double,
     LargeBinary,
-    Text,
     bindparam,
     cast,
     func,
@@ -28,6 +26,9 @@ from sqlalchemy.types import NullType
 from imgsearch.queries import AnySelect
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
 
+#: What psycopg makes of a value as it is: SQLAlchemy's array type would copy each list once more.
+AS_IT_COMES = NullType()
+
 
 def sql_name(encoder: str) -> str:
     """The encoder's name as it stands in parameters and columns."""
@@ -40,7 +41,7 @@ def query_vector(name: str, dimension: int) -> ColumnElement[Any]:
     Without a type of its own the value reaches psycopg as it is, which sends its bytes; pgvector's SQLAlchemy
     type would write and parse 512 decimal numbers instead.
     """
-    return cast(bindparam(name, type_=NullType()), HALFVEC(dimension))
+    return cast(bindparam(name, type_=AS_IT_COMES), HALFVEC(dimension))
 
 
 def select_nearest(encoder_id: int, dimension: int, limit: int, *, gallery: str | None = None) -> AnySelect:
@@ -119,7 +120,7 @@ def select_candidates(
 def _own_captions(image_id: Any, encoders: tuple[tuple[str, int, int], ...]) -> Any:  # noqa: ANN401 (SQL expressions)
     """One row of arrays for a picture's own captions, NULL when it has none."""
     columns: list[Any] = [
-        func.array_agg(aggregate_order_by(Caption.text, Caption.id), type_=ARRAY(Text)).label("captions")
+        func.array_agg(aggregate_order_by(Caption.text, Caption.id), type_=AS_IT_COMES).label("captions")
     ]
     source: AnySelect = select(literal_column("1")).select_from(Caption)
     for name, encoder_id, dimension in encoders:
@@ -134,7 +135,7 @@ def _own_captions(image_id: Any, encoders: tuple[tuple[str, int, int], ...]) -> 
         distance = cast(embedding.c.embedding, HALFVEC(dimension)).cosine_distance(parameter)
         similarity = literal(1.0, Double, literal_execute=True) - distance
         columns.append(
-            func.array_agg(aggregate_order_by(similarity, Caption.id), type_=ARRAY(Double)).label(f"similarity_{label}")
+            func.array_agg(aggregate_order_by(similarity, Caption.id), type_=AS_IT_COMES).label(f"similarity_{label}")
         )
     return lateral(
         source.with_only_columns(*columns, maintain_column_froms=True).where(
