@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, case, func, null, select, true
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from imgsearch.queries import AnySelect
 from imgsearch.queries.session import SEARCHER_ROLE
@@ -216,6 +216,6 @@ def select_sample_pictures(limit: int) -> AnySelect:
     return (
         select(shown.c.name, shown.c.path, first.c.text)
         .join(first, true(), isouter=True)
-        .distinct(shown.c.tile)
+        .ext(distinct_on(shown.c.tile))
         .order_by(shown.c.tile, shown.c.id)
     )

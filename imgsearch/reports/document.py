@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import ClassVar, TypeAlias
 
 Cell: TypeAlias = str | int | float | None
+NUMBER = re.compile(r"[-+−]?[\d.,]+(%| MB| of \d+)?|–")
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,14 @@ class Text:
 
     kind: ClassVar = "text"
     text: str
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list of short statements."""
+
+    kind: ClassVar = "points"
+    lines: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -38,9 +47,12 @@ class Table:
 
     @property
     def numeric(self) -> list[bool]:
-        """For each column whether it holds numbers alone."""
-        filled = [[row[index] for row in self.rows if row[index] is not None] for index in range(len(self.columns))]
-        return [bool(cells) and not any(isinstance(cell, str) for cell in cells) for cells in filled]
+        """For each column whether it holds numbers alone, with a unit or without; the first column labels its row."""
+        filled = [
+            [row[index] for row in self.rows if row[index] not in (None, "")] for index in range(len(self.columns))
+        ]
+        numbers = [bool(cells) and all(NUMBER.fullmatch(format_cell(cell)) for cell in cells) for cells in filled]
+        return [False, *numbers[1:]]
 
 
 @dataclass(frozen=True)
@@ -84,7 +96,7 @@ class Folded:
     note: str = ""
 
 
-Block: TypeAlias = Text | KeyFigures | Table | Plot | Pictures | Folded
+Block: TypeAlias = Text | Points | KeyFigures | Table | Plot | Pictures | Folded
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ STYLE = {
     "ytick.labelcolor": MUTED,
     "xtick.major.size": 0,
     "ytick.major.size": 0,
+    "ytick.minor.size": 0,
     "figure.facecolor": "none",
     "legend.frameon": False,
     "patch.linewidth": 0,
@@ -69,6 +70,12 @@ def drawing(width: float = 7.2, height: float = 3.2, columns: int = 1) -> Iterat
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         figure = Figure(figsize=(width, height), layout="constrained")
         yield figure, list(figure.subplots(1, columns, squeeze=False)[0])
+
+
+def with_thousands(*axes: Axes) -> None:
+    """Write 3,000 on the vertical axes."""
+    for axis in axes:
+        axis.yaxis.set_major_formatter("{x:,.0f}")
 
 
 def to_svg(figure: Figure, name: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 EXPERTS = ["expert1", "expert2", "expert3"]
 SCALE = (1, 2, 3, 4)
+FEW = 30
 #: Experts rate on 1..4 and the crowd says a share: a pair is contradicted when one side is above the upper bound and
 #: the other below the lower one.
 CONTRADICTION = (1 / 3, 2 / 3)
@@ -88,8 +89,11 @@ def is_three_way(rated: pd.DataFrame) -> pd.Series[bool]:
 
 
 def is_sorted(rated: pd.DataFrame) -> bool:
-    """Whether every row's ratings stand in ascending order, so that a column is not a person."""
-    return bool(len(rated)) and bool((np.diff(rated[EXPERTS].to_numpy(), axis=1) >= 0).all())
+    """Whether every row's ratings stand in ascending order, so that a column is not a person.
+
+    Of fewer rows than FEW nothing is said: they may be in order by chance.
+    """
+    return len(rated) >= FEW and bool((np.diff(rated[EXPERTS].to_numpy(), axis=1) >= 0).all())
 
 
 def contradictions(ratings: pd.DataFrame) -> pd.DataFrame:

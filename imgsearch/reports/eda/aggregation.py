@@ -38,18 +38,17 @@ def aggregated_ratings(data: EdaData) -> Section:
     used = [row[0] for row in rows]
     matrix = np.array([[figures.correlations(*_common(ways[a], ways[b]))[0] for b in used] for a in used])
     correlation = [
-        (a, *(float(matrix[i, j]) if j < i else None for j in range(len(used) - 1))) for i, a in enumerate(used) if i
+        (a, *(float(matrix[i, j]) if j < i else "" for j in range(len(used) - 1))) for i, a in enumerate(used) if i
     ]
     total = int(by_experts.sum())
     return Section(
         title,
         [
             Text(
-                "The mean of three keeps every expert pair and ten levels; the majority drops the pairs on which all "
-                f"three differ ({total - int(ways['majority'].notna().sum()):,} of {total:,}), which are the "
-                "hard ones, and leaves four levels; whatever needs the crowd keeps only the pairs that both saw. "
-                "`combined_score` keeps every pair, but most of its rows rest on three votes of the crowd. "
-                "The regressor learns the mean of three."
+                "The mean of three, which the regressor learns, keeps every pair of the experts. The majority drops "
+                f"the {total - int(ways['majority'].notna().sum()):,} of {total:,} on which all three differ, "
+                "the hard ones. Mixes of experts and crowd keep only what both saw; `combined_score` keeps everything, "
+                f"but {1 - total / len(data.ratings):.0%} of its pairs rest on the crowd alone."
             ),
             Table(
                 (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from imgsearch.reports import ratings as figures
 from imgsearch.reports.document import Block, KeyFigures, Plot, Section, Table, Text
@@ -29,8 +30,8 @@ def expert_ratings(data: EdaData) -> Section:
     blocks: list[Block] = [
         Text(
             f"{len(rated):,} pairs of {rated['image_id'].nunique():,} pictures and "
-            f"{rated['caption_key'].nunique():,} captions, three ratings each. {unrelated:.0%} of all ratings are 1: "
-            "most pairs do not match, so a model that always answers the mean looks better than it is."
+            f"{rated['caption_key'].nunique():,} captions, three ratings each. {unrelated:.0%} of all ratings are 1, "
+            f"unrelated; {(rated['expert_mean'] >= 0.6).mean():.1%} of the pairs have a mean of 2.8 or more."
         ),
         Plot(
             "experts",
@@ -43,7 +44,7 @@ def expert_ratings(data: EdaData) -> Section:
     if figures.is_sorted(rated):
         blocks.append(
             Text(
-                "**In every row** `expert1` ≤ `expert2` ≤ `expert3`: the file lists each pair's ratings in ascending "
+                "In every row `expert1` ≤ `expert2` ≤ `expert3`: the file lists each pair's ratings in ascending "
                 "order. The columns are therefore the lowest, middle and highest rating, not three persons, and no "
                 "expert's own leniency can be told from them."
             )
@@ -147,10 +148,16 @@ def crowd_and_experts(data: EdaData) -> Section:
         Plot(
             "crowd-experts",
             charts.crowd_against_experts(both),
-            "Each pair is a dot, moved a little at random where "
-            "many coincide. The line is the crowd's mean share at each expert mean: the crowd is stricter, and says "
-            "yes only to what experts rate near the top.",
+            "The larger a dot, the more pairs. The line is the crowd's mean share at each expert mean; on the dashed "
+            f"line both would say the same. {_strictness(both)}",
         ),
         Table(("expert mean", "pairs", "crowd's mean share", "crowd's majority says yes"), rows),
     ]
     return Section(title, blocks)
+
+
+def _strictness(both: pd.DataFrame) -> str:
+    """Who says yes more easily."""
+    crowd, experts = float(both["crowd_share"].mean()), float(both["expert_mean"].mean())
+    word = "stricter" if crowd < experts else "more lenient"
+    return f"The crowd is {word}: {crowd:.2f} on average where the experts say {experts:.2f}."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from imgsearch.reports.plots import INK, MUTED, PAPER, SERIES, drawing, to_svg
+from imgsearch.reports.plots import INK, MUTED, PAPER, SERIES, drawing, to_svg, with_thousands
 from imgsearch.reports.ratings import EXPERTS, SCALE
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def expert_distribution(counts: dict[str, list[int]], mean: pd.Series[float]) ->
         levels = (mean * 9).round().astype(int).value_counts().reindex(range(10)).fillna(0)
         right.bar(levels.index / 9, levels, 0.085, color=BLUE)
         right.set(title="Mean of three", xlabel="mean, 0..1")
+        with_thousands(left, right)
         return to_svg(figure, "experts")
 
 
@@ -68,29 +69,22 @@ def crowd_distribution(share: pd.Series[float]) -> str:
         levels = share.round(3).value_counts().sort_index()
         axis.bar(levels.index, levels, 0.035, color=ORANGE)
         axis.set(yscale="log", xlabel="share of yes votes", ylabel="pairs")
+        with_thousands(axis)
         return to_svg(figure, "crowd")
 
 
 def crowd_against_experts(both: pd.DataFrame) -> str:
-    """Expert mean against crowd share, a dot for each pair, and the crowd's mean."""
-    generator = np.random.default_rng(0)
-    shake = generator.uniform(-0.022, 0.022, (2, len(both)))
-    means = both.groupby((both["expert_mean"] * 9).round() / 9)["crowd_share"].mean()
-    with drawing(width=6.4, height=4.2) as (figure, (axis,)):
+    """Expert mean against crowd share, dots by number of pairs, and the crowd's mean."""
+    level = (both["expert_mean"] * 9).round() / 9
+    dots = both.groupby([level, both["crowd_share"].round(3)]).size().reset_index(name="pairs")
+    means = both.groupby(level)["crowd_share"].mean()
+    with drawing(height=4.4) as (figure, (axis,)):
         axis.plot([0, 1], [0, 1], color=MUTED, linewidth=1, linestyle=(0, (3, 3)))
-        axis.scatter(
-            both["expert_mean"] + shake[0],
-            both["crowd_share"] + shake[1],
-            s=7,
-            color=ORANGE,
-            alpha=0.28,
-            linewidths=0,
-            rasterized=True,
-        )
+        area = 900 * dots["pairs"] / dots["pairs"].max()
+        axis.scatter(dots["expert_mean"], dots["crowd_share"], s=area + 4, color=ORANGE, alpha=0.55, linewidths=0)
         axis.plot(means.index, means, color=BLUE, marker="o", markersize=5, label="crowd's mean")
-        axis.set(
-            xlabel="mean of three experts, 0..1", ylabel="crowd's share of yes", xlim=(-0.04, 1.04), ylim=(-0.04, 1.04)
-        )
+        axis.set(xlabel="mean of three experts, 0..1", ylabel="crowd's share of yes")
+        axis.set(xlim=(-0.05, 1.05), ylim=(-0.08, 1.08))
         axis.legend(loc="upper left")
         return to_svg(figure, "crowd-experts")
 
@@ -112,29 +106,29 @@ def aggregation_distributions(ways: pd.DataFrame) -> str:
 
 
 def rating_counts(counts: dict[tuple[str, str], pd.Series[int]]) -> str:
-    """Histograms of the number of rated pairs, pictures left and captions right."""
-    with drawing(columns=2, height=2.8) as (figure, axes):
-        for axis, side in zip(axes, ("pictures", "captions"), strict=True):
-            for (of, kind), series in counts.items():
-                if of == side:
-                    colour = BLUE if kind == "experts" else ORANGE
-                    step = max(1, int(series.max()) // 30)
-                    bins = np.arange(0.5, series.max() + step + 0.5, step).tolist()
-                    axis.hist(series, bins=bins, color=colour, alpha=0.75, label=kind)
-            axis.set(title=side.capitalize(), xlabel="rated pairs", ylabel=side)
-            axis.legend()
+    """Histograms of the number of rated pairs.
+
+    Args:
+        counts: (pictures or captions, experts or crowd) -> number of rated pairs of each picture or caption.
+    """
+    with drawing(columns=len(counts), height=2.4) as (figure, axes):
+        for axis, ((side, kind), series) in zip(axes, counts.items(), strict=True):
+            step = max(1, int(series.max()) // 16)
+            bins = np.arange(0.5, series.max() + step + 0.5, step).tolist()
+            axis.hist(series, bins=bins, color=BLUE if kind == "experts" else ORANGE, rwidth=0.86)
+            axis.set(title=f"{side.capitalize()}, {kind}", xlabel="rated pairs")
         return to_svg(figure, "rating-counts")
 
 
 def terms(words: Sequence[tuple[str, int]]) -> str:
     """Pictures by word, most first."""
-    with drawing(width=6.4, height=0.24 * len(words) + 0.6) as (figure, (axis,)):
+    with drawing(height=0.24 * len(words) + 0.6) as (figure, (axis,)):
         names, values = [word for word, _ in words], [count for _, count in words]
         axis.barh(names[::-1], values[::-1], 0.7, color=VIOLET)
         for index, value in enumerate(values[::-1]):
-            axis.text(value, index, f" {value:,}", va="center", color=MUTED, fontsize=8.5)
+            axis.text(value, index, f"  {value:,}", va="center", color=MUTED, fontsize=8.5)
         axis.grid(visible=False)
-        axis.set(xticks=[], xlabel="pictures")
+        axis.set(xticks=[])
         axis.spines["bottom"].set_visible(False)
         return to_svg(figure, "terms")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from imgsearch.reports import ratings as figures
-from imgsearch.reports.document import Block, Folded, KeyFigures, Picture, Pictures, Plot, Section, Table, Text
+from imgsearch.reports.document import Block, Folded, KeyFigures, Picture, Pictures, Plot, Points, Section, Table, Text
 from imgsearch.reports.eda import charts
 from imgsearch.reports.eda.profile import TableProfile
-from imgsearch.reports.eda.read import EdaData
+from imgsearch.reports.eda.read import EdaData, rated_texts
 from imgsearch.reports.pictures import thumbnail
 
 SOURCE_MEANING = {
@@ -37,9 +37,40 @@ def overview(data: EdaData) -> Section:
                     (int(data.lost["queries"]), "test queries"),
                 ]
             ),
+            Points(_findings(data)),
             Table(("gallery", "pictures", "hidden", "files"), galleries),
         ],
     )
+
+
+def _findings(data: EdaData) -> list[str]:
+    """What stands out, in a sentence each."""
+    rated, both = figures.expert_pairs(data.ratings), figures.both_pairs(data.ratings)
+    found = []
+    if len(rated):
+        three_way = int(figures.is_three_way(rated).sum())
+        found.append(
+            f"Experts agree with alpha {figures.ordinal_alpha(rated):.3f}; on {three_way:,} of {len(rated):,} pairs "
+            "all three differ."
+        )
+    if figures.is_sorted(rated):
+        found.append("The experts' ratings are sorted within every row, so that a column is not a person.")
+    if len(both):
+        rho, _ = figures.correlations(both["expert_mean"], both["crowd_share"])
+        against = len(figures.contradictions(data.ratings))
+        found.append(
+            f"Crowd and experts rank {len(both):,} common pairs alike with Spearman's rho {rho:.3f}, and contradict "
+            f"each other on {against:,}."
+        )
+    texts = rated_texts(data.ratings)
+    if len(texts) and texts.iloc[0] > 1:
+        found.append(
+            f"One caption is rated with up to {texts.iloc[0]:,} pictures: hold out captions as well as pictures."
+        )
+    if data.lost["pictures"]:
+        share = data.lost["flagged_pictures"] / data.lost["pictures"]
+        found.append(f"{share:.0%} of the pictures are hidden from searches, since they may show a minor.")
+    return found
 
 
 def tables(data: EdaData) -> Section:
@@ -145,7 +176,13 @@ def minors(data: EdaData) -> Section:
     if data.evidence_terms:
         columns = ("caption", "rated_caption", "test_query")
         terms = [(row["term"], int(row["pictures"]), *(int(row[c]) for c in columns)) for row in data.evidence_terms]
-        blocks.append(Plot("terms", charts.terms([(t[0], t[1]) for t in terms]), "Words that flag most pictures."))
+        blocks.append(
+            Plot(
+                "terms",
+                charts.terms([(t[0], t[1]) for t in terms]),
+                "Words that flag most pictures, with the number of pictures.",
+            )
+        )
         blocks.append(
             Folded(
                 "Words by source",
@@ -188,7 +225,7 @@ def vectors(data: EdaData) -> Section:
 
 def samples(data: EdaData) -> Section:
     """Pictures spread over all that may be shown."""
-    items = [Picture(thumbnail(path), name, (text,) if text else ()) for name, path, text in data.samples]
+    items = [Picture(thumbnail(path), text or name, (name,) if text else ()) for name, path, text in data.samples]
     if not items:
         return Section("Sample pictures", [Text("There is no picture that may be shown.")])
     return Section(

@@ -114,11 +114,13 @@ def _pairs(data: EdaData, pairs: pd.DataFrame, caption: str) -> Block:
         caption += f" The first {len(listed)} of {len(shown):,} that may be shown."
     if hidden:
         caption += f" {hidden:,} more have to do with a hidden picture."
+    if not len(listed):
+        return Text(caption if hidden else f"{caption} There are none.")
     columns = ["image_id", "caption_key", "yes_count", "no_count", *figures.EXPERTS]
     rows = []
     for image_id, key, yes, no, *experts in listed[columns].to_numpy():
-        votes = None if np.isnan(yes) else f"{yes:.0f} yes, {no:.0f} no"
+        votes = None if np.isnan(yes) else f"{yes:.0f} of {yes + no:.0f}"
         rows.append(
             (data.pictures[image_id][0], data.captions[key], " ".join(f"{value:.0f}" for value in experts), votes)
         )
-    return Table(("picture", "caption", "experts", "crowd"), rows, caption)
+    return Table(("picture", "caption", "experts", "crowd's yes"), rows, caption)

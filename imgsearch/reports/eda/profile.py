@@ -48,12 +48,16 @@ class TableProfile:
 
 def read_profiles(session: Session) -> list[TableProfile]:
     """Profile every table by one scan of each."""
-    return [_profile(session, table) for table in Base.metadata.sorted_tables]
+    found = []
+    for table in Base.metadata.sorted_tables:
+        readable = session.execute(select_readable_columns(table)).mappings().one()
+        columns: list[Column[Any]] = [c for c in table.columns if readable[c.name]]
+        if columns:
+            found.append(_profile(session, table, columns))
+    return found
 
 
-def _profile(session: Session, table: Table) -> TableProfile:
-    readable = session.execute(select_readable_columns(table)).mappings().one()
-    columns: list[Column[Any]] = [c for c in table.columns if readable[c.name]]
+def _profile(session: Session, table: Table, columns: list[Column[Any]]) -> TableProfile:
     distinct = {c.name for c in columns if not str(c.type).startswith(OPAQUE)}
     numbers = {c.name for c in columns if _is_measure(c)}
     row = session.execute(select_profile(table, columns, distinct, numbers)).mappings().one()

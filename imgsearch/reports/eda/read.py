@@ -51,7 +51,7 @@ class EdaData:
 
 
 def read_eda(session: Session) -> EdaData:
-    """Read the tables; the transaction ends in a role for which flagged pictures do not exist.
+    """Read the tables, in transactions that end here.
 
     Args:
         session: aggregates cover what its login may see, names and pictures only what may be shown to anybody.
@@ -74,6 +74,7 @@ def read_eda(session: Session) -> EdaData:
         encoders=_rows(session, select_encoders()),
     )
     _read_shown(session, data)
+    session.rollback()
     return data
 
 
