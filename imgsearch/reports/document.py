@@ -123,13 +123,15 @@ class Report:
 
 
 def format_cell(value: Cell) -> str:
-    """The cell as text: 4,650 and .714 or 12.5, a dash for nothing."""
+    """The cell as text: 4,650, 0.714 or 12.5, a dash for nothing, 1.8e+18 for what nobody reads digit by digit."""
     if value is None:
         return "–"
     if isinstance(value, str):
         return value
-    if isinstance(value, int):
-        return f"{value:,}"
     if value != value:
         return "–"
+    if abs(value) >= 1e12:
+        return f"{value:.1e}"
+    if isinstance(value, int):
+        return f"{value:,}"
     return f"{value:.3f}" if abs(value) < 10 else f"{value:,.1f}"

@@ -30,7 +30,7 @@ def duplicates(data: EdaData) -> Section:
             if (shown := [key for key in keys if key in data.captions])
         ]
         hidden = len(data.repeated) - len(rows)
-        note = f" {hidden} more belong to hidden pictures." if hidden else ""
+        note = f" Not listed, since they belong to hidden pictures: {hidden:,}." if hidden else ""
         blocks.append(
             Table(
                 ("text", "captions"),
@@ -113,7 +113,7 @@ def _pairs(data: EdaData, pairs: pd.DataFrame, caption: str) -> Block:
     if len(listed) < len(shown):
         caption += f" The first {len(listed)} of {len(shown):,} that may be shown."
     if hidden:
-        caption += f" {hidden:,} more have to do with a hidden picture."
+        caption += f" Not listed, since they have to do with a hidden picture: {hidden:,}."
     if not len(listed):
         return Text(caption if hidden else f"{caption} There are none.")
     columns = ["image_id", "caption_key", "yes_count", "no_count", *figures.EXPERTS]
