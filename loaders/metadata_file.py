@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from imgsearch.errors import BadInput
 from imgsearch.moment import parse_moment
+from imgsearch.queries.filters import normal_tag
 from loaders.report import LoadResult
 from loaders.rows import RowFormat, read_lines, read_rows
 
@@ -197,8 +198,3 @@ def _tags(value: object) -> list[str]:
     if too_long := [tag for tag in tags if len(tag) > LONGEST_TAG]:
         raise ValueError(f"tag {too_long[0][:40]!r}... has more than {LONGEST_TAG} characters")
     return list(tags)
-
-
-def normal_tag(tag: str) -> str:
-    """A tag as it is stored and compared."""
-    return " ".join(tag.lower().strip().removeprefix("#").split())
