@@ -79,7 +79,7 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
     "gallery": Image.gallery == bindparam("filter_gallery", type_=String),
     "taken_from": Image.taken_at >= bindparam("filter_taken_from", type_=DateTime),
     "taken_to": Image.taken_at < bindparam("filter_taken_to", type_=DateTime),
-    "photographer": func.lower(Image.photographer) == func.lower(bindparam("filter_photographer", type_=String)),
+    "photographer": Image.photographer_key == func.lower(bindparam("filter_photographer", type_=String)),
     "tags": Image.tags.contains(bindparam("filter_tags", type_=ARRAY(String))),
     "orientation": Image.orientation == bindparam("filter_orientation", type_=String),
 }

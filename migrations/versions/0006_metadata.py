@@ -83,6 +83,17 @@ def upgrade() -> None:
             comment="landscape, portrait or square.",
         ),
     )
+    op.add_column(
+        "image",
+        sa.Column(
+            "photographer_key",
+            sa.String(),
+            sa.Computed("lower(photographer)", persisted=True),
+            nullable=True,
+            comment="The photographer in lower case, by which searches filter.",
+        ),
+    )
+    op.create_index("ix_image_photographer_key", "image", ["photographer_key"])
     op.create_index("ix_image_taken_at", "image", ["taken_at"])
     op.create_index("ix_image_tags", "image", ["tags"], postgresql_using="gin")
     op.drop_constraint(op.f("ck_minor_evidence_source"), "minor_evidence")
@@ -102,5 +113,5 @@ def downgrade() -> None:
     op.alter_column("minor_evidence", "source", comment=OLD_EVIDENCE_COMMENT, existing_comment=EVIDENCE_COMMENT)
     op.drop_constraint(op.f("ck_minor_evidence_source"), "minor_evidence")
     op.create_check_constraint(op.f("ck_minor_evidence_source"), "minor_evidence", f"source IN ({SOURCES})")
-    for column in ("orientation", "metadata", "tags", "photographer", "taken_at"):
+    for column in ("photographer_key", "orientation", "metadata", "tags", "photographer", "taken_at"):
         op.drop_column("image", column)
