@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import numpy as np
@@ -17,6 +17,7 @@ from imgsearch.errors import EmptyIndex
 from imgsearch.queries import session as settings
 from imgsearch.search import Filters, SearchModels, SearchResult, search
 from imgsearch.search import candidates as finding
+from imgsearch.search.score import Scores
 from imgsearch.tables import Image
 
 from ..conftest import run_as_admin
@@ -154,3 +155,62 @@ def test_each_filter_lets_through_what_it_says(
     found = {hit.image_id for hit in find(session, models, filters, limit=1000).hits}
     assert found <= expected
     assert len(found) == min(1000, len(expected))
+
+
+@pytest.fixture
+def shuffled_scores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scores that have nothing to do with the distance, as a regressor's may, and half of them matches."""
+
+    def score(_models: object, _question: object, rows: list[Any], _min_score: object) -> Scores:
+        scores = np.array([row.image_id * 7919 % 1009 / 1009 for row in rows], dtype=np.float32)
+        return Scores(scores, scores > 0.5)
+
+    monkeypatch.setattr("imgsearch.search.run.score_candidates", score)
+
+
+def page(session: Session, models: SearchModels, filters: Filters, limit: int, offset: int) -> list[int]:
+    result = search(session, models, "dog near a tree", filters=filters, limit=limit, offset=offset)
+    assert result.offset == offset
+    return [hit.image_id for hit in (*result.hits, *result.nearest)]
+
+
+@pytest.mark.usefixtures("shuffled_scores")
+@pytest.mark.parametrize("filters", [HALF, Filters(), ONE_PERCENT])
+def test_pages_of_seven_are_what_one_page_of_a_hundred_is(
+    session: Session, models: SearchModels, filters: Filters
+) -> None:
+    pages = [page(session, models, filters, 7, offset) for offset in range(0, 98, 7)]
+    assert all(len(ids) == 7 for ids in pages)
+    found = [image_id for ids in [*pages, page(session, models, filters, 2, 98)] for image_id in ids]
+    assert len(set(found)) == 100
+    assert set(found) == set(page(session, models, filters, 100, 0))
+
+
+@pytest.mark.usefixtures("shuffled_scores")
+def test_pages_beyond_the_first_block_neither_repeat_nor_leave_out(session: Session, models: SearchModels) -> None:
+    pages = [page(session, models, Filters(), 150, offset) for offset in range(0, 2100, 150)]
+    found = [image_id for ids in pages for image_id in ids]
+    assert len(set(found)) == len(found) == 2100
+    assert set(found[:1050]) >= set(page(session, models, Filters(), 1000, 0))
+    assert page(session, models, Filters(), 150, 1050) == pages[7]
+
+
+@pytest.mark.usefixtures("shuffled_scores", "always_by_index")
+def test_pages_hold_where_the_index_gives_up_on_the_way(session: Session, models: SearchModels) -> None:
+    pages = [page(session, models, ONE_PERCENT, 7, offset) for offset in range(0, 203, 7)]
+    found = [image_id for ids in pages for image_id in ids]
+    assert len(set(found)) == len(found) == 200
+
+
+@pytest.mark.usefixtures("shuffled_scores")
+def test_each_page_is_sorted_and_numbered_and_the_last_one_says_so(session: Session, models: SearchModels) -> None:
+    result = search(session, models, "dog", filters=ONE_PERCENT, limit=60, offset=120)
+    assert [hit.rank for hit in (*result.hits, *result.nearest)] == list(range(121, 181))
+    for hits in (result.hits, result.nearest):
+        assert [(-hit.score, hit.image_id) for hit in hits] == sorted((-hit.score, hit.image_id) for hit in hits)
+    assert result.next_offset == 180
+    last = search(session, models, "dog", filters=ONE_PERCENT, limit=60, offset=180)
+    assert len(last.hits) + len(last.nearest) == 20
+    assert last.next_offset is None
+    beyond = search(session, models, "dog", filters=ONE_PERCENT, limit=60, offset=240)
+    assert (beyond.hits, beyond.nearest, beyond.next_offset) == ([], [], None)
