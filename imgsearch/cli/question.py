@@ -46,7 +46,9 @@ class QuestionCommand(click.Command):
                 texts.append(word)
                 continue
             options.append(word)
-            if takes_value.get(word) and rest:
+            if takes_value.get(word):
+                if not rest:
+                    raise click.BadOptionUsage(word, f"Option {word!r} requires an argument.", ctx)
                 options.append(rest.pop(0))
         return super().parse_args(ctx, [*options, "--", *texts])
 

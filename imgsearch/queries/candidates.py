@@ -21,7 +21,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from imgsearch.queries import AnySelect
 from imgsearch.queries.captions import CaptionQuery, select_own_captions
@@ -82,17 +82,29 @@ def _numbered(pictures: Subquery) -> AnySelect:
     return select(pictures.c.image_id, func.row_number().over().label("position"))
 
 
-def _by_words(encoder_id: int, filters: tuple[str, ...]) -> AnySelect:
-    """Pictures whose captions hold the words, in the order of find_captioned; takes the parameter ``words``.
+def _by_words(encoder_id: int, filters: tuple[str, ...], texts: int) -> AnySelect:
+    """Pictures whose captions hold the words, in the order of find_captioned, the texts taking turns.
 
-    Positions may have gaps, where pictures do not pass the filters.
+    Takes the parameter ``words``, an array of tsqueries. A picture may come once for each text, and positions may
+    have gaps, where pictures do not pass the filters.
     """
-    found = (
-        func.find_captioned(
-            cast(bindparam("words", type_=String), TSQUERY), literal(MAXIMUM_BY_WORDS, Integer, literal_execute=True)
-        )
+    words = (
+        func.unnest(cast(bindparam("words", type_=ARRAY(String)), ARRAY(TSQUERY)))
+        .table_valued(column("query", TSQUERY), with_ordinality="number")
+        .render_derived("asked")
+    )
+    most = literal(MAXIMUM_BY_WORDS, Integer, literal_execute=True)
+    captioned = (
+        func.find_captioned(words.c.query, most)
         .table_valued(column("image_id", BigInteger), column("position", BigInteger))
-        .alias("found")
+        .lateral("captioned")
+    )
+    position = (captioned.c.position - 1) * literal(texts, Integer, literal_execute=True) + words.c.number
+    found = (
+        select(captioned.c.image_id, position.label("position"))
+        .select_from(words)
+        .join(captioned, true())
+        .subquery("found")
     )
     statement = select(found.c.image_id, found.c.position)
     embedding = (ImageEmbedding.image_id == found.c.image_id) & (
@@ -105,14 +117,14 @@ def _by_words(encoder_id: int, filters: tuple[str, ...]) -> AnySelect:
 
 
 def _sequence(
-    encoder_id: int, dimension: int, count: int, scan: Scan, filters: tuple[str, ...], by_words: bool
+    encoder_id: int, dimension: int, count: int, scan: Scan, filters: tuple[str, ...], by_words: int
 ) -> AnySelect:
     """The candidates with their turn; every fifth is one by words, as long as there are any."""
     nearest = _nearest(encoder_id, dimension, count, scan, filters)
     if not by_words:
         near = nearest.subquery("nearest")
         return select(near.c.image_id, near.c.position.label("turn"))
-    close, said = nearest.cte("nearest"), _by_words(encoder_id, filters).cte("said")
+    close, said = nearest.cte("nearest"), _by_words(encoder_id, filters, by_words).cte("said")
     turns = union_all(
         select(close.c.image_id, (close.c.position * TEXT_SHARE).label("turn")),
         select(said.c.image_id, said.c.position * TEXT_SHARE * (TEXT_SHARE - 1) + 1),
@@ -130,7 +142,7 @@ def select_candidates(
     scan: Scan,
     captions: tuple[CaptionQuery, ...] = (),
     filters: tuple[str, ...] = (),
-    by_words: bool = False,
+    by_words: int = 0,
 ) -> AnySelect:
     """Candidates with their vectors, own captions and each caption's similarity to each text of the query.
 
@@ -143,7 +155,8 @@ def select_candidates(
         scan: whether to compare all pictures, to use the vector index, or to use it and compare all the others after.
         captions: the texts to compare own captions with.
         filters: names of the filters that count; takes their parameters.
-        by_words: whether to look for words in captions too; takes the parameter ``words``, a tsquery.
+        by_words: texts whose words to look for in captions too; takes the parameter ``words``, an array of as many
+            tsqueries.
 
     Returns:
         A select, in no particular order, that takes ``query_vector`` and ``query_<name>`` for each of the captions.

@@ -75,7 +75,7 @@ def find_candidates(
             texts = {f"text_{index}": text for index, text in enumerate(wanted)}
             found = session.execute(settings, {**filters.parameters, **texts}).one()
         queries = [words_query(getattr(found, f"words_{index}")) for index in range(len(wanted))]
-        words = " | ".join(f"({query})" for query in queries if query)
+        words = [query for query in queries if query]
 
         def run(scan: Scan) -> tuple[Any, list[Row[Any]]]:
             statement = select_candidates(
@@ -85,7 +85,7 @@ def find_candidates(
                 scan=scan,
                 captions=captions,
                 filters=filters.names,
-                by_words=bool(words),
+                by_words=len(words),
             )
             return statement, list(session.execute(statement, parameters).all())
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -8,7 +8,7 @@ from uuid import uuid4
 import numpy as np
 import pytest
 from psycopg import sql
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -193,6 +193,28 @@ def test_pages_beyond_the_first_block_neither_repeat_nor_leave_out(session: Sess
     assert len(set(found)) == len(found) == 2100
     assert set(found[:1050]) >= set(page(session, models, Filters(), 1000, 0))
     assert page(session, models, Filters(), 150, 1050) == pages[7]
+
+
+@pytest.mark.usefixtures("shuffled_scores")
+def test_pages_hold_with_an_index_that_misses_much(clone_database: Callable[[], URL]) -> None:
+    """The further an index looks the more it finds, so a page that looked further would shift the ones before."""
+    engine = make_engine(clone_database())
+    with Session(engine) as session:
+        models = make_models(session)
+        fill(session, models, 6000)
+        name = f"ix_image_embedding_hnsw_{models.encoder_id}"
+        session.execute(text(f"DROP INDEX {name}"))
+        session.execute(
+            text(
+                f"CREATE INDEX {name} ON image_embedding USING hnsw ((embedding::halfvec(8)) halfvec_cosine_ops) "
+                f"WITH (m = 2, ef_construction = 4) WHERE encoder_id = {models.encoder_id} AND NOT is_minor"
+            )
+        )
+        session.commit()
+        pages = [page(session, models, Filters(), 10, offset) for offset in range(0, 200, 10)]
+    engine.dispose()
+    found = [image_id for ids in pages for image_id in ids]
+    assert len(set(found)) == len(found) == 200
 
 
 @pytest.mark.usefixtures("shuffled_scores", "always_by_index")
