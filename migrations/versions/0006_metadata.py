@@ -20,7 +20,7 @@ depends_on = None
 #: flagged captions out itself and gives away nothing but ids, which the searcher then reads under its policies.
 FIND_CAPTIONED = """
 CREATE FUNCTION find_captioned(words tsquery, most integer) RETURNS TABLE (image_id bigint, "position" bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 50 AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp ROWS 50 AS $$
     SELECT f.image_id, row_number() OVER (ORDER BY max(f.rank) DESC, f.image_id)
     FROM (
         SELECT c.image_id, ts_rank(c.tsv, words) AS rank FROM caption c
@@ -31,6 +31,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 5
     GROUP BY f.image_id ORDER BY 2 LIMIT most
 $$
 """
+#: Where pg_temp is not named it comes first: a caller's temporary table would take the place of ours, and what hangs on
+#: it would run with the owner's rights.
+TRIGGER_FUNCTIONS = ("refresh_image_is_minor", "refresh_replaced_image_is_minor", "refresh_added_image_is_minor")
 EVIDENCE_COMMENT = (
     "caption: its own; rated_caption: a text that experts said describes it; test_query; metadata: tags and titles; "
     "classifier."
@@ -99,6 +102,8 @@ def upgrade() -> None:
     op.drop_constraint(op.f("ck_minor_evidence_source"), "minor_evidence")
     op.create_check_constraint(op.f("ck_minor_evidence_source"), "minor_evidence", f"source IN ({SOURCES}, 'metadata')")
     op.alter_column("minor_evidence", "source", comment=EVIDENCE_COMMENT, existing_comment=OLD_EVIDENCE_COMMENT)
+    for function in TRIGGER_FUNCTIONS:
+        op.execute(f"ALTER FUNCTION {function} SET search_path = pg_catalog, public, pg_temp")
     op.execute(FIND_CAPTIONED)
     op.execute(
         "COMMENT ON FUNCTION find_captioned IS 'Pictures whose own captions hold the words, best first, flagged ones left out.'"
@@ -109,6 +114,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION find_captioned")
+    for function in TRIGGER_FUNCTIONS:
+        op.execute(f"ALTER FUNCTION {function} SET search_path = pg_catalog, public")
     op.execute("DELETE FROM minor_evidence WHERE source = 'metadata'")
     op.alter_column("minor_evidence", "source", comment=OLD_EVIDENCE_COMMENT, existing_comment=EVIDENCE_COMMENT)
     op.drop_constraint(op.f("ck_minor_evidence_source"), "minor_evidence")

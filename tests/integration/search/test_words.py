@@ -79,6 +79,13 @@ def test_nobody_else_may_call_the_function_that_looks_past_row_security(session:
     assert callers == ["imgsearch_loader", "imgsearch_owner", "imgsearch_searcher"]
 
 
+def test_a_callers_temporary_table_does_not_take_the_captions_place(session: Session) -> None:
+    session.execute(
+        text("CREATE TEMPORARY TABLE caption AS SELECT 7::bigint AS image_id, 'x'::tsvector AS tsv, false AS is_minor")
+    )
+    assert session.execute(text("SELECT image_id FROM find_captioned('x', 10)")).all() == []
+
+
 def test_words_are_found_through_the_index_among_100_000_captions(session: Session, models: SearchModels) -> None:
     fill(session, models, 1000)
     session.execute(
