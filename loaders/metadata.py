@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, DateTime, Integer, String, Table, a
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from imgsearch.staging import ColumnType, Written, begin_batch, stage
+from imgsearch.staging import ColumnType, Written, analyze, begin_batch, stage
 from imgsearch.tables import Image
 from loaders.metadata_file import Fields, Record, read_metadata
 from loaders.report import LoadResult, replace_rejects
@@ -60,6 +60,9 @@ def load_metadata(session: Session, file: Path, *, gallery: str | None = None, s
         session.commit()
         result.count(written, len(batch) - len(unknown))
     replace_rejects(session, file, result.rejects)
+    if result.wrote:
+        analyze(session, Image.__table__)
+        session.commit()
     return result
 
 
