@@ -64,6 +64,12 @@ def find_candidates(
         for name, (encoder_id, encoder) in models.caption_encoders.items()
         if name in text.captions
     )
+    # One encoder is enough to find captions by: the first that can read the text.
+    meanings = tuple(
+        next(caption for caption in captions if caption.text_index == index)
+        for index, text in enumerate(question.texts)
+        if text.weight > 0 and text.captions
+    )
     wanted = question.wanted_texts
     parameters: dict[str, Any] = {"query_vector": HalfVector(question.direction[0]), **filters.parameters}
     for caption in captions:
@@ -86,6 +92,7 @@ def find_candidates(
                 captions=captions,
                 filters=filters.names,
                 by_words=len(words),
+                by_meaning=meanings,
             )
             return statement, list(session.execute(statement, parameters).all())
 
