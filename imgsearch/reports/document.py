@@ -87,6 +87,16 @@ class Pictures:
 
 
 @dataclass(frozen=True)
+class Rankings:
+    """What several rankings put first for one query, a row of pictures for each."""
+
+    kind: ClassVar = "rankings"
+    title: str
+    rows: Sequence[tuple[str, str, Sequence[Picture]]]
+    """Ranking, note, pictures."""
+
+
+@dataclass(frozen=True)
 class Folded:
     """Blocks that the page shows on a click and on paper."""
 
@@ -96,7 +106,7 @@ class Folded:
     note: str = ""
 
 
-Block: TypeAlias = Text | Points | KeyFigures | Table | Plot | Pictures | Folded
+Block: TypeAlias = Text | Points | KeyFigures | Table | Plot | Pictures | Rankings | Folded
 
 
 @dataclass(frozen=True)

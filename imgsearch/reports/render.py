@@ -16,6 +16,16 @@ HTML_ENDINGS = (".html", ".htm")
 MARKDOWN_ENDINGS = (".md", ".markdown")
 
 
+def check_target(target: Path) -> None:
+    """Refuse a file that is no report, before anything is computed for it.
+
+    Raises:
+        BadInput: it ends neither in .html nor in .md.
+    """
+    if target.suffix.lower() not in HTML_ENDINGS + MARKDOWN_ENDINGS:
+        raise BadInput(f"{target}: a report ends in .html or .md")
+
+
 def write_report(report: Report, target: Path) -> list[Path]:
     """Write the page and its Markdown beside it; or the Markdown alone when the target ends in .md.
 
@@ -31,13 +41,11 @@ def write_report(report: Report, target: Path) -> list[Path]:
     Raises:
         BadInput: the target ends otherwise or cannot be written.
     """
-    ending = target.suffix.lower()
-    if ending not in HTML_ENDINGS + MARKDOWN_ENDINGS:
-        raise BadInput(f"{target}: a report ends in .html or .md")
+    check_target(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         written = []
-        if ending in HTML_ENDINGS:
+        if target.suffix.lower() in HTML_ENDINGS:
             target.write_text(to_html(report), encoding="utf-8")
             written.append(target)
             target = target.with_suffix(".md")
