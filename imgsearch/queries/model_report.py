@@ -140,11 +140,10 @@ def select_result_predictions(result_ids: Collection[int]) -> AnySelect:
 
 
 def select_asked_queries() -> AnySelect:
-    """One test query for each picture that may be shown, the first by key."""
+    """Test queries for pictures that may be shown, by picture."""
     return (
         select(TestQuery.query_key, TestQuery.text, TestQuery.image_id, Image.gallery)
         .join(Image, Image.id == TestQuery.image_id)
-        .ext(distinct_on(TestQuery.image_id))
         .where(~TestQuery.is_minor, ~Image.is_minor)
         .order_by(TestQuery.image_id, TestQuery.query_key)
     )

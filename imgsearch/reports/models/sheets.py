@@ -59,7 +59,11 @@ def read_sheets(session: Session, models: SearchModels) -> Sheets:
         session: its transactions end here.
         models: from read_models.
     """
-    asked = [row for row in session.execute(statements.select_asked_queries()) if not mentions_minors(row.text)]
+    first: dict[int, Row[Any]] = {}
+    for row in session.execute(statements.select_asked_queries()):
+        if not mentions_minors(row.text):
+            first.setdefault(row.image_id, row)
+    asked = list(first.values())
     session.rollback()
     session.execute(select_safe_role())
     if not asked or not models.encoder.encodes_texts:

@@ -63,7 +63,7 @@ FIGURES = [
 class FourWords:
     """A word for each of four axes; texts are the sum of their words."""
 
-    words = ("dog", "surfer", "animal", "girl")
+    words = ("dog", "surfer", "animal", "two")
     encodes_images = False
     encodes_texts = True
     dimension = 4
@@ -127,7 +127,7 @@ def models(session: Session, gallery: dict[str, int]) -> SearchModels:
     for key, text, name in (
         ("dog.jpg#1", "Two dogs play", "dog.jpg"),
         ("q2", "a surfer", "surfer.jpg"),
-        ("q3", "a girl smiles", "surfer.jpg"),
+        ("q1", "a girl smiles", "surfer.jpg"),
         ("q4", "secret dog", "girl.jpg"),
     ):
         query = {"query_key": key, "text": text, "image_name": name, "image_id": gallery[name]}
@@ -208,7 +208,8 @@ def test_rankings_side_by_side_leave_the_query_itself_out(
     # The copy shows dogs twice, so the cosine puts it first.
     assert (cosine.name, cosine.place, cosine.picture_count) == ("cosine", 2, 3)
     assert [image_id for image_id, _ in cosine.top[:2]] == [gallery["copy.jpg"], gallery["dog.jpg"]]
-    # Without the query itself, "A dog runs ." remains for dog.jpg and "a dog runs" for its copy: a tie.
+    # Without the query itself, which would be found first, "A dog runs ." remains for dog.jpg and "a dog runs" for
+    # its copy: a tie.
     assert (captions.name, captions.place) == ("closest caption", 2)
     assert captions.top[0][1] == pytest.approx(captions.top[1][1], abs=1e-3)
     section = section_of(session, "Rankings side by side", sheets)
