@@ -86,7 +86,7 @@ def _lines(figures: list[Figure]) -> list[str]:
         ]
         for (query_set, ranking), found in sorted(ranked.items()):
             cells = "".join(_cell(found.get(name)) for name in RECALL_COLUMNS)
-            lines.append(f"  {query_set:<30}{ranking:<24}{found['recall_1'].count:>8}{cells}")
+            lines.append(f"  {query_set:<30}{ranking:<24}{found['recall_1'].sample_size:>8}{cells}")
     others = [figure for key, found in by_key.items() if key[0] == "searches" for figure in found.values()]
     if others:
         lines += ["", "searches"]

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import ClassVar, TypeAlias
 
 Cell: TypeAlias = str | int | float | None
-NUMBER = re.compile(r"[-+−]?[\d.,]+(%| MB| of \d+)?|–")
+INTERVAL = re.compile(r"(\S+) \((\S+ to \S+)\)")
+NUMBER = re.compile(r"[-+−]?[\d.,]+(%| MB| of \d+| \(\S+ to \S+\))?|–")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from imgsearch.errors import BadInput
-from imgsearch.reports.document import Block, Folded, Plot, Report, format_cell
+from imgsearch.reports.document import INTERVAL, Block, Folded, Plot, Report, format_cell
 from imgsearch.reports.plots import fixed_colours
 
 HTML_ENDINGS = (".html", ".htm")
@@ -103,7 +103,10 @@ def _environment(*, html: bool) -> Environment:
 
 
 def _code(text: str) -> Markup:
-    """Escaped text whose words in backticks are code."""
+    """Escaped text whose words in backticks are code; a figure's interval goes small below it."""
+    interval = INTERVAL.fullmatch(text)
+    if interval is not None:
+        return escape(interval[1]) + Markup("<small>") + escape(interval[2]) + Markup("</small>")
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 

@@ -27,7 +27,7 @@ class Bar(NamedTuple):
 
 def bars(name: str, items: Sequence[Bar]) -> str:
     """Figures as bars with their intervals, from top to bottom; the colour says what the model saw."""
-    with drawing(height=0.25 * len(items) + 0.9) as (figure, (axis,)):
+    with drawing(height=0.26 * len(items) + 0.4) as (figure, (axis,)):
         seen: set[str] = set()
         for place, item in enumerate(reversed(items)):
             colour = COLUMN_COLOURS.get(item.group, BLUE)
@@ -48,7 +48,8 @@ def bars(name: str, items: Sequence[Bar]) -> str:
             )
         axis.set_yticks(range(len(items)), [item.label for item in reversed(items)])
         axis.grid(visible=False)
-        axis.margins(y=0.02, x=0.12)
+        axis.set_ylim(-0.6, len(items) - 0.4)
+        axis.margins(x=0.14)
         axis.spines["bottom"].set_visible(False)
         axis.set_xticks([])
         if len(seen - {""}) > 1:
@@ -64,13 +65,13 @@ def reliability(name: str, bins: Mapping[str, pd.DataFrame]) -> str:
         name: of the figure.
         bins: model -> mean_predicted, mean_rating, pairs; at most PANELS of them.
     """
-    with drawing(height=2.5 if len(bins) > 2 else 3.2, columns=len(bins)) as (figure, axes):
+    with drawing(height=2.4 if len(bins) > 2 else 3.4, columns=len(bins)) as (figure, axes):
         for axis, (model, frame) in zip(axes, bins.items(), strict=True):
             axis.plot([0, 1], [0, 1], color=MUTED, linewidth=1, linestyle=(0, (3, 3)))
             axis.plot(frame["mean_predicted"], frame["mean_rating"], color=BLUE, linewidth=1.4)
             area = 90 * np.sqrt(frame["pairs"] / frame["pairs"].max()) + 6
             axis.scatter(frame["mean_predicted"], frame["mean_rating"], s=area, color=BLUE, zorder=3, linewidths=0)
-            axis.set(title=model, xlim=(-0.03, 1.05), ylim=(-0.03, 1.05), aspect="equal", xlabel="score")
+            axis.set(title=_two_lines(model), xlim=(-0.03, 1.05), ylim=(-0.03, 1.05), aspect="equal", xlabel="score")
             axis.set_xticks([0, 0.5, 1])
             axis.set_yticks([0, 0.5, 1])
         axes[0].set(ylabel="experts' mean")
@@ -93,11 +94,17 @@ def predicted_against_rated(name: str, panels: Mapping[str, pd.DataFrame]) -> st
                 axis.plot([level, level], [low, high], color=ORANGE, linewidth=1, solid_capstyle="butt")
                 axis.plot([level, level], [lower, upper], color=ORANGE, linewidth=6, solid_capstyle="butt")
                 axis.plot(level, middle, marker="o", markersize=3, color=INK)
-            axis.set(title=model, xlim=(-0.06, 1.06), ylim=(-0.03, 1.05), aspect="equal", xlabel="experts' mean")
+            axis.set(title=_two_lines(model), xlabel="experts' mean")
+            axis.set(xlim=(-0.06, 1.06), ylim=(-0.03, 1.05), aspect="equal")
             axis.set_xticks([0, 0.5, 1])
             axis.set_yticks([0, 0.5, 1])
         axes[0].set(ylabel="score")
         return to_svg(figure, name)
+
+
+def _two_lines(title: str) -> str:
+    """A title that fits above a narrow panel."""
+    return title.replace(", ", ",\n") if ", " in title else title.replace(" ", "\n", 1)
 
 
 def nothing_curve(curves: Mapping[str, pd.DataFrame]) -> str:

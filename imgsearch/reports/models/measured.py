@@ -74,7 +74,7 @@ def evaluated(data: ModelsData) -> Section:
         rows: list[list[Cell]] = [
             [
                 _words(model),
-                max(figure.sample_size for name, figure in by_model[model].items() if name in METRICS),
+                _pair_count(by_model[model]),
                 *(_with_interval(by_model[model].get(metric), places) for metric, (_, places) in METRICS.items()),
             ]
             for model in sorted(by_model, key=lambda model: (SCORES.index(model) if model in SCORES else 9, model))
@@ -156,6 +156,11 @@ def _with_interval(figure: Figure | None, places: int) -> str | None:
     if figure.low is None or figure.high is None:
         return text
     return f"{text} ({figure.low:.{places}f} to {figure.high:.{places}f})"
+
+
+def _pair_count(figures: dict[str, Figure]) -> int | None:
+    """Pairs that errors or ranks were measured on; tau_c counts each expert's rating."""
+    return next((figures[name].sample_size for name in ("mse", "spearman", "r2") if name in figures), None)
 
 
 def _of_result(metrics: Row, metric: str, places: int) -> str | None:

@@ -30,7 +30,7 @@ def examples(data: ModelsData) -> list[Section]:
 def _pictures(data: ModelsData, rows: pd.DataFrame) -> list[Picture]:
     found = []
     for image_id, key, predicted, rating in rows[["image_id", "caption_key", "predicted", "rating"]].to_numpy():
-        title = f"{predicted:.2f} for {rating:.2f}"
+        title = f"scored {predicted:.2f}, rated {rating:.2f}"
         found.append(Picture(thumbnail(data.pictures[image_id][1]), title, (data.captions[key],)))
     return found
 

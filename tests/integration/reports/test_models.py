@@ -153,7 +153,7 @@ def rows_of(section: Section) -> list[tuple[object, ...]]:
 
 def test_figures_of_the_newest_evaluation_stand_with_their_intervals(session: Session, evaluation: int) -> None:
     assert rows_of(section_of(session, "The score in use")) == [
-        ("captions", 27, "0.0158 (0.0149 to 0.0171)", None, None, None, "56.4", None),
+        ("captions", 9, "0.0158 (0.0149 to 0.0171)", None, None, None, "56.4", None),
         ("constant", 9, "0.0727", None, None, None, None, None),
         ("pixels", 9, None, None, "0.512", None, None, None),
     ]
