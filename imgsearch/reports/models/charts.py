@@ -27,7 +27,7 @@ class Bar(NamedTuple):
 
 def bars(name: str, items: Sequence[Bar]) -> str:
     """Figures as bars with their intervals, from top to bottom; the colour says what the model saw."""
-    with drawing(height=0.26 * len(items) + 0.4) as (figure, (axis,)):
+    with drawing(height=0.26 * len(items) + 0.5) as (figure, (axis,)):
         seen: set[str] = set()
         for place, item in enumerate(reversed(items)):
             colour = COLUMN_COLOURS.get(item.group, BLUE)
@@ -54,7 +54,7 @@ def bars(name: str, items: Sequence[Bar]) -> str:
         axis.set_xticks([])
         if len(seen - {""}) > 1:
             handles, labels = axis.get_legend_handles_labels()
-            axis.legend(handles[::-1], labels[::-1], loc="lower right", title="columns")
+            figure.legend(handles[::-1], labels[::-1], loc="outside upper left", ncols=len(COLUMN_COLOURS))
         return to_svg(figure, name)
 
 

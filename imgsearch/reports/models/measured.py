@@ -22,6 +22,10 @@ SPLIT_TITLES = {
     "caption": "Five folds that share no caption.",
     "unseen": "Pictures that the stored regressor never saw.",
 }
+INTERVALS = (
+    " With 95 % intervals over resampled pictures; resampling roughens calibration, so that an ECE may lie below "
+    "its own."
+)
 #: Models of the score in use, in the order in which they are listed; yardsticks follow.
 SCORES = ("captions", "pixels", "captions_multilingual", "pixels_multilingual")
 
@@ -80,7 +84,7 @@ def evaluated(data: ModelsData) -> Section:
             for model in sorted(by_model, key=lambda model: (SCORES.index(model) if model in SCORES else 9, model))
         ]
         if rows:
-            caption = SPLIT_TITLES[split] + " In brackets 95 % intervals over pictures."
+            caption = SPLIT_TITLES[split] + INTERVALS
             blocks.append(Table(("model", "pairs", *HEADINGS), rows, caption))
     return Section("The score in use", blocks)
 
@@ -108,7 +112,7 @@ def compared(data: ModelsData) -> Section:
         ]
         if rows:
             columns = ("model", "columns", *HEADINGS, "MSE less the shipped model's")
-            caption = SPLIT_TITLES[split] + " Best first; in brackets the 95 % interval of the difference."
+            caption = SPLIT_TITLES[split] + " Best first; the difference with its 95 % interval."
             blocks.append(Table(columns, rows, caption))
     return Section("Other models", blocks)
 
