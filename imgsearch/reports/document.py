@@ -10,7 +10,7 @@ from typing import ClassVar, TypeAlias
 
 Cell: TypeAlias = str | int | float | None
 INTERVAL = re.compile(r"(\S+) \((\S+ to \S+)\)")
-NUMBER = re.compile(r"[-+−]?[\d.,]+(%| MB| of \d+| \(\S+ to \S+\))?|–")
+NUMBER = re.compile(r"[-+−]?[\d.,]+(e[+-]\d+|%| MB| of \d+| \(\S+ to \S+\))?|–")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Table:
         filled = [
             [row[index] for row in self.rows if row[index] not in (None, "")] for index in range(len(self.columns))
         ]
-        numbers = [bool(cells) and all(NUMBER.fullmatch(format_cell(cell)) for cell in cells) for cells in filled]
+        numbers = [all(NUMBER.fullmatch(format_cell(cell)) for cell in cells) for cells in filled]
         return [False, *numbers[1:]]
 
 

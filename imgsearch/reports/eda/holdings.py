@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from imgsearch.queries.report import TEXT_SOURCES
 from imgsearch.reports import ratings as figures
-from imgsearch.reports.document import Block, Folded, KeyFigures, Picture, Pictures, Plot, Points, Section, Table, Text
+from imgsearch.reports.document import (
+    Block,
+    Cell,
+    Folded,
+    KeyFigures,
+    Picture,
+    Pictures,
+    Plot,
+    Points,
+    Section,
+    Table,
+    Text,
+)
 from imgsearch.reports.eda import charts
 from imgsearch.reports.eda.profile import TableProfile
 from imgsearch.reports.eda.read import EdaData, rated_texts
@@ -13,6 +26,7 @@ SOURCE_MEANING = {
     "caption": "a caption of its own",
     "rated_caption": "a text that experts say describes it",
     "test_query": "a test query that should find it",
+    "metadata": "its tags or its title",
     "classifier": "the classifier of pictures",
 }
 
@@ -104,9 +118,11 @@ def _columns(profile: TableProfile) -> Table:
     return Table(("column", "type", "missing", "distinct", "minimum", "mean", "maximum", "what it is"), rows)
 
 
-def _whole(type_name: str, value: float | None) -> float | int | None:
-    """The value as a whole number where it is one of a column of whole numbers."""
-    if value is not None and value.is_integer() and type_name in ("integer", "bigint", "smallint"):
+def _whole(type_name: str, value: float | None) -> Cell:
+    """The value as a whole number where it is one of a column of whole numbers; nothing where it has no sense."""
+    if value is None:
+        return ""
+    if value.is_integer() and type_name in ("integer", "bigint", "smallint"):
         return int(value)
     return value
 
@@ -174,8 +190,9 @@ def minors(data: EdaData) -> Section:
             )
         )
     if data.evidence_terms:
-        columns = ("caption", "rated_caption", "test_query")
-        terms = [(row["term"], int(row["pictures"]), *(int(row[c]) for c in columns)) for row in data.evidence_terms]
+        terms = [
+            (row["term"], int(row["pictures"]), *(int(row[s]) for s in TEXT_SOURCES)) for row in data.evidence_terms
+        ]
         blocks.append(
             Plot(
                 "terms",
@@ -186,7 +203,7 @@ def minors(data: EdaData) -> Section:
         blocks.append(
             Folded(
                 "Words by source",
-                [Table(("word", "pictures", "own captions", "rated captions", "test queries"), terms)],
+                [Table(("word", "pictures", *(source.replace("_", " ") for source in TEXT_SOURCES)), terms)],
             )
         )
     if len(data.probabilities):

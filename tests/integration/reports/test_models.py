@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from numpy.typing import NDArray
 from pgvector import HalfVector
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -195,6 +195,17 @@ def test_flagged_pictures_are_neither_examples_nor_ranked(
         assert trace not in markdown
     targets = re.findall(r"""\b(?:src|href)=["']([^"']*)""", html)
     assert [target for target in targets if not target.startswith(("data:", "#"))] == []
+
+
+def test_analysts_may_read_all_that_the_page_needs(
+    session: Session, evaluation: int, models: SearchModels, gallery: dict[str, int]
+) -> None:
+    session.execute(select(func.set_config("role", "imgsearch_analyst", False)))
+    session.commit()
+    data, sheets = read_models_data(session), read_sheets(session, models)
+    assert gallery["girl.jpg"] not in set(data.predictions["image_id"])
+    assert len(data.predictions) == 5
+    assert len(sheets.sheets) == 2
 
 
 def test_rankings_side_by_side_leave_the_query_itself_out(
