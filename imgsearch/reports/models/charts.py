@@ -13,6 +13,8 @@ from imgsearch.reports.plots import INK, MUTED, SERIES, drawing, to_svg
 BLUE, ORANGE, GREEN, VIOLET, RED = SERIES
 COLUMN_COLOURS = {"none": MUTED, "raw": RED, "pixels": ORANGE, "captions": BLUE}
 PANELS = 4
+#: Bars are cut at this many times their median.
+CUT = 4
 
 
 class Bar(NamedTuple):
@@ -26,19 +28,24 @@ class Bar(NamedTuple):
 
 
 def bars(name: str, items: Sequence[Bar]) -> str:
-    """Figures as bars with their intervals, from top to bottom; the colour says what the model saw."""
+    """Figures as bars with their intervals, from top to bottom; the colour says what the model saw.
+
+    A bar far longer than most is cut, so that the others can be told apart; its number says how long it is.
+    """
+    longest = CUT * float(np.median([item.value for item in items]))
     with drawing(height=0.26 * len(items) + 0.5) as (figure, (axis,)):
         seen: set[str] = set()
         for place, item in enumerate(reversed(items)):
             colour = COLUMN_COLOURS.get(item.group, BLUE)
-            axis.barh(place, item.value, 0.68, color=colour, label=None if item.group in seen else item.group)
+            label = None if item.group in seen else item.group
+            axis.barh(place, min(item.value, longest), 0.68, color=colour, label=label)
             seen.add(item.group)
-            end = item.value
+            end = min(item.value, longest)
             if item.low is not None and item.high is not None:
                 axis.plot([item.low, item.high], [place, place], color=INK, linewidth=1.1, solid_capstyle="butt")
                 end = max(end, item.high)
             axis.annotate(
-                f"{item.value:.4f}",
+                f"{item.value:.4f}" + (", cut" if item.value > longest else ""),
                 (end, place),
                 (5, 0),
                 textcoords="offset points",

@@ -8,7 +8,7 @@ import pandas as pd
 from imgsearch.reports.document import Block, Cell, Plot, Section, Table, Text
 from imgsearch.reports.models import charts
 from imgsearch.reports.models.measured import SCORES, name_of, sorted_results
-from imgsearch.reports.models.read import SCORED, ModelsData, of_split
+from imgsearch.reports.models.read import SCORED, ModelsData, Row, of_split
 
 SHOWN_BINS = 10
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
@@ -29,7 +29,9 @@ def calibrated(data: ModelsData) -> Section:
     others = {name: _bins(rows) for name, rows in best_results(data).items()}
     if others:
         svg = charts.reliability("reliability-others", others)
-        blocks.append(Plot("reliability-others", svg, "The same for the best of the other models."))
+        blocks.append(
+            Plot("reliability-others", svg, "The same for the best of the compared models on each set of columns.")
+        )
     return Section("Calibration", blocks)
 
 
@@ -39,7 +41,7 @@ def spread(data: ModelsData) -> Section:
     blocks: list[Block] = []
     for name, panels, who in (
         ("predicted", in_use, "The score in use"),
-        ("predicted-others", best_results(data), "The best of the other models"),
+        ("predicted-others", best_results(data), "The best of the compared models on each set of columns"),
     ):
         if panels:
             caption = (
@@ -89,10 +91,13 @@ def _threshold_row(model: str, threshold: float, answered: float, lost: float) -
 
 
 def best_results(data: ModelsData) -> dict[str, pd.DataFrame]:
-    """Predictions of the compared models with the lowest errors, the constant left out."""
+    """Predictions of the compared model with the lowest error on each set of columns, the constant left out."""
     groups = dict(list(data.result_predictions.groupby("result_id")))
-    rows = [row for row in sorted_results(data, "picture") if row["features"] != "none" and row["id"] in groups]
-    return {name_of(row): groups[row["id"]] for row in rows[: charts.PANELS]}
+    best: dict[str, Row] = {}
+    for row in sorted_results(data, "picture"):
+        if row["features"] != "none" and row["id"] in groups:
+            best.setdefault(str(row["features"]), row)
+    return {name_of(row): groups[row["id"]] for row in list(best.values())[: charts.PANELS]}
 
 
 def _bins(predictions: pd.DataFrame) -> pd.DataFrame:
