@@ -54,10 +54,11 @@ def evaluate(seed: int, resamples: int, as_json: bool) -> None:
         figures = [figure._asdict() for figure in result.figures]
         click.echo(json.dumps({"evaluation": result.evaluation_id, "figures": figures}, indent=2))
         return
-    click.echo("\n".join([f"evaluation {result.evaluation_id}", *_lines(result.figures)]))
+    click.echo("\n".join([f"evaluation {result.evaluation_id}", *figure_lines(result.figures)]))
 
 
-def _lines(figures: list[Figure]) -> list[str]:
+def figure_lines(figures: list[Figure]) -> list[str]:
+    """The figures as tables for a terminal."""
     by_key: dict[tuple[str, str], dict[str, Figure]] = {}
     for figure in figures:
         by_key.setdefault((figure.split, figure.model), {})[figure.metric] = figure
