@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from imgsearch.errors import BadInput
 from imgsearch.rescoring.features import FloatArray
 from imgsearch.training.regressor import REPEATS, SETTINGS
 from imgsearch.training.zoo import fitting, variants
@@ -13,7 +14,7 @@ from imgsearch.training.zoo.columns import Table
 from imgsearch.training.zoo.fitting import Fit, Params, fit_estimator, fit_isotonic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from optuna import Trial
 
@@ -37,6 +38,8 @@ class Model(NamedTuple):
     """Settings of a trial; None: nothing is tuned."""
     trials_share: float = 1.0
     """Trials that it gets out of those asked for; slow models get fewer."""
+    is_variant: bool = False
+    """Whether it is the shipped model with one thing changed, which is left out unless asked for."""
 
 
 def suggest_ridge(trial: Trial) -> Params:
@@ -58,8 +61,8 @@ def suggest_tree(trial: Trial) -> Params:
 def suggest_forest(trial: Trial) -> Params:
     """Columns at each split and leaf size."""
     return {
-        "n_estimators": 100,
-        "max_features": trial.suggest_float("max_features", 0.02, 0.5, log=True),
+        "n_estimators": 60,
+        "max_features": trial.suggest_float("max_features", 0.02, 0.2, log=True),
         "min_samples_leaf": trial.suggest_int("min_samples_leaf", 2, 20, log=True),
     }
 
@@ -134,7 +137,7 @@ MODELS = (
         "forest",
         LEARNED_FROM,
         fit_estimator(fitting.forest),
-        {"n_estimators": 100, "max_features": 0.2, "min_samples_leaf": 4},
+        {"n_estimators": 60, "max_features": 0.06, "min_samples_leaf": 4},
         suggest_forest,
         0.5,
     ),
@@ -156,7 +159,25 @@ MODELS = (
     ),
     Model("boosting", LEARNED_FROM, fitting.fit_boosting, dict(SETTINGS), suggest_boosting, 0.5),
     Model(REFERENCE, PRODUCT, fitting.fit_boosting, SHIPPED),
-    Model("shipped_unnormalised", PRODUCT, variants.fit_unnormalised, SHIPPED),
-    Model("shipped_weighted", PRODUCT, variants.fit_weighted, {**SHIPPED, "rater_noise": 0.15}),
-    Model("shipped_ordinal", PRODUCT, variants.fit_ordinal, dict(SETTINGS)),
+    Model("shipped_unnormalised", PRODUCT, variants.fit_unnormalised, SHIPPED, is_variant=True),
+    Model("shipped_weighted", PRODUCT, variants.fit_weighted, {**SHIPPED, "rater_noise": 0.15}, is_variant=True),
+    Model("shipped_ordinal", PRODUCT, variants.fit_ordinal, dict(SETTINGS), is_variant=True),
 )
+
+
+def find_models(names: Sequence[str]) -> tuple[Model, ...]:
+    """Models by name, in the order of MODELS.
+
+    Args:
+        names: none: all but the variants; "all": all.
+
+    Raises:
+        BadInput: a name is unknown.
+    """
+    known = {model.name for model in MODELS}
+    unknown = sorted(set(names) - known - {"all"})
+    if unknown:
+        raise BadInput(f"there is no model {', '.join(unknown)}; there are {', '.join(model.name for model in MODELS)}")
+    if "all" in names:
+        return MODELS
+    return tuple(model for model in MODELS if (model.name in names if names else not model.is_variant))
