@@ -13,7 +13,7 @@ from imgsearch.training.regressor import Rows, sample_background
 from imgsearch.training.zoo.data import Problem
 
 #: raw: vectors side by side, as the client's first models; the others are the product's situations; none: no column.
-FEATURES = ("none", "raw", "pixels", "captions")
+FEATURES = ("none", "captions", "pixels", "raw")
 
 
 class Table(NamedTuple):

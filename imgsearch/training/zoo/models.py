@@ -71,8 +71,8 @@ def suggest_boosting(trial: Trial) -> Params:
     """Rate, number and shape of the trees."""
     return {
         "learning_rate": trial.suggest_float("learning_rate", 0.02, 0.15, log=True),
-        "max_iter": trial.suggest_int("max_iter", 100, 500, step=50),
-        "max_features": trial.suggest_float("max_features", 0.03, 0.5, log=True),
+        "max_iter": trial.suggest_int("max_iter", 150, 400, step=50),
+        "max_features": trial.suggest_float("max_features", 0.03, 0.3, log=True),
         "max_leaf_nodes": trial.suggest_int("max_leaf_nodes", 4, 32, log=True),
         "max_depth": 6,
         "min_samples_leaf": trial.suggest_int("min_samples_leaf", 10, 100, log=True),
@@ -83,18 +83,18 @@ def suggest_boosting(trial: Trial) -> Params:
 def suggest_svr(trial: Trial) -> Params:
     """Penalty, width of the kernel and of the tube, and weight of the products."""
     return {
-        "C": trial.suggest_float("C", 0.03, 3.0, log=True),
-        "gamma": trial.suggest_float("gamma", 0.1, 10.0, log=True),
+        "C": trial.suggest_float("C", 0.1, 1.0, log=True),
+        "gamma": trial.suggest_float("gamma", 0.3, 6.0, log=True),
         "epsilon": trial.suggest_float("epsilon", 0.02, 0.15),
-        "products": trial.suggest_float("products", 0.03, 1.0, log=True),
+        "products": trial.suggest_float("products", 0.1, 0.6, log=True),
     }
 
 
 def suggest_network(trial: Trial) -> Params:
     """Width, step, decay and weight of the products."""
     return {
-        "width": trial.suggest_categorical("width", [64, 128, 256]),
-        "learning_rate": trial.suggest_float("learning_rate", 1e-4, 3e-3, log=True),
+        "width": trial.suggest_categorical("width", [128, 256]),
+        "learning_rate": trial.suggest_float("learning_rate", 1e-4, 1e-3, log=True),
         "weight_decay": trial.suggest_float("weight_decay", 1e-4, 1.0, log=True),
         "products": trial.suggest_float("products", 0.03, 1.0, log=True),
     }
@@ -153,7 +153,7 @@ MODELS = (
         "network",
         LEARNED_FROM,
         fitting.fit_torch,
-        {"width": 128, "learning_rate": 5e-4, "weight_decay": 0.01, "products": 0.3},
+        {"width": 128, "learning_rate": 2e-4, "weight_decay": 0.01, "products": 0.2},
         suggest_network,
         0.4,
     ),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Where Optuna keeps its tables; a migration creates it.
 SCHEMA = "optuna"
 #: Goes up when what `suggest` asks for changes, so that old trials are not taken for new ones.
-SEARCH_SPACE = 1
+SEARCH_SPACE = 2
 SETTINGS_KEY = "settings"
 
 
