@@ -107,9 +107,15 @@ def make_folds(groups: npt.NDArray[np.int64], rows: Rows, *, count: int, seed: i
         rows: the pairs to split.
         count: number of folds.
         seed: same seed, same folds.
+
+    Raises:
+        EmptyIndex: there are fewer groups than folds.
     """
     from sklearn.model_selection import GroupKFold
 
+    found = len(np.unique(groups[rows]))
+    if found < count:
+        raise EmptyIndex(f"{count} folds need more than the {found} different pictures or texts that are rated here")
     folds = GroupKFold(n_splits=count, shuffle=True, random_state=seed)
     return [Fold(rows[train], rows[test]) for train, test in folds.split(rows, groups=groups[rows])]
 

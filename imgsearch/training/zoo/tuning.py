@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from sqlalchemy import func, select
 from sqlalchemy.engine import URL
 
-from imgsearch.errors import ImgsearchError
+from imgsearch.db import make_engine
+from imgsearch.errors import DatabaseUnavailable, ImgsearchError
 from imgsearch.rescoring.features import FloatArray
 from imgsearch.training.regressor import Rows
 from imgsearch.training.zoo.columns import Table
@@ -87,24 +89,31 @@ def open_studies(url: URL) -> Iterator[RDBStorage]:
 
     Raises:
         ImgsearchError: the login may not write there.
+        DatabaseUnavailable: the server went away in between.
     """
     import optuna
+    from optuna.exceptions import StorageInternalError
     from optuna.storages import RDBStorage
-    from sqlalchemy.exc import ProgrammingError
 
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            if not connection.scalar(select(func.has_schema_privilege(SCHEMA, "CREATE"))):
+                raise ImgsearchError(
+                    f"this login may not keep studies in the schema {SCHEMA}; ask the owner to run `imgsearch db grant`"
+                )
+    finally:
+        engine.dispose()
     # Failures are counted in the report; Optuna would print their tracebacks.
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    try:
-        storage = RDBStorage(
-            url.render_as_string(hide_password=False),
-            engine_kwargs={"connect_args": {"options": f"-csearch_path={SCHEMA}", "connect_timeout": 10}},
-        )
-    except ProgrammingError as exc:
-        raise ImgsearchError(
-            f"this login may not keep studies in the schema {SCHEMA}; ask the owner to run `imgsearch db grant`"
-        ) from exc
+    storage = RDBStorage(
+        url.render_as_string(hide_password=False),
+        engine_kwargs={"connect_args": {"options": f"-csearch_path={SCHEMA}", "connect_timeout": 10}},
+    )
     try:
         yield storage
+    except StorageInternalError as exc:
+        raise DatabaseUnavailable from exc
     finally:
         storage.engine.dispose()
 

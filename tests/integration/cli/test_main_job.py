@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -123,10 +124,16 @@ def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_ur
     evaluated = json.loads(imgsearch("evaluate", "--json").stdout)
     assert {entry["scope"] for entry in evaluated["test_queries"]} == {"allowed", "all"}
 
+    compared = imgsearch("compare", "--quick").stdout
+    assert "folds by caption, columns: captions" in compared
+    assert re.search(r"^  shipped +0\.\d{4} ", compared, re.MULTILINE)
+    assert "no model oracle" in imgsearch("compare", "--models", "oracle", code=1).output
+
     engine = create_engine(database_url)
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM search WHERE refused")) == 1
         assert connection.scalar(text("SELECT count(*) FROM search WHERE text IS NULL")) == 1
+        assert connection.scalar(text("SELECT count(*) FROM model_prediction")) == 72 * 2 * 9
     engine.dispose()
 
 
