@@ -133,7 +133,7 @@ def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_ur
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM search WHERE refused")) == 1
         assert connection.scalar(text("SELECT count(*) FROM search WHERE text IS NULL")) == 1
-        assert connection.scalar(text("SELECT count(*) FROM model_prediction")) == 72 * 2 * 9
+        assert connection.scalar(text("SELECT count(*) FROM model_prediction")) == 72 * 2 * 10
     engine.dispose()
 
 
