@@ -43,7 +43,7 @@ def split_names(_context: click.Context, parameter: click.Parameter, value: str 
 )
 @click.option("--trials", type=click.IntRange(1), default=8, show_default=True, help="For each model in each fold.")
 @click.option(
-    "--timeout", type=click.FloatRange(0), default=420, show_default=True, help="Seconds for all tuning together."
+    "--timeout", type=click.FloatRange(0), default=300, show_default=True, help="Seconds for all tuning together."
 )
 @click.option("--seed", default=0, show_default=True, help="Of folds, sampler and models.")
 @click.option("--quick", is_flag=True, help="A few fast models, one trial each.")

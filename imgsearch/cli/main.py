@@ -15,6 +15,7 @@ COMMANDS = {
     "train": "imgsearch.cli.train:train",
     "compare": "imgsearch.cli.compare:compare",
     "evaluate": "imgsearch.cli.evaluate:evaluate",
+    "report": "imgsearch.cli.report:report",
 }
 
 

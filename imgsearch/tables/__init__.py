@@ -2,6 +2,7 @@
 
 from imgsearch.tables.base import Base
 from imgsearch.tables.comparison import ModelPrediction, ModelResult
+from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
 from imgsearch.tables.image import Caption, Image, TestQuery
 from imgsearch.tables.load import LoadReject
 from imgsearch.tables.minor import MinorEvidence, MinorReview
@@ -15,16 +16,20 @@ __all__ = [
     "CaptionEmbedding",
     "CrowdAnnotation",
     "Encoder",
+    "Evaluation",
+    "EvaluationFigure",
     "ExpertAnnotation",
     "Image",
     "ImageEmbedding",
     "LoadReject",
+    "MatchPrediction",
     "MatchRating",
     "MinorEvidence",
     "MinorReview",
     "ModelPrediction",
     "ModelResult",
     "Regressor",
+    "RetrievalRank",
     "Search",
     "TestQuery",
     "match_rating_source",

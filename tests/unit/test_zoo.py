@@ -75,8 +75,8 @@ def test_network_learns_a_line_and_repeats_itself() -> None:
     assert first.shape == (400,)
 
 
-def test_calibration_error_is_the_mean_gap_by_decile() -> None:
-    predicted = np.repeat(np.linspace(0, 0.9, 10), 20).astype(np.float32)
+def test_calibration_error_is_the_mean_gap_by_bin() -> None:
+    predicted = np.repeat(np.linspace(0.05, 0.95, 10), 20).astype(np.float32)
     assert calibration_error(predicted, predicted) == 0
     assert calibration_error((predicted + 0.1).astype(np.float32), predicted) == pytest.approx(0.1, abs=1e-6)
     # Scatter around the prediction is error, not miscalibration.
