@@ -117,7 +117,7 @@ def compare(problem: Problem, plan: Plan, storage: RDBStorage, progress: Progres
         problem,
         plan,
         storage,
-        Budget(plan.timeout, FOLDS * len(tuned)),
+        Budget(plan.timeout, FOLDS * sum(model.cost for model in tuned)),
         _Steps("models, a fold each", FOLDS * sum(len(models) for _, _, models in jobs), progress),
         _Steps("trials", FOLDS * sum(plan.trials_of(model) for model in tuned), progress),
     )
@@ -171,7 +171,7 @@ def _predict_outer(run: _Run, task: Task, model: Model, outcome: _Outcome) -> Ch
             done += 1
             run.trials.advance()
 
-        with run.budget.share() as seconds:
+        with run.budget.share(model.cost) as seconds:
             chosen = tune(
                 run.storage,
                 study_name(run.plan, task, model),

@@ -38,6 +38,8 @@ class Model(NamedTuple):
     """Settings of a trial; None: nothing is tuned."""
     trials_share: float = 1.0
     """Trials that it gets out of those asked for; slow models get fewer."""
+    cost: float = 1.0
+    """Seconds of a fit, roughly; the time for tuning is shared out by it."""
     is_variant: bool = False
     """Whether it is the shipped model with one thing changed, which is left out unless asked for."""
 
@@ -128,10 +130,19 @@ SHIPPED = {**SETTINGS, "repeats": REPEATS}
 MODELS = (
     Model("constant", ("none",), fitting.fit_constant, {}),
     Model("cosine", ("pixels",), fit_isotonic(cosine), {}),
-    Model("normalised_cosine", ("pixels",), fit_isotonic(normalised_cosine), {"bias_share": 0.5}, suggest_bias_share),
+    Model(
+        "normalised_cosine",
+        ("pixels",),
+        fit_isotonic(normalised_cosine),
+        {"bias_share": 0.5},
+        suggest_bias_share,
+        cost=0.05,
+    ),
     Model("caption_similarity", ("captions",), fit_isotonic(caption_similarity), {}),
     Model("linear", LEARNED_FROM, fit_estimator(fitting.linear), {}),
-    Model("ridge", LEARNED_FROM, fit_estimator(fitting.ridge), {"alpha": 1000.0, "products": 0.3}, suggest_ridge),
+    Model(
+        "ridge", LEARNED_FROM, fit_estimator(fitting.ridge), {"alpha": 1000.0, "products": 0.3}, suggest_ridge, cost=0.2
+    ),
     Model("tree", LEARNED_FROM, fit_estimator(fitting.tree), {"max_depth": 6, "min_samples_leaf": 30}, suggest_tree),
     Model(
         "forest",
@@ -140,6 +151,7 @@ MODELS = (
         {"n_estimators": 60, "max_features": 0.06, "min_samples_leaf": 4},
         suggest_forest,
         0.5,
+        3.0,
     ),
     Model(
         "svr",
@@ -148,6 +160,7 @@ MODELS = (
         {"C": 0.3, "gamma": 1.0, "epsilon": 0.08, "products": 0.3},
         suggest_svr,
         0.75,
+        1.5,
     ),
     Model(
         "network",
@@ -156,8 +169,9 @@ MODELS = (
         {"width": 128, "learning_rate": 2e-4, "weight_decay": 0.01, "products": 0.2},
         suggest_network,
         0.4,
+        2.5,
     ),
-    Model("boosting", LEARNED_FROM, fitting.fit_boosting, dict(SETTINGS), suggest_boosting, 0.5),
+    Model("boosting", LEARNED_FROM, fitting.fit_boosting, dict(SETTINGS), suggest_boosting, 0.5, 3.0),
     Model(REFERENCE, PRODUCT, fitting.fit_boosting, SHIPPED),
     Model("shipped_unnormalised", PRODUCT, variants.fit_unnormalised, SHIPPED, is_variant=True),
     Model("shipped_weighted", PRODUCT, variants.fit_weighted, {**SHIPPED, "rater_noise": 0.15}, is_variant=True),

@@ -40,18 +40,18 @@ class Chosen(NamedTuple):
 
 
 class Budget:
-    """Seconds for all tuning, shared out among the studies that are still to come."""
+    """Seconds for all tuning, shared out among the studies that are still to come by what a trial of them costs."""
 
-    def __init__(self, seconds: float, studies: int) -> None:
-        self._left, self._studies = seconds, studies
+    def __init__(self, seconds: float, cost: float) -> None:
+        self._left, self._cost = seconds, cost
 
     @contextmanager
-    def share(self) -> Iterator[float]:
+    def share(self, cost: float) -> Iterator[float]:
         """Seconds that the next study may take; what it leaves goes to the others."""
         start = time.monotonic()
-        yield max(self._left, 0.0) / max(self._studies, 1)
+        yield max(self._left, 0.0) * cost / max(self._cost, cost)
         self._left -= time.monotonic() - start
-        self._studies -= 1
+        self._cost -= cost
 
 
 class Task(NamedTuple):

@@ -177,13 +177,13 @@ def test_without_time_the_defaults_are_reported(run: Callable[..., list[Result]]
 
 
 def test_time_that_a_study_leaves_goes_to_the_others() -> None:
-    budget = Budget(60, 3)
-    with budget.share() as first:
+    budget = Budget(60, cost=6)
+    with budget.share(cost=1) as first:
         pass
-    with budget.share() as second:
+    with budget.share(cost=3) as second:
         pass
-    assert first == pytest.approx(20, abs=0.1)
-    assert second == pytest.approx(30, abs=0.1)
+    assert first == pytest.approx(10, abs=0.1)
+    assert second == pytest.approx(60 * 3 / 5, abs=0.1)
 
 
 def test_ensembles_are_made_of_the_members_held_out_predictions(run: Callable[..., list[Result]]) -> None:
