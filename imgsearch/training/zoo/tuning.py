@@ -164,7 +164,8 @@ def tune(
     # A sampler that starts over with the same seed would draw the same settings again.
     study.sampler = optuna.samplers.TPESampler(seed=seed + len(study.trials), n_startup_trials=4)
     finished = count_finished(study)
-    if finished == 0:
+    # A call that ran out of time leaves its first trial waiting.
+    if finished == 0 and not study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.WAITING,)):
         study.enqueue_trial(model.defaults)
     if finished < trials:
         study.optimize(

@@ -174,6 +174,8 @@ def test_without_time_the_defaults_are_reported(run: Callable[..., list[Result]]
     (result,) = run(find_models(["ridge"]), timeout=0)
     assert counted(storage, TrialState.COMPLETE) == [0] * 5
     assert [fold["trials"] for fold in result.params["folds"]] == [0] * 5
+    run(find_models(["ridge"]), timeout=0)
+    assert counted(storage, TrialState.WAITING) == [1] * 5
 
 
 def test_time_that_a_study_leaves_goes_to_the_others() -> None:
