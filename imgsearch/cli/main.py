@@ -13,6 +13,7 @@ COMMANDS = {
     "query": "imgsearch.cli.query:query",
     "minors": "imgsearch.cli.minors:minors",
     "train": "imgsearch.cli.train:train",
+    "compare": "imgsearch.cli.compare:compare",
     "evaluate": "imgsearch.cli.evaluate:evaluate",
     "report": "imgsearch.cli.report:report",
 }

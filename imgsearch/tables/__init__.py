@@ -1,6 +1,7 @@
 """The schema as SQLAlchemy sees it; migrations/ alone create it, and `alembic check` holds the two together."""
 
 from imgsearch.tables.base import Base
+from imgsearch.tables.comparison import ModelPrediction, ModelResult
 from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
 from imgsearch.tables.image import Caption, Image, TestQuery
 from imgsearch.tables.load import LoadReject
@@ -25,6 +26,8 @@ __all__ = [
     "MatchRating",
     "MinorEvidence",
     "MinorReview",
+    "ModelPrediction",
+    "ModelResult",
     "Regressor",
     "RetrievalRank",
     "Search",
