@@ -1,6 +1,7 @@
 """The schema as SQLAlchemy sees it; migrations/ alone create it, and `alembic check` holds the two together."""
 
 from imgsearch.tables.base import Base
+from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
 from imgsearch.tables.image import Caption, Image, TestQuery
 from imgsearch.tables.load import LoadReject
 from imgsearch.tables.minor import MinorEvidence, MinorReview
@@ -15,14 +16,18 @@ __all__ = [
     "CrowdAnnotation",
     "Encoder",
     "EncodingTask",
+    "Evaluation",
+    "EvaluationFigure",
     "ExpertAnnotation",
     "Image",
     "ImageEmbedding",
     "LoadReject",
+    "MatchPrediction",
     "MatchRating",
     "MinorEvidence",
     "MinorReview",
     "Regressor",
+    "RetrievalRank",
     "Search",
     "TestQuery",
     "match_rating_source",

@@ -1,7 +1,7 @@
-"""What photographers tell of their pictures, a search in captions that the index can serve, tasks for encoders.
+"""What photographers tell of their pictures, and the search in captions that row security would slow down.
 
-Revision ID: 0006
-Revises: 0002
+Revision ID: 0004
+Revises: 0003
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0006"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -102,19 +102,6 @@ def upgrade() -> None:
     op.drop_constraint(op.f("ck_minor_evidence_source"), "minor_evidence")
     op.create_check_constraint(op.f("ck_minor_evidence_source"), "minor_evidence", f"source IN ({SOURCES}, 'metadata')")
     op.alter_column("minor_evidence", "source", comment=EVIDENCE_COMMENT, existing_comment=OLD_EVIDENCE_COMMENT)
-    op.create_table(
-        "encoding_task",
-        sa.Column("encoder_id", sa.Integer(), nullable=False, comment="The encoder that is to do it."),
-        sa.Column("image_id", sa.BigInteger(), nullable=False, comment="The picture."),
-        sa.ForeignKeyConstraint(
-            ["encoder_id"], ["encoder.id"], name=op.f("fk_encoding_task_encoder_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["image_id"], ["image.id"], name=op.f("fk_encoding_task_image_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("encoder_id", "image_id", name=op.f("pk_encoding_task")),
-        comment="Pictures that are to be encoded; a process that encodes one holds a lock on its row.",
-    )
-    op.create_index("ix_encoding_task_image_id", "encoding_task", ["image_id"])
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON encoding_task TO imgsearch_loader, imgsearch_owner")
     for function in TRIGGER_FUNCTIONS:
         op.execute(f"ALTER FUNCTION {function} SET search_path = pg_catalog, public, pg_temp")
     op.execute(FIND_CAPTIONED)
@@ -126,7 +113,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("encoding_task")
     op.execute("DROP FUNCTION find_captioned")
     for function in TRIGGER_FUNCTIONS:
         op.execute(f"ALTER FUNCTION {function} SET search_path = pg_catalog, public")
