@@ -6,6 +6,8 @@ connection of a process that was killed, so that another one takes the picture o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, literal, select
@@ -13,6 +15,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, BIGINT, insert
 from sqlalchemy.orm import Session
 
 from imgsearch.tables import EncodingTask, Image, ImageEmbedding
+
+#: Any number will do.
+CAPTIONS_LOCK = 1_684_300_297
 
 
 class PendingImage(NamedTuple):
@@ -64,6 +69,18 @@ def count_tasks(session: Session, encoder_id: int) -> int:
     count = session.scalar(query) or 0
     session.rollback()
     return count
+
+
+@contextmanager
+def wait_for_captions(session: Session, encoder_id: int) -> Iterator[None]:
+    """Let one process at a time encode captions: texts repeat, so shares of them would too, and they take seconds.
+
+    The lock has a connection of its own, because the session's transactions end; it dies with it.
+    """
+    engine = session.get_bind().engine
+    with engine.connect() as connection, connection.begin():
+        connection.execute(select(func.pg_advisory_xact_lock(CAPTIONS_LOCK, encoder_id)))
+        yield
 
 
 def _unclaimed(encoder_id: int) -> Select[int, str, bytes]:

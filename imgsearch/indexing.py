@@ -17,7 +17,7 @@ from sqlalchemy import BigInteger, ColumnElement, LargeBinary, Select, String, e
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from imgsearch.claims import PendingImage, add_tasks, claim, count_tasks, finish
+from imgsearch.claims import PendingImage, add_tasks, claim, count_tasks, finish, wait_for_captions
 from imgsearch.errors import UnreadableImage
 from imgsearch.picture import read_picture
 from imgsearch.staging import begin_batch, stage
@@ -114,6 +114,8 @@ def index_captions(
 ) -> IndexResult:
     """Encode every caption that has no vector by an encoder, each text once; commits every few batches.
 
+    Of several processes that do so at once the others wait, and find nothing left to do.
+
     Args:
         session: commits.
         encoder: turns texts into vectors.
@@ -123,6 +125,11 @@ def index_captions(
     Raises:
         InvalidVectors: the encoder returned vectors that cannot be searched.
     """
+    with wait_for_captions(session, encoder_id):
+        return _index_captions(session, encoder, encoder_id, progress)
+
+
+def _index_captions(session: Session, encoder: Encoder, encoder_id: int, progress: Progress | None) -> IndexResult:
     from imgsearch.encoders import check_vectors
 
     captions: dict[str, list[int]] = {}

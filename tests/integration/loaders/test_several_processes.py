@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from imgsearch.tables import EncodingTask, Image, ImageEmbedding
+from imgsearch.tables import Caption, EncodingTask, Image, ImageEmbedding
 from loaders.images import load_images
 
 WORKER = Path(__file__).with_name("encode_slowly.py")
@@ -64,12 +64,15 @@ def vector_count(session: Session) -> int:
 
 @pytest.mark.usefixtures("photos")
 def test_two_processes_share_the_pictures(session: Session, start: Start, tmp_path: Path) -> None:
+    captions = [{"caption_key": f"{n:02}.png#0", "image_name": f"{n:02}.png", "text": f"number {n}"} for n in range(9)]
+    session.execute(insert(Caption), captions)
+    session.commit()
     first, second = start("first", 0.1), start("second", 0.1)
     done = finish(first), finish(second)
     assert sum(done) == PICTURES
     assert min(done) > 0
-    colours = encoded(tmp_path, "first") + encoded(tmp_path, "second")
-    assert len(set(colours)) == len(colours) == PICTURES
+    seen = encoded(tmp_path, "first") + encoded(tmp_path, "second")
+    assert len(set(seen)) == len(seen) == PICTURES + len(captions)
     assert vector_count(session) == PICTURES
     assert session.scalar(select(func.count()).select_from(EncodingTask)) == 0
 
