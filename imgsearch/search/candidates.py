@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pgvector import HalfVector
@@ -17,6 +18,9 @@ from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
 from imgsearch.search.models import SearchModels
 from imgsearch.search.question import Question
 from imgsearch.search.timer import Timer
+
+#: By the first two columns of select_candidates, image_id and turn; to go by their names would take ten times as long.
+IN_TURN = itemgetter(1, 0)
 
 
 class Candidates(NamedTuple):
@@ -107,7 +111,7 @@ def find_candidates(
         if not rows:
             raise EmptyIndex(_nothing_passes(filters) if filters.names else None)
         plan = list(session.scalars(ExplainAnalyze(statement), parameters)) if explain else []
-    rows.sort(key=lambda row: (row.turn, row.image_id))
+    rows.sort(key=IN_TURN)
     return Candidates(rows, scan, found.passing, plan)
 
 

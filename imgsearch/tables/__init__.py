@@ -6,7 +6,7 @@ from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPredi
 from imgsearch.tables.image import Caption, Image, TestQuery
 from imgsearch.tables.load import LoadReject
 from imgsearch.tables.minor import MinorEvidence, MinorReview
-from imgsearch.tables.model import CaptionEmbedding, Encoder, ImageEmbedding, Regressor
+from imgsearch.tables.model import CaptionEmbedding, Encoder, EncodingTask, ImageEmbedding, Regressor
 from imgsearch.tables.rating import CrowdAnnotation, ExpertAnnotation, MatchRating, match_rating_source
 from imgsearch.tables.search import Search
 
@@ -16,6 +16,7 @@ __all__ = [
     "CaptionEmbedding",
     "CrowdAnnotation",
     "Encoder",
+    "EncodingTask",
     "Evaluation",
     "EvaluationFigure",
     "ExpertAnnotation",

@@ -52,7 +52,7 @@ def test_batches_keep_vectors_with_their_pictures(
     session: Session, photos: Path, make_encoder: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("imgsearch.indexing.BATCH_PICTURES", 2)
-    monkeypatch.setattr("imgsearch.indexing.COMMIT_PICTURES", 1)
+    monkeypatch.setattr("imgsearch.indexing.COMMIT_PICTURES", 2)
     seen: list[tuple[int, int]] = []
     (photos / "1.png").write_text("no picture any more")
     result = load_image_embeddings(
