@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import func, select
 
 from imgsearch.queries import AnySelect
 from imgsearch.tables import Encoder, Regressor
 
-SEARCHER_ROLE = "imgsearch_searcher"
+SEARCHER_ROLE: Final = "imgsearch_searcher"
 #: pgvector's own bounds for hnsw.ef_search.
 MAXIMUM_EF_SEARCH = 1000
 #: Below pgvector's default of 40 the recall suffers without a gain in time.

@@ -1,0 +1,145 @@
+"""Searches as the page makes them: the same library calls as `imgsearch query`, with the models kept warm."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL.Image import Image as Picture
+from PIL.Image import new as new_picture
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from imgsearch.picture import read_picture_file
+from imgsearch.search import Hit, SearchModels, SearchResult, read_models, record_search, search, search_by_image
+from imgsearch.tables import Encoder, Regressor, Thumbnail
+from imgsearch.web.database import SEARCHER_ROLE, Database
+
+PAGE_HITS = 30
+#: Ranks that can be paged through; more are candidates that nobody looks at.
+MAXIMUM_HITS = 990
+#: How long a newly trained model may go unnoticed.
+RECHECK_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Page:
+    """Hits of one page of a search."""
+
+    result: SearchResult
+    hits: list[Hit]
+    number: int
+    """1 is the first."""
+    has_next: bool
+    search_id: int | None
+
+
+class Finder:
+    """Holds the models and runs searches."""
+
+    def __init__(self, database: Database, models: SearchModels | None = None) -> None:
+        self._database = database
+        self._given = models is not None
+        self._models = models
+        self._checked_at = 0.0
+        self._lock = threading.Lock()
+
+    def models(self) -> SearchModels:
+        """The models that the database names, reread when it names others.
+
+        Raises:
+            EmptyIndex: nothing was loaded.
+        """
+        with self._lock:
+            now = time.monotonic()
+            if self._models is not None and (self._given or now - self._checked_at < RECHECK_SECONDS):
+                return self._models
+            with self._database.acting_as(SEARCHER_ROLE) as session:
+                if self._models is None or _active_ids(session) != _ids(self._models):
+                    self._models = read_models(session)
+            self._checked_at = now
+            return self._models
+
+    def warm_up(self) -> None:
+        """Load everything before the first visitor has to wait for it.
+
+        Raises:
+            EmptyIndex: nothing was loaded.
+        """
+        models = self.models()
+        with self._database.session() as session:
+            search(session, models, "warm up", limit=PAGE_HITS)
+            search_by_image(session, models, new_picture("RGB", (64, 64)), limit=PAGE_HITS)
+
+    def by_text(
+        self,
+        text: str,
+        *,
+        page: int = 1,
+        page_hits: int = PAGE_HITS,
+        min_score: float | None = None,
+        gallery: str | None = None,
+        nearest: bool = False,
+    ) -> Page:
+        """One page of the pictures that show what the text says.
+
+        Raises:
+            BadInput: the text is empty or too long.
+            EmptyIndex: there is nothing to search.
+        """
+        models = self.models()
+        with self._database.session() as session:
+            limit = _limit(page, page_hits)
+            result = search(session, models, text, limit=limit, min_score=min_score, gallery=gallery)
+            search_id = record_search(session, result) if page == 1 else None
+        return _cut(result, page, page_hits, nearest, search_id)
+
+    def by_picture(
+        self, picture: Picture, *, page: int = 1, page_hits: int = PAGE_HITS, gallery: str | None = None
+    ) -> Page:
+        """One page of the pictures that look like a picture.
+
+        Raises:
+            EmptyIndex: there is nothing to search.
+        """
+        models = self.models()
+        with self._database.session() as session:
+            result = search_by_image(session, models, picture, limit=_limit(page, page_hits), gallery=gallery)
+            search_id = record_search(session, result) if page == 1 else None
+        return _cut(result, page, page_hits, False, search_id)
+
+    def like(self, image_id: int, *, page: int = 1, gallery: str | None = None) -> Page | None:
+        """One page of the pictures that look like one of the gallery; None when the searcher cannot see that one."""
+        with self._database.acting_as(SEARCHER_ROLE) as session:
+            webp = session.scalar(select(Thumbnail.webp).where(Thumbnail.image_id == image_id))
+        if webp is None:
+            return None
+        found = self.by_picture(read_picture_file(BytesIO(webp)), page=page, gallery=gallery)
+        others = [hit for hit in found.hits if hit.image_id != image_id]
+        return Page(found.result, others, found.number, found.has_next, found.search_id)
+
+
+def _limit(page: int, page_hits: int) -> int:
+    """One more than the page needs, to know whether there is a next one."""
+    return min(page * page_hits + 1, MAXIMUM_HITS)
+
+
+def _cut(result: SearchResult, page: int, page_hits: int, nearest: bool, search_id: int | None) -> Page:
+    shown = [*result.hits, *result.nearest] if nearest else result.hits
+    first, end = (page - 1) * page_hits, page * page_hits
+    return Page(result, shown[first:end], page, end < min(len(shown), MAXIMUM_HITS), search_id)
+
+
+def _active_ids(session: Session) -> tuple[int | None, int | None]:
+    active = select(
+        select(Encoder.id).where(Encoder.is_active).scalar_subquery(),
+        select(Regressor.id).where(Regressor.is_active).scalar_subquery(),
+    )
+    encoder_id, regressor_id = session.execute(active).one()
+    return encoder_id, regressor_id
+
+
+def _ids(models: SearchModels) -> tuple[int | None, int | None]:
+    return models.encoder_id, models.regressor_id
