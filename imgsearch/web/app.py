@@ -25,7 +25,7 @@ from imgsearch.web.finding import Finder
 from imgsearch.web.limits import Limits
 from imgsearch.web.middleware import Metrics, add_middleware
 from imgsearch.web.page import STATIC, Page, local_path, make_templates
-from imgsearch.web.routes import api, login, pictures, search, state
+from imgsearch.web.routes import api, login, pictures, rate, review, search, state
 from imgsearch.web.texts import TEXTS
 from imgsearch.web.visitor import Sessions
 
@@ -59,7 +59,7 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
     )
     app.state.metrics = metrics
     add_middleware(app, config, metrics)
-    for part in (search, pictures, login, api, state):
+    for part in (search, pictures, login, review, rate, api, state):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.exception_handler(HTTPException)(_answer_http_error)
@@ -113,4 +113,3 @@ def _answer_own_error(request: Request, exc: Exception) -> Response:
 def _answer_no_database(request: Request, exc: Exception) -> Response:
     log.error("database", error=str(exc).splitlines()[0], request_id=request.state.request_id)
     return JSONResponse({"detail": "the database does not answer"}, 503)
-

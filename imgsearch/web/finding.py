@@ -96,6 +96,12 @@ class Finder:
             search_id = record_search(session, result) if page == 1 else None
         return _cut(result, page, page_hits, nearest, search_id)
 
+    def ranked(self, text: str, count: int) -> list[Hit]:
+        """The best pictures for a text, matching or not; nothing for texts that ask for minors. Not recorded."""
+        with self._database.session() as session:
+            result = search(session, self.models(), text, limit=count)
+        return [*result.hits, *result.nearest]
+
     def by_picture(
         self, picture: Picture, *, page: int = 1, page_hits: int = PAGE_HITS, gallery: str | None = None
     ) -> Page:

@@ -112,7 +112,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "others_said": ("Others said", "Другие ответили"),
     "last_pair": ("The pair before", "Предыдущая пара"),
-    "why_pair": ("The model is unsure of this pair: score {score}", "Модель не уверена в этой паре: оценка {score}"),
+    "why_pair": ("The model is unsure of this pair.", "Модель не уверена в этой паре."),
     "docs_title": ("HTTP API", "HTTP API"),
 }
 

@@ -61,7 +61,8 @@ def add_grants() -> None:
     )
     # It has the rights of the two only inside a transaction that takes one of them on.
     op.execute(f"GRANT imgsearch_searcher, imgsearch_editor TO {ROLE} WITH INHERIT FALSE, SET TRUE")
-    op.execute(f"GRANT SELECT ON {', '.join(ACCOUNTS)}, alembic_version TO {ROLE}")
+    # A search looks up the active models in the statement that takes on the searcher's role.
+    op.execute(f"GRANT SELECT ON {', '.join(ACCOUNTS)}, encoder, regressor, alembic_version TO {ROLE}")
     op.execute(f"GRANT UPDATE (epoch, password_hash) ON account TO {ROLE}")
     op.execute(
         "DO $$ BEGIN IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN EXECUTE format("
