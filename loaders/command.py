@@ -49,10 +49,10 @@ def load() -> None:
     imgsearch load PICTURES          everything that is in the folder
     imgsearch load images PICTURES   one kind of thing
 
-    A folder is either plain pictures (subfolders too) with an optional captions.tsv, captions.csv or captions.txt,
-    or a rated set: train_images/, test_images/, train_dataset.csv, ExpertAnnotations.tsv, CrowdAnnotations.tsv,
-    test_queries.csv. Loading again skips what is unchanged and goes on where a killed load stopped. What cannot be
-    loaded is skipped and noted in the table load_reject.
+    A folder is either plain pictures (subfolders too) with an optional captions.tsv, captions.csv or captions.txt
+    and metadata.csv or metadata.json, or a rated set: train_images/, test_images/, train_dataset.csv,
+    ExpertAnnotations.tsv, CrowdAnnotations.tsv, test_queries.csv. Loading again skips what is unchanged and goes on
+    where a killed load stopped. What cannot be loaded is skipped and noted in the table load_reject.
     """
 
 
@@ -101,6 +101,29 @@ def captions(files: tuple[Path, ...], strict: bool) -> None:
     from loaders.captions import load_captions
 
     _run(lambda session: [load_captions(session, files, strict=strict)])
+
+
+@load.command()
+@click.argument("file", metavar="FILE", type=existing_file)
+@click.option("--gallery", metavar="NAME", help="Only pictures loaded from the folder of this name.")
+@strict_option
+def metadata(file: Path, gallery: str | None, strict: bool) -> None:
+    """Load when pictures were taken, by whom, their tags, titles and whatever else.
+
+    FILE is CSV with a header line or a JSON list of objects; columns: image, taken_at, photographer, tags (separated
+    by commas, semicolons or bars), and any others.
+
+    Example: imgsearch load metadata metadata.csv
+    """
+    from imgsearch.minors import find_terms
+    from loaders.metadata import load_metadata
+    from loaders.minors import load_minors
+
+    def results(session: Session) -> Iterable[LoadResult]:
+        yield load_metadata(session, file, gallery=gallery, strict=strict)
+        yield load_minors(session, find_terms)
+
+    _run(results)
 
 
 @load.command("annotations")

@@ -16,6 +16,7 @@ TEST_QUERIES = "test_queries.csv"
 PICTURE_FOLDERS = ("train_images", "test_images")
 RATED_CAPTIONS = ("own_captions.tsv", "captions.tsv")
 PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
+METADATA = ("metadata.csv", "metadata.json")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Layout:
     experts: Path | None = None
     crowd: Path | None = None
     queries: Path | None = None
+    metadata: tuple[Path, ...] = ()
 
 
 def recognise(folder: Path) -> Layout:
@@ -49,12 +51,14 @@ def recognise(folder: Path) -> Layout:
         return root / name if name in names else None
 
     galleries = tuple(root / name for name in PICTURE_FOLDERS if (root / name).is_dir())
+    metadata = tuple(root / name for name in METADATA if name in names)
     files = {name for name in (RATED_PAIRS, EXPERTS, CROWD, TEST_QUERIES) if name in names}
     if galleries and files:
         captions = tuple(root / name for name in (RATED_PAIRS, *RATED_CAPTIONS) if name in names)
-        return Layout(root, galleries, True, captions, find(EXPERTS), find(CROWD), find(TEST_QUERIES))
+        return Layout(root, galleries, True, captions, find(EXPERTS), find(CROWD), find(TEST_QUERIES), metadata)
     if _has_picture(root):
-        return Layout(root, (root,), False, tuple(root / name for name in PLAIN_CAPTIONS if name in names))
+        captions = tuple(root / name for name in PLAIN_CAPTIONS if name in names)
+        return Layout(root, (root,), False, captions, metadata=metadata)
     raise BadInput(
         f"{folder} holds neither pictures ({', '.join(sorted(EXTENSIONS))}; subfolders are searched too) nor a rated "
         f"set: one of {', '.join(f'{name}/' for name in PICTURE_FOLDERS)} with some of {RATED_PAIRS}, {EXPERTS}, "

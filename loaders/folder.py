@@ -13,6 +13,7 @@ from loaders.annotations import load_crowd_annotations, load_expert_annotations,
 from loaders.captions import load_captions
 from loaders.directory import Layout, recognise
 from loaders.images import load_images
+from loaders.metadata import load_metadata
 from loaders.minors import Term, load_minors
 from loaders.queries import load_queries
 from loaders.report import LoadResult
@@ -60,4 +61,6 @@ def _load_parts(
         yield refresh_match_rating(session)
     if layout.queries:
         yield load_queries(session, layout.queries, strict=strict)
+    for file in layout.metadata:
+        yield load_metadata(session, file, strict=strict)
     yield load_minors(session, find_terms)

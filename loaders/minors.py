@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from sqlalchemy import BigInteger, Double, Select, String, literal, select, true, union_all
+from sqlalchemy import ARRAY, BigInteger, Double, Select, String, cast, func, literal, select, true, union_all
+from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import Session
 
 from imgsearch.staging import begin_batch, delete_vanished, lock_images, stage, upsert
@@ -16,7 +17,9 @@ from loaders.report import LoadResult
 #: The experts' mean from which a text counts as a description of the picture.
 DESCRIBES = 0.75
 #: What this module finds. Evidence by a picture classifier has a source, and will have a loader, of its own.
-TEXT_SOURCES = ("caption", "rated_caption", "test_query")
+TEXT_SOURCES = ("caption", "rated_caption", "test_query", "metadata")
+#: Every text in a picture's metadata, however deep.
+ALL_TEXTS = '$.** ? (@.type() == "string")'
 KEYS = ("image_id", "source", "term", "caption_key")
 COLUMNS = {
     "image_id": BigInteger,
@@ -84,5 +87,11 @@ def _select_texts() -> Select[tuple[int, str, str, str, float]]:
     queried = select(
         TestQuery.image_id, literal("test_query"), TestQuery.query_key, TestQuery.text, literal(1.0, Double)
     ).where(TestQuery.image_id.is_not(None))
-    texts = union_all(own, rated, queried).subquery("texts")
+    value = func.jsonb_path_query(Image.details, cast(ALL_TEXTS, JSONPATH)).column_valued("value")
+    titles = select(func.string_agg(value.op("#>>")(literal([], ARRAY(String))), ". ")).scalar_subquery()
+    tags = func.nullif(func.array_to_string(Image.tags, ". "), "")
+    described = select(
+        Image.id, literal("metadata"), literal(""), func.concat_ws(". ", tags, titles), literal(1.0, Double)
+    ).where((tags.is_not(None)) | (Image.details != {}))
+    texts = union_all(own, rated, queried, described).subquery("texts")
     return select(texts.c.image_id, texts.c.source, texts.c.caption_key, texts.c.text, texts.c.probability)

@@ -16,8 +16,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.db import EmbeddedServer, connect_url, make_engine
+from imgsearch.db.grants import grant_role
 from imgsearch.db.migrate import upgrade
 
+Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"
 
 
@@ -122,3 +124,39 @@ def engine(database_url: URL) -> Iterator[Engine]:
 def session(engine: Engine) -> Iterator[Session]:
     with Session(engine) as opened:
         yield opened
+
+
+@contextmanager
+def _login(engine: Engine, role: str) -> Iterator[URL]:
+    name, password = f"imgsearch_test_{uuid.uuid4().hex[:12]}", uuid.uuid4().hex
+    identifier = sql.Identifier(name)
+    with engine.begin() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(identifier, sql.Literal(password)))
+        grant_role(connection, f"imgsearch_{role}", name)
+    try:
+        yield engine.url.set(username=name, password=password)
+    finally:
+        with engine.begin() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute(sql.SQL("DROP OWNED BY {}").format(identifier))
+            driver.execute(sql.SQL("DROP ROLE {}").format(identifier))
+
+
+@pytest.fixture
+def connect_as(engine: Engine) -> Iterator[Connect]:
+    """Engines of logins that are members of one of imgsearch's roles and nothing else."""
+    opened = []
+
+    def connect(role: str) -> Engine:
+        login = _login(engine, role)
+        url = login.__enter__()
+        opened.append((login, made := make_engine(url)))
+        return made
+
+    yield connect
+    for login, made in opened:
+        made.dispose()
+        login.__exit__(None, None, None)

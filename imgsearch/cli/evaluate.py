@@ -3,39 +3,106 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.db import map_errors
 
+if TYPE_CHECKING:
+    from imgsearch.evaluation.store import Figure
+
+COLUMNS = ("mse", "mae", "r2", "spearman", "ece", "tau_c", "tau_b", "ndcg_10")
+SPLIT_TITLES = {
+    "picture": "five folds that share no picture",
+    "caption": "five folds that share no caption",
+    "unseen": "pictures that the stored regressor never saw",
+}
+RECALL_COLUMNS = ("recall_1", "recall_5", "recall_10", "median_rank")
+BOUNDS = {"2.5 %": "low", "97.5 %": "high"}
+
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def evaluate(as_json: bool) -> None:
-    """Print the regressor's out-of-fold errors and how well the test queries find their pictures.
+@click.option("--seed", default=0, show_default=True, help="Of folds, models and resampling.")
+@click.option(
+    "--resamples",
+    type=click.IntRange(0, 10_000),
+    default=200,
+    show_default=True,
+    help="Bootstrap resamples of pictures for the intervals; 0 leaves them out.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print every figure with its 95 % interval as JSON.")
+def evaluate(seed: int, resamples: int, as_json: bool) -> None:
+    """Measure the match score and the retrieval on what is in the database, and store the figures.
+
+    The score is measured out of fold: pictures, or captions, that it was not trained on. The figures stand in the
+    table evaluation_figure; views named evaluation_... compute them in SQL.
 
     Example: imgsearch evaluate
     """
-    from imgsearch.evaluation.queries import evaluate_test_queries
+    from imgsearch.evaluation.run import evaluate as measure
     from imgsearch.search import read_models
 
     with open_session() as session, map_errors():
         models = read_models(session)
-        found = evaluate_test_queries(session, models)
-    card = models.regressor.card if models.regressor is not None else None
-    if as_json:
-        rows = [{**entry._asdict(), "recall": entry.recall._asdict()} for entry in found]
-        click.echo(json.dumps({"regressor": card and card["metrics"], "test_queries": rows}, indent=2))
-        return
-    if card is not None:
-        click.echo("regressor, mean squared error against the mean of three experts, five folds by picture")
-        for name, value in card["metrics"].items():
-            click.echo(f"  {name.removeprefix('mse_').replace('_', ' '):<24}{value:.4f}")
-    click.echo("test queries: recall in their gallery, percent")
-    click.echo("  ranking   scope     queries  pictures   R@1    R@5   R@10  median rank")
-    for entry in found:
-        click.echo(
-            f"  {entry.ranking:<10}{entry.scope:<10}{entry.query_count:>7}{entry.picture_count:>10}"
-            f"{entry.recall.at_1:>6.1f}{entry.recall.at_5:>7.1f}{entry.recall.at_10:>7.1f}{entry.recall.median_rank:>13.0f}"
+        session.rollback()
+        result = measure(
+            session, models, seed=seed, resamples=resamples, progress=lambda line: click.echo(line, err=True)
         )
+    if as_json:
+        figures = [figure._asdict() for figure in result.figures]
+        click.echo(json.dumps({"evaluation": result.evaluation_id, "figures": figures}, indent=2))
+        return
+    click.echo("\n".join([f"evaluation {result.evaluation_id}", *_lines(result.figures)]))
+
+
+def _lines(figures: list[Figure]) -> list[str]:
+    by_key: dict[tuple[str, str], dict[str, Figure]] = {}
+    for figure in figures:
+        by_key.setdefault((figure.split, figure.model), {})[figure.metric] = figure
+    lines = []
+    for split, title in SPLIT_TITLES.items():
+        models = {model: found for (name, model), found in by_key.items() if name == split}
+        if models:
+            lines += [
+                "",
+                f"match score, {title}",
+                f"  {'':<22}{'pairs':>7}" + "".join(f"{name:>9}" for name in COLUMNS),
+            ]
+            for model, found in models.items():
+                count = max(figure.sample_size for name, figure in found.items() if name in ("spearman", "mse"))
+                lines.append(f"  {model:<22}{count:>7}" + "".join(_cell(found.get(name)) for name in COLUMNS))
+                if any(figure.low is not None for figure in found.values()):
+                    lines += [
+                        f"  {mark:>29}" + "".join(_bound(found.get(name), mark) for name in COLUMNS) for mark in BOUNDS
+                    ]
+    ranked = {key: found for key, found in by_key.items() if "recall_1" in found}
+    if ranked:
+        lines += [
+            "",
+            "retrieval, percent of queries",
+            f"  {'':<30}{'':<24}{'queries':>8}      R@1      R@5     R@10   median",
+        ]
+        for (query_set, ranking), found in sorted(ranked.items()):
+            cells = "".join(_cell(found.get(name)) for name in RECALL_COLUMNS)
+            lines.append(f"  {query_set:<30}{ranking:<24}{found['recall_1'].count:>8}{cells}")
+    others = [figure for key, found in by_key.items() if key[0] == "searches" for figure in found.values()]
+    if others:
+        lines += ["", "searches"]
+        lines += [
+            f"  {figure.model + ', ' + figure.metric:<54}{figure.sample_size:>8}{_cell(figure)}" for figure in others
+        ]
+    return lines
+
+
+def _cell(figure: Figure | None) -> str:
+    if figure is None:
+        return f"{'':>9}"
+    is_percent = figure.metric.startswith(("tau", "recall", "median"))
+    return f"{figure.value:>9.1f}" if is_percent else f"{figure.value:>9.4f}"
+
+
+def _bound(figure: Figure | None, mark: str) -> str:
+    value = getattr(figure, BOUNDS[mark]) if figure is not None else None
+    return _cell(figure._replace(value=value)) if figure is not None and value is not None else f"{'':>9}"

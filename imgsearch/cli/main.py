@@ -16,6 +16,7 @@ COMMANDS = {
     "minors": "imgsearch.cli.minors:minors",
     "train": "imgsearch.cli.train:train",
     "evaluate": "imgsearch.cli.evaluate:evaluate",
+    "report": "imgsearch.cli.report:report",
 }
 
 

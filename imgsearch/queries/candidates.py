@@ -3,142 +3,186 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Literal
 
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
-    Double,
+    Integer,
     LargeBinary,
+    String,
+    Subquery,
     bindparam,
     cast,
+    column,
     func,
-    lateral,
     literal,
-    literal_column,
     select,
     true,
+    union_all,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.types import NullType
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from imgsearch.queries import AnySelect
-from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
+from imgsearch.queries.captions import CaptionQuery, select_own_captions
+from imgsearch.queries.filters import conditions
+from imgsearch.queries.vectors import query_vector
+from imgsearch.tables import Image, ImageEmbedding
 
-#: What psycopg makes of a value as it is: SQLAlchemy's array type would copy each list once more.
-AS_IT_COMES = NullType()
+Scan = Literal["exact", "index", "index, then exact"]
+#: One candidate in so many is taken from those whose captions hold the query's words.
+TEXT_SHARE = 5
+#: Pictures that the words may bring in, however many candidates are asked for.
+MAXIMUM_BY_WORDS = 200
 
 
-def sql_name(encoder: str) -> str:
-    """The encoder's name as it stands in parameters and columns."""
-    return encoder.replace("-", "_")
+def _nearest(encoder_id: int, dimension: int, count: int, scan: Scan, filters: tuple[str, ...]) -> AnySelect:
+    """Nearest pictures by cosine distance with their position, 1, 2, ..., which does not depend on the count.
 
-
-def query_vector(name: str, dimension: int) -> ColumnElement[Any]:
-    """A parameter that takes a HalfVector.
-
-    Without a type of its own the value reaches psycopg as it is, which sends its bytes; pgvector's SQLAlchemy
-    type would write and parse 512 decimal numbers instead.
+    By the index they come in the order in which it finds them, so a larger count only adds to the end.
     """
-    return cast(bindparam(name, type_=AS_IT_COMES), HALFVEC(dimension))
+    if scan == "exact":
+        return _numbered(_by_distance(encoder_id, dimension, filters).limit(count).subquery("near"))
+    # The index covers this expression; ordering by the operator alone is what lets it be used.
+    indexed = cast(ImageEmbedding.embedding, HALFVEC(dimension))
+    order = indexed.cosine_distance(query_vector("query_vector", dimension))
+    found = _numbered(_pictures(encoder_id, filters).order_by(order).limit(count).subquery("near"))
+    if scan == "index":
+        return found
+    first = found.cte("by_index")
+    rest = _by_distance(encoder_id, dimension, filters).where(ImageEmbedding.image_id.not_in(select(first.c.image_id)))
+    others = _numbered(rest.limit(count).subquery("rest")).subquery("others")
+    offset = select(func.count()).select_from(first).scalar_subquery()
+    added = select(others.c.image_id, (others.c.position + offset).label("position"))
+    both = union_all(select(first.c.image_id, first.c.position), added).subquery("both")
+    return select(both.c.image_id, both.c.position)
 
 
-def select_nearest(encoder_id: int, dimension: int, limit: int, *, gallery: str | None = None) -> AnySelect:
-    """Nearest pictures by cosine distance, flagged ones left out.
+def _pictures(encoder_id: int, filters: tuple[str, ...]) -> AnySelect:
+    """Pictures that have a vector, are not flagged and pass the filters.
 
-    The encoder's id and the width stand in the statement as literals, since the planner uses the partial
-    index only when it can see that they fit; ordering by the operator alone is what lets it use the index.
-
-    Args:
-        encoder_id: whose vectors to compare.
-        dimension: width of those vectors.
-        limit: number of pictures.
-        gallery: only pictures loaded from the folder of this name.
-
-    Returns:
-        A select of image_id, distance and embedding that takes the parameter ``query_vector``.
+    The encoder's id stands in the statement as a literal: the planner uses the partial index only when it can see
+    that it fits.
     """
-    vector = cast(ImageEmbedding.embedding, HALFVEC(dimension))
-    distance = vector.cosine_distance(query_vector("query_vector", dimension))
-    statement = (
-        select(ImageEmbedding.image_id, distance.label("distance"), ImageEmbedding.embedding)
-        .where(ImageEmbedding.encoder_id == literal(encoder_id, literal_execute=True), ~ImageEmbedding.is_minor)
-        .order_by(distance)
-        .limit(limit)
+    statement = select(ImageEmbedding.image_id).where(
+        ImageEmbedding.encoder_id == literal(encoder_id, literal_execute=True), ~ImageEmbedding.is_minor
     )
-    if gallery is not None:
-        statement = statement.join(Image, Image.id == ImageEmbedding.image_id).where(Image.gallery == gallery)
+    if filters:
+        statement = statement.join(Image, Image.id == ImageEmbedding.image_id).where(*conditions(filters))
     return statement
+
+
+def _by_distance(encoder_id: int, dimension: int, filters: tuple[str, ...]) -> AnySelect:
+    # No index covers the bare column.
+    distance = ImageEmbedding.embedding.cosine_distance(query_vector("query_vector", dimension))
+    return _pictures(encoder_id, filters).order_by(distance, ImageEmbedding.image_id)
+
+
+def _numbered(pictures: Subquery) -> AnySelect:
+    return select(pictures.c.image_id, func.row_number().over().label("position"))
+
+
+def _by_words(encoder_id: int, filters: tuple[str, ...], texts: int) -> AnySelect:
+    """Pictures whose captions hold the words, in the order of find_captioned, the texts taking turns.
+
+    Takes the parameter ``words``, an array of tsqueries. A picture may come once for each text, and positions may
+    have gaps, where pictures do not pass the filters.
+    """
+    words = (
+        func.unnest(cast(bindparam("words", type_=ARRAY(String)), ARRAY(TSQUERY)))
+        .table_valued(column("query", TSQUERY), with_ordinality="number")
+        .render_derived("asked")
+    )
+    most = literal(MAXIMUM_BY_WORDS, Integer, literal_execute=True)
+    captioned = (
+        func.find_captioned(words.c.query, most)
+        .table_valued(column("image_id", BigInteger), column("position", BigInteger))
+        .lateral("captioned")
+    )
+    position = (captioned.c.position - 1) * literal(texts, Integer, literal_execute=True) + words.c.number
+    found = (
+        select(captioned.c.image_id, position.label("position"))
+        .select_from(words)
+        .join(captioned, true())
+        .subquery("found")
+    )
+    statement = select(found.c.image_id, found.c.position)
+    embedding = (ImageEmbedding.image_id == found.c.image_id) & (
+        ImageEmbedding.encoder_id == literal(encoder_id, literal_execute=True)
+    )
+    statement = statement.join(ImageEmbedding, embedding).where(~ImageEmbedding.is_minor)
+    if filters:
+        statement = statement.join(Image, Image.id == found.c.image_id).where(*conditions(filters))
+    return statement
+
+
+def _sequence(
+    encoder_id: int, dimension: int, count: int, scan: Scan, filters: tuple[str, ...], by_words: int
+) -> AnySelect:
+    """The candidates with their turn; every fifth is one by words, as long as there are any."""
+    nearest = _nearest(encoder_id, dimension, count, scan, filters)
+    if not by_words:
+        near = nearest.subquery("nearest")
+        return select(near.c.image_id, near.c.position.label("turn"))
+    close, said = nearest.cte("nearest"), _by_words(encoder_id, filters, by_words).cte("said")
+    turns = union_all(
+        select(close.c.image_id, (close.c.position * TEXT_SHARE).label("turn")),
+        select(said.c.image_id, said.c.position * TEXT_SHARE * (TEXT_SHARE - 1) + 1),
+    ).subquery("turns")
+    turn = func.min(turns.c.turn).label("turn")
+    return select(turns.c.image_id, turn).group_by(turns.c.image_id).order_by(turn, turns.c.image_id).limit(count)
 
 
 @lru_cache(maxsize=64)
 def select_candidates(
     encoder_id: int,
     dimension: int,
-    limit: int,
+    count: int,
     *,
-    caption_encoders: tuple[tuple[str, int, int], ...],
-    gallery: str | None = None,
+    scan: Scan,
+    captions: tuple[CaptionQuery, ...] = (),
+    filters: tuple[str, ...] = (),
+    by_words: int = 0,
 ) -> AnySelect:
-    """Nearest pictures with their vectors, own captions and each caption's similarity to the query.
+    """Candidates with their vectors, own captions and each caption's similarity to each text of the query.
 
     The statement is kept: building it takes as long as a tenth of a search.
 
     Args:
         encoder_id: the joint encoder's id.
         dimension: width of its vectors.
-        limit: number of candidates.
-        caption_encoders: (name, id, width) of the encoders whose caption vectors are compared.
-        gallery: only pictures loaded from the folder of this name.
+        count: number of candidates.
+        scan: whether to compare all pictures, to use the vector index, or to use it and compare all the others after.
+        captions: the texts to compare own captions with.
+        filters: names of the filters that count; takes their parameters.
+        by_words: texts whose words to look for in captions too; takes the parameter ``words``, an array of as many
+            tsqueries.
 
     Returns:
-        A select that takes ``query_vector`` and, for each caption encoder, ``query_<sql_name>``. The embedding
-        comes as the bytes of halfvec_send (4 bytes of header, then big-endian half floats), which numpy
-        reads at once.
+        A select, in no particular order, that takes ``query_vector`` and ``query_<name>`` for each of the captions.
+        Sorted by (turn, image_id) the first n rows are the same for every count of at least n. The embedding comes as
+        the bytes of halfvec_send (4 bytes of header, then big-endian half floats), which numpy reads at once.
     """
-    nearest = select_nearest(encoder_id, dimension, limit, gallery=gallery).cte("nearest")
-    captions = _own_captions(nearest.c.image_id, caption_encoders)
+    candidate = _sequence(encoder_id, dimension, count, scan, filters, by_words).cte("candidate")
+    own = select_own_captions(candidate.c.image_id, captions)
+    embedding = (ImageEmbedding.image_id == candidate.c.image_id) & (
+        ImageEmbedding.encoder_id == literal(encoder_id, literal_execute=True)
+    )
+    distance = ImageEmbedding.embedding.cosine_distance(query_vector("query_vector", dimension))
     return (
         select(
-            nearest.c.image_id,
-            nearest.c.distance,
-            func.halfvec_send(nearest.c.embedding, type_=LargeBinary).label("embedding"),
+            candidate.c.image_id,
+            candidate.c.turn,
+            distance.label("distance"),
+            func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary).label("embedding"),
             Image.name,
             Image.path,
             Image.width,
             Image.height,
-            *captions.c,
+            *own.c,
         )
-        .join(Image, Image.id == nearest.c.image_id)
-        .join(captions, true())
-        .where(~Image.is_minor)
-        .order_by(nearest.c.distance)
+        .join(ImageEmbedding, embedding)
+        .join(Image, Image.id == candidate.c.image_id)
+        .join(own, true())
+        .where(~Image.is_minor, ~ImageEmbedding.is_minor)
     )
-
-
-def _own_captions(image_id: Any, encoders: tuple[tuple[str, int, int], ...]) -> Any:  # noqa: ANN401 (SQL expressions)
-    """One row of arrays for a picture's own captions, NULL when it has none."""
-    columns: list[Any] = [
-        func.array_agg(aggregate_order_by(Caption.text, Caption.id), type_=AS_IT_COMES).label("captions")
-    ]
-    source: AnySelect = select(literal_column("1")).select_from(Caption)
-    for name, encoder_id, dimension in encoders:
-        label = sql_name(name)
-        embedding = CaptionEmbedding.__table__.alias(label)
-        source = source.outerjoin(
-            embedding,
-            (embedding.c.caption_id == Caption.id)
-            & (embedding.c.encoder_id == literal(encoder_id, literal_execute=True)),
-        )
-        parameter = query_vector(f"query_{label}", dimension)
-        distance = cast(embedding.c.embedding, HALFVEC(dimension)).cosine_distance(parameter)
-        similarity = literal(1.0, Double, literal_execute=True) - distance
-        columns.append(
-            func.array_agg(aggregate_order_by(similarity, Caption.id), type_=AS_IT_COMES).label(f"similarity_{label}")
-        )
-    return lateral(
-        source.with_only_columns(*columns, maintain_column_froms=True).where(
-            Caption.image_id == cast(image_id, BigInteger), ~Caption.is_minor
-        )
-    ).alias("own")

@@ -1,40 +1,65 @@
-"""Settings that hold for one transaction."""
+"""Settings that hold for one transaction, and what decides how to search."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import String, bindparam, case, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import REGCONFIG
 
 from imgsearch.queries import AnySelect
-from imgsearch.tables import Encoder, Regressor
+from imgsearch.queries.filters import conditions
+from imgsearch.tables import Encoder, Image, Regressor
 
 SEARCHER_ROLE: Final = "imgsearch_searcher"
-#: pgvector's own bounds for hnsw.ef_search.
-MAXIMUM_EF_SEARCH = 1000
-#: Below pgvector's default of 40 the recall suffers without a gain in time.
-MINIMUM_EF_SEARCH = 100
+#: The same for every search: how far the index looks decides in which order it gives pictures out, and a page must
+#: find the order of the page before. docs/search.md has the recall and the time of other values.
+EF_SEARCH = 400
+#: Pictures that the index may look at before it gives up; then all are compared.
+MAXIMUM_SCANNED = 20_000
+#: Up to so many pictures that pass the filters are all compared, which is exact and takes no longer than the index
+#: does to find enough of them: measured in docs/search.md.
+EXACT_UP_TO = 5_000
 
 
-def select_search_settings(candidates: int) -> AnySelect:
-    """Set up the transaction of a search: one statement, however much it sets.
+@lru_cache(maxsize=64)
+def select_search_settings(filters: tuple[str, ...] = (), text_count: int = 0) -> AnySelect:
+    """Set up the transaction of a search and learn what decides its course: one statement, however much it does.
 
-    The role makes the database itself leave flagged pictures out; ef_search bounds what the index can return;
-    a strict-order iterative scan goes on until enough rows pass the filter.
+    The role makes the database itself leave flagged pictures out; a strict-order iterative scan goes on until enough
+    rows pass the filters.
+
+    Args:
+        filters: names of the filters that count; takes their parameters.
+        text_count: number of texts; takes the parameters ``text_0``, ``text_1``, ...
 
     Returns:
-        A select of active_encoder_id and active_regressor_id, so that stale models are noticed.
+        A select of active_encoder_id and active_regressor_id, so that stale models are noticed; passing, the number
+        of pictures that pass the filters, counted to EXACT_UP_TO + 1; words_0, words_1, ... the texts' lexemes.
     """
-    ef_search = min(max(candidates, MINIMUM_EF_SEARCH), MAXIMUM_EF_SEARCH)
+    counted = select(literal(1)).where(~Image.is_minor, *conditions(filters)).limit(EXACT_UP_TO + 1).subquery("counted")
+    passing = select(func.count().label("passing")).select_from(counted).subquery("passing")
+    # Where the index is to be used, and only there, sorting is made to look dear, so that no plan goes around it.
+    sorting = case((passing.c.passing > EXACT_UP_TO, "off"), else_="on")
+    # On Latin letters this configuration does what the English one does.
+    lexemes = [
+        func.tsvector_to_array(
+            func.to_tsvector(cast(literal("russian"), REGCONFIG), bindparam(f"text_{index}", type_=String))
+        ).label(f"words_{index}")
+        for index in range(text_count)
+    ]
     return select(
         select(Encoder.id).where(Encoder.is_active).scalar_subquery().label("active_encoder_id"),
         select(Regressor.id).where(Regressor.is_active).scalar_subquery().label("active_regressor_id"),
         func.set_config("role", SEARCHER_ROLE, True),
-        func.set_config("hnsw.ef_search", str(ef_search), True),
+        func.set_config("hnsw.ef_search", str(EF_SEARCH), True),
         func.set_config("hnsw.iterative_scan", "strict_order", True),
+        func.set_config("hnsw.max_scan_tuples", str(MAXIMUM_SCANNED), True),
+        func.set_config("enable_sort", sorting, True),
+        func.set_config("enable_presorted_aggregate", sorting, True),
+        # Compiling a plan takes ten times as long as running it.
+        func.set_config("jit", "off", True),
+        passing.c.passing,
+        *lexemes,
     )
-
-
-def select_exact_scan() -> AnySelect:
-    """Make the rest of the transaction compare every vector."""
-    return select(func.set_config("enable_indexscan", "off", True))

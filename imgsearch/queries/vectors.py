@@ -1,11 +1,27 @@
-"""Vectors on their way out of the database."""
+"""Vectors on their way into the database and out of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import ColumnElement, bindparam, cast
+from sqlalchemy.types import NullType
+
+#: What psycopg makes of a value as it is: SQLAlchemy's array type would copy each list once more.
+AS_IT_COMES = NullType()
+
+
+def query_vector(name: str, dimension: int) -> ColumnElement[Any]:
+    """A parameter that takes a HalfVector.
+
+    Without a type of its own the value reaches psycopg as it is, which sends its bytes; pgvector's SQLAlchemy
+    type would write and parse 512 decimal numbers instead.
+    """
+    return cast(bindparam(name, type_=AS_IT_COMES), HALFVEC(dimension))
 
 
 def vectors_from_bytes(values: Iterable[bytes]) -> npt.NDArray[np.float32]:

@@ -44,6 +44,14 @@ class SearchResult:
     timings_ms: dict[str, float] = field(default_factory=dict)
     plan: list[str] = field(default_factory=list)
     """Lines of EXPLAIN ANALYZE, when asked for."""
+    offset: int = 0
+    """Hits on the pages before."""
+    next_offset: int | None = None
+    """Where the next page begins; None when there is none."""
+    scan: str | None = None
+    """How candidates were found: exact (all were compared), index, or both when the index gave up early."""
+    passing: int | None = None
+    """Pictures that pass the filters, as far as they were counted."""
 
     @property
     def best_score(self) -> float | None:

@@ -2,49 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-from pgvector import HalfVector
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from imgsearch.encoders import check_vectors, is_latin
-from imgsearch.errors import BadInput, EmptyIndex, UnsupportedInput
 from imgsearch.minors import detect_language, disclaimer, mentions_minors
-from imgsearch.queries.candidates import select_candidates, sql_name
-from imgsearch.queries.explain import ExplainAnalyze
-from imgsearch.queries.session import MAXIMUM_EF_SEARCH, select_exact_scan, select_search_settings
-from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import ENGLISH_ENCODERS, FloatArray, Pairs
+from imgsearch.queries.filters import Filters
+from imgsearch.search.candidates import find_candidates
 from imgsearch.search.models import SearchModels
-from imgsearch.search.result import Hit, SearchResult
+from imgsearch.search.pages import MAXIMUM_HITS, candidates_for, check_page
+from imgsearch.search.question import Part, clean_parts, encode_parts
+from imgsearch.search.rank import rank_hits
+from imgsearch.search.result import SearchResult
+from imgsearch.search.score import score_candidates
+from imgsearch.search.timer import Timer
 
 if TYPE_CHECKING:
     from PIL import Image
 
-#: Candidates for each hit that is asked for: docs/benchmarks.md shows what fewer lose.
-OVERSAMPLE = 10
-MAXIMUM_LIMIT = MAXIMUM_EF_SEARCH
-MAXIMUM_QUERY_CHARACTERS = 2000
-
-
-class _Timer:
-    """Milliseconds spent in each step."""
-
-    def __init__(self) -> None:
-        self.spent_ms: dict[str, float] = {}
-
-    @contextmanager
-    def __call__(self, step: str) -> Iterator[None]:
-        start = perf_counter()
-        try:
-            yield
-        finally:
-            self.spent_ms[step] = self.spent_ms.get(step, 0.0) + (perf_counter() - start) * 1000
+EVERYTHING = Filters()
 
 
 def search(
@@ -53,57 +30,41 @@ def search(
     text: str,
     *,
     limit: int = 10,
+    offset: int = 0,
     min_score: float | None = None,
-    gallery: str | None = None,
+    filters: Filters = EVERYTHING,
     explain: bool = False,
 ) -> SearchResult:
-    """Find pictures that show what the text says.
+    """Find pictures that show what the text says; see search_parts.
 
     Args:
         session: outside a transaction; the search begins and ends its own, as the role imgsearch_searcher.
         models: from read_models.
         text: a scene, in English or Russian.
         limit: number of hits, 1..1000.
+        offset: hits on the pages before.
         min_score: score from which a picture counts as a match; None takes the regressor's threshold.
-        gallery: only pictures loaded from the folder of this name.
+        filters: what pictures must be.
         explain: run EXPLAIN ANALYZE too.
 
     Returns:
         Hits in order of (-score, image id); the disclaimer and no hits when the text asks for minors.
 
     Raises:
-        BadInput: the text is empty or too long, or the limit is out of range.
+        BadInput: the text is empty or too long, or the page is out of range.
+        EmptyIndex: no picture with a vector passes the filters.
         UnsupportedInput: the active encoder has no text side.
     """
-    timer = _Timer()
-    # What PostgreSQL cannot store, NUL and lone surrogates, says nothing of a scene either.
-    text = text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
-    if not text:
-        raise BadInput('the query is empty; describe a scene, for example "two dogs running in the snow"')
-    if len(text) > MAXIMUM_QUERY_CHARACTERS:
-        raise BadInput(f"the query has {len(text)} characters; {MAXIMUM_QUERY_CHARACTERS} are the most")
-    _check_limit(limit)
-    language = detect_language(text)
-    if mentions_minors(text):
-        return SearchResult(
-            text, language, [], [], disclaimer=disclaimer(language), encoder_id=models.encoder_id,
-            regressor_id=models.regressor_id, timings_ms=timer.spent_ms,
-        )  # fmt: skip
-    if not models.encoder.encodes_texts:
-        raise UnsupportedInput(f"the active encoder {models.encoder.name} has no text side; search with --image")
-    with timer("encode"):
-        vectors = {"query_vector": models.encoder.encode_texts([text])}
-        check_vectors(vectors["query_vector"], models.encoder.dimension)
-        is_english = is_latin(text)
-        for name, (_id, encoder) in models.caption_encoders.items():
-            if is_english or name not in ENGLISH_ENCODERS:
-                vectors[f"query_{sql_name(name)}"] = encoder.encode_texts([text])
-    rows, plan = _candidates(session, models, vectors, limit, gallery, explain, timer)
-    with timer("rescore"):
-        scores, matches = _rescore(models, vectors, rows, is_english, min_score)
-        closest_by = sql_name("minilm" if is_english else "use-multilingual")
-        ranked = _rank(rows, scores, matches, f"similarity_{closest_by}", limit)
-    return _result(models, ranked, len(rows), timer, plan, text=text, language=language)
+    return search_parts(
+        session,
+        models,
+        [Part(text)],
+        limit=limit,
+        offset=offset,
+        min_score=min_score,
+        filters=filters,
+        explain=explain,
+    )
 
 
 def search_by_image(
@@ -112,167 +73,88 @@ def search_by_image(
     image: Image.Image,
     *,
     limit: int = 10,
+    offset: int = 0,
     min_score: float | None = None,
-    gallery: str | None = None,
+    filters: Filters = EVERYTHING,
     explain: bool = False,
 ) -> SearchResult:
     """Find pictures that look like a picture; the score is the cosine of the two, from ``min_score`` (or 0) on.
 
     Raises:
-        BadInput: the limit is out of range.
+        BadInput: the page is out of range.
+        EmptyIndex: no picture with a vector passes the filters.
     """
-    timer = _Timer()
-    _check_limit(limit)
-    with timer("encode"):
-        vector = models.encoder.encode_images([image])
-        check_vectors(vector, models.encoder.dimension)
-    vectors = {"query_vector": vector}
-    rows, plan = _candidates(session, models, vectors, limit, gallery, explain, timer)
-    with timer("rescore"):
-        scores = np.clip(1 - np.array([row.distance for row in rows]), 0, 1).astype(np.float32)
-        ranked = _rank(rows, scores, scores >= (min_score or 0.0), None, limit)
-    return _result(models, ranked, len(rows), timer, plan, text=None, language=None)
+    return search_parts(
+        session,
+        models,
+        [Part(image=image)],
+        limit=limit,
+        offset=offset,
+        min_score=min_score,
+        filters=filters,
+        explain=explain,
+    )
 
 
-def _check_limit(limit: int) -> None:
-    if not 1 <= limit <= MAXIMUM_LIMIT:
-        raise BadInput(f"the limit is {limit}; it must be between 1 and {MAXIMUM_LIMIT}")
-
-
-def _candidates(
+def search_parts(
     session: Session,
     models: SearchModels,
-    vectors: dict[str, FloatArray],
-    limit: int,
-    gallery: str | None,
-    explain: bool,
-    timer: _Timer,
-) -> tuple[list[Row[Any]], list[str]]:
-    """Run the one SELECT in a transaction of its own, as the searcher role."""
-    count = min(limit * OVERSAMPLE, MAXIMUM_EF_SEARCH)
-    by_text = len(vectors) > 1 or models.encoder.encodes_texts
-    statement = select_candidates(
-        models.encoder_id,
-        models.encoder.dimension,
-        count,
-        caption_encoders=tuple(
-            (name, encoder_id, encoder.dimension)
-            for name, (encoder_id, encoder) in models.caption_encoders.items()
-            if by_text and f"query_{sql_name(name)}" in vectors
-        ),
-        gallery=gallery,
-    )
-    parameters = {name: HalfVector(vector[0]) for name, vector in vectors.items()}
-    with session.begin():
-        with timer("set up"):
-            session.execute(select_search_settings(count))
-        with timer("candidates"):
-            rows = list(session.execute(statement, parameters).all())
-            if len(rows) < count:
-                # Either the gallery is that small or the index gave up early; only comparing all can tell.
-                session.execute(select_exact_scan())
-                rows = list(session.execute(statement, parameters).all())
-        if not rows:
-            raise EmptyIndex(
-                f"no picture of the gallery {gallery!r} has an embedding; `imgsearch status` lists the galleries"
-                if gallery is not None
-                else None
-            )
-        plan = list(session.scalars(ExplainAnalyze(statement), parameters)) if explain else []
-    return rows, plan
-
-
-def _rescore(
-    models: SearchModels,
-    vectors: dict[str, FloatArray],
-    rows: list[Row[Any]],
-    is_english: bool,
-    min_score: float | None,
-) -> tuple[FloatArray, Any]:
-    """Scores of the candidates and which of them count as matches."""
-    if models.regressor is None:
-        scores = np.clip(1 - np.array([row.distance for row in rows]), 0, 1).astype(np.float32)
-        return scores, scores >= (2.0 if min_score is None else min_score)
-    asked = [name for name in models.caption_encoders if f"query_{sql_name(name)}" in vectors]
-    pairs = Pairs(
-        query=vectors["query_vector"],
-        image=vectors_from_bytes(row.embedding for row in rows),
-        caption_query={name: vectors[f"query_{sql_name(name)}"] for name in asked},
-        similarity={name: _padded([getattr(row, f"similarity_{sql_name(name)}") for row in rows]) for name in asked},
-        is_english=is_english,
-    )
-    scores, thresholds = models.regressor.predict(pairs)
-    return scores, scores >= (thresholds if min_score is None else min_score)
-
-
-def _padded(lists: list[list[float | None] | None]) -> FloatArray:
-    """Lists of differing lengths as (N, C), NaN where there is nothing."""
-    width = max((len(values) for values in lists if values), default=0)
-    array = np.full((len(lists), width), np.nan, dtype=np.float32)
-    for row, values in enumerate(lists):
-        if values:
-            array[row, : len(values)] = values
-    return array
-
-
-def _rank(
-    rows: list[Row[Any]],
-    scores: FloatArray,
-    matches: Any,  # noqa: ANN401
-    similarity: str | None,
-    limit: int,
-) -> tuple[list[Hit], list[Hit]]:
-    """Sort by (-score, image id), since being near in the index breaks no tie; cut into hits and the nearest others."""
-    order = sorted(range(len(rows)), key=lambda index: (-float(scores[index]), rows[index].image_id))
-    shown = [index for index in order if matches[index]][:limit]
-    rest = [index for index in order if not matches[index]][: limit - len(shown)]
-    hits = [
-        Hit(
-            rank=rank,
-            score=float(scores[index]),
-            matches=bool(matches[index]),
-            image_id=rows[index].image_id,
-            name=rows[index].name,
-            path=rows[index].path,
-            caption=_closest_caption(rows[index], similarity),
-            distance=float(rows[index].distance),
-            width=rows[index].width,
-            height=rows[index].height,
-        )
-        for rank, index in enumerate([*shown, *rest], start=1)
-    ]
-    return hits[: len(shown)], hits[len(shown) :]
-
-
-def _closest_caption(row: Row[Any], similarity: str | None) -> str | None:
-    captions: list[str] | None = row.captions
-    if not captions:
-        return None
-    closeness = getattr(row, similarity, None) if similarity is not None else None
-    if not closeness:
-        return captions[0]
-    return captions[max(range(len(captions)), key=lambda index: closeness[index] or -1.0)]
-
-
-def _result(
-    models: SearchModels,
-    ranked: tuple[list[Hit], list[Hit]],
-    candidate_count: int,
-    timer: _Timer,
-    plan: list[str],
+    parts: Sequence[Part],
     *,
-    text: str | None,
-    language: str | None,
+    limit: int = 10,
+    offset: int = 0,
+    min_score: float | None = None,
+    filters: Filters = EVERYTHING,
+    explain: bool = False,
 ) -> SearchResult:
-    hits, nearest = ranked
+    """Find pictures by several texts and pictures, wanted and unwanted ones.
+
+    Candidates are near the weighted sum of the parts' vectors; score_candidates says how the score comes about.
+    Pages of one query hold no picture twice and leave none out, however they are cut, as long as nothing is loaded,
+    trained or reviewed meanwhile: pages.py says how.
+
+    Raises:
+        BadInput: a part is empty or too long, none is wanted, they cancel each other, or the page is out of range.
+        EmptyIndex: no picture with a vector passes the filters.
+        UnsupportedInput: the active encoder has no text side and there is a text.
+    """
+    timer = Timer()
+    parts = clean_parts(parts)
+    check_page(limit, offset)
+    texts = [part.text for part in parts if part.text is not None]
+    asked = parts[0].text if len(parts) == 1 else " ".join(map(str, parts))
+    language = detect_language(" ".join(texts)) if texts else None
+    if language is not None and _asks_for_minors(texts):
+        return SearchResult(
+            asked, language, [], [], disclaimer=disclaimer(language), encoder_id=models.encoder_id,
+            regressor_id=models.regressor_id, timings_ms=timer.spent_ms,
+        )  # fmt: skip
+    with timer("encode"):
+        question = encode_parts(models, parts)
+    count = candidates_for(offset + limit)
+    found = find_candidates(session, models, question, count, filters, timer, explain=explain)
+    with timer("rescore"):
+        scores = score_candidates(models, question, found.rows, min_score)
+        hits, nearest = rank_hits(found.rows, scores, question, limit=limit, offset=offset)
+    end = offset + limit
+    has_more = len(found.rows) > end or len(found.rows) == count
     return SearchResult(
-        text=text,
+        text=asked,
         language=language,
         hits=hits,
         nearest=nearest,
-        candidate_count=candidate_count,
+        candidate_count=len(found.rows),
         encoder_id=models.encoder_id,
         regressor_id=models.regressor_id,
         timings_ms=timer.spent_ms,
-        plan=plan,
+        plan=found.plan,
+        offset=offset,
+        next_offset=end if has_more and end < MAXIMUM_HITS else None,
+        scan=found.scan,
+        passing=found.passing,
     )
+
+
+def _asks_for_minors(texts: Sequence[str]) -> bool:
+    """Whether any text speaks of minors, be it an unwanted one, or all of them together do."""
+    return any(map(mentions_minors, texts)) or mentions_minors(" ".join(texts))

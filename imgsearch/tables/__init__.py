@@ -2,6 +2,7 @@
 
 from imgsearch.tables.account import Account, ApiToken
 from imgsearch.tables.base import Base
+from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
 from imgsearch.tables.feedback import Click, MatchFeedback
 from imgsearch.tables.image import Caption, Image, TestQuery
 from imgsearch.tables.load import LoadReject
@@ -20,15 +21,19 @@ __all__ = [
     "Click",
     "CrowdAnnotation",
     "Encoder",
+    "Evaluation",
+    "EvaluationFigure",
     "ExpertAnnotation",
     "Image",
     "ImageEmbedding",
     "LoadReject",
     "MatchFeedback",
+    "MatchPrediction",
     "MatchRating",
     "MinorEvidence",
     "MinorReview",
     "Regressor",
+    "RetrievalRank",
     "Search",
     "TestQuery",
     "Thumbnail",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -12,11 +13,13 @@ from sqlalchemy import (
     Identity,
     Index,
     LargeBinary,
+    String,
     UniqueConstraint,
     false,
     func,
+    text,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from imgsearch.tables.base import IMAGE_ID, IS_MINOR, Base, image_reference
@@ -33,6 +36,9 @@ class Image(Base):
         CheckConstraint("width > 0 AND height > 0", name="size_positive"),
         Index("ix_image_sha256", "sha256"),
         Index("ix_image_gallery", "gallery"),
+        Index("ix_image_taken_at", "taken_at"),
+        Index("ix_image_photographer_key", "photographer_key"),
+        Index("ix_image_tags", "tags", postgresql_using="gin"),
         {"comment": "A picture. Flagged rows (is_minor) exist only for loaders and editors."},
     )
 
@@ -53,6 +59,32 @@ class Image(Base):
     )
     loaded_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When the picture was first loaded."
+    )
+    taken_at: Mapped[datetime | None] = mapped_column(
+        DateTime, comment="When it was taken, by the clock on the wall where it was taken; NULL when nobody said."
+    )
+    photographer: Mapped[str | None] = mapped_column(comment="Who took it, as spelt.")
+    tags: Mapped[list[str]] = mapped_column(
+        ARRAY(String), server_default=text("'{}'"), comment="Keywords in lower case, each once."
+    )
+    # Declarative classes keep the name `metadata` for themselves.
+    details: Mapped[dict[str, Any]] = mapped_column(
+        "metadata",
+        JSONB,
+        server_default=text("'{}'"),
+        comment="Whatever else the metadata file said, by its column names: title, camera, ...",
+    )
+    orientation: Mapped[str] = mapped_column(
+        Computed(
+            "CASE WHEN width > height THEN 'landscape' WHEN width < height THEN 'portrait' ELSE 'square' END",
+            persisted=True,
+        ),
+        comment="landscape, portrait or square.",
+    )
+    # An index on the expression would be of no use to a search: row security keeps it from what is not leakproof.
+    photographer_key: Mapped[str | None] = mapped_column(
+        Computed("lower(photographer)", persisted=True),
+        comment="The photographer in lower case, by which searches filter.",
     )
 
 

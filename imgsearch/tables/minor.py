@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from imgsearch.tables.base import Base, OfImage, image_reference
 
-EVIDENCE_SOURCES = ("caption", "rated_caption", "test_query", "classifier")
+EVIDENCE_SOURCES = ("caption", "rated_caption", "test_query", "metadata", "classifier")
 
 
 class MinorEvidence(OfImage, Base):
@@ -19,14 +19,17 @@ class MinorEvidence(OfImage, Base):
     __table_args__ = (
         image_reference("minor_evidence"),
         UniqueConstraint("image_id", "source", "term", "caption_key"),
-        CheckConstraint("source IN ('caption', 'rated_caption', 'test_query', 'classifier')", name="source"),
+        CheckConstraint(
+            "source IN ('caption', 'rated_caption', 'test_query', 'classifier', 'metadata')", name="source"
+        ),
         CheckConstraint("probability BETWEEN 0 AND 1", name="probability"),
         {"comment": "Evidence that a picture shows a minor. A change here sets image.is_minor by trigger."},
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key.")
     source: Mapped[str] = mapped_column(
-        comment="caption: its own; rated_caption: a text that experts said describes it; test_query; classifier."
+        comment="caption: its own; rated_caption: a text that experts said describes it; test_query; "
+        "metadata: tags and titles; classifier."
     )
     term: Mapped[str] = mapped_column(comment="Lemma that was found, or the classifier's revision.")
     caption_key: Mapped[str] = mapped_column(server_default="", comment="The caption or query; empty for a classifier.")

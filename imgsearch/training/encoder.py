@@ -17,9 +17,9 @@ import numpy.typing as npt
 from imgsearch.encoders import FloatArray, load_encoder
 from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, SmallEncoder, text_features
 from imgsearch.errors import BadInput
-from imgsearch.evaluation.retrieval import Recall, rank_of_relevant, recall
 from imgsearch.training.captioned import Progress, encode_pictures, read_captions, read_names
 from imgsearch.training.heads import RECIPE, train_heads
+from imgsearch.training.recall import Recall, rank_of_relevant, recall
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from imgsearch.encoders import Encoder, check_vectors
@@ -18,6 +20,8 @@ from imgsearch.tables import Encoder as EncoderRow
 
 #: Fewer pictures than this cannot be split into five folds that mean anything.
 MINIMUM_IMAGES = 20
+#: Enough to tell a million pictures apart, few enough for a card.
+PICTURE_HASH_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class RatedPairs:
     """(P,) the rated text."""
     text: list[str]
     """P rated texts."""
+    picture_hash: list[str]
+    """P starts of the sha256 of the picture's file: what the regressor's card names as seen."""
     rating: FloatArray
     """(P,) mean of the three experts, mapped to 0..1."""
     is_own: npt.NDArray[np.bool_]
@@ -51,13 +57,22 @@ def read_rated_pairs(session: Session, encoder_id: int, encoder: Encoder) -> Rat
         UnsupportedInput: the encoder has no text side.
         EmptyIndex: nothing is rated or nothing has a vector.
     """
+    return pairs_of_rows(session, encoder_id, encoder, session.execute(select_rated_pairs()).all())
+
+
+def pairs_of_rows(session: Session, encoder_id: int, encoder: Encoder, rated: Sequence[Row[Any]]) -> RatedPairs:
+    """Read the vectors of the pairs in rows of image_id, sha256, caption_id, text and expert_mean (NULL: NaN).
+
+    Raises:
+        UnsupportedInput: the encoder has no text side.
+        EmptyIndex: too few pictures are rated or have a vector.
+    """
     if not encoder.encodes_texts:
         raise UnsupportedInput(f"{encoder.name} has no text side, so queries cannot be compared with pictures")
     images = session.execute(select_image_vectors(encoder_id)).all()
-    rated = session.execute(select_rated_pairs()).all()
     row_of_image = {row.image_id: index for index, row in enumerate(images)}
     rated = [row for row in rated if row.image_id in row_of_image]
-    if len({row.image_id for row in rated}) < MINIMUM_IMAGES:
+    if len({row.image_id for row in rated if row.expert_mean is not None}) < MINIMUM_IMAGES:
         raise EmptyIndex(
             f"a regressor needs expert ratings of at least {MINIMUM_IMAGES} pictures with vectors; "
             "load them with `imgsearch load DIR`"
@@ -84,7 +99,8 @@ def read_rated_pairs(session: Session, encoder_id: int, encoder: Encoder) -> Rat
         image_id=image_id,
         caption_id=caption_id,
         text=[row.text for row in rated],
-        rating=np.array([row.expert_mean for row in rated], dtype=np.float32),
+        picture_hash=[row.sha256.hex()[:PICTURE_HASH_DIGITS] for row in rated],
+        rating=np.array([np.nan if row.expert_mean is None else row.expert_mean for row in rated], dtype=np.float32),
         is_own=is_own,
         pairs=pairs,
         multilingual=pairs._replace(

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import Background, FloatArray, feature_names, pair_features
+from imgsearch.rescoring.features import Background, FloatArray, Pairs, feature_names, pair_features
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.situations import FALLBACK, SITUATIONS, situation_columns
 from imgsearch.rescoring.trees import TreeEnsemble, export_boosting
@@ -43,7 +43,7 @@ class OutOfFold(NamedTuple):
     """Predictions for each pair by models that never saw its picture."""
 
     by_situation: dict[str, FloatArray]
-    """situation -> (P,)"""
+    """situation -> (P,); where a pair is not in the situation, by the model that takes over."""
     constant: FloatArray
     """(P,) mean rating of the training folds."""
 
@@ -63,7 +63,7 @@ def train_regressor(
     Returns:
         The regressor; its card holds the out-of-fold figures.
     """
-    predicted = predict_out_of_fold(rated, seed=seed, progress=progress)
+    predicted = predict_out_of_fold(rated, rated.image_id, seed=seed, progress=progress)
     everything = np.arange(len(rated.rating))
     background = sample_background(rated, everything, seed)
     trees = _fit_situations(rated, _features(rated, background), everything, seed)
@@ -82,6 +82,7 @@ def train_regressor(
             "texts": len(set(rated.text)),
             "pairs_with_own_captions": int(has_captions(rated).sum()),
             "fingerprint": fingerprint(rated),
+            "picture_hashes": sorted(set(rated.picture_hash)),
         },
         "metrics": score_predictions(rated, predicted),
         "thresholds": {
@@ -94,15 +95,26 @@ def train_regressor(
     return Regressor(card=card, background=background, trees=trees)
 
 
-def predict_out_of_fold(rated: RatedPairs, *, seed: int, progress: Callable[[str], None]) -> OutOfFold:
-    """Five folds by picture; everything that is learned, the background too, comes from the other four."""
+def predict_out_of_fold(
+    rated: RatedPairs, groups: npt.NDArray[Any], *, seed: int, progress: Callable[[str], None]
+) -> OutOfFold:
+    """Five folds; everything that is learned, the background too, comes from the rated pairs of the other four.
+
+    Args:
+        rated: pairs without a rating (NaN) are predicted and not learned from.
+        groups: (P,) what no two folds share: pictures or captions.
+        seed: for folds, background and boosting.
+        progress: called with a line after each fold.
+    """
     from sklearn.model_selection import GroupKFold
 
+    is_rated = ~np.isnan(rated.rating)
     count = len(rated.rating)
     by_situation = {situation: np.zeros(count, dtype=np.float32) for situation in SITUATIONS}
     constant = np.zeros(count, dtype=np.float32)
     folds = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=seed)
-    for fold, (train, test) in enumerate(folds.split(rated.rating, groups=rated.image_id), start=1):
+    for fold, (others, test) in enumerate(folds.split(rated.rating, groups=groups), start=1):
+        train = others[is_rated[others]]
         features = _features(rated, sample_background(rated, train, seed))
         trees = _fit_situations(rated, features, train, seed)
         for situation, predicted in by_situation.items():
@@ -149,10 +161,22 @@ def situation_rows(rated: RatedPairs, situation: str) -> npt.NDArray[np.bool_]:
     return np.ones(len(rated.rating), dtype=np.bool_)
 
 
+def select_pairs(pairs: Pairs, rows: Rows) -> Pairs:
+    """Some of the pairs."""
+    return pairs._replace(
+        query=pairs.query[rows],
+        image=pairs.image[rows],
+        caption_query={name: vectors[rows] for name, vectors in pairs.caption_query.items()},
+        similarity={name: values[rows] for name, values in pairs.similarity.items()},
+    )
+
+
 def fingerprint(rated: RatedPairs) -> str:
     """Hash of what was trained on; the same data give the same hash on every machine."""
     digest = sha256()
     for text, rating in sorted(zip(rated.text, rated.rating.tolist(), strict=True)):
+        if np.isnan(rating):
+            continue
         digest.update(f"{text}\t{rating:.6f}\n".encode())
     return digest.hexdigest()[:16]
 

@@ -3,11 +3,41 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from imgsearch.rescoring.features import FloatArray
 
 #: Experts' mean, mapped to 0..1, from which a caption describes a picture: at least "with minor errors" on average.
 MATCH_RATING = 0.6
+
+
+#: Share of the queries without a match that a search should answer with nothing.
+ABSENT_ANSWERED_NOTHING = 0.8
+#: The crowd's share of yes above which a caption describes a picture that no expert looked at.
+MATCH_SHARE = 0.5
+
+
+def is_match(rating: FloatArray, crowd_share: FloatArray) -> npt.NDArray[np.bool_]:
+    """Whether people say that a picture matches: the experts, or the crowd where there are none.
+
+    Args:
+        rating: (P,) experts' mean, 0..1, or NaN.
+        crowd_share: (P,) the crowd's share of yes, or NaN.
+
+    Returns:
+        (P,)
+    """
+    return np.where(np.isnan(rating), crowd_share > MATCH_SHARE, rating >= MATCH_RATING)
+
+
+def choose_nothing_threshold(best_other: FloatArray, answered_nothing: float) -> float:
+    """The lowest threshold that leaves a share of the queries without a match without a hit.
+
+    Args:
+        best_other: (Q,) best score among each query's pictures that do not match; NaN is left out.
+        answered_nothing: the share, 0..1.
+    """
+    return float(np.nextafter(np.float32(np.nanquantile(best_other, answered_nothing, method="higher")), np.float32(2)))
 
 
 def choose_threshold(predicted: FloatArray, rating: FloatArray) -> float:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, Literal
 
-from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.event import listen
+from sqlalchemy.orm import Session, SessionTransaction
 
 from imgsearch.queries.session import SEARCHER_ROLE
 
@@ -39,7 +40,12 @@ class Database:
             yield session
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """A session outside a transaction, for searches, which begin their own."""
+    def searching(self) -> Iterator[Session]:
+        """A session outside a transaction, for searches, which begin their own; all have the searcher's rights."""
         with Session(self.engine) as session:
+            listen(session, "after_begin", _become_searcher)
             yield session
+
+
+def _become_searcher(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    connection.execute(select(func.set_config("role", SEARCHER_ROLE, True)))

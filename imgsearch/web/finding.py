@@ -13,13 +13,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imgsearch.picture import read_picture_file
-from imgsearch.search import Hit, SearchModels, SearchResult, read_models, record_search, search, search_by_image
+from imgsearch.search import (
+    Filters,
+    Hit,
+    SearchModels,
+    SearchResult,
+    read_models,
+    record_search,
+    search,
+    search_by_image,
+)
 from imgsearch.tables import Encoder, Regressor, Thumbnail
 from imgsearch.web.database import SEARCHER_ROLE, Database
 
 PAGE_HITS = 30
-#: Ranks that can be paged through; more are candidates that nobody looks at.
-MAXIMUM_HITS = 990
+EVERYTHING = Filters()
 #: How long a newly trained model may go unnoticed.
 RECHECK_SECONDS = 5.0
 
@@ -69,7 +77,7 @@ class Finder:
             EmptyIndex: nothing was loaded.
         """
         models = self.models()
-        with self._database.session() as session:
+        with self._database.searching() as session:
             search(session, models, "warm up", limit=PAGE_HITS)
             search_by_image(session, models, new_picture("RGB", (64, 64)), limit=PAGE_HITS)
 
@@ -79,8 +87,9 @@ class Finder:
         *,
         page: int = 1,
         page_hits: int = PAGE_HITS,
+        offset: int | None = None,
         min_score: float | None = None,
-        gallery: str | None = None,
+        filters: Filters = EVERYTHING,
         nearest: bool = False,
     ) -> Page:
         """One page of the pictures that show what the text says.
@@ -90,20 +99,33 @@ class Finder:
             EmptyIndex: there is nothing to search.
         """
         models = self.models()
-        with self._database.session() as session:
-            limit = _limit(page, page_hits)
-            result = search(session, models, text, limit=limit, min_score=min_score, gallery=gallery)
+        with self._database.searching() as session:
+            result = search(
+                session,
+                models,
+                text,
+                limit=page_hits,
+                offset=(page - 1) * page_hits if offset is None else offset,
+                min_score=min_score,
+                filters=filters,
+            )
             search_id = record_search(session, result) if page == 1 else None
-        return _cut(result, page, page_hits, nearest, search_id)
+        return _page(result, page, nearest, search_id)
 
     def ranked(self, text: str, count: int) -> list[Hit]:
         """The best pictures for a text, matching or not; nothing for texts that ask for minors. Not recorded."""
-        with self._database.session() as session:
+        with self._database.searching() as session:
             result = search(session, self.models(), text, limit=count)
         return [*result.hits, *result.nearest]
 
     def by_picture(
-        self, picture: Picture, *, page: int = 1, page_hits: int = PAGE_HITS, gallery: str | None = None
+        self,
+        picture: Picture,
+        *,
+        page: int = 1,
+        page_hits: int = PAGE_HITS,
+        offset: int | None = None,
+        filters: Filters = EVERYTHING,
     ) -> Page:
         """One page of the pictures that look like a picture.
 
@@ -111,31 +133,34 @@ class Finder:
             EmptyIndex: there is nothing to search.
         """
         models = self.models()
-        with self._database.session() as session:
-            result = search_by_image(session, models, picture, limit=_limit(page, page_hits), gallery=gallery)
+        with self._database.searching() as session:
+            result = search_by_image(
+                session,
+                models,
+                picture,
+                limit=page_hits,
+                offset=(page - 1) * page_hits if offset is None else offset,
+                filters=filters,
+            )
             search_id = record_search(session, result) if page == 1 else None
-        return _cut(result, page, page_hits, False, search_id)
+        return _page(result, page, False, search_id)
 
-    def like(self, image_id: int, *, page: int = 1, gallery: str | None = None) -> Page | None:
+    def like(self, image_id: int, *, page: int = 1, filters: Filters = EVERYTHING) -> Page | None:
         """One page of the pictures that look like one of the gallery; None when the searcher cannot see that one."""
         with self._database.acting_as(SEARCHER_ROLE) as session:
             webp = session.scalar(select(Thumbnail.webp).where(Thumbnail.image_id == image_id))
         if webp is None:
             return None
-        found = self.by_picture(read_picture_file(BytesIO(webp)), page=page, gallery=gallery)
+        found = self.by_picture(read_picture_file(BytesIO(webp)), page=page, filters=filters)
         others = [hit for hit in found.hits if hit.image_id != image_id]
         return Page(found.result, others, found.number, found.has_next, found.search_id)
 
 
-def _limit(page: int, page_hits: int) -> int:
-    """One more than the page needs, to know whether there is a next one."""
-    return min(page * page_hits + 1, MAXIMUM_HITS)
-
-
-def _cut(result: SearchResult, page: int, page_hits: int, nearest: bool, search_id: int | None) -> Page:
+def _page(result: SearchResult, number: int, nearest: bool, search_id: int | None) -> Page:
     shown = [*result.hits, *result.nearest] if nearest else result.hits
-    first, end = (page - 1) * page_hits, page * page_hits
-    return Page(result, shown[first:end], page, end < min(len(shown), MAXIMUM_HITS), search_id)
+    # Matches come first, so a page that also holds others is the last one with any.
+    has_next = result.next_offset is not None and (nearest or not result.nearest)
+    return Page(result, shown, number, has_next, search_id)
 
 
 def _active_ids(session: Session) -> tuple[int | None, int | None]:

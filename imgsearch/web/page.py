@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
+from pathlib import Path as FilePath
+from typing import Annotated, Any
 
-from fastapi import Request, Response
+from fastapi import Path, Request, Response
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
@@ -20,11 +20,14 @@ from imgsearch.web.limits import Limits
 from imgsearch.web.texts import LANGUAGES, say
 from imgsearch.web.visitor import Sessions, Visitor
 
-HERE = Path(__file__).parent
+HERE = FilePath(__file__).parent
 STATIC = HERE / "static"
 #: The justified grid knows so many shapes of tiles, so that no tile needs a style of its own, which the CSP forbids.
 RATIO_STEPS = 20
 NARROWEST, WIDEST = 10, 60
+#: Keys are 64 bits wide; larger numbers are no keys.
+LARGEST_ID = 2**63 - 1
+ImageId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x1f]*")
 
 

@@ -17,6 +17,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "drop": ("Drop a picture to search by it", "Отпустите, чтобы искать по этой картинке"),
     "gallery": ("Gallery", "Галерея"),
     "all_galleries": ("All galleries", "Все галереи"),
+    "filters": ("Filters", "Фильтры"),
+    "taken_from": ("Taken from", "Снято с"),
+    "taken_to": ("to", "по"),
+    "photographer": ("Photographer", "Фотограф"),
+    "tags": ("Tags", "Теги"),
+    "orientation": ("Orientation", "Ориентация"),
+    "any": ("Any", "Любая"),
+    "landscape": ("Landscape", "Альбомная"),
+    "portrait": ("Portrait", "Портретная"),
+    "square": ("Square", "Квадратная"),
+    "taken": ("Taken", "Снято"),
     "intro": (
         "Say what the picture shows, in English or Russian. The score next to each hit is the verdict that human "
         "experts would give: 0 has nothing to do with it, 1 describes it fully.",

@@ -1,7 +1,7 @@
 """The page: thumbnails, accounts, tokens, ratings and clicks.
 
 Revision ID: 0005
-Revises: 0002
+Revises: 0004
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -61,8 +61,7 @@ def add_grants() -> None:
     )
     # It has the rights of the two only inside a transaction that takes one of them on.
     op.execute(f"GRANT imgsearch_searcher, imgsearch_editor TO {ROLE} WITH INHERIT FALSE, SET TRUE")
-    # A search looks up the active models in the statement that takes on the searcher's role.
-    op.execute(f"GRANT SELECT ON {', '.join(ACCOUNTS)}, encoder, regressor, alembic_version TO {ROLE}")
+    op.execute(f"GRANT SELECT ON {', '.join(ACCOUNTS)}, alembic_version TO {ROLE}")
     op.execute(f"GRANT UPDATE (epoch, password_hash) ON account TO {ROLE}")
     op.execute(
         "DO $$ BEGIN IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN EXECUTE format("

@@ -54,9 +54,10 @@ def test_embedded_server_from_start_to_stop(data_dir: Path) -> None:
 def test_a_lock_that_somebody_else_holds_in_tmp_does_not_matter(data_dir: Path, tmp_path: Path) -> None:
     (tmp_path / ".lockfile").mkdir()  # what root cannot open for writing either
     environment = {**os.environ, "TMPDIR": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path / "nothing")}
-    command = [sys.executable, "-m", "imgsearch", "db", "start"]
-    started = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
-    assert (started.returncode, started.stderr) == (0, "")
+    for verb in ("start", "stop"):
+        command = [sys.executable, "-m", "imgsearch", "db", verb]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_any_command_starts_the_server_and_makes_the_schema(data_dir: Path) -> None:

@@ -12,7 +12,7 @@ from imgsearch.cli import main
 from imgsearch.errors import BadRow
 from loaders.report import LoadResult, Reject
 
-COMMANDS = ("folder", "images", "captions", "annotations", "queries", "minors", "embeddings")
+COMMANDS = ("folder", "images", "captions", "metadata", "annotations", "queries", "minors", "embeddings")
 
 
 @pytest.fixture

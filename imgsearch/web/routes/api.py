@@ -10,14 +10,16 @@ from starlette.exceptions import HTTPException
 
 from imgsearch.errors import BadInput, EmptyIndex, UnreadableImage
 from imgsearch.picture import read_picture_file
+from imgsearch.web.asked import Asked, read_asked
 from imgsearch.web.finding import Page
 from imgsearch.web.page import page_of, require_search_right, visitor_of
 
 router = APIRouter(prefix="/api", tags=["search"], dependencies=[Depends(require_search_right)])
-Limit = Annotated[int, Query(ge=1, le=990, description="Number of pictures.")]
+Limit = Annotated[int, Query(ge=1, le=1000, description="Number of pictures.")]
 Text = Annotated[str, Query(min_length=1, max_length=2000, description="A scene, in English or Russian.")]
 MinScore = Annotated[float | None, Query(ge=0, le=1, description="Score from which a picture matches (calibrated).")]
-Gallery = Annotated[str | None, Query(description="Only pictures of this gallery.")]
+Offset = Annotated[int, Query(ge=0, le=9000, description="Hits on the pages before.")]
+Wanted = Annotated[Asked, Depends(read_asked)]
 Nearest = Annotated[bool, Query(description="Also the nearest pictures that do not match.")]
 
 
@@ -44,6 +46,8 @@ class Answer(BaseModel):
     language: str | None
     matched: bool
     disclaimer: str | None
+    offset: int
+    next_offset: int | None
     hits: list[FoundPicture]
 
 
@@ -60,16 +64,17 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code i
 def search_by_text(
     request: Request,
     q: Text,
+    asked: Wanted,
     limit: Limit = 10,
+    offset: Offset = 0,
     min_score: MinScore = None,
-    gallery: Gallery = None,
     nearest: Nearest = False,
 ) -> Answer:
     """Find pictures that show what the text says; a query for minors gets the disclaimer and no hits."""
     _count(request)
     try:
         found = page_of(request).finder.by_text(
-            q, page_hits=limit, min_score=min_score, gallery=gallery, nearest=nearest
+            q, page_hits=limit, offset=offset, min_score=min_score, filters=asked.filters(), nearest=nearest
         )
     except (BadInput, EmptyIndex) as exc:
         raise HTTPException(404 if isinstance(exc, EmptyIndex) else 400, str(exc)) from exc
@@ -80,13 +85,16 @@ def search_by_text(
 def search_by_image(
     request: Request,
     picture: Annotated[UploadFile, File(description="JPEG, PNG, WebP, GIF, TIFF or BMP.")],
+    asked: Wanted,
     limit: Limit = 10,
-    gallery: Gallery = None,
+    offset: Offset = 0,
 ) -> Answer:
     """Find pictures that look like one; nothing of it is kept."""
     _count(request)
     try:
-        found = page_of(request).finder.by_picture(read_picture_file(picture.file), page_hits=limit, gallery=gallery)
+        found = page_of(request).finder.by_picture(
+            read_picture_file(picture.file), page_hits=limit, offset=offset, filters=asked.filters()
+        )
     except (UnreadableImage, BadInput) as exc:
         raise HTTPException(400, str(exc)) from exc
     except EmptyIndex as exc:
@@ -111,6 +119,8 @@ def _answer(found: Page) -> Answer:
         language=found.result.language,
         matched=bool(found.result.hits),
         disclaimer=found.result.disclaimer,
+        offset=found.result.offset,
+        next_offset=found.result.next_offset,
         hits=[
             FoundPicture(
                 **{name: value for name, value in hit._asdict().items() if name in FoundPicture.model_fields},

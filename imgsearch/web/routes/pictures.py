@@ -15,8 +15,9 @@ from starlette.exceptions import HTTPException
 from imgsearch.copies import make_full_copy
 from imgsearch.errors import UnreadableImage
 from imgsearch.tables import Caption, Click, Image, Thumbnail
+from imgsearch.web.asked import Asked
 from imgsearch.web.database import SEARCHER_ROLE, Database, DatabaseRole
-from imgsearch.web.page import page_of, require_search_right, require_user, visitor_of
+from imgsearch.web.page import ImageId, page_of, require_search_right, require_user, visitor_of
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search_right)])
 #: A picture that is flagged must go from a screen soon, so browsers may not keep it for long.
@@ -24,7 +25,7 @@ KEPT = "private, max-age=300"
 
 
 @router.get("/thumbnail/{image_id}.webp")
-def thumbnail(request: Request, image_id: int) -> Response:
+def thumbnail(request: Request, image_id: ImageId) -> Response:
     """The small copy; a flagged picture has none, since the role cannot see it."""
     return thumbnail_response(request, page_of(request).database, SEARCHER_ROLE, image_id)
 
@@ -46,7 +47,7 @@ def thumbnail_response(request: Request, database: Database, role: DatabaseRole,
 @router.get("/picture/{image_id}")
 def picture_page(
     request: Request,
-    image_id: int,
+    image_id: ImageId,
     search: Annotated[str, Query(description="The search that led here, signed.")] = "",
     q: str = "",
 ) -> Response:
@@ -55,9 +56,16 @@ def picture_page(
     search_id = site.sessions.read_search(search) if search else None
     with site.database.acting_as(SEARCHER_ROLE) as session:
         image = session.execute(
-            select(Image.id, Image.name, Image.gallery, Image.width, Image.height).where(
-                Image.id == image_id, ~Image.is_minor
-            )
+            select(
+                Image.id,
+                Image.name,
+                Image.gallery,
+                Image.width,
+                Image.height,
+                Image.taken_at,
+                Image.photographer,
+                Image.tags,
+            ).where(Image.id == image_id, ~Image.is_minor)
         ).one_or_none()
         if image is None:
             raise HTTPException(404)
@@ -68,11 +76,11 @@ def picture_page(
             session.execute(
                 insert(Click).values(search_id=search_id, image_id=image_id, is_minor=False).on_conflict_do_nothing()
             )
-    return site.render(request, "picture.html", image=image, captions=captions, q=q)
+    return site.render(request, "picture.html", image=image, captions=captions, q=q, asked_for=Asked())
 
 
 @router.get("/picture/{image_id}/full.jpg", dependencies=[Depends(require_user)])
-def full_picture(request: Request, image_id: int) -> Response:
+def full_picture(request: Request, image_id: ImageId) -> Response:
     """The picture at full size without metadata, for accounts that may see originals."""
     visitor = visitor_of(request)
     if visitor.user is None or not visitor.user.sees_originals:

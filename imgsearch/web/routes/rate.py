@@ -24,8 +24,9 @@ from imgsearch.web.feedback import (
     rate,
     read_agreement,
 )
-from imgsearch.web.page import check_form, page_of, require_user, visitor_of
+from imgsearch.web.page import LARGEST_ID, check_form, page_of, require_user, visitor_of
 
+OptionalId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
 router = APIRouter(prefix="/rate", include_in_schema=False, dependencies=[Depends(require_user)])
 
 
@@ -33,9 +34,9 @@ router = APIRouter(prefix="/rate", include_in_schema=False, dependencies=[Depend
 def rate_page(
     request: Request,
     text: Annotated[str, Query(max_length=LONGEST_TEXT)] = "",
-    image: int | None = None,
+    image: OptionalId = None,
     rated_text: Annotated[str, Query(max_length=LONGEST_TEXT)] = "",
-    rated_image: int | None = None,
+    rated_image: OptionalId = None,
 ) -> Response:
     """A pair to rate: the one that is named, else the one that the model is least sure of."""
     site, visitor = page_of(request), visitor_of(request)
@@ -70,7 +71,7 @@ def rate_page(
 def give_rating(
     request: Request,
     text: Annotated[str, Form(min_length=1, max_length=LONGEST_TEXT)],
-    image: Annotated[int, Form()],
+    image: Annotated[int, Form(ge=1, le=LARGEST_ID)],
     rating: Annotated[int, Form(ge=1, le=4)],
     csrf: Annotated[str, Form()] = "",
 ) -> Response:

@@ -14,7 +14,7 @@ from imgsearch.errors import BadInput
 from imgsearch.minors.classifier import DEFAULT_THRESHOLD, load_classifier
 from imgsearch.minors.review import Suspect, Verdict, read_queue, read_suspect, review
 from imgsearch.tables import Image
-from imgsearch.web.page import check_form, page_of, require_editor, visitor_of
+from imgsearch.web.page import ImageId, check_form, page_of, require_editor, visitor_of
 from imgsearch.web.routes.pictures import full_response, thumbnail_response
 
 router = APIRouter(prefix="/review", include_in_schema=False, dependencies=[Depends(require_editor)])
@@ -87,13 +87,13 @@ def decide(
 
 
 @router.get("/thumbnail/{image_id}.webp")
-def suspect_thumbnail(request: Request, image_id: int) -> Response:
+def suspect_thumbnail(request: Request, image_id: ImageId) -> Response:
     """A thumbnail as an editor sees it."""
     return thumbnail_response(request, page_of(request).database, visitor_of(request).database_role, image_id)
 
 
 @router.get("/picture/{image_id}.jpg")
-def suspect_picture(request: Request, image_id: int) -> Response:
+def suspect_picture(request: Request, image_id: ImageId) -> Response:
     """A picture at full size as an editor sees it."""
     return full_response(page_of(request).database, visitor_of(request).database_role, image_id)
 

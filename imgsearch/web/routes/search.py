@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from sqlalchemy import func, select
@@ -11,10 +10,12 @@ from starlette.exceptions import HTTPException
 
 from imgsearch.errors import BadInput, EmptyIndex, UnreadableImage
 from imgsearch.picture import read_picture_file
+from imgsearch.search.pages import MAXIMUM_HITS
 from imgsearch.tables import Image
+from imgsearch.web.asked import Asked, Link, read_asked
 from imgsearch.web.database import SEARCHER_ROLE, Database
-from imgsearch.web.finding import MAXIMUM_HITS, PAGE_HITS, Page
-from imgsearch.web.page import check_form, page_of, require_search_right, visitor_of
+from imgsearch.web.finding import PAGE_HITS, Page
+from imgsearch.web.page import LARGEST_ID, check_form, page_of, require_search_right, visitor_of
 from imgsearch.web.texts import say
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search_right)])
@@ -26,31 +27,29 @@ UPLOAD_HITS = 60
 @router.get("/")
 def search_page(
     request: Request,
+    asked: Annotated[Asked, Depends(read_asked)],
     q: Annotated[str, Query()] = "",
-    gallery: str = "",
     page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
     nearest: bool = False,
-    like: int | None = None,
+    like: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
 ) -> Response:
     """The search box, and the hits when something was asked."""
-    site = page_of(request)
-    galleries = read_galleries(site.database)
-    asked: dict[str, Any] = {"q": q.strip(), "gallery": gallery, "nearest": nearest, "like": like}
-    values: dict[str, Any] = {**asked, "galleries": galleries, "total": sum(galleries.values()), "link": _Link(asked)}
-    if not asked["q"] and like is None:
+    site, q = page_of(request), q.strip()
+    values = _values(site.database, asked, q, nearest, like)
+    if not q and like is None:
         return site.render(request, "search.html", **values)
     _count(request)
+    found: Page | None = None
     try:
         if like is not None:
-            found = site.finder.like(like, page=page, gallery=gallery or None)
+            values["heading"] = "similar_to"
+            found = site.finder.like(like, page=page, filters=asked.filters())
             if found is None:
                 raise HTTPException(404)
-            values["heading"] = "similar_to"
         else:
-            found = site.finder.by_text(q.strip(), page=page, gallery=gallery or None, nearest=nearest)
+            found = site.finder.by_text(q, page=page, filters=asked.filters(), nearest=nearest)
     except EmptyIndex:
-        found = None
-        values["message"] = "nothing"
+        pass  # nothing passes the filters
     except BadInput as exc:
         return site.render(request, "search.html", status=400, error=str(exc), **values)
     return site.render(request, "search.html", found=found, signed=_sign(request, found), **values)
@@ -66,21 +65,31 @@ def search_by_own_picture(
     """Pictures like the one that was dropped; nothing of it is kept."""
     check_form(request, csrf)
     _count(request)
-    site = page_of(request)
-    galleries = read_galleries(site.database)
-    asked: dict[str, Any] = {"q": "", "gallery": gallery, "nearest": False, "like": None}
-    values: dict[str, Any] = {**asked, "galleries": galleries, "total": sum(galleries.values()), "link": _Link(asked)}
-    values |= {"heading": "uploaded", "here": "/"}
+    site, asked = page_of(request), Asked(gallery)
+    values = _values(site.database, asked, "", False, None) | {"heading": "uploaded", "here": "/"}
     try:
-        decoded = read_picture_file(picture.file)
-        found = site.finder.by_picture(decoded, page_hits=UPLOAD_HITS, gallery=gallery or None)
-    except UnreadableImage as exc:
+        found = site.finder.by_picture(read_picture_file(picture.file), page_hits=UPLOAD_HITS, filters=asked.filters())
+    except (UnreadableImage, BadInput) as exc:
         error = say(visitor_of(request).language, "bad_picture", reason=exc)
         return site.render(request, "search.html", status=400, error=error, **values)
     except EmptyIndex:
-        return site.render(request, "search.html", message="nothing", **values)
+        return site.render(request, "search.html", found=None, **values)
     found = Page(found.result, found.hits, 1, False, found.search_id)
     return site.render(request, "search.html", found=found, signed=_sign(request, found), **values)
+
+
+def _values(database: Database, asked: Asked, q: str, nearest: bool, like: int | None) -> dict[str, Any]:
+    """What the template needs whatever was found."""
+    galleries = read_galleries(database)
+    return {
+        "q": q,
+        "asked_for": asked,
+        "nearest": nearest,
+        "like": like,
+        "galleries": galleries,
+        "total": sum(galleries.values()),
+        "link": Link(asked, q, nearest, like),
+    }
 
 
 def read_galleries(database: Database) -> dict[str, int]:
@@ -101,14 +110,3 @@ def _sign(request: Request, found: Page | None) -> str:
     if found is None or found.search_id is None:
         return ""
     return page_of(request).sessions.sign_search(found.search_id)
-
-
-class _Link:
-    """Addresses of the same search with something changed."""
-
-    def __init__(self, asked: dict[str, Any]) -> None:
-        self._asked = asked
-
-    def __call__(self, **changes: object) -> str:
-        values = {name: value for name, value in (self._asked | changes).items() if value}
-        return "/?" + urlencode({name: 1 if value is True else value for name, value in values.items()})

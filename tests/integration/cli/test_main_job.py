@@ -120,11 +120,23 @@ def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_ur
     assert by_picture["hits"][0]["name"] == "7.jpg"
     assert by_picture["hits"][0]["score"] == pytest.approx(1, abs=0.01)
 
-    evaluated = json.loads(imgsearch("evaluate", "--json").stdout)
-    assert {entry["scope"] for entry in evaluated["test_queries"]} == {"allowed", "all"}
+    evaluated = json.loads(imgsearch("evaluate", "--resamples", "20", "--json").stdout)
+    figures = {(f["split"], f["model"], f["metric"]): f for f in evaluated["figures"]}
+    for split in ("picture", "caption"):
+        error = figures[split, "pixels", "mse"]
+        assert 0 <= error["low"] <= error["value"] <= error["high"] < 1
+        assert error["sample_size"] == 72
+    assert {split for split, _model, metric in figures if metric == "recall_1"} >= {
+        "test queries, allowed",
+        "test queries, all",
+    }
+    assert not any(split == "unseen" for split, _model, _metric in figures)
+    assert figures["searches", "first 10", "same_top_10"]["value"] == 1
 
     engine = create_engine(database_url)
     with engine.connect() as connection:
+        stored = connection.execute(text("SELECT count(*), min(evaluation_id) FROM evaluation_figure")).one()
+        assert tuple(stored) == (len(figures), evaluated["evaluation"])
         assert connection.scalar(text("SELECT count(*) FROM search WHERE refused")) == 1
         assert connection.scalar(text("SELECT count(*) FROM search WHERE text IS NULL")) == 1
     engine.dispose()

@@ -72,6 +72,17 @@ def test_analysts_find_a_comment_on_every_table_and_column(engine: Engine) -> No
         assert connection.scalars(silent).all() == []
 
 
+def test_functions_with_the_owners_rights_look_at_temporary_tables_last(engine: Engine) -> None:
+    """Else a caller's temporary view in the name of one of ours would run with those rights."""
+    functions = text(
+        "SELECT proname::text, proconfig::text[] FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+    )
+    with engine.connect() as connection:
+        found = {row[0]: row[1] for row in connection.execute(functions)}
+    assert {"find_captioned", "refresh_image_is_minor"} <= set(found)
+    assert set(map(tuple, found.values())) == {("search_path=pg_catalog, public, pg_temp",)}
+
+
 @pytest.mark.parametrize(
     ("statement", "said"),
     [

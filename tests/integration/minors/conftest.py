@@ -1,20 +1,14 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from pgvector import HalfVector
-from psycopg import sql
 from sqlalchemy import Engine, insert, select
-from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from imgsearch.db import make_engine
-from imgsearch.db.grants import grant_role
 from imgsearch.minors import find_terms
 from imgsearch.tables import (
     Caption,
@@ -110,39 +104,3 @@ def flagged(session: Session) -> Callable[[], list[str]]:
         return list(session.scalars(select(Image.name).where(Image.is_minor).order_by(Image.name)))
 
     return read
-
-
-@contextmanager
-def _login(engine: Engine, role: str) -> Iterator[URL]:
-    name, password = f"imgsearch_test_{uuid.uuid4().hex[:12]}", uuid.uuid4().hex
-    identifier = sql.Identifier(name)
-    with engine.begin() as connection:
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(identifier, sql.Literal(password)))
-        grant_role(connection, f"imgsearch_{role}", name)
-    try:
-        yield engine.url.set(username=name, password=password)
-    finally:
-        with engine.begin() as connection:
-            driver = connection.connection.driver_connection
-            assert driver is not None
-            driver.execute(sql.SQL("DROP OWNED BY {}").format(identifier))
-            driver.execute(sql.SQL("DROP ROLE {}").format(identifier))
-
-
-@pytest.fixture
-def connect_as(engine: Engine) -> Iterator[Connect]:
-    """Engines of logins that are members of one of imgsearch's roles and nothing else."""
-    opened = []
-
-    def connect(role: str) -> Engine:
-        login = _login(engine, role)
-        url = login.__enter__()
-        opened.append((login, made := make_engine(url)))
-        return made
-
-    yield connect
-    for login, made in opened:
-        made.dispose()
-        login.__exit__(None, None, None)

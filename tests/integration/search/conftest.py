@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from pgvector import HalfVector
+from pgvector.sqlalchemy import HALFVEC
 from PIL import Image as Pillow
-from sqlalchemy import insert, select, text
+from sqlalchemy import BigInteger, insert, literal, select, text
 from sqlalchemy.orm import Session
 
 from imgsearch.search import SearchModels
+from imgsearch.staging import stage
 from imgsearch.tables import Caption, CaptionEmbedding, Encoder, Image, ImageEmbedding, MinorReview
+from imgsearch.vector_index import create_vector_index
 
 DIMENSION = 8
 
@@ -44,9 +47,8 @@ class WordEncoder:
         return np.stack([unit(colour[0] + 1, colour[2] + 1) for colour in colours])
 
 
-@pytest.fixture
-def models(session: Session) -> SearchModels:
-    """A database with an active encoder and a caption encoder, and no regressor."""
+def make_models(session: Session) -> SearchModels:
+    """An active encoder and a caption encoder, and no regressor."""
     ids = {}
     for name in ("small", "minilm"):
         row = Encoder(name=name, revision="1", dimension=DIMENSION, is_active=name == "small")
@@ -61,6 +63,12 @@ def models(session: Session) -> SearchModels:
         regressor_id=None,
         regressor=None,
     )
+
+
+@pytest.fixture
+def models(session: Session) -> SearchModels:
+    """A database with encoders."""
+    return make_models(session)
 
 
 AddImage = Callable[..., int]
@@ -125,25 +133,39 @@ def flag_of(session: Session, image_id: int) -> bool:
     return bool(session.scalar(select(Image.is_minor).where(Image.id == image_id)))
 
 
+def random_vectors(count: int) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(7).normal(size=(count, DIMENSION)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
 def fill(session: Session, models: SearchModels, count: int) -> None:
-    """Many pictures at once, made in SQL, with pseudo-random vectors."""
+    """Many pictures at once, with pseudo-random vectors and metadata of known shares; indexed.
+
+    The n-th, from 0, is in the gallery ``half`` when n is even, by Anna when n % 100 is 7 and by Boris else, taken n
+    minutes after the beginning of 2020, a portrait when n % 4 is 0, and has the tag ``rare`` when n % 10,000 is 77.
+    """
     session.execute(
         text(
-            "INSERT INTO image (name, path, gallery, sha256, file_bytes, mtime_ns, width, height) "
-            "SELECT 'p' || n, '/p' || n, 'many', decode(repeat('00', 32), 'hex'), 1, 1, 1, 1 "
-            "FROM generate_series(1, :count) n"
+            "INSERT INTO image (name, path, gallery, sha256, file_bytes, mtime_ns, width, height, photographer, "
+            "taken_at, tags) "
+            "SELECT 'p' || n, '/p' || n, CASE WHEN n % 2 = 0 THEN 'half' ELSE 'other' END, sha256(n::text::bytea), 1, "
+            "1, 4, CASE WHEN n % 4 = 0 THEN 5 ELSE 3 END, CASE WHEN n % 100 = 7 THEN 'Anna' ELSE 'Boris' END, "
+            "timestamp '2020-01-01' + n * interval '1 minute', "
+            "CASE WHEN n % 10000 = 77 THEN ARRAY['rare', 'x'] ELSE ARRAY['x'] END "
+            "FROM generate_series(0, :count - 1) n"
         ),
         {"count": count},
     )
-    generator = np.random.default_rng(7)
-    vectors = generator.normal(size=(count, DIMENSION)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    ids = session.scalars(select(Image.id).where(Image.gallery == "many").order_by(Image.id)).all()
+    ids = session.scalars(select(Image.id).order_by(Image.id)).all()
+    rows = ((image_id, HalfVector(vector)) for image_id, vector in zip(ids, random_vectors(count), strict=True))
+    staged = stage(session, "staged_vector", {"image_id": BigInteger, "embedding": HALFVEC}, rows)
     session.execute(
-        insert(ImageEmbedding),
-        [
-            {"encoder_id": models.encoder_id, "image_id": image_id, "is_minor": False, "embedding": HalfVector(vector)}
-            for image_id, vector in zip(ids, vectors, strict=True)
-        ],
+        insert(ImageEmbedding).from_select(
+            ["encoder_id", "image_id", "embedding"],
+            select(literal(models.encoder_id), staged.c.image_id, staged.c.embedding),
+        )
     )
+    session.commit()
+    create_vector_index(session, models.encoder_id, DIMENSION)
+    session.execute(text("ANALYZE"))
     session.commit()

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from imgsearch.errors import BadInput, EmptyIndex
 from imgsearch.search import SearchModels, record_search, search, search_by_image
 from imgsearch.tables import ImageEmbedding, MinorEvidence, Search
-from imgsearch.vector_index import create_vector_index
 
 from .conftest import AddImage, fill, flag_of, unit
 
@@ -116,21 +115,8 @@ def test_search_of_a_small_gallery_gives_everything_there_is(
     assert len(names(session, models, "dog", limit=10)) == 7
 
 
-def test_gallery_filter_still_gives_k(session: Session, models: SearchModels, add_image: AddImage) -> None:
-    fill(session, models, 3000)
-    create_vector_index(session, models.encoder_id, 8)
-    for number in range(10):
-        add_image(f"rare{number}.jpg", unit(0, 0, -1, number), gallery="rare")
-    session.execute(text("ANALYZE"))
-    session.commit()
-    assert len(names(session, models, "dog", limit=10, gallery="rare")) == 10
-
-
 def test_index_is_used_and_agrees_with_exact_search(session: Session, models: SearchModels) -> None:
-    fill(session, models, 4000)
-    create_vector_index(session, models.encoder_id, 8)
-    session.execute(text("ANALYZE"))
-    session.commit()
+    fill(session, models, 6000)
     result = search(session, models, "dog near a tree", min_score=0.0, explain=True)
     assert any(f"ix_image_embedding_hnsw_{models.encoder_id}" in line for line in result.plan)
     query = models.encoder.encode_texts(["dog near a tree"])[0]

@@ -1,0 +1,105 @@
+"""What full-text search on captions adds to the vector index: each picture is looked for by one of its own captions.
+
+    python benchmarks/words.py DIR
+
+DIR is a rated set with own_captions.tsv. The captions whose number is 4, and every caption with the text of one of the
+test queries numbered 4, are taken out of the database, which is an embedded one in a folder of its own; then they are
+searched for among all pictures that may be shown. Printed: how often the picture is among the candidates, and recall
+of the search.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from imgsearch.cli.database import open_session
+from imgsearch.minors import mentions_minors
+from imgsearch.search import Filters, Part, SearchModels, read_models
+from imgsearch.search.candidates import find_candidates
+from imgsearch.search.pages import candidates_for
+from imgsearch.search.question import encode_parts
+from imgsearch.search.rank import rank_hits
+from imgsearch.search.score import score_candidates
+from imgsearch.search.timer import Timer
+from imgsearch.tables import Caption, Image, TestQuery
+
+HELD_OUT = "%#4"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("directory", type=Path)
+    directory = parser.parse_args().directory
+    command = str(Path(sys.executable).with_name("imgsearch"))
+    with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
+        os.environ["IMGSEARCH_DATA_DIR"] = folder
+        os.environ.pop("IMGSEARCH_DATABASE_URL", None)
+        subprocess.run([command, "load", str(directory)], check=True, stdout=subprocess.DEVNULL)
+        try:
+            with open_session() as session:
+                measure(session)
+        finally:
+            subprocess.run([command, "db", "stop"], check=True)
+
+
+def measure(session: Session) -> None:
+    """Print a line for each kind of query, with words and without."""
+    asked = {
+        "own captions": session.execute(
+            select(Caption.text, Caption.image_id)
+            .join(Image, Image.id == Caption.image_id)
+            .where(~Image.is_minor, Caption.caption_key.like(HELD_OUT))
+        ).all(),
+        "test queries": session.execute(
+            select(TestQuery.text, TestQuery.image_id)
+            .join(Image, Image.id == TestQuery.image_id)
+            .where(~Image.is_minor, TestQuery.query_key.like(HELD_OUT))
+        ).all(),
+    }
+    tested = select(TestQuery.text).where(TestQuery.query_key.like(HELD_OUT))
+    held_out = or_(Caption.caption_key.like(HELD_OUT), Caption.text.in_(tested))
+    session.execute(delete(Caption).where(held_out).execution_options(synchronize_session=False))
+    session.commit()
+    models = read_models(session)
+    session.rollback()
+    for kind, rows in asked.items():
+        pairs = [(str(text), image_id) for text, image_id in rows if not mentions_minors(text)]
+        label = f"{kind}, {len(pairs)}"
+        by_vector = measure_side(session, models, f"{label}, vectors", pairs, by_words=False)
+        by_both = measure_side(session, models, f"{label}, vectors and words", pairs, by_words=True)
+        for text in sorted(by_both ^ by_vector):
+            print(f"  {'only by words' if text in by_both else 'lost'}: {text}")
+
+
+def measure_side(
+    session: Session, models: SearchModels, label: str, pairs: list[tuple[str, int | None]], *, by_words: bool
+) -> set[str]:
+    """The queries whose picture is among the candidates."""
+    ranks, among = [], set()
+    for text, image_id in pairs:
+        question = encode_parts(models, [Part(text)])
+        if not by_words:
+            question = replace(question, wanted_texts=[])
+        rows = find_candidates(session, models, question, candidates_for(10), Filters(), Timer()).rows
+        scores = score_candidates(models, question, rows, min_score=0.0)
+        hits = [hit.image_id for hit in rank_hits(rows, scores, question, limit=10, offset=0)[0]]
+        ranks.append(hits.index(image_id) + 1 if image_id in hits else np.inf)
+        if image_id in {row.image_id for row in rows}:
+            among.add(text)
+    shares = " ".join(f"R@{k} {100 * np.mean(np.array(ranks) <= k):.1f}" for k in (1, 5, 10))
+    print(f"{label}: among the candidates {100 * len(among) / len(pairs):.1f}, {shares}")
+    return among
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Reading `imgsearch query "2:dog" "-snow" --from 2024-05`: weights, minus signs and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from imgsearch.errors import BadInput
+from imgsearch.moment import parse_moment
+
+if TYPE_CHECKING:
+    from imgsearch.search import Part
+
+WEIGHTED = re.compile(r"(?P<minus>-?)(?:(?P<weight>\d+(?:\.\d+)?):)?(?P<rest>.*)", re.DOTALL)
+
+
+class QuestionCommand(click.Command):
+    """A command whose arguments may begin with a minus sign.
+
+    What begins with two, or is a short option that the command has, is an option; so is a minus with one letter, of
+    which Click then says that there is no such option.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the texts behind ``--``, where Click takes them as they are."""
+        takes_value = {
+            name: not parameter.is_flag
+            for parameter in self.params
+            if isinstance(parameter, click.Option)
+            for name in (*parameter.opts, *parameter.secondary_opts)
+        }
+        options: list[str] = []
+        texts: list[str] = []
+        rest = list(args)
+        while rest:
+            word = rest.pop(0)
+            if word == "--":
+                texts += rest
+                break
+            if not _is_option(word, takes_value):
+                texts.append(word)
+                continue
+            options.append(word)
+            if takes_value.get(word):
+                if not rest:
+                    raise click.BadOptionUsage(word, f"Option {word!r} requires an argument.", ctx)
+                options.append(rest.pop(0))
+        return super().parse_args(ctx, [*options, "--", *texts])
+
+
+def _is_option(word: str, known: dict[str, bool]) -> bool:
+    if word.startswith("--") or word in known:
+        return True
+    # -n5; and of a single letter nothing can be said in a query.
+    return re.fullmatch(r"-[A-Za-z]\d*", word) is not None
+
+
+class MomentType(click.ParamType[datetime]):
+    """A date or time; its beginning or its end."""
+
+    name = "date"
+
+    def __init__(self, *, end: bool) -> None:
+        self.end = end
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401
+        """Read it, or say which formats there are."""
+        try:
+            moment = parse_moment(str(value))
+        except ValueError as exc:
+            self.fail(str(exc), param, ctx)
+        return moment.end if self.end else moment.start
+
+
+def read_parts(texts: Sequence[str], image_paths: Sequence[Path]) -> list[Part]:
+    """The parts that the arguments name; a single text is taken as it is, weights and colons included.
+
+    Raises:
+        BadInput: a text is empty after its weight.
+        UnreadableImage: a picture cannot be read.
+    """
+    from imgsearch.search import Part
+
+    if len(texts) == 1 and not image_paths and not texts[0].startswith("-"):
+        return [Part(texts[0])]
+    parts = []
+    for text in texts:
+        match = WEIGHTED.fullmatch(text)
+        assert match is not None
+        if not match["rest"].strip():
+            raise BadInput(f"{text!r} says nothing; write what to look for after the sign and the weight")
+        weight = float(match["weight"] or 1)
+        parts.append(Part(match["rest"], weight=-weight if match["minus"] else weight))
+    if image_paths:
+        from imgsearch.picture import read_picture
+
+        parts += [Part(image=read_picture(path)) for path in image_paths]
+    return parts

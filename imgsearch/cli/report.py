@@ -1,0 +1,42 @@
+"""`imgsearch report`: pages to read and to send around."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from imgsearch.cli.database import open_session
+from imgsearch.cli.group import ErrorGroup
+from imgsearch.db import map_errors
+
+page_option = click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Page to write, .html; its Markdown goes beside it. With .md the Markdown alone.",
+)
+
+
+@click.group(cls=ErrorGroup)
+def report() -> None:
+    """Write a report: one HTML page that needs nothing else, and the same as Markdown.
+
+    Pictures that are flagged as showing a minor are counted in reports, never shown or named.
+    """
+
+
+@report.command()
+@page_option
+def eda(out: Path) -> None:
+    """Report on the data: gaps, duplicates, anomalies, agreement of experts and crowd, minors, vectors.
+
+    Example: imgsearch report eda --out eda.html
+    """
+    from imgsearch.reports.eda import compose_eda, read_eda
+    from imgsearch.reports.render import write_report
+
+    with open_session() as session, map_errors():
+        data = read_eda(session)
+    for path in write_report(compose_eda(data), out):
+        click.echo(path)

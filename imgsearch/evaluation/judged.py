@@ -1,0 +1,127 @@
+"""The judged pairs, and the scores that models give them without having seen them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy.orm import Session
+
+from imgsearch.encoders import Encoder
+from imgsearch.queries.ratings import select_judged_pairs
+from imgsearch.rescoring.features import FloatArray, pair_features
+from imgsearch.rescoring.regressor import Regressor
+from imgsearch.rescoring.situations import SITUATIONS
+from imgsearch.training.pairs import RatedPairs, pairs_of_rows
+from imgsearch.training.regressor import Rows, predict_out_of_fold, select_pairs, situation_rows
+
+SPLITS = ("picture", "caption")
+#: The split whose pictures the stored regressor never saw.
+UNSEEN = "unseen"
+
+
+@dataclass(frozen=True)
+class JudgedPairs:
+    """P pairs that experts or the crowd judged."""
+
+    rated: RatedPairs
+    """The pairs; the rating is NaN where only the crowd judged."""
+    caption_key: list[str]
+    experts: FloatArray
+    """(P, 3) ratings 1..4, NaN without experts."""
+    crowd_share: FloatArray
+    """(P,) share of yes, NaN without a crowd."""
+    is_minor: npt.NDArray[np.bool_]
+    """(P,)"""
+
+
+class Predictions(NamedTuple):
+    """What one model says of some of the pairs."""
+
+    split: str
+    model: str
+    rows: Rows
+    """(R,) indices of the pairs."""
+    predicted: FloatArray
+    """(R,)"""
+
+
+def read_judged_pairs(session: Session, encoder_id: int, encoder: Encoder) -> JudgedPairs:
+    """Read every judged pair whose text and picture's vector are there.
+
+    Raises:
+        EmptyIndex: too few pictures are rated.
+        UnsupportedInput: the encoder has no text side.
+    """
+    rows = session.execute(select_judged_pairs()).all()
+    rated = pairs_of_rows(session, encoder_id, encoder, rows)
+    kept = set(zip(rated.image_id.tolist(), rated.caption_id.tolist(), strict=True))
+    rows = [row for row in rows if (row.image_id, row.caption_id) in kept]
+
+    def numbers(*names: str) -> FloatArray:
+        values = [[np.nan if getattr(row, name) is None else getattr(row, name) for name in names] for row in rows]
+        return np.array(values, dtype=np.float32)
+
+    return JudgedPairs(
+        rated=rated,
+        caption_key=[row.caption_key for row in rows],
+        experts=numbers("expert1", "expert2", "expert3"),
+        crowd_share=numbers("crowd_share")[:, 0],
+        is_minor=np.array([row.is_minor for row in rows]),
+    )
+
+
+def predict_judged(
+    judged: JudgedPairs, regressor: Regressor | None, *, seed: int, progress: Callable[[str], None]
+) -> Iterator[Predictions]:
+    """Predict every pair out of fold, split by picture and split by caption, and unseen pictures by the regressor."""
+    rated = judged.rated
+    everything = np.arange(len(rated.rating))
+    texts = np.unique(rated.text, return_inverse=True)[1]
+    for split, groups in zip(SPLITS, (rated.image_id, texts), strict=True):
+        out_of_fold = predict_out_of_fold(
+            rated,
+            groups,
+            seed=seed,
+            progress=lambda line, split=split: progress(f"by {split}: {line}"),  # type: ignore[misc]
+        )
+        for situation, predicted in out_of_fold.by_situation.items():
+            rows = everything[situation_rows(rated, situation)]
+            yield Predictions(split, situation, rows, predicted[rows])
+        yield Predictions(split, "constant", everything, out_of_fold.constant)
+        for model, values in _yardsticks(rated).items():
+            rows = everything[~np.isnan(values)]
+            yield Predictions(split, model, rows, values[rows])
+    if regressor is not None:
+        yield from _predict_unseen(judged, regressor)
+
+
+def _predict_unseen(judged: JudgedPairs, regressor: Regressor) -> Iterator[Predictions]:
+    seen = set(regressor.card["data"].get("picture_hashes", judged.rated.picture_hash))
+    unseen = np.array([name not in seen for name in judged.rated.picture_hash], dtype=np.bool_)
+    if not unseen.any():
+        return
+    rated = judged.rated
+    for situation in SITUATIONS:
+        rows = np.flatnonzero(unseen & situation_rows(rated, situation))
+        if situation in regressor.trees and len(rows):
+            pairs = rated.multilingual if situation.endswith("multilingual") else rated.pairs
+            features = pair_features(select_pairs(pairs, rows), regressor.background)
+            predicted = np.clip(regressor.trees[situation].predict(features), 0, 1).astype(np.float32)
+            yield Predictions(UNSEEN, situation, rows, predicted)
+    for model, values in _yardsticks(rated).items():
+        rows = np.flatnonzero(unseen & ~np.isnan(values))
+        yield Predictions(UNSEEN, model, rows, values[rows])
+
+
+def _yardsticks(rated: RatedPairs) -> dict[str, FloatArray]:
+    """Rankings without training: the joint cosine, and the closest own caption by MiniLM."""
+    similarity = rated.pairs.similarity["minilm"]
+    has_any = ~np.isnan(similarity).all(axis=1)
+    closest = np.full(len(similarity), np.nan, dtype=np.float32)
+    closest[has_any] = np.nanmax(similarity[has_any], axis=1)
+    cosine = np.einsum("nd,nd->n", rated.pairs.query, rated.pairs.image)
+    return {"cosine": cosine.astype(np.float32), "caption_similarity": closest}

@@ -1,0 +1,71 @@
+"""How well searches know that nothing matches.
+
+A query sees the pictures that people judged for it. Present: one of them matches, by the experts' mean or, where no
+expert looked, by the crowd's majority. Absent: the same query once every matching picture is taken away. Taking away
+only the one picture that a caption was written for would not do: other pictures often show the same scene, and a
+search is right to show them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from imgsearch.evaluation.judged import JudgedPairs, Predictions
+from imgsearch.evaluation.store import Figure
+from imgsearch.rescoring.features import FloatArray
+from imgsearch.training.threshold import ABSENT_ANSWERED_NOTHING, choose_nothing_threshold, is_match
+
+FOLDS = 5
+
+
+class QueryBests(NamedTuple):
+    """The best scores of Q queries."""
+
+    match: FloatArray
+    """(Q,) of the pictures that match; NaN where none does."""
+    other: FloatArray
+    """(Q,) of the pictures that do not; NaN where all do."""
+
+
+def best_scores(judged: JudgedPairs, predictions: Predictions) -> QueryBests:
+    """The best score of each query's matching and other pictures."""
+    rows = predictions.rows
+    matches = is_match(judged.rated.rating[rows], judged.crowd_share[rows])
+    _, query = np.unique(judged.rated.caption_id[rows], return_inverse=True)
+    bests = np.full((2, query.max() + 1), -np.inf, dtype=np.float32)
+    for best, kept in zip(bests, (matches, ~matches), strict=True):
+        np.maximum.at(best, query[kept], predictions.predicted[kept])
+    bests[np.isinf(bests)] = np.nan
+    return QueryBests(*bests)
+
+
+def choose_on_training_folds(judged: JudgedPairs, predicted: list[Predictions], *, seed: int) -> list[Figure]:
+    """Choose the threshold on four fifths of the queries and count on the last; the mean over five folds.
+
+    The scores are out of fold by picture already, so neither picture nor query took part in what judges them.
+    """
+    from sklearn.model_selection import KFold
+
+    figures = []
+    for predictions in predicted:
+        if predictions.split != "picture" or predictions.model not in ("captions", "pixels"):
+            continue
+        bests = best_scores(judged, predictions)
+        found = []
+        for train, test in KFold(FOLDS, shuffle=True, random_state=seed).split(bests.match):
+            threshold = choose_nothing_threshold(bests.other[train], ABSENT_ANSWERED_NOTHING)
+            present, absent = bests.match[test], bests.other[test]
+            found.append(
+                (
+                    threshold,
+                    (absent[~np.isnan(absent)] < threshold).mean(),
+                    (present[~np.isnan(present)] < threshold).mean(),
+                )
+            )
+        names = ("threshold", "absent_answered_nothing", "present_lost")
+        for name, value in zip(names, np.mean(found, axis=0), strict=True):
+            label = f"nothing matches, {predictions.model}"
+            figures.append(Figure("searches", label, name, float(value), len(bests.match)))
+    return figures

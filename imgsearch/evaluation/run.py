@@ -1,0 +1,116 @@
+"""One evaluation: predict, rank, store, and read the figures back from the views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from imgsearch.errors import EmptyIndex
+from imgsearch.evaluation.bootstrap import Interval, intervals, ndcg_interval, recall_intervals
+from imgsearch.evaluation.judged import JudgedPairs, Predictions, predict_judged, read_judged_pairs
+from imgsearch.evaluation.nothing import choose_on_training_folds
+from imgsearch.evaluation.queries import RankedQuery, rank_queries
+from imgsearch.evaluation.sameness import MAXIMUM_QUERIES, same_top
+from imgsearch.evaluation.store import (
+    Figure,
+    begin_evaluation,
+    read_figures,
+    store_figures,
+    store_predictions,
+    store_ranks,
+)
+from imgsearch.search.models import SearchModels
+from imgsearch.training.regressor import FOLDS, fingerprint
+
+
+class EvaluationResult(NamedTuple):
+    """A stored evaluation."""
+
+    evaluation_id: int
+    figures: list[Figure]
+
+
+def evaluate(
+    session: Session, models: SearchModels, *, seed: int, resamples: int, progress: Callable[[str], None]
+) -> EvaluationResult:
+    """Measure everything that the tables allow, and store it; commits.
+
+    Args:
+        session: must be allowed to read flagged pictures' ratings and to write evaluations.
+        models: from read_models; the regressor's recipe is what the folds train.
+        seed: for folds, boosting and bootstrap.
+        resamples: bootstrap resamples of pictures; 0 leaves intervals out.
+        progress: called with a line now and then.
+
+    Raises:
+        EmptyIndex: there is nothing to measure: no ratings and no queries or captions.
+    """
+    try:
+        judged = read_judged_pairs(session, models.encoder_id, models.encoder)
+    except EmptyIndex:
+        judged = None  # retrieval can be measured all the same
+    session.rollback()
+    predicted = list(predict_judged(judged, models.regressor, seed=seed, progress=progress)) if judged else []
+    progress("ranking queries")
+    ranked = list(rank_queries(session, models))
+    session.rollback()
+    if not predicted and not ranked:
+        raise EmptyIndex(
+            "there are no ratings, test queries or captions to measure with; load some: `imgsearch load DIR`"
+        )
+    own = [Figure("searches", "first 10", "same_top_10", *same_top(session, models, seed=seed))]
+    own += choose_on_training_folds(judged, predicted, seed=seed) if judged else []
+    evaluation_id = begin_evaluation(
+        session,
+        encoder=f"{models.encoder.name} {models.encoder.revision}",
+        regressor_id=models.regressor_id,
+        regressor=models.regressor,
+        data_fingerprint=fingerprint(judged.rated) if judged else "",
+        seed=seed,
+        settings={"folds": FOLDS, "resamples": resamples, "searches": MAXIMUM_QUERIES},
+    )
+    for predictions in predicted:
+        assert judged is not None
+        store_predictions(session, evaluation_id, judged, predictions)
+    store_ranks(session, evaluation_id, ranked)
+    progress("resampling pictures")
+    bounds = _intervals(judged, predicted, ranked, resamples=resamples, seed=seed)
+    figures = [
+        figure._replace(**bounds[key]._asdict()) if (key := figure[:3]) in bounds else figure
+        for figure in read_figures(session, evaluation_id)
+    ] + own
+    store_figures(session, evaluation_id, figures)
+    session.commit()
+    return EvaluationResult(evaluation_id, figures)
+
+
+def _intervals(
+    judged: JudgedPairs | None,
+    predicted: list[Predictions],
+    ranked: list[RankedQuery],
+    *,
+    resamples: int,
+    seed: int,
+) -> dict[tuple[str, str, str], Interval]:
+    import numpy as np
+
+    found: dict[tuple[str, str, str], Interval] = {}
+    if not resamples:
+        return found
+    for predictions in predicted:
+        assert judged is not None
+        key = (predictions.split, predictions.model)
+        for metric, interval in intervals(judged, predictions, resamples=resamples, seed=seed).items():
+            found[(*key, metric)] = interval
+        if predictions.model != "constant":
+            found[(*key, "ndcg_10")] = ndcg_interval(judged, predictions, resamples=resamples, seed=seed)
+    groups: dict[tuple[str, str], list[RankedQuery]] = {}
+    for row in ranked:
+        groups.setdefault((f"{row.query_set}, {row.scope}", f"{row.direction}, {row.ranking}"), []).append(row)
+    for key, rows in groups.items():
+        images, ranks = np.array([row.image_id for row in rows]), np.array([row.rank for row in rows])
+        for metric, interval in recall_intervals(images, ranks, resamples=resamples, seed=seed).items():
+            found[(*key, metric)] = interval
+    return found

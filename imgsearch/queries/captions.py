@@ -1,0 +1,88 @@
+"""A picture's own captions beside a query, and the words to look for in captions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Double,
+    FromClause,
+    cast,
+    func,
+    lateral,
+    literal,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from imgsearch.queries import AnySelect
+from imgsearch.queries.vectors import AS_IT_COMES, query_vector
+from imgsearch.tables import Caption, CaptionEmbedding
+
+#: Of a longer text the longest words are looked for, which are the rarest as a rule.
+MOST_WORDS = 8
+
+
+class CaptionQuery(NamedTuple):
+    """A text of the query as one caption encoder sees it, to be compared with pictures' own captions."""
+
+    text_index: int
+    encoder: str
+    encoder_id: int
+    dimension: int
+
+    @property
+    def name(self) -> str:
+        """What its parameter, ``query_<name>``, and its column, ``similarity_<name>``, are called."""
+        return caption_query_name(self.encoder, self.text_index)
+
+
+def caption_query_name(encoder: str, text_index: int) -> str:
+    """The name of a text and a caption encoder in parameters and columns."""
+    return f"{encoder.replace('-', '_')}_{text_index}"
+
+
+def select_own_captions(image_id: ColumnElement[int], queries: Sequence[CaptionQuery]) -> FromClause:
+    """One row of arrays for a picture's own captions, NULL when it has none."""
+    columns: list[Any] = [
+        func.array_agg(aggregate_order_by(Caption.text, Caption.id), type_=AS_IT_COMES).label("captions")
+    ]
+    source: AnySelect = select(literal_column("1")).select_from(Caption)
+    embeddings: dict[int, Any] = {}
+    for query in queries:
+        if query.encoder_id not in embeddings:
+            embedding = embeddings[query.encoder_id] = CaptionEmbedding.__table__.alias(query.encoder.replace("-", "_"))
+            source = source.outerjoin(
+                embedding,
+                (embedding.c.caption_id == Caption.id)
+                & (embedding.c.encoder_id == literal(query.encoder_id, literal_execute=True)),
+            )
+        vector = cast(embeddings[query.encoder_id].c.embedding, HALFVEC(query.dimension))
+        distance = vector.cosine_distance(query_vector(f"query_{query.name}", query.dimension))
+        similarity = literal(1.0, Double, literal_execute=True) - distance
+        columns.append(
+            func.array_agg(aggregate_order_by(similarity, Caption.id), type_=AS_IT_COMES).label(
+                f"similarity_{query.name}"
+            )
+        )
+    return lateral(
+        source.with_only_columns(*columns, maintain_column_froms=True).where(
+            Caption.image_id == cast(image_id, BigInteger), ~Caption.is_minor
+        )
+    ).alias("own")
+
+
+def words_query(lexemes: Sequence[str]) -> str:
+    """A tsquery, as text, of captions that hold all of the lexemes, or all but one when there are at least three."""
+    chosen = sorted(lexemes, key=lambda lexeme: (-len(lexeme), lexeme))[:MOST_WORDS]
+    quoted = ["'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'" for lexeme in chosen]
+    if len(quoted) < 3:
+        return " & ".join(quoted)
+    return " | ".join(
+        "(" + " & ".join(quoted[:left_out] + quoted[left_out + 1 :]) + ")" for left_out in range(len(quoted))
+    )

@@ -1,0 +1,234 @@
+"""What there is: counts, tables, minors, vectors, sample pictures."""
+
+from __future__ import annotations
+
+from imgsearch.reports import ratings as figures
+from imgsearch.reports.document import Block, Folded, KeyFigures, Picture, Pictures, Plot, Points, Section, Table, Text
+from imgsearch.reports.eda import charts
+from imgsearch.reports.eda.profile import TableProfile
+from imgsearch.reports.eda.read import EdaData, rated_texts
+from imgsearch.reports.pictures import thumbnail
+
+SOURCE_MEANING = {
+    "caption": "a caption of its own",
+    "rated_caption": "a text that experts say describes it",
+    "test_query": "a test query that should find it",
+    "classifier": "the classifier of pictures",
+}
+
+
+def overview(data: EdaData) -> Section:
+    """The numbers to remember."""
+    rated = figures.expert_pairs(data.ratings)
+    galleries = [
+        (row["gallery"], int(row["pictures"]), int(row["flagged"]), f"{int(row['file_bytes'] or 0) / 1e6:,.1f} MB")
+        for row in data.galleries
+    ]
+    return Section(
+        "Overview",
+        [
+            KeyFigures(
+                [
+                    (int(data.lost["pictures"]), "pictures"),
+                    (int(data.lost["flagged_pictures"]), "of them hidden: they may show a minor"),
+                    (int(data.lost["captions"]), "captions"),
+                    (len(rated), "pairs rated by three experts"),
+                    (int(data.ratings["crowd_share"].notna().sum()), "pairs rated by the crowd"),
+                    (int(data.lost["queries"]), "test queries"),
+                ]
+            ),
+            Points(_findings(data)),
+            Table(("gallery", "pictures", "hidden", "files"), galleries),
+        ],
+    )
+
+
+def _findings(data: EdaData) -> list[str]:
+    """What stands out, in a sentence each."""
+    rated, both = figures.expert_pairs(data.ratings), figures.both_pairs(data.ratings)
+    found = []
+    if len(rated):
+        three_way = int(figures.is_three_way(rated).sum())
+        found.append(
+            f"Experts agree with alpha {figures.ordinal_alpha(rated):.3f}; on {three_way:,} of {len(rated):,} pairs "
+            "all three differ."
+        )
+    if figures.is_sorted(rated):
+        found.append("The experts' ratings are sorted within every row, so that a column is not a person.")
+    if len(both):
+        rho, _ = figures.correlations(both["expert_mean"], both["crowd_share"])
+        against = len(figures.contradictions(data.ratings))
+        found.append(
+            f"Crowd and experts rank {len(both):,} common pairs alike with Spearman's rho {rho:.3f}, and contradict "
+            f"each other on {against:,}."
+        )
+    texts = rated_texts(data.ratings)
+    if len(texts) and texts.iloc[0] > 1:
+        found.append(
+            f"One caption is rated with up to {texts.iloc[0]:,} pictures: hold out captions as well as pictures."
+        )
+    if data.lost["pictures"]:
+        share = data.lost["flagged_pictures"] / data.lost["pictures"]
+        found.append(f"{share:.0%} of the pictures are hidden from searches, since they may show a minor.")
+    return found
+
+
+def tables(data: EdaData) -> Section:
+    """Types and missing values of every table."""
+    summary = [(p.name, p.row_count, len(p.columns), ", ".join(_gaps(p)) or "none") for p in data.profiles]
+    return Section(
+        "Tables",
+        [
+            Table(("table", "rows", "columns", "missing values"), summary),
+            *(Folded(p.name, [_columns(p)], p.comment) for p in data.profiles if p.row_count),
+        ],
+    )
+
+
+def _gaps(profile: TableProfile) -> list[str]:
+    return [f"{c.name} {profile.row_count - c.filled:,}" for c in profile.columns if c.filled < profile.row_count]
+
+
+def _columns(profile: TableProfile) -> Table:
+    rows = [
+        (
+            f"`{c.name}`",
+            c.type,
+            profile.row_count - c.filled,
+            c.distinct,
+            *(_whole(c.type, value) for value in (c.minimum, c.mean, c.maximum)),
+            c.comment,
+        )
+        for c in profile.columns
+    ]
+    return Table(("column", "type", "missing", "distinct", "minimum", "mean", "maximum", "what it is"), rows)
+
+
+def _whole(type_name: str, value: float | None) -> float | int | None:
+    """The value as a whole number where it is one of a column of whole numbers."""
+    if value is not None and value.is_integer() and type_name in ("integer", "bigint", "smallint"):
+        return int(value)
+    return value
+
+
+def rating_counts(data: EdaData) -> Section:
+    """Pictures and captions by number of ratings."""
+    if data.ratings.empty:
+        return Section("Ratings per picture and caption", [Text("There are no ratings.")])
+    kinds = {
+        "experts": figures.expert_pairs(data.ratings),
+        "crowd": data.ratings.dropna(subset=["crowd_share"]),
+    }
+    counts = {
+        (side, kind): frame.groupby(column).size()
+        for kind, frame in kinds.items()
+        for side, column in (("pictures", "image_id"), ("captions", "caption_key"))
+        if len(frame)
+    }
+    rows = [
+        (side, kind, len(c), int(c.min()), float(c.median()), float(c.mean()), int(c.max()))
+        for (side, kind), c in counts.items()
+    ]
+    return Section(
+        "Ratings per picture and caption",
+        [
+            Text(
+                f"{data.lost['unrated_pictures']:,} of {data.lost['pictures']:,} pictures have no rating at all"
+                + (
+                    f"; the gallery of the test queries is {', '.join(data.test_galleries)}."
+                    if data.test_galleries
+                    else "."
+                )
+            ),
+            Plot(
+                "rating-counts",
+                charts.rating_counts(counts),
+                "How many pictures and captions have how many rated pairs.",
+            ),
+            Table(("", "rated by", "how many", "fewest pairs", "median", "mean", "most"), rows),
+        ],
+    )
+
+
+def minors(data: EdaData) -> Section:
+    """Evidence of minors by source and by word; no picture and no text."""
+    blocks: list[Block] = []
+    if not data.evidence_sources:
+        blocks.append(Text("There is no evidence that this login may read; an analyst sees none of hidden pictures."))
+    else:
+        rows = [
+            (
+                SOURCE_MEANING.get(row["source"], row["source"]),
+                int(row["evidence"]),
+                int(row["flagging"]),
+                int(row["pictures"]),
+            )
+            for row in data.evidence_sources
+        ]
+        blocks.append(
+            Table(
+                ("source", "pieces of evidence", "that flag", "pictures flagged by it"),
+                rows,
+                "A picture may be flagged by several sources. The classifier decides only about pictures that no text "
+                "speaks of.",
+            )
+        )
+    if data.evidence_terms:
+        columns = ("caption", "rated_caption", "test_query")
+        terms = [(row["term"], int(row["pictures"]), *(int(row[c]) for c in columns)) for row in data.evidence_terms]
+        blocks.append(
+            Plot(
+                "terms",
+                charts.terms([(t[0], t[1]) for t in terms]),
+                "Words that flag most pictures, with the number of pictures.",
+            )
+        )
+        blocks.append(
+            Folded(
+                "Words by source",
+                [Table(("word", "pictures", "own captions", "rated captions", "test queries"), terms)],
+            )
+        )
+    if len(data.probabilities):
+        blocks.append(
+            Plot(
+                "classifier",
+                charts.classifier(data.probabilities),
+                "What the classifier says of pictures that are flagged, for whatever reason, and of the others.",
+            )
+        )
+    verdicts = ", ".join(f"{count:,} × {verdict}" for verdict, count in sorted(data.verdicts.items()))
+    blocks.append(Text(f"Editors' verdicts: {verdicts or 'none yet'}."))
+    return Section("Minors", blocks)
+
+
+def vectors(data: EdaData) -> Section:
+    """Encoders and their vectors."""
+    rows = [
+        (
+            row["name"],
+            row["revision"],
+            int(row["dimension"]),
+            "yes" if row["is_active"] else "",
+            int(row["image_vectors"]),
+            int(row["caption_vectors"]),
+        )
+        for row in data.encoders
+    ]
+    if not rows:
+        return Section("Encoders and vectors", [Text("Nothing has been encoded yet.")])
+    return Section(
+        "Encoders and vectors",
+        [Table(("encoder", "revision", "width", "active", "picture vectors", "caption vectors"), rows)],
+    )
+
+
+def samples(data: EdaData) -> Section:
+    """Pictures spread over all that may be shown."""
+    items = [Picture(thumbnail(path), text or name, (name,) if text else ()) for name, path, text in data.samples]
+    if not items:
+        return Section("Sample pictures", [Text("There is no picture that may be shown.")])
+    return Section(
+        "Sample pictures",
+        [Pictures(items, "Spread evenly over the pictures that may be shown, each with its first caption.")],
+    )

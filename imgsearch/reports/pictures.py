@@ -1,0 +1,24 @@
+"""Thumbnails inside a page."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+from PIL import ImageOps
+
+from imgsearch.errors import UnreadableImage
+from imgsearch.picture import read_picture
+
+THUMBNAIL_PIXELS = 200
+
+
+def thumbnail(path: str) -> str:
+    """A small square copy as a data URI, without the original's metadata; empty where the file has gone."""
+    try:
+        square = ImageOps.fit(read_picture(path).convert("RGB"), (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
+    except UnreadableImage:
+        return ""
+    data = io.BytesIO()
+    square.save(data, "JPEG", quality=82)
+    return "data:image/jpeg;base64," + base64.b64encode(data.getvalue()).decode("ascii")

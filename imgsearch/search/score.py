@@ -1,0 +1,127 @@
+"""Scores of candidates, and which of them count as matches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Row
+
+from imgsearch.queries.captions import caption_query_name
+from imgsearch.queries.vectors import vectors_from_bytes
+from imgsearch.rescoring.features import FloatArray, Pairs
+from imgsearch.search.models import SearchModels
+from imgsearch.search.question import Question, Text
+
+#: No score reaches it: without a regressor nothing is called a match.
+UNREACHABLE = 2.0
+
+
+class Scores(NamedTuple):
+    """Of N candidates."""
+
+    score: FloatArray
+    """(N,) in [0, 1]."""
+    matches: npt.NDArray[np.bool_]
+    """(N,)"""
+
+
+def score_candidates(
+    models: SearchModels, question: Question, rows: Sequence[Row[Any]], min_score: float | None
+) -> Scores:
+    """Score candidates by all parts of a query.
+
+    A text's score is the regressor's, a picture's the cosine. The score of several is the mean of the wanted ones by
+    their weights, times (1 - score) to the power of its weight for each unwanted one, so that a picture that shows
+    what is unwanted for certain gets 0 and one that surely does not loses nothing.
+
+    Without ``min_score`` the texts decide what matches: the mean score of the wanted ones must reach the mean of
+    their thresholds, and no unwanted one may reach its own. Pictures only move the order; where there is no wanted
+    text everything matches that nothing unwanted does.
+    """
+    images = vectors_from_bytes(row.embedding for row in rows)
+    # The database's own distance, which a query of one part is ranked by, has seen the query in half precision.
+    single = len(question.texts) + len(question.pictures) == 1
+    cosines = _clip(1 - np.array([row.distance for row in rows])) if single else None
+    texts = [
+        _Rated(text.weight, *_score_text(models, text, index, rows, images, cosines))
+        for index, text in enumerate(question.texts)
+    ]
+    no_threshold = np.zeros(len(rows), dtype=np.float32)
+    pictures = [
+        _Rated(picture.weight, cosines if cosines is not None else _clip(images @ picture.vector[0]), no_threshold)
+        for picture in question.pictures
+    ]
+    rated = [*texts, *pictures]
+    score = _mean([part.score for part in rated if part.weight > 0], rated)
+    for part in rated:
+        if part.weight < 0:
+            score = score * (1 - part.score) ** -part.weight
+    scores = np.asarray(score, dtype=np.float32)
+    if min_score is not None:
+        return Scores(scores, scores >= min_score)
+    matches = np.ones(len(rows), dtype=np.bool_)
+    if any(text.weight > 0 for text in texts):
+        matches = _mean([text.score for text in texts if text.weight > 0], texts) >= _mean(
+            [text.threshold for text in texts if text.weight > 0], texts
+        )
+    for text in texts:
+        if text.weight < 0:
+            matches &= text.score < text.threshold
+    return Scores(scores, matches)
+
+
+class _Rated(NamedTuple):
+    weight: float
+    score: FloatArray
+    threshold: FloatArray
+    """Scores from which on a candidate shows it; 0 for a picture, of which there is no such score."""
+
+
+def _mean(values: Sequence[Any], parts: Sequence[_Rated]) -> npt.NDArray[np.float64]:
+    """Mean of one array for each wanted part, by the parts' weights."""
+    weights = [part.weight for part in parts if part.weight > 0]
+    mean: npt.NDArray[np.float64] = np.average(np.stack(values), axis=0, weights=weights)
+    return mean
+
+
+def _score_text(
+    models: SearchModels,
+    text: Text,
+    index: int,
+    rows: Sequence[Row[Any]],
+    images: FloatArray,
+    cosines: FloatArray | None,
+) -> tuple[FloatArray, FloatArray]:
+    """Scores by one text and the thresholds from which they are matches."""
+    if models.regressor is None:
+        scores = cosines if cosines is not None else _clip(images @ text.vector[0])
+        return scores, np.full(len(rows), UNREACHABLE, dtype=np.float32)
+    similarity = {
+        name: _padded([getattr(row, f"similarity_{caption_query_name(name, index)}") for row in rows])
+        for name in text.captions
+    }
+    pairs = Pairs(
+        query=text.vector,
+        image=images,
+        caption_query=text.captions,
+        similarity=similarity,
+        is_english=text.is_english,
+    )
+    return models.regressor.predict(pairs)
+
+
+def _clip(cosines: npt.NDArray[np.floating[Any]]) -> FloatArray:
+    return np.asarray(np.clip(cosines, 0, 1), dtype=np.float32)
+
+
+def _padded(lists: list[list[float | None] | None]) -> FloatArray:
+    """Lists of differing lengths as (N, C), NaN where there is nothing."""
+    width = max((len(values) for values in lists if values), default=0)
+    array = np.full((len(lists), width), np.nan, dtype=np.float32)
+    for row, values in enumerate(lists):
+        if values:
+            array[row, : len(values)] = values
+    return array

@@ -1,0 +1,114 @@
+"""Loading what photographers tell of their pictures into the pictures' rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import ARRAY, ColumnElement, DateTime, Integer, String, Table, and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from imgsearch.staging import ColumnType, Written, analyze, begin_batch, stage
+from imgsearch.tables import Image
+from loaders.metadata_file import Fields, Record, read_metadata
+from loaders.report import LoadResult, replace_rejects
+from loaders.texts import in_batches
+
+COLUMNS: dict[str, ColumnType] = {
+    "position": Integer,
+    "image_name": String,
+    "taken_at": DateTime,
+    "photographer": String,
+    "tags": ARRAY(String),
+    "details": JSONB,
+}
+
+
+def load_metadata(session: Session, file: Path, *, gallery: str | None = None, strict: bool = False) -> LoadResult:
+    """Load dates, photographers, tags and the rest; commits every batch. Call load_minors() afterwards.
+
+    A file speaks for the columns that it has: an empty cell empties what was there, a column that it lacks leaves
+    what another file said.
+
+    Args:
+        session: commits.
+        file: CSV with a header line, or a JSON list of objects.
+        gallery: only pictures loaded from the folder of this name.
+        strict: raise at the first bad row.
+
+    Raises:
+        BadInput: the file cannot be read or has another format.
+        BadRow: a row is bad and the load is strict.
+    """
+    result = LoadResult("metadata", strict)
+    file = file.resolve()
+    fields, records = read_metadata(file, result)
+    for batch in in_batches(records):
+        begin_batch(session)
+        staged = stage(session, "staged_metadata", COLUMNS, map(_staged_row, range(len(batch)), batch))
+        is_meant = Image.name == staged.c.image_name
+        if gallery is not None:
+            is_meant = and_(is_meant, Image.gallery == gallery)
+        unknown = _find_unknown(session, staged, is_meant)
+        for position in unknown:
+            record = batch[position]
+            where = f"in the gallery {gallery}" if gallery is not None else "loaded"
+            result.refuse_row(file, record.row_number, f"picture {record.image_name} is not {where}", record.content)
+        written = _write(session, staged, is_meant, fields)
+        session.commit()
+        result.count(written, len(batch) - len(unknown))
+    replace_rejects(session, file, result.rejects)
+    if result.wrote:
+        analyze(session, Image.__table__)
+        session.commit()
+    return result
+
+
+def _staged_row(position: int, record: Record) -> tuple[object, ...]:
+    return (
+        position,
+        record.image_name,
+        record.taken_at,
+        record.photographer,
+        record.tags,
+        Jsonb(record.details),
+    )
+
+
+def _find_unknown(session: Session, staged: Table, is_meant: ColumnElement[bool]) -> list[int]:
+    joined = staged.outerjoin(Image, is_meant)
+    query = select(staged.c.position).select_from(joined).where(Image.id.is_(None)).order_by(staged.c.position)
+    return list(session.scalars(query))
+
+
+def _write(session: Session, staged: Table, is_meant: ColumnElement[bool], fields: Fields) -> Written:
+    """Update the rows that differ; a picture of which nothing was known counts as inserted."""
+    values: dict[str, ColumnElement[Any]] = {
+        name: staged.c[name] for name in ("taken_at", "photographer", "tags") if getattr(fields, name) is not None
+    }
+    values["metadata"] = func.jsonb_strip_nulls(Image.details.concat(staged.c.details), type_=JSONB)
+    knew_nothing = and_(
+        Image.taken_at.is_(None),
+        Image.photographer.is_(None),
+        func.cardinality(Image.tags) == 0,
+        Image.details == {},
+    )
+    table = Image.__table__
+    fresh = (
+        select(Image.id, knew_nothing.label("is_new"), *(value.label(name) for name, value in values.items()))
+        .join(staged, is_meant)
+        .order_by(Image.id)
+        .with_for_update(of=Image)
+        .cte("fresh")
+    )
+    statement = (
+        update(Image)
+        .where(Image.id == fresh.c.id, or_(*(table.c[name].is_distinct_from(fresh.c[name]) for name in values)))
+        .values({table.c[name]: fresh.c[name] for name in values})
+        .returning(fresh.c.is_new)
+        .execution_options(synchronize_session=False)
+    )
+    news = session.scalars(statement).all()
+    return Written(inserted=sum(news), updated=len(news) - sum(news))

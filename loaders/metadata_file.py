@@ -1,0 +1,200 @@
+"""Reading what photographers tell of their pictures: CSV with any columns, or a JSON list of objects."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from imgsearch.errors import BadInput
+from imgsearch.moment import parse_moment
+from imgsearch.queries.filters import normal_tag
+from loaders.report import LoadResult
+from loaders.rows import RowFormat, read_lines, read_rows
+
+#: What a column may be called; every other column is kept in image.metadata under its own name.
+NAMES = {
+    "image": ("image", "image_name", "picture", "name", "file", "file_name", "filename"),
+    "taken_at": ("taken_at", "taken", "date_taken", "datetimeoriginal", "datetime", "date"),
+    "photographer": ("photographer", "author", "artist", "creator"),
+    "tags": ("tags", "keywords", "tag"),
+}
+DELIMITERS = (",", ";", "\t", "|")
+LONGEST_TAG = 100
+LONGEST_PHOTOGRAPHER = 300
+
+
+class Fields(NamedTuple):
+    """Which of a file's columns hold what; None where it has no such column."""
+
+    image: str
+    taken_at: str | None
+    photographer: str | None
+    tags: str | None
+    others: tuple[str, ...]
+
+
+class Record(NamedTuple):
+    """What a file says of one picture."""
+
+    row_number: int
+    content: str
+    image_name: str
+    taken_at: datetime | None
+    photographer: str | None
+    tags: list[str]
+    details: dict[str, Any]
+    """Of the other columns; None where the file has nothing to say."""
+
+
+def read_metadata(file: Path, result: LoadResult) -> tuple[Fields, Iterator[Record]]:
+    """The file's columns and its good records; the others go to the result's rejects.
+
+    Raises:
+        BadInput: the file cannot be read, is no JSON, or has no column with the pictures' names.
+        BadRow: a row is bad and the load is strict.
+    """
+    if file.suffix.lower() == ".json":
+        objects = _read_json(file, result)
+        fields = find_fields(file, list(dict.fromkeys(key for _, _, item in objects for key in item)))
+        return fields, _parse_all(file, fields, objects, result)
+    columns, delimiter = _read_header(file)
+    fields = find_fields(file, columns)
+    rows = (
+        (row.number, row.content, dict(zip(columns, row.values, strict=True)))
+        for row in read_rows(file, RowFormat(tuple(columns), delimiter, header=True), result)
+    )
+    return fields, _parse_all(file, fields, rows, result)
+
+
+def find_fields(file: Path, columns: Sequence[str]) -> Fields:
+    """Tell the columns apart by their names.
+
+    Raises:
+        BadInput: none of them names the picture, or two have one name.
+    """
+    plain = {re.sub(r"[\s-]+", "_", column.strip().lower()): column for column in reversed(columns)}
+    known = {field: next((plain[n] for n in names if n in plain), None) for field, names in NAMES.items()}
+    if known["image"] is None:
+        raise BadInput(f"{file} has no column with the pictures' names; call it one of {', '.join(NAMES['image'])}")
+    if len(set(columns)) < len(columns):
+        raise BadInput(f"{file} has two columns of one name: {', '.join(columns)}")
+    others = tuple(column for column in columns if column and column not in known.values())
+    return Fields(known["image"], known["taken_at"], known["photographer"], known["tags"], others)
+
+
+def _read_header(file: Path) -> tuple[list[str], str]:
+    lines = read_lines(file)
+    headers = {
+        delimiter: [cell.strip() for cell in next(csv.reader(lines[:1], delimiter=delimiter), [])]
+        for delimiter in DELIMITERS
+    }
+    delimiter = max(headers, key=lambda each: len(headers[each]))
+    return headers[delimiter], delimiter
+
+
+def _read_json(file: Path, result: LoadResult) -> list[tuple[int, str, dict[str, Any]]]:
+    """The objects of a list with the lines on which they begin."""
+    text = "".join(read_lines(file))
+    decoder = json.JSONDecoder()
+    found: list[tuple[int, str, dict[str, Any]]] = []
+    try:
+        json.loads(text)  # says what is wrong better than a search for objects would
+    except json.JSONDecodeError as exc:
+        raise BadInput(f"{file} is not JSON: {exc.msg} in line {exc.lineno}, column {exc.colno}") from exc
+    except RecursionError as exc:
+        raise BadInput(f"{file} is nested too deeply") from exc
+    at = _skip(text, 0)
+    if text[at : at + 1] != "[":
+        raise BadInput(f"{file} must be a JSON list of objects, one for each picture")
+    at, line, counted = _skip(text, at + 1), 1, 0
+    while text[at] != "]":
+        line, counted = line + text.count("\n", counted, at), at
+        item, end = decoder.raw_decode(text, at)
+        if isinstance(item, dict):
+            found.append((line, text[at:end], item))
+        else:
+            result.refuse_row(file, line, "not an object", text[at:end])
+        at = _skip(text, end)
+    return found
+
+
+def _skip(text: str, at: int) -> int:
+    """The next place that is neither blank nor a comma."""
+    match = re.compile(r"[\s,]*").match(text, at)
+    return match.end() if match is not None else at
+
+
+def _parse_all(
+    file: Path, fields: Fields, items: Iterator[tuple[int, str, dict[str, Any]]] | list[Any], result: LoadResult
+) -> Iterator[Record]:
+    first_seen: dict[str, int] = {}
+    for number, content, item in items:
+        try:
+            record = _parse(number, content, item, fields)
+            if record.image_name in first_seen:
+                raise ValueError(f"duplicate of line {first_seen[record.image_name]}: the picture was described there")
+        except ValueError as exc:
+            result.refuse_row(file, number, str(exc), content)
+            continue
+        first_seen[record.image_name] = number
+        yield record
+
+
+def _parse(number: int, content: str, item: dict[str, Any], fields: Fields) -> Record:
+    _check_storable(item)
+    name = _text(item, fields.image)
+    if not name:
+        raise ValueError(f"{fields.image} is empty")
+    taken = _text(item, fields.taken_at)
+    photographer = " ".join(_text(item, fields.photographer).split())
+    if len(photographer) > LONGEST_PHOTOGRAPHER:
+        raise ValueError(f"{fields.photographer} has {len(photographer)} characters, more than {LONGEST_PHOTOGRAPHER}")
+    details = {column: None if item.get(column) == "" else item.get(column) for column in fields.others}
+    return Record(
+        row_number=number,
+        content=content,
+        image_name=name,
+        taken_at=parse_moment(taken).start if taken else None,
+        photographer=photographer or None,
+        tags=_tags(item.get(fields.tags) if fields.tags is not None else None),
+        details=details,
+    )
+
+
+def _check_storable(item: dict[str, Any]) -> None:
+    """Refuse what JSON lets through and PostgreSQL does not."""
+    try:
+        text = json.dumps(item, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("not valid UTF-8") from None
+    except ValueError:
+        raise ValueError("a number is infinite or none at all") from None
+    if "\\u0000" in text:
+        raise ValueError("contains a NUL character")
+
+
+def _text(item: dict[str, Any], column: str | None) -> str:
+    value = item.get(column) if column is not None else None
+    if isinstance(value, bool | list | dict):
+        raise ValueError(f"{column} is not a text")
+    return "" if value is None else str(value).strip()
+
+
+def _tags(value: object) -> list[str]:
+    """Keywords in lower case, each once; in a text they are separated by commas, semicolons or bars."""
+    if value is None:
+        return []
+    given = re.split(r"[,;|]", value) if isinstance(value, str) else value
+    if not isinstance(given, list) or not all(isinstance(tag, str | int | float) for tag in given):
+        raise ValueError("tags are neither a text nor a list of texts")
+    tags = dict.fromkeys(normal_tag(str(tag)) for tag in given)
+    tags.pop("", None)
+    if too_long := [tag for tag in tags if len(tag) > LONGEST_TAG]:
+        raise ValueError(f"tag {too_long[0][:40]!r}... has more than {LONGEST_TAG} characters")
+    return list(tags)

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from imgsearch.cli import main
+from imgsearch.search import Filters, Part, SearchResult
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[Part], dict[str, Any]]]:
+    """What the command asked for, of a search that finds nothing."""
+    seen: list[tuple[list[Part], dict[str, Any]]] = []
+
+    @contextmanager
+    def open_session() -> Iterator[object]:
+        yield SimpleNamespace(rollback=lambda: None)
+
+    def search_parts(_session: object, _models: object, parts: list[Part], **options: Any) -> SearchResult:  # noqa: ANN401
+        seen.append((parts, options))
+        return SearchResult("x", "en", [], [], offset=options["offset"])
+
+    monkeypatch.setattr("imgsearch.cli.query.open_session", open_session)
+    monkeypatch.setattr("imgsearch.cli.query.read_models", lambda _session: None)
+    monkeypatch.setattr("imgsearch.cli.query.record_search", lambda _session, _result: None)
+    monkeypatch.setattr("imgsearch.cli.query.search_parts", search_parts)
+    return seen
+
+
+Asked = list[tuple[list[Part], dict[str, Any]]]
+
+
+def run(*arguments: object, code: int = 0) -> Result:
+    result = CliRunner().invoke(main, ["query", *map(str, arguments)])
+    assert result.exit_code == code, result.output
+    return result
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (["a dog"], [Part("a dog")]),
+        (["3:10 to Yuma"], [Part("3:10 to Yuma")]),
+        (["2:dog", "-snow"], [Part("dog", weight=2), Part("snow", weight=-1)]),
+        (["-0.5:snow", "-n", "5", "dog"], [Part("snow", weight=-0.5), Part("dog")]),
+        (["dog", "-nude", "-hat", "--nearest", "-n5"], [Part("dog"), Part("nude", weight=-1), Part("hat", weight=-1)]),
+        (["--limit", "5", "--", "dog", "--snow"], [Part("dog"), Part("-snow", weight=-1)]),
+        (["1:3:10 to Yuma", "train"], [Part("3:10 to Yuma"), Part("train")]),
+        (["собака", "-снег"], [Part("собака"), Part("снег", weight=-1)]),
+    ],
+)
+def test_texts_have_weights_and_signs(asked: Asked, arguments: list[str], parts: list[Part]) -> None:
+    run(*arguments)
+    assert asked[0][0] == parts
+
+
+def test_limit_is_an_option_however_it_is_written(asked: Asked) -> None:
+    for arguments in (["-n", "5"], ["-n5"], ["--limit=5"], ["--limit", "5"]):
+        run("dog", *arguments)
+    assert [options["limit"] for _, options in asked] == [5, 5, 5, 5]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["dog", "--typo"], "No such option '--typo'"),
+        (["dog", "--tga", "x"], "Did you mean one of: '--tag'"),
+        (["dog", "-x"], "No such option '-x'"),
+        (["--nearest"], "give a text or --image FILE"),
+        (["dog", "--page", "2", "--offset", "3"], "either --page or --offset"),
+        (["dog", "--page", "0"], "0 is not in the range"),
+        (["dog", "--from", "yesterday"], "'yesterday' is not a date; write it as 2024-05-31"),
+        (["dog", "--orientation", "round"], "'round' is not one of"),
+        (["dog", "--image", "/does/not/exist"], "does not exist"),
+        (["dog", "--tag"], "requires an argument"),
+    ],
+)
+def test_mistakes_in_options_are_named(asked: Asked, arguments: list[str], said: str) -> None:
+    assert said in run(*arguments, code=2).output
+    assert asked == []
+
+
+def test_a_weight_without_a_text_is_named(asked: Asked) -> None:
+    assert "'2:' says nothing" in run("dog", "2:", code=1).output
+    assert "'-' says nothing" in run("dog", "-", code=1).output
+
+
+def test_filters_and_pages_are_passed_on(asked: Asked) -> None:
+    run("dog", "--from", "2024-05", "--to", "2024-06", "--photographer", "Anna", "--tag", "Snow", "--tag", "ice",
+        "--orientation", "portrait", "--gallery", "g", "--page", "3", "-n", "7")  # fmt: skip
+    _, options = asked[0]
+    assert options["filters"] == Filters(
+        gallery="g",
+        taken_from=datetime(2024, 5, 1),
+        taken_to=datetime(2024, 7, 1),
+        photographer="Anna",
+        tags=("snow", "ice"),
+        orientation="portrait",
+    )
+    assert (options["offset"], options["limit"]) == (14, 7)
+    run("dog", "--offset", "5")
+    assert asked[1][1]["offset"] == 5
+    assert asked[1][1]["filters"] == Filters()
+
+
+def test_a_page_beyond_the_matches_says_so(asked: Asked) -> None:
+    assert run("dog", "--page", "2").stdout == "No further pictures match.\n"
+    assert run("dog").stdout.startswith("Nothing matches.")
+
+
+def test_pictures_and_texts_go_together(asked: Asked, tmp_path: Path) -> None:
+    Image.new("RGB", (4, 4), "red").save(tmp_path / "a.png")
+    run("--image", tmp_path / "a.png", "-snow", "--image", tmp_path / "a.png")
+    parts = asked[0][0]
+    assert [part.weight for part in parts] == [-1, 1, 1]
+    assert [part.image is None for part in parts] == [True, False, False]

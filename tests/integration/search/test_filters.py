@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from imgsearch.errors import BadInput
+from imgsearch.search import Filters, SearchModels, search
+
+from .conftest import AddImage, unit
+
+
+def test_flagged_pictures_pass_no_filter(session: Session, models: SearchModels, add_image: AddImage) -> None:
+    add_image("a.jpg", unit(1))
+    add_image("minor.jpg", unit(1), minor=True)
+    session.execute(text("UPDATE image SET tags = '{dog}', photographer = 'Anna'"))
+    session.commit()
+    for filters in (Filters(tags=("dog",)), Filters(photographer="Anna"), Filters(orientation="landscape")):
+        result = search(session, models, "dog", min_score=0.0, filters=filters)
+        assert [hit.name for hit in result.hits] == ["a.jpg"]
+        assert result.passing == 1
+
+
+def test_filters_that_cannot_pass_are_refused() -> None:
+    with pytest.raises(BadInput, match="no time is left"):
+        Filters(taken_from=datetime(2024, 1, 2), taken_to=datetime(2024, 1, 1))
+    with pytest.raises(BadInput, match="NUL"):
+        Filters(gallery="a\x00")
+    with pytest.raises(BadInput, match="not one of landscape"):
+        Filters(orientation="round")  # type: ignore[arg-type]

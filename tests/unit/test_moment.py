@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from imgsearch.moment import parse_moment
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2024", datetime(2024, 1, 1), datetime(2025, 1, 1)),
+        ("2024-02", datetime(2024, 2, 1), datetime(2024, 3, 1)),
+        ("2024-12", datetime(2024, 12, 1), datetime(2025, 1, 1)),
+        (" 2024-05-31 ", datetime(2024, 5, 31), datetime(2024, 6, 1)),
+        ("31.05.2024", datetime(2024, 5, 31), datetime(2024, 6, 1)),
+        ("31.5.2024 7:05", datetime(2024, 5, 31, 7, 5), datetime(2024, 5, 31, 7, 6)),
+        ("2024:05:31 12:30:15", datetime(2024, 5, 31, 12, 30, 15), datetime(2024, 5, 31, 12, 30, 16)),
+        ("2024-05-31T23:30:15.25+03:00", datetime(2024, 5, 31, 23, 30, 15), datetime(2024, 5, 31, 23, 30, 16)),
+        ("2024-05-31T23:30:15Z", datetime(2024, 5, 31, 23, 30, 15), datetime(2024, 5, 31, 23, 30, 16)),
+    ],
+)
+def test_moment_is_as_long_as_what_was_written(text: str, start: datetime, end: datetime) -> None:
+    assert parse_moment(text) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2024-13-01", "30.02.2024", "0000:00:00 00:00:00", "2024-05-31 25:00", "9999"]
+)
+def test_what_is_no_date_is_refused_with_the_formats(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is not a date.*write it as 2024-05-31"):
+        parse_moment(text)

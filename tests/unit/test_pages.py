@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from imgsearch.errors import BadInput
+from imgsearch.search.pages import candidates_for, check_page, choose_page
+
+
+def keys(count: int, seed: int = 0) -> list[tuple[float, ...]]:
+    """Of each candidate, with scores that have nothing to do with the order of the candidates."""
+    scores = np.random.default_rng(seed).integers(0, 50, count)
+    return [(bool(score < 25), -int(score), index) for index, score in enumerate(scores)]
+
+
+@pytest.mark.parametrize(
+    ("end", "candidates"),
+    [(1, 100), (10, 100), (11, 200), (100, 1000), (101, 1000), (1000, 1000), (1001, 2000), (2500, 3000)],
+)
+def test_hits_need_ten_times_as_many_candidates_up_to_a_hundred(end: int, candidates: int) -> None:
+    assert candidates_for(end) == candidates
+
+
+@given(st.integers(0, 400), st.integers(1, 60), st.integers(0, 5))
+@settings(max_examples=60, deadline=None)
+def test_pages_are_cut_from_one_sequence(available: int, limit: int, seed: int) -> None:
+    found = []
+    for offset in range(0, 130, limit):
+        # A search fetches no more candidates than the page needs.
+        fetched = keys(available, seed)[: candidates_for(offset + limit)]
+        found.append(choose_page(fetched, limit, offset))
+    chosen = [index for page in found for index in page]
+    assert len(set(chosen)) == len(chosen)
+    at_once = choose_page(keys(available, seed)[: candidates_for(len(chosen) or 1)], len(chosen) or 1, 0)
+    assert sorted(chosen) == sorted(at_once)
+    assert len(chosen) == min(available, limit * len(found))
+
+
+def test_pages_beyond_the_first_block_neither_repeat_nor_leave_out() -> None:
+    every = keys(3500)
+    chosen = [i for offset in range(0, 3500, 70) for i in choose_page(every[: candidates_for(offset + 70)], 70, offset)]
+    assert sorted(chosen) == list(range(3500))
+
+
+def test_first_page_is_the_best_of_its_candidates() -> None:
+    every = keys(100)
+    assert choose_page(every, 10, 0) == sorted(range(100), key=every.__getitem__)[:10]
+
+
+@pytest.mark.parametrize(("limit", "offset"), [(0, 0), (1001, 0), (10, -1), (10, 9_991)])
+def test_pages_out_of_range_are_refused(limit: int, offset: int) -> None:
+    with pytest.raises(BadInput, match=r"limit is|out of range"):
+        check_page(limit, offset)
