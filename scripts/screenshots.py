@@ -26,8 +26,8 @@ ARGUMENTS = [
 OPEN = {
     "start": "/",
     "results": "/?q=two+dogs+running+in+the+snow",
-    "nearest": "/?q=a+submarine+under+the+ice&nearest=1",
-    "nothing": "/?q=a+submarine+under+the+ice",
+    "nearest": "/?q=a+rocket+launch&nearest=1",
+    "nothing": "/?q=a+rocket+launch",
     "disclaimer": "/?q=a+little+girl",
     "login": "/login",
     "api": "/api/docs",
