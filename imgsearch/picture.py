@@ -51,12 +51,22 @@ def read_picture(path: Path | str) -> Image.Image:
         UnreadableImage: it cannot be read; the message is the reason alone.
     """
     try:
-        with Path(path).open("rb") as file, _open(file) as image:
-            image.draft("RGB", (SHORT_SIDE, SHORT_SIDE))
-            _decode(image)
-            upright = _transpose(image)
+        with Path(path).open("rb") as file:
+            return read_picture_file(file)
     except OSError as exc:
         raise UnreadableImage(f"cannot be opened: {exc.strerror or exc}") from exc
+
+
+def read_picture_file(file: IO[bytes]) -> Image.Image:
+    """Read an open file as read_picture does.
+
+    Raises:
+        UnreadableImage: it cannot be read; the message is the reason alone.
+    """
+    with _open(file) as image:
+        image.draft("RGB", (SHORT_SIDE, SHORT_SIDE))
+        _decode(image)
+        upright = _transpose(image)
     factor = min(upright.size) // SHORT_SIDE
     if factor > 1:
         if upright.mode in ("1", "P", "PA"):
@@ -64,6 +74,17 @@ def read_picture(path: Path | str) -> Image.Image:
         if upright.mode in _REDUCIBLE_MODES:
             upright = upright.reduce(factor)
     return upright
+
+
+def read_full_picture(file: IO[bytes]) -> Image.Image:
+    """Read a picture upright at its full size.
+
+    Raises:
+        UnreadableImage: it cannot be read; the message is the reason alone.
+    """
+    with _open(file) as image:
+        _decode(image)
+        return _transpose(image)
 
 
 def _open(file: IO[bytes]) -> Image.Image:

@@ -71,6 +71,7 @@ def folder(directory: Path, encoder: str, strict: bool) -> None:
     def results(session: Session) -> Iterable[LoadResult]:
         yield from load_folder(session, directory, find_terms, strict=strict)
         yield from _embed(session, encoder, strict=strict)
+        yield _make_thumbnails(session)
 
     _run(results)
 
@@ -175,10 +176,21 @@ def minors() -> None:
 
 
 @load.command()
+def thumbnails() -> None:
+    """Make the small copies that the page shows, of the pictures that have none yet.
+
+    Example: imgsearch load thumbnails
+    """
+    _run(lambda session: [_make_thumbnails(session)])
+
+
+@load.command()
 @encoder_option
 @strict_option
 def embeddings(encoder: str, strict: bool) -> None:
     """Encode the pictures and captions that have no vector yet, and build the vector index.
+
+    Any number may run at once, on one machine or several that see the files; they share the pictures.
 
     Example: imgsearch load embeddings --encoder small
     """
@@ -192,6 +204,12 @@ def _embed(session: Session, encoder: str, *, strict: bool) -> Iterable[LoadResu
     yield _classify(session)
     for name in CAPTION_ENCODERS:
         yield load_caption_embeddings(session, name, _load_encoder, progress=_progress_bar)
+
+
+def _make_thumbnails(session: Session) -> LoadResult:
+    from loaders.thumbnails import load_thumbnails
+
+    return load_thumbnails(session, progress=_progress_bar)
 
 
 def _classify(session: Session) -> LoadResult:

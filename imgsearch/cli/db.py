@@ -14,7 +14,7 @@ from imgsearch.db import EmbeddedServer, check_schema, connect_url, map_errors
 from imgsearch.errors import BadInput, ImgsearchError
 from imgsearch.settings import read_settings
 
-ROLES = ("loader", "searcher", "analyst", "editor", "owner")
+ROLES = ("loader", "searcher", "analyst", "editor", "owner", "web")
 
 
 @click.group(cls=ErrorGroup)

@@ -11,6 +11,8 @@ COMMANDS = {
     "load": "loaders.command:load",
     "status": "imgsearch.cli.status:status",
     "query": "imgsearch.cli.query:query",
+    "serve": "imgsearch.cli.serve:serve",
+    "user": "imgsearch.cli.user:user",
     "minors": "imgsearch.cli.minors:minors",
     "train": "imgsearch.cli.train:train",
     "compare": "imgsearch.cli.compare:compare",

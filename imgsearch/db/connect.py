@@ -14,7 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError, SchemaOutdated
 
 #: The newest migration; a test holds it equal to Alembic's, which is too slow to import for a query.
-HEAD_REVISION = "0005"
+HEAD_REVISION = "0007"
 #: Older ones have faults in HNSW builds and vacuums.
 MINIMUM_PGVECTOR = (0, 8, 4)
 
@@ -49,7 +49,11 @@ def make_engine(url: URL | str) -> Engine:
     """Make an engine whose connections know pgvector's types and give up on a dead server after 10 s."""
     parsed = connect_url(url) if isinstance(url, str) else url
     engine = create_engine(
-        parsed, connect_args={"connect_timeout": 10, "application_name": "imgsearch"}, pool_pre_ping=False
+        parsed,
+        connect_args={"connect_timeout": 10, "application_name": "imgsearch"},
+        pool_pre_ping=False,
+        # What somebody searched for must not stand in an error message, nor in a log.
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

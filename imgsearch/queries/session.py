@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from sqlalchemy import String, bindparam, case, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import REGCONFIG
@@ -11,7 +12,7 @@ from imgsearch.queries import AnySelect
 from imgsearch.queries.filters import conditions
 from imgsearch.tables import Encoder, Image, Regressor
 
-SEARCHER_ROLE = "imgsearch_searcher"
+SEARCHER_ROLE: Final = "imgsearch_searcher"
 #: The same for every search: how far the index looks decides in which order it gives pictures out, and a page must
 #: find the order of the page before. docs/search.md has the recall and the time of other values.
 EF_SEARCH = 400

@@ -10,14 +10,14 @@ from imgsearch.search.result import SearchResult
 from imgsearch.tables import Search
 
 
-def record_search(session: Session, result: SearchResult) -> None:
-    """Store a search for analysts, in a transaction of its own, as the searcher role."""
+def record_search(session: Session, result: SearchResult) -> int:
+    """Store a search for analysts, in a transaction of its own, as the searcher role; returns its id."""
     with session.begin():
         session.execute(select(func.set_config("role", SEARCHER_ROLE, True)))
-        session.execute(
+        statement = (
             insert(Search)
-            # The role may add a row but not read it back.
-            .inline()
+            # The role may read back the id of what it adds and nothing else.
+            .returning(Search.id)
             .values(
                 text=result.text,
                 language=result.language,
@@ -29,3 +29,4 @@ def record_search(session: Session, result: SearchResult) -> None:
                 took_ms=sum(result.timings_ms.values()),
             )
         )
+        return session.execute(statement).scalar_one()

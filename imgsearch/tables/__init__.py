@@ -1,27 +1,35 @@
 """The schema as SQLAlchemy sees it; migrations/ alone create it, and `alembic check` holds the two together."""
 
+from imgsearch.tables.account import Account, ApiToken
 from imgsearch.tables.base import Base
 from imgsearch.tables.comparison import ModelPrediction, ModelResult
 from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
+from imgsearch.tables.feedback import Click, MatchFeedback
 from imgsearch.tables.image import Caption, Image, TestQuery
 from imgsearch.tables.load import LoadReject
 from imgsearch.tables.minor import MinorEvidence, MinorReview
-from imgsearch.tables.model import CaptionEmbedding, Encoder, ImageEmbedding, Regressor
+from imgsearch.tables.model import CaptionEmbedding, Encoder, EncodingTask, ImageEmbedding, Regressor
 from imgsearch.tables.rating import CrowdAnnotation, ExpertAnnotation, MatchRating, match_rating_source
 from imgsearch.tables.search import Search
+from imgsearch.tables.thumbnail import Thumbnail
 
 __all__ = [
+    "Account",
+    "ApiToken",
     "Base",
     "Caption",
     "CaptionEmbedding",
+    "Click",
     "CrowdAnnotation",
     "Encoder",
+    "EncodingTask",
     "Evaluation",
     "EvaluationFigure",
     "ExpertAnnotation",
     "Image",
     "ImageEmbedding",
     "LoadReject",
+    "MatchFeedback",
     "MatchPrediction",
     "MatchRating",
     "MinorEvidence",
@@ -32,5 +40,6 @@ __all__ = [
     "RetrievalRank",
     "Search",
     "TestQuery",
+    "Thumbnail",
     "match_rating_source",
 ]

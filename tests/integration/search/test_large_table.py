@@ -20,7 +20,7 @@ from imgsearch.search import candidates as finding
 from imgsearch.search.score import Scores
 from imgsearch.tables import Image
 
-from ..conftest import run_as_admin
+from ...conftest import run_as_admin
 from .conftest import fill, make_models, random_vectors
 
 MANY = 20_000

@@ -1,0 +1,95 @@
+"""`imgsearch serve`: the page and the HTTP API."""
+
+from __future__ import annotations
+
+import logging
+from ipaddress import ip_address
+
+import click
+
+from imgsearch.cli.database import open_session
+from imgsearch.settings import read_settings
+
+MEGABYTE = 1024 * 1024
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+@click.option("--login-required", is_flag=True, help="Let nobody search without an account.")
+@click.option("--https-only", is_flag=True, help="Send cookies over TLS alone; for a page behind a TLS proxy.")
+@click.option("--behind-proxy", metavar="ADDRESS", help="Take visitors' addresses from this proxy's X-Forwarded-For.")
+@click.option("--searches-per-minute", default=60, show_default=True, type=click.IntRange(1), help="Per address.")
+@click.option("--max-upload", default=20, show_default=True, type=click.IntRange(1, 500), help="Megabytes.")
+@click.option("--log-queries", is_flag=True, help="Write what is searched for into the log.")
+def serve(
+    host: str,
+    port: int,
+    login_required: bool,
+    https_only: bool,
+    behind_proxy: str | None,
+    searches_per_minute: int,
+    max_upload: int,
+    log_queries: bool,
+) -> None:
+    """Serve the search page and its HTTP API until interrupted.
+
+    \b
+    imgsearch serve
+    imgsearch user add ann --role editor
+
+    Everybody who reaches the address may search; accounts (`imgsearch user`) see full-size pictures, and editors
+    review flags. Flagged pictures are shown to editors alone.
+    """
+    import uvicorn
+
+    from imgsearch.web.app import create_app
+    from imgsearch.web.config import WebConfig, read_secret
+    from imgsearch.web.logs import set_up_logs
+
+    set_up_logs()
+    settings = read_settings()
+    config = WebConfig(
+        secret=read_secret(settings.data_dir),
+        https_only=https_only,
+        login_required=login_required,
+        log_queries=log_queries,
+        searches_per_minute=searches_per_minute,
+        max_upload_bytes=max_upload * MEGABYTE,
+    )
+    if not _is_loopback(host) and not https_only:
+        click.echo("passwords and pictures travel readable; put a TLS proxy in front and use --https-only", err=True)
+    with open_session() as session:
+        engine = session.get_bind().engine
+        app = create_app(engine, config)
+        _warm_up(app)
+        click.echo(f"http://{host}:{port}/", err=True)
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=behind_proxy is not None,
+            forwarded_allow_ips=behind_proxy,
+            timeout_graceful_shutdown=5,
+        )
+
+
+def _warm_up(app: object) -> None:
+    """Load the models before the first visitor waits for them."""
+    from imgsearch.errors import EmptyIndex
+
+    try:
+        app.state.page.finder.warm_up()  # type: ignore[attr-defined]
+    except EmptyIndex as exc:
+        click.echo(str(exc), err=True)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

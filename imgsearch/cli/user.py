@@ -1,0 +1,150 @@
+"""`imgsearch user`: accounts of the page."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from imgsearch.cli.database import open_session
+from imgsearch.cli.group import ErrorGroup
+from imgsearch.db import map_errors
+from imgsearch.errors import BadInput
+
+if TYPE_CHECKING:
+    from click.decorators import FC
+
+    from imgsearch.web.accounts import Role
+
+PASSWORD_VARIABLE = "IMGSEARCH_PASSWORD"
+
+
+def password_option(command: FC) -> FC:
+    """Where the password comes from; a command line can be read by every user of the machine."""
+    return click.option(
+        "--password-file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help=f"Read the password from a file; else from {PASSWORD_VARIABLE}, else it is asked for.",
+    )(command)
+
+
+@click.group(cls=ErrorGroup)
+def user() -> None:
+    """Accounts of the page: who may see full-size pictures and review flags.
+
+    \b
+    imgsearch user add ann --role editor
+    imgsearch user list
+    """
+
+
+@user.command()
+@click.argument("name")
+@click.option(
+    "--role",
+    type=click.Choice(["searcher", "editor", "admin"]),
+    default="searcher",
+    show_default=True,
+    help="searcher; editor also reviews flags; admin also reads metrics from afar.",
+)
+@click.option("--no-originals", is_flag=True, help="Show this account small copies only.")
+@password_option
+def add(name: str, role: Role, no_originals: bool, password_file: Path | None) -> None:
+    """Add the account NAME.
+
+    Example: imgsearch user add ann --role editor
+    """
+    from imgsearch.web.accounts import add_account
+
+    password = _password(password_file)
+    with open_session() as session, map_errors():
+        add_account(session, name, role, password, sees_originals=not no_originals)
+        session.commit()
+    click.echo(f"{name} may log in as {role}")
+
+
+@user.command("list")
+def list_users() -> None:
+    """List the accounts.
+
+    Example: imgsearch user list
+    """
+    from imgsearch.web.accounts import list_accounts
+
+    with open_session() as session, map_errors():
+        accounts = list_accounts(session)
+    for account in accounts:
+        click.echo(f"{account.name:<24}{account.role:<10}{'' if account.sees_originals else 'no originals'}".rstrip())
+    if not accounts:
+        click.echo("no accounts; `imgsearch user add NAME` adds one", err=True)
+
+
+@user.command()
+@click.argument("name")
+@password_option
+def password(name: str, password_file: Path | None) -> None:
+    """Change the password of NAME and log the account out everywhere.
+
+    Example: imgsearch user password ann
+    """
+    from imgsearch.web.accounts import set_password
+
+    new = _password(password_file)
+    with open_session() as session, map_errors():
+        set_password(session, name, new)
+        session.commit()
+    click.echo(f"the password of {name} is changed")
+
+
+@user.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Remove the account NAME with its tokens; its ratings and verdicts stay.
+
+    Example: imgsearch user remove ann
+    """
+    from imgsearch.web.accounts import remove_account
+
+    with open_session() as session, map_errors():
+        remove_account(session, name)
+        session.commit()
+    click.echo(f"{name} is removed")
+
+
+@user.command()
+@click.argument("name")
+@click.option("--label", default="", metavar="TEXT", help="What the token is for.")
+def token(name: str, label: str) -> None:
+    """Make a token by which a program acts for NAME; it is printed once.
+
+    Example: imgsearch user token ann --label "nightly export"
+    """
+    from imgsearch.web.accounts import make_token
+
+    with open_session() as session, map_errors():
+        made = make_token(session, name, label)
+        session.commit()
+    click.echo(made)
+
+
+def _password(file: Path | None) -> str:
+    """The password from the file, the environment or the terminal.
+
+    Raises:
+        BadInput: there is none to be had.
+    """
+    if file is not None:
+        try:
+            return file.read_text().rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as exc:
+            raise BadInput(f"cannot read {file}: {exc}") from exc
+    given = os.environ.get(PASSWORD_VARIABLE)
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise BadInput(f"nobody can type a password here; use --password-file or {PASSWORD_VARIABLE}")
+    answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return answer

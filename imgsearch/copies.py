@@ -1,0 +1,72 @@
+"""Copies of pictures to look at: upright, in sRGB, with nothing of the original's metadata."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import IO, NamedTuple
+
+from PIL import Image, ImageCms
+
+from imgsearch.picture import read_full_picture
+
+#: Long side of a thumbnail in pixels: a tile of the grid on a screen of twice the density.
+THUMBNAIL_SIDE = 480
+WEBP_QUALITY = 80
+JPEG_QUALITY = 92
+WHITE = (255, 255, 255, 255)
+
+
+class Copy(NamedTuple):
+    """An encoded picture."""
+
+    width: int
+    height: int
+    data: bytes
+
+
+def make_thumbnail(image: Image.Image) -> Copy:
+    """Shrink a picture to a WebP file of at most 480 pixels; smaller ones keep their size.
+
+    Args:
+        image: upright, see imgsearch.picture.read_picture.
+    """
+    small = _to_srgb(image)
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    # A new picture, since save() would take the metadata along.
+    return _encode(small, "WEBP", quality=WEBP_QUALITY, method=4)
+
+
+def make_full_copy(file: IO[bytes]) -> Copy:
+    """Decode a picture and encode it again as JPEG, at its full size.
+
+    Raises:
+        UnreadableImage: it cannot be read; the message is the reason alone.
+    """
+    return _encode(_to_srgb(read_full_picture(file)), "JPEG", quality=JPEG_QUALITY, optimize=True)
+
+
+def _to_srgb(image: Image.Image) -> Image.Image:
+    """RGB on white, converted from the profile that the file names; viewers would show wide gamuts dull."""
+    profile = image.info.get("icc_profile")
+    if image.has_transparency_data:
+        with_alpha = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, WHITE), with_alpha)
+    plain = image if image.mode in ("RGB", "CMYK") and profile else image.convert("RGB")
+    if profile:
+        try:
+            converted = ImageCms.profileToProfile(
+                plain, ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+        except (ImageCms.PyCMSError, OSError, ValueError):  # a broken profile does not make a picture unreadable
+            converted = None
+        if converted is not None:
+            return converted
+    return plain.convert("RGB")
+
+
+def _encode(image: Image.Image, format_name: str, **options: int | bool) -> Copy:
+    bare = Image.new("RGB", image.size)
+    bare.paste(image)
+    data = BytesIO()
+    bare.save(data, format_name, **options)
+    return Copy(bare.width, bare.height, data.getvalue())

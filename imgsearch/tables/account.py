@@ -1,0 +1,59 @@
+"""Who may use the page, and programs that act for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Identity, LargeBinary, Text, UniqueConstraint, func, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from imgsearch.tables.base import Base
+
+ROLES = ("searcher", "editor", "admin")
+
+
+class Account(Base):
+    """Somebody who logs in."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        UniqueConstraint("name"),
+        CheckConstraint("role IN ('searcher', 'editor', 'admin')", name="role"),
+        {"comment": "Accounts of the page. Only the role imgsearch_web and the owner can read them."},
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True, comment="Key.")
+    name: Mapped[str] = mapped_column(comment="What is typed to log in; lower case.")
+    role: Mapped[str] = mapped_column(comment="searcher, editor (also reviews flags) or admin (also reads metrics).")
+    password_hash: Mapped[str] = mapped_column(comment="Argon2id, with its salt and parameters.")
+    sees_originals: Mapped[bool] = mapped_column(
+        server_default=true(), comment="Whether the page serves full-size pictures to this account."
+    )
+    epoch: Mapped[int] = mapped_column(
+        server_default="0", comment="Grows when all sessions of the account must end: new password, logout."
+    )
+    created_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), comment="When it was added."
+    )
+
+
+class ApiToken(Base):
+    """A secret by which a program acts for an account."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (
+        UniqueConstraint("token_sha256"),
+        {"comment": "Tokens of programs, hashed. A token has the rights of its account."},
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True, comment="Key.")
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True, comment="The account that the program acts for."
+    )
+    label: Mapped[str] = mapped_column(Text, comment="What the token is for, in its owner's words.")
+    token_sha256: Mapped[bytes] = mapped_column(
+        LargeBinary, comment="SHA-256 of the token, which has 256 random bits and so needs no slow hash."
+    )
+    created_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), comment="When it was made."
+    )

@@ -1,0 +1,64 @@
+"""What people say of pictures that searches found, in words or by opening them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from imgsearch.tables.base import Base, OfImage, image_reference
+
+
+class MatchFeedback(OfImage, Base):
+    """One person's rating of a text and a picture."""
+
+    __tablename__ = "match_feedback"
+    __table_args__ = (
+        image_reference("match_feedback"),
+        UniqueConstraint("image_id", "text", "rater"),
+        CheckConstraint("rating BETWEEN 1 AND 4", name="scale"),
+        # The text is part of a unique key, and an index entry has to stay under 2,700 bytes.
+        CheckConstraint("char_length(text) BETWEEN 1 AND 500", name="text_length"),
+        Index("ix_match_feedback_rated_at", "rated_at"),
+        {"comment": "Ratings given on the page, on the experts' scale; the last one of each rater counts."},
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key.")
+    text: Mapped[str] = mapped_column(comment="The query or caption that was rated.")
+    rater: Mapped[str] = mapped_column(comment="Name of the account that rated.")
+    rating: Mapped[int] = mapped_column(
+        SmallInteger, comment="1 no match at all, 2 a few elements match, 3 matches except for details, 4 fully."
+    )
+    rated_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), comment="When, the last time."
+    )
+
+
+class Click(OfImage, Base):
+    """A hit that was opened."""
+
+    __tablename__ = "click"
+    __table_args__ = (
+        image_reference("click"),
+        Index("ix_click_image_id", "image_id"),
+        {"comment": "Hits that were opened from the results of a search on the page."},
+    )
+
+    search_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("search.id", ondelete="CASCADE"), primary_key=True, comment="The search."
+    )
+    image_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, comment="The picture that was opened.")
+    clicked_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), comment="When, the first time."
+    )

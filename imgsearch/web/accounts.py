@@ -1,0 +1,153 @@
+"""Accounts, their passwords and their tokens, in the database."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from functools import lru_cache
+from hashlib import sha256
+from typing import Literal, NamedTuple
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from imgsearch.errors import BadInput
+from imgsearch.tables import Account, ApiToken
+
+Role = Literal["searcher", "editor", "admin"]
+MINIMUM_PASSWORD = 10
+#: Hashing longer ones would only serve to keep the server busy.
+MAXIMUM_PASSWORD = 500
+NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
+TOKEN_PREFIX = "imgs_"
+_hasher = PasswordHasher()
+
+
+class User(NamedTuple):
+    """An account as the page knows it."""
+
+    id: int
+    name: str
+    role: str
+    sees_originals: bool
+    epoch: int
+
+    @property
+    def is_editor(self) -> bool:
+        """Whether this account reviews flags."""
+        return self.role in ("editor", "admin")
+
+
+_columns = tuple(getattr(Account, name) for name in User._fields)
+
+
+@lru_cache(maxsize=1)
+def _nobodys_hash() -> str:
+    """Checked when a name does not exist, so that the time to answer does not tell."""
+    return _hasher.hash(secrets.token_hex())
+
+
+def add_account(session: Session, name: str, role: Role, password: str, *, sees_originals: bool = True) -> None:
+    """Add an account; the caller commits.
+
+    Raises:
+        BadInput: the name is taken or odd, or the password too short.
+    """
+    name = name.strip().lower()
+    if not NAME.fullmatch(name):
+        raise BadInput(f"the account name {name!r} must be 1 to 64 of a-z, 0-9 and . _ @ -")
+    if session.scalar(select(Account.id).where(Account.name == name)) is not None:
+        raise BadInput(f"there is an account {name!r} already; change its password with `imgsearch user password`")
+    session.execute(
+        insert(Account).values(name=name, role=role, password_hash=_hash(password), sees_originals=sees_originals)
+    )
+
+
+def set_password(session: Session, name: str, password: str) -> None:
+    """Change a password and end the account's sessions; the caller commits.
+
+    Raises:
+        BadInput: there is no such account, or the password is too short.
+    """
+    values = {"password_hash": _hash(password), "epoch": Account.epoch + 1}
+    if session.scalar(update(Account).where(Account.name == name).values(values).returning(Account.id)) is None:
+        raise BadInput(f"there is no account {name!r}; `imgsearch user list` lists them")
+
+
+def remove_account(session: Session, name: str) -> None:
+    """Remove an account with its tokens; its ratings stay. The caller commits.
+
+    Raises:
+        BadInput: there is no such account.
+    """
+    if session.scalar(delete(Account).where(Account.name == name).returning(Account.id)) is None:
+        raise BadInput(f"there is no account {name!r}; `imgsearch user list` lists them")
+
+
+def list_accounts(session: Session) -> list[User]:
+    """All accounts by name."""
+    return [User(*row) for row in session.execute(select(*_columns).order_by(Account.name))]
+
+
+def check_password(session: Session, name: str, password: str) -> User | None:
+    """The account when the password is right; takes as long when there is no such account."""
+    row = session.execute(
+        select(Account.password_hash, *_columns).where(Account.name == name.strip().lower())
+    ).one_or_none()
+    try:
+        _hasher.verify(row[0] if row is not None else _nobodys_hash(), password[:MAXIMUM_PASSWORD])
+    except (VerificationError, InvalidHashError):
+        return None
+    return User(*row[1:]) if row is not None else None
+
+
+def read_account(session: Session, account_id: int, epoch: int) -> User | None:
+    """The account of a session that has not ended."""
+    row = session.execute(select(*_columns).where(Account.id == account_id, Account.epoch == epoch)).one_or_none()
+    return User(*row) if row is not None else None
+
+
+def end_sessions(session: Session, account_id: int) -> None:
+    """Log an account out everywhere; the caller commits."""
+    session.execute(update(Account).where(Account.id == account_id).values(epoch=Account.epoch + 1))
+
+
+def make_token(session: Session, name: str, label: str) -> str:
+    """Make a token that acts for an account; it is shown once. The caller commits.
+
+    Raises:
+        BadInput: there is no such account.
+    """
+    account_id = session.scalar(select(Account.id).where(Account.name == name))
+    if account_id is None:
+        raise BadInput(f"there is no account {name!r}; `imgsearch user list` lists them")
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    session.execute(insert(ApiToken).values(account_id=account_id, label=label, token_sha256=_digest(token)))
+    return token
+
+
+def read_token(session: Session, token: str) -> User | None:
+    """The account that a token acts for."""
+    row = session.execute(
+        select(*_columns)
+        .join(ApiToken, ApiToken.account_id == Account.id)
+        .where(ApiToken.token_sha256 == _digest(token))
+    ).one_or_none()
+    return User(*row) if row is not None else None
+
+
+def count_accounts(session: Session) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count()).select_from(Account)) or 0
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()
+
+
+def _hash(password: str) -> str:
+    if not MINIMUM_PASSWORD <= len(password) <= MAXIMUM_PASSWORD:
+        raise BadInput(f"a password has {MINIMUM_PASSWORD} to {MAXIMUM_PASSWORD} characters")
+    return _hasher.hash(password)

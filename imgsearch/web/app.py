@@ -1,0 +1,115 @@
+"""Putting the application together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from urllib.parse import quote
+
+import anyio.to_thread
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from imgsearch.errors import ImgsearchError
+from imgsearch.search import SearchModels
+from imgsearch.web.config import WebConfig
+from imgsearch.web.database import Database
+from imgsearch.web.finding import Finder
+from imgsearch.web.limits import Limits
+from imgsearch.web.middleware import Metrics, add_middleware
+from imgsearch.web.page import STATIC, Page, local_path, make_templates
+from imgsearch.web.routes import api, login, pictures, rate, review, search, state
+from imgsearch.web.texts import TEXTS
+from imgsearch.web.visitor import Sessions
+
+#: Requests that work at the same time; more threads would only wait for one another.
+THREADS = 8
+log = structlog.get_logger("imgsearch.web")
+MESSAGES = {401: "log_in", 403: "forbidden", 404: "not_found"}
+
+
+def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = None) -> FastAPI:
+    """Make the application.
+
+    Args:
+        engine: whose login is a member of imgsearch_web, or the database's owner.
+        config: what whoever starts it decides.
+        models: to search with; None takes what the database names.
+    """
+    database = Database(engine)
+    metrics = Metrics()
+    app = FastAPI(
+        title="imgsearch",
+        version=version("imgsearch-pgvector"),
+        description="Find pictures by what they show.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=_lifespan,
+    )
+    app.state.page = Page(
+        config, database, Finder(database, models), Sessions(config, database), Limits(config), make_templates()
+    )
+    app.state.metrics = metrics
+    add_middleware(app, config, metrics)
+    for part in (search, pictures, login, review, rate, api, state):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.exception_handler(HTTPException)(_answer_http_error)
+    app.exception_handler(RequestValidationError)(_answer_bad_request)
+    app.exception_handler(ImgsearchError)(_answer_own_error)
+    app.exception_handler(OperationalError)(_answer_no_database)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
+
+
+def _is_program(request: Request) -> bool:
+    return request.url.path.startswith("/api/") and request.url.path != "/api/docs"
+
+
+def _answer(request: Request, status: int, message: str, detail: str) -> Response:
+    if _is_program(request):
+        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+        return JSONResponse({"detail": detail}, status, headers)
+    page: Page = request.app.state.page
+    return page.render(request, "message.html", status=status, message=message, detail=detail)
+
+
+def _answer_http_error(request: Request, exc: Exception) -> Response:
+    assert isinstance(exc, HTTPException)
+    if exc.status_code == 401 and not _is_program(request) and request.method == "GET":
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/login?next={quote(local_path(request.url.path + query), safe='')}", 303)
+    message = exc.detail if exc.detail in TEXTS else MESSAGES.get(exc.status_code, "error")
+    return _answer(request, exc.status_code, message, exc.detail)
+
+
+def _answer_bad_request(request: Request, exc: Exception) -> Response:
+    assert isinstance(exc, RequestValidationError)
+    said = "; ".join(f"{'.'.join(map(str, error['loc'][1:]))}: {error['msg']}" for error in exc.errors())
+    # An address that cannot be, such as a letter for a number, is one where nothing is.
+    in_path = any(error["loc"][0] == "path" for error in exc.errors())
+    status = 404 if in_path else 422 if _is_program(request) else 400
+    return _answer(request, status, "not_found", said)
+
+
+def _answer_own_error(request: Request, exc: Exception) -> Response:
+    log.error("error", error=str(exc), request_id=request.state.request_id)
+    return _answer(request, 503, "error", "the service is not ready")
+
+
+def _answer_no_database(request: Request, exc: Exception) -> Response:
+    log.error("database", error=str(exc).splitlines()[0], request_id=request.state.request_id)
+    return JSONResponse({"detail": "the database does not answer"}, 503)

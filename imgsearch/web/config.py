@@ -1,0 +1,54 @@
+"""What whoever starts the page decides."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from imgsearch.errors import BadInput
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class WebConfig:
+    """Settings of one running page."""
+
+    secret: str
+    """Signs cookies and forms; whoever knows it is everybody."""
+    https_only: bool = False
+    """Whether browsers may send cookies over TLS alone."""
+    login_required: bool = False
+    """Whether searching needs an account."""
+    log_queries: bool = False
+    searches_per_minute: int = 60
+    """Of each address without an account."""
+    logins_per_minute: int = 5
+    """Attempts for each account name and address."""
+    max_upload_bytes: int = 20 * 1024 * 1024
+
+
+def read_secret(data_dir: Path) -> str:
+    """The secret in a file of the data directory that only its owner can read, made on first use.
+
+    Raises:
+        BadInput: the file cannot be written or read.
+    """
+    file = data_dir / "web-secret"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(descriptor, "w") as opened:
+                opened.write(secrets.token_hex(SECRET_BYTES))
+        secret = file.read_text().strip()
+    except OSError as exc:
+        raise BadInput(f"cannot use {file}: {exc.strerror}; set IMGSEARCH_DATA_DIR to a folder of yours") from exc
+    if len(secret) < SECRET_BYTES:
+        raise BadInput(f"{file} holds no secret; remove it and start again")
+    return secret

@@ -1,0 +1,125 @@
+"""What every part of the page needs of the application, and rendering."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path as FilePath
+from typing import Annotated, Any
+
+from fastapi import Path, Request, Response
+from fastapi.templating import Jinja2Templates
+from starlette.exceptions import HTTPException
+
+from imgsearch.web.config import WebConfig
+from imgsearch.web.database import Database
+from imgsearch.web.finding import Finder
+from imgsearch.web.limits import Limits
+from imgsearch.web.texts import LANGUAGES, say
+from imgsearch.web.visitor import Sessions, Visitor
+
+HERE = FilePath(__file__).parent
+STATIC = HERE / "static"
+#: The justified grid knows so many shapes of tiles, so that no tile needs a style of its own, which the CSP forbids.
+RATIO_STEPS = 20
+NARROWEST, WIDEST = 10, 60
+#: Keys are 64 bits wide; larger numbers are no keys.
+LARGEST_ID = 2**63 - 1
+ImageId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x1f]*")
+
+
+@dataclass(frozen=True)
+class Page:
+    """The running application's parts."""
+
+    config: WebConfig
+    database: Database
+    finder: Finder
+    sessions: Sessions
+    limits: Limits
+    templates: Jinja2Templates
+
+    def render(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:  # noqa: ANN401
+        """A template in the visitor's language; gives a new visitor a session to bind forms to."""
+        visitor = visitor_of(request)
+        context = {
+            "visitor": visitor,
+            "language": visitor.language,
+            "other_language": next(name for name in LANGUAGES if name != visitor.language),
+            "t": partial(say, visitor.language),
+            "csrf": self.sessions.csrf_token(visitor),
+            "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            **values,
+        }
+        response = self.templates.TemplateResponse(request, template, context, status_code=status)
+        self.sessions.write(response, visitor)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+def page_of(request: Request) -> Page:
+    """The application's parts."""
+    page = request.app.state.page
+    assert isinstance(page, Page)
+    return page
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who asks; found out once for each request."""
+    if not hasattr(request.state, "visitor"):
+        request.state.visitor = page_of(request).sessions.identify(request)
+    visitor = request.state.visitor
+    assert isinstance(visitor, Visitor)
+    return visitor
+
+
+def require_search_right(request: Request) -> Visitor:
+    """Refuse visitors without an account where searching needs one."""
+    visitor = visitor_of(request)
+    if page_of(request).config.login_required and visitor.user is None:
+        raise HTTPException(401)
+    return visitor
+
+
+def require_user(request: Request) -> Visitor:
+    """Refuse visitors without an account."""
+    visitor = visitor_of(request)
+    if visitor.user is None:
+        raise HTTPException(401)
+    return visitor
+
+
+def require_editor(request: Request) -> Visitor:
+    """Refuse everybody but editors and admins."""
+    visitor = require_user(request)
+    if visitor.user is None or not visitor.user.is_editor:
+        raise HTTPException(403)
+    return visitor
+
+
+def check_form(request: Request, token: str) -> None:
+    """Refuse a form that another site made."""
+    if not page_of(request).sessions.is_own_form(visitor_of(request), token):
+        raise HTTPException(400, "bad_form")
+
+
+def local_path(address: str) -> str:
+    """Where to go on this site; anything else becomes the first page."""
+    return address if LOCAL_PATH.fullmatch(address) else "/"
+
+
+def ratio_class(width: int, height: int) -> str:
+    """Class of the tile with a picture's shape."""
+    return f"r{min(max(round(width / height * RATIO_STEPS), NARROWEST), WIDEST)}"
+
+
+def make_templates() -> Jinja2Templates:
+    """Templates with the functions that they call."""
+    templates = Jinja2Templates(directory=HERE / "templates")
+    version = sha256(b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))).hexdigest()[:12]
+    templates.env.globals |= {"ratio_class": ratio_class, "asset_version": version}
+    templates.env.trim_blocks = templates.env.lstrip_blocks = True
+    return templates

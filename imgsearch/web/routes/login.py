@@ -1,0 +1,71 @@
+"""Logging in and out, and the choice of language."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from imgsearch.web.accounts import check_password, end_sessions
+from imgsearch.web.database import WEB_ROLE
+from imgsearch.web.page import check_form, local_path, page_of, visitor_of
+from imgsearch.web.texts import LANGUAGES
+from imgsearch.web.visitor import Visitor
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/login")
+def login_page(request: Request, next: str = "/") -> Response:
+    """The form."""
+    return page_of(request).render(request, "login.html", next=local_path(next))
+
+
+@router.post("/login")
+def log_in(
+    request: Request,
+    name: Annotated[str, Form(max_length=100)],
+    password: Annotated[str, Form(max_length=1000)],
+    csrf: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/",
+) -> Response:
+    """Check a password; the session that follows is a new one."""
+    check_form(request, csrf)
+    site, visitor = page_of(request), visitor_of(request)
+    if not site.limits.may_log_in(visitor, name):
+        return site.render(request, "login.html", status=429, next=local_path(next), message="too_many", name=name)
+    with site.database.acting_as(WEB_ROLE) as session:
+        user = check_password(session, name, password)
+    if user is None:
+        return site.render(
+            request, "login.html", status=401, next=local_path(next), message="wrong_password", name=name
+        )
+    response = RedirectResponse(local_path(next), status_code=303)
+    site.sessions.write(response, Visitor.new(user, visitor.language, visitor.address))
+    return response
+
+
+@router.post("/logout")
+def log_out(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
+    """End the account's sessions, here and in every other browser."""
+    check_form(request, csrf)
+    site, visitor = page_of(request), visitor_of(request)
+    if visitor.user is not None:
+        with site.database.acting_as(WEB_ROLE) as session:
+            end_sessions(session, visitor.user.id)
+    response = RedirectResponse("/", status_code=303)
+    site.sessions.write(response, Visitor.new(None, visitor.language, visitor.address))
+    return response
+
+
+@router.get("/language/{language}")
+def switch_language(request: Request, language: str, next: str = "/") -> Response:
+    """Remember a language and go back."""
+    for known in LANGUAGES:
+        if language == known:
+            response = RedirectResponse(local_path(next), status_code=303)
+            page_of(request).sessions.write_language(response, known)
+            return response
+    raise HTTPException(404)

@@ -1,0 +1,107 @@
+"""Thumbnails, a picture's own page, and the full-size copy."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from starlette.exceptions import HTTPException
+
+from imgsearch.copies import make_full_copy
+from imgsearch.errors import UnreadableImage
+from imgsearch.tables import Caption, Click, Image, Thumbnail
+from imgsearch.web.asked import Asked
+from imgsearch.web.database import SEARCHER_ROLE, Database, DatabaseRole
+from imgsearch.web.page import ImageId, page_of, require_search_right, require_user, visitor_of
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search_right)])
+#: A picture that is flagged must go from a screen soon, so browsers may not keep it for long.
+KEPT = "private, max-age=300"
+
+
+@router.get("/thumbnail/{image_id}.webp")
+def thumbnail(request: Request, image_id: ImageId) -> Response:
+    """The small copy; a flagged picture has none, since the role cannot see it."""
+    return thumbnail_response(request, page_of(request).database, SEARCHER_ROLE, image_id)
+
+
+def thumbnail_response(request: Request, database: Database, role: DatabaseRole, image_id: int) -> Response:
+    """A thumbnail as a role sees it."""
+    with database.acting_as(role) as session:
+        row = session.execute(
+            select(Thumbnail.sha256, Thumbnail.webp).where(Thumbnail.image_id == image_id)
+        ).one_or_none()
+    if row is None:
+        raise HTTPException(404)
+    headers = {"ETag": f'"{row.sha256.hex()[:32]}"', "Cache-Control": KEPT}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(row.webp, media_type="image/webp", headers=headers)
+
+
+@router.get("/picture/{image_id}")
+def picture_page(
+    request: Request,
+    image_id: ImageId,
+    search: Annotated[str, Query(description="The search that led here, signed.")] = "",
+    q: str = "",
+) -> Response:
+    """One picture with its captions; notes that a hit was opened."""
+    site = page_of(request)
+    search_id = site.sessions.read_search(search) if search else None
+    with site.database.acting_as(SEARCHER_ROLE) as session:
+        image = session.execute(
+            select(
+                Image.id,
+                Image.name,
+                Image.gallery,
+                Image.width,
+                Image.height,
+                Image.taken_at,
+                Image.photographer,
+                Image.tags,
+            ).where(Image.id == image_id, ~Image.is_minor)
+        ).one_or_none()
+        if image is None:
+            raise HTTPException(404)
+        captions = session.scalars(
+            select(Caption.text).where(Caption.image_id == image_id, ~Caption.is_minor).order_by(Caption.id)
+        ).all()
+        if search_id is not None:
+            session.execute(
+                insert(Click).values(search_id=search_id, image_id=image_id, is_minor=False).on_conflict_do_nothing()
+            )
+    return site.render(request, "picture.html", image=image, captions=captions, q=q, asked_for=Asked())
+
+
+@router.get("/picture/{image_id}/full.jpg", dependencies=[Depends(require_user)])
+def full_picture(request: Request, image_id: ImageId) -> Response:
+    """The picture at full size without metadata, for accounts that may see originals."""
+    visitor = visitor_of(request)
+    if visitor.user is None or not visitor.user.sees_originals:
+        raise HTTPException(403)
+    return full_response(page_of(request).database, SEARCHER_ROLE, image_id)
+
+
+def full_response(database: Database, role: DatabaseRole, image_id: int) -> Response:
+    """A full-size copy as a role sees it.
+
+    Only the very file that was loaded and screened is shown, not another one that has taken its place.
+    """
+    with database.acting_as(role) as session:
+        row = session.execute(select(Image.path, Image.sha256).where(Image.id == image_id)).one_or_none()
+    if row is None:
+        raise HTTPException(404)
+    try:
+        data = Path(row.path).read_bytes()
+        if sha256(data).digest() != row.sha256:
+            raise HTTPException(404)
+        copy = make_full_copy(BytesIO(data))
+    except (OSError, UnreadableImage) as exc:
+        raise HTTPException(404) from exc
+    return Response(copy.data, media_type="image/jpeg", headers={"Cache-Control": "private, no-store"})

@@ -1,0 +1,112 @@
+"""The first page: searching by text, by a picture of the gallery and by one's own."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from sqlalchemy import func, select
+from starlette.exceptions import HTTPException
+
+from imgsearch.errors import BadInput, EmptyIndex, UnreadableImage
+from imgsearch.picture import read_picture_file
+from imgsearch.search.pages import MAXIMUM_HITS
+from imgsearch.tables import Image
+from imgsearch.web.asked import Asked, Link, read_asked
+from imgsearch.web.database import SEARCHER_ROLE, Database
+from imgsearch.web.finding import PAGE_HITS, Page
+from imgsearch.web.page import LARGEST_ID, check_form, page_of, require_search_right, visitor_of
+from imgsearch.web.texts import say
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search_right)])
+LAST_PAGE = MAXIMUM_HITS // PAGE_HITS
+#: Where pictures come from a search by picture, the list ends here; nobody looks further at what is less like it.
+UPLOAD_HITS = 60
+
+
+@router.get("/")
+def search_page(
+    request: Request,
+    asked: Annotated[Asked, Depends(read_asked)],
+    q: Annotated[str, Query()] = "",
+    page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
+    nearest: bool = False,
+    like: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
+) -> Response:
+    """The search box, and the hits when something was asked."""
+    site, q = page_of(request), q.strip()
+    values = _values(site.database, asked, q, nearest, like)
+    if not q and like is None:
+        return site.render(request, "search.html", **values)
+    _count(request)
+    found: Page | None = None
+    try:
+        if like is not None:
+            values["heading"] = "similar_to"
+            found = site.finder.like(like, page=page, filters=asked.filters())
+            if found is None:
+                raise HTTPException(404)
+        else:
+            found = site.finder.by_text(q, page=page, filters=asked.filters(), nearest=nearest)
+    except EmptyIndex:
+        pass  # nothing passes the filters
+    except BadInput as exc:
+        return site.render(request, "search.html", status=400, error=str(exc), **values)
+    return site.render(request, "search.html", found=found, signed=_sign(request, found), **values)
+
+
+@router.post("/by-picture")
+def search_by_own_picture(
+    request: Request,
+    picture: Annotated[UploadFile, File()],
+    csrf: Annotated[str, Form()] = "",
+    gallery: Annotated[str, Form()] = "",
+) -> Response:
+    """Pictures like the one that was dropped; nothing of it is kept."""
+    check_form(request, csrf)
+    _count(request)
+    site, asked = page_of(request), Asked(gallery)
+    values = _values(site.database, asked, "", False, None) | {"heading": "uploaded", "here": "/"}
+    try:
+        found = site.finder.by_picture(read_picture_file(picture.file), page_hits=UPLOAD_HITS, filters=asked.filters())
+    except (UnreadableImage, BadInput) as exc:
+        error = say(visitor_of(request).language, "bad_picture", reason=exc)
+        return site.render(request, "search.html", status=400, error=error, **values)
+    except EmptyIndex:
+        return site.render(request, "search.html", found=None, **values)
+    found = Page(found.result, found.hits, 1, False, found.search_id)
+    return site.render(request, "search.html", found=found, signed=_sign(request, found), **values)
+
+
+def _values(database: Database, asked: Asked, q: str, nearest: bool, like: int | None) -> dict[str, Any]:
+    """What the template needs whatever was found."""
+    galleries = read_galleries(database)
+    return {
+        "q": q,
+        "asked_for": asked,
+        "nearest": nearest,
+        "like": like,
+        "galleries": galleries,
+        "total": sum(galleries.values()),
+        "link": Link(asked, q, nearest, like),
+    }
+
+
+def read_galleries(database: Database) -> dict[str, int]:
+    """Galleries with the number of their visible pictures."""
+    with database.acting_as(SEARCHER_ROLE) as session:
+        rows = session.execute(
+            select(Image.gallery, func.count()).where(~Image.is_minor).group_by(Image.gallery).order_by(Image.gallery)
+        )
+        return {name: count for name, count in rows}
+
+
+def _count(request: Request) -> None:
+    if not page_of(request).limits.may_search(visitor_of(request)):
+        raise HTTPException(429, "too_many_searches")
+
+
+def _sign(request: Request, found: Page | None) -> str:
+    if found is None or found.search_id is None:
+        return ""
+    return page_of(request).sessions.sign_search(found.search_id)

@@ -1,0 +1,44 @@
+"""Whether the page works, and how it is doing."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import literal, select
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+
+from imgsearch.web.database import SEARCHER_ROLE
+from imgsearch.web.page import page_of, visitor_of
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/healthz")
+def health(request: Request) -> Response:
+    """200 when the database answers."""
+    try:
+        with page_of(request).database.acting_as(SEARCHER_ROLE) as session:
+            session.scalar(select(literal(1)))
+    except SQLAlchemyError:
+        return JSONResponse({"status": "the database does not answer"}, 503)
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/metrics")
+def metrics(request: Request) -> Response:
+    """Counters for Prometheus, for this machine and for admins."""
+    visitor = visitor_of(request)
+    if not _is_loopback(visitor.address) and (visitor.user is None or visitor.user.role != "admin"):
+        raise HTTPException(404)
+    return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,67 @@
+"use strict";
+// Everything here is a convenience: the page works without scripts.
+
+const box = document.getElementById("q");
+const isTyping = (target) => target.matches("input, select, textarea");
+
+// Tiles: "/" goes to the box, arrows move, "m" asks for more like the tile.
+function move(tiles, current, key) {
+  const here = tiles.indexOf(current);
+  if (here < 0) return tiles[0];
+  if (key === "ArrowRight") return tiles[here + 1];
+  if (key === "ArrowLeft") return tiles[here - 1];
+  const from = current.getBoundingClientRect();
+  const middle = from.left + from.width / 2;
+  const sign = key === "ArrowDown" ? 1 : -1;
+  let best, least = Infinity;
+  for (const tile of tiles) {
+    const to = tile.getBoundingClientRect();
+    const rows = (to.top - from.top) * sign;
+    if (rows <= from.height / 2) continue;
+    const distance = rows * 10 + Math.abs(to.left + to.width / 2 - middle);
+    if (distance < least) { least = distance; best = tile; }
+  }
+  return best;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && event.target === box) { box.blur(); return; }
+  const leavesBox = event.target === box && event.key === "ArrowDown";
+  if (isTyping(event.target) && !leavesBox) return;
+  if (event.key === "/" && box) { event.preventDefault(); box.focus(); box.select(); return; }
+  const tiles = [...document.querySelectorAll(".tile")];
+  if (event.key.startsWith("Arrow") && tiles.length) {
+    const next = move(tiles, document.activeElement.closest(".tile"), event.key);
+    if (next) { event.preventDefault(); next.focus(); next.scrollIntoView({ block: "nearest" }); }
+    return;
+  }
+  const tile = document.activeElement.closest(".tile");
+  if (event.key === "m" && tile) { location.href = tile.dataset.like; return; }
+  // Buttons that name a key are pressed by it.
+  const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (button && !event.repeat) { event.preventDefault(); button.click(); }
+});
+
+for (const select of document.querySelectorAll("select[name=gallery]")) {
+  select.addEventListener("change", () => { if (box.value.trim()) select.form.requestSubmit(); });
+}
+
+// Searching by a picture: chosen, dropped or pasted.
+const form = document.getElementById("by-picture");
+if (form) {
+  const input = document.getElementById("picture");
+  const drop = document.getElementById("drop");
+  const send = (files) => { input.files = files; form.requestSubmit(); };
+  input.addEventListener("change", () => { if (input.files.length) form.requestSubmit(); });
+  document.addEventListener("dragover", (event) => { event.preventDefault(); drop.hidden = false; });
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.hidden = true; });
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    drop.hidden = true;
+    if (event.dataTransfer.files.length) send(event.dataTransfer.files);
+  });
+  document.addEventListener("paste", (event) => {
+    if (event.clipboardData.files.length) send(event.clipboardData.files);
+  });
+}

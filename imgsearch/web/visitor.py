@@ -1,0 +1,125 @@
+"""Who asks: the session cookie, the account behind it, the language, and proof that a form is ours."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request, Response
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+
+from imgsearch.web.accounts import User, read_account, read_token
+from imgsearch.web.config import WebConfig
+from imgsearch.web.database import EDITOR_ROLE, SEARCHER_ROLE, WEB_ROLE, Database, DatabaseRole
+from imgsearch.web.texts import Language, choose_language
+
+SESSION_COOKIE = "imgsearch_session"
+LANGUAGE_COOKIE = "imgsearch_language"
+SESSION_SECONDS = 14 * 24 * 3600
+LANGUAGE_SECONDS = 365 * 24 * 3600
+
+
+@dataclass
+class Visitor:
+    """Who sent a request."""
+
+    user: User | None
+    session_id: str
+    """Random; forms are bound to it."""
+    language: Language
+    address: str
+    by_token: bool = False
+
+    @classmethod
+    def new(cls, user: User | None, language: Language, address: str) -> Visitor:
+        """A visitor whose session begins now."""
+        return cls(user, secrets.token_urlsafe(16), language, address)
+
+    @property
+    def database_role(self) -> DatabaseRole:
+        """The role that the database gives this visitor's transactions on pages that may show flagged pictures."""
+        return EDITOR_ROLE if self.user is not None and self.user.is_editor else SEARCHER_ROLE
+
+
+class Sessions:
+    """Reads and writes the signed cookies."""
+
+    def __init__(self, config: WebConfig, database: Database) -> None:
+        self._config = config
+        self._database = database
+        self._cookies = URLSafeTimedSerializer(config.secret, salt="session")
+        self._searches = URLSafeSerializer(config.secret, salt="search")
+
+    def identify(self, request: Request) -> Visitor:
+        """Find out who asks; a bad cookie or token is nobody's."""
+        data = self._read_cookie(request)
+        user, by_token = None, False
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token:
+            with self._database.acting_as(WEB_ROLE) as session:
+                user = read_token(session, token.strip())
+            by_token = user is not None
+        elif data.get("account") is not None:
+            with self._database.acting_as(WEB_ROLE) as session:
+                user = read_account(session, data["account"], data["epoch"])
+        return Visitor(
+            user=user,
+            session_id=data.get("id") or secrets.token_urlsafe(16),
+            language=choose_language(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", "")),
+            address=request.client.host if request.client is not None else "",
+            by_token=by_token,
+        )
+
+    def write(self, response: Response, visitor: Visitor) -> None:
+        """Give the browser the session that the visitor has."""
+        data: dict[str, Any] = {"id": visitor.session_id}
+        if visitor.user is not None:
+            data |= {"account": visitor.user.id, "epoch": visitor.user.epoch}
+        response.set_cookie(
+            SESSION_COOKIE,
+            self._cookies.dumps(data),
+            max_age=SESSION_SECONDS,
+            httponly=True,
+            samesite="lax",
+            secure=self._config.https_only,
+        )
+
+    def write_language(self, response: Response, language: Language) -> None:
+        """Remember a choice of language."""
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            language,
+            max_age=LANGUAGE_SECONDS,
+            httponly=True,
+            samesite="lax",
+            secure=self._config.https_only,
+        )
+
+    def csrf_token(self, visitor: Visitor) -> str:
+        """What every form of this visitor carries."""
+        return hmac.new(self._config.secret.encode(), b"csrf " + visitor.session_id.encode(), "sha256").hexdigest()
+
+    def is_own_form(self, visitor: Visitor, token: str) -> bool:
+        """Whether a form was made for this visitor."""
+        return hmac.compare_digest(self.csrf_token(visitor).encode(), token.encode())
+
+    def sign_search(self, search_id: int) -> str:
+        """A search's id as it may stand in links."""
+        return str(self._searches.dumps(search_id))
+
+    def read_search(self, signed: str) -> int | None:
+        """The id, or None when nobody here signed it."""
+        try:
+            found = self._searches.loads(signed)
+        except BadSignature:
+            return None
+        return found if isinstance(found, int) else None
+
+    def _read_cookie(self, request: Request) -> dict[str, Any]:
+        try:
+            data = self._cookies.loads(request.cookies.get(SESSION_COOKIE, ""), max_age=SESSION_SECONDS)
+        except BadSignature:
+            return {}
+        return data if isinstance(data, dict) else {}

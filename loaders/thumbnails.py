@@ -1,0 +1,110 @@
+"""Loading thumbnails: once for each picture file, going on where a killed load stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import BigInteger, Integer, LargeBinary, Select, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from imgsearch.copies import Copy, make_thumbnail
+from imgsearch.errors import UnreadableImage
+from imgsearch.indexing import Progress
+from imgsearch.picture import read_picture_file
+from imgsearch.staging import begin_batch, stage
+from imgsearch.tables import Image, Thumbnail
+from loaders.report import LoadResult
+
+#: Thumbnails in one transaction: what a killed load has to make again.
+COMMIT_THUMBNAILS = 64
+
+
+class _Pending(NamedTuple):
+    id: int
+    path: str
+    sha256: bytes
+
+
+def load_thumbnails(session: Session, *, progress: Callable[[str], Progress] | None = None) -> LoadResult:
+    """Make the thumbnails of pictures that have none, or one of another file; commits every few.
+
+    A file that cannot be read any more is left out and noted; the load of vectors says so in load_reject.
+    """
+    result = LoadResult("thumbnails")
+    total = session.scalar(select(func.count()).select_from(Image)) or 0
+    pending = [_Pending(*row) for row in session.execute(_select_pending())]
+    session.rollback()
+    show = progress(result.kind) if progress is not None and pending else None
+    missing = 0
+    for first in range(0, len(pending), COMMIT_THUMBNAILS):
+        batch = pending[first : first + COMMIT_THUMBNAILS]
+        made: list[tuple[_Pending, Copy]] = []
+        for image in batch:
+            try:
+                made.append((image, _make(image)))
+            except (OSError, UnreadableImage):
+                missing += 1
+        _write(session, made)
+        result.inserted += len(made)
+        if show is not None:
+            show(first + len(batch), len(pending))
+    if missing:
+        result.notes.append(
+            f"{missing} pictures have no thumbnail: their files cannot be read or have changed; load the folder again"
+        )
+    result.unchanged = total - len(pending)
+    return result
+
+
+def _make(image: _Pending) -> Copy:
+    """The thumbnail of the file that was loaded and screened, not of another one that took its place since.
+
+    Raises:
+        OSError: the file cannot be opened.
+        UnreadableImage: it is another file now, or no picture.
+    """
+    data = Path(image.path).read_bytes()
+    if sha256(data).digest() != image.sha256:
+        raise UnreadableImage("changed since it was loaded")
+    return make_thumbnail(read_picture_file(BytesIO(data)))
+
+
+def _select_pending() -> Select[int, str, bytes]:
+    return (
+        select(Image.id, Image.path, Image.sha256)
+        .outerjoin(Thumbnail, Thumbnail.image_id == Image.id)
+        .where(or_(Thumbnail.image_id.is_(None), Thumbnail.sha256 != Image.sha256))
+        .order_by(Image.id)
+    )
+
+
+def _write(session: Session, made: list[tuple[_Pending, Copy]]) -> None:
+    """Write thumbnails of pictures whose file is still the one that was read; commits."""
+    columns = {
+        "image_id": BigInteger,
+        "sha256": LargeBinary,
+        "width": Integer,
+        "height": Integer,
+        "webp": LargeBinary,
+    }
+    begin_batch(session)
+    rows = [(image.id, image.sha256, copy.width, copy.height, copy.data) for image, copy in made]
+    staged = stage(session, "staged_thumbnail", columns, rows)
+    source = (
+        select(Image.id, Image.is_minor, staged.c.sha256, staged.c.width, staged.c.height, staged.c.webp)
+        .join(staged, (staged.c.image_id == Image.id) & (staged.c.sha256 == Image.sha256))
+        # An editor's verdict must not change the flag between reading it here and writing it there.
+        .with_for_update(read=True, key_share=True, of=Image)
+    )
+    names = ["image_id", "is_minor", "sha256", "width", "height", "webp"]
+    statement = insert(Thumbnail).from_select(names, source)
+    changed = {name: statement.excluded[name] for name in ("sha256", "width", "height", "webp")}
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["image_id"], set_=changed | {"made_at": func.now()})
+    )
+    session.commit()

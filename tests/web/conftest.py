@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
+from numpy.typing import NDArray
+from pgvector import HalfVector
+from PIL import Image as Pillow
+from sqlalchemy import Engine, insert, update
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from imgsearch.db import make_engine
+from imgsearch.search import SearchModels
+from imgsearch.tables import Caption, Encoder, Image, ImageEmbedding, MinorEvidence
+from imgsearch.web.accounts import add_account
+from imgsearch.web.app import create_app
+from imgsearch.web.config import WebConfig
+from loaders.thumbnails import load_thumbnails
+
+PASSWORD = "correct horse battery"
+DIMENSION = 8
+CONFIG = WebConfig(secret="0" * 64, searches_per_minute=10_000, logins_per_minute=3)
+RED, BLUE = (220, 20, 20), (20, 20, 220)
+
+
+class ColourEncoder:
+    """Texts that say red lie along one axis, blue along another; pictures by their colour."""
+
+    name = "small"
+    revision = "1"
+    dimension = DIMENSION
+    encodes_images = True
+    encodes_texts = True
+
+    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([unit(text.count("red") + text.count("красн"), text.count("blue")) for text in texts])
+
+    def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
+        pixels = [np.asarray(image.convert("RGB").resize((1, 1)))[0, 0].astype(float) for image in images]
+        return np.stack([unit(red, blue) for red, _green, blue in pixels])
+
+
+def unit(red: float, blue: float) -> NDArray[np.float32]:
+    vector = np.full(DIMENSION, 0.01, dtype=np.float32)
+    vector[0] += red
+    vector[1] += blue
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+AddPicture = Callable[..., int]
+
+
+@pytest.fixture
+def models(session: Session) -> SearchModels:
+    row = Encoder(name="small", revision="1", dimension=DIMENSION, is_active=True)
+    session.add(row)
+    session.commit()
+    return SearchModels(row.id, ColourEncoder(), {}, None, None)
+
+
+@pytest.fixture
+def add_picture(session: Session, models: SearchModels, tmp_path: Path) -> AddPicture:
+    """Write a picture of one colour with EXIF, and load it with a caption and a thumbnail; returns its id."""
+
+    def add(
+        name: str,
+        colour: tuple[int, int, int] = RED,
+        *,
+        minor: bool = False,
+        size: tuple[int, int] = (60, 40),
+        gallery: str = "g",
+        caption: str = "a red square",
+    ) -> int:
+        picture = Pillow.new("RGB", size, colour)
+        exif = Pillow.Exif()
+        exif[0x010F] = "SecretCamera"
+        path = tmp_path / name
+        picture.save(path, exif=exif)
+        image_id: int = session.execute(
+            insert(Image)
+            .values(
+                name=name,
+                path=str(path),
+                gallery=gallery,
+                sha256=sha256(path.read_bytes()).digest(),
+                file_bytes=path.stat().st_size,
+                mtime_ns=1,
+                width=size[0],
+                height=size[1],
+            )
+            .returning(Image.id)
+        ).scalar_one()
+        vector = HalfVector(models.encoder.encode_images([picture])[0])
+        session.execute(
+            insert(ImageEmbedding).values(
+                encoder_id=models.encoder_id, image_id=image_id, is_minor=False, embedding=vector
+            )
+        )
+        session.execute(
+            insert(Caption).values(
+                caption_key=f"{name}#0", image_name=name, image_id=image_id, is_minor=False, text=caption
+            )
+        )
+        session.commit()
+        load_thumbnails(session)
+        if minor:
+            session.execute(
+                insert(MinorEvidence).values(
+                    image_id=image_id, is_minor=False, source="caption", term="boy", caption_key="x", probability=1.0
+                )
+            )
+            session.commit()
+        return image_id
+
+    return add
+
+
+@pytest.fixture
+def accounts(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Four accounts and many logins in every test: the cost that keeps guessers out would be paid here.
+    monkeypatch.setattr("imgsearch.web.accounts._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    add_account(session, "sam", "searcher", PASSWORD)
+    add_account(session, "eve", "editor", PASSWORD)
+    add_account(session, "ada", "admin", PASSWORD)
+    add_account(session, "tom", "searcher", PASSWORD, sees_originals=False)
+    session.commit()
+
+
+@pytest.fixture
+def client(engine: Engine, models: SearchModels) -> Iterator[TestClient]:
+    with TestClient(create_app(engine, CONFIG, models), follow_redirects=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def web_engine(engine: Engine, database_url: URL) -> Iterator[Engine]:
+    """Connections of a login that is a member of imgsearch_web and nothing else."""
+    name = f"web_login_{database_url.database}"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE ROLE {name} LOGIN PASSWORD 'secret' IN ROLE imgsearch_web")
+    made = make_engine(database_url.set(username=name, password="secret"))
+    yield made
+    made.dispose()
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP ROLE {name}")
+
+
+def csrf_of(page: str) -> str:
+    found = re.search(r'name="csrf" value="([0-9a-f]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def log_in(client: TestClient, name: str, password: str = PASSWORD) -> int:
+    """Log in through the form; returns the status."""
+    form = {"name": name, "password": password, "csrf": csrf_of(client.get("/login").text)}
+    return client.post("/login", data=form).status_code
+
+
+def jpeg(colour: tuple[int, int, int] = RED, size: tuple[int, int] = (30, 30)) -> bytes:
+    data = BytesIO()
+    Pillow.new("RGB", size, colour).save(data, "JPEG")
+    return data.getvalue()
+
+
+def flag(session: Session, image_id: int) -> None:
+    session.execute(update(Image).where(Image.id == image_id).values(is_minor=True))
+    session.commit()

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from imgsearch.tables import Image, MatchFeedback, MinorReview
+from imgsearch.web.feedback import choose_pair, read_agreement
+from tests.web.conftest import BLUE, RED, AddPicture, csrf_of, flag, log_in
+
+pytestmark = pytest.mark.usefixtures("accounts")
+
+
+def is_flagged(session: Session, image_id: int) -> bool:
+    session.rollback()
+    return bool(session.scalar(select(Image.is_minor).where(Image.id == image_id)))
+
+
+def test_an_editor_clears_and_undoes(client: TestClient, add_picture: AddPicture, session: Session) -> None:
+    image_id = add_picture("f.png", minor=True)
+    log_in(client, "eve")
+    page = client.get("/review").text
+    assert "f.png" in page
+    assert "<mark>boy</mark>" in page
+    form = {"name": "f.png", "csrf": csrf_of(page)}
+    after = client.post("/review", data=form | {"verdict": "clear"})
+    assert not is_flagged(session, image_id)
+    page = client.get(after.headers["location"]).text
+    assert "Nothing to review." in page
+    undo = re.search(r'name="verdict" value="(\w+)"><input type="hidden" name="undoing"', page)
+    assert undo is not None
+    again = client.post("/review", data=form | {"verdict": undo[1], "undoing": "true"})
+    assert is_flagged(session, image_id)
+    assert "f.png" in client.get(again.headers["location"]).text
+    verdicts = session.execute(select(MinorReview.verdict, MinorReview.reviewer, MinorReview.reason)).all()
+    assert [tuple(row) for row in verdicts] == [("clear", "eve", ""), ("flag", "eve", "undo")]
+
+
+@pytest.mark.parametrize("name", ["sam", None])
+def test_nobody_else_reviews(client: TestClient, add_picture: AddPicture, session: Session, name: str | None) -> None:
+    image_id = add_picture("r.png")
+    if name:
+        log_in(client, name)
+    csrf = csrf_of(client.get("/").text)
+    answer = client.post("/review", data={"name": "r.png", "verdict": "flag", "csrf": csrf})
+    assert answer.status_code == (403 if name else 401)
+    assert client.get("/review").status_code == (403 if name else 303)
+    assert not is_flagged(session, image_id)
+
+
+def test_flagging_takes_a_picture_out_of_the_results(client: TestClient, add_picture: AddPicture) -> None:
+    image_id = add_picture("r.png")
+    log_in(client, "eve")
+    found = f"/thumbnail/{image_id}.webp"
+    page = client.get("/?q=red&nearest=1").text
+    assert found in page
+    client.post("/review", data={"name": "r.png", "verdict": "flag", "csrf": csrf_of(page)})
+    assert found not in client.get("/?q=red&nearest=1").text
+    assert client.get(found).status_code == 404
+
+
+def test_raters_agree_or_not(client: TestClient, add_picture: AddPicture, session: Session) -> None:
+    image_id, other = add_picture("r.png"), add_picture("b.png", BLUE)
+    for name, ratings in (("sam", (1, 4, 2)), ("eve", (3, 2))):
+        log_in(client, name)
+        csrf = csrf_of(client.get("/rate").text)
+        for rating in ratings:  # the last one counts
+            form = {"text": "red", "image": image_id, "rating": rating, "csrf": csrf}
+            assert client.post("/rate", data=form).status_code == 303
+        client.post("/rate", data={"text": "blue", "image": other, "rating": ratings[0], "csrf": csrf})
+    rows = session.execute(select(MatchFeedback.rater, MatchFeedback.rating).where(MatchFeedback.text == "red"))
+    assert sorted(tuple(row) for row in rows) == [("eve", 2), ("sam", 2)]
+    agreement = read_agreement(session)
+    assert (agreement.pairs, agreement.same_percent, agreement.near_percent) == (2, 50, 50)
+    page = client.get(f"/rate?rated_text=red&rated_image={image_id}").text
+    assert "2 pairs have several raters: 50 % give the same rating" in page
+
+
+def test_flagged_pictures_are_not_rated(client: TestClient, add_picture: AddPicture, session: Session) -> None:
+    image_id = add_picture("r.png")
+    log_in(client, "sam")
+    csrf = csrf_of(client.get("/rate").text)
+    flag(session, image_id)
+    form = {"text": "red", "image": image_id, "rating": 3, "csrf": csrf}
+    assert client.post("/rate", data=form).status_code == 404
+    assert session.scalars(select(MatchFeedback)).all() == []
+
+
+@pytest.mark.parametrize("rating", ["0", "5", "x"])
+def test_ratings_off_the_scale_are_refused(client: TestClient, add_picture: AddPicture, rating: str) -> None:
+    image_id = add_picture("r.png")
+    log_in(client, "sam")
+    form = {"text": "red", "image": image_id, "rating": rating, "csrf": csrf_of(client.get("/rate").text)}
+    assert client.post("/rate", data=form).status_code == 400
+
+
+def test_a_rater_is_not_asked_twice(client: TestClient, add_picture: AddPicture) -> None:
+    add_picture("r.png", RED)
+    log_in(client, "sam")
+    page = client.get("/rate").text
+    form = dict(re.findall(r'name="(text|image|csrf)" value="([^"]*)"', page[page.index('action="/rate"') :]))
+    client.post("/rate", data=form | {"rating": "4"})
+    parts = client.app.state.page  # type: ignore[attr-defined]
+    assert choose_pair(parts.database, parts.finder, "sam", sees_searches=False) is None
+    assert choose_pair(parts.database, parts.finder, "eve", sees_searches=False) is not None

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from imgsearch.tables import Click, Search
+from tests.web.conftest import BLUE, RED, AddPicture, csrf_of, jpeg
+
+SHOWN = re.compile(r'src="/thumbnail/(\d+)\.webp"')
+
+
+def shown(page: str) -> list[int]:
+    return [int(found) for found in SHOWN.findall(page)]
+
+
+def test_the_best_hit_comes_first_and_weak_ones_only_on_request(client: TestClient, add_picture: AddPicture) -> None:
+    blue, red = add_picture("b.jpg", BLUE), add_picture("r.jpg", RED)
+    page = client.get("/?q=something+red").text
+    assert shown(page) == []  # without a regressor nothing is called a match
+    assert "Nothing here matches." in page
+    assert shown(client.get("/?q=something+red&nearest=1").text) == [red, blue]
+
+
+def test_the_page_speaks_the_language_of_the_browser_and_switches(client: TestClient) -> None:
+    assert "Опишите изображение" in client.get("/", headers={"Accept-Language": "de, ru;q=0.9, en;q=0.8"}).text
+    assert "Describe the picture" in client.get("/", headers={"Accept-Language": "de"}).text
+    answer = client.get("/language/ru?next=/?q=x")
+    assert answer.headers["location"] == "/?q=x"
+    assert "Ничего подходящего нет." in client.get("/?q=red").text or 'lang="ru"' in client.get("/").text
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_no_link_leads_to_another_site(client: TestClient, target: str) -> None:
+    assert client.get("/language/ru", params={"next": target}).headers["location"] == "/"
+
+
+def test_a_query_for_minors_gets_the_disclaimer_and_no_picture(client: TestClient, add_picture: AddPicture) -> None:
+    add_picture("r.jpg")
+    page = client.get("/?q=a+little+girl+in+red&nearest=1").text
+    assert "This image is unavailable in your country" in page
+    assert shown(page) == []
+
+
+def test_a_query_is_shown_as_text_and_not_as_markup(client: TestClient, add_picture: AddPicture) -> None:
+    add_picture("r.jpg", caption='red "><script>alert(1)</script>')
+    page = client.get("/", params={"q": 'red "><script>alert(2)</script>', "nearest": 1}).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(2)" in page
+
+
+def test_pages_hold_every_picture_once(client: TestClient, add_picture: AddPicture) -> None:
+    ids = [add_picture(f"{n}.jpg", (200, 0, n)) for n in range(35)]
+    first = client.get("/?q=red&nearest=1").text
+    second = client.get("/?q=red&nearest=1&page=2").text
+    assert len(shown(first)) == 30
+    assert sorted(shown(first) + shown(second)) == ids
+    assert 'rel="next"' in first
+    assert 'rel="next"' not in second
+
+
+def test_a_gallery_narrows_the_search(client: TestClient, add_picture: AddPicture) -> None:
+    add_picture("a.jpg", gallery="one")
+    other = add_picture("b.jpg", gallery="two")
+    assert shown(client.get("/?q=red&nearest=1&gallery=two").text) == [other]
+
+
+def test_more_like_this_leaves_out_the_picture_itself(client: TestClient, add_picture: AddPicture) -> None:
+    asked, near, far = (add_picture("a.png", RED), add_picture("b.png", (200, 0, 60)), add_picture("c.png", BLUE))
+    assert shown(client.get(f"/?like={asked}").text) == [asked, near, far]  # the first stands beside the heading
+
+
+def test_a_dropped_picture_finds_the_like(client: TestClient, add_picture: AddPicture) -> None:
+    red, blue = add_picture("r.jpg", RED), add_picture("b.jpg", BLUE)
+    form = {"csrf": csrf_of(client.get("/").text)}
+    answer = client.post("/by-picture", data=form, files={"picture": ("x.jpg", jpeg(BLUE))})
+    assert shown(answer.text) == [blue, red]
+
+
+def test_a_file_that_is_no_picture_is_refused_with_the_reason(client: TestClient, add_picture: AddPicture) -> None:
+    add_picture("r.jpg")
+    form = {"csrf": csrf_of(client.get("/").text)}
+    answer = client.post("/by-picture", data=form, files={"picture": ("x.jpg", b"GIF89a but not really")})
+    assert answer.status_code == 400
+    assert "cannot be searched by" in answer.text
+
+
+def test_opening_a_hit_is_recorded_once(client: TestClient, add_picture: AddPicture, session: Session) -> None:
+    image_id = add_picture("r.jpg")
+    page = client.get("/?q=red&nearest=1").text
+    link = re.search(rf'href="(/picture/{image_id}\?[^"]*)"', page)
+    assert link is not None
+    for _ in range(2):
+        assert client.get(link[1].replace("&amp;", "&")).status_code == 200
+    search_id = session.scalars(select(Search.id)).one()
+    assert [(click.search_id, click.image_id) for click in session.scalars(select(Click))] == [(search_id, image_id)]
+    client.get(f"/picture/{image_id}?search={search_id}")  # nobody signed this
+    session.rollback()
+    assert len(session.scalars(select(Click)).all()) == 1
+
+
+def test_anonymous_searches_are_limited(client: TestClient, add_picture: AddPicture) -> None:
+    from imgsearch.web.config import WebConfig
+    from imgsearch.web.limits import Limits
+
+    add_picture("r.jpg")
+    page = client.app.state.page  # type: ignore[attr-defined]
+    object.__setattr__(page, "limits", Limits(WebConfig(secret="0" * 64, searches_per_minute=2)))
+    assert [client.get("/?q=red").status_code for _ in range(3)] == [200, 200, 429]
+    assert client.get("/api/search?q=red").status_code == 429
