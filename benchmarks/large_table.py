@@ -104,7 +104,7 @@ def fill(session: Session, encoder: Encoder, real: FloatArray, count: int) -> in
     source = select(literal(encoder_id), staged.c.image_id, staged.c.embedding)
     session.execute(insert(ImageEmbedding).from_select(["encoder_id", "image_id", "embedding"], source))
     session.commit()
-    create_vector_index(session, encoder_id, encoder.dimension)
+    create_vector_index(session, ImageEmbedding, encoder_id, encoder.dimension)
     session.execute(text("ANALYZE"))
     session.commit()
     return encoder_id

@@ -17,6 +17,7 @@ from sqlalchemy import BigInteger, ColumnElement, LargeBinary, Select, String, e
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from imgsearch.claims import PendingImage, add_tasks, claim, count_tasks, finish, wait_for_captions
 from imgsearch.errors import UnreadableImage
 from imgsearch.picture import read_picture
 from imgsearch.staging import begin_batch, stage
@@ -32,17 +33,11 @@ COMMIT_PICTURES = 128
 COMMIT_CAPTIONS = 2048
 #: Batches that are decoded while another one is encoded; more would only take memory.
 DECODED_AHEAD = 2
+#: How often a process that has nothing left to claim looks whether the others have finished.
+POLL_SECONDS = 0.5
 
 #: Called with the number done and the number in all.
 Progress = Callable[[int, int], None]
-
-
-class PendingImage(NamedTuple):
-    """A picture without a vector."""
-
-    id: int
-    path: str
-    sha256: bytes
 
 
 class Failure(NamedTuple):
@@ -61,59 +56,65 @@ class IndexResult:
     encoding_seconds: float = 0.0
 
 
-def _pending_images(session: Session, encoder_id: int) -> list[PendingImage]:
-    """Pictures without a vector by an encoder, in the order of their ids."""
-    query = select(Image.id, Image.path, Image.sha256).where(_lacks_image_vector(encoder_id)).order_by(Image.id)
-    return [PendingImage(*row) for row in session.execute(query)]
-
-
 def index_images(
     session: Session, encoder: Encoder, encoder_id: int, *, progress: Progress | None = None
 ) -> IndexResult:
     """Encode every picture that has no vector by an encoder; commits every few batches.
 
+    Any number of processes may do so at once: each claims pictures that no other works on, and stays until all are
+    done, so that those of one that dies are taken over.
+
     Args:
         session: commits.
         encoder: turns pictures into vectors.
         encoder_id: its row, see vector_index.register_encoder().
-        progress: called after each batch.
+        progress: called after each batch; counts what other processes have done too.
 
     Raises:
         InvalidVectors: the encoder returned vectors that cannot be searched.
     """
+    result = IndexResult()
+    left = total = add_tasks(session, encoder_id)
+    given_up: set[int] = set()
+    while left:
+        claimed = claim(session, encoder_id, COMMIT_PICTURES)
+        # A process that came later asks for pictures again that could not be read.
+        vectors = _encode_images(encoder, [image for image in claimed if image.id not in given_up], result)
+        given_up |= {image.id for image in claimed} - {image_id for image_id, _, _ in vectors}
+        _write_images(session, encoder_id, vectors, result)
+        finish(session, encoder_id, [image.id for image in claimed])
+        session.commit()
+        if not claimed:
+            time.sleep(POLL_SECONDS)  # another process works on the last ones, or will die and leave them
+        left = count_tasks(session, encoder_id)
+        if progress is not None:
+            progress(total - min(left, total), total)
+    return result
+
+
+def _encode_images(
+    encoder: Encoder, claimed: Sequence[PendingImage], result: IndexResult
+) -> list[tuple[int, bytes, HalfVector]]:
+    """Vectors of the pictures that can be read; the others go to the result's failures."""
     from imgsearch.encoders import check_vectors
 
-    pending = _pending_images(session, encoder_id)
-    session.rollback()  # encoding takes long; nothing should be held meanwhile
-    result = IndexResult()
-    unwritten: list[tuple[int, bytes, HalfVector]] = []
-    decoded = _decode_ahead(pending, result)
-    done = 0
-    while True:
-        started = time.perf_counter()
-        batch = next(decoded, None)
-        if batch is None:
-            break
-        images, pictures, taken = batch
+    started = time.perf_counter()
+    rows: list[tuple[int, bytes, HalfVector]] = []
+    for images, pictures in _decode_ahead(claimed, result):
         if pictures:
             vectors = encoder.encode_images(pictures)
             check_vectors(vectors, encoder.dimension)
-            unwritten += [(i.id, i.sha256, HalfVector(v)) for i, v in zip(images, vectors, strict=True)]
-        result.encoding_seconds += time.perf_counter() - started
-        if len(unwritten) >= COMMIT_PICTURES:
-            _write_images(session, encoder_id, unwritten, result)
-        done += taken
-        if progress is not None:
-            progress(done, len(pending))
-    if unwritten:
-        _write_images(session, encoder_id, unwritten, result)
-    return result
+            rows += [(i.id, i.sha256, HalfVector(v)) for i, v in zip(images, vectors, strict=True)]
+    result.encoding_seconds += time.perf_counter() - started
+    return rows
 
 
 def index_captions(
     session: Session, encoder: Encoder, encoder_id: int, *, progress: Progress | None = None
 ) -> IndexResult:
     """Encode every caption that has no vector by an encoder, each text once; commits every few batches.
+
+    Of several processes that do so at once the others wait, and find nothing left to do.
 
     Args:
         session: commits.
@@ -124,6 +125,11 @@ def index_captions(
     Raises:
         InvalidVectors: the encoder returned vectors that cannot be searched.
     """
+    with wait_for_captions(session, encoder_id):
+        return _index_captions(session, encoder, encoder_id, progress)
+
+
+def _index_captions(session: Session, encoder: Encoder, encoder_id: int, progress: Progress | None) -> IndexResult:
     from imgsearch.encoders import check_vectors
 
     captions: dict[str, list[int]] = {}
@@ -151,18 +157,14 @@ def index_captions(
     return result
 
 
-def _lacks_image_vector(encoder_id: int) -> ColumnElement[bool]:
-    return ~exists().where(ImageEmbedding.encoder_id == encoder_id, ImageEmbedding.image_id == Image.id)
-
-
 def _lacks_caption_vector(encoder_id: int) -> ColumnElement[bool]:
     return ~exists().where(CaptionEmbedding.encoder_id == encoder_id, CaptionEmbedding.caption_id == Caption.id)
 
 
 def _decode_ahead(
     pending: Iterable[PendingImage], result: IndexResult
-) -> Iterator[tuple[list[PendingImage], list[Picture], int]]:
-    """Batches of decoded pictures with the number of files that each took; a thread decodes the next ones."""
+) -> Iterator[tuple[list[PendingImage], list[Picture]]]:
+    """Batches of decoded pictures; a thread decodes the next ones."""
     iterator = iter(pending)
     queue: deque[Future[tuple[list[PendingImage], list[Picture], list[Failure]]]] = deque()
     pool = ThreadPoolExecutor(1, thread_name_prefix="decode")
@@ -174,7 +176,7 @@ def _decode_ahead(
                 return
             images, pictures, failures = queue.popleft().result()
             result.failures += failures
-            yield images, pictures, len(images) + len(failures)
+            yield images, pictures
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -193,7 +195,9 @@ def _decode(batch: Sequence[PendingImage]) -> tuple[list[PendingImage], list[Pic
 def _write_images(
     session: Session, encoder_id: int, rows: list[tuple[int, bytes, HalfVector]], result: IndexResult
 ) -> None:
-    """Write vectors of pictures whose file is still the one that was encoded; commits and empties the list."""
+    """Write vectors of pictures whose file is still the one that was encoded; the caller commits."""
+    if not rows:
+        return
     columns = {"image_id": BigInteger, "sha256": LargeBinary, "embedding": HALFVEC}
     begin_batch(session)
     staged = stage(session, "staged_image_embedding", columns, rows)
@@ -204,9 +208,7 @@ def _write_images(
         .with_for_update(read=True, key_share=True, of=Image)
     )
     _insert(session, ImageEmbedding, ["encoder_id", "image_id", "is_minor", "embedding"], source)
-    session.commit()
     result.encoded += len(rows)
-    rows.clear()
 
 
 def _write_captions(

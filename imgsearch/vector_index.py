@@ -1,11 +1,11 @@
-"""Encoders' rows, and the HNSW index that each encoder's pictures' vectors have."""
+"""Encoders' rows, and the HNSW index that each encoder's vectors of pictures or captions have."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import Column, Integer, MetaData, Table, cast, column, func, not_, select, table, update
+from sqlalchemy import Boolean, Column, Integer, MetaData, Table, cast, column, func, not_, select, table, update
 from sqlalchemy import Index as IndexDefinition
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -13,12 +13,13 @@ from sqlalchemy.schema import CreateIndex
 
 from imgsearch.errors import ModelMismatch
 from imgsearch.staging import begin_batch
+from imgsearch.tables import CaptionEmbedding, ImageEmbedding
 from imgsearch.tables import Encoder as EncoderRow
-from imgsearch.tables import ImageEmbedding
 
 if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
 
+EmbeddingTable = type[ImageEmbedding] | type[CaptionEmbedding]
 #: 100,000 vectors of 512 half-precision numbers fit; beyond it a build slows down several times.
 BUILD_MEMORY = "512MB"
 
@@ -76,25 +77,25 @@ def activate_newer_revision(session: Session, encoder: Encoder, encoder_id: int)
     return True
 
 
-def vector_index_name(encoder_id: int) -> str:
-    """Name of the index of one encoder's pictures' vectors."""
-    return f"ix_image_embedding_hnsw_{encoder_id}"
+def vector_index_name(embedding: EmbeddingTable, encoder_id: int) -> str:
+    """Name of the index of one encoder's vectors of pictures or of captions."""
+    return f"ix_{embedding.__tablename__}_hnsw_{encoder_id}"
 
 
-def create_vector_index(session: Session, encoder_id: int, dimension: int) -> bool:
-    """Build an encoder's index when it is missing; commits.
+def create_vector_index(session: Session, embedding: EmbeddingTable, encoder_id: int, dimension: int) -> bool:
+    """Build an encoder's index of pictures or of captions when it is missing; commits.
 
     Returns:
         Whether the index is there; only the table's owner may build it.
     """
     begin_batch(session)
-    name = vector_index_name(encoder_id)
+    name = vector_index_name(embedding, encoder_id)
     if session.scalar(select(func.to_regclass(name))) is not None:
         session.rollback()
         return True
     catalog = table("pg_class", column("oid"), column("relowner"))
     owner = select(func.pg_has_role(catalog.c.relowner, "USAGE")).where(
-        catalog.c.oid == func.to_regclass(ImageEmbedding.__tablename__)
+        catalog.c.oid == func.to_regclass(embedding.__tablename__)
     )
     if not session.scalar(owner):
         session.rollback()
@@ -102,18 +103,18 @@ def create_vector_index(session: Session, encoder_id: int, dimension: int) -> bo
     session.execute(select(func.set_config("maintenance_work_mem", BUILD_MEMORY, True)))
     # Parallel workers share the build's memory through /dev/shm, of which a container has 64 MB.
     session.execute(select(func.set_config("max_parallel_maintenance_workers", "0", True)))
-    session.execute(CreateIndex(_definition(name, encoder_id, dimension), if_not_exists=True))
+    session.execute(CreateIndex(_definition(name, embedding, encoder_id, dimension), if_not_exists=True))
     session.commit()
     return True
 
 
-def _definition(name: str, encoder_id: int, dimension: int) -> IndexDefinition:
+def _definition(name: str, embedding: EmbeddingTable, encoder_id: int, dimension: int) -> IndexDefinition:
     # A table object of its own, so that the index does not become part of the schema's metadata.
     vectors = Table(
-        ImageEmbedding.__tablename__,
+        embedding.__tablename__,
         MetaData(),
         Column("encoder_id", Integer),
-        Column("is_minor", ImageEmbedding.__table__.c.is_minor.type),
+        Column("is_minor", Boolean),
         Column("embedding", HALFVEC),
     )
     expression = cast(vectors.c.embedding, HALFVEC(dimension)).label("embedding")

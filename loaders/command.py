@@ -190,6 +190,8 @@ def thumbnails() -> None:
 def embeddings(encoder: str, strict: bool) -> None:
     """Encode the pictures and captions that have no vector yet, and build the vector index.
 
+    Any number may run at once, on one machine or several that see the files; they share the pictures.
+
     Example: imgsearch load embeddings --encoder small
     """
     _run(lambda session: _embed(session, encoder, strict=strict))

@@ -53,7 +53,7 @@ def load_image_embeddings(
         result.refuse_image(failure.path, NO_VECTOR + failure.reason)
     replace_vector_rejects(session, result.rejects)
     activate_newer_revision(session, encoder, encoder_id)
-    if not create_vector_index(session, encoder_id, encoder.dimension):
+    if not create_vector_index(session, ImageEmbedding, encoder_id, encoder.dimension):
         result.notes.append(
             "there is no vector index, so searches are exact and slow; "
             "the tables' owner can build it with `imgsearch load embeddings`"
@@ -83,6 +83,7 @@ def load_caption_embeddings(
     indexed = index_captions(session, encoder, encoder_id, progress=progress and progress(result.kind))
     result.inserted = indexed.encoded
     result.encoding_seconds = indexed.encoding_seconds
+    create_vector_index(session, CaptionEmbedding, encoder_id, encoder.dimension)
     if result.inserted:
         analyze(session, Caption.__table__, CaptionEmbedding.__table__)
         session.commit()

@@ -15,7 +15,7 @@ ADVISORY_LOCK = 7_236_105_318
 
 def include_object(_object: object, name: str | None, type_: str, _reflected: bool, _compare_to: object) -> bool:
     """Leave out the vector indexes: there is one for each encoder that was used, made by indexing."""
-    return not (type_ == "index" and name is not None and name.startswith("ix_image_embedding_hnsw"))
+    return not (type_ == "index" and name is not None and "_embedding_hnsw_" in name)
 
 
 def run(connection: Connection) -> None:

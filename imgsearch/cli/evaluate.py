@@ -54,10 +54,11 @@ def evaluate(seed: int, resamples: int, as_json: bool) -> None:
         figures = [figure._asdict() for figure in result.figures]
         click.echo(json.dumps({"evaluation": result.evaluation_id, "figures": figures}, indent=2))
         return
-    click.echo("\n".join([f"evaluation {result.evaluation_id}", *_lines(result.figures)]))
+    click.echo("\n".join([f"evaluation {result.evaluation_id}", *figure_lines(result.figures)]))
 
 
-def _lines(figures: list[Figure]) -> list[str]:
+def figure_lines(figures: list[Figure]) -> list[str]:
+    """The figures as tables for a terminal."""
     by_key: dict[tuple[str, str], dict[str, Figure]] = {}
     for figure in figures:
         by_key.setdefault((figure.split, figure.model), {})[figure.metric] = figure
@@ -86,7 +87,7 @@ def _lines(figures: list[Figure]) -> list[str]:
         ]
         for (query_set, ranking), found in sorted(ranked.items()):
             cells = "".join(_cell(found.get(name)) for name in RECALL_COLUMNS)
-            lines.append(f"  {query_set:<30}{ranking:<24}{found['recall_1'].count:>8}{cells}")
+            lines.append(f"  {query_set:<30}{ranking:<24}{found['recall_1'].sample_size:>8}{cells}")
     others = [figure for key, found in by_key.items() if key[0] == "searches" for figure in found.values()]
     if others:
         lines += ["", "searches"]

@@ -34,9 +34,32 @@ def eda(out: Path) -> None:
     Example: imgsearch report eda --out eda.html
     """
     from imgsearch.reports.eda import compose_eda, read_eda
-    from imgsearch.reports.render import write_report
+    from imgsearch.reports.render import check_target, write_report
 
+    check_target(out)
     with open_session() as session, map_errors():
         data = read_eda(session)
     for path in write_report(compose_eda(data), out):
+        click.echo(path)
+
+
+@report.command()
+@page_option
+def models(out: Path) -> None:
+    """Report on models: errors, calibration, the threshold of no match, best and worst predictions, rankings.
+
+    It reads what `imgsearch evaluate` and `imgsearch compare` stored, and ranks some of the test queries.
+
+    Example: imgsearch report models --out models.html
+    """
+    from imgsearch.reports.models import compose_models, read_models_data
+    from imgsearch.reports.models.sheets import read_sheets
+    from imgsearch.reports.render import check_target, write_report
+    from imgsearch.search import read_models
+
+    check_target(out)
+    with open_session() as session, map_errors():
+        data = read_models_data(session)
+        sheets = read_sheets(session, read_models(session))
+    for path in write_report(compose_models(data, sheets), out):
         click.echo(path)

@@ -81,7 +81,7 @@ def calibration_error(rating: FloatArray, predicted: FloatArray) -> float:
 def intervals(judged: JudgedPairs, predictions: Predictions, *, resamples: int, seed: int) -> dict[str, Interval]:
     """95 % intervals of every metric over resampled pictures."""
     metrics = metrics_of(judged, predictions)
-    groups = _rows_by_picture(judged.rated.image_id[predictions.rows])
+    groups = _rows_by_key(judged.rated.image_id[predictions.rows])
     generator = np.random.default_rng(seed)
     found: dict[str, list[float]] = {name: [] for name in metrics}
     for _ in range(resamples):
@@ -112,49 +112,29 @@ def recall_intervals(image_id: Indices, ranks: Indices, *, resamples: int, seed:
 
 
 def ndcg_interval(judged: JudgedPairs, predictions: Predictions, *, resamples: int, seed: int) -> Interval:
-    """Interval of nDCG at 10 over resampled pictures; a picture drawn twice stands in its queries' lists twice."""
-    lists = _query_lists(judged, predictions)
-    pictures = np.unique(np.concatenate([image for image, _gain, _order, _best in lists]))
-    generator = np.random.default_rng(seed)
-    values = []
-    for _ in range(resamples):
-        drawn = generator.multinomial(len(pictures), np.full(len(pictures), 1 / len(pictures)))
-        scores = []
-        for image, gain, order, best in lists:
-            copies = drawn[np.searchsorted(pictures, image)]
-            ideal = _gain_of(gain[best], copies[best])
-            if ideal > 0 and copies.sum() > 1:
-                scores.append(_gain_of(gain[order], copies[order]) / ideal)
-        values.append(float(np.mean(scores)))
-    return interval(values)
+    """Interval of nDCG at 10 when the pictures that the queries were written for are resampled.
 
+    Resampling the ranked pictures instead would put copies beside each other, which are too easy to rank.
+    """
+    from sklearn.metrics import ndcg_score
 
-_DISCOUNT = np.concatenate([[0.0], np.cumsum(1 / np.log2(np.arange(2, NDCG_PLACES + 2)))])
-
-
-def _gain_of(gain: FloatArray, copies: Indices) -> float:
-    """Discounted gain of a ranked list in which each item stands as often as it has copies."""
-    last = np.cumsum(copies)
-    places = np.minimum(np.stack([last - copies, last]), NDCG_PLACES)
-    return float((gain * (_DISCOUNT[places[1]] - _DISCOUNT[places[0]])).sum())
-
-
-def _query_lists(judged: JudgedPairs, predictions: Predictions) -> list[tuple[Indices, FloatArray, Indices, Indices]]:
-    """For each caption with several rated pictures: pictures, gains, order by score, order by gain."""
     rating = judged.rated.rating[predictions.rows]
     rated = np.flatnonzero(~np.isnan(rating))
     caption = judged.rated.caption_id[predictions.rows]
-    image = judged.rated.image_id[predictions.rows]
-    lists = []
-    for rows in _rows_by_picture(caption[rated]):
-        pairs = rated[rows]
+    keys = [judged.caption_key[row] for row in predictions.rows.tolist()]
+    scores: dict[str, list[float]] = {}
+    for group in _rows_by_key(caption[rated]):
+        pairs = rated[group]
         if len(pairs) > 1 and rating[pairs].max() > 0:
-            order = np.lexsort((image[pairs], -predictions.predicted[pairs]))
-            lists.append((image[pairs], rating[pairs], order, np.argsort(-rating[pairs])))
-    return lists
+            score = ndcg_score(rating[None, pairs], predictions.predicted[None, pairs], k=NDCG_PLACES)
+            scores.setdefault(keys[pairs[0]].rpartition("#")[0], []).append(float(score))
+    sums = np.array([(sum(found), len(found)) for found in scores.values()])
+    drawn = np.random.default_rng(seed).multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=resamples)
+    totals = drawn @ sums
+    return interval((totals[:, 0] / totals[:, 1]).tolist())
 
 
-def _rows_by_picture(key: Indices) -> list[Indices]:
+def _rows_by_key(key: Indices) -> list[Indices]:
     """Indices of the rows of each key."""
     order = np.argsort(key, kind="stable")
     return np.split(order, np.flatnonzero(np.diff(key[order])) + 1)

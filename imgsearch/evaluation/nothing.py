@@ -8,6 +8,7 @@ search is right to show them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,14 @@ import numpy as np
 from imgsearch.evaluation.judged import JudgedPairs, Predictions
 from imgsearch.evaluation.store import Figure
 from imgsearch.rescoring.features import FloatArray
-from imgsearch.training.threshold import ABSENT_ANSWERED_NOTHING, choose_nothing_threshold, is_match
+from imgsearch.training.regressor import Rows
+from imgsearch.training.threshold import (
+    ABSENT_ANSWERED_NOTHING,
+    PRESENT_LOST,
+    choose_keeping_threshold,
+    choose_nothing_threshold,
+    is_match,
+)
 
 FOLDS = 5
 
@@ -42,7 +50,7 @@ def best_scores(judged: JudgedPairs, predictions: Predictions) -> QueryBests:
 
 
 def choose_on_training_folds(judged: JudgedPairs, predicted: list[Predictions], *, seed: int) -> list[Figure]:
-    """Choose the threshold on four fifths of the queries and count on the last; the mean over five folds.
+    """Choose thresholds by two rules on four fifths of the queries and count on the last; the mean over five folds.
 
     The scores are out of fold by picture already, so neither picture nor query took part in what judges them.
     """
@@ -53,19 +61,30 @@ def choose_on_training_folds(judged: JudgedPairs, predicted: list[Predictions], 
         if predictions.split != "picture" or predictions.model not in ("captions", "pixels"):
             continue
         bests = best_scores(judged, predictions)
-        found = []
-        for train, test in KFold(FOLDS, shuffle=True, random_state=seed).split(bests.match):
-            threshold = choose_nothing_threshold(bests.other[train], ABSENT_ANSWERED_NOTHING)
-            present, absent = bests.match[test], bests.other[test]
-            found.append(
-                (
-                    threshold,
-                    (absent[~np.isnan(absent)] < threshold).mean(),
-                    (present[~np.isnan(present)] < threshold).mean(),
-                )
-            )
-        names = ("threshold", "absent_answered_nothing", "present_lost")
-        for name, value in zip(names, np.mean(found, axis=0), strict=True):
-            label = f"nothing matches, {predictions.model}"
-            figures.append(Figure("searches", label, name, float(value), len(bests.match)))
+        folds = list(KFold(FOLDS, shuffle=True, random_state=seed).split(bests.match))
+        for rule, choose in RULES.items():
+            found = [
+                _count(bests, test, choose(QueryBests(bests.match[train], bests.other[train]))) for train, test in folds
+            ]
+            label = f"nothing matches, {predictions.model}, {rule}"
+            for name, value in zip(NAMES, np.mean(found, axis=0), strict=True):
+                figures.append(Figure("searches", label, name, float(value), len(bests.match)))
     return figures
+
+
+NAMES = ("threshold", "absent_answered_nothing", "present_lost")
+RULES: dict[str, Callable[[QueryBests], float]] = {
+    f"{PRESENT_LOST:.0%} may be lost": lambda bests: choose_keeping_threshold(bests.match, PRESENT_LOST),
+    f"{ABSENT_ANSWERED_NOTHING:.0%} to get nothing": lambda bests: choose_nothing_threshold(
+        bests.other, ABSENT_ANSWERED_NOTHING
+    ),
+}
+
+
+def _count(bests: QueryBests, rows: Rows, threshold: float) -> tuple[float, float, float]:
+    present, absent = bests.match[rows], bests.other[rows]
+    return (
+        threshold,
+        float((absent[~np.isnan(absent)] < threshold).mean()),
+        float((present[~np.isnan(present)] < threshold).mean()),
+    )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.queries.ratings import select_query_texts
 from imgsearch.search.models import SearchModels
-from imgsearch.search.pages import MAXIMUM_HITS
+from imgsearch.search.pages import MAXIMUM_LIMIT
 from imgsearch.search.run import search
 
 MAXIMUM_QUERIES = 200
@@ -33,7 +33,7 @@ def same_top(session: Session, models: SearchModels, *, seed: int) -> tuple[floa
         found = search(session, models, texts[index], limit=TOP)
         if found.disclaimer is not None:
             continue
-        every = search(session, models, texts[index], limit=MAXIMUM_HITS)
+        every = search(session, models, texts[index], limit=MAXIMUM_LIMIT)
         best = sorted((*every.hits, *every.nearest), key=lambda hit: (-hit.score, hit.image_id))[:TOP]
         shown = {hit.image_id for hit in (*found.hits, *found.nearest)}
         shares.append(sum(hit.image_id in shown for hit in best) / len(best))

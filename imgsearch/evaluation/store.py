@@ -109,8 +109,7 @@ def read_figures(session: Session, evaluation_id: int) -> list[Figure]:
         source = table(view, *(column(name) for name in names))
         for row in session.execute(select(source).where(source.c.evaluation_id == evaluation_id)).mappings():
             for metric, name in metrics.items():
-                is_error = metric in ("mse", "mae", "r2", "ece")
-                if row[name] is not None and not (is_error and row["model"] in ("cosine", "caption_similarity")):
+                if row[name] is not None and _means_something(row["model"], metric):
                     figures.append(Figure(row["split"], row["model"], metric, float(row[name]), int(row[count])))
     names = (
         "query_set",
@@ -129,6 +128,12 @@ def read_figures(session: Session, evaluation_id: int) -> list[Figure]:
             split, model = f"{row['query_set']}, {row['scope']}", f"{row['direction']}, {row['ranking']}"
             figures.append(Figure(split, model, metric, float(row[metric]), int(row["queries"])))
     return figures
+
+
+def _means_something(model: str, metric: str) -> bool:
+    """A similarity is no score to have errors, and a constant ranks nothing."""
+    is_error = metric in ("mse", "mae", "r2", "ece")
+    return is_error if model == "constant" else not (is_error and model in ("cosine", "caption_similarity"))
 
 
 def store_figures(session: Session, evaluation_id: int, figures: Sequence[Figure]) -> None:

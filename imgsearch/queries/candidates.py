@@ -27,11 +27,16 @@ from imgsearch.queries import AnySelect
 from imgsearch.queries.captions import CaptionQuery, select_own_captions
 from imgsearch.queries.filters import conditions
 from imgsearch.queries.vectors import query_vector
-from imgsearch.tables import Image, ImageEmbedding
+from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
 
 Scan = Literal["exact", "index", "index, then exact"]
-#: One candidate in so many is taken from those whose captions hold the query's words.
-TEXT_SHARE = 5
+#: How often the sources take turns: a picture by words stands between four by their vectors, a caption near in meaning
+#: between one and the next.
+NEAREST_TURN = 5
+MEANING_TURN = 6
+WORDS_TURN = 20
+#: Captions near in meaning that may bring in their pictures, however many candidates are asked for.
+MAXIMUM_BY_MEANING = 100
 #: Pictures that the words may bring in, however many candidates are asked for.
 MAXIMUM_BY_WORDS = 200
 
@@ -116,19 +121,55 @@ def _by_words(encoder_id: int, filters: tuple[str, ...], texts: int) -> AnySelec
     return statement
 
 
+def _by_meaning(encoder_id: int, filters: tuple[str, ...], query: CaptionQuery) -> AnySelect:
+    """Pictures whose own captions are nearest to a text by a caption encoder.
+
+    A picture may come once for each of its captions. How many captions are looked at does not depend on the page.
+    """
+    # The index covers this expression.
+    indexed = cast(CaptionEmbedding.embedding, HALFVEC(query.dimension))
+    near = (
+        select(CaptionEmbedding.caption_id)
+        .where(
+            CaptionEmbedding.encoder_id == literal(query.encoder_id, literal_execute=True), ~CaptionEmbedding.is_minor
+        )
+        .order_by(indexed.cosine_distance(query_vector(f"query_{query.name}", query.dimension)))
+        .limit(literal(MAXIMUM_BY_MEANING, Integer, literal_execute=True))
+        .subquery("near_captions")
+    )
+    position = func.row_number().over().label("position")
+    numbered = select(near.c.caption_id, position).subquery("numbered")
+    pictures = _pictures(encoder_id, filters).subquery("pictures")
+    return (
+        select(pictures.c.image_id, numbered.c.position)
+        .join(Caption, Caption.id == numbered.c.caption_id)
+        .join(pictures, pictures.c.image_id == Caption.image_id)
+    )
+
+
 def _sequence(
-    encoder_id: int, dimension: int, count: int, scan: Scan, filters: tuple[str, ...], by_words: int
+    encoder_id: int,
+    dimension: int,
+    count: int,
+    scan: Scan,
+    filters: tuple[str, ...],
+    by_words: int,
+    by_meaning: tuple[CaptionQuery, ...],
 ) -> AnySelect:
-    """The candidates with their turn; every fifth is one by words, as long as there are any."""
+    """The candidates with their turn: the nearest, and between them those by meaning and by words."""
     nearest = _nearest(encoder_id, dimension, count, scan, filters)
-    if not by_words:
+    if not by_words and not by_meaning:
         near = nearest.subquery("nearest")
         return select(near.c.image_id, near.c.position.label("turn"))
-    close, said = nearest.cte("nearest"), _by_words(encoder_id, filters, by_words).cte("said")
-    turns = union_all(
-        select(close.c.image_id, (close.c.position * TEXT_SHARE).label("turn")),
-        select(said.c.image_id, said.c.position * TEXT_SHARE * (TEXT_SHARE - 1) + 1),
-    ).subquery("turns")
+    close = nearest.cte("nearest")
+    sources = [select(close.c.image_id, (close.c.position * NEAREST_TURN).label("turn"))]
+    for number, query in enumerate(by_meaning):
+        meant = _by_meaning(encoder_id, filters, query).cte(f"meant_{number}")
+        sources.append(select(meant.c.image_id, meant.c.position * MEANING_TURN * len(by_meaning) + 1))
+    if by_words:
+        said = _by_words(encoder_id, filters, by_words).cte("said")
+        sources.append(select(said.c.image_id, said.c.position * WORDS_TURN + 1))
+    turns = union_all(*sources).subquery("turns")
     turn = func.min(turns.c.turn).label("turn")
     return select(turns.c.image_id, turn).group_by(turns.c.image_id).order_by(turn, turns.c.image_id).limit(count)
 
@@ -143,6 +184,7 @@ def select_candidates(
     captions: tuple[CaptionQuery, ...] = (),
     filters: tuple[str, ...] = (),
     by_words: int = 0,
+    by_meaning: tuple[CaptionQuery, ...] = (),
 ) -> AnySelect:
     """Candidates with their vectors, own captions and each caption's similarity to each text of the query.
 
@@ -157,13 +199,14 @@ def select_candidates(
         filters: names of the filters that count; takes their parameters.
         by_words: texts whose words to look for in captions too; takes the parameter ``words``, an array of as many
             tsqueries.
+        by_meaning: those of ``captions`` whose nearest captions bring in their pictures too.
 
     Returns:
         A select, in no particular order, that takes ``query_vector`` and ``query_<name>`` for each of the captions.
         Sorted by (turn, image_id) the first n rows are the same for every count of at least n. The embedding comes as
         the bytes of halfvec_send (4 bytes of header, then big-endian half floats), which numpy reads at once.
     """
-    candidate = _sequence(encoder_id, dimension, count, scan, filters, by_words).cte("candidate")
+    candidate = _sequence(encoder_id, dimension, count, scan, filters, by_words, by_meaning).cte("candidate")
     own = select_own_captions(candidate.c.image_id, captions)
     embedding = (ImageEmbedding.image_id == candidate.c.image_id) & (
         ImageEmbedding.encoder_id == literal(encoder_id, literal_execute=True)

@@ -41,11 +41,13 @@ class Filters:
         """Bring tags into the stored form.
 
         Raises:
-            BadInput: nothing could pass.
+            BadInput: nothing could pass, or one is empty.
         """
-        object.__setattr__(self, "tags", tuple(tag for tag in map(normal_tag, self.tags) if tag))
+        object.__setattr__(self, "tags", tuple(map(normal_tag, self.tags)))
         if self.photographer is not None:
             object.__setattr__(self, "photographer", " ".join(self.photographer.split()))
+        if "" in (self.gallery, self.photographer, *self.tags):
+            raise BadInput("a filter is empty; leave it out or say what must hold")
         if self.taken_from is not None and self.taken_to is not None and self.taken_from >= self.taken_to:
             raise BadInput(f"no time is left between {self.taken_from} and {self.taken_to}")
         if self.orientation is not None and self.orientation not in get_args(Orientation):

@@ -93,12 +93,18 @@ def select_test_vectors(encoder_id: int) -> AnySelect:
 
 
 def select_captioned_galleries(encoder_id: int, maximum_pictures: int) -> AnySelect:
-    """Names of the galleries in which pictures have own captions and vectors, up to a size."""
+    """Names of the galleries in which pictures have own captions and vectors, up to a size.
+
+    Those that test queries search are left out.
+    """
     has_captions = Caption.image_id == Image.id
+    tested = select(Image.gallery).join(TestQuery, TestQuery.image_id == Image.id)
     return (
         select(Image.gallery)
         .join(ImageEmbedding, ImageEmbedding.image_id == Image.id)
-        .where(ImageEmbedding.encoder_id == literal(encoder_id), exists().where(has_captions))
+        .where(
+            ImageEmbedding.encoder_id == literal(encoder_id), exists().where(has_captions), Image.gallery.not_in(tested)
+        )
         .group_by(Image.gallery)
         .having(func.count() <= maximum_pictures)
         .order_by(Image.gallery)

@@ -25,8 +25,11 @@ from imgsearch.tables import (
     MinorReview,
     TestQuery,
 )
+from imgsearch.tables.minor import EVIDENCE_SOURCES
 
 ANALYST_ROLE = "imgsearch_analyst"
+#: Sources of evidence that are words.
+TEXT_SOURCES = tuple(source for source in EVIDENCE_SOURCES if source != "classifier")
 
 
 def select_safe_role() -> AnySelect:
@@ -170,8 +173,7 @@ def select_evidence_terms(limit: int) -> AnySelect:
     pictures = MinorEvidence.image_id.distinct()
     total = func.count(pictures).label("pictures")
     by_source = {
-        source: func.count(pictures).filter(MinorEvidence.source == source).label(source)
-        for source in ("caption", "rated_caption", "test_query")
+        source: func.count(pictures).filter(MinorEvidence.source == source).label(source) for source in TEXT_SOURCES
     }
     return (
         select(MinorEvidence.term, total, *by_source.values())

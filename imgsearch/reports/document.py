@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import ClassVar, TypeAlias
 
 Cell: TypeAlias = str | int | float | None
-NUMBER = re.compile(r"[-+−]?[\d.,]+(%| MB| of \d+)?|–")
+INTERVAL = re.compile(r"(\S+) \((\S+ to \S+)\)")
+NUMBER = re.compile(r"[-+−]?[\d.,]+(e[+-]\d+|%| MB| of \d+| \(\S+ to \S+\))?|–")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Table:
         filled = [
             [row[index] for row in self.rows if row[index] not in (None, "")] for index in range(len(self.columns))
         ]
-        numbers = [bool(cells) and all(NUMBER.fullmatch(format_cell(cell)) for cell in cells) for cells in filled]
+        numbers = [all(NUMBER.fullmatch(format_cell(cell)) for cell in cells) for cells in filled]
         return [False, *numbers[1:]]
 
 
@@ -87,6 +88,16 @@ class Pictures:
 
 
 @dataclass(frozen=True)
+class Rankings:
+    """What several rankings put first for one query, a row of pictures for each."""
+
+    kind: ClassVar = "rankings"
+    title: str
+    rows: Sequence[tuple[str, str, Sequence[Picture]]]
+    """Ranking, note, pictures."""
+
+
+@dataclass(frozen=True)
 class Folded:
     """Blocks that the page shows on a click and on paper."""
 
@@ -96,7 +107,7 @@ class Folded:
     note: str = ""
 
 
-Block: TypeAlias = Text | Points | KeyFigures | Table | Plot | Pictures | Folded
+Block: TypeAlias = Text | Points | KeyFigures | Table | Plot | Pictures | Rankings | Folded
 
 
 @dataclass(frozen=True)

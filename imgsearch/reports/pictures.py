@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from functools import lru_cache
 
 from PIL import ImageOps
 
@@ -11,12 +12,14 @@ from imgsearch.errors import UnreadableImage
 from imgsearch.picture import read_picture
 
 THUMBNAIL_PIXELS = 200
+SMALL_PIXELS = 140
 
 
-def thumbnail(path: str) -> str:
+@lru_cache(maxsize=512)
+def thumbnail(path: str, pixels: int = THUMBNAIL_PIXELS) -> str:
     """A small square copy as a data URI, without the original's metadata; empty where the file has gone."""
     try:
-        square = ImageOps.fit(read_picture(path).convert("RGB"), (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
+        square = ImageOps.fit(read_picture(path).convert("RGB"), (pixels, pixels))
     except UnreadableImage:
         return ""
     data = io.BytesIO()

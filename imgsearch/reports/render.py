@@ -9,11 +9,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from imgsearch.errors import BadInput
-from imgsearch.reports.document import Block, Folded, Plot, Report, format_cell
+from imgsearch.reports.document import INTERVAL, Block, Folded, Plot, Report, format_cell
 from imgsearch.reports.plots import fixed_colours
 
 HTML_ENDINGS = (".html", ".htm")
 MARKDOWN_ENDINGS = (".md", ".markdown")
+
+
+def check_target(target: Path) -> None:
+    """Refuse a file that is no report, before anything is computed for it.
+
+    Raises:
+        BadInput: it ends neither in .html nor in .md.
+    """
+    if target.suffix.lower() not in HTML_ENDINGS + MARKDOWN_ENDINGS:
+        raise BadInput(f"{target}: a report ends in .html or .md")
 
 
 def write_report(report: Report, target: Path) -> list[Path]:
@@ -31,13 +41,11 @@ def write_report(report: Report, target: Path) -> list[Path]:
     Raises:
         BadInput: the target ends otherwise or cannot be written.
     """
-    ending = target.suffix.lower()
-    if ending not in HTML_ENDINGS + MARKDOWN_ENDINGS:
-        raise BadInput(f"{target}: a report ends in .html or .md")
+    check_target(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         written = []
-        if ending in HTML_ENDINGS:
+        if target.suffix.lower() in HTML_ENDINGS:
             target.write_text(to_html(report), encoding="utf-8")
             written.append(target)
             target = target.with_suffix(".md")
@@ -95,7 +103,10 @@ def _environment(*, html: bool) -> Environment:
 
 
 def _code(text: str) -> Markup:
-    """Escaped text whose words in backticks are code."""
+    """Escaped text whose words in backticks are code; a figure's interval goes small below it."""
+    interval = INTERVAL.fullmatch(text)
+    if interval is not None:
+        return escape(interval[1]) + Markup("<small>") + escape(interval[2]) + Markup("</small>")
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 

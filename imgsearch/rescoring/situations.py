@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -37,12 +39,17 @@ def find_situations(features: FloatArray, *, is_english: bool) -> npt.NDArray[np
         features: (N, F) from ``pair_features``.
         is_english: whether the English encoders can read the queries.
     """
-    names = feature_names(features.shape[1] - len(feature_names(0)))
-    needed = CAPTION_ENCODERS if is_english else [name for name in CAPTION_ENCODERS if name not in ENGLISH_ENCODERS]
-    columns = [names.index(f"{encoder}_similarity_1") for encoder in needed]
-    has_captions = ~np.isnan(features[:, columns]).any(axis=1)
+    has_captions = ~np.isnan(features[:, _best_similarities(features.shape[1], is_english)]).any(axis=1)
     suffix = "" if is_english else "_multilingual"
     return np.where(has_captions, SITUATIONS.index(f"captions{suffix}"), SITUATIONS.index(f"pixels{suffix}"))
+
+
+@lru_cache
+def _best_similarities(width: int, is_english: bool) -> list[int]:
+    """Columns with the similarity of the best caption, of the encoders that can read the query."""
+    names = feature_names(width - len(feature_names(0)))
+    needed = CAPTION_ENCODERS if is_english else [name for name in CAPTION_ENCODERS if name not in ENGLISH_ENCODERS]
+    return [names.index(f"{encoder}_similarity_1") for encoder in needed]
 
 
 def _is_english(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pgvector import HalfVector
@@ -17,6 +18,9 @@ from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
 from imgsearch.search.models import SearchModels
 from imgsearch.search.question import Question
 from imgsearch.search.timer import Timer
+
+#: By the first two columns of select_candidates, image_id and turn; to go by their names would take ten times as long.
+IN_TURN = itemgetter(1, 0)
 
 
 class Candidates(NamedTuple):
@@ -64,6 +68,12 @@ def find_candidates(
         for name, (encoder_id, encoder) in models.caption_encoders.items()
         if name in text.captions
     )
+    # One encoder is enough to find captions by: the first that can read the text.
+    meanings = tuple(
+        next(caption for caption in captions if caption.text_index == index)
+        for index, text in enumerate(question.texts)
+        if text.weight > 0 and text.captions
+    )
     wanted = question.wanted_texts
     parameters: dict[str, Any] = {"query_vector": HalfVector(question.direction[0]), **filters.parameters}
     for caption in captions:
@@ -86,6 +96,7 @@ def find_candidates(
                 captions=captions,
                 filters=filters.names,
                 by_words=len(words),
+                by_meaning=meanings,
             )
             return statement, list(session.execute(statement, parameters).all())
 
@@ -100,7 +111,7 @@ def find_candidates(
         if not rows:
             raise EmptyIndex(_nothing_passes(filters) if filters.names else None)
         plan = list(session.scalars(ExplainAnalyze(statement), parameters)) if explain else []
-    rows.sort(key=lambda row: (row.turn, row.image_id))
+    rows.sort(key=IN_TURN)
     return Candidates(rows, scan, found.passing, plan)
 
 

@@ -17,6 +17,8 @@ from imgsearch.search.question import Question, Text
 
 #: No score reaches it: without a regressor nothing is called a match.
 UNREACHABLE = 2.0
+#: Candidates that are scored at once.
+CHUNK = 100
 
 
 class Scores(NamedTuple):
@@ -41,6 +43,14 @@ def score_candidates(
     their thresholds, and no unwanted one may reach its own. Pictures only move the order; where there is no wanted
     text everything matches that nothing unwanted does.
     """
+    # The last bits of a product may depend on how many rows it has, and a page must score as the page before did.
+    chunks = [
+        _score_chunk(models, question, rows[first : first + CHUNK], min_score) for first in range(0, len(rows), CHUNK)
+    ]
+    return Scores(*(np.concatenate(arrays) for arrays in zip(*chunks, strict=True)))
+
+
+def _score_chunk(models: SearchModels, question: Question, rows: Sequence[Row[Any]], min_score: float | None) -> Scores:
     images = vectors_from_bytes(row.embedding for row in rows)
     # The database's own distance, which a query of one part is ranked by, has seen the query in half precision.
     single = len(question.texts) + len(question.pictures) == 1

@@ -2,12 +2,13 @@
 
 from imgsearch.tables.account import Account, ApiToken
 from imgsearch.tables.base import Base
+from imgsearch.tables.comparison import ModelPrediction, ModelResult
 from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
 from imgsearch.tables.feedback import Click, MatchFeedback
 from imgsearch.tables.image import Caption, Image, TestQuery
 from imgsearch.tables.load import LoadReject
 from imgsearch.tables.minor import MinorEvidence, MinorReview
-from imgsearch.tables.model import CaptionEmbedding, Encoder, ImageEmbedding, Regressor
+from imgsearch.tables.model import CaptionEmbedding, Encoder, EncodingTask, ImageEmbedding, Regressor
 from imgsearch.tables.rating import CrowdAnnotation, ExpertAnnotation, MatchRating, match_rating_source
 from imgsearch.tables.search import Search
 from imgsearch.tables.thumbnail import Thumbnail
@@ -21,6 +22,7 @@ __all__ = [
     "Click",
     "CrowdAnnotation",
     "Encoder",
+    "EncodingTask",
     "Evaluation",
     "EvaluationFigure",
     "ExpertAnnotation",
@@ -32,6 +34,8 @@ __all__ = [
     "MatchRating",
     "MinorEvidence",
     "MinorReview",
+    "ModelPrediction",
+    "ModelResult",
     "Regressor",
     "RetrievalRank",
     "Search",

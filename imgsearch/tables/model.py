@@ -64,6 +64,23 @@ class ImageEmbedding(OfImage, Base):
     embedding: Mapped[Any] = mapped_column(HALFVEC, comment="Unit vector, half precision; <=> is cosine distance.")
 
 
+class EncodingTask(Base):
+    """A picture that is to be encoded."""
+
+    __tablename__ = "encoding_task"
+    __table_args__ = (
+        Index("ix_encoding_task_image_id", "image_id"),
+        {"comment": "Pictures that are to be encoded; a process that encodes one holds a lock on its row."},
+    )
+
+    encoder_id: Mapped[int] = mapped_column(
+        ForeignKey("encoder.id", ondelete="CASCADE"), primary_key=True, comment="The encoder that is to do it."
+    )
+    image_id: Mapped[int] = mapped_column(
+        ForeignKey("image.id", ondelete="CASCADE"), primary_key=True, comment="The picture."
+    )
+
+
 class CaptionEmbedding(Base):
     """A caption's vector by one encoder."""
 

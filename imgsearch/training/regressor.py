@@ -86,7 +86,9 @@ def train_regressor(
         },
         "metrics": score_predictions(rated, predicted),
         "thresholds": {
-            situation: choose_threshold(predicted.by_situation[situation][rows], rated.rating[rows])
+            situation: choose_threshold(
+                predicted.by_situation[situation][rows], rated.rating[rows], rated.caption_id[rows]
+            )
             for situation, rows in ((name, situation_rows(rated, name)) for name in trees)
         },
         "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),

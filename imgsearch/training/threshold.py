@@ -13,6 +13,8 @@ MATCH_RATING = 0.6
 
 #: Share of the queries without a match that a search should answer with nothing.
 ABSENT_ANSWERED_NOTHING = 0.8
+#: Share of the queries with a match that may lose it.
+PRESENT_LOST = 0.1
 #: The crowd's share of yes above which a caption describes a picture that no expert looked at.
 MATCH_SHARE = 0.5
 
@@ -40,23 +42,33 @@ def choose_nothing_threshold(best_other: FloatArray, answered_nothing: float) ->
     return float(np.nextafter(np.float32(np.nanquantile(best_other, answered_nothing, method="higher")), np.float32(2)))
 
 
-def choose_threshold(predicted: FloatArray, rating: FloatArray) -> float:
-    """Threshold that separates pairs that match from those that do not, both kinds weighing the same.
+def choose_keeping_threshold(best_match: FloatArray, lost: float) -> float:
+    """The highest threshold that leaves all but a share of the queries with a match their best one.
 
-    It maximises Youden's J (sensitivity + specificity - 1) on out-of-fold predictions.
+    Args:
+        best_match: (Q,) best score among each query's pictures that match; NaN is left out.
+        lost: the share, 0..1.
+    """
+    return float(np.nanquantile(best_match, lost, method="lower"))
+
+
+def choose_threshold(predicted: FloatArray, rating: FloatArray, query: npt.NDArray[np.int64]) -> float:
+    """Threshold for searches: nine in ten of the queries that have a match keep it.
+
+    To lose a picture that is there is worse than to show one that matches in part; docs/models.md has the trade-off.
 
     Args:
         predicted: (P,) out of fold, 0..1.
         rating: (P,) experts' mean, 0..1.
+        query: (P,) which text was rated.
 
     Returns:
         A score in 0..1; pictures that reach it match.
     """
-    from sklearn.metrics import roc_curve
-
     matches = rating >= MATCH_RATING
-    if matches.all() or not matches.any():
+    if not matches.any():
         return float(np.median(predicted))
-    false_positive, true_positive, thresholds = roc_curve(matches, predicted)
-    best = int(np.argmax(true_positive - false_positive))
-    return float(np.clip(thresholds[best], 0.0, 1.0))
+    _, number = np.unique(query[matches], return_inverse=True)
+    best = np.full(number.max() + 1, -np.inf, dtype=np.float32)
+    np.maximum.at(best, number, predicted[matches])
+    return float(np.clip(choose_keeping_threshold(best, PRESENT_LOST), 0.0, 1.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from imgsearch.reports.document import Report
-from imgsearch.reports.eda import aggregation, agreement, holdings, irregular
+from imgsearch.reports.eda import aggregation, agreement, evidence, holdings, irregular
 from imgsearch.reports.eda.read import EdaData
 
 
@@ -30,7 +30,7 @@ def compose_eda(data: EdaData) -> Report:
             agreement.crowd_and_experts(data),
             aggregation.aggregated_ratings(data),
             holdings.rating_counts(data),
-            holdings.minors(data),
+            evidence.minors(data),
             holdings.vectors(data),
             holdings.samples(data),
         ],

@@ -1,20 +1,24 @@
-"""What there is: counts, tables, minors, vectors, sample pictures."""
+"""What there is: counts, tables, vectors, sample pictures."""
 
 from __future__ import annotations
 
 from imgsearch.reports import ratings as figures
-from imgsearch.reports.document import Block, Folded, KeyFigures, Picture, Pictures, Plot, Points, Section, Table, Text
+from imgsearch.reports.document import (
+    Cell,
+    Folded,
+    KeyFigures,
+    Picture,
+    Pictures,
+    Plot,
+    Points,
+    Section,
+    Table,
+    Text,
+)
 from imgsearch.reports.eda import charts
 from imgsearch.reports.eda.profile import TableProfile
 from imgsearch.reports.eda.read import EdaData, rated_texts
 from imgsearch.reports.pictures import thumbnail
-
-SOURCE_MEANING = {
-    "caption": "a caption of its own",
-    "rated_caption": "a text that experts say describes it",
-    "test_query": "a test query that should find it",
-    "classifier": "the classifier of pictures",
-}
 
 
 def overview(data: EdaData) -> Section:
@@ -104,9 +108,11 @@ def _columns(profile: TableProfile) -> Table:
     return Table(("column", "type", "missing", "distinct", "minimum", "mean", "maximum", "what it is"), rows)
 
 
-def _whole(type_name: str, value: float | None) -> float | int | None:
-    """The value as a whole number where it is one of a column of whole numbers."""
-    if value is not None and value.is_integer() and type_name in ("integer", "bigint", "smallint"):
+def _whole(type_name: str, value: float | None) -> Cell:
+    """The value as a whole number where it is one of a column of whole numbers; nothing where it has no sense."""
+    if value is None:
+        return ""
+    if value.is_integer() and type_name in ("integer", "bigint", "smallint"):
         return int(value)
     return value
 
@@ -148,58 +154,6 @@ def rating_counts(data: EdaData) -> Section:
             Table(("", "rated by", "how many", "fewest pairs", "median", "mean", "most"), rows),
         ],
     )
-
-
-def minors(data: EdaData) -> Section:
-    """Evidence of minors by source and by word; no picture and no text."""
-    blocks: list[Block] = []
-    if not data.evidence_sources:
-        blocks.append(Text("There is no evidence that this login may read; an analyst sees none of hidden pictures."))
-    else:
-        rows = [
-            (
-                SOURCE_MEANING.get(row["source"], row["source"]),
-                int(row["evidence"]),
-                int(row["flagging"]),
-                int(row["pictures"]),
-            )
-            for row in data.evidence_sources
-        ]
-        blocks.append(
-            Table(
-                ("source", "pieces of evidence", "that flag", "pictures flagged by it"),
-                rows,
-                "A picture may be flagged by several sources. The classifier decides only about pictures that no text "
-                "speaks of.",
-            )
-        )
-    if data.evidence_terms:
-        columns = ("caption", "rated_caption", "test_query")
-        terms = [(row["term"], int(row["pictures"]), *(int(row[c]) for c in columns)) for row in data.evidence_terms]
-        blocks.append(
-            Plot(
-                "terms",
-                charts.terms([(t[0], t[1]) for t in terms]),
-                "Words that flag most pictures, with the number of pictures.",
-            )
-        )
-        blocks.append(
-            Folded(
-                "Words by source",
-                [Table(("word", "pictures", "own captions", "rated captions", "test queries"), terms)],
-            )
-        )
-    if len(data.probabilities):
-        blocks.append(
-            Plot(
-                "classifier",
-                charts.classifier(data.probabilities),
-                "What the classifier says of pictures that are flagged, for whatever reason, and of the others.",
-            )
-        )
-    verdicts = ", ".join(f"{count:,} × {verdict}" for verdict, count in sorted(data.verdicts.items()))
-    blocks.append(Text(f"Editors' verdicts: {verdicts or 'none yet'}."))
-    return Section("Minors", blocks)
 
 
 def vectors(data: EdaData) -> Section:

@@ -92,7 +92,13 @@ def _type_name(type_: TypeEngine[Any]) -> str:
     from sqlalchemy.dialects import postgresql
 
     name = str(type_.compile(dialect=postgresql.dialect())).lower()  # type: ignore[no-untyped-call]
-    return {"varchar": "text", "float": "double precision", "timestamp with time zone": "timestamptz"}.get(name, name)
+    return {
+        "varchar": "text",
+        "float": "double precision",
+        "timestamp with time zone": "timestamptz",
+        "timestamp without time zone": "timestamp",
+        "varchar[]": "text[]",
+    }.get(name, name)
 
 
 def _number(value: Any) -> float | None:  # noqa: ANN401 (whatever the driver returns)

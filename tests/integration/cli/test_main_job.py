@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -133,12 +134,18 @@ def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_ur
     assert not any(split == "unseen" for split, _model, _metric in figures)
     assert figures["searches", "first 10", "same_top_10"]["value"] == 1
 
+    compared = imgsearch("compare", "--quick").stdout
+    assert "folds by caption, columns: captions" in compared
+    assert re.search(r"^  shipped +0\.\d{4} ", compared, re.MULTILINE)
+    assert "no model oracle" in imgsearch("compare", "--models", "oracle", code=1).output
+
     engine = create_engine(database_url)
     with engine.connect() as connection:
         stored = connection.execute(text("SELECT count(*), min(evaluation_id) FROM evaluation_figure")).one()
         assert tuple(stored) == (len(figures), evaluated["evaluation"])
         assert connection.scalar(text("SELECT count(*) FROM search WHERE refused")) == 1
         assert connection.scalar(text("SELECT count(*) FROM search WHERE text IS NULL")) == 1
+        assert connection.scalar(text("SELECT count(*) FROM model_prediction")) == 72 * 2 * 10
     engine.dispose()
 
 

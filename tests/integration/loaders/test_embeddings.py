@@ -52,7 +52,7 @@ def test_batches_keep_vectors_with_their_pictures(
     session: Session, photos: Path, make_encoder: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("imgsearch.indexing.BATCH_PICTURES", 2)
-    monkeypatch.setattr("imgsearch.indexing.COMMIT_PICTURES", 1)
+    monkeypatch.setattr("imgsearch.indexing.COMMIT_PICTURES", 2)
     seen: list[tuple[int, int]] = []
     (photos / "1.png").write_text("no picture any more")
     result = load_image_embeddings(
@@ -122,7 +122,7 @@ def test_index_is_partial_and_by_encoder(session: Session, photos: Path, make_en
         "(((embedding)::halfvec(8)) halfvec_cosine_ops) "
         f"WHERE ((encoder_id = {encoder_id}) AND (NOT is_minor))"
     )
-    assert create_vector_index(session, encoder_id, 8)
+    assert create_vector_index(session, ImageEmbedding, encoder_id, 8)
 
 
 def test_role_that_does_not_own_the_table_leaves_the_index_out(
@@ -131,7 +131,7 @@ def test_role_that_does_not_own_the_table_leaves_the_index_out(
     encoder_id = register_encoder(session, make_encoder())
     session.execute(text("SET ROLE imgsearch_loader"))
     session.commit()
-    assert create_vector_index(session, encoder_id, 8) is False
+    assert create_vector_index(session, ImageEmbedding, encoder_id, 8) is False
     session.execute(text("RESET ROLE"))
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -18,6 +19,8 @@ from imgsearch.tables import (
     ExpertAnnotation,
     Image,
     ImageEmbedding,
+    ModelPrediction,
+    ModelResult,
     TestQuery,
 )
 from loaders.annotations import refresh_match_rating
@@ -58,6 +61,14 @@ def gallery(session: Session) -> dict[str, int]:
     encoder_id = session.scalar(
         insert(Encoder).values(name="fake", revision="1", dimension=4, is_active=True).returning(Encoder.id)
     )
+    result_id = session.scalar(
+        insert(ModelResult)
+        .values(
+            run_id=uuid4(), encoder_id=encoder_id, model="constant", features="none", target="mean",
+            split="picture", metrics={}, params={}, seed=0, data_fingerprint="",
+        )
+        .returning(ModelResult.id)
+    )  # fmt: skip
     ids = {}
     for number, (name, texts) in enumerate(CAPTIONS.items()):
         ids[name] = image_id = add_image(session, name)
@@ -73,6 +84,11 @@ def gallery(session: Session) -> dict[str, int]:
                 insert(CaptionEmbedding).values(encoder_id=encoder_id, caption_id=caption_id, embedding=unit(index))
             )
         if texts:
+            session.execute(
+                insert(ModelPrediction).values(
+                    result_id=result_id, image_id=image_id, caption_id=caption_id, fold=0, predicted=0.5
+                )
+            )
             session.execute(
                 insert(ExpertAnnotation).values(
                     image_id=image_id, caption_key=f"{name}#0", expert1=4, expert2=4, expert3=4

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from imgsearch.errors import BadInput, ImgsearchError
 from imgsearch.minors.review import read_queue, read_suspect, review
 from imgsearch.minors.stats import read_stats
+from imgsearch.training.zoo.tuning import open_studies
 
 Connect = Callable[[str], Engine]
 
@@ -26,6 +27,7 @@ ROWS = {
     "crowd_annotation": (2, 1),
     "match_rating": (4, 2),
     "match_rating_source": (4, 2),
+    "model_prediction": (2, 1),
     "test_query": (2, 1),
     "minor_evidence": (6, 0),
     "minor_review": (0, 1),
@@ -44,6 +46,8 @@ WRITES = (
     "UPDATE minor_review SET verdict = 'clear'",
     "DELETE FROM caption_embedding",
     "UPDATE match_rating SET is_minor = false",
+    "DELETE FROM model_prediction",
+    "DELETE FROM model_result",
 )
 BYPASSES = (
     "SET ROLE imgsearch_editor",
@@ -213,3 +217,12 @@ def test_a_role_without_the_right_is_told_what_to_do(connect_as: Connect, review
         map_errors(),
     ):
         read_stats(session)
+
+
+@pytest.mark.parametrize("role", ["searcher", "analyst", "editor"])
+def test_only_loaders_keep_studies(connect_as: Connect, role: str) -> None:
+    with pytest.raises(ImgsearchError, match="schema optuna"), open_studies(connect_as(role).url):
+        pass
+    with open_studies(connect_as("loader").url) as storage:
+        assert storage.get_all_studies() == []
+    assert "permission denied" in refused(connect_as(role), "SELECT * FROM optuna.studies")

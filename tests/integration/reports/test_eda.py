@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from imgsearch.cli import main
 from imgsearch.minors.review import review
 from imgsearch.reports.document import Folded, KeyFigures, Section, Table
-from imgsearch.reports.eda import compose_eda, holdings, irregular, read_eda
+from imgsearch.reports.eda import compose_eda, evidence, holdings, irregular, read_eda
 from imgsearch.reports.render import to_html, to_markdown
 
 FLAGGED_TRACES = ("girl.jpg", "girl smiles", "Secret words")
@@ -74,9 +74,9 @@ def test_anomalies_are_counted_and_those_of_flagged_pictures_not_listed(
 
 
 def test_minors_are_counted_by_source_and_word(session: Session, gallery: dict[str, int]) -> None:
-    section = holdings.minors(read_eda(session))
+    section = evidence.minors(read_eda(session))
     assert rows_of(section, "source") == [("a caption of its own", 1, 1, 1)]
-    assert rows_of(section, "word") == [("girl", 1, 1, 0, 0)]
+    assert rows_of(section, "word") == [("girl", 1, 1, 0, 0, 0)]
 
 
 def test_flagged_pictures_are_counted_but_never_shown_or_named(session: Session, gallery: dict[str, int]) -> None:

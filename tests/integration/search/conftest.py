@@ -166,6 +166,6 @@ def fill(session: Session, models: SearchModels, count: int) -> None:
         )
     )
     session.commit()
-    create_vector_index(session, models.encoder_id, DIMENSION)
+    create_vector_index(session, ImageEmbedding, models.encoder_id, DIMENSION)
     session.execute(text("ANALYZE"))
     session.commit()

@@ -30,3 +30,6 @@ def test_filters_that_cannot_pass_are_refused() -> None:
         Filters(gallery="a\x00")
     with pytest.raises(BadInput, match="not one of landscape"):
         Filters(orientation="round")  # type: ignore[arg-type]
+    for filters in ({"tags": ("dog", " # ")}, {"photographer": " "}, {"gallery": ""}):
+        with pytest.raises(BadInput, match="a filter is empty"):
+            Filters(**filters)

@@ -1,0 +1,125 @@
+"""`imgsearch compare`: which model predicts the experts' rating best."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import click
+
+from imgsearch.cli.database import open_session
+from imgsearch.db import map_errors
+
+#: Enough for a look at whether everything works.
+QUICK_MODELS = ("constant", "cosine", "ridge", "tree", "shipped")
+FIGURES = (
+    ("mse", "MSE", 8, 4),
+    ("mae", "MAE", 8, 4),
+    ("r2", "R2", 8, 3),
+    ("spearman", "rho", 8, 3),
+    ("kendall_tau_c", "tau_c", 8, 1),
+    ("ece", "ECE", 8, 4),
+    ("fit_seconds", "fit s", 8, 1),
+)
+
+
+def split_names(_context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Names between commas."""
+    names = tuple(name.strip() for name in (value or "").split(",") if name.strip())
+    if value is not None and not names:
+        raise click.BadParameter("names no model", param=parameter)
+    return names
+
+
+@click.command()
+@click.option("--models", callback=split_names, help="Names between commas; all: variants of the shipped model too.")
+@click.option("--features", type=click.Choice(["raw", "pixels", "captions"]), multiple=True, help="Only these columns.")
+@click.option("--split", "splits", type=click.Choice(["picture", "caption"]), multiple=True, help="Only this split.")
+@click.option(
+    "--target",
+    type=click.Choice(["mean", "majority", "combined"]),
+    default="mean",
+    show_default=True,
+    help="Mean of the experts; what two of them agree on; combined with the crowd's votes.",
+)
+@click.option("--trials", type=click.IntRange(1), default=8, show_default=True, help="For each model in each fold.")
+@click.option(
+    "--timeout", type=click.FloatRange(0), default=300, show_default=True, help="Seconds for all tuning together."
+)
+@click.option("--seed", default=0, show_default=True, help="Of folds, sampler and models.")
+@click.option("--quick", is_flag=True, help="A few fast models, one trial each.")
+def compare(
+    models: tuple[str, ...],
+    features: tuple[str, ...],
+    splits: tuple[str, ...],
+    target: str,
+    trials: int,
+    timeout: float,
+    seed: int,
+    quick: bool,
+) -> None:
+    """Compare models that predict the experts' rating, and keep the results in the database.
+
+    Five outer folds by picture, and again by caption, are what is reported; settings are tuned inside them, in studies
+    that the database keeps: a call that was interrupted goes on where it was.
+
+    \b
+    Example: imgsearch compare --models ridge,boosting,shipped --trials 20
+    """
+    from tqdm import tqdm
+
+    from imgsearch.cli.progress import bars
+    from imgsearch.search import read_active_encoder
+    from imgsearch.training.pairs import read_rated_pairs
+    from imgsearch.training.zoo.compare import Plan
+    from imgsearch.training.zoo.compare import compare as run
+    from imgsearch.training.zoo.data import SPLITS, read_problem
+    from imgsearch.training.zoo.models import LEARNED_FROM, find_models
+    from imgsearch.training.zoo.store import store_result
+    from imgsearch.training.zoo.tuning import open_studies
+
+    chosen = find_models(models or (QUICK_MODELS if quick else ()))
+    with open_session() as session, map_errors():
+        encoder_id, encoder = read_active_encoder(session)
+        rated = read_rated_pairs(session, encoder_id, encoder)
+        problem = read_problem(session, rated, encoder_id, encoder.name, target)
+        session.rollback()
+        run_id = uuid4()
+        plan = Plan(
+            models=chosen,
+            features=features or LEARNED_FROM,
+            splits=splits or SPLITS,
+            trials=1 if quick else trials,
+            timeout=timeout,
+            seed=seed,
+            encoder=f"{encoder.name} {encoder.revision}",
+        )
+        kept = problem.kept()
+        click.echo(
+            f"{len(kept)} pairs of {len(set(problem.rated.image_id[kept].tolist()))} pictures, target: {target}; "
+            f"raw pictures' vectors by {problem.raw_encoder}"
+        )
+        heading = None
+        with open_studies(session.get_bind().engine.url) as storage, bars() as progress:
+            for result in run(problem, plan, storage, progress):
+                store_result(session, run_id, encoder_id, problem, plan, result)
+                if heading != (heading := (result.split, result.features)):
+                    tqdm.write(_heading(*heading))
+                tqdm.write(_line(result.model, result.metrics))
+    click.echo(f"stored as run {run_id}: tables model_result, model_prediction")
+
+
+def _heading(split: str, features: str) -> str:
+    columns = "".join(f"{label:>{width}}" for _, label, width, _ in FIGURES)
+    return f"\nfolds by {split}, columns: {features}\n  {'':<22}{columns}   MSE less the shipped model's, 95 %"
+
+
+def _line(model: str, metrics: dict[str, float | None]) -> str:
+    cells = []
+    for name, _, width, digits in FIGURES:
+        value = metrics[name]
+        cells.append(f"{'-':>{width}}" if value is None else f"{value:>{width}.{digits}f}")
+    difference = ""
+    if "mse_difference" in metrics:
+        middle, low, high = (metrics[f"mse_difference{end}"] for end in ("", "_low", "_high"))
+        difference = f"   {middle:+.4f} ({low:+.4f} .. {high:+.4f})"
+    return f"  {model:<22}{''.join(cells)}{difference}"

@@ -1,0 +1,69 @@
+"""Why pictures are held to show a minor, in numbers."""
+
+from __future__ import annotations
+
+from imgsearch.queries.report import TEXT_SOURCES
+from imgsearch.reports.document import Block, Folded, Plot, Section, Table, Text
+from imgsearch.reports.eda import charts
+from imgsearch.reports.eda.read import EdaData
+
+SOURCE_MEANING = {
+    "caption": "a caption of its own",
+    "rated_caption": "a text that experts say describes it",
+    "test_query": "a test query that should find it",
+    "metadata": "its tags or its title",
+    "classifier": "the classifier of pictures",
+}
+
+
+def minors(data: EdaData) -> Section:
+    """Evidence of minors by source and by word; no picture and no text."""
+    blocks: list[Block] = []
+    if not data.evidence_sources:
+        blocks.append(Text("There is no evidence that this login may read; an analyst sees none of hidden pictures."))
+    else:
+        rows = [
+            (
+                SOURCE_MEANING.get(row["source"], row["source"]),
+                int(row["evidence"]),
+                int(row["flagging"]),
+                int(row["pictures"]),
+            )
+            for row in data.evidence_sources
+        ]
+        blocks.append(
+            Table(
+                ("source", "pieces of evidence", "that flag", "pictures flagged by it"),
+                rows,
+                "A picture may be flagged by several sources. The classifier decides only about pictures that no text "
+                "speaks of.",
+            )
+        )
+    if data.evidence_terms:
+        terms = [
+            (row["term"], int(row["pictures"]), *(int(row[s]) for s in TEXT_SOURCES)) for row in data.evidence_terms
+        ]
+        blocks.append(
+            Plot(
+                "terms",
+                charts.terms([(t[0], t[1]) for t in terms]),
+                "Words that flag most pictures, with the number of pictures.",
+            )
+        )
+        blocks.append(
+            Folded(
+                "Words by source",
+                [Table(("word", "pictures", *(source.replace("_", " ") for source in TEXT_SOURCES)), terms)],
+            )
+        )
+    if len(data.probabilities):
+        blocks.append(
+            Plot(
+                "classifier",
+                charts.classifier(data.probabilities),
+                "What the classifier says of pictures that are flagged, for whatever reason, and of the others.",
+            )
+        )
+    verdicts = ", ".join(f"{count:,} × {verdict}" for verdict, count in sorted(data.verdicts.items()))
+    blocks.append(Text(f"Editors' verdicts: {verdicts or 'none yet'}."))
+    return Section("Minors", blocks)

@@ -1,0 +1,108 @@
+"""What the errors look like: calibration, spread, and what a threshold gains and costs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from imgsearch.reports.document import Block, Cell, Plot, Section, Table, Text
+from imgsearch.reports.models import charts
+from imgsearch.reports.models.measured import SCORES, name_of, sorted_results
+from imgsearch.reports.models.read import SCORED, ModelsData, Row, of_split
+
+SHOWN_BINS = 10
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
+NOTHING = "nothing matches, "
+
+
+def calibrated(data: ModelsData) -> Section:
+    """Reliability diagrams."""
+    blocks: list[Block] = []
+    bins = {model: data.calibration[data.calibration["model"] == model] for model in SCORES}
+    in_use = {model.replace("_", " "): rows for model, rows in bins.items() if len(rows)}
+    if in_use:
+        caption = (
+            "The score in use: what experts say of pairs with about the same score. On the dashed line scores mean "
+            "what they say; the larger a dot, the more pairs."
+        )
+        blocks.append(Plot("reliability", charts.reliability("reliability", in_use), caption))
+    others = {name: _bins(rows) for name, rows in best_results(data).items()}
+    if others:
+        svg = charts.reliability("reliability-others", others)
+        blocks.append(
+            Plot("reliability-others", svg, "The same for the best of the compared models on each set of columns.")
+        )
+    return Section("Calibration", blocks)
+
+
+def spread(data: ModelsData) -> Section:
+    """Predicted against rated."""
+    in_use = {str(model): rows for model, rows in data.predictions.groupby("model")}
+    blocks: list[Block] = []
+    for name, panels, who in (
+        ("predicted", in_use, "The score in use"),
+        ("predicted-others", best_results(data), "The best of the compared models on each set of columns"),
+    ):
+        if panels:
+            caption = (
+                f"{who}: at each mean of the experts the median score (dot), the middle half (bar) and 5 to 95 percent "
+                "(line). Folds by picture."
+            )
+            blocks.append(Plot(name, charts.predicted_against_rated(name, panels), caption))
+    return Section("Predicted against rated", blocks)
+
+
+def nothing_matches(data: ModelsData) -> Section:
+    """What a threshold gains and costs."""
+    all_curves = {model: data.nothing[data.nothing["model"] == model] for model in SCORED}
+    curves = {model: curve for model, curve in all_curves.items() if len(curve)}
+    if not curves:
+        return Section("When nothing matches", [])
+    rows: list[list[Cell]] = []
+    for model, curve in curves.items():
+        for threshold in THRESHOLDS:
+            at = curve.iloc[(curve["threshold"] - threshold).abs().argmin()]
+            rows.append(_threshold_row(model, threshold, at["absent_answered_nothing"], at["present_lost"]))
+    for model, found in of_split(data, "searches").items():
+        if model.startswith(NOTHING):
+            values = [found[name].value for name in ("threshold", "absent_answered_nothing", "present_lost")]
+            rows.append(_threshold_row(f"{model.removeprefix(NOTHING)}, chosen on other queries", *values))
+    return Section(
+        "When nothing matches",
+        [
+            Text(
+                "A query sees the pictures that people judged for it. It has a match when the experts, or the crowd "
+                "where there are none, say that one of them matches; it has none once those are taken away. The "
+                "higher the threshold, the more queries without a match get the right answer, nothing, and the more "
+                "others lose theirs."
+            ),
+            Plot(
+                "nothing",
+                charts.nothing_curve(curves),
+                "Along each line the threshold rises from the lower left to the upper right; dots say where it stands.",
+            ),
+            Table(("model", "threshold", "without a match, answered with nothing", "with a match, lost"), rows),
+        ],
+    )
+
+
+def _threshold_row(model: str, threshold: float, answered: float, lost: float) -> list[Cell]:
+    return [model, f"{threshold:.2f}", f"{answered:.1%}", f"{lost:.1%}"]
+
+
+def best_results(data: ModelsData) -> dict[str, pd.DataFrame]:
+    """Predictions of the compared model with the lowest error on each set of columns, the constant left out."""
+    groups = dict(list(data.result_predictions.groupby("result_id")))
+    best: dict[str, Row] = {}
+    for row in sorted_results(data, "picture"):
+        if row["features"] != "none" and row["id"] in groups:
+            best.setdefault(str(row["features"]), row)
+    return {name_of(row): groups[row["id"]] for row in list(best.values())[: charts.PANELS]}
+
+
+def _bins(predictions: pd.DataFrame) -> pd.DataFrame:
+    """Ten bins of equal width, as the view evaluation_calibration has them."""
+    number = np.minimum((predictions["predicted"].clip(0, 1) * SHOWN_BINS).astype(int), SHOWN_BINS - 1)
+    return predictions.groupby(number).agg(
+        mean_predicted=("predicted", "mean"), mean_rating=("rating", "mean"), pairs=("rating", "size")
+    )

@@ -1,0 +1,1 @@
+"""The comparison of models that predict the experts' match score."""

@@ -1,0 +1,189 @@
+"""Choosing a model's settings inside one outer fold, in a study that Postgres keeps."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.engine import URL
+
+from imgsearch.db import make_engine
+from imgsearch.errors import DatabaseUnavailable, ImgsearchError
+from imgsearch.rescoring.features import FloatArray
+from imgsearch.training.regressor import Rows
+from imgsearch.training.zoo.columns import Table
+from imgsearch.training.zoo.data import Fold, Problem
+from imgsearch.training.zoo.fitting import Params, Predict, Sample
+from imgsearch.training.zoo.models import Model
+
+if TYPE_CHECKING:
+    from optuna import Study, Trial
+    from optuna.storages import RDBStorage
+
+#: Where Optuna keeps its tables; a migration creates it.
+SCHEMA = "optuna"
+#: Goes up when what `suggest` asks for changes, so that old trials are not taken for new ones.
+SEARCH_SPACE = 2
+SETTINGS_KEY = "settings"
+
+
+class Chosen(NamedTuple):
+    """What a study came to."""
+
+    params: Params
+    trials: int
+    """Finished trials behind it; 0: the defaults, untried."""
+
+
+class Budget:
+    """Seconds for all tuning, shared out among the studies that are still to come by what a trial of them costs."""
+
+    def __init__(self, seconds: float, cost: float) -> None:
+        self._left, self._cost = seconds, cost
+
+    @contextmanager
+    def share(self, cost: float) -> Iterator[float]:
+        """Seconds that the next study may take; what it leaves goes to the others."""
+        start = time.monotonic()
+        yield max(self._left, 0.0) * cost / max(self._cost, cost)
+        self._left -= time.monotonic() - start
+        self._cost -= cost
+
+
+class Task(NamedTuple):
+    """One outer fold with one set of columns."""
+
+    problem: Problem
+    table: Table
+    """Columns of all pairs, made from what the outer training pairs know."""
+    split: str
+    features: str
+    number: int
+    """Of the outer fold, from 0."""
+    outer: Fold
+    inner: list[Fold]
+    """Folds of the outer training pairs."""
+
+    def sample(self, rows: Rows) -> Sample:
+        """Pairs that a model may learn from."""
+        return Sample(
+            table=self.table.take(rows),
+            target=self.problem.target[rows],
+            groups=self.problem.groups(self.split)[rows],
+            experts=self.problem.experts[rows],
+            disagreement=self.problem.disagreement[rows],
+        )
+
+    def predict(self, predict: Predict, rows: Rows) -> FloatArray:
+        """(N,) predictions for some pairs, cut to 0..1."""
+        return np.clip(predict(self.table.take(rows)), 0.0, 1.0)
+
+
+@contextmanager
+def open_studies(url: URL) -> Iterator[RDBStorage]:
+    """Optuna's storage in a schema of the same database.
+
+    Raises:
+        ImgsearchError: the login may not write there.
+        DatabaseUnavailable: the server went away in between.
+    """
+    import optuna
+    from optuna.exceptions import StorageInternalError
+    from optuna.storages import RDBStorage
+
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            if not connection.scalar(select(func.has_schema_privilege(SCHEMA, "CREATE"))):
+                raise ImgsearchError(
+                    f"this login may not keep studies in the schema {SCHEMA}; ask the owner to run `imgsearch db grant`"
+                )
+    finally:
+        engine.dispose()
+    # Failures are counted in the report; Optuna would print their tracebacks.
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    storage = RDBStorage(
+        url.render_as_string(hide_password=False),
+        engine_kwargs={"connect_args": {"options": f"-csearch_path={SCHEMA}", "connect_timeout": 10}},
+    )
+    try:
+        yield storage
+    except StorageInternalError as exc:
+        raise DatabaseUnavailable from exc
+    finally:
+        storage.engine.dispose()
+
+
+def tune(
+    storage: RDBStorage,
+    name: str,
+    model: Model,
+    task: Task,
+    *,
+    trials: int,
+    seconds: float,
+    seed: int,
+    on_trial: Callable[[], None] = lambda: None,
+) -> Chosen:
+    """Go on with a study until it has as many finished trials as asked for.
+
+    Args:
+        storage: from open_studies.
+        name: of the study; the same name goes on with the same trials.
+        model: what to tune.
+        task: what to tune it on.
+        trials: finished trials that are enough; failed and interrupted ones do not count.
+        seconds: no trial starts later.
+        seed: of sampler and models.
+        on_trial: called after each trial.
+    """
+    import optuna
+
+    assert model.suggest is not None
+    suggest = model.suggest
+
+    def objective(trial: Trial) -> float:
+        params = suggest(trial)
+        trial.set_user_attr(SETTINGS_KEY, params)
+        errors = []
+        for step, fold in enumerate(task.inner):
+            predict = model.fit(task.sample(fold.train), params, seed)
+            errors.append(np.mean((task.predict(predict, fold.test) - task.problem.target[fold.test]) ** 2))
+            trial.report(float(np.mean(errors)), step)
+            if step + 1 < len(task.inner) and trial.should_prune():
+                raise optuna.TrialPruned
+        return float(np.mean(errors))
+
+    study = optuna.create_study(
+        storage=storage, study_name=name, load_if_exists=True, pruner=optuna.pruners.MedianPruner(n_startup_trials=1)
+    )
+    # A sampler that starts over with the same seed would draw the same settings again.
+    study.sampler = optuna.samplers.TPESampler(seed=seed + len(study.trials), n_startup_trials=4)
+    finished = count_finished(study)
+    # A call that ran out of time leaves its first trial waiting.
+    if finished == 0 and not study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.WAITING,)):
+        study.enqueue_trial(model.defaults)
+    if finished < trials:
+        study.optimize(
+            objective,
+            n_trials=trials - finished,
+            timeout=seconds,
+            callbacks=[lambda _study, _trial: on_trial()],
+            catch=(ValueError, ArithmeticError, RuntimeError, MemoryError),
+        )
+    complete = study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.COMPLETE,))
+    if not complete:
+        return Chosen(model.defaults, 0)
+    best: dict[str, Any] = study.best_trial.user_attrs[SETTINGS_KEY]
+    return Chosen(best, count_finished(study))
+
+
+def count_finished(study: Study) -> int:
+    """Trials that were completed or given up as hopeless."""
+    from optuna.trial import TrialState
+
+    return len(study.get_trials(deepcopy=False, states=(TrialState.COMPLETE, TrialState.PRUNED)))

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from pgvector import HalfVector
+from PIL import Image as Pillow
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from imgsearch.tables import Caption, CaptionEmbedding, Encoder, ExpertAnnotation, Image, ImageEmbedding
+from imgsearch.training.pairs import read_rated_pairs
+from imgsearch.training.zoo.data import Problem, read_problem
+from loaders.annotations import refresh_match_rating
+
+DIMENSION = 6
+PICTURES = 40
+#: Each picture is rated against its own text and those of pictures this far behind it.
+STEPS = (0, 1, 3, 7, 11)
+
+
+def unit(vector: NDArray[np.floating]) -> NDArray[np.float32]:
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+def described(number: int) -> int:
+    """The picture that a picture's first caption is really about: 2 n and 2 n + 1 were given the very same words."""
+    return number // 2 * 2
+
+
+class LatentEncoder:
+    """A text is the number of a picture, whose vector it gets with some noise."""
+
+    name = "small"
+    revision = "1"
+    dimension = DIMENSION
+    encodes_images = False
+    encodes_texts = True
+
+    def __init__(self) -> None:
+        generator = np.random.default_rng(3)
+        self.latent = np.stack([unit(generator.normal(size=DIMENSION)) for _ in range(PICTURES)])
+
+    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([self.near(int(text.split()[-1]), 0.1) for text in texts])
+
+    def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
+        raise NotImplementedError
+
+    def near(self, number: int, spread: float, seed: int = 0) -> NDArray[np.float32]:
+        noise = np.random.default_rng((number, seed)).normal(size=DIMENSION)
+        return unit(self.latent[number] + spread * noise)
+
+
+@pytest.fixture
+def problem(session: Session) -> Problem:
+    """40 pictures, 200 pairs, rated by how near the text's picture is; every second text has a twin of one wording."""
+    encoder = LatentEncoder()
+    ids = {}
+    for name in ("small", "minilm", "use-multilingual"):
+        row = Encoder(name=name, revision="1", dimension=DIMENSION, is_active=name == "small")
+        session.add(row)
+        session.flush()
+        ids[name] = row.id
+    images = [add_picture(session, ids, encoder, number) for number in range(PICTURES)]
+    generator = np.random.default_rng(5)
+    for number, image_id in enumerate(images):
+        for step in STEPS:
+            other = (number - step) % PICTURES
+            nearness = float(encoder.latent[number] @ encoder.latent[described(other)])
+            ratings = np.clip(np.rint(2.5 + 1.5 * nearness + 0.3 * generator.normal(size=3)), 1, 4).astype(int)
+            session.execute(
+                insert(ExpertAnnotation).values(
+                    image_id=image_id,
+                    caption_key=f"{other}.jpg#0",
+                    **{f"expert{index + 1}": int(rating) for index, rating in enumerate(ratings)},
+                )
+            )
+    # Three experts who all differ have no majority.
+    session.execute(
+        insert(ExpertAnnotation).values(
+            image_id=images[0], caption_key=f"{PICTURES // 2}.jpg#0", expert1=1, expert2=2, expert3=4
+        )
+    )
+    session.commit()
+    refresh_match_rating(session)
+    session.commit()
+    rated = read_rated_pairs(session, ids["small"], encoder)
+    return read_problem(session, rated, ids["small"], "small", "mean")
+
+
+def add_picture(session: Session, encoders: dict[str, int], encoder: LatentEncoder, number: int) -> int:
+    """A picture with its vector and three captions; the first is the one that others are rated against."""
+    name = f"{number}.jpg"
+    image_id: int = session.execute(
+        insert(Image)
+        .values(
+            name=name,
+            path=f"/{name}",
+            gallery="g",
+            sha256=sha256(name.encode()).digest(),
+            file_bytes=1,
+            mtime_ns=1,
+            width=1,
+            height=1,
+        )
+        .returning(Image.id)
+    ).scalar_one()
+    vector = HalfVector(encoder.latent[number])
+    session.execute(insert(ImageEmbedding).values(encoder_id=encoders["small"], image_id=image_id, embedding=vector))
+    for index in range(3):
+        text = f"picture {described(number)}" if index == 0 else f"caption {index} of picture {number}"
+        caption_id = session.execute(
+            insert(Caption)
+            .values(caption_key=f"{name}#{index}", image_name=name, image_id=image_id, text=text)
+            .returning(Caption.id)
+        ).scalar_one()
+        for kind in ("minilm", "use-multilingual"):
+            said = HalfVector(encoder.near(number if index else described(number), 0.2, seed=index))
+            session.execute(
+                insert(CaptionEmbedding).values(encoder_id=encoders[kind], caption_id=caption_id, embedding=said)
+            )
+    return image_id
