@@ -81,7 +81,8 @@ def figure(hit: Hit) -> str:
     return (
         f'<figure style="margin:0;opacity:{opacity}">'
         f'<img src="data:image/jpeg;base64,{source}" alt="{escape(hit.caption or hit.name)}" style="width:100%">'
-        f'<figcaption><span class="score">{hit.score:.2f}</span> {caption}<small>{escape(hit.name)}</small>'
+        f'<figcaption><span class="score">{hit.score:.2f}</span> {caption}'
+        f'<small style="display:block">{escape(hit.name)}</small>'
         "</figcaption></figure>"
     )
 
