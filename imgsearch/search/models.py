@@ -72,6 +72,17 @@ def read_active_encoder(session: Session) -> tuple[int, Encoder]:
     return row.id, encoder
 
 
+def read_active_ids(session: Session) -> tuple[int | None, int | None]:
+    """The ids of the active encoder and regressor, by which models that are no longer in use are noticed."""
+    encoder_id, regressor_id = session.execute(
+        select(
+            select(EncoderRow.id).where(EncoderRow.is_active).scalar_subquery(),
+            select(RegressorRow.id).where(RegressorRow.is_active).scalar_subquery(),
+        )
+    ).one()
+    return encoder_id, regressor_id
+
+
 def _read_regressor(session: Session, encoder: Encoder) -> tuple[int | None, Regressor | None]:
     row = session.execute(select(RegressorRow.id, RegressorRow.artifact).where(RegressorRow.is_active)).one_or_none()
     if row is not None:
