@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from imgsearch.indexing import Progress, index_captions, index_images
+from imgsearch.registry import activate_newer_revision
 from imgsearch.staging import analyze
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
-from imgsearch.vector_index import activate_newer_revision, create_vector_index, register_encoder
+from imgsearch.vector_index import create_vector_index, register_encoder
 from loaders.report import NO_VECTOR, LoadResult, replace_vector_rejects
 
 if TYPE_CHECKING:
@@ -52,12 +53,13 @@ def load_image_embeddings(
     for failure in indexed.failures:
         result.refuse_image(failure.path, NO_VECTOR + failure.reason)
     replace_vector_rejects(session, result.rejects)
-    activate_newer_revision(session, encoder, encoder_id)
     if not create_vector_index(session, ImageEmbedding, encoder_id, encoder.dimension):
         result.notes.append(
             "there is no vector index, so searches are exact and slow; "
             "the tables' owner can build it with `imgsearch load embeddings`"
         )
+    # Last, so that no search has to do without an index.
+    activate_newer_revision(session, encoder.name, encoder_id)
     if result.inserted:
         analyze(session, Image.__table__, ImageEmbedding.__table__)
         session.commit()
