@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from imgsearch.activation import read_stack, set_active
 from imgsearch.errors import BadInput, EmptyIndex, ImgsearchError, ModelUnavailable
+from imgsearch.queries.registry import (
+    select_encoders_with_coverage,
+    select_last_activation,
+    select_regressors_with_cards,
+)
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.search.models import shipped_regressor, shipped_regressor_for
 from imgsearch.staging import begin_batch
 from imgsearch.tables import Activation, Encoder, Image, ImageEmbedding
 from imgsearch.tables import Regressor as RegressorRow
+from imgsearch.vector_index import is_index_valid, vector_index_name
 
 
 class Switched(NamedTuple):
@@ -24,6 +31,42 @@ class Switched(NamedTuple):
     regressor_id: int | None
     has_regressor: bool
     """False: none was trained on this encoder, the shipped one neither; scores are cosines."""
+
+
+def list_models(session: Session) -> dict[str, Any]:
+    """All models, as ``imgsearch models list --json`` prints them.
+
+    Returns:
+        ``regressors``, newest first, the one that ships last with id None; ``encoders``; ``activated_at`` and
+        ``activated_by`` of the last change, None where there was none.
+    """
+    encoders = [dict(row) for row in session.execute(select_encoders_with_coverage()).mappings()]
+    for encoder in encoders:
+        encoder["has_index"] = is_index_valid(session, vector_index_name(ImageEmbedding, encoder["id"]))
+    regressors = [dict(row) for row in session.execute(select_regressors_with_cards()).mappings()]
+    shipped = shipped_regressor()
+    if shipped is not None:
+        card = shipped.card
+        trained_on = (card["encoder"], card["encoder_revision"])
+        fits = any(each["is_active"] and (each["name"], each["revision"]) == trained_on for each in encoders)
+        regressors.append(
+            {
+                "id": None,
+                "encoder": card["encoder"],
+                "revision": card["encoder_revision"],
+                "trained_at": datetime.fromisoformat(card["trained_at"]) if "trained_at" in card else None,
+                "is_active": fits and not any(each["is_active"] for each in regressors),
+                "metrics": card["metrics"],
+                "thresholds": card["thresholds"],
+            }
+        )
+    last = session.execute(select_last_activation()).mappings().one_or_none()
+    return {
+        "regressors": regressors,
+        "encoders": encoders,
+        "activated_at": last and last["activated_at"],
+        "activated_by": last and last["activated_by"],
+    }
 
 
 def read_regressor(session: Session, regressor_id: int | None) -> Regressor:
@@ -40,8 +83,20 @@ def read_regressor(session: Session, regressor_id: int | None) -> Regressor:
         return shipped
     artifact = session.scalar(select(RegressorRow.artifact).where(RegressorRow.id == regressor_id))
     if artifact is None:
-        raise BadInput(f"there is no regressor {regressor_id}; `imgsearch models list` shows those that there are")
+        raise _unknown(regressor_id)
     return Regressor.from_bytes(artifact)
+
+
+def read_stored_card(session: Session, regressor_id: int) -> dict[str, Any]:
+    """The card of a stored regressor, be its artifact readable or not.
+
+    Raises:
+        BadInput: there is no such regressor.
+    """
+    card: dict[str, Any] | None = session.scalar(select(RegressorRow.card).where(RegressorRow.id == regressor_id))
+    if card is None:
+        raise _unknown(regressor_id)
+    return card
 
 
 def activate_regressor(session: Session, regressor_id: int | None) -> None:
@@ -94,7 +149,7 @@ def remove_regressor(session: Session, regressor_id: int) -> None:
     begin_batch(session)
     is_active = session.scalar(select(RegressorRow.is_active).where(RegressorRow.id == regressor_id))
     if is_active is None:
-        raise BadInput(f"there is no regressor {regressor_id}; `imgsearch models list` shows those that there are")
+        raise _unknown(regressor_id)
     if is_active:
         raise BadInput(
             f"regressor {regressor_id} is active; let searches use another one first: `imgsearch models activate`"
@@ -147,6 +202,10 @@ def activate_newer_revision(session: Session, name: str, encoder_id: int) -> boo
         set_active(session, encoder_id, _fitting_regressor(session, session.get_one(Encoder, encoder_id)))
     session.commit()
     return active == name
+
+
+def _unknown(regressor_id: int) -> BadInput:
+    return BadInput(f"there is no regressor {regressor_id}; `imgsearch models list` shows those that there are")
 
 
 def _active_encoder(session: Session) -> Encoder:

@@ -12,11 +12,13 @@ from imgsearch.indexing import Progress, index_captions, index_images
 from imgsearch.registry import activate_newer_revision
 from imgsearch.staging import analyze
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
+from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.vector_index import create_vector_index, register_encoder
 from loaders.report import NO_VECTOR, LoadResult, replace_vector_rejects
 
 if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
+    from imgsearch.minors.classifier import Classifier
 
 DEFAULT_ENCODER = "small"
 CAPTION_ENCODERS = ("minilm", "use-multilingual")
@@ -24,6 +26,16 @@ CAPTION_ENCODERS = ("minilm", "use-multilingual")
 LoadEncoder = Callable[[str], "Encoder"]
 #: Makes the progress callback of a thing that is named.
 ProgressFactory = Callable[[str], Progress]
+
+
+def default_encoders(session: Session, classifier: Classifier | None) -> tuple[str, str]:
+    """The encoder whose vectors the classifier of minors reads, and the one that searches use.
+
+    Where they differ, the first goes first, so that no picture can be found before it was screened.
+    """
+    active = session.scalar(select(EncoderRow.name).where(EncoderRow.is_active)) or DEFAULT_ENCODER
+    session.rollback()
+    return (classifier.card["encoder"] if classifier is not None else active), active
 
 
 def load_image_embeddings(

@@ -47,7 +47,8 @@ def read_models(session: Session) -> SearchModels:
             RegressorRow.id.label("regressor_id"),
             RegressorRow.artifact,
         )
-        .join(RegressorRow, RegressorRow.is_active, isouter=True)
+        .select_from(EncoderRow)
+        .join(RegressorRow, RegressorRow.is_active.is_(True), isouter=True)
         .where(EncoderRow.is_active)
     ).one_or_none()
     if active is None:
