@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import Boolean, Column, Integer, MetaData, Table, cast, column, func, not_, select, table, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    Table,
+    cast,
+    column,
+    exists,
+    func,
+    not_,
+    select,
+    table,
+)
 from sqlalchemy import Index as IndexDefinition
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
-from sqlalchemy.schema import CreateIndex
+from sqlalchemy.schema import CreateIndex, DropIndex
 
+from imgsearch.activation import set_active
 from imgsearch.errors import ModelMismatch
 from imgsearch.staging import begin_batch
 from imgsearch.tables import CaptionEmbedding, ImageEmbedding
@@ -22,6 +40,12 @@ if TYPE_CHECKING:
 EmbeddingTable = type[ImageEmbedding] | type[CaptionEmbedding]
 #: 100,000 vectors of 512 half-precision numbers fit; beyond it a build slows down several times.
 BUILD_MEMORY = "512MB"
+#: Any number will do.
+BUILD_LOCK = 7_236_105_320
+#: How often a process looks whether another one has finished building.
+POLL_SECONDS = 0.2
+PG_CLASS = table("pg_class", column("oid"), column("relowner"))
+PG_INDEX = table("pg_index", column("indexrelid"), column("indisvalid"))
 
 
 def find_encoder(session: Session, name: str, revision: str) -> EncoderRow | None:
@@ -44,12 +68,14 @@ def register_encoder(session: Session, encoder: Encoder) -> int:
         active = searchable and session.scalar(select(EncoderRow.id).where(EncoderRow.is_active)) is None
         session.execute(
             insert(EncoderRow)
-            .values(name=encoder.name, revision=encoder.revision, dimension=encoder.dimension, is_active=active)
+            .values(name=encoder.name, revision=encoder.revision, dimension=encoder.dimension)
             .on_conflict_do_nothing()
         )
-        session.commit()
         row = find_encoder(session, encoder.name, encoder.revision)
         assert row is not None
+        if active:
+            set_active(session, row.id, None)
+        session.commit()
     encoder_id, dimension = row.id, row.dimension
     session.rollback()
     if dimension != encoder.dimension:
@@ -60,55 +86,71 @@ def register_encoder(session: Session, encoder: Encoder) -> int:
     return encoder_id
 
 
-def activate_newer_revision(session: Session, encoder: Encoder, encoder_id: int) -> bool:
-    """Let searches use an encoder when the active one is another revision of it; commits.
-
-    To be called when its vectors are complete: until then searches go on with the old ones.
-    """
-    begin_batch(session)
-    active = session.scalar(select(EncoderRow.name).where(EncoderRow.is_active, EncoderRow.id != encoder_id))
-    if active != encoder.name:
-        session.rollback()
-        return False
-    for is_active, which in ((False, EncoderRow.is_active), (True, EncoderRow.id == encoder_id)):
-        statement = update(EncoderRow).where(which).values(is_active=is_active)
-        session.execute(statement.execution_options(synchronize_session=False))
-    session.commit()
-    return True
-
-
 def vector_index_name(embedding: EmbeddingTable, encoder_id: int) -> str:
     """Name of the index of one encoder's vectors of pictures or of captions."""
     return f"ix_{embedding.__tablename__}_hnsw_{encoder_id}"
 
 
 def create_vector_index(session: Session, embedding: EmbeddingTable, encoder_id: int, dimension: int) -> bool:
-    """Build an encoder's index of pictures or of captions when it is missing; commits.
+    """Build an encoder's index of pictures or of captions when it is missing or was left half built; commits.
+
+    Where there are vectors it is built concurrently: nobody who searches, loads or reviews has to wait, but the build
+    waits for transactions that began before it. Of several processes that want to build one does, the others wait.
 
     Returns:
         Whether the index is there; only the table's owner may build it.
     """
-    begin_batch(session)
     name = vector_index_name(embedding, encoder_id)
-    if session.scalar(select(func.to_regclass(name))) is not None:
+    if is_index_valid(session, name):
         session.rollback()
         return True
-    catalog = table("pg_class", column("oid"), column("relowner"))
-    owner = select(func.pg_has_role(catalog.c.relowner, "USAGE")).where(
-        catalog.c.oid == func.to_regclass(embedding.__tablename__)
+    owner = select(func.pg_has_role(PG_CLASS.c.relowner, "USAGE")).where(
+        PG_CLASS.c.oid == func.to_regclass(embedding.__tablename__)
     )
-    if not session.scalar(owner):
-        session.rollback()
-        return False
-    session.execute(select(func.set_config("maintenance_work_mem", BUILD_MEMORY, True)))
-    # Parallel workers share the build's memory through /dev/shm, of which a container has 64 MB.
-    session.execute(select(func.set_config("max_parallel_maintenance_workers", "0", True)))
-    session.execute(CreateIndex(_definition(name, embedding, encoder_id, dimension), if_not_exists=True))
+    is_owner = session.scalar(owner)
+    # A transaction of our own that is open would be one that the build waits for, for ever.
     session.commit()
-    return True
+    if is_owner:
+        with _builder(session) as connection:
+            _build(connection, name, embedding, encoder_id, dimension)
+    return bool(is_owner)
 
 
-def _definition(name: str, embedding: EmbeddingTable, encoder_id: int, dimension: int) -> IndexDefinition:
+def is_index_valid(session: Session | Connection, name: str) -> bool:
+    """Whether an index is there and complete; what is left of a build that was killed is not."""
+    valid = select(PG_INDEX.c.indisvalid).where(PG_INDEX.c.indexrelid == func.to_regclass(name))
+    return bool(session.scalar(valid))
+
+
+@contextmanager
+def _builder(session: Session) -> Iterator[Connection]:
+    """The only connection that builds indexes, outside any transaction; its settings end with it."""
+    with session.get_bind().engine.connect() as connection:
+        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.detach()
+        # Asking again and again, since a statement that waits for the lock would be waited for by the build.
+        while not connection.scalar(select(func.pg_try_advisory_lock(BUILD_LOCK))):
+            time.sleep(POLL_SECONDS)
+        yield connection
+
+
+def _build(connection: Connection, name: str, embedding: EmbeddingTable, encoder_id: int, dimension: int) -> None:
+    if is_index_valid(connection, name):  # another process has built it meanwhile
+        return
+    there = exists().where(embedding.encoder_id == encoder_id)
+    definition = _definition(
+        name, embedding, encoder_id, dimension, concurrently=bool(connection.scalar(select(there)))
+    )
+    connection.execute(DropIndex(definition, if_exists=True))
+    connection.execute(select(func.set_config("maintenance_work_mem", BUILD_MEMORY, False)))
+    # Parallel workers share the build's memory through /dev/shm, of which a container has 64 MB.
+    connection.execute(select(func.set_config("max_parallel_maintenance_workers", "0", False)))
+    connection.execute(CreateIndex(definition))
+
+
+def _definition(
+    name: str, embedding: EmbeddingTable, encoder_id: int, dimension: int, *, concurrently: bool
+) -> IndexDefinition:
     # A table object of its own, so that the index does not become part of the schema's metadata.
     vectors = Table(
         embedding.__tablename__,
@@ -122,6 +164,7 @@ def _definition(name: str, embedding: EmbeddingTable, encoder_id: int, dimension
         name,
         expression,
         postgresql_using="hnsw",
+        postgresql_concurrently=concurrently,
         postgresql_ops={"embedding": "halfvec_cosine_ops"},
         postgresql_where=(vectors.c.encoder_id == encoder_id) & not_(vectors.c.is_minor),
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 strict_option = click.option("--strict", is_flag=True, help="Stop at the first row or file that cannot be loaded.")
 encoder_option = click.option(
-    "--encoder", default="small", show_default=True, metavar="NAME", help="Encoder of the pictures."
+    "--encoder", metavar="NAME", help="Encoder of the pictures; default: the one that searches use, at first small."
 )
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -60,7 +60,7 @@ def load() -> None:
 @click.argument("directory", metavar="DIR", type=existing_folder)
 @encoder_option
 @strict_option
-def folder(directory: Path, encoder: str, strict: bool) -> None:
+def folder(directory: Path, encoder: str | None, strict: bool) -> None:
     """Load everything in DIR; the name of this command may be left out.
 
     Example: imgsearch load ~/photos
@@ -187,7 +187,7 @@ def thumbnails() -> None:
 @load.command()
 @encoder_option
 @strict_option
-def embeddings(encoder: str, strict: bool) -> None:
+def embeddings(encoder: str | None, strict: bool) -> None:
     """Encode the pictures and captions that have no vector yet, and build the vector index.
 
     Any number may run at once, on one machine or several that see the files; they share the pictures.
@@ -197,19 +197,23 @@ def embeddings(encoder: str, strict: bool) -> None:
     _run(lambda session: _embed(session, encoder, strict=strict))
 
 
-def _embed(session: Session, encoder: str, *, strict: bool) -> Iterable[LoadResult]:
-    from loaders.embeddings import CAPTION_ENCODERS, load_caption_embeddings, load_image_embeddings
+def _embed(session: Session, encoder: str | None, *, strict: bool) -> Iterable[LoadResult]:
+    from imgsearch.minors.classifier import load_classifier
+    from loaders.embeddings import CAPTION_ENCODERS, default_encoders, load_caption_embeddings, load_image_embeddings
 
-    yield load_image_embeddings(session, encoder, _load_encoder, strict=strict, progress=_progress_bar)
+    screening, active = (encoder, encoder) if encoder else default_encoders(session, load_classifier())
+    yield load_image_embeddings(session, screening, _load_encoder, strict=strict, progress=progress_bar)
     yield _classify(session)
+    if active != screening:
+        yield load_image_embeddings(session, active, _load_encoder, strict=strict, progress=progress_bar)
     for name in CAPTION_ENCODERS:
-        yield load_caption_embeddings(session, name, _load_encoder, progress=_progress_bar)
+        yield load_caption_embeddings(session, name, _load_encoder, progress=progress_bar)
 
 
 def _make_thumbnails(session: Session) -> LoadResult:
     from loaders.thumbnails import load_thumbnails
 
-    return load_thumbnails(session, progress=_progress_bar)
+    return load_thumbnails(session, progress=progress_bar)
 
 
 def _classify(session: Session) -> LoadResult:
@@ -225,7 +229,8 @@ def _load_encoder(name: str) -> Encoder:
     return load_encoder(name)
 
 
-def _progress_bar(name: str) -> Progress:
+def progress_bar(name: str) -> Progress:
+    """A bar on stderr, where that is a terminal."""
     from tqdm import tqdm
 
     bar = tqdm(desc=name, mininterval=0.5, leave=False, disable=None)  # None: no bar where stderr is not a terminal

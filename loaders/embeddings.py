@@ -9,13 +9,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from imgsearch.indexing import Progress, index_captions, index_images
+from imgsearch.registry import activate_newer_revision
 from imgsearch.staging import analyze
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
-from imgsearch.vector_index import activate_newer_revision, create_vector_index, register_encoder
+from imgsearch.tables import Encoder as EncoderRow
+from imgsearch.vector_index import create_vector_index, register_encoder
 from loaders.report import NO_VECTOR, LoadResult, replace_vector_rejects
 
 if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
+    from imgsearch.minors.classifier import Classifier
 
 DEFAULT_ENCODER = "small"
 CAPTION_ENCODERS = ("minilm", "use-multilingual")
@@ -23,6 +26,16 @@ CAPTION_ENCODERS = ("minilm", "use-multilingual")
 LoadEncoder = Callable[[str], "Encoder"]
 #: Makes the progress callback of a thing that is named.
 ProgressFactory = Callable[[str], Progress]
+
+
+def default_encoders(session: Session, classifier: Classifier | None) -> tuple[str, str]:
+    """The encoder whose vectors the classifier of minors reads, and the one that searches use.
+
+    Where they differ, the first goes first, so that no picture can be found before it was screened.
+    """
+    active = session.scalar(select(EncoderRow.name).where(EncoderRow.is_active)) or DEFAULT_ENCODER
+    session.rollback()
+    return (classifier.card["encoder"] if classifier is not None else active), active
 
 
 def load_image_embeddings(
@@ -52,12 +65,13 @@ def load_image_embeddings(
     for failure in indexed.failures:
         result.refuse_image(failure.path, NO_VECTOR + failure.reason)
     replace_vector_rejects(session, result.rejects)
-    activate_newer_revision(session, encoder, encoder_id)
     if not create_vector_index(session, ImageEmbedding, encoder_id, encoder.dimension):
         result.notes.append(
             "there is no vector index, so searches are exact and slow; "
             "the tables' owner can build it with `imgsearch load embeddings`"
         )
+    # Last, so that no search has to do without an index.
+    activate_newer_revision(session, encoder.name, encoder_id)
     if result.inserted:
         analyze(session, Image.__table__, ImageEmbedding.__table__)
         session.commit()

@@ -15,6 +15,7 @@ COMMANDS = {
     "user": "imgsearch.cli.user:user",
     "minors": "imgsearch.cli.minors:minors",
     "train": "imgsearch.cli.train:train",
+    "models": "imgsearch.cli.models:models",
     "compare": "imgsearch.cli.compare:compare",
     "evaluate": "imgsearch.cli.evaluate:evaluate",
     "report": "imgsearch.cli.report:report",

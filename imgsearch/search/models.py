@@ -38,7 +38,22 @@ def read_models(session: Session) -> SearchModels:
         ModelMismatch: the vectors, or the regressor, were made by another revision of the encoder than is installed.
         ModelUnavailable: the regressor cannot be read.
     """
-    encoder_id, encoder = read_active_encoder(session)
+    # One statement, so that a switch which commits in between gives both of the old or both of the new.
+    active = session.execute(
+        select(
+            EncoderRow.id,
+            EncoderRow.name,
+            EncoderRow.revision,
+            RegressorRow.id.label("regressor_id"),
+            RegressorRow.artifact,
+        )
+        .select_from(EncoderRow)
+        .join(RegressorRow, RegressorRow.is_active.is_(True), isouter=True)
+        .where(EncoderRow.is_active)
+    ).one_or_none()
+    if active is None:
+        raise EmptyIndex
+    encoder = _load_revision(active.name, active.revision)
     rows = session.execute(
         select(EncoderRow.id, EncoderRow.name, EncoderRow.revision).where(EncoderRow.name.in_(CAPTION_ENCODERS))
     ).all()
@@ -47,8 +62,12 @@ def read_models(session: Session) -> SearchModels:
         caption_encoder = load_encoder(row.name)
         if caption_encoder.revision == row.revision:
             caption_encoders[row.name] = (row.id, caption_encoder)
-    regressor_id, regressor = _read_regressor(session, encoder)
-    return SearchModels(encoder_id, encoder, caption_encoders, regressor_id, regressor)
+    if active.regressor_id is None:
+        regressor = shipped_regressor_for(encoder.name, encoder.revision)
+    else:
+        regressor = Regressor.from_bytes(active.artifact)
+        regressor.check_encoder(encoder.name, encoder.revision)
+    return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor)
 
 
 def read_active_encoder(session: Session) -> tuple[int, Encoder]:
@@ -63,13 +82,17 @@ def read_active_encoder(session: Session) -> tuple[int, Encoder]:
     ).one_or_none()
     if row is None:
         raise EmptyIndex
-    encoder = load_encoder(row.name)
-    if encoder.revision != row.revision:
+    return row.id, _load_revision(row.name, row.revision)
+
+
+def _load_revision(name: str, revision: str) -> Encoder:
+    encoder = load_encoder(name)
+    if encoder.revision != revision:
         raise ModelMismatch(
-            f"the pictures' vectors were made by {row.name} revision {row.revision}, installed is revision "
+            f"the pictures' vectors were made by {name} revision {revision}, installed is revision "
             f"{encoder.revision}; run `imgsearch load embeddings`"
         )
-    return row.id, encoder
+    return encoder
 
 
 def read_active_ids(session: Session) -> tuple[int | None, int | None]:
@@ -83,22 +106,14 @@ def read_active_ids(session: Session) -> tuple[int | None, int | None]:
     return encoder_id, regressor_id
 
 
-def _read_regressor(session: Session, encoder: Encoder) -> tuple[int | None, Regressor | None]:
-    row = session.execute(select(RegressorRow.id, RegressorRow.artifact).where(RegressorRow.is_active)).one_or_none()
-    if row is not None:
-        regressor = Regressor.from_bytes(row.artifact)
-        regressor.check_encoder(encoder.name, encoder.revision)
-        return row.id, regressor
-    shipped = shipped_regressor()
-    if shipped is not None and (shipped.card["encoder"], shipped.card["encoder_revision"]) == (
-        encoder.name,
-        encoder.revision,
-    ):
-        return None, shipped
-    return None, None
-
-
 def shipped_regressor() -> Regressor | None:
     """The regressor that comes with imgsearch, for galleries without ratings of their own."""
     file = files("imgsearch.rescoring") / "default.safetensors"
     return Regressor.from_bytes(file.read_bytes()) if file.is_file() else None
+
+
+def shipped_regressor_for(encoder: str, revision: str) -> Regressor | None:
+    """The regressor that comes with imgsearch, where it was trained on vectors of this encoder."""
+    shipped = shipped_regressor()
+    fits = shipped is not None and (shipped.card["encoder"], shipped.card["encoder_revision"]) == (encoder, revision)
+    return shipped if fits else None

@@ -8,13 +8,14 @@ from imgsearch.tables.feedback import Click, MatchFeedback
 from imgsearch.tables.image import Caption, Image, TestQuery
 from imgsearch.tables.load import LoadReject
 from imgsearch.tables.minor import MinorEvidence, MinorReview
-from imgsearch.tables.model import CaptionEmbedding, Encoder, EncodingTask, ImageEmbedding, Regressor
+from imgsearch.tables.model import Activation, CaptionEmbedding, Encoder, EncodingTask, ImageEmbedding, Regressor
 from imgsearch.tables.rating import CrowdAnnotation, ExpertAnnotation, MatchRating, match_rating_source
 from imgsearch.tables.search import Search
 from imgsearch.tables.thumbnail import Thumbnail
 
 __all__ = [
     "Account",
+    "Activation",
     "ApiToken",
     "Base",
     "Caption",

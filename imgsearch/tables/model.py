@@ -125,3 +125,21 @@ class Regressor(Base):
     trained_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When it was trained."
     )
+
+
+class Activation(Base):
+    """A change of what searches use."""
+
+    __tablename__ = "activation"
+    __table_args__ = (
+        {"comment": "What searches used from when on: a row for each change of the active encoder or regressor."},
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True, comment="Key; newest is highest.")
+    encoder_id: Mapped[int] = mapped_column(comment="encoder.id of the encoder that was active.")
+    regressor_id: Mapped[int | None] = mapped_column(
+        comment="regressor.id of the one that was active; NULL for the one that ships, or none."
+    )
+    is_rollback: Mapped[bool] = mapped_column(server_default=false(), comment="Whether it undid the activation before.")
+    activated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), comment="When.")
+    activated_by: Mapped[str] = mapped_column(server_default=text("SESSION_USER"), comment="Login of whoever did it.")

@@ -47,6 +47,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr("loaders.embeddings.load_image_embeddings", record("image vectors", LoadResult("vectors")))
     monkeypatch.setattr("loaders.classified.load_classified", record("classify", LoadResult("classifier")))
     monkeypatch.setattr("loaders.embeddings.load_caption_embeddings", record("caption vectors", LoadResult("vectors")))
+    monkeypatch.setattr("loaders.embeddings.default_encoders", lambda *_: ("small", "small"))
     monkeypatch.setattr("loaders.thumbnails.load_thumbnails", record("thumbnails", LoadResult("thumbnails")))
     monkeypatch.setattr("loaders.folder.load_folder", load_folder)
     return seen
@@ -101,6 +102,18 @@ def test_folder_needs_no_command_name(
     steps = ["folder", "image vectors", "classify", "caption vectors", "caption vectors", "thumbnails"]
     assert [call[0] for call in calls] == steps
     assert [call[1] for call in calls if "vectors" in str(call[0])] == [encoder, "minilm", "use-multilingual"]
+
+
+def test_pictures_are_screened_for_minors_before_they_can_be_found(
+    calls: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loaders.embeddings.default_encoders", lambda *_: ("small", "clip"))
+    assert run("embeddings").exit_code == 0
+    assert [call[:1] if call[0] == "classify" else call[:2] for call in calls[:3]] == [
+        ("image vectors", "small"),
+        ("classify",),
+        ("image vectors", "clip"),
+    ]
 
 
 def test_each_command_calls_its_loader(calls: list[tuple[object, ...]], tmp_path: Path) -> None:

@@ -1,0 +1,181 @@
+"""`imgsearch models`: which regressor and which encoder searches use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from imgsearch.cli.database import open_session
+from imgsearch.cli.group import ErrorGroup, LazyGroup
+from imgsearch.db import map_errors
+
+SHIPPED = "shipped"
+#: Of no use to a reader: a hash of each picture that the regressor was trained on.
+UNREADABLE = "picture_hashes"
+
+
+class ModelsGroup(ErrorGroup, LazyGroup):
+    """Lazy, because the command that switches the encoder loads vectors, which this package does not."""
+
+
+class RegressorNumber(click.ParamType[int | None]):
+    """A regressor's number, or the word for the one that comes with imgsearch, which has none."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:  # noqa: ANN401
+        """None for the shipped one."""
+        if value == SHIPPED:
+            return None
+        number: int = click.IntRange(1, 2**31 - 1).convert(value, param, ctx)
+        return number
+
+
+number_argument = click.argument("number", metavar="N|shipped", type=RegressorNumber())
+
+
+@click.group(cls=ModelsGroup, commands_by_name={"switch": "loaders.switch:switch"})
+def models() -> None:
+    """List the models that are stored and choose the ones that searches use.
+
+    \b
+    imgsearch models list
+    imgsearch models activate 3
+    imgsearch models rollback
+    """
+
+
+@models.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_models(as_json: bool) -> None:
+    """List regressors and encoders; `*` marks those that searches use.
+
+    Example: imgsearch models list
+    """
+    from imgsearch.registry import list_models
+
+    with open_session() as session, map_errors():
+        found = list_models(session)
+    click.echo(json.dumps(found, indent=2, default=str) if as_json else "\n".join(_lines(found)))
+
+
+@models.command()
+@number_argument
+@click.option("--json", "as_json", is_flag=True, help="Print the whole card as JSON.")
+def show(number: int | None, as_json: bool) -> None:
+    """Print the model card of regressor N, or of the one that ships.
+
+    Example: imgsearch models show shipped
+    """
+    from imgsearch.registry import read_regressor
+
+    with open_session() as session, map_errors():
+        card = read_regressor(session, number).card
+    if as_json:
+        click.echo(json.dumps(card, indent=2, ensure_ascii=False, sort_keys=True))
+        return
+    click.echo(f"regressor {_name(number)}")
+    for line in _card_lines(card):
+        click.echo(line)
+
+
+@models.command()
+@number_argument
+def activate(number: int | None) -> None:
+    """Let searches use regressor N, or the one that ships.
+
+    Example: imgsearch models activate 3
+    """
+    from imgsearch.registry import activate_regressor
+
+    with open_session() as session, map_errors():
+        activate_regressor(session, number)
+    click.echo(f"regressor {_name(number)} scores from the next search on")
+
+
+@models.command()
+def rollback() -> None:
+    """Let searches use the regressor that was active before; again, the one before that.
+
+    Example: imgsearch models rollback
+    """
+    from imgsearch.registry import roll_back
+
+    with open_session() as session, map_errors():
+        number = roll_back(session)
+    click.echo(f"regressor {_name(number)} scores again from the next search on")
+
+
+@models.command()
+@click.argument("number", metavar="N", type=click.IntRange(1, 2**31 - 1))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(number: int, yes: bool) -> None:
+    """Delete regressor N, which must not be active.
+
+    Example: imgsearch models remove 2
+    """
+    from imgsearch.registry import read_stored_card, remove_regressor
+
+    with open_session() as session, map_errors():
+        trained_at = read_stored_card(session, number).get("trained_at", "an unknown day")
+        session.rollback()
+        if not yes:
+            click.confirm(f"Delete regressor {number}, trained {trained_at}, for good?", abort=True)
+        remove_regressor(session, number)
+    click.echo(f"regressor {number} is removed")
+
+
+def _name(number: int | None) -> str:
+    return SHIPPED if number is None else str(number)
+
+
+def _lines(found: dict[str, Any]) -> Iterator[str]:
+    yield "regressors"
+    yield f"    {'number':<9}{'trained':<18}{'MSE captions':>12}{'pixels':>8}{'match from':>16}  encoder, revision"
+    for row in found["regressors"]:
+        trained = f"{row['trained_at']:%Y-%m-%d %H:%M}" if row["trained_at"] else ""
+        errors = [_figure(row["metrics"].get(f"mse_{name}"), 4) for name in ("captions", "pixels")]
+        match = " / ".join(_figure((row["thresholds"] or {}).get(name), 2) for name in ("captions", "pixels"))
+        yield (
+            f"  {_star(row)} {_name(row['id']):<9}{trained:<18}{errors[0]:>12}{errors[1]:>8}{match:>16}  "
+            f"{row['encoder']}, {row['revision']}"
+        )
+    if not any(row["is_active"] for row in found["regressors"]):
+        yield "  none fits the active encoder: scores are cosines until `imgsearch train regressor` ran"
+    yield "encoders"
+    for row in found["encoders"]:
+        index = "indexed" if row["has_index"] else "no index"
+        yield (
+            f"  {_star(row)} {row['name']}, revision {row['revision']}: {row['dimension']}-d, "
+            f"{row['vectors']:,} of {row['pictures']:,} pictures, {index}"
+        )
+    if not found["encoders"]:
+        yield "  none yet; `imgsearch load DIR` makes vectors"
+    if found["activated_at"]:
+        yield f"in use since {found['activated_at']:%Y-%m-%d %H:%M}, by {found['activated_by']}"
+
+
+def _star(row: dict[str, Any]) -> str:
+    return "*" if row["is_active"] else " "
+
+
+def _figure(value: float | None, digits: int) -> str:
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def _card_lines(card: dict[str, Any], indent: str = "  ") -> Iterator[str]:
+    for key, value in card.items():
+        if key == UNREADABLE:
+            yield f"{indent}{key:<24}{len(value):,} (--json prints them)"
+        elif isinstance(value, dict):
+            yield f"{indent}{key}"
+            yield from _card_lines(value, indent + "  ")
+        elif isinstance(value, list) and len(value) > 12:
+            yield f"{indent}{key:<24}{', '.join(map(str, value[:9]))}, ... {len(value):,} in all"
+        elif isinstance(value, list):
+            yield f"{indent}{key:<24}{', '.join(map(str, value))}"
+        else:
+            yield f"{indent}{key:<24}{value:.4f}" if isinstance(value, float) else f"{indent}{key:<24}{value}"

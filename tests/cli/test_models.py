@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from imgsearch.cli import main
+from imgsearch.errors import ModelMismatch
+from imgsearch.rescoring.regressor import Regressor
+
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
+TRAINED = {"trained_at": NOON, "encoder": "small", "revision": "abc", "metrics": {"mse_captions": 0.0158}}
+FOUND: dict[str, Any] = {
+    "regressors": [
+        TRAINED | {"id": 2, "is_active": True, "thresholds": {"captions": 0.41, "pixels": 0.343}},
+        TRAINED | {"id": None, "is_active": False, "thresholds": {}},
+    ],
+    "encoders": [
+        {"name": "small", "revision": "abc", "dimension": 512, "vectors": 1000, "pictures": 1001, "has_index": True}
+        | {"is_active": True}
+    ],
+    "activated_at": NOON,
+    "activated_by": "ann",
+}
+CARD = {
+    "data": {"pairs": 5, "picture_hashes": ["a" * 64] * 1234},
+    "features": [f"column_{number}" for number in range(538)],
+    "metrics": {"mse_captions": 0.0158},
+    "trained_at": "2026-01-02",
+}
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """What the commands asked of the registry."""
+    seen: list[tuple[object, ...]] = []
+
+    @contextmanager
+    def open_session() -> Iterator[object]:
+        yield SimpleNamespace(rollback=lambda: None)
+
+    monkeypatch.setattr("imgsearch.cli.models.open_session", open_session)
+    monkeypatch.setattr("imgsearch.registry.list_models", lambda _: FOUND)
+    monkeypatch.setattr("imgsearch.registry.read_regressor", lambda *_: Regressor(CARD, None, {}))  # type: ignore[arg-type]
+    monkeypatch.setattr("imgsearch.registry.read_stored_card", lambda *_: CARD)
+    monkeypatch.setattr("imgsearch.registry.activate_regressor", lambda _, number: seen.append(("activate", number)))
+    monkeypatch.setattr("imgsearch.registry.remove_regressor", lambda _, number: seen.append(("remove", number)))
+    monkeypatch.setattr("imgsearch.registry.roll_back", lambda _: None)
+    return seen
+
+
+def run(*arguments: str, typed: str | None = None, code: int = 0) -> Result:
+    result = CliRunner().invoke(main, ["models", *arguments], input=typed)
+    assert result.exit_code == code, result.output
+    return result
+
+
+def test_list_marks_what_searches_use(done: list[tuple[object, ...]]) -> None:
+    assert run("list").output.splitlines() == [
+        "regressors",
+        "    number   trained           MSE captions  pixels      match from  encoder, revision",
+        "  * 2        2026-01-02 12:00        0.0158       -     0.41 / 0.34  small, abc",
+        "    shipped  2026-01-02 12:00        0.0158       -           - / -  small, abc",
+        "encoders",
+        "  * small, revision abc: 512-d, 1,000 of 1,001 pictures, indexed",
+        "in use since 2026-01-02 12:00, by ann",
+    ]
+    assert json.loads(run("list", "--json").output)["regressors"][1]["id"] is None
+
+
+def test_card_is_readable_and_json_is_whole(done: list[tuple[object, ...]]) -> None:
+    output = run("show", "shipped").output
+    assert "a" * 64 not in output
+    assert "1,234 (--json prints them)" in output
+    assert "column_8, ... 538 in all" in output
+    assert json.loads(run("show", "2", "--json").output) == CARD
+
+
+@pytest.mark.parametrize(("argument", "number"), [("3", 3), ("shipped", None)])
+def test_activate_takes_a_number_or_the_shipped_one(
+    done: list[tuple[object, ...]], argument: str, number: int | None
+) -> None:
+    assert run("activate", argument).output == f"regressor {argument} scores from the next search on\n"
+    assert done == [("activate", number)]
+
+
+@pytest.mark.parametrize("argument", ["0", "x", "99999999999"])
+def test_what_is_no_number_is_wrong_use(done: list[tuple[object, ...]], argument: str) -> None:
+    run("activate", argument, code=2)
+    assert done == []
+
+
+def test_mismatch_is_one_line(done: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise ModelMismatch("the regressor was trained on other vectors")
+
+    monkeypatch.setattr("imgsearch.registry.activate_regressor", refuse)
+    assert run("activate", "3", code=1).output == "Error: the regressor was trained on other vectors\n"
+
+
+def test_rollback_says_where_to(done: list[tuple[object, ...]]) -> None:
+    assert run("rollback").output == "regressor shipped scores again from the next search on\n"
+
+
+def test_remove_asks_first(done: list[tuple[object, ...]]) -> None:
+    run("remove", "2", typed="n\n", code=1)
+    assert done == []
+    run("remove", "2", typed="y\n")
+    run("remove", "4", "--yes")
+    assert done == [("remove", 2), ("remove", 4)]

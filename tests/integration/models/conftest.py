@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from imgsearch.rescoring.regressor import Regressor
+from imgsearch.search.models import shipped_regressor
+from imgsearch.tables import Activation, Image, MinorReview
+from imgsearch.tables import Encoder as EncoderRow
+from imgsearch.tables import Regressor as RegressorRow
+from imgsearch.training.store import store_regressor
+from imgsearch.vector_index import register_encoder
+from loaders.embeddings import load_image_embeddings
+from loaders.images import load_images
+
+
+class ColourEncoder:
+    """Texts and pictures of one colour; the vectors of two names lie in other places."""
+
+    encodes_images = True
+    encodes_texts = True
+    colours = ("red", "green", "blue")
+
+    def __init__(self, name: str = "first", revision: str = "1", dimension: int = 6) -> None:
+        self.name = name
+        self.revision = revision
+        self.dimension = dimension
+
+    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._place([[float(colour in text) for colour in self.colours] for text in texts])
+
+    def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
+        return self._place([np.asarray(image.convert("RGB").resize((1, 1)))[0, 0] / 255 for image in images])
+
+    def _place(self, rows: Sequence[Any]) -> NDArray[np.float32]:
+        vectors = np.full((len(rows), self.dimension), 0.01, dtype=np.float32)
+        vectors[:, -3:] += np.asarray(rows, dtype=np.float32)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+@pytest.fixture
+def encoders(monkeypatch: pytest.MonkeyPatch) -> dict[str, ColourEncoder]:
+    """By name; what read_models and the loaders get when they ask for one."""
+    made = {"first": ColourEncoder(), "second": ColourEncoder("second", dimension=8)}
+    monkeypatch.setattr("imgsearch.search.models.load_encoder", made.__getitem__)
+    return made
+
+
+@pytest.fixture
+def gallery(session: Session, tmp_path: Path, encoders: dict[str, ColourEncoder]) -> Path:
+    """Nine pictures, three of each colour, with vectors by the first encoder; the last red one is flagged."""
+    folder = tmp_path / "gallery"
+    folder.mkdir()
+    for colour in ("red", "lime", "blue"):
+        for number in range(3):
+            Pillow.new("RGB", (8 + number, 8), colour).save(folder / f"{colour}{number}.png")
+    load_images(session, folder)
+    load_image_embeddings(session, "first", encoders.__getitem__)
+    red = session.execute(select(Image.id, Image.sha256).where(Image.name == "red2.png")).one()
+    session.add(MinorReview(image_id=red.id, is_minor=False, verdict="flag", reviewer="test", sha256=red.sha256))
+    session.commit()
+    return folder
+
+
+Train = Callable[..., int]
+
+
+@pytest.fixture
+def train(session: Session, encoders: dict[str, ColourEncoder]) -> Train:
+    """Store a regressor that says it was trained on an encoder; its trees are the shipped ones."""
+    shipped = shipped_regressor()
+    assert shipped is not None
+
+    def store(encoder: str = "first", *, revision: str | None = None, activate: bool = True) -> int:
+        made = encoders[encoder]
+        card = {**shipped.card, "encoder": encoder, "encoder_revision": revision or made.revision}
+        trained: Regressor = replace(shipped, card=card)
+        return store_regressor(session, register_encoder(session, made), trained, activate=activate)
+
+    return store
+
+
+def active_names(session: Session) -> tuple[str | None, int | None]:
+    """Name of the active encoder, and the active regressor's number."""
+    found = (
+        session.scalar(select(EncoderRow.name).where(EncoderRow.is_active)),
+        session.scalar(select(RegressorRow.id).where(RegressorRow.is_active)),
+    )
+    session.rollback()
+    return found
+
+
+def history(session: Session) -> list[tuple[int | None, bool]]:
+    rows = session.execute(select(Activation.regressor_id, Activation.is_rollback).order_by(Activation.id)).all()
+    session.rollback()
+    return [(regressor_id, is_rollback) for regressor_id, is_rollback in rows]
