@@ -47,6 +47,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr("loaders.embeddings.load_image_embeddings", record("image vectors", LoadResult("vectors")))
     monkeypatch.setattr("loaders.classified.load_classified", record("classify", LoadResult("classifier")))
     monkeypatch.setattr("loaders.embeddings.load_caption_embeddings", record("caption vectors", LoadResult("vectors")))
+    monkeypatch.setattr("loaders.thumbnails.load_thumbnails", record("thumbnails", LoadResult("thumbnails")))
     monkeypatch.setattr("loaders.folder.load_folder", load_folder)
     return seen
 
@@ -97,7 +98,8 @@ def test_folder_needs_no_command_name(
     result = run(*arguments, tmp_path)
     assert result.exit_code == 0, result.output
     encoder = "clip" if "clip" in arguments else "small"
-    assert [call[0] for call in calls] == ["folder", "image vectors", "classify", "caption vectors", "caption vectors"]
+    steps = ["folder", "image vectors", "classify", "caption vectors", "caption vectors", "thumbnails"]
+    assert [call[0] for call in calls] == steps
     assert [call[1] for call in calls if "vectors" in str(call[0])] == [encoder, "minilm", "use-multilingual"]
 
 
