@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Pictures to show the main job on: photographs out of PyPI packages, or `make demo DIR=~/photos`.
 DIR ?= demo/pictures
 
-.PHONY: setup demo test lint bench
+.PHONY: setup demo test lint bench screenshots
 
 setup: $(VENV)/.installed
 
@@ -40,3 +40,6 @@ lint: setup
 bench: setup
 	@test -d "$(DIR)" || { echo "name the rated set: make bench DIR=..." >&2; exit 1; }
 	$(BIN)/python benchmarks/main_job.py "$(DIR)"
+
+screenshots: setup
+	$(BIN)/python scripts/screenshots.py "$(DIR)" $(if $(ACCOUNT),--account $(ACCOUNT))

@@ -31,7 +31,6 @@ main {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1f
 figure {{ margin: 0; }}
 img {{ width: 100%; aspect-ratio: 1; object-fit: cover; border-radius: 6px; }}
 .score {{ font-weight: 600; font-variant-numeric: tabular-nums; }}
-.near {{ opacity: .55; }}
 small {{ display: block; opacity: .7; overflow-wrap: anywhere; }}
 </style>
 <h1>{title}</h1>
@@ -72,20 +71,25 @@ def _thumbnail(hit: Hit) -> Image.Image:
         return Image.new("RGB", size, "#888888")
 
 
+def figure(hit: Hit) -> str:
+    """A hit as HTML, its thumbnail inside; made anew, so no metadata of the original gets into it."""
+    data = io.BytesIO()
+    _thumbnail(hit).save(data, "JPEG", quality=85)
+    source = base64.b64encode(data.getvalue()).decode("ascii")
+    caption = escape(hit.caption or "")
+    opacity = 1 if hit.matches else 0.55
+    return (
+        f'<figure style="margin:0;opacity:{opacity}">'
+        f'<img src="data:image/jpeg;base64,{source}" alt="{escape(hit.caption or hit.name)}" style="width:100%">'
+        f'<figcaption><span class="score">{hit.score:.2f}</span> {caption}'
+        f'<small style="display:block">{escape(hit.name)}</small>'
+        "</figcaption></figure>"
+    )
+
+
 def _write_html(target: Path, title: str, hits: list[Hit]) -> None:
-    figures = []
-    for hit in hits:
-        data = io.BytesIO()
-        _thumbnail(hit).save(data, "JPEG", quality=85)
-        source = base64.b64encode(data.getvalue()).decode("ascii")
-        caption = escape(hit.caption or "")
-        figures.append(
-            f"<figure{'' if hit.matches else ' class=near'}>"
-            f'<img src="data:image/jpeg;base64,{source}" alt="{escape(hit.caption or hit.name)}">'
-            f'<figcaption><span class="score">{hit.score:.2f}</span> {caption}<small>{escape(hit.name)}</small>'
-            "</figcaption></figure>"
-        )
-    target.write_text(PAGE.format(title=escape(title), figures="\n".join(figures)), encoding="utf-8")
+    figures = "\n".join(map(figure, hits))
+    target.write_text(PAGE.format(title=escape(title), figures=figures), encoding="utf-8")
 
 
 def _write_picture(target: Path, title: str, hits: list[Hit]) -> None:

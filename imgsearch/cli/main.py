@@ -19,6 +19,7 @@ COMMANDS = {
     "compare": "imgsearch.cli.compare:compare",
     "evaluate": "imgsearch.cli.evaluate:evaluate",
     "report": "imgsearch.cli.report:report",
+    "doctor": "imgsearch.cli.doctor:doctor",
 }
 
 

@@ -36,7 +36,7 @@ def connect_url(url: str) -> URL:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as exc:
+    except (ArgumentError, ValueError) as exc:  # the latter for a port that is no number
         raise BadInput(
             "IMGSEARCH_DATABASE_URL is not a database URL; write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE"
         ) from exc

@@ -14,11 +14,11 @@ import numpy.typing as npt
 
 from imgsearch.evaluation.judged import JudgedPairs, Predictions
 from imgsearch.rescoring.features import FloatArray
+from imgsearch.training.zoo.metrics import calibration_error
 
 Indices = npt.NDArray[np.int64]
 #: Places that count in nDCG.
 NDCG_PLACES = 10
-BINS = 10
 
 
 class Interval(NamedTuple):
@@ -69,13 +69,6 @@ def metrics_of(judged: JudgedPairs, predictions: Predictions) -> dict[str, Calla
         if not np.isnan(crowd).all():
             found["tau_b"] = tau_b
     return found
-
-
-def calibration_error(rating: FloatArray, predicted: FloatArray) -> float:
-    """Expected calibration error over ten bins of equal width (Naeini et al. 2015), with the mean rating as outcome."""
-    bins = np.minimum((predicted * BINS).astype(np.int64), BINS - 1)
-    difference = np.bincount(bins, weights=predicted - rating, minlength=BINS)
-    return float(np.abs(difference).sum() / len(rating))
 
 
 def intervals(judged: JudgedPairs, predictions: Predictions, *, resamples: int, seed: int) -> dict[str, Interval]:

@@ -16,6 +16,7 @@ SEARCHER_ROLE: Final = "imgsearch_searcher"
 #: The same for every search: how far the index looks decides in which order it gives pictures out, and a page must
 #: find the order of the page before. docs/search.md has the recall and the time of other values.
 EF_SEARCH = 400
+EF_SEARCH_CAPTIONS = 100
 #: Pictures that the index may look at before it gives up; then all are compared.
 MAXIMUM_SCANNED = 20_000
 #: Up to so many pictures that pass the filters are all compared, which is exact and takes no longer than the index
@@ -42,6 +43,8 @@ def select_search_settings(filters: tuple[str, ...] = (), text_count: int = 0) -
     passing = select(func.count().label("passing")).select_from(counted).subquery("passing")
     # Where the index is to be used, and only there, sorting is made to look dear, so that no plan goes around it.
     sorting = case((passing.c.passing > EXACT_UP_TO, "off"), else_="on")
+    # Where all pictures are compared, only captions are looked up in an index, and few of them.
+    looking = case((passing.c.passing > EXACT_UP_TO, str(EF_SEARCH)), else_=str(EF_SEARCH_CAPTIONS))
     # On Latin letters this configuration does what the English one does.
     lexemes = [
         func.tsvector_to_array(
@@ -53,7 +56,7 @@ def select_search_settings(filters: tuple[str, ...] = (), text_count: int = 0) -
         select(Encoder.id).where(Encoder.is_active).scalar_subquery().label("active_encoder_id"),
         select(Regressor.id).where(Regressor.is_active).scalar_subquery().label("active_regressor_id"),
         func.set_config("role", SEARCHER_ROLE, True),
-        func.set_config("hnsw.ef_search", str(EF_SEARCH), True),
+        func.set_config("hnsw.ef_search", looking, True),
         func.set_config("hnsw.iterative_scan", "strict_order", True),
         func.set_config("hnsw.max_scan_tuples", str(MAXIMUM_SCANNED), True),
         func.set_config("enable_sort", sorting, True),

@@ -95,6 +95,17 @@ def _load_revision(name: str, revision: str) -> Encoder:
     return encoder
 
 
+def read_active_ids(session: Session) -> tuple[int | None, int | None]:
+    """The ids of the active encoder and regressor, by which models that are no longer in use are noticed."""
+    encoder_id, regressor_id = session.execute(
+        select(
+            select(EncoderRow.id).where(EncoderRow.is_active).scalar_subquery(),
+            select(RegressorRow.id).where(RegressorRow.is_active).scalar_subquery(),
+        )
+    ).one()
+    return encoder_id, regressor_id
+
+
 def shipped_regressor() -> Regressor | None:
     """The regressor that comes with imgsearch, for galleries without ratings of their own."""
     file = files("imgsearch.rescoring") / "default.safetensors"

@@ -11,8 +11,8 @@ Item = TypeVar("Item")
 
 #: Hits that are chosen at a time, and candidates for each of them: docs/benchmarks.md shows what fewer lose.
 STAGE_HITS = 10
-OVERSAMPLE = 10
-#: Candidates that are scored at a time beyond the first hundred hits.
+OVERSAMPLE = 7
+#: Candidates that are scored at a time beyond the first hits.
 BLOCK = 1000
 MAXIMUM_LIMIT = 1000
 #: No page reaches further.
@@ -39,10 +39,11 @@ def check_page(limit: int, offset: int) -> None:
 
 
 def stages() -> Iterator[Stage]:
-    """Ten hits at a time of a hundred more candidates each, then the rest of the thousand, then whole blocks."""
-    for number in range(1, BLOCK // (STAGE_HITS * OVERSAMPLE) + 1):
+    """Ten hits at a time of so many more candidates each, then the rest of the thousand, then whole blocks."""
+    first = BLOCK // (STAGE_HITS * OVERSAMPLE)
+    for number in range(1, first + 1):
         yield Stage(STAGE_HITS, number * STAGE_HITS * OVERSAMPLE)
-    yield Stage(BLOCK - BLOCK // OVERSAMPLE, BLOCK)
+    yield Stage(BLOCK - first * STAGE_HITS, BLOCK)
     candidates = BLOCK
     while True:
         candidates += BLOCK

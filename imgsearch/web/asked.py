@@ -36,7 +36,7 @@ class Asked(NamedTuple):
                 taken_from=parse_moment(self.taken_from).start if self.taken_from.strip() else None,
                 taken_to=parse_moment(self.taken_to).end if self.taken_to.strip() else None,
                 photographer=self.photographer.strip() or None,
-                tags=tuple(self.tags.split(",")),
+                tags=tuple(tag for tag in self.tags.split(",") if tag.strip()),
                 orientation=self.orientation or None,  # type: ignore[arg-type]  # Filters refuses others
             )
         except ValueError as exc:

@@ -10,7 +10,6 @@ from io import BytesIO
 from PIL.Image import Image as Picture
 from PIL.Image import new as new_picture
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from imgsearch.picture import read_picture_file
 from imgsearch.search import (
@@ -23,7 +22,8 @@ from imgsearch.search import (
     search,
     search_by_image,
 )
-from imgsearch.tables import Encoder, Regressor, Thumbnail
+from imgsearch.search.models import read_active_ids
+from imgsearch.tables import Thumbnail
 from imgsearch.web.database import SEARCHER_ROLE, Database
 
 PAGE_HITS = 30
@@ -65,7 +65,7 @@ class Finder:
             if self._models is not None and (self._given or now - self._checked_at < RECHECK_SECONDS):
                 return self._models
             with self._database.acting_as(SEARCHER_ROLE) as session:
-                if self._models is None or _active_ids(session) != _ids(self._models):
+                if self._models is None or read_active_ids(session) != _ids(self._models):
                     self._models = read_models(session)
             self._checked_at = now
             return self._models
@@ -161,15 +161,6 @@ def _page(result: SearchResult, number: int, nearest: bool, search_id: int | Non
     # Matches come first, so a page that also holds others is the last one with any.
     has_next = result.next_offset is not None and (nearest or not result.nearest)
     return Page(result, shown, number, has_next, search_id)
-
-
-def _active_ids(session: Session) -> tuple[int | None, int | None]:
-    active = select(
-        select(Encoder.id).where(Encoder.is_active).scalar_subquery(),
-        select(Regressor.id).where(Regressor.is_active).scalar_subquery(),
-    )
-    encoder_id, regressor_id = session.execute(active).one()
-    return encoder_id, regressor_id
 
 
 def _ids(models: SearchModels) -> tuple[int | None, int | None]:

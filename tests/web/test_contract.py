@@ -20,9 +20,9 @@ def _unwrap(result: Any) -> Any:  # noqa: ANN401 (schemathesis's own types are n
     return result.ok()
 
 
-@pytest.mark.parametrize("path", ["/api/search", "/api/search/image"])
+@pytest.mark.parametrize(("path", "usual"), [("/api/search", 200), ("/api/search/image", 400)])
 def test_the_api_keeps_its_description(
-    engine: Engine, models: SearchModels, add_picture: AddPicture, path: str
+    engine: Engine, models: SearchModels, add_picture: AddPicture, path: str, usual: int
 ) -> None:
     add_picture("r.png")
     description = schemathesis.openapi.from_asgi("/api/openapi.json", create_app(engine, CONFIG, models))
@@ -36,4 +36,4 @@ def test_the_api_keeps_its_description(
         statuses.add(case.call_and_validate(excluded_checks=[positive_data_acceptance]).status_code)
 
     check()
-    assert len(statuses) > 1
+    assert usual in statuses

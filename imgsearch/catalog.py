@@ -1,0 +1,174 @@
+"""The Python interface: searches in a database from a script or a notebook, with the models kept in memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from imgsearch.db import EmbeddedServer, check_schema, make_engine, map_errors
+from imgsearch.errors import BadInput
+from imgsearch.hits import Hits
+from imgsearch.picture import read_picture
+from imgsearch.queries.filters import Filters
+from imgsearch.queries.pictures import select_shown_pictures
+from imgsearch.queries.session import SEARCHER_ROLE
+from imgsearch.search import Part, SearchModels, read_models, record_search, search_parts
+from imgsearch.search.models import read_active_ids
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from pandas import DataFrame
+    from PIL import Image
+
+__all__ = ["Catalog", "Filters", "Hits"]
+
+EVERYTHING = Filters()
+
+
+class Catalog:
+    """A gallery in a database.
+
+    All that it reads it reads as the role imgsearch_searcher, to which the database does not show flagged pictures.
+    Several threads may use one catalog at once: each call has a connection of its own.
+
+    Args:
+        engine: from imgsearch.db.make_engine; closing the catalog disposes of it.
+
+    Raises:
+        DatabaseUnavailable: the server does not answer.
+        SchemaOutdated: `imgsearch db upgrade` has to run first.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._models: SearchModels | None = None
+        self._lock = threading.Lock()
+        try:
+            with map_errors(), engine.connect() as connection:
+                check_schema(connection)
+        except BaseException:
+            engine.dispose()
+            raise
+
+    @classmethod
+    def open(cls, url: str | None = None, *, data_dir: Path | str | None = None) -> Catalog:
+        """Open the database at a URL, or the embedded one in a data directory, which is started when it is not running.
+
+        The environment is not read: what the commands take from it is passed here.
+
+        Args:
+            url: as in IMGSEARCH_DATABASE_URL.
+            data_dir: as in IMGSEARCH_DATA_DIR.
+
+        Raises:
+            BadInput: not exactly one is given, the URL is none, or there is no database in the directory.
+            DatabaseUnavailable: the server does not answer.
+            SchemaOutdated: `imgsearch db upgrade` has to run first.
+        """
+        if (url is None) == (data_dir is None):
+            raise BadInput(
+                "give Catalog.open either the URL of a database or data_dir, the embedded server's directory"
+            )
+        if url is not None:
+            return cls(make_engine(url))
+        server = EmbeddedServer(Path(data_dir or "").expanduser())
+        if not server.data_dir.is_dir():
+            raise BadInput(f"there is no database in {server.data_dir.parent}; run `imgsearch load DIR`")
+        return cls(make_engine(server.url()))
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        min_score: float | None = None,
+        filters: Filters = EVERYTHING,
+        nearest: bool = False,
+    ) -> Hits:
+        """Find pictures that show what the text says, and record the search as `imgsearch query` does.
+
+        Args:
+            text: a scene, in English or Russian.
+            limit: number of hits, 1..1000.
+            offset: hits on the pages before.
+            min_score: score from which a picture counts as a match; None takes the regressor's threshold.
+            filters: what pictures must be.
+            nearest: also give the nearest pictures that do not match.
+
+        Raises:
+            BadInput: the text is empty or too long, or the page is out of range.
+            EmptyIndex: no picture with a vector passes the filters.
+        """
+        return self._find(Part(text), limit, offset, min_score, filters, nearest)
+
+    def search_by_image(
+        self,
+        picture: Image.Image | Path | str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        min_score: float | None = None,
+        filters: Filters = EVERYTHING,
+        nearest: bool = False,
+    ) -> Hits:
+        """Find pictures that look like a picture, or the file at a path; the score is the cosine of the two.
+
+        Raises:
+            BadInput: the page is out of range.
+            EmptyIndex: no picture with a vector passes the filters.
+            UnreadableImage: the file is not a picture.
+        """
+        image = read_picture(picture) if isinstance(picture, Path | str) else picture
+        return self._find(Part(image=image), limit, offset, min_score, filters, nearest)
+
+    def frame(self) -> DataFrame:
+        """One row for each picture that may be shown: its id, name, path, gallery, size, date, photographer, tags."""
+        from pandas import DataFrame
+
+        with self._reading() as session:
+            found = session.execute(select_shown_pictures())
+            return DataFrame.from_records([tuple(row) for row in found], columns=list(found.keys()))
+
+    def close(self) -> None:
+        """Close all connections; an embedded server goes on running."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Catalog:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _find(
+        self, part: Part, limit: int, offset: int, min_score: float | None, filters: Filters, nearest: bool
+    ) -> Hits:
+        models = self._current_models()
+        with map_errors(), Session(self._engine) as session:
+            result = search_parts(
+                session, models, [part], limit=limit, offset=offset, min_score=min_score, filters=filters
+            )
+            record_search(session, result)
+        return Hits(result, nearest=nearest)
+
+    def _current_models(self) -> SearchModels:
+        """The models that the database names, reread when it names others."""
+        with self._lock, self._reading() as session:
+            held = self._models
+            if held is None or read_active_ids(session) != (held.encoder_id, held.regressor_id):
+                self._models = held = read_models(session)
+            return held
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        """A transaction with the searcher's rights."""
+        with map_errors(), Session(self._engine) as session, session.begin():
+            session.execute(select(func.set_config("role", SEARCHER_ROLE, True)))
+            yield session

@@ -1,0 +1,96 @@
+"""The server, its extension, the schema, and what is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import column, func, select, table
+from sqlalchemy.orm import Session
+
+from imgsearch.db import check_schema
+from imgsearch.db.connect import check_pgvector
+from imgsearch.doctor.check import Check
+from imgsearch.tables import CaptionEmbedding, Encoder, Image, ImageEmbedding
+from imgsearch.vector_index import vector_index_name
+
+#: Foreign keys that set one column to NULL, and views with the reader's rights.
+MINIMUM_POSTGRESQL = 15
+#: Files that are looked for.
+SAMPLE = 1000
+BUILD = "run `imgsearch load embeddings`"
+
+
+def check_postgresql(session: Session) -> Check:
+    """The server's version."""
+    number = int(session.scalar(select(func.current_setting("server_version_num"))) or 0)
+    found = f"{number // 10_000}.{number % 10_000}"
+    enough = number >= MINIMUM_POSTGRESQL * 10_000
+    return Check("PostgreSQL", found, None if enough else f"install PostgreSQL {MINIMUM_POSTGRESQL} or newer")
+
+
+def check_extension(session: Session) -> Check:
+    """The version of pgvector.
+
+    Raises:
+        SchemaOutdated: it is missing or too old.
+    """
+    extension = table("pg_extension", column("extname"), column("extversion"))
+    version = session.scalar(select(extension.c.extversion).where(extension.c.extname == "vector"))
+    check_pgvector(version)
+    return Check("pgvector", str(version))
+
+
+def check_revision(session: Session) -> Check:
+    """The revision of the schema.
+
+    Raises:
+        SchemaOutdated: it is another one than this version of imgsearch needs.
+    """
+    check_schema(session.connection())
+    revision = session.scalar(select(table("alembic_version", column("version_num")).c.version_num))
+    return Check("schema", f"revision {revision}")
+
+
+def check_vectors(session: Session) -> Check:
+    """How many pictures the active encoder has not encoded."""
+    active = select(Encoder.id).where(Encoder.is_active).scalar_subquery()
+    vectors = select(ImageEmbedding.image_id).where(ImageEmbedding.encoder_id == active)
+    total, missing = session.execute(
+        select(func.count(), func.count().filter(Image.id.not_in(vectors))).select_from(Image)
+    ).one()
+    if not total:
+        return Check("vectors", "there are no pictures", "run `imgsearch load DIR`")
+    found = f"{missing:,} of {total:,} pictures have none"
+    return Check("vectors", found if missing else f"all {total:,} pictures have one", BUILD if missing else None)
+
+
+def check_indexes(session: Session) -> Check:
+    """The vector index of each encoder that has vectors of pictures or captions."""
+    index = table("pg_index", column("indexrelid"), column("indisvalid"))
+    wrong, count, invalid = [], 0, False
+    for embedding in (ImageEmbedding, CaptionEmbedding):
+        for encoder_id in session.scalars(
+            select(Encoder.id)
+            .where(select(embedding.encoder_id).where(embedding.encoder_id == Encoder.id).exists())
+            .order_by(Encoder.id)
+        ):
+            name = vector_index_name(embedding, encoder_id)
+            valid = session.scalar(select(index.c.indisvalid).where(index.c.indexrelid == func.to_regclass(name)))
+            count += 1
+            if not valid:
+                wrong.append(f"{name} is {'missing' if valid is None else 'invalid'}")
+                invalid = invalid or valid is not None
+    if not wrong:
+        return Check("vector indexes", f"{count} there and valid")
+    drop = "drop the invalid ones (`imgsearch db psql`, DROP INDEX) and " if invalid else ""
+    return Check("vector indexes", ", ".join(wrong), drop + BUILD)
+
+
+def check_files(session: Session) -> Check:
+    """Pictures whose files have gone, in a sample; no names, since flagged pictures are among them."""
+    paths = session.scalars(select(Image.path).order_by(func.random()).limit(SAMPLE)).all()
+    gone = sum(not Path(path).is_file() for path in paths)
+    if not gone:
+        return Check("files", f"{len(paths):,} looked for, all there")
+    remedy = "put them back, or run `imgsearch load DIR` where they are now"
+    return Check("files", f"{gone:,} of {len(paths):,} looked for have gone", remedy)

@@ -1,0 +1,106 @@
+"""All checks in order; what cannot be asked, because something before it is broken, is left out."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from imgsearch.doctor.check import Check, attempt
+from imgsearch.doctor.database import (
+    check_extension,
+    check_files,
+    check_indexes,
+    check_postgresql,
+    check_revision,
+    check_vectors,
+)
+from imgsearch.doctor.models import (
+    check_active_encoder,
+    check_encoder,
+    check_regressor,
+    encoder_label,
+    read_encoders,
+)
+
+MINIMUM_PYTHON = (3, 11)
+MINIMUM_FREE_BYTES = 10**9
+
+
+def examine(open_engine: Callable[[], Engine], data_dir: Path) -> Iterator[Check]:
+    """Look at everything, one check after the other; nothing is changed.
+
+    Args:
+        open_engine: makes the engine; may raise an ImgsearchError.
+        data_dir: of the embedded server and of caches.
+    """
+    yield attempt("Python", check_python)
+    yield attempt("disk", partial(check_disk, data_dir))
+    engines: list[Engine] = []
+
+    def connect() -> Check:
+        engine = open_engine()
+        engines.append(engine)
+        with engine.connect():
+            # libpq also takes a password behind the question mark.
+            query = {key: value for key, value in engine.url.query.items() if key in ("host", "port")}
+            where = engine.url.set(password=None, query=query, drivername="postgresql").render_as_string()
+        return Check("server", f"{where} answers")
+
+    reached = attempt("server", connect)
+    yield reached
+    try:
+        if reached.is_ok:
+            with Session(engines[0]) as session:
+                yield from _examine_database(session)
+    finally:
+        for engine in engines:
+            engine.dispose()
+
+
+def _examine_database(session: Session) -> Iterator[Check]:
+    for name, basic in (("PostgreSQL", check_postgresql), ("pgvector", check_extension), ("schema", check_revision)):
+        check = attempt(name, partial(basic, session))
+        yield check
+        if not check.is_ok:
+            return
+    encoders: dict[str, str] = {}
+
+    def look_for_encoders() -> Check:
+        encoders.update(read_encoders(session))
+        return check_active_encoder(session)
+
+    yield attempt("active encoder", look_for_encoders)
+    session.rollback()
+    for encoder, revision in encoders.items():
+        yield attempt(encoder_label(encoder), partial(check_encoder, encoder, revision))
+    for name, look in (
+        ("regressor", check_regressor),
+        ("vectors", check_vectors),
+        ("vector indexes", check_indexes),
+        ("files", check_files),
+    ):
+        yield attempt(name, partial(look, session))
+        # After an error the transaction answers nothing more.
+        session.rollback()
+
+
+def check_python() -> Check:
+    """The version of Python."""
+    enough = sys.version_info >= MINIMUM_PYTHON
+    found = ".".join(map(str, sys.version_info[:3]))
+    return Check("Python", found, None if enough else "install Python {}.{} or newer".format(*MINIMUM_PYTHON))
+
+
+def check_disk(data_dir: Path) -> Check:
+    """Free space where the data directory is, or will be."""
+    place = next(folder for folder in (data_dir, *data_dir.parents) if folder.exists())
+    free_bytes = shutil.disk_usage(place).free
+    found = f"{free_bytes / 1e9:,.1f} GB free in {data_dir}"
+    enough = free_bytes >= MINIMUM_FREE_BYTES
+    return Check("disk", found, None if enough else "free space, or set IMGSEARCH_DATA_DIR to another disk")
