@@ -9,7 +9,9 @@ from imgsearch.tables import Activation, Encoder, Regressor
 
 
 def set_active(session: Session, encoder_id: int, regressor_id: int | None, *, is_rollback: bool = False) -> None:
-    """Make an encoder and a regressor the active ones and note it; the caller has begun a batch and commits.
+    """Make an encoder and a regressor the active ones and note it if they were not; commits nothing.
+
+    To be called in a batch (staging.begin_batch), so that no other process does the same at the time.
 
     Args:
         session: in the transaction that is to change both at once.
@@ -17,15 +19,18 @@ def set_active(session: Session, encoder_id: int, regressor_id: int | None, *, i
         regressor_id: the regressor's row; None for the one that ships, or none.
         is_rollback: whether this undoes the activation before.
     """
+    changed = 0
     for table, wanted in ((Encoder, encoder_id), (Regressor, regressor_id)):
         # One after the other, since at no time may two be active.
         off = update(table).where(table.is_active, table.id.is_distinct_from(wanted)).values(is_active=False)
         on = update(table).where(table.id == wanted, ~table.is_active).values(is_active=True)
         for statement in (off, on):
-            session.execute(statement.execution_options(synchronize_session=False))
-    session.execute(
-        insert(Activation).values(encoder_id=encoder_id, regressor_id=regressor_id, is_rollback=is_rollback)
-    )
+            statement = statement.returning(table.id).execution_options(synchronize_session=False)
+            changed += len(session.scalars(statement).all())
+    if changed:
+        session.execute(
+            insert(Activation).values(encoder_id=encoder_id, regressor_id=regressor_id, is_rollback=is_rollback)
+        )
 
 
 def read_stack(session: Session, encoder_id: int) -> list[int | None]:

@@ -15,6 +15,8 @@ from imgsearch.db import map_errors
 SHIPPED = "shipped"
 #: Of no use to a reader: a hash of each picture that the regressor was trained on.
 UNREADABLE = "picture_hashes"
+#: Of a long list.
+SHOWN_ITEMS = 9
 
 
 class ModelsGroup(ErrorGroup, LazyGroup):
@@ -150,7 +152,7 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         index = "indexed" if row["has_index"] else "no index"
         yield (
             f"  {_star(row)} {row['name']}, revision {row['revision']}: {row['dimension']}-d, "
-            f"{row['vectors']:,} of {row['pictures']:,} pictures, {index}"
+            f"{row['vectors']:,} of {row['pictures']:,} pictures, {index}; {row['caption_vectors']:,} captions"
         )
     if not found["encoders"]:
         yield "  none yet; `imgsearch load DIR` makes vectors"
@@ -168,14 +170,15 @@ def _figure(value: float | None, digits: int) -> str:
 
 def _card_lines(card: dict[str, Any], indent: str = "  ") -> Iterator[str]:
     for key, value in card.items():
-        if key == UNREADABLE:
-            yield f"{indent}{key:<24}{len(value):,} (--json prints them)"
-        elif isinstance(value, dict):
-            yield f"{indent}{key}"
+        label = f"{indent + key:<30} "
+        if isinstance(value, dict):
+            yield indent + key
             yield from _card_lines(value, indent + "  ")
-        elif isinstance(value, list) and len(value) > 12:
-            yield f"{indent}{key:<24}{', '.join(map(str, value[:9]))}, ... {len(value):,} in all"
+        elif key == UNREADABLE:
+            yield f"{label}{len(value):,} (--json prints them)"
+        elif isinstance(value, list) and len(value) > SHOWN_ITEMS:
+            yield f"{label}{', '.join(map(str, value[:SHOWN_ITEMS]))}, ... {len(value):,} in all"
         elif isinstance(value, list):
-            yield f"{indent}{key:<24}{', '.join(map(str, value))}"
+            yield label + ", ".join(map(str, value))
         else:
-            yield f"{indent}{key:<24}{value:.4f}" if isinstance(value, float) else f"{indent}{key:<24}{value}"
+            yield label + (f"{value:.4g}" if isinstance(value, float) else str(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from imgsearch.queries import AnySelect
-from imgsearch.tables import Activation, Encoder, Image, ImageEmbedding, Regressor
+from imgsearch.tables import Activation, CaptionEmbedding, Encoder, Image, ImageEmbedding, Regressor
 
 
 def select_regressors_with_cards() -> AnySelect:
@@ -26,8 +26,9 @@ def select_regressors_with_cards() -> AnySelect:
 
 
 def select_encoders_with_coverage() -> AnySelect:
-    """Encoders with how many of all pictures have a vector by them."""
+    """Encoders with how many of all pictures have a vector by them, and how many captions."""
     vectors = select(func.count()).where(ImageEmbedding.encoder_id == Encoder.id).scalar_subquery()
+    captions = select(func.count()).where(CaptionEmbedding.encoder_id == Encoder.id).scalar_subquery()
     return select(
         Encoder.id,
         Encoder.name,
@@ -36,6 +37,7 @@ def select_encoders_with_coverage() -> AnySelect:
         Encoder.is_active,
         vectors.label("vectors"),
         select(func.count()).select_from(Image).scalar_subquery().label("pictures"),
+        captions.label("caption_vectors"),
     ).order_by(Encoder.id)
 
 

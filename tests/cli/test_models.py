@@ -23,7 +23,7 @@ FOUND: dict[str, Any] = {
     ],
     "encoders": [
         {"name": "small", "revision": "abc", "dimension": 512, "vectors": 1000, "pictures": 1001, "has_index": True}
-        | {"is_active": True}
+        | {"is_active": True, "caption_vectors": 0}
     ],
     "activated_at": NOON,
     "activated_by": "ann",
@@ -68,7 +68,7 @@ def test_list_marks_what_searches_use(done: list[tuple[object, ...]]) -> None:
         "  * 2        2026-01-02 12:00        0.0158       -     0.41 / 0.34  small, abc",
         "    shipped  2026-01-02 12:00        0.0158       -           - / -  small, abc",
         "encoders",
-        "  * small, revision abc: 512-d, 1,000 of 1,001 pictures, indexed",
+        "  * small, revision abc: 512-d, 1,000 of 1,001 pictures, indexed; 0 captions",
         "in use since 2026-01-02 12:00, by ann",
     ]
     assert json.loads(run("list", "--json").output)["regressors"][1]["id"] is None

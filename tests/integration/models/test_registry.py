@@ -35,6 +35,12 @@ def test_rollback_goes_back_one_activation_at_a_time(session: Session, gallery: 
     ]  # fmt: skip
 
 
+def test_activating_what_is_active_is_no_change(session: Session, gallery: Path, train: Train) -> None:
+    number = train()
+    activate_regressor(session, number)
+    assert history(session) == [(None, False), (number, False)]
+
+
 def test_rollback_passes_over_what_was_removed(session: Session, gallery: Path, train: Train) -> None:
     a, b, c = train(), train(), train()
     remove_regressor(session, b)
