@@ -145,7 +145,7 @@ def measure(directory: Path, command: str, environment: dict[str, str]) -> None:
     spent = sorted(warm_search_ms())
     print(f"warm search         p50 {statistics.median(spent):.1f} ms, p95 {spent[int(len(spent) * 0.95)]:.1f} ms")
     _, printed = run(command, "evaluate", environment=environment)
-    print(printed.strip())
+    print(printed[: printed.find("by picture: fold 1")].strip())
 
 
 if __name__ == "__main__":
