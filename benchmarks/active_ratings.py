@@ -160,7 +160,7 @@ def doubts(
     if strategy == "near the threshold":
         texts = np.unique(start.pairs.text, return_inverse=True)[1]
         middle = choose_threshold(before[1], start.pairs.rating, texts)
-    return -np.abs(before[0] - middle)
+    return np.asarray(-np.abs(before[0] - middle))
 
 
 if __name__ == "__main__":

@@ -95,7 +95,10 @@ def serving(database: str, port: int = 8399) -> Iterator[str]:
     """The page as a process; its address."""
     command = [sys.executable, "-m", "imgsearch", "serve", "--port", str(port), "--searches-per-minute", "10000000"]
     environment = os.environ | {"IMGSEARCH_DATABASE_URL": database}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+    with (
+        Path(os.environ["IMGSEARCH_DATA_DIR"], "page.log").open("w") as log,
+        subprocess.Popen(command, env=environment, stderr=log) as process,
+    ):
         try:
             url = f"http://127.0.0.1:{port}"
             for _ in range(120):
