@@ -164,6 +164,19 @@ def queries(file: Path, strict: bool) -> None:
 
 
 @load.command()
+@click.argument("file", metavar="FILE", type=existing_file)
+@strict_option
+def pairs(file: Path, strict: bool) -> None:
+    """Load a list of pairs that raters are asked about on the page: CSV with the columns image,text.
+
+    Example: imgsearch load pairs pairs.csv
+    """
+    from loaders.pairs import load_pairs
+
+    _run(lambda session: [load_pairs(session, file, strict=strict)])
+
+
+@load.command()
 def minors() -> None:
     """Look for minors in the texts and vectors of all pictures again.
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.group import ErrorGroup
+
+if TYPE_CHECKING:
+    from imgsearch.training.feedback import Feedback
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 REGRESSOR_FIGURES = {
@@ -31,12 +35,21 @@ def train() -> None:
 @seed_option
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Also write the model to this file.")
 @click.option("--no-activate", is_flag=True, help="Store it without letting searches use it.")
-def regressor(seed: int, out: Path | None, no_activate: bool) -> None:
+@click.option(
+    "--with",
+    "source",
+    type=click.Choice(["ratings", "feedback"]),
+    help="Also learn from the page: its ratings, or feedback, which is ratings and opened hits.",
+)
+def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None) -> None:
     """Train the match score on the experts' ratings in the database.
 
-    Example: imgsearch train regressor
+    \b
+    imgsearch train regressor
+    imgsearch train regressor --with feedback
     """
-    from imgsearch.search import read_active_encoder
+    from imgsearch.search.models import read_active_encoder, read_caption_encoders, read_fitting_regressor
+    from imgsearch.training.feedback import read_feedback
     from imgsearch.training.pairs import read_rated_pairs
     from imgsearch.training.regressor import train_regressor
     from imgsearch.training.store import store_regressor
@@ -44,6 +57,17 @@ def regressor(seed: int, out: Path | None, no_activate: bool) -> None:
     with open_session() as session:
         encoder_id, encoder = read_active_encoder(session)
         rated = read_rated_pairs(session, encoder_id, encoder)
+        feedback = None
+        if source is not None:
+            feedback = read_feedback(
+                session,
+                encoder_id,
+                encoder,
+                read_caption_encoders(session),
+                read_fitting_regressor(session, encoder),
+                with_clicks=source == "feedback",
+            )
+            click.echo(_describe(feedback, source), err=True)
         session.rollback()
         trained = train_regressor(
             rated,
@@ -51,6 +75,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool) -> None:
             encoder.revision,
             seed=seed,
             progress=lambda line: click.echo(line, err=True),
+            feedback=feedback,
         )
         regressor_id = store_regressor(session, encoder_id, trained, activate=not no_activate)
     if out is not None:
@@ -65,6 +90,14 @@ def regressor(seed: int, out: Path | None, no_activate: bool) -> None:
         threshold = card["thresholds"].get(name)
         match = f"   {threshold:.2f}" if threshold is not None else ""
         click.echo(f"  {label:<38} {card['metrics'][f'mse_{name}']:.4f}{match}")
+
+
+def _describe(feedback: Feedback | None, source: str) -> str:
+    if feedback is None:
+        return f"the page has no {source} to learn from yet"
+    counts = feedback.summary()
+    text = f"feedback: {counts['ratings']} ratings of {counts['rated_pairs']} pairs"
+    return f"{text}, {counts['clicked_pairs']} opened hits that score low" if source == "feedback" else text
 
 
 def captioned_options(command: Callable[..., None]) -> Callable[..., None]:

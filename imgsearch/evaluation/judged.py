@@ -15,10 +15,13 @@ from imgsearch.queries.ratings import select_judged_pairs
 from imgsearch.rescoring.features import FloatArray, pair_features
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.situations import SITUATIONS
+from imgsearch.training.feedback import Feedback, join
 from imgsearch.training.pairs import RatedPairs, pairs_of_rows
-from imgsearch.training.regressor import Rows, predict_out_of_fold, select_pairs, situation_rows
+from imgsearch.training.regressor import Rows, predict_out_of_fold, situation_rows
 
 SPLITS = ("picture", "caption")
+#: Ends the names of models that learned from the page's ratings and clicks too.
+WITH_FEEDBACK = "_feedback"
 #: The split whose pictures the stored regressor never saw.
 UNSEEN = "unseen"
 
@@ -75,22 +78,34 @@ def read_judged_pairs(session: Session, encoder_id: int, encoder: Encoder) -> Ju
 
 
 def predict_judged(
-    judged: JudgedPairs, regressor: Regressor | None, *, seed: int, progress: Callable[[str], None]
+    judged: JudgedPairs,
+    regressor: Regressor | None,
+    *,
+    seed: int,
+    progress: Callable[[str], None],
+    feedback: Feedback | None = None,
 ) -> Iterator[Predictions]:
-    """Predict every pair out of fold, split by picture and split by caption, and unseen pictures by the regressor."""
+    """Predict every pair out of fold, split by picture and split by caption, and unseen pictures by the regressor.
+
+    With feedback every fold is predicted twice, without and with having learned from the page's ratings and clicks
+    (those of the fold's own pictures or captions left out): the difference is what feedback does.
+    """
     rated = judged.rated
     everything = np.arange(len(rated.rating))
-    texts = np.unique(rated.text, return_inverse=True)[1]
-    for split, groups in zip(SPLITS, (rated.image_id, texts), strict=True):
-        out_of_fold = predict_out_of_fold(
-            rated,
-            groups,
-            seed=seed,
-            progress=lambda line, split=split: progress(f"by {split}: {line}"),  # type: ignore[misc]
-        )
-        for situation, predicted in out_of_fold.by_situation.items():
-            rows = everything[situation_rows(rated, situation)]
-            yield Predictions(split, situation, rows, predicted[rows])
+    learning = join(rated, feedback)
+    texts = np.unique(learning.pairs.text, return_inverse=True)[1]
+    for split, groups in zip(SPLITS, (learning.pairs.image_id, texts), strict=True):
+        for source, suffix in ((None, ""), (feedback, WITH_FEEDBACK)) if feedback is not None else ((None, ""),):
+            out_of_fold = predict_out_of_fold(
+                rated,
+                groups if source is not None else groups[: len(everything)],
+                seed=seed,
+                progress=lambda line, name=f"{split}{suffix}": progress(f"by {name}: {line}"),  # type: ignore[misc]
+                feedback=source,
+            )
+            for situation, predicted in out_of_fold.by_situation.items():
+                rows = everything[situation_rows(rated, situation)]
+                yield Predictions(split, f"{situation}{suffix}", rows, predicted[rows])
         yield Predictions(split, "constant", everything, out_of_fold.constant)
         for model, values in _yardsticks(rated).items():
             rows = everything[~np.isnan(values)]
@@ -109,7 +124,7 @@ def _predict_unseen(judged: JudgedPairs, regressor: Regressor) -> Iterator[Predi
         rows = np.flatnonzero(unseen & situation_rows(rated, situation))
         if situation in regressor.trees and len(rows):
             pairs = rated.multilingual if situation.endswith("multilingual") else rated.pairs
-            features = pair_features(select_pairs(pairs, rows), regressor.background)
+            features = pair_features(pairs.select(rows), regressor.background)
             predicted = np.clip(regressor.trees[situation].predict(features), 0, 1).astype(np.float32)
             yield Predictions(UNSEEN, situation, rows, predicted)
     for model, values in _yardsticks(rated).items():

@@ -22,6 +22,7 @@ from imgsearch.evaluation.store import (
     store_ranks,
 )
 from imgsearch.search.models import SearchModels
+from imgsearch.training.feedback import read_feedback
 from imgsearch.training.regressor import FOLDS, fingerprint
 
 
@@ -51,8 +52,17 @@ def evaluate(
         judged = read_judged_pairs(session, models.encoder_id, models.encoder)
     except EmptyIndex:
         judged = None  # retrieval can be measured all the same
+    feedback = (
+        read_feedback(session, models.encoder_id, models.encoder, models.caption_encoders, models.regressor)
+        if judged
+        else None
+    )
     session.rollback()
-    predicted = list(predict_judged(judged, models.regressor, seed=seed, progress=progress)) if judged else []
+    predicted = (
+        list(predict_judged(judged, models.regressor, seed=seed, progress=progress, feedback=feedback))
+        if judged
+        else []
+    )
     progress("ranking queries")
     ranked = list(rank_queries(session, models))
     session.rollback()
@@ -69,7 +79,12 @@ def evaluate(
         regressor=models.regressor,
         data_fingerprint=fingerprint(judged.rated) if judged else "",
         seed=seed,
-        settings={"folds": FOLDS, "resamples": resamples, "searches": MAXIMUM_QUERIES},
+        settings={
+            "folds": FOLDS,
+            "resamples": resamples,
+            "searches": MAXIMUM_QUERIES,
+            **({"feedback": feedback.summary()} if feedback is not None else {}),
+        },
     )
     for predictions in predicted:
         assert judged is not None

@@ -66,6 +66,15 @@ class Pairs(NamedTuple):
     is_english: bool
     """Whether the English encoders can read the queries."""
 
+    def select(self, rows: npt.NDArray[np.int64]) -> Pairs:
+        """Some of the pairs; each has a query of its own."""
+        return self._replace(
+            query=self.query[rows],
+            image=self.image[rows],
+            caption_query={name: vectors[rows] for name, vectors in self.caption_query.items()},
+            similarity={name: values[rows] for name, values in self.similarity.items()},
+        )
+
 
 def pair_features(pairs: Pairs, background: Background) -> FloatArray:
     """Describe pairs to the regressor.

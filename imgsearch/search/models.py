@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imgsearch.encoders import Encoder, load_encoder
-from imgsearch.errors import EmptyIndex, ModelMismatch
+from imgsearch.errors import EmptyIndex, ModelMismatch, ModelUnavailable
 from imgsearch.rescoring.features import CAPTION_ENCODERS
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Encoder as EncoderRow
@@ -54,6 +54,17 @@ def read_models(session: Session) -> SearchModels:
     if active is None:
         raise EmptyIndex
     encoder = _load_revision(active.name, active.revision)
+    caption_encoders = read_caption_encoders(session)
+    if active.regressor_id is None:
+        regressor = shipped_regressor_for(encoder.name, encoder.revision)
+    else:
+        regressor = Regressor.from_bytes(active.artifact)
+        regressor.check_encoder(encoder.name, encoder.revision)
+    return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor)
+
+
+def read_caption_encoders(session: Session) -> dict[str, tuple[int, Encoder]]:
+    """The encoders of captions whose vectors are in the database: name -> (id, encoder)."""
     rows = session.execute(
         select(EncoderRow.id, EncoderRow.name, EncoderRow.revision).where(EncoderRow.name.in_(CAPTION_ENCODERS))
     ).all()
@@ -62,12 +73,20 @@ def read_models(session: Session) -> SearchModels:
         caption_encoder = load_encoder(row.name)
         if caption_encoder.revision == row.revision:
             caption_encoders[row.name] = (row.id, caption_encoder)
-    if active.regressor_id is None:
-        regressor = shipped_regressor_for(encoder.name, encoder.revision)
-    else:
-        regressor = Regressor.from_bytes(active.artifact)
+    return caption_encoders
+
+
+def read_fitting_regressor(session: Session, encoder: Encoder) -> Regressor | None:
+    """The active regressor, or the shipped one; None where it was made for another encoder or cannot be read."""
+    artifact = session.scalar(select(RegressorRow.artifact).where(RegressorRow.is_active.is_(True)))
+    if artifact is None:
+        return shipped_regressor_for(encoder.name, encoder.revision)
+    try:
+        regressor = Regressor.from_bytes(artifact)
         regressor.check_encoder(encoder.name, encoder.revision)
-    return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor)
+    except (ModelMismatch, ModelUnavailable):
+        return None
+    return regressor
 
 
 def read_active_encoder(session: Session) -> tuple[int, Encoder]:

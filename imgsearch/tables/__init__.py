@@ -4,7 +4,7 @@ from imgsearch.tables.account import Account, ApiToken
 from imgsearch.tables.base import Base
 from imgsearch.tables.comparison import ModelPrediction, ModelResult
 from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
-from imgsearch.tables.feedback import Click, MatchFeedback
+from imgsearch.tables.feedback import Click, MatchFeedback, RatingTask
 from imgsearch.tables.image import Caption, Image, TestQuery
 from imgsearch.tables.load import LoadReject
 from imgsearch.tables.minor import MinorEvidence, MinorReview
@@ -37,6 +37,7 @@ __all__ = [
     "MinorReview",
     "ModelPrediction",
     "ModelResult",
+    "RatingTask",
     "Regressor",
     "RetrievalRank",
     "Search",

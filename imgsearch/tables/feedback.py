@@ -19,6 +19,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from imgsearch.tables.base import Base, OfImage, image_reference
 
+#: The text is part of a unique key, and an index entry has to stay under 2,700 bytes.
+LONGEST_TEXT = 500
+
 
 class MatchFeedback(OfImage, Base):
     """One person's rating of a text and a picture."""
@@ -28,8 +31,7 @@ class MatchFeedback(OfImage, Base):
         image_reference("match_feedback"),
         UniqueConstraint("image_id", "text", "rater"),
         CheckConstraint("rating BETWEEN 1 AND 4", name="scale"),
-        # The text is part of a unique key, and an index entry has to stay under 2,700 bytes.
-        CheckConstraint("char_length(text) BETWEEN 1 AND 500", name="text_length"),
+        CheckConstraint(f"char_length(text) BETWEEN 1 AND {LONGEST_TEXT}", name="text_length"),
         Index("ix_match_feedback_rated_at", "rated_at"),
         {"comment": "Ratings given on the page, on the experts' scale; the last one of each rater counts."},
     )
@@ -43,6 +45,23 @@ class MatchFeedback(OfImage, Base):
     rated_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When, the last time."
     )
+
+
+class RatingTask(OfImage, Base):
+    """A text and a picture that raters are asked about."""
+
+    __tablename__ = "rating_task"
+    __table_args__ = (
+        image_reference("rating_task"),
+        UniqueConstraint("image_id", "text"),
+        CheckConstraint(f"char_length(text) BETWEEN 1 AND {LONGEST_TEXT}", name="text_length"),
+        {"comment": "Pairs that raters are asked about on the page, one after the other."},
+    )
+
+    id: Mapped[int] = mapped_column(
+        BigInteger, Identity(always=True), primary_key=True, comment="Key; the list's order."
+    )
+    text: Mapped[str] = mapped_column(comment="The text to rate.")
 
 
 class Click(OfImage, Base):

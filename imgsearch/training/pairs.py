@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -46,6 +46,20 @@ class RatedPairs:
     """The same, seen as if the texts were in a script that the English encoders cannot read."""
     gallery: FloatArray
     """(G, D) vectors of the pictures that may be shown."""
+
+    def select(self, rows: npt.NDArray[np.int64]) -> RatedPairs:
+        """Some of the pairs."""
+        return replace(
+            self,
+            image_id=self.image_id[rows],
+            caption_id=self.caption_id[rows],
+            text=[self.text[row] for row in rows],
+            picture_hash=[self.picture_hash[row] for row in rows],
+            rating=self.rating[rows],
+            is_own=self.is_own[rows],
+            pairs=self.pairs.select(rows),
+            multilingual=self.multilingual.select(rows),
+        )
 
 
 def read_rated_pairs(session: Session, encoder_id: int, encoder: Encoder) -> RatedPairs:
@@ -105,8 +119,8 @@ def pairs_of_rows(session: Session, encoder_id: int, encoder: Encoder, rated: Se
         pairs=pairs,
         multilingual=pairs._replace(
             query=encode_multilingual(texts)[text_rows],
-            caption_query=_without_english(caption_query),
-            similarity=_without_english(similarity),
+            caption_query=without_english(caption_query),
+            similarity=without_english(similarity),
             is_english=False,
         ),
         gallery=vectors[[not row.is_minor for row in images]],
@@ -144,5 +158,6 @@ def _own_similarity(
     return similarity, caption_query, is_own
 
 
-def _without_english(by_encoder: dict[str, FloatArray]) -> dict[str, FloatArray]:
+def without_english(by_encoder: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """What encoders that read every script say."""
     return {name: values for name, values in by_encoder.items() if name not in ENGLISH_ENCODERS}

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import Background, FloatArray, Pairs, feature_names, pair_features
+from imgsearch.rescoring.features import Background, FloatArray, feature_names, pair_features
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.situations import FALLBACK, SITUATIONS, situation_columns
 from imgsearch.rescoring.trees import TreeEnsemble, export_boosting
+from imgsearch.training.feedback import Feedback, Learning, join
 from imgsearch.training.pairs import RatedPairs
 from imgsearch.training.threshold import choose_threshold
 
@@ -49,7 +50,13 @@ class OutOfFold(NamedTuple):
 
 
 def train_regressor(
-    rated: RatedPairs, encoder_name: str, encoder_revision: str, *, seed: int, progress: Callable[[str], None]
+    rated: RatedPairs,
+    encoder_name: str,
+    encoder_revision: str,
+    *,
+    seed: int,
+    progress: Callable[[str], None],
+    feedback: Feedback | None = None,
 ) -> Regressor:
     """Train on all rated pairs, after five folds by picture have said how good such a model is.
 
@@ -59,14 +66,17 @@ def train_regressor(
         encoder_revision: at which revision.
         seed: for folds, background and boosting.
         progress: called with a line now and then.
+        feedback: what people said on the page, to learn from too; the figures are on the experts' pairs all the same.
 
     Returns:
         The regressor; its card holds the out-of-fold figures.
     """
-    predicted = predict_out_of_fold(rated, rated.image_id, seed=seed, progress=progress)
-    everything = np.arange(len(rated.rating))
-    background = sample_background(rated, everything, seed)
-    trees = _fit_situations(rated, _features(rated, background), everything, seed)
+    learning = join(rated, feedback)
+    predicted = predict_out_of_fold(rated, learning.pairs.image_id, seed=seed, progress=progress, feedback=feedback)
+    background = sample_background(rated, np.arange(len(rated.rating)), seed)
+    trees = _fit_situations(
+        learning, both_features(learning.pairs, background), np.arange(len(learning.pairs.rating)), seed
+    )
     progress("trained on all pairs")
     card = {
         "name": "boosting",
@@ -81,8 +91,9 @@ def train_regressor(
             "pictures": len(np.unique(rated.image_id)),
             "texts": len(set(rated.text)),
             "pairs_with_own_captions": int(has_captions(rated).sum()),
-            "fingerprint": fingerprint(rated),
-            "picture_hashes": sorted(set(rated.picture_hash)),
+            "fingerprint": fingerprint(learning.pairs),
+            "picture_hashes": sorted(set(learning.pairs.picture_hash)),
+            **({"feedback": feedback.summary()} if feedback is not None else {}),
         },
         "metrics": score_predictions(rated, predicted),
         "thresholds": {
@@ -98,27 +109,37 @@ def train_regressor(
 
 
 def predict_out_of_fold(
-    rated: RatedPairs, groups: npt.NDArray[Any], *, seed: int, progress: Callable[[str], None]
+    rated: RatedPairs,
+    groups: npt.NDArray[Any],
+    *,
+    seed: int,
+    progress: Callable[[str], None],
+    feedback: Feedback | None = None,
 ) -> OutOfFold:
     """Five folds; everything that is learned, the background too, comes from the rated pairs of the other four.
 
     Args:
         rated: pairs without a rating (NaN) are predicted and not learned from.
-        groups: (P,) what no two folds share: pictures or captions.
+        groups: (P,) what no two folds share: pictures or captions; (P + F,) with feedback.
         seed: for folds, background and boosting.
         progress: called with a line after each fold.
+        feedback: F more pairs, learned from where their group is not in the fold that is predicted; the folds are
+            the same without it.
     """
     from sklearn.model_selection import GroupKFold
 
+    learning = join(rated, feedback)
     is_rated = ~np.isnan(rated.rating)
     count = len(rated.rating)
+    said = np.arange(count, len(learning.pairs.rating))
     by_situation = {situation: np.zeros(count, dtype=np.float32) for situation in SITUATIONS}
     constant = np.zeros(count, dtype=np.float32)
     folds = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=seed)
-    for fold, (others, test) in enumerate(folds.split(rated.rating, groups=groups), start=1):
+    for fold, (others, test) in enumerate(folds.split(rated.rating, groups=groups[:count]), start=1):
         train = others[is_rated[others]]
-        features = _features(rated, sample_background(rated, train, seed))
-        trees = _fit_situations(rated, features, train, seed)
+        features = both_features(learning.pairs, sample_background(rated, train, seed))
+        more = said[~np.isin(groups[count:], groups[test])]
+        trees = _fit_situations(learning, features, np.concatenate([train, more]), seed)
         for situation, predicted in by_situation.items():
             known = situation_rows(rated, situation)[test] if situation in trees else np.zeros(len(test), dtype=bool)
             for name, rows in ((situation, test[known]), (FALLBACK.get(situation, situation), test[~known])):
@@ -163,16 +184,6 @@ def situation_rows(rated: RatedPairs, situation: str) -> npt.NDArray[np.bool_]:
     return np.ones(len(rated.rating), dtype=np.bool_)
 
 
-def select_pairs(pairs: Pairs, rows: Rows) -> Pairs:
-    """Some of the pairs."""
-    return pairs._replace(
-        query=pairs.query[rows],
-        image=pairs.image[rows],
-        caption_query={name: vectors[rows] for name, vectors in pairs.caption_query.items()},
-        similarity={name: values[rows] for name, values in pairs.similarity.items()},
-    )
-
-
 def fingerprint(rated: RatedPairs) -> str:
     """Hash of what was trained on; the same data give the same hash on every machine."""
     digest = sha256()
@@ -183,7 +194,7 @@ def fingerprint(rated: RatedPairs) -> str:
     return digest.hexdigest()[:16]
 
 
-def _features(rated: RatedPairs, background: Background) -> dict[bool, FloatArray]:
+def both_features(rated: RatedPairs, background: Background) -> dict[bool, FloatArray]:
     """Features of all pairs as their texts are, and as if the English encoders could not read them."""
     return {
         is_multilingual: pair_features(pairs, background)
@@ -196,25 +207,43 @@ def _seen_by(situation: str, features: dict[bool, FloatArray]) -> FloatArray:
 
 
 def _fit_situations(
-    rated: RatedPairs, features: dict[bool, FloatArray], train: Rows, seed: int
+    learning: Learning, features: dict[bool, FloatArray], train: Rows, seed: int
 ) -> dict[str, TreeEnsemble]:
     """A model for each situation that some of the training pairs are in."""
+    fitted = {situation: fit_situation(learning, features, train, situation, seed) for situation in SITUATIONS}
+    return {situation: trees for situation, trees in fitted.items() if trees is not None}
+
+
+def fit_situation(
+    learning: Learning, features: dict[bool, FloatArray], train: Rows, situation: str, seed: int
+) -> TreeEnsemble | None:
+    """The model for a situation; None where too few of the training pairs are in it.
+
+    Args:
+        learning: all pairs.
+        features: from pair_features of all pairs, as their texts are (False) and as if they were not English (True).
+        train: the pairs to learn from.
+        situation: one of SITUATIONS.
+        seed: for boosting.
+    """
     from sklearn.ensemble import HistGradientBoostingRegressor
 
-    trees = {}
-    for situation in SITUATIONS:
-        rows = train[situation_rows(rated, situation)[train]]
-        if len(rows) < MINIMUM_PAIRS:
-            continue
-        columns = situation_columns(situation, rated.gallery.shape[1])
-        known = _seen_by(situation, features)[np.ix_(rows, columns)]
-        # A column that nothing is known of, such as the fourth caption of pictures with three, cannot be binned.
-        is_known = ~np.isnan(known).all(axis=0)
-        models = [
-            HistGradientBoostingRegressor(random_state=seed + repeat, **SETTINGS).fit(
-                known[:, is_known], rated.rating[rows]
-            )
-            for repeat in range(REPEATS)
-        ]
-        trees[situation] = export_boosting(models, columns[is_known])
-    return trees
+    rated = learning.pairs
+    is_known_row = situation_rows(rated, situation)
+    if not situation.endswith("multilingual"):
+        is_known_row &= learning.is_english
+    rows = train[is_known_row[train]]
+    if len(rows) < MINIMUM_PAIRS:
+        return None
+    columns = situation_columns(situation, rated.gallery.shape[1])
+    known = _seen_by(situation, features)[np.ix_(rows, columns)]
+    # A column that nothing is known of, such as the fourth caption of pictures with three, cannot be binned.
+    is_known = ~np.isnan(known).all(axis=0)
+    weight = learning.weight[rows]
+    models = [
+        HistGradientBoostingRegressor(random_state=seed + repeat, **SETTINGS).fit(
+            known[:, is_known], rated.rating[rows], None if (weight == 1).all() else weight
+        )
+        for repeat in range(REPEATS)
+    ]
+    return export_boosting(models, columns[is_known])

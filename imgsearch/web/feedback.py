@@ -6,19 +6,19 @@ import random
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import distinct, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, distinct, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.search import Hit
-from imgsearch.tables import Caption, MatchFeedback, Search
+from imgsearch.tables import Caption, MatchFeedback, RatingTask, Search
+from imgsearch.tables.feedback import LONGEST_TEXT
 from imgsearch.web.database import EDITOR_ROLE, SEARCHER_ROLE, Database
 from imgsearch.web.finding import Finder
 
 #: Texts that are tried for one pair; each costs a search.
 TEXTS_TRIED = 4
 RANKS_LOOKED_AT = 40
-LONGEST_TEXT = 500
 RECENT_SEARCHES = 200
 
 
@@ -76,6 +76,37 @@ def choose_pair(database: Database, finder: Finder, rater: str, *, sees_searches
             if best is None or doubt < best[0]:
                 best = (doubt, Pair(text, hit.image_id, hit.score))
     return best[1] if best is not None else None
+
+
+def listed_pair(session: Session, rater: str, after: int = 0) -> tuple[int, Pair] | None:
+    """The next pair of the list that this rater has not rated, with its place; those left for later come last.
+
+    Args:
+        session: of the searcher, so that flagged pictures' pairs do not exist.
+        rater: name of the account.
+        after: the place up to which pairs were left for later.
+    """
+    row = session.execute(
+        select(RatingTask.id, RatingTask.text, RatingTask.image_id)
+        .where(_is_open(rater))
+        .order_by(RatingTask.id <= after, RatingTask.id)
+        .limit(1)
+    ).one_or_none()
+    return (row.id, Pair(row.text, row.image_id, None)) if row is not None else None
+
+
+def count_listed(session: Session, rater: str) -> int:
+    """Pairs of the list that this rater has not rated."""
+    return session.scalar(select(func.count()).select_from(RatingTask).where(_is_open(rater))) or 0
+
+
+def _is_open(rater: str) -> ColumnElement[bool]:
+    rated = select(MatchFeedback.id).where(
+        MatchFeedback.image_id == RatingTask.image_id,
+        MatchFeedback.text == RatingTask.text,
+        MatchFeedback.rater == rater,
+    )
+    return and_(~RatingTask.is_minor, ~rated.exists())
 
 
 def read_agreement(session: Session) -> Agreement:

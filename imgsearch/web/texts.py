@@ -41,6 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No picture reaches the score from which experts call it a match.",
         "Ни одно изображение не достигает оценки, с которой эксперты признают соответствие.",
     ),
+    "no_filters": ("Search without the filters", "Искать без фильтров"),
     "show_nearest": ("Show the nearest all the same", "Всё равно показать ближайшие"),
     "with_nearest": ("Include weaker matches", "Показать и менее похожие"),
     "only_matches": ("Only matches", "Только подходящие"),
@@ -116,6 +117,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "There is nothing to rate: load captions or search first.",
         "Оценивать нечего: загрузите подписи или выполните поиск.",
     ),
+    "by_list": ("From the list ({count} left)", "По списку (осталось {count})"),
+    "by_doubt": ("Pairs that the model is unsure of", "Пары, в которых модель не уверена"),
+    "list_left": ("{count} of the list left", "В списке осталось: {count}"),
+    "list_empty": ("You have rated the whole list.", "Вы оценили весь список."),
     "rated_you": ("You have rated {count} pairs", "Вы оценили пар: {count}"),
     "agreement": (
         "{pairs} pairs have several raters: {same} % give the same rating, {near} % differ by one step at most",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.tables import Image, MatchFeedback, MinorReview
 from imgsearch.web.feedback import choose_pair, read_agreement
+from loaders.pairs import load_pairs
 from tests.web.conftest import BLUE, RED, AddPicture, csrf_of, flag, log_in
 
 pytestmark = pytest.mark.usefixtures("accounts")
@@ -106,3 +108,38 @@ def test_a_rater_is_not_asked_twice(client: TestClient, add_picture: AddPicture)
     parts = client.app.state.page  # type: ignore[attr-defined]
     assert choose_pair(parts.database, parts.finder, "sam", sees_searches=False) is None
     assert choose_pair(parts.database, parts.finder, "eve", sees_searches=False) is not None
+
+
+def test_a_list_of_pairs_is_rated_in_its_order(
+    client: TestClient, add_picture: AddPicture, session: Session, tmp_path: Path
+) -> None:
+    ids = [add_picture(name) for name in ("a.png", "b.png", "c.png")]
+    file = tmp_path / "pairs.csv"
+    file.write_text("image,text\nb.png,second\na.png,first\nc.png,third\nnowhere.png,x\na.png,a little girl\n,\n")
+    loaded = load_pairs(session, file)
+    assert (loaded.inserted, [reject.row_number for reject in loaded.rejects]) == (3, [6, 7, 5])
+    assert load_pairs(session, file).inserted == 0
+    flag(session, ids[2])
+    log_in(client, "sam")
+    address, seen = "/rate?by_list=1", []
+    for _ in range(2):
+        page = client.get(address).text
+        form = dict(
+            re.findall(r'name="(text|image|csrf|by_list)" value="([^"]*)"', page[page.index('action="/rate"') :])
+        )
+        seen.append((form["text"], int(form["image"])))
+        address = client.post("/rate", data=form | {"rating": "2"}).headers["location"]
+    assert seen == [("second", ids[1]), ("first", ids[0])]
+    assert "You have rated the whole list." in client.get(address).text
+    log_in(client, "eve")
+    page = client.get("/rate?by_list=1").text
+    assert "2 of the list left" in page
+    later = re.search(r'href="(/rate\?by_list=1&amp;after=\d+)"', page)
+    assert later is not None
+    assert "first" in client.get(later[1].replace("&amp;", "&")).text
+
+
+def test_editors_see_the_captions_of_what_they_review(client: TestClient, add_picture: AddPicture) -> None:
+    add_picture("f.png", minor=True, caption="somebody in red")
+    log_in(client, "eve")
+    assert "<li>somebody in red</li>" in client.get("/review").text

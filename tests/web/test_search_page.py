@@ -111,3 +111,30 @@ def test_anonymous_searches_are_limited(client: TestClient, add_picture: AddPict
     object.__setattr__(page, "limits", Limits(WebConfig(secret="0" * 64, searches_per_minute=2)))
     assert [client.get("/?q=red").status_code for _ in range(3)] == [200, 200, 429]
     assert client.get("/api/search?q=red").status_code == 429
+
+
+def test_the_way_back_from_a_picture_keeps_filters_and_page(client: TestClient, add_picture: AddPicture) -> None:
+    ids = [add_picture(f"{n}.jpg", (200, 0, n)) for n in range(35)]
+    page = client.get("/?q=red&nearest=1&page=2&gallery=g&orientation=landscape").text
+    link = re.search(rf'href="(/picture/{shown(page)[0]}\?[^"]*)"', page)
+    assert link is not None
+    opened = client.get(link[1].replace("&amp;", "&")).text
+    back = re.search(r'href="(/\?q=red[^"]*page=2)"', opened)
+    assert back is not None
+    assert shown(client.get(back[1].replace("&amp;", "&")).text) == shown(page)
+    foreign = client.get(f"/picture/{ids[0]}", params={"back": "//evil.example/"}).text
+    assert "evil.example" not in foreign.split("<main")[1]
+
+
+def test_filters_of_more_like_this_keep_the_picture(client: TestClient, add_picture: AddPicture) -> None:
+    asked, _wide, tall = add_picture("a.png"), add_picture("b.png"), add_picture("c.png", size=(40, 60))
+    assert f'name="like" value="{asked}"' in client.get(f"/?like={asked}").text
+    assert shown(client.get(f"/?q=&like={asked}&orientation=portrait").text) == [asked, tall]
+    assert "Pictures like this one" not in client.get(f"/?q=red&like={asked}&nearest=1").text
+
+
+def test_nothing_behind_filters_offers_to_drop_them(client: TestClient, add_picture: AddPicture) -> None:
+    add_picture("r.jpg")
+    page = client.get("/?q=red&photographer=nobody&nearest=1").text
+    assert "Search without the filters" in page
+    assert 'href="/?q=red&amp;nearest=1"' in page

@@ -17,7 +17,7 @@ from imgsearch.errors import UnreadableImage
 from imgsearch.tables import Caption, Click, Image, Thumbnail
 from imgsearch.web.asked import Asked
 from imgsearch.web.database import SEARCHER_ROLE, Database, DatabaseRole
-from imgsearch.web.page import ImageId, page_of, require_search_right, require_user, visitor_of
+from imgsearch.web.page import ImageId, local_path, page_of, require_search_right, require_user, visitor_of
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search_right)])
 #: A picture that is flagged must go from a screen soon, so browsers may not keep it for long.
@@ -50,6 +50,7 @@ def picture_page(
     image_id: ImageId,
     search: Annotated[str, Query(description="The search that led here, signed.")] = "",
     q: str = "",
+    back: Annotated[str, Query(description="Address of the results.")] = "",
 ) -> Response:
     """One picture with its captions; notes that a hit was opened."""
     site = page_of(request)
@@ -76,7 +77,15 @@ def picture_page(
             session.execute(
                 insert(Click).values(search_id=search_id, image_id=image_id, is_minor=False).on_conflict_do_nothing()
             )
-    return site.render(request, "picture.html", image=image, captions=captions, q=q, asked_for=Asked())
+    return site.render(
+        request,
+        "picture.html",
+        image=image,
+        captions=captions,
+        q=q,
+        asked_for=Asked(),
+        back=local_path(back) if back else "",
+    )
 
 
 @router.get("/picture/{image_id}/full.jpg", dependencies=[Depends(require_user)])

@@ -14,12 +14,14 @@ from starlette.exceptions import HTTPException
 from imgsearch.errors import EmptyIndex
 from imgsearch.minors import mentions_minors
 from imgsearch.tables import Image
+from imgsearch.tables.feedback import LONGEST_TEXT
 from imgsearch.web.database import SEARCHER_ROLE
 from imgsearch.web.feedback import (
-    LONGEST_TEXT,
     Pair,
     choose_pair,
+    count_listed,
     count_rated,
+    listed_pair,
     others_ratings,
     rate,
     read_agreement,
@@ -37,15 +39,31 @@ def rate_page(
     image: OptionalId = None,
     rated_text: Annotated[str, Query(max_length=LONGEST_TEXT)] = "",
     rated_image: OptionalId = None,
+    by_list: bool = False,
+    after: Annotated[int, Query(ge=0, le=LARGEST_ID)] = 0,
 ) -> Response:
-    """A pair to rate: the one that is named, else the one that the model is least sure of."""
+    """A pair to rate.
+
+    Args:
+        request: of somebody with an account.
+        text: together with image the pair that is asked for.
+        image: the picture of that pair.
+        rated_text: together with rated_image the pair that was rated just now, to say what others gave it.
+        rated_image: the picture of that pair.
+        by_list: the next pair of the list that was loaded, instead of the one that the model is least sure of.
+        after: the place in the list up to which pairs were left for later.
+    """
     site, visitor = page_of(request), visitor_of(request)
     assert visitor.user is not None
     pair: Pair | None = None
+    place = 0
     if text.strip() and image is not None:
         if mentions_minors(text):
             raise HTTPException(404)
         pair = Pair(text.strip(), image, None)
+    elif by_list:
+        with site.database.acting_as(SEARCHER_ROLE) as session:
+            place, pair = listed_pair(session, visitor.user.name, after) or (0, None)
     else:
         try:
             pair = choose_pair(site.database, site.finder, visitor.user.name, sees_searches=visitor.user.is_editor)
@@ -64,7 +82,19 @@ def rate_page(
         others = others_ratings(session, rated_text, rated_image, visitor.user.name) if rated_image is not None else []
         agreement = read_agreement(session)
         count = count_rated(session, visitor.user.name)
-    return site.render(request, "rate.html", pair=pair, image=shown, others=others, agreement=agreement, count=count)
+        listed = count_listed(session, visitor.user.name)
+    return site.render(
+        request,
+        "rate.html",
+        pair=pair,
+        image=shown,
+        others=others,
+        agreement=agreement,
+        count=count,
+        listed=listed,
+        by_list=by_list,
+        place=place,
+    )
 
 
 @router.post("")
@@ -74,6 +104,7 @@ def give_rating(
     image: Annotated[int, Form(ge=1, le=LARGEST_ID)],
     rating: Annotated[int, Form(ge=1, le=4)],
     csrf: Annotated[str, Form()] = "",
+    by_list: Annotated[bool, Form()] = False,
 ) -> Response:
     """Keep a rating and go on to the next pair; the database refuses ratings of flagged pictures."""
     check_form(request, csrf)
@@ -84,4 +115,5 @@ def give_rating(
             rate(session, text.strip(), image, visitor.user.name, rating)
     except (IntegrityError, ProgrammingError) as exc:
         raise HTTPException(404) from exc
-    return RedirectResponse("/rate?" + urlencode({"rated_text": text.strip(), "rated_image": image}), status_code=303)
+    onward = {"rated_text": text.strip(), "rated_image": image, **({"by_list": 1} if by_list else {})}
+    return RedirectResponse("/rate?" + urlencode(onward), status_code=303)

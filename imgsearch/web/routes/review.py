@@ -13,12 +13,13 @@ from starlette.exceptions import HTTPException
 from imgsearch.errors import BadInput
 from imgsearch.minors.classifier import DEFAULT_THRESHOLD, load_classifier
 from imgsearch.minors.review import Suspect, Verdict, read_queue, read_suspect, review
-from imgsearch.tables import Image
+from imgsearch.tables import Caption, Image
 from imgsearch.web.page import ImageId, check_form, page_of, require_editor, visitor_of
 from imgsearch.web.routes.pictures import full_response, thumbnail_response
 
 router = APIRouter(prefix="/review", include_in_schema=False, dependencies=[Depends(require_editor)])
 QUEUE_SHOWN = 24
+CAPTIONS_SHOWN = 10
 #: Counted no further.
 QUEUE_COUNTED = 200
 
@@ -46,11 +47,16 @@ def review_page(request: Request, name: str = "", after: int = 0, undo: str = ""
         shown = [other.name for other in (*([suspect] if suspect else []), *following)]
         rows = session.execute(select(Image.name, Image.id).where(Image.name.in_(shown)))
         ids = {row.name: row.id for row in rows}
+        captions: list[str] = []
+        if suspect is not None:
+            own = select(Caption.text).where(Caption.image_id == ids[suspect.name]).order_by(Caption.id)
+            captions = list(session.scalars(own.limit(CAPTIONS_SHOWN)))
     return site.render(
         request,
         "review.html",
         suspect=suspect,
         following=following,
+        captions=captions,
         ids=ids,
         waiting=len(waiting),
         many=len(waiting) == QUEUE_COUNTED,

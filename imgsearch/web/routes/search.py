@@ -35,9 +35,12 @@ def search_page(
 ) -> Response:
     """The search box, and the hits when something was asked."""
     site, q = page_of(request), q.strip()
+    if q:
+        like = None  # the filters of "more like this" were sent along with a new text
     values = _values(site.database, asked, q, nearest, like)
     if not q and like is None:
         return site.render(request, "search.html", **values)
+    values["back"] = values["link"](page=page if page > 1 else None)
     _count(request)
     found: Page | None = None
     try:
@@ -89,6 +92,7 @@ def _values(database: Database, asked: Asked, q: str, nearest: bool, like: int |
         "galleries": galleries,
         "total": sum(galleries.values()),
         "link": Link(asked, q, nearest, like),
+        "back": "",
     }
 
 

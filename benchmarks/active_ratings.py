@@ -1,0 +1,167 @@
+"""Do 500 ratings of the pairs that a model is least sure of teach it more than 500 of any pairs?
+
+    imgsearch load RATED_SET
+    python benchmarks/active_ratings.py [--seeds 3] [--ratings 500]
+
+A simulated rater: of each pair's three experts one, drawn anew for each seed, is held back and rates on demand; the
+model starts from the mean of the other two. (The columns of the experts' file are sorted in every row, so that always
+holding back the third one would make a rater who is kinder than the others.) Five folds by picture for each seed; the
+error is against the mean of all three on pictures that nothing was learned from. Reads the database that the commands
+use and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.model_selection import GroupKFold
+
+from imgsearch.cli.database import open_session
+from imgsearch.evaluation.judged import read_judged_pairs
+from imgsearch.rescoring.features import FloatArray
+from imgsearch.search import read_active_encoder
+from imgsearch.training.feedback import EXPERTS, Learning
+from imgsearch.training.pairs import RatedPairs
+from imgsearch.training.regressor import (
+    FOLDS,
+    Rows,
+    both_features,
+    fit_situation,
+    sample_background,
+    situation_rows,
+)
+from imgsearch.training.threshold import choose_threshold
+
+SITUATIONS = ("captions", "pixels")
+COMMITTEE = 3
+#: What is known before: ratings by two experts of so many pairs, the rater rates others; or of all, and rates again.
+STARTS = {"500 pairs rated, others to rate": 500, "1,500 pairs rated, others to rate": 1500, "all rated, again": None}
+STRATEGIES = ("no more ratings", "any pairs", "near the threshold", "models disagree", "middle of the scale")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--ratings", type=int, default=500)
+    parser.add_argument("--start", choices=[*map(str, STARTS.values())], help="Pairs that are rated before; all: None.")
+    options = parser.parse_args()
+    with open_session() as session:
+        judged = read_judged_pairs(session, *read_active_encoder(session))
+        session.rollback()
+    rows = np.flatnonzero(~np.isnan(judged.experts).any(axis=1))
+    rated, experts = judged.rated.select(rows), judged.experts[rows]
+    print(f"{len(rows)} pairs, {len(set(rated.image_id.tolist()))} pictures, {options.seeds} seeds of {FOLDS} folds")
+    print("start | model | ratings of | MSE | against any pairs (95 % over seeds) | runs where lower")
+    for start, count in STARTS.items():
+        if options.start not in (None, str(count)):
+            continue
+        errors: dict[tuple[str, str], list[list[float]]] = defaultdict(list)
+        for seed in range(options.seeds):
+            found = dict(run(rated, experts, count, options.ratings, seed))
+            for key, values in found.items():
+                errors[key].append(values)
+            print(f"{start}, seed {seed}", file=sys.stderr, flush=True)
+        report(start, errors)
+
+
+def report(start: str, errors: dict[tuple[str, str], list[list[float]]]) -> None:
+    """Print one start's rows."""
+    for situation in SITUATIONS:
+        base = np.array(errors[situation, "any pairs"])
+        for strategy in STRATEGIES:
+            values = np.array(errors[situation, strategy])
+            difference = (values - base).mean(axis=1)
+            spread = 1.96 * difference.std(ddof=1) / len(difference) ** 0.5 if len(difference) > 1 else np.nan
+            against = "" if strategy == "any pairs" else f"{difference.mean():+.5f} (± {spread:.5f})"
+            lower = "" if strategy == "any pairs" else f"{(values < base).sum()} of {values.size}"
+            print(f"{start} | {situation} | {strategy} | {values.mean():.5f} | {against} | {lower}", flush=True)
+
+
+def run(
+    rated: RatedPairs, experts: FloatArray, count: int | None, ratings: int, seed: int
+) -> Iterator[tuple[tuple[str, str], list[float]]]:
+    """Errors in each fold by situation and strategy."""
+    generator = np.random.default_rng(seed)
+    shuffled = generator.permuted((experts - 1) / 3, axis=1).astype(np.float32)
+    held_back, known = shuffled[:, 0], shuffled[:, 1:].mean(axis=1)
+    truth = experts.mean(axis=1) / 3 - 1 / 3
+    errors: dict[tuple[str, str], list[float]] = defaultdict(list)
+    folds = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=seed)
+    for train, test in folds.split(truth, groups=rated.image_id):
+        first = train if count is None else generator.choice(train, count, replace=False)
+        pool = train if count is None else np.setdiff1d(train, first)
+        features = both_features(rated, sample_background(rated, first, seed))
+        start = learn(rated, known, first, held_back, first[:0])
+        for situation in SITUATIONS:
+            tested = test[situation_rows(rated, situation)[test]]
+            open_rows = pool[situation_rows(rated, situation)[pool]]
+            # One model says what it thinks of the pairs to choose from, of its own and of the test.
+            rows = np.concatenate([tested, open_rows, first])
+            before = np.split(predict(start, features, situation, rows, seed), np.cumsum([len(tested), len(open_rows)]))
+            for strategy in STRATEGIES:
+                predicted = before[0]
+                if strategy != "no more ratings":
+                    doubt = doubts(strategy, start, features, before[1:], open_rows, situation, generator)
+                    picked = open_rows[np.argsort(-doubt, kind="stable")[:ratings]]
+                    learning = learn(rated, known, first, held_back, picked)
+                    predicted = predict(learning, features, situation, tested, seed)
+                errors[situation, strategy].append(float(((predicted - truth[tested]) ** 2).mean()))
+    yield from errors.items()
+
+
+def learn(rated: RatedPairs, known: FloatArray, first: Rows, held_back: FloatArray, picked: Rows) -> Learning:
+    """Pairs with the two experts' mean where they come first, and again with the rater's word where picked."""
+    both = np.concatenate([first, picked])
+    pairs = replace(rated.select(both), rating=np.concatenate([known[first], held_back[picked]]))
+    weight = np.repeat(np.array([(EXPERTS - 1) / EXPERTS, 1 / EXPERTS], np.float32), [len(first), len(picked)])
+    return Learning(replace(pairs, caption_id=both), weight, np.ones(len(both), dtype=np.bool_))
+
+
+def predict(
+    learning: Learning,
+    features: dict[bool, FloatArray],
+    situation: str,
+    rows: Rows,
+    seed: int,
+    sample: Rows | None = None,
+) -> FloatArray:
+    """Scores of some pairs by a model that learned from others; caption_id holds the rows of the features."""
+    own = {key: values[learning.pairs.caption_id] for key, values in features.items()}
+    train = np.arange(len(learning.weight)) if sample is None else sample
+    trees = fit_situation(learning, own, train, situation, seed)
+    assert trees is not None
+    return np.clip(trees.predict(features[False][rows]), 0, 1).astype(np.float32)
+
+
+def doubts(
+    strategy: str,
+    start: Learning,
+    features: dict[bool, FloatArray],
+    before: list[FloatArray],
+    pool: Rows,
+    situation: str,
+    generator: np.random.Generator,
+) -> npt.NDArray[np.floating[Any]]:
+    """How much each pair of the pool should be asked about; before has the start's scores of the pool and its own."""
+    if strategy == "any pairs":
+        return generator.random(len(pool))
+    if strategy == "models disagree":
+        samples = [generator.choice(len(start.weight), len(start.weight)) for _ in range(COMMITTEE)]
+        votes = [predict(start, features, situation, pool, number, sample) for number, sample in enumerate(samples)]
+        return np.asarray(np.std(votes, axis=0))
+    middle = 0.5
+    if strategy == "near the threshold":
+        texts = np.unique(start.pairs.text, return_inverse=True)[1]
+        middle = choose_threshold(before[1], start.pairs.rating, texts)
+    return np.asarray(-np.abs(before[0] - middle))
+
+
+if __name__ == "__main__":
+    main()

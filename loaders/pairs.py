@@ -1,0 +1,77 @@
+"""Loading a list of texts and pictures that raters are asked about on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Integer, String, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from imgsearch.minors import mentions_minors
+from imgsearch.staging import begin_batch, lock_images, stage
+from imgsearch.tables import Image, RatingTask
+from imgsearch.tables.feedback import LONGEST_TEXT
+from loaders.report import LoadResult, replace_rejects
+from loaders.rows import RowFormat, read_rows
+from loaders.texts import in_batches
+
+PAIRS_FORMAT = RowFormat(("image", "text"), ",", header=True)
+
+
+class _Pair(NamedTuple):
+    row_number: int
+    image_name: str
+    text: str
+    content: str
+
+
+def load_pairs(session: Session, file: Path, *, strict: bool = False) -> LoadResult:
+    """Load pairs to rate, in the order of the file; commits every batch. What was asked before stays asked.
+
+    Raises:
+        BadInput: the file cannot be read or has another format.
+        BadRow: a row is bad and the load is strict.
+    """
+    result = LoadResult("pairs to rate", strict)
+    file = file.resolve()
+    for batch in in_batches(_read_pairs(file, result)):
+        begin_batch(session)
+        columns = {"row_number": Integer, "image_name": String, "text": String}
+        staged = stage(session, "staged_rating_task", columns, (pair[:3] for pair in batch))
+        lock_images(session, select(staged.c.image_name))
+        known = set(session.scalars(select(staged.c.row_number).join(Image, Image.name == staged.c.image_name)))
+        source = (
+            select(Image.id, Image.is_minor, staged.c.text)
+            .join(staged, Image.name == staged.c.image_name)
+            .order_by(staged.c.row_number)
+        )
+        statement = insert(RatingTask).from_select(["image_id", "is_minor", "text"], source)
+        added = len(session.scalars(statement.on_conflict_do_nothing().returning(RatingTask.id)).all())
+        session.commit()
+        for pair in batch:
+            if pair.row_number not in known:
+                result.refuse_row(file, pair.row_number, f"picture {pair.image_name} is not loaded", pair.content)
+        result.inserted += added
+        result.unchanged += len(known) - added
+    replace_rejects(session, file, result.rejects)
+    return result
+
+
+def _read_pairs(file: Path, result: LoadResult) -> Iterator[_Pair]:
+    first_seen: dict[tuple[str, str], int] = {}
+    for row in read_rows(file, PAIRS_FORMAT, result):
+        image_name, text = row.values
+        if not image_name or not text:
+            result.refuse_row(file, row.number, "image or text is empty", row.content)
+        elif len(text) > LONGEST_TEXT:
+            reason = f"the text has {len(text)} characters; {LONGEST_TEXT} are the most"
+            result.refuse_row(file, row.number, reason, row.content)
+        elif mentions_minors(text):
+            result.refuse_row(file, row.number, "the text speaks of minors, whom no search shows", row.content)
+        elif (seen := first_seen.setdefault((image_name, text), row.number)) != row.number:
+            result.refuse_row(file, row.number, f"duplicate pair: see line {seen}", row.content)
+        else:
+            yield _Pair(row.number, image_name, text, row.content)
