@@ -163,7 +163,8 @@ def _check_dump(program: str, file: Path) -> None:
     done = subprocess.run([program, "--list", str(file)], capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         raise BadInput(
-            f"{file} is no dump that can be read ({_last_line(done.stderr)}); name a file that `imgsearch db backup` wrote"
+            f"{file} is no dump that can be read ({_last_line(done.stderr)}); "
+            "name a file that `imgsearch db backup` wrote"
         )
     if not all(entry in done.stdout for entry in REQUIRED):
         raise BadInput(f"{file} is a dump of something else; name a file that `imgsearch db backup` wrote")

@@ -27,7 +27,7 @@ _SQLSTATE_REMEDY = {
     "42501": "this database role lacks a right; ask the owner to run `imgsearch db grant`",
     "42P01": "the schema is missing; run `imgsearch db upgrade`",
     "42703": "the schema is behind; run `imgsearch db upgrade`",
-    "53": "the database server has run out of something; see its log and run the command again, it goes on where it was",
+    "53": "the database server has run out of something; see its log, then run the command again",
     "53100": "the database server's disk is full; free space and run the command again, it goes on where it was",
     "53300": "all connections of the database server are taken; try again later or raise max_connections",
     "55P03": "somebody else has held a lock for too long; run the command again when nothing else runs",
@@ -39,7 +39,7 @@ _SQLSTATE_REMEDY = {
 _SQLSTATE_UNAVAILABLE = {
     "08": "the connection was lost; run the command again, it goes on where it was",
     "57P01": "the database server was stopped; start it and run the command again, it goes on where it was",
-    "57P02": "the database server crashed; it starts again by itself, then run the command again, it goes on where it was",
+    "57P02": "the database server crashed and starts again by itself; then run the command again",
     "57P03": "the database server is starting or recovering; try again in a moment",
 }
 

