@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import BigInteger, Engine, func, select, text
@@ -17,16 +19,16 @@ from imgsearch.staging import stage
 def test_connection_that_is_cut_while_rows_are_copied_is_a_clear_error(engine: Engine) -> None:
     """COPY goes past SQLAlchemy, so the driver's own errors have to be understood too."""
 
-    def rows() -> list[tuple[int]]:
-        with engine.connect() as other:
+    def rows() -> Iterator[tuple[int]]:
+        with engine.connect() as other:  # COPY has begun when the first row is asked for
             other.execute(select(func.pg_terminate_backend(process_id)))
-        return [(number,) for number in range(1_000_000)]
+        yield from ((number,) for number in range(1_000_000))
 
     with Session(engine) as session:
         process_id = session.scalar(select(func.pg_backend_pid()))
         session.execute(text("SET LOCAL statement_timeout = '60s'"))
         with pytest.raises(DatabaseUnavailable), map_errors():
-            stage(session, "staged", {"number": BigInteger}, (row for row in rows()))
+            stage(session, "staged", {"number": BigInteger}, rows())
         session.invalidate()
     with Session(engine) as session:
         assert session.scalar(select(func.count()).select_from(text("image"))) == 0
