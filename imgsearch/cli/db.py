@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import click
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from imgsearch.cli.database import database_engine
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.db import EmbeddedServer, check_schema, connect_url, map_errors
+from imgsearch.db.programs import client_address
 from imgsearch.errors import BadInput, ImgsearchError
 from imgsearch.settings import read_settings
 
@@ -101,15 +103,56 @@ def psql(arguments: tuple[str, ...]) -> None:
     url = connect_url(settings.database_url) if settings.database_url is not None else server.url()
     program = shutil.which("psql") if settings.database_url is not None else None
     program = program or str(server.program("psql"))
-    environment = dict(os.environ)
-    if url.password is not None:
-        # The environment, unlike the command line, is not shown to other users of the machine.
-        environment["PGPASSWORD"] = str(url.password)
-    address = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    address, environment = client_address(url)
     try:
         os.execve(program, [program, *arguments, address], environment)
     except OSError as exc:
         raise ImgsearchError(f"cannot run {program}: {exc.strerror}; install postgresql-client") from exc
+
+
+@db.command()
+@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write the database to FILE, in pg_dump's custom format; loads and searches go on meanwhile.
+
+    The picture files are not in it, and logins neither, which are the server's. Keep FILE as safe as the database.
+
+    Example: imgsearch db backup photos.dump
+    """
+    from imgsearch.db.backup import back_up
+
+    with map_errors():
+        engine = database_engine(read_settings())
+        try:
+            file_bytes = back_up(engine, file)
+        finally:
+            engine.dispose()
+    click.echo(f"{file}: {file_bytes / 1e6:,.1f} MB")
+
+
+@db.command()
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Give up the pictures that the database holds.")
+def restore(file: Path, replace: bool) -> None:
+    """Make the database what FILE says, which `imgsearch db backup` wrote: all of it or, after an error, nothing.
+
+    FILE is SQL that runs with your rights: take it only from somebody whom you trust. After a restore on a new server
+    give logins their roles with `imgsearch db grant`.
+
+    Example: imgsearch db restore photos.dump
+    """
+    from imgsearch.db import HEAD_REVISION
+    from imgsearch.db.backup import restore as restore_dump
+
+    with map_errors():
+        engine = database_engine(read_settings())
+        try:
+            restored = restore_dump(engine, file, replace=replace)
+        finally:
+            engine.dispose()
+    click.echo(f"restored {restored.pictures:,} pictures")
+    if restored.revision != HEAD_REVISION:
+        click.echo(f"the schema is at revision {restored.revision}; run `imgsearch db upgrade`")
 
 
 @db.command()

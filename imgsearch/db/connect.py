@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, column, create_engine, event, func, select, table
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError, SchemaOutdated
@@ -18,13 +19,28 @@ HEAD_REVISION = "0011"
 #: Older ones have faults in HNSW builds and vacuums.
 MINIMUM_PGVECTOR = (0, 8, 4)
 
+#: Whole classes stand as their first two characters.
 _SQLSTATE_REMEDY = {
+    "23514": "what was to be written breaks a rule of the schema; nothing of this batch was stored",
+    "25006": "this server only lets read, it may be a standby; name the primary in IMGSEARCH_DATABASE_URL",
+    "40P01": "two transactions waited for each other; run the command again, it goes on where it was",
     "42501": "this database role lacks a right; ask the owner to run `imgsearch db grant`",
     "42P01": "the schema is missing; run `imgsearch db upgrade`",
     "42703": "the schema is behind; run `imgsearch db upgrade`",
-    "53100": "the database server's disk is full; free space and run the command again",
+    "53": "the database server has run out of something; see its log, then run the command again",
+    "53100": "the database server's disk is full; free space and run the command again, it goes on where it was",
+    "53300": "all connections of the database server are taken; try again later or raise max_connections",
+    "55P03": "somebody else has held a lock for too long; run the command again when nothing else runs",
     "57014": "the statement ran into its time limit; try again or raise statement_timeout",
+    "58": "the database server cannot read or write its files; see its log",
+    "XX": "the database server has found an internal fault; see its log",
+}
+#: The server is there no more, or not yet.
+_SQLSTATE_UNAVAILABLE = {
+    "08": "the connection was lost; run the command again, it goes on where it was",
     "57P01": "the database server was stopped; start it and run the command again, it goes on where it was",
+    "57P02": "the database server crashed and starts again by itself; then run the command again",
+    "57P03": "the database server is starting or recovering; try again in a moment",
 }
 
 
@@ -130,14 +146,33 @@ def map_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as exc:
-        state = getattr(exc.orig, "sqlstate", None)
-        said = str(exc.orig).strip().splitlines()[0] if exc.orig and str(exc.orig).strip() else type(exc).__name__
-        remedy = _SQLSTATE_REMEDY.get(state or "")
-        if remedy is not None:
-            raise ImgsearchError(f"{said}; {remedy}") from exc
-        if exc.connection_invalidated or isinstance(exc, OperationalError | InterfaceError):
-            raise DatabaseUnavailable(
-                f"the database does not answer ({said}); start it with `imgsearch db start` "
-                "or check IMGSEARCH_DATABASE_URL"
-            ) from exc
-        raise
+        mapped = _map(exc.orig, lost=exc.connection_invalidated)
+        if mapped is None:
+            raise
+        raise mapped from exc
+    except PoolTimeout as exc:
+        raise DatabaseUnavailable("all connections of this process are taken; search with fewer threads") from exc
+    except Exception as exc:
+        # COPY goes past SQLAlchemy. The driver is not imported for an error that cannot be its own.
+        if not type(exc).__module__.startswith("psycopg"):
+            raise
+        mapped = _map(exc, lost=False)
+        if mapped is None:
+            raise
+        raise mapped from exc
+
+
+def _map(error: BaseException | None, *, lost: bool) -> ImgsearchError | None:
+    """Ours for an error of the driver's; None when it is a mistake of the program's."""
+    state = getattr(error, "sqlstate", None) or ""
+    said = str(error).strip().splitlines()[0] if error is not None and str(error).strip() else type(error).__name__
+    for key in (state, state[:2]):
+        if key in _SQLSTATE_UNAVAILABLE:
+            return DatabaseUnavailable(f"{said}; {_SQLSTATE_UNAVAILABLE[key]}")
+        if key in _SQLSTATE_REMEDY:
+            return ImgsearchError(f"{said}; {_SQLSTATE_REMEDY[key]}")
+    if lost or type(error).__name__ in ("OperationalError", "InterfaceError"):
+        return DatabaseUnavailable(
+            f"the database does not answer ({said}); start it with `imgsearch db start` or check IMGSEARCH_DATABASE_URL"
+        )
+    return None

