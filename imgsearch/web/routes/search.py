@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import Annotated, Any
+from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from sqlalchemy import func, select
@@ -22,6 +25,8 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search
 LAST_PAGE = MAXIMUM_HITS // PAGE_HITS
 #: Where pictures come from a search by picture, the list ends here; nobody looks further at what is less like it.
 UPLOAD_HITS = 60
+GALLERIES_SECONDS = 10.0
+_galleries: WeakKeyDictionary[Database, tuple[float, dict[str, int]]] = WeakKeyDictionary()
 
 
 @router.get("/")
@@ -97,7 +102,15 @@ def _values(database: Database, asked: Asked, q: str, nearest: bool, like: int |
 
 
 def read_galleries(database: Database) -> dict[str, int]:
-    """Galleries with the number of their visible pictures."""
+    """Galleries with the number of their visible pictures, as they were a few seconds ago: counting takes long."""
+    counted_at, counts = _galleries.get(database, (-math.inf, {}))
+    if time.monotonic() - counted_at > GALLERIES_SECONDS:
+        counts = _count_galleries(database)
+        _galleries[database] = (time.monotonic(), counts)
+    return counts
+
+
+def _count_galleries(database: Database) -> dict[str, int]:
     with database.acting_as(SEARCHER_ROLE) as session:
         rows = session.execute(
             select(Image.gallery, func.count()).where(~Image.is_minor).group_by(Image.gallery).order_by(Image.gallery)
