@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ARRAY, ColumnElement, Select, String, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadRow, UnreadableImage
 from imgsearch.staging import Written, begin_batch
-from imgsearch.tables import LoadReject
+from imgsearch.tables import Image, LoadReject
 
 CONTENT_LENGTH = 500
 #: The reason is part of a unique key, and an index entry has to stay under 2,700 bytes.
@@ -144,4 +144,17 @@ def save_rejects(session: Session, stored: dict[tuple[str, int, str], int], reje
         session.execute(delete(LoadReject).where(LoadReject.id.in_(vanished)))
     added = [reject._asdict() for key, reject in fresh.items() if key not in stored]
     if added:
+        # A picture that is there already may be flagged, and then its path is hidden with it.
+        files = list({reject["file"] for reject in added if reject["row_number"] == 0})
+        known = {path: (image_id, is_minor) for path, image_id, is_minor in session.execute(_select_pictures(files))}
+        for reject in added:
+            pictured = known.get(reject["file"], (None, False)) if reject["row_number"] == 0 else (None, False)
+            reject["image_id"], reject["is_minor"] = pictured
         session.execute(insert(LoadReject).on_conflict_do_nothing(), added)
+
+
+def _select_pictures(files: list[str]) -> Select[str, int, bool]:
+    """Path, id and flag of the pictures that the files are, their flags held still until the transaction ends."""
+    wanted = func.any(bindparam("files", files, ARRAY(String)))
+    locked = select(Image.path, Image.id, Image.is_minor).where(Image.path == wanted).order_by(Image.id)
+    return locked.with_for_update(read=True, key_share=True)

@@ -28,7 +28,7 @@ _NOTHING = (
 _RESULT = ("id", "model", "features", "target", "split", "metrics", "created_at")
 model_result = table("model_result", *map(column, _RESULT))
 model_prediction = table("model_prediction", *map(column, ("result_id", "image_id", "caption_id", "predicted")))
-#: Views of the database, whose figures are those of all pictures.
+#: Views of the database, whose figures are those of all pictures that the login may see.
 calibration = table("evaluation_calibration", *map(column, _CALIBRATION))
 nothing = table("evaluation_nothing", *map(column, _NOTHING))
 

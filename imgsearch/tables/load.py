@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, DateTime, Identity, UniqueConstraint, func
+from sqlalchemy import BigInteger, DateTime, Identity, Index, UniqueConstraint, false, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from imgsearch.tables.base import Base
+from imgsearch.tables.base import IS_MINOR, Base, image_reference
 
 
 class LoadReject(Base):
@@ -15,7 +15,9 @@ class LoadReject(Base):
 
     __tablename__ = "load_reject"
     __table_args__ = (
+        image_reference("load_reject", on_delete="SET NULL (image_id)"),
         UniqueConstraint("file", "row_number", "reason"),
+        Index("ix_load_reject_image_id", "image_id"),
         {"comment": "Rows and files that were not loaded, and why. A load of a mended file removes its entries."},
     )
 
@@ -29,3 +31,7 @@ class LoadReject(Base):
     rejected_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When it was first refused."
     )
+    image_id: Mapped[int | None] = mapped_column(
+        BigInteger, comment="The picture that the file is, where it was loaded before or lacks a vector; NULL else."
+    )
+    is_minor: Mapped[bool] = mapped_column(server_default=false(), comment=IS_MINOR)

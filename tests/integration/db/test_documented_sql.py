@@ -11,7 +11,7 @@ STATEMENTS = re.findall(r"^```sql\n(.*?);\n```", DOCUMENT.read_text(), re.DOTALL
 
 
 def test_there_are_statements() -> None:
-    assert len(STATEMENTS) >= 4
+    assert len(STATEMENTS) >= 15
 
 
 @pytest.mark.parametrize("statement", STATEMENTS)
