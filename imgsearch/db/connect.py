@@ -61,8 +61,13 @@ def _parse_hosts(url: str) -> URL:
         options = {key: str(value) for key, value in conninfo_to_dict(f"postgresql://{rest}").items()}
     except ProgrammingError as exc:
         raise ValueError from exc
-    name = {key: options.pop(part, None) for key, part in (("username", "user"), ("database", "dbname"))}
-    return URL.create(backend, password=options.pop("password", None), query=options, **name)
+    return URL.create(
+        backend,
+        username=options.pop("user", None),
+        password=options.pop("password", None),
+        database=options.pop("dbname", None),
+        query=options,
+    )
 
 
 def make_engine(url: URL | str) -> Engine:
