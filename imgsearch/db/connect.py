@@ -22,7 +22,9 @@ MINIMUM_PGVECTOR = (0, 8, 4)
 #: Whole classes stand as their first two characters.
 _SQLSTATE_REMEDY = {
     "23514": "what was to be written breaks a rule of the schema; nothing of this batch was stored",
-    "25006": "this server only lets read, it may be a standby; name the primary in IMGSEARCH_DATABASE_URL",
+    "25006": "this server is a read-only standby; add target_session_attrs=read-write and the primary's host to "
+    "IMGSEARCH_DATABASE_URL",
+    "40001": "run the command again",
     "40P01": "two transactions waited for each other; run the command again, it goes on where it was",
     "42501": "this database role lacks a right; ask the owner to run `imgsearch db grant`",
     "42P01": "the schema is missing; run `imgsearch db upgrade`",
@@ -51,7 +53,7 @@ def connect_url(url: str) -> URL:
         BadInput: it is not a PostgreSQL URL. The message leaves the URL out, since it may hold a password.
     """
     try:
-        parsed = make_url(url)
+        parsed = _parse_hosts(url) if "," in url else make_url(url)
     except (ArgumentError, ValueError) as exc:  # the latter for a port that is no number
         raise BadInput(
             "IMGSEARCH_DATABASE_URL is not a database URL; write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE"
@@ -59,6 +61,28 @@ def connect_url(url: str) -> URL:
     if parsed.get_backend_name() not in ("postgresql", "postgres"):
         raise BadInput(f"IMGSEARCH_DATABASE_URL names {parsed.get_backend_name()}; imgsearch needs postgresql://")
     return parsed.set(drivername="postgresql+psycopg")
+
+
+def _parse_hosts(url: str) -> URL:
+    """Parse a URL as libpq does, which knows several hosts, each with its port; SQLAlchemy knows them as options."""
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    scheme, separator, rest = url.partition("://")
+    backend = scheme.partition("+")[0]
+    if not separator or backend not in ("postgresql", "postgres"):
+        return make_url(url)
+    try:
+        options = {key: str(value) for key, value in conninfo_to_dict(f"postgresql://{rest}").items()}
+    except ProgrammingError as exc:
+        raise ValueError from exc
+    return URL.create(
+        backend,
+        username=options.pop("user", None),
+        password=options.pop("password", None),
+        database=options.pop("dbname", None),
+        query=options,
+    )
 
 
 def make_engine(url: URL | str) -> Engine:

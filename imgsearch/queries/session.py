@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import String, bindparam, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, String, bindparam, case, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import REGCONFIG
 
 from imgsearch.queries import AnySelect
@@ -22,6 +22,11 @@ MAXIMUM_SCANNED = 20_000
 #: Up to so many pictures that pass the filters are all compared, which is exact and takes no longer than the index
 #: does to find enough of them: measured in docs/search.md.
 EXACT_UP_TO = 5_000
+
+
+def is_read_only() -> ColumnElement[bool]:
+    """Whether the transaction can write nothing: the server is a standby, or its owner has closed it to writers."""
+    return func.current_setting("transaction_read_only") == "on"
 
 
 @lru_cache(maxsize=64)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from imgsearch.queries.session import SEARCHER_ROLE
+from imgsearch.queries.session import SEARCHER_ROLE, is_read_only
 from imgsearch.search.result import SearchResult
 from imgsearch.tables import Search
 
 
-def record_search(session: Session, result: SearchResult) -> int:
-    """Store a search for analysts, in a transaction of its own, as the searcher role; returns its id."""
+def record_search(session: Session, result: SearchResult) -> int | None:
+    """Store a search for analysts, in a transaction of its own, as the searcher role.
+
+    Returns:
+        Its id; None where nothing can be stored because the server is a read-only standby.
+    """
     with session.begin():
-        session.execute(select(func.set_config("role", SEARCHER_ROLE, True)))
+        role = func.set_config("role", SEARCHER_ROLE, True)
+        if session.execute(select(role, is_read_only())).one()[1]:
+            return None
         statement = (
             insert(Search)
             # The role may read back the id of what it adds and nothing else.

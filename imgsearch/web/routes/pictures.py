@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from imgsearch.copies import make_full_copy
 from imgsearch.errors import UnreadableImage
+from imgsearch.queries.session import is_read_only
 from imgsearch.tables import Caption, Click, Image, Thumbnail
 from imgsearch.web.asked import Asked
 from imgsearch.web.database import SEARCHER_ROLE, Database, DatabaseRole
@@ -73,7 +74,7 @@ def picture_page(
         captions = session.scalars(
             select(Caption.text).where(Caption.image_id == image_id, ~Caption.is_minor).order_by(Caption.id)
         ).all()
-        if search_id is not None:
+        if search_id is not None and not session.scalar(select(is_read_only())):
             session.execute(
                 insert(Click).values(search_id=search_id, image_id=image_id, is_minor=False).on_conflict_do_nothing()
             )

@@ -1,0 +1,81 @@
+"""A primary and a standby that follows it, from the binaries of the embedded server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Engine, text
+
+from imgsearch.db import EmbeddedServer
+
+DEADLINE_SECONDS = 30
+
+
+class Replicas(NamedTuple):
+    """Two servers with the same data."""
+
+    primary: EmbeddedServer
+    standby: Path
+    """Its data directory, where its socket is too."""
+
+    def url(self, target: str) -> str:
+        """As a user writes it: both hosts, and which of them is wanted."""
+        return f"postgresql://postgres@/postgres?host={self._socket},{self.standby}&target_session_attrs={target}"
+
+    @property
+    def _socket(self) -> str:
+        host = self.primary.url().query["host"]
+        assert isinstance(host, str)
+        return host
+
+    def wait_for_standby(self, primary: Engine, standby: Engine) -> None:
+        """Return when the standby has replayed all that the primary has written."""
+        with primary.connect() as connection:
+            written = connection.scalar(text("SELECT pg_current_wal_lsn()::text"))
+        replayed = text("SELECT pg_last_wal_replay_lsn() >= CAST(:written AS pg_lsn)")
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while time.monotonic() < deadline:
+            with standby.connect() as connection:
+                if connection.scalar(replayed, {"written": written}):
+                    return
+            time.sleep(0.05)
+        raise AssertionError("the standby does not keep up")
+
+    def stop_primary(self) -> None:
+        """As a machine that goes dark: nothing is written any more, nobody is told."""
+        _run(self.primary, "pg_ctl", "-w", "-m", "immediate", "-D", str(self.primary.data_dir), "stop")
+
+
+def _run(server: EmbeddedServer, program: str, *arguments: str) -> None:
+    # PostgreSQL refuses to run as root; the package has made a user for it then.
+    user = "pgserver" if os.geteuid() == 0 else None
+    command = [str(server.program(program)), *arguments]
+    # A server that is started here would keep a pipe open.
+    subprocess.run(command, check=True, user=user, timeout=DEADLINE_SECONDS, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def start_replica(primary: EmbeddedServer, folder: Path) -> Iterator[Replicas]:
+    """Copy a running primary and start the copy as its standby."""
+    standby, source = folder / "standby", primary.url()
+    standby.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        shutil.chown(standby, "pgserver")
+    _run(
+        primary, "pg_basebackup", "--write-recovery-conf", "--checkpoint=fast", "--wal-method=stream",
+        "--dbname", f"host={source.query['host']} user={source.username}", "--pgdata", str(standby),
+    )  # fmt: skip
+    # The primary's socket is among its files, and its lock came along.
+    (standby / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+    _run(primary, "pg_ctl", "-w", "-o", f'-h "" -k {standby}', "-l", f"{standby}/log", "-D", str(standby), "start")
+    try:
+        yield Replicas(primary, standby)
+    finally:
+        _run(primary, "pg_ctl", "-w", "-m", "immediate", "-D", str(standby), "stop")
