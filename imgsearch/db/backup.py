@@ -30,6 +30,7 @@ SET maintenance_work_mem = '512MB';
 SET max_parallel_maintenance_workers = 0;
 DROP SCHEMA public CASCADE;
 DROP SCHEMA IF EXISTS optuna CASCADE;
+DROP SCHEMA IF EXISTS analyst CASCADE;
 CREATE SCHEMA public;
 ALTER SCHEMA public OWNER TO pg_database_owner;
 GRANT USAGE ON SCHEMA public TO PUBLIC;

@@ -37,7 +37,17 @@ TABLES = (
     "load_reject",
 )
 #: Columns that differ between two loads of the same folder into two databases.
-VOLATILE = {"id", "encoder_id", "image_id", "caption_id", "loaded_at", "found_at", "created_at", "rejected_at"}
+VOLATILE = {
+    "id",
+    "encoder_id",
+    "image_id",
+    "caption_id",
+    "loaded_at",
+    "found_at",
+    "created_at",
+    "rejected_at",
+    "made_at",
+}
 
 
 def row_versions(session: Session) -> dict[str, list[tuple[Any, ...]]]:
@@ -51,13 +61,13 @@ def row_versions(session: Session) -> dict[str, list[tuple[Any, ...]]]:
     return versions
 
 
-def dump(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables without keys and times; pictures by name."""
+def dump(engine: Engine, tables: Sequence[str] = TABLES) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of tables without keys and times; pictures by name."""
     found = {}
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
-        for name in TABLES:
+        for name in tables:
             joined = sql.SQL("SELECT t.*, i.name AS picture FROM {} t LEFT JOIN image i ON i.id = t.image_id")
             plain = sql.SQL("SELECT * FROM {}")
             if name == "caption_embedding":

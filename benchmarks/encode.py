@@ -1,0 +1,124 @@
+"""The loader's throughput beside a bare loop that decodes and encodes, in one process and on the same threads.
+
+    python benchmarks/encode.py SMALL BIG --pictures 384 --runs 3
+
+SMALL is a folder of pictures that are encoded as they are; those in BIG are enlarged to 24 megapixels first, as a
+camera's are. Each picture comes as often as it takes. What is timed of the loader is index_images(): claims, decoding,
+encoding, writing and commits, in an embedded database in a folder of its own. The bare loop decodes a batch, encodes
+it and forgets it. The two take turns, and the ratio is the median over the runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from hashlib import sha256
+from itertools import cycle, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image as Pillow
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from imgsearch.db import EmbeddedServer, make_engine
+from imgsearch.db.migrate import upgrade
+from imgsearch.encoders import load_encoder
+from imgsearch.indexing import BATCH_PICTURES, index_images
+from imgsearch.picture import read_picture
+from imgsearch.tables import EncodingTask, Image, ImageEmbedding
+from imgsearch.vector_index import register_encoder
+
+if TYPE_CHECKING:
+    from imgsearch.encoders import Encoder
+
+MEGAPIXELS = 24
+
+
+def enlarge(source: Path, target: Path) -> list[Path]:
+    """JPEGs of 24 megapixels at a camera's quality."""
+    made = []
+    for path in sorted(source.iterdir()):
+        with Pillow.open(path) as picture:
+            factor = (MEGAPIXELS * 1e6 / (picture.width * picture.height)) ** 0.5
+            size = (round(picture.width * factor), round(picture.height * factor))
+            picture.convert("RGB").resize(size, Pillow.Resampling.BICUBIC).save(target / path.name, quality=92)
+        made.append(target / path.name)
+    return made
+
+
+def bare_seconds(encoder: Encoder, paths: Sequence[Path]) -> float:
+    """Of a loop that decodes and encodes, one after the other."""
+    started = time.perf_counter()
+    for first in range(0, len(paths), BATCH_PICTURES):
+        encoder.encode_images([read_picture(path) for path in paths[first : first + BATCH_PICTURES]])
+    return time.perf_counter() - started
+
+
+def loader_seconds(session: Session, encoder: Encoder, paths: Sequence[Path]) -> float:
+    """Of index_images() for pictures that are in the table already."""
+    encoder_id = register_encoder(session, encoder)
+    for table in (ImageEmbedding, EncodingTask, Image):
+        session.execute(delete(table))
+    rows = [
+        {
+            "name": str(number), "path": str(path), "gallery": "g", "sha256": sha256(str(number).encode()).digest(),
+            "file_bytes": 1, "mtime_ns": 1, "width": 1, "height": 1,
+        }
+        for number, path in enumerate(paths)
+    ]  # fmt: skip
+    session.execute(insert(Image), rows)
+    session.commit()
+    started = time.perf_counter()
+    result = index_images(session, encoder, encoder_id)
+    seconds = time.perf_counter() - started
+    if result.encoded != len(paths):
+        raise SystemExit(f"{result.encoded} of {len(paths)} pictures were encoded: {result.failures[:1]}")
+    return seconds
+
+
+def measure(session: Session, name: str, files: Sequence[Path], count: int, runs: int) -> None:
+    """Print a line."""
+    encoder = load_encoder("small")
+    paths = list(islice(cycle(files), count))
+    bare_seconds(encoder, paths[:BATCH_PICTURES])
+    bare, loader = [], []
+    for _ in range(runs):
+        bare.append(bare_seconds(encoder, paths))
+        loader.append(loader_seconds(session, encoder, paths))
+    ratio = statistics.median(each / own for each, own in zip(bare, loader, strict=True))
+    bare_speed, speed = count / statistics.median(bare), count / statistics.median(loader)
+    print(f"{name:<22}{count:>9}{bare_speed:>14.1f}{speed:>14.1f}{ratio:>9.2f}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("small", type=Path)
+    parser.add_argument("big", type=Path)
+    parser.add_argument("--pictures", type=int, default=384)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
+        server = EmbeddedServer(Path(folder))
+        engine = make_engine(server.url())
+        try:
+            with engine.begin() as connection:
+                upgrade(connection)
+            (Path(folder) / "big").mkdir()
+            big = enlarge(options.big, Path(folder) / "big")
+            print(f"{os.cpu_count()} cores, OMP_NUM_THREADS {os.environ.get('OMP_NUM_THREADS', 'unset')}")
+            print(f"{'pictures':<22}{'number':>9}{'bare/s':>14}{'loader/s':>14}{'ratio':>9}")
+            with Session(engine) as session:
+                measure(session, "small", sorted(options.small.iterdir()), options.pictures, options.runs)
+                measure(session, f"{MEGAPIXELS} megapixels", big, options.pictures, options.runs)
+        finally:
+            engine.dispose()
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()

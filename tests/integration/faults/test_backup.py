@@ -1,0 +1,133 @@
+"""A dump: what it brings back, what it spares, and what a damaged one does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image as Pillow
+from sqlalchemy import Engine, insert, select, text
+from sqlalchemy.orm import Session
+
+from imgsearch.db import EmbeddedServer, make_engine
+from imgsearch.db.backup import BEFORE, back_up, restore
+from imgsearch.errors import BadInput, ImgsearchError
+from imgsearch.search import read_models, search
+from imgsearch.search.models import shipped_regressor
+from imgsearch.tables import Caption, Image, ImageEmbedding, MinorReview
+from imgsearch.training.store import store_regressor
+from imgsearch.vector_index import is_index_valid, register_encoder, vector_index_name
+from loaders.embeddings import load_caption_embeddings, load_image_embeddings
+from loaders.images import load_images
+from tests.integration.faults.conftest import add_pictures, count_pictures
+from tests.integration.models.conftest import ColourEncoder
+
+PICTURES = 50
+QUERIES = ("red", "green and blue", "a blue one", "red green blue")
+
+
+@pytest.fixture
+def encoders(monkeypatch: pytest.MonkeyPatch) -> dict[str, ColourEncoder]:
+    """As wide as the shipped regressor wants them."""
+    made = {"first": ColourEncoder(dimension=512), "minilm": ColourEncoder("minilm", dimension=384)}
+    monkeypatch.setattr("imgsearch.search.models.load_encoder", made.__getitem__)
+    return made
+
+
+def fill(session: Session, folder: Path, encoders: dict[str, ColourEncoder]) -> None:
+    """Pictures with captions, vectors of both, a flag and a regressor of the database's own."""
+    folder.mkdir()
+    for number in range(PICTURES):
+        colour = (number * 5, number * 37 % 256, number * 91 % 256)
+        Pillow.new("RGB", (8, 8), colour).save(folder / f"{number}.png")
+    load_images(session, folder)
+    images = session.execute(select(Image.id, Image.name, Image.sha256).order_by(Image.id)).all()
+    words = ("red", "green", "blue")
+    captions = [
+        {"caption_key": f"{i.name}#0", "image_name": i.name, "image_id": i.id, "text": f"a {words[i.id % 3]} one"}
+        for i in images[::2]
+    ]
+    session.execute(insert(Caption), captions)
+    session.commit()
+    load_image_embeddings(session, "first", encoders.__getitem__)
+    load_caption_embeddings(session, "minilm", encoders.__getitem__)
+    flagged = images[-1]
+    session.add(
+        MinorReview(image_id=flagged.id, is_minor=False, verdict="flag", reviewer="test", sha256=flagged.sha256)
+    )
+    session.commit()
+    shipped = shipped_regressor()
+    assert shipped is not None
+    card = {**shipped.card, "encoder": "first", "encoder_revision": "1"}
+    store_regressor(session, register_encoder(session, encoders["first"]), replace(shipped, card=card), activate=True)
+
+
+def answers(engine: Engine) -> list[Any]:
+    found: list[Any] = []
+    with Session(engine) as session:
+        models = read_models(session)
+        session.rollback()
+        assert models.regressor is not None
+        for query in QUERIES:
+            result = search(session, models, query, limit=20, min_score=0.0)
+            found.append((result.hits, result.nearest, result.passing, result.regressor_id))
+    return found
+
+
+def test_dump_in_a_fresh_server_answers_the_same_queries_alike(
+    server: EmbeddedServer,
+    make_server: Callable[[], EmbeddedServer],
+    encoders: dict[str, ColourEncoder],
+    tmp_path: Path,
+) -> None:
+    old, fresh = make_engine(server.url()), make_engine(make_server().url())
+    with Session(old) as session:
+        fill(session, tmp_path / "photos", encoders)
+    expected = answers(old)
+    assert all(len({hit.score for hit in hits}) > 5 for hits, *_ in expected)
+    dump = tmp_path / "photos.dump"
+    back_up(old, dump)
+    assert restore(fresh, dump).pictures == PICTURES
+    assert answers(fresh) == expected
+    with Session(fresh) as session:
+        encoder_id = read_models(session).encoder_id
+        assert is_index_valid(session, vector_index_name(ImageEmbedding, encoder_id))
+        add_pictures(session, 100, 1)  # its sequences go on where the old ones were
+    old.dispose()
+    fresh.dispose()
+
+
+def test_restore_knows_every_schema_that_the_migrations_make(engine: Engine) -> None:
+    """One that is not dropped by name would stop every restore over a database that has it."""
+    made = text("SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'")
+    with engine.connect() as connection:
+        schemas = set(connection.scalars(made))
+    assert {"public", "optuna"} <= schemas
+    dropped = BEFORE.decode().replace("IF EXISTS ", "")
+    assert [schema for schema in sorted(schemas) if f"DROP SCHEMA {schema} CASCADE;" not in dropped] == []
+
+
+def test_damaged_dump_changes_nothing_and_pictures_are_spared(server: EmbeddedServer, tmp_path: Path) -> None:
+    dump = tmp_path / "photos.dump"
+    engine = make_engine(server.url())
+    with Session(engine) as session:
+        add_pictures(session, 0, PICTURES)
+        session.commit()
+    assert back_up(engine, dump) == dump.stat().st_size
+    assert dump.stat().st_mode & 0o077 == 0
+    with pytest.raises(BadInput, match="--replace"):
+        restore(engine, dump)
+    with Session(engine) as session:
+        add_pictures(session, PICTURES, PICTURES)
+        session.commit()
+    damaged = tmp_path / "damaged.dump"
+    damaged.write_bytes(dump.read_bytes()[: dump.stat().st_size * 9 // 10])
+    with pytest.raises(ImgsearchError, match="damaged"):
+        restore(engine, damaged, replace=True)
+    with Session(engine) as session:
+        assert count_pictures(session) == 2 * PICTURES
+    assert restore(engine, dump, replace=True).pictures == PICTURES
+    engine.dispose()
