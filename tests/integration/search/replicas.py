@@ -22,18 +22,14 @@ class Replicas(NamedTuple):
     """Two servers with the same data."""
 
     primary: EmbeddedServer
+    socket: str
+    """Folder of the primary's socket; to ask a server that is down for its address would start it."""
     standby: Path
     """Its data directory, where its socket is too."""
 
     def url(self, target: str) -> str:
         """As a user writes it: both hosts, and which of them is wanted."""
-        return f"postgresql://postgres@/postgres?host={self._socket},{self.standby}&target_session_attrs={target}"
-
-    @property
-    def _socket(self) -> str:
-        host = self.primary.url().query["host"]
-        assert isinstance(host, str)
-        return host
+        return f"postgresql://postgres@/postgres?host={self.socket},{self.standby}&target_session_attrs={target}"
 
     def wait_for_standby(self, primary: Engine, standby: Engine) -> None:
         """Return when the standby has replayed all that the primary has written."""
@@ -76,6 +72,6 @@ def start_replica(primary: EmbeddedServer, folder: Path) -> Iterator[Replicas]:
     (standby / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
     _run(primary, "pg_ctl", "-w", "-o", f'-h "" -k {standby}', "-l", f"{standby}/log", "-D", str(standby), "start")
     try:
-        yield Replicas(primary, standby)
+        yield Replicas(primary, str(source.query["host"]), standby)
     finally:
         _run(primary, "pg_ctl", "-w", "-m", "immediate", "-D", str(standby), "stop")
