@@ -37,12 +37,14 @@ if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
 
 MEGAPIXELS = 24
+#: They are decoded again and again; making them takes longer than decoding.
+ENLARGED = 16
 
 
 def enlarge(source: Path, target: Path) -> list[Path]:
     """JPEGs of 24 megapixels at a camera's quality."""
     made = []
-    for path in sorted(source.iterdir()):
+    for path in sorted(source.iterdir())[:ENLARGED]:
         with Pillow.open(path) as picture:
             factor = (MEGAPIXELS * 1e6 / (picture.width * picture.height)) ** 0.5
             size = (round(picture.width * factor), round(picture.height * factor))
@@ -108,6 +110,7 @@ def main() -> None:
         try:
             with engine.begin() as connection:
                 upgrade(connection)
+            engine.dispose()  # its connection does not know the vectors' types
             (Path(folder) / "big").mkdir()
             big = enlarge(options.big, Path(folder) / "big")
             print(f"{os.cpu_count()} cores, OMP_NUM_THREADS {os.environ.get('OMP_NUM_THREADS', 'unset')}")
