@@ -142,7 +142,8 @@ def measure(url: str, session: Session, thumbnails: Sequence[Copy], count: int) 
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         give_thumbnails(page, url, session, thumbnails)
-        rows, empty = [], []
+        rows: list[list[float]] = []
+        empty: list[list[float]] = []
         for turn in range(ROUNDS + 1):
             for text in QUERIES:
                 for place, times in ((url, empty), (address(url, text), rows)):

@@ -20,7 +20,8 @@ def one_thread() -> AbstractContextManager[object]:
     This holds for the whole process. Where several threads ask for it at a time, the first one's block decides, so
     a program whose threads search all the time does well to hold it around all of them.
     """
-    return _controller().limit(limits=1)
+    limit: AbstractContextManager[object] = _controller().limit(limits=1)
+    return limit
 
 
 @cache

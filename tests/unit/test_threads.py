@@ -9,7 +9,7 @@ from imgsearch.search.threads import one_thread
 
 
 def blas_threads() -> int:
-    return max(library["num_threads"] for library in ThreadpoolController().select(user_api="blas").info())
+    return max(int(library["num_threads"]) for library in ThreadpoolController().select(user_api="blas").info())
 
 
 def search_beside(seen: list[int]) -> None:
