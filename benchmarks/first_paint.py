@@ -4,7 +4,8 @@
 
 The vectors are mixtures of those of the pictures in a folder, as in large_table.py; the hits' thumbnails are made of
 the same pictures. The page runs as a process of its own, on an embedded database in a folder of its own. Warm means
-that models, statements and style sheet have been used before; thumbnails come anew. With --load-seconds it goes on
+that models, statements and style sheet have been used before; thumbnails come anew. Beside them stands
+the page before anything is searched for, as the machine's own pace. With --load-seconds it goes on
 with benchmarks/web.py on the same table, 50 clients.
 """
 
@@ -52,6 +53,7 @@ TIMES = """() => {
     const loaded = performance.getEntriesByType("resource").filter(one => shown.some(i => i.src === one.name));
     return [at.responseStart, paint.startTime, Math.max(0, ...loaded.map(one => one.responseEnd)), shown.length];
 }"""
+SEARCHED = ("first byte of the page", "first paint of results", "last tile in sight is there")
 
 #: The paint is noted a little after it happens.
 PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
@@ -140,18 +142,22 @@ def measure(url: str, session: Session, thumbnails: Sequence[Copy], count: int) 
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         give_thumbnails(page, url, session, thumbnails)
-        rows = []
+        rows: list[list[float]] = []
+        empty: list[list[float]] = []
         for turn in range(ROUNDS + 1):
             for text in QUERIES:
-                page.goto(address(url, text), wait_until="load")
-                page.evaluate(PAINTED)
-                if turn:
-                    rows.append(page.evaluate(TIMES))
+                for place, times in ((url, empty), (address(url, text), rows)):
+                    page.goto(place, wait_until="load")
+                    page.evaluate(PAINTED)
+                    if turn:
+                        times.append(page.evaluate(TIMES))
         browser.close()
     print(f"{count} pictures, {len(rows)} warm searches, {statistics.mean(row[3] for row in rows):.0f} tiles in sight")
     print(f"{'':<34}{'p50 ms':>8}{'p95 ms':>8}")
-    for index, name in enumerate(("first byte of the page", "first paint of results", "last tile in sight is there")):
-        cuts = statistics.quantiles([row[index] for row in rows], n=20)
+    lines = [("first byte, nothing searched for", empty, 0), ("first paint, nothing searched for", empty, 1)]
+    lines += [(name, rows, index) for index, name in enumerate(SEARCHED)]
+    for name, times, index in lines:
+        cuts = statistics.quantiles([row[index] for row in times], n=20)
         print(f"{name:<34}{cuts[9]:>8.0f}{cuts[18]:>8.0f}", flush=True)
 
 

@@ -16,6 +16,7 @@ from imgsearch.search.question import Part, clean_parts, encode_parts
 from imgsearch.search.rank import rank_hits
 from imgsearch.search.result import SearchResult
 from imgsearch.search.score import score_candidates
+from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
 
 if TYPE_CHECKING:
@@ -129,11 +130,11 @@ def search_parts(
             asked, language, [], [], disclaimer=disclaimer(language), encoder_id=models.encoder_id,
             regressor_id=models.regressor_id, timings_ms=timer.spent_ms,
         )  # fmt: skip
-    with timer("encode"):
+    with timer("encode"), one_thread():
         question = encode_parts(models, parts)
     count = candidates_for(offset + limit)
     found = find_candidates(session, models, question, count, filters, timer, explain=explain)
-    with timer("rescore"):
+    with timer("rescore"), one_thread():
         scores = score_candidates(models, question, found.rows, min_score)
         hits, nearest = rank_hits(found.rows, scores, question, limit=limit, offset=offset)
     end = offset + limit

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 
 from imgsearch.errors import ImgsearchError
 from imgsearch.search import SearchModels
+from imgsearch.search.threads import one_thread
 from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
@@ -72,7 +73,8 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
 @asynccontextmanager
 async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-    yield
+    with one_thread():
+        yield
 
 
 def _is_program(request: Request) -> bool:

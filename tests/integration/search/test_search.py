@@ -2,15 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image as Pillow
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.orm import Session
+from threadpoolctl import ThreadpoolController
 
 from imgsearch.errors import BadInput, EmptyIndex
 from imgsearch.search import SearchModels, record_search, search, search_by_image
+from imgsearch.search.score import Scores, score_candidates
 from imgsearch.tables import ImageEmbedding, MinorEvidence, Search
 
 from .conftest import AddImage, fill, flag_of, unit
@@ -39,6 +42,23 @@ def test_search_orders_by_score(session: Session, models: SearchModels, add_imag
     add_image("near.jpg", unit(1, 0.1))
     add_image("middle.jpg", unit(1, 1))
     assert names(session, models, "dog") == ["near.jpg", "middle.jpg", "far.jpg"]
+
+
+def test_search_computes_on_one_thread(
+    session: Session, models: SearchModels, add_image: AddImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    def score_and_count(*arguments: Any) -> Scores:  # noqa: ANN401
+        seen.extend(library["num_threads"] for library in blas.info())
+        return score_candidates(*arguments)
+
+    add_image("a.jpg", unit(1))
+    blas = ThreadpoolController().select(user_api="blas")
+    monkeypatch.setattr("imgsearch.search.run.score_candidates", score_and_count)
+    with blas.limit(limits=2):
+        search(session, models, "dog")
+    assert set(seen) == {1}
 
 
 def test_search_breaks_ties_by_image_id(session: Session, models: SearchModels, add_image: AddImage) -> None:
