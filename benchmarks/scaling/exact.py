@@ -43,7 +43,7 @@ def _nearest(vectors: FloatArray, queries: FloatArray, count: int) -> tuple[IntA
     return best, cosines
 
 
-def recall(found: list[list[int]], truth: IntArray) -> float:
+def recall(found: list[IntArray], truth: IntArray) -> float:
     """Mean share of the true nearest that were found."""
-    shares = [np.isin(true, np.asarray(got)).mean() for got, true in zip(found, truth, strict=True)]
+    shares = [np.isin(true, got).mean() for got, true in zip(found, truth, strict=True)]
     return float(np.mean(shares))

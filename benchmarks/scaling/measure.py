@@ -1,0 +1,146 @@
+"""The figures of one number of pictures, printed as tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from benchmarks.scaling import asking, inprocess
+from benchmarks.scaling.clients import time_clients
+from benchmarks.scaling.exact import IntArray, recall
+from benchmarks.scaling.indexes import Setting, build_default, built, drop, select_neighbours
+from benchmarks.scaling.real import FloatArray
+from benchmarks.scaling.rescored import sameness
+from imgsearch.queries.session import EF_SEARCH
+from imgsearch.rescoring.regressor import Regressor
+from imgsearch.search.pages import candidates_for
+from imgsearch.tables import ImageEmbedding
+from imgsearch.vector_index import EF_CONSTRUCTION, M, vector_index_name
+
+TOP = 100
+EFS = (100, 200, 400, 800)
+CLIENTS = (1, 4, 16)
+#: Of so many nearest by Hamming distance the best are chosen by their vectors.
+RANKED = (400, 1000)
+
+
+class Case(NamedTuple):
+    """A filled database, and the truth."""
+
+    engine: Engine
+    encoder_id: int
+    vectors: FloatArray
+    """(N, D) of the pictures that are not flagged."""
+    ids: npt.NDArray[np.int64]
+    """(N,) image.id of each."""
+    queries: FloatArray
+    truth: IntArray
+    """(Q, FAR) exact neighbours, positions in ``vectors``."""
+    regressor: Regressor
+    seconds: float
+
+    @property
+    def dimension(self) -> int:
+        """Width of the vectors."""
+        return int(self.queries.shape[1])
+
+
+def measure_product(case: Case) -> None:
+    """Build the product's index; print its recall, speed and sameness."""
+    with Session(case.engine) as session:
+        made = build_default(session, case.encoder_id, case.dimension)
+    say(
+        f"product's index, m {M}, ef_construction {EF_CONSTRUCTION}: {made.seconds:.0f} s, "
+        f"memory {made.memory_bytes / 2**30:.2f} GB, size {made.index_bytes / 2**30:.2f} GB, "
+        f"load average {os.getloadavg()[0]:.1f}"
+    )
+    questions = asking.Questions(case.queries, case.encoder_id)
+    positions = {int(image_id): position for position, image_id in enumerate(case.ids)}
+    say("\n| ef_search | recall@100 | p50 / p95 / p99 ms | a second |\n| --- | --- | --- | --- |")
+    for ef in EFS:
+        settings = {"hnsw.ef_search": str(ef)}
+        with asking.candidate_clients(case.engine, questions, 1, TOP, settings=settings) as asks:
+            found = asking.answers(asks[0], questions, positions)
+            timing = time_clients(asks, len(questions), case.seconds)
+        say(f"| {ef} | {recall(found, case.truth[:, :TOP]):.4f} | {timing} |")
+    say(
+        "\n| clients | candidates' SQL: p50 / p95 / p99 ms | a second | with set-up | a second |\n" + "| --- " * 5 + "|"
+    )
+    for clients in CLIENTS:
+        with asking.candidate_clients(case.engine, questions, clients, TOP) as asks:
+            timing = time_clients(asks, len(questions), case.seconds)
+        with asking.candidate_clients(case.engine, questions, clients, TOP, whole=True) as asks:
+            whole = time_clients(asks, len(questions), case.seconds)
+        say(f"| {clients} | {timing} | {whole} |")
+    say("\n| candidates | ten best as by as many exact ones | as by 1,000 exact ones |\n| --- | --- | --- |")
+    far = list(case.truth)
+    for count in (candidates_for(10), 100, 200, 400):
+        with asking.candidate_clients(case.engine, questions, 1, count) as asks:
+            found = asking.answers(asks[0], questions, positions)
+        exact = [true[:count] for true in case.truth]
+        same = [sameness(case.regressor, case.queries, case.vectors, found, true) for true in (exact, far)]
+        say(f"| {count} | {same[0]:.4f} | {same[1]:.4f} |")
+
+
+def measure_memory(case: Case) -> None:
+    """Print what FAISS and hnswlib do with the same vectors, their graphs with the product's settings."""
+    questions = asking.Questions(case.queries, case.encoder_id)
+    threads = os.cpu_count() or 1
+    say(
+        "\n| in process | ef_search | recall@100 | p50 / p95 / p99 ms | a second | built in s | GB |\n"
+        + "| --- " * 7
+        + "|"
+    )
+    for build in (
+        lambda: inprocess.build_hnswlib(case.vectors, M, EF_CONSTRUCTION, threads),
+        lambda: inprocess.build_faiss_hnsw(case.vectors, M, EF_CONSTRUCTION, threads),
+        lambda: inprocess.build_flat(case.vectors),
+    ):
+        index = build()
+        for ef in EFS if index.set_ef else (0,):
+            if index.set_ef:
+                index.set_ef(ef)
+            asks = asking.memory_clients(index, questions, 1, TOP)
+            share = recall(asking.answers(asks[0], questions), case.truth[:, :TOP])
+            timing = time_clients(asks, len(questions), case.seconds)
+            took = f"{index.build_seconds:.0f} | {index.index_bytes / 2**30:.2f}"
+            say(f"| {index.name} | {ef or 'all'} | {share:.4f} | {timing} | {took} |")
+        if index.set_ef:
+            index.set_ef(EF_SEARCH)
+        for clients in CLIENTS[1:]:
+            timing = time_clients(asking.memory_clients(index, questions, clients, TOP), len(questions), case.seconds)
+            say(f"| {index.name}, {clients} clients | {EF_SEARCH if index.set_ef else 'all'} | | {timing} | | |")
+        del index
+
+
+def measure_alternatives(case: Case, grid: Sequence[Setting]) -> None:
+    """Print recall and speed of the bare neighbours by indexes of every kind and setting; the product's is dropped."""
+    questions = asking.Questions(case.queries, case.encoder_id)
+    positions = {int(image_id): position for position, image_id in enumerate(case.ids)}
+    with Session(case.engine) as session:
+        drop(session, vector_index_name(ImageEmbedding, case.encoder_id))
+    say("\n| kind | m | ef_construction | ef_search | recall@100 | p50 / p95 / p99 ms | a second | built in s | GB |")
+    say("| --- " * 9 + "|")
+    for setting in grid:
+        with built(case.engine, case.encoder_id, case.dimension, len(case.ids), setting) as made:
+            took = f"{made.seconds:.0f} | {made.index_bytes / 2**30:.2f}"
+            looks = [(ef, ef) for ef in EFS] if setting.kind != "binary" else [(max(n, 400), n) for n in RANKED]
+            for ef, ranked in looks:
+                statement = select_neighbours(setting.kind, case.encoder_id, case.dimension, TOP, ranked)
+                with asking.neighbour_client(case.engine, questions, statement, min(ef, 1000)) as ask:
+                    found = asking.answers(ask, questions, positions)
+                    timing = time_clients([ask], len(questions), case.seconds)
+                share = recall(found, case.truth[:, :TOP])
+                name = f"{setting.kind} | {setting.m} | {setting.ef_construction}"
+                say(f"| {name} | {ef} | {share:.4f} | {timing} | {took} |")
+
+
+def say(line: str) -> None:
+    """Print at once: a run takes an hour."""
+    print(line, flush=True)
