@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -97,11 +97,12 @@ def measure_memory(case: Case) -> None:
         + "| --- " * 7
         + "|"
     )
-    for build in (
+    builds: list[Callable[[], inprocess.InProcess]] = [
         lambda: inprocess.build_hnswlib(case.vectors, M, EF_CONSTRUCTION, threads),
         lambda: inprocess.build_faiss_hnsw(case.vectors, M, EF_CONSTRUCTION, threads),
         lambda: inprocess.build_flat(case.vectors),
-    ):
+    ]
+    for build in builds:
         index = build()
         for ef in EFS if index.set_ef else (0,):
             if index.set_ef:
