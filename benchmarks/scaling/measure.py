@@ -16,7 +16,7 @@ from benchmarks.scaling.clients import time_clients
 from benchmarks.scaling.exact import IntArray, recall
 from benchmarks.scaling.indexes import Setting, build_default, built, drop, select_neighbours
 from benchmarks.scaling.real import FloatArray
-from benchmarks.scaling.rescored import sameness
+from benchmarks.scaling.rescored import best, sameness
 from imgsearch.queries.session import EF_SEARCH
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.search.pages import candidates_for
@@ -26,6 +26,8 @@ from imgsearch.vector_index import EF_CONSTRUCTION, M, vector_index_name
 TOP = 100
 EFS = (100, 200, 400, 800)
 CLIENTS = (1, 4, 16)
+#: Numbers of candidates: of a search for ten, and more.
+CANDIDATES = (candidates_for(10), 200, 400)
 #: Of so many nearest by Hamming distance the best are chosen by their vectors.
 RANKED = (400, 1000)
 
@@ -79,13 +81,22 @@ def measure_product(case: Case) -> None:
             whole = time_clients(asks, len(questions), case.seconds)
         say(f"| {clients} | {timing} | {whole} |")
     say("\n| candidates | ten best as by as many exact ones | as by 1,000 exact ones |\n| --- | --- | --- |")
-    far = list(case.truth)
-    for count in (candidates_for(10), 100, 200, 400):
+    far = ten_best(case, case.truth.shape[1])
+    for count in CANDIDATES:
         with asking.candidate_clients(case.engine, questions, 1, count) as asks:
             found = asking.answers(asks[0], questions, positions)
-        exact = [true[:count] for true in case.truth]
-        same = [sameness(case.regressor, case.queries, case.vectors, found, true) for true in (exact, far)]
+        same = [
+            sameness(case.regressor, case.queries, case.vectors, found, true) for true in (ten_best(case, count), far)
+        ]
         say(f"| {count} | {same[0]:.4f} | {same[1]:.4f} |")
+
+
+def ten_best(case: Case, candidates: int) -> list[frozenset[int]]:
+    """The ten best by score of so many exact neighbours of each query."""
+    return [
+        best(case.regressor, query, case.vectors, true[:candidates])
+        for query, true in zip(case.queries, case.truth, strict=True)
+    ]
 
 
 def measure_memory(case: Case) -> None:

@@ -30,11 +30,11 @@ def best(regressor: Regressor, query: FloatArray, vectors: FloatArray, positions
 
 
 def sameness(
-    regressor: Regressor, queries: FloatArray, vectors: FloatArray, found: list[IntArray], truth: list[IntArray]
+    regressor: Regressor, queries: FloatArray, vectors: FloatArray, found: list[IntArray], true: list[frozenset[int]]
 ) -> float:
-    """Mean share of the ten best of the true candidates that are among the ten best of those found."""
+    """Mean share of the true ten best that are among the ten best of the candidates found."""
     shares = [
-        len(best(regressor, query, vectors, got) & best(regressor, query, vectors, true)) / TOP
-        for query, got, true in zip(queries, found, truth, strict=True)
+        len(best(regressor, query, vectors, got) & wanted) / TOP
+        for query, got, wanted in zip(queries, found, true, strict=True)
     ]
     return float(np.mean(shares))

@@ -14,17 +14,17 @@ from benchmarks.scaling.synthetic import make_vectors
 from benchmarks.scaling.table import fill
 from imgsearch.db import make_engine
 from imgsearch.encoders import load_encoder
+from imgsearch.encoders.protocol import normalize
 from imgsearch.search.models import shipped_regressor_for
 from imgsearch.vector_index import register_encoder
 
-COUNT = 3000
+COUNT = 1500
 
 
 def test_benchmark_of_large_tables_runs(clone_database: Callable[[], URL], capsys: pytest.CaptureFixture[str]) -> None:
     encoder = load_encoder("small")
     generator = np.random.default_rng(0)
-    real = np.float32(generator.normal(size=(200, encoder.dimension)))
-    real /= np.linalg.norm(real, axis=1, keepdims=True)
+    real = normalize(generator.normal(size=(200, encoder.dimension)))
     vectors = np.concatenate(list(make_vectors(real, COUNT)))
     engine = make_engine(clone_database())
     with Session(engine) as session:
@@ -45,7 +45,7 @@ def test_benchmark_of_large_tables_runs(clone_database: Callable[[], URL], capsy
 
 
 def test_exact_search_agrees_with_sorting_all_cosines() -> None:
-    vectors = np.float32(np.random.default_rng(1).normal(size=(500, 6)))
+    vectors = normalize(np.random.default_rng(1).normal(size=(500, 6)))
     truth, cosines = nearest(vectors, vectors[:3], 7)
     every = vectors[:3] @ vectors.T
     assert truth.tolist() == np.argsort(-every, axis=1)[:, :7].tolist()
