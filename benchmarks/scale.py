@@ -16,14 +16,15 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from benchmarks.scaling.exact import nearest
 from benchmarks.scaling.indexes import Setting
-from benchmarks.scaling.measure import Case, measure_alternatives, measure_memory, measure_product
+from benchmarks.scaling.measure import Case, measure_alternatives, measure_growth, measure_memory, measure_product, say
 from benchmarks.scaling.real import Real, load_real
 from benchmarks.scaling.synthetic import describe, make_vectors
-from benchmarks.scaling.table import fill
+from benchmarks.scaling.table import fill, read_filled
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.encoders import Encoder, load_encoder
@@ -46,6 +47,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=300)
     parser.add_argument("--seconds", type=float, default=5, help="of each timing")
     parser.add_argument("--cache", type=Path, default=Path("/var/tmp/imgsearch-scale"), help="for encoded pictures")
+    parser.add_argument("--keep", action="store_true", help="keep the databases, and use those of an earlier run")
     parser.add_argument("--without-memory", action="store_true", help="leave out FAISS and hnswlib")
     arguments = parser.parse_args()
     encoder = load_encoder("small")
@@ -55,14 +57,17 @@ def main() -> None:
     real = Real(real.pictures, queries)
     print_structure(real)
     data = arguments.cache / "data"
-    shutil.rmtree(data, ignore_errors=True)
+    if not arguments.keep:
+        shutil.rmtree(data, ignore_errors=True)
     server = EmbeddedServer(data)
     try:
-        for count in arguments.counts:
-            measure(server, encoder, real, count, arguments)
+        cases = [measure(server, encoder, real, count, arguments) for count in arguments.counts]
+        if not arguments.grid:  # a grid drops the product's index
+            measure_growth(cases)
     finally:
-        server.stop()
-        shutil.rmtree(data, ignore_errors=True)
+        if not arguments.keep:
+            server.stop()
+            shutil.rmtree(data, ignore_errors=True)
 
 
 def print_structure(real: Real) -> None:
@@ -74,27 +79,21 @@ def print_structure(real: Real) -> None:
         print(f"| {name} | {columns[0][name]:.3g} | {columns[1][name]:.3g} |", flush=True)
 
 
-def measure(server: EmbeddedServer, encoder: Encoder, real: Real, count: int, arguments: argparse.Namespace) -> None:
+def measure(server: EmbeddedServer, encoder: Encoder, real: Real, count: int, arguments: argparse.Namespace) -> Case:
     """Print all figures of one number of pictures."""
-    print(f"\n## {count} pictures, load average {os.getloadavg()[0]:.1f}", flush=True)
+    say(f"\n## {count} pictures, load average {os.getloadavg()[0]:.1f}")
     vectors = np.empty((count, encoder.dimension), dtype=np.float32)
     start = 0
     for block in make_vectors(real.pictures, count):
         vectors[start : start + len(block)] = block
         start += len(block)
-    admin = make_engine(server.url()).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE scale{count}")
     engine = make_engine(server.url().set(database=f"scale{count}"))
-    with engine.begin() as connection:
-        upgrade(connection)
-    engine.dispose()
+    is_new = make_database(server, f"scale{count}")
     with Session(engine) as session:
         encoder_id = register_encoder(session, encoder)
-        filled = fill(session, encoder_id, vectors)
-    print(
-        f"COPY alone: {filled.copy_rows:,.0f} vectors/s; all of the load: {filled.load_rows:,.0f} vectors/s", flush=True
-    )
+        filled = fill(session, encoder_id, vectors) if is_new else read_filled(session, count)
+    if filled.copy_rows and filled.load_rows:
+        say(f"COPY alone: {filled.copy_rows:,.0f} vectors/s; all of the load: {filled.load_rows:,.0f} vectors/s")
     ids, vectors = filled.ids[~filled.flagged], vectors[~filled.flagged]
     truth, _ = nearest(vectors, real.queries, FAR)
     regressor = shipped_regressor_for(encoder.name, encoder.revision)
@@ -105,10 +104,24 @@ def measure(server: EmbeddedServer, encoder: Encoder, real: Real, count: int, ar
         measure_memory(case)
     if count in arguments.grid:
         measure_alternatives(case, GRID)
-    engine.dispose()
+    return case
+
+
+def make_database(server: EmbeddedServer, name: str) -> bool:
+    """Make an empty database with the product's schema; False when an earlier run has kept it."""
+    admin = make_engine(server.url()).execution_options(isolation_level="AUTOCOMMIT")
+    databases = table("pg_database", column("datname"))
     with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE scale{count} WITH (FORCE)")
+        is_new = connection.scalar(select(databases.c.datname).where(databases.c.datname == name)) is None
+        if is_new:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
     admin.dispose()
+    if is_new:
+        engine = make_engine(server.url().set(database=name))
+        with engine.begin() as connection:
+            upgrade(connection)
+        engine.dispose()
+    return is_new
 
 
 if __name__ == "__main__":

@@ -67,3 +67,17 @@ def time_clients(asks: list[Ask], questions: int, seconds: float) -> Timing:
     every = np.concatenate([np.asarray(mine) for mine in spent]) * 1000
     p50, p95, p99 = np.percentile(every, [50, 95, 99])
     return Timing(float(p50), float(p95), float(p99), len(every) / elapsed)
+
+
+def time_in_turn(asks: list[Ask], questions: int, seconds: float) -> list[float]:
+    """Median milliseconds of several that are asked in turn, so that whatever else runs meanwhile slows all alike."""
+    spent: list[list[float]] = [[] for _ in asks]
+    number = 0
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end or number < questions:
+        for ask, mine in zip(asks, spent, strict=True):
+            start = time.perf_counter()
+            ask(number % questions)
+            mine.append(time.perf_counter() - start)
+        number += 1
+    return [float(np.median(mine)) * 1000 for mine in spent]

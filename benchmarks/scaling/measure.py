@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from benchmarks.scaling import asking, inprocess
-from benchmarks.scaling.clients import time_clients
+from benchmarks.scaling.clients import time_clients, time_in_turn
 from benchmarks.scaling.exact import IntArray, recall
 from benchmarks.scaling.indexes import Setting, build_default, built, drop, select_neighbours
 from benchmarks.scaling.real import FloatArray
@@ -25,6 +26,8 @@ from imgsearch.vector_index import EF_CONSTRUCTION, M, vector_index_name
 
 TOP = 100
 EFS = (100, 200, 400, 800)
+#: Among which the one is looked for at which an index in memory finds as much as the product.
+FINE_EFS = (100, 125, 150, 200, 250, 300, 350, 400, 500, 600, 800)
 CLIENTS = (1, 4, 16)
 #: Numbers of candidates: of a search for ten, and more.
 CANDIDATES = (candidates_for(10), 200, 400)
@@ -103,11 +106,6 @@ def measure_memory(case: Case) -> None:
     """Print what FAISS and hnswlib do with the same vectors, their graphs with the product's settings."""
     questions = asking.Questions(case.queries, case.encoder_id)
     threads = os.cpu_count() or 1
-    say(
-        "\n| in process | ef_search | recall@100 | p50 / p95 / p99 ms | a second | built in s | GB |\n"
-        + "| --- " * 7
-        + "|"
-    )
     builds: list[Callable[[], inprocess.InProcess]] = [
         lambda: inprocess.build_hnswlib(case.vectors, M, EF_CONSTRUCTION, threads),
         lambda: inprocess.build_faiss_hnsw(case.vectors, M, EF_CONSTRUCTION, threads),
@@ -115,20 +113,54 @@ def measure_memory(case: Case) -> None:
     ]
     for build in builds:
         index = build()
+        say(f"\n{index.name}: built in {index.build_seconds:.0f} s, {index.index_bytes / 2**30:.2f} GB")
+        say("\n| ef_search | clients | recall@100 | p50 / p95 / p99 ms | a second |")
+        say("| --- " * 5 + "|")
         for ef in EFS if index.set_ef else (0,):
             if index.set_ef:
                 index.set_ef(ef)
             asks = asking.memory_clients(index, questions, 1, TOP)
             share = recall(asking.answers(asks[0], questions), case.truth[:, :TOP])
             timing = time_clients(asks, len(questions), case.seconds)
-            took = f"{index.build_seconds:.0f} | {index.index_bytes / 2**30:.2f}"
-            say(f"| {index.name} | {ef or 'all'} | {share:.4f} | {timing} | {took} |")
-        if index.set_ef:
-            index.set_ef(EF_SEARCH)
+            say(f"| {ef or 'all'} | 1 | {share:.4f} | {timing} |")
         for clients in CLIENTS[1:]:
             timing = time_clients(asking.memory_clients(index, questions, clients, TOP), len(questions), case.seconds)
-            say(f"| {index.name}, {clients} clients | {EF_SEARCH if index.set_ef else 'all'} | | {timing} | | |")
-        del index
+            say(f"| {ef or 'all'} | {clients} | | {timing} |")
+        measure_ratio(case, questions, index)
+        del index, asks
+
+
+def measure_ratio(case: Case, questions: asking.Questions, index: inprocess.InProcess) -> None:
+    """Print the product's time against that of an index in memory that finds as much."""
+    positions = {int(image_id): position for position, image_id in enumerate(case.ids)}
+    truth = case.truth[:, :TOP]
+    with asking.candidate_clients(case.engine, questions, 1, TOP) as asks:
+        share = recall(asking.answers(asks[0], questions, positions), truth)
+        memory = asking.memory_clients(index, questions, 1, TOP)[0]
+        for ef in FINE_EFS if index.set_ef else ():
+            assert index.set_ef is not None
+            index.set_ef(ef)
+            if recall(asking.answers(memory, questions), truth) >= share:
+                break
+        own, other = time_in_turn([asks[0], memory], len(questions), case.seconds)
+    found = recall(asking.answers(memory, questions), truth)
+    say(
+        f"in turn: candidates' SQL, ef_search {EF_SEARCH}, recall {share:.4f}: p50 {own:.2f} ms; "
+        f"{index.name}, recall {found:.4f}: p50 {other:.2f} ms; ratio {own / other:.2f}"
+    )
+
+
+def measure_growth(cases: Sequence[Case]) -> None:
+    """Print how the time grows with the number of pictures, all asked in turn."""
+    with ExitStack() as stack:
+        asks = []
+        for case in cases:
+            questions = asking.Questions(case.queries, case.encoder_id)
+            asks += stack.enter_context(asking.candidate_clients(case.engine, questions, 1, TOP))
+        spent = time_in_turn(asks, len(cases[0].queries), cases[0].seconds * 2)
+    say("\n| pictures that may be shown | p50 ms, in turn | against the first |\n| --- | --- | --- |")
+    for case, p50 in zip(cases, spent, strict=True):
+        say(f"| {len(case.ids)} | {p50:.2f} | {p50 / spent[0]:.2f} |")
 
 
 def measure_alternatives(case: Case, grid: Sequence[Setting]) -> None:

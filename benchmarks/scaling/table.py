@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, String, select
+from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, String, func, select
 from sqlalchemy.orm import Session
 
 from benchmarks.scaling.real import FloatArray
@@ -32,15 +32,34 @@ class Filled(NamedTuple):
     ids: npt.NDArray[np.int64]
     """image.id of each vector."""
     flagged: npt.NDArray[np.bool_]
-    copy_rows: float
+    copy_rows: float | None
     """Vectors a second by COPY alone, into the staging table."""
-    load_rows: float
+    load_rows: float | None
     """Vectors a second from numpy to committed rows: conversion, COPY, join, insert, keys."""
 
 
-def fill(session: Session, encoder_id: int, vectors: FloatArray, *, seed: int = 1) -> Filled:
+def flag(count: int, *, seed: int = 1) -> npt.NDArray[np.bool_]:
+    """Which pictures are flagged."""
+    return np.random.default_rng(seed).random(count) < FLAGGED_SHARE
+
+
+def read_filled(session: Session, count: int) -> Filled:
+    """What an earlier run has filled.
+
+    Raises:
+        SystemExit: it was stopped before it had filled everything.
+    """
+    ids = np.array(session.scalars(select(Image.id).order_by(Image.name)).all())
+    stored = session.scalar(select(func.count()).select_from(ImageEmbedding))
+    session.rollback()
+    if (len(ids), stored) != (count, count):
+        raise SystemExit(f"{stored} of {count} vectors are there, from a run that was stopped; delete its folder")
+    return Filled(ids, flag(count), None, None)
+
+
+def fill(session: Session, encoder_id: int, vectors: FloatArray) -> Filled:
     """Add a picture for each vector; every twentieth, by chance, is flagged; commits batch by batch."""
-    flagged = np.random.default_rng(seed).random(len(vectors)) < FLAGGED_SHARE
+    flagged = flag(len(vectors))
     copying, loading = 0.0, 0.0
     ids = []
     for start in range(0, len(vectors), BATCH_ROWS):
