@@ -63,7 +63,7 @@ def main() -> None:
     try:
         cases = [measure(server, encoder, real, count, arguments) for count in arguments.counts]
         if not arguments.grid:  # a grid drops the product's index
-            measure_growth(cases)
+            measure_growth(sorted(cases, key=lambda case: len(case.ids)))
     finally:
         if not arguments.keep:
             server.stop()

@@ -90,6 +90,12 @@ def neighbour_client(engine: Engine, questions: Questions, statement: str, ef_se
         yield lambda number: session.execute(clause, {"query_vector": questions.texts[number]}).all()
 
 
+def server_process(ask: Ask) -> int:
+    """The server's process that works for a client of candidate_clients."""
+    sessions = [value for value in getattr(ask, "__defaults__", ()) if isinstance(value, Session)]
+    return int(sessions[0].scalar(select(func.pg_backend_pid())) or 0)
+
+
 def memory_clients(index: InProcess, questions: Questions, clients: int, count: int) -> list[Ask]:
     """Clients of an index in memory."""
     return [lambda number: index.search(questions.queries[number], count)] * clients

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -69,15 +70,48 @@ def time_clients(asks: list[Ask], questions: int, seconds: float) -> Timing:
     return Timing(float(p50), float(p95), float(p99), len(every) / elapsed)
 
 
-def time_in_turn(asks: list[Ask], questions: int, seconds: float) -> list[float]:
-    """Median milliseconds of several that are asked in turn, so that whatever else runs meanwhile slows all alike."""
-    spent: list[list[float]] = [[] for _ in asks]
+class InTurn(NamedTuple):
+    """Medians of one of several that were asked in turn."""
+
+    wall: float
+    """Milliseconds until the answer is there."""
+    processor: float
+    """Milliseconds that it had a processor, of its client and its server together."""
+
+
+def processor_seconds(server_process: int | None) -> float:
+    """Time that this thread, and a server process on the same machine, have had a processor."""
+    spent = time.thread_time()
+    if server_process is not None:
+        nanoseconds = Path(f"/proc/{server_process}/schedstat").read_text().split()[0]
+        spent += int(nanoseconds) / 1e9
+    return spent
+
+
+def time_in_turn(asks: Sequence[Ask], servers: Sequence[int | None], questions: int, seconds: float) -> list[InTurn]:
+    """Ask several in turn, so that whatever else runs meanwhile slows all alike.
+
+    On a busy machine a question to another process waits for a processor twice, one in the same process hardly ever:
+    there the time on the processor is the fair figure.
+
+    Args:
+        asks: who is asked.
+        servers: process of the server that works for each; None where none does.
+        questions: how many there are; each is asked once at least.
+        seconds: how long.
+    """
+    wall: list[list[float]] = [[] for _ in asks]
+    busy: list[list[float]] = [[] for _ in asks]
     number = 0
     end = time.perf_counter() + seconds
     while time.perf_counter() < end or number < questions:
-        for ask, mine in zip(asks, spent, strict=True):
-            start = time.perf_counter()
+        for index, (ask, server) in enumerate(zip(asks, servers, strict=True)):
+            start, had = time.perf_counter(), processor_seconds(server)
             ask(number % questions)
-            mine.append(time.perf_counter() - start)
+            busy[index].append(processor_seconds(server) - had)
+            wall[index].append(time.perf_counter() - start)
         number += 1
-    return [float(np.median(mine)) * 1000 for mine in spent]
+    return [
+        InTurn(float(np.median(each)) * 1000, float(np.median(had)) * 1000)
+        for each, had in zip(wall, busy, strict=True)
+    ]

@@ -142,11 +142,14 @@ def measure_ratio(case: Case, questions: asking.Questions, index: inprocess.InPr
             index.set_ef(ef)
             if recall(asking.answers(memory, questions), truth) >= share:
                 break
-        own, other = time_in_turn([asks[0], memory], len(questions), case.seconds)
+        servers = [asking.server_process(asks[0]), None]
+        own, other = time_in_turn([asks[0], memory], servers, len(questions), case.seconds)
     found = recall(asking.answers(memory, questions), truth)
     say(
-        f"in turn: candidates' SQL, ef_search {EF_SEARCH}, recall {share:.4f}: p50 {own:.2f} ms; "
-        f"{index.name}, recall {found:.4f}: p50 {other:.2f} ms; ratio {own / other:.2f}"
+        f"\nin turn: candidates' SQL, ef_search {EF_SEARCH}, recall {share:.4f}; {index.name}, recall {found:.4f}\n"
+        f"p50: {own.wall:.2f} ms; {other.wall:.2f} ms; ratio {own.wall / other.wall:.2f}\n"
+        f"on the processor: {own.processor:.2f} ms; {other.processor:.2f} ms; "
+        f"ratio {own.processor / other.processor:.2f}"
     )
 
 
@@ -157,10 +160,13 @@ def measure_growth(cases: Sequence[Case]) -> None:
         for case in cases:
             questions = asking.Questions(case.queries, case.encoder_id)
             asks += stack.enter_context(asking.candidate_clients(case.engine, questions, 1, TOP))
-        spent = time_in_turn(asks, len(cases[0].queries), cases[0].seconds * 2)
-    say("\n| pictures that may be shown | p50 ms, in turn | against the first |\n| --- | --- | --- |")
-    for case, p50 in zip(cases, spent, strict=True):
-        say(f"| {len(case.ids)} | {p50:.2f} | {p50 / spent[0]:.2f} |")
+        servers = [asking.server_process(ask) for ask in asks]
+        spent = time_in_turn(asks, servers, len(cases[0].queries), cases[0].seconds * 2)
+    say("\n| pictures, in turn | p50 ms | against the first | on the processor, ms | against the first |")
+    say("| --- " * 5 + "|")
+    for case, each in zip(cases, spent, strict=True):
+        growth = f"{each.wall / spent[0].wall:.2f} | {each.processor:.2f} | {each.processor / spent[0].processor:.2f}"
+        say(f"| {len(case.ids)} | {each.wall:.2f} | {growth} |")
 
 
 def measure_alternatives(case: Case, grid: Sequence[Setting]) -> None:
