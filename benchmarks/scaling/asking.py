@@ -87,11 +87,15 @@ def neighbour_client(engine: Engine, questions: Questions, statement: str, ef_se
         session.execute(select(func.set_config("enable_seqscan", "off", True)))
         session.execute(select(func.set_config("enable_sort", "on", True)))
         clause = text(statement)
-        yield lambda number: session.execute(clause, {"query_vector": questions.texts[number]}).all()
+
+        def ask(number: int, session: Session = session) -> object:
+            return session.execute(clause, {"query_vector": questions.texts[number]}).all()
+
+        yield ask
 
 
 def server_process(ask: Ask) -> int:
-    """The server's process that works for a client of candidate_clients."""
+    """The server's process that works for a client of the database."""
     sessions = [value for value in getattr(ask, "__defaults__", ()) if isinstance(value, Session)]
     return int(sessions[0].scalar(select(func.pg_backend_pid())) or 0)
 
