@@ -81,7 +81,8 @@ def index_images(
         # A process that came later asks for pictures again that could not be read.
         vectors = _encode_images(encoder, [image for image in claimed if image.id not in given_up], result)
         given_up |= {image.id for image in claimed} - {image_id for image_id, _, _ in vectors}
-        _write_images(session, encoder_id, vectors, result)
+        write_image_vectors(session, encoder_id, vectors)
+        result.encoded += len(vectors)
         finish(session, encoder_id, [image.id for image in claimed])
         session.commit()
         if not claimed:
@@ -192,10 +193,14 @@ def _decode(batch: Sequence[PendingImage]) -> tuple[list[PendingImage], list[Pic
     return images, pictures, failures
 
 
-def _write_images(
-    session: Session, encoder_id: int, rows: list[tuple[int, bytes, HalfVector]], result: IndexResult
-) -> None:
-    """Write vectors of pictures whose file is still the one that was encoded; the caller commits."""
+def write_image_vectors(session: Session, encoder_id: int, rows: Sequence[tuple[int, bytes, HalfVector]]) -> None:
+    """Write vectors of pictures whose file is still the one that was encoded; the caller commits.
+
+    Args:
+        session: its transaction is joined.
+        encoder_id: the encoder that made them.
+        rows: image.id, image.sha256 of the file that was encoded, and its vector.
+    """
     if not rows:
         return
     columns = {"image_id": BigInteger, "sha256": LargeBinary, "embedding": HALFVEC}
@@ -208,7 +213,6 @@ def _write_images(
         .with_for_update(read=True, key_share=True, of=Image)
     )
     _insert(session, ImageEmbedding, ["encoder_id", "image_id", "is_minor", "embedding"], source)
-    result.encoded += len(rows)
 
 
 def _write_captions(

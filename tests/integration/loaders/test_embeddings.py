@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from imgsearch.errors import InvalidVectors, ModelMismatch, UnreadableImage
 from imgsearch.indexing import index_images
 from imgsearch.tables import Caption, CaptionEmbedding, Encoder, Image, ImageEmbedding, LoadReject
-from imgsearch.vector_index import create_vector_index, register_encoder
+from imgsearch.vector_index import EF_CONSTRUCTION, M, create_vector_index, register_encoder
 from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 from loaders.images import load_images
 from loaders.report import LoadResult
@@ -119,7 +119,7 @@ def test_index_is_partial_and_by_encoder(session: Session, photos: Path, make_en
     )
     assert definition == (
         f"CREATE INDEX ix_image_embedding_hnsw_{encoder_id} ON public.image_embedding USING hnsw "
-        "(((embedding)::halfvec(8)) halfvec_cosine_ops) "
+        f"(((embedding)::halfvec(8)) halfvec_cosine_ops) WITH (m='{M}', ef_construction='{EF_CONSTRUCTION}') "
         f"WHERE ((encoder_id = {encoder_id}) AND (NOT is_minor))"
     )
     assert create_vector_index(session, ImageEmbedding, encoder_id, 8)

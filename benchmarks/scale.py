@@ -1,0 +1,128 @@
+"""Search among a hundred thousand and a million pictures: loading, building, speed and recall of every kind of index.
+
+    pip install -c constraints.txt -e '.[bench]'
+    python benchmarks/scale.py --real FLICKR8K --counts 100000 1000000
+
+The vectors are synthetic, near those of real pictures; the queries are real sentences. FAISS and hnswlib in the
+process of the benchmark are the yardstick of the same run. The database is an embedded one in a folder of its own,
+filled and indexed by the product's own code; the statement that is timed is the product's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import column, select, table
+from sqlalchemy.orm import Session
+
+from benchmarks.scaling.exact import nearest
+from benchmarks.scaling.indexes import Setting
+from benchmarks.scaling.measure import Case, measure_alternatives, measure_growth, measure_memory, measure_product, say
+from benchmarks.scaling.real import Real, load_real
+from benchmarks.scaling.synthetic import describe, make_vectors
+from benchmarks.scaling.table import fill, read_filled
+from imgsearch.db import EmbeddedServer, make_engine
+from imgsearch.db.migrate import upgrade
+from imgsearch.encoders import Encoder, load_encoder
+from imgsearch.search.models import shipped_regressor_for
+from imgsearch.vector_index import register_encoder
+
+#: Pictures that are compared for the sameness of the ten best.
+FAR = 1000
+GRID = [
+    Setting("halfvec", 16, 64), Setting("halfvec", 16, 128), Setting("halfvec", 24, 128), Setting("halfvec", 32, 200),
+    Setting("fp32", 16, 64), Setting("binary", 16, 64),
+]  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--real", type=Path, required=True, help="folder with images/, captions.tsv and dev.txt")
+    parser.add_argument("--counts", type=int, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument("--grid", type=int, nargs="*", default=[100_000], help="counts at which all settings are tried")
+    parser.add_argument("--queries", type=int, default=300)
+    parser.add_argument("--seconds", type=float, default=5, help="of each timing")
+    parser.add_argument("--cache", type=Path, default=Path("/var/tmp/imgsearch-scale"), help="for encoded pictures")
+    parser.add_argument("--keep", action="store_true", help="keep the databases, and use those of an earlier run")
+    parser.add_argument("--without-memory", action="store_true", help="leave out FAISS and hnswlib")
+    arguments = parser.parse_args()
+    encoder = load_encoder("small")
+    folder = arguments.real
+    real = load_real(encoder, [folder / "images"], folder / "captions.tsv", folder / "dev.txt", arguments.cache)
+    queries = np.random.default_rng(0).permutation(real.queries)[: arguments.queries]
+    real = Real(real.pictures, queries)
+    print_structure(real)
+    data = arguments.cache / "data"
+    if not arguments.keep:
+        shutil.rmtree(data, ignore_errors=True)
+    server = EmbeddedServer(data)
+    try:
+        cases = [measure(server, encoder, real, count, arguments) for count in arguments.counts]
+        if not arguments.grid:  # a grid drops the product's index
+            measure_growth(sorted(cases, key=lambda case: len(case.ids)))
+    finally:
+        if not arguments.keep:
+            server.stop()
+            shutil.rmtree(data, ignore_errors=True)
+
+
+def print_structure(real: Real) -> None:
+    """Print whether the synthetic pictures are like the real ones, as many of them."""
+    synthetic = np.concatenate(list(make_vectors(real.pictures, len(real.pictures))))
+    columns = [describe(vectors, real.queries) for vectors in (real.pictures, synthetic)]
+    print(f"\n| {len(synthetic)} pictures | real | synthetic |\n| --- | --- | --- |")
+    for name in columns[0]:
+        print(f"| {name} | {columns[0][name]:.3g} | {columns[1][name]:.3g} |", flush=True)
+
+
+def measure(server: EmbeddedServer, encoder: Encoder, real: Real, count: int, arguments: argparse.Namespace) -> Case:
+    """Print all figures of one number of pictures."""
+    say(f"\n## {count} pictures, load average {os.getloadavg()[0]:.1f}")
+    vectors = np.empty((count, encoder.dimension), dtype=np.float32)
+    start = 0
+    for block in make_vectors(real.pictures, count):
+        vectors[start : start + len(block)] = block
+        start += len(block)
+    engine = make_engine(server.url().set(database=f"scale{count}"))
+    is_new = make_database(server, f"scale{count}")
+    with Session(engine) as session:
+        encoder_id = register_encoder(session, encoder)
+        filled = fill(session, encoder_id, vectors) if is_new else read_filled(session, count)
+    if filled.copy_rows and filled.load_rows:
+        say(f"COPY alone: {filled.copy_rows:,.0f} vectors/s; all of the load: {filled.load_rows:,.0f} vectors/s")
+    ids, vectors = filled.ids[~filled.flagged], vectors[~filled.flagged]
+    truth, _ = nearest(vectors, real.queries, FAR)
+    regressor = shipped_regressor_for(encoder.name, encoder.revision)
+    assert regressor is not None
+    case = Case(engine, encoder_id, vectors, ids, real.queries, truth, regressor, arguments.seconds)
+    measure_product(case)
+    if not arguments.without_memory:
+        measure_memory(case)
+    if count in arguments.grid:
+        measure_alternatives(case, GRID)
+    return case
+
+
+def make_database(server: EmbeddedServer, name: str) -> bool:
+    """Make an empty database with the product's schema; False when an earlier run has kept it."""
+    admin = make_engine(server.url()).execution_options(isolation_level="AUTOCOMMIT")
+    databases = table("pg_database", column("datname"))
+    with admin.connect() as connection:
+        is_new = connection.scalar(select(databases.c.datname).where(databases.c.datname == name)) is None
+        if is_new:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    admin.dispose()
+    if is_new:
+        engine = make_engine(server.url().set(database=name))
+        with engine.begin() as connection:
+            upgrade(connection)
+        engine.dispose()
+    return is_new
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""The product's tables, filled through its own staging code and COPY."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from pgvector import HalfVector
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, String, func, select
+from sqlalchemy.orm import Session
+
+from benchmarks.scaling.real import FloatArray
+from imgsearch.indexing import write_image_vectors
+from imgsearch.staging import BATCH_ROWS, analyze, begin_batch, stage, upsert
+from imgsearch.tables import Image, ImageEmbedding
+
+FLAGGED_SHARE = 0.05
+COLUMNS = {
+    "name": String, "path": String, "gallery": String, "sha256": LargeBinary, "file_bytes": BigInteger,
+    "mtime_ns": BigInteger, "width": Integer, "height": Integer, "is_minor": Boolean,
+}  # fmt: skip
+
+
+class Filled(NamedTuple):
+    """A table of many pictures, and how fast it was filled."""
+
+    ids: npt.NDArray[np.int64]
+    """image.id of each vector."""
+    flagged: npt.NDArray[np.bool_]
+    copy_rows: float | None
+    """Vectors a second by COPY alone, into the staging table."""
+    load_rows: float | None
+    """Vectors a second from numpy to committed rows: conversion, COPY, join, insert, keys."""
+
+
+def flag(count: int, *, seed: int = 1) -> npt.NDArray[np.bool_]:
+    """Which pictures are flagged."""
+    return np.random.default_rng(seed).random(count) < FLAGGED_SHARE
+
+
+def read_filled(session: Session, count: int) -> Filled:
+    """What an earlier run has filled.
+
+    Raises:
+        SystemExit: it was stopped before it had filled everything.
+    """
+    ids = np.array(session.scalars(select(Image.id).order_by(Image.name)).all())
+    stored = session.scalar(select(func.count()).select_from(ImageEmbedding))
+    session.rollback()
+    if (len(ids), stored) != (count, count):
+        raise SystemExit(f"{stored} of {count} vectors are there, from a run that was stopped; delete its folder")
+    return Filled(ids, flag(count), None, None)
+
+
+def fill(session: Session, encoder_id: int, vectors: FloatArray) -> Filled:
+    """Add a picture for each vector; every twentieth, by chance, is flagged; commits batch by batch."""
+    flagged = flag(len(vectors))
+    copying, loading = 0.0, 0.0
+    ids = []
+    for start in range(0, len(vectors), BATCH_ROWS):
+        rows = list(_pictures(start, flagged[start : start + BATCH_ROWS]))
+        begin_batch(session)
+        staged = stage(session, "staged_image", COLUMNS, rows)
+        upsert(session, Image.__table__, select(*staged.c), ["name"])
+        found = select(Image.id, Image.sha256).join(staged, staged.c.name == Image.name).order_by(Image.id)
+        batch = session.execute(found).all()
+        session.commit()
+        order = {sha256: position for position, (_, _, _, sha256, *_) in enumerate(rows)}
+        positions = [order[row.sha256] for row in batch]
+        ids.append(np.array([row.id for row in batch])[np.argsort(positions)])
+        started = time.perf_counter()
+        block = vectors[start : start + BATCH_ROWS]
+        halves = [
+            (int(image_id), row[3], HalfVector(vector))
+            for image_id, row, vector in zip(ids[-1], rows, block, strict=True)
+        ]
+        write_image_vectors(session, encoder_id, halves)
+        session.commit()
+        loading += time.perf_counter() - started
+        begin = time.perf_counter()
+        stage(session, "only_copied", {"image_id": BigInteger, "embedding": HALFVEC}, ((i, v) for i, _, v in halves))
+        copying += time.perf_counter() - begin
+        session.rollback()
+    analyze(session, Image.__table__, ImageEmbedding.__table__)
+    session.commit()
+    return Filled(np.concatenate(ids), flagged, len(vectors) / copying, len(vectors) / loading)
+
+
+def _pictures(
+    start: int, flagged: npt.NDArray[np.bool_]
+) -> Iterator[tuple[str, str, str, bytes, int, int, int, int, bool]]:
+    for number, is_minor in enumerate(flagged.tolist(), start=start):
+        name = f"{number:08}.jpg"
+        yield (
+            name,
+            f"/pictures/{name}",
+            "pictures",
+            hashlib.sha256(name.encode()).digest(),
+            100_000,
+            0,
+            640,
+            480,
+            is_minor,
+        )
