@@ -174,7 +174,7 @@ def _state(suspect: Suspect) -> str:
 
 
 def _lines(suspect: Suspect) -> Iterator[str]:
-    doubtful = "  evidence is weak" if suspect.is_doubtful else ""
+    doubtful = "  evidence is unclear" if suspect.is_doubtful else ""
     yield f"{suspect.name}  {_state(suspect)}{doubtful}  {suspect.path}"
     for evidence in suspect.evidence:
         if evidence.source == "classifier":

@@ -62,7 +62,7 @@ class Decision(NamedTuple):
     """Whether the file is still the one that the editor saw."""
 
 
-#: Below this an editor is told that the evidence is weak: fewer than half of the texts, or close to the threshold.
+#: Below this an editor is told that the evidence is unclear: fewer than half of the texts, or close to the threshold.
 DOUBTFUL_BELOW = 0.5
 
 

@@ -100,7 +100,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "clear": ("Clear: show it", "Показывать"),
     "undo": ("Undo {name}", "Отменить: {name}"),
     "later": ("Later", "Позже"),
-    "doubtful": ("evidence is weak: look closely", "основания слабые: присмотритесь"),
+    "doubtful": ("evidence is unclear: look closely", "основания неоднозначны: присмотритесь"),
     "source_caption": ("own caption", "своя подпись"),
     "source_rated_caption": ("caption that experts matched", "подпись, признанная экспертами"),
     "source_test_query": ("test query", "тестовый запрос"),
