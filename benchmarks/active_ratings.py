@@ -170,8 +170,9 @@ def doubts(
         return np.asarray(np.std(votes, axis=0))
     middle = 0.5
     if strategy == "near the threshold":
+        each = np.arange(len(before[1]))  # the same pairs stand there again
         texts = np.unique(start.pairs.text, return_inverse=True)[1]
-        middle = choose_threshold(before[1], start.pairs.rating, texts)
+        middle = choose_threshold(before[1], start.pairs.rating[each], texts[each])
     return np.asarray(-np.abs(before[0] - middle))
 
 
