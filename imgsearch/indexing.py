@@ -38,6 +38,8 @@ POLL_SECONDS = 0.5
 
 #: Called with the number done and the number in all.
 Progress = Callable[[int, int], None]
+#: Called with ids of pictures that have got their vectors in a transaction, before it is committed.
+Screen = Callable[[Session, Sequence[int]], None]
 
 
 class Failure(NamedTuple):
@@ -57,7 +59,12 @@ class IndexResult:
 
 
 def index_images(
-    session: Session, encoder: Encoder, encoder_id: int, *, progress: Progress | None = None
+    session: Session,
+    encoder: Encoder,
+    encoder_id: int,
+    *,
+    screen: Screen | None = None,
+    progress: Progress | None = None,
 ) -> IndexResult:
     """Encode every picture that has no vector by an encoder; commits every few batches.
 
@@ -68,6 +75,7 @@ def index_images(
         session: commits.
         encoder: turns pictures into vectors.
         encoder_id: its row, see vector_index.register_encoder().
+        screen: flags pictures by their vectors, so that none can be found before it was screened.
         progress: called after each batch; counts what other processes have done too.
 
     Raises:
@@ -82,6 +90,8 @@ def index_images(
         vectors = _encode_images(encoder, [image for image in claimed if image.id not in given_up], result)
         given_up |= {image.id for image in claimed} - {image_id for image_id, _, _ in vectors}
         write_image_vectors(session, encoder_id, vectors)
+        if screen is not None:
+            screen(session, [image_id for image_id, _, _ in vectors])
         result.encoded += len(vectors)
         finish(session, encoder_id, [image.id for image in claimed])
         session.commit()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Double, LargeBinary, and_, exists, func, literal, select
+from sqlalchemy import BigInteger, Double, LargeBinary, and_, bindparam, exists, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from imgsearch.queries.vectors import vectors_from_bytes
@@ -14,7 +15,7 @@ from loaders.minors import KEYS
 from loaders.report import LoadResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from imgsearch.minors.classifier import Classifier
 
@@ -24,7 +25,13 @@ BATCH_VECTORS = 10_000
 DIGITS = 4
 
 
-def load_classified(session: Session, classifier: Classifier | None) -> LoadResult:
+def screen_images(classifier: Classifier, encoder_id: int, session: Session, image_ids: Sequence[int]) -> None:
+    """Add the classifier's evidence on pictures that have got their vectors in this transaction; does not commit."""
+    if image_ids:
+        _write(session, classifier, _classify(session, classifier, encoder_id, image_ids))
+
+
+def load_classified(session: Session, classifier: Classifier | None, *, screened: int = 0) -> LoadResult:
     """Bring the classifier's evidence in line with the vectors, and drop that of its older revisions; commits once.
 
     Only a picture without captions of its own is flagged: where somebody said what it shows, the words decide, and
@@ -33,6 +40,7 @@ def load_classified(session: Session, classifier: Classifier | None) -> LoadResu
     Args:
         session: commits.
         classifier: None where none ships. It is skipped, with a note, when no vectors of its encoder are there.
+        screened: pictures that screen_images has just seen; they count as inserted here.
     """
     result = LoadResult("minor evidence, classifier")
     if classifier is None:
@@ -52,9 +60,29 @@ def load_classified(session: Session, classifier: Classifier | None) -> LoadResu
         session.rollback()
         return result
     begin_batch(session)
-    evidence = list(_classify(session, classifier, encoder_id))
-    columns = {"image_id": BigInteger, "probability": Double}
-    staged = stage(session, "staged_classified", columns, evidence)
+    source, written, count = _write(session, classifier, _classify(session, classifier, encoder_id))
+    # The old goes after the new has come, so that no flag drops in between.
+    of_classifier = MinorEvidence.source == SOURCE
+    result.deleted = delete_vanished(session, MinorEvidence.__table__, source, KEYS, of_classifier)
+    hidden = session.scalar(select(func.count()).select_from(MinorEvidence).where(of_classifier, MinorEvidence.flags))
+    session.commit()
+    result.count(written, count)
+    result.inserted += screened
+    result.unchanged -= screened
+    if hidden and result.wrote:
+        result.notes.append(
+            f"{hidden} pictures without captions may show minors and are hidden until an editor clears them: "
+            "`imgsearch minors review`"
+        )
+    return result
+
+
+def _write(
+    session: Session, classifier: Classifier, evidence: Iterable[tuple[int, float]]
+) -> tuple[AnySelect, Written, int]:
+    """What was to be written, what of it was new, and its number."""
+    rows = list(evidence)
+    staged = stage(session, "staged_classified", {"image_id": BigInteger, "probability": Double}, rows)
     lock_images(session, select(Image.name).join(staged, staged.c.image_id == Image.id))
     silent = ~exists().where(Caption.image_id == Image.id)
     source = select(
@@ -65,28 +93,20 @@ def load_classified(session: Session, classifier: Classifier | None) -> LoadResu
         Image.is_minor,
         and_(staged.c.probability >= classifier.threshold, silent).label("flags"),
     ).join(Image, Image.id == staged.c.image_id)
-    written = upsert(session, MinorEvidence.__table__, source, KEYS)
-    # The old goes after the new has come, so that no flag drops in between.
-    of_classifier = MinorEvidence.source == SOURCE
-    result.deleted = delete_vanished(session, MinorEvidence.__table__, source, KEYS, of_classifier)
-    hidden = session.scalar(select(func.count()).select_from(MinorEvidence).where(of_classifier, MinorEvidence.flags))
-    session.commit()
-    result.count(written, len(evidence))
-    if hidden and result.wrote:
-        result.notes.append(
-            f"{hidden} pictures without captions may show minors and are hidden until an editor clears them: "
-            "`imgsearch minors review`"
-        )
-    return result
+    return source, upsert(session, MinorEvidence.__table__, source, KEYS), len(rows)
 
 
-def _classify(session: Session, classifier: Classifier, encoder_id: int) -> Iterator[tuple[int, float]]:
-    """Each picture's id and probability."""
+def _classify(
+    session: Session, classifier: Classifier, encoder_id: int, image_ids: Sequence[int] | None = None
+) -> Iterator[tuple[int, float]]:
+    """Id and probability of each picture, or of some."""
     vectors = (
         select(ImageEmbedding.image_id, func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary))
         .where(ImageEmbedding.encoder_id == encoder_id)
         .execution_options(yield_per=BATCH_VECTORS)
     )
+    if image_ids is not None:
+        vectors = vectors.where(ImageEmbedding.image_id == func.any(bindparam("some", image_ids, ARRAY(BigInteger))))
     for rows in session.execute(vectors).partitions():
         probabilities = classifier.predict(vectors_from_bytes(vector for _, vector in rows))
         for (image_id, _), probability in zip(rows, probabilities, strict=True):

@@ -214,9 +214,13 @@ def _embed(session: Session, encoder: str | None, *, strict: bool) -> Iterable[L
     from imgsearch.minors.classifier import load_classifier
     from loaders.embeddings import CAPTION_ENCODERS, default_encoders, load_caption_embeddings, load_image_embeddings
 
-    screening, active = (encoder, encoder) if encoder else default_encoders(session, load_classifier())
-    yield load_image_embeddings(session, screening, _load_encoder, strict=strict, progress=progress_bar)
-    yield _classify(session)
+    classifier = load_classifier()
+    screening, active = (encoder, encoder) if encoder else default_encoders(session, classifier)
+    vectors = load_image_embeddings(
+        session, screening, _load_encoder, classifier=classifier, strict=strict, progress=progress_bar
+    )
+    yield vectors
+    yield _classify(session, screened=vectors.inserted if classifier and screening == classifier.card["encoder"] else 0)
     if active != screening:
         yield load_image_embeddings(session, active, _load_encoder, strict=strict, progress=progress_bar)
     for name in CAPTION_ENCODERS:
@@ -229,11 +233,11 @@ def _make_thumbnails(session: Session) -> LoadResult:
     return load_thumbnails(session, progress=progress_bar)
 
 
-def _classify(session: Session) -> LoadResult:
+def _classify(session: Session, *, screened: int = 0) -> LoadResult:
     from imgsearch.minors.classifier import load_classifier
     from loaders.classified import load_classified
 
-    return load_classified(session, load_classifier())
+    return load_classified(session, load_classifier(), screened=screened)
 
 
 def _load_encoder(name: str) -> Encoder:

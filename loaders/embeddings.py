@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from imgsearch.staging import analyze
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.vector_index import create_vector_index, register_encoder
+from loaders.classified import screen_images
 from loaders.report import NO_VECTOR, LoadResult, replace_vector_rejects
 
 if TYPE_CHECKING:
@@ -43,10 +45,19 @@ def load_image_embeddings(
     spec: str,
     load_encoder: LoadEncoder,
     *,
+    classifier: Classifier | None = None,
     strict: bool = False,
     progress: ProgressFactory | None = None,
 ) -> LoadResult:
     """Encode the pictures that lack a vector and build the vector index; commits every few batches.
+
+    Args:
+        session: commits.
+        spec: name of the encoder.
+        load_encoder: makes it.
+        classifier: screens pictures for minors in the transaction that writes their vectors, where it reads these.
+        strict: stop at a picture that cannot be read.
+        progress: makes the progress callback.
 
     Raises:
         ModelUnavailable: the encoder's weights are missing.
@@ -59,7 +70,14 @@ def load_image_embeddings(
         return result
     encoder = load_encoder(spec)
     encoder_id = register_encoder(session, encoder)
-    indexed = index_images(session, encoder, encoder_id, progress=progress and progress(result.kind))
+    screens = classifier is not None and classifier.fits(encoder.name, encoder.revision)
+    indexed = index_images(
+        session,
+        encoder,
+        encoder_id,
+        screen=partial(screen_images, classifier, encoder_id) if classifier is not None and screens else None,
+        progress=progress and progress(result.kind),
+    )
     result.inserted = indexed.encoded
     result.encoding_seconds = indexed.encoding_seconds
     for failure in indexed.failures:

@@ -174,12 +174,12 @@ def _state(suspect: Suspect) -> str:
 
 
 def _lines(suspect: Suspect) -> Iterator[str]:
-    certainty = "" if suspect.certainty is None else f"  certainty {suspect.certainty:.2f}"
-    yield f"{suspect.name}  {_state(suspect)}{certainty}  {suspect.path}"
+    doubtful = "  evidence is unclear" if suspect.is_doubtful else ""
+    yield f"{suspect.name}  {_state(suspect)}{doubtful}  {suspect.path}"
     for evidence in suspect.evidence:
         if evidence.source == "classifier":
             mark = "" if evidence.flags else ", does not flag"
-            yield f"  classifier     {evidence.probability:.2f}{mark}, revision {evidence.term}"
+            yield f"  classifier     probability {evidence.probability:.2f}{mark}, revision {evidence.term}"
         else:
             yield f"  {evidence.source:<14} {evidence.term}: {evidence.text or evidence.caption_key}"
     for decision in suspect.history:

@@ -62,6 +62,10 @@ class Decision(NamedTuple):
     """Whether the file is still the one that the editor saw."""
 
 
+#: Below this an editor is told that the evidence is unclear: fewer than half of the texts, or close to the threshold.
+DOUBTFUL_BELOW = 0.5
+
+
 class Suspect(NamedTuple):
     """A picture with what is known of it."""
 
@@ -75,6 +79,11 @@ class Suspect(NamedTuple):
     evidence: list[Evidence]
     history: list[Decision]
     """Oldest first."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the evidence is weak or contradicts itself."""
+        return self.certainty is not None and self.certainty < DOUBTFUL_BELOW
 
 
 def read_queue(session: Session, *, limit: int, threshold: float, revision: str = "") -> list[Suspect]:

@@ -82,11 +82,11 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 def test_list_prints_state_and_evidence_least_certain_first(session: FakeSession) -> None:
     result = run("review", "--list")
     assert result.output.splitlines() == [
-        "costume.jpg  flagged  certainty 0.33  /photos/costume.jpg",
+        "costume.jpg  flagged  evidence is unclear  /photos/costume.jpg",
         "  caption        boy: a boy in a costume",
-        "  classifier     0.25, does not flag, revision abc",
+        "  classifier     probability 0.25, does not flag, revision abc",
         "  2026-01-02 12:00  flag by bob, of another file: looks young",
-        "dog.jpg  not flagged  certainty 0.50  /photos/dog.jpg",
+        "dog.jpg  not flagged  /photos/dog.jpg",
         "  no evidence, no verdict",
     ]
 

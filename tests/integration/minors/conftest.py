@@ -21,6 +21,7 @@ from imgsearch.tables import (
     ImageEmbedding,
     ModelPrediction,
     ModelResult,
+    RatingTask,
     TestQuery,
 )
 from loaders.annotations import refresh_match_rating
@@ -99,6 +100,7 @@ def gallery(session: Session) -> dict[str, int]:
                     image_id=image_id, caption_key=f"{name}#1", yes_share=1, yes_count=3, no_count=0
                 )
             )
+            session.execute(insert(RatingTask).values(image_id=image_id, text="a picture"))
             session.execute(
                 insert(TestQuery).values(query_key=f"{name}#9", text="a picture", image_name=name, image_id=image_id)
             )

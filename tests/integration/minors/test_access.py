@@ -29,11 +29,12 @@ ROWS = {
     "match_rating_source": (4, 2),
     "model_prediction": (2, 1),
     "test_query": (2, 1),
+    "rating_task": (2, 1),
     "minor_evidence": (6, 0),
     "minor_review": (0, 1),
     "minor_status": (2, 2),
 }
-SEARCHER_READS = ("image", "caption", "image_embedding", "caption_embedding")
+SEARCHER_READS = ("image", "caption", "image_embedding", "caption_embedding", "rating_task")
 WRITES = (
     "UPDATE image SET is_minor = false",
     "UPDATE image SET name = name",
@@ -48,6 +49,8 @@ WRITES = (
     "UPDATE match_rating SET is_minor = false",
     "DELETE FROM model_prediction",
     "DELETE FROM model_result",
+    "DELETE FROM rating_task",
+    "INSERT INTO rating_task (image_id, text) SELECT image_id, 'x' FROM rating_task",
 )
 BYPASSES = (
     "SET ROLE imgsearch_editor",
