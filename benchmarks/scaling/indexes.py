@@ -111,13 +111,14 @@ def select_neighbours(kind: str, encoder_id: int, dimension: int, count: int, ra
 
 
 def _watched(session: Session, name: str, build: Callable[[], object]) -> Built:
+    database = session.get_bind().engine.url.database or ""
     stop = threading.Event()
     most = 0
 
     def watch() -> None:
         nonlocal most
         while not stop.wait(1.0):
-            most = max(most, _building_bytes())
+            most = max(most, _building_bytes(database))
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -131,13 +132,13 @@ def _watched(session: Session, name: str, build: Callable[[], object]) -> Built:
     return Built(seconds, most, size)
 
 
-def _building_bytes() -> int:
+def _building_bytes(database: str) -> int:
     """Memory of its own, and shared with its workers, of the server process that builds an index."""
     held = 0
     for process in psutil.process_iter(["name", "cmdline"]):
         try:
             title = " ".join(process.info["cmdline"] or ())
-            if "CREATE INDEX" not in title:
+            if "CREATE INDEX" not in title or f" {database} " not in title:
                 continue
             shared = sum(m.rss for m in process.memory_maps() if m.path.startswith("/dev/shm/PostgreSQL"))
             own = process.memory_info()

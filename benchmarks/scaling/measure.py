@@ -25,12 +25,12 @@ from imgsearch.tables import ImageEmbedding
 from imgsearch.vector_index import EF_CONSTRUCTION, M, vector_index_name
 
 TOP = 100
-EFS = (100, 200, 400, 800)
+EFS = (100, 200, 400, EF_SEARCH, 800)
 #: Among which the one is looked for at which an index in memory finds as much as the product.
-FINE_EFS = (100, 125, 150, 200, 250, 300, 350, 400, 500, 600, 800)
+FINE_EFS = (100, 150, 200, 250, 300, 350, 400, 450, 500, 550, 600, 700, 800)
 CLIENTS = (1, 4, 16)
 #: Numbers of candidates: of a search for ten, and more.
-CANDIDATES = (candidates_for(10), 200, 400)
+CANDIDATES = (candidates_for(10), 400)
 #: Of so many nearest by Hamming distance the best are chosen by their vectors.
 RANKED = (400, 1000)
 
