@@ -8,8 +8,9 @@ from sqlalchemy import BigInteger, Double, LargeBinary, and_, bindparam, exists,
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from imgsearch.queries import AnySelect
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.staging import begin_batch, delete_vanished, lock_images, stage, upsert
+from imgsearch.staging import Written, begin_batch, delete_vanished, lock_images, stage, upsert
 from imgsearch.tables import Caption, Encoder, Image, ImageEmbedding, MinorEvidence
 from loaders.minors import KEYS
 from loaders.report import LoadResult
