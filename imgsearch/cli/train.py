@@ -9,6 +9,7 @@ import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.target import target_option
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 REGRESSOR_FIGURES = {
@@ -31,7 +32,8 @@ def train() -> None:
 @seed_option
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Also write the model to this file.")
 @click.option("--no-activate", is_flag=True, help="Store it without letting searches use it.")
-def regressor(seed: int, out: Path | None, no_activate: bool) -> None:
+@target_option
+def regressor(seed: int, out: Path | None, no_activate: bool, target: str) -> None:
     """Train the match score on the experts' ratings in the database.
 
     Example: imgsearch train regressor
@@ -43,7 +45,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool) -> None:
 
     with open_session() as session:
         encoder_id, encoder = read_active_encoder(session)
-        rated = read_rated_pairs(session, encoder_id, encoder)
+        rated = read_rated_pairs(session, encoder_id, encoder, target)
         session.rollback()
         trained = train_regressor(
             rated,
@@ -51,6 +53,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool) -> None:
             encoder.revision,
             seed=seed,
             progress=lambda line: click.echo(line, err=True),
+            target=target,
         )
         regressor_id = store_regressor(session, encoder_id, trained, activate=not no_activate)
     if out is not None:
@@ -60,7 +63,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool) -> None:
             raise click.ClickException(f"{out} cannot be written: {exc.strerror}") from exc
     card = trained.card
     click.echo(f"regressor {regressor_id}: {card['data']['pairs']} pairs of {card['data']['pictures']} pictures")
-    click.echo("mean squared error against the mean of three experts, five folds by picture; match from this score on:")
+    click.echo(f"mean squared error against the {card['target']}; five folds by picture; match from this score on:")
     for name, label in REGRESSOR_FIGURES.items():
         threshold = card["thresholds"].get(name)
         match = f"   {threshold:.2f}" if threshold is not None else ""

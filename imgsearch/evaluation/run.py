@@ -33,7 +33,13 @@ class EvaluationResult(NamedTuple):
 
 
 def evaluate(
-    session: Session, models: SearchModels, *, seed: int, resamples: int, progress: Callable[[str], None]
+    session: Session,
+    models: SearchModels,
+    *,
+    seed: int,
+    resamples: int,
+    progress: Callable[[str], None],
+    target: str = "mean",
 ) -> EvaluationResult:
     """Measure everything that the tables allow, and store it; commits.
 
@@ -43,6 +49,7 @@ def evaluate(
         seed: for folds, boosting and bootstrap.
         resamples: bootstrap resamples of pictures; 0 leaves intervals out.
         progress: called with a line now and then.
+        target: what the folds learn, one of TARGETS; errors are against the mean of the experts whatever it is.
 
     Raises:
         EmptyIndex: there is nothing to measure: no ratings and no queries or captions.
@@ -52,7 +59,9 @@ def evaluate(
     except EmptyIndex:
         judged = None  # retrieval can be measured all the same
     session.rollback()
-    predicted = list(predict_judged(judged, models.regressor, seed=seed, progress=progress)) if judged else []
+    predicted = (
+        list(predict_judged(judged, models.regressor, seed=seed, progress=progress, target=target)) if judged else []
+    )
     progress("ranking queries")
     ranked = list(rank_queries(session, models))
     session.rollback()
@@ -69,7 +78,7 @@ def evaluate(
         regressor=models.regressor,
         data_fingerprint=fingerprint(judged.rated) if judged else "",
         seed=seed,
-        settings={"folds": FOLDS, "resamples": resamples, "searches": MAXIMUM_QUERIES},
+        settings={"folds": FOLDS, "target": target, "resamples": resamples, "searches": MAXIMUM_QUERIES},
     )
     for predictions in predicted:
         assert judged is not None

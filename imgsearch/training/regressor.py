@@ -12,30 +12,25 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import Background, FloatArray, Pairs, feature_names, pair_features
+from imgsearch.rescoring.features import Background, FloatArray, feature_names, pair_features
 from imgsearch.rescoring.regressor import Regressor
+from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.situations import FALLBACK, SITUATIONS, situation_columns
-from imgsearch.rescoring.trees import TreeEnsemble, export_boosting
 from imgsearch.training.pairs import RatedPairs
+from imgsearch.training.scorer import KERNEL_SETTINGS, REPEATS, SETTINGS, fit_scorer
 from imgsearch.training.threshold import choose_threshold
 
 Rows = npt.NDArray[np.int64]
 
 FOLDS = 5
 BACKGROUND_SIZE = 256
-#: Models that differ in their random columns and are averaged.
-REPEATS = 2
 #: Fewer pairs than this with captions make no model of their own.
 MINIMUM_PAIRS = 40
-#: Chosen by cross-validation on the training folds; see docs/models.md.
-SETTINGS: dict[str, Any] = {
-    "learning_rate": 0.05,
-    "max_iter": 350,
-    "max_features": 0.1,
-    "max_leaf_nodes": 12,
-    "max_depth": 6,
-    "min_samples_leaf": 30,
-    "l2_regularization": 5.0,
+#: For the card.
+TARGET_TEXTS = {
+    "mean": "mean of three experts, mapped from 1..4 to 0..1",
+    "majority": "rating that two of three experts agree on, mapped from 1..4 to 0..1",
+    "combined": "mean of three experts, mapped from 1..4 to 0..1, and the crowd's share of yes, by number of people",
 }
 
 
@@ -49,7 +44,13 @@ class OutOfFold(NamedTuple):
 
 
 def train_regressor(
-    rated: RatedPairs, encoder_name: str, encoder_revision: str, *, seed: int, progress: Callable[[str], None]
+    rated: RatedPairs,
+    encoder_name: str,
+    encoder_revision: str,
+    *,
+    seed: int,
+    progress: Callable[[str], None],
+    target: str = "mean",
 ) -> Regressor:
     """Train on all rated pairs, after five folds by picture have said how good such a model is.
 
@@ -59,6 +60,7 @@ def train_regressor(
         encoder_revision: at which revision.
         seed: for folds, background and boosting.
         progress: called with a line now and then.
+        target: which of TARGETS the ratings are.
 
     Returns:
         The regressor; its card holds the out-of-fold figures.
@@ -66,15 +68,15 @@ def train_regressor(
     predicted = predict_out_of_fold(rated, rated.image_id, seed=seed, progress=progress)
     everything = np.arange(len(rated.rating))
     background = sample_background(rated, everything, seed)
-    trees = _fit_situations(rated, _features(rated, background), everything, seed)
+    scorers = _fit_situations(rated, _features(rated, background), everything, seed)
     progress("trained on all pairs")
     card = {
-        "name": "boosting",
+        "name": "boosting and kernel ridge, averaged",
         "encoder": encoder_name,
         "encoder_revision": encoder_revision,
         "features": feature_names(rated.gallery.shape[1]),
-        "target": "mean of three experts, mapped from 1..4 to 0..1",
-        "settings": SETTINGS | {"repeats": REPEATS},
+        "target": TARGET_TEXTS[target],
+        "settings": {"boosting": SETTINGS | {"repeats": REPEATS}, "kernel": KERNEL_SETTINGS},
         "seed": seed,
         "data": {
             "pairs": len(rated.rating),
@@ -89,12 +91,12 @@ def train_regressor(
             situation: choose_threshold(
                 predicted.by_situation[situation][rows], rated.rating[rows], rated.caption_id[rows]
             )
-            for situation, rows in ((name, situation_rows(rated, name)) for name in trees)
+            for situation, rows in ((name, situation_rows(rated, name)) for name in scorers)
         },
         "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {name: version(name) for name in ("numpy", "scikit-learn")} | {"python": platform.python_version()},
     }
-    return Regressor(card=card, background=background, trees=trees)
+    return Regressor(card=card, background=background, scorers=scorers)
 
 
 def predict_out_of_fold(
@@ -118,12 +120,12 @@ def predict_out_of_fold(
     for fold, (others, test) in enumerate(folds.split(rated.rating, groups=groups), start=1):
         train = others[is_rated[others]]
         features = _features(rated, sample_background(rated, train, seed))
-        trees = _fit_situations(rated, features, train, seed)
+        scorers = _fit_situations(rated, features, train, seed)
         for situation, predicted in by_situation.items():
-            known = situation_rows(rated, situation)[test] if situation in trees else np.zeros(len(test), dtype=bool)
+            known = situation_rows(rated, situation)[test] if situation in scorers else np.zeros(len(test), dtype=bool)
             for name, rows in ((situation, test[known]), (FALLBACK.get(situation, situation), test[~known])):
                 if len(rows):
-                    predicted[rows] = np.clip(trees[name].predict(_seen_by(name, features)[rows]), 0, 1)
+                    predicted[rows] = np.clip(scorers[name].predict(_seen_by(name, features)[rows]), 0, 1)
         constant[test] = rated.rating[train].mean()
         progress(f"fold {fold} of {FOLDS}")
     return OutOfFold(by_situation, constant)
@@ -163,16 +165,6 @@ def situation_rows(rated: RatedPairs, situation: str) -> npt.NDArray[np.bool_]:
     return np.ones(len(rated.rating), dtype=np.bool_)
 
 
-def select_pairs(pairs: Pairs, rows: Rows) -> Pairs:
-    """Some of the pairs."""
-    return pairs._replace(
-        query=pairs.query[rows],
-        image=pairs.image[rows],
-        caption_query={name: vectors[rows] for name, vectors in pairs.caption_query.items()},
-        similarity={name: values[rows] for name, values in pairs.similarity.items()},
-    )
-
-
 def fingerprint(rated: RatedPairs) -> str:
     """Hash of what was trained on; the same data give the same hash on every machine."""
     digest = sha256()
@@ -195,26 +187,13 @@ def _seen_by(situation: str, features: dict[bool, FloatArray]) -> FloatArray:
     return features[situation.endswith("multilingual")]
 
 
-def _fit_situations(
-    rated: RatedPairs, features: dict[bool, FloatArray], train: Rows, seed: int
-) -> dict[str, TreeEnsemble]:
+def _fit_situations(rated: RatedPairs, features: dict[bool, FloatArray], train: Rows, seed: int) -> dict[str, Scorer]:
     """A model for each situation that some of the training pairs are in."""
-    from sklearn.ensemble import HistGradientBoostingRegressor
-
-    trees = {}
+    scorers = {}
     for situation in SITUATIONS:
         rows = train[situation_rows(rated, situation)[train]]
         if len(rows) < MINIMUM_PAIRS:
             continue
         columns = situation_columns(situation, rated.gallery.shape[1])
-        known = _seen_by(situation, features)[np.ix_(rows, columns)]
-        # A column that nothing is known of, such as the fourth caption of pictures with three, cannot be binned.
-        is_known = ~np.isnan(known).all(axis=0)
-        models = [
-            HistGradientBoostingRegressor(random_state=seed + repeat, **SETTINGS).fit(
-                known[:, is_known], rated.rating[rows]
-            )
-            for repeat in range(REPEATS)
-        ]
-        trees[situation] = export_boosting(models, columns[is_known])
-    return trees
+        scorers[situation] = fit_scorer(_seen_by(situation, features)[rows], rated.rating[rows], columns, seed=seed)
+    return scorers
