@@ -33,13 +33,13 @@ from imgsearch.training.feedback import EXPERTS, Learning
 from imgsearch.training.pairs import RatedPairs
 from imgsearch.training.regressor import (
     FOLDS,
-    SETTINGS,
     Rows,
     both_features,
     fit_situation,
     sample_background,
     situation_rows,
 )
+from imgsearch.training.scorer import SETTINGS
 from imgsearch.training.threshold import choose_threshold
 
 SITUATIONS = ("captions",)
@@ -147,9 +147,9 @@ def predict(
     """Scores of some pairs by a model that learned from others; caption_id holds the rows of the features."""
     own = {key: values[learning.pairs.caption_id] for key, values in features.items()}
     train = np.arange(len(learning.weight)) if sample is None else sample
-    trees = fit_situation(learning, own, train, situation, seed)
-    assert trees is not None
-    return np.clip(trees.predict(features[False][rows]), 0, 1).astype(np.float32)
+    scorer = fit_situation(learning, own, train, situation, seed)
+    assert scorer is not None
+    return np.clip(scorer.predict(features[False][rows]), 0, 1).astype(np.float32)
 
 
 def doubts(

@@ -7,6 +7,7 @@ from uuid import uuid4
 import click
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.target import target_option
 from imgsearch.db import map_errors
 
 #: Enough for a look at whether everything works.
@@ -34,13 +35,7 @@ def split_names(_context: click.Context, parameter: click.Parameter, value: str 
 @click.option("--models", callback=split_names, help="Names between commas; all: variants of the shipped model too.")
 @click.option("--features", type=click.Choice(["raw", "pixels", "captions"]), multiple=True, help="Only these columns.")
 @click.option("--split", "splits", type=click.Choice(["picture", "caption"]), multiple=True, help="Only this split.")
-@click.option(
-    "--target",
-    type=click.Choice(["mean", "majority", "combined"]),
-    default="mean",
-    show_default=True,
-    help="Mean of the experts; what two of them agree on; combined with the crowd's votes.",
-)
+@target_option
 @click.option("--trials", type=click.IntRange(1), default=8, show_default=True, help="For each model in each fold.")
 @click.option(
     "--timeout", type=click.FloatRange(0), default=300, show_default=True, help="Seconds for all tuning together."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.target import target_option
 from imgsearch.db import map_errors
 
 if TYPE_CHECKING:
@@ -32,12 +33,14 @@ BOUNDS = {"2.5 %": "low", "97.5 %": "high"}
     show_default=True,
     help="Bootstrap resamples of pictures for the intervals; 0 leaves them out.",
 )
+@target_option
 @click.option("--json", "as_json", is_flag=True, help="Print every figure with its 95 % interval as JSON.")
-def evaluate(seed: int, resamples: int, as_json: bool) -> None:
+def evaluate(seed: int, resamples: int, target: str, as_json: bool) -> None:
     """Measure the match score and the retrieval on what is in the database, and store the figures.
 
     The score is measured out of fold: pictures, or captions, that it was not trained on. The figures stand in the
-    table evaluation_figure; views named evaluation_... compute them in SQL.
+    table evaluation_figure; views named evaluation_... compute them in SQL. Errors are against the mean of the experts,
+    whatever the folds learn.
 
     Example: imgsearch evaluate
     """
@@ -48,7 +51,12 @@ def evaluate(seed: int, resamples: int, as_json: bool) -> None:
         models = read_models(session)
         session.rollback()
         result = measure(
-            session, models, seed=seed, resamples=resamples, progress=lambda line: click.echo(line, err=True)
+            session,
+            models,
+            seed=seed,
+            resamples=resamples,
+            progress=lambda line: click.echo(line, err=True),
+            target=target,
         )
     if as_json:
         figures = [figure._asdict() for figure in result.figures]

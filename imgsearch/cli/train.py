@@ -10,6 +10,7 @@ import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.target import target_option
 
 if TYPE_CHECKING:
     from imgsearch.training.feedback import Feedback
@@ -41,7 +42,8 @@ def train() -> None:
     type=click.Choice(["ratings", "feedback"]),
     help="Also learn from the page: its ratings, or feedback, which is ratings and opened hits.",
 )
-def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None) -> None:
+@target_option
+def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None, target: str) -> None:
     """Train the match score on the experts' ratings in the database.
 
     \b
@@ -56,7 +58,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
 
     with open_session() as session:
         encoder_id, encoder = read_active_encoder(session)
-        rated = read_rated_pairs(session, encoder_id, encoder)
+        rated = read_rated_pairs(session, encoder_id, encoder, target)
         feedback = None
         if source is not None:
             feedback = read_feedback(
@@ -76,6 +78,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
             seed=seed,
             progress=lambda line: click.echo(line, err=True),
             feedback=feedback,
+            target=target,
         )
         regressor_id = store_regressor(session, encoder_id, trained, activate=not no_activate)
     if out is not None:
@@ -85,7 +88,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
             raise click.ClickException(f"{out} cannot be written: {exc.strerror}") from exc
     card = trained.card
     click.echo(f"regressor {regressor_id}: {card['data']['pairs']} pairs of {card['data']['pictures']} pictures")
-    click.echo("mean squared error against the mean of three experts, five folds by picture; match from this score on:")
+    click.echo(f"mean squared error against the {card['target']}; five folds by picture; match from this score on:")
     for name, label in REGRESSOR_FIGURES.items():
         threshold = card["thresholds"].get(name)
         match = f"   {threshold:.2f}" if threshold is not None else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from imgsearch.rescoring.features import FloatArray, pair_features
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training.feedback import Feedback, join
-from imgsearch.training.pairs import RatedPairs, pairs_of_rows
+from imgsearch.training.pairs import TARGETS, RatedPairs, pairs_of_rows, target_column
 from imgsearch.training.regressor import Rows, predict_out_of_fold, situation_rows
 
 SPLITS = ("picture", "caption")
@@ -39,6 +39,8 @@ class JudgedPairs:
     """(P,) share of yes, NaN without a crowd."""
     is_minor: npt.NDArray[np.bool_]
     """(P,)"""
+    targets: dict[str, FloatArray]
+    """(P,) by name what models may learn; NaN where a pair has none or only the crowd judged."""
 
 
 class Predictions(NamedTuple):
@@ -74,6 +76,7 @@ def read_judged_pairs(session: Session, encoder_id: int, encoder: Encoder) -> Ju
         experts=numbers("expert1", "expert2", "expert3"),
         crowd_share=numbers("crowd_share")[:, 0],
         is_minor=np.array([row.is_minor for row in rows]),
+        targets={name: target_column(rows, column) for name, column in TARGETS.items()},
     )
 
 
@@ -84,13 +87,22 @@ def predict_judged(
     seed: int,
     progress: Callable[[str], None],
     feedback: Feedback | None = None,
+    target: str = "mean",
 ) -> Iterator[Predictions]:
     """Predict every pair out of fold, split by picture and split by caption, and unseen pictures by the regressor.
 
     With feedback every fold is predicted twice, without and with having learned from the page's ratings and clicks
     (those of the fold's own pictures or captions left out): the difference is what feedback does.
+
+    Args:
+        judged: from read_judged_pairs.
+        regressor: what searches use.
+        seed: for folds, background and models.
+        progress: called with a line now and then.
+        feedback: what people said on the page.
+        target: one of TARGETS, which the folds learn.
     """
-    rated = judged.rated
+    rated = replace(judged.rated, rating=judged.targets[target])
     everything = np.arange(len(rated.rating))
     learning = join(rated, feedback)
     texts = np.unique(learning.pairs.text, return_inverse=True)[1]
@@ -122,10 +134,10 @@ def _predict_unseen(judged: JudgedPairs, regressor: Regressor) -> Iterator[Predi
     rated = judged.rated
     for situation in SITUATIONS:
         rows = np.flatnonzero(unseen & situation_rows(rated, situation))
-        if situation in regressor.trees and len(rows):
+        if situation in regressor.scorers and len(rows):
             pairs = rated.multilingual if situation.endswith("multilingual") else rated.pairs
             features = pair_features(pairs.select(rows), regressor.background)
-            predicted = np.clip(regressor.trees[situation].predict(features), 0, 1).astype(np.float32)
+            predicted = np.clip(regressor.scorers[situation].predict(features), 0, 1).astype(np.float32)
             yield Predictions(UNSEEN, situation, rows, predicted)
     for model, values in _yardsticks(rated).items():
         rows = np.flatnonzero(unseen & ~np.isnan(values))

@@ -22,6 +22,7 @@ from imgsearch.queries.ratings import (
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import Pairs
 from imgsearch.rescoring.regressor import Regressor
+from imgsearch.rescoring.words import word_overlap
 from imgsearch.search.models import SearchModels
 from imgsearch.training.pairs import PICTURE_HASH_DIGITS
 from imgsearch.training.recall import rank_of_best, rank_of_relevant
@@ -108,7 +109,14 @@ def _scores(regressor: Regressor, asked: list[str], texts: FloatArray, images: F
     """(Q, G) scores by the regressor from pixels alone: the queries may be the pictures' own captions."""
     rows: list[npt.NDArray[np.float32]] = [
         regressor.score(
-            Pairs(query=vector[None], image=images, caption_query={}, similarity={}, is_english=is_latin(text))
+            Pairs(
+                query=vector[None],
+                image=images,
+                caption_query={},
+                similarity={},
+                is_english=is_latin(text),
+                words=word_overlap(text, [None] * len(images)) if is_latin(text) else None,
+            )
         )
         for text, vector in zip(asked, texts, strict=True)
     ]

@@ -34,7 +34,13 @@ class EvaluationResult(NamedTuple):
 
 
 def evaluate(
-    session: Session, models: SearchModels, *, seed: int, resamples: int, progress: Callable[[str], None]
+    session: Session,
+    models: SearchModels,
+    *,
+    seed: int,
+    resamples: int,
+    progress: Callable[[str], None],
+    target: str = "mean",
 ) -> EvaluationResult:
     """Measure everything that the tables allow, and store it; commits.
 
@@ -44,6 +50,7 @@ def evaluate(
         seed: for folds, boosting and bootstrap.
         resamples: bootstrap resamples of pictures; 0 leaves intervals out.
         progress: called with a line now and then.
+        target: what the folds learn, one of TARGETS; errors are against the mean of the experts whatever it is.
 
     Raises:
         EmptyIndex: there is nothing to measure: no ratings and no queries or captions.
@@ -59,7 +66,7 @@ def evaluate(
     )
     session.rollback()
     predicted = (
-        list(predict_judged(judged, models.regressor, seed=seed, progress=progress, feedback=feedback))
+        list(predict_judged(judged, models.regressor, seed=seed, progress=progress, feedback=feedback, target=target))
         if judged
         else []
     )
@@ -81,6 +88,7 @@ def evaluate(
         seed=seed,
         settings={
             "folds": FOLDS,
+            "target": target,
             "resamples": resamples,
             "searches": MAXIMUM_QUERIES,
             **({"feedback": feedback.summary()} if feedback is not None else {}),

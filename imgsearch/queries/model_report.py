@@ -164,6 +164,7 @@ def select_shown_caption_vectors(encoder_id: int, image_ids: Collection[int]) ->
         select(
             Caption.image_id,
             Caption.caption_key,
+            Caption.text,
             func.halfvec_send(CaptionEmbedding.embedding, type_=LargeBinary).label("embedding"),
         )
         .join(Caption, Caption.id == CaptionEmbedding.caption_id)

@@ -12,7 +12,13 @@ def select_rated_pairs() -> AnySelect:
     """Pairs that experts rated and whose text is known, in a stable order."""
     return (
         select(
-            MatchRating.image_id, Image.sha256, Caption.id.label("caption_id"), Caption.text, MatchRating.expert_mean
+            MatchRating.image_id,
+            Image.sha256,
+            Caption.id.label("caption_id"),
+            Caption.text,
+            MatchRating.expert_mean,
+            MatchRating.expert_majority,
+            MatchRating.combined_score,
         )
         .join(Caption, Caption.caption_key == MatchRating.caption_key)
         .join(Image, Image.id == MatchRating.image_id)
@@ -30,6 +36,8 @@ def select_judged_pairs() -> AnySelect:
             MatchRating.caption_key,
             Caption.text,
             MatchRating.expert_mean,
+            MatchRating.expert_majority,
+            MatchRating.combined_score,
             MatchRating.crowd_share,
             ExpertAnnotation.expert1,
             ExpertAnnotation.expert2,
@@ -64,11 +72,12 @@ def select_image_vectors(encoder_id: int) -> AnySelect:
 
 
 def select_caption_vectors(encoder_id: int) -> AnySelect:
-    """Vectors of all captions as bytes of halfvec_send."""
+    """All captions with their vectors as bytes of halfvec_send."""
     return (
         select(
             CaptionEmbedding.caption_id,
             Caption.image_id,
+            Caption.text,
             func.halfvec_send(CaptionEmbedding.embedding, type_=LargeBinary).label("embedding"),
         )
         .join(Caption, Caption.id == CaptionEmbedding.caption_id)

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from imgsearch.rescoring.words import QUERY_FEATURES, WORD_FEATURES
+
 FloatArray = npt.NDArray[np.float32]
 
 #: Encoders whose caption vectors are compared with the query, in the order of the features.
@@ -33,12 +35,18 @@ CAPTION_FEATURES = tuple(
     for statistic in (
         *SIMILARITIES, "lowest", "deviation", *(f"{name}_z" for name in SIMILARITIES), "query_bias", "query_spread",
     )
-)  # fmt: skip
+) + WORD_FEATURES  # fmt: skip
+#: Columns that need a query in English.
+ENGLISH_FEATURES = (
+    *(name for name in CAPTION_FEATURES if name.startswith(tuple(f"{encoder}_" for encoder in ENGLISH_ENCODERS))),
+    *WORD_FEATURES,
+    *QUERY_FEATURES,
+)
 
 
 def feature_names(dimension: int) -> list[str]:
     """Names of the columns of ``pair_features`` for vectors of a width."""
-    return [*PIXEL_FEATURES, *(f"product_{axis}" for axis in range(dimension)), *CAPTION_FEATURES]
+    return [*PIXEL_FEATURES, *(f"product_{axis}" for axis in range(dimension)), *CAPTION_FEATURES, *QUERY_FEATURES]
 
 
 class Background(NamedTuple):
@@ -65,6 +73,8 @@ class Pairs(NamedTuple):
     """caption encoder -> (N, C) cosine of the query and each own caption; NaN where there are fewer than C."""
     is_english: bool
     """Whether the English encoders can read the queries."""
+    words: FloatArray | None = None
+    """(N, W) from ``word_overlap``; None where the queries are not English."""
 
     def select(self, rows: npt.NDArray[np.int64]) -> Pairs:
         """Some of the pairs; each has a query of its own."""
@@ -73,6 +83,7 @@ class Pairs(NamedTuple):
             image=self.image[rows],
             caption_query={name: vectors[rows] for name, vectors in self.caption_query.items()},
             similarity={name: values[rows] for name, values in self.similarity.items()},
+            words=None if self.words is None else self.words[rows],
         )
 
 
@@ -108,7 +119,12 @@ def pair_features(pairs: Pairs, background: Background) -> FloatArray:
         )
         for encoder in CAPTION_ENCODERS
     ]
-    return np.concatenate([np.stack(columns, axis=1), pairs.query * pairs.image, *captions], axis=1, dtype=np.float32)
+    words = pairs.words
+    if words is None:
+        words = np.full((len(cosine), len(WORD_FEATURES) + len(QUERY_FEATURES)), np.nan, dtype=np.float32)
+    return np.concatenate(
+        [np.stack(columns, axis=1), pairs.query * pairs.image, *captions, words], axis=1, dtype=np.float32
+    )
 
 
 def _moments(values: FloatArray, count: int) -> tuple[FloatArray, FloatArray]:

@@ -21,10 +21,10 @@ from imgsearch.rescoring.features import (
     feature_names,
     pair_features,
 )
+from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.situations import FALLBACK, SITUATIONS, find_situations
-from imgsearch.rescoring.trees import TreeEnsemble
 
-FORMAT = "imgsearch-regressor-2"
+FORMAT = "imgsearch-regressor-3"
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class Regressor:
     Attributes:
         card: encoder, encoder_revision, features, thresholds, data, settings, seed, versions, metrics.
         background: what cosines are compared with.
-        trees: situation -> its boosted trees.
+        scorers: situation -> what predicts in it.
     """
 
     card: dict[str, Any]
     background: Background
-    trees: dict[str, TreeEnsemble]
+    scorers: dict[str, Scorer]
 
     def score(self, pairs: Pairs) -> FloatArray:
         """Predict the experts' rating of each pair.
@@ -63,8 +63,8 @@ class Regressor:
         scores, thresholds = np.zeros((2, len(features)), dtype=np.float32)
         for index in np.unique(situations):
             rows = situations == index
-            situation = SITUATIONS[index] if SITUATIONS[index] in self.trees else FALLBACK[SITUATIONS[index]]
-            scores[rows] = self.trees[situation].predict(features[rows])
+            situation = SITUATIONS[index] if SITUATIONS[index] in self.scorers else FALLBACK[SITUATIONS[index]]
+            scores[rows] = self.scorers[situation].predict(features[rows])
             thresholds[rows] = self.card["thresholds"][situation]
         return np.clip(scores, 0.0, 1.0), thresholds
 
@@ -89,8 +89,8 @@ class Regressor:
         }
         for encoder, vectors in self.background.captions.items():
             arrays[f"background.captions.{encoder}"] = vectors.astype(np.float16)
-        for situation, trees in self.trees.items():
-            arrays |= trees.arrays(f"trees.{situation}")
+        for situation, scorer in self.scorers.items():
+            arrays |= scorer.arrays(situation)
         header = {"format": FORMAT, "card": json.dumps(self.card, ensure_ascii=False, sort_keys=True)}
         return bytes(save_arrays({name: np.ascontiguousarray(array) for name, array in arrays.items()}, header))
 
@@ -108,7 +108,9 @@ class Regressor:
             card = json.loads(header["card"])
             if header["format"] != FORMAT or card["features"] != feature_names(arrays["background.images"].shape[1]):
                 raise ModelUnavailable(
-                    "the regressor was made by another version of imgsearch; run `imgsearch train regressor`"
+                    f"the regressor was made by another version of imgsearch: its format is {header['format']}, this "
+                    f"version reads {FORMAT}; run `imgsearch train regressor`, or until then "
+                    "`imgsearch models activate shipped`"
                 )
             background = Background(
                 images=arrays["background.images"].astype(np.float32),
@@ -117,9 +119,7 @@ class Regressor:
                     encoder: arrays[f"background.captions.{encoder}"].astype(np.float32) for encoder in CAPTION_ENCODERS
                 },
             )
-            trees = {
-                situation: TreeEnsemble.from_arrays(arrays, f"trees.{situation}") for situation in card["thresholds"]
-            }
-            return cls(card=card, background=background, trees=trees)
+            scorers = {situation: Scorer.from_arrays(arrays, situation) for situation in card["thresholds"]}
+            return cls(card=card, background=background, scorers=scorers)
         except (SafetensorError, KeyError, ValueError, TypeError) as exc:
             raise ModelUnavailable("the regressor cannot be read; run `imgsearch train regressor`") from exc

@@ -11,6 +11,7 @@ from imgsearch.rescoring.features import (
     CAPTION_ENCODERS,
     CAPTION_FEATURES,
     ENGLISH_ENCODERS,
+    ENGLISH_FEATURES,
     FloatArray,
     feature_names,
 )
@@ -23,11 +24,11 @@ FALLBACK = {"captions": "pixels", "captions_multilingual": "pixels_multilingual"
 
 def situation_columns(situation: str, dimension: int) -> npt.NDArray[np.int64]:
     """Columns of the features that a situation knows."""
+    sees_captions, is_english = situation.startswith("captions"), not situation.endswith("multilingual")
     known = [
         index
         for index, name in enumerate(feature_names(dimension))
-        if name not in CAPTION_FEATURES
-        or (situation == "captions" or (situation == "captions_multilingual" and not _is_english(name)))
+        if (sees_captions or name not in CAPTION_FEATURES) and (is_english or name not in ENGLISH_FEATURES)
     ]
     return np.array(known)
 
@@ -50,7 +51,3 @@ def _best_similarities(width: int, is_english: bool) -> list[int]:
     names = feature_names(width - len(feature_names(0)))
     needed = CAPTION_ENCODERS if is_english else [name for name in CAPTION_ENCODERS if name not in ENGLISH_ENCODERS]
     return [names.index(f"{encoder}_similarity_1") for encoder in needed]
-
-
-def _is_english(name: str) -> bool:
-    return name.startswith(tuple(f"{encoder}_" for encoder in ENGLISH_ENCODERS))

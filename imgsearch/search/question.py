@@ -42,6 +42,7 @@ class Part:
 class Text:
     """An encoded text."""
 
+    text: str
     weight: float
     vector: FloatArray
     """(1, D), unit length."""
@@ -132,7 +133,7 @@ def _encode_text(models: SearchModels, text: str, weight: float) -> Text:
         for name, (_id, encoder) in models.caption_encoders.items()
         if is_english or name not in ENGLISH_ENCODERS
     }
-    return Text(weight, vector, captions, is_english)
+    return Text(text, weight, vector, captions, is_english)
 
 
 def _encode_image(models: SearchModels, image: Image.Image, weight: float) -> Picture:

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from imgsearch.queries.captions import caption_query_name
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import FloatArray, Pairs
+from imgsearch.rescoring.words import word_overlap
 from imgsearch.search.models import SearchModels
 from imgsearch.search.question import Question, Text
 
@@ -119,6 +120,7 @@ def _score_text(
         caption_query=text.captions,
         similarity=similarity,
         is_english=text.is_english,
+        words=word_overlap(text.text, [row.captions for row in rows]) if text.is_english else None,
     )
     return models.regressor.predict(pairs)
 

@@ -20,6 +20,7 @@ from imgsearch.queries.feedback import (
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import CAPTION_ENCODERS, ENGLISH_ENCODERS, FloatArray, Pairs
 from imgsearch.rescoring.regressor import Regressor
+from imgsearch.rescoring.words import word_overlap
 from imgsearch.training.pairs import PICTURE_HASH_DIGITS, RatedPairs, without_english
 
 #: Raters behind an expert pair, each of whom counts as much as one on the page.
@@ -105,7 +106,7 @@ def read_feedback(
     text_rows = [row_of_text[row.text] for row in said]
     image_vectors = dict(zip(ids, vectors_from_bytes(images[key].embedding for key in ids), strict=True))
     is_english = np.array([is_latin(row.text) for row in said], dtype=np.bool_)
-    similarity, caption_query, is_own = _own_similarity(session, caption_encoders, said, texts, text_rows)
+    similarity, caption_query, is_own, others = _own_similarity(session, caption_encoders, said, texts, text_rows)
     query = encoder.encode_texts(texts)
     check_vectors(query, encoder.dimension)
     encode_multilingual = getattr(encoder, "encode_texts_multilingual", encoder.encode_texts)
@@ -115,6 +116,7 @@ def read_feedback(
         caption_query=caption_query,
         similarity=similarity,
         is_english=True,
+        words=np.concatenate([word_overlap(row.text, [own]) for row, own in zip(said, others, strict=True)]),
     )
     feedback = Feedback(
         pairs=RatedPairs(
@@ -130,6 +132,7 @@ def read_feedback(
                 caption_query=without_english(caption_query),
                 similarity=without_english(similarity),
                 is_english=False,
+                words=None,
             ),
             gallery=np.zeros((0, encoder.dimension), dtype=np.float32),
         ),
@@ -160,8 +163,8 @@ def _score(feedback: Feedback, regressor: Regressor | None) -> FloatArray:
 
 def _own_similarity(
     session: Session, encoders: CaptionEncoders, said: Sequence[_Said], texts: list[str], text_rows: list[int]
-) -> tuple[dict[str, FloatArray], dict[str, FloatArray], npt.NDArray[np.bool_]]:
-    """By caption encoder (F, C) similarities, NaN for none, and (F, E) vectors; and (F,) whether a text is own.
+) -> tuple[dict[str, FloatArray], dict[str, FloatArray], npt.NDArray[np.bool_], list[list[str]]]:
+    """By caption encoder (F, C) similarities, NaN for none, and (F, E) vectors; whether each text is own; the others.
 
     The rated text itself never counts among the picture's own captions.
     """
@@ -170,6 +173,7 @@ def _own_similarity(
     caption_query: dict[str, FloatArray] = {}
     is_own = np.zeros(len(said), dtype=np.bool_)
     can_read = np.array([is_latin(text) for text in texts])
+    said_of: list[list[str]] = [[] for _ in said]
     for name in CAPTION_ENCODERS:
         encoder_id, encoder = encoders[name]
         query = encoder.encode_texts(texts)
@@ -183,11 +187,12 @@ def _own_similarity(
             captions = own.get(one.image_id, [])
             others = [index for index in captions if rows[index].text != one.text]
             is_own[pair] |= len(others) < len(captions)
+            said_of[pair] = [rows[index].text for index in others]
             if name not in ENGLISH_ENCODERS or can_read[text_row]:
                 values[pair, : len(others)] = vectors[others] @ query[text_row]
         similarity[name] = values
         caption_query[name] = query[text_rows]
-    return similarity, caption_query, is_own
+    return similarity, caption_query, is_own, said_of
 
 
 class Learning(NamedTuple):
@@ -233,6 +238,7 @@ def _join_pairs(first: Pairs, second: Pairs) -> Pairs:
             name: np.concatenate([vectors, second.caption_query[name]]) for name, vectors in first.caption_query.items()
         },
         similarity={name: _stack_ragged(values, second.similarity[name]) for name, values in first.similarity.items()},
+        words=None if first.words is None or second.words is None else np.concatenate([first.words, second.words]),
     )
 
 

@@ -16,8 +16,11 @@ from imgsearch.errors import EmptyIndex, ImgsearchError, UnsupportedInput
 from imgsearch.queries.ratings import select_caption_vectors, select_image_vectors, select_rated_pairs
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import CAPTION_ENCODERS, ENGLISH_ENCODERS, FloatArray, Pairs
+from imgsearch.rescoring.words import word_overlap
 from imgsearch.tables import Encoder as EncoderRow
 
+#: What a model may learn -> its column of match_rating; migration 0002 says how each comes about.
+TARGETS = {"mean": "expert_mean", "majority": "expert_majority", "combined": "combined_score"}
 #: Fewer pictures than this cannot be split into five folds that mean anything.
 MINIMUM_IMAGES = 20
 #: Enough to tell a million pictures apart, few enough for a card.
@@ -37,7 +40,7 @@ class RatedPairs:
     picture_hash: list[str]
     """P starts of the sha256 of the picture's file: what the regressor's card names as seen."""
     rating: FloatArray
-    """(P,) mean of the three experts, mapped to 0..1."""
+    """(P,) mean of the three experts, mapped to 0..1, or another of TARGETS."""
     is_own: npt.NDArray[np.bool_]
     """(P,) whether the text is a caption of that very picture."""
     pairs: Pairs
@@ -62,20 +65,31 @@ class RatedPairs:
         )
 
 
-def read_rated_pairs(session: Session, encoder_id: int, encoder: Encoder) -> RatedPairs:
+def read_rated_pairs(session: Session, encoder_id: int, encoder: Encoder, target: str = "mean") -> RatedPairs:
     """Read every rated pair whose text and picture's vector are there.
 
     The rated text itself never counts among the picture's own captions: a user's query is not in the table either.
+
+    Args:
+        session: reads only.
+        encoder_id: the joint encoder.
+        encoder: the same.
+        target: one of TARGETS; pairs that have none, such as those without a majority, are left out.
 
     Raises:
         UnsupportedInput: the encoder has no text side.
         EmptyIndex: nothing is rated or nothing has a vector.
     """
-    return pairs_of_rows(session, encoder_id, encoder, session.execute(select_rated_pairs()).all())
+    rows = session.execute(select_rated_pairs()).all()
+    column = TARGETS[target]
+    kept = [row for row in rows if getattr(row, column) is not None]
+    return pairs_of_rows(session, encoder_id, encoder, kept, column)
 
 
-def pairs_of_rows(session: Session, encoder_id: int, encoder: Encoder, rated: Sequence[Row[Any]]) -> RatedPairs:
-    """Read the vectors of the pairs in rows of image_id, sha256, caption_id, text and expert_mean (NULL: NaN).
+def pairs_of_rows(
+    session: Session, encoder_id: int, encoder: Encoder, rated: Sequence[Row[Any]], target: str = TARGETS["mean"]
+) -> RatedPairs:
+    """Read the vectors of the pairs in rows of image_id, sha256, caption_id, text, expert_mean and the target.
 
     Raises:
         UnsupportedInput: the encoder has no text side.
@@ -100,7 +114,7 @@ def pairs_of_rows(session: Session, encoder_id: int, encoder: Encoder, rated: Se
     image_id = np.array([row.image_id for row in rated])
     # Encoders that read every script alike have no such method.
     encode_multilingual = getattr(encoder, "encode_texts_multilingual", encoder.encode_texts)
-    similarity, caption_query, is_own = _own_similarity(session, image_id, caption_id)
+    similarity, caption_query, is_own, others = _own_similarity(session, image_id, caption_id)
     text_rows = [row_of_text[row.text] for row in rated]
     pairs = Pairs(
         query=text_vectors[text_rows],
@@ -108,13 +122,14 @@ def pairs_of_rows(session: Session, encoder_id: int, encoder: Encoder, rated: Se
         caption_query=caption_query,
         similarity=similarity,
         is_english=True,
+        words=np.concatenate([word_overlap(row.text, [own]) for row, own in zip(rated, others, strict=True)]),
     )
     return RatedPairs(
         image_id=image_id,
         caption_id=caption_id,
         text=[row.text for row in rated],
         picture_hash=[row.sha256.hex()[:PICTURE_HASH_DIGITS] for row in rated],
-        rating=np.array([np.nan if row.expert_mean is None else row.expert_mean for row in rated], dtype=np.float32),
+        rating=target_column(rated, target),
         is_own=is_own,
         pairs=pairs,
         multilingual=pairs._replace(
@@ -122,18 +137,26 @@ def pairs_of_rows(session: Session, encoder_id: int, encoder: Encoder, rated: Se
             caption_query=without_english(caption_query),
             similarity=without_english(similarity),
             is_english=False,
+            words=None,
         ),
         gallery=vectors[[not row.is_minor for row in images]],
     )
 
 
+def target_column(rows: Sequence[Row[Any]], column: str) -> FloatArray:
+    """(P,) a column of pairs that experts rated; NaN where it is NULL or only the crowd judged."""
+    values = [None if row.expert_mean is None else getattr(row, column) for row in rows]
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float32)
+
+
 def _own_similarity(
     session: Session, image_id: npt.NDArray[np.int64], caption_id: npt.NDArray[np.int64]
-) -> tuple[dict[str, FloatArray], dict[str, FloatArray], npt.NDArray[np.bool_]]:
-    """By caption encoder (P, C) similarities, NaN for none, and (P, E) vectors; and (P,) whether a text is own."""
+) -> tuple[dict[str, FloatArray], dict[str, FloatArray], npt.NDArray[np.bool_], list[list[str]]]:
+    """By caption encoder (P, C) similarities and (P, E) vectors; whether each text is own; the other own captions."""
     similarity: dict[str, FloatArray] = {}
     caption_query: dict[str, FloatArray] = {}
     is_own = np.zeros(len(image_id), dtype=np.bool_)
+    texts: list[list[str]] = [[] for _ in image_id]
     for name in CAPTION_ENCODERS:
         encoder_id = session.scalar(select(EncoderRow.id).where(EncoderRow.name == name).order_by(-EncoderRow.id))
         rows = session.execute(select_caption_vectors(encoder_id)).all() if encoder_id is not None else []
@@ -153,9 +176,10 @@ def _own_similarity(
             is_own[pair] = query in own
             others = [index for index in own if index != query]
             values[pair, : len(others)] = vectors[others] @ vectors[query]
+            texts[pair] = [rows[index].text for index in others]
         similarity[name] = values
         caption_query[name] = vectors[[row_of_caption[caption] for caption in caption_id.tolist()]]
-    return similarity, caption_query, is_own
+    return similarity, caption_query, is_own, texts
 
 
 def without_english(by_encoder: dict[str, FloatArray]) -> dict[str, FloatArray]:

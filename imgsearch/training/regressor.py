@@ -14,29 +14,24 @@ import numpy.typing as npt
 
 from imgsearch.rescoring.features import Background, FloatArray, feature_names, pair_features
 from imgsearch.rescoring.regressor import Regressor
+from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.situations import FALLBACK, SITUATIONS, situation_columns
-from imgsearch.rescoring.trees import TreeEnsemble, export_boosting
 from imgsearch.training.feedback import Feedback, Learning, join
 from imgsearch.training.pairs import RatedPairs
+from imgsearch.training.scorer import KERNEL_SETTINGS, REPEATS, SETTINGS, fit_scorer
 from imgsearch.training.threshold import choose_threshold
 
 Rows = npt.NDArray[np.int64]
 
 FOLDS = 5
 BACKGROUND_SIZE = 256
-#: Models that differ in their random columns and are averaged.
-REPEATS = 2
 #: Fewer pairs than this with captions make no model of their own.
 MINIMUM_PAIRS = 40
-#: Chosen by cross-validation on the training folds; see docs/models.md.
-SETTINGS: dict[str, Any] = {
-    "learning_rate": 0.05,
-    "max_iter": 350,
-    "max_features": 0.1,
-    "max_leaf_nodes": 12,
-    "max_depth": 6,
-    "min_samples_leaf": 30,
-    "l2_regularization": 5.0,
+#: For the card.
+TARGET_TEXTS = {
+    "mean": "mean of three experts, mapped from 1..4 to 0..1",
+    "majority": "rating that two of three experts agree on, mapped from 1..4 to 0..1",
+    "combined": "mean of three experts, mapped from 1..4 to 0..1, and the crowd's share of yes, by number of people",
 }
 
 
@@ -57,6 +52,7 @@ def train_regressor(
     seed: int,
     progress: Callable[[str], None],
     feedback: Feedback | None = None,
+    target: str = "mean",
 ) -> Regressor:
     """Train on all rated pairs, after five folds by picture have said how good such a model is.
 
@@ -67,6 +63,7 @@ def train_regressor(
         seed: for folds, background and boosting.
         progress: called with a line now and then.
         feedback: what people said on the page, to learn from too; the figures are on the experts' pairs all the same.
+        target: which of TARGETS the ratings are.
 
     Returns:
         The regressor; its card holds the out-of-fold figures.
@@ -74,17 +71,17 @@ def train_regressor(
     learning = join(rated, feedback)
     predicted = predict_out_of_fold(rated, learning.pairs.image_id, seed=seed, progress=progress, feedback=feedback)
     background = sample_background(rated, np.arange(len(rated.rating)), seed)
-    trees = _fit_situations(
+    scorers = _fit_situations(
         learning, both_features(learning.pairs, background), np.arange(len(learning.pairs.rating)), seed
     )
     progress("trained on all pairs")
     card = {
-        "name": "boosting",
+        "name": "boosting and kernel ridge, averaged",
         "encoder": encoder_name,
         "encoder_revision": encoder_revision,
         "features": feature_names(rated.gallery.shape[1]),
-        "target": "mean of three experts, mapped from 1..4 to 0..1",
-        "settings": SETTINGS | {"repeats": REPEATS},
+        "target": TARGET_TEXTS[target],
+        "settings": {"boosting": SETTINGS | {"repeats": REPEATS}, "kernel": KERNEL_SETTINGS},
         "seed": seed,
         "data": {
             "pairs": len(rated.rating),
@@ -100,12 +97,12 @@ def train_regressor(
             situation: choose_threshold(
                 predicted.by_situation[situation][rows], rated.rating[rows], rated.caption_id[rows]
             )
-            for situation, rows in ((name, situation_rows(rated, name)) for name in trees)
+            for situation, rows in ((name, situation_rows(rated, name)) for name in scorers)
         },
         "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {name: version(name) for name in ("numpy", "scikit-learn")} | {"python": platform.python_version()},
     }
-    return Regressor(card=card, background=background, trees=trees)
+    return Regressor(card=card, background=background, scorers=scorers)
 
 
 def predict_out_of_fold(
@@ -139,12 +136,12 @@ def predict_out_of_fold(
         train = others[is_rated[others]]
         features = both_features(learning.pairs, sample_background(rated, train, seed))
         more = said[~np.isin(groups[count:], groups[test])]
-        trees = _fit_situations(learning, features, np.concatenate([train, more]), seed)
+        scorers = _fit_situations(learning, features, np.concatenate([train, more]), seed)
         for situation, predicted in by_situation.items():
-            known = situation_rows(rated, situation)[test] if situation in trees else np.zeros(len(test), dtype=bool)
+            known = situation_rows(rated, situation)[test] if situation in scorers else np.zeros(len(test), dtype=bool)
             for name, rows in ((situation, test[known]), (FALLBACK.get(situation, situation), test[~known])):
                 if len(rows):
-                    predicted[rows] = np.clip(trees[name].predict(_seen_by(name, features)[rows]), 0, 1)
+                    predicted[rows] = np.clip(scorers[name].predict(_seen_by(name, features)[rows]), 0, 1)
         constant[test] = rated.rating[train].mean()
         progress(f"fold {fold} of {FOLDS}")
     return OutOfFold(by_situation, constant)
@@ -206,17 +203,15 @@ def _seen_by(situation: str, features: dict[bool, FloatArray]) -> FloatArray:
     return features[situation.endswith("multilingual")]
 
 
-def _fit_situations(
-    learning: Learning, features: dict[bool, FloatArray], train: Rows, seed: int
-) -> dict[str, TreeEnsemble]:
+def _fit_situations(learning: Learning, features: dict[bool, FloatArray], train: Rows, seed: int) -> dict[str, Scorer]:
     """A model for each situation that some of the training pairs are in."""
     fitted = {situation: fit_situation(learning, features, train, situation, seed) for situation in SITUATIONS}
-    return {situation: trees for situation, trees in fitted.items() if trees is not None}
+    return {situation: scorer for situation, scorer in fitted.items() if scorer is not None}
 
 
 def fit_situation(
     learning: Learning, features: dict[bool, FloatArray], train: Rows, situation: str, seed: int
-) -> TreeEnsemble | None:
+) -> Scorer | None:
     """The model for a situation; None where too few of the training pairs are in it.
 
     Args:
@@ -224,10 +219,8 @@ def fit_situation(
         features: from pair_features of all pairs, as their texts are (False) and as if they were not English (True).
         train: the pairs to learn from.
         situation: one of SITUATIONS.
-        seed: for boosting.
+        seed: for both kinds of model.
     """
-    from sklearn.ensemble import HistGradientBoostingRegressor
-
     rated = learning.pairs
     is_known_row = situation_rows(rated, situation)
     if not situation.endswith("multilingual"):
@@ -235,15 +228,11 @@ def fit_situation(
     rows = train[is_known_row[train]]
     if len(rows) < MINIMUM_PAIRS:
         return None
-    columns = situation_columns(situation, rated.gallery.shape[1])
-    known = _seen_by(situation, features)[np.ix_(rows, columns)]
-    # A column that nothing is known of, such as the fourth caption of pictures with three, cannot be binned.
-    is_known = ~np.isnan(known).all(axis=0)
     weight = learning.weight[rows]
-    models = [
-        HistGradientBoostingRegressor(random_state=seed + repeat, **SETTINGS).fit(
-            known[:, is_known], rated.rating[rows], None if (weight == 1).all() else weight
-        )
-        for repeat in range(REPEATS)
-    ]
-    return export_boosting(models, columns[is_known])
+    return fit_scorer(
+        _seen_by(situation, features)[rows],
+        rated.rating[rows],
+        situation_columns(situation, rated.gallery.shape[1]),
+        seed=seed,
+        weight=None if (weight == 1).all() else weight,
+    )

@@ -12,6 +12,7 @@ from imgsearch.rescoring.features import (
     pair_features,
 )
 from imgsearch.rescoring.situations import SITUATIONS, find_situations, situation_columns
+from imgsearch.rescoring.words import QUERY_FEATURES, WORD_FEATURES
 
 NAN = np.nan
 FEATURES = feature_names(2)
@@ -126,4 +127,17 @@ def test_situation_is_what_is_known_of_a_pair(features: np.ndarray) -> None:
 def test_a_model_sees_only_what_its_situation_knows(situation: str, minilm: bool, use: bool) -> None:
     seen = {FEATURES[index] for index in situation_columns(situation, 2)}
     assert ("minilm_mean" in seen, "use-multilingual_mean" in seen) == (minilm, use)
+    assert ("words_best" in seen) == minilm
+    assert ("words_of_query" in seen) == (not situation.endswith("multilingual"))
     assert {"cosine", "product_1"} <= seen
+
+
+def test_words_stand_where_they_are_known(features: np.ndarray) -> None:
+    assert np.isnan(column(features, "words_best")).all()
+    width = len(WORD_FEATURES) + len(QUERY_FEATURES)
+    words = np.arange(3 * width, dtype=np.float32).reshape(3, width)
+    one = np.array([[1, 0]], dtype=np.float32)
+    pairs = Pairs(one, np.repeat(one, 3, axis=0), {}, {}, is_english=True, words=words)
+    found = pair_features(pairs, Background(one, one, {name: one for name in CAPTION_ENCODERS}))
+    assert column(found, "words_best") == [0.0, width, 2.0 * width]
+    np.testing.assert_array_equal(pairs._replace(query=pairs.image).select(np.array([2])).words, words[2:])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
-from safetensors.numpy import save
+from safetensors.numpy import load, save
 
 from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring.regressor import Regressor
@@ -37,6 +38,13 @@ def test_a_pickle_is_refused_and_not_run(tmp_path: Path) -> None:
 def test_a_cut_file_is_refused(shipped: bytes, kept: int) -> None:
     with pytest.raises(ModelUnavailable):
         Regressor.from_bytes(shipped[:kept])
+
+
+def test_a_file_of_another_version_is_refused_and_says_what_to_do(shipped: bytes) -> None:
+    header = json.loads(shipped[8 : 8 + int.from_bytes(shipped[:8], "little")])["__metadata__"]
+    older = save(load(shipped), header | {"format": "imgsearch-regressor-2"})
+    with pytest.raises(ModelUnavailable, match=r"imgsearch-regressor-2.*train regressor.*models activate shipped"):
+        Regressor.from_bytes(older)
 
 
 def test_a_file_of_another_model_is_refused() -> None:

@@ -15,6 +15,7 @@ from imgsearch.queries import model_report as statements
 from imgsearch.queries.report import select_safe_role
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import FloatArray, Pairs
+from imgsearch.rescoring.words import word_overlap
 from imgsearch.search.models import SearchModels
 
 QUERIES = 12
@@ -104,10 +105,17 @@ def _sheet(
         scores["closest caption"] = np.nan_to_num(np.nanmax(similarity["minilm"], axis=1, initial=-1), nan=-1)
     if models.regressor is not None:
         is_english = is_latin(asked.text)
-        alone = Pairs(query=query, image=images, caption_query={}, similarity={}, is_english=is_english)
+        words = word_overlap(asked.text, [None] * len(pictures)) if is_english else None
+        alone = Pairs(query, images, caption_query={}, similarity={}, is_english=is_english, words=words)
         scores["score, pixels"] = models.regressor.score(alone)
         if any(not np.isnan(values).all() for values in similarity.values()):
-            told = alone._replace(caption_query=caption_query, similarity=similarity)
+            known = next(iter(captions.values()))
+            own = [
+                [row.text for row in known if row.image_id == picture.image_id and row.caption_key != asked.query_key]
+                for picture in pictures
+            ]
+            words = word_overlap(asked.text, own) if is_english else None
+            told = alone._replace(caption_query=caption_query, similarity=similarity, words=words)
             scores["score, captions"] = models.regressor.score(told)
     ids = [row.image_id for row in pictures]
     wanted = ids.index(asked.image_id)

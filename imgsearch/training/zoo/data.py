@@ -14,10 +14,9 @@ from imgsearch.queries.comparison import select_newest_encoder, select_rating_de
 from imgsearch.queries.ratings import select_image_vectors
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import FloatArray
-from imgsearch.training.pairs import RatedPairs
+from imgsearch.training.pairs import TARGETS, RatedPairs
 from imgsearch.training.regressor import Rows
 
-TARGETS = {"mean": "expert_mean", "majority": "expert_majority", "combined": "combined_score"}
 SPLITS = ("picture", "caption")
 #: Pictures' vectors of the side-by-side features; the active encoder's stand in where it has made none.
 RAW_ENCODER = "efficientnet-lite2"

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.rescoring.features import FloatArray
+from imgsearch.training.scorer import fit_kernel
 from imgsearch.training.zoo.columns import Table
 from imgsearch.training.zoo.network import fit_network
 
@@ -91,6 +92,20 @@ def fit_boosting(sample: Sample, params: Params, seed: int, weight: FloatArray |
         for repeat in range(params.get("repeats", 1))
     ]
     return lambda table: np.mean([model.predict(table.values) for model in models], axis=0, dtype=np.float32)
+
+
+def fit_kernel_model(sample: Sample, params: Params, seed: int) -> Predict:
+    """The kernel half of the shipped model."""
+    is_product = np.array([name.startswith("product_") for name in sample.table.names], dtype=np.bool_)
+    columns = np.arange(len(sample.table.names))
+    kernel = fit_kernel(sample.table.values, sample.target, columns, is_product, seed, settings=params)
+    return lambda table: np.asarray(kernel.predict(table.values), dtype=np.float32)
+
+
+def fit_shipped(sample: Sample, params: Params, seed: int) -> Predict:
+    """What searches use: boosting and kernel, averaged."""
+    halves = (fit_boosting(sample, params["boosting"], seed), fit_kernel_model(sample, params["kernel"], seed))
+    return lambda table: np.mean([predict(table) for predict in halves], axis=0, dtype=np.float32)
 
 
 def linear(params: Params, seed: int, columns: int) -> object:

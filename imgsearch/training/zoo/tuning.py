@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 #: Where Optuna keeps its tables; a migration creates it.
 SCHEMA = "optuna"
-#: Goes up when what `suggest` asks for changes, so that old trials are not taken for new ones.
-SEARCH_SPACE = 2
+#: Goes up when what `suggest` asks for, or a column, changes, so that old trials are not taken for new ones.
+SEARCH_SPACE = 3
 SETTINGS_KEY = "settings"
 
 

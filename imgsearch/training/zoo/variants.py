@@ -1,10 +1,13 @@
-"""The shipped boosting with one thing changed, to see what that thing is worth."""
+"""The boosting half of the shipped model with one thing changed, to see what that thing is worth."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 
 from imgsearch.rescoring.features import FloatArray
+from imgsearch.rescoring.words import WORD_FEATURES
 from imgsearch.training.zoo.columns import Table
 from imgsearch.training.zoo.fitting import Params, Predict, Sample, fit_boosting
 
@@ -15,7 +18,16 @@ _NORMALISATIONS = ("_z", "_z_of_query", "_z_of_image", "_bias", "_spread", "_nea
 
 def fit_unnormalised(sample: Sample, params: Params, seed: int) -> Predict:
     """Without the columns that say how large a similarity is for this query and this picture."""
-    kept = [index for index, name in enumerate(sample.table.names) if not name.endswith(_NORMALISATIONS)]
+    return _fit_without(lambda name: name.endswith(_NORMALISATIONS), sample, params, seed)
+
+
+def fit_wordless(sample: Sample, params: Params, seed: int) -> Predict:
+    """Without the columns that compare words."""
+    return _fit_without(lambda name: name in WORD_FEATURES, sample, params, seed)
+
+
+def _fit_without(is_left_out: Callable[[str], bool], sample: Sample, params: Params, seed: int) -> Predict:
+    kept = [index for index, name in enumerate(sample.table.names) if not is_left_out(name)]
 
     def without(table: Table) -> Table:
         return Table([table.names[index] for index in kept], table.values[:, kept])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from imgsearch.evaluation.judged import predict_judged, read_judged_pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Click, Encoder, Image, MatchFeedback, Search
-from imgsearch.training import regressor as training
+from imgsearch.training import scorer
 from imgsearch.training.feedback import CLICK_RATERS, Feedback, join, read_feedback
 from imgsearch.training.regressor import train_regressor
 from imgsearch.training.zoo.data import Problem
@@ -35,7 +35,7 @@ def read(session: Session, problem: Problem) -> Read:
 
 @pytest.fixture
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "SETTINGS", training.SETTINGS | {"max_iter": 15})
+    monkeypatch.setattr(scorer, "SETTINGS", scorer.SETTINGS | {"max_iter": 15})
 
 
 def image_ids(session: Session) -> list[int]:

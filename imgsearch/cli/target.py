@@ -1,0 +1,13 @@
+"""What commands that train models let them learn."""
+
+from __future__ import annotations
+
+import click
+
+target_option = click.option(
+    "--target",
+    type=click.Choice(["mean", "majority", "combined"]),
+    default="mean",
+    show_default=True,
+    help="Mean of the experts; what two of them agree on; combined with the crowd's votes.",
+)

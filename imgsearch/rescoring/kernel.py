@@ -1,0 +1,66 @@
+"""Ridge regression on radial basis functions around landmarks (Nyström), predicted with numpy."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+
+class KernelModel(NamedTuple):
+    """A smooth function of F columns: a sum of bells around L rows that it was trained on."""
+
+    column: npt.NDArray[np.int32]
+    """(F,) the columns that it sees."""
+    centre: npt.NDArray[np.float32]
+    """(F,) subtracted from each; a missing value counts as this."""
+    scale: npt.NDArray[np.float32]
+    """(F,) then multiplied with each."""
+    landmark: npt.NDArray[np.float32]
+    """(L, F) the middle of each bell, scaled; stored in half precision, which holds each value exactly."""
+    weight: npt.NDArray[np.float64]
+    """(L,) the height of each bell."""
+    gamma: npt.NDArray[np.float64]
+    """(1,) how fast bells fall with the squared distance."""
+    baseline: npt.NDArray[np.float64]
+    """(1,) start of the sum."""
+
+    def predict(self, rows: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+        """Sum the bells at each row.
+
+        Args:
+            rows: (N, columns of the whole table); NaN stands for a missing value.
+
+        Returns:
+            (N,) float64.
+        """
+        scaled = scale_columns(rows[:, self.column], self.centre, self.scale)
+        squared = np.einsum("nf,nf->n", scaled, scaled)[:, None] + np.einsum("lf,lf->l", self.landmark, self.landmark)
+        distance = np.maximum(squared - 2 * scaled @ self.landmark.T, 0)
+        total: npt.NDArray[np.float64] = np.exp(-self.gamma * distance) @ self.weight + self.baseline[0]
+        return total
+
+    def arrays(self, prefix: str) -> dict[str, npt.NDArray[Any]]:
+        """Name the arrays for a safetensors file."""
+        stored = self._replace(landmark=self.landmark.astype(np.float16))
+        return {f"{prefix}.{name}": array for name, array in stored._asdict().items()}
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, npt.NDArray[Any]], prefix: str) -> KernelModel:
+        """Read back what ``arrays`` named.
+
+        Raises:
+            KeyError: one is missing.
+        """
+        stored = cls(**{name: arrays[f"{prefix}.{name}"] for name in cls._fields})
+        return stored._replace(landmark=stored.landmark.astype(np.float32))
+
+
+def scale_columns(
+    rows: npt.NDArray[np.floating[Any]], centre: npt.NDArray[np.float32], scale: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """(N, F) columns as the kernel sees them."""
+    scaled = np.asarray((rows - centre) * scale, dtype=np.float32)
+    scaled[np.isnan(scaled)] = 0.0
+    return scaled

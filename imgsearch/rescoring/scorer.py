@@ -1,0 +1,46 @@
+"""What predicts the match score in one situation: two kinds of model that err differently, averaged."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from imgsearch.rescoring.kernel import KernelModel
+from imgsearch.rescoring.trees import TreeEnsemble
+
+
+class Scorer(NamedTuple):
+    """The mean of boosted trees and a kernel model."""
+
+    trees: TreeEnsemble
+    kernel: KernelModel
+
+    def predict(self, rows: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+        """Predict each row's rating.
+
+        Args:
+            rows: (N, F) from ``pair_features``.
+
+        Returns:
+            (N,) float64, not cut to 0..1.
+        """
+        mean: npt.NDArray[np.float64] = (self.trees.predict(rows) + self.kernel.predict(rows)) / 2
+        return mean
+
+    def arrays(self, situation: str) -> dict[str, npt.NDArray[Any]]:
+        """Name the arrays for a safetensors file."""
+        return self.trees.arrays(f"trees.{situation}") | self.kernel.arrays(f"kernel.{situation}")
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, npt.NDArray[Any]], situation: str) -> Scorer:
+        """Read back what ``arrays`` named.
+
+        Raises:
+            KeyError: one is missing.
+        """
+        return cls(
+            TreeEnsemble.from_arrays(arrays, f"trees.{situation}"),
+            KernelModel.from_arrays(arrays, f"kernel.{situation}"),
+        )

@@ -1,0 +1,118 @@
+"""Fitting the two kinds of model whose mean is the match score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from imgsearch.rescoring.features import FloatArray, feature_names
+from imgsearch.rescoring.kernel import KernelModel, scale_columns
+from imgsearch.rescoring.scorer import Scorer
+from imgsearch.rescoring.trees import export_boosting
+
+#: Boosting models that differ in their random columns and are averaged.
+REPEATS = 2
+#: What HistGradientBoosting has at the most.
+BINS = 255
+#: Chosen by cross-validation on the training folds; see docs/models.md.
+SETTINGS: dict[str, Any] = {
+    "learning_rate": 0.05,
+    "max_iter": 350,
+    "max_features": 0.1,
+    "max_leaf_nodes": 12,
+    "max_depth": 6,
+    "min_samples_leaf": 30,
+    "l2_regularization": 5.0,
+}
+#: Of the kernel; gamma is a multiple of one over the number of columns, ``products`` what the many products weigh.
+KERNEL_SETTINGS: dict[str, Any] = {"landmarks": 500, "gamma": 2.0, "alpha": 1.0, "products": 0.2}
+
+
+def fit_scorer(
+    rows: FloatArray, rating: FloatArray, columns: npt.NDArray[np.int64], *, seed: int, weight: FloatArray | None = None
+) -> Scorer:
+    """Fit both kinds of model.
+
+    Args:
+        rows: (N, F) all columns of the training pairs, from ``pair_features``.
+        rating: (N,) 0..1.
+        columns: those that may be seen; one that nothing is known of is left out.
+        seed: of random columns and landmarks.
+        weight: (N,) how much each pair counts; None: all the same.
+    """
+    from sklearn.ensemble import HistGradientBoostingRegressor
+
+    # A column that nothing is known of, such as the fourth caption of pictures with three, cannot be binned.
+    columns = columns[~np.isnan(rows[:, columns]).all(axis=0)]
+    known = rows[:, columns]
+    # With weights scikit-learn's own binning takes minutes, unless there is a bin for each value.
+    binned = known if weight is None else bin_columns(known)
+    models = [
+        HistGradientBoostingRegressor(random_state=seed + repeat, **SETTINGS).fit(binned, rating, weight)
+        for repeat in range(REPEATS)
+    ]
+    names = feature_names(rows.shape[1] - len(feature_names(0)))
+    is_product = np.array([names[column].startswith("product_") for column in columns], dtype=np.bool_)
+    return Scorer(export_boosting(models, columns), fit_kernel(known, rating, columns, is_product, seed, weight))
+
+
+def bin_columns(known: FloatArray) -> FloatArray:
+    """Move each value to the next quantile of its column, of which there are as many as boosting has bins.
+
+    Args:
+        known: (N, F); NaN stays.
+    """
+    grid = np.nanquantile(known, np.linspace(0, 1, BINS), axis=0, method="nearest")
+    binned = known.copy()
+    for column, values in enumerate(grid.T):
+        there = ~np.isnan(known[:, column])
+        binned[there, column] = values[np.searchsorted(values, known[there, column])]
+    return binned
+
+
+def fit_kernel(
+    known: FloatArray,
+    rating: FloatArray,
+    columns: npt.NDArray[np.int64],
+    is_product: npt.NDArray[np.bool_],
+    seed: int,
+    weight: FloatArray | None = None,
+    settings: dict[str, Any] = KERNEL_SETTINGS,
+) -> KernelModel:
+    """Ridge regression on the kernel of standardised columns with a sample of the rows.
+
+    Args:
+        known: (N, F); NaN where nothing is known.
+        rating: (N,) 0..1.
+        columns: (F,) which columns of the whole table those are.
+        is_product: (F,) which of them are products of the two vectors, which weigh less, since they are many.
+        seed: which rows are landmarks.
+        weight: (N,) how much each pair counts; None: all the same.
+        settings: as KERNEL_SETTINGS.
+    """
+    from sklearn.kernel_approximation import Nystroem
+    from sklearn.linear_model import Ridge
+
+    centre = np.nanmean(known, axis=0)
+    spread = np.nanstd(known, axis=0)
+    # A column that never changes says nothing.
+    scale = np.where(spread > 0, np.where(is_product, settings["products"], 1.0) / np.maximum(spread, 1e-9), 0.0)
+    centre, scale = centre.astype(np.float32), scale.astype(np.float32)
+    # In half precision, as the landmarks are stored, so that they are the same when they are read back.
+    scaled = scale_columns(known, centre, scale).astype(np.float16).astype(np.float64)
+    gamma = settings["gamma"] / known.shape[1]
+    kernel = Nystroem(
+        gamma=gamma, n_components=min(settings["landmarks"], len(scaled)), random_state=np.random.RandomState(seed)
+    ).fit(scaled)
+    ridge = Ridge(alpha=settings["alpha"]).fit(kernel.transform(scaled), rating, weight)
+    return KernelModel(
+        column=columns.astype(np.int32),
+        centre=centre,
+        scale=scale,
+        landmark=kernel.components_.astype(np.float32),
+        weight=kernel.normalization_.T @ ridge.coef_,
+        gamma=np.array([gamma]),
+        baseline=np.array([float(ridge.intercept_)]),
+    )
