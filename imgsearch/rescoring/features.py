@@ -143,10 +143,15 @@ def _caption_features(
         # NaN sorts last, so the negated order puts the most similar first and the missing at the end.
         ordered = -np.sort(-similarity, axis=1)[:, :TOP_CAPTIONS]
         similarities[:, : ordered.shape[1]] = ordered
-        has_any = ~np.isnan(similarity).all(axis=1)
-        of_some = similarity[has_any]
-        similarities[has_any, -1] = np.nanmean(of_some, axis=1)
-        rest[has_any] = np.stack([np.nanmin(of_some, axis=1), np.nanstd(of_some, axis=1)], axis=1)
+        # numpy's own functions that pass over NaN take several times as long.
+        known = ~np.isnan(similarity)
+        number = known.sum(axis=1)
+        with np.errstate(invalid="ignore"):
+            mean = similarity.sum(axis=1, where=known) / number
+            deviation = np.sqrt(np.square(similarity - mean[:, None]).sum(axis=1, where=known) / number)
+        lowest = similarity.min(axis=1, where=known, initial=np.inf)
+        similarities[:, -1] = mean
+        rest[:] = np.stack([np.where(number > 0, lowest, np.nan), deviation], axis=1)
     if query is None:
         bias = spread = np.full(count, np.nan, dtype=np.float32)
     else:

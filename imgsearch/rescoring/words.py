@@ -32,6 +32,8 @@ WORD_FEATURES = (
 QUERY_FEATURES = ("words_of_query", "words_rarity_of_query")
 #: Captions whose words are kept in memory.
 REMEMBERED_CAPTIONS = 20_000
+#: In place of a sum of rarity over no words.
+SMALLEST = 1e-9
 #: The stemmer holds the word that it works on.
 _STEMMING = Lock()
 
@@ -59,31 +61,32 @@ def word_overlap(query: str, captions: Sequence[Sequence[str] | None]) -> FloatA
         (N, W) float32 in the order of WORD_FEATURES and QUERY_FEATURES; the former NaN where a picture has no captions.
     """
     asked = read_words(query)
+    stems, rarity = list(asked.rarity), np.array(list(asked.rarity.values()))
     found = np.full((len(captions), len(WORD_FEATURES) + len(QUERY_FEATURES)), np.nan, dtype=np.float32)
-    total = asked.total or 1.0
-    found[:, len(WORD_FEATURES) :] = len(asked.rarity), asked.total / max(len(asked.rarity), 1)
-    for row, texts in enumerate(captions):
-        if not texts:
-            continue
-        held: set[str] = set()
-        shared = []
-        of_both = 0.0
-        for text in texts:
-            words = read_words(text)
-            both = [stem for stem in asked.rarity if stem in words.rarity]
-            held.update(both)
-            weight = sum([asked.rarity[stem] for stem in both])
-            shared.append(weight)
-            of_both = max(of_both, weight / ((asked.total + words.total - weight) or 1.0))
-        missing = [rarity for stem, rarity in asked.rarity.items() if stem not in held]
-        found[row, : len(WORD_FEATURES)] = (
-            max(shared) / total,
-            sum(shared) / len(shared) / total,
-            sum(asked.rarity[stem] for stem in held) / total,
-            of_both,
-            max(missing, default=0.0),
-            sum(missing),
-        )
+    found[:, len(WORD_FEATURES) :] = len(stems), asked.total / max(len(stems), 1)
+    rows = [row for row, texts in enumerate(captions) if texts]
+    words = [read_words(text) for row in rows for text in captions[row] or ()]
+    if not words:
+        return found
+    holds = np.array([[stem in each.rarity for stem in stems] for each in words], dtype=np.bool_)
+    shared = holds @ rarity
+    of_both = shared / np.maximum(asked.total + np.array([each.total for each in words]) - shared, SMALLEST)
+    count = np.array([len(captions[row] or ()) for row in rows])
+    first = np.cumsum(count) - count
+    held = np.logical_or.reduceat(holds, first, axis=0)
+    missing = np.where(held, 0.0, rarity)
+    total = max(asked.total, SMALLEST)
+    found[rows, : len(WORD_FEATURES)] = np.stack(
+        [
+            np.maximum.reduceat(shared, first) / total,
+            np.add.reduceat(shared, first) / count / total,
+            held @ rarity / total,
+            np.maximum.reduceat(of_both, first),
+            missing.max(axis=1, initial=0.0),
+            missing.sum(axis=1),
+        ],
+        axis=1,
+    )
     return found
 
 
