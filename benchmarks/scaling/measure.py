@@ -25,9 +25,9 @@ from imgsearch.tables import ImageEmbedding
 from imgsearch.vector_index import EF_CONSTRUCTION, M, vector_index_name
 
 TOP = 100
-EFS = (100, 200, 400, EF_SEARCH, 800)
+EFS = (100, 200, 400, EF_SEARCH)
 #: Among which the one is looked for at which an index in memory finds as much as the product.
-FINE_EFS = (100, 150, 200, 250, 300, 350, 400, 450, 500, 550, 600, 700, 800)
+FINE_EFS = (100, 150, 200, 300, 400, 500, 600, 700, 800, 900, 1000)
 CLIENTS = (1, 4, 16)
 #: Numbers of candidates: of a search for ten, and more.
 CANDIDATES = (candidates_for(10), 400)

@@ -14,9 +14,9 @@ from imgsearch.tables import Encoder, Image, Regressor
 
 SEARCHER_ROLE: Final = "imgsearch_searcher"
 #: The same for every search: how far the index looks decides in which order it gives pictures out, and a page must
-#: find the order of the page before. A million pictures need it for a recall of .97 among the hundred nearest, fewer
+#: find the order of the page before. A million pictures need it for a recall of .99 among the hundred nearest, fewer
 #: would do with less: docs/benchmarks.md has the recall and the time of other values.
-EF_SEARCH = 500
+EF_SEARCH = 800
 EF_SEARCH_CAPTIONS = 100
 #: Pictures that the index may look at before it gives up; then all are compared.
 MAXIMUM_SCANNED = 20_000

@@ -15,6 +15,7 @@ from benchmarks.scaling.table import fill
 from imgsearch.db import make_engine
 from imgsearch.encoders import load_encoder
 from imgsearch.encoders.protocol import normalize
+from imgsearch.queries.session import EF_SEARCH
 from imgsearch.search.models import shipped_regressor_for
 from imgsearch.vector_index import register_encoder
 
@@ -39,7 +40,7 @@ def test_benchmark_of_large_tables_runs(clone_database: Callable[[], URL], capsy
     measure_alternatives(case, [Setting("binary", 8, 16)])
     engine.dispose()
     lines = capsys.readouterr().out.splitlines()
-    (default,) = (line for line in lines if line.startswith("| 400 | ") and "/" in line)
+    (default,) = (line for line in lines if line.startswith(f"| {EF_SEARCH} | ") and "/" in line)
     assert float(default.split("|")[2]) > 0.9
     assert sum(line.startswith("| binary | 8 | 16 |") for line in lines) == 2
 
