@@ -108,8 +108,8 @@ class Regressor:
             card = json.loads(header["card"])
             if header["format"] != FORMAT or card["features"] != feature_names(arrays["background.images"].shape[1]):
                 raise ModelUnavailable(
-                    f"the regressor was made by another version of imgsearch: its format is {header['format']}, this "
-                    f"version reads {FORMAT}; run `imgsearch train regressor`, or until then "
+                    f"the regressor was made by another version of imgsearch, which saw other columns (its format is "
+                    f"{header['format']}, this version reads {FORMAT}); run `imgsearch train regressor`, or until then "
                     "`imgsearch models activate shipped`"
                 )
             background = Background(
