@@ -80,11 +80,17 @@ class InTurn(NamedTuple):
 
 
 def processor_seconds(server_process: int | None) -> float:
-    """Time that this thread, and a server process on the same machine, have had a processor."""
+    """Time that this thread and a server process have had a processor; NaN for a server that is not in sight."""
     spent = time.thread_time()
     if server_process is not None:
-        nanoseconds = Path(f"/proc/{server_process}/schedstat").read_text().split()[0]
-        spent += int(nanoseconds) / 1e9
+        process = Path(f"/proc/{server_process}")
+        try:
+            # In a container, or on another machine, the number may be another program's here.
+            if (process / "comm").read_text().strip() != "postgres":
+                return float("nan")
+            spent += int((process / "schedstat").read_text().split()[0]) / 1e9
+        except OSError:
+            return float("nan")
     return spent
 
 
