@@ -132,13 +132,7 @@ def pairs_of_rows(
         rating=target_column(rated, target),
         is_own=is_own,
         pairs=pairs,
-        multilingual=pairs._replace(
-            query=encode_multilingual(texts)[text_rows],
-            caption_query=without_english(caption_query),
-            similarity=without_english(similarity),
-            is_english=False,
-            words=None,
-        ),
+        multilingual=without_english(pairs, encode_multilingual(texts)[text_rows]),
         gallery=vectors[[not row.is_minor for row in images]],
     )
 
@@ -182,6 +176,22 @@ def _own_similarity(
     return similarity, caption_query, is_own, texts
 
 
-def without_english(by_encoder: dict[str, FloatArray]) -> dict[str, FloatArray]:
+def without_english(pairs: Pairs, query: FloatArray) -> Pairs:
+    """The pairs as if the English encoders could not read their texts.
+
+    Args:
+        pairs: N pairs.
+        query: (N, D) the texts' vectors by what reads every script.
+    """
+    return pairs._replace(
+        query=query,
+        caption_query=_multilingual(pairs.caption_query),
+        similarity=_multilingual(pairs.similarity),
+        is_english=False,
+        words=None,
+    )
+
+
+def _multilingual(by_encoder: dict[str, FloatArray]) -> dict[str, FloatArray]:
     """What encoders that read every script say."""
     return {name: values for name, values in by_encoder.items() if name not in ENGLISH_ENCODERS}
