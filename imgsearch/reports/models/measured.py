@@ -15,7 +15,8 @@ METRICS = {
     "tau_c": ("tau_c, %", 1),
     "ece": ("ECE", 4),
 }
-HEADINGS = tuple(heading for heading, _ in METRICS.values())
+#: What only the score in use is measured by.
+SCORE_METRICS = METRICS | {"tau_b": ("tau_b (crowd), %", 1), "ndcg_10": ("nDCG@10", 3)}
 RECALLS = ("recall_1", "recall_5", "recall_10")
 SPLIT_TITLES = {
     "picture": "Five folds that share no picture.",
@@ -79,14 +80,18 @@ def evaluated(data: ModelsData) -> Section:
             [
                 _words(model),
                 _pair_count(by_model[model]),
-                *(_with_interval(by_model[model].get(metric), places) for metric, (_, places) in METRICS.items()),
+                *(_with_interval(by_model[model].get(metric), places) for metric, (_, places) in SCORE_METRICS.items()),
             ]
             for model in sorted(by_model, key=lambda model: (SCORES.index(model) if model in SCORES else 9, model))
         ]
         if rows:
             caption = SPLIT_TITLES[split] + INTERVALS
-            blocks.append(Table(("model", "pairs", *HEADINGS), rows, caption))
+            blocks.append(Table(("model", "pairs", *_headings(SCORE_METRICS)), rows, caption))
     return Section("The score in use", blocks)
+
+
+def _headings(metrics: dict[str, tuple[str, int]]) -> tuple[str, ...]:
+    return tuple(heading for heading, _ in metrics.values())
 
 
 def compared(data: ModelsData) -> Section:
@@ -111,7 +116,7 @@ def compared(data: ModelsData) -> Section:
             for row in sorted_results(data, split)
         ]
         if rows:
-            columns = ("model", "columns", *HEADINGS, "MSE less the shipped model's")
+            columns = ("model", "columns", *_headings(METRICS), "MSE less the shipped model's")
             caption = SPLIT_TITLES[split] + " Best first; the difference with its 95 % interval."
             blocks.append(Table(columns, rows, caption))
     return Section("Other models", blocks)
