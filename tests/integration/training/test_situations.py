@@ -39,6 +39,6 @@ def test_own_captions_are_measured_whichever_model_scores_them(rated: RatedPairs
 
 def test_captions_are_scored_by_the_model_for_few_where_there_is_no_other(rated: RatedPairs) -> None:
     found = predict_out_of_fold(rated, rated.image_id, seed=0, progress=lambda _: None).by_situation
-    error = {name: np.square(predicted - rated.rating).mean() for name, predicted in found.items()}
-    assert error["captions"] < error["pixels"]
-    assert not np.array_equal(found["captions"], found["few_captions"])  # which sees fewer of them
+    for other in ("pixels", "few_captions"):  # what saw nothing of them, and less of them
+        assert not np.allclose(found["captions"], found[other])
+    assert np.corrcoef(found["captions"], rated.rating)[0, 1] > 0.8
