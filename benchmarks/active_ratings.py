@@ -34,13 +34,13 @@ from imgsearch.training.pairs import RatedPairs
 from imgsearch.training.regressor import (
     FOLDS,
     Rows,
-    both_features,
     fit_situation,
     sample_background,
     situation_rows,
 )
 from imgsearch.training.scorer import SETTINGS
 from imgsearch.training.threshold import choose_threshold
+from imgsearch.training.views import view_features
 
 SITUATIONS = ("captions",)
 TREES = 100
@@ -106,7 +106,7 @@ def run(
     for train, test in islice(folds.split(truth, groups=rated.image_id), most_folds):
         first = train if count is None else generator.choice(train, count, replace=False)
         pool = train if count is None else np.setdiff1d(train, first)
-        features = both_features(rated, sample_background(rated, first, seed))
+        features = view_features(rated.views, sample_background(rated, first, seed))
         start = learn(rated, known, first, held_back, first[:0])
         for situation in SITUATIONS:
             tested = test[situation_rows(rated, situation)[test]]
@@ -138,7 +138,7 @@ def learn(rated: RatedPairs, known: FloatArray, first: Rows, held_back: FloatArr
 
 def predict(
     learning: Learning,
-    features: dict[bool, FloatArray],
+    features: dict[str, FloatArray],
     situation: str,
     rows: Rows,
     seed: int,
@@ -149,13 +149,13 @@ def predict(
     train = np.arange(len(learning.weight)) if sample is None else sample
     scorer = fit_situation(learning, own, train, situation, seed)
     assert scorer is not None
-    return np.clip(scorer.predict(features[False][rows]), 0, 1).astype(np.float32)
+    return np.clip(scorer.predict(features["all"][rows]), 0, 1).astype(np.float32)
 
 
 def doubts(
     strategy: str,
     start: Learning,
-    features: dict[bool, FloatArray],
+    features: dict[str, FloatArray],
     before: list[FloatArray],
     pool: Rows,
     situation: str,

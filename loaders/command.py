@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from imgsearch.cli.database import open_session
 from imgsearch.cli.group import ErrorGroup
+from loaders.steps import classify, embed, make_thumbnails, run_loads
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from imgsearch.encoders import Encoder
-    from imgsearch.indexing import Progress
     from loaders.report import LoadResult
 
 strict_option = click.option("--strict", is_flag=True, help="Stop at the first row or file that cannot be loaded.")
@@ -70,10 +67,10 @@ def folder(directory: Path, encoder: str | None, strict: bool) -> None:
 
     def results(session: Session) -> Iterable[LoadResult]:
         yield from load_folder(session, directory, find_terms, strict=strict)
-        yield from _embed(session, encoder, strict=strict)
-        yield _make_thumbnails(session)
+        yield from embed(session, encoder, strict=strict)
+        yield make_thumbnails(session)
 
-    _run(results)
+    run_loads(results)
 
 
 @load.command()
@@ -87,7 +84,7 @@ def images(directory: Path, flat_names: bool, strict: bool) -> None:
     """
     from loaders.images import load_images
 
-    _run(lambda session: [load_images(session, directory, flat_names=flat_names, strict=strict)])
+    run_loads(lambda session: [load_images(session, directory, flat_names=flat_names, strict=strict)])
 
 
 @load.command()
@@ -100,7 +97,7 @@ def captions(files: tuple[Path, ...], strict: bool) -> None:
     """
     from loaders.captions import load_captions
 
-    _run(lambda session: [load_captions(session, files, strict=strict)])
+    run_loads(lambda session: [load_captions(session, files, strict=strict)])
 
 
 @load.command()
@@ -123,7 +120,7 @@ def metadata(file: Path, gallery: str | None, strict: bool) -> None:
         yield load_metadata(session, file, gallery=gallery, strict=strict)
         yield load_minors(session, find_terms)
 
-    _run(results)
+    run_loads(results)
 
 
 @load.command("annotations")
@@ -147,7 +144,7 @@ def load_annotations(experts: Path | None, crowd: Path | None, strict: bool) -> 
             yield load_crowd_annotations(session, crowd, strict=strict)
         yield refresh_match_rating(session)
 
-    _run(results)
+    run_loads(results)
 
 
 @load.command()
@@ -160,7 +157,7 @@ def queries(file: Path, strict: bool) -> None:
     """
     from loaders.queries import load_queries
 
-    _run(lambda session: [load_queries(session, file, strict=strict)])
+    run_loads(lambda session: [load_queries(session, file, strict=strict)])
 
 
 @load.command()
@@ -173,7 +170,7 @@ def pairs(file: Path, strict: bool) -> None:
     """
     from loaders.pairs import load_pairs
 
-    _run(lambda session: [load_pairs(session, file, strict=strict)])
+    run_loads(lambda session: [load_pairs(session, file, strict=strict)])
 
 
 @load.command()
@@ -185,7 +182,7 @@ def minors() -> None:
     from imgsearch.minors import find_terms
     from loaders.minors import load_minors
 
-    _run(lambda session: [load_minors(session, find_terms), _classify(session)])
+    run_loads(lambda session: [load_minors(session, find_terms), classify(session)])
 
 
 @load.command()
@@ -194,7 +191,7 @@ def thumbnails() -> None:
 
     Example: imgsearch load thumbnails
     """
-    _run(lambda session: [_make_thumbnails(session)])
+    run_loads(lambda session: [make_thumbnails(session)])
 
 
 @load.command()
@@ -207,75 +204,4 @@ def embeddings(encoder: str | None, strict: bool) -> None:
 
     Example: imgsearch load embeddings --encoder small
     """
-    _run(lambda session: _embed(session, encoder, strict=strict))
-
-
-def _embed(session: Session, encoder: str | None, *, strict: bool) -> Iterable[LoadResult]:
-    from imgsearch.minors.classifier import load_classifier
-    from loaders.embeddings import CAPTION_ENCODERS, default_encoders, load_caption_embeddings, load_image_embeddings
-
-    classifier = load_classifier()
-    screening, active = (encoder, encoder) if encoder else default_encoders(session, classifier)
-    vectors = load_image_embeddings(
-        session, screening, _load_encoder, classifier=classifier, strict=strict, progress=progress_bar
-    )
-    yield vectors
-    yield _classify(session, screened=vectors.inserted if classifier and screening == classifier.card["encoder"] else 0)
-    if active != screening:
-        yield load_image_embeddings(session, active, _load_encoder, strict=strict, progress=progress_bar)
-    for name in CAPTION_ENCODERS:
-        yield load_caption_embeddings(session, name, _load_encoder, progress=progress_bar)
-
-
-def _make_thumbnails(session: Session) -> LoadResult:
-    from loaders.thumbnails import load_thumbnails
-
-    return load_thumbnails(session, progress=progress_bar)
-
-
-def _classify(session: Session, *, screened: int = 0) -> LoadResult:
-    from imgsearch.minors.classifier import load_classifier
-    from loaders.classified import load_classified
-
-    return load_classified(session, load_classifier(), screened=screened)
-
-
-def _load_encoder(name: str) -> Encoder:
-    from imgsearch.encoders import load_encoder  # imported late: it may bring torch
-
-    return load_encoder(name)
-
-
-def progress_bar(name: str) -> Progress:
-    """A bar on stderr, where that is a terminal."""
-    from tqdm import tqdm
-
-    bar = tqdm(desc=name, mininterval=0.5, leave=False, disable=None)  # None: no bar where stderr is not a terminal
-
-    def show(done: int, total: int) -> None:
-        bar.total = total
-        bar.update(done - bar.n)
-        if done >= total:
-            bar.close()
-
-    return show
-
-
-def _run(results: Callable[[Session], Iterable[LoadResult]]) -> None:
-    """Open the database, load, and print the summary."""
-    from loaders.summary import describe_counts, describe_rejects, describe_seconds
-
-    started = time.perf_counter()
-    finished: list[LoadResult] = []
-    try:
-        with open_session() as session:
-            finished.extend(results(session))
-    finally:  # what was loaded before an error stays loaded, so say so
-        for line in describe_counts(finished):
-            click.echo(line)
-        for note in (note for result in finished for note in result.notes):
-            click.echo(note)
-        if finished:
-            click.echo(describe_seconds(finished, time.perf_counter() - started))
-        for line in describe_rejects(finished):
-            click.echo(line, err=True)
+    run_loads(lambda session: embed(session, encoder, strict=strict))

@@ -49,7 +49,7 @@ def switch(encoder: str) -> None:
     Example: imgsearch models switch clip:openai/clip-vit-base-patch32
     """
     from imgsearch.encoders import load_encoder
-    from loaders.command import progress_bar
+    from loaders.steps import progress_bar
 
     with open_session() as session, map_errors():
         loaded, switched = load_and_switch(session, load_encoder(encoder), load_encoder, progress=progress_bar)

@@ -1,4 +1,4 @@
-"""Take screenshots of every page, light, dark and on a phone.
+"""Take screenshots of every page, light, dark, in Russian, and on a phone.
 
 Usage: python scripts/screenshots.py FOLDER [--url http://127.0.0.1:8000] [--account NAME]
 
@@ -38,7 +38,11 @@ LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 800}, "locale": "en"},
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}, "locale": "en"},
     "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}, "locale": "ru", "has_touch": True},
-}
+    "phone-dark": {
+        "color_scheme": "dark", "viewport": {"width": 390, "height": 844}, "locale": "en", "has_touch": True,
+    },
+    "russian": {"color_scheme": "light", "viewport": {"width": 1280, "height": 800}, "locale": "ru"},
+}  # fmt: skip
 
 
 def main() -> None:

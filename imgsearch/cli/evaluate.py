@@ -77,11 +77,11 @@ def figure_lines(figures: list[Figure]) -> list[str]:
             lines += [
                 "",
                 f"match score, {title}",
-                f"  {'':<22}{'pairs':>7}" + "".join(f"{name:>9}" for name in COLUMNS),
+                f"  {'':<27}{'pairs':>7}" + "".join(f"{name:>9}" for name in COLUMNS),
             ]
             for model, found in models.items():
                 count = max(figure.sample_size for name, figure in found.items() if name in ("spearman", "mse"))
-                lines.append(f"  {model:<22}{count:>7}" + "".join(_cell(found.get(name)) for name in COLUMNS))
+                lines.append(f"  {model:<27}{count:>7}" + "".join(_cell(found.get(name)) for name in COLUMNS))
                 if any(figure.low is not None for figure in found.values()):
                     lines += [
                         f"  {mark:>29}" + "".join(_bound(found.get(name), mark) for name in COLUMNS) for mark in BOUNDS

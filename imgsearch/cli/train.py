@@ -19,6 +19,7 @@ existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 REGRESSOR_FIGURES = {
     "captions": "with own captions",
     "pixels": "pixels only",
+    "few_captions": "with one to three of the own captions",
     "captions_multilingual": "with own captions, query not English",
     "pixels_multilingual": "pixels only, query not English",
     "constant": "constant",

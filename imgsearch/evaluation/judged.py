@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from imgsearch.encoders import Encoder
 from imgsearch.queries.ratings import select_judged_pairs
-from imgsearch.rescoring.features import FloatArray, pair_features
+from imgsearch.rescoring.features import FloatArray
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training.feedback import Feedback, join
 from imgsearch.training.pairs import TARGETS, RatedPairs, pairs_of_rows, target_column
-from imgsearch.training.regressor import Rows, predict_out_of_fold, situation_rows
+from imgsearch.training.regressor import Rows, measured_rows, predict_out_of_fold, predict_situation
+from imgsearch.training.views import view_features
 
 SPLITS = ("picture", "caption")
 #: Ends the names of models that learned from the page's ratings and clicks too.
@@ -116,7 +117,7 @@ def predict_judged(
                 feedback=source,
             )
             for situation, predicted in out_of_fold.by_situation.items():
-                rows = everything[situation_rows(rated, situation)]
+                rows = everything[measured_rows(rated, situation)]
                 yield Predictions(split, f"{situation}{suffix}", rows, predicted[rows])
         yield Predictions(split, "constant", everything, out_of_fold.constant)
         for model, values in _yardsticks(rated).items():
@@ -132,13 +133,14 @@ def _predict_unseen(judged: JudgedPairs, regressor: Regressor) -> Iterator[Predi
     if not unseen.any():
         return
     rated = judged.rated
+    others = np.flatnonzero(unseen)
+    other_pairs = rated.select(others)
+    features = view_features(other_pairs.views, regressor.background)
     for situation in SITUATIONS:
-        rows = np.flatnonzero(unseen & situation_rows(rated, situation))
-        if situation in regressor.scorers and len(rows):
-            pairs = rated.multilingual if situation.endswith("multilingual") else rated.pairs
-            features = pair_features(pairs.select(rows), regressor.background)
-            predicted = np.clip(regressor.scorers[situation].predict(features), 0, 1).astype(np.float32)
-            yield Predictions(UNSEEN, situation, rows, predicted)
+        rows = np.flatnonzero(measured_rows(other_pairs, situation))
+        if len(rows):
+            predicted = predict_situation(regressor.scorers, situation, other_pairs, features, rows)
+            yield Predictions(UNSEEN, situation, others[rows], predicted)
     for model, values in _yardsticks(rated).items():
         rows = np.flatnonzero(unseen & ~np.isnan(values))
         yield Predictions(UNSEEN, model, rows, values[rows])

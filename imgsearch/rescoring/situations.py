@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -17,14 +18,28 @@ from imgsearch.rescoring.features import (
 )
 
 #: A model for each: one model for all would have to be unsure of what it sees best. docs/models.md has the figures.
-SITUATIONS = ("pixels", "captions", "pixels_multilingual", "captions_multilingual")
-#: Which model takes over where no rated picture had captions to train another on.
-FALLBACK = {"captions": "pixels", "captions_multilingual": "pixels_multilingual"}
+#: How many own captions each needs.
+LEAST_CAPTIONS = {
+    "pixels": 0,
+    "few_captions": 1,
+    "captions": 4,
+    "pixels_multilingual": 0,
+    "few_captions_multilingual": 1,
+    "captions_multilingual": 4,
+}
+SITUATIONS = tuple(LEAST_CAPTIONS)
+#: Which model takes over where no rated picture had so many captions to train another on.
+FALLBACK = {
+    "captions": "few_captions",
+    "few_captions": "pixels",
+    "captions_multilingual": "few_captions_multilingual",
+    "few_captions_multilingual": "pixels_multilingual",
+}
 
 
 def situation_columns(situation: str, dimension: int) -> npt.NDArray[np.int64]:
     """Columns of the features that a situation knows."""
-    sees_captions, is_english = situation.startswith("captions"), not situation.endswith("multilingual")
+    sees_captions, is_english = LEAST_CAPTIONS[situation] > 0, not situation.endswith("multilingual")
     known = [
         index
         for index, name in enumerate(feature_names(dimension))
@@ -40,14 +55,25 @@ def find_situations(features: FloatArray, *, is_english: bool) -> npt.NDArray[np
         features: (N, F) from ``pair_features``.
         is_english: whether the English encoders can read the queries.
     """
-    has_captions = ~np.isnan(features[:, _best_similarities(features.shape[1], is_english)]).any(axis=1)
     suffix = "" if is_english else "_multilingual"
-    return np.where(has_captions, SITUATIONS.index(f"captions{suffix}"), SITUATIONS.index(f"pixels{suffix}"))
+    found = np.full(len(features), SITUATIONS.index(f"pixels{suffix}"))
+    for situation in (f"few_captions{suffix}", f"captions{suffix}"):
+        needed = _similarities(features.shape[1], LEAST_CAPTIONS[situation], is_english)
+        found[~np.isnan(features[:, needed]).any(axis=1)] = SITUATIONS.index(situation)
+    return found
+
+
+def take_over(situation: str) -> Iterator[str]:
+    """The situation, and those whose models take over where its own does not exist, in order."""
+    yield situation
+    while situation in FALLBACK:
+        situation = FALLBACK[situation]
+        yield situation
 
 
 @lru_cache
-def _best_similarities(width: int, is_english: bool) -> list[int]:
-    """Columns with the similarity of the best caption, of the encoders that can read the query."""
+def _similarities(width: int, rank: int, is_english: bool) -> list[int]:
+    """Columns with the similarity of the caption at a rank, of the encoders that can read the query."""
     names = feature_names(width - len(feature_names(0)))
     needed = CAPTION_ENCODERS if is_english else [name for name in CAPTION_ENCODERS if name not in ENGLISH_ENCODERS]
-    return [names.index(f"{encoder}_similarity_1") for encoder in needed]
+    return [names.index(f"{encoder}_similarity_{rank}") for encoder in needed]

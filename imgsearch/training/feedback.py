@@ -20,8 +20,8 @@ from imgsearch.queries.feedback import (
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import CAPTION_ENCODERS, ENGLISH_ENCODERS, FloatArray, Pairs
 from imgsearch.rescoring.regressor import Regressor
-from imgsearch.rescoring.words import word_overlap
-from imgsearch.training.pairs import PICTURE_HASH_DIGITS, RatedPairs, without_english
+from imgsearch.training.pairs import PICTURE_HASH_DIGITS, RatedPairs
+from imgsearch.training.views import make_views
 
 #: Raters behind an expert pair, each of whom counts as much as one on the page.
 EXPERTS = 3
@@ -116,18 +116,17 @@ def read_feedback(
         caption_query=caption_query,
         similarity=similarity,
         is_english=True,
-        words=np.concatenate([word_overlap(row.text, [own]) for row, own in zip(said, others, strict=True)]),
     )
+    said_texts = [row.text for row in said]
     feedback = Feedback(
         pairs=RatedPairs(
             image_id=np.array([row.image_id for row in said]),
             caption_id=-1 - np.array(text_rows),
-            text=[row.text for row in said],
+            text=said_texts,
             picture_hash=[images[row.image_id].sha256.hex()[:PICTURE_HASH_DIGITS] for row in said],
             rating=np.array([(row.rating - 1) / 3 for row in said], dtype=np.float32),
             is_own=is_own,
-            pairs=pairs,
-            multilingual=without_english(pairs, encode_multilingual(texts)[text_rows]),
+            views=make_views(said_texts, others, pairs, encode_multilingual(texts)[text_rows]),
             gallery=np.zeros((0, encoder.dimension), dtype=np.float32),
         ),
         weight=np.array([row.raters / EXPERTS for row in said], dtype=np.float32),
@@ -148,10 +147,10 @@ def select_feedback(feedback: Feedback, rows: npt.NDArray[np.int64]) -> Feedback
 def _score(feedback: Feedback, regressor: Regressor | None) -> FloatArray:
     scores = np.full(len(feedback.weight), -np.inf, dtype=np.float32)
     if regressor is not None:
-        for is_english, pairs in ((True, feedback.pairs.pairs), (False, feedback.pairs.multilingual)):
+        for is_english, view in ((True, "all"), (False, "all_multilingual")):
             rows = np.flatnonzero(feedback.is_english == is_english)
             if len(rows):
-                scores[rows] = regressor.score(pairs.select(rows))
+                scores[rows] = regressor.score(feedback.pairs.views[view].select(rows))
     return scores
 
 
@@ -214,8 +213,7 @@ def join(rated: RatedPairs, feedback: Feedback | None) -> Learning:
         picture_hash=[*rated.picture_hash, *more.picture_hash],
         rating=np.concatenate([rated.rating, more.rating]),
         is_own=np.concatenate([rated.is_own, more.is_own]),
-        pairs=_join_pairs(rated.pairs, more.pairs),
-        multilingual=_join_pairs(rated.multilingual, more.multilingual),
+        views={name: _join_pairs(view, more.views[name]) for name, view in rated.views.items()},
     )
     return Learning(
         pairs,

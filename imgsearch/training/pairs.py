@@ -15,9 +15,9 @@ from imgsearch.encoders import Encoder, check_vectors
 from imgsearch.errors import EmptyIndex, ImgsearchError, UnsupportedInput
 from imgsearch.queries.ratings import select_caption_vectors, select_image_vectors, select_rated_pairs
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import CAPTION_ENCODERS, ENGLISH_ENCODERS, FloatArray, Pairs
-from imgsearch.rescoring.words import word_overlap
+from imgsearch.rescoring.features import CAPTION_ENCODERS, FloatArray, Pairs
 from imgsearch.tables import Encoder as EncoderRow
+from imgsearch.training.views import make_views
 
 #: What a model may learn -> its column of match_rating; migration 0002 says how each comes about.
 TARGETS = {"mean": "expert_mean", "majority": "expert_majority", "combined": "combined_score"}
@@ -43,12 +43,15 @@ class RatedPairs:
     """(P,) mean of the three experts, mapped to 0..1, or another of TARGETS."""
     is_own: npt.NDArray[np.bool_]
     """(P,) whether the text is a caption of that very picture."""
-    pairs: Pairs
-    """Vectors, and the similarity of the text and the picture's other captions."""
-    multilingual: Pairs
-    """The same, seen as if the texts were in a script that the English encoders cannot read."""
+    views: dict[str, Pairs]
+    """Vectors, and the similarity of the text and the picture's other captions, from ``make_views``."""
     gallery: FloatArray
     """(G, D) vectors of the pictures that may be shown."""
+
+    @property
+    def pairs(self) -> Pairs:
+        """The pairs as they are."""
+        return self.views["all"]
 
     def select(self, rows: npt.NDArray[np.int64]) -> RatedPairs:
         """Some of the pairs."""
@@ -60,8 +63,7 @@ class RatedPairs:
             picture_hash=[self.picture_hash[row] for row in rows],
             rating=self.rating[rows],
             is_own=self.is_own[rows],
-            pairs=self.pairs.select(rows),
-            multilingual=self.multilingual.select(rows),
+            views={name: view.select(rows) for name, view in self.views.items()},
         )
 
 
@@ -115,24 +117,23 @@ def pairs_of_rows(
     # Encoders that read every script alike have no such method.
     encode_multilingual = getattr(encoder, "encode_texts_multilingual", encoder.encode_texts)
     similarity, caption_query, is_own, others = _own_similarity(session, image_id, caption_id)
-    text_rows = [row_of_text[row.text] for row in rated]
+    rated_texts = [row.text for row in rated]
+    text_rows = [row_of_text[text] for text in rated_texts]
     pairs = Pairs(
         query=text_vectors[text_rows],
         image=vectors[[row_of_image[row.image_id] for row in rated]],
         caption_query=caption_query,
         similarity=similarity,
         is_english=True,
-        words=np.concatenate([word_overlap(row.text, [own]) for row, own in zip(rated, others, strict=True)]),
     )
     return RatedPairs(
         image_id=image_id,
         caption_id=caption_id,
-        text=[row.text for row in rated],
+        text=rated_texts,
         picture_hash=[row.sha256.hex()[:PICTURE_HASH_DIGITS] for row in rated],
         rating=target_column(rated, target),
         is_own=is_own,
-        pairs=pairs,
-        multilingual=without_english(pairs, encode_multilingual(texts)[text_rows]),
+        views=make_views(rated_texts, others, pairs, encode_multilingual(texts)[text_rows]),
         gallery=vectors[[not row.is_minor for row in images]],
     )
 
@@ -174,24 +175,3 @@ def _own_similarity(
         similarity[name] = values
         caption_query[name] = vectors[[row_of_caption[caption] for caption in caption_id.tolist()]]
     return similarity, caption_query, is_own, texts
-
-
-def without_english(pairs: Pairs, query: FloatArray) -> Pairs:
-    """The pairs as if the English encoders could not read their texts.
-
-    Args:
-        pairs: N pairs.
-        query: (N, D) the texts' vectors by what reads every script.
-    """
-    return pairs._replace(
-        query=query,
-        caption_query=_multilingual(pairs.caption_query),
-        similarity=_multilingual(pairs.similarity),
-        is_english=False,
-        words=None,
-    )
-
-
-def _multilingual(by_encoder: dict[str, FloatArray]) -> dict[str, FloatArray]:
-    """What encoders that read every script say."""
-    return {name: values for name, values in by_encoder.items() if name not in ENGLISH_ENCODERS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -12,14 +12,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import Background, FloatArray, feature_names, pair_features
+from imgsearch.rescoring.features import Background, FloatArray, feature_names
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.scorer import Scorer
-from imgsearch.rescoring.situations import FALLBACK, SITUATIONS, situation_columns
+from imgsearch.rescoring.situations import LEAST_CAPTIONS, SITUATIONS, situation_columns, take_over
 from imgsearch.training.feedback import Feedback, Learning, join
 from imgsearch.training.pairs import RatedPairs
 from imgsearch.training.scorer import KERNEL_SETTINGS, REPEATS, SETTINGS, fit_scorer
 from imgsearch.training.threshold import choose_threshold
+from imgsearch.training.views import view_features, view_of
 
 Rows = npt.NDArray[np.int64]
 
@@ -72,7 +73,7 @@ def train_regressor(
     predicted = predict_out_of_fold(rated, learning.pairs.image_id, seed=seed, progress=progress, feedback=feedback)
     background = sample_background(rated, np.arange(len(rated.rating)), seed)
     scorers = _fit_situations(
-        learning, both_features(learning.pairs, background), np.arange(len(learning.pairs.rating)), seed
+        learning, view_features(learning.pairs.views, background), np.arange(len(learning.pairs.rating)), seed
     )
     progress("trained on all pairs")
     card = {
@@ -87,7 +88,7 @@ def train_regressor(
             "pairs": len(rated.rating),
             "pictures": len(np.unique(rated.image_id)),
             "texts": len(set(rated.text)),
-            "pairs_with_own_captions": int(has_captions(rated).sum()),
+            "pairs_with_own_captions": int(measured_rows(rated, "captions").sum()),
             "fingerprint": fingerprint(learning.pairs),
             "picture_hashes": sorted(set(learning.pairs.picture_hash)),
             **({"feedback": feedback.summary()} if feedback is not None else {}),
@@ -134,14 +135,11 @@ def predict_out_of_fold(
     folds = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=seed)
     for fold, (others, test) in enumerate(folds.split(rated.rating, groups=groups[:count]), start=1):
         train = others[is_rated[others]]
-        features = both_features(learning.pairs, sample_background(rated, train, seed))
+        features = view_features(learning.pairs.views, sample_background(rated, train, seed))
         more = said[~np.isin(groups[count:], groups[test])]
         scorers = _fit_situations(learning, features, np.concatenate([train, more]), seed)
         for situation, predicted in by_situation.items():
-            known = situation_rows(rated, situation)[test] if situation in scorers else np.zeros(len(test), dtype=bool)
-            for name, rows in ((situation, test[known]), (FALLBACK.get(situation, situation), test[~known])):
-                if len(rows):
-                    predicted[rows] = np.clip(scorers[name].predict(_seen_by(name, features)[rows]), 0, 1)
+            predicted[test] = predict_situation(scorers, situation, rated, features, test)
         constant[test] = rated.rating[train].mean()
         progress(f"fold {fold} of {FOLDS}")
     return OutOfFold(by_situation, constant)
@@ -168,17 +166,40 @@ def sample_background(rated: RatedPairs, rows: Rows, seed: int) -> Background:
     )
 
 
-def has_captions(rated: RatedPairs) -> npt.NDArray[np.bool_]:
-    """(P,) whether the picture has captions besides the rated text."""
-    missing = np.isnan(rated.pairs.similarity["use-multilingual"])
-    return np.asarray(~missing.all(axis=1), dtype=np.bool_)
+def predict_situation(
+    scorers: Mapping[str, Scorer], situation: str, rated: RatedPairs, features: Mapping[str, FloatArray], rows: Rows
+) -> FloatArray:
+    """Scores of some pairs, seen as in a situation; where one has too few captions, the next model takes over.
+
+    Args:
+        scorers: situation -> model.
+        situation: one of SITUATIONS.
+        rated: P pairs.
+        features: view -> (P, F).
+        rows: (R,) which pairs.
+
+    Returns:
+        (R,) in [0, 1].
+    """
+    seen = features[view_of(situation)]
+    scores = np.zeros(len(rows), dtype=np.float32)
+    is_open = np.ones(len(rows), dtype=np.bool_)
+    for name in take_over(situation):
+        if name in scorers and (chosen := is_open & situation_rows(rated, name)[rows]).any():
+            scores[chosen] = np.clip(scorers[name].predict(seen[rows[chosen]]), 0, 1)
+            is_open &= ~chosen
+    return scores
 
 
 def situation_rows(rated: RatedPairs, situation: str) -> npt.NDArray[np.bool_]:
-    """(P,) the pairs that a situation's model can be trained and scored on."""
-    if situation in FALLBACK:
-        return has_captions(rated)
-    return np.ones(len(rated.rating), dtype=np.bool_)
+    """(P,) the pairs that a situation's model can be trained on: those with enough captions besides the rated text."""
+    count = (~np.isnan(rated.pairs.similarity["use-multilingual"])).sum(axis=1)
+    return np.asarray(count >= LEAST_CAPTIONS[situation], dtype=np.bool_)
+
+
+def measured_rows(rated: RatedPairs, situation: str) -> npt.NDArray[np.bool_]:
+    """(P,) the pairs that a situation is measured on: where it has captions, those with any, whichever model scores."""
+    return situation_rows(rated, "few_captions" if LEAST_CAPTIONS[situation] else "pixels")
 
 
 def fingerprint(rated: RatedPairs) -> str:
@@ -191,32 +212,22 @@ def fingerprint(rated: RatedPairs) -> str:
     return digest.hexdigest()[:16]
 
 
-def both_features(rated: RatedPairs, background: Background) -> dict[bool, FloatArray]:
-    """Features of all pairs as their texts are, and as if the English encoders could not read them."""
-    return {
-        is_multilingual: pair_features(pairs, background)
-        for is_multilingual, pairs in ((False, rated.pairs), (True, rated.multilingual))
-    }
-
-
-def _seen_by(situation: str, features: dict[bool, FloatArray]) -> FloatArray:
-    return features[situation.endswith("multilingual")]
-
-
-def _fit_situations(learning: Learning, features: dict[bool, FloatArray], train: Rows, seed: int) -> dict[str, Scorer]:
+def _fit_situations(
+    learning: Learning, features: Mapping[str, FloatArray], train: Rows, seed: int
+) -> dict[str, Scorer]:
     """A model for each situation that some of the training pairs are in."""
     fitted = {situation: fit_situation(learning, features, train, situation, seed) for situation in SITUATIONS}
     return {situation: scorer for situation, scorer in fitted.items() if scorer is not None}
 
 
 def fit_situation(
-    learning: Learning, features: dict[bool, FloatArray], train: Rows, situation: str, seed: int
+    learning: Learning, features: Mapping[str, FloatArray], train: Rows, situation: str, seed: int
 ) -> Scorer | None:
     """The model for a situation; None where too few of the training pairs are in it.
 
     Args:
         learning: all pairs.
-        features: from pair_features of all pairs, as their texts are (False) and as if they were not English (True).
+        features: view -> (P, F).
         train: the pairs to learn from.
         situation: one of SITUATIONS.
         seed: for both kinds of model.
@@ -230,7 +241,7 @@ def fit_situation(
         return None
     weight = learning.weight[rows]
     return fit_scorer(
-        _seen_by(situation, features)[rows],
+        features[view_of(situation)][rows],
         rated.rating[rows],
         situation_columns(situation, rated.gallery.shape[1]),
         seed=seed,

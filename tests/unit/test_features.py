@@ -11,7 +11,7 @@ from imgsearch.rescoring.features import (
     feature_names,
     pair_features,
 )
-from imgsearch.rescoring.situations import SITUATIONS, find_situations, situation_columns
+from imgsearch.rescoring.situations import SITUATIONS, find_situations, situation_columns, take_over
 from imgsearch.rescoring.words import QUERY_FEATURES, WORD_FEATURES
 
 NAN = np.nan
@@ -109,18 +109,22 @@ def test_situation_is_what_is_known_of_a_pair(features: np.ndarray) -> None:
     names = [SITUATIONS[index] for index in find_situations(features, is_english=True)]
     assert names == ["pixels"] * 3  # the multilingual encoder knows no caption of them
     features[:, FEATURES.index("use-multilingual_similarity_1")] = [0.5, NAN, 0.5]
+    for encoder in CAPTION_ENCODERS:
+        features[2, FEATURES.index(f"{encoder}_similarity_4")] = 0.1
     names = [SITUATIONS[index] for index in find_situations(features, is_english=True)]
-    assert names == ["captions", "pixels", "captions"]
+    assert names == ["few_captions", "pixels", "captions"]
     names = [SITUATIONS[index] for index in find_situations(features, is_english=False)]
-    assert names == ["captions_multilingual", "pixels_multilingual", "captions_multilingual"]
+    assert names == ["few_captions_multilingual", "pixels_multilingual", "captions_multilingual"]
 
 
 @pytest.mark.parametrize(
     ("situation", "minilm", "use"),
     [
         ("pixels", False, False),
+        ("few_captions", True, True),
         ("captions", True, True),
         ("pixels_multilingual", False, False),
+        ("few_captions_multilingual", False, True),
         ("captions_multilingual", False, True),
     ],
 )
@@ -130,6 +134,11 @@ def test_a_model_sees_only_what_its_situation_knows(situation: str, minilm: bool
     assert ("words_best" in seen) == minilm
     assert ("words_of_query" in seen) == (not situation.endswith("multilingual"))
     assert {"cosine", "product_1"} <= seen
+
+
+def test_the_next_situation_s_model_takes_over() -> None:
+    assert list(take_over("captions")) == ["captions", "few_captions", "pixels"]
+    assert list(take_over("pixels_multilingual")) == ["pixels_multilingual"]
 
 
 def test_words_stand_where_they_are_known(features: np.ndarray) -> None:

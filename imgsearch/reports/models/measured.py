@@ -28,7 +28,9 @@ INTERVALS = (
     "its own."
 )
 #: Models of the score in use, in the order in which they are listed; yardsticks follow.
-SCORES = ("captions", "pixels", "captions_multilingual", "pixels_multilingual")
+SCORES = (
+    "captions", "few_captions", "pixels", "captions_multilingual", "few_captions_multilingual", "pixels_multilingual"
+)  # fmt: skip
 
 
 def overview(data: ModelsData) -> Section:

@@ -47,6 +47,8 @@ PREDICTED = {
 FIGURES = [
     ("picture", "captions", "mse", 0.0158, 0.0149, 0.0171, 9),
     ("picture", "captions", "tau_c", 56.44, None, None, 27),
+    ("picture", "captions", "tau_b", 37.94, None, None, 900),
+    ("picture", "captions", "ndcg_10", 0.9412, 0.93, 0.95, 400),
     ("picture", "constant", "mse", 0.0727, None, None, 9),
     ("unseen", "pixels", "r2", 0.512, None, None, 9),
     ("test queries, allowed", "text to image, cosine", "recall_1", 61.2, 55.0, 66.6, 200),
@@ -153,9 +155,9 @@ def rows_of(section: Section) -> list[tuple[object, ...]]:
 
 def test_figures_of_the_newest_evaluation_stand_with_their_intervals(session: Session, evaluation: int) -> None:
     assert rows_of(section_of(session, "The score in use")) == [
-        ("captions", 9, "0.0158 (0.0149 to 0.0171)", None, None, None, "56.4", None),
-        ("constant", 9, "0.0727", None, None, None, None, None),
-        ("pixels", 9, None, None, "0.512", None, None, None),
+        ("captions", 9, "0.0158 (0.0149 to 0.0171)", None, None, None, "56.4", None, "37.9", "0.941 (0.930 to 0.950)"),
+        ("constant", 9, "0.0727", *[None] * 7),
+        ("pixels", 9, None, None, "0.512", *[None] * 5),
     ]
     assert rows_of(section_of(session, "Retrieval")) == [
         ("test queries, allowed", "text to image, cosine", 200, "61.2 (55.0 to 66.6)", "90.0", "95.0", "1")

@@ -1,0 +1,92 @@
+"""Steps that several of the commands take, and the summary that all end with."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from imgsearch.cli.database import open_session
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from imgsearch.encoders import Encoder
+    from imgsearch.indexing import Progress
+    from loaders.report import LoadResult
+
+
+def embed(session: Session, encoder: str | None, *, strict: bool) -> Iterable[LoadResult]:
+    """Fill in missing vectors; the classifier of minors sees a picture before anybody can find it."""
+    from imgsearch.minors.classifier import load_classifier
+    from loaders.embeddings import CAPTION_ENCODERS, default_encoders, load_caption_embeddings, load_image_embeddings
+
+    classifier = load_classifier()
+    screening, active = (encoder, encoder) if encoder else default_encoders(session, classifier)
+    vectors = load_image_embeddings(
+        session, screening, _load_encoder, classifier=classifier, strict=strict, progress=progress_bar
+    )
+    yield vectors
+    yield classify(session, screened=vectors.inserted if classifier and screening == classifier.card["encoder"] else 0)
+    if active != screening:
+        yield load_image_embeddings(session, active, _load_encoder, strict=strict, progress=progress_bar)
+    for name in CAPTION_ENCODERS:
+        yield load_caption_embeddings(session, name, _load_encoder, progress=progress_bar)
+
+
+def make_thumbnails(session: Session) -> LoadResult:
+    """Make missing small copies."""
+    from loaders.thumbnails import load_thumbnails
+
+    return load_thumbnails(session, progress=progress_bar)
+
+
+def classify(session: Session, *, screened: int = 0) -> LoadResult:
+    """Let the classifier look at pictures that it has not seen; ``screened`` of them it saw with their vectors."""
+    from imgsearch.minors.classifier import load_classifier
+    from loaders.classified import load_classified
+
+    return load_classified(session, load_classifier(), screened=screened)
+
+
+def _load_encoder(name: str) -> Encoder:
+    from imgsearch.encoders import load_encoder  # imported late: it may bring torch
+
+    return load_encoder(name)
+
+
+def progress_bar(name: str) -> Progress:
+    """A bar on stderr, where that is a terminal."""
+    from tqdm import tqdm
+
+    bar = tqdm(desc=name, mininterval=0.5, leave=False, disable=None)  # None: no bar where stderr is not a terminal
+
+    def show(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return show
+
+
+def run_loads(results: Callable[[Session], Iterable[LoadResult]]) -> None:
+    """Open the database, load, and print the summary."""
+    from loaders.summary import describe_counts, describe_rejects, describe_seconds
+
+    started = time.perf_counter()
+    finished: list[LoadResult] = []
+    try:
+        with open_session() as session:
+            finished.extend(results(session))
+    finally:  # what was loaded before an error stays loaded, so say so
+        for line in describe_counts(finished):
+            click.echo(line)
+        for note in (note for result in finished for note in result.notes):
+            click.echo(note)
+        if finished:
+            click.echo(describe_seconds(finished, time.perf_counter() - started))
+        for line in describe_rejects(finished):
+            click.echo(line, err=True)
