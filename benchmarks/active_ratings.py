@@ -29,7 +29,8 @@ from imgsearch.cli.database import open_session
 from imgsearch.evaluation.judged import read_judged_pairs
 from imgsearch.rescoring.features import FloatArray
 from imgsearch.search import read_active_encoder
-from imgsearch.training.feedback import EXPERTS, Learning
+from imgsearch.training.feedback import EXPERTS
+from imgsearch.training.learning import Learning
 from imgsearch.training.pairs import RatedPairs
 from imgsearch.training.regressor import (
     FOLDS,

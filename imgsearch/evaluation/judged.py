@@ -15,7 +15,7 @@ from imgsearch.queries.ratings import select_judged_pairs
 from imgsearch.rescoring.features import FloatArray
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.situations import SITUATIONS
-from imgsearch.training.feedback import Feedback, join
+from imgsearch.training.feedback import Feedback
 from imgsearch.training.pairs import TARGETS, RatedPairs, pairs_of_rows, target_column
 from imgsearch.training.regressor import Rows, measured_rows, predict_out_of_fold, predict_situation
 from imgsearch.training.views import view_features
@@ -105,9 +105,10 @@ def predict_judged(
     """
     rated = replace(judged.rated, rating=judged.targets[target])
     everything = np.arange(len(rated.rating))
-    learning = join(rated, feedback)
-    texts = np.unique(learning.pairs.text, return_inverse=True)[1]
-    for split, groups in zip(SPLITS, (learning.pairs.image_id, texts), strict=True):
+    said = [rated] if feedback is None else [rated, feedback.pairs]
+    images = np.concatenate([pairs.image_id for pairs in said])
+    texts = np.unique([text for pairs in said for text in pairs.text], return_inverse=True)[1]
+    for split, groups in zip(SPLITS, (images, texts), strict=True):
         for source, suffix in ((None, ""), (feedback, WITH_FEEDBACK)) if feedback is not None else ((None, ""),):
             out_of_fold = predict_out_of_fold(
                 rated,

@@ -16,7 +16,8 @@ from imgsearch.rescoring.features import Background, FloatArray, feature_names
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.situations import LEAST_CAPTIONS, SITUATIONS, situation_columns, take_over
-from imgsearch.training.feedback import Feedback, Learning, join
+from imgsearch.training.feedback import Feedback
+from imgsearch.training.learning import Learning, join
 from imgsearch.training.pairs import RatedPairs
 from imgsearch.training.scorer import KERNEL_SETTINGS, REPEATS, SETTINGS, fit_scorer
 from imgsearch.training.threshold import choose_threshold
