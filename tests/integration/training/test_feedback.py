@@ -11,7 +11,8 @@ from imgsearch.evaluation.judged import predict_judged, read_judged_pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Click, Encoder, Image, MatchFeedback, Search
 from imgsearch.training import scorer
-from imgsearch.training.feedback import CLICK_RATERS, Feedback, join, read_feedback
+from imgsearch.training.feedback import CLICK_RATERS, Feedback, read_feedback
+from imgsearch.training.learning import join
 from imgsearch.training.regressor import train_regressor
 from imgsearch.training.zoo.data import Problem
 
