@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from imgsearch.queries import AnySelect
 from imgsearch.queries.session import SEARCHER_ROLE
 from imgsearch.tables import (
+    NOT_LOADED,
     Caption,
     CrowdAnnotation,
     ExpertAnnotation,
@@ -136,9 +137,9 @@ def select_lost() -> AnySelect:
         "uncaptioned_pictures": pictures.where(~has_caption),
         "unrated_pictures": pictures.where(~is_rated),
         "captions": captions,
-        "captions_without_picture": captions.where(Caption.image_id.is_(None)),
+        "captions_without_picture": captions.where(Caption.image_id == NOT_LOADED),
         "queries": queries,
-        "queries_without_picture": queries.where(TestQuery.image_id.is_(None)),
+        "queries_without_picture": queries.where(TestQuery.image_id == NOT_LOADED),
         "expert_pairs_without_text": select(func.count())
         .select_from(ExpertAnnotation)
         .where(ExpertAnnotation.caption_key.not_in(known)),
