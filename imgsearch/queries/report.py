@@ -65,7 +65,8 @@ def select_profile(
     figures: list[Any] = [func.count().label("row_count")]
     for c in columns:
         of_numbers: list[Any] = [func.min(c), func.avg(c), func.max(c)] if c.key in numbers else [null()] * 3
-        of_all: list[Any] = [func.count(c), func.count(c.distinct()) if c.key in distinct else null()]
+        value = func.nullif(c, NOT_LOADED) if c.key == "image_id" else c
+        of_all: list[Any] = [func.count(value), func.count(value.distinct()) if c.key in distinct else null()]
         labels = ("filled", "distinct", "minimum", "mean", "maximum")
         figures += [
             figure.label(f"{c.key}__{label}") for figure, label in zip(of_all + of_numbers, labels, strict=True)

@@ -93,7 +93,12 @@ def test_a_flag_waits_for_rows_that_are_being_written_and_reaches_them(
     editor, loader = connections
     one = {"image_id": gallery["dog.jpg"]}
     loader.execute(text(ADD_CLICK), one)
-    flagging = threading.Thread(target=lambda: (editor.execute(text(FLAG), one), editor.commit()))
+
+    def flag() -> None:
+        editor.execute(text(FLAG), one)
+        editor.commit()
+
+    flagging = threading.Thread(target=flag)
     flagging.start()
     flagging.join(0.3)
     assert flagging.is_alive()
