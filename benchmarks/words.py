@@ -82,7 +82,7 @@ def measure(session: Session) -> None:
 
 
 def measure_side(
-    session: Session, models: SearchModels, label: str, pairs: list[tuple[str, int | None]], *, by_words: bool
+    session: Session, models: SearchModels, label: str, pairs: list[tuple[str, int]], *, by_words: bool
 ) -> set[str]:
     """The queries whose picture is among the candidates."""
     ranks, among = [], set()

@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from imgsearch.claims import PendingImage, add_tasks, claim, count_tasks, finish, wait_for_captions
 from imgsearch.errors import UnreadableImage
 from imgsearch.picture import read_picture
-from imgsearch.staging import begin_batch, stage
+from imgsearch.queries.captions import vector_of_caption
+from imgsearch.staging import begin_batch, lock_images, stage
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _index_captions(session: Session, encoder: Encoder, encoder_id: int, progres
 
 
 def _lacks_caption_vector(encoder_id: int) -> ColumnElement[bool]:
-    return ~exists().where(CaptionEmbedding.encoder_id == encoder_id, CaptionEmbedding.caption_id == Caption.id)
+    return ~exists().where(CaptionEmbedding.encoder_id == encoder_id, vector_of_caption())
 
 
 def _decode_ahead(
@@ -232,12 +233,12 @@ def _write_captions(
     columns = {"caption_id": BigInteger, "text": String, "embedding": HALFVEC}
     begin_batch(session)
     staged = stage(session, "staged_caption_embedding", columns, rows)
-    source = (
-        select(literal(encoder_id), Caption.id, Caption.is_minor, staged.c.embedding)
-        .join(staged, (staged.c.caption_id == Caption.id) & (staged.c.text == Caption.text))
-        .with_for_update(read=True, key_share=True, of=Caption)
+    unchanged = (staged.c.caption_id == Caption.id) & (staged.c.text == Caption.text)
+    lock_images(session, select(Image.name).join(Caption, Caption.image_id == Image.id).join(staged, unchanged))
+    source = select(literal(encoder_id), Caption.id, Caption.image_id, Caption.is_minor, staged.c.embedding).join(
+        staged, unchanged
     )
-    _insert(session, CaptionEmbedding, ["encoder_id", "caption_id", "is_minor", "embedding"], source)
+    _insert(session, CaptionEmbedding, ["encoder_id", "caption_id", "image_id", "is_minor", "embedding"], source)
     session.commit()
     result.encoded += len(rows)
     rows.clear()

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
-from imgsearch.staging import begin_batch, upsert
+from imgsearch.staging import begin_batch
 from imgsearch.tables import Caption, CaptionEmbedding, Image
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import Row, RowFormat, read_lines, read_rows
-from loaders.texts import KeyedText, in_batches, select_linked, stage_texts
+from loaders.texts import KeyedText, in_batches, stage_texts, write_texts
 
 KEYED_FORMAT = RowFormat(("caption id", "text"), "\t", header=False)
 RATED_PAIRS_FORMAT = RowFormat(("image", "query_id", "query_text"), ",", header=True)
@@ -113,13 +113,16 @@ def _from_rated_pairs(
 def _write_batch(session: Session, batch: list[KeyedText], result: LoadResult) -> None:
     begin_batch(session)
     staged = stage_texts(session, "staged_caption", batch)
-    changed = select(Caption.id).join(staged, staged.c.text_key == Caption.caption_key)
+    changed = (
+        select(Caption.id, Caption.image_id)
+        .join(staged, staged.c.text_key == Caption.caption_key)
+        .where(staged.c.text != Caption.text)
+    )
     session.execute(
         delete(CaptionEmbedding)
-        .where(CaptionEmbedding.caption_id.in_(changed.where(staged.c.text != Caption.text)))
+        .where(tuple_(CaptionEmbedding.caption_id, CaptionEmbedding.image_id).in_(changed))
         .execution_options(synchronize_session=False)
     )
-    source = select_linked(staged, Caption.__table__, "caption_key")
-    written = upsert(session, Caption.__table__, source, ("caption_key",))
+    written = write_texts(session, staged, Caption.__table__, "caption_key")
     session.commit()
     result.count(written, len(batch))

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from imgsearch.errors import UnreadableImage
 from imgsearch.picture import check_picture
-from imgsearch.staging import begin_batch
-from imgsearch.tables import Caption, Image, ImageEmbedding, MinorEvidence, TestQuery
+from imgsearch.staging import begin_batch, lock_images
+from imgsearch.tables import NOT_LOADED, Caption, CaptionEmbedding, Image, ImageEmbedding, MinorEvidence, TestQuery
 from loaders.report import LoadResult, printable, replace_image_rejects
 from loaders.scan import PictureFile, scan_folder
 
@@ -86,23 +86,39 @@ def load_images(
 
 
 def link_captions(session: Session) -> None:
-    """Tie captions and test queries that came before their pictures to them; commits."""
+    """Tie captions and test queries that came before their pictures to them; commits.
+
+    Rows are copied to their picture and deleted where they were, since the column that a table can be distributed by is
+    never updated.
+    """
     begin_batch(session)
     for table in (Caption, TestQuery):
-        names = select(table.image_name).where(table.image_id.is_(None))
-        pictures = (
-            select(Image.id, Image.name, Image.is_minor)
-            .where(Image.name.in_(names))
-            .with_for_update(read=True, key_share=True)
-            .cte("picture")
-        )
+        waiting = table.image_id == NOT_LOADED
+        lock_images(session, select(table.image_name).where(waiting))
+        linked = {"image_id": Image.id, "is_minor": Image.is_minor}
+        kept = [c for c in table.__table__.c if c.name not in linked and c.computed is None]
+        copies = select(*kept, *linked.values()).join(Image, Image.name == table.image_name).where(waiting)
+        session.execute(insert(table).from_select([*(c.name for c in kept), *linked], copies))
+        if table is Caption:
+            _move_vectors(session)
         session.execute(
-            update(table)
-            .where(table.image_id.is_(None), table.image_name == pictures.c.name)
-            .values(image_id=pictures.c.id, is_minor=pictures.c.is_minor)
+            delete(table)
+            .where(waiting, table.image_name.in_(select(Image.name)))
             .execution_options(synchronize_session=False)
         )
     session.commit()
+
+
+def _move_vectors(session: Session) -> None:
+    """Copy the vectors of captions that have a copy at their picture; the old ones go with the old captions."""
+    vector = CaptionEmbedding
+    source = (
+        select(vector.encoder_id, vector.caption_id, Caption.image_id, Caption.is_minor, vector.embedding)
+        .join(Caption, Caption.id == vector.caption_id)
+        .where(vector.image_id == NOT_LOADED, Caption.image_id != NOT_LOADED)
+    )
+    columns = ["encoder_id", "caption_id", "image_id", "is_minor", "embedding"]
+    session.execute(insert(vector).from_select(columns, source))
 
 
 def _is_unchanged(file: PictureFile, stored: StoredImage | None, gallery: str) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import Session
 
 from imgsearch.staging import begin_batch, delete_vanished, lock_images, stage, upsert
-from imgsearch.tables import Caption, Image, MatchRating, MinorEvidence, TestQuery
+from imgsearch.tables import NOT_LOADED, Caption, Image, MatchRating, MinorEvidence, TestQuery
 from loaders.report import LoadResult
 
 #: The experts' mean from which a text counts as a description of the picture.
@@ -76,7 +76,7 @@ def _select_texts() -> Select[tuple[int, str, str, str, float]]:
         Caption.caption_key.label("caption_key"),
         Caption.text.label("text"),
         literal(1.0, Double).label("probability"),
-    ).where(Caption.image_id.is_not(None))
+    ).where(Caption.image_id != NOT_LOADED)
     rated = (
         select(
             MatchRating.image_id, literal("rated_caption"), Caption.caption_key, Caption.text, MatchRating.expert_mean
@@ -86,7 +86,7 @@ def _select_texts() -> Select[tuple[int, str, str, str, float]]:
     )
     queried = select(
         TestQuery.image_id, literal("test_query"), TestQuery.query_key, TestQuery.text, literal(1.0, Double)
-    ).where(TestQuery.image_id.is_not(None))
+    ).where(TestQuery.image_id != NOT_LOADED)
     value = func.jsonb_path_query(Image.details, cast(ALL_TEXTS, JSONPATH)).column_valued("value")
     titles = select(func.string_agg(value.op("#>>")(literal([], ARRAY(String))), ". ")).scalar_subquery()
     tags = func.nullif(func.array_to_string(Image.tags, ". "), "")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from imgsearch.staging import begin_batch, upsert
+from imgsearch.staging import begin_batch
 from imgsearch.tables import TestQuery
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import RowFormat, read_rows
-from loaders.texts import KeyedText, in_batches, select_linked, stage_texts
+from loaders.texts import KeyedText, in_batches, stage_texts, write_texts
 
 TEST_QUERIES_FORMAT = RowFormat(("query_id", "query_text", "image"), "|", header=True)
 
@@ -28,8 +28,7 @@ def load_queries(session: Session, file: Path, *, strict: bool = False) -> LoadR
     for batch in in_batches(_read_queries(file, result)):
         begin_batch(session)
         staged = stage_texts(session, "staged_test_query", batch)
-        source = select_linked(staged, TestQuery.__table__, "query_key")
-        written = upsert(session, TestQuery.__table__, source, ("query_key",))
+        written = write_texts(session, staged, TestQuery.__table__, "query_key")
         session.commit()
         result.count(written, len(batch))
     replace_rejects(session, file, result.rejects)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadRow, UnreadableImage
 from imgsearch.staging import Written, begin_batch
-from imgsearch.tables import Image, LoadReject
+from imgsearch.tables import NOT_LOADED, Image, LoadReject
 
 CONTENT_LENGTH = 500
 #: The reason is part of a unique key, and an index entry has to stay under 2,700 bytes.
@@ -147,8 +147,9 @@ def save_rejects(session: Session, stored: dict[tuple[str, int, str], int], reje
         # A picture that is there already may be flagged, and then its path is hidden with it.
         files = list({reject["file"] for reject in added if reject["row_number"] == 0})
         known = {path: (image_id, is_minor) for path, image_id, is_minor in session.execute(_select_pictures(files))}
+        none = (NOT_LOADED, False)
         for reject in added:
-            pictured = known.get(reject["file"], (None, False)) if reject["row_number"] == 0 else (None, False)
+            pictured = known.get(reject["file"], none) if reject["row_number"] == 0 else none
             reject["image_id"], reject["is_minor"] = pictured
         session.execute(insert(LoadReject).on_conflict_do_nothing(), added)
 

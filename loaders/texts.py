@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import FromClause, Integer, Select, String, Table, and_, false, func, select
+from sqlalchemy import FromClause, Integer, Select, String, Table, and_, delete, false, func, select
 from sqlalchemy.orm import Session
 
-from imgsearch.staging import BATCH_ROWS, lock_images, stage
-from imgsearch.tables import Image
+from imgsearch.staging import BATCH_ROWS, Written, lock_images, stage, upsert
+from imgsearch.tables import NOT_LOADED, Image
 
 T = TypeVar("T")
 
@@ -39,12 +39,23 @@ def stage_texts(session: Session, name: str, texts: Sequence[KeyedText]) -> Tabl
     return staged
 
 
-def select_linked(staged: Table, target: FromClause, key: str) -> Select[tuple[str, str, str, int | None, bool]]:
-    """Staged texts as rows of a table whose key is called `key`.
+def write_texts(session: Session, staged: Table, target: FromClause, key: str) -> Written:
+    """Write staged texts into a table whose key is called `key`, each once, whatever picture it belonged to before.
 
     A text whose picture is not found by name keeps the picture that it had: a renamed file keeps its captions.
     """
     assert isinstance(target, Table)
+    source = _select_linked(staged, target, key)
+    linked = source.subquery("linked")
+    # The column that a table can be distributed by is never updated.
+    moved = delete(target).where(target.c[key] == linked.c[key], target.c.image_id != linked.c.image_id)
+    gone = moved.returning(target.c[key]).cte("gone")
+    count = session.scalar(select(func.count()).select_from(gone)) or 0
+    written = upsert(session, target, source, (key, "image_id"))
+    return Written(written.inserted - count, written.updated + count)
+
+
+def _select_linked(staged: Table, target: Table, key: str) -> Select[tuple[str, str, str, int, bool]]:
     known = target.alias("known")
     image = Image.__table__
     joined = staged.outerjoin(image, image.c.name == staged.c.image_name).outerjoin(
@@ -54,6 +65,6 @@ def select_linked(staged: Table, target: FromClause, key: str) -> Select[tuple[s
         staged.c.text_key.label(key),
         staged.c.text,
         staged.c.image_name,
-        func.coalesce(image.c.id, known.c.image_id).label("image_id"),
+        func.coalesce(image.c.id, known.c.image_id, NOT_LOADED).label("image_id"),
         func.coalesce(image.c.is_minor, known.c.is_minor, false()).label("is_minor"),
     ).select_from(joined)

@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, String, func, select
+from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, String, func, insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks.scaling.real import FloatArray
 from imgsearch.indexing import write_image_vectors
-from imgsearch.staging import BATCH_ROWS, analyze, begin_batch, stage, upsert
+from imgsearch.staging import BATCH_ROWS, analyze, begin_batch, stage
 from imgsearch.tables import Image, ImageEmbedding
 
 FLAGGED_SHARE = 0.05
@@ -66,7 +66,7 @@ def fill(session: Session, encoder_id: int, vectors: FloatArray) -> Filled:
         rows = list(_pictures(start, flagged[start : start + BATCH_ROWS]))
         begin_batch(session)
         staged = stage(session, "staged_image", COLUMNS, rows)
-        upsert(session, Image.__table__, select(*staged.c), ["name"])
+        session.execute(insert(Image).from_select([c.name for c in staged.c], select(*staged.c)))
         found = select(Image.id, Image.sha256).join(staged, staged.c.name == Image.name).order_by(Image.id)
         batch = session.execute(found).all()
         session.commit()

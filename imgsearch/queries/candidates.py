@@ -27,7 +27,7 @@ from imgsearch.queries import AnySelect
 from imgsearch.queries.captions import CaptionQuery, select_own_captions
 from imgsearch.queries.filters import conditions
 from imgsearch.queries.vectors import query_vector
-from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
+from imgsearch.tables import CaptionEmbedding, Image, ImageEmbedding
 
 Scan = Literal["exact", "index", "index, then exact"]
 #: How often the sources take turns: a picture by words stands between four by their vectors, a caption near in meaning
@@ -129,7 +129,7 @@ def _by_meaning(encoder_id: int, filters: tuple[str, ...], query: CaptionQuery) 
     # The index covers this expression.
     indexed = cast(CaptionEmbedding.embedding, HALFVEC(query.dimension))
     near = (
-        select(CaptionEmbedding.caption_id)
+        select(CaptionEmbedding.image_id)
         .where(
             CaptionEmbedding.encoder_id == literal(query.encoder_id, literal_execute=True), ~CaptionEmbedding.is_minor
         )
@@ -137,14 +137,9 @@ def _by_meaning(encoder_id: int, filters: tuple[str, ...], query: CaptionQuery) 
         .limit(literal(MAXIMUM_BY_MEANING, Integer, literal_execute=True))
         .subquery("near_captions")
     )
-    position = func.row_number().over().label("position")
-    numbered = select(near.c.caption_id, position).subquery("numbered")
+    numbered = _numbered(near).subquery("numbered")
     pictures = _pictures(encoder_id, filters).subquery("pictures")
-    return (
-        select(pictures.c.image_id, numbered.c.position)
-        .join(Caption, Caption.id == numbered.c.caption_id)
-        .join(pictures, pictures.c.image_id == Caption.image_id)
-    )
+    return select(pictures.c.image_id, numbered.c.position).join(pictures, pictures.c.image_id == numbered.c.image_id)
 
 
 def _sequence(

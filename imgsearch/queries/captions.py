@@ -47,6 +47,11 @@ def caption_query_name(encoder: str, text_index: int) -> str:
     return f"{encoder.replace('-', '_')}_{text_index}"
 
 
+def vector_of_caption() -> ColumnElement[bool]:
+    """Whether a vector belongs to a caption; with the picture in it rows of one picture are joined where they are."""
+    return (CaptionEmbedding.caption_id == Caption.id) & (CaptionEmbedding.image_id == Caption.image_id)
+
+
 def select_own_captions(image_id: ColumnElement[int], queries: Sequence[CaptionQuery]) -> FromClause:
     """One row of arrays for a picture's own captions, NULL when it has none."""
     columns: list[Any] = [
@@ -60,6 +65,7 @@ def select_own_captions(image_id: ColumnElement[int], queries: Sequence[CaptionQ
             source = source.outerjoin(
                 embedding,
                 (embedding.c.caption_id == Caption.id)
+                & (embedding.c.image_id == Caption.image_id)
                 & (embedding.c.encoder_id == literal(query.encoder_id, literal_execute=True)),
             )
         vector = cast(embeddings[query.encoder_id].c.embedding, HALFVEC(query.dimension))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import LargeBinary, distinct, func, literal, select
 
 from imgsearch.queries import AnySelect
+from imgsearch.queries.captions import vector_of_caption
 from imgsearch.tables import Caption, CaptionEmbedding, Click, Image, ImageEmbedding, MatchFeedback, Search
 
 
@@ -60,7 +61,7 @@ def select_own_caption_vectors(encoder_id: int, image_ids: Sequence[int]) -> Any
             Caption.text,
             func.halfvec_send(CaptionEmbedding.embedding, type_=LargeBinary).label("embedding"),
         )
-        .join(CaptionEmbedding, CaptionEmbedding.caption_id == Caption.id)
+        .join(CaptionEmbedding, vector_of_caption())
         .where(CaptionEmbedding.encoder_id == literal(encoder_id), Caption.image_id.in_(image_ids))
         .order_by(Caption.image_id, Caption.id)
     )

@@ -8,6 +8,7 @@ from sqlalchemy import LargeBinary, column, func, literal, select, table
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from imgsearch.queries import AnySelect
+from imgsearch.queries.captions import vector_of_caption
 from imgsearch.queries.ratings import select_image_vectors
 from imgsearch.tables import (
     Caption,
@@ -167,7 +168,7 @@ def select_shown_caption_vectors(encoder_id: int, image_ids: Collection[int]) ->
             Caption.text,
             func.halfvec_send(CaptionEmbedding.embedding, type_=LargeBinary).label("embedding"),
         )
-        .join(Caption, Caption.id == CaptionEmbedding.caption_id)
+        .join(Caption, vector_of_caption())
         .where(CaptionEmbedding.encoder_id == literal(encoder_id), Caption.image_id.in_(image_ids), ~Caption.is_minor)
         .order_by(Caption.image_id, Caption.caption_key)
     )

@@ -5,7 +5,17 @@ from __future__ import annotations
 from sqlalchemy import LargeBinary, exists, func, literal, select, union
 
 from imgsearch.queries import AnySelect
-from imgsearch.tables import Caption, CaptionEmbedding, ExpertAnnotation, Image, ImageEmbedding, MatchRating, TestQuery
+from imgsearch.queries.captions import vector_of_caption
+from imgsearch.tables import (
+    NOT_LOADED,
+    Caption,
+    CaptionEmbedding,
+    ExpertAnnotation,
+    Image,
+    ImageEmbedding,
+    MatchRating,
+    TestQuery,
+)
 
 
 def select_rated_pairs() -> AnySelect:
@@ -80,7 +90,7 @@ def select_caption_vectors(encoder_id: int) -> AnySelect:
             Caption.text,
             func.halfvec_send(CaptionEmbedding.embedding, type_=LargeBinary).label("embedding"),
         )
-        .join(Caption, Caption.id == CaptionEmbedding.caption_id)
+        .join(Caption, vector_of_caption())
         .where(CaptionEmbedding.encoder_id == literal(encoder_id))
         .order_by(CaptionEmbedding.caption_id)
     )
@@ -90,7 +100,7 @@ def select_test_queries() -> AnySelect:
     """Test queries whose picture is loaded, in a stable order."""
     return (
         select(TestQuery.query_key, TestQuery.text, TestQuery.image_id)
-        .where(TestQuery.image_id.is_not(None))
+        .where(TestQuery.image_id != NOT_LOADED)
         .order_by(TestQuery.query_key)
     )
 
@@ -138,6 +148,6 @@ def select_own_captions(gallery: str) -> AnySelect:
 def select_query_texts(limit: int = 10_000) -> AnySelect:
     """Texts to search with: test queries and own captions of pictures that may be shown, in a stable order."""
     queries = select(TestQuery.text).where(~TestQuery.is_minor)
-    captions = select(Caption.text).where(Caption.image_id.is_not(None), ~Caption.is_minor)
+    captions = select(Caption.text).where(Caption.image_id != NOT_LOADED, ~Caption.is_minor)
     texts = union(queries, captions).subquery()
     return select(texts.c.text).order_by(texts.c.text).limit(limit)

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from imgsearch.queries import AnySelect
 from imgsearch.queries.session import SEARCHER_ROLE
 from imgsearch.tables import (
+    NOT_LOADED,
     Caption,
     CrowdAnnotation,
     ExpertAnnotation,
@@ -64,7 +65,8 @@ def select_profile(
     figures: list[Any] = [func.count().label("row_count")]
     for c in columns:
         of_numbers: list[Any] = [func.min(c), func.avg(c), func.max(c)] if c.key in numbers else [null()] * 3
-        of_all: list[Any] = [func.count(c), func.count(c.distinct()) if c.key in distinct else null()]
+        value = func.nullif(c, NOT_LOADED) if c.key == "image_id" else c
+        of_all: list[Any] = [func.count(value), func.count(value.distinct()) if c.key in distinct else null()]
         labels = ("filled", "distinct", "minimum", "mean", "maximum")
         figures += [
             figure.label(f"{c.key}__{label}") for figure, label in zip(of_all + of_numbers, labels, strict=True)
@@ -136,9 +138,9 @@ def select_lost() -> AnySelect:
         "uncaptioned_pictures": pictures.where(~has_caption),
         "unrated_pictures": pictures.where(~is_rated),
         "captions": captions,
-        "captions_without_picture": captions.where(Caption.image_id.is_(None)),
+        "captions_without_picture": captions.where(Caption.image_id == NOT_LOADED),
         "queries": queries,
-        "queries_without_picture": queries.where(TestQuery.image_id.is_(None)),
+        "queries_without_picture": queries.where(TestQuery.image_id == NOT_LOADED),
         "expert_pairs_without_text": select(func.count())
         .select_from(ExpertAnnotation)
         .where(ExpertAnnotation.caption_key.not_in(known)),

@@ -1,11 +1,11 @@
 """The schema as SQLAlchemy sees it; migrations/ alone create it, and `alembic check` holds the two together."""
 
 from imgsearch.tables.account import Account, ApiToken
-from imgsearch.tables.base import Base
+from imgsearch.tables.base import NOT_LOADED, Base
 from imgsearch.tables.comparison import ModelPrediction, ModelResult
 from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
 from imgsearch.tables.feedback import Click, MatchFeedback, RatingTask
-from imgsearch.tables.image import Caption, Image, TestQuery
+from imgsearch.tables.image import Caption, Image, ImageName, TestQuery
 from imgsearch.tables.load import LoadReject
 from imgsearch.tables.minor import MinorEvidence, MinorReview
 from imgsearch.tables.model import Activation, CaptionEmbedding, Encoder, EncodingTask, ImageEmbedding, Regressor
@@ -14,6 +14,7 @@ from imgsearch.tables.search import Search
 from imgsearch.tables.thumbnail import Thumbnail
 
 __all__ = [
+    "NOT_LOADED",
     "Account",
     "Activation",
     "ApiToken",
@@ -29,6 +30,7 @@ __all__ = [
     "ExpertAnnotation",
     "Image",
     "ImageEmbedding",
+    "ImageName",
     "LoadReject",
     "MatchFeedback",
     "MatchPrediction",

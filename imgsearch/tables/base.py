@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, MetaData, false
+from sqlalchemy import BigInteger, Computed, ForeignKeyConstraint, MetaData, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 
@@ -21,30 +21,55 @@ class Base(DeclarativeBase):
 
 
 IMAGE_ID = "The picture that this row belongs to."
+#: image_id of a row whose picture is not loaded: the column that tables are distributed by is never NULL.
+NOT_LOADED = 0
 IS_MINOR = (
-    "Copy of image.is_minor, kept equal by the foreign key (ON UPDATE CASCADE), "
+    "Copy of image.is_minor: a trigger spreads it and the foreign key holds the two equal, "
     "so that row security and the partial vector index need no join."
 )
 
 
-def image_reference(table: str, *, on_delete: str = "CASCADE") -> ForeignKeyConstraint:
-    """Tie (image_id, is_minor) to the picture, so that a flag reaches every derived row in the same statement."""
+def image_reference(table: str, flag: str = "is_minor") -> ForeignKeyConstraint:
+    """Tie (image_id, is_minor) to the picture, so that no row can deny its picture's flag.
+
+    The trigger A_spread_is_minor on image finds its tables by these keys. A flag reaches their rows in the statement
+    that sets it.
+    """
     return ForeignKeyConstraint(
-        ["image_id", "is_minor"],
+        ["image_id", flag],
         ["image.id", "image.is_minor"],
         name=f"fk_{table}_image_id_is_minor",
-        onupdate="CASCADE",
-        ondelete=on_delete,
+        ondelete="CASCADE",
     )
 
 
 class OfImage:
     """Mixin: a row that belongs to one picture and disappears for most roles when the picture is flagged."""
 
-    image_id: Mapped[int] = mapped_column(BigInteger, comment=IMAGE_ID)
+    image_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, comment=IMAGE_ID)
 
     @declared_attr
     @classmethod
     def is_minor(cls) -> Mapped[bool]:
         """The picture's flag; declared last so that the keys come first in psql."""
         return mapped_column(server_default=false(), comment=IS_MINOR)
+
+
+class OfAnyImage(OfImage):
+    """Mixin: a row that belongs to one picture, which may not be loaded; its reference takes ``picture_is_minor``."""
+
+    image_id: Mapped[int] = mapped_column(
+        BigInteger,
+        primary_key=True,
+        server_default=str(NOT_LOADED),
+        comment=f"{IMAGE_ID} {NOT_LOADED} when that picture is not loaded.",
+    )
+
+    @declared_attr
+    @classmethod
+    def picture_is_minor(cls) -> Mapped[bool | None]:
+        """NULL, which satisfies any foreign key, where there is no picture to refer to."""
+        return mapped_column(
+            Computed(f"CASE WHEN image_id <> {NOT_LOADED} THEN is_minor ELSE NULL::boolean END", persisted=True),
+            comment="is_minor where the picture is loaded, NULL where image_id is 0: what the foreign key compares.",
+        )

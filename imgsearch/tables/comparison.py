@@ -69,7 +69,6 @@ class ModelPrediction(OfImage, Base):
     __table_args__ = (
         image_reference("model_prediction"),
         Index("ix_model_prediction_image_id", "image_id"),
-        Index("ix_model_prediction_caption_id", "caption_id"),
         {"comment": "Out-of-fold predictions behind model_result, for residuals."},
     )
 
@@ -77,8 +76,7 @@ class ModelPrediction(OfImage, Base):
         ForeignKey("model_result.id", ondelete="CASCADE"), primary_key=True, comment="The result it belongs to."
     )
     image_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, comment="The rated picture.")
-    caption_id: Mapped[int] = mapped_column(
-        ForeignKey("caption.id", ondelete="CASCADE"), primary_key=True, comment="The rated text."
-    )
+    # A caption of any picture, so no foreign key: readers join the captions that are there.
+    caption_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, comment="The rated text.")
     fold: Mapped[int] = mapped_column(SmallInteger, comment="Outer fold in which the pair was held out, from 0.")
     predicted: Mapped[float] = mapped_column(Double, comment="Predicted match score, 0..1.")

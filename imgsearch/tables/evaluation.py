@@ -104,5 +104,7 @@ class RetrievalRank(OfImage, Base):
     query_key: Mapped[str] = mapped_column(
         primary_key=True, comment="Key of the query or caption, or the picture's id."
     )
-    image_id: Mapped[int] = mapped_column(BigInteger, comment="The picture that is asked for, or that asks.")
+    image_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, comment="The picture that is asked for, or that asks."
+    )
     rank: Mapped[int] = mapped_column(Integer, comment="1 is best; ties count against it.")

@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     DateTime,
-    ForeignKey,
     Identity,
     Index,
     SmallInteger,
@@ -74,9 +73,8 @@ class Click(OfImage, Base):
         {"comment": "Hits that were opened from the results of a search on the page."},
     )
 
-    search_id: Mapped[int] = mapped_column(
-        BigInteger, ForeignKey("search.id", ondelete="CASCADE"), primary_key=True, comment="The search."
-    )
+    # Searches are not where the picture is, so no foreign key: the page signs the ids that it hands out.
+    search_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, comment="The search.")
     image_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, comment="The picture that was opened.")
     clicked_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When, the first time."

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from imgsearch.tables.base import IMAGE_ID, IS_MINOR, Base, image_reference
+from imgsearch.tables.base import Base, OfAnyImage, image_reference
 
 
 class Image(Base):
@@ -34,6 +34,7 @@ class Image(Base):
         UniqueConstraint("id", "is_minor"),
         CheckConstraint("octet_length(sha256) = 32", name="sha256_length"),
         CheckConstraint("width > 0 AND height > 0", name="size_positive"),
+        Index("ix_image_name", "name"),
         Index("ix_image_sha256", "sha256"),
         Index("ix_image_gallery", "gallery"),
         Index("ix_image_taken_at", "taken_at"),
@@ -44,7 +45,7 @@ class Image(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key.")
     name: Mapped[str] = mapped_column(
-        unique=True, comment="What annotations call the picture: the file name, or its path below the loaded folder."
+        comment="What annotations call the picture: the file name, or its path below the loaded folder."
     )
     path: Mapped[str] = mapped_column(comment="Absolute path of the file when it was last loaded.")
     gallery: Mapped[str] = mapped_column(comment="Name of the folder it was loaded from, such as test_images.")
@@ -88,26 +89,32 @@ class Image(Base):
     )
 
 
-class Caption(Base):
+class ImageName(Base):
+    """A name that is taken."""
+
+    __tablename__ = "image_name"
+    __table_args__ = ({"comment": "Keeps names of pictures unique; a trigger on image writes it."},)
+
+    name: Mapped[str] = mapped_column(primary_key=True, comment="image.name.")
+    image_id: Mapped[int] = mapped_column(BigInteger, comment="The picture of that name.")
+
+
+class Caption(OfAnyImage, Base):
     """A text that describes a picture."""
 
     __tablename__ = "caption"
     __table_args__ = (
-        image_reference("caption", on_delete="SET NULL (image_id)"),
-        UniqueConstraint("id", "is_minor"),
+        image_reference("caption", "picture_is_minor"),
+        UniqueConstraint("caption_key", "image_id"),
         Index("ix_caption_image_id", "image_id"),
         Index("ix_caption_image_name", "image_name"),
         Index("ix_caption_tsv", "tsv", postgresql_using="gin"),
         {"comment": "A caption: a picture's own, and the texts of rated pairs, which are captions of other pictures."},
     )
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key.")
-    caption_key: Mapped[str] = mapped_column(unique=True, comment="The caption's id in the files: <image file>#<n>.")
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True, comment="Key.")
+    caption_key: Mapped[str] = mapped_column(comment="The caption's id in the files: <image file>#<n>.")
     image_name: Mapped[str] = mapped_column(comment="Name of the picture that the caption was written for.")
-    image_id: Mapped[int | None] = mapped_column(
-        BigInteger, comment=IMAGE_ID + " NULL when that picture is not loaded."
-    )
-    is_minor: Mapped[bool] = mapped_column(server_default=false(), comment=IS_MINOR)
     text: Mapped[str] = mapped_column(comment="The caption as it came.")
     tsv: Mapped[str] = mapped_column(
         TSVECTOR,
@@ -116,13 +123,13 @@ class Caption(Base):
     )
 
 
-class TestQuery(Base):
+class TestQuery(OfAnyImage, Base):
     """A query of the client's test set with the picture that it should find."""
 
     __test__ = False  # not a pytest class
     __tablename__ = "test_query"
     __table_args__ = (
-        image_reference("test_query", on_delete="SET NULL (image_id)"),
+        image_reference("test_query", "picture_is_minor"),
         Index("ix_test_query_image_id", "image_id"),
         {"comment": "Test queries with the picture each should find; never used as captions in a search."},
     )
@@ -130,7 +137,3 @@ class TestQuery(Base):
     query_key: Mapped[str] = mapped_column(primary_key=True, comment="The query's id in the file.")
     text: Mapped[str] = mapped_column(comment="What a user would type.")
     image_name: Mapped[str] = mapped_column(comment="Name of the picture that should be found.")
-    image_id: Mapped[int | None] = mapped_column(
-        BigInteger, comment=IMAGE_ID + " NULL when that picture is not loaded."
-    )
-    is_minor: Mapped[bool] = mapped_column(server_default=false(), comment=IS_MINOR)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, DateTime, Identity, Index, UniqueConstraint, false, func
+from sqlalchemy import BigInteger, DateTime, Identity, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from imgsearch.tables.base import IS_MINOR, Base, image_reference
+from imgsearch.tables.base import NOT_LOADED, Base, OfAnyImage, image_reference
 
 
-class LoadReject(Base):
+class LoadReject(OfAnyImage, Base):
     """A row or file that could not be loaded."""
 
     __tablename__ = "load_reject"
     __table_args__ = (
-        image_reference("load_reject", on_delete="SET NULL (image_id)"),
-        UniqueConstraint("file", "row_number", "reason"),
+        image_reference("load_reject", "picture_is_minor"),
+        UniqueConstraint("file", "row_number", "reason", "image_id"),
         Index("ix_load_reject_image_id", "image_id"),
         {"comment": "Rows and files that were not loaded, and why. A load of a mended file removes its entries."},
     )
@@ -31,7 +31,9 @@ class LoadReject(Base):
     rejected_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When it was first refused."
     )
-    image_id: Mapped[int | None] = mapped_column(
-        BigInteger, comment="The picture that the file is, where it was loaded before or lacks a vector; NULL else."
+    image_id: Mapped[int] = mapped_column(
+        BigInteger,
+        primary_key=True,
+        server_default=str(NOT_LOADED),
+        comment=f"The picture that the file is, where it was loaded before or lacks a vector; {NOT_LOADED} else.",
     )
-    is_minor: Mapped[bool] = mapped_column(server_default=false(), comment=IS_MINOR)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from imgsearch.tables.base import IMAGE_ID, IS_MINOR, Base, OfImage, image_reference
+from imgsearch.tables.base import IMAGE_ID, Base, OfAnyImage, OfImage, image_reference
 
 
 class Encoder(Base):
@@ -81,19 +81,14 @@ class EncodingTask(Base):
     )
 
 
-class CaptionEmbedding(Base):
+class CaptionEmbedding(OfAnyImage, Base):
     """A caption's vector by one encoder."""
 
     __tablename__ = "caption_embedding"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["caption_id", "is_minor"],
-            ["caption.id", "caption.is_minor"],
-            name="fk_caption_embedding_caption_id_is_minor",
-            onupdate="CASCADE",
-            ondelete="CASCADE",
-        ),
-        Index("ix_caption_embedding_caption_id", "caption_id"),
+        image_reference("caption_embedding", "picture_is_minor"),
+        ForeignKeyConstraint(["caption_id", "image_id"], ["caption.id", "caption.image_id"], ondelete="CASCADE"),
+        Index("ix_caption_embedding_image_id_caption_id", "image_id", "caption_id"),
         {"comment": "Captions' vectors, unit length; a query is compared with a picture's own captions through them."},
     )
 
@@ -101,7 +96,6 @@ class CaptionEmbedding(Base):
         ForeignKey("encoder.id", ondelete="CASCADE"), primary_key=True, comment="The encoder that made it."
     )
     caption_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, comment="The caption.")
-    is_minor: Mapped[bool] = mapped_column(server_default=false(), comment=IS_MINOR)
     embedding: Mapped[Any] = mapped_column(HALFVEC, comment="Unit vector, half precision; <=> is cosine distance.")
 
 

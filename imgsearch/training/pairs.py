@@ -16,6 +16,7 @@ from imgsearch.errors import EmptyIndex, ImgsearchError, UnsupportedInput
 from imgsearch.queries.ratings import select_caption_vectors, select_image_vectors, select_rated_pairs
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import CAPTION_ENCODERS, FloatArray, Pairs
+from imgsearch.tables import NOT_LOADED
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.training.views import make_views
 
@@ -161,7 +162,7 @@ def _own_similarity(
         row_of_caption = {row.caption_id: index for index, row in enumerate(rows)}
         captions_of_image: dict[int, list[int]] = {}
         for index, row in enumerate(rows):
-            if row.image_id is not None:
+            if row.image_id != NOT_LOADED:
                 captions_of_image.setdefault(row.image_id, []).append(index)
         width = max((len(own) for own in captions_of_image.values()), default=0)
         values = np.full((len(image_id), width), np.nan, dtype=np.float32)

@@ -67,7 +67,7 @@ def test_every_table_that_derives_from_a_picture_hides_flagged_rows(connection: 
     "statement",
     [
         "CREATE TABLE forgotten (image_id bigint)",
-        "CREATE TABLE forgotten (about bigint REFERENCES caption (id))",
+        "CREATE TABLE forgotten (a bigint, b bigint, FOREIGN KEY (a, b) REFERENCES caption (id, image_id))",
         "CREATE MATERIALIZED VIEW forgotten AS SELECT image_id FROM caption",
         "ALTER TABLE thumbnail DISABLE ROW LEVEL SECURITY",
         "CREATE POLICY wrong ON image FOR SELECT TO imgsearch_analyst USING (true)",

@@ -13,7 +13,18 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput, UnreadableImage
-from imgsearch.tables import Caption, Encoder, Image, ImageEmbedding, LoadReject, MinorEvidence, MinorReview
+from imgsearch.queries.captions import vector_of_caption
+from imgsearch.tables import (
+    Caption,
+    CaptionEmbedding,
+    Encoder,
+    Image,
+    ImageEmbedding,
+    LoadReject,
+    MinorEvidence,
+    MinorReview,
+    TestQuery,
+)
 from loaders.images import load_images
 from loaders.report import LoadResult
 
@@ -175,12 +186,25 @@ def test_picture_gone_from_disk_stays_and_is_counted(session: Session, folder: P
     assert session.scalars(select(Image.name).order_by(Image.id)).all() == ["a.jpg", "below/b.png"]
 
 
-def test_captions_that_came_first_are_linked(session: Session, folder: Path) -> None:
-    session.execute(insert(Caption).values(caption_key="a.jpg#0", image_name="a.jpg", text="Dogs"))
+def test_texts_that_came_first_are_linked_with_their_vectors(session: Session, folder: Path) -> None:
+    caption_id = session.scalar(
+        insert(Caption).values(caption_key="a.jpg#0", image_name="a.jpg", text="Dogs").returning(Caption.id)
+    )
+    session.execute(insert(Caption).values(caption_key="z.jpg#0", image_name="z.jpg", text="Cats"))
+    session.execute(insert(TestQuery).values(query_key="q", image_name="a.jpg", text="a dog"))
+    encoder_id = session.scalar(insert(Encoder).values(name="x", revision="1", dimension=2).returning(Encoder.id))
+    vector = {"encoder_id": encoder_id, "caption_id": caption_id, "embedding": [0.6, 0.8]}
+    session.execute(insert(CaptionEmbedding).values(vector))
     session.commit()
-    load_images(session, folder)
-    linked = select(Image.name).join(Caption, Caption.image_id == Image.id)
-    assert session.scalars(linked).all() == ["a.jpg"]
+    for _ in range(2):
+        load_images(session, folder)
+        for table in (Caption, TestQuery):
+            names = select(table.text, Image.name).outerjoin(Image, Image.id == table.image_id).order_by(table.text)
+            expected = [("Cats", None), ("Dogs", "a.jpg")] if table is Caption else [("a dog", "a.jpg")]
+            assert [tuple(row) for row in session.execute(names)] == expected
+        kept = select(Caption.id, Image.name).join_from(CaptionEmbedding, Caption, vector_of_caption())
+        kept = kept.join(Image, Image.id == CaptionEmbedding.image_id)
+        assert [tuple(row) for row in session.execute(kept)] == [(caption_id, "a.jpg")]
 
 
 def jpeg_bytes() -> bytes:

@@ -124,10 +124,9 @@ def test_changed_text_loses_its_vectors(session: Session, photos: Path) -> None:
     file.write_text("a.jpg#0\tDogs\na.jpg#1\tCats\n")
     load_captions(session, [file])
     encoder_id = session.scalar(insert(Encoder).values(name="x", revision="1", dimension=2).returning(Encoder.id))
-    for caption_id in session.scalars(select(Caption.id)).all():
-        session.execute(
-            insert(CaptionEmbedding).values(encoder_id=encoder_id, caption_id=caption_id, embedding=[0.6, 0.8])
-        )
+    for caption_id, image_id in session.execute(select(Caption.id, Caption.image_id)).all():
+        values = {"encoder_id": encoder_id, "caption_id": caption_id, "image_id": image_id}
+        session.execute(insert(CaptionEmbedding).values(**values, embedding=[0.6, 0.8]))
     session.commit()
     file.write_text("a.jpg#0\tHorses\na.jpg#1\tCats\n")
     assert counts(load_captions(session, [file])) == (0, 1, 1, 0)
@@ -135,7 +134,9 @@ def test_changed_text_loses_its_vectors(session: Session, photos: Path) -> None:
     assert session.scalars(kept).all() == ["Cats"]
 
 
-def test_captions_of_a_renamed_picture_stay_with_it(session: Session, photos: Path) -> None:
+def test_captions_of_a_renamed_picture_stay_with_it_until_another_takes_its_name(
+    session: Session, photos: Path, make_picture: Callable[..., Path]
+) -> None:
     file = photos / "captions.tsv"
     file.write_text("a.jpg#0\tDogs\n")
     load_captions(session, [file])
@@ -143,6 +144,11 @@ def test_captions_of_a_renamed_picture_stay_with_it(session: Session, photos: Pa
     load_images(session, photos)
     assert counts(load_captions(session, [file])) == (0, 0, 1, 0)
     assert captions(session) == [("a.jpg#0", "a.jpg", "Dogs", "new.jpg")]
+    make_picture(photos / "a.jpg", "blue")
+    load_images(session, photos)
+    for expected in ((0, 1, 0, 0), (0, 0, 1, 0)):
+        assert counts(load_captions(session, [file])) == expected
+        assert captions(session) == [("a.jpg#0", "a.jpg", "Dogs", "a.jpg")]
 
 
 def test_mended_rows_leave_load_reject(session: Session, photos: Path) -> None:

@@ -82,7 +82,9 @@ def gallery(session: Session) -> dict[str, int]:
                 .returning(Caption.id)
             )
             session.execute(
-                insert(CaptionEmbedding).values(encoder_id=encoder_id, caption_id=caption_id, embedding=unit(index))
+                insert(CaptionEmbedding).values(
+                    encoder_id=encoder_id, caption_id=caption_id, image_id=image_id, embedding=unit(index)
+                )
             )
         if texts:
             session.execute(

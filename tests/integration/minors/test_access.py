@@ -80,6 +80,7 @@ BYPASSES = (
     "CREATE FUNCTION pg_temp.sly(text) RETURNS boolean LANGUAGE sql LEAKPROOF AS 'SELECT true'",
     "CREATE FUNCTION public.sly() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "SELECT * FROM encoding_task",
+    "SELECT * FROM image_name",
 )
 #: An editor is an editor, and no policy hides rows from one.
 EDITORS_MAY = ("SET ROLE imgsearch_editor", "SET row_security = off; SELECT count(*) FROM image")

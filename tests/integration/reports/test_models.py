@@ -121,9 +121,9 @@ def models(session: Session, gallery: dict[str, int]) -> SearchModels:
         vector = HalfVector(encoder.encode_texts([text])[0])
         values = {"encoder_id": fake, "image_id": gallery[name], "is_minor": name == "girl.jpg"}
         session.execute(insert(ImageEmbedding).values(**values, embedding=vector))
-    for row in session.execute(select(Caption.id, Caption.text, Caption.is_minor)).all():
+    for row in session.execute(select(Caption.id, Caption.image_id, Caption.text, Caption.is_minor)).all():
         vector = HalfVector(encoder.encode_texts([row.text])[0])
-        values = {"encoder_id": captions, "caption_id": row.id, "is_minor": row.is_minor}
+        values = {"encoder_id": captions, "caption_id": row.id, "image_id": row.image_id, "is_minor": row.is_minor}
         session.execute(insert(CaptionEmbedding).values(**values, embedding=vector))
     session.execute(delete(TestQuery))
     for key, text, name in (

@@ -109,6 +109,7 @@ def add_image(session: Session, models: SearchModels) -> AddImage:
                 insert(CaptionEmbedding).values(
                     encoder_id=encoder_id,
                     caption_id=caption_id,
+                    image_id=image_id,
                     is_minor=False,
                     embedding=HalfVector(encoder.encode_texts([said])[0]),
                 )

@@ -121,6 +121,8 @@ def add_picture(session: Session, encoders: dict[str, int], encoder: LatentEncod
         for kind in ("minilm", "use-multilingual"):
             said = HalfVector(encoder.near(number if index else described(number), 0.2, seed=index))
             session.execute(
-                insert(CaptionEmbedding).values(encoder_id=encoders[kind], caption_id=caption_id, embedding=said)
+                insert(CaptionEmbedding).values(
+                    encoder_id=encoders[kind], caption_id=caption_id, image_id=image_id, embedding=said
+                )
             )
     return image_id

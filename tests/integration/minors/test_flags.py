@@ -1,0 +1,119 @@
+"""A flag reaches every row that derives from a picture, at once, and no row can deny it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+Gallery = dict[str, int]
+ADD_CLICK = "INSERT INTO click (search_id, image_id) VALUES (1, :image_id)"
+FLAG = "UPDATE image SET is_minor = true WHERE id = :image_id"
+FLAGS = "SELECT array_agg(is_minor) FROM click WHERE image_id = :image_id"
+
+
+@pytest.fixture
+def connections(engine: Engine, gallery: Gallery) -> Iterator[tuple[Connection, Connection]]:
+    with engine.connect() as editor, engine.connect() as loader:
+        yield editor, loader
+
+
+def copies(connection: Connection) -> list[str]:
+    """Tables that copy the flag."""
+    return list(
+        connection.scalars(
+            text(
+                "SELECT a.attrelid::regclass::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+                "WHERE a.attname = 'is_minor' AND c.relkind = 'r' AND c.relname <> 'image' "
+                "AND c.relnamespace = 'public'::regnamespace"
+            )
+        )
+    )
+
+
+def test_every_table_that_copies_the_flag_is_tied_to_it(connections: tuple[Connection, Connection]) -> None:
+    tied = text(
+        "SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f' AND confrelid = 'image'::regclass "
+        "AND cardinality(confkey) = 2 AND convalidated AND NOT condeferrable"
+    )
+    (connection, _) = connections
+    assert sorted(connection.scalars(tied)) == sorted(copies(connection))
+
+
+def test_one_statement_turns_the_flag_of_every_row(
+    connections: tuple[Connection, Connection], gallery: Gallery
+) -> None:
+    (connection, _) = connections
+    image_id = gallery["dog.jpg"]
+    for statement in (
+        ADD_CLICK,
+        "INSERT INTO match_feedback (image_id, text, rater, rating) VALUES (:image_id, 'dog', 'x', 1)",
+        "INSERT INTO load_reject (image_id, file, reason) VALUES (:image_id, '/dog.jpg', 'cut')",
+    ):
+        connection.execute(text(statement), {"image_id": image_id})
+    for flag in (True, False):
+        # Those of the other pictures are turned back at once: there is evidence.
+        connection.execute(text("UPDATE image SET is_minor = NOT is_minor WHERE name <> 'silent.jpg'"))
+        for table in copies(connection):
+            flags = connection.scalars(
+                text(f"SELECT DISTINCT is_minor FROM {table} WHERE image_id = :image_id"), {"image_id": image_id}
+            )
+            assert set(flags) <= {flag}, table
+    assert {"click", "caption", "caption_embedding", "load_reject"} <= set(copies(connection))
+
+
+@pytest.mark.parametrize("table", ["caption", "caption_embedding", "image_embedding", "test_query"])
+def test_no_row_denies_the_flag(connections: tuple[Connection, Connection], gallery: Gallery, table: str) -> None:
+    (connection, _) = connections
+    with pytest.raises(IntegrityError, match="image_id_is_minor"):
+        connection.execute(text(f"UPDATE {table} SET is_minor = false WHERE image_id = {gallery['girl.jpg']}"))
+
+
+def test_a_row_written_while_the_picture_is_flagged_is_refused(
+    connections: tuple[Connection, Connection], gallery: Gallery
+) -> None:
+    editor, loader = connections
+    one = {"image_id": gallery["dog.jpg"]}
+    editor.execute(text(FLAG), one)
+    loader.execute(text("SET lock_timeout = '200ms'"))
+    with pytest.raises(OperationalError, match="lock timeout"), loader.begin_nested():
+        loader.execute(text(ADD_CLICK), one)
+    loader.rollback()
+    editor.commit()
+    with pytest.raises(IntegrityError, match="fk_click_image_id_is_minor"):
+        loader.execute(text(ADD_CLICK), one)
+
+
+def test_a_flag_waits_for_rows_that_are_being_written_and_reaches_them(
+    connections: tuple[Connection, Connection], gallery: Gallery, flagged: Callable[[], list[str]]
+) -> None:
+    editor, loader = connections
+    one = {"image_id": gallery["dog.jpg"]}
+    loader.execute(text(ADD_CLICK), one)
+
+    def flag() -> None:
+        editor.execute(text(FLAG), one)
+        editor.commit()
+
+    flagging = threading.Thread(target=flag)
+    flagging.start()
+    flagging.join(0.3)
+    assert flagging.is_alive()
+    loader.commit()
+    flagging.join(10)
+    assert "dog.jpg" in flagged()
+    assert loader.scalar(text(FLAGS), one) == [True]
+
+
+def test_a_name_is_taken_once_whoever_writes_it(connections: tuple[Connection, Connection], gallery: Gallery) -> None:
+    (connection, _) = connections
+    with pytest.raises(IntegrityError, match="pk_image_name"), connection.begin_nested():
+        connection.execute(text("UPDATE image SET name = 'girl.jpg' WHERE name = 'dog.jpg'"))
+    connection.execute(text("UPDATE image SET name = 'cat.jpg' WHERE name = 'dog.jpg'"))
+    connection.execute(text("UPDATE image SET name = 'dog.jpg' WHERE name = 'girl.jpg'"))
+    connection.execute(text("DELETE FROM image WHERE name = 'silent.jpg'"))
+    names = "SELECT array_agg(name ORDER BY name) FROM "
+    assert connection.scalar(text(f"{names} image_name")) == connection.scalar(text(f"{names} image"))
