@@ -13,7 +13,7 @@ from imgsearch.tables.base import Base, OfImage, image_reference
 
 SPLIT = "picture or caption: five folds that share none; unseen: pictures that the stored model never saw."
 MODEL = (
-    "captions, pixels, captions_multilingual, pixels_multilingual: the regressor's model for that situation; "
+    "captions, few_captions, pixels, and the same with _multilingual: the regressor's model for that situation; "
     "constant, cosine, caption_similarity: yardsticks."
 )
 
