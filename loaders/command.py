@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ encoder_option = click.option(
     "--encoder", metavar="NAME", help="Encoder of the pictures; default: the one that searches use, at first small."
 )
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
-existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+existing_folder = click.Path(exists=True, path_type=Path)  # the loaders say more of what is none
 
 
 class LoadGroup(ErrorGroup):
@@ -272,10 +273,10 @@ def _run(results: Callable[[Session], Iterable[LoadResult]]) -> None:
             finished.extend(results(session))
     finally:  # what was loaded before an error stays loaded, so say so
         for line in describe_counts(finished):
-            click.echo(line)
+            echo(printable(line))
         for note in (note for result in finished for note in result.notes):
-            click.echo(note)
+            echo(printable(note))
         if finished:
-            click.echo(describe_seconds(finished, time.perf_counter() - started))
+            echo(describe_seconds(finished, time.perf_counter() - started))
         for line in describe_rejects(finished):
-            click.echo(line, err=True)
+            echo(printable(line), err=True)
