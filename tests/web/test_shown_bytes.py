@@ -82,6 +82,7 @@ def originals() -> dict[str, bytes]:
     usual: dict[str, object] = {"exif": exif(), "icc_profile": profile()}
     wanted: dict[str, dict[str, object]] = {
         "a.jpg": {**usual, "format": "JPEG", "xmp": PACKET, "comment": COMMENT, "quality": 95},
+        "plain.jpg": {"format": "JPEG", "exif": exif(), "xmp": PACKET, "comment": COMMENT},
         "b.png": {**usual, "format": "PNG", "pnginfo": texts, "compress_level": 0},
         "c.webp": {**usual, "format": "WEBP", "xmp": PACKET, "lossless": True},
         "d.tif": {"format": "TIFF", "icc_profile": profile(), "exif": in_tiff},

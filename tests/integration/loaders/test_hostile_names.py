@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
+import string
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -102,11 +104,8 @@ def test_folders_of_such_names_are_searched(session: Session, folder: Path, writ
 def test_a_path_that_no_index_could_hold_is_refused(
     session: Session, folder: Path, write: Callable[[Path], None]
 ) -> None:
-    """Nothing that compresses."""
-    parts = ["".join(chr(97 + (n * n * 31 + part * 7) % 26) for n in range(250)) for part in range(12)]
-    deep = folder
-    for part in parts:
-        deep = deep / part
+    letters = random.Random(0)  # what compresses would fit
+    deep = folder.joinpath(*("".join(letters.choices(string.ascii_letters, k=250)) for _ in range(14)))
     deep.mkdir(parents=True)
     write(deep / "a.png")
     write(folder / "b.png")

@@ -132,6 +132,8 @@ def test_any_parts_and_filters_are_answered_or_refused(session: Session, models:
         ANY_TEXT,
         st.one_of(st.none(), st.floats()),
     )
+    @example([Part("a dog")], "photographer", "\udcff", None)
+    @example([Part("a dog", weight=1e-300), Part("a boat", weight=5e-324)], "", "", None)
     def check(parts: list[Part], kind: str, said: str, min_score: float | None) -> None:
         def ask() -> SearchResult:
             filters = Filters(gallery=said) if kind == "gallery" else Filters(photographer=said)
