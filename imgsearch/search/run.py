@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -124,7 +123,7 @@ def search_parts(
     timer = Timer()
     parts = clean_parts(parts)
     check_page(limit, offset)
-    if min_score is not None and not math.isfinite(min_score):
+    if min_score is not None and not 0 <= min_score <= 1:
         raise BadInput(f"the score from which a picture matches is {min_score}; it must be a number from 0 to 1")
     texts = [part.text for part in parts if part.text is not None]
     asked = parts[0].text if len(parts) == 1 else " ".join(map(str, parts))

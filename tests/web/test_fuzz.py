@@ -43,7 +43,7 @@ def test_no_address_makes_the_server_fail(
     add_picture("r.png")
     log_in(client, "eve")
 
-    @trying(25)
+    @trying(12)
     @given(st.dictionaries(NAMES, ANY_TEXT, max_size=4), ANY_TEXT)
     def check(values: dict[str, str], q: str) -> None:
         answer = client.get(f"{path}?{encode({'q': q, **values})}")
@@ -77,7 +77,7 @@ def test_no_form_makes_the_server_fail(
     csrf = csrf_of(client.get("/review").text)
     usual = {"image": str(image_id), "rating": "4", "verdict": "clear", "name": "r.png", "text": "red", "password": "x"}
 
-    @trying(15)
+    @trying(10)
     @given(st.dictionaries(st.sampled_from(fields), ANY_TEXT))
     @example({fields[0]: "\x00"})
     def check(values: dict[str, str]) -> None:
@@ -95,7 +95,7 @@ def test_no_form_makes_the_server_fail(
 def test_no_picture_that_is_sent_makes_the_server_fail(client: TestClient, add_picture: AddPicture) -> None:
     add_picture("r.png")
 
-    @trying(40)
+    @trying(25)
     @given(damaged(PICTURES), st.one_of(st.just("x.jpg"), st.text(max_size=20)))
     def check(data: bytes, name: str) -> None:
         answer = client.post("/api/search/image", files={"picture": (name.encode("utf-8", "replace").decode(), data)})

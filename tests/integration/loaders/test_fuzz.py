@@ -78,11 +78,15 @@ def noted(session: Session, file: Path) -> int:
     return count or 0
 
 
-@pytest.mark.parametrize("name", LOADERS)
-def test_each_row_is_taken_or_refused(session: Session, pictures: list[str], tmp_path: Path, name: str) -> None:
+def test_each_row_is_taken_or_refused(session: Session, pictures: list[str], tmp_path: Path) -> None:
+    for name in LOADERS:
+        try_rows(session, pictures, tmp_path, name)
+
+
+def try_rows(session: Session, pictures: list[str], tmp_path: Path, name: str) -> None:
     file, separator = tmp_path / name, SEPARATORS.get(name, ",")
 
-    @trying(20)
+    @trying(12)
     @given(ROWS)
     @example([["a.jpg#7", "two dogs run"]] * 2)
     @example([["a.jpg", "b.jpg#7", "two dogs run"]] * 2)
@@ -112,8 +116,12 @@ def test_each_row_is_taken_or_refused(session: Session, pictures: list[str], tmp
     check()
 
 
-@pytest.mark.parametrize("name", [*LOADERS, "metadata.json"])
-def test_no_bytes_break_a_load(session: Session, pictures: list[str], tmp_path: Path, name: str) -> None:
+def test_no_bytes_break_a_load(session: Session, pictures: list[str], tmp_path: Path) -> None:
+    for name in (*LOADERS, "metadata.json"):
+        try_bytes(session, pictures, tmp_path, name)
+
+
+def try_bytes(session: Session, pictures: list[str], tmp_path: Path, name: str) -> None:
     """Rows that nobody has quoted: line ends and quotation marks inside of them, then bytes of no text."""
     file, separator = tmp_path / name, SEPARATORS.get(name, ",")
     rows = st.lists(st.lists(CELLS, min_size=1, max_size=6), max_size=6)
@@ -154,7 +162,7 @@ OBJECTS = st.one_of(
 def test_each_object_of_a_list_is_taken_or_refused(session: Session, pictures: list[str], tmp_path: Path) -> None:
     file = tmp_path / "metadata.json"
 
-    @trying(40)
+    @trying(25)
     @given(st.lists(OBJECTS, max_size=5))
     def check(items: list[object]) -> None:
         items = [{"image": "a.jpg"}, *items]

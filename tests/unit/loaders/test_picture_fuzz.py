@@ -60,7 +60,7 @@ def test_the_files_that_are_damaged_are_pictures_before(low_limit: None, name: s
 
 @pytest.mark.filterwarnings("ignore")  # of metadata that make no sense
 def test_no_damage_ends_in_another_error(low_limit: None) -> None:
-    @trying(1500)
+    @trying(600)
     @given(st.one_of(damaged(PICTURES), st.binary(max_size=200)))
     @example(b"")
     def check(data: bytes) -> None:
