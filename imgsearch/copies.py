@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import IO, NamedTuple
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 
 from imgsearch.picture import read_full_picture
 
@@ -13,6 +13,8 @@ from imgsearch.picture import read_full_picture
 THUMBNAIL_SIDE = 480
 WEBP_QUALITY = 80
 JPEG_QUALITY = 92
+#: No JPEG is longer or wider.
+JPEG_SIDE = 65_500
 WHITE = (255, 255, 255, 255)
 
 
@@ -32,17 +34,28 @@ def make_thumbnail(image: Image.Image) -> Copy:
     """
     small = _to_srgb(image)
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
-    # A new picture, since save() would take the metadata along.
     return _encode(small, "WEBP", quality=WEBP_QUALITY, method=4)
 
 
 def make_full_copy(file: IO[bytes]) -> Copy:
-    """Decode a picture and encode it again as JPEG, at its full size.
+    """Decode a picture and encode it again as JPEG, at its full size or the largest that JPEG has.
 
     Raises:
         UnreadableImage: it cannot be read; the message is the reason alone.
     """
-    return _encode(_to_srgb(read_full_picture(file)), "JPEG", quality=JPEG_QUALITY, optimize=True)
+    image = _to_srgb(read_full_picture(file))
+    image.thumbnail((JPEG_SIDE, JPEG_SIDE), Image.Resampling.LANCZOS)
+    return _encode(image, "JPEG", quality=JPEG_QUALITY, optimize=True)
+
+
+def make_square(image: Image.Image, pixels: int) -> Image.Image:
+    """Cut a picture to a square for pages that hold their pictures; saved, it takes nothing along.
+
+    Args:
+        image: upright, see imgsearch.picture.read_picture.
+        pixels: of each side.
+    """
+    return _bare(ImageOps.fit(_to_srgb(image), (pixels, pixels)))
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:
@@ -64,9 +77,15 @@ def _to_srgb(image: Image.Image) -> Image.Image:
     return plain.convert("RGB")
 
 
-def _encode(image: Image.Image, format_name: str, **options: int | bool) -> Copy:
+def _bare(image: Image.Image) -> Image.Image:
+    """The pixels alone: Pillow would write comments and profiles of the file that an image was read from."""
     bare = Image.new("RGB", image.size)
     bare.paste(image)
+    return bare
+
+
+def _encode(image: Image.Image, format_name: str, **options: int | bool) -> Copy:
+    bare = _bare(image)
     data = BytesIO()
     bare.save(data, format_name, **options)
     return Copy(bare.width, bare.height, data.getvalue())

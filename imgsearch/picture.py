@@ -19,6 +19,8 @@ SHORT_SIDE = 512
 ORIENTATION_TAG = 0x0112
 #: EXIF orientations that turn the picture by a quarter.
 SIDEWAYS = frozenset({5, 6, 7, 8})
+#: Ways of storing colours that Pillow turns into RGB; LAB, of some TIFF files, is not among them.
+MODES = frozenset("1 L LA P PA RGB RGBA RGBX RGBa CMYK YCbCr I F I;16 I;16B I;16L I;16N".split())
 _REDUCIBLE_MODES = frozenset({"L", "LA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"})
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -39,8 +41,7 @@ def check_picture(file: IO[bytes]) -> tuple[int, int]:
         width, height = image.size
         sideways = _orientation(image) in SIDEWAYS
         # A JPEG decoded to an eighth still reads all of the file, so that a missing end is noticed.
-        image.draft("L", (1, 1))
-        _decode(image)
+        _decode(image, "L", 1)
     return (height, width) if sideways else (width, height)
 
 
@@ -64,8 +65,7 @@ def read_picture_file(file: IO[bytes]) -> Image.Image:
         UnreadableImage: it cannot be read; the message is the reason alone.
     """
     with _open(file) as image:
-        image.draft("RGB", (SHORT_SIDE, SHORT_SIDE))
-        _decode(image)
+        _decode(image, "RGB", SHORT_SIDE)
         upright = _transpose(image)
     factor = min(upright.size) // SHORT_SIDE
     if factor > 1:
@@ -99,11 +99,17 @@ def _open(file: IO[bytes]) -> Image.Image:
     if image.width * image.height > MAX_PIXELS:
         image.close()
         raise UnreadableImage(f"{image.width} x {image.height} pixels, the limit is {MAX_PIXELS:,}")
+    if image.mode not in MODES:
+        image.close()
+        raise UnreadableImage(f"its colours are stored as {image.mode}; save it as RGB")
     return image
 
 
-def _decode(image: Image.Image) -> None:
+def _decode(image: Image.Image, draft_mode: str | None = None, draft_side: int = 0) -> None:
+    """Decode; a JPEG in a draft's colours and at the smallest size that is no smaller than its sides, others fully."""
     try:
+        if draft_mode is not None:
+            image.draft(draft_mode, (draft_side, draft_side))
         image.load()
     except Exception as exc:  # decoders raise anything on a crafted file
         raise UnreadableImage(f"damaged: {exc}") from exc

@@ -7,8 +7,9 @@ import io
 from html import escape
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageFont
 
+from imgsearch.copies import make_square
 from imgsearch.errors import BadInput, UnreadableImage
 from imgsearch.picture import read_picture
 from imgsearch.search.result import Hit
@@ -64,11 +65,10 @@ def write_sheet(target: Path, title: str, hits: list[Hit]) -> None:
 
 def _thumbnail(hit: Hit) -> Image.Image:
     """Square thumbnail, or a grey one where the file has gone since it was loaded."""
-    size = (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS)
     try:
-        return ImageOps.fit(read_picture(hit.path).convert("RGB"), size)
+        return make_square(read_picture(hit.path), THUMBNAIL_PIXELS)
     except UnreadableImage:
-        return Image.new("RGB", size, "#888888")
+        return Image.new("RGB", (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS), "#888888")
 
 
 def figure(hit: Hit) -> str:

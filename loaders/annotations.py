@@ -13,7 +13,7 @@ from imgsearch.staging import ColumnType, begin_batch, delete_vanished, lock_ima
 from imgsearch.tables import CrowdAnnotation, ExpertAnnotation, Image, MatchRating, match_rating_source
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import Row, RowFormat, read_rows
-from loaders.texts import in_batches
+from loaders.texts import find_oversize, in_batches
 
 EXPERT_FORMAT = RowFormat(("image", "caption id", "expert1", "expert2", "expert3"), "\t", header=False)
 CROWD_FORMAT = RowFormat(("image", "caption id", "share of yes", "yes votes", "no votes"), "\t", header=False)
@@ -136,6 +136,8 @@ def _read_ratings(
         try:
             if not image_name or not caption_key:
                 raise ValueError("image or caption id is empty")
+            if (oversize := find_oversize(caption_key)) is not None:
+                raise ValueError(oversize)
             values = parse(row.values[2:])
             if pair in first_seen:
                 raise ValueError(f"duplicate of line {first_seen[pair]}: the pair is rated already")

@@ -13,7 +13,7 @@ from imgsearch.staging import begin_batch
 from imgsearch.tables import Caption, CaptionEmbedding, Image
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import Row, RowFormat, read_lines, read_rows
-from loaders.texts import KeyedText, in_batches, stage_texts, write_texts
+from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, write_texts
 
 KEYED_FORMAT = RowFormat(("caption id", "text"), "\t", header=False)
 RATED_PAIRS_FORMAT = RowFormat(("image", "query_id", "query_text"), ",", header=True)
@@ -76,6 +76,8 @@ def _read_texts(
             result.refuse_row(file, row.number, f"caption id {key!r} is not <image file>#<number>", row.content)
         elif not text:
             result.refuse_row(file, row.number, "the text is empty", row.content)
+        elif (oversize := find_oversize(key, text)) is not None:
+            result.refuse_row(file, row.number, oversize, row.content)
         elif key not in first_seen:
             caption = KeyedText(row.number, key, match["image_name"], text)
             first_seen[key] = (file, caption)
@@ -84,6 +86,8 @@ def _read_texts(
             earlier_file, earlier = first_seen[key]
             where = f"line {earlier.row_number}" + (f" of {earlier_file.name}" if earlier_file != file else "")
             result.refuse_row(file, row.number, f"duplicate caption id {key}: {where} has another text", row.content)
+        else:
+            result.repeated += 1
 
 
 def _from_numbered(rows: Iterator[Row]) -> Iterator[tuple[Row, str, str]]:

@@ -21,7 +21,7 @@ encoder_option = click.option(
     "--encoder", metavar="NAME", help="Encoder of the pictures; default: the one that searches use, at first small."
 )
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
-existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+existing_folder = click.Path(exists=True, path_type=Path)  # the loaders say more of what is none
 
 
 class LoadGroup(ErrorGroup):

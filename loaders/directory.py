@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imgsearch.errors import BadInput
-from loaders.scan import EXTENSIONS, is_picture_name
+from loaders.scan import EXTENSIONS, UNPACK, is_archive_name, is_picture_name
 
 RATED_PAIRS = "train_dataset.csv"
 EXPERTS = "ExpertAnnotations.tsv"
@@ -41,7 +41,8 @@ def recognise(folder: Path) -> Layout:
     """
     root = folder.resolve()
     if not root.is_dir():
-        raise BadInput(f"{folder} is not a folder" if root.exists() else f"there is no folder {folder}")
+        what = f"{folder} is not a folder{UNPACK if is_archive_name(root.name) else ''}"
+        raise BadInput(what if root.exists() else f"there is no folder {folder}")
     try:
         names = set(os.listdir(root))
     except OSError as exc:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
+import math
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from imgsearch.errors import BadInput
 from imgsearch.moment import parse_moment
-from imgsearch.queries.filters import normal_tag
+from imgsearch.queries.filters import UNSTORABLE, normal_tag
 from loaders.report import LoadResult
-from loaders.rows import RowFormat, read_lines, read_rows
+from loaders.rows import RowFormat, read_lines, read_names, read_rows
 
 #: What a column may be called; every other column is kept in image.metadata under its own name.
 NAMES = {
@@ -23,9 +23,14 @@ NAMES = {
     "photographer": ("photographer", "author", "artist", "creator"),
     "tags": ("tags", "keywords", "tag"),
 }
+#: As JSON writes it, and not a backslash, itself written as two, in front of these letters.
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_TAG = 100
 LONGEST_PHOTOGRAPHER = 300
+#: Digits of a whole number, and lists and objects within one another: far more than any camera writes.
+LONGEST_NUMBER = 1000
+DEEPEST = 50
 
 
 class Fields(NamedTuple):
@@ -82,17 +87,15 @@ def find_fields(file: Path, columns: Sequence[str]) -> Fields:
     if known["image"] is None:
         raise BadInput(f"{file} has no column with the pictures' names; call it one of {', '.join(NAMES['image'])}")
     if len(set(columns)) < len(columns):
-        raise BadInput(f"{file} has two columns of one name: {', '.join(columns)}")
-    others = tuple(column for column in columns if column and column not in known.values())
+        raise BadInput(f"{file} has two columns of one name: {', '.join(columns)[:200]}")
+    # A row that has what no text can be is refused; the others are not to say that they lack it.
+    others = tuple(c for c in columns if c and c not in known.values() and not UNSTORABLE.search(c))
     return Fields(known["image"], known["taken_at"], known["photographer"], known["tags"], others)
 
 
 def _read_header(file: Path) -> tuple[list[str], str]:
     lines = read_lines(file)
-    headers = {
-        delimiter: [cell.strip() for cell in next(csv.reader(lines[:1], delimiter=delimiter), [])]
-        for delimiter in DELIMITERS
-    }
+    headers = {delimiter: read_names(file, lines, delimiter) for delimiter in DELIMITERS}
     delimiter = max(headers, key=lambda each: len(headers[each]))
     return headers[delimiter], delimiter
 
@@ -100,10 +103,10 @@ def _read_header(file: Path) -> tuple[list[str], str]:
 def _read_json(file: Path, result: LoadResult) -> list[tuple[int, str, dict[str, Any]]]:
     """The objects of a list with the lines on which they begin."""
     text = "".join(read_lines(file))
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_int=_parse_int)
     found: list[tuple[int, str, dict[str, Any]]] = []
     try:
-        json.loads(text)  # says what is wrong better than a search for objects would
+        json.loads(text, parse_int=_parse_int)  # says what is wrong better than a search for objects would
     except json.JSONDecodeError as exc:
         raise BadInput(f"{file} is not JSON: {exc.msg} in line {exc.lineno}, column {exc.colno}") from exc
     except RecursionError as exc:
@@ -121,6 +124,11 @@ def _read_json(file: Path, result: LoadResult) -> list[tuple[int, str, dict[str,
             result.refuse_row(file, line, "not an object", text[at:end])
         at = _skip(text, end)
     return found
+
+
+def _parse_int(digits: str) -> int | float:
+    """Python reads no number of thousands of digits; an infinite one is refused together with its row."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else math.inf
 
 
 def _skip(text: str, at: int) -> int:
@@ -168,15 +176,26 @@ def _parse(number: int, content: str, item: dict[str, Any], fields: Fields) -> R
 
 def _check_storable(item: dict[str, Any]) -> None:
     """Refuse what JSON lets through and PostgreSQL does not."""
+    if _is_deeper(item, DEEPEST):
+        raise ValueError(f"lists and objects are nested more than {DEEPEST} deep")
     try:
         text = json.dumps(item, ensure_ascii=False, allow_nan=False)
         text.encode()
     except UnicodeEncodeError:
         raise ValueError("not valid UTF-8") from None
     except ValueError:
-        raise ValueError("a number is infinite or none at all") from None
-    if "\\u0000" in text:
+        raise ValueError("a number is infinite, too long, or none at all") from None
+    if NUL.search(text):
         raise ValueError("contains a NUL character")
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    if levels == 0:
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return any(_is_deeper(each, levels - 1) for each in inner)
 
 
 def _text(item: dict[str, Any], column: str | None) -> str:

@@ -11,7 +11,7 @@ from imgsearch.staging import begin_batch
 from imgsearch.tables import TestQuery
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import RowFormat, read_rows
-from loaders.texts import KeyedText, in_batches, stage_texts, write_texts
+from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, write_texts
 
 TEST_QUERIES_FORMAT = RowFormat(("query_id", "query_text", "image"), "|", header=True)
 
@@ -41,6 +41,8 @@ def _read_queries(file: Path, result: LoadResult) -> Iterator[KeyedText]:
         key, text, image_name = row.values
         if empty := [name for name, value in zip(TEST_QUERIES_FORMAT.columns, row.values, strict=True) if not value]:
             result.refuse_row(file, row.number, f"{empty[0]} is empty", row.content)
+        elif (oversize := find_oversize(key, text)) is not None:
+            result.refuse_row(file, row.number, oversize, row.content)
         elif key in first_seen:
             result.refuse_row(file, row.number, f"duplicate query_id {key}: see line {first_seen[key]}", row.content)
         else:

@@ -16,7 +16,9 @@ from imgsearch.staging import Written, begin_batch
 from imgsearch.tables import NOT_LOADED, Image, LoadReject
 
 CONTENT_LENGTH = 500
-#: The reason is part of a unique key, and an index entry has to stay under 2,700 bytes.
+#: File and reason are parts of a unique key, and an index entry has to stay under 2,700 bytes.
+FILE_BYTES = 2000
+REASON_BYTES = 600
 REASON_LENGTH = 300
 #: How reasons begin that are found while encoding.
 NO_VECTOR = "no vector: "
@@ -37,6 +39,15 @@ def printable(text: str) -> str:
     return shown.replace("\x00", "\\x00")
 
 
+def stored_path(file: str) -> str:
+    """A file's path as load_reject has it: cut where it is longer than any index could hold."""
+    return _cut(printable(file), FILE_BYTES)
+
+
+def _cut(text: str, most_bytes: int) -> str:
+    return text.encode()[:most_bytes].decode("utf-8", "ignore")
+
+
 @dataclass
 class LoadResult:
     """Counts for one kind of thing, and the rejects."""
@@ -47,6 +58,8 @@ class LoadResult:
     updated: int = 0
     unchanged: int = 0
     deleted: int = 0
+    repeated: int = 0
+    """Rows that say what an earlier row of this load has said; they are counted nowhere else."""
     rejects: list[Reject] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     encoding_seconds: float = 0.0
@@ -91,9 +104,9 @@ class LoadResult:
 
 def _reject(file: str, row_number: int, reason: str, content: str) -> Reject:
     return Reject(
-        printable(file),
+        stored_path(file),
         row_number,
-        printable(reason)[:REASON_LENGTH],
+        _cut(printable(reason)[:REASON_LENGTH], REASON_BYTES),
         printable(content.strip("\r\n"))[:CONTENT_LENGTH],
     )
 
@@ -101,7 +114,7 @@ def _reject(file: str, row_number: int, reason: str, content: str) -> Reject:
 def replace_rejects(session: Session, file: Path, rejects: Iterable[Reject]) -> None:
     """Make load_reject say of one file what its latest load said; commits."""
     begin_batch(session)
-    save_rejects(session, _stored(session, LoadReject.file == printable(str(file))), rejects)
+    save_rejects(session, _stored(session, LoadReject.file == stored_path(str(file))), rejects)
     session.commit()
 
 
@@ -114,7 +127,7 @@ def replace_image_rejects(session: Session, folder: Path, rejects: Sequence[Reje
         rejects: of this load.
         keep: files that this load did not look into, so that their entries still hold.
     """
-    kept = {printable(file) for file in keep}
+    kept = {stored_path(file) for file in keep}
     below = LoadReject.file.startswith(printable(str(folder)).rstrip("/") + "/", autoescape=True)
     begin_batch(session)
     stored = _stored(session, below, LoadReject.row_number == 0)

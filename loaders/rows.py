@@ -116,8 +116,20 @@ def _find_fault(cells: list[str] | None, content: str, width: int, row_format: R
     return None
 
 
+def read_names(path: Path, lines: list[str], delimiter: str) -> list[str]:
+    """The cells of the first line.
+
+    Raises:
+        BadInput: a cell is far longer than any column's name.
+    """
+    try:
+        return [cell.strip() for cell in next(csv.reader(lines[:1], delimiter=delimiter), [])]
+    except csv.Error as exc:
+        raise BadInput(f"{path} has no header that can be read: {exc} in the first line") from exc
+
+
 def _read_header(path: Path, lines: list[str], row_format: RowFormat) -> tuple[tuple[int, ...], int]:
-    names = [cell.strip() for cell in next(csv.reader(lines[:1], delimiter=row_format.delimiter), [])]
+    names = read_names(path, lines, row_format.delimiter)
     if missing := [column for column in row_format.columns if column not in names]:
         first = lines[0].strip()[:80] if lines else "nothing, the file is empty"
         raise BadInput(

@@ -16,6 +16,24 @@ EXTENSIONS = frozenset([".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif
 UNSUPPORTED_EXTENSIONS = frozenset(
     [".heic", ".heif", ".avif", ".jxl", ".psd", ".svg", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".orf", ".rw2"]
 )
+#: Nothing in them is looked at: what is unpacked where, and how large it gets, is for people to decide.
+ARCHIVES = (
+    ".zip",
+    ".tar",
+    ".tar.gz",
+    ".tgz",
+    ".tar.bz2",
+    ".tbz2",
+    ".tar.xz",
+    ".txz",
+    ".tar.zst",
+    ".7z",
+    ".rar",
+    ".cbz",
+)
+UNPACK = " but an archive; unpack it and load the folder that comes out"
+#: The name is a key, and an index entry has to stay under 2,700 bytes.
+LONGEST_NAME_BYTES = 1000
 
 
 class PictureFile(NamedTuple):
@@ -30,7 +48,13 @@ class PictureFile(NamedTuple):
 def is_picture_name(name: str) -> bool:
     """Whether a file of this name is one that a load looks into."""
     extension = os.path.splitext(name)[1].lower()
-    return not name.startswith(".") and (extension in EXTENSIONS or extension in UNSUPPORTED_EXTENSIONS)
+    is_known = extension in EXTENSIONS or extension in UNSUPPORTED_EXTENSIONS or is_archive_name(name)
+    return is_known and not name.startswith(".")
+
+
+def is_archive_name(name: str) -> bool:
+    """Whether a file of this name holds other files."""
+    return name.lower().endswith(ARCHIVES)
 
 
 def scan_folder(root: Path, result: LoadResult, *, flat_names: bool) -> Iterator[PictureFile]:
@@ -45,7 +69,7 @@ def scan_folder(root: Path, result: LoadResult, *, flat_names: bool) -> Iterator
         BadInput: the folder itself cannot be read.
     """
     if not root.is_dir():
-        raise BadInput(f"{root} is not a folder")
+        raise BadInput(f"{root} is not a folder{UNPACK if is_archive_name(root.name) else ''}")
     folders = [str(root)]
     while folders:
         folder = folders.pop()
@@ -68,6 +92,9 @@ def _look_at(entry: os.DirEntry[str], root: Path, result: LoadResult, *, flat_na
     if extension in UNSUPPORTED_EXTENSIONS:
         result.refuse_image(entry.path, f"{extension} files are not supported; convert it to JPEG or PNG")
         return
+    if is_archive_name(entry.name):
+        result.refuse_image(entry.path, "archives are not looked into; unpack it into a folder and load that")
+        return
     if extension not in EXTENSIONS and not (entry.is_symlink() and entry.is_dir()):
         return
     name = entry.name if flat_names else os.path.relpath(entry.path, root).replace(os.sep, "/")
@@ -76,6 +103,10 @@ def _look_at(entry: os.DirEntry[str], root: Path, result: LoadResult, *, flat_na
         entry.path.encode()
     except UnicodeEncodeError:
         result.refuse_image(entry.path, "file name is not valid UTF-8; rename it")
+        return
+    if len(name.encode()) > LONGEST_NAME_BYTES:
+        reason = f"the path below the folder has {len(name.encode())} bytes, {LONGEST_NAME_BYTES} are the most"
+        result.refuse_image(entry.path, f"{reason}; load a folder further down")
         return
     try:
         if entry.is_symlink() and not Path(os.path.realpath(entry.path, strict=True)).is_relative_to(root):

@@ -6,9 +6,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-import click
-
 from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo, printable
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -83,10 +82,10 @@ def run_loads(results: Callable[[Session], Iterable[LoadResult]]) -> None:
             finished.extend(results(session))
     finally:  # what was loaded before an error stays loaded, so say so
         for line in describe_counts(finished):
-            click.echo(line)
+            echo(printable(line))
         for note in (note for result in finished for note in result.notes):
-            click.echo(note)
+            echo(printable(note))
         if finished:
-            click.echo(describe_seconds(finished, time.perf_counter() - started))
+            echo(describe_seconds(finished, time.perf_counter() - started))
         for line in describe_rejects(finished):
-            click.echo(line, err=True)
+            echo(printable(line), err=True)

@@ -8,6 +8,7 @@ import click
 from sqlalchemy.orm import Session
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo, printable
 from imgsearch.db import map_errors
 from imgsearch.errors import UnsupportedInput
 from imgsearch.registry import Switched, switch_encoder
@@ -53,13 +54,13 @@ def switch(encoder: str) -> None:
 
     with open_session() as session, map_errors():
         loaded, switched = load_and_switch(session, load_encoder(encoder), load_encoder, progress=progress_bar)
-    click.echo(f"{loaded.inserted:,} pictures encoded, {loaded.unchanged:,} had a vector by {encoder}")
+    echo(f"{loaded.inserted:,} pictures encoded, {loaded.unchanged:,} had a vector by {encoder}")
     for note in loaded.notes:
-        click.echo(note)
+        echo(printable(note))
     if loaded.rejects:
-        click.echo(f"{len(loaded.rejects):,} cannot be read and will not be found; see load_reject", err=True)
+        echo(f"{len(loaded.rejects):,} cannot be read and will not be found; see load_reject", err=True)
     number = "the shipped regressor" if switched.regressor_id is None else f"regressor {switched.regressor_id}"
     if switched.has_regressor:
-        click.echo(f"searches use {encoder} with {number}")
+        echo(f"searches use {encoder} with {number}")
     else:
-        click.echo(f"searches use {encoder}; scores are cosines until `imgsearch train regressor` ran")
+        echo(f"searches use {encoder}; scores are cosines until `imgsearch train regressor` ran")

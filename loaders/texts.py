@@ -13,6 +13,10 @@ from imgsearch.staging import BATCH_ROWS, Written, lock_images, stage, upsert
 from imgsearch.tables import NOT_LOADED, Image
 
 T = TypeVar("T")
+#: Keys are indexed, and an index entry has to stay under 2,700 bytes.
+LONGEST_KEY_BYTES = 1200
+#: A caption is a sentence; PostgreSQL indexes the words of no more than 1 MB, and encoders read the first few hundred.
+LONGEST_TEXT = 10_000
 
 
 class KeyedText(NamedTuple):
@@ -22,6 +26,15 @@ class KeyedText(NamedTuple):
     key: str
     image_name: str
     text: str
+
+
+def find_oversize(key: str, text: str = "") -> str | None:
+    """Why a key or a text is too long to be stored; None when neither is."""
+    if len(key.encode()) > LONGEST_KEY_BYTES:
+        return f"the id has {len(key.encode()):,} bytes; {LONGEST_KEY_BYTES:,} are the most"
+    if len(text) > LONGEST_TEXT:
+        return f"the text has {len(text):,} characters; {LONGEST_TEXT:,} are the most"
+    return None
 
 
 def in_batches(rows: Iterable[T], size: int = BATCH_ROWS) -> Iterator[list[T]]:

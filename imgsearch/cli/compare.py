@@ -7,6 +7,7 @@ from uuid import uuid4
 import click
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo
 from imgsearch.cli.target import target_option
 from imgsearch.db import map_errors
 
@@ -89,7 +90,7 @@ def compare(
             encoder=f"{encoder.name} {encoder.revision}",
         )
         kept = problem.kept()
-        click.echo(
+        echo(
             f"{len(kept)} pairs of {len(set(problem.rated.image_id[kept].tolist()))} pictures, target: {target}; "
             f"raw pictures' vectors by {problem.raw_encoder}"
         )
@@ -100,7 +101,7 @@ def compare(
                 if heading != (heading := (result.split, result.features)):
                     tqdm.write(_heading(*heading))
                 tqdm.write(_line(result.model, result.metrics))
-    click.echo(f"stored as run {run_id}: tables model_result, model_prediction")
+    echo(f"stored as run {run_id}: tables model_result, model_prediction")
 
 
 def _heading(split: str, features: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import click
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from imgsearch.cli.echo import echo
 from imgsearch.db import EmbeddedServer, check_schema, make_engine, map_errors
 from imgsearch.settings import Settings, read_settings
 
@@ -27,7 +27,7 @@ def _set_up(engine: Engine, settings: Settings) -> None:
             return
         from imgsearch.db.migrate import upgrade
 
-        click.echo(f"setting up a database in {settings.data_dir}", err=True)
+        echo(f"setting up a database in {settings.data_dir}", err=True)
         upgrade(connection)
         connection.commit()
     # The next connection is a new one, which finds pgvector's types.

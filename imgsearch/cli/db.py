@@ -10,8 +10,10 @@ import click
 from sqlalchemy import func, select
 
 from imgsearch.cli.database import database_engine
+from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.db import EmbeddedServer, check_schema, connect_url, map_errors
+from imgsearch.db.connect import public_address
 from imgsearch.db.programs import client_address
 from imgsearch.errors import BadInput, ImgsearchError
 from imgsearch.settings import read_settings
@@ -36,17 +38,17 @@ def start() -> None:
     """Start the embedded server."""
     server = _embedded()
     if server.status().running:
-        click.echo(f"already running in {server.data_dir}")
+        echo(f"already running in {server.data_dir}")
         return
     server.start()
-    click.echo(f"started in {server.data_dir}")
+    echo(f"started in {server.data_dir}")
 
 
 @db.command()
 def stop() -> None:
     """Stop the embedded server; the data stays."""
     server = _embedded()
-    click.echo("stopped" if server.stop() else "was not running")
+    echo("stopped" if server.stop() else "was not running")
 
 
 @db.command()
@@ -54,21 +56,21 @@ def status() -> None:
     """Say which server is used, whether it answers, and whether the schema fits."""
     settings = read_settings()
     if settings.database_url is not None:
-        click.echo(f"server   {connect_url(settings.database_url).render_as_string(hide_password=True)}")
+        echo(f"server   {public_address(connect_url(settings.database_url))}")
     else:
         found = EmbeddedServer(settings.data_dir).status()
         state = f"running, pid {found.process_id}" if found.running else "not running; `imgsearch db start` starts it"
-        click.echo(f"server   embedded, {state}")
-        click.echo(f"data     {found.data_dir}")
+        echo(f"server   embedded, {state}")
+        echo(f"data     {found.data_dir}")
         if not found.running:
             return
     with map_errors():
         engine = database_engine(settings)
         try:
             with engine.connect() as connection:
-                click.echo(f"version  {connection.scalar(select(func.version()))}")
+                echo(f"version  {connection.scalar(select(func.version()))}")
                 check_schema(connection)
-                click.echo("schema   up to date")
+                echo("schema   up to date")
         finally:
             engine.dispose()
 
@@ -88,7 +90,7 @@ def upgrade() -> None:
                 check_schema(connection)
         finally:
             engine.dispose()
-    click.echo(f"schema is at revision {HEAD_REVISION}")
+    echo(f"schema is at revision {HEAD_REVISION}")
 
 
 @db.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
@@ -127,7 +129,7 @@ def backup(file: Path) -> None:
             file_bytes = back_up(engine, file)
         finally:
             engine.dispose()
-    click.echo(f"{file}: {file_bytes / 1e6:,.1f} MB")
+    echo(f"{file}: {file_bytes / 1e6:,.1f} MB")
 
 
 @db.command()
@@ -150,9 +152,9 @@ def restore(file: Path, replace: bool) -> None:
             restored = restore_dump(engine, file, replace=replace)
         finally:
             engine.dispose()
-    click.echo(f"restored {restored.pictures:,} pictures")
+    echo(f"restored {restored.pictures:,} pictures")
     if restored.revision != HEAD_REVISION:
-        click.echo(f"the schema is at revision {restored.revision}; run `imgsearch db upgrade`")
+        echo(f"the schema is at revision {restored.revision}; run `imgsearch db upgrade`")
 
 
 @db.command()
@@ -173,4 +175,4 @@ def grant(role: str, user: str) -> None:
                 grant_role(connection, f"imgsearch_{role}", user)
         finally:
             engine.dispose()
-    click.echo(f"{user} is now a member of imgsearch_{role}")
+    echo(f"{user} is now a member of imgsearch_{role}")

@@ -7,6 +7,7 @@ import json
 import click
 from sqlalchemy import Engine
 
+from imgsearch.cli.echo import echo, printable
 from imgsearch.settings import read_settings
 
 
@@ -25,12 +26,12 @@ def doctor(as_json: bool) -> None:
     for check in examine(_open_engine, read_settings().data_dir):
         checks.append(check)
         if not as_json:
-            click.echo(_line(check.name, check.found, check.remedy))
+            echo(printable(_line(check.name, check.found, check.remedy)))
     if as_json:
         found = [
             {"name": check.name, "ok": check.is_ok, "found": check.found, "remedy": check.remedy} for check in checks
         ]
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        echo(json.dumps(found, ensure_ascii=False, indent=2))
     if not all(check.is_ok for check in checks):
         click.get_current_context().exit(1)
 

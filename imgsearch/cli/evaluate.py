@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo
 from imgsearch.cli.target import target_option
 from imgsearch.db import map_errors
 
@@ -55,14 +56,14 @@ def evaluate(seed: int, resamples: int, target: str, as_json: bool) -> None:
             models,
             seed=seed,
             resamples=resamples,
-            progress=lambda line: click.echo(line, err=True),
+            progress=lambda line: echo(line, err=True),
             target=target,
         )
     if as_json:
         figures = [figure._asdict() for figure in result.figures]
-        click.echo(json.dumps({"evaluation": result.evaluation_id, "figures": figures}, indent=2))
+        echo(json.dumps({"evaluation": result.evaluation_id, "figures": figures}, indent=2))
         return
-    click.echo("\n".join([f"evaluation {result.evaluation_id}", *figure_lines(result.figures)]))
+    echo("\n".join([f"evaluation {result.evaluation_id}", *figure_lines(result.figures)]))
 
 
 def figure_lines(figures: list[Figure]) -> list[str]:

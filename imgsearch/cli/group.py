@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from imgsearch.cli.echo import printable
 from imgsearch.errors import ImgsearchError
 
 
@@ -18,11 +19,11 @@ def describe(error: BaseException) -> str:
         if isinstance(cause, ImgsearchError) and str(cause) not in messages[-1]:
             messages.append(str(cause))
         cause = cause.__cause__
-    return ": ".join(messages)
+    return printable(": ".join(messages))
 
 
 class ErrorGroup(click.Group):
-    """Turns ImgsearchError and the driver's errors into ClickException."""
+    """Turns ImgsearchError and the driver's errors into ClickException, and keeps messages from steering terminals."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (Click's own signature)
         """Run the subcommand."""
@@ -32,6 +33,10 @@ class ErrorGroup(click.Group):
             raise click.ClickException(describe(exc)) from exc
         except KeyboardInterrupt as exc:
             raise click.Abort from exc
+        except click.ClickException as exc:
+            # Click has declared it final, and its subclasses have further fields.
+            vars(exc)["message"] = "\n".join(map(printable, exc.message.split("\n")))
+            raise
 
 
 class LazyGroup(click.Group):

@@ -13,6 +13,7 @@ import click
 from sqlalchemy.orm import Session
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.db import map_errors
 from imgsearch.minors.classifier import DEFAULT_THRESHOLD, load_classifier
@@ -86,12 +87,12 @@ def review_queue(only_list: bool, limit: int, as_json: bool, reviewer: str, reas
         )
         session.rollback()  # a person may take an hour; hold nothing meanwhile
         if as_json:
-            click.echo(json.dumps([_as_dict(suspect) for suspect in queue], ensure_ascii=False, indent=2))
+            echo(json.dumps([_as_dict(suspect) for suspect in queue], ensure_ascii=False, indent=2))
         elif not queue:
-            click.echo(NOTHING_TO_REVIEW)
+            echo(NOTHING_TO_REVIEW)
         elif only_list or not is_terminal():
             for suspect in queue:
-                click.echo("\n".join(_lines(suspect)))
+                echo("\n".join(map(printable, _lines(suspect))))
         else:
             _ask(session, queue, reviewer, reason)
 
@@ -130,7 +131,11 @@ def show(name: str, as_json: bool) -> None:
     """
     with open_session() as session, map_errors():
         suspect = read_suspect(session, name)
-    click.echo(json.dumps(_as_dict(suspect), ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(suspect)))
+    echo(
+        json.dumps(_as_dict(suspect), ensure_ascii=False, indent=2)
+        if as_json
+        else "\n".join(map(printable, _lines(suspect)))
+    )
 
 
 @minors.command()
@@ -144,7 +149,7 @@ def stats(as_json: bool) -> None:
 
     with open_session() as session, map_errors():
         found = read_stats(session)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(_stats_lines(found)))
+    echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(map(printable, _stats_lines(found))))
 
 
 def _decide(names: Iterable[str], verdict: Verdict, reviewer: str, reason: str) -> None:
@@ -152,13 +157,13 @@ def _decide(names: Iterable[str], verdict: Verdict, reviewer: str, reason: str) 
         decided = review(session, list(names), verdict, reviewer, reason)
         session.commit()
     for suspect in decided:
-        click.echo(f"{suspect.name}  {_state(suspect)}")
+        echo(printable(f"{suspect.name}  {_state(suspect)}"))
 
 
 def _ask(session: Session, queue: list[Suspect], reviewer: str, reason: str) -> None:
     verdicts: dict[str, Verdict] = {"f": "flag", "c": "clear"}
     for number, suspect in enumerate(queue, start=1):
-        click.echo("\n".join((f"{number} of {len(queue)}", *_lines(suspect))))
+        echo("\n".join((f"{number} of {len(queue)}", *map(printable, _lines(suspect)))))
         while (key := click.prompt(KEYS, type=click.Choice("fcosq"), show_choices=False)) == "o":
             click.launch(suspect.path)
         if key == "q":
@@ -166,7 +171,7 @@ def _ask(session: Session, queue: list[Suspect], reviewer: str, reason: str) -> 
         if key in verdicts:
             decided = review(session, [suspect.name], verdicts[key], reviewer, reason)
             session.commit()  # each verdict counts, however the session ends
-            click.echo(f"{suspect.name}  {_state(decided[0])}")
+            echo(printable(f"{suspect.name}  {_state(decided[0])}"))
 
 
 def _state(suspect: Suspect) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup, LazyGroup
 from imgsearch.db import map_errors
 
@@ -61,7 +62,7 @@ def list_models(as_json: bool) -> None:
 
     with open_session() as session, map_errors():
         found = list_models(session)
-    click.echo(json.dumps(found, indent=2, default=str) if as_json else "\n".join(_lines(found)))
+    echo(json.dumps(found, indent=2, default=str) if as_json else "\n".join(map(printable, _lines(found))))
 
 
 @models.command()
@@ -77,11 +78,11 @@ def show(number: int | None, as_json: bool) -> None:
     with open_session() as session, map_errors():
         card = read_regressor(session, number).card
     if as_json:
-        click.echo(json.dumps(card, indent=2, ensure_ascii=False, sort_keys=True))
+        echo(json.dumps(card, indent=2, ensure_ascii=False, sort_keys=True))
         return
-    click.echo(f"regressor {_name(number)}")
+    echo(f"regressor {_name(number)}")
     for line in _card_lines(card):
-        click.echo(line)
+        echo(printable(line))
 
 
 @models.command()
@@ -95,7 +96,7 @@ def activate(number: int | None) -> None:
 
     with open_session() as session, map_errors():
         activate_regressor(session, number)
-    click.echo(f"regressor {_name(number)} scores from the next search on")
+    echo(f"regressor {_name(number)} scores from the next search on")
 
 
 @models.command()
@@ -108,7 +109,7 @@ def rollback() -> None:
 
     with open_session() as session, map_errors():
         number = roll_back(session)
-    click.echo(f"regressor {_name(number)} scores again from the next search on")
+    echo(f"regressor {_name(number)} scores again from the next search on")
 
 
 @models.command()
@@ -125,9 +126,9 @@ def remove(number: int, yes: bool) -> None:
         trained_at = read_stored_card(session, number).get("trained_at", "an unknown day")
         session.rollback()
         if not yes:
-            click.confirm(f"Delete regressor {number}, trained {trained_at}, for good?", abort=True)
+            click.confirm(f"Delete regressor {number}, trained {printable(trained_at)}, for good?", abort=True)
         remove_regressor(session, number)
-    click.echo(f"regressor {number} is removed")
+    echo(f"regressor {number} is removed")
 
 
 def _name(number: int | None) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.question import MomentType, QuestionCommand, read_parts
 from imgsearch.queries.session import EXACT_UP_TO
 from imgsearch.search import Filters, Hit, SearchResult, read_models, record_search, search_parts
@@ -101,9 +102,9 @@ def query(
             explain=explain,
         )
         shown = [*result.hits, *result.nearest] if nearest else result.hits
-        click.echo(_as_json(result, shown) if as_json else _as_text(result, shown))
+        echo(_as_json(result, shown) if as_json else _as_text(result, shown))
         if explain:
-            click.echo(_explanation(result, models_ms), err=as_json)
+            echo(_explanation(result, models_ms), err=as_json)
         record_search(session, result)
     if sheet is not None or open_sheet:
         _write_sheet(result, shown, sheet, open_sheet)
@@ -116,11 +117,13 @@ def _as_text(result: SearchResult, shown: list[Hit]) -> str:
     if not result.hits:
         lines.append((NO_MORE if result.offset else NOTHING_MATCHES)[result.language or "en"])
     if shown:
-        width = max(len(hit.name) for hit in shown)
+        names = [printable(hit.name) for hit in shown]
+        width = max(map(len, names))
         lines.append(f"rank  score  {'picture':<{width}}  caption")
-        for hit in shown:
+        for hit, name in zip(shown, names, strict=True):
             mark = " " if hit.matches else "~"
-            lines.append(f"{hit.rank:>4} {mark}{hit.score:6.2f}  {hit.name:<{width}}  {hit.caption or ''}".rstrip())
+            caption = printable(hit.caption or "")
+            lines.append(f"{hit.rank:>4} {mark}{hit.score:6.2f}  {name:<{width}}  {caption}".rstrip())
     if any(not hit.matches for hit in shown):
         lines.append("~ below the threshold: near, but hardly a match")
     return "\n".join(lines)
@@ -147,7 +150,8 @@ def _explanation(result: SearchResult, models_ms: float) -> str:
     lines = ["", f"pictures that pass the filters: {passing}"]
     lines.append(f"candidates: {result.candidate_count}, {SCANS[result.scan or 'exact']}")
     lines += [
-        f"  {hit.name}  distance {hit.distance:.4f}  score {hit.score:.4f}" for hit in (*result.hits, *result.nearest)
+        f"  {printable(hit.name)}  distance {hit.distance:.4f}  score {hit.score:.4f}"
+        for hit in (*result.hits, *result.nearest)
     ]
     lines.append("timings, ms:")
     lines += [f"  {step:<12}{spent:8.1f}" for step, spent in {"open": models_ms, **result.timings_ms}.items()]
@@ -160,10 +164,10 @@ def _write_sheet(result: SearchResult, shown: list[Hit], sheet: Path | None, ope
     from imgsearch.sheet import write_sheet
 
     if not shown:
-        click.echo("no contact sheet: there is nothing to show", err=True)
+        echo("no contact sheet: there is nothing to show", err=True)
         return
     target = sheet if sheet is not None else Path(click.get_app_dir("imgsearch")) / "sheet.html"
     write_sheet(target, result.text or "", shown)
-    click.echo(f"contact sheet: {target}", err=True)
+    echo(printable(f"contact sheet: {target}"), err=True)
     if open_sheet:
         click.launch(target.resolve().as_uri())

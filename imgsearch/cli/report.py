@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.db import map_errors
 
@@ -40,7 +41,7 @@ def eda(out: Path) -> None:
     with open_session() as session, map_errors():
         data = read_eda(session)
     for path in write_report(compose_eda(data), out):
-        click.echo(path)
+        echo(path)
 
 
 @report.command()
@@ -62,4 +63,4 @@ def models(out: Path) -> None:
         data = read_models_data(session)
         sheets = read_sheets(session, read_models(session))
     for path in write_report(compose_models(data, sheets), out):
-        click.echo(path)
+        echo(path)

@@ -8,6 +8,7 @@ from ipaddress import ip_address
 import click
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo
 from imgsearch.settings import read_settings
 
 MEGABYTE = 1024 * 1024
@@ -58,12 +59,12 @@ def serve(
         max_upload_bytes=max_upload * MEGABYTE,
     )
     if not _is_loopback(host) and not https_only:
-        click.echo("passwords and pictures travel readable; put a TLS proxy in front and use --https-only", err=True)
+        echo("passwords and pictures travel readable; put a TLS proxy in front and use --https-only", err=True)
     with open_session() as session:
         engine = session.get_bind().engine
         app = create_app(engine, config)
         _warm_up(app)
-        click.echo(f"http://{host}:{port}/", err=True)
+        echo(f"http://{host}:{port}/", err=True)
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         uvicorn.run(
             app,
@@ -85,7 +86,7 @@ def _warm_up(app: object) -> None:
     try:
         app.state.page.finder.warm_up()  # type: ignore[attr-defined]
     except EmptyIndex as exc:
-        click.echo(str(exc), err=True)
+        echo(str(exc), err=True)
 
 
 def _is_loopback(host: str) -> bool:

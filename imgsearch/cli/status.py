@@ -9,6 +9,7 @@ import click
 from sqlalchemy.orm import Session
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo, printable
 from imgsearch.db import map_errors
 from imgsearch.queries.status import COUNTED, select_counts, select_encoders, select_galleries, select_regressors
 
@@ -22,7 +23,7 @@ def status(as_json: bool) -> None:
     """
     with open_session() as session, map_errors():
         found = _read(session)
-    click.echo(json.dumps(found, indent=2, default=str) if as_json else "\n".join(_lines(found)))
+    echo(json.dumps(found, indent=2, default=str) if as_json else "\n".join(map(printable, _lines(found))))
 
 
 def _read(session: Session) -> dict[str, Any]:

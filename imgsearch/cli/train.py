@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.cli.target import target_option
 
@@ -70,14 +71,14 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
                 read_fitting_regressor(session, encoder),
                 with_clicks=source == "feedback",
             )
-            click.echo(_describe(feedback, source), err=True)
+            echo(_describe(feedback, source), err=True)
         session.rollback()
         trained = train_regressor(
             rated,
             encoder.name,
             encoder.revision,
             seed=seed,
-            progress=lambda line: click.echo(line, err=True),
+            progress=lambda line: echo(line, err=True),
             feedback=feedback,
             target=target,
         )
@@ -88,12 +89,12 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
         except OSError as exc:
             raise click.ClickException(f"{out} cannot be written: {exc.strerror}") from exc
     card = trained.card
-    click.echo(f"regressor {regressor_id}: {card['data']['pairs']} pairs of {card['data']['pictures']} pictures")
-    click.echo(f"mean squared error against the {card['target']}; five folds by picture; match from this score on:")
+    echo(f"regressor {regressor_id}: {card['data']['pairs']} pairs of {card['data']['pictures']} pictures")
+    echo(f"mean squared error against the {card['target']}; five folds by picture; match from this score on:")
     for name, label in REGRESSOR_FIGURES.items():
         threshold = card["thresholds"].get(name)
         match = f"   {threshold:.2f}" if threshold is not None else ""
-        click.echo(f"  {label:<38} {card['metrics'][f'mse_{name}']:.4f}{match}")
+        echo(f"  {label:<38} {card['metrics'][f'mse_{name}']:.4f}{match}")
 
 
 def _describe(feedback: Feedback | None, source: str) -> str:
@@ -134,8 +135,8 @@ def encoder(captions: Path, pictures: Path, train: Path, dev: Path, out: Path, s
     with bars() as progress:
         card = train_encoder(captions, pictures, train, dev, out, seed=seed, progress=progress)
     score = card["dev"]
-    click.echo(f"heads of revision {card['revision']} in {out}")
-    click.echo(
+    echo(f"heads of revision {card['revision']} in {out}")
+    echo(
         f"dev: R@1 {score['at_1']:.1f}, R@5 {score['at_5']:.1f}, R@10 {score['at_10']:.1f}, "
         f"median rank {score['median_rank']:.0f}"
     )
@@ -156,8 +157,8 @@ def minors(captions: Path, pictures: Path, train: Path, dev: Path, out: Path, se
     with bars() as progress:
         card = train_minors(captions, pictures, train, dev, out, seed=seed, progress=progress)
     metrics = card["metrics"]
-    click.echo(f"classifier of revision {card['revision']} in {out}")
-    click.echo(
+    echo(f"classifier of revision {card['revision']} in {out}")
+    echo(
         f"dev: AUC {metrics['roc_auc']:.3f}, average precision {metrics['average_precision']:.3f}; "
         f"flags {metrics['recall']:.0%} of the pictures with minors, {metrics['precision']:.0%} of the flags are right"
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.db import map_errors
 from imgsearch.errors import BadInput
@@ -63,7 +64,7 @@ def add(name: str, role: Role, no_originals: bool, password_file: Path | None) -
     with open_session() as session, map_errors():
         add_account(session, name, role, password, sees_originals=not no_originals)
         session.commit()
-    click.echo(f"{name} may log in as {role}")
+    echo(f"{name} may log in as {role}")
 
 
 @user.command("list")
@@ -77,9 +78,9 @@ def list_users() -> None:
     with open_session() as session, map_errors():
         accounts = list_accounts(session)
     for account in accounts:
-        click.echo(f"{account.name:<24}{account.role:<10}{'' if account.sees_originals else 'no originals'}".rstrip())
+        echo(f"{account.name:<24}{account.role:<10}{'' if account.sees_originals else 'no originals'}".rstrip())
     if not accounts:
-        click.echo("no accounts; `imgsearch user add NAME` adds one", err=True)
+        echo("no accounts; `imgsearch user add NAME` adds one", err=True)
 
 
 @user.command()
@@ -96,7 +97,7 @@ def password(name: str, password_file: Path | None) -> None:
     with open_session() as session, map_errors():
         set_password(session, name, new)
         session.commit()
-    click.echo(f"the password of {name} is changed")
+    echo(f"the password of {name} is changed")
 
 
 @user.command()
@@ -111,7 +112,7 @@ def remove(name: str) -> None:
     with open_session() as session, map_errors():
         remove_account(session, name)
         session.commit()
-    click.echo(f"{name} is removed")
+    echo(f"{name} is removed")
 
 
 @user.command()
@@ -127,7 +128,7 @@ def token(name: str, label: str) -> None:
     with open_session() as session, map_errors():
         made = make_token(session, name, label)
         session.commit()
-    click.echo(made)
+    echo(made)
 
 
 def _password(file: Path | None) -> str:

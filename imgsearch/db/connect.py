@@ -29,6 +29,7 @@ _SQLSTATE_REMEDY = {
     "42501": "this database role lacks a right; ask the owner to run `imgsearch db grant`",
     "42P01": "the schema is missing; run `imgsearch db upgrade`",
     "42703": "the schema is behind; run `imgsearch db upgrade`",
+    "54": "a text is longer than the database can index; nothing of this batch was stored",
     "53": "the database server has run out of something; see its log, then run the command again",
     "53100": "the database server's disk is full; free space and run the command again, it goes on where it was",
     "53300": "all connections of the database server are taken; try again later or raise max_connections",
@@ -54,12 +55,21 @@ def connect_url(url: str) -> URL:
     """
     try:
         parsed = _parse_hosts(url) if "," in url else make_url(url)
-    except (ArgumentError, ValueError) as exc:  # the latter for a port that is no number
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
+        # Their messages quote the URL, so they must not stand in a traceback either.
         raise BadInput(
             "IMGSEARCH_DATABASE_URL is not a database URL; write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE"
-        ) from exc
+        ) from None
+    if "@" in (parsed.host or ""):  # the rest of a password, which would stand in the error of the host not found
+        raise BadInput("IMGSEARCH_DATABASE_URL has more than one @; write those of the password as %40")
     if parsed.get_backend_name() not in ("postgresql", "postgres"):
         raise BadInput(f"IMGSEARCH_DATABASE_URL names {parsed.get_backend_name()}; imgsearch needs postgresql://")
+    given = parsed.query.get("password")
+    if given is not None:
+        # Only what stands before the host is left out where a URL is shown.
+        parsed = parsed.difference_update_query(["password"])
+        if parsed.password is None:
+            parsed = parsed.set(password=given if isinstance(given, str) else given[-1])
     return parsed.set(drivername="postgresql+psycopg")
 
 
@@ -74,8 +84,11 @@ def _parse_hosts(url: str) -> URL:
         return make_url(url)
     try:
         options = {key: str(value) for key, value in conninfo_to_dict(f"postgresql://{rest}").items()}
-    except ProgrammingError as exc:
-        raise ValueError from exc
+    except ProgrammingError:
+        raise ValueError from None
+    ports = options.get("port", "").split(",")
+    if not all(port.isdecimal() or not port for port in ports):
+        raise ValueError
     return URL.create(
         backend,
         username=options.pop("user", None),
@@ -83,6 +96,17 @@ def _parse_hosts(url: str) -> URL:
         database=options.pop("dbname", None),
         query=options,
     )
+
+
+def public_address(url: URL) -> str:
+    """Who, where and which database, and nothing of the other options, some of which are secrets."""
+    query = {key: value for key, value in url.query.items() if key in ("host", "port")}
+    return without_password(url).set(query=query, drivername="postgresql").render_as_string()
+
+
+def without_password(url: URL) -> URL:
+    """The same address; its own ``set`` takes None for "as it is"."""
+    return url._replace(password=None)
 
 
 def make_engine(url: URL | str) -> Engine:
@@ -176,6 +200,10 @@ def map_errors() -> Iterator[None]:
         raise mapped from exc
     except PoolTimeout as exc:
         raise DatabaseUnavailable("all connections of this process are taken; search with fewer threads") from exc
+    except UnicodeEncodeError as exc:
+        raise BadInput(
+            "a text that was given is not valid UTF-8, so nothing in the database can be called that"
+        ) from exc
     except Exception as exc:
         # COPY goes past SQLAlchemy. The driver is not imported for an error that cannot be its own.
         if not type(exc).__module__.startswith("psycopg"):
@@ -195,6 +223,8 @@ def _map(error: BaseException | None, *, lost: bool) -> ImgsearchError | None:
             return DatabaseUnavailable(f"{said}; {_SQLSTATE_UNAVAILABLE[key]}")
         if key in _SQLSTATE_REMEDY:
             return ImgsearchError(f"{said}; {_SQLSTATE_REMEDY[key]}")
+    if not state and "connection option" in said:
+        return BadInput(f"IMGSEARCH_DATABASE_URL: {said}")
     if lost or type(error).__name__ in ("OperationalError", "InterfaceError"):
         return DatabaseUnavailable(
             f"the database does not answer ({said}); start it with `imgsearch db start` or check IMGSEARCH_DATABASE_URL"

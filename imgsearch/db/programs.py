@@ -11,8 +11,12 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
+from imgsearch.db.connect import without_password
 from imgsearch.db.embedded import shipped_program
-from imgsearch.errors import ImgsearchError
+from imgsearch.errors import BadInput, ImgsearchError
+
+#: Secrets that libpq takes from the address alone.
+NO_VARIABLE = frozenset({"sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"})
 
 
 def client_address(url: URL) -> tuple[str, dict[str, str]]:
@@ -20,12 +24,20 @@ def client_address(url: URL) -> tuple[str, dict[str, str]]:
 
     The environment, unlike the command line, is not shown to other users of the machine. A password that is in neither
     is looked for by libpq in PGPASSWORD, PGPASSFILE and ~/.pgpass.
+
+    Raises:
+        BadInput: the URL holds another secret, for which libpq has no variable.
     """
     environment = dict(os.environ)
     password = url.password if url.password is not None else url.query.get("password")
     if password is not None:
         environment["PGPASSWORD"] = str(password)
-    bare = url.set(drivername="postgresql", password=None).difference_update_query(["password"])
+    if shown := sorted(NO_VARIABLE & set(url.query)):
+        raise BadInput(
+            f"IMGSEARCH_DATABASE_URL has the option {shown[0]}, which would stand in the list of processes; "
+            "name a service of ~/.pg_service.conf that has it instead: postgresql:///?service=NAME"
+        )
+    bare = without_password(url).set(drivername="postgresql").difference_update_query(["password"])
     return bare.render_as_string(hide_password=False), environment
 
 

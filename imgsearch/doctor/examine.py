@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from imgsearch.db.connect import public_address
 from imgsearch.doctor.check import Check, attempt
 from imgsearch.doctor.database import (
     check_extension,
@@ -47,10 +48,7 @@ def examine(open_engine: Callable[[], Engine], data_dir: Path) -> Iterator[Check
         engine = open_engine()
         engines.append(engine)
         with engine.connect():
-            # libpq also takes a password behind the question mark.
-            query = {key: value for key, value in engine.url.query.items() if key in ("host", "port")}
-            where = engine.url.set(password=None, query=query, drivername="postgresql").render_as_string()
-        return Check("server", f"{where} answers")
+            return Check("server", f"{public_address(engine.url)} answers")
 
     reached = attempt("server", connect)
     yield reached

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from imgsearch.errors import BadInput
 from imgsearch.tables import Image
 
 Orientation = Literal["landscape", "portrait", "square"]
+#: NUL, and what Python makes of bytes that are not UTF-8: no text in PostgreSQL has either.
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 def normal_tag(tag: str) -> str:
@@ -41,7 +44,7 @@ class Filters:
         """Bring tags into the stored form.
 
         Raises:
-            BadInput: nothing could pass, or one is empty.
+            BadInput: nothing could pass, or one is empty or no text.
         """
         object.__setattr__(self, "tags", tuple(map(normal_tag, self.tags)))
         if self.photographer is not None:
@@ -53,8 +56,8 @@ class Filters:
         if self.orientation is not None and self.orientation not in get_args(Orientation):
             raise BadInput(f"{self.orientation!r} is not one of {', '.join(get_args(Orientation))}")
         for value in (self.gallery, self.photographer, *self.tags):
-            if value is not None and "\x00" in value:
-                raise BadInput("a filter contains a NUL character")
+            if value is not None and UNSTORABLE.search(value):
+                raise BadInput("a filter contains a NUL character or is not valid UTF-8")
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, func, null, select, true
+from sqlalchemy import ColumnElement, Table, and_, case, func, null, or_, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from imgsearch.queries import AnySelect
@@ -29,6 +29,8 @@ from imgsearch.tables import (
 from imgsearch.tables.minor import EVIDENCE_SOURCES
 
 ANALYST_ROLE = "imgsearch_analyst"
+#: Besides a table's owner, for whom row security does not count.
+ROLES_THAT_SEE_FLAGGED = ("imgsearch_owner", "imgsearch_editor", "imgsearch_loader")
 #: Sources of evidence that are words.
 TEXT_SOURCES = tuple(source for source in EVIDENCE_SOURCES if source != "classifier")
 
@@ -40,6 +42,12 @@ def select_safe_role() -> AnySelect:
     """
     may_search = func.pg_has_role(SEARCHER_ROLE, "MEMBER")
     return select(func.set_config("role", case((may_search, SEARCHER_ROLE), else_=ANALYST_ROLE), True))
+
+
+def select_sees_flagged() -> AnySelect:
+    """Whether rows of flagged pictures count in what this login reads."""
+    member = (func.pg_has_role(role, "USAGE") for role in ROLES_THAT_SEE_FLAGGED)
+    return select(or_(~func.row_security_active(Image.__tablename__), *member))
 
 
 def select_readable_columns(table: Table) -> AnySelect:

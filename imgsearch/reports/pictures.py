@@ -6,8 +6,7 @@ import base64
 import io
 from functools import lru_cache
 
-from PIL import ImageOps
-
+from imgsearch.copies import make_square
 from imgsearch.errors import UnreadableImage
 from imgsearch.picture import read_picture
 
@@ -19,7 +18,7 @@ SMALL_PIXELS = 140
 def thumbnail(path: str, pixels: int = THUMBNAIL_PIXELS) -> str:
     """A small square copy as a data URI, without the original's metadata; empty where the file has gone."""
     try:
-        square = ImageOps.fit(read_picture(path).convert("RGB"), (pixels, pixels))
+        square = make_square(read_picture(path), pixels)
     except UnreadableImage:
         return ""
     data = io.BytesIO()

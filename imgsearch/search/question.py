@@ -114,7 +114,9 @@ def encode_parts(models: SearchModels, parts: Sequence[Part]) -> Question:
 def _direction(encoded: Sequence[Text | Picture]) -> FloatArray:
     if len(encoded) == 1:
         return encoded[0].vector
-    weights = np.array([[part.weight] for part in encoded], dtype=np.float32)
+    # Only what they are to one another counts, and the smallest ones are 0 in single precision.
+    largest = max(abs(part.weight) for part in encoded)
+    weights = np.array([[part.weight / largest] for part in encoded], dtype=np.float32)
     total: FloatArray = (weights * np.concatenate([part.vector for part in encoded])).sum(axis=0, keepdims=True)
     length = np.linalg.norm(total)
     if length < SHORTEST * np.abs(weights).sum():

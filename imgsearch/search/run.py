@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from imgsearch.errors import BadInput
 from imgsearch.minors import detect_language, disclaimer, mentions_minors
 from imgsearch.queries.filters import Filters
 from imgsearch.search.candidates import find_candidates
@@ -122,6 +123,8 @@ def search_parts(
     timer = Timer()
     parts = clean_parts(parts)
     check_page(limit, offset)
+    if min_score is not None and not 0 <= min_score <= 1:
+        raise BadInput(f"the score from which a picture matches is {min_score}; it must be a number from 0 to 1")
     texts = [part.text for part in parts if part.text is not None]
     asked = parts[0].text if len(parts) == 1 else " ".join(map(str, parts))
     language = detect_language(" ".join(texts)) if texts else None

@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
 from imgsearch.errors import ImgsearchError
@@ -66,6 +66,7 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
     app.exception_handler(HTTPException)(_answer_http_error)
     app.exception_handler(RequestValidationError)(_answer_bad_request)
     app.exception_handler(ImgsearchError)(_answer_own_error)
+    app.exception_handler(DataError)(_answer_no_text)
     app.exception_handler(OperationalError)(_answer_no_database)
     return app
 
@@ -110,6 +111,12 @@ def _answer_bad_request(request: Request, exc: Exception) -> Response:
 def _answer_own_error(request: Request, exc: Exception) -> Response:
     log.error("error", error=str(exc), request_id=request.state.request_id)
     return _answer(request, 503, "error", "the service is not ready")
+
+
+def _answer_no_text(request: Request, exc: Exception) -> Response:
+    """What was sent is nothing that a column could hold, such as a NUL character."""
+    log.warning("data", error=str(exc).splitlines()[0], request_id=request.state.request_id)
+    return _answer(request, 400, "error", "the request contains characters that no text has")
 
 
 def _answer_no_database(request: Request, exc: Exception) -> Response:

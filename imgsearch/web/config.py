@@ -34,7 +34,7 @@ def read_secret(data_dir: Path) -> str:
     """The secret in a file of the data directory that only its owner can read, made on first use.
 
     Raises:
-        BadInput: the file cannot be written or read.
+        BadInput: the file cannot be written or read, or others can read it.
     """
     file = data_dir / "web-secret"
     try:
@@ -46,9 +46,12 @@ def read_secret(data_dir: Path) -> str:
         else:
             with os.fdopen(descriptor, "w") as opened:
                 opened.write(secrets.token_hex(SECRET_BYTES))
+        open_to_others = file.stat().st_mode & 0o077
         secret = file.read_text().strip()
     except OSError as exc:
         raise BadInput(f"cannot use {file}: {exc.strerror}; set IMGSEARCH_DATA_DIR to a folder of yours") from exc
+    if open_to_others:
+        raise BadInput(f"{file} can be read by others, who could log in as anybody; remove it and start again")
     if len(secret) < SECRET_BYTES:
         raise BadInput(f"{file} holds no secret; remove it and start again")
     return secret

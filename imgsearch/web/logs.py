@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import sys
+from typing import Any
 
 import structlog
+
+#: What would steer the terminal that shows a log and that JSON leaves as it is.
+UNSAFE = re.compile(r"[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def set_up_logs() -> None:
@@ -16,7 +22,7 @@ def set_up_logs() -> None:
     ]
     render: list[structlog.typing.Processor] = [
         structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
+        structlog.processors.JSONRenderer(_to_json),
     ]
     structlog.configure(
         processors=[*shared, *render],
@@ -31,3 +37,7 @@ def set_up_logs() -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def _to_json(fields: object, **options: Any) -> str:  # noqa: ANN401 (whatever structlog hands on to json.dumps)
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(fields, ensure_ascii=False, **options))

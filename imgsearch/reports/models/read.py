@@ -55,6 +55,8 @@ class ModelsData:
     """Id -> name and path, of those that may be shown."""
     captions: dict[str, str] = field(default_factory=dict)
     """Key -> text, of those that may be shown."""
+    sees_flagged: bool = True
+    """Whether what is worked out from single predictions covers flagged pictures too; stored figures always do."""
 
 
 def read_models_data(session: Session) -> ModelsData:
@@ -82,6 +84,7 @@ def read_models_data(session: Session) -> ModelsData:
         predictions=_frame(session, statements.select_match_predictions(evaluation_id, SCORED)),
         results=results,
         result_predictions=_frame(session, statements.select_result_predictions(by_picture)) if results else NONE,
+        sees_flagged=bool(session.scalar(report.select_sees_flagged())),
     )
     _read_examples(session, data)
     session.rollback()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +16,10 @@ from imgsearch.db import HEAD_REVISION, map_errors
 from imgsearch.db.migrate import downgrade
 from imgsearch.errors import DatabaseUnavailable
 from imgsearch.staging import stage
+
+#: Of migrations/env.py.
+MIGRATION_LOCK = 7_236_105_318
+DEADLINE_SECONDS = 30
 
 
 def test_connection_that_is_cut_while_rows_are_copied_is_a_clear_error(engine: Engine) -> None:
@@ -66,3 +72,60 @@ def test_migration_that_fails_leaves_the_old_schema_and_is_finished_later(
     assert CliRunner().invoke(main, ["db", "upgrade"]).exit_code == 0
     with engine.connect() as connection:
         assert connection.scalar(version) == HEAD_REVISION
+
+
+@pytest.mark.parametrize("step", ["waiting for the migrations' own lock", "in the middle"])
+def test_migration_whose_connection_is_cut_leaves_the_old_schema_and_is_finished_later(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    monkeypatch.setenv("IMGSEARCH_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    with engine.begin() as connection:
+        downgrade(connection, "0003")
+    before = describe_schema(engine)
+    held = {
+        "waiting for the migrations' own lock": f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})",
+        "in the middle": "LOCK TABLE encoder IN ACCESS EXCLUSIVE MODE",
+    }[step]
+    with engine.begin() as connection, ThreadPoolExecutor(1) as pool:
+        connection.execute(text(held))
+        cut = pool.submit(cut_whoever_waits, engine)
+        result = CliRunner().invoke(main, ["db", "upgrade"])
+        cut.result()
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert "run the command again" in result.stderr
+    assert describe_schema(engine) == before
+    for _ in range(2):
+        assert CliRunner().invoke(main, ["db", "upgrade"]).exit_code == 0
+    assert describe_schema(engine)[0] == [HEAD_REVISION]
+
+
+def cut_whoever_waits(engine: Engine) -> None:
+    """End the connection that waits for a lock of this database, as a network that fails or an administrator would."""
+    cut = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()"
+    )
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    with engine.connect() as connection:
+        while not connection.scalars(cut).all():
+            connection.rollback()
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+
+def describe_schema(engine: Engine) -> tuple[list[str], list[str]]:
+    """The revision, and every table, view, index and column."""
+    with engine.connect() as connection:
+        return (
+            list(connection.scalars(text("SELECT version_num FROM alembic_version"))),
+            list(
+                connection.scalars(
+                    text(
+                        "SELECT c.oid::regclass || '.' || a.attname FROM pg_attribute a JOIN pg_class c "
+                        "ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+                        "WHERE nspname IN ('public', 'optuna', 'analyst') AND NOT a.attisdropped ORDER BY 1"
+                    )
+                )
+            ),
+        )

@@ -121,12 +121,12 @@ def test_each_bad_object_is_refused_with_the_line_on_which_it_begins(session: Se
     assert counts(load_metadata(session, file)) == (1, 0, 0, 7)
     assert rejects(session, file) == [
         (4, "not an object"),
-        (5, "a number is infinite or none at all"),
+        (5, "a number is infinite, too long, or none at all"),
         (6, "contains a NUL character"),
         (7, "not valid UTF-8"),
         (8, "tags are neither a text nor a list of texts"),
         (8, "image is not a text"),
-        (9, "a number is infinite or none at all"),
+        (9, "a number is infinite, too long, or none at all"),
     ]
 
 

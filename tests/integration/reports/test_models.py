@@ -208,6 +208,18 @@ def test_analysts_may_read_all_that_the_page_needs(
     assert gallery["girl.jpg"] not in set(data.predictions["image_id"])
     assert len(data.predictions) == 5
     assert len(sheets.sheets) == 2
+    assert "as they were stored, of all rated pictures. Calibration" in compose_models(data, sheets).lead
+
+
+@pytest.mark.parametrize("role", ["imgsearch_editor", "imgsearch_loader", "none"])
+def test_pages_of_those_who_see_everything_say_that_all_pictures_count(
+    session: Session, evaluation: int, gallery: dict[str, int], role: str
+) -> None:
+    session.execute(select(func.set_config("role", role, False)))
+    session.commit()
+    data = read_models_data(session)
+    assert gallery["girl.jpg"] in set(data.predictions["image_id"])
+    assert "Figures are those of all pictures;" in compose_models(data, Sheets([], {})).lead
 
 
 def test_rankings_side_by_side_leave_the_query_itself_out(

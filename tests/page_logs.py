@@ -1,0 +1,26 @@
+"""The page's log, set up as `imgsearch serve` does it, for as long as a test looks at it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from imgsearch.web.logs import set_up_logs
+
+
+@contextmanager
+def page_logs() -> Iterator[None]:
+    """Log to what is stderr now; loggers must not remember it, since it is another one in the next test."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    set_up_logs()
+    structlog.configure(cache_logger_on_first_use=False)
+    try:
+        yield
+    finally:
+        structlog.reset_defaults()
+        root.handlers[:] = handlers
+        root.setLevel(level)
