@@ -15,8 +15,12 @@ METRICS = {
     "tau_c": ("tau_c, %", 1),
     "ece": ("ECE", 4),
 }
-#: What only the score in use is measured by.
-SCORE_METRICS = METRICS | {"tau_b": ("tau_b (crowd), %", 1), "ndcg_10": ("nDCG@10", 3)}
+#: Of the score in use, how far it is off and how it ranks; a table each, since one would be too wide.
+ERRORS = {name: METRICS[name] for name in ("mse", "mae", "r2", "ece")}
+RANKS = {name: METRICS[name] for name in ("spearman", "tau_c")} | {
+    "tau_b": ("tau_b (crowd), %", 1),
+    "ndcg_10": ("nDCG@10", 3),
+}
 RECALLS = ("recall_1", "recall_5", "recall_10")
 SPLIT_TITLES = {
     "picture": "Five folds that share no picture.",
@@ -77,19 +81,27 @@ def evaluated(data: ModelsData) -> Section:
         svg = charts.bars("evaluated-mse", items)
         blocks.append(Plot("evaluated-mse", svg, "Mean squared error, folds by picture; less is better."))
     for split in SPLITS:
-        by_model = of_split(data, split)
-        rows: list[list[Cell]] = [
-            [
-                _words(model),
-                _pair_count(by_model[model]),
-                *(_with_interval(by_model[model].get(metric), places) for metric, (_, places) in SCORE_METRICS.items()),
-            ]
-            for model in sorted(by_model, key=lambda model: (SCORES.index(model) if model in SCORES else 9, model))
-        ]
-        if rows:
-            caption = SPLIT_TITLES[split] + INTERVALS
-            blocks.append(Table(("model", "pairs", *_headings(SCORE_METRICS)), rows, caption))
+        for metrics, further in ((ERRORS, INTERVALS), (RANKS, "")):
+            columns, rows = _score_table(of_split(data, split), metrics)
+            if rows:
+                blocks.append(Table(columns, rows, SPLIT_TITLES[split] + further))
     return Section("The score in use", blocks)
+
+
+def _score_table(
+    by_model: dict[str, dict[str, Figure]], metrics: dict[str, tuple[str, int]]
+) -> tuple[tuple[str, ...], list[list[Cell]]]:
+    """Columns, and a row for each model that was measured by any of the metrics."""
+    rows: list[list[Cell]] = [
+        [
+            _words(model),
+            _pair_count(by_model[model]),
+            *(_with_interval(by_model[model].get(metric), places) for metric, (_, places) in metrics.items()),
+        ]
+        for model in sorted(by_model, key=lambda model: (SCORES.index(model) if model in SCORES else 9, model))
+        if by_model[model].keys() & metrics.keys()
+    ]
+    return ("model", "pairs", *_headings(metrics)), rows
 
 
 def _headings(metrics: dict[str, tuple[str, int]]) -> tuple[str, ...]:
