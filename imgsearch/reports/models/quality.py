@@ -19,13 +19,22 @@ def calibrated(data: ModelsData) -> Section:
     """Reliability diagrams."""
     blocks: list[Block] = []
     bins = {model: data.calibration[data.calibration["model"] == model] for model in SCORES}
-    in_use = {model.replace("_", " "): rows for model, rows in bins.items() if len(rows)}
-    if in_use:
-        caption = (
+    for name, multilingual, caption in (
+        (
+            "reliability",
+            False,
             "The score in use: what experts say of pairs with about the same score. On the dashed line scores mean "
-            "what they say; the larger a dot, the more pairs."
-        )
-        blocks.append(Plot("reliability", charts.reliability("reliability", in_use), caption))
+            "what they say; the larger a dot, the more pairs.",
+        ),
+        ("reliability-multilingual", True, "The same for queries that are not in English."),
+    ):
+        in_use = {
+            model.removesuffix("_multilingual").replace("_", " "): rows
+            for model, rows in bins.items()
+            if len(rows) and model.endswith("_multilingual") == multilingual
+        }
+        if in_use:
+            blocks.append(Plot(name, charts.reliability(name, in_use), caption))
     others = {name: _bins(rows) for name, rows in best_results(data).items()}
     if others:
         svg = charts.reliability("reliability-others", others)
