@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -28,12 +27,15 @@ LEAST_CAPTIONS = {
     "captions_multilingual": 4,
 }
 SITUATIONS = tuple(LEAST_CAPTIONS)
-#: Which model takes over where no rated picture had so many captions to train another on.
+#: Which models take over where no rated picture had so many captions to train another on; regressors of before there
+#: was a model for few captions have the other one.
 FALLBACK = {
-    "captions": "few_captions",
-    "few_captions": "pixels",
-    "captions_multilingual": "few_captions_multilingual",
-    "few_captions_multilingual": "pixels_multilingual",
+    "pixels": (),
+    "few_captions": ("captions", "pixels"),
+    "captions": ("few_captions", "pixels"),
+    "pixels_multilingual": (),
+    "few_captions_multilingual": ("captions_multilingual", "pixels_multilingual"),
+    "captions_multilingual": ("few_captions_multilingual", "pixels_multilingual"),
 }
 
 
@@ -63,12 +65,9 @@ def find_situations(features: FloatArray, *, is_english: bool) -> npt.NDArray[np
     return found
 
 
-def take_over(situation: str) -> Iterator[str]:
+def take_over(situation: str) -> tuple[str, ...]:
     """The situation, and those whose models take over where its own does not exist, in order."""
-    yield situation
-    while situation in FALLBACK:
-        situation = FALLBACK[situation]
-        yield situation
+    return (situation, *FALLBACK[situation])
 
 
 @lru_cache

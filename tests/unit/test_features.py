@@ -137,8 +137,9 @@ def test_a_model_sees_only_what_its_situation_knows(situation: str, minilm: bool
 
 
 def test_the_next_situation_s_model_takes_over() -> None:
-    assert list(take_over("captions")) == ["captions", "few_captions", "pixels"]
-    assert list(take_over("pixels_multilingual")) == ["pixels_multilingual"]
+    assert take_over("captions") == ("captions", "few_captions", "pixels")
+    assert take_over("few_captions") == ("few_captions", "captions", "pixels")
+    assert take_over("pixels_multilingual") == ("pixels_multilingual",)
 
 
 def test_words_stand_where_they_are_known(features: np.ndarray) -> None:

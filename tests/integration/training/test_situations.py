@@ -28,6 +28,14 @@ def test_pictures_with_few_captions_make_the_model_for_few_and_are_scored_by_it(
     assert np.corrcoef(scores, rated.rating)[0, 1] > 0.8
 
 
+def test_a_regressor_of_before_the_model_for_few_scores_them_by_its_model_for_captions(rated: RatedPairs) -> None:
+    new = train_regressor(rated, "small", "1", seed=0, progress=lambda _: None)
+    scorers = {name.removeprefix("few_"): scorer for name, scorer in new.scorers.items()}
+    thresholds = {name.removeprefix("few_"): value for name, value in new.card["thresholds"].items()}
+    old = replace(new, scorers=scorers, card=new.card | {"thresholds": thresholds})
+    np.testing.assert_array_equal(old.score(rated.pairs), new.score(rated.pairs))
+
+
 def test_own_captions_are_measured_whichever_model_scores_them(rated: RatedPairs) -> None:
     assert measured_rows(rated, "captions").all()
     some = np.arange(len(rated.rating)) % 2 == 0
