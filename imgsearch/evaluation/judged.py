@@ -125,10 +125,11 @@ def predict_judged(
             rows = everything[~np.isnan(values)]
             yield Predictions(split, model, rows, values[rows])
     if regressor is not None:
-        yield from _predict_unseen(judged, regressor)
+        yield from predict_unseen(judged, regressor)
 
 
-def _predict_unseen(judged: JudgedPairs, regressor: Regressor) -> Iterator[Predictions]:
+def predict_unseen(judged: JudgedPairs, regressor: Regressor) -> Iterator[Predictions]:
+    """Score the pairs of pictures that a stored regressor never saw; nothing where there are none."""
     seen = set(regressor.card["data"].get("picture_hashes", judged.rated.picture_hash))
     unseen = np.array([name not in seen for name in judged.rated.picture_hash], dtype=np.bool_)
     if not unseen.any():

@@ -1,32 +1,29 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image as Pillow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from imgsearch.encoders import Encoder
 from imgsearch.evaluation.judged import predict_judged, read_judged_pairs
-from imgsearch.tables import Encoder
+from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.training.pairs import read_rated_pairs
 from imgsearch.training.zoo.data import Problem
 
 
-def test_pairs_without_a_majority_are_left_out(session: Session, problem: Problem) -> None:
-    encoder, encoder_id = LatentTexts(problem), session.scalars(select(Encoder.id).where(Encoder.is_active)).one()
+def test_pairs_without_a_majority_are_left_out(session: Session, problem: Problem, texts: Encoder) -> None:
+    encoder_id = session.scalars(select(EncoderRow.id).where(EncoderRow.is_active)).one()
     differ = np.array([len(set(ratings)) == 3 for ratings in problem.experts.tolist()])
-    rated = read_rated_pairs(session, encoder_id, encoder, "majority")
+    rated = read_rated_pairs(session, encoder_id, texts, "majority")
     assert differ.any()
     assert len(rated.rating) == (~differ).sum()
     middle = (np.median(problem.experts[~differ], axis=1) - 1) / 3
     np.testing.assert_allclose(rated.rating, middle, atol=1e-6)
 
 
-def test_folds_learn_the_target_that_was_asked_for(session: Session, problem: Problem) -> None:
-    encoder, encoder_id = LatentTexts(problem), session.scalars(select(Encoder.id).where(Encoder.is_active)).one()
-    judged = read_judged_pairs(session, encoder_id, encoder)
+def test_folds_learn_the_target_that_was_asked_for(session: Session, problem: Problem, texts: Encoder) -> None:
+    encoder_id = session.scalars(select(EncoderRow.id).where(EncoderRow.is_active)).one()
+    judged = read_judged_pairs(session, encoder_id, texts)
     found = {}
     for target in ("mean", "majority"):
         predicted = predict_judged(judged, None, seed=0, progress=lambda _: None, target=target)
@@ -35,22 +32,3 @@ def test_folds_learn_the_target_that_was_asked_for(session: Session, problem: Pr
         values = judged.targets[target]
         assert np.isclose(constants.mean(), np.nanmean(values), atol=0.01)
     assert not np.allclose(found["mean"], found["majority"])
-
-
-class LatentTexts:
-    """Gives each text the vector that the problem knows for it."""
-
-    name = "small"
-    revision = "1"
-    encodes_images = False
-    encodes_texts = True
-
-    def __init__(self, problem: Problem) -> None:
-        self.known = dict(zip(problem.rated.text, problem.rated.pairs.query, strict=True))
-        self.dimension = problem.rated.pairs.query.shape[1]
-
-    def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
-        raise NotImplementedError
-
-    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.stack([self.known[text] for text in texts])
