@@ -21,7 +21,7 @@ from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import CAPTION_ENCODERS, ENGLISH_ENCODERS, FloatArray, Pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.training.pairs import PICTURE_HASH_DIGITS, RatedPairs
-from imgsearch.training.views import make_views
+from imgsearch.training.views import compare_words, hide_captions
 
 #: Raters behind an expert pair, each of whom counts as much as one on the page.
 EXPERTS = 3
@@ -110,14 +110,15 @@ def read_feedback(
     query = encoder.encode_texts(texts)
     check_vectors(query, encoder.dimension)
     encode_multilingual = getattr(encoder, "encode_texts_multilingual", encoder.encode_texts)
+    said_texts = [row.text for row in said]
     pairs = Pairs(
         query=query[text_rows],
         image=np.stack([image_vectors[row.image_id] for row in said]),
         caption_query=caption_query,
         similarity=similarity,
         is_english=True,
+        words=compare_words(said_texts, others),
     )
-    said_texts = [row.text for row in said]
     feedback = Feedback(
         pairs=RatedPairs(
             image_id=np.array([row.image_id for row in said]),
@@ -126,7 +127,9 @@ def read_feedback(
             picture_hash=[images[row.image_id].sha256.hex()[:PICTURE_HASH_DIGITS] for row in said],
             rating=np.array([(row.rating - 1) / 3 for row in said], dtype=np.float32),
             is_own=is_own,
-            views=make_views(said_texts, others, pairs, encode_multilingual(texts)[text_rows]),
+            pairs=pairs,
+            few=hide_captions(said_texts, others, similarity),
+            multilingual_query=encode_multilingual(texts)[text_rows],
             gallery=np.zeros((0, encoder.dimension), dtype=np.float32),
         ),
         weight=np.array([row.raters / EXPERTS for row in said], dtype=np.float32),

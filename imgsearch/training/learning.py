@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from imgsearch.rescoring.features import FloatArray, Pairs
 from imgsearch.training.feedback import Feedback
 from imgsearch.training.pairs import RatedPairs
+from imgsearch.training.views import FewCaptions
 
 
 class Learning(NamedTuple):
@@ -31,14 +31,6 @@ def join(rated: RatedPairs, feedback: Feedback | None) -> Learning:
     if feedback is None:
         return Learning(rated, np.ones(count, dtype=np.float32), np.ones(count, dtype=np.bool_))
     more = feedback.pairs
-    # Views share most of their arrays, which are large, and go on doing so.
-    joined: dict[tuple[int, int], FloatArray] = {}
-
-    def stack(first: FloatArray, second: FloatArray) -> FloatArray:
-        if (key := (id(first), id(second))) not in joined:
-            joined[key] = np.concatenate([first, second])
-        return joined[key]
-
     pairs = replace(
         rated,
         image_id=np.concatenate([rated.image_id, more.image_id]),
@@ -47,7 +39,12 @@ def join(rated: RatedPairs, feedback: Feedback | None) -> Learning:
         picture_hash=[*rated.picture_hash, *more.picture_hash],
         rating=np.concatenate([rated.rating, more.rating]),
         is_own=np.concatenate([rated.is_own, more.is_own]),
-        views={name: _join_pairs(view, more.views[name], stack) for name, view in rated.views.items()},
+        pairs=_join_pairs(rated.pairs, more.pairs),
+        few=FewCaptions(
+            _join_similarity(rated.few.similarity, more.few.similarity),
+            np.concatenate([rated.few.words, more.few.words]),
+        ),
+        multilingual_query=np.concatenate([rated.multilingual_query, more.multilingual_query]),
     )
     return Learning(
         pairs,
@@ -56,16 +53,20 @@ def join(rated: RatedPairs, feedback: Feedback | None) -> Learning:
     )
 
 
-def _join_pairs(first: Pairs, second: Pairs, stack: Callable[[FloatArray, FloatArray], FloatArray]) -> Pairs:
+def _join_pairs(first: Pairs, second: Pairs) -> Pairs:
     return first._replace(
-        query=stack(first.query, second.query),
-        image=stack(first.image, second.image),
+        query=np.concatenate([first.query, second.query]),
+        image=np.concatenate([first.image, second.image]),
         caption_query={
-            name: stack(vectors, second.caption_query[name]) for name, vectors in first.caption_query.items()
+            name: np.concatenate([vectors, second.caption_query[name]]) for name, vectors in first.caption_query.items()
         },
-        similarity={name: _stack_ragged(values, second.similarity[name]) for name, values in first.similarity.items()},
-        words=None if first.words is None or second.words is None else stack(first.words, second.words),
+        similarity=_join_similarity(first.similarity, second.similarity),
+        words=None if first.words is None or second.words is None else np.concatenate([first.words, second.words]),
     )
+
+
+def _join_similarity(first: dict[str, FloatArray], second: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    return {name: _stack_ragged(values, second[name]) for name, values in first.items()}
 
 
 def _stack_ragged(first: FloatArray, second: FloatArray) -> FloatArray:

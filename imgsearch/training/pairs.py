@@ -18,7 +18,7 @@ from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import CAPTION_ENCODERS, FloatArray, Pairs
 from imgsearch.tables import NOT_LOADED
 from imgsearch.tables import Encoder as EncoderRow
-from imgsearch.training.views import make_views
+from imgsearch.training.views import FewCaptions, compare_words, hide_captions, make_views
 
 #: What a model may learn -> its column of match_rating; migration 0002 says how each comes about.
 TARGETS = {"mean": "expert_mean", "majority": "expert_majority", "combined": "combined_score"}
@@ -44,15 +44,19 @@ class RatedPairs:
     """(P,) mean of the three experts, mapped to 0..1, or another of TARGETS."""
     is_own: npt.NDArray[np.bool_]
     """(P,) whether the text is a caption of that very picture."""
-    views: dict[str, Pairs]
-    """Vectors, and the similarity of the text and the picture's other captions, from ``make_views``."""
+    pairs: Pairs
+    """Vectors, and the similarity of the text and the picture's other captions."""
+    few: FewCaptions
+    """The same of a few of the captions."""
+    multilingual_query: FloatArray
+    """(P, D) the texts' vectors by what reads every script."""
     gallery: FloatArray
     """(G, D) vectors of the pictures that may be shown."""
 
     @property
-    def pairs(self) -> Pairs:
-        """The pairs as they are."""
-        return self.views["all"]
+    def views(self) -> dict[str, Pairs]:
+        """The pairs as models see them."""
+        return make_views(self.pairs, self.few, self.multilingual_query)
 
     def select(self, rows: npt.NDArray[np.int64]) -> RatedPairs:
         """Some of the pairs."""
@@ -64,7 +68,9 @@ class RatedPairs:
             picture_hash=[self.picture_hash[row] for row in rows],
             rating=self.rating[rows],
             is_own=self.is_own[rows],
-            views={name: view.select(rows) for name, view in self.views.items()},
+            pairs=self.pairs.select(rows),
+            few=self.few.select(rows),
+            multilingual_query=self.multilingual_query[rows],
         )
 
 
@@ -126,6 +132,7 @@ def pairs_of_rows(
         caption_query=caption_query,
         similarity=similarity,
         is_english=True,
+        words=compare_words(rated_texts, others),
     )
     return RatedPairs(
         image_id=image_id,
@@ -134,7 +141,9 @@ def pairs_of_rows(
         picture_hash=[row.sha256.hex()[:PICTURE_HASH_DIGITS] for row in rated],
         rating=target_column(rated, target),
         is_own=is_own,
-        views=make_views(rated_texts, others, pairs, encode_multilingual(texts)[text_rows]),
+        pairs=pairs,
+        few=hide_captions(rated_texts, others, similarity),
+        multilingual_query=encode_multilingual(texts)[text_rows],
         gallery=vectors[[not row.is_minor for row in images]],
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 from imgsearch.rescoring.features import ENGLISH_ENCODERS, Background, FloatArray, Pairs, pair_features
 from imgsearch.rescoring.situations import LEAST_CAPTIONS
@@ -15,33 +17,60 @@ from imgsearch.rescoring.words import word_overlap
 MOST_OF_FEW = LEAST_CAPTIONS["captions"] - 1
 
 
+class FewCaptions(NamedTuple):
+    """What P pairs say of own captions where all but a few are hidden."""
+
+    similarity: dict[str, FloatArray]
+    """caption encoder -> (P, C) cosine of the query and each own caption; NaN where it is hidden or there is none."""
+    words: FloatArray
+    """(P, W) from ``word_overlap``."""
+
+    def select(self, rows: npt.NDArray[np.int64]) -> FewCaptions:
+        """Some of the pairs."""
+        return FewCaptions({name: values[rows] for name, values in self.similarity.items()}, self.words[rows])
+
+
 def view_of(situation: str) -> str:
     """The view that a situation's model learns from."""
     few = "few" if situation.startswith("few") else "all"
     return f"{few}_multilingual" if situation.endswith("multilingual") else few
 
 
-def make_views(
-    texts: Sequence[str], own: Sequence[Sequence[str]], pairs: Pairs, multilingual_query: FloatArray
-) -> dict[str, Pairs]:
+def make_views(pairs: Pairs, few: FewCaptions, multilingual_query: FloatArray) -> dict[str, Pairs]:
     """All views of P pairs.
+
+    Args:
+        pairs: as they are.
+        few: from ``hide_captions``.
+        multilingual_query: (P, D) the texts' vectors by what reads every script.
+    """
+    views = {"all": pairs, "few": pairs._replace(similarity=few.similarity, words=few.words)}
+    return views | {f"{name}_multilingual": without_english(view, multilingual_query) for name, view in views.items()}
+
+
+def hide_captions(
+    texts: Sequence[str], own: Sequence[Sequence[str]], similarity: Mapping[str, FloatArray]
+) -> FewCaptions:
+    """Hide all but a few of the own captions of each of P pairs.
 
     Args:
         texts: P queries.
         own: of each pair the picture's own captions but the query.
-        pairs: the pairs without words; columns of similarity are those of ``own``.
-        multilingual_query: (P, D) the texts' vectors by what reads every script.
+        similarity: caption encoder -> (P, C) cosines of the query and ``own``.
     """
     kept = [choose_few(text, captions) for text, captions in zip(texts, own, strict=True)]
-    is_kept = np.zeros(next(iter(pairs.similarity.values())).shape, dtype=np.bool_)
+    is_kept = np.zeros(next(iter(similarity.values())).shape, dtype=np.bool_)
     for row, columns in enumerate(kept):
         is_kept[row, columns] = True
-    few = pairs._replace(
-        similarity={name: np.where(is_kept, values, np.nan) for name, values in pairs.similarity.items()}
-    )
     fewer = [[captions[column] for column in columns] for captions, columns in zip(own, kept, strict=True)]
-    views = {"all": _with_words(pairs, texts, own), "few": _with_words(few, texts, fewer)}
-    return views | {f"{name}_multilingual": without_english(view, multilingual_query) for name, view in views.items()}
+    return FewCaptions(
+        {name: np.where(is_kept, values, np.nan) for name, values in similarity.items()}, compare_words(texts, fewer)
+    )
+
+
+def compare_words(texts: Sequence[str], own: Sequence[Sequence[str]]) -> FloatArray:
+    """(P, W) ``word_overlap`` of pairs, each of which has a query of its own."""
+    return np.concatenate([word_overlap(text, [captions]) for text, captions in zip(texts, own, strict=True)])
 
 
 def choose_few(text: str, captions: Sequence[str]) -> list[int]:
@@ -75,11 +104,6 @@ def without_english(pairs: Pairs, query: FloatArray) -> Pairs:
         is_english=False,
         words=None,
     )
-
-
-def _with_words(pairs: Pairs, texts: Sequence[str], own: Sequence[Sequence[str]]) -> Pairs:
-    words = [word_overlap(text, [captions]) for text, captions in zip(texts, own, strict=True)]
-    return pairs._replace(words=np.concatenate(words))
 
 
 def _multilingual(by_encoder: dict[str, FloatArray]) -> dict[str, FloatArray]:

@@ -7,7 +7,7 @@ import pytest
 
 from imgsearch.rescoring.features import Pairs
 from imgsearch.rescoring.words import WORD_FEATURES, word_overlap
-from imgsearch.training.views import MOST_OF_FEW, choose_few, make_views, view_of
+from imgsearch.training.views import MOST_OF_FEW, choose_few, compare_words, hide_captions, make_views, view_of
 
 TEXTS = ["a red dog", "two men", "a boat"]
 OWN = [["a dog", "a red dog runs", "grass", "a park", "a brown animal"], ["men at work"], []]
@@ -24,7 +24,8 @@ def views() -> dict[str, Pairs]:
         similarity={"minilm": similarity, "use-multilingual": similarity + 1},
         is_english=True,
     )
-    return make_views(TEXTS, OWN, pairs, one * 2)
+    told = pairs._replace(words=compare_words(TEXTS, OWN))
+    return make_views(told, hide_captions(TEXTS, OWN, pairs.similarity), one * 2)
 
 
 def test_few_captions_are_between_one_and_three_and_always_the_same() -> None:

@@ -40,7 +40,7 @@ def test_own_captions_are_measured_whichever_model_scores_them(rated: RatedPairs
     assert measured_rows(rated, "captions").all()
     some = np.arange(len(rated.rating)) % 2 == 0
     hidden = {name: np.where(some[:, None], values, np.nan) for name, values in rated.pairs.similarity.items()}
-    half = replace(rated, views=rated.views | {"all": rated.pairs._replace(similarity=hidden)})
+    half = replace(rated, pairs=rated.pairs._replace(similarity=hidden))
     np.testing.assert_array_equal(measured_rows(half, "captions"), some)
     assert measured_rows(half, "pixels").all()
 
