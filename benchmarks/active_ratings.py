@@ -107,7 +107,7 @@ def run(
     for train, test in islice(folds.split(truth, groups=rated.image_id), most_folds):
         first = train if count is None else generator.choice(train, count, replace=False)
         pool = train if count is None else np.setdiff1d(train, first)
-        features = view_features(rated.views, sample_background(rated, first, seed))
+        features = view_features({"all": rated.pairs}, sample_background(rated, first, seed))
         start = learn(rated, known, first, held_back, first[:0])
         for situation in SITUATIONS:
             tested = test[situation_rows(rated, situation)[test]]

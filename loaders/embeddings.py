@@ -70,15 +70,17 @@ def load_image_embeddings(
         return result
     encoder = load_encoder(spec)
     encoder_id = register_encoder(session, encoder)
-    screens = classifier is not None and classifier.fits(encoder.name, encoder.revision)
+    if classifier is not None and not classifier.fits(encoder.name, encoder.revision):
+        classifier = None
     indexed = index_images(
         session,
         encoder,
         encoder_id,
-        screen=partial(screen_images, classifier, encoder_id) if classifier is not None and screens else None,
+        screen=None if classifier is None else partial(screen_images, classifier, encoder_id),
         progress=progress and progress(result.kind),
     )
     result.inserted = indexed.encoded
+    result.screened = 0 if classifier is None else indexed.encoded
     result.encoding_seconds = indexed.encoding_seconds
     for failure in indexed.failures:
         result.refuse_image(failure.path, NO_VECTOR + failure.reason)

@@ -60,6 +60,8 @@ class LoadResult:
     deleted: int = 0
     repeated: int = 0
     """Rows that say what an earlier row of this load has said; they are counted nowhere else."""
+    screened: int = 0
+    """Pictures that the classifier of minors saw in the transactions that wrote their vectors."""
     rejects: list[Reject] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     encoding_seconds: float = 0.0

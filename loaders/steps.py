@@ -28,7 +28,7 @@ def embed(session: Session, encoder: str | None, *, strict: bool) -> Iterable[Lo
         session, screening, _load_encoder, classifier=classifier, strict=strict, progress=progress_bar
     )
     yield vectors
-    yield classify(session, screened=vectors.inserted if classifier and screening == classifier.card["encoder"] else 0)
+    yield classify(session, screened=vectors.screened)
     if active != screening:
         yield load_image_embeddings(session, active, _load_encoder, strict=strict, progress=progress_bar)
     for name in CAPTION_ENCODERS:

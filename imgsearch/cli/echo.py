@@ -6,9 +6,9 @@ import re
 
 import click
 
-#: Control characters, which move the cursor, change titles or hide text, and those that turn the direction of writing.
-#: Tabs and line ends are the program's own; a name's are made visible by `printable`.
-UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+from imgsearch.terminal import UNSAFE, escape_character, escape_unsafe
+
+#: A name's tabs and line ends are made visible too.
 _LINE = re.compile(rf"[\t\n]|{UNSAFE.pattern}")
 
 
@@ -19,8 +19,8 @@ def printable(value: object) -> str:
 
 def echo(text: object = "", *, err: bool = False) -> None:
     """Print lines; what else would steer the terminal is written as JSON writes it, so that JSON stays the same."""
-    click.echo(UNSAFE.sub(_escape, str(text)), err=err)
+    click.echo(escape_unsafe(str(text)), err=err)
 
 
 def _escape(match: re.Match[str]) -> str:
-    return {"\n": "\\n", "\t": "\\t"}.get(match[0], f"\\u{ord(match[0]):04x}")
+    return {"\n": "\\n", "\t": "\\t"}.get(match[0]) or escape_character(match)

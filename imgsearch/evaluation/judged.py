@@ -131,21 +131,19 @@ def predict_judged(
 def predict_unseen(judged: JudgedPairs, regressor: Regressor) -> Iterator[Predictions]:
     """Score the pairs of pictures that a stored regressor never saw; nothing where there are none."""
     seen = set(regressor.card["data"].get("picture_hashes", judged.rated.picture_hash))
-    unseen = np.array([name not in seen for name in judged.rated.picture_hash], dtype=np.bool_)
-    if not unseen.any():
+    unseen = np.flatnonzero([name not in seen for name in judged.rated.picture_hash])
+    if not len(unseen):
         return
-    rated = judged.rated
-    others = np.flatnonzero(unseen)
-    other_pairs = rated.select(others)
-    features = view_features(other_pairs.views, regressor.background)
+    rated = judged.rated.select(unseen)
+    features = view_features(rated.views, regressor.background)
     for situation in SITUATIONS:
-        rows = np.flatnonzero(measured_rows(other_pairs, situation))
+        rows = np.flatnonzero(measured_rows(rated, situation))
         if len(rows):
-            predicted = predict_situation(regressor.scorers, situation, other_pairs, features, rows)
-            yield Predictions(UNSEEN, situation, others[rows], predicted)
+            predicted = predict_situation(regressor.scorers, situation, rated, features, rows)
+            yield Predictions(UNSEEN, situation, unseen[rows], predicted)
     for model, values in _yardsticks(rated).items():
-        rows = np.flatnonzero(unseen & ~np.isnan(values))
-        yield Predictions(UNSEEN, model, rows, values[rows])
+        rows = np.flatnonzero(~np.isnan(values))
+        yield Predictions(UNSEEN, model, unseen[rows], values[rows])
 
 
 def _yardsticks(rated: RatedPairs) -> dict[str, FloatArray]:

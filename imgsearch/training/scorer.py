@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -54,8 +55,8 @@ def fit_scorer(
         for repeat in range(REPEATS)
     ]
     names = feature_names(rows.shape[1] - len(feature_names(0)))
-    is_product = np.array([names[column].startswith("product_") for column in columns], dtype=np.bool_)
-    return Scorer(export_boosting(models, columns), fit_kernel(known, rating, columns, is_product, seed, weight))
+    kernel = fit_kernel(known, rating, columns, [names[column] for column in columns], seed, weight)
+    return Scorer(export_boosting(models, columns), kernel)
 
 
 def bin_columns(known: FloatArray) -> FloatArray:
@@ -76,7 +77,7 @@ def fit_kernel(
     known: FloatArray,
     rating: FloatArray,
     columns: npt.NDArray[np.int64],
-    is_product: npt.NDArray[np.bool_],
+    names: Sequence[str],
     seed: int,
     weight: FloatArray | None = None,
     settings: dict[str, Any] = KERNEL_SETTINGS,
@@ -87,7 +88,7 @@ def fit_kernel(
         known: (N, F); NaN where nothing is known.
         rating: (N,) 0..1.
         columns: (F,) which columns of the whole table those are.
-        is_product: (F,) which of them are products of the two vectors, which weigh less, since they are many.
+        names: F names of those; products of the two vectors weigh less, since they are many.
         seed: which rows are landmarks.
         weight: (N,) how much each pair counts; None: all the same.
         settings: as KERNEL_SETTINGS.
@@ -95,6 +96,7 @@ def fit_kernel(
     from sklearn.kernel_approximation import Nystroem
     from sklearn.linear_model import Ridge
 
+    is_product = np.array([name.startswith("product_") for name in names], dtype=np.bool_)
     centre = np.nanmean(known, axis=0)
     spread = np.nanstd(known, axis=0)
     # A column that never changes says nothing.

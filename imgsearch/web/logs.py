@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import sys
 from typing import Any
 
 import structlog
 
-#: What would steer the terminal that shows a log and that JSON leaves as it is.
-UNSAFE = re.compile(r"[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+from imgsearch.terminal import escape_unsafe
 
 
 def set_up_logs() -> None:
@@ -40,4 +38,4 @@ def set_up_logs() -> None:
 
 
 def _to_json(fields: object, **options: Any) -> str:  # noqa: ANN401 (whatever structlog hands on to json.dumps)
-    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(fields, ensure_ascii=False, **options))
+    return escape_unsafe(json.dumps(fields, ensure_ascii=False, **options))

@@ -109,12 +109,12 @@ def _sheet(
         alone = Pairs(query, images, caption_query={}, similarity={}, is_english=is_english, words=words)
         scores["score, pixels"] = models.regressor.score(alone)
         if any(not np.isnan(values).all() for values in similarity.values()):
-            known = next(iter(captions.values()))
-            own = [
-                [row.text for row in known if row.image_id == picture.image_id and row.caption_key != asked.query_key]
-                for picture in pictures
-            ]
-            words = word_overlap(asked.text, own) if is_english else None
+            own: dict[int, list[str]] = {}
+            for row in next(iter(captions.values())):
+                if row.caption_key != asked.query_key:
+                    own.setdefault(row.image_id, []).append(row.text)
+            told_of = [own.get(picture.image_id) for picture in pictures]
+            words = word_overlap(asked.text, told_of) if is_english else None
             told = alone._replace(caption_query=caption_query, similarity=similarity, words=words)
             scores["score, captions"] = models.regressor.score(told)
     ids = [row.image_id for row in pictures]

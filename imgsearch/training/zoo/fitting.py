@@ -96,9 +96,8 @@ def fit_boosting(sample: Sample, params: Params, seed: int, weight: FloatArray |
 
 def fit_kernel_model(sample: Sample, params: Params, seed: int) -> Predict:
     """The kernel half of the shipped model."""
-    is_product = np.array([name.startswith("product_") for name in sample.table.names], dtype=np.bool_)
-    columns = np.arange(len(sample.table.names))
-    kernel = fit_kernel(sample.table.values, sample.target, columns, is_product, seed, settings=params)
+    names = sample.table.names
+    kernel = fit_kernel(sample.table.values, sample.target, np.arange(len(names)), names, seed, settings=params)
     return lambda table: np.asarray(kernel.predict(table.values), dtype=np.float32)
 
 

@@ -3,34 +3,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
-from sqlalchemy.engine import URL
 
-from imgsearch.db import HEAD_REVISION, check_schema, make_engine
+from imgsearch.db import HEAD_REVISION, check_schema
 from imgsearch.db.connect import check_pgvector
 from imgsearch.db.migrate import alembic_config, downgrade, upgrade
 from imgsearch.errors import SchemaOutdated
-
-
-@pytest.fixture
-def bare(server_url: URL) -> Iterator[Engine]:
-    """A database without any schema."""
-    name = f"imgsearch_bare_{uuid4().hex[:12]}"
-    admin = make_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-    engine = make_engine(server_url.set(database=name))
-    yield engine
-    engine.dispose()
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
-    admin.dispose()
 
 
 def tables(engine: Engine) -> set[str]:

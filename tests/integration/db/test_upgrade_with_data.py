@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.engine import URL
 
-from imgsearch.db import make_engine
 from imgsearch.db.migrate import downgrade, upgrade
 
 BEFORE, AFTER = "0011", "0012"
@@ -49,23 +46,14 @@ FILL = (
 
 
 @pytest.fixture
-def filled(server_url: URL) -> Iterator[Connection]:
+def filled(bare: Engine) -> Iterator[Connection]:
     """A connection to a database at the revision before, with rows."""
-    name = f"imgsearch_filled_{uuid4().hex[:12]}"
-    admin = make_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-    engine: Engine = make_engine(server_url.set(database=name))
-    with engine.connect() as connection:
+    with bare.connect() as connection:
         upgrade(connection, BEFORE)
         for statement in FILL:
             connection.exec_driver_sql(statement)
         connection.commit()
         yield connection
-    engine.dispose()
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
-    admin.dispose()
 
 
 def rows(connection: Connection) -> dict[str, list[str]]:

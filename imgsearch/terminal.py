@@ -1,0 +1,19 @@
+"""Characters that steer a terminal instead of being shown by it."""
+
+from __future__ import annotations
+
+import re
+
+#: Control characters, which move the cursor, change titles or hide text, and those that turn the direction of writing.
+#: Tabs and line ends are the program's own.
+UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def escape_unsafe(text: str) -> str:
+    r"""Write such characters as JSON does, `\u001b` for the escape key, so that JSON stays the same JSON."""
+    return UNSAFE.sub(escape_character, text)
+
+
+def escape_character(match: re.Match[str]) -> str:
+    r"""The one character of a match as `\u` and its number."""
+    return f"\\u{ord(match[0]):04x}"
