@@ -18,6 +18,8 @@ import pytest
 import yaml
 from PIL import Image
 
+from tests.conftest import docker_answers
+
 ROOT = Path(__file__).parents[3]
 VARIABLE = re.compile(r"\$\{(\w+):-([^}]*)\}")
 UNITS = {"s": 10**9}
@@ -37,13 +39,11 @@ def healthcheck(given: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def client() -> Iterator[Any]:
-    try:
-        made = docker.from_env()
-        made.ping()
-    except docker.errors.DockerException:
-        if os.environ.get("IMGSEARCH_CI"):
-            raise
+    # In CI a missing engine is a failure. Asked first, since docker-py leaks its socket where there is none.
+    if not os.environ.get("IMGSEARCH_CI") and not docker_answers():
         pytest.skip("no Docker engine")
+    made = docker.from_env()
+    made.ping()
     yield made
     made.close()
 
