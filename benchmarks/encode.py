@@ -28,10 +28,10 @@ from sqlalchemy.orm import Session
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.encoders import load_encoder
-from imgsearch.indexing import BATCH_PICTURES, index_images
-from imgsearch.picture import read_picture
+from imgsearch.models.store import register_encoder
+from imgsearch.pictures.decode import read_picture
 from imgsearch.tables import EncodingTask, Image, ImageEmbedding
-from imgsearch.vector_index import register_encoder
+from imgsearch.vectors.fill import BATCH_PICTURES, index_images
 
 if TYPE_CHECKING:
     from imgsearch.encoders import Encoder

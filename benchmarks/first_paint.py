@@ -33,10 +33,10 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from benchmarks.large_table import fill, make_session
-from imgsearch.copies import Copy, make_thumbnail
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.encoders import load_encoder
-from imgsearch.picture import read_picture
+from imgsearch.pictures.copies import Copy, make_thumbnail
+from imgsearch.pictures.decode import read_picture
 from imgsearch.tables import Thumbnail
 
 QUERIES = (

@@ -25,15 +25,16 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
+from imgsearch.db.staging import stage
 from imgsearch.encoders import Encoder, load_encoder
-from imgsearch.picture import read_picture
+from imgsearch.models.store import register_encoder
+from imgsearch.pictures.decode import read_picture
 from imgsearch.queries.candidates import Scan, select_candidates
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.session import EF_SEARCH, select_search_settings
 from imgsearch.rescoring.features import FloatArray
-from imgsearch.staging import stage
 from imgsearch.tables import Image, ImageEmbedding
-from imgsearch.vector_index import create_vector_index, register_encoder
+from imgsearch.vectors.index import create_vector_index
 
 QUERIES = ("two dogs running in the snow", "a man climbing a rock", "a red race car", "a bird in flight", "a crowd")
 SHARES = (50, 25, 10, 5, 2, 1)

@@ -74,7 +74,7 @@ def bare_encoding(pictures: list[Image], captions: list[str]) -> Bare:
 
 def read_set(directory: Path) -> tuple[list[Image], list[str]]:
     """Every picture, and every distinct caption of the rated set: a text is encoded once."""
-    from imgsearch.picture import read_picture
+    from imgsearch.pictures.decode import read_picture
 
     folders = [directory / name for name in ("train_images", "test_images") if (directory / name).is_dir()]
     pictures = [read_picture(path) for folder in folders for path in sorted(folder.iterdir())]

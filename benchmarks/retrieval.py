@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders import FloatArray, load_encoder
-from imgsearch.picture import read_picture
+from imgsearch.pictures.decode import read_picture
 from imgsearch.training.captioned import read_captions, read_names
 from imgsearch.training.recall import Recall, rank_of_best, rank_of_relevant, recall
 

@@ -28,8 +28,8 @@ from benchmarks.scaling.table import fill, read_filled
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.encoders import Encoder, load_encoder
-from imgsearch.search.models import shipped_regressor_for
-from imgsearch.vector_index import register_encoder
+from imgsearch.models.loaded import shipped_regressor_for
+from imgsearch.models.store import register_encoder
 
 #: Pictures that are compared for the sameness of the ten best.
 FAR = 1000

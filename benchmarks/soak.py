@@ -30,11 +30,11 @@ from sqlalchemy.orm import Session
 from imgsearch.cli.database import open_session
 from imgsearch.db import make_engine
 from imgsearch.minors.review import Verdict, review
-from imgsearch.registry import activate_regressor
+from imgsearch.models.choose import activate_regressor
+from imgsearch.models.loaded import read_active_ids, shipped_regressor
+from imgsearch.models.store import store_regressor
 from imgsearch.search import SearchModels, read_models, search
-from imgsearch.search.models import read_active_ids, shipped_regressor
 from imgsearch.tables import Image, ImageEmbedding
-from imgsearch.training.store import store_regressor
 
 PART = 40
 LIMIT = 60

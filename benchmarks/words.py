@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from imgsearch.cli.database import open_session
 from imgsearch.minors import mentions_minors
 from imgsearch.search import Filters, Part, SearchModels, read_models
-from imgsearch.search.candidates import find_candidates
+from imgsearch.search.find import find_candidates
 from imgsearch.search.pages import candidates_for
 from imgsearch.search.question import encode_parts
 from imgsearch.search.rank import rank_hits

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 __all__ = ["Catalog", "Filters", "Hits"]
 
 if TYPE_CHECKING:
-    from imgsearch.catalog import Catalog, Filters, Hits
+    from imgsearch.shown.catalog import Catalog, Filters, Hits
 else:
 
     def __getattr__(name: str) -> object:

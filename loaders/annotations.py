@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Double, Integer, SmallInteger, String, Table, func, select
 from sqlalchemy.orm import Session
 
-from imgsearch.staging import ColumnType, begin_batch, delete_vanished, lock_images, stage, upsert
+from imgsearch.db.staging import ColumnType, begin_batch, delete_vanished, lock_images, stage, upsert
 from imgsearch.tables import CrowdAnnotation, ExpertAnnotation, Image, MatchRating, match_rating_source
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import Row, RowFormat, read_rows

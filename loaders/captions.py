@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
-from imgsearch.staging import begin_batch
+from imgsearch.db.staging import begin_batch
 from imgsearch.tables import Caption, CaptionEmbedding, Image
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import Row, RowFormat, read_lines, read_rows

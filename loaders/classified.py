@@ -8,9 +8,9 @@ from sqlalchemy import BigInteger, Double, LargeBinary, and_, bindparam, exists,
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from imgsearch.db.staging import Written, begin_batch, delete_vanished, lock_images, stage, upsert
 from imgsearch.queries import AnySelect
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.staging import Written, begin_batch, delete_vanished, lock_images, stage, upsert
 from imgsearch.tables import Caption, Encoder, Image, ImageEmbedding, MinorEvidence
 from loaders.minors import KEYS
 from loaders.report import LoadResult
@@ -18,7 +18,7 @@ from loaders.report import LoadResult
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from imgsearch.minors.classifier import Classifier
+    from imgsearch.minors.detectors.classifier import Classifier
 
 SOURCE = "classifier"
 BATCH_VECTORS = 10_000

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from imgsearch.indexing import Progress, index_captions, index_images
-from imgsearch.registry import activate_newer_revision
-from imgsearch.staging import analyze
+from imgsearch.db.staging import analyze
+from imgsearch.models.choose import activate_newer_revision
+from imgsearch.models.store import register_encoder
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
 from imgsearch.tables import Encoder as EncoderRow
-from imgsearch.vector_index import create_vector_index, register_encoder
+from imgsearch.vectors.fill import Progress, index_captions, index_images
+from imgsearch.vectors.index import create_vector_index
 from loaders.classified import screen_images
 from loaders.report import NO_VECTOR, LoadResult, replace_vector_rejects
 
 if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
-    from imgsearch.minors.classifier import Classifier
+    from imgsearch.minors.detectors.classifier import Classifier
 
 DEFAULT_ENCODER = "small"
 CAPTION_ENCODERS = ("minilm", "use-multilingual")

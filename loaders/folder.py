@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from imgsearch.staging import analyze
+from imgsearch.db.staging import analyze
 from imgsearch.tables import Caption, CrowdAnnotation, ExpertAnnotation, Image, MatchRating, TestQuery
 from loaders.annotations import load_crowd_annotations, load_expert_annotations, refresh_match_rating
 from loaders.captions import load_captions

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from sqlalchemy import ARRAY, LargeBinary, String, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from imgsearch.db.staging import begin_batch, lock_images
 from imgsearch.errors import UnreadableImage
-from imgsearch.picture import check_picture
-from imgsearch.staging import begin_batch, lock_images
+from imgsearch.pictures.decode import check_picture
 from imgsearch.tables import NOT_LOADED, Caption, CaptionEmbedding, Image, ImageEmbedding, MinorEvidence, TestQuery
 from loaders.report import LoadResult, printable, replace_image_rejects
 from loaders.scan import PictureFile, scan_folder

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, DateTime, Integer, String, Table, a
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from imgsearch.staging import ColumnType, Written, analyze, begin_batch, stage
+from imgsearch.db.staging import ColumnType, Written, analyze, begin_batch, stage
 from imgsearch.tables import Image
 from loaders.metadata_file import Fields, Record, read_metadata
 from loaders.report import LoadResult, replace_rejects

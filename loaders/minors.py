@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, BigInteger, Double, Select, String, cast, func, li
 from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import Session
 
-from imgsearch.staging import begin_batch, delete_vanished, lock_images, stage, upsert
+from imgsearch.db.staging import begin_batch, delete_vanished, lock_images, stage, upsert
 from imgsearch.tables import NOT_LOADED, Caption, Image, MatchRating, MinorEvidence, TestQuery
 from loaders.report import LoadResult
 

@@ -10,8 +10,8 @@ from sqlalchemy import Integer, String, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from imgsearch.db.staging import begin_batch, lock_images, stage
 from imgsearch.minors import mentions_minors
-from imgsearch.staging import begin_batch, lock_images, stage
 from imgsearch.tables import Image, RatingTask
 from imgsearch.tables.feedback import LONGEST_TEXT
 from loaders.report import LoadResult, replace_rejects

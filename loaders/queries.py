@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from imgsearch.staging import begin_batch
+from imgsearch.db.staging import begin_batch
 from imgsearch.tables import TestQuery
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import RowFormat, read_rows

@@ -11,8 +11,8 @@ from sqlalchemy import ARRAY, ColumnElement, Select, String, bindparam, delete, 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from imgsearch.db.staging import Written, begin_batch
 from imgsearch.errors import BadRow, UnreadableImage
-from imgsearch.staging import Written, begin_batch
 from imgsearch.tables import NOT_LOADED, Image, LoadReject
 
 CONTENT_LENGTH = 500

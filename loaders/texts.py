@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import FromClause, Integer, Select, String, Table, and_, delete, false, func, select
 from sqlalchemy.orm import Session
 
-from imgsearch.staging import BATCH_ROWS, Written, lock_images, stage, upsert
+from imgsearch.db.staging import BATCH_ROWS, Written, lock_images, stage, upsert
 from imgsearch.tables import NOT_LOADED, Image
 
 T = TypeVar("T")

@@ -12,12 +12,12 @@ from sqlalchemy import BigInteger, Integer, LargeBinary, Select, func, or_, sele
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from imgsearch.copies import Copy, make_thumbnail
+from imgsearch.db.staging import begin_batch, stage
 from imgsearch.errors import UnreadableImage
-from imgsearch.indexing import Progress
-from imgsearch.picture import read_picture_file
-from imgsearch.staging import begin_batch, stage
+from imgsearch.pictures.copies import Copy, make_thumbnail
+from imgsearch.pictures.decode import read_picture_file
 from imgsearch.tables import Image, Thumbnail
+from imgsearch.vectors.fill import Progress
 from loaders.report import LoadResult
 
 #: Thumbnails in one transaction: what a killed load has to make again.

@@ -20,8 +20,8 @@ with atheris.instrument_imports(include=["PIL", "imgsearch"]):
     from PIL import Image
 
     from imgsearch import picture
-    from imgsearch.copies import make_full_copy, make_thumbnail
     from imgsearch.errors import UnreadableImage
+    from imgsearch.pictures.copies import make_full_copy, make_thumbnail
 
 #: So that a claim of many pixels costs no time; the true limit is a hundred times higher.
 FEW_PIXELS = 2_000_000

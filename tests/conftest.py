@@ -16,8 +16,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.db import EmbeddedServer, connect_url, make_engine
-from imgsearch.db.grants import grant_role
 from imgsearch.db.migrate import upgrade
+from imgsearch.db.roles import grant_role
 
 Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex
 
 from imgsearch.tables import ImageEmbedding
-from imgsearch.vector_index import create_vector_index, define_index, set_build_memory, vector_index_name
+from imgsearch.vectors.index import create_vector_index, define_index, set_build_memory, vector_index_name
 
 NAME = "ix_scale"
 KINDS = {

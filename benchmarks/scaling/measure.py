@@ -22,7 +22,7 @@ from imgsearch.queries.session import EF_SEARCH
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.search.pages import candidates_for
 from imgsearch.tables import ImageEmbedding
-from imgsearch.vector_index import EF_CONSTRUCTION, M, vector_index_name
+from imgsearch.vectors.index import EF_CONSTRUCTION, M, vector_index_name
 
 TOP = 100
 EFS = (100, 200, 400, EF_SEARCH)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from tqdm import tqdm
 
 from imgsearch.encoders import Encoder
-from imgsearch.picture import read_picture
+from imgsearch.pictures.decode import read_picture
 
 FloatArray = npt.NDArray[np.float32]
 BATCH_PICTURES = 32

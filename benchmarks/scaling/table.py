@@ -15,9 +15,9 @@ from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, String, func, 
 from sqlalchemy.orm import Session
 
 from benchmarks.scaling.real import FloatArray
-from imgsearch.indexing import write_image_vectors
-from imgsearch.staging import BATCH_ROWS, analyze, begin_batch, stage
+from imgsearch.db.staging import BATCH_ROWS, analyze, begin_batch, stage
 from imgsearch.tables import Image, ImageEmbedding
+from imgsearch.vectors.fill import write_image_vectors
 
 FLAGGED_SHARE = 0.05
 COLUMNS = {

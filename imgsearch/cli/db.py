@@ -165,7 +165,7 @@ def grant(role: str, user: str) -> None:
 
     Example: imgsearch db grant analyst alice
     """
-    from imgsearch.db.grants import grant_role
+    from imgsearch.db.roles import grant_role
 
     with map_errors():
         engine = database_engine(read_settings())

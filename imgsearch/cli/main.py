@@ -8,7 +8,7 @@ from imgsearch.cli.group import ErrorGroup, LazyGroup
 
 COMMANDS = {
     "db": "imgsearch.cli.db:db",
-    "load": "loaders.command:load",
+    "load": "imgsearch.cli.load:load",
     "status": "imgsearch.cli.status:status",
     "query": "imgsearch.cli.query:query",
     "serve": "imgsearch.cli.serve:serve",

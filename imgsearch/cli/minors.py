@@ -16,7 +16,7 @@ from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.db import map_errors
-from imgsearch.minors.classifier import DEFAULT_THRESHOLD, load_classifier
+from imgsearch.minors.detectors.classifier import DEFAULT_THRESHOLD, load_classifier
 from imgsearch.minors.review import Decision, Evidence, Suspect, Verdict, read_queue, read_suspect, review
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ class RegressorNumber(click.ParamType[int | None]):
 number_argument = click.argument("number", metavar="N|shipped", type=RegressorNumber())
 
 
-@click.group(cls=ModelsGroup, commands_by_name={"switch": "loaders.switch:switch"})
+@click.group(cls=ModelsGroup, commands_by_name={"switch": "imgsearch.cli.switch:switch"})
 def models() -> None:
     """List the models that are stored and choose the ones that searches use.
 
@@ -58,7 +58,7 @@ def list_models(as_json: bool) -> None:
 
     Example: imgsearch models list
     """
-    from imgsearch.registry import list_models
+    from imgsearch.models.choose import list_models
 
     with open_session() as session, map_errors():
         found = list_models(session)
@@ -73,7 +73,7 @@ def show(number: int | None, as_json: bool) -> None:
 
     Example: imgsearch models show shipped
     """
-    from imgsearch.registry import read_regressor
+    from imgsearch.models.choose import read_regressor
 
     with open_session() as session, map_errors():
         card = read_regressor(session, number).card
@@ -92,7 +92,7 @@ def activate(number: int | None) -> None:
 
     Example: imgsearch models activate 3
     """
-    from imgsearch.registry import activate_regressor
+    from imgsearch.models.choose import activate_regressor
 
     with open_session() as session, map_errors():
         activate_regressor(session, number)
@@ -105,7 +105,7 @@ def rollback() -> None:
 
     Example: imgsearch models rollback
     """
-    from imgsearch.registry import roll_back
+    from imgsearch.models.choose import roll_back
 
     with open_session() as session, map_errors():
         number = roll_back(session)
@@ -120,7 +120,7 @@ def remove(number: int, yes: bool) -> None:
 
     Example: imgsearch models remove 2
     """
-    from imgsearch.registry import read_stored_card, remove_regressor
+    from imgsearch.models.choose import read_stored_card, remove_regressor
 
     with open_session() as session, map_errors():
         trained_at = read_stored_card(session, number).get("trained_at", "an unknown day")

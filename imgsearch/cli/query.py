@@ -161,7 +161,7 @@ def _explanation(result: SearchResult, models_ms: float) -> str:
 
 
 def _write_sheet(result: SearchResult, shown: list[Hit], sheet: Path | None, open_sheet: bool) -> None:
-    from imgsearch.sheet import write_sheet
+    from imgsearch.shown.sheet import write_sheet
 
     if not shown:
         echo("no contact sheet: there is nothing to show", err=True)

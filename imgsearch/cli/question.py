@@ -97,7 +97,7 @@ def read_parts(texts: Sequence[str], image_paths: Sequence[Path]) -> list[Part]:
         weight = float(match["weight"] or 1)
         parts.append(Part(match["rest"], weight=-weight if match["minus"] else weight))
     if image_paths:
-        from imgsearch.picture import read_picture
+        from imgsearch.pictures.decode import read_picture
 
         parts += [Part(image=read_picture(path)) for path in image_paths]
     return parts

@@ -52,11 +52,11 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
     imgsearch train regressor
     imgsearch train regressor --with feedback
     """
-    from imgsearch.search.models import read_active_encoder, read_caption_encoders, read_fitting_regressor
+    from imgsearch.models.loaded import read_active_encoder, read_caption_encoders, read_fitting_regressor
+    from imgsearch.models.store import store_regressor
     from imgsearch.training.feedback import read_feedback
     from imgsearch.training.pairs import read_rated_pairs
     from imgsearch.training.regressor import train_regressor
-    from imgsearch.training.store import store_regressor
 
     with open_session() as session:
         encoder_id, encoder = read_active_encoder(session)

@@ -11,7 +11,7 @@ from imgsearch.db import check_schema
 from imgsearch.db.connect import check_pgvector
 from imgsearch.doctor.check import Check
 from imgsearch.tables import CaptionEmbedding, Encoder, Image, ImageEmbedding
-from imgsearch.vector_index import vector_index_name
+from imgsearch.vectors.index import vector_index_name
 
 #: Foreign keys that set one column to NULL, and views with the reader's rights.
 MINIMUM_POSTGRESQL = 15

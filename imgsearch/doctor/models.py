@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from imgsearch.doctor.check import Check
 from imgsearch.encoders import check_vectors, load_encoder
 from imgsearch.errors import ImgsearchError
+from imgsearch.models.loaded import shipped_regressor
 from imgsearch.rescoring.features import CAPTION_ENCODERS
 from imgsearch.rescoring.regressor import Regressor
-from imgsearch.search.models import shipped_regressor
 from imgsearch.tables import Encoder
 from imgsearch.tables import Regressor as RegressorRow
 

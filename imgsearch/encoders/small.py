@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from imgsearch.encoders.protocol import FloatArray, normalize
-from imgsearch.encoders.registry import load_encoder
+from imgsearch.encoders.table import load_encoder
 from imgsearch.encoders.text import is_latin
 from imgsearch.errors import ModelUnavailable
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.encoders import FloatArray, is_latin
 from imgsearch.minors import mentions_minors
+from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.ratings import (
     select_captioned_galleries,
     select_gallery_vectors,
@@ -23,7 +24,6 @@ from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import Pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.words import word_overlap
-from imgsearch.search.models import SearchModels
 from imgsearch.training.pairs import PICTURE_HASH_DIGITS
 from imgsearch.training.recall import rank_of_best, rank_of_relevant
 

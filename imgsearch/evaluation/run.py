@@ -21,7 +21,7 @@ from imgsearch.evaluation.store import (
     store_predictions,
     store_ranks,
 )
-from imgsearch.search.models import SearchModels
+from imgsearch.models.loaded import SearchModels
 from imgsearch.training.feedback import read_feedback
 from imgsearch.training.regressor import FOLDS, fingerprint
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from sqlalchemy.orm import Session
 
+from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.ratings import select_query_texts
-from imgsearch.search.models import SearchModels
 from imgsearch.search.pages import MAXIMUM_LIMIT
 from imgsearch.search.run import search
 

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, Double, Integer, String, column, delete, insert, select, table
 from sqlalchemy.orm import Session
 
+from imgsearch.db.staging import analyze, stage
 from imgsearch.evaluation.judged import JudgedPairs, Predictions
 from imgsearch.evaluation.queries import RankedQuery
 from imgsearch.rescoring.regressor import Regressor
-from imgsearch.staging import analyze, stage
 from imgsearch.tables import Evaluation, EvaluationFigure, Image, MatchPrediction, RetrievalRank
 
 #: View -> metric -> its column.

@@ -27,8 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from imgsearch.db.staging import begin_batch
 from imgsearch.errors import BadInput
-from imgsearch.staging import begin_batch
 from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview, TestQuery
 
 Verdict = Literal["flag", "clear"]
@@ -92,7 +92,7 @@ def read_queue(session: Session, *, limit: int, threshold: float, revision: str 
     Args:
         session: of an editor, a loader or the owner; others see no flagged pictures.
         limit: number of pictures.
-        threshold: the classifier's, see `imgsearch.minors.classifier`.
+        threshold: the classifier's, see `imgsearch.minors.detectors.classifier`.
         revision: the classifier's.
     """
     rows = session.execute(_select_queue(limit, threshold, revision)).all()

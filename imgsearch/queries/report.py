@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, case, func, null, or_, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
+from imgsearch.db.roles import ANALYST_ROLE, ROLES_THAT_SEE_FLAGGED, SEARCHER_ROLE, become
 from imgsearch.queries import AnySelect
-from imgsearch.queries.session import SEARCHER_ROLE
 from imgsearch.tables import (
     NOT_LOADED,
     Caption,
@@ -28,9 +28,6 @@ from imgsearch.tables import (
 )
 from imgsearch.tables.minor import EVIDENCE_SOURCES
 
-ANALYST_ROLE = "imgsearch_analyst"
-#: Besides a table's owner, for whom row security does not count.
-ROLES_THAT_SEE_FLAGGED = ("imgsearch_owner", "imgsearch_editor", "imgsearch_loader")
 #: Sources of evidence that are words.
 TEXT_SOURCES = tuple(source for source in EVIDENCE_SOURCES if source != "classifier")
 
@@ -41,7 +38,7 @@ def select_safe_role() -> AnySelect:
     A login may be an analyst and nothing else; everybody else drops to the role that searches use.
     """
     may_search = func.pg_has_role(SEARCHER_ROLE, "MEMBER")
-    return select(func.set_config("role", case((may_search, SEARCHER_ROLE), else_=ANALYST_ROLE), True))
+    return select(become(case((may_search, SEARCHER_ROLE), else_=ANALYST_ROLE)))
 
 
 def select_sees_flagged() -> AnySelect:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
 
 from sqlalchemy import ColumnElement, String, bindparam, case, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import REGCONFIG
 
+from imgsearch.db.roles import SEARCHER_ROLE, become
 from imgsearch.queries import AnySelect
 from imgsearch.queries.filters import conditions
 from imgsearch.tables import Encoder, Image, Regressor
 
-SEARCHER_ROLE: Final = "imgsearch_searcher"
 #: The same for every search: how far the index looks decides in which order it gives pictures out, and a page must
 #: find the order of the page before. A million pictures need it for a recall of .99 among the hundred nearest, fewer
 #: would do with less: docs/benchmarks.md has the recall and the time of other values.
@@ -61,7 +60,7 @@ def select_search_settings(filters: tuple[str, ...] = (), text_count: int = 0) -
     return select(
         select(Encoder.id).where(Encoder.is_active).scalar_subquery().label("active_encoder_id"),
         select(Regressor.id).where(Regressor.is_active).scalar_subquery().label("active_regressor_id"),
-        func.set_config("role", SEARCHER_ROLE, True),
+        become(SEARCHER_ROLE),
         func.set_config("hnsw.ef_search", looking, True),
         func.set_config("hnsw.iterative_scan", "strict_order", True),
         func.set_config("hnsw.max_scan_tuples", str(MAXIMUM_SCANNED), True),

@@ -6,9 +6,9 @@ import base64
 import io
 from functools import lru_cache
 
-from imgsearch.copies import make_square
 from imgsearch.errors import UnreadableImage
-from imgsearch.picture import read_picture
+from imgsearch.pictures.copies import make_square
+from imgsearch.pictures.decode import read_picture
 
 THUMBNAIL_PIXELS = 200
 SMALL_PIXELS = 140

@@ -1,7 +1,7 @@
 """Finding pictures: candidates from the database, scores from the regressor."""
 
+from imgsearch.models.loaded import SearchModels, read_active_encoder, read_models
 from imgsearch.queries.filters import Filters
-from imgsearch.search.models import SearchModels, read_active_encoder, read_models
 from imgsearch.search.question import Part
 from imgsearch.search.record import record_search
 from imgsearch.search.result import Hit, SearchResult

@@ -10,8 +10,8 @@ import numpy as np
 
 from imgsearch.encoders import check_vectors, is_latin
 from imgsearch.errors import BadInput, UnsupportedInput
+from imgsearch.models.loaded import SearchModels
 from imgsearch.rescoring.features import ENGLISH_ENCODERS, FloatArray
-from imgsearch.search.models import SearchModels
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from imgsearch.queries.session import SEARCHER_ROLE, is_read_only
+from imgsearch.db.roles import SEARCHER_ROLE, become
+from imgsearch.queries.session import is_read_only
 from imgsearch.search.result import SearchResult
 from imgsearch.tables import Search
 
@@ -17,7 +18,7 @@ def record_search(session: Session, result: SearchResult) -> int | None:
         Its id; None where nothing can be stored because the server is a read-only standby.
     """
     with session.begin():
-        role = func.set_config("role", SEARCHER_ROLE, True)
+        role = become(SEARCHER_ROLE)
         if session.execute(select(role, is_read_only())).one()[1]:
             return None
         statement = (

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
 from imgsearch.minors import detect_language, disclaimer, mentions_minors
+from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.filters import Filters
-from imgsearch.search.candidates import find_candidates
-from imgsearch.search.models import SearchModels
+from imgsearch.search.find import find_candidates
 from imgsearch.search.pages import MAXIMUM_HITS, candidates_for, check_page
 from imgsearch.search.question import Part, clean_parts, encode_parts
 from imgsearch.search.rank import rank_hits

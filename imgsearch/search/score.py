@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Row
 
+from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.captions import caption_query_name
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import FloatArray, Pairs
 from imgsearch.rescoring.words import word_overlap
-from imgsearch.search.models import SearchModels
 from imgsearch.search.question import Question, Text
 
 #: No score reaches it: without a regressor nothing is called a match.

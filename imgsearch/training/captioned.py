@@ -10,7 +10,7 @@ import numpy as np
 
 from imgsearch.encoders import Encoder, FloatArray
 from imgsearch.errors import BadInput, BadRow
-from imgsearch.picture import read_picture
+from imgsearch.pictures.decode import read_picture
 
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, how much of it is done, and how much there is."""

@@ -25,8 +25,8 @@ from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
 from imgsearch.web.limits import Limits
 from imgsearch.web.middleware import Metrics, add_middleware
-from imgsearch.web.page import STATIC, Page, local_path, make_templates
 from imgsearch.web.routes import api, login, pictures, rate, review, search, state
+from imgsearch.web.site import STATIC, Site, local_path, make_templates
 from imgsearch.web.texts import TEXTS
 from imgsearch.web.visitor import Sessions
 
@@ -55,7 +55,7 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
         openapi_url="/api/openapi.json",
         lifespan=_lifespan,
     )
-    app.state.page = Page(
+    app.state.site = Site(
         config, database, Finder(database, models), Sessions(config, database), Limits(config), make_templates()
     )
     app.state.metrics = metrics
@@ -86,7 +86,7 @@ def _answer(request: Request, status: int, message: str, detail: str) -> Respons
     if _is_program(request):
         headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
         return JSONResponse({"detail": detail}, status, headers)
-    page: Page = request.app.state.page
+    page: Site = request.app.state.site
     return page.render(request, "message.html", status=status, message=message, detail=detail)
 
 

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, Literal
+from typing import Literal
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.event import listen
 from sqlalchemy.orm import Session, SessionTransaction
 
-from imgsearch.queries.session import SEARCHER_ROLE
+from imgsearch.db.roles import SEARCHER_ROLE, become
 
-WEB_ROLE: Final = "imgsearch_web"
-EDITOR_ROLE: Final = "imgsearch_editor"
 DatabaseRole = Literal["imgsearch_searcher", "imgsearch_editor", "imgsearch_web"]
 #: No request may hold a connection for longer, ms.
 STATEMENT_TIMEOUT_MS = 20_000
-
-__all__ = ["EDITOR_ROLE", "SEARCHER_ROLE", "WEB_ROLE", "Database", "DatabaseRole"]
 
 
 class Database:
@@ -33,7 +29,7 @@ class Database:
         with Session(self.engine) as session, session.begin():
             session.execute(
                 select(
-                    func.set_config("role", role, True),
+                    become(role),
                     func.set_config("statement_timeout", str(STATEMENT_TIMEOUT_MS), True),
                 )
             )
@@ -48,4 +44,4 @@ class Database:
 
 
 def _become_searcher(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-    connection.execute(select(func.set_config("role", SEARCHER_ROLE, True)))
+    connection.execute(select(become(SEARCHER_ROLE)))

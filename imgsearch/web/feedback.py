@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, and_, distinct, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
+from imgsearch.db.roles import EDITOR_ROLE, SEARCHER_ROLE
 from imgsearch.search import Hit
 from imgsearch.tables import Caption, MatchFeedback, RatingTask, Search
 from imgsearch.tables.feedback import LONGEST_TEXT
-from imgsearch.web.database import EDITOR_ROLE, SEARCHER_ROLE, Database
+from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
 
 #: Texts that are tried for one pair; each costs a search.

@@ -11,7 +11,9 @@ from PIL.Image import Image as Picture
 from PIL.Image import new as new_picture
 from sqlalchemy import select
 
-from imgsearch.picture import read_picture_file
+from imgsearch.db.roles import SEARCHER_ROLE
+from imgsearch.models.loaded import read_active_ids
+from imgsearch.pictures.decode import read_picture_file
 from imgsearch.search import (
     Filters,
     Hit,
@@ -22,9 +24,8 @@ from imgsearch.search import (
     search,
     search_by_image,
 )
-from imgsearch.search.models import read_active_ids
 from imgsearch.tables import Thumbnail
-from imgsearch.web.database import SEARCHER_ROLE, Database
+from imgsearch.web.database import Database
 
 PAGE_HITS = 30
 EVERYTHING = Filters()

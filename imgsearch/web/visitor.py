@@ -10,9 +10,13 @@ from typing import Any
 from fastapi import Request, Response
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
+from imgsearch.db.roles import EDITOR_ROLE, SEARCHER_ROLE, WEB_ROLE
 from imgsearch.web.accounts import User, read_account, read_token
 from imgsearch.web.config import WebConfig
-from imgsearch.web.database import EDITOR_ROLE, SEARCHER_ROLE, WEB_ROLE, Database, DatabaseRole
+from imgsearch.web.database import (
+    Database,
+    DatabaseRole,
+)
 from imgsearch.web.texts import Language, choose_language
 
 SESSION_COOKIE = "imgsearch_session"

@@ -16,9 +16,13 @@ from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
 from imgsearch.encoders import load_encoder
-from imgsearch.search.models import shipped_regressor
+from imgsearch.models.loaded import shipped_regressor
+from imgsearch.models.store import register_encoder
 from imgsearch.tables import Encoder, Image, ImageEmbedding, Regressor
-from imgsearch.vector_index import create_vector_index, register_encoder, vector_index_name
+from imgsearch.vectors.index import (
+    create_vector_index,
+    vector_index_name,
+)
 
 Break = Callable[[Session], None]
 

@@ -37,7 +37,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
 
     rejects = [Reject("/x/c.tsv", number, "bad") for number in range(1, 8)]
     captions = LoadResult("captions", inserted=12, unchanged=3, rejects=rejects, notes=["a note"])
-    monkeypatch.setattr("loaders.steps.open_session", open_session)
+    monkeypatch.setattr("imgsearch.cli.load_steps.open_session", open_session)
     monkeypatch.setattr("loaders.captions.load_captions", record("captions", captions))
     monkeypatch.setattr("loaders.images.load_images", record("images", LoadResult("images, x", updated=1)))
     monkeypatch.setattr("loaders.queries.load_queries", record("queries", LoadResult("test queries")))

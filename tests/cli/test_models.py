@@ -46,12 +46,14 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         yield SimpleNamespace(rollback=lambda: None)
 
     monkeypatch.setattr("imgsearch.cli.models.open_session", open_session)
-    monkeypatch.setattr("imgsearch.registry.list_models", lambda _: FOUND)
-    monkeypatch.setattr("imgsearch.registry.read_regressor", lambda *_: Regressor(CARD, None, {}))  # type: ignore[arg-type]
-    monkeypatch.setattr("imgsearch.registry.read_stored_card", lambda *_: CARD)
-    monkeypatch.setattr("imgsearch.registry.activate_regressor", lambda _, number: seen.append(("activate", number)))
-    monkeypatch.setattr("imgsearch.registry.remove_regressor", lambda _, number: seen.append(("remove", number)))
-    monkeypatch.setattr("imgsearch.registry.roll_back", lambda _: None)
+    monkeypatch.setattr("imgsearch.models.choose.list_models", lambda _: FOUND)
+    monkeypatch.setattr("imgsearch.models.choose.read_regressor", lambda *_: Regressor(CARD, None, {}))  # type: ignore[arg-type]
+    monkeypatch.setattr("imgsearch.models.choose.read_stored_card", lambda *_: CARD)
+    monkeypatch.setattr(
+        "imgsearch.models.choose.activate_regressor", lambda _, number: seen.append(("activate", number))
+    )
+    monkeypatch.setattr("imgsearch.models.choose.remove_regressor", lambda _, number: seen.append(("remove", number)))
+    monkeypatch.setattr("imgsearch.models.choose.roll_back", lambda _: None)
     return seen
 
 
@@ -100,7 +102,7 @@ def test_mismatch_is_one_line(done: list[tuple[object, ...]], monkeypatch: pytes
     def refuse(*_: object) -> None:
         raise ModelMismatch("the regressor was trained on other vectors")
 
-    monkeypatch.setattr("imgsearch.registry.activate_regressor", refuse)
+    monkeypatch.setattr("imgsearch.models.choose.activate_regressor", refuse)
     assert run("activate", "3", code=1).output == "Error: the regressor was trained on other vectors\n"
 
 

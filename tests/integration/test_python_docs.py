@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from imgsearch import Catalog
 from imgsearch.cli import main
 from imgsearch.errors import BadInput
-from imgsearch.search.models import shipped_regressor
+from imgsearch.models.loaded import shipped_regressor
 from imgsearch.tables import Regressor
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "python.md"

@@ -36,8 +36,9 @@ def test_everything_that_is_read_at_run_time_ships(unpacked: Path) -> None:
 
 def test_the_wheel_migrates_and_loads_its_own_models(unpacked: Path) -> None:
     code = (
-        "from imgsearch.db.migrate import script_location; from imgsearch.minors.classifier import load_classifier; "
-        "from imgsearch.search.models import shipped_regressor; from imgsearch.encoders import load_encoder; "
+        "from imgsearch.db.migrate import script_location; "
+        "from imgsearch.minors.detectors.classifier import load_classifier; "
+        "from imgsearch.models.loaded import shipped_regressor; from imgsearch.encoders import load_encoder; "
         "print(script_location()); assert load_classifier() and shipped_regressor(); load_encoder('small')"
     )
     environment = os.environ | {"PYTHONPATH": str(unpacked)}

@@ -20,11 +20,11 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
-from imgsearch.hits import Hits
+from imgsearch.models.store import register_encoder
 from imgsearch.reports.pictures import thumbnail
 from imgsearch.search import SearchModels, search
+from imgsearch.shown.hits import Hits
 from imgsearch.tables import Image, Thumbnail
-from imgsearch.vector_index import register_encoder
 from loaders.embeddings import load_image_embeddings
 from loaders.images import load_images
 from loaders.thumbnails import load_thumbnails
@@ -188,7 +188,7 @@ PLACES = (thumbnails, page_thumbnails, full_copies, review_copies, sheets, noteb
 def test_nothing_of_the_metadata_is_in_what_is_shown_and_it_is_upright(
     shown: Shown, show: Callable[[Shown], Iterator[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("imgsearch.search.models.load_encoder", lambda _name: shown.models.encoder)
+    monkeypatch.setattr("imgsearch.models.loaded.load_encoder", lambda _name: shown.models.encoder)
     pictures = 0
     for data in show(shown):
         assert [mark for mark in MARKS if mark in data] == []

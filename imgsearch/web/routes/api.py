@@ -9,10 +9,10 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from imgsearch.errors import BadInput, EmptyIndex, UnreadableImage
-from imgsearch.picture import read_picture_file
+from imgsearch.pictures.decode import read_picture_file
 from imgsearch.web.asked import Asked, read_asked
 from imgsearch.web.finding import Page
-from imgsearch.web.page import page_of, require_search_right, visitor_of
+from imgsearch.web.site import require_search_right, site_of, visitor_of
 
 router = APIRouter(prefix="/api", tags=["search"], dependencies=[Depends(require_search_right)])
 Limit = Annotated[int, Query(ge=1, le=1000, description="Number of pictures.")]
@@ -73,7 +73,7 @@ def search_by_text(
     """Find pictures that show what the text says; a query for minors gets the disclaimer and no hits."""
     _count(request)
     try:
-        found = page_of(request).finder.by_text(
+        found = site_of(request).finder.by_text(
             q, page_hits=limit, offset=offset, min_score=min_score, filters=asked.filters(), nearest=nearest
         )
     except (BadInput, EmptyIndex) as exc:
@@ -92,7 +92,7 @@ def search_by_image(
     """Find pictures that look like one; nothing of it is kept."""
     _count(request)
     try:
-        found = page_of(request).finder.by_picture(
+        found = site_of(request).finder.by_picture(
             read_picture_file(picture.file), page_hits=limit, offset=offset, filters=asked.filters()
         )
     except (UnreadableImage, BadInput) as exc:
@@ -105,11 +105,11 @@ def search_by_image(
 @router.get("/docs", include_in_schema=False)
 def docs(request: Request) -> Response:
     """The OpenAPI description as a page of ours: what usually shows it needs scripts that the CSP forbids."""
-    return page_of(request).render(request, "docs.html", spec=request.app.openapi())
+    return site_of(request).render(request, "docs.html", spec=request.app.openapi())
 
 
 def _count(request: Request) -> None:
-    if not page_of(request).limits.may_search(visitor_of(request)):
+    if not site_of(request).limits.may_search(visitor_of(request)):
         raise HTTPException(429, "too many searches in a minute; wait a little, or send an API token")
 
 

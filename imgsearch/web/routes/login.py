@@ -8,9 +8,9 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
+from imgsearch.db.roles import WEB_ROLE
 from imgsearch.web.accounts import check_password, end_sessions
-from imgsearch.web.database import WEB_ROLE
-from imgsearch.web.page import check_form, local_path, page_of, visitor_of
+from imgsearch.web.site import check_form, local_path, site_of, visitor_of
 from imgsearch.web.texts import LANGUAGES
 from imgsearch.web.visitor import Visitor
 
@@ -20,7 +20,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/login")
 def login_page(request: Request, next: str = "/") -> Response:
     """The form."""
-    return page_of(request).render(request, "login.html", next=local_path(next))
+    return site_of(request).render(request, "login.html", next=local_path(next))
 
 
 @router.post("/login")
@@ -33,7 +33,7 @@ def log_in(
 ) -> Response:
     """Check a password; the session that follows is a new one."""
     check_form(request, csrf)
-    site, visitor = page_of(request), visitor_of(request)
+    site, visitor = site_of(request), visitor_of(request)
     if not site.limits.may_log_in(visitor, name):
         return site.render(request, "login.html", status=429, next=local_path(next), message="too_many", name=name)
     with site.database.acting_as(WEB_ROLE) as session:
@@ -51,7 +51,7 @@ def log_in(
 def log_out(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
     """End the account's sessions, here and in every other browser."""
     check_form(request, csrf)
-    site, visitor = page_of(request), visitor_of(request)
+    site, visitor = site_of(request), visitor_of(request)
     if visitor.user is not None:
         with site.database.acting_as(WEB_ROLE) as session:
             end_sessions(session, visitor.user.id)
@@ -66,6 +66,6 @@ def switch_language(request: Request, language: str, next: str = "/") -> Respons
     for known in LANGUAGES:
         if language == known:
             response = RedirectResponse(local_path(next), status_code=303)
-            page_of(request).sessions.write_language(response, known)
+            site_of(request).sessions.write_language(response, known)
             return response
     raise HTTPException(404)

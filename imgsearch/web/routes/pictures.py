@@ -12,13 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from starlette.exceptions import HTTPException
 
-from imgsearch.copies import make_full_copy
+from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.errors import UnreadableImage
+from imgsearch.pictures.copies import make_full_copy
 from imgsearch.queries.session import is_read_only
 from imgsearch.tables import Caption, Click, Image, Thumbnail
 from imgsearch.web.asked import Asked
-from imgsearch.web.database import SEARCHER_ROLE, Database, DatabaseRole
-from imgsearch.web.page import ImageId, local_path, page_of, require_search_right, require_user, visitor_of
+from imgsearch.web.database import (
+    Database,
+    DatabaseRole,
+)
+from imgsearch.web.site import ImageId, local_path, require_search_right, require_user, site_of, visitor_of
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search_right)])
 #: A picture that is flagged must go from a screen soon, so browsers may not keep it for long.
@@ -28,7 +32,7 @@ KEPT = "private, max-age=300"
 @router.get("/thumbnail/{image_id}.webp")
 def thumbnail(request: Request, image_id: ImageId) -> Response:
     """The small copy; a flagged picture has none, since the role cannot see it."""
-    return thumbnail_response(request, page_of(request).database, SEARCHER_ROLE, image_id)
+    return thumbnail_response(request, site_of(request).database, SEARCHER_ROLE, image_id)
 
 
 def thumbnail_response(request: Request, database: Database, role: DatabaseRole, image_id: int) -> Response:
@@ -54,7 +58,7 @@ def picture_page(
     back: Annotated[str, Query(description="Address of the results.")] = "",
 ) -> Response:
     """One picture with its captions; notes that a hit was opened."""
-    site = page_of(request)
+    site = site_of(request)
     search_id = site.sessions.read_search(search) if search else None
     with site.database.acting_as(SEARCHER_ROLE) as session:
         image = session.execute(
@@ -95,7 +99,7 @@ def full_picture(request: Request, image_id: ImageId) -> Response:
     visitor = visitor_of(request)
     if visitor.user is None or not visitor.user.sees_originals:
         raise HTTPException(403)
-    return full_response(page_of(request).database, SEARCHER_ROLE, image_id)
+    return full_response(site_of(request).database, SEARCHER_ROLE, image_id)
 
 
 def full_response(database: Database, role: DatabaseRole, image_id: int) -> Response:

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 from starlette.exceptions import HTTPException
 
+from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.errors import EmptyIndex
 from imgsearch.minors import mentions_minors
 from imgsearch.tables import Image
 from imgsearch.tables.feedback import LONGEST_TEXT
-from imgsearch.web.database import SEARCHER_ROLE
 from imgsearch.web.feedback import (
     Pair,
     choose_pair,
@@ -26,7 +26,7 @@ from imgsearch.web.feedback import (
     rate,
     read_agreement,
 )
-from imgsearch.web.page import LARGEST_ID, check_form, page_of, require_user, visitor_of
+from imgsearch.web.site import LARGEST_ID, check_form, require_user, site_of, visitor_of
 
 OptionalId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
 router = APIRouter(prefix="/rate", include_in_schema=False, dependencies=[Depends(require_user)])
@@ -53,7 +53,7 @@ def rate_page(
         by_list: the next pair of the list that was loaded, instead of the one that the model is least sure of.
         after: the place in the list up to which pairs were left for later.
     """
-    site, visitor = page_of(request), visitor_of(request)
+    site, visitor = site_of(request), visitor_of(request)
     assert visitor.user is not None
     pair: Pair | None = None
     place = 0
@@ -111,7 +111,7 @@ def give_rating(
     visitor = visitor_of(request)
     assert visitor.user is not None
     try:
-        with page_of(request).database.acting_as(SEARCHER_ROLE) as session:
+        with site_of(request).database.acting_as(SEARCHER_ROLE) as session:
             rate(session, text.strip(), image, visitor.user.name, rating)
     except (IntegrityError, ProgrammingError) as exc:
         raise HTTPException(404) from exc

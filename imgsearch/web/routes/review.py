@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from imgsearch.errors import BadInput
-from imgsearch.minors.classifier import DEFAULT_THRESHOLD, load_classifier
+from imgsearch.minors.detectors.classifier import DEFAULT_THRESHOLD, load_classifier
 from imgsearch.minors.review import Suspect, Verdict, read_queue, read_suspect, review
 from imgsearch.tables import Caption, Image
-from imgsearch.web.page import ImageId, check_form, page_of, require_editor, visitor_of
 from imgsearch.web.routes.pictures import full_response, thumbnail_response
+from imgsearch.web.site import ImageId, check_form, require_editor, site_of, visitor_of
 
 router = APIRouter(prefix="/review", include_in_schema=False, dependencies=[Depends(require_editor)])
 QUEUE_SHOWN = 24
@@ -35,7 +35,7 @@ def review_page(request: Request, name: str = "", after: int = 0, undo: str = ""
         undo: the picture decided on just now.
         was: whether that one was flagged before: flag or clear.
     """
-    site = page_of(request)
+    site = site_of(request)
     with site.database.acting_as(visitor_of(request).database_role) as session:
         waiting = _read_queue(session)
         queue = waiting[after:] or waiting
@@ -78,7 +78,7 @@ def decide(
     check_form(request, csrf)
     visitor = visitor_of(request)
     assert visitor.user is not None
-    with page_of(request).database.acting_as(visitor.database_role) as session:
+    with site_of(request).database.acting_as(visitor.database_role) as session:
         try:
             was_flagged = read_suspect(session, name).is_minor
             review(session, [name], verdict, visitor.user.name, "undo" if undoing else "")
@@ -95,13 +95,13 @@ def decide(
 @router.get("/thumbnail/{image_id}.webp")
 def suspect_thumbnail(request: Request, image_id: ImageId) -> Response:
     """A thumbnail as an editor sees it."""
-    return thumbnail_response(request, page_of(request).database, visitor_of(request).database_role, image_id)
+    return thumbnail_response(request, site_of(request).database, visitor_of(request).database_role, image_id)
 
 
 @router.get("/picture/{image_id}.jpg")
 def suspect_picture(request: Request, image_id: ImageId) -> Response:
     """A picture at full size as an editor sees it."""
-    return full_response(page_of(request).database, visitor_of(request).database_role, image_id)
+    return full_response(site_of(request).database, visitor_of(request).database_role, image_id)
 
 
 def _read_queue(session: Session) -> list[Suspect]:

@@ -11,14 +11,15 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, Up
 from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 
+from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.errors import BadInput, EmptyIndex, UnreadableImage
-from imgsearch.picture import read_picture_file
+from imgsearch.pictures.decode import read_picture_file
 from imgsearch.search.pages import MAXIMUM_HITS
 from imgsearch.tables import Image
 from imgsearch.web.asked import Asked, Link, read_asked
-from imgsearch.web.database import SEARCHER_ROLE, Database
+from imgsearch.web.database import Database
 from imgsearch.web.finding import PAGE_HITS, Page
-from imgsearch.web.page import LARGEST_ID, check_form, page_of, require_search_right, visitor_of
+from imgsearch.web.site import LARGEST_ID, check_form, require_search_right, site_of, visitor_of
 from imgsearch.web.texts import say
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search_right)])
@@ -39,7 +40,7 @@ def search_page(
     like: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
 ) -> Response:
     """The search box, and the hits when something was asked."""
-    site, q = page_of(request), q.strip()
+    site, q = site_of(request), q.strip()
     if q:
         like = None  # the filters of "more like this" were sent along with a new text
     values = _values(site.database, asked, q, nearest, like)
@@ -73,7 +74,7 @@ def search_by_own_picture(
     """Pictures like the one that was dropped; nothing of it is kept."""
     check_form(request, csrf)
     _count(request)
-    site, asked = page_of(request), Asked(gallery)
+    site, asked = site_of(request), Asked(gallery)
     values = _values(site.database, asked, "", False, None) | {"heading": "uploaded", "here": "/"}
     try:
         found = site.finder.by_picture(read_picture_file(picture.file), page_hits=UPLOAD_HITS, filters=asked.filters())
@@ -119,11 +120,11 @@ def _count_galleries(database: Database) -> dict[str, int]:
 
 
 def _count(request: Request) -> None:
-    if not page_of(request).limits.may_search(visitor_of(request)):
+    if not site_of(request).limits.may_search(visitor_of(request)):
         raise HTTPException(429, "too_many_searches")
 
 
 def _sign(request: Request, found: Page | None) -> str:
     if found is None or found.search_id is None:
         return ""
-    return page_of(request).sessions.sign_search(found.search_id)
+    return site_of(request).sessions.sign_search(found.search_id)

@@ -11,8 +11,8 @@ from sqlalchemy import literal, select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from imgsearch.web.database import SEARCHER_ROLE
-from imgsearch.web.page import page_of, visitor_of
+from imgsearch.db.roles import SEARCHER_ROLE
+from imgsearch.web.site import site_of, visitor_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 def health(request: Request) -> Response:
     """200 when the database answers."""
     try:
-        with page_of(request).database.acting_as(SEARCHER_ROLE) as session:
+        with site_of(request).database.acting_as(SEARCHER_ROLE) as session:
             session.scalar(select(literal(1)))
     except SQLAlchemyError:
         return JSONResponse({"status": "the database does not answer"}, 503)

@@ -13,8 +13,8 @@ from pgvector import HalfVector
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.orm import Session
 
-from imgsearch.activation import set_active
 from imgsearch.minors import find_terms
+from imgsearch.models.activation import set_active
 from imgsearch.tables import (
     Caption,
     Click,

@@ -15,11 +15,14 @@ from sqlalchemy.orm import Session
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.backup import BEFORE, back_up, restore
 from imgsearch.errors import BadInput, ImgsearchError
+from imgsearch.models.loaded import shipped_regressor
+from imgsearch.models.store import register_encoder, store_regressor
 from imgsearch.search import read_models, search
-from imgsearch.search.models import shipped_regressor
 from imgsearch.tables import Caption, Image, ImageEmbedding, MinorReview
-from imgsearch.training.store import store_regressor
-from imgsearch.vector_index import is_index_valid, register_encoder, vector_index_name
+from imgsearch.vectors.index import (
+    is_index_valid,
+    vector_index_name,
+)
 from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 from loaders.images import load_images
 from tests.integration.faults.conftest import add_pictures, count_pictures
@@ -33,7 +36,7 @@ QUERIES = ("red", "green and blue", "a blue one", "red green blue")
 def encoders(monkeypatch: pytest.MonkeyPatch) -> dict[str, ColourEncoder]:
     """As wide as the shipped regressor wants them."""
     made = {"first": ColourEncoder(dimension=512), "minilm": ColourEncoder("minilm", dimension=384)}
-    monkeypatch.setattr("imgsearch.search.models.load_encoder", made.__getitem__)
+    monkeypatch.setattr("imgsearch.models.loaded.load_encoder", made.__getitem__)
     return made
 
 

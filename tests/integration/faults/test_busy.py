@@ -13,6 +13,7 @@ from PIL import Image as Pillow
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
+from imgsearch.cli.switch import load_and_switch
 from imgsearch.db import make_engine
 from imgsearch.errors import BadInput
 from imgsearch.minors import find_terms
@@ -20,7 +21,6 @@ from imgsearch.minors.review import review
 from imgsearch.search import read_models, search
 from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 from loaders.folder import load_folder
-from loaders.switch import load_and_switch
 from tests.integration.models.conftest import ColourEncoder
 
 CLIENTS = 64
@@ -65,7 +65,7 @@ class Client(threading.Thread):
 @pytest.fixture
 def encoders(monkeypatch: pytest.MonkeyPatch) -> dict[str, ColourEncoder]:
     made = {"first": ColourEncoder(), "second": ColourEncoder("second", dimension=8), "minilm": ColourEncoder("minilm")}
-    monkeypatch.setattr("imgsearch.search.models.load_encoder", made.__getitem__)
+    monkeypatch.setattr("imgsearch.models.loaded.load_encoder", made.__getitem__)
     return made
 
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from imgsearch.cli import main
 from imgsearch.db import HEAD_REVISION, map_errors
 from imgsearch.db.migrate import downgrade
+from imgsearch.db.staging import stage
 from imgsearch.errors import DatabaseUnavailable
-from imgsearch.staging import stage
 
 #: Of migrations/env.py.
 MIGRATION_LOCK = 7_236_105_318

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image as Pillow
 from sqlalchemy.orm import Session
 
-import imgsearch.indexing
+import imgsearch.vectors.fill
 from imgsearch.db import make_engine
 from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 
@@ -43,8 +43,8 @@ class Encoder:
 
 
 def main(url: str, log: str, seconds: str) -> None:
-    imgsearch.indexing.BATCH_PICTURES = 2
-    imgsearch.indexing.COMMIT_PICTURES = 4
+    imgsearch.vectors.fill.BATCH_PICTURES = 2
+    imgsearch.vectors.fill.COMMIT_PICTURES = 4
     encoder = Encoder(Path(log), float(seconds))
     with Session(make_engine(url)) as session:
         result = load_image_embeddings(session, "small", lambda _: encoder)

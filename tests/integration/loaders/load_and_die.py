@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image as Pillow
 from sqlalchemy.orm import Session
 
-import imgsearch.indexing
+import imgsearch.vectors.fill
 import loaders.annotations
 import loaders.captions
 import loaders.images
@@ -55,8 +55,8 @@ def main(url: str, folder: str, dies_at: int) -> None:
     # Tiny batches, so that a tiny set takes many commits.
     loaders.images.BATCH_FILES = 1
     loaders.texts.in_batches.__defaults__ = (2,)
-    imgsearch.indexing.BATCH_PICTURES = imgsearch.indexing.COMMIT_PICTURES = 1
-    imgsearch.indexing.BATCH_TEXTS = imgsearch.indexing.COMMIT_CAPTIONS = 1
+    imgsearch.vectors.fill.BATCH_PICTURES = imgsearch.vectors.fill.COMMIT_PICTURES = 1
+    imgsearch.vectors.fill.BATCH_TEXTS = imgsearch.vectors.fill.COMMIT_CAPTIONS = 1
     commits = 0
     commit = Session.commit
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-import imgsearch.indexing
+import imgsearch.vectors.fill
 import loaders.images
 import loaders.texts
 import loaders.thumbnails
@@ -22,8 +22,8 @@ def load_everything(url: str, folder: str, ready: Connection) -> None:
     """Say that the imports are done, then load."""
     loaders.images.BATCH_FILES = 8
     loaders.texts.in_batches.__defaults__ = (40,)
-    imgsearch.indexing.BATCH_PICTURES, imgsearch.indexing.COMMIT_PICTURES = 4, 8
-    imgsearch.indexing.BATCH_TEXTS, imgsearch.indexing.COMMIT_CAPTIONS = 16, 32
+    imgsearch.vectors.fill.BATCH_PICTURES, imgsearch.vectors.fill.COMMIT_PICTURES = 4, 8
+    imgsearch.vectors.fill.BATCH_TEXTS, imgsearch.vectors.fill.COMMIT_CAPTIONS = 16, 32
     engine = make_engine(url)
     ready.send(True)
     with Session(engine) as session:

@@ -14,8 +14,12 @@ from imgsearch import vector_index
 from imgsearch.db import make_engine
 from imgsearch.encoders import load_encoder
 from imgsearch.encoders.protocol import normalize
+from imgsearch.models.store import register_encoder
 from imgsearch.tables import ImageEmbedding
-from imgsearch.vector_index import create_vector_index, register_encoder, set_build_memory
+from imgsearch.vectors.index import (
+    create_vector_index,
+    set_build_memory,
+)
 
 from ...conftest import run_as_admin
 

@@ -11,9 +11,14 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import InvalidVectors, ModelMismatch, UnreadableImage
-from imgsearch.indexing import index_images
+from imgsearch.models.store import register_encoder
 from imgsearch.tables import Caption, CaptionEmbedding, Encoder, Image, ImageEmbedding, LoadReject
-from imgsearch.vector_index import EF_CONSTRUCTION, M, create_vector_index, register_encoder
+from imgsearch.vectors.fill import index_images
+from imgsearch.vectors.index import (
+    EF_CONSTRUCTION,
+    M,
+    create_vector_index,
+)
 from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 from loaders.images import load_images
 from loaders.report import LoadResult
@@ -51,8 +56,8 @@ def test_each_picture_gets_its_vector_once(session: Session, photos: Path, make_
 def test_batches_keep_vectors_with_their_pictures(
     session: Session, photos: Path, make_encoder: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("imgsearch.indexing.BATCH_PICTURES", 2)
-    monkeypatch.setattr("imgsearch.indexing.COMMIT_PICTURES", 2)
+    monkeypatch.setattr("imgsearch.vectors.fill.BATCH_PICTURES", 2)
+    monkeypatch.setattr("imgsearch.vectors.fill.COMMIT_PICTURES", 2)
     seen: list[tuple[int, int]] = []
     (photos / "1.png").write_text("no picture any more")
     result = load_image_embeddings(

@@ -125,7 +125,7 @@ def shown(
     """A gallery with hostile names and captions, whose vectors are there, and a file that is no picture."""
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
     encoder = ColourEncoder()
-    monkeypatch.setattr("imgsearch.search.models.load_encoder", lambda _name: encoder)
+    monkeypatch.setattr("imgsearch.models.loaded.load_encoder", lambda _name: encoder)
     folder = tmp_path / ANSI
     folder.mkdir()
     for name in NAMES:

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.engine import URL
 
 from imgsearch.tables import EncodingTask, ImageEmbedding
-from imgsearch.vector_index import is_index_valid, vector_index_name
+from imgsearch.vectors.index import is_index_valid, vector_index_name
 from tests.integration.loaders.load_everything import load_everything
 from tests.integration.loaders.test_again import TABLES, dump, opened
 

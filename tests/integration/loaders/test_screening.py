@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
-from imgsearch.minors.classifier import Classifier
+from imgsearch.minors.detectors.classifier import Classifier
 from imgsearch.tables import ImageEmbedding
 from loaders.classified import load_classified
 from loaders.embeddings import load_image_embeddings
@@ -27,7 +27,7 @@ def test_pictures_are_screened_in_the_transaction_that_makes_them_findable(
     for index, colour in enumerate(("red", "lime", "blue")):
         make_picture(tmp_path / "photos" / f"{index}.png", colour)
     load_images(session, tmp_path / "photos")
-    monkeypatch.setattr("imgsearch.indexing.COMMIT_PICTURES", 1)
+    monkeypatch.setattr("imgsearch.vectors.fill.COMMIT_PICTURES", 1)
     encoder = make_encoder()
     card = {"revision": "r1", "encoder": encoder.name, "encoder_revision": encoder.revision, "threshold": 0.4}
     sure = Classifier(np.zeros(encoder.dimension, dtype=np.float32), 30.0, card)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from imgsearch.minors.classifier import Classifier
+from imgsearch.minors.detectors.classifier import Classifier
 from imgsearch.minors.review import review
 from imgsearch.tables import Caption, ImageEmbedding, MinorEvidence
 from loaders.classified import load_classified

@@ -12,13 +12,12 @@ from PIL import Image as Pillow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from imgsearch.models.loaded import shipped_regressor
+from imgsearch.models.store import register_encoder, store_regressor
 from imgsearch.rescoring.regressor import Regressor
-from imgsearch.search.models import shipped_regressor
 from imgsearch.tables import Activation, Image, MinorReview
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.tables import Regressor as RegressorRow
-from imgsearch.training.store import store_regressor
-from imgsearch.vector_index import register_encoder
 from loaders.embeddings import load_image_embeddings
 from loaders.images import load_images
 
@@ -51,7 +50,7 @@ class ColourEncoder:
 def encoders(monkeypatch: pytest.MonkeyPatch) -> dict[str, ColourEncoder]:
     """By name; what read_models and the loaders get when they ask for one."""
     made = {"first": ColourEncoder(), "second": ColourEncoder("second", dimension=8)}
-    monkeypatch.setattr("imgsearch.search.models.load_encoder", made.__getitem__)
+    monkeypatch.setattr("imgsearch.models.loaded.load_encoder", made.__getitem__)
     return made
 
 

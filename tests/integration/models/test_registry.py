@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from imgsearch.activation import set_active
 from imgsearch.errors import BadInput, EmptyIndex, ModelMismatch, ModelUnavailable
-from imgsearch.registry import activate_regressor, list_models, remove_regressor, roll_back
-from imgsearch.search.models import read_models, shipped_regressor
+from imgsearch.models.activation import set_active
+from imgsearch.models.choose import activate_regressor, list_models, remove_regressor, roll_back
+from imgsearch.models.loaded import read_models, shipped_regressor
 from imgsearch.tables import Activation, Encoder, Regressor
 from tests.conftest import Connect
 from tests.integration.models.conftest import ColourEncoder, Train, active_names, history

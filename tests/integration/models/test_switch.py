@@ -12,14 +12,19 @@ from PIL import Image as Pillow
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
+from imgsearch.cli.switch import load_and_switch
 from imgsearch.errors import BadInput, UnsupportedInput
-from imgsearch.registry import switch_encoder
+from imgsearch.models.choose import switch_encoder
+from imgsearch.models.store import register_encoder
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.search import read_models, search
 from imgsearch.tables import ImageEmbedding
-from imgsearch.vector_index import create_vector_index, is_index_valid, register_encoder, vector_index_name
+from imgsearch.vectors.index import (
+    create_vector_index,
+    is_index_valid,
+    vector_index_name,
+)
 from loaders.embeddings import default_encoders, load_image_embeddings
-from loaders.switch import load_and_switch
 from tests.integration.models.conftest import ColourEncoder, Train, active_names
 
 Encoders = dict[str, ColourEncoder]

@@ -12,10 +12,10 @@ from PIL import Image as Pillow
 from sqlalchemy import BigInteger, insert, literal, select, text
 from sqlalchemy.orm import Session
 
+from imgsearch.db.staging import stage
 from imgsearch.search import SearchModels
-from imgsearch.staging import stage
 from imgsearch.tables import Caption, CaptionEmbedding, Encoder, Image, ImageEmbedding, MinorReview
-from imgsearch.vector_index import create_vector_index
+from imgsearch.vectors.index import create_vector_index
 
 DIMENSION = 8
 

@@ -16,7 +16,7 @@ from imgsearch.db import make_engine
 from imgsearch.errors import EmptyIndex
 from imgsearch.queries import session as settings
 from imgsearch.search import Filters, SearchModels, SearchResult, search
-from imgsearch.search import candidates as finding
+from imgsearch.search import find as finding
 from imgsearch.search.score import Scores
 from imgsearch.tables import Image
 

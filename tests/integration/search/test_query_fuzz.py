@@ -21,10 +21,10 @@ from sqlalchemy.orm import Session
 from imgsearch.cli import main
 from imgsearch.encoders import load_encoder
 from imgsearch.errors import BadInput, EmptyIndex
+from imgsearch.models.store import register_encoder
 from imgsearch.search import Filters, Part, SearchModels, SearchResult, read_models, record_search, search, search_parts
 from imgsearch.tables import Caption, Image, ImageEmbedding
 from imgsearch.tables import Search as SearchRow
-from imgsearch.vector_index import register_encoder
 from loaders.embeddings import load_caption_embeddings
 from tests.fuzzing import trying
 

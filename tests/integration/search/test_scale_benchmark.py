@@ -15,9 +15,9 @@ from benchmarks.scaling.table import fill
 from imgsearch.db import make_engine
 from imgsearch.encoders import load_encoder
 from imgsearch.encoders.protocol import normalize
+from imgsearch.models.loaded import shipped_regressor_for
+from imgsearch.models.store import register_encoder
 from imgsearch.queries.session import EF_SEARCH
-from imgsearch.search.models import shipped_regressor_for
-from imgsearch.vector_index import register_encoder
 
 COUNT = 1500
 

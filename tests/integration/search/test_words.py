@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from imgsearch.search import Filters, Part, SearchModels
-from imgsearch.search.candidates import find_candidates
+from imgsearch.search.find import find_candidates
 from imgsearch.search.question import encode_parts
 from imgsearch.search.timer import Timer
 

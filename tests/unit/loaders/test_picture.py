@@ -10,7 +10,7 @@ import pytest
 from PIL import Image as Pillow
 
 from imgsearch.errors import UnreadableImage
-from imgsearch.picture import check_picture, read_picture
+from imgsearch.pictures.decode import check_picture, read_picture
 
 
 def noise(image_format: str, size: tuple[int, int] = (400, 300), **options: object) -> bytes:

@@ -12,11 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from imgsearch import picture
-from imgsearch.copies import make_full_copy, make_thumbnail
 from imgsearch.encoders.lite import to_pixels
 from imgsearch.errors import UnreadableImage
-from imgsearch.picture import check_picture, read_full_picture, read_picture_file
+from imgsearch.pictures import decode as picture
+from imgsearch.pictures.copies import make_full_copy, make_thumbnail
+from imgsearch.pictures.decode import check_picture, read_full_picture, read_picture_file
 from tests.fuzzing import damaged, small_pictures, trying
 
 PICTURES = small_pictures()

@@ -166,8 +166,8 @@ def test_disclaimers_say_what_the_law_wants() -> None:
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_lexicon_files_hold_each_form_as_normalised_text_has_it(language: str) -> None:
-    from imgsearch.minors import lexicon
-    from imgsearch.minors.normal import normalize, words
+    from imgsearch.minors.words import lexicon
+    from imgsearch.minors.words.normal import normalize, words
 
     file = Path(lexicon.__file__).with_name(f"lexicon_{language}.txt")
     for line in file.read_text(encoding="utf-8").splitlines():

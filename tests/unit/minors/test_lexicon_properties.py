@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imgsearch.minors import find_terms, mentions_minors
-from imgsearch.minors.lexicon import _forms
-from imgsearch.minors.normal import normalize
+from imgsearch.minors.words.lexicon import _forms
+from imgsearch.minors.words.normal import normalize
 
 # Words that count on their own; what depends on its neighbours has tests of its own.
 FORMS = sorted(form for form, (lemma, _) in _forms().items() if lemma != "leaguer")

@@ -10,12 +10,12 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import EmptyIndex
+from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.candidates import Scan, select_candidates
 from imgsearch.queries.captions import CaptionQuery, words_query
 from imgsearch.queries.explain import ExplainAnalyze
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
-from imgsearch.search.models import SearchModels
 from imgsearch.search.question import Question
 from imgsearch.search.timer import Timer
 

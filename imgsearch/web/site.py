@@ -32,7 +32,7 @@ LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x1f]*")
 
 
 @dataclass(frozen=True)
-class Page:
+class Site:
     """The running application's parts."""
 
     config: WebConfig
@@ -60,17 +60,17 @@ class Page:
         return response
 
 
-def page_of(request: Request) -> Page:
+def site_of(request: Request) -> Site:
     """The application's parts."""
-    page = request.app.state.page
-    assert isinstance(page, Page)
+    page = request.app.state.site
+    assert isinstance(page, Site)
     return page
 
 
 def visitor_of(request: Request) -> Visitor:
     """Who asks; found out once for each request."""
     if not hasattr(request.state, "visitor"):
-        request.state.visitor = page_of(request).sessions.identify(request)
+        request.state.visitor = site_of(request).sessions.identify(request)
     visitor = request.state.visitor
     assert isinstance(visitor, Visitor)
     return visitor
@@ -79,7 +79,7 @@ def visitor_of(request: Request) -> Visitor:
 def require_search_right(request: Request) -> Visitor:
     """Refuse visitors without an account where searching needs one."""
     visitor = visitor_of(request)
-    if page_of(request).config.login_required and visitor.user is None:
+    if site_of(request).config.login_required and visitor.user is None:
         raise HTTPException(401)
     return visitor
 
@@ -102,7 +102,7 @@ def require_editor(request: Request) -> Visitor:
 
 def check_form(request: Request, token: str) -> None:
     """Refuse a form that another site made."""
-    if not page_of(request).sessions.is_own_form(visitor_of(request), token):
+    if not site_of(request).sessions.is_own_form(visitor_of(request), token):
         raise HTTPException(400, "bad_form")
 
 

@@ -9,19 +9,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from imgsearch.activation import read_stack, set_active
+from imgsearch.db.staging import begin_batch
 from imgsearch.errors import BadInput, EmptyIndex, ImgsearchError, ModelUnavailable
-from imgsearch.queries.registry import (
+from imgsearch.models.activation import read_stack, set_active
+from imgsearch.models.loaded import shipped_regressor, shipped_regressor_for
+from imgsearch.models.rows import (
     select_encoders_with_coverage,
     select_last_activation,
     select_regressors_with_cards,
 )
 from imgsearch.rescoring.regressor import Regressor
-from imgsearch.search.models import shipped_regressor, shipped_regressor_for
-from imgsearch.staging import begin_batch
 from imgsearch.tables import Activation, Encoder, Image, ImageEmbedding
 from imgsearch.tables import Regressor as RegressorRow
-from imgsearch.vector_index import is_index_valid, vector_index_name
+from imgsearch.vectors.index import is_index_valid, vector_index_name
 
 
 class Switched(NamedTuple):

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from imgsearch.encoders import Encoder
-    from imgsearch.indexing import Progress
+    from imgsearch.vectors.fill import Progress
     from loaders.report import LoadResult
 
 
 def embed(session: Session, encoder: str | None, *, strict: bool) -> Iterable[LoadResult]:
     """Fill in missing vectors; the classifier of minors sees a picture before anybody can find it."""
-    from imgsearch.minors.classifier import load_classifier
+    from imgsearch.minors.detectors.classifier import load_classifier
     from loaders.embeddings import CAPTION_ENCODERS, default_encoders, load_caption_embeddings, load_image_embeddings
 
     classifier = load_classifier()
@@ -44,7 +44,7 @@ def make_thumbnails(session: Session) -> LoadResult:
 
 def classify(session: Session, *, screened: int = 0) -> LoadResult:
     """Let the classifier look at pictures that it has not seen; ``screened`` of them it saw with their vectors."""
-    from imgsearch.minors.classifier import load_classifier
+    from imgsearch.minors.detectors.classifier import load_classifier
     from loaders.classified import load_classified
 
     return load_classified(session, load_classifier(), screened=screened)
@@ -73,7 +73,7 @@ def progress_bar(name: str) -> Progress:
 
 def run_loads(results: Callable[[Session], Iterable[LoadResult]]) -> None:
     """Open the database, load, and print the summary."""
-    from loaders.summary import describe_counts, describe_rejects, describe_seconds
+    from imgsearch.cli.summary import describe_counts, describe_rejects, describe_seconds
 
     started = time.perf_counter()
     finished: list[LoadResult] = []

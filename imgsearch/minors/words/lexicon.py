@@ -6,9 +6,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-from imgsearch.minors.context import is_aged_thing, is_harmless
-from imgsearch.minors.normal import Word, is_cyrillic, normalize, words
-from imgsearch.minors.phrases import find_ages, find_phrases
+from imgsearch.minors.words.context import is_aged_thing, is_harmless
+from imgsearch.minors.words.normal import Word, is_cyrillic, normalize, words
+from imgsearch.minors.words.phrases import find_ages, find_phrases
 
 Language = Literal["en", "ru"]
 
@@ -76,7 +76,7 @@ def _forms() -> dict[str, tuple[str, Language]]:
     forms: dict[str, tuple[str, Language]] = {}
     languages: tuple[Language, ...] = ("en", "ru")
     for language in languages:
-        content = (files("imgsearch.minors") / f"lexicon_{language}.txt").read_text(encoding="utf-8")
+        content = (files("imgsearch.minors.words") / f"lexicon_{language}.txt").read_text(encoding="utf-8")
         for line in content.splitlines():
             if line and not line.startswith("#"):
                 lemma, _, listed = line.partition(": ")

@@ -8,18 +8,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db import EmbeddedServer, check_schema, make_engine, map_errors
+from imgsearch.db.roles import SEARCHER_ROLE, become
 from imgsearch.errors import BadInput
-from imgsearch.hits import Hits
-from imgsearch.picture import read_picture
+from imgsearch.models.loaded import read_active_ids
+from imgsearch.pictures.decode import read_picture
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.pictures import select_shown_pictures
-from imgsearch.queries.session import SEARCHER_ROLE
 from imgsearch.search import Part, SearchModels, read_models, record_search, search_parts
-from imgsearch.search.models import read_active_ids
+from imgsearch.shown.hits import Hits
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -170,5 +170,5 @@ class Catalog:
     def _reading(self) -> Iterator[Session]:
         """A transaction with the searcher's rights."""
         with map_errors(), Session(self._engine) as session, session.begin():
-            session.execute(select(func.set_config("role", SEARCHER_ROLE, True)))
+            session.execute(select(become(SEARCHER_ROLE)))
             yield session

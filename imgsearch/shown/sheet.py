@@ -9,9 +9,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from imgsearch.copies import make_square
 from imgsearch.errors import BadInput, UnreadableImage
-from imgsearch.picture import read_picture
+from imgsearch.pictures.copies import make_square
+from imgsearch.pictures.decode import read_picture
 from imgsearch.search.result import Hit
 
 THUMBNAIL_PIXELS = 260

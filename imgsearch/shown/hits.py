@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, overload
 
 from imgsearch.search.result import Hit, SearchResult
-from imgsearch.sheet import figure
+from imgsearch.shown.sheet import figure
 
 if TYPE_CHECKING:
     from pandas import DataFrame

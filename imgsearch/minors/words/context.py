@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from imgsearch.minors.normal import Word
+from imgsearch.minors.words.normal import Word
 
 #: Lemmas that also name young animals and small things, and the words after them that tell.
 AMBIGUOUS = frozenset(

@@ -11,8 +11,8 @@ from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.db import map_errors
 from imgsearch.errors import UnsupportedInput
-from imgsearch.registry import Switched, switch_encoder
-from imgsearch.vector_index import register_encoder
+from imgsearch.models.choose import Switched, switch_encoder
+from imgsearch.models.store import register_encoder
 from loaders.embeddings import LoadEncoder, ProgressFactory, load_image_embeddings
 from loaders.report import LoadResult
 
@@ -49,8 +49,8 @@ def switch(encoder: str) -> None:
 
     Example: imgsearch models switch clip:openai/clip-vit-base-patch32
     """
+    from imgsearch.cli.load_steps import progress_bar
     from imgsearch.encoders import load_encoder
-    from loaders.steps import progress_bar
 
     with open_session() as session, map_errors():
         loaded, switched = load_and_switch(session, load_encoder(encoder), load_encoder, progress=progress_bar)

@@ -17,12 +17,12 @@ from sqlalchemy import BigInteger, ColumnElement, LargeBinary, Select, String, e
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from imgsearch.claims import PendingImage, add_tasks, claim, count_tasks, finish, wait_for_captions
+from imgsearch.db.staging import begin_batch, lock_images, stage
 from imgsearch.errors import UnreadableImage
-from imgsearch.picture import read_picture
+from imgsearch.pictures.decode import read_picture
 from imgsearch.queries.captions import vector_of_caption
-from imgsearch.staging import begin_batch, lock_images, stage
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
+from imgsearch.vectors.claims import PendingImage, add_tasks, claim, count_tasks, finish, wait_for_captions
 
 if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
@@ -75,7 +75,7 @@ def index_images(
     Args:
         session: commits.
         encoder: turns pictures into vectors.
-        encoder_id: its row, see vector_index.register_encoder().
+        encoder_id: its row, see models.store.register_encoder().
         screen: flags pictures by their vectors, so that none can be found before it was screened.
         progress: called after each batch; counts what other processes have done too.
 
@@ -131,7 +131,7 @@ def index_captions(
     Args:
         session: commits.
         encoder: turns texts into vectors.
-        encoder_id: its row, see vector_index.register_encoder().
+        encoder_id: its row, see models.store.register_encoder().
         progress: called after each batch.
 
     Raises:

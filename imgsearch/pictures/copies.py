@@ -7,7 +7,7 @@ from typing import IO, NamedTuple
 
 from PIL import Image, ImageCms, ImageOps
 
-from imgsearch.picture import read_full_picture
+from imgsearch.pictures.decode import read_full_picture
 
 #: Long side of a thumbnail in pixels: a tile of the grid on a screen of twice the density.
 THUMBNAIL_SIDE = 480
@@ -30,7 +30,7 @@ def make_thumbnail(image: Image.Image) -> Copy:
     """Shrink a picture to a WebP file of at most 480 pixels; smaller ones keep their size.
 
     Args:
-        image: upright, see imgsearch.picture.read_picture.
+        image: upright, see imgsearch.pictures.decode.read_picture.
     """
     small = _to_srgb(image)
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
@@ -52,7 +52,7 @@ def make_square(image: Image.Image, pixels: int) -> Image.Image:
     """Cut a picture to a square for pages that hold their pictures; saved, it takes nothing along.
 
     Args:
-        image: upright, see imgsearch.picture.read_picture.
+        image: upright, see imgsearch.pictures.decode.read_picture.
         pixels: of each side.
     """
     return _bare(ImageOps.fit(_to_srgb(image), (pixels, pixels)))

@@ -1,11 +1,10 @@
-"""Encoders' rows, and the HNSW index that each encoder's vectors of pictures or captions have."""
+"""The HNSW index that each encoder's vectors of pictures or captions have."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
@@ -26,19 +25,11 @@ from sqlalchemy import (
     table,
 )
 from sqlalchemy import Index as IndexDefinition
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, DropIndex
 
-from imgsearch.activation import set_active
-from imgsearch.errors import ModelMismatch
-from imgsearch.staging import begin_batch
 from imgsearch.tables import CaptionEmbedding, ImageEmbedding
-from imgsearch.tables import Encoder as EncoderRow
-
-if TYPE_CHECKING:
-    from imgsearch.encoders import Encoder
 
 EmbeddingTable = type[ImageEmbedding] | type[CaptionEmbedding]
 #: Neighbours of each vector in the graph, and how many are weighed when one is added: docs/benchmarks.md.
@@ -57,44 +48,6 @@ POLL_SECONDS = 0.2
 PG_CLASS = table("pg_class", column("oid"), column("relowner"))
 PG_SETTINGS = table("pg_settings", column("name"), column("setting"))
 PG_INDEX = table("pg_index", column("indexrelid"), column("indisvalid"))
-
-
-def find_encoder(session: Session, name: str, revision: str) -> EncoderRow | None:
-    """The row of an encoder at one revision."""
-    return session.scalar(select(EncoderRow).where(EncoderRow.name == name, EncoderRow.revision == revision))
-
-
-def register_encoder(session: Session, encoder: Encoder) -> int:
-    """The id of an encoder's row, which is made when there is none; commits.
-
-    The first encoder that puts texts and pictures into one space becomes the active one.
-
-    Raises:
-        ModelMismatch: it is known by this name and revision with another dimension.
-    """
-    row = find_encoder(session, encoder.name, encoder.revision)
-    if row is None:
-        begin_batch(session)
-        searchable = encoder.encodes_images and encoder.encodes_texts
-        active = searchable and session.scalar(select(EncoderRow.id).where(EncoderRow.is_active)) is None
-        session.execute(
-            insert(EncoderRow)
-            .values(name=encoder.name, revision=encoder.revision, dimension=encoder.dimension)
-            .on_conflict_do_nothing()
-        )
-        row = find_encoder(session, encoder.name, encoder.revision)
-        assert row is not None
-        if active:
-            set_active(session, row.id, None)
-        session.commit()
-    encoder_id, dimension = row.id, row.dimension
-    session.rollback()
-    if dimension != encoder.dimension:
-        raise ModelMismatch(
-            f"encoder {encoder.name} revision {encoder.revision} has {encoder.dimension} dimensions, but its stored "
-            f"vectors have {dimension}; its revision should have changed: delete its row from the table encoder"
-        )
-    return encoder_id
 
 
 def vector_index_name(embedding: EmbeddingTable, encoder_id: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imgsearch.cli.group import ErrorGroup
-from loaders.steps import classify, embed, make_thumbnails, run_loads
+from imgsearch.cli.load_steps import classify, embed, make_thumbnails, run_loads
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

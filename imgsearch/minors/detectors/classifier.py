@@ -99,7 +99,7 @@ def load_classifier() -> Classifier | None:
     Raises:
         ModelUnavailable: its files are damaged.
     """
-    folder = files("imgsearch.minors")
+    folder = files("imgsearch.minors.detectors")
     arrays, card = folder / CLASSIFIER_FILE, folder / CARD_FILE
     if not arrays.is_file() or not card.is_file():
         return None

@@ -1,0 +1,40 @@
+"""imgsearch's group roles: acting as one, and membership. The only place that sets a role."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from psycopg import sql
+from sqlalchemy import ColumnElement, Connection, column, exists, func, select, table
+
+from imgsearch.errors import BadInput
+
+SEARCHER_ROLE: Final = "imgsearch_searcher"
+ANALYST_ROLE: Final = "imgsearch_analyst"
+EDITOR_ROLE: Final = "imgsearch_editor"
+LOADER_ROLE: Final = "imgsearch_loader"
+OWNER_ROLE: Final = "imgsearch_owner"
+WEB_ROLE: Final = "imgsearch_web"
+ROLES: Final = (LOADER_ROLE, SEARCHER_ROLE, ANALYST_ROLE, EDITOR_ROLE, OWNER_ROLE, WEB_ROLE)
+#: Those that see flagged pictures, besides a table's owner, for whom row security does not count.
+ROLES_THAT_SEE_FLAGGED: Final = (OWNER_ROLE, EDITOR_ROLE, LOADER_ROLE)
+
+
+def become(role: str | ColumnElement[str]) -> ColumnElement[str]:
+    """A column that, selected, gives the rest of the transaction a role's rights and no others."""
+    return func.set_config("role", role, True)
+
+
+def grant_role(connection: Connection, role: str, user: str) -> None:
+    """Make a login a member of a group role.
+
+    Raises:
+        BadInput: the server has no such login.
+    """
+    roles = table("pg_roles", column("rolname"))
+    if not connection.scalar(select(exists().where(roles.c.rolname == user))):
+        raise BadInput(f"the server has no role {user!r}; create it with CREATE ROLE ... LOGIN first")
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    # Identifiers cannot be bound; psycopg quotes them.
+    driver.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(user)))

@@ -1,0 +1,1 @@
+"""What looks for minors in pictures themselves."""

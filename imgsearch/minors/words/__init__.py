@@ -1,0 +1,1 @@
+"""Words that say that a picture shows a minor, in English and Russian."""

@@ -1,0 +1,1 @@
+"""Picture files: opening them safely, and copies to look at."""

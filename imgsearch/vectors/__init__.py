@@ -1,0 +1,1 @@
+"""Vectors in the database: filling, claims between processes, and the index."""
