@@ -88,7 +88,7 @@ def read_set(directory: Path) -> tuple[list[Image], list[str]]:
 def warm_search_ms() -> list[float]:
     """Milliseconds of search() without encoding, one for each call."""
     from imgsearch.cli.database import open_session
-    from imgsearch.search import read_models, search
+    from imgsearch.search import Query, read_models, search
 
     spent = []
     with open_session() as session:
@@ -96,7 +96,7 @@ def warm_search_ms() -> list[float]:
         session.rollback()
         for _ in range(25):
             for query in QUERIES:
-                timings = search(session, models, query).timings_ms
+                timings = search(session, models, Query.of(query)).timings_ms
                 spent.append(sum(value for step, value in timings.items() if step != "encode"))
     return spent[len(QUERIES) :]
 

@@ -33,7 +33,7 @@ from imgsearch.minors.review import Verdict, review
 from imgsearch.models.choose import activate_regressor
 from imgsearch.models.loaded import read_active_ids, shipped_regressor
 from imgsearch.models.store import store_regressor
-from imgsearch.search import SearchModels, read_models, search
+from imgsearch.search import Query, SearchModels, read_models, search
 from imgsearch.tables import Image, ImageEmbedding
 
 PART = 40
@@ -85,7 +85,7 @@ class Soak:
                 if models is None or (models.encoder_id, models.regressor_id) != read_active_ids(session):
                     models = read_models(session)
                 session.rollback()
-                result = search(session, models, text, limit=LIMIT)
+                result = search(session, models, Query.of(text, limit=LIMIT))
             self.milliseconds.append((time.perf_counter() - started) * 1000)
             shown = {hit.image_id for hit in (*result.hits, *result.nearest)}
             # One that was flagged or cleared meanwhile may be shown or not.

@@ -24,10 +24,10 @@ from sqlalchemy.orm import Session
 
 from imgsearch.cli.database import open_session
 from imgsearch.minors import mentions_minors
-from imgsearch.search import Filters, Part, SearchModels, read_models
+from imgsearch.search import Query, SearchModels, read_models
+from imgsearch.search.encode import encode_query
 from imgsearch.search.find import find_candidates
 from imgsearch.search.pages import candidates_for
-from imgsearch.search.question import encode_parts
 from imgsearch.search.rank import rank_hits
 from imgsearch.search.score import score_candidates
 from imgsearch.search.timer import Timer
@@ -87,14 +87,13 @@ def measure_side(
     """The queries whose picture is among the candidates."""
     ranks, among = [], set()
     for text, image_id in pairs:
-        question = encode_parts(models, [Part(text)])
+        encoded = encode_query(models, Query.of(text, min_score=0.0))
         if not by_words:
-            question = replace(question, wanted_texts=[])
-        rows = find_candidates(session, models, question, candidates_for(10), Filters(), Timer()).rows
-        scores = score_candidates(models, question, rows, min_score=0.0)
-        hits = [hit.image_id for hit in rank_hits(rows, scores, question, limit=10, offset=0)[0]]
+            encoded = replace(encoded, wanted_texts=[])
+        found = find_candidates(session, models, encoded, candidates_for(10), Timer())
+        hits = [hit.image_id for hit in rank_hits(encoded, found, score_candidates(models, encoded, found))[0]]
         ranks.append(hits.index(image_id) + 1 if image_id in hits else np.inf)
-        if image_id in {row.image_id for row in rows}:
+        if image_id in {row.image_id for row in found.rows}:
             among.add(text)
     shares = " ".join(f"R@{k} {100 * np.mean(np.array(ranks) <= k):.1f}" for k in (1, 5, 10))
     print(f"{label}: among the candidates {100 * len(among) / len(pairs):.1f}, {shares}")

@@ -12,6 +12,6 @@ else:
         """Import the Python interface when it is asked for: every command imports this package, few need pandas."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from imgsearch import catalog
+        from imgsearch.shown import catalog
 
         return getattr(catalog, name)

@@ -24,7 +24,7 @@ def best(regressor: Regressor, query: FloatArray, vectors: FloatArray, positions
     ordered = np.sort(positions)
     halves = vectors[ordered].astype(np.float16).astype(np.float32)
     scores, _ = regressor.predict(
-        Pairs(query=query[None], image=halves, caption_query={}, similarity={}, is_english=True)
+        Pairs(query=query[None], image=halves, caption_query={}, similarity={}, is_latin=True)
     )
     return frozenset(ordered[np.argsort(-scores, kind="stable")[:TOP]].tolist())
 

@@ -12,9 +12,9 @@ import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
-from imgsearch.cli.question import MomentType, QuestionCommand, read_parts
+from imgsearch.cli.question import QuestionCommand, filter_options, read_parts
 from imgsearch.queries.session import EXACT_UP_TO
-from imgsearch.search import Filters, Hit, SearchResult, read_models, record_search, search_parts
+from imgsearch.search import Filters, Hit, Query, SearchResult, read_models, record_search, search
 
 #: A vector in a plan: five hundred numbers that say nothing to a reader.
 VECTOR = re.compile(r"\[-?[\d.e+-]+(,-?[\d.e+-]+)+\]")
@@ -40,15 +40,10 @@ NOTHING_MATCHES = {
     help="Search by this picture, alone or together with texts and other pictures.",
 )
 @click.option("--limit", "-n", default=10, show_default=True, type=click.IntRange(1, 1000), help="Number of pictures.")
-@click.option("--page", type=click.IntRange(1), help="Page of so many pictures; the first is 1.")
-@click.option("--offset", type=click.IntRange(0), help="Pictures to leave out, instead of --page.")
+@click.option("--page", type=click.IntRange(1), help="Number of the page, from 1; a page holds --limit pictures.")
+@click.option("--offset", type=click.IntRange(0), help="Pictures to skip, instead of --page.")
 @click.option("--min-score", type=click.FloatRange(0, 1), help="Score from which a picture matches (calibrated).")
-@click.option("--gallery", help="Only pictures loaded from the folder of this name, such as test_images.")
-@click.option("--from", "taken_from", type=MomentType(end=False), help="Only pictures taken from this day on.")
-@click.option("--to", "taken_to", type=MomentType(end=True), help="Only pictures taken up to this day, or year.")
-@click.option("--photographer", metavar="NAME", help="Only this photographer's pictures.")
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only pictures with this tag; several: with all.")
-@click.option("--orientation", type=click.Choice(["landscape", "portrait", "square"]), help="Only such pictures.")
+@filter_options
 @click.option("--nearest", is_flag=True, help="Also show the nearest pictures that do not match.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--sheet", type=click.Path(path_type=Path), help="Write a contact sheet: .png, .jpg or .html.")
@@ -84,24 +79,20 @@ def query(
     if page is not None and offset is not None:
         raise click.UsageError("give either --page or --offset")
     start = perf_counter()
-    offset = offset or (page - 1 if page is not None else 0) * limit
-    parts = read_parts(texts, image_paths)
-    wanted = Filters(**filters)
+    wanted = Query(
+        read_parts(texts, image_paths),
+        limit=limit,
+        offset=offset or (page - 1 if page is not None else 0) * limit,
+        min_score=min_score,
+        filters=Filters(**filters),
+        nearest=nearest,
+    )
     with open_session() as session:
         models = read_models(session)
         session.rollback()
         models_ms = (perf_counter() - start) * 1000
-        result = search_parts(
-            session,
-            models,
-            parts,
-            limit=limit,
-            offset=offset,
-            min_score=min_score,
-            filters=wanted,
-            explain=explain,
-        )
-        shown = [*result.hits, *result.nearest] if nearest else result.hits
+        result = search(session, models, wanted, explain=explain)
+        shown = result.shown
         echo(_as_json(result, shown) if as_json else _as_text(result, shown))
         if explain:
             echo(_explanation(result, models_ms), err=as_json)

@@ -1,21 +1,21 @@
-"""Reading `imgsearch query "2:dog" "-snow" --from 2024-05`: weights, minus signs and dates."""
+"""Reading `imgsearch query "2:dog" "-snow" --from 2024-05`: weights, minus signs and filters."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from imgsearch.errors import BadInput
-from imgsearch.moment import parse_moment
+from imgsearch.queries.filters import FILTERS, Filter
 
 if TYPE_CHECKING:
     from imgsearch.search import Part
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 WEIGHTED = re.compile(r"(?P<minus>-?)(?:(?P<weight>\d+(?:\.\d+)?):)?(?P<rest>.*)", re.DOTALL)
 
 
@@ -60,21 +60,28 @@ def _is_option(word: str, known: dict[str, bool]) -> bool:
     return re.fullmatch(r"-[A-Za-z]\d*", word) is not None
 
 
-class MomentType(click.ParamType[datetime]):
-    """A date or time; its beginning or its end."""
+class FilterType(click.ParamType[Any]):
+    """What somebody wrote for a filter."""
 
-    name = "date"
+    name = "text"
 
-    def __init__(self, *, end: bool) -> None:
-        self.end = end
+    def __init__(self, row: Filter) -> None:
+        self.row = row
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
         """Read it, or say which formats there are."""
         try:
-            moment = parse_moment(str(value))
+            return self.row.parse(str(value))
         except ValueError as exc:
             self.fail(str(exc), param, ctx)
-        return moment.end if self.end else moment.start
+
+
+def filter_options(command: Command) -> Command:
+    """Give a command an option for each filter; their values come as keywords of Filters."""
+    for row in reversed(FILTERS.values()):
+        kind = click.Choice(row.choices) if row.choices else FilterType(row)
+        command = click.option(row.option, row.name, type=kind, multiple=row.is_multiple, help=row.help)(command)
+    return command
 
 
 def read_parts(texts: Sequence[str], image_paths: Sequence[Path]) -> list[Part]:

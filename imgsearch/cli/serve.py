@@ -84,7 +84,7 @@ def _warm_up(app: object) -> None:
     from imgsearch.errors import EmptyIndex
 
     try:
-        app.state.page.finder.warm_up()  # type: ignore[attr-defined]
+        app.state.site.finder.warm_up()  # type: ignore[attr-defined]
     except EmptyIndex as exc:
         echo(str(exc), err=True)
 

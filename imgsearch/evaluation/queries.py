@@ -114,7 +114,7 @@ def _scores(regressor: Regressor, asked: list[str], texts: FloatArray, images: F
                 image=images,
                 caption_query={},
                 similarity={},
-                is_english=is_latin(text),
+                is_latin=is_latin(text),
                 words=word_overlap(text, [None] * len(images)) if is_latin(text) else None,
             )
         )

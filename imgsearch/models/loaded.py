@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imgsearch.encoders import Encoder, load_encoder
 from imgsearch.errors import EmptyIndex, ModelMismatch, ModelUnavailable
+from imgsearch.queries.session import active_ids
 from imgsearch.rescoring.features import CAPTION_ENCODERS
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.tables import Regressor as RegressorRow
+
+
+class ActiveIds(NamedTuple):
+    """Which encoder and which regressor searches use; None for the regressor that ships, or none."""
+
+    encoder_id: int | None
+    regressor_id: int | None
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,16 @@ class SearchModels:
     """None: the one that ships with imgsearch."""
     regressor: Regressor | None
     """None: there is none for this encoder; pictures are ranked by cosine and nothing is called a match."""
+
+    @property
+    def ids(self) -> ActiveIds:
+        """By which it is noticed that the database names others."""
+        return ActiveIds(self.encoder_id, self.regressor_id)
+
+    def caption_row(self, name: str) -> tuple[int, int]:
+        """The id of an encoder of captions, and the width of its vectors."""
+        encoder_id, encoder = self.caption_encoders[name]
+        return encoder_id, encoder.dimension
 
 
 def read_models(session: Session) -> SearchModels:
@@ -64,12 +83,12 @@ def read_models(session: Session) -> SearchModels:
 
 
 def read_caption_encoders(session: Session) -> dict[str, tuple[int, Encoder]]:
-    """The encoders of captions whose vectors are in the database: name -> (id, encoder)."""
+    """The encoders of captions whose vectors are in the database: name -> (id, encoder), in CAPTION_ENCODERS' order."""
     rows = session.execute(
         select(EncoderRow.id, EncoderRow.name, EncoderRow.revision).where(EncoderRow.name.in_(CAPTION_ENCODERS))
     ).all()
     caption_encoders = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: CAPTION_ENCODERS.index(row.name)):
         caption_encoder = load_encoder(row.name)
         if caption_encoder.revision == row.revision:
             caption_encoders[row.name] = (row.id, caption_encoder)
@@ -114,15 +133,9 @@ def _load_revision(name: str, revision: str) -> Encoder:
     return encoder
 
 
-def read_active_ids(session: Session) -> tuple[int | None, int | None]:
+def read_active_ids(session: Session) -> ActiveIds:
     """The ids of the active encoder and regressor, by which models that are no longer in use are noticed."""
-    encoder_id, regressor_id = session.execute(
-        select(
-            select(EncoderRow.id).where(EncoderRow.is_active).scalar_subquery(),
-            select(RegressorRow.id).where(RegressorRow.is_active).scalar_subquery(),
-        )
-    ).one()
-    return encoder_id, regressor_id
+    return ActiveIds(*session.execute(select(*active_ids())).one())
 
 
 def shipped_regressor() -> Regressor | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -39,6 +40,28 @@ WORDS_TURN = 20
 MAXIMUM_BY_MEANING = 100
 #: Pictures that the words may bring in, however many candidates are asked for.
 MAXIMUM_BY_WORDS = 200
+
+
+@dataclass(frozen=True)
+class CandidateShape:
+    """What decides the text of the statement, whatever the values of its parameters."""
+
+    encoder_id: int
+    """The joint encoder's id."""
+    dimension: int
+    """Width of its vectors."""
+    count: int
+    """Number of candidates."""
+    scan: Scan
+    """Whether to compare all pictures, to use the vector index, or to use it and compare all the others after."""
+    captions: tuple[CaptionQuery, ...] = ()
+    """The texts to compare own captions with."""
+    filters: tuple[str, ...] = ()
+    """Names of the filters that count."""
+    by_words: int = 0
+    """Texts whose words to look for in captions too."""
+    by_meaning: tuple[CaptionQuery, ...] = ()
+    """Those of ``captions`` whose nearest captions bring in their pictures too."""
 
 
 def _nearest(encoder_id: int, dimension: int, count: int, scan: Scan, filters: tuple[str, ...]) -> AnySelect:
@@ -142,18 +165,11 @@ def _by_meaning(encoder_id: int, filters: tuple[str, ...], query: CaptionQuery) 
     return select(pictures.c.image_id, numbered.c.position).join(pictures, pictures.c.image_id == numbered.c.image_id)
 
 
-def _sequence(
-    encoder_id: int,
-    dimension: int,
-    count: int,
-    scan: Scan,
-    filters: tuple[str, ...],
-    by_words: int,
-    by_meaning: tuple[CaptionQuery, ...],
-) -> AnySelect:
+def _sequence(shape: CandidateShape) -> AnySelect:
     """The candidates with their turn: the nearest, and between them those by meaning and by words."""
-    nearest = _nearest(encoder_id, dimension, count, scan, filters)
-    if not by_words and not by_meaning:
+    encoder_id, filters, by_meaning = shape.encoder_id, shape.filters, shape.by_meaning
+    nearest = _nearest(encoder_id, shape.dimension, shape.count, shape.scan, filters)
+    if not shape.by_words and not by_meaning:
         near = nearest.subquery("nearest")
         return select(near.c.image_id, near.c.position.label("turn"))
     close = nearest.cte("nearest")
@@ -161,52 +177,32 @@ def _sequence(
     for number, query in enumerate(by_meaning):
         meant = _by_meaning(encoder_id, filters, query).cte(f"meant_{number}")
         sources.append(select(meant.c.image_id, meant.c.position * MEANING_TURN * len(by_meaning) + 1))
-    if by_words:
-        said = _by_words(encoder_id, filters, by_words).cte("said")
+    if shape.by_words:
+        said = _by_words(encoder_id, filters, shape.by_words).cte("said")
         sources.append(select(said.c.image_id, said.c.position * WORDS_TURN + 1))
     turns = union_all(*sources).subquery("turns")
     turn = func.min(turns.c.turn).label("turn")
-    return select(turns.c.image_id, turn).group_by(turns.c.image_id).order_by(turn, turns.c.image_id).limit(count)
+    return select(turns.c.image_id, turn).group_by(turns.c.image_id).order_by(turn, turns.c.image_id).limit(shape.count)
 
 
 @lru_cache(maxsize=64)
-def select_candidates(
-    encoder_id: int,
-    dimension: int,
-    count: int,
-    *,
-    scan: Scan,
-    captions: tuple[CaptionQuery, ...] = (),
-    filters: tuple[str, ...] = (),
-    by_words: int = 0,
-    by_meaning: tuple[CaptionQuery, ...] = (),
-) -> AnySelect:
+def select_candidates(shape: CandidateShape) -> AnySelect:
     """Candidates with their vectors, own captions and each caption's similarity to each text of the query.
 
     The statement is kept: building it takes as long as a tenth of a search.
 
-    Args:
-        encoder_id: the joint encoder's id.
-        dimension: width of its vectors.
-        count: number of candidates.
-        scan: whether to compare all pictures, to use the vector index, or to use it and compare all the others after.
-        captions: the texts to compare own captions with.
-        filters: names of the filters that count; takes their parameters.
-        by_words: texts whose words to look for in captions too; takes the parameter ``words``, an array of as many
-            tsqueries.
-        by_meaning: those of ``captions`` whose nearest captions bring in their pictures too.
-
     Returns:
-        A select, in no particular order, that takes ``query_vector`` and ``query_<name>`` for each of the captions.
-        Sorted by (turn, image_id) the first n rows are the same for every count of at least n. The embedding comes as
-        the bytes of halfvec_send (4 bytes of header, then big-endian half floats), which numpy reads at once.
+        A select, in no particular order, that takes ``query_vector``, ``query_<name>`` for each of the captions, the
+        filters' parameters and, where words are looked for, ``words``, an array of tsqueries. Sorted by (turn,
+        image_id) the first n rows are the same for every count of at least n. The embedding comes as the bytes of
+        halfvec_send (4 bytes of header, then big-endian half floats), which numpy reads at once.
     """
-    candidate = _sequence(encoder_id, dimension, count, scan, filters, by_words, by_meaning).cte("candidate")
-    own = select_own_captions(candidate.c.image_id, captions)
+    candidate = _sequence(shape).cte("candidate")
+    own = select_own_captions(candidate.c.image_id, shape.captions)
     embedding = (ImageEmbedding.image_id == candidate.c.image_id) & (
-        ImageEmbedding.encoder_id == literal(encoder_id, literal_execute=True)
+        ImageEmbedding.encoder_id == literal(shape.encoder_id, literal_execute=True)
     )
-    distance = ImageEmbedding.embedding.cosine_distance(query_vector("query_vector", dimension))
+    distance = ImageEmbedding.embedding.cosine_distance(query_vector("query_vector", shape.dimension))
     return (
         select(
             candidate.c.image_id,

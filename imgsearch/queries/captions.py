@@ -38,13 +38,13 @@ class CaptionQuery(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What its parameter, ``query_<name>``, and its column, ``similarity_<name>``, are called."""
-        return caption_query_name(self.encoder, self.text_index)
+        """What its parameter, ``query_<name>``, is called."""
+        return f"{self.encoder.replace('-', '_')}_{self.text_index}"
 
-
-def caption_query_name(encoder: str, text_index: int) -> str:
-    """The name of a text and a caption encoder in parameters and columns."""
-    return f"{encoder.replace('-', '_')}_{text_index}"
+    @property
+    def column(self) -> str:
+        """The column with its similarity to each own caption."""
+        return f"similarity_{self.name}"
 
 
 def vector_of_caption() -> ColumnElement[bool]:
@@ -72,9 +72,7 @@ def select_own_captions(image_id: ColumnElement[int], queries: Sequence[CaptionQ
         distance = vector.cosine_distance(query_vector(f"query_{query.name}", query.dimension))
         similarity = literal(1.0, Double, literal_execute=True) - distance
         columns.append(
-            func.array_agg(aggregate_order_by(similarity, Caption.id), type_=AS_IT_COMES).label(
-                f"similarity_{query.name}"
-            )
+            func.array_agg(aggregate_order_by(similarity, Caption.id), type_=AS_IT_COMES).label(query.column)
         )
     return lateral(
         source.with_only_columns(*columns, maintain_column_froms=True).where(

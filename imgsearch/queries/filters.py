@@ -1,22 +1,29 @@
-"""What a picture must be, besides looking like the query."""
+"""What a picture must be, besides looking like the query: a table with a row for each filter.
+
+Everything else follows from the row: the option of `imgsearch query`, the field of the page's form, the parameter of
+the HTTP API, the keyword of Filters, the condition in the statement and the words that describe it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, get_args
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import ColumnElement, DateTime, String, bindparam, func
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from imgsearch.errors import BadInput
+from imgsearch.moment import parse_moment
 from imgsearch.tables import Image
 
-Orientation = Literal["landscape", "portrait", "square"]
 #: NUL, and what Python makes of bytes that are not UTF-8: no text in PostgreSQL has either.
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+ORIENTATIONS = ("landscape", "portrait", "square")
+DAY = "2024, 2024-05, 2024-05-31 or 31.05.2024"
 
 
 def normal_tag(tag: str) -> str:
@@ -24,72 +31,178 @@ def normal_tag(tag: str) -> str:
     return " ".join(tag.lower().strip().removeprefix("#").split())
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401 (whatever kind of value a filter has)
+    return value
+
+
 @dataclass(frozen=True)
-class Filters:
-    """Conditions that all have to hold; None and empty ones do not count."""
+class Filter:
+    """One filter."""
 
-    gallery: str | None = None
-    """Name of the folder that the picture was loaded from."""
-    taken_from: datetime | None = None
-    """First moment, by the clock where the picture was taken."""
-    taken_to: datetime | None = None
-    """The first moment that is too late."""
-    photographer: str | None = None
-    """Who took it, in whatever case."""
-    tags: tuple[str, ...] = ()
-    """It has all of them."""
-    orientation: Orientation | None = None
+    name: str
+    """Keyword of Filters, parameter of the API and name of the form's field."""
+    option: str
+    """Of `imgsearch query`."""
+    condition: ColumnElement[bool]
+    """On Image; takes the parameter ``filter_<name>``."""
+    help: str
+    label: tuple[str, str]
+    """In English and Russian."""
+    parse: Callable[[str], Any] = _as_it_is
+    """From what somebody wrote; a ValueError says what is wrong with it."""
+    clean: Callable[[Any], Any] = _as_it_is
+    """Into the form that is stored; of each value where there are several."""
+    is_multiple: bool = False
+    """Several values may be given, as a tuple, and all must hold."""
+    choices: tuple[str, ...] = ()
+    placeholder: str = ""
+    longest: int = 500
+    """Characters that may be written for it."""
 
-    def __post_init__(self) -> None:
-        """Bring tags into the stored form.
+    def prepare(self, given: Any) -> Any:  # noqa: ANN401 (whatever kind of value a filter has)
+        """The value as it is compared.
 
         Raises:
-            BadInput: nothing could pass, or one is empty or no text.
+            BadInput: it is empty, cannot be stored, or is none of the choices.
         """
-        object.__setattr__(self, "tags", tuple(map(normal_tag, self.tags)))
-        if self.photographer is not None:
-            object.__setattr__(self, "photographer", " ".join(self.photographer.split()))
-        if "" in (self.gallery, self.photographer, *self.tags):
+        values = tuple(map(self.clean, given)) if self.is_multiple else (self.clean(given),)
+        if "" in values:
             raise BadInput("a filter is empty; leave it out or say what must hold")
-        if self.taken_from is not None and self.taken_to is not None and self.taken_from >= self.taken_to:
-            raise BadInput(f"no time is left between {self.taken_from} and {self.taken_to}")
-        if self.orientation is not None and self.orientation not in get_args(Orientation):
-            raise BadInput(f"{self.orientation!r} is not one of {', '.join(get_args(Orientation))}")
-        for value in (self.gallery, self.photographer, *self.tags):
-            if value is not None and UNSTORABLE.search(value):
+        for value in values:
+            if self.choices and value not in self.choices:
+                raise BadInput(f"{value!r} is not one of {', '.join(self.choices)}")
+            if isinstance(value, str) and UNSTORABLE.search(value):
                 raise BadInput("a filter contains a NUL character or is not valid UTF-8")
+        return values if self.is_multiple else values[0]
+
+
+FILTERS: dict[str, Filter] = {
+    row.name: row
+    for row in (
+        Filter(
+            "gallery",
+            "--gallery",
+            Image.gallery == bindparam("filter_gallery", type_=String),
+            "Only pictures loaded from the folder of this name, such as test_images.",
+            ("Gallery", "Галерея"),
+        ),
+        Filter(
+            "taken_from",
+            "--from",
+            Image.taken_at >= bindparam("filter_taken_from", type_=DateTime),
+            f"Only pictures taken on this day or later, by the clock where they were taken: {DAY}.",
+            ("Taken from", "Снято с"),
+            parse=lambda text: parse_moment(text).start,
+            placeholder="2024-05",
+            longest=40,
+        ),
+        Filter(
+            "taken_to",
+            "--to",
+            Image.taken_at < bindparam("filter_taken_to", type_=DateTime),
+            "Only pictures taken on this day or earlier; a month or a year counts to its end.",
+            ("to", "по"),
+            parse=lambda text: parse_moment(text).end,
+            placeholder="31.05.2024",
+            longest=40,
+        ),
+        Filter(
+            "photographer",
+            "--photographer",
+            Image.photographer_key == func.lower(bindparam("filter_photographer", type_=String)),
+            "Only pictures by this photographer; case does not matter.",
+            ("Photographer", "Фотограф"),
+            clean=_one_line,
+        ),
+        Filter(
+            "tags",
+            "--tag",
+            Image.tags.contains(bindparam("filter_tags", type_=ARRAY(String))),
+            "Only pictures with this tag; several: with all of them.",
+            ("Tags", "Теги"),
+            clean=normal_tag,
+            is_multiple=True,
+            longest=1000,
+        ),
+        Filter(
+            "orientation",
+            "--orientation",
+            Image.orientation == bindparam("filter_orientation", type_=String),
+            "Only pictures of this shape.",
+            ("Orientation", "Ориентация"),
+            choices=ORIENTATIONS,
+        ),
+    )
+}
+
+
+class Filters:
+    """Conditions that all have to hold; None and empty ones do not count.
+
+    Args:
+        gallery: name of the folder that the picture was loaded from.
+        taken_from: datetime, the first moment, by the clock where the picture was taken.
+        taken_to: datetime, the first moment that is too late.
+        photographer: who took it, in whatever case.
+        tags: it has all of them.
+        orientation: landscape, portrait or square.
+
+    Raises:
+        BadInput: there is no such filter, nothing could pass, or a value is empty, no text or none of the choices.
+    """
+
+    __slots__ = ("values",)
+    values: Mapping[str, Any]
+    """Name -> value of those that count, in the order of FILTERS."""
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 (whatever kind of value a filter has)
+        if unknown := given.keys() - FILTERS.keys():
+            raise BadInput(f"there is no filter {min(unknown)!r}; there are {', '.join(FILTERS)}")
+        values = {name: FILTERS[name].prepare(given[name]) for name in FILTERS if given.get(name) not in (None, (), [])}
+        first, end = values.get("taken_from", datetime.min), values.get("taken_to", datetime.max)
+        if first >= end:
+            raise BadInput(f"no time is left between {first} and {end}")
+        object.__setattr__(self, "values", MappingProxyType(values))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"filters do not change: {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Filters) and self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.values.items()))
+
+    def __repr__(self) -> str:
+        return f"Filters({', '.join(f'{name}={value!r}' for name, value in self.values.items())})"
 
     @property
     def names(self) -> tuple[str, ...]:
         """Those that count; with them a statement can be kept and used for other values."""
-        return tuple(name for name in CONDITIONS if getattr(self, name) not in (None, ()))
+        return tuple(self.values)
 
     @property
     def parameters(self) -> dict[str, Any]:
         """Values for the conditions' parameters."""
-        values = {name: getattr(self, name) for name in self.names}
-        return {f"filter_{name}": list(value) if name == "tags" else value for name, value in values.items()}
+        return {
+            f"filter_{name}": list(value) if FILTERS[name].is_multiple else value for name, value in self.values.items()
+        }
 
     def describe(self) -> str:
         """The conditions in words."""
         return ", ".join(
-            f"{name.replace('_', ' ')} {', '.join(value) if name == 'tags' else value}"
-            for name in self.names
-            for value in [getattr(self, name)]
+            f"{name.replace('_', ' ')} {', '.join(value) if FILTERS[name].is_multiple else value}"
+            for name, value in self.values.items()
         )
 
 
-#: Each takes the parameter ``filter_<name>``.
-CONDITIONS: dict[str, ColumnElement[bool]] = {
-    "gallery": Image.gallery == bindparam("filter_gallery", type_=String),
-    "taken_from": Image.taken_at >= bindparam("filter_taken_from", type_=DateTime),
-    "taken_to": Image.taken_at < bindparam("filter_taken_to", type_=DateTime),
-    "photographer": Image.photographer_key == func.lower(bindparam("filter_photographer", type_=String)),
-    "tags": Image.tags.contains(bindparam("filter_tags", type_=ARRAY(String))),
-    "orientation": Image.orientation == bindparam("filter_orientation", type_=String),
-}
+EVERYTHING = Filters()
 
 
 def conditions(names: Iterable[str]) -> list[ColumnElement[bool]]:
     """The conditions on Image of these filters."""
-    return [CONDITIONS[name] for name in names]
+    return [FILTERS[name].condition for name in names]

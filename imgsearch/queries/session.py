@@ -29,6 +29,14 @@ def is_read_only() -> ColumnElement[bool]:
     return func.current_setting("transaction_read_only") == "on"
 
 
+def active_ids() -> tuple[ColumnElement[int | None], ColumnElement[int | None]]:
+    """The ids of the active encoder and of the active regressor."""
+    return (
+        select(Encoder.id).where(Encoder.is_active).scalar_subquery().label("active_encoder_id"),
+        select(Regressor.id).where(Regressor.is_active).scalar_subquery().label("active_regressor_id"),
+    )
+
+
 @lru_cache(maxsize=64)
 def select_search_settings(filters: tuple[str, ...] = (), text_count: int = 0) -> AnySelect:
     """Set up the transaction of a search and learn what decides its course: one statement, however much it does.
@@ -58,8 +66,7 @@ def select_search_settings(filters: tuple[str, ...] = (), text_count: int = 0) -
         for index in range(text_count)
     ]
     return select(
-        select(Encoder.id).where(Encoder.is_active).scalar_subquery().label("active_encoder_id"),
-        select(Regressor.id).where(Regressor.is_active).scalar_subquery().label("active_regressor_id"),
+        *active_ids(),
         become(SEARCHER_ROLE),
         func.set_config("hnsw.ef_search", looking, True),
         func.set_config("hnsw.iterative_scan", "strict_order", True),

@@ -14,7 +14,7 @@ FloatArray = npt.NDArray[np.float32]
 #: Encoders whose caption vectors are compared with the query, in the order of the features.
 CAPTION_ENCODERS = ("minilm", "use-multilingual")
 #: Of those, the ones that read English only; a query in another script has no vector by them.
-ENGLISH_ENCODERS = ("minilm",)
+LATIN_ENCODERS = ("minilm",)
 #: Own captions that count, most similar first; further ones only enter the other statistics.
 TOP_CAPTIONS = 4
 PIXEL_FEATURES = (
@@ -37,8 +37,8 @@ CAPTION_FEATURES = tuple(
     )
 ) + WORD_FEATURES  # fmt: skip
 #: Columns that need a query in English.
-ENGLISH_FEATURES = (
-    *(name for name in CAPTION_FEATURES if name.startswith(tuple(f"{encoder}_" for encoder in ENGLISH_ENCODERS))),
+LATIN_FEATURES = (
+    *(name for name in CAPTION_FEATURES if name.startswith(tuple(f"{encoder}_" for encoder in LATIN_ENCODERS))),
     *WORD_FEATURES,
     *QUERY_FEATURES,
 )
@@ -71,7 +71,7 @@ class Pairs(NamedTuple):
     """caption encoder -> (N, E) or (1, E) vectors of the queries; encoders that are not asked are left out."""
     similarity: dict[str, FloatArray]
     """caption encoder -> (N, C) cosine of the query and each own caption; NaN where there are fewer than C."""
-    is_english: bool
+    is_latin: bool
     """Whether the English encoders can read the queries."""
     words: FloatArray | None = None
     """(N, W) from ``word_overlap``; None where the queries are not English."""

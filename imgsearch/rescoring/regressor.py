@@ -59,7 +59,7 @@ class Regressor:
             Two arrays (N,) float32 in [0, 1].
         """
         features = pair_features(pairs, self.background)
-        situations = find_situations(features, is_english=pairs.is_english)
+        situations = find_situations(features, is_latin=pairs.is_latin)
         scores, thresholds = np.zeros((2, len(features)), dtype=np.float32)
         for index in np.unique(situations):
             rows = situations == index

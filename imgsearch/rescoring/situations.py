@@ -10,8 +10,8 @@ import numpy.typing as npt
 from imgsearch.rescoring.features import (
     CAPTION_ENCODERS,
     CAPTION_FEATURES,
-    ENGLISH_ENCODERS,
-    ENGLISH_FEATURES,
+    LATIN_ENCODERS,
+    LATIN_FEATURES,
     FloatArray,
     feature_names,
 )
@@ -41,26 +41,26 @@ FALLBACK = {
 
 def situation_columns(situation: str, dimension: int) -> npt.NDArray[np.int64]:
     """Columns of the features that a situation knows."""
-    sees_captions, is_english = LEAST_CAPTIONS[situation] > 0, not situation.endswith("multilingual")
+    sees_captions, is_latin = LEAST_CAPTIONS[situation] > 0, not situation.endswith("multilingual")
     known = [
         index
         for index, name in enumerate(feature_names(dimension))
-        if (sees_captions or name not in CAPTION_FEATURES) and (is_english or name not in ENGLISH_FEATURES)
+        if (sees_captions or name not in CAPTION_FEATURES) and (is_latin or name not in LATIN_FEATURES)
     ]
     return np.array(known)
 
 
-def find_situations(features: FloatArray, *, is_english: bool) -> npt.NDArray[np.int64]:
+def find_situations(features: FloatArray, *, is_latin: bool) -> npt.NDArray[np.int64]:
     """The situation of each row, as an index of SITUATIONS.
 
     Args:
         features: (N, F) from ``pair_features``.
-        is_english: whether the English encoders can read the queries.
+        is_latin: whether the English encoders can read the queries.
     """
-    suffix = "" if is_english else "_multilingual"
+    suffix = "" if is_latin else "_multilingual"
     found = np.full(len(features), SITUATIONS.index(f"pixels{suffix}"))
     for situation in (f"few_captions{suffix}", f"captions{suffix}"):
-        needed = _similarities(features.shape[1], LEAST_CAPTIONS[situation], is_english)
+        needed = _similarities(features.shape[1], LEAST_CAPTIONS[situation], is_latin)
         found[~np.isnan(features[:, needed]).any(axis=1)] = SITUATIONS.index(situation)
     return found
 
@@ -71,8 +71,8 @@ def take_over(situation: str) -> tuple[str, ...]:
 
 
 @lru_cache
-def _similarities(width: int, rank: int, is_english: bool) -> list[int]:
+def _similarities(width: int, rank: int, is_latin: bool) -> list[int]:
     """Columns with the similarity of the caption at a rank, of the encoders that can read the query."""
     names = feature_names(width - len(feature_names(0)))
-    needed = CAPTION_ENCODERS if is_english else [name for name in CAPTION_ENCODERS if name not in ENGLISH_ENCODERS]
+    needed = CAPTION_ENCODERS if is_latin else [name for name in CAPTION_ENCODERS if name not in LATIN_ENCODERS]
     return [names.index(f"{encoder}_similarity_{rank}") for encoder in needed]

@@ -2,21 +2,22 @@
 
 from imgsearch.models.loaded import SearchModels, read_active_encoder, read_models
 from imgsearch.queries.filters import Filters
-from imgsearch.search.question import Part
+from imgsearch.search.query import Part, Query
 from imgsearch.search.record import record_search
 from imgsearch.search.result import Hit, SearchResult
-from imgsearch.search.run import search, search_by_image, search_parts
+from imgsearch.search.run import search
+from imgsearch.search.warm import WarmSearcher
 
 __all__ = [
     "Filters",
     "Hit",
     "Part",
+    "Query",
     "SearchModels",
     "SearchResult",
+    "WarmSearcher",
     "read_active_encoder",
     "read_models",
     "record_search",
     "search",
-    "search_by_image",
-    "search_parts",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -10,40 +12,44 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import EmptyIndex
-from imgsearch.models.loaded import SearchModels
-from imgsearch.queries.candidates import Scan, select_candidates
+from imgsearch.models.loaded import ActiveIds, SearchModels
+from imgsearch.queries.candidates import CandidateShape, Scan, select_candidates
 from imgsearch.queries.captions import CaptionQuery, words_query
 from imgsearch.queries.explain import ExplainAnalyze
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
-from imgsearch.search.question import Question
+from imgsearch.search.encode import EncodedQuery
 from imgsearch.search.timer import Timer
 
 #: By the first two columns of select_candidates, image_id and turn; to go by their names would take ten times as long.
 IN_TURN = itemgetter(1, 0)
+Similarities = Sequence[list[float | None] | None]
+"""Of each candidate: the cosine of a text and each own caption; None where it has no caption."""
 
 
 class Candidates(NamedTuple):
     """What the database found."""
 
-    rows: list[Row[Any]]
+    rows: Sequence[Row[Any]]
     """In an order that a larger count only adds to."""
+    similarity: Mapping[tuple[int, str], Similarities]
+    """(number of the text, caption encoder) -> of each row."""
     scan: Scan
     """How it was found."""
     passing: int
     """Pictures that pass the filters, counted to EXACT_UP_TO + 1."""
+    active: ActiveIds
+    """The models that were active then."""
     plan: list[str]
+
+    def part(self, first: int, end: int) -> Candidates:
+        """Some of the rows."""
+        similarity = {key: values[first:end] for key, values in self.similarity.items()}
+        return self._replace(rows=self.rows[first:end], similarity=similarity)
 
 
 def find_candidates(
-    session: Session,
-    models: SearchModels,
-    question: Question,
-    count: int,
-    filters: Filters,
-    timer: Timer,
-    *,
-    explain: bool = False,
+    session: Session, models: SearchModels, encoded: EncodedQuery, count: int, timer: Timer, *, explain: bool = False
 ) -> Candidates:
     """Run the one SELECT in a transaction of its own, as the searcher role.
 
@@ -53,66 +59,73 @@ def find_candidates(
     Args:
         session: outside a transaction.
         models: from read_models.
-        question: what to look for.
+        encoded: what to look for.
         count: number of candidates.
-        filters: what pictures must be.
         timer: gets "set up" and "candidates".
         explain: run EXPLAIN ANALYZE too.
 
     Raises:
         EmptyIndex: no picture with a vector passes the filters.
     """
-    captions = tuple(
-        CaptionQuery(index, name, encoder_id, encoder.dimension)
-        for index, text in enumerate(question.texts)
-        for name, (encoder_id, encoder) in models.caption_encoders.items()
-        if name in text.captions
-    )
-    # One encoder is enough to find captions by: the first that can read the text.
-    meanings = tuple(
-        next(caption for caption in captions if caption.text_index == index)
-        for index, text in enumerate(question.texts)
-        if text.weight > 0 and text.captions
-    )
-    wanted = question.wanted_texts
-    parameters: dict[str, Any] = {"query_vector": HalfVector(question.direction[0]), **filters.parameters}
-    for caption in captions:
-        vector = question.texts[caption.text_index].captions[caption.encoder]
-        parameters[f"query_{caption.name}"] = HalfVector(vector[0])
+    filters = encoded.query.filters
+    captions = _caption_queries(models, encoded)
     with session.begin():
         with timer("set up"):
-            settings = select_search_settings(filters.names, len(wanted))
-            texts = {f"text_{index}": text for index, text in enumerate(wanted)}
+            texts = {f"text_{index}": text for index, text in enumerate(encoded.wanted_texts)}
+            settings = select_search_settings(filters.names, len(texts))
             found = session.execute(settings, {**filters.parameters, **texts}).one()
-        queries = [words_query(getattr(found, f"words_{index}")) for index in range(len(wanted))]
+        queries = [words_query(getattr(found, f"words_{index}")) for index in range(len(texts))]
         words = [query for query in queries if query]
-
-        def run(scan: Scan) -> tuple[Any, list[Row[Any]]]:
-            statement = select_candidates(
-                models.encoder_id,
-                models.encoder.dimension,
-                count,
-                scan=scan,
-                captions=captions,
-                filters=filters.names,
-                by_words=len(words),
-                by_meaning=meanings,
-            )
-            return statement, list(session.execute(statement, parameters).all())
-
-        if words:
-            parameters["words"] = words
+        parameters = _parameters(encoded, captions, words)
+        shape = CandidateShape(
+            models.encoder_id,
+            models.encoder.dimension,
+            count,
+            scan="exact" if found.passing <= EXACT_UP_TO else "index",
+            captions=captions,
+            filters=filters.names,
+            by_words=len(words),
+            by_meaning=_by_meaning(encoded, captions),
+        )
         with timer("candidates"):
-            scan: Scan = "exact" if found.passing <= EXACT_UP_TO else "index"
-            statement, rows = run(scan)
-            if scan == "index" and len(rows) < count:
-                scan = "index, then exact"
-                statement, rows = run(scan)
+            rows = session.execute(select_candidates(shape), parameters).all()
+            if shape.scan == "index" and len(rows) < count:
+                shape = replace(shape, scan="index, then exact")
+                rows = session.execute(select_candidates(shape), parameters).all()
         if not rows:
             raise EmptyIndex(_nothing_passes(filters) if filters.names else None)
-        plan = list(session.scalars(ExplainAnalyze(statement), parameters)) if explain else []
-    rows.sort(key=IN_TURN)
-    return Candidates(rows, scan, found.passing, plan)
+        plan = list(session.scalars(ExplainAnalyze(select_candidates(shape)), parameters)) if explain else []
+    rows = sorted(rows, key=IN_TURN)
+    similarity = {
+        (caption.text_index, caption.encoder): [getattr(row, caption.column) for row in rows] for caption in captions
+    }
+    active = ActiveIds(found.active_encoder_id, found.active_regressor_id)
+    return Candidates(rows, similarity, shape.scan, found.passing, active, plan)
+
+
+def _caption_queries(models: SearchModels, encoded: EncodedQuery) -> tuple[CaptionQuery, ...]:
+    """Every text by every caption encoder that can read it."""
+    return tuple(
+        CaptionQuery(index, name, *models.caption_row(name))
+        for index, text in enumerate(encoded.texts)
+        for name in text.captions
+    )
+
+
+def _by_meaning(encoded: EncodedQuery, captions: Sequence[CaptionQuery]) -> tuple[CaptionQuery, ...]:
+    """Of each wanted text the one that finds captions; one encoder is enough for that."""
+    wanted = {(index, text.caption_encoder) for index, text in enumerate(encoded.texts) if text.weight > 0}
+    return tuple(caption for caption in captions if (caption.text_index, caption.encoder) in wanted)
+
+
+def _parameters(encoded: EncodedQuery, captions: Sequence[CaptionQuery], words: list[str]) -> dict[str, Any]:
+    parameters: dict[str, Any] = {"query_vector": HalfVector(encoded.direction[0]), **encoded.query.filters.parameters}
+    for caption in captions:
+        vector = encoded.texts[caption.text_index].captions[caption.encoder]
+        parameters[f"query_{caption.name}"] = HalfVector(vector[0])
+    if words:
+        parameters["words"] = words
+    return parameters
 
 
 def _nothing_passes(filters: Filters) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from imgsearch.models.loaded import ActiveIds
+
 
 class Hit(NamedTuple):
     """One picture that was found."""
@@ -52,6 +54,15 @@ class SearchResult:
     """How candidates were found: exact (all were compared), index, or both when the index gave up early."""
     passing: int | None = None
     """Pictures that pass the filters, as far as they were counted."""
+    active: ActiveIds | None = None
+    """The models that the database named during the search; None when it was not asked."""
+    shows_nearest: bool = False
+    """Whether pictures below the threshold are to be shown."""
+
+    @property
+    def shown(self) -> list[Hit]:
+        """The pictures to show, in order."""
+        return [*self.hits, *self.nearest] if self.shows_nearest else list(self.hits)
 
     @property
     def best_score(self) -> float | None:

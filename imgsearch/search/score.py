@@ -7,14 +7,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Row
 
 from imgsearch.models.loaded import SearchModels
-from imgsearch.queries.captions import caption_query_name
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import FloatArray, Pairs
 from imgsearch.rescoring.words import word_overlap
-from imgsearch.search.question import Question, Text
+from imgsearch.search.encode import EncodedQuery, EncodedText
+from imgsearch.search.find import Candidates, Similarities
 
 #: No score reaches it: without a regressor nothing is called a match.
 UNREACHABLE = 2.0
@@ -31,39 +30,38 @@ class Scores(NamedTuple):
     """(N,)"""
 
 
-def score_candidates(
-    models: SearchModels, question: Question, rows: Sequence[Row[Any]], min_score: float | None
-) -> Scores:
+def score_candidates(models: SearchModels, encoded: EncodedQuery, found: Candidates) -> Scores:
     """Score candidates by all parts of a query.
 
     A text's score is the regressor's, a picture's the cosine. The score of several is the mean of the wanted ones by
     their weights, times (1 - score) to the power of its weight for each unwanted one, so that a picture that shows
     what is unwanted for certain gets 0 and one that surely does not loses nothing.
 
-    Without ``min_score`` the texts decide what matches: the mean score of the wanted ones must reach the mean of
+    Without a minimum score the texts decide what matches: the mean score of the wanted ones must reach the mean of
     their thresholds, and no unwanted one may reach its own. Pictures only move the order; where there is no wanted
     text everything matches that nothing unwanted does.
     """
     # The last bits of a product may depend on how many rows it has, and a page must score as the page before did.
     chunks = [
-        _score_chunk(models, question, rows[first : first + CHUNK], min_score) for first in range(0, len(rows), CHUNK)
+        _score_chunk(models, encoded, found.part(first, first + CHUNK)) for first in range(0, len(found.rows), CHUNK)
     ]
     return Scores(*(np.concatenate(arrays) for arrays in zip(*chunks, strict=True)))
 
 
-def _score_chunk(models: SearchModels, question: Question, rows: Sequence[Row[Any]], min_score: float | None) -> Scores:
+def _score_chunk(models: SearchModels, encoded: EncodedQuery, found: Candidates) -> Scores:
+    rows, min_score = found.rows, encoded.query.min_score
     images = vectors_from_bytes(row.embedding for row in rows)
     # The database's own distance, which a query of one part is ranked by, has seen the query in half precision.
-    single = len(question.texts) + len(question.pictures) == 1
+    single = len(encoded.query.parts) == 1
     cosines = _clip(1 - np.array([row.distance for row in rows])) if single else None
     texts = [
-        _Rated(text.weight, *_score_text(models, text, index, rows, images, cosines))
-        for index, text in enumerate(question.texts)
+        _Rated(text.weight, *_score_text(models, text, index, found, images, cosines))
+        for index, text in enumerate(encoded.texts)
     ]
     no_threshold = np.zeros(len(rows), dtype=np.float32)
     pictures = [
         _Rated(picture.weight, cosines if cosines is not None else _clip(images @ picture.vector[0]), no_threshold)
-        for picture in question.pictures
+        for picture in encoded.images
     ]
     rated = [*texts, *pictures]
     score = _mean([part.score for part in rated if part.weight > 0], rated)
@@ -100,27 +98,23 @@ def _mean(values: Sequence[Any], parts: Sequence[_Rated]) -> npt.NDArray[np.floa
 
 def _score_text(
     models: SearchModels,
-    text: Text,
+    text: EncodedText,
     index: int,
-    rows: Sequence[Row[Any]],
+    found: Candidates,
     images: FloatArray,
     cosines: FloatArray | None,
 ) -> tuple[FloatArray, FloatArray]:
     """Scores by one text and the thresholds from which they are matches."""
     if models.regressor is None:
         scores = cosines if cosines is not None else _clip(images @ text.vector[0])
-        return scores, np.full(len(rows), UNREACHABLE, dtype=np.float32)
-    similarity = {
-        name: _padded([getattr(row, f"similarity_{caption_query_name(name, index)}") for row in rows])
-        for name in text.captions
-    }
+        return scores, np.full(len(found.rows), UNREACHABLE, dtype=np.float32)
     pairs = Pairs(
         query=text.vector,
         image=images,
         caption_query=text.captions,
-        similarity=similarity,
-        is_english=text.is_english,
-        words=word_overlap(text.text, [row.captions for row in rows]) if text.is_english else None,
+        similarity={name: _padded(found.similarity[index, name]) for name in text.captions},
+        is_latin=text.is_latin,
+        words=word_overlap(text.text, [row.captions for row in found.rows]) if text.is_latin else None,
     )
     return models.regressor.predict(pairs)
 
@@ -129,7 +123,7 @@ def _clip(cosines: npt.NDArray[np.floating[Any]]) -> FloatArray:
     return np.asarray(np.clip(cosines, 0, 1), dtype=np.float32)
 
 
-def _padded(lists: list[list[float | None] | None]) -> FloatArray:
+def _padded(lists: Similarities) -> FloatArray:
     """Lists of differing lengths as (N, C), NaN where there is nothing."""
     width = max((len(values) for values in lists if values), default=0)
     array = np.full((len(lists), width), np.nan, dtype=np.float32)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,11 +13,10 @@ from sqlalchemy.orm import Session
 from imgsearch.db import EmbeddedServer, check_schema, make_engine, map_errors
 from imgsearch.db.roles import SEARCHER_ROLE, become
 from imgsearch.errors import BadInput
-from imgsearch.models.loaded import read_active_ids
 from imgsearch.pictures.decode import read_picture
-from imgsearch.queries.filters import Filters
+from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.queries.pictures import select_shown_pictures
-from imgsearch.search import Part, SearchModels, read_models, record_search, search_parts
+from imgsearch.search import Query, WarmSearcher, record_search
 from imgsearch.shown.hits import Hits
 
 if TYPE_CHECKING:
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from PIL import Image
 
 __all__ = ["Catalog", "Filters", "Hits"]
-
-EVERYTHING = Filters()
 
 
 class Catalog:
@@ -48,8 +44,7 @@ class Catalog:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._models: SearchModels | None = None
-        self._lock = threading.Lock()
+        self._searcher = WarmSearcher(self._open_session)
         try:
             with map_errors(), engine.connect() as connection:
                 check_schema(connection)
@@ -107,7 +102,8 @@ class Catalog:
             BadInput: the text is empty or too long, or the page is out of range.
             EmptyIndex: no picture with a vector passes the filters.
         """
-        return self._find(Part(text), limit, offset, min_score, filters, nearest)
+        query = Query.of(text, limit=limit, offset=offset, min_score=min_score, filters=filters, nearest=nearest)
+        return self.find(query)
 
     def search_by_image(
         self,
@@ -127,7 +123,20 @@ class Catalog:
             UnreadableImage: the file is not a picture.
         """
         image = read_picture(picture) if isinstance(picture, Path | str) else picture
-        return self._find(Part(image=image), limit, offset, min_score, filters, nearest)
+        query = Query.of(image, limit=limit, offset=offset, min_score=min_score, filters=filters, nearest=nearest)
+        return self.find(query)
+
+    def find(self, query: Query) -> Hits:
+        """Find pictures by several texts and pictures, wanted and unwanted ones.
+
+        Raises:
+            BadInput: the unwanted parts cancel the wanted ones.
+            EmptyIndex: no picture with a vector passes the filters.
+        """
+        result = self._searcher.search(query)
+        with self._open_session() as session:
+            record_search(session, result)
+        return Hits(result)
 
     def frame(self) -> DataFrame:
         """One row for each picture that may be shown: its id, name, path, gallery, size, date, photographer, tags."""
@@ -147,28 +156,14 @@ class Catalog:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def _find(
-        self, part: Part, limit: int, offset: int, min_score: float | None, filters: Filters, nearest: bool
-    ) -> Hits:
-        models = self._current_models()
+    @contextmanager
+    def _open_session(self) -> Iterator[Session]:
         with map_errors(), Session(self._engine) as session:
-            result = search_parts(
-                session, models, [part], limit=limit, offset=offset, min_score=min_score, filters=filters
-            )
-            record_search(session, result)
-        return Hits(result, nearest=nearest)
-
-    def _current_models(self) -> SearchModels:
-        """The models that the database names, reread when it names others."""
-        with self._lock, self._reading() as session:
-            held = self._models
-            if held is None or read_active_ids(session) != (held.encoder_id, held.regressor_id):
-                self._models = held = read_models(session)
-            return held
+            yield session
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
         """A transaction with the searcher's rights."""
-        with map_errors(), Session(self._engine) as session, session.begin():
+        with self._open_session() as session, session.begin():
             session.execute(select(become(SEARCHER_ROLE)))
             yield session

@@ -31,9 +31,9 @@ class Hits(Sequence[Hit]):
         result: everything that the search said: language, timings, which models it used.
     """
 
-    def __init__(self, result: SearchResult, *, nearest: bool = False) -> None:
+    def __init__(self, result: SearchResult) -> None:
         self.result = result
-        self._shown = [*result.hits, *result.nearest] if nearest else list(result.hits)
+        self._shown = result.shown
 
     @property
     def message(self) -> str | None:

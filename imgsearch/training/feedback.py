@@ -18,7 +18,7 @@ from imgsearch.queries.feedback import (
     select_vectors_of,
 )
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import CAPTION_ENCODERS, ENGLISH_ENCODERS, FloatArray, Pairs
+from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS, FloatArray, Pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.training.pairs import PICTURE_HASH_DIGITS, RatedPairs
 from imgsearch.training.views import compare_words, hide_captions
@@ -42,7 +42,7 @@ class Feedback:
     """The rating is the raters' mean, mapped to 0..1; the caption id is negative, the same for the same text."""
     weight: FloatArray
     """(F,) how much each counts beside a pair that three experts rated."""
-    is_english: npt.NDArray[np.bool_]
+    is_latin: npt.NDArray[np.bool_]
     """(F,) whether the English encoders can read the text; the others teach only the models for such texts."""
     is_click: npt.NDArray[np.bool_]
     """(F,)"""
@@ -105,7 +105,7 @@ def read_feedback(
     row_of_text = {text: index for index, text in enumerate(texts)}
     text_rows = [row_of_text[row.text] for row in said]
     image_vectors = dict(zip(ids, vectors_from_bytes(images[key].embedding for key in ids), strict=True))
-    is_english = np.array([is_latin(row.text) for row in said], dtype=np.bool_)
+    is_latin = np.array([is_latin(row.text) for row in said], dtype=np.bool_)
     similarity, caption_query, is_own, others = _own_similarity(session, caption_encoders, said, texts, text_rows)
     query = encoder.encode_texts(texts)
     check_vectors(query, encoder.dimension)
@@ -116,7 +116,7 @@ def read_feedback(
         image=np.stack([image_vectors[row.image_id] for row in said]),
         caption_query=caption_query,
         similarity=similarity,
-        is_english=True,
+        is_latin=True,
         words=compare_words(said_texts, others),
     )
     feedback = Feedback(
@@ -133,7 +133,7 @@ def read_feedback(
             gallery=np.zeros((0, encoder.dimension), dtype=np.float32),
         ),
         weight=np.array([row.raters / EXPERTS for row in said], dtype=np.float32),
-        is_english=is_english,
+        is_latin=is_latin,
         is_click=np.array([row.is_click for row in said], dtype=np.bool_),
     )
     kept = ~feedback.is_click | (_score(feedback, regressor) < feedback.pairs.rating)
@@ -143,15 +143,15 @@ def read_feedback(
 def select_feedback(feedback: Feedback, rows: npt.NDArray[np.int64]) -> Feedback:
     """Some of the pairs."""
     return Feedback(
-        feedback.pairs.select(rows), feedback.weight[rows], feedback.is_english[rows], feedback.is_click[rows]
+        feedback.pairs.select(rows), feedback.weight[rows], feedback.is_latin[rows], feedback.is_click[rows]
     )
 
 
 def _score(feedback: Feedback, regressor: Regressor | None) -> FloatArray:
     scores = np.full(len(feedback.weight), -np.inf, dtype=np.float32)
     if regressor is not None:
-        for is_english, view in ((True, "all"), (False, "all_multilingual")):
-            rows = np.flatnonzero(feedback.is_english == is_english)
+        for is_latin, view in ((True, "all"), (False, "all_multilingual")):
+            rows = np.flatnonzero(feedback.is_latin == is_latin)
             if len(rows):
                 scores[rows] = regressor.score(feedback.pairs.views[view].select(rows))
     return scores
@@ -184,7 +184,7 @@ def _own_similarity(
             others = [index for index in captions if rows[index].text != one.text]
             is_own[pair] |= len(others) < len(captions)
             said_of[pair] = [rows[index].text for index in others]
-            if name not in ENGLISH_ENCODERS or can_read[text_row]:
+            if name not in LATIN_ENCODERS or can_read[text_row]:
                 values[pair, : len(others)] = vectors[others] @ query[text_row]
         similarity[name] = values
         caption_query[name] = query[text_rows]

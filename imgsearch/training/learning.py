@@ -21,7 +21,7 @@ class Learning(NamedTuple):
     """P + F pairs."""
     weight: FloatArray
     """(P + F,) 1 for the experts'."""
-    is_english: npt.NDArray[np.bool_]
+    is_latin: npt.NDArray[np.bool_]
     """(P + F,) whether a pair teaches the models for texts that the English encoders can read."""
 
 
@@ -49,7 +49,7 @@ def join(rated: RatedPairs, feedback: Feedback | None) -> Learning:
     return Learning(
         pairs,
         np.concatenate([np.ones(count, dtype=np.float32), feedback.weight]),
-        np.concatenate([np.ones(count, dtype=np.bool_), feedback.is_english]),
+        np.concatenate([np.ones(count, dtype=np.bool_), feedback.is_latin]),
     )
 
 

@@ -131,7 +131,7 @@ def pairs_of_rows(
         image=vectors[[row_of_image[row.image_id] for row in rated]],
         caption_query=caption_query,
         similarity=similarity,
-        is_english=True,
+        is_latin=True,
         words=compare_words(rated_texts, others),
     )
     return RatedPairs(

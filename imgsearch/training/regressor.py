@@ -236,7 +236,7 @@ def fit_situation(
     rated = learning.pairs
     is_known_row = situation_rows(rated, situation)
     if not situation.endswith("multilingual"):
-        is_known_row &= learning.is_english
+        is_known_row &= learning.is_latin
     rows = train[is_known_row[train]]
     if len(rows) < MINIMUM_PAIRS:
         return None

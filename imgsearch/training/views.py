@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import ENGLISH_ENCODERS, Background, FloatArray, Pairs, pair_features
+from imgsearch.rescoring.features import LATIN_ENCODERS, Background, FloatArray, Pairs, pair_features
 from imgsearch.rescoring.situations import LEAST_CAPTIONS
 from imgsearch.rescoring.words import word_overlap
 
@@ -101,11 +101,11 @@ def without_english(pairs: Pairs, query: FloatArray) -> Pairs:
         query=query,
         caption_query=_multilingual(pairs.caption_query),
         similarity=_multilingual(pairs.similarity),
-        is_english=False,
+        is_latin=False,
         words=None,
     )
 
 
 def _multilingual(by_encoder: dict[str, FloatArray]) -> dict[str, FloatArray]:
     """What encoders that read every script say."""
-    return {name: values for name, values in by_encoder.items() if name not in ENGLISH_ENCODERS}
+    return {name: values for name, values in by_encoder.items() if name not in LATIN_ENCODERS}

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NamedTuple
+from inspect import Parameter, Signature
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import Query
 
 from imgsearch.errors import BadInput
-from imgsearch.moment import parse_moment
-from imgsearch.queries.filters import Filters
-
-Day = "2024, 2024-05, 2024-05-31 or 31.05.2024."
+from imgsearch.queries.filters import FILTERS, Filter, Filters
 
 
-class Asked(NamedTuple):
-    """Filters as somebody wrote them; empty ones do not count."""
+class Asked:
+    """Filters as somebody wrote them, by name; empty ones do not count."""
 
-    gallery: str = ""
-    taken_from: str = ""
-    taken_to: str = ""
-    photographer: str = ""
-    tags: str = ""
-    orientation: str = ""
+    def __init__(self, **written: str) -> None:
+        self.written = {name: written.get(name, "") for name in FILTERS}
+
+    def __getitem__(self, name: str) -> str:
+        return self.written[name]
 
     def filters(self) -> Filters:
         """What pictures must be.
@@ -30,43 +27,57 @@ class Asked(NamedTuple):
         Raises:
             BadInput: a date is none, or nothing could pass.
         """
-        try:
-            return Filters(
-                gallery=self.gallery or None,
-                taken_from=parse_moment(self.taken_from).start if self.taken_from.strip() else None,
-                taken_to=parse_moment(self.taken_to).end if self.taken_to.strip() else None,
-                photographer=self.photographer.strip() or None,
-                tags=tuple(tag for tag in self.tags.split(",") if tag.strip()),
-                orientation=self.orientation or None,  # type: ignore[arg-type]  # Filters refuses others
-            )
-        except ValueError as exc:
-            raise BadInput(str(exc)) from exc
+        return Filters(**{name: _read(FILTERS[name], text) for name, text in self.written.items() if text.strip()})
+
+    @property
+    def has_any(self) -> bool:
+        """Whether any filter counts."""
+        return any(self.written.values())
 
     @property
     def beyond_gallery(self) -> bool:
         """Whether any filter but the gallery counts."""
-        return any(self[1:])
+        return any(text for name, text in self.written.items() if name != "gallery")
 
 
-def read_asked(
-    gallery: Annotated[str, Query(max_length=500, description="Only pictures of this gallery.")] = "",
-    taken_from: Annotated[str, Query(max_length=40, description=f"Only pictures taken from then on: {Day}")] = "",
-    taken_to: Annotated[str, Query(max_length=40, description=f"Only pictures taken up to then: {Day}")] = "",
-    photographer: Annotated[str, Query(max_length=500, description="Only this photographer's pictures.")] = "",
-    tags: Annotated[str, Query(max_length=1000, description="Only pictures with these tags; commas between.")] = "",
-    orientation: Annotated[Literal["", "landscape", "portrait", "square"], Query(description="Only such ones.")] = "",
-) -> Asked:
-    """Filters of a request."""
-    return Asked(gallery, taken_from, taken_to, photographer, tags, orientation)
+def _read(row: Filter, text: str) -> object:
+    try:
+        if row.is_multiple:
+            return tuple(row.parse(part) for part in text.split(",") if part.strip())
+        return row.parse(text)
+    except ValueError as exc:
+        raise BadInput(str(exc)) from exc
+
+
+def read_asked(**written: str) -> Asked:
+    """Filters of a request: a parameter for each of FILTERS."""
+    return Asked(**written)
+
+
+def _parameter(row: Filter) -> Parameter:
+    kind: object = Literal["", *row.choices] if row.choices else str
+    several = " Commas between several." if row.is_multiple else ""
+    annotation = Annotated[kind, Query(max_length=row.longest, description=row.help + several)]  # type: ignore[valid-type]
+    return Parameter(row.name, Parameter.KEYWORD_ONLY, default="", annotation=annotation)
+
+
+# FastAPI reads the parameters of a dependency from its signature.
+read_asked.__signature__ = Signature([_parameter(row) for row in FILTERS.values()])  # type: ignore[attr-defined]
 
 
 class Link:
     """Addresses of the same search with something changed."""
 
     def __init__(self, asked: Asked, q: str = "", nearest: bool = False, like: int | None = None) -> None:
-        self._values: dict[str, object] = {"q": q, "like": like, "nearest": nearest, **asked._asdict()}
+        self._values: dict[str, object] = {"q": q, "like": like, "nearest": nearest, **asked.written}
 
     def __call__(self, **changes: object) -> str:
         """The address; what is empty is left out."""
-        values = {name: value for name, value in (self._values | changes).items() if value}
-        return "/?" + urlencode({name: 1 if value is True else value for name, value in values.items()})
+        return self._address(self._values | changes)
+
+    def without_filters(self) -> str:
+        """The address of the same search for all pictures."""
+        return self._address({name: value for name, value in self._values.items() if name not in FILTERS})
+
+    def _address(self, values: dict[str, object]) -> str:
+        return "/?" + urlencode({name: 1 if value is True else value for name, value in values.items() if value})

@@ -1,10 +1,8 @@
-"""Searches as the page makes them: the same library calls as `imgsearch query`, with the models kept warm."""
+"""Searches as the page and the API make them: the library calls of `imgsearch query`, with the models kept warm."""
 
 from __future__ import annotations
 
-import threading
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from PIL.Image import Image as Picture
@@ -12,64 +10,35 @@ from PIL.Image import new as new_picture
 from sqlalchemy import select
 
 from imgsearch.db.roles import SEARCHER_ROLE
-from imgsearch.models.loaded import read_active_ids
+from imgsearch.models.loaded import SearchModels
 from imgsearch.pictures.decode import read_picture_file
-from imgsearch.search import (
-    Filters,
-    Hit,
-    SearchModels,
-    SearchResult,
-    read_models,
-    record_search,
-    search,
-    search_by_image,
-)
+from imgsearch.queries.filters import Filters
+from imgsearch.search import Hit, Query, SearchResult, WarmSearcher, record_search
 from imgsearch.tables import Thumbnail
 from imgsearch.web.database import Database
 
 PAGE_HITS = 30
-EVERYTHING = Filters()
-#: How long a newly trained model may go unnoticed.
-RECHECK_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class Page:
+class Found:
     """Hits of one page of a search."""
 
     result: SearchResult
     hits: list[Hit]
     number: int
-    """1 is the first."""
+    """Of the page; 1 is the first."""
     has_next: bool
     search_id: int | None
+    """Of the search that was recorded; None when it was not."""
 
 
 class Finder:
-    """Holds the models and runs searches."""
+    """Runs searches with the searcher's rights and records them."""
 
     def __init__(self, database: Database, models: SearchModels | None = None) -> None:
         self._database = database
-        self._given = models is not None
-        self._models = models
-        self._checked_at = 0.0
-        self._lock = threading.Lock()
-
-    def models(self) -> SearchModels:
-        """The models that the database names, reread when it names others.
-
-        Raises:
-            EmptyIndex: nothing was loaded.
-        """
-        with self._lock:
-            now = time.monotonic()
-            if self._models is not None and (self._given or now - self._checked_at < RECHECK_SECONDS):
-                return self._models
-            with self._database.acting_as(SEARCHER_ROLE) as session:
-                if self._models is None or read_active_ids(session) != _ids(self._models):
-                    self._models = read_models(session)
-            self._checked_at = now
-            return self._models
+        self._searcher = WarmSearcher(database.searching, models)
 
     def warm_up(self) -> None:
         """Load everything before the first visitor has to wait for it.
@@ -77,92 +46,43 @@ class Finder:
         Raises:
             EmptyIndex: nothing was loaded.
         """
-        models = self.models()
-        with self._database.searching() as session:
-            search(session, models, "warm up", limit=PAGE_HITS)
-            search_by_image(session, models, new_picture("RGB", (64, 64)), limit=PAGE_HITS)
+        for asked in ("warm up", new_picture("RGB", (64, 64))):
+            self._searcher.search(Query.of(asked, limit=PAGE_HITS))
 
-    def by_text(
-        self,
-        text: str,
-        *,
-        page: int = 1,
-        page_hits: int = PAGE_HITS,
-        offset: int | None = None,
-        min_score: float | None = None,
-        filters: Filters = EVERYTHING,
-        nearest: bool = False,
-    ) -> Page:
-        """One page of the pictures that show what the text says.
+    def find(self, query: Query, *, number: int = 1) -> Found:
+        """One page of the pictures that a query asks for; the first page is recorded.
+
+        Args:
+            query: what is asked for.
+            number: of the page that the query's offset stands for.
 
         Raises:
-            BadInput: the text is empty or too long.
+            BadInput: the unwanted parts of the query cancel the wanted ones.
             EmptyIndex: there is nothing to search.
         """
-        models = self.models()
-        with self._database.searching() as session:
-            result = search(
-                session,
-                models,
-                text,
-                limit=page_hits,
-                offset=(page - 1) * page_hits if offset is None else offset,
-                min_score=min_score,
-                filters=filters,
-            )
-            search_id = record_search(session, result) if page == 1 else None
-        return _page(result, page, nearest, search_id)
+        result = self._searcher.search(query)
+        search_id = None
+        if number == 1:
+            with self._database.searching() as session:
+                search_id = record_search(session, result)
+        # Matches come first, so a page that also holds others is the last one with any.
+        has_next = result.next_offset is not None and (query.nearest or not result.nearest)
+        return Found(result, result.shown, number, has_next, search_id)
 
     def ranked(self, text: str, count: int) -> list[Hit]:
         """The best pictures for a text, matching or not; nothing for texts that ask for minors. Not recorded."""
-        with self._database.searching() as session:
-            result = search(session, self.models(), text, limit=count)
-        return [*result.hits, *result.nearest]
+        return self._searcher.search(Query.of(text, limit=count, nearest=True)).shown
 
-    def by_picture(
-        self,
-        picture: Picture,
-        *,
-        page: int = 1,
-        page_hits: int = PAGE_HITS,
-        offset: int | None = None,
-        filters: Filters = EVERYTHING,
-    ) -> Page:
-        """One page of the pictures that look like a picture.
-
-        Raises:
-            EmptyIndex: there is nothing to search.
-        """
-        models = self.models()
-        with self._database.searching() as session:
-            result = search_by_image(
-                session,
-                models,
-                picture,
-                limit=page_hits,
-                offset=(page - 1) * page_hits if offset is None else offset,
-                filters=filters,
-            )
-            search_id = record_search(session, result) if page == 1 else None
-        return _page(result, page, False, search_id)
-
-    def like(self, image_id: int, *, page: int = 1, filters: Filters = EVERYTHING) -> Page | None:
+    def like(self, image_id: int, filters: Filters, *, number: int = 1) -> Found | None:
         """One page of the pictures that look like one of the gallery; None when the searcher cannot see that one."""
         with self._database.acting_as(SEARCHER_ROLE) as session:
             webp = session.scalar(select(Thumbnail.webp).where(Thumbnail.image_id == image_id))
         if webp is None:
             return None
-        found = self.by_picture(read_picture_file(BytesIO(webp)), page=page, filters=filters)
-        others = [hit for hit in found.hits if hit.image_id != image_id]
-        return Page(found.result, others, found.number, found.has_next, found.search_id)
+        found = self.find(page_query(read_picture_file(BytesIO(webp)), filters, number), number=number)
+        return replace(found, hits=[hit for hit in found.hits if hit.image_id != image_id])
 
 
-def _page(result: SearchResult, number: int, nearest: bool, search_id: int | None) -> Page:
-    shown = [*result.hits, *result.nearest] if nearest else result.hits
-    # Matches come first, so a page that also holds others is the last one with any.
-    has_next = result.next_offset is not None and (nearest or not result.nearest)
-    return Page(result, shown, number, has_next, search_id)
-
-
-def _ids(models: SearchModels) -> tuple[int | None, int | None]:
-    return models.encoder_id, models.regressor_id
+def page_query(asked: str | Picture, filters: Filters, number: int, *, nearest: bool = False) -> Query:
+    """A query for one page of the site."""
+    return Query.of(asked, limit=PAGE_HITS, offset=(number - 1) * PAGE_HITS, filters=filters, nearest=nearest)

@@ -13,6 +13,7 @@ from fastapi import Path, Request, Response
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
+from imgsearch.queries.filters import FILTERS
 from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
@@ -48,6 +49,7 @@ class Site:
         context = {
             "visitor": visitor,
             "language": visitor.language,
+            "language_index": LANGUAGES.index(visitor.language),
             "other_language": next(name for name in LANGUAGES if name != visitor.language),
             "t": partial(say, visitor.language),
             "csrf": self.sessions.csrf_token(visitor),
@@ -120,6 +122,6 @@ def make_templates() -> Jinja2Templates:
     """Templates with the functions that they call."""
     templates = Jinja2Templates(directory=HERE / "templates")
     version = sha256(b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))).hexdigest()[:12]
-    templates.env.globals |= {"ratio_class": ratio_class, "asset_version": version}
+    templates.env.globals |= {"ratio_class": ratio_class, "asset_version": version, "filters": FILTERS}
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
     return templates

@@ -5,37 +5,36 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
 from imgsearch.cli import main
-from imgsearch.search import Filters, Part, SearchResult
+from imgsearch.search import Filters, Part, Query, SearchResult
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[Part], dict[str, Any]]]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Query]:
     """What the command asked for, of a search that finds nothing."""
-    seen: list[tuple[list[Part], dict[str, Any]]] = []
+    seen: list[Query] = []
 
     @contextmanager
     def open_session() -> Iterator[object]:
         yield SimpleNamespace(rollback=lambda: None)
 
-    def search_parts(_session: object, _models: object, parts: list[Part], **options: Any) -> SearchResult:  # noqa: ANN401
-        seen.append((parts, options))
-        return SearchResult("x", "en", [], [], offset=options["offset"])
+    def search(_session: object, _models: object, query: Query, *, explain: bool) -> SearchResult:
+        seen.append(query)
+        return SearchResult("x", "en", [], [], offset=query.offset)
 
     monkeypatch.setattr("imgsearch.cli.query.open_session", open_session)
     monkeypatch.setattr("imgsearch.cli.query.read_models", lambda _session: None)
     monkeypatch.setattr("imgsearch.cli.query.record_search", lambda _session, _result: None)
-    monkeypatch.setattr("imgsearch.cli.query.search_parts", search_parts)
+    monkeypatch.setattr("imgsearch.cli.query.search", search)
     return seen
 
 
-Asked = list[tuple[list[Part], dict[str, Any]]]
+Asked = list[Query]
 
 
 def run(*arguments: object, code: int = 0) -> Result:
@@ -59,13 +58,13 @@ def run(*arguments: object, code: int = 0) -> Result:
 )
 def test_texts_have_weights_and_signs(asked: Asked, arguments: list[str], parts: list[Part]) -> None:
     run(*arguments)
-    assert asked[0][0] == parts
+    assert list(asked[0].parts) == parts
 
 
 def test_limit_is_an_option_however_it_is_written(asked: Asked) -> None:
     for arguments in (["-n", "5"], ["-n5"], ["--limit=5"], ["--limit", "5"]):
         run("dog", *arguments)
-    assert [options["limit"] for _, options in asked] == [5, 5, 5, 5]
+    assert [query.limit for query in asked] == [5, 5, 5, 5]
 
 
 @pytest.mark.parametrize(
@@ -96,8 +95,8 @@ def test_a_weight_without_a_text_is_named(asked: Asked) -> None:
 def test_filters_and_pages_are_passed_on(asked: Asked) -> None:
     run("dog", "--from", "2024-05", "--to", "2024-06", "--photographer", "Anna", "--tag", "Snow", "--tag", "ice",
         "--orientation", "portrait", "--gallery", "g", "--page", "3", "-n", "7")  # fmt: skip
-    _, options = asked[0]
-    assert options["filters"] == Filters(
+    query = asked[0]
+    assert query.filters == Filters(
         gallery="g",
         taken_from=datetime(2024, 5, 1),
         taken_to=datetime(2024, 7, 1),
@@ -105,10 +104,10 @@ def test_filters_and_pages_are_passed_on(asked: Asked) -> None:
         tags=("snow", "ice"),
         orientation="portrait",
     )
-    assert (options["offset"], options["limit"]) == (14, 7)
+    assert (query.offset, query.limit) == (14, 7)
     run("dog", "--offset", "5")
-    assert asked[1][1]["offset"] == 5
-    assert asked[1][1]["filters"] == Filters()
+    assert asked[1].offset == 5
+    assert asked[1].filters == Filters()
 
 
 def test_a_page_beyond_the_matches_says_so(asked: Asked) -> None:
@@ -119,6 +118,6 @@ def test_a_page_beyond_the_matches_says_so(asked: Asked) -> None:
 def test_pictures_and_texts_go_together(asked: Asked, tmp_path: Path) -> None:
     Image.new("RGB", (4, 4), "red").save(tmp_path / "a.png")
     run("--image", tmp_path / "a.png", "-snow", "--image", tmp_path / "a.png")
-    parts = asked[0][0]
+    parts = asked[0].parts
     assert [part.weight for part in parts] == [-1, 1, 1]
     assert [part.image is None for part in parts] == [True, False, False]

@@ -32,7 +32,7 @@ def features() -> np.ndarray:
             "use-multilingual": np.full((3, 3), NAN, dtype=np.float32),
         },
         caption_query={"minilm": np.array([[1, 0]], dtype=np.float32)},
-        is_english=True,
+        is_latin=True,
     )
     background = Background(
         images=np.array([[1, 0], [0, 1]], dtype=np.float32),
@@ -92,7 +92,7 @@ def test_features_of_many_queries_equal_those_of_each() -> None:
     similarity = {name: generator.random((4, 2)).astype(np.float32) for name in CAPTION_ENCODERS}
     caption_query = {name: unit(4) for name in CAPTION_ENCODERS}
     background = Background(unit(6), unit(6), {name: unit(6) for name in CAPTION_ENCODERS})
-    together = pair_features(Pairs(query, image, caption_query, similarity, is_english=True), background)
+    together = pair_features(Pairs(query, image, caption_query, similarity, is_latin=True), background)
     for row in range(4):
         here = slice(row, row + 1)
         alone = Pairs(
@@ -100,20 +100,20 @@ def test_features_of_many_queries_equal_those_of_each() -> None:
             image[here],
             {name: values[here] for name, values in caption_query.items()},
             {name: values[here] for name, values in similarity.items()},
-            is_english=True,
+            is_latin=True,
         )
         np.testing.assert_allclose(pair_features(alone, background)[0], together[row], rtol=1e-4, atol=1e-5)
 
 
 def test_situation_is_what_is_known_of_a_pair(features: np.ndarray) -> None:
-    names = [SITUATIONS[index] for index in find_situations(features, is_english=True)]
+    names = [SITUATIONS[index] for index in find_situations(features, is_latin=True)]
     assert names == ["pixels"] * 3  # the multilingual encoder knows no caption of them
     features[:, FEATURES.index("use-multilingual_similarity_1")] = [0.5, NAN, 0.5]
     for encoder in CAPTION_ENCODERS:
         features[2, FEATURES.index(f"{encoder}_similarity_4")] = 0.1
-    names = [SITUATIONS[index] for index in find_situations(features, is_english=True)]
+    names = [SITUATIONS[index] for index in find_situations(features, is_latin=True)]
     assert names == ["few_captions", "pixels", "captions"]
-    names = [SITUATIONS[index] for index in find_situations(features, is_english=False)]
+    names = [SITUATIONS[index] for index in find_situations(features, is_latin=False)]
     assert names == ["few_captions_multilingual", "pixels_multilingual", "captions_multilingual"]
 
 
@@ -147,7 +147,7 @@ def test_words_stand_where_they_are_known(features: np.ndarray) -> None:
     width = len(WORD_FEATURES) + len(QUERY_FEATURES)
     words = np.arange(3 * width, dtype=np.float32).reshape(3, width)
     one = np.array([[1, 0]], dtype=np.float32)
-    pairs = Pairs(one, np.repeat(one, 3, axis=0), {}, {}, is_english=True, words=words)
+    pairs = Pairs(one, np.repeat(one, 3, axis=0), {}, {}, is_latin=True, words=words)
     found = pair_features(pairs, Background(one, one, {name: one for name in CAPTION_ENCODERS}))
     assert column(found, "words_best") == [0.0, width, 2.0 * width]
     np.testing.assert_array_equal(pairs._replace(query=pairs.image).select(np.array([2])).words, words[2:])

@@ -22,7 +22,7 @@ def views() -> dict[str, Pairs]:
         image=one,
         caption_query={"minilm": one, "use-multilingual": one},
         similarity={"minilm": similarity, "use-multilingual": similarity + 1},
-        is_english=True,
+        is_latin=True,
     )
     told = pairs._replace(words=compare_words(TEXTS, OWN))
     return make_views(told, hide_captions(TEXTS, OWN, pairs.similarity), one * 2)

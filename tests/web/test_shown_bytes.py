@@ -22,12 +22,13 @@ from sqlalchemy.orm import Session
 from imgsearch.cli import main
 from imgsearch.models.store import register_encoder
 from imgsearch.reports.pictures import thumbnail
-from imgsearch.search import SearchModels, search
+from imgsearch.search import SearchModels
 from imgsearch.shown.hits import Hits
 from imgsearch.tables import Image, Thumbnail
 from loaders.embeddings import load_image_embeddings
 from loaders.images import load_images
 from loaders.thumbnails import load_thumbnails
+from tests.asking import search
 
 from .conftest import BLUE, RED, flag, log_in
 
@@ -170,7 +171,7 @@ def sheets(shown: Shown) -> Iterator[bytes]:
 
 
 def notebook(shown: Shown) -> Iterator[bytes]:
-    yield from in_page(Hits(search(shown.session, shown.models, "red"), nearest=True)._repr_html_())
+    yield from in_page(Hits(search(shown.session, shown.models, "red", nearest=True))._repr_html_())
 
 
 def report(shown: Shown) -> Iterator[bytes]:

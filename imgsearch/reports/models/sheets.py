@@ -104,9 +104,9 @@ def _sheet(
     if "minilm" in similarity and not np.isnan(similarity["minilm"]).all():
         scores["closest caption"] = np.nan_to_num(np.nanmax(similarity["minilm"], axis=1, initial=-1), nan=-1)
     if models.regressor is not None:
-        is_english = is_latin(asked.text)
-        words = word_overlap(asked.text, [None] * len(pictures)) if is_english else None
-        alone = Pairs(query, images, caption_query={}, similarity={}, is_english=is_english, words=words)
+        latin = is_latin(asked.text)
+        words = word_overlap(asked.text, [None] * len(pictures)) if latin else None
+        alone = Pairs(query, images, caption_query={}, similarity={}, is_latin=latin, words=words)
         scores["score, pixels"] = models.regressor.score(alone)
         if any(not np.isnan(values).all() for values in similarity.values()):
             own: dict[int, list[str]] = {}
@@ -114,7 +114,7 @@ def _sheet(
                 if row.caption_key != asked.query_key:
                     own.setdefault(row.image_id, []).append(row.text)
             told_of = [own.get(picture.image_id) for picture in pictures]
-            words = word_overlap(asked.text, told_of) if is_english else None
+            words = word_overlap(asked.text, told_of) if latin else None
             told = alone._replace(caption_query=caption_query, similarity=similarity, words=words)
             scores["score, captions"] = models.regressor.score(told)
     ids = [row.image_id for row in pictures]

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
+from fastapi import Query as Parameter
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from imgsearch.errors import BadInput, EmptyIndex, UnreadableImage
 from imgsearch.pictures.decode import read_picture_file
+from imgsearch.search import Query
 from imgsearch.web.asked import Asked, read_asked
-from imgsearch.web.finding import Page
+from imgsearch.web.finding import Found
 from imgsearch.web.site import require_search_right, site_of, visitor_of
 
 router = APIRouter(prefix="/api", tags=["search"], dependencies=[Depends(require_search_right)])
-Limit = Annotated[int, Query(ge=1, le=1000, description="Number of pictures.")]
-Text = Annotated[str, Query(min_length=1, max_length=2000, description="A scene, in English or Russian.")]
-MinScore = Annotated[float | None, Query(ge=0, le=1, description="Score from which a picture matches (calibrated).")]
-Offset = Annotated[int, Query(ge=0, le=9000, description="Hits on the pages before.")]
-Wanted = Annotated[Asked, Depends(read_asked)]
-Nearest = Annotated[bool, Query(description="Also the nearest pictures that do not match.")]
+Limit = Annotated[int, Parameter(ge=1, le=1000, description="Number of pictures.")]
+Text = Annotated[str, Parameter(min_length=1, max_length=2000, description="A scene, in English or Russian.")]
+MinScore = Annotated[
+    float | None, Parameter(ge=0, le=1, description="Score from which a picture matches (calibrated).")
+]
+Offset = Annotated[int, Parameter(ge=0, le=9000, description="Hits on the pages before.")]
+Nearest = Annotated[bool, Parameter(description="Also the nearest pictures that do not match.")]
+
+
+def read_page(
+    asked: Annotated[Asked, Depends(read_asked)], limit: Limit = 10, offset: Offset = 0
+) -> Callable[[], dict[str, Any]]:
+    """The fields of a query that both ways of asking share, read when the query is made."""
+    return lambda: {"limit": limit, "offset": offset, "filters": asked.filters()}
+
+
+PageAsked = Annotated[Callable[[], dict[str, Any]], Depends(read_page)]
 
 
 class FoundPicture(BaseModel):
@@ -64,42 +78,22 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code i
 def search_by_text(
     request: Request,
     q: Text,
-    asked: Wanted,
-    limit: Limit = 10,
-    offset: Offset = 0,
+    page: PageAsked,
     min_score: MinScore = None,
     nearest: Nearest = False,
 ) -> Answer:
     """Find pictures that show what the text says; a query for minors gets the disclaimer and no hits."""
-    _count(request)
-    try:
-        found = site_of(request).finder.by_text(
-            q, page_hits=limit, offset=offset, min_score=min_score, filters=asked.filters(), nearest=nearest
-        )
-    except (BadInput, EmptyIndex) as exc:
-        raise HTTPException(404 if isinstance(exc, EmptyIndex) else 400, str(exc)) from exc
-    return _answer(found)
+    return _find(request, lambda: Query.of(q, **page(), min_score=min_score, nearest=nearest))
 
 
 @router.post("/search/image", responses=PROBLEMS)
 def search_by_image(
     request: Request,
     picture: Annotated[UploadFile, File(description="JPEG, PNG, WebP, GIF, TIFF or BMP.")],
-    asked: Wanted,
-    limit: Limit = 10,
-    offset: Offset = 0,
+    page: PageAsked,
 ) -> Answer:
     """Find pictures that look like one; nothing of it is kept."""
-    _count(request)
-    try:
-        found = site_of(request).finder.by_picture(
-            read_picture_file(picture.file), page_hits=limit, offset=offset, filters=asked.filters()
-        )
-    except (UnreadableImage, BadInput) as exc:
-        raise HTTPException(400, str(exc)) from exc
-    except EmptyIndex as exc:
-        raise HTTPException(404, str(exc)) from exc
-    return _answer(found)
+    return _find(request, lambda: Query.of(read_picture_file(picture.file), **page()))
 
 
 @router.get("/docs", include_in_schema=False)
@@ -108,12 +102,22 @@ def docs(request: Request) -> Response:
     return site_of(request).render(request, "docs.html", spec=request.app.openapi())
 
 
+def _find(request: Request, make_query: Callable[[], Query]) -> Answer:
+    _count(request)
+    try:
+        return _answer(site_of(request).finder.find(make_query()))
+    except (UnreadableImage, BadInput) as exc:
+        raise HTTPException(400, str(exc)) from exc
+    except EmptyIndex as exc:
+        raise HTTPException(404, str(exc)) from exc
+
+
 def _count(request: Request) -> None:
     if not site_of(request).limits.may_search(visitor_of(request)):
         raise HTTPException(429, "too many searches in a minute; wait a little, or send an API token")
 
 
-def _answer(found: Page) -> Answer:
+def _answer(found: Found) -> Answer:
     return Answer(
         query=found.result.text,
         language=found.result.language,

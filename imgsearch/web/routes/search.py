@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from typing import Annotated, Any
 from weakref import WeakKeyDictionary
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import Query as Parameter
 from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 
 from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.errors import BadInput, EmptyIndex, UnreadableImage
 from imgsearch.pictures.decode import read_picture_file
+from imgsearch.search import Query
 from imgsearch.search.pages import MAXIMUM_HITS
 from imgsearch.tables import Image
 from imgsearch.web.asked import Asked, Link, read_asked
 from imgsearch.web.database import Database
-from imgsearch.web.finding import PAGE_HITS, Page
+from imgsearch.web.finding import PAGE_HITS, Found, page_query
 from imgsearch.web.site import LARGEST_ID, check_form, require_search_right, site_of, visitor_of
 from imgsearch.web.texts import say
 
@@ -34,10 +37,10 @@ _galleries: WeakKeyDictionary[Database, tuple[float, dict[str, int]]] = WeakKeyD
 def search_page(
     request: Request,
     asked: Annotated[Asked, Depends(read_asked)],
-    q: Annotated[str, Query()] = "",
-    page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
+    q: str = "",
+    page: Annotated[int, Parameter(ge=1, le=LAST_PAGE)] = 1,
     nearest: bool = False,
-    like: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
+    like: Annotated[int | None, Parameter(ge=1, le=LARGEST_ID)] = None,
 ) -> Response:
     """The search box, and the hits when something was asked."""
     site, q = site_of(request), q.strip()
@@ -48,15 +51,15 @@ def search_page(
         return site.render(request, "search.html", **values)
     values["back"] = values["link"](page=page if page > 1 else None)
     _count(request)
-    found: Page | None = None
+    found: Found | None = None
     try:
         if like is not None:
             values["heading"] = "similar_to"
-            found = site.finder.like(like, page=page, filters=asked.filters())
+            found = site.finder.like(like, asked.filters(), number=page)
             if found is None:
                 raise HTTPException(404)
         else:
-            found = site.finder.by_text(q, page=page, filters=asked.filters(), nearest=nearest)
+            found = site.finder.find(page_query(q, asked.filters(), page, nearest=nearest), number=page)
     except EmptyIndex:
         pass  # nothing passes the filters
     except BadInput as exc:
@@ -74,16 +77,16 @@ def search_by_own_picture(
     """Pictures like the one that was dropped; nothing of it is kept."""
     check_form(request, csrf)
     _count(request)
-    site, asked = site_of(request), Asked(gallery)
+    site, asked = site_of(request), Asked(gallery=gallery)
     values = _values(site.database, asked, "", False, None) | {"heading": "uploaded", "here": "/"}
     try:
-        found = site.finder.by_picture(read_picture_file(picture.file), page_hits=UPLOAD_HITS, filters=asked.filters())
+        query = Query.of(read_picture_file(picture.file), limit=UPLOAD_HITS, filters=asked.filters())
+        found = replace(site.finder.find(query), has_next=False)
     except (UnreadableImage, BadInput) as exc:
         error = say(visitor_of(request).language, "bad_picture", reason=exc)
         return site.render(request, "search.html", status=400, error=error, **values)
     except EmptyIndex:
         return site.render(request, "search.html", found=None, **values)
-    found = Page(found.result, found.hits, 1, False, found.search_id)
     return site.render(request, "search.html", found=found, signed=_sign(request, found), **values)
 
 
@@ -124,7 +127,7 @@ def _count(request: Request) -> None:
         raise HTTPException(429, "too_many_searches")
 
 
-def _sign(request: Request, found: Page | None) -> str:
+def _sign(request: Request, found: Found | None) -> str:
     if found is None or found.search_id is None:
         return ""
     return site_of(request).sessions.sign_search(found.search_id)

@@ -17,7 +17,7 @@ from imgsearch.db.backup import BEFORE, back_up, restore
 from imgsearch.errors import BadInput, ImgsearchError
 from imgsearch.models.loaded import shipped_regressor
 from imgsearch.models.store import register_encoder, store_regressor
-from imgsearch.search import read_models, search
+from imgsearch.search import read_models
 from imgsearch.tables import Caption, Image, ImageEmbedding, MinorReview
 from imgsearch.vectors.index import (
     is_index_valid,
@@ -25,6 +25,7 @@ from imgsearch.vectors.index import (
 )
 from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 from loaders.images import load_images
+from tests.asking import search
 from tests.integration.faults.conftest import add_pictures, count_pictures
 from tests.integration.models.conftest import ColourEncoder
 

@@ -18,9 +18,10 @@ from imgsearch.db import make_engine
 from imgsearch.errors import BadInput
 from imgsearch.minors import find_terms
 from imgsearch.minors.review import review
-from imgsearch.search import read_models, search
+from imgsearch.search import read_models
 from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 from loaders.folder import load_folder
+from tests.asking import search
 from tests.integration.models.conftest import ColourEncoder
 
 CLIENTS = 64

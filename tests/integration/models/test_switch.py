@@ -17,7 +17,7 @@ from imgsearch.errors import BadInput, UnsupportedInput
 from imgsearch.models.choose import switch_encoder
 from imgsearch.models.store import register_encoder
 from imgsearch.rescoring.regressor import Regressor
-from imgsearch.search import read_models, search
+from imgsearch.search import read_models
 from imgsearch.tables import ImageEmbedding
 from imgsearch.vectors.index import (
     create_vector_index,
@@ -25,6 +25,7 @@ from imgsearch.vectors.index import (
     vector_index_name,
 )
 from loaders.embeddings import default_encoders, load_image_embeddings
+from tests.asking import search
 from tests.integration.models.conftest import ColourEncoder, Train, active_names
 
 Encoders = dict[str, ColourEncoder]

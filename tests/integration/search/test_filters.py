@@ -7,7 +7,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
-from imgsearch.search import Filters, SearchModels, search
+from imgsearch.search import (
+    Filters,
+    SearchModels,
+)
+from tests.asking import search
 
 from .conftest import AddImage, unit
 
@@ -29,7 +33,7 @@ def test_filters_that_cannot_pass_are_refused() -> None:
     with pytest.raises(BadInput, match="NUL"):
         Filters(gallery="a\x00")
     with pytest.raises(BadInput, match="not one of landscape"):
-        Filters(orientation="round")  # type: ignore[arg-type]
+        Filters(orientation="round")
     for filters in ({"tags": ("dog", " # ")}, {"photographer": " "}, {"gallery": ""}):
         with pytest.raises(BadInput, match="a filter is empty"):
             Filters(**filters)

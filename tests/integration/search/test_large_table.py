@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import uuid4
 
 import numpy as np
@@ -15,10 +15,16 @@ from sqlalchemy.orm import Session
 from imgsearch.db import make_engine
 from imgsearch.errors import EmptyIndex
 from imgsearch.queries import session as settings
-from imgsearch.search import Filters, SearchModels, SearchResult, search
+from imgsearch.search import (
+    Filters,
+    SearchModels,
+    SearchResult,
+)
 from imgsearch.search import find as finding
+from imgsearch.search.find import Candidates
 from imgsearch.search.score import Scores
 from imgsearch.tables import Image
+from tests.asking import search
 
 from ...conftest import run_as_admin
 from .conftest import fill, make_models, random_vectors
@@ -161,8 +167,8 @@ def test_each_filter_lets_through_what_it_says(
 def shuffled_scores(monkeypatch: pytest.MonkeyPatch) -> None:
     """Scores that have nothing to do with the distance, as a regressor's may, and half of them matches."""
 
-    def score(_models: object, _question: object, rows: list[Any], _min_score: object) -> Scores:
-        scores = np.array([row.image_id * 7919 % 1009 / 1009 for row in rows], dtype=np.float32)
+    def score(_models: object, _encoded: object, found: Candidates) -> Scores:
+        scores = np.array([row.image_id * 7919 % 1009 / 1009 for row in found.rows], dtype=np.float32)
         return Scores(scores, scores > 0.5)
 
     monkeypatch.setattr("imgsearch.search.run.score_candidates", score)

@@ -7,7 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from imgsearch.queries import session as settings
-from imgsearch.search import SearchModels, candidates, search
+from imgsearch.search import SearchModels, find
+from tests.asking import search
 
 from .conftest import DIMENSION, fill
 
@@ -46,7 +47,7 @@ def test_partitions_give_the_same_pictures(
     partition(session, models.encoder_id)
     if scan == "index":
         monkeypatch.setattr(settings, "EXACT_UP_TO", 0)
-        monkeypatch.setattr(candidates, "EXACT_UP_TO", 0)
+        monkeypatch.setattr(find, "EXACT_UP_TO", 0)
         settings.select_search_settings.cache_clear()
     try:
         found = search(session, models, "dog near a tree", min_score=0.0, explain=True)

@@ -10,7 +10,11 @@ from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
 from imgsearch.rescoring.features import Pairs
-from imgsearch.search import Part, SearchModels, search, search_parts
+from imgsearch.search import (
+    Part,
+    SearchModels,
+)
+from tests.asking import search, search_parts
 
 from .conftest import AddImage, unit
 

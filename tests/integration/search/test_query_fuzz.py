@@ -22,10 +22,18 @@ from imgsearch.cli import main
 from imgsearch.encoders import load_encoder
 from imgsearch.errors import BadInput, EmptyIndex
 from imgsearch.models.store import register_encoder
-from imgsearch.search import Filters, Part, SearchModels, SearchResult, read_models, record_search, search, search_parts
+from imgsearch.search import (
+    Filters,
+    Part,
+    SearchModels,
+    SearchResult,
+    read_models,
+    record_search,
+)
 from imgsearch.tables import Caption, Image, ImageEmbedding
 from imgsearch.tables import Search as SearchRow
 from loaders.embeddings import load_caption_embeddings
+from tests.asking import search, search_parts
 from tests.fuzzing import trying
 
 MEGABYTE = "собака \x00" * 150_000
@@ -136,7 +144,7 @@ def test_any_parts_and_filters_are_answered_or_refused(session: Session, models:
     @example([Part("a dog", weight=1e-300), Part("a boat", weight=5e-324)], "", "", None)
     def check(parts: list[Part], kind: str, said: str, min_score: float | None) -> None:
         def ask() -> SearchResult:
-            wanted = Filters(**({kind: (said,) if kind == "tags" else said} if kind else {}))  # type: ignore[arg-type]
+            wanted = Filters(**({kind: (said,) if kind == "tags" else said} if kind else {}))
             return search_parts(session, models, parts, min_score=min_score, filters=wanted)
 
         result = answer(ask)

@@ -15,8 +15,12 @@ from sqlalchemy.orm import Session
 from imgsearch.db import EmbeddedServer, make_engine, map_errors
 from imgsearch.db.migrate import upgrade
 from imgsearch.errors import ImgsearchError
-from imgsearch.search import SearchModels, record_search, search
+from imgsearch.search import (
+    SearchModels,
+    record_search,
+)
 from imgsearch.tables import Image, MinorReview, Search
+from tests.asking import search
 
 from .conftest import fill, make_models
 from .replicas import Replicas, start_replica

@@ -12,9 +12,13 @@ from sqlalchemy.orm import Session
 from threadpoolctl import ThreadpoolController
 
 from imgsearch.errors import BadInput, EmptyIndex
-from imgsearch.search import SearchModels, record_search, search, search_by_image
+from imgsearch.search import (
+    SearchModels,
+    record_search,
+)
 from imgsearch.search.score import Scores, score_candidates
 from imgsearch.tables import ImageEmbedding, MinorEvidence, Search
+from tests.asking import search, search_by_image
 
 from .conftest import AddImage, fill, flag_of, unit
 

@@ -4,17 +4,17 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from imgsearch.search import Filters, Part, SearchModels
+from imgsearch.search import Filters, Query, SearchModels
+from imgsearch.search.encode import encode_query
 from imgsearch.search.find import find_candidates
-from imgsearch.search.question import encode_parts
 from imgsearch.search.timer import Timer
 
 from .conftest import AddImage, fill, unit
 
 
 def candidates(session: Session, models: SearchModels, *texts: str, filters: Filters | None = None) -> list[str]:
-    question = encode_parts(models, [Part(said) for said in texts])
-    return [row.name for row in find_candidates(session, models, question, 100, filters or Filters(), Timer()).rows]
+    encoded = encode_query(models, Query.of(*texts, filters=filters or Filters()))
+    return [row.name for row in find_candidates(session, models, encoded, 100, Timer()).rows]
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def test_raters_are_averaged_and_clicks_count_little(session: Session, read: Rea
     assert feedback.pairs.image_id.tolist() == [first, second, third]
     assert feedback.pairs.rating.tolist() == pytest.approx([2 / 3, 0, 2 / 3])
     assert feedback.weight.tolist() == pytest.approx([2 / 3, 1 / 3, 2 * CLICK_RATERS / 3])
-    assert feedback.is_english.tolist() == [True, False, True]
+    assert feedback.is_latin.tolist() == [True, False, True]
     assert feedback.summary() == {"rated_pairs": 2, "ratings": 3, "clicked_pairs": 1}
     english_only = feedback.pairs.pairs.similarity["minilm"]
     assert np.isnan(english_only[1]).all()
