@@ -1,8 +1,12 @@
-"""Characters that steer a terminal instead of being shown by it."""
+"""What a terminal is told: how far some work is, and characters that would steer it instead of being shown."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+Progress = Callable[[str, int, int], None]
+"""Called with a step's name, how much of it is done, and how much there is."""
 
 #: Control characters, which move the cursor, change titles or hide text, and those that turn the direction of writing.
 #: Tabs and line ends are the program's own.

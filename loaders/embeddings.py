@@ -14,7 +14,8 @@ from imgsearch.models.choose import activate_newer_revision
 from imgsearch.models.store import register_encoder
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
 from imgsearch.tables import Encoder as EncoderRow
-from imgsearch.vectors.fill import Progress, index_captions, index_images
+from imgsearch.terminal import Progress
+from imgsearch.vectors.fill import index_captions, index_images
 from imgsearch.vectors.index import create_vector_index
 from loaders.classified import screen_images
 from loaders.report import NO_VECTOR, LoadResult, replace_vector_rejects
@@ -24,11 +25,8 @@ if TYPE_CHECKING:
     from imgsearch.minors.detectors.classifier import Classifier
 
 DEFAULT_ENCODER = "small"
-CAPTION_ENCODERS = ("minilm", "use-multilingual")
 #: Makes an encoder from its name; encoders read their weights on first use, so that asking for one costs little.
 LoadEncoder = Callable[[str], "Encoder"]
-#: Makes the progress callback of a thing that is named.
-ProgressFactory = Callable[[str], Progress]
 
 
 def default_encoders(session: Session, classifier: Classifier | None) -> tuple[str, str]:
@@ -48,7 +46,7 @@ def load_image_embeddings(
     *,
     classifier: Classifier | None = None,
     strict: bool = False,
-    progress: ProgressFactory | None = None,
+    progress: Progress | None = None,
 ) -> LoadResult:
     """Encode the pictures that lack a vector and build the vector index; commits every few batches.
 
@@ -58,7 +56,7 @@ def load_image_embeddings(
         load_encoder: makes it.
         classifier: screens pictures for minors in the transaction that writes their vectors, where it reads these.
         strict: stop at a picture that cannot be read.
-        progress: makes the progress callback.
+        progress: called with the kind of thing.
 
     Raises:
         ModelUnavailable: the encoder's weights are missing.
@@ -78,7 +76,7 @@ def load_image_embeddings(
         encoder,
         encoder_id,
         screen=None if classifier is None else partial(screen_images, classifier, encoder_id),
-        progress=progress and progress(result.kind),
+        progress=progress and partial(progress, result.kind),
     )
     result.inserted = indexed.encoded
     result.screened = 0 if classifier is None else indexed.encoded
@@ -101,7 +99,7 @@ def load_image_embeddings(
 
 
 def load_caption_embeddings(
-    session: Session, spec: str, load_encoder: LoadEncoder, *, progress: ProgressFactory | None = None
+    session: Session, spec: str, load_encoder: LoadEncoder, *, progress: Progress | None = None
 ) -> LoadResult:
     """Encode the captions that lack a vector; commits every few batches.
 
@@ -115,7 +113,7 @@ def load_caption_embeddings(
         return result
     encoder = load_encoder(spec)
     encoder_id = register_encoder(session, encoder)
-    indexed = index_captions(session, encoder, encoder_id, progress=progress and progress(result.kind))
+    indexed = index_captions(session, encoder, encoder_id, progress=progress and partial(progress, result.kind))
     result.inserted = indexed.encoded
     result.encoding_seconds = indexed.encoding_seconds
     create_vector_index(session, CaptionEmbedding, encoder_id, encoder.dimension)

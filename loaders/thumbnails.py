@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +16,7 @@ from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.copies import Copy, make_thumbnail
 from imgsearch.pictures.decode import read_picture_file
 from imgsearch.tables import Image, Thumbnail
-from imgsearch.vectors.fill import Progress
+from imgsearch.terminal import Progress
 from loaders.report import LoadResult
 
 #: Thumbnails in one transaction: what a killed load has to make again.
@@ -30,7 +29,7 @@ class _Pending(NamedTuple):
     sha256: bytes
 
 
-def load_thumbnails(session: Session, *, progress: Callable[[str], Progress] | None = None) -> LoadResult:
+def load_thumbnails(session: Session, *, progress: Progress | None = None) -> LoadResult:
     """Make the thumbnails of pictures that have none, or one of another file; commits every few.
 
     A file that cannot be read any more is left out and noted; the load of vectors says so in load_reject.
@@ -39,7 +38,6 @@ def load_thumbnails(session: Session, *, progress: Callable[[str], Progress] | N
     total = session.scalar(select(func.count()).select_from(Image)) or 0
     pending = [_Pending(*row) for row in session.execute(_select_pending())]
     session.rollback()
-    show = progress(result.kind) if progress is not None and pending else None
     missing = 0
     for first in range(0, len(pending), COMMIT_THUMBNAILS):
         batch = pending[first : first + COMMIT_THUMBNAILS]
@@ -51,8 +49,8 @@ def load_thumbnails(session: Session, *, progress: Callable[[str], Progress] | N
                 missing += 1
         _write(session, made)
         result.inserted += len(made)
-        if show is not None:
-            show(first + len(batch), len(pending))
+        if progress is not None:
+            progress(result.kind, first + len(batch), len(pending))
     if missing:
         result.notes.append(
             f"{missing} pictures have no thumbnail: their files cannot be read or have changed; load the folder again"

@@ -9,7 +9,6 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.target import target_option
-from imgsearch.db import map_errors
 
 #: Enough for a look at whether everything works.
 QUICK_MODELS = ("constant", "cosine", "ridge", "tree", "shipped")
@@ -74,7 +73,7 @@ def compare(
     from imgsearch.training.zoo.tuning import open_studies
 
     chosen = find_models(models or (QUICK_MODELS if quick else ()))
-    with open_session() as session, map_errors():
+    with open_session() as session:
         encoder_id, encoder = read_active_encoder(session)
         rated = read_rated_pairs(session, encoder_id, encoder)
         problem = read_problem(session, rated, encoder_id, encoder.name, target)

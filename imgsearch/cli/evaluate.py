@@ -10,7 +10,6 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.target import target_option
-from imgsearch.db import map_errors
 
 if TYPE_CHECKING:
     from imgsearch.evaluation.store import Figure
@@ -48,7 +47,7 @@ def evaluate(seed: int, resamples: int, target: str, as_json: bool) -> None:
     from imgsearch.evaluation.run import evaluate as measure
     from imgsearch.search import read_models
 
-    with open_session() as session, map_errors():
+    with open_session() as session:
         models = read_models(session)
         session.rollback()
         result = measure(

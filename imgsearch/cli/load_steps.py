@@ -8,38 +8,39 @@ from typing import TYPE_CHECKING
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
+from imgsearch.cli.progress import load_bars
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from imgsearch.encoders import Encoder
-    from imgsearch.vectors.fill import Progress
     from loaders.report import LoadResult
 
 
 def embed(session: Session, encoder: str | None, *, strict: bool) -> Iterable[LoadResult]:
     """Fill in missing vectors; the classifier of minors sees a picture before anybody can find it."""
     from imgsearch.minors.detectors.classifier import load_classifier
-    from loaders.embeddings import CAPTION_ENCODERS, default_encoders, load_caption_embeddings, load_image_embeddings
+    from imgsearch.rescoring.features import CAPTION_ENCODERS
+    from loaders.embeddings import default_encoders, load_caption_embeddings, load_image_embeddings
 
     classifier = load_classifier()
     screening, active = (encoder, encoder) if encoder else default_encoders(session, classifier)
     vectors = load_image_embeddings(
-        session, screening, _load_encoder, classifier=classifier, strict=strict, progress=progress_bar
+        session, screening, _load_encoder, classifier=classifier, strict=strict, progress=load_bars()
     )
     yield vectors
     yield classify(session, screened=vectors.screened)
     if active != screening:
-        yield load_image_embeddings(session, active, _load_encoder, strict=strict, progress=progress_bar)
+        yield load_image_embeddings(session, active, _load_encoder, strict=strict, progress=load_bars())
     for name in CAPTION_ENCODERS:
-        yield load_caption_embeddings(session, name, _load_encoder, progress=progress_bar)
+        yield load_caption_embeddings(session, name, _load_encoder, progress=load_bars())
 
 
 def make_thumbnails(session: Session) -> LoadResult:
     """Make missing small copies."""
     from loaders.thumbnails import load_thumbnails
 
-    return load_thumbnails(session, progress=progress_bar)
+    return load_thumbnails(session, progress=load_bars())
 
 
 def classify(session: Session, *, screened: int = 0) -> LoadResult:
@@ -54,21 +55,6 @@ def _load_encoder(name: str) -> Encoder:
     from imgsearch.encoders import load_encoder  # imported late: it may bring torch
 
     return load_encoder(name)
-
-
-def progress_bar(name: str) -> Progress:
-    """A bar on stderr, where that is a terminal."""
-    from tqdm import tqdm
-
-    bar = tqdm(desc=name, mininterval=0.5, leave=False, disable=None)  # None: no bar where stderr is not a terminal
-
-    def show(done: int, total: int) -> None:
-        bar.total = total
-        bar.update(done - bar.n)
-        if done >= total:
-            bar.close()
-
-    return show
 
 
 def run_loads(results: Callable[[Session], Iterable[LoadResult]]) -> None:

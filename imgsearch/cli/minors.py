@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
-from imgsearch.db import map_errors
 from imgsearch.minors.detectors.classifier import DEFAULT_THRESHOLD, load_classifier
 from imgsearch.minors.review import Decision, Evidence, Suspect, Verdict, read_queue, read_suspect, review
 
@@ -81,7 +80,7 @@ def review_queue(only_list: bool, limit: int, as_json: bool, reviewer: str, reas
     """
     classifier = load_classifier()
     threshold = classifier.threshold if classifier is not None else DEFAULT_THRESHOLD
-    with open_session() as session, map_errors():
+    with open_session() as session:
         queue = read_queue(
             session, limit=limit, threshold=threshold, revision=classifier.revision if classifier is not None else ""
         )
@@ -129,7 +128,7 @@ def show(name: str, as_json: bool) -> None:
 
     Example: imgsearch minors show a.jpg
     """
-    with open_session() as session, map_errors():
+    with open_session() as session:
         suspect = read_suspect(session, name)
     echo(
         json.dumps(_as_dict(suspect), ensure_ascii=False, indent=2)
@@ -147,13 +146,13 @@ def stats(as_json: bool) -> None:
     """
     from imgsearch.minors.stats import read_stats
 
-    with open_session() as session, map_errors():
+    with open_session() as session:
         found = read_stats(session)
     echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(map(printable, _stats_lines(found))))
 
 
 def _decide(names: Iterable[str], verdict: Verdict, reviewer: str, reason: str) -> None:
-    with open_session() as session, map_errors():
+    with open_session() as session:
         decided = review(session, list(names), verdict, reviewer, reason)
         session.commit()
     for suspect in decided:

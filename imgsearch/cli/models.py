@@ -10,18 +10,13 @@ import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
-from imgsearch.cli.group import ErrorGroup, LazyGroup
-from imgsearch.db import map_errors
+from imgsearch.cli.group import ErrorGroup
 
 SHIPPED = "shipped"
 #: Of no use to a reader: a hash of each picture that the regressor was trained on.
 UNREADABLE = "picture_hashes"
 #: Of a long list.
 SHOWN_ITEMS = 9
-
-
-class ModelsGroup(ErrorGroup, LazyGroup):
-    """Lazy, because the command that switches the encoder loads vectors, which this package does not."""
 
 
 class RegressorNumber(click.ParamType[int | None]):
@@ -40,7 +35,7 @@ class RegressorNumber(click.ParamType[int | None]):
 number_argument = click.argument("number", metavar="N|shipped", type=RegressorNumber())
 
 
-@click.group(cls=ModelsGroup, commands_by_name={"switch": "imgsearch.cli.switch:switch"})
+@click.group(cls=ErrorGroup)
 def models() -> None:
     """List the models that are stored and choose the ones that searches use.
 
@@ -60,7 +55,7 @@ def list_models(as_json: bool) -> None:
     """
     from imgsearch.models.choose import list_models
 
-    with open_session() as session, map_errors():
+    with open_session() as session:
         found = list_models(session)
     echo(json.dumps(found, indent=2, default=str) if as_json else "\n".join(map(printable, _lines(found))))
 
@@ -75,7 +70,7 @@ def show(number: int | None, as_json: bool) -> None:
     """
     from imgsearch.models.choose import read_regressor
 
-    with open_session() as session, map_errors():
+    with open_session() as session:
         card = read_regressor(session, number).card
     if as_json:
         echo(json.dumps(card, indent=2, ensure_ascii=False, sort_keys=True))
@@ -94,7 +89,7 @@ def activate(number: int | None) -> None:
     """
     from imgsearch.models.choose import activate_regressor
 
-    with open_session() as session, map_errors():
+    with open_session() as session:
         activate_regressor(session, number)
     echo(f"regressor {_name(number)} scores from the next search on")
 
@@ -107,7 +102,7 @@ def rollback() -> None:
     """
     from imgsearch.models.choose import roll_back
 
-    with open_session() as session, map_errors():
+    with open_session() as session:
         number = roll_back(session)
     echo(f"regressor {_name(number)} scores again from the next search on")
 
@@ -122,13 +117,40 @@ def remove(number: int, yes: bool) -> None:
     """
     from imgsearch.models.choose import read_stored_card, remove_regressor
 
-    with open_session() as session, map_errors():
+    with open_session() as session:
         trained_at = read_stored_card(session, number).get("trained_at", "an unknown day")
         session.rollback()
         if not yes:
             click.confirm(f"Delete regressor {number}, trained {printable(trained_at)}, for good?", abort=True)
         remove_regressor(session, number)
     echo(f"regressor {number} is removed")
+
+
+@models.command()
+@click.argument("encoder", metavar="ENCODER")
+def switch(encoder: str) -> None:
+    """Let searches use ENCODER: make its vectors and their index, then change over from one search to the next.
+
+    Searches go on with the old encoder meanwhile. Its vectors are kept, so that the way back takes no time.
+
+    Example: imgsearch models switch clip:openai/clip-vit-base-patch32
+    """
+    from imgsearch.cli.progress import load_bars
+    from imgsearch.encoders import load_encoder
+    from loaders.switch import load_and_switch
+
+    with open_session() as session:
+        loaded, switched = load_and_switch(session, load_encoder(encoder), load_encoder, progress=load_bars())
+    echo(f"{loaded.inserted:,} pictures encoded, {loaded.unchanged:,} had a vector by {encoder}")
+    for note in loaded.notes:
+        echo(printable(note))
+    if loaded.rejects:
+        echo(f"{len(loaded.rejects):,} cannot be read and will not be found; see load_reject", err=True)
+    number = "the shipped regressor" if switched.regressor_id is None else f"regressor {switched.regressor_id}"
+    if switched.has_regressor:
+        echo(f"searches use {encoder} with {number}")
+    else:
+        echo(f"searches use {encoder}; scores are cosines until `imgsearch train regressor` ran")
 
 
 def _name(number: int | None) -> str:

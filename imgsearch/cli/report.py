@@ -9,7 +9,6 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
-from imgsearch.db import map_errors
 
 page_option = click.option(
     "--out",
@@ -38,7 +37,7 @@ def eda(out: Path) -> None:
     from imgsearch.reports.render import check_target, write_report
 
     check_target(out)
-    with open_session() as session, map_errors():
+    with open_session() as session:
         data = read_eda(session)
     for path in write_report(compose_eda(data), out):
         echo(path)
@@ -59,7 +58,7 @@ def models(out: Path) -> None:
     from imgsearch.search import read_models
 
     check_target(out)
-    with open_session() as session, map_errors():
+    with open_session() as session:
         data = read_models_data(session)
         sheets = read_sheets(session, read_models(session))
     for path in write_report(compose_models(data, sheets), out):

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
-from imgsearch.db import map_errors
 from imgsearch.queries.status import COUNTED, select_counts, select_encoders, select_galleries, select_regressors
 
 
@@ -21,7 +20,7 @@ def status(as_json: bool) -> None:
 
     Example: imgsearch status
     """
-    with open_session() as session, map_errors():
+    with open_session() as session:
         found = _read(session)
     echo(json.dumps(found, indent=2, default=str) if as_json else "\n".join(map(printable, _lines(found))))
 

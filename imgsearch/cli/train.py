@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from imgsearch.training.feedback import Feedback
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
-REGRESSOR_FIGURES = {
-    "captions": "with own captions",
-    "pixels": "pixels only",
-    "few_captions": "with one to three of the own captions",
-    "captions_multilingual": "with own captions, query not English",
-    "pixels_multilingual": "pixels only, query not English",
-    "constant": "constant",
-}
 existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
 seed_option = click.option("--seed", default=0, show_default=True, help="Same seed, same model.")
 
@@ -54,6 +46,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
     """
     from imgsearch.models.loaded import read_active_encoder, read_caption_encoders, read_fitting_regressor
     from imgsearch.models.store import store_regressor
+    from imgsearch.rescoring.situations import SITUATIONS
     from imgsearch.training.feedback import read_feedback
     from imgsearch.training.pairs import read_rated_pairs
     from imgsearch.training.regressor import train_regressor
@@ -91,10 +84,14 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
     card = trained.card
     echo(f"regressor {regressor_id}: {card['data']['pairs']} pairs of {card['data']['pictures']} pictures")
     echo(f"mean squared error against the {card['target']}; five folds by picture; match from this score on:")
-    for name, label in REGRESSOR_FIGURES.items():
-        threshold = card["thresholds"].get(name)
+    labels = {name: situation.description for name, situation in reversed(SITUATIONS.items())} | {
+        "constant": "constant"
+    }
+    for name, label in labels.items():
+        error, threshold = card["metrics"].get(f"mse_{name}"), card["thresholds"].get(name)
         match = f"   {threshold:.2f}" if threshold is not None else ""
-        echo(f"  {label:<38} {card['metrics'][f'mse_{name}']:.4f}{match}")
+        if error is not None:
+            echo(f"  {label:<66} {error:.4f}{match}")
 
 
 def _describe(feedback: Feedback | None, source: str) -> str:

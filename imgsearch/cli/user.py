@@ -12,7 +12,6 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
-from imgsearch.db import map_errors
 from imgsearch.errors import BadInput
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def add(name: str, role: Role, no_originals: bool, password_file: Path | None) -
     from imgsearch.web.accounts import add_account
 
     password = _password(password_file)
-    with open_session() as session, map_errors():
+    with open_session() as session:
         add_account(session, name, role, password, sees_originals=not no_originals)
         session.commit()
     echo(f"{name} may log in as {role}")
@@ -75,7 +74,7 @@ def list_users() -> None:
     """
     from imgsearch.web.accounts import list_accounts
 
-    with open_session() as session, map_errors():
+    with open_session() as session:
         accounts = list_accounts(session)
     for account in accounts:
         echo(f"{account.name:<24}{account.role:<10}{'' if account.sees_originals else 'no originals'}".rstrip())
@@ -94,7 +93,7 @@ def password(name: str, password_file: Path | None) -> None:
     from imgsearch.web.accounts import set_password
 
     new = _password(password_file)
-    with open_session() as session, map_errors():
+    with open_session() as session:
         set_password(session, name, new)
         session.commit()
     echo(f"the password of {name} is changed")
@@ -109,7 +108,7 @@ def remove(name: str) -> None:
     """
     from imgsearch.web.accounts import remove_account
 
-    with open_session() as session, map_errors():
+    with open_session() as session:
         remove_account(session, name)
         session.commit()
     echo(f"{name} is removed")
@@ -125,7 +124,7 @@ def token(name: str, label: str) -> None:
     """
     from imgsearch.web.accounts import make_token
 
-    with open_session() as session, map_errors():
+    with open_session() as session:
         made = make_token(session, name, label)
         session.commit()
     echo(made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from imgsearch.encoders.protocol import FloatArray, normalize
-from imgsearch.encoders.table import load_encoder
+from imgsearch.encoders.protocol import Encoder, FloatArray, normalize
 from imgsearch.encoders.text import is_latin
 from imgsearch.errors import ModelUnavailable
 
@@ -48,6 +47,7 @@ class SmallEncoder:
     """EfficientNet-Lite2 on the image side; MiniLM and multilingual USE side by side on the text side.
 
     Args:
+        load: gives the frozen towers by name.
         folder: of heads.safetensors and card.json; None takes what ships with imgsearch.
     """
 
@@ -56,22 +56,23 @@ class SmallEncoder:
     encodes_images = True
     encodes_texts = True
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, load: Callable[[str], Encoder], folder: Path | None = None) -> None:
+        self._load = load
         self._folder = folder if folder is not None else files("imgsearch.encoders") / "small_heads"
         self.card = self._read_card()
         self.revision: str = self.card["revision"]
 
     def encode_images(self, images: Sequence[Image.Image]) -> FloatArray:
         """Encode pictures; (N, 512) float32, unit length."""
-        return self.heads["image"](load_encoder("efficientnet-lite2").encode_images(images) * IMAGE_SCALE)
+        return self.heads["image"](self._load("efficientnet-lite2").encode_images(images) * IMAGE_SCALE)
 
     def encode_texts(self, texts: Sequence[str]) -> FloatArray:
         """Encode texts; (N, 512) float32, unit length. Imports neither torch nor transformers."""
-        return self.heads["text"](text_features(texts))
+        return self.heads["text"](text_features(self._load, texts))
 
     def encode_texts_multilingual(self, texts: Sequence[str]) -> FloatArray:
         """Encode texts as one in a script that MiniLM cannot read would be, so that scores of such can be learned."""
-        features = text_features(texts)
+        features = text_features(self._load, texts)
         features[:, :MINILM_DIMENSION] = 0
         return self.heads["text"](features)
 
@@ -99,8 +100,8 @@ class SmallEncoder:
             raise ModelUnavailable(f"{self._folder}/{HEADS_FILE} cannot be read; reinstall imgsearch-pgvector") from exc
 
 
-def text_features(texts: Sequence[str]) -> FloatArray:
+def text_features(load: Callable[[str], Encoder], texts: Sequence[str]) -> FloatArray:
     """MiniLM (384) and USE (512) side by side; MiniLM knows English only, so it is silent on other scripts."""
-    minilm = load_encoder("minilm").encode_texts(texts)
+    minilm = load("minilm").encode_texts(texts)
     minilm[[not is_latin(text) for text in texts]] = 0
-    return np.concatenate([minilm, load_encoder("use-multilingual").encode_texts(texts)], axis=1)
+    return np.concatenate([minilm, load("use-multilingual").encode_texts(texts)], axis=1)

@@ -1,18 +1,85 @@
-"""Encoders by name."""
+"""All encoders, a row for each; nothing else knows the list."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from imgsearch.encoders.protocol import Encoder
 from imgsearch.errors import BadInput
 
-HUB_DEFAULTS = {
-    "clip": "openai/clip-vit-base-patch32",
-    "siglip": "google/siglip-base-patch16-224",
-    "resnet50": "microsoft/resnet-50",
+Scripts = Literal["Latin", "all"]
+
+
+@dataclass(frozen=True)
+class EncoderEntry:
+    """What is known of an encoder before it is loaded."""
+
+    name: str
+    encodes: tuple[Literal["images", "texts"], ...]
+    load: Callable[[str, str], Encoder]
+    """From the whole spec and the model that it names, or the default one."""
+    scripts: Scripts | None = None
+    """Letters that it can read; None where it has no text side."""
+    default_model: str = ""
+    """Id on the Hugging Face hub; empty where the weights come with a package and no other can be named."""
+
+    @property
+    def spec(self) -> str:
+        """How to name it."""
+        return f"{self.name}[:MODEL]" if self.default_model else self.name
+
+
+def _load_small(_spec: str, _model: str) -> Encoder:
+    from imgsearch.encoders.small import SmallEncoder
+
+    return SmallEncoder(load_encoder)
+
+
+def _load_minilm(_spec: str, _model: str) -> Encoder:
+    from imgsearch.encoders.minilm import MiniLmEncoder
+
+    return MiniLmEncoder()
+
+
+def _load_use(_spec: str, _model: str) -> Encoder:
+    from imgsearch.encoders.use import UseEncoder
+
+    return UseEncoder()
+
+
+def _load_lite(_spec: str, _model: str) -> Encoder:
+    from imgsearch.encoders.lite import LiteEncoder
+
+    return LiteEncoder()
+
+
+def _load_clip(spec: str, model: str) -> Encoder:
+    from imgsearch.encoders.hub import ClipEncoder
+
+    return ClipEncoder(spec, model)
+
+
+def _load_resnet(spec: str, model: str) -> Encoder:
+    from imgsearch.encoders.hub import ResNetEncoder
+
+    return ResNetEncoder(spec, model)
+
+
+ENCODERS: dict[str, EncoderEntry] = {
+    entry.name: entry
+    for entry in (
+        EncoderEntry("small", ("images", "texts"), _load_small, "all"),
+        EncoderEntry("minilm", ("texts",), _load_minilm, "Latin"),
+        EncoderEntry("use-multilingual", ("texts",), _load_use, "all"),
+        EncoderEntry("efficientnet-lite2", ("images",), _load_lite),
+        EncoderEntry("clip", ("images", "texts"), _load_clip, "all", "openai/clip-vit-base-patch32"),
+        EncoderEntry("siglip", ("images", "texts"), _load_clip, "all", "google/siglip-base-patch16-224"),
+        EncoderEntry("resnet50", ("images",), _load_resnet, None, "microsoft/resnet-50"),
+    )
 }
-CHOICES = ("small", "minilm", "use-multilingual", "efficientnet-lite2", *(f"{name}[:MODEL]" for name in HUB_DEFAULTS))
 
 
 @lru_cache(maxsize=8)
@@ -20,33 +87,17 @@ def load_encoder(spec: str) -> Encoder:
     """Load an encoder, once in a process.
 
     Args:
-        spec: ``small``, ``minilm``, ``use-multilingual``, ``efficientnet-lite2``; or ``clip``, ``siglip``,
-            ``resnet50``, each of which takes a model of the Hugging Face hub or a folder behind a colon.
+        spec: a name of ENCODERS; where its weights come from the Hugging Face hub, a model of the hub or a folder may
+            follow behind a colon.
 
     Raises:
         BadInput: there is no such encoder.
         ModelUnavailable: its weights are missing or cannot be read.
     """
     name, _, model = spec.partition(":")
-    if name in HUB_DEFAULTS:
-        from imgsearch.encoders.hub import ClipEncoder, ResNetEncoder
-
-        encoder = ResNetEncoder if name == "resnet50" else ClipEncoder
-        return encoder(spec, model or HUB_DEFAULTS[name])
-    if model or name not in CHOICES:
-        raise BadInput(f"there is no encoder {spec!r}; choose one of {', '.join(CHOICES)}")
-    if name == "small":
-        from imgsearch.encoders.small import SmallEncoder
-
-        return SmallEncoder()
-    if name == "minilm":
-        from imgsearch.encoders.minilm import MiniLmEncoder
-
-        return MiniLmEncoder()
-    if name == "use-multilingual":
-        from imgsearch.encoders.use import UseEncoder
-
-        return UseEncoder()
-    from imgsearch.encoders.lite import LiteEncoder
-
-    return LiteEncoder()
+    entry = ENCODERS.get(name)
+    if entry is None or (model and not entry.default_model):
+        raise BadInput(
+            f"there is no encoder {spec!r}; choose one of {', '.join(each.spec for each in ENCODERS.values())}"
+        )
+    return entry.load(spec, model or entry.default_model)

@@ -7,14 +7,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from imgsearch.encoders.table import ENCODERS
 from imgsearch.rescoring.words import QUERY_FEATURES, WORD_FEATURES
 
 FloatArray = npt.NDArray[np.float32]
 
 #: Encoders whose caption vectors are compared with the query, in the order of the features.
 CAPTION_ENCODERS = ("minilm", "use-multilingual")
-#: Of those, the ones that read English only; a query in another script has no vector by them.
-LATIN_ENCODERS = ("minilm",)
+#: Of those, the ones that read Latin letters only; a query in another script has no vector by them.
+LATIN_ENCODERS = tuple(name for name in CAPTION_ENCODERS if ENCODERS[name].scripts == "Latin")
 #: Own captions that count, most similar first; further ones only enter the other statistics.
 TOP_CAPTIONS = 4
 PIXEL_FEATURES = (

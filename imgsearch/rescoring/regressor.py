@@ -22,7 +22,7 @@ from imgsearch.rescoring.features import (
     pair_features,
 )
 from imgsearch.rescoring.scorer import Scorer
-from imgsearch.rescoring.situations import SITUATIONS, find_situations, take_over
+from imgsearch.rescoring.situations import NAMES, find_situations, take_over
 
 FORMAT = "imgsearch-regressor-3"
 
@@ -63,7 +63,7 @@ class Regressor:
         scores, thresholds = np.zeros((2, len(features)), dtype=np.float32)
         for index in np.unique(situations):
             rows = situations == index
-            situation = next(name for name in take_over(SITUATIONS[index]) if name in self.scorers)
+            situation = next(name for name in take_over(NAMES[index]) if name in self.scorers)
             scores[rows] = self.scorers[situation].predict(features[rows])
             thresholds[rows] = self.card["thresholds"][situation]
         return np.clip(scores, 0.0, 1.0), thresholds

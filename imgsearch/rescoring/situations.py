@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -16,58 +17,82 @@ from imgsearch.rescoring.features import (
     feature_names,
 )
 
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known of a pair; a model is trained for each."""
+
+    name: str
+    least_captions: int
+    """Own captions that it needs; 0 where only the pixels are known."""
+    is_multilingual: bool
+    """Whether the query is in letters that not all encoders can read."""
+    fallback: tuple[str, ...]
+    """Whose models take over, in order, where no rated picture had so many captions to train one on."""
+    description: str
+    """For people."""
+
+    @property
+    def sees_captions(self) -> bool:
+        """Whether own captions are known."""
+        return self.least_captions > 0
+
+
+_FEW, _MANY = 1, 4
 #: A model for each: one model for all would have to be unsure of what it sees best. docs/models.md has the figures.
-#: How many own captions each needs.
-LEAST_CAPTIONS = {
-    "pixels": 0,
-    "few_captions": 1,
-    "captions": 4,
-    "pixels_multilingual": 0,
-    "few_captions_multilingual": 1,
-    "captions_multilingual": 4,
-}
-SITUATIONS = tuple(LEAST_CAPTIONS)
-#: Which models take over where no rated picture had so many captions to train another on; regressors of before there
-#: was a model for few captions have the other one.
-FALLBACK = {
-    "pixels": (),
-    "few_captions": ("captions", "pixels"),
-    "captions": ("few_captions", "pixels"),
-    "pixels_multilingual": (),
-    "few_captions_multilingual": ("captions_multilingual", "pixels_multilingual"),
-    "captions_multilingual": ("few_captions_multilingual", "pixels_multilingual"),
-}
+SITUATIONS: dict[str, Situation] = {
+    situation.name: situation
+    for suffix, is_multilingual, said in (("", False, ""), ("_multilingual", True, ", query not in Latin letters"))
+    for situation in (
+        Situation(f"pixels{suffix}", 0, is_multilingual, (), f"pixels only{said}"),
+        Situation(
+            f"few_captions{suffix}", _FEW, is_multilingual, (f"captions{suffix}", f"pixels{suffix}"),
+            f"with one to three of the own captions{said}",
+        ),
+        Situation(
+            f"captions{suffix}", _MANY, is_multilingual, (f"few_captions{suffix}", f"pixels{suffix}"),
+            f"with own captions{said}",
+        ),
+    )
+}  # fmt: skip
+NAMES = tuple(SITUATIONS)
 
 
 def situation_columns(situation: str, dimension: int) -> npt.NDArray[np.int64]:
     """Columns of the features that a situation knows."""
-    sees_captions, is_latin = LEAST_CAPTIONS[situation] > 0, not situation.endswith("multilingual")
+    kind = SITUATIONS[situation]
     known = [
         index
         for index, name in enumerate(feature_names(dimension))
-        if (sees_captions or name not in CAPTION_FEATURES) and (is_latin or name not in LATIN_FEATURES)
+        if (kind.sees_captions or name not in CAPTION_FEATURES)
+        and (not kind.is_multilingual or name not in LATIN_FEATURES)
     ]
     return np.array(known)
 
 
 def find_situations(features: FloatArray, *, is_latin: bool) -> npt.NDArray[np.int64]:
-    """The situation of each row, as an index of SITUATIONS.
+    """The situation of each row, as an index of NAMES.
 
     Args:
         features: (N, F) from ``pair_features``.
         is_latin: whether the English encoders can read the queries.
     """
-    suffix = "" if is_latin else "_multilingual"
-    found = np.full(len(features), SITUATIONS.index(f"pixels{suffix}"))
-    for situation in (f"few_captions{suffix}", f"captions{suffix}"):
-        needed = _similarities(features.shape[1], LEAST_CAPTIONS[situation], is_latin)
-        found[~np.isnan(features[:, needed]).any(axis=1)] = SITUATIONS.index(situation)
+    found = np.zeros(len(features), dtype=np.int64)
+    # Those that need more captions come last and win.
+    for index, situation in enumerate(SITUATIONS.values()):
+        if situation.is_multilingual == is_latin:
+            continue
+        if situation.sees_captions:
+            needed = _similarities(features.shape[1], situation.least_captions, is_latin)
+            found[~np.isnan(features[:, needed]).any(axis=1)] = index
+        else:
+            found[:] = index
     return found
 
 
 def take_over(situation: str) -> tuple[str, ...]:
     """The situation, and those whose models take over where its own does not exist, in order."""
-    return (situation, *FALLBACK[situation])
+    return (situation, *SITUATIONS[situation].fallback)
 
 
 @lru_cache

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from imgsearch.encoders import Encoder, FloatArray
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.pictures.decode import read_picture
-
-Progress = Callable[[str, int, int], None]
-"""Called with a step's name, how much of it is done, and how much there is."""
+from imgsearch.terminal import Progress
 
 BATCH_PICTURES = 32
+
+
+@dataclass(frozen=True)
+class CaptionedPictures:
+    """Frozen features of pictures and of their captions."""
+
+    image: FloatArray
+    """(N, 1280) of the picture of each name, times IMAGE_SCALE."""
+    text: FloatArray
+    """(M, 896)"""
+    owner: npt.NDArray[np.int64]
+    """(M,) row of the picture that each caption describes."""
 
 
 def read_captions(file: Path) -> dict[str, list[str]]:

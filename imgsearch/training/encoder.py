@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -12,26 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from imgsearch.encoders import FloatArray, load_encoder
+from imgsearch.encoders import load_encoder
 from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, SmallEncoder, text_features
 from imgsearch.errors import BadInput
-from imgsearch.training.captioned import Progress, encode_pictures, read_captions, read_names
+from imgsearch.terminal import Progress
+from imgsearch.training.captioned import CaptionedPictures, encode_pictures, read_captions, read_names
 from imgsearch.training.heads import RECIPE, train_heads
 from imgsearch.training.recall import Recall, rank_of_relevant, recall
-
-
-@dataclass(frozen=True)
-class CaptionedPictures:
-    """Frozen features of pictures and of their captions."""
-
-    image: FloatArray
-    """(N, 1280) of the picture of each name, times IMAGE_SCALE."""
-    text: FloatArray
-    """(M, 896)"""
-    owner: npt.NDArray[np.int64]
-    """(M,) row of the picture that each caption describes."""
 
 
 def train_encoder(
@@ -83,7 +70,7 @@ def train_encoder(
         (out / HEADS_FILE).write_bytes(content)
         _write_card(out, card)
         # Scored as it will be used: from the files, half precision and all.
-        card["dev"] = _score(SmallEncoder(out), data["dev"])._asdict()
+        card["dev"] = _score(SmallEncoder(load_encoder, out), data["dev"])._asdict()
         _write_card(out, card)
     except OSError as exc:
         raise BadInput(f"{out} cannot be written: {exc.strerror}") from exc
@@ -97,7 +84,7 @@ def _encode(
     owned = [(row, text) for row, name in enumerate(names) for text in texts[name]]
     text = []
     for start in range(0, len(owned), 1024):
-        text.append(text_features([text for _, text in owned[start : start + 1024]]))
+        text.append(text_features(load_encoder, [text for _, text in owned[start : start + 1024]]))
         progress(f"{split} captions", min(start + 1024, len(owned)), len(owned))
     return CaptionedPictures(
         image=image * IMAGE_SCALE,

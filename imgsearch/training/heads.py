@@ -10,7 +10,7 @@ import numpy as np
 from imgsearch.encoders.protocol import FloatArray
 
 if TYPE_CHECKING:
-    from imgsearch.training.encoder import CaptionedPictures
+    from imgsearch.training.captioned import CaptionedPictures
 
 #: Each was chosen on the dev split; docs/models.md has the table.
 RECIPE: dict[str, Any] = {

@@ -17,7 +17,8 @@ from imgsearch.encoders import FloatArray, load_encoder
 from imgsearch.errors import BadInput
 from imgsearch.minors import find_terms
 from imgsearch.minors.detectors.classifier import CARD_FILE, CLASSIFIER_FILE
-from imgsearch.training.captioned import Progress, encode_pictures, read_captions, read_names
+from imgsearch.terminal import Progress
+from imgsearch.training.captioned import encode_pictures, read_captions, read_names
 
 Labels = npt.NDArray[np.bool_]
 

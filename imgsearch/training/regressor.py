@@ -15,7 +15,7 @@ import numpy.typing as npt
 from imgsearch.rescoring.features import Background, FloatArray, feature_names
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.scorer import Scorer
-from imgsearch.rescoring.situations import LEAST_CAPTIONS, SITUATIONS, situation_columns, take_over
+from imgsearch.rescoring.situations import SITUATIONS, situation_columns, take_over
 from imgsearch.training.feedback import Feedback
 from imgsearch.training.learning import Learning, join
 from imgsearch.training.pairs import RatedPairs
@@ -195,12 +195,12 @@ def predict_situation(
 def situation_rows(rated: RatedPairs, situation: str) -> npt.NDArray[np.bool_]:
     """(P,) the pairs that a situation's model can be trained on: those with enough captions besides the rated text."""
     count = (~np.isnan(rated.pairs.similarity["use-multilingual"])).sum(axis=1)
-    return np.asarray(count >= LEAST_CAPTIONS[situation], dtype=np.bool_)
+    return np.asarray(count >= SITUATIONS[situation].least_captions, dtype=np.bool_)
 
 
 def measured_rows(rated: RatedPairs, situation: str) -> npt.NDArray[np.bool_]:
     """(P,) the pairs that a situation is measured on: where it has captions, those with any, whichever model scores."""
-    return situation_rows(rated, "few_captions" if LEAST_CAPTIONS[situation] else "pixels")
+    return situation_rows(rated, "few_captions" if SITUATIONS[situation].least_captions else "pixels")
 
 
 def fingerprint(rated: RatedPairs) -> str:

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.rescoring.features import LATIN_ENCODERS, Background, FloatArray, Pairs, pair_features
-from imgsearch.rescoring.situations import LEAST_CAPTIONS
+from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.rescoring.words import word_overlap
 
 #: Own captions that a pair keeps where the models for few captions learn from it.
-MOST_OF_FEW = LEAST_CAPTIONS["captions"] - 1
+MOST_OF_FEW = SITUATIONS["captions"].least_captions - 1
 
 
 class FewCaptions(NamedTuple):
@@ -32,8 +32,9 @@ class FewCaptions(NamedTuple):
 
 def view_of(situation: str) -> str:
     """The view that a situation's model learns from."""
-    few = "few" if situation.startswith("few") else "all"
-    return f"{few}_multilingual" if situation.endswith("multilingual") else few
+    kind = SITUATIONS[situation]
+    seen = "few" if 0 < kind.least_captions <= MOST_OF_FEW else "all"
+    return f"{seen}_multilingual" if kind.is_multilingual else seen
 
 
 def make_views(pairs: Pairs, few: FewCaptions, multilingual_query: FloatArray) -> dict[str, Pairs]:

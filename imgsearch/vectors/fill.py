@@ -38,7 +38,7 @@ DECODED_AHEAD = 2
 POLL_SECONDS = 0.5
 
 #: Called with the number done and the number in all.
-Progress = Callable[[int, int], None]
+Counted = Callable[[int, int], None]
 #: Called with ids of pictures that have got their vectors in a transaction, before it is committed.
 Screen = Callable[[Session, Sequence[int]], None]
 
@@ -65,7 +65,7 @@ def index_images(
     encoder_id: int,
     *,
     screen: Screen | None = None,
-    progress: Progress | None = None,
+    progress: Counted | None = None,
 ) -> IndexResult:
     """Encode every picture that has no vector by an encoder; commits every few batches.
 
@@ -122,7 +122,7 @@ def _encode_images(
 
 
 def index_captions(
-    session: Session, encoder: Encoder, encoder_id: int, *, progress: Progress | None = None
+    session: Session, encoder: Encoder, encoder_id: int, *, progress: Counted | None = None
 ) -> IndexResult:
     """Encode every caption that has no vector by an encoder, each text once; commits every few batches.
 
@@ -141,7 +141,7 @@ def index_captions(
         return _index_captions(session, encoder, encoder_id, progress)
 
 
-def _index_captions(session: Session, encoder: Encoder, encoder_id: int, progress: Progress | None) -> IndexResult:
+def _index_captions(session: Session, encoder: Encoder, encoder_id: int, progress: Counted | None) -> IndexResult:
     from imgsearch.encoders import check_vectors
 
     captions: dict[str, list[int]] = {}

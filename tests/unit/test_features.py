@@ -11,7 +11,7 @@ from imgsearch.rescoring.features import (
     feature_names,
     pair_features,
 )
-from imgsearch.rescoring.situations import SITUATIONS, find_situations, situation_columns, take_over
+from imgsearch.rescoring.situations import NAMES, find_situations, situation_columns, take_over
 from imgsearch.rescoring.words import QUERY_FEATURES, WORD_FEATURES
 
 NAN = np.nan
@@ -106,14 +106,14 @@ def test_features_of_many_queries_equal_those_of_each() -> None:
 
 
 def test_situation_is_what_is_known_of_a_pair(features: np.ndarray) -> None:
-    names = [SITUATIONS[index] for index in find_situations(features, is_latin=True)]
+    names = [NAMES[index] for index in find_situations(features, is_latin=True)]
     assert names == ["pixels"] * 3  # the multilingual encoder knows no caption of them
     features[:, FEATURES.index("use-multilingual_similarity_1")] = [0.5, NAN, 0.5]
     for encoder in CAPTION_ENCODERS:
         features[2, FEATURES.index(f"{encoder}_similarity_4")] = 0.1
-    names = [SITUATIONS[index] for index in find_situations(features, is_latin=True)]
+    names = [NAMES[index] for index in find_situations(features, is_latin=True)]
     assert names == ["few_captions", "pixels", "captions"]
-    names = [SITUATIONS[index] for index in find_situations(features, is_latin=False)]
+    names = [NAMES[index] for index in find_situations(features, is_latin=False)]
     assert names == ["few_captions_multilingual", "pixels_multilingual", "captions_multilingual"]
 
 

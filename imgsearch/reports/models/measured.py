@@ -5,6 +5,7 @@ from __future__ import annotations
 from imgsearch.reports.document import Block, Cell, KeyFigures, Plot, Section, Table, Text
 from imgsearch.reports.models import charts
 from imgsearch.reports.models.read import SPLITS, Figure, ModelsData, Row, of_split
+from imgsearch.rescoring.situations import SITUATIONS
 
 #: Metric -> heading and decimal places.
 METRICS = {
@@ -32,9 +33,7 @@ INTERVALS = (
     "its own."
 )
 #: Models of the score in use, in the order in which they are listed; yardsticks follow.
-SCORES = (
-    "captions", "few_captions", "pixels", "captions_multilingual", "few_captions_multilingual", "pixels_multilingual"
-)  # fmt: skip
+SCORES = tuple(sorted(reversed(SITUATIONS), key=lambda name: SITUATIONS[name].is_multilingual))
 
 
 def overview(data: ModelsData) -> Section:

@@ -9,6 +9,7 @@ from imgsearch.reports.document import Block, Cell, Plot, Section, Table, Text
 from imgsearch.reports.models import charts
 from imgsearch.reports.models.measured import SCORES, name_of, sorted_results
 from imgsearch.reports.models.read import SCORED, ModelsData, Row, of_split
+from imgsearch.rescoring.situations import SITUATIONS
 
 SHOWN_BINS = 10
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
@@ -31,7 +32,7 @@ def calibrated(data: ModelsData) -> Section:
         in_use = {
             model.removesuffix("_multilingual").replace("_", " "): rows
             for model, rows in bins.items()
-            if len(rows) and model.endswith("_multilingual") == multilingual
+            if len(rows) and SITUATIONS[model].is_multilingual == multilingual
         }
         if in_use:
             blocks.append(Plot(name, charts.reliability(name, in_use), caption))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.rescoring.features import FloatArray
+from imgsearch.terminal import Progress
 from imgsearch.training.regressor import FOLDS, Rows, fingerprint
 from imgsearch.training.zoo.columns import FEATURES, make_table
 from imgsearch.training.zoo.data import Problem, make_folds
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 INNER_FOLDS = 3
 AVERAGE, STACK = "average", "stack"
-Progress = Callable[[str, int, int], None]
 
 
 class Plan(NamedTuple):

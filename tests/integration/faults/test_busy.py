@@ -13,7 +13,6 @@ from PIL import Image as Pillow
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from imgsearch.cli.switch import load_and_switch
 from imgsearch.db import make_engine
 from imgsearch.errors import BadInput
 from imgsearch.minors import find_terms
@@ -21,6 +20,7 @@ from imgsearch.minors.review import review
 from imgsearch.search import read_models
 from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 from loaders.folder import load_folder
+from loaders.switch import load_and_switch
 from tests.asking import search
 from tests.integration.models.conftest import ColourEncoder
 

@@ -61,7 +61,7 @@ def test_batches_keep_vectors_with_their_pictures(
     seen: list[tuple[int, int]] = []
     (photos / "1.png").write_text("no picture any more")
     result = load_image_embeddings(
-        session, "small", lambda _: make_encoder(), progress=lambda _: lambda done, total: seen.append((done, total))
+        session, "small", lambda _: make_encoder(), progress=lambda _kind, done, total: seen.append((done, total))
     )
     assert counts(result) == (2, 0, 1)
     assert seen == [(2, 3), (3, 3)]

@@ -12,7 +12,6 @@ from PIL import Image as Pillow
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
-from imgsearch.cli.switch import load_and_switch
 from imgsearch.errors import BadInput, UnsupportedInput
 from imgsearch.models.choose import switch_encoder
 from imgsearch.models.store import register_encoder
@@ -25,6 +24,7 @@ from imgsearch.vectors.index import (
     vector_index_name,
 )
 from loaders.embeddings import default_encoders, load_image_embeddings
+from loaders.switch import load_and_switch
 from tests.asking import search
 from tests.integration.models.conftest import ColourEncoder, Train, active_names
 

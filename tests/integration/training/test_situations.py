@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from imgsearch.rescoring.situations import LEAST_CAPTIONS
+from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training.pairs import RatedPairs
 from imgsearch.training.regressor import measured_rows, predict_out_of_fold, situation_rows, train_regressor
 from imgsearch.training.zoo.data import Problem
@@ -22,7 +22,7 @@ def rated(problem: Problem) -> RatedPairs:
 def test_pictures_with_few_captions_make_the_model_for_few_and_are_scored_by_it(rated: RatedPairs) -> None:
     assert not situation_rows(rated, "captions").any()
     regressor = train_regressor(rated, "small", "1", seed=0, progress=lambda _: None)
-    assert set(regressor.scorers) == {name for name, least in LEAST_CAPTIONS.items() if least < 4}
+    assert set(regressor.scorers) == {name for name, situation in SITUATIONS.items() if situation.least_captions < 4}
     scores, thresholds = regressor.predict(rated.pairs)
     assert (thresholds == np.float32(regressor.card["thresholds"]["few_captions"])).all()
     assert np.corrcoef(scores, rated.rating)[0, 1] > 0.8

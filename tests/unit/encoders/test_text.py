@@ -7,7 +7,7 @@ import platformdirs
 import pytest
 from transformers import AutoModel, AutoTokenizer
 
-from imgsearch.encoders import is_latin
+from imgsearch.encoders import is_latin, load_encoder
 from imgsearch.encoders.minilm import DISTRIBUTION, MiniLmEncoder
 from imgsearch.encoders.small import text_features
 from imgsearch.encoders.text import package_folder
@@ -87,4 +87,4 @@ def test_use_works_where_no_cache_can_be_written(cache: Path) -> None:
 )
 def test_script_decides_whether_minilm_has_a_say(said: str, latin: bool) -> None:
     assert is_latin(said) is latin
-    assert bool(np.any(text_features([said])[0, :384])) is latin
+    assert bool(np.any(text_features(load_encoder, [said])[0, :384])) is latin
