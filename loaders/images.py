@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, lock_images
 from imgsearch.errors import UnreadableImage
+from imgsearch.minors.sources import is_of
 from imgsearch.pictures.decode import check_picture
 from imgsearch.tables import NOT_LOADED, Caption, CaptionEmbedding, Image, ImageEmbedding, MinorEvidence, TestQuery
 from loaders.report import LoadResult, printable, replace_image_rejects
@@ -199,9 +200,7 @@ def _update(session: Session, stored: StoredImage, found: Inspected, gallery: st
     values = {"name": found.file.name, **_columns(found, gallery)}
     if stored.sha256 != found.sha256:
         session.execute(delete(ImageEmbedding).where(ImageEmbedding.image_id == stored.id))
-        session.execute(
-            delete(MinorEvidence).where(MinorEvidence.image_id == stored.id, MinorEvidence.source == "classifier")
-        )
+        session.execute(delete(MinorEvidence).where(MinorEvidence.image_id == stored.id, is_of("pixels")))
     session.execute(
         update(Image).where(Image.id == stored.id).values(values).execution_options(synchronize_session=False)
     )

@@ -11,13 +11,12 @@ from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, delete_vanished, lock_images, stage, upsert
+from imgsearch.minors.sources import is_of
 from imgsearch.tables import NOT_LOADED, Caption, Image, MatchRating, MinorEvidence, TestQuery
 from loaders.report import LoadResult
 
 #: The experts' mean from which a text counts as a description of the picture.
 DESCRIBES = 0.75
-#: What this module finds. Evidence by a picture classifier has a source, and will have a loader, of its own.
-TEXT_SOURCES = ("caption", "rated_caption", "test_query", "metadata")
 #: Every text in a picture's metadata, however deep.
 ALL_TEXTS = '$.** ? (@.type() == "string")'
 KEYS = ("image_id", "source", "term", "caption_key")
@@ -60,7 +59,7 @@ def load_minors(session: Session, find_terms: Callable[[str], Sequence[Term]]) -
     staged = stage(session, "staged_minor_evidence", COLUMNS, evidence)
     lock_images(session, select(Image.name).join(staged, staged.c.image_id == Image.id))
     source = select(*staged.c, Image.is_minor, true().label("flags")).join(Image, Image.id == staged.c.image_id)
-    of_texts = MinorEvidence.source.in_(TEXT_SOURCES)
+    of_texts = is_of("text")
     result.deleted = delete_vanished(session, MinorEvidence.__table__, source, KEYS, of_texts)
     written = upsert(session, MinorEvidence.__table__, source, KEYS)
     session.commit()

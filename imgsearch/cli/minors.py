@@ -17,6 +17,7 @@ from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.minors.detectors.classifier import DEFAULT_THRESHOLD, load_classifier
 from imgsearch.minors.review import Decision, Evidence, Suspect, Verdict, read_queue, read_suspect, review
+from imgsearch.minors.sources import SOURCES
 
 if TYPE_CHECKING:
     from click.decorators import FC
@@ -181,9 +182,9 @@ def _lines(suspect: Suspect) -> Iterator[str]:
     doubtful = "  evidence is unclear" if suspect.is_doubtful else ""
     yield f"{suspect.name}  {_state(suspect)}{doubtful}  {suspect.path}"
     for evidence in suspect.evidence:
-        if evidence.source == "classifier":
+        if SOURCES[evidence.source].kind == "pixels":
             mark = "" if evidence.flags else ", does not flag"
-            yield f"  classifier     probability {evidence.probability:.2f}{mark}, revision {evidence.term}"
+            yield f"  {evidence.source:<14} probability {evidence.probability:.2f}{mark}, revision {evidence.term}"
         else:
             yield f"  {evidence.source:<14} {evidence.term}: {evidence.text or evidence.caption_key}"
     for decision in suspect.history:

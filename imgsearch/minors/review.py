@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.staging import begin_batch
 from imgsearch.errors import BadInput
+from imgsearch.minors.sources import is_of
 from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview, TestQuery
 
 Verdict = Literal["flag", "clear"]
@@ -158,7 +159,7 @@ def _select_ids(names: Sequence[str]) -> Select[str, int]:
 def _select_queue(limit: int, threshold: float, revision: str) -> Select[int, float]:
     """Certainty: the share of texts that name a minor; without texts, how far from its threshold the classifier is."""
     evidence, own = MinorEvidence, aliased(Caption)
-    by_text = evidence.source != "classifier"
+    by_text = is_of("text")
     found = (
         select(
             evidence.image_id,

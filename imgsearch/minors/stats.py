@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, column, exists, func, not_, select, table
 from sqlalchemy.orm import Session
 
+from imgsearch.minors.sources import is_of
 from imgsearch.tables import Caption, Image, MinorEvidence
 
 _STATUS_COLUMNS = ("image_id", "is_minor", "verdict")
@@ -21,15 +22,13 @@ def read_stats(session: Session) -> dict[str, Any]:
     status = table("minor_status", *map(column, _STATUS_COLUMNS))
     has_text = exists().where(Caption.image_id == Image.id)
     has_evidence = exists().where(MinorEvidence.image_id == Image.id)
-    only_classifier = not_(
-        exists().where(MinorEvidence.image_id == Image.id, MinorEvidence.flags, MinorEvidence.source != "classifier")
-    )
+    only_pixels = not_(exists().where(MinorEvidence.image_id == Image.id, MinorEvidence.flags, is_of("text")))
     counted = {
         "pictures": None,
         "flagged": Image.is_minor,
         "flagged_by_editors": and_(Image.is_minor, status.c.verdict == "flag"),
-        "flagged_by_texts": and_(Image.is_minor, status.c.verdict.is_(None), not_(only_classifier)),
-        "flagged_by_classifier_alone": and_(Image.is_minor, status.c.verdict.is_(None), only_classifier),
+        "flagged_by_texts": and_(Image.is_minor, status.c.verdict.is_(None), not_(only_pixels)),
+        "flagged_by_classifier_alone": and_(Image.is_minor, status.c.verdict.is_(None), only_pixels),
         "cleared_by_editors": and_(not_(Image.is_minor), status.c.verdict == "clear"),
         "unscreened": and_(not_(has_text), not_(has_evidence), status.c.verdict.is_(None)),
     }
@@ -46,7 +45,7 @@ def read_stats(session: Session) -> dict[str, Any]:
     pictures = func.count(MinorEvidence.image_id.distinct()).label("pictures")
     terms = (
         select(MinorEvidence.term, pictures)
-        .where(MinorEvidence.source != "classifier")
+        .where(is_of("text"))
         .group_by(MinorEvidence.term)
         .order_by(pictures.desc(), MinorEvidence.term)
         .limit(SHOWN_TERMS)

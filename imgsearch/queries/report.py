@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Table, and_, case, func, null, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from imgsearch.db.roles import ANALYST_ROLE, ROLES_THAT_SEE_FLAGGED, SEARCHER_ROLE, become
+from imgsearch.minors.sources import is_of, names_of
 from imgsearch.queries import AnySelect
 from imgsearch.tables import (
     NOT_LOADED,
@@ -26,10 +27,6 @@ from imgsearch.tables import (
     MinorReview,
     TestQuery,
 )
-from imgsearch.tables.minor import EVIDENCE_SOURCES
-
-#: Sources of evidence that are words.
-TEXT_SOURCES = tuple(source for source in EVIDENCE_SOURCES if source != "classifier")
 
 
 def select_safe_role() -> AnySelect:
@@ -180,11 +177,11 @@ def select_evidence_terms(limit: int) -> AnySelect:
     pictures = MinorEvidence.image_id.distinct()
     total = func.count(pictures).label("pictures")
     by_source = {
-        source: func.count(pictures).filter(MinorEvidence.source == source).label(source) for source in TEXT_SOURCES
+        source: func.count(pictures).filter(MinorEvidence.source == source).label(source) for source in names_of("text")
     }
     return (
         select(MinorEvidence.term, total, *by_source.values())
-        .where(MinorEvidence.flags, MinorEvidence.source != "classifier")
+        .where(MinorEvidence.flags, is_of("text"))
         .group_by(MinorEvidence.term)
         .order_by(total.desc(), MinorEvidence.term)
         .limit(limit)

@@ -9,8 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from imgsearch.tables.base import Base, OfImage, image_reference
 
-EVIDENCE_SOURCES = ("caption", "rated_caption", "test_query", "metadata", "classifier")
-
 
 class MinorEvidence(OfImage, Base):
     """One reason to think that a picture shows a minor."""

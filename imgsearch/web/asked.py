@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from inspect import Parameter, Signature
 from typing import Annotated, Literal
 from urllib.parse import urlencode
@@ -61,8 +62,13 @@ def _parameter(row: Filter) -> Parameter:
     return Parameter(row.name, Parameter.KEYWORD_ONLY, default="", annotation=annotation)
 
 
+def signature_of(filters: Mapping[str, Filter]) -> Signature:
+    """A parameter for each filter."""
+    return Signature([_parameter(row) for row in filters.values()])
+
+
 # FastAPI reads the parameters of a dependency from its signature.
-read_asked.__signature__ = Signature([_parameter(row) for row in FILTERS.values()])  # type: ignore[attr-defined]
+read_asked.__signature__ = signature_of(FILTERS)  # type: ignore[attr-defined]
 
 
 class Link:

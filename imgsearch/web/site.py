@@ -13,6 +13,7 @@ from fastapi import Path, Request, Response
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
+from imgsearch.minors.sources import SOURCES
 from imgsearch.queries.filters import FILTERS
 from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
@@ -122,6 +123,11 @@ def make_templates() -> Jinja2Templates:
     """Templates with the functions that they call."""
     templates = Jinja2Templates(directory=HERE / "templates")
     version = sha256(b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))).hexdigest()[:12]
-    templates.env.globals |= {"ratio_class": ratio_class, "asset_version": version, "filters": FILTERS}
+    templates.env.globals |= {
+        "ratio_class": ratio_class,
+        "asset_version": version,
+        "filters": FILTERS,
+        "sources": SOURCES,
+    }
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
     return templates

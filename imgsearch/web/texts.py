@@ -98,13 +98,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "undo": ("Undo {name}", "Отменить: {name}"),
     "later": ("Later", "Позже"),
     "doubtful": ("evidence is unclear: look closely", "основания неоднозначны: присмотритесь"),
-    "source_caption": ("own caption", "своя подпись"),
-    "source_rated_caption": ("caption that experts matched", "подпись, признанная экспертами"),
-    "source_test_query": ("test query", "тестовый запрос"),
-    "source_classifier": (
-        "probability of a minor by the classifier",
-        "вероятность несовершеннолетнего по классификатору",
-    ),
     "rate_title": ("How well does the text match the picture?", "Насколько текст соответствует снимку?"),
     "rating_1": ("The description does not match the image at all", "Описание совсем не соответствует изображению"),
     "rating_2": (

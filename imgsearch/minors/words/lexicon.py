@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
@@ -11,6 +12,7 @@ from imgsearch.minors.words.normal import Word, is_cyrillic, normalize, words
 from imgsearch.minors.words.phrases import find_ages, find_phrases
 
 Language = Literal["en", "ru"]
+LANGUAGES: tuple[Language, ...] = ("en", "ru")
 
 DISCLAIMERS: dict[Language, str] = {
     "en": "This image is unavailable in your country in compliance with local laws",
@@ -71,13 +73,21 @@ def disclaimer(language: Language) -> str:
 
 
 @lru_cache(maxsize=1)
+def lexicon_revision() -> str:
+    """Changes with the words."""
+    return sha256("".join(map(_content, LANGUAGES)).encode()).hexdigest()[:12]
+
+
+def _content(language: Language) -> str:
+    return (files("imgsearch.minors.words") / f"lexicon_{language}.txt").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
 def _forms() -> dict[str, tuple[str, Language]]:
     """Form -> (lemma, language)."""
     forms: dict[str, tuple[str, Language]] = {}
-    languages: tuple[Language, ...] = ("en", "ru")
-    for language in languages:
-        content = (files("imgsearch.minors.words") / f"lexicon_{language}.txt").read_text(encoding="utf-8")
-        for line in content.splitlines():
+    for language in LANGUAGES:
+        for line in _content(language).splitlines():
             if line and not line.startswith("#"):
                 lemma, _, listed = line.partition(": ")
                 forms.update((form, (lemma, language)) for form in listed.split())

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from imgsearch.queries.report import TEXT_SOURCES
+from imgsearch.minors.sources import SOURCES, names_of
 from imgsearch.reports.document import Block, Folded, Plot, Section, Table, Text
 from imgsearch.reports.eda import charts
 from imgsearch.reports.eda.read import EdaData
-
-SOURCE_MEANING = {
-    "caption": "a caption of its own",
-    "rated_caption": "a text that experts say describes it",
-    "test_query": "a test query that should find it",
-    "metadata": "its tags or its title",
-    "classifier": "the classifier of pictures",
-}
 
 
 def minors(data: EdaData) -> Section:
@@ -24,7 +16,7 @@ def minors(data: EdaData) -> Section:
     else:
         rows = [
             (
-                SOURCE_MEANING.get(row["source"], row["source"]),
+                SOURCES[row["source"]].meaning,
                 int(row["evidence"]),
                 int(row["flagging"]),
                 int(row["pictures"]),
@@ -41,7 +33,7 @@ def minors(data: EdaData) -> Section:
         )
     if data.evidence_terms:
         terms = [
-            (row["term"], int(row["pictures"]), *(int(row[s]) for s in TEXT_SOURCES)) for row in data.evidence_terms
+            (row["term"], int(row["pictures"]), *(int(row[s]) for s in names_of("text"))) for row in data.evidence_terms
         ]
         blocks.append(
             Plot(
@@ -53,7 +45,7 @@ def minors(data: EdaData) -> Section:
         blocks.append(
             Folded(
                 "Words by source",
-                [Table(("word", "pictures", *(source.replace("_", " ") for source in TEXT_SOURCES)), terms)],
+                [Table(("word", "pictures", *(source.replace("_", " ") for source in names_of("text"))), terms)],
             )
         )
     if len(data.probabilities):

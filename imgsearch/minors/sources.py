@@ -1,0 +1,76 @@
+"""Where evidence of minors comes from: a row for each source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import ColumnElement
+
+from imgsearch.minors.detectors.classifier import load_classifier
+from imgsearch.minors.words.lexicon import lexicon_revision
+from imgsearch.tables import MinorEvidence
+
+Kind = Literal["text", "pixels"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source of evidence."""
+
+    name: str
+    """Of rows in minor_evidence."""
+    kind: Kind
+    """Evidence from pixels ends with the file that it was found in, evidence from texts with the text."""
+    labels: tuple[str, str]
+    """For reviewers, in English and Russian."""
+    meaning: str
+    """For readers of a report."""
+    revision: Callable[[], str]
+    """Changes when it might find something else."""
+
+
+def _classifier_revision() -> str:
+    classifier = load_classifier()
+    return classifier.revision if classifier is not None else ""
+
+
+SOURCES: dict[str, Source] = {
+    source.name: source
+    for source in (
+        Source("caption", "text", ("own caption", "своя подпись"), "a caption of its own", lexicon_revision),
+        Source(
+            "rated_caption",
+            "text",
+            ("caption that experts matched", "подпись, признанная экспертами"),
+            "a text that experts say describes it",
+            lexicon_revision,
+        ),
+        Source(
+            "test_query",
+            "text",
+            ("test query", "тестовый запрос"),
+            "a test query that should find it",
+            lexicon_revision,
+        ),
+        Source("metadata", "text", ("tags or title", "теги или название"), "its tags or its title", lexicon_revision),
+        Source(
+            "classifier",
+            "pixels",
+            ("probability of a minor by the classifier", "вероятность несовершеннолетнего по классификатору"),
+            "the classifier of pictures",
+            _classifier_revision,
+        ),
+    )
+}
+
+
+def names_of(kind: Kind) -> tuple[str, ...]:
+    """The sources of a kind."""
+    return tuple(name for name, source in SOURCES.items() if source.kind == kind)
+
+
+def is_of(kind: Kind) -> ColumnElement[bool]:
+    """Whether a row of minor_evidence comes from a source of this kind."""
+    return MinorEvidence.source.in_(names_of(kind))
