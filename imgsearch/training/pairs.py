@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,8 @@ from imgsearch.errors import EmptyIndex, ImgsearchError, UnsupportedInput
 from imgsearch.queries.ratings import select_caption_vectors, select_image_vectors, select_rated_pairs
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import CAPTION_ENCODERS, FloatArray, Pairs
-from imgsearch.tables import NOT_LOADED
 from imgsearch.tables import Encoder as EncoderRow
+from imgsearch.training.own_captions import OwnCaptions, compare_own_captions, join_encoders
 from imgsearch.training.views import FewCaptions, compare_words, hide_captions, make_views
 
 #: What a model may learn -> its column of match_rating; migration 0002 says how each comes about.
@@ -115,37 +115,59 @@ def pairs_of_rows(
             "load them with `imgsearch load DIR`"
         )
     vectors = vectors_from_bytes(row.embedding for row in images)
-    texts = sorted({row.text for row in rated})
-    text_vectors = encoder.encode_texts(texts)
-    check_vectors(text_vectors, encoder.dimension)
-    row_of_text = {text: index for index, text in enumerate(texts)}
-    caption_id = np.array([row.caption_id for row in rated])
     image_id = np.array([row.image_id for row in rated])
-    # Encoders that read every script alike have no such method.
-    encode_multilingual = getattr(encoder, "encode_texts_multilingual", encoder.encode_texts)
-    similarity, caption_query, is_own, others = _own_similarity(session, image_id, caption_id)
-    rated_texts = [row.text for row in rated]
-    text_rows = [row_of_text[text] for text in rated_texts]
-    pairs = Pairs(
-        query=text_vectors[text_rows],
-        image=vectors[[row_of_image[row.image_id] for row in rated]],
-        caption_query=caption_query,
-        similarity=similarity,
-        is_latin=True,
-        words=compare_words(rated_texts, others),
-    )
+    caption_id = np.array([row.caption_id for row in rated])
+    texts = [row.text for row in rated]
+    own = _own_captions(session, image_id.tolist(), caption_id.tolist())
+    built = build_pairs(encoder, texts, vectors[[row_of_image[row.image_id] for row in rated]], own)
     return RatedPairs(
         image_id=image_id,
         caption_id=caption_id,
-        text=rated_texts,
+        text=texts,
         picture_hash=[row.sha256.hex()[:PICTURE_HASH_DIGITS] for row in rated],
         rating=target_column(rated, target),
-        is_own=is_own,
-        pairs=pairs,
-        few=hide_captions(rated_texts, others, similarity),
-        multilingual_query=encode_multilingual(texts)[text_rows],
+        is_own=own.is_own,
+        pairs=built.pairs,
+        few=built.few,
+        multilingual_query=built.multilingual_query,
         gallery=vectors[[not row.is_minor for row in images]],
     )
+
+
+class Built(NamedTuple):
+    """P pairs as the models see them."""
+
+    pairs: Pairs
+    few: FewCaptions
+    multilingual_query: FloatArray
+    """(P, D) vectors of the texts by what reads every script."""
+
+
+def build_pairs(encoder: Encoder, texts: list[str], images: FloatArray, own: OwnCaptions) -> Built:
+    """Put together what is known of pairs.
+
+    Args:
+        encoder: the joint encoder, for the texts.
+        texts: P queries.
+        images: (P, D) vectors of the pictures.
+        own: of the same pairs.
+    """
+    different = sorted(set(texts))
+    vectors = encoder.encode_texts(different)
+    check_vectors(vectors, encoder.dimension)
+    # Encoders that read every script alike have no such method.
+    encode_multilingual = getattr(encoder, "encode_texts_multilingual", encoder.encode_texts)
+    row_of_text = {text: row for row, text in enumerate(different)}
+    rows = [row_of_text[text] for text in texts]
+    pairs = Pairs(
+        query=vectors[rows],
+        image=images,
+        caption_query=own.query,
+        similarity=own.similarity,
+        is_latin=True,
+        words=compare_words(texts, own.others),
+    )
+    return Built(pairs, hide_captions(texts, own.others, own.similarity), encode_multilingual(different)[rows])
 
 
 def target_column(rows: Sequence[Row[Any]], column: str) -> FloatArray:
@@ -154,34 +176,17 @@ def target_column(rows: Sequence[Row[Any]], column: str) -> FloatArray:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float32)
 
 
-def _own_similarity(
-    session: Session, image_id: npt.NDArray[np.int64], caption_id: npt.NDArray[np.int64]
-) -> tuple[dict[str, FloatArray], dict[str, FloatArray], npt.NDArray[np.bool_], list[list[str]]]:
-    """By caption encoder (P, C) similarities and (P, E) vectors; whether each text is own; the other own captions."""
-    similarity: dict[str, FloatArray] = {}
-    caption_query: dict[str, FloatArray] = {}
-    is_own = np.zeros(len(image_id), dtype=np.bool_)
-    texts: list[list[str]] = [[] for _ in image_id]
+def _own_captions(session: Session, image_ids: list[int], caption_ids: list[int]) -> OwnCaptions:
+    compared, queries = {}, {}
     for name in CAPTION_ENCODERS:
         encoder_id = session.scalar(select(EncoderRow.id).where(EncoderRow.name == name).order_by(-EncoderRow.id))
         rows = session.execute(select_caption_vectors(encoder_id)).all() if encoder_id is not None else []
         if not rows:
             raise ImgsearchError(f"captions have no vectors by {name} yet; run `imgsearch load embeddings`")
-        vectors = vectors_from_bytes(row.embedding for row in rows)
         row_of_caption = {row.caption_id: index for index, row in enumerate(rows)}
-        captions_of_image: dict[int, list[int]] = {}
-        for index, row in enumerate(rows):
-            if row.image_id != NOT_LOADED:
-                captions_of_image.setdefault(row.image_id, []).append(index)
-        width = max((len(own) for own in captions_of_image.values()), default=0)
-        values = np.full((len(image_id), width), np.nan, dtype=np.float32)
-        for pair, (image, caption) in enumerate(zip(image_id.tolist(), caption_id.tolist(), strict=True)):
-            query = row_of_caption[caption]
-            own = captions_of_image.get(image, [])
-            is_own[pair] = query in own
-            others = [index for index in own if index != query]
-            values[pair, : len(others)] = vectors[others] @ vectors[query]
-            texts[pair] = [rows[index].text for index in others]
-        similarity[name] = values
-        caption_query[name] = vectors[[row_of_caption[caption] for caption in caption_id.tolist()]]
-    return similarity, caption_query, is_own, texts
+        vectors = vectors_from_bytes(row.embedding for row in rows)
+        queries[name] = vectors[[row_of_caption[caption_id] for caption_id in caption_ids]]
+        compared[name] = compare_own_captions(
+            image_ids, queries[name], rows, lambda pair, row: bool(row.caption_id == caption_ids[pair])
+        )
+    return join_encoders(compared, queries)
