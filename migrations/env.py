@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from alembic import context
+from alembic.operations import MigrationScript
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from imgsearch.db import EmbeddedServer, make_engine
+from imgsearch.db.revision import refuse_squashed
 from imgsearch.settings import read_settings
 from imgsearch.tables import Base
 
@@ -18,17 +23,30 @@ def include_object(_object: object, name: str | None, type_: str, _reflected: bo
     return not (type_ == "index" and name is not None and "_embedding_hnsw_" in name)
 
 
+def number(_context: MigrationContext, _revision: object, scripts: Iterable[MigrationScript]) -> None:
+    """Give a new migration the next number, by which code and tests tell the newest from its name."""
+    for script in scripts:
+        head = context.script.get_current_head()
+        script.rev_id = f"{int(head or 0) + 1:04}"
+
+
 def run(connection: Connection) -> None:
-    """Migrate inside one transaction, waiting for a migration that runs already."""
+    """Migrate inside one transaction, waiting for a migration that runs already.
+
+    Raises:
+        SchemaOutdated: the database stands at a revision from before the first release.
+    """
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         include_object=include_object,
         compare_server_default=True,
+        process_revision_directives=number,
     )
     with context.begin_transaction():
         connection.execute(text("SET LOCAL lock_timeout = '60s'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        refuse_squashed(context.get_context().get_current_revision())
         context.run_migrations()
 
 

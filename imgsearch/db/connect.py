@@ -12,10 +12,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from imgsearch.db.revision import HEAD_REVISION, refuse_squashed
 from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError, SchemaOutdated
 
-#: The newest migration; a test holds it equal to Alembic's, which is too slow to import for a query.
-HEAD_REVISION = "0013"
 #: Older ones have faults in HNSW builds and vacuums.
 MINIMUM_PGVECTOR = (0, 8, 4)
 
@@ -154,6 +153,7 @@ def check_schema(connection: Connection) -> None:
         )
     ).one()
     revision, pgvector_version = row
+    refuse_squashed(revision)
     check_pgvector(pgvector_version)
     if revision is None or revision < HEAD_REVISION:
         raise SchemaOutdated(

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-import imgsearch
-
-
-def script_location() -> Path:
-    """Folder of the migrations: inside the package when installed, beside it in a checkout."""
-    package = Path(imgsearch.__file__).parent
-    shipped = package / "migrations"
-    return shipped if shipped.is_dir() else package.parent / "migrations"
+from imgsearch.db.revision import script_location
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -27,7 +18,11 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Bring the schema to a revision; two at once wait for each other."""
+    """Bring the schema to a revision; two at once wait for each other.
+
+    Raises:
+        SchemaOutdated: it stands at a revision from before the first release.
+    """
     command.upgrade(alembic_config(connection), revision)
 
 

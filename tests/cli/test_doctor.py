@@ -73,7 +73,7 @@ def test_a_sound_database_needs_nothing(sound: int) -> None:
 
 
 def outdated_schema(session: Session) -> None:
-    session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    session.execute(text("UPDATE alembic_version SET version_num = '0010'"))
 
 
 def dropped_index(session: Session) -> None:
@@ -121,7 +121,7 @@ def missing_file(session: Session) -> None:
 @pytest.mark.parametrize(
     ("break_it", "name", "found", "remedy"),
     [
-        (outdated_schema, "schema", "is at revision 0001", "run `imgsearch db upgrade`"),
+        (outdated_schema, "schema", "is at revision 0010", "run `imgsearch db upgrade`"),
         (dropped_index, "vector indexes", "is missing", "run `imgsearch load embeddings`"),
         (invalid_index, "vector indexes", "is invalid", "DROP INDEX"),
         (regressor_of_another_encoder, "regressor", "revision another", "run `imgsearch train regressor`"),

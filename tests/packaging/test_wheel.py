@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from imgsearch.db import HEAD_REVISION
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -36,10 +38,11 @@ def test_everything_that_is_read_at_run_time_ships(unpacked: Path) -> None:
 
 def test_the_wheel_migrates_and_loads_its_own_models(unpacked: Path) -> None:
     code = (
-        "from imgsearch.db.migrate import script_location; "
+        "from imgsearch.db.revision import HEAD_REVISION, script_location; "
         "from imgsearch.minors.detectors.classifier import load_classifier; "
         "from imgsearch.models.loaded import shipped_regressor; from imgsearch.encoders import load_encoder; "
-        "print(script_location()); assert load_classifier() and shipped_regressor(); load_encoder('small')"
+        "print(script_location(), HEAD_REVISION, sep='\\n'); "
+        "assert load_classifier() and shipped_regressor(); load_encoder('small')"
     )
     environment = os.environ | {"PYTHONPATH": str(unpacked)}
     done = subprocess.run(
@@ -51,4 +54,4 @@ def test_the_wheel_migrates_and_loads_its_own_models(unpacked: Path) -> None:
         timeout=60,
         check=True,
     )
-    assert done.stdout.splitlines()[0] == str(unpacked / "imgsearch" / "migrations")
+    assert done.stdout.splitlines()[:2] == [str(unpacked / "imgsearch" / "migrations"), HEAD_REVISION]

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 from imgsearch.db import HEAD_REVISION, check_schema
 from imgsearch.db.connect import check_pgvector
 from imgsearch.db.migrate import alembic_config, downgrade, upgrade
+from imgsearch.db.revision import newest_revision, script_location
 from imgsearch.errors import SchemaOutdated
 
 
@@ -22,6 +26,29 @@ def tables(engine: Engine) -> set[str]:
 
 def test_the_code_expects_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(alembic_config()).get_current_head() == HEAD_REVISION
+
+
+def test_the_newest_migration_is_found_without_alembic() -> None:
+    code = "import sys, imgsearch.db as db; print(db.HEAD_REVISION, 'alembic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [HEAD_REVISION, "False"]
+
+
+@pytest.mark.parametrize("autogenerate", [True, False])
+def test_a_new_migration_gets_the_next_number(engine: Engine, tmp_path: Path, autogenerate: bool) -> None:
+    migrations = tmp_path / "migrations"
+    shutil.copytree(script_location(), migrations)
+    config = Config(Path(__file__).parents[3] / "alembic.ini")
+    config.set_main_option("script_location", str(migrations))
+    with engine.begin() as connection:
+        connection.execute(text("DROP INDEX ix_image_gallery"))
+        config.attributes["connection"] = connection
+        command.revision(config, message="gallery", autogenerate=autogenerate)
+    number = f"{int(HEAD_REVISION) + 1:04}"
+    assert newest_revision(migrations / "versions") == number
+    written = (migrations / "versions" / f"{number}_gallery.py").read_text()
+    assert f'revision = "{number}"' in written.replace("'", '"')
+    assert ("create_index('ix_image_gallery'" in written) == autogenerate
 
 
 def test_migrations_go_up_down_and_up_again(bare: Engine) -> None:
@@ -68,7 +95,7 @@ def test_functions_with_the_owners_rights_look_at_temporary_tables_last(engine: 
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("UPDATE alembic_version SET version_num = '0001'", "imgsearch db upgrade"),
+        ("UPDATE alembic_version SET version_num = '0010'", f"needs {HEAD_REVISION}; run `imgsearch db upgrade`"),
         ("DELETE FROM alembic_version", "imgsearch db upgrade"),
         ("DROP TABLE alembic_version", "no imgsearch schema yet; run `imgsearch db upgrade`"),
         ("UPDATE alembic_version SET version_num = '9999'", "pip install --upgrade imgsearch-pgvector"),

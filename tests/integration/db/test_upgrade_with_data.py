@@ -1,59 +1,56 @@
-"""The migration that changes every key, on a database that is filled: no row is lost on the way there or back."""
+"""A filled database of every released version, brought up to date; and what stands before the first release."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from uuid import uuid4
 
+import numpy as np
 import pytest
-from sqlalchemy import Connection, Engine, text
+from alembic import command
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+from tests.asking import search
 
-from imgsearch.db.migrate import downgrade, upgrade
+from imgsearch.db import HEAD_REVISION, check_schema, make_engine
+from imgsearch.db.migrate import alembic_config, downgrade, upgrade
+from imgsearch.db.programs import client_address, find_program
+from imgsearch.errors import SchemaOutdated
+from imgsearch.search import SearchModels
+from imgsearch.tables import Encoder
 
-BEFORE, AFTER = "0011", "0012"
-FILL = (
-    "INSERT INTO encoder (name, revision, dimension) VALUES ('e', '1', 2)",
-    "INSERT INTO image (name, path, gallery, sha256, file_bytes, mtime_ns, width, height) "
-    "SELECT n || '.jpg', '/' || n || '.jpg', 'g', sha256(n::text::bytea), 1, 1, 1, 1 FROM generate_series(1, 3) n",
-    "INSERT INTO caption (caption_key, image_name, image_id, text) "
-    "SELECT i.name || '#0', i.name, i.id, 'a dog' FROM image i",
-    "INSERT INTO caption (caption_key, image_name, text) VALUES ('9.jpg#0', '9.jpg', 'a cat')",
-    "INSERT INTO test_query (query_key, text, image_name, image_id) SELECT 'q' || id, 'a dog', name, id FROM image",
-    "INSERT INTO test_query (query_key, text, image_name) VALUES ('q9', 'a cat', '9.jpg')",
-    "INSERT INTO load_reject (file, reason) VALUES ('/x.tsv', 'bad')",
-    "INSERT INTO load_reject (file, reason, image_id) SELECT path, 'cut', id FROM image",
-    "INSERT INTO image_embedding (encoder_id, image_id, embedding) SELECT e.id, i.id, '[1,0]' FROM encoder e, image i",
-    "INSERT INTO caption_embedding (encoder_id, caption_id, embedding) SELECT e.id, c.id, '[0,1]' "
-    "FROM encoder e, caption c",
-    "CREATE INDEX ix_caption_embedding_hnsw_1 ON caption_embedding USING hnsw ((embedding::halfvec(2)) "
-    "halfvec_cosine_ops) WITH (m = 16) WHERE encoder_id = 1 AND NOT is_minor",
-    "INSERT INTO expert_annotation (image_id, caption_key, expert1, expert2, expert3) "
-    "SELECT id, '9.jpg#0', 1, 2, 3 FROM image",
-    "INSERT INTO minor_evidence (image_id, source, term, probability) SELECT id, 'caption', 'boy', 1 FROM image "
-    "WHERE name = '2.jpg'",
-    "INSERT INTO minor_review (image_id, verdict, reviewer, sha256) SELECT id, 'flag', 'x', sha256 FROM image "
-    "WHERE name = '3.jpg'",
-    "INSERT INTO search (hit_count, took_ms) VALUES (1, 1)",
-    "INSERT INTO click (search_id, image_id, is_minor) SELECT s.id, i.id, i.is_minor FROM search s, image i",
-    "INSERT INTO match_feedback (image_id, is_minor, text, rater, rating) SELECT id, is_minor, 't', 'x', 1 FROM image",
-    "INSERT INTO model_result (run_id, model, features, target, split, metrics, params, seed, data_fingerprint) "
-    "VALUES (gen_random_uuid(), 'm', 'none', 'mean', 'picture', '{}', '{}', 0, '')",
-    "INSERT INTO model_prediction (result_id, image_id, is_minor, caption_id, fold, predicted) "
-    "SELECT r.id, i.id, i.is_minor, c.id, 0, 0.5 FROM model_result r, image i, caption c",
-    "INSERT INTO evaluation (encoder, regressor, data_fingerprint, seed, settings) VALUES ('e', 'r', '', 0, '{}')",
-    "INSERT INTO retrieval_rank (evaluation_id, query_set, scope, direction, ranking, query_key, image_id, is_minor, "
-    "rank) SELECT e.id, 'q', 'all', 'd', 'cosine', i.name, i.id, i.is_minor, 1 FROM evaluation e, image i",
-)
+RELEASED = Path(__file__).parent / "released"
+DUMPS = sorted(RELEASED.glob("*.sql"))
+CHECK = re.compile(r"^    CONSTRAINT ck_.*$", re.MULTILINE)
+VERSION = text("SELECT version_num FROM alembic_version")
 
 
-@pytest.fixture
-def filled(bare: Engine) -> Iterator[Connection]:
-    """A connection to a database at the revision before, with rows."""
-    with bare.connect() as connection:
-        upgrade(connection, BEFORE)
-        for statement in FILL:
-            connection.exec_driver_sql(statement)
-        connection.commit()
-        yield connection
+class RedEncoder:
+    """Whatever the text says, it is red."""
+
+    name = "small"
+    revision = "1"
+    dimension = 3
+    encodes_images = False
+    encodes_texts = True
+
+    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.array([[1, 0, 0]] * len(texts), dtype=np.float32)
+
+    def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
+        raise NotImplementedError
+
+
+def restore(engine: Engine, dump: Path) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql(dump.read_text(encoding="utf-8"), execution_options={"no_parameters": True})
+    engine.dispose()  # pgvector's types are new, and the dump leaves its connection without a search path
 
 
 def rows(connection: Connection) -> dict[str, list[str]]:
@@ -64,43 +61,127 @@ def rows(connection: Connection) -> dict[str, list[str]]:
     }
 
 
-def flags(connection: Connection, name: str) -> list[tuple[str, bool]]:
-    """Each table's flags of a picture."""
+def counts(connection: Connection) -> dict[str, int]:
+    return {table: len(found) for table, found in rows(connection).items()}
+
+
+def schema(url: URL) -> list[str]:
+    """pg_dump's statements; the order of grants and of statements among each other tells nothing."""
+    address, environment = client_address(url)
+    dumped = [find_program("pg_dump", 16), "--schema-only", "--restrict-key=none", address]
+    done = subprocess.run(dumped, env=environment, capture_output=True, text=True, check=True)
+    # How PostgreSQL writes a check depends on whether it came out of a dump: only brackets and casts differ.
+    said = CHECK.sub(lambda check: re.sub(r"[()]|::text(\[\])?", "", check[0]), done.stdout)
+    statements = said.split("\n\n\n")
+    return sorted(
+        "\n".join(sorted(statement.splitlines())) if "Type: ACL" in statement else statement
+        for statement in statements
+        if "_hnsw_" not in statement  # made by loads, one for each encoder
+    )
+
+
+@pytest.fixture(scope="module", params=DUMPS, ids=lambda dump: dump.stem)
+def upgraded(server_url: URL, request: pytest.FixtureRequest) -> Iterator[tuple[Engine, dict[str, int]]]:
+    """A filled database of a released version after the upgrade, and how many rows its tables had before."""
+    name = f"imgsearch_released_{uuid4().hex[:12]}"
+    admin = make_engine(server_url).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+    engine = make_engine(server_url.set(database=name))
+    restore(engine, request.param)
+    with engine.begin() as connection:
+        before = counts(connection)
+        upgrade(connection)
+    yield engine, before
+    engine.dispose()
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+    admin.dispose()
+
+
+def test_a_released_database_is_brought_up_to_date_without_losing_a_row(
+    upgraded: tuple[Engine, dict[str, int]],
+) -> None:
+    engine, before = upgraded
+    assert min(before.values()) > 0
+    with engine.connect() as connection:
+        check_schema(connection)
+        assert connection.scalar(VERSION) == HEAD_REVISION
+        after = counts(connection)
+    assert {table: after.get(table) for table in before} == before
+
+
+def test_a_released_database_has_the_tables_in_python_after_the_upgrade(
+    upgraded: tuple[Engine, dict[str, int]],
+) -> None:
+    with upgraded[0].connect() as connection:
+        command.check(alembic_config(connection))
+
+
+def test_a_released_database_has_the_schema_of_a_new_one_after_the_upgrade(
+    upgraded: tuple[Engine, dict[str, int]], database_url: URL
+) -> None:
+    made = schema(database_url)
+    assert any("CREATE POLICY no_minors ON public.image " in statement for statement in made)
+    assert schema(upgraded[0].url) == made
+
+
+def test_a_search_in_a_released_database_finds_what_may_be_shown(upgraded: tuple[Engine, dict[str, int]]) -> None:
+    with Session(upgraded[0]) as session:
+        encoder_id = session.scalars(select(Encoder.id).where(Encoder.is_active)).one()
+        session.rollback()
+        models = SearchModels(encoder_id, RedEncoder(), caption_encoders={}, regressor_id=None, regressor=None)
+        found = search(session, models, "a red toy", min_score=0.5).hits
+        assert [hit.name for hit in found] == ["tractor.jpg", "puppet.jpg"]
+        flagged = text("SELECT name FROM image WHERE is_minor ORDER BY name")
+        assert session.scalars(flagged).all() == ["playground.jpg", "portrait.jpg"]
+        session.execute(text("SET LOCAL ROLE imgsearch_searcher"))
+        assert session.scalars(flagged).all() == []
+
+
+def flags(connection: Connection, name: str) -> list[bool]:
+    """Flags of a picture in every table that has a copy."""
     tables = text(
         "SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f' AND confrelid = 'image'::regclass "
         "AND cardinality(confkey) = 2 ORDER BY 1"
     )
     of_picture = "image_id = (SELECT id FROM image WHERE name = :name)"
     return [
-        (table, flag)
+        flag
         for table in connection.scalars(tables).all()
         for flag in connection.scalars(text(f"SELECT is_minor FROM {table} WHERE {of_picture}"), {"name": name})
     ]
 
 
-def test_no_row_is_lost_on_the_way_up_or_down(filled: Connection) -> None:
-    before = rows(filled)
-    assert all(before[table] for table in ("caption", "click", "load_reject", "model_prediction", "retrieval_rank"))
-    upgrade(filled, AFTER)
-    after = rows(filled)
-    assert {table: len(found) for table, found in after.items() if table != "image_name"} == {
-        table: len(found) for table, found in before.items()
-    }
-    assert len(after["image_name"]) == len(after["image"])
-    assert filled.scalar(text("SELECT text FROM caption WHERE image_id = 0")) == "a cat"
-    assert filled.scalar(text("SELECT image_id FROM analyst.caption WHERE caption_key = '9.jpg#0'")) is None
-    index = text("SELECT count(*) FROM pg_indexes WHERE indexname = 'ix_caption_embedding_hnsw_1'")
-    assert filled.scalar(index) == 1
-    assert {flag for _, flag in flags(filled, "2.jpg")} == {flag for _, flag in flags(filled, "3.jpg")} == {True}
-    filled.exec_driver_sql(
-        "INSERT INTO minor_review (image_id, is_minor, verdict, reviewer, sha256) "
-        "SELECT id, is_minor, 'clear', 'y', sha256 FROM image WHERE name = '3.jpg'"
-    )
-    cleared = flags(filled, "3.jpg")
-    assert {flag for _, flag in cleared} == {False}
-    assert len(cleared) > 10
-    filled.exec_driver_sql("DELETE FROM minor_review WHERE verdict = 'clear'")
-    filled.commit()
-    downgrade(filled, BEFORE)
-    assert rows(filled) == before
-    assert filled.scalar(index) == 1
+def test_rules_taken_back_and_made_again_leave_every_row_and_spread_flags(bare: Engine) -> None:
+    restore(bare, RELEASED / "0.1.0.sql")
+    with bare.begin() as connection:
+        upgrade(connection)
+        before = rows(connection)
+        downgrade(connection, "0000")
+        assert rows(connection) == before
+        upgrade(connection)
+        assert rows(connection) == before
+        assert set(flags(connection, "portrait.jpg")) == {True}
+        connection.exec_driver_sql(
+            "INSERT INTO minor_review (image_id, is_minor, verdict, reviewer, sha256) "
+            "SELECT id, is_minor, 'clear', 'y', sha256 FROM image WHERE name = 'portrait.jpg'"
+        )
+        cleared = flags(connection, "portrait.jpg")
+    assert set(cleared) == {False}
+    assert len(cleared) > 8
+
+
+@pytest.mark.parametrize("revision", ["0001", "0009", "0012"])
+def test_a_database_from_before_the_first_release_is_told_which_version_to_take_first(
+    bare: Engine, revision: str
+) -> None:
+    restore(bare, RELEASED / "0.1.0.sql")
+    with bare.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    remedy = r"revision 00\d\d, .*run `imgsearch db upgrade` with the development version that made it"
+    for refuse in (upgrade, check_schema):
+        with bare.connect() as connection, pytest.raises(SchemaOutdated, match=remedy):
+            refuse(connection)
+    with bare.connect() as connection:
+        assert connection.scalar(VERSION) == revision

@@ -57,7 +57,7 @@ def test_migration_that_fails_leaves_the_old_schema_and_is_finished_later(
     url = engine.url.update_query_dict({"options": "-c statement_timeout=500"})
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", url.render_as_string(hide_password=False))
     with engine.begin() as connection:
-        downgrade(connection, "0003")
+        downgrade(connection, "0000")
     version = text("SELECT version_num FROM alembic_version")
     with engine.begin() as connection:
         # The first migrations of the run are done when the lock stops it.
@@ -66,8 +66,8 @@ def test_migration_that_fails_leaves_the_old_schema_and_is_finished_later(
     assert result.exit_code == 1
     assert len(result.stderr.splitlines()) == 1
     with engine.connect() as connection:
-        assert connection.scalar(version) == "0003"
-        assert connection.scalar(select(func.to_regclass("model_result"))) is None
+        assert connection.scalar(version) == "0000"
+        assert connection.scalar(select(func.to_regclass("minor_status"))) is None
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", engine.url.render_as_string(hide_password=False))
     assert CliRunner().invoke(main, ["db", "upgrade"]).exit_code == 0
     with engine.connect() as connection:
@@ -80,7 +80,7 @@ def test_migration_whose_connection_is_cut_leaves_the_old_schema_and_is_finished
 ) -> None:
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", engine.url.render_as_string(hide_password=False))
     with engine.begin() as connection:
-        downgrade(connection, "0003")
+        downgrade(connection, "0000")
     before = describe_schema(engine)
     held = {
         "waiting for the migrations' own lock": f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})",
