@@ -16,7 +16,6 @@ from PIL import Image as Pillow
 from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
-from tests.asking import search
 
 from imgsearch.db import HEAD_REVISION, check_schema, make_engine
 from imgsearch.db.migrate import alembic_config, downgrade, upgrade
@@ -24,6 +23,7 @@ from imgsearch.db.programs import client_address, find_program
 from imgsearch.errors import SchemaOutdated
 from imgsearch.search import SearchModels
 from imgsearch.tables import Encoder
+from tests.asking import search
 
 RELEASED = Path(__file__).parent / "released"
 DUMPS = sorted(RELEASED.glob("*.sql"))
