@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Literal, NamedTuple
 
 from imgsearch.minors.words.context import is_aged_thing, is_harmless
-from imgsearch.minors.words.normal import Word, is_cyrillic, normalize, words
+from imgsearch.minors.words.normal import Word, disguised_words, is_cyrillic, normalize, words
 from imgsearch.minors.words.phrases import find_ages, find_phrases
 
 Language = Literal["en", "ru"]
@@ -36,7 +36,8 @@ def find_terms(text: str) -> list[Term]:
     """Find the words of a text that stand for minors.
 
     Whole words count, in any case, with or without ё, possessive or not; a cowboy is not a boy, a baby elephant is
-    not a baby. Ages under 18 count unless a dog or a whisky has them.
+    not a baby. Digits and signs between letters may stand for letters. Ages under 18 count unless a dog or a whisky
+    has them.
 
     Args:
         text: a caption or a query, of any length and content.
@@ -51,6 +52,8 @@ def find_terms(text: str) -> list[Term]:
         for index, word in enumerate(found)
         if (term := _lookup(word)) is not None and not is_harmless(term.lemma, found, index, normalized)
     ]
+    # Nobody writes so by accident: what stands around it excuses nothing.
+    terms += (term for word in disguised_words(normalized) if (term := _lookup(word)) is not None)
     terms += (Term(*phrase) for phrase in find_phrases(normalized))
     terms += (Term(*age) for age in find_ages(normalized) if not is_aged_thing(found, age.end, normalized))
     return sorted(terms, key=lambda term: term.start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import product
 from typing import NamedTuple
 
 #: Letters of a word; digits and underscores bound it, as in boy_1.
@@ -13,6 +14,13 @@ LOOKALIKES = "асеіјорѕухԁԛһкмтнвгпαεικνορτυχɑɡı
 LATIN_LOOKALIKES = "aceijopsyxdqhkmthbrnaeiknoptuxagil"
 TO_LATIN = str.maketrans(LOOKALIKES, LATIN_LOOKALIKES)
 TO_CYRILLIC = str.maketrans("aceopxykmthbuαεκορχ", "асеорхукмтнвиаекорх")
+#: Digits and signs that stand for letters between the letters of a word, as in ch1ld.
+SIGNS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
+DISGUISED = re.compile(r"[^\W\d_](?:[^\W\d_]|[013457@$!])*[^\W\d_]")
+#: No word has more of them, and each 1 doubles the readings.
+MOST_SIGNS = 6
+#: What is written so and is no disguise: a game.
+UNDISGUISED = frozenset({"l4d"})
 #: Letters, by their category, that are drawn as nothing.
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 _SHORT_I = ("и\u0306", "й")
@@ -56,6 +64,18 @@ def words(normalized: str) -> list[Word]:
     return [Word(match.group(), _spellings(match.group()), *match.span()) for match in WORD.finditer(normalized)]
 
 
+def disguised_words(normalized: str) -> list[Word]:
+    """Words between whose letters digits or signs stand for others; the first and the last letter are letters.
+
+    Their form is as it stands in the text, the spellings are what it can be read as.
+    """
+    return [
+        Word(form, spellings, *match.span())
+        for match in DISGUISED.finditer(normalized)
+        if (form := match.group()) not in UNDISGUISED and (spellings := _readings(form))
+    ]
+
+
 def is_cyrillic(letter: str) -> bool:
     """Whether a letter belongs to the Cyrillic blocks."""
     return "\u0400" <= letter <= "\u052f"
@@ -65,3 +85,10 @@ def _spellings(word: str) -> tuple[str, ...]:
     if word.isascii() or all(map(is_cyrillic, word)):
         return (word,)
     return (word, word.translate(TO_LATIN), word.translate(TO_CYRILLIC))
+
+
+def _readings(form: str) -> tuple[str, ...]:
+    if not 0 < sum(character in SIGNS for character in form) <= MOST_SIGNS:
+        return ()
+    readings = map("".join, product(*(SIGNS.get(character, character) for character in form)))
+    return tuple(spelling for reading in readings for spelling in _spellings(reading))

@@ -1,0 +1,187 @@
+"""What documents tell of models and their figures, against the code, the models' cards and each other."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from safetensors import safe_open
+
+import imgsearch.encoders
+import imgsearch.minors
+import imgsearch.rescoring
+from imgsearch.encoders.table import CHOICES, HUB_DEFAULTS
+from imgsearch.rescoring.features import TOP_CAPTIONS
+from imgsearch.rescoring.situations import LEAST_CAPTIONS
+from imgsearch.training.minors import RECALL
+from imgsearch.training.regressor import FOLDS
+from imgsearch.training.scorer import KERNEL_SETTINGS, REPEATS, SETTINGS
+from imgsearch.training.zoo.compare import AVERAGE, INNER_FOLDS, STACK
+from imgsearch.training.zoo.metrics import CALIBRATION_BINS, RESAMPLES
+from imgsearch.training.zoo.models import MODELS
+from tests.docs.markdown import ROOT, found, in_backticks, numbers, read, table
+
+WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+WORDS += ["seventeen", "eighteen", "nineteen", "twenty"]
+ZOO_HEADER = "| | MSE | MAE | R2 | Spearman | tau_c | ECE | MSE less shipped, 95 % |"
+HEADS = Path(imgsearch.encoders.__file__).parent / "small_heads"
+REGRESSOR = Path(imgsearch.rescoring.__file__).parent / "default.safetensors"
+
+
+@cache
+def card() -> dict[str, Any]:
+    with safe_open(REGRESSOR, "np") as opened:
+        read_card: dict[str, Any] = json.loads(opened.metadata()["card"])
+    return read_card
+
+
+def shipped_error(situation: str) -> float:
+    return round(float(card()["metrics"][f"mse_{situation}"]), 4)
+
+
+def test_the_changelog_counts_the_compared_models() -> None:
+    (models, variants) = found("CHANGELOG.md", r"measures (\w+) models \((\w+) of them variants")
+    assert models == WORDS[len(MODELS)]
+    assert variants == WORDS[sum(model.is_variant for model in MODELS)]
+
+
+def test_the_zoos_tables_have_every_model_on_every_set_of_columns() -> None:
+    text = read("docs/zoo.md")
+    models = {(model.name, features) for model in MODELS if not model.is_variant for features in model.features}
+    ensembles = {(name, features) for name in (AVERAGE, STACK) for features in ("pixels", "captions")}
+    blocks = text.split(ZOO_HEADER)[1:]
+    assert len(blocks) == 2  # by picture, by caption
+    for block, features_left_out in zip(blocks, (set(), {"raw"}), strict=True):
+        names = {line.split("|")[1].strip() for line in block.split("\n\n")[0].splitlines()[2:]}
+        expected = {
+            name if columns == "none" else f"{columns}, {name}"
+            for name, columns in models | ensembles
+            if columns not in features_left_out
+        }
+        assert names == expected
+
+
+def test_the_zoo_tells_its_folds_and_resamples() -> None:
+    (outer,) = found("docs/zoo.md", r"(\w+) outer folds that share no picture")
+    (inner,) = found("docs/zoo.md", r"Optuna tunes on (\w+) inner folds")
+    assert (outer.lower(), inner) == (WORDS[FOLDS], WORDS[INNER_FOLDS])
+    assert numbers("docs/zoo.md", r"the held-out groups, ([\d,]+) resamples") == [RESAMPLES]
+    raw = [model.name for model in MODELS if "raw" in model.features]
+    assert found("docs/zoo.md", r"the best of (\w+) models on raw vectors") == [WORDS[len(raw)]]
+    assert found("docs/findings.md", r"over the (\w+) bins") == [WORDS[CALIBRATION_BINS]]
+
+
+def test_every_encoder_has_a_row_and_every_row_an_encoder() -> None:
+    rows = table("docs/models.md", "| model | job | where it comes from |")
+    named = {name for row in rows for name in in_backticks(row[0])}
+    (example,) = found("docs/models.md", r"larger models: `clip:([\w/-]+)`")
+    assert named == {choice.partition("[")[0] for choice in CHOICES}
+    assert example == HUB_DEFAULTS["clip"]
+
+
+def test_the_files_of_the_models_have_the_size_that_is_told() -> None:
+    (heads,) = numbers("docs/models.md", r"two trained heads, `imgsearch/encoders/small_heads` \((\d\.\d) MB\)")
+    (regressor,) = numbers("docs/models.md", r"the file has (\d\.\d) MB")
+    assert heads == round(sum(file.stat().st_size for file in HEADS.iterdir()) / 1e6, 1)
+    assert regressor == round(REGRESSOR.stat().st_size / 1e6, 1)
+
+
+def test_the_recipe_of_the_small_encoder_is_that_of_its_card() -> None:
+    heads = json.loads((HEADS / "card.json").read_text(encoding="utf-8"))
+    told = numbers(
+        "docs/models.md",
+        r"\*\*shipped\*\*: dropout (\.\d), input dropout (\.\d), MiniLM dropout (\.\d), "
+        r"(\d+) epochs \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|",
+    )
+    recipe, dev = heads["recipe"], heads["dev"]
+    assert told[:4] == [recipe[name] for name in ("dropout", "input_dropout", "minilm_dropout", "epochs")]
+    assert told[4:] == [dev[name] for name in ("at_1", "at_5", "at_10")]
+    assert numbers("docs/models.md", r"one hidden layer of (\d+)") == [recipe["hidden"]]
+    assert numbers("docs/models.md", r"Flickr8k, ([\d,]+) pictures to train on") == [heads["data"]["pictures"]["train"]]
+    measured = numbers("docs/models.md", r"text to image \| 2,000 \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| (\d) \|")
+    assert measured == [dev[name] for name in ("at_1", "at_5", "at_10", "median_rank")]
+    assert numbers("docs/benchmarks.md", r"the shipped one has ([\d.]+)/([\d.]+)/([\d.]+)\.") == measured[:3]
+
+
+def test_the_regressors_figures_are_those_of_its_card() -> None:
+    told = numbers(
+        "docs/models.md", r"averaged with a kernel \| \*\*(\.\d+)\*\* \| \*\*(\.\d+)\*\* \| (\.\d+) \| (\.\d+) \|"
+    )
+    situations = ("captions", "pixels", "captions_multilingual", "pixels_multilingual")
+    assert told == [shipped_error(situation) for situation in situations]
+    assert numbers("docs/models.md", r"the constant is (\.\d+):") == [shipped_error("constant")]
+    thresholds = numbers("docs/models.md", r"a score of (\.\d+) with five captions and (\.\d+) with one to three")
+    assert thresholds == [round(card()["thresholds"][name], 2) for name in ("captions", "few_captions")]
+    pairs, pictures = numbers("docs/models.md", r"Five folds by picture, ([\d,]+) pairs of (\d+) pictures, mean")
+    assert (pairs, pictures) == (card()["data"]["pairs"], card()["data"]["pictures"])
+    assert (LEAST_CAPTIONS["few_captions"], LEAST_CAPTIONS["captions"]) == (1, 4)  # "one to three", "four and more"
+
+
+def test_the_regressors_settings_are_those_of_the_code() -> None:
+    assert card()["settings"] == {"boosting": SETTINGS | {"repeats": REPEATS}, "kernel": KERNEL_SETTINGS}
+    seeds, share = found("docs/models.md", r"(\w+) seeds averaged, a (\w+) of the columns")
+    assert (seeds, share) == (WORDS[REPEATS], "tenth")
+    assert SETTINGS["max_features"] == 0.1
+    assert numbers("docs/models.md", r"around (\d+) of the training pairs") == [KERNEL_SETTINGS["landmarks"]]
+    assert found("docs/models.md", r"own captions: the (\w+) best, mean, lowest") == [WORDS[TOP_CAPTIONS]]
+
+
+def test_figures_that_several_documents_give_are_the_same() -> None:
+    measured = {
+        row[0].replace("**", ""): [row[1].split(" ")[0], row[6].split(" ")[0]]
+        for row in table("docs/findings.md", "| | MSE | MAE | R² | Spearman | ECE | tau-c | tau-b (crowd) | nDCG@10 |")
+    }
+    own, few, pixels = (
+        measured[f"{name}, by picture"] for name in ("own captions", "one to three of them", "pixels only")
+    )
+    again = {row[0]: row[1:] for row in table("docs/findings.md", "| | MSE | tau-c |")}
+    here = ("here, with all five", "here, with one to three of the picture's own captions", "here, pixels only")
+    assert [again[name] for name in here] == [own, few, pixels]
+    readme = found(
+        "README.md",
+        r"of three experts is (\.\d+) where a picture has five captions of its own, (\.\d+) with one to three, "
+        r"and (\.\d+) from pixels alone, out of fold; a constant gives (\.\d+)\.",
+    )
+    assert readme == [own[0], few[0], pixels[0], measured["constant"][0]]
+    assert found("docs/benchmarks.md", r"mean squared error with own captions \.0200 \| (\.\d+)") == [own[0]]
+    assert found("docs/benchmarks.md", r"mean squared error from pixels \.0340 \| (\.\d+)") == [pixels[0]]
+
+
+def test_the_three_errors_from_pixels_are_told_apart() -> None:
+    zoo, train, evaluate = numbers(
+        "docs/models.md",
+        r"(\.\d+) by `imgsearch compare`, (\.\d+) by `imgsearch train regressor` and (\.\d+) by `imgsearch evaluate`",
+    )
+    assert [zoo] == numbers("docs/zoo.md", r"\| pixels, shipped \| (0\.025\d) \| 0\.1172")
+    assert train == shipped_error("pixels")
+    error, low, high = numbers("docs/findings.md", r"\*\*pixels only\*\*, by picture \| (\.\d+) \((\.\d+)–(\.\d+)\)")
+    assert evaluate == error
+    assert low < min(zoo, train, evaluate) < max(zoo, train, evaluate) < high
+
+
+def test_the_classifiers_figures_are_those_of_its_card() -> None:
+    minors = json.loads((Path(imgsearch.minors.__file__).parent / "classifier.json").read_text(encoding="utf-8"))
+    metrics = minors["metrics"]
+    dev, share = numbers("docs/minors.md", r"On the (\d+) dev pictures, of which (\d+) % show a minor")
+    assert (dev, share) == (minors["data"]["pictures"]["dev"], round(100 * metrics["minor_share"]))
+    curve, precision = numbers("docs/minors.md", r"ROC curve (\.\d+), average precision (\.\d+)\.")
+    assert (curve, precision) == (round(metrics["roc_auc"], 3), round(metrics["average_precision"], 3))
+    recall, right = numbers("docs/minors.md", r"\((\d+) % were\), which costs false alarms: (\d+) % of its flags")
+    assert (recall, right) == (round(100 * metrics["recall"]), round(100 * metrics["precision"]))
+    assert found("docs/minors.md", r"so that (\w+) in ten are found") == [WORDS[round(10 * RECALL)]]
+    (hidden,) = found("docs/minors.md", r"photographs out of PyPI packages it hid (\w+), wrongly")
+    assert numbers("README.md", r"(\d+) pictures without captions may show minors") == [WORDS.index(hidden)]
+
+
+def test_the_tolerance_that_is_told_is_the_tests() -> None:
+    (told,) = found("docs/models.md", r"\(a test holds it to (1e-\d)\)")
+    source = (ROOT / "tests" / "unit" / "encoders" / "test_text.py").read_text(encoding="utf-8")
+    assert f"assert_allclose(MiniLmEncoder().encode_texts(TEXTS), expected, atol={told})" in source
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/minors.md"])
+def test_the_answer_to_a_query_for_minors_is_told_as_it_is(document: str) -> None:
+    assert imgsearch.minors.disclaimer("en") in read(document)

@@ -1,0 +1,62 @@
+"""docs/page.md against the page; what documents say of the demo and of a test."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import imgsearch.web
+from imgsearch.web.accounts import Role
+from imgsearch.web.routes import api, login, pictures, rate, review, search, state
+from tests.docs.markdown import ROOT, found, in_backticks, numbers, read, table
+
+WEB = Path(imgsearch.web.__file__).parent
+KEY = re.compile(r'data-key="([^"]+)"')
+
+
+def keys(template: str) -> set[str]:
+    return set(KEY.findall((WEB / "templates" / template).read_text(encoding="utf-8")))
+
+
+def test_the_table_of_accounts_has_every_role() -> None:
+    assert [row[0] for row in table("docs/page.md", "| role | may |")] == ["nobody", *get_args(Role)]
+
+
+def test_the_table_of_keys_has_every_key() -> None:
+    does = {tuple(in_backticks(row[0])): row[1] for row in table("docs/page.md", "| key | does |")}
+    reviewing = next(pressed for pressed, what in does.items() if what.startswith("on the review page"))
+    assert set(reviewing) == keys("review.html")
+    (first, last, later) = next(pressed for pressed, what in does.items() if what.startswith("on the rating page"))
+    assert (first, last) == ("1", "4")
+    assert keys("rate.html") == {"{{ rating }}", later}
+    assert keys("picture.html") == {"m"}
+    script = (WEB / "static" / "page.js").read_text(encoding="utf-8")
+    assert all(f'event.key === "{key}"' in script for key in ("/", "m"))
+    assert {("/",), ("m",)} <= set(does)
+
+
+def test_every_address_that_the_document_names_is_a_route() -> None:
+    routers = (search, pictures, login, review, rate, api, state)
+    paths = {getattr(route, "path", "") for module in routers for route in module.router.routes}
+    paths |= {"/api/openapi.json"}
+    named = {code.partition("?")[0] for code in in_backticks(read("docs/page.md")) if re.match(r"/\w", code)}
+    assert {"/healthz", "/metrics", "/rate", "/api/docs"} <= named
+    assert named <= paths
+
+
+def test_the_demo_in_the_readme_is_that_of_the_makefile() -> None:
+    made = re.findall(r"^\t\$\(BIN\)/(imgsearch .*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    shown = re.findall(r"^    (imgsearch (?:load|query) .*)$", read("README.md"), re.MULTILINE)
+    assert shown == [line.replace("$(DIR)", "demo/pictures") for line in made]
+    (searches,) = found("README.md", r"thirty real photographs, (\w+) searches")
+    assert searches == "zero one two three four five six".split()[sum("query" in line for line in made)]
+
+
+def test_the_faults_document_tells_the_size_and_the_number_of_the_kills() -> None:
+    source = (ROOT / "tests" / "integration" / "loaders" / "test_killed.py").read_text(encoding="utf-8")
+    pictures_loaded, seed = re.findall(r"^(?:PICTURES|SEED) = (\d+)$", source, re.MULTILINE)[::-1]
+    assert numbers("docs/faults.md", r"Each loads (\d+) pictures") == [float(pictures_loaded)]
+    assert numbers("docs/faults.md", r"at a random moment \(seed (\d+)\)") == [float(seed)]
+    (unless_told,) = found("docs/faults.md", r"The tests do (\d+) kills unless told")
+    assert f'os.environ.get("IMGSEARCH_KILLS", "{unless_told}")' in source
