@@ -39,9 +39,10 @@ def check_picture(file: IO[bytes]) -> tuple[int, int]:
     """
     with _open(file) as image:
         width, height = image.size
-        sideways = _orientation(image) in SIDEWAYS
         # A JPEG decoded to an eighth still reads all of the file, so that a missing end is noticed.
         _decode(image, "L", 1)
+        # Of a TIFF, Pillow gives the upright size from the start, and leaves the tag out when it has turned it.
+        sideways = _orientation(image) in SIDEWAYS
     return (height, width) if sideways else (width, height)
 
 

@@ -12,7 +12,15 @@ GB = 2**30
 
 @pytest.mark.parametrize(
     ("memory", "buffers", "cache"),
-    [(GB // 4, "128MB", "128MB"), (8 * GB, "2048MB", "4096MB"), (256 * GB, "8192MB", "131072MB")],
+    [
+        (GB // 8, "128MB", "128MB"),
+        (GB // 4, "128MB", "128MB"),
+        (GB, "256MB", "512MB"),
+        (8 * GB, "2048MB", "4096MB"),
+        (32 * GB, "8192MB", "16384MB"),
+        (36 * GB, "8192MB", "18432MB"),
+        (256 * GB, "8192MB", "131072MB"),
+    ],
 )
 def test_buffers_are_a_quarter_and_caches_half_of_the_memory(memory: int, buffers: str, cache: str) -> None:
     assert server_settings(memory) == {"shared_buffers": buffers, "effective_cache_size": cache}

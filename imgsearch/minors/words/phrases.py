@@ -51,7 +51,7 @@ _PHRASES: dict[str, str] = {
     "little sister": r"(?:little|baby|kid)[\s-]+(?:brother|sister|bro|sis)s?",
     "minor": r"(?:an?|unaccompanied|young|male|female)\s+minor"
     r"(?=\s*[.,!?]|\s+(?:is|in|on|at|with|and|who|under|without|drinking|smoking|playing|sitting|standing)\b)"
-    r"|unaccompanied\s+minor",
+    r"|unaccompanied\s+minor|(?:young|male|female)\s+minor(?=\s*$)",
     "grader": rf"(?:{_ORDINALS}|\d{{1,2}}(?:st|nd|rd|th))[\s-]+graders?",
     "school student": rf"{_SCHOOLS}[\s-]+(?:(?:{_SPORTS})[\s-]+)?(?:{_AT_SCHOOL})\w*",
     "kindergarten class": r"(?:kindergarten|nursery|preschool|pre-school)[\s-]+(?:class|student|pupil|group)\w*",

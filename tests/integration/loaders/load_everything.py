@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -18,12 +20,14 @@ from loaders.folder import load_folder
 from tests.integration.loaders.conftest import FakeEncoder
 
 
-def load_everything(url: str, folder: str, ready: Connection) -> None:
-    """Say that the imports are done, then load."""
+def load_everything(url: str, folder: str, ready: Connection, dies_at: int = 0) -> None:
+    """Say that the imports are done, then load; die without warning in place of the nth commit, if one is named."""
     loaders.images.BATCH_FILES = 8
     loaders.texts.in_batches.__defaults__ = (40,)
     imgsearch.vectors.fill.BATCH_PICTURES, imgsearch.vectors.fill.COMMIT_PICTURES = 4, 8
     imgsearch.vectors.fill.BATCH_TEXTS, imgsearch.vectors.fill.COMMIT_CAPTIONS = 16, 32
+    if dies_at:
+        die_at_commit(dies_at)
     engine = make_engine(url)
     ready.send(True)
     with Session(engine) as session:
@@ -31,3 +35,17 @@ def load_everything(url: str, folder: str, ready: Connection) -> None:
         load_image_embeddings(session, "small", FakeEncoder)
         load_caption_embeddings(session, "minilm", FakeEncoder)
         loaders.thumbnails.load_thumbnails(session)
+
+
+def die_at_commit(number: int) -> None:
+    """Let this process be killed when it is about to commit for the nth time."""
+    commit, commits = Session.commit, 0
+
+    def counted(self: Session) -> None:
+        nonlocal commits
+        commits += 1
+        if commits == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        commit(self)
+
+    Session.commit = counted  # type: ignore[method-assign]

@@ -23,6 +23,8 @@ from tests.integration.loaders.test_again import TABLES, dump, opened
 
 KILLS = int(os.environ.get("IMGSEARCH_KILLS", "3"))
 SEED = 20
+#: A load of the set below has many more: this one is in the midst of it.
+COMMIT = 25
 PICTURES = 60
 COMPARED = (*TABLES, "thumbnail")
 #: A process of its own imports these once; each loader is a fork of it and starts at once.
@@ -68,10 +70,10 @@ def large_set(tmp_path: Path) -> Path:
     return root
 
 
-def start(context: ForkServerContext, url: URL, folder: Path) -> ForkServerProcess:
-    """A loader that has its imports behind it."""
+def start(context: ForkServerContext, url: URL, folder: Path, dies_at: int = 0) -> ForkServerProcess:
+    """A loader that has its imports behind it; it dies at the nth commit, if one is named."""
     mine, theirs = context.Pipe(duplex=False)
-    arguments = (url.render_as_string(hide_password=False), str(folder), theirs)
+    arguments = (url.render_as_string(hide_password=False), str(folder), theirs, dies_at)
     process = context.Process(target=load_everything, args=arguments)
     process.start()
     theirs.close()
@@ -111,8 +113,18 @@ def test_load_killed_at_random_moments_is_finished_by_the_next_one(
         expected = dump(engine, COMPARED)
         assert is_complete(engine)
     assert all(rows or name == "load_reject" for name, rows in expected.items())
-    chance = random.Random(SEED)
     total = count_rows(expected)
+    # At least this kill interrupts a load, however fast the machine is.
+    cut = clone_database()
+    process = start(context, cut, large_set, COMMIT)
+    process.join(timeout=120)
+    assert process.exitcode == -9
+    with opened(cut) as engine:
+        assert 0 < count_rows(dump(engine, COMPARED)) < total
+        load(context, cut, large_set)
+        assert dump(engine, COMPARED) == expected
+        assert is_complete(engine)
+    chance = random.Random(SEED)
     equal = partial = number = 0
     while number < KILLS:
         url = clone_database()

@@ -84,6 +84,7 @@ def test_searches_go_on_during_a_switch(
         asker.done.set()
         asker.join(timeout=20)
     assert asker.errors == []
+    assert len(regressors) == 2
     assert {regressor_id for regressor_id, _ in asker.answers} == regressors
     for _, names in asker.answers:
         assert names[:2] == ["red0.png", "red1.png"]

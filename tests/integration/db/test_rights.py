@@ -1,0 +1,186 @@
+"""What each role may do with each table, and which rows it sees: the catalogue against tables written here."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+
+from imgsearch.db.roles import grant_role
+from imgsearch.errors import BadInput
+
+Rights = dict[str, str]
+#: Views of the schema analyst.
+VIEWS = (
+    "activation caption cleared click comparison encoder evaluation feedback picture prediction problem rating search "
+    "test_query vector"
+)
+#: Views of the schema public.
+DERIVED = (
+    "evaluation_calibration evaluation_calibration_error evaluation_error evaluation_ndcg evaluation_nothing "
+    "evaluation_recall evaluation_tau_b evaluation_tau_c match_rating_source minor_status"
+)
+#: Tables that loaders fill and analysts read.
+LOADED = (
+    "activation caption caption_embedding click crowd_annotation encoder evaluation evaluation_figure "
+    "expert_annotation image_embedding match_feedback match_prediction match_rating minor_evidence model_prediction "
+    "model_result rating_task regressor retrieval_rank test_query thumbnail"
+)
+ALL = "DELETE INSERT SELECT UPDATE"
+READABLE = f"{LOADED} {DERIVED} alembic_version image"
+
+
+def rights(*granted: tuple[str, str], views: bool = True) -> Rights:
+    """Table -> what may be done with it; the analysts' views are read by those who get them."""
+    found = {f"public.{name}": privileges for names, privileges in granted for name in names.split()}
+    return found | {f"analyst.{name}": "SELECT" for name in VIEWS.split() if views}
+
+
+TABLES = {
+    "imgsearch_analyst": rights((f"{READABLE} minor_review search", "SELECT")),
+    "imgsearch_editor": rights((f"{READABLE} load_reject", "SELECT"), ("minor_review search", "INSERT SELECT")),
+    "imgsearch_loader": rights(
+        (f"{LOADED} encoding_task load_reject search", ALL),
+        (f"{DERIVED} alembic_version image_name minor_review", "SELECT"),
+        ("image", "DELETE INSERT SELECT"),
+    ),
+    "imgsearch_owner": rights(
+        (f"{LOADED} account api_token encoding_task image load_reject minor_review search", ALL),
+        (f"{DERIVED} alembic_version image_name", "SELECT"),
+    ),
+    "imgsearch_searcher": rights(
+        (
+            "alembic_version caption caption_embedding encoder image image_embedding rating_task regressor thumbnail",
+            "SELECT",
+        ),
+        ("click match_feedback", "INSERT SELECT"),
+        ("search", "INSERT"),
+        views=False,
+    ),
+    "imgsearch_web": rights(("account alembic_version api_token", "SELECT"), views=False),
+}
+#: Single columns, where a role has the right to no others.
+COLUMNS = {
+    ("imgsearch_analyst", "load_reject", "SELECT"): "file id image_id is_minor reason rejected_at row_number",
+    ("imgsearch_loader", "image", "UPDATE"): (
+        "file_bytes gallery height loaded_at metadata mtime_ns name orientation path photographer photographer_key "
+        "sha256 tags taken_at width"
+    ),
+    ("imgsearch_searcher", "match_feedback", "UPDATE"): "rated_at rating",
+    ("imgsearch_searcher", "search", "SELECT"): "id",
+    ("imgsearch_web", "account", "UPDATE"): "epoch password_hash",
+}
+#: Policy -> roles, command, rows that are seen, rows that may be written.
+LOADERS = ("{imgsearch_loader,imgsearch_owner}", "ALL", "true", "true")
+EDITORS = ("{imgsearch_editor}", "SELECT", "true", None)
+READERS = ("{imgsearch_analyst,imgsearch_searcher}", "SELECT", "(NOT is_minor)", None)
+ANALYSTS = ("{imgsearch_analyst}", "SELECT", "(NOT is_minor)", None)
+ADDERS = ("{imgsearch_searcher}", "INSERT", None, "(NOT is_minor)")
+OWN = {"loaders_do_all": LOADERS}
+USUAL = {**OWN, "editors_see_all": EDITORS, "no_minors": READERS}
+POLICIES = {
+    **dict.fromkeys(
+        (
+            "caption caption_embedding crowd_annotation expert_annotation image image_embedding load_reject "
+            "match_rating minor_evidence model_prediction rating_task test_query thumbnail"
+        ).split(),
+        USUAL,
+    ),
+    "match_prediction": {**USUAL, "no_minors": ANALYSTS},
+    "retrieval_rank": {**USUAL, "no_minors": ANALYSTS},
+    **dict.fromkeys(("encoding_task", "image_name"), OWN),
+    "click": {**USUAL, "searchers_add": ADDERS},
+    "match_feedback": {
+        **USUAL,
+        "searchers_add": ADDERS,
+        "raters_change": ("{imgsearch_searcher}", "UPDATE", "(NOT is_minor)", "(NOT is_minor)"),
+    },
+    "minor_review": {**USUAL, "editors_review": ("{imgsearch_editor}", "INSERT", None, "true")},
+}
+
+
+def test_each_role_may_do_what_the_table_says_and_no_other_has_a_right(engine: Engine) -> None:
+    granted = text(
+        "SELECT grantee, table_schema || '.' || table_name, string_agg(privilege_type, ' ' ORDER BY privilege_type) "
+        "FROM information_schema.role_table_grants WHERE grantee ~ '^imgsearch_[a-z]+$' GROUP BY 1, 2"
+    )
+    found: dict[str, Rights] = {}
+    with engine.connect() as connection:
+        for role, table, privileges in connection.execute(granted):
+            found.setdefault(role, {})[table] = privileges
+    assert found == TABLES
+
+
+def test_rights_on_single_columns_are_those_that_are_named(engine: Engine) -> None:
+    granted = text(
+        "SELECT grantee, table_name, privilege_type, string_agg(column_name, ' ' ORDER BY column_name) "
+        "FROM information_schema.column_privileges c WHERE grantee LIKE 'imgsearch\\_%' AND NOT EXISTS ("
+        "SELECT FROM information_schema.role_table_grants t WHERE t.grantee = c.grantee "
+        "AND t.table_schema = c.table_schema AND t.table_name = c.table_name "
+        "AND t.privilege_type = c.privilege_type) GROUP BY 1, 2, 3"
+    )
+    with engine.connect() as connection:
+        assert {(role, name, kind): columns for role, name, kind, columns in connection.execute(granted)} == COLUMNS
+
+
+def test_policies_are_those_that_are_named_and_none_narrows_another(engine: Engine) -> None:
+    query = text("SELECT tablename, policyname, roles::text, cmd, qual, with_check, permissive FROM pg_policies")
+    found: dict[str, dict[str, tuple[str | None, ...]]] = {}
+    with engine.connect() as connection:
+        for table, name, *rule, permissive in connection.execute(query):
+            assert permissive == "PERMISSIVE", (table, name)
+            found.setdefault(table, {})[name] = tuple(rule)
+        enabled = connection.scalars(text("SELECT relname FROM pg_class WHERE relrowsecurity")).all()
+    assert found == POLICIES
+    assert set(enabled) == set(POLICIES)
+
+
+def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engine) -> None:
+    with engine.connect() as connection:
+        functions = connection.execute(
+            text(
+                "SELECT grantee, routine_name FROM information_schema.role_routine_grants "
+                "WHERE grantee LIKE 'imgsearch\\_%'"
+            )
+        )
+        assert {tuple(row) for row in functions} == {
+            (f"imgsearch_{role}", "find_captioned") for role in ("loader", "owner", "searcher")
+        }
+        members = connection.execute(
+            text(
+                "SELECT g.rolname, r.rolname FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.member "
+                "JOIN pg_roles r ON r.oid = m.roleid WHERE g.rolname = ANY(:roles)"
+            ),
+            {"roles": list(TABLES)},
+        )
+        assert {tuple(row) for row in members} == {
+            ("imgsearch_web", "imgsearch_searcher"),
+            ("imgsearch_web", "imgsearch_editor"),
+        }
+        assert schemas(connection, "USAGE") == {
+            **dict.fromkeys(("analyst", "editor"), "analyst public"),
+            **dict.fromkeys(("loader", "owner"), "analyst optuna public"),
+            **dict.fromkeys(("searcher", "web"), "public"),
+        }
+        assert schemas(connection, "CREATE") == dict.fromkeys(("loader", "owner"), "optuna")
+
+
+def schemas(connection: Connection, right: str) -> dict[str, str]:
+    """Role -> schemas; the page's role gets its own rights by SET ROLE, not by inheriting them."""
+    query = text(
+        "SELECT substr(r.rolname, 11), string_agg(n.nspname, ' ' ORDER BY n.nspname) FROM pg_roles r, pg_namespace n "
+        "WHERE r.rolname = ANY(:roles) AND n.nspname IN ('public', 'analyst', 'optuna') "
+        "AND has_schema_privilege(r.oid, n.oid, :right) GROUP BY 1"
+    )
+    return {name: found for name, found in connection.execute(query, {"roles": list(TABLES), "right": right})}
+
+
+def test_only_a_login_that_exists_becomes_a_member(engine: Engine) -> None:
+    odd = 'imgsearch_test_"odd"; DROP'
+    member = text("SELECT pg_has_role(:name, 'imgsearch_analyst', 'MEMBER')")
+    with engine.connect() as connection:  # rolled back at its end
+        with pytest.raises(BadInput, match=r"the server has no role 'imgsearch_test_nobody'; create it"):
+            grant_role(connection, "imgsearch_analyst", "imgsearch_test_nobody")
+        connection.exec_driver_sql('CREATE ROLE "imgsearch_test_""odd""; DROP"')
+        assert connection.scalar(member, {"name": odd}) is False
+        grant_role(connection, "imgsearch_analyst", odd)
+        assert connection.scalar(member, {"name": odd}) is True

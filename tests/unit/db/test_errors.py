@@ -1,0 +1,117 @@
+"""The driver's errors as ours, and addresses that are refused or shown."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from psycopg.errors import lookup
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from imgsearch.db import connect_url, map_errors
+from imgsearch.db.connect import public_address, without_password
+from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+@pytest.mark.parametrize(
+    ("state", "kind", "remedy"),
+    [
+        ("23514", ImgsearchError, "breaks a rule of the schema"),
+        ("25006", ImgsearchError, "target_session_attrs=read-write"),
+        ("40001", ImgsearchError, "run the command again$"),
+        ("40P01", ImgsearchError, "two transactions waited for each other"),
+        ("42501", ImgsearchError, "imgsearch db grant"),
+        ("42P01", ImgsearchError, "the schema is missing; run `imgsearch db upgrade`"),
+        ("42703", ImgsearchError, "the schema is behind"),
+        ("54000", ImgsearchError, "longer than the database can index"),
+        ("53200", ImgsearchError, "run out of something"),
+        ("53100", ImgsearchError, "disk is full"),
+        ("53300", ImgsearchError, "max_connections"),
+        ("55P03", ImgsearchError, "held a lock for too long"),
+        ("57014", ImgsearchError, "statement_timeout"),
+        ("58030", ImgsearchError, "cannot read or write its files"),
+        ("XX000", ImgsearchError, "internal fault"),
+        ("08006", DatabaseUnavailable, "the connection was lost"),
+        ("57P01", DatabaseUnavailable, "was stopped"),
+        ("57P02", DatabaseUnavailable, "crashed"),
+        ("57P03", DatabaseUnavailable, "starting or recovering"),
+    ],
+)
+def test_each_state_has_its_kind_and_remedy(state: str, kind: type[ImgsearchError], remedy: str, wrapped: bool) -> None:
+    error: Exception = lookup(state)("said\nDETAIL: a row")
+    if wrapped:
+        error = DBAPIError("SELECT secret", {"password": "hidden"}, error)
+    with pytest.raises(ImgsearchError, match=rf"^said; .*{remedy}") as caught, map_errors():
+        raise error
+    assert type(caught.value) is kind
+    assert caught.value.__cause__ is error
+
+
+@pytest.mark.parametrize("error", [lookup("42601")("syntax"), lookup("23505")("twice"), psycopg.DataError("bad")])
+def test_mistakes_of_the_program_stay_as_they_are(error: Exception) -> None:
+    with pytest.raises(type(error)) as caught, map_errors():
+        raise error
+    assert caught.value is error
+    wrapped = DBAPIError("SELECT", None, error)
+    with pytest.raises(DBAPIError) as caught_wrapped, map_errors():
+        raise wrapped
+    assert caught_wrapped.value is wrapped
+
+
+@pytest.mark.parametrize("kind", [psycopg.OperationalError, psycopg.InterfaceError])
+def test_a_server_that_does_not_answer_is_unavailable(kind: type[Exception]) -> None:
+    said = r"does not answer \(refused\); start it with `imgsearch db start`"
+    with pytest.raises(DatabaseUnavailable, match=said), map_errors():
+        raise kind("refused\nIs the server running?")
+    with pytest.raises(DatabaseUnavailable, match=kind.__name__), map_errors():
+        raise kind("")
+
+
+def test_a_lost_connection_is_unavailable_whatever_was_raised() -> None:
+    with pytest.raises(DatabaseUnavailable, match="does not answer"), map_errors():
+        raise DBAPIError("SELECT", None, psycopg.DataError("odd"), connection_invalidated=True)
+
+
+def test_other_errors_of_the_outside_are_named() -> None:
+    with pytest.raises(DatabaseUnavailable, match="search with fewer threads"), map_errors():
+        raise PoolTimeout
+    with pytest.raises(BadInput, match="not valid UTF-8"), map_errors():
+        "\ud800".encode()
+    with pytest.raises(BadInput, match=r"^IMGSEARCH_DATABASE_URL: invalid connection option"), map_errors():
+        raise psycopg.ProgrammingError('invalid connection option "nonsense"')
+    with pytest.raises(KeyError), map_errors():
+        raise KeyError
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://ann:p@ss@db/photos@x", "more than one @"),
+        ("mysql://ann:hidden@db/photos", "names mysql"),
+        ("nonsense", "is not a database URL"),
+        ("postgresql://ann:hidden@db:port/photos", "is not a database URL"),
+        ("postgresql://ann:hidden@a:1,b:port/photos", "is not a database URL"),
+    ],
+)
+def test_addresses_are_refused_without_their_password(url: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said) as caught:
+        connect_url(url)
+    assert "hidden" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_a_password_among_the_options_moves_to_its_place() -> None:
+    url = connect_url("postgres://ann@db/photos?password=one&sslmode=require")
+    assert (url.drivername, url.password, dict(url.query)) == ("postgresql+psycopg", "one", {"sslmode": "require"})
+    assert connect_url("postgresql://ann@db/photos?password=one&password=two").password == "two"
+    assert connect_url("postgresql://ann:first@db/photos?password=one").password == "first"
+
+
+def test_what_is_shown_of_an_address_has_no_secret() -> None:
+    url = connect_url("postgresql://ann:hidden@db:5433/photos?sslpassword=hidden&sslmode=require")
+    assert public_address(url) == "postgresql://ann@db:5433/photos"
+    assert without_password(url).password is None
+    several = URL.create("postgresql+psycopg", query={"host": "a,b", "port": "1,2", "options": "-c x=y"})
+    assert public_address(several) == "postgresql://?host=a%2Cb&port=1%2C2"

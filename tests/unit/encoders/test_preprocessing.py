@@ -1,0 +1,104 @@
+"""Literal numbers of small inputs: a change of preprocessing makes vectors that no longer fit those in databases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from imgsearch.encoders import load_encoder
+from imgsearch.encoders.lite import to_pixels
+from imgsearch.encoders.small import Head, SmallEncoder
+
+TEXTS = ("Two dogs run through deep snow .", "собака бежит по пляжу")
+
+
+@pytest.fixture(scope="module")
+def picture() -> Image.Image:
+    x, y = np.meshgrid(np.arange(96), np.arange(64))
+    return Image.fromarray(np.stack([x * 5 % 256, y * 7 % 256, x * y % 256], axis=2).astype(np.uint8))
+
+
+def test_pixels_are_bicubic_and_scaled_as_the_weights_expect() -> None:
+    step = Image.fromarray(np.array([[[60, 0, 10], [200, 255, 20]]], dtype=np.uint8))
+    row = to_pixels(step)[0, [0, 65, 100, 129, 195, 259]]
+    # Red goes from 43 to 217: bicubic overshoots where bilinear would keep 60 to 200.
+    levels = [(43, 0, 9), (60, 0, 10), (92, 59, 12), (129, 126, 15), (200, 255, 20), (217, 255, 21)]
+    np.testing.assert_array_equal(row, (np.array(levels, dtype=np.float32) - 127) / 128)
+
+
+def test_nothing_is_cut_off_a_wide_picture() -> None:
+    wide = Image.new("RGB", (520, 130), "black")
+    wide.paste((255, 255, 255), (0, 0, 20, 130))
+    wide.paste((255, 255, 255), (500, 0, 520, 130))
+    pixels = to_pixels(wide)
+    assert pixels.shape == (260, 260, 3)
+    assert (pixels[:, :5].min(), pixels[:, -5:].min()) == (1.0, 1.0)
+    assert pixels[:, 20:-20].max() == pytest.approx(-127 / 128)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("efficientnet-lite2", (0.0, 0.015634, 0.014143, 0.002912, 0.008696, 0.035111)),
+        ("small", (0.010553, -0.046319, 0.026792, -0.043713, -0.021452, -0.020541)),
+    ],
+)
+def test_vector_of_a_picture(name: str, expected: Sequence[float], picture: Image.Image) -> None:
+    np.testing.assert_allclose(load_encoder(name).encode_images([picture])[0, :6], expected, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "russian"),
+    [
+        (
+            "minilm",
+            (-0.042226, -0.008858, 0.110253, 0.024857, -0.039276, -0.065626),
+            (0.049121, 0.116643, -0.041387, 0.008470, -0.045861, 0.002765),
+        ),
+        (
+            "use-multilingual",
+            (-0.065753, 0.039051, -0.004046, 0.015390, -0.013670, -0.077610),
+            (-0.052509, 0.037471, -0.052157, 0.048026, -0.074078, -0.080783),
+        ),
+        (
+            "small",
+            (0.013738, -0.012901, 0.033850, -0.050162, 0.022068, 0.039424),
+            (0.040788, -0.037829, 0.061274, 0.045215, 0.019753, 0.049683),
+        ),
+    ],
+)
+def test_vectors_of_texts(name: str, english: Sequence[float], russian: Sequence[float]) -> None:
+    np.testing.assert_allclose(load_encoder(name).encode_texts(TEXTS)[:, :6], [english, russian], atol=1e-4)
+
+
+def test_multilingual_vectors_leave_minilm_out() -> None:
+    encoder = load_encoder("small")
+    assert isinstance(encoder, SmallEncoder)
+    english, russian = encoder.encode_texts_multilingual(TEXTS)
+    np.testing.assert_allclose(english[:6], (0.035640, -0.024587, 0.039045, -0.043268, -0.002310, 0.038079), atol=1e-4)
+    np.testing.assert_allclose(russian, encoder.encode_texts(TEXTS)[1], atol=1e-6)
+
+
+def test_a_head_adds_a_line_and_a_hidden_layer() -> None:
+    arrays = ([[1, 0], [0, 1]], [[1, -1], [1, -1]], [-1, 0], [[2, 0], [0, 9]], [0, 1])
+    head = Head(*(np.array(array, dtype=np.float32) for array in arrays))
+    # hidden: max(3 + 4 - 1, 0) = 6 and max(-7, 0) = 0; together (3 + 12, 4 + 1).
+    np.testing.assert_allclose(head(np.array([[3, 4]], dtype=np.float32)), [[15 / 250**0.5, 5 / 250**0.5]], atol=1e-6)
+
+
+def test_texts_end_after_the_tokens_that_minilm_knows() -> None:
+    encoder = load_encoder("minilm")
+    # 256 tokens with the two that mark the ends.
+    within, at, beyond = encoder.encode_texts([" ".join(["dog"] * count + ["cat"]) for count in (252, 253, 254)])
+    assert not np.allclose(within, at, atol=1e-5)
+    np.testing.assert_allclose(beyond, encoder.encode_texts([" ".join(["dog"] * 300)])[0], atol=1e-5)
+    assert not np.allclose(at, beyond, atol=1e-5)
+
+
+def test_features_of_a_picture_reach_the_head_at_the_length_that_it_was_trained_on(picture: Image.Image) -> None:
+    encoder = SmallEncoder()
+    vars(encoder)["heads"] = {"image": lambda features: features}
+    np.testing.assert_allclose(np.linalg.norm(encoder.encode_images([picture])), 30, atol=1e-3)
