@@ -13,7 +13,7 @@ from safetensors import safe_open
 import imgsearch.encoders
 import imgsearch.minors
 import imgsearch.rescoring
-from imgsearch.encoders.table import CHOICES, HUB_DEFAULTS
+from imgsearch.encoders.table import ENCODERS
 from imgsearch.rescoring.features import TOP_CAPTIONS
 from imgsearch.rescoring.situations import LEAST_CAPTIONS
 from imgsearch.training.minors import RECALL
@@ -78,8 +78,8 @@ def test_every_encoder_has_a_row_and_every_row_an_encoder() -> None:
     rows = table("docs/models.md", "| model | job | where it comes from |")
     named = {name for row in rows for name in in_backticks(row[0])}
     (example,) = found("docs/models.md", r"larger models: `clip:([\w/-]+)`")
-    assert named == {choice.partition("[")[0] for choice in CHOICES}
-    assert example == HUB_DEFAULTS["clip"]
+    assert named == set(ENCODERS)
+    assert example == ENCODERS["clip"].default_model
 
 
 def test_the_files_of_the_models_have_the_size_that_is_told() -> None:
