@@ -92,7 +92,8 @@ def read_caption_encoders(session: Session) -> dict[str, tuple[int, Encoder]]:
         caption_encoder = load_encoder(row.name)
         if caption_encoder.revision == row.revision:
             caption_encoders[row.name] = (row.id, caption_encoder)
-    return caption_encoders
+    # A search brings in captions near in meaning by the first that can read its text.
+    return {name: caption_encoders[name] for name in CAPTION_ENCODERS if name in caption_encoders}
 
 
 def read_fitting_regressor(session: Session, encoder: Encoder) -> Regressor | None:

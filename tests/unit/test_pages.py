@@ -53,3 +53,25 @@ def test_first_page_is_the_best_of_its_candidates() -> None:
 def test_pages_out_of_range_are_refused(limit: int, offset: int) -> None:
     with pytest.raises(BadInput, match=r"limit is|out of range"):
         check_page(limit, offset)
+
+
+@pytest.mark.parametrize(("limit", "offset"), [(1, 0), (1000, 0), (1000, 9_000), (1, 9_999), (10, 9_990)])
+def test_pages_up_to_the_last_hit_that_can_be_seen_are_given(limit: int, offset: int) -> None:
+    check_page(limit, offset)
+
+
+def test_a_page_over_several_stages_is_sorted() -> None:
+    every = keys(280)
+    found = choose_page(every, 35, 5)
+    assert found == sorted(found, key=every.__getitem__)
+    assert len(set(found)) == 35
+
+
+def test_a_stage_chooses_among_what_earlier_stages_left_and_its_own() -> None:
+    # The best come last: each stage finds its ten in its own candidates, the last of them first.
+    every: list[tuple[float, ...]] = [(-index,) for index in range(210)]
+    assert choose_page(every[:70], 10, 0) == list(range(69, 59, -1))
+    assert choose_page(every[:140], 10, 10) == list(range(139, 129, -1))
+    assert choose_page(every, 5, 25) == list(range(204, 199, -1))
+    # Here the best come first, and each stage takes what the one before has left.
+    assert choose_page([(index,) for index in range(210)], 10, 20) == list(range(20, 30))

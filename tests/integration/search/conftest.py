@@ -1,56 +1,43 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 import numpy as np
 import pytest
+from imgsearch.search.question import encode_parts
 from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
-from PIL import Image as Pillow
-from sqlalchemy import BigInteger, insert, literal, select, text
+from psycopg import sql
+from sqlalchemy import BigInteger, event, insert, literal, select, text
+from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
+from imgsearch.db import make_engine
 from imgsearch.db.staging import stage
-from imgsearch.search import SearchModels
+from imgsearch.queries import session as settings
+from imgsearch.search import Filters, Part, SearchModels
+from imgsearch.search import find as finding
+from imgsearch.search.find import Candidates, find_candidates
+from imgsearch.search.timer import Timer
 from imgsearch.tables import Caption, CaptionEmbedding, Encoder, Image, ImageEmbedding, MinorReview
 from imgsearch.vectors.index import create_vector_index
 
-DIMENSION = 8
+from ...conftest import run_as_admin
+from .encoders import DIMENSION, WordEncoder
+
+MANY = 20_000
 
 
-def unit(*values: float) -> NDArray[np.float32]:
-    """An 8-d unit vector that begins with these values."""
-    vector = np.zeros(DIMENSION, dtype=np.float32)
-    vector[: len(values)] = values
-    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
-
-
-class WordEncoder:
-    """Each of eight words has an axis; pictures are encoded by their colour: red is a dog, blue is snow."""
-
-    words = ("dog", "snow", "car", "beach", "bird", "tree", "boat", "cat")
-    encodes_images = True
-    encodes_texts = True
-    dimension = DIMENSION
-    revision = "1"
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.stack([unit(*(0.01 + word_text.count(word) for word in self.words)) for word_text in texts])
-
-    def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
-        colours = [np.asarray(image.convert("RGB").resize((1, 1)))[0, 0].astype(float) for image in images]
-        return np.stack([unit(colour[0] + 1, colour[2] + 1) for colour in colours])
-
-
-def make_models(session: Session) -> SearchModels:
-    """An active encoder and a caption encoder, and no regressor."""
+def make_models(session: Session, *caption_encoders: WordEncoder) -> SearchModels:
+    """An active encoder, encoders of captions, the English one unless others are given, and no regressor."""
+    encoders = caption_encoders or (WordEncoder("minilm"),)
     ids = {}
-    for name in ("small", "minilm"):
+    for name in ("small", *(encoder.name for encoder in encoders)):
         row = Encoder(name=name, revision="1", dimension=DIMENSION, is_active=name == "small")
         session.add(row)
         session.flush()
@@ -59,7 +46,7 @@ def make_models(session: Session) -> SearchModels:
     return SearchModels(
         encoder_id=ids["small"],
         encoder=WordEncoder("small"),
-        caption_encoders={"minilm": (ids["minilm"], WordEncoder("minilm"))},
+        caption_encoders={encoder.name: (ids[encoder.name], encoder) for encoder in encoders},
         regressor_id=None,
         regressor=None,
     )
@@ -76,20 +63,24 @@ AddImage = Callable[..., int]
 
 @pytest.fixture
 def add_image(session: Session, models: SearchModels) -> AddImage:
-    """Add a picture with a vector and captions; returns its id."""
+    """Add a picture with a vector, captions and other columns' values; returns its id."""
 
-    def add(name: str, vector: NDArray[np.float32], *captions: str, gallery: str = "g", minor: bool = False) -> int:
+    def add(
+        name: str,
+        vector: NDArray[np.float32],
+        *captions: str,
+        minor: bool = False,
+        **values: Any,  # noqa: ANN401
+    ) -> int:
         image_id: int = session.execute(
             insert(Image)
             .values(
                 name=name,
                 path=f"/pictures/{name}",
-                gallery=gallery,
                 sha256=sha256(name.encode()).digest(),
                 file_bytes=1,
                 mtime_ns=1,
-                width=4,
-                height=3,
+                **{"gallery": "g", "width": 4, "height": 3, **values},
             )
             .returning(Image.id)
         ).scalar_one()
@@ -104,16 +95,16 @@ def add_image(session: Session, models: SearchModels) -> AddImage:
                 .values(caption_key=f"{name}#{number}", image_name=name, image_id=image_id, is_minor=False, text=said)
                 .returning(Caption.id)
             ).scalar_one()
-            encoder_id, encoder = models.caption_encoders["minilm"]
-            session.execute(
-                insert(CaptionEmbedding).values(
-                    encoder_id=encoder_id,
-                    caption_id=caption_id,
-                    image_id=image_id,
-                    is_minor=False,
-                    embedding=HalfVector(encoder.encode_texts([said])[0]),
+            for encoder_id, encoder in models.caption_encoders.values():
+                session.execute(
+                    insert(CaptionEmbedding).values(
+                        encoder_id=encoder_id,
+                        caption_id=caption_id,
+                        image_id=image_id,
+                        is_minor=False,
+                        embedding=HalfVector(encoder.encode_texts([said])[0]),
+                    )
                 )
-            )
         if minor:
             session.execute(
                 insert(MinorReview).values(
@@ -128,6 +119,65 @@ def add_image(session: Session, models: SearchModels) -> AddImage:
         return image_id
 
     return add
+
+
+class Large(NamedTuple):
+    """A database of MANY pictures that tests only read."""
+
+    url: URL
+    models: SearchModels
+
+
+@pytest.fixture(scope="session")
+def large(server_url: URL, template_database: str) -> Iterator[Large]:
+    name = f"imgsearch_large_{uuid4().hex[:12]}"
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    run_as_admin(server_url, statement.format(sql.Identifier(name), sql.Identifier(template_database)))
+    url = server_url.set(database=name)
+    engine = make_engine(url)
+    with Session(engine) as session:
+        models = make_models(session)
+        fill(session, models, MANY)
+    engine.dispose()
+    yield Large(url, models)
+    run_as_admin(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def candidates(
+    session: Session, models: SearchModels, *texts: str, count: int = 100, filters: Filters | None = None
+) -> Candidates:
+    """What the one SELECT finds for texts."""
+    question = encode_parts(models, [Part(said) for said in texts])
+    return find_candidates(session, models, question, count, filters or Filters(), Timer())
+
+
+def turns(session: Session, models: SearchModels, *texts: str, count: int = 100) -> list[tuple[int, str]]:
+    """Each candidate's turn and name, in the order in which they are scored."""
+    return [(row.turn, row.name) for row in candidates(session, models, *texts, count=count).rows]
+
+
+@pytest.fixture
+def always_by_index(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if the index were the quicker way for every filter."""
+    monkeypatch.setattr(settings, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(finding, "EXACT_UP_TO", 0)
+    settings.select_search_settings.cache_clear()
+    yield
+    settings.select_search_settings.cache_clear()
+
+
+@contextmanager
+def statements(session: Session) -> Iterator[list[str]]:
+    """What is sent to the database."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
 
 
 def flag_of(session: Session, image_id: int) -> bool:

@@ -13,7 +13,8 @@ from imgsearch.search import (
 )
 from tests.asking import search
 
-from .conftest import AddImage, unit
+from .conftest import AddImage
+from .encoders import unit
 
 
 def test_flagged_pictures_pass_no_filter(session: Session, models: SearchModels, add_image: AddImage) -> None:

@@ -10,7 +10,8 @@ from imgsearch.queries import session as settings
 from imgsearch.search import SearchModels, find
 from tests.asking import search
 
-from .conftest import DIMENSION, fill
+from .conftest import fill
+from .encoders import DIMENSION
 
 PICTURES = 2_000
 PARTITIONS = 4

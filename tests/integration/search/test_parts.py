@@ -3,30 +3,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
 from PIL import Image as Pillow
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
-from imgsearch.rescoring.features import Pairs
 from imgsearch.search import (
     Part,
     SearchModels,
 )
 from tests.asking import search, search_parts
 
-from .conftest import AddImage, unit
+from .conftest import AddImage
+from .encoders import CosineRegressor, unit
 
 RED = Pillow.new("RGB", (4, 4), "red")  # a dog, to the encoder of these tests
-
-
-class CosineRegressor:
-    """The score is the cosine of the query and the picture, and .6 is a match."""
-
-    def predict(self, pairs: Pairs) -> tuple[Any, Any]:
-        scores = np.clip(pairs.image @ pairs.query[0], 0, 1)
-        return scores, np.full(len(scores), 0.6, dtype=np.float32)
 
 
 @pytest.fixture

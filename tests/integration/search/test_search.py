@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image as Pillow
-from sqlalchemy import event, insert, select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 from threadpoolctl import ThreadpoolController
 
@@ -20,20 +18,8 @@ from imgsearch.search.score import Scores, score_candidates
 from imgsearch.tables import ImageEmbedding, MinorEvidence, Search
 from tests.asking import search, search_by_image
 
-from .conftest import AddImage, fill, flag_of, unit
-
-
-@contextmanager
-def statements(session: Session) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
+from .conftest import AddImage, fill, flag_of, statements
+from .encoders import unit
 
 
 def names(session: Session, models: SearchModels, query: str, **options: object) -> list[str]:
@@ -77,6 +63,13 @@ def test_search_shows_the_caption_nearest_to_the_query(
     add_image("a.jpg", unit(1), "snow everywhere", "a dog runs", "a car")
     result = search(session, models, "dog", min_score=0.0)
     assert result.hits[0].caption == "a dog runs"
+
+
+def test_a_hit_has_what_the_tables_say(session: Session, models: SearchModels, add_image: AddImage) -> None:
+    image_id = add_image("a.jpg", unit(1), "a dog", width=40, height=30)
+    (hit,) = search(session, models, "dog" * 99, min_score=0.0).hits
+    assert (hit.image_id, hit.name, hit.path, hit.width, hit.height) == (image_id, "a.jpg", "/pictures/a.jpg", 40, 30)
+    assert (hit.caption, round(hit.distance, 3), round(hit.score, 3)) == ("a dog", 0, 1)
 
 
 def test_flagged_picture_never_comes_out(session: Session, models: SearchModels, add_image: AddImage) -> None:

@@ -4,17 +4,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from imgsearch.search import Filters, Query, SearchModels
-from imgsearch.search.encode import encode_query
-from imgsearch.search.find import find_candidates
-from imgsearch.search.timer import Timer
+from imgsearch.search import Filters, SearchModels
 
-from .conftest import AddImage, fill, unit
+from . import conftest
+from .conftest import AddImage, fill
+from .encoders import unit
 
 
 def candidates(session: Session, models: SearchModels, *texts: str, filters: Filters | None = None) -> list[str]:
-    encoded = encode_query(models, Query.of(*texts, filters=filters or Filters()))
-    return [row.name for row in find_candidates(session, models, encoded, 100, Timer()).rows]
+    return [row.name for row in conftest.candidates(session, models, *texts, filters=filters).rows]
 
 
 @pytest.fixture

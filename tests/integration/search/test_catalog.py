@@ -1,0 +1,123 @@
+"""What a script gets from a catalog: the page, the threshold and the filters that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image as Pillow
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from imgsearch import Catalog
+from imgsearch.errors import BadInput, UnreadableImage
+from imgsearch.search import (
+    Filters,
+    SearchModels,
+)
+from imgsearch.tables import Search
+from tests.asking import search
+
+from .conftest import AddImage
+from .encoders import CosineRegressor, unit
+
+
+@pytest.fixture
+def catalog(
+    engine: Engine, session: Session, models: SearchModels, add_image: AddImage, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Catalog]:
+    """Three dogs, more and more snow about them, and a flagged one."""
+    scored = replace(models, regressor=CosineRegressor())  # type: ignore[arg-type]
+    monkeypatch.setattr("imgsearch.shown.catalog.read_models", lambda _session: scored)
+    for number, name in enumerate(("dog", "snowy", "snowier")):
+        add_image(name, unit(1, number), gallery="g" if number else "other")
+    add_image("minor", unit(1), minor=True)
+    with Catalog(engine) as opened:
+        yield opened
+        # A connection that is in use when the engine is disposed of would stay open.
+        session.rollback()
+
+
+def test_a_search_gives_the_matches_and_on_request_the_others(catalog: Catalog) -> None:
+    assert [hit.name for hit in catalog.search("dog")] == ["dog", "snowy"]
+    assert [hit.name for hit in catalog.search("dog", nearest=True)] == ["dog", "snowy", "snowier"]
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ({"limit": 1}, ["dog"]),
+        ({"limit": 1, "offset": 1}, ["snowy"]),
+        ({"min_score": 0.4}, ["dog", "snowy", "snowier"]),
+        ({"min_score": 0.9}, ["dog"]),
+        ({"filters": Filters(gallery="g")}, ["snowy"]),
+    ],
+)
+def test_options_of_a_search_are_passed_on(catalog: Catalog, options: dict[str, Any], found: list[str]) -> None:
+    assert [hit.name for hit in catalog.search("dog", **options)] == found
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ({}, ["dog", "snowy", "snowier"]),
+        ({"limit": 1, "offset": 1}, ["snowy"]),
+        ({"min_score": 0.6}, ["dog", "snowy"]),
+        ({"min_score": 0.6, "nearest": True}, ["dog", "snowy", "snowier"]),
+        ({"filters": Filters(gallery="g")}, ["snowy", "snowier"]),
+    ],
+)
+def test_a_search_by_picture_gives_cosines(
+    catalog: Catalog, tmp_path: Path, options: dict[str, Any], found: list[str]
+) -> None:
+    red = Pillow.new("RGB", (4, 4), "red")
+    red.save(tmp_path / "red.png")
+    for picture in (red, tmp_path / "red.png", str(tmp_path / "red.png")):
+        hits = catalog.search_by_image(picture, **options)
+        assert [hit.name for hit in hits] == found
+        cosines = {"dog": 1.0, "snowy": 0.7099, "snowier": 0.4507}
+        assert [hit.score for hit in hits] == pytest.approx([cosines[name] for name in found], abs=1e-3)
+        assert [hit.score for hit in hits] == pytest.approx([1 - hit.distance for hit in hits])
+
+
+def test_a_file_that_is_no_picture_is_refused(catalog: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("text")
+    with pytest.raises(UnreadableImage):
+        catalog.search_by_image(tmp_path / "a.txt")
+
+
+def test_each_search_is_recorded(catalog: Catalog, session: Session) -> None:
+    catalog.search("dog")
+    catalog.search("a boy")
+    catalog.search_by_image(Pillow.new("RGB", (4, 4), "red"))
+    rows = session.execute(
+        select(Search.text, Search.language, Search.refused, Search.hit_count, Search.best_score).order_by(Search.id)
+    )
+    assert [(*row[:4], row.best_score and round(row.best_score, 2)) for row in rows] == [
+        ("dog", "en", False, 2, 1.0), ("a boy", "en", True, 0, None), (None, None, False, 3, 1.0),
+    ]  # fmt: skip
+
+
+def test_the_frame_has_every_picture_that_may_be_shown_by_its_id(catalog: Catalog) -> None:
+    frame = catalog.frame()
+    assert list(frame["name"]) == ["dog", "snowy", "snowier"]
+    assert list(frame["orientation"]) == ["landscape"] * 3
+    assert list(frame.columns[:6]) == ["image_id", "name", "path", "gallery", "width", "height"]
+
+
+@pytest.mark.parametrize("min_score", [-0.001, 1.001, float("nan")])
+def test_a_minimal_score_outside_0_and_1_is_refused(catalog: Catalog, min_score: float) -> None:
+    with pytest.raises(BadInput, match="must be a number from 0 to 1"):
+        catalog.search("dog", min_score=min_score)
+
+
+@pytest.mark.usefixtures("catalog")
+@pytest.mark.parametrize(("min_score", "hits"), [(0, 3), (1, 1)])
+def test_minimal_scores_of_exactly_0_and_1_are_taken(
+    session: Session, models: SearchModels, min_score: float, hits: int
+) -> None:
+    result = search(session, models, "dog" * 99, min_score=min_score)
+    assert (len(result.hits), len(result.nearest)) == (hits, 3 - hits)

@@ -1,0 +1,155 @@
+"""Comparing all pictures, using the index, and the one after the other give the same; settings and statements."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from imgsearch.queries import session as settings
+from imgsearch.queries.session import EF_SEARCH, EF_SEARCH_CAPTIONS, MAXIMUM_SCANNED, select_search_settings
+from imgsearch.search import (
+    Filters,
+    SearchModels,
+    SearchResult,
+)
+from imgsearch.search import find as finding
+from tests.asking import search
+
+from .conftest import AddImage, fill, statements, turns
+from .encoders import unit
+
+PICTURES = 300
+SETTINGS = (
+    "hnsw.ef_search", "hnsw.iterative_scan", "hnsw.max_scan_tuples", "enable_sort", "enable_presorted_aggregate", "jit",
+    "role",
+)  # fmt: skip
+
+
+def find(session: Session, models: SearchModels, limit: int, **filters: Any) -> SearchResult:  # noqa: ANN401
+    return search(session, models, "dog near a tree", min_score=0, limit=limit, filters=Filters(**filters))
+
+
+def by_index(monkeypatch: pytest.MonkeyPatch, scanned: int = MAXIMUM_SCANNED) -> None:
+    monkeypatch.setattr(settings, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(finding, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(settings, "MAXIMUM_SCANNED", scanned)
+    select_search_settings.cache_clear()
+
+
+def test_all_ways_to_scan_find_the_same(
+    session: Session, models: SearchModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(session, models, PICTURES)
+    cases: list[tuple[int, dict[str, Any]]] = [(10, {}), (10, {"photographer": "anna"}), (30, {"tags": ("x",)})]
+    exact = [find(session, models, limit, **filters) for limit, filters in cases]
+    try:
+        by_index(monkeypatch)
+        indexed = [find(session, models, limit, **filters) for limit, filters in cases]
+    finally:
+        select_search_settings.cache_clear()
+    assert [result.scan for result in exact] == ["exact"] * 3
+    # Three pictures are Anna's: after them the index has no more, and whether it has them all is looked up.
+    assert [result.scan for result in indexed] == ["index", "index, then exact", "index"]
+    for one, other in zip(exact, indexed, strict=True):
+        assert [(hit.rank, hit.name, hit.score) for hit in one.hits] == [
+            (hit.rank, hit.name, hit.score) for hit in other.hits
+        ]
+    assert [result.passing for result in exact] == [PICTURES, 3, PICTURES]
+
+
+def test_what_the_index_missed_comes_after_what_it_found_and_nothing_comes_twice(
+    session: Session, models: SearchModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(session, models, PICTURES)
+    without_captions = replace(models, caption_encoders={})
+    exact = turns(session, without_captions, "!", count=PICTURES)
+    name = f"ix_image_embedding_hnsw_{models.encoder_id}"
+    session.execute(text(f"DROP INDEX {name}"))
+    session.execute(
+        text(
+            f"CREATE INDEX {name} ON image_embedding USING hnsw ((embedding::halfvec(8)) halfvec_cosine_ops) "
+            f"WITH (m = 2, ef_construction = 4) WHERE encoder_id = {models.encoder_id} AND NOT is_minor"
+        )
+    )
+    session.commit()
+    try:
+        monkeypatch.setattr(settings, "EF_SEARCH", 5)
+        by_index(monkeypatch, scanned=1)
+        found = turns(session, without_captions, "!", count=PICTURES)
+    finally:
+        select_search_settings.cache_clear()
+    assert [turn for turn, _ in found] == list(range(1, PICTURES + 1))
+    order = [name for _, name in exact]
+    places = [order.index(name) for _, name in found]
+    assert sorted(places) == list(range(PICTURES))
+    assert places != sorted(places)
+    # The index gave few, and those that it did not give are in the order of their distance.
+    assert places[50:] == sorted(places[50:])
+
+
+@pytest.mark.parametrize(
+    ("exact_up_to", "ef_search", "sort"), [(PICTURES, EF_SEARCH_CAPTIONS, "on"), (PICTURES - 1, EF_SEARCH, "off")]
+)
+def test_settings_hold_in_the_transaction_of_a_search_and_only_there(
+    session: Session,
+    models: SearchModels,
+    monkeypatch: pytest.MonkeyPatch,
+    exact_up_to: int,
+    ef_search: int,
+    sort: str,
+) -> None:
+    fill(session, models, PICTURES)
+    monkeypatch.setattr(settings, "EXACT_UP_TO", exact_up_to)
+    monkeypatch.setattr(finding, "EXACT_UP_TO", exact_up_to)
+    select_search_settings.cache_clear()
+    try:
+        with session.begin():
+            assert session.execute(select_search_settings()).one().passing == PICTURES
+            values = [session.scalar(text(f"SELECT current_setting('{name}')")) for name in SETTINGS]
+        found = find(session, models, 10)
+    finally:
+        select_search_settings.cache_clear()
+    assert values == [
+        str(ef_search), "strict_order", str(MAXIMUM_SCANNED), sort, sort, "off", "imgsearch_searcher",
+    ]  # fmt: skip
+    assert found.scan == ("exact" if sort == "on" else "index")
+    after = [session.scalar(text(f"SELECT current_setting('{name}')")) for name in SETTINGS]
+    assert (after[1], after[3], after[6]) == ("off", "on", "none")
+
+
+def test_constants_are_the_documented_ones() -> None:
+    assert (EF_SEARCH, EF_SEARCH_CAPTIONS, MAXIMUM_SCANNED, settings.EXACT_UP_TO) == (800, 100, 20_000, 5_000)
+
+
+def test_each_way_to_scan_takes_its_number_of_statements(
+    session: Session, models: SearchModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(session, models, PICTURES)
+
+    def count(limit: int, **options: Any) -> int:  # noqa: ANN401
+        with statements(session) as seen:
+            search(session, models, "dog near a tree", limit=limit, **options)
+        return len(seen)
+
+    assert (count(1), count(100), count(10, explain=True), count(10, filters=Filters(tags=("x",)))) == (2, 2, 3, 2)
+    try:
+        by_index(monkeypatch)
+        assert (count(10), count(10, filters=Filters(photographer="anna"))) == (2, 3)
+    finally:
+        select_search_settings.cache_clear()
+
+
+@pytest.mark.parametrize(("pictures", "next_offset"), [(9, None), (10, None), (11, 10)])
+def test_there_is_a_next_page_only_where_there_are_more_hits(
+    session: Session, models: SearchModels, add_image: AddImage, pictures: int, next_offset: int | None
+) -> None:
+    for number in range(pictures):
+        add_image(f"{number}.jpg", unit(1, number))
+    result = find(session, models, 10)
+    assert (len(result.hits), result.next_offset) == (min(10, pictures), next_offset)
+    last = find(session, models, 9)
+    assert last.next_offset == (9 if pictures > 9 else None)

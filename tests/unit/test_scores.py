@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from imgsearch.search.question import Picture, Question, Text
+from numpy.typing import NDArray
+from pgvector import HalfVector
+
+from imgsearch.queries.vectors import vectors_from_bytes
+from imgsearch.rescoring.features import Pairs
+from imgsearch.search import SearchModels
+from imgsearch.search import score as scoring
+from imgsearch.search.score import UNREACHABLE, Scores, score_candidates
+
+AXIS = np.eye(4, dtype=np.float32)
+
+
+class Candidate(NamedTuple):
+    """A row as the database gives it."""
+
+    distance: float
+    embedding: bytes
+    captions: list[str] | None = None
+    similarity_minilm_0: list[float | None] | None = None
+
+
+class Told:
+    """A regressor that says what it was told to, and keeps what it was asked."""
+
+    def __init__(self, scores: dict[int, list[float]], threshold: float = 0.5) -> None:
+        self.scores = scores
+        self.threshold = threshold
+        self.asked: list[Pairs] = []
+
+    def predict(self, pairs: Pairs) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        self.asked.append(pairs)
+        # The axis of the query says which of the texts it is.
+        scores = np.array(self.scores[int(pairs.query[0].argmax())], dtype=np.float32)[: len(pairs.image)]
+        return scores, np.full(len(pairs.image), self.threshold, dtype=np.float32)
+
+
+def candidates(*distances: float) -> list[Any]:
+    return [Candidate(distance, HalfVector(AXIS[0]).to_binary()) for distance in distances]
+
+
+def text(index: int = 0, weight: float = 1.0) -> Text:
+    return Text("a dog", weight, AXIS[index : index + 1], {}, is_latin=True)
+
+
+def question(*texts: Text, pictures: tuple[Picture, ...] = ()) -> Question:
+    return Question(list(texts), list(pictures), AXIS[:1], [])
+
+
+def models(regressor: Told | None) -> SearchModels:
+    return SearchModels(1, None, {}, None, regressor)  # type: ignore[arg-type]
+
+
+def score(
+    asked: Question, *told: list[float], min_score: float | None = None, threshold: float = 0.5, rows: int | None = None
+) -> Scores:
+    regressor = Told(dict(enumerate(told)), threshold)
+    return score_candidates(models(regressor), asked, candidates(*[0.0] * (rows or len(told[0]))), min_score)
+
+
+def test_a_text_matches_from_the_threshold_on() -> None:
+    found = score(question(text()), [0.49, 0.5, 0.51])
+    assert found.score.tolist() == pytest.approx([0.49, 0.5, 0.51])
+    assert found.matches.tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("min_score", "matches"),
+    [
+        (None, [False, False, True, True]),
+        (0, [True] * 4),
+        (0.25, [False, True, True, True]),
+        (0.75, [False, False, True, True]),
+        (1, [False, False, False, True]),
+    ],
+)
+def test_a_minimal_score_takes_the_thresholds_place(min_score: float | None, matches: list[bool]) -> None:
+    assert score(question(text()), [0, 0.25, 0.75, 1], min_score=min_score).matches.tolist() == matches
+
+
+def test_an_unwanted_text_keeps_out_what_reaches_its_threshold() -> None:
+    found = score(question(text(0), text(1, weight=-1)), [1, 1, 1], [0.49, 0.5, 0.51])
+    assert found.score.tolist() == pytest.approx([0.51, 0.5, 0.49])
+    assert found.matches.tolist() == [True, False, False]
+    by_score = score(question(text(0), text(1, weight=-1)), [1, 1, 1], [0.49, 0.5, 0.51], min_score=0.5)
+    assert by_score.matches.tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("weights", "told", "expected"),
+    [
+        ((1, 1), ([0.2], [0.6]), 0.4),
+        ((3, 1), ([0.2], [0.6]), 0.3),
+        ((1, 3), ([0.2], [0.6]), 0.5),
+        ((1, -1), ([0.8], [0.5]), 0.4),
+        ((1, -2), ([0.8], [0.5]), 0.2),
+        ((7, -1), ([0.8], [0.5]), 0.4),
+        ((1, -1), ([0.8], [1.0]), 0.0),
+        ((1, -3), ([0.8], [0.0]), 0.8),
+        ((1, 1, -1), ([0.2], [0.6], [0.5]), 0.2),
+    ],
+)
+def test_weights_of_wanted_and_unwanted_texts(
+    weights: tuple[float, ...], told: tuple[list[float], ...], expected: float
+) -> None:
+    texts = [text(index, weight) for index, weight in enumerate(weights)]
+    assert score(question(*texts), *told).score.tolist() == pytest.approx([expected])
+
+
+def test_the_mean_of_the_wanted_texts_must_reach_the_mean_of_their_thresholds() -> None:
+    texts = text(0, weight=3), text(1)
+    assert score(question(*texts), [0.625, 0.5], [0.125, 0.25]).matches.tolist() == [True, False]
+
+
+@pytest.mark.parametrize("has_text", [False, True])
+def test_without_a_regressor_the_score_is_the_cosine_within_0_and_1(has_text: bool) -> None:
+    asked = question(text()) if has_text else question(pictures=(Picture(1.0, AXIS[:1]),))
+    rows = candidates(-0.001, 0.0, 0.25, 1.0, 1.5, 2.0)
+    found = score_candidates(models(None), asked, rows, None)
+    assert found.score.tolist() == [1, 1, 0.75, 0, 0, 0]
+    # Nothing says from where on a cosine is a match to a text; every picture is one to a picture.
+    assert found.matches.tolist() == [not has_text] * 6
+    assert UNREACHABLE > 1
+
+
+def test_pictures_beside_a_text_move_the_order_and_not_what_matches() -> None:
+    asked = question(text(), pictures=(Picture(1.0, AXIS[1:2]),))
+    found = score(asked, [0.5, 0.25])
+    assert found.score.tolist() == pytest.approx([0.25, 0.125])
+    assert found.matches.tolist() == [True, False]
+
+
+def test_an_unwanted_picture_takes_its_cosine_away() -> None:
+    like, unlike = (Picture(-1.0, AXIS[index : index + 1]) for index in (0, 1))
+    assert score(question(text(), pictures=(like,)), [0.8]).score.tolist() == [0]
+    assert score(question(text(), pictures=(unlike,)), [0.8]).score.tolist() == pytest.approx([0.8])
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 5, 8, 9])
+def test_candidates_are_scored_in_chunks_and_none_is_lost(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    monkeypatch.setattr(scoring, "CHUNK", 4)
+    found = score_candidates(models(None), question(text()), candidates(*(n / 10 for n in range(count))), None)
+    assert found.score.tolist() == pytest.approx([1 - n / 10 for n in range(count)])
+
+
+def test_the_regressor_sees_each_candidates_similarities_and_nan_where_there_are_fewer() -> None:
+    regressor = Told({0: [0, 0, 0, 0]})
+    asked = Text("a dog", 1.0, AXIS[:1], {"minilm": AXIS[:1]}, is_latin=True)
+    told: list[list[float | None] | None] = [[0.5, 0.25], None, [1.0], [None]]
+    rows: list[Any] = [Candidate(0, HalfVector(AXIS[2]).to_binary(), ["a dog"], each) for each in told]
+    score_candidates(models(regressor), question(asked), rows, None)
+    (pairs,) = regressor.asked
+    nan = np.nan
+    np.testing.assert_array_equal(pairs.similarity["minilm"], [[0.5, 0.25], [nan, nan], [1, nan], [nan, nan]])
+    np.testing.assert_array_equal(pairs.image, AXIS[[2, 2, 2, 2]])
+    np.testing.assert_array_equal(pairs.query, AXIS[:1])
+    assert pairs.words is not None
+    assert pairs.is_latin
+
+
+def test_a_text_that_is_not_english_has_no_words() -> None:
+    regressor = Told({0: [0]})
+    asked = Text("собака", 1.0, AXIS[:1], {}, is_latin=False)
+    score_candidates(models(regressor), question(asked), candidates(0), None)
+    assert (regressor.asked[0].words, regressor.asked[0].is_latin) == (None, False)
+
+
+def test_vectors_come_out_of_bytes_as_they_went_in() -> None:
+    vectors = np.array([[0.5, -0.25, 1], [0, 2, -1]], dtype=np.float32)
+    read = vectors_from_bytes(HalfVector(vector).to_binary() for vector in vectors)
+    np.testing.assert_array_equal(read, vectors)
+    assert read.dtype == np.float32
