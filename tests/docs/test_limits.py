@@ -20,7 +20,8 @@ from imgsearch.doctor.examine import MINIMUM_PYTHON
 from imgsearch.moment import parse_moment
 from imgsearch.queries import candidates, captions, session
 from imgsearch.reports.models import examples, sheets
-from imgsearch.search import pages, query
+from imgsearch.search import pages
+from imgsearch.search import query as asking
 from imgsearch.training import feedback, threshold
 from imgsearch.vectors.index import EF_CONSTRUCTION, ELEMENT_BYTES, M
 from imgsearch.web import accounts, database, finding, limits, middleware, visitor
@@ -48,10 +49,10 @@ SAID: dict[str, dict[str, list[float]]] = {
         r"the same for every search of a large gallery, (\d+)\.": [session.EF_SEARCH],
         r"The last hit is the ([\d,]+)th": [pages.MAXIMUM_HITS],
         r"at most (\d+) parts, a text at most ([\d,]+) characters": [
-            query.MAXIMUM_PARTS,
-            query.MAXIMUM_QUERY_CHARACTERS,
+            asking.MAXIMUM_PARTS,
+            asking.MAXIMUM_QUERY_CHARACTERS,
         ],
-        r"a weight is above 0 and at most (\d+)\.": [query.MAXIMUM_WEIGHT],
+        r"a weight is above 0 and at most (\d+)\.": [asking.MAXIMUM_WEIGHT],
         r"(\d+) % of the candidates come by vectors, (\d+) % by meaning": [
             round(100 * rate / sum(RATES)) for rate in RATES[:2]
         ],
@@ -65,7 +66,7 @@ SAID: dict[str, dict[str, list[float]]] = {
         r"\| (\d+) MB \(`--max-upload`\)": [CONFIG.max_upload_bytes / MEGABYTE],
         r"any other form \| (\d+) kB": [middleware.FORM_BYTES / 1024],
         r"pictures on a page \| (\d+); the last page is the (\d+)rd": [finding.PAGE_HITS, search.LAST_PAGE],
-        r"characters of a text \| (\d+), ([\d,]+) \|": [query.MAXIMUM_PARTS, query.MAXIMUM_QUERY_CHARACTERS],
+        r"characters of a text \| (\d+), ([\d,]+) \|": [asking.MAXIMUM_PARTS, asking.MAXIMUM_QUERY_CHARACTERS],
         r"a password \| (\d+) to (\d+) characters": [accounts.MINIMUM_PASSWORD, accounts.MAXIMUM_PASSWORD],
         r"a session \| (\d+) days": [visitor.SESSION_SECONDS / SECONDS_IN_A_DAY],
         r"a statement in the database \| (\d+) s": [database.STATEMENT_TIMEOUT_MS / 1000],
