@@ -14,7 +14,10 @@ from sklearn.metrics import mean_absolute_error, mean_squared_error, ndcg_score,
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from imgsearch.evaluation.bootstrap import metrics_of
+from imgsearch.evaluation.judged import Predictions
 from loaders.annotations import refresh_match_rating
+from tests.rated import judged_pairs, rated_pairs
 
 IMAGES, CAPTIONS = 60, 25
 
@@ -100,6 +103,29 @@ def _pair(image: int, caption: int) -> dict[str, Any]:
 
 def read(session: Session, view: str) -> dict[str, Any]:
     return dict(session.execute(text(f"SELECT * FROM {view}")).mappings().one())
+
+
+@pytest.mark.parametrize(
+    ("view", "metrics"),
+    [
+        ("evaluation_error", ["mse", "mae", "r2", "spearman"]),
+        ("evaluation_calibration_error", ["ece"]),
+        ("evaluation_tau_c", ["tau_c"]),
+        ("evaluation_tau_b", ["tau_b"]),
+    ],
+)
+def test_what_is_resampled_is_what_the_view_gives(
+    session: Session, judged: Judged, view: str, metrics: list[str]
+) -> None:
+    rated = rated_pairs(
+        judged.image.tolist(), judged.rating.tolist(), caption_id=judged.caption.tolist(), is_own=judged.is_own.tolist()
+    )
+    pairs = judged_pairs(rated, experts=judged.experts.tolist(), crowd=judged.share.tolist())
+    everything = np.arange(len(judged.image))
+    measures = metrics_of(pairs, Predictions("picture", "pixels", everything, judged.predicted.astype(np.float32)))
+    found = read(session, view)
+    for metric in metrics:
+        assert measures[metric](everything) == pytest.approx(found[metric], abs=1e-5), metric
 
 
 def test_errors(session: Session, judged: Judged) -> None:

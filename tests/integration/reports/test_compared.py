@@ -11,15 +11,13 @@ from sqlalchemy.orm import Session
 from imgsearch.reports.document import Plot, Table
 from imgsearch.reports.models import compose_models, read_models_data
 from imgsearch.reports.models.sheets import Sheets
-from imgsearch.tables import Caption
-
-comparison = pytest.importorskip("imgsearch.tables.comparison")
+from imgsearch.tables import Caption, ModelPrediction, ModelResult
 
 
 @pytest.fixture
 def results(session: Session, gallery: dict[str, int]) -> dict[str, int]:
     """Two models by picture, one of them measured twice, and one for another target."""
-    found = {}
+    found: dict[str, int] = {}
     difference = {"mse_difference": 0.002, "mse_difference_low": 0.001, "mse_difference_high": 0.003}
     for key, model, target, mse in (
         ("old", "ridge", "mean", 0.5),
@@ -30,13 +28,11 @@ def results(session: Session, gallery: dict[str, int]) -> dict[str, int]:
         metrics = {"mse": mse, "mae": 0.1, "r2": 0.7, "spearman": 0.8, "kendall_tau_c": 55.55, "ece": 0.01}
         row = {"model": model, "features": "captions", "target": target, "split": "picture", "params": {}, "seed": 0}
         row |= {"run_id": uuid4(), "data_fingerprint": "", "metrics": metrics | (difference if key == "ridge" else {})}
-        found[key] = session.scalar(insert(comparison.ModelResult).values(**row).returning(comparison.ModelResult.id))
+        found[key] = session.execute(insert(ModelResult).values(**row).returning(ModelResult.id)).scalar_one()
     captions = {row.caption_key: row.id for row in session.execute(select(Caption.caption_key, Caption.id))}
     for name, key, predicted in (("dog.jpg", "dog.jpg#0", 0.9), ("girl.jpg", "girl.jpg#1", 0.2)):
         pair = {"image_id": gallery[name], "caption_id": captions[key], "is_minor": name == "girl.jpg", "fold": 0}
-        session.execute(
-            insert(comparison.ModelPrediction).values(**pair, result_id=found["ridge"], predicted=predicted)
-        )
+        session.execute(insert(ModelPrediction).values(**pair, result_id=found["ridge"], predicted=predicted))
     session.commit()
     return found
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from imgsearch.errors import BadInput, EmptyIndex
 from imgsearch.rescoring.features import FloatArray
 from imgsearch.tables import Encoder, ModelPrediction, ModelResult
+from imgsearch.training.regressor import FOLDS
 from imgsearch.training.zoo.columns import Table
 from imgsearch.training.zoo.compare import INNER_FOLDS, Plan, Result, compare
 from imgsearch.training.zoo.data import Problem, make_folds, read_problem
@@ -54,10 +55,13 @@ def test_folds_share_no_picture_and_no_wording(problem: Problem, split: str) -> 
     for outer in make_folds(problem.groups(split), problem.kept(), count=5, seed=0):
         assert not set(known[outer.train]) & set(known[outer.test])
         held_out += outer.test.tolist()
-        for inner in make_folds(problem.groups(split), outer.train, count=INNER_FOLDS, seed=0):
+        inner_folds = make_folds(problem.groups(split), outer.train, count=INNER_FOLDS, seed=0)
+        assert len(inner_folds) == INNER_FOLDS
+        for inner in inner_folds:
+            assert len(inner.train) > len(inner.test) > 0
             assert not set(known[inner.train]) & set(known[inner.test])
             assert set(inner.train) | set(inner.test) == set(outer.train)
-    assert sorted(held_out) == problem.kept().tolist()
+    assert sorted(held_out) == problem.kept().tolist() == list(range(201))
 
 
 def test_too_few_pictures_for_the_folds_are_refused(problem: Problem) -> None:
@@ -109,6 +113,7 @@ def test_a_permuted_target_cannot_be_predicted(run: Callable[..., list[Result]],
             splits=(split,),
             features=(features,),
         )
+        assert [result.model for result in results] == ["ridge", "tree"]
         for result in results:
             assert result.metrics["r2"] is not None
             assert result.metrics["r2"] < 0.1, result.model
@@ -193,6 +198,7 @@ def test_ensembles_are_made_of_the_members_held_out_predictions(run: Callable[..
     found = {result.model: result for result in run(tuple(members))}
     mean = np.mean([found[model.name].predicted for model in members], axis=0)
     np.testing.assert_allclose(found["average"].predicted, mean, atol=1e-6)
+    assert len(found["stack"].params["folds"]) == FOLDS
     for fold in found["stack"].params["folds"]:
         assert set(fold["weights"]) == {"svr", "network", "boosting"}
         assert min(fold["weights"].values()) >= 0
