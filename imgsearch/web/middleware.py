@@ -26,6 +26,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+#: Of every answer that does not say otherwise: what is found may be flagged in a moment, and depends on who asks.
+NOT_KEPT = "private, no-store"
 #: Methods that carry no body.
 READING = ("GET", "HEAD", "OPTIONS")
 FORM_BYTES = 64 * 1024
@@ -66,6 +68,8 @@ def add_middleware(app: FastAPI, config: WebConfig, metrics: Metrics) -> None:
             response = JSONResponse({"detail": "something went wrong", "request_id": request_id}, 500)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if not request.url.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", NOT_KEPT)
         response.headers["X-Request-Id"] = request_id
         if config.https_only:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -59,7 +59,6 @@ class Site:
         }
         response = self.templates.TemplateResponse(request, template, context, status_code=status)
         self.sessions.write(response, visitor)
-        response.headers["Cache-Control"] = "private, no-store"
         return response
 
 

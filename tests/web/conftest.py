@@ -2,13 +2,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from argon2 import PasswordHasher
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 from pgvector import HalfVector
@@ -56,6 +61,7 @@ def unit(red: float, blue: float) -> NDArray[np.float32]:
 
 
 AddPicture = Callable[..., int]
+OpenSite = Callable[..., TestClient]
 
 
 @pytest.fixture
@@ -141,6 +147,19 @@ def client(engine: Engine, models: SearchModels) -> Iterator[TestClient]:
 
 
 @pytest.fixture
+def open_site(engine: Engine, models: SearchModels) -> Iterator[OpenSite]:
+    """Opens the page with other settings than usual; `address` is the visitor's."""
+    with ExitStack() as opened:
+
+        def open_it(address: str = "testclient", *, faults: bool = True, **settings: Any) -> TestClient:  # noqa: ANN401
+            app = create_app(engine, replace(CONFIG, **settings), models)
+            made = TestClient(app, follow_redirects=False, client=(address, 1), raise_server_exceptions=faults)
+            return opened.enter_context(made)
+
+        yield open_it
+
+
+@pytest.fixture
 def web_engine(engine: Engine, database_url: URL) -> Iterator[Engine]:
     """Connections of a login that is a member of imgsearch_web and nothing else."""
     name = f"web_login_{database_url.database}"
@@ -174,3 +193,12 @@ def jpeg(colour: tuple[int, int, int] = RED, size: tuple[int, int] = (30, 30)) -
 def flag(session: Session, image_id: int) -> None:
     session.execute(update(Image).where(Image.id == image_id).values(is_minor=True))
     session.commit()
+
+
+def routes_of(client: TestClient) -> set[tuple[str, str]]:
+    """Method and path of every route of the application, whichever router it came from."""
+    assert isinstance(client.app, FastAPI)
+    found = set()
+    for route in iter_route_contexts(client.app.routes):
+        found |= {(method, str(route.path)) for method in (route.methods or ()) if method != "HEAD"}
+    return found

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-import json
+import re
 
+import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
 
-from tests.web.conftest import BLUE, RED, AddPicture, jpeg
+from imgsearch.web.accounts import make_token
+from tests.web.conftest import BLUE, RED, AddPicture, OpenSite, jpeg
 
 
 def test_the_api_answers_like_the_command(client: TestClient, add_picture: AddPicture) -> None:
@@ -48,10 +51,104 @@ def test_mistakes_are_told_as_json(client: TestClient) -> None:
         assert answer.json()["detail"]
 
 
-def test_the_documentation_names_every_operation(client: TestClient) -> None:
+FILTERS = ["gallery", "taken_from", "taken_to", "photographer", "tags", "orientation"]
+OPERATIONS = {
+    ("/api/search", "get"): ["q", "limit", "offset", "min_score", "nearest", *FILTERS],
+    ("/api/search/image", "post"): ["limit", "offset", *FILTERS],
+}
+STATUSES = {"200", "400", "401", "404", "411", "413", "422", "429"}
+ANSWER = {"query", "language", "matched", "disclaimer", "offset", "next_offset", "hits"}
+HIT = {
+    "rank", "score", "matches", "image_id", "name", "caption", "distance", "width", "height", "thumbnail", "page",
+}  # fmt: skip
+
+
+def test_the_description_has_every_operation_with_its_answers(client: TestClient) -> None:
     spec = client.get("/api/openapi.json").json()
+    assert (spec["openapi"][:2], spec["info"]["title"]) == ("3.", "imgsearch")
+    found = {(path, method): said for path, methods in spec["paths"].items() for method, said in methods.items()}
+    assert {key: [each["name"] for each in said["parameters"]] for key, said in found.items()} == OPERATIONS
+    for said in found.values():
+        assert set(said["responses"]) == STATUSES
+        schemas = {
+            status: answer["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+            for status, answer in said["responses"].items()
+        }
+        problems = dict.fromkeys(STATUSES, "Problem") | {"200": "Answer", "422": "HTTPValidationError"}
+        assert schemas == problems
+        assert "security" not in said  # an account is wanted only where the page is started so
+    assert list(found["/api/search/image", "post"]["requestBody"]["content"]) == ["multipart/form-data"]
+    required = [each["name"] for each in found["/api/search", "get"]["parameters"] if each["required"]]
+    assert required == ["q"]
+
+
+def test_the_description_has_every_field_of_an_answer(client: TestClient, add_picture: AddPicture) -> None:
+    add_picture("r.jpg")
+    schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
+    answer = client.get("/api/search?q=red&nearest=1").json()
+    for name, expected, given in (("Answer", ANSWER, answer), ("FoundPicture", HIT, answer["hits"][0])):
+        assert set(schemas[name]["properties"]) == set(schemas[name]["required"]) == set(given) == expected
+    assert list(schemas["Problem"]["properties"]) == ["detail"]
+
+
+def test_the_documentation_shows_every_operation_parameter_and_field(client: TestClient) -> None:
     page = client.get("/api/docs").text
-    assert sorted(spec["paths"]) == ["/api/search", "/api/search/image"]
-    for path in spec["paths"]:
-        assert path in page
-    assert json.dumps(spec)
+    for (path, method), names in OPERATIONS.items():
+        (section,) = [part for part in page.split("<section>") if f"<h2><code>{method.upper()} {path}</code>" in part]
+        assert re.findall(r'<th scope="row"><code>(\w+)</code>', section) == [
+            *names, *(["picture"] if method == "post" else []),
+        ]  # fmt: skip
+    assert set(re.findall(r"<code>(\w+)</code>", page.split("<code>hits[]</code>")[1])) == HIT
+
+
+def test_pages_of_an_answer_follow_one_another(client: TestClient, add_picture: AddPicture) -> None:
+    ids = [add_picture(f"{n}.jpg", (200, 0, 30 * n)) for n in range(5)]
+    asked = (
+        lambda offset: client.get(f"/api/search?q=red&nearest=1&limit=2&offset={offset}"),
+        lambda offset: client.post(f"/api/search/image?limit=2&offset={offset}", files={"picture": ("x", jpeg())}),
+    )
+    for ask in asked:
+        answers = [ask(offset).json() for offset in (0, 2, 4)]
+        assert [(answer["offset"], answer["next_offset"]) for answer in answers] == [(0, 2), (2, 4), (4, None)]
+        seen = [(hit["rank"], hit["image_id"]) for answer in answers for hit in answer["hits"]]
+        assert sorted(image_id for _rank, image_id in seen) == ids
+        assert [rank for rank, _image_id in seen] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [("orientation=portrait", ["tall.png"]), ("gallery=other", ["wide.png"]), ("gallery=nowhere", 404),
+     ("orientation=round", 422), ("taken_from=never", 400), ("taken_from=2024&taken_to=2023", 400)],
+)  # fmt: skip
+def test_filters_narrow_both_searches(
+    client: TestClient, add_picture: AddPicture, filters: str, expected: list[str] | int
+) -> None:
+    add_picture("tall.png", size=(40, 60))
+    add_picture("wide.png", gallery="other")
+    for answer in (
+        client.get(f"/api/search?q=red&nearest=1&{filters}"),
+        client.post(f"/api/search/image?{filters}", files={"picture": ("x", jpeg())}),
+    ):
+        if isinstance(expected, int):
+            assert answer.status_code == expected
+            assert answer.json()["detail"]
+        else:
+            assert [hit["name"] for hit in answer.json()["hits"]] == expected
+
+
+def test_a_program_without_an_account_is_told_how_to_send_one(open_site: OpenSite) -> None:
+    answer = open_site(login_required=True).get("/api/search?q=red")
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert answer.headers["content-type"] == "application/json"
+
+
+def test_a_token_counts_only_as_a_bearers(
+    open_site: OpenSite, add_picture: AddPicture, accounts: None, session: Session
+) -> None:
+    add_picture("r.jpg")
+    token = make_token(session, "sam", "")
+    session.commit()
+    site = open_site(login_required=True)
+    sent = (f"Bearer {token}", f"bearer  {token} ", f"Basic {token}", token, f"Token {token}", "Bearer", "Bearer x")
+    statuses = [site.get("/api/search?q=red", headers={"Authorization": said}).status_code for said in sent]
+    assert statuses == [200, 200, 401, 401, 401, 401, 401]

@@ -1,0 +1,144 @@
+"""Links of a page of results, and what is recorded of following them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from imgsearch.search import SearchModels
+from imgsearch.tables import Click, Encoder, Search
+from imgsearch.web.asked import Asked, Link
+from imgsearch.web.finding import Finder
+from imgsearch.web.site import ratio_class
+from imgsearch.web.texts import choose_language
+
+from .conftest import BLUE, RED, AddPicture, csrf_of, jpeg
+
+
+def links(page: str, rel: str) -> list[str]:
+    return [unescape(found) for found in re.findall(rf'rel="{rel}" href="([^"]*)"', page)]
+
+
+def test_pages_lead_to_the_one_before_and_the_one_after(
+    client: TestClient, add_picture: AddPicture, monkeypatch: pytest.MonkeyPatch, session: Session
+) -> None:
+    monkeypatch.setitem(Finder.by_text.__kwdefaults__, "page_hits", 2)
+    for n in range(5):
+        add_picture(f"{n}.png", (200, 0, 30 * n))
+    asked = "/?q=red&nearest=1"
+    pages = [client.get(f"{asked}&page={number}").text for number in (1, 2, 3)]
+    assert [links(page, "prev") for page in pages] == [[], [f"{asked}&page=1"], [f"{asked}&page=2"]]
+    assert [links(page, "next") for page in pages] == [[f"{asked}&page=2"], [f"{asked}&page=3"], []]
+    assert [len(re.findall('class="tile', page)) for page in pages] == [2, 2, 1]
+    assert ["Page 1 ·" in pages[0], "Page 2 ·" in pages[1], "Page 3 ·" in pages[2]] == [False, True, True]
+    assert session.scalar(select(func.count()).select_from(Search)) == 1  # looking further is the same search
+
+
+def test_without_weaker_matches_there_is_no_page_after_them(
+    client: TestClient, add_picture: AddPicture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(Finder.by_text.__kwdefaults__, "page_hits", 1)
+    for n in range(3):
+        add_picture(f"{n}.png")
+    parts = client.app.state.site  # type: ignore[attr-defined]
+    assert [parts.finder.by_text("red", nearest=nearest).has_next for nearest in (True, False)] == [True, False]
+
+
+def test_a_link_leaves_out_what_is_empty() -> None:
+    link = Link(Asked("g", photographer="a&b"), "red", nearest=True)
+    assert link() == "/?q=red&nearest=1&gallery=g&photographer=a%26b"
+    assert link(nearest=False, gallery="", page=2) == "/?q=red&photographer=a%26b&page=2"
+    assert Link(Asked(), like=3)() == "/?like=3"
+
+
+@pytest.mark.parametrize(("asked", "counts"), [(Asked("g"), False), (Asked(taken_from="2024"), True), (Asked(), False)])
+def test_the_gallery_alone_does_not_open_the_filters(asked: Asked, counts: bool) -> None:
+    assert asked.beyond_gallery is counts
+
+
+def test_filters_take_in_the_whole_last_day_and_every_tag() -> None:
+    filters = Asked("g", "2024-05", "2024-05-31", " ann ", "a, ,b", "square").filters()
+    assert filters.taken_from is not None
+    assert filters.taken_to is not None
+    assert (str(filters.taken_from)[:19], str(filters.taken_to)[:10]) == ("2024-05-01 00:00:00", "2024-06-01")
+    assert (filters.gallery, filters.photographer, filters.orientation) == ("g", "ann", "square")
+    assert [tag.strip() for tag in filters.tags] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("size", "name"),
+    [((100, 100), "r20"), ((300, 200), "r30"), ((200, 300), "r13"), ((1, 100), "r10"), ((100, 1), "r60")],
+)
+def test_a_tile_has_the_shape_of_its_picture(size: tuple[int, int], name: str) -> None:
+    assert ratio_class(*size) == name
+
+
+@pytest.mark.parametrize(
+    ("chosen", "accepted", "expected"),
+    [
+        (None, "", "en"),
+        (None, "de", "en"),
+        (None, "ru-RU", "ru"),
+        (None, "en;q=0.2, ru;q=0.9", "ru"),
+        (None, "ru;q=0.2, en;q=0.9", "en"),
+        (None, "ru;q=x, en;q=0.1", "en"),
+        ("en", "ru", "en"),
+        ("ru", "en", "ru"),
+        ("de", "ru", "ru"),
+    ],
+)
+def test_the_language_is_the_chosen_one_or_the_best_accepted(chosen: str | None, accepted: str, expected: str) -> None:
+    assert choose_language(chosen, accepted) == expected
+
+
+def test_a_chosen_language_stays(client: TestClient) -> None:
+    assert 'lang="en"' in client.get("/").text
+    assert client.get("/language/ru").headers["location"] == "/"
+    assert '<html lang="ru">' in client.get("/").text
+    assert client.get("/language/de").status_code == 404
+
+
+def test_a_picture_that_is_asked_about_is_not_among_the_like(client: TestClient, add_picture: AddPicture) -> None:
+    asked, near = add_picture("a.png", RED), add_picture("b.png", (200, 0, 60))
+    page = client.get(f"/?like={asked}").text
+    assert re.findall(r'href="/picture/(\d+)', page) == [str(near)]
+
+
+def test_a_dropped_picture_is_looked_for_in_the_chosen_gallery(client: TestClient, add_picture: AddPicture) -> None:
+    add_picture("r.png", RED, gallery="one")
+    other = add_picture("b.png", BLUE, gallery="two")
+    form = {"csrf": csrf_of(client.get("/").text), "gallery": "two"}
+    page = client.post("/by-picture", data=form, files={"picture": ("x.jpg", jpeg(RED))}).text
+    assert re.findall(r'href="/picture/(\d+)', page) == [str(other)]
+
+
+@pytest.mark.parametrize("signed", ["", "1", "1.x", "x" * 50])
+def test_a_picture_opened_from_elsewhere_is_no_click(
+    client: TestClient, add_picture: AddPicture, session: Session, signed: str
+) -> None:
+    image_id = add_picture("r.png")
+    client.get("/?q=red")
+    assert client.get(f"/picture/{image_id}", params={"search": signed}).status_code == 200
+    assert session.scalars(select(Click)).all() == []
+
+
+def test_newly_trained_models_are_taken_up_within_seconds(
+    client: TestClient, session: Session, models: SearchModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, read = [100.0], []
+    monkeypatch.setattr("imgsearch.web.finding.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("imgsearch.web.finding.read_models", lambda _session: read.append(now[0]) or models)
+    finder = Finder(client.app.state.site.database)  # type: ignore[attr-defined]
+    for now[0] in (100.0, 101.0, 106.0):
+        assert finder.models() is models
+    assert read == [100.0]
+    session.execute(Encoder.__table__.update().values(is_active=False))  # type: ignore[attr-defined]
+    session.commit()
+    for now[0] in (110.9, 111.1):
+        finder.models()
+    assert read == [100.0, 111.1]

@@ -1,0 +1,145 @@
+"""Who may do what: every route for every kind of visitor."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from fastapi.testclient import TestClient
+
+from .conftest import PASSWORD, AddPicture, OpenSite, csrf_of, jpeg, log_in, routes_of
+
+#: Nobody, a searcher, one without originals, an editor, an admin.
+VISITORS = (None, "sam", "tom", "eve", "ada")
+
+
+class Row(NamedTuple):
+    """A route, the statuses for VISITORS, that for nobody where an account is required, and the form to send."""
+
+    method: str
+    route: str
+    statuses: tuple[int, int, int, int, int]
+    closed: int
+    form: dict[str, str] = {}  # noqa: RUF012 (never changed)
+    query: str = ""
+
+
+ALL = (200,) * 5
+GONE = (404,) * 5
+ROWS = (
+    Row("GET", "/", ALL, 303),
+    Row("GET", "/", ALL, 303, query="?q=red"),
+    Row("GET", "/", ALL, 303, query="?like={image_id}"),
+    Row("POST", "/by-picture", ALL, 401),
+    Row("GET", "/thumbnail/{image_id}.webp", ALL, 303),
+    Row("GET", "/picture/{image_id}", ALL, 303),
+    Row("GET", "/picture/{image_id}/full.jpg", (303, 200, 403, 200, 200), 303),
+    Row("GET", "/login", ALL, 200),
+    Row("POST", "/login", (303,) * 5, 303, {"name": "sam", "password": PASSWORD}),
+    Row("GET", "/language/{language}", (303,) * 5, 303),
+    Row("GET", "/review", (303, 403, 403, 200, 200), 303),
+    Row("GET", "/review/thumbnail/{image_id}.webp", (303, 403, 403, 200, 200), 303),
+    Row("GET", "/review/picture/{image_id}.jpg", (303, 403, 403, 200, 200), 303),
+    Row("POST", "/review", (401, 403, 403, 303, 303), 401, {"name": "r.png", "verdict": "clear"}),
+    Row("GET", "/rate", (303, 200, 200, 200, 200), 303),
+    Row("GET", "/rate", (303, 200, 200, 200, 200), 303, query="?text=red&image={image_id}"),
+    Row("POST", "/rate", (401, 303, 303, 303, 303), 401, {"text": "red", "image": "{image_id}", "rating": "4"}),
+    Row("GET", "/api/search", ALL, 401, query="?q=red"),
+    Row("POST", "/api/search/image", ALL, 401),
+    Row("GET", "/api/docs", ALL, 303),
+    Row("GET", "/api/openapi.json", ALL, 200),
+    Row("GET", "/healthz", ALL, 200),
+    Row("GET", "/metrics", (404, 404, 404, 404, 200), 404),
+    Row("POST", "/logout", (303,) * 5, 303),
+)
+#: What becomes of the rows that name a picture when it is flagged.
+FLAGGED = {
+    ("GET", "/?like={image_id}"): GONE,
+    ("GET", "/thumbnail/{image_id}.webp"): GONE,
+    ("GET", "/picture/{image_id}"): GONE,
+    ("GET", "/picture/{image_id}/full.jpg"): (303, 404, 403, 404, 404),
+    ("GET", "/review/thumbnail/{image_id}.webp"): (303, 403, 403, 200, 200),
+    ("GET", "/review/picture/{image_id}.jpg"): (303, 403, 403, 200, 200),
+    ("GET", "/rate?text=red&image={image_id}"): (303, 404, 404, 404, 404),
+    ("POST", "/rate"): (401, 404, 404, 404, 404),
+}
+
+
+def ask(client: TestClient, row: Row, image_id: int) -> int:
+    """The status of an answer to a whole and proper request."""
+    path = (row.route + row.query).format(image_id=image_id, language="en")
+    if row.method == "GET":
+        return client.get(path).status_code
+    form = {name: value.format(image_id=image_id) for name, value in row.form.items()}
+    files = {"picture": ("x.jpg", jpeg())} if "picture" in row.route or "image" in row.route else None
+    return client.post(path, data=form | {"csrf": csrf_of(client.get("/login").text)}, files=files).status_code
+
+
+def test_every_route_is_in_the_table(client: TestClient) -> None:
+    assert {(row.method, row.route) for row in ROWS} == routes_of(client)
+    named = {(row.method, row.route + row.query) for row in ROWS if "image_id" in f"{row.route}{row.query}{row.form}"}
+    assert named == set(FLAGGED)
+
+
+@pytest.mark.parametrize("number", range(len(VISITORS)), ids=[str(name) for name in VISITORS])
+@pytest.mark.parametrize("flagged", [False, True])
+def test_visitors_may_do_what_the_table_says(
+    client: TestClient, add_picture: AddPicture, accounts: None, number: int, flagged: bool
+) -> None:
+    image_id = add_picture("r.png", minor=flagged)
+    add_picture("other.png")
+    name = VISITORS[number]
+    if name is not None:
+        assert log_in(client, name) == 303
+    asked = [row for row in ROWS if not flagged or (row.method, row.route + row.query) in FLAGGED]
+    expected = [(FLAGGED[row.method, row.route + row.query] if flagged else row.statuses)[number] for row in asked]
+    cookies, answers = dict(client.cookies), []
+    for row in asked:
+        client.cookies.clear()  # of whoever has logged in meanwhile
+        client.cookies.update(cookies)
+        answers.append(ask(client, row, image_id))
+    assert [(row[:2], answer) for row, answer in zip(asked, answers, strict=True)] == [
+        (row[:2], status) for row, status in zip(asked, expected, strict=True)
+    ]
+
+
+def test_without_an_account_a_closed_page_shows_the_login_and_nothing_else(
+    open_site: OpenSite, add_picture: AddPicture, accounts: None
+) -> None:
+    image_id = add_picture("r.png")
+    site = open_site(login_required=True)
+    answers = {}
+    for row in ROWS:
+        answers[row[:2], row.query] = ask(site, row, image_id)
+        site.cookies.clear()
+    assert answers == {(row[:2], row.query): row.closed for row in ROWS}
+
+
+def test_nothing_of_a_flagged_picture_is_on_a_page_for_searchers(
+    client: TestClient, add_picture: AddPicture, accounts: None
+) -> None:
+    add_picture("f.png", minor=True, gallery="hidden gallery", caption="hidden words in red")
+    add_picture("s.png", gallery="g", caption="a red square")
+    add_picture("t.png", gallery="h", caption="a red square")
+    addresses = (
+        "/", "/?q=hidden+red&nearest=1", "/?like=2", "/picture/2", "/rate", "/rate?by_list=1",
+        "/api/search?q=red&nearest=1",
+    )  # fmt: skip
+    for name in (None, "sam", "eve"):
+        if name is not None:
+            log_in(client, name)
+        for address in addresses:
+            text = client.get(address).text
+            for trace in ("f.png", "hidden gallery", "hidden words", "/picture/1", "/thumbnail/1."):
+                assert trace not in text, (name, address)
+    assert "2 pictures in the gallery" in client.get("/").text
+
+
+@pytest.mark.parametrize(("address", "allowed"), [("127.0.0.1", True), ("::1", True), ("10.0.0.1", False), ("", False)])
+def test_metrics_are_for_this_machine(open_site: OpenSite, address: str, allowed: bool) -> None:
+    site = open_site(address)
+    site.get("/nowhere")
+    answer = site.get("/metrics")
+    assert answer.status_code == (200 if allowed else 404)
+    counted = 'imgsearch_requests_total{method="GET",route="other",status="404"} 1.0'
+    assert (counted in answer.text) is allowed

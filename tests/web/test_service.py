@@ -1,0 +1,77 @@
+"""What the page writes into its log, and what it answers when something is wrong with it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+
+from imgsearch.db import make_engine
+from imgsearch.db.roles import SEARCHER_ROLE
+from imgsearch.search import SearchModels
+from imgsearch.web.app import create_app
+from tests.page_logs import page_logs
+
+from .conftest import CONFIG, PASSWORD, AddPicture, OpenSite, csrf_of, log_in
+
+
+@pytest.mark.parametrize("log_queries", [False, True])
+def test_the_log_tells_of_requests_and_of_queries_only_if_asked_to(
+    open_site: OpenSite, accounts: None, capsys: pytest.CaptureFixture[str], log_queries: bool
+) -> None:
+    site = open_site(log_queries=log_queries)
+    with page_logs():
+        log_in(site, "sam")
+        answer = site.get("/?q=a+secret+wish")
+        site.get("/picture/7?q=a+secret+wish")
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    search, picture = lines[-2:]
+    told = {name: search[name] for name in ("method", "route", "status", "account", "request_id")}
+    assert told == {
+        "method": "GET", "route": "/", "status": 200, "account": "sam", "request_id": answer.headers["x-request-id"],
+    }  # fmt: skip
+    assert (picture["route"], picture["status"]) == ("/picture/{image_id}", 404)
+    assert [line.get("query") for line in (search, picture)] == ["a secret wish" if log_queries else None] * 2
+    assert ("secret" in json.dumps(lines)) is log_queries
+    assert PASSWORD not in json.dumps(lines)
+    assert [line["account"] for line in lines if line["route"] == "/login"] == [None, None]
+
+
+def test_without_a_database_the_page_says_so(database_url: URL, models: SearchModels) -> None:
+    engine = make_engine(database_url.set(database="imgsearch_test_nowhere"))
+    with TestClient(create_app(engine, CONFIG, models)) as site:
+        health = site.get("/healthz")
+        assert (health.status_code, health.json()) == (503, {"status": "the database does not answer"})
+        for path in ("/", "/api/search?q=red"):
+            answer = site.get(path)
+            assert (answer.status_code, answer.json()) == (503, {"detail": "the database does not answer"})
+    engine.dispose()
+
+
+def test_characters_that_no_text_has_are_the_visitors_mistake(
+    client: TestClient, add_picture: AddPicture, accounts: None
+) -> None:
+    add_picture("r.png")
+    csrf = csrf_of(client.get("/login").text)
+    assert client.post("/login", data={"name": "s\0m", "password": PASSWORD, "csrf": csrf}).status_code == 400
+    log_in(client, "sam")
+    form = {"text": "red\0", "image": 1, "rating": 3, "csrf": csrf_of(client.get("/rate").text)}
+    assert client.post("/rate", data=form).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/picture/x", "/picture/0", "/thumbnail/x.webp", "/nowhere", "/api/nowhere"])
+def test_an_address_where_nothing_can_be_is_not_found(client: TestClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    kind = "application/json" if address.startswith("/api/") else "text/html; charset=utf-8"
+    assert answer.headers["content-type"] == kind
+
+
+def test_no_request_holds_a_connection_for_longer_than_20_seconds(client: TestClient) -> None:
+    with client.app.state.site.database.acting_as(SEARCHER_ROLE) as session:  # type: ignore[attr-defined]
+        assert session.scalar(text("SHOW statement_timeout")) == "20s"
+        assert session.scalar(text("SELECT current_user")) == SEARCHER_ROLE
+        assert session.scalar(text("SELECT session_user")) != SEARCHER_ROLE
