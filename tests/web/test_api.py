@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -53,7 +55,7 @@ def test_mistakes_are_told_as_json(client: TestClient) -> None:
 
 FILTERS = ["gallery", "taken_from", "taken_to", "photographer", "tags", "orientation"]
 OPERATIONS = {
-    ("/api/search", "get"): ["q", "limit", "offset", "min_score", "nearest", *FILTERS],
+    ("/api/search", "get"): ["q", "min_score", "nearest", "limit", "offset", *FILTERS],
     ("/api/search/image", "post"): ["limit", "offset", *FILTERS],
 }
 STATUSES = {"200", "400", "401", "404", "411", "413", "422", "429"}
@@ -103,7 +105,7 @@ def test_the_documentation_shows_every_operation_parameter_and_field(client: Tes
 
 def test_pages_of_an_answer_follow_one_another(client: TestClient, add_picture: AddPicture) -> None:
     ids = [add_picture(f"{n}.jpg", (200, 0, 30 * n)) for n in range(5)]
-    asked = (
+    asked: tuple[Callable[[int], Any], ...] = (
         lambda offset: client.get(f"/api/search?q=red&nearest=1&limit=2&offset={offset}"),
         lambda offset: client.post(f"/api/search/image?limit=2&offset={offset}", files={"picture": ("x", jpeg())}),
     )

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import datetime
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from imgsearch.search import SearchModels
-from imgsearch.tables import Click, Encoder, Search
+from imgsearch.search import Filters, SearchModels
+from imgsearch.tables import Click, Encoder, ImageEmbedding, Search
 from imgsearch.web.asked import Asked, Link
-from imgsearch.web.finding import Finder
+from imgsearch.web.finding import Finder, page_query
 from imgsearch.web.site import ratio_class
 from imgsearch.web.texts import choose_language
 
-from .conftest import BLUE, RED, AddPicture, csrf_of, jpeg
+from .conftest import BLUE, DIMENSION, RED, AddPicture, csrf_of, jpeg
 
 
 def links(page: str, rel: str) -> list[str]:
@@ -27,7 +29,7 @@ def links(page: str, rel: str) -> list[str]:
 def test_pages_lead_to_the_one_before_and_the_one_after(
     client: TestClient, add_picture: AddPicture, monkeypatch: pytest.MonkeyPatch, session: Session
 ) -> None:
-    monkeypatch.setitem(Finder.by_text.__kwdefaults__, "page_hits", 2)
+    monkeypatch.setattr("imgsearch.web.finding.PAGE_HITS", 2)
     for n in range(5):
         add_picture(f"{n}.png", (200, 0, 30 * n))
     asked = "/?q=red&nearest=1"
@@ -42,32 +44,45 @@ def test_pages_lead_to_the_one_before_and_the_one_after(
 def test_without_weaker_matches_there_is_no_page_after_them(
     client: TestClient, add_picture: AddPicture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(Finder.by_text.__kwdefaults__, "page_hits", 1)
+    monkeypatch.setattr("imgsearch.web.finding.PAGE_HITS", 1)
     for n in range(3):
         add_picture(f"{n}.png")
     parts = client.app.state.site  # type: ignore[attr-defined]
-    assert [parts.finder.by_text("red", nearest=nearest).has_next for nearest in (True, False)] == [True, False]
+    queries = [page_query("red", Filters(), 1, nearest=nearest) for nearest in (True, False)]
+    assert [parts.finder.find(query).has_next for query in queries] == [True, False]
 
 
 def test_a_link_leaves_out_what_is_empty() -> None:
-    link = Link(Asked("g", photographer="a&b"), "red", nearest=True)
+    link = Link(Asked(gallery="g", photographer="a&b"), "red", nearest=True)
     assert link() == "/?q=red&nearest=1&gallery=g&photographer=a%26b"
     assert link(nearest=False, gallery="", page=2) == "/?q=red&photographer=a%26b&page=2"
     assert Link(Asked(), like=3)() == "/?like=3"
 
 
-@pytest.mark.parametrize(("asked", "counts"), [(Asked("g"), False), (Asked(taken_from="2024"), True), (Asked(), False)])
+@pytest.mark.parametrize(
+    ("asked", "counts"), [(Asked(gallery="g"), False), (Asked(taken_from="2024"), True), (Asked(), False)]
+)
 def test_the_gallery_alone_does_not_open_the_filters(asked: Asked, counts: bool) -> None:
     assert asked.beyond_gallery is counts
 
 
 def test_filters_take_in_the_whole_last_day_and_every_tag() -> None:
-    filters = Asked("g", "2024-05", "2024-05-31", " ann ", "a, ,b", "square").filters()
-    assert filters.taken_from is not None
-    assert filters.taken_to is not None
-    assert (str(filters.taken_from)[:19], str(filters.taken_to)[:10]) == ("2024-05-01 00:00:00", "2024-06-01")
-    assert (filters.gallery, filters.photographer, filters.orientation) == ("g", "ann", "square")
-    assert [tag.strip() for tag in filters.tags] == ["a", "b"]
+    filters = Asked(
+        gallery="g",
+        taken_from="2024-05",
+        taken_to="2024-05-31",
+        photographer=" ann ",
+        tags="a, ,b",
+        orientation="square",
+    ).filters()
+    assert filters.values == {
+        "gallery": "g",
+        "taken_from": datetime(2024, 5, 1),
+        "taken_to": datetime(2024, 6, 1),
+        "photographer": "ann",
+        "tags": ("a", "b"),
+        "orientation": "square",
+    }
 
 
 @pytest.mark.parametrize(
@@ -127,18 +142,35 @@ def test_a_picture_opened_from_elsewhere_is_no_click(
     assert session.scalars(select(Click)).all() == []
 
 
-def test_newly_trained_models_are_taken_up_within_seconds(
-    client: TestClient, session: Session, models: SearchModels, monkeypatch: pytest.MonkeyPatch
+def test_newly_trained_models_are_taken_up_by_the_next_search(
+    client: TestClient, session: Session, models: SearchModels, add_picture: AddPicture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now, read = [100.0], []
-    monkeypatch.setattr("imgsearch.web.finding.time.monotonic", lambda: now[0])
-    monkeypatch.setattr("imgsearch.web.finding.read_models", lambda _session: read.append(now[0]) or models)
+    add_picture("r.png")
+    read: list[int] = []
+
+    def read_again(_session: Session) -> SearchModels:
+        read.append(len(read))
+        return replace(models, encoder_id=active())
+
+    def active() -> int:
+        return session.scalars(select(Encoder.id).where(Encoder.is_active)).one()
+
+    monkeypatch.setattr("imgsearch.search.warm.read_models", read_again)
     finder = Finder(client.app.state.site.database)  # type: ignore[attr-defined]
-    for now[0] in (100.0, 101.0, 106.0):
-        assert finder.models() is models
-    assert read == [100.0]
-    session.execute(Encoder.__table__.update().values(is_active=False))  # type: ignore[attr-defined]
+    for _ in range(3):
+        assert finder.ranked("red", 3)[0].name == "r.png"
+    assert len(read) == 1
+    other = Encoder(name="small", revision="2", dimension=DIMENSION)
+    session.add(other)
+    session.flush()
+    session.execute(
+        insert(ImageEmbedding).from_select(
+            ["encoder_id", "image_id", "is_minor", "embedding"],
+            select(literal(other.id), ImageEmbedding.image_id, ImageEmbedding.is_minor, ImageEmbedding.embedding),
+        )
+    )
+    session.execute(update(Encoder).values(is_active=False))
+    session.execute(update(Encoder).where(Encoder.id == other.id).values(is_active=True))
     session.commit()
-    for now[0] in (110.9, 111.1):
-        finder.models()
-    assert read == [100.0, 111.1]
+    found = finder.find(page_query("red", Filters(), 1, nearest=True))
+    assert (found.result.encoder_id, len(read)) == (other.id, 2)

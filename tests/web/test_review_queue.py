@@ -20,7 +20,7 @@ def editor(client: TestClient, add_picture: AddPicture, accounts: None) -> TestC
 
 
 def looked_at(page: str) -> str:
-    return re.findall(r'<h2 class="named">(.*?)</h2>', page)[0]
+    return str(re.findall(r'<h2 class="named">(.*?)</h2>', page)[0])
 
 
 def behind(page: str) -> list[str]:
