@@ -4,10 +4,18 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$name && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
+# What `make mutate` breaks: names or folders of scripts/mutation/packages.toml, so many mutants of each, by a seed.
+PACKAGE ?=
+SAMPLE ?=
+SEED ?= 0
+CHANGED ?=
+LEAST ?= 0.85
+WORKERS ?= 2
+MINUTES ?= 4
 # Pictures to show the main job on: photographs out of PyPI packages, or `make demo DIR=~/photos`.
 DIR ?= demo/pictures
 
-.PHONY: setup demo test lint bench screenshots
+.PHONY: setup demo test lint bench screenshots mutate mutate-changed
 
 setup: $(VENV)/.installed
 
@@ -43,3 +51,11 @@ bench: setup
 
 screenshots: setup
 	$(BIN)/python scripts/screenshots.py "$(DIR)" $(if $(ACCOUNT),--account $(ACCOUNT))
+
+mutate: setup
+	$(BIN)/python scripts/mutate.py --package "$(PACKAGE)" $(if $(SAMPLE),--sample $(SAMPLE)) --seed $(SEED) \
+		--changed "$(CHANGED)" --least $(LEAST) --workers $(WORKERS)
+
+# A few mutants of what changed in the last day, or of everything; which ones follows from the commit.
+mutate-changed: setup
+	$(BIN)/python scripts/mutate.py --changed recent --sample 8 --seed HEAD --least 0.7 --minutes $(MINUTES)

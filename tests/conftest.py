@@ -79,7 +79,10 @@ def server_url() -> Iterator[URL]:
 
 @pytest.fixture(scope="session")
 def template_database(server_url: URL) -> Iterator[str]:
-    """A migrated database that tests clone, which takes a tenth of migrating."""
+    """A migrated database that tests clone, which takes a tenth of migrating; the environment may name one."""
+    if given := os.environ.get("IMGSEARCH_TEST_TEMPLATE"):
+        yield given
+        return
     name = f"imgsearch_template_{uuid.uuid4().hex[:12]}"
     run_as_admin(server_url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     engine = make_engine(server_url.set(database=name))
