@@ -58,4 +58,4 @@ mutate: setup
 
 # A few mutants of what changed in the last day, or of everything; which ones follows from the commit.
 mutate-changed: setup
-	$(BIN)/python scripts/mutate.py --changed recent --sample 8 --seed HEAD --least 0.7 --minutes $(MINUTES)
+	$(BIN)/python scripts/mutate.py --changed recent --sample 8 --seed HEAD --least 0.5 --minutes $(MINUTES)
