@@ -32,14 +32,9 @@ from imgsearch.search import read_active_encoder
 from imgsearch.training.feedback import EXPERTS
 from imgsearch.training.learning import Learning
 from imgsearch.training.pairs import RatedPairs
-from imgsearch.training.regressor import (
-    FOLDS,
-    Rows,
-    fit_situation,
-    sample_background,
-    situation_rows,
-)
+from imgsearch.training.regressor import FOLDS, sample_background
 from imgsearch.training.scorer import SETTINGS
+from imgsearch.training.situations import Rows, fit_situation, situation_rows
 from imgsearch.training.threshold import choose_threshold
 from imgsearch.training.views import view_features
 
