@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -70,25 +70,19 @@ def evaluate(
     judged, predicted = measured.judged, measured.predicted
     own = [Figure("searches", "first 10", "same_top_10", *same_top(session, models, seed=seed))]
     own += choose_on_training_folds(judged, predicted, seed=seed) if judged else []
+    settings: dict[str, Any] = {"folds": FOLDS, "target": target, "resamples": resamples, "searches": MAXIMUM_QUERIES}
+    if measured.feedback is not None:
+        settings["feedback"] = measured.feedback.summary()
     run = EvaluationRun(
         encoder=f"{models.encoder.name} {models.encoder.revision}",
         regressor_id=models.regressor_id,
         regressor=models.regressor,
         data_fingerprint=fingerprint(judged.rated) if judged else "",
         seed=seed,
-        settings={
-            "folds": FOLDS,
-            "target": target,
-            "resamples": resamples,
-            "searches": MAXIMUM_QUERIES,
-            **({"feedback": measured.feedback.summary()} if measured.feedback is not None else {}),
-        },
+        settings=settings,
     )
     evaluation_id = begin_evaluation(session, run)
-    for predictions in predicted:
-        assert judged is not None
-        store_predictions(session, evaluation_id, judged, predictions)
-    store_ranks(session, evaluation_id, measured.ranked)
+    _store_measured(session, evaluation_id, measured)
     progress("resampling pictures")
     bounds = _intervals(measured, resamples=resamples, seed=seed)
     figures = [
@@ -127,6 +121,13 @@ def _measure(
             "there are no ratings, test queries or captions to measure with; load some: `imgsearch load DIR`"
         )
     return _Measured(judged, feedback, predicted, ranked)
+
+
+def _store_measured(session: Session, evaluation_id: int, measured: _Measured) -> None:
+    for predictions in measured.predicted:
+        assert measured.judged is not None
+        store_predictions(session, evaluation_id, measured.judged, predictions)
+    store_ranks(session, evaluation_id, measured.ranked)
 
 
 def _intervals(measured: _Measured, *, resamples: int, seed: int) -> dict[tuple[str, str, str], Interval]:

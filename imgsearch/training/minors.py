@@ -66,9 +66,7 @@ def train_minors(files: CaptionedFiles, out: Path, *, seed: int, progress: Progr
     names = {"train": read_names(files.train), "dev": read_names(files.dev)}
     vectors = {split: encode_pictures(encoder, texts, files.pictures, names[split], split, progress) for split in names}
     labels = {split: label_pictures(texts, names[split]) for split in names}
-    for split, label in labels.items():
-        if label.sum() < 2 or (~label).sum() < 2:
-            raise BadInput(f"the {split} split needs pictures with and without minors in their captions")
+    _check_labels(labels)
     fitted = fit(vectors["train"], labels["train"], vectors["dev"], labels["dev"])
     content = save({"weight": fitted.weight, "bias": np.array([fitted.bias], dtype=np.float32)})
     card = {
@@ -94,6 +92,12 @@ def train_minors(files: CaptionedFiles, out: Path, *, seed: int, progress: Progr
 def label_pictures(texts: dict[str, list[str]], names: list[str]) -> Labels:
     """(N,) whether a caption of the picture names a minor."""
     return np.array([any(find_terms(text) for text in texts[name]) for name in names])
+
+
+def _check_labels(labels: dict[str, Labels]) -> None:
+    for split, label in labels.items():
+        if label.sum() < 2 or (~label).sum() < 2:
+            raise BadInput(f"the {split} split needs pictures with and without minors in their captions")
 
 
 def fit(train: FloatArray, train_label: Labels, held: FloatArray, held_label: Labels) -> Fitted:
