@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,14 +32,9 @@ from imgsearch.search import read_active_encoder
 from imgsearch.training.feedback import EXPERTS
 from imgsearch.training.learning import Learning
 from imgsearch.training.pairs import RatedPairs
-from imgsearch.training.regressor import (
-    FOLDS,
-    Rows,
-    fit_situation,
-    sample_background,
-    situation_rows,
-)
+from imgsearch.training.regressor import FOLDS, sample_background
 from imgsearch.training.scorer import SETTINGS
+from imgsearch.training.situations import Rows, fit_situation, situation_rows
 from imgsearch.training.threshold import choose_threshold
 from imgsearch.training.views import view_features
 
@@ -108,17 +103,19 @@ def run(
         first = train if count is None else generator.choice(train, count, replace=False)
         pool = train if count is None else np.setdiff1d(train, first)
         features = view_features({"all": rated.pairs}, sample_background(rated, first, seed))
-        start = learn(rated, known, first, held_back, first[:0])
+        known_before = learn(rated, known, first, held_back, first[:0])
         for situation in SITUATIONS:
             tested = test[situation_rows(rated, situation)[test]]
             open_rows = pool[situation_rows(rated, situation)[pool]]
             # One model says what it thinks of the pairs to choose from, of its own and of the test.
             rows = np.concatenate([tested, open_rows, first])
-            before = np.split(predict(start, features, situation, rows, seed), np.cumsum([len(tested), len(open_rows)]))
+            scores = predict(known_before, features, situation, rows, seed)
+            before, of_pool, own = np.split(scores, np.cumsum([len(tested), len(open_rows)]))
+            start = Start(known_before, features, situation, of_pool, own)
             for strategy in STRATEGIES:
-                predicted = before[0]
+                predicted = before
                 if strategy != "no more ratings":
-                    doubt = doubts(strategy, start, features, before[1:], open_rows, situation, generator)
+                    doubt = doubts(strategy, start, open_rows, generator)
                     picked = open_rows[np.argsort(-doubt, kind="stable")[:ratings]]
                     learning = learn(rated, known, first, held_back, picked)
                     predicted = predict(learning, features, situation, tested, seed)
@@ -153,28 +150,37 @@ def predict(
     return np.clip(scorer.predict(features["all"][rows]), 0, 1).astype(np.float32)
 
 
-def doubts(
-    strategy: str,
-    start: Learning,
-    features: dict[str, FloatArray],
-    before: list[FloatArray],
-    pool: Rows,
-    situation: str,
-    generator: np.random.Generator,
-) -> npt.NDArray[np.floating[Any]]:
-    """How much each pair of the pool should be asked about; before has the start's scores of the pool and its own."""
+class Start(NamedTuple):
+    """What is known before the rater is asked, and what a model that learned it says."""
+
+    learning: Learning
+    features: dict[str, FloatArray]
+    situation: str
+    pool: FloatArray
+    """Scores of the pairs to choose from."""
+    own: FloatArray
+    """Scores of the pairs that it learned from."""
+
+
+def doubts(strategy: str, start: Start, pool: Rows, generator: np.random.Generator) -> npt.NDArray[np.floating[Any]]:
+    """How much each pair of the pool should be asked about."""
     if strategy == "any pairs":
         return generator.random(len(pool))
     if strategy == "models disagree":
-        samples = [generator.choice(len(start.weight), len(start.weight)) for _ in range(COMMITTEE)]
-        votes = [predict(start, features, situation, pool, number, sample) for number, sample in enumerate(samples)]
+        count = len(start.learning.weight)
+        samples = [generator.choice(count, count) for _ in range(COMMITTEE)]
+        votes = [
+            predict(start.learning, start.features, start.situation, pool, number, sample)
+            for number, sample in enumerate(samples)
+        ]
         return np.asarray(np.std(votes, axis=0))
     middle = 0.5
     if strategy == "near the threshold":
-        each = np.arange(len(before[1]))  # the same pairs stand there again
-        texts = np.unique(start.pairs.text, return_inverse=True)[1]
-        middle = choose_threshold(before[1], start.pairs.rating[each], texts[each])
-    return np.asarray(-np.abs(before[0] - middle))
+        each = np.arange(len(start.own))  # the same pairs stand there again
+        pairs = start.learning.pairs
+        texts = np.unique(pairs.text, return_inverse=True)[1]
+        middle = choose_threshold(start.own, pairs.rating[each], texts[each])
+    return np.asarray(-np.abs(start.pool - middle))
 
 
 if __name__ == "__main__":

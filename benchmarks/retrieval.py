@@ -46,6 +46,9 @@ def main() -> None:
     report("image to text", recall(np.array([rank for _, rank in rank_of_best(scores.T, owner)])), len(names))
     translated = dict(line.split("\t") for line in RUSSIAN.read_text(encoding="utf-8").splitlines())
     asked_for = [(key.split("#"), text) for key, text in translated.items() if key.split("#")[0] in names]
+    if not asked_for:
+        print("  none of the pictures has a Russian caption")
+        return
     relevant = np.array([names.index(name) for (name, _), _ in asked_for])
     russian = [text for _, text in asked_for]
     english = [captions[name][int(number)] for (name, number), _ in asked_for]

@@ -15,8 +15,6 @@ from loaders.report import LoadResult, replace_rejects
 from loaders.rows import Row, RowFormat, read_rows
 from loaders.texts import find_oversize, in_batches
 
-EXPERT_FORMAT = RowFormat(("image", "caption id", "expert1", "expert2", "expert3"), "\t", header=False)
-CROWD_FORMAT = RowFormat(("image", "caption id", "share of yes", "yes votes", "no votes"), "\t", header=False)
 #: Shares come rounded to some digits.
 SHARE_TOLERANCE = 1e-3
 MAX_VOTES = 1_000_000
@@ -39,9 +37,7 @@ def load_expert_annotations(session: Session, file: Path, *, strict: bool = Fals
         BadInput: the file cannot be read or has another format.
         BadRow: a row is bad and the load is strict.
     """
-    columns = {"expert1": SmallInteger, "expert2": SmallInteger, "expert3": SmallInteger}
-    result = LoadResult("expert ratings", strict)
-    return _load(session, file.resolve(), EXPERT_FORMAT, _parse_experts, ExpertAnnotation.__table__, columns, result)
+    return _load(session, file.resolve(), EXPERTS, LoadResult("expert ratings", strict))
 
 
 def load_crowd_annotations(session: Session, file: Path, *, strict: bool = False) -> LoadResult:
@@ -51,9 +47,7 @@ def load_crowd_annotations(session: Session, file: Path, *, strict: bool = False
         BadInput: the file cannot be read or has another format.
         BadRow: a row is bad and the load is strict.
     """
-    columns = {"yes_share": Double, "yes_count": Integer, "no_count": Integer}
-    result = LoadResult("crowd ratings", strict)
-    return _load(session, file.resolve(), CROWD_FORMAT, _parse_votes, CrowdAnnotation.__table__, columns, result)
+    return _load(session, file.resolve(), CROWD, LoadResult("crowd ratings", strict))
 
 
 def refresh_match_rating(session: Session) -> LoadResult:
@@ -100,16 +94,33 @@ def _parse_count(value: str) -> int:
     return int(value)
 
 
-def _load(
-    session: Session,
-    file: Path,
-    row_format: RowFormat,
-    parse: Callable[[tuple[str, ...]], tuple[float, ...]],
-    target: Any,  # noqa: ANN401 (SQLAlchemy types a class's table as FromClause)
-    columns: Mapping[str, ColumnType],
-    result: LoadResult,
-) -> LoadResult:
-    for batch in in_batches(_read_ratings(file, row_format, parse, result)):
+class Raters(NamedTuple):
+    """What one kind of rater gives, and where it is kept."""
+
+    row_format: RowFormat
+    parse: Callable[[tuple[str, ...]], tuple[float, ...]]
+    """From the values after picture and caption id to those of the columns; ValueError says what is wrong."""
+    table: Any
+    columns: Mapping[str, ColumnType]
+
+
+EXPERTS = Raters(
+    RowFormat(("image", "caption id", "expert1", "expert2", "expert3"), "\t", header=False),
+    _parse_experts,
+    ExpertAnnotation.__table__,
+    {"expert1": SmallInteger, "expert2": SmallInteger, "expert3": SmallInteger},
+)
+CROWD = Raters(
+    RowFormat(("image", "caption id", "share of yes", "yes votes", "no votes"), "\t", header=False),
+    _parse_votes,
+    CrowdAnnotation.__table__,
+    {"yes_share": Double, "yes_count": Integer, "no_count": Integer},
+)
+
+
+def _load(session: Session, file: Path, raters: Raters, result: LoadResult) -> LoadResult:
+    columns = raters.columns
+    for batch in in_batches(_read_ratings(file, raters, result)):
         begin_batch(session)
         staged = _stage_ratings(session, batch, columns)
         unknown = _find_unknown(session, staged)
@@ -120,25 +131,23 @@ def _load(
         source = select(
             Image.id.label("image_id"), Image.is_minor, staged.c.caption_key, *(staged.c[name] for name in columns)
         ).join_from(staged, Image, Image.name == staged.c.image_name)
-        written = upsert(session, target, source, PAIR)
+        written = upsert(session, raters.table, source, PAIR)
         session.commit()
         result.count(written, len(batch) - len(unknown))
     replace_rejects(session, file, result.rejects)
     return result
 
 
-def _read_ratings(
-    file: Path, row_format: RowFormat, parse: Callable[[tuple[str, ...]], tuple[float, ...]], result: LoadResult
-) -> Iterator[Rating]:
+def _read_ratings(file: Path, raters: Raters, result: LoadResult) -> Iterator[Rating]:
     first_seen: dict[tuple[str, str], int] = {}
-    for row in read_rows(file, row_format, result):
+    for row in read_rows(file, raters.row_format, result):
         pair = image_name, caption_key = row.values[0], row.values[1]
         try:
             if not image_name or not caption_key:
                 raise ValueError("image or caption id is empty")
             if (oversize := find_oversize(caption_key)) is not None:
                 raise ValueError(oversize)
-            values = parse(row.values[2:])
+            values = raters.parse(row.values[2:])
             if pair in first_seen:
                 raise ValueError(f"duplicate of line {first_seen[pair]}: the pair is rated already")
         except ValueError as exc:

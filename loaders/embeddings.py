@@ -15,7 +15,7 @@ from imgsearch.models.store import register_encoder
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.terminal import Progress
-from imgsearch.vectors.fill import index_captions, index_images
+from imgsearch.vectors.fill import IndexResult, index_captions, index_images
 from imgsearch.vectors.index import create_vector_index
 from loaders.classified import screen_images
 from loaders.report import NO_VECTOR, LoadResult, replace_vector_rejects
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from imgsearch.minors.detectors.classifier import Classifier
 
 DEFAULT_ENCODER = "small"
+NO_INDEX = (
+    "there is no vector index, so searches are exact and slow; "
+    "the tables' owner can build it with `imgsearch load embeddings`"
+)
 #: Makes an encoder from its name; encoders read their weights on first use, so that asking for one costs little.
 LoadEncoder = Callable[[str], "Encoder"]
 
@@ -71,24 +75,14 @@ def load_image_embeddings(
     encoder_id = register_encoder(session, encoder)
     if classifier is not None and not classifier.fits(encoder.name, encoder.revision):
         classifier = None
-    indexed = index_images(
-        session,
-        encoder,
-        encoder_id,
-        screen=None if classifier is None else partial(screen_images, classifier, encoder_id),
-        progress=progress and partial(progress, result.kind),
-    )
-    result.inserted = indexed.encoded
+    screen = None if classifier is None else partial(screen_images, classifier, encoder_id)
+    count = progress and partial(progress, result.kind)
+    indexed = index_images(session, encoder, encoder_id, screen=screen, progress=count)
+    _count_encoded(result, indexed)
     result.screened = 0 if classifier is None else indexed.encoded
-    result.encoding_seconds = indexed.encoding_seconds
-    for failure in indexed.failures:
-        result.refuse_image(failure.path, NO_VECTOR + failure.reason)
     replace_vector_rejects(session, result.rejects)
     if not create_vector_index(session, ImageEmbedding, encoder_id, encoder.dimension):
-        result.notes.append(
-            "there is no vector index, so searches are exact and slow; "
-            "the tables' owner can build it with `imgsearch load embeddings`"
-        )
+        result.notes.append(NO_INDEX)
     # Last, so that no search has to do without an index.
     activate_newer_revision(session, encoder.name, encoder_id)
     if result.inserted:
@@ -114,11 +108,18 @@ def load_caption_embeddings(
     encoder = load_encoder(spec)
     encoder_id = register_encoder(session, encoder)
     indexed = index_captions(session, encoder, encoder_id, progress=progress and partial(progress, result.kind))
-    result.inserted = indexed.encoded
-    result.encoding_seconds = indexed.encoding_seconds
+    _count_encoded(result, indexed)
     create_vector_index(session, CaptionEmbedding, encoder_id, encoder.dimension)
     if result.inserted:
         analyze(session, Caption.__table__, CaptionEmbedding.__table__)
         session.commit()
     result.unchanged = total - result.inserted
     return result
+
+
+def _count_encoded(result: LoadResult, indexed: IndexResult) -> None:
+    """Take over what was encoded, and refuse the pictures that could not be read."""
+    result.inserted = indexed.encoded
+    result.encoding_seconds = indexed.encoding_seconds
+    for failure in indexed.failures:
+        result.refuse_image(failure.path, NO_VECTOR + failure.reason)

@@ -16,7 +16,7 @@ from benchmarks.scaling.exact import IntArray
 from benchmarks.scaling.inprocess import InProcess
 from benchmarks.scaling.real import FloatArray
 from imgsearch.db import make_engine
-from imgsearch.queries.candidates import Scan, select_candidates
+from imgsearch.queries.candidates import CandidateShape, select_candidates
 from imgsearch.queries.session import select_search_settings
 
 
@@ -40,7 +40,6 @@ def candidate_clients(
     clients: int,
     count: int,
     *,
-    scan: Scan = "index",
     settings: Mapping[str, str] | None = None,
     whole: bool = False,
 ) -> Iterator[list[Ask]]:
@@ -51,11 +50,10 @@ def candidate_clients(
         questions: what they ask.
         clients: how many.
         count: candidates.
-        scan: by the index or by comparing all.
         settings: to set instead of the product's.
         whole: a transaction for each question, with the statement that sets it up, as a search makes them.
     """
-    statement = select_candidates(questions.encoder_id, questions.queries.shape[1], count, scan=scan)
+    statement = select_candidates(CandidateShape(questions.encoder_id, questions.queries.shape[1], count, scan="index"))
     with ExitStack() as stack:
         asks: list[Ask] = []
         for _ in range(clients):

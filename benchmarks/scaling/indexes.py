@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex
 
 from imgsearch.tables import ImageEmbedding
-from imgsearch.vectors.index import create_vector_index, define_index, set_build_memory, vector_index_name
+from imgsearch.vectors.index import Graph, create_vector_index, define_index, set_build_memory, vector_index_name
 
 NAME = "ix_scale"
 KINDS = {
@@ -61,11 +61,15 @@ def built(engine: Engine, encoder_id: int, dimension: int, count: int, setting: 
                 session.execute(
                     CreateIndex(
                         define_index(
-                            NAME, ImageEmbedding, encoder_id, dimension, concurrently=False, m=setting.m,
-                            ef_construction=setting.ef_construction,
+                            NAME,
+                            ImageEmbedding,
+                            encoder_id,
+                            dimension,
+                            concurrently=False,
+                            graph=Graph(setting.m, setting.ef_construction),
                         )
                     )
-                )  # fmt: skip
+                )
             else:
                 session.execute(
                     text(

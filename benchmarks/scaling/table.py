@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from benchmarks.scaling.real import FloatArray
 from imgsearch.db.staging import BATCH_ROWS, analyze, begin_batch, stage
 from imgsearch.tables import Image, ImageEmbedding
-from imgsearch.vectors.fill import write_image_vectors
+from imgsearch.vectors.write import write_image_vectors
 
 FLAGGED_SHARE = 0.05
 COLUMNS = {

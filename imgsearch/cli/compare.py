@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.target import target_option
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from imgsearch.training.zoo.compare import Plan
+    from imgsearch.training.zoo.data import Problem
 
 #: Enough for a look at whether everything works.
 QUICK_MODELS = ("constant", "cosine", "ridge", "tree", "shipped")
@@ -60,17 +67,11 @@ def compare(
     \b
     Example: imgsearch compare --models ridge,boosting,shipped --trials 20
     """
-    from tqdm import tqdm
-
-    from imgsearch.cli.progress import bars
     from imgsearch.search import read_active_encoder
     from imgsearch.training.pairs import read_rated_pairs
     from imgsearch.training.zoo.compare import Plan
-    from imgsearch.training.zoo.compare import compare as run
     from imgsearch.training.zoo.data import SPLITS, read_problem
     from imgsearch.training.zoo.models import LEARNED_FROM, find_models
-    from imgsearch.training.zoo.store import store_result
-    from imgsearch.training.zoo.tuning import open_studies
 
     chosen = find_models(models or (QUICK_MODELS if quick else ()))
     with open_session() as session:
@@ -78,7 +79,6 @@ def compare(
         rated = read_rated_pairs(session, encoder_id, encoder)
         problem = read_problem(session, rated, encoder_id, encoder.name, target)
         session.rollback()
-        run_id = uuid4()
         plan = Plan(
             models=chosen,
             features=features or LEARNED_FROM,
@@ -93,14 +93,28 @@ def compare(
             f"{len(kept)} pairs of {len(set(problem.rated.image_id[kept].tolist()))} pictures, target: {target}; "
             f"raw pictures' vectors by {problem.raw_encoder}"
         )
-        heading = None
-        with open_studies(session.get_bind().engine.url) as storage, bars() as progress:
-            for result in run(problem, plan, storage, progress):
-                store_result(session, run_id, encoder_id, problem, plan, result)
-                if heading != (heading := (result.split, result.features)):
-                    tqdm.write(_heading(*heading))
-                tqdm.write(_line(result.model, result.metrics))
+        run_id = _run(session, problem, plan, encoder_id)
     echo(f"stored as run {run_id}: tables model_result, model_prediction")
+
+
+def _run(session: Session, problem: Problem, plan: Plan, encoder_id: int) -> UUID:
+    """Store and print each result as it comes; the run's id."""
+    from tqdm import tqdm
+
+    from imgsearch.cli.progress import bars
+    from imgsearch.training.zoo.compare import compare as run
+    from imgsearch.training.zoo.store import store_result
+    from imgsearch.training.zoo.tuning import open_studies
+
+    run_id = uuid4()
+    heading = None
+    with open_studies(session.get_bind().engine.url) as storage, bars() as progress:
+        for result in run(problem, plan, storage, progress):
+            store_result(session, run_id, encoder_id, problem, plan, result)
+            if heading != (heading := (result.split, result.features)):
+                tqdm.write(_heading(*heading))
+            tqdm.write(_line(result.model, result.metrics))
+    return run_id
 
 
 def _heading(split: str, features: str) -> str:

@@ -23,7 +23,7 @@ def describe(error: BaseException) -> str:
 
 
 class ErrorGroup(click.Group):
-    """Turns ImgsearchError and the driver's errors into ClickException, and keeps messages from steering terminals."""
+    """Turns ImgsearchError into ClickException, and keeps messages from steering terminals."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (Click's own signature)
         """Run the subcommand."""

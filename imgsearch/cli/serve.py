@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
 import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.settings import read_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 MEGABYTE = 1024 * 1024
 
@@ -42,8 +46,6 @@ def serve(
     Everybody who reaches the address may search; accounts (`imgsearch user`) see full-size pictures, and editors
     review flags. Flagged pictures are shown to editors alone.
     """
-    import uvicorn
-
     from imgsearch.web.app import create_app
     from imgsearch.web.config import WebConfig, read_secret
     from imgsearch.web.logs import set_up_logs
@@ -65,26 +67,33 @@ def serve(
         app = create_app(engine, config)
         _warm_up(app)
         echo(f"http://{host}:{port}/", err=True)
-        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-        uvicorn.run(
-            app,
-            host=host,
-            port=port,
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            proxy_headers=behind_proxy is not None,
-            forwarded_allow_ips=behind_proxy,
-            timeout_graceful_shutdown=5,
-        )
+        _listen(app, host, port, behind_proxy)
 
 
-def _warm_up(app: object) -> None:
+def _listen(app: FastAPI, host: str, port: int, behind_proxy: str | None) -> None:
+    """Answer requests until interrupted."""
+    import uvicorn
+
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=behind_proxy is not None,
+        forwarded_allow_ips=behind_proxy,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def _warm_up(app: FastAPI) -> None:
     """Load the models before the first visitor waits for them."""
     from imgsearch.errors import EmptyIndex
 
     try:
-        app.state.site.finder.warm_up()  # type: ignore[attr-defined]
+        app.state.site.finder.warm_up()
     except EmptyIndex as exc:
         echo(str(exc), err=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -46,10 +46,9 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
     """
     from imgsearch.models.loaded import read_active_encoder, read_caption_encoders, read_fitting_regressor
     from imgsearch.models.store import store_regressor
-    from imgsearch.rescoring.situations import SITUATIONS
     from imgsearch.training.feedback import read_feedback
     from imgsearch.training.pairs import read_rated_pairs
-    from imgsearch.training.regressor import train_regressor
+    from imgsearch.training.regressor import EncoderRevision, train_regressor
 
     with open_session() as session:
         encoder_id, encoder = read_active_encoder(session)
@@ -68,8 +67,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
         session.rollback()
         trained = train_regressor(
             rated,
-            encoder.name,
-            encoder.revision,
+            EncoderRevision(encoder.name, encoder.revision),
             seed=seed,
             progress=lambda line: echo(line, err=True),
             feedback=feedback,
@@ -81,9 +79,17 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
             out.write_bytes(trained.to_bytes())
         except OSError as exc:
             raise click.ClickException(f"{out} cannot be written: {exc.strerror}") from exc
-    card = trained.card
-    echo(f"regressor {regressor_id}: {card['data']['pairs']} pairs of {card['data']['pictures']} pictures")
-    echo(f"mean squared error against the {card['target']}; five folds by picture; match from this score on:")
+    echo(_report(regressor_id, trained.card))
+
+
+def _report(regressor_id: int, card: dict[str, Any]) -> str:
+    """How well a regressor did, situation by situation."""
+    from imgsearch.rescoring.situations import SITUATIONS
+
+    lines = [
+        f"regressor {regressor_id}: {card['data']['pairs']} pairs of {card['data']['pictures']} pictures",
+        f"mean squared error against the {card['target']}; five folds by picture; match from this score on:",
+    ]
     labels = {name: situation.description for name, situation in reversed(SITUATIONS.items())} | {
         "constant": "constant"
     }
@@ -91,7 +97,8 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
         error, threshold = card["metrics"].get(f"mse_{name}"), card["thresholds"].get(name)
         match = f"   {threshold:.2f}" if threshold is not None else ""
         if error is not None:
-            echo(f"  {label:<66} {error:.4f}{match}")
+            lines.append(f"  {label:<66} {error:.4f}{match}")
+    return "\n".join(lines)
 
 
 def _describe(feedback: Feedback | None, source: str) -> str:
@@ -127,10 +134,11 @@ def encoder(captions: Path, pictures: Path, train: Path, dev: Path, out: Path, s
         --train train.txt --dev dev.txt --out heads
     """
     from imgsearch.cli.progress import bars
+    from imgsearch.training.captioned import CaptionedFiles
     from imgsearch.training.encoder import train_encoder
 
     with bars() as progress:
-        card = train_encoder(captions, pictures, train, dev, out, seed=seed, progress=progress)
+        card = train_encoder(CaptionedFiles(captions, pictures, train, dev), out, seed=seed, progress=progress)
     score = card["dev"]
     echo(f"heads of revision {card['revision']} in {out}")
     echo(
@@ -149,10 +157,11 @@ def minors(captions: Path, pictures: Path, train: Path, dev: Path, out: Path, se
         --train train.txt --dev dev.txt --out imgsearch/minors
     """
     from imgsearch.cli.progress import bars
+    from imgsearch.training.captioned import CaptionedFiles
     from imgsearch.training.minors import train_minors
 
     with bars() as progress:
-        card = train_minors(captions, pictures, train, dev, out, seed=seed, progress=progress)
+        card = train_minors(CaptionedFiles(captions, pictures, train, dev), out, seed=seed, progress=progress)
     metrics = card["metrics"]
     echo(f"classifier of revision {card['revision']} in {out}")
     echo(

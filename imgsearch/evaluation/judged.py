@@ -17,7 +17,8 @@ from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training.feedback import Feedback
 from imgsearch.training.pairs import TARGETS, RatedPairs, pairs_of_rows, target_column
-from imgsearch.training.regressor import Rows, measured_rows, predict_out_of_fold, predict_situation
+from imgsearch.training.regressor import predict_out_of_fold
+from imgsearch.training.situations import Rows, measured_rows, predict_situation
 from imgsearch.training.views import view_features
 
 SPLITS = ("picture", "caption")

@@ -16,7 +16,7 @@ import numpy as np
 from imgsearch.evaluation.judged import JudgedPairs, Predictions
 from imgsearch.evaluation.store import Figure
 from imgsearch.rescoring.features import FloatArray
-from imgsearch.training.regressor import Rows
+from imgsearch.training.situations import Rows
 from imgsearch.training.threshold import (
     ABSENT_ANSWERED_NOTHING,
     PRESENT_LOST,

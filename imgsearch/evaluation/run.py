@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from imgsearch.evaluation.nothing import choose_on_training_folds
 from imgsearch.evaluation.queries import RankedQuery, rank_queries
 from imgsearch.evaluation.sameness import MAXIMUM_QUERIES, same_top
 from imgsearch.evaluation.store import (
+    EvaluationRun,
     Figure,
     begin_evaluation,
     read_figures,
@@ -22,7 +23,7 @@ from imgsearch.evaluation.store import (
     store_ranks,
 )
 from imgsearch.models.loaded import SearchModels
-from imgsearch.training.feedback import read_feedback
+from imgsearch.training.feedback import Feedback, read_feedback
 from imgsearch.training.regressor import FOLDS, fingerprint
 
 
@@ -31,6 +32,16 @@ class EvaluationResult(NamedTuple):
 
     evaluation_id: int
     figures: list[Figure]
+
+
+class _Measured(NamedTuple):
+    """What the models say of the pairs and queries in the tables."""
+
+    judged: JudgedPairs | None
+    """None without ratings."""
+    feedback: Feedback | None
+    predicted: list[Predictions]
+    ranked: list[RankedQuery]
 
 
 def evaluate(
@@ -55,6 +66,38 @@ def evaluate(
     Raises:
         EmptyIndex: there is nothing to measure: no ratings and no queries or captions.
     """
+    measured = _measure(session, models, seed=seed, target=target, progress=progress)
+    judged, predicted = measured.judged, measured.predicted
+    own = [Figure("searches", "first 10", "same_top_10", *same_top(session, models, seed=seed))]
+    own += choose_on_training_folds(judged, predicted, seed=seed) if judged else []
+    settings: dict[str, Any] = {"folds": FOLDS, "target": target, "resamples": resamples, "searches": MAXIMUM_QUERIES}
+    if measured.feedback is not None:
+        settings["feedback"] = measured.feedback.summary()
+    run = EvaluationRun(
+        encoder=f"{models.encoder.name} {models.encoder.revision}",
+        regressor_id=models.regressor_id,
+        regressor=models.regressor,
+        data_fingerprint=fingerprint(judged.rated) if judged else "",
+        seed=seed,
+        settings=settings,
+    )
+    evaluation_id = begin_evaluation(session, run)
+    _store_measured(session, evaluation_id, measured)
+    progress("resampling pictures")
+    bounds = _intervals(measured, resamples=resamples, seed=seed)
+    figures = [
+        figure._replace(**bounds[key]._asdict()) if (key := figure[:3]) in bounds else figure
+        for figure in read_figures(session, evaluation_id)
+    ] + own
+    store_figures(session, evaluation_id, figures)
+    session.commit()
+    return EvaluationResult(evaluation_id, figures)
+
+
+def _measure(
+    session: Session, models: SearchModels, *, seed: int, target: str, progress: Callable[[str], None]
+) -> _Measured:
+    """Predict the rated pairs, and rank the queries; writes nothing."""
     try:
         judged = read_judged_pairs(session, models.encoder_id, models.encoder)
     except EmptyIndex:
@@ -77,52 +120,24 @@ def evaluate(
         raise EmptyIndex(
             "there are no ratings, test queries or captions to measure with; load some: `imgsearch load DIR`"
         )
-    own = [Figure("searches", "first 10", "same_top_10", *same_top(session, models, seed=seed))]
-    own += choose_on_training_folds(judged, predicted, seed=seed) if judged else []
-    evaluation_id = begin_evaluation(
-        session,
-        encoder=f"{models.encoder.name} {models.encoder.revision}",
-        regressor_id=models.regressor_id,
-        regressor=models.regressor,
-        data_fingerprint=fingerprint(judged.rated) if judged else "",
-        seed=seed,
-        settings={
-            "folds": FOLDS,
-            "target": target,
-            "resamples": resamples,
-            "searches": MAXIMUM_QUERIES,
-            **({"feedback": feedback.summary()} if feedback is not None else {}),
-        },
-    )
-    for predictions in predicted:
-        assert judged is not None
-        store_predictions(session, evaluation_id, judged, predictions)
-    store_ranks(session, evaluation_id, ranked)
-    progress("resampling pictures")
-    bounds = _intervals(judged, predicted, ranked, resamples=resamples, seed=seed)
-    figures = [
-        figure._replace(**bounds[key]._asdict()) if (key := figure[:3]) in bounds else figure
-        for figure in read_figures(session, evaluation_id)
-    ] + own
-    store_figures(session, evaluation_id, figures)
-    session.commit()
-    return EvaluationResult(evaluation_id, figures)
+    return _Measured(judged, feedback, predicted, ranked)
 
 
-def _intervals(
-    judged: JudgedPairs | None,
-    predicted: list[Predictions],
-    ranked: list[RankedQuery],
-    *,
-    resamples: int,
-    seed: int,
-) -> dict[tuple[str, str, str], Interval]:
+def _store_measured(session: Session, evaluation_id: int, measured: _Measured) -> None:
+    for predictions in measured.predicted:
+        assert measured.judged is not None
+        store_predictions(session, evaluation_id, measured.judged, predictions)
+    store_ranks(session, evaluation_id, measured.ranked)
+
+
+def _intervals(measured: _Measured, *, resamples: int, seed: int) -> dict[tuple[str, str, str], Interval]:
     import numpy as np
 
+    judged = measured.judged
     found: dict[tuple[str, str, str], Interval] = {}
     if not resamples:
         return found
-    for predictions in predicted:
+    for predictions in measured.predicted:
         assert judged is not None
         key = (predictions.split, predictions.model)
         for metric, interval in intervals(judged, predictions, resamples=resamples, seed=seed).items():
@@ -130,7 +145,7 @@ def _intervals(
         if predictions.model != "constant":
             found[(*key, "ndcg_10")] = ndcg_interval(judged, predictions, resamples=resamples, seed=seed)
     groups: dict[tuple[str, str], list[RankedQuery]] = {}
-    for row in ranked:
+    for row in measured.ranked:
         groups.setdefault((f"{row.query_set}, {row.scope}", f"{row.direction}, {row.ranking}"), []).append(row)
     for key, rows in groups.items():
         images, ranks = np.array([row.image_id for row in rows]), np.array([row.rank for row in rows])

@@ -38,34 +38,37 @@ class Figure(NamedTuple):
     high: float | None = None
 
 
-def begin_evaluation(
-    session: Session,
-    *,
-    encoder: str,
-    regressor_id: int | None,
-    regressor: Regressor | None,
-    data_fingerprint: str,
-    seed: int,
-    settings: dict[str, Any],
-) -> int:
+class EvaluationRun(NamedTuple):
+    """What is evaluated, and how."""
+
+    encoder: str
+    """Name and revision."""
+    regressor_id: int | None
+    regressor: Regressor | None
+    data_fingerprint: str
+    seed: int
+    settings: dict[str, Any]
+
+
+def begin_evaluation(session: Session, run: EvaluationRun) -> int:
     """Insert the run, and drop the predictions and ranks of earlier runs of the same models; their figures stay.
 
     Returns:
         The run's id.
     """
-    revision = sha256(regressor.to_bytes()).hexdigest()[:12] if regressor is not None else "none"
-    earlier = select(Evaluation.id).where(Evaluation.encoder == encoder, Evaluation.regressor == revision)
+    revision = sha256(run.regressor.to_bytes()).hexdigest()[:12] if run.regressor is not None else "none"
+    earlier = select(Evaluation.id).where(Evaluation.encoder == run.encoder, Evaluation.regressor == revision)
     for owner in (MatchPrediction, RetrievalRank):
         session.execute(delete(owner).where(owner.evaluation_id.in_(earlier)))
     evaluation_id: int = session.execute(
         insert(Evaluation)
         .values(
-            encoder=encoder,
-            regressor_id=regressor_id,
+            encoder=run.encoder,
+            regressor_id=run.regressor_id,
             regressor=revision,
-            data_fingerprint=data_fingerprint,
-            seed=seed,
-            settings=settings | {"versions": {name: version(name) for name in ("numpy", "scikit-learn", "scipy")}},
+            data_fingerprint=run.data_fingerprint,
+            seed=run.seed,
+            settings=run.settings | {"versions": {name: version(name) for name in ("numpy", "scikit-learn", "scipy")}},
         )
         .returning(Evaluation.id)
     ).scalar_one()

@@ -71,11 +71,7 @@ def find_candidates(
     captions = _caption_queries(models, encoded)
     with session.begin():
         with timer("set up"):
-            texts = {f"text_{index}": text for index, text in enumerate(encoded.wanted_texts)}
-            settings = select_search_settings(filters.names, len(texts))
-            found = session.execute(settings, {**filters.parameters, **texts}).one()
-        queries = [words_query(getattr(found, f"words_{index}")) for index in range(len(texts))]
-        words = [query for query in queries if query]
+            found, words = _set_up(session, encoded)
         parameters = _parameters(encoded, captions, words)
         shape = CandidateShape(
             models.encoder_id,
@@ -101,6 +97,16 @@ def find_candidates(
     }
     active = ActiveIds(found.active_encoder_id, found.active_regressor_id)
     return Candidates(rows, similarity, shape.scan, found.passing, active, plan)
+
+
+def _set_up(session: Session, encoded: EncodedQuery) -> tuple[Row[Any], list[str]]:
+    """Set the transaction up; what that statement counts and names, and a tsquery of each wanted text with words."""
+    filters = encoded.query.filters
+    texts = {f"text_{index}": text for index, text in enumerate(encoded.wanted_texts)}
+    settings = select_search_settings(filters.names, len(texts))
+    found = session.execute(settings, {**filters.parameters, **texts}).one()
+    queries = [words_query(getattr(found, f"words_{index}")) for index in range(len(texts))]
+    return found, [query for query in queries if query]
 
 
 def _caption_queries(models: SearchModels, encoded: EncodedQuery) -> tuple[CaptionQuery, ...]:

@@ -43,10 +43,7 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
     timer = Timer()
     language = detect_language(" ".join(query.texts)) if query.texts else None
     if language is not None and _asks_for_minors(query.texts):
-        return SearchResult(
-            str(query), language, [], [], disclaimer=disclaimer(language), encoder_id=models.encoder_id,
-            regressor_id=models.regressor_id, timings_ms=timer.spent_ms, shows_nearest=query.nearest,
-        )  # fmt: skip
+        return _refuse(models, query, language)
     with timer("encode"), one_thread():
         encoded = encode_query(models, query)
     count = candidates_for(query.end)
@@ -69,6 +66,20 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         scan=found.scan,
         passing=found.passing,
         active=found.active,
+        shows_nearest=query.nearest,
+    )
+
+
+def _refuse(models: SearchModels, query: Query, language: str) -> SearchResult:
+    """The disclaimer and nothing else."""
+    return SearchResult(
+        text=str(query),
+        language=language,
+        hits=[],
+        nearest=[],
+        disclaimer=disclaimer(language),
+        encoder_id=models.encoder_id,
+        regressor_id=models.regressor_id,
         shows_nearest=query.nearest,
     )
 

@@ -18,6 +18,20 @@ BATCH_PICTURES = 32
 
 
 @dataclass(frozen=True)
+class CaptionedFiles:
+    """Where a model that is trained from files finds its pictures and captions."""
+
+    captions: Path
+    """Lines of caption id (``<picture>#<n>``), tab, text."""
+    pictures: Path
+    """Folder of the pictures."""
+    train: Path
+    """Names of the pictures to train on, one a line."""
+    dev: Path
+    """Names of the pictures to score on, one a line."""
+
+
+@dataclass(frozen=True)
 class CaptionedPictures:
     """Frozen features of pictures and of their captions."""
 

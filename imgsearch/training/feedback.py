@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from imgsearch.encoders import Encoder, is_latin
@@ -92,26 +93,10 @@ def read_feedback(
     said = [row for row in said if row.image_id in images]
     if not said or any(name not in caption_encoders for name in CAPTION_ENCODERS):
         return None
-    texts = [row.text for row in said]
-    row_of_text = {text: row for row, text in enumerate(sorted(set(texts)))}
-    own = _own_captions(session, caption_encoders, said)
-    vectors = vectors_from_bytes(images[row.image_id].embedding for row in said)
-    built = build_pairs(encoder, texts, vectors, own)
     feedback = Feedback(
-        pairs=RatedPairs(
-            image_id=np.array([row.image_id for row in said]),
-            caption_id=-1 - np.array([row_of_text[text] for text in texts]),
-            text=texts,
-            picture_hash=[images[row.image_id].sha256.hex()[:PICTURE_HASH_DIGITS] for row in said],
-            rating=np.array([(row.rating - 1) / 3 for row in said], dtype=np.float32),
-            is_own=own.is_own,
-            pairs=built.pairs,
-            few=built.few,
-            multilingual_query=built.multilingual_query,
-            gallery=np.zeros((0, encoder.dimension), dtype=np.float32),
-        ),
+        pairs=_pairs_of(said, images, encoder, _own_captions(session, caption_encoders, said)),
         weight=np.array([row.raters / EXPERTS for row in said], dtype=np.float32),
-        is_latin=np.array([is_latin(text) for text in texts], dtype=np.bool_),
+        is_latin=np.array([is_latin(row.text) for row in said], dtype=np.bool_),
         is_click=np.array([row.is_click for row in said], dtype=np.bool_),
     )
     kept = ~feedback.is_click | (_score(feedback, regressor) < feedback.pairs.rating)
@@ -129,6 +114,26 @@ def _read_said(session: Session, *, with_clicks: bool) -> list[_Said]:
             for row in session.execute(select_clicked_feedback())
         ]
     return said
+
+
+def _pairs_of(said: list[_Said], images: Mapping[int, Row[Any]], encoder: Encoder, own: OwnCaptions) -> RatedPairs:
+    """What was said, as pairs; images: image.id -> its embedding and sha256."""
+    texts = [row.text for row in said]
+    row_of_text = {text: row for row, text in enumerate(sorted(set(texts)))}
+    vectors = vectors_from_bytes(images[row.image_id].embedding for row in said)
+    built = build_pairs(encoder, texts, vectors, own)
+    return RatedPairs(
+        image_id=np.array([row.image_id for row in said]),
+        caption_id=-1 - np.array([row_of_text[text] for text in texts]),
+        text=texts,
+        picture_hash=[images[row.image_id].sha256.hex()[:PICTURE_HASH_DIGITS] for row in said],
+        rating=np.array([(row.rating - 1) / 3 for row in said], dtype=np.float32),
+        is_own=own.is_own,
+        pairs=built.pairs,
+        few=built.few,
+        multilingual_query=built.multilingual_query,
+        gallery=np.zeros((0, encoder.dimension), dtype=np.float32),
+    )
 
 
 def select_feedback(feedback: Feedback, rows: npt.NDArray[np.int64]) -> Feedback:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import platform
-from datetime import UTC, datetime
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +14,8 @@ from imgsearch.errors import BadInput
 from imgsearch.minors import find_terms
 from imgsearch.minors.detectors.classifier import CARD_FILE, CLASSIFIER_FILE
 from imgsearch.terminal import Progress
-from imgsearch.training.captioned import encode_pictures, read_captions, read_names
+from imgsearch.training.captioned import CaptionedFiles, encode_pictures, read_captions, read_names
+from imgsearch.training.card import made_now, write_model
 
 Labels = npt.NDArray[np.bool_]
 
@@ -41,9 +38,7 @@ class Fitted(NamedTuple):
         return np.asarray(1 / (1 + np.exp(-(vectors @ self.weight + self.bias))), dtype=np.float32)
 
 
-def train_minors(
-    captions: Path, pictures: Path, train: Path, dev: Path, out: Path, *, seed: int, progress: Progress
-) -> dict[str, Any]:
+def train_minors(files: CaptionedFiles, out: Path, *, seed: int, progress: Progress) -> dict[str, Any]:
     """Train on pictures whose captions name a minor against the rest, and write the classifier with its card.
 
     The encoder's heads have seen the training pictures, so those look easier than new ones. What depends on how sure
@@ -51,10 +46,7 @@ def train_minors(
     card come from two halves of them, each scored by what was fitted on the other.
 
     Args:
-        captions: lines of caption id (``<picture>#<n>``), tab, text.
-        pictures: folder of the pictures.
-        train: names of the pictures to train on, one a line.
-        dev: names of the pictures to calibrate and score on.
+        files: pictures with captions; those of dev are calibrated on too.
         out: folder for the two files.
         seed: for the halves.
         progress: called as work goes on.
@@ -69,14 +61,12 @@ def train_minors(
     """
     from safetensors.numpy import save
 
-    texts = read_captions(captions)
+    texts = read_captions(files.captions)
     encoder = load_encoder("small")
-    names = {"train": read_names(train), "dev": read_names(dev)}
-    vectors = {split: encode_pictures(encoder, texts, pictures, names[split], split, progress) for split in names}
+    names = {"train": read_names(files.train), "dev": read_names(files.dev)}
+    vectors = {split: encode_pictures(encoder, texts, files.pictures, names[split], split, progress) for split in names}
     labels = {split: label_pictures(texts, names[split]) for split in names}
-    for split, label in labels.items():
-        if label.sum() < 2 or (~label).sum() < 2:
-            raise BadInput(f"the {split} split needs pictures with and without minors in their captions")
+    _check_labels(labels)
     fitted = fit(vectors["train"], labels["train"], vectors["dev"], labels["dev"])
     content = save({"weight": fitted.weight, "bias": np.array([fitted.bias], dtype=np.float32)})
     card = {
@@ -88,26 +78,26 @@ def train_minors(
         "settings": {"recall": RECALL, "penalty": fitted.penalty},
         "seed": seed,
         "data": {
-            "captions_sha256": sha256(captions.read_bytes()).hexdigest(),
+            "captions_sha256": sha256(files.captions.read_bytes()).hexdigest(),
             "pictures": {split: len(label) for split, label in labels.items()},
             "with_minors": {split: int(label.sum()) for split, label in labels.items()},
         },
         "metrics": score_halves(vectors, labels, seed),
-        "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": {name: version(name) for name in ("numpy", "scikit-learn")} | {"python": platform.python_version()},
+        **made_now("numpy", "scikit-learn"),
     }
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / CLASSIFIER_FILE).write_bytes(content)
-        (out / CARD_FILE).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-    except OSError as exc:
-        raise BadInput(f"{out} cannot be written: {exc.strerror}") from exc
+    write_model(out / CLASSIFIER_FILE, content, out / CARD_FILE, card)
     return card
 
 
 def label_pictures(texts: dict[str, list[str]], names: list[str]) -> Labels:
     """(N,) whether a caption of the picture names a minor."""
     return np.array([any(find_terms(text) for text in texts[name]) for name in names])
+
+
+def _check_labels(labels: dict[str, Labels]) -> None:
+    for split, label in labels.items():
+        if label.sum() < 2 or (~label).sum() < 2:
+            raise BadInput(f"the {split} split needs pictures with and without minors in their captions")
 
 
 def fit(train: FloatArray, train_label: Labels, held: FloatArray, held_label: Labels) -> Fitted:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
 from hashlib import sha256
-from importlib.metadata import version
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,27 +11,31 @@ import numpy.typing as npt
 
 from imgsearch.rescoring.features import Background, FloatArray, feature_names
 from imgsearch.rescoring.regressor import Regressor
-from imgsearch.rescoring.scorer import Scorer
-from imgsearch.rescoring.situations import SITUATIONS, situation_columns, take_over
+from imgsearch.rescoring.situations import SITUATIONS
+from imgsearch.training.card import made_now
 from imgsearch.training.feedback import Feedback
-from imgsearch.training.learning import Learning, join
+from imgsearch.training.learning import join
 from imgsearch.training.pairs import RatedPairs
-from imgsearch.training.scorer import KERNEL_SETTINGS, REPEATS, SETTINGS, fit_scorer
+from imgsearch.training.scorer import KERNEL_SETTINGS, REPEATS, SETTINGS
+from imgsearch.training.situations import Rows, fit_situations, measured_rows, predict_situation, situation_rows
 from imgsearch.training.threshold import choose_threshold
-from imgsearch.training.views import view_features, view_of
-
-Rows = npt.NDArray[np.int64]
+from imgsearch.training.views import view_features
 
 FOLDS = 5
 BACKGROUND_SIZE = 256
-#: Fewer pairs than this with captions make no model of their own.
-MINIMUM_PAIRS = 40
 #: For the card.
 TARGET_TEXTS = {
     "mean": "mean of three experts, mapped from 1..4 to 0..1",
     "majority": "rating that two of three experts agree on, mapped from 1..4 to 0..1",
     "combined": "mean of three experts, mapped from 1..4 to 0..1, and the crowd's share of yes, by number of people",
 }
+
+
+class EncoderRevision(NamedTuple):
+    """An encoder as it was when it made the vectors that a model learns from."""
+
+    name: str
+    revision: str
 
 
 class OutOfFold(NamedTuple):
@@ -48,8 +49,7 @@ class OutOfFold(NamedTuple):
 
 def train_regressor(
     rated: RatedPairs,
-    encoder_name: str,
-    encoder_revision: str,
+    encoder: EncoderRevision,
     *,
     seed: int,
     progress: Callable[[str], None],
@@ -60,8 +60,7 @@ def train_regressor(
 
     Args:
         rated: from read_rated_pairs.
-        encoder_name: whose vectors those are.
-        encoder_revision: at which revision.
+        encoder: whose vectors those are.
         seed: for folds, background and boosting.
         progress: called with a line now and then.
         feedback: what people said on the page, to learn from too; the figures are on the experts' pairs all the same.
@@ -73,38 +72,45 @@ def train_regressor(
     learning = join(rated, feedback)
     predicted = predict_out_of_fold(rated, learning.pairs.image_id, seed=seed, progress=progress, feedback=feedback)
     background = sample_background(rated, np.arange(len(rated.rating)), seed)
-    scorers = _fit_situations(
+    scorers = fit_situations(
         learning, view_features(learning.pairs.views, background), np.arange(len(learning.pairs.rating)), seed
     )
     progress("trained on all pairs")
     card = {
         "name": "boosting and kernel ridge, averaged",
-        "encoder": encoder_name,
-        "encoder_revision": encoder_revision,
+        "encoder": encoder.name,
+        "encoder_revision": encoder.revision,
         "features": feature_names(rated.gallery.shape[1]),
         "target": TARGET_TEXTS[target],
         "settings": {"boosting": SETTINGS | {"repeats": REPEATS}, "kernel": KERNEL_SETTINGS},
         "seed": seed,
-        "data": {
-            "pairs": len(rated.rating),
-            "pictures": len(np.unique(rated.image_id)),
-            "texts": len(set(rated.text)),
-            "pairs_with_own_captions": int(measured_rows(rated, "captions").sum()),
-            "fingerprint": fingerprint(learning.pairs),
-            "picture_hashes": sorted(set(learning.pairs.picture_hash)),
-            **({"feedback": feedback.summary()} if feedback is not None else {}),
-        },
+        "data": _describe_data(rated, learning.pairs, feedback),
         "metrics": score_predictions(rated, predicted),
-        "thresholds": {
-            situation: choose_threshold(
-                predicted.by_situation[situation][rows], rated.rating[rows], rated.caption_id[rows]
-            )
-            for situation, rows in ((name, situation_rows(rated, name)) for name in scorers)
-        },
-        "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": {name: version(name) for name in ("numpy", "scikit-learn")} | {"python": platform.python_version()},
+        "thresholds": _choose_thresholds(rated, predicted, scorers),
+        **made_now("numpy", "scikit-learn"),
     }
     return Regressor(card=card, background=background, scorers=scorers)
+
+
+def _describe_data(rated: RatedPairs, learned: RatedPairs, feedback: Feedback | None) -> dict[str, Any]:
+    """For the card: the experts' pairs, all that was learned from, and what the page added."""
+    return {
+        "pairs": len(rated.rating),
+        "pictures": len(np.unique(rated.image_id)),
+        "texts": len(set(rated.text)),
+        "pairs_with_own_captions": int(measured_rows(rated, "captions").sum()),
+        "fingerprint": fingerprint(learned),
+        "picture_hashes": sorted(set(learned.picture_hash)),
+        **({"feedback": feedback.summary()} if feedback is not None else {}),
+    }
+
+
+def _choose_thresholds(rated: RatedPairs, predicted: OutOfFold, situations: Iterable[str]) -> dict[str, float]:
+    """For the card: situation -> the score from which a pair matches, out of fold."""
+    return {
+        situation: choose_threshold(predicted.by_situation[situation][rows], rated.rating[rows], rated.caption_id[rows])
+        for situation, rows in ((name, situation_rows(rated, name)) for name in situations)
+    }
 
 
 def predict_out_of_fold(
@@ -138,7 +144,7 @@ def predict_out_of_fold(
         train = others[is_rated[others]]
         features = view_features(learning.pairs.views, sample_background(rated, train, seed))
         more = said[~np.isin(groups[count:], groups[test])]
-        scorers = _fit_situations(learning, features, np.concatenate([train, more]), seed)
+        scorers = fit_situations(learning, features, np.concatenate([train, more]), seed)
         for situation, predicted in by_situation.items():
             predicted[test] = predict_situation(scorers, situation, rated, features, test)
         constant[test] = rated.rating[train].mean()
@@ -167,42 +173,6 @@ def sample_background(rated: RatedPairs, rows: Rows, seed: int) -> Background:
     )
 
 
-def predict_situation(
-    scorers: Mapping[str, Scorer], situation: str, rated: RatedPairs, features: Mapping[str, FloatArray], rows: Rows
-) -> FloatArray:
-    """Scores of some pairs, seen as in a situation; where one has too few captions, the next model takes over.
-
-    Args:
-        scorers: situation -> model.
-        situation: one of SITUATIONS.
-        rated: P pairs.
-        features: view -> (P, F).
-        rows: (R,) which pairs.
-
-    Returns:
-        (R,) in [0, 1].
-    """
-    seen = features[view_of(situation)]
-    scores = np.zeros(len(rows), dtype=np.float32)
-    is_open = np.ones(len(rows), dtype=np.bool_)
-    for name in take_over(situation):
-        if name in scorers and (chosen := is_open & situation_rows(rated, name)[rows]).any():
-            scores[chosen] = np.clip(scorers[name].predict(seen[rows[chosen]]), 0, 1)
-            is_open &= ~chosen
-    return scores
-
-
-def situation_rows(rated: RatedPairs, situation: str) -> npt.NDArray[np.bool_]:
-    """(P,) the pairs that a situation's model can be trained on: those with enough captions besides the rated text."""
-    count = (~np.isnan(rated.pairs.similarity["use-multilingual"])).sum(axis=1)
-    return np.asarray(count >= SITUATIONS[situation].least_captions, dtype=np.bool_)
-
-
-def measured_rows(rated: RatedPairs, situation: str) -> npt.NDArray[np.bool_]:
-    """(P,) the pairs that a situation is measured on: where it has captions, those with any, whichever model scores."""
-    return situation_rows(rated, "few_captions" if SITUATIONS[situation].least_captions else "pixels")
-
-
 def fingerprint(rated: RatedPairs) -> str:
     """Hash of what was trained on; the same data give the same hash on every machine."""
     digest = sha256()
@@ -211,40 +181,3 @@ def fingerprint(rated: RatedPairs) -> str:
             continue
         digest.update(f"{text}\t{rating:.6f}\n".encode())
     return digest.hexdigest()[:16]
-
-
-def _fit_situations(
-    learning: Learning, features: Mapping[str, FloatArray], train: Rows, seed: int
-) -> dict[str, Scorer]:
-    """A model for each situation that some of the training pairs are in."""
-    fitted = {situation: fit_situation(learning, features, train, situation, seed) for situation in SITUATIONS}
-    return {situation: scorer for situation, scorer in fitted.items() if scorer is not None}
-
-
-def fit_situation(
-    learning: Learning, features: Mapping[str, FloatArray], train: Rows, situation: str, seed: int
-) -> Scorer | None:
-    """The model for a situation; None where too few of the training pairs are in it.
-
-    Args:
-        learning: all pairs.
-        features: view -> (P, F).
-        train: the pairs to learn from.
-        situation: one of SITUATIONS.
-        seed: for both kinds of model.
-    """
-    rated = learning.pairs
-    is_known_row = situation_rows(rated, situation)
-    if not situation.endswith("multilingual"):
-        is_known_row &= learning.is_latin
-    rows = train[is_known_row[train]]
-    if len(rows) < MINIMUM_PAIRS:
-        return None
-    weight = learning.weight[rows]
-    return fit_scorer(
-        features[view_of(situation)][rows],
-        rated.rating[rows],
-        situation_columns(situation, rated.gallery.shape[1]),
-        seed=seed,
-        weight=None if (weight == 1).all() else weight,
-    )

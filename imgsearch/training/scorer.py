@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -55,7 +55,7 @@ def fit_scorer(
         for repeat in range(REPEATS)
     ]
     names = feature_names(rows.shape[1] - len(feature_names(0)))
-    kernel = fit_kernel(known, rating, columns, [names[column] for column in columns], seed, weight)
+    kernel = fit_kernel(known, rating, {column: names[column] for column in columns.tolist()}, seed, weight)
     return Scorer(export_boosting(models, columns), kernel)
 
 
@@ -76,8 +76,7 @@ def bin_columns(known: FloatArray) -> FloatArray:
 def fit_kernel(
     known: FloatArray,
     rating: FloatArray,
-    columns: npt.NDArray[np.int64],
-    names: Sequence[str],
+    columns: Mapping[int, str],
     seed: int,
     weight: FloatArray | None = None,
     settings: dict[str, Any] = KERNEL_SETTINGS,
@@ -87,8 +86,8 @@ def fit_kernel(
     Args:
         known: (N, F); NaN where nothing is known.
         rating: (N,) 0..1.
-        columns: (F,) which columns of the whole table those are.
-        names: F names of those; products of the two vectors weigh less, since they are many.
+        columns: number of each of the F columns in the whole table -> its name; products of the two vectors weigh
+            less, since they are many.
         seed: which rows are landmarks.
         weight: (N,) how much each pair counts; None: all the same.
         settings: as KERNEL_SETTINGS.
@@ -96,7 +95,7 @@ def fit_kernel(
     from sklearn.kernel_approximation import Nystroem
     from sklearn.linear_model import Ridge
 
-    is_product = np.array([name.startswith("product_") for name in names], dtype=np.bool_)
+    is_product = np.array([name.startswith("product_") for name in columns.values()], dtype=np.bool_)
     centre = np.nanmean(known, axis=0)
     spread = np.nanstd(known, axis=0)
     # A column that never changes says nothing.
@@ -110,7 +109,7 @@ def fit_kernel(
     ).fit(scaled)
     ridge = Ridge(alpha=settings["alpha"]).fit(kernel.transform(scaled), rating, weight)
     return KernelModel(
-        column=columns.astype(np.int32),
+        column=np.array(list(columns), dtype=np.int32),
         centre=centre,
         scale=scale,
         landmark=kernel.components_.astype(np.float32),

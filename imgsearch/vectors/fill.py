@@ -1,4 +1,4 @@
-"""Vectors of pictures and captions: finding what lacks one, encoding it and writing it."""
+"""Vectors of pictures and captions: finding what lacks one, and encoding it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pgvector import HalfVector
-from pgvector.sqlalchemy import HALFVEC
 from PIL.Image import Image as Picture
-from sqlalchemy import BigInteger, ColumnElement, LargeBinary, Select, String, exists, literal, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from imgsearch.db.staging import begin_batch, lock_images, stage
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.decode import read_picture
 from imgsearch.queries.captions import vector_of_caption
-from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
+from imgsearch.tables import Caption, CaptionEmbedding
 from imgsearch.vectors.claims import PendingImage, add_tasks, claim, count_tasks, finish, wait_for_captions
+from imgsearch.vectors.write import write_caption_vectors, write_image_vectors
 
 if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
@@ -160,12 +158,13 @@ def _index_captions(session: Session, encoder: Encoder, encoder_id: int, progres
         for text, vector in zip(batch, vectors, strict=True):
             unwritten += [(caption_id, text, HalfVector(vector)) for caption_id in captions[text]]
         result.encoding_seconds += time.perf_counter() - started
-        if len(unwritten) >= COMMIT_CAPTIONS:
-            _write_captions(session, encoder_id, unwritten, result)
+        if len(unwritten) >= COMMIT_CAPTIONS or start + len(batch) == len(texts):
+            write_caption_vectors(session, encoder_id, unwritten)
+            session.commit()
+            result.encoded += len(unwritten)
+            unwritten.clear()
         if progress is not None:
             progress(start + len(batch), len(texts))
-    if unwritten:
-        _write_captions(session, encoder_id, unwritten, result)
     return result
 
 
@@ -202,50 +201,3 @@ def _decode(batch: Sequence[PendingImage]) -> tuple[list[PendingImage], list[Pic
         except UnreadableImage as exc:
             failures.append(Failure(image.path, str(exc)))
     return images, pictures, failures
-
-
-def write_image_vectors(session: Session, encoder_id: int, rows: Sequence[tuple[int, bytes, HalfVector]]) -> None:
-    """Write vectors of pictures whose file is still the one that was encoded; the caller commits.
-
-    Args:
-        session: its transaction is joined.
-        encoder_id: the encoder that made them.
-        rows: image.id, image.sha256 of the file that was encoded, and its vector.
-    """
-    if not rows:
-        return
-    columns = {"image_id": BigInteger, "sha256": LargeBinary, "embedding": HALFVEC}
-    begin_batch(session)
-    staged = stage(session, "staged_image_embedding", columns, rows)
-    source = (
-        select(literal(encoder_id), Image.id, Image.is_minor, staged.c.embedding)
-        .join(staged, (staged.c.image_id == Image.id) & (staged.c.sha256 == Image.sha256))
-        # An editor's verdict must not change the flag between reading it here and writing it there.
-        .with_for_update(read=True, key_share=True, of=Image)
-    )
-    _insert(session, ImageEmbedding, ["encoder_id", "image_id", "is_minor", "embedding"], source)
-
-
-def _write_captions(
-    session: Session, encoder_id: int, rows: list[tuple[int, str, HalfVector]], result: IndexResult
-) -> None:
-    """Write vectors of captions whose text is still the one that was encoded; commits and empties the list."""
-    columns = {"caption_id": BigInteger, "text": String, "embedding": HALFVEC}
-    begin_batch(session)
-    staged = stage(session, "staged_caption_embedding", columns, rows)
-    unchanged = (staged.c.caption_id == Caption.id) & (staged.c.text == Caption.text)
-    lock_images(session, select(Image.name).join(Caption, Caption.image_id == Image.id).join(staged, unchanged))
-    source = select(literal(encoder_id), Caption.id, Caption.image_id, Caption.is_minor, staged.c.embedding).join(
-        staged, unchanged
-    )
-    _insert(session, CaptionEmbedding, ["encoder_id", "caption_id", "image_id", "is_minor", "embedding"], source)
-    session.commit()
-    result.encoded += len(rows)
-    rows.clear()
-
-
-def _insert(
-    session: Session, target: type[ImageEmbedding | CaptionEmbedding], columns: list[str], source: Select[Any]
-) -> None:
-    """Another load may have written the same vectors meanwhile; either's will do."""
-    session.execute(insert(target).from_select(columns, source).on_conflict_do_nothing())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
@@ -48,6 +49,18 @@ POLL_SECONDS = 0.2
 PG_CLASS = table("pg_class", column("oid"), column("relowner"))
 PG_SETTINGS = table("pg_settings", column("name"), column("setting"))
 PG_INDEX = table("pg_index", column("indexrelid"), column("indisvalid"))
+
+
+class Graph(NamedTuple):
+    """How dense an HNSW graph is."""
+
+    m: int
+    """Neighbours of each vector."""
+    ef_construction: int
+    """Neighbours that are weighed when a vector is added."""
+
+
+PRODUCT_GRAPH = Graph(M, EF_CONSTRUCTION)
 
 
 def vector_index_name(embedding: EmbeddingTable, encoder_id: int) -> str:
@@ -146,8 +159,7 @@ def define_index(
     dimension: int,
     *,
     concurrently: bool,
-    m: int = M,
-    ef_construction: int = EF_CONSTRUCTION,
+    graph: Graph = PRODUCT_GRAPH,
 ) -> IndexDefinition:
     """The HNSW index of an encoder's vectors that are not flagged, in half precision, by cosine."""
     # On a table object of its own, so that the index does not become part of the schema's metadata.
@@ -165,6 +177,6 @@ def define_index(
         postgresql_using="hnsw",
         postgresql_concurrently=concurrently,
         postgresql_ops={"embedding": "halfvec_cosine_ops"},
-        postgresql_with={"m": m, "ef_construction": ef_construction},
+        postgresql_with=graph._asdict(),
         postgresql_where=(vectors.c.encoder_id == encoder_id) & not_(vectors.c.is_minor),
     )

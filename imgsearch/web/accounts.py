@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
@@ -136,11 +136,6 @@ def read_token(session: Session, token: str) -> User | None:
         .where(ApiToken.token_sha256 == _digest(token))
     ).one_or_none()
     return User(*row) if row is not None else None
-
-
-def count_accounts(session: Session) -> int:
-    """How many there are."""
-    return session.scalar(select(func.count()).select_from(Account)) or 0
 
 
 def _digest(token: str) -> bytes:

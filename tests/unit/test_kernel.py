@@ -13,7 +13,7 @@ from imgsearch.training.scorer import fit_kernel
 
 COLUMNS = np.array([1, 2, 4, 6])
 SETTINGS = {"landmarks": 60, "gamma": 1.0, "alpha": 0.5, "products": 1.0}
-NAMES = [f"column_{number}" for number in COLUMNS]
+NAMES = {number: f"column_{number}" for number in COLUMNS.tolist()}
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def target(rows: np.ndarray) -> np.ndarray:
 
 
 def fitted(rows: np.ndarray, target: np.ndarray, weight: np.ndarray | None = None) -> KernelModel:
-    return fit_kernel(rows[:, COLUMNS], target, COLUMNS, NAMES, 0, weight, SETTINGS)
+    return fit_kernel(rows[:, COLUMNS], target, NAMES, 0, weight, SETTINGS)
 
 
 def test_exported_kernel_predicts_what_scikit_learn_predicts(rows: np.ndarray, target: np.ndarray) -> None:

@@ -9,7 +9,7 @@ from imgsearch.training.zoo.columns import Table
 from imgsearch.training.zoo.fitting import Sample, fit_isotonic
 from imgsearch.training.zoo.metrics import calibration_error, compare_errors
 from imgsearch.training.zoo.models import LEARNED_FROM, MODELS
-from imgsearch.training.zoo.network import fit_network
+from imgsearch.training.zoo.network import NetworkSettings, fit_network
 from imgsearch.training.zoo.variants import fit_ordinal, fit_unnormalised, fit_weighted
 
 COUNT = 200
@@ -64,12 +64,8 @@ def test_network_learns_a_line_and_repeats_itself() -> None:
     generator = np.random.default_rng(0)
     rows = generator.normal(size=(400, 3)).astype(np.float32)
     target = (1 / (1 + np.exp(-2 * rows[:, 0]))).astype(np.float32)
-    first, second = (
-        fit_network(rows, target, np.arange(400), width=64, learning_rate=3e-3, weight_decay=0.0, seed=1, epochs=15)(
-            rows
-        )
-        for _ in range(2)
-    )
+    settings = NetworkSettings(width=64, learning_rate=3e-3, weight_decay=0.0)
+    first, second = (fit_network(rows, target, np.arange(400), settings, seed=1, epochs=15)(rows) for _ in range(2))
     np.testing.assert_array_equal(first, second)
     assert np.mean((first - target) ** 2) < 0.2 * target.var()
     assert first.shape == (400,)

@@ -64,6 +64,14 @@ AddPicture = Callable[..., int]
 OpenSite = Callable[..., TestClient]
 
 
+def insert_image(session: Session, path: Path, size: tuple[int, int], gallery: str) -> int:
+    """Insert the row of a file; returns its id."""
+    content = path.read_bytes()
+    values = {"sha256": sha256(content).digest(), "file_bytes": len(content), "mtime_ns": 1}
+    place = {"name": path.name, "path": str(path), "gallery": gallery, "width": size[0], "height": size[1]}
+    return int(session.execute(insert(Image).values(values | place).returning(Image.id)).scalar_one())
+
+
 @pytest.fixture
 def models(session: Session) -> SearchModels:
     row = Encoder(name="small", revision="1", dimension=DIMENSION, is_active=True)
@@ -90,20 +98,7 @@ def add_picture(session: Session, models: SearchModels, tmp_path: Path) -> AddPi
         exif[0x010F] = "SecretCamera"
         path = tmp_path / name
         picture.save(path, exif=exif)
-        image_id: int = session.execute(
-            insert(Image)
-            .values(
-                name=name,
-                path=str(path),
-                gallery=gallery,
-                sha256=sha256(path.read_bytes()).digest(),
-                file_bytes=path.stat().st_size,
-                mtime_ns=1,
-                width=size[0],
-                height=size[1],
-            )
-            .returning(Image.id)
-        ).scalar_one()
+        image_id = insert_image(session, path, size, gallery)
         vector = HalfVector(models.encoder.encode_images([picture])[0])
         session.execute(
             insert(ImageEmbedding).values(

@@ -111,11 +111,20 @@ class Shown(NamedTuple):
 
 
 @pytest.fixture
-def shown(
-    client: TestClient, session: Session, models: SearchModels, accounts: None, tmp_path: Path, database_url: URL,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Shown:  # fmt: skip
+def command_database(database_url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands use the test's database too."""
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def shown(
+    client: TestClient,
+    session: Session,
+    models: SearchModels,
+    accounts: None,
+    tmp_path: Path,
+    command_database: None,
+) -> Shown:
     folder = tmp_path / "originals"
     folder.mkdir()
     for name, data in ORIGINALS.items():

@@ -18,28 +18,7 @@ def aggregated_ratings(data: EdaData) -> Section:
         return Section(title, [Text("There are no ratings.")])
     ways = figures.aggregations(data.ratings)
     by_experts = data.ratings["expert_mean"].notna()
-    rows = []
-    for name, values in ways.items():
-        kept = values.dropna()
-        of_experts = int(values[by_experts].notna().sum())
-        if kept.empty:
-            continue
-        rows.append(
-            (
-                str(name),
-                len(kept),
-                of_experts,
-                kept.nunique(),
-                float(kept.mean()),
-                float(kept.std(ddof=0)),
-                f"{(kept >= 0.6).mean():.1%}",
-            )
-        )
-    used = [row[0] for row in rows]
-    matrix = np.array([[figures.correlations(*_common(ways[a], ways[b]))[0] for b in used] for a in used])
-    correlation = [
-        (a, *(float(matrix[i, j]) if j < i else "" for j in range(len(used) - 1))) for i, a in enumerate(used) if i
-    ]
+    used = [name for name, values in ways.items() if values.notna().any()]
     total = int(by_experts.sum())
     return Section(
         title,
@@ -50,30 +29,44 @@ def aggregated_ratings(data: EdaData) -> Section:
                 "the hard ones. Mixes of experts and crowd keep only what both saw; `combined_score` keeps everything, "
                 f"but {1 - total / len(data.ratings):.0%} of its pairs rest on the crowd alone."
             ),
-            Table(
-                (
-                    "aggregation",
-                    "pairs",
-                    "of the experts' pairs",
-                    "levels",
-                    "mean",
-                    "standard deviation",
-                    "at .6 or more",
-                ),
-                rows,
-            ),
+            _spreads(ways[used], by_experts),
             Plot(
                 "aggregations",
                 charts.aggregation_distributions(ways[used]),
                 "Distribution of each, share of the pairs that it keeps.",
             ),
-            Table(
-                ("Spearman's rho", *used[:-1]),
-                correlation,
-                "Over the pairs that both ways keep.",
-            ),
+            _correlations(ways[used]),
         ],
     )
+
+
+def _spreads(ways: pd.DataFrame, by_experts: pd.Series[bool]) -> Table:
+    """How many pairs each way keeps, and how it spreads them."""
+    rows = []
+    for name, values in ways.items():
+        kept = values.dropna()
+        rows.append(
+            (
+                str(name),
+                len(kept),
+                int(values[by_experts].notna().sum()),
+                kept.nunique(),
+                float(kept.mean()),
+                float(kept.std(ddof=0)),
+                f"{(kept >= 0.6).mean():.1%}",
+            )
+        )
+    return Table(
+        ("aggregation", "pairs", "of the experts' pairs", "levels", "mean", "standard deviation", "at .6 or more"), rows
+    )
+
+
+def _correlations(ways: pd.DataFrame) -> Table:
+    """Spearman's rho of each way with those before it."""
+    used = [str(name) for name in ways]
+    matrix = np.array([[figures.correlations(*_common(ways[a], ways[b]))[0] for b in used] for a in used])
+    rows = [(a, *(float(matrix[i, j]) if j < i else "" for j in range(len(used) - 1))) for i, a in enumerate(used) if i]
+    return Table(("Spearman's rho", *used[:-1]), rows, "Over the pairs that both ways keep.")
 
 
 def _common(a: pd.Series[float], b: pd.Series[float]) -> tuple[pd.Series[float], pd.Series[float]]:

@@ -10,44 +10,7 @@ from imgsearch.reports.eda.read import EdaData
 
 def minors(data: EdaData) -> Section:
     """Evidence of minors by source and by word; no picture and no text."""
-    blocks: list[Block] = []
-    if not data.evidence_sources:
-        blocks.append(Text("There is no evidence that this login may read; an analyst sees none of hidden pictures."))
-    else:
-        rows = [
-            (
-                SOURCES[row["source"]].meaning,
-                int(row["evidence"]),
-                int(row["flagging"]),
-                int(row["pictures"]),
-            )
-            for row in data.evidence_sources
-        ]
-        blocks.append(
-            Table(
-                ("source", "pieces of evidence", "that flag", "pictures flagged by it"),
-                rows,
-                "A picture may be flagged by several sources. The classifier decides only about pictures that no text "
-                "speaks of.",
-            )
-        )
-    if data.evidence_terms:
-        terms = [
-            (row["term"], int(row["pictures"]), *(int(row[s]) for s in names_of("text"))) for row in data.evidence_terms
-        ]
-        blocks.append(
-            Plot(
-                "terms",
-                charts.terms([(t[0], t[1]) for t in terms]),
-                "Words that flag most pictures, with the number of pictures.",
-            )
-        )
-        blocks.append(
-            Folded(
-                "Words by source",
-                [Table(("word", "pictures", *(source.replace("_", " ") for source in names_of("text"))), terms)],
-            )
-        )
+    blocks: list[Block] = [_by_source(data), *_by_word(data)]
     if len(data.probabilities):
         blocks.append(
             Plot(
@@ -59,3 +22,36 @@ def minors(data: EdaData) -> Section:
     verdicts = ", ".join(f"{count:,} × {verdict}" for verdict, count in sorted(data.verdicts.items()))
     blocks.append(Text(f"Editors' verdicts: {verdicts or 'none yet'}."))
     return Section("Minors", blocks)
+
+
+def _by_source(data: EdaData) -> Block:
+    if not data.evidence_sources:
+        return Text("There is no evidence that this login may read; an analyst sees none of hidden pictures.")
+    rows = [
+        (SOURCES[row["source"]].meaning, int(row["evidence"]), int(row["flagging"]), int(row["pictures"]))
+        for row in data.evidence_sources
+    ]
+    return Table(
+        ("source", "pieces of evidence", "that flag", "pictures flagged by it"),
+        rows,
+        "A picture may be flagged by several sources. The classifier decides only about pictures that no text "
+        "speaks of.",
+    )
+
+
+def _by_word(data: EdaData) -> list[Block]:
+    if not data.evidence_terms:
+        return []
+    sources = names_of("text")
+    terms = [(row["term"], int(row["pictures"]), *(int(row[s]) for s in sources)) for row in data.evidence_terms]
+    return [
+        Plot(
+            "terms",
+            charts.terms([(t[0], t[1]) for t in terms]),
+            "Words that flag most pictures, with the number of pictures.",
+        ),
+        Folded(
+            "Words by source",
+            [Table(("word", "pictures", *(source.replace("_", " ") for source in sources)), terms)],
+        ),
+    ]

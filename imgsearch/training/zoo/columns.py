@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from imgsearch.rescoring.features import FloatArray, feature_names, pair_features
 from imgsearch.rescoring.situations import situation_columns
-from imgsearch.training.regressor import Rows, sample_background
+from imgsearch.training.regressor import sample_background
+from imgsearch.training.situations import Rows
 from imgsearch.training.zoo.data import Problem
 
 #: raw: vectors side by side, as the client's first models; the others are the product's situations; none: no column.

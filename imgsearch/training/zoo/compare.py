@@ -12,14 +12,15 @@ import numpy.typing as npt
 
 from imgsearch.rescoring.features import FloatArray
 from imgsearch.terminal import Progress
-from imgsearch.training.regressor import FOLDS, Rows, fingerprint
+from imgsearch.training.regressor import FOLDS, fingerprint
+from imgsearch.training.situations import Rows
 from imgsearch.training.zoo.columns import FEATURES, make_table
 from imgsearch.training.zoo.data import Problem, make_folds
 from imgsearch.training.zoo.ensemble import MEMBERS, average, predict_inner, stack
 from imgsearch.training.zoo.fitting import Params
 from imgsearch.training.zoo.metrics import Metrics, compare_errors, score
 from imgsearch.training.zoo.models import PRODUCT, REFERENCE, Model
-from imgsearch.training.zoo.tuning import SEARCH_SPACE, Budget, Chosen, Task, tune
+from imgsearch.training.zoo.tuning import SEARCH_SPACE, Budget, Chosen, Task, TuningSettings, tune
 
 if TYPE_CHECKING:
     from optuna.storages import RDBStorage
@@ -177,10 +178,8 @@ def _predict_outer(run: _Run, task: Task, model: Model, outcome: _Outcome) -> Ch
                 study_name(run.plan, task, model),
                 model,
                 task,
-                trials=wanted,
-                seconds=seconds,
-                seed=run.plan.seed,
-                on_trial=count_trial,
+                TuningSettings(wanted, seconds, run.plan.seed),
+                count_trial,
             )
         # Trials of an earlier call, and those that there was no time for.
         run.trials.advance(wanted - done)

@@ -15,7 +15,7 @@ from imgsearch.queries.ratings import select_image_vectors
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import FloatArray
 from imgsearch.training.pairs import TARGETS, RatedPairs
-from imgsearch.training.regressor import Rows
+from imgsearch.training.situations import Rows
 
 SPLITS = ("picture", "caption")
 #: Pictures' vectors of the side-by-side features; the active encoder's stand in where it has made none.

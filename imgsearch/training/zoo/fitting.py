@@ -11,7 +11,7 @@ import numpy.typing as npt
 from imgsearch.rescoring.features import FloatArray
 from imgsearch.training.scorer import fit_kernel
 from imgsearch.training.zoo.columns import Table
-from imgsearch.training.zoo.network import fit_network
+from imgsearch.training.zoo.network import NetworkSettings, fit_network
 
 Params = dict[str, Any]
 Predict = Callable[[Table], FloatArray]
@@ -52,7 +52,7 @@ def fit_torch(sample: Sample, params: Params, seed: int) -> Predict:
     """The fully connected network on standardised columns."""
     settings = dict(params)
     scale = _fit_scale(sample.table, settings.pop("products", 1.0))
-    predict = fit_network(scale(sample.table), sample.target, sample.groups, seed=seed, **settings)
+    predict = fit_network(scale(sample.table), sample.target, sample.groups, NetworkSettings(**settings), seed=seed)
     return lambda table: predict(scale(table))
 
 
@@ -96,8 +96,8 @@ def fit_boosting(sample: Sample, params: Params, seed: int, weight: FloatArray |
 
 def fit_kernel_model(sample: Sample, params: Params, seed: int) -> Predict:
     """The kernel half of the shipped model."""
-    names = sample.table.names
-    kernel = fit_kernel(sample.table.values, sample.target, np.arange(len(names)), names, seed, settings=params)
+    columns = dict(enumerate(sample.table.names))
+    kernel = fit_kernel(sample.table.values, sample.target, columns, seed, settings=params)
     return lambda table: np.asarray(kernel.predict(table.values), dtype=np.float32)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.rescoring.features import FloatArray
-from imgsearch.training.regressor import Rows
+from imgsearch.training.situations import Rows
 from imgsearch.training.zoo.data import Problem
 
 CALIBRATION_BINS = 10

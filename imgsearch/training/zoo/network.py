@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,14 +23,23 @@ PATIENCE = 4
 MAXIMUM_EPOCHS = 40
 
 
+class NetworkSettings(NamedTuple):
+    """What tuning chooses."""
+
+    width: int
+    """Of the first hidden layer; the next ones have a quarter and a sixteenth of it."""
+    learning_rate: float
+    """Of Adam."""
+    weight_decay: float
+    """Decoupled, so that it is not scaled by Adam."""
+
+
 def fit_network(
     rows: FloatArray,
     target: FloatArray,
     groups: npt.NDArray[np.int64],
+    settings: NetworkSettings,
     *,
-    width: int,
-    learning_rate: float,
-    weight_decay: float,
     seed: int,
     epochs: int = MAXIMUM_EPOCHS,
 ) -> Callable[[FloatArray], FloatArray]:
@@ -40,9 +49,7 @@ def fit_network(
         rows: (N, F) standardised, no NaN.
         target: (N,) 0..1.
         groups: (N,) what training and validation may not share.
-        width: of the first hidden layer; the next ones have a quarter and a sixteenth of it.
-        learning_rate: of Adam.
-        weight_decay: decoupled, so that it is not scaled by Adam.
+        settings: chosen by tuning.
         seed: of weights, batches, dropout and the validation groups; the caller's own random state is left alone.
         epochs: at most.
 
@@ -57,8 +64,10 @@ def fit_network(
     train, validation = next(splitter.split(rows, groups=groups))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        network = _layers(rows.shape[1], width)
-        optimizer = torch.optim.AdamW(network.parameters(), lr=learning_rate, weight_decay=weight_decay)
+        network = _layers(rows.shape[1], settings.width)
+        optimizer = torch.optim.AdamW(
+            network.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay
+        )
         x, y = torch.from_numpy(rows), torch.from_numpy(target)
         best, waited, state = np.inf, 0, deepcopy(network.state_dict())
         for _ in range(epochs):

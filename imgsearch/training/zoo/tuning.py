@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from imgsearch.db import make_engine
 from imgsearch.errors import DatabaseUnavailable, ImgsearchError
 from imgsearch.rescoring.features import FloatArray
-from imgsearch.training.regressor import Rows
+from imgsearch.training.situations import Rows
 from imgsearch.training.zoo.columns import Table
 from imgsearch.training.zoo.data import Fold, Problem
 from imgsearch.training.zoo.fitting import Params, Predict, Sample
@@ -118,15 +118,23 @@ def open_studies(url: URL) -> Iterator[RDBStorage]:
         storage.engine.dispose()
 
 
+class TuningSettings(NamedTuple):
+    """How long a study goes on."""
+
+    trials: int
+    """Finished trials that are enough; failed and interrupted ones do not count."""
+    seconds: float
+    """No trial starts later."""
+    seed: int
+    """Of sampler and models."""
+
+
 def tune(
     storage: RDBStorage,
     name: str,
     model: Model,
     task: Task,
-    *,
-    trials: int,
-    seconds: float,
-    seed: int,
+    settings: TuningSettings,
     on_trial: Callable[[], None] = lambda: None,
 ) -> Chosen:
     """Go on with a study until it has as many finished trials as asked for.
@@ -136,11 +144,37 @@ def tune(
         name: of the study; the same name goes on with the same trials.
         model: what to tune.
         task: what to tune it on.
-        trials: finished trials that are enough; failed and interrupted ones do not count.
-        seconds: no trial starts later.
-        seed: of sampler and models.
+        settings: when to stop.
         on_trial: called after each trial.
     """
+    import optuna
+
+    study = optuna.create_study(
+        storage=storage, study_name=name, load_if_exists=True, pruner=optuna.pruners.MedianPruner(n_startup_trials=1)
+    )
+    # A sampler that starts over with the same seed would draw the same settings again.
+    study.sampler = optuna.samplers.TPESampler(seed=settings.seed + len(study.trials), n_startup_trials=4)
+    finished = count_finished(study)
+    # A call that ran out of time leaves its first trial waiting.
+    if finished == 0 and not study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.WAITING,)):
+        study.enqueue_trial(model.defaults)
+    if finished < settings.trials:
+        study.optimize(
+            _objective(model, task, settings.seed),
+            n_trials=settings.trials - finished,
+            timeout=settings.seconds,
+            callbacks=[lambda _study, _trial: on_trial()],
+            catch=(ValueError, ArithmeticError, RuntimeError, MemoryError),
+        )
+    complete = study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.COMPLETE,))
+    if not complete:
+        return Chosen(model.defaults, 0)
+    best: dict[str, Any] = study.best_trial.user_attrs[SETTINGS_KEY]
+    return Chosen(best, count_finished(study))
+
+
+def _objective(model: Model, task: Task, seed: int) -> Callable[[Trial], float]:
+    """The mean squared error over the inner folds, as far as a trial is worth going on with."""
     import optuna
 
     assert model.suggest is not None
@@ -158,28 +192,7 @@ def tune(
                 raise optuna.TrialPruned
         return float(np.mean(errors))
 
-    study = optuna.create_study(
-        storage=storage, study_name=name, load_if_exists=True, pruner=optuna.pruners.MedianPruner(n_startup_trials=1)
-    )
-    # A sampler that starts over with the same seed would draw the same settings again.
-    study.sampler = optuna.samplers.TPESampler(seed=seed + len(study.trials), n_startup_trials=4)
-    finished = count_finished(study)
-    # A call that ran out of time leaves its first trial waiting.
-    if finished == 0 and not study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.WAITING,)):
-        study.enqueue_trial(model.defaults)
-    if finished < trials:
-        study.optimize(
-            objective,
-            n_trials=trials - finished,
-            timeout=seconds,
-            callbacks=[lambda _study, _trial: on_trial()],
-            catch=(ValueError, ArithmeticError, RuntimeError, MemoryError),
-        )
-    complete = study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.COMPLETE,))
-    if not complete:
-        return Chosen(model.defaults, 0)
-    best: dict[str, Any] = study.best_trial.user_attrs[SETTINGS_KEY]
-    return Chosen(best, count_finished(study))
+    return objective
 
 
 def count_finished(study: Study) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from imgsearch.db.roles import SEARCHER_ROLE
@@ -16,6 +17,7 @@ from imgsearch.errors import EmptyIndex
 from imgsearch.minors import mentions_minors
 from imgsearch.tables import Image
 from imgsearch.tables.feedback import LONGEST_TEXT
+from imgsearch.web.accounts import User
 from imgsearch.web.feedback import (
     Pair,
     choose_pair,
@@ -26,19 +28,36 @@ from imgsearch.web.feedback import (
     rate,
     read_agreement,
 )
-from imgsearch.web.site import LARGEST_ID, check_form, require_user, site_of, visitor_of
+from imgsearch.web.site import LARGEST_ID, Site, check_form, require_user, site_of, visitor_of
 
 OptionalId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
 router = APIRouter(prefix="/rate", include_in_schema=False, dependencies=[Depends(require_user)])
 
 
+class NamedPair(NamedTuple):
+    """A pair that an address names; no picture: it names none."""
+
+    text: str
+    image_id: int | None
+
+
+def read_wanted(text: Annotated[str, Query(max_length=LONGEST_TEXT)] = "", image: OptionalId = None) -> NamedPair:
+    """The pair that is asked for."""
+    return NamedPair(text.strip(), image)
+
+
+def read_rated(
+    rated_text: Annotated[str, Query(max_length=LONGEST_TEXT)] = "", rated_image: OptionalId = None
+) -> NamedPair:
+    """The pair that was rated just now, to say what others gave it."""
+    return NamedPair(rated_text, rated_image)
+
+
 @router.get("")
 def rate_page(
     request: Request,
-    text: Annotated[str, Query(max_length=LONGEST_TEXT)] = "",
-    image: OptionalId = None,
-    rated_text: Annotated[str, Query(max_length=LONGEST_TEXT)] = "",
-    rated_image: OptionalId = None,
+    wanted: Annotated[NamedPair, Depends(read_wanted)],
+    rated: Annotated[NamedPair, Depends(read_rated)],
     by_list: bool = False,
     after: Annotated[int, Query(ge=0, le=LARGEST_ID)] = 0,
 ) -> Response:
@@ -46,55 +65,48 @@ def rate_page(
 
     Args:
         request: of somebody with an account.
-        text: together with image the pair that is asked for.
-        image: the picture of that pair.
-        rated_text: together with rated_image the pair that was rated just now, to say what others gave it.
-        rated_image: the picture of that pair.
+        wanted: from read_wanted.
+        rated: from read_rated.
         by_list: the next pair of the list that was loaded, instead of the one that the model is least sure of.
         after: the place in the list up to which pairs were left for later.
     """
     site, visitor = site_of(request), visitor_of(request)
     assert visitor.user is not None
-    pair: Pair | None = None
-    place = 0
-    if text.strip() and image is not None:
-        if mentions_minors(text):
+    name, place = visitor.user.name, 0
+    if wanted.text and wanted.image_id is not None:
+        if mentions_minors(wanted.text):
             raise HTTPException(404)
-        pair = Pair(text.strip(), image, None)
+        pair: Pair | None = Pair(wanted.text, wanted.image_id, None)
     elif by_list:
         with site.database.acting_as(SEARCHER_ROLE) as session:
-            place, pair = listed_pair(session, visitor.user.name, after) or (0, None)
+            place, pair = listed_pair(session, name, after) or (0, None)
     else:
-        try:
-            pair = choose_pair(site.database, site.finder, visitor.user.name, sees_searches=visitor.user.is_editor)
-        except EmptyIndex:
-            pair = None
+        pair = _choose_pair(site, visitor.user)
     with site.database.acting_as(SEARCHER_ROLE) as session:
-        shown = None
-        if pair is not None:
-            shown = session.execute(
-                select(Image.id, Image.name, Image.width, Image.height).where(
-                    Image.id == pair.image_id, ~Image.is_minor
-                )
-            ).one_or_none()
-            if shown is None:
-                raise HTTPException(404)
-        others = others_ratings(session, rated_text, rated_image, visitor.user.name) if rated_image is not None else []
-        agreement = read_agreement(session)
-        count = count_rated(session, visitor.user.name)
-        listed = count_listed(session, visitor.user.name)
-    return site.render(
-        request,
-        "rate.html",
-        pair=pair,
-        image=shown,
-        others=others,
-        agreement=agreement,
-        count=count,
-        listed=listed,
-        by_list=by_list,
-        place=place,
-    )
+        values = {
+            "image": _read_picture(session, pair.image_id) if pair is not None else None,
+            "others": others_ratings(session, *rated, name) if rated.image_id is not None else [],
+            "agreement": read_agreement(session),
+            "count": count_rated(session, name),
+            "listed": count_listed(session, name),
+        }
+    return site.render(request, "rate.html", pair=pair, by_list=by_list, place=place, **values)
+
+
+def _choose_pair(site: Site, user: User) -> Pair | None:
+    """The pair that the model is least sure of; None where there is none."""
+    try:
+        return choose_pair(site.database, site.finder, user.name, sees_searches=user.is_editor)
+    except EmptyIndex:
+        return None
+
+
+def _read_picture(session: Session, image_id: int) -> Row[tuple[int, str, int, int]]:
+    columns = (Image.id, Image.name, Image.width, Image.height)
+    shown = session.execute(select(*columns).where(Image.id == image_id, ~Image.is_minor)).one_or_none()
+    if shown is None:
+        raise HTTPException(404)
+    return shown
 
 
 @router.post("")

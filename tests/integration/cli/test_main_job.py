@@ -70,12 +70,7 @@ def imgsearch(database_url: URL, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_url: URL) -> None:
-    folder = tmp_path / "rated"
-    folder.mkdir()
-    write_rated_set(folder)
-    imgsearch("load", folder)
-
+def check_status(imgsearch: Run) -> None:
     status = json.loads(imgsearch("status", "--json").stdout)
     assert {gallery["gallery"]: gallery["pictures"] for gallery in status["galleries"]} == {
         "train_images": PICTURES,
@@ -88,10 +83,14 @@ def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_ur
     assert {encoder["name"] for encoder in status["encoders"]} >= {"small", "minilm", "use-multilingual"}
     assert "pictures" in imgsearch("status").stdout
 
-    trained = imgsearch("train", "regressor", "--out", tmp_path / "model.safetensors")
-    assert "five folds by picture" in trained.stdout
-    assert (tmp_path / "model.safetensors").stat().st_size > 1000
 
+def check_training(imgsearch: Run, model: Path) -> None:
+    trained = imgsearch("train", "regressor", "--out", model)
+    assert "five folds by picture" in trained.stdout
+    assert (model).stat().st_size > 1000
+
+
+def check_queries(imgsearch: Run, folder: Path) -> None:
     found = json.loads(imgsearch("query", "a yellow poster", "--json", "--nearest", "--limit", "5").stdout)
     assert len(found["hits"]) == 5
     scores = [hit["score"] for hit in found["hits"]]
@@ -107,12 +106,6 @@ def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_ur
     nothing = imgsearch("query", "a poster", "--min-score", "1")
     assert nothing.stdout.startswith("Nothing matches")
 
-    for sheet in ("sheet.html", "sheet.png"):
-        imgsearch("query", "a blue poster", "--nearest", "--sheet", tmp_path / sheet)
-        assert (tmp_path / sheet).stat().st_size > 5000
-    with Image.open(tmp_path / "sheet.png") as image:
-        assert image.width > 1000
-
     explained = imgsearch("query", "a blue poster", "--explain").stdout
     assert "Limit" in explained
     assert "candidates: 26" in explained
@@ -121,8 +114,16 @@ def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_ur
     assert by_picture["hits"][0]["name"] == "7.jpg"
     assert by_picture["hits"][0]["score"] == pytest.approx(1, abs=0.01)
 
-    evaluated = json.loads(imgsearch("evaluate", "--resamples", "20", "--json").stdout)
-    figures = {(f["split"], f["model"], f["metric"]): f for f in evaluated["figures"]}
+
+def check_sheets(imgsearch: Run, folder: Path) -> None:
+    for sheet in ("sheet.html", "sheet.png"):
+        imgsearch("query", "a blue poster", "--nearest", "--sheet", folder / sheet)
+        assert (folder / sheet).stat().st_size > 5000
+    with Image.open(folder / "sheet.png") as image:
+        assert image.width > 1000
+
+
+def check_figures(figures: dict[tuple[str, str, str], dict[str, float]]) -> None:
     for split in ("picture", "caption"):
         error = figures[split, "pixels", "mse"]
         assert 0 <= error["low"] <= error["value"] <= error["high"] < 1
@@ -134,19 +135,35 @@ def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_ur
     assert not any(split == "unseen" for split, _model, _metric in figures)
     assert figures["searches", "first 10", "same_top_10"]["sample_size"] > 0
 
-    compared = imgsearch("compare", "--quick").stdout
-    assert "folds by caption, columns: captions" in compared
-    assert re.search(r"^  shipped +0\.\d{4} ", compared, re.MULTILINE)
-    assert "no model oracle" in imgsearch("compare", "--models", "oracle", code=1).output
 
-    engine = create_engine(database_url)
+def check_tables(url: URL, evaluation: int, figures: int) -> None:
+    engine = create_engine(url)
     with engine.connect() as connection:
         stored = connection.execute(text("SELECT count(*), min(evaluation_id) FROM evaluation_figure")).one()
-        assert tuple(stored) == (len(figures), evaluated["evaluation"])
+        assert tuple(stored) == (figures, evaluation)
         assert connection.scalar(text("SELECT count(*) FROM search WHERE refused")) == 1
         assert connection.scalar(text("SELECT count(*) FROM search WHERE text IS NULL")) == 1
         assert connection.scalar(text("SELECT count(*) FROM model_prediction")) == 72 * 2 * 10
     engine.dispose()
+
+
+def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_url: URL) -> None:
+    folder = tmp_path / "rated"
+    folder.mkdir()
+    write_rated_set(folder)
+    imgsearch("load", folder)
+    check_status(imgsearch)
+    check_training(imgsearch, tmp_path / "model.safetensors")
+    check_queries(imgsearch, folder)
+    check_sheets(imgsearch, tmp_path)
+    evaluated = json.loads(imgsearch("evaluate", "--resamples", "20", "--json").stdout)
+    figures = {(f["split"], f["model"], f["metric"]): f for f in evaluated["figures"]}
+    check_figures(figures)
+    compared = imgsearch("compare", "--quick").stdout
+    assert "folds by caption, columns: captions" in compared
+    assert re.search(r"^  shipped +0\.\d{4} ", compared, re.MULTILINE)
+    assert "no model oracle" in imgsearch("compare", "--models", "oracle", code=1).output
+    check_tables(database_url, evaluated["evaluation"], len(figures))
 
 
 def test_plain_folder_is_scored_by_the_shipped_regressor(imgsearch: Run, tmp_path: Path) -> None:

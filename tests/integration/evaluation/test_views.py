@@ -48,7 +48,18 @@ def judged(session: Session) -> Judged:
     share = np.where(random.random(len(pairs)) < 0.6, 0, random.integers(0, 4, len(pairs)) / 3)
     share[random.random(len(pairs)) < 0.2] = np.nan
     predicted = np.clip(np.round(0.5 + quality / 4 + random.normal(size=len(pairs)) / 8, 2), 0, 1)
-    statements: list[tuple[str, list[dict[str, Any]]]] = [
+    made = Judged(image, caption, experts, share, predicted, image == caption)
+    for statement, rows in _statements(made):
+        session.execute(text(statement), rows or None)
+    refresh_match_rating(session)
+    session.commit()
+    return made
+
+
+def _statements(judged: Judged) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What inserts pairs, with the rows of each statement."""
+    image, caption = judged.image, judged.caption
+    return [
         (
             "INSERT INTO image (id, gallery, name, path, sha256, file_bytes, mtime_ns, width, height, is_minor) "
             "OVERRIDING SYSTEM VALUE VALUES (:id, 'g', :name, '', :sha256, 1, 1, 1, 1, :minor)",
@@ -67,7 +78,7 @@ def judged(session: Session) -> Judged:
             "VALUES (:id, :minor, :key, :a, :b, :c)",
             [
                 _pair(i, c) | dict(zip("abc", e.tolist(), strict=True))
-                for i, c, e in zip(image, caption, experts, strict=True)
+                for i, c, e in zip(image, caption, judged.experts, strict=True)
             ],
         ),
         (
@@ -75,7 +86,7 @@ def judged(session: Session) -> Judged:
             "VALUES (:id, :minor, :key, :share, 1, 1)",
             [
                 _pair(i, c) | {"share": float(s)}
-                for i, c, s in zip(image, caption, share, strict=True)
+                for i, c, s in zip(image, caption, judged.share, strict=True)
                 if not np.isnan(s)
             ],
         ),
@@ -87,14 +98,9 @@ def judged(session: Session) -> Judged:
         (
             "INSERT INTO match_prediction (evaluation_id, split, model, image_id, is_minor, caption_key, predicted) "
             "SELECT id, 'picture', 'pixels', :id, :minor, :key, :predicted FROM evaluation",
-            [_pair(i, c) | {"predicted": float(p)} for i, c, p in zip(image, caption, predicted, strict=True)],
+            [_pair(i, c) | {"predicted": float(p)} for i, c, p in zip(image, caption, judged.predicted, strict=True)],
         ),
     ]
-    for statement, rows in statements:
-        session.execute(text(statement), rows or None)
-    refresh_match_rating(session)
-    session.commit()
-    return Judged(image, caption, experts, share, predicted, image == caption)
 
 
 def _pair(image: int, caption: int) -> dict[str, Any]:

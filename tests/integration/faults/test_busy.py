@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
+from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -85,6 +86,20 @@ def make_folder(folder: Path) -> dict[str, bool]:
     return made
 
 
+def switch_again_and_again(engine: Engine, encoders: dict[str, ColourEncoder], done: threading.Event) -> int:
+    """Switch between the two encoders until it is done; how often that was."""
+    switched = 0
+    with Session(engine) as session:
+        while not done.is_set():
+            try:
+                load_and_switch(session, encoders[("second", "first")[switched % 2]], encoders.__getitem__)
+                switched += 1
+            except BadInput:  # a load has just brought pictures that lack a vector
+                session.rollback()
+            time.sleep(0.3)
+    return switched
+
+
 def test_no_error_and_no_flagged_picture_while_a_load_and_a_switch_run(
     database_url: URL, clone_database: Callable[[], URL], tmp_path: Path, encoders: dict[str, ColourEncoder]
 ) -> None:
@@ -109,24 +124,12 @@ def test_no_error_and_no_flagged_picture_while_a_load_and_a_switch_run(
                 session.commit()
             hidden[f"{number - 1}-1.png"] = None
 
-    def switch() -> int:
-        switched = 0
-        with Session(engine) as session:
-            while not done.is_set():
-                try:
-                    load_and_switch(session, encoders[("second", "first")[switched % 2]], encoders.__getitem__)
-                    switched += 1
-                except BadInput:  # a load has just brought pictures that lack a vector
-                    session.rollback()
-                time.sleep(0.3)
-        return switched
-
     load(folders[0])
     clients = [Client(database_url, hidden, done) for _ in range(CLIENTS)]
     for client in clients:
         client.start()
     with ThreadPoolExecutor(2) as pool:
-        switching = pool.submit(switch)
+        switching = pool.submit(switch_again_and_again, engine, encoders, done)
         try:
             load_and_flag()
         finally:

@@ -162,20 +162,24 @@ def commits(session: Session) -> Iterator[Callable[[type], list[int]]]:
     event.remove(session, "after_commit", look)
 
 
-@pytest.mark.parametrize(("count", "expected"), [(1, [1]), (2, [2]), (3, [2, 3]), (4, [2, 4]), (5, [2, 4, 5])])
+@pytest.fixture
+def batches_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("loaders.images.BATCH_FILES", "loaders.thumbnails.COMMIT_THUMBNAILS")
+    for name in (*names, "imgsearch.vectors.fill.COMMIT_PICTURES"):
+        monkeypatch.setattr(name, 2)
+
+
+@pytest.mark.usefixtures("batches_of_two")
+@pytest.mark.parametrize("expected", [[1], [2], [2, 3], [2, 4], [2, 4, 5]])
 def test_pictures_are_committed_by_batches_of_the_size_that_is_named(
     session: Session,
     tmp_path: Path,
     make_picture: MakePicture,
     make_encoder: Callable[..., Any],
     commits: Callable[[type], list[int]],
-    monkeypatch: pytest.MonkeyPatch,
-    count: int,
     expected: list[int],
 ) -> None:
-    for name in ("loaders.images.BATCH_FILES", "loaders.thumbnails.COMMIT_THUMBNAILS"):
-        monkeypatch.setattr(name, 2)
-    monkeypatch.setattr("imgsearch.vectors.fill.COMMIT_PICTURES", 2)
+    count = expected[-1]
     for number in range(count):
         make_picture(tmp_path / "photos" / f"{number}.png", f"#{number:02x}0000")
     images, thumbnails, vectors = commits(Image), commits(Thumbnail), commits(ImageEmbedding)

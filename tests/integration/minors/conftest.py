@@ -7,10 +7,12 @@ from uuid import uuid4
 import numpy as np
 import pytest
 from pgvector import HalfVector
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from imgsearch.minors import find_terms
+from imgsearch.minors.review import review
 from imgsearch.tables import (
     Caption,
     CaptionEmbedding,
@@ -56,6 +58,19 @@ def unit(seed: int) -> HalfVector:
     return HalfVector(vector / np.linalg.norm(vector))
 
 
+def add_judgements(session: Session, name: str, image_id: int, caption_id: int | None, result_id: int | None) -> None:
+    """What a model, experts, the crowd and the lists of pairs and queries hold of a picture with captions."""
+    own = {"image_id": image_id}
+    for table, values in (
+        (ModelPrediction, {"result_id": result_id, "caption_id": caption_id, "fold": 0, "predicted": 0.5}),
+        (ExpertAnnotation, {"caption_key": f"{name}#0", "expert1": 4, "expert2": 4, "expert3": 4}),
+        (CrowdAnnotation, {"caption_key": f"{name}#1", "yes_share": 1, "yes_count": 3, "no_count": 0}),
+        (RatingTask, {"text": "a picture"}),
+        (TestQuery, {"query_key": f"{name}#9", "text": "a picture", "image_name": name}),
+    ):
+        session.execute(insert(table).values(**own, **values))
+
+
 @pytest.fixture
 def gallery(session: Session) -> dict[str, int]:
     """Ids of four pictures with a row in every table that derives from one, evidence loaded."""
@@ -74,11 +89,11 @@ def gallery(session: Session) -> dict[str, int]:
     for number, (name, texts) in enumerate(CAPTIONS.items()):
         ids[name] = image_id = add_image(session, name)
         session.execute(insert(ImageEmbedding).values(encoder_id=encoder_id, image_id=image_id, embedding=unit(number)))
-        for index, text in enumerate(texts):
+        for index, said in enumerate(texts):
             key = f"{name}#{index}"
             caption_id = session.scalar(
                 insert(Caption)
-                .values(caption_key=key, image_name=name, image_id=image_id, text=text)
+                .values(caption_key=key, image_name=name, image_id=image_id, text=said)
                 .returning(Caption.id)
             )
             session.execute(
@@ -87,29 +102,26 @@ def gallery(session: Session) -> dict[str, int]:
                 )
             )
         if texts:
-            session.execute(
-                insert(ModelPrediction).values(
-                    result_id=result_id, image_id=image_id, caption_id=caption_id, fold=0, predicted=0.5
-                )
-            )
-            session.execute(
-                insert(ExpertAnnotation).values(
-                    image_id=image_id, caption_key=f"{name}#0", expert1=4, expert2=4, expert3=4
-                )
-            )
-            session.execute(
-                insert(CrowdAnnotation).values(
-                    image_id=image_id, caption_key=f"{name}#1", yes_share=1, yes_count=3, no_count=0
-                )
-            )
-            session.execute(insert(RatingTask).values(image_id=image_id, text="a picture"))
-            session.execute(
-                insert(TestQuery).values(query_key=f"{name}#9", text="a picture", image_name=name, image_id=image_id)
-            )
+            add_judgements(session, name, image_id, caption_id, result_id)
     session.commit()
     refresh_match_rating(session)
     load_minors(session, find_terms)
     return ids
+
+
+@pytest.fixture
+def reviewed(session: Session, gallery: dict[str, int]) -> dict[str, int]:
+    review(session, ["dog.jpg"], "clear", "owner")
+    session.commit()
+    return gallery
+
+
+def refused(engine: Engine, statement: str) -> str:
+    """The message of the refusal, from a connection of its own, all rolled back."""
+    with engine.connect() as connection, pytest.raises(DBAPIError) as caught:
+        connection.execute(text(statement))
+    assert caught.value.orig is not None
+    return str(caught.value.orig)
 
 
 @pytest.fixture

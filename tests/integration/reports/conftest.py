@@ -1,14 +1,29 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from pgvector import HalfVector
 from PIL import Image as Pillow
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from imgsearch.minors import find_terms
-from imgsearch.tables import Caption, CrowdAnnotation, Encoder, ExpertAnnotation, Image, LoadReject, TestQuery
+from imgsearch.search import SearchModels
+from imgsearch.tables import (
+    Caption,
+    CaptionEmbedding,
+    CrowdAnnotation,
+    Encoder,
+    ExpertAnnotation,
+    Image,
+    ImageEmbedding,
+    LoadReject,
+    TestQuery,
+)
 from loaders.annotations import refresh_match_rating
 from loaders.minors import load_minors
 
@@ -34,6 +49,24 @@ RATINGS: list[tuple[str, str, tuple[int, int, int] | None, tuple[int, int] | Non
     ("bare.jpg", "dog.jpg#1", None, (0, 3)),
     ("bare.jpg", "nowhere.jpg#0", None, (1, 3)),
 ]
+
+
+class FourWords:
+    """A word for each of four axes; texts are the sum of their words."""
+
+    words = ("dog", "surfer", "animal", "two")
+    encodes_images = False
+    encodes_texts = True
+    dimension = 4
+    name = "fake"
+    revision = "7"
+
+    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.array([[0.01 + text.lower().count(word) for word in self.words] for text in texts], dtype=np.float32)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+    def encode_images(self, images: object) -> NDArray[np.float32]:
+        raise NotImplementedError
 
 
 @pytest.fixture
@@ -74,3 +107,39 @@ def gallery(session: Session, tmp_path: Path) -> dict[str, int]:
     load_minors(session, find_terms)
     session.commit()
     return ids
+
+
+@pytest.fixture
+def models(session: Session, gallery: dict[str, int]) -> SearchModels:
+    """Vectors of the pictures: dogs, a surfer, and the girl, who is nearest to every dog."""
+    encoder = FourWords()
+    fake = session.scalar(select(Encoder.id).where(Encoder.name == "fake"))
+    captions = session.scalar(insert(Encoder).values(name="minilm", revision="1", dimension=4).returning(Encoder.id))
+    assert fake is not None
+    assert captions is not None
+    shows = {"dog.jpg": "dog animal", "copy.jpg": "dog dog animal", "surfer.jpg": "surfer", "girl.jpg": "dog"}
+    for name, text in shows.items():
+        vector = HalfVector(encoder.encode_texts([text])[0])
+        values = {"encoder_id": fake, "image_id": gallery[name], "is_minor": name == "girl.jpg"}
+        session.execute(insert(ImageEmbedding).values(**values, embedding=vector))
+    for row in session.execute(select(Caption.id, Caption.image_id, Caption.text, Caption.is_minor)).all():
+        vector = HalfVector(encoder.encode_texts([row.text])[0])
+        values = {"encoder_id": captions, "caption_id": row.id, "image_id": row.image_id, "is_minor": row.is_minor}
+        session.execute(insert(CaptionEmbedding).values(**values, embedding=vector))
+    session.execute(delete(TestQuery))
+    for key, text, name in (
+        ("dog.jpg#1", "Two dogs play", "dog.jpg"),
+        ("q2", "a surfer", "surfer.jpg"),
+        ("q1", "a girl smiles", "surfer.jpg"),
+        ("q4", "secret dog", "girl.jpg"),
+    ):
+        query = {"query_key": key, "text": text, "image_name": name, "image_id": gallery[name]}
+        session.execute(insert(TestQuery).values(**query, is_minor=name == "girl.jpg"))
+    session.commit()
+    return SearchModels(
+        encoder_id=fake,
+        encoder=encoder,
+        caption_encoders={"minilm": (captions, encoder)},
+        regressor_id=None,
+        regressor=None,
+    )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from numpy.typing import NDArray
-from pgvector import HalfVector
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -24,14 +21,9 @@ from imgsearch.reports.models.sheets import Ranked, Sheets, rank_pictures, read_
 from imgsearch.reports.render import to_html, to_markdown
 from imgsearch.search import SearchModels
 from imgsearch.tables import (
-    Caption,
-    CaptionEmbedding,
-    Encoder,
     Evaluation,
     EvaluationFigure,
-    ImageEmbedding,
     MatchPrediction,
-    TestQuery,
 )
 
 #: Scores of the fixture's expert pairs; girl.jpg is flagged, bare.jpg's pair was judged by the crowd alone.
@@ -62,24 +54,6 @@ FIGURES = [
 ]
 
 
-class FourWords:
-    """A word for each of four axes; texts are the sum of their words."""
-
-    words = ("dog", "surfer", "animal", "two")
-    encodes_images = False
-    encodes_texts = True
-    dimension = 4
-    name = "fake"
-    revision = "7"
-
-    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        rows = np.array([[0.01 + text.lower().count(word) for word in self.words] for text in texts], dtype=np.float32)
-        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
-
-    def encode_images(self, images: object) -> NDArray[np.float32]:
-        raise NotImplementedError
-
-
 @pytest.fixture
 def evaluation(session: Session, gallery: dict[str, int]) -> int:
     """A stored evaluation; an older one with other figures must not show."""
@@ -106,42 +80,6 @@ def evaluation(session: Session, gallery: dict[str, int]) -> int:
     )
     session.commit()
     return int(newer)
-
-
-@pytest.fixture
-def models(session: Session, gallery: dict[str, int]) -> SearchModels:
-    """Vectors of the pictures: dogs, a surfer, and the girl, who is nearest to every dog."""
-    encoder = FourWords()
-    fake = session.scalar(select(Encoder.id).where(Encoder.name == "fake"))
-    captions = session.scalar(insert(Encoder).values(name="minilm", revision="1", dimension=4).returning(Encoder.id))
-    assert fake is not None
-    assert captions is not None
-    shows = {"dog.jpg": "dog animal", "copy.jpg": "dog dog animal", "surfer.jpg": "surfer", "girl.jpg": "dog"}
-    for name, text in shows.items():
-        vector = HalfVector(encoder.encode_texts([text])[0])
-        values = {"encoder_id": fake, "image_id": gallery[name], "is_minor": name == "girl.jpg"}
-        session.execute(insert(ImageEmbedding).values(**values, embedding=vector))
-    for row in session.execute(select(Caption.id, Caption.image_id, Caption.text, Caption.is_minor)).all():
-        vector = HalfVector(encoder.encode_texts([row.text])[0])
-        values = {"encoder_id": captions, "caption_id": row.id, "image_id": row.image_id, "is_minor": row.is_minor}
-        session.execute(insert(CaptionEmbedding).values(**values, embedding=vector))
-    session.execute(delete(TestQuery))
-    for key, text, name in (
-        ("dog.jpg#1", "Two dogs play", "dog.jpg"),
-        ("q2", "a surfer", "surfer.jpg"),
-        ("q1", "a girl smiles", "surfer.jpg"),
-        ("q4", "secret dog", "girl.jpg"),
-    ):
-        query = {"query_key": key, "text": text, "image_name": name, "image_id": gallery[name]}
-        session.execute(insert(TestQuery).values(**query, is_minor=name == "girl.jpg"))
-    session.commit()
-    return SearchModels(
-        encoder_id=fake,
-        encoder=encoder,
-        caption_encoders={"minilm": (captions, encoder)},
-        regressor_id=None,
-        regressor=None,
-    )
 
 
 def section_of(session: Session, title: str, sheets: Sheets | None = None) -> Section:

@@ -61,6 +61,17 @@ def models(session: Session) -> SearchModels:
 AddImage = Callable[..., int]
 
 
+def add_caption(session: Session, models: SearchModels, caption: Caption) -> None:
+    """Insert a caption with its vector by every caption encoder."""
+    caption.is_minor = False
+    session.add(caption)
+    session.flush()
+    for encoder_id, encoder in models.caption_encoders.values():
+        vector = HalfVector(encoder.encode_texts([caption.text])[0])
+        values = {"encoder_id": encoder_id, "caption_id": caption.id, "image_id": caption.image_id}
+        session.execute(insert(CaptionEmbedding).values(**values, is_minor=False, embedding=vector))
+
+
 @pytest.fixture
 def add_image(session: Session, models: SearchModels) -> AddImage:
     """Add a picture with a vector, captions and other columns' values; returns its id."""
@@ -90,21 +101,8 @@ def add_image(session: Session, models: SearchModels) -> AddImage:
             )
         )
         for number, said in enumerate(captions):
-            caption_id = session.execute(
-                insert(Caption)
-                .values(caption_key=f"{name}#{number}", image_name=name, image_id=image_id, is_minor=False, text=said)
-                .returning(Caption.id)
-            ).scalar_one()
-            for encoder_id, encoder in models.caption_encoders.values():
-                session.execute(
-                    insert(CaptionEmbedding).values(
-                        encoder_id=encoder_id,
-                        caption_id=caption_id,
-                        image_id=image_id,
-                        is_minor=False,
-                        embedding=HalfVector(encoder.encode_texts([said])[0]),
-                    )
-                )
+            key = f"{name}#{number}"
+            add_caption(session, models, Caption(caption_key=key, image_name=name, image_id=image_id, text=said))
         if minor:
             session.execute(
                 insert(MinorReview).values(

@@ -23,7 +23,7 @@ from imgsearch.training.zoo.data import Problem, make_folds, read_problem
 from imgsearch.training.zoo.fitting import Params, Predict, Sample
 from imgsearch.training.zoo.models import Model, find_models
 from imgsearch.training.zoo.store import store_result
-from imgsearch.training.zoo.tuning import Budget, Task, open_studies, tune
+from imgsearch.training.zoo.tuning import Budget, Task, TuningSettings, open_studies, tune
 
 FAST = find_models(["constant", "cosine", "caption_similarity", "ridge", "tree"])
 
@@ -86,7 +86,7 @@ def test_tuning_never_sees_the_pairs_that_are_reported(storage: RDBStorage, prob
 
     spy = Model("spy", ("captions",), fit, {"level": 0.5}, lambda t: {"level": t.suggest_float("level", 0, 1)})
     task = Task(problem, rows, "picture", "captions", 2, outer, inner)
-    tune(storage, "spy", spy, task, trials=3, seconds=600, seed=0)
+    tune(storage, "spy", spy, task, TuningSettings(trials=3, seconds=600, seed=0))
     assert len(seen) >= 2 * (INNER_FOLDS + 2)
     for (_, fitted), (_, predicted) in zip(seen[::2], seen[1::2], strict=True):
         assert not fitted & predicted

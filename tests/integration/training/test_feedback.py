@@ -13,7 +13,7 @@ from imgsearch.tables import Click, Encoder, Image, MatchFeedback, Search
 from imgsearch.training import scorer
 from imgsearch.training.feedback import CLICK_RATERS, Feedback, read_feedback
 from imgsearch.training.learning import join
-from imgsearch.training.regressor import train_regressor
+from imgsearch.training.regressor import EncoderRevision, train_regressor
 from imgsearch.training.zoo.data import Problem
 
 from .conftest import PICTURES, LatentEncoder
@@ -93,7 +93,9 @@ def test_a_rated_caption_does_not_count_among_the_pictures_own(session: Session,
 @pytest.mark.usefixtures("fast")
 def test_training_learns_what_raters_say(session: Session, problem: Problem, read: Read) -> None:
     def train(feedback: Feedback | None) -> Regressor:
-        return train_regressor(problem.rated, "small", "1", seed=0, progress=lambda _: None, feedback=feedback)
+        return train_regressor(
+            problem.rated, EncoderRevision("small", "1"), seed=0, progress=lambda _: None, feedback=feedback
+        )
 
     before = train(None)
     for number, image_id in enumerate(image_ids(session)):

@@ -9,7 +9,8 @@ import pytest
 
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training.pairs import RatedPairs
-from imgsearch.training.regressor import measured_rows, predict_out_of_fold, situation_rows, train_regressor
+from imgsearch.training.regressor import EncoderRevision, predict_out_of_fold, train_regressor
+from imgsearch.training.situations import measured_rows, situation_rows
 from imgsearch.training.zoo.data import Problem
 
 
@@ -21,7 +22,7 @@ def rated(problem: Problem) -> RatedPairs:
 
 def test_pictures_with_few_captions_make_the_model_for_few_and_are_scored_by_it(rated: RatedPairs) -> None:
     assert not situation_rows(rated, "captions").any()
-    regressor = train_regressor(rated, "small", "1", seed=0, progress=lambda _: None)
+    regressor = train_regressor(rated, EncoderRevision("small", "1"), seed=0, progress=lambda _: None)
     assert set(regressor.scorers) == {name for name, situation in SITUATIONS.items() if situation.least_captions < 4}
     scores, thresholds = regressor.predict(rated.pairs)
     assert (thresholds == np.float32(regressor.card["thresholds"]["few_captions"])).all()
@@ -29,7 +30,7 @@ def test_pictures_with_few_captions_make_the_model_for_few_and_are_scored_by_it(
 
 
 def test_a_regressor_of_before_the_model_for_few_scores_them_by_its_model_for_captions(rated: RatedPairs) -> None:
-    new = train_regressor(rated, "small", "1", seed=0, progress=lambda _: None)
+    new = train_regressor(rated, EncoderRevision("small", "1"), seed=0, progress=lambda _: None)
     scorers = {name.removeprefix("few_"): scorer for name, scorer in new.scorers.items()}
     thresholds = {name.removeprefix("few_"): value for name, value in new.card["thresholds"].items()}
     old = replace(new, scorers=scorers, card=new.card | {"thresholds": thresholds})

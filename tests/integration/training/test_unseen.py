@@ -13,7 +13,7 @@ from imgsearch.encoders import Encoder
 from imgsearch.evaluation.judged import JudgedPairs, predict_unseen, read_judged_pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Encoder as EncoderRow
-from imgsearch.training.regressor import train_regressor
+from imgsearch.training.regressor import EncoderRevision, train_regressor
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def judged(session: Session, texts: Encoder) -> JudgedPairs:
 def regressor(judged: JudgedPairs) -> Regressor:
     """Has seen the pictures with even ids alone."""
     seen = judged.rated.select(np.flatnonzero(judged.rated.image_id % 2 == 0))
-    return train_regressor(seen, "small", "1", seed=0, progress=lambda _: None)
+    return train_regressor(seen, EncoderRevision("small", "1"), seed=0, progress=lambda _: None)
 
 
 def test_the_stored_regressor_scores_what_it_never_saw_by_what_is_known_of_it(

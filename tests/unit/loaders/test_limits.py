@@ -8,7 +8,7 @@ import pytest
 
 from imgsearch.cli.summary import SHOWN_REJECTS, describe_counts, describe_rejects, describe_seconds
 from imgsearch.errors import BadInput
-from loaders.annotations import CROWD_FORMAT, EXPERT_FORMAT, MAX_VOTES, _parse_experts, _parse_votes, _read_ratings
+from loaders.annotations import CROWD, EXPERTS, MAX_VOTES, _parse_experts, _parse_votes, _read_ratings
 from loaders.captions import caption_format
 from loaders.directory import recognise
 from loaders.report import LoadResult, Reject
@@ -142,7 +142,7 @@ def test_votes_fit_their_share(values: tuple[str, ...], said: str | None) -> Non
 def test_a_pair_is_rated_once_and_the_earlier_line_is_named(tmp_path: Path) -> None:
     file, result = tmp_path / "a.tsv", LoadResult("x")
     file.write_text("a\tk\t1\t1\t1\nb\tk\t1\t1\t1\na\tk\t9\t1\t1\na\tk\t1\t1\t1\n\tk\t1\t1\t1\na\t\t1\t1\t1\n")
-    found = list(_read_ratings(file, EXPERT_FORMAT, _parse_experts, result))
+    found = list(_read_ratings(file, EXPERTS, result))
     assert [rating.row.number for rating in found] == [1, 2]
     assert [(reject.row_number, reject.reason) for reject in result.rejects] == [
         (3, "rating '9' is not 1, 2, 3 or 4"),
@@ -150,7 +150,7 @@ def test_a_pair_is_rated_once_and_the_earlier_line_is_named(tmp_path: Path) -> N
         (5, "image or caption id is empty"),
         (6, "image or caption id is empty"),
     ]
-    assert CROWD_FORMAT.columns[2:] == ("share of yes", "yes votes", "no votes")
+    assert CROWD.row_format.columns[2:] == ("share of yes", "yes votes", "no votes")
 
 
 @pytest.mark.parametrize(
