@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,9 +18,17 @@ from sqlalchemy.orm import Session
 from imgsearch.db import EmbeddedServer, connect_url, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.roles import grant_role
+from imgsearch.training import scorer
+from imgsearch.training.zoo import models
 
 Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"
+
+
+def pytest_configure() -> None:
+    # A fit's threads else wait for one another at full load, beside a server that needs the cores too. OpenMP reads
+    # this when scikit-learn or Torch is imported, which comes later.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def docker_answers() -> bool:
@@ -93,21 +101,31 @@ def template_database(server_url: URL) -> Iterator[str]:
     run_as_admin(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+@contextmanager
+def cloned_database(server: URL, template: str) -> Iterator[URL]:
+    """A copy of a database to which nobody is connected; it is dropped afterwards."""
+    name = f"imgsearch_test_{uuid.uuid4().hex[:12]}"
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    run_as_admin(server, statement.format(sql.Identifier(name), sql.Identifier(template)))
+    try:
+        yield server.set(database=name)
+    finally:
+        run_as_admin(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 @pytest.fixture
 def clone_database(server_url: URL, template_database: str) -> Iterator[Callable[[], URL]]:
-    """Makes empty migrated databases that are dropped after the test."""
-    names = []
+    """Makes copies of the template that are dropped after the test."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(cloned_database(server_url, template_database))
 
-    def clone() -> URL:
-        name = f"imgsearch_test_{uuid.uuid4().hex[:12]}"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        run_as_admin(server_url, statement.format(sql.Identifier(name), sql.Identifier(template_database)))
-        names.append(name)
-        return server_url.set(database=name)
 
-    yield clone
-    for name in names:
-        run_as_admin(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+@pytest.fixture
+def few_trees(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Boosting of a tenth of its trees, for tests that look at what is learned from what and not at how well."""
+    defaults = [model.defaults for model in models.MODELS if "max_iter" in model.defaults]
+    for settings in (scorer.SETTINGS, models.BOOSTED, *defaults):
+        monkeypatch.setitem(settings, "max_iter", 35)
 
 
 @pytest.fixture

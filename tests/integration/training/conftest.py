@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 import numpy as np
@@ -8,13 +8,17 @@ import pytest
 from numpy.typing import NDArray
 from pgvector import HalfVector
 from PIL import Image as Pillow
-from sqlalchemy import insert
+from sqlalchemy import insert, select
+from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
+from imgsearch.db import make_engine
 from imgsearch.tables import Caption, CaptionEmbedding, Encoder, ExpertAnnotation, Image, ImageEmbedding
 from imgsearch.training.pairs import read_rated_pairs
 from imgsearch.training.zoo.data import Problem, read_problem
 from loaders.annotations import refresh_match_rating
+
+from ...conftest import cloned_database
 
 DIMENSION = 6
 PICTURES = 40
@@ -55,9 +59,30 @@ class LatentEncoder:
         return unit(self.latent[number] + spread * noise)
 
 
-@pytest.fixture
-def problem(session: Session) -> Problem:
+@pytest.fixture(scope="session")
+def template_database(server_url: URL, template_database: str) -> Iterator[str]:
+    """A database of the problem, which every test here gets a copy of."""
+    with cloned_database(server_url, template_database) as url:
+        engine = make_engine(url)
+        with Session(engine) as session:
+            fill(session)
+        engine.dispose()
+        yield str(url.database)
+
+
+@pytest.fixture(scope="session")
+def problem(server_url: URL, template_database: str) -> Problem:
     """40 pictures, 200 pairs, rated by how near the text's picture is; every second text has a twin of one wording."""
+    engine = make_engine(server_url.set(database=template_database))
+    with Session(engine) as session:
+        encoder_id = session.scalars(select(Encoder.id).where(Encoder.is_active)).one()
+        rated = read_rated_pairs(session, encoder_id, LatentEncoder())
+        found = read_problem(session, rated, encoder_id, "small", "mean")
+    engine.dispose()  # a template that somebody is connected to cannot be copied
+    return found
+
+
+def fill(session: Session) -> None:
     encoder = LatentEncoder()
     ids = {}
     for name in ("small", "minilm", "use-multilingual"):
@@ -88,8 +113,6 @@ def problem(session: Session) -> Problem:
     session.commit()
     refresh_match_rating(session)
     session.commit()
-    rated = read_rated_pairs(session, ids["small"], encoder)
-    return read_problem(session, rated, ids["small"], "small", "mean")
 
 
 def add_picture(session: Session, encoders: dict[str, int], encoder: LatentEncoder, number: int) -> int:
@@ -147,7 +170,7 @@ class LatentTexts:
         return np.stack([self.known[text] for text in texts])
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def texts(problem: Problem) -> LatentTexts:
     """The encoder of the texts that the problem has."""
     return LatentTexts(problem)

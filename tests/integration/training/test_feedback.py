@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from imgsearch.evaluation.judged import predict_judged, read_judged_pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Click, Encoder, Image, MatchFeedback, Search
-from imgsearch.training import scorer
 from imgsearch.training.feedback import CLICK_RATERS, Feedback, read_feedback
 from imgsearch.training.learning import join
 from imgsearch.training.regressor import EncoderRevision, train_regressor
@@ -32,11 +31,6 @@ def read(session: Session, problem: Problem) -> Read:
         return read_feedback(session, ids["small"], encoder, captions, regressor, with_clicks=with_clicks)
 
     return read
-
-
-@pytest.fixture
-def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scorer, "SETTINGS", scorer.SETTINGS | {"max_iter": 15})
 
 
 def image_ids(session: Session) -> list[int]:
@@ -90,7 +84,7 @@ def test_a_rated_caption_does_not_count_among_the_pictures_own(session: Session,
     assert feedback.pairs.is_own.tolist() == [text == "picture 0" for text in feedback.pairs.text]
 
 
-@pytest.mark.usefixtures("fast")
+@pytest.mark.usefixtures("few_trees")
 def test_training_learns_what_raters_say(session: Session, problem: Problem, read: Read) -> None:
     def train(feedback: Feedback | None) -> Regressor:
         return train_regressor(
@@ -118,7 +112,7 @@ def test_training_learns_what_raters_say(session: Session, problem: Problem, rea
     assert clicked.pairs.image_id.tolist() == [low]
 
 
-@pytest.mark.usefixtures("fast")
+@pytest.mark.usefixtures("few_trees")
 def test_no_fold_learns_from_feedback_about_its_own_pictures(session: Session, problem: Problem, read: Read) -> None:
     image_id = image_ids(session)[4]
     for number in range(20):

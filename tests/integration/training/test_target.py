@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -9,6 +10,8 @@ from imgsearch.evaluation.judged import predict_judged, read_judged_pairs
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.training.pairs import read_rated_pairs
 from imgsearch.training.zoo.data import Problem
+
+pytestmark = pytest.mark.usefixtures("few_trees")
 
 
 def test_pairs_without_a_majority_are_left_out(session: Session, problem: Problem, texts: Encoder) -> None:

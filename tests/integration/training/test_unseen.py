@@ -15,6 +15,8 @@ from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.training.regressor import EncoderRevision, train_regressor
 
+pytestmark = pytest.mark.usefixtures("few_trees")
+
 
 @pytest.fixture
 def judged(session: Session, texts: Encoder) -> JudgedPairs:
