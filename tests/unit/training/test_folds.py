@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from imgsearch.evaluation.judged import predict_judged
 from imgsearch.rescoring.features import FloatArray
-from imgsearch.training import regressor
+from imgsearch.training import regressor, situations
 from imgsearch.training.feedback import Feedback
 from imgsearch.training.pairs import RatedPairs
-from imgsearch.training.regressor import MINIMUM_PAIRS, predict_out_of_fold, train_regressor
+from imgsearch.training.regressor import EncoderRevision, predict_out_of_fold, train_regressor
+from imgsearch.training.situations import MINIMUM_PAIRS
 from tests.rated import NAN, judged_pairs, rated_pairs
 
 #: Five pictures, so each is a fold of its own; too few pairs for any model but the constant.
@@ -48,7 +49,7 @@ def test_no_two_folds_share_a_group(rated: RatedPairs) -> None:
 
 
 def test_card_tells_the_error_by_picture(rated: RatedPairs) -> None:
-    card = train_regressor(rated, "small", "1", seed=0, progress=no_progress).card
+    card = train_regressor(rated, EncoderRevision("small", "1"), seed=0, progress=no_progress).card
     expected = np.mean((means_of_others(PICTURES) - RATING) ** 2)
     assert card["metrics"]["mse_constant"] == pytest.approx(expected, abs=1e-6)
     assert card["metrics"]["mse_pixels"] == pytest.approx(np.mean(RATING**2), abs=1e-6)  # no model, so 0
@@ -118,7 +119,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> Kept:
         kept.backgrounds.append(rows.tolist())
         return sample(rated, rows, seed)
 
-    monkeypatch.setattr(regressor, "fit_scorer", fit)
+    monkeypatch.setattr(situations, "fit_scorer", fit)
     monkeypatch.setattr(regressor, "sample_background", sampled)
     return kept
 
@@ -170,7 +171,7 @@ def test_feedback_about_a_fold_s_own_pictures_is_left_out(kept: Kept, many: Rate
 
 def test_texts_that_english_encoders_cannot_read_teach_only_the_models_for_such(kept: Kept, many: RatedPairs) -> None:
     said = feedback_on([77, 78], [0.98, 0.99], [True, False])
-    train_regressor(many, "small", "1", seed=0, progress=no_progress, feedback=said)
+    train_regressor(many, EncoderRevision("small", "1"), seed=0, progress=no_progress, feedback=said)
     english, multilingual = kept.ratings[-2:]
     assert (max(english), len(english)) == (0.98, 101)
     assert (max(multilingual), len(multilingual)) == (0.99, 102)
@@ -181,7 +182,7 @@ def test_texts_that_english_encoders_cannot_read_teach_only_the_models_for_such(
 @pytest.mark.parametrize(("pairs", "models"), [(MINIMUM_PAIRS - 1, set()), (40, {"pixels", "pixels_multilingual"})])
 def test_forty_pairs_make_a_model(kept: Kept, pairs: int, models: set[str]) -> None:
     few = rated_pairs([row % 5 for row in range(pairs)], [0.5] * pairs)
-    trained = train_regressor(few, "small", "1", seed=0, progress=no_progress)
+    trained = train_regressor(few, EncoderRevision("small", "1"), seed=0, progress=no_progress)
     assert set(trained.scorers) == models
 
 
@@ -203,7 +204,7 @@ def test_thresholds_are_of_the_texts_that_a_situation_is_trained_on(
         return 0.25 * len(seen)
 
     monkeypatch.setattr(regressor, "choose_threshold", choose)
-    trained = train_regressor(pairs, "small", "1", seed=0, progress=no_progress)
+    trained = train_regressor(pairs, EncoderRevision("small", "1"), seed=0, progress=no_progress)
     assert trained.card["thresholds"] == {
         "pixels": 0.25, "few_captions": 0.5, "pixels_multilingual": 0.75, "few_captions_multilingual": 1.0,
     }  # fmt: skip
@@ -225,7 +226,7 @@ def test_the_next_situation_s_model_scores_what_a_situation_cannot() -> None:
 
     def scored(situation: str, *names: str) -> list[float]:
         some = {name: scorers[name] for name in names or scorers}
-        found: list[float] = regressor.predict_situation(some, situation, pairs, features, rows).tolist()
+        found: list[float] = situations.predict_situation(some, situation, pairs, features, rows).tolist()
         return found
 
     assert scored("captions") == [0.25, 0.0, 0.75]

@@ -7,13 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from imgsearch.training.regressor import (
-    BACKGROUND_SIZE,
-    fingerprint,
-    measured_rows,
-    sample_background,
-    situation_rows,
-)
+from imgsearch.training.regressor import BACKGROUND_SIZE, fingerprint, sample_background
+from imgsearch.training.situations import measured_rows, situation_rows
 from tests.rated import NAN, rated_pairs, unit_vectors
 
 

@@ -51,7 +51,7 @@ def test_scorer_is_two_boostings_and_a_kernel_on_the_columns_that_say_something(
     assert not np.allclose(by_hand[0], by_hand[1])
     trees = fitted.trees.predict(rows)
     np.testing.assert_allclose(trees, np.mean(by_hand, axis=0), atol=1e-6)
-    kernel = fit_kernel(rows[:, kept], rating, kept, [NAMES[column] for column in kept], 5, weight).predict(rows)
+    kernel = fit_kernel(rows[:, kept], rating, {int(column): NAMES[column] for column in kept}, 5, weight).predict(rows)
     np.testing.assert_array_equal(fitted.kernel.predict(rows), kernel)
     np.testing.assert_allclose(fitted.predict(rows), (trees + kernel) / 2)
 
@@ -61,12 +61,12 @@ def test_kernel_scales_by_the_spread_and_products_weigh_less(rows: np.ndarray, r
     known[:, 0] = 7  # never changes
     settings = {"landmarks": 10, "gamma": 3.0, "alpha": 1.0, "products": 0.2}
     names = ["cosine", "product_1", "minilm_lowest"]
-    model = fit_kernel(known, rating, np.arange(3), names, 0, settings=settings)
+    model = fit_kernel(known, rating, dict(enumerate(names)), 0, settings=settings)
     np.testing.assert_allclose(model.centre, [7, known[:, 1].mean(), np.nanmean(known[:, 2])], rtol=1e-5)
     np.testing.assert_allclose(model.scale, [0, 0.2 / known[:, 1].std(), 1 / np.nanstd(known[:, 2])], rtol=1e-5)
     assert model.gamma.tolist() == [1.0]  # three over the number of columns
     assert model.landmark.shape == (10, 3)
-    other = fit_kernel(known, rating, np.arange(3), names, 1, settings=settings)
+    other = fit_kernel(known, rating, dict(enumerate(names)), 1, settings=settings)
     assert not np.array_equal(model.landmark, other.landmark)
 
 

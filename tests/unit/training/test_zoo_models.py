@@ -60,7 +60,7 @@ def test_boosting_averages_seeds_that_follow_each_other(sample: Sample) -> None:
     ]
     assert not np.allclose(by_hand[0], by_hand[1])
     np.testing.assert_allclose(predicted, np.mean(by_hand, axis=0), atol=1e-6)
-    kernel = fit_kernel(values, sample.target, np.arange(3), sample.table.names, 4, settings=KERNEL).predict(values)
+    kernel = fit_kernel(values, sample.target, dict(enumerate(sample.table.names)), 4, settings=KERNEL).predict(values)
     shipped = fit_shipped(sample, {"boosting": {**BOOSTING, "repeats": 2}, "kernel": KERNEL}, 4)(sample.table)
     np.testing.assert_allclose(shipped, (predicted + kernel) / 2, atol=1e-6)
 
