@@ -105,7 +105,7 @@ def test_a_rater_is_not_asked_twice(client: TestClient, add_picture: AddPicture)
     page = client.get("/rate").text
     form = dict(re.findall(r'name="(text|image|csrf)" value="([^"]*)"', page[page.index('action="/rate"') :]))
     client.post("/rate", data=form | {"rating": "4"})
-    parts = client.app.state.page  # type: ignore[attr-defined]
+    parts = client.app.state.site  # type: ignore[attr-defined]
     assert choose_pair(parts.database, parts.finder, "sam", sees_searches=False) is None
     assert choose_pair(parts.database, parts.finder, "eve", sees_searches=False) is not None
 

@@ -107,7 +107,7 @@ def test_anonymous_searches_are_limited(client: TestClient, add_picture: AddPict
     from imgsearch.web.limits import Limits
 
     add_picture("r.jpg")
-    page = client.app.state.page  # type: ignore[attr-defined]
+    page = client.app.state.site  # type: ignore[attr-defined]
     object.__setattr__(page, "limits", Limits(WebConfig(secret="0" * 64, searches_per_minute=2)))
     assert [client.get("/?q=red").status_code for _ in range(3)] == [200, 200, 429]
     assert client.get("/api/search?q=red").status_code == 429
