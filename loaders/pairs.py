@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, lock_images, stage
 from imgsearch.minors import mentions_minors
-from imgsearch.tables import Image, RatingTask
-from imgsearch.tables.feedback import LONGEST_TEXT
+from imgsearch.tables import LONGEST_TEXT, Image, RatingTask
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import RowFormat, read_rows
 from loaders.texts import in_batches

@@ -1,5 +1,5 @@
 """Recognising minors: words in texts and queries, and a classifier of pictures."""
 
-from imgsearch.minors.words.lexicon import Term, detect_language, disclaimer, find_terms, mentions_minors
+from imgsearch.minors.words.lexicon import Language, Term, detect_language, disclaimer, find_terms, mentions_minors
 
-__all__ = ["Term", "detect_language", "disclaimer", "find_terms", "mentions_minors"]
+__all__ = ["Language", "Term", "detect_language", "disclaimer", "find_terms", "mentions_minors"]

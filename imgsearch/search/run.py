@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from imgsearch.minors import detect_language, disclaimer, mentions_minors
+from imgsearch.minors import Language, detect_language, disclaimer, mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.search.encode import encode_query
 from imgsearch.search.find import find_candidates
@@ -70,7 +70,7 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
     )
 
 
-def _refuse(models: SearchModels, query: Query, language: str) -> SearchResult:
+def _refuse(models: SearchModels, query: Query, language: Language) -> SearchResult:
     """The disclaimer and nothing else."""
     return SearchResult(
         text=str(query),

@@ -4,7 +4,7 @@ from imgsearch.tables.account import Account, ApiToken
 from imgsearch.tables.base import NOT_LOADED, Base
 from imgsearch.tables.comparison import ModelPrediction, ModelResult
 from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
-from imgsearch.tables.feedback import Click, MatchFeedback, RatingTask
+from imgsearch.tables.feedback import LONGEST_TEXT, Click, MatchFeedback, RatingTask
 from imgsearch.tables.image import Caption, Image, ImageName, TestQuery
 from imgsearch.tables.load import LoadReject
 from imgsearch.tables.minor import MinorEvidence, MinorReview
@@ -14,6 +14,7 @@ from imgsearch.tables.search import Search
 from imgsearch.tables.thumbnail import Thumbnail
 
 __all__ = [
+    "LONGEST_TEXT",
     "NOT_LOADED",
     "Account",
     "Activation",

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.roles import EDITOR_ROLE, SEARCHER_ROLE
 from imgsearch.search import Hit
-from imgsearch.tables import Caption, MatchFeedback, RatingTask, Search
-from imgsearch.tables.feedback import LONGEST_TEXT
+from imgsearch.tables import LONGEST_TEXT, Caption, MatchFeedback, RatingTask, Search
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
@@ -15,8 +15,7 @@ from starlette.exceptions import HTTPException
 from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.errors import EmptyIndex
 from imgsearch.minors import mentions_minors
-from imgsearch.tables import Image
-from imgsearch.tables.feedback import LONGEST_TEXT
+from imgsearch.tables import LONGEST_TEXT, Image
 from imgsearch.web.accounts import User
 from imgsearch.web.feedback import (
     Pair,
@@ -83,9 +82,9 @@ def rate_page(
     else:
         pair = _choose_pair(site, visitor.user)
     with site.database.acting_as(SEARCHER_ROLE) as session:
-        values = {
+        values: dict[str, Any] = {
             "image": _read_picture(session, pair.image_id) if pair is not None else None,
-            "others": others_ratings(session, *rated, name) if rated.image_id is not None else [],
+            "others": others_ratings(session, rated.text, rated.image_id, name) if rated.image_id is not None else [],
             "agreement": read_agreement(session),
             "count": count_rated(session, name),
             "listed": count_listed(session, name),
@@ -101,7 +100,7 @@ def _choose_pair(site: Site, user: User) -> Pair | None:
         return None
 
 
-def _read_picture(session: Session, image_id: int) -> Row[tuple[int, str, int, int]]:
+def _read_picture(session: Session, image_id: int) -> Row[int, str, int, int]:
     columns = (Image.id, Image.name, Image.width, Image.height)
     shown = session.execute(select(*columns).where(Image.id == image_id, ~Image.is_minor)).one_or_none()
     if shown is None:
