@@ -33,6 +33,7 @@ class SearchResult:
     """Hits in order, or why there are none."""
 
     text: str | None
+    """What was asked for; None in a search by one picture alone."""
     language: str | None
     hits: list[Hit]
     """Pictures that match, best first."""
