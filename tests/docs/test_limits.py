@@ -24,9 +24,9 @@ from imgsearch.search import pages
 from imgsearch.search import query as asking
 from imgsearch.training import feedback, threshold
 from imgsearch.vectors.index import EF_CONSTRUCTION, ELEMENT_BYTES, M
-from imgsearch.web import accounts, database, finding, limits, middleware, visitor
+from imgsearch.web import accounts, database, finding, limits, middleware, responses, visitor
 from imgsearch.web.config import WebConfig
-from imgsearch.web.routes import pictures, search
+from imgsearch.web.routes import search
 from loaders.metadata_file import NAMES, find_fields
 from tests.docs.markdown import ROOT, found, in_backticks, numbers, read, table
 
@@ -108,7 +108,7 @@ def test_numbers_that_are_written_as_words() -> None:
     assert found("docs/search.md", r"a (\w+) of them are looked up in") == ["hundred"]
     assert candidates.MAXIMUM_BY_MEANING == session.EF_SEARCH_CAPTIONS == 100
     assert found("docs/page.md", r"Browsers keep small copies for (\w+) minutes at most") == [
-        COUNTED[int(pictures.KEPT.partition("max-age=")[2]) // 60 - 1]
+        COUNTED[int(responses.KEPT.partition("max-age=")[2]) // 60 - 1]
     ]
     assert found("docs/page.md", r"each rater counting as a third of (\w+) experts") == [COUNTED[feedback.EXPERTS - 1]]
     assert feedback.CLICK_RATERS == 0.1  # "a tenth of a rater"

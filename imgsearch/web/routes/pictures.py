@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from io import BytesIO
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -13,40 +10,19 @@ from sqlalchemy.dialects.postgresql import insert
 from starlette.exceptions import HTTPException
 
 from imgsearch.db.roles import SEARCHER_ROLE
-from imgsearch.errors import UnreadableImage
-from imgsearch.pictures.copies import make_full_copy
 from imgsearch.queries.session import is_read_only
-from imgsearch.tables import Caption, Click, Image, Thumbnail
+from imgsearch.tables import Caption, Click, Image
 from imgsearch.web.asked import Asked
-from imgsearch.web.database import (
-    Database,
-    DatabaseRole,
-)
+from imgsearch.web.responses import full_response, thumbnail_response
 from imgsearch.web.site import ImageId, local_path, require_search_right, require_user, site_of, visitor_of
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search_right)])
-#: A picture that is flagged must go from a screen soon, so browsers may not keep it for long.
-KEPT = "private, max-age=300"
 
 
 @router.get("/thumbnail/{image_id}.webp")
 def thumbnail(request: Request, image_id: ImageId) -> Response:
     """The small copy; a flagged picture has none, since the role cannot see it."""
     return thumbnail_response(request, site_of(request).database, SEARCHER_ROLE, image_id)
-
-
-def thumbnail_response(request: Request, database: Database, role: DatabaseRole, image_id: int) -> Response:
-    """A thumbnail as a role sees it."""
-    with database.acting_as(role) as session:
-        row = session.execute(
-            select(Thumbnail.sha256, Thumbnail.webp).where(Thumbnail.image_id == image_id)
-        ).one_or_none()
-    if row is None:
-        raise HTTPException(404)
-    headers = {"ETag": f'"{row.sha256.hex()[:32]}"', "Cache-Control": KEPT}
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    return Response(row.webp, media_type="image/webp", headers=headers)
 
 
 @router.get("/picture/{image_id}")
@@ -100,22 +76,3 @@ def full_picture(request: Request, image_id: ImageId) -> Response:
     if visitor.user is None or not visitor.user.sees_originals:
         raise HTTPException(403)
     return full_response(site_of(request).database, SEARCHER_ROLE, image_id)
-
-
-def full_response(database: Database, role: DatabaseRole, image_id: int) -> Response:
-    """A full-size copy as a role sees it.
-
-    Only the very file that was loaded and screened is shown, not another one that has taken its place.
-    """
-    with database.acting_as(role) as session:
-        row = session.execute(select(Image.path, Image.sha256).where(Image.id == image_id)).one_or_none()
-    if row is None:
-        raise HTTPException(404)
-    try:
-        data = Path(row.path).read_bytes()
-        if sha256(data).digest() != row.sha256:
-            raise HTTPException(404)
-        copy = make_full_copy(BytesIO(data))
-    except (OSError, UnreadableImage) as exc:
-        raise HTTPException(404) from exc
-    return Response(copy.data, media_type="image/jpeg", headers={"Cache-Control": "private, no-store"})

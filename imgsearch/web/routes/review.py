@@ -14,7 +14,7 @@ from imgsearch.errors import BadInput
 from imgsearch.minors.detectors.classifier import DEFAULT_THRESHOLD, load_classifier
 from imgsearch.minors.review import Suspect, Verdict, read_queue, read_suspect, review
 from imgsearch.tables import Caption, Image
-from imgsearch.web.routes.pictures import full_response, thumbnail_response
+from imgsearch.web.responses import full_response, thumbnail_response
 from imgsearch.web.site import ImageId, check_form, require_editor, site_of, visitor_of
 
 router = APIRouter(prefix="/review", include_in_schema=False, dependencies=[Depends(require_editor)])

@@ -1,0 +1,52 @@
+"""Answers that are pictures: thumbnails and full-size copies, as a role sees them."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from fastapi import Request, Response
+from sqlalchemy import select
+from starlette.exceptions import HTTPException
+
+from imgsearch.errors import UnreadableImage
+from imgsearch.pictures.copies import make_full_copy
+from imgsearch.tables import Image, Thumbnail
+from imgsearch.web.database import Database, DatabaseRole
+
+#: A picture that is flagged must go from a screen soon, so browsers may not keep it for long.
+KEPT = "private, max-age=300"
+
+
+def thumbnail_response(request: Request, database: Database, role: DatabaseRole, image_id: int) -> Response:
+    """A thumbnail as a role sees it."""
+    with database.acting_as(role) as session:
+        row = session.execute(
+            select(Thumbnail.sha256, Thumbnail.webp).where(Thumbnail.image_id == image_id)
+        ).one_or_none()
+    if row is None:
+        raise HTTPException(404)
+    headers = {"ETag": f'"{row.sha256.hex()[:32]}"', "Cache-Control": KEPT}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(row.webp, media_type="image/webp", headers=headers)
+
+
+def full_response(database: Database, role: DatabaseRole, image_id: int) -> Response:
+    """A full-size copy as a role sees it.
+
+    Only the very file that was loaded and screened is shown, not another one that has taken its place.
+    """
+    with database.acting_as(role) as session:
+        row = session.execute(select(Image.path, Image.sha256).where(Image.id == image_id)).one_or_none()
+    if row is None:
+        raise HTTPException(404)
+    try:
+        data = Path(row.path).read_bytes()
+        if sha256(data).digest() != row.sha256:
+            raise HTTPException(404)
+        copy = make_full_copy(BytesIO(data))
+    except (OSError, UnreadableImage) as exc:
+        raise HTTPException(404) from exc
+    return Response(copy.data, media_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
