@@ -15,7 +15,7 @@ import imgsearch.minors
 import imgsearch.rescoring
 from imgsearch.encoders.table import ENCODERS
 from imgsearch.rescoring.features import TOP_CAPTIONS
-from imgsearch.rescoring.situations import LEAST_CAPTIONS
+from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training.minors import RECALL
 from imgsearch.training.regressor import FOLDS
 from imgsearch.training.scorer import KERNEL_SETTINGS, REPEATS, SETTINGS
@@ -117,7 +117,8 @@ def test_the_regressors_figures_are_those_of_its_card() -> None:
     assert thresholds == [round(card()["thresholds"][name], 2) for name in ("captions", "few_captions")]
     pairs, pictures = numbers("docs/models.md", r"Five folds by picture, ([\d,]+) pairs of (\d+) pictures, mean")
     assert (pairs, pictures) == (card()["data"]["pairs"], card()["data"]["pictures"])
-    assert (LEAST_CAPTIONS["few_captions"], LEAST_CAPTIONS["captions"]) == (1, 4)  # "one to three", "four and more"
+    least = [SITUATIONS[name].least_captions for name in ("few_captions", "captions")]
+    assert least == [1, 4]  # "one to three", "four and more"
 
 
 def test_the_regressors_settings_are_those_of_the_code() -> None:

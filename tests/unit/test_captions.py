@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.queries.captions import caption_query_name, words_query
+from imgsearch.queries.captions import CaptionQuery, words_query
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,5 @@ def test_of_many_words_the_eight_longest_are_looked_for() -> None:
 
 
 def test_names_of_columns_tell_encoders_and_texts_apart() -> None:
-    assert caption_query_name("use-multilingual", 3) == "use_multilingual_3"
+    query = CaptionQuery(3, "use-multilingual", encoder_id=7, dimension=8)
+    assert (query.name, query.column) == ("use_multilingual_3", "similarity_use_multilingual_3")

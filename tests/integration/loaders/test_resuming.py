@@ -181,7 +181,7 @@ def test_pictures_are_committed_by_batches_of_the_size_that_is_named(
     images, thumbnails, vectors = commits(Image), commits(Thumbnail), commits(ImageEmbedding)
     assert load_images(session, tmp_path / "photos").inserted == count
     shown: list[tuple[int, int]] = []
-    made = load_thumbnails(session, progress=lambda _: lambda done, total: shown.append((done, total)))
+    made = load_thumbnails(session, progress=lambda _, done, total: shown.append((done, total)))
     assert (made.inserted, made.unchanged) == (count, 0)
     encoder = make_encoder()
     assert index_images(session, encoder, register_encoder(session, encoder)).encoded == count

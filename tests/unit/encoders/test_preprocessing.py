@@ -99,6 +99,6 @@ def test_texts_end_after_the_tokens_that_minilm_knows() -> None:
 
 
 def test_features_of_a_picture_reach_the_head_at_the_length_that_it_was_trained_on(picture: Image.Image) -> None:
-    encoder = SmallEncoder()
+    encoder = SmallEncoder(load_encoder)
     vars(encoder)["heads"] = {"image": lambda features: features}
     np.testing.assert_allclose(np.linalg.norm(encoder.encode_images([picture])), 30, atol=1e-3)
