@@ -29,7 +29,7 @@ from imgsearch.db.staging import stage
 from imgsearch.encoders import Encoder, load_encoder
 from imgsearch.models.store import register_encoder
 from imgsearch.pictures.decode import read_picture
-from imgsearch.queries.candidates import Scan, select_candidates
+from imgsearch.queries.candidates import CandidateShape, Scan, select_candidates
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.session import EF_SEARCH, select_search_settings
 from imgsearch.rescoring.features import FloatArray
@@ -124,9 +124,8 @@ def measure(session: Session, encoder: Encoder, real: FloatArray, count: int) ->
         """Median ms, and recall against comparing all."""
         statements: dict[Scan, object] = {}
         for each in ("exact", scan):
-            statements[each] = select_candidates(
-                encoder_id, encoder.dimension, candidates, scan=each, filters=filters.names
-            )
+            shape = CandidateShape(encoder_id, encoder.dimension, candidates, each, filters=filters.names)
+            statements[each] = select_candidates(shape)
         spent, recalls = [], []
         for vector in vectors:
             parameters = {"query_vector": HalfVector(vector), **filters.parameters}

@@ -16,7 +16,7 @@ from benchmarks.scaling.exact import IntArray
 from benchmarks.scaling.inprocess import InProcess
 from benchmarks.scaling.real import FloatArray
 from imgsearch.db import make_engine
-from imgsearch.queries.candidates import Scan, select_candidates
+from imgsearch.queries.candidates import CandidateShape, Scan, select_candidates
 from imgsearch.queries.session import select_search_settings
 
 
@@ -55,7 +55,8 @@ def candidate_clients(
         settings: to set instead of the product's.
         whole: a transaction for each question, with the statement that sets it up, as a search makes them.
     """
-    statement = select_candidates(questions.encoder_id, questions.queries.shape[1], count, scan=scan)
+    shape = CandidateShape(questions.encoder_id, questions.queries.shape[1], count, scan)
+    statement = select_candidates(shape)
     with ExitStack() as stack:
         asks: list[Ask] = []
         for _ in range(clients):

@@ -33,6 +33,7 @@ class SearchResult:
     """Hits in order, or why there are none."""
 
     text: str | None
+    """As it is typed; None for a search by pictures alone."""
     language: str | None
     hits: list[Hit]
     """Pictures that match, best first."""

@@ -55,7 +55,7 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         hits, nearest = rank_hits(encoded, found, score_candidates(models, encoded, found))
     has_more = len(found.rows) > query.end or len(found.rows) == count
     return SearchResult(
-        text=str(query),
+        text=str(query) if query.texts else None,
         language=language,
         hits=hits,
         nearest=nearest,

@@ -14,6 +14,8 @@ import imgsearch.encoders
 import imgsearch.minors
 import imgsearch.rescoring
 from imgsearch.encoders.table import ENCODERS
+from imgsearch.minors import detectors
+from imgsearch.minors.detectors.classifier import CARD_FILE
 from imgsearch.rescoring.features import TOP_CAPTIONS
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training.minors import RECALL
@@ -164,7 +166,7 @@ def test_the_three_errors_from_pixels_are_told_apart() -> None:
 
 
 def test_the_classifiers_figures_are_those_of_its_card() -> None:
-    minors = json.loads((Path(imgsearch.minors.__file__).parent / "classifier.json").read_text(encoding="utf-8"))
+    minors = json.loads((Path(detectors.__file__).parent / CARD_FILE).read_text(encoding="utf-8"))
     metrics = minors["metrics"]
     dev, share = numbers("docs/minors.md", r"On the (\d+) dev pictures, of which (\d+) % show a minor")
     assert (dev, share) == (minors["data"]["pictures"]["dev"], round(100 * metrics["minor_share"]))
