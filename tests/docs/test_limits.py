@@ -158,11 +158,15 @@ def test_options_have_the_defaults_that_documents_tell() -> None:
 
 def test_the_help_of_dates_names_what_they_take_and_how_far_they_reach() -> None:
     helps = {option.opts[0]: option.help or "" for option in query.params if isinstance(option, click.Option)}
-    formats = re.findall(r"\d{4}(?:-\d\d)*", helps["--from"])
-    units = re.findall(r"year|month|day", helps["--to"])
-    assert list(zip(units, (parse_moment(text).end.date().isoformat() for text in formats), strict=True)) == [
+    formats = re.findall(r"\d[\d.-]+\d", helps["--from"])
+    year, month, day = re.findall(r"year|month|day", helps["--to"])
+    # A day is written in two ways.
+    assert list(
+        zip((year, month, day, day), (parse_moment(text).end.date().isoformat() for text in formats), strict=True)
+    ) == [
         ("year", "2025-01-01"),
         ("month", "2024-06-01"),
+        ("day", "2024-06-01"),
         ("day", "2024-06-01"),
     ]
 

@@ -14,8 +14,10 @@ import imgsearch.encoders
 import imgsearch.minors
 import imgsearch.rescoring
 from imgsearch.encoders.table import ENCODERS
+from imgsearch.minors import detectors
+from imgsearch.minors.detectors.classifier import CARD_FILE
 from imgsearch.rescoring.features import TOP_CAPTIONS
-from imgsearch.rescoring.situations import LEAST_CAPTIONS
+from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training.minors import RECALL
 from imgsearch.training.regressor import FOLDS
 from imgsearch.training.scorer import KERNEL_SETTINGS, REPEATS, SETTINGS
@@ -117,7 +119,8 @@ def test_the_regressors_figures_are_those_of_its_card() -> None:
     assert thresholds == [round(card()["thresholds"][name], 2) for name in ("captions", "few_captions")]
     pairs, pictures = numbers("docs/models.md", r"Five folds by picture, ([\d,]+) pairs of (\d+) pictures, mean")
     assert (pairs, pictures) == (card()["data"]["pairs"], card()["data"]["pictures"])
-    assert (LEAST_CAPTIONS["few_captions"], LEAST_CAPTIONS["captions"]) == (1, 4)  # "one to three", "four and more"
+    least = [SITUATIONS[name].least_captions for name in ("few_captions", "captions")]
+    assert least == [1, 4]  # "one to three", "four and more"
 
 
 def test_the_regressors_settings_are_those_of_the_code() -> None:
@@ -163,7 +166,7 @@ def test_the_three_errors_from_pixels_are_told_apart() -> None:
 
 
 def test_the_classifiers_figures_are_those_of_its_card() -> None:
-    minors = json.loads((Path(imgsearch.minors.__file__).parent / "classifier.json").read_text(encoding="utf-8"))
+    minors = json.loads((Path(detectors.__file__).parent / CARD_FILE).read_text(encoding="utf-8"))
     metrics = minors["metrics"]
     dev, share = numbers("docs/minors.md", r"On the (\d+) dev pictures, of which (\d+) % show a minor")
     assert (dev, share) == (minors["data"]["pictures"]["dev"], round(100 * metrics["minor_share"]))

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
 
-from imgsearch import hits as notebook
 from imgsearch.errors import BadInput
 from imgsearch.search.result import Hit, SearchResult
+from imgsearch.shown import hits as notebook
 from imgsearch.shown.hits import Hits
 from imgsearch.shown.sheet import COLUMNS, LABEL_PIXELS, MARGIN, THUMBNAIL_PIXELS, figure, write_sheet
 
@@ -46,7 +47,7 @@ def test_message_says_why_there_is_no_match(result: SearchResult, message: str |
 def test_the_nearest_are_shown_after_the_matches_only_on_request() -> None:
     result = found(hits=1, nearest=2)
     assert [each.rank for each in Hits(result)] == [1]
-    shown = Hits(result, nearest=True)
+    shown = Hits(replace(result, shows_nearest=True))
     assert [each.rank for each in shown] == [1, 2, 3]
     assert (len(shown), shown[0].rank, [each.rank for each in shown[1:]]) == (3, 1, [2, 3])
     assert list(shown.frame()["rank"]) == [1, 2, 3]
@@ -54,7 +55,10 @@ def test_the_nearest_are_shown_after_the_matches_only_on_request() -> None:
 
 
 def test_a_line_for_each_hit_marks_what_does_not_match() -> None:
-    assert repr(Hits(found(hits=1, nearest=1), nearest=True)) == "   1   0.76  <1>.jpg\n   2 ~ 0.76  <2>.jpg"
+    assert (
+        repr(Hits(replace(found(hits=1, nearest=1), shows_nearest=True)))
+        == "   1   0.76  <1>.jpg\n   2 ~ 0.76  <2>.jpg"
+    )
     assert repr(Hits(found())) == "Nothing matches; nearest=True shows the nearest pictures all the same."
 
 

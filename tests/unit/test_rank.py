@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from imgsearch.search.question import Picture, Question, Text
 
+from imgsearch.models.loaded import ActiveIds
+from imgsearch.search import Part, Query
+from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
+from imgsearch.search.find import Candidates, Similarities
 from imgsearch.search.rank import rank_hits
 from imgsearch.search.score import Scores
 
@@ -17,9 +21,6 @@ class Candidate(NamedTuple):
 
     image_id: int
     captions: list[str] | None = None
-    similarity_minilm_0: list[float | None] | None = None
-    similarity_use_multilingual_0: list[float | None] | None = None
-    similarity_minilm_1: list[float | None] | None = None
     distance: float = 0.25
     name: str = "a.jpg"
     path: str = "/pictures/a.jpg"
@@ -27,18 +28,31 @@ class Candidate(NamedTuple):
     height: int = 3
 
 
-def text(*, weight: float = 1.0, is_latin: bool = True) -> Text:
-    return Text("a dog", weight, VECTOR, {}, is_latin)
+def text(*, weight: float = 1.0, is_latin: bool = True) -> EncodedText:
+    readers = ("minilm", "use-multilingual") if is_latin else ("use-multilingual",)
+    return EncodedText("a dog", weight, VECTOR, dict.fromkeys(readers, VECTOR), is_latin)
 
 
-DOG = Question([text()], [], VECTOR, ["a dog"])
+def asked(*texts: EncodedText, images: Sequence[EncodedImage] = (), **page: int) -> EncodedQuery:
+    query = Query([Part("a dog")], **{"limit": 10, "offset": 0, **page})
+    return EncodedQuery(query, list(texts), list(images), VECTOR, ["a dog"])
+
+
+def found(*rows: Candidate, similarity: dict[tuple[int, str], list[float | None] | None] | None = None) -> Candidates:
+    """Rows and the similarities of the first one's captions; nothing is similar where none are given."""
+    texts = [(number, encoder) for number in (0, 1) for encoder in ("minilm", "use-multilingual")]
+    told: dict[tuple[int, str], Similarities] = {
+        key: [(similarity or {}).get(key), *[None] * (len(rows) - 1)] for key in texts
+    }
+    listed: Any = rows
+    return Candidates(listed, told, "exact", len(rows), ActiveIds(1, None), [])
 
 
 def rank(scores: list[float], matches: list[bool], **page: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Rank and id of the matches and of the others; the n-th candidate is picture n."""
-    rows: list[Any] = [Candidate(number) for number in range(len(scores))]
+    rows = found(*map(Candidate, range(len(scores))))
     scored = Scores(np.array(scores, dtype=np.float32), np.array(matches))
-    hits, others = rank_hits(rows, scored, DOG, **{"limit": 10, "offset": 0, **page})
+    hits, others = rank_hits(asked(text(), **page), rows, scored)
     assert all(hit.matches for hit in hits)
     assert not any(hit.matches for hit in others)
     return [(hit.rank, hit.image_id) for hit in hits], [(hit.rank, hit.image_id) for hit in others]
@@ -49,9 +63,9 @@ def test_matches_come_before_better_scores_that_match_nothing() -> None:
 
 
 def test_equal_scores_are_in_the_order_of_image_ids() -> None:
-    rows: list[Any] = [Candidate(image_id) for image_id in (7, 3, 5)]
+    rows = found(*map(Candidate, (7, 3, 5)))
     scored = Scores(np.array([0.5, 0.5, 0.5], dtype=np.float32), np.array([True] * 3))
-    assert [hit.image_id for hit in rank_hits(rows, scored, DOG, limit=10, offset=0)[0]] == [3, 5, 7]
+    assert [hit.image_id for hit in rank_hits(asked(text()), rows, scored)[0]] == [3, 5, 7]
 
 
 def test_a_page_begins_after_its_offset_and_ends_at_its_limit() -> None:
@@ -62,37 +76,37 @@ def test_a_page_begins_after_its_offset_and_ends_at_its_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "columns", "caption"),
+    ("encoded", "similarity", "caption"),
     [
-        (DOG, {"similarity_minilm_0": [0.1, 0.9, 0.5], "similarity_use_multilingual_0": [0.9, 0.1, 0.1]}, "two"),
+        (asked(text()), {(0, "minilm"): [0.1, 0.9, 0.5], (0, "use-multilingual"): [0.9, 0.1, 0.1]}, "two"),
         (
-            Question([text(is_latin=False)], [], VECTOR, []),
-            {"similarity_minilm_0": [0.1, 0.9, 0.5], "similarity_use_multilingual_0": [0.1, 0.1, 0.9]},
+            asked(text(is_latin=False)),
+            {(0, "minilm"): [0.1, 0.9, 0.5], (0, "use-multilingual"): [0.1, 0.1, 0.9]},
             "three",
         ),
-        (DOG, {"similarity_minilm_0": [None, 0.1, None]}, "two"),
-        (DOG, {"similarity_minilm_0": None}, "one"),
+        (asked(text()), {(0, "minilm"): [None, 0.1, None]}, "two"),
+        (asked(text()), {(0, "minilm"): None}, "one"),
         (
-            Question([text(weight=-1), text()], [], VECTOR, []),
-            {"similarity_minilm_0": [0.9, 0.1, 0.1], "similarity_minilm_1": [0.1, 0.1, 0.9]},
+            asked(text(weight=-1), text()),
+            {(0, "minilm"): [0.9, 0.1, 0.1], (1, "minilm"): [0.1, 0.1, 0.9]},
             "three",
         ),
-        (Question([], [Picture(1.0, VECTOR)], VECTOR, []), {}, "one"),
+        (asked(images=[EncodedImage(1.0, VECTOR)]), {}, "one"),
     ],
 )
 def test_a_hit_shows_the_caption_nearest_to_the_first_wanted_text(
-    question: Question, columns: dict[str, Any], caption: str
+    encoded: EncodedQuery, similarity: dict[tuple[int, str], list[float | None] | None], caption: str
 ) -> None:
-    row: Any = Candidate(1, ["one", "two", "three"], **columns)
+    rows = found(Candidate(1, ["one", "two", "three"]), similarity=similarity)
     scored = Scores(np.array([0.5], dtype=np.float32), np.array([True]))
-    (hit,), _ = rank_hits([row], scored, question, limit=1, offset=0)
+    (hit,), _ = rank_hits(encoded, rows, scored)
     assert hit.caption == caption
 
 
 def test_a_hit_has_what_its_row_says() -> None:
-    row: Any = Candidate(9, None, name="n.jpg", path="/p/n.jpg", width=5, height=6, distance=0.75)
+    row = Candidate(9, None, name="n.jpg", path="/p/n.jpg", width=5, height=6, distance=0.75)
     scored = Scores(np.array([0.5], dtype=np.float32), np.array([False]))
-    _, (hit,) = rank_hits([row], scored, DOG, limit=1, offset=0)
+    _, (hit,) = rank_hits(asked(text(), limit=1), found(row), scored)
     assert hit._asdict() == {
         "rank": 1, "score": 0.5, "matches": False, "image_id": 9, "name": "n.jpg", "path": "/p/n.jpg", "caption": None,
         "distance": 0.75, "width": 5, "height": 6,

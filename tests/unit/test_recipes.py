@@ -102,7 +102,7 @@ def test_a_row_of_sources_is_evidence_of_its_kind(monkeypatch: pytest.MonkeyPatc
 def test_the_database_takes_evidence_of_each_source_and_no_other() -> None:
     allowed = next(
         str(constraint.sqltext)
-        for constraint in MinorEvidence.__table__.constraints
+        for constraint in MinorEvidence.metadata.tables[MinorEvidence.__tablename__].constraints
         if getattr(constraint, "name", None) == "ck_minor_evidence_source"
     )
     assert sorted(re.findall(r"'(\w+)'", allowed)) == sorted(SOURCES)

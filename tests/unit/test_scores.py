@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from imgsearch.search.question import Picture, Question, Text
 from numpy.typing import NDArray
 from pgvector import HalfVector
 
+from imgsearch.models.loaded import ActiveIds
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import Pairs
-from imgsearch.search import SearchModels
+from imgsearch.search import Part, Query, SearchModels
 from imgsearch.search import score as scoring
+from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
+from imgsearch.search.find import Candidates, Similarities
 from imgsearch.search.score import UNREACHABLE, Scores, score_candidates
 
 AXIS = np.eye(4, dtype=np.float32)
@@ -23,7 +26,6 @@ class Candidate(NamedTuple):
     distance: float
     embedding: bytes
     captions: list[str] | None = None
-    similarity_minilm_0: list[float | None] | None = None
 
 
 class Told:
@@ -41,16 +43,22 @@ class Told:
         return scores, np.full(len(pairs.image), self.threshold, dtype=np.float32)
 
 
-def candidates(*distances: float) -> list[Any]:
-    return [Candidate(distance, HalfVector(AXIS[0]).to_binary()) for distance in distances]
+def found_by(rows: list[Candidate], similarity: dict[tuple[int, str], Similarities] | None = None) -> Candidates:
+    listed: Any = rows
+    return Candidates(listed, similarity or {}, "exact", len(rows), ActiveIds(1, None), [])
 
 
-def text(index: int = 0, weight: float = 1.0) -> Text:
-    return Text("a dog", weight, AXIS[index : index + 1], {}, is_latin=True)
+def candidates(*distances: float) -> Candidates:
+    return found_by([Candidate(distance, HalfVector(AXIS[0]).to_binary()) for distance in distances])
 
 
-def question(*texts: Text, pictures: tuple[Picture, ...] = ()) -> Question:
-    return Question(list(texts), list(pictures), AXIS[:1], [])
+def text(index: int = 0, weight: float = 1.0) -> EncodedText:
+    return EncodedText("a dog", weight, AXIS[index : index + 1], {}, is_latin=True)
+
+
+def encoded(*texts: EncodedText, images: tuple[EncodedImage, ...] = ()) -> EncodedQuery:
+    query = Query([Part("a dog")] * (len(texts) + len(images)))
+    return EncodedQuery(query, list(texts), list(images), AXIS[:1], [])
 
 
 def models(regressor: Told | None) -> SearchModels:
@@ -58,14 +66,19 @@ def models(regressor: Told | None) -> SearchModels:
 
 
 def score(
-    asked: Question, *told: list[float], min_score: float | None = None, threshold: float = 0.5, rows: int | None = None
+    asked: EncodedQuery,
+    *told: list[float],
+    min_score: float | None = None,
+    threshold: float = 0.5,
+    rows: int | None = None,
 ) -> Scores:
     regressor = Told(dict(enumerate(told)), threshold)
-    return score_candidates(models(regressor), asked, candidates(*[0.0] * (rows or len(told[0]))), min_score)
+    asked = replace(asked, query=replace(asked.query, min_score=min_score))
+    return score_candidates(models(regressor), asked, candidates(*[0.0] * (rows or len(told[0]))))
 
 
 def test_a_text_matches_from_the_threshold_on() -> None:
-    found = score(question(text()), [0.49, 0.5, 0.51])
+    found = score(encoded(text()), [0.49, 0.5, 0.51])
     assert found.score.tolist() == pytest.approx([0.49, 0.5, 0.51])
     assert found.matches.tolist() == [False, True, True]
 
@@ -81,14 +94,14 @@ def test_a_text_matches_from_the_threshold_on() -> None:
     ],
 )
 def test_a_minimal_score_takes_the_thresholds_place(min_score: float | None, matches: list[bool]) -> None:
-    assert score(question(text()), [0, 0.25, 0.75, 1], min_score=min_score).matches.tolist() == matches
+    assert score(encoded(text()), [0, 0.25, 0.75, 1], min_score=min_score).matches.tolist() == matches
 
 
 def test_an_unwanted_text_keeps_out_what_reaches_its_threshold() -> None:
-    found = score(question(text(0), text(1, weight=-1)), [1, 1, 1], [0.49, 0.5, 0.51])
+    found = score(encoded(text(0), text(1, weight=-1)), [1, 1, 1], [0.49, 0.5, 0.51])
     assert found.score.tolist() == pytest.approx([0.51, 0.5, 0.49])
     assert found.matches.tolist() == [True, False, False]
-    by_score = score(question(text(0), text(1, weight=-1)), [1, 1, 1], [0.49, 0.5, 0.51], min_score=0.5)
+    by_score = score(encoded(text(0), text(1, weight=-1)), [1, 1, 1], [0.49, 0.5, 0.51], min_score=0.5)
     assert by_score.matches.tolist() == [True, True, False]
 
 
@@ -110,19 +123,19 @@ def test_weights_of_wanted_and_unwanted_texts(
     weights: tuple[float, ...], told: tuple[list[float], ...], expected: float
 ) -> None:
     texts = [text(index, weight) for index, weight in enumerate(weights)]
-    assert score(question(*texts), *told).score.tolist() == pytest.approx([expected])
+    assert score(encoded(*texts), *told).score.tolist() == pytest.approx([expected])
 
 
 def test_the_mean_of_the_wanted_texts_must_reach_the_mean_of_their_thresholds() -> None:
     texts = text(0, weight=3), text(1)
-    assert score(question(*texts), [0.625, 0.5], [0.125, 0.25]).matches.tolist() == [True, False]
+    assert score(encoded(*texts), [0.625, 0.5], [0.125, 0.25]).matches.tolist() == [True, False]
 
 
 @pytest.mark.parametrize("has_text", [False, True])
 def test_without_a_regressor_the_score_is_the_cosine_within_0_and_1(has_text: bool) -> None:
-    asked = question(text()) if has_text else question(pictures=(Picture(1.0, AXIS[:1]),))
+    asked = encoded(text()) if has_text else encoded(images=(EncodedImage(1.0, AXIS[:1]),))
     rows = candidates(-0.001, 0.0, 0.25, 1.0, 1.5, 2.0)
-    found = score_candidates(models(None), asked, rows, None)
+    found = score_candidates(models(None), asked, rows)
     assert found.score.tolist() == [1, 1, 0.75, 0, 0, 0]
     # Nothing says from where on a cosine is a match to a text; every picture is one to a picture.
     assert found.matches.tolist() == [not has_text] * 6
@@ -130,31 +143,31 @@ def test_without_a_regressor_the_score_is_the_cosine_within_0_and_1(has_text: bo
 
 
 def test_pictures_beside_a_text_move_the_order_and_not_what_matches() -> None:
-    asked = question(text(), pictures=(Picture(1.0, AXIS[1:2]),))
+    asked = encoded(text(), images=(EncodedImage(1.0, AXIS[1:2]),))
     found = score(asked, [0.5, 0.25])
     assert found.score.tolist() == pytest.approx([0.25, 0.125])
     assert found.matches.tolist() == [True, False]
 
 
 def test_an_unwanted_picture_takes_its_cosine_away() -> None:
-    like, unlike = (Picture(-1.0, AXIS[index : index + 1]) for index in (0, 1))
-    assert score(question(text(), pictures=(like,)), [0.8]).score.tolist() == [0]
-    assert score(question(text(), pictures=(unlike,)), [0.8]).score.tolist() == pytest.approx([0.8])
+    like, unlike = (EncodedImage(-1.0, AXIS[index : index + 1]) for index in (0, 1))
+    assert score(encoded(text(), images=(like,)), [0.8]).score.tolist() == [0]
+    assert score(encoded(text(), images=(unlike,)), [0.8]).score.tolist() == pytest.approx([0.8])
 
 
 @pytest.mark.parametrize("count", [1, 3, 4, 5, 8, 9])
 def test_candidates_are_scored_in_chunks_and_none_is_lost(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     monkeypatch.setattr(scoring, "CHUNK", 4)
-    found = score_candidates(models(None), question(text()), candidates(*(n / 10 for n in range(count))), None)
+    found = score_candidates(models(None), encoded(text()), candidates(*(n / 10 for n in range(count))))
     assert found.score.tolist() == pytest.approx([1 - n / 10 for n in range(count)])
 
 
 def test_the_regressor_sees_each_candidates_similarities_and_nan_where_there_are_fewer() -> None:
     regressor = Told({0: [0, 0, 0, 0]})
-    asked = Text("a dog", 1.0, AXIS[:1], {"minilm": AXIS[:1]}, is_latin=True)
+    asked = EncodedText("a dog", 1.0, AXIS[:1], {"minilm": AXIS[:1]}, is_latin=True)
     told: list[list[float | None] | None] = [[0.5, 0.25], None, [1.0], [None]]
-    rows: list[Any] = [Candidate(0, HalfVector(AXIS[2]).to_binary(), ["a dog"], each) for each in told]
-    score_candidates(models(regressor), question(asked), rows, None)
+    rows = found_by([Candidate(0, HalfVector(AXIS[2]).to_binary(), ["a dog"])] * len(told), {(0, "minilm"): told})
+    score_candidates(models(regressor), encoded(asked), rows)
     (pairs,) = regressor.asked
     nan = np.nan
     np.testing.assert_array_equal(pairs.similarity["minilm"], [[0.5, 0.25], [nan, nan], [1, nan], [nan, nan]])
@@ -166,8 +179,8 @@ def test_the_regressor_sees_each_candidates_similarities_and_nan_where_there_are
 
 def test_a_text_that_is_not_english_has_no_words() -> None:
     regressor = Told({0: [0]})
-    asked = Text("собака", 1.0, AXIS[:1], {}, is_latin=False)
-    score_candidates(models(regressor), question(asked), candidates(0), None)
+    asked = EncodedText("собака", 1.0, AXIS[:1], {}, is_latin=False)
+    score_candidates(models(regressor), encoded(asked), candidates(0))
     assert (regressor.asked[0].words, regressor.asked[0].is_latin) == (None, False)
 
 

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
-from imgsearch.search.question import encode_parts
 from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
@@ -20,8 +19,9 @@ from sqlalchemy.orm import Session
 from imgsearch.db import make_engine
 from imgsearch.db.staging import stage
 from imgsearch.queries import session as settings
-from imgsearch.search import Filters, Part, SearchModels
+from imgsearch.search import Filters, Part, Query, SearchModels
 from imgsearch.search import find as finding
+from imgsearch.search.encode import encode_query
 from imgsearch.search.find import Candidates, find_candidates
 from imgsearch.search.timer import Timer
 from imgsearch.tables import Caption, CaptionEmbedding, Encoder, Image, ImageEmbedding, MinorReview
@@ -145,8 +145,8 @@ def candidates(
     session: Session, models: SearchModels, *texts: str, count: int = 100, filters: Filters | None = None
 ) -> Candidates:
     """What the one SELECT finds for texts."""
-    question = encode_parts(models, [Part(said) for said in texts])
-    return find_candidates(session, models, question, count, filters or Filters(), Timer())
+    query = Query([Part(said) for said in texts], filters=filters or Filters())
+    return find_candidates(session, models, encode_query(models, query), count, Timer())
 
 
 def turns(session: Session, models: SearchModels, *texts: str, count: int = 100) -> list[tuple[int, str]]:

@@ -31,7 +31,7 @@ def catalog(
 ) -> Iterator[Catalog]:
     """Three dogs, more and more snow about them, and a flagged one."""
     scored = replace(models, regressor=CosineRegressor())  # type: ignore[arg-type]
-    monkeypatch.setattr("imgsearch.shown.catalog.read_models", lambda _session: scored)
+    monkeypatch.setattr("imgsearch.search.warm.read_models", lambda _session: scored)
     for number, name in enumerate(("dog", "snowy", "snowier")):
         add_image(name, unit(1, number), gallery="g" if number else "other")
     add_image("minor", unit(1), minor=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from imgsearch import Catalog
 from imgsearch.search import (
     Part,
+    Query,
     SearchModels,
 )
 from imgsearch.web.database import Database
@@ -70,12 +71,12 @@ def test_catalog_and_page_refuse_too(
     text: str,
     disclaimer: str,
 ) -> None:
-    monkeypatch.setattr("imgsearch.shown.catalog.read_models", lambda _session: models)
+    monkeypatch.setattr("imgsearch.search.warm.read_models", lambda _session: models)
     add_image("a.jpg", unit(1), "a dog")
     hits = Catalog(engine).search(text, min_score=0, nearest=True)
     assert (list(hits), hits.message, repr(hits)) == ([], disclaimer, disclaimer)
     finder = Finder(Database(engine), models)
-    page = finder.by_text(text, min_score=0, nearest=True)
+    page = finder.find(Query.of(text, min_score=0, nearest=True))
     assert (page.hits, page.result.disclaimer, page.has_next) == ([], disclaimer, False)
     assert finder.ranked(text, 5) == []
     assert [hit.name for hit in finder.ranked("dog", 5)] == ["a.jpg"]

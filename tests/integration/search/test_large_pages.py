@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +15,7 @@ from imgsearch.search import (
     Filters,
     SearchModels,
 )
+from imgsearch.search.find import Candidates
 from imgsearch.search.score import Scores
 from tests.asking import search
 
@@ -39,8 +39,8 @@ def models(large: Large) -> SearchModels:
 def shuffled_scores(monkeypatch: pytest.MonkeyPatch) -> None:
     """Scores that have nothing to do with the distance, as a regressor's may, and half of them matches."""
 
-    def score(_models: object, _question: object, rows: list[Any], _min_score: object) -> Scores:
-        scores = np.array([row.image_id * 7919 % 1009 / 1009 for row in rows], dtype=np.float32)
+    def score(_models: object, _encoded: object, found: Candidates) -> Scores:
+        scores = np.array([row.image_id * 7919 % 1009 / 1009 for row in found.rows], dtype=np.float32)
         return Scores(scores, scores > 0.5)
 
     monkeypatch.setattr("imgsearch.search.run.score_candidates", score)

@@ -76,7 +76,7 @@ def test_picture_and_text_together(session: Session, scored: SearchModels) -> No
     [
         ([], "between 1 and 10"),
         ([Part("dog")] * 11, "between 1 and 10"),
-        ([Part("snow", weight=-1)], "say what to look for"),
+        ([Part("snow", weight=-1)], "add something to look for"),
         ([Part("dog"), Part("dog", weight=-1)], "cancel each other"),
         ([Part("dog", weight=0)], "out of range"),
         ([Part("dog"), Part("snow", weight=float("inf"))], "out of range"),

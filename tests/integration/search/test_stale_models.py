@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, delete, insert
 from sqlalchemy.orm import Session
 
 from imgsearch import Catalog
+from imgsearch.errors import EmptyIndex
 from imgsearch.models.activation import set_active
-from imgsearch.models.loaded import read_active_ids, shipped_regressor
+from imgsearch.models.loaded import read_active_ids, read_models, shipped_regressor
+from imgsearch.search import Filters, Query, SearchModels
 from imgsearch.search.result import SearchResult
 from imgsearch.tables import Encoder, ImageEmbedding, Regressor
 from imgsearch.web.database import Database
-from imgsearch.web.finding import RECHECK_SECONDS, Finder
+from imgsearch.web.finding import Finder
 
 from .conftest import AddImage
-from .encoders import DIMENSION, WordEncoder, unit
+from .encoders import DIMENSION, CosineRegressor, WordEncoder, unit
+
+Search = Callable[[Query], SearchResult]
+Readings = list[tuple[int | None, int | None]]
 
 
 class Backwards(WordEncoder):
     """The same words on the axes in the other order."""
 
-    words = tuple(reversed(WordEncoder.words))
+    words = WordEncoder.words[::-1]
 
 
 @pytest.fixture
@@ -70,45 +75,98 @@ def test_active_ids_are_of_the_active_rows(session: Session, second_id: int) -> 
     assert read_active_ids(session) == (second_id, regressor_id)
 
 
-def test_catalog_uses_another_encoder_from_the_next_search_on(engine: Engine, session: Session, second_id: int) -> None:
+@pytest.fixture(params=["catalog", "page"])
+def search(request: pytest.FixtureRequest, engine: Engine, second_id: int) -> Search:
+    """Searches of one process, by the models that the database names."""
+    if request.param == "catalog":
+        catalog = Catalog(engine)
+        return lambda query: catalog.find(query).result
+    finder = Finder(Database(engine))
+    return lambda query: finder.find(query).result
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> Readings:
+    """The ids of the models at each time that they are read."""
+    read: Readings = []
+
+    def read_and_note(session: Session) -> SearchModels:
+        models = read_models(session)
+        read.append(models.ids)
+        return models
+
+    monkeypatch.setattr("imgsearch.search.warm.read_models", read_and_note)
+    return read
+
+
+def test_another_encoder_is_used_from_the_next_search_on(
+    session: Session, second_id: int, search: Search, readings: Readings
+) -> None:
     first_id = read_active_ids(session)[0]
     session.rollback()
     assert first_id is not None
-    catalog = Catalog(engine)
     for encoder_id, name in ((first_id, "dog"), (second_id, "cat"), (first_id, "dog")):
         switch(session, encoder_id)
-        assert best(catalog.search("dog").result) == (encoder_id, name)
+        assert best(search(Query.of("dog"))) == (encoder_id, name)
+    assert readings == [(first_id, None), (second_id, None), (first_id, None)]
 
 
-def test_catalog_and_page_keep_models_that_are_still_named(
-    engine: Engine, second_id: int, monkeypatch: pytest.MonkeyPatch
+def test_another_regressor_is_used_from_the_next_search_on(
+    session: Session,
+    search: Search,
+    readings: Readings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("imgsearch.web.finding.RECHECK_SECONDS", 0.0)
-    catalog, finder = Catalog(engine), Finder(Database(engine))
-    assert catalog._current_models() is catalog._current_models()
-    assert finder.models() is finder.models()
+    monkeypatch.setattr("imgsearch.rescoring.regressor.Regressor.predict", CosineRegressor.predict)
+    first_id = read_active_ids(session)[0]
+    session.rollback()
+    assert first_id is not None
+    before = search(Query.of("dog"))
+    assert (before.regressor_id, before.hits) == (None, [])
+    regressor_id = add_regressor(session, first_id)
+    switch(session, first_id, regressor_id)
+    after = search(Query.of("dog"))
+    assert (after.encoder_id, after.regressor_id) == (first_id, regressor_id)
+    assert [hit.name for hit in after.hits] == ["dog"]
+    assert readings == [(first_id, None), (first_id, regressor_id)]
 
 
-@pytest.mark.parametrize("what", ["encoder", "regressor"])
-def test_page_notices_another_encoder_or_regressor_after_a_while(
-    engine: Engine, session: Session, second_id: int, monkeypatch: pytest.MonkeyPatch, what: str
+def test_models_that_are_still_named_are_not_read_again(search: Search, readings: Readings) -> None:
+    for _ in range(3):
+        search(Query.of("dog"))
+    with pytest.raises(EmptyIndex):
+        search(Query.of("dog", filters=Filters(gallery="none")))
+    # The database is not asked which models it names.
+    assert search(Query.of("a boy")).disclaimer is not None
+    assert len(readings) == 1
+
+
+def test_models_whose_vectors_are_gone_are_read_again_once(
+    session: Session, second_id: int, search: Search, readings: Readings
 ) -> None:
-    now = 1000.0
-    monkeypatch.setattr("imgsearch.web.finding.time", SimpleNamespace(monotonic=lambda: now))
-    finder = Finder(Database(engine))
-    before = finder.models()
-    first_id = before.encoder_id
-    assert (before.encoder.name, before.regressor_id) == ("small", None)
-    encoder_id, regressor_id = (second_id, None) if what == "encoder" else (first_id, add_regressor(session, first_id))
-    switch(session, encoder_id, regressor_id)
-    now += RECHECK_SECONDS - 0.001
-    assert finder.models() is before
-    assert best(finder.by_text("dog").result) == (first_id, "dog")
-    now += 0.001
-    after = finder.models()
-    assert (after.encoder_id, after.regressor_id) == (encoder_id, regressor_id)
-    assert after.encoder.name == ("second" if what == "encoder" else "small")
-    if what == "encoder":
-        assert best(finder.by_text("dog").result) == (second_id, "cat")
-    else:
-        assert after.regressor is not None
+    first = search(Query.of("dog"))
+    switch(session, second_id)
+    session.execute(delete(ImageEmbedding).where(ImageEmbedding.encoder_id == first.encoder_id))
+    session.commit()
+    assert best(search(Query.of("dog"))) == (second_id, "cat")
+    assert readings == [(first.encoder_id, None), (second_id, None)]
+    session.execute(delete(ImageEmbedding))
+    session.commit()
+    for _ in range(2):
+        with pytest.raises(EmptyIndex):
+            search(Query.of("dog"))
+    assert len(readings) == 2
+
+
+def test_given_models_are_kept_whatever_the_database_names(
+    engine: Engine, session: Session, models: SearchModels, second_id: int, readings: Readings
+) -> None:
+    finder = Finder(Database(engine), models)
+    switch(session, second_id)
+    for _ in range(2):
+        assert best(finder.find(Query.of("dog")).result) == (models.encoder_id, "dog")
+    session.execute(delete(ImageEmbedding).where(ImageEmbedding.encoder_id == models.encoder_id))
+    session.commit()
+    with pytest.raises(EmptyIndex):
+        finder.find(Query.of("dog"))
+    assert readings == []

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from imgsearch.search.question import clean_parts, encode_parts
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from imgsearch.errors import BadInput, InvalidVectors, UnsupportedInput
-from imgsearch.search import Part, SearchModels
+from imgsearch.search import Part, Query, SearchModels
+from imgsearch.search.encode import EncodedQuery, encode_query
 
 RED = Pillow.new("RGB", (2, 2), "red")
 
@@ -35,6 +35,10 @@ def models(encoder: Any = None) -> SearchModels:  # noqa: ANN401
     return SearchModels(1, encoder or Axes(), encoders, None, None)
 
 
+def encode(*parts: Part, by: Any = None) -> EncodedQuery:  # noqa: ANN401
+    return encode_query(models(by), Query(parts))
+
+
 @pytest.mark.parametrize(
     ("parts", "direction"),
     [
@@ -47,21 +51,21 @@ def models(encoder: Any = None) -> SearchModels:  # noqa: ANN401
     ],
 )
 def test_candidates_are_near_the_weighted_sum(parts: list[Part], direction: list[float]) -> None:
-    np.testing.assert_allclose(encode_parts(models(), parts).direction, [direction], atol=1e-4)
+    np.testing.assert_allclose(encode(*parts).direction, [direction], atol=1e-4)
 
 
 def test_parts_cancel_only_where_next_to_nothing_is_left() -> None:
     with pytest.raises(BadInput, match="cancel each other"):
-        encode_parts(models(), [Part("a"), Part("a", weight=-0.999)])
-    kept = encode_parts(models(), [Part("a"), Part("a", weight=-0.99)])
+        encode(Part("a"), Part("a", weight=-0.999))
+    kept = encode(Part("a"), Part("a", weight=-0.99))
     np.testing.assert_allclose(kept.direction, [[1, 0, 0, 0]])
 
 
 def test_only_wanted_texts_are_looked_for_by_words() -> None:
-    question = encode_parts(models(), [Part("a"), Part("b", weight=-1), Part(image=RED), Part("c", weight=0.5)])
-    assert question.wanted_texts == ["a", "c"]
-    assert [(text.text, text.weight) for text in question.texts] == [("a", 1), ("b", -1), ("c", 0.5)]
-    assert [picture.weight for picture in question.pictures] == [1]
+    encoded = encode(Part("a"), Part("b", weight=-1), Part(image=RED), Part("c", weight=0.5))
+    assert encoded.wanted_texts == ["a", "c"]
+    assert [(text.text, text.weight) for text in encoded.texts] == [("a", 1), ("b", -1), ("c", 0.5)]
+    assert [picture.weight for picture in encoded.images] == [1]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,7 @@ def test_only_wanted_texts_are_looked_for_by_words() -> None:
     [("a dog", ["minilm", "use-multilingual"], True), ("собака", ["use-multilingual"], False)],
 )
 def test_a_text_is_read_by_the_encoders_of_captions_that_can(text: str, encoders: list[str], is_latin: bool) -> None:
-    (encoded,) = encode_parts(models(), [Part(text)]).texts
+    (encoded,) = encode(Part(text)).texts
     assert (list(encoded.captions), encoded.is_latin) == (encoders, is_latin)
 
 
@@ -78,49 +82,12 @@ def test_vectors_that_are_not_of_unit_length_reach_no_search() -> None:
     encoder.scale = 2.0
     for part in (Part("a"), Part(image=RED)):
         with pytest.raises(InvalidVectors, match=r"length 2\.0000"):
-            encode_parts(models(encoder), [part])
+            encode(part, by=encoder)
 
 
 def test_an_encoder_without_a_text_side_takes_pictures_only() -> None:
     encoder = Axes()
     encoder.encodes_texts = False
-    assert encode_parts(models(encoder), [Part(image=RED)]).texts == []
+    assert encode(Part(image=RED), by=encoder).texts == []
     with pytest.raises(UnsupportedInput, match="axes has no text side"):
-        encode_parts(models(encoder), [Part("a")])
-
-
-@pytest.mark.parametrize(
-    "parts",
-    [
-        [Part("x" * 2000)],
-        [Part("a")] * 10,
-        [Part("a", weight=100), Part("b", weight=-100)],
-        [Part(image=RED, weight=1e-9)],
-        [Part("\x00" * 3000 + "a")],
-    ],
-)
-def test_parts_up_to_the_limits_are_taken(parts: list[Part]) -> None:
-    assert len(clean_parts(parts)) == len(parts)
-
-
-@pytest.mark.parametrize(
-    ("parts", "said"),
-    [
-        ([Part("x" * 2001)], "2001 characters"),
-        ([Part("a", weight=100.5)], r"the weight of '100\.5:a' is out of range"),
-        ([Part("a"), Part("b", weight=-100.5)], r"'-100\.5:b'"),
-        ([Part(image=RED, weight=-1)], "say what to look for"),
-        ([Part("\x00 ")], "the query is empty"),
-    ],
-)
-def test_parts_beyond_the_limits_are_refused(parts: list[Part], said: str) -> None:
-    with pytest.raises(BadInput, match=said):
-        clean_parts(parts)
-
-
-def test_cleaning_keeps_weights_and_pictures_and_takes_what_cannot_be_stored() -> None:
-    picture = Part(image=RED, weight=2)
-    assert clean_parts([Part("  a\x00b\ud800 ", weight=-3), picture]) == [Part("ab?", weight=-3), picture]
-    assert [str(part) for part in (Part("a"), Part("a", weight=-1), Part("a", weight=-0.5), picture)] == [
-        "a", "-a", "-0.5:a", "2:(picture)",
-    ]  # fmt: skip
+        encode(Part("a"), by=encoder)
