@@ -20,6 +20,7 @@ from imgsearch.db.migrate import upgrade
 from imgsearch.db.roles import grant_role
 from imgsearch.training import scorer
 from imgsearch.training.zoo import models
+from tests.builders import cloned_database, run_as_admin
 
 Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"
@@ -59,17 +60,6 @@ def embedded_server() -> Iterator[URL]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def run_as_admin(server: URL, statement: sql.Composed) -> None:
-    engine = make_engine(server)
-    try:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            driver = connection.connection.driver_connection
-            assert driver is not None
-            driver.execute(statement)
-    finally:
-        engine.dispose()
-
-
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[URL]:
     """The server that the environment names, else a container, else the embedded one."""
@@ -99,18 +89,6 @@ def template_database(server_url: URL) -> Iterator[str]:
     engine.dispose()
     yield name
     run_as_admin(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-@contextmanager
-def cloned_database(server: URL, template: str) -> Iterator[URL]:
-    """A copy of a database to which nobody is connected; it is dropped afterwards."""
-    name = f"imgsearch_test_{uuid.uuid4().hex[:12]}"
-    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-    run_as_admin(server, statement.format(sql.Identifier(name), sql.Identifier(template)))
-    try:
-        yield server.set(database=name)
-    finally:
-        run_as_admin(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture

@@ -1,21 +1,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
-from numpy.typing import NDArray
 from pgvector import HalfVector
 from PIL import Image as Pillow
 from sqlalchemy import Engine, insert, update
@@ -29,6 +26,8 @@ from imgsearch.web.accounts import add_account
 from imgsearch.web.app import create_app
 from imgsearch.web.config import WebConfig
 from loaders.thumbnails import load_thumbnails
+from tests.builders import insert_image
+from tests.fakes import RedBlueEncoder
 
 PASSWORD = "correct horse battery"
 DIMENSION = 8
@@ -36,40 +35,8 @@ CONFIG = WebConfig(secret="0" * 64, searches_per_minute=10_000, logins_per_minut
 RED, BLUE = (220, 20, 20), (20, 20, 220)
 
 
-class ColourEncoder:
-    """Texts that say red lie along one axis, blue along another; pictures by their colour."""
-
-    name = "small"
-    revision = "1"
-    dimension = DIMENSION
-    encodes_images = True
-    encodes_texts = True
-
-    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.stack([unit(text.count("red") + text.count("красн"), text.count("blue")) for text in texts])
-
-    def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
-        pixels = [np.asarray(image.convert("RGB").resize((1, 1)))[0, 0].astype(float) for image in images]
-        return np.stack([unit(red, blue) for red, _green, blue in pixels])
-
-
-def unit(red: float, blue: float) -> NDArray[np.float32]:
-    vector = np.full(DIMENSION, 0.01, dtype=np.float32)
-    vector[0] += red
-    vector[1] += blue
-    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
-
-
 AddPicture = Callable[..., int]
 OpenSite = Callable[..., TestClient]
-
-
-def insert_image(session: Session, path: Path, size: tuple[int, int], gallery: str) -> int:
-    """Insert the row of a file; returns its id."""
-    content = path.read_bytes()
-    values = {"sha256": sha256(content).digest(), "file_bytes": len(content), "mtime_ns": 1}
-    place = {"name": path.name, "path": str(path), "gallery": gallery, "width": size[0], "height": size[1]}
-    return int(session.execute(insert(Image).values(values | place).returning(Image.id)).scalar_one())
 
 
 @pytest.fixture
@@ -77,7 +44,7 @@ def models(session: Session) -> SearchModels:
     row = Encoder(name="small", revision="1", dimension=DIMENSION, is_active=True)
     session.add(row)
     session.commit()
-    return SearchModels(row.id, ColourEncoder(), {}, None, None)
+    return SearchModels(row.id, RedBlueEncoder(), {}, None, None)
 
 
 @pytest.fixture

@@ -6,12 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
-from imgsearch.tables import Image
 
 
 @pytest.fixture
@@ -39,18 +36,3 @@ def server(make_server: Callable[[], EmbeddedServer]) -> EmbeddedServer:
         upgrade(connection)
     engine.dispose()
     return made
-
-
-def add_pictures(session: Session, first: int, count: int) -> None:
-    session.add_all(
-        Image(
-            name=f"{n}.jpg", path=f"/{n}.jpg", gallery="g", sha256=bytes([n]) * 32, file_bytes=1, mtime_ns=1,
-            width=4, height=3,
-        )
-        for n in range(first, first + count)
-    )  # fmt: skip
-    session.flush()
-
-
-def count_pictures(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(Image)) or 0

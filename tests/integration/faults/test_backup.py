@@ -26,8 +26,8 @@ from imgsearch.vectors.index import (
 from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 from loaders.images import load_images
 from tests.asking import search
-from tests.integration.faults.conftest import add_pictures, count_pictures
-from tests.integration.models.conftest import ColourEncoder
+from tests.builders import add_pictures, count_pictures
+from tests.fakes import ColourEncoder
 
 PICTURES = 50
 QUERIES = ("red", "green and blue", "a blue one", "red green blue")

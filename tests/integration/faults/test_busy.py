@@ -23,7 +23,7 @@ from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 from loaders.folder import load_folder
 from loaders.switch import load_and_switch
 from tests.asking import search
-from tests.integration.models.conftest import ColourEncoder
+from tests.fakes import ColourEncoder
 
 CLIENTS = 64
 LOADS = 3

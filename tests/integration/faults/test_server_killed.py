@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db import EmbeddedServer, make_engine, map_errors
 from imgsearch.errors import DatabaseUnavailable
-from tests.integration.faults.conftest import add_pictures, count_pictures
+from tests.builders import add_pictures, count_pictures
 
 PICTURES = 50
 DEADLINE_SECONDS = 20

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image as Pillow
+
+from tests.fakes import FakeEncoder, FakeTerm
 
 EXPERTS = "a.jpg\tb.jpg#0\t1\t1\t2\na.jpg\ta.jpg#0\t4\t4\t3\nb.jpg\ta.jpg#0\t1\t2\t3\n"
 CROWD = "a.jpg\tb.jpg#0\t0\t0\t3\nb.jpg\tz.jpg#4\t0.666666666667\t2\t1\n"
@@ -21,36 +19,6 @@ TRAIN = (
 )
 OWN = "a.jpg#0\tA girl smiles .\nb.jpg#0\tTwo dogs run .\nb.jpg#1\tDogs in snow .\nc.jpg#0\tA red car .\n"
 QUERIES = "|query_id|query_text|image\n0|c.jpg#0|A red car .|c.jpg\n1|gone.jpg#0|A boat|gone.jpg\n"
-
-
-class FakeTerm(NamedTuple):
-    lemma: str
-
-
-class FakeEncoder:
-    """Deterministic 8-d vectors: of a picture by its mean colour, of a text by its hash."""
-
-    def __init__(self, name: str = "small", revision: str = "1") -> None:
-        self.name = name
-        self.revision = revision
-        self.dimension = 8
-        self.encodes_images = True
-        self.encodes_texts = True
-        self.encoded_texts: list[str] = []
-        self.encoded_pictures = 0
-
-    def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
-        self.encoded_pictures += len(images)
-        rows = [np.resize(np.asarray(image.convert("RGB").resize((1, 1))).ravel(), 8) for image in images]
-        return self._unit(rows)
-
-    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        self.encoded_texts += texts
-        return self._unit([np.frombuffer(hashlib.sha256(text.encode()).digest()[:8], np.uint8) for text in texts])
-
-    def _unit(self, rows: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        vectors = np.stack(rows).astype(np.float32) + 1
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
 @pytest.fixture

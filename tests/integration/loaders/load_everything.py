@@ -17,7 +17,7 @@ from imgsearch.db import make_engine
 from imgsearch.minors import find_terms
 from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 from loaders.folder import load_folder
-from tests.integration.loaders.conftest import FakeEncoder
+from tests.fakes import FakeEncoder
 
 
 def load_everything(url: str, folder: str, ready: Connection, dies_at: int = 0) -> None:

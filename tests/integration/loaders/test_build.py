@@ -10,18 +10,17 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from benchmarks.scaling.table import fill
-from imgsearch import vector_index
 from imgsearch.db import make_engine
 from imgsearch.encoders import load_encoder
 from imgsearch.encoders.protocol import normalize
 from imgsearch.models.store import register_encoder
 from imgsearch.tables import ImageEmbedding
+from imgsearch.vectors import index as vector_index
 from imgsearch.vectors.index import (
     create_vector_index,
     set_build_memory,
 )
-
-from ...conftest import run_as_admin
+from tests.builders import run_as_admin
 
 TERABYTE_KB = 2**30
 

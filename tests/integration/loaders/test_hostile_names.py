@@ -25,8 +25,8 @@ from loaders.captions import load_captions
 from loaders.embeddings import load_image_embeddings
 from loaders.images import load_images
 from loaders.scan import LONGEST_NAME_BYTES, is_picture_name
+from tests.fakes import ColourEncoder
 from tests.fuzzing import trying
-from tests.integration.models.conftest import ColourEncoder
 
 MakePicture = Callable[..., Path]
 ANSI = "\x1b]0;owned\x07\x1b[2J\x1b[31mred\x9b5m\u202egpj.exe\x7f"

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image as Pillow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,30 +17,7 @@ from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.tables import Regressor as RegressorRow
 from loaders.embeddings import load_image_embeddings
 from loaders.images import load_images
-
-
-class ColourEncoder:
-    """Texts and pictures of one colour; the vectors of two names lie in other places."""
-
-    encodes_images = True
-    encodes_texts = True
-    colours = ("red", "green", "blue")
-
-    def __init__(self, name: str = "first", revision: str = "1", dimension: int = 6) -> None:
-        self.name = name
-        self.revision = revision
-        self.dimension = dimension
-
-    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._place([[float(colour in text) for colour in self.colours] for text in texts])
-
-    def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
-        return self._place([np.asarray(image.convert("RGB").resize((1, 1)))[0, 0] / 255 for image in images])
-
-    def _place(self, rows: Sequence[Any]) -> NDArray[np.float32]:
-        vectors = np.full((len(rows), self.dimension), 0.01, dtype=np.float32)
-        vectors[:, -3:] += np.asarray(rows, dtype=np.float32)
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+from tests.fakes import ColourEncoder
 
 
 @pytest.fixture

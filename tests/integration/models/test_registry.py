@@ -12,7 +12,12 @@ from imgsearch.models.choose import activate_regressor, list_models, remove_regr
 from imgsearch.models.loaded import read_models, shipped_regressor
 from imgsearch.tables import Activation, Encoder, Regressor
 from tests.conftest import Connect
-from tests.integration.models.conftest import ColourEncoder, Train, active_names, history
+from tests.fakes import ColourEncoder
+from tests.integration.models.conftest import (
+    Train,
+    active_names,
+    history,
+)
 
 
 def test_activated_regressor_is_the_one_that_searches_read(session: Session, gallery: Path, train: Train) -> None:

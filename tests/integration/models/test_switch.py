@@ -26,7 +26,11 @@ from imgsearch.vectors.index import (
 from loaders.embeddings import default_encoders, load_image_embeddings
 from loaders.switch import load_and_switch
 from tests.asking import search
-from tests.integration.models.conftest import ColourEncoder, Train, active_names
+from tests.fakes import ColourEncoder
+from tests.integration.models.conftest import (
+    Train,
+    active_names,
+)
 
 Encoders = dict[str, ColourEncoder]
 

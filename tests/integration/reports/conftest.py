@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 from pgvector import HalfVector
 from PIL import Image as Pillow
 from sqlalchemy import delete, insert, select
@@ -26,6 +23,7 @@ from imgsearch.tables import (
 )
 from loaders.annotations import refresh_match_rating
 from loaders.minors import load_minors
+from tests.fakes import FourWords
 
 #: Picture -> colour and own captions. Only girl.jpg is flagged; copy.jpg has the bytes of dog.jpg.
 PICTURES = {
@@ -49,24 +47,6 @@ RATINGS: list[tuple[str, str, tuple[int, int, int] | None, tuple[int, int] | Non
     ("bare.jpg", "dog.jpg#1", None, (0, 3)),
     ("bare.jpg", "nowhere.jpg#0", None, (1, 3)),
 ]
-
-
-class FourWords:
-    """A word for each of four axes; texts are the sum of their words."""
-
-    words = ("dog", "surfer", "animal", "two")
-    encodes_images = False
-    encodes_texts = True
-    dimension = 4
-    name = "fake"
-    revision = "7"
-
-    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        rows = np.array([[0.01 + text.lower().count(word) for word in self.words] for text in texts], dtype=np.float32)
-        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
-
-    def encode_images(self, images: object) -> NDArray[np.float32]:
-        raise NotImplementedError
 
 
 @pytest.fixture

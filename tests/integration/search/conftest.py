@@ -10,46 +10,22 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from pgvector import HalfVector
-from pgvector.sqlalchemy import HALFVEC
 from psycopg import sql
-from sqlalchemy import BigInteger, event, insert, literal, select, text
+from sqlalchemy import event, insert, select
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.db import make_engine
-from imgsearch.db.staging import stage
 from imgsearch.queries import session as settings
 from imgsearch.search import Filters, Part, Query, SearchModels
 from imgsearch.search import find as finding
 from imgsearch.search.encode import encode_query
 from imgsearch.search.find import Candidates, find_candidates
 from imgsearch.search.timer import Timer
-from imgsearch.tables import Caption, CaptionEmbedding, Encoder, Image, ImageEmbedding, MinorReview
-from imgsearch.vectors.index import create_vector_index
-
-from ...conftest import run_as_admin
-from .encoders import DIMENSION, WordEncoder
+from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding, MinorReview
+from tests.builders import fill, make_models, run_as_admin
 
 MANY = 20_000
-
-
-def make_models(session: Session, *caption_encoders: WordEncoder) -> SearchModels:
-    """An active encoder, encoders of captions, the English one unless others are given, and no regressor."""
-    encoders = caption_encoders or (WordEncoder("minilm"),)
-    ids = {}
-    for name in ("small", *(encoder.name for encoder in encoders)):
-        row = Encoder(name=name, revision="1", dimension=DIMENSION, is_active=name == "small")
-        session.add(row)
-        session.flush()
-        ids[name] = row.id
-    session.commit()
-    return SearchModels(
-        encoder_id=ids["small"],
-        encoder=WordEncoder("small"),
-        caption_encoders={encoder.name: (ids[encoder.name], encoder) for encoder in encoders},
-        regressor_id=None,
-        regressor=None,
-    )
 
 
 @pytest.fixture
@@ -180,41 +156,3 @@ def statements(session: Session) -> Iterator[list[str]]:
 
 def flag_of(session: Session, image_id: int) -> bool:
     return bool(session.scalar(select(Image.is_minor).where(Image.id == image_id)))
-
-
-def random_vectors(count: int) -> NDArray[np.float32]:
-    vectors = np.random.default_rng(7).normal(size=(count, DIMENSION)).astype(np.float32)
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
-
-
-def fill(session: Session, models: SearchModels, count: int) -> None:
-    """Many pictures at once, with pseudo-random vectors and metadata of known shares; indexed.
-
-    The n-th, from 0, is in the gallery ``half`` when n is even, by Anna when n % 100 is 7 and by Boris else, taken n
-    minutes after the beginning of 2020, a portrait when n % 4 is 0, and has the tag ``rare`` when n % 10,000 is 77.
-    """
-    session.execute(
-        text(
-            "INSERT INTO image (name, path, gallery, sha256, file_bytes, mtime_ns, width, height, photographer, "
-            "taken_at, tags) "
-            "SELECT 'p' || n, '/p' || n, CASE WHEN n % 2 = 0 THEN 'half' ELSE 'other' END, sha256(n::text::bytea), 1, "
-            "1, 4, CASE WHEN n % 4 = 0 THEN 5 ELSE 3 END, CASE WHEN n % 100 = 7 THEN 'Anna' ELSE 'Boris' END, "
-            "timestamp '2020-01-01' + n * interval '1 minute', "
-            "CASE WHEN n % 10000 = 77 THEN ARRAY['rare', 'x'] ELSE ARRAY['x'] END "
-            "FROM generate_series(0, :count - 1) n"
-        ),
-        {"count": count},
-    )
-    ids = session.scalars(select(Image.id).order_by(Image.id)).all()
-    rows = ((image_id, HalfVector(vector)) for image_id, vector in zip(ids, random_vectors(count), strict=True))
-    staged = stage(session, "staged_vector", {"image_id": BigInteger, "embedding": HALFVEC}, rows)
-    session.execute(
-        insert(ImageEmbedding).from_select(
-            ["encoder_id", "image_id", "embedding"],
-            select(literal(models.encoder_id), staged.c.image_id, staged.c.embedding),
-        )
-    )
-    session.commit()
-    create_vector_index(session, ImageEmbedding, models.encoder_id, DIMENSION)
-    session.execute(text("ANALYZE"))
-    session.commit()

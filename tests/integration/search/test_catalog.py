@@ -20,9 +20,9 @@ from imgsearch.search import (
 )
 from imgsearch.tables import Search
 from tests.asking import search
+from tests.fakes import CosineRegressor, unit
 
 from .conftest import AddImage
-from .encoders import CosineRegressor, unit
 
 
 @pytest.fixture

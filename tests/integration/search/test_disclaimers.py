@@ -16,9 +16,9 @@ from imgsearch.search import (
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
 from tests.asking import search_parts
+from tests.fakes import unit
 
 from .conftest import AddImage, statements
-from .encoders import unit
 
 ENGLISH = "This image is unavailable in your country in compliance with local laws"
 RUSSIAN = "Это изображение недоступно в вашей стране в соответствии с местным законодательством"

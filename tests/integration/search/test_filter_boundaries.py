@@ -15,9 +15,9 @@ from imgsearch.search import (
     SearchModels,
 )
 from tests.asking import search
+from tests.fakes import unit
 
 from .conftest import AddImage, candidates
-from .encoders import unit
 
 NOON = datetime(2024, 5, 1, 12)
 TICK = timedelta(microseconds=1)

@@ -12,9 +12,9 @@ from imgsearch.search import (
     SearchModels,
 )
 from tests.asking import search
+from tests.fakes import unit
 
 from .conftest import AddImage
-from .encoders import unit
 
 
 def test_flagged_pictures_pass_no_filter(session: Session, models: SearchModels, add_image: AddImage) -> None:

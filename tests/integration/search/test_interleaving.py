@@ -13,9 +13,9 @@ from imgsearch.search import (
     SearchModels,
 )
 from tests.asking import search_parts
+from tests.fakes import unit
 
 from .conftest import AddImage, turns
-from .encoders import unit
 
 FAR = unit(0, 0, -1)
 

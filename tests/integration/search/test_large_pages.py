@@ -18,8 +18,9 @@ from imgsearch.search import (
 from imgsearch.search.find import Candidates
 from imgsearch.search.score import Scores
 from tests.asking import search
+from tests.builders import fill, make_models
 
-from .conftest import Large, fill, make_models
+from .conftest import Large
 
 HALF = Filters(gallery="half")
 ONE_PERCENT = Filters(photographer="anna")

@@ -17,8 +17,12 @@ from imgsearch.search import (
 )
 from imgsearch.tables import Image
 from tests.asking import search
+from tests.builders import random_vectors
 
-from .conftest import MANY, Large, random_vectors
+from .conftest import (
+    MANY,
+    Large,
+)
 
 HALF = Filters(gallery="half")
 ONE_PERCENT = Filters(photographer="anna")

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 from imgsearch.queries import session as settings
 from imgsearch.search import SearchModels, find
 from tests.asking import search
-
-from .conftest import fill
-from .encoders import DIMENSION
+from tests.builders import fill
+from tests.fakes import DIMENSION
 
 PICTURES = 2_000
 PARTITIONS = 4

@@ -13,9 +13,9 @@ from imgsearch.search import (
     SearchModels,
 )
 from tests.asking import search, search_parts
+from tests.fakes import CosineRegressor, unit
 
 from .conftest import AddImage
-from .encoders import CosineRegressor, unit
 
 RED = Pillow.new("RGB", (4, 4), "red")  # a dog, to the encoder of these tests
 

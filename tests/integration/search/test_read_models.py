@@ -9,9 +9,13 @@ from imgsearch.errors import EmptyIndex, ModelMismatch
 from imgsearch.models.loaded import read_caption_encoders
 from imgsearch.rescoring.features import CAPTION_ENCODERS
 from imgsearch.search import SearchModels, read_active_encoder, read_models
+from tests.builders import make_models
+from tests.fakes import BilingualEncoder, WordEncoder, unit
 
-from .conftest import AddImage, make_models, turns
-from .encoders import BilingualEncoder, WordEncoder, unit
+from .conftest import (
+    AddImage,
+    turns,
+)
 
 
 @pytest.fixture

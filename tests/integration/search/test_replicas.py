@@ -21,8 +21,8 @@ from imgsearch.search import (
 )
 from imgsearch.tables import Image, MinorReview, Search
 from tests.asking import search
+from tests.builders import fill, make_models
 
-from .conftest import fill, make_models
 from .replicas import Replicas, start_replica
 
 PICTURES = 200

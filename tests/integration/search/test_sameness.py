@@ -13,9 +13,8 @@ from imgsearch.evaluation.sameness import same_top
 from imgsearch.rescoring.features import Pairs
 from imgsearch.search import SearchModels
 from imgsearch.tables import TestQuery
-
-from .conftest import fill
-from .encoders import CosineRegressor
+from tests.builders import fill
+from tests.fakes import CosineRegressor
 
 #: A search for ten scores 70 of them.
 PICTURES = 75

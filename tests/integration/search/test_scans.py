@@ -18,9 +18,14 @@ from imgsearch.search import (
 )
 from imgsearch.search import find as finding
 from tests.asking import search
+from tests.builders import fill
+from tests.fakes import unit
 
-from .conftest import AddImage, fill, statements, turns
-from .encoders import unit
+from .conftest import (
+    AddImage,
+    statements,
+    turns,
+)
 
 PICTURES = 300
 SETTINGS = (

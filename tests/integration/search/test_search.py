@@ -17,9 +17,14 @@ from imgsearch.search import (
 from imgsearch.search.score import Scores, score_candidates
 from imgsearch.tables import ImageEmbedding, MinorEvidence, Search
 from tests.asking import search, search_by_image
+from tests.builders import fill
+from tests.fakes import unit
 
-from .conftest import AddImage, fill, flag_of, statements
-from .encoders import unit
+from .conftest import (
+    AddImage,
+    flag_of,
+    statements,
+)
 
 
 def names(session: Session, models: SearchModels, query: str, **options: object) -> list[str]:

@@ -17,9 +17,9 @@ from imgsearch.search.result import SearchResult
 from imgsearch.tables import Encoder, ImageEmbedding, Regressor
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
+from tests.fakes import DIMENSION, CosineRegressor, WordEncoder, unit
 
 from .conftest import AddImage
-from .encoders import DIMENSION, CosineRegressor, WordEncoder, unit
 
 Search = Callable[[Query], SearchResult]
 Readings = list[tuple[int | None, int | None]]

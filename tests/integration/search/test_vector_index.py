@@ -20,8 +20,7 @@ from imgsearch.vectors.index import (
     set_build_memory,
     vector_index_name,
 )
-
-from .encoders import DIMENSION, WordEncoder
+from tests.fakes import DIMENSION, WordEncoder
 
 GIGABYTE_KB = 1024 * 1024
 

@@ -5,10 +5,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from imgsearch.search import Filters, SearchModels
+from tests.builders import fill
+from tests.fakes import unit
 
 from . import conftest
-from .conftest import AddImage, fill
-from .encoders import unit
+from .conftest import AddImage
 
 
 def candidates(session: Session, models: SearchModels, *texts: str, filters: Filters | None = None) -> list[str]:

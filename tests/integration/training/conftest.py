@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from hashlib import sha256
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from pgvector import HalfVector
-from PIL import Image as Pillow
 from sqlalchemy import insert, select
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
@@ -17,46 +15,11 @@ from imgsearch.tables import Caption, CaptionEmbedding, Encoder, ExpertAnnotatio
 from imgsearch.training.pairs import read_rated_pairs
 from imgsearch.training.zoo.data import Problem, read_problem
 from loaders.annotations import refresh_match_rating
+from tests.builders import cloned_database
+from tests.fakes import LATENT_DIMENSION, PICTURES, LatentEncoder, LatentTexts, described
 
-from ...conftest import cloned_database
-
-DIMENSION = 6
-PICTURES = 40
 #: Each picture is rated against its own text and those of pictures this far behind it.
 STEPS = (0, 1, 3, 7, 11)
-
-
-def unit(vector: NDArray[np.floating]) -> NDArray[np.float32]:
-    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
-
-
-def described(number: int) -> int:
-    """The picture that a picture's first caption is really about: 2 n and 2 n + 1 were given the very same words."""
-    return number // 2 * 2
-
-
-class LatentEncoder:
-    """A text is the number of a picture, whose vector it gets with some noise."""
-
-    name = "small"
-    revision = "1"
-    dimension = DIMENSION
-    encodes_images = False
-    encodes_texts = True
-
-    def __init__(self) -> None:
-        generator = np.random.default_rng(3)
-        self.latent = np.stack([unit(generator.normal(size=DIMENSION)) for _ in range(PICTURES)])
-
-    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.stack([self.near(int(text.split()[-1]), 0.1) for text in texts])
-
-    def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
-        raise NotImplementedError
-
-    def near(self, number: int, spread: float, seed: int = 0) -> NDArray[np.float32]:
-        noise = np.random.default_rng((number, seed)).normal(size=DIMENSION)
-        return unit(self.latent[number] + spread * noise)
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +49,7 @@ def fill(session: Session) -> None:
     encoder = LatentEncoder()
     ids = {}
     for name in ("small", "minilm", "use-multilingual"):
-        row = Encoder(name=name, revision="1", dimension=DIMENSION, is_active=name == "small")
+        row = Encoder(name=name, revision="1", dimension=LATENT_DIMENSION, is_active=name == "small")
         session.add(row)
         session.flush()
         ids[name] = row.id
@@ -149,25 +112,6 @@ def add_picture(session: Session, encoders: dict[str, int], encoder: LatentEncod
                 )
             )
     return image_id
-
-
-class LatentTexts:
-    """Gives each text the vector that the problem knows for it."""
-
-    name = "small"
-    revision = "1"
-    encodes_images = False
-    encodes_texts = True
-
-    def __init__(self, problem: Problem) -> None:
-        self.known = dict(zip(problem.rated.text, problem.rated.pairs.query, strict=True))
-        self.dimension = problem.rated.pairs.query.shape[1]
-
-    def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
-        raise NotImplementedError
-
-    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.stack([self.known[text] for text in texts])
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,7 @@ from imgsearch.training.feedback import CLICK_RATERS, Feedback, read_feedback
 from imgsearch.training.learning import join
 from imgsearch.training.regressor import EncoderRevision, train_regressor
 from imgsearch.training.zoo.data import Problem
-
-from .conftest import PICTURES, LatentEncoder
+from tests.fakes import PICTURES, LatentEncoder
 
 Read = Callable[..., Feedback | None]
 

@@ -12,8 +12,7 @@ from imgsearch.rescoring.words import word_overlap
 from imgsearch.tables import Caption, CaptionEmbedding, Encoder, ImageEmbedding
 from imgsearch.training.pairs import RatedPairs, read_rated_pairs
 from imgsearch.training.zoo.data import Problem, read_problem
-
-from .conftest import DIMENSION, LatentEncoder
+from tests.fakes import LATENT_DIMENSION, LatentEncoder
 
 
 def encoder_id(session: Session, name: str = "small") -> int:
@@ -57,7 +56,7 @@ def test_a_picture_s_rated_caption_is_none_of_those_that_it_is_compared_with(
 
 
 def test_captions_are_compared_by_the_newest_revision_of_each_encoder(session: Session, problem: Problem) -> None:
-    newer = Encoder(name="minilm", revision="2", dimension=DIMENSION, is_active=False)
+    newer = Encoder(name="minilm", revision="2", dimension=LATENT_DIMENSION, is_active=False)
     session.add(newer)
     session.flush()
     generator = np.random.default_rng(0)
@@ -69,7 +68,7 @@ def test_captions_are_compared_by_the_newest_revision_of_each_encoder(session: S
                 "encoder_id": newer.id,
                 "caption_id": row.id,
                 "image_id": row.image_id,
-                "embedding": HalfVector(generator.normal(size=DIMENSION)),
+                "embedding": HalfVector(generator.normal(size=LATENT_DIMENSION)),
             }
             for row in captions
         ],
@@ -82,7 +81,7 @@ def test_captions_are_compared_by_the_newest_revision_of_each_encoder(session: S
 @pytest.mark.parametrize("asked", ["1", "2"])
 def test_pictures_vectors_are_of_the_encoder_that_was_asked_for(session: Session, problem: Problem, asked: str) -> None:
     ids = {"1": encoder_id(session)}
-    newer = Encoder(name="small", revision="2", dimension=DIMENSION, is_active=False)
+    newer = Encoder(name="small", revision="2", dimension=LATENT_DIMENSION, is_active=False)
     session.add(newer)
     session.flush()
     ids["2"] = newer.id
@@ -107,7 +106,7 @@ def test_side_by_side_vectors_are_of_the_newest_picture_encoder(session: Session
     width = problem.rated.gallery.shape[1]
     np.testing.assert_array_equal(problem.raw[:, :width], problem.rated.pairs.image)
     for revision, sign in (("1", 1), ("2", -1)):
-        added = Encoder(name="efficientnet-lite2", revision=revision, dimension=DIMENSION, is_active=False)
+        added = Encoder(name="efficientnet-lite2", revision=revision, dimension=LATENT_DIMENSION, is_active=False)
         session.add(added)
         session.flush()
         rows = session.execute(

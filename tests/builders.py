@@ -1,0 +1,128 @@
+"""Rows and databases that several folders of tests need."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pgvector import HalfVector
+from pgvector.sqlalchemy import HALFVEC
+from psycopg import sql
+from sqlalchemy import BigInteger, func, insert, literal, select, text
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from imgsearch.db import make_engine
+from imgsearch.db.staging import stage
+from imgsearch.search import SearchModels
+from imgsearch.tables import Encoder, Image, ImageEmbedding
+from imgsearch.vectors.index import create_vector_index
+from tests.fakes import DIMENSION, WordEncoder
+
+
+def run_as_admin(server: URL, statement: sql.Composed) -> None:
+    engine = make_engine(server)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute(statement)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def cloned_database(server: URL, template: str) -> Iterator[URL]:
+    """A copy of a database to which nobody is connected; it is dropped afterwards."""
+    name = f"imgsearch_test_{uuid.uuid4().hex[:12]}"
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    run_as_admin(server, statement.format(sql.Identifier(name), sql.Identifier(template)))
+    try:
+        yield server.set(database=name)
+    finally:
+        run_as_admin(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def insert_image(session: Session, path: Path, size: tuple[int, int], gallery: str) -> int:
+    """Insert the row of a file; returns its id."""
+    content = path.read_bytes()
+    values = {"sha256": sha256(content).digest(), "file_bytes": len(content), "mtime_ns": 1}
+    place = {"name": path.name, "path": str(path), "gallery": gallery, "width": size[0], "height": size[1]}
+    return int(session.execute(insert(Image).values(values | place).returning(Image.id)).scalar_one())
+
+
+def make_models(session: Session, *caption_encoders: WordEncoder) -> SearchModels:
+    """An active encoder, encoders of captions, the English one unless others are given, and no regressor."""
+    encoders = caption_encoders or (WordEncoder("minilm"),)
+    ids = {}
+    for name in ("small", *(encoder.name for encoder in encoders)):
+        row = Encoder(name=name, revision="1", dimension=DIMENSION, is_active=name == "small")
+        session.add(row)
+        session.flush()
+        ids[name] = row.id
+    session.commit()
+    return SearchModels(
+        encoder_id=ids["small"],
+        encoder=WordEncoder("small"),
+        caption_encoders={encoder.name: (ids[encoder.name], encoder) for encoder in encoders},
+        regressor_id=None,
+        regressor=None,
+    )
+
+
+def random_vectors(count: int) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(7).normal(size=(count, DIMENSION)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+def fill(session: Session, models: SearchModels, count: int) -> None:
+    """Many pictures at once, with pseudo-random vectors and metadata of known shares; indexed.
+
+    The n-th, from 0, is in the gallery ``half`` when n is even, by Anna when n % 100 is 7 and by Boris else, taken n
+    minutes after the beginning of 2020, a portrait when n % 4 is 0, and has the tag ``rare`` when n % 10,000 is 77.
+    """
+    session.execute(
+        text(
+            "INSERT INTO image (name, path, gallery, sha256, file_bytes, mtime_ns, width, height, photographer, "
+            "taken_at, tags) "
+            "SELECT 'p' || n, '/p' || n, CASE WHEN n % 2 = 0 THEN 'half' ELSE 'other' END, sha256(n::text::bytea), 1, "
+            "1, 4, CASE WHEN n % 4 = 0 THEN 5 ELSE 3 END, CASE WHEN n % 100 = 7 THEN 'Anna' ELSE 'Boris' END, "
+            "timestamp '2020-01-01' + n * interval '1 minute', "
+            "CASE WHEN n % 10000 = 77 THEN ARRAY['rare', 'x'] ELSE ARRAY['x'] END "
+            "FROM generate_series(0, :count - 1) n"
+        ),
+        {"count": count},
+    )
+    ids = session.scalars(select(Image.id).order_by(Image.id)).all()
+    rows = ((image_id, HalfVector(vector)) for image_id, vector in zip(ids, random_vectors(count), strict=True))
+    staged = stage(session, "staged_vector", {"image_id": BigInteger, "embedding": HALFVEC}, rows)
+    session.execute(
+        insert(ImageEmbedding).from_select(
+            ["encoder_id", "image_id", "embedding"],
+            select(literal(models.encoder_id), staged.c.image_id, staged.c.embedding),
+        )
+    )
+    session.commit()
+    create_vector_index(session, ImageEmbedding, models.encoder_id, DIMENSION)
+    session.execute(text("ANALYZE"))
+    session.commit()
+
+
+def add_pictures(session: Session, first: int, count: int) -> None:
+    session.add_all(
+        Image(
+            name=f"{n}.jpg", path=f"/{n}.jpg", gallery="g", sha256=bytes([n]) * 32, file_bytes=1, mtime_ns=1,
+            width=4, height=3,
+        )
+        for n in range(first, first + count)
+    )  # fmt: skip
+    session.flush()
+
+
+def count_pictures(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Image)) or 0
