@@ -60,6 +60,13 @@ def embedded_server() -> Iterator[URL]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def forgo_durability(server: URL) -> None:
+    """Nothing here need survive a power cut, and a database made for each test writes over a thousand files."""
+    for setting in ("fsync", "full_page_writes"):
+        run_as_admin(server, sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+    run_as_admin(server, sql.SQL("SELECT pg_reload_conf()").format())
+
+
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[URL]:
     """The server that the environment names, else a container, else the embedded one."""
@@ -69,9 +76,11 @@ def server_url() -> Iterator[URL]:
         yield connect_url(given)
     elif wanted == "container" or (wanted is None and docker_answers()):
         with container_server() as url:
+            forgo_durability(url)
             yield url
     else:
         with embedded_server() as url:
+            forgo_durability(url)
             yield url
 
 
@@ -99,11 +108,13 @@ def clone_database(server_url: URL, template_database: str) -> Iterator[Callable
 
 
 @pytest.fixture
-def few_trees(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Boosting of a tenth of its trees, for tests that look at what is learned from what and not at how well."""
-    defaults = [model.defaults for model in models.MODELS if "max_iter" in model.defaults]
-    for settings in (scorer.SETTINGS, models.BOOSTED, *defaults):
+def quick_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of the trees and a fifth of the epochs, for tests of what is learned from what, not of how well."""
+    defaults = {model.name: model.defaults for model in models.MODELS}
+    boosted = [settings for settings in defaults.values() if "max_iter" in settings]
+    for settings in (scorer.SETTINGS, models.BOOSTED, *boosted):
         monkeypatch.setitem(settings, "max_iter", 35)
+    monkeypatch.setitem(defaults["network"], "epochs", 8)
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def check_tables(url: URL, evaluation: int, figures: int) -> None:
     engine.dispose()
 
 
-@pytest.mark.usefixtures("few_trees")
+@pytest.mark.usefixtures("quick_fits")
 def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_url: URL) -> None:
     folder = tmp_path / "rated"
     folder.mkdir()

@@ -193,7 +193,7 @@ def test_time_that_a_study_leaves_goes_to_the_others() -> None:
     assert second == pytest.approx(60 * 3 / 5, abs=0.1)
 
 
-@pytest.mark.usefixtures("few_trees")
+@pytest.mark.usefixtures("quick_fits")
 def test_ensembles_are_made_of_the_members_held_out_predictions(run: Callable[..., list[Result]]) -> None:
     members = [model._replace(suggest=None) for model in find_models(["svr", "network", "boosting"])]
     found = {result.model: result for result in run(tuple(members))}

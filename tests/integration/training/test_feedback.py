@@ -83,7 +83,7 @@ def test_a_rated_caption_does_not_count_among_the_pictures_own(session: Session,
     assert feedback.pairs.is_own.tolist() == [text == "picture 0" for text in feedback.pairs.text]
 
 
-@pytest.mark.usefixtures("few_trees")
+@pytest.mark.usefixtures("quick_fits")
 def test_training_learns_what_raters_say(session: Session, problem: Problem, read: Read) -> None:
     def train(feedback: Feedback | None) -> Regressor:
         return train_regressor(
@@ -111,7 +111,7 @@ def test_training_learns_what_raters_say(session: Session, problem: Problem, rea
     assert clicked.pairs.image_id.tolist() == [low]
 
 
-@pytest.mark.usefixtures("few_trees")
+@pytest.mark.usefixtures("quick_fits")
 def test_no_fold_learns_from_feedback_about_its_own_pictures(session: Session, problem: Problem, read: Read) -> None:
     image_id = image_ids(session)[4]
     for number in range(20):

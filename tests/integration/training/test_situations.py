@@ -13,7 +13,7 @@ from imgsearch.training.regressor import EncoderRevision, predict_out_of_fold, t
 from imgsearch.training.situations import measured_rows, situation_rows
 from imgsearch.training.zoo.data import Problem
 
-pytestmark = pytest.mark.usefixtures("few_trees")
+pytestmark = pytest.mark.usefixtures("quick_fits")
 
 
 @pytest.fixture

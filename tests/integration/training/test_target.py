@@ -11,7 +11,7 @@ from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.training.pairs import read_rated_pairs
 from imgsearch.training.zoo.data import Problem
 
-pytestmark = pytest.mark.usefixtures("few_trees")
+pytestmark = pytest.mark.usefixtures("quick_fits")
 
 
 def test_pairs_without_a_majority_are_left_out(session: Session, problem: Problem, texts: Encoder) -> None:

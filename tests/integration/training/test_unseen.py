@@ -15,7 +15,7 @@ from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.training.regressor import EncoderRevision, train_regressor
 
-pytestmark = pytest.mark.usefixtures("few_trees")
+pytestmark = pytest.mark.usefixtures("quick_fits")
 
 
 @pytest.fixture
