@@ -85,6 +85,9 @@ SAID: dict[str, dict[str, list[float]]] = {
     },
     "README.md": {
         r"Python (\d)\.(\d+) or newer": list(MINIMUM_PYTHON),
+    },
+    "docs/install.md": {
+        r"Python (\d)\.(\d+) or newer": list(MINIMUM_PYTHON),
         r"pgvector (\d)\.(\d)\.(\d) or newer": list(MINIMUM_PGVECTOR),
     },
 }
@@ -142,12 +145,12 @@ def test_settings_of_the_two_servers_are_those_that_documents_tell() -> None:
     assert f"effective_cache_size=${{IMGSEARCH_DB_CACHE:-{said[0]}GB}}" in composed
     assert f"shared_buffers=${{IMGSEARCH_DB_SHARED_BUFFERS:-{said[1]}GB}}" in composed
     assert yaml.safe_load(composed)["services"]["db"]["image"].endswith("pg18")
-    (address,) = found("README.md", r"export (IMGSEARCH_DATABASE_URL=postgresql://imgsearch:imgsearch@[\w.:/]+)`")
+    (address,) = found("docs/install.md", r"export (IMGSEARCH_DATABASE_URL=postgresql://imgsearch:imgsearch@[\w.:/]+)`")
     assert address in composed
 
 
 def test_options_have_the_defaults_that_documents_tell() -> None:
-    assert f"http://{DEFAULTS['host']}:{DEFAULTS['port']}" in read("README.md")
+    assert f"http://{DEFAULTS['host']}:{DEFAULTS['port']}" in read("docs/commands-by-task.md")
     assert f"http://{DEFAULTS['host']}:{DEFAULTS['port']}/" in read("docs/page.md")
     assert DEFAULTS["searches_per_minute"] == CONFIG.searches_per_minute
     assert DEFAULTS["max_upload"] * MEGABYTE == CONFIG.max_upload_bytes
@@ -158,7 +161,7 @@ def test_options_have_the_defaults_that_documents_tell() -> None:
 
 def test_the_help_of_dates_names_what_they_take_and_how_far_they_reach() -> None:
     helps = {option.opts[0]: option.help or "" for option in query.params if isinstance(option, click.Option)}
-    formats = re.findall(r"\d{4}(?:-\d\d)*", helps["--from"])
+    formats = re.findall(r"(?<!\.)\d{4}(?:-\d\d)*", helps["--from"])
     units = re.findall(r"year|month|day", helps["--to"])
     assert list(zip(units, (parse_moment(text).end.date().isoformat() for text in formats), strict=True)) == [
         ("year", "2025-01-01"),
@@ -179,8 +182,8 @@ def test_every_name_of_a_metadata_column_is_taken() -> None:
             assert getattr(find_fields(Path("m.csv"), columns), field) == name
 
 
-def test_the_dependencies_that_the_readme_pins_are_those_of_the_constraints() -> None:
-    (version,) = found("README.md", r"pip install torch==([\d.]+)")
+def test_the_dependencies_that_the_installation_pins_are_those_of_the_constraints() -> None:
+    (version,) = found("docs/install.md", r"pip install torch==([\d.]+)")
     assert f"torch=={version}" in (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
 
 

@@ -15,7 +15,7 @@ import imgsearch.minors
 import imgsearch.rescoring
 from imgsearch.encoders.table import ENCODERS
 from imgsearch.rescoring.features import TOP_CAPTIONS
-from imgsearch.rescoring.situations import LEAST_CAPTIONS
+from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training.minors import RECALL
 from imgsearch.training.regressor import FOLDS
 from imgsearch.training.scorer import KERNEL_SETTINGS, REPEATS, SETTINGS
@@ -117,7 +117,7 @@ def test_the_regressors_figures_are_those_of_its_card() -> None:
     assert thresholds == [round(card()["thresholds"][name], 2) for name in ("captions", "few_captions")]
     pairs, pictures = numbers("docs/models.md", r"Five folds by picture, ([\d,]+) pairs of (\d+) pictures, mean")
     assert (pairs, pictures) == (card()["data"]["pairs"], card()["data"]["pictures"])
-    assert (LEAST_CAPTIONS["few_captions"], LEAST_CAPTIONS["captions"]) == (1, 4)  # "one to three", "four and more"
+    assert (SITUATIONS["few_captions"].least_captions, SITUATIONS["captions"].least_captions) == (1, 4)  # "one to three", "four and more"
 
 
 def test_the_regressors_settings_are_those_of_the_code() -> None:
@@ -140,12 +140,12 @@ def test_figures_that_several_documents_give_are_the_same() -> None:
     again = {row[0]: row[1:] for row in table("docs/findings.md", "| | MSE | tau-c |")}
     here = ("here, with all five", "here, with one to three of the picture's own captions", "here, pixels only")
     assert [again[name] for name in here] == [own, few, pixels]
-    readme = found(
-        "README.md",
+    in_short = found(
+        "docs/findings.md",
         r"of three experts is (\.\d+) where a picture has five captions of its own, (\.\d+) with one to three, "
         r"and (\.\d+) from pixels alone, out of fold; a constant gives (\.\d+)\.",
     )
-    assert readme == [own[0], few[0], pixels[0], measured["constant"][0]]
+    assert in_short == [own[0], few[0], pixels[0], measured["constant"][0]]
     assert found("docs/benchmarks.md", r"mean squared error with own captions \.0200 \| (\.\d+)") == [own[0]]
     assert found("docs/benchmarks.md", r"mean squared error from pixels \.0340 \| (\.\d+)") == [pixels[0]]
 
@@ -163,7 +163,7 @@ def test_the_three_errors_from_pixels_are_told_apart() -> None:
 
 
 def test_the_classifiers_figures_are_those_of_its_card() -> None:
-    minors = json.loads((Path(imgsearch.minors.__file__).parent / "classifier.json").read_text(encoding="utf-8"))
+    minors = json.loads((Path(imgsearch.minors.__file__).parent / "detectors" / "classifier.json").read_text(encoding="utf-8"))
     metrics = minors["metrics"]
     dev, share = numbers("docs/minors.md", r"On the (\d+) dev pictures, of which (\d+) % show a minor")
     assert (dev, share) == (minors["data"]["pictures"]["dev"], round(100 * metrics["minor_share"]))
@@ -173,7 +173,7 @@ def test_the_classifiers_figures_are_those_of_its_card() -> None:
     assert (recall, right) == (round(100 * metrics["recall"]), round(100 * metrics["precision"]))
     assert found("docs/minors.md", r"so that (\w+) in ten are found") == [WORDS[round(10 * RECALL)]]
     (hidden,) = found("docs/minors.md", r"photographs out of PyPI packages it hid (\w+), wrongly")
-    assert numbers("README.md", r"(\d+) pictures without captions may show minors") == [WORDS.index(hidden)]
+    assert numbers("docs/install.md", r"(\d+) pictures without captions may show minors") == [WORDS.index(hidden)]
 
 
 def test_the_tolerance_that_is_told_is_the_tests() -> None:
@@ -182,6 +182,6 @@ def test_the_tolerance_that_is_told_is_the_tests() -> None:
     assert f"assert_allclose(MiniLmEncoder().encode_texts(TEXTS), expected, atol={told})" in source
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/minors.md"])
+@pytest.mark.parametrize("document", ["docs/install.md", "docs/minors.md"])
 def test_the_answer_to_a_query_for_minors_is_told_as_it_is(document: str) -> None:
     assert imgsearch.minors.disclaimer("en") in read(document)
