@@ -59,7 +59,7 @@ SAID: dict[str, dict[str, list[float]]] = {
     },
     "docs/page.md": {
         r"\| (\d+) a minute \(`--searches-per-minute`\)": [CONFIG.searches_per_minute],
-        r"\| (\d+) a minute; (\d+) of an address for all names": [
+        r"\| (\d+) a minute; (\d+) from one address for all names": [
             CONFIG.logins_per_minute,
             CONFIG.logins_per_minute * limits.NAMES_PER_ADDRESS,
         ],
