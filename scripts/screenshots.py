@@ -1,9 +1,10 @@
 """Take screenshots of every page, light, dark, in Russian, and on a phone.
 
-Usage: python scripts/screenshots.py FOLDER [--url http://127.0.0.1:8000] [--account NAME]
+Usage: python scripts/screenshots.py FOLDER [--url http://127.0.0.1:8000] [--account NAME] [--query TEXT]
 
 The page must run (`imgsearch serve`); with --account, an editor's, whose password is in IMGSEARCH_PASSWORD, the pages
-behind the login are taken too. Needs Chromium at /usr/bin/chromium.
+behind the login are taken too. With --query only the results of that search are taken, as FOLDER/search.jpg: the
+picture in the README. Needs Chromium at /usr/bin/chromium.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -50,13 +52,25 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--url", default="http://127.0.0.1:8000")
     parser.add_argument("--account")
+    parser.add_argument("--query")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        for look in LOOKS:
+        for look in LOOKS if options.query is None else ():
             take(browser, look, options.url, options.account, options.folder)
+        if options.query is not None:
+            take_search(browser, options.url, options.query, options.folder / "search.jpg")
         browser.close()
+
+
+def take_search(browser: Browser, url: str, query: str, file: Path) -> None:
+    """The results of one search in a small window."""
+    page = browser.new_page(viewport={"width": 1000, "height": 700}, locale="en")
+    page.goto(f"{url}/?{urlencode({'q': query})}")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=file, type="jpeg", quality=85)
+    print(file)
 
 
 def take(browser: Browser, look: str, url: str, account: str | None, folder: Path) -> None:

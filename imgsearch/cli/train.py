@@ -154,7 +154,7 @@ def minors(captions: Path, pictures: Path, train: Path, dev: Path, out: Path, se
 
     \b
     Example: imgsearch train minors --captions captions.tsv --images images \\
-        --train train.txt --dev dev.txt --out imgsearch/minors
+        --train train.txt --dev dev.txt --out imgsearch/minors/detectors
     """
     from imgsearch.cli.progress import bars
     from imgsearch.training.captioned import CaptionedFiles

@@ -105,9 +105,9 @@ def test_a_wrong_command_is_noticed(call: str, said: str) -> None:
     assert said in caught.value.format_message()
 
 
-def test_the_readmes_table_names_every_command_and_options_that_they_have() -> None:
+def test_the_table_by_task_names_every_command_and_options_that_they_have() -> None:
     named = set()
-    for left, right in table("README.md", "| command | |"):
+    for left, right in table("docs/commands-by-task.md", "| command | |"):
         first, *others = (code.removeprefix("imgsearch ") for code in in_backticks(left))
         named.add(first.split()[0])
         for other in others:

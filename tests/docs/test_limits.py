@@ -59,7 +59,7 @@ SAID: dict[str, dict[str, list[float]]] = {
     },
     "docs/page.md": {
         r"\| (\d+) a minute \(`--searches-per-minute`\)": [CONFIG.searches_per_minute],
-        r"\| (\d+) a minute; (\d+) of an address for all names": [
+        r"\| (\d+) a minute; (\d+) from one address for all names": [
             CONFIG.logins_per_minute,
             CONFIG.logins_per_minute * limits.NAMES_PER_ADDRESS,
         ],
@@ -84,6 +84,9 @@ SAID: dict[str, dict[str, list[float]]] = {
         r"Intervals: 95 %, (\d+) bootstrap resamples": [DEFAULTS["resamples"]],
     },
     "README.md": {
+        r"Python (\d)\.(\d+) or newer": list(MINIMUM_PYTHON),
+    },
+    "docs/install.md": {
         r"Python (\d)\.(\d+) or newer": list(MINIMUM_PYTHON),
         r"pgvector (\d)\.(\d)\.(\d) or newer": list(MINIMUM_PGVECTOR),
     },
@@ -142,12 +145,12 @@ def test_settings_of_the_two_servers_are_those_that_documents_tell() -> None:
     assert f"effective_cache_size=${{IMGSEARCH_DB_CACHE:-{said[0]}GB}}" in composed
     assert f"shared_buffers=${{IMGSEARCH_DB_SHARED_BUFFERS:-{said[1]}GB}}" in composed
     assert yaml.safe_load(composed)["services"]["db"]["image"].endswith("pg18")
-    (address,) = found("README.md", r"export (IMGSEARCH_DATABASE_URL=postgresql://imgsearch:imgsearch@[\w.:/]+)`")
+    (address,) = found("docs/install.md", r"export (IMGSEARCH_DATABASE_URL=postgresql://imgsearch:imgsearch@[\w.:/]+)`")
     assert address in composed
 
 
 def test_options_have_the_defaults_that_documents_tell() -> None:
-    assert f"http://{DEFAULTS['host']}:{DEFAULTS['port']}" in read("README.md")
+    assert f"http://{DEFAULTS['host']}:{DEFAULTS['port']}" in read("docs/commands-by-task.md")
     assert f"http://{DEFAULTS['host']}:{DEFAULTS['port']}/" in read("docs/page.md")
     assert DEFAULTS["searches_per_minute"] == CONFIG.searches_per_minute
     assert DEFAULTS["max_upload"] * MEGABYTE == CONFIG.max_upload_bytes
@@ -183,8 +186,8 @@ def test_every_name_of_a_metadata_column_is_taken() -> None:
             assert getattr(find_fields(Path("m.csv"), columns), field) == name
 
 
-def test_the_dependencies_that_the_readme_pins_are_those_of_the_constraints() -> None:
-    (version,) = found("README.md", r"pip install torch==([\d.]+)")
+def test_the_dependencies_that_the_installation_pins_are_those_of_the_constraints() -> None:
+    (version,) = found("docs/install.md", r"pip install torch==([\d.]+)")
     assert f"torch=={version}" in (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
 
 

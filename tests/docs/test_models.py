@@ -143,12 +143,12 @@ def test_figures_that_several_documents_give_are_the_same() -> None:
     again = {row[0]: row[1:] for row in table("docs/findings.md", "| | MSE | tau-c |")}
     here = ("here, with all five", "here, with one to three of the picture's own captions", "here, pixels only")
     assert [again[name] for name in here] == [own, few, pixels]
-    readme = found(
-        "README.md",
+    in_short = found(
+        "docs/findings.md",
         r"of three experts is (\.\d+) where a picture has five captions of its own, (\.\d+) with one to three, "
         r"and (\.\d+) from pixels alone, out of fold; a constant gives (\.\d+)\.",
     )
-    assert readme == [own[0], few[0], pixels[0], measured["constant"][0]]
+    assert in_short == [own[0], few[0], pixels[0], measured["constant"][0]]
     assert found("docs/benchmarks.md", r"mean squared error with own captions \.0200 \| (\.\d+)") == [own[0]]
     assert found("docs/benchmarks.md", r"mean squared error from pixels \.0340 \| (\.\d+)") == [pixels[0]]
 
@@ -176,7 +176,7 @@ def test_the_classifiers_figures_are_those_of_its_card() -> None:
     assert (recall, right) == (round(100 * metrics["recall"]), round(100 * metrics["precision"]))
     assert found("docs/minors.md", r"so that (\w+) in ten are found") == [WORDS[round(10 * RECALL)]]
     (hidden,) = found("docs/minors.md", r"photographs out of PyPI packages it hid (\w+), wrongly")
-    assert numbers("README.md", r"(\d+) pictures without captions may show minors") == [WORDS.index(hidden)]
+    assert numbers("docs/install.md", r"(\d+) pictures without captions may show minors") == [WORDS.index(hidden)]
 
 
 def test_the_tolerance_that_is_told_is_the_tests() -> None:
@@ -185,6 +185,6 @@ def test_the_tolerance_that_is_told_is_the_tests() -> None:
     assert f"assert_allclose(MiniLmEncoder().encode_texts(TEXTS), expected, atol={told})" in source
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/minors.md"])
+@pytest.mark.parametrize("document", ["docs/install.md", "docs/minors.md"])
 def test_the_answer_to_a_query_for_minors_is_told_as_it_is(document: str) -> None:
     assert imgsearch.minors.disclaimer("en") in read(document)

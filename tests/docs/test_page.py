@@ -45,12 +45,21 @@ def test_every_address_that_the_document_names_is_a_route() -> None:
     assert named <= paths
 
 
-def test_the_demo_in_the_readme_is_that_of_the_makefile() -> None:
+def test_the_demo_in_the_documents_is_that_of_the_makefile() -> None:
     made = re.findall(r"^\t\$\(BIN\)/(imgsearch .*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    shown = re.findall(r"^    (imgsearch (?:load|query) .*)$", read("README.md"), re.MULTILINE)
+    shown = re.findall(r"^    (imgsearch (?:load|query) .*)$", read("docs/install.md"), re.MULTILINE)
     assert shown == [line.replace("$(DIR)", "demo/pictures") for line in made]
-    (searches,) = found("README.md", r"thirty real photographs, (\w+) searches")
-    assert searches == "zero one two three four five six".split()[sum("query" in line for line in made)]
+    number = "zero one two three four five six".split()[sum("query" in line for line in made)]
+    assert found("README.md", r"thirty real photographs, (\w+) searches") == [number]
+    assert found("docs/install.md", r"thirty real photographs and runs (\w+) searches") == [number]
+
+
+def test_the_readme_shows_a_part_of_the_demo_and_a_small_picture() -> None:
+    searched = re.findall(r"^    imgsearch query .*\n(?:    .*\n)+", read("README.md"), re.MULTILINE)
+    assert len(searched) == 1
+    assert searched[0] in read("docs/install.md")
+    (picture,) = re.findall(r"!\[[^\]]+\]\((docs/images/[\w-]+\.(?:png|jpg))\)", read("README.md"))
+    assert (ROOT / picture).stat().st_size <= 200_000
 
 
 def test_the_faults_document_tells_the_size_and_the_number_of_the_kills() -> None:
