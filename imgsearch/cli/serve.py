@@ -22,6 +22,7 @@ MEGABYTE = 1024 * 1024
 @click.option("--behind-proxy", metavar="ADDRESS", help="Take visitors' addresses from this proxy's X-Forwarded-For.")
 @click.option("--searches-per-minute", default=60, show_default=True, type=click.IntRange(1), help="Per address.")
 @click.option("--max-upload", default=20, show_default=True, type=click.IntRange(1, 500), help="Megabytes.")
+@click.option("--metrics", is_flag=True, help="Open /metrics to this machine and to admins.")
 @click.option("--log-queries", is_flag=True, help="Write what is searched for into the log.")
 def serve(
     host: str,
@@ -31,6 +32,7 @@ def serve(
     behind_proxy: str | None,
     searches_per_minute: int,
     max_upload: int,
+    metrics: bool,
     log_queries: bool,
 ) -> None:
     """Serve the search page and its HTTP API until interrupted.
@@ -47,6 +49,7 @@ def serve(
     from imgsearch.web.app import create_app
     from imgsearch.web.config import WebConfig, read_secret
     from imgsearch.web.logs import set_up_logs
+    from imgsearch.web.server import server_settings
 
     set_up_logs()
     settings = read_settings()
@@ -57,6 +60,7 @@ def serve(
         log_queries=log_queries,
         searches_per_minute=searches_per_minute,
         max_upload_bytes=max_upload * MEGABYTE,
+        metrics=metrics,
     )
     if not _is_loopback(host) and not https_only:
         echo("passwords and pictures travel readable; put a TLS proxy in front and use --https-only", err=True)
@@ -70,12 +74,7 @@ def serve(
             app,
             host=host,
             port=port,
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            proxy_headers=behind_proxy is not None,
-            forwarded_allow_ips=behind_proxy,
-            timeout_graceful_shutdown=5,
+            **server_settings(config, behind_proxy=behind_proxy),
         )
 
 
