@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,6 +27,7 @@ MEGABYTE = 1024 * 1024
 @click.option("--behind-proxy", metavar="ADDRESS", help="Take visitors' addresses from this proxy's X-Forwarded-For.")
 @click.option("--searches-per-minute", default=60, show_default=True, type=click.IntRange(1), help="Per address.")
 @click.option("--max-upload", default=20, show_default=True, type=click.IntRange(1, 500), help="Megabytes.")
+@click.option("--metrics", is_flag=True, help="Open /metrics to this machine and to admins.")
 @click.option("--log-queries", is_flag=True, help="Write what is searched for into the log.")
 def serve(
     host: str,
@@ -35,6 +37,7 @@ def serve(
     behind_proxy: str | None,
     searches_per_minute: int,
     max_upload: int,
+    metrics: bool,
     log_queries: bool,
 ) -> None:
     """Serve the search page and its HTTP API until interrupted.
@@ -49,6 +52,7 @@ def serve(
     from imgsearch.web.app import create_app
     from imgsearch.web.config import WebConfig, read_secret
     from imgsearch.web.logs import set_up_logs
+    from imgsearch.web.server import server_settings
 
     set_up_logs()
     settings = read_settings()
@@ -59,6 +63,7 @@ def serve(
         log_queries=log_queries,
         searches_per_minute=searches_per_minute,
         max_upload_bytes=max_upload * MEGABYTE,
+        metrics=metrics,
     )
     if not _is_loopback(host) and not https_only:
         echo("passwords and pictures travel readable; put a TLS proxy in front and use --https-only", err=True)
@@ -67,25 +72,15 @@ def serve(
         app = create_app(engine, config)
         _warm_up(app)
         echo(f"http://{host}:{port}/", err=True)
-        _listen(app, host, port, behind_proxy)
+        _listen(app, host, port, server_settings(config, behind_proxy=behind_proxy))
 
 
-def _listen(app: FastAPI, host: str, port: int, behind_proxy: str | None) -> None:
+def _listen(app: FastAPI, host: str, port: int, settings: Mapping[str, Any]) -> None:
     """Answer requests until interrupted."""
     import uvicorn
 
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        proxy_headers=behind_proxy is not None,
-        forwarded_allow_ips=behind_proxy,
-        timeout_graceful_shutdown=5,
-    )
+    uvicorn.run(app, host=host, port=port, **settings)
 
 
 def _warm_up(app: FastAPI) -> None:

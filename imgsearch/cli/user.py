@@ -86,7 +86,7 @@ def list_users() -> None:
 @click.argument("name")
 @password_option
 def password(name: str, password_file: Path | None) -> None:
-    """Change the password of NAME and log the account out everywhere.
+    """Change the password of NAME, log the account out everywhere and end its tokens.
 
     Example: imgsearch user password ann
     """
@@ -117,17 +117,55 @@ def remove(name: str) -> None:
 @user.command()
 @click.argument("name")
 @click.option("--label", default="", metavar="TEXT", help="What the token is for.")
-def token(name: str, label: str) -> None:
+@click.option("--days", default=365, show_default=True, type=click.IntRange(1, 3650), help="How long it is good for.")
+def token(name: str, label: str, days: int) -> None:
     """Make a token by which a program acts for NAME; it is printed once.
 
-    Example: imgsearch user token ann --label "nightly export"
+    Example: imgsearch user token ann --label "nightly export" --days 30
     """
     from imgsearch.web.accounts import make_token
 
     with open_session() as session:
-        made = make_token(session, name, label)
+        made = make_token(session, name, label, days=days)
         session.commit()
     echo(made)
+
+
+@user.command()
+@click.argument("name")
+def tokens(name: str) -> None:
+    """List the tokens of NAME: number, when it was made, when it ends, what it is for.
+
+    Example: imgsearch user tokens ann
+    """
+    from imgsearch.web.accounts import list_tokens
+
+    with open_session() as session:
+        found = list_tokens(session, name)
+    for row in found:
+        ends = f"{'ended' if row.has_ended else 'ends'} {row.expires_at:%Y-%m-%d}"
+        echo(f"{row.id:<8}made {row.created_at:%Y-%m-%d}  {ends:<18}{row.label}".rstrip())
+    if not found:
+        echo(f"{name} has no tokens; `imgsearch user token {name}` makes one", err=True)
+
+
+@user.command()
+@click.argument("name")
+@click.argument("ids", nargs=-1, type=click.IntRange(1), metavar="[NUMBER]...")
+@click.option("--all", "every", is_flag=True, help="End all tokens of the account.")
+def revoke(name: str, ids: tuple[int, ...], every: bool) -> None:
+    """End the tokens of NAME with these NUMBERs, as `imgsearch user tokens` lists them.
+
+    Example: imgsearch user revoke ann 3
+    """
+    from imgsearch.web.accounts import revoke_tokens
+
+    if bool(ids) == every:
+        raise click.UsageError(f"name tokens that `imgsearch user tokens {name}` lists, or --all")
+    with open_session() as session:
+        ended = revoke_tokens(session, name, None if every else ids)
+        session.commit()
+    echo(f"{ended} tokens of {name} are ended")
 
 
 def _password(file: Path | None) -> str:

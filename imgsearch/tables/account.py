@@ -57,3 +57,4 @@ class ApiToken(Base):
     created_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When it was made."
     )
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), comment="When it ends.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from typing import Literal, NamedTuple
@@ -22,6 +24,8 @@ MINIMUM_PASSWORD = 10
 MAXIMUM_PASSWORD = 500
 NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 TOKEN_PREFIX = "imgs_"
+#: For which a token is good unless it is made for longer.
+TOKEN_DAYS = 365
 _hasher = PasswordHasher()
 
 
@@ -66,14 +70,16 @@ def add_account(session: Session, name: str, role: Role, password: str, *, sees_
 
 
 def set_password(session: Session, name: str, password: str) -> None:
-    """Change a password and end the account's sessions; the caller commits.
+    """Change a password and end the account's sessions and tokens; the caller commits.
 
     Raises:
         BadInput: there is no such account, or the password is too short.
     """
     values = {"password_hash": _hash(password), "epoch": Account.epoch + 1}
-    if session.scalar(update(Account).where(Account.name == name).values(values).returning(Account.id)) is None:
+    account_id = session.scalar(update(Account).where(Account.name == name).values(values).returning(Account.id))
+    if account_id is None:
         raise BadInput(f"there is no account {name!r}; `imgsearch user list` lists them")
+    session.execute(delete(ApiToken).where(ApiToken.account_id == account_id))
 
 
 def remove_account(session: Session, name: str) -> None:
@@ -114,28 +120,75 @@ def end_sessions(session: Session, account_id: int) -> None:
     session.execute(update(Account).where(Account.id == account_id).values(epoch=Account.epoch + 1))
 
 
-def make_token(session: Session, name: str, label: str) -> str:
-    """Make a token that acts for an account; it is shown once. The caller commits.
+class Token(NamedTuple):
+    """What is known of a token; the token itself is not."""
+
+    id: int
+    label: str
+    created_at: datetime
+    expires_at: datetime
+    has_ended: bool
+
+
+def make_token(session: Session, name: str, label: str, *, days: int = TOKEN_DAYS) -> str:
+    """Make a token that acts for an account for so many days; it is shown once. The caller commits.
 
     Raises:
         BadInput: there is no such account.
     """
-    account_id = session.scalar(select(Account.id).where(Account.name == name))
-    if account_id is None:
-        raise BadInput(f"there is no account {name!r}; `imgsearch user list` lists them")
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    session.execute(insert(ApiToken).values(account_id=account_id, label=label, token_sha256=_digest(token)))
+    expires_at = func.now() + timedelta(days=days)
+    values = {"account_id": _find_account(session, name), "label": label, "expires_at": expires_at}
+    session.execute(insert(ApiToken).values(token_sha256=_digest(token), **values))
     return token
 
 
+def list_tokens(session: Session, name: str) -> list[Token]:
+    """The tokens of an account, oldest first, those that have ended too.
+
+    Raises:
+        BadInput: there is no such account.
+    """
+    rows = session.execute(
+        select(ApiToken.id, ApiToken.label, ApiToken.created_at, ApiToken.expires_at, ApiToken.expires_at <= func.now())
+        .where(ApiToken.account_id == _find_account(session, name))
+        .order_by(ApiToken.id)
+    )
+    return [Token(*row) for row in rows]
+
+
+def revoke_tokens(session: Session, name: str, ids: Collection[int] | None) -> int:
+    """End tokens of an account, or all of them for None; returns how many. The caller commits.
+
+    Raises:
+        BadInput: there is no such account, or one of the tokens is not among its own.
+    """
+    account_id = _find_account(session, name)
+    wanted = delete(ApiToken).where(ApiToken.account_id == account_id)
+    if ids is not None:
+        wanted = wanted.where(ApiToken.id.in_(ids))
+    ended = set(session.scalars(wanted.returning(ApiToken.id)))
+    missing = sorted(set(ids or ()) - ended)
+    if missing:
+        raise BadInput(f"{name} has no token {missing[0]}; `imgsearch user tokens {name}` lists them")
+    return len(ended)
+
+
 def read_token(session: Session, token: str) -> User | None:
-    """The account that a token acts for."""
+    """The account that a token acts for, while it does."""
     row = session.execute(
         select(*_columns)
         .join(ApiToken, ApiToken.account_id == Account.id)
-        .where(ApiToken.token_sha256 == _digest(token))
+        .where(ApiToken.token_sha256 == _digest(token), ApiToken.expires_at > func.now())
     ).one_or_none()
     return User(*row) if row is not None else None
+
+
+def _find_account(session: Session, name: str) -> int:
+    account_id = session.scalar(select(Account.id).where(Account.name == name))
+    if account_id is None:
+        raise BadInput(f"there is no account {name!r}; `imgsearch user list` lists them")
+    return account_id
 
 
 def _digest(token: str) -> bytes:

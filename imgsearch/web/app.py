@@ -20,13 +20,14 @@ from starlette.exceptions import HTTPException
 from imgsearch.errors import ImgsearchError
 from imgsearch.search import SearchModels
 from imgsearch.search.threads import one_thread
+from imgsearch.web.bodies import Bodies
 from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
 from imgsearch.web.limits import Limits
-from imgsearch.web.middleware import Metrics, add_middleware
+from imgsearch.web.middleware import Metrics, Surround
 from imgsearch.web.routes import api, login, pictures, rate, review, search, state
-from imgsearch.web.site import STATIC, Site, local_path, make_templates
+from imgsearch.web.site import STATIC, Site, check_body, local_path, make_templates
 from imgsearch.web.texts import TEXTS
 from imgsearch.web.visitor import Sessions
 
@@ -52,14 +53,15 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
         description="Find pictures by what they show.",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # where it is needed is a route of ours, which asks for the login
         lifespan=_lifespan,
     )
     app.state.site = Site(
         config, database, Finder(database, models), Sessions(config, database), Limits(config), make_templates()
     )
     app.state.metrics = metrics
-    add_middleware(app, config, metrics)
+    app.add_middleware(Bodies, config=config, check=_check_body)
+    app.add_middleware(Surround, config=config, metrics=metrics)
     for part in (search, pictures, login, review, rate, api, state):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -76,6 +78,17 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     with one_thread():
         yield
+
+
+def _check_body(request: Request) -> Response | None:
+    """Ask for the login, and count a search, before a body is read."""
+    try:
+        check_body(request)
+    except HTTPException as exc:
+        return _answer_http_error(request, exc)
+    except OperationalError as exc:
+        return _answer_no_database(request, exc)
+    return None
 
 
 def _is_program(request: Request) -> bool:

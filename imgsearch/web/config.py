@@ -28,6 +28,14 @@ class WebConfig:
     logins_per_minute: int = 5
     """Attempts for each account name and address."""
     max_upload_bytes: int = 20 * 1024 * 1024
+    metrics: bool = False
+    """Whether there is `/metrics`, for this machine and for admins."""
+    head_seconds: float = 10
+    """Within which the line and headers of a request must come."""
+    body_seconds: float = 30
+    """For which a body may pause."""
+    least_body_rate: float = 16 * 1024
+    """Bytes a second that a body must come at, after its first ``body_seconds``."""
 
 
 def read_secret(data_dir: Path) -> str:

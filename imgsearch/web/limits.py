@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from limits import parse
+import math
+import time
+from collections import OrderedDict
+
+from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
@@ -11,6 +15,11 @@ from imgsearch.web.visitor import Visitor
 
 #: Attempts of one address for all names together, for each that one name may have.
 NAMES_PER_ADDRESS = 4
+#: Attempts at one name from all addresses together, in a minute and in an hour, for each that one address has.
+ADDRESSES_PER_NAME = 2
+HOURLY_PER_NAME = 12
+#: Addresses that are remembered as somebody's, those of the last logins.
+REMEMBERED = 10_000
 
 
 class Limits:
@@ -19,15 +28,44 @@ class Limits:
     def __init__(self, config: WebConfig) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._search = parse(f"{config.searches_per_minute}/minute")
-        self._login = parse(f"{config.logins_per_minute}/minute")
-        self._logins = parse(f"{config.logins_per_minute * NAMES_PER_ADDRESS}/minute")
+        most = config.logins_per_minute
+        self._login = parse(f"{most}/minute")
+        self._logins = parse(f"{most * NAMES_PER_ADDRESS}/minute")
+        self._name = (parse(f"{most * ADDRESSES_PER_NAME}/minute"), parse(f"{most * HOURLY_PER_NAME}/hour"))
+        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
 
     def may_search(self, visitor: Visitor) -> bool:
         """Count a search; accounts are not limited."""
         return visitor.user is not None or self._limiter.hit(self._search, "search", visitor.address)
 
     def may_log_in(self, visitor: Visitor, name: str) -> bool:
-        """Count an attempt."""
-        return self._limiter.hit(self._logins, "logins", visitor.address) and self._limiter.hit(
-            self._login, "login", visitor.address, name.strip().lower()
-        )
+        """Count an attempt.
+
+        Guesses from many addresses at one name use up the name's attempts. They do not lock its owner out where the
+        owner has logged in from before, since the server last started.
+        """
+        return all(self._limiter.hit(*counted) for counted in self._counted(visitor, _plain(name)))
+
+    def seconds_to_wait(self, visitor: Visitor, name: str) -> int:
+        """Until the next attempt may be made."""
+        stats = [self._limiter.get_window_stats(*counted) for counted in self._counted(visitor, _plain(name))]
+        waits = [window.reset_time - time.time() for window in stats if window.remaining == 0]
+        return max(1, math.ceil(max(waits, default=0)))
+
+    def remember(self, visitor: Visitor, name: str) -> None:
+        """Note that somebody has logged in from an address."""
+        key = _plain(name), visitor.address
+        self._known[key] = None
+        self._known.move_to_end(key)
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+
+    def _counted(self, visitor: Visitor, name: str) -> list[tuple[RateLimitItem, str, str]]:
+        """What an attempt counts for."""
+        own = [(self._logins, "logins", visitor.address), (self._login, "login", f"{visitor.address} {name}")]
+        is_known = (name, visitor.address) in self._known
+        return own if is_known else [*own, *((item, "name", name) for item in self._name)]
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower()

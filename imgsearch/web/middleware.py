@@ -1,15 +1,16 @@
-"""What happens to every request: limits, headers, a line in the log, and counters."""
+"""What happens to every request: headers, a line in the log, and counters."""
 
 from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Awaitable, Callable
 
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import Request
 from fastapi.responses import JSONResponse
 from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from imgsearch.web.config import WebConfig
 from imgsearch.web.visitor import Visitor
@@ -28,11 +29,8 @@ HEADERS = {
 }
 #: Of every answer that does not say otherwise: what is found may be flagged in a moment, and depends on who asks.
 NOT_KEPT = "private, no-store"
-#: Methods that carry no body.
-READING = ("GET", "HEAD", "OPTIONS")
-FORM_BYTES = 64 * 1024
-UPLOADS = ("/by-picture", "/api/search/image")
-Handler = Callable[[Request], Awaitable[Response]]
+#: Those that are counted by name; anybody can invent others.
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 log = structlog.get_logger("imgsearch.web")
 
 
@@ -53,54 +51,62 @@ class Metrics:
         )
 
 
-def add_middleware(app: FastAPI, config: WebConfig, metrics: Metrics) -> None:
-    """Wrap an application."""
+class Surround:
+    """ASGI middleware that adds headers to every answer, counts it and writes a line about it."""
 
-    @app.middleware("http")
-    async def surround(request: Request, call_next: Handler) -> Response:
+    def __init__(self, app: ASGIApp, config: WebConfig, metrics: Metrics) -> None:
+        self._app, self._config, self._metrics = app, config, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
         started = time.perf_counter()
-        request_id = secrets.token_hex(8)
-        request.state.request_id = request_id
+        request = Request(scope)
+        request.state.request_id = secrets.token_hex(8)
+        status = 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._add_headers(MutableHeaders(scope=message), request)
+            await send(message)
+
         try:
-            response = _refuse_body(request, config) or await call_next(request)
+            await self._app(scope, receive, send_with_headers)
         except Exception as exc:  # the visitor learns no more than the id under which the log has it
-            log.error("fault", exc_info=exc, request_id=request_id)
-            response = JSONResponse({"detail": "something went wrong", "request_id": request_id}, 500)
+            log.error("fault", exc_info=exc, request_id=request.state.request_id)
+            if status:  # half of an answer is on its way
+                raise
+            detail = {"detail": "something went wrong", "request_id": request.state.request_id}
+            await JSONResponse(detail, 500)(scope, receive, send_with_headers)
+        finally:
+            route = getattr(scope.get("route"), "path", "other")
+            spent = time.perf_counter() - started
+            method = request.method if request.method in METHODS else "other"
+            self._metrics.requests.labels(method, route, str(status)).inc()
+            self._metrics.seconds.labels(route).observe(spent)
+            _write_log(request, status, self._config, route, spent)
+
+    def _add_headers(self, headers: MutableHeaders, request: Request) -> None:
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            headers.setdefault(name, value)
         if not request.url.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", NOT_KEPT)
-        response.headers["X-Request-Id"] = request_id
-        if config.https_only:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        route = getattr(request.scope.get("route"), "path", "other")
-        spent = time.perf_counter() - started
-        metrics.requests.labels(request.method, route, str(response.status_code)).inc()
-        metrics.seconds.labels(route).observe(spent)
-        _write_log(request, response, config, route, spent)
-        return response
+            headers.setdefault("Cache-Control", NOT_KEPT)
+        headers["X-Request-Id"] = request.state.request_id
+        if self._config.https_only:
+            headers["Strict-Transport-Security"] = "max-age=31536000"
 
 
-def _refuse_body(request: Request, config: WebConfig) -> Response | None:
-    """Refuse a body that is too large before a byte of it is read."""
-    if request.method in READING:
-        return None
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal():
-        return JSONResponse({"detail": "the request needs a Content-Length"}, 411)
-    most = config.max_upload_bytes + FORM_BYTES if request.url.path in UPLOADS else FORM_BYTES
-    if int(length) > most:
-        return JSONResponse({"detail": f"the request has {length} bytes, {most} are the most"}, 413)
-    return None
-
-
-def _write_log(request: Request, response: Response, config: WebConfig, route: str, spent: float) -> None:
+def _write_log(request: Request, status: int, config: WebConfig, route: str, spent: float) -> None:
     visitor = getattr(request.state, "visitor", None)
     user = visitor.user if isinstance(visitor, Visitor) else None
     fields: dict[str, object] = {
         "method": request.method,
         "route": route,
-        "status": response.status_code,
+        "status": status,
         "ms": round(spent * 1000, 1),
         "request_id": request.state.request_id,
         "account": user.name if user is not None else None,

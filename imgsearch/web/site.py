@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from imgsearch.minors.sources import SOURCES
 from imgsearch.queries.filters import FILTERS
+from imgsearch.web.bodies import UPLOADS
 from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
@@ -100,6 +101,28 @@ def require_editor(request: Request) -> Visitor:
     if visitor.user is None or not visitor.user.is_editor:
         raise HTTPException(403)
     return visitor
+
+
+def check_body(request: Request) -> None:
+    """Refuse whoever may not send what the address takes, before any of it is read."""
+    path = request.url.path
+    if path in UPLOADS:
+        require_search_right(request)
+        count_search(request)
+    elif path.split("/")[1] == "rate":
+        require_user(request)
+    elif path.split("/")[1] == "review":
+        require_editor(request)
+
+
+def count_search(request: Request) -> None:
+    """Count a search, once for each request, and refuse one too many."""
+    if getattr(request.state, "is_counted", False):
+        return
+    request.state.is_counted = True
+    if not site_of(request).limits.may_search(visitor_of(request)):
+        said = "too many searches in a minute; wait a little, or send an API token"
+        raise HTTPException(429, said if request.url.path.startswith("/api/") else "too_many_searches")
 
 
 def check_form(request: Request, token: str) -> None:

@@ -24,7 +24,7 @@ from imgsearch.search import pages
 from imgsearch.search import query as asking
 from imgsearch.training import feedback, threshold
 from imgsearch.vectors.index import EF_CONSTRUCTION, ELEMENT_BYTES, M
-from imgsearch.web import accounts, database, finding, limits, middleware, responses, visitor
+from imgsearch.web import accounts, bodies, database, finding, limits, responses, server, visitor
 from imgsearch.web.config import WebConfig
 from imgsearch.web.routes import search
 from loaders.metadata_file import NAMES, find_fields
@@ -64,7 +64,14 @@ SAID: dict[str, dict[str, list[float]]] = {
             CONFIG.logins_per_minute * limits.NAMES_PER_ADDRESS,
         ],
         r"\| (\d+) MB \(`--max-upload`\)": [CONFIG.max_upload_bytes / MEGABYTE],
-        r"any other form \| (\d+) kB": [middleware.FORM_BYTES / 1024],
+        r"any other form \| (\d+) kB": [bodies.FORM_BYTES / 1024],
+        r"all addresses together \| (\d+) a minute and (\d+) an hour": [
+            CONFIG.logins_per_minute * limits.ADDRESSES_PER_NAME,
+            CONFIG.logins_per_minute * limits.HOURLY_PER_NAME,
+        ],
+        r"headers of a request \| (\d+) kB, (\d+) s": [server.HEAD_BYTES / 1024, CONFIG.head_seconds],
+        r"no pause of (\d+) s, and (\d+) kB/s": [CONFIG.body_seconds, CONFIG.least_body_rate / 1024],
+        r"connections at the same time \| (\d+)": [server.CONNECTIONS],
         r"pictures on a page \| (\d+); the last page is the (\d+)rd": [finding.PAGE_HITS, search.LAST_PAGE],
         r"characters of a text \| (\d+), ([\d,]+) \|": [asking.MAXIMUM_PARTS, asking.MAXIMUM_QUERY_CHARACTERS],
         r"a password \| (\d+) to (\d+) characters": [accounts.MINIMUM_PASSWORD, accounts.MAXIMUM_PASSWORD],

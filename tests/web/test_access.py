@@ -15,7 +15,7 @@ from imgsearch.tables import Account, Image
 from imgsearch.web.accounts import end_sessions, make_token, set_password
 from imgsearch.web.app import create_app
 from imgsearch.web.config import WebConfig
-from tests.web.conftest import CONFIG, PASSWORD, AddPicture, csrf_of, flag, jpeg, log_in
+from tests.web.conftest import CONFIG, PASSWORD, AddPicture, OpenSite, csrf_of, flag, jpeg, log_in
 
 ADDRESSES = ("/thumbnail/{}.webp", "/picture/{}", "/picture/{}/full.jpg", "/?like={}", "/rate?text=red&image={}")
 EDITORS = ("/review/thumbnail/{}.webp", "/review/picture/{}.jpg")
@@ -187,7 +187,8 @@ def test_ended_sessions_are_of_that_account_only(client: TestClient, accounts: N
     assert client.get("/review").status_code == 200
 
 
-def test_metrics_are_for_this_machine_and_admins(client: TestClient, accounts: None) -> None:
+def test_metrics_are_for_admins_once_they_are_opened(open_site: OpenSite, accounts: None) -> None:
+    client = open_site(metrics=True)
     assert client.get("/metrics").status_code == 404
     log_in(client, "sam")
     assert client.get("/metrics").status_code == 404

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image as Pillow
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
-from imgsearch.tables import Account, Thumbnail
+from imgsearch.tables import Account, ApiToken, Thumbnail
+from imgsearch.web.accounts import add_account, make_token, read_token
 from imgsearch.web.config import read_secret
 from loaders.thumbnails import load_thumbnails
 
@@ -40,6 +42,52 @@ def test_accounts_come_and_go(command: CliRunner, session: Session, tmp_path: Pa
     assert (again.exit_code, "already" in again.output) == (1, True)
     assert user(command, "remove", "ann").exit_code == 0
     assert user(command, "list").stdout == ""
+
+
+def test_tokens_are_listed_revoked_and_end_with_the_password(
+    command: CliRunner, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IMGSEARCH_PASSWORD", PASSWORD)
+    for name in ("ann", "bob"):
+        user(command, "add", name)
+    asked = (("ann", "short", "--days", "2"), ("ann", "usual"), ("bob", "his"))
+    made = [user(command, "token", name, "--label", *rest).stdout.strip() for name, *rest in asked]
+    today = datetime.now(UTC).date()
+    lines = user(command, "tokens", "ann").stdout.splitlines()
+    assert [line.split()[1:] for line in lines] == [
+        ["made", str(today), "ends", str(today + timedelta(days=days)), label]
+        for days, label in ((2, "short"), (365, "usual"))
+    ]
+    assert not any(token in "".join(lines) for token in made)
+
+    def alive() -> list[bool]:
+        session.rollback()
+        return [read_token(session, token) is not None for token in made]
+
+    assert alive() == [True, True, True]
+    number = lines[0].split()[0]
+    assert user(command, "revoke", "bob", number).exit_code == 1  # it is not his
+    assert alive() == [True, True, True]
+    assert user(command, "revoke", "ann").exit_code == 2
+    assert user(command, "revoke", "ann", number).exit_code == 0
+    assert alive() == [False, True, True]
+    monkeypatch.setenv("IMGSEARCH_PASSWORD", PASSWORD + " new")
+    assert user(command, "password", "ann").exit_code == 0
+    assert alive() == [False, False, True]
+    assert user(command, "revoke", "bob", "--all").stdout == "1 tokens of bob are ended\n"
+    assert alive() == [False, False, False]
+    assert user(command, "tokens", "nobody").exit_code == 1
+
+
+def test_a_token_is_nobodys_once_it_has_ended(command: CliRunner, session: Session) -> None:
+    add_account(session, "ann", "searcher", PASSWORD)
+    token = make_token(session, "ann", "", days=1)
+    session.commit()
+    for seconds, works in ((60, True), (-60, False)):
+        session.execute(update(ApiToken).values(expires_at=func.now() + timedelta(seconds=seconds)))
+        session.commit()
+        assert (read_token(session, token) is not None) is works
+    assert " ended " in user(command, "tokens", "ann").stdout
 
 
 def test_a_short_password_or_none_is_refused(command: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:

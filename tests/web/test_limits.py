@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from imgsearch.cli.serve import serve
 from imgsearch.web.accounts import User
 from imgsearch.web.config import WebConfig
 from imgsearch.web.finding import PAGE_HITS
-from imgsearch.web.limits import NAMES_PER_ADDRESS, Limits
+from imgsearch.web.limits import ADDRESSES_PER_NAME, HOURLY_PER_NAME, NAMES_PER_ADDRESS, Limits
 from imgsearch.web.routes.review import QUEUE_SHOWN
 from imgsearch.web.routes.search import LAST_PAGE, UPLOAD_HITS
 from imgsearch.web.visitor import Visitor
@@ -33,23 +34,24 @@ def test_the_usual_limits_are_those_of_the_documentation() -> None:
         USUAL.searches_per_minute,
         USUAL.logins_per_minute,
         USUAL.logins_per_minute * NAMES_PER_ADDRESS,
+        USUAL.logins_per_minute * ADDRESSES_PER_NAME,
+        USUAL.logins_per_minute * HOURLY_PER_NAME,
         USUAL.max_upload_bytes // MEGABYTE,
         PAGE_HITS,
         LAST_PAGE,
         UPLOAD_HITS,
         QUEUE_SHOWN,
     ]
-    assert used == said == [60, 5, 20, 20, 30, 333, 60, 24]
+    assert used == said == [60, 5, 20, 10, 60, 20, 30, 333, 60, 24]
 
 
 def test_the_command_starts_with_the_usual_limits() -> None:
     usual = serve.make_context("serve", []).params
     assert usual["searches_per_minute"] == USUAL.searches_per_minute
     assert usual["max_upload"] * MEGABYTE == USUAL.max_upload_bytes
-    assert [usual[name] for name in ("host", "login_required", "https_only", "log_queries", "behind_proxy")] == [
-        "127.0.0.1", False, False, False, None,
-    ]  # fmt: skip
-    assert (USUAL.login_required, USUAL.https_only, USUAL.log_queries) == (False, False, False)
+    assert (usual["host"], usual["behind_proxy"]) == ("127.0.0.1", None)
+    assert not any(usual[name] for name in ("login_required", "https_only", "log_queries", "metrics"))
+    assert not any((USUAL.login_required, USUAL.https_only, USUAL.log_queries, USUAL.metrics))
 
 
 @pytest.fixture
@@ -87,6 +89,57 @@ def test_logins_are_counted_by_the_minute_name_and_address(clock: list[float]) -
     assert [limits.may_log_in(SEEN_BY, f"name {n}") for n in range(15)] == [True] * 14 + [False]
     clock[0] += 61
     assert limits.may_log_in(SEEN_BY, "eve")
+
+
+def test_guesses_at_one_name_from_many_addresses_are_slowed(clock: list[float]) -> None:
+    limits = Limits(USUAL)
+
+    def guess(number: int, name: str = "eve") -> bool:
+        return limits.may_log_in(replace(SEEN_BY, address=f"198.51.{number // 250}.{number % 250}"), name)
+
+    assert [guess(number) for number in range(12)] == [True] * 10 + [False] * 2
+    assert guess(0, "sam")
+    assert limits.seconds_to_wait(SEEN_BY, " Eve") == 60
+    clock[0] += 61
+    assert guess(20)
+    taken = 0
+    for number in range(1000):  # a guess each 6 s, each from elsewhere
+        clock[0] += 6
+        taken += guess(number)
+    assert 90 <= taken <= 130  # of 60 an hour, in 100 minutes
+    assert limits.seconds_to_wait(SEEN_BY, "eve") > 60
+
+
+def test_an_owner_gets_in_from_a_known_address_while_others_guess(clock: list[float]) -> None:
+    limits = Limits(USUAL)
+    limits.remember(SEEN_BY, "Eve ")
+    guesses = [limits.may_log_in(replace(SEEN_BY, address=f"198.51.100.{n}"), "eve") for n in range(20)]
+    assert guesses.count(True) == 10
+    assert [limits.may_log_in(SEEN_BY, "eve") for _ in range(6)] == [True] * 5 + [False]
+    assert not limits.may_log_in(replace(SEEN_BY, address="192.0.2.2"), "eve")
+    assert limits.seconds_to_wait(SEEN_BY, "eve") == 60
+
+
+def test_known_addresses_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("imgsearch.web.limits.REMEMBERED", 3)
+    limits = Limits(USUAL)
+    for n in (1, 2, 3, 1, 4):
+        limits.remember(replace(SEEN_BY, address=str(n)), "eve")
+    assert [address for _name, address in limits._known] == ["3", "1", "4"]
+
+
+def test_the_login_page_says_when_to_come_again(open_site: OpenSite, accounts: None) -> None:
+    statuses, counts = [], Limits(CONFIG)
+    for number in range(7):
+        site = open_site(f"198.51.100.{number}")
+        app = site.app
+        assert isinstance(app, FastAPI)
+        app.state.site = replace(app.state.site, limits=counts)  # one page, seen from here and there
+        form = {"name": "eve", "password": "wrong password", "csrf": csrf_of(site.get("/login").text)}
+        answer = site.post("/login", data=form)
+        statuses.append(answer.status_code)
+    assert statuses == [401] * 6 + [429]
+    assert 1 <= int(answer.headers["retry-after"]) <= 60
 
 
 def test_the_page_and_the_api_refuse_the_first_search_too_many(open_site: OpenSite, add_picture: AddPicture) -> None:

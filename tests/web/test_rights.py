@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import pytest
@@ -47,9 +48,9 @@ ROWS = (
     Row("GET", "/api/search", ALL, 401, query="?q=red"),
     Row("POST", "/api/search/image", ALL, 401),
     Row("GET", "/api/docs", ALL, 303),
-    Row("GET", "/api/openapi.json", ALL, 200),
+    Row("GET", "/api/openapi.json", ALL, 401),
     Row("GET", "/healthz", ALL, 200),
-    Row("GET", "/metrics", (404, 404, 404, 404, 200), 404),
+    Row("GET", "/metrics", GONE, 404),
     Row("POST", "/logout", (303,) * 5, 303),
 )
 #: What becomes of the rows that name a picture when it is flagged.
@@ -136,10 +137,20 @@ def test_nothing_of_a_flagged_picture_is_on_a_page_for_searchers(
 
 
 @pytest.mark.parametrize(("address", "allowed"), [("127.0.0.1", True), ("::1", True), ("10.0.0.1", False), ("", False)])
-def test_metrics_are_for_this_machine(open_site: OpenSite, address: str, allowed: bool) -> None:
-    site = open_site(address)
+def test_metrics_are_for_this_machine_once_they_are_opened(open_site: OpenSite, address: str, allowed: bool) -> None:
+    site = open_site(address, metrics=True)
     site.get("/nowhere")
     answer = site.get("/metrics")
     assert answer.status_code == (200 if allowed else 404)
     counted = 'imgsearch_requests_total{method="GET",route="other",status="404"} 1.0'
     assert (counted in answer.text) is allowed
+    assert open_site(address).get("/metrics").status_code == 404
+
+
+def test_methods_that_somebody_invents_are_counted_as_one(open_site: OpenSite) -> None:
+    site = open_site("127.0.0.1", metrics=True)
+    for number in range(20):
+        assert site.request(f"INVENT{number}", "/", headers={"Content-Length": "0"}).status_code == 405
+    site.put("/", headers={"Content-Length": "0"})
+    counted = re.findall(r'imgsearch_requests_total\{method="(\w+)".* (\S+)', site.get("/metrics").text)
+    assert counted == [("other", "20.0"), ("PUT", "1.0")]

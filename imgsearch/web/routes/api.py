@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
 from fastapi import Query as Parameter
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -15,7 +16,7 @@ from imgsearch.pictures.decode import read_picture_file
 from imgsearch.search import Query
 from imgsearch.web.asked import Asked, read_asked
 from imgsearch.web.finding import Found
-from imgsearch.web.site import require_search_right, site_of, visitor_of
+from imgsearch.web.site import count_search, require_search_right, site_of
 
 router = APIRouter(prefix="/api", tags=["search"], dependencies=[Depends(require_search_right)])
 Limit = Annotated[int, Parameter(ge=1, le=1000, description="Number of pictures.")]
@@ -96,6 +97,12 @@ def search_by_image(
     return _find(request, lambda: Query.of(read_picture_file(picture.file), **page()))
 
 
+@router.get("/openapi.json", include_in_schema=False)
+def description(request: Request) -> JSONResponse:
+    """The OpenAPI description."""
+    return JSONResponse(request.app.openapi())
+
+
 @router.get("/docs", include_in_schema=False)
 def docs(request: Request) -> Response:
     """The OpenAPI description as a page of ours: what usually shows it needs scripts that the CSP forbids."""
@@ -103,18 +110,13 @@ def docs(request: Request) -> Response:
 
 
 def _find(request: Request, make_query: Callable[[], Query]) -> Answer:
-    _count(request)
+    count_search(request)
     try:
         return _answer(site_of(request).finder.find(make_query()))
     except (UnreadableImage, BadInput) as exc:
         raise HTTPException(400, str(exc)) from exc
     except EmptyIndex as exc:
         raise HTTPException(404, str(exc)) from exc
-
-
-def _count(request: Request) -> None:
-    if not site_of(request).limits.may_search(visitor_of(request)):
-        raise HTTPException(429, "too many searches in a minute; wait a little, or send an API token")
 
 
 def _answer(found: Found) -> Answer:

@@ -35,13 +35,16 @@ def log_in(
     check_form(request, csrf)
     site, visitor = site_of(request), visitor_of(request)
     if not site.limits.may_log_in(visitor, name):
-        return site.render(request, "login.html", status=429, next=local_path(next), message="too_many", name=name)
+        refused = site.render(request, "login.html", status=429, next=local_path(next), message="too_many", name=name)
+        refused.headers["Retry-After"] = str(site.limits.seconds_to_wait(visitor, name))
+        return refused
     with site.database.acting_as(WEB_ROLE) as session:
         user = check_password(session, name, password)
     if user is None:
         return site.render(
             request, "login.html", status=401, next=local_path(next), message="wrong_password", name=name
         )
+    site.limits.remember(visitor, name)
     response = RedirectResponse(local_path(next), status_code=303)
     site.sessions.write(response, Visitor.new(user, visitor.language, visitor.address))
     return response

@@ -22,7 +22,7 @@ from imgsearch.tables import Image
 from imgsearch.web.asked import Asked, Link, read_asked
 from imgsearch.web.database import Database
 from imgsearch.web.finding import PAGE_HITS, Found, page_query
-from imgsearch.web.site import LARGEST_ID, check_form, require_search_right, site_of, visitor_of
+from imgsearch.web.site import LARGEST_ID, check_form, count_search, require_search_right, site_of, visitor_of
 from imgsearch.web.texts import say
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search_right)])
@@ -50,7 +50,7 @@ def search_page(
     if not q and like is None:
         return site.render(request, "search.html", **values)
     values["back"] = values["link"](page=page if page > 1 else None)
-    _count(request)
+    count_search(request)
     found: Found | None = None
     try:
         if like is not None:
@@ -76,7 +76,7 @@ def search_by_own_picture(
 ) -> Response:
     """Pictures like the one that was dropped; nothing of it is kept."""
     check_form(request, csrf)
-    _count(request)
+    count_search(request)
     site, asked = site_of(request), Asked(gallery=gallery)
     values = _values(site.database, asked, "", False, None) | {"heading": "uploaded", "here": "/"}
     try:
@@ -120,11 +120,6 @@ def _count_galleries(database: Database) -> dict[str, int]:
             select(Image.gallery, func.count()).where(~Image.is_minor).group_by(Image.gallery).order_by(Image.gallery)
         )
         return {name: count for name, count in rows}
-
-
-def _count(request: Request) -> None:
-    if not site_of(request).limits.may_search(visitor_of(request)):
-        raise HTTPException(429, "too_many_searches")
 
 
 def _sign(request: Request, found: Found | None) -> str:

@@ -30,7 +30,9 @@ def health(request: Request) -> Response:
 
 @router.get("/metrics")
 def metrics(request: Request) -> Response:
-    """Counters for Prometheus, for this machine and for admins."""
+    """Counters for Prometheus, for this machine and for admins, where whoever serves the page has opened them."""
+    if not site_of(request).config.metrics:
+        raise HTTPException(404)
     visitor = visitor_of(request)
     if not _is_loopback(visitor.address) and (visitor.user is None or visitor.user.role != "admin"):
         raise HTTPException(404)

@@ -1,0 +1,74 @@
+"""How the page is served: connections that send nothing, or never end the head of a request, are closed."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from imgsearch.web.config import WebConfig
+
+#: Bytes of a request's line and headers.
+HEAD_BYTES = 32 * 1024
+#: Connections at the same time; further requests are answered with 503.
+CONNECTIONS = 500
+
+
+def server_settings(config: WebConfig, *, behind_proxy: str | None = None) -> dict[str, Any]:
+    """Settings of uvicorn for the page.
+
+    Args:
+        config: what whoever starts it decides.
+        behind_proxy: address of the proxy whose X-Forwarded-For is believed.
+    """
+    return {
+        "http": _protocol(config.head_seconds),
+        "access_log": False,
+        "log_config": None,
+        "server_header": False,
+        "proxy_headers": behind_proxy is not None,
+        "forwarded_allow_ips": behind_proxy,
+        "timeout_graceful_shutdown": 5,
+        "timeout_keep_alive": 5,
+        "h11_max_incomplete_event_size": HEAD_BYTES,
+        "limit_concurrency": CONNECTIONS,
+    }
+
+
+def _protocol(head_seconds: float) -> type[H11Protocol]:
+    """HTTP over connections that are closed where no whole head comes in time."""
+
+    class Protocol(H11Protocol):
+        _deadline: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            self._watch()
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            self._watch()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            self._stop_watching()
+
+        def _watch(self) -> None:
+            """Wait for a head, from its first byte on and not anew with each; uvicorn itself ends idle connections."""
+            if self.cycle is not None and not self.cycle.response_complete:
+                self._stop_watching()
+            elif self._deadline is None:
+                self._deadline = self.loop.call_later(head_seconds, self._close)
+
+        def _stop_watching(self) -> None:
+            if self._deadline is not None:
+                self._deadline.cancel()
+                self._deadline = None
+
+        def _close(self) -> None:
+            self._deadline = None
+            if self.cycle is None or self.cycle.response_complete:
+                self.transport.close()
+
+    return Protocol
