@@ -103,7 +103,11 @@ def clone_database(server_url: URL, template_database: str) -> Iterator[Callable
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         run_as_admin(server_url, statement.format(sql.Identifier(name), sql.Identifier(template_database)))
         names.append(name)
-        return server_url.set(database=name)
+        url = server_url.set(database=name)
+        # Rights on a database are not copied with it.
+        settle = sql.SQL("REVOKE TEMPORARY ON DATABASE {0} FROM PUBLIC; GRANT TEMPORARY ON DATABASE {0} TO {1}, {2}")
+        run_as_admin(url, settle.format(*map(sql.Identifier, (name, "imgsearch_loader", "imgsearch_owner"))))
+        return url
 
     yield clone
     for name in names:
