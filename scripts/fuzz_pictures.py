@@ -19,8 +19,8 @@ import atheris
 with atheris.instrument_imports(include=["PIL", "imgsearch"]):
     from PIL import Image
 
-    from imgsearch import picture
     from imgsearch.errors import UnreadableImage
+    from imgsearch.pictures import decode as picture
     from imgsearch.pictures.copies import make_full_copy, make_thumbnail
 
 #: So that a claim of many pixels costs no time; the true limit is a hundred times higher.

@@ -19,12 +19,15 @@ from sqlalchemy import Connection, Engine, text
 
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
+from imgsearch.db.owners import owners_sql
 from imgsearch.db.programs import client_address, find_program
 
 ROOT = Path(__file__).parents[1]
 ROWS = ROOT / "scripts" / "release_rows.sql"
-#: Commands of psql, and what PostgreSQL 16 does not know.
-NOT_SQL = re.compile(r"^(?:\\(?:un)?restrict .*|SET transaction_timeout = 0;)\n", re.MULTILINE)
+#: Commands of psql, what PostgreSQL 16 does not know, and rights of a role that another server lacks.
+NOT_SQL = re.compile(
+    r"^(?:\\(?:un)?restrict .*|SET transaction_timeout = 0;|ALTER DEFAULT PRIVILEGES .*)\n", re.MULTILINE
+)
 
 
 def main() -> None:
@@ -79,7 +82,7 @@ def dump(engine: Engine) -> str:
     program = find_program("pg_dump", 18)
     command = [program, "--inserts", "--rows-per-insert=100", "--no-owner", address]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return "\n".join([*made, NOT_SQL.sub("", done.stdout)])
+    return "\n".join([*made, NOT_SQL.sub("", done.stdout), owners_sql()])
 
 
 if __name__ == "__main__":

@@ -42,8 +42,12 @@ def cloned_database(server: URL, template: str) -> Iterator[URL]:
     name = f"imgsearch_test_{uuid.uuid4().hex[:12]}"
     statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
     run_as_admin(server, statement.format(sql.Identifier(name), sql.Identifier(template)))
+    url = server.set(database=name)
+    # Rights on a database are not copied with it.
+    settle = sql.SQL("REVOKE TEMPORARY ON DATABASE {0} FROM PUBLIC; GRANT TEMPORARY ON DATABASE {0} TO {1}, {2}")
+    run_as_admin(url, settle.format(*map(sql.Identifier, (name, "imgsearch_loader", "imgsearch_owner"))))
     try:
-        yield server.set(database=name)
+        yield url
     finally:
         run_as_admin(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 

@@ -53,9 +53,8 @@ def is_terminal() -> bool:
 
 def by_option(command: FC) -> FC:
     """Who decides."""
-    return click.option("--by", "reviewer", default=_user, metavar="NAME", help="Reviewer; default: you ($USER).")(
-        command
-    )
+    told = "Who decides, where you own the database; an editor's verdict bears the login. Default: you ($USER)."
+    return click.option("--by", "reviewer", default=_user, metavar="NAME", help=told)(command)
 
 
 def reason_option(command: FC) -> FC:

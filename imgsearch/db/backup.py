@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, column, exists, func, select, table
 
 from imgsearch.db.connect import check_schema
 from imgsearch.db.migrate import upgrade
+from imgsearch.db.owners import OPEN_DEFAULTS, SINCE, owners_sql
 from imgsearch.db.programs import client_address, find_program
 from imgsearch.errors import BadInput, ImgsearchError, SchemaOutdated
 from imgsearch.tables import Base, Image
@@ -28,17 +29,23 @@ SET lock_timeout = '60s';
 -- As for a build by `imgsearch load embeddings`: vector indexes need the memory, and /dev/shm may be small.
 SET maintenance_work_mem = '512MB';
 SET max_parallel_maintenance_workers = 0;
+%b
 DROP SCHEMA public CASCADE;
 DROP SCHEMA IF EXISTS optuna CASCADE;
 DROP SCHEMA IF EXISTS analyst CASCADE;
 CREATE SCHEMA public;
 ALTER SCHEMA public OWNER TO pg_database_owner;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
-"""
+""" % OPEN_DEFAULTS.encode()
+#: Owners are those of this server; a dump from before they mattered gets them from the migrations.
 AFTER = b"""
+SELECT max(version_num) >= '%b' AS settles FROM public.alembic_version \\gset
+\\if :settles
+%b
+\\endif
 COMMIT;
 ANALYZE;
-"""
+""" % (SINCE.encode(), owners_sql().encode())
 
 
 class Restored(NamedTuple):
@@ -104,7 +111,7 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
     with engine.connect() as connection:
         version = _major(connection)
         reader, writer = (find_program(name, version) for name in ("pg_restore", "psql"))
-        _check_dump(reader, file)
+        contents = _check_dump(reader, file)
         _check_target(connection, replace=replace)
         try:
             check_schema(connection)
@@ -115,9 +122,12 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
     # Its connections know types that are going to be others.
     engine.dispose()
     address, environment = client_address(engine.url)
-    read = [reader, "--no-owner", "--file=-", str(file)]
     write = [writer, "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", f"--dbname={address}"]
-    with tempfile.TemporaryFile("w+") as said:
+    with tempfile.TemporaryFile("w+") as said, tempfile.NamedTemporaryFile("w+", encoding="utf-8") as wanted:
+        # Rights of what a role of another server makes later; this one may not have that role.
+        wanted.writelines(line for line in contents.splitlines(keepends=True) if " DEFAULT ACL " not in line)
+        wanted.flush()
+        read = [reader, "--no-owner", "--file=-", f"--use-list={wanted.name}", str(file)]
         if not _pipe(read, write, environment, said):
             said.seek(0)
             raise ImgsearchError(f"{file} was not restored, the database is as it was: {_first_error(said.read())}")
@@ -160,7 +170,8 @@ def _pipe(read: list[str], write: list[str], environment: dict[str, str], said: 
             raise
 
 
-def _check_dump(program: str, file: Path) -> None:
+def _check_dump(program: str, file: Path) -> str:
+    """The dump's table of contents."""
     done = subprocess.run([program, "--list", str(file)], capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         raise BadInput(
@@ -169,6 +180,7 @@ def _check_dump(program: str, file: Path) -> None:
         )
     if not all(entry in done.stdout for entry in REQUIRED):
         raise BadInput(f"{file} is a dump of something else; name a file that `imgsearch db backup` wrote")
+    return done.stdout
 
 
 def _check_target(connection: Connection, *, replace: bool) -> None:

@@ -25,6 +25,14 @@ def become(role: str | ColumnElement[str]) -> ColumnElement[str]:
     return func.set_config("role", role, True)
 
 
+def act_for(account: str) -> ColumnElement[str]:
+    """A column that, selected, says for whom the rest of the transaction acts.
+
+    The database believes the page and the owner; of others it takes the login.
+    """
+    return func.set_config("imgsearch.account", account, True)
+
+
 def grant_role(connection: Connection, role: str, user: str) -> None:
     """Make a login a member of a group role.
 

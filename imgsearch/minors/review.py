@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from imgsearch.db.roles import act_for
 from imgsearch.db.staging import begin_batch
 from imgsearch.errors import BadInput
 from imgsearch.minors.sources import is_of
@@ -116,10 +117,10 @@ def review(session: Session, names: Sequence[str], verdict: Verdict, reviewer: s
     Clearing holds for the file as it is now: another file in its place is judged by the evidence again.
 
     Args:
-        session: of an editor, a loader or the owner.
+        session: of an editor or the owner.
         names: of pictures; each gets a row of its own in minor_review.
         verdict: ``flag`` or ``clear``.
-        reviewer: who decides.
+        reviewer: who decides, as the page and the owner say; an editor's own login is what the database knows.
         reason: why.
 
     Returns:
@@ -132,11 +133,11 @@ def review(session: Session, names: Sequence[str], verdict: Verdict, reviewer: s
         raise BadInput("a review needs a reviewer; name one with --by")
     begin_batch(session)  # a load that changes the same flags would break the foreign key
     ids = _find(session, names)
-    source = select(
-        Image.id, Image.is_minor, Image.sha256, literal(verdict), literal(reviewer.strip()), literal(reason)
-    ).where(Image.id.in_(ids))
-    columns = ["image_id", "is_minor", "sha256", "verdict", "reviewer", "reason"]
-    session.execute(insert(MinorReview).from_select(columns, source.order_by(Image.id)))
+    session.execute(select(act_for(reviewer.strip())))
+    # The database adds the bytes, the reviewer and the time.
+    source = select(Image.id, literal(verdict), literal(reason)).where(Image.id.in_(ids))
+    columns = ["image_id", "verdict", "reason"]
+    session.execute(insert(MinorReview).from_select(columns, source.order_by(Image.id), include_defaults=False))
     return _describe(session, dict.fromkeys(ids))
 
 
@@ -215,10 +216,10 @@ def _describe(session: Session, certainties: dict[int, float] | dict[int, None])
         )
     history: dict[int, list[Decision]] = {image_id: [] for image_id in ids}
     decisions = (
-        select(MinorReview.image_id, *(getattr(MinorReview, name) for name in Decision._fields[:4]))
+        select(Image.id, *(getattr(MinorReview, name) for name in Decision._fields[:4]))
         .add_columns((MinorReview.sha256 == Image.sha256).label("same_file"))
-        .join(Image, Image.id == MinorReview.image_id)
-        .where(MinorReview.image_id.in_(ids))
+        .join(Image, or_(Image.id == MinorReview.image_id, Image.sha256 == MinorReview.sha256))
+        .where(Image.id.in_(ids))
         .order_by(MinorReview.id)
     )
     for image_id, *decision in session.execute(decisions):

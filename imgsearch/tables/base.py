@@ -29,7 +29,7 @@ IS_MINOR = (
 )
 
 
-def image_reference(table: str, flag: str = "is_minor") -> ForeignKeyConstraint:
+def image_reference(table: str, flag: str = "is_minor", ondelete: str | None = "CASCADE") -> ForeignKeyConstraint:
     """Tie (image_id, is_minor) to the picture, so that no row can deny its picture's flag.
 
     The trigger A_spread_is_minor on image finds its tables by these keys. A flag reaches their rows in the statement
@@ -39,7 +39,7 @@ def image_reference(table: str, flag: str = "is_minor") -> ForeignKeyConstraint:
         ["image_id", flag],
         ["image.id", "image.is_minor"],
         name=f"fk_{table}_image_id_is_minor",
-        ondelete="CASCADE",
+        ondelete=ondelete,
     )
 
 

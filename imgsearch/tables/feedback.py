@@ -37,7 +37,7 @@ class MatchFeedback(OfImage, Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key.")
     text: Mapped[str] = mapped_column(comment="The query or caption that was rated.")
-    rater: Mapped[str] = mapped_column(comment="Name of the account that rated.")
+    rater: Mapped[str] = mapped_column(comment="Who rated: the login or, on the page, account.")
     rating: Mapped[int] = mapped_column(
         SmallInteger, comment="1 no match at all, 2 a few elements match, 3 matches except for details, 4 fully."
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, Identity, Index, LargeBinary, UniqueConstraint, func, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from imgsearch.tables.base import Base, OfImage, image_reference
+from imgsearch.tables.base import Base, OfAnyImage, OfImage, image_reference
 
 
 class MinorEvidence(OfImage, Base):
@@ -40,12 +40,13 @@ class MinorEvidence(OfImage, Base):
     )
 
 
-class MinorReview(OfImage, Base):
+class MinorReview(OfAnyImage, Base):
     """An editor's word on one picture; the latest one overrides all evidence."""
 
     __tablename__ = "minor_review"
     __table_args__ = (
-        image_reference("minor_review"),
+        # A verdict outlives its picture: a trigger sets image_id to 0 before the picture goes.
+        image_reference("minor_review", "picture_is_minor", ondelete=None),
         CheckConstraint("verdict IN ('flag', 'clear')", name="verdict"),
         Index("ix_minor_review_image_id_id", "image_id", "id"),
         Index("ix_minor_review_sha256", "sha256"),
@@ -54,9 +55,9 @@ class MinorReview(OfImage, Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key; grows in time.")
     verdict: Mapped[str] = mapped_column(comment="flag: shows a minor; clear: does not.")
-    reviewer: Mapped[str] = mapped_column(comment="Who decided.")
+    reviewer: Mapped[str] = mapped_column(comment="Who decided: the editor's login or, on the page, account.")
     reason: Mapped[str] = mapped_column(server_default="", comment="Why, in the reviewer's words.")
     sha256: Mapped[bytes] = mapped_column(
-        LargeBinary, comment="The file that was seen: clearing one file does not clear another put in its place."
+        LargeBinary, comment="The bytes that were seen: the verdict holds for them under any name, and for no others."
     )
     reviewed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), comment="When.")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, distinct, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
-from imgsearch.db.roles import EDITOR_ROLE, SEARCHER_ROLE
+from imgsearch.db.roles import EDITOR_ROLE, SEARCHER_ROLE, act_for
 from imgsearch.search import Hit
 from imgsearch.tables import LONGEST_TEXT, Caption, MatchFeedback, RatingTask, Search
 from imgsearch.web.database import Database
@@ -41,12 +41,13 @@ class Agreement(NamedTuple):
 
 
 def rate(session: Session, text: str, image_id: int, rater: str, rating: int) -> None:
-    """Keep a rating, in place of the rater's earlier one; the caller commits."""
-    statement = insert(MatchFeedback).values(image_id=image_id, is_minor=False, text=text, rater=rater, rating=rating)
+    """Keep a rating, in place of the rater's earlier one; the caller commits. The database signs and dates it."""
+    session.execute(select(act_for(rater)))
+    statement = insert(MatchFeedback).values(image_id=image_id, text=text, rating=rating)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["image_id", "text", "rater"],
-            set_={"rating": statement.excluded.rating, "rated_at": func.now()},
+            set_={"rating": statement.excluded.rating},
         )
     )
 

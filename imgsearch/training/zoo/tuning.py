@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import URL
 
 from imgsearch.db import make_engine
@@ -88,7 +88,7 @@ def open_studies(url: URL) -> Iterator[RDBStorage]:
     """Optuna's storage in a schema of the same database.
 
     Raises:
-        ImgsearchError: the login may not write there.
+        ImgsearchError: the login may not write there, or its owner has not made the tables yet.
         DatabaseUnavailable: the server went away in between.
     """
     import optuna
@@ -98,17 +98,14 @@ def open_studies(url: URL) -> Iterator[RDBStorage]:
     engine = make_engine(url)
     try:
         with engine.connect() as connection:
-            if not connection.scalar(select(func.has_schema_privilege(SCHEMA, "CREATE"))):
-                raise ImgsearchError(
-                    f"this login may not keep studies in the schema {SCHEMA}; ask the owner to run `imgsearch db grant`"
-                )
+            _check_rights(connection)
     finally:
         engine.dispose()
     # Failures are counted in the report; Optuna would print their tracebacks.
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     storage = RDBStorage(
         url.render_as_string(hide_password=False),
-        engine_kwargs={"connect_args": {"options": f"-csearch_path={SCHEMA}", "connect_timeout": 10}},
+        engine_kwargs={"connect_args": {"options": f"-csearch_path={SCHEMA},pg_temp", "connect_timeout": 10}},
     )
     try:
         yield storage
@@ -116,6 +113,22 @@ def open_studies(url: URL) -> Iterator[RDBStorage]:
         raise DatabaseUnavailable from exc
     finally:
         storage.engine.dispose()
+
+
+def _check_rights(connection: Connection) -> None:
+    """Optuna makes its tables where there are none, which only the owner may: else it would use somebody's own."""
+    may_use, may_create = connection.execute(
+        select(func.has_schema_privilege(SCHEMA, "USAGE"), func.has_schema_privilege(SCHEMA, "CREATE"))
+    ).one()
+    if not may_use:
+        raise ImgsearchError(
+            f"this login may not keep studies in the schema {SCHEMA}; ask the owner to run `imgsearch db grant`"
+        )
+    if not may_create and connection.scalar(select(func.to_regclass(f"{SCHEMA}.alembic_version"))) is None:
+        raise ImgsearchError(
+            f"the schema {SCHEMA} has no tables yet, which only the owner of the database may make; "
+            "ask the owner to run `imgsearch compare --quick` once"
+        )
 
 
 class TuningSettings(NamedTuple):

@@ -55,9 +55,7 @@ def picture_page(
             select(Caption.text).where(Caption.image_id == image_id, ~Caption.is_minor).order_by(Caption.id)
         ).all()
         if search_id is not None and not session.scalar(select(is_read_only())):
-            session.execute(
-                insert(Click).values(search_id=search_id, image_id=image_id, is_minor=False).on_conflict_do_nothing()
-            )
+            session.execute(insert(Click).values(search_id=search_id, image_id=image_id).on_conflict_do_nothing())
     return site.render(
         request,
         "picture.html",

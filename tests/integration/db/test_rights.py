@@ -25,6 +25,8 @@ LOADED = (
     "expert_annotation image_embedding match_feedback match_prediction match_rating minor_evidence model_prediction "
     "model_result rating_task regressor retrieval_rank test_query thumbnail"
 )
+#: What people say on the page, which no load brings.
+SAID = ("click", "match_feedback", "search")
 ALL = "DELETE INSERT SELECT UPDATE"
 READABLE = f"{LOADED} {DERIVED} alembic_version image"
 
@@ -36,10 +38,14 @@ def rights(*granted: tuple[str, str], views: bool = True) -> Rights:
 
 
 TABLES = {
+    "imgsearch_definer": rights(
+        ("minor_evidence minor_review minor_status", "SELECT"), ("image_name", "DELETE INSERT"), views=False
+    ),
     "imgsearch_analyst": rights((f"{READABLE} minor_review search", "SELECT")),
-    "imgsearch_editor": rights((f"{READABLE} load_reject", "SELECT"), ("minor_review search", "INSERT SELECT")),
+    "imgsearch_editor": rights((f"{READABLE} load_reject minor_review search", "SELECT")),
     "imgsearch_loader": rights(
-        (f"{LOADED} encoding_task load_reject search", ALL),
+        (" ".join({*LOADED.split(), "encoding_task", "load_reject"} - set(SAID)), ALL),
+        (" ".join(SAID), "DELETE SELECT"),
         (f"{DERIVED} alembic_version image_name minor_review", "SELECT"),
         ("image", "DELETE INSERT SELECT"),
     ),
@@ -49,15 +55,21 @@ TABLES = {
     ),
     "imgsearch_searcher": rights(
         (
-            "alembic_version caption caption_embedding encoder image image_embedding rating_task regressor thumbnail",
+            "alembic_version caption caption_embedding click encoder image image_embedding match_feedback rating_task "
+            "regressor thumbnail",
             "SELECT",
         ),
-        ("click match_feedback", "INSERT SELECT"),
-        ("search", "INSERT"),
         views=False,
     ),
     "imgsearch_web": rights(("account alembic_version api_token", "SELECT"), views=False),
 }
+#: Tables that copy a picture's flag.
+FLAGGED = (
+    "caption caption_embedding click crowd_annotation expert_annotation image_embedding load_reject match_feedback "
+    "match_prediction match_rating minor_evidence minor_review model_prediction rating_task retrieval_rank test_query "
+    "thumbnail"
+)
+SEARCHED = "best_score encoder_id hit_count language refused regressor_id text took_ms"
 #: Single columns, where a role has the right to no others.
 COLUMNS = {
     ("imgsearch_analyst", "load_reject", "SELECT"): "file id image_id is_minor reason rejected_at row_number",
@@ -65,7 +77,23 @@ COLUMNS = {
         "file_bytes gallery height loaded_at metadata mtime_ns name orientation path photographer photographer_key "
         "sha256 tags taken_at width"
     ),
-    ("imgsearch_searcher", "match_feedback", "UPDATE"): "rated_at rating",
+    ("imgsearch_definer", "caption", "SELECT"): "id image_id is_minor tsv",
+    ("imgsearch_definer", "image", "SELECT"): "id is_minor name sha256",
+    ("imgsearch_definer", "image_name", "SELECT"): "name",
+    **{
+        ("imgsearch_definer", name, "SELECT"): "image_id is_minor"
+        for name in FLAGGED.split()
+        if name not in ("caption", "minor_evidence", "minor_review")
+    },
+    **{("imgsearch_definer", name, "UPDATE"): "is_minor" for name in FLAGGED.split()},
+    ("imgsearch_definer", "image", "UPDATE"): "is_minor",
+    ("imgsearch_definer", "minor_review", "UPDATE"): "image_id is_minor",
+    ("imgsearch_editor", "minor_review", "INSERT"): "image_id reason verdict",
+    ("imgsearch_editor", "search", "INSERT"): SEARCHED,
+    ("imgsearch_searcher", "click", "INSERT"): "image_id search_id",
+    ("imgsearch_searcher", "match_feedback", "INSERT"): "image_id rating text",
+    ("imgsearch_searcher", "match_feedback", "UPDATE"): "rating",
+    ("imgsearch_searcher", "search", "INSERT"): SEARCHED,
     ("imgsearch_searcher", "search", "SELECT"): "id",
     ("imgsearch_web", "account", "UPDATE"): "epoch password_hash",
 }
@@ -76,7 +104,9 @@ READERS = ("{imgsearch_analyst,imgsearch_searcher}", "SELECT", "(NOT is_minor)",
 ANALYSTS = ("{imgsearch_analyst}", "SELECT", "(NOT is_minor)", None)
 ADDERS = ("{imgsearch_searcher}", "INSERT", None, "(NOT is_minor)")
 OWN = {"loaders_do_all": LOADERS}
-USUAL = {**OWN, "editors_see_all": EDITORS, "no_minors": READERS}
+KEPT = {**OWN, "functions_do_all": ("{imgsearch_definer}", "ALL", "true", "true")}
+RATED = "((NOT is_minor) AND ((rater)::text = acting_account()))"
+USUAL = {**KEPT, "editors_see_all": EDITORS, "no_minors": READERS}
 POLICIES = {
     **dict.fromkeys(
         (
@@ -87,12 +117,13 @@ POLICIES = {
     ),
     "match_prediction": {**USUAL, "no_minors": ANALYSTS},
     "retrieval_rank": {**USUAL, "no_minors": ANALYSTS},
-    **dict.fromkeys(("encoding_task", "image_name"), OWN),
+    "encoding_task": OWN,
+    "image_name": KEPT,
     "click": {**USUAL, "searchers_add": ADDERS},
     "match_feedback": {
         **USUAL,
         "searchers_add": ADDERS,
-        "raters_change": ("{imgsearch_searcher}", "UPDATE", "(NOT is_minor)", "(NOT is_minor)"),
+        "raters_change": ("{imgsearch_searcher}", "UPDATE", RATED, RATED),
     },
     "minor_review": {**USUAL, "editors_review": ("{imgsearch_editor}", "INSERT", None, "true")},
 }
@@ -134,6 +165,13 @@ def test_policies_are_those_that_are_named_and_none_narrows_another(engine: Engi
     assert set(enabled) == set(POLICIES)
 
 
+#: Functions with the rights of the role that owns them.
+OWNED = (
+    "find_captioned keep_image_name keep_verdicts refresh_added_image_is_minor refresh_image_is_minor "
+    "refresh_replaced_image_is_minor spread_is_minor"
+).split()
+
+
 def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engine) -> None:
     with engine.connect() as connection:
         functions = connection.execute(
@@ -143,7 +181,9 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
             )
         )
         assert {tuple(row) for row in functions} == {
-            (f"imgsearch_{role}", "find_captioned") for role in ("loader", "owner", "searcher")
+            *((f"imgsearch_{role}", "find_captioned") for role in ("loader", "owner", "searcher")),
+            *((f"imgsearch_{role}", "acting_account") for role in ("editor", "owner", "searcher")),
+            *(("imgsearch_definer", name) for name in OWNED),
         }
         members = connection.execute(
             text(
@@ -159,9 +199,9 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
         assert schemas(connection, "USAGE") == {
             **dict.fromkeys(("analyst", "editor"), "analyst public"),
             **dict.fromkeys(("loader", "owner"), "analyst optuna public"),
-            **dict.fromkeys(("searcher", "web"), "public"),
+            **dict.fromkeys(("definer", "searcher", "web"), "public"),
         }
-        assert schemas(connection, "CREATE") == dict.fromkeys(("loader", "owner"), "optuna")
+        assert schemas(connection, "CREATE") == {}
 
 
 def schemas(connection: Connection, right: str) -> dict[str, str]:

@@ -29,7 +29,7 @@ FROM derived JOIN pg_policy p ON p.polrelid = derived.oid
 CROSS JOIN LATERAL unnest(p.polroles) AS given(oid)
 CROSS JOIN LATERAL (SELECT CASE WHEN given.oid = 0 THEN 'public' ELSE given.oid::regrole::text END AS name) r
 WHERE r.name = ANY(:roles) AND p.polpermissive AND p.polcmd IN ('r', '*', 'w', 'd')
-AND pg_get_expr(p.polqual, p.polrelid) <> '(NOT is_minor)'
+AND pg_get_expr(p.polqual, p.polrelid) !~ '^\(+NOT is_minor\)($| AND )'
 """
 VIEWS = f"""
 SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -39,9 +39,12 @@ AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = c.oid AND e.deptype = 'e
 """
 FUNCTIONS = f"""
 SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_roles o ON o.oid = p.proowner
 WHERE {OURS} AND p.prosecdef AND (
     coalesce(array_to_string(p.proconfig, ';') NOT LIKE 'search\\_path=pg\\_catalog, %, pg\\_temp', true)
-    OR p.prorettype <> 'trigger'::regtype AND has_function_privilege('public', p.oid, 'EXECUTE'))
+    OR o.rolsuper OR o.rolcanlogin)
+OR {OURS} AND has_function_privilege('public', p.oid, 'EXECUTE')
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
 """
 
 
@@ -90,6 +93,34 @@ def test_functions_with_their_owners_rights_are_tied_down(connection: Connection
     assert connection.scalars(text(FUNCTIONS)).all() == []
     connection.execute(text(f"CREATE FUNCTION lax() RETURNS int LANGUAGE sql SECURITY DEFINER {setting} AS 'SELECT 1'"))
     assert connection.scalars(text(FUNCTIONS)).all() == ["lax()"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE FUNCTION lax() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
+        "SET search_path = pg_catalog, public, pg_temp AS 'BEGIN RETURN NULL; END'",
+        "CREATE FUNCTION lax() RETURNS int LANGUAGE sql AS 'SELECT 1'; GRANT EXECUTE ON FUNCTION lax TO PUBLIC",
+    ],
+)
+def test_triggers_and_what_everybody_may_call_are_no_exception(connection: Connection, statement: str) -> None:
+    connection.execute(text(statement))
+    assert connection.scalars(text(FUNCTIONS)).all() == ["lax()"]
+
+
+def test_nobody_calls_a_function_that_was_made_without_a_thought(connection: Connection) -> None:
+    connection.execute(text("CREATE FUNCTION new() RETURNS int LANGUAGE sql AS 'SELECT 1'"))
+    assert connection.scalar(text("SELECT has_function_privilege('imgsearch_owner', 'new()', 'EXECUTE')")) is False
+
+
+def test_the_functions_owner_may_write_the_flag_of_every_table_that_copies_it(connection: Connection) -> None:
+    left_out = text(
+        "SELECT c.conrelid::regclass::text FROM pg_constraint c WHERE c.contype = 'f' "
+        "AND c.confrelid = 'image'::regclass AND cardinality(c.confkey) = 2 AND NOT (has_column_privilege("
+        "'imgsearch_definer', c.conrelid, 'is_minor', 'UPDATE') AND EXISTS (SELECT FROM pg_policy p "
+        "WHERE p.polrelid = c.conrelid AND p.polname = 'functions_do_all'))"
+    )
+    assert connection.scalars(left_out).all() == []
 
 
 def test_group_roles_cannot_log_in_own_nothing_and_hold_no_rights_over_the_server(connection: Connection) -> None:
