@@ -80,12 +80,14 @@ def upgrade() -> None:
     """Create the schema, or bring it up to date."""
     from imgsearch.db import HEAD_REVISION
     from imgsearch.db.migrate import upgrade as upgrade_schema
+    from imgsearch.db.owners import settle_owners
 
     with map_errors():
         engine = database_engine(read_settings())
         try:
             with engine.begin() as connection:
                 upgrade_schema(connection)
+                settle_owners(connection)
             with engine.connect() as connection:
                 check_schema(connection)
         finally:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, column, exists, func, select, table
 
 from imgsearch.db.connect import check_schema
 from imgsearch.db.migrate import upgrade
-from imgsearch.db.owners import OPEN_DEFAULTS, SINCE, owners_sql
+from imgsearch.db.owners import SINCE, owners_sql
 from imgsearch.db.programs import client_address, find_program
 from imgsearch.errors import BadInput, ImgsearchError, SchemaOutdated
 from imgsearch.tables import Base, Image
@@ -29,14 +29,13 @@ SET lock_timeout = '60s';
 -- As for a build by `imgsearch load embeddings`: vector indexes need the memory, and /dev/shm may be small.
 SET maintenance_work_mem = '512MB';
 SET max_parallel_maintenance_workers = 0;
-%b
 DROP SCHEMA public CASCADE;
 DROP SCHEMA IF EXISTS optuna CASCADE;
 DROP SCHEMA IF EXISTS analyst CASCADE;
 CREATE SCHEMA public;
 ALTER SCHEMA public OWNER TO pg_database_owner;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
-""" % OPEN_DEFAULTS.encode()
+"""
 #: Owners are those of this server; a dump from before they mattered gets them from the migrations.
 AFTER = b"""
 SELECT max(version_num) >= '%b' AS settles FROM public.alembic_version \\gset

@@ -8,8 +8,6 @@ from imgsearch.db.revision import script_location
 
 #: The first revision that has it.
 SINCE = "0014"
-#: A restore makes the extension anew, whose functions everybody may call.
-OPEN_DEFAULTS = "ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;"
 
 
 def owners_sql() -> str:
@@ -18,5 +16,5 @@ def owners_sql() -> str:
 
 
 def settle_owners(connection: Connection) -> None:
-    """Run them, on a copy of a migrated database; the caller commits."""
+    """Run them on a migrated database, whoever did what to it since; the caller commits."""
     connection.exec_driver_sql(owners_sql(), execution_options={"no_parameters": True})

@@ -28,6 +28,7 @@ from imgsearch.doctor.models import (
     encoder_label,
     read_encoders,
 )
+from imgsearch.doctor.rights import check_rights
 
 MINIMUM_PYTHON = (3, 11)
 MINIMUM_FREE_BYTES = 10**9
@@ -81,6 +82,7 @@ def _examine_database(session: Session) -> Iterator[Check]:
         ("regressor", check_regressor),
         ("vectors", check_vectors),
         ("vector indexes", check_indexes),
+        ("rights", check_rights),
         ("files", check_files),
     ):
         yield attempt(name, partial(look, session))

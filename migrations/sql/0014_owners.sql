@@ -33,6 +33,14 @@ BEGIN
     GRANT EXECUTE ON FUNCTION public.find_captioned TO imgsearch_searcher, imgsearch_loader, imgsearch_owner;
     -- Whoever adds a verdict or a rating signs it; the triggers ask in that role.
     GRANT EXECUTE ON FUNCTION public.acting_account TO imgsearch_searcher, imgsearch_editor, imgsearch_owner;
+    -- Those of an extension are for everybody; it may have been made since, or got new ones.
+    FOR ours IN
+        SELECT p.oid::regprocedure AS name FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e'
+        WHERE d.classid = 'pg_proc'::regclass AND p.pronamespace = 'public'::regnamespace
+        AND NOT has_function_privilege('public', p.oid, 'EXECUTE')
+    LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', ours.name);
+    END LOOP;
     GRANT CREATE ON SCHEMA public TO imgsearch_definer;
     FOR ours IN
         SELECT p.oid::regprocedure AS name FROM pg_proc p

@@ -68,7 +68,7 @@ def test_a_sound_database_needs_nothing(sound: int) -> None:
     lines = result.stdout.splitlines()
     assert all(line.startswith("ok ") for line in lines)
     names = ("Python", "disk", "server", "PostgreSQL", "pgvector", "schema", "active encoder", "encoder small")
-    for name in (*names, "regressor", "vectors", "vector indexes", "files"):
+    for name in (*names, "rights", "regressor", "vectors", "vector indexes", "files"):
         assert any(line[5:31].rstrip() == name for line in lines), name
 
 
@@ -112,6 +112,43 @@ def unknown_encoder(session: Session) -> None:
 
 def missing_vector(session: Session) -> None:
     session.execute(delete(ImageEmbedding))
+
+
+def function_of_a_superuser(session: Session) -> None:
+    session.execute(text("ALTER FUNCTION spread_is_minor OWNER TO CURRENT_USER"))
+
+
+def function_for_all(session: Session) -> None:
+    session.execute(text("GRANT EXECUTE ON FUNCTION keep_image_name TO PUBLIC"))
+
+
+def extension_without_rights(session: Session) -> None:
+    session.execute(text("REVOKE EXECUTE ON FUNCTION vector_dims(vector) FROM PUBLIC"))
+
+
+def temporary_tables_for_all(session: Session) -> None:
+    name = session.scalar(text("SELECT quote_ident(current_database())"))
+    session.execute(text(f"GRANT TEMPORARY ON DATABASE {name} TO PUBLIC"))
+
+
+LOOSE = {
+    function_of_a_superuser: "functions with the rights of a login: spread_is_minor",
+    function_for_all: "functions that everybody may call: keep_image_name",
+    extension_without_rights: "functions of the extension that not everybody may call: vector_dims",
+    temporary_tables_for_all: "everybody may make temporary tables",
+}
+
+
+@pytest.mark.parametrize("loosen", LOOSE)
+def test_rights_that_were_loosened_are_named_and_tied_again_by_an_upgrade(
+    sound: int, engine: Engine, loosen: Break
+) -> None:
+    with Session(engine) as session, session.begin():
+        loosen(session)
+    assert LOOSE[loosen] in broken()["rights"][0]
+    assert "run `imgsearch db upgrade`" in broken()["rights"][1]
+    assert CliRunner().invoke(main, ["db", "upgrade"]).exit_code == 0
+    assert broken() == {}
 
 
 def missing_file(session: Session) -> None:

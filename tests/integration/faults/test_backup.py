@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.backup import BEFORE, back_up, restore
+from imgsearch.doctor.rights import check_rights
 from imgsearch.errors import BadInput, ImgsearchError
 from imgsearch.models.loaded import shipped_regressor
 from imgsearch.models.store import register_encoder, store_regressor
@@ -100,6 +101,8 @@ def test_dump_in_a_fresh_server_answers_the_same_queries_alike(
         encoder_id = read_models(session).encoder_id
         assert is_index_valid(session, vector_index_name(ImageEmbedding, encoder_id))
         add_pictures(session, 100, 1)  # its sequences go on where the old ones were
+        session.rollback()
+        assert check_rights(session).is_ok  # no dump has owners and rights on the database
     old.dispose()
     fresh.dispose()
 

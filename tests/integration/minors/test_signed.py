@@ -41,7 +41,12 @@ def verdicts(session: Session) -> list[tuple[object, ...]]:
 
 @pytest.fixture
 def flagged_dog(session: Session, gallery: dict[str, int]) -> int:
-    review(session, ["dog.jpg"], "flag", "eve", "seen")
+    session.execute(
+        text(
+            "INSERT INTO minor_review (image_id, is_minor, verdict, reviewer, sha256) "
+            "SELECT id, is_minor, 'flag', 'eve', sha256 FROM image WHERE name = 'dog.jpg'"
+        )
+    )
     session.commit()
     return gallery["dog.jpg"]
 
