@@ -81,7 +81,7 @@ def load_images(
     replace_image_rejects(session, root, result.rejects, keep=unchanged)
     link_captions(session)
     if missing := _count_missing(session, root, seen):
-        result.notes.append(f"no longer on disk but kept in the database: {missing} from {root}")
+        result.notes.append(f"no longer on disk, kept in the database: {missing} from {root}")
     session.rollback()
     return result
 

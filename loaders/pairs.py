@@ -69,7 +69,7 @@ def _read_pairs(file: Path, result: LoadResult) -> Iterator[_Pair]:
             reason = f"the text has {len(text)} characters; {LONGEST_TEXT} are the most"
             result.refuse_row(file, row.number, reason, row.content)
         elif mentions_minors(text):
-            result.refuse_row(file, row.number, "the text speaks of minors, whom no search shows", row.content)
+            result.refuse_row(file, row.number, "the text mentions minors, and no search shows them", row.content)
         elif (seen := first_seen.setdefault((image_name, text), row.number)) != row.number:
             result.refuse_row(file, row.number, f"duplicate pair: see line {seen}", row.content)
         else:

@@ -86,7 +86,7 @@ class LoadResult:
         reject = _reject(str(file), row_number, reason, content)
         if self.strict:
             raise BadRow(
-                f"{reject.file}:{row_number}: {reject.reason}; mend the row, or load without --strict to skip it"
+                f"{reject.file}:{row_number}: {reject.reason}; fix the row, or load without --strict to skip it"
             )
         self.rejects.append(reject)
 

@@ -93,7 +93,7 @@ def _look_at(entry: os.DirEntry[str], root: Path, result: LoadResult, *, flat_na
         result.refuse_image(entry.path, f"{extension} files are not supported; convert it to JPEG or PNG")
         return
     if is_archive_name(entry.name):
-        result.refuse_image(entry.path, "archives are not looked into; unpack it into a folder and load that")
+        result.refuse_image(entry.path, "archives are not opened; unpack it into a folder and load that folder")
         return
     if extension not in EXTENSIONS and not (entry.is_symlink() and entry.is_dir()):
         return

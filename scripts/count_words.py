@@ -20,7 +20,7 @@ existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option("--captions", required=True, type=existing_file, help="Lines of <picture>#<n>, tab, caption.")
+@click.option("--captions", required=True, type=existing_file, help="Captions: lines of <picture>#<n>, tab, caption.")
 @click.option("--names", required=True, type=existing_file, help="Names of the pictures to count, a line each.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def main(captions: Path, names: Path, out: Path) -> None:

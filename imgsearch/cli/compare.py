@@ -39,15 +39,21 @@ def split_names(_context: click.Context, parameter: click.Parameter, value: str 
 
 
 @click.command()
-@click.option("--models", callback=split_names, help="Names between commas; all: variants of the shipped model too.")
-@click.option("--features", type=click.Choice(["raw", "pixels", "captions"]), multiple=True, help="Only these columns.")
+@click.option(
+    "--models", callback=split_names, help="Names separated by commas; `all` includes variants of the shipped model."
+)
+@click.option(
+    "--features", type=click.Choice(["raw", "pixels", "captions"]), multiple=True, help="Only this set of columns."
+)
 @click.option("--split", "splits", type=click.Choice(["picture", "caption"]), multiple=True, help="Only this split.")
 @target_option
-@click.option("--trials", type=click.IntRange(1), default=8, show_default=True, help="For each model in each fold.")
+@click.option(
+    "--trials", type=click.IntRange(1), default=8, show_default=True, help="Trials for each model in each fold."
+)
 @click.option(
     "--timeout", type=click.FloatRange(0), default=300, show_default=True, help="Seconds for all tuning together."
 )
-@click.option("--seed", default=0, show_default=True, help="Of folds, sampler and models.")
+@click.option("--seed", default=0, show_default=True, help="Seed of folds, sampler and models.")
 @click.option("--quick", is_flag=True, help="A few fast models, one trial each.")
 def compare(
     models: tuple[str, ...],
@@ -59,10 +65,10 @@ def compare(
     seed: int,
     quick: bool,
 ) -> None:
-    """Compare models that predict the experts' rating, and keep the results in the database.
+    """Compare models that predict the experts' rating, and store the results in the database.
 
-    Five outer folds by picture, and again by caption, are what is reported; settings are tuned inside them, in studies
-    that the database keeps: a call that was interrupted goes on where it was.
+    Reported are five outer folds by picture, and again by caption. Settings are tuned inside them, in studies that the
+    database stores, so an interrupted call resumes.
 
     \b
     Example: imgsearch compare --models ridge,boosting,shipped --trials 20
@@ -94,7 +100,7 @@ def compare(
             f"raw pictures' vectors by {problem.raw_encoder}"
         )
         run_id = _run(session, problem, plan, encoder_id)
-    echo(f"stored as run {run_id}: tables model_result, model_prediction")
+    echo(f"stored as run {run_id} in the tables model_result and model_prediction")
 
 
 def _run(session: Session, problem: Problem, plan: Plan, encoder_id: int) -> UUID:

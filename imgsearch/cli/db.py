@@ -23,7 +23,7 @@ ROLES = ("loader", "searcher", "analyst", "editor", "owner", "web")
 
 @click.group(cls=ErrorGroup)
 def db() -> None:
-    """Start, stop, upgrade and look into the database."""
+    """Start, stop, upgrade, back up and inspect the database."""
 
 
 def _embedded() -> EmbeddedServer:
@@ -53,7 +53,7 @@ def stop() -> None:
 
 @db.command()
 def status() -> None:
-    """Say which server is used, whether it answers, and whether the schema fits."""
+    """Show which server is used, whether it answers, and whether the schema is up to date."""
     settings = read_settings()
     if settings.database_url is not None:
         echo(f"server   {public_address(connect_url(settings.database_url))}")
@@ -117,7 +117,7 @@ def psql(arguments: tuple[str, ...]) -> None:
 @db.command()
 @click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
-    """Write the database to FILE, in pg_dump's custom format; loads and searches go on meanwhile.
+    """Write the database to FILE, in pg_dump's custom format, while loads and searches continue.
 
     The picture files are not in it, and logins neither, which are the server's. Keep FILE as safe as the database.
 
@@ -136,11 +136,11 @@ def backup(file: Path) -> None:
 
 @db.command()
 @click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--replace", is_flag=True, help="Give up the pictures that the database holds.")
+@click.option("--replace", is_flag=True, help="Replace the pictures that the database holds now.")
 def restore(file: Path, replace: bool) -> None:
-    """Make the database what FILE says, which `imgsearch db backup` wrote: all of it or, after an error, nothing.
+    """Restore the database from FILE, written by `imgsearch db backup`; after an error nothing has changed.
 
-    FILE is SQL that runs with your rights: take it only from somebody whom you trust. After a restore on a new server
+    FILE is SQL that runs with your rights: restore only a file from somebody you trust. After a restore on a new server
     give logins their roles with `imgsearch db grant`.
 
     Example: imgsearch db restore photos.dump

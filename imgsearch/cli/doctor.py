@@ -14,9 +14,9 @@ from imgsearch.settings import read_settings
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def doctor(as_json: bool) -> None:
-    """Check the installation, the database, models, vectors, indexes and files; say what to do.
+    """Check the installation, the database, models, vectors, indexes and files; say what to fix.
 
-    Exit code 1 when something must be mended. Changes nothing; an embedded server is started.
+    Exit code 1 if something must be fixed. Changes nothing, but starts the embedded server.
 
     Example: imgsearch doctor
     """

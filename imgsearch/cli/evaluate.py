@@ -25,21 +25,21 @@ BOUNDS = {"2.5 %": "low", "97.5 %": "high"}
 
 
 @click.command()
-@click.option("--seed", default=0, show_default=True, help="Of folds, models and resampling.")
+@click.option("--seed", default=0, show_default=True, help="Seed of folds, models and resampling.")
 @click.option(
     "--resamples",
     type=click.IntRange(0, 10_000),
     default=200,
     show_default=True,
-    help="Bootstrap resamples of pictures for the intervals; 0 leaves them out.",
+    help="Bootstrap resamples of pictures for the intervals; 0 omits the intervals.",
 )
 @target_option
 @click.option("--json", "as_json", is_flag=True, help="Print every figure with its 95 % interval as JSON.")
 def evaluate(seed: int, resamples: int, target: str, as_json: bool) -> None:
     """Measure the match score and the retrieval on what is in the database, and store the figures.
 
-    The score is measured out of fold: pictures, or captions, that it was not trained on. The figures stand in the
-    table evaluation_figure; views named evaluation_... compute them in SQL. Errors are against the mean of the experts,
+    The score is measured out of fold: on pictures, or captions, that it was not trained on. The figures are in the
+    table evaluation_figure; views named evaluation_... compute them in SQL. Errors are measured against the experts' mean,
     whatever the folds learn.
 
     Example: imgsearch evaluate

@@ -40,7 +40,7 @@ class LoadGroup(ErrorGroup):
 
 @click.group(cls=LoadGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def load() -> None:
-    """Load a folder of pictures with whatever captions, ratings and queries lie beside them.
+    """Load a folder of pictures, and the captions, ratings and queries in it.
 
     \b
     imgsearch load PICTURES          everything that is in the folder
@@ -48,8 +48,8 @@ def load() -> None:
 
     A folder is either plain pictures (subfolders too) with an optional captions.tsv, captions.csv or captions.txt
     and metadata.csv or metadata.json, or a rated set: train_images/, test_images/, train_dataset.csv,
-    ExpertAnnotations.tsv, CrowdAnnotations.tsv, test_queries.csv. Loading again skips what is unchanged and goes on
-    where a killed load stopped. What cannot be loaded is skipped and noted in the table load_reject.
+    ExpertAnnotations.tsv, CrowdAnnotations.tsv, test_queries.csv. Loading again skips
+    what is unchanged and resumes a killed load. What cannot be loaded is skipped and recorded in the table load_reject.
     """
 
 
@@ -58,7 +58,7 @@ def load() -> None:
 @encoder_option
 @strict_option
 def folder(directory: Path, encoder: str | None, strict: bool) -> None:
-    """Load everything in DIR; the name of this command may be left out.
+    """Load everything in DIR; the word `folder` may be omitted.
 
     Example: imgsearch load ~/photos
     """
@@ -105,7 +105,7 @@ def captions(files: tuple[Path, ...], strict: bool) -> None:
 @click.option("--gallery", metavar="NAME", help="Only pictures loaded from the folder of this name.")
 @strict_option
 def metadata(file: Path, gallery: str | None, strict: bool) -> None:
-    """Load when pictures were taken, by whom, their tags, titles and whatever else.
+    """Load metadata: when and by whom pictures were taken, tags, titles and anything else.
 
     FILE is CSV with a header line or a JSON list of objects; columns: image, taken_at, photographer, tags (separated
     by commas, semicolons or bars), and any others.
@@ -164,7 +164,7 @@ def queries(file: Path, strict: bool) -> None:
 @click.argument("file", metavar="FILE", type=existing_file)
 @strict_option
 def pairs(file: Path, strict: bool) -> None:
-    """Load a list of pairs that raters are asked about on the page: CSV with the columns image,text.
+    """Load a list of pairs to rate on the page: CSV with the columns image,text.
 
     Example: imgsearch load pairs pairs.csv
     """
@@ -175,7 +175,7 @@ def pairs(file: Path, strict: bool) -> None:
 
 @load.command()
 def minors() -> None:
-    """Look for minors in the texts and vectors of all pictures again.
+    """Screen the texts and vectors of all pictures for minors again.
 
     Example: imgsearch load minors
     """
@@ -187,7 +187,7 @@ def minors() -> None:
 
 @load.command()
 def thumbnails() -> None:
-    """Make the small copies that the page shows, of the pictures that have none yet.
+    """Make the missing thumbnails that the page shows.
 
     Example: imgsearch load thumbnails
     """
@@ -200,7 +200,7 @@ def thumbnails() -> None:
 def embeddings(encoder: str | None, strict: bool) -> None:
     """Encode the pictures and captions that have no vector yet, and build the vector index.
 
-    Any number may run at once, on one machine or several that see the files; they share the pictures.
+    Any number may run at once, on all machines that can read the files; they share the pictures.
 
     Example: imgsearch load embeddings --encoder small
     """

@@ -28,14 +28,14 @@ KEYS = "[f]lag, [c]lear, [o]pen, [s]kip, [q]uit"
 
 @click.group(cls=ErrorGroup)
 def minors() -> None:
-    """Review which pictures are held to show a minor and are hidden.
+    """Review pictures that may show a minor and are hidden.
 
     \b
     imgsearch minors review               least certain pictures first
     imgsearch minors clear a.jpg --reason "an adult in costume"
 
-    Flagged pictures exist for editors, loaders and the owner of the database only. Every verdict is kept in the
-    table minor_review with who gave it and when, outlives loads, and overrides all evidence.
+    Only editors, loaders and the owner of the database see flagged pictures. Every verdict is
+    stored in the table minor_review with reviewer and time, survives loads, and overrides all evidence.
     """
 
 
@@ -68,7 +68,7 @@ def json_option(command: FC) -> FC:
 
 
 @minors.command("review")
-@click.option("--list", "only_list", is_flag=True, help="Print the queue and ask nothing.")
+@click.option("--list", "only_list", is_flag=True, help="Print the queue without asking for verdicts.")
 @click.option("--limit", "-n", default=20, show_default=True, type=click.IntRange(1, 10_000), help="Pictures.")
 @json_option
 @by_option
@@ -113,7 +113,7 @@ def flag(names: tuple[str, ...], reason: str, reviewer: str) -> None:
 @reason_option
 @by_option
 def clear(names: tuple[str, ...], reason: str, reviewer: str) -> None:
-    """Show pictures again: they show no minor. Holds as long as the file is the same.
+    """Show pictures again: they show no minor. Valid until the file changes.
 
     Example: imgsearch minors clear a.jpg --reason "an adult in costume"
     """
@@ -124,7 +124,7 @@ def clear(names: tuple[str, ...], reason: str, reviewer: str) -> None:
 @click.argument("name")
 @json_option
 def show(name: str, as_json: bool) -> None:
-    """Say why the picture NAME is flagged or not: evidence and past verdicts.
+    """Show why the picture NAME is flagged or not: evidence and past verdicts.
 
     Example: imgsearch minors show a.jpg
     """
@@ -140,7 +140,7 @@ def show(name: str, as_json: bool) -> None:
 @minors.command()
 @json_option
 def stats(as_json: bool) -> None:
-    """Count flags by what they follow from, and pictures that nothing could have flagged.
+    """Count flags by their evidence, and pictures that nothing could have flagged.
 
     Example: imgsearch minors stats
     """

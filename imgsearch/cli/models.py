@@ -37,7 +37,7 @@ number_argument = click.argument("number", metavar="N|shipped", type=RegressorNu
 
 @click.group(cls=ErrorGroup)
 def models() -> None:
-    """List the models that are stored and choose the ones that searches use.
+    """List the stored models and choose which ones searches use.
 
     \b
     imgsearch models list
@@ -64,7 +64,7 @@ def list_models(as_json: bool) -> None:
 @number_argument
 @click.option("--json", "as_json", is_flag=True, help="Print the whole card as JSON.")
 def show(number: int | None, as_json: bool) -> None:
-    """Print the model card of regressor N, or of the one that ships.
+    """Print the model card of regressor N, or of the one that ships with imgsearch.
 
     Example: imgsearch models show shipped
     """
@@ -83,7 +83,7 @@ def show(number: int | None, as_json: bool) -> None:
 @models.command()
 @number_argument
 def activate(number: int | None) -> None:
-    """Let searches use regressor N, or the one that ships.
+    """Activate regressor N, or the one that ships with imgsearch.
 
     Example: imgsearch models activate 3
     """
@@ -96,7 +96,7 @@ def activate(number: int | None) -> None:
 
 @models.command()
 def rollback() -> None:
-    """Let searches use the regressor that was active before; again, the one before that.
+    """Activate the regressor that was active before; run it again for the one before that.
 
     Example: imgsearch models rollback
     """
@@ -129,9 +129,9 @@ def remove(number: int, yes: bool) -> None:
 @models.command()
 @click.argument("encoder", metavar="ENCODER")
 def switch(encoder: str) -> None:
-    """Let searches use ENCODER: make its vectors and their index, then change over from one search to the next.
+    """Switch searches to ENCODER: make its vectors and their index, then switch between two searches.
 
-    Searches go on with the old encoder meanwhile. Its vectors are kept, so that the way back takes no time.
+    Meanwhile searches use the old encoder. Its vectors are kept, so switching back takes no time.
 
     Example: imgsearch models switch clip:openai/clip-vit-base-patch32
     """

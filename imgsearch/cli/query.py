@@ -25,7 +25,7 @@ SCANS = {
 }
 NO_MORE = {"en": "No further pictures match.", "ru": "Больше ничего не найдено."}
 NOTHING_MATCHES = {
-    "en": "Nothing matches. Use --nearest to see the nearest pictures all the same.",
+    "en": "Nothing matches. Use --nearest to see the nearest pictures anyway.",
     "ru": "Ничего не найдено. --nearest покажет ближайшие изображения.",
 }
 
@@ -42,7 +42,9 @@ NOTHING_MATCHES = {
 @click.option("--limit", "-n", default=10, show_default=True, type=click.IntRange(1, 1000), help="Number of pictures.")
 @click.option("--page", type=click.IntRange(1), help="Number of the page, from 1; a page holds --limit pictures.")
 @click.option("--offset", type=click.IntRange(0), help="Pictures to skip, instead of --page.")
-@click.option("--min-score", type=click.FloatRange(0, 1), help="Score from which a picture matches (calibrated).")
+@click.option(
+    "--min-score", type=click.FloatRange(0, 1), help="Lowest score of a match, 0 to 1; default: the model's threshold."
+)
 @filter_options
 @click.option("--nearest", is_flag=True, help="Also show the nearest pictures that do not match.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -71,8 +73,8 @@ def query(
     imgsearch query --image beach.jpg
     imgsearch query "2:dog" "-snow" --image beach.jpg --from 2024-05 --page 2
 
-    The score is the verdict that experts would give, 0 (unrelated) to 1 (describes the picture fully). Of several
-    texts, a number and a colon in front give the weight; a minus sign keeps out what shows it.
+    The score is the rating that experts would give, 0 (unrelated) to 1 (describes the picture fully).
+    Among several texts, a number and a colon in front set the weight; a minus sign excludes what the text describes.
     """
     if not texts and not image_paths:
         raise click.UsageError("give a text or --image FILE")

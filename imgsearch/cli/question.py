@@ -100,7 +100,7 @@ def read_parts(texts: Sequence[str], image_paths: Sequence[Path]) -> list[Part]:
         match = WEIGHTED.fullmatch(text)
         assert match is not None
         if not match["rest"].strip():
-            raise BadInput(f"{text[:40]!r} says nothing; write what to look for after the sign and the weight")
+            raise BadInput(f"{text[:40]!r} is incomplete; write what to look for after the sign and the weight")
         weight = float(match["weight"] or 1)
         parts.append(Part(match["rest"], weight=-weight if match["minus"] else weight))
     if image_paths:

@@ -14,13 +14,13 @@ page_option = click.option(
     "--out",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Page to write, .html; its Markdown goes beside it. With .md the Markdown alone.",
+    help="Page to write, .html, with its Markdown beside it; with .md only the Markdown.",
 )
 
 
 @click.group(cls=ErrorGroup)
 def report() -> None:
-    """Write a report: one HTML page that needs nothing else, and the same as Markdown.
+    """Write a report: one self-contained HTML page, and the same as Markdown.
 
     Pictures that are flagged as showing a minor are counted in reports, never shown or named.
     """

@@ -22,13 +22,15 @@ MEGABYTE = 1024 * 1024
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
-@click.option("--login-required", is_flag=True, help="Let nobody search without an account.")
-@click.option("--https-only", is_flag=True, help="Send cookies over TLS alone; for a page behind a TLS proxy.")
-@click.option("--behind-proxy", metavar="ADDRESS", help="Take visitors' addresses from this proxy's X-Forwarded-For.")
+@click.option("--login-required", is_flag=True, help="Require an account for searching.")
+@click.option("--https-only", is_flag=True, help="Send cookies over TLS only; for a page behind a TLS proxy.")
+@click.option(
+    "--behind-proxy", metavar="ADDRESS", help="Take visitors' addresses from this proxy's X-Forwarded-For header."
+)
 @click.option("--searches-per-minute", default=60, show_default=True, type=click.IntRange(1), help="Per address.")
 @click.option("--max-upload", default=20, show_default=True, type=click.IntRange(1, 500), help="Megabytes.")
 @click.option("--metrics", is_flag=True, help="Open /metrics to this machine and to admins.")
-@click.option("--log-queries", is_flag=True, help="Write what is searched for into the log.")
+@click.option("--log-queries", is_flag=True, help="Write queries to the log.")
 def serve(
     host: str,
     port: int,
@@ -46,8 +48,8 @@ def serve(
     imgsearch serve
     imgsearch user add ann --role editor
 
-    Everybody who reaches the address may search; accounts (`imgsearch user`) see full-size pictures, and editors
-    review flags. Flagged pictures are shown to editors alone.
+    Everybody who can reach the address may search; accounts (`imgsearch user`) see full-size pictures, and editors
+    review flags. Only editors see flagged pictures.
     """
     from imgsearch.web.app import create_app
     from imgsearch.web.config import WebConfig, read_secret
@@ -66,7 +68,7 @@ def serve(
         metrics=metrics,
     )
     if not _is_loopback(host) and not https_only:
-        echo("passwords and pictures travel readable; put a TLS proxy in front and use --https-only", err=True)
+        echo("passwords and pictures are sent unencrypted; put a TLS proxy in front and use --https-only", err=True)
     with open_session() as session:
         engine = session.get_bind().engine
         app = create_app(engine, config)

@@ -16,7 +16,7 @@ from imgsearch.queries.status import COUNTED, select_counts, select_encoders, se
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status(as_json: bool) -> None:
-    """Say what is in the database: pictures, flags, captions, ratings, vectors, models, sizes.
+    """Show what is in the database: pictures, flags, captions, ratings, vectors, models, sizes.
 
     Example: imgsearch status
     """

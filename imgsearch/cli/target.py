@@ -9,5 +9,5 @@ target_option = click.option(
     type=click.Choice(["mean", "majority", "combined"]),
     default="mean",
     show_default=True,
-    help="Mean of the experts; what two of them agree on; combined with the crowd's votes.",
+    help="Ratings to learn: the experts' mean, what two of them agree on, or the mean with the crowd's votes.",
 )

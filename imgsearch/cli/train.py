@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
-seed_option = click.option("--seed", default=0, show_default=True, help="Same seed, same model.")
+seed_option = click.option(
+    "--seed", default=0, show_default=True, help="Seed of the random numbers; the same seed gives the same model."
+)
 
 
 @click.group(cls=ErrorGroup)
@@ -29,12 +31,12 @@ def train() -> None:
 @train.command()
 @seed_option
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Also write the model to this file.")
-@click.option("--no-activate", is_flag=True, help="Store it without letting searches use it.")
+@click.option("--no-activate", is_flag=True, help="Store the model without activating it.")
 @click.option(
     "--with",
     "source",
     type=click.Choice(["ratings", "feedback"]),
-    help="Also learn from the page: its ratings, or feedback, which is ratings and opened hits.",
+    help="Also learn from the page: from ratings, or from feedback (ratings and opened hits).",
 )
 @target_option
 def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None, target: str) -> None:
@@ -106,17 +108,23 @@ def _describe(feedback: Feedback | None, source: str) -> str:
         return f"the page has no {source} to learn from yet"
     counts = feedback.summary()
     text = f"feedback: {counts['ratings']} ratings of {counts['rated_pairs']} pairs"
-    return f"{text}, {counts['clicked_pairs']} opened hits that score low" if source == "feedback" else text
+    return f"{text}, {counts['clicked_pairs']} opened hits with a low score" if source == "feedback" else text
 
 
 def captioned_options(command: Callable[..., None]) -> Callable[..., None]:
     """What training from files takes."""
     options = (
-        click.option("--captions", required=True, type=existing_file, help="Lines of <picture>#<n>, tab, caption."),
+        click.option(
+            "--captions", required=True, type=existing_file, help="Captions: lines of <picture>#<n>, tab, caption."
+        ),
         click.option("--images", "pictures", required=True, type=existing_folder, help="Folder of the pictures."),
-        click.option("--train", required=True, type=existing_file, help="Names of pictures to train on."),
-        click.option("--dev", required=True, type=existing_file, help="Names of pictures to score on."),
-        click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to fill."),
+        click.option("--train", required=True, type=existing_file, help="File with the names of pictures to train on."),
+        click.option(
+            "--dev", required=True, type=existing_file, help="File with the names of pictures to evaluate on."
+        ),
+        click.option(
+            "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to."
+        ),
         seed_option,
     )
     for option in reversed(options):

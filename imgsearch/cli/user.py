@@ -33,7 +33,7 @@ def password_option(command: FC) -> FC:
 
 @click.group(cls=ErrorGroup)
 def user() -> None:
-    """Accounts of the page: who may see full-size pictures and review flags.
+    """Manage the page's accounts: who may see full-size pictures and review flags.
 
     \b
     imgsearch user add ann --role editor
@@ -48,9 +48,9 @@ def user() -> None:
     type=click.Choice(["searcher", "editor", "admin"]),
     default="searcher",
     show_default=True,
-    help="searcher; editor also reviews flags; admin also reads metrics from afar.",
+    help="searcher; editor also reviews flags; admin also reads metrics from other machines.",
 )
-@click.option("--no-originals", is_flag=True, help="Show this account small copies only.")
+@click.option("--no-originals", is_flag=True, help="Show this account thumbnails only, no full-size pictures.")
 @password_option
 def add(name: str, role: Role, no_originals: bool, password_file: Path | None) -> None:
     """Add the account NAME.
@@ -119,7 +119,7 @@ def remove(name: str) -> None:
 @click.option("--label", default="", metavar="TEXT", help="What the token is for.")
 @click.option("--days", default=365, show_default=True, type=click.IntRange(1, 3650), help="How long it is good for.")
 def token(name: str, label: str, days: int) -> None:
-    """Make a token by which a program acts for NAME; it is printed once.
+    """Make an API token for programs that act as NAME; it is printed once.
 
     Example: imgsearch user token ann --label "nightly export" --days 30
     """
@@ -183,6 +183,6 @@ def _password(file: Path | None) -> str:
     if given:
         return given
     if not sys.stdin.isatty():
-        raise BadInput(f"nobody can type a password here; use --password-file or {PASSWORD_VARIABLE}")
+        raise BadInput(f"there is no terminal to type a password; use --password-file or {PASSWORD_VARIABLE}")
     answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     return answer

@@ -199,7 +199,7 @@ def _check_target(connection: Connection, *, replace: bool) -> None:
         return
     pictures = connection.scalar(select(func.count()).select_from(Image))
     if pictures:
-        raise BadInput(f"the database holds {pictures:,} pictures; --replace gives them up for those of the dump")
+        raise BadInput(f"the database holds {pictures:,} pictures; --replace replaces them by those of the dump")
 
 
 def _major(connection: Connection) -> int:

@@ -20,28 +20,28 @@ MINIMUM_PGVECTOR = (0, 8, 4)
 
 #: Whole classes stand as their first two characters.
 _SQLSTATE_REMEDY = {
-    "23514": "what was to be written breaks a rule of the schema; nothing of this batch was stored",
+    "23514": "the data breaks a rule of the schema; nothing of this batch was stored",
     "25006": "this server is a read-only standby; add target_session_attrs=read-write and the primary's host to "
     "IMGSEARCH_DATABASE_URL",
     "40001": "run the command again",
-    "40P01": "two transactions waited for each other; run the command again, it goes on where it was",
+    "40P01": "two transactions blocked each other; run the command again, it resumes",
     "42501": "this database role lacks a right; ask the owner to run `imgsearch db grant`",
     "42P01": "the schema is missing; run `imgsearch db upgrade`",
     "42703": "the schema is behind; run `imgsearch db upgrade`",
     "54": "a text is longer than the database can index; nothing of this batch was stored",
-    "53": "the database server has run out of something; see its log, then run the command again",
-    "53100": "the database server's disk is full; free space and run the command again, it goes on where it was",
-    "53300": "all connections of the database server are taken; try again later or raise max_connections",
-    "55P03": "somebody else has held a lock for too long; run the command again when nothing else runs",
-    "57014": "the statement ran into its time limit; try again or raise statement_timeout",
+    "53": "the database server has run out of a resource; see its log, then run the command again",
+    "53100": "the database server's disk is full; free space and run the command again, it resumes",
+    "53300": "all connections of the database server are in use; try again later or raise max_connections",
+    "55P03": "another session held a lock for too long; run the command again when nothing else runs",
+    "57014": "the statement exceeded its time limit; try again or raise statement_timeout",
     "58": "the database server cannot read or write its files; see its log",
-    "XX": "the database server has found an internal fault; see its log",
+    "XX": "the database server reports an internal error; see its log",
 }
 #: The server is there no more, or not yet.
 _SQLSTATE_UNAVAILABLE = {
-    "08": "the connection was lost; run the command again, it goes on where it was",
-    "57P01": "the database server was stopped; start it and run the command again, it goes on where it was",
-    "57P02": "the database server crashed and starts again by itself; then run the command again",
+    "08": "the connection was lost; run the command again, it resumes",
+    "57P01": "the database server was stopped; start it and run the command again, it resumes",
+    "57P02": "the database server crashed and is restarting; run the command again in a moment",
     "57P03": "the database server is starting or recovering; try again in a moment",
 }
 
@@ -60,7 +60,7 @@ def connect_url(url: str) -> URL:
             "IMGSEARCH_DATABASE_URL is not a database URL; write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE"
         ) from None
     if "@" in (parsed.host or ""):  # the rest of a password, which would stand in the error of the host not found
-        raise BadInput("IMGSEARCH_DATABASE_URL has more than one @; write those of the password as %40")
+        raise BadInput("IMGSEARCH_DATABASE_URL has more than one @; write an @ in the password as %40")
     if parsed.get_backend_name() not in ("postgresql", "postgres"):
         raise BadInput(f"IMGSEARCH_DATABASE_URL names {parsed.get_backend_name()}; imgsearch needs postgresql://")
     given = parsed.query.get("password")
@@ -178,7 +178,7 @@ def check_pgvector(version: str | None) -> None:
     if tuple(int(part) for part in version.split(".")[:3]) < MINIMUM_PGVECTOR:
         wanted = ".".join(map(str, MINIMUM_PGVECTOR))
         raise SchemaOutdated(
-            f"pgvector {version} has faults in HNSW builds; install {wanted} or newer on the server, "
+            f"pgvector {version} builds faulty HNSW indexes; install {wanted} or newer on the server, "
             "then run `ALTER EXTENSION vector UPDATE` and `imgsearch db upgrade`"
         )
 
@@ -199,11 +199,9 @@ def map_errors() -> Iterator[None]:
             raise
         raise mapped from exc
     except PoolTimeout as exc:
-        raise DatabaseUnavailable("all connections of this process are taken; search with fewer threads") from exc
+        raise DatabaseUnavailable("all connections of this process are in use; search with fewer threads") from exc
     except UnicodeEncodeError as exc:
-        raise BadInput(
-            "a text that was given is not valid UTF-8, so nothing in the database can be called that"
-        ) from exc
+        raise BadInput("a text is not valid UTF-8, so it cannot match anything in the database") from exc
     except Exception as exc:
         # COPY goes past SQLAlchemy. The driver is not imported for an error that cannot be its own.
         if not type(exc).__module__.startswith("psycopg"):

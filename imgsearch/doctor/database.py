@@ -91,6 +91,6 @@ def check_files(session: Session) -> Check:
     paths = session.scalars(select(Image.path).order_by(func.random()).limit(SAMPLE)).all()
     gone = sum(not Path(path).is_file() for path in paths)
     if not gone:
-        return Check("files", f"{len(paths):,} looked for, all there")
-    remedy = "put them back, or run `imgsearch load DIR` where they are now"
-    return Check("files", f"{gone:,} of {len(paths):,} looked for have gone", remedy)
+        return Check("files", f"{len(paths):,} checked, none missing")
+    remedy = "put them back, or run `imgsearch load DIR` on their new folder"
+    return Check("files", f"{gone:,} of {len(paths):,} checked are missing", remedy)

@@ -71,7 +71,7 @@ def check_regressor(session: Session) -> Check:
     row = session.execute(select(RegressorRow.id, RegressorRow.artifact).where(RegressorRow.is_active)).one_or_none()
     regressor = shipped_regressor() if row is None else Regressor.from_bytes(row.artifact)
     if regressor is None:
-        return Check("regressor", "there is none, so nothing is called a match", TRAIN)
+        return Check("regressor", "there is none, so no picture counts as a match", TRAIN)
     found = "the one that ships with imgsearch" if row is None else f"number {row.id}"
     if encoder is not None:
         try:

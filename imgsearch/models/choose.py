@@ -133,7 +133,7 @@ def roll_back(session: Session) -> int | None:
     before = [regressor_id for regressor_id in read_stack(session, encoder.id) if regressor_id != active]
     if not before:
         raise BadInput(
-            f"no other regressor was active with {encoder.name} before; `imgsearch models list` shows which there are"
+            f"no other regressor was active with {encoder.name} before; `imgsearch models list` shows them all"
         )
     _activate(session, encoder, before[-1], is_rollback=True)
     session.commit()
@@ -180,7 +180,7 @@ def switch_encoder(session: Session, encoder_id: int, *, unreadable: Collection[
     lacking = set(session.scalars(select(Image.path).where(~has_vector))) - set(unreadable)
     if lacking:
         raise BadInput(
-            f"{len(lacking):,} pictures lack a vector by {encoder.name}, they could not be found any more; "
+            f"{len(lacking):,} pictures lack a vector by {encoder.name}, searches would not find them;  "
             f"run `imgsearch load embeddings --encoder {encoder.name}`"
         )
     regressor_id = _fitting_regressor(session, encoder)
@@ -205,7 +205,7 @@ def activate_newer_revision(session: Session, name: str, encoder_id: int) -> boo
 
 
 def _unknown(regressor_id: int) -> BadInput:
-    return BadInput(f"there is no regressor {regressor_id}; `imgsearch models list` shows those that there are")
+    return BadInput(f"there is no regressor {regressor_id}; `imgsearch models list` shows them all")
 
 
 def _active_encoder(session: Session) -> Encoder:

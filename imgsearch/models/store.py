@@ -48,7 +48,7 @@ def register_encoder(session: Session, encoder: Encoder) -> int:
     if dimension != encoder.dimension:
         raise ModelMismatch(
             f"encoder {encoder.name} revision {encoder.revision} has {encoder.dimension} dimensions, but its stored "
-            f"vectors have {dimension}; its revision should have changed: delete its row from the table encoder"
+            f"vectors have {dimension}; its revision should have changed; delete its row from the table encoder"
         )
     return encoder_id
 

@@ -19,7 +19,7 @@ STYLE = (
 )
 NO_MORE = {"en": "No further pictures match.", "ru": "Больше ничего не найдено."}
 NOTHING_MATCHES = {
-    "en": "Nothing matches; nearest=True shows the nearest pictures all the same.",
+    "en": "Nothing matches; nearest=True shows the nearest pictures anyway.",
     "ru": "Ничего не найдено; nearest=True покажет ближайшие изображения.",
 }
 

@@ -197,5 +197,5 @@ def _digest(token: str) -> bytes:
 
 def _hash(password: str) -> str:
     if not MINIMUM_PASSWORD <= len(password) <= MAXIMUM_PASSWORD:
-        raise BadInput(f"a password has {MINIMUM_PASSWORD} to {MAXIMUM_PASSWORD} characters")
+        raise BadInput(f"a password must have {MINIMUM_PASSWORD} to {MAXIMUM_PASSWORD} characters")
     return _hasher.hash(password)

@@ -129,7 +129,7 @@ def _answer_own_error(request: Request, exc: Exception) -> Response:
 def _answer_no_text(request: Request, exc: Exception) -> Response:
     """What was sent is nothing that a column could hold, such as a NUL character."""
     log.warning("data", error=str(exc).splitlines()[0], request_id=request.state.request_id)
-    return _answer(request, 400, "error", "the request contains characters that no text has")
+    return _answer(request, 400, "error", "the request contains invalid characters (NUL or broken UTF-8)")
 
 
 def _answer_no_database(request: Request, exc: Exception) -> Response:

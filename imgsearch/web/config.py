@@ -59,7 +59,7 @@ def read_secret(data_dir: Path) -> str:
     except OSError as exc:
         raise BadInput(f"cannot use {file}: {exc.strerror}; set IMGSEARCH_DATA_DIR to a folder of yours") from exc
     if open_to_others:
-        raise BadInput(f"{file} can be read by others, who could log in as anybody; remove it and start again")
+        raise BadInput(f"{file} can be read by others, who could log in as anybody; delete it and start again")
     if len(secret) < SECRET_BYTES:
-        raise BadInput(f"{file} holds no secret; remove it and start again")
+        raise BadInput(f"{file} contains no secret; delete it and start again")
     return secret

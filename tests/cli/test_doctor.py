@@ -166,7 +166,7 @@ def missing_file(session: Session) -> None:
         (encoder_of_another_revision, "encoder small", "of revision another", "run `imgsearch load embeddings`"),
         (unknown_encoder, "encoder gone", "there is no encoder 'gone'", "choose one of"),
         (missing_vector, "vectors", "1 of 1 pictures have none", "run `imgsearch load embeddings`"),
-        (missing_file, "files", "1 of 1 looked for have gone", "run `imgsearch load DIR`"),
+        (missing_file, "files", "1 of 1 checked are missing", "run `imgsearch load DIR`"),
     ],
 )
 def test_what_is_broken_is_named_with_its_remedy(

@@ -88,8 +88,8 @@ def test_mistakes_in_options_are_named(asked: Asked, arguments: list[str], said:
 
 
 def test_a_weight_without_a_text_is_named(asked: Asked) -> None:
-    assert "'2:' says nothing" in run("dog", "2:", code=1).output
-    assert "'-' says nothing" in run("dog", "-", code=1).output
+    assert "'2:' is incomplete" in run("dog", "2:", code=1).output
+    assert "'-' is incomplete" in run("dog", "-", code=1).output
 
 
 def test_filters_and_pages_are_passed_on(asked: Asked) -> None:

@@ -32,8 +32,8 @@ def found(
     [
         (found(hits=1), None),
         (found(hits=1, offset=10), None),
-        (found(nearest=1), "Nothing matches; nearest=True shows the nearest pictures all the same."),
-        (found(nearest=1, language=None), "Nothing matches; nearest=True shows the nearest pictures all the same."),
+        (found(nearest=1), "Nothing matches; nearest=True shows the nearest pictures anyway."),
+        (found(nearest=1, language=None), "Nothing matches; nearest=True shows the nearest pictures anyway."),
         (found(nearest=1, language="ru"), "Ничего не найдено; nearest=True покажет ближайшие изображения."),
         (found(offset=1), "No further pictures match."),
         (found(offset=1, language="ru"), "Больше ничего не найдено."),
@@ -59,7 +59,7 @@ def test_a_line_for_each_hit_marks_what_does_not_match() -> None:
         repr(Hits(replace(found(hits=1, nearest=1), shows_nearest=True)))
         == "   1   0.76  <1>.jpg\n   2 ~ 0.76  <2>.jpg"
     )
-    assert repr(Hits(found())) == "Nothing matches; nearest=True shows the nearest pictures all the same."
+    assert repr(Hits(found())) == "Nothing matches; nearest=True shows the nearest pictures anyway."
 
 
 @pytest.mark.parametrize(("hits", "shown", "more"), [(1, 1, None), (2, 2, None), (3, 2, "and 1 more")])

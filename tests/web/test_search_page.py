@@ -21,7 +21,7 @@ def test_the_best_hit_comes_first_and_weak_ones_only_on_request(client: TestClie
     blue, red = add_picture("b.jpg", BLUE), add_picture("r.jpg", RED)
     page = client.get("/?q=something+red").text
     assert shown(page) == []  # without a regressor nothing is called a match
-    assert "Nothing here matches." in page
+    assert "No picture matches." in page
     assert shown(client.get("/?q=something+red&nearest=1").text) == [red, blue]
 
 
@@ -30,7 +30,7 @@ def test_the_page_speaks_the_language_of_the_browser_and_switches(client: TestCl
     assert "Describe the picture" in client.get("/", headers={"Accept-Language": "de"}).text
     answer = client.get("/language/ru?next=/?q=x")
     assert answer.headers["location"] == "/?q=x"
-    assert "Ничего подходящего нет." in client.get("/?q=red").text or 'lang="ru"' in client.get("/").text
+    assert "Подходящих изображений нет." in client.get("/?q=red").text or 'lang="ru"' in client.get("/").text
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
@@ -85,7 +85,7 @@ def test_a_file_that_is_no_picture_is_refused_with_the_reason(client: TestClient
     form = {"csrf": csrf_of(client.get("/").text)}
     answer = client.post("/by-picture", data=form, files={"picture": ("x.jpg", b"GIF89a but not really")})
     assert answer.status_code == 400
-    assert "cannot be searched by" in answer.text
+    assert "Cannot search by this file" in answer.text
 
 
 def test_opening_a_hit_is_recorded_once(client: TestClient, add_picture: AddPicture, session: Session) -> None:

@@ -84,7 +84,7 @@ def read_classifier(arrays: bytes, card: bytes | str) -> Classifier:
         read: dict[str, Any] = json.loads(card)
         classifier = Classifier(loaded["weight"].astype(np.float32), float(loaded["bias"][0]), read)
         if loaded["weight"].ndim != 1 or not 0 < classifier.threshold < 1:
-            raise ModelUnavailable("the classifier of minors has a weight or threshold that cannot be; train it again")
+            raise ModelUnavailable("the classifier of minors has an impossible weight or threshold; train it again")
         for key in ("revision", "encoder", "encoder_revision"):
             str(read[key])
     except (SafetensorError, KeyError, ValueError, TypeError) as exc:

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api", tags=["search"], dependencies=[Depends(require
 Limit = Annotated[int, Parameter(ge=1, le=1000, description="Number of pictures.")]
 Text = Annotated[str, Parameter(min_length=1, max_length=2000, description="A scene, in English or Russian.")]
 MinScore = Annotated[
-    float | None, Parameter(ge=0, le=1, description="Score from which a picture matches (calibrated).")
+    float | None, Parameter(ge=0, le=1, description="Lowest score of a match, 0 to 1; default: the model's threshold.")
 ]
 Offset = Annotated[int, Parameter(ge=0, le=9000, description="Hits on the pages before.")]
 Nearest = Annotated[bool, Parameter(description="Also the nearest pictures that do not match.")]

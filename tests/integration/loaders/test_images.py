@@ -172,7 +172,7 @@ def test_picture_gone_from_disk_stays_and_is_counted(session: Session, folder: P
     (folder / "a.jpg").unlink()
     result = load_images(session, folder)
     assert counts(result) == (0, 0, 1, 0)
-    assert result.notes == [f"no longer on disk but kept in the database: 1 from {folder}"]
+    assert result.notes == [f"no longer on disk, kept in the database: 1 from {folder}"]
     assert session.scalars(select(Image.name).order_by(Image.id)).all() == ["a.jpg", "below/b.png"]
 
 

@@ -103,6 +103,6 @@ def test_missing_file_is_named(path: Path) -> None:
 
 def test_strict_names_file_row_reason_and_remedy(path: Path) -> None:
     path.write_text("a\tone\nb\n")
-    message = r"file\.txt:2: 1 columns instead of 2 \(image, text\); mend the row, or load without --strict to skip it"
+    message = r"file\.txt:2: 1 columns instead of 2 \(image, text\); fix the row, or load without --strict to skip it"
     with pytest.raises(BadRow, match=message):
         list(read_rows(path, TSV, LoadResult("x", strict=True)))
