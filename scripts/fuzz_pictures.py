@@ -19,8 +19,8 @@ import atheris
 with atheris.instrument_imports(include=["PIL", "imgsearch"]):
     from PIL import Image
 
-    from imgsearch import picture
     from imgsearch.errors import UnreadableImage
+    from imgsearch.pictures import decode
     from imgsearch.pictures.copies import make_full_copy, make_thumbnail
 
 #: So that a claim of many pixels costs no time; the true limit is a hundred times higher.
@@ -29,7 +29,7 @@ FEW_PIXELS = 2_000_000
 
 def look_through(data: bytes) -> None:
     """Do with a file what loads, searches by picture, pages and sheets do."""
-    for step in (picture.check_picture, _show, make_full_copy):
+    for step in (decode.check_picture, _show, make_full_copy):
         try:
             step(BytesIO(data))
         except UnreadableImage:
@@ -37,7 +37,7 @@ def look_through(data: bytes) -> None:
 
 
 def _show(file: BytesIO) -> None:
-    shown = picture.read_picture_file(file)
+    shown = decode.read_picture_file(file)
     make_thumbnail(shown)
     shown.convert("RGB")
 
@@ -50,7 +50,7 @@ def main() -> None:
         if not any(folder.iterdir()):
             for name, data in small_pictures().items():
                 (folder / name).write_bytes(data)
-    picture.MAX_PIXELS = Image.MAX_IMAGE_PIXELS = FEW_PIXELS
+    decode.MAX_PIXELS = Image.MAX_IMAGE_PIXELS = FEW_PIXELS
     atheris.Setup(sys.argv, look_through)
     atheris.Fuzz()
 

@@ -32,7 +32,8 @@ class Axes:
 
 def models(encoder: Any = None) -> SearchModels:  # noqa: ANN401
     encoders: Any = {"minilm": (1, Axes()), "use-multilingual": (2, Axes())}
-    return SearchModels(1, encoder or Axes(), encoders, None, None)
+    axes: Any = Axes()
+    return SearchModels(1, encoder or axes, encoders, None, None)
 
 
 def encode(*parts: Part, by: Any = None) -> EncodedQuery:  # noqa: ANN401

@@ -33,8 +33,8 @@ def text(*, weight: float = 1.0, is_latin: bool = True) -> EncodedText:
     return EncodedText("a dog", weight, VECTOR, dict.fromkeys(readers, VECTOR), is_latin)
 
 
-def asked(*texts: EncodedText, images: Sequence[EncodedImage] = (), **page: int) -> EncodedQuery:
-    query = Query([Part("a dog")], **{"limit": 10, "offset": 0, **page})
+def asked(*texts: EncodedText, images: Sequence[EncodedImage] = (), limit: int = 10, offset: int = 0) -> EncodedQuery:
+    query = Query([Part("a dog")], limit, offset)
     return EncodedQuery(query, list(texts), list(images), VECTOR, ["a dog"])
 
 
@@ -48,11 +48,13 @@ def found(*rows: Candidate, similarity: dict[tuple[int, str], list[float | None]
     return Candidates(listed, told, "exact", len(rows), ActiveIds(1, None), [])
 
 
-def rank(scores: list[float], matches: list[bool], **page: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def rank(
+    scores: list[float], matches: list[bool], limit: int = 10, offset: int = 0
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Rank and id of the matches and of the others; the n-th candidate is picture n."""
     rows = found(*map(Candidate, range(len(scores))))
     scored = Scores(np.array(scores, dtype=np.float32), np.array(matches))
-    hits, others = rank_hits(asked(text(), **page), rows, scored)
+    hits, others = rank_hits(asked(text(), limit=limit, offset=offset), rows, scored)
     assert all(hit.matches for hit in hits)
     assert not any(hit.matches for hit in others)
     return [(hit.rank, hit.image_id) for hit in hits], [(hit.rank, hit.image_id) for hit in others]

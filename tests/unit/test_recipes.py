@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Integer, bindparam
+from sqlalchemy import CheckConstraint, Integer, bindparam
 
 from imgsearch.cli.question import filter_options
 from imgsearch.encoders import load_encoder
@@ -103,7 +103,7 @@ def test_the_database_takes_evidence_of_each_source_and_no_other() -> None:
     allowed = next(
         str(constraint.sqltext)
         for constraint in MinorEvidence.metadata.tables[MinorEvidence.__tablename__].constraints
-        if getattr(constraint, "name", None) == "ck_minor_evidence_source"
+        if isinstance(constraint, CheckConstraint) and constraint.name == "ck_minor_evidence_source"
     )
     assert sorted(re.findall(r"'(\w+)'", allowed)) == sorted(SOURCES)
 

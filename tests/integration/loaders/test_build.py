@@ -10,12 +10,12 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from benchmarks.scaling.table import fill
-from imgsearch import vector_index
 from imgsearch.db import make_engine
 from imgsearch.encoders import load_encoder
 from imgsearch.encoders.protocol import normalize
 from imgsearch.models.store import register_encoder
 from imgsearch.tables import ImageEmbedding
+from imgsearch.vectors import index as building
 from imgsearch.vectors.index import (
     create_vector_index,
     set_build_memory,
@@ -32,14 +32,14 @@ def test_build_whose_workers_find_no_shared_memory_goes_on_alone(
     url = clone_database()
     always_parallel = sql.SQL("ALTER DATABASE {} SET min_parallel_table_scan_size = 0")
     run_as_admin(server_url, always_parallel.format(sql.Identifier(str(url.database))))
-    monkeypatch.setattr(vector_index, "MINIMUM_BUILD_KB", TERABYTE_KB)  # more than any /dev/shm has
+    monkeypatch.setattr(building, "MINIMUM_BUILD_KB", TERABYTE_KB)  # more than any /dev/shm has
     encoder = load_encoder("small")
     engine = make_engine(url)
     with Session(engine) as session:
         encoder_id = register_encoder(session, encoder)
         fill(session, encoder_id, normalize(np.random.default_rng(0).normal(size=(300, encoder.dimension))))
         assert create_vector_index(session, ImageEmbedding, encoder_id, encoder.dimension)
-        assert vector_index.is_index_valid(session, vector_index.vector_index_name(ImageEmbedding, encoder_id))
+        assert building.is_index_valid(session, building.vector_index_name(ImageEmbedding, encoder_id))
     engine.dispose()
 
 
@@ -58,8 +58,6 @@ def test_build_memory_follows_the_table_and_the_server(
     session.execute(text(f"SET LOCAL maintenance_work_mem = '{own}'"))
     session.execute(text(f"SET LOCAL effective_cache_size = '{cache}'"))
     session.execute(set_build_memory(count, dimension=512, m=16))
-    setting = select(vector_index.PG_SETTINGS.c.setting).where(
-        vector_index.PG_SETTINGS.c.name == "maintenance_work_mem"
-    )
+    setting = select(building.PG_SETTINGS.c.setting).where(building.PG_SETTINGS.c.name == "maintenance_work_mem")
     assert int(session.scalar(setting) or 0) == expected_kb
     session.rollback()

@@ -10,7 +10,7 @@ import pytest
 from safetensors.numpy import save
 
 from imgsearch.errors import ModelMismatch, ModelUnavailable
-from imgsearch.minors import classifier as module
+from imgsearch.minors.detectors import classifier as module
 from imgsearch.minors.detectors.classifier import Classifier, load_classifier, read_classifier
 
 CARD = {"revision": "r1", "encoder": "small", "encoder_revision": "7", "threshold": 0.25}
