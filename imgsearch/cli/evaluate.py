@@ -39,8 +39,8 @@ def evaluate(seed: int, resamples: int, target: str, as_json: bool) -> None:
     """Measure the match score and the retrieval on what is in the database, and store the figures.
 
     The score is measured out of fold: on pictures, or captions, that it was not trained on. The figures are in the
-    table evaluation_figure; views named evaluation_... compute them in SQL. Errors are measured against the experts' mean,
-    whatever the folds learn.
+    table evaluation_figure; views named evaluation_... compute them in SQL. Errors are measured against the experts'
+    mean, whatever the folds learn.
 
     Example: imgsearch evaluate
     """

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from pgvector import HalfVector
+from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from imgsearch.queries import session as settings
@@ -17,6 +18,7 @@ from imgsearch.search import (
     SearchResult,
 )
 from imgsearch.search import find as finding
+from imgsearch.tables import ImageEmbedding
 from tests.asking import search
 from tests.builders import fill
 from tests.fakes import unit
@@ -94,6 +96,23 @@ def test_what_the_index_missed_comes_after_what_it_found_and_nothing_comes_twice
     assert places != sorted(places)
     # The index gave few, and those that it did not give are in the order of their distance.
     assert places[50:] == sorted(places[50:])
+
+
+def test_equal_distances_are_cut_by_image_id_where_all_are_compared(
+    session: Session, models: SearchModels, add_image: AddImage
+) -> None:
+    ids = [add_image(str(number), unit(1)) for number in range(6)]
+    # Rows that lie in the table in the order of their ids would hide that nothing orders them.
+    session.execute(delete(ImageEmbedding))
+    for image_id in reversed(ids):
+        vector = HalfVector(unit(1))
+        session.add(ImageEmbedding(encoder_id=models.encoder_id, image_id=image_id, is_minor=False, embedding=vector))
+        session.flush()
+    session.commit()
+    without_captions = replace(models, caption_encoders={})
+    for count in range(1, 7):
+        found = turns(session, without_captions, "!", count=count)
+        assert found == [(number + 1, str(number)) for number in range(count)]
 
 
 @pytest.mark.parametrize(
