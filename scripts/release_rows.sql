@@ -46,7 +46,8 @@ INSERT INTO minor_review (image_id, is_minor, verdict, reviewer, reason, sha256)
     WHERE name IN ('portrait.jpg', 'puppet.jpg');
 
 INSERT INTO account (name, role, password_hash) VALUES ('rater', 'searcher', 'not a hash');
-INSERT INTO api_token (account_id, label, token_sha256) SELECT id, 'a notebook', sha256('no token') FROM account;
+INSERT INTO api_token (account_id, label, token_sha256, expires_at)
+    SELECT id, 'a notebook', sha256('no token'), '2030-01-01' FROM account;
 INSERT INTO search (text, language, encoder_id, hit_count, best_score, took_ms)
     SELECT 'a red tractor', 'en', id, 1, 0.9, 12.5 FROM encoder WHERE is_active;
 INSERT INTO click (search_id, image_id, is_minor) SELECT s.id, i.id, i.is_minor FROM search s, image i;
