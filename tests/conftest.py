@@ -109,11 +109,11 @@ def clone_database(server_url: URL, template_database: str) -> Iterator[Callable
 
 @pytest.fixture
 def quick_fits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tenth of the trees and a fifth of the epochs, for tests of what is learned from what, not of how well."""
+    """A thirtieth of the trees and a fifth of the epochs, for tests of what is learned from what, not of how well."""
     defaults = {model.name: model.defaults for model in models.MODELS}
     boosted = [settings for settings in defaults.values() if "max_iter" in settings]
     for settings in (scorer.SETTINGS, models.BOOSTED, *boosted):
-        monkeypatch.setitem(settings, "max_iter", 35)
+        monkeypatch.setitem(settings, "max_iter", 12)
     monkeypatch.setitem(defaults["network"], "epochs", 8)
 
 
