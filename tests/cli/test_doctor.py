@@ -131,7 +131,7 @@ def temporary_tables_for_all(session: Session) -> None:
     session.execute(text(f"GRANT TEMPORARY ON DATABASE {name} TO PUBLIC"))
 
 
-LOOSE = {
+LOOSE: dict[Break, str] = {
     function_of_a_superuser: "functions with the rights of a login: spread_is_minor",
     function_for_all: "functions that everybody may call: keep_image_name",
     extension_without_rights: "functions of the extension that not everybody may call: vector_dims",
