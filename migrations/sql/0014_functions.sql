@@ -4,9 +4,9 @@ DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'imgsearch_definer') THEN
         CREATE ROLE imgsearch_definer NOLOGIN;
+        COMMENT ON ROLE imgsearch_definer IS 'Owns the functions that keep flags; granted to nobody but who migrates.';
     END IF;
 END $$;
-COMMENT ON ROLE imgsearch_definer IS 'Owns the functions that keep flags; granted to nobody but who migrates.';
 
 -- EXECUTE is asked for where a trigger is made, not where it fires. But a table's owner may hand such a right on, and a
 -- restored database may have lost a REVOKE, so each looks at where it stands itself.

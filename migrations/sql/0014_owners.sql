@@ -19,10 +19,6 @@ BEGIN
     ALTER DEFAULT PRIVILEGES IN SCHEMA optuna GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES
         TO imgsearch_loader, imgsearch_owner;
     ALTER DEFAULT PRIVILEGES IN SCHEMA optuna GRANT USAGE ON SEQUENCES TO imgsearch_loader, imgsearch_owner;
-    -- Handing a function over needs membership and, for the new owner, CREATE in the schema, but for a superuser.
-    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-        EXECUTE format('GRANT imgsearch_definer TO %I', current_user);
-    END IF;
     FOR ours IN
         SELECT p.oid::regprocedure AS name FROM pg_proc p
         WHERE p.pronamespace IN ('public'::regnamespace, 'analyst'::regnamespace, 'optuna'::regnamespace)
@@ -41,6 +37,18 @@ BEGIN
     LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', ours.name);
     END LOOP;
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE WARNING 'the rights of functions are as they were (%); imgsearch doctor says what to do', SQLERRM;
+END $$;
+
+DO $$
+DECLARE
+    ours record;
+BEGIN
+    -- Handing a function over needs membership and, for the new owner, CREATE in the schema, but for a superuser.
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        EXECUTE format('GRANT imgsearch_definer TO %I', current_user);
+    END IF;
     GRANT CREATE ON SCHEMA public TO imgsearch_definer;
     FOR ours IN
         SELECT p.oid::regprocedure AS name FROM pg_proc p
@@ -52,14 +60,4 @@ BEGIN
     REVOKE CREATE ON SCHEMA public FROM imgsearch_definer;
 EXCEPTION WHEN insufficient_privilege THEN
     RAISE WARNING 'functions keep the rights of % (%); imgsearch doctor says what to do', current_user, SQLERRM;
-    -- Without their new owner, at least nobody calls them.
-    FOR ours IN
-        SELECT p.oid::regprocedure AS name FROM pg_proc p
-        WHERE p.pronamespace = 'public'::regnamespace AND pg_has_role(p.proowner, 'USAGE')
-        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
-    LOOP
-        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', ours.name);
-    END LOOP;
-    GRANT EXECUTE ON FUNCTION public.find_captioned TO imgsearch_searcher, imgsearch_loader, imgsearch_owner;
-    GRANT EXECUTE ON FUNCTION public.acting_account TO imgsearch_searcher, imgsearch_editor, imgsearch_owner;
 END $$;
