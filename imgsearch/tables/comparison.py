@@ -55,7 +55,7 @@ class ModelResult(Base):
     params: Mapped[dict[str, Any]] = mapped_column(
         JSONB, comment="Settings of each outer fold, chosen inside it, with the number of trials."
     )
-    seed: Mapped[int] = mapped_column(BigInteger, comment="Seed of folds, sampler and models.")
+    seed: Mapped[int] = mapped_column(BigInteger, comment="Of folds, sampler and models.")
     data_fingerprint: Mapped[str] = mapped_column(comment="Hash of the rated texts and ratings, as in regressor.card.")
     created_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When it was measured."

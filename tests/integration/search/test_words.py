@@ -75,7 +75,7 @@ def test_nobody_else_may_call_the_function_that_looks_past_row_security(session:
             "AND has_function_privilege(rolname, 'find_captioned(tsquery, integer)', 'EXECUTE') ORDER BY rolname"
         )
     ).all()
-    assert callers == ["imgsearch_loader", "imgsearch_owner", "imgsearch_searcher"]
+    assert callers == ["imgsearch_definer", "imgsearch_loader", "imgsearch_owner", "imgsearch_searcher"]
 
 
 def test_a_callers_temporary_table_does_not_take_the_captions_place(session: Session) -> None:
