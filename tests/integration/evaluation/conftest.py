@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.db import make_engine
+from imgsearch.encoders import Encoder as AnyEncoder
 from imgsearch.evaluation import sameness
 from imgsearch.evaluation.run import EvaluationResult, evaluate
 from imgsearch.models.loaded import SearchModels
@@ -46,7 +46,11 @@ VIEWS = (
     "evaluation_ndcg",
     "evaluation_recall",
 )
+SITUATIONS = [f"{name}{suffix}" for name in ("pixels", "few_captions", "captions") for suffix in ("", "_multilingual")]
+YARDSTICKS = ["cosine", "caption_similarity"]
+RECALLS = ["recall_1", "recall_5", "recall_10", "median_rank"]
 Rows = list[dict[str, Any]]
+Predicted = dict[tuple[int, str], float]
 
 
 class Stored(NamedTuple):
@@ -60,6 +64,11 @@ class Stored(NamedTuple):
         """What a table or view says of this evaluation."""
         key = "id" if name == "evaluation" else "evaluation_id"
         return [row for row in self.tables[name] if row[key] == self.result.evaluation_id]
+
+    def predictions(self, split: str, model: str) -> Predicted:
+        """(picture, caption) -> what a model said of it."""
+        rows = [row for row in self.rows("match_prediction") if (row["split"], row["model"]) == (split, model)]
+        return {(row["image_id"], row["caption_key"]): row["predicted"] for row in rows}
 
 
 class Evaluated(NamedTuple):
@@ -75,16 +84,17 @@ class Evaluated(NamedTuple):
     second: Stored
 
 
-@pytest.fixture(scope="module")
-def evaluated(server_url: URL, template_database: str) -> Iterator[Evaluated]:
+@pytest.fixture(scope="session")
+def evaluated(server_url: URL, template_database: str) -> Evaluated:
     with cloned_database(server_url, template_database) as url, pytest.MonkeyPatch.context() as patch:
         make_fits_quick(patch)
         patch.setattr(scorer, "REPEATS", 1)
         patch.setattr(sameness, "MAXIMUM_QUERIES", 10)
         engine = make_engine(url)
         with Session(engine) as session:
-            yield evaluate_twice(session)
+            found = evaluate_twice(session)
         engine.dispose()
+    return found
 
 
 def evaluate_twice(session: Session) -> Evaluated:
@@ -104,7 +114,7 @@ def evaluate_twice(session: Session) -> Evaluated:
 
 def train(session: Session) -> tuple[SearchModels, RatedPairs]:
     """A stored regressor that has seen the pictures with even ids alone, and all rated pairs."""
-    encoder = LatentEncoder()
+    encoder: AnyEncoder = LatentEncoder()
     ids: dict[str, int] = {name: encoder_id for name, encoder_id in session.execute(select(Encoder.name, Encoder.id))}
     rated = read_rated_pairs(session, ids["small"], encoder)
     seen = rated.select(np.flatnonzero(rated.image_id % 2 == 0))
