@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
@@ -21,6 +22,8 @@ from imgsearch.db import make_engine
 from imgsearch.db.staging import stage
 from imgsearch.search import SearchModels
 from imgsearch.tables import Encoder, Image, ImageEmbedding
+from imgsearch.training import scorer
+from imgsearch.training.zoo import models
 from imgsearch.vectors.index import create_vector_index
 from tests.fakes import DIMENSION, WordEncoder
 
@@ -130,3 +133,12 @@ def add_pictures(session: Session, first: int, count: int) -> None:
 
 def count_pictures(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Image)) or 0
+
+
+def make_fits_quick(patch: pytest.MonkeyPatch) -> None:
+    """What the fixture quick_fits does, for fixtures that outlive a test."""
+    defaults = {model.name: model.defaults for model in models.MODELS}
+    boosted = [settings for settings in defaults.values() if "max_iter" in settings]
+    for settings in (scorer.SETTINGS, models.BOOSTED, *boosted):
+        patch.setitem(settings, "max_iter", 12)
+    patch.setitem(defaults["network"], "epochs", 8)

@@ -18,9 +18,7 @@ from sqlalchemy.orm import Session
 from imgsearch.db import EmbeddedServer, connect_url, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.roles import grant_role
-from imgsearch.training import scorer
-from imgsearch.training.zoo import models
-from tests.builders import cloned_database, run_as_admin
+from tests.builders import cloned_database, make_fits_quick, run_as_admin
 
 Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"
@@ -110,11 +108,7 @@ def clone_database(server_url: URL, template_database: str) -> Iterator[Callable
 @pytest.fixture
 def quick_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thirtieth of the trees and a fifth of the epochs, for tests of what is learned from what, not of how well."""
-    defaults = {model.name: model.defaults for model in models.MODELS}
-    boosted = [settings for settings in defaults.values() if "max_iter" in settings]
-    for settings in (scorer.SETTINGS, models.BOOSTED, *boosted):
-        monkeypatch.setitem(settings, "max_iter", 12)
-    monkeypatch.setitem(defaults["network"], "epochs", 8)
+    make_fits_quick(monkeypatch)
 
 
 @pytest.fixture

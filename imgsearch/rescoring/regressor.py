@@ -100,7 +100,7 @@ class Regressor:
             )
 
     def to_bytes(self) -> bytes:
-        """Serialise as safetensors with the card in its header; no pickle."""
+        """Serialise as safetensors with the card in its header; the same regressor always gives the same bytes."""
         arrays: dict[str, npt.NDArray[Any]] = {
             "background.images": self.background.images.astype(np.float16),
             "background.texts": self.background.texts.astype(np.float16),
@@ -110,7 +110,8 @@ class Regressor:
         for situation, scorer in self.scorers.items():
             arrays |= scorer.arrays(situation)
         header = {"format": FORMAT, "card": json.dumps(self.card, ensure_ascii=False, sort_keys=True)}
-        return bytes(save_arrays({name: np.ascontiguousarray(array) for name, array in arrays.items()}, header))
+        data = save_arrays({name: np.ascontiguousarray(array) for name, array in arrays.items()}, header)
+        return _fix_order(bytes(data), header)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Regressor:
@@ -149,3 +150,12 @@ class Regressor:
         )
         scorers = {situation: Scorer.from_arrays(arrays, situation) for situation in card["thresholds"]}
         return cls(card=card, background=background, scorers=scorers)
+
+
+def _fix_order(data: bytes, metadata: dict[str, str]) -> bytes:
+    """The file with its metadata in this order: safetensors shuffles them at each call, and hashes name regressors."""
+    end = 8 + int.from_bytes(data[:8], "little")
+    described = json.loads(data[8:end]) | {"__metadata__": metadata}
+    header = json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()
+    header += b" " * (-len(header) % 8)
+    return len(header).to_bytes(8, "little") + header + data[end:]

@@ -24,6 +24,11 @@ def test_what_was_written_is_read_back(shipped: bytes) -> None:
     assert Regressor.from_bytes(Regressor.from_bytes(shipped).to_bytes()).card == Regressor.from_bytes(shipped).card
 
 
+def test_the_same_regressor_always_gives_the_same_bytes(shipped: bytes) -> None:
+    regressor = Regressor.from_bytes(shipped)
+    assert all(regressor.to_bytes() == shipped for _ in range(16))
+
+
 def test_a_pickle_is_refused_and_not_run(tmp_path: Path) -> None:
     class Bomb:
         def __reduce__(self) -> tuple[object, tuple[str]]:

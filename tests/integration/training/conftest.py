@@ -1,25 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 
-import numpy as np
 import pytest
-from pgvector import HalfVector
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.db import make_engine
-from imgsearch.tables import Caption, CaptionEmbedding, Encoder, ExpertAnnotation, Image, ImageEmbedding
+from imgsearch.tables import Encoder
 from imgsearch.training.pairs import read_rated_pairs
 from imgsearch.training.zoo.data import Problem, read_problem
-from loaders.annotations import refresh_match_rating
 from tests.builders import cloned_database
-from tests.fakes import LATENT_DIMENSION, PICTURES, LatentEncoder, LatentTexts, described
-
-#: Each picture is rated against its own text and those of pictures this far behind it.
-STEPS = (0, 1, 3, 7, 11)
+from tests.fakes import LatentEncoder, LatentTexts
+from tests.rated_database import fill_rated
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +22,7 @@ def template_database(server_url: URL, template_database: str) -> Iterator[str]:
     with cloned_database(server_url, template_database) as url:
         engine = make_engine(url)
         with Session(engine) as session:
-            fill(session)
+            fill_rated(session)
         engine.dispose()
         yield str(url.database)
 
@@ -43,75 +37,6 @@ def problem(server_url: URL, template_database: str) -> Problem:
         found = read_problem(session, rated, encoder_id, "small", "mean")
     engine.dispose()  # a template that somebody is connected to cannot be copied
     return found
-
-
-def fill(session: Session) -> None:
-    encoder = LatentEncoder()
-    ids = {}
-    for name in ("small", "minilm", "use-multilingual"):
-        row = Encoder(name=name, revision="1", dimension=LATENT_DIMENSION, is_active=name == "small")
-        session.add(row)
-        session.flush()
-        ids[name] = row.id
-    images = [add_picture(session, ids, encoder, number) for number in range(PICTURES)]
-    generator = np.random.default_rng(5)
-    for number, image_id in enumerate(images):
-        for step in STEPS:
-            other = (number - step) % PICTURES
-            nearness = float(encoder.latent[number] @ encoder.latent[described(other)])
-            ratings = np.clip(np.rint(2.5 + 1.5 * nearness + 0.3 * generator.normal(size=3)), 1, 4).astype(int)
-            session.execute(
-                insert(ExpertAnnotation).values(
-                    image_id=image_id,
-                    caption_key=f"{other}.jpg#0",
-                    **{f"expert{index + 1}": int(rating) for index, rating in enumerate(ratings)},
-                )
-            )
-    # Three experts who all differ have no majority.
-    session.execute(
-        insert(ExpertAnnotation).values(
-            image_id=images[0], caption_key=f"{PICTURES // 2}.jpg#0", expert1=1, expert2=2, expert3=4
-        )
-    )
-    session.commit()
-    refresh_match_rating(session)
-    session.commit()
-
-
-def add_picture(session: Session, encoders: dict[str, int], encoder: LatentEncoder, number: int) -> int:
-    """A picture with its vector and three captions; the first is the one that others are rated against."""
-    name = f"{number}.jpg"
-    image_id: int = session.execute(
-        insert(Image)
-        .values(
-            name=name,
-            path=f"/{name}",
-            gallery="g",
-            sha256=sha256(name.encode()).digest(),
-            file_bytes=1,
-            mtime_ns=1,
-            width=1,
-            height=1,
-        )
-        .returning(Image.id)
-    ).scalar_one()
-    vector = HalfVector(encoder.latent[number])
-    session.execute(insert(ImageEmbedding).values(encoder_id=encoders["small"], image_id=image_id, embedding=vector))
-    for index in range(3):
-        text = f"picture {described(number)}" if index == 0 else f"caption {index} of picture {number}"
-        caption_id = session.execute(
-            insert(Caption)
-            .values(caption_key=f"{name}#{index}", image_name=name, image_id=image_id, text=text)
-            .returning(Caption.id)
-        ).scalar_one()
-        for kind in ("minilm", "use-multilingual"):
-            said = HalfVector(encoder.near(number if index else described(number), 0.2, seed=index))
-            session.execute(
-                insert(CaptionEmbedding).values(
-                    encoder_id=encoders[kind], caption_id=caption_id, image_id=image_id, embedding=said
-                )
-            )
-    return image_id
 
 
 @pytest.fixture(scope="session")
