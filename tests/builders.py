@@ -24,6 +24,7 @@ from imgsearch.search import SearchModels
 from imgsearch.tables import Encoder, Image, ImageEmbedding
 from imgsearch.training import scorer
 from imgsearch.training.zoo import models
+from imgsearch.training.zoo.network import fit_network
 from imgsearch.vectors.index import create_vector_index
 from tests.fakes import DIMENSION, WordEncoder
 
@@ -137,8 +138,8 @@ def count_pictures(session: Session) -> int:
 
 def make_fits_quick(patch: pytest.MonkeyPatch) -> None:
     """What the fixture quick_fits does, for fixtures that outlive a test."""
-    defaults = {model.name: model.defaults for model in models.MODELS}
-    boosted = [settings for settings in defaults.values() if "max_iter" in settings]
+    defaults = [model.defaults for model in models.MODELS]
+    boosted = [settings for settings in defaults if "max_iter" in settings]
     for settings in (scorer.SETTINGS, models.BOOSTED, *boosted):
         patch.setitem(settings, "max_iter", 12)
-    patch.setitem(defaults["network"], "epochs", 8)
+    patch.setitem(fit_network.__kwdefaults__, "epochs", 8)

@@ -92,7 +92,7 @@ def test_a_token_is_nobodys_once_it_has_ended(command: CliRunner, session: Sessi
 
 def test_a_short_password_or_none_is_refused(command: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = user(command, "add", "ann")
-    assert (asked.exit_code, "nobody can type a password here" in asked.output) == (1, True)
+    assert (asked.exit_code, "there is no terminal to type a password" in asked.output) == (1, True)
     monkeypatch.setenv("IMGSEARCH_PASSWORD", "short")
     short = user(command, "add", "ann")
     assert (short.exit_code, "10 to 500 characters" in short.output) == (1, True)

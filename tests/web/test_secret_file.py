@@ -25,7 +25,7 @@ def test_a_secret_has_32_characters_at_least(tmp_path: Path) -> None:
     assert read_secret(tmp_path) == "s" * 32
     for text in ("s" * 31 + "\n", " " * 64, ""):
         (tmp_path / "web-secret").write_text(text)
-        with pytest.raises(BadInput, match="holds no secret"):
+        with pytest.raises(BadInput, match="contains no secret"):
             read_secret(tmp_path)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine, text
 
 from imgsearch.db import EmbeddedServer
+from imgsearch.db.cluster import find_owner, run_program
 
 DEADLINE_SECONDS = 30
 
@@ -50,11 +50,7 @@ class Replicas(NamedTuple):
 
 
 def _run(server: EmbeddedServer, program: str, *arguments: str) -> None:
-    # PostgreSQL refuses to run as root; the package has made a user for it then.
-    user = "pgserver" if os.geteuid() == 0 else None
-    command = [str(server.program(program)), *arguments]
-    # A server that is started here would keep a pipe open.
-    subprocess.run(command, check=True, user=user, timeout=DEADLINE_SECONDS, stdout=subprocess.DEVNULL)
+    run_program(server.program(program), arguments, find_owner())
 
 
 @contextmanager

@@ -62,7 +62,7 @@ def test_vectors_of_another_width_are_refused(shape: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("threshold", [0, 1, -0.1, 1.5])
 def test_thresholds_that_flag_all_or_none_are_refused(threshold: float) -> None:
-    with pytest.raises(ModelUnavailable, match="weight or threshold that cannot be"):
+    with pytest.raises(ModelUnavailable, match="impossible weight or threshold"):
         read_classifier(arrays(), json.dumps(CARD | {"threshold": threshold}))
 
 
