@@ -142,4 +142,4 @@ def make_fits_quick(patch: pytest.MonkeyPatch) -> None:
     boosted = [settings for settings in defaults if "max_iter" in settings]
     for settings in (scorer.SETTINGS, models.BOOSTED, *boosted):
         patch.setitem(settings, "max_iter", 12)
-    patch.setitem(fit_network.__kwdefaults__, "epochs", 8)
+    patch.setattr(fit_network, "__kwdefaults__", {"epochs": 8})
