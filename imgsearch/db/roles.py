@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from psycopg import sql
 from sqlalchemy import ColumnElement, Connection, column, exists, func, select, table
+from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
 
@@ -31,6 +34,14 @@ def act_for(account: str) -> ColumnElement[str]:
     The database believes the page and the owner; of others it takes the login.
     """
     return func.set_config("imgsearch.account", account, True)
+
+
+@contextmanager
+def transaction_as(session: Session, role: str) -> Iterator[None]:
+    """A transaction of a session that is outside one, with a role's rights and no others."""
+    with session.begin():
+        session.execute(select(become(role)))
+        yield
 
 
 def grant_role(connection: Connection, role: str, user: str) -> None:

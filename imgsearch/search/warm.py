@@ -6,12 +6,11 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from imgsearch.db.roles import SEARCHER_ROLE, become
+from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import EmptyIndex
-from imgsearch.models.loaded import SearchModels, read_active_ids, read_models
+from imgsearch.models.loaded import ActiveIds, SearchModels, read_active_ids, read_models
 from imgsearch.search.query import Query
 from imgsearch.search.result import SearchResult
 from imgsearch.search.run import search
@@ -59,13 +58,11 @@ class WarmSearcher:
         """The models that the database names; another thread may have read them meanwhile."""
         with self._lock:
             if self._models is None or self._models is stale:
-                with session.begin():
-                    session.execute(select(become(SEARCHER_ROLE)))
+                with transaction_as(session, SEARCHER_ROLE):
                     self._models = read_models(session)
             return self._models
 
 
-def _read_ids(session: Session) -> object:
-    with session.begin():
-        session.execute(select(become(SEARCHER_ROLE)))
+def _read_ids(session: Session) -> ActiveIds:
+    with transaction_as(session, SEARCHER_ROLE):
         return read_active_ids(session)

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from imgsearch.db import EmbeddedServer, check_schema, make_engine, map_errors
-from imgsearch.db.roles import SEARCHER_ROLE, become
+from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import BadInput
 from imgsearch.pictures.decode import read_picture
 from imgsearch.queries.filters import EVERYTHING, Filters
@@ -164,6 +164,5 @@ class Catalog:
     @contextmanager
     def _reading(self) -> Iterator[Session]:
         """A transaction with the searcher's rights."""
-        with self._open_session() as session, session.begin():
-            session.execute(select(become(SEARCHER_ROLE)))
+        with self._open_session() as session, transaction_as(session, SEARCHER_ROLE):
             yield session
