@@ -25,6 +25,7 @@ from PIL import Image as Pillow
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from benchmarks.unscreened import forgo_screening
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.encoders import load_encoder
@@ -110,6 +111,7 @@ def main() -> None:
         try:
             with engine.begin() as connection:
                 upgrade(connection)
+                forgo_screening(connection)
             engine.dispose()  # its connection does not know the vectors' types
             (Path(folder) / "big").mkdir()
             big = enlarge(options.big, Path(folder) / "big")

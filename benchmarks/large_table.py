@@ -23,6 +23,7 @@ from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import BigInteger, func, insert, literal, select, text
 from sqlalchemy.orm import Session
 
+from benchmarks.unscreened import forgo_screening
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.staging import stage
@@ -73,6 +74,7 @@ def make_session(server: EmbeddedServer, count: int) -> Session:
     engine = make_engine(server.url().set(database=f"bench{count}"))
     with engine.begin() as connection:
         upgrade(connection)
+        forgo_screening(connection)
     engine.dispose()
     return Session(engine)
 

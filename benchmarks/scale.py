@@ -25,6 +25,7 @@ from benchmarks.scaling.measure import Case, measure_alternatives, measure_growt
 from benchmarks.scaling.real import Real, load_real
 from benchmarks.scaling.synthetic import describe, make_vectors
 from benchmarks.scaling.table import fill, read_filled
+from benchmarks.unscreened import forgo_screening
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.encoders import Encoder, load_encoder
@@ -120,6 +121,7 @@ def make_database(server: EmbeddedServer, name: str) -> bool:
         engine = make_engine(server.url().set(database=name))
         with engine.begin() as connection:
             upgrade(connection)
+            forgo_screening(connection)
         engine.dispose()
     return is_new
 

@@ -98,7 +98,7 @@ class Soak:
     def flag_and_clear(self) -> None:
         """An editor who is not sure."""
         with Session(self.engine) as session:
-            name = self.random.choice(session.scalars(select(Image.name).where(~Image.is_minor)).all())
+            name = self.random.choice(session.scalars(select(Image.name).where(~Image.is_hidden)).all())
             verdicts: tuple[Verdict, ...] = ("flag", "clear")
             for verdict in verdicts:
                 review(session, [name], verdict, "soak")
@@ -126,7 +126,7 @@ class Soak:
 
     def _flagged(self) -> set[int]:
         with Session(self.engine) as session:
-            return set(session.scalars(select(Image.id).where(Image.is_minor)))
+            return set(session.scalars(select(Image.id).where(Image.is_hidden)))
 
 
 def run_command(*arguments: str) -> None:

@@ -58,12 +58,12 @@ def measure(session: Session) -> None:
         "own captions": session.execute(
             select(Caption.text, Caption.image_id)
             .join(Image, Image.id == Caption.image_id)
-            .where(~Image.is_minor, Caption.caption_key.like(HELD_OUT))
+            .where(~Image.is_hidden, Caption.caption_key.like(HELD_OUT))
         ).all(),
         "test queries": session.execute(
             select(TestQuery.text, TestQuery.image_id)
             .join(Image, Image.id == TestQuery.image_id)
-            .where(~Image.is_minor, TestQuery.query_key.like(HELD_OUT))
+            .where(~Image.is_hidden, TestQuery.query_key.like(HELD_OUT))
         ).all(),
     }
     tested = select(TestQuery.text).where(TestQuery.query_key.like(HELD_OUT))

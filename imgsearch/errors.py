@@ -31,7 +31,7 @@ class InvalidVectors(ImgsearchError):
 
 
 class EmptyIndex(ImgsearchError):
-    """No picture has an embedding yet; run `imgsearch load DIR`."""
+    """There is no picture that may be shown; run `imgsearch load DIR`; `imgsearch status` says what is missing."""
 
 
 class UnreadableImage(ImgsearchError):

@@ -129,7 +129,7 @@ def _load(session: Session, file: Path, raters: Raters, result: LoadResult) -> L
             reason = f"picture {rating.image_name} is not loaded"
             result.refuse_row(file, rating.row.number, reason, rating.row.content)
         source = select(
-            Image.id.label("image_id"), Image.is_minor, staged.c.caption_key, *(staged.c[name] for name in columns)
+            Image.id.label("image_id"), Image.is_hidden, staged.c.caption_key, *(staged.c[name] for name in columns)
         ).join_from(staged, Image, Image.name == staged.c.image_name)
         written = upsert(session, raters.table, source, PAIR)
         session.commit()

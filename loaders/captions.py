@@ -6,21 +6,25 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import Table, delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch
-from imgsearch.tables import Caption, CaptionEmbedding, Image
+from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin, Image
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import Row, RowFormat, read_lines, read_rows
-from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, write_texts
+from loaders.texts import KeyedText, came_with_other_bytes, find_oversize, in_batches, stage_texts, write_texts
 
 KEYED_FORMAT = RowFormat(("caption id", "text"), "\t", header=False)
 RATED_PAIRS_FORMAT = RowFormat(("image", "query_id", "query_text"), ",", header=True)
+OTHER_FILE = (
+    "the caption came with another file of this name, which was replaced or deleted; if it describes the file as it is "
+    "now, load it with --renew"
+)
 CAPTION_KEY = re.compile(r"(?P<image_name>.+)#(?P<number>[0-9]+)")
 
 
-def load_captions(session: Session, files: Sequence[Path], *, strict: bool = False) -> LoadResult:
+def load_captions(session: Session, files: Sequence[Path], *, strict: bool = False, renew: bool = False) -> LoadResult:
     """Load caption files; commits every batch.
 
     Args:
@@ -28,6 +32,8 @@ def load_captions(session: Session, files: Sequence[Path], *, strict: bool = Fal
         files: of any of the known formats, told apart by their first line; where two files have different texts for
             one caption, the first one's counts.
         strict: raise at the first bad row.
+        renew: the captions describe the files as they are now; else one that was loaded with other bytes, which were
+            replaced or deleted since, is refused.
 
     Raises:
         BadInput: a file cannot be read or has another format.
@@ -38,7 +44,7 @@ def load_captions(session: Session, files: Sequence[Path], *, strict: bool = Fal
     for file in files:
         rejects_before = len(result.rejects)
         for batch in in_batches(_read_texts(session, file.resolve(), first_seen, result)):
-            _write_batch(session, batch, result)
+            _write_batch(session, file.resolve(), batch, result, renew=renew)
         replace_rejects(session, file.resolve(), result.rejects[rejects_before:])
     return result
 
@@ -114,9 +120,14 @@ def _from_rated_pairs(
             result.refuse_row(file, row.number, f"picture {image_name} is not loaded", row.content)
 
 
-def _write_batch(session: Session, batch: list[KeyedText], result: LoadResult) -> None:
+def _write_batch(session: Session, file: Path, batch: list[KeyedText], result: LoadResult, *, renew: bool) -> None:
     begin_batch(session)
     staged = stage_texts(session, "staged_caption", batch)
+    if renew:
+        session.execute(delete(CaptionOrigin).where(CaptionOrigin.caption_key == staged.c.text_key))
+    refused = _take_out_strangers(session, staged)
+    for row_number in refused:
+        result.refuse_row(file, row_number, OTHER_FILE)
     changed = (
         select(Caption.id, Caption.image_id)
         .join(staged, staged.c.text_key == Caption.caption_key)
@@ -129,4 +140,15 @@ def _write_batch(session: Session, batch: list[KeyedText], result: LoadResult) -
     )
     written = write_texts(session, staged, Caption.__table__, "caption_key")
     session.commit()
-    result.count(written, len(batch))
+    result.count(written, len(batch) - len(refused))
+
+
+def _take_out_strangers(session: Session, staged: Table) -> list[int]:
+    """Remove captions that were written for other bytes than those that have their picture's name now; their rows."""
+    strangers = (
+        select(staged.c.row_number)
+        .join(Image, Image.name == staged.c.image_name)
+        .where(came_with_other_bytes(staged.c.text_key, staged.c.text))
+    )
+    taken_out = delete(staged).where(staged.c.row_number.in_(strangers)).returning(staged.c.row_number)
+    return sorted(session.scalars(taken_out))

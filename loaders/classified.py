@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Double, LargeBinary, and_, bindparam, exists, func, literal, select
+from sqlalchemy import BigInteger, Double, LargeBinary, and_, bindparam, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from imgsearch.db.staging import Written, begin_batch, delete_vanished, lock_images, stage, upsert
+from imgsearch.db.staging import Written, begin_batch, delete_vanished, stage, upsert
 from imgsearch.queries import AnySelect
+from imgsearch.queries.screening import accept_revision, accept_revision_alone, count_unscreened, read_policy
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.tables import Caption, Encoder, Image, ImageEmbedding, MinorEvidence
+from imgsearch.tables import Encoder, Image, ImageEmbedding, MinorEvidence
 from loaders.minors import KEYS
 from loaders.report import LoadResult
 
@@ -24,58 +25,85 @@ SOURCE = "classifier"
 BATCH_VECTORS = 10_000
 #: The last bits of a product depend on the batch; rounded, a second load finds the same.
 DIGITS = 4
+#: What an operator can do where pixels cannot be looked at.
+REMEDY = (
+    "run `imgsearch load embeddings --encoder {encoder}`, which looks at them, or decide once, in words: "
+    "`imgsearch minors policy --without-detector vouched` shows those whose captions say who is there, `show` all"
+)
 
 
 def screen_images(classifier: Classifier, encoder_id: int, session: Session, image_ids: Sequence[int]) -> None:
     """Add the classifier's evidence on pictures that have got their vectors in this transaction; does not commit."""
     if image_ids:
+        accept_revision(session, "pixels", classifier.revision)
         _write(session, classifier, _classify(session, classifier, encoder_id, image_ids))
 
 
 def load_classified(session: Session, classifier: Classifier | None, *, screened: int = 0) -> LoadResult:
-    """Bring the classifier's evidence in line with the vectors, and drop that of its older revisions; commits once.
+    """Let the classifier look at every vector that this revision of it has not seen; commits once.
 
-    Only a picture without captions of its own is flagged: where somebody said what it shows, the words decide, and
-    the probability is kept for reviewers.
+    From a high probability on a picture is hidden whatever is said of it; below, from the threshold on, it is hidden
+    unless a caption of its own says who is there.
 
     Args:
         session: commits.
-        classifier: None where none ships. It is skipped, with a note, when no vectors of its encoder are there.
+        classifier: None where none ships.
         screened: pictures that screen_images has just seen; they count as inserted here.
     """
     result = LoadResult("minor evidence, classifier")
     if classifier is None:
-        result.notes.append("there is no classifier of minors: pictures without captions are not screened")
+        _note_unscreened(session, result, "small")
         return result
     encoder_name, encoder_revision = classifier.card["encoder"], classifier.card["encoder_revision"]
     encoder_id = session.scalar(
         select(Encoder.id).where(Encoder.name == encoder_name, Encoder.revision == encoder_revision)
     )
-    if encoder_id is None:
-        if session.scalar(select(exists().where(ImageEmbedding.image_id.is_not(None)))):
-            result.notes.append(
-                f"the classifier of minors needs vectors of {encoder_name} revision {encoder_revision}, which no "
-                f"picture has: pictures without captions are not screened; run `imgsearch load embeddings --encoder "
-                f"{encoder_name}`"
-            )
-        session.rollback()
-        return result
-    begin_batch(session)
-    source, written, count = _write(session, classifier, _classify(session, classifier, encoder_id))
-    # The old goes after the new has come, so that no flag drops in between.
-    of_classifier = MinorEvidence.source == SOURCE
-    result.deleted = delete_vanished(session, MinorEvidence.__table__, source, KEYS, of_classifier)
-    hidden = session.scalar(select(func.count()).select_from(MinorEvidence).where(of_classifier, MinorEvidence.flags))
-    session.commit()
-    result.count(written, count)
-    result.inserted += screened
-    result.unchanged -= screened
+    if encoder_id is not None:
+        begin_batch(session)
+        accept_revision(session, "pixels", classifier.revision)
+        source, written, _ = _write(session, classifier, _classify(session, classifier, encoder_id))
+        # The old goes after the new has come, so that nothing is shown in between.
+        seen = select(source.subquery().c.image_id)
+        of_older = and_(MinorEvidence.source == SOURCE, MinorEvidence.image_id.in_(seen))
+        result.deleted = delete_vanished(session, MinorEvidence.__table__, source, KEYS, of_older)
+        accept_revision_alone(session, "pixels", classifier.revision)
+        known = session.scalar(select(func.count()).where(MinorEvidence.source == SOURCE)) or 0
+        session.commit()
+        result.count(written, known)
+        result.inserted += screened
+        result.unchanged -= screened
+    _note_hidden(session, result)
+    _note_unscreened(session, result, encoder_name)
+    session.rollback()
+    return result
+
+
+def _note_hidden(session: Session, result: LoadResult) -> None:
+    by_pixels = MinorEvidence.flags | (MinorEvidence.suspects & ~Image.texts_vouch)
+    said = aliased(MinorEvidence)
+    by_text = exists().where(said.image_id == Image.id, said.source != SOURCE, said.flags)
+    hidden = session.scalar(
+        select(func.count(Image.id.distinct()))
+        .join(MinorEvidence, MinorEvidence.image_id == Image.id)
+        .where(MinorEvidence.source == SOURCE, by_pixels, Image.state == "hidden", ~by_text)
+    )
     if hidden and result.wrote:
         result.notes.append(
-            f"{hidden} pictures without captions may show minors and are hidden until an editor clears them: "
+            f"{hidden} pictures may show minors by their pixels alone and are hidden until an editor clears them: "
             "`imgsearch minors review`"
         )
-    return result
+
+
+def _note_unscreened(session: Session, result: LoadResult, encoder: str) -> None:
+    """Say what is not shown since nobody has looked at it."""
+    found = count_unscreened(session)
+    if found.pixels:
+        policy = read_policy(session)
+        decided = "" if policy.decided_at is None else f" (decided by {policy.decided_by}: {policy.without_pixels})"
+        result.notes.append(
+            f"{found.pixels} pictures are not shown, since no detector of minors has looked at them{decided}: "
+            + REMEDY.format(encoder=encoder)
+        )
 
 
 def _write(
@@ -83,27 +111,38 @@ def _write(
 ) -> tuple[AnySelect, Written, int]:
     """What was to be written, what of it was new, and its number."""
     rows = list(evidence)
-    staged = stage(session, "staged_classified", {"image_id": BigInteger, "probability": Double}, rows)
-    lock_images(session, select(Image.name).join(staged, staged.c.image_id == Image.id))
-    silent = ~exists().where(Caption.image_id == Image.id)
+    name = "staged_classified"
+    staged = stage(session, name, {"image_id": BigInteger, "probability": Double}, rows)
+    # Whoever puts another file in its place meanwhile waits, and unscreens it after.
+    locked = select(Image.id).where(Image.id.in_(select(staged.c.image_id))).order_by(Image.id)
+    session.execute(select(func.count()).select_from(locked.with_for_update(key_share=True).cte("locked")))
     source = select(
         *staged.c,
         literal(SOURCE).label("source"),
         literal(classifier.revision).label("term"),
         literal("").label("caption_key"),
-        Image.is_minor,
-        and_(staged.c.probability >= classifier.threshold, silent).label("flags"),
+        Image.is_hidden,
+        (staged.c.probability >= classifier.certain).label("flags"),
+        (staged.c.probability >= classifier.threshold).label("suspects"),
     ).join(Image, Image.id == staged.c.image_id)
-    return source, upsert(session, MinorEvidence.__table__, source, KEYS), len(rows)
+    written = upsert(session, MinorEvidence.__table__, source, KEYS)
+    session.execute(
+        update(Image)
+        .where(Image.id == staged.c.image_id, Image.pixels_screened_by.is_distinct_from(classifier.revision))
+        .values(pixels_screened_by=classifier.revision)
+        .execution_options(synchronize_session=False)
+    )
+    return source, written, len(rows)
 
 
 def _classify(
     session: Session, classifier: Classifier, encoder_id: int, image_ids: Sequence[int] | None = None
 ) -> Iterator[tuple[int, float]]:
-    """Id and probability of each picture, or of some."""
+    """Id and probability of each picture that this revision has not seen, or of some."""
     vectors = (
         select(ImageEmbedding.image_id, func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary))
-        .where(ImageEmbedding.encoder_id == encoder_id)
+        .join(Image, Image.id == ImageEmbedding.image_id)
+        .where(ImageEmbedding.encoder_id == encoder_id, Image.pixels_screened_by.is_distinct_from(classifier.revision))
         .execution_options(yield_per=BATCH_VECTORS)
     )
     if image_ids is not None:

@@ -22,7 +22,12 @@ LOADED = (Image, Caption, ExpertAnnotation, CrowdAnnotation, MatchRating, TestQu
 
 
 def load_folder(
-    session: Session, folder: Path, find_terms: Callable[[str], Sequence[Term]], *, strict: bool = False
+    session: Session,
+    folder: Path,
+    find_terms: Callable[[str], Sequence[Term]],
+    *,
+    strict: bool = False,
+    renew: bool = False,
 ) -> Iterator[LoadResult]:
     """Load everything in a folder but vectors, which come last: evidence flags pictures before they can be found.
 
@@ -31,6 +36,7 @@ def load_folder(
         folder: in the layout with ratings, or plain pictures.
         find_terms: the words in a text that stand for minors.
         strict: raise at the first row or file that is refused.
+        renew: captions describe the files as they are now, see load_captions().
 
     Raises:
         BadInput: the folder holds neither layout, or a file is of another format.
@@ -38,7 +44,7 @@ def load_folder(
         UnreadableImage: a picture is bad and the load is strict.
     """
     wrote = False
-    for result in _load_parts(session, recognise(folder), find_terms, strict=strict):
+    for result in _load_parts(session, recognise(folder), find_terms, strict=strict, renew=renew):
         wrote = wrote or result.wrote
         yield result
     if wrote:
@@ -47,12 +53,12 @@ def load_folder(
 
 
 def _load_parts(
-    session: Session, layout: Layout, find_terms: Callable[[str], Sequence[Term]], *, strict: bool
+    session: Session, layout: Layout, find_terms: Callable[[str], Sequence[Term]], *, strict: bool, renew: bool
 ) -> Iterator[LoadResult]:
     for gallery in layout.galleries:
         yield load_images(session, gallery, flat_names=layout.flat_names, strict=strict)
     if layout.captions:
-        yield load_captions(session, layout.captions, strict=strict)
+        yield load_captions(session, layout.captions, strict=strict, renew=renew)
     if layout.experts:
         yield load_expert_annotations(session, layout.experts, strict=strict)
     if layout.crowd:

@@ -9,16 +9,16 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import ARRAY, LargeBinary, String, bindparam, delete, func, insert, select, update
+from sqlalchemy import ARRAY, LargeBinary, String, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, lock_images
 from imgsearch.errors import UnreadableImage
-from imgsearch.minors.sources import is_of
 from imgsearch.pictures.decode import check_picture
-from imgsearch.tables import NOT_LOADED, Caption, CaptionEmbedding, Image, ImageEmbedding, MinorEvidence, TestQuery
+from imgsearch.tables import NOT_LOADED, Caption, CaptionEmbedding, Image, TestQuery
 from loaders.report import LoadResult, printable, replace_image_rejects
 from loaders.scan import PictureFile, scan_folder
+from loaders.texts import came_with_other_bytes
 
 #: Files that are hashed before anything is written: what a killed load has to do again.
 BATCH_FILES = 128
@@ -90,23 +90,22 @@ def link_captions(session: Session) -> None:
     """Tie captions and test queries that came before their pictures to them; commits.
 
     Rows are copied to their picture and deleted where they were, since the column that a table can be distributed by is
-    never updated.
+    never updated. A caption that once came with other bytes goes on waiting for those.
     """
     begin_batch(session)
     for table in (Caption, TestQuery):
         waiting = table.image_id == NOT_LOADED
         lock_images(session, select(table.image_name).where(waiting))
-        linked = {"image_id": Image.id, "is_minor": Image.is_minor}
+        linked = {"image_id": Image.id, "is_hidden": Image.is_hidden}
         kept = [c for c in table.__table__.c if c.name not in linked and c.computed is None]
-        copies = select(*kept, *linked.values()).join(Image, Image.name == table.image_name).where(waiting)
+        is_its = and_(Image.name == table.image_name, waiting)
+        if table is Caption:
+            is_its = and_(is_its, ~came_with_other_bytes(Caption.caption_key, Caption.text))
+        copies = select(*kept, *linked.values()).join(Image, is_its)
         session.execute(insert(table).from_select([*(c.name for c in kept), *linked], copies))
         if table is Caption:
             _move_vectors(session)
-        session.execute(
-            delete(table)
-            .where(waiting, table.image_name.in_(select(Image.name)))
-            .execution_options(synchronize_session=False)
-        )
+        session.execute(delete(table).where(is_its).execution_options(synchronize_session=False))
     session.commit()
 
 
@@ -114,11 +113,11 @@ def _move_vectors(session: Session) -> None:
     """Copy the vectors of captions that have a copy at their picture; the old ones go with the old captions."""
     vector = CaptionEmbedding
     source = (
-        select(vector.encoder_id, vector.caption_id, Caption.image_id, Caption.is_minor, vector.embedding)
+        select(vector.encoder_id, vector.caption_id, Caption.image_id, Caption.is_hidden, vector.embedding)
         .join(Caption, Caption.id == vector.caption_id)
         .where(vector.image_id == NOT_LOADED, Caption.image_id != NOT_LOADED)
     )
-    columns = ["encoder_id", "caption_id", "image_id", "is_minor", "embedding"]
+    columns = ["encoder_id", "caption_id", "image_id", "is_hidden", "embedding"]
     session.execute(insert(vector).from_select(columns, source))
 
 
@@ -196,11 +195,8 @@ def _columns(found: Inspected, gallery: str) -> dict[str, object]:
 
 
 def _update(session: Session, stored: StoredImage, found: Inspected, gallery: str, result: LoadResult) -> None:
-    """Keep the row's id, and with it captions, ratings and reviews; vectors only while the content is the same."""
+    """Keep the row's id, and with it ratings; where the bytes are others, a trigger drops what was said of the old."""
     values = {"name": found.file.name, **_columns(found, gallery)}
-    if stored.sha256 != found.sha256:
-        session.execute(delete(ImageEmbedding).where(ImageEmbedding.image_id == stored.id))
-        session.execute(delete(MinorEvidence).where(MinorEvidence.image_id == stored.id, is_of("pixels")))
     session.execute(
         update(Image).where(Image.id == stored.id).values(values).execution_options(synchronize_session=False)
     )

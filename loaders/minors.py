@@ -1,18 +1,37 @@
-"""Filling minor_evidence: words in texts that say that a picture shows a minor. Triggers set the flags from it."""
+"""Filling minor_evidence: words in texts that say that a picture shows a minor. Triggers set the states from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import ARRAY, BigInteger, Double, Select, String, cast, func, literal, select, true, union_all
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Double,
+    Row,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import Session
 
-from imgsearch.db.staging import begin_batch, delete_vanished, lock_images, stage, upsert
-from imgsearch.minors.sources import is_of
-from imgsearch.tables import NOT_LOADED, Caption, Image, MatchRating, MinorEvidence, TestQuery
+from imgsearch.db.staging import begin_batch, delete_vanished, stage, upsert
+from imgsearch.minors.sources import SOURCES, is_of
+from imgsearch.minors.words.vouching import vouches as says_who_is_there
+from imgsearch.queries.screening import accept_revision, accept_revision_alone
+from imgsearch.tables import NOT_LOADED, Caption, CaptionEmbedding, Image, MatchRating, MinorEvidence, TestQuery
 from loaders.report import LoadResult
 
 #: The experts' mean from which a text counts as a description of the picture.
@@ -27,6 +46,7 @@ COLUMNS = {
     "term": String,
     "probability": Double,
 }
+CHUNK_ROWS = 10_000
 
 
 class Term(Protocol):
@@ -37,60 +57,144 @@ class Term(Protocol):
         """Its dictionary form."""
 
 
-def load_minors(session: Session, find_terms: Callable[[str], Sequence[Term]]) -> LoadResult:
-    """Bring the evidence from texts in line with the texts; commits once, so that no flag drops in between.
+class Read(NamedTuple):
+    """What the texts of some pictures say."""
+
+    evidence: list[tuple[int, str, str, str, float]]
+    """Rows of minor_evidence: image_id, source, caption_key, term, probability."""
+    vouched: set[int]
+    """Pictures with a caption of their own that says who is there."""
+
+
+def load_minors(
+    session: Session,
+    find_terms: Callable[[str], Sequence[Term]],
+    *,
+    vouches: Callable[[str], bool] = says_who_is_there,
+    revision: str | None = None,
+) -> LoadResult:
+    """Read the texts of all pictures whose texts have changed, or that another revision has read; commits once.
+
+    What is found, what was read and by which revision is one transaction, so that no picture is shown in between that
+    should not be.
 
     Args:
         session: commits.
         find_terms: the words in a text that stand for minors.
+        vouches: whether a caption says who is there, so that it may outweigh the pixels.
+        revision: of the two; the lexicon's unless told otherwise.
     """
     result = LoadResult("minor evidence")
-    begin_batch(session)
+    revision = revision or SOURCES["caption"].revision()
 
     @lru_cache(maxsize=65_536)
     def find_lemmas(text: str) -> list[str]:
         return sorted({term.lemma for term in find_terms(text)})
 
-    evidence = [
-        (text.image_id, text.source, text.caption_key, lemma, text.probability)
-        for text in session.execute(_select_texts().execution_options(yield_per=10_000))
-        for lemma in find_lemmas(text.text)
-    ]
-    staged = stage(session, "staged_minor_evidence", COLUMNS, evidence)
-    lock_images(session, select(Image.name).join(staged, staged.c.image_id == Image.id))
-    source = select(*staged.c, Image.is_minor, true().label("flags")).join(Image, Image.id == staged.c.image_id)
-    of_texts = is_of("text")
-    result.deleted = delete_vanished(session, MinorEvidence.__table__, source, KEYS, of_texts)
+    begin_batch(session)
+    accept_revision(session, "texts", revision)
+    # Locked before they are read: whoever adds a text meanwhile waits, and unscreens the picture after.
+    unread = select(Image.id).where(Image.texts_screened_by.is_distinct_from(revision)).order_by(Image.id)
+    ids = list(session.scalars(unread.with_for_update(key_share=True)))
+    staged_ids = stage(session, "staged_unread", {"image_id": BigInteger}, ((image_id,) for image_id in ids))
+    texts = session.execute(_select_texts(select(staged_ids.c.image_id)).execution_options(yield_per=CHUNK_ROWS))
+    read = _read(texts, find_lemmas, vouches)
+    staged = stage(session, "staged_minor_evidence", COLUMNS, read.evidence)
+    source = select(*staged.c, Image.is_hidden, true().label("flags")).join(Image, Image.id == staged.c.image_id)
+    of_these = MinorEvidence.image_id.in_(select(staged_ids.c.image_id))
+    result.deleted = delete_vanished(session, MinorEvidence.__table__, source, KEYS, is_of("text"), of_these)
     written = upsert(session, MinorEvidence.__table__, source, KEYS)
+    _mark_read(session, ids, read.vouched, revision)
+    _read_waiting(session, find_lemmas)
+    accept_revision_alone(session, "texts", revision)
+    known = session.scalar(select(func.count()).select_from(MinorEvidence).where(is_of("text"))) or 0
     session.commit()
-    result.count(written, len(evidence))
+    result.count(written, known)
     return result
 
 
-def _select_texts() -> Select[tuple[int, str, str, str, float]]:
-    """Every text that says what a loaded picture shows."""
+def _read(
+    texts: Iterable[Row[int, str, str, str, float]],
+    find_lemmas: Callable[[str], list[str]],
+    vouches: Callable[[str], bool],
+) -> Read:
+    read = Read([], set())
+    for image_id, source, key, text, probability in texts:
+        lemmas = find_lemmas(text)
+        read.evidence.extend((image_id, source, key, lemma, probability) for lemma in lemmas)
+        if source == "caption" and not lemmas and image_id not in read.vouched and vouches(text):
+            read.vouched.add(image_id)
+    return read
+
+
+def _mark_read(session: Session, ids: Sequence[int], vouched: set[int], revision: str) -> None:
+    rows = ((image_id, image_id in vouched) for image_id in ids)
+    staged = stage(session, "staged_read", {"image_id": BigInteger, "vouch": Boolean}, rows)
+    session.execute(
+        update(Image)
+        .where(Image.id == staged.c.image_id)
+        .values(texts_screened_by=revision, texts_vouch=staged.c.vouch)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _read_waiting(session: Session, find_lemmas: Callable[[str], list[str]]) -> None:
+    """Hide captions and test queries of pictures that are not loaded, where any text of that name speaks of a minor."""
+    for table, vectors in ((Caption, CaptionEmbedding), (TestQuery, None)):
+        waits = select(table.image_name, table.text, table.is_hidden).where(table.image_id == NOT_LOADED)
+        hidden: dict[str, bool] = {}
+        found = session.execute(waits).all()
+        for name, text, _ in found:
+            hidden[name] = hidden.get(name, False) or bool(find_lemmas(text) or find_lemmas(name))
+        wrong = {name for name, _, is_hidden in found if is_hidden != hidden[name]}
+        if not wrong:
+            continue
+        columns = {"image_name": String, "is_hidden": Boolean}
+        staged = stage(session, f"staged_waiting_{table.__tablename__}", columns, ((n, hidden[n]) for n in wrong))
+        waiting = and_(table.image_id == NOT_LOADED, table.image_name == staged.c.image_name)
+        if vectors is not None:
+            of_these = and_(vectors.image_id == NOT_LOADED, vectors.caption_id == Caption.id, waiting)
+            session.execute(
+                update(vectors)
+                .where(of_these)
+                .values(is_hidden=staged.c.is_hidden)
+                .execution_options(synchronize_session=False)
+            )
+        session.execute(
+            update(table)
+            .where(waiting)
+            .values(is_hidden=staged.c.is_hidden)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _select_texts(ids: Select[int]) -> Select[int, str, str, str, float]:
+    """Every text that says what one of some pictures shows."""
     own = select(
         Caption.image_id.label("image_id"),
         literal("caption").label("source"),
         Caption.caption_key.label("caption_key"),
         Caption.text.label("text"),
         literal(1.0, Double).label("probability"),
-    ).where(Caption.image_id != NOT_LOADED)
+    ).where(Caption.image_id.in_(ids))
     rated = (
         select(
             MatchRating.image_id, literal("rated_caption"), Caption.caption_key, Caption.text, MatchRating.expert_mean
         )
         .join(Caption, Caption.caption_key == MatchRating.caption_key)
-        .where(MatchRating.expert_mean >= DESCRIBES)
+        .where(MatchRating.expert_mean >= DESCRIBES, MatchRating.image_id.in_(ids))
     )
     queried = select(
         TestQuery.image_id, literal("test_query"), TestQuery.query_key, TestQuery.text, literal(1.0, Double)
-    ).where(TestQuery.image_id != NOT_LOADED)
+    ).where(TestQuery.image_id.in_(ids))
+    named = select(
+        Image.id, literal("name"), literal(""), Image.gallery + literal("/") + Image.name, literal(1.0, Double)
+    ).where(Image.id.in_(ids))
     value = func.jsonb_path_query(Image.details, cast(ALL_TEXTS, JSONPATH)).column_valued("value")
     titles = select(func.string_agg(value.op("#>>")(literal([], ARRAY(String))), ". ")).scalar_subquery()
     tags = func.nullif(func.array_to_string(Image.tags, ". "), "")
     described = select(
         Image.id, literal("metadata"), literal(""), func.concat_ws(". ", tags, titles), literal(1.0, Double)
-    ).where((tags.is_not(None)) | (Image.details != {}))
-    texts = union_all(own, rated, queried, described).subquery("texts")
+    ).where(or_(tags.is_not(None), Image.details != {}), Image.id.in_(ids))
+    texts = union_all(own, rated, queried, named, described).subquery("texts")
     return select(texts.c.image_id, texts.c.source, texts.c.caption_key, texts.c.text, texts.c.probability)

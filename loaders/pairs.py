@@ -43,11 +43,11 @@ def load_pairs(session: Session, file: Path, *, strict: bool = False) -> LoadRes
         lock_images(session, select(staged.c.image_name))
         known = set(session.scalars(select(staged.c.row_number).join(Image, Image.name == staged.c.image_name)))
         source = (
-            select(Image.id, Image.is_minor, staged.c.text)
+            select(Image.id, Image.is_hidden, staged.c.text)
             .join(staged, Image.name == staged.c.image_name)
             .order_by(staged.c.row_number)
         )
-        statement = insert(RatingTask).from_select(["image_id", "is_minor", "text"], source)
+        statement = insert(RatingTask).from_select(["image_id", "is_hidden", "text"], source)
         added = len(session.scalars(statement.on_conflict_do_nothing().returning(RatingTask.id)).all())
         session.commit()
         for pair in batch:

@@ -161,16 +161,16 @@ def save_rejects(session: Session, stored: dict[tuple[str, int, str], int], reje
     if added:
         # A picture that is there already may be flagged, and then its path is hidden with it.
         files = list({reject["file"] for reject in added if reject["row_number"] == 0})
-        known = {path: (image_id, is_minor) for path, image_id, is_minor in session.execute(_select_pictures(files))}
+        known = {path: (image_id, is_hidden) for path, image_id, is_hidden in session.execute(_select_pictures(files))}
         none = (NOT_LOADED, False)
         for reject in added:
             pictured = known.get(reject["file"], none) if reject["row_number"] == 0 else none
-            reject["image_id"], reject["is_minor"] = pictured
+            reject["image_id"], reject["is_hidden"] = pictured
         session.execute(insert(LoadReject).on_conflict_do_nothing(), added)
 
 
 def _select_pictures(files: list[str]) -> Select[str, int, bool]:
     """Path, id and flag of the pictures that the files are, their flags held still until the transaction ends."""
     wanted = func.any(bindparam("files", files, ARRAY(String)))
-    locked = select(Image.path, Image.id, Image.is_minor).where(Image.path == wanted).order_by(Image.id)
+    locked = select(Image.path, Image.id, Image.is_hidden).where(Image.path == wanted).order_by(Image.id)
     return locked.with_for_update(read=True, key_share=True)

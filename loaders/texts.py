@@ -6,11 +6,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import FromClause, Integer, Select, String, Table, and_, delete, false, func, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    SQLColumnExpression,
+    String,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import BATCH_ROWS, Written, lock_images, stage, upsert
-from imgsearch.tables import NOT_LOADED, Image
+from imgsearch.tables import NOT_LOADED, CaptionOrigin, Image
 
 T = TypeVar("T")
 #: Keys are indexed, and an index entry has to stay under 2,700 bytes.
@@ -52,6 +66,16 @@ def stage_texts(session: Session, name: str, texts: Sequence[KeyedText]) -> Tabl
     return staged
 
 
+def came_with_other_bytes(key: SQLColumnExpression[str], text: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Whether a caption was first loaded with other bytes than those of the picture, Image, that has its name now."""
+    digest = func.sha256(func.convert_to(text, "UTF8"))
+    return exists().where(
+        CaptionOrigin.caption_key == key,
+        CaptionOrigin.text_sha256 == digest,
+        CaptionOrigin.image_sha256 != Image.sha256,
+    )
+
+
 def write_texts(session: Session, staged: Table, target: FromClause, key: str) -> Written:
     """Write staged texts into a table whose key is called `key`, each once, whatever picture it belonged to before.
 
@@ -79,5 +103,5 @@ def _select_linked(staged: Table, target: Table, key: str) -> Select[tuple[str, 
         staged.c.text,
         staged.c.image_name,
         func.coalesce(image.c.id, known.c.image_id, NOT_LOADED).label("image_id"),
-        func.coalesce(image.c.is_minor, known.c.is_minor, false()).label("is_minor"),
+        func.coalesce(image.c.is_hidden, known.c.is_hidden, true()).label("is_hidden"),
     ).select_from(joined)

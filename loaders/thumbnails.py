@@ -94,12 +94,12 @@ def _write(session: Session, made: list[tuple[_Pending, Copy]]) -> None:
     rows = [(image.id, image.sha256, copy.width, copy.height, copy.data) for image, copy in made]
     staged = stage(session, "staged_thumbnail", columns, rows)
     source = (
-        select(Image.id, Image.is_minor, staged.c.sha256, staged.c.width, staged.c.height, staged.c.webp)
+        select(Image.id, Image.is_hidden, staged.c.sha256, staged.c.width, staged.c.height, staged.c.webp)
         .join(staged, (staged.c.image_id == Image.id) & (staged.c.sha256 == Image.sha256))
         # An editor's verdict must not change the flag between reading it here and writing it there.
         .with_for_update(read=True, key_share=True, of=Image)
     )
-    names = ["image_id", "is_minor", "sha256", "width", "height", "webp"]
+    names = ["image_id", "is_hidden", "sha256", "width", "height", "webp"]
     statement = insert(Thumbnail).from_select(names, source)
     changed = {name: statement.excluded[name] for name in ("sha256", "width", "height", "webp")}
     session.execute(

@@ -4,6 +4,10 @@ INSERT INTO regressor (encoder_id, card, metrics, artifact) SELECT id, '{"seed":
     FROM encoder WHERE is_active;
 INSERT INTO activation (encoder_id) SELECT id FROM encoder WHERE is_active;
 
+-- Nobody screens what is invented.
+UPDATE screening_policy SET without_texts = 'show', without_pixels = 'show';
+INSERT INTO screening (kind, revision) VALUES ('texts', '1'), ('pixels', '1');
+
 -- Two are flagged: playground.jpg by its caption, portrait.jpg by an editor; puppet.jpg was cleared.
 INSERT INTO image
     (name, path, gallery, sha256, file_bytes, mtime_ns, width, height, taken_at, photographer, tags, metadata)
@@ -32,7 +36,7 @@ INSERT INTO encoding_task (encoder_id, image_id) SELECT e.id, i.id FROM encoder 
     WHERE e.name = 'minilm' AND i.name = 'harbour.jpg';
 CREATE INDEX ix_image_embedding_hnsw_1 ON image_embedding
     USING hnsw ((embedding::halfvec(3)) halfvec_cosine_ops) WITH (m = 16, ef_construction = 64)
-    WHERE encoder_id = 1 AND NOT is_minor;
+    WHERE encoder_id = 1 AND NOT is_hidden;
 
 INSERT INTO expert_annotation (image_id, caption_key, expert1, expert2, expert3)
     SELECT id, 'harbour.jpg#0', 1, 1, 2 FROM image WHERE name IN ('tractor.jpg', 'playground.jpg');
@@ -41,8 +45,8 @@ INSERT INTO crowd_annotation (image_id, caption_key, yes_share, yes_count, no_co
 INSERT INTO match_rating SELECT * FROM match_rating_source;
 INSERT INTO minor_evidence (image_id, source, term, caption_key, probability)
     SELECT id, 'caption', 'boy', name || '#0', 1 FROM image WHERE name IN ('playground.jpg', 'puppet.jpg');
-INSERT INTO minor_review (image_id, is_minor, verdict, reviewer, reason, sha256)
-    SELECT id, is_minor, CASE name WHEN 'puppet.jpg' THEN 'clear' ELSE 'flag' END, 'editor', 'seen', sha256 FROM image
+INSERT INTO minor_review (image_id, is_hidden, verdict, reviewer, reason, sha256)
+    SELECT id, is_hidden, CASE name WHEN 'puppet.jpg' THEN 'clear' ELSE 'flag' END, 'editor', 'seen', sha256 FROM image
     WHERE name IN ('portrait.jpg', 'puppet.jpg');
 
 INSERT INTO account (name, role, password_hash) VALUES ('rater', 'searcher', 'not a hash');
@@ -50,23 +54,23 @@ INSERT INTO api_token (account_id, label, token_sha256, expires_at)
     SELECT id, 'a notebook', sha256('no token'), '2030-01-01' FROM account;
 INSERT INTO search (text, language, encoder_id, hit_count, best_score, took_ms)
     SELECT 'a red tractor', 'en', id, 1, 0.9, 12.5 FROM encoder WHERE is_active;
-INSERT INTO click (search_id, image_id, is_minor) SELECT s.id, i.id, i.is_minor FROM search s, image i;
-INSERT INTO match_feedback (image_id, is_minor, text, rater, rating)
-    SELECT id, is_minor, 'a red tractor', 'rater', 4 FROM image;
-INSERT INTO rating_task (image_id, is_minor, text) SELECT id, is_minor, 'a blue boat' FROM image;
+INSERT INTO click (search_id, image_id, is_hidden) SELECT s.id, i.id, i.is_hidden FROM search s, image i;
+INSERT INTO match_feedback (image_id, is_hidden, text, rater, rating)
+    SELECT id, is_hidden, 'a red tractor', 'rater', 4 FROM image;
+INSERT INTO rating_task (image_id, is_hidden, text) SELECT id, is_hidden, 'a blue boat' FROM image;
 
 INSERT INTO model_result (run_id, encoder_id, model, features, target, split, metrics, params, seed, data_fingerprint)
     SELECT '00000000-0000-4000-8000-000000000001', id, 'ridge', 'pixels', 'mean', 'picture', '{"mse": 0.03}', '{}', 1,
         'f'
     FROM encoder WHERE is_active;
-INSERT INTO model_prediction (result_id, image_id, is_minor, caption_id, fold, predicted)
-    SELECT r.id, i.id, i.is_minor, c.id, 0, 0.5 FROM model_result r, image i, caption c WHERE c.image_id = 0;
+INSERT INTO model_prediction (result_id, image_id, is_hidden, caption_id, fold, predicted)
+    SELECT r.id, i.id, i.is_hidden, c.id, 0, 0.5 FROM model_result r, image i, caption c WHERE c.image_id = 0;
 INSERT INTO evaluation (encoder, regressor, data_fingerprint, seed, settings) VALUES ('small 1', '00', 'f', 1, '{}');
 INSERT INTO evaluation_figure (evaluation_id, split, model, metric, value, sample_size)
     SELECT id, 'picture', 'pixels', 'mse', 0.03, 2 FROM evaluation;
-INSERT INTO match_prediction (evaluation_id, split, model, image_id, is_minor, caption_key, predicted)
-    SELECT e.id, 'picture', 'pixels', m.image_id, m.is_minor, m.caption_key, 0.1 FROM evaluation e, match_rating m;
+INSERT INTO match_prediction (evaluation_id, split, model, image_id, is_hidden, caption_key, predicted)
+    SELECT e.id, 'picture', 'pixels', m.image_id, m.is_hidden, m.caption_key, 0.1 FROM evaluation e, match_rating m;
 INSERT INTO retrieval_rank
-    (evaluation_id, query_set, scope, direction, ranking, query_key, image_id, is_minor, rank)
-    SELECT e.id, 'invented', 'all', 'text to image', 'cosine', i.name || '#0', i.id, i.is_minor, 1
+    (evaluation_id, query_set, scope, direction, ranking, query_key, image_id, is_hidden, rank)
+    SELECT e.id, 'invented', 'all', 'text to image', 'cosine', i.name || '#0', i.id, i.is_hidden, 1
     FROM evaluation e, image i;

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
 from psycopg import sql
-from sqlalchemy import BigInteger, func, insert, literal, select, text
+from sqlalchemy import BigInteger, ColumnElement, Connection, func, insert, literal, select, text, update
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.db import make_engine
 from imgsearch.db.staging import stage
 from imgsearch.search import SearchModels
-from imgsearch.tables import Encoder, Image, ImageEmbedding
+from imgsearch.tables import Encoder, Image, ImageEmbedding, MinorEvidence, ScreeningPolicy
 from imgsearch.training import scorer
 from imgsearch.training.zoo import models
 from imgsearch.training.zoo.network import fit_network
@@ -54,6 +54,23 @@ def cloned_database(server: URL, template: str) -> Iterator[URL]:
         yield url
     finally:
         run_as_admin(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def forgo_screening(connection: Connection) -> None:
+    """Show pictures that nobody has screened, in tests that have other things to test."""
+    connection.execute(update(ScreeningPolicy).values(without_texts="show", without_pixels="show"))
+
+
+def demand_screening(session: Session) -> None:
+    """The rules as they are without a word of the operator's."""
+    session.execute(update(ScreeningPolicy).values(without_texts="hide", without_pixels="hide"))
+
+
+def hide(session: Session, *conditions: ColumnElement[bool]) -> None:
+    """Find a minor on some pictures, on all without a condition."""
+    columns = ["image_id", "is_hidden", "source", "term", "probability"]
+    found = select(Image.id, Image.is_hidden, literal("caption"), literal("child"), literal(1.0)).where(*conditions)
+    session.execute(insert(MinorEvidence).from_select(columns, found, include_defaults=False))
 
 
 def insert_image(session: Session, path: Path, size: tuple[int, int], gallery: str) -> int:

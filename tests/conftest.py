@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from imgsearch.db import EmbeddedServer, connect_url, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.roles import grant_role
-from tests.builders import cloned_database, make_fits_quick, run_as_admin
+from tests.builders import cloned_database, forgo_screening, make_fits_quick, run_as_admin
 
 Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"
@@ -93,6 +93,7 @@ def template_database(server_url: URL) -> Iterator[str]:
     engine = make_engine(server_url.set(database=name))
     with engine.begin() as connection:
         upgrade(connection)
+        forgo_screening(connection)
     engine.dispose()
     yield name
     run_as_admin(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -72,6 +72,6 @@ def judged_pairs(
         caption_key=list(caption_key) if caption_key is not None else [f"{key}.jpg#0" for key in rated.caption_id],
         experts=voices.astype(np.float32),
         crowd_share=np.array([NAN] * count if crowd is None else crowd, dtype=np.float32),
-        is_minor=np.zeros(count, dtype=np.bool_),
+        is_hidden=np.zeros(count, dtype=np.bool_),
         targets={"mean": rated.rating, "majority": replace(rated).rating},
     )

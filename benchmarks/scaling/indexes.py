@@ -75,7 +75,7 @@ def built(engine: Engine, encoder_id: int, dimension: int, count: int, setting: 
                     text(
                         f"CREATE INDEX {NAME} ON image_embedding USING hnsw {KINDS[setting.kind].format(d=dimension)} "
                         f"WITH (m = {setting.m}, ef_construction = {setting.ef_construction}) "
-                        f"WHERE encoder_id = {encoder_id} AND NOT is_minor"
+                        f"WHERE encoder_id = {encoder_id} AND NOT is_hidden"
                     )
                 )
             session.commit()
@@ -102,7 +102,7 @@ def select_neighbours(kind: str, encoder_id: int, dimension: int, count: int, ra
         count: how many.
         ranked: binary only: how many of the nearest by Hamming distance are compared by their vectors.
     """
-    where = f"FROM image_embedding WHERE encoder_id = {encoder_id} AND NOT is_minor"
+    where = f"FROM image_embedding WHERE encoder_id = {encoder_id} AND NOT is_hidden"
     if kind == "binary":
         return (
             f"SELECT image_id FROM (SELECT image_id, embedding {where} "

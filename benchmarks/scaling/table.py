@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, String, func, insert, select
+from sqlalchemy import BigInteger, Integer, LargeBinary, Row, String, func, insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks.scaling.real import FloatArray
 from imgsearch.db.staging import BATCH_ROWS, analyze, begin_batch, stage
-from imgsearch.tables import Image, ImageEmbedding
+from imgsearch.tables import Image, ImageEmbedding, MinorEvidence
 from imgsearch.vectors.write import write_image_vectors
 
 FLAGGED_SHARE = 0.05
 COLUMNS = {
     "name": String, "path": String, "gallery": String, "sha256": LargeBinary, "file_bytes": BigInteger,
-    "mtime_ns": BigInteger, "width": Integer, "height": Integer, "is_minor": Boolean,
+    "mtime_ns": BigInteger, "width": Integer, "height": Integer,
 }  # fmt: skip
 
 
@@ -63,12 +63,13 @@ def fill(session: Session, encoder_id: int, vectors: FloatArray) -> Filled:
     copying, loading = 0.0, 0.0
     ids = []
     for start in range(0, len(vectors), BATCH_ROWS):
-        rows = list(_pictures(start, flagged[start : start + BATCH_ROWS]))
+        rows = list(_pictures(start, min(BATCH_ROWS, len(vectors) - start)))
         begin_batch(session)
         staged = stage(session, "staged_image", COLUMNS, rows)
         session.execute(insert(Image).from_select([c.name for c in staged.c], select(*staged.c)))
         found = select(Image.id, Image.sha256).join(staged, staged.c.name == Image.name).order_by(Image.id)
         batch = session.execute(found).all()
+        _hide(session, batch, rows, flagged[start : start + BATCH_ROWS])
         session.commit()
         order = {sha256: position for position, (_, _, _, sha256, *_) in enumerate(rows)}
         positions = [order[row.sha256] for row in batch]
@@ -91,10 +92,22 @@ def fill(session: Session, encoder_id: int, vectors: FloatArray) -> Filled:
     return Filled(np.concatenate(ids), flagged, len(vectors) / copying, len(vectors) / loading)
 
 
-def _pictures(
-    start: int, flagged: npt.NDArray[np.bool_]
-) -> Iterator[tuple[str, str, str, bytes, int, int, int, int, bool]]:
-    for number, is_minor in enumerate(flagged.tolist(), start=start):
+def _hide(
+    session: Session, batch: Sequence[Row[int, bytes]], rows: Sequence[tuple[Any, ...]], flagged: npt.NDArray[np.bool_]
+) -> None:
+    """Find a minor on the flagged ones."""
+    hashes = {row[3] for row, is_flagged in zip(rows, flagged.tolist(), strict=True) if is_flagged}
+    found = [
+        {"image_id": row.id, "source": "metadata", "term": "child", "probability": 1}
+        for row in batch
+        if row.sha256 in hashes
+    ]
+    if found:
+        session.execute(insert(MinorEvidence), found)
+
+
+def _pictures(start: int, count: int) -> Iterator[tuple[str, str, str, bytes, int, int, int, int]]:
+    for number in range(start, start + count):
         name = f"{number:08}.jpg"
         yield (
             name,
@@ -105,5 +118,4 @@ def _pictures(
             0,
             640,
             480,
-            is_minor,
         )

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 from sqlalchemy import func, select
 
-from imgsearch.cli.database import database_engine
-from imgsearch.cli.echo import echo
+from imgsearch.cli.database import database_engine, open_session
+from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.db import EmbeddedServer, check_schema, connect_url, map_errors
 from imgsearch.db.connect import public_address
@@ -93,6 +93,22 @@ def upgrade() -> None:
         finally:
             engine.dispose()
     echo(f"schema is at revision {HEAD_REVISION}")
+    _screen_again()
+
+
+def _screen_again() -> None:
+    """Read and look at what this version's lexicon and classifier have not seen: until then it is not shown."""
+    from imgsearch.cli.load_steps import rescreen
+    from imgsearch.queries.screening import count_to_screen
+
+    with open_session() as session:
+        before = count_to_screen(session)
+        session.rollback()
+        if before:
+            echo(f"screening {before:,} pictures again, since the rules are other ones; none is shown before that")
+            results = rescreen(session)
+            for note in (note for result in results for note in result.notes):
+                echo(printable(note))
 
 
 @db.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})

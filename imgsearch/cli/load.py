@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from imgsearch.cli.group import ErrorGroup
-from imgsearch.cli.load_steps import classify, embed, make_thumbnails, run_loads
+from imgsearch.cli.load_steps import embed, make_thumbnails, run_loads
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from loaders.report import LoadResult
 
+renew_option = click.option(
+    "--renew",
+    is_flag=True,
+    help="Captions describe the files as they are now, also those that came with files that were replaced since.",
+)
 strict_option = click.option("--strict", is_flag=True, help="Stop at the first row or file that cannot be loaded.")
 encoder_option = click.option(
     "--encoder", metavar="NAME", help="Encoder of the pictures; default: the one that searches use, at first small."
@@ -56,8 +61,9 @@ def load() -> None:
 @load.command()
 @click.argument("directory", metavar="DIR", type=existing_folder)
 @encoder_option
+@renew_option
 @strict_option
-def folder(directory: Path, encoder: str | None, strict: bool) -> None:
+def folder(directory: Path, encoder: str | None, renew: bool, strict: bool) -> None:
     """Load everything in DIR; the word `folder` may be omitted.
 
     Example: imgsearch load ~/photos
@@ -66,7 +72,7 @@ def folder(directory: Path, encoder: str | None, strict: bool) -> None:
     from loaders.folder import load_folder
 
     def results(session: Session) -> Iterable[LoadResult]:
-        yield from load_folder(session, directory, find_terms, strict=strict)
+        yield from load_folder(session, directory, find_terms, strict=strict, renew=renew)
         yield from embed(session, encoder, strict=strict)
         yield make_thumbnails(session)
 
@@ -82,22 +88,35 @@ def images(directory: Path, flat_names: bool, strict: bool) -> None:
 
     Example: imgsearch load images ~/photos
     """
+    from imgsearch.minors import find_terms
     from loaders.images import load_images
+    from loaders.minors import load_minors
 
-    run_loads(lambda session: [load_images(session, directory, flat_names=flat_names, strict=strict)])
+    def results(session: Session) -> Iterable[LoadResult]:
+        yield load_images(session, directory, flat_names=flat_names, strict=strict)
+        yield load_minors(session, find_terms)
+
+    run_loads(results)
 
 
 @load.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=existing_file)
+@renew_option
 @strict_option
-def captions(files: tuple[Path, ...], strict: bool) -> None:
+def captions(files: tuple[Path, ...], renew: bool, strict: bool) -> None:
     """Load captions: `caption id<TAB>text`, or columns image,caption, or image,query_id,query_text.
 
     Example: imgsearch load captions captions.tsv
     """
+    from imgsearch.minors import find_terms
     from loaders.captions import load_captions
+    from loaders.minors import load_minors
 
-    run_loads(lambda session: [load_captions(session, files, strict=strict)])
+    def results(session: Session) -> Iterable[LoadResult]:
+        yield load_captions(session, files, strict=strict, renew=renew)
+        yield load_minors(session, find_terms)
+
+    run_loads(results)
 
 
 @load.command()
@@ -132,7 +151,9 @@ def load_annotations(experts: Path | None, crowd: Path | None, strict: bool) -> 
 
     Example: imgsearch load annotations --experts ExpertAnnotations.tsv --crowd CrowdAnnotations.tsv
     """
+    from imgsearch.minors import find_terms
     from loaders.annotations import load_crowd_annotations, load_expert_annotations, refresh_match_rating
+    from loaders.minors import load_minors
 
     if experts is None and crowd is None:
         raise click.UsageError("name a file with --experts or --crowd")
@@ -143,6 +164,7 @@ def load_annotations(experts: Path | None, crowd: Path | None, strict: bool) -> 
         if crowd is not None:
             yield load_crowd_annotations(session, crowd, strict=strict)
         yield refresh_match_rating(session)
+        yield load_minors(session, find_terms)
 
     run_loads(results)
 
@@ -155,9 +177,11 @@ def queries(file: Path, strict: bool) -> None:
 
     Example: imgsearch load queries test_queries.csv
     """
+    from imgsearch.minors import find_terms
+    from loaders.minors import load_minors
     from loaders.queries import load_queries
 
-    run_loads(lambda session: [load_queries(session, file, strict=strict)])
+    run_loads(lambda session: [load_queries(session, file, strict=strict), load_minors(session, find_terms)])
 
 
 @load.command()
@@ -179,10 +203,9 @@ def minors() -> None:
 
     Example: imgsearch load minors
     """
-    from imgsearch.minors import find_terms
-    from loaders.minors import load_minors
+    from imgsearch.cli.load_steps import rescreen
 
-    run_loads(lambda session: [load_minors(session, find_terms), classify(session)])
+    run_loads(rescreen)
 
 
 @load.command()

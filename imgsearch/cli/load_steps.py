@@ -51,6 +51,14 @@ def classify(session: Session, *, screened: int = 0) -> LoadResult:
     return load_classified(session, load_classifier(), screened=screened)
 
 
+def rescreen(session: Session) -> list[LoadResult]:
+    """Read all texts and look at all vectors that this version of the program has not seen."""
+    from imgsearch.minors import find_terms
+    from loaders.minors import load_minors
+
+    return [load_minors(session, find_terms), classify(session)]
+
+
 def _load_encoder(name: str) -> Encoder:
     from imgsearch.encoders import load_encoder  # imported late: it may bring torch
 

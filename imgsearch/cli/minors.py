@@ -22,6 +22,8 @@ from imgsearch.minors.sources import SOURCES
 if TYPE_CHECKING:
     from click.decorators import FC
 
+    from imgsearch.queries.screening import Choice
+
 NOTHING_TO_REVIEW = "nothing to review"
 KEYS = "[f]lag, [c]lear, [o]pen, [s]kip, [q]uit"
 
@@ -138,9 +140,39 @@ def show(name: str, as_json: bool) -> None:
 
 
 @minors.command()
+@click.option(
+    "--without-detector",
+    "choice",
+    type=click.Choice(["hide", "vouched", "show"]),
+    help="hide: none is shown; vouched: those whose captions say who is there; show: all whose texts name no minor.",
+)
+@by_option
+def policy(choice: Choice | None, reviewer: str) -> None:
+    """Show or decide what becomes of pictures that no detector can look at.
+
+    Where searches use another encoder than the detector of minors, somebody has to decide, once, in words.
+    Until then such pictures are not shown.
+
+    Example: imgsearch minors policy --without-detector vouched
+    """
+    from imgsearch.queries.screening import count_unscreened, decide, read_policy
+
+    with open_session() as session:
+        if choice is not None:
+            decide(session, choice, reviewer)
+            session.commit()
+        decided = read_policy(session)
+        counts = count_unscreened(session)
+    who = f"decided by {decided.decided_by}" if decided.decided_at else "nobody has decided"
+    echo(printable(f"without a detector: {decided.without_pixels} ({who})"))
+    of_which = f"of {counts.texts:,} the texts, of {counts.pixels:,} the pixels"
+    echo(f"not shown now: {counts.pictures:,} unscreened; {of_which}")
+
+
+@minors.command()
 @json_option
 def stats(as_json: bool) -> None:
-    """Count flags by their evidence, and pictures that nothing could have flagged.
+    """Count flags by their evidence, and pictures that are not screened yet.
 
     Example: imgsearch minors stats
     """
@@ -174,7 +206,7 @@ def _ask(session: Session, queue: list[Suspect], reviewer: str, reason: str) -> 
 
 
 def _state(suspect: Suspect) -> str:
-    return "flagged" if suspect.is_minor else "not flagged"
+    return {"hidden": "flagged", "unscreened": "not screened yet"}.get(suspect.state, "not flagged")
 
 
 def _lines(suspect: Suspect) -> Iterator[str]:
@@ -187,10 +219,9 @@ def _lines(suspect: Suspect) -> Iterator[str]:
         else:
             yield f"  {evidence.source:<14} {evidence.term}: {evidence.text or evidence.caption_key}"
     for decision in suspect.history:
-        changed = "" if decision.same_file else ", of another file"
         because = f": {decision.reason}" if decision.reason else ""
         when = decision.reviewed_at.strftime("%Y-%m-%d %H:%M")
-        yield f"  {when}  {decision.verdict} by {decision.reviewer}{changed}{because}"
+        yield f"  {when}  {decision.verdict} by {decision.reviewer}{because}"
     if not suspect.evidence and not suspect.history:
         yield "  no evidence, no verdict"
 

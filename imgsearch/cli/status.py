@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
+from imgsearch.queries.screening import FINISH
 from imgsearch.queries.status import COUNTED, select_counts, select_encoders, select_galleries, select_regressors
 
 
@@ -41,8 +42,10 @@ def _lines(found: dict[str, Any]) -> list[str]:
     for gallery in found["galleries"]:
         lines.append(
             f"  {gallery['gallery']:<20}{gallery['pictures']:>9,}  "
-            f"{gallery['flagged']:,} flagged, {_size(int(gallery['file_bytes']))}"
+            f"{gallery['flagged']:,} flagged, {_unscreened(gallery['unscreened'])}{_size(int(gallery['file_bytes']))}"
         )
+    if any(gallery["unscreened"] for gallery in found["galleries"]):
+        lines.append(f"  {FINISH}")
     if not found["galleries"]:
         lines.append("  none yet; `imgsearch load DIR` loads some")
     lines.append("rows")
@@ -65,6 +68,10 @@ def _lines(found: dict[str, Any]) -> list[str]:
         lines.append("  the one that ships with imgsearch scores")
     lines.append(f"database {_size(found['database_bytes'])}")
     return lines
+
+
+def _unscreened(count: int) -> str:
+    return f"{count:,} unscreened and not shown, " if count else ""
 
 
 def _size(size: int) -> str:

@@ -73,7 +73,7 @@ def _type_name(definition: Column[Any]) -> str:
 def lock_images(session: Session, names: Select[Any]) -> None:
     """Keep the flags of the named pictures as they are until the transaction ends.
 
-    Every derived row copies image.is_minor; an editor's verdict between reading and writing it would break the
+    Every derived row copies image.is_hidden; an editor's verdict between reading and writing it would break the
     foreign key.
     """
     locked = select(Image.id).where(Image.name.in_(names)).order_by(Image.id).with_for_update(read=True, key_share=True)

@@ -29,6 +29,7 @@ from imgsearch.doctor.models import (
     read_encoders,
 )
 from imgsearch.doctor.rights import check_rights
+from imgsearch.doctor.screening import check_screening
 
 MINIMUM_PYTHON = (3, 11)
 MINIMUM_FREE_BYTES = 10**9
@@ -81,6 +82,7 @@ def _examine_database(session: Session) -> Iterator[Check]:
     for name, look in (
         ("regressor", check_regressor),
         ("vectors", check_vectors),
+        ("screening", check_screening),
         ("vector indexes", check_indexes),
         ("rights", check_rights),
         ("files", check_files),

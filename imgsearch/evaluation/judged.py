@@ -39,7 +39,7 @@ class JudgedPairs:
     """(P, 3) ratings 1..4, NaN without experts."""
     crowd_share: FloatArray
     """(P,) share of yes, NaN without a crowd."""
-    is_minor: npt.NDArray[np.bool_]
+    is_hidden: npt.NDArray[np.bool_]
     """(P,)"""
     targets: dict[str, FloatArray]
     """(P,) by name what models may learn; NaN where a pair has none or only the crowd judged."""
@@ -77,7 +77,7 @@ def read_judged_pairs(session: Session, encoder_id: int, encoder: Encoder) -> Ju
         caption_key=[row.caption_key for row in rows],
         experts=numbers("expert1", "expert2", "expert3"),
         crowd_share=numbers("crowd_share")[:, 0],
-        is_minor=np.array([row.is_minor for row in rows]),
+        is_hidden=np.array([row.is_hidden for row in rows]),
         targets={name: target_column(rows, column) for name, column in TARGETS.items()},
     )
 

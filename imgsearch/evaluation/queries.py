@@ -83,7 +83,7 @@ def _rank(
     if models.regressor is not None and _is_unseen(models.regressor, pictures):
         rankings["score"] = _scores(models.regressor, [row.text for row in queries], texts, images)
     relevant = np.array([column[row.image_id] for row in queries])
-    may_show = np.array([not row.is_minor for row in pictures])
+    may_show = np.array([not row.is_hidden for row in pictures])
     may_ask = np.array([not mentions_minors(row.text) for row in queries]) & may_show[relevant]
     for scope, asked, shown in (("allowed", may_ask, may_show), ("all", may_ask | True, may_show | True)):
         if not asked.any():

@@ -156,10 +156,10 @@ def _copy(
 ) -> None:
     """COPY rows into staging, then insert them with the run and the picture's flag."""
     staged = stage(session, f"staged_{target.__tablename__}", columns, rows)
-    names = ["evaluation_id", "is_minor", *columns]
+    names = ["evaluation_id", "is_hidden", *columns]
     source = select(
         select(Evaluation.id).where(Evaluation.id == evaluation_id).scalar_subquery(),
-        Image.is_minor,
+        Image.is_hidden,
         *(staged.c[name] for name in columns),
     ).join(Image, Image.id == staged.c.image_id)
     session.execute(insert(target).from_select(names, source))

@@ -35,7 +35,7 @@ from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview, TestQue
 
 Verdict = Literal["flag", "clear"]
 #: A view that migrations create.
-minor_status = table("minor_status", *map(column, ("image_id", "is_minor", "verdict", "reviewer", "reviewed_at")))
+minor_status = table("minor_status", *map(column, ("image_id", "state", "verdict", "reviewer", "reviewed_at")))
 SHOWN_UNKNOWN = 10
 
 
@@ -60,8 +60,6 @@ class Decision(NamedTuple):
     reviewer: str
     reason: str
     reviewed_at: datetime
-    same_file: bool
-    """Whether the file is still the one that the editor saw."""
 
 
 #: Below this an editor is told that the evidence is unclear: fewer than half of the texts, or close to the threshold.
@@ -73,7 +71,8 @@ class Suspect(NamedTuple):
 
     name: str
     path: str
-    is_minor: bool
+    state: str
+    """unscreened, clear or hidden."""
     certainty: float | None
     """0..1; low is a matter for a person. None where it was not asked for."""
     caption_count: int
@@ -81,6 +80,11 @@ class Suspect(NamedTuple):
     evidence: list[Evidence]
     history: list[Decision]
     """Oldest first."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is not shown."""
+        return self.state != "clear"
 
     @property
     def is_doubtful(self) -> bool:
@@ -201,6 +205,8 @@ def _select_queue(limit: int, threshold: float, revision: str) -> Select[int, fl
 def _describe(session: Session, certainties: dict[int, float] | dict[int, None]) -> list[Suspect]:
     """Pictures with all that is known of them, in the order of the ids."""
     ids = list(certainties)
+    images = select(Image.id, Image.name, Image.path, Image.state, Image.texts_vouch).where(Image.id.in_(ids))
+    by_id = {row.id: row for row in session.execute(images)}
     caption, query = aliased(Caption), aliased(TestQuery)
     evidence: dict[int, list[Evidence]] = {image_id: [] for image_id in ids}
     statement = (
@@ -211,14 +217,14 @@ def _describe(session: Session, certainties: dict[int, float] | dict[int, None])
         .order_by(MinorEvidence.source, MinorEvidence.caption_key, MinorEvidence.term)
     )
     for row, text in session.execute(statement.execution_options(populate_existing=True)):
+        flags = row.flags or (row.suspects and not by_id[row.image_id].texts_vouch)
         evidence[row.image_id].append(
-            Evidence(row.source, row.term, row.caption_key, text, row.probability, row.flags, row.found_at)
+            Evidence(row.source, row.term, row.caption_key, text, row.probability, flags, row.found_at)
         )
     history: dict[int, list[Decision]] = {image_id: [] for image_id in ids}
     decisions = (
-        select(Image.id, *(getattr(MinorReview, name) for name in Decision._fields[:4]))
-        .add_columns((MinorReview.sha256 == Image.sha256).label("same_file"))
-        .join(Image, or_(Image.id == MinorReview.image_id, Image.sha256 == MinorReview.sha256))
+        select(Image.id, *(getattr(MinorReview, name) for name in Decision._fields))
+        .join(Image, Image.sha256 == MinorReview.sha256)
         .where(Image.id.in_(ids))
         .order_by(MinorReview.id)
     )
@@ -226,13 +232,11 @@ def _describe(session: Session, certainties: dict[int, float] | dict[int, None])
         history[image_id].append(Decision(*decision))
     captions = select(Caption.image_id, func.count()).where(Caption.image_id.in_(ids)).group_by(Caption.image_id)
     caption_counts = {image_id: count for image_id, count in session.execute(captions)}
-    images = select(Image.id, Image.name, Image.path, Image.is_minor).where(Image.id.in_(ids))
-    by_id = {row.id: row for row in session.execute(images)}
     return [
         Suspect(
             name=by_id[image_id].name,
             path=by_id[image_id].path,
-            is_minor=by_id[image_id].is_minor,
+            state=by_id[image_id].state,
             certainty=certainties[image_id],
             caption_count=caption_counts.get(image_id, 0),
             evidence=evidence[image_id],

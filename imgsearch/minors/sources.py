@@ -54,6 +54,13 @@ SOURCES: dict[str, Source] = {
             "a test query that should find it",
             lexicon_revision,
         ),
+        Source(
+            "name",
+            "text",
+            ("file or folder name", "имя файла или папки"),
+            "its file's or folder's name",
+            lexicon_revision,
+        ),
         Source("metadata", "text", ("tags or title", "теги или название"), "its tags or its title", lexicon_revision),
         Source(
             "classifier",

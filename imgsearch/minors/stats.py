@@ -8,29 +8,28 @@ from sqlalchemy import and_, column, exists, func, not_, select, table
 from sqlalchemy.orm import Session
 
 from imgsearch.minors.sources import is_of
-from imgsearch.tables import Caption, Image, MinorEvidence
+from imgsearch.tables import Image, MinorEvidence
 
-_STATUS_COLUMNS = ("image_id", "is_minor", "verdict")
+_STATUS_COLUMNS = ("image_id", "verdict")
 SHOWN_TERMS = 10
 
 
 def read_stats(session: Session) -> dict[str, Any]:
     """Counts of pictures by what decides their flag, of evidence by its source, and of the most frequent words.
 
-    A picture is unscreened when it has neither a caption of its own nor any evidence: nothing could have flagged it.
+    Pictures are counted that the role can see; an unscreened one is not shown either, see image.state.
     """
     status = table("minor_status", *map(column, _STATUS_COLUMNS))
-    has_text = exists().where(Caption.image_id == Image.id)
-    has_evidence = exists().where(MinorEvidence.image_id == Image.id)
+    is_flagged = Image.state == "hidden"
     only_pixels = not_(exists().where(MinorEvidence.image_id == Image.id, MinorEvidence.flags, is_of("text")))
     counted = {
         "pictures": None,
-        "flagged": Image.is_minor,
-        "flagged_by_editors": and_(Image.is_minor, status.c.verdict == "flag"),
-        "flagged_by_texts": and_(Image.is_minor, status.c.verdict.is_(None), not_(only_pixels)),
-        "flagged_by_classifier_alone": and_(Image.is_minor, status.c.verdict.is_(None), only_pixels),
-        "cleared_by_editors": and_(not_(Image.is_minor), status.c.verdict == "clear"),
-        "unscreened": and_(not_(has_text), not_(has_evidence), status.c.verdict.is_(None)),
+        "flagged": is_flagged,
+        "flagged_by_editors": and_(is_flagged, status.c.verdict == "flag"),
+        "flagged_by_texts": and_(is_flagged, status.c.verdict.is_(None), not_(only_pixels)),
+        "flagged_by_classifier_alone": and_(is_flagged, status.c.verdict.is_(None), only_pixels),
+        "cleared_by_editors": and_(Image.state == "clear", status.c.verdict == "clear"),
+        "unscreened": Image.state == "unscreened",
     }
     columns = [
         (func.count() if condition is None else func.count().filter(condition)).label(label)

@@ -93,7 +93,7 @@ def _pictures(encoder_id: int, filters: tuple[str, ...]) -> AnySelect:
     that it fits.
     """
     statement = select(ImageEmbedding.image_id).where(
-        ImageEmbedding.encoder_id == literal(encoder_id, literal_execute=True), ~ImageEmbedding.is_minor
+        ImageEmbedding.encoder_id == literal(encoder_id, literal_execute=True), ~ImageEmbedding.is_hidden
     )
     if filters:
         statement = statement.join(Image, Image.id == ImageEmbedding.image_id).where(*conditions(filters))
@@ -138,7 +138,7 @@ def _by_words(encoder_id: int, filters: tuple[str, ...], texts: int) -> AnySelec
     embedding = (ImageEmbedding.image_id == found.c.image_id) & (
         ImageEmbedding.encoder_id == literal(encoder_id, literal_execute=True)
     )
-    statement = statement.join(ImageEmbedding, embedding).where(~ImageEmbedding.is_minor)
+    statement = statement.join(ImageEmbedding, embedding).where(~ImageEmbedding.is_hidden)
     if filters:
         statement = statement.join(Image, Image.id == found.c.image_id).where(*conditions(filters))
     return statement
@@ -154,7 +154,7 @@ def _by_meaning(encoder_id: int, filters: tuple[str, ...], query: CaptionQuery) 
     near = (
         select(CaptionEmbedding.image_id)
         .where(
-            CaptionEmbedding.encoder_id == literal(query.encoder_id, literal_execute=True), ~CaptionEmbedding.is_minor
+            CaptionEmbedding.encoder_id == literal(query.encoder_id, literal_execute=True), ~CaptionEmbedding.is_hidden
         )
         .order_by(indexed.cosine_distance(query_vector(f"query_{query.name}", query.dimension)))
         .limit(literal(MAXIMUM_BY_MEANING, Integer, literal_execute=True))
@@ -218,5 +218,5 @@ def select_candidates(shape: CandidateShape) -> AnySelect:
         .join(ImageEmbedding, embedding)
         .join(Image, Image.id == candidate.c.image_id)
         .join(own, true())
-        .where(~Image.is_minor, ~ImageEmbedding.is_minor)
+        .where(~Image.is_hidden, ~ImageEmbedding.is_hidden)
     )

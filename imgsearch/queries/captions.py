@@ -76,7 +76,7 @@ def select_own_captions(image_id: ColumnElement[int], queries: Sequence[CaptionQ
         )
     return lateral(
         source.with_only_columns(*columns, maintain_column_froms=True).where(
-            Caption.image_id == cast(image_id, BigInteger), ~Caption.is_minor
+            Caption.image_id == cast(image_id, BigInteger), ~Caption.is_hidden
         )
     ).alias("own")
 

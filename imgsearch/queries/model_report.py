@@ -145,7 +145,7 @@ def select_asked_queries() -> AnySelect:
     return (
         select(TestQuery.query_key, TestQuery.text, TestQuery.image_id, Image.gallery)
         .join(Image, Image.id == TestQuery.image_id)
-        .where(~TestQuery.is_minor, ~Image.is_minor)
+        .where(~TestQuery.is_hidden, ~Image.is_hidden)
         .order_by(TestQuery.image_id, TestQuery.query_key)
     )
 
@@ -155,7 +155,7 @@ def select_shown_vectors(encoder_id: int, galleries: Collection[str]) -> AnySele
     return (
         select_image_vectors(encoder_id)
         .add_columns(Image.name, Image.path)
-        .where(Image.gallery.in_(galleries), ~Image.is_minor)
+        .where(Image.gallery.in_(galleries), ~Image.is_hidden)
     )
 
 
@@ -169,6 +169,6 @@ def select_shown_caption_vectors(encoder_id: int, image_ids: Collection[int]) ->
             func.halfvec_send(CaptionEmbedding.embedding, type_=LargeBinary).label("embedding"),
         )
         .join(Caption, vector_of_caption())
-        .where(CaptionEmbedding.encoder_id == literal(encoder_id), Caption.image_id.in_(image_ids), ~Caption.is_minor)
+        .where(CaptionEmbedding.encoder_id == literal(encoder_id), Caption.image_id.in_(image_ids), ~Caption.is_hidden)
         .order_by(Caption.image_id, Caption.caption_key)
     )

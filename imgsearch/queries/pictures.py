@@ -24,6 +24,6 @@ def select_shown_pictures() -> AnySelect:
             Image.tags,
             Image.loaded_at,
         )
-        .where(~Image.is_minor)
+        .where(~Image.is_hidden)
         .order_by(Image.id)
     )

@@ -53,7 +53,7 @@ def select_judged_pairs() -> AnySelect:
             ExpertAnnotation.expert2,
             ExpertAnnotation.expert3,
             Image.sha256,
-            MatchRating.is_minor,
+            MatchRating.is_hidden,
         )
         .join(Caption, Caption.caption_key == MatchRating.caption_key)
         .join(Image, Image.id == MatchRating.image_id)
@@ -72,7 +72,7 @@ def select_image_vectors(encoder_id: int) -> AnySelect:
         select(
             ImageEmbedding.image_id,
             func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary).label("embedding"),
-            ImageEmbedding.is_minor,
+            ImageEmbedding.is_hidden,
             Image.sha256,
         )
         .join(Image, Image.id == ImageEmbedding.image_id)
@@ -147,7 +147,7 @@ def select_own_captions(gallery: str) -> AnySelect:
 
 def select_query_texts(limit: int = 10_000) -> AnySelect:
     """Texts to search with: test queries and own captions of pictures that may be shown, in a stable order."""
-    queries = select(TestQuery.text).where(~TestQuery.is_minor)
-    captions = select(Caption.text).where(Caption.image_id != NOT_LOADED, ~Caption.is_minor)
+    queries = select(TestQuery.text).where(~TestQuery.is_hidden)
+    captions = select(Caption.text).where(Caption.image_id != NOT_LOADED, ~Caption.is_hidden)
     texts = union(queries, captions).subquery()
     return select(texts.c.text).order_by(texts.c.text).limit(limit)

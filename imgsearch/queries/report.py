@@ -136,7 +136,7 @@ def select_lost() -> AnySelect:
     is_rated = select(MatchRating.image_id).where(MatchRating.image_id == Image.id).exists()
     counts = {
         "pictures": pictures,
-        "flagged_pictures": pictures.where(Image.is_minor),
+        "flagged_pictures": pictures.where(Image.is_hidden),
         "uncaptioned_pictures": pictures.where(~has_caption),
         "unrated_pictures": pictures.where(~is_rated),
         "captions": captions,
@@ -160,13 +160,15 @@ def select_test_galleries() -> AnySelect:
 
 def select_evidence_sources() -> AnySelect:
     """Evidence of minors by source."""
+    hides = MinorEvidence.flags | (MinorEvidence.suspects & ~Image.texts_vouch)
     return (
         select(
             MinorEvidence.source,
             func.count().label("evidence"),
-            func.count().filter(MinorEvidence.flags).label("flagging"),
-            func.count(MinorEvidence.image_id.distinct()).filter(MinorEvidence.flags).label("pictures"),
+            func.count().filter(hides).label("flagging"),
+            func.count(MinorEvidence.image_id.distinct()).filter(hides).label("pictures"),
         )
+        .join(Image, Image.id == MinorEvidence.image_id)
         .group_by(MinorEvidence.source)
         .order_by(MinorEvidence.source)
     )
@@ -190,7 +192,7 @@ def select_evidence_terms(limit: int) -> AnySelect:
 
 def select_classifier_probabilities() -> AnySelect:
     """Each picture's probability by the classifier, and whether the picture is flagged for whatever reason."""
-    return select(MinorEvidence.probability, MinorEvidence.is_minor).where(MinorEvidence.source == "classifier")
+    return select(MinorEvidence.probability, MinorEvidence.is_hidden).where(MinorEvidence.source == "classifier")
 
 
 def select_verdicts() -> AnySelect:
@@ -200,21 +202,21 @@ def select_verdicts() -> AnySelect:
 
 def select_shown_pictures(ids: Collection[int]) -> AnySelect:
     """Those of these pictures that may be shown."""
-    return select(Image.id, Image.name, Image.path).where(Image.id.in_(ids), ~Image.is_minor)
+    return select(Image.id, Image.name, Image.path).where(Image.id.in_(ids), ~Image.is_hidden)
 
 
 def select_shown_captions(keys: Collection[str]) -> AnySelect:
     """Those of these captions that may be shown."""
-    return select(Caption.caption_key, Caption.text).where(Caption.caption_key.in_(keys), ~Caption.is_minor)
+    return select(Caption.caption_key, Caption.text).where(Caption.caption_key.in_(keys), ~Caption.is_hidden)
 
 
 def select_sample_pictures(limit: int) -> AnySelect:
     """Pictures that may be shown, spread evenly over all of them, each with its first caption."""
     tile = func.ntile(limit).over(order_by=Image.id).label("tile")
-    shown = select(Image.id, Image.name, Image.path, tile).where(~Image.is_minor).subquery()
+    shown = select(Image.id, Image.name, Image.path, tile).where(~Image.is_hidden).subquery()
     first = (
         select(Caption.text)
-        .where(Caption.image_id == shown.c.id, ~Caption.is_minor)
+        .where(Caption.image_id == shown.c.id, ~Caption.is_hidden)
         .order_by(Caption.caption_key)
         .limit(1)
         .lateral()

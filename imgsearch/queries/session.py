@@ -52,7 +52,8 @@ def select_search_settings(filters: tuple[str, ...] = (), text_count: int = 0) -
         A select of active_encoder_id and active_regressor_id, so that stale models are noticed; passing, the number
         of pictures that pass the filters, counted to EXACT_UP_TO + 1; words_0, words_1, ... the texts' lexemes.
     """
-    counted = select(literal(1)).where(~Image.is_minor, *conditions(filters)).limit(EXACT_UP_TO + 1).subquery("counted")
+    shown = select(literal(1)).where(~Image.is_hidden, *conditions(filters))
+    counted = shown.limit(EXACT_UP_TO + 1).subquery("counted")
     passing = select(func.count().label("passing")).select_from(counted).subquery("passing")
     # Where the index is to be used, and only there, sorting is made to look dear, so that no plan goes around it.
     sorting = case((passing.c.passing > EXACT_UP_TO, "off"), else_="on")

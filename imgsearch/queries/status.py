@@ -44,12 +44,13 @@ def select_counts() -> AnySelect:
 
 
 def select_galleries() -> AnySelect:
-    """For each gallery the number of pictures, of flagged ones, and the bytes of their files."""
+    """For each gallery the number of pictures, of flagged and of unscreened ones, and the bytes of their files."""
     return (
         select(
             Image.gallery,
             func.count().label("pictures"),
-            func.count().filter(Image.is_minor).label("flagged"),
+            func.count().filter(Image.state == "hidden").label("flagged"),
+            func.count().filter(Image.state == "unscreened").label("unscreened"),
             func.sum(Image.file_bytes).label("file_bytes"),
         )
         .group_by(Image.gallery)

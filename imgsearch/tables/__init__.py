@@ -5,9 +5,9 @@ from imgsearch.tables.base import NOT_LOADED, Base
 from imgsearch.tables.comparison import ModelPrediction, ModelResult
 from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
 from imgsearch.tables.feedback import LONGEST_TEXT, Click, MatchFeedback, RatingTask
-from imgsearch.tables.image import Caption, Image, ImageName, TestQuery
+from imgsearch.tables.image import Caption, CaptionOrigin, Image, ImageName, TestQuery
 from imgsearch.tables.load import LoadReject
-from imgsearch.tables.minor import MinorEvidence, MinorReview
+from imgsearch.tables.minor import MinorEvidence, MinorReview, Screening, ScreeningPolicy
 from imgsearch.tables.model import Activation, CaptionEmbedding, Encoder, EncodingTask, ImageEmbedding, Regressor
 from imgsearch.tables.rating import CrowdAnnotation, ExpertAnnotation, MatchRating, match_rating_source
 from imgsearch.tables.search import Search
@@ -22,6 +22,7 @@ __all__ = [
     "Base",
     "Caption",
     "CaptionEmbedding",
+    "CaptionOrigin",
     "Click",
     "CrowdAnnotation",
     "Encoder",
@@ -43,6 +44,8 @@ __all__ = [
     "RatingTask",
     "Regressor",
     "RetrievalRank",
+    "Screening",
+    "ScreeningPolicy",
     "Search",
     "TestQuery",
     "Thumbnail",

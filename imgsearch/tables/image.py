@@ -18,6 +18,7 @@ from sqlalchemy import (
     false,
     func,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,7 +32,7 @@ class Image(Base):
     __tablename__ = "image"
     __table_args__ = (
         # The target of every derived row's foreign key: the pair carries the flag along.
-        UniqueConstraint("id", "is_minor"),
+        UniqueConstraint("id", "is_hidden"),
         CheckConstraint("octet_length(sha256) = 32", name="sha256_length"),
         CheckConstraint("width > 0 AND height > 0", name="size_positive"),
         Index("ix_image_name", "name"),
@@ -40,7 +41,10 @@ class Image(Base):
         Index("ix_image_taken_at", "taken_at"),
         Index("ix_image_photographer_key", "photographer_key"),
         Index("ix_image_tags", "tags", postgresql_using="gin"),
-        {"comment": "A picture. Flagged rows (is_minor) exist only for loaders and editors."},
+        CheckConstraint("state IN ('unscreened', 'clear', 'hidden')", name="state"),
+        CheckConstraint("is_hidden = (state <> 'clear')", name="is_hidden_unless_clear"),
+        Index("ix_image_unscreened", "id", postgresql_where=text("state = 'unscreened'")),
+        {"comment": "A picture. Only clear ones exist for searchers and analysts; see state."},
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key.")
@@ -54,9 +58,8 @@ class Image(Base):
     mtime_ns: Mapped[int] = mapped_column(BigInteger, comment="File modification time, ns since 1970.")
     width: Mapped[int] = mapped_column(comment="Width in pixels, upright.")
     height: Mapped[int] = mapped_column(comment="Height in pixels, upright.")
-    is_minor: Mapped[bool] = mapped_column(
-        server_default=false(),
-        comment="True when the picture may show a minor; set by triggers from minor_evidence and minor_review.",
+    is_hidden: Mapped[bool] = mapped_column(
+        server_default=true(), comment="Whether it may not be shown: true unless the state is clear."
     )
     loaded_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When the picture was first loaded."
@@ -87,6 +90,21 @@ class Image(Base):
         Computed("lower(photographer)", persisted=True),
         comment="The photographer in lower case, by which searches filter.",
     )
+    state: Mapped[str] = mapped_column(
+        server_default="unscreened",
+        comment="unscreened: not all of it has been looked at; clear: it may be shown; hidden: it may show a minor. "
+        "Set by triggers from screening, evidence and verdicts.",
+    )
+    texts_screened_by: Mapped[str | None] = mapped_column(
+        comment="Revision of the lexicon that has read all of its texts as they are; NULL from when one changes."
+    )
+    texts_vouch: Mapped[bool] = mapped_column(
+        server_default=false(),
+        comment="Whether a caption of its own says who is there, so that it may outweigh the pixels.",
+    )
+    pixels_screened_by: Mapped[str | None] = mapped_column(
+        comment="Revision of the detector that has looked at these bytes; NULL from when they change."
+    )
 
 
 class ImageName(Base):
@@ -104,7 +122,7 @@ class Caption(OfAnyImage, Base):
 
     __tablename__ = "caption"
     __table_args__ = (
-        image_reference("caption", "picture_is_minor"),
+        image_reference("caption", "picture_is_hidden"),
         UniqueConstraint("caption_key", "image_id"),
         Index("ix_caption_image_id", "image_id"),
         Index("ix_caption_image_name", "image_name"),
@@ -123,13 +141,24 @@ class Caption(OfAnyImage, Base):
     )
 
 
+class CaptionOrigin(Base):
+    """The picture that a caption came with."""
+
+    __tablename__ = "caption_origin"
+    __table_args__ = ({"comment": "The picture that a caption was first loaded with; it belongs to no other."},)
+
+    caption_key: Mapped[str] = mapped_column(primary_key=True, comment="caption.caption_key.")
+    text_sha256: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True, comment="SHA-256 of the caption's text.")
+    image_sha256: Mapped[bytes] = mapped_column(LargeBinary, comment="image.sha256 of the picture.")
+
+
 class TestQuery(OfAnyImage, Base):
     """A query of the client's test set with the picture that it should find."""
 
     __test__ = False  # not a pytest class
     __tablename__ = "test_query"
     __table_args__ = (
-        image_reference("test_query", "picture_is_minor"),
+        image_reference("test_query", "picture_is_hidden"),
         Index("ix_test_query_image_id", "image_id"),
         {"comment": "Test queries with the picture each should find; never used as captions in a search."},
     )

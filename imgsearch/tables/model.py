@@ -86,7 +86,7 @@ class CaptionEmbedding(OfAnyImage, Base):
 
     __tablename__ = "caption_embedding"
     __table_args__ = (
-        image_reference("caption_embedding", "picture_is_minor"),
+        image_reference("caption_embedding", "picture_is_hidden"),
         ForeignKeyConstraint(["caption_id", "image_id"], ["caption.id", "caption.image_id"], ondelete="CASCADE"),
         Index("ix_caption_embedding_image_id_caption_id", "image_id", "caption_id"),
         {"comment": "Captions' vectors, unit length; a query is compared with a picture's own captions through them."},

@@ -130,7 +130,7 @@ def pairs_of_rows(
         pairs=built.pairs,
         few=built.few,
         multilingual_query=built.multilingual_query,
-        gallery=vectors[[not row.is_minor for row in images]],
+        gallery=vectors[[not row.is_hidden for row in images]],
     )
 
 

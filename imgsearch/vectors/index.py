@@ -167,7 +167,7 @@ def define_index(
         embedding.__tablename__,
         MetaData(),
         Column("encoder_id", Integer),
-        Column("is_minor", Boolean),
+        Column("is_hidden", Boolean),
         Column("embedding", HALFVEC),
     )
     expression = cast(vectors.c.embedding, HALFVEC(dimension)).label("embedding")
@@ -178,5 +178,5 @@ def define_index(
         postgresql_concurrently=concurrently,
         postgresql_ops={"embedding": "halfvec_cosine_ops"},
         postgresql_with=graph._asdict(),
-        postgresql_where=(vectors.c.encoder_id == encoder_id) & not_(vectors.c.is_minor),
+        postgresql_where=(vectors.c.encoder_id == encoder_id) & not_(vectors.c.is_hidden),
     )

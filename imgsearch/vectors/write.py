@@ -29,12 +29,12 @@ def write_image_vectors(session: Session, encoder_id: int, rows: Sequence[tuple[
     begin_batch(session)
     staged = stage(session, "staged_image_embedding", columns, rows)
     source = (
-        select(literal(encoder_id), Image.id, Image.is_minor, staged.c.embedding)
+        select(literal(encoder_id), Image.id, Image.is_hidden, staged.c.embedding)
         .join(staged, (staged.c.image_id == Image.id) & (staged.c.sha256 == Image.sha256))
         # An editor's verdict must not change the flag between reading it here and writing it there.
         .with_for_update(read=True, key_share=True, of=Image)
     )
-    _insert(session, ImageEmbedding, ["encoder_id", "image_id", "is_minor", "embedding"], source)
+    _insert(session, ImageEmbedding, ["encoder_id", "image_id", "is_hidden", "embedding"], source)
 
 
 def write_caption_vectors(session: Session, encoder_id: int, rows: Sequence[tuple[int, str, HalfVector]]) -> None:
@@ -52,10 +52,10 @@ def write_caption_vectors(session: Session, encoder_id: int, rows: Sequence[tupl
     staged = stage(session, "staged_caption_embedding", columns, rows)
     unchanged = (staged.c.caption_id == Caption.id) & (staged.c.text == Caption.text)
     lock_images(session, select(Image.name).join(Caption, Caption.image_id == Image.id).join(staged, unchanged))
-    source = select(literal(encoder_id), Caption.id, Caption.image_id, Caption.is_minor, staged.c.embedding).join(
+    source = select(literal(encoder_id), Caption.id, Caption.image_id, Caption.is_hidden, staged.c.embedding).join(
         staged, unchanged
     )
-    _insert(session, CaptionEmbedding, ["encoder_id", "caption_id", "image_id", "is_minor", "embedding"], source)
+    _insert(session, CaptionEmbedding, ["encoder_id", "caption_id", "image_id", "is_hidden", "embedding"], source)
 
 
 def _insert(

@@ -107,7 +107,7 @@ def _is_open(rater: str) -> ColumnElement[bool]:
         MatchFeedback.text == RatingTask.text,
         MatchFeedback.rater == rater,
     )
-    return and_(~RatingTask.is_minor, ~rated.exists())
+    return and_(~RatingTask.is_hidden, ~rated.exists())
 
 
 def read_agreement(session: Session) -> Agreement:
@@ -154,7 +154,7 @@ def _choose_texts(database: Database, *, sees_searches: bool) -> list[str]:
         found += random.sample(texts, min(len(texts), TEXTS_TRIED // 2))
     captions = (
         select(Caption.text)
-        .where(~Caption.is_minor, func.char_length(Caption.text).between(1, LONGEST_TEXT))
+        .where(~Caption.is_hidden, func.char_length(Caption.text).between(1, LONGEST_TEXT))
         .order_by(func.random())
         .limit(TEXTS_TRIED - len(found))
     )

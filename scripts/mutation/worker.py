@@ -177,6 +177,7 @@ def test_server() -> Iterator[dict[str, str]]:
 
     from imgsearch.db import EmbeddedServer, make_engine
     from imgsearch.db.migrate import upgrade
+    from tests.builders import forgo_screening
 
     folder = Path(tempfile.mkdtemp(prefix="imgsearch"))
     server = EmbeddedServer(folder)
@@ -196,6 +197,7 @@ def test_server() -> Iterator[dict[str, str]]:
         engine = make_engine(url.set(database=template))
         with engine.begin() as connection:
             upgrade(connection)
+            forgo_screening(connection)
         engine.dispose()
         yield {
             "IMGSEARCH_TEST_DATABASE_URL": url.render_as_string(hide_password=False),

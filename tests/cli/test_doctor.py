@@ -68,7 +68,7 @@ def test_a_sound_database_needs_nothing(sound: int) -> None:
     lines = result.stdout.splitlines()
     assert all(line.startswith("ok ") for line in lines)
     names = ("Python", "disk", "server", "PostgreSQL", "pgvector", "schema", "active encoder", "encoder small")
-    for name in (*names, "rights", "regressor", "vectors", "vector indexes", "files"):
+    for name in (*names, "rights", "regressor", "vectors", "screening", "vector indexes", "files"):
         assert any(line[5:31].rstrip() == name for line in lines), name
 
 
@@ -115,11 +115,11 @@ def missing_vector(session: Session) -> None:
 
 
 def function_of_a_superuser(session: Session) -> None:
-    session.execute(text("ALTER FUNCTION spread_is_minor OWNER TO CURRENT_USER"))
+    session.execute(text("ALTER FUNCTION keep_image_state OWNER TO CURRENT_USER"))
 
 
 def function_for_all(session: Session) -> None:
-    session.execute(text("GRANT EXECUTE ON FUNCTION keep_image_name TO PUBLIC"))
+    session.execute(text("GRANT EXECUTE ON FUNCTION settle_evidence TO PUBLIC"))
 
 
 def extension_without_rights(session: Session) -> None:
@@ -132,8 +132,8 @@ def temporary_tables_for_all(session: Session) -> None:
 
 
 LOOSE: dict[Break, str] = {
-    function_of_a_superuser: "functions with the rights of a login: spread_is_minor",
-    function_for_all: "functions that everybody may call: keep_image_name",
+    function_of_a_superuser: "functions with the rights of a login: keep_image_state",
+    function_for_all: "functions that everybody may call: settle_evidence",
     extension_without_rights: "functions of the extension that not everybody may call: vector_dims",
     temporary_tables_for_all: "everybody may make temporary tables",
 }

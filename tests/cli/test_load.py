@@ -49,6 +49,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr("loaders.embeddings.load_caption_embeddings", record("caption vectors", LoadResult("vectors")))
     monkeypatch.setattr("loaders.embeddings.default_encoders", lambda *_: ("small", "small"))
     monkeypatch.setattr("loaders.thumbnails.load_thumbnails", record("thumbnails", LoadResult("thumbnails")))
+    monkeypatch.setattr("loaders.minors.load_minors", lambda *_: LoadResult("minor evidence"))
     monkeypatch.setattr("loaders.folder.load_folder", load_folder)
     return seen
 
@@ -77,11 +78,12 @@ def test_summary_counts_to_stdout_rejects_to_stderr(calls: list[tuple[object, ..
     result = run("captions", tmp_path / "c.tsv")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[:3] == [
-        "           inserted   updated unchanged   deleted  rejected",
-        "captions         12         0         3         0         7",
-        "a note",
+        "                 inserted   updated unchanged   deleted  rejected",
+        "captions               12         0         3         0         7",
+        "minor evidence          0         0         0         0         0",
     ]
-    assert result.stdout.splitlines()[3].startswith("encoding 0.0 s, everything else ")
+    assert result.stdout.splitlines()[3] == "a note"
+    assert result.stdout.splitlines()[4].startswith("encoding 0.0 s, everything else ")
     assert result.stderr.splitlines() == [
         "skipped /x/c.tsv:1: bad",
         "skipped /x/c.tsv:2: bad",

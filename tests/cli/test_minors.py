@@ -16,16 +16,16 @@ NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 COSTUME = Suspect(
     name="costume.jpg",
     path="/photos/costume.jpg",
-    is_minor=True,
+    state="hidden",
     certainty=1 / 3,
     caption_count=3,
     evidence=[
         Evidence("caption", "boy", "costume.jpg#0", "a boy in a costume", 1.0, True, NOON),
         Evidence("classifier", "abc", "", None, 0.25, False, NOON),
     ],
-    history=[Decision("flag", "bob", "looks young", NOON, same_file=False)],
+    history=[Decision("flag", "bob", "looks young", NOON)],
 )
-DOG = Suspect("dog.jpg", "/photos/dog.jpg", False, 0.5, 0, [], [])
+DOG = Suspect("dog.jpg", "/photos/dog.jpg", "clear", 0.5, 0, [], [])
 
 
 class FakeSession:
@@ -62,7 +62,7 @@ def verdicts(session: FakeSession, monkeypatch: pytest.MonkeyPatch) -> list[tupl
         if "nowhere.jpg" in names:
             raise BadInput("no such picture: nowhere.jpg")
         given.append((*names, verdict, reviewer, reason))
-        return [DOG._replace(name=name, is_minor=verdict == "flag") for name in names]
+        return [DOG._replace(name=name, state="hidden" if verdict == "flag" else "clear") for name in names]
 
     monkeypatch.setattr("imgsearch.cli.minors.review", review)
     return given
@@ -85,7 +85,7 @@ def test_list_prints_state_and_evidence_least_certain_first(session: FakeSession
         "costume.jpg  flagged  evidence is unclear  /photos/costume.jpg",
         "  caption        boy: a boy in a costume",
         "  classifier     probability 0.25, does not flag, revision abc",
-        "  2026-01-02 12:00  flag by bob, of another file: looks young",
+        "  2026-01-02 12:00  flag by bob: looks young",
         "dog.jpg  not flagged  /photos/dog.jpg",
         "  no evidence, no verdict",
     ]
@@ -99,7 +99,7 @@ def test_limit_and_json(session: FakeSession) -> None:
     (picture,) = json.loads(run("review", "--limit", "1", "--json").output)
     assert picture["name"] == "costume.jpg"
     assert picture["evidence"][0]["found_at"] == "2026-01-02T12:00:00+00:00"
-    assert picture["history"][0]["same_file"] is False
+    assert picture["state"] == "hidden"
     assert json.loads(run("show", "costume.jpg", "--json").output)["path"] == "/photos/costume.jpg"
 
 

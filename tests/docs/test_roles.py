@@ -77,7 +77,7 @@ def test_the_table_has_every_role_and_whether_policies_hide_flagged_pictures_fro
     roles = text("SELECT rolname::text FROM pg_roles WHERE rolname LIKE 'imgsearch\\_%' AND NOT rolcanlogin")
     assert set(session.scalars(roles)) == set(ROWS) == {f"imgsearch_{name}" for name in ROLES} | {DEFINER}
     for role, (flagged, _reads, _writes) in ROWS.items():
-        rule = {"hidden": ["(NOT is_minor)"], "shown": ["true"], "not": []}[re.split(r"\W", flagged)[0]]
+        rule = {"hidden": ["(NOT is_hidden)"], "shown": ["true"], "not": []}[re.split(r"\W", flagged)[0]]
         assert session.scalars(POLICIES, {"role": role}).all() == rule, role
     members = text("SELECT roleid::regrole::text FROM pg_auth_members WHERE member = 'imgsearch_web'::regrole")
     becomes = found("docs/security.md", r"it becomes (\w+) or (\w+) for each request")
@@ -87,4 +87,6 @@ def test_the_table_has_every_role_and_whether_policies_hide_flagged_pictures_fro
 def test_the_number_of_functions_with_their_owners_rights(session: Session) -> None:
     counted = text("SELECT count(*) FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace")
     (said,) = found("docs/security.md", r"the (\w+) that there are name their search path")
-    assert session.scalar(counted) == ("zero", "one", "two", "three", "four", "five", "six", "seven").index(said)
+    assert session.scalar(counted) == ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight").index(
+        said
+    )

@@ -15,7 +15,7 @@ from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from pgvector import HalfVector
 from PIL import Image as Pillow
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Engine, insert
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,7 @@ from imgsearch.web.accounts import add_account
 from imgsearch.web.app import create_app
 from imgsearch.web.config import WebConfig
 from loaders.thumbnails import load_thumbnails
-from tests.builders import insert_image
+from tests.builders import hide, insert_image
 from tests.fakes import RedBlueEncoder
 
 PASSWORD = "correct horse battery"
@@ -69,12 +69,12 @@ def add_picture(session: Session, models: SearchModels, tmp_path: Path) -> AddPi
         vector = HalfVector(models.encoder.encode_images([picture])[0])
         session.execute(
             insert(ImageEmbedding).values(
-                encoder_id=models.encoder_id, image_id=image_id, is_minor=False, embedding=vector
+                encoder_id=models.encoder_id, image_id=image_id, is_hidden=False, embedding=vector
             )
         )
         session.execute(
             insert(Caption).values(
-                caption_key=f"{name}#0", image_name=name, image_id=image_id, is_minor=False, text=caption
+                caption_key=f"{name}#0", image_name=name, image_id=image_id, is_hidden=False, text=caption
             )
         )
         session.commit()
@@ -82,7 +82,7 @@ def add_picture(session: Session, models: SearchModels, tmp_path: Path) -> AddPi
         if minor:
             session.execute(
                 insert(MinorEvidence).values(
-                    image_id=image_id, is_minor=False, source="caption", term="boy", caption_key="x", probability=1.0
+                    image_id=image_id, is_hidden=False, source="caption", term="boy", caption_key="x", probability=1.0
                 )
             )
             session.commit()
@@ -153,7 +153,7 @@ def jpeg(colour: tuple[int, int, int] = RED, size: tuple[int, int] = (30, 30)) -
 
 
 def flag(session: Session, image_id: int) -> None:
-    session.execute(update(Image).where(Image.id == image_id).values(is_minor=True))
+    hide(session, Image.id == image_id)
     session.commit()
 
 

@@ -21,7 +21,7 @@ def evil(client: TestClient, add_picture: AddPicture, accounts: None, session: S
     """A page where names, captions, galleries and reasons all look like markup, seen by an editor."""
     add_picture("a.png", caption=EVIL, gallery=EVIL)
     add_picture("<b>b.png", caption=EVIL, gallery="g")
-    add_picture("<b>c.png", caption=EVIL, minor=True)
+    add_picture("<b>c.png", (254, 0, 0), caption=EVIL, minor=True)
     review(session, ["<b>c.png"], "flag", "eve", EVIL)
     session.commit()
     log_in(client, "eve")

@@ -165,8 +165,8 @@ def test_newly_trained_models_are_taken_up_by_the_next_search(
     session.flush()
     session.execute(
         insert(ImageEmbedding).from_select(
-            ["encoder_id", "image_id", "is_minor", "embedding"],
-            select(literal(other.id), ImageEmbedding.image_id, ImageEmbedding.is_minor, ImageEmbedding.embedding),
+            ["encoder_id", "image_id", "is_hidden", "embedding"],
+            select(literal(other.id), ImageEmbedding.image_id, ImageEmbedding.is_hidden, ImageEmbedding.embedding),
         )
     )
     session.execute(update(Encoder).values(is_active=False))

@@ -92,7 +92,7 @@ def test_agreement_counts_every_two_raters_of_a_pair(add_picture: AddPicture, se
 def test_pairs_left_for_later_come_last_and_rated_ones_not_at_all(add_picture: AddPicture, session: Session) -> None:
     image_id = add_picture("r.png")
     for text in ("one", "two", "three"):
-        session.execute(insert(RatingTask).values(text=text, image_id=image_id, is_minor=False))
+        session.execute(insert(RatingTask).values(text=text, image_id=image_id, is_hidden=False))
     first, second, third = session.scalars(select(RatingTask.id).order_by(RatingTask.id))
     places = [listed_pair(session, "sam", after) for after in (0, first, second, third)]
     assert [found[0] for found in places if found is not None] == [first, second, third, first]

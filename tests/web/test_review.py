@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("accounts")
 
 def is_flagged(session: Session, image_id: int) -> bool:
     session.rollback()
-    return bool(session.scalar(select(Image.is_minor).where(Image.id == image_id)))
+    return bool(session.scalar(select(Image.is_hidden).where(Image.id == image_id)))
 
 
 def test_an_editor_clears_and_undoes(client: TestClient, add_picture: AddPicture, session: Session) -> None:

@@ -138,7 +138,7 @@ def classifier(probabilities: pd.DataFrame) -> str:
     with drawing(height=2.6) as (figure, (axis,)):
         edges = np.linspace(0, 1, 26).tolist()
         for flagged, colour, label in ((False, GREEN, "not flagged"), (True, RED, "flagged")):
-            values = probabilities.loc[probabilities["is_minor"] == flagged, "probability"]
+            values = probabilities.loc[probabilities["is_hidden"] == flagged, "probability"]
             axis.hist(values, bins=edges, color=colour, alpha=0.6, label=label)
         axis.set(xlabel="probability that the picture shows a minor", ylabel="pictures")
         axis.legend()

@@ -34,8 +34,8 @@ def _by_source(data: EdaData) -> Block:
     return Table(
         ("source", "pieces of evidence", "that flag", "pictures flagged by it"),
         rows,
-        "A picture may be flagged by several sources. The classifier decides only about pictures that no text "
-        "speaks of.",
+        "A picture may be flagged by several sources. Below a probability of .9 the classifier flags only pictures "
+        "without a caption that says who is there.",
     )
 
 

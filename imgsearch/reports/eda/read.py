@@ -68,7 +68,7 @@ def read_eda(session: Session) -> EdaData:
         evidence_sources=_rows(session, statements.select_evidence_sources()),
         evidence_terms=_rows(session, statements.select_evidence_terms(SHOWN_TERMS)),
         probabilities=pd.DataFrame(
-            session.execute(statements.select_classifier_probabilities()).all(), columns=["probability", "is_minor"]
+            session.execute(statements.select_classifier_probabilities()).all(), columns=["probability", "is_hidden"]
         ),
         verdicts={row.verdict: row.verdicts for row in session.execute(statements.select_verdicts())},
         encoders=_rows(session, select_encoders()),

@@ -37,7 +37,7 @@ def store_result(session: Session, run_id: UUID, encoder_id: int, problem: Probl
     ).scalar_one()
     images = problem.rated.image_id[result.rows].tolist()
     # The flag may have changed since the pairs were read; the foreign key takes today's only.
-    flags = {row.id: row.is_minor for row in session.execute(select(Image.id, Image.is_minor))}
+    flags = {row.id: row.is_hidden for row in session.execute(select(Image.id, Image.is_hidden))}
     session.execute(
         insert(ModelPrediction),
         [
@@ -47,7 +47,7 @@ def store_result(session: Session, run_id: UUID, encoder_id: int, problem: Probl
                 "caption_id": caption,
                 "fold": fold,
                 "predicted": predicted,
-                "is_minor": flags[image],
+                "is_hidden": flags[image],
             }
             for image, caption, fold, predicted in zip(
                 images,

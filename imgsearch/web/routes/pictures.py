@@ -47,12 +47,12 @@ def picture_page(
                 Image.taken_at,
                 Image.photographer,
                 Image.tags,
-            ).where(Image.id == image_id, ~Image.is_minor)
+            ).where(Image.id == image_id, ~Image.is_hidden)
         ).one_or_none()
         if image is None:
             raise HTTPException(404)
         captions = session.scalars(
-            select(Caption.text).where(Caption.image_id == image_id, ~Caption.is_minor).order_by(Caption.id)
+            select(Caption.text).where(Caption.image_id == image_id, ~Caption.is_hidden).order_by(Caption.id)
         ).all()
         if search_id is not None and not session.scalar(select(is_read_only())):
             session.execute(insert(Click).values(search_id=search_id, image_id=image_id).on_conflict_do_nothing())

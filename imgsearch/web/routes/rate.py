@@ -102,7 +102,7 @@ def _choose_pair(site: Site, user: User) -> Pair | None:
 
 def _read_picture(session: Session, image_id: int) -> Row[int, str, int, int]:
     columns = (Image.id, Image.name, Image.width, Image.height)
-    shown = session.execute(select(*columns).where(Image.id == image_id, ~Image.is_minor)).one_or_none()
+    shown = session.execute(select(*columns).where(Image.id == image_id, ~Image.is_hidden)).one_or_none()
     if shown is None:
         raise HTTPException(404)
     return shown

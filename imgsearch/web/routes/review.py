@@ -80,7 +80,7 @@ def decide(
     assert visitor.user is not None
     with site_of(request).database.acting_as(visitor.database_role) as session:
         try:
-            was_flagged = read_suspect(session, name).is_minor
+            was_flagged = read_suspect(session, name).is_hidden
             review(session, [name], verdict, visitor.user.name, "undo" if undoing else "")
         except BadInput as exc:
             raise HTTPException(404) from exc

@@ -117,7 +117,7 @@ def read_galleries(database: Database) -> dict[str, int]:
 def _count_galleries(database: Database) -> dict[str, int]:
     with database.acting_as(SEARCHER_ROLE) as session:
         rows = session.execute(
-            select(Image.gallery, func.count()).where(~Image.is_minor).group_by(Image.gallery).order_by(Image.gallery)
+            select(Image.gallery, func.count()).where(~Image.is_hidden).group_by(Image.gallery).order_by(Image.gallery)
         )
         return {name: count for name, count in rows}
 

@@ -169,7 +169,7 @@ def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_ur
 
 def test_plain_folder_is_scored_by_the_shipped_regressor(imgsearch: Run, tmp_path: Path) -> None:
     write_pictures(tmp_path / "photos", 3)
-    lines = ["image,caption", *(f"{n}.jpg,a poster" for n in range(3))]
+    lines = ["image,caption", *(f"{n}.jpg,a red poster on the wall" for n in range(3))]
     (tmp_path / "photos" / "captions.csv").write_text("\n".join(lines))
     imgsearch("load", tmp_path / "photos")
     found = json.loads(imgsearch("query", "a red poster", "--json", "--nearest").stdout)
@@ -179,10 +179,12 @@ def test_plain_folder_is_scored_by_the_shipped_regressor(imgsearch: Run, tmp_pat
 
 def test_mistakes_get_one_line_and_exit_code_1(imgsearch: Run, tmp_path: Path) -> None:
     empty = imgsearch("query", "a dog", code=1)
-    assert empty.output.strip() == "Error: No picture has an embedding yet; run `imgsearch load DIR`."
+    assert empty.output.strip() == (
+        "Error: There is no picture that may be shown; run `imgsearch load DIR`; `imgsearch status` says what is missing."
+    )
     assert "Traceback" not in imgsearch("load", tmp_path, code=1).output
     write_pictures(tmp_path / "photos", 1)
-    (tmp_path / "photos" / "captions.csv").write_text("image,caption\n0.jpg,a poster\n")
+    (tmp_path / "photos" / "captions.csv").write_text("image,caption\n0.jpg,a red poster on the wall\n")
     imgsearch("load", tmp_path / "photos")
     assert "20 pictures" in imgsearch("train", "regressor", code=1).output
     not_a_picture = tmp_path / "x.txt"

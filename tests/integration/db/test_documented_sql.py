@@ -79,7 +79,7 @@ def filled(session: Session) -> int:
     search_and_measure(session, ids, encoder_id)
     session.commit()
     load_minors(session, find_terms)
-    assert session.scalars(select(Image.name).where(Image.is_minor)).all() == [f"{HIDDEN}.jpg"]
+    assert session.scalars(select(Image.name).where(Image.is_hidden)).all() == [f"{HIDDEN}.jpg"]
     session.rollback()
     return ids[f"{HIDDEN}.jpg"]
 

@@ -21,16 +21,17 @@ FUNCTIONS = text(
     "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY 1"
 )
 TRIGGERS = (
-    "keep_image_name keep_verdicts refresh_added_image_is_minor refresh_image_is_minor "
-    "refresh_replaced_image_is_minor sign_rating sign_review spread_is_minor"
+    "defer_flags keep_image_state settle_added_images settle_changed_images settle_evidence settle_removed_images "
+    "settle_screening sign_rating sign_review unscreen_texts"
 ).split()
-#: Those with other rights than their caller's, and a statement that fires them where they stand.
-DEFINERS = [name for name in TRIGGERS if not name.startswith("sign_")]
+#: Those with other rights than their caller's.
+DEFINERS = [name for name in TRIGGERS if name.startswith(("keep_", "settle_", "unscreen_"))]
 #: Role -> functions that it may call.
 CALLED = {
     "searcher": {"acting_account", "find_captioned"},
-    "editor": {"acting_account"},
-    "loader": {"find_captioned"},
+    "analyst": {"picture_state"},
+    "editor": {"acting_account", "picture_state"},
+    "loader": {"find_captioned", "picture_state"},
 }
 STANDING = text(
     "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls, "
@@ -68,12 +69,12 @@ def trap(trigger: str, table: str, kind: str = "TABLE") -> tuple[str, ...]:
     """A table with the columns that the functions look at, the trigger on it, and a row on which code of its owner's
     runs when one of them changes it."""
     return (
-        f"CREATE {kind} {table} (id bigint, image_id bigint, name text, sha256 bytea, is_minor boolean, rater text, "
-        "UNIQUE (id, is_minor))",
+        f"CREATE {kind} {table} (id bigint, image_id bigint, name text, sha256 bytea, is_hidden boolean, rater text, "
+        "UNIQUE (id, is_hidden))",
         f"INSERT INTO {table} VALUES (1, 1, 'mine.jpg', 'x', false)",
         f"CREATE TRIGGER mine AFTER UPDATE OR INSERT OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {trigger}()",
         f"INSERT INTO {table} VALUES (2, 2, 'mine2.jpg', 'x', false)",
-        f"UPDATE {table} SET is_minor = true, name = 'other.jpg'",
+        f"UPDATE {table} SET is_hidden = true, name = 'other.jpg'",
     )
 
 

@@ -28,7 +28,7 @@ LOADED = (
 #: What people say on the page, which no load brings.
 SAID = ("click", "match_feedback", "search")
 ALL = "DELETE INSERT SELECT UPDATE"
-READABLE = f"{LOADED} {DERIVED} alembic_version image"
+READABLE = f"{LOADED} {DERIVED} alembic_version image screening screening_policy"
 
 
 def rights(*granted: tuple[str, str], views: bool = True) -> Rights:
@@ -39,24 +39,31 @@ def rights(*granted: tuple[str, str], views: bool = True) -> Rights:
 
 TABLES = {
     "imgsearch_definer": rights(
-        ("minor_evidence minor_review minor_status", "SELECT"), ("image_name", "DELETE INSERT"), views=False
+        ("image minor_review minor_status screening screening_policy", "SELECT"),
+        ("image_name", "DELETE INSERT"),
+        ("caption_origin", "INSERT"),
+        ("minor_evidence", "DELETE SELECT"),
+        ("caption caption_embedding image_embedding test_query thumbnail", "DELETE"),
+        views=False,
     ),
     "imgsearch_analyst": rights((f"{READABLE} minor_review search", "SELECT")),
     "imgsearch_editor": rights((f"{READABLE} load_reject minor_review search", "SELECT")),
     "imgsearch_loader": rights(
         (" ".join({*LOADED.split(), "encoding_task", "load_reject"} - set(SAID)), ALL),
         (" ".join(SAID), "DELETE SELECT"),
-        (f"{DERIVED} alembic_version image_name minor_review", "SELECT"),
-        ("image", "DELETE INSERT SELECT"),
+        (f"{DERIVED} alembic_version image_name minor_review screening_policy", "SELECT"),
+        ("image", "DELETE SELECT"),
+        ("caption_origin screening", "DELETE INSERT SELECT"),
     ),
     "imgsearch_owner": rights(
-        (f"{LOADED} account api_token encoding_task image load_reject minor_review search", ALL),
+        (f"{LOADED} account api_token encoding_task image load_reject minor_review screening_policy search", ALL),
+        ("caption_origin screening", "DELETE INSERT SELECT"),
         (f"{DERIVED} alembic_version image_name", "SELECT"),
     ),
     "imgsearch_searcher": rights(
         (
             "alembic_version caption caption_embedding click encoder image image_embedding match_feedback rating_task "
-            "regressor thumbnail",
+            "regressor screening screening_policy thumbnail",
             "SELECT",
         ),
         views=False,
@@ -72,22 +79,27 @@ FLAGGED = (
 SEARCHED = "best_score encoder_id hit_count language refused regressor_id text took_ms"
 #: Single columns, where a role has the right to no others.
 COLUMNS = {
-    ("imgsearch_analyst", "load_reject", "SELECT"): "file id image_id is_minor reason rejected_at row_number",
+    ("imgsearch_analyst", "load_reject", "SELECT"): "file id image_id is_hidden reason rejected_at row_number",
     ("imgsearch_loader", "image", "UPDATE"): (
         "file_bytes gallery height loaded_at metadata mtime_ns name orientation path photographer photographer_key "
-        "sha256 tags taken_at width"
+        "pixels_screened_by sha256 tags taken_at texts_screened_by texts_vouch width"
     ),
-    ("imgsearch_definer", "caption", "SELECT"): "id image_id is_minor tsv",
-    ("imgsearch_definer", "image", "SELECT"): "id is_minor name sha256",
+    ("imgsearch_loader", "image", "INSERT"): (
+        "file_bytes gallery height loaded_at metadata mtime_ns name path photographer sha256 tags taken_at width"
+    ),
+    ("imgsearch_definer", "caption", "SELECT"): "caption_key id image_id is_hidden text tsv",
+    ("imgsearch_definer", "caption_origin", "SELECT"): "caption_key image_sha256 text_sha256",
+    ("imgsearch_definer", "match_rating", "SELECT"): "caption_key expert_mean image_id is_hidden",
+    ("imgsearch_definer", "test_query", "SELECT"): "image_id is_hidden query_key text",
     ("imgsearch_definer", "image_name", "SELECT"): "name",
     **{
-        ("imgsearch_definer", name, "SELECT"): "image_id is_minor"
+        ("imgsearch_definer", name, "SELECT"): "image_id is_hidden"
         for name in FLAGGED.split()
-        if name not in ("caption", "minor_evidence", "minor_review")
+        if name not in ("caption", "match_rating", "minor_evidence", "minor_review", "test_query")
     },
-    **{("imgsearch_definer", name, "UPDATE"): "is_minor" for name in FLAGGED.split()},
-    ("imgsearch_definer", "image", "UPDATE"): "is_minor",
-    ("imgsearch_definer", "minor_review", "UPDATE"): "image_id is_minor",
+    **{("imgsearch_definer", name, "UPDATE"): "is_hidden" for name in FLAGGED.split()},
+    ("imgsearch_definer", "image", "UPDATE"): "is_hidden state texts_screened_by",
+    ("imgsearch_definer", "minor_review", "UPDATE"): "image_id is_hidden",
     ("imgsearch_editor", "minor_review", "INSERT"): "image_id reason verdict",
     ("imgsearch_editor", "search", "INSERT"): SEARCHED,
     ("imgsearch_searcher", "click", "INSERT"): "image_id search_id",
@@ -100,12 +112,12 @@ COLUMNS = {
 #: Policy -> roles, command, rows that are seen, rows that may be written.
 LOADERS = ("{imgsearch_loader,imgsearch_owner}", "ALL", "true", "true")
 EDITORS = ("{imgsearch_editor}", "SELECT", "true", None)
-READERS = ("{imgsearch_analyst,imgsearch_searcher}", "SELECT", "(NOT is_minor)", None)
-ANALYSTS = ("{imgsearch_analyst}", "SELECT", "(NOT is_minor)", None)
-ADDERS = ("{imgsearch_searcher}", "INSERT", None, "(NOT is_minor)")
+READERS = ("{imgsearch_analyst,imgsearch_searcher}", "SELECT", "(NOT is_hidden)", None)
+ANALYSTS = ("{imgsearch_analyst}", "SELECT", "(NOT is_hidden)", None)
+ADDERS = ("{imgsearch_searcher}", "INSERT", None, "(NOT is_hidden)")
 OWN = {"loaders_do_all": LOADERS}
 KEPT = {**OWN, "functions_do_all": ("{imgsearch_definer}", "ALL", "true", "true")}
-RATED = "((NOT is_minor) AND ((rater)::text = acting_account()))"
+RATED = "((NOT is_hidden) AND ((rater)::text = acting_account()))"
 USUAL = {**KEPT, "editors_see_all": EDITORS, "no_minors": READERS}
 POLICIES = {
     **dict.fromkeys(
@@ -118,6 +130,7 @@ POLICIES = {
     "match_prediction": {**USUAL, "no_minors": ANALYSTS},
     "retrieval_rank": {**USUAL, "no_minors": ANALYSTS},
     "encoding_task": OWN,
+    "caption_origin": KEPT,
     "image_name": KEPT,
     "click": {**USUAL, "searchers_add": ADDERS},
     "match_feedback": {
@@ -167,8 +180,8 @@ def test_policies_are_those_that_are_named_and_none_narrows_another(engine: Engi
 
 #: Functions with the rights of the role that owns them.
 OWNED = (
-    "find_captioned keep_image_name keep_verdicts refresh_added_image_is_minor refresh_image_is_minor "
-    "refresh_replaced_image_is_minor spread_is_minor"
+    "find_captioned keep_image_state settle_added_images settle_changed_images settle_evidence settle_removed_images "
+    "settle_screening unscreen_texts"
 ).split()
 
 
@@ -183,6 +196,7 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
         assert {tuple(row) for row in functions} == {
             *((f"imgsearch_{role}", "find_captioned") for role in ("loader", "owner", "searcher")),
             *((f"imgsearch_{role}", "acting_account") for role in ("editor", "owner", "searcher")),
+            *((f"imgsearch_{role}", "picture_state") for role in ("analyst", "definer", "editor", "loader", "owner")),
             *(("imgsearch_definer", name) for name in OWNED),
         }
         members = connection.execute(

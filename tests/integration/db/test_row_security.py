@@ -16,7 +16,7 @@ WITH RECURSIVE derived AS (
     SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'm', 'f') AND {OURS} AND (c.relname = 'image' OR EXISTS (
         SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
-        AND a.attname IN ('image_id', 'caption_id', 'image_name', 'is_minor')))
+        AND a.attname IN ('image_id', 'caption_id', 'image_name', 'is_hidden')))
     UNION
     SELECT f.conrelid FROM pg_constraint f JOIN derived d ON d.oid = f.confrelid WHERE f.contype = 'f'
 )
@@ -29,7 +29,7 @@ FROM derived JOIN pg_policy p ON p.polrelid = derived.oid
 CROSS JOIN LATERAL unnest(p.polroles) AS given(oid)
 CROSS JOIN LATERAL (SELECT CASE WHEN given.oid = 0 THEN 'public' ELSE given.oid::regrole::text END AS name) r
 WHERE r.name = ANY(:roles) AND p.polpermissive AND p.polcmd IN ('r', '*', 'w', 'd')
-AND pg_get_expr(p.polqual, p.polrelid) !~ '^\(+NOT is_minor\)($| AND )'
+AND pg_get_expr(p.polqual, p.polrelid) !~ '^\(+NOT is_hidden\)($| AND )'
 """
 VIEWS = f"""
 SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -117,7 +117,7 @@ def test_the_functions_owner_may_write_the_flag_of_every_table_that_copies_it(co
     left_out = text(
         "SELECT c.conrelid::regclass::text FROM pg_constraint c WHERE c.contype = 'f' "
         "AND c.confrelid = 'image'::regclass AND cardinality(c.confkey) = 2 AND NOT (has_column_privilege("
-        "'imgsearch_definer', c.conrelid, 'is_minor', 'UPDATE') AND EXISTS (SELECT FROM pg_policy p "
+        "'imgsearch_definer', c.conrelid, 'is_hidden', 'UPDATE') AND EXISTS (SELECT FROM pg_policy p "
         "WHERE p.polrelid = c.conrelid AND p.polname = 'functions_do_all'))"
     )
     assert connection.scalars(left_out).all() == []
@@ -160,4 +160,4 @@ def test_loaders_change_every_column_of_a_picture_but_its_flag(connection: Conne
         "SELECT attname::text FROM pg_attribute WHERE attrelid = 'image'::regclass AND attnum > 0 "
         "AND NOT attisdropped AND NOT has_column_privilege('imgsearch_loader', attrelid, attnum, 'UPDATE') ORDER BY 1"
     )
-    assert connection.scalars(kept).all() == ["id", "is_minor"]
+    assert connection.scalars(kept).all() == ["id", "is_hidden", "state"]

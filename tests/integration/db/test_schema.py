@@ -88,7 +88,7 @@ def test_functions_with_the_owners_rights_look_at_temporary_tables_last(engine: 
     )
     with engine.connect() as connection:
         found = {row[0]: row[1] for row in connection.execute(functions)}
-    assert {"find_captioned", "refresh_image_is_minor"} <= set(found)
+    assert {"find_captioned", "keep_image_state"} <= set(found)
     assert set(map(tuple, found.values())) == {("search_path=pg_catalog, public, pg_temp",)}
 
 

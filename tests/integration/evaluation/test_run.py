@@ -67,7 +67,7 @@ def test_every_model_s_predictions_of_every_pair_are_stored(evaluated: Evaluated
         key: count + 1 for key, count in unseen.items()
     }
     assert {row["image_id"] % 2 for row in rows if row["split"] == "unseen"} == {1}
-    assert not any(row["is_minor"] for row in rows)
+    assert not any(row["is_hidden"] for row in rows)
 
 
 def test_predictions_are_stored_with_the_pair_that_they_are_of(evaluated: Evaluated) -> None:

@@ -61,20 +61,21 @@ def _statements(judged: Judged) -> list[tuple[str, list[dict[str, Any]]]]:
     image, caption = judged.image, judged.caption
     return [
         (
-            "INSERT INTO image (id, gallery, name, path, sha256, file_bytes, mtime_ns, width, height, is_minor) "
-            "OVERRIDING SYSTEM VALUE VALUES (:id, 'g', :name, '', :sha256, 1, 1, 1, 1, :minor)",
-            [
-                {"id": i, "name": f"{i}.jpg", "sha256": sha256(bytes([i])).digest(), "minor": i % 10 == 0}
-                for i in range(IMAGES)
-            ],
+            "INSERT INTO image (id, gallery, name, path, sha256, file_bytes, mtime_ns, width, height) "
+            "OVERRIDING SYSTEM VALUE VALUES (:id, 'g', :name, '', :sha256, 1, 1, 1, 1)",
+            [{"id": i, "name": f"{i}.jpg", "sha256": sha256(bytes([i])).digest()} for i in range(IMAGES)],
         ),
         (
-            "INSERT INTO caption (caption_key, image_name, image_id, is_minor, text) "
+            "INSERT INTO minor_evidence (image_id, source, term, probability) VALUES (:id, 'metadata', 'child', 1)",
+            [{"id": i} for i in range(0, IMAGES, 10)],
+        ),
+        (
+            "INSERT INTO caption (caption_key, image_name, image_id, is_hidden, text) "
             "VALUES (:key, :name, :id, :minor, 'x')",
             [{"key": f"{c}.jpg#0", "name": f"{c}.jpg", "id": c, "minor": c % 10 == 0} for c in range(CAPTIONS)],
         ),
         (
-            "INSERT INTO expert_annotation (image_id, is_minor, caption_key, expert1, expert2, expert3) "
+            "INSERT INTO expert_annotation (image_id, is_hidden, caption_key, expert1, expert2, expert3) "
             "VALUES (:id, :minor, :key, :a, :b, :c)",
             [
                 _pair(i, c) | dict(zip("abc", e.tolist(), strict=True))
@@ -82,7 +83,7 @@ def _statements(judged: Judged) -> list[tuple[str, list[dict[str, Any]]]]:
             ],
         ),
         (
-            "INSERT INTO crowd_annotation (image_id, is_minor, caption_key, yes_share, yes_count, no_count) "
+            "INSERT INTO crowd_annotation (image_id, is_hidden, caption_key, yes_share, yes_count, no_count) "
             "VALUES (:id, :minor, :key, :share, 1, 1)",
             [
                 _pair(i, c) | {"share": float(s)}
@@ -96,7 +97,7 @@ def _statements(judged: Judged) -> list[tuple[str, list[dict[str, Any]]]]:
             [],
         ),
         (
-            "INSERT INTO match_prediction (evaluation_id, split, model, image_id, is_minor, caption_key, predicted) "
+            "INSERT INTO match_prediction (evaluation_id, split, model, image_id, is_hidden, caption_key, predicted) "
             "SELECT id, 'picture', 'pixels', :id, :minor, :key, :predicted FROM evaluation",
             [_pair(i, c) | {"predicted": float(p)} for i, c, p in zip(image, caption, judged.predicted, strict=True)],
         ),

@@ -61,7 +61,7 @@ def fill(session: Session, folder: Path, encoders: dict[str, ColourEncoder]) -> 
     load_caption_embeddings(session, "minilm", encoders.__getitem__)
     flagged = images[-1]
     session.add(
-        MinorReview(image_id=flagged.id, is_minor=False, verdict="flag", reviewer="test", sha256=flagged.sha256)
+        MinorReview(image_id=flagged.id, is_hidden=False, verdict="flag", reviewer="test", sha256=flagged.sha256)
     )
     session.commit()
     shipped = shipped_regressor()

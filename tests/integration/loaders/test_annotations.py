@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput, BadRow
@@ -12,6 +12,7 @@ from imgsearch.tables import CrowdAnnotation, ExpertAnnotation, Image, LoadRejec
 from loaders.annotations import load_crowd_annotations, load_expert_annotations, refresh_match_rating
 from loaders.images import load_images
 from loaders.report import LoadResult
+from tests.builders import hide
 
 
 def counts(result: LoadResult) -> tuple[int, int, int, int]:
@@ -122,13 +123,13 @@ def test_ratings_are_aggregated_and_refreshed(session: Session, photos: Path) ->
 
 
 def test_ratings_of_a_flagged_picture_are_flagged(session: Session, photos: Path) -> None:
-    session.execute(update(Image).where(Image.name == "a.jpg").values(is_minor=True))
+    hide(session, Image.name == "a.jpg")
     session.commit()
     file = photos / "e.tsv"
     file.write_text("a.jpg\tx#0\t1\t1\t4\nb.jpg\tx#0\t4\t4\t4\n")
     load_expert_annotations(session, file)
     refresh_match_rating(session)
-    query = select(MatchRating.is_minor).join(Image, Image.id == MatchRating.image_id).order_by(Image.name)
+    query = select(MatchRating.is_hidden).join(Image, Image.id == MatchRating.image_id).order_by(Image.name)
     assert session.scalars(query).all() == [True, False]
 
 

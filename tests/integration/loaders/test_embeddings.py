@@ -22,6 +22,7 @@ from imgsearch.vectors.index import (
 from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 from loaders.images import load_images
 from loaders.report import LoadResult
+from tests.builders import hide
 
 MakePicture = Callable[..., Path]
 
@@ -125,7 +126,7 @@ def test_index_is_partial_and_by_encoder(session: Session, photos: Path, make_en
     assert definition == (
         f"CREATE INDEX ix_image_embedding_hnsw_{encoder_id} ON public.image_embedding USING hnsw "
         f"(((embedding)::halfvec(8)) halfvec_cosine_ops) WITH (m='{M}', ef_construction='{EF_CONSTRUCTION}') "
-        f"WHERE ((encoder_id = {encoder_id}) AND (NOT is_minor))"
+        f"WHERE ((encoder_id = {encoder_id}) AND (NOT is_hidden))"
     )
     assert create_vector_index(session, ImageEmbedding, encoder_id, 8)
 
@@ -165,10 +166,10 @@ def test_flag_set_while_encoding_reaches_the_vector(
 ) -> None:
     encoder = make_encoder()
     encoder_id = register_encoder(session, encoder)
-    session.execute(update(Image).where(Image.name == "0.png").values(is_minor=True))
+    hide(session, Image.name == "0.png")
     session.commit()
     index_images(session, encoder, encoder_id)
-    query = select(Image.name).join(ImageEmbedding, ImageEmbedding.image_id == Image.id).where(ImageEmbedding.is_minor)
+    query = select(Image.name).join(ImageEmbedding, ImageEmbedding.image_id == Image.id).where(ImageEmbedding.is_hidden)
     assert session.scalars(query).all() == ["0.png"]
 
 

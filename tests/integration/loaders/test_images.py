@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from imgsearch.queries.captions import vector_of_caption
@@ -22,6 +22,7 @@ from imgsearch.tables import (
 )
 from loaders.images import load_images
 from loaders.report import LoadResult
+from tests.builders import hide
 
 MakePicture = Callable[..., Path]
 
@@ -117,9 +118,7 @@ def test_moved_folder_updates_paths(session: Session, folder: Path) -> None:
     assert set(session.scalars(select(Image.gallery))) == {"albums"}
 
 
-def test_changed_content_drops_vectors_and_classifier_evidence(
-    session: Session, folder: Path, make_picture: MakePicture
-) -> None:
+def test_changed_content_drops_vectors_and_evidence(session: Session, folder: Path, make_picture: MakePicture) -> None:
     load_images(session, folder)
     image_id, old_hash = session.execute(select(Image.id, Image.sha256).where(Image.name == "a.jpg")).one()
     add_derived_rows(session, image_id)
@@ -129,7 +128,7 @@ def test_changed_content_drops_vectors_and_classifier_evidence(
     assert found.width == 60
     assert found.sha256 != old_hash
     assert session.scalars(select(ImageEmbedding.image_id)).all() == []
-    assert session.scalars(select(MinorEvidence.source)).all() == ["caption"]
+    assert session.scalars(select(MinorEvidence.source)).all() == []
 
 
 def test_touched_file_keeps_its_vectors(session: Session, folder: Path) -> None:
@@ -199,8 +198,8 @@ def test_texts_that_came_first_are_linked_with_their_vectors(session: Session, f
 
 def test_flag_of_the_picture_reaches_captions_that_are_linked_later(session: Session, folder: Path) -> None:
     load_images(session, folder)
-    session.execute(update(Image).where(Image.name == "a.jpg").values(is_minor=True))
+    hide(session, Image.name == "a.jpg")
     session.execute(insert(Caption).values(caption_key="a.jpg#0", image_name="a.jpg", text="Dogs"))
     session.commit()
     load_images(session, folder)
-    assert session.scalars(select(Caption.is_minor)).all() == [True]
+    assert session.scalars(select(Caption.is_hidden)).all() == [True]

@@ -174,7 +174,7 @@ def test_tags_and_titles_are_searched_for_minors(
     load_minors(session, find_terms)
     query = select(MinorEvidence.source, MinorEvidence.term).order_by(MinorEvidence.term)
     assert [tuple(row) for row in session.execute(query)] == [("metadata", "boy"), ("metadata", "girl")]
-    assert session.scalars(select(Image.name).where(Image.is_minor).order_by(Image.name)).all() == ["a.jpg", "b.jpg"]
+    assert session.scalars(select(Image.name).where(Image.is_hidden).order_by(Image.name)).all() == ["a.jpg", "b.jpg"]
     session.rollback()
     with session.begin():
         session.execute(text("SELECT set_config('role', 'imgsearch_analyst', true)"))

@@ -23,7 +23,7 @@ def evidence(session: Session) -> list[tuple[str, str, str, str, float]]:
 
 
 def flagged(session: Session) -> list[str]:
-    return list(session.scalars(select(Image.name).where(Image.is_minor).order_by(Image.name)))
+    return list(session.scalars(select(Image.name).where(Image.is_hidden).order_by(Image.name)))
 
 
 @pytest.fixture
@@ -48,7 +48,8 @@ def test_own_captions_flag_their_picture_and_all_that_derives(
         ("a.jpg", "caption", "girl", "a.jpg#0", 1.0),
     ]
     assert flagged(session) == ["a.jpg"]
-    assert session.scalars(select(Caption.caption_key).where(Caption.is_minor)).all() == ["a.jpg#0"]
+    hidden = select(Caption.caption_key).where(Caption.is_hidden).order_by(Caption.caption_key)
+    assert session.scalars(hidden).all() == ["a.jpg#0", "z.jpg#0"]
 
 
 def test_texts_that_experts_accept_and_test_queries_count(

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from imgsearch.tables import NOT_LOADED, Image, LoadReject
+from imgsearch.tables import NOT_LOADED, Image, LoadReject, MinorEvidence
 from loaders.captions import load_captions
 from loaders.embeddings import load_image_embeddings
 from loaders.images import load_images
 from loaders.report import FILE_BYTES, REASON_LENGTH, LoadResult, stored_path
+from tests.builders import hide
 
 Connect = Callable[[str], Engine]
 Entry = tuple[str, str | None, bool]
@@ -27,7 +28,7 @@ def photos(session: Session, tmp_path: Path, make_picture: Callable[..., Path]) 
     for name in ("a.jpg", "b.jpg"):
         make_picture(folder / name, "red" if name == "a.jpg" else "blue")
     load_images(session, folder)
-    session.execute(update(Image).where(Image.name == "a.jpg").values(is_minor=True))
+    hide(session, Image.name == "a.jpg")
     session.commit()
     for name in ("a.jpg", "b.jpg", "new.jpg"):
         (folder / name).write_text("no picture any more")
@@ -36,7 +37,7 @@ def photos(session: Session, tmp_path: Path, make_picture: Callable[..., Path]) 
 
 def entries(session: Session) -> list[Entry]:
     """File name, name of its picture, and flag of each entry."""
-    query = select(LoadReject.file, Image.name, LoadReject.is_minor).outerjoin(Image, Image.id == LoadReject.image_id)
+    query = select(LoadReject.file, Image.name, LoadReject.is_hidden).outerjoin(Image, Image.id == LoadReject.image_id)
     found: list[Entry] = [
         (Path(file).name, name, flag) for file, name, flag in session.execute(query.order_by(LoadReject.file))
     ]
@@ -66,17 +67,20 @@ def test_refused_file_of_a_flagged_picture_is_hidden_from_analysts(
 
 def test_entry_of_a_refused_file_follows_the_flag(session: Session, photos: Path, connect_as: Connect) -> None:
     load_images(session, photos)
-    for flags, shown in ((False, ["a.jpg", "b.jpg", "new.jpg"]), (True, ["new.jpg"])):
-        session.execute(update(Image).values(is_minor=flags))
-        session.commit()
-        assert seen_by(connect_as("analyst")) == shown
+    assert seen_by(connect_as("analyst")) == ["b.jpg", "new.jpg"]
+    session.execute(delete(MinorEvidence))
+    session.commit()
+    assert seen_by(connect_as("analyst")) == ["a.jpg", "b.jpg", "new.jpg"]
+    hide(session)
+    session.commit()
+    assert seen_by(connect_as("analyst")) == ["new.jpg"]
 
 
 def test_rows_of_text_files_belong_to_no_picture(session: Session, photos: Path) -> None:
     file = photos / "captions.tsv"
     file.write_text("no key\ttext\n")
     load_captions(session, [file])
-    assert session.execute(select(LoadReject.row_number, LoadReject.image_id, LoadReject.is_minor)).all() == [
+    assert session.execute(select(LoadReject.row_number, LoadReject.image_id, LoadReject.is_hidden)).all() == [
         (1, NOT_LOADED, False)
     ]
 

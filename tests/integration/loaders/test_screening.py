@@ -36,7 +36,7 @@ def test_pictures_are_screened_in_the_transaction_that_makes_them_findable(
     def look(_: Session) -> None:
         with engine.connect() as connection:
             count = select(func.count()).select_from(ImageEmbedding)
-            seen.append((connection.scalar(count), connection.scalar(count.where(~ImageEmbedding.is_minor))))
+            seen.append((connection.scalar(count), connection.scalar(count.where(~ImageEmbedding.is_hidden))))
 
     event.listen(session, "after_commit", look)
     vectors = load_image_embeddings(session, "small", lambda _: encoder, classifier=sure)
@@ -45,4 +45,4 @@ def test_pictures_are_screened_in_the_transaction_that_makes_them_findable(
     assert {findable for _, findable in seen} == {0}
     result = load_classified(session, sure, screened=vectors.inserted)
     assert (result.inserted, result.updated, result.unchanged) == (3, 0, 0)
-    assert result.notes[0].startswith("3 pictures without captions")
+    assert result.notes[0].startswith("3 pictures may show minors by their pixels alone")

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Engine, func, insert, select
 from sqlalchemy.orm import Session
 
-from imgsearch.tables import Caption, EncodingTask, Image, ImageEmbedding
+from imgsearch.tables import Caption, EncodingTask, ImageEmbedding
 from loaders.images import load_images
+from tests.builders import hide
 
 WORKER = Path(__file__).with_name("encode_slowly.py")
 PICTURES = 40
@@ -98,7 +99,7 @@ def test_an_editor_need_not_wait_for_a_claim(session: Session, start: Start, tmp
     busy = start("busy", 60.0)
     wait_until(lambda: bool(encoded(tmp_path, "busy")))
     started = time.monotonic()
-    session.execute(update(Image).values(is_minor=True))
+    hide(session)
     session.commit()
     assert time.monotonic() - started < 20
     busy.kill()

@@ -146,8 +146,10 @@ def test_captions_of_a_renamed_picture_stay_with_it_until_another_takes_its_name
     assert captions(session) == [("a.jpg#0", "a.jpg", "Dogs", "new.jpg")]
     make_picture(photos / "a.jpg", "blue")
     load_images(session, photos)
+    assert counts(load_captions(session, [file])) == (0, 0, 0, 1)
+    assert captions(session) == [("a.jpg#0", "a.jpg", "Dogs", "new.jpg")]
     for expected in ((0, 1, 0, 0), (0, 0, 1, 0)):
-        assert counts(load_captions(session, [file])) == expected
+        assert counts(load_captions(session, [file], renew=True)) == expected
         assert captions(session) == [("a.jpg#0", "a.jpg", "Dogs", "a.jpg")]
 
 

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
 import pytest
 from pgvector import HalfVector
+from PIL import Image as Pillow
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -28,6 +30,9 @@ from imgsearch.tables import (
 )
 from loaders.annotations import refresh_match_rating
 from loaders.minors import load_minors
+from tests import screened
+from tests.builders import demand_screening
+from tests.screened import load_all
 
 Connect = Callable[[str], Engine]
 #: Picture -> its captions. Girl is flagged by all, dog by none, costume by one text of three.
@@ -133,6 +138,30 @@ def reload(session: Session) -> Callable[[], object]:
 def flagged(session: Session) -> Callable[[], list[str]]:
     def read() -> list[str]:
         session.rollback()
-        return list(session.scalars(select(Image.name).where(Image.is_minor).order_by(Image.name)))
+        return list(session.scalars(select(Image.name).where(Image.is_hidden).order_by(Image.name)))
 
     return read
+
+
+@pytest.fixture
+def strict(session: Session) -> Session:
+    demand_screening(session)
+    session.commit()
+    return session
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "shoot"
+    folder.mkdir()
+    for name, colour in screened.COLOURS.items():
+        Pillow.new("RGB", (8, 8), colour).save(folder / name)
+    rows = "".join(f"{name}#0\t{text}\n" for name, text in screened.CAPTIONS.items())
+    (folder / "captions.tsv").write_text(rows)
+    return folder
+
+
+@pytest.fixture
+def loaded(strict: Session, photos: Path) -> Session:
+    load_all(strict, photos)
+    return strict

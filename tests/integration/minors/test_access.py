@@ -32,13 +32,13 @@ ROWS = {
     "model_prediction": (2, 1),
     "test_query": (2, 1),
     "rating_task": (2, 1),
-    "minor_evidence": (6, 0),
+    "minor_evidence": (7, 0),
     "minor_review": (0, 1),
     "minor_status": (2, 2),
 }
 SEARCHER_READS = ("image", "caption", "image_embedding", "caption_embedding", "rating_task")
 WRITES = (
-    "UPDATE image SET is_minor = false",
+    "UPDATE image SET is_hidden = false",
     "UPDATE image SET name = name",
     "DELETE FROM image",
     "INSERT INTO caption (caption_key, image_name, text) VALUES ('x#0', 'x', 'x')",
@@ -48,7 +48,7 @@ WRITES = (
     "DELETE FROM minor_review",
     "UPDATE minor_review SET verdict = 'clear'",
     "DELETE FROM caption_embedding",
-    "UPDATE match_rating SET is_minor = false",
+    "UPDATE match_rating SET is_hidden = false",
     "DELETE FROM model_prediction",
     "DELETE FROM model_result",
     "DELETE FROM rating_task",
@@ -125,7 +125,7 @@ def test_editor_clears_and_flags_with_a_trace(
         (cleared,) = review(session, ["costume.jpg"], "clear", "eve", "an actor")
         review(session, ["dog.jpg"], "flag", "eve")
         session.commit()
-        assert not cleared.is_minor
+        assert not cleared.is_hidden
         assert [d.reviewer for d in read_suspect(session, "costume.jpg").history] == [by_editor.url.username]
         assert read_stats(session)["cleared_by_editors"] == 1
     assert flagged() == ["dog.jpg", "girl.jpg"]
@@ -149,7 +149,7 @@ def test_a_role_without_the_right_is_told_what_to_do(connect_as: Connect, review
 def test_loaders_lift_no_flag_and_speak_for_no_editor(connect_as: Connect, reviewed: dict[str, int]) -> None:
     loader = connect_as("loader")
     for statement in (
-        "UPDATE image SET is_minor = false",
+        "UPDATE image SET is_hidden = false",
         "DELETE FROM minor_review",
         "UPDATE minor_review SET verdict = 'clear'",
     ):

@@ -24,11 +24,11 @@ BYPASSES = (
     "ALTER VIEW minor_status SET (security_invoker = false)",
     "ALTER TABLE image DISABLE TRIGGER ALL",
     "SET session_replication_role = replica",
-    "CREATE OR REPLACE FUNCTION refresh_image_is_minor() RETURNS trigger LANGUAGE sql AS 'SELECT NULL'",
+    "CREATE OR REPLACE FUNCTION settle_evidence() RETURNS trigger LANGUAGE sql AS 'SELECT NULL'",
     "SELECT pg_read_file('PG_VERSION')",
     "COPY image TO PROGRAM 'cat'",
     "SET row_security = off; SELECT count(*) FROM image",
-    "SELECT refresh_image_is_minor()",
+    "SELECT settle_evidence()",
     "SELECT * FROM pg_statistic",
     "CREATE TABLE mine AS SELECT * FROM image",
     "COPY (SELECT 1) TO PROGRAM 'cat'",
@@ -84,7 +84,7 @@ def test_copy_and_plans_give_nothing_away(engine: Engine, connect_as: Connect, r
         with driver.cursor().copy("COPY image (name) TO STDOUT") as copy:
             assert sorted(b"".join(copy).decode().split()) == ["dog.jpg", "silent.jpg"]
         plan = "\n".join(row[0] for row in driver.execute("EXPLAIN (ANALYZE) SELECT * FROM image").fetchall())
-        assert "NOT is_minor" in plan
+        assert "NOT is_hidden" in plan
         assert driver.execute("SELECT tablename FROM pg_stats WHERE tablename = 'image'").fetchall() == []
         # A cast or a division may fail on rows that the rule lets through alone.
         driver.execute("SELECT 1 / (CASE WHEN text LIKE '%girl%' THEN 0 ELSE 1 END) FROM caption").fetchall()

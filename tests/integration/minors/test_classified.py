@@ -7,17 +7,19 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from imgsearch.minors import find_terms
 from imgsearch.minors.detectors.classifier import Classifier
 from imgsearch.minors.review import review
-from imgsearch.tables import Caption, ImageEmbedding, MinorEvidence
+from imgsearch.tables import Caption, Image, ImageEmbedding, MinorEvidence
 from loaders.classified import load_classified
 from loaders.minors import load_minors
+from tests.builders import demand_screening
 
 Flagged = Callable[[], list[str]]
 
 
-def make_classifier(*, revision: str = "r1", encoder_revision: str = "1", bias: float = 30.0) -> Classifier:
-    """Sure of every picture, or with a negative bias of none."""
+def make_classifier(*, revision: str = "r1", encoder_revision: str = "1", bias: float = 0.4) -> Classifier:
+    """It suspects every picture, is sure with a bias of 30, and suspects none with a negative one."""
     card = {"revision": revision, "encoder": "fake", "encoder_revision": encoder_revision, "threshold": 0.4}
     return Classifier(np.zeros(4, dtype=np.float32), bias, card)
 
@@ -31,17 +33,25 @@ def evidence(session: Session) -> list[tuple[int, str, float, bool]]:
     return [(image_id, term, probability, flags) for image_id, term, probability, flags in rows]
 
 
-def test_only_pictures_without_captions_are_flagged(
+def test_pictures_are_flagged_unless_a_caption_says_who_is_there(
     session: Session, gallery: dict[str, int], flagged: Flagged
 ) -> None:
     result = load_classified(session, make_classifier())
     assert (result.inserted, result.updated, result.deleted) == (4, 0, 0)
     assert result.notes == [
-        "1 pictures without captions may show minors and are hidden until an editor clears them: "
+        "1 pictures may show minors by their pixels alone and are hidden until an editor clears them: "
         "`imgsearch minors review`"
     ]
-    silent = gallery["silent.jpg"]
-    assert evidence(session) == [(i, "r1", 1.0, i == silent) for i in sorted(gallery.values())]
+    assert evidence(session) == [(i, "r1", 0.5987, False) for i in sorted(gallery.values())]
+    assert flagged() == ["costume.jpg", "girl.jpg", "silent.jpg"]
+
+
+def test_what_is_certain_by_the_pixels_is_hidden_whatever_is_said(
+    session: Session, gallery: dict[str, int], flagged: Flagged
+) -> None:
+    load_classified(session, make_classifier(bias=np.log(0.9 / 0.1) + 1e-3))
+    assert flagged() == ["costume.jpg", "dog.jpg", "girl.jpg", "silent.jpg"]
+    load_classified(session, make_classifier(revision="r2", bias=np.log(0.9 / 0.1) - 1e-3))
     assert flagged() == ["costume.jpg", "girl.jpg", "silent.jpg"]
 
 
@@ -66,27 +76,36 @@ def test_evidence_of_an_older_revision_goes(session: Session, gallery: dict[str,
     assert flagged() == ["costume.jpg", "girl.jpg"]
 
 
-def test_a_caption_takes_over_from_the_classifier(session: Session, gallery: dict[str, int], flagged: Flagged) -> None:
+@pytest.mark.parametrize(("text", "shown"), [("a boat on the sea", True), ("IMG 0042", False), ("boat", False)])
+def test_a_caption_that_says_who_is_there_takes_over_from_the_classifier(
+    session: Session, gallery: dict[str, int], flagged: Flagged, text: str, shown: bool
+) -> None:
     load_classified(session, make_classifier())
     session.execute(
         insert(Caption).values(
             caption_key="silent.jpg#0",
             image_name="silent.jpg",
             image_id=gallery["silent.jpg"],
-            is_minor=True,
-            text="a boat",
+            is_hidden=True,
+            text=text,
         )
     )
     session.commit()
-    assert load_classified(session, make_classifier()).updated == 1
-    assert flagged() == ["costume.jpg", "girl.jpg"]
+    load_minors(session, find_terms)
+    assert ("silent.jpg" not in flagged()) is shown
 
 
-def test_pictures_that_lost_their_vector_lose_the_evidence(session: Session, gallery: dict[str, int]) -> None:
+def test_evidence_from_pixels_stays_while_the_bytes_do(
+    session: Session, gallery: dict[str, int], flagged: Flagged
+) -> None:
     load_classified(session, make_classifier())
-    session.execute(delete(ImageEmbedding).where(ImageEmbedding.image_id == gallery["dog.jpg"]))
+    session.execute(delete(ImageEmbedding).where(ImageEmbedding.image_id == gallery["silent.jpg"]))
     session.commit()
-    assert load_classified(session, make_classifier()).deleted == 1
+    load_classified(session, make_classifier())
+    assert "silent.jpg" in flagged()
+    session.execute(update(Image).where(Image.name == "silent.jpg").values(sha256=b"x" * 32))
+    session.commit()
+    assert len(evidence(session)) == 3
 
 
 def test_vectors_of_another_encoder_are_left_alone_with_a_note(
@@ -95,16 +114,18 @@ def test_vectors_of_another_encoder_are_left_alone_with_a_note(
     load_classified(session, make_classifier())
     result = load_classified(session, make_classifier(revision="r2", encoder_revision="2", bias=-30))
     assert (result.inserted, result.deleted) == (0, 0)
-    assert result.notes == [
-        "the classifier of minors needs vectors of fake revision 2, which no picture has: pictures without captions "
-        "are not screened; run `imgsearch load embeddings --encoder fake`"
-    ]
     assert "silent.jpg" in flagged()
 
 
-def test_without_a_classifier_a_note_says_so(session: Session, gallery: dict[str, int]) -> None:
-    (note,) = load_classified(session, None).notes
-    assert "not screened" in note
+@pytest.mark.parametrize("classifier", [None, make_classifier(encoder_revision="2")])
+def test_without_a_detector_pictures_are_not_shown_and_a_note_names_the_choice(
+    session: Session, gallery: dict[str, int], classifier: Classifier | None
+) -> None:
+    demand_screening(session)
+    session.commit()
+    (note,) = load_classified(session, classifier).notes
+    assert note.startswith("2 pictures are not shown, since no detector of minors has looked at them: ")
+    assert "imgsearch minors policy --without-detector" in note
 
 
 def test_an_editor_overrules_the_classifier_for_good(

@@ -13,8 +13,12 @@ Gallery = dict[str, int]
 #: A row there sets the flag by its own, see test_review.py.
 DECIDING = {"minor_evidence", "minor_review"}
 ADD_CLICK = "INSERT INTO click (search_id, image_id) VALUES (1, :image_id)"
-FLAG = "UPDATE image SET is_minor = true WHERE id = :image_id"
-FLAGS = "SELECT array_agg(is_minor) FROM click WHERE image_id = :image_id"
+FLAG = (
+    "INSERT INTO minor_evidence (image_id, is_hidden, source, term, probability) "
+    "SELECT id, is_hidden, 'caption', 'child', 1 FROM image WHERE id = :image_id"
+)
+UNFLAG = "DELETE FROM minor_evidence WHERE image_id = :image_id"
+FLAGS = "SELECT array_agg(is_hidden) FROM click WHERE image_id = :image_id"
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def copies(connection: Connection) -> list[str]:
         connection.scalars(
             text(
                 "SELECT a.attrelid::regclass::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
-                "WHERE a.attname = 'is_minor' AND c.relkind = 'r' AND c.relname <> 'image' "
+                "WHERE a.attname = 'is_hidden' AND c.relkind = 'r' AND c.relname <> 'image' "
                 "AND c.relnamespace = 'public'::regnamespace"
             )
         )
@@ -39,7 +43,7 @@ def copies(connection: Connection) -> list[str]:
 def test_every_table_that_copies_the_flag_is_tied_to_it(connections: tuple[Connection, Connection]) -> None:
     tied = text(
         "SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f' AND confrelid = 'image'::regclass "
-        "AND cardinality(confkey) = 2 AND convalidated AND NOT condeferrable"
+        "AND cardinality(confkey) = 2 AND convalidated AND condeferrable AND NOT condeferred"
     )
     (connection, _) = connections
     assert sorted(connection.scalars(tied)) == sorted(copies(connection))
@@ -64,12 +68,11 @@ def test_one_statement_turns_the_flag_of_every_row(
         connection.execute(text(statement), {"image_id": image_id})
     tables = sorted(set(copies(connection)) - DECIDING)
     assert len(tables) == 15
-    for flag in (True, False):
-        # Those of the other pictures are turned back at once: there is evidence.
-        connection.execute(text("UPDATE image SET is_minor = NOT is_minor WHERE name <> 'silent.jpg'"))
+    for flag, statement in ((True, FLAG), (False, UNFLAG)):
+        connection.execute(text(statement), {"image_id": image_id})
         for table in tables:
             flags = connection.scalars(
-                text(f"SELECT DISTINCT is_minor FROM {table} WHERE image_id = :image_id"), {"image_id": image_id}
+                text(f"SELECT DISTINCT is_hidden FROM {table} WHERE image_id = :image_id"), {"image_id": image_id}
             )
             assert set(flags) == {flag}, table
 
@@ -77,8 +80,8 @@ def test_one_statement_turns_the_flag_of_every_row(
 @pytest.mark.parametrize("table", ["caption", "caption_embedding", "image_embedding", "test_query"])
 def test_no_row_denies_the_flag(connections: tuple[Connection, Connection], gallery: Gallery, table: str) -> None:
     (connection, _) = connections
-    with pytest.raises(IntegrityError, match="image_id_is_minor"):
-        connection.execute(text(f"UPDATE {table} SET is_minor = false WHERE image_id = {gallery['girl.jpg']}"))
+    with pytest.raises(IntegrityError, match="image_id_is_hidden"):
+        connection.execute(text(f"UPDATE {table} SET is_hidden = false WHERE image_id = {gallery['girl.jpg']}"))
 
 
 def test_a_row_written_while_the_picture_is_flagged_is_refused(
@@ -92,7 +95,7 @@ def test_a_row_written_while_the_picture_is_flagged_is_refused(
         loader.execute(text(ADD_CLICK), one)
     loader.rollback()
     editor.commit()
-    with pytest.raises(IntegrityError, match="fk_click_image_id_is_minor"):
+    with pytest.raises(IntegrityError, match="fk_click_image_id_is_hidden"):
         loader.execute(text(ADD_CLICK), one)
 
 

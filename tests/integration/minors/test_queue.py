@@ -28,8 +28,8 @@ def queue(session: Session, *, limit: int = 10) -> list[tuple[str, float | None]
 
 
 def add_evidence(session: Session, image_id: int, source: str, term: str, key: str = "", *, flags: bool = True) -> None:
-    is_minor = session.scalar(select(Image.is_minor).where(Image.id == image_id))
-    values = {"image_id": image_id, "is_minor": is_minor, "source": source, "term": term, "caption_key": key}
+    is_hidden = session.scalar(select(Image.is_hidden).where(Image.id == image_id))
+    values = {"image_id": image_id, "is_hidden": is_hidden, "source": source, "term": term, "caption_key": key}
     session.execute(insert(MinorEvidence).values(**values, probability=1.0, flags=flags))
     session.commit()
 
@@ -129,7 +129,7 @@ def test_the_classifier_flags_from_its_threshold_on(
     classifier.card["threshold"] = 0.5
     load_classified(session, classifier)
     assert set(session.scalars(select(MinorEvidence.probability))) == {probability}
-    assert flagged() == (["silent.jpg"] if hidden else [])
+    assert ("silent.jpg" in flagged()) is hidden
 
 
 @pytest.mark.parametrize(("mean", "counts"), [(0.75, True), (0.7499, False)])
@@ -140,14 +140,14 @@ def test_a_text_describes_a_picture_from_the_experts_mean_on(
     session.commit()
     load_minors(session, lambda text: [type("Term", (), {"lemma": "boy"})()] if "costume" in text else [])
     found = session.scalars(select(MinorEvidence.source).order_by(MinorEvidence.source)).all()
-    assert found == (["caption", "rated_caption"] if counts else ["caption"])
+    assert found == (["caption", "name", "rated_caption"] if counts else ["caption", "name"])
 
 
 @pytest.mark.parametrize(
     ("certainty", "doubtful"), [(None, False), (0.0, True), (0.499, True), (0.5, False), (1.0, False)]
 )
 def test_evidence_is_doubtful_below_a_half(certainty: float | None, doubtful: bool) -> None:
-    suspect = Suspect("a.jpg", "/a.jpg", False, certainty, 0, [], [])
+    suspect = Suspect("a.jpg", "/a.jpg", "clear", certainty, 0, [], [])
     assert suspect.is_doubtful is doubtful
 
 
@@ -170,7 +170,6 @@ def test_a_picture_is_shown_with_its_texts_and_verdicts(session: Session, empty:
     ):
         add_evidence(session, image_id, source, term, key)
     review(session, ["costume.jpg"], "clear", "eve", "an actor")
-    session.execute(update(Image).where(Image.id == image_id).values(sha256=b"x" * 32))
     review(session, ["costume.jpg"], "flag", "ann")
     session.commit()
     shown = read_suspect(session, "costume.jpg")
@@ -180,11 +179,11 @@ def test_a_picture_is_shown_with_its_texts_and_verdicts(session: Session, empty:
         ("rated_caption", "girl", "girl.jpg#0", "a girl smiles"),
         ("test_query", "child", "costume.jpg#9", "a picture"),
     ]
-    assert [(d.verdict, d.reviewer, d.reason, d.same_file) for d in shown.history] == [
-        ("clear", "eve", "an actor", False),
-        ("flag", "ann", "", True),
+    assert [(d.verdict, d.reviewer, d.reason) for d in shown.history] == [
+        ("clear", "eve", "an actor"),
+        ("flag", "ann", ""),
     ]
-    assert (shown.path, shown.caption_count, shown.is_minor) == ("/photos/costume.jpg", 3, True)
+    assert (shown.path, shown.caption_count, shown.is_hidden) == ("/photos/costume.jpg", 3, True)
 
 
 def test_stats_tell_what_each_flag_follows_from(session: Session, empty: Gallery) -> None:
@@ -212,7 +211,7 @@ def test_stats_tell_what_each_flag_follows_from(session: Session, empty: Gallery
         "flagged_by_texts": 2,
         "flagged_by_classifier_alone": 2,
         "cleared_by_editors": 2,
-        "unscreened": 1,
+        "unscreened": 0,
         "evidence": {
             "caption": {"rows": 2, "pictures": 1},
             "classifier": {"rows": 4, "pictures": 4},
@@ -237,4 +236,4 @@ def test_reviews_are_written_once_for_each_picture(session: Session, gallery: Ga
     session.commit()
     assert [each.name for each in found] == ["girl.jpg", "dog.jpg"]
     assert len(session.scalars(select(MinorReview.id)).all()) == 2
-    assert session.scalars(select(Caption.is_minor).where(Caption.image_id == gallery["dog.jpg"])).all() == [True] * 3
+    assert session.scalars(select(Caption.is_hidden).where(Caption.image_id == gallery["dog.jpg"])).all() == [True] * 3

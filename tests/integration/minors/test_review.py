@@ -17,15 +17,15 @@ Flagged = Callable[[], list[str]]
 
 def queue(session: Session, **options: object) -> list[tuple[str, bool, float]]:
     found = read_queue(session, limit=10, threshold=0.4, revision="r1")
-    return [(suspect.name, suspect.is_minor, round(suspect.certainty or 0, 3)) for suspect in found]
+    return [(suspect.name, suspect.is_hidden, round(suspect.certainty or 0, 3)) for suspect in found]
 
 
 def classify(session: Session, image_id: int, probability: float, *, revision: str = "r1", flags: bool = True) -> None:
-    is_minor = session.scalar(select(Image.is_minor).where(Image.id == image_id))
+    is_hidden = session.scalar(select(Image.is_hidden).where(Image.id == image_id))
     session.execute(
         insert(MinorEvidence).values(
             image_id=image_id,
-            is_minor=is_minor,
+            is_hidden=is_hidden,
             source="classifier",
             term=revision,
             probability=probability,
@@ -40,14 +40,14 @@ def test_queue_starts_with_what_one_text_of_several_says(session: Session, galle
 
 
 @pytest.mark.parametrize(
-    ("probability", "is_minor", "certainty"),
+    ("probability", "is_hidden", "certainty"),
     [(0.4, True, 0.0), (0.7, True, 0.5), (1.0, True, 1.0), (0.3, False, 0.25), (0.0, False, 1.0)],
 )
 def test_queue_orders_pictures_without_texts_by_distance_from_the_threshold(
-    session: Session, gallery: dict[str, int], probability: float, is_minor: bool, certainty: float
+    session: Session, gallery: dict[str, int], probability: float, is_hidden: bool, certainty: float
 ) -> None:
     classify(session, gallery["silent.jpg"], probability, flags=probability >= 0.4)
-    assert ("silent.jpg", is_minor, certainty) in queue(session)
+    assert ("silent.jpg", is_hidden, certainty) in queue(session)
 
 
 def test_queue_shows_pictures_whose_captions_say_nothing_of_what_the_classifier_sees(
@@ -83,7 +83,7 @@ def test_flag_hides_and_clear_shows(session: Session, gallery: dict[str, int], f
     (dog,) = review(session, ["dog.jpg"], "flag", "alice", "a puppy counts too")
     (costume,) = review(session, ["costume.jpg"], "clear", "bob")
     session.commit()
-    assert (dog.is_minor, costume.is_minor) == (True, False)
+    assert (dog.is_hidden, costume.is_hidden) == (True, False)
     assert flagged() == ["dog.jpg", "girl.jpg"]
     review(session, ["dog.jpg"], "clear", "carol")
     session.commit()
@@ -132,9 +132,9 @@ def test_clearing_one_file_does_not_clear_another_in_its_place(
     for name in ("costume.jpg", "dog.jpg"):
         session.execute(update(Image).where(Image.name == name).values(sha256=b"x" * 32))
     session.commit()
-    assert flagged() == ["costume.jpg", "dog.jpg", "girl.jpg"]
-    assert [decision.same_file for decision in read_suspect(session, "costume.jpg").history] == [False]
-    assert "costume.jpg" in [name for name, _, _ in queue(session)]
+    # Nothing that was said of the old bytes holds for the new ones, for good or for ill.
+    assert flagged() == ["girl.jpg"]
+    assert read_suspect(session, "costume.jpg").history == []
 
 
 def test_unknown_pictures_are_named_and_nothing_is_written(session: Session, gallery: dict[str, int]) -> None:
@@ -159,7 +159,7 @@ def test_show_gives_evidence_with_its_text(session: Session, gallery: dict[str, 
 
 def test_stats_count_what_flags_follow_from(session: Session, gallery: dict[str, int]) -> None:
     found = read_stats(session)
-    assert found["unscreened"] == 1
+    assert found["unscreened"] == 0
     classify(session, gallery["silent.jpg"], 0.9)
     review(session, ["costume.jpg"], "clear", "alice")
     review(session, ["dog.jpg"], "flag", "alice")

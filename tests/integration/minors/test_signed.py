@@ -15,7 +15,7 @@ from imgsearch.minors.review import read_suspect, review
 from imgsearch.web.feedback import rate
 
 Connect = Callable[[str], Engine]
-VERDICTS = text("SELECT image_id, is_minor, verdict, reviewer FROM minor_review ORDER BY id")
+VERDICTS = text("SELECT image_id, is_hidden, verdict, reviewer FROM minor_review ORDER BY id")
 RATINGS = text("SELECT rater, rating FROM match_feedback ORDER BY rater")
 ADD = (
     "INSERT INTO image (name, path, gallery, sha256, file_bytes, mtime_ns, width, height) "
@@ -43,8 +43,8 @@ def verdicts(session: Session) -> list[tuple[object, ...]]:
 def flagged_dog(session: Session, gallery: dict[str, int]) -> int:
     session.execute(
         text(
-            "INSERT INTO minor_review (image_id, is_minor, verdict, reviewer, sha256) "
-            "SELECT id, is_minor, 'flag', 'eve', sha256 FROM image WHERE name = 'dog.jpg'"
+            "INSERT INTO minor_review (image_id, is_hidden, verdict, reviewer, sha256) "
+            "SELECT id, is_hidden, 'flag', 'eve', sha256 FROM image WHERE name = 'dog.jpg'"
         )
     )
     session.commit()
@@ -64,7 +64,7 @@ def test_a_flag_comes_back_with_the_same_bytes_under_any_name(
     assert row[0] not in (0, flagged_dog)
     assert row[1:] == (True, "flag", "eve")
     (decision,) = read_suspect(session, name).history
-    assert (decision.verdict, decision.same_file) == ("flag", True)
+    assert decision.verdict == "flag"
 
 
 def test_a_flag_comes_back_when_other_bytes_become_the_same(
@@ -104,7 +104,7 @@ def test_a_verdict_without_a_picture_is_for_editors_only(
         ("reviewer", "'somebody'"),
         ("reviewed_at", "'2001-01-01'"),
         ("sha256", "sha256('other')"),
-        ("is_minor", "false"),
+        ("is_hidden", "false"),
     ],
 )
 def test_editors_say_verdict_and_reason_alone(
@@ -155,7 +155,7 @@ def test_searchers_rate_as_themselves_and_change_nobody_elses_rating(
     session.commit()
     searcher = connect_as("searcher")
     insert = f"INSERT INTO match_feedback (image_id, text, rating{{}}) VALUES ({silent}, 'a text', 1{{}})"
-    for column, value in (("rater", "'ann'"), ("rated_at", "'2001-01-01'"), ("is_minor", "false")):
+    for column, value in (("rater", "'ann'"), ("rated_at", "'2001-01-01'"), ("is_hidden", "false")):
         assert "permission denied" in run(searcher, insert.format(f", {column}", f", {value}"))
     claim = "SELECT set_config('imgsearch.account', 'ann', false)"
     on_conflict = " ON CONFLICT (image_id, text, rater) DO UPDATE SET rating = excluded.rating"
@@ -189,7 +189,7 @@ def test_a_flag_that_spreads_leaves_the_time_of_a_rating(session: Session, galle
     rate(session, "a text", gallery["silent.jpg"], "ann", 4)
     session.execute(text("UPDATE match_feedback SET rated_at = '2001-01-01'"))
     review(session, ["silent.jpg"], "flag", "eve")
-    assert tuple(session.execute(text("SELECT is_minor, extract(year FROM rated_at) FROM match_feedback")).one()) == (
+    assert tuple(session.execute(text("SELECT is_hidden, extract(year FROM rated_at) FROM match_feedback")).one()) == (
         True,
         2001,
     )

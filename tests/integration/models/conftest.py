@@ -39,7 +39,7 @@ def gallery(session: Session, tmp_path: Path, encoders: dict[str, ColourEncoder]
     load_images(session, folder)
     load_image_embeddings(session, "first", encoders.__getitem__)
     red = session.execute(select(Image.id, Image.sha256).where(Image.name == "red2.png")).one()
-    session.add(MinorReview(image_id=red.id, is_minor=False, verdict="flag", reviewer="test", sha256=red.sha256))
+    session.add(MinorReview(image_id=red.id, is_hidden=False, verdict="flag", reviewer="test", sha256=red.sha256))
     session.commit()
     return folder
 

@@ -100,11 +100,11 @@ def models(session: Session, gallery: dict[str, int]) -> SearchModels:
     shows = {"dog.jpg": "dog animal", "copy.jpg": "dog dog animal", "surfer.jpg": "surfer", "girl.jpg": "dog"}
     for name, text in shows.items():
         vector = HalfVector(encoder.encode_texts([text])[0])
-        values = {"encoder_id": fake, "image_id": gallery[name], "is_minor": name == "girl.jpg"}
+        values = {"encoder_id": fake, "image_id": gallery[name], "is_hidden": name == "girl.jpg"}
         session.execute(insert(ImageEmbedding).values(**values, embedding=vector))
-    for row in session.execute(select(Caption.id, Caption.image_id, Caption.text, Caption.is_minor)).all():
+    for row in session.execute(select(Caption.id, Caption.image_id, Caption.text, Caption.is_hidden)).all():
         vector = HalfVector(encoder.encode_texts([row.text])[0])
-        values = {"encoder_id": captions, "caption_id": row.id, "image_id": row.image_id, "is_minor": row.is_minor}
+        values = {"encoder_id": captions, "caption_id": row.id, "image_id": row.image_id, "is_hidden": row.is_hidden}
         session.execute(insert(CaptionEmbedding).values(**values, embedding=vector))
     session.execute(delete(TestQuery))
     for key, text, name in (
@@ -114,7 +114,7 @@ def models(session: Session, gallery: dict[str, int]) -> SearchModels:
         ("q4", "secret dog", "girl.jpg"),
     ):
         query = {"query_key": key, "text": text, "image_name": name, "image_id": gallery[name]}
-        session.execute(insert(TestQuery).values(**query, is_minor=name == "girl.jpg"))
+        session.execute(insert(TestQuery).values(**query, is_hidden=name == "girl.jpg"))
     session.commit()
     return SearchModels(
         encoder_id=fake,

@@ -31,7 +31,7 @@ def results(session: Session, gallery: dict[str, int]) -> dict[str, int]:
         found[key] = session.execute(insert(ModelResult).values(**row).returning(ModelResult.id)).scalar_one()
     captions = {row.caption_key: row.id for row in session.execute(select(Caption.caption_key, Caption.id))}
     for name, key, predicted in (("dog.jpg", "dog.jpg#0", 0.9), ("girl.jpg", "girl.jpg#1", 0.2)):
-        pair = {"image_id": gallery[name], "caption_id": captions[key], "is_minor": name == "girl.jpg", "fold": 0}
+        pair = {"image_id": gallery[name], "caption_id": captions[key], "is_hidden": name == "girl.jpg", "fold": 0}
         session.execute(insert(ModelPrediction).values(**pair, result_id=found["ridge"], predicted=predicted))
     session.commit()
     return found

@@ -48,7 +48,7 @@ def test_tables_are_profiled_with_types_and_missing_values(session: Session, gal
     expert = {c.name: c for c in profiles["expert_annotation"].columns}["expert1"]
     assert (expert.type, expert.minimum, expert.maximum) == ("smallint", 1, 4)
     assert expert.mean == pytest.approx(21 / 9)
-    assert ("caption", 8, 8, "image_id 1, picture_is_minor 1") in rows_of(holdings.tables(data), "table")
+    assert ("caption", 8, 8, "image_id 1, picture_is_hidden 1") in rows_of(holdings.tables(data), "table")
 
 
 def test_duplicates_are_listed(session: Session, gallery: dict[str, int]) -> None:
@@ -75,8 +75,8 @@ def test_anomalies_are_counted_and_those_of_flagged_pictures_not_listed(
 
 def test_minors_are_counted_by_source_and_word(session: Session, gallery: dict[str, int]) -> None:
     section = evidence.minors(read_eda(session))
-    assert rows_of(section, "source") == [("a caption of its own", 1, 1, 1)]
-    assert rows_of(section, "word") == [("girl", 1, 1, 0, 0, 0)]
+    assert rows_of(section, "source") == [("a caption of its own", 1, 1, 1), ("its file's or folder's name", 1, 1, 1)]
+    assert rows_of(section, "word") == [("girl", 1, 1, 0, 0, 1, 0)]
 
 
 def test_flagged_pictures_are_counted_but_never_shown_or_named(session: Session, gallery: dict[str, int]) -> None:

@@ -71,7 +71,7 @@ def evaluation(session: Session, gallery: dict[str, int]) -> int:
                 "split": "picture",
                 "model": "captions",
                 "image_id": gallery[name],
-                "is_minor": name == "girl.jpg",
+                "is_hidden": name == "girl.jpg",
                 "caption_key": key,
                 "predicted": predicted,
             }

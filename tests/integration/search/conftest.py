@@ -39,13 +39,13 @@ AddImage = Callable[..., int]
 
 def add_caption(session: Session, models: SearchModels, caption: Caption) -> None:
     """Insert a caption with its vector by every caption encoder."""
-    caption.is_minor = False
+    caption.is_hidden = False
     session.add(caption)
     session.flush()
     for encoder_id, encoder in models.caption_encoders.values():
         vector = HalfVector(encoder.encode_texts([caption.text])[0])
         values = {"encoder_id": encoder_id, "caption_id": caption.id, "image_id": caption.image_id}
-        session.execute(insert(CaptionEmbedding).values(**values, is_minor=False, embedding=vector))
+        session.execute(insert(CaptionEmbedding).values(**values, is_hidden=False, embedding=vector))
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def add_image(session: Session, models: SearchModels) -> AddImage:
         ).scalar_one()
         session.execute(
             insert(ImageEmbedding).values(
-                encoder_id=models.encoder_id, image_id=image_id, is_minor=False, embedding=HalfVector(vector)
+                encoder_id=models.encoder_id, image_id=image_id, is_hidden=False, embedding=HalfVector(vector)
             )
         )
         for number, said in enumerate(captions):
@@ -83,7 +83,7 @@ def add_image(session: Session, models: SearchModels) -> AddImage:
             session.execute(
                 insert(MinorReview).values(
                     image_id=image_id,
-                    is_minor=False,
+                    is_hidden=False,
                     verdict="flag",
                     reviewer="test",
                     sha256=sha256(name.encode()).digest(),
@@ -155,4 +155,4 @@ def statements(session: Session) -> Iterator[list[str]]:
 
 
 def flag_of(session: Session, image_id: int) -> bool:
-    return bool(session.scalar(select(Image.is_minor).where(Image.id == image_id)))
+    return bool(session.scalar(select(Image.is_hidden).where(Image.id == image_id)))

@@ -86,7 +86,7 @@ def test_pages_hold_with_an_index_that_misses_much(clone_database: Callable[[], 
         session.execute(
             text(
                 f"CREATE INDEX {name} ON image_embedding USING hnsw ((embedding::halfvec(8)) halfvec_cosine_ops) "
-                f"WITH (m = 2, ef_construction = 4) WHERE encoder_id = {models.encoder_id} AND NOT is_minor"
+                f"WITH (m = 2, ef_construction = 4) WHERE encoder_id = {models.encoder_id} AND NOT is_hidden"
             )
         )
         session.commit()

@@ -28,7 +28,7 @@ def partition(session: Session, encoder_id: int) -> None:
         ),
         "INSERT INTO image_embedding SELECT * FROM unpartitioned",
         f"CREATE INDEX ON image_embedding USING hnsw ((embedding::halfvec({DIMENSION})) halfvec_cosine_ops) "
-        f"WHERE encoder_id = {encoder_id} AND NOT is_minor",
+        f"WHERE encoder_id = {encoder_id} AND NOT is_hidden",
         "GRANT SELECT ON image_embedding TO imgsearch_searcher",
         "ANALYZE image_embedding",
     ]

@@ -21,7 +21,7 @@ from imgsearch.search import (
 )
 from imgsearch.tables import Image, MinorReview, Search
 from tests.asking import search
-from tests.builders import fill, make_models
+from tests.builders import fill, forgo_screening, make_models
 
 from .replicas import Replicas, start_replica
 
@@ -44,6 +44,7 @@ def replicas(folder: Path) -> Iterator[Replicas]:
     engine = make_engine(primary.url())
     with engine.begin() as connection:
         upgrade(connection)
+        forgo_screening(connection)
     engine.dispose()
     try:
         with start_replica(primary, data_dir) as replicas:

@@ -79,7 +79,7 @@ def test_what_the_index_missed_comes_after_what_it_found_and_nothing_comes_twice
     session.execute(
         text(
             f"CREATE INDEX {name} ON image_embedding USING hnsw ((embedding::halfvec(8)) halfvec_cosine_ops) "
-            f"WITH (m = 2, ef_construction = 4) WHERE encoder_id = {models.encoder_id} AND NOT is_minor"
+            f"WITH (m = 2, ef_construction = 4) WHERE encoder_id = {models.encoder_id} AND NOT is_hidden"
         )
     )
     session.commit()
@@ -106,7 +106,7 @@ def test_equal_distances_are_cut_by_image_id_where_all_are_compared(
     session.execute(delete(ImageEmbedding))
     for image_id in reversed(ids):
         vector = HalfVector(unit(1))
-        session.add(ImageEmbedding(encoder_id=models.encoder_id, image_id=image_id, is_minor=False, embedding=vector))
+        session.add(ImageEmbedding(encoder_id=models.encoder_id, image_id=image_id, is_hidden=False, embedding=vector))
         session.flush()
     session.commit()
     without_captions = replace(models, caption_encoders={})

@@ -92,7 +92,7 @@ def test_evidence_hides_a_picture_at_once_and_its_removal_shows_it_again(
     add_image("b.jpg", unit(0, 1))
     session.execute(
         insert(MinorEvidence).values(
-            image_id=image_id, is_minor=False, source="caption", term="boy", caption_key="a#0", probability=1.0
+            image_id=image_id, is_hidden=False, source="caption", term="boy", caption_key="a#0", probability=1.0
         )
     )
     session.commit()

@@ -42,7 +42,7 @@ def second_id(session: Session, add_image: AddImage, monkeypatch: pytest.MonkeyP
     session.flush()
     for name, image_id in ids.items():
         vector = made["second"].encode_texts(["cat" if name == "dog" else "dog"])[0]
-        session.add(ImageEmbedding(encoder_id=row.id, image_id=image_id, is_minor=False, embedding=vector))
+        session.add(ImageEmbedding(encoder_id=row.id, image_id=image_id, is_hidden=False, embedding=vector))
     session.commit()
     return row.id
 

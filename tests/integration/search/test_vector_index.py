@@ -78,7 +78,7 @@ def test_an_index_is_by_cosine_and_of_one_encoders_vectors_that_are_not_flagged(
     assert definition == (
         f"CREATE INDEX {name} ON public.{embedding.__tablename__} USING hnsw (((embedding)::halfvec(8)) "
         f"halfvec_cosine_ops) WITH (m='{M}', ef_construction='{EF_CONSTRUCTION}') "
-        f"WHERE ((encoder_id = {encoder_id}) AND (NOT is_minor))"
+        f"WHERE ((encoder_id = {encoder_id}) AND (NOT is_hidden))"
     )
     assert (M, EF_CONSTRUCTION) == (16, 64)
 

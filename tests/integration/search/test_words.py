@@ -80,7 +80,7 @@ def test_nobody_else_may_call_the_function_that_looks_past_row_security(session:
 
 def test_a_callers_temporary_table_does_not_take_the_captions_place(session: Session) -> None:
     session.execute(
-        text("CREATE TEMPORARY TABLE caption AS SELECT 7::bigint AS image_id, 'x'::tsvector AS tsv, false AS is_minor")
+        text("CREATE TEMPORARY TABLE caption AS SELECT 7::bigint AS image_id, 'x'::tsvector AS tsv, false AS is_hidden")
     )
     assert session.execute(text("SELECT image_id FROM find_captioned('x', 10)")).all() == []
 

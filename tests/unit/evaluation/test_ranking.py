@@ -14,7 +14,7 @@ from imgsearch.evaluation.queries import RankedQuery
 class Picture(NamedTuple):
     image_id: int
     embedding: tuple[float, float]
-    is_minor: bool
+    is_hidden: bool
     sha256: bytes
 
 

@@ -111,7 +111,7 @@ def test_an_editor_reviews_by_keyboard_and_undoes(
 
     def flagged() -> bool | None:
         session.rollback()
-        return session.scalar(select(Image.is_minor).where(Image.id == image_id))
+        return session.scalar(select(Image.is_hidden).where(Image.id == image_id))
 
     page = new_page()
     log_in(page, "eve")

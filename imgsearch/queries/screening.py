@@ -1,0 +1,60 @@
+"""Which revisions of lexicon and detectors count, what the operator decided, and what is not screened yet."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from sqlalchemy import delete, exists, func, not_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from imgsearch.tables import Image, Screening, ScreeningPolicy
+
+Kind = Literal["texts", "pixels"]
+#: What finishes the screening, for messages.
+FINISH = "run `imgsearch load embeddings` and `imgsearch load minors`; `imgsearch minors policy` says what is left"
+Choice = Literal["hide", "vouched", "show"]
+
+
+def accept_revision(session: Session, kind: Kind, revision: str) -> None:
+    """Let a revision's word count; the caller commits."""
+    session.execute(insert(Screening).values(kind=kind, revision=revision).on_conflict_do_nothing())
+
+
+def accept_revision_alone(session: Session, kind: Kind, revision: str) -> None:
+    """Let no other revision's word count any more: what only they have screened is unscreened. The caller commits."""
+    accept_revision(session, kind, revision)
+    session.execute(delete(Screening).where(Screening.kind == kind, Screening.revision != revision))
+
+
+def read_policy(session: Session) -> ScreeningPolicy:
+    """What the operator decided."""
+    return session.scalars(select(ScreeningPolicy)).one()
+
+
+class Unscreened(NamedTuple):
+    """Pictures that are not shown, since not all of them has been looked at."""
+
+    pictures: int
+    texts: int
+    """Those whose texts are to be read."""
+    pixels: int
+    """Those whose pixels are to be looked at."""
+
+
+def count_to_screen(session: Session) -> int:
+    """Pictures that neither an editor has decided on nor all revisions that count have seen."""
+    return session.scalar(select(func.count()).where(Image.state == "unscreened")) or 0
+
+
+def decide(session: Session, without_pixels: Choice, by: str) -> None:
+    """Store what the operator decided about pictures that no detector has looked at; the caller commits."""
+    session.execute(update(ScreeningPolicy).values(without_pixels=without_pixels, decided_by=by, decided_at=func.now()))
+
+
+def count_unscreened(session: Session) -> Unscreened:
+    """Count the unscreened pictures that the role can see; searchers and analysts see none."""
+    by_texts = exists().where(Screening.kind == "texts", Screening.revision == Image.texts_screened_by)
+    by_pixels = exists().where(Screening.kind == "pixels", Screening.revision == Image.pixels_screened_by)
+    counts = select(func.count(), func.count().filter(not_(by_texts)), func.count().filter(not_(by_pixels)))
+    return Unscreened(*session.execute(counts.where(Image.state == "unscreened")).one())
