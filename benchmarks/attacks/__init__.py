@@ -1,0 +1,1 @@
+"""Attacks on hidden pictures, by what they try."""
