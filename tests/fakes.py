@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from imgsearch.encoders import normalize
-from imgsearch.rescoring.features import Pairs
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.training.zoo.data import Problem
 
 DIMENSION = 8

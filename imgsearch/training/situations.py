@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import FloatArray
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.situations import SITUATIONS, situation_columns, take_over
 from imgsearch.training.learning import Learning

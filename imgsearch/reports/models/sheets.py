@@ -10,12 +10,13 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from imgsearch.encoders import is_latin
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.minors import mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries import model_report as statements
 from imgsearch.queries.report import select_safe_role
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import FloatArray, Pairs
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap
 
 QUERIES = 12

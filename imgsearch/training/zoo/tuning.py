@@ -12,8 +12,8 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import URL
 
 from imgsearch.db import make_engine
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import DatabaseUnavailable, ImgsearchError
-from imgsearch.rescoring.features import FloatArray
 from imgsearch.training.situations import Rows
 from imgsearch.training.zoo.columns import Table
 from imgsearch.training.zoo.data import Fold, Problem

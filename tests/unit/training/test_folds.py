@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.evaluation.judged import predict_judged
-from imgsearch.rescoring.features import FloatArray
 from imgsearch.training import regressor, situations
 from imgsearch.training.feedback import Feedback
 from imgsearch.training.pairs import RatedPairs
