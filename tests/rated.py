@@ -19,6 +19,10 @@ from imgsearch.training.views import FewCaptions
 NAN = float("nan")
 
 
+def numbers(*values: float) -> FloatArray:
+    return np.array(values, dtype=np.float32)
+
+
 def unit_vectors(count: int, seed: int = 0) -> FloatArray:
     """(N, 3) float32, all different."""
     vectors = np.random.default_rng(seed).normal(size=(count, 3))
