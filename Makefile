@@ -20,8 +20,8 @@ DIR ?= demo/pictures
 setup: $(VENV)/.installed
 
 # The locks name every package with the hashes of its files; pip installs no other file. Where pip is not told of Torch's
-# builds without CUDA, Linux gets PyPI's, which has CUDA.
-INSTALL = $(BIN)/pip install --quiet --no-deps
+# builds without CUDA, Linux gets PyPI's, which has CUDA. What is imported is compiled then: half of it never is.
+INSTALL = $(BIN)/pip install --quiet --no-deps --no-compile
 LOCKS := requirements.lock requirements-cpu.lock requirements-cuda.lock
 
 $(VENV)/.installed: pyproject.toml $(LOCKS)

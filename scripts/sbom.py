@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, requires
+from importlib.metadata import PackageNotFoundError, metadata, requires
 from typing import Any
 
 from packaging.requirements import Requirement
@@ -57,6 +57,8 @@ def restrict(document: dict[str, Any], needed: set[str], pins: Iterable[Pin]) ->
                 "hashes": [{"alg": "SHA-256", "content": digest} for digest in pin.hashes],
             }
         )
+        if not part.get("licenses") and (stated := _stated_license(part["name"])):
+            part["licenses"] = [{"license": {"name": stated}}]
     names = {part["bom-ref"] for part in kept} | {document["metadata"]["component"]["bom-ref"]}
     links = [
         {**link, "dependsOn": [name for name in link.get("dependsOn", ()) if name in names]}
@@ -64,6 +66,15 @@ def restrict(document: dict[str, Any], needed: set[str], pins: Iterable[Pin]) ->
         if link["ref"] in names
     ]
     return {**document, "components": kept, "dependencies": links}
+
+
+def _stated_license(name: str) -> str | None:
+    """What the package says itself, where it is no licence's identifier."""
+    try:
+        stated = metadata(name).get("License")
+    except PackageNotFoundError:
+        return None
+    return None if stated == "UNKNOWN" else stated
 
 
 def main() -> None:
