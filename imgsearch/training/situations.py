@@ -1,4 +1,4 @@
-"""A model for each situation: which pairs it learns from, fitting it, and who takes over where it has no say."""
+"""A model for each situation: its pairs, fitting it, and which model takes over where it does not apply."""
 
 from __future__ import annotations
 

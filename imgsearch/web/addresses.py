@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 
 def is_loopback(address: str) -> bool:
-    """Whether an IP address is this machine's own, which no other machine reaches; what is no address is not."""
+    """Whether an IP address is this machine's own, which no other machine reaches; False for what is no address."""
     try:
         return ip_address(address).is_loopback
     except ValueError:
