@@ -80,6 +80,14 @@ def test_setup_takes_no_file_without_its_hash() -> None:
     assert not re.search(r"pip install|uv pip", (ROOT / ".ci" / "run").read_text(encoding="utf-8"))
 
 
+def test_documents_name_what_make_does() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (verbs,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert {"lock", "sbom"} <= set(verbs.split())
+    texts = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md")))
+    assert [verb for verb in verbs.split() if not re.search(rf"\bmake {verb}\b", texts)] == []
+
+
 def test_a_lock_is_read_as_it_was_written() -> None:
     pins = [Pin("a-b", "1.0", "sys_platform == 'linux'", (A, B)), Pin("c", "2", "", (C,))]
     assert read_pins(lock.HEADER + "".join(map(str, pins))) == pins
