@@ -71,10 +71,10 @@ def restrict(document: dict[str, Any], needed: set[str], pins: Iterable[Pin]) ->
 def _stated_license(name: str) -> str | None:
     """What the package says itself, where it is no licence's identifier."""
     try:
-        stated = metadata(name).get("License")
+        stated = metadata(name).get_all("License", [])
     except PackageNotFoundError:
         return None
-    return None if stated == "UNKNOWN" else stated
+    return next((text for text in map(str, stated) if text != "UNKNOWN"), None)
 
 
 def main() -> None:
