@@ -1,7 +1,7 @@
 # The verbs that people type. `make demo` needs Python 3.11 or newer and nothing else.
 SHELL := /bin/bash
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
-	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$name && break; done)
+	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
 # What `make mutate` breaks: names or folders of scripts/mutation/packages.toml, so many mutants of each, by a seed.
@@ -15,17 +15,30 @@ MINUTES ?= 4
 # Pictures to show the main job on: photographs out of PyPI packages, or `make demo DIR=~/photos`.
 DIR ?= demo/pictures
 
-.PHONY: setup demo test lint bench screenshots mutate mutate-changed
+.PHONY: setup demo test lint lock sbom bench screenshots mutate mutate-changed
 
 setup: $(VENV)/.installed
 
-$(VENV)/.installed: pyproject.toml constraints.txt
+# The locks name every package with the hashes of its files; pip installs no other file. Where pip is not told of Torch's
+# builds without CUDA, Linux gets PyPI's, which has CUDA. What is imported is compiled then: half of it never is.
+INSTALL = $(BIN)/pip install --quiet --no-deps --no-compile
+LOCKS := requirements.lock requirements-cpu.lock requirements-cuda.lock
+
+$(VENV)/.installed: pyproject.toml $(LOCKS)
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it and run make again" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "run: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --constraint constraints.txt torch
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(INSTALL) --require-hashes --requirement requirements.lock
+	$(INSTALL) --require-hashes --requirement requirements-cpu.lock || \
+		$(INSTALL) --require-hashes --requirement requirements-cuda.lock
+	$(INSTALL) --no-index --no-build-isolation --editable .
+	$(BIN)/pip check
 	@touch $@
+
+# Needs no complete setup, so that a package that the locks lack can be added.
+lock:
+	@test -x $(BIN)/uv || { echo "run make setup first" >&2; exit 1; }
+	$(BIN)/python scripts/lock.py
 
 demo: setup
 	@test "$(DIR)" != demo/pictures || $(BIN)/python scripts/demo_pictures.py demo/pictures
@@ -44,6 +57,9 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+sbom: setup
+	$(BIN)/python -m scripts.sbom
 
 bench: setup
 	@test -d "$(DIR)" || { echo "name the rated set: make bench DIR=..." >&2; exit 1; }

@@ -26,8 +26,8 @@ import numpy.typing as npt
 from sklearn.model_selection import GroupKFold
 
 from imgsearch.cli.database import open_session
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.evaluation.judged import read_judged_pairs
-from imgsearch.rescoring.features import FloatArray
 from imgsearch.search import read_active_encoder
 from imgsearch.training.feedback import EXPERTS
 from imgsearch.training.learning import Learning

@@ -28,12 +28,12 @@ from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.staging import stage
 from imgsearch.encoders import Encoder, load_encoder
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.models.store import register_encoder
 from imgsearch.pictures.decode import read_picture
 from imgsearch.queries.candidates import CandidateShape, Scan, select_candidates
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.session import EF_SEARCH, select_search_settings
-from imgsearch.rescoring.features import FloatArray
 from imgsearch.tables import Image, ImageEmbedding
 from imgsearch.vectors.index import create_vector_index
 

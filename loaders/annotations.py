@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Double, Integer, SmallInteger, String, Table, func, select
 from sqlalchemy.orm import Session
 
-from imgsearch.db.staging import ColumnType, begin_batch, delete_vanished, lock_images, stage, upsert
+from imgsearch.db.staging import ColumnType, begin_batch, delete_vanished, find_unknown, lock_images, stage, upsert
 from imgsearch.tables import CrowdAnnotation, ExpertAnnotation, Image, MatchRating, match_rating_source
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import Row, RowFormat, read_rows
@@ -123,7 +123,7 @@ def _load(session: Session, file: Path, raters: Raters, result: LoadResult) -> L
     for batch in in_batches(_read_ratings(file, raters, result)):
         begin_batch(session)
         staged = _stage_ratings(session, batch, columns)
-        unknown = _find_unknown(session, staged)
+        unknown = find_unknown(session, staged, Image.name == staged.c.image_name)
         for number in unknown:
             rating = batch[number]
             reason = f"picture {rating.image_name} is not loaded"
@@ -163,9 +163,3 @@ def _stage_ratings(session: Session, batch: list[Rating], columns: Mapping[str, 
     staged = stage(session, "staged_rating", {**key, **columns}, rows)
     lock_images(session, select(staged.c.image_name))
     return staged
-
-
-def _find_unknown(session: Session, staged: Table) -> list[int]:
-    joined = staged.outerjoin(Image, Image.name == staged.c.image_name)
-    query = select(staged.c.position).select_from(joined).where(Image.id.is_(None)).order_by(staged.c.position)
-    return list(session.scalars(query))

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, DateTime, Integer, String, Table, a
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from imgsearch.db.staging import ColumnType, Written, analyze, begin_batch, stage
+from imgsearch.db.staging import ColumnType, Written, analyze, begin_batch, find_unknown, stage
 from imgsearch.tables import Image
 from loaders.metadata_file import Fields, Record, read_metadata
 from loaders.report import LoadResult, replace_rejects
@@ -51,7 +51,7 @@ def load_metadata(session: Session, file: Path, *, gallery: str | None = None, s
         is_meant = Image.name == staged.c.image_name
         if gallery is not None:
             is_meant = and_(is_meant, Image.gallery == gallery)
-        unknown = _find_unknown(session, staged, is_meant)
+        unknown = find_unknown(session, staged, is_meant)
         for position in unknown:
             record = batch[position]
             where = f"in the gallery {gallery}" if gallery is not None else "loaded"
@@ -75,12 +75,6 @@ def _staged_row(position: int, record: Record) -> tuple[object, ...]:
         record.tags,
         Jsonb(record.details),
     )
-
-
-def _find_unknown(session: Session, staged: Table, is_meant: ColumnElement[bool]) -> list[int]:
-    joined = staged.outerjoin(Image, is_meant)
-    query = select(staged.c.position).select_from(joined).where(Image.id.is_(None)).order_by(staged.c.position)
-    return list(session.scalars(query))
 
 
 def _write(session: Session, staged: Table, is_meant: ColumnElement[bool], fields: Fields) -> Written:

@@ -160,3 +160,16 @@ def make_fits_quick(patch: pytest.MonkeyPatch) -> None:
     for settings in (scorer.SETTINGS, models.BOOSTED, *boosted):
         patch.setitem(settings, "max_iter", 12)
     patch.setattr(fit_network, "__kwdefaults__", {"epochs": 8})
+
+
+def make_index_poor(session: Session, models: SearchModels) -> None:
+    """Build the vector index anew with so few links that it misses much."""
+    name = f"ix_image_embedding_hnsw_{models.encoder_id}"
+    session.execute(text(f"DROP INDEX {name}"))
+    session.execute(
+        text(
+            f"CREATE INDEX {name} ON image_embedding USING hnsw ((embedding::halfvec(8)) halfvec_cosine_ops) "
+            f"WITH (m = 2, ef_construction = 4) WHERE encoder_id = {models.encoder_id} AND NOT is_hidden"
+        )
+    )
+    session.commit()

@@ -30,6 +30,13 @@ def pytest_configure() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what depends on the server that the environment names, so that it alone need run on another one."""
+    for item in items:
+        if "server_url" in getattr(item, "fixturenames", ()):
+            item.add_marker("server")
+
+
 def docker_answers() -> bool:
     program = shutil.which("docker")
     if program is not None:

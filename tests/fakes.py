@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from imgsearch.encoders import normalize
-from imgsearch.rescoring.features import Pairs
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.training.zoo.data import Problem
 
 DIMENSION = 8
@@ -209,3 +209,13 @@ def red_blue(red: float, blue: float) -> NDArray[np.float32]:
     vector[0] += red
     vector[1] += blue
     return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+class Level:
+    """A scorer that predicts the same for all, a score or none."""
+
+    def __init__(self, level: float) -> None:
+        self.level = level
+
+    def predict(self, rows: NDArray[Any]) -> NDArray[np.float64]:
+        return np.full(len(rows), self.level)

@@ -8,13 +8,19 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.evaluation.judged import JudgedPairs
-from imgsearch.rescoring.features import CAPTION_ENCODERS, FloatArray, Pairs
+from imgsearch.rescoring.features import CAPTION_ENCODERS
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import QUERY_FEATURES, WORD_FEATURES
 from imgsearch.training.pairs import RatedPairs
 from imgsearch.training.views import FewCaptions
 
 NAN = float("nan")
+
+
+def numbers(*values: float) -> FloatArray:
+    return np.array(values, dtype=np.float32)
 
 
 def unit_vectors(count: int, seed: int = 0) -> FloatArray:

@@ -89,7 +89,8 @@ FORGERIES = (
     (
         "a verdict's key",
         "editor",
-        "INSERT INTO minor_review (id, image_id, verdict) OVERRIDING SYSTEM VALUE VALUES (9223372036854775807, ID, 'clear')",
+        "INSERT INTO minor_review (id, image_id, verdict) OVERRIDING SYSTEM VALUE "
+        "VALUES (9223372036854775807, ID, 'clear')",
     ),
     ("a verdict", "searcher analyst loader", "INSERT INTO minor_review (image_id, verdict) VALUES (ID, 'clear')"),
     ("a state", "searcher analyst editor loader", "UPDATE image SET state = 'clear', is_hidden = false"),

@@ -68,8 +68,8 @@ def count_pages(target: Target, engine: Engine) -> str:
         words = connection.scalars(
             text(
                 "SELECT word FROM ts_stat('SELECT tsv FROM caption WHERE is_hidden AND image_id <> 0') "
-                "WHERE NOT EXISTS (SELECT FROM caption c WHERE NOT c.is_hidden AND c.tsv @@ to_tsquery('simple', word)) "
-                "AND word ~ '^[a-z]+$' ORDER BY word LIMIT :most"
+                "WHERE NOT EXISTS (SELECT FROM caption c WHERE NOT c.is_hidden "
+                "AND c.tsv @@ to_tsquery('simple', word)) AND word ~ '^[a-z]+$' ORDER BY word LIMIT :most"
             ),
             {"most": TRIED},
         ).all()
@@ -118,8 +118,8 @@ def collide(target: Target, engine: Engine) -> str:
         )
         connection.execute(
             text(
-                "INSERT INTO match_feedback (image_id, is_hidden, text, rater, rating) VALUES (:id, true, 'x', :who, 4) "
-                "ON CONFLICT DO NOTHING"
+                "INSERT INTO match_feedback (image_id, is_hidden, text, rater, rating) "
+                "VALUES (:id, true, 'x', :who, 4) ON CONFLICT DO NOTHING"
             ),
             {"id": hidden, "who": _login(engine)},
         )

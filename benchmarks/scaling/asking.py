@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from benchmarks.scaling.clients import Ask
 from benchmarks.scaling.exact import IntArray
 from benchmarks.scaling.inprocess import InProcess
-from benchmarks.scaling.real import FloatArray
 from imgsearch.db import make_engine
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.queries.candidates import CandidateShape, select_candidates
 from imgsearch.queries.session import select_search_settings
 

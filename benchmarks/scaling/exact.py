@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.scaling.real import FloatArray
+from imgsearch.encoders.protocol import FloatArray
 
 IntArray = npt.NDArray[np.int64]
 #: Rows of vectors, and of queries, that are multiplied at once.

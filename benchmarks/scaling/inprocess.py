@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks.scaling.exact import IntArray
-from benchmarks.scaling.real import FloatArray
+from imgsearch.encoders.protocol import FloatArray
 
 #: Neighbours of a query, (count,) positions.
 Search = Callable[[FloatArray, int], IntArray]

@@ -16,8 +16,8 @@ from benchmarks.scaling import asking, inprocess
 from benchmarks.scaling.clients import Ask, time_clients, time_in_turn
 from benchmarks.scaling.exact import IntArray, recall
 from benchmarks.scaling.indexes import Setting, build_default, built, drop, select_neighbours
-from benchmarks.scaling.real import FloatArray
 from benchmarks.scaling.rescored import best, sameness
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.queries.session import EF_SEARCH
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.search.pages import candidates_for

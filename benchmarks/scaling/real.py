@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from tqdm import tqdm
 
 from imgsearch.encoders import Encoder
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.pictures.decode import read_picture
 
-FloatArray = npt.NDArray[np.float32]
 BATCH_PICTURES = 32
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.scaling.exact import IntArray
-from benchmarks.scaling.real import FloatArray
-from imgsearch.rescoring.features import Pairs
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.regressor import Regressor
 
 TOP = 10

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.scaling.exact import nearest
-from benchmarks.scaling.real import FloatArray
-from imgsearch.encoders.protocol import normalize
+from imgsearch.encoders.protocol import FloatArray, normalize
 
 #: Real neighbours that a vector is moved towards.
 NEIGHBOURS = 8

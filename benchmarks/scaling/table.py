@@ -14,8 +14,8 @@ from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import BigInteger, Integer, LargeBinary, Row, String, func, insert, select
 from sqlalchemy.orm import Session
 
-from benchmarks.scaling.real import FloatArray
 from imgsearch.db.staging import BATCH_ROWS, analyze, begin_batch, stage
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.tables import Image, ImageEmbedding, MinorEvidence
 from imgsearch.vectors.write import write_image_vectors
 

@@ -1,4 +1,4 @@
-"""`imgsearch doctor`: what must be mended."""
+"""`imgsearch doctor`: what must be fixed."""
 
 from __future__ import annotations
 

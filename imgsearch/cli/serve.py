@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -51,6 +50,7 @@ def serve(
     Everybody who can reach the address may search; accounts (`imgsearch user`) see full-size pictures, and editors
     review flags. Only editors see flagged pictures.
     """
+    from imgsearch.web.addresses import is_loopback
     from imgsearch.web.app import create_app
     from imgsearch.web.config import WebConfig, read_secret
     from imgsearch.web.logs import set_up_logs
@@ -67,7 +67,7 @@ def serve(
         max_upload_bytes=max_upload * MEGABYTE,
         metrics=metrics,
     )
-    if not _is_loopback(host) and not https_only:
+    if host != "localhost" and not is_loopback(host) and not https_only:
         echo("passwords and pictures are sent unencrypted; put a TLS proxy in front and use --https-only", err=True)
     with open_session() as session:
         engine = session.get_bind().engine
@@ -93,10 +93,3 @@ def _warm_up(app: FastAPI) -> None:
         app.state.site.finder.warm_up()
     except EmptyIndex as exc:
         echo(str(exc), err=True)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

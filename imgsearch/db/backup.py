@@ -92,7 +92,7 @@ def back_up(engine: Engine, file: Path) -> int:
 
 
 def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
-    """Make a database what a dump says, in one transaction: until its end the old one is there, and after an error.
+    """Replace a database's contents by a dump's, in one transaction: after an error the old contents are still there.
 
     Roles belong to the server, not to a dump: the migrations make them. Everything else comes out of the dump: tables,
     indexes, row security, rights of the roles.
@@ -141,7 +141,7 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
 def _pipe(read: list[str], write: list[str], environment: dict[str, str], said: IO[str]) -> bool:
     """Let one program write what the other reads; only when that came to its end is the transaction committed.
 
-    At an end of file within a table's rows psql would take what it has for all.
+    At an end of file within a table's rows psql would take the rows so far for all of them.
     """
     with (
         subprocess.Popen(read, stdout=subprocess.PIPE, stderr=said) as reading,

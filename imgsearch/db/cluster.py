@@ -1,4 +1,4 @@
-"""Whose an embedded cluster's files are, who may connect to it, and running its programs as its user."""
+"""Who owns an embedded cluster's files and may connect to it, and running its programs as that user."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ local  replication  all  peer  map={MAP}
 
 
 class Owner(NamedTuple):
-    """The user of the machine whose the cluster is."""
+    """The user of the machine who owns the cluster."""
 
     name: str
     uid: int
@@ -45,7 +45,7 @@ class Owner(NamedTuple):
 
 
 def find_owner() -> Owner:
-    """Who runs the server: whoever asks, or for root a user that is made on first use.
+    """The user who runs the server: the current one, or for root one that is created on first use.
 
     Raises:
         DatabaseUnavailable: there is no such user and none can be made.

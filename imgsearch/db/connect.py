@@ -213,7 +213,7 @@ def map_errors() -> Iterator[None]:
 
 
 def _map(error: BaseException | None, *, lost: bool) -> ImgsearchError | None:
-    """Ours for an error of the driver's; None when it is a mistake of the program's."""
+    """Our error for one of the driver's; None for a bug in the program."""
     state = getattr(error, "sqlstate", None) or ""
     said = str(error).strip().splitlines()[0] if error is not None and str(error).strip() else type(error).__name__
     for key in (state, state[:2]):

@@ -193,7 +193,7 @@ def _import_server() -> ModuleType:
 
 
 def _listens(path: Path) -> bool:
-    """Whether a server stands behind a socket's file, which outlives one that was killed."""
+    """Whether a server listens on a socket's file, which a killed server leaves behind."""
     with socket.socket(socket.AF_UNIX) as probe:
         probe.settimeout(1)
         try:

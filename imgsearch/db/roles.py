@@ -37,10 +37,16 @@ def act_for(account: str) -> ColumnElement[str]:
 
 
 @contextmanager
-def transaction_as(session: Session, role: str) -> Iterator[None]:
-    """A transaction of a session that is outside one, with a role's rights and no others."""
+def transaction_as(session: Session, role: str, *settings: ColumnElement[str]) -> Iterator[None]:
+    """A transaction of a session that is outside one, with a role's rights and no others.
+
+    Args:
+        session: commits at the end, or rolls back on an error.
+        role: whose rights.
+        settings: further columns that, selected, set something for the transaction.
+    """
     with session.begin():
-        session.execute(select(become(role)))
+        session.execute(select(become(role), *settings))
         yield
 
 

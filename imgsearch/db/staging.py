@@ -7,7 +7,21 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection as DriverConnection
 from psycopg import sql
-from sqlalchemy import Column, FromClause, MetaData, Select, Table, and_, column, delete, exists, func, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    MetaData,
+    Select,
+    Table,
+    and_,
+    column,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.orm import Session
@@ -68,6 +82,13 @@ def _driver(session: Session) -> DriverConnection[Any]:
 def _type_name(definition: Column[Any]) -> str:
     name: str = definition.type.compile(DIALECT)
     return name.lower().split("(")[0]
+
+
+def find_unknown(session: Session, staged: Table, is_meant: ColumnElement[bool]) -> list[int]:
+    """``position`` of the staged rows for which no picture is meant, in ascending order."""
+    joined = staged.outerjoin(Image, is_meant)
+    query = select(staged.c.position).select_from(joined).where(Image.id.is_(None)).order_by(staged.c.position)
+    return list(session.scalars(query))
 
 
 def lock_images(session: Session, names: Select[Any]) -> None:

@@ -21,12 +21,12 @@ class Check(NamedTuple):
 
     @property
     def is_ok(self) -> bool:
-        """Whether nothing must be mended."""
+        """Whether nothing must be fixed."""
         return self.remedy is None
 
 
 def attempt(name: str, look: Callable[[], Check]) -> Check:
-    """A check that goes wrong itself is a finding too, never a traceback."""
+    """A check that raises is a finding too, never a traceback."""
     try:
         with map_errors():
             return look()

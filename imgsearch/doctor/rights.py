@@ -1,4 +1,4 @@
-"""Whether nobody has more rights than a role gives, which a migration may not have been able to see to."""
+"""Whether nobody has more rights than a role gives, which a migration may lack the rights to ensure."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.evaluation.judged import JudgedPairs, Predictions
-from imgsearch.rescoring.features import FloatArray
 from imgsearch.training.zoo.metrics import calibration_error
 
 Indices = npt.NDArray[np.int64]

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from imgsearch.encoders import Encoder
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.queries.ratings import select_judged_pairs
-from imgsearch.rescoring.features import FloatArray
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training.feedback import Feedback

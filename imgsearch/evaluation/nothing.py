@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.evaluation.judged import JudgedPairs, Predictions
 from imgsearch.evaluation.store import Figure
-from imgsearch.rescoring.features import FloatArray
 from imgsearch.training.situations import Rows
 from imgsearch.training.threshold import (
     ABSENT_ANSWERED_NOTHING,

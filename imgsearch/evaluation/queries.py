@@ -21,7 +21,7 @@ from imgsearch.queries.ratings import (
     select_test_vectors,
 )
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import Pairs
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.words import word_overlap
 from imgsearch.training.pairs import PICTURE_HASH_DIGITS

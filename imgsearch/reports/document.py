@@ -31,7 +31,7 @@ class Points:
 
 @dataclass(frozen=True)
 class KeyFigures:
-    """A few numbers that are set large, each with what it counts."""
+    """A few numbers in large type, each with its label."""
 
     kind: ClassVar = "key_figures"
     items: Sequence[tuple[Cell, str]]
@@ -39,7 +39,7 @@ class KeyFigures:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells; numbers are right-aligned and None is a dash."""
+    """Rows of cells; numbers are aligned right, and None is a dash."""
 
     kind: ClassVar = "table"
     columns: Sequence[str]
@@ -75,7 +75,7 @@ class Picture:
     title: str
     lines: Sequence[str] = ()
     marked: bool = False
-    """Whether it is set off from its neighbours, as the picture that should have been found."""
+    """Whether it is outlined, as the picture that should have been found."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Rankings:
 
 @dataclass(frozen=True)
 class Folded:
-    """Blocks that the page shows on a click and on paper."""
+    """Blocks that the page shows after a click, and in print."""
 
     kind: ClassVar = "folded"
     title: str
@@ -134,7 +134,7 @@ class Report:
 
 
 def format_cell(value: Cell) -> str:
-    """The cell as text: 4,650, 0.714 or 12.5, a dash for nothing, 1.8e+18 for what nobody reads digit by digit."""
+    """The cell as text: 4,650, 0.714 or 12.5, a dash for nothing, 1.8e+18 for very large numbers."""
     if value is None:
         return "–"
     if isinstance(value, str):

@@ -16,7 +16,7 @@ SMALL_PIXELS = 140
 
 @lru_cache(maxsize=512)
 def thumbnail(path: str, pixels: int = THUMBNAIL_PIXELS) -> str:
-    """A small square copy as a data URI, without the original's metadata; empty where the file has gone."""
+    """A small square copy as a data URI, without the original's metadata; empty where the file is gone."""
     try:
         square = make_square(read_picture(path), pixels)
     except UnreadableImage:

@@ -79,7 +79,7 @@ def with_thousands(*axes: Axes) -> None:
 
 
 def to_svg(figure: Figure, name: str) -> str:
-    """The figure for setting into a page; call it inside ``drawing``.
+    """The figure as part of a page; call it inside ``drawing``.
 
     Args:
         figure: what to draw.

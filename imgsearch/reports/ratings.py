@@ -11,8 +11,8 @@ import pandas as pd
 EXPERTS = ["expert1", "expert2", "expert3"]
 SCALE = (1, 2, 3, 4)
 FEW = 30
-#: Experts rate on 1..4 and the crowd says a share: a pair is contradicted when one side is above the upper bound and
-#: the other below the lower one.
+#: A pair is contradicted when the experts' mean or the crowd's share is at most the lower bound, and the other at least
+#: the upper one.
 CONTRADICTION = (1 / 3, 2 / 3)
 
 
@@ -57,7 +57,7 @@ def pairwise_agreement(rated: pd.DataFrame) -> list[Agreement]:
 
 
 def ordinal_alpha(rated: pd.DataFrame) -> float:
-    """Krippendorff's alpha of all experts on the ordinal scale; nan when they all say the same of everything."""
+    """Krippendorff's alpha of all experts on the ordinal scale; nan when all ratings are the same."""
     import krippendorff
 
     values = rated[EXPERTS].to_numpy().T
@@ -67,7 +67,7 @@ def ordinal_alpha(rated: pd.DataFrame) -> float:
 
 
 def interval_alpha(rated: pd.DataFrame) -> float:
-    """Krippendorff's alpha of all experts with ratings taken as numbers; nan when they all say the same."""
+    """Krippendorff's alpha of all experts with ratings taken as numbers; nan when all are the same."""
     import krippendorff
 
     values = rated[EXPERTS].to_numpy().T
@@ -89,15 +89,15 @@ def is_three_way(rated: pd.DataFrame) -> pd.Series[bool]:
 
 
 def is_sorted(rated: pd.DataFrame) -> bool:
-    """Whether every row's ratings stand in ascending order, so that a column is not a person.
+    """Whether every row's ratings are in ascending order, so that a column is not one expert.
 
-    Of fewer rows than FEW nothing is said: they may be in order by chance.
+    False for fewer rows than FEW, which may be in order by chance.
     """
     return len(rated) >= FEW and bool((np.diff(rated[EXPERTS].to_numpy(), axis=1) >= 0).all())
 
 
 def contradictions(ratings: pd.DataFrame) -> pd.DataFrame:
-    """Pairs where experts and crowd say the opposite, farthest apart first."""
+    """Pairs on which experts and crowd contradict each other, largest difference first."""
     low, high = CONTRADICTION
     both = both_pairs(ratings)
     margin = 1e-9  # thirds are not exact
@@ -118,7 +118,7 @@ def correlations(a: pd.Series[float], b: pd.Series[float]) -> tuple[float, float
 
 
 def aggregations(ratings: pd.DataFrame) -> pd.DataFrame:
-    """Every way to make one number in 0..1 out of a pair's ratings; nan where it drops the pair."""
+    """Every way to make one number in 0..1 of a pair's ratings; nan where it drops the pair."""
     experts, crowd = ratings["expert_mean"], ratings["crowd_share"]
     return pd.DataFrame(
         {

@@ -17,7 +17,7 @@ MARKDOWN_ENDINGS = (".md", ".markdown")
 
 
 def check_target(target: Path) -> None:
-    """Refuse a file that is no report, before anything is computed for it.
+    """Refuse a file with another ending, before anything is computed for it.
 
     Raises:
         BadInput: it ends neither in .html nor in .md.

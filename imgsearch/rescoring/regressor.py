@@ -12,16 +12,11 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.rescoring.checks import check_background, check_kernel, check_thresholds, check_trees, refuse
-from imgsearch.rescoring.features import (
-    CAPTION_ENCODERS,
-    Background,
-    FloatArray,
-    Pairs,
-    feature_names,
-    pair_features,
-)
+from imgsearch.rescoring.features import CAPTION_ENCODERS, feature_names, pair_features
+from imgsearch.rescoring.pairs import Background, Pairs
 from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.situations import NAMES, find_situations, take_over
 

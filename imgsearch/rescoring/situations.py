@@ -8,12 +8,12 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.features import (
     CAPTION_ENCODERS,
     CAPTION_FEATURES,
     LATIN_ENCODERS,
     LATIN_FEATURES,
-    FloatArray,
     feature_names,
 )
 

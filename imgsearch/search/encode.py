@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from imgsearch.encoders import check_vectors, is_latin
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput, UnsupportedInput
 from imgsearch.models.loaded import SearchModels
-from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS, FloatArray
+from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS
 from imgsearch.search.query import Query
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import FloatArray, Pairs
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap
 from imgsearch.search.encode import EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates, Similarities

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from imgsearch.encoders import Encoder, is_latin
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.queries.feedback import (
     select_clicked_feedback,
     select_own_caption_vectors,
@@ -19,7 +20,7 @@ from imgsearch.queries.feedback import (
     select_vectors_of,
 )
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS, FloatArray
+from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.training.own_captions import OwnCaptions, compare_own_captions, join_encoders
 from imgsearch.training.pairs import PICTURE_HASH_DIGITS, RatedPairs, build_pairs

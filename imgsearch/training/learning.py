@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import FloatArray, Pairs
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.training.feedback import Feedback
 from imgsearch.training.pairs import RatedPairs
 from imgsearch.training.views import FewCaptions

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Row
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import FloatArray
 
 
 class OwnCaptions(NamedTuple):

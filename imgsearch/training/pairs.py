@@ -12,10 +12,12 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from imgsearch.encoders import Encoder, check_vectors
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import EmptyIndex, ImgsearchError, UnsupportedInput
 from imgsearch.queries.ratings import select_caption_vectors, select_image_vectors, select_rated_pairs
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import CAPTION_ENCODERS, FloatArray, Pairs
+from imgsearch.rescoring.features import CAPTION_ENCODERS
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.training.own_captions import OwnCaptions, compare_own_captions, join_encoders
 from imgsearch.training.views import FewCaptions, compare_words, hide_captions, make_views

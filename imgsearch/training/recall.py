@@ -12,7 +12,7 @@ from imgsearch.encoders import FloatArray
 
 
 def rank_of_relevant(score: FloatArray, relevant: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
-    """Rank of each query's item; items that tie with it stand before it, so that a constant score earns nothing.
+    """Rank of each query's item; items that tie with it rank before it, so a constant score earns nothing.
 
     Args:
         score: (Q, G), high is near.
@@ -27,7 +27,7 @@ def rank_of_relevant(score: FloatArray, relevant: npt.NDArray[np.integer]) -> np
 
 
 def rank_of_best(score: FloatArray, owner: npt.NDArray[np.integer]) -> Iterator[tuple[int, int]]:
-    """Rank of the best of each picture's own texts among all texts; foreign texts that tie stand before it.
+    """Rank of the best of each picture's own texts among all texts; other texts that tie rank before it.
 
     Args:
         score: (G, Q), high is near.

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import Background, FloatArray, feature_names
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.features import feature_names
+from imgsearch.rescoring.pairs import Background
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training.card import made_now

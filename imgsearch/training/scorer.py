@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import FloatArray, feature_names
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.features import feature_names
 from imgsearch.rescoring.kernel import KernelModel, scale_columns
 from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.trees import export_boosting

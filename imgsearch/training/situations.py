@@ -1,4 +1,4 @@
-"""A model for each situation: which pairs it learns from, fitting it, and who takes over where it has no say."""
+"""A model for each situation: its pairs, fitting it, and which model takes over where it does not apply."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import FloatArray
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.situations import SITUATIONS, situation_columns, take_over
 from imgsearch.training.learning import Learning

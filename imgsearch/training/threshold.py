@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import FloatArray
+from imgsearch.encoders.protocol import FloatArray
 
 #: Experts' mean, mapped to 0..1, from which a caption describes a picture: at least "with minor errors" on average.
 MATCH_RATING = 0.6

@@ -9,7 +9,9 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import LATIN_ENCODERS, Background, FloatArray, Pairs, pair_features
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.features import LATIN_ENCODERS, pair_features
+from imgsearch.rescoring.pairs import Background, Pairs
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.rescoring.words import word_overlap
 

@@ -105,7 +105,7 @@ def _builder(session: Session) -> Iterator[Connection]:
     with session.get_bind().engine.connect() as connection:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
         connection.detach()
-        # Asking again and again, since a statement that waits for the lock would be waited for by the build.
+        # Polling, since the build would wait for a statement that waits for the lock.
         while not connection.scalar(select(func.pg_try_advisory_lock(BUILD_LOCK))):
             time.sleep(POLL_SECONDS)
         yield connection
@@ -133,8 +133,8 @@ def _build(connection: Connection, name: str, embedding: EmbeddingTable, encoder
 def set_build_memory(count: int, dimension: int, m: int) -> Select[tuple[str]]:
     """Let the session's next build hold its whole graph, as long as that is half of the memory for caches at most.
 
-    A build whose graph does not fit goes on in the index's pages, many times slower. How much memory a server has
-    nobody can ask it; effective_cache_size is what its administrator says of it. A larger maintenance_work_mem stays.
+    A build whose graph does not fit continues in the index's pages, many times slower. A server does not tell how much
+    memory it has; effective_cache_size is its administrator's figure. A larger maintenance_work_mem stays.
 
     Args:
         count: vectors, flagged ones too.

@@ -42,7 +42,7 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
 
     Args:
         engine: whose login is a member of imgsearch_web, or the database's owner.
-        config: what whoever starts it decides.
+        config: the operator's settings.
         models: to search with; None takes what the database names.
     """
     database = Database(engine)

@@ -26,7 +26,7 @@ class Asked:
         """What pictures must be.
 
         Raises:
-            BadInput: a date is none, or nothing could pass.
+            BadInput: a date is invalid, or nothing could pass.
         """
         return Filters(**{name: _read(FILTERS[name], text) for name, text in self.written.items() if text.strip()})
 

@@ -1,4 +1,4 @@
-"""What whoever starts the page decides."""
+"""Settings that the operator of the page chooses."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.event import listen
 from sqlalchemy.orm import Session, SessionTransaction
 
-from imgsearch.db.roles import SEARCHER_ROLE, become
+from imgsearch.db.roles import SEARCHER_ROLE, become, transaction_as
 
 DatabaseRole = Literal["imgsearch_searcher", "imgsearch_editor", "imgsearch_web"]
 #: No request may hold a connection for longer, ms.
@@ -26,13 +26,8 @@ class Database:
     @contextmanager
     def acting_as(self, role: DatabaseRole) -> Iterator[Session]:
         """A transaction with a role's rights; it commits at the end, or rolls back on an error."""
-        with Session(self.engine) as session, session.begin():
-            session.execute(
-                select(
-                    become(role),
-                    func.set_config("statement_timeout", str(STATEMENT_TIMEOUT_MS), True),
-                )
-            )
+        timeout = func.set_config("statement_timeout", str(STATEMENT_TIMEOUT_MS), True)
+        with Session(self.engine) as session, transaction_as(session, role, timeout):
             yield session
 
     @contextmanager

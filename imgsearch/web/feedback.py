@@ -55,7 +55,7 @@ def rate(session: Session, text: str, image_id: int, rater: str, rating: int) ->
 def choose_pair(database: Database, finder: Finder, rater: str, *, sees_searches: bool) -> Pair | None:
     """The pair that the model is least sure of, among a few texts, that this rater has not rated.
 
-    Unsure: the score is near the threshold that parts hits from the rest, or other raters disagree about the pair.
+    Unsure: the score is near the threshold that separates hits from the rest, or other raters disagree about the pair.
 
     Args:
         database: where the texts are.

@@ -19,7 +19,7 @@ def server_settings(config: WebConfig, *, behind_proxy: str | None = None) -> di
     """Settings of uvicorn for the page.
 
     Args:
-        config: what whoever starts it decides.
+        config: the operator's settings.
         behind_proxy: address of the proxy whose X-Forwarded-For is believed.
     """
     return {
@@ -55,7 +55,7 @@ def _protocol(head_seconds: float) -> type[H11Protocol]:
             self._stop_watching()
 
         def _watch(self) -> None:
-            """Wait for a head, from its first byte on and not anew with each; uvicorn itself ends idle connections."""
+            """Limit the time for a whole head, counted from its first byte; uvicorn itself ends idle connections."""
             if self.cycle is not None and not self.cycle.response_complete:
                 self._stop_watching()
             elif self._deadline is None:

@@ -14,6 +14,7 @@ from imgsearch.queries.captions import CaptionQuery, words_query
         (["dog", "cat"], "'cat' & 'dog'"),
         (["c", "bb", "aaa"], "('bb' & 'c') | ('aaa' & 'c') | ('aaa' & 'bb')"),
         (["o'neil \\"], "'o''neil \\\\'"),
+        (["o'neil", "a\\b"], "'o''neil' & 'a\\\\b'"),
     ],
 )
 def test_all_words_but_one_of_three_or_more_must_be_there(lexemes: list[str], query: str) -> None:

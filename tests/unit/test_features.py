@@ -4,13 +4,8 @@ import numpy as np
 import pytest
 
 from imgsearch.encoders import normalize
-from imgsearch.rescoring.features import (
-    CAPTION_ENCODERS,
-    Background,
-    Pairs,
-    feature_names,
-    pair_features,
-)
+from imgsearch.rescoring.features import CAPTION_ENCODERS, feature_names, pair_features
+from imgsearch.rescoring.pairs import Background, Pairs
 from imgsearch.rescoring.situations import NAMES, find_situations, situation_columns, take_over
 from imgsearch.rescoring.words import QUERY_FEATURES, WORD_FEATURES
 

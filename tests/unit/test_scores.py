@@ -10,7 +10,7 @@ from pgvector import HalfVector
 
 from imgsearch.models.loaded import ActiveIds
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import Pairs
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.search import Part, Query, SearchModels
 from imgsearch.search import score as scoring
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText

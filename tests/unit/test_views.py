@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from imgsearch.rescoring.features import Pairs
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import WORD_FEATURES, word_overlap
 from imgsearch.training.views import choose_few, compare_words, hide_captions, make_views, view_of
 

@@ -9,11 +9,9 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import ModelMismatch, ModelUnavailable
-
-FloatArray = npt.NDArray[np.float32]
 
 CLASSIFIER_FILE = "classifier.safetensors"
 CARD_FILE = "classifier.json"

@@ -1,4 +1,4 @@
-"""Ways to make one number out of a pair's ratings, compared."""
+"""Ways to make one number of a pair's ratings, compared."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ def aggregated_ratings(data: EdaData) -> Section:
         title,
         [
             Text(
-                "The mean of three, which the regressor learns, keeps every pair of the experts. The majority drops "
-                f"the {total - int(ways['majority'].notna().sum()):,} of {total:,} on which all three differ, "
-                "the hard ones. Mixes of experts and crowd keep only what both saw; `combined_score` keeps everything, "
-                f"but {1 - total / len(data.ratings):.0%} of its pairs rest on the crowd alone."
+                "The mean of three, which the regressor predicts, keeps every pair that experts rated. The majority "
+                f"drops the {total - int(ways['majority'].notna().sum()):,} of {total:,} on which all three differ, "
+                "the hard ones. Mixes of experts and crowd keep only pairs that both rated; `combined_score` keeps "
+                f"all, but {1 - total / len(data.ratings):.0%} of its pairs rest on the crowd alone."
             ),
             _spreads(ways[used], by_experts),
             Plot(
                 "aggregations",
                 charts.aggregation_distributions(ways[used]),
-                "Distribution of each, share of the pairs that it keeps.",
+                "Distribution of each, as shares of the pairs that it keeps.",
             ),
             _correlations(ways[used]),
         ],

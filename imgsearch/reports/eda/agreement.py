@@ -1,4 +1,4 @@
-"""Experts and crowd: what they say and how far they agree."""
+"""Experts and crowd: their ratings, and how well they agree."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ def expert_ratings(data: EdaData) -> Section:
         blocks.append(
             Text(
                 "In every row `expert1` ≤ `expert2` ≤ `expert3`: the file lists each pair's ratings in ascending "
-                "order. The columns are therefore the lowest, middle and highest rating, not three persons, and no "
-                "expert's own leniency can be told from them."
+                "order. The columns are therefore the lowest, middle and highest rating, not three persons, and do not "
+                "tell how lenient an expert is."
             )
         )
     return Section("Expert ratings", blocks)
 
 
 def expert_agreement(data: EdaData) -> Section:
-    """How far the experts agree."""
+    """How well the experts agree."""
     rated = figures.expert_pairs(data.ratings)
     if rated.empty:
         return Section("Expert agreement", [NO_EXPERTS])
@@ -78,14 +78,14 @@ def expert_agreement(data: EdaData) -> Section:
         blocks.append(
             Text(
                 "Since the ratings of a row are sorted, these kappas compare lowest, middle and highest ratings; "
-                "Krippendorff's alpha does not care who gave which rating, so it is the figure to quote."
+                "Krippendorff's alpha does not depend on who gave which rating, so it is the figure to quote."
             )
         )
     blocks += [
         Plot(
             "agreement",
             charts.confusion(rated),
-            "How often each two columns give each two ratings, percent of all pairs.",
+            "How often two columns give two ratings together, percent of all pairs.",
         ),
         Table(
             ("highest minus lowest", "pairs", "share"),
@@ -113,7 +113,7 @@ def crowd_ratings(data: EdaData) -> Section:
         [
             Text(
                 f"{len(crowd):,} pairs, {votes.sum():,} votes. {(crowd['crowd_share'] == 0).mean():.0%} of the pairs "
-                f"got no yes at all and {(crowd['crowd_share'] == 1).mean():.1%} a yes from everybody."
+                f"got no yes and {(crowd['crowd_share'] == 1).mean():.1%} only yes."
             ),
             Plot(
                 "crowd",
@@ -157,7 +157,7 @@ def crowd_and_experts(data: EdaData) -> Section:
 
 
 def _strictness(both: pd.DataFrame) -> str:
-    """Who says yes more easily."""
+    """Whether the crowd or the experts say yes more often."""
     crowd, experts = float(both["crowd_share"].mean()), float(both["expert_mean"].mean())
     word = "stricter" if crowd < experts else "more lenient"
     return f"The crowd is {word}: {crowd:.2f} on average where the experts say {experts:.2f}."

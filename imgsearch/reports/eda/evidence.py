@@ -1,4 +1,4 @@
-"""Why pictures are held to show a minor, in numbers."""
+"""Why pictures are flagged as showing a minor, in numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def minors(data: EdaData) -> Section:
             Plot(
                 "classifier",
                 charts.classifier(data.probabilities),
-                "What the classifier says of pictures that are flagged, for whatever reason, and of the others.",
+                "The classifier's probabilities of pictures that are flagged, by any source, and of the others.",
             )
         )
     verdicts = ", ".join(f"{count:,} × {verdict}" for verdict, count in sorted(data.verdicts.items()))
@@ -26,7 +26,7 @@ def minors(data: EdaData) -> Section:
 
 def _by_source(data: EdaData) -> Block:
     if not data.evidence_sources:
-        return Text("There is no evidence that this login may read; an analyst sees none of hidden pictures.")
+        return Text("There is no evidence that this login may read; analysts do not see that of hidden pictures.")
     rows = [
         (SOURCES[row["source"]].meaning, int(row["evidence"]), int(row["flagging"]), int(row["pictures"]))
         for row in data.evidence_sources
@@ -48,7 +48,7 @@ def _by_word(data: EdaData) -> list[Block]:
         Plot(
             "terms",
             charts.terms([(t[0], t[1]) for t in terms]),
-            "Words that flag most pictures, with the number of pictures.",
+            "The words that flag the most pictures, with the number of pictures.",
         ),
         Folded(
             "Words by source",

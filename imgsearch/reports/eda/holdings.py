@@ -48,7 +48,7 @@ def overview(data: EdaData) -> Section:
 
 
 def _findings(data: EdaData) -> list[str]:
-    """What stands out, in a sentence each."""
+    """What an analyst should know first, a sentence each."""
     rated, both = figures.expert_pairs(data.ratings), figures.both_pairs(data.ratings)
     found = []
     if len(rated):
@@ -58,13 +58,13 @@ def _findings(data: EdaData) -> list[str]:
             "all three differ."
         )
     if figures.is_sorted(rated):
-        found.append("The experts' ratings are sorted within every row, so that a column is not a person.")
+        found.append("The experts' ratings are sorted in every row, so a column is not one expert.")
     if len(both):
         rho, _ = figures.correlations(both["expert_mean"], both["crowd_share"])
         against = len(figures.contradictions(data.ratings))
         found.append(
-            f"Crowd and experts rank {len(both):,} common pairs alike with Spearman's rho {rho:.3f}, and contradict "
-            f"each other on {against:,}."
+            f"On {len(both):,} pairs that both rated, crowd and experts correlate with Spearman's rho {rho:.3f}; they "
+            f"contradict each other on {against:,}."
         )
     texts = rated_texts(data.ratings)
     if len(texts) and texts.iloc[0] > 1:
@@ -109,7 +109,7 @@ def _columns(profile: TableProfile) -> Table:
 
 
 def _whole(type_name: str, value: float | None) -> Cell:
-    """The value as a whole number where it is one of a column of whole numbers; nothing where it has no sense."""
+    """The value as a whole number where it is one of a column of whole numbers; nothing where there is none."""
     if value is None:
         return ""
     if value.is_integer() and type_name in ("integer", "bigint", "smallint"):
@@ -139,7 +139,7 @@ def rating_counts(data: EdaData) -> Section:
         "Ratings per picture and caption",
         [
             Text(
-                f"{data.lost['unrated_pictures']:,} of {data.lost['pictures']:,} pictures have no rating at all"
+                f"{data.lost['unrated_pictures']:,} of {data.lost['pictures']:,} pictures have no rating"
                 + (
                     f"; the gallery of the test queries is {', '.join(data.test_galleries)}."
                     if data.test_galleries
@@ -149,9 +149,9 @@ def rating_counts(data: EdaData) -> Section:
             Plot(
                 "rating-counts",
                 charts.rating_counts(counts),
-                "How many pictures and captions have how many rated pairs.",
+                "Number of rated pairs per picture and per caption.",
             ),
-            Table(("", "rated by", "how many", "fewest pairs", "median", "mean", "most"), rows),
+            Table(("", "rated by", "number", "fewest pairs", "median", "mean", "most"), rows),
         ],
     )
 

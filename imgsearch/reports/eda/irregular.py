@@ -35,7 +35,7 @@ def duplicates(data: EdaData) -> Section:
             Table(
                 ("text", "captions"),
                 rows[:SHOWN_TEXTS],
-                "Texts, letter case and final stop aside, that were written for more than one picture." + note,
+                "Texts written for more than one picture; upper case and the final full stop do not count." + note,
             )
         )
     if data.same_files:
@@ -57,14 +57,14 @@ def duplicates(data: EdaData) -> Section:
             Table(
                 ("caption", "key", "pictures rated with it"),
                 rows_of_texts,
-                "A caption is rated with many pictures, so a split by picture alone has the same texts on both sides.",
+                "A caption is rated with many pictures, so a split by picture alone tests with texts of the training.",
             )
         )
     return Section("Duplicates", blocks)
 
 
 def anomalies(data: EdaData) -> Section:
-    """What was refused, what points nowhere, and ratings that contradict each other."""
+    """What was refused, what refers to nothing, and ratings that contradict each other."""
     lost = data.lost
     wide, against = wide_pairs(data.ratings), figures.contradictions(data.ratings)
     blocks: list[Block] = [
@@ -87,7 +87,7 @@ def anomalies(data: EdaData) -> Section:
     blocks.append(
         Text(
             f"{lost['captions_without_picture']:,} of {lost['captions']:,} captions belong to pictures that are not "
-            f"loaded, as the texts of other pictures do when they are rated; {lost['uncaptioned_pictures']:,} of "
+            f"loaded: texts of other pictures are rated too. {lost['uncaptioned_pictures']:,} of "
             f"{lost['pictures']:,} pictures have no caption of their own and {lost['unrated_pictures']:,} no rating."
         )
     )
@@ -113,7 +113,7 @@ def _pairs(data: EdaData, pairs: pd.DataFrame, caption: str) -> Block:
     if len(listed) < len(shown):
         caption += f" The first {len(listed)} of {len(shown):,} that may be shown."
     if hidden:
-        caption += f" Not listed, since they have to do with a hidden picture: {hidden:,}."
+        caption += f" Not listed, since the picture or the caption is hidden: {hidden:,}."
     if not len(listed):
         return Text(caption if hidden else f"{caption} There are none.")
     columns = ["image_id", "caption_key", "yes_count", "no_count", *figures.EXPERTS]

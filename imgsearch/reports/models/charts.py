@@ -28,7 +28,7 @@ class Bar(NamedTuple):
 
 
 def bars(name: str, items: Sequence[Bar]) -> str:
-    """Figures as bars with their intervals, from top to bottom; the colour says what the model saw.
+    """Figures as bars with their intervals, from top to bottom; the colour shows which columns the model uses.
 
     A bar far longer than most is cut, so that the others can be told apart; its number says how long it is.
     """
@@ -125,7 +125,7 @@ def nothing_curve(curves: Mapping[str, pd.DataFrame]) -> str:
                 axis.plot(x, y, marker="o", markersize=4.5, color=colour)
                 axis.annotate(f"{threshold:.1f}", (x, y), (6, -10), textcoords="offset points", color=MUTED, size=8.5)
         axis.set(
-            xlabel="queries with a match that lose it, percent", ylabel="queries without one, answered with nothing"
+            xlabel="queries with a match that lose it, percent", ylabel="queries without a match, answered with nothing"
         )
         axis.set(xlim=(-2, 102), ylim=(-2, 104))
         axis.legend(loc="lower right")

@@ -11,7 +11,7 @@ from imgsearch.reports.models.sheets import Sheets
 
 
 def compose_models(data: ModelsData, sheets: Sheets) -> Report:
-    """The page: how far scores are from the ratings, and what that looks like."""
+    """The page: errors of the scores, and pictures to see them by."""
     sections = [
         measured.overview(data),
         measured.evaluated(data),
@@ -26,8 +26,8 @@ def compose_models(data: ModelsData, sheets: Sheets) -> Report:
     return Report(
         title="Models, compared",
         lead=(
-            "How well models predict what three experts say of a picture and a text, on pictures or captions that "
-            f"they did not learn from, and what they put first. Scores and ratings run from 0 to 1. {_scope(data)}"
+            "How well models predict how three experts rate a picture and a text, on pictures or captions that they "
+            f"were not trained on, and how they rank pictures. Scores and ratings are between 0 and 1. {_scope(data)}"
         ),
         made_at=datetime.now(UTC),
         sections=[section for section in sections if section.blocks],
@@ -37,9 +37,9 @@ def compose_models(data: ModelsData, sheets: Sheets) -> Report:
 def _scope(data: ModelsData) -> str:
     """Which pictures count, and which are shown."""
     if data.sees_flagged:
-        return "Figures are those of all pictures; shown are only those that are not flagged as showing a minor."
+        return "Figures cover all pictures; only those not flagged as showing a minor are shown."
     return (
         "Errors, correlations and recalls are as they were stored, of all rated pictures. Calibration, scores against "
-        "ratings and thresholds are worked out from the pictures that this login may read, without those flagged as "
-        "showing a minor, of which none is shown either."
+        "ratings and thresholds are computed from the pictures that this login may read, without those flagged as "
+        "showing a minor, which are not shown either."
     )

@@ -19,7 +19,7 @@ class Examples(NamedTuple):
 
 
 def pick_examples(predictions: pd.DataFrame) -> Examples:
-    """The matches whose rating is met most closely, and the pairs that are missed by most; a picture stands once.
+    """The matches with the smallest errors, and the pairs with the largest; each picture once.
 
     Args:
         predictions: image_id, caption_key, predicted, rating.

@@ -1,4 +1,4 @@
-"""Figures of models: errors of the score in use and of others, and where queries find their pictures."""
+"""Figures of models: errors of the score in use and of others, and at which ranks queries find their pictures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ METRICS = {
     "tau_c": ("tau_c, %", 1),
     "ece": ("ECE", 4),
 }
-#: Of the score in use, how far it is off and how it ranks; a table each, since one would be too wide.
+#: Of the score in use, errors and rank correlations; a table each, since one would be too wide.
 ERRORS = {name: METRICS[name] for name in ("mse", "mae", "r2", "ece")}
 RANKS = {name: METRICS[name] for name in ("spearman", "tau_c")} | {
     "tau_b": ("tau_b (crowd), %", 1),
@@ -26,11 +26,10 @@ RECALLS = ("recall_1", "recall_5", "recall_10")
 SPLIT_TITLES = {
     "picture": "Five folds that share no picture.",
     "caption": "Five folds that share no caption.",
-    "unseen": "Pictures that the stored regressor never saw.",
+    "unseen": "Pictures that the stored regressor was not trained on.",
 }
 INTERVALS = (
-    " With 95 % intervals over resampled pictures; resampling roughens calibration, so that an ECE may lie below "
-    "its own."
+    " With 95 % bootstrap intervals over pictures. Resampling raises the ECE, so an ECE may lie below its own interval."
 )
 #: Models of the score in use, in the order in which they are listed; yardsticks follow.
 SCORES = tuple(sorted(reversed(SITUATIONS), key=lambda name: SITUATIONS[name].is_multilingual))
@@ -43,7 +42,7 @@ def overview(data: ModelsData) -> Section:
     for model, label in (
         ("captions", "MSE with own captions"),
         ("pixels", "MSE from pixels alone"),
-        ("constant", "MSE of a constant"),
+        ("constant", "MSE of a constant prediction"),
     ):
         if "mse" in by_picture.get(model, {}):
             found.append((f"{by_picture[model]['mse'].value:.4f}", label))
@@ -64,7 +63,7 @@ def overview(data: ModelsData) -> Section:
             )
         )
     if not data.results:
-        blocks.append(Text("`imgsearch compare` has not run, so there are no other models to compare it with."))
+        blocks.append(Text("`imgsearch compare` has not run, so there are no other models to compare with."))
     return Section("Overview", blocks)
 
 
@@ -78,7 +77,7 @@ def evaluated(data: ModelsData) -> Section:
     if scored:
         items = [charts.Bar(_words(model), figure.value, figure.low, figure.high, "") for model, figure in scored]
         svg = charts.bars("evaluated-mse", items)
-        blocks.append(Plot("evaluated-mse", svg, "Mean squared error, folds by picture; less is better."))
+        blocks.append(Plot("evaluated-mse", svg, "Mean squared error, folds by picture; lower is better."))
     for split in SPLITS:
         for metrics, further in ((ERRORS, INTERVALS), (RANKS, "")):
             columns, rows = _score_table(of_split(data, split), metrics)
@@ -116,7 +115,7 @@ def compared(data: ModelsData) -> Section:
             charts.Bar(name_of(row), float(row["metrics"]["mse"]), None, None, str(row["features"]))
             for row in by_picture
         ]
-        caption = "Mean squared error, folds by picture; the colour says which columns a model saw."
+        caption = "Mean squared error, folds by picture; the colour shows which columns a model uses."
         blocks.append(Plot("compared-mse", charts.bars("compared-mse", items), caption))
     for split in SPLITS:
         rows: list[list[Cell]] = [
@@ -129,14 +128,14 @@ def compared(data: ModelsData) -> Section:
             for row in sorted_results(data, split)
         ]
         if rows:
-            columns = ("model", "columns", *_headings(METRICS), "MSE less the shipped model's")
+            columns = ("model", "columns", *_headings(METRICS), "MSE minus the shipped model's")
             caption = SPLIT_TITLES[split] + " Best first; the difference with its 95 % interval."
             blocks.append(Table(columns, rows, caption))
     return Section("Other models", blocks)
 
 
 def retrieval(data: ModelsData) -> Section:
-    """Where queries find their pictures."""
+    """At which ranks queries find their pictures."""
     rows: list[list[Cell]] = []
     for split in sorted({split for split, _, metric in data.figures if metric == "recall_1"}):
         for model, found in of_split(data, split).items():
@@ -151,8 +150,8 @@ def retrieval(data: ModelsData) -> Section:
             )
     if not rows:
         return Section("Retrieval", [])
-    columns = ("queries", "ranking", "how many", "R@1, %", "R@5, %", "R@10, %", "median rank")
-    caption = "Share of queries whose picture, or of pictures whose caption, is among the first one, five and ten."
+    columns = ("queries", "ranking", "number", "R@1, %", "R@5, %", "R@10, %", "median rank")
+    caption = "Share of queries whose picture, or of pictures whose caption, is among the first 1, 5 and 10."
     return Section("Retrieval", [Table(columns, rows, caption)])
 
 
@@ -162,7 +161,7 @@ def sorted_results(data: ModelsData, split: str) -> list[Row]:
 
 
 def name_of(row: Row) -> str:
-    """Model and the columns that it saw."""
+    """Model and the columns that it uses."""
     model = _words(str(row["model"]))
     return model if row["features"] == "none" else f"{model}, {row['features']}"
 

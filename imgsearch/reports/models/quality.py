@@ -24,8 +24,8 @@ def calibrated(data: ModelsData) -> Section:
         (
             "reliability",
             False,
-            "The score in use: what experts say of pairs with about the same score. On the dashed line scores mean "
-            "what they say; the larger a dot, the more pairs.",
+            "The score in use: the experts' mean rating of pairs with about the same score. On the dashed line both "
+            "are equal; the larger a dot, the more pairs.",
         ),
         ("reliability-multilingual", True, "The same for queries that are not in English."),
     ):
@@ -81,15 +81,15 @@ def nothing_matches(data: ModelsData) -> Section:
         "When nothing matches",
         [
             Text(
-                "A query sees the pictures that people judged for it. It has a match when the experts, or the crowd "
-                "where there are none, say that one of them matches; it has none once those are taken away. The "
-                "higher the threshold, the more queries without a match get the right answer, nothing, and the more "
-                "others lose theirs."
+                "Each query searches only the pictures that people rated for it. It has a match if the experts, or the "
+                "crowd where no expert rated, say that one of them matches; without those pictures it has none. A "
+                "higher threshold gives the right answer, nothing, to more queries without a match, and takes the "
+                "matches from more of the others."
             ),
             Plot(
                 "nothing",
                 charts.nothing_curve(curves),
-                "Along each line the threshold rises from the lower left to the upper right; dots say where it stands.",
+                "Along each line the threshold rises from lower left to upper right; dots mark 0.3, 0.5 and 0.7.",
             ),
             Table(("model", "threshold", "without a match, answered with nothing", "with a match, lost"), rows),
         ],

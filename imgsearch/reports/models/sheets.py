@@ -10,12 +10,13 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from imgsearch.encoders import is_latin
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.minors import mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries import model_report as statements
 from imgsearch.queries.report import select_safe_role
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import FloatArray, Pairs
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap
 
 QUERIES = 12
@@ -23,7 +24,7 @@ TOP = 5
 
 
 class Ranked(NamedTuple):
-    """What one ranking says of one query."""
+    """One ranking for one query."""
 
     name: str
     place: int
@@ -51,10 +52,10 @@ class Sheets(NamedTuple):
 
 
 def read_sheets(session: Session, models: SearchModels) -> Sheets:
-    """Rank the pictures of the test queries' galleries as a role for which flagged pictures do not exist.
+    """Rank the pictures of the test queries' galleries as a role that sees no flagged pictures.
 
-    A query that is one of the picture's own captions does not count among them, else every ranking that reads
-    captions would find the query itself.
+    A query that is one of the picture's own captions is left out of them, else every ranking that reads captions
+    would find the query itself.
 
     Args:
         session: its transactions end here.

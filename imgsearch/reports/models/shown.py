@@ -18,9 +18,9 @@ def examples(data: ModelsData) -> list[Section]:
             [
                 Pictures(
                     _pictures(data, found.best),
-                    "Matches (2.8 of 4 or more) whose rating is met most closely; unrelated pairs would be too easy.",
+                    "Matches (rated 2.8 of 4 or more) with the smallest errors; unrelated pairs would be too easy.",
                 ),
-                Pictures(_pictures(data, found.worst), "Pairs that are missed by most."),
+                Pictures(_pictures(data, found.worst), "Pairs with the largest errors."),
             ],
         )
         for model, found in data.examples.items()
@@ -52,9 +52,9 @@ def side_by_side(sheets: Sheets) -> Section:
             Text(
                 f"{len(sheets.sheets)} test queries spread over the {sheets.sheets[0].rankings[0].picture_count} "
                 "pictures that may be shown. The outlined picture is the one that the query was written for; others "
-                "may well match too. Where a ranking reads captions, the query itself does not count among them."
+                "may match too. Rankings that read captions do not read the query itself."
             ),
-            Table(("ranking", "found first", "among five", "worst place"), rows),
+            Table(("ranking", "found first", "in the first five", "worst rank"), rows),
             *(_rankings(sheet, sheets.pictures) for sheet in sheets.sheets),
         ],
     )
@@ -66,7 +66,7 @@ def _rankings(sheet: Sheet, pictures: dict[int, tuple[str, str]]) -> Rankings:
         [
             (
                 ranked.name,
-                f"wanted: place {ranked.place}",
+                f"wanted picture: rank {ranked.place}",
                 [
                     Picture(
                         thumbnail(pictures[image_id][1], SMALL_PIXELS), f"{score:.2f}", marked=image_id == sheet.wanted

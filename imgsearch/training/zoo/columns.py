@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import FloatArray, feature_names, pair_features
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.features import feature_names, pair_features
 from imgsearch.rescoring.situations import situation_columns
 from imgsearch.training.regressor import sample_background
 from imgsearch.training.situations import Rows

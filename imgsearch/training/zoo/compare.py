@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import FloatArray
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.terminal import Progress
 from imgsearch.training.regressor import FOLDS, fingerprint
 from imgsearch.training.situations import Rows

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy.orm import Session
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import EmptyIndex, ImgsearchError
 from imgsearch.queries.comparison import select_newest_encoder, select_rating_details
 from imgsearch.queries.ratings import select_image_vectors
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import FloatArray
 from imgsearch.training.pairs import TARGETS, RatedPairs
 from imgsearch.training.situations import Rows
 

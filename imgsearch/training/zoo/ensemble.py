@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from imgsearch.rescoring.features import FloatArray
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.training.situations import Rows
 from imgsearch.training.zoo.fitting import Params
 from imgsearch.training.zoo.models import Model

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import FloatArray
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.training.scorer import fit_kernel
 from imgsearch.training.zoo.columns import Table
 from imgsearch.training.zoo.network import NetworkSettings, fit_network

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput
-from imgsearch.rescoring.features import FloatArray
 from imgsearch.training.scorer import KERNEL_SETTINGS, REPEATS, SETTINGS
 from imgsearch.training.zoo import fitting, variants
 from imgsearch.training.zoo.columns import Table

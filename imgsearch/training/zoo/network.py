@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.features import FloatArray
+from imgsearch.encoders.protocol import FloatArray
 
 if TYPE_CHECKING:
     from torch import Tensor, nn

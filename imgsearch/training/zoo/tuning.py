@@ -12,8 +12,8 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import URL
 
 from imgsearch.db import make_engine
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import DatabaseUnavailable, ImgsearchError
-from imgsearch.rescoring.features import FloatArray
 from imgsearch.training.situations import Rows
 from imgsearch.training.zoo.columns import Table
 from imgsearch.training.zoo.data import Fold, Problem
@@ -32,7 +32,7 @@ SETTINGS_KEY = "settings"
 
 
 class Chosen(NamedTuple):
-    """What a study came to."""
+    """The outcome of a study."""
 
     params: Params
     trials: int
@@ -132,7 +132,7 @@ def _check_rights(connection: Connection) -> None:
 
 
 class TuningSettings(NamedTuple):
-    """How long a study goes on."""
+    """When a study ends."""
 
     trials: int
     """Finished trials that are enough; failed and interrupted ones do not count."""
@@ -150,7 +150,7 @@ def tune(
     settings: TuningSettings,
     on_trial: Callable[[], None] = lambda: None,
 ) -> Chosen:
-    """Go on with a study until it has as many finished trials as asked for.
+    """Continue a study until it has as many finished trials as asked for.
 
     Args:
         storage: from open_studies.
@@ -187,7 +187,7 @@ def tune(
 
 
 def _objective(model: Model, task: Task, seed: int) -> Callable[[Trial], float]:
-    """The mean squared error over the inner folds, as far as a trial is worth going on with."""
+    """The mean squared error over the inner folds; a trial that promises nothing is pruned."""
     import optuna
 
     assert model.suggest is not None
@@ -209,7 +209,7 @@ def _objective(model: Model, task: Task, seed: int) -> Callable[[Trial], float]:
 
 
 def count_finished(study: Study) -> int:
-    """Trials that were completed or given up as hopeless."""
+    """Trials that were completed or pruned."""
     from optuna.trial import TrialState
 
     return len(study.get_trials(deepcopy=False, states=(TrialState.COMPLETE, TrialState.PRUNED)))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from imgsearch.rescoring.features import FloatArray
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.words import WORD_FEATURES
 from imgsearch.training.zoo.columns import Table
 from imgsearch.training.zoo.fitting import Params, Predict, Sample, fit_boosting

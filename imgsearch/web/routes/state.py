@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -12,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from imgsearch.db.roles import SEARCHER_ROLE
+from imgsearch.web.addresses import is_loopback
 from imgsearch.web.site import site_of, visitor_of
 
 router = APIRouter(include_in_schema=False)
@@ -34,13 +33,6 @@ def metrics(request: Request) -> Response:
     if not site_of(request).config.metrics:
         raise HTTPException(404)
     visitor = visitor_of(request)
-    if not _is_loopback(visitor.address) and (visitor.user is None or visitor.user.role != "admin"):
+    if not is_loopback(visitor.address) and (visitor.user is None or visitor.user.role != "admin"):
         raise HTTPException(404)
     return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -180,7 +180,8 @@ def test_plain_folder_is_scored_by_the_shipped_regressor(imgsearch: Run, tmp_pat
 def test_mistakes_get_one_line_and_exit_code_1(imgsearch: Run, tmp_path: Path) -> None:
     empty = imgsearch("query", "a dog", code=1)
     assert empty.output.strip() == (
-        "Error: There is no picture that may be shown; run `imgsearch load DIR`; `imgsearch status` says what is missing."
+        "Error: There is no picture that may be shown; run `imgsearch load DIR`; "
+        "`imgsearch status` says what is missing."
     )
     assert "Traceback" not in imgsearch("load", tmp_path, code=1).output
     write_pictures(tmp_path / "photos", 1)

@@ -4,10 +4,17 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 
 from imgsearch.db import make_engine
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """One to a migrated database."""
+    with engine.connect() as opened:
+        yield opened
 
 
 @pytest.fixture

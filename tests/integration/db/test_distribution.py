@@ -6,11 +6,9 @@ Reads the catalogue, so that no table or key that comes later can be forgotten.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "scale-out.md"
 STATEMENT = re.compile(
@@ -74,12 +72,6 @@ BROKEN = {
     "ALTER TABLE click ADD CONSTRAINT wrong FOREIGN KEY (image_id) REFERENCES image ON UPDATE CASCADE": MOVES,
     "ALTER TABLE click ADD CONSTRAINT wrong FOREIGN KEY (image_id) REFERENCES image ON DELETE SET NULL": MOVES,
 }
-
-
-@pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
-    with engine.connect() as opened:
-        yield opened
 
 
 def problems(connection: Connection) -> list[str]:

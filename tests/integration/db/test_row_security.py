@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 
 #: For these roles a flagged picture must not exist.
 GUARDED_ROLES = ("imgsearch_searcher", "imgsearch_analyst", "imgsearch_web", "public")
@@ -46,12 +44,6 @@ WHERE {OURS} AND p.prosecdef AND (
 OR {OURS} AND has_function_privilege('public', p.oid, 'EXECUTE')
 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
 """
-
-
-@pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
-    with engine.connect() as opened:
-        yield opened
 
 
 def unguarded(connection: Connection) -> list[str]:

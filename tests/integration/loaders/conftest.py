@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
+from sqlalchemy.orm import Session
 
+from loaders.images import load_images
 from tests.fakes import FakeEncoder, FakeTerm
 
 EXPERTS = "a.jpg\tb.jpg#0\t1\t1\t2\na.jpg\ta.jpg#0\t4\t4\t3\nb.jpg\ta.jpg#0\t1\t2\t3\n"
@@ -42,6 +44,25 @@ def make_picture() -> Callable[..., Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def photos(session: Session, tmp_path: Path, make_picture: Callable[..., Path]) -> Path:
+    """Pictures a.jpg and b.jpg, loaded."""
+    folder = tmp_path / "photos"
+    make_picture(folder / "a.jpg", "red")
+    make_picture(folder / "b.jpg", "green")
+    load_images(session, folder)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path, make_picture: Callable[..., Path]) -> Path:
+    """Pictures a.jpg and below/b.png, not loaded."""
+    root = tmp_path / "photos"
+    make_picture(root / "a.jpg", "red", (40, 30))
+    make_picture(root / "below" / "b.png", "green", (20, 50))
+    return root
 
 
 @pytest.fixture

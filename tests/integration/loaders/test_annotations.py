@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,27 +9,8 @@ from sqlalchemy.orm import Session
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.tables import CrowdAnnotation, ExpertAnnotation, Image, LoadReject, MatchRating
 from loaders.annotations import load_crowd_annotations, load_expert_annotations, refresh_match_rating
-from loaders.images import load_images
-from loaders.report import LoadResult
 from tests.builders import hide
-
-
-def counts(result: LoadResult) -> tuple[int, int, int, int]:
-    return result.inserted, result.updated, result.unchanged, len(result.rejects)
-
-
-def rejects(session: Session, file: Path) -> list[tuple[int, str]]:
-    query = select(LoadReject.row_number, LoadReject.reason).where(LoadReject.file == str(file))
-    return [(number, reason) for number, reason in session.execute(query.order_by(LoadReject.row_number))]
-
-
-@pytest.fixture
-def photos(session: Session, tmp_path: Path, make_picture: Callable[..., Path]) -> Path:
-    folder = tmp_path / "photos"
-    make_picture(folder / "a.jpg", "red")
-    make_picture(folder / "b.jpg", "green")
-    load_images(session, folder)
-    return folder
+from tests.integration.loaders.results import counts, rejects
 
 
 def test_experts_and_crowd_are_kept_as_they_came(session: Session, photos: Path) -> None:

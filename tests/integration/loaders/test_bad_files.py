@@ -19,7 +19,7 @@ from imgsearch.tables import (
     LoadReject,
 )
 from loaders.images import load_images
-from tests.integration.loaders.test_images import counts
+from tests.integration.loaders.results import counts
 
 MakePicture = Callable[..., Path]
 
@@ -27,14 +27,6 @@ MakePicture = Callable[..., Path]
 def reject_reasons(session: Session) -> dict[str, str]:
     rows = session.execute(select(LoadReject.file, LoadReject.reason).where(LoadReject.row_number == 0))
     return {Path(file).name: reason for file, reason in rows}
-
-
-@pytest.fixture
-def folder(tmp_path: Path, make_picture: MakePicture) -> Path:
-    root = tmp_path / "photos"
-    make_picture(root / "a.jpg", "red", (40, 30))
-    make_picture(root / "below" / "b.png", "green", (20, 50))
-    return root
 
 
 def jpeg_bytes() -> bytes:

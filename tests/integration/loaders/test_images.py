@@ -21,22 +21,10 @@ from imgsearch.tables import (
     TestQuery,
 )
 from loaders.images import load_images
-from loaders.report import LoadResult
 from tests.builders import hide
+from tests.integration.loaders.results import counts
 
 MakePicture = Callable[..., Path]
-
-
-def counts(result: LoadResult) -> tuple[int, int, int, int]:
-    return result.inserted, result.updated, result.unchanged, len(result.rejects)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, make_picture: MakePicture) -> Path:
-    root = tmp_path / "photos"
-    make_picture(root / "a.jpg", "red", (40, 30))
-    make_picture(root / "below" / "b.png", "green", (20, 50))
-    return root
 
 
 def add_derived_rows(session: Session, image_id: int) -> None:

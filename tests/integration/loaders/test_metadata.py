@@ -11,26 +11,17 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput, BadRow
-from imgsearch.tables import Image, LoadReject, MinorEvidence
+from imgsearch.tables import Image, MinorEvidence
 from loaders.folder import load_folder
 from loaders.images import load_images
 from loaders.metadata import load_metadata
 from loaders.minors import load_minors
-from loaders.report import LoadResult
-
-
-def counts(result: LoadResult) -> tuple[int, int, int, int]:
-    return result.inserted, result.updated, result.unchanged, len(result.rejects)
+from tests.integration.loaders.results import counts, rejects
 
 
 def stored(session: Session) -> dict[str, tuple[Any, ...]]:
     query = select(Image.name, Image.taken_at, Image.photographer, Image.tags, Image.details).order_by(Image.name)
     return {name: tuple(rest) for name, *rest in session.execute(query)}
-
-
-def rejects(session: Session, file: Path) -> list[tuple[int, str]]:
-    query = select(LoadReject.row_number, LoadReject.reason).where(LoadReject.file == str(file))
-    return [(number, reason) for number, reason in session.execute(query.order_by(LoadReject.row_number))]
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from imgsearch.tables import Caption, Image, MinorEvidence
 from loaders.captions import load_captions
 from loaders.folder import load_folder
-from loaders.images import load_images
 from loaders.minors import Term, load_minors
 
 FindTerms = Callable[[str], Sequence[Term]]
@@ -24,15 +23,6 @@ def evidence(session: Session) -> list[tuple[str, str, str, str, float]]:
 
 def flagged(session: Session) -> list[str]:
     return list(session.scalars(select(Image.name).where(Image.is_hidden).order_by(Image.name)))
-
-
-@pytest.fixture
-def photos(session: Session, tmp_path: Path, make_picture: Callable[..., Path]) -> Path:
-    folder = tmp_path / "photos"
-    make_picture(folder / "a.jpg", "red")
-    make_picture(folder / "b.jpg", "green")
-    load_images(session, folder)
-    return folder
 
 
 def test_own_captions_flag_their_picture_and_all_that_derives(

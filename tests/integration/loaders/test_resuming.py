@@ -22,7 +22,7 @@ from imgsearch.vectors.fill import index_captions, index_images
 from loaders.images import load_images
 from loaders.texts import in_batches
 from loaders.thumbnails import load_thumbnails
-from tests.integration.loaders.test_images import counts
+from tests.integration.loaders.results import counts
 
 MakePicture = Callable[..., Path]
 RED, BLUE = (255, 0, 0), (0, 0, 255)

@@ -12,18 +12,9 @@ from imgsearch.tables import Caption, CaptionEmbedding, Encoder, Image, LoadReje
 from loaders.captions import load_captions
 from loaders.images import load_images
 from loaders.queries import load_queries
-from loaders.report import LoadResult
+from tests.integration.loaders.results import counts, rejects
 
 Rejects = list[tuple[int, str]]
-
-
-def counts(result: LoadResult) -> tuple[int, int, int, int]:
-    return result.inserted, result.updated, result.unchanged, len(result.rejects)
-
-
-def rejects(session: Session, file: Path) -> Rejects:
-    query = select(LoadReject.row_number, LoadReject.reason).where(LoadReject.file == str(file))
-    return [(number, reason) for number, reason in session.execute(query.order_by(LoadReject.row_number))]
 
 
 def captions(session: Session) -> list[tuple[str, str, str, str | None]]:
@@ -33,16 +24,6 @@ def captions(session: Session) -> list[tuple[str, str, str, str | None]]:
     return [
         (key, image, text, linked) for key, image, text, linked in session.execute(query.order_by(Caption.caption_key))
     ]
-
-
-@pytest.fixture
-def photos(session: Session, tmp_path: Path, make_picture: Callable[..., Path]) -> Path:
-    """Pictures a.jpg and b.jpg, loaded."""
-    folder = tmp_path / "photos"
-    make_picture(folder / "a.jpg", "red")
-    make_picture(folder / "b.jpg", "green")
-    load_images(session, folder)
-    return folder
 
 
 def test_keyed_captions(session: Session, photos: Path) -> None:

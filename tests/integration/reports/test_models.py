@@ -158,7 +158,7 @@ def test_pages_of_those_who_see_everything_say_that_all_pictures_count(
     session.commit()
     data = read_models_data(session)
     assert gallery["girl.jpg"] in set(data.predictions["image_id"])
-    assert "Figures are those of all pictures;" in compose_models(data, Sheets([], {})).lead
+    assert "Figures cover all pictures;" in compose_models(data, Sheets([], {})).lead
 
 
 def test_rankings_side_by_side_leave_the_query_itself_out(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -18,7 +17,7 @@ from imgsearch.search import (
 from imgsearch.search.find import Candidates
 from imgsearch.search.score import Scores
 from tests.asking import search
-from tests.builders import fill, make_models
+from tests.builders import fill, make_index_poor, make_models
 
 from .conftest import Large
 
@@ -81,15 +80,7 @@ def test_pages_hold_with_an_index_that_misses_much(clone_database: Callable[[], 
     with Session(engine) as session:
         models = make_models(session)
         fill(session, models, 6000)
-        name = f"ix_image_embedding_hnsw_{models.encoder_id}"
-        session.execute(text(f"DROP INDEX {name}"))
-        session.execute(
-            text(
-                f"CREATE INDEX {name} ON image_embedding USING hnsw ((embedding::halfvec(8)) halfvec_cosine_ops) "
-                f"WITH (m = 2, ef_construction = 4) WHERE encoder_id = {models.encoder_id} AND NOT is_hidden"
-            )
-        )
-        session.commit()
+        make_index_poor(session, models)
         pages = [page(session, models, Filters(), 10, offset) for offset in range(0, 200, 10)]
     engine.dispose()
     found = [image_id for ids in pages for image_id in ids]

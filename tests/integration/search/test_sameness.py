@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from imgsearch.evaluation.sameness import same_top
-from imgsearch.rescoring.features import Pairs
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.search import SearchModels
 from imgsearch.tables import TestQuery
 from tests.builders import fill

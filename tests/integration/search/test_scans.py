@@ -20,7 +20,7 @@ from imgsearch.search import (
 from imgsearch.search import find as finding
 from imgsearch.tables import ImageEmbedding
 from tests.asking import search
-from tests.builders import fill
+from tests.builders import fill, make_index_poor
 from tests.fakes import unit
 
 from .conftest import (
@@ -74,15 +74,7 @@ def test_what_the_index_missed_comes_after_what_it_found_and_nothing_comes_twice
     fill(session, models, PICTURES)
     without_captions = replace(models, caption_encoders={})
     exact = turns(session, without_captions, "!", count=PICTURES)
-    name = f"ix_image_embedding_hnsw_{models.encoder_id}"
-    session.execute(text(f"DROP INDEX {name}"))
-    session.execute(
-        text(
-            f"CREATE INDEX {name} ON image_embedding USING hnsw ((embedding::halfvec(8)) halfvec_cosine_ops) "
-            f"WITH (m = 2, ef_construction = 4) WHERE encoder_id = {models.encoder_id} AND NOT is_hidden"
-        )
-    )
-    session.commit()
+    make_index_poor(session, models)
     try:
         monkeypatch.setattr(settings, "EF_SEARCH", 5)
         by_index(monkeypatch, scanned=1)

@@ -13,8 +13,8 @@ from optuna.trial import TrialState
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput, EmptyIndex
-from imgsearch.rescoring.features import FloatArray
 from imgsearch.tables import Encoder, ModelPrediction, ModelResult
 from imgsearch.training.regressor import FOLDS
 from imgsearch.training.zoo.columns import Table

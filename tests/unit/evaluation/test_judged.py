@@ -6,27 +6,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from imgsearch.evaluation.judged import Predictions, predict_judged, predict_unseen
 from imgsearch.evaluation.store import _means_something
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.training.regressor import sample_background
+from tests.fakes import Level
 from tests.rated import judged_pairs, rated_pairs
 
 #: Own captions of six pictures, the third and the last of which the regressor never saw.
 CAPTIONS = [5, 0, 2, 4, 5, 0]
 PICTURES = [1, 2, 3, 4, 5, 6]
-
-
-class Level:
-    """Predicts the same for all."""
-
-    def __init__(self, level: float) -> None:
-        self.level = level
-
-    def predict(self, rows: NDArray[Any]) -> NDArray[np.float64]:
-        return np.full(len(rows), self.level)
 
 
 def regressor(data: dict[str, list[str]]) -> Regressor:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from imgsearch.rescoring.features import Background, Pairs, feature_names, pair_features
+from imgsearch.rescoring.features import feature_names, pair_features
+from imgsearch.rescoring.pairs import Background, Pairs
 
 PIXELS = [
     "cosine", "cosine_z_of_query", "cosine_z_of_image", "query_bias", "query_spread", "image_bias", "image_spread",

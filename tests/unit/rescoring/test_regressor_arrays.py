@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from imgsearch.errors import ModelMismatch, ModelUnavailable
-from imgsearch.rescoring.features import Background, Pairs, feature_names
+from imgsearch.rescoring.features import feature_names
 from imgsearch.rescoring.kernel import KernelModel
+from imgsearch.rescoring.pairs import Background, Pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.trees import TreeEnsemble

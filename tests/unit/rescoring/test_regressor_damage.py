@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from imgsearch.errors import ModelUnavailable
-from imgsearch.rescoring.features import Pairs
+from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.regressor import Regressor
 from tests.fuzzing import trying
 

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.evaluation.judged import predict_judged
-from imgsearch.rescoring.features import FloatArray
 from imgsearch.training import regressor, situations
 from imgsearch.training.feedback import Feedback
 from imgsearch.training.pairs import RatedPairs
 from imgsearch.training.regressor import EncoderRevision, predict_out_of_fold, train_regressor
 from imgsearch.training.situations import MINIMUM_PAIRS
+from tests.fakes import Level
 from tests.rated import NAN, judged_pairs, rated_pairs
 
 #: Five pictures, so each is a fold of its own; too few pairs for any model but the constant.
@@ -89,16 +90,6 @@ class Kept:
     weights: list[list[float] | None] = field(default_factory=list)
     seeds: list[int] = field(default_factory=list)
     backgrounds: list[list[int]] = field(default_factory=list)
-
-
-class Level:
-    """Predicts a level that is no score."""
-
-    def __init__(self, level: float) -> None:
-        self.level = level
-
-    def predict(self, rows: NDArray[Any]) -> NDArray[np.float64]:
-        return np.full(len(rows), self.level)
 
 
 @pytest.fixture

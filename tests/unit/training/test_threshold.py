@@ -11,14 +11,11 @@ from imgsearch.training.threshold import (
     choose_threshold,
     is_match,
 )
+from tests.rated import numbers
 
 NAN = np.nan
 #: The nearest numbers on either side of an edge.
 BELOW_06, AT_06 = np.nextafter(np.float32(0.6), np.float32(0)), np.float32(0.6)
-
-
-def numbers(*values: float) -> np.ndarray:
-    return np.array(values, dtype=np.float32)
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,10 @@ import pytest
 from imgsearch.errors import EmptyIndex
 from imgsearch.training.zoo.data import Problem, make_folds
 from imgsearch.training.zoo.metrics import calibration_error, compare_errors, score
-from tests.rated import NAN, rated_pairs
+from tests.rated import NAN, numbers, rated_pairs
 
 EXPERTS = np.array([[4, 4, 3], [1, 1, 2], [2, 3, 3], [1, 2, 1], [4, 1, 2], [3, 4, 4]])
 RATING = (EXPERTS.mean(axis=1) - 1) / 3
-
-
-def numbers(*values: float) -> np.ndarray:
-    return np.array(values, dtype=np.float32)
 
 
 def problem(

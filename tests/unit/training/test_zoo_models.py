@@ -14,14 +14,10 @@ from imgsearch.training.zoo.fitting import Sample, fit_boosting, fit_estimator, 
 from imgsearch.training.zoo.models import caption_similarity, cosine, normalised_cosine
 from imgsearch.training.zoo.tuning import Task
 from imgsearch.training.zoo.variants import fit_ordinal, fit_weighted, fit_wordless
-from tests.rated import rated_pairs
+from tests.rated import numbers, rated_pairs
 
 BOOSTING = {"max_iter": 5, "min_samples_leaf": 5, "max_features": 0.5}
 KERNEL = {"landmarks": 20, "gamma": 1.0, "alpha": 1.0, "products": 0.5}
-
-
-def numbers(*values: float) -> np.ndarray:
-    return np.array(values, dtype=np.float32)
 
 
 @pytest.fixture

@@ -1,0 +1,21 @@
+"""What a load did, as tests compare it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from imgsearch.tables import LoadReject
+from loaders.report import LoadResult
+
+
+def counts(result: LoadResult) -> tuple[int, int, int, int]:
+    return result.inserted, result.updated, result.unchanged, len(result.rejects)
+
+
+def rejects(session: Session, file: Path) -> list[tuple[int, str]]:
+    """Line and reason of each row of a file that was refused."""
+    query = select(LoadReject.row_number, LoadReject.reason).where(LoadReject.file == str(file))
+    return [(number, reason) for number, reason in session.execute(query.order_by(LoadReject.row_number))]
