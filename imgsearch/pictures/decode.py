@@ -134,7 +134,7 @@ def _open(file: IO[bytes], kind: Kind) -> Image.Image:
     except UnidentifiedImageError as exc:
         raise UnreadableImage(f"damaged, or a {kind.value} of a kind that is not read") from exc
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as exc:
-        raise UnreadableImage(f"more pixels than the limit of {limits.MAX_PIXELS:,}") from exc
+        raise UnreadableImage(f"more pixels than the limit of {limits.MAX_PIXELS:,} (IMGSEARCH_MAX_PIXELS)") from exc
     except Exception as exc:  # decoders raise anything on a crafted file
         raise _Damaged(f"damaged: {exc}") from exc
     try:

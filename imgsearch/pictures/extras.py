@@ -24,6 +24,11 @@ _RATIOS = {1: (1, 1), 2: (12, 10), 3: (4, 3), 4: (3, 2), 5: (16, 9), 6: (5, 4), 
 
 
 def import_extra(name: str, kind: Kind) -> Any:  # noqa: ANN401 (a module)
+    """A library of the extra `formats`.
+
+    Raises:
+        UnreadableImage: it is not installed.
+    """
     try:
         return import_module(name)
     except ImportError as exc:

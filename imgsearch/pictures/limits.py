@@ -32,6 +32,4 @@ def check_size(width: int, height: int) -> None:
     if width < 1 or height < 1:
         raise UnreadableImage(f"damaged: {width} x {height} pixels")
     if width * height > MAX_PIXELS:
-        raise UnreadableImage(
-            f"{width} x {height} pixels, the limit is {MAX_PIXELS:,}; IMGSEARCH_MAX_PIXELS can raise it"
-        )
+        raise UnreadableImage(f"{width} x {height} pixels, the limit is {MAX_PIXELS:,} (IMGSEARCH_MAX_PIXELS)")

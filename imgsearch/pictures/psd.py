@@ -98,6 +98,8 @@ def _to_image(planes: list[bytes], mode: str, size: tuple[int, int], depth: int)
     colours = scale_samples(samples)
     if mode == "CMYK":
         colours = 255 - colours
+    if mode == "LAB":
+        colours = colours ^ np.array([0, 128, 128], np.uint8)  # Pillow takes signed axes
     return Image.frombytes(mode, size, np.ascontiguousarray(colours).tobytes())
 
 

@@ -9,7 +9,6 @@ from typing import IO, Any
 
 from PIL import Image
 
-from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.extras import import_extra
 from imgsearch.pictures.kinds import EXTENSIONS, Kind
 from imgsearch.pictures.limits import check_size

@@ -1,4 +1,4 @@
-"""TIFF files that Pillow reads wrongly or not at all: planes of 16 bits, floating point, LAB, white as 0, more samples."""
+"""TIFF files that Pillow reads wrongly or not at all: planes, floating point, LAB, deep white as 0, more samples."""
 
 from __future__ import annotations
 
@@ -97,13 +97,13 @@ def _to_image(samples: Samples, mode: str, photometric: int, extra: int) -> Imag
 
 
 def _scale_lab(samples: Samples, photometric: int) -> npt.NDArray[np.uint8]:
-    """Lightness and two signed axes as Pillow and LittleCMS have them: axes from 0, where 128 is none."""
+    """Lightness and two signed axes of 8 bits, as Pillow takes them."""
     if samples.dtype.itemsize == 2:
         samples = (samples.astype(np.uint16) >> 8).astype(np.uint8)
     elif samples.dtype.itemsize != 1:
         raise UnreadableImage("its colours are LAB of more than 16 bits; save it as RGB")
     lab = samples.astype(np.uint8)
-    if photometric == CIELAB:
+    if photometric == ICCLAB:  # axes that count from 0, so that 128 is none
         lab[..., 1:] ^= 128
     return lab
 

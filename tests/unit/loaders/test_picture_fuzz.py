@@ -10,11 +10,11 @@ from io import BytesIO
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
+from PIL import Image
 
 from imgsearch.encoders.lite import to_pixels
 from imgsearch.errors import UnreadableImage
-from imgsearch.pictures import decode as picture
+from imgsearch.pictures import limits
 from imgsearch.pictures.copies import make_full_copy, make_thumbnail
 from imgsearch.pictures.decode import check_picture, read_full_picture, read_picture_file
 from tests.fuzzing import damaged, small_pictures, trying
@@ -26,7 +26,7 @@ FEW_PIXELS = 2_000_000
 
 @pytest.fixture
 def low_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture, "MAX_PIXELS", FEW_PIXELS)
+    monkeypatch.setattr(limits, "MAX_PIXELS", FEW_PIXELS)
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", FEW_PIXELS)
 
 
@@ -67,21 +67,6 @@ def test_no_damage_ends_in_another_error(low_limit: None) -> None:
         look_through(data)
 
     check()
-
-
-def lab() -> Image.Image:
-    to_lab = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB")
-    found = ImageCms.applyTransform(Image.new("RGB", (9, 9), "red"), to_lab)
-    assert found is not None
-    return found
-
-
-def test_colours_that_cannot_be_shown_are_refused_by_name() -> None:
-    data = BytesIO()
-    lab().save(data, "TIFF")
-    for step in (check_picture, read_picture_file, read_full_picture):
-        with pytest.raises(UnreadableImage, match="its colours are stored as LAB; save it as RGB"):
-            step(BytesIO(data.getvalue()))
 
 
 def test_a_picture_that_is_wider_than_any_jpeg_is_shown_as_wide_as_one() -> None:
