@@ -86,7 +86,8 @@ def scale_samples(samples: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
         full = 1.0
     else:
         full = next((top for top in (255.0, 65_535.0, 2.0**31, 2.0**32) if most <= top), max(most, 1.0))
-    return np.clip(numbers * np.float32(255 / full) + np.float32(0.5), 0, 255).astype(np.uint8)
+    unit = np.clip(numbers / np.float32(full), 0, 1)
+    return (unit * np.float32(255) + np.float32(0.5)).astype(np.uint8)
 
 
 def _shallow(image: Image.Image) -> Image.Image:
