@@ -37,8 +37,6 @@ def read_psd(file: IO[bytes]) -> Image.Image:
         raise UnreadableImage(f"a Photoshop file of mode {mode_number} and {depth} bits; save it as RGB of 8 or 16")
     palette = _read_block(file, ">L")
     resources = _read_resources(_read_block(file, ">L"))
-    if resources.get(VERSION_RESOURCE, b"\x00\x00\x00\x01\x01")[4:5] == b"\x00":
-        raise UnreadableImage(_NO_COMPOSITE)
     size_format = ">Q" if version == LARGE else ">L"
     (layers,) = struct.unpack(size_format, file.read(struct.calcsize(size_format)))
     file.seek(layers, 1)
@@ -50,11 +48,18 @@ def read_psd(file: IO[bytes]) -> Image.Image:
         _Plane(height, row_bytes, data) for data in _read_planes(file, version, bands, channels, height, row_bytes)
     ]
     image = _to_image([plane.unpack() for plane in planes], mode, (width, height), depth)
+    if resources.get(VERSION_RESOURCE, b"")[4:5] == b"\x00" and _is_blank(image):
+        raise UnreadableImage(_NO_COMPOSITE)
     if mode == "P":
         image.putpalette(ImagePalette.raw("RGB;L", palette[:768]))
     if PROFILE_RESOURCE in resources:
         image.info["icc_profile"] = resources[PROFILE_RESOURCE]
     return image
+
+
+def _is_blank(image: Image.Image) -> bool:
+    colours = image.getcolors(1)
+    return colours is not None
 
 
 class _Plane:

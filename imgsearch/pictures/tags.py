@@ -26,6 +26,8 @@ class Directory(NamedTuple):
     order: str
     """< or >, as struct has it."""
     entries: dict[int, Values]
+    is_big: bool
+    """Whether it is a BigTIFF file."""
 
     def one(self, tag: int, default: int) -> int:
         """The first value of an entry."""
@@ -55,7 +57,7 @@ def read_directory(file: IO[bytes], at: int | None = None) -> Directory:
     for tag, kind, number, inline in struct.iter_unpack(order + entry_format, table):
         if kind in _FORMATS and number:
             found.setdefault(tag, _read_values(file, order, _FORMATS[kind], number, inline, is_big=is_big))
-    return Directory(order, found)
+    return Directory(order, found, is_big)
 
 
 def _read_values(file: IO[bytes], order: str, kind: str, number: int, inline: bytes, *, is_big: bool) -> Values:

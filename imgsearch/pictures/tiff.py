@@ -48,6 +48,7 @@ def is_unusual(found: Directory) -> bool:
     is_deep_grey = _MODES[photometric] == "L" and depth > 8
     return (
         not usual
+        or (found.is_big and found.order == ">")
         or form not in (UNSIGNED, 4)
         or found.one(tags.PLANES, 1) == 2
         or photometric in (CIELAB, ICCLAB)
