@@ -31,6 +31,7 @@ def _with_end(data: bytes) -> bytes | None:
     try:
         if not _has_all_scans(data):
             return None
+        data = data.rstrip(b"\xff")  # the first half of an end
         ended = data + END
         with Image.open(BytesIO(ended), formats=("JPEG",)) as first:
             pixels = first.tobytes()
