@@ -109,11 +109,9 @@ def read_jxl_size(data: bytes) -> tuple[int, int]:
         ValueError: there is none.
     """
     if not data.startswith(b"\xff\x0a"):
-        parts = (
-            content[4:] if kind == b"jxlp" else content for kind, content in _boxes(data) if kind in (b"jxlc", b"jxlp")
-        )
-        data = next(parts, b"")
-    if not data.startswith(b"\xff\x0a") or len(data) < 12:
+        parts = ((kind, content) for kind, content in _boxes(data) if kind in (b"jxlc", b"jxlp"))
+        data = b"".join(content[4:] if kind == b"jxlp" else content for kind, content in parts)
+    if not data.startswith(b"\xff\x0a"):
         raise ValueError("no header of JPEG XL")
     bits = _Bits(int.from_bytes(data[2:14], "little"))
     is_small = bits.take(1)

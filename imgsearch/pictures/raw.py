@@ -49,10 +49,10 @@ def _open_preview(rawpy: Any, raw: Any) -> Image.Image | None:  # noqa: ANN401 (
     else:
         return None
     exif = preview.getexif()
-    if ORIENTATION not in exif:
-        turned = _ORIENTATIONS.get(raw.sizes.flip, 1)
-        is_upright = turned in (6, 8) and (preview.height > preview.width) != (raw.sizes.height > raw.sizes.width)
-        exif[ORIENTATION] = 1 if is_upright else turned
+    # LibRaw writes the sensor's orientation into a preview without its own, even where the camera has turned it.
+    turned = exif.get(ORIENTATION, _ORIENTATIONS.get(raw.sizes.flip, 1))
+    is_upright = turned in (6, 8) and (preview.height > preview.width) != (raw.sizes.height > raw.sizes.width)
+    exif[ORIENTATION] = 1 if is_upright else turned
     return preview
 
 
