@@ -44,7 +44,7 @@ def test_commands_set_the_limit_for_every_decoder(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv(VARIABLE, "1199")
     command = ["load", "images", str(tmp_path / "nowhere")]
     assert CliRunner().invoke(main, command).exit_code != 0
-    with pytest.raises(UnreadableImage, match=r"40 x 30 pixels, the limit is 1,199 \(IMGSEARCH_MAX_PIXELS\)"):
+    with pytest.raises(UnreadableImage, match=r"limit (is|of) 1,199 \(IMGSEARCH_MAX_PIXELS\)"):
         check_picture(file)
     assert Pillow.MAX_IMAGE_PIXELS == 1199
     monkeypatch.setenv(VARIABLE, "much")
