@@ -6,7 +6,7 @@ import struct
 import zlib
 from collections.abc import Mapping
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -57,19 +57,19 @@ def directory(entries: Mapping[int, Value], at: int, order: str = "<", following
 
 
 def tiff(
-    samples: npt.NDArray[np.generic],
+    samples: npt.NDArray[Any],
     photometric: int,
     *,
-    order: str = "<",
+    order: Literal["<", ">"] = "<",
     is_planar: bool = False,
     compression: int = 1,
     predictor: int = 1,
-    rows: int = 0,
     **more: Value,
 ) -> BytesIO:
-    """A TIFF file of samples, (height, width, count); further entries by number, as tag_274=6."""
+    """A TIFF file of samples, (height, width, count); other entries by number: tag_274=6, or tag_278 for a strip's rows."""
     height, width, count = samples.shape
-    rows = rows or height
+    rows = more.pop("tag_278", 0) or height
+    assert isinstance(rows, int)
     kind = {"u": 1, "i": 2, "f": 3}[samples.dtype.kind]
     stored = samples.astype(samples.dtype.newbyteorder(order))
     planes = [stored[..., band : band + 1] for band in range(count)] if is_planar else [stored]
@@ -92,7 +92,7 @@ def tiff(
     return BytesIO(head + b"".join(strips) + directory(entries, at, order))
 
 
-def _pack(strip: npt.NDArray[np.generic], compression: int, predictor: int) -> bytes:
+def _pack(strip: npt.NDArray[Any], compression: int, predictor: int) -> bytes:
     if predictor == 2:
         strip = strip.copy()
         strip[:, 1:] -= strip[:, :-1].copy()
@@ -114,7 +114,7 @@ def _pack(strip: npt.NDArray[np.generic], compression: int, predictor: int) -> b
 
 
 def psd(
-    planes: npt.NDArray[np.generic],
+    planes: npt.NDArray[Any],
     mode: int,
     *,
     version: int = 1,

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageChops, ImageCms
 
+from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.hdr import CICP, is_plain, to_plain
 
 #: Ways of storing colours that are known here.
@@ -32,7 +33,7 @@ def to_srgb(image: Image.Image) -> Image.Image:
         Mode RGB; the picture itself where it is that already.
 
     Raises:
-        ValueError: of a mode that is not in MODES.
+        UnreadableImage: of a mode that is not in MODES.
     """
     image = to_bytes(image)
     profile = image.info.get("icc_profile")
@@ -55,10 +56,10 @@ def to_bytes(image: Image.Image) -> Image.Image:
     """A picture with 8 bits a channel in L, LA, RGB, RGBA, CMYK or LAB, as it was where it is one of these.
 
     Raises:
-        ValueError: of a mode that is not in MODES.
+        UnreadableImage: of a mode that is not in MODES.
     """
     if image.mode not in MODES:
-        raise ValueError(f"its colours are stored as {image.mode}; save it as RGB")
+        raise UnreadableImage(f"its colours are stored as {image.mode}; save it as RGB")
     if image.mode in _DEEP:
         converted = _shallow(image)
     elif image.mode in ("LA", "RGBA", "CMYK", "LAB"):
@@ -86,7 +87,7 @@ def scale_samples(samples: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
         full = 1.0
     else:
         full = next((top for top in (255.0, 65_535.0, 2.0**31, 2.0**32) if most <= top), max(most, 1.0))
-    unit = np.clip(numbers / np.float32(full), 0, 1)
+    unit: npt.NDArray[np.float32] = np.clip(numbers / np.float32(full), 0, 1)
     return (unit * np.float32(255) + np.float32(0.5)).astype(np.uint8)
 
 

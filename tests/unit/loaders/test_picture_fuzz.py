@@ -39,9 +39,9 @@ def other_kinds() -> dict[str, bytes]:
         "preview.dng": dng(saved(colour, "JPEG").getvalue(), size=(36, 24)).getvalue(),
         "bare.dng": dng(size=(36, 24)).getvalue(),
         "planes.tif": tiff(
-            samples.astype("u2") * 257, 2, is_planar=True, compression=5, predictor=2, rows=9
+            samples.astype("u2") * 257, 2, is_planar=True, compression=5, predictor=2, tag_278=9
         ).getvalue(),
-        "unit.tif": tiff((samples / 255).astype("f4"), 2, compression=8, predictor=3, rows=9).getvalue(),
+        "unit.tif": tiff((samples / 255).astype("f4"), 2, compression=8, predictor=3, tag_278=9).getvalue(),
         "raw.tif": tiff((samples / 255).astype("f2"), 2, order=">").getvalue(),
     }
 

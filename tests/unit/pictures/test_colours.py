@@ -7,6 +7,7 @@ import pytest
 from PIL import Image as Pillow
 from PIL import ImageCms
 
+from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.colours import SAMPLE_BITS, to_srgb
 from imgsearch.pictures.copies import make_full_copy, make_square, make_thumbnail
 from imgsearch.pictures.decode import read_full_picture, read_picture_file
@@ -180,5 +181,5 @@ def test_colours_named_by_number_are_shown(
 
 
 def test_modes_that_nobody_knows_are_refused() -> None:
-    with pytest.raises(ValueError, match="its colours are stored as HSV; save it as RGB"):
+    with pytest.raises(UnreadableImage, match="its colours are stored as HSV; save it as RGB"):
         to_srgb(Pillow.new("HSV", (4, 4)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -15,7 +17,7 @@ GREY, INDEXED, RGB, CMYK, MULTICHANNEL, DUOTONE, LAB = 1, 2, 3, 4, 7, 8, 9
 PALETTE = bytes(range(256)) * 2 + bytes(256)
 
 
-def planes(*channels: float, dtype: str = "u1") -> npt.NDArray[np.generic]:
+def planes(*channels: float, dtype: str = "u1") -> npt.NDArray[Any]:
     full = {"u1": 1, "u2": 257, "f4": 1 / 255}[dtype]
     return np.stack([np.full((8, 12), value * full) for value in channels]).astype(dtype)
 

@@ -14,7 +14,7 @@ from imgsearch.pictures import limits
 from imgsearch.pictures.decode import check_picture, read_full_picture, read_picture
 from imgsearch.pictures.raw import find_developed
 from imgsearch.pictures.tags import MOST_ENTRIES
-from tests.odd_pictures import directory, dng, saved
+from tests.odd_pictures import Value, directory, dng, saved
 
 RED, BLUE = (250, 20, 10), (10, 20, 240)
 
@@ -92,7 +92,7 @@ def test_the_limit_of_pixels_is_asked_of_sensor_and_preview(monkeypatch: pytest.
 
 
 def test_directories_that_lead_nowhere_are_refused() -> None:
-    endless = {256: 4, 257: 4, 262: 2, 330: [8] * 5}
+    endless: dict[int, Value] = {256: 4, 257: 4, 262: 2, 330: [8] * 5}
     file = io.BytesIO(b"II*\x00\x08\x00\x00\x00" + directory(endless, 8))
     with pytest.raises(UnreadableImage, match="damaged"):
         check_picture(file)

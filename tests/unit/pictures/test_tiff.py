@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,14 +21,14 @@ LEFT, RIGHT = (65_535, 32_896, 0), (12_850, 51_400, 30_000)
 SHOWN = ((255, 128, 0), (50, 200, 117))
 
 STORED: list[dict[str, object]] = [
-    {"is_planar": is_planar, "compression": compression, "predictor": predictor, "order": order, "rows": rows}
+    {"is_planar": is_planar, "compression": compression, "predictor": predictor, "order": order, "tag_278": rows}
     for is_planar in (False, True)
     for compression, predictor, rows in ((1, 1, 0), (1, 1, 3), (5, 1, 5), (5, 2, 0), (8, 2, 3))
     for order in "<>"
 ]
 
 
-def halves(*colours: tuple[float, ...], dtype: str = "u2") -> npt.NDArray[np.generic]:
+def halves(*colours: tuple[float, ...], dtype: str = "u2") -> npt.NDArray[Any]:
     left, right = colours
     samples = np.zeros((8, 12, len(left)), dtype)
     samples[:, :6], samples[:, 6:] = left, right
@@ -50,7 +51,7 @@ def test_colours_of_16_bits_are_shown_however_they_lie_in_the_file(stored: dict[
 
 @pytest.mark.parametrize("dtype", ["f2", "f4", "f8", "u4"])
 @pytest.mark.parametrize("order", ["<", ">"])
-def test_colours_of_other_numbers_are_shown(dtype: str, order: str) -> None:
+def test_colours_of_other_numbers_are_shown(dtype: str, order: Literal["<", ">"]) -> None:
     samples = halves(LEFT, RIGHT, dtype="f8") / 65_535
     wide = (samples * (2**32 - 1)).astype("u4") if dtype == "u4" else samples.astype(dtype)
     np.testing.assert_allclose(np.array(shown(tiff(wide, RGB, order=order))), SHOWN, atol=1)
@@ -58,15 +59,17 @@ def test_colours_of_other_numbers_are_shown(dtype: str, order: str) -> None:
 
 @pytest.mark.parametrize("is_planar", [False, True])
 @pytest.mark.parametrize("order", ["<", ">"])
-def test_differences_of_floating_point_are_undone(order: str, is_planar: bool) -> None:
+def test_differences_of_floating_point_are_undone(order: Literal["<", ">"], is_planar: bool) -> None:
     samples = (halves(LEFT, RIGHT, dtype="f4") / np.float32(65_535)).astype("f4")
-    assert shown(tiff(samples, RGB, order=order, is_planar=is_planar, compression=8, predictor=3, rows=5)) == SHOWN
+    assert shown(tiff(samples, RGB, order=order, is_planar=is_planar, compression=8, predictor=3, tag_278=5)) == SHOWN
 
 
 @pytest.mark.parametrize(("photometric", "expected"), [(GREY, (128, 200)), (WHITE_IS_ZERO, (127, 55))])
 @pytest.mark.parametrize("dtype", ["u1", "u2", "u4", "f4"])
 @pytest.mark.parametrize("order", ["<", ">"])
-def test_greys_are_neither_black_nor_white(photometric: int, expected: tuple[int, int], dtype: str, order: str) -> None:
+def test_greys_are_neither_black_nor_white(
+    photometric: int, expected: tuple[int, int], dtype: str, order: Literal["<", ">"]
+) -> None:
     full = {"u1": 255, "u2": 65_535, "u4": 2**32 - 1, "f4": 1}[dtype]
     samples = (halves((128 / 255,), (200 / 255,), dtype="f8") * full + (0.5 if dtype != "f4" else 0)).astype(dtype)
     assert shown(tiff(samples, photometric, order=order)) == tuple((grey,) * 3 for grey in expected)
@@ -143,7 +146,7 @@ def test_tiles_are_put_together_and_cut_at_the_edge() -> None:
         "tag_256": 24, "tag_257": 20, "tag_322": 16, "tag_323": 16, "tag_324": [8 + 512 * n for n in range(4)],
         "tag_325": [512] * 4, "tag_262": WHITE_IS_ZERO,
     }  # fmt: skip
-    file = tiff(np.frombuffer(data, "u2").reshape(64, 16, 1), WHITE_IS_ZERO, **more)
+    file = tiff(np.frombuffer(data, "u2").reshape(64, 16, 1), WHITE_IS_ZERO, **more)  # type: ignore[arg-type]
     image = read_full_picture(file)
     assert image.size == (24, 20)
     found = [image.getpixel(place) for place in ((15, 15), (16, 15), (15, 16), (23, 19))]
@@ -169,9 +172,9 @@ def test_width_and_height_are_turned_once(stored: dict[str, str], orientation: i
 @pytest.mark.parametrize("damage", [{"tag_279": [10] * 12}, {"tag_273": [8] * 11}], ids=["short", "few"])
 def test_missing_strips_are_noticed(compression: int, damage: dict[str, Value]) -> None:
     samples = np.random.default_rng(1).integers(0, 65_535, (64, 64, 3), "u2")
-    assert check_picture(tiff(samples, RGB, is_planar=True, compression=compression, rows=16)) == (64, 64)
+    assert check_picture(tiff(samples, RGB, is_planar=True, compression=compression, tag_278=16)) == (64, 64)
     with pytest.raises(UnreadableImage, match="damaged"):
-        check_picture(tiff(samples, RGB, is_planar=True, compression=compression, rows=16, **damage))  # type: ignore[arg-type]
+        check_picture(tiff(samples, RGB, is_planar=True, compression=compression, tag_278=16, **damage))  # type: ignore[arg-type]
 
 
 def test_a_strip_unpacks_to_no_more_than_it_should() -> None:
