@@ -66,7 +66,7 @@ def tiff(
     predictor: int = 1,
     **more: Value,
 ) -> BytesIO:
-    """A TIFF file of samples, (height, width, count); other entries by number: tag_274=6, or tag_278 for a strip's rows."""
+    """A TIFF file of samples, (height, width, count); other entries as tag_274=6, or tag_278 for a strip's rows."""
     height, width, count = samples.shape
     rows = more.pop("tag_278", 0) or height
     assert isinstance(rows, int)
