@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ def test_a_bit_is_black() -> None:
     file = psd(np.array([[[0b10000000]]], "u1"), 0)
     data = bytearray(file.getvalue())
     data[14:24] = (1).to_bytes(4, "big") + (8).to_bytes(4, "big") + (1).to_bytes(2, "big")
-    file = type(file)(bytes(data))
+    file = BytesIO(bytes(data))
     image = read_full_picture(file)
     assert [image.getpixel((x, 0)) for x in (0, 1, 7)] == [(0, 0, 0), (255, 255, 255), (255, 255, 255)]
 
@@ -80,7 +81,14 @@ def test_a_missing_end_is_noticed(*, is_packed: bool) -> None:
     file = psd(noise, RGB, is_packed=is_packed)
     assert check_picture(file) == (12, 8)
     with pytest.raises(UnreadableImage, match="damaged"):
-        check_picture(type(file)(file.getvalue()[:-20]))
+        check_picture(BytesIO(file.getvalue()[:-20]))
+
+
+def test_a_claim_of_billions_of_pixels_is_refused_by_the_claim() -> None:
+    data = bytearray(psd(planes(1, 2, 3), RGB).getvalue())
+    data[14:22] = (60_000).to_bytes(4, "big") * 2
+    with pytest.raises(UnreadableImage, match="60000 x 60000 pixels, the limit is"):
+        check_picture(BytesIO(bytes(data)))
 
 
 def test_kinds_that_are_not_read_are_named() -> None:

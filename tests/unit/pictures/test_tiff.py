@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from typing import Any, Literal
 
 import numpy as np
@@ -13,7 +14,7 @@ from PIL import Image as Pillow
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures import limits
 from imgsearch.pictures.decode import check_picture, read_full_picture, read_picture_file
-from tests.odd_pictures import SHORT, Typed, Value, saved, tiff
+from tests.odd_pictures import ADOBE, SHORT, UNDEFINED, Typed, Value, rgb_profile, saved, tiff
 
 GREY, WHITE_IS_ZERO, RGB, CMYK, LAB, ICCLAB = 1, 0, 2, 5, 8, 9
 #: Left half and right half, as 16-bit samples.
@@ -179,8 +180,24 @@ def test_missing_strips_are_noticed(compression: int, damage: dict[str, Value]) 
 
 def test_a_strip_unpacks_to_no_more_than_it_should() -> None:
     bomb = np.zeros((4000, 4000, 1), "u2")
-    file = tiff(bomb, GREY, compression=8, tag_256=8, tag_257=8, tag_278=8, tag_262=WHITE_IS_ZERO)
+    file = tiff(bomb, WHITE_IS_ZERO, compression=8, tag_256=8, tag_257=8, tag_278=4000)
+    tracemalloc.start()
     assert read_full_picture(file).getpixel((1, 1)) == (255, 255, 255)
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+
+
+def test_a_claim_of_billions_of_pixels_is_refused_by_the_claim() -> None:
+    with pytest.raises(UnreadableImage, match="60000 x 60000 pixels, the limit is"):
+        check_picture(tiff(halves(LEFT, RIGHT), RGB, is_planar=True, tag_256=60_000, tag_257=60_000))
+
+
+def test_the_profile_counts() -> None:
+    samples = halves((51_400, 25_700, 12_850), (0, 0, 0))
+    profile = Typed(UNDEFINED, rgb_profile(ADOBE))
+    left, right = shown(tiff(samples, RGB, is_planar=True, tag_34675=profile))
+    np.testing.assert_allclose(np.array(left), (227, 100, 42), atol=2)
+    assert right == (0, 0, 0)
 
 
 def test_memory_is_bounded_by_samples_not_by_pixels_alone(monkeypatch: pytest.MonkeyPatch) -> None:
