@@ -54,7 +54,7 @@ def is_unusual(found: Directory) -> bool:
         or photometric in (CIELAB, ICCLAB)
         or (photometric == WHITE_IS_ZERO and depth > 8)
         or (is_deep_grey and found.one(tags.SAMPLES, 1) > 1)
-        or (photometric == CMYK and depth > 8 and found.one(tags.SAMPLES, 4) > 4)
+        or (photometric == CMYK and found.one(tags.SAMPLES, 4) > 4)
     )
 
 

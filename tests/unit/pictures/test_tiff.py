@@ -111,6 +111,12 @@ def test_colours_that_were_multiplied_with_alpha_are_divided_by_it() -> None:
     np.testing.assert_allclose(np.array(found), ((155, 155, 255), (255, 255, 255)), atol=2)
 
 
+def test_a_sample_behind_the_inks_is_left_out() -> None:
+    samples = halves((255, 0, 0, 0, 9), (0, 0, 255, 0, 9), dtype="u1")
+    found = shown(tiff(samples, CMYK, compression=5, tag_338=Typed(SHORT, (999).to_bytes(2, "little"))))
+    assert found == ((0, 255, 255), (255, 255, 0))
+
+
 def test_samples_of_no_meaning_are_left_out() -> None:
     samples = halves((*LEFT, 0, 9), (*RIGHT, 0, 9))
     assert shown(tiff(samples, RGB, is_planar=True, tag_338=Typed(SHORT, bytes(4)))) == SHOWN
