@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imgsearch.errors import BadInput
-from loaders.scan import EXTENSIONS, UNPACK, is_archive_name, is_picture_name
+from loaders.scan import (
+    EXTENSIONS,
+    METADATA,
+    PLAIN_CAPTIONS,
+    UNPACK,
+    is_archive_name,
+    is_picture_name,
+    is_system_folder,
+)
 
 RATED_PAIRS = "train_dataset.csv"
 EXPERTS = "ExpertAnnotations.tsv"
@@ -15,8 +23,6 @@ CROWD = "CrowdAnnotations.tsv"
 TEST_QUERIES = "test_queries.csv"
 PICTURE_FOLDERS = ("train_images", "test_images")
 RATED_CAPTIONS = ("own_captions.tsv", "captions.tsv")
-PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
-METADATA = ("metadata.csv", "metadata.json")
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def recognise(folder: Path) -> Layout:
 
 def _has_picture(root: Path) -> bool:
     for _, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") and not is_system_folder(name)]
         if any(is_picture_name(name) for name in names):
             return True
     return False

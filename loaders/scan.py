@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from imgsearch.errors import BadInput
+from imgsearch.pictures import kinds
+from imgsearch.pictures.raw import find_developed
 from loaders.report import LoadResult
 
-EXTENSIONS = frozenset([".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp"])
+EXTENSIONS = frozenset(extension for kind in kinds.Kind for extension in kinds.EXTENSIONS[kind])
 #: Pictures, but of formats whose decoders are not used; passing over them silently would surprise.
 UNSUPPORTED_EXTENSIONS = frozenset(
-    [".heic", ".heif", ".avif", ".jxl", ".psd", ".svg", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".orf", ".rw2"]
+    [".3fr", ".crw", ".eps", ".exr", ".iiq", ".jp2", ".j2k", ".jpf", ".mrw", ".rwl", ".sr2", ".srf", ".svg", ".x3f"]
 )
+#: Folders in which a NAS, a file system or an archiver keeps copies and what was deleted; in lower case.
+SYSTEM_FOLDERS = frozenset(
+    ["@eadir", "#recycle", "#snapshot", "$recycle.bin", "lost+found", "__macosx", "system volume information"]
+)
+#: Files of these names in the folder itself are what other loads read.
+PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
+METADATA = ("metadata.csv", "metadata.json")
 #: Nothing in them is looked at: what is unpacked where, and how large it gets, is for people to decide.
 ARCHIVES = (
     ".zip",
@@ -52,6 +62,11 @@ def is_picture_name(name: str) -> bool:
     return is_known and not name.startswith(".")
 
 
+def is_system_folder(name: str) -> bool:
+    """Whether a folder of this name is passed over with all that is in it."""
+    return name.lower() in SYSTEM_FOLDERS
+
+
 def is_archive_name(name: str) -> bool:
     """Whether a file of this name holds other files."""
     return name.lower().endswith(ARCHIVES)
@@ -62,7 +77,8 @@ def scan_folder(root: Path, result: LoadResult, *, flat_names: bool) -> Iterator
 
     Args:
         root: absolute, without symbolic links in it.
-        result: gets the files that cannot be loaded whatever is in them.
+        result: gets the files that cannot be loaded whatever is in them, and at the end a note of all the others that
+            were passed over, by kind.
         flat_names: name them by file name instead of by path below the folder.
 
     Raises:
@@ -70,21 +86,61 @@ def scan_folder(root: Path, result: LoadResult, *, flat_names: bool) -> Iterator
     """
     if not root.is_dir():
         raise BadInput(f"{root} is not a folder{UNPACK if is_archive_name(root.name) else ''}")
+    passed: Counter[str] = Counter()
     folders = [str(root)]
     while folders:
         folder = folders.pop()
         try:
             with os.scandir(folder) as found:
-                entries = sorted((entry for entry in found if not entry.name.startswith(".")), key=lambda e: e.name)
+                entries = sorted(found, key=lambda entry: entry.name)
         except OSError as exc:
             if folder == str(root):
                 raise BadInput(f"cannot read {root}: {exc.strerror}") from exc
             result.refuse_image(folder, f"folder cannot be read: {exc.strerror}")
             continue
-        folders.extend(entry.path for entry in reversed(entries) if entry.is_dir(follow_symlinks=False))
-        for entry in entries:
-            if not entry.is_dir(follow_symlinks=False):
+        entries = _without_hidden(entries, passed)
+        below = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+        files = [entry for entry in entries if not entry.is_dir(follow_symlinks=False)]
+        folders.extend(entry.path for entry in reversed(below))
+        developed = find_developed(entry.name for entry in files)
+        for entry in files:
+            kind = _passed_kind(entry, developed)
+            if kind is None:
                 yield from _look_at(entry, root, result, flat_names=flat_names)
+            elif not (folder == str(root) and entry.name in PLAIN_CAPTIONS + METADATA):
+                passed[kind] += 1
+    counts = sorted((-count, kind) for kind, count in passed.items() if count)
+    if counts:
+        result.notes.append("passed over: " + ", ".join(f"{-count:,} {kind}" for count, kind in counts))
+
+
+def _without_hidden(entries: Sequence[os.DirEntry[str]], passed: Counter[str]) -> list[os.DirEntry[str]]:
+    """The entries that are looked at; the files in the others are counted."""
+    shown = []
+    for entry in entries:
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if is_folder and is_system_folder(entry.name):
+            passed["in system folders"] += _count_files(entry.path)
+        elif entry.name.startswith("."):
+            passed["hidden"] += _count_files(entry.path) if is_folder else 1
+        else:
+            shown.append(entry)
+    return shown
+
+
+def _count_files(folder: str) -> int:
+    return sum(len(names) for _, _, names in os.walk(folder))
+
+
+def _passed_kind(entry: os.DirEntry[str], developed: frozenset[str]) -> str | None:
+    """How a file that is passed over is counted; None for one that is looked at."""
+    if entry.name in developed:
+        return "RAW beside their JPEG or HEIC"
+    extension = os.path.splitext(entry.name)[1].lower()
+    is_looked_at = extension in EXTENSIONS or extension in UNSUPPORTED_EXTENSIONS or is_archive_name(entry.name)
+    if is_looked_at or (entry.is_symlink() and entry.is_dir()):
+        return None
+    return extension or "without an extension"
 
 
 def _look_at(entry: os.DirEntry[str], root: Path, result: LoadResult, *, flat_names: bool) -> Iterator[PictureFile]:
@@ -94,8 +150,6 @@ def _look_at(entry: os.DirEntry[str], root: Path, result: LoadResult, *, flat_na
         return
     if is_archive_name(entry.name):
         result.refuse_image(entry.path, "archives are not opened; unpack it into a folder and load that folder")
-        return
-    if extension not in EXTENSIONS and not (entry.is_symlink() and entry.is_dir()):
         return
     name = entry.name if flat_names else os.path.relpath(entry.path, root).replace(os.sep, "/")
     try:

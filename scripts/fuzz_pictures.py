@@ -17,11 +17,10 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["PIL", "imgsearch"]):
-    from PIL import Image
-
     from imgsearch.errors import UnreadableImage
     from imgsearch.pictures import decode as picture
     from imgsearch.pictures.copies import make_full_copy, make_thumbnail
+    from imgsearch.pictures.limits import set_max_pixels
 
 #: So that a claim of many pixels costs no time; the true limit is a hundred times higher.
 FEW_PIXELS = 2_000_000
@@ -50,7 +49,7 @@ def main() -> None:
         if not any(folder.iterdir()):
             for name, data in small_pictures().items():
                 (folder / name).write_bytes(data)
-    picture.MAX_PIXELS = Image.MAX_IMAGE_PIXELS = FEW_PIXELS
+    set_max_pixels(FEW_PIXELS)
     atheris.Setup(sys.argv, look_through)
     atheris.Fuzz()
 

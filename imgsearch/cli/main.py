@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from imgsearch.cli.group import ErrorGroup, LazyGroup
+from imgsearch.settings import read_settings
 
 COMMANDS = {
     "db": "imgsearch.cli.db:db",
@@ -39,3 +40,8 @@ def main() -> None:
     The database is the one that IMGSEARCH_DATABASE_URL names, else an embedded server in the data
     directory (IMGSEARCH_DATA_DIR), started on first use.
     """
+    max_pixels = read_settings().max_pixels
+    if max_pixels is not None:
+        from imgsearch.pictures.limits import set_max_pixels  # imported late: it brings Pillow
+
+        set_max_pixels(max_pixels)

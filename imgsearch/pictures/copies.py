@@ -5,8 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import IO, NamedTuple
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageOps
 
+from imgsearch.pictures.colours import to_srgb
 from imgsearch.pictures.decode import read_full_picture
 
 #: Long side of a thumbnail in pixels: a tile of the grid on a screen of twice the density.
@@ -15,7 +16,6 @@ WEBP_QUALITY = 80
 JPEG_QUALITY = 92
 #: No JPEG is longer or wider.
 JPEG_SIDE = 65_500
-WHITE = (255, 255, 255, 255)
 
 
 class Copy(NamedTuple):
@@ -32,7 +32,7 @@ def make_thumbnail(image: Image.Image) -> Copy:
     Args:
         image: upright, see imgsearch.pictures.decode.read_picture.
     """
-    small = _to_srgb(image)
+    small = to_srgb(image).copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
     return _encode(small, "WEBP", quality=WEBP_QUALITY, method=4)
 
@@ -43,7 +43,7 @@ def make_full_copy(file: IO[bytes]) -> Copy:
     Raises:
         UnreadableImage: it cannot be read; the message is the reason alone.
     """
-    image = _to_srgb(read_full_picture(file))
+    image = read_full_picture(file)
     image.thumbnail((JPEG_SIDE, JPEG_SIDE), Image.Resampling.LANCZOS)
     return _encode(image, "JPEG", quality=JPEG_QUALITY, optimize=True)
 
@@ -55,26 +55,7 @@ def make_square(image: Image.Image, pixels: int) -> Image.Image:
         image: upright, see imgsearch.pictures.decode.read_picture.
         pixels: of each side.
     """
-    return _bare(ImageOps.fit(_to_srgb(image), (pixels, pixels)))
-
-
-def _to_srgb(image: Image.Image) -> Image.Image:
-    """RGB on white, converted from the profile that the file names; viewers would show wide gamuts dull."""
-    profile = image.info.get("icc_profile")
-    if image.has_transparency_data:
-        with_alpha = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, WHITE), with_alpha)
-    plain = image if image.mode in ("RGB", "CMYK") and profile else image.convert("RGB")
-    if profile:
-        try:
-            converted = ImageCms.profileToProfile(
-                plain, ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
-        except (ImageCms.PyCMSError, OSError, ValueError):  # a broken profile does not make a picture unreadable
-            converted = None
-        if converted is not None:
-            return converted
-    return plain.convert("RGB")
+    return _bare(ImageOps.fit(to_srgb(image), (pixels, pixels)))
 
 
 def _bare(image: Image.Image) -> Image.Image:

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from imgsearch.errors import UnreadableImage
+from imgsearch.pictures import limits
+from imgsearch.pictures.colours import MODES, SAMPLE_BITS, to_bytes, to_srgb
+from imgsearch.pictures.extras import open_avif, open_heif, open_jxl
+from imgsearch.pictures.hdr import ADOBE_RGB, CICP
+from imgsearch.pictures.kinds import HEAD_BYTES, NAMES, Kind, tell_kind
+from imgsearch.pictures.mending import mend
+from imgsearch.pictures.psd import read_psd
+from imgsearch.pictures.raw import open_raw
+from imgsearch.pictures.tags import BITS, ORIENTATION, holds_sensor_data, read_directory
+from imgsearch.pictures.tiff import is_unusual, read_tiff
 
-#: Pillow has forty decoders, most for formats that no camera writes; each is a way in for a crafted file.
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP")
-#: Medium-format cameras make 150 million; a file of a few kB can claim billions.
-MAX_PIXELS = 178_956_970
 #: Encoders look at 224 to 384 pixels; decoding a 24-megapixel photo at a quarter of its size costs a tenth.
 SHORT_SIDE = 512
-ORIENTATION_TAG = 0x0112
+ORIENTATION_TAG = ORIENTATION
 #: EXIF orientations that turn the picture by a quarter.
 SIDEWAYS = frozenset({5, 6, 7, 8})
-#: Ways of storing colours that Pillow turns into RGB; LAB, of some TIFF files, is not among them.
-MODES = frozenset("1 L LA P PA RGB RGBA RGBX RGBa CMYK YCbCr I F I;16 I;16B I;16L I;16N".split())
-_REDUCIBLE_MODES = frozenset({"L", "LA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"})
+_JPEG_FORMATS = frozenset({"JPEG", "MPO"})
+T = TypeVar("T")
+_EXIF_DIRECTORY, _INTEROP_DIRECTORY = 0x8769, 0xA005
 
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 # Pillow warns of broken metadata, which nobody needs to mend, and of large pictures, which are refused below.
 warnings.filterwarnings("ignore", module="PIL")
+
+
+class _Damaged(UnreadableImage):
+    """A decoder stopped; perhaps the file can be mended."""
 
 
 def check_picture(file: IO[bytes]) -> tuple[int, int]:
@@ -37,17 +48,19 @@ def check_picture(file: IO[bytes]) -> tuple[int, int]:
     Raises:
         UnreadableImage: it is not a picture, damaged, or too large; the message is the reason alone.
     """
-    with _open(file) as image:
+
+    def check(image: Image.Image) -> tuple[int, int]:
+        # Of a TIFF, Pillow gives the upright size from the start, and leaves the tag out when it has turned it.
         width, height = image.size
         # A JPEG decoded to an eighth still reads all of the file, so that a missing end is noticed.
         _decode(image, "L", 1)
-        # Of a TIFF, Pillow gives the upright size from the start, and leaves the tag out when it has turned it.
-        sideways = _orientation(image) in SIDEWAYS
-    return (height, width) if sideways else (width, height)
+        return (height, width) if _orientation(image) in SIDEWAYS else (width, height)
+
+    return _with_picture(file, check)
 
 
 def read_picture(path: Path | str) -> Image.Image:
-    """Read a picture upright, shrunk while decoding when it is much larger than any encoder looks at.
+    """Read a picture upright and in 8-bit sRGB, shrunk while decoding when it is much larger than encoders look at.
 
     Raises:
         UnreadableImage: it cannot be read; the message is the reason alone.
@@ -65,66 +78,151 @@ def read_picture_file(file: IO[bytes]) -> Image.Image:
     Raises:
         UnreadableImage: it cannot be read; the message is the reason alone.
     """
-    with _open(file) as image:
+
+    def read(image: Image.Image) -> Image.Image:
         _decode(image, "RGB", SHORT_SIDE)
         upright = _transpose(image)
-    factor = min(upright.size) // SHORT_SIDE
-    if factor > 1:
-        if upright.mode in ("1", "P", "PA"):
-            upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-        if upright.mode in _REDUCIBLE_MODES:
-            upright = upright.reduce(factor)
-    return upright
+        factor = min(upright.size) // SHORT_SIDE
+        return _finish(upright, factor)
+
+    return _with_picture(file, read)
 
 
 def read_full_picture(file: IO[bytes]) -> Image.Image:
-    """Read a picture upright at its full size.
+    """Read a picture upright and in 8-bit sRGB at its full size.
 
     Raises:
         UnreadableImage: it cannot be read; the message is the reason alone.
     """
-    with _open(file) as image:
+
+    def read(image: Image.Image) -> Image.Image:
         _decode(image)
-        return _transpose(image)
+        return _finish(_transpose(image), 1)
+
+    return _with_picture(file, read)
 
 
-def _open(file: IO[bytes]) -> Image.Image:
+def _with_picture(file: IO[bytes], use: Callable[[Image.Image], T]) -> T:
+    """Use a picture that is open but not decoded; once more where its file could be mended."""
+    kind = _tell(file)
     try:
-        image = Image.open(file, formats=FORMATS)
+        with _open(file, kind) as image:
+            return use(image)
+    except _Damaged:
+        file.seek(0)
+        mended = mend(file.read(), kind) if kind in (Kind.JPEG, Kind.PNG) else None
+        if mended is None:
+            raise
+    with _open(BytesIO(mended), kind) as image:
+        return use(image)
+
+
+def _tell(file: IO[bytes]) -> Kind:
+    file.seek(0)
+    kind = tell_kind(file.read(HEAD_BYTES))
+    if kind is None:
+        raise UnreadableImage(f"not a picture of a known format ({NAMES})")
+    return kind
+
+
+def _open(file: IO[bytes], kind: Kind) -> Image.Image:
+    file.seek(0)
+    try:
+        image = _OPENERS[kind](file)
+    except UnreadableImage:
+        raise
     except UnidentifiedImageError as exc:
-        raise UnreadableImage("not a picture of a known format (JPEG, PNG, WebP, GIF, TIFF, BMP)") from exc
+        raise UnreadableImage(f"damaged, or a {kind.value} of a kind that is not read") from exc
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as exc:
-        raise UnreadableImage(f"more pixels than the limit of {MAX_PIXELS:,}") from exc
+        raise UnreadableImage(f"more pixels than the limit of {limits.MAX_PIXELS:,} (IMGSEARCH_MAX_PIXELS)") from exc
     except Exception as exc:  # decoders raise anything on a crafted file
-        raise UnreadableImage(f"damaged: {exc}") from exc
-    if image.width * image.height > MAX_PIXELS:
+        raise _Damaged(f"damaged: {exc}") from exc
+    try:
+        limits.check_size(image.width, image.height)
+        if image.mode not in MODES:
+            raise UnreadableImage(f"its colours are stored as {image.mode}; save it as RGB")
+    except UnreadableImage:
         image.close()
-        raise UnreadableImage(f"{image.width} x {image.height} pixels, the limit is {MAX_PIXELS:,}")
-    if image.mode not in MODES:
-        image.close()
-        raise UnreadableImage(f"its colours are stored as {image.mode}; save it as RGB")
+        raise
     return image
 
 
+def _open_by_pillow(kind: str) -> Callable[[IO[bytes]], Image.Image]:
+    """Pillow has forty decoders, most for formats that no camera writes; each is a way in for a crafted file."""
+    return lambda file: Image.open(file, formats=(kind,))
+
+
+def _open_tiff(file: IO[bytes]) -> Image.Image:
+    """Open what begins like a TIFF file: a picture of any usual kind, or a RAW file."""
+    found = read_directory(file)
+    if holds_sensor_data(file, found):
+        file.seek(0)
+        return open_raw(file)
+    if is_unusual(found):
+        return read_tiff(file, found)
+    file.seek(0)
+    image = Image.open(file, formats=("TIFF",))
+    if found.entries.get(BITS) == (12,):
+        image.info[SAMPLE_BITS] = 12  # Pillow leaves them as they are, in numbers of 16 bits
+    return image
+
+
+_OPENERS: dict[Kind, Callable[[IO[bytes]], Image.Image]] = {
+    Kind.JPEG: _open_by_pillow("JPEG"),
+    Kind.PNG: _open_by_pillow("PNG"),
+    Kind.WEBP: _open_by_pillow("WEBP"),
+    Kind.GIF: _open_by_pillow("GIF"),
+    Kind.BMP: _open_by_pillow("BMP"),
+    Kind.TIFF: _open_tiff,
+    Kind.PSD: read_psd,
+    Kind.AVIF: open_avif,
+    Kind.HEIF: open_heif,
+    Kind.JXL: open_jxl,
+    Kind.RAW: open_raw,
+}
+
+
 def _decode(image: Image.Image, draft_mode: str | None = None, draft_side: int = 0) -> None:
-    """Decode; a JPEG in a draft's colours and at the smallest size that is no smaller than its sides, others fully."""
+    """Decode; a JPEG in a draft's colours and at the smallest size that is no smaller than its sides, others fully.
+
+    The thumbnail inside of other files is never used: it may show something else than the picture.
+    """
     try:
-        if draft_mode is not None:
+        if draft_mode is not None and image.format in _JPEG_FORMATS:
             image.draft(draft_mode, (draft_side, draft_side))
         image.load()
     except Exception as exc:  # decoders raise anything on a crafted file
-        raise UnreadableImage(f"damaged: {exc}") from exc
+        raise _Damaged(f"damaged: {exc}") from exc
+
+
+def _finish(image: Image.Image, factor: int) -> Image.Image:
+    """Colours that everybody can show, of a picture shrunk by a factor, and nothing of the file but its pixels."""
+    image = to_bytes(image)
+    if factor > 1:
+        image = image.reduce(factor)
+    shown = to_srgb(image)
+    shown.info.clear()
+    return shown
 
 
 def _orientation(image: Image.Image) -> int:
     try:
-        return int(image.getexif().get(ORIENTATION_TAG, 1))
+        return int(image.getexif().get(ORIENTATION, 1))
     except Exception:  # broken metadata do not make a picture unreadable
         return 1
 
 
 def _transpose(image: Image.Image) -> Image.Image:
     try:
+        if image.format in _JPEG_FORMATS and "icc_profile" not in image.info and _is_adobe_rgb(image.getexif()):
+            image.info[CICP] = ADOBE_RGB
         return ImageOps.exif_transpose(image)
     except Exception:  # broken metadata do not make a picture unreadable
         return image.copy()
+
+
+def _is_adobe_rgb(exif: Image.Exif) -> bool:
+    """Whether a camera says so; most of them put no profile into the file."""
+    if _EXIF_DIRECTORY not in exif or _INTEROP_DIRECTORY not in exif.get_ifd(_EXIF_DIRECTORY):
+        return False
+    return str(exif.get_ifd(_INTEROP_DIRECTORY).get(1, "")).startswith("R03")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from imgsearch.db import EmbeddedServer, check_schema, make_engine, map_errors
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import BadInput
+from imgsearch.pictures.colours import to_srgb
 from imgsearch.pictures.decode import read_picture
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.queries.pictures import select_shown_pictures
@@ -122,7 +123,7 @@ class Catalog:
             EmptyIndex: no picture with a vector passes the filters.
             UnreadableImage: the file is not a picture.
         """
-        image = read_picture(picture) if isinstance(picture, Path | str) else picture
+        image = read_picture(picture) if isinstance(picture, Path | str) else to_srgb(picture)
         query = Query.of(image, limit=limit, offset=offset, min_score=min_score, filters=filters, nearest=nearest)
         return self.find(query)
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
+import pillow_heif
 import pytest
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
@@ -29,8 +30,11 @@ from loaders.embeddings import load_image_embeddings
 from loaders.images import load_images
 from loaders.thumbnails import load_thumbnails
 from tests.asking import search
+from tests.odd_pictures import dng
 
 from .conftest import BLUE, RED, flag, log_in
+
+pillow_heif.register_heif_opener()
 
 #: Each stands in another place of a file; a profile's name is UTF-16, and as long as the one it takes the place of.
 EXIF, GPS, XMP, IPTC, COMMENT, TEXT = (f"secret-{name}-here" for name in "exif GPS xmp iptc com txt".split())
@@ -87,6 +91,8 @@ def originals() -> dict[str, bytes]:
         "b.png": {**usual, "format": "PNG", "pnginfo": texts, "compress_level": 0},
         "c.webp": {**usual, "format": "WEBP", "xmp": PACKET, "lossless": True},
         "d.tif": {"format": "TIFF", "icc_profile": profile(), "exif": in_tiff},
+        "e.heic": {**usual, "format": "HEIF", "exif": exif().tobytes(), "xmp": PACKET, "quality": 95},
+        "f.avif": {**usual, "format": "AVIF", "exif": exif().tobytes(), "xmp": PACKET, "quality": 95},
     }
     made = {}
     for name, options in wanted.items():
@@ -94,6 +100,8 @@ def originals() -> dict[str, bytes]:
         lying.save(data, **options)  # type: ignore[arg-type]
         made[name] = data.getvalue()
     made["a.jpg"] = made["a.jpg"][:2] + iptc() + made["a.jpg"][2:]
+    # The preview of a RAW file as small as its sensor; JFIF's segment goes, so that EXIF comes first as in a camera's.
+    made["g.dng"] = dng(made["plain.jpg"][:2] + made["plain.jpg"][20:], size=(60, 40)).getvalue()
     return made
 
 

@@ -40,7 +40,7 @@ def test_archives_in_a_folder_are_refused_by_name(session: Session, folder: Path
     assert (result.inserted, len(result.rejects)) == (1, 4)
     reasons = {Path(file).name: reason for file, reason in session.execute(select(LoadReject.file, LoadReject.reason))}
     unpack = "archives are not opened; unpack it into a folder and load that folder"
-    no_picture = "not a picture of a known format (JPEG, PNG, WebP, GIF, TIFF, BMP)"
+    no_picture = "not a picture of a known format (JPEG, PNG, WebP, GIF, BMP, TIFF, PSD, AVIF, HEIC, JPEG XL, RAW)"
     assert reasons == {
         "more.ZIP": unpack, "more.tar.gz": unpack, "renamed.jpg": no_picture, "bomb.png": no_picture
     }  # fmt: skip

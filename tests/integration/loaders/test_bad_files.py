@@ -47,7 +47,7 @@ def test_bad_files_are_refused_and_the_others_loaded(session: Session, folder: P
     (folder / "text.jpg").write_text("not a picture")
     (folder / "cut.jpg").write_bytes(jpeg_bytes()[:-2000])
     (folder / "huge.png").write_bytes(huge_png())
-    (folder / "phone.heic").write_bytes(b"x")
+    (folder / "drawing.svg").write_bytes(b"x")
     (tmp_path / "outside.jpg").write_bytes(jpeg_bytes())
     (folder / "link.jpg").symlink_to(tmp_path / "outside.jpg")
     (folder / "broken.jpg").symlink_to(folder / "nothing.jpg")
@@ -60,11 +60,11 @@ def test_bad_files_are_refused_and_the_others_loaded(session: Session, folder: P
     cut = reasons.pop("cut.jpg")
     assert cut.startswith("damaged: image file is truncated"), cut
     assert reasons == {
-        "huge.png": "more pixels than the limit of 178,956,970",
+        "huge.png": "more pixels than the limit of 178,956,970 (IMGSEARCH_MAX_PIXELS)",
         "empty.jpg": "file is empty",
-        "text.jpg": "not a picture of a known format (JPEG, PNG, WebP, GIF, TIFF, BMP)",
-        "eps.jpg": "not a picture of a known format (JPEG, PNG, WebP, GIF, TIFF, BMP)",
-        "phone.heic": ".heic files are not supported; convert it to JPEG or PNG",
+        "text.jpg": "not a picture of a known format (JPEG, PNG, WebP, GIF, BMP, TIFF, PSD, AVIF, HEIC, JPEG XL, RAW)",
+        "eps.jpg": "not a picture of a known format (JPEG, PNG, WebP, GIF, BMP, TIFF, PSD, AVIF, HEIC, JPEG XL, RAW)",
+        "drawing.svg": ".svg files are not supported; convert it to JPEG or PNG",
         "link.jpg": "symbolic link that leaves the folder",
         "broken.jpg": "cannot be opened: No such file or directory",
         "linked": "symbolic link to a folder, which is not followed",

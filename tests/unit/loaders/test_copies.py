@@ -8,7 +8,7 @@ import pytest
 from PIL import Image as Pillow
 
 from imgsearch.errors import UnreadableImage
-from imgsearch.pictures import decode as picture
+from imgsearch.pictures import limits
 from imgsearch.pictures.copies import make_full_copy, make_square, make_thumbnail
 from imgsearch.pictures.decode import check_picture, read_picture_file
 
@@ -101,13 +101,8 @@ def test_a_large_jpeg_is_decoded_small() -> None:
 
 
 def test_the_limit_of_pixels_is_the_last_size_that_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture, "MAX_PIXELS", 1200)
+    monkeypatch.setattr(limits, "MAX_PIXELS", 1200)
     assert check_picture(saved(Pillow.new("RGB", (40, 30)), "PNG")) == (40, 30)
-    monkeypatch.setattr(picture, "MAX_PIXELS", 1199)
+    monkeypatch.setattr(limits, "MAX_PIXELS", 1199)
     with pytest.raises(UnreadableImage, match="40 x 30 pixels, the limit is 1,199"):
         check_picture(saved(Pillow.new("RGB", (40, 30)), "PNG"))
-
-
-def test_colours_that_cannot_be_shown_are_refused() -> None:
-    with pytest.raises(UnreadableImage, match="its colours are stored as LAB; save it as RGB"):
-        check_picture(saved(Pillow.new("LAB", (4, 4)), "TIFF"))

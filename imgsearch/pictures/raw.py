@@ -1,0 +1,65 @@
+"""RAW files: the camera's own preview, which is what photographers saw; developed only where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import PurePath
+from typing import IO, Any
+
+from PIL import Image
+
+from imgsearch.pictures.extras import import_extra
+from imgsearch.pictures.kinds import EXTENSIONS, Kind
+from imgsearch.pictures.limits import check_size
+from imgsearch.pictures.tags import ORIENTATION
+
+#: A preview whose short side is less is made for a camera's display, too small for encoders and people.
+LEAST_PREVIEW_SIDE = 512
+#: How LibRaw says that the sensor was turned -> EXIF.
+_ORIENTATIONS = {3: 3, 5: 8, 6: 6}
+_COMPANIONS = EXTENSIONS[Kind.JPEG] + EXTENSIONS[Kind.HEIF]
+
+
+def open_raw(file: IO[bytes]) -> Image.Image:
+    """The preview of a RAW file, not decoded yet, with its orientation in its EXIF; or the RAW at half its size.
+
+    Raises:
+        UnreadableImage: too large, or the library is missing.
+    """
+    rawpy = import_extra("rawpy", Kind.RAW)
+    with rawpy.RawPy() as raw:
+        raw.open_buffer(file)
+        check_size(raw.sizes.raw_width, raw.sizes.raw_height)
+        preview = _open_preview(rawpy, raw)
+        if preview is not None and min(preview.size) >= min(LEAST_PREVIEW_SIDE, raw.sizes.width, raw.sizes.height):
+            return preview
+        return Image.fromarray(raw.postprocess(half_size=True, use_camera_wb=True))
+
+
+def _open_preview(rawpy: Any, raw: Any) -> Image.Image | None:  # noqa: ANN401 (the library's objects)
+    try:
+        found = raw.extract_thumb()
+    except (rawpy.LibRawNoThumbnailError, rawpy.LibRawUnsupportedThumbnailError):
+        return None
+    if found.format == rawpy.ThumbFormat.JPEG:
+        preview: Image.Image = Image.open(BytesIO(found.data), formats=("JPEG",))
+    elif found.format == rawpy.ThumbFormat.BITMAP:
+        preview = Image.fromarray(found.data)
+    else:
+        return None
+    exif = preview.getexif()
+    # LibRaw writes the sensor's orientation into a preview without its own, even where the camera has turned it.
+    turned = exif.get(ORIENTATION, _ORIENTATIONS.get(raw.sizes.flip, 1))
+    is_upright = turned in (6, 8) and (preview.height > preview.width) != (raw.sizes.height > raw.sizes.width)
+    exif[ORIENTATION] = 1 if is_upright else turned
+    return preview
+
+
+def find_developed(names: Iterable[str]) -> frozenset[str]:
+    """Of the names of files in one folder, the RAW files whose JPEG or HEIC lies beside them: one photograph."""
+    listed = [(name, PurePath(name).stem.lower(), PurePath(name).suffix.lower()) for name in names]
+    developed = {stem for _, stem, extension in listed if extension in _COMPANIONS}
+    return frozenset(
+        name for name, stem, extension in listed if extension in EXTENSIONS[Kind.RAW] and stem in developed
+    )

@@ -1,0 +1,82 @@
+"""What a scan passes over is counted by kind in one note; nothing is passed over in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from loaders.directory import recognise
+from loaders.report import LoadResult
+from loaders.scan import SYSTEM_FOLDERS, scan_folder
+
+
+def make(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+
+
+def scan(root: Path) -> tuple[list[str], list[str], list[str]]:
+    """Names of pictures, notes, and names of what is refused."""
+    result = LoadResult("x")
+    found = [file.name for file in scan_folder(root, result, flat_names=False)]
+    return found, result.notes, [Path(reject.file).name for reject in result.rejects]
+
+
+def test_every_file_is_found_refused_or_counted(tmp_path: Path) -> None:
+    make(tmp_path, "a.jpg", "b/c.HEIC", "b/d.mov", "e.MOV", "b/notes.txt", "Makefile", "f.svg", "g.zip", "h.xmp")
+    make(tmp_path, ".hidden.jpg", "b/._c.jpg", ".git/x/y", ".git/z", "@eaDir/a.jpg", "b/#recycle/deep/q.jpg", "i.pdf")
+    found, notes, refused = scan(tmp_path)
+    assert found == ["a.jpg", "b/c.HEIC"]
+    assert sorted(refused) == ["f.svg", "g.zip"]
+    assert notes == [
+        "passed over: 4 hidden, 2 .mov, 2 in system folders, 1 .pdf, 1 .txt, 1 .xmp, 1 without an extension"
+    ]
+
+
+def test_a_folder_of_pictures_alone_has_no_note(tmp_path: Path) -> None:
+    make(tmp_path, "a.jpg", "b/c.png")
+    (tmp_path / ".empty").mkdir()
+    assert scan(tmp_path) == (["a.jpg", "b/c.png"], [], [])
+
+
+def test_files_that_other_loads_read_are_not_passed_over(tmp_path: Path) -> None:
+    make(tmp_path, "a.jpg", "captions.tsv", "metadata.json", "b/captions.tsv")
+    assert scan(tmp_path)[1] == ["passed over: 1 .tsv"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "@eaDir",
+        "#recycle",
+        "#snapshot",
+        "$RECYCLE.BIN",
+        "lost+found",
+        "__MACOSX",
+        "System Volume Information",
+        "@EADIR",
+    ],
+)
+def test_system_folders_are_skipped(tmp_path: Path, name: str) -> None:
+    make(tmp_path, "a.jpg", f"b/{name}/c.jpg", f"b/{name}/d/e.jpg", f"{name}.jpg")
+    assert scan(tmp_path) == ([f"{name}.jpg", "a.jpg"] if name < "a" else ["a.jpg", f"{name}.jpg"], [
+        "passed over: 2 in system folders"
+    ], [])  # fmt: skip
+    assert name.lower() in SYSTEM_FOLDERS
+
+
+def test_pictures_in_system_folders_make_no_gallery(tmp_path: Path) -> None:
+    make(tmp_path, "@eaDir/a.jpg")
+    with pytest.raises(Exception, match="holds neither pictures"):
+        recognise(tmp_path)
+
+
+def test_a_raw_beside_its_jpeg_is_counted_not_loaded(tmp_path: Path) -> None:
+    make(tmp_path, "a.NEF", "A.jpg", "b.cr3", "below/b.jpg", "c.dng", "c.heic")
+    assert scan(tmp_path) == (
+        ["A.jpg", "b.cr3", "c.heic", "below/b.jpg"],
+        ["passed over: 2 RAW beside their JPEG or HEIC"],
+        [],
+    )

@@ -1,0 +1,105 @@
+"""RAW files are seen as the camera's preview shows them; RAW and JPEG of one stem are one photograph."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from imgsearch.errors import UnreadableImage
+from imgsearch.pictures import limits
+from imgsearch.pictures.decode import check_picture, read_full_picture, read_picture
+from imgsearch.pictures.raw import find_developed
+from imgsearch.pictures.tags import MOST_ENTRIES
+from tests.odd_pictures import Value, directory, dng, saved
+
+RED, BLUE = (250, 20, 10), (10, 20, 240)
+
+
+def preview(size: tuple[int, int] = (640, 520), orientation: int = 0) -> bytes:
+    image = Pillow.new("RGB", size, BLUE)
+    image.paste(RED, (0, 0, size[0] // 2, size[1] // 2))
+    exif = Pillow.Exif()
+    if orientation:
+        exif[0x0112] = orientation
+    return saved(image, "JPEG", exif=exif, quality=95).getvalue()
+
+
+def is_red(image: Pillow.Image, x: float, y: float) -> bool:
+    found = image.getpixel((int(x * image.width), int(y * image.height)))
+    assert isinstance(found, tuple)
+    return found[0] > 128
+
+
+@pytest.mark.parametrize(
+    ("flip", "size", "corner"),
+    [
+        (1, (640, 520), (0.2, 0.2)),
+        (3, (640, 520), (0.8, 0.8)),
+        (6, (520, 640), (0.8, 0.2)),
+        (8, (520, 640), (0.2, 0.8)),
+    ],
+)
+def test_the_preview_is_turned_as_the_camera_was_held(
+    flip: int, size: tuple[int, int], corner: tuple[float, float]
+) -> None:
+    file = dng(preview(), flip=flip, size=(1280, 1040))
+    assert check_picture(file) == size
+    upright = read_full_picture(file)
+    assert upright.size == size
+    assert [is_red(upright, x, y) for x, y in ((0.2, 0.2), (0.8, 0.2), (0.2, 0.8), (0.8, 0.8))].count(True) == 1
+    assert is_red(upright, *corner)
+
+
+def test_a_preview_that_says_how_it_lies_is_believed() -> None:
+    with_jfif = preview(orientation=3)
+    file = dng(with_jfif[:2] + with_jfif[20:], flip=6, size=(1280, 1040))
+    assert check_picture(file) == (640, 520)
+    assert is_red(read_full_picture(file), 0.8, 0.8)
+
+
+def test_a_preview_that_is_upright_already_stays_so() -> None:
+    file = dng(preview((520, 640)), flip=6, size=(1280, 1040))
+    assert check_picture(file) == (520, 640)
+    assert is_red(read_full_picture(file), 0.2, 0.2)
+
+
+@pytest.mark.parametrize("small", [b"", preview((160, 120))], ids=["none", "small"])
+@pytest.mark.parametrize("flip", [1, 6])
+def test_a_raw_without_a_preview_to_look_at_is_developed_at_half_its_size(small: bytes, flip: int) -> None:
+    file = dng(small, flip=flip, size=(1240, 1040))
+    assert check_picture(file) == ((620, 520) if flip == 1 else (520, 620))
+    red, green, blue = (np.asarray(read_full_picture(file)).reshape(-1, 3)).mean(axis=0)
+    assert max(red, green, blue) - min(red, green, blue) < 2
+    assert red > 100
+
+
+def test_a_raw_is_not_taken_for_the_thumbnail_that_begins_it(tmp_path: Path) -> None:
+    (tmp_path / "photo.tif").write_bytes(dng(preview(), size=(1280, 1040)).getvalue())
+    assert read_picture(tmp_path / "photo.tif").size == (640, 520)
+
+
+def test_the_limit_of_pixels_is_asked_of_sensor_and_preview(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_PIXELS", 640 * 520)
+    assert check_picture(dng(preview(), size=(640, 520))) == (640, 520)
+    with pytest.raises(UnreadableImage, match="640 x 521 pixels, the limit is"):
+        check_picture(dng(preview(), size=(640, 521)))
+    with pytest.raises(UnreadableImage, match="640 x 521 pixels, the limit is"):
+        check_picture(dng(preview((640, 521)), size=(640, 520)))
+
+
+def test_directories_that_lead_nowhere_are_refused() -> None:
+    endless: dict[int, Value] = {256: 4, 257: 4, 262: 2, 330: [8] * 5}
+    file = io.BytesIO(b"II*\x00\x08\x00\x00\x00" + directory(endless, 8))
+    with pytest.raises(UnreadableImage, match="damaged"):
+        check_picture(file)
+    with pytest.raises(UnreadableImage, match=f"a directory of {MOST_ENTRIES + 1} entries"):
+        check_picture(io.BytesIO(b"II*\x00\x08\x00\x00\x00" + (MOST_ENTRIES + 1).to_bytes(2, "little") + bytes(99)))
+
+
+def test_a_raw_and_its_jpeg_are_one_photograph() -> None:
+    names = ["A.NEF", "a.jpg", "b.CR2", "c.dng", "C.HEIC", "d.jpg", "e.arw", "e.png", "f.raf", "f.raf.jpg", "g.jpg.orf"]
+    assert find_developed(names) == {"A.NEF", "c.dng"}
