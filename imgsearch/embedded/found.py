@@ -1,0 +1,105 @@
+"""Fields as a file, a sidecar or a metadata file gives them, kept within limits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from imgsearch.embedded.record import Text
+
+#: Characters of one text: as many as a caption may have.
+TEXT_CHARS = 10_000
+#: Values of one field, fields of one source, and characters of all of them together.
+FIELD_VALUES = 1_000
+FIELDS = 1_000
+TOTAL_CHARS = 1_000_000
+PROBLEMS = 50
+#: Control characters but for tab and line ends, lone surrogates, what is no character, and marks of byte order.
+UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+LINE_END = re.compile(r"\r\n?|\x85|[\u2028\u2029]")
+#: Where a camera was; never kept unless asked for.
+GPS_NAME = re.compile(r"GPS|Geolocation|Latitude|Longitude|GeoData|GeoTag", re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """A text as Text holds it; blank texts become empty."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = UNWANTED.sub("", LINE_END.sub("\n", text))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+class Found:
+    """Fields in the order in which they were found, with their values.
+
+    Args:
+        with_gps: keep fields that say where the camera was.
+        origin: goes in front of the names of raw fields; empty for the picture file itself.
+    """
+
+    def __init__(self, *, with_gps: bool = False, origin: str = "") -> None:
+        self.values: dict[str, list[Text]] = {}
+        self.gps: tuple[float, float] | None = None
+        self.with_gps = with_gps
+        self.origin = origin
+        self._problems: dict[str, None] = {}
+        self._room = TOTAL_CHARS
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read, each once."""
+        return tuple(self._problems)
+
+    def report(self, problem: str) -> None:
+        """Note what could not be read."""
+        if len(self._problems) < PROBLEMS:
+            self._problems[clean(f"{self.origin}{problem}")] = None
+
+    def add(self, field: str, text: str, language: str | None = None) -> None:
+        """Keep a value, unless it is blank, says where the camera was, or would be beyond a limit."""
+        if GPS_NAME.search(field) and not self.with_gps:
+            return
+        if len(text) > TEXT_CHARS:
+            self.report(f"{field}: {len(text):,} characters, the first {TEXT_CHARS:,} are read")
+            text = text[:TEXT_CHARS]
+        text = clean(text)
+        if not text:
+            return
+        if len(text) > self._room:
+            self.report(f"more than {TOTAL_CHARS:,} characters in all; the rest is left out")
+            return
+        values = self.values.get(field)
+        if values is None:
+            if len(self.values) >= FIELDS:
+                self.report(f"more than {FIELDS:,} fields; the rest is left out")
+                return
+            values = self.values[field] = []
+        if len(values) >= FIELD_VALUES:
+            self.report(f"{field}: more than {FIELD_VALUES:,} values; the rest is left out")
+            return
+        self._room -= len(text)
+        values.append(Text(text, language, field))
+
+    def first(self, field: str) -> str | None:
+        """The first value of a field."""
+        values = self.values.get(field)
+        return values[0].text if values else None
+
+    @contextmanager
+    def guard(self, what: str) -> Iterator[None]:
+        """Report whatever fails inside; what was found until then stays."""
+        try:
+            yield
+        except Exception as exc:  # whatever a crafted file breaks, the rest of it can still be read
+            self.report(f"{what} is damaged: {type(exc).__name__}: {str(exc)[:200]}")
+
+    def raw(self) -> dict[str, str | list[str]]:
+        """Every value by its field's name, languages as exiftool appends them: XMP-dc:Title-ru."""
+        by_name: dict[str, list[str]] = {}
+        for field, texts in self.values.items():
+            for text in texts:
+                name = f"{self.origin}{field}-{text.language}" if text.language else f"{self.origin}{field}"
+                by_name.setdefault(name, []).append(text.text)
+        return {name: values[0] if len(values) == 1 else values for name, values in by_name.items()}
