@@ -14,10 +14,12 @@ _WRITTEN_BY_CAMERAS = re.compile(
   | dcim(?:[\\/].*)? | exif[_ ]?jpeg(?:[_ ]?picture)? | jpeg | exif | ascii | default | untitled | без\ названия
   | screen ?shot | снимок\ экрана | imported\ from\ .* | lead\ technologies.* | file\ (?:written|source)\ .*
   | (?:created|made|edited|generated|processed|optimized|сделано)\ (?:with|by|using|с\ помощью|в)\ .{1,60}
-  | applemark | ac[dt]\ systems\ digital\ imaging | intel\(r\)\ jpeg.* | creator:\ gd-jpeg.* | \(null\) | null | none | n/a
+  | applemark | ac[dt]\ systems\ digital\ imaging | intel\(r\)\ jpeg.* | creator:\ gd-jpeg.*
+  | \(null\) | null | none | n/a
   | charset=.* | image | picture | photo | photograph | caption | description | comment | title | headline
   # Huawei and its kin say by it how the picture was processed.
-  | (?:oz)?(?:nor|edf|cof|mde|dav|hdr(?:pl)?|rhdr|vhdr|sdr|bst|btf|bty|fpr|maf|nfd|ptr|qrf|rbt|rpt|tpx|lop|mfb|smart|soft)
+  | (?:oz)?(?:nor|edf|cof|mde|dav|hdr(?:pl)?|rhdr|vhdr|sdr|bst|btf|bty|fpr|maf|nfd|ptr|qrf|rbt|rpt|tpx|lop|mfb)
+  | smart | soft
   | (?:img|dsc[nf]?|dji|gopr|gp|pict|sam|mvi|pxl|wp|vid|p|_mg|_dsc|cimg|imgp|hpim|sdc|snc)[ _-]*\d[\d_\-]*(?:\ \(\d+\))?
         (?:\.\w{2,5})?
     """,

@@ -118,7 +118,7 @@ def _degrees(data: bytes, layout: Layout) -> float | None:
     """Degrees, minutes and seconds as three fractions."""
     if len(data) < 24:
         return None
-    numbers = struct.unpack_from(f"{layout.mark}6L", data)
+    numbers: tuple[int, ...] = struct.unpack_from(f"{layout.mark}6L", data)
     if 0 in (numbers[1], numbers[3]):
         return None
     seconds = numbers[4] / numbers[5] if numbers[5] else 0.0

@@ -6,8 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from imgsearch.embedded.record import Text
+from functools import lru_cache
 
 #: Characters of one text: as many as a caption may have.
 TEXT_CHARS = 10_000
@@ -16,6 +15,8 @@ FIELD_VALUES = 1_000
 FIELDS = 1_000
 TOTAL_CHARS = 1_000_000
 PROBLEMS = 50
+#: A value, and its language where one is named.
+Said = tuple[str, str | None]
 #: Control characters but for tab and line ends, lone surrogates, what is no character, and marks of byte order.
 UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 LINE_END = re.compile(r"\r\n?|\x85|[\u2028\u2029]")
@@ -31,6 +32,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+@lru_cache(maxsize=1024)
+def _is_place(field: str) -> bool:
+    return GPS_NAME.search(field) is not None
+
+
 class Found:
     """Fields in the order in which they were found, with their values.
 
@@ -40,7 +46,7 @@ class Found:
     """
 
     def __init__(self, *, with_gps: bool = False, origin: str = "") -> None:
-        self.values: dict[str, list[Text]] = {}
+        self.values: dict[str, list[Said]] = {}
         self.gps: tuple[float, float] | None = None
         self.with_gps = with_gps
         self.origin = origin
@@ -59,13 +65,11 @@ class Found:
 
     def add(self, field: str, text: str, language: str | None = None) -> None:
         """Keep a value, unless it is blank, says where the camera was, or would be beyond a limit."""
-        if GPS_NAME.search(field) and not self.with_gps:
-            return
         if len(text) > TEXT_CHARS:
             self.report(f"{field}: {len(text):,} characters, the first {TEXT_CHARS:,} are read")
             text = text[:TEXT_CHARS]
         text = clean(text)
-        if not text:
+        if not text or (not self.with_gps and _is_place(field)):
             return
         if len(text) > self._room:
             self.report(f"more than {TOTAL_CHARS:,} characters in all; the rest is left out")
@@ -80,12 +84,12 @@ class Found:
             self.report(f"{field}: more than {FIELD_VALUES:,} values; the rest is left out")
             return
         self._room -= len(text)
-        values.append(Text(text, language, field))
+        values.append((text, language))
 
     def first(self, field: str) -> str | None:
         """The first value of a field."""
         values = self.values.get(field)
-        return values[0].text if values else None
+        return values[0][0] if values else None
 
     @contextmanager
     def guard(self, what: str) -> Iterator[None]:
@@ -98,8 +102,8 @@ class Found:
     def raw(self) -> dict[str, str | list[str]]:
         """Every value by its field's name, languages as exiftool appends them: XMP-dc:Title-ru."""
         by_name: dict[str, list[str]] = {}
-        for field, texts in self.values.items():
-            for text in texts:
-                name = f"{self.origin}{field}-{text.language}" if text.language else f"{self.origin}{field}"
-                by_name.setdefault(name, []).append(text.text)
+        for field, values in self.values.items():
+            name = self.origin + field
+            for text, language in values:
+                by_name.setdefault(f"{name}-{language}" if language else name, []).append(text)
         return {name: values[0] if len(values) == 1 else values for name, values in by_name.items()}

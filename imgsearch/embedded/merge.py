@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from imgsearch.embedded.boilerplate import is_boilerplate, is_no_photographer
@@ -65,7 +66,12 @@ def _camera(sources: Sequence[Found]) -> tuple[str, ...]:
 def _texts(sources: Sequence[Found], meaning: str) -> Iterator[Text]:
     for source in sources:
         for field in PRECEDENCE[meaning]:
-            yield from source.values.get(field, ())
+            if field in source.values:
+                yield from _texts_of(source, field)
+
+
+def _texts_of(source: Found, field: str) -> Iterator[Text]:
+    return (Text(text, language, field) for text, language in source.values.get(field, ()))
 
 
 def _split(sources: Sequence[Found], meaning: str, problems: dict[str, None]) -> Iterator[str]:
@@ -90,7 +96,7 @@ def _photographers(sources: Sequence[Found], camera: tuple[str, ...], problems: 
     """Those of the first field that names any: several fields mostly spell one person in several ways."""
     for source in sources:
         for field in PRECEDENCE["photographers"]:
-            names = _split_texts(source.values.get(field, ()), NAME_CHARS, problems)
+            names = _split_texts(_texts_of(source, field), NAME_CHARS, problems)
             people = _distinct(name for name in names if not is_no_photographer(name, camera))
             if people:
                 return people
@@ -131,13 +137,11 @@ def _key(text: str) -> str:
 
 def _without_cut(values: tuple[T, ...], text_of: Callable[[T], str]) -> tuple[T, ...]:
     """Leave out long texts with which another one begins: they were cut by a field's limit."""
-    by_key = sorted(((_key(text_of(value)), at) for at, value in enumerate(values)))
+    if not any(len(text_of(value)) >= CUT_CHARS for value in values):
+        return values
+    by_key = sorted((_key(text_of(value)), at) for at, value in enumerate(values))
     # In this order a text stands right before those that begin with it.
-    cut = {
-        at
-        for (key, at), (following, _) in zip(by_key, by_key[1:], strict=False)
-        if len(key) >= CUT_CHARS and following.startswith(key)
-    }
+    cut = {at for (key, at), (following, _) in pairwise(by_key) if len(key) >= CUT_CHARS and following.startswith(key)}
     return tuple(value for at, value in enumerate(values) if at not in cut)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 _MOMENT = re.compile(
@@ -57,6 +57,6 @@ def parse_offset(text: str | None) -> timedelta | None:
 def from_timestamp(seconds: int) -> Moment | None:
     """Seconds since 1970 as a time in UTC."""
     try:
-        return Moment(datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None), timedelta(0))
+        return Moment(datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None), timedelta(0))
     except (ValueError, OverflowError, OSError):
         return None

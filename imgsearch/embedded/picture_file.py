@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from imgsearch.embedded.exif import IPTC_TAG, PHOTOSHOP_TAG, XMP_TAG, read_exif
 from imgsearch.embedded.found import Found
@@ -79,7 +79,7 @@ def _read_heif(file: IO[bytes], brand: bytes, found: Found) -> None:
     try:
         with Image.open(file, formats=("AVIF", "HEIF")) as image:
             exif, xmp = image.info.get("exif"), image.info.get("xmp")
-    except (Image.UnidentifiedImageError, KeyError):
+    except (UnidentifiedImageError, KeyError):
         found.report("HEIF: no library that opens it is installed, or it is damaged")
         return
     if exif:

@@ -8,7 +8,7 @@ from imgsearch.embedded.found import Found
 from imgsearch.embedded.merge import merge
 from imgsearch.embedded.picture_file import read_picture_file
 from imgsearch.embedded.record import Embedded
-from imgsearch.embedded.sidecars import Sidecars
+from imgsearch.embedded.sidecars import Sidecars, is_meant
 from imgsearch.embedded.takeout import TAKEOUT_BYTES, read_takeout
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 
@@ -32,13 +32,13 @@ def read_embedded(path: Path | str, *, with_gps: bool = False, sidecars: Sidecar
     own = Found(with_gps=with_gps)
     read_picture_file(path, own)
     beside = [
-        _read_sidecar(path.with_name(source.name), with_gps=with_gps)
+        _read_sidecar(path.with_name(source.name), path.name, with_gps=with_gps)
         for source in (sidecars or Sidecars()).find(path)
     ]
     return merge([*beside, own], path.name)
 
 
-def _read_sidecar(path: Path, *, with_gps: bool) -> Found:
+def _read_sidecar(path: Path, picture_name: str, *, with_gps: bool) -> Found:
     is_xmp = path.suffix.lower() == ".xmp"
     found = Found(with_gps=with_gps, origin="sidecar " if is_xmp else "")
     try:
@@ -52,4 +52,9 @@ def _read_sidecar(path: Path, *, with_gps: bool) -> Found:
             read_xmp(data, found)
         else:
             read_takeout(data, found)
+    title = found.first("Takeout:Title")
+    if title is not None and not is_meant(title, picture_name):
+        other = Found(with_gps=with_gps)
+        other.report(f"{path.name} speaks of {title}")
+        return other
     return found

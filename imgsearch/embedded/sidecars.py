@@ -37,7 +37,7 @@ class Sidecars:
     def __init__(self) -> None:
         self._folder: str | None = None
         self._stamps: dict[str, tuple[int, int]] = {}
-        self._cut: dict[str, list[str]] = {}
+        self._has_json = False
 
     def find(self, path: Path | str) -> Stamp:
         """The sidecars of a picture, the more trusted one first.
@@ -51,11 +51,12 @@ class Sidecars:
         if not self._stamps:
             return ()
         names = [candidate for candidate in _xmp_names(name) if candidate in self._stamps]
-        names += self._takeout_names(name)
+        if self._has_json:
+            names += self._takeout_names(name)
         return tuple(Source(each, *self._stamps[each]) for each in dict.fromkeys(names))
 
     def _list(self, folder: str) -> None:
-        self._folder, self._stamps = folder, {}
+        self._folder, self._stamps, self._has_json = folder, {}, False
         try:
             with os.scandir(folder or ".") as entries:
                 for entry in entries:
@@ -69,10 +70,11 @@ class Sidecars:
             if entry.is_file(follow_symlinks=False):
                 status = entry.stat(follow_symlinks=False)
                 self._stamps[entry.name] = (status.st_mtime_ns, status.st_size)
+                self._has_json |= entry.name[-5:].lower() == ".json"
         except OSError:  # gone in the meantime
             return
 
-    def _takeout_names(self, name: str) -> Iterator[str]:
+    def _takeout_names(self, name: str) -> list[str]:
         """Of a picture and, when it is an edited copy that has none, of the original."""
         found = [candidate for candidate in _takeout_candidates(name) if candidate in self._stamps]
         if not found:
@@ -81,7 +83,7 @@ class Sidecars:
             if original != stem:
                 candidates = _takeout_candidates(original + extension)
                 found = [candidate for candidate in candidates if candidate in self._stamps]
-        return iter(found[:1])
+        return found[:1]
 
 
 def sources_of(path: Path | str, sidecars: Sidecars | None = None) -> Stamp:
@@ -123,3 +125,16 @@ def _cut_names(name: str, number: str) -> Iterator[str]:
     for longest in (_LONGEST_BASE, _LONGEST_BASE - len(number)):
         if len(name) > longest:
             yield f"{name[:longest]}{number}.json"
+
+
+def is_meant(title: str, name: str) -> bool:
+    """Whether the title that Google gives, an original name, may be the picture's, which may have been cut.
+
+    Names that agree in their first 46 characters would otherwise share one JSON.
+    """
+    if len(name) <= _LONGEST_BASE:
+        return True
+    stem = os.path.splitext(name)[0]
+    numbered = _NUMBERED.fullmatch(stem)
+    plain = re.sub(r"\W", "_", _EDITED.sub("", numbered["stem"] if numbered is not None else stem))
+    return re.sub(r"\W", "_", os.path.splitext(title)[0]).startswith(plain)

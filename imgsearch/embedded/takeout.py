@@ -26,13 +26,16 @@ def read_takeout(data: bytes, found: Found) -> None:
         return
     # Google writes apostrophes and ampersands as HTML does.
     for field, name in (("Takeout:Description", "description"), ("Takeout:Title", "title")):
-        if isinstance(text := said.get(name), str):
+        text = said.get(name)
+        if isinstance(text, str):
             found.add(field, html.unescape(text))
     people = said.get("people")
     for person in people if isinstance(people, list) else []:
-        if isinstance(name := _get(person, "name"), str):
-            found.add("Takeout:People", html.unescape(name))
-    if isinstance(seconds := _get(said, "photoTakenTime", "timestamp"), str | int):
+        called = _get(person, "name")
+        if isinstance(called, str):
+            found.add("Takeout:People", html.unescape(called))
+    seconds = _get(said, "photoTakenTime", "timestamp")
+    if isinstance(seconds, str | int):
         found.add("Takeout:PhotoTakenTime", str(seconds))
     if found.with_gps:
         _read_place(said, found)

@@ -188,6 +188,11 @@ class _Reader:
 
 def _extend(field: str, tag: str) -> str:
     """The field of a property inside of another, as in XMP-iptcExt:LocationShown/City."""
+    # Long names are somebody's joke, and would stay in the cache.
+    return _extend_known(field, tag) if len(tag) < 2 * NAME_CHARS else _extend_any(field, tag)
+
+
+def _extend_any(field: str, tag: str) -> str:
     namespace, _, name = tag[1:].partition("}")
     if field == _LEFT_OUT or not name:
         return field
@@ -196,6 +201,9 @@ def _extend(field: str, tag: str) -> str:
         return _LEFT_OUT
     name = name[:1].upper() + name[1:NAME_CHARS]
     return f"{field}/{name}" if field else f"{group}:{name}"
+
+
+_extend_known = lru_cache(maxsize=1024)(_extend_any)
 
 
 @lru_cache(maxsize=256)
