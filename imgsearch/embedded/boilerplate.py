@@ -18,7 +18,7 @@ _WRITTEN_BY_CAMERAS = re.compile(
   | \(null\) | null | none | n/a
   | charset=.* | image | picture | photo | photograph | caption | description | comment | title | headline
   # Huawei and its kin say by it how the picture was processed.
-  | (?:oz)?(?:nor|edf|cof|mde|dav|hdr(?:pl)?|rhdr|vhdr|sdr|bst|btf|bty|fpr|maf|nfd|ptr|qrf|rbt|rpt|tpx|lop|mfb)
+  | (?:oz)?(?:nor|edf|cof|mde|dav|hdr(?:pl)?|rhdr|vhdr|sdr|bst|btf|bty|fpr|maf|nfd|ptr|qrf|rbt|rpt|tpx|lop|mfb)(?:co)?
   | smart | soft
   | (?:img|dsc[nf]?|dji|gopr|gp|pict|sam|mvi|pxl|wp|vid|p|_mg|_dsc|cimg|imgp|hpim|sdc|snc)[ _-]*\d[\d_\-]*(?:\ \(\d+\))?
         (?:\.\w{2,5})?

@@ -43,13 +43,15 @@ class Found:
     Args:
         with_gps: keep fields that say where the camera was.
         origin: goes in front of the names of raw fields; empty for the picture file itself.
+        where: the sidecar that problems name; empty for the picture file itself.
     """
 
-    def __init__(self, *, with_gps: bool = False, origin: str = "") -> None:
+    def __init__(self, *, with_gps: bool = False, origin: str = "", where: str = "") -> None:
         self.values: dict[str, list[Said]] = {}
         self.gps: tuple[float, float] | None = None
         self.with_gps = with_gps
         self.origin = origin
+        self.where = f"{where}: " if where else ""
         self._problems: dict[str, None] = {}
         self._room = TOTAL_CHARS
 
@@ -61,7 +63,7 @@ class Found:
     def report(self, problem: str) -> None:
         """Note what could not be read."""
         if len(self._problems) < PROBLEMS:
-            self._problems[clean(f"{self.origin}{problem}")] = None
+            self._problems[clean(f"{self.where}{problem}")] = None
 
     def add(self, field: str, text: str, language: str | None = None) -> None:
         """Keep a value, unless it is blank, says where the camera was, or would be beyond a limit."""

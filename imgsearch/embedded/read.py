@@ -40,21 +40,21 @@ def read_embedded(path: Path | str, *, with_gps: bool = False, sidecars: Sidecar
 
 def _read_sidecar(path: Path, picture_name: str, *, with_gps: bool) -> Found:
     is_xmp = path.suffix.lower() == ".xmp"
-    found = Found(with_gps=with_gps, origin="sidecar " if is_xmp else "")
+    found = Found(with_gps=with_gps, origin="sidecar " if is_xmp else "", where=path.name)
     try:
         with path.open("rb") as file:
             data = file.read((XMP_BYTES if is_xmp else TAKEOUT_BYTES) + 1)
     except OSError as exc:
-        found.report(f"{path.name} cannot be opened: {exc.strerror}")
+        found.report(f"cannot be opened: {exc.strerror}")
         return found
-    with found.guard(path.name):
+    with found.guard("the file"):
         if is_xmp:
             read_xmp(data, found)
         else:
             read_takeout(data, found)
     title = found.first("Takeout:Title")
     if title is not None and not is_meant(title, picture_name):
-        other = Found(with_gps=with_gps)
-        other.report(f"{path.name} speaks of {title}")
+        other = Found(where=path.name)
+        other.report(f"speaks of {title}")
         return other
     return found

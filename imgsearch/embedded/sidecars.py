@@ -13,7 +13,7 @@ _SUPPLEMENT = "supplemental-metadata"
 #: Google's names have 51 characters at most with .json; longer ones are cut.
 _LONGEST_BASE = 46
 #: An edited copy has no JSON of its own.
-_EDITED = re.compile(r"-(?:edited|bearbeitet|modifié|изменено|измененный)$", re.IGNORECASE)
+_EDITED = re.compile(r"-(?:edited|bearbeitet|modifié|изменено|измененный)(?=(?:\(\d+\))?$)", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?P<stem>.*)\((?P<number>\d+)\)")
 
 

@@ -15,12 +15,12 @@ TAKEOUT_BYTES = 1 << 20
 def read_takeout(data: bytes, found: Found) -> None:
     """Read a picture's JSON; one that is not Google's gives nothing."""
     if len(data) > TAKEOUT_BYTES:
-        found.report(f"more than {TAKEOUT_BYTES:,} bytes")
+        found.report(f"has more than {TAKEOUT_BYTES:,} bytes and is not read")
         return
     try:
         said = json.loads(data)
     except (ValueError, RecursionError) as exc:
-        found.report(f"is no JSON that can be read: {type(exc).__name__}")
+        found.report(f"no JSON that can be read: {type(exc).__name__}")
         return
     if not isinstance(said, dict) or not said.keys() & {"photoTakenTime", "creationTime", "googlePhotosOrigin"}:
         return

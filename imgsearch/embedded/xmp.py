@@ -13,10 +13,10 @@ from imgsearch.embedded.charsets import decode, decode_utf16
 from imgsearch.embedded.found import Found
 
 #: Bytes of a packet that are read; those of whole collections of masks and edits have more, at their end.
-XMP_BYTES = 4 << 20
+XMP_BYTES = 2 << 20
 #: Elements within one another; RDF of cameras and editors has a dozen.
 DEEPEST = 60
-ELEMENTS = 200_000
+ELEMENTS = 100_000
 NAME_CHARS = 100
 _CHUNK = 1 << 16
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"

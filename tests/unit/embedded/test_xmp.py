@@ -26,7 +26,9 @@ def region(name: str, kind: str | None, *, as_attributes: bool) -> str:
 
 
 def test_texts_in_two_languages_are_both_kept_with_their_language(tmp_path: Path) -> None:
-    body = alt("dc:description", x_default=ENGLISH, ru=RUSSIAN, en_GB=ENGLISH) + alt("dc:title", ru="Утро", en="Morning")
+    body = alt("dc:description", x_default=ENGLISH, ru=RUSSIAN, en_GB=ENGLISH) + alt(
+        "dc:title", ru="Утро", en="Morning"
+    )
     found = read(tmp_path, jpeg(xmp=xmp(body)))
     assert found.captions == (
         Text(ENGLISH, "en-GB", "XMP-dc:Description"),
