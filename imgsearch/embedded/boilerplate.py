@@ -42,6 +42,8 @@ def is_boilerplate(text: str, file_name: str, camera: tuple[str, ...] = ()) -> b
     plain = text.casefold()
     if _LETTER.search(plain) is None:
         return True
+    if plain[0] == "{" and plain[-1] == "}":  # what an app keeps for itself
+        return True
     if len(plain) > 200:
         return False
     name = file_name.casefold()

@@ -15,6 +15,9 @@ FIELD_VALUES = 1_000
 FIELDS = 1_000
 TOTAL_CHARS = 1_000_000
 PROBLEMS = 50
+#: Bytes of XMP and of texts in PNG that are read of one source, and elements of XMP.
+TOTAL_BYTES = 8 << 20
+ELEMENTS = 100_000
 #: A value, and its language where one is named.
 Said = tuple[str, str | None]
 #: Control characters but for tab and line ends, lone surrogates, what is no character, and marks of byte order.
@@ -53,7 +56,9 @@ class Found:
         self.origin = origin
         self.where = f"{where}: " if where else ""
         self._problems: dict[str, None] = {}
+        self.elements = 0
         self._room = TOTAL_CHARS
+        self._bytes_left = TOTAL_BYTES
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -87,6 +92,13 @@ class Found:
             return
         self._room -= len(text)
         values.append((text, language))
+
+    def may_read(self, size: int) -> bool:
+        """Whether so many bytes more may be read; a small file can hold many packed ones that are large."""
+        self._bytes_left -= size
+        if self._bytes_left < 0:
+            self.report(f"more than {TOTAL_BYTES:,} bytes of XMP and texts; the rest is left out")
+        return self._bytes_left >= 0
 
     def first(self, field: str) -> str | None:
         """The first value of a field."""

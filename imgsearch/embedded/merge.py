@@ -13,6 +13,8 @@ from imgsearch.embedded.precedence import LEVELS, PRECEDENCE, SEPARATORS
 from imgsearch.embedded.record import Embedded, Text
 
 T = TypeVar("T")
+#: A field, its text and its language.
+Named = tuple[str, str, str | None]
 #: What a record holds at most of each.
 CAPTIONS = 50
 KEYWORDS = 1_000
@@ -63,15 +65,11 @@ def _camera(sources: Sequence[Found]) -> tuple[str, ...]:
     return ()
 
 
-def _texts(sources: Sequence[Found], meaning: str) -> Iterator[Text]:
+def _texts(sources: Sequence[Found], meaning: str) -> Iterator[Named]:
     for source in sources:
         for field in PRECEDENCE[meaning]:
-            if field in source.values:
-                yield from _texts_of(source, field)
-
-
-def _texts_of(source: Found, field: str) -> Iterator[Text]:
-    return (Text(text, language, field) for text, language in source.values.get(field, ()))
+            for text, language in source.values.get(field, ()):
+                yield field, text, language
 
 
 def _split(sources: Sequence[Found], meaning: str, problems: dict[str, None]) -> Iterator[str]:
@@ -80,14 +78,14 @@ def _split(sources: Sequence[Found], meaning: str, problems: dict[str, None]) ->
     yield from _split_texts(_texts(sources, meaning), limit, problems)
 
 
-def _split_texts(texts: Iterable[Text], limit: int, problems: dict[str, None]) -> Iterator[str]:
-    for text in texts:
-        separator = SEPARATORS.get(text.field)
-        parts = text.text.split(separator) if separator is not None else [text.text]
+def _split_texts(texts: Iterable[Named], limit: int, problems: dict[str, None]) -> Iterator[str]:
+    for field, text, _ in texts:
+        separator = SEPARATORS.get(field)
+        parts = text.split(separator) if separator is not None else [text]
         for part in parts:
             name = " ".join(part.split())
             if len(name) > limit:
-                problems[f"{text.field}: a value of {len(name):,} characters is left out; {limit} are the most"] = None
+                problems[f"{field}: a value of {len(name):,} characters is left out; {limit} are the most"] = None
             elif name:
                 yield name
 
@@ -96,7 +94,8 @@ def _photographers(sources: Sequence[Found], camera: tuple[str, ...], problems: 
     """Those of the first field that names any: several fields mostly spell one person in several ways."""
     for source in sources:
         for field in PRECEDENCE["photographers"]:
-            names = _split_texts(_texts_of(source, field), NAME_CHARS, problems)
+            said = [(field, text, language) for text, language in source.values.get(field, ())]
+            names = _split_texts(said, NAME_CHARS, problems)
             people = _distinct(name for name in names if not is_no_photographer(name, camera))
             if people:
                 return people
@@ -104,20 +103,20 @@ def _photographers(sources: Sequence[Found], camera: tuple[str, ...], problems: 
 
 
 def _distinct_texts(
-    texts: Iterable[Text], file_name: str, camera: tuple[str, ...], problems: dict[str, None]
+    texts: Iterable[Named], file_name: str, camera: tuple[str, ...], problems: dict[str, None]
 ) -> tuple[Text, ...]:
     """Texts without boilerplate; of equal ones the first, with a language where any of them has one."""
     kept: dict[str, Text] = {}
-    for text in texts:
-        key = _key(text.text)
+    for field, text, language in texts:
+        key = _key(text)
         known = kept.get(key)
         if known is not None:
-            if known.language is None and text.language is not None:
-                kept[key] = Text(known.text, text.language, known.field)
-        elif is_boilerplate(text.text, file_name, camera):
+            if known.language is None and language is not None:
+                kept[key] = Text(known.text, language, known.field)
+        elif is_boilerplate(text, file_name, camera):
             continue
         elif len(kept) < CAPTIONS:
-            kept[key] = text
+            kept[key] = Text(text, language, field)
         else:
             problems[f"more than {CAPTIONS} captions or titles; the rest is left out"] = None
     return _without_cut(tuple(kept.values()), lambda text: text.text)
@@ -155,10 +154,10 @@ def _keywords(
         words.extend(levels)
         if len(levels) > 1:
             paths[levels] = None
-    for text in _texts(sources, "hierarchies"):
-        levels = _levels(text.text, LEVELS.get(text.field, "|"))
+    for field, text, _ in _texts(sources, "hierarchies"):
+        levels = _levels(text, LEVELS.get(field, "|"))
         if any(len(level) > KEYWORD_CHARS for level in levels):
-            problems[f"{text.field}: a level of more than {KEYWORD_CHARS} characters is left out"] = None
+            problems[f"{field}: a level of more than {KEYWORD_CHARS} characters is left out"] = None
             continue
         words.extend(levels)
         if len(levels) > 1:
@@ -174,8 +173,8 @@ def _levels(text: str, separator: str) -> tuple[str, ...]:
 
 
 def _single(sources: Sequence[Found], meaning: str) -> str | None:
-    for text in _texts(sources, meaning):
-        value = " ".join(text.text.split())
+    for _, text, _ in _texts(sources, meaning):
+        value = " ".join(text.split())
         if len(value) <= NAME_CHARS:
             return value
     return None
@@ -203,9 +202,9 @@ def _moment(sources: Sequence[Found]) -> Moment | None:
 
 
 def _rating(sources: Sequence[Found]) -> int | None:
-    for text in _texts(sources, "rating"):
+    for _, text, _ in _texts(sources, "rating"):
         try:
-            stars = float(text.text[:20])
+            stars = float(text[:20])
         except ValueError:
             continue
         if -1 <= stars <= 5 and (stars >= 0.5 or stars == -1):

@@ -61,12 +61,19 @@ def _read_tiff(file: IO[bytes], found: Found) -> None:
     blocks = read_exif(file, found, XMP_BYTES)
     if IPTC_TAG in blocks:
         with found.guard("IPTC"):
-            read_iptc(blocks[IPTC_TAG], found)
+            read_iptc(_unswap(blocks[IPTC_TAG]), found)
     elif PHOTOSHOP_TAG in blocks:
         with found.guard("IPTC"):
             read_photoshop(blocks[PHOTOSHOP_TAG], found)
     if XMP_TAG in blocks:
         read_xmp(blocks[XMP_TAG], found)
+
+
+def _unswap(block: bytes) -> bytes:
+    """IPTC in its order: old programs stored it as numbers of four bytes, and others swapped these."""
+    if block[:1] == b"\x1c" or block[3:4] != b"\x1c":
+        return block
+    return b"".join(block[at : at + 4][::-1] for at in range(0, len(block), 4))
 
 
 def _read_heif(file: IO[bytes], brand: bytes, found: Found) -> None:

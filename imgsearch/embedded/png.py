@@ -15,8 +15,7 @@ from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 
 #: Chunks that are looked at; 100 MB of pixels in the usual pieces of 8 kB are 12,000.
 CHUNKS = 50_000
-#: Texts that are read, and bytes of one of them, packed and unpacked.
-TEXT_CHUNKS = 200
+#: Bytes of a text, packed and unpacked.
 TEXT_BYTES = XMP_BYTES
 EXIF_BYTES = 1 << 20
 XMP_KEYWORD = "XML:com.adobe.xmp"
@@ -28,14 +27,12 @@ _TEXT_KINDS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 
 def read_png(file: IO[bytes], found: Found) -> None:
     """Read EXIF, XMP and texts of a file that is open after its first eight bytes."""
-    texts = 0
     for _ in range(CHUNKS):
         head = file.read(8)
         if len(head) < 8 or head[4:] == b"IEND":
             return
         length, kind = int.from_bytes(head[:4], "big"), head[4:]
-        if kind in _TEXT_KINDS and texts < TEXT_CHUNKS:
-            texts += 1
+        if kind in _TEXT_KINDS:
             if length > TEXT_BYTES:
                 found.report(f"PNG: a text of {length:,} bytes, the first {TEXT_BYTES:,} are read")
             data = file.read(min(length, TEXT_BYTES))
@@ -80,6 +77,10 @@ def _without_mark(data: bytes) -> bytes:
 def _read_text(kind: bytes, data: bytes, found: Found) -> None:
     keyword_bytes, _, rest = data.partition(b"\0")
     keyword = keyword_bytes.decode("latin-1")
+    profile = _PROFILE.match(keyword)
+    is_wanted = profile is not None or keyword == XMP_KEYWORD or keyword in KEYWORDS
+    if not is_wanted or not found.may_read(len(data)):
+        return
     language: str | None = None
     if kind == b"zTXt":
         rest = _unpack(rest[1:], found)
@@ -90,12 +91,11 @@ def _read_text(kind: bytes, data: bytes, found: Found) -> None:
         rest = rest.partition(b"\0")[2]
         if is_packed:
             rest = _unpack(rest, found)
-    profile = _PROFILE.match(keyword)
     if keyword == XMP_KEYWORD:
         read_xmp(rest, found)
     elif profile is not None:
         _read_profile(profile[1], rest, found)
-    elif keyword in KEYWORDS:
+    else:
         found.add(f"PNG:{keyword}", decode(rest), language)
 
 
@@ -105,7 +105,7 @@ def _unpack(data: bytes, found: Found) -> bytes:
     unpacked = inflater.decompress(data, TEXT_BYTES)
     if inflater.unconsumed_tail:
         found.report(f"PNG: a packed text of more than {TEXT_BYTES:,} bytes; the rest is left out")
-    return unpacked
+    return unpacked if found.may_read(len(unpacked)) else b""
 
 
 def _read_profile(name: str, text: bytes, found: Found) -> None:

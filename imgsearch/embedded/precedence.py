@@ -44,6 +44,7 @@ PRECEDENCE: dict[str, tuple[str, ...]] = {
     ),
     "persons": (
         "XMP-iptcExt:PersonInImage",
+        "XMP-iptcExt:PersonInImageWDetails/PersonName",
         "XMP-mwg-rs:RegionName",
         "XMP-MP:RegionName",
         "Takeout:People",

@@ -10,18 +10,19 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
 
 from imgsearch.embedded.charsets import decode, decode_utf16
-from imgsearch.embedded.found import Found
+from imgsearch.embedded.found import ELEMENTS, Found
 
 #: Bytes of a packet that are read; those of whole collections of masks and edits have more, at their end.
 XMP_BYTES = 2 << 20
 #: Elements within one another; RDF of cameras and editors has a dozen.
 DEEPEST = 60
-ELEMENTS = 100_000
 NAME_CHARS = 100
 _CHUNK = 1 << 16
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 #: What is no property: containers of RDF, the frame around them, and attributes of XML itself.
 _TRANSPARENT = (_RDF, "{adobe:ns:meta/}", "{http://www.w3.org/XML/1998/namespace}")
+_ITEMS = frozenset({f"{_RDF}li", f"{_RDF}Description"})
+_RESOURCE = f"{_RDF}resource"
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 #: Names of groups by namespace, as exiftool has them.
 GROUPS = {
@@ -51,7 +52,7 @@ _NOT_KEPT = frozenset({"NativeDigest"})
 _OWN = re.compile(r"camera-raw-settings|/xap/1\.0/(mm|g/img|sType)|crss|darktable|google\.com/photos|/rdf-syntax-ns#")
 _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=["']([\w.-]+)""")
 _LEFT_OUT = "-"
-_AREAS = frozenset({"XMP-mwg-rs", "XMP-MP"})
+_AREAS = ("XMP-mwg-rs:", "XMP-MP:")
 
 
 def read_xmp(packet: bytes, found: Found) -> None:
@@ -60,7 +61,7 @@ def read_xmp(packet: bytes, found: Found) -> None:
     if not is_whole:
         found.report(f"XMP: {len(packet):,} bytes, the first {XMP_BYTES:,} are read")
     packet = _to_utf8(packet[:XMP_BYTES], found)
-    if not packet:
+    if not packet or not found.may_read(len(packet)):
         return
     reader = _Reader(found)
     parser = XMLParser(target=reader, forbid_dtd=True)
@@ -122,20 +123,19 @@ class _Reader:
         self.found = found
         self.open: list[_Element] = [_Element("", None, {})]
         self.regions: list[dict[str, str]] = []
-        self.elements = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.elements += 1
+        self.found.elements += 1
         if len(self.open) > DEEPEST:
             raise _BeyondLimit(f"elements more than {DEEPEST} deep")
-        if self.elements > ELEMENTS:
+        if self.found.elements > ELEMENTS:
             raise _BeyondLimit(f"more than {ELEMENTS:,} elements")
         parent = self.open[-1]
         parent.text = None  # what has elements inside is no text
         item = parent.item
         if tag.startswith(_TRANSPARENT):
             field = parent.field
-            if tag in (f"{_RDF}li", f"{_RDF}Description"):
+            if tag in _ITEMS:
                 item = {}
         else:
             field = _extend(parent.field, tag)
@@ -149,7 +149,7 @@ class _Reader:
         for name, value in attributes.items():
             if name.startswith("{") and not name.startswith(_TRANSPARENT):
                 self._keep(_extend(field, name), value, None, item)
-            elif name == f"{_RDF}resource":
+            elif name == _RESOURCE:
                 self._keep(field, value, None, item)
 
     def data(self, text: str) -> None:
@@ -174,11 +174,10 @@ class _Reader:
     def _keep(self, field: str, text: str, language: str | None, item: dict[str, str]) -> None:
         if field in ("", _LEFT_OUT) or text.isspace():
             return
-        group, _, path = field.partition(":")
-        last = path.rpartition("/")[2]
-        if group in _AREAS and "/" in path:
+        if field.startswith(_AREAS) and "/" in field:
+            last = field.rpartition("/")[2]
             if last in ("Name", "PersonDisplayName") and "name" not in item:
-                item |= {"name": text, "group": group}
+                item |= {"name": text, "group": field.partition(":")[0]}
                 self.regions.append(item)
             elif last == "Type":
                 item["Type"] = text

@@ -99,6 +99,15 @@ def test_tiff_holds_exif_xmp_and_iptc(tmp_path: Path, *, big: bool) -> None:
     assert texts(tmp_path, data, "a.tif") == [*BOTH, "На Волге"]
 
 
+def test_iptc_that_was_swapped_in_groups_of_four_is_read(tmp_path: Path) -> None:
+    block = iptc((120, RUSSIAN))
+    block += b"\0" * (-len(block) % 4)
+    tags = ImageFileDirectory_v2()
+    tags.tagtype[0x83BB] = 7
+    tags[0x83BB] = b"".join(block[at : at + 4][::-1] for at in range(0, len(block), 4))
+    assert texts(tmp_path, encoded("TIFF", tiffinfo=tags), "a.tif") == [RUSSIAN]
+
+
 def test_tiff_holds_iptc_in_photoshops_blocks(tmp_path: Path) -> None:
     tags = ImageFileDirectory_v2()
     tags.tagtype[0x8649] = 7

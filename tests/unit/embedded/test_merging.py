@@ -108,6 +108,7 @@ def test_texts_that_a_field_cut_give_way_to_the_whole() -> None:
         "20260131",
         "Volga.jpg",
         "volga",
+        '{"data": {"source": "camera"}}',
         "nikon corporation",
         "NIKON D90",
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,12 @@ def test_a_folder_is_listed_once_for_all_of_its_pictures(tmp_path: Path, monkeyp
         (tmp_path / name).write_bytes(b"")
     listed: list[str] = []
     scandir = os.scandir
-    monkeypatch.setattr(os, "scandir", lambda folder: listed.append(folder) or scandir(folder))
+
+    def list_folder(folder: str) -> Iterator[os.DirEntry[str]]:
+        listed.append(folder)
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", list_folder)
     sidecars = Sidecars()
     found = [sources_of(tmp_path / name, sidecars)[0].name for name in ("a.jpg", "b.jpg")]
     assert found == ["a.xmp", "b.xmp"]

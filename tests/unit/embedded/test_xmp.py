@@ -26,9 +26,8 @@ def region(name: str, kind: str | None, *, as_attributes: bool) -> str:
 
 
 def test_texts_in_two_languages_are_both_kept_with_their_language(tmp_path: Path) -> None:
-    body = alt("dc:description", x_default=ENGLISH, ru=RUSSIAN, en_GB=ENGLISH) + alt(
-        "dc:title", ru="Утро", en="Morning"
-    )
+    titles = alt("dc:title", ru="Утро", en="Morning")
+    body = alt("dc:description", x_default=ENGLISH, ru=RUSSIAN, en_GB=ENGLISH) + titles
     found = read(tmp_path, jpeg(xmp=xmp(body)))
     assert found.captions == (
         Text(ENGLISH, "en-GB", "XMP-dc:Description"),
@@ -72,7 +71,9 @@ def test_subjects_and_creators_are_lists(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "separator"), [("lr:hierarchicalSubject", "|"), ("digiKam:TagsList", "/")], ids=["lightroom", "digikam"]
+    ("name", "separator"),
+    [("lr:hierarchicalSubject", "|"), ("digiKam:TagsList", "/"), ("dc:subject", "|")],
+    ids=["lightroom", "digikam", "plain"],
 )
 def test_hierarchies_are_split_and_kept(tmp_path: Path, name: str, separator: str) -> None:
     path = separator.join(["Места", "Россия", "Казань"])
