@@ -12,8 +12,12 @@ from typing import NamedTuple
 _SUPPLEMENT = "supplemental-metadata"
 #: Google's names have 51 characters at most with .json; longer ones are cut.
 _LONGEST_BASE = 46
-#: An edited copy has no JSON of its own.
-_EDITED = re.compile(r"-(?:edited|bearbeitet|modifié|изменено|измененный)(?=(?:\(\d+\))?$)", re.IGNORECASE)
+#: An edited copy has no JSON of its own; its name ends in the language of the account.
+_EDITED = re.compile(
+    r"-(?:edited|effects|bearbeitet|modifié|edytowane|bewerkt|modificato|ha editado|editado|editat|編集済み|编辑)"
+    r"(?=(?:\(\d+\))?$)",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"(?P<stem>.*)\((?P<number>\d+)\)")
 
 

@@ -54,6 +54,8 @@ def test_sidecars_of_xmp_have_the_pictures_name(
         ("a(1).jpg", "a(1).jpg.json"),
         ("a-edited.jpg", "a.jpg.supplemental-metadata.json"),
         ("a-edited(1).jpg", "a.jpg(1).json"),
+        ("a(1)-ha editado.jpg", "a.jpg(1).json"),
+        ("Fischer am Ufer der Wolga am frühen Morgen (38).JPG", "Fischer am Ufer der Wolga am frühen Morgen (38.json"),
         (LONG, f"{LONG[:46]}.json"),
         (LONG.replace(".jpg", "(1).jpg"), f"{LONG[:46]}(1).json"),
         (LONG.replace(".jpg", "(1).jpg"), f"{LONG[:43]}(1).json"),
