@@ -29,9 +29,8 @@ GPS_NAME = re.compile(r"GPS|Geolocation|Latitude|Longitude|GeoData|GeoTag", re.I
 
 def clean(text: str) -> str:
     """A text as Text holds it; blank texts become empty."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    text = UNWANTED.sub("", LINE_END.sub("\n", text))
+    if not text.isprintable():
+        text = UNWANTED.sub("", LINE_END.sub("\n", text))
     return unicodedata.normalize("NFC", text).strip()
 
 

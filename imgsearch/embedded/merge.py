@@ -169,6 +169,8 @@ def _keywords(
 
 
 def _levels(text: str, separator: str) -> tuple[str, ...]:
+    if separator not in text:
+        return (" ".join(text.split()),)
     return tuple(filter(None, (" ".join(level.split()) for level in text.split(separator))))
 
 

@@ -18,12 +18,12 @@ XMP_BYTES = 2 << 20
 DEEPEST = 60
 NAME_CHARS = 100
 _CHUNK = 1 << 16
-_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 #: What is no property: containers of RDF, the frame around them, and attributes of XML itself.
-_TRANSPARENT = (_RDF, "{adobe:ns:meta/}", "{http://www.w3.org/XML/1998/namespace}")
+_TRANSPARENT = (_RDF, "adobe:ns:meta/}", "http://www.w3.org/XML/1998/namespace}")
 _ITEMS = frozenset({f"{_RDF}li", f"{_RDF}Description"})
 _RESOURCE = f"{_RDF}resource"
-_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_XML_LANGUAGE = "http://www.w3.org/XML/1998/namespace}lang"
 #: Names of groups by namespace, as exiftool has them.
 GROUPS = {
     "http://purl.org/dc/elements/1.1/": "XMP-dc",
@@ -65,6 +65,9 @@ def read_xmp(packet: bytes, found: Found) -> None:
         return
     reader = _Reader(found)
     parser = XMLParser(target=reader, forbid_dtd=True)
+    # Straight from expat: what is in between makes an object of each name and a dictionary of each element.
+    parser.parser.StartElementHandler = reader.start
+    parser.parser.EndElementHandler = reader.end
     try:
         for at in range(0, len(packet), _CHUNK):
             parser.feed(packet[at : at + _CHUNK])
@@ -117,14 +120,14 @@ class _Element:
 
 
 class _Reader:
-    """Turns elements into fields as the parser meets them; the parser calls start, data, end and close."""
+    """Turns elements into fields as expat meets them; names are a namespace, a brace and the name in it."""
 
     def __init__(self, found: Found) -> None:
         self.found = found
         self.open: list[_Element] = [_Element("", None, {})]
         self.regions: list[dict[str, str]] = []
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: list[str]) -> None:
         self.found.elements += 1
         if len(self.open) > DEEPEST:
             raise _BeyondLimit(f"elements more than {DEEPEST} deep")
@@ -139,18 +142,16 @@ class _Reader:
                 item = {}
         else:
             field = _extend(parent.field, tag)
-        language = attributes.get(_XML_LANGUAGE)
-        if language is None:
-            language = parent.language
-        elif language == "x-default":
-            language = None
-        element = _Element(field, language, item)
+        element = _Element(field, parent.language, item)
         self.open.append(element)
-        for name, value in attributes.items():
-            if name.startswith("{") and not name.startswith(_TRANSPARENT):
-                self._keep(_extend(field, name), value, None, item)
+        for at in range(0, len(attributes), 2):  # name, value, name, value
+            name, value = attributes[at], attributes[at + 1]
+            if name == _XML_LANGUAGE:
+                element.language = None if value == "x-default" else value
             elif name == _RESOURCE:
                 self._keep(field, value, None, item)
+            elif "}" in name and not name.startswith(_TRANSPARENT):
+                self._keep(_extend(field, name), value, None, item)
 
     def data(self, text: str) -> None:
         inside = self.open[-1].text
@@ -192,7 +193,7 @@ def _extend(field: str, tag: str) -> str:
 
 
 def _extend_any(field: str, tag: str) -> str:
-    namespace, _, name = tag[1:].partition("}")
+    namespace, _, name = tag.partition("}")
     if field == _LEFT_OUT or not name:
         return field
     group = _group(namespace)

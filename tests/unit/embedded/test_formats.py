@@ -88,6 +88,14 @@ def test_webp_holds_exif_and_xmp(tmp_path: Path) -> None:
     assert texts(tmp_path, encoded("WEBP", exif=BLOCK, xmp=PACKET), "a.webp") == BOTH
 
 
+@pytest.mark.parametrize("length", [0, 1])
+def test_chunks_of_webp_have_an_even_length(tmp_path: Path, length: int) -> None:
+    packet, block = PACKET + b" " * length, BLOCK[: len(BLOCK) - length]
+    chunks = [(b"XMP ", packet), (b"EXIF", block), (b"XMP ", xmp(alt("dc:description", en="Morning")))]
+    body = b"".join(kind + struct.pack("<L", len(data)) + data + b"\0" * (len(data) & 1) for kind, data in chunks)
+    assert texts(tmp_path, b"RIFF" + struct.pack("<L", 4 + len(body)) + b"WEBP" + body) == [*BOTH, "Morning"]
+
+
 @pytest.mark.parametrize("big", [False, True], ids=["TIFF", "BigTIFF"])
 def test_tiff_holds_exif_xmp_and_iptc(tmp_path: Path, *, big: bool) -> None:
     tags = ImageFileDirectory_v2()
