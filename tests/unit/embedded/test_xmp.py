@@ -152,6 +152,6 @@ def test_what_did_not_fit_into_the_first_packet_is_read(tmp_path: Path) -> None:
     identity, segments = more_xmp(xmp(bag("dc:subject", *(f"слово {number}" for number in range(300)))), 2_000)
     first = xmp(attributes=f'xmpNote:HasExtendedXMP="{identity.decode()}" photoshop:City="Казань"')
     stray = segment(0xE1, MORE_MARK + b"0" * 32 + struct.pack(">LL", 5, 0) + b"<a/>")
-    found = read(tmp_path, jpeg(xmp=first, more=[*reversed(segments), stray]))
+    found = read(tmp_path, jpeg(xmp=first, more=[stray, *reversed(segments)]))
     assert len(found.keywords) == 300
     assert found.city == "Казань"
