@@ -42,7 +42,7 @@ def is_boilerplate(text: str, file_name: str, camera: tuple[str, ...] = ()) -> b
     plain = text.casefold()
     if _LETTER.search(plain) is None:
         return True
-    if plain[0] == "{" and plain[-1] == "}":  # what an app keeps for itself
+    if plain[0] + plain[-1] in ("{}", "<>"):  # what a program keeps for itself
         return True
     if len(plain) > 200:
         return False

@@ -109,6 +109,7 @@ def test_texts_that_a_field_cut_give_way_to_the_whole() -> None:
         "Volga.jpg",
         "volga",
         '{"data": {"source": "camera"}}',
+        '<MetaData><prop id="Description" type="string"/></MetaData>',
         "nikon corporation",
         "NIKON D90",
     ],
