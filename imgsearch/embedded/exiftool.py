@@ -14,7 +14,7 @@ from posixpath import basename
 from typing import Any, NamedTuple
 
 from imgsearch.embedded.charsets import decode
-from imgsearch.embedded.found import Found
+from imgsearch.embedded.found import Found, clean
 from imgsearch.embedded.merge import merge
 from imgsearch.embedded.precedence import PRECEDENCE
 from imgsearch.embedded.record import Embedded
@@ -153,7 +153,7 @@ def _find_field(tag: str) -> tuple[str | None, str | None]:
         translated = _plain_field(group, match["tag"])
         if translated is not None:
             return translated, match["language"]
-    return plain or tag, None
+    return plain or clean(tag) or None, None
 
 
 def _plain_field(group: str, name: str) -> str | None:
@@ -174,7 +174,7 @@ def _add(found: Found, field: str, value: object, language: str | None, depth: i
             _add_regions(found, value)
         else:
             for name, inner in value.items():
-                _add(found, f"{field}/{str(name)[:100]}"[:1000], inner, language, depth + 1)
+                _add(found, f"{field}/{clean(str(name)[:100])}"[:1000], inner, language, depth + 1)
     elif isinstance(value, list):
         for inner in value:
             _add(found, field, inner, language, depth + 1)

@@ -23,6 +23,7 @@ Said = tuple[str, str | None]
 #: Control characters but for tab and line ends, lone surrogates, what is no character, and marks of byte order.
 UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 LINE_END = re.compile(r"\r\n?|\x85|[\u2028\u2029]")
+LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}")
 #: Where a camera was; never kept unless asked for.
 GPS_NAME = re.compile(r"GPS|Geolocation|Latitude|Longitude|GeoData|GeoTag", re.IGNORECASE)
 
@@ -90,6 +91,8 @@ class Found:
             self.report(f"{field}: more than {FIELD_VALUES:,} values; the rest is left out")
             return
         self._room -= len(text)
+        if language is not None and LANGUAGE.fullmatch(language) is None:
+            language = None
         values.append((text, language))
 
     def may_read(self, size: int) -> bool:

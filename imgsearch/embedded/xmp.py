@@ -17,6 +17,7 @@ XMP_BYTES = 2 << 20
 #: Elements within one another; RDF of cameras and editors has a dozen.
 DEEPEST = 60
 NAME_CHARS = 100
+FIELD_CHARS = 1_000
 _CHUNK = 1 << 16
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 #: What is no property: containers of RDF, the frame around them, and attributes of XML itself.
@@ -65,7 +66,7 @@ def read_xmp(packet: bytes, found: Found) -> None:
         return
     reader = _Reader(found)
     parser = XMLParser(target=reader, forbid_dtd=True)
-    # Straight from expat: what is in between makes an object of each name and a dictionary of each element.
+    # Straight from expat: what is in between makes new names and a dictionary for each element.
     parser.parser.StartElementHandler = reader.start
     parser.parser.EndElementHandler = reader.end
     try:
@@ -200,7 +201,7 @@ def _extend_any(field: str, tag: str) -> str:
     if group == _LEFT_OUT or name in _NOT_KEPT:
         return _LEFT_OUT
     name = name[:1].upper() + name[1:NAME_CHARS]
-    return f"{field}/{name}" if field else f"{group}:{name}"
+    return f"{field}/{name}"[:FIELD_CHARS] if field else f"{group}:{name}"
 
 
 _extend_known = lru_cache(maxsize=1024)(_extend_any)

@@ -75,6 +75,7 @@ def check(found: Embedded) -> None:
     texts = [*(text.text for text in (*found.captions, *found.titles)), *found.words, *found.problems]
     for value in found.raw.values():
         texts.extend([value] if isinstance(value, str) else value)
+    texts.extend([*found.raw, *(text.language for text in (*found.captions, *found.titles) if text.language)])
     assert all(text and "\0" not in text and text.encode() and len(text) <= TEXT_CHARS for text in texts)
     assert found.gps is None
     assert not any("GPS" in name for name in found.raw)

@@ -65,6 +65,11 @@ def read_json(folder: Path, *items: object, with_gps: bool = False) -> list[Row]
     return list(read_exiftool(file, with_gps=with_gps))
 
 
+def read_exiftool_text(folder: Path, text: str) -> Embedded:
+    (folder / "metadata.json").write_text(text, encoding="utf-8")
+    return next(read_exiftool(folder / "metadata.json")).embedded
+
+
 def read_csv(folder: Path, item: dict[str, Any], codec: str = "utf-8") -> list[Row]:
     text = StringIO()
     writer = csv.writer(text)
@@ -154,6 +159,15 @@ def test_places_are_read_when_asked_for(tmp_path: Path, place: dict[str, Any]) -
 def test_the_files_own_name_is_no_caption(tmp_path: Path) -> None:
     found = read_json(tmp_path, {"SourceFile": "C:\\photos\\Volga.jpg", "Description": "volga", "Title": "Volga.JPG"})
     assert (found[0].embedded.captions, found[0].embedded.titles) == ((), ())
+
+
+def test_names_of_tags_are_made_plain(tmp_path: Path) -> None:
+    item = {"SourceFile": "a.jpg", "\0Camera\ud800": "x", "Of": {"\0Lens": "y"}, "\0": "z", "Description-ru\0": "w"}
+    assert read_exiftool_text(tmp_path, json.dumps([item])).raw == {
+        "Camera": "x",
+        "Of/Lens": "y",
+        "Description-ru": "w",
+    }
 
 
 def test_one_bad_entry_costs_no_other(tmp_path: Path) -> None:

@@ -39,6 +39,11 @@ def test_texts_in_two_languages_are_both_kept_with_their_language(tmp_path: Path
     assert found.problems == ()
 
 
+def test_a_language_that_is_none_is_left_out(tmp_path: Path) -> None:
+    body = f'<dc:title><rdf:Alt><rdf:li xml:lang="{"x" * 99}">Утро</rdf:li></rdf:Alt></dc:title>'
+    assert read(tmp_path, jpeg(xmp=xmp(body))).titles == (Text("Утро", None, "XMP-dc:Title"),)
+
+
 @pytest.mark.parametrize("text", [RUSSIAN, ENGLISH], ids=["ru", "en"])
 @pytest.mark.parametrize("as_attribute", [True, False], ids=["attribute", "element"])
 @pytest.mark.parametrize(
