@@ -145,6 +145,14 @@ def test_a_sidecar_is_believed_before_the_file(tmp_path: Path) -> None:
     assert found.raw["XMP-photoshop:City"] == "Москва"
 
 
+def test_of_two_sidecars_the_nearer_name_is_believed(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(PLAIN_JPEG)
+    for name, city in (("a.jpg.xmp", "Казань"), ("a.xmp", "Москва")):
+        (tmp_path / name).write_bytes(xmp(attributes=f'photoshop:City="{city}"'))
+    found = read_embedded(tmp_path / "a.jpg")
+    assert (found.city, found.raw) == ("Казань", {"sidecar XMP-photoshop:City": "Казань"})
+
+
 def test_a_broken_sidecar_costs_nothing_but_itself(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(jpeg(iptc=iptc((90, "Самара"))))
     (tmp_path / "a.xmp").write_bytes(b"no XML")
