@@ -1,0 +1,88 @@
+"""Bytes to text where files say wrongly, or do not say, in which charset they are."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+ByteOrder = Literal["little", "big"]
+
+#: What IPTC 1:90 declares, in the escape sequences of ISO 2022.
+DECLARED = {
+    b"\x1b%G": "utf-8",
+    b"\x1b%/G": "utf-8",
+    b"\x1b%/H": "utf-8",
+    b"\x1b%/I": "utf-8",
+    b"\x1b-A": "cp1252",
+    b"\x1b.A": "cp1252",
+    b"\x1b/A": "cp1252",
+    b"\x1b-B": "iso8859-2",
+    b"\x1b.B": "iso8859-2",
+    b"\x1b-L": "iso8859-5",
+    b"\x1b.L": "iso8859-5",
+    b"\x1b-F": "iso8859-7",
+    b"\x1b.F": "iso8859-7",
+    b"\x1b-M": "iso8859-9",
+    b"\x1b.M": "iso8859-9",
+    b"\x1b-b": "iso8859-15",
+    b"\x1b.b": "iso8859-15",
+}
+#: Letters in a row that are not ASCII: in cp1251 whole Russian words, in cp1252 an accent here and there.
+_HIGH_WORD = re.compile(rb"[A-Za-z\xa8\xb8\xc0-\xff]*[\xa8\xb8\xc0-\xff][A-Za-z\xa8\xb8\xc0-\xff]*")
+_HIGH = re.compile(rb"[\xa8\xb8\xc0-\xff]")
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """Text of bytes: UTF-8 where they are, else the declared charset, else Windows-1251 or Windows-1252 by a guess.
+
+    UTF-8 comes first whatever is declared: text of another charset is hardly ever valid UTF-8, while programs
+    often write UTF-8 and forget to say it.
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        start = data[: exc.start]
+        if exc.reason == "unexpected end of data" and not start.isascii():
+            return start.decode("utf-8")  # a field of limited length was cut within a character
+    if declared is None or declared == "utf-8":
+        declared = _guess(data)
+    return data.decode(declared, "replace").replace("\ufffd", "")
+
+
+def _guess(data: bytes) -> str:
+    """Russian when most letters of the words that have letters outside of ASCII are such letters."""
+    words = _HIGH_WORD.findall(data)
+    letters = sum(map(len, words))
+    high = sum(len(_HIGH.findall(word)) for word in words)
+    # One accented letter between blanks, as the French à, is no Russian word; Russian has such too, but others as well.
+    return "cp1251" if high > letters / 2 and any(len(word) > 1 for word in words) else "cp1252"
+
+
+def decode_utf16(data: bytes, order: ByteOrder = "little") -> str:
+    """UTF-16 in the order of its mark, else in the order that gives more letters of Latin and Cyrillic scripts."""
+    if len(data) % 2:
+        data = data[:-1]
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    high_little = sum(data[1::2].count(byte) for byte in (0, 4))
+    high_big = sum(data[0::2].count(byte) for byte in (0, 4))
+    if high_little != high_big:
+        order = "little" if high_little > high_big else "big"
+    return data.decode("utf-16-le" if order == "little" else "utf-16-be", "replace")
+
+
+def decode_user_comment(data: bytes, order: ByteOrder) -> str:
+    """An EXIF UserComment: eight bytes that name the charset, then the text.
+
+    Args:
+        data: as it stands in the file.
+        order: of the EXIF block, which the text should have and does not always have.
+    """
+    prefix, rest = data[:8], data[8:]
+    if prefix == b"UNICODE\0":
+        return decode_utf16(rest, order).split("\0", 1)[0]
+    if prefix == b"JIS\0\0\0\0\0":
+        return rest.split(b"\0", 1)[0].decode("iso2022_jp", "replace")
+    if prefix in (b"ASCII\0\0\0", b"\0\0\0\0\0\0\0\0"):
+        return decode(rest.split(b"\0", 1)[0])
+    return decode(data.split(b"\0", 1)[0])  # written without a prefix

@@ -1,0 +1,177 @@
+"""EXIF: the few tags in which people write, read out of a block or a TIFF file without reading anything else of it."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import IO, NamedTuple
+
+from imgsearch.embedded.charsets import ByteOrder, decode, decode_user_comment, decode_utf16
+from imgsearch.embedded.found import Found
+
+#: Tags of the first directory; those of Windows are UTF-16.
+PLAIN = {
+    0x010E: "ImageDescription",
+    0x010F: "Make",
+    0x0110: "Model",
+    0x013B: "Artist",
+    0x8298: "Copyright",
+    0x4746: "Rating",
+}
+WINDOWS = {0x9C9B: "XPTitle", 0x9C9C: "XPComment", 0x9C9D: "XPAuthor", 0x9C9E: "XPKeywords", 0x9C9F: "XPSubject"}
+CAMERA = {
+    0x9003: "DateTimeOriginal",
+    0x9011: "OffsetTimeOriginal",
+    0x9291: "SubSecTimeOriginal",
+    0xA434: "LensModel",
+}
+USER_COMMENT = 0x9286
+EXIF_POINTER, GPS_POINTER = 0x8769, 0x8825
+#: What a TIFF file holds of other kinds of metadata.
+XMP_TAG, IPTC_TAG, PHOTOSHOP_TAG = 0x02BC, 0x83BB, 0x8649
+_BLOCKS = frozenset({XMP_TAG, IPTC_TAG, PHOTOSHOP_TAG})
+_FIRST = frozenset({*PLAIN, *WINDOWS, EXIF_POINTER, GPS_POINTER, *_BLOCKS})
+_SECOND = frozenset({*CAMERA, USER_COMMENT})
+_GPS = frozenset({1, 2, 3, 4})
+#: Entries of a directory that are looked at, and bytes of a text.
+ENTRIES = 4_096
+VALUE_BYTES = 1 << 16
+#: Bytes of each value by its type: BYTE, ASCII, SHORT, LONG, RATIONAL, SBYTE, UNDEFINED, ... , and of BigTIFF.
+_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+_BYTES, _SHORT, _LONG, _LONG8 = frozenset({1, 2, 6, 7}), 3, frozenset({4, 13}), frozenset({16, 18})
+
+
+class Value(NamedTuple):
+    """What a tag holds, in the order of bytes of its file."""
+
+    kind: int
+    data: bytes
+
+
+class Layout(NamedTuple):
+    """How numbers are written, from the first bytes of a block."""
+
+    order: ByteOrder
+    mark: str
+    entry: struct.Struct
+    count_bytes: int
+    inline_bytes: int
+
+
+def read_exif(file: IO[bytes], found: Found, block_limit: int = VALUE_BYTES) -> dict[int, bytes]:
+    """Read EXIF.
+
+    Args:
+        file: an EXIF block without `Exif\\0\\0`, or a TIFF file; offsets count from its start.
+        found: gets the fields.
+        block_limit: the most bytes that the values of XMP_TAG, IPTC_TAG and PHOTOSHOP_TAG may have.
+
+    Returns:
+        The values of those three tags.
+    """
+    head = file.read(16)
+    layout = _find_layout(head)
+    if layout is None:
+        found.report("EXIF does not begin as it must")
+        return {}
+    start = int.from_bytes(head[8:16] if layout.inline_bytes == 8 else head[4:8], layout.order)
+    tags = dict(_directory(file, start, layout, _FIRST, found, block_limit))
+    for tag, name in PLAIN.items():
+        if tag in tags:
+            _add_plain(f"IFD0:{name}", tags[tag], layout, found)
+    for tag, name in WINDOWS.items():
+        if tag in tags:
+            found.add(f"IFD0:{name}", decode_utf16(tags[tag].data).split("\0", 1)[0])
+    if EXIF_POINTER in tags:
+        _read_camera(file, _number(tags[EXIF_POINTER], layout), layout, found)
+    if GPS_POINTER in tags and found.with_gps:
+        _read_gps(file, _number(tags[GPS_POINTER], layout), layout, found)
+    return {tag: tags[tag].data for tag in _BLOCKS if tag in tags}
+
+
+def _read_camera(file: IO[bytes], start: int, layout: Layout, found: Found) -> None:
+    tags = dict(_directory(file, start, layout, _SECOND, found, VALUE_BYTES))
+    for tag, name in CAMERA.items():
+        if tag in tags:
+            _add_plain(f"ExifIFD:{name}", tags[tag], layout, found)
+    if USER_COMMENT in tags:
+        found.add("ExifIFD:UserComment", decode_user_comment(tags[USER_COMMENT].data, layout.order))
+
+
+def _read_gps(file: IO[bytes], start: int, layout: Layout, found: Found) -> None:
+    tags = dict(_directory(file, start, layout, _GPS, found, VALUE_BYTES))
+    if not {2, 4} <= tags.keys():
+        return
+    sides = [tags[tag].data[:1].upper() if tag in tags else b"" for tag in (1, 3)]
+    degrees = [_degrees(tags[tag].data, layout) for tag in (2, 4)]
+    if degrees[0] is None or degrees[1] is None or degrees[0] > 90 or degrees[1] > 180:
+        found.report("EXIF has a place by GPS that is none")
+        return
+    latitude = -degrees[0] if sides[0] == b"S" else degrees[0]
+    longitude = -degrees[1] if sides[1] == b"W" else degrees[1]
+    found.gps = (latitude, longitude)
+    found.add("GPS:GPSLatitude", f"{latitude:.6f}")
+    found.add("GPS:GPSLongitude", f"{longitude:.6f}")
+
+
+def _degrees(data: bytes, layout: Layout) -> float | None:
+    """Degrees, minutes and seconds as three fractions."""
+    if len(data) < 24:
+        return None
+    numbers: tuple[int, ...] = struct.unpack_from(f"{layout.mark}6L", data)
+    if 0 in (numbers[1], numbers[3]):
+        return None
+    seconds = numbers[4] / numbers[5] if numbers[5] else 0.0
+    return numbers[0] / numbers[1] + numbers[2] / numbers[3] / 60 + seconds / 3600
+
+
+def _find_layout(head: bytes) -> Layout | None:
+    order: ByteOrder = "little" if head[:2] == b"II" else "big"
+    mark = "<" if order == "little" else ">"
+    if len(head) < 8 or head[:2] not in (b"II", b"MM"):
+        return None
+    version = int.from_bytes(head[2:4], order)
+    if version == 43:
+        return Layout(order, mark, struct.Struct(f"{mark}HHQ8s"), 8, 8)
+    return Layout(order, mark, struct.Struct(f"{mark}HHL4s"), 2, 4)
+
+
+def _directory(
+    file: IO[bytes], start: int, layout: Layout, wanted: frozenset[int], found: Found, block_limit: int
+) -> Iterator[tuple[int, Value]]:
+    """The wanted tags of a directory; what lies outside of the file is passed over."""
+    file.seek(start)
+    counted = int.from_bytes(file.read(layout.count_bytes), layout.order)
+    entries = file.read(min(counted, ENTRIES) * layout.entry.size)
+    seen: set[int] = set()
+    for at in range(0, len(entries) - layout.entry.size + 1, layout.entry.size):
+        tag, kind, count, inline = layout.entry.unpack_from(entries, at)
+        if tag not in wanted or tag in seen or kind not in _SIZES:
+            continue
+        seen.add(tag)
+        size = count * _SIZES[kind]
+        if size <= layout.inline_bytes:
+            yield tag, Value(kind, inline[:size])
+            continue
+        limit = block_limit if tag in _BLOCKS else VALUE_BYTES
+        if size > limit:
+            found.report(f"EXIF tag 0x{tag:04x}: {size:,} bytes, the first {limit:,} are read")
+        offset = int.from_bytes(inline, layout.order)
+        if offset >= 1 << 62:
+            continue
+        file.seek(offset)
+        yield tag, Value(kind, file.read(min(size, limit)))
+
+
+def _number(value: Value, layout: Layout) -> int:
+    width = {_SHORT: 2}.get(value.kind, 4 if value.kind in _LONG else 8 if value.kind in _LONG8 else 1)
+    return int.from_bytes(value.data[:width], layout.order)
+
+
+def _add_plain(field: str, value: Value, layout: Layout, found: Found) -> None:
+    if value.kind not in _BYTES:
+        found.add(field, str(_number(value, layout)))
+        return
+    # A copyright is the photographer's and, after a NUL, the editor's; other texts end at their NUL.
+    parts = value.data.rstrip(b"\0 ").split(b"\0") if field == "IFD0:Copyright" else [value.data.split(b"\0", 1)[0]]
+    found.add(field, "; ".join(filter(None, (decode(part).strip() for part in parts))))

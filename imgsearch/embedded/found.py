@@ -1,0 +1,125 @@
+"""Fields as a file, a sidecar or a metadata file gives them, kept within limits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+#: Characters of one text: as many as a caption may have.
+TEXT_CHARS = 10_000
+#: Values of one field, fields of one source, and characters of all of them together.
+FIELD_VALUES = 1_000
+FIELDS = 1_000
+TOTAL_CHARS = 1_000_000
+PROBLEMS = 50
+#: Bytes of XMP and of texts in PNG that are read of one source, and elements of XMP.
+TOTAL_BYTES = 8 << 20
+ELEMENTS = 100_000
+#: A value, and its language where one is named.
+Said = tuple[str, str | None]
+#: Control characters but for tab and line ends, lone surrogates, what is no character, and marks of byte order.
+UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+LINE_END = re.compile(r"\r\n?|\x85|[\u2028\u2029]")
+LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}")
+#: Where a camera was; never kept unless asked for.
+GPS_NAME = re.compile(r"GPS|Geolocation|Latitude|Longitude|GeoData|GeoTag", re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """A text as Text holds it; blank texts become empty."""
+    if not text.isprintable():
+        text = UNWANTED.sub("", LINE_END.sub("\n", text))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+@lru_cache(maxsize=1024)
+def _is_place(field: str) -> bool:
+    return GPS_NAME.search(field) is not None
+
+
+class Found:
+    """Fields in the order in which they were found, with their values.
+
+    Args:
+        with_gps: keep fields that say where the camera was.
+        origin: goes in front of the names of raw fields; empty for the picture file itself.
+        where: the sidecar that problems name; empty for the picture file itself.
+    """
+
+    def __init__(self, *, with_gps: bool = False, origin: str = "", where: str = "") -> None:
+        self.values: dict[str, list[Said]] = {}
+        self.gps: tuple[float, float] | None = None
+        self.with_gps = with_gps
+        self.origin = origin
+        self.where = f"{where}: " if where else ""
+        self._problems: dict[str, None] = {}
+        self.elements = 0
+        self._room = TOTAL_CHARS
+        self._bytes_left = TOTAL_BYTES
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read, each once."""
+        return tuple(self._problems)
+
+    def report(self, problem: str) -> None:
+        """Note what could not be read."""
+        if len(self._problems) < PROBLEMS:
+            self._problems[clean(f"{self.where}{problem}")] = None
+
+    def add(self, field: str, text: str, language: str | None = None) -> None:
+        """Keep a value, unless it is blank, says where the camera was, or would be beyond a limit."""
+        if len(text) > TEXT_CHARS:
+            self.report(f"{field}: {len(text):,} characters, the first {TEXT_CHARS:,} are read")
+            text = text[:TEXT_CHARS]
+        text = clean(text)
+        if not text or (not self.with_gps and _is_place(field)):
+            return
+        if len(text) > self._room:
+            self.report(f"more than {TOTAL_CHARS:,} characters in all; the rest is left out")
+            return
+        values = self.values.get(field)
+        if values is None:
+            if len(self.values) >= FIELDS:
+                self.report(f"more than {FIELDS:,} fields; the rest is left out")
+                return
+            values = self.values[field] = []
+        if len(values) >= FIELD_VALUES:
+            self.report(f"{field}: more than {FIELD_VALUES:,} values; the rest is left out")
+            return
+        self._room -= len(text)
+        if language is not None and LANGUAGE.fullmatch(language) is None:
+            language = None
+        values.append((text, language))
+
+    def may_read(self, size: int) -> bool:
+        """Whether so many bytes more may be read; a small file can hold many packed ones that are large."""
+        self._bytes_left -= size
+        if self._bytes_left < 0:
+            self.report(f"more than {TOTAL_BYTES:,} bytes of XMP and texts; the rest is left out")
+        return self._bytes_left >= 0
+
+    def first(self, field: str) -> str | None:
+        """The first value of a field."""
+        values = self.values.get(field)
+        return values[0][0] if values else None
+
+    @contextmanager
+    def guard(self, what: str) -> Iterator[None]:
+        """Report whatever fails inside; what was found until then stays."""
+        try:
+            yield
+        except Exception as exc:  # whatever a crafted file breaks, the rest of it can still be read
+            self.report(f"{what} is damaged: {type(exc).__name__}: {str(exc)[:200]}")
+
+    def raw(self) -> dict[str, str | list[str]]:
+        """Every value by its field's name, languages as exiftool appends them: XMP-dc:Title-ru."""
+        by_name: dict[str, list[str]] = {}
+        for field, values in self.values.items():
+            name = self.origin + field
+            for text, language in values:
+                by_name.setdefault(f"{name}-{language}" if language else name, []).append(text)
+        return {name: values[0] if len(values) == 1 else values for name, values in by_name.items()}

@@ -1,0 +1,123 @@
+"""Metadata of PNG and WebP files: chunks, which may stand before or after the pixels."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from io import BytesIO
+from typing import IO
+
+from imgsearch.embedded.charsets import decode
+from imgsearch.embedded.exif import read_exif
+from imgsearch.embedded.found import Found
+from imgsearch.embedded.iptc import read_iptc, read_photoshop
+from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
+
+#: Chunks that are looked at; 100 MB of pixels in the usual pieces of 8 kB are 12,000.
+CHUNKS = 50_000
+#: Bytes of a text, packed and unpacked.
+TEXT_BYTES = XMP_BYTES
+EXIF_BYTES = 1 << 20
+XMP_KEYWORD = "XML:com.adobe.xmp"
+#: Keywords of the PNG specification in which people write.
+KEYWORDS = frozenset({"Title", "Author", "Description", "Copyright", "Comment", "Source"})
+_PROFILE = re.compile(r"Raw profile type (iptc|8bim|exif|APP1|xmp)")
+_TEXT_KINDS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+
+
+def read_png(file: IO[bytes], found: Found) -> None:
+    """Read EXIF, XMP and texts of a file that is open after its first eight bytes."""
+    for _ in range(CHUNKS):
+        head = file.read(8)
+        if len(head) < 8 or head[4:] == b"IEND":
+            return
+        length, kind = int.from_bytes(head[:4], "big"), head[4:]
+        if kind in _TEXT_KINDS:
+            if length > TEXT_BYTES:
+                found.report(f"PNG: a text of {length:,} bytes, the first {TEXT_BYTES:,} are read")
+            data = file.read(min(length, TEXT_BYTES))
+            with found.guard("PNG text"):
+                _read_text(kind, data, found)
+            file.seek(max(0, length - TEXT_BYTES) + 4, 1)
+        elif kind == b"eXIf" and length <= EXIF_BYTES:
+            with found.guard("EXIF"):
+                read_exif(BytesIO(_without_mark(file.read(length))), found)
+            file.seek(4, 1)
+        else:
+            file.seek(length + 4, 1)
+    found.report(f"PNG has more than {CHUNKS:,} chunks; the rest is left out")
+
+
+def read_webp(file: IO[bytes], found: Found) -> None:
+    """Read EXIF and XMP of a file that is open after its first twelve bytes."""
+    for _ in range(CHUNKS):
+        head = file.read(8)
+        if len(head) < 8:
+            return
+        kind, length = head[:4], int.from_bytes(head[4:], "little")
+        if kind == b"EXIF" and length <= EXIF_BYTES:
+            data = file.read(length)
+            with found.guard("EXIF"):
+                read_exif(BytesIO(_without_mark(data)), found)
+            file.seek(length & 1, 1)
+        elif kind == b"XMP ":
+            data = file.read(min(length, XMP_BYTES + 1))
+            with found.guard("XMP"):
+                read_xmp(data, found)
+            file.seek(length - len(data) + (length & 1), 1)
+        else:
+            file.seek(length + (length & 1), 1)
+    found.report(f"WebP has more than {CHUNKS:,} chunks; the rest is left out")
+
+
+def _without_mark(data: bytes) -> bytes:
+    return data[6:] if data.startswith(b"Exif\0\0") else data
+
+
+def _read_text(kind: bytes, data: bytes, found: Found) -> None:
+    keyword_bytes, _, rest = data.partition(b"\0")
+    keyword = keyword_bytes.decode("latin-1")
+    profile = _PROFILE.match(keyword)
+    is_wanted = profile is not None or keyword == XMP_KEYWORD or keyword in KEYWORDS
+    if not is_wanted or not found.may_read(len(data)):
+        return
+    language: str | None = None
+    if kind == b"zTXt":
+        rest = _unpack(rest[1:], found)
+    elif kind == b"iTXt":
+        is_packed = rest[:1] == b"\1"
+        language_bytes, _, rest = rest[2:].partition(b"\0")
+        language = language_bytes.decode("latin-1") or None
+        rest = rest.partition(b"\0")[2]
+        if is_packed:
+            rest = _unpack(rest, found)
+    if keyword == XMP_KEYWORD:
+        read_xmp(rest, found)
+    elif profile is not None:
+        _read_profile(profile[1], rest, found)
+    else:
+        found.add(f"PNG:{keyword}", decode(rest), language)
+
+
+def _unpack(data: bytes, found: Found) -> bytes:
+    """Inflate, and stop at the limit."""
+    inflater = zlib.decompressobj()
+    unpacked = inflater.decompress(data, TEXT_BYTES)
+    if inflater.unconsumed_tail:
+        found.report(f"PNG: a packed text of more than {TEXT_BYTES:,} bytes; the rest is left out")
+    return unpacked if found.may_read(len(unpacked)) else b""
+
+
+def _read_profile(name: str, text: bytes, found: Found) -> None:
+    """A block in hexadecimal, as ImageMagick writes it: name, length, digits."""
+    lines = text.strip().split(b"\n", 2)
+    block = bytes.fromhex(lines[2].decode("ascii")) if len(lines) == 3 else b""
+    if name in ("iptc", "8bim"):
+        if block.startswith(b"8BIM"):
+            read_photoshop(block, found)
+        else:
+            read_iptc(block, found)
+    elif block.startswith(b"Exif\0\0"):
+        read_exif(BytesIO(block[6:]), found)
+    elif name in ("APP1", "xmp"):
+        read_xmp(block.removeprefix(b"http://ns.adobe.com/xap/1.0/\0"), found)

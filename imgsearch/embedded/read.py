@@ -1,0 +1,60 @@
+"""Reading what is written in a picture file and beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from imgsearch.embedded.found import Found
+from imgsearch.embedded.merge import merge
+from imgsearch.embedded.picture_file import read_picture_file
+from imgsearch.embedded.record import Embedded
+from imgsearch.embedded.sidecars import Sidecars, is_meant
+from imgsearch.embedded.takeout import TAKEOUT_BYTES, read_takeout
+from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
+
+
+def read_embedded(path: Path | str, *, with_gps: bool = False, sidecars: Sidecars | None = None) -> Embedded:
+    """Read a picture's metadata: its own and that of its sidecars.
+
+    Args:
+        path: of a JPEG, PNG, WebP or TIFF file, or a HEIC or AVIF file where a library opens it; of another format,
+            only sidecars are read.
+        with_gps: also say where the camera was.
+        sidecars: of this load, so that a folder is listed once.
+
+    Returns:
+        What could be read; its `problems` say what could not.
+
+    Raises:
+        UnreadableImage: the file cannot be opened; the message is the reason alone.
+    """
+    path = Path(path)
+    own = Found(with_gps=with_gps)
+    read_picture_file(path, own)
+    beside = [
+        _read_sidecar(path.with_name(source.name), path.name, with_gps=with_gps)
+        for source in (sidecars or Sidecars()).find(path)
+    ]
+    return merge([*beside, own], path.name)
+
+
+def _read_sidecar(path: Path, picture_name: str, *, with_gps: bool) -> Found:
+    is_xmp = path.suffix.lower() == ".xmp"
+    found = Found(with_gps=with_gps, origin="sidecar " if is_xmp else "", where=path.name)
+    try:
+        with path.open("rb") as file:
+            data = file.read((XMP_BYTES if is_xmp else TAKEOUT_BYTES) + 1)
+    except OSError as exc:
+        found.report(f"cannot be opened: {exc.strerror}")
+        return found
+    with found.guard("the file"):
+        if is_xmp:
+            read_xmp(data, found)
+        else:
+            read_takeout(data, found)
+    title = found.first("Takeout:Title")
+    if title is not None and not is_meant(title, picture_name):
+        other = Found(where=path.name)
+        other.report(f"speaks of {title}")
+        return other
+    return found

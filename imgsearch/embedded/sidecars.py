@@ -1,0 +1,144 @@
+"""Files beside a picture that speak of it: XMP, and the JSON of Google Takeout."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+#: What Google puts between the picture's name and .json, often cut.
+_SUPPLEMENT = "supplemental-metadata"
+#: Google's names have 51 characters at most with .json; longer ones are cut.
+_LONGEST_BASE = 46
+#: An edited copy has no JSON of its own; its name ends in the language of the account.
+_EDITED = re.compile(
+    r"-(?:edited|effects|bearbeitet|modifié|edytowane|bewerkt|modificato|ha editado|editado|editat|編集済み|编辑)"
+    r"(?=(?:\(\d+\))?$)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"(?P<stem>.*)\((?P<number>\d+)\)")
+
+
+class Source(NamedTuple):
+    """A sidecar as it was when it was looked at."""
+
+    name: str
+    mtime_ns: int
+    file_bytes: int
+
+
+Stamp = tuple[Source, ...]
+
+
+class Sidecars:
+    """Finds sidecars, and lists a folder once for all pictures in it; make a new one for each load.
+
+    Symbolic links are passed over: they could lead out of the folder.
+    """
+
+    def __init__(self) -> None:
+        self._folder: str | None = None
+        self._stamps: dict[str, tuple[int, int]] = {}
+        self._has_json = False
+
+    def find(self, path: Path | str) -> Stamp:
+        """The sidecars of a picture, the more trusted one first.
+
+        Args:
+            path: of the picture; of a folder that cannot be listed, no sidecar is found.
+        """
+        folder, name = os.path.split(os.fspath(path))
+        if folder != self._folder:
+            self._list(folder)
+        if not self._stamps:
+            return ()
+        names = [candidate for candidate in _xmp_names(name) if candidate in self._stamps]
+        if self._has_json:
+            names += self._takeout_names(name)
+        return tuple(Source(each, *self._stamps[each]) for each in dict.fromkeys(names))
+
+    def _list(self, folder: str) -> None:
+        self._folder, self._stamps, self._has_json = folder, {}, False
+        try:
+            with os.scandir(folder or ".") as entries:
+                for entry in entries:
+                    if entry.name[-4:].lower() == ".xmp" or entry.name[-5:].lower() == ".json":
+                        self._keep(entry)
+        except OSError:
+            return
+
+    def _keep(self, entry: os.DirEntry[str]) -> None:
+        try:
+            if entry.is_file(follow_symlinks=False):
+                status = entry.stat(follow_symlinks=False)
+                self._stamps[entry.name] = (status.st_mtime_ns, status.st_size)
+                self._has_json |= entry.name[-5:].lower() == ".json"
+        except OSError:  # gone in the meantime
+            return
+
+    def _takeout_names(self, name: str) -> list[str]:
+        """Of a picture and, when it is an edited copy that has none, of the original."""
+        found = [candidate for candidate in _takeout_candidates(name) if candidate in self._stamps]
+        if not found:
+            stem, extension = os.path.splitext(name)
+            original = _EDITED.sub("", stem)
+            if original != stem:
+                candidates = _takeout_candidates(original + extension)
+                found = [candidate for candidate in candidates if candidate in self._stamps]
+        return found[:1]
+
+
+def sources_of(path: Path | str, sidecars: Sidecars | None = None) -> Stamp:
+    """Names, times of change and sizes of a picture's sidecars: it differs when one came, went or changed.
+
+    Args:
+        path: of the picture.
+        sidecars: of this load, so that a folder is listed once.
+    """
+    return (sidecars or Sidecars()).find(path)
+
+
+def _xmp_names(name: str) -> Iterator[str]:
+    """a.jpg.xmp of darktable and digiKam before a.xmp of Adobe, which may also be of a raw file beside it."""
+    stem = os.path.splitext(name)[0]
+    for base in (name, stem):
+        yield f"{base}.xmp"
+        yield f"{base}.XMP"
+
+
+def _takeout_candidates(name: str) -> Iterator[str]:
+    """The names that Google gives to the JSON of a picture, the newest way first.
+
+    The number of a duplicate moves: a(1).jpg has a.jpg.supplemental-metadata(1).json, or a.jpg(1).json.
+    """
+    stem, extension = os.path.splitext(name)
+    numbered = _NUMBERED.fullmatch(stem)
+    yield from _cut_names(name, "")
+    if numbered is not None:
+        yield from _cut_names(numbered["stem"] + extension, f"({numbered['number']})")
+
+
+def _cut_names(name: str, number: str) -> Iterator[str]:
+    for end in range(len(_SUPPLEMENT), -1, -1):
+        supplement = f".{_SUPPLEMENT[:end]}"
+        yield f"{name}{supplement}{number}.json"
+    yield f"{name}{number}.json"
+    # Of a long name, what is left of it; the number may have cost it some more.
+    for longest in (_LONGEST_BASE, _LONGEST_BASE - len(number)):
+        if len(name) > longest:
+            yield f"{name[:longest]}{number}.json"
+
+
+def is_meant(title: str, name: str) -> bool:
+    """Whether the title that Google gives, an original name, may be the picture's, which may have been cut.
+
+    Names that agree in their first 46 characters would otherwise share one JSON.
+    """
+    if len(name) <= _LONGEST_BASE:
+        return True
+    stem = os.path.splitext(name)[0]
+    numbered = _NUMBERED.fullmatch(stem)
+    plain = re.sub(r"\W", "_", _EDITED.sub("", numbered["stem"] if numbered is not None else stem))
+    return re.sub(r"\W", "_", os.path.splitext(title)[0]).startswith(plain)

@@ -1,0 +1,60 @@
+"""What Google Takeout writes beside each picture."""
+
+from __future__ import annotations
+
+import html
+import json
+from typing import Any
+
+from imgsearch.embedded.found import Found
+
+#: Bytes of a file; Google writes one or two thousand.
+TAKEOUT_BYTES = 1 << 20
+
+
+def read_takeout(data: bytes, found: Found) -> None:
+    """Read a picture's JSON; one that is not Google's gives nothing."""
+    if len(data) > TAKEOUT_BYTES:
+        found.report(f"has more than {TAKEOUT_BYTES:,} bytes and is not read")
+        return
+    try:
+        said = json.loads(data)
+    except (ValueError, RecursionError) as exc:
+        found.report(f"no JSON that can be read: {type(exc).__name__}")
+        return
+    if not isinstance(said, dict) or not said.keys() & {"photoTakenTime", "creationTime", "googlePhotosOrigin"}:
+        return
+    # Google writes apostrophes and ampersands as HTML does.
+    for field, name in (("Takeout:Description", "description"), ("Takeout:Title", "title")):
+        text = said.get(name)
+        if isinstance(text, str):
+            found.add(field, html.unescape(text))
+    people = said.get("people")
+    for person in people if isinstance(people, list) else []:
+        called = _get(person, "name")
+        if isinstance(called, str):
+            found.add("Takeout:People", html.unescape(called))
+    seconds = _get(said, "photoTakenTime", "timestamp")
+    if isinstance(seconds, str | int):
+        found.add("Takeout:PhotoTakenTime", str(seconds))
+    if found.with_gps:
+        _read_place(said, found)
+
+
+def _read_place(said: dict[str, Any], found: Found) -> None:
+    """Where it was taken; zeros mean that Google does not know."""
+    for name in ("geoData", "geoDataExif"):
+        latitude, longitude = _get(said, name, "latitude"), _get(said, name, "longitude")
+        if not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
+            continue
+        if (latitude or longitude) and abs(latitude) <= 90 and abs(longitude) <= 180:
+            found.gps = (float(latitude), float(longitude))
+            found.add("Takeout:GeoData", f"{latitude:.6f}, {longitude:.6f}")
+            return
+
+
+def _get(value: object, *names: str) -> object:
+    """A value inside of objects; None where one of them is something else."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
