@@ -12,15 +12,19 @@ from imgsearch.minors.words.things import (
     AGED_THINGS,
     ANIMALS,
     BABY_THINGS,
+    CARRIERS,
     CHILDRENS_THINGS,
     FIGURES,
     HAVE_THINGS,
     HERD_ANIMALS,
+    MADE_BY,
     MATERIALS,
+    PEOPLE,
     RIDES,
     RUSSIAN_STATUE,
     STATUES,
     VERBS_TOO,
+    WORN,
     is_animal,
 )
 
@@ -70,6 +74,7 @@ _LINKS = frozenset(
     """.split()
 )
 
+_ALL_THINGS = CHILDRENS_THINGS | CARRIERS | WORN | MADE_BY
 _BEFORE_NOUN = frozenset({"a", "an", "one", "this", "that", "empty", "no"})
 _OWNERS = frozenset({"owner", "owners", "rider", "master", "handler", "walker", "хозяин", "хозяйка", "владелец"})
 
@@ -208,24 +213,38 @@ def _is_made_for(found: Sequence[Word], index: int, normalized: str) -> bool:
     for number, other in enumerate(found[place : place + _MAXIMUM_ADJECTIVES + 1]):
         if _GAP.fullmatch(normalized, end, other.start) is None:
             return False
-        if other.form in CHILDRENS_THINGS:
+        if other.form in _ALL_THINGS:
             after = found[place + number + 1].form if place + number + 1 < len(found) else ""
-            if after in RIDES:
-                return False
-            return possessive is not None or other.form not in VERBS_TOO or _is_noun(found, index, normalized)
+            return after not in RIDES and _has_no_child(found, index, other.form, normalized, possessive is not None)
         if other.form not in ADJECTIVES:
             return False
         end = other.end
     return False
 
 
+def _has_no_child(found: Sequence[Word], index: int, thing: str, normalized: str, possessive: bool) -> bool:
+    """Whether the thing is seen without whom it is made for."""
+    many = _is_plural(found[index].form)
+    if thing in CARRIERS:
+        return PEOPLE.isdisjoint(word.form for word in found)
+    if thing in WORN:
+        return possessive and many
+    if thing in MADE_BY:
+        return possessive
+    if possessive or thing not in VERBS_TOO:
+        return thing != "food" or possessive or found[index].form in ("baby", "kids", "toddler")
+    return _is_noun(found, index, normalized) if many else not thing.endswith("s")
+
+
 def _is_noun(found: Sequence[Word], index: int, normalized: str) -> bool:
     """Whether "kids bike" names a bike: "a kids bike" does, "two kids bike home" does not."""
-    if not found[index].form.endswith(("s", "children", "babies")):
-        return True
     if index == 0 and (len(found) == 2 or (len(found) > 2 and found[2].form in ("against", "for"))):
         return True
     return any(form in _BEFORE_NOUN for form in _backwards(found, index, normalized, 2))
+
+
+def _is_plural(form: str) -> bool:
+    return form.endswith(("s", "children", "childern"))
 
 
 def _has_animal_before(found: Sequence[Word], index: int, normalized: str) -> bool:

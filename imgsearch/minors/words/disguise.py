@@ -53,7 +53,7 @@ MOST_IN_A_ROW = 14
 _BREAK = re.compile(r"[ .\-*·•^~'`|\\/=+:\ue000]|- ")
 FEWEST_IN_PIECES = 4
 #: Words that two others make by chance, as in "in fancy dress".
-MADE_BY_CHANCE = frozenset({"infancy", "underage", "underaged", "newborn", "newborns", "tots", "подросток", "подростки"})
+MADE_BY_CHANCE = frozenset({"infancy", "stepson", "stepsons", "underage", "underaged", "newborn", "newborns", "tots", "подросток", "подростки"})
 #: Where a name of a file runs on without a space; neither a text nor a file name holds such a sign.
 SEAM = "\ue000"
 _SEAMS = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][a-zа-яё])")

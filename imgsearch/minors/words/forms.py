@@ -74,6 +74,12 @@ def certain_forms() -> dict[str, Form]:
 
 
 @lru_cache(maxsize=1)
+def whole_forms() -> frozenset[str]:
+    """Forms that are looked for in pieces: of English and Russian; words of many languages meet by chance."""
+    return frozenset(form for language in ("en", "ru") for _, forms in read(language) for form in forms)
+
+
+@lru_cache(maxsize=1)
 def doubtful_forms() -> dict[str, tuple[Form, ...]]:
     """Forms that count in some texts: a form may have several meanings."""
     found: dict[str, tuple[Form, ...]] = {}

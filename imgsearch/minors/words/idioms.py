@@ -19,10 +19,10 @@ million dollar baby|rosemary's baby|baby (?:yoda|jane|ruth|groot|shark|doll|oil|
 sugar bab(?:y|ies)|baby (?:daddy|momma|mama)|crybab(?:y|ies)|cry bab(?:y|ies)
 (?:boy|girl|kid|k pop boy) (?:bands?|groups?)
 girl (?:power|boss|friday|crush|math)|girls' (?:aloud|generation)|girls generation
-(?:it|call|cover|bond|pin up|go go|working|ring|calendar|show|career|party|weather|hooters) girls?
+(?:call|cover|bond|pin up|go go|working|ring|calendar|hooters) girls?
 (?:pool|bell|stable|ball|delivery|bus|cabana|toy|rent|fan|frat|paper|whipping|poster|rude|lost|home) boys?(?= (?:hat|cap|magazine))
 news boy (?:cap|hat)|newsboy (?:cap|hat)s?|(?:newspaper|paper|page|cow) boy (?:cap|hat|haircut)s?|boy (?:shorts|cut)
-boys in (?:blue|green)|boys will be boys|best boy(?: grip)?|attaboy|good old boys?|one of the boys
+boys will be boys|best boy(?: grip)?|attaboy|good old boys?|one of the boys
 (?:poster|inner|love|brain|wild|flower|problem) child(?:ren)?|child of (?:god|the universe|his time)
 (?:julia|lee|lydia maria|desmond) child|child(?: ?and ?)?bride doll
 billy the kid|kid (?:rock|cudi|gloves|ink|stuff|brother industries)|karate kid|the sundance kid|sundance kid|cisco kid
@@ -56,7 +56,7 @@ enfants? terribles?|fata morgana|gemelli da polso|bambino gesu|asilo politico
 bebek,? (?:istanbul|mahallesi|sahili)|(?:istanbul),? bebek
 rapaz(?:es)? de (?:1[89]|[2-9]\d) anos|filhos? da puta|rapaziada
 (?:el|la) nin[oa] (?:weather|phenomenon|event|effect|year|winter|storm|pattern|climate)\w*|the nina,? the pinta
-kind regards|son et lumiere|barn (?:owl|door|dance|roof|house|find)s?
+creche (?:scene|figures?)|(?:nativity|christmas) creche|kind regards|son et lumiere|barn (?:owl|door|dance|roof|house|find)s?
 """
 _HAN_IDIOMS = (
     r"(?:没有|没|沒有|无)(?:小)?(?:孩子|儿童|孩|小孩)|(?:儿童|婴儿|兒童|嬰兒)(?:座椅|读物|讀物|车|車|房|床|医院|醫院|节|節|椅|用品|"

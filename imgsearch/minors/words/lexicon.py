@@ -19,7 +19,7 @@ from imgsearch.minors.words.disguise import (
     spaced_words,
     split_names,
 )
-from imgsearch.minors.words.forms import Form, certain_forms, doubtful_forms, unspaced_forms
+from imgsearch.minors.words.forms import Form, certain_forms, doubtful_forms, unspaced_forms, whole_forms
 from imgsearch.minors.words.idioms import find_idioms
 from imgsearch.minors.words.normal import Word, is_cyrillic, normalize, words
 from imgsearch.minors.words.patterns import TRIGGER_LETTERS
@@ -124,7 +124,7 @@ def _plain(text: str, found: Sequence[Word], spaced: str) -> Iterator[Term]:
                 if not is_harmless(form.lemma, found, index, spaced):
                     yield _term(form, word)
                 break
-    for index, word in broken_words(found, spaced, certain):
+    for index, word in broken_words(found, spaced, whole_forms()):
         term = _certain(word)
         if term is not None and not is_harmless(term.lemma, found, index, spaced):
             yield term

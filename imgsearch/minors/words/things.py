@@ -66,28 +66,41 @@ ADJECTIVES = frozenset(
     woolly yellow young rusty rocking stuffed toy
     """.split()
 )
-#: Made for children, and seen without them. Of some the word is a verb too: "girls bike down the hill".
+#: Made for children, and seen without them.
 CHILDRENS_THINGS = frozenset(
     """
     aspirin bassinet bathroom bathrooms bed beds bedroom bedrooms bib bibs blanket blankets book books bookshelf bottle
-    bottles bouncer bunk buggy buggies building carriage carriages carrier cartoon cartoons cereal chair chairs clinic
-    clothes clothing cot cots crib cribs cup cups department desk desks diaper diapers doll dolls drawing drawings easel
-    fashion film food formula fountain furniture gate guitar highchair hospital hospitals jacket jar jars kit library lock
-    magazine magazines mattress meal menu menus merch mobile monitor monitors mural museum nursery nurseries onesie
-    onesies painting paintings pajamas park piano playground playgrounds playhouse playpen pool pools pram prams
-    pushchair pushchairs restroom restrooms rattle room rooms safety school scooter scooters seat seats section shoes
-    shop shops slide socks sled stool story store stores stroller strollers stuff support swing swings tea
-    teddy tent theater theatre toilet toilets toy toys train tricycle tricycles tub umbrella ward wear wheelchair zoo
-    bicycle bicycles bike bikes car helmet helmets backpack backpacks suitcase suitcases
+    bottles bouncer bunk cartoon cartoons cereal chair chairs clinic clothes clothing cup cups department desk desks
+    diaper diapers doll dolls easel fashion film food formula fountain furniture gate guitar highchair hospital hospitals
+    jar jars kit library lock magazine magazines mattress meal menu menus merch mobile monitor monitors mural museum
+    nursery nurseries onesie onesies park piano playground playgrounds playhouse playpen pool pools restroom restrooms
+    rattle room rooms safety scooter scooters seat seats section shop shops slide stool story store stores stuff support
+    swing swings tea teddy tent theater theatre toilet toilets toy toys train tricycle tricycles tub ward wheelchair zoo
+    bicycle bicycles bike bikes car suitcase suitcases
     """.split()
 )
+#: Those that a person pushes or carries have a child in them.
+CARRIERS = frozenset(
+    """
+    buggies buggy carriage carriages carrier cot cots crib cribs cradle pram prams pushchair pushchairs stroller strollers
+    """.split()
+)
+PEOPLE = frozenset(
+    """
+    adult adults carrying couple dad family father he her his holding ladies lady man men mom mother mothers parent
+    parents people person pulling push pushed pushes pushing she someone walking walks woman women
+    """.split()
+)
+#: What is worn, and what is made by whom it belongs to: theirs only with an apostrophe, or a ware for many.
+WORN = frozenset("backpack backpacks helmet helmets jacket jackets pajamas shoes socks umbrella wear hats dresses".split())
+MADE_BY = frozenset("drawing drawings painting paintings".split())
+#: Of some the word is a verb too: "girls bike down the hill", "a child swings".
 VERBS_TOO = frozenset(
-    "bed bike bikes book books bottle bus camp cook desk dress drawing food gate lock park play room rooms school scooter "
-    "seat seats shop shops slide slides store stores support swing swings tea tent toy train umbrella wear ward "
-    "building painting bicycle bicycles hospital bib story car chair".split()
+    "bed bike bikes book books bottle bus desk gate lock park room rooms scooter seat seats shop shops slide slides store "
+    "stores support swing swings tea tent train ward bicycle bicycles story car chair pool".split()
 )
 #: A caption that names one of these beside the thing has a person in it.
-RIDES = frozenset({"rider", "riders", "riding", "rides", "race", "races", "racing", "player", "players"})
+RIDES = frozenset({"rider", "riders", "riding", "rides", "race", "races", "racing", "player", "players", "with"})
 #: Lemmas of whose things that is said.
 HAVE_THINGS = frozenset(
     {"baby", "boy", "child", "girl", "infant", "kid", "newborn", "teenager", "toddler", "youth", "preschool", "son",
