@@ -233,7 +233,7 @@ def _has_no_child(found: Sequence[Word], index: int, thing: str, normalized: str
         return possessive
     if possessive or thing not in VERBS_TOO:
         return thing != "food" or possessive or found[index].form in ("baby", "kids", "toddler")
-    return _is_noun(found, index, normalized) if many else not thing.endswith("s")
+    return not thing.endswith("s") and (not many or _is_noun(found, index, normalized))
 
 
 def _is_noun(found: Sequence[Word], index: int, normalized: str) -> bool:

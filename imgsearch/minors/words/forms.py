@@ -75,8 +75,13 @@ def certain_forms() -> dict[str, Form]:
 
 @lru_cache(maxsize=1)
 def whole_forms() -> frozenset[str]:
-    """Forms that are looked for in pieces: of English and Russian; words of many languages meet by chance."""
-    return frozenset(form for language in ("en", "ru") for _, forms in read(language) for form in forms)
+    """Forms that are looked for in pieces: of English and Russian; words of many languages meet by chance.
+
+    Transliterated, ь is an apostrophe, which parts words.
+    """
+    russian = {form for _, forms in read("ru") for form in forms}
+    soft = {latin for form in russian if "ь" in form for latin in transliterate(form) if _is_read(latin)}
+    return frozenset({form for _, forms in read("en") for form in forms} | russian | soft)
 
 
 @lru_cache(maxsize=1)

@@ -134,11 +134,12 @@ def _phrases(text: str, found: Sequence[Word], spaced: str) -> Iterator[Term]:
     beginnings = {word.form[:TRIGGER_LETTERS] for word in found}
     for phrase in find_phrases(spaced, beginnings):
         yield Term(*phrase)
-    for age in find_ages(spaced, beginnings):
-        if not is_aged_thing(found, age.start, age.end, spaced):
+    ages = [age for age in find_ages(spaced, beginnings) if not is_aged_thing(found, age.start, age.end, spaced)]
+    end = 0
+    for age in sorted([*ages, *find_personal_ages(spaced, beginnings)], key=lambda age: (age.start, -age.end)):
+        if age.start >= end:  # "at age 9" holds "age 9"
+            end = age.end
             yield Term(*age)
-    for age in find_personal_ages(spaced, beginnings):
-        yield Term(*age)
     if not spaced.isascii():
         for phrase in find_emoji(spaced, detect_language(text)):
             yield Term(*phrase)

@@ -96,7 +96,7 @@ WORN = frozenset("backpack backpacks helmet helmets jacket jackets pajamas shoes
 MADE_BY = frozenset("drawing drawings painting paintings".split())
 #: Of some the word is a verb too: "girls bike down the hill", "a child swings".
 VERBS_TOO = frozenset(
-    "bed bike bikes book books bottle bus desk gate lock park room rooms scooter seat seats shop shops slide slides store "
+    "bed bike bikes book bottle bus desk gate lock park room rooms scooter seat seats shop shops slide slides store "
     "stores support swing swings tea tent train ward bicycle bicycles story car chair pool".split()
 )
 #: A caption that names one of these beside the thing has a person in it.
