@@ -85,13 +85,9 @@ def detect_language(text: str) -> Language:
 def lexicon_revision() -> str:
     """Changes with the words and with the rules: it is made of every file that takes part."""
     package = files("imgsearch.minors.words")
-    parts = [*package.iterdir(), *(package / "lexicons").iterdir()]
-    content = {part.name: part.read_bytes() for part in parts if part.name.endswith((".py", ".txt"))}
-    return sha256(b"".join(content[name] for name in sorted(content) if name not in _NO_RULES)).hexdigest()[:12]
-
-
-#: Files of the package that find no terms.
-_NO_RULES = frozenset({"vouching.py", "vocabulary.py", "disclaimers.py"})
+    parts = [part for folder in ("", "lexicons", "vocabulary") for part in (package / folder).iterdir()]
+    contents = sorted(part.read_bytes() for part in parts if part.name.endswith((".py", ".txt")))
+    return sha256(b"".join(contents)).hexdigest()[:12]
 
 
 def _find(text: str, normalized: str) -> Iterator[Term]:
