@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
+from sys import maxsize
 from typing import Literal, NamedTuple
 
 from imgsearch.minors.words.ages import find_ages, find_personal_ages
@@ -96,7 +98,7 @@ def _find(text: str, normalized: str) -> Iterator[Term]:
     plain = [*_plain(text, found, spaced), *_phrases(text, found, spaced)]
     if plain:
         idioms = find_idioms(spaced)
-        plain = [term for term in plain if not any(start <= term.start and term.end <= end for start, end in idioms)]
+        plain = [term for term in plain if not _is_inside(term, idioms)]
     seen = {(term.start, term.end) for term in plain}
     # Nobody writes so by accident: what stands around it excuses nothing.
     for word in (*disguised_words(normalized), *spaced_words(spaced, certain_forms())):
@@ -107,15 +109,23 @@ def _find(text: str, normalized: str) -> Iterator[Term]:
         yield term._replace(form=normalized[term.start : term.end])
 
 
+def _is_inside(term: Term, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the places, which are in order and apart, holds the term."""
+    following = bisect_right(places, (term.start, maxsize))
+    return following > 0 and term.end <= places[following - 1][1]
+
+
 def _plain(text: str, found: Sequence[Word], spaced: str) -> Iterator[Term]:
     certain, doubtful = certain_forms(), doubtful_forms()
-    held: frozenset[str] | None = None
+    meant: dict[str, Form | None] = {}
     for index, word in enumerate(found):
         for spelling in word.spellings:
             form = certain.get(spelling)
             if form is None and spelling in doubtful:
-                held = held or frozenset(each.form for each in found)
-                form = next((each for each in doubtful[spelling] if each.counts_in(text, held)), None)
+                if spelling not in meant:
+                    held = frozenset(each.form for each in found)
+                    meant[spelling] = next((each for each in doubtful[spelling] if each.counts_in(text, held)), None)
+                form = meant[spelling]
             if form is not None:
                 if not is_harmless(form.lemma, found, index, spaced):
                     yield _term(form, word)
