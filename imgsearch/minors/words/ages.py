@@ -67,7 +67,8 @@ AGES = (
         "age under 18",
         "en",
         "age",
-        rf"(?<!under\s)(?<!below\s)(?<!over\s)(?<!above\s)(?<!than\s)(?<!of\s)(?:at|of|the) age (?:of )?{_N}(?: {_UNITS})?",
+        rf"(?<!under\s)(?<!below\s)(?<!over\s)(?<!above\s)(?<!than\s)(?<!of\s)"
+        rf"(?:at|of|the) age (?:of )?{_N}(?: {_UNITS})?",
     ),
     make_pattern("age under 18", "en", "turns turned turning", rf"turn(?:s|ed|ing) {_N}{_SOON}(?: {_UNITS})?"),
     make_pattern("age under 18", "en", "birthday birthdays bday", rf"{_ORDINAL} (?:birthdays?|bday)"),
@@ -92,14 +93,15 @@ AGES = (
     make_pattern("age under 18", "ru", "младше моложе", rf"(?:младше|моложе) {_NR_OF}"),
     make_pattern("age under 18", "ru", "исполнилось", rf"исполн(?:илось|ится|яется) {_NR} {_UNITS_RU}"),
     make_pattern("age under 18", "ru", "роду", rf"(?:{_NR}|{_NR_OF.replace('<n>', '<m>')}) {_UNITS_RU} от роду"),
-    make_pattern("age under 18", "ru", "день", rf"(?P<n>\d{{1,3}}|{'|'.join(_RUSSIAN_ORDINALS)})(?: ?(?:й|ый|ий))? день рождения"),
+    make_pattern("age under 18", "ru", "день",
+                 rf"(?P<n>\d{{1,3}}|{'|'.join(_RUSSIAN_ORDINALS)})(?: ?(?:й|ый|ий))? день рождения"),
     make_pattern("age under 18", "ru", "лет", rf"до {_NR_OF} лет"),
     make_pattern("age under 18", "ru", "лет года год годика месяцев месяца", rf"(?<=,\s){_NR} {_UNITS_RU}{_ENDS}"),
 )  # fmt: skip
 #: Those that only people have.
 PERSONAL_AGES = (
     make_pattern("under age", "en", "age", rf"(?:under|below) (?:the )?age (?:of )?{_N}"),
-    make_pattern("age under 18", "en", "under", rf"under ?(?P<n>\d{{1,2}}(?=s)|one|two|three|four|five|six|seven|ten)s"),
+    make_pattern("age under 18", "en", "under", r"under ?(?P<n>\d{1,2}(?=s)|one|two|three|four|five|six|seven|ten)s"),
     make_pattern(
         "age under 18",
         "en",

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
+from imgsearch.minors.words.made_for import is_made_for
+from imgsearch.minors.words.neighbours import GAP, MAXIMUM_ADJECTIVES, words_before
 from imgsearch.minors.words.normal import Word
 from imgsearch.minors.words.things import (
     ADJECTIVES,
     AGED_THINGS,
     ANIMALS,
     BABY_THINGS,
-    CARRIERS,
-    CHILDRENS_THINGS,
     FIGURES,
     HAVE_THINGS,
     HERD_ANIMALS,
-    MADE_BY,
     MATERIALS,
-    PEOPLE,
-    RIDES,
     RUSSIAN_STATUE,
     STATUES,
-    VERBS_TOO,
-    WORN,
     is_animal,
 )
 
@@ -50,9 +44,6 @@ DISGUISED_BEFORE = {
     "pupil": frozenset({"dilation", "reflex"}),
     "pupils": frozenset({"dilation", "reflex", "dilated"}),
 }
-_GAP = re.compile(r"[\s\-\u2010\ue000]*")
-_POSSESSIVE = re.compile(r"\s?'s?|\s's")
-_MAXIMUM_ADJECTIVES = 2
 _NEGATIONS = frozenset(
     "no without zero neither nor sans ohne senza bez fara zonder utan sem sin без нет не ни никаких nobody non".split()
 )
@@ -63,8 +54,8 @@ _AFTER_NEGATION = frozenset(
 _NOT = frozenset({"not", "t", "never", "isn"})
 _AFTER_NOT_NEEDS = frozenset({"a", "an", "any", "one", "single"})
 _BESIDE = frozenset(
-    "and with its their her a the two three mother mom adult parent small little tiny cute new own it another some his of "
-    "и с со своим своими своей её ее их".split()
+    "and with its their her a the two three mother mom adult parent small little tiny cute new own it another some "
+    "his of     "и с со своим своими своей её ее их".split()
 )
 _LINKS = frozenset(
     """
@@ -74,8 +65,6 @@ _LINKS = frozenset(
     """.split()
 )
 
-_ALL_THINGS = CHILDRENS_THINGS | CARRIERS | WORN | MADE_BY
-_BEFORE_NOUN = frozenset({"a", "an", "one", "this", "that", "empty", "no"})
 _OWNERS = frozenset({"owner", "owners", "rider", "master", "handler", "walker", "хозяин", "хозяйка", "владелец"})
 
 
@@ -104,7 +93,7 @@ def is_harmless(lemma: str, found: Sequence[Word], index: int, normalized: str) 
     return (
         _is_denied(found, index, normalized)
         or _is_statue(found, index, normalized)
-        or (lemma in HAVE_THINGS and _is_made_for(found, index, normalized))
+        or (lemma in HAVE_THINGS and is_made_for(found, index, normalized))
         or (lemma in AMBIGUOUS and _names(found, index + 1, word.end, normalized, _is_animal_or_dish))
         or (lemma in AMBIGUOUS and is_animal(before) and normalized[word.start - 1] == "-")
         or (lemma in YOUNG and _has_animal_before(found, index, normalized))
@@ -135,12 +124,10 @@ def _is_animal_or_dish(form: str) -> bool:
     return form in BABY_THINGS or is_animal(form)
 
 
-def _names(
-    found: Sequence[Word], index: int, end: int, normalized: str, is_thing: Callable[[str], bool]
-) -> bool:
+def _names(found: Sequence[Word], index: int, end: int, normalized: str, is_thing: Callable[[str], bool]) -> bool:
     """Whether the next noun, after adjectives and with nothing but spaces between, is one of the things."""
-    for word in found[index : index + _MAXIMUM_ADJECTIVES + 1]:
-        if _GAP.fullmatch(normalized, end, word.start) is None:
+    for word in found[index : index + MAXIMUM_ADJECTIVES + 1]:
+        if GAP.fullmatch(normalized, end, word.start) is None:
             return False
         if is_thing(word.form):
             return True
@@ -150,26 +137,16 @@ def _names(
     return False
 
 
-def _backwards(found: Sequence[Word], index: int, normalized: str, most: int) -> Iterator[str]:
-    """The words before one, nearest first, as long as nothing but spaces is between."""
-    start = found[index].start
-    for word in found[max(0, index - most) : index][::-1]:
-        if _GAP.fullmatch(normalized, word.end, start) is None:
-            return
-        yield word.form
-        start = word.start
-
-
 def _is_denied(found: Sequence[Word], index: int, normalized: str) -> bool:
     """No kids, not a child, child-free."""
     word = found[index]
     following = found[index + 1] if index + 1 < len(found) else None
     if following is not None and following.form in ("free", "less") and normalized[word.end] in "-\ue000":
         return True
-    if following is not None and following.form == "нет" and _GAP.fullmatch(normalized, word.end, following.start):
+    if following is not None and following.form == "нет" and GAP.fullmatch(normalized, word.end, following.start):
         return normalized[following.end : following.end + 1] in ("", ".", "!", ",", " ")
     passed: list[str] = []
-    for form in _backwards(found, index, normalized, 4):
+    for form in words_before(found, index, normalized, 4):
         if form in _NEGATIONS:
             return True
         if form in _NOT:
@@ -183,10 +160,10 @@ def _is_denied(found: Sequence[Word], index: int, normalized: str) -> bool:
 def _is_statue(found: Sequence[Word], index: int, normalized: str) -> bool:
     """Statue of a boy, boy statue."""
     if index + 1 < len(found) and found[index + 1].form in STATUES:
-        return _GAP.fullmatch(normalized, found[index].end, found[index + 1].start) is not None
+        return GAP.fullmatch(normalized, found[index].end, found[index + 1].start) is not None
     linked = False
     figure = False
-    for form in _backwards(found, index, normalized, 6):
+    for form in words_before(found, index, normalized, 6):
         if form in STATUES:
             return linked
         if RUSSIAN_STATUE.match(form):
@@ -202,55 +179,10 @@ def _is_statue(found: Sequence[Word], index: int, normalized: str) -> bool:
     return False
 
 
-def _is_made_for(found: Sequence[Word], index: int, normalized: str) -> bool:
-    """Child seat, children's book, an empty baby carriage."""
-    word = found[index]
-    possessive = _POSSESSIVE.match(normalized, word.end)
-    end, place = word.end, index + 1
-    if possessive is not None:
-        end = possessive.end()
-        place += place < len(found) and found[place].end <= end  # the s of 's
-    for number, other in enumerate(found[place : place + _MAXIMUM_ADJECTIVES + 1]):
-        if _GAP.fullmatch(normalized, end, other.start) is None:
-            return False
-        if other.form in _ALL_THINGS:
-            after = found[place + number + 1].form if place + number + 1 < len(found) else ""
-            return after not in RIDES and _has_no_child(found, index, other.form, normalized, possessive is not None)
-        if other.form not in ADJECTIVES:
-            return False
-        end = other.end
-    return False
-
-
-def _has_no_child(found: Sequence[Word], index: int, thing: str, normalized: str, possessive: bool) -> bool:
-    """Whether the thing is seen without whom it is made for."""
-    many = _is_plural(found[index].form)
-    if thing in CARRIERS:
-        return PEOPLE.isdisjoint(word.form for word in found)
-    if thing in WORN:
-        return possessive and many
-    if thing in MADE_BY:
-        return possessive
-    if possessive or thing not in VERBS_TOO:
-        return thing != "food" or possessive or found[index].form in ("baby", "kids", "toddler")
-    return not thing.endswith("s") and (not many or _is_noun(found, index, normalized))
-
-
-def _is_noun(found: Sequence[Word], index: int, normalized: str) -> bool:
-    """Whether "kids bike" names a bike: "a kids bike" does, "two kids bike home" does not."""
-    if index == 0 and (len(found) == 2 or (len(found) > 2 and found[2].form in ("against", "for"))):
-        return True
-    return any(form in _BEFORE_NOUN for form in _backwards(found, index, normalized, 2))
-
-
-def _is_plural(form: str) -> bool:
-    return form.endswith(("s", "children", "childern"))
-
-
 def _has_animal_before(found: Sequence[Word], index: int, normalized: str) -> bool:
     """A giraffe and its baby, a cow with a baby; but a dog and a baby are two."""
     passed: list[str] = []
-    for form in _backwards(found, index, normalized, 5):
+    for form in words_before(found, index, normalized, 5):
         if is_animal(form):
             mothers = form in HERD_ANIMALS and "with" in passed
             return "its" in passed or "their" in passed or mothers or _is_mother(form, passed)

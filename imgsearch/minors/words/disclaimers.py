@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import lru_cache
 
-from imgsearch.minors.words.forms import LANGUAGES, read
+from imgsearch.minors.words.forms import LANGUAGES, UNSPACED, read
 from imgsearch.minors.words.lexicon import DEFAULT_LANGUAGES, detect_language, find_terms
 from imgsearch.minors.words.normal import normalize, words
 
@@ -32,6 +32,10 @@ DISCLAIMERS: dict[str, str] = {
 #: Characters that simplified Chinese writes otherwise.
 _TRADITIONAL = frozenset("兒嬰寶學國歲雙孫齡園這個與們張無車書圖見門開關說話買賣")
 
+#: A language in which nothing was found has as many words of the query if it is in that language.
+_FEWEST_WORDS = 2
+_ENGLISH = frozenset("a an the with at of and is are to two by from".split())
+
 
 def disclaimer(language: str) -> str:
     """What is shown instead of pictures; in English where the language has none."""
@@ -41,28 +45,30 @@ def disclaimer(language: str) -> str:
 def disclaimer_language(text: str) -> str:
     """The language in which to refuse a query: its own if the lexicon reads it, else English.
 
-    English or Russian where a word of theirs is the evidence; else the language that has most of the query's words.
+    That is the language that has most of the query's words, of those that found something, or that has two at least;
+    in doubt English or Russian, as the query is written.
 
     Returns:
         A key of DISCLAIMERS.
     """
     written = detect_language(text)
     found = {term.language for term in find_terms(text)}
-    if not found - {*DEFAULT_LANGUAGES} or written in found:
-        return written
-    if "zh" in found and not _TRADITIONAL.isdisjoint(text):
-        return "zh-Hant"
+    if found & {*UNSPACED} and not found & {*DEFAULT_LANGUAGES}:
+        traditional = "zh" in found and not _TRADITIONAL.isdisjoint(text)
+        return "zh-Hant" if traditional else "ja" if "ja" in found else "zh"
     own = {word.form for word in words(normalize(text))}
     held = Counter({language: len(own & vocabulary) for language, vocabulary in _vocabularies().items()})
-    spoken = [language for language in (*LANGUAGES, "ja", "zh") if language in found] + list(held)
-    return max(spoken, key=lambda language: held[language])
+    spoken = [language for language in _vocabularies() if language in found or held[language] >= _FEWEST_WORDS]
+    first = [written] if written in found or not spoken else []
+    return max(first + spoken, key=lambda language: held[language])
 
 
 @lru_cache(maxsize=1)
 def _vocabularies() -> dict[str, frozenset[str]]:
     """Every word of the lexicon, and of those that stand beside them, by language."""
-    return {
+    found = {
         language: frozenset(normalize(form.lstrip("?^")) for _, forms in read(language) for form in forms)
-        for language in DISCLAIMERS
-        if language in LANGUAGES and language not in DEFAULT_LANGUAGES
+        for language in LANGUAGES
+        if language in DISCLAIMERS
     }
+    return found | {"en": found["en"] | _ENGLISH}

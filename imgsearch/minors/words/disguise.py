@@ -53,7 +53,9 @@ MOST_IN_A_ROW = 14
 _BREAK = re.compile(r"[ .\-*·•^~'`|\\/=+:\ue000]|- ")
 FEWEST_IN_PIECES = 4
 #: Words that two others make by chance, as in "in fancy dress".
-MADE_BY_CHANCE = frozenset({"infancy", "stepson", "stepsons", "underage", "underaged", "newborn", "newborns", "tots", "подросток", "подростки"})
+MADE_BY_CHANCE = frozenset(
+    {"infancy", "stepson", "stepsons", "underage", "underaged", "newborn", "newborns", "tots", "подросток", "подростки"}
+)
 #: Where a name of a file runs on without a space; neither a text nor a file name holds such a sign.
 SEAM = "\ue000"
 _SEAMS = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][a-zа-яё])")
@@ -91,7 +93,9 @@ def _read(form: str, start: int) -> Iterator[Word]:
 def spaced_words(normalized: str, known: Container[str]) -> Iterator[Word]:
     """Words whose letters stand apart, as in c.h.i.l.d: each row as a whole, and known words that it may hold."""
     for match in _SPACED.finditer(normalized):
-        letters = [(letter.group(), match.start() + letter.start()) for letter in _LETTERS_APART.finditer(match.group())]
+        letters = [
+            (letter.group(), match.start() + letter.start()) for letter in _LETTERS_APART.finditer(match.group())
+        ]
         size = len(letters)
         joined = "".join(letter for letter, _ in letters)
         yield _row(letters, normalized)
@@ -108,9 +112,7 @@ def _row(letters: Sequence[tuple[str, int]], normalized: str) -> Word:
     return Word(normalized[start:end], spellings("".join(letter for letter, _ in letters)), start, end)
 
 
-def broken_words(
-    found: Sequence[Word], normalized: str, known: Container[str]
-) -> Iterator[tuple[int, Word]]:
+def broken_words(found: Sequence[Word], normalized: str, known: Container[str]) -> Iterator[tuple[int, Word]]:
     """What two or three neighbours make together, with the place of the last of them among the words.
 
     Args:
@@ -124,9 +126,13 @@ def broken_words(
             continue
         pair = found[index - 1].form + found[index].form
         for first, joined in ((index - 1, pair), (index - 2, found[index - 2].form + pair if index > 1 else "")):
-            if found[index].form == "s" or not FEWEST_IN_PIECES <= len(joined) <= LONGEST_WORD or joined in MADE_BY_CHANCE:
+            if (
+                found[index].form == "s"
+                or not FEWEST_IN_PIECES <= len(joined) <= LONGEST_WORD
+                or joined in MADE_BY_CHANCE
+            ):
                 continue
-            if joined in known or not (joined.isascii() or is_cyrillic(joined[0]) and is_cyrillic(joined[-1])):
+            if joined in known or not (joined.isascii() or (is_cyrillic(joined[0]) and is_cyrillic(joined[-1]))):
                 begin = found[first].start
                 if first == index - 1 or _BREAK.fullmatch(normalized, found[first].end, found[index - 1].start):
                     stop = found[index].end

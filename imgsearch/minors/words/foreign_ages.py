@@ -36,11 +36,12 @@ FOREIGN_AGES = tuple(
         ("de", "jahrig jahriger", rf"{_N} *jahrig\w*"),
         ("de", "jahre monate wochen jahr", rf"{_N} (?:jahre?|(?P<unit>monate?|wochen?)) alte?[rsn]?"),
         ("de", "alter", rf"im alter von {_N}"),
-        ("fr", "ans an mois", rf"(?<!y\sa\s)(?<!dans\s)(?<!depuis\s)(?<!pendant\s)(?<!pour\s)(?<!en\s)(?<!les\s)(?<!apres\s)"
-         rf"{_N} ans?(?! (?:plus|apres|avant|de))"),
+        ("fr", "ans an mois", rf"(?<!y\sa\s)(?<!dans\s)(?<!depuis\s)(?<!pendant\s)(?<!pour\s)(?<!en\s)"
+         rf"(?<!les\s)(?<!apres\s){_N} ans?(?! (?:plus|apres|avant|de))"),
         ("fr", "agee age ages agees", rf"agee?s? de {_N}"),
         ("it", "anni mesi anno", rf"(?:ha|di|a|aveva|hanno) {_N} (?:anni|anno|(?P<unit>mesi))(?! (?:fa|dopo))"),
-        ("es", "anos ano meses", rf"(?:tiene|de|con|tenia|cumple|tienen) {_N} (?:anos?|(?P<unit>meses))(?! (?:atras|despues))"),
+        ("es", "anos ano meses",
+         rf"(?:tiene|de|con|tenia|cumple|tienen) {_N} (?:anos?|(?P<unit>meses))(?! (?:atras|despues))"),
         ("pt", "anos ano meses", rf"(?:tem|com|aos|faz|idade) {_N} (?:anos?|(?P<unit>meses))(?! (?:atras|depois))"),
         ("pl", "lat lata rok", rf"(?:ma|mial|miala|wieku) {_D} (?:lata?|rok)"),
         ("pl", "letni letnia letnie letniego letniej", rf"{_D} *letni\w*"),

@@ -14,7 +14,8 @@ _SPORTS = "football|basketball|baseball|soccer|marching"
 #: What is called детский because children are in the picture; a playground and a clinic are not among them.
 _SHOWS_CHILDREN = (
     r"портрет|фото|снимк|снимок|лиц|рук|руч|ладо|ног|нож|глаз|улыб|смех|радост|хор|команд|групп|коллектив|ансамбл|"
-    r"оркестр|класс|утренник|праздник|день рожд|купани|игры|танец|танцы|лагер|сад(?:а|у|ом|е|ы|ов|ик\w*)?\b|дом(?:а|у|ом|е|ов)?\b"
+    r"оркестр|класс|утренник|праздник|день рожд|купани|игры|танец|танцы|лагер|"
+    r"сад(?:а|у|ом|е|ы|ов|ик\w*)?\b|дом(?:а|у|ом|е|ов)?\b"
 )
 _CHILDS = r"детск(?:ий|ая|ое|ие|ого|ой|ому|им|ом|их|ими|ую)"
 
@@ -64,8 +65,10 @@ _PHRASES = (
     ("école maternelle", "fr", "ecole ecoles", "ecoles? (?:maternelle|primaire|elementaire)s?"),
     ("petit-fils", "fr", "petit petite petits petites",
      "petits? (?:fils|enfants|garcon|neveu)|petites? (?:filles?|nieces?|soeurs?)|petits? freres?"),
-    ("jardín de infancia", "es", "jardin menor menores", "jardin(?:es)? de infan(?:cia|tes)|jardin infantil|menor(?:es)? de edad"),
-    ("jardim de infância", "pt", "jardim menor menores", "jardi(?:m|ns) de infancia|menor(?:es)? de idade|recem nascid[oa]s?"),
+    ("jardín de infancia", "es", "jardin menor menores",
+     "jardin(?:es)? de infan(?:cia|tes)|jardin infantil|menor(?:es)? de edad"),
+    ("jardim de infância", "pt", "jardim menor menores",
+     "jardi(?:m|ns) de infancia|menor(?:es)? de idade|recem nascid[oa]s?"),
     ("asilo", "it", "scuola asilo", "scuola (?:materna|elementare|media|dell'infanzia)|asilo(?! politico)"),
     ("mateřská škola", "cs", "materska materske", "matersk(?:a|e|ou) skol(?:a|e|y|ka|ce|ou|u)"),
     ("Junge", "de", "junge jungen jungs",
@@ -73,8 +76,10 @@ _PHRASES = (
      r"(?! \w*(?:mann|herr|hund|fuchs|kerl|erwachsene|vogel|lowe|koch|vater|arzt)\w*)"
      r"|(?:zwei|drei|vier|funf|die|kleine|kleinen|der|den|einige|viele) jungen"
      r"(?! \w*(?:leute|frau|mann|manner|menschen|damen|erwachsene|hunde|tiere|eltern|paar|herren|katzen)\w*)"),
-    ("Kinder", "de", "kinder", r"kinder (?:spiel|lauf|sitz|renn|lach|mit|im|am|in der|auf|und|beim|essen|schlaf|bad)\w*"),
-    ("kız çocuğu", "tr", "kuç kucuk genc erkek kiz", r"(?:kucuk|genc) k[iı]z(?:lar|[iı])?|erkek cocu\w+|k[iı]z cocu\w+"),
+    ("Kinder", "de", "kinder",
+     r"kinder (?:spiel|lauf|sitz|renn|lach|mit|im|am|in der|auf|und|beim|essen|schlaf|bad)\w*"),
+    ("kız çocuğu", "tr", "kucuk genc erkek kiz kız",
+     r"(?:kucuk|genc) k[iı]z(?:lar|[iı])?|erkek cocu\w+|k[iı]z cocu\w+"),
     ("ilkokul", "tr", "ilkokul lise orta", r"(?:ilkokul|ortaokul|lise) ogrenci\w*|resit olmayan"),
     ("bliźniaki", "pl", "nowo", "nowo narodzon[aey]"),
     ("nou-născut", "ro", "nou", r"nou nascut\w*"),

@@ -7,22 +7,23 @@ import re
 #: Animals that live wild or in herds: "a cow with a baby" has a calf.
 HERD_ANIMALS = frozenset(
     """
-    alligator alligators animal animals ape apes bear bears bird birds bison buffalo buffalos buffaloes calf calves camel
-    camels chick chicken chickens chicks chimp chimpanzee chimpanzees chimps colt colts cow cows crab crocodile deer
-    dolphin dolphins donkey donkeys duck duckling ducklings ducks eagle elephant elephants elk ewe ewes fawn flamingo
-    flamingos foal foals fox foxes frog giraffe giraffes goat goats goose geese gorilla gorillas gull hawk hen hens hippo
-    hippopotamus hippos iguana kangaroo kangaroos koala koalas lamb lambs lemur lemurs leopard lion lioness lions lizard
-    llama llamas meerkat meerkats monkey monkeys moose orangutan orangutans ostrich ostriches otter otters owl owls ox
-    panda pandas peacock penguin penguins pig piglet piglets pigs ram rams reindeer rhino rhinoceros rhinoceroses rhinos
-    robin seal seals shark sharks sheep snake sparrow spider squirrel squirrels swan swans tiger tigers tortoise turtle
-    turtles walrus whale whales wolf wolves yak yaks zebra zebras
+    alligator alligators animal animals ape apes bear bears bird birds bison buffalo buffalos buffaloes calf calves
+    camel camels chick chicken chickens chicks chimp chimpanzee chimpanzees chimps colt colts cow cows crab
+    crocodile deer dolphin dolphins donkey donkeys duck duckling ducklings ducks eagle elephant elephants elk ewe
+    ewes fawn flamingo flamingos foal foals fox foxes frog giraffe giraffes goat goats goose geese gorilla gorillas
+    gull hawk hen hens hippo hippopotamus hippos iguana kangaroo kangaroos koala koalas lamb lambs lemur lemurs
+    leopard lion lioness lions lizard llama llamas meerkat meerkats monkey monkeys moose orangutan orangutans
+    ostrich ostriches otter otters owl owls ox panda pandas peacock penguin penguins pig piglet piglets pigs ram
+    rams reindeer rhino rhinoceros rhinoceroses rhinos robin seal seals shark sharks sheep snake sparrow spider
+    squirrel squirrels swan swans tiger tigers tortoise turtle turtles walrus whale whales wolf wolves yak yaks
+    zebra zebras
     """.split()
 )
 PETS = frozenset(
     """
-    cat cats collie dachshund dalmatian dog doggie doggies dogs doggy filly gelding greyhound hamster horse horses hound
-    hounds kitten kittens kitty labrador mare mares mastiff mutt parrot ponies pony poodle pooch pug puppies puppy pup
-    pups rabbit rabbits raccoon retriever rottweiler spaniel stallion terrier whippet
+    cat cats collie dachshund dalmatian dog doggie doggies dogs doggy filly gelding greyhound hamster horse horses
+    hound hounds kitten kittens kitty labrador mare mares mastiff mutt parrot ponies pony poodle pooch pug puppies
+    puppy pup pups rabbit rabbits raccoon retriever rottweiler spaniel stallion terrier whippet
     """.split()
 )
 ANIMALS = HERD_ANIMALS | PETS
@@ -41,48 +42,51 @@ RUSSIAN_ANIMAL = re.compile(
     r"поросят|птен|птиц|слон|соба|тигр|тюлен|телен|телят|утен|утят|утк|хомя|цыпл|черепа|щен|ягне|ягнят|ящер|"
     r"п(?:ес|са|су|сом|сы|сик\w*)\b|кобыл|лошад|кон(?:ь|я|ю|и|ем)\b|пони\b|коров|теленк"
 )
-_RUSSIAN_NOT_ANIMAL = frozenset({"который", "которая", "которое", "которого", "которые", "которой", "которому", "которых"})
+_RUSSIAN_NOT_ANIMAL = frozenset(
+    {"который", "которая", "которое", "которого", "которые", "которой", "которому", "которых"}
+)
 #: What may be so many years old without being a person.
 AGED_THINGS = frozenset(
     """
-    airplane anniversary apartment barn beer bike boat bonsai bottle bourbon brandy bridge building bus business camera
-    car carpet castle cathedral chair cheese church cognac company computer corolla ford honda house laptop mine monument
-    motorcycle news oak olive painting phone photo photograph picture plane port record rum ruins school scotch shepherd
-    shop ship steam tractor statue tower temple town toyota bmw volvo volkswagen mercedes tradition train tree trees truck
-    van volcano warranty whiskey whisky wine contract deal sentence plan study war
-    автомобиль автомобилю банк банку бренд вино вину виски война войны выдержки гарантия городу город дерево дереву дом
-    дому дуб дуба журнал завод заводу здание зданию история истории клубу клуб компания компании коньяк контракт контракта
-    кошка магазин магазину машина машине машину машины мост мосту музей музею опыт опыта период план плана программа
-    путь ремонт свободы службы срок срока стаж стена театр театру хранения церкви церковь цикл школе юбилей юбилея вражда
-    работы работа брак брака дружба дружбы
+    airplane anniversary apartment barn beer bike boat bonsai bottle bourbon brandy bridge building bus business
+    camera car carpet castle cathedral chair cheese church cognac company computer corolla ford honda house laptop
+    mine monument motorcycle news oak olive painting phone photo photograph picture plane port record rum ruins
+    school scotch shepherd shop ship steam tractor statue tower temple town toyota bmw volvo volkswagen mercedes
+    tradition train tree trees truck van volcano warranty whiskey whisky wine contract deal sentence plan study war
+    автомобиль автомобилю банк банку бренд вино вину виски война войны выдержки гарантия городу город дерево дереву
+    дом дому дуб дуба журнал завод заводу здание зданию история истории клубу клуб компания компании коньяк контракт
+    контракта кошка магазин магазину машина машине машину машины мост мосту музей музею опыт опыта период план плана
+    программа путь ремонт свободы службы срок срока стаж стена театр театру хранения церкви церковь цикл школе
+    юбилей юбилея вражда работы работа брак брака дружба дружбы
     """.split()
 )
 #: What may stand between "baby" and "bear", or between an age and what has it.
 ADJECTIVES = frozenset(
     """
     african american arctic asian baby beautiful bengal big black blue border brown cute desert emperor empty farm
-    female french fresh german golden gray green grey highland humpback indian labrador large little lovely male malt
-    mountain new old oak pink plastic polar purple red sea single small snow spotted tiny used vintage white wild wooden
-    woolly yellow young rusty rocking stuffed toy
+    female french fresh german golden gray green grey highland humpback indian labrador large little lovely male
+    malt mountain new old oak pink plastic polar purple red sea single small snow spotted tiny used vintage white
+    wild wooden woolly yellow young rusty rocking stuffed toy
     """.split()
 )
 #: Made for children, and seen without them.
 CHILDRENS_THINGS = frozenset(
     """
-    aspirin bassinet bathroom bathrooms bed beds bedroom bedrooms bib bibs blanket blankets book books bookshelf bottle
-    bottles bouncer bunk cartoon cartoons cereal chair chairs clinic clothes clothing cup cups department desk desks
-    diaper diapers doll dolls easel fashion film food formula fountain furniture gate guitar highchair hospital hospitals
-    jar jars kit library lock magazine magazines mattress meal menu menus merch mobile monitor monitors mural museum
-    nursery nurseries onesie onesies park piano playground playgrounds playhouse playpen pool pools restroom restrooms
-    rattle room rooms safety scooter scooters seat seats section shop shops slide stool story store stores stuff support
-    swing swings tea teddy tent theater theatre toilet toilets toy toys train tricycle tricycles tub ward wheelchair zoo
-    bicycle bicycles bike bikes car suitcase suitcases
+    aspirin bassinet bathroom bathrooms bed beds bedroom bedrooms bib bibs blanket blankets book books bookshelf
+    bottle bottles bouncer bunk cartoon cartoons cereal chair chairs clinic clothes clothing cup cups department
+    desk desks diaper diapers doll dolls easel fashion film food formula fountain furniture gate guitar highchair
+    hospital hospitals jar jars kit library lock magazine magazines mattress meal menu menus merch mobile monitor
+    monitors mural museum nursery nurseries onesie onesies park piano playground playgrounds playhouse playpen pool
+    pools restroom restrooms rattle room rooms safety scooter scooters seat seats section shop shops slide stool
+    story store stores stuff support swing swings tea teddy tent theater theatre toilet toilets toy toys train
+    tricycle tricycles tub ward wheelchair zoo bicycle bicycles bike bikes car suitcase suitcases
     """.split()
 )
 #: Those that a person pushes or carries have a child in them.
 CARRIERS = frozenset(
     """
-    buggies buggy carriage carriages carrier cot cots crib cribs cradle pram prams pushchair pushchairs stroller strollers
+    buggies buggy carriage carriages carrier cot cots crib cribs cradle pram prams pushchair pushchairs stroller
+    strollers
     """.split()
 )
 PEOPLE = frozenset(
@@ -92,7 +96,9 @@ PEOPLE = frozenset(
     """.split()
 )
 #: What is worn, and what is made by whom it belongs to: theirs only with an apostrophe, or a ware for many.
-WORN = frozenset("backpack backpacks helmet helmets jacket jackets pajamas shoes socks umbrella wear hats dresses".split())
+WORN = frozenset(
+    "backpack backpacks helmet helmets jacket jackets pajamas shoes socks umbrella wear hats dresses".split()
+)
 MADE_BY = frozenset("drawing drawings painting paintings".split())
 #: Of some the word is a verb too: "girls bike down the hill", "a child swings".
 VERBS_TOO = frozenset(
@@ -111,7 +117,9 @@ STATUES = frozenset(
     "carvings statuette statuettes effigy gravestone tombstone memorial".split()
 )
 FIGURES = frozenset({"figure", "figures", "head", "relief"})
-MATERIALS = frozenset("stone bronze marble wooden wood plaster clay porcelain metal golden ceramic lego wax plastic".split())
+MATERIALS = frozenset(
+    "stone bronze marble wooden wood plaster clay porcelain metal golden ceramic lego wax plastic".split()
+)
 RUSSIAN_STATUE = re.compile(r"стату|скульптур|памятник|фигурк|бюст|манекен|монумент|изваян|барельеф")
 
 

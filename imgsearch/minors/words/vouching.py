@@ -21,7 +21,9 @@ _TOKEN = re.compile(r"[^\W_]+")
 _FILE_NAME = re.compile(r"[_/\\]|\.[a-z]{3,4}\s*$", re.IGNORECASE)
 LONGEST_TEXT = 2_000
 #: Adults that are other words in other languages, or a title, if nothing stands beside them.
-_ALONE_UNCLEAR = frozenset({"man", "men", "cook", "officer", "marine", "king", "queen", "judge", "pilot", "пара", "политик"})
+_ALONE_UNCLEAR = frozenset(
+    {"man", "men", "cook", "officer", "marine", "king", "queen", "judge", "pilot", "пара", "политик"}
+)
 #: "A couple of dogs" are no couple.
 _COUPLE = frozenset({"couple", "couples", "пара", "пары"})
 #: What a caption counts people in.
@@ -69,6 +71,7 @@ def vouches(text: str) -> bool:
 
 
 def _names_adults(words: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether adults are named, and nobody else: a word that leaves the age open takes the vote away."""
     adults = 0
     for index, word in enumerate(words):
         before = words[index - 1] if index else ""
@@ -77,9 +80,9 @@ def _names_adults(words: Sequence[str], vocabulary: Vocabulary) -> bool:
             continue
         if (word in _SOMEBODY and before in _OF_AGE) or vocabulary.has("adults", word):
             adults += 1
-        elif vocabulary.has("kids-near", word):
-            return False
-        elif vocabulary.has("open", word) and not _is_of_adults(word, following, vocabulary):
+        elif vocabulary.has("kids-near", word) or (
+            vocabulary.has("open", word) and not _is_of_adults(word, following, vocabulary)
+        ):
             return False
     if len(words) == 1 and words[0] in _ALONE_UNCLEAR:
         return False

@@ -10,7 +10,8 @@ from imgsearch.minors.words.forms import certain_forms, read
 from imgsearch.minors.words.normal import normalize
 
 # Words that count on their own; what depends on its neighbours has tests of its own.
-FORMS = sorted(form for language in ("en", "ru") for lemma, listed in read(language) for form in listed if lemma != "leaguer")
+OWN = [line for language in ("en", "ru") for line in read(language)]
+FORMS = sorted(form for lemma, listed in OWN for form in listed if lemma != "leaguer")
 CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 forms = st.sampled_from(FORMS)
 latin_letters = st.text(string.ascii_lowercase, min_size=1, max_size=5)
