@@ -55,7 +55,7 @@ _NOT = frozenset({"not", "t", "never", "isn"})
 _AFTER_NOT_NEEDS = frozenset({"a", "an", "any", "one", "single"})
 _BESIDE = frozenset(
     "and with its their her a the two three mother mom adult parent small little tiny cute new own it another some "
-    "his of     "и с со своим своими своей её ее их".split()
+    "his of и с со своим своими своей её ее их".split()
 )
 _LINKS = frozenset(
     """
