@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -176,3 +177,19 @@ def test_lexicon_files_hold_each_form_as_normalised_text_has_it(language: str) -
             assert separator
             for form in forms.split():
                 assert [word.form for word in words(normalize(form))] == [form]
+
+
+def test_revision_is_of_every_file_that_takes_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from imgsearch.minors.words import lexicon
+
+    package = tmp_path / "words"
+    copytree(Path(lexicon.__file__).parent, package)
+    monkeypatch.setattr(lexicon, "files", lambda _name: package)
+    first = lexicon.lexicon_revision.__wrapped__()
+    revisions = {first}
+    for changed in ("context.py", "lexicons/ru.txt", "vocabulary/en.txt"):
+        with (package / changed).open("a") as file:
+            file.write("# more\n")
+        revisions.add(lexicon.lexicon_revision.__wrapped__())
+    assert len(revisions) == 4
+    assert first == lexicon.lexicon_revision()
