@@ -18,6 +18,7 @@ QUERIES = {
     "malchik": "ru",
     "zwei Mädchen": "de",
     "ein Teenager und ein Mädchen": "de",
+    "ein Teenager und ein Hund": "de",
     "une petite fille": "fr",
     "un niño con perro": "es",
     "due bambini": "it",
