@@ -17,11 +17,13 @@ UNSPACED = ("zh", "ja")
 #: Transliterated words are read when they are as long as this; shorter ones are too often words of other languages.
 SHORTEST_TRANSLITERATED = 5
 #: Shorter ones that are no words of other languages.
-TRANSLITERATED_SHORT = frozenset({"deti", "detej", "detei", "detey", "detki", "doch", "docha"})
+TRANSLITERATED_SHORT = frozenset({"deti", "detej", "detei", "detey", "detki", "docha"})
 #: Longer ones that are.
 NOT_TRANSLITERATED = frozenset(
-    "malec detka otrok otroki kroha bebi sirota siroty vnuki synka synku minor chado junosha junoshi piony".split()
+    "detka otrok otroki kroha bebi sirota siroty vnuki synka synku minor chado piony".split()
 )
+#: Russian words whose transliterations are names, or words of other languages.
+_LATIN_ELSEWHERE = frozenset({"малец", "пионер", "пионерка", "кадет"})
 #: Letters that only Ukrainian has, of those that Russian and it write alike.
 _UKRAINIAN = frozenset("іїєґ")
 
@@ -69,7 +71,8 @@ def certain_forms() -> dict[str, Form]:
             found |= {_spelling(form): meaning for form in forms if form[0] not in "?^" and lemma != "@company"} | found
     for lemma, forms in read("ru"):
         meaning = Form(lemma, "ru")
-        found |= {latin: meaning for form in forms for latin in transliterate(form) if _is_read(latin)} | found
+        if lemma not in _LATIN_ELSEWHERE:
+            found |= {latin: meaning for form in forms for latin in transliterate(form) if _is_read(latin)} | found
     return found
 
 

@@ -14,6 +14,8 @@ LATIN_LOOKALIKES = "aceijopsyxdqhkmthbrnbwaeiknoptuxagilounhabcdeghijklmpstvwybo
 TO_LATIN = str.maketrans(LOOKALIKES, LATIN_LOOKALIKES)
 TO_CYRILLIC = str.maketrans("aceopxykmthbuirnαεκορχ", "асеорхукмтнвиигпаекорх")
 #: Cyrillic words of these letters alone may be Latin ones.
+#: If they have so many, or begin as no Cyrillic word does: "тот" is no tot.
+_FEWEST_LATIN_LIKE = 4
 _LATIN_LIKE = frozenset("асеіјорѕухԁԛһкмтнвгпь")
 #: Letters that Unicode does not take apart, and what they stand for; small capitals, letters in squares and flags.
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
@@ -100,5 +102,13 @@ def spellings(word: str) -> tuple[str, ...]:
     if word.isascii():
         return (word,)
     if _CYRILLIC_BLOCKS.fullmatch(word):
-        return (word, word.translate(TO_LATIN)) if _LATIN_LIKE.issuperset(word) else (word,)
-    return (word, word.translate(TO_LATIN), word.translate(TO_CYRILLIC))
+        is_latin = len(word) >= _FEWEST_LATIN_LIKE or "ь" in word[:1]
+        return (word, word.translate(TO_LATIN)) if is_latin and _LATIN_LIKE.issuperset(word) else (word,)
+    cyrillic = word.translate(TO_CYRILLIC)
+    if (
+        len(word) < _FEWEST_LATIN_LIKE
+        and 2 * sum(map(is_cyrillic, word)) > len(word)
+        and _CYRILLIC_BLOCKS.fullmatch(cyrillic)
+    ):
+        return (word, cyrillic)
+    return (word, word.translate(TO_LATIN), cyrillic)

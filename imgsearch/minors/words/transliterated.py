@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _COMMON = dict(zip("абвгдезиклмнопрстуф", "abvgdeziklmnoprstuf", strict=True)) | {"ъ": ""}
-#: How people write the other letters: as passports do, as scholars do, and as in messages.
+#: How people write the other letters: as passports do, as they hear them, and as in messages.
 _SCHEMES = (
     {"ж": "zh", "й": "y", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ы": "y", "ь": "", "э": "e",
      "ю": "yu", "я": "ya"},
@@ -13,8 +13,6 @@ _SCHEMES = (
      "ю": "ju", "я": "ja"},
     {"ж": "zh", "й": "j", "х": "x", "ц": "ts", "ч": "ch", "ш": "w", "щ": "w", "ы": "y", "ь": "", "э": "e",
      "ю": "yu", "я": "ya"},
-    {"ж": "z", "й": "j", "х": "ch", "ц": "c", "ч": "c", "ш": "s", "щ": "sc", "ы": "y", "ь": "", "э": "e",
-     "ю": "ju", "я": "ja"},
 )  # fmt: skip
 _TABLES = tuple(str.maketrans(_COMMON | scheme) for scheme in _SCHEMES)
 #: ё, which texts hold as е.
