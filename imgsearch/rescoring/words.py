@@ -105,6 +105,11 @@ def stem_word(word: str) -> str:
         return _stemmer()(word)
 
 
+def is_counted(stem: str) -> bool:
+    """Whether the captions from which rarity was counted hold an English word, given its stem."""
+    return stem in _counts()[1]
+
+
 def _rarity(stem: str) -> float:
     pictures, counts = _counts()
     return log((pictures + 1) / (counts.get(stem, 0) + 0.5))

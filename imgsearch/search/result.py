@@ -41,6 +41,8 @@ class SearchResult:
     """Best pictures below the threshold, best first; to be shown only when asked."""
     disclaimer: str | None = None
     """What to show instead of pictures when the query asks for minors."""
+    disclaimer_language: str | None = None
+    """Its language, as pages name it: that of the query if the lexicon reads it."""
     candidate_count: int = 0
     encoder_id: int | None = None
     regressor_id: int | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
-from imgsearch.minors import Language, detect_language, disclaimer, mentions_minors
+from imgsearch.minors import Language, detect_language, disclaimer, disclaimer_language, mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.search.encode import encode_query
 from imgsearch.search.find import find_candidates
@@ -71,13 +72,15 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
 
 
 def _refuse(models: SearchModels, query: Query, language: Language) -> SearchResult:
-    """The disclaimer and nothing else."""
+    """The disclaimer, in the language that is asked in, and nothing else."""
+    spoken = disclaimer_language(" ".join(query.texts))
     return SearchResult(
         text=str(query),
         language=language,
         hits=[],
         nearest=[],
-        disclaimer=disclaimer(language),
+        disclaimer=disclaimer(spoken),
+        disclaimer_language=spoken,
         encoder_id=models.encoder_id,
         regressor_id=models.regressor_id,
         shows_nearest=query.nearest,
@@ -85,5 +88,6 @@ def _refuse(models: SearchModels, query: Query, language: Language) -> SearchRes
 
 
 def _asks_for_minors(texts: Sequence[str]) -> bool:
-    """Whether any text speaks of minors, be it an unwanted one, or all of them together do."""
-    return any(map(mentions_minors, texts)) or mentions_minors(" ".join(texts))
+    """Whether any text speaks of minors, be it an unwanted one, or two beside each other or all of them together do."""
+    together = (*texts, *map(" ".join, pairwise(texts)), " ".join(texts))
+    return any(map(mentions_minors, together))

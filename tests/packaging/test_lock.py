@@ -18,7 +18,11 @@ MAIN, CPU, FOR_CUDA = (read_pins(file.read_text(encoding="utf-8")) for file in L
 #: What every machine gets.
 LOCKED = {pin.name: pin for pin in (*MAIN, CPU[1])}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-NEEDED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+NEEDED = [
+    line
+    for line in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"])
+    if not line.startswith(f"{PROJECT['name']}[")  # its own extras
+]
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
 
 

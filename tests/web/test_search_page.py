@@ -38,10 +38,19 @@ def test_no_link_leads_to_another_site(client: TestClient, target: str) -> None:
     assert client.get("/language/ru", params={"next": target}).headers["location"] == "/"
 
 
-def test_a_query_for_minors_gets_the_disclaimer_and_no_picture(client: TestClient, add_picture: AddPicture) -> None:
+@pytest.mark.parametrize(
+    ("query", "disclaimer"),
+    [
+        ("a little girl in red", '<h1 lang="en">This image is unavailable in your country'),
+        ("dos niños en la playa", '<h1 lang="es">Esta imagen no está disponible en su país'),
+    ],
+)
+def test_a_query_for_minors_gets_the_disclaimer_and_no_picture(
+    client: TestClient, add_picture: AddPicture, query: str, disclaimer: str
+) -> None:
     add_picture("r.jpg")
-    page = client.get("/?q=a+little+girl+in+red&nearest=1").text
-    assert "This image is unavailable in your country" in page
+    page = client.get("/", params={"q": query, "nearest": 1}).text
+    assert disclaimer in page
     assert shown(page) == []
 
 

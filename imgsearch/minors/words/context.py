@@ -1,71 +1,75 @@
-"""Words around a word of the lexicon that say it is no minor: an animal, a dish, a thing."""
+"""Words around a word of the lexicon that say it is no minor: an animal, a dish, a thing, a statue, nobody."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 
+from imgsearch.minors.words.made_for import is_made_for
+from imgsearch.minors.words.neighbours import GAP, MAXIMUM_ADJECTIVES, words_before
 from imgsearch.minors.words.normal import Word
+from imgsearch.minors.words.things import (
+    ADJECTIVES,
+    AGED_THINGS,
+    ANIMALS,
+    BABY_THINGS,
+    FIGURES,
+    HAVE_THINGS,
+    HERD_ANIMALS,
+    MATERIALS,
+    RUSSIAN_STATUE,
+    STATUES,
+    is_animal,
+)
 
 #: Lemmas that also name young animals and small things, and the words after them that tell.
 AMBIGUOUS = frozenset(
-    {"baby", "kid", "juvenile", "infant", "adolescent", "newborn"}
-    | {"малыш", "малышка", "кроха", "малютка", "новорождённый"}
+    {"baby", "kid", "juvenile", "infant", "adolescent", "newborn", "orphan", "twins", "daughter", "son", "youngster"}
+    | {"малыш", "малышка", "кроха", "малютка", "новорождённый", "подросток", "ребёнок", "близнец"}
 )
-NOT_PEOPLE = frozenset(
-    """
-    alligator alligators animal animals ape apes bear bears bird birds buffalo calf calves camel cat cats chick
-    chicken chickens chicks colt colts cow cows crab crocodile deer dog dogs dolphin dolphins donkey donkeys duck
-    duckling ducklings ducks eagle elephant elephants fawn flamingo foal foals fox foxes frog giraffe giraffes goat
-    goats goose gorilla gull hawk hippo horse horses iguana kangaroo kitten kittens koala koalas lamb lambs lion lions
-    lizard llama monkey monkeys moose orangutan ostrich otter otters owl owls panda pandas peacock penguin penguins
-    pig piglet piglets pigs pony pups puppies puppy rabbit rabbits raccoon rhino robin seal seals shark sharks sheep
-    snake sparrow spider squirrel squirrels swan swans tiger tigers tortoise turtle turtles whale whales wolf wolves
-    zebra zebras
-    back blue bump carrots corn glove gloves grand grands leather ribs shower showers spinach
-    """.split()
-)
-#: The same in Russian, by the beginning of the word, since the ends change.
-RUSSIAN_ANIMAL = re.compile(
-    r"бегемот|белк|белоч|волк|волч|гусен|гусят|дельфин|детеныш|ежат|ежик|животн|жираф|жереб|звер|зебр|зайц|зайч|"
-    r"кенгур|козл|коал|кот(?:а|ы|ов|ик|ят|ен)|кошк|кошек|крокодил|крол|лебед|лемур|лис(?:а|ы|ен|ят|иц)|львен|львят|"
-    r"льва|льви|медвед|медвеж|мыш|носорог|обезьян|олен|осл|панд|пингвин|поросе|поросят|птен|птиц|слон|соба|тигр|"
-    r"тюлен|телен|телят|утен|утят|утк|хомя|цыпл|черепа|щен|ягне|ягнят|ящер"
-)
-#: What may be so many years old without being a person.
-AGED_THINGS = frozenset(
-    """
-    anniversary boat bottle bridge building business car castle cathedral cheese church company house laptop mare
-    monument oak olive port retriever rum ruins scotch shepherd ship stallion temple terrier town tradition train
-    tree truck whiskey whisky wine
-    автомобиль вино виски война войны выдержки гарантия дерево дом дуб дуба история истории контракт контракта кот
-    кошка машина опыт опыта период план плана срок срока собака собаки стаж юбилей юбилея
-    """.split()
-)
-#: What may stand between "baby" and "bear", or between an age and what has it.
-ADJECTIVES = frozenset(
-    """
-    african american arctic asian beautiful bengal big black border brown cute desert emperor farm french fresh german
-    golden gray grey highland humpback indian labrador large little malt mountain old oak polar red sea single small
-    snow spotted tiny vintage white wild woolly yellow
-    """.split()
-)
+#: Of those, which an animal may have beside it.
+YOUNG = AMBIGUOUS - {"подросток", "близнец"}
 #: Compounds whose last part alone would be evidence, hyphenated.
-COMPOUND_PREFIXES = frozenset({"cow", "play"})
+COMPOUND_PREFIXES = frozenset({"cow", "play", "bus", "door", "home", "dough", "free"})
 #: Lemma -> words before it that change its meaning.
-DISGUISED_AFTER = {"tot": frozenset({"tater"})}
+DISGUISED_AFTER = {
+    "tot": frozenset({"tater"}),
+    "kid": frozenset({"goat"}),
+    "twins": frozenset({"minnesota", "lamb"}),
+}
 #: Form -> words after it that change its meaning.
 DISGUISED_BEFORE = {
     "lassie": frozenset({"looking", "like", "dog"}),
     "youth": frozenset({"hostel", "hostels"}),
     "pupil": frozenset({"dilation", "reflex"}),
+    "pupils": frozenset({"dilation", "reflex", "dilated"}),
 }
-_GAP = re.compile(r"[\s-]*")
-_MAXIMUM_ADJECTIVES = 2
+_NEGATIONS = frozenset(
+    "no without zero neither nor sans ohne senza bez fara zonder utan sem sin без нет не ни никаких nobody non".split()
+)
+_AFTER_NEGATION = frozenset(
+    "a an any single one other more little small young visible real actual of the "
+    "одного одной единого единой никаких маленьких малых".split()
+)
+_NOT = frozenset({"not", "t", "never", "isn"})
+_AFTER_NOT_NEEDS = frozenset({"a", "an", "any", "one", "single"})
+_BESIDE = frozenset(
+    "and with its their her a the two three mother mom adult parent small little tiny cute new own it another some "
+    "his of и с со своим своими своей её ее их".split()
+)
+_LINKS = frozenset(
+    """
+    is was are were be been being who that which only just now about almost nearly over turns turned turning aged age
+    has have will already exactly more than approximately around at of to our my the
+    исполнилось исполнится было всего уже около более почти
+    """.split()
+)
+
+_OWNERS = frozenset({"owner", "owners", "rider", "master", "handler", "walker", "хозяин", "хозяйка", "владелец"})
 
 
 def is_harmless(lemma: str, found: Sequence[Word], index: int, normalized: str) -> bool:
-    """Whether the words around say that it is an animal, a thing or part of a compound.
+    """Whether the words around say that it is an animal, a thing, a statue, nobody or part of a compound.
 
     Args:
         lemma: of the word.
@@ -76,33 +80,119 @@ def is_harmless(lemma: str, found: Sequence[Word], index: int, normalized: str) 
     word = found[index]
     before = found[index - 1].form if index > 0 else ""
     after = found[index + 1].form if index + 1 < len(found) else ""
-    if before in COMPOUND_PREFIXES and normalized[word.start - 1] == "-":
+    if before in COMPOUND_PREFIXES and normalized[word.start - 1] in "-\ue000":
         return True
     if before in DISGUISED_AFTER.get(lemma, ()) or after in DISGUISED_BEFORE.get(word.form, ()):
         return True
     if lemma == "leaguer":  # "little leaguer" is a child, a major leaguer is not
         return before != "little"
     if lemma == "pupil":  # the one in the eye
-        return any(other.form in ("dilated", "eye", "eyes", "iris") for other in found)
+        return any(other.form in ("dilated", "eye", "eyes", "iris") for other in found[max(0, index - 9) : index + 9])
     if lemma == "baby" and normalized.startswith("'s breath", word.end):  # a flower
         return True
-    return lemma in AMBIGUOUS and _names(found, index + 1, word.end, normalized, NOT_PEOPLE)
+    return (
+        _is_denied(found, index, normalized)
+        or _is_statue(found, index, normalized)
+        or (lemma in HAVE_THINGS and is_made_for(found, index, normalized))
+        or (lemma in AMBIGUOUS and _names(found, index + 1, word.end, normalized, _is_animal_or_dish))
+        or (lemma in AMBIGUOUS and is_animal(before) and normalized[word.start - 1] == "-")
+        or (lemma in YOUNG and _has_animal_before(found, index, normalized))
+    )
 
 
-def is_aged_thing(found: Sequence[Word], end: int, normalized: str) -> bool:
-    """Whether what follows an age that ends there is an animal or a thing."""
-    following = next((index for index, word in enumerate(found) if word.start >= end), len(found))
-    return _names(found, following, end, normalized, AGED_THINGS | NOT_PEOPLE)
-
-
-def _names(found: Sequence[Word], index: int, end: int, normalized: str, things: frozenset[str]) -> bool:
-    """Whether the next noun, after adjectives and with nothing but spaces between, is one of the things."""
-    for word in found[index : index + _MAXIMUM_ADJECTIVES + 1]:
-        if _GAP.fullmatch(normalized, end, word.start) is None:
+def is_aged_thing(found: Sequence[Word], start: int, end: int, normalized: str) -> bool:
+    """Whether an animal or a thing has the age that stands there: it follows, or is what is said to be so old."""
+    following = bisect_left(found, end, key=lambda word: word.start)
+    if _names(found, following, end, normalized, _is_aged):
+        return True
+    place = bisect_left(found, start, key=lambda word: word.start)
+    belongs = normalized.endswith("day", start, end)  # "my dog's first birthday", not "my dog's 5 year old owner"
+    for index in range(place - 1, max(-1, place - 6), -1):
+        form = found[index].form
+        if _is_aged(form):
+            return _OWNERS.isdisjoint(word.form for word in found[max(0, index - 3) : index])
+        if form not in _LINKS and not (belongs and form == "s"):
             return False
-        if word.form in things or RUSSIAN_ANIMAL.match(word.form):
+    return False
+
+
+def _is_aged(form: str) -> bool:
+    return form in AGED_THINGS or is_animal(form)
+
+
+def _is_animal_or_dish(form: str) -> bool:
+    return form in BABY_THINGS or is_animal(form)
+
+
+def _names(found: Sequence[Word], index: int, end: int, normalized: str, is_thing: Callable[[str], bool]) -> bool:
+    """Whether the next noun, after adjectives and with nothing but spaces between, is one of the things."""
+    for word in found[index : index + MAXIMUM_ADJECTIVES + 1]:
+        if GAP.fullmatch(normalized, end, word.start) is None:
+            return False
+        if is_thing(word.form):
             return True
         if word.form not in ADJECTIVES:
             return False
         end = word.end
     return False
+
+
+def _is_denied(found: Sequence[Word], index: int, normalized: str) -> bool:
+    """No kids, not a child, child-free."""
+    word = found[index]
+    following = found[index + 1] if index + 1 < len(found) else None
+    if following is not None and following.form in ("free", "less") and normalized[word.end] in "-\ue000":
+        return True
+    if following is not None and following.form == "нет" and GAP.fullmatch(normalized, word.end, following.start):
+        return normalized[following.end : following.end + 1] in ("", ".", "!", ",", " ")
+    passed: list[str] = []
+    for form in words_before(found, index, normalized, 4):
+        if form in _NEGATIONS:
+            return True
+        if form in _NOT:
+            return not _AFTER_NOT_NEEDS.isdisjoint(passed)
+        if form not in _AFTER_NEGATION:
+            return False
+        passed.append(form)
+    return False
+
+
+def _is_statue(found: Sequence[Word], index: int, normalized: str) -> bool:
+    """Statue of a boy, boy statue."""
+    if index + 1 < len(found) and found[index + 1].form in STATUES:
+        return GAP.fullmatch(normalized, found[index].end, found[index + 1].start) is not None
+    linked = False
+    figure = False
+    for form in words_before(found, index, normalized, 6):
+        if form in STATUES:
+            return linked
+        if RUSSIAN_STATUE.match(form):
+            return True
+        if figure:
+            return form in MATERIALS
+        if form in FIGURES and linked:
+            figure = True
+        elif form in ("of", "to", "for"):
+            linked = True
+        elif form not in ADJECTIVES and form not in ("a", "an", "the", "two", "three"):
+            return False
+    return False
+
+
+def _has_animal_before(found: Sequence[Word], index: int, normalized: str) -> bool:
+    """A giraffe and its baby, a cow with a baby; but a dog and a baby are two."""
+    passed: list[str] = []
+    for form in words_before(found, index, normalized, 5):
+        if is_animal(form):
+            mothers = form in HERD_ANIMALS and "with" in passed
+            return "its" in passed or "their" in passed or mothers or _is_mother(form, passed)
+        if form not in _BESIDE:
+            return False
+        passed.append(form)
+    return False
+
+
+def _is_mother(form: str, passed: Sequence[str]) -> bool:
+    if form in ANIMALS:
+        return form in HERD_ANIMALS and "her" in passed
+    return bool({"с", "со"} & set(passed)) and form not in ("собака", "собаки", "собакой")

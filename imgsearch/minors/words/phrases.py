@@ -1,97 +1,112 @@
-"""Ages and fixed phrases that say that a picture shows a minor, though none of their words does."""
+"""Fixed phrases that say that a picture shows a minor, though none of their words does."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
 
-MAJORITY_YEARS = 18
-_ENGLISH_NUMBERS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split()
-)
-_RUSSIAN_NUMBERS = (
-    "одно|двух|трех|четырех|пяти|шести|семи|восьми|девяти|десяти|одиннадцати|двенадцати|"
-    "тринадцати|четырнадцати|пятнадцати|шестнадцати|семнадцати"
-)
-_COUNT = rf"\d{{1,2}}|{'|'.join(_ENGLISH_NUMBERS)}"
+from imgsearch.minors.words.patterns import Phrase, make_pattern
+
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
-_SCHOOLS = r"(?:elementary|primary|middle|secondary|junior[\s-]+high|high|grade)[\s-]+school"
+_SCHOOLS = "(?:elementary|primary|middle|secondary|junior high|high|grade) school"
 _AT_SCHOOL = "student|pupil|athlete|player|cheerleader|graduate|graduation|prom|class|team|band|choir|football"
 _SPORTS = "football|basketball|baseball|soccer|marching"
 #: What is called детский because children are in the picture; a playground and a clinic are not among them.
 _SHOWS_CHILDREN = (
     r"портрет|фото|снимк|снимок|лиц|рук|руч|ладо|ног|нож|глаз|улыб|смех|радост|хор|команд|групп|коллектив|ансамбл|"
-    r"оркестр|класс|утренник|праздник|день рожд|купани|игры|танец|танцы"
+    r"оркестр|класс|утренник|праздник|день рожд|купани|игры|танец|танцы|лагер|"
+    r"сад(?:а|у|ом|е|ы|ов|ик\w*)?\b|дом(?:а|у|ом|е|ов)?\b"
 )
-AGE = re.compile(
-    rf"""
-    (?<!\w)(?:
-        (?P<en>{_COUNT})(?:\s|-)*(?:years?|yrs?|months?|mos?|weeks?|wks?)(?:\s|-)*olds?
-      | (?P<short>\d{{1,2}})[\s-]?(?:yo|y/o|y\.o)
-      | age[sd]?\s+(?P<aged>{_COUNT})
-      | (?:at|of)\s+age\s+(?P<at>{_COUNT})
-      | (?P<ru>\d{{1,2}})\s?-?\s?(?:ти|ми|х)?[\s-]?летн\w+
-      | (?P<named>(?:{_RUSSIAN_NUMBERS})летн(?:ий|яя|ее|его|ему|им|ем|юю|ей|ие|их|ими))
-      | (?:в\s+возрасте|возраста|возраст)\s+(?:от\s+)?(?P<range>\d{{1,2}})
-      | (?:младше|моложе)\s+(?P<under>\d{{1,2}})
-    )(?!\w)
-    """,
-    re.VERBOSE,
-)
-_YOUNG_UNIT = re.compile(r"month|\bmo|week|wk")
-_RUSSIAN_MONTHS = re.compile(r"\s*(?:месяц|недел|дн)")
+_CHILDS = r"детск(?:ий|ая|ое|ие|ого|ой|ому|им|ом|их|ими|ую)"
 
-_PHRASES: dict[str, str] = {
-    "under 18": r"(?:under|below|younger\s+than)[\s-]+(?:the\s+)?(?:age\s+(?:of\s+)?)?(?:18|eighteen)(?:s|(?=\s*$))",
-    "under age": rf"(?:under|below)\s+the\s+age\s+of\s+(?:{_COUNT}|18|eighteen)",
-    "до 18 лет": r"до\s+18(?:-?ти)?\s+лет|(?:младше|моложе)\s+18|не\s+достигш\w+\s+18",
-    "little league": r"little\s+league",
-    "little one": r"little\s+ones?(?=\s*$|\s*[.,!?]|\s+(?:is|are|in|on|at|with|and|playing|sleeping|smiling)\b)",
-    "little sister": r"(?:little|baby|kid)[\s-]+(?:brother|sister|bro|sis)s?",
-    "minor": r"(?:an?|unaccompanied|young|male|female)\s+minor"
-    r"(?=\s*[.,!?]|\s+(?:is|in|on|at|with|and|who|under|without|drinking|smoking|playing|sitting|standing)\b)"
-    r"|unaccompanied\s+minor|(?:young|male|female)\s+minor(?=\s*$)",
-    "grader": rf"(?:{_ORDINALS}|\d{{1,2}}(?:st|nd|rd|th))[\s-]+graders?",
-    "school student": rf"{_SCHOOLS}[\s-]+(?:(?:{_SPORTS})[\s-]+)?(?:{_AT_SCHOOL})\w*",
-    "kindergarten class": r"(?:kindergarten|nursery|preschool|pre-school)[\s-]+(?:class|student|pupil|group)\w*",
-    "school age": r"(?:pre-?)?school-age[d]?",
-    "cub scout": r"(?:cub|brownie)[\s-]+scouts?",
-    "ring bearer": r"ring[\s-]+bearers?",
-    "детский": rf"детск(?:ий|ая|ое|ие|ого|ой|ому|им|ом|их|ими|ую)\s+(?:\w+\s+)?(?:{_SHOWS_CHILDREN})\w*",
-    "воспитанник детского сада": r"воспитанни(?:к|ц)\w*\s+детск\w+\s+(?:сад|дом)\w*",
-}
-PHRASES = tuple((lemma, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for lemma, pattern in _PHRASES.items())
-_CYRILLIC = re.compile("[а-я]")
+#: Lemma, language, words that tell that it may be there, pattern.
+_PHRASES = (
+    ("under 18", "en", "under below younger",
+     r"(?:under|below|younger than) (?:the )?(?:age (?:of )?)?(?:18|eighteen)(?:s|(?=\s*$))"),
+    ("до 18 лет", "ru", "до младше моложе достигший", r"до 18(?:-?ти)? лет|(?:младше|моложе) 18|не достигш\w+ 18"),
+    ("little league", "en", "league", "little league"),
+    ("little one", "en", "little wee",
+     r"(?:little|wee) ones?(?=\s*$|\s*[.,!?]|\s+(?:is|are|in|on|at|with|and|playing|sleeping|smiling)\b)"),
+    ("little sister", "en", "brother brothers bro bros sister sisters sis",
+     "(?:little|baby|kid) (?:brother|sister|bro|sis)s?"),
+    ("minor", "en", "minor",
+     r"(?:an?|unaccompanied|young|male|female) minor"
+     r"(?=\s*[.,!?]|\s+(?:is|in|on|at|with|and|who|under|without|drinking|smoking|playing|sitting|standing)\b)"
+     r"|unaccompanied minor|(?:young|male|female) minor(?=\s*$)"),
+    ("grader", "en", "grader graders", rf"(?:{_ORDINALS}|\d{{1,2}}(?:st|nd|rd|th)) graders?"),
+    ("grader", "en", "grade grades",
+     rf"(?:{_ORDINALS}|\d{{1,2}}(?:st|nd|rd|th)) grade (?:class|students?|photo|picture|boys|girls|teacher and)\w*"),
+    ("school student", "en", "school schools schooler", rf"{_SCHOOLS} (?:(?:{_SPORTS}) )?(?:{_AT_SCHOOL})\w*"),
+    ("school student", "en", "sixth form", "sixth form(?:ers?| students?)"),
+    ("school play", "en", "school play", "school (?:play|nativity|recital)s?(?! ?ground)"),
+    ("junior high", "en", "junior", "junior high(?! school (?:building|gym|bus|parking))"),
+    ("junior bridesmaid", "en", "junior", "junior (?:bridesmaid|groomsm[ae]n|usher)s?"),
+    ("kindergarten class", "en", "kindergarten nursery preschool pre",
+     r"(?:kindergarten|nursery|preschool|pre-school) (?:class|student|pupil|group)\w*"),
+    ("daycare", "en", "day", r"day care(?! (?:for )?(?:dog|pet|cat)s?)"),
+    ("preschool", "en", "pre prek", r"pre-?k(?:indergarten)?"),
+    ("newborn", "en", "new", r"new borns?(?! \w+ (?:foal|calf|lamb|pup))"),
+    ("first communion", "en", "communion", "(?:first|1st) (?:holy )?communions?"),
+    ("bar mitzvah", "en", "bar bat mitzvah", "ba[rt] mitzvahs?"),
+    ("school age", "en", "school age aged", r"(?:pre-? ?)?school-aged?"),
+    ("cub scout", "en", "cub brownie brownies", "(?:cub|brownie) scouts?"),
+    ("ring bearer", "en", "ring", "ring bearers?"),
+    ("детский", "ru", "детский", rf"{_CHILDS} (?:\w+ )?(?:{_SHOWS_CHILDREN})\w*"),
+    ("детский сад", "ru", "ясли садик садика садике", "ясл(?:и|ей|ях) сад\\w*"),
+    ("воспитанник детского сада", "ru", "воспитанник", r"воспитанни(?:к|ц)\w* детск\w+ (?:сад|дом)\w*"),
+    ("пионерский лагерь", "ru", "пионер", r"пионерск\w+ (?:лагер|отряд|дружин|линейк|слет)\w*"),
+    ("школьный выпускной", "ru", "школьный выпускной", r"школьн\w+ выпускн\w+|выпускн\w+ (?:вечер\w* )?в школе"),
+    ("последний звонок", "ru", "последний", r"последн\w+ звон\w+"),
+    ("первое причастие", "ru", "перв", r"перв\w+ причасти\w+"),
+    ("младшая сестра", "ru", "младшая младший млад",
+     r"младш\w{2,3} (?:сестр\w*|сестер|брат(?:а|у|ом|е|ья|ьев)?)"),
+    ("detskij sad", "ru", "detskij", r"detsk(?:ij|iy|ii|i|y|om|ogo|omu) sad(?:u|a|ik\w*)?"),
+    ("дитячий садок", "uk", "дитячий", r"дитяч(?:ий|ого|ому|им) (?:сад\w*)"),
+    ("école maternelle", "fr", "ecole ecoles", "ecoles? (?:maternelle|primaire|elementaire)s?"),
+    ("petit-fils", "fr", "petit petite petits petites",
+     "petits? (?:fils|enfants|garcon|neveu)|petites? (?:filles?|nieces?|soeurs?)|petits? freres?"),
+    ("jardín de infancia", "es", "jardin menor menores",
+     "jardin(?:es)? de infan(?:cia|tes)|jardin infantil|menor(?:es)? de edad"),
+    ("jardim de infância", "pt", "jardim menor menores",
+     "jardi(?:m|ns) de infancia|menor(?:es)? de idade|recem nascid[oa]s?"),
+    ("asilo", "it", "scuola asilo", "scuola (?:materna|elementare|media|dell'infanzia)|asilo(?! politico)"),
+    ("mateřská škola", "cs", "materska materske", "matersk(?:a|e|ou) skol(?:a|e|y|ka|ce|ou|u)"),
+    ("Junge", "de", "junge jungen jungs",
+     r"(?:ein|kleiner|der|dieser|jeder|mein|unser|sein|ihr|kein|hubscher|frecher|blonder) junge"
+     r"(?! \w*(?:mann|herr|hund|fuchs|kerl|erwachsene|vogel|lowe|koch|vater|arzt)\w*)"
+     r"|(?:zwei|drei|vier|funf|die|kleine|kleinen|der|den|einige|viele) jungen"
+     r"(?! \w*(?:leute|frau|mann|manner|menschen|damen|erwachsene|hunde|tiere|eltern|paar|herren|katzen)\w*)"),
+    ("Kinder", "de", "kinder",
+     r"kinder (?:spiel|lauf|sitz|renn|lach|mit|im|am|in der|auf|und|beim|essen|schlaf|bad)\w*"),
+    ("kız çocuğu", "tr", "kucuk genc erkek kiz kız",
+     r"(?:kucuk|genc) k[iı]z(?:lar|[iı])?|erkek cocu\w+|k[iı]z cocu\w+"),
+    ("ilkokul", "tr", "ilkokul lise orta", r"(?:ilkokul|ortaokul|lise) ogrenci\w*|resit olmayan"),
+    ("bliźniaki", "pl", "nowo", "nowo narodzon[aey]"),
+    ("nou-născut", "ro", "nou", r"nou nascut\w*"),
+    ("παιδικός σταθμός", "el", "παιδικος", r"παιδικ(?:ος|ο|ου) σταθμ\w+"),
+)  # fmt: skip
+PHRASES = tuple(make_pattern(*phrase) for phrase in _PHRASES)
+#: Children of any skin, families in which one stands, and what shows one with its mother.
+_EMOJI = re.compile("[👶👦👧🧒👪🚼🤱]")
+_NAMES = {"👶": "baby", "👦": "boy", "👧": "girl", "🧒": "child", "👪": "child", "🚼": "baby", "🤱": "baby"}
+_ANY_TRIGGER = frozenset().union(*(pattern.triggers for pattern in PHRASES))
 
 
-class Phrase(NamedTuple):
-    """A place in a normalised text."""
+def find_phrases(normalized: str, beginnings: set[str]) -> Iterator[Phrase]:
+    """Fixed phrases; ages are apart, because what follows them counts.
 
-    lemma: str
-    form: str
-    start: int
-    end: int
-    language: Literal["en", "ru"]
-
-
-def find_phrases(normalized: str) -> Iterator[Phrase]:
-    """Fixed phrases; ages are apart, because what follows them counts."""
-    for lemma, pattern in PHRASES:
-        for match in pattern.finditer(normalized):
-            yield _phrase(lemma, match)
+    Args:
+        normalized: a text.
+        beginnings: the first three letters of each of its words.
+    """
+    if not _ANY_TRIGGER.isdisjoint(beginnings):
+        for pattern in PHRASES:
+            if pattern.is_tried(beginnings):
+                for match in pattern.compiled.finditer(normalized):
+                    yield Phrase(pattern.lemma, match.group(), *match.span(), pattern.language)
 
 
-def find_ages(normalized: str) -> Iterator[Phrase]:
-    """Ages below majority, of whatever has them."""
-    for match in AGE.finditer(normalized):
-        years = next((value for value in match.groups() if value is not None), "")
-        grown = years.isdecimal() and int(years) >= MAJORITY_YEARS
-        if grown and not _YOUNG_UNIT.search(match.group()) and not _RUSSIAN_MONTHS.match(normalized, match.end()):
-            continue
-        yield _phrase("age under 18", match)
-
-
-def _phrase(lemma: str, match: re.Match[str]) -> Phrase:
-    language: Literal["en", "ru"] = "ru" if _CYRILLIC.search(match.group()) else "en"
-    return Phrase(lemma, match.group(), match.start(), match.end(), language)
+def find_emoji(normalized: str, language: str) -> Iterator[Phrase]:
+    """Children among the emoji, which have no language of their own."""
+    for match in _EMOJI.finditer(normalized):
+        yield Phrase(_NAMES[match.group()], match.group(), *match.span(), language)

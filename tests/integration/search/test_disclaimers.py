@@ -22,6 +22,9 @@ from .conftest import AddImage, statements
 
 ENGLISH = "This image is unavailable in your country in compliance with local laws"
 RUSSIAN = "Это изображение недоступно в вашей стране в соответствии с местным законодательством"
+GERMAN = "Dieses Bild ist in Ihrem Land aufgrund örtlicher Gesetze nicht verfügbar"
+UKRAINIAN = "Це зображення недоступне у вашій країні відповідно до місцевого законодавства"
+CHINESE = "根据当地法律，此图片在您所在的国家或地区无法显示"
 RED = Pillow.new("RGB", (4, 4), "red")
 
 
@@ -36,6 +39,9 @@ RED = Pillow.new("RGB", (4, 4), "red")
         ([Part(image=RED), Part("a boy")], ENGLISH),
         ([Part("a boy", weight=-1), Part(image=RED)], ENGLISH),
         ([Part("собака"), Part("ребёнок", weight=-0.1)], RUSSIAN),
+        ([Part("ein kleiner Junge")], GERMAN),
+        ([Part("дівчинка з м'ячем")], UKRAINIAN),
+        ([Part("a dog"), Part("小女孩", weight=-1)], CHINESE),
     ],
 )
 def test_no_part_and_no_parts_together_may_ask_for_minors(
@@ -45,7 +51,7 @@ def test_no_part_and_no_parts_together_may_ask_for_minors(
     with statements(session) as seen:
         result = search_parts(session, models, parts, min_score=0)
     assert (result.disclaimer, result.hits, result.nearest, result.next_offset) == (disclaimer, [], [], None)
-    assert result.language == ("en" if disclaimer == ENGLISH else "ru")
+    assert result.language == ("ru" if disclaimer in (RUSSIAN, UKRAINIAN) else "en")
     assert (result.encoder_id, result.candidate_count) == (models.encoder_id, 0)
     # The database is not even asked.
     assert seen == []
@@ -62,7 +68,7 @@ def test_other_queries_get_pictures_and_no_disclaimer(
     assert (by_picture.disclaimer, by_picture.language, len(by_picture.hits)) == (None, None, 1)
 
 
-@pytest.mark.parametrize(("text", "disclaimer"), [("a boy", ENGLISH), ("мальчик", RUSSIAN)])
+@pytest.mark.parametrize(("text", "disclaimer"), [("a boy", ENGLISH), ("мальчик", RUSSIAN), ("zwei Mädchen", GERMAN)])
 def test_catalog_and_page_refuse_too(
     engine: Engine,
     models: SearchModels,

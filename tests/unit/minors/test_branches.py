@@ -53,7 +53,8 @@ AMBIGUOUS = {
     "leaguer": [],
     "baby's breath": [],
     "baby’s breath": [],
-    "baby's toys": ["baby"],
+    "baby's toes": ["baby"],
+    "baby's toys": [],
 }
 AGES = {
     "17 years old": AGE,
@@ -132,14 +133,14 @@ PHRASES = {
     "third graders": ["grader"],
     "a grader": [],
     "high school band": ["school student"],
-    "junior high school prom": ["school student"],
+    "junior high school prom": ["school student", "junior high", "prom"],
     "high school marching band": ["school student"],
     "high-school football players": ["school student"],
     "high school gym": [],
-    "nursery group": ["kindergarten class"],
+    "nursery group": ["nursery", "kindergarten class"],
     "kindergarten fence": [],
     "school-age": ["school age"],
-    "pre-school-aged": ["school age"],
+    "pre-school-aged": ["preschool", "school age"],
     "brownie scout": ["cub scout"],
     "eagle scout": [],
     "ring-bearers": ["ring bearer"],
@@ -148,8 +149,8 @@ PHRASES = {
     "детский день рождения": ["детский"],
     "детская горка": [],
     "детских красивых новых лиц": [],
-    "воспитанник детского сада": ["воспитанник детского сада"],
-    "воспитанницы детских домов": ["воспитанник детского сада"],
+    "воспитанник детского сада": ["воспитанник детского сада", "детский"],
+    "воспитанницы детских домов": ["воспитанник детского сада", "детский"],
     "воспитанник клуба": [],
 }
 SPELLED = {
@@ -162,7 +163,7 @@ SPELLED = {
     "a_boy_b": ["boy"],
     "boyо": [],
     "mальчик": ["мальчик"],
-    "мальчикb": [],
+    "мальчикz": [],
 }
 
 

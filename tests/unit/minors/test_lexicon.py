@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -36,7 +37,7 @@ ENGLISH = {
     "first grader at a desk": ["grader"],
     "high school students": ["school student"],
     "high school football team": ["school student"],
-    "kindergarten class": ["kindergarten class"],
+    "kindergarten class": ["kindergarten", "kindergarten class"],
     "childhood memories": ["childhood"],
     "pupils at school": ["pupil"],
     "a kindergartner": ["kindergartner"],
@@ -122,10 +123,10 @@ major leaguer|road grader|tater tots|dilated pupils|the pupil of an eye|a dog lo
 """.replace("\n", "|")
 HARMLESS_RUSSIAN = """
 одетый|девушка|девушки танцуют|видеть|детская площадка|детская спортивная площадка|детская коляска|деталь|детектив|дед
-одетые люди|разодеть|победители|свидетели|юноша|молодой человек|студентка|парень|женщина|мужчина|мальчишник|девичник
+одетые люди|разодеть|победители|свидетели|молодой человек|студентка|парень|женщина|мужчина|мальчишник|девичник
 мелкий дождь|мелкая собака|малышовый|школа|школьный автобус|первоклассный отель|одноклассники|малыш панды|малыш слона
 новорождённый телёнок|новорожденные котята|детёныш тигра|пятилетний план|12-летний виски|18-летний|25-летняя женщина
-летний день|двадцатипятилетний|магазин с 9 до 18|озеро Чад|сыр|сынтез|дочерна|внутри|отрокопия|бутузный|близнецы
+летний день|двадцатипятилетний|магазин с 9 до 18|озеро Чад|сыр|сынтез|дочерна|внутри|отрокопия|бутузный
 """
 
 
@@ -169,10 +170,24 @@ def test_lexicon_files_hold_each_form_as_normalised_text_has_it(language: str) -
     from imgsearch.minors.words import lexicon
     from imgsearch.minors.words.normal import normalize, words
 
-    file = Path(lexicon.__file__).with_name(f"lexicon_{language}.txt")
+    file = Path(lexicon.__file__).with_name("lexicons") / f"{language}.txt"
     for line in file.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             _, separator, forms = line.partition(": ")
             assert separator
             for form in forms.split():
                 assert [word.form for word in words(normalize(form))] == [form]
+
+
+def test_revision_is_of_every_file_that_takes_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from imgsearch.minors.words import lexicon
+
+    package = tmp_path / "words"
+    copytree(Path(lexicon.__file__).parent, package)
+    monkeypatch.setattr(lexicon, "files", lambda _name: package)
+    revisions = {lexicon.lexicon_revision.__wrapped__()}
+    for changed in ("context.py", "lexicons/ru.txt", "vocabulary/en.txt"):
+        with (package / changed).open("a") as file:
+            file.write("# more\n")
+        revisions.add(lexicon.lexicon_revision.__wrapped__())
+    assert len(revisions) == 4

@@ -1,0 +1,71 @@
+"""Ages below majority in other languages than English and Russian."""
+
+from __future__ import annotations
+
+import re
+
+from imgsearch.minors.words.patterns import make_pattern
+
+FOREIGN_NUMBERS = {
+    word: years
+    for words in (
+        "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn",
+        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize",
+        "un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince",
+        "un due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici",
+        "um dois tres quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezasseis dezassete",
+    )
+    for years, word in enumerate(words.replace("ü", "u").replace("ö", "o").split(), start=1)
+}
+_WORDS = "|".join(sorted(FOREIGN_NUMBERS, key=len, reverse=True))
+_N = rf"(?<!\d[.,])(?P<n>\d{{1,3}}|{_WORDS})"
+_D = r"(?<!\d[.,])(?P<n>\d{1,3})"
+_SLAVIC_OF = {
+    "pl": "dwu trzy cztero piecio szescio siedmio osmio dziewiecio dziesiecio jedenasto dwunasto trzynasto czternasto "
+    "pietnasto szesnasto siedemnasto",
+    "cs": "dvou tri ctyr peti sesti sedmi osmi deviti desiti jedenacti dvanacti trinacti ctrnacti patnacti sestnacti "
+    "sedmnacti",
+    "uk": "дво три чотири пяти п'яти шести семи восьми дев'яти девяти десяти",
+}
+_NAMED = {language: "|".join(words.split()) for language, words in _SLAVIC_OF.items()}
+_ENDS = r"(?= *(?:$|[.,!?;:)]))"
+
+FOREIGN_AGES = tuple(
+    make_pattern("age under 18", language, triggers, pattern)
+    for language, triggers, pattern in (
+        ("de", "jahrig jahriger", rf"{_N} *jahrig\w*"),
+        ("de", "jahre monate wochen jahr", rf"{_N} (?:jahre?|(?P<unit>monate?|wochen?)) alte?[rsn]?"),
+        ("de", "alter", rf"im alter von {_N}"),
+        ("fr", "ans an mois", rf"(?<!y\sa\s)(?<!dans\s)(?<!depuis\s)(?<!pendant\s)(?<!pour\s)(?<!en\s)"
+         rf"(?<!les\s)(?<!apres\s){_N} ans?(?! (?:plus|apres|avant|de))"),
+        ("fr", "agee age ages agees", rf"agee?s? de {_N}"),
+        ("it", "anni mesi anno", rf"(?:ha|di|a|aveva|hanno) {_N} (?:anni|anno|(?P<unit>mesi))(?! (?:fa|dopo))"),
+        ("es", "anos ano meses",
+         rf"(?:tiene|de|con|tenia|cumple|tienen) {_N} (?:anos?|(?P<unit>meses))(?! (?:atras|despues))"),
+        ("pt", "anos ano meses", rf"(?:tem|com|aos|faz|idade) {_N} (?:anos?|(?P<unit>meses))(?! (?:atras|depois))"),
+        ("pl", "lat lata rok", rf"(?:ma|mial|miala|wieku) {_D} (?:lata?|rok)"),
+        ("pl", "letni letnia letnie letniego letniej", rf"{_D} *letni\w*"),
+        ("pl", _SLAVIC_OF["pl"], rf"(?P<named>{_NAMED['pl']})letni\w*"),
+        ("cs", "let roky rok", rf"{_D} (?:let|roky)(?:{_ENDS}| star\w+)"),
+        ("cs", "lety leta lete leteho letou", rf"{_D} *let(?:y|a|e|eho|ou|emu)"),
+        ("cs", _SLAVIC_OF["cs"], rf"(?P<named>{_NAMED['cs']})let(?:y|a|e|eho|ou|emu)"),
+        ("uk", "років роки рік", rf"(?:ій|йому|мені|ім|віці) {_D} (?:рок\w+|рік)"),
+        ("uk", "річний річна річне річного", rf"{_D} *річн\w+"),
+        ("uk", _SLAVIC_OF["uk"] + " п", rf"(?P<named>{_NAMED['uk']})річн\w+"),
+        ("nl", "jaar maanden", rf"{_D} (?:jaar|(?P<unit>maanden)) oude?"),
+        ("nl", "jarig jarige jarigen", rf"{_D} *jarigen?"),
+        ("ro", "ani luni an", rf"(?:are|de|avea|au) {_D} (?:ani|(?P<unit>luni))"),
+        ("tr", "yasinda yasındaki yasinda yasındakı", rf"{_D} yas[iı]nda(?:ki)?\w*"),
+        ("el", "ετων χρονων χρονου", rf"{_D} (?:ετων|χρονων|χρονου)"),
+        ("sv", "ar manader", rf"{_D} (?:ar|(?P<unit>manader)) gam\w+"),
+        ("sv", "aring aringar arig ariga", rf"{_D} *arin?g\w*"),
+    )
+)  # fmt: skip
+HAN_NUMBERS = {
+    number: years
+    for years, number in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七".split(), start=1)
+} | {"两": 2, "兩": 2}
+HAN_AGE = re.compile(
+    r"(?<![\d一二三四五六七八九十百])(?P<n>\d{1,2}|十[一二三四五六七]?|[一二两兩三四五六七八九])"
+    r"(?:[岁歲]|(?P<ja>歳))(?!以上|的?[狗猫貓马馬犬牛羊])"
+)

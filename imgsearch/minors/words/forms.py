@@ -1,0 +1,129 @@
+"""The words of the lexicon in all their forms, by language, as normalised texts hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from imgsearch.minors.words.normal import keep_accents, normalize
+from imgsearch.minors.words.transliterated import transliterate
+
+#: With files in lexicons/; of two that share a form the first counts.
+LANGUAGES = ("en", "ru", "uk", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "ro", "el", "tr", "sv", "typos")
+#: Languages without spaces: their words are looked for wherever they may stand.
+UNSPACED = ("zh", "ja")
+#: Transliterated words are read when they are as long as this; shorter ones are too often words of other languages.
+SHORTEST_TRANSLITERATED = 5
+#: Shorter ones that are no words of other languages.
+TRANSLITERATED_SHORT = frozenset({"deti", "detej", "detei", "detey", "detki", "docha"})
+#: Longer ones that are.
+NOT_TRANSLITERATED = frozenset(
+    "detka otrok otroki kroha bebi sirota siroty vnuki synka synku minor chado piony".split()
+)
+#: Russian words whose transliterations are names, or words of other languages.
+_LATIN_ELSEWHERE = frozenset({"малец", "пионер", "пионерка", "кадет"})
+#: Letters that only Ukrainian has, of those that Russian and it write alike.
+_UKRAINIAN = frozenset("іїєґ")
+
+
+class Form(NamedTuple):
+    """What a form of the lexicon stands for."""
+
+    lemma: str
+    language: str
+    accented: str | None = None
+    """How the text must spell it, where it is another word without accents."""
+    company: frozenset[str] = frozenset()
+    """Of which the text must hold one more word, where it is a word of other languages too."""
+
+    def counts_in(self, text: str, words: frozenset[str]) -> bool:
+        """Whether a text that holds the form means it.
+
+        Args:
+            text: as it was written.
+            words: of the normalised text.
+        """
+        if self.accented is not None:
+            return self.accented in keep_accents(text)
+        if self.language == "uk":
+            return not _UKRAINIAN.isdisjoint(text.casefold())
+        return not self.company.isdisjoint(words)
+
+
+def read(language: str) -> Iterator[tuple[str, list[str]]]:
+    """Lemma and forms of each line of a lexicon."""
+    content = (files("imgsearch.minors.words") / "lexicons" / f"{language}.txt").read_text(encoding="utf-8")
+    for line in content.splitlines():
+        if line and not line.startswith("#"):
+            lemma, _, forms = line.partition(": ")
+            yield lemma, forms.split()
+
+
+@lru_cache(maxsize=1)
+def certain_forms() -> dict[str, Form]:
+    """Forms that count wherever they stand."""
+    found: dict[str, Form] = {}
+    for language in LANGUAGES:
+        for lemma, forms in read(language):
+            meaning = Form(lemma, language if language != "typos" else _script(lemma))
+            found |= {_spelling(form): meaning for form in forms if form[0] not in "?^" and lemma != "@company"} | found
+    for lemma, forms in read("ru"):
+        meaning = Form(lemma, "ru")
+        if lemma not in _LATIN_ELSEWHERE:
+            found |= {latin: meaning for form in forms for latin in transliterate(form) if _is_read(latin)} | found
+    return found
+
+
+@lru_cache(maxsize=1)
+def whole_forms() -> frozenset[str]:
+    """Forms that are looked for in pieces: of English and Russian; words of many languages meet by chance.
+
+    Transliterated, ь is an apostrophe, which parts words.
+    """
+    russian = {form for _, forms in read("ru") for form in forms}
+    soft = {latin for form in russian if "ь" in form for latin in transliterate(form) if _is_read(latin)}
+    return frozenset({form for _, forms in read("en") for form in forms} | russian | soft)
+
+
+@lru_cache(maxsize=1)
+def doubtful_forms() -> dict[str, tuple[Form, ...]]:
+    """Forms that count in some texts: a form may have several meanings."""
+    found: dict[str, tuple[Form, ...]] = {}
+    for language in LANGUAGES:
+        lines = list(read(language))
+        company = frozenset(_spelling(word) for lemma, forms in lines if lemma == "@company" for word in forms)
+        for lemma, forms in lines:
+            for form in forms:
+                if form[0] not in "?^" or lemma == "@company":
+                    continue
+                spelling = _spelling(form[1:])
+                accented = keep_accents(form[1:]) if form[0] == "^" else None
+                meaning = Form(lemma, language, accented, company - {spelling})
+                found[spelling] = (*found.get(spelling, ()), meaning)
+    return found
+
+
+@lru_cache(maxsize=1)
+def unspaced_forms() -> dict[str, Form]:
+    """Words of languages that are written without spaces."""
+    return {
+        _spelling(form): Form(lemma, language)
+        for language in reversed(UNSPACED)
+        for lemma, forms in read(language)
+        for form in forms
+    }
+
+
+def _is_read(latin: str) -> bool:
+    long_enough = len(latin) >= SHORTEST_TRANSLITERATED or latin in TRANSLITERATED_SHORT
+    return long_enough and latin not in NOT_TRANSLITERATED
+
+
+def _spelling(form: str) -> str:
+    return normalize(form)
+
+
+def _script(lemma: str) -> str:
+    return "en" if lemma.isascii() else "ru"

@@ -1,0 +1,85 @@
+"""Phrases in which a word of the lexicon means no minor: names, titles, figures of speech, wares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from imgsearch.minors.words.patterns import GAP
+
+#: A space is any gap between words.
+_IDIOMS = r"""
+teen (?:spirit|vogue|wolf|titans|magazines?|drama|movies?)
+(?:girls?'?s?|boys?'?s?|kids?'?s?) night(?: out)?
+old boys?'?s? (?:club|network)|old girls?'? (?:club|network)
+(?:bad|old) boys?'? club
+boy george|game boys?|gameboys?|(?:beastie|backstreet|pet shop|hardy|jersey|bad) boys|the beach boys|boys ii men
+vengaboys
+(?:spice|gilmore|golden|indigo|derry|pussycat|mean) girls|destiny's child|daisy girl|girls aloud
+million dollar baby|rosemary's baby
+baby (?:yoda|jane|ruth|groot|shark|doll|oil|powder|boom|boomers?|driver|steps|sham)
+sugar bab(?:y|ies)|baby (?:daddy|momma|mama)|crybab(?:y|ies)|cry bab(?:y|ies)
+(?:boy|girl|kid|k pop boy) (?:bands?|groups?)
+girl (?:power|boss|friday|crush|math)|girls' (?:aloud|generation)|girls generation
+(?:call|cover|bond|pin up|go go|working|ring|calendar|hooters) girls?
+(?:pool|bell|stable|ball|delivery|bus|cabana|toy|rent|fan|frat|paper|whipping) boys?(?= (?:hat|cap|magazine))
+news boy (?:cap|hat)|newsboy (?:cap|hat)s?|(?:newspaper|paper|page|cow) boy (?:cap|hat|haircut)s?|boy (?:shorts|cut)
+boys will be boys|best boy(?: grip)?|attaboy|good old boys?|one of the boys
+(?:poster|inner|love|brain|wild|flower|problem) child(?:ren)?|child of (?:god|the universe|his time)
+(?:julia|lee|lydia maria|desmond) child|child(?: ?and ?)?bride doll
+billy the kid|kid (?:rock|cudi|gloves|ink|stuff|brother industries)|karate kid|the sundance kid|sundance kid
+cisco kid
+(?:new )?kids on the block|(?:whiz|wonder|comeback|diary of a wimpy|wimpy) kids?|kid friendly
+sons? of (?:god|man|a gun|a bitch|anarchy|liberty|david|adam|italy)
+father,? (?:the )?son,? and (?:the )?holy (?:ghost|spirit)
+prodigal son|(?!(?:father|dad|daddy|mother|mom|mum|papa|man|parent|woman|grandfather|grandpa) )(?<!\w)\w+ ?& ?sons?
+\w+ (?:and|&) sons (?:ltd|inc|co|plumb|garage|bakery|store|sign|truck)\w*|daughters of (?:the american|bilitis)
+daughter cells?
+fountain of youth|youth (?:hostels?|culture bar)|eternal youth|sonic youth
+minor (?:league|threat)s?|in the minors
+(?:plant|tree|garden|rose|fish|orchid|forest|palm|bulb) nurser(?:y|ies)
+nurser(?:y|ies) (?:plants?|stock|trees?|rhymes?|crimes?|garden)
+(?:dog|doggy|doggie|pet|puppy|cat|adult|canine) (?:day ?cares?)|daycare (?:for (?:dogs|pets)|sign|building|bus|van)
+kindergarten (?:fence|building|gate|sign|door|roof|yard|cop|teachers?)
+christenings? (?:of|for) (?:a|the|her|his|our|new) (?:\w+ )?(?:ship|boat|yacht|vessel|submarine|ferry|warship)
+(?:ship|boat|yacht|vessel)(?:'s)? christening
+(?:minnesota) twins|twins (?:game|stadium|player|pitcher|jersey|fans?|cap|hat|baseball|logo|uniform)
+(?:thompson|cocteau|property|doublemint|olsen) twins
+(?:bfg|bronze|stone) infants|prom(?:enade)? deck|infants? (?:of prague|jesus statue)
+childhood (?:home|house|friends?|sweethearts?|dreams?|hero(?:es)?|bedroom|toys?|street|favou?rites?|village|best friend)
+(?:child|kid|kids|children) free|(?:child|kid) proof(?:ed|ing)?
+(?:child|kid|baby|kids|children)(?:'s)? play(?= (?:equipment|area|ground|set|structure))
+tot(?:s|al)? (?:of rum)|pupils? (?:dilat|of the eye|distance)\w*
+young at heart|wild lad magazine|lad mags?|lads mags?
+в (?:самом |раннем )?детстве|(?:с|из|со) (?:самого |раннего |моего )?детства
+(?:друг|друзь|подруг|книг|мечт|вкус|запах|дом|двор|город|игрушк|любим|песн|улиц|сказк)\w* (?:\w+ )?детства
+сын\w* (?:божий|божия|божьего|человеческий|отечества|полка)|сукин\w* сын\w*|блудн\w+ сын\w*|маменькин\w* сын\w+
+киндер сюрприз\w*|дитя природы|дитё природы|мать и мачех\w*|дети капитана гранта|дети лейтенанта шмидта
+дети подземелья
+(?:башн|дом|небоскреб|опор|корпус|цистерн|брать)\w* близнец\w*|(?:созвезди|знак)\w* близнец\w*
+близнец\w* (?:зодиак|созвезди)\w*
+(?:перв|втор|трет|план|итог|год)\w* пятилетк\w*
+пятилетк\w* (?:за (?:четыре|три|4|3) год\w*|ссср|качества|эффективности)|дом ребят \w+
+пионерск\w+ (?:улиц|площад|проспект|пруд)\w*
+(?:здани|забор|ограда|крыш|вывеск|вход в|ворота)\w* детск\w+ сад\w*
+enfants? terribles?|fata morgana|gemelli da polso|bambino gesu|asilo politico
+bebek,? (?:istanbul|mahallesi|sahili)|(?:istanbul),? bebek
+rapaz(?:es)? de (?:1[89]|[2-9]\d) anos|filhos? da puta|rapaziada
+(?:el|la) nin[oa] (?:weather|phenomenon|event|effect|year|winter|storm|pattern|climate)\w*|the nina,? the pinta
+creche (?:scene|figures?)|(?:nativity|christmas) creche|kind regards|son et lumiere
+barn (?:owl|door|dance|roof|house|find)s?
+"""
+_HAN_IDIOMS = (
+    r"(?:没有|没|沒有|无)(?:小)?(?:孩子|儿童|孩|小孩)|(?:儿童|婴儿|兒童|嬰兒)(?:座椅|读物|讀物|车|車|房|床|医院|醫院|节|節|椅|用品|"
+    r"玩具|公园|餐|食品|奶粉|服装|服裝)|少年宫|女儿红|孩子王"
+)
+_IDIOM = re.compile(
+    r"(?<!\w)(?:"
+    + "|".join(line.replace(" ?", f"{GAP}?").replace(" ", f"{GAP}+") for line in _IDIOMS.strip().splitlines())
+    + rf")(?!\w)|{_HAN_IDIOMS}"
+)
+
+
+def find_idioms(normalized: str) -> Sequence[tuple[int, int]]:
+    """Places of such phrases."""
+    return [match.span() for match in _IDIOM.finditer(normalized)]

@@ -1,0 +1,49 @@
+"""What patterns of the lexicon share: what may stand between words, a place in a text, and when to look at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+#: Between the words of a phrase.
+GAP = r"[\s\-\u2010\u2013\u2014\ue000]"
+#: A pattern is tried where a word of the text begins with these letters of one of its words.
+TRIGGER_LETTERS = 3
+
+
+class Phrase(NamedTuple):
+    """A place in a normalised text."""
+
+    lemma: str
+    form: str
+    start: int
+    end: int
+    language: str
+
+
+class Pattern(NamedTuple):
+    """A phrase to look for."""
+
+    lemma: str
+    language: str
+    triggers: frozenset[str]
+    compiled: re.Pattern[str]
+
+    def is_tried(self, beginnings: Collection[str]) -> bool:
+        """Whether a text with words that begin so may hold it."""
+        return not self.triggers.isdisjoint(beginnings)
+
+
+def make_pattern(lemma: str, language: str, triggers: str, pattern: str) -> Pattern:
+    """A phrase, bounded as words are.
+
+    Args:
+        lemma: that evidence names.
+        language: of the phrase.
+        triggers: words one of which every match holds, or their first three letters.
+        pattern: a regular expression; a space in it is any gap, optional where a question mark follows.
+    """
+    spaced = pattern.replace(" ?", f"{GAP}?").replace(" *", f"{GAP}*").replace(" ", f"{GAP}+")
+    first = frozenset(trigger[:TRIGGER_LETTERS] for trigger in triggers.split())
+    return Pattern(lemma, language, first, re.compile(rf"(?<!\w)(?:{spaced})(?!\w)"))
