@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Table, delete, select, tuple_
 from sqlalchemy.orm import Session
 
-from imgsearch.db.staging import begin_batch
+from imgsearch.db.staging import Written, begin_batch
 from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin, Image
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import Row, RowFormat, read_lines, read_rows
@@ -128,6 +128,20 @@ def _write_batch(session: Session, file: Path, batch: list[KeyedText], result: L
     refused = _take_out_strangers(session, staged)
     for row_number in refused:
         result.refuse_row(file, row_number, OTHER_FILE)
+    written = _write_staged(session, staged)
+    session.commit()
+    result.count(written, len(batch) - len(refused))
+
+
+def write_captions(session: Session, captions: Sequence[KeyedText]) -> Written:
+    """Write captions that came with the bytes as they are now; the caller holds the batch's lock and commits."""
+    staged = stage_texts(session, "staged_own_caption", captions)
+    session.execute(delete(CaptionOrigin).where(CaptionOrigin.caption_key == staged.c.text_key))
+    return _write_staged(session, staged)
+
+
+def _write_staged(session: Session, staged: Table) -> Written:
+    """Vectors of texts that change go with the old texts."""
     changed = (
         select(Caption.id, Caption.image_id)
         .join(staged, staged.c.text_key == Caption.caption_key)
@@ -138,9 +152,7 @@ def _write_batch(session: Session, file: Path, batch: list[KeyedText], result: L
         .where(tuple_(CaptionEmbedding.caption_id, CaptionEmbedding.image_id).in_(changed))
         .execution_options(synchronize_session=False)
     )
-    written = write_texts(session, staged, Caption.__table__, "caption_key")
-    session.commit()
-    result.count(written, len(batch) - len(refused))
+    return write_texts(session, staged, Caption.__table__, "caption_key")
 
 
 def _take_out_strangers(session: Session, staged: Table) -> list[int]:

@@ -12,6 +12,7 @@ from imgsearch.tables import Caption, CrowdAnnotation, ExpertAnnotation, Image, 
 from loaders.annotations import load_crowd_annotations, load_expert_annotations, refresh_match_rating
 from loaders.captions import load_captions
 from loaders.directory import Layout, recognise
+from loaders.embedded import load_embedded
 from loaders.images import load_images
 from loaders.metadata import load_metadata
 from loaders.minors import Term, load_minors
@@ -57,6 +58,9 @@ def _load_parts(
 ) -> Iterator[LoadResult]:
     for gallery in layout.galleries:
         yield load_images(session, gallery, flat_names=layout.flat_names, strict=strict)
+        found = load_embedded(session, gallery)
+        if found.wrote or found.notes:
+            yield found
     if layout.captions:
         yield load_captions(session, layout.captions, strict=strict, renew=renew)
     if layout.experts:

@@ -16,6 +16,9 @@ from loaders.metadata_file import Fields, Record, read_metadata
 from loaders.report import LoadResult, replace_rejects
 from loaders.texts import in_batches
 
+#: What loads note of a file; nobody said it of the picture.
+FILE_STAMP = "file_stamp"
+
 COLUMNS: dict[str, ColumnType] = {
     "position": Integer,
     "image_name": String,
@@ -87,7 +90,7 @@ def _write(session: Session, staged: Table, is_meant: ColumnElement[bool], field
         Image.taken_at.is_(None),
         Image.photographer.is_(None),
         func.cardinality(Image.tags) == 0,
-        Image.details == {},
+        Image.details.op("-")(FILE_STAMP) == {},
     )
     table = Image.__table__
     fresh = (

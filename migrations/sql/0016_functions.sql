@@ -103,8 +103,8 @@ BEGIN
         NEW.texts_screened_by := NULL;
         NEW.texts_vouch := false;
         NEW.pixels_screened_by := NULL;
-    ELSIF (NEW.name, NEW.gallery, NEW.tags, NEW.metadata, NEW.photographer)
-        IS DISTINCT FROM (OLD.name, OLD.gallery, OLD.tags, OLD.metadata, OLD.photographer) THEN
+    ELSIF (NEW.name, NEW.gallery, NEW.tags, NEW.metadata - 'file_stamp', NEW.photographer)
+        IS DISTINCT FROM (OLD.name, OLD.gallery, OLD.tags, OLD.metadata - 'file_stamp', OLD.photographer) THEN
         NEW.texts_screened_by := NULL;
     END IF;
     NEW.state := public.picture_state(NEW);

@@ -1,0 +1,180 @@
+"""Loading what photographers wrote into their files, and into sidecars beside them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import ARRAY, BigInteger, DateTime, String, case, cast, delete, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from imgsearch.db.staging import ColumnType, begin_batch, stage
+from imgsearch.embedded.read import read_embedded
+from imgsearch.embedded.record import Embedded
+from imgsearch.embedded.sidecars import Sidecars, sources_of
+from imgsearch.errors import UnreadableImage
+from imgsearch.tables import Caption, Image
+from loaders.captions import write_captions
+from loaders.metadata import FILE_STAMP
+from loaders.report import LoadResult, printable
+from loaders.texts import LONGEST_TEXT, KeyedText, in_batches
+
+#: Under these names the rest of a file's metadata, and what it was read from, stand in image.metadata.
+KEY, STAMP = "file", FILE_STAMP
+#: Keys of captions out of files; those of caption files end in a number alone.
+CAPTION_KEY = "{name}#file{number}"
+#: Pictures in one transaction.
+BATCH_PICTURES = 500
+#: Bits of a stamp: what JSON keeps exactly.
+STAMP_BITS = 53
+COLUMNS: dict[str, ColumnType] = {
+    "image_id": BigInteger,
+    "taken_at": DateTime,
+    "photographer": String,
+    "tags": ARRAY(String),
+    "details": JSONB,
+}
+
+
+class Stored(NamedTuple):
+    """What the database knows of a picture and of what was read from its file."""
+
+    id: int
+    name: str
+    path: str
+    file_bytes: int
+    mtime_ns: int
+    stamp: int | None
+
+
+def load_embedded(session: Session, folder: Path) -> LoadResult:
+    """Read metadata of the pictures below a folder whose file or sidecars have changed; commits every batch.
+
+    Descriptions become captions. Keywords, photographer and date fill the columns that nobody else has filled; all else
+    stands in image.metadata under "file". Places by GPS are left out.
+
+    Args:
+        session: commits.
+        folder: that load_images() has loaded.
+    """
+    result = LoadResult("metadata in files")
+    sidecars = Sidecars()
+    for batch in in_batches(_stored(session, folder.resolve()), BATCH_PICTURES):
+        changed = [(row, stamp) for row in batch if (stamp := _stamp(row, sidecars)) != row.stamp]
+        found = [(row, stamp, embedded) for row, stamp in changed if (embedded := _read(row, sidecars)) is not None]
+        result.unchanged += len(batch) - len(changed)
+        if found:
+            _write(session, found, result)
+            session.commit()
+    session.rollback()
+    return result
+
+
+def _stored(session: Session, root: Path) -> list[Stored]:
+    below = Image.path.startswith(printable(str(root)).rstrip("/") + "/", autoescape=True)
+    stamp = cast(Image.details[STAMP].as_string(), BigInteger)
+    columns = (Image.id, Image.name, Image.path, Image.file_bytes, Image.mtime_ns, stamp)
+    rows = [Stored(*row) for row in session.execute(select(*columns).where(below).order_by(Image.path))]
+    session.rollback()
+    return rows
+
+
+def _stamp(row: Stored, sidecars: Sidecars) -> int:
+    """Changes with the file and its sidecars. A number, since every text in image.metadata is searched for words."""
+    told = repr((row.file_bytes, row.mtime_ns, [tuple(source) for source in sources_of(row.path, sidecars)]))
+    digest = hashlib.sha256(told.encode("utf-8", "surrogateescape")).digest()
+    return int.from_bytes(digest[:8], "big") >> 64 - STAMP_BITS
+
+
+def _read(row: Stored, sidecars: Sidecars) -> Embedded | None:
+    try:
+        return read_embedded(row.path, sidecars=sidecars)
+    except UnreadableImage:
+        return None  # load_images says what is wrong with a file
+
+
+def _details(embedded: Embedded) -> dict[str, Any]:
+    """What stands in image.metadata."""
+    rest = {
+        "title": [title.text for title in embedded.titles],
+        "person": list(embedded.persons),
+        "sublocation": embedded.sublocation,
+        "city": embedded.city,
+        "state": embedded.state,
+        "country": embedded.country,
+        "copyright": embedded.copyright,
+        "rating": embedded.rating,
+        # By these the next load knows what the columns have from the file.
+        "photographer": embedded.photographer,
+        "tags": _tags(embedded),
+        "taken_at": embedded.taken_at.isoformat() if embedded.taken_at else None,
+    }
+    return {name: value for name, value in rest.items() if value not in (None, [])}
+
+
+def _tags(embedded: Embedded) -> list[str]:
+    return list(dict.fromkeys(printable(keyword.lower()) for keyword in embedded.keywords))
+
+
+def _write(session: Session, found: Sequence[tuple[Stored, int, Embedded]], result: LoadResult) -> None:
+    begin_batch(session)
+    _write_columns(session, found)
+    captions = list(_captions(found))
+    ids = [row.id for row, _, _ in found]
+    vanished = (
+        delete(Caption)
+        .where(Caption.image_id.in_(ids), Caption.caption_key.regexp_match("#file[0-9]+$"))
+        .where(Caption.caption_key.not_in([caption.key for caption in captions]))
+    )
+    session.execute(vanished.execution_options(synchronize_session=False))
+    if captions:
+        write_captions(session, captions)
+    told = sum(bool(embedded.captions or embedded.taken_at or embedded.words) for _, _, embedded in found)
+    result.inserted += told
+    result.unchanged += len(found) - told
+    result.notes += [f"{row.path}: {problem}" for row, _, embedded in found for problem in embedded.problems]
+
+
+def _captions(found: Sequence[tuple[Stored, int, Embedded]]) -> Iterator[KeyedText]:
+    for row, _, embedded in found:
+        for number, caption in enumerate(embedded.captions):
+            key = CAPTION_KEY.format(name=row.name, number=number)
+            yield KeyedText(0, key, row.name, printable(caption.text)[:LONGEST_TEXT])
+
+
+def _write_columns(session: Session, found: Sequence[tuple[Stored, int, Embedded]]) -> None:
+    """Fill what nobody else has filled: a column that is empty, or that still is what the file said the last time."""
+    rows = (
+        (
+            row.id,
+            embedded.taken_at,
+            None if embedded.photographer is None else printable(embedded.photographer),
+            _tags(embedded),
+            Jsonb({STAMP: stamp} | ({KEY: details} if (details := _details(embedded)) else {})),
+        )
+        for row, stamp, embedded in found
+    )
+    staged = stage(session, "staged_embedded", COLUMNS, rows)
+    said = Image.details[KEY]
+    said_tags = func.coalesce(said["tags"], func.to_jsonb(literal([], ARRAY(String))))
+    said_at = func.to_timestamp(said["taken_at"].as_string(), 'YYYY-MM-DD"T"HH24:MI:SS')
+    from_file = {
+        "taken_at": or_(Image.taken_at.is_(None), func.date_trunc("second", Image.taken_at) == said_at),
+        "photographer": or_(Image.photographer.is_(None), Image.photographer == said["photographer"].as_string()),
+        "tags": or_(func.cardinality(Image.tags) == 0, func.to_jsonb(Image.tags) == said_tags),
+    }
+    table = Image.__table__
+    values = {
+        table.c[name]: case((condition, staged.c[name]), else_=table.c[name]) for name, condition in from_file.items()
+    }
+    rest = Image.details.op("-")(KEY).concat(staged.c.details)
+    session.execute(
+        update(Image)
+        .where(Image.id == staged.c.image_id)
+        .values({**values, table.c.metadata: rest})
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,120 @@
+"""What stands in picture files and sidecars reaches captions, tags, dates and names, and is screened."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from imgsearch.minors import find_terms
+from imgsearch.tables import Caption, Image, MinorEvidence
+from loaders.embedded import load_embedded
+from loaders.folder import load_folder
+from loaders.images import load_images
+from loaders.metadata import load_metadata
+from loaders.minors import load_minors
+from tests.embedded_files import alt, bag, exif, iptc, jpeg, xmp
+
+SIDECAR = xmp(alt("dc:description", **{"ru": "Рыбаки чинят сети на берегу"}) + bag("dc:subject", "море", "Nets"))
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Path:
+    folder = tmp_path / "shoot"
+    folder.mkdir()
+    told = [(0x78, "A man mends a net"), (0x19, "Harbour"), (0x19, "net"), (0x50, "Ann Otherwise"), (0x5A, "Porto")]
+    (folder / "told.jpg").write_bytes(jpeg(iptc=iptc(*told)))
+    (folder / "silent.jpg").write_bytes(jpeg())
+    return folder
+
+
+def row(session: Session, name: str) -> Image:
+    session.expire_all()
+    return session.execute(select(Image).where(Image.name == name)).scalar_one()
+
+
+def captions(session: Session) -> list[tuple[str, str]]:
+    found = session.execute(select(Caption.caption_key, Caption.text).order_by(Caption.caption_key)).all()
+    return [(key, text) for key, text in found]
+
+
+def counts(session: Session, folder: Path) -> tuple[int, int]:
+    result = load_embedded(session, folder)
+    return result.inserted, result.unchanged
+
+
+def test_captions_keywords_and_names_in_a_file_are_loaded_once(session: Session, shoot: Path) -> None:
+    load_images(session, shoot)
+    assert counts(session, shoot) == (1, 1)
+    assert captions(session) == [("told.jpg#file0", "A man mends a net")]
+    told = row(session, "told.jpg")
+    assert (told.tags, told.photographer) == (["harbour", "net"], "Ann Otherwise")
+    assert told.details["file"]["city"] == "Porto"
+    silent = row(session, "silent.jpg")
+    assert (silent.tags, silent.photographer, set(silent.details)) == ([], None, {"file_stamp"})
+    assert counts(session, shoot) == (0, 2)
+
+
+def test_a_sidecar_is_noticed_without_the_file_having_changed(session: Session, shoot: Path) -> None:
+    load_images(session, shoot)
+    load_embedded(session, shoot)
+    (shoot / "silent.xmp").write_bytes(SIDECAR)
+    assert counts(session, shoot) == (1, 1)
+    assert ("silent.jpg#file0", "Рыбаки чинят сети на берегу") in captions(session)
+    assert row(session, "silent.jpg").tags == ["море", "nets"]
+    (shoot / "silent.xmp").write_bytes(xmp(bag("dc:subject", "coast")))
+    load_embedded(session, shoot)
+    assert row(session, "silent.jpg").tags == ["coast"]
+    (shoot / "silent.xmp").unlink()
+    load_embedded(session, shoot)
+    assert row(session, "silent.jpg").tags == []
+    assert captions(session) == [("told.jpg#file0", "A man mends a net")]
+
+
+def test_what_a_metadata_file_said_stays(session: Session, shoot: Path) -> None:
+    load_images(session, shoot)
+    (shoot / "metadata.csv").write_text("image,tags,photographer,taken_at\ntold.jpg,mine,Boris,2020-05-01 12:00\n")
+    load_metadata(session, shoot / "metadata.csv")
+    load_embedded(session, shoot)
+    told = row(session, "told.jpg")
+    assert (told.tags, told.photographer, told.taken_at) == (["mine"], "Boris", datetime(2020, 5, 1, 12))
+
+
+def test_the_date_of_a_file_is_replaced_by_its_next_one(session: Session, shoot: Path) -> None:
+    (shoot / "silent.jpg").write_bytes(jpeg(exif=exif(camera={0x9003: "2019:06:01 10:30:00"})))
+    load_images(session, shoot)
+    load_embedded(session, shoot)
+    assert row(session, "silent.jpg").taken_at == datetime(2019, 6, 1, 10, 30)
+    (shoot / "silent.xmp").write_bytes(xmp(attributes='exif:DateTimeOriginal="2018-01-02T03:04:05"'))
+    load_embedded(session, shoot)
+    assert row(session, "silent.jpg").taken_at == datetime(2018, 1, 2, 3, 4, 5)
+
+
+def test_a_file_that_speaks_of_a_child_is_hidden_by_it(session: Session, shoot: Path) -> None:
+    (shoot / "silent.xmp").write_bytes(xmp(bag("dc:subject", "kindergarten")))
+    (shoot / "told.xmp").write_bytes(xmp(alt("dc:description", **{"en": "a girl mends a net"})))
+    list(load_folder(session, shoot, find_terms))
+    assert (row(session, "silent.jpg").state, row(session, "told.jpg").state) == ("hidden", "hidden")
+    found = select(Image.name, MinorEvidence.source, MinorEvidence.term).join(Image, Image.id == MinorEvidence.image_id)
+    assert {tuple(each)[:2] for each in session.execute(found)} == {("silent.jpg", "metadata"), ("told.jpg", "caption")}
+
+
+def test_a_picture_whose_file_is_noted_alone_stays_screened(session: Session, shoot: Path) -> None:
+    load_images(session, shoot)
+    load_minors(session, find_terms)
+    load_embedded(session, shoot)
+    assert row(session, "silent.jpg").texts_screened_by is not None
+    assert row(session, "told.jpg").texts_screened_by is None
+
+
+def test_an_export_with_the_same_caption_keeps_it(session: Session, shoot: Path) -> None:
+    load_images(session, shoot)
+    load_embedded(session, shoot)
+    (shoot / "told.jpg").write_bytes(jpeg(iptc=iptc((0x78, "A man mends a net"))))
+    load_images(session, shoot)
+    assert captions(session) == []
+    load_embedded(session, shoot)
+    assert captions(session) == [("told.jpg#file0", "A man mends a net")]
