@@ -180,7 +180,7 @@ def test_load_killed_at_any_commit_is_finished_by_the_next_one(
     with opened(undisturbed) as engine:
         expected = dump(engine)
     assert all(rows or name == "load_reject" for name, rows in expected.items())
-    for dies_at in range(2, commits, 4):
+    for dies_at in range(2, commits - 3, 4):  # the last ones only refresh statistics
         url = clone_database()
         assert run_script(url, rated_set, dies_at).returncode == -9
         with opened(url) as engine:
