@@ -90,8 +90,9 @@ def test_empty_file_lacks_its_header(path: Path) -> None:
         list(read_rows(path, CSV, LoadResult("x")))
 
 
-def test_utf16_is_named(path: Path) -> None:
-    path.write_text("image,text\n", encoding="utf-16")
+@pytest.mark.parametrize("mark", ["utf-16-le", "utf-16-be"])
+def test_utf16_is_named(path: Path, mark: str) -> None:
+    path.write_text("\ufeffimage,text\n", encoding=mark)
     with pytest.raises(BadInput, match="is UTF-16; save it as UTF-8"):
         list(read_rows(path, CSV, LoadResult("x")))
 
