@@ -12,6 +12,9 @@ from imgsearch.search.pages import choose_page
 from imgsearch.search.result import Hit
 from imgsearch.search.score import Scores
 
+#: Less than any.
+NO_COSINE = -2.0
+
 
 def rank_hits(encoded: EncodedQuery, found: Candidates, scores: Scores) -> tuple[list[Hit], list[Hit]]:
     """The page's matches and its other pictures, each by (-score, image id): being near in the index breaks no tie."""
@@ -54,4 +57,6 @@ def _closest_caption(row: Row[Any], similarity: list[float | None] | None) -> st
         return None
     if not similarity:
         return captions[0]
-    return captions[max(range(len(captions)), key=lambda index: similarity[index] or -1.0)]
+    # A caption without a vector comes after all that have one.
+    near = [NO_COSINE if cosine is None else cosine for cosine in similarity]
+    return captions[near.index(max(near))]

@@ -54,11 +54,13 @@ def format_row(key: tuple[str, str, str], reason: str) -> str:
 
 def find_stale(rows: Collection[Equivalent], root: Path) -> list[Equivalent]:
     """The rows that name a mutant that there no longer is."""
-    there = {
-        mutant.key
-        for file in {row.file for row in rows}
-        if (root / file).exists()
-        for mutant in make_mutants(root, Path(file))
-        if any(row.file == file and row.function == mutant.function for row in rows)
-    }
+    there: set[tuple[str, str, str]] = set()
+    for file in {row.file for row in rows if (root / row.file).exists()}:
+        lines = [line.strip() for line in (root / file).read_text().splitlines()]
+        wanted = [row for row in rows if row.file == file]
+        for mutant in make_mutants(root, Path(file)):
+            # Telling what a mutant changes takes long, and a row begins with the first line that is changed.
+            changed = tuple(filter(None, lines[mutant.first_line - 1 : mutant.last_line]))
+            if any(row.function == mutant.function and row.mutation.startswith(changed) for row in wanted):
+                there.add(mutant.key)
     return [row for row in rows if row.key not in there]

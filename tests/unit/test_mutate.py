@@ -10,6 +10,7 @@ from scripts.mutation.equivalents import HEADING, find_stale, format_row, read_e
 from scripts.mutation.mutants import make_mutants
 from scripts.mutation.packages import Package, read_packages, select_packages
 from scripts.mutation.report import Score, table, too_low, total
+from scripts.mutation.worker import Baseline, Worker
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "testing.md"
@@ -56,6 +57,18 @@ def test_what_no_test_sees_survives_and_what_a_test_sees_is_killed(project: Path
     assert (score.mutants, score.killed) == (3, 1)
     assert f"survived, 1 tests run it: tiny/size.py:6 in is_large: {AT_LIMIT[2]}" in lines
     assert (project / "tiny" / "size.py").read_text() == PROGRAM
+
+
+@pytest.mark.parametrize(("seconds", "outcome"), [(11, "timed out"), (12, "survived")])
+def test_a_run_that_is_cut_because_its_tests_are_slow_kills_nothing(
+    project: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, outcome: str
+) -> None:
+    monkeypatch.setattr(Worker, "_order", lambda *_arguments, **_order: {"code": -1, "seconds": 120.0})
+    worker = object.__new__(Worker)
+    worker.copy, worker._kills = project, {}
+    (mutant, *_) = make_mutants(project, Path("tiny/size.py"))
+    baseline = Baseline({"test": seconds}, [], False, {mutant.file: {mutant.line: ["test"]}}, [])
+    assert worker.run(mutant, baseline, 20).outcome == outcome
 
 
 def test_every_package_of_the_table_has_files_and_tests() -> None:

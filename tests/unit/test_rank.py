@@ -113,3 +113,13 @@ def test_a_hit_has_what_its_row_says() -> None:
         "rank": 1, "score": 0.5, "matches": False, "image_id": 9, "name": "n.jpg", "path": "/p/n.jpg", "caption": None,
         "distance": 0.75, "width": 5, "height": 6,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cosines", "nearest"),
+    [([-0.5, 0.0], "b"), ([0.0, -0.5], "a"), ([None, -1.0], "b"), ([0.2, 0.2], "a"), ([None, None], "a")],
+)
+def test_the_caption_that_is_shown_is_the_nearest_that_has_a_vector(cosines: list[float | None], nearest: str) -> None:
+    rows = found(Candidate(1, ["a", "b"]), similarity={(0, "minilm"): cosines})
+    ((hit,), _) = rank_hits(asked(text()), rows, Scores(np.array([0.5], dtype=np.float32), np.array([True])))
+    assert hit.caption == nearest

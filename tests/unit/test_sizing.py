@@ -37,7 +37,7 @@ def test_a_containers_limit_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_settings_are_included_once_and_written_anew_at_each_start(tmp_path: Path) -> None:
     (tmp_path / "postgresql.conf").write_text("port = 5432\n")
     write_settings(tmp_path)
-    (tmp_path / sizing.FILE).write_text("shared_buffers = 1MB\n")
+    (tmp_path / "imgsearch.conf").write_text("shared_buffers = 1MB\n")
     write_settings(tmp_path)
-    assert (tmp_path / "postgresql.conf").read_text().count("include_if_exists") == 1
-    assert "shared_buffers = 1MB" not in (tmp_path / sizing.FILE).read_text()
+    assert (tmp_path / "postgresql.conf").read_text().count("include_if_exists = 'imgsearch.conf'") == 1
+    assert "shared_buffers = 1MB" not in (tmp_path / "imgsearch.conf").read_text()

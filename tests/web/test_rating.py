@@ -103,6 +103,19 @@ def test_pairs_left_for_later_come_last_and_rated_ones_not_at_all(add_picture: A
     assert [count_listed(session, name) for name in ("sam", "eve")] == [2, 3]
 
 
+def test_the_page_counts_what_is_left_of_the_list_for_this_rater(
+    client: TestClient, add_picture: AddPicture, session: Session
+) -> None:
+    image_id = add_picture("r.png")
+    for text in ("one", "two", "three"):
+        session.execute(insert(RatingTask).values(text=text, image_id=image_id, is_hidden=False))
+    rate(session, "two", image_id, "sam", 2)
+    session.commit()
+    for name, left in (("sam", 2), ("eve", 3)):
+        log_in(client, name)
+        assert f"{left} of the list left" in client.get("/rate?by_list=1").text
+
+
 def test_the_page_tells_what_others_said_of_the_last_pair(
     client: TestClient, add_picture: AddPicture, session: Session
 ) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from imgsearch.tables import Image, MatchFeedback, MinorReview
+from imgsearch.tables import Caption, Image, MatchFeedback, MinorReview
 from imgsearch.web.feedback import choose_pair, read_agreement
 from loaders.pairs import load_pairs
 from tests.web.conftest import BLUE, RED, AddPicture, csrf_of, flag, log_in
@@ -143,3 +143,16 @@ def test_editors_see_the_captions_of_what_they_review(client: TestClient, add_pi
     add_picture("f.png", minor=True, caption="somebody in red")
     log_in(client, "eve")
     assert "<li>somebody in red</li>" in client.get("/review").text
+
+
+def test_ten_captions_of_a_picture_are_shown_in_their_order(
+    client: TestClient, add_picture: AddPicture, session: Session
+) -> None:
+    image_id = add_picture("f.png", minor=True, caption="caption 0")
+    for number in range(1, 12):
+        values = {"caption_key": f"f.png#{number}", "image_name": "f.png", "image_id": image_id, "is_hidden": True}
+        session.execute(insert(Caption).values(**values, text=f"caption {number}"))
+    session.commit()
+    log_in(client, "eve")
+    shown = re.findall(r"<li>(caption \d+)</li>", client.get("/review").text)
+    assert shown == [f"caption {number}" for number in range(10)]

@@ -6,6 +6,11 @@ import re
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from imgsearch.minors.detectors.classifier import load_classifier
+from imgsearch.tables import MinorEvidence
 
 from .conftest import AddPicture, csrf_of, log_in
 
@@ -64,3 +69,17 @@ def test_a_verdict_offers_to_restore_what_was(editor: TestClient, first: str, se
 def test_a_verdict_that_cannot_be_is_refused(editor: TestClient, form: dict[str, str], status: int) -> None:
     csrf = csrf_of(editor.get("/review").text)
     assert editor.post("/review", data=form | {"csrf": csrf}).status_code == status
+
+
+def test_what_the_classifier_says_without_words_waits_too_unless_another_one_said_it(
+    client: TestClient, add_picture: AddPicture, accounts: None, session: Session
+) -> None:
+    classifier = load_classifier()
+    assert classifier is not None
+    said = {"source": "classifier", "caption_key": "", "is_hidden": False, "probability": 0.99}
+    for name, revision in (("now.png", classifier.revision), ("before.png", "an older one")):
+        session.execute(insert(MinorEvidence).values(image_id=add_picture(name), term=revision, **said))
+    session.commit()
+    log_in(client, "eve")
+    page = client.get("/review").text
+    assert (looked_at(page), behind(page)) == ("now.png", [])

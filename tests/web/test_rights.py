@@ -154,3 +154,11 @@ def test_methods_that_somebody_invents_are_counted_as_one(open_site: OpenSite) -
     site.put("/", headers={"Content-Length": "0"})
     counted = re.findall(r'imgsearch_requests_total\{method="(\w+)".* (\S+)', site.get("/metrics").text)
     assert counted == [("other", "20.0"), ("PUT", "1.0")]
+
+
+def test_answers_are_timed_by_route(open_site: OpenSite) -> None:
+    site = open_site("127.0.0.1", metrics=True)
+    for path in ("/", "/?page=2", "/nowhere"):
+        site.get(path)
+    counted = re.findall(r'imgsearch_request_seconds_count\{route="(.*)"\} (\S+)', site.get("/metrics").text)
+    assert counted == [("/", "2.0"), ("other", "1.0")]

@@ -12,7 +12,7 @@ from PIL import Image as Pillow
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.orm import Session
 
-from imgsearch.db import EmbeddedServer, make_engine
+from imgsearch.db import HEAD_REVISION, EmbeddedServer, make_engine
 from imgsearch.db.backup import BEFORE, back_up, restore
 from imgsearch.doctor.rights import check_rights
 from imgsearch.errors import BadInput, ImgsearchError
@@ -138,3 +138,22 @@ def test_damaged_dump_changes_nothing_and_pictures_are_spared(server: EmbeddedSe
         assert count_pictures(session) == 2 * PICTURES
     assert restore(engine, dump, replace=True).pictures == PICTURES
     engine.dispose()
+
+
+def test_a_database_with_tables_of_somebody_else_is_left_alone(engine: Engine, tmp_path: Path) -> None:
+    dump = tmp_path / "photos.dump"
+    back_up(engine, dump)
+    assert list(tmp_path.iterdir()) == [dump]
+    with Session(engine) as session:
+        add_pictures(session, 0, 1)
+        session.execute(text("CREATE TABLE theirs (id bigint)"))
+        session.commit()
+        with pytest.raises(BadInput, match=r"not imgsearch's and would be lost \(theirs\)"):
+            restore(engine, dump, replace=True)
+        session.execute(text("DROP TABLE theirs"))
+        session.commit()
+    with pytest.raises(BadInput, match="holds 1 pictures; --replace"):
+        restore(engine, dump)
+    restored = restore(engine, dump, replace=True)
+    assert restored == (0, HEAD_REVISION)
+    assert restore(engine, dump) == restored  # nothing is given up

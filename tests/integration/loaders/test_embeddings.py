@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from imgsearch.errors import InvalidVectors, ModelMismatch, UnreadableImage
 from imgsearch.models.store import register_encoder
 from imgsearch.tables import Caption, CaptionEmbedding, Encoder, Image, ImageEmbedding, LoadReject
-from imgsearch.vectors.fill import index_images
+from imgsearch.vectors.fill import index_captions, index_images
 from imgsearch.vectors.index import (
     EF_CONSTRUCTION,
     M,
@@ -204,6 +204,19 @@ def test_captions_with_one_text_are_encoded_once(session: Session, make_encoder:
     found = {key: list(vector) for key, vector in session.execute(query)}
     assert found["a#0"] == found["b#0"] != found["b#1"]
     assert found["b#1"] == pytest.approx(encoder.encode_texts(["Cats"])[0].tolist(), abs=1e-3)
+
+
+def test_a_killed_load_has_two_thousand_captions_to_encode_again_at_most(
+    session: Session, make_encoder: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "SELECT 'a#' || n, 'a', 't' || n FROM generate_series(1, 2049) n"
+    session.execute(text(f"INSERT INTO caption (caption_key, image_name, text) {rows}"))
+    session.commit()
+    written: list[int] = []
+    monkeypatch.setattr("imgsearch.vectors.fill.write_caption_vectors", lambda *given: written.append(len(given[-1])))
+    encoder = make_encoder("minilm")
+    index_captions(session, encoder, register_encoder(session, encoder))
+    assert written == [2048, 1]
 
 
 def test_nothing_to_encode_asks_for_no_encoder(session: Session) -> None:

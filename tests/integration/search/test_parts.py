@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PIL import Image as Pillow
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
@@ -12,7 +13,7 @@ from imgsearch.search import (
     Part,
     SearchModels,
 )
-from tests.asking import search, search_parts
+from tests.asking import search, search_by_image, search_parts
 from tests.fakes import CosineRegressor, unit
 
 from .conftest import AddImage
@@ -98,3 +99,30 @@ def test_no_part_may_speak_of_minors(session: Session, scored: SearchModels, par
     result = search_parts(session, scored, parts)
     assert result.disclaimer is not None
     assert (result.hits, result.nearest) == ([], [])
+
+
+def test_a_query_of_several_pictures_is_shown_in_words_and_one_picture_is_not(
+    session: Session, scored: SearchModels
+) -> None:
+    assert search_parts(session, scored, [Part(image=RED), Part(image=RED, weight=2)]).text is not None
+    assert search_parts(session, scored, [Part(image=RED)]).text is None
+
+
+def test_the_caption_beside_a_picture_that_was_asked_by_one_is_its_first(
+    session: Session, models: SearchModels, add_image: AddImage
+) -> None:
+    add_image("a.jpg", unit(1), "the first", "the second")
+    session.execute(text("UPDATE caption SET text = text || ' ' WHERE text = 'the first'"))  # it lies behind now
+    for way in ("enable_indexscan", "enable_bitmapscan"):  # which would find them in their order by chance
+        session.execute(text(f"SET {way} = off"))
+    session.commit()
+    (hit,) = search_by_image(session, models, RED, min_score=0).hits
+    assert hit.caption == "the first "
+
+
+def test_no_page_follows_the_last_that_may_be_asked_for(
+    session: Session, scored: SearchModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("imgsearch.search.run.MAXIMUM_HITS", 2)
+    pages = [search_parts(session, scored, [Part("dog")], limit=limit, nearest=True) for limit in (1, 2, 3)]
+    assert [page.next_offset for page in pages] == [1, None, None]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from imgsearch.evaluation.judged import predict_judged, read_judged_pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Click, Encoder, Image, MatchFeedback, Search
-from imgsearch.training.feedback import CLICK_RATERS, Feedback, read_feedback
+from imgsearch.training.feedback import Feedback, read_feedback
 from imgsearch.training.learning import join
 from imgsearch.training.regressor import EncoderRevision, train_regressor
 from imgsearch.training.zoo.data import Problem
@@ -61,7 +61,7 @@ def test_raters_are_averaged_and_clicks_count_little(session: Session, read: Rea
     assert feedback is not None
     assert feedback.pairs.image_id.tolist() == [first, second, third]
     assert feedback.pairs.rating.tolist() == pytest.approx([2 / 3, 0, 2 / 3])
-    assert feedback.weight.tolist() == pytest.approx([2 / 3, 1 / 3, 2 * CLICK_RATERS / 3])
+    assert feedback.weight.tolist() == pytest.approx([2 / 3, 1 / 3, 0.2 / 3])
     assert feedback.is_latin.tolist() == [True, False, True]
     assert feedback.summary() == {"rated_pairs": 2, "ratings": 3, "clicked_pairs": 1}
     english_only = feedback.pairs.pairs.similarity["minilm"]

@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from imgsearch.db import EmbeddedServer
+from imgsearch.db.cluster import SOCKET_FOLDER_PREFIX, Owner
 
 SLEEP = shutil.which("sleep") or "sleep"
 WritePid = Callable[..., Path]
@@ -169,3 +170,30 @@ def test_last_line_of_the_log_is_what_a_failed_start_says(server: EmbeddedServer
     assert server._last_log_line() == ""
     (server.data_dir / "log").write_bytes(b"first\nFATAL: no \xff space\n\n")
     assert server._last_log_line() == "FATAL: no \ufffd space"
+
+
+def test_a_server_of_another_user_is_alive(
+    server: EmbeddedServer, write_pid: WritePid, listening: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_process_id: int, _signal: int) -> None:
+        raise PermissionError
+
+    write_pid(os.getpid())
+    monkeypatch.setattr(os, "kill", refuse)
+    assert server.status().running is True
+
+
+def test_a_start_removes_the_socket_folder_that_a_killed_server_left(
+    server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end_here(*_arguments: object) -> None:
+        raise RuntimeError("far enough")
+
+    left = Path(tempfile.mkdtemp(prefix=SOCKET_FOLDER_PREFIX))
+    (left / ".s.PGSQL.5432").touch()
+    lines = [dead(), server.data_dir, 1_700_000_000, 5432, left, "", "  1 2", "ready   "]
+    (server.data_dir / "postmaster.pid").write_text("\n".join(map(str, lines)) + "\n")
+    monkeypatch.setattr("imgsearch.db.embedded.run_program", end_here)
+    with pytest.raises(RuntimeError, match="far enough"):
+        server._start(Owner("me", os.geteuid(), os.getegid()))
+    assert not left.exists()

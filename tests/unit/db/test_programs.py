@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from imgsearch.db import connect_url, programs
+from imgsearch.db.backup import _first_error, _last_line
 from imgsearch.db.programs import client_address, find_program, major_version
 from imgsearch.errors import BadInput, ImgsearchError
 
@@ -66,7 +67,7 @@ def test_the_oldest_program_that_is_new_enough_is_taken(
     chosen: int | None,
 ) -> None:
     paths = [program(f"pg_dump{index}", f"pg_dump (PostgreSQL) {version}.1") for index, version in enumerate(there)]
-    monkeypatch.setattr(programs, "_candidates", lambda _: iter(paths))
+    monkeypatch.setattr(programs, "_candidates", lambda name: iter(paths if name == "pg_dump" else ()))
     if chosen is None:
         with pytest.raises(ImgsearchError, match=rf"pg_dump here is older or missing; install .*-client-{server}$"):
             find_program("pg_dump", server)
@@ -111,3 +112,17 @@ def test_another_secret_is_refused_without_showing_it(option: str) -> None:
     with pytest.raises(BadInput, match=f"the option {option}, which") as caught:
         client_address(connect_url(f"postgresql://db/photos?{option}=hidden"))
     assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "first_error", "last_line"),
+    [
+        ("", "", ""),
+        ("\n  a notice\n another\n\n", "a notice", "another"),
+        ("a notice\npsql:<stdin>:7: ERROR:  no space\nFATAL: gone", "psql:<stdin>:7: ERROR:  no space", "FATAL: gone"),
+        ("a notice\nFATAL:  gone\n", "FATAL:  gone", "FATAL:  gone"),
+        ("pg_restore: error: damaged\nrest", "pg_restore: error: damaged", "rest"),
+    ],
+)
+def test_of_what_a_program_said_one_line_is_told(said: str, first_error: str, last_line: str) -> None:
+    assert (_first_error(said), _last_line(said)) == (first_error, last_line)

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from imgsearch.errors import BadInput, BadRow
+from loaders.annotations import CROWD, EXPERTS
+from loaders.captions import KEYED_FORMAT, RATED_PAIRS_FORMAT
 from loaders.report import LoadResult
 from loaders.rows import RowFormat, read_rows
 
@@ -90,8 +92,9 @@ def test_empty_file_lacks_its_header(path: Path) -> None:
         list(read_rows(path, CSV, LoadResult("x")))
 
 
-def test_utf16_is_named(path: Path) -> None:
-    path.write_text("image,text\n", encoding="utf-16")
+@pytest.mark.parametrize("mark", ["utf-16-le", "utf-16-be"])
+def test_utf16_is_named(path: Path, mark: str) -> None:
+    path.write_text("\ufeffimage,text\n", encoding=mark)
     with pytest.raises(BadInput, match="is UTF-16; save it as UTF-8"):
         list(read_rows(path, CSV, LoadResult("x")))
 
@@ -106,3 +109,22 @@ def test_strict_names_file_row_reason_and_remedy(path: Path) -> None:
     message = r"file\.txt:2: 1 columns instead of 2 \(image, text\); fix the row, or load without --strict to skip it"
     with pytest.raises(BadRow, match=message):
         list(read_rows(path, TSV, LoadResult("x", strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("row_format", "said"),
+    [
+        (KEYED_FORMAT, "no header and the columns caption id, text, separated by tabs"),
+        (RATED_PAIRS_FORMAT, "a header line with the columns image, query_id, query_text, separated by ','"),
+        (
+            EXPERTS.row_format,
+            "no header and the columns image, caption id, expert1, expert2, expert3, separated by tabs",
+        ),
+        (
+            CROWD.row_format,
+            "no header and the columns image, caption id, share of yes, yes votes, no votes, separated by tabs",
+        ),
+    ],
+)
+def test_what_a_file_needs_is_told_in_full(row_format: RowFormat, said: str) -> None:
+    assert row_format.description == said

@@ -15,6 +15,7 @@ from imgsearch.training import regressor, situations
 from imgsearch.training.feedback import Feedback
 from imgsearch.training.pairs import RatedPairs
 from imgsearch.training.regressor import EncoderRevision, predict_out_of_fold, train_regressor
+from imgsearch.training.scorer import KERNEL_SETTINGS, SETTINGS
 from imgsearch.training.situations import MINIMUM_PAIRS
 from tests.fakes import Level
 from tests.rated import NAN, judged_pairs, rated_pairs
@@ -45,8 +46,10 @@ def no_progress(_: str) -> None:
 
 
 def test_no_two_folds_share_a_group(rated: RatedPairs) -> None:
-    found = predict_out_of_fold(rated, rated.image_id, seed=0, progress=no_progress)
+    told: list[str] = []
+    found = predict_out_of_fold(rated, rated.image_id, seed=0, progress=told.append)
     np.testing.assert_allclose(found.constant, means_of_others(PICTURES), atol=1e-6)
+    assert told == [f"fold {number} of 5" for number in (1, 2, 3, 4, 5)]
 
 
 def test_card_tells_the_error_by_picture(rated: RatedPairs) -> None:
@@ -55,6 +58,7 @@ def test_card_tells_the_error_by_picture(rated: RatedPairs) -> None:
     assert card["metrics"]["mse_constant"] == pytest.approx(expected, abs=1e-6)
     assert card["metrics"]["mse_pixels"] == pytest.approx(np.mean(RATING**2), abs=1e-6)  # no model, so 0
     assert card["data"]["picture_hashes"] == [f"{picture:012x}" for picture in range(5)]
+    assert card["settings"] == {"boosting": SETTINGS | {"repeats": 2}, "kernel": KERNEL_SETTINGS}
 
 
 def test_evaluation_splits_by_picture_and_by_wording(rated: RatedPairs) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.kernel_approximation import Nystroem
+from sklearn.linear_model import Ridge
 
 from imgsearch.rescoring.features import feature_names
 from imgsearch.training import scorer
@@ -68,6 +70,10 @@ def test_kernel_scales_by_the_spread_and_products_weigh_less(rows: np.ndarray, r
     assert model.landmark.shape == (10, 3)
     other = fit_kernel(known, rating, dict(enumerate(names)), 1, settings=settings)
     assert not np.array_equal(model.landmark, other.landmark)
+    scaled = np.nan_to_num((known - model.centre) * model.scale).astype(np.float16).astype(np.float64)
+    landmarks = Nystroem(gamma=1.0, n_components=10, random_state=np.random.RandomState(0)).fit(scaled)
+    ridge = Ridge(alpha=1.0).fit(landmarks.transform(scaled), rating)
+    np.testing.assert_allclose(model.predict(known), ridge.predict(landmarks.transform(scaled)), atol=1e-3)
 
 
 def test_settings_are_those_of_the_docs() -> None:

@@ -1,0 +1,41 @@
+"""What a connection says of itself, how long it acts as a role, and which schemas it refuses."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from imgsearch.db import check_schema
+from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
+from imgsearch.errors import SchemaOutdated
+
+USER = text("SELECT current_user")
+
+
+def test_the_server_lists_connections_under_the_program_s_name(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert connection.scalar(text("SHOW application_name")) == "imgsearch"
+
+
+def test_a_role_s_rights_end_with_the_transaction(session: Session) -> None:
+    before = session.scalar(USER)
+    session.rollback()
+    with transaction_as(session, SEARCHER_ROLE):
+        assert session.scalar(USER) == SEARCHER_ROLE == "imgsearch_searcher"
+    assert session.scalar(USER) == before != SEARCHER_ROLE
+
+
+@pytest.mark.parametrize(
+    ("revision", "said"),
+    [
+        ("0011", "at revision 0011, from before the first release; run `imgsearch db upgrade` with the development"),
+        ("0000", "at revision 0000, this imgsearch needs"),
+        ("9999", "at revision 9999, newer than this imgsearch knows"),
+    ],
+)
+def test_a_schema_of_another_version_is_refused_with_the_way_out(engine: Engine, revision: str, said: str) -> None:
+    with engine.connect() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+        with pytest.raises(SchemaOutdated, match=said):
+            check_schema(connection)

@@ -1,0 +1,149 @@
+"""Models that are trained from files: what is read, what is written, and what the cards say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image as Pillow
+
+from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, Head, SmallEncoder
+from imgsearch.errors import BadInput, BadRow
+from imgsearch.minors.detectors import classifier
+from imgsearch.training.captioned import CaptionedFiles, encode_pictures, read_captions, read_names
+from imgsearch.training.encoder import train_encoder
+from imgsearch.training.heads import RECIPE
+from imgsearch.training.minors import train_minors
+from tests.fakes import RedBlueEncoder
+
+RED, BLUE = (220, 20, 20), (20, 20, 220)
+SMALL = {"hidden": 4, "dimension": 3, "batch": 4, "epochs": 2}
+
+
+def silent(_kind: str, _done: int, _total: int) -> None:
+    pass
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> CaptionedFiles:
+    """Eight pictures to train on and eight to score on; the red ones show boys."""
+    lines = []
+    for split in ("train", "dev"):
+        names = [f"{split}{number}.png" for number in range(8)]
+        for number, name in enumerate(names):
+            Pillow.new("RGB", (4, 4), BLUE if number % 2 else RED).save(tmp_path / name)
+            said = "a blue dog" if number % 2 else "a boy in red"
+            lines += [f"{name}#0\t{said}", f'{name}#1\t"{said}" again']
+        (tmp_path / f"{split}.txt").write_text("\n".join(names) + "\n")
+    captions = tmp_path / "captions.tsv"
+    captions.write_text("\n".join(lines) + "\n")
+    return CaptionedFiles(captions, tmp_path, tmp_path / "train.txt", tmp_path / "dev.txt")
+
+
+@pytest.fixture
+def train_small(files: CaptionedFiles, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
+    """Trains tiny heads over towers that know two colours."""
+    monkeypatch.setattr("imgsearch.training.encoder.load_encoder", lambda _name: RedBlueEncoder())
+    for name, value in SMALL.items():
+        monkeypatch.setitem(RECIPE, name, value)
+
+    def train(out: str, seed: int, progress: Callable[[str, int, int], None] = silent) -> dict[str, Any]:
+        return train_encoder(files, files.pictures / out, seed=seed, progress=progress)
+
+    return train
+
+
+def test_captions_are_read_by_picture_and_quotes_are_letters(files: CaptionedFiles) -> None:
+    texts = read_captions(files.captions)
+    assert len(texts) == 16
+    assert texts["dev1.png"] == ["a blue dog", '"a blue dog" again']
+    assert read_names(files.dev) == [f"dev{number}.png" for number in range(8)]
+
+
+def test_a_line_that_is_no_caption_is_named(tmp_path: Path) -> None:
+    for number, line in ((1, "a.png\tno number"), (2, "a.png#0"), (3, "a.png#0\ta\tb")):
+        file = tmp_path / f"{number}.tsv"
+        file.write_text("a.png#0\ta dog\n" * (number - 1) + line + "\n")
+        with pytest.raises(BadRow, match=rf"{number}\.tsv:{number}: expected <picture>#<n>, tab, text"):
+            read_captions(file)
+    with pytest.raises(BadInput, match="cannot be read"):
+        read_captions(tmp_path / "nowhere")
+    (tmp_path / "empty").write_text("\n")
+    with pytest.raises(BadInput, match="names no picture"):
+        read_names(tmp_path / "empty")
+
+
+def test_a_picture_without_file_or_caption_is_named(files: CaptionedFiles) -> None:
+    texts = {"train0.png": ["a"], "gone.png": ["b"]}
+    names = ["train0.png", "gone.png", "train1.png"]
+    with pytest.raises(BadInput, match=r"2 pictures of the dev split have no file or caption, such as gone\.png"):
+        encode_pictures(RedBlueEncoder(), texts, files.pictures, names, "dev", silent)
+
+
+def test_the_classifier_of_minors_is_written_with_its_card(
+    files: CaptionedFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("imgsearch.training.minors.load_encoder", lambda _name: RedBlueEncoder())
+    seen: list[tuple[str, int, int]] = []
+    out = files.pictures / "out"
+    card = train_minors(files, out, seed=4, progress=lambda *told: seen.append(told))
+    arrays, text = (out / classifier.CLASSIFIER_FILE).read_bytes(), (out / classifier.CARD_FILE).read_text()
+    assert text == json.dumps(card, indent=2) + "\n"
+    assert card["revision"] == sha256(arrays).hexdigest()[:12]
+    assert (card["encoder"], card["encoder_revision"], card["seed"]) == ("small", "1", 4)
+    assert card["data"]["pictures"] == {"train": 8, "dev": 8}
+    assert card["data"]["with_minors"] == {"train": 4, "dev": 4}
+    assert card["metrics"]["minor_share"] == 0.5
+    assert set(card["versions"]) == {"numpy", "scikit-learn", "python"}
+    assert seen == [("train pictures", 8, 8), ("dev pictures", 8, 8)]
+    read = classifier.read_classifier(arrays, text)
+    colours = [Pillow.new("RGB", (4, 4), colour) for colour in (RED, BLUE)]
+    red, blue = read.predict(RedBlueEncoder().encode_images(colours))
+    assert red > 0.9 > 0.1 > blue
+    assert read.fits("small", "1")
+
+
+def test_captions_that_never_name_a_minor_are_refused(files: CaptionedFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("imgsearch.training.minors.load_encoder", lambda _name: RedBlueEncoder())
+    files.captions.write_text(files.captions.read_text().replace("boy", "man"))
+    with pytest.raises(BadInput, match="the train split needs pictures with and without minors"):
+        train_minors(files, files.pictures / "out", seed=0, progress=silent)
+
+
+def test_heads_are_written_with_a_card_that_says_how_they_came_about(
+    files: CaptionedFiles, train_small: Callable[..., dict[str, Any]]
+) -> None:
+    seen: list[tuple[str, int, int]] = []
+    card = train_small("heads", 7, lambda *told: seen.append(told))
+    out = files.pictures / "heads"
+    assert (out / CARD_FILE).read_text() == json.dumps(card, indent=2) + "\n"
+    assert card["revision"] == sha256((out / HEADS_FILE).read_bytes()).hexdigest()[:12]
+    assert card["recipe"] == RECIPE
+    assert (card["name"], card["seed"], card["data"]["pictures"]) == ("small", 7, {"train": 8, "dev": 8})
+    assert set(card["versions"]) == {"numpy", "torch", "python"}
+    assert set(card["dev"]) == {"at_1", "at_5", "at_10", "median_rank"}
+    assert [told for told in seen if told[0] == "training"] == [("training", 1, 2), ("training", 2, 2)]
+    heads = SmallEncoder(lambda _name: RedBlueEncoder(), out).heads
+    shapes = {side: [array.shape for array in head] for side, head in heads.items()}
+    assert shapes == {
+        "image": [(8, 3), (8, 4), (4,), (4, 3), (3,)],
+        "text": [(16, 3), (16, 4), (4,), (4, 3), (3,)],
+    }
+    assert all(isinstance(head, Head) and np.isfinite(np.concatenate([*map(np.ravel, head)])).all()
+               for head in heads.values())  # fmt: skip
+
+
+def test_the_seed_alone_decides_what_the_heads_are(
+    train_small: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revisions = []
+    for number, seed in enumerate((0, 0, 1)):
+        torch.manual_seed(number)  # whatever was drawn before
+        revisions.append(train_small(f"heads{number}", seed)["revision"])
+    assert revisions[0] == revisions[1] != revisions[2]
