@@ -170,7 +170,8 @@ def _write_batch(session: Session, batch: Sequence[Inspected], gallery: str, res
             if other_hash == found.sha256:
                 result.unchanged += 1
             else:
-                result.refuse_image(file.path, f"duplicate name: {file.name} is already {other_path}")
+                reason = f"duplicate name: {file.name} is already {other_path}"
+                result.refuse_image(file.path, reason, names_others=True)
     if inserted:
         session.execute(insert(Image), [{"name": name, **_columns(found, gallery)} for name, found in inserted.items()])
         result.inserted += len(inserted)

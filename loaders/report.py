@@ -31,6 +31,8 @@ class Reject(NamedTuple):
     row_number: int
     reason: str
     content: str = ""
+    names_others: bool = False
+    """Whether the reason names another picture than the file itself."""
 
 
 def printable(text: str) -> str:
@@ -90,13 +92,18 @@ class LoadResult:
             )
         self.rejects.append(reject)
 
-    def refuse_image(self, file: str, reason: str) -> None:
+    def refuse_image(self, file: str, reason: str, *, names_others: bool = False) -> None:
         """Note a bad picture file.
+
+        Args:
+            file: its path.
+            reason: what is wrong with it.
+            names_others: the reason names another picture, which may be flagged.
 
         Raises:
             UnreadableImage: the load is strict.
         """
-        reject = _reject(file, 0, reason, "")
+        reject = _reject(file, 0, reason, "")._replace(names_others=names_others)
         if self.strict:
             raise UnreadableImage(
                 f"{reject.file}: {reject.reason}; replace or remove the file, or load without --strict to skip it"
@@ -159,12 +166,14 @@ def save_rejects(session: Session, stored: dict[tuple[str, int, str], int], reje
         session.execute(delete(LoadReject).where(LoadReject.id.in_(vanished)))
     added = [reject._asdict() for key, reject in fresh.items() if key not in stored]
     if added:
-        # A picture that is there already may be flagged, and then its path is hidden with it.
+        # A picture that is there already may be flagged, and then its path is hidden with it. All else is hidden too:
+        # a row quotes what it says, and a file may show anything.
         files = list({reject["file"] for reject in added if reject["row_number"] == 0})
         known = {path: (image_id, is_hidden) for path, image_id, is_hidden in session.execute(_select_pictures(files))}
-        none = (NOT_LOADED, False)
+        none = (NOT_LOADED, True)
         for reject in added:
-            pictured = known.get(reject["file"], none) if reject["row_number"] == 0 else none
+            names_others = reject.pop("names_others")
+            pictured = known.get(reject["file"], none) if reject["row_number"] == 0 and not names_others else none
             reject["image_id"], reject["is_hidden"] = pictured
         session.execute(insert(LoadReject).on_conflict_do_nothing(), added)
 
