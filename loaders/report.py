@@ -22,6 +22,8 @@ REASON_BYTES = 600
 REASON_LENGTH = 300
 #: How reasons begin that are found while encoding.
 NO_VECTOR = "no vector: "
+#: How reasons begin that name another picture, which may be flagged.
+DUPLICATE_NAME = "duplicate name: "
 
 
 class Reject(NamedTuple):
@@ -31,8 +33,6 @@ class Reject(NamedTuple):
     row_number: int
     reason: str
     content: str = ""
-    names_others: bool = False
-    """Whether the reason names another picture than the file itself."""
 
 
 def printable(text: str) -> str:
@@ -92,18 +92,13 @@ class LoadResult:
             )
         self.rejects.append(reject)
 
-    def refuse_image(self, file: str, reason: str, *, names_others: bool = False) -> None:
+    def refuse_image(self, file: str, reason: str) -> None:
         """Note a bad picture file.
-
-        Args:
-            file: its path.
-            reason: what is wrong with it.
-            names_others: the reason names another picture, which may be flagged.
 
         Raises:
             UnreadableImage: the load is strict.
         """
-        reject = _reject(file, 0, reason, "")._replace(names_others=names_others)
+        reject = _reject(file, 0, reason, "")
         if self.strict:
             raise UnreadableImage(
                 f"{reject.file}: {reject.reason}; replace or remove the file, or load without --strict to skip it"
@@ -172,8 +167,8 @@ def save_rejects(session: Session, stored: dict[tuple[str, int, str], int], reje
         known = {path: (image_id, is_hidden) for path, image_id, is_hidden in session.execute(_select_pictures(files))}
         none = (NOT_LOADED, True)
         for reject in added:
-            names_others = reject.pop("names_others")
-            pictured = known.get(reject["file"], none) if reject["row_number"] == 0 and not names_others else none
+            is_its_own = reject["row_number"] == 0 and not reject["reason"].startswith(DUPLICATE_NAME)
+            pictured = known.get(reject["file"], none) if is_its_own else none
             reject["image_id"], reject["is_hidden"] = pictured
         session.execute(insert(LoadReject).on_conflict_do_nothing(), added)
 
