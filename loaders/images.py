@@ -16,7 +16,7 @@ from imgsearch.db.staging import begin_batch, lock_images
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.decode import check_picture
 from imgsearch.tables import NOT_LOADED, Caption, CaptionEmbedding, Image, TestQuery
-from loaders.report import LoadResult, printable, replace_image_rejects
+from loaders.report import DUPLICATE_NAME, LoadResult, printable, replace_image_rejects
 from loaders.scan import PictureFile, scan_folder
 from loaders.texts import came_with_other_bytes
 
@@ -170,7 +170,7 @@ def _write_batch(session: Session, batch: Sequence[Inspected], gallery: str, res
             if other_hash == found.sha256:
                 result.unchanged += 1
             else:
-                result.refuse_image(file.path, f"duplicate name: {file.name} is already {other_path}")
+                result.refuse_image(file.path, f"{DUPLICATE_NAME}{file.name} is already {other_path}")
     if inserted:
         session.execute(insert(Image), [{"name": name, **_columns(found, gallery)} for name, found in inserted.items()])
         result.inserted += len(inserted)

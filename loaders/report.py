@@ -22,6 +22,8 @@ REASON_BYTES = 600
 REASON_LENGTH = 300
 #: How reasons begin that are found while encoding.
 NO_VECTOR = "no vector: "
+#: How reasons begin that name another picture, which may be flagged.
+DUPLICATE_NAME = "duplicate name: "
 
 
 class Reject(NamedTuple):
@@ -159,12 +161,14 @@ def save_rejects(session: Session, stored: dict[tuple[str, int, str], int], reje
         session.execute(delete(LoadReject).where(LoadReject.id.in_(vanished)))
     added = [reject._asdict() for key, reject in fresh.items() if key not in stored]
     if added:
-        # A picture that is there already may be flagged, and then its path is hidden with it.
+        # A picture that is there already may be flagged, and then its path is hidden with it. All else is hidden too:
+        # a row quotes what it says, and a file may show anything.
         files = list({reject["file"] for reject in added if reject["row_number"] == 0})
         known = {path: (image_id, is_hidden) for path, image_id, is_hidden in session.execute(_select_pictures(files))}
-        none = (NOT_LOADED, False)
+        none = (NOT_LOADED, True)
         for reject in added:
-            pictured = known.get(reject["file"], none) if reject["row_number"] == 0 else none
+            is_its_own = reject["row_number"] == 0 and not reject["reason"].startswith(DUPLICATE_NAME)
+            pictured = known.get(reject["file"], none) if is_its_own else none
             reject["image_id"], reject["is_hidden"] = pictured
         session.execute(insert(LoadReject).on_conflict_do_nothing(), added)
 

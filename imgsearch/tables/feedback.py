@@ -28,7 +28,7 @@ class MatchFeedback(OfImage, Base):
     __tablename__ = "match_feedback"
     __table_args__ = (
         image_reference("match_feedback"),
-        UniqueConstraint("image_id", "text", "rater"),
+        UniqueConstraint("image_id", "text", "rater", "is_hidden"),
         CheckConstraint("rating BETWEEN 1 AND 4", name="scale"),
         CheckConstraint(f"char_length(text) BETWEEN 1 AND {LONGEST_TEXT}", name="text_length"),
         Index("ix_match_feedback_rated_at", "rated_at"),

@@ -46,7 +46,7 @@ def rate(session: Session, text: str, image_id: int, rater: str, rating: int) ->
     statement = insert(MatchFeedback).values(image_id=image_id, text=text, rating=rating)
     session.execute(
         statement.on_conflict_do_update(
-            index_elements=["image_id", "text", "rater"],
+            index_elements=["image_id", "text", "rater", "is_hidden"],
             set_={"rating": statement.excluded.rating},
         )
     )

@@ -119,15 +119,23 @@ OWN = {"loaders_do_all": LOADERS}
 KEPT = {**OWN, "functions_do_all": ("{imgsearch_definer}", "ALL", "true", "true")}
 RATED = "((NOT is_hidden) AND ((rater)::text = acting_account()))"
 USUAL = {**KEPT, "editors_see_all": EDITORS, "no_minors": READERS}
+#: Tables that name captions of other pictures.
+NARROWED = {
+    **{
+        name: f"(EXISTS ( SELECT\n   FROM caption c\n  WHERE ((c.caption_key)::text = ({name}.caption_key)::text)))"
+        for name in ("crowd_annotation", "expert_annotation", "match_prediction", "match_rating")
+    },
+    "load_reject": "(image_id <> 0)",
+    "minor_evidence": "(((source)::text <> 'rated_caption'::text) OR (EXISTS ( SELECT\n   FROM caption c\n"
+    "  WHERE ((c.caption_key)::text = (minor_evidence.caption_key)::text))))",
+    "model_prediction": "(EXISTS ( SELECT\n   FROM caption c\n  WHERE (c.id = model_prediction.caption_id)))",
+}
 POLICIES = {
-    **dict.fromkeys(
-        (
-            "caption caption_embedding crowd_annotation expert_annotation image image_embedding load_reject "
-            "match_rating minor_evidence model_prediction rating_task test_query thumbnail"
-        ).split(),
-        USUAL,
-    ),
-    "match_prediction": {**USUAL, "no_minors": ANALYSTS},
+    **dict.fromkeys("caption caption_embedding image image_embedding rating_task test_query thumbnail".split(), USUAL),
+    **{
+        name: {**USUAL, "no_minors": (*ANALYSTS[:2], f"((NOT is_hidden) AND {rule})", None)}
+        for name, rule in NARROWED.items()
+    },
     "retrieval_rank": {**USUAL, "no_minors": ANALYSTS},
     "encoding_task": OWN,
     "caption_origin": KEPT,

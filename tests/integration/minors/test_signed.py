@@ -158,7 +158,7 @@ def test_searchers_rate_as_themselves_and_change_nobody_elses_rating(
     for column, value in (("rater", "'ann'"), ("rated_at", "'2001-01-01'"), ("is_hidden", "false")):
         assert "permission denied" in run(searcher, insert.format(f", {column}", f", {value}"))
     claim = "SELECT set_config('imgsearch.account', 'ann', false)"
-    on_conflict = " ON CONFLICT (image_id, text, rater) DO UPDATE SET rating = excluded.rating"
+    on_conflict = " ON CONFLICT (image_id, text, rater, is_hidden) DO UPDATE SET rating = excluded.rating"
     assert run(searcher, claim, insert.format("", "") + on_conflict) == ""
     assert run(searcher, claim, "UPDATE match_feedback SET rating = 2") == ""
     assert "permission denied" in run(searcher, "UPDATE match_feedback SET rated_at = '2001-01-01'")
