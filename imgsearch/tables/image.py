@@ -126,7 +126,12 @@ class Caption(OfAnyImage, Base):
         UniqueConstraint("caption_key", "image_id"),
         Index("ix_caption_image_id", "image_id"),
         Index("ix_caption_image_name", "image_name"),
-        Index("ix_caption_tsv", "tsv", postgresql_using="gin"),
+        Index(
+            "ix_caption_tsv",
+            "tsv",
+            postgresql_using="gin",
+            postgresql_where=text("NOT is_hidden AND image_id <> 0"),
+        ),
         {"comment": "A caption: a picture's own, and the texts of rated pairs, which are captions of other pictures."},
     )
 

@@ -1,3 +1,7 @@
+-- Whoever counts the pages that a search for words reads learns nothing of what hidden captions say.
+DROP INDEX ix_caption_tsv;
+CREATE INDEX ix_caption_tsv ON caption USING gin (tsv) WHERE NOT is_hidden AND image_id <> 0;
+
 -- The planner's statistics hold values of hidden rows too, and EXPLAIN shows through its estimates where they lie. No
 -- statistics are kept of texts and names, which say what a picture shows; of what searches filter by they are needed.
 DO $$

@@ -28,7 +28,9 @@ BEGIN
     LOOP
         EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS -1', silent.name, silent.said);
     END LOOP;
-END $$
+END $$;
+DROP INDEX ix_caption_tsv;
+CREATE INDEX ix_caption_tsv ON caption USING gin (tsv)
 """
 
 

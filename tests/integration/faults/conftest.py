@@ -9,6 +9,7 @@ import pytest
 
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
+from tests.builders import forgo_screening
 
 
 @pytest.fixture
@@ -34,5 +35,6 @@ def server(make_server: Callable[[], EmbeddedServer]) -> EmbeddedServer:
     engine = make_engine(made.url())
     with engine.begin() as connection:
         upgrade(connection)
+        forgo_screening(connection)
     engine.dispose()
     return made
