@@ -10,6 +10,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
+    ColumnElement,
     Double,
     Row,
     Select,
@@ -140,32 +141,31 @@ def _mark_read(session: Session, ids: Sequence[int], vouched: set[int], revision
 
 def _read_waiting(session: Session, find_lemmas: Callable[[str], list[str]]) -> None:
     """Hide captions and test queries of pictures that are not loaded, where any text of that name speaks of a minor."""
-    for table, vectors in ((Caption, CaptionEmbedding), (TestQuery, None)):
-        waits = select(table.image_name, table.text, table.is_hidden).where(table.image_id == NOT_LOADED)
+    for table, key in ((Caption, Caption.id), (TestQuery, TestQuery.query_key)):
+        waits = select(key, table.image_name, table.text, table.is_hidden).where(table.image_id == NOT_LOADED)
         hidden: dict[str, bool] = {}
         found = session.execute(waits).all()
-        for name, text, _ in found:
+        for _, name, text, _ in found:
             hidden[name] = hidden.get(name, False) or bool(find_lemmas(text) or find_lemmas(name))
-        wrong = {name for name, _, is_hidden in found if is_hidden != hidden[name]}
+        wrong = [(each, hidden[name]) for each, name, _, is_hidden in found if is_hidden != hidden[name]]
         if not wrong:
             continue
-        columns = {"image_name": String, "is_hidden": Boolean}
-        staged = stage(session, f"staged_waiting_{table.__tablename__}", columns, ((n, hidden[n]) for n in wrong))
-        waiting = and_(table.image_id == NOT_LOADED, table.image_name == staged.c.image_name)
-        if vectors is not None:
-            of_these = and_(vectors.image_id == NOT_LOADED, vectors.caption_id == Caption.id, waiting)
+        # By the key, of which there is an index: a table that was just filled has no statistics yet.
+        columns = {"key": key.type, "is_hidden": Boolean}
+        staged = stage(session, f"staged_waiting_{table.__tablename__}", columns, wrong)
+        rows: list[tuple[type[Caption | TestQuery | CaptionEmbedding], ColumnElement[bool]]] = [
+            (table, and_(table.image_id == NOT_LOADED, key == staged.c.key))
+        ]
+        if table is Caption:
+            vectors = and_(CaptionEmbedding.image_id == NOT_LOADED, CaptionEmbedding.caption_id == staged.c.key)
+            rows.append((CaptionEmbedding, vectors))
+        for each, condition in rows:
             session.execute(
-                update(vectors)
-                .where(of_these)
+                update(each)
+                .where(condition)
                 .values(is_hidden=staged.c.is_hidden)
                 .execution_options(synchronize_session=False)
             )
-        session.execute(
-            update(table)
-            .where(waiting)
-            .values(is_hidden=staged.c.is_hidden)
-            .execution_options(synchronize_session=False)
-        )
 
 
 def _select_texts(ids: Select[int]) -> Select[int, str, str, str, float]:

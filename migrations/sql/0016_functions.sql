@@ -141,6 +141,8 @@ CREATE TRIGGER settle_added_images AFTER INSERT ON image REFERENCING NEW TABLE A
 CREATE FUNCTION settle_changed_images() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
+    renamed bigint[];
+    left_names varchar[];
     replaced bigint[];
     turned bigint[];
     derived regclass;
@@ -148,13 +150,19 @@ BEGIN
     IF TG_RELID <> 'public.image'::regclass THEN
         RAISE insufficient_privilege USING MESSAGE = TG_NAME || ' is no trigger for ' || TG_RELID::regclass;
     END IF;
+    -- EXECUTE plans anew: a plan that was made for one row would compare each of many with each.
     -- Names are unique in a table of their own, which can be distributed by them.
-    DELETE FROM public.image_name n USING before b, after a WHERE a.id = b.id AND a.name <> b.name AND n.name = b.name;
-    INSERT INTO public.image_name (name, image_id)
-    SELECT a.name, a.id FROM before b JOIN after a ON a.id = b.id WHERE a.name <> b.name;
+    EXECUTE 'SELECT ARRAY(SELECT a.id FROM before b JOIN after a ON a.id = b.id WHERE a.name <> b.name), '
+        'ARRAY(SELECT b.name FROM before b JOIN after a ON a.id = b.id WHERE a.name <> b.name), '
+        'ARRAY(SELECT a.id FROM before b JOIN after a ON a.id = b.id WHERE a.sha256 <> b.sha256), '
+        'ARRAY(SELECT a.id FROM before b JOIN after a ON a.id = b.id WHERE a.is_hidden <> b.is_hidden)'
+        INTO renamed, left_names, replaced, turned;
+    IF renamed <> '{}' THEN
+        DELETE FROM public.image_name WHERE name = ANY (left_names);
+        INSERT INTO public.image_name (name, image_id) SELECT a.name, a.id FROM after a WHERE a.id = ANY (renamed);
+    END IF;
     -- The catalogue knows which tables repeat the flag, so that none can be forgotten. The flag is taken as it is by
     -- then: evidence, whose rows change too, may have turned it back meanwhile.
-    turned := ARRAY(SELECT a.id FROM before b JOIN after a ON a.id = b.id WHERE a.is_hidden <> b.is_hidden);
     IF turned <> '{}' THEN
         FOR derived IN
             SELECT c.conrelid FROM pg_constraint c
@@ -163,12 +171,11 @@ BEGIN
         LOOP
             EXECUTE format(
                 'UPDATE %s AS d SET is_hidden = i.is_hidden FROM public.image AS i '
-                'WHERE i.id = ANY ($1) AND d.image_id = i.id AND d.is_hidden <> i.is_hidden',
+                'WHERE i.id = ANY ($1) AND d.image_id = ANY ($1) AND d.image_id = i.id AND d.is_hidden <> i.is_hidden',
                 derived
             ) USING turned;
         END LOOP;
     END IF;
-    replaced := ARRAY(SELECT a.id FROM before b JOIN after a ON a.id = b.id WHERE a.sha256 <> b.sha256);
     IF replaced <> '{}' THEN
         DELETE FROM public.caption_embedding WHERE image_id = ANY (replaced);
         DELETE FROM public.caption WHERE image_id = ANY (replaced);
@@ -215,19 +222,19 @@ BEGIN
     IF TG_RELID = 'public.minor_review'::regclass THEN
         -- A verdict holds for its bytes wherever they are.
         IF TG_OP = 'UPDATE' THEN
-            changed := ARRAY(
+            EXECUTE $changed$SELECT ARRAY(
                 SELECT i.id FROM before b JOIN after a ON a.id = b.id
                 JOIN public.image i ON i.sha256 IN (a.sha256, b.sha256)
                 WHERE (a.verdict, a.sha256) <> (b.verdict, b.sha256)
-            );
+            )$changed$ INTO changed;
         ELSE
             changed := ARRAY(SELECT i.id FROM public.image i WHERE i.sha256 IN (SELECT r.sha256 FROM touched r));
         END IF;
     ELSIF TG_OP = 'UPDATE' THEN
-        changed := ARRAY(
+        EXECUTE $changed$SELECT ARRAY(
             SELECT unnest(ARRAY[b.image_id, a.image_id]) FROM before b JOIN after a ON a.id = b.id
             WHERE (a.image_id, a.flags, a.suspects) <> (b.image_id, b.flags, b.suspects)
-        );
+        )$changed$ INTO changed;
     ELSE
         changed := ARRAY(SELECT t.image_id FROM touched t);
     END IF;
@@ -267,20 +274,24 @@ DECLARE
 BEGIN
     IF TG_RELID = 'public.caption'::regclass THEN
         IF TG_OP = 'UPDATE' THEN
-            changed := ARRAY(
+            EXECUTE $changed$SELECT ARRAY(
                 SELECT unnest(ARRAY[b.image_id, a.image_id]) FROM before b JOIN after a ON a.id = b.id
                 WHERE (a.text, a.caption_key, a.image_id) <> (b.text, b.caption_key, b.image_id)
                 UNION
                 SELECT m.image_id FROM before b JOIN after a ON a.id = b.id
-                JOIN public.match_rating m ON m.caption_key IN (a.caption_key, b.caption_key)
+                JOIN public.match_rating m ON m.caption_key = b.caption_key
                 WHERE (a.text, a.caption_key) <> (b.text, b.caption_key)
-            );
+                UNION
+                SELECT m.image_id FROM before b JOIN after a ON a.id = b.id
+                JOIN public.match_rating m ON m.caption_key = a.caption_key
+                WHERE a.caption_key <> b.caption_key
+            )$changed$ INTO changed;
         ELSE
-            changed := ARRAY(
+            EXECUTE $changed$SELECT ARRAY(
                 SELECT t.image_id FROM touched t
                 UNION
                 SELECT m.image_id FROM touched t JOIN public.match_rating m ON m.caption_key = t.caption_key
-            );
+            )$changed$ INTO changed;
         END IF;
         IF TG_OP <> 'DELETE' THEN
             INSERT INTO public.caption_origin (caption_key, text_sha256, image_sha256)
@@ -290,19 +301,19 @@ BEGIN
         END IF;
     ELSIF TG_RELID = 'public.test_query'::regclass THEN
         IF TG_OP = 'UPDATE' THEN
-            changed := ARRAY(
+            EXECUTE $changed$SELECT ARRAY(
                 SELECT unnest(ARRAY[b.image_id, a.image_id]) FROM before b JOIN after a USING (query_key)
                 WHERE (a.text, a.image_id) <> (b.text, b.image_id)
-            );
+            )$changed$ INTO changed;
         ELSE
             changed := ARRAY(SELECT t.image_id FROM touched t);
         END IF;
     ELSIF TG_RELID = 'public.match_rating'::regclass THEN
         IF TG_OP = 'UPDATE' THEN
-            changed := ARRAY(
+            EXECUTE $changed$SELECT ARRAY(
                 SELECT a.image_id FROM before b JOIN after a USING (image_id, caption_key)
                 WHERE a.expert_mean IS DISTINCT FROM b.expert_mean
-            );
+            )$changed$ INTO changed;
         ELSE
             changed := ARRAY(SELECT t.image_id FROM touched t WHERE t.expert_mean IS NOT NULL);
         END IF;

@@ -39,7 +39,7 @@ def write_rated_set(folder: Path) -> None:
         (folder / "test_images" / f"{number}.jpg").rename(folder / "test_images" / f"test{number}.jpg")
 
     def said(number: int) -> str:
-        return f"a {COLOURS[number % 10]} poster with a {COLOURS[(number + 3) % 10]} ball , number {number}"
+        return f"a {COLOURS[number % 10]} field with a {COLOURS[(number + 3) % 10]} flower , number {number}"
 
     pairs = [(n, m) for n in range(PICTURES) for m in (n, (n + 1) % PICTURES, (n + 5) % PICTURES)]
     lines = [f'{n}.jpg,{m}.jpg#0,"{said(m)}"' for n, m in pairs]
@@ -49,7 +49,7 @@ def write_rated_set(folder: Path) -> None:
     crowd = [f"{n}.jpg\t{m}.jpg#0\t" + ("1\t3\t0" if n == m else "0\t0\t3") for n, m in pairs]
     (folder / "CrowdAnnotations.tsv").write_text("\n".join(crowd) + "\n")
     captions = [f"{n}.jpg#{k}\t{said(n)} {'again' * k}" for n in range(PICTURES) for k in (1, 2)]
-    captions += [f"test{n}.jpg#1\ta {COLOURS[n]} poster" for n in range(3)]
+    captions += [f"test{n}.jpg#1\ta {COLOURS[n]} wall with a flower" for n in range(3)]
     captions.append("3.jpg#3\tA boy holds a poster")
     (folder / "own_captions.tsv").write_text("\n".join(captions) + "\n")
     queries = [f"{n}|test{n}.jpg#0|a {COLOURS[n]} poster|test{n}.jpg" for n in range(3)]
