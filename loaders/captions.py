@@ -124,7 +124,7 @@ def _write_batch(session: Session, file: Path, batch: list[KeyedText], result: L
     begin_batch(session)
     staged = stage_texts(session, "staged_caption", batch)
     if renew:
-        session.execute(delete(CaptionOrigin).where(CaptionOrigin.caption_key == staged.c.text_key))
+        _forget_origins(session, staged)
     refused = _take_out_strangers(session, staged)
     for row_number in refused:
         result.refuse_row(file, row_number, OTHER_FILE)
@@ -136,8 +136,13 @@ def _write_batch(session: Session, file: Path, batch: list[KeyedText], result: L
 def write_captions(session: Session, captions: Sequence[KeyedText]) -> Written:
     """Write captions that came with the bytes as they are now; the caller holds the batch's lock and commits."""
     staged = stage_texts(session, "staged_own_caption", captions)
-    session.execute(delete(CaptionOrigin).where(CaptionOrigin.caption_key == staged.c.text_key))
+    _forget_origins(session, staged)
     return _write_staged(session, staged)
+
+
+def _forget_origins(session: Session, staged: Table) -> None:
+    """Let captions belong to the pictures that have their names now."""
+    session.execute(delete(CaptionOrigin).where(CaptionOrigin.caption_key == staged.c.text_key))
 
 
 def _write_staged(session: Session, staged: Table) -> Written:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.staging import Written, begin_batch, delete_vanished, stage, upsert
+from imgsearch.minors.sources import hides
 from imgsearch.queries import AnySelect
 from imgsearch.queries.screening import accept_revision, accept_revision_alone, count_unscreened, read_policy
 from imgsearch.queries.vectors import vectors_from_bytes
@@ -61,7 +62,7 @@ def load_classified(session: Session, classifier: Classifier | None, *, screened
     if encoder_id is not None:
         begin_batch(session)
         accept_revision(session, "pixels", classifier.revision)
-        source, written, _ = _write(session, classifier, _classify(session, classifier, encoder_id))
+        source, written = _write(session, classifier, _classify(session, classifier, encoder_id))
         # The old goes after the new has come, so that nothing is shown in between.
         seen = select(source.subquery().c.image_id)
         of_older = and_(MinorEvidence.source == SOURCE, MinorEvidence.image_id.in_(seen))
@@ -79,13 +80,12 @@ def load_classified(session: Session, classifier: Classifier | None, *, screened
 
 
 def _note_hidden(session: Session, result: LoadResult) -> None:
-    by_pixels = MinorEvidence.flags | (MinorEvidence.suspects & ~Image.texts_vouch)
     said = aliased(MinorEvidence)
     by_text = exists().where(said.image_id == Image.id, said.source != SOURCE, said.flags)
     hidden = session.scalar(
         select(func.count(Image.id.distinct()))
         .join(MinorEvidence, MinorEvidence.image_id == Image.id)
-        .where(MinorEvidence.source == SOURCE, by_pixels, Image.state == "hidden", ~by_text)
+        .where(MinorEvidence.source == SOURCE, hides(), Image.state == "hidden", ~by_text)
     )
     if hidden and result.wrote:
         result.notes.append(
@@ -108,11 +108,10 @@ def _note_unscreened(session: Session, result: LoadResult, encoder: str) -> None
 
 def _write(
     session: Session, classifier: Classifier, evidence: Iterable[tuple[int, float]]
-) -> tuple[AnySelect, Written, int]:
-    """What was to be written, what of it was new, and its number."""
+) -> tuple[AnySelect, Written]:
+    """What was to be written, and what of it was new."""
     rows = list(evidence)
-    name = "staged_classified"
-    staged = stage(session, name, {"image_id": BigInteger, "probability": Double}, rows)
+    staged = stage(session, "staged_classified", {"image_id": BigInteger, "probability": Double}, rows)
     # Whoever puts another file in its place meanwhile waits, and unscreens it after.
     locked = select(Image.id).where(Image.id.in_(select(staged.c.image_id))).order_by(Image.id)
     session.execute(select(func.count()).select_from(locked.with_for_update(key_share=True).cte("locked")))
@@ -132,7 +131,7 @@ def _write(
         .values(pixels_screened_by=classifier.revision)
         .execution_options(synchronize_session=False)
     )
-    return source, written, len(rows)
+    return source, written
 
 
 def _classify(

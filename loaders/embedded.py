@@ -20,7 +20,7 @@ from imgsearch.errors import UnreadableImage
 from imgsearch.tables import Caption, Image
 from loaders.captions import write_captions
 from loaders.metadata import FILE_STAMP
-from loaders.report import LoadResult, printable
+from loaders.report import LoadResult, is_below, printable
 from loaders.texts import LONGEST_TEXT, KeyedText, in_batches
 
 #: Under these names the rest of a file's metadata, and what it was read from, stand in image.metadata.
@@ -75,10 +75,11 @@ def load_embedded(session: Session, folder: Path) -> LoadResult:
 
 
 def _stored(session: Session, root: Path) -> list[Stored]:
-    below = Image.path.startswith(printable(str(root)).rstrip("/") + "/", autoescape=True)
     stamp = cast(Image.details[STAMP].as_string(), BigInteger)
     columns = (Image.id, Image.name, Image.path, Image.file_bytes, Image.mtime_ns, stamp)
-    rows = [Stored(*row) for row in session.execute(select(*columns).where(below).order_by(Image.path))]
+    rows = [
+        Stored(*row) for row in session.execute(select(*columns).where(is_below(Image.path, root)).order_by(Image.path))
+    ]
     session.rollback()
     return rows
 

@@ -16,7 +16,7 @@ from imgsearch.db.staging import begin_batch, lock_images
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.decode import check_picture
 from imgsearch.tables import NOT_LOADED, Caption, CaptionEmbedding, Image, TestQuery
-from loaders.report import DUPLICATE_NAME, LoadResult, printable, replace_image_rejects
+from loaders.report import DUPLICATE_NAME, LoadResult, is_below, replace_image_rejects
 from loaders.scan import PictureFile, scan_folder
 from loaders.texts import came_with_other_bytes
 
@@ -222,5 +222,4 @@ def _gone_by_hash(session: Session, hashes: list[bytes]) -> dict[bytes, list[Sto
 
 
 def _count_missing(session: Session, root: Path, seen: set[str]) -> int:
-    below = Image.path.startswith(printable(str(root)).rstrip("/") + "/", autoescape=True)
-    return sum(1 for path in session.scalars(select(Image.path).where(below)) if path not in seen)
+    return sum(1 for path in session.scalars(select(Image.path).where(is_below(Image.path, root))) if path not in seen)

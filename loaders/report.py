@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import ARRAY, ColumnElement, Select, String, bindparam, delete, func, select
+from sqlalchemy import ARRAY, ColumnElement, Select, SQLColumnExpression, String, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -39,6 +39,11 @@ def printable(text: str) -> str:
     r"""Text that PostgreSQL can store: bytes that are not UTF-8 become \x escapes."""
     shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return shown.replace("\x00", "\\x00")
+
+
+def is_below(path: SQLColumnExpression[str], folder: Path) -> ColumnElement[bool]:
+    """Whether a stored path lies in a folder, at any depth."""
+    return path.startswith(printable(str(folder)).rstrip("/") + "/", autoescape=True)
 
 
 def stored_path(file: str) -> str:
@@ -132,7 +137,7 @@ def replace_image_rejects(session: Session, folder: Path, rejects: Sequence[Reje
         keep: files that this load did not look into, so that their entries still hold.
     """
     kept = {stored_path(file) for file in keep}
-    below = LoadReject.file.startswith(printable(str(folder)).rstrip("/") + "/", autoescape=True)
+    below = is_below(LoadReject.file, folder)
     begin_batch(session)
     stored = _stored(session, below, LoadReject.row_number == 0)
     save_rejects(session, {key: value for key, value in stored.items() if key[0] not in kept}, rejects)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
 from psycopg import sql
-from sqlalchemy import BigInteger, ColumnElement, Connection, func, insert, literal, select, text, update
+from sqlalchemy import BigInteger, ColumnElement, func, insert, literal, select, text, update
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -54,11 +54,6 @@ def cloned_database(server: URL, template: str) -> Iterator[URL]:
         yield url
     finally:
         run_as_admin(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def forgo_screening(connection: Connection) -> None:
-    """Show pictures that nobody has screened, in tests that have other things to test."""
-    connection.execute(update(ScreeningPolicy).values(without_texts="show", without_pixels="show"))
 
 
 def demand_screening(session: Session) -> None:

@@ -15,10 +15,11 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
+from benchmarks.unscreened import forgo_screening
 from imgsearch.db import EmbeddedServer, connect_url, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.roles import grant_role
-from tests.builders import cloned_database, forgo_screening, make_fits_quick, run_as_admin
+from tests.builders import cloned_database, make_fits_quick, run_as_admin
 
 Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"

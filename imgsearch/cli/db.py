@@ -99,10 +99,10 @@ def upgrade() -> None:
 def _screen_again() -> None:
     """Read and look at what this version's lexicon and classifier have not seen: until then it is not shown."""
     from imgsearch.cli.load_steps import rescreen
-    from imgsearch.queries.screening import count_to_screen
+    from imgsearch.queries.screening import count_unscreened
 
     with open_session() as session:
-        before = count_to_screen(session)
+        before = count_unscreened(session).pictures
         session.rollback()
         if before:
             echo(f"screening {before:,} pictures again, since the rules are other ones; none is shown before that")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imgsearch.cli.group import ErrorGroup
-from imgsearch.cli.load_steps import embed, make_thumbnails, run_loads
+from imgsearch.cli.load_steps import embed, make_thumbnails, read_texts, rescreen, run_loads
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -88,13 +88,11 @@ def images(directory: Path, flat_names: bool, strict: bool) -> None:
 
     Example: imgsearch load images ~/photos
     """
-    from imgsearch.minors import find_terms
     from loaders.images import load_images
-    from loaders.minors import load_minors
 
     def results(session: Session) -> Iterable[LoadResult]:
         yield load_images(session, directory, flat_names=flat_names, strict=strict)
-        yield load_minors(session, find_terms)
+        yield read_texts(session)
 
     run_loads(results)
 
@@ -108,13 +106,11 @@ def captions(files: tuple[Path, ...], renew: bool, strict: bool) -> None:
 
     Example: imgsearch load captions captions.tsv
     """
-    from imgsearch.minors import find_terms
     from loaders.captions import load_captions
-    from loaders.minors import load_minors
 
     def results(session: Session) -> Iterable[LoadResult]:
         yield load_captions(session, files, strict=strict, renew=renew)
-        yield load_minors(session, find_terms)
+        yield read_texts(session)
 
     run_loads(results)
 
@@ -131,13 +127,11 @@ def metadata(file: Path, gallery: str | None, strict: bool) -> None:
 
     Example: imgsearch load metadata metadata.csv
     """
-    from imgsearch.minors import find_terms
     from loaders.metadata import load_metadata
-    from loaders.minors import load_minors
 
     def results(session: Session) -> Iterable[LoadResult]:
         yield load_metadata(session, file, gallery=gallery, strict=strict)
-        yield load_minors(session, find_terms)
+        yield read_texts(session)
 
     run_loads(results)
 
@@ -151,9 +145,7 @@ def load_annotations(experts: Path | None, crowd: Path | None, strict: bool) -> 
 
     Example: imgsearch load annotations --experts ExpertAnnotations.tsv --crowd CrowdAnnotations.tsv
     """
-    from imgsearch.minors import find_terms
     from loaders.annotations import load_crowd_annotations, load_expert_annotations, refresh_match_rating
-    from loaders.minors import load_minors
 
     if experts is None and crowd is None:
         raise click.UsageError("name a file with --experts or --crowd")
@@ -164,7 +156,7 @@ def load_annotations(experts: Path | None, crowd: Path | None, strict: bool) -> 
         if crowd is not None:
             yield load_crowd_annotations(session, crowd, strict=strict)
         yield refresh_match_rating(session)
-        yield load_minors(session, find_terms)
+        yield read_texts(session)
 
     run_loads(results)
 
@@ -177,11 +169,9 @@ def queries(file: Path, strict: bool) -> None:
 
     Example: imgsearch load queries test_queries.csv
     """
-    from imgsearch.minors import find_terms
-    from loaders.minors import load_minors
     from loaders.queries import load_queries
 
-    run_loads(lambda session: [load_queries(session, file, strict=strict), load_minors(session, find_terms)])
+    run_loads(lambda session: [load_queries(session, file, strict=strict), read_texts(session)])
 
 
 @load.command()
@@ -203,8 +193,6 @@ def minors() -> None:
 
     Example: imgsearch load minors
     """
-    from imgsearch.cli.load_steps import rescreen
-
     run_loads(rescreen)
 
 

@@ -51,12 +51,17 @@ def classify(session: Session, *, screened: int = 0) -> LoadResult:
     return load_classified(session, load_classifier(), screened=screened)
 
 
-def rescreen(session: Session) -> list[LoadResult]:
-    """Read all texts and look at all vectors that this version of the program has not seen."""
+def read_texts(session: Session) -> LoadResult:
+    """Read the texts that the lexicon has not seen, for words that mean a minor."""
     from imgsearch.minors import find_terms
     from loaders.minors import load_minors
 
-    return [load_minors(session, find_terms), classify(session)]
+    return load_minors(session, find_terms)
+
+
+def rescreen(session: Session) -> list[LoadResult]:
+    """Read all texts and look at all vectors that this version of the program has not seen."""
+    return [read_texts(session), classify(session)]
 
 
 def _load_encoder(name: str) -> Encoder:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, not_, or_
 
 from imgsearch.minors.detectors.classifier import load_classifier
 from imgsearch.minors.words.lexicon import lexicon_revision
-from imgsearch.tables import MinorEvidence
+from imgsearch.tables import Image, MinorEvidence
 
 Kind = Literal["text", "pixels"]
 
@@ -76,6 +76,11 @@ SOURCES: dict[str, Source] = {
 def names_of(kind: Kind) -> tuple[str, ...]:
     """The sources of a kind."""
     return tuple(name for name, source in SOURCES.items() if source.kind == kind)
+
+
+def hides() -> ColumnElement[bool]:
+    """Whether a row of minor_evidence, joined to its picture, hides it; picture_state() says the same in SQL."""
+    return or_(MinorEvidence.flags, and_(MinorEvidence.suspects, not_(Image.texts_vouch)))
 
 
 def is_of(kind: Kind) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Table, and_, case, func, null, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from imgsearch.db.roles import ANALYST_ROLE, ROLES_THAT_SEE_FLAGGED, SEARCHER_ROLE, become
-from imgsearch.minors.sources import is_of, names_of
+from imgsearch.minors.sources import hides, is_of, names_of
 from imgsearch.queries import AnySelect
 from imgsearch.tables import (
     NOT_LOADED,
@@ -160,13 +160,12 @@ def select_test_galleries() -> AnySelect:
 
 def select_evidence_sources() -> AnySelect:
     """Evidence of minors by source."""
-    hides = MinorEvidence.flags | (MinorEvidence.suspects & ~Image.texts_vouch)
     return (
         select(
             MinorEvidence.source,
             func.count().label("evidence"),
-            func.count().filter(hides).label("flagging"),
-            func.count(MinorEvidence.image_id.distinct()).filter(hides).label("pictures"),
+            func.count().filter(hides()).label("flagging"),
+            func.count(MinorEvidence.image_id.distinct()).filter(hides()).label("pictures"),
         )
         .join(Image, Image.id == MinorEvidence.image_id)
         .group_by(MinorEvidence.source)

@@ -42,11 +42,6 @@ class Unscreened(NamedTuple):
     """Those whose pixels are to be looked at."""
 
 
-def count_to_screen(session: Session) -> int:
-    """Pictures that neither an editor has decided on nor all revisions that count have seen."""
-    return session.scalar(select(func.count()).where(Image.state == "unscreened")) or 0
-
-
 def decide(session: Session, without_pixels: Choice, by: str) -> None:
     """Store what the operator decided about pictures that no detector has looked at; the caller commits."""
     session.execute(update(ScreeningPolicy).values(without_pixels=without_pixels, decided_by=by, decided_at=func.now()))

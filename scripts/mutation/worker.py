@@ -178,9 +178,9 @@ def test_server() -> Iterator[dict[str, str]]:
     from psycopg import sql
     from sqlalchemy import text
 
+    from benchmarks.unscreened import forgo_screening
     from imgsearch.db import EmbeddedServer, make_engine
     from imgsearch.db.migrate import upgrade
-    from tests.builders import forgo_screening
 
     folder = Path(tempfile.mkdtemp(prefix="imgsearch"))
     server = EmbeddedServer(folder)

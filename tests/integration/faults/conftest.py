@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.unscreened import forgo_screening
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
-from tests.builders import forgo_screening
 
 
 @pytest.fixture

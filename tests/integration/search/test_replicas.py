@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
+from benchmarks.unscreened import forgo_screening
 from imgsearch.db import EmbeddedServer, make_engine, map_errors
 from imgsearch.db.migrate import upgrade
 from imgsearch.errors import ImgsearchError
@@ -21,7 +22,7 @@ from imgsearch.search import (
 )
 from imgsearch.tables import Image, MinorReview, Search
 from tests.asking import search
-from tests.builders import fill, forgo_screening, make_models
+from tests.builders import fill, make_models
 
 from .replicas import Replicas, start_replica
 
