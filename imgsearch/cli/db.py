@@ -99,13 +99,15 @@ def upgrade() -> None:
 def _screen_again() -> None:
     """Read and look at what this version's lexicon and classifier have not seen: until then it is not shown."""
     from imgsearch.cli.load_steps import rescreen
-    from imgsearch.queries.screening import count_unscreened
+    from imgsearch.queries.screening import count_unscreened, outdated_kinds
+    from imgsearch.tables import Image
 
     with open_session() as session:
-        before = count_unscreened(session).pictures
+        pictures = session.scalar(select(func.count()).select_from(Image)) or 0
+        needed = bool(outdated_kinds(session)) or count_unscreened(session).pictures > 0
         session.rollback()
-        if before:
-            echo(f"screening {before:,} pictures again, since the rules are other ones; none is shown before that")
+        if pictures and needed:
+            echo(f"screening {pictures:,} pictures: what this version has not looked at is not shown before that")
             results = rescreen(session)
             for note in (note for result in results for note in result.notes):
                 echo(printable(note))

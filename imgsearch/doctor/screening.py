@@ -6,9 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from imgsearch.doctor.check import Check
-from imgsearch.minors.sources import SOURCES
-from imgsearch.queries.screening import FINISH, count_unscreened, read_policy
-from imgsearch.tables import Image, Screening
+from imgsearch.queries.screening import FINISH, count_unscreened, outdated_kinds
+from imgsearch.tables import Image
 
 
 def check_screening(session: Session) -> Check:
@@ -16,17 +15,10 @@ def check_screening(session: Session) -> Check:
     total = session.scalar(select(func.count()).select_from(Image)) or 0
     if not total:
         return Check("screening", "there are no pictures")
-    accepted = {(row.kind, row.revision) for row in session.scalars(select(Screening))}
-    policy = read_policy(session)
-    ours = set()
-    if policy.without_texts != "show":
-        ours.add(("texts", SOURCES["caption"].revision()))
-    if policy.without_pixels == "hide":
-        ours.add(("pixels", SOURCES["classifier"].revision()))
-    found = count_unscreened(session)
-    if missing := sorted(kind for kind, revision in ours - accepted if revision):
-        found_by = f"{' and '.join(missing)} were screened by other rules than this version's"
+    if outdated := outdated_kinds(session):
+        found_by = f"{' and '.join(outdated)} were screened by other rules than this version's"
         return Check("screening", found_by, "run `imgsearch load minors`")
+    found = count_unscreened(session)
     if found.pictures:
         return Check("screening", f"{found.pictures:,} of {total:,} pictures are unscreened and not shown", FINISH)
     return Check("screening", f"all {total:,} pictures are screened")

@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, func, not_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from imgsearch.minors.sources import SOURCES
 from imgsearch.tables import Image, Screening, ScreeningPolicy
 
 Kind = Literal["texts", "pixels"]
@@ -40,6 +41,18 @@ class Unscreened(NamedTuple):
     """Those whose texts are to be read."""
     pixels: int
     """Those whose pixels are to be looked at."""
+
+
+def outdated_kinds(session: Session) -> list[Kind]:
+    """What was screened by other rules than this version's, where the operator has not decided that it need not be."""
+    policy = read_policy(session)
+    needed: dict[Kind, str] = {}
+    if policy.without_texts != "show":
+        needed["texts"] = SOURCES["caption"].revision()
+    if policy.without_pixels == "hide":
+        needed["pixels"] = SOURCES["classifier"].revision()
+    accepted = {(row.kind, row.revision) for row in session.scalars(select(Screening))}
+    return sorted(kind for kind, revision in needed.items() if revision and (kind, revision) not in accepted)
 
 
 def decide(session: Session, without_pixels: Choice, by: str) -> None:

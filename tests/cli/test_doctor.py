@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from pgvector import HalfVector
-from sqlalchemy import Engine, delete, insert, text, update
+from sqlalchemy import Engine, delete, insert, select, text, update
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
 from imgsearch.encoders import load_encoder
+from imgsearch.minors.sources import SOURCES
 from imgsearch.models.loaded import shipped_regressor
 from imgsearch.models.store import register_encoder
-from imgsearch.tables import Encoder, Image, ImageEmbedding, Regressor
+from imgsearch.tables import Encoder, Image, ImageEmbedding, Regressor, Screening, ScreeningPolicy
 from imgsearch.vectors.index import (
     create_vector_index,
     vector_index_name,
@@ -70,6 +71,21 @@ def test_a_sound_database_needs_nothing(sound: int) -> None:
     names = ("Python", "disk", "server", "PostgreSQL", "pgvector", "schema", "active encoder", "encoder small")
     for name in (*names, "rights", "regressor", "vectors", "screening", "vector indexes", "files"):
         assert any(line[5:31].rstrip() == name for line in lines), name
+
+
+def test_an_upgrade_screens_again_what_other_rules_have_screened(sound: int, engine: Engine) -> None:
+    with Session(engine) as session, session.begin():
+        session.execute(update(Image).values(texts_screened_by="older"))
+        session.execute(insert(Screening).values(kind="texts", revision="older"))
+        session.execute(update(ScreeningPolicy).values(without_texts="hide"))
+        assert session.scalars(select(Image.state)).all() == ["clear"]
+    result = CliRunner().invoke(main, ["db", "upgrade"])
+    assert "screening 1 pictures" in result.output
+    with Session(engine) as session:
+        kept = select(Screening.revision).where(Screening.kind == "texts")
+        assert session.scalars(kept).all() == [SOURCES["caption"].revision()]
+        assert session.scalars(select(Image.state)).all() != ["unscreened"]
+    assert "screening" not in CliRunner().invoke(main, ["db", "upgrade"]).output
 
 
 def outdated_schema(session: Session) -> None:
