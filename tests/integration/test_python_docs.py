@@ -37,7 +37,7 @@ def gallery(database_url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     photos = Path(sklearn.datasets.__file__).parent / "images"
     shutil.copy(photos / "china.jpg", folder)
     exif = Pillow.Exif()
-    exif[0x010E] = PLACE
+    exif[0x8298] = PLACE
     Pillow.open(photos / "flower.jpg").save(folder / "flower.jpg", quality=95, exif=exif)
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
     run("load", folder)
