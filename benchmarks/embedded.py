@@ -17,6 +17,7 @@ from imgsearch.embedded.read import read_embedded
 from imgsearch.embedded.sidecars import Sidecars
 from loaders.report import LoadResult
 from loaders.scan import scan_folder
+from loaders.sources import LoadedSource
 
 
 def main() -> None:
@@ -24,7 +25,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    files = [Path(file.path) for file in scan_folder(options.folder.resolve(), LoadResult(""), flat_names=False)]
+    root = options.folder.resolve()
+    files = [Path(file.path) for file in scan_folder(root, LoadResult(""), [LoadedSource("", str(root), False)])]
     spent = np.array([read_all(files) for _ in range(options.runs + 1)])[1:].min(axis=0) * 1000
     fields = [len(read_embedded(file).raw) for file in files]
     print(f"{len(files):,} files with {np.median(fields):.0f} fields")

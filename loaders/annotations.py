@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import ColumnType, begin_batch, delete_vanished, find_unknown, lock_images, stage, upsert
 from imgsearch.tables import CrowdAnnotation, ExpertAnnotation, Image, MatchRating, match_rating_source
+from loaders.names import Names, image_name_of
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import Row, RowFormat, read_rows
 from loaders.texts import find_oversize, in_batches
@@ -30,24 +31,28 @@ class Rating(NamedTuple):
     values: tuple[float, ...]
 
 
-def load_expert_annotations(session: Session, file: Path, *, strict: bool = False) -> LoadResult:
+def load_expert_annotations(
+    session: Session, file: Path, *, source: str | None = None, strict: bool = False
+) -> LoadResult:
     """Load experts' ratings; commits every batch. Call refresh_match_rating() afterwards.
 
     Raises:
-        BadInput: the file cannot be read or has another format.
+        BadInput: the file cannot be read or has another format, or whose pictures it judges is unknown.
         BadRow: a row is bad and the load is strict.
     """
-    return _load(session, file.resolve(), EXPERTS, LoadResult("expert ratings", strict))
+    return _load(session, file.resolve(), source, EXPERTS, LoadResult("expert ratings", strict))
 
 
-def load_crowd_annotations(session: Session, file: Path, *, strict: bool = False) -> LoadResult:
+def load_crowd_annotations(
+    session: Session, file: Path, *, source: str | None = None, strict: bool = False
+) -> LoadResult:
     """Load the crowd's votes; commits every batch. Call refresh_match_rating() afterwards.
 
     Raises:
-        BadInput: the file cannot be read or has another format.
+        BadInput: the file cannot be read or has another format, or whose pictures it judges is unknown.
         BadRow: a row is bad and the load is strict.
     """
-    return _load(session, file.resolve(), CROWD, LoadResult("crowd ratings", strict))
+    return _load(session, file.resolve(), source, CROWD, LoadResult("crowd ratings", strict))
 
 
 def refresh_match_rating(session: Session) -> LoadResult:
@@ -118,9 +123,10 @@ CROWD = Raters(
 )
 
 
-def _load(session: Session, file: Path, raters: Raters, result: LoadResult) -> LoadResult:
+def _load(session: Session, file: Path, source: str | None, raters: Raters, result: LoadResult) -> LoadResult:
     columns = raters.columns
-    for batch in in_batches(_read_ratings(file, raters, result)):
+    names = Names.of_file(session, file, source)
+    for batch in in_batches(_read_ratings(file, names, raters, result)):
         begin_batch(session)
         staged = _stage_ratings(session, batch, columns)
         unknown = find_unknown(session, staged, Image.name == staged.c.image_name)
@@ -128,32 +134,56 @@ def _load(session: Session, file: Path, raters: Raters, result: LoadResult) -> L
             rating = batch[number]
             reason = f"picture {rating.image_name} is not loaded"
             result.refuse_row(file, rating.row.number, reason, rating.row.content)
-        source = select(
+        fresh = select(
             Image.id.label("image_id"), Image.is_hidden, staged.c.caption_key, *(staged.c[name] for name in columns)
         ).join_from(staged, Image, Image.name == staged.c.image_name)
-        written = upsert(session, raters.table, source, PAIR)
+        written = upsert(session, raters.table, fresh, PAIR)
         session.commit()
         result.count(written, len(batch) - len(unknown))
     replace_rejects(session, file, result.rejects)
     return result
 
 
-def _read_ratings(file: Path, raters: Raters, result: LoadResult) -> Iterator[Rating]:
+def _read_ratings(file: Path, names: Names, raters: Raters, result: LoadResult) -> Iterator[Rating]:
+    """The file's ratings, in which pictures have the names that they have in the database, each pair once."""
     first_seen: dict[tuple[str, str], int] = {}
+    for rating in _read_named(file, names, raters, result):
+        pair = rating.image_name, rating.caption_key
+        if pair in first_seen:
+            reason = f"duplicate of line {first_seen[pair]}: the pair is rated already"
+            result.refuse_row(file, rating.row.number, reason, rating.row.content)
+        else:
+            first_seen[pair] = rating.row.number
+            yield rating
+
+
+def _read_named(file: Path, names: Names, raters: Raters, result: LoadResult) -> Iterator[Rating]:
+    for batch in in_batches(_parse_rows(file, raters, result)):
+        # A text may have been written for a picture that is not loaded; a picture that is not loaded has no rating.
+        loaded = names.find(rating.image_name for rating in batch)
+        written_for = {rating.caption_key: image_name_of(rating.caption_key) for rating in batch}
+        known = names.expect(written_for.values())
+        for rating in batch:
+            if rating.image_name not in loaded.pictures:
+                result.refuse_row(file, rating.row.number, loaded.why_not(rating.image_name), rating.row.content)
+                continue
+            said = written_for[rating.caption_key]
+            key = known.pictures.get(said, said) + rating.caption_key.removeprefix(said)
+            yield rating._replace(image_name=loaded.pictures[rating.image_name], caption_key=key)
+
+
+def _parse_rows(file: Path, raters: Raters, result: LoadResult) -> Iterator[Rating]:
     for row in read_rows(file, raters.row_format, result):
-        pair = image_name, caption_key = row.values[0], row.values[1]
+        image_name, caption_key = row.values[0], row.values[1]
         try:
             if not image_name or not caption_key:
                 raise ValueError("image or caption id is empty")
             if (oversize := find_oversize(caption_key)) is not None:
                 raise ValueError(oversize)
             values = raters.parse(row.values[2:])
-            if pair in first_seen:
-                raise ValueError(f"duplicate of line {first_seen[pair]}: the pair is rated already")
         except ValueError as exc:
             result.refuse_row(file, row.number, str(exc), row.content)
             continue
-        first_seen[pair] = row.number
         yield Rating(row, image_name, caption_key, values)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import Written, begin_batch
 from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin, Image
+from loaders.names import CAPTION_KEY, Names, ambiguous, image_name_of
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import Row, RowFormat, read_lines, read_rows
 from loaders.texts import KeyedText, came_with_other_bytes, find_oversize, in_batches, stage_texts, write_texts
@@ -21,29 +21,32 @@ OTHER_FILE = (
     "the caption came with another file of this name, which was replaced or deleted; if it describes the file as it is "
     "now, load it with --renew"
 )
-CAPTION_KEY = re.compile(r"(?P<image_name>.+)#(?P<number>[0-9]+)")
 
 
-def load_captions(session: Session, files: Sequence[Path], *, strict: bool = False, renew: bool = False) -> LoadResult:
+def load_captions(
+    session: Session, files: Sequence[Path], *, source: str | None = None, strict: bool = False, renew: bool = False
+) -> LoadResult:
     """Load caption files; commits every batch.
 
     Args:
         session: commits.
         files: of any of the known formats, told apart by their first line; where two files have different texts for
             one caption, the first one's counts.
+        source: whose pictures they describe; unless told otherwise it follows from where each file lies.
         strict: raise at the first bad row.
         renew: the captions describe the files as they are now; else one that was loaded with other bytes, which were
             replaced or deleted since, is refused.
 
     Raises:
-        BadInput: a file cannot be read or has another format.
+        BadInput: a file cannot be read or has another format, or whose pictures it describes is unknown.
         BadRow: a row is bad and the load is strict.
     """
     result = LoadResult("captions", strict)
     first_seen: dict[str, tuple[Path, KeyedText]] = {}
     for file in files:
         rejects_before = len(result.rejects)
-        for batch in in_batches(_read_texts(session, file.resolve(), first_seen, result)):
+        names = Names.of_file(session, file.resolve(), source)
+        for batch in in_batches(_read_texts(file.resolve(), names, first_seen, result)):
             _write_batch(session, file.resolve(), batch, result, renew=renew)
         replace_rejects(session, file.resolve(), result.rejects[rejects_before:])
     return result
@@ -65,27 +68,16 @@ def caption_format(file: Path) -> RowFormat:
 
 
 def _read_texts(
-    session: Session, file: Path, first_seen: dict[str, tuple[Path, KeyedText]], result: LoadResult
+    file: Path, names: Names, first_seen: dict[str, tuple[Path, KeyedText]], result: LoadResult
 ) -> Iterator[KeyedText]:
     """The file's captions, each key once."""
-    row_format = caption_format(file)
-    rows = read_rows(file, row_format, result)
-    if "query_id" in row_format.columns:
-        found = _from_rated_pairs(session, file, rows, result)
-    elif row_format.header:
-        found = _from_numbered(rows)
-    else:
-        found = ((row, row.values[0], row.values[1]) for row in rows)
-    for row, key, text in found:
-        match = CAPTION_KEY.fullmatch(key)
-        if match is None:
-            result.refuse_row(file, row.number, f"caption id {key!r} is not <image file>#<number>", row.content)
-        elif not text:
+    for row, key, text in _read_named(file, names, result):
+        if not text:
             result.refuse_row(file, row.number, "the text is empty", row.content)
         elif (oversize := find_oversize(key, text)) is not None:
             result.refuse_row(file, row.number, oversize, row.content)
         elif key not in first_seen:
-            caption = KeyedText(row.number, key, match["image_name"], text)
+            caption = KeyedText(row.number, key, image_name_of(key), text)
             first_seen[key] = (file, caption)
             yield caption
         elif first_seen[key][1].text != text:
@@ -94,6 +86,31 @@ def _read_texts(
             result.refuse_row(file, row.number, f"duplicate caption id {key}: {where} has another text", row.content)
         else:
             result.repeated += 1
+
+
+def _read_named(file: Path, names: Names, result: LoadResult) -> Iterator[tuple[Row, str, str]]:
+    """Rows with their captions' keys, in which pictures have the names that they have in the database."""
+    row_format = caption_format(file)
+    rows = read_rows(file, row_format, result)
+    if "query_id" in row_format.columns:
+        found = _from_rated_pairs(file, names, rows, result)
+    elif row_format.header:
+        found = _from_numbered(rows)
+    else:
+        found = ((row, row.values[0], row.values[1]) for row in rows)
+    for batch in in_batches(found):
+        keyed = [(row, CAPTION_KEY.fullmatch(key), key, text) for row, key, text in batch]
+        # What is refused in any case keeps no name.
+        wanted = {match["image_name"] for _, match, key, text in keyed if match and text and not find_oversize(key)}
+        known = names.expect(wanted)
+        for row, match, key, text in keyed:
+            if match is None:
+                result.refuse_row(file, row.number, f"caption id {key!r} is not <image file>#<number>", row.content)
+            elif match["image_name"] in known.ambiguous:
+                result.refuse_row(file, row.number, ambiguous(match["image_name"]), row.content)
+            else:
+                name = known.pictures.get(match["image_name"], match["image_name"])
+                yield row, f"{name}#{match['number']}", text
 
 
 def _from_numbered(rows: Iterator[Row]) -> Iterator[tuple[Row, str, str]]:
@@ -107,17 +124,17 @@ def _from_numbered(rows: Iterator[Row]) -> Iterator[tuple[Row, str, str]]:
 
 
 def _from_rated_pairs(
-    session: Session, file: Path, rows: Iterator[Row], result: LoadResult
+    file: Path, names: Names, rows: Iterator[Row], result: LoadResult
 ) -> Iterator[tuple[Row, str, str]]:
     """Texts of pairs whose picture is loaded; the text itself belongs to the picture in its id."""
-    loaded = set(session.scalars(select(Image.name)))
-    session.rollback()
-    for row in rows:
-        image_name, key, text = row.values
-        if image_name in loaded:
-            yield row, key, text
-        else:
-            result.refuse_row(file, row.number, f"picture {image_name} is not loaded", row.content)
+    for batch in in_batches(rows):
+        loaded = names.find(row.values[0] for row in batch)
+        for row in batch:
+            image_name, key, text = row.values
+            if image_name in loaded.pictures:
+                yield row, key, text
+            else:
+                result.refuse_row(file, row.number, loaded.why_not(image_name), row.content)
 
 
 def _write_batch(session: Session, file: Path, batch: list[KeyedText], result: LoadResult, *, renew: bool) -> None:

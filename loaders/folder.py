@@ -18,6 +18,7 @@ from loaders.metadata import load_metadata
 from loaders.minors import Term, load_minors
 from loaders.queries import load_queries
 from loaders.report import LoadResult
+from loaders.sources import open_source
 
 LOADED = (Image, Caption, ExpertAnnotation, CrowdAnnotation, MatchRating, TestQuery)
 
@@ -27,6 +28,7 @@ def load_folder(
     folder: Path,
     find_terms: Callable[[str], Sequence[Term]],
     *,
+    source: str | None = None,
     strict: bool = False,
     renew: bool = False,
 ) -> Iterator[LoadResult]:
@@ -36,16 +38,19 @@ def load_folder(
         session: commits.
         folder: in the layout with ratings, or plain pictures.
         find_terms: the words in a text that stand for minors.
+        source: what the pictures' source is called; see open_source().
         strict: raise at the first row or file that is refused.
         renew: captions describe the files as they are now, see load_captions().
 
     Raises:
-        BadInput: the folder holds neither layout, or a file is of another format.
+        BadInput: the folder holds neither layout or belongs to another source, or a file is of another format.
         BadRow: a row is bad and the load is strict.
         UnreadableImage: a picture is bad and the load is strict.
     """
     wrote = False
-    for result in _load_parts(session, recognise(folder), find_terms, strict=strict, renew=renew):
+    layout = recognise(folder)
+    opened = open_source(session, layout.root, name=source, flat_names=layout.flat_names)
+    for result in _load_parts(session, layout, opened.name, find_terms, strict=strict, renew=renew):
         wrote = wrote or result.wrote
         yield result
     if wrote:
@@ -54,23 +59,29 @@ def load_folder(
 
 
 def _load_parts(
-    session: Session, layout: Layout, find_terms: Callable[[str], Sequence[Term]], *, strict: bool, renew: bool
+    session: Session,
+    layout: Layout,
+    source: str,
+    find_terms: Callable[[str], Sequence[Term]],
+    *,
+    strict: bool,
+    renew: bool,
 ) -> Iterator[LoadResult]:
     for gallery in layout.galleries:
-        yield load_images(session, gallery, flat_names=layout.flat_names, strict=strict)
+        yield load_images(session, gallery, source=source, strict=strict)
         found = load_embedded(session, gallery)
         if found.wrote or found.notes:
             yield found
     if layout.captions:
-        yield load_captions(session, layout.captions, strict=strict, renew=renew)
+        yield load_captions(session, layout.captions, source=source, strict=strict, renew=renew)
     if layout.experts:
-        yield load_expert_annotations(session, layout.experts, strict=strict)
+        yield load_expert_annotations(session, layout.experts, source=source, strict=strict)
     if layout.crowd:
-        yield load_crowd_annotations(session, layout.crowd, strict=strict)
+        yield load_crowd_annotations(session, layout.crowd, source=source, strict=strict)
     if layout.experts or layout.crowd:
         yield refresh_match_rating(session)
     if layout.queries:
-        yield load_queries(session, layout.queries, strict=strict)
+        yield load_queries(session, layout.queries, source=source, strict=strict)
     for file in layout.metadata:
-        yield load_metadata(session, file, strict=strict)
+        yield load_metadata(session, file, source=source, strict=strict)
     yield load_minors(session, find_terms)

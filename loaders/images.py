@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import ARRAY, LargeBinary, String, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ARRAY, LargeBinary, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from imgsearch.db.staging import begin_batch, lock_images
+from imgsearch.db.staging import begin_batch
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.decode import check_picture
-from imgsearch.tables import NOT_LOADED, Caption, CaptionEmbedding, Image, TestQuery
-from loaders.report import DUPLICATE_NAME, LoadResult, is_below, replace_image_rejects
-from loaders.scan import PictureFile, scan_folder
-from loaders.texts import came_with_other_bytes
+from imgsearch.tables import Image
+from loaders.linking import link_texts
+from loaders.names import Place, choose_names, is_any
+from loaders.report import DUPLICATE_NAME, LoadResult, is_below, printable, replace_image_rejects
+from loaders.scan import PictureFile, check_folder, scan_folder
+from loaders.sources import LoadedSource, open_source, read_sources, sources_below
 
 #: Files that are hashed before anything is written: what a killed load has to do again.
 BATCH_FILES = 128
@@ -29,6 +31,8 @@ class StoredImage(NamedTuple):
 
     id: int
     name: str
+    source: str
+    source_path: str
     path: str
     gallery: str
     sha256: bytes
@@ -46,83 +50,67 @@ class Inspected(NamedTuple):
 
 
 def load_images(
-    session: Session, folder: Path, *, gallery: str | None = None, flat_names: bool = False, strict: bool = False
+    session: Session,
+    folder: Path,
+    *,
+    gallery: str | None = None,
+    flat_names: bool = False,
+    source: str | None = None,
+    strict: bool = False,
 ) -> LoadResult:
     """Load the pictures below a folder; commits every batch.
+
+    A picture is known by its source and its path in it; its bytes tell it when it was renamed within the source.
 
     Args:
         session: commits.
         folder: searched recursively; hidden files and folders are left out.
         gallery: what to call the folder; its name unless told otherwise.
-        flat_names: call pictures by file name instead of by path below the folder.
+        flat_names: a source that is new calls pictures by file name instead of by path.
+        source: the folder's; see open_source(). Folders in it that are sources of their own stay so.
         strict: raise at the first file that is refused.
 
     Raises:
-        BadInput: the folder cannot be read.
+        BadInput: the folder cannot be read, or belongs to another source.
         UnreadableImage: a file was refused and the load is strict.
     """
     root = folder.resolve()
-    gallery = gallery or root.name
-    result = LoadResult(f"images, {gallery}", strict)
+    check_folder(root)
+    opened = open_source(session, root, name=source, flat_names=flat_names)
+    sources = [*sources_below(read_sources(session), printable(str(root))), opened]
+    galleries = {inner.name: Path(inner.root or "").name for inner in sources}
+    galleries[opened.name] = gallery or _gallery_of(root, opened)
+    result = LoadResult(f"images, {galleries[opened.name]}", strict)
     seen: set[str] = set()
     unchanged: set[str] = set()
-    files = scan_folder(root, result, flat_names=flat_names)
+    files = scan_folder(root, result, sources)
     while batch := list(islice(files, BATCH_FILES)):
         seen.update(file.path for file in batch)
-        stored = _stored_by_name(session, [file.name for file in batch])
+        stored = _stored_by_place(session, batch)
         session.rollback()  # reading files may take long; nothing should be held meanwhile
-        same = {file.path for file in batch if _is_unchanged(file, stored.get(file.name), gallery)}
+        same = {file.path for file in batch if _is_unchanged(file, stored.get(file[:2]), galleries)}
         unchanged |= same
         result.unchanged += len(same)
         inspected = list(_inspect_all((file for file in batch if file.path not in same), result))
         if inspected:
-            _write_batch(session, inspected, gallery, result)
+            _write_batch(session, inspected, galleries, result)
             session.commit()
     replace_image_rejects(session, root, result.rejects, keep=unchanged)
-    link_captions(session)
+    link_texts(session)
     if missing := _count_missing(session, root, seen):
         result.notes.append(f"no longer on disk, kept in the database: {missing} from {root}")
     session.rollback()
     return result
 
 
-def link_captions(session: Session) -> None:
-    """Tie captions and test queries that came before their pictures to them; commits.
-
-    Rows are copied to their picture and deleted where they were, since the column that a table can be distributed by is
-    never updated. A caption that once came with other bytes goes on waiting for those.
-    """
-    begin_batch(session)
-    for table in (Caption, TestQuery):
-        waiting = table.image_id == NOT_LOADED
-        lock_images(session, select(table.image_name).where(waiting))
-        linked = {"image_id": Image.id, "is_hidden": Image.is_hidden}
-        kept = [c for c in table.__table__.c if c.name not in linked and c.computed is None]
-        is_its = and_(Image.name == table.image_name, waiting)
-        if table is Caption:
-            is_its = and_(is_its, ~came_with_other_bytes(Caption.caption_key, Caption.text))
-        copies = select(*kept, *linked.values()).join(Image, is_its)
-        session.execute(insert(table).from_select([*(c.name for c in kept), *linked], copies))
-        if table is Caption:
-            _move_vectors(session)
-        session.execute(delete(table).where(is_its).execution_options(synchronize_session=False))
-    session.commit()
+def _gallery_of(root: Path, source: LoadedSource) -> str:
+    """A folder's name; what lies deeper in a source is of the gallery of the whole."""
+    return root.name if source.root is None or source.flat_names else Path(source.root).name
 
 
-def _move_vectors(session: Session) -> None:
-    """Copy the vectors of captions that have a copy at their picture; the old ones go with the old captions."""
-    vector = CaptionEmbedding
-    source = (
-        select(vector.encoder_id, vector.caption_id, Caption.image_id, Caption.is_hidden, vector.embedding)
-        .join(Caption, Caption.id == vector.caption_id)
-        .where(vector.image_id == NOT_LOADED, Caption.image_id != NOT_LOADED)
-    )
-    columns = ["encoder_id", "caption_id", "image_id", "is_hidden", "embedding"]
-    session.execute(insert(vector).from_select(columns, source))
-
-
-def _is_unchanged(file: PictureFile, stored: StoredImage | None, gallery: str) -> bool:
-    return stored is not None and stored[2:4] + stored[5:] == (file.path, gallery, file.file_bytes, file.mtime_ns)
+def _is_unchanged(file: PictureFile, stored: StoredImage | None, galleries: Mapping[str, str]) -> bool:
+    known = (file.path, galleries[file.source], file.file_bytes, file.mtime_ns)
+    return stored is not None and (stored.path, stored.gallery, stored.file_bytes, stored.mtime_ns) == known
 
 
 def _inspect_all(files: Iterable[PictureFile], result: LoadResult) -> Iterator[Inspected]:
@@ -146,46 +134,59 @@ def _inspect(file: PictureFile) -> Inspected:
     return Inspected(file, sha256, width, height)
 
 
-def _write_batch(session: Session, batch: Sequence[Inspected], gallery: str, result: LoadResult) -> None:
+def _write_batch(
+    session: Session, batch: Sequence[Inspected], galleries: Mapping[str, str], result: LoadResult
+) -> None:
     begin_batch(session)
     # Another load may have written since this one looked, so look again now that it has to wait.
-    by_name = _stored_by_name(session, [found.file.name for found in batch])
+    by_place = _stored_by_place(session, [found.file for found in batch])
     gone_by_hash = _gone_by_hash(session, [found.sha256 for found in batch])
-    inserted: dict[str, Inspected] = {}
+    fresh: dict[Place, Inspected] = {}
+    renamed: list[tuple[StoredImage, Inspected]] = []
     for found in batch:
-        file = found.file
-        stored = by_name.get(file.name)
-        if stored is None and file.name not in inserted:
-            renamed = gone_by_hash.get(found.sha256)
-            if renamed:
-                _update(session, renamed.pop(0), found, gallery, result)
+        place = found.file[:2]
+        stored = by_place.get(place)
+        if stored is None and place not in fresh:
+            former = gone_by_hash.get((found.file.source, found.sha256))
+            if former:
+                renamed.append((former.pop(0), found))
             else:
-                inserted[file.name] = found
-        elif stored is not None and (stored.path == file.path or not os.path.isfile(stored.path)):
+                fresh[place] = found
+        elif stored is not None and (stored.path == found.file.path or not os.path.isfile(stored.path)):
             _forget_hash(gone_by_hash, stored)
-            _update(session, stored, found, gallery, result)
+            _update(session, stored, found, stored.name, galleries, result)
         else:
-            other_path = stored.path if stored is not None else inserted[file.name].file.path
-            other_hash = stored.sha256 if stored is not None else inserted[file.name].sha256
-            if other_hash == found.sha256:
-                result.unchanged += 1
-            else:
-                result.refuse_image(file.path, f"{DUPLICATE_NAME}{file.name} is already {other_path}")
-    if inserted:
-        session.execute(insert(Image), [{"name": name, **_columns(found, gallery)} for name, found in inserted.items()])
-        result.inserted += len(inserted)
+            _refuse_duplicate(found, stored or fresh[place], result)
+    names = choose_names(session, [found.file[:2] for found in (*fresh.values(), *(found for _, found in renamed))])
+    for stored, found in renamed:
+        _update(session, stored, found, names[found.file[:2]], galleries, result)
+    if fresh:
+        rows = [{"name": names[place], **_columns(found, galleries)} for place, found in fresh.items()]
+        session.execute(insert(Image), rows)
+        result.inserted += len(rows)
 
 
-def _forget_hash(gone_by_hash: dict[bytes, list[StoredImage]], stored: StoredImage) -> None:
-    candidates = gone_by_hash.get(stored.sha256, [])
+def _refuse_duplicate(found: Inspected, other: StoredImage | Inspected, result: LoadResult) -> None:
+    """Where pictures are called by file name, one of two files of a name is left out, unless it is the same anyway."""
+    if other.sha256 == found.sha256:
+        result.unchanged += 1
+        return
+    path = other.path if isinstance(other, StoredImage) else other.file.path
+    result.refuse_image(found.file.path, f"{DUPLICATE_NAME}{found.file.source_path} is already {path}")
+
+
+def _forget_hash(gone_by_hash: dict[tuple[str, bytes], list[StoredImage]], stored: StoredImage) -> None:
+    candidates = gone_by_hash.get((stored.source, stored.sha256), [])
     if stored in candidates:
         candidates.remove(stored)
 
 
-def _columns(found: Inspected, gallery: str) -> dict[str, object]:
+def _columns(found: Inspected, galleries: Mapping[str, str]) -> dict[str, object]:
     return {
+        "source": found.file.source,
+        "source_path": found.file.source_path,
         "path": found.file.path,
-        "gallery": gallery,
+        "gallery": galleries[found.file.source],
         "sha256": found.sha256,
         "file_bytes": found.file.file_bytes,
         "mtime_ns": found.file.mtime_ns,
@@ -194,30 +195,46 @@ def _columns(found: Inspected, gallery: str) -> dict[str, object]:
     }
 
 
-def _update(session: Session, stored: StoredImage, found: Inspected, gallery: str, result: LoadResult) -> None:
+def _update(
+    session: Session, stored: StoredImage, found: Inspected, name: str, galleries: Mapping[str, str], result: LoadResult
+) -> None:
     """Keep the row's id, and with it ratings; where the bytes are others, a trigger drops what was said of the old."""
-    values = {"name": found.file.name, **_columns(found, gallery)}
+    values = {"name": name, **_columns(found, galleries)}
     session.execute(
         update(Image).where(Image.id == stored.id).values(values).execution_options(synchronize_session=False)
     )
     result.updated += 1
 
 
-_STORED = (Image.id, Image.name, Image.path, Image.gallery, Image.sha256, Image.file_bytes, Image.mtime_ns)
+_STORED = (
+    Image.id,
+    Image.name,
+    Image.source,
+    Image.source_path,
+    Image.path,
+    Image.gallery,
+    Image.sha256,
+    Image.file_bytes,
+    Image.mtime_ns,
+)
 
 
-def _stored_by_name(session: Session, names: list[str]) -> dict[str, StoredImage]:
-    wanted = func.any(bindparam("names", names, ARRAY(String)))
-    return {row.name: StoredImage(*row) for row in session.execute(select(*_STORED).where(Image.name == wanted))}
+def _stored_by_place(session: Session, files: Sequence[PictureFile]) -> dict[Place, StoredImage]:
+    wanted = [
+        is_any(Image.source, {f.source for f in files}),
+        is_any(Image.source_path, [f.source_path for f in files]),
+    ]
+    rows = (StoredImage(*row) for row in session.execute(select(*_STORED).where(*wanted)))
+    return {(row.source, row.source_path): row for row in rows}
 
 
-def _gone_by_hash(session: Session, hashes: list[bytes]) -> dict[bytes, list[StoredImage]]:
-    """Pictures with one of these contents whose file is gone: what a renamed file used to be."""
+def _gone_by_hash(session: Session, hashes: list[bytes]) -> dict[tuple[str, bytes], list[StoredImage]]:
+    """Pictures of a source with one of these contents whose file is gone: what a renamed file used to be."""
     wanted = func.any(bindparam("hashes", hashes, ARRAY(LargeBinary)))
-    found: dict[bytes, list[StoredImage]] = {}
+    found: dict[tuple[str, bytes], list[StoredImage]] = {}
     for row in session.execute(select(*_STORED).where(Image.sha256 == wanted).order_by(Image.id)):
         if not os.path.isfile(row.path):
-            found.setdefault(row.sha256, []).append(StoredImage(*row))
+            found.setdefault((row.source, row.sha256), []).append(StoredImage(*row))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import ColumnType, Written, analyze, begin_batch, find_unknown, stage
 from imgsearch.tables import Image
 from loaders.metadata_file import Fields, Record, read_metadata
+from loaders.names import Names
 from loaders.report import LoadResult, replace_rejects
 from loaders.texts import in_batches
 
@@ -29,7 +31,9 @@ COLUMNS: dict[str, ColumnType] = {
 }
 
 
-def load_metadata(session: Session, file: Path, *, gallery: str | None = None, strict: bool = False) -> LoadResult:
+def load_metadata(
+    session: Session, file: Path, *, source: str | None = None, gallery: str | None = None, strict: bool = False
+) -> LoadResult:
     """Load dates, photographers, tags and the rest; commits every batch. Call load_minors() afterwards.
 
     A file speaks for the columns that it has: an empty cell empties what was there, a column that it lacks leaves
@@ -38,17 +42,19 @@ def load_metadata(session: Session, file: Path, *, gallery: str | None = None, s
     Args:
         session: commits.
         file: CSV with a header line, or a JSON list of objects.
+        source: whose pictures it describes; unless told otherwise it follows from where the file lies.
         gallery: only pictures loaded from the folder of this name.
         strict: raise at the first bad row.
 
     Raises:
-        BadInput: the file cannot be read or has another format.
+        BadInput: the file cannot be read or has another format, or whose pictures it describes is unknown.
         BadRow: a row is bad and the load is strict.
     """
     result = LoadResult("metadata", strict)
     file = file.resolve()
     fields, records = read_metadata(file, result)
-    for batch in in_batches(records):
+    names = Names.of_file(session, file, source)
+    for batch in in_batches(_named(records, names, file, result)):
         begin_batch(session)
         staged = stage(session, "staged_metadata", COLUMNS, map(_staged_row, range(len(batch)), batch))
         is_meant = Image.name == staged.c.image_name
@@ -57,8 +63,8 @@ def load_metadata(session: Session, file: Path, *, gallery: str | None = None, s
         unknown = find_unknown(session, staged, is_meant)
         for position in unknown:
             record = batch[position]
-            where = f"in the gallery {gallery}" if gallery is not None else "loaded"
-            result.refuse_row(file, record.row_number, f"picture {record.image_name} is not {where}", record.content)
+            reason = f"picture {record.image_name} is not in the gallery {gallery}"
+            result.refuse_row(file, record.row_number, reason, record.content)
         written = _write(session, staged, is_meant, fields)
         session.commit()
         result.count(written, len(batch) - len(unknown))
@@ -67,6 +73,22 @@ def load_metadata(session: Session, file: Path, *, gallery: str | None = None, s
         analyze(session, Image.__table__)
         session.commit()
     return result
+
+
+def _named(records: Iterable[Record], names: Names, file: Path, result: LoadResult) -> Iterator[Record]:
+    """The records of pictures that are loaded, each picture once."""
+    first_seen: dict[str, int] = {}
+    for batch in in_batches(records):
+        loaded = names.find(record.image_name for record in batch)
+        for record in batch:
+            name = loaded.pictures.get(record.image_name)
+            if name is None:
+                result.refuse_row(file, record.row_number, loaded.why_not(record.image_name), record.content)
+            elif (first := first_seen.setdefault(name, record.row_number)) != record.row_number:
+                reason = f"duplicate of line {first}: the picture was described there"
+                result.refuse_row(file, record.row_number, reason, record.content)
+            else:
+                yield record._replace(image_name=name)
 
 
 def _staged_row(position: int, record: Record) -> tuple[object, ...]:

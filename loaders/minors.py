@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -168,6 +169,12 @@ def _read_waiting(session: Session, find_lemmas: Callable[[str], list[str]]) -> 
             )
 
 
+def _placed() -> ColumnElement[str]:
+    """What source, folders and file of a picture are called."""
+    source = case((Image.source.in_(["", Image.gallery]), ""), else_=Image.source + literal("/"))
+    return source + Image.gallery + literal("/") + Image.name
+
+
 def _select_texts(ids: Select[int]) -> Select[int, str, str, str, float]:
     """Every text that says what one of some pictures shows."""
     own = select(
@@ -187,9 +194,7 @@ def _select_texts(ids: Select[int]) -> Select[int, str, str, str, float]:
     queried = select(
         TestQuery.image_id, literal("test_query"), TestQuery.query_key, TestQuery.text, literal(1.0, Double)
     ).where(TestQuery.image_id.in_(ids))
-    named = select(
-        Image.id, literal("name"), literal(""), Image.gallery + literal("/") + Image.name, literal(1.0, Double)
-    ).where(Image.id.in_(ids))
+    named = select(Image.id, literal("name"), literal(""), _placed(), literal(1.0, Double)).where(Image.id.in_(ids))
     value = func.jsonb_path_query(Image.details, cast(ALL_TEXTS, JSONPATH)).column_valued("value")
     titles = select(func.string_agg(value.op("#>>")(literal([], ARRAY(String))), ". ")).scalar_subquery()
     tags = func.nullif(func.array_to_string(Image.tags, ". "), "")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import begin_batch, lock_images, stage
 from imgsearch.minors import mentions_minors
 from imgsearch.tables import LONGEST_TEXT, Image, RatingTask
+from loaders.names import Names
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import RowFormat, read_rows
 from loaders.texts import in_batches
@@ -27,34 +28,37 @@ class _Pair(NamedTuple):
     content: str
 
 
-def load_pairs(session: Session, file: Path, *, strict: bool = False) -> LoadResult:
+def load_pairs(session: Session, file: Path, *, source: str | None = None, strict: bool = False) -> LoadResult:
     """Load pairs to rate, in the order of the file; commits every batch. What was asked before stays asked.
 
     Raises:
-        BadInput: the file cannot be read or has another format.
+        BadInput: the file cannot be read or has another format, or whose pictures it names is unknown.
         BadRow: a row is bad and the load is strict.
     """
     result = LoadResult("pairs to rate", strict)
     file = file.resolve()
-    for batch in in_batches(_read_pairs(file, result)):
+    names = Names.of_file(session, file, source)
+    for read in in_batches(_read_pairs(file, result)):
+        loaded = names.find(pair.image_name for pair in read)
+        for pair in read:
+            if pair.image_name not in loaded.pictures:
+                result.refuse_row(file, pair.row_number, loaded.why_not(pair.image_name), pair.content)
+        pictures = loaded.pictures
+        batch = [p._replace(image_name=pictures[p.image_name]) for p in read if p.image_name in pictures]
         begin_batch(session)
         columns = {"row_number": Integer, "image_name": String, "text": String}
         staged = stage(session, "staged_rating_task", columns, (pair[:3] for pair in batch))
         lock_images(session, select(staged.c.image_name))
-        known = set(session.scalars(select(staged.c.row_number).join(Image, Image.name == staged.c.image_name)))
-        source = (
+        fresh = (
             select(Image.id, Image.is_hidden, staged.c.text)
             .join(staged, Image.name == staged.c.image_name)
             .order_by(staged.c.row_number)
         )
-        statement = insert(RatingTask).from_select(["image_id", "is_hidden", "text"], source)
+        statement = insert(RatingTask).from_select(["image_id", "is_hidden", "text"], fresh)
         added = len(session.scalars(statement.on_conflict_do_nothing().returning(RatingTask.id)).all())
         session.commit()
-        for pair in batch:
-            if pair.row_number not in known:
-                result.refuse_row(file, pair.row_number, f"picture {pair.image_name} is not loaded", pair.content)
         result.inserted += added
-        result.unchanged += len(known) - added
+        result.unchanged += len(batch) - added
     replace_rejects(session, file, result.rejects)
     return result
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch
 from imgsearch.tables import TestQuery
+from loaders.names import Names, ambiguous
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import RowFormat, read_rows
 from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, write_texts
@@ -16,16 +17,22 @@ from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, wri
 TEST_QUERIES_FORMAT = RowFormat(("query_id", "query_text", "image"), "|", header=True)
 
 
-def load_queries(session: Session, file: Path, *, strict: bool = False) -> LoadResult:
+def load_queries(session: Session, file: Path, *, source: str | None = None, strict: bool = False) -> LoadResult:
     """Load test queries; commits every batch.
 
     Raises:
-        BadInput: the file cannot be read or has another format.
+        BadInput: the file cannot be read or has another format, or whose pictures it asks for is unknown.
         BadRow: a row is bad and the load is strict.
     """
     result = LoadResult("test queries", strict)
     file = file.resolve()
+    names = Names.of_file(session, file, source)
     for batch in in_batches(_read_queries(file, result)):
+        known = names.expect(query.image_name for query in batch)
+        for query in batch:
+            if query.image_name in known.ambiguous:
+                result.refuse_row(file, query.row_number, ambiguous(query.image_name))
+        batch = [q._replace(image_name=known.pictures[q.image_name]) for q in batch if q.image_name in known.pictures]
         begin_batch(session)
         staged = stage_texts(session, "staged_test_query", batch)
         written = write_texts(session, staged, TestQuery.__table__, "query_key")

@@ -13,6 +13,7 @@ from imgsearch.errors import BadInput
 from imgsearch.pictures import kinds
 from imgsearch.pictures.raw import find_developed
 from loaders.report import LoadResult
+from loaders.sources import LoadedSource
 
 EXTENSIONS = frozenset(extension for kind in kinds.Kind for extension in kinds.EXTENSIONS[kind])
 #: Pictures, but of formats whose decoders are not used; passing over them silently would surprise.
@@ -49,7 +50,8 @@ LONGEST_NAME_BYTES = 1000
 class PictureFile(NamedTuple):
     """A file that looks like a picture from outside."""
 
-    name: str
+    source: str
+    source_path: str
     path: str
     file_bytes: int
     mtime_ns: int
@@ -72,20 +74,25 @@ def is_archive_name(name: str) -> bool:
     return name.lower().endswith(ARCHIVES)
 
 
-def scan_folder(root: Path, result: LoadResult, *, flat_names: bool) -> Iterator[PictureFile]:
+def check_folder(root: Path) -> None:
+    """Raise BadInput for what is not a folder."""
+    if not root.is_dir():
+        raise BadInput(f"{root} is not a folder{UNPACK if is_archive_name(root.name) else ''}")
+
+
+def scan_folder(root: Path, result: LoadResult, sources: Sequence[LoadedSource]) -> Iterator[PictureFile]:
     """Find pictures below a folder in a fixed order.
 
     Args:
         root: absolute, without symbolic links in it.
         result: gets the files that cannot be loaded whatever is in them, and at the end a note of all the others that
             were passed over, by kind.
-        flat_names: name them by file name instead of by path below the folder.
+        sources: those to which the files belong, the innermost folder first; the last holds the folder itself.
 
     Raises:
         BadInput: the folder itself cannot be read.
     """
-    if not root.is_dir():
-        raise BadInput(f"{root} is not a folder{UNPACK if is_archive_name(root.name) else ''}")
+    check_folder(root)
     passed: Counter[str] = Counter()
     folders = [str(root)]
     while folders:
@@ -106,7 +113,7 @@ def scan_folder(root: Path, result: LoadResult, *, flat_names: bool) -> Iterator
         for entry in files:
             kind = _passed_kind(entry, developed)
             if kind is None:
-                yield from _look_at(entry, root, result, flat_names=flat_names)
+                yield from _look_at(entry, root, result, sources)
             elif not (folder == str(root) and entry.name in PLAIN_CAPTIONS + METADATA):
                 passed[kind] += 1
     counts = sorted((-count, kind) for kind, count in passed.items() if count)
@@ -143,7 +150,9 @@ def _passed_kind(entry: os.DirEntry[str], developed: frozenset[str]) -> str | No
     return extension or "without an extension"
 
 
-def _look_at(entry: os.DirEntry[str], root: Path, result: LoadResult, *, flat_names: bool) -> Iterator[PictureFile]:
+def _look_at(
+    entry: os.DirEntry[str], root: Path, result: LoadResult, sources: Sequence[LoadedSource]
+) -> Iterator[PictureFile]:
     extension = os.path.splitext(entry.name)[1].lower()
     if extension in UNSUPPORTED_EXTENSIONS:
         result.refuse_image(entry.path, f"{extension} files are not supported; convert it to JPEG or PNG")
@@ -151,13 +160,13 @@ def _look_at(entry: os.DirEntry[str], root: Path, result: LoadResult, *, flat_na
     if is_archive_name(entry.name):
         result.refuse_image(entry.path, "archives are not opened; unpack it into a folder and load that folder")
         return
-    name = entry.name if flat_names else os.path.relpath(entry.path, root).replace(os.sep, "/")
     try:
-        name.encode()
         entry.path.encode()
     except UnicodeEncodeError:
         result.refuse_image(entry.path, "file name is not valid UTF-8; rename it")
         return
+    source = next(source for source in sources if source.holds(entry.path))
+    name = source.path_of(entry.path)
     if len(name.encode()) > LONGEST_NAME_BYTES:
         reason = f"the path below the folder has {len(name.encode())} bytes, {LONGEST_NAME_BYTES} are the most"
         result.refuse_image(entry.path, f"{reason}; load a folder further down")
@@ -175,4 +184,4 @@ def _look_at(entry: os.DirEntry[str], root: Path, result: LoadResult, *, flat_na
     elif not stat.S_ISREG(status.st_mode):
         result.refuse_image(entry.path, "not a regular file")
     else:
-        yield PictureFile(name, entry.path, status.st_size, status.st_mtime_ns)
+        yield PictureFile(source.name, name, entry.path, status.st_size, status.st_mtime_ns)

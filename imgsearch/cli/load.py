@@ -25,6 +25,9 @@ strict_option = click.option("--strict", is_flag=True, help="Stop at the first r
 encoder_option = click.option(
     "--encoder", metavar="NAME", help="Encoder of the pictures; default: the one that searches use, at first small."
 )
+source_option = click.option(
+    "--source", metavar="NAME", help="Whose pictures these are; default: the folder's, which has its name at first."
+)
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 existing_folder = click.Path(exists=True, path_type=Path)  # the loaders say more of what is none
 
@@ -62,8 +65,9 @@ def load() -> None:
 @click.argument("directory", metavar="DIR", type=existing_folder)
 @encoder_option
 @renew_option
+@source_option
 @strict_option
-def folder(directory: Path, encoder: str | None, renew: bool, strict: bool) -> None:
+def folder(directory: Path, encoder: str | None, renew: bool, source: str | None, strict: bool) -> None:
     """Load everything in DIR; the word `folder` may be omitted.
 
     Example: imgsearch load ~/photos
@@ -72,7 +76,7 @@ def folder(directory: Path, encoder: str | None, renew: bool, strict: bool) -> N
     from loaders.folder import load_folder
 
     def results(session: Session) -> Iterable[LoadResult]:
-        yield from load_folder(session, directory, find_terms, strict=strict, renew=renew)
+        yield from load_folder(session, directory, find_terms, source=source, strict=strict, renew=renew)
         yield from embed(session, encoder, strict=strict)
         yield make_thumbnails(session)
 
@@ -82,8 +86,9 @@ def folder(directory: Path, encoder: str | None, renew: bool, strict: bool) -> N
 @load.command()
 @click.argument("directory", metavar="DIR", type=existing_folder)
 @click.option("--flat-names", is_flag=True, help="Call pictures by file name instead of by path below DIR.")
+@source_option
 @strict_option
-def images(directory: Path, flat_names: bool, strict: bool) -> None:
+def images(directory: Path, flat_names: bool, source: str | None, strict: bool) -> None:
     """Load the pictures in DIR, without their vectors.
 
     Example: imgsearch load images ~/photos
@@ -91,7 +96,7 @@ def images(directory: Path, flat_names: bool, strict: bool) -> None:
     from loaders.images import load_images
 
     def results(session: Session) -> Iterable[LoadResult]:
-        yield load_images(session, directory, flat_names=flat_names, strict=strict)
+        yield load_images(session, directory, flat_names=flat_names, source=source, strict=strict)
         yield read_texts(session)
 
     run_loads(results)
@@ -100,8 +105,9 @@ def images(directory: Path, flat_names: bool, strict: bool) -> None:
 @load.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=existing_file)
 @renew_option
+@source_option
 @strict_option
-def captions(files: tuple[Path, ...], renew: bool, strict: bool) -> None:
+def captions(files: tuple[Path, ...], renew: bool, source: str | None, strict: bool) -> None:
     """Load captions: `caption id<TAB>text`, or columns image,caption, or image,query_id,query_text.
 
     Example: imgsearch load captions captions.tsv
@@ -109,7 +115,7 @@ def captions(files: tuple[Path, ...], renew: bool, strict: bool) -> None:
     from loaders.captions import load_captions
 
     def results(session: Session) -> Iterable[LoadResult]:
-        yield load_captions(session, files, strict=strict, renew=renew)
+        yield load_captions(session, files, source=source, strict=strict, renew=renew)
         yield read_texts(session)
 
     run_loads(results)
@@ -118,8 +124,9 @@ def captions(files: tuple[Path, ...], renew: bool, strict: bool) -> None:
 @load.command()
 @click.argument("file", metavar="FILE", type=existing_file)
 @click.option("--gallery", metavar="NAME", help="Only pictures loaded from the folder of this name.")
+@source_option
 @strict_option
-def metadata(file: Path, gallery: str | None, strict: bool) -> None:
+def metadata(file: Path, gallery: str | None, source: str | None, strict: bool) -> None:
     """Load metadata: when and by whom pictures were taken, tags, titles and anything else.
 
     FILE is CSV with a header line or a JSON list of objects; columns: image, taken_at, photographer, tags (separated
@@ -130,7 +137,7 @@ def metadata(file: Path, gallery: str | None, strict: bool) -> None:
     from loaders.metadata import load_metadata
 
     def results(session: Session) -> Iterable[LoadResult]:
-        yield load_metadata(session, file, gallery=gallery, strict=strict)
+        yield load_metadata(session, file, source=source, gallery=gallery, strict=strict)
         yield read_texts(session)
 
     run_loads(results)
@@ -139,8 +146,9 @@ def metadata(file: Path, gallery: str | None, strict: bool) -> None:
 @load.command("annotations")
 @click.option("--experts", type=existing_file, help="Experts' ratings: image, caption id, three ratings 1..4; tabs.")
 @click.option("--crowd", type=existing_file, help="Crowd's votes: image, caption id, share, yes, no; tabs.")
+@source_option
 @strict_option
-def load_annotations(experts: Path | None, crowd: Path | None, strict: bool) -> None:
+def load_annotations(experts: Path | None, crowd: Path | None, source: str | None, strict: bool) -> None:
     """Load ratings and aggregate them.
 
     Example: imgsearch load annotations --experts ExpertAnnotations.tsv --crowd CrowdAnnotations.tsv
@@ -152,9 +160,9 @@ def load_annotations(experts: Path | None, crowd: Path | None, strict: bool) -> 
 
     def results(session: Session) -> Iterable[LoadResult]:
         if experts is not None:
-            yield load_expert_annotations(session, experts, strict=strict)
+            yield load_expert_annotations(session, experts, source=source, strict=strict)
         if crowd is not None:
-            yield load_crowd_annotations(session, crowd, strict=strict)
+            yield load_crowd_annotations(session, crowd, source=source, strict=strict)
         yield refresh_match_rating(session)
         yield read_texts(session)
 
@@ -163,28 +171,30 @@ def load_annotations(experts: Path | None, crowd: Path | None, strict: bool) -> 
 
 @load.command()
 @click.argument("file", metavar="FILE", type=existing_file)
+@source_option
 @strict_option
-def queries(file: Path, strict: bool) -> None:
+def queries(file: Path, source: str | None, strict: bool) -> None:
     """Load test queries: columns query_id|query_text|image.
 
     Example: imgsearch load queries test_queries.csv
     """
     from loaders.queries import load_queries
 
-    run_loads(lambda session: [load_queries(session, file, strict=strict), read_texts(session)])
+    run_loads(lambda session: [load_queries(session, file, source=source, strict=strict), read_texts(session)])
 
 
 @load.command()
 @click.argument("file", metavar="FILE", type=existing_file)
+@source_option
 @strict_option
-def pairs(file: Path, strict: bool) -> None:
+def pairs(file: Path, source: str | None, strict: bool) -> None:
     """Load a list of pairs to rate on the page: CSV with the columns image,text.
 
     Example: imgsearch load pairs pairs.csv
     """
     from loaders.pairs import load_pairs
 
-    run_loads(lambda session: [load_pairs(session, file, strict=strict)])
+    run_loads(lambda session: [load_pairs(session, file, source=source, strict=strict)])
 
 
 @load.command()

@@ -11,6 +11,7 @@ from imgsearch.tables.minor import MinorEvidence, MinorReview, Screening, Screen
 from imgsearch.tables.model import Activation, CaptionEmbedding, Encoder, EncodingTask, ImageEmbedding, Regressor
 from imgsearch.tables.rating import CrowdAnnotation, ExpertAnnotation, MatchRating, match_rating_source
 from imgsearch.tables.search import Search
+from imgsearch.tables.source import Source
 from imgsearch.tables.thumbnail import Thumbnail
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Screening",
     "ScreeningPolicy",
     "Search",
+    "Source",
     "TestQuery",
     "Thumbnail",
     "match_rating_source",

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from imgsearch.tables.base import Base, OfAnyImage, image_reference
+from imgsearch.tables.base import NOT_LOADED, Base, OfAnyImage, image_reference
 
 
 class Image(Base):
@@ -38,6 +38,7 @@ class Image(Base):
         Index("ix_image_name", "name"),
         Index("ix_image_sha256", "sha256"),
         Index("ix_image_gallery", "gallery"),
+        Index("ix_image_source", "source", "source_path"),
         Index("ix_image_taken_at", "taken_at"),
         Index("ix_image_photographer_key", "photographer_key"),
         Index("ix_image_tags", "tags", postgresql_using="gin"),
@@ -49,11 +50,16 @@ class Image(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key.")
     name: Mapped[str] = mapped_column(
-        comment="What annotations call the picture: the file name, or its path below the loaded folder."
+        comment="What the picture is called: its path in its source, behind the source's name where another's is that."
     )
     path: Mapped[str] = mapped_column(comment="Absolute path of the file when it was last loaded.")
     gallery: Mapped[str] = mapped_column(comment="Name of the folder it was loaded from, such as test_images.")
     sha256: Mapped[bytes] = mapped_column(LargeBinary, comment="SHA-256 of the file's bytes; recognises renamed files.")
+    source: Mapped[str] = mapped_column(server_default="", comment="Where it comes from: source.name.")
+    source_path: Mapped[str] = mapped_column(
+        server_default="",
+        comment="What its source's texts call it: its path below that folder, or with flat names the file name.",
+    )
     file_bytes: Mapped[int] = mapped_column(BigInteger, comment="File size in bytes.")
     mtime_ns: Mapped[int] = mapped_column(BigInteger, comment="File modification time, ns since 1970.")
     width: Mapped[int] = mapped_column(comment="Width in pixels, upright.")
@@ -111,10 +117,30 @@ class ImageName(Base):
     """A name that is taken."""
 
     __tablename__ = "image_name"
-    __table_args__ = ({"comment": "Keeps names of pictures unique; a trigger on image writes it."},)
+    __table_args__ = (
+        Index("ix_image_name_source", "source", "path_key"),
+        Index("ix_image_name_base_name", "source", "base_name"),
+        {
+            "comment": "Keeps names of pictures unique, also those that texts wait for; a trigger on image writes it, "
+            "and loads of texts."
+        },
+    )
 
     name: Mapped[str] = mapped_column(primary_key=True, comment="image.name.")
-    image_id: Mapped[int] = mapped_column(BigInteger, comment="The picture of that name.")
+    image_id: Mapped[int] = mapped_column(
+        BigInteger,
+        server_default=str(NOT_LOADED),
+        comment=f"The picture of that name; {NOT_LOADED} where texts wait for it.",
+    )
+    source: Mapped[str] = mapped_column(server_default="", comment="image.source.")
+    source_path: Mapped[str] = mapped_column(server_default="", comment="image.source_path, or what texts call it.")
+    path_key: Mapped[str] = mapped_column(
+        Computed("normalize(source_path)", persisted=True), comment="source_path in Unicode's composed form, NFC."
+    )
+    base_name: Mapped[str] = mapped_column(
+        Computed("normalize(regexp_replace(source_path, '^.*/', ''))", persisted=True),
+        comment="The last part of path_key: the file name.",
+    )
 
 
 class Caption(OfAnyImage, Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,19 @@ from imgsearch.errors import BadInput
 from loaders.annotations import CROWD, EXPERTS, MAX_VOTES, _parse_experts, _parse_votes, _read_ratings
 from loaders.captions import caption_format
 from loaders.directory import recognise
+from loaders.names import Found, Names
 from loaders.report import LoadResult, Reject
 from loaders.rows import MAX_SPAN, SNIFFED_LINES, RowFormat, read_rows
 from loaders.scan import LONGEST_NAME_BYTES, is_picture_name, scan_folder
+from loaders.sources import LoadedSource
 from loaders.texts import LONGEST_KEY_BYTES, LONGEST_TEXT, find_oversize
 
 CSV = RowFormat(("image", "text"), ",", header=True)
 TSV = RowFormat(("image", "text"), "\t", header=False)
+
+
+def below(root: Path, *, flat_names: bool = False) -> list[LoadedSource]:
+    return [LoadedSource("x", str(root), flat_names)]
 
 
 @pytest.mark.parametrize(("lines", "is_read"), [(MAX_SPAN, True), (MAX_SPAN + 1, False)])
@@ -48,7 +55,7 @@ def test_a_row_in_quotes_has_one_line_or_the_right_width(tmp_path: Path) -> None
     file, result = tmp_path / "a.csv", LoadResult("x")
     file.write_text('image,text\na,"one"x\nb,"two\nthree",four\nc,five\n')
     assert [row.values for row in read_rows(file, CSV, result)] == [('three"', "four"), ("c", "five")]
-    assert [(reject.row_number, reject.reason) for reject in result.rejects] == [
+    assert sorted((reject.row_number, reject.reason) for reject in result.rejects) == [
         (2, "a quotation mark is not closed"),
         (3, "a quotation mark is not closed"),
     ]
@@ -69,12 +76,12 @@ def test_the_longest_name_is_taken(tmp_path: Path) -> None:
     (folder / ("n" * 196 + ".jpg")).touch()
     (folder / ("n" * 197 + ".jpg")).touch()
     result = LoadResult("x")
-    (found,) = scan_folder(tmp_path, result, flat_names=False)
-    assert len(found.name) == LONGEST_NAME_BYTES == 1000
+    (found,) = scan_folder(tmp_path, result, below(tmp_path))
+    assert len(found.source_path) == LONGEST_NAME_BYTES == 1000
     assert [reject.reason for reject in result.rejects] == [
         "the path below the folder has 1001 bytes, 1000 are the most; load a folder further down"
     ]
-    assert len(list(scan_folder(tmp_path, LoadResult("x"), flat_names=True))) == 2
+    assert len(list(scan_folder(tmp_path, LoadResult("x"), below(tmp_path, flat_names=True)))) == 2
 
 
 @pytest.mark.parametrize(
@@ -90,7 +97,7 @@ def test_files_come_in_the_order_of_names_and_folders_after_files(tmp_path: Path
     for name in ("b/2.jpg", "b/1.jpg", "a/z.png", "c.jpg", "B.jpg", ".hidden/x.jpg", "a/.x.jpg"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    found = [file.name for file in scan_folder(tmp_path, LoadResult("x"), flat_names=False)]
+    found = [file.source_path for file in scan_folder(tmp_path, LoadResult("x"), below(tmp_path))]
     assert found == ["B.jpg", "c.jpg", "a/z.png", "b/1.jpg", "b/2.jpg"]
 
 
@@ -98,7 +105,7 @@ def test_links_are_followed_to_files_within_the_folder(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(b"12345")
     (tmp_path / "link.jpg").symlink_to(tmp_path / "a.jpg")
     result = LoadResult("x")
-    assert [(f.name, f.file_bytes) for f in scan_folder(tmp_path, result, flat_names=False)] == [
+    assert [(f.source_path, f.file_bytes) for f in scan_folder(tmp_path, result, below(tmp_path))] == [
         ("a.jpg", 5),
         ("link.jpg", 5),
     ]
@@ -139,12 +146,24 @@ def test_votes_fit_their_share(values: tuple[str, ...], said: str | None) -> Non
             _parse_votes(values)
 
 
+class EveryName(Names):
+    """A source in which every picture is loaded under the name that texts have for it."""
+
+    def __init__(self) -> None:
+        """Needs no database."""
+
+    def find(self, names: Iterable[str]) -> Found:
+        return Found({name: name for name in names}, frozenset())
+
+    expect = find
+
+
 def test_a_pair_is_rated_once_and_the_earlier_line_is_named(tmp_path: Path) -> None:
     file, result = tmp_path / "a.tsv", LoadResult("x")
     file.write_text("a\tk\t1\t1\t1\nb\tk\t1\t1\t1\na\tk\t9\t1\t1\na\tk\t1\t1\t1\n\tk\t1\t1\t1\na\t\t1\t1\t1\n")
-    found = list(_read_ratings(file, EXPERTS, result))
+    found = list(_read_ratings(file, EveryName(), EXPERTS, result))
     assert [rating.row.number for rating in found] == [1, 2]
-    assert [(reject.row_number, reject.reason) for reject in result.rejects] == [
+    assert sorted((reject.row_number, reject.reason) for reject in result.rejects) == [
         (3, "rating '9' is not 1, 2, 3 or 4"),
         (4, "duplicate of line 1: the pair is rated already"),
         (5, "image or caption id is empty"),

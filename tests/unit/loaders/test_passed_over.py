@@ -9,6 +9,7 @@ import pytest
 from loaders.directory import recognise
 from loaders.report import LoadResult
 from loaders.scan import SYSTEM_FOLDERS, scan_folder
+from loaders.sources import LoadedSource
 
 
 def make(root: Path, *names: str) -> None:
@@ -20,7 +21,7 @@ def make(root: Path, *names: str) -> None:
 def scan(root: Path) -> tuple[list[str], list[str], list[str]]:
     """Names of pictures, notes, and names of what is refused."""
     result = LoadResult("x")
-    found = [file.name for file in scan_folder(root, result, flat_names=False)]
+    found = [file.source_path for file in scan_folder(root, result, [LoadedSource("x", str(root), False)])]
     return found, result.notes, [Path(reject.file).name for reject in result.rejects]
 
 

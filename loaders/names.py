@@ -1,0 +1,192 @@
+"""From what a file of texts calls pictures to their names, which are unique in the database."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, String, bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from imgsearch.db.staging import begin_batch
+from imgsearch.tables import NOT_LOADED, ImageName
+from loaders.report import printable
+from loaders.sources import LoadedSource, find_source, read_sources, sources_below
+
+CAPTION_KEY = re.compile(r"(?P<image_name>.+)#(?P<number>[0-9]+)", re.DOTALL)
+Place = tuple[str, str]
+"""A source's name, and a path in it."""
+
+
+class Found(NamedTuple):
+    """What is known of names that a file of texts has."""
+
+    pictures: dict[str, str]
+    """Their pictures' names."""
+    ambiguous: frozenset[str]
+    """File names that several pictures have."""
+
+    def why_not(self, name: str) -> str:
+        """Why a picture was not found."""
+        return ambiguous(name) if name in self.ambiguous else f"picture {name} is not loaded"
+
+
+class _Row(NamedTuple):
+    name: str
+    source: str
+    source_path: str
+    path_key: str
+    base_name: str
+
+
+class Names:
+    """What the texts in one file call the pictures of one source, and of the sources that lie in its folder."""
+
+    def __init__(self, session: Session, file: Path | None, source: LoadedSource) -> None:
+        """The paths in the file may begin at its own folder or at the source's."""
+        self._session = session
+        self._source = source
+        inner = [] if source.root is None else sources_below(read_sources(session), source.root)
+        self._sources = [*inner, source]
+        folder = None if file is None else printable(str(file.parent))
+        self._folder = folder if folder is not None and source.holds(folder) else None
+
+    @classmethod
+    def of_file(cls, session: Session, file: Path, source: str | None = None) -> Names:
+        """Those of a file whose source is named, or follows from where the file lies.
+
+        Raises:
+            BadInput: no source has that name, or none is named and the file lies apart from several.
+        """
+        return cls(session, file, find_source(session, file, source))
+
+    def find(self, names: Iterable[str]) -> Found:
+        """The pictures that are loaded: by path, else by a file name that one picture alone has."""
+        places = {name: list(self._places(name)) for name in set(names)}
+        loaded = self._loaded(place for tried in places.values() for place in tried)
+        owners = {name: next((loaded[p] for p in tried if p in loaded), []) for name, tried in places.items()}
+        bare = {name: _plain(name) for name, found in owners.items() if not found and "/" not in _plain(name)}
+        by_base_name: dict[str, list[_Row]] = {}
+        for row in self._select(ImageName.base_name, set(bare.values())):
+            by_base_name.setdefault(row.base_name, []).append(row)
+        owners |= {name: by_base_name.get(plain, []) for name, plain in bare.items()}
+        exact = {name: [row for row in found if row.source_path.endswith(name)] for name, found in owners.items()}
+        pictures = {name: (exact[name] or found)[0].name for name, found in owners.items() if found}
+        ambiguous = {name for name, found in owners.items() if len(exact[name] or found) > 1}
+        return Found({name: pictures[name] for name in pictures.keys() - ambiguous}, frozenset(ambiguous))
+
+    def expect(self, names: Iterable[str]) -> Found:
+        """Like find(); a name that no picture has yet is kept for the picture that is to come. Commits."""
+        begin_batch(self._session)
+        wanted = set(names)
+        found = self.find(wanted)
+        awaited = {name: next(self._places(name)) for name in wanted - found.pictures.keys() - found.ambiguous}
+        kept = keep_names(self._session, set(awaited.values()))
+        self._session.commit()
+        return found._replace(pictures=found.pictures | {name: kept[place] for name, place in awaited.items()})
+
+    def _places(self, name: str) -> Iterator[Place]:
+        """Where a picture of that name may be, the likeliest first; paths in NFC."""
+        for path in dict.fromkeys((unicodedata.normalize("NFC", name), _plain(name))):
+            for folder in dict.fromkeys((self._folder, self._source.root)):
+                yield from self._places_from(folder, path)
+
+    def _places_from(self, folder: str | None, path: str) -> Iterator[Place]:
+        if folder is None:
+            yield self._source.name, path
+            return
+        file = path if path.startswith("/") else f"{folder.rstrip('/')}/{path}"
+        for source in self._sources:
+            if source.holds(file):
+                yield source.name, unicodedata.normalize("NFC", source.path_of(file))
+
+    def _loaded(self, places: Iterable[Place]) -> dict[Place, list[_Row]]:
+        found: dict[Place, list[_Row]] = {place: [] for place in places}
+        for row in self._select(ImageName.path_key, {path for _, path in found}):
+            found.get((row.source, row.path_key), []).append(row)
+        return {place: rows for place, rows in found.items() if rows}
+
+    def _select(self, column: SQLColumnExpression[str], values: Collection[str]) -> Sequence[_Row]:
+        sources = [source.name for source in self._sources]
+        condition = [is_any(ImageName.source, sources), is_any(column, values), ImageName.image_id != NOT_LOADED]
+        columns = (ImageName.name, ImageName.source, ImageName.source_path, ImageName.path_key, ImageName.base_name)
+        return [_Row(*row) for row in self._session.execute(select(*columns).where(*condition))] if values else []
+
+
+def ambiguous(name: str) -> str:
+    """What to say of a file name that several pictures have."""
+    return f"several pictures are called {name}; write the path below the folder"
+
+
+def image_name_of(caption_key: str) -> str:
+    """The name of the picture that a caption was written for."""
+    match = CAPTION_KEY.fullmatch(caption_key)
+    return match["image_name"] if match is not None else caption_key
+
+
+def is_any(column: SQLColumnExpression[str], values: Collection[str]) -> ColumnElement[bool]:
+    """Whether a column has one of some values, however many."""
+    return column == func.any(bindparam(None, list(values), ARRAY(String)))
+
+
+def _plain(name: str) -> str:
+    r"""A path as texts have it: NFC, slashes for backslashes, no ``./`` in it."""
+    path = unicodedata.normalize("NFC", name).replace("\\", "/")
+    kept = "/".join(part for part in path.split("/") if part not in ("", "."))
+    return f"/{kept}" if path.startswith("/") else kept or name
+
+
+def keep_names(session: Session, places: Collection[Place]) -> dict[Place, str]:
+    """Names for pictures that are to come, kept for their sources; the caller holds the batch's lock and commits."""
+    known = _known_names(session, places)
+    kept = choose_names(session, [place for place in places if place not in known])
+    rows = [{"name": name, "source": source, "source_path": path} for (source, path), name in kept.items()]
+    if rows:
+        session.execute(insert(ImageName).on_conflict_do_nothing(), rows)
+    return known | kept
+
+
+def _known_names(session: Session, places: Collection[Place]) -> dict[Place, str]:
+    wanted = [is_any(ImageName.source, {s for s, _ in places}), is_any(ImageName.source_path, {p for _, p in places})]
+    rows = session.execute(select(ImageName.source, ImageName.source_path, ImageName.name).where(*wanted))
+    found = {(row.source, row.source_path): row.name for row in rows}
+    return {place: found[place] for place in places if place in found}
+
+
+def choose_names(session: Session, places: Iterable[Place]) -> dict[Place, str]:
+    """A name for each picture that is to be added: its path, with its source before it where that is another's name.
+
+    A name for which texts of the same source have waited is free for its picture.
+    """
+    chosen: dict[Place, str] = {}
+    open_places = list(places)
+    for number in count():
+        if not open_places:
+            return chosen
+        tried = {place: _candidate(place, number) for place in open_places}
+        taken = _taken(session, set(tried.values()))
+        used = set(chosen.values())
+        for place, name in tried.items():
+            if name not in used and taken.get(name, place[0]) == place[0]:
+                chosen[place] = name
+                used.add(name)
+        open_places = [place for place in open_places if place not in chosen]
+    raise AssertionError("there are always more numbers")
+
+
+def _candidate(place: Place, number: int) -> str:
+    source, path = place
+    return (path, f"{source}/{path}")[number] if number < 2 else f"{source}/{path} ({number})"
+
+
+def _taken(session: Session, names: Collection[str]) -> dict[str, str | None]:
+    """The names that are taken, with the source whose texts wait for them; None where a picture has the name."""
+    rows = session.execute(
+        select(ImageName.name, ImageName.source, ImageName.image_id).where(is_any(ImageName.name, names))
+    )
+    return {row.name: row.source if row.image_id == NOT_LOADED else None for row in rows}

@@ -1,0 +1,271 @@
+"""A picture is known by its source and its path in it; texts find it there and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import unicodedata
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from imgsearch.errors import BadInput
+from imgsearch.tables import Caption, ExpertAnnotation, Image, LoadReject, MatchRating, Source, TestQuery
+from loaders.captions import load_captions
+from loaders.folder import load_folder
+from loaders.images import load_images
+from loaders.metadata import load_metadata
+from loaders.queries import load_queries
+from tests.fakes import FakeTerm
+from tests.integration.loaders.results import counts
+
+MakePicture = Callable[..., Path]
+FindTerms = Callable[[str], Sequence[FakeTerm]]
+
+
+def texts(session: Session) -> dict[str, list[str]]:
+    """Captions by the path of the picture that has them; "" for those that wait."""
+    rows = session.execute(
+        select(Image.path, Caption.text).select_from(Caption).outerjoin(Image).order_by(Caption.text)
+    )
+    found: dict[str, list[str]] = {}
+    for path, text in rows:
+        found.setdefault(path or "", []).append(text)
+    session.rollback()
+    return found
+
+
+def pictures(session: Session) -> dict[str, tuple[str, str, str]]:
+    """Name, source and path in it, by file."""
+    rows = session.execute(select(Image.path, Image.name, Image.source, Image.source_path))
+    return {path: (name, source, source_path) for path, name, source, source_path in rows}
+
+
+@pytest.fixture
+def two(tmp_path: Path, make_picture: MakePicture) -> tuple[Path, Path]:
+    """Two photographers' folders of one name, with files of one name and a caption for each."""
+    smith, jones = tmp_path / "smith" / "wedding", tmp_path / "jones" / "wedding"
+    for folder, colour in ((smith, "red"), (jones, "green")):
+        make_picture(folder / "DSCF0001.jpg", colour)
+        (folder / "captions.csv").write_text(f"image,caption\nDSCF0001.jpg,A {colour} wall\n")
+    return smith, jones
+
+
+def test_two_photographers_have_files_of_one_name(
+    session: Session, two: tuple[Path, Path], find_terms: FindTerms
+) -> None:
+    for folder in two:
+        results = list(load_folder(session, folder, find_terms))
+        assert [reject for result in results for reject in result.rejects] == []
+    smith, jones = (str(folder / "DSCF0001.jpg") for folder in two)
+    assert pictures(session) == {
+        smith: ("DSCF0001.jpg", "wedding", "DSCF0001.jpg"),
+        jones: ("jones/wedding/DSCF0001.jpg", "jones/wedding", "DSCF0001.jpg"),
+    }
+    assert texts(session) == {smith: ["A red wall"], jones: ["A green wall"]}
+    for folder in two:
+        assert not any(result.wrote for result in load_folder(session, folder, find_terms))
+
+
+def test_texts_wait_for_the_picture_of_their_own_source(
+    session: Session, two: tuple[Path, Path], find_terms: FindTerms
+) -> None:
+    smith, jones = two
+    (smith / "captions.csv").write_text("image,caption\nDSCF0002.jpg,A red door\n")
+    for folder in two:
+        list(load_folder(session, folder, find_terms))
+    shutil.copy(jones / "DSCF0001.jpg", jones / "DSCF0002.jpg")
+    list(load_folder(session, jones, find_terms))
+    assert texts(session) == {"": ["A red door"], str(jones / "DSCF0001.jpg"): ["A green wall"]}
+    shutil.copy(smith / "DSCF0001.jpg", smith / "DSCF0002.jpg")
+    load_images(session, smith)
+    assert texts(session)[str(smith / "DSCF0002.jpg")] == ["A red door"]
+    assert pictures(session)[str(smith / "DSCF0002.jpg")][0] == "DSCF0002.jpg"
+
+
+def test_a_folder_below_and_one_above_are_the_same_pictures(
+    session: Session, tmp_path: Path, make_picture: MakePicture
+) -> None:
+    make_picture(tmp_path / "photos" / "june" / "a.png", "red")
+    make_picture(tmp_path / "photos" / "b.png", "green")
+    assert counts(load_images(session, tmp_path / "photos" / "june")) == (1, 0, 0, 0)
+    assert counts(load_images(session, tmp_path / "photos")) == (1, 0, 1, 0)
+    assert counts(load_images(session, tmp_path)) == (0, 0, 2, 0)
+    assert counts(load_images(session, tmp_path / "photos" / "june")) == (0, 0, 1, 0)
+    assert {place[1:] for place in pictures(session).values()} == {("june", "a.png"), ("photos", "b.png")}
+    (tmp_path / "photos" / "captions.csv").write_text("image,caption\njune/a.png,By path\nb.png,By name\n")
+    load_captions(session, [tmp_path / "photos" / "captions.csv"])
+    assert sorted(text for found in texts(session).values() for text in found) == ["By name", "By path"]
+    assert "" not in texts(session)
+
+
+def test_texts_in_a_folder_below_call_pictures_from_there(
+    session: Session, tmp_path: Path, make_picture: MakePicture
+) -> None:
+    for folder, colour in (("june", "red"), ("july", "green")):
+        make_picture(tmp_path / folder / "a.png", colour)
+    load_images(session, tmp_path)
+    (tmp_path / "july" / "captions.csv").write_text("image,caption\na.png,In July\n./missing.png,Nowhere\n")
+    load_captions(session, [tmp_path / "july" / "captions.csv"])
+    assert texts(session) == {str(tmp_path / "july" / "a.png"): ["In July"], "": ["Nowhere"]}
+    make_picture(tmp_path / "june" / "missing.png", "blue")
+    load_images(session, tmp_path)
+    assert texts(session)[""] == ["Nowhere"]
+    make_picture(tmp_path / "july" / "missing.png", "yellow")
+    load_images(session, tmp_path)
+    assert texts(session)[str(tmp_path / "july" / "missing.png")] == ["Nowhere"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "june/й é.png", "./june/й é.png", "june\\й é.png", ".\\june\\й é.png", "june//й é.png", "й é.png",
+        unicodedata.normalize("NFD", "june/й é.png"), "{root}/june/й é.png",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_texts_call_a_picture_by_path_or_by_a_file_name_of_its_own(
+    session: Session, tmp_path: Path, make_picture: MakePicture, form: str, written: str
+) -> None:
+    file = make_picture(tmp_path / "photos" / "june" / unicodedata.normalize(form, "й é.png"), "red")
+    load_images(session, tmp_path / "photos")
+    captions = tmp_path / "photos" / "captions.tsv"
+    captions.write_text(f"{written.format(root=tmp_path / 'photos')}#0\tA red wall\n")
+    assert counts(load_captions(session, [captions])) == (1, 0, 0, 0)
+    assert texts(session) == {str(file): ["A red wall"]}
+
+
+def test_a_file_name_that_several_pictures_have_is_refused(
+    session: Session, tmp_path: Path, make_picture: MakePicture
+) -> None:
+    for folder, colour in (("june", "red"), ("july", "green")):
+        make_picture(tmp_path / folder / "a.png", colour)
+    load_images(session, tmp_path)
+    (tmp_path / "captions.csv").write_text("image,caption\na.png,Which?\njuly/a.png,That one\n")
+    (tmp_path / "metadata.csv").write_text("image,photographer\na.png,Ann\njune/a.png,Bob\n")
+    (tmp_path / "test_queries.csv").write_text("query_id|query_text|image\n1|which|a.png\n2|that|june/a.png\n")
+    assert counts(load_captions(session, [tmp_path / "captions.csv"])) == (1, 0, 0, 1)
+    assert counts(load_metadata(session, tmp_path / "metadata.csv")) == (1, 0, 0, 1)
+    assert counts(load_queries(session, tmp_path / "test_queries.csv")) == (1, 0, 0, 1)
+    assert set(session.scalars(select(LoadReject.reason))) == {
+        "several pictures are called a.png; write the path below the folder"
+    }
+    assert texts(session) == {str(tmp_path / "july" / "a.png"): ["That one"]}
+
+
+def test_texts_that_waited_under_a_file_name_are_those_of_the_only_picture_that_has_it(
+    session: Session, tmp_path: Path, make_picture: MakePicture
+) -> None:
+    (tmp_path / "captions.tsv").write_text("a.png#0\tA red wall\n")
+    (tmp_path / "test_queries.csv").write_text("query_id|query_text|image\n1|red|a.png\n")
+    load_captions(session, [tmp_path / "captions.tsv"])
+    load_queries(session, tmp_path / "test_queries.csv")
+    file = make_picture(tmp_path / "june" / "a.png", "red")
+    load_images(session, tmp_path)
+    assert texts(session) == {str(file): ["A red wall"]}
+    assert session.execute(select(TestQuery.image_name, Image.path).join(Image)).all() == [("june/a.png", str(file))]
+    assert counts(load_captions(session, [tmp_path / "captions.tsv"])) == (0, 0, 1, 0)
+
+
+def test_an_unmounted_disk_changes_nothing(session: Session, two: tuple[Path, Path], find_terms: FindTerms) -> None:
+    smith, jones = two
+    list(load_folder(session, smith, find_terms))
+    before = pictures(session), texts(session)
+    shutil.copy(smith / "DSCF0001.jpg", jones / "copy.jpg")
+    smith.rename(smith.with_name("elsewhere"))
+    smith.mkdir()
+    list(load_folder(session, jones, find_terms))
+    smith.rmdir()
+    list(load_folder(session, jones, find_terms))
+    smith.with_name("elsewhere").rename(smith)
+    assert not any(result.wrote for result in load_folder(session, smith, find_terms))
+    assert before[0].items() <= pictures(session).items()
+    assert before[1].items() <= texts(session).items()
+
+
+def test_a_source_that_was_moved_is_named(
+    session: Session, tmp_path: Path, make_picture: MakePicture, find_terms: FindTerms
+) -> None:
+    make_picture(tmp_path / "one" / "june" / "a.png", "red")
+    (tmp_path / "one" / "captions.csv").write_text("image,caption\na.png,A wall\n")
+    list(load_folder(session, tmp_path / "one", find_terms, source="Ann"))
+    ids = session.scalars(select(Image.id)).all()
+    (tmp_path / "one").rename(tmp_path / "two")
+    list(load_folder(session, tmp_path / "two", find_terms, source="Ann"))
+    assert session.scalars(select(Image.id)).all() == ids
+    assert texts(session) == {str(tmp_path / "two" / "june" / "a.png"): ["A wall"]}
+    assert session.execute(select(Source.name, Source.root)).all() == [("Ann", str(tmp_path / "two"))]
+    assert counts(load_images(session, tmp_path / "two" / "june")) == (0, 0, 1, 0)
+    with pytest.raises(BadInput, match=r"two/june belongs to the source Ann already; leave --source out, or name"):
+        load_images(session, tmp_path / "two" / "june", source="Bob")
+
+
+def test_ratings_are_of_their_own_sources_pictures(
+    session: Session, rated_set: Path, tmp_path: Path, make_picture: MakePicture, find_terms: FindTerms
+) -> None:
+    other = tmp_path / "other"
+    for name, colour in (("a.jpg", "white"), ("b.jpg", "black")):
+        make_picture(other / name, colour)
+    (other / "captions.tsv").write_text("a.jpg#0\tSnow\nb.jpg#0\tNight\n")
+    list(load_folder(session, other, find_terms))
+    list(load_folder(session, rated_set, find_terms))
+    rated = session.execute(select(Image.path, MatchRating.caption_key).join(MatchRating).order_by(Image.path)).all()
+    train = rated_set / "train_images"
+    assert {path for path, _ in rated} == {str(train / "a.jpg"), str(train / "b.jpg")}
+    judged = (
+        select(Image.path, Caption.text)
+        .select_from(ExpertAnnotation)
+        .join(Image, Image.id == ExpertAnnotation.image_id)
+    )
+    judged = judged.join(Caption, Caption.caption_key == ExpertAnnotation.caption_key)
+    assert set(map(tuple, session.execute(judged))) == {
+        (str(train / "a.jpg"), "Two dogs run ."),
+        (str(train / "a.jpg"), "A girl smiles ."),
+        (str(train / "b.jpg"), "A girl smiles ."),
+    }
+    assert texts(session)[str(other / "a.jpg")] == ["Snow"]
+    for folder in (rated_set, other):
+        assert not any(result.wrote for result in load_folder(session, folder, find_terms))
+
+
+def test_a_file_apart_from_several_sources_needs_one_named(session: Session, two: tuple[Path, Path]) -> None:
+    smith, jones = two
+    for folder in two:
+        load_images(session, folder)
+    apart = smith.parents[1] / "texts" / "captions.tsv"
+    apart.parent.mkdir()
+    apart.write_text("DSCF0001.jpg#0\tA green wall\n")
+    said = r"captions.tsv lies in no source's folder; say with --source .*: jones/wedding, wedding"
+    with pytest.raises(BadInput, match=said):
+        load_captions(session, [apart])
+    with pytest.raises(BadInput, match="there is no source smith; there are: jones/wedding, wedding"):
+        load_captions(session, [apart], source="smith")
+    load_captions(session, [apart], source="jones/wedding")
+    assert texts(session) == {str(jones / "DSCF0001.jpg"): ["A green wall"]}
+    above = smith.parents[1] / "captions.tsv"
+    above.write_text("smith/wedding/DSCF0001.jpg#0\tA red wall\n")
+    load_captions(session, [above])
+    assert texts(session)[str(smith / "DSCF0001.jpg")] == ["A red wall"]
+
+
+def test_a_renamed_file_stays_the_same_picture_within_its_source(
+    session: Session, tmp_path: Path, make_picture: MakePicture
+) -> None:
+    make_picture(tmp_path / "photos" / "a.png", "red")
+    load_images(session, tmp_path / "photos")
+    ids = session.scalars(select(Image.id)).all()
+    (tmp_path / "photos" / "june").mkdir()
+    os.rename(tmp_path / "photos" / "a.png", tmp_path / "photos" / "june" / "b.png")
+    assert counts(load_images(session, tmp_path / "photos")) == (0, 1, 0, 0)
+    assert session.scalars(select(Image.id)).all() == ids
+    assert list(pictures(session).values()) == [("june/b.png", "photos", "june/b.png")]
+
+
+def test_the_longest_name_of_a_source_is_taken(session: Session, tmp_path: Path, make_picture: MakePicture) -> None:
+    make_picture(tmp_path / "a" / "a.png", "red")
+    with pytest.raises(BadInput, match="the source's name has 301 bytes; 300 are the most"):
+        load_images(session, tmp_path / "a", source="s" * 301)
+    assert counts(load_images(session, tmp_path / "a", source="s" * 300)) == (1, 0, 0, 0)
