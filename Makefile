@@ -49,8 +49,14 @@ demo: setup
 	$(BIN)/imgsearch query "children playing football"
 	$(BIN)/imgsearch query "birds" --nearest --limit 10 --sheet demo/sheet.html
 
+# Two halves at a time: a test and its server take turns, so that one half keeps one core busy. Each is printed when it ends.
 test: setup
-	$(BIN)/python -m pytest
+	@echo "two halves of the tests, which are printed when they end: about 15 minutes on two cores"
+	@$(MAKE) --no-print-directory --keep-going --output-sync=target \
+		--jobs $(if $(IMGSEARCH_TEST_DATABASE_URL),1,2) test-lane-1 test-lane-2
+
+test-lane-%: setup
+	$(BIN)/python -m pytest --lane $*
 
 lint: setup
 	$(BIN)/ruff check .

@@ -56,9 +56,10 @@ def cloned_database(server: URL, template: str) -> Iterator[URL]:
         run_as_admin(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def demand_screening(session: Session) -> None:
-    """The rules as they are without a word of the operator's."""
-    session.execute(update(ScreeningPolicy).values(without_texts="hide", without_pixels="hide"))
+def demand_screening(session: Session, *, of_pixels: bool = True) -> None:
+    """The rules as they are without a word of the operator's, or with the one that no detector need look at pixels."""
+    pixels = "hide" if of_pixels else "show"
+    session.execute(update(ScreeningPolicy).values(without_texts="hide", without_pixels=pixels))
 
 
 def hide(session: Session, *conditions: ColumnElement[bool]) -> None:

@@ -23,6 +23,8 @@ from tests.builders import cloned_database, make_fits_quick, run_as_admin
 
 Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"
+#: Folders of tests/integration that run beside all that lies outside it.
+SECOND_LANE = ("loaders", "minors")
 
 
 def pytest_configure() -> None:
@@ -31,11 +33,25 @@ def pytest_configure() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what depends on the server that the environment names, so that it alone need run on another one."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--lane", choices=["1", "2"], help="one half of the tests; the other one takes as long")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what depends on the server that the environment names, and leave the other lane's tests out."""
     for item in items:
         if "server_url" in getattr(item, "fixturenames", ()):
             item.add_marker("server")
+    if (lane := config.getoption("--lane")) is not None:
+        others = [item for item in items if lane_of(item.path) != lane]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if lane_of(item.path) == lane]
+
+
+def lane_of(file: Path) -> str:
+    """Whole folders, so that no fixture is made twice."""
+    folders = file.relative_to(Path(__file__).parent).parts
+    return "1" if folders[0] == "integration" and folders[1] not in SECOND_LANE else "2"
 
 
 def docker_answers() -> bool:

@@ -23,6 +23,7 @@ from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 from loaders.folder import load_folder
 from loaders.switch import load_and_switch
 from tests.asking import search
+from tests.builders import demand_screening
 from tests.fakes import ColourEncoder
 
 CLIENTS = 64
@@ -124,6 +125,9 @@ def test_no_error_and_no_flagged_picture_while_a_load_and_a_switch_run(
                 session.commit()
             hidden[f"{number - 1}-1.png"] = None
 
+    with Session(engine) as session:
+        demand_screening(session, of_pixels=False)
+        session.commit()
     load(folders[0])
     clients = [Client(database_url, hidden, done) for _ in range(CLIENTS)]
     for client in clients:
