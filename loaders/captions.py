@@ -9,6 +9,7 @@ from sqlalchemy import Table, delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import Written, begin_batch
+from imgsearch.queries.waiting import REMEDY, list_some
 from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin, Image
 from loaders.names import CAPTION_KEY, Names, ambiguous, image_name_of
 from loaders.report import LoadResult, replace_rejects
@@ -46,9 +47,13 @@ def load_captions(
     for file in files:
         rejects_before = len(result.rejects)
         names = Names.of_file(session, file.resolve(), source)
-        for batch in in_batches(_read_texts(file.resolve(), names, first_seen, result)):
+        waiting: dict[str, int] = {}
+        for batch in in_batches(_read_texts(file.resolve(), names, first_seen, waiting, result)):
             _write_batch(session, file.resolve(), batch, result, renew=renew)
         replace_rejects(session, file.resolve(), result.rejects[rejects_before:])
+        if waiting:
+            count = f"{sum(waiting.values()):,} captions in {file.name} reach no picture"
+            result.notes.append(f"{count}: {list_some(list(waiting))}; {REMEDY}")
     return result
 
 
@@ -68,10 +73,14 @@ def caption_format(file: Path) -> RowFormat:
 
 
 def _read_texts(
-    file: Path, names: Names, first_seen: dict[str, tuple[Path, KeyedText]], result: LoadResult
+    file: Path,
+    names: Names,
+    first_seen: dict[str, tuple[Path, KeyedText]],
+    waiting: dict[str, int],
+    result: LoadResult,
 ) -> Iterator[KeyedText]:
     """The file's captions, each key once."""
-    for row, key, text in _read_named(file, names, result):
+    for row, key, text in _read_named(file, names, waiting, result):
         if not text:
             result.refuse_row(file, row.number, "the text is empty", row.content)
         elif (oversize := find_oversize(key, text)) is not None:
@@ -88,8 +97,13 @@ def _read_texts(
             result.repeated += 1
 
 
-def _read_named(file: Path, names: Names, result: LoadResult) -> Iterator[tuple[Row, str, str]]:
-    """Rows with their captions' keys, in which pictures have the names that they have in the database."""
+def _read_named(
+    file: Path, names: Names, waiting: dict[str, int], result: LoadResult
+) -> Iterator[tuple[Row, str, str]]:
+    """Rows with their captions' keys, in which pictures have the names that they have in the database.
+
+    Names of pictures that are not there are counted in ``waiting``, but not those of texts to be judged.
+    """
     row_format = caption_format(file)
     rows = read_rows(file, row_format, result)
     if "query_id" in row_format.columns:
@@ -110,6 +124,8 @@ def _read_named(file: Path, names: Names, result: LoadResult) -> Iterator[tuple[
                 result.refuse_row(file, row.number, ambiguous(match["image_name"]), row.content)
             else:
                 name = known.pictures.get(match["image_name"], match["image_name"])
+                if match["image_name"] in known.awaited and "query_id" not in row_format.columns:
+                    waiting[match["image_name"]] = waiting.get(match["image_name"], 0) + 1
                 yield row, f"{name}#{match['number']}", text
 
 

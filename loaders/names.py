@@ -30,6 +30,8 @@ class Found(NamedTuple):
     """Their pictures' names."""
     ambiguous: frozenset[str]
     """File names that several pictures have."""
+    awaited: frozenset[str] = frozenset()
+    """Names that no picture has yet, and that are kept for one."""
 
     def why_not(self, name: str) -> str:
         """Why a picture was not found."""
@@ -88,7 +90,8 @@ class Names:
         awaited = {name: next(self._places(name)) for name in wanted - found.pictures.keys() - found.ambiguous}
         kept = keep_names(self._session, set(awaited.values()))
         self._session.commit()
-        return found._replace(pictures=found.pictures | {name: kept[place] for name, place in awaited.items()})
+        named = {name: kept[place] for name, place in awaited.items()}
+        return found._replace(pictures=found.pictures | named, awaited=frozenset(named))
 
     def _places(self, name: str) -> Iterator[Place]:
         """Where a picture of that name may be, the likeliest first; paths in NFC."""

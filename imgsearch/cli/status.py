@@ -12,6 +12,7 @@ from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.queries.screening import FINISH
 from imgsearch.queries.status import COUNTED, select_counts, select_encoders, select_galleries, select_regressors
+from imgsearch.queries.waiting import list_some, select_waiting
 
 
 @click.command()
@@ -31,6 +32,7 @@ def _read(session: Session) -> dict[str, Any]:
     return {
         "galleries": [dict(row) for row in session.execute(select_galleries()).mappings()],
         "rows": {label: counts[label] for label in COUNTED},
+        "captions_without_picture": {row.image_name: row.captions for row in session.execute(select_waiting())},
         "database_bytes": counts["bytes"],
         "encoders": [dict(row) for row in session.execute(select_encoders()).mappings()],
         "regressors": [dict(row) for row in session.execute(select_regressors()).mappings()],
@@ -50,6 +52,8 @@ def _lines(found: dict[str, Any]) -> list[str]:
         lines.append("  none yet; `imgsearch load DIR` loads some")
     lines.append("rows")
     lines += [f"  {label:<20}{count:>9,}" for label, count in found["rows"].items()]
+    if waiting := found["captions_without_picture"]:
+        lines.append(f"  {sum(waiting.values()):,} captions reach no picture: {list_some(list(waiting))}")
     lines.append("encoders")
     for encoder in found["encoders"]:
         active = "active, " if encoder["is_active"] else ""

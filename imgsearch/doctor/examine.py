@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from imgsearch.db.connect import public_address
+from imgsearch.doctor.captions import check_captions
 from imgsearch.doctor.check import Check, attempt
 from imgsearch.doctor.database import (
     check_extension,
@@ -83,6 +84,7 @@ def _examine_database(session: Session) -> Iterator[Check]:
         ("regressor", check_regressor),
         ("vectors", check_vectors),
         ("screening", check_screening),
+        ("captions", check_captions),
         ("vector indexes", check_indexes),
         ("rights", check_rights),
         ("files", check_files),

@@ -9,10 +9,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
+from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
+from imgsearch.cli import main
+from imgsearch.doctor.captions import check_captions
 from imgsearch.errors import BadInput
+from imgsearch.queries.waiting import REMEDY
 from imgsearch.tables import Caption, ExpertAnnotation, Image, LoadReject, MatchRating, Source, TestQuery
 from loaders.captions import load_captions
 from loaders.folder import load_folder
@@ -269,3 +274,20 @@ def test_the_longest_name_of_a_source_is_taken(session: Session, tmp_path: Path,
     with pytest.raises(BadInput, match="the source's name has 301 bytes; 300 are the most"):
         load_images(session, tmp_path / "a", source="s" * 301)
     assert counts(load_images(session, tmp_path / "a", source="s" * 300)) == (1, 0, 0, 0)
+
+
+def test_captions_that_reach_no_picture_are_named(
+    session: Session, two: tuple[Path, Path], database_url: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    smith, _ = two
+    lines = ["image,caption", "DSCF0001.jpg,A wall", *(f"{n}.jpg,Nothing" for n in "abcdefg"), "a.jpg,Nothing more"]
+    (smith / "captions.csv").write_text("\n".join(lines))
+    load_images(session, smith)
+    result = load_captions(session, [smith / "captions.csv"])
+    said = "8 captions in captions.csv reach no picture: a.jpg, b.jpg, c.jpg, d.jpg, e.jpg and 2 more"
+    assert result.notes == [f"{said}; {REMEDY}"]
+    check = check_captions(session)
+    assert (check.found, check.remedy) == (said.replace("captions in captions.csv ", ""), REMEDY)
+    session.rollback()
+    monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
+    assert said.replace(" in captions.csv", "") in CliRunner().invoke(main, ["status"]).output
