@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import Table, delete, select, tuple_
+from sqlalchemy import String, Table, delete, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import Written, begin_batch
 from imgsearch.queries.waiting import REMEDY, list_some
 from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin, Image
-from loaders.names import CAPTION_KEY, Names, ambiguous, image_name_of
-from loaders.report import LoadResult, replace_rejects
+from loaders.names import CAPTION_KEY, Names, image_name_of
+from loaders.report import LoadResult, printable, replace_rejects
 from loaders.rows import Row, RowFormat, read_lines, read_rows
 from loaders.texts import KeyedText, came_with_other_bytes, find_oversize, in_batches, stage_texts, write_texts
+from loaders.vanished import delete_unsaid
 
 KEYED_FORMAT = RowFormat(("caption id", "text"), "\t", header=False)
 RATED_PAIRS_FORMAT = RowFormat(("image", "query_id", "query_text"), ",", header=True)
@@ -51,6 +52,7 @@ def load_captions(
         for batch in in_batches(_read_texts(file.resolve(), names, first_seen, waiting, result)):
             _write_batch(session, file.resolve(), batch, result, renew=renew)
         replace_rejects(session, file.resolve(), result.rejects[rejects_before:])
+        result.deleted += delete_unsaid(session, file.resolve(), first_seen)
         if waiting:
             count = f"{sum(waiting.values()):,} captions in {file.name} reach no picture"
             result.notes.append(f"{count}: {list_some(list(waiting))}; {REMEDY}")
@@ -120,8 +122,8 @@ def _read_named(
         for row, match, key, text in keyed:
             if match is None:
                 result.refuse_row(file, row.number, f"caption id {key!r} is not <image file>#<number>", row.content)
-            elif match["image_name"] in known.ambiguous:
-                result.refuse_row(file, row.number, ambiguous(match["image_name"]), row.content)
+            elif match["image_name"] in wanted and match["image_name"] not in known.pictures:
+                result.refuse_row(file, row.number, known.why_not(match["image_name"]), row.content)
             else:
                 name = known.pictures.get(match["image_name"], match["image_name"])
                 if match["image_name"] in known.awaited and "query_id" not in row_format.columns:
@@ -161,7 +163,7 @@ def _write_batch(session: Session, file: Path, batch: list[KeyedText], result: L
     refused = _take_out_strangers(session, staged)
     for row_number in refused:
         result.refuse_row(file, row_number, OTHER_FILE)
-    written = _write_staged(session, staged)
+    written = _write_staged(session, staged, printable(str(file)))
     session.commit()
     result.count(written, len(batch) - len(refused))
 
@@ -170,7 +172,7 @@ def write_captions(session: Session, captions: Sequence[KeyedText]) -> Written:
     """Write captions that came with the bytes as they are now; the caller holds the batch's lock and commits."""
     staged = stage_texts(session, "staged_own_caption", captions)
     _forget_origins(session, staged)
-    return _write_staged(session, staged)
+    return _write_staged(session, staged, None)
 
 
 def _forget_origins(session: Session, staged: Table) -> None:
@@ -178,7 +180,7 @@ def _forget_origins(session: Session, staged: Table) -> None:
     session.execute(delete(CaptionOrigin).where(CaptionOrigin.caption_key == staged.c.text_key))
 
 
-def _write_staged(session: Session, staged: Table) -> Written:
+def _write_staged(session: Session, staged: Table, loaded_from: str | None) -> Written:
     """Vectors of texts that change go with the old texts."""
     changed = (
         select(Caption.id, Caption.image_id)
@@ -190,7 +192,8 @@ def _write_staged(session: Session, staged: Table) -> Written:
         .where(tuple_(CaptionEmbedding.caption_id, CaptionEmbedding.image_id).in_(changed))
         .execution_options(synchronize_session=False)
     )
-    return write_texts(session, staged, Caption.__table__, "caption_key")
+    said_by = literal(loaded_from, String).label("loaded_from")
+    return write_texts(session, staged, Caption.__table__, "caption_key", said_by)
 
 
 def _take_out_strangers(session: Session, staged: Table) -> list[int]:

@@ -19,6 +19,7 @@ from loaders.minors import Term, load_minors
 from loaders.queries import load_queries
 from loaders.report import LoadResult
 from loaders.sources import open_source
+from loaders.vanished import delete_of_gone_files
 
 LOADED = (Image, Caption, ExpertAnnotation, CrowdAnnotation, MatchRating, TestQuery)
 
@@ -31,6 +32,7 @@ def load_folder(
     source: str | None = None,
     strict: bool = False,
     renew: bool = False,
+    prune: bool = False,
 ) -> Iterator[LoadResult]:
     """Load everything in a folder but vectors, which come last: evidence flags pictures before they can be found.
 
@@ -41,6 +43,7 @@ def load_folder(
         source: what the pictures' source is called; see open_source().
         strict: raise at the first row or file that is refused.
         renew: captions describe the files as they are now, see load_captions().
+        prune: remove pictures whose files are gone, see load_images().
 
     Raises:
         BadInput: the folder holds neither layout or belongs to another source, or a file is of another format.
@@ -50,7 +53,7 @@ def load_folder(
     wrote = False
     layout = recognise(folder)
     opened = open_source(session, layout.root, name=source, flat_names=layout.flat_names)
-    for result in _load_parts(session, layout, opened.name, find_terms, strict=strict, renew=renew):
+    for result in _load_parts(session, layout, opened.name, find_terms, strict=strict, renew=renew, prune=prune):
         wrote = wrote or result.wrote
         yield result
     if wrote:
@@ -66,14 +69,17 @@ def _load_parts(
     *,
     strict: bool,
     renew: bool,
+    prune: bool,
 ) -> Iterator[LoadResult]:
     for gallery in layout.galleries:
-        yield load_images(session, gallery, source=source, strict=strict)
+        yield load_images(session, gallery, source=source, strict=strict, prune=prune)
         found = load_embedded(session, gallery)
         if found.wrote or found.notes:
             yield found
     if layout.captions:
         yield load_captions(session, layout.captions, source=source, strict=strict, renew=renew)
+    if deleted := delete_of_gone_files(session, layout.root):
+        yield LoadResult("captions of files that are gone", deleted=deleted)
     if layout.experts:
         yield load_expert_annotations(session, layout.experts, source=source, strict=strict)
     if layout.crowd:

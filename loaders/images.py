@@ -15,10 +15,13 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import begin_batch
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.decode import check_picture
+from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Image
 from loaders.linking import link_texts
-from loaders.names import Place, choose_names, is_any
-from loaders.report import DUPLICATE_NAME, LoadResult, is_below, printable, replace_image_rejects
+from loaders.names import Place, choose_names
+from loaders.presence import note_presence
+from loaders.removing import withdrawn_bytes
+from loaders.report import DUPLICATE_NAME, LoadResult, printable, replace_image_rejects
 from loaders.scan import PictureFile, check_folder, scan_folder
 from loaders.sources import LoadedSource, open_source, read_sources, sources_below
 
@@ -57,6 +60,7 @@ def load_images(
     flat_names: bool = False,
     source: str | None = None,
     strict: bool = False,
+    prune: bool = False,
 ) -> LoadResult:
     """Load the pictures below a folder; commits every batch.
 
@@ -69,6 +73,7 @@ def load_images(
         flat_names: a source that is new calls pictures by file name instead of by path.
         source: the folder's; see open_source(). Folders in it that are sources of their own stay so.
         strict: raise at the first file that is refused.
+        prune: remove pictures whose files are gone; else they are not shown while that is so.
 
     Raises:
         BadInput: the folder cannot be read, or belongs to another source.
@@ -97,8 +102,8 @@ def load_images(
             session.commit()
     replace_image_rejects(session, root, result.rejects, keep=unchanged)
     link_texts(session)
-    if missing := _count_missing(session, root, seen):
-        result.notes.append(f"no longer on disk, kept in the database: {missing} from {root}")
+    unread = [reject.file for reject in result.rejects if os.path.isdir(reject.file)]
+    note_presence(session, root, seen, unread, result, prune=prune)
     session.rollback()
     return result
 
@@ -141,12 +146,15 @@ def _write_batch(
     # Another load may have written since this one looked, so look again now that it has to wait.
     by_place = _stored_by_place(session, [found.file for found in batch])
     gone_by_hash = _gone_by_hash(session, [found.sha256 for found in batch])
+    withdrawn = withdrawn_bytes(session, [found.sha256 for found in batch])
     fresh: dict[Place, Inspected] = {}
     renamed: list[tuple[StoredImage, Inspected]] = []
     for found in batch:
         place = found.file[:2]
         stored = by_place.get(place)
-        if stored is None and place not in fresh:
+        if found.sha256 in withdrawn:
+            result.refuse_image(found.file.path, str(withdrawn[found.sha256]))
+        elif stored is None and place not in fresh:
             former = gone_by_hash.get((found.file.source, found.sha256))
             if former:
                 renamed.append((former.pop(0), found))
@@ -236,7 +244,3 @@ def _gone_by_hash(session: Session, hashes: list[bytes]) -> dict[tuple[str, byte
         if not os.path.isfile(row.path):
             found.setdefault((row.source, row.sha256), []).append(StoredImage(*row))
     return found
-
-
-def _count_missing(session: Session, root: Path, seen: set[str]) -> int:
-    return sum(1 for path in session.scalars(select(Image.path).where(is_below(Image.path, root))) if path not in seen)

@@ -9,12 +9,14 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, String, bindparam, func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from imgsearch.db.staging import begin_batch
+from imgsearch.queries.arrays import is_any
 from imgsearch.tables import NOT_LOADED, ImageName
+from loaders.removing import withdrawn_places
 from loaders.report import printable
 from loaders.sources import LoadedSource, find_source, read_sources, sources_below
 
@@ -32,10 +34,14 @@ class Found(NamedTuple):
     """File names that several pictures have."""
     awaited: frozenset[str] = frozenset()
     """Names that no picture has yet, and that are kept for one."""
+    withdrawn: frozenset[str] = frozenset()
+    """Names of pictures that were removed for good."""
 
     def why_not(self, name: str) -> str:
         """Why a picture was not found."""
-        return ambiguous(name) if name in self.ambiguous else f"picture {name} is not loaded"
+        if name in self.ambiguous:
+            return f"several pictures are called {name}; write the path below the folder"
+        return f"picture {name} {'was removed for good' if name in self.withdrawn else 'is not loaded'}"
 
 
 class _Row(NamedTuple):
@@ -88,10 +94,13 @@ class Names:
         wanted = set(names)
         found = self.find(wanted)
         awaited = {name: next(self._places(name)) for name in wanted - found.pictures.keys() - found.ambiguous}
+        removed = withdrawn_places(self._session, set(awaited.values()))
+        withdrawn = frozenset(name for name, place in awaited.items() if place in removed)
+        awaited = {name: place for name, place in awaited.items() if name not in withdrawn}
         kept = keep_names(self._session, set(awaited.values()))
         self._session.commit()
         named = {name: kept[place] for name, place in awaited.items()}
-        return found._replace(pictures=found.pictures | named, awaited=frozenset(named))
+        return found._replace(pictures=found.pictures | named, awaited=frozenset(named), withdrawn=withdrawn)
 
     def _places(self, name: str) -> Iterator[Place]:
         """Where a picture of that name may be, the likeliest first; paths in NFC."""
@@ -114,27 +123,17 @@ class Names:
             found.get((row.source, row.path_key), []).append(row)
         return {place: rows for place, rows in found.items() if rows}
 
-    def _select(self, column: SQLColumnExpression[str], values: Collection[str]) -> Sequence[_Row]:
+    def _select(self, column: InstrumentedAttribute[str], values: Collection[str]) -> Sequence[_Row]:
         sources = [source.name for source in self._sources]
         condition = [is_any(ImageName.source, sources), is_any(column, values), ImageName.image_id != NOT_LOADED]
         columns = (ImageName.name, ImageName.source, ImageName.source_path, ImageName.path_key, ImageName.base_name)
         return [_Row(*row) for row in self._session.execute(select(*columns).where(*condition))] if values else []
 
 
-def ambiguous(name: str) -> str:
-    """What to say of a file name that several pictures have."""
-    return f"several pictures are called {name}; write the path below the folder"
-
-
 def image_name_of(caption_key: str) -> str:
     """The name of the picture that a caption was written for."""
     match = CAPTION_KEY.fullmatch(caption_key)
     return match["image_name"] if match is not None else caption_key
-
-
-def is_any(column: SQLColumnExpression[str], values: Collection[str]) -> ColumnElement[bool]:
-    """Whether a column has one of some values, however many."""
-    return column == func.any(bindparam(None, list(values), ARRAY(String)))
 
 
 def _plain(name: str) -> str:

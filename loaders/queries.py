@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch
 from imgsearch.tables import TestQuery
-from loaders.names import Names, ambiguous
+from loaders.names import Names
 from loaders.report import LoadResult, replace_rejects
 from loaders.rows import RowFormat, read_rows
 from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, write_texts
@@ -30,8 +30,8 @@ def load_queries(session: Session, file: Path, *, source: str | None = None, str
     for batch in in_batches(_read_queries(file, result)):
         known = names.expect(query.image_name for query in batch)
         for query in batch:
-            if query.image_name in known.ambiguous:
-                result.refuse_row(file, query.row_number, ambiguous(query.image_name))
+            if query.image_name not in known.pictures:
+                result.refuse_row(file, query.row_number, known.why_not(query.image_name))
         batch = [q._replace(image_name=known.pictures[q.image_name]) for q in batch if q.image_name in known.pictures]
         begin_batch(session)
         staged = stage_texts(session, "staged_test_query", batch)

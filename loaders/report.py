@@ -41,7 +41,7 @@ def printable(text: str) -> str:
     return shown.replace("\x00", "\\x00")
 
 
-def is_below(path: SQLColumnExpression[str], folder: Path) -> ColumnElement[bool]:
+def is_below(path: SQLColumnExpression[str] | SQLColumnExpression[str | None], folder: Path) -> ColumnElement[bool]:
     """Whether a stored path lies in a folder, at any depth."""
     return path.startswith(printable(str(folder)).rstrip("/") + "/", autoescape=True)
 

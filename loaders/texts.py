@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -76,13 +76,15 @@ def came_with_other_bytes(key: SQLColumnExpression[str], text: SQLColumnExpressi
     )
 
 
-def write_texts(session: Session, staged: Table, target: FromClause, key: str) -> Written:
+def write_texts(session: Session, staged: Table, target: FromClause, key: str, *others: ColumnElement[Any]) -> Written:
     """Write staged texts into a table whose key is called `key`, each once, whatever picture it belonged to before.
+
+    ``others`` are further columns, the same for all.
 
     A text whose picture is not found by name keeps the picture that it had: a renamed file keeps its captions.
     """
     assert isinstance(target, Table)
-    source = _select_linked(staged, target, key)
+    source = _select_linked(staged, target, key).add_columns(*others)
     linked = source.subquery("linked")
     # The column that a table can be distributed by is never updated.
     moved = delete(target).where(target.c[key] == linked.c[key], target.c.image_id != linked.c.image_id)

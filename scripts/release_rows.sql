@@ -9,9 +9,12 @@ UPDATE screening_policy SET without_texts = 'show', without_pixels = 'show';
 INSERT INTO screening (kind, revision) VALUES ('texts', '1'), ('pixels', '1');
 
 -- Two are flagged: playground.jpg by its caption, portrait.jpg by an editor; puppet.jpg was cleared.
+INSERT INTO source (name, root) VALUES ('invented', '/pictures/invented');
+INSERT INTO removal (sha256, name, source, source_path, stays_out, reason)
+    VALUES (sha256('well'), 'well.jpg', 'invented', 'well.jpg', true, 'its owner asked for it');
 INSERT INTO image
-    (name, path, gallery, sha256, file_bytes, mtime_ns, width, height, taken_at, photographer, tags, metadata)
-    SELECT name || '.jpg', '/pictures/invented/' || name || '.jpg', 'invented', sha256(name::bytea), 1000, 1, 40, 30,
+    (name, source, source_path, path, gallery, sha256, file_bytes, mtime_ns, width, height, taken_at, photographer, tags, metadata)
+    SELECT name || '.jpg', 'invented', name || '.jpg', '/pictures/invented/' || name || '.jpg', 'invented', sha256(name::bytea), 1000, 1, 40, 30,
         '2025-05-01 12:00', 'Ann Otherwise', ARRAY['invented'], '{"title": "An invented picture"}'
     FROM unnest(ARRAY['tractor', 'playground', 'portrait', 'puppet', 'harbour']) AS name;
 INSERT INTO caption (caption_key, image_name, image_id, text)

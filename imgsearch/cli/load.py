@@ -28,6 +28,9 @@ encoder_option = click.option(
 source_option = click.option(
     "--source", metavar="NAME", help="Whose pictures these are; default: the folder's, which has its name at first."
 )
+prune_option = click.option(
+    "--prune", is_flag=True, help="Remove pictures whose files are gone; else they are not shown while that is so."
+)
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 existing_folder = click.Path(exists=True, path_type=Path)  # the loaders say more of what is none
 
@@ -65,9 +68,10 @@ def load() -> None:
 @click.argument("directory", metavar="DIR", type=existing_folder)
 @encoder_option
 @renew_option
+@prune_option
 @source_option
 @strict_option
-def folder(directory: Path, encoder: str | None, renew: bool, source: str | None, strict: bool) -> None:
+def folder(directory: Path, encoder: str | None, renew: bool, source: str | None, prune: bool, strict: bool) -> None:
     """Load everything in DIR; the word `folder` may be omitted.
 
     Example: imgsearch load ~/photos
@@ -76,7 +80,7 @@ def folder(directory: Path, encoder: str | None, renew: bool, source: str | None
     from loaders.folder import load_folder
 
     def results(session: Session) -> Iterable[LoadResult]:
-        yield from load_folder(session, directory, find_terms, source=source, strict=strict, renew=renew)
+        yield from load_folder(session, directory, find_terms, source=source, strict=strict, renew=renew, prune=prune)
         yield from embed(session, encoder, strict=strict)
         yield make_thumbnails(session)
 
@@ -86,9 +90,10 @@ def folder(directory: Path, encoder: str | None, renew: bool, source: str | None
 @load.command()
 @click.argument("directory", metavar="DIR", type=existing_folder)
 @click.option("--flat-names", is_flag=True, help="Call pictures by file name instead of by path below DIR.")
+@prune_option
 @source_option
 @strict_option
-def images(directory: Path, flat_names: bool, source: str | None, strict: bool) -> None:
+def images(directory: Path, flat_names: bool, source: str | None, prune: bool, strict: bool) -> None:
     """Load the pictures in DIR, without their vectors.
 
     Example: imgsearch load images ~/photos
@@ -96,7 +101,7 @@ def images(directory: Path, flat_names: bool, source: str | None, strict: bool) 
     from loaders.images import load_images
 
     def results(session: Session) -> Iterable[LoadResult]:
-        yield load_images(session, directory, flat_names=flat_names, source=source, strict=strict)
+        yield load_images(session, directory, flat_names=flat_names, source=source, strict=strict, prune=prune)
         yield read_texts(session)
 
     run_loads(results)

@@ -10,6 +10,7 @@ from imgsearch.settings import read_settings
 COMMANDS = {
     "db": "imgsearch.cli.db:db",
     "load": "imgsearch.cli.load:load",
+    "remove": "imgsearch.cli.remove:remove",
     "status": "imgsearch.cli.status:status",
     "query": "imgsearch.cli.query:query",
     "serve": "imgsearch.cli.serve:serve",

@@ -10,6 +10,7 @@ from imgsearch.tables.load import LoadReject
 from imgsearch.tables.minor import MinorEvidence, MinorReview, Screening, ScreeningPolicy
 from imgsearch.tables.model import Activation, CaptionEmbedding, Encoder, EncodingTask, ImageEmbedding, Regressor
 from imgsearch.tables.rating import CrowdAnnotation, ExpertAnnotation, MatchRating, match_rating_source
+from imgsearch.tables.removal import Removal
 from imgsearch.tables.search import Search
 from imgsearch.tables.source import Source
 from imgsearch.tables.thumbnail import Thumbnail
@@ -44,6 +45,7 @@ __all__ = [
     "ModelResult",
     "RatingTask",
     "Regressor",
+    "Removal",
     "RetrievalRank",
     "Screening",
     "ScreeningPolicy",

@@ -42,7 +42,7 @@ class Image(Base):
         Index("ix_image_taken_at", "taken_at"),
         Index("ix_image_photographer_key", "photographer_key"),
         Index("ix_image_tags", "tags", postgresql_using="gin"),
-        CheckConstraint("state IN ('unscreened', 'clear', 'hidden')", name="state"),
+        CheckConstraint("state IN ('unscreened', 'clear', 'hidden', 'missing')", name="state"),
         CheckConstraint("is_hidden = (state <> 'clear')", name="is_hidden_unless_clear"),
         Index("ix_image_unscreened", "id", postgresql_where=text("state = 'unscreened'")),
         {"comment": "A picture. Only clear ones exist for searchers and analysts; see state."},
@@ -98,8 +98,9 @@ class Image(Base):
     )
     state: Mapped[str] = mapped_column(
         server_default="unscreened",
-        comment="unscreened: not all of it has been looked at; clear: it may be shown; hidden: it may show a minor. "
-        "Set by triggers from screening, evidence and verdicts.",
+        comment="unscreened: not all of it has been looked at; clear: it may be shown; hidden: it may show a minor; "
+        "missing: it may be shown once its file is back. Set by triggers from screening, evidence, verdicts and "
+        "missing_since.",
     )
     texts_screened_by: Mapped[str | None] = mapped_column(
         comment="Revision of the lexicon that has read all of its texts as they are; NULL from when one changes."
@@ -110,6 +111,9 @@ class Image(Base):
     )
     pixels_screened_by: Mapped[str | None] = mapped_column(
         comment="Revision of the detector that has looked at these bytes; NULL from when they change."
+    )
+    missing_since: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), comment="When a load first found its file gone; NULL while it is there."
     )
 
 
@@ -165,6 +169,9 @@ class Caption(OfAnyImage, Base):
     caption_key: Mapped[str] = mapped_column(comment="The caption's id in the files: <image file>#<n>.")
     image_name: Mapped[str] = mapped_column(comment="Name of the picture that the caption was written for.")
     text: Mapped[str] = mapped_column(comment="The caption as it came.")
+    loaded_from: Mapped[str | None] = mapped_column(
+        comment="The file of captions that said it last; NULL for what a picture's own file says."
+    )
     tsv: Mapped[str] = mapped_column(
         TSVECTOR,
         Computed("to_tsvector('english', text) || to_tsvector('russian', text)", persisted=True),

@@ -131,11 +131,12 @@ def test_texts_in_a_folder_below_call_pictures_from_there(
         unicodedata.normalize("NFD", "june/й é.png"), "{root}/june/й é.png",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("is_composed", [True, False])
 def test_texts_call_a_picture_by_path_or_by_a_file_name_of_its_own(
-    session: Session, tmp_path: Path, make_picture: MakePicture, form: str, written: str
+    session: Session, tmp_path: Path, make_picture: MakePicture, is_composed: bool, written: str
 ) -> None:
-    file = make_picture(tmp_path / "photos" / "june" / unicodedata.normalize(form, "й é.png"), "red")
+    name = unicodedata.normalize("NFC" if is_composed else "NFD", "й é.png")
+    file = make_picture(tmp_path / "photos" / "june" / name, "red")
     load_images(session, tmp_path / "photos")
     captions = tmp_path / "photos" / "captions.tsv"
     captions.write_text(f"{written.format(root=tmp_path / 'photos')}#0\tA red wall\n")

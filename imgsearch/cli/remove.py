@@ -1,0 +1,94 @@
+"""`imgsearch remove`: taking pictures out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError, ResourceClosedError
+from sqlalchemy.orm import Session
+
+from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo, printable
+from imgsearch.cli.minors import by_option, reason_option
+from imgsearch.errors import BadInput
+
+existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--source", metavar="NAME", help="All pictures of this source.")
+@click.option(
+    "--query-file",
+    type=existing_file,
+    help="Those that an SQL query in this file gives, by id or name.",
+)
+@click.option("--forever", is_flag=True, help="Keep them out: loads refuse the same bytes, under whatever name.")
+@click.option("--allow", is_flag=True, help="Let pictures of these names, removed with --forever, be loaded again.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@by_option
+@reason_option
+def remove(
+    names: tuple[str, ...],
+    source: str | None,
+    query_file: Path | None,
+    forever: bool,
+    allow: bool,
+    yes: bool,
+    reviewer: str,
+    reason: str,
+) -> None:
+    """Remove pictures with their captions, ratings, vectors and small copies; the files stay where they are.
+
+    They leave search, page and API at once. Who removed what, when and why stands in the table removal.
+
+    Example: imgsearch remove IMG_0042.jpg --forever --reason "the bride asked for it"
+    """
+    from loaders.removing import allow_pictures, find_pictures, remove_pictures
+
+    if allow and (source or query_file or forever or not names):
+        raise click.UsageError("--allow takes names and nothing else")
+    if not (names or source or query_file):
+        raise click.UsageError("name pictures, or --source, or --query-file")
+    with open_session() as session:
+        if allow:
+            count = allow_pictures(session, names, by=reviewer, reason=reason)
+            session.commit()
+            echo(f"{count:,} may be loaded again")
+            return
+        queried = _read_query(session, query_file) if query_file is not None else []
+        ids = [each for each in queried if isinstance(each, int)]
+        found = find_pictures(
+            session, [*names, *(each for each in queried if isinstance(each, str))], source=source, ids=ids
+        )
+        session.rollback()
+        if not yes and (source or query_file):
+            _ask(len(found))
+        count = remove_pictures(session, found, by=reviewer, reason=reason, stays_out=forever)
+        session.commit()
+    echo(printable(f"{count:,} removed" + (" for good" if forever else "")))
+
+
+def _read_query(session: Session, file: Path) -> list[int | str]:
+    """The first column of what a query finds; it may change nothing."""
+    statement = file.read_text(encoding="utf-8").strip().rstrip(";")
+    session.execute(text("SET TRANSACTION READ ONLY"))
+    try:
+        found = session.execute(text(statement.replace(":", "\\:"))).scalars().all()
+    except ResourceClosedError:
+        raise BadInput(f"{file} holds no query; write a SELECT of image.id or image.name") from None
+    except ProgrammingError as exc:
+        raise BadInput(f"{file}: {str(exc.orig).splitlines()[0]}; write a SELECT of image.id or image.name") from None
+    session.rollback()
+    if wrong := [each for each in found if not isinstance(each, (int, str))]:
+        raise BadInput(f"the first column of {file} holds {type(wrong[0]).__name__}; select image.id or image.name")
+    return list(found)
+
+
+def _ask(count: int) -> None:
+    if not sys.stdin.isatty():
+        raise BadInput(f"{count:,} pictures would be removed; say --yes where nobody can answer")
+    click.confirm(f"Remove {count:,} pictures?", abort=True)

@@ -1,0 +1,69 @@
+"""Pictures whose files are gone: not shown while they are, or removed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from sqlalchemy import BigInteger, func, select, update
+from sqlalchemy.orm import Session
+
+from imgsearch.db.staging import begin_batch, stage
+from imgsearch.tables import Image
+from loaders.removing import remove_pictures
+from loaders.report import LoadResult, is_below
+
+PRUNED = "its file is gone"
+
+
+def note_presence(
+    session: Session, root: Path, seen: Collection[str], unread: Sequence[str], result: LoadResult, *, prune: bool
+) -> None:
+    """Hide the pictures below a folder whose files are gone, show those again that are back; commits.
+
+    Where not one picture was found nothing is held to be gone: the disk may not be mounted.
+
+    Args:
+        session: commits.
+        root: the folder that was loaded.
+        seen: paths of all pictures that were found there.
+        unread: folders that could not be read, in which files may be.
+        result: gets the counts.
+        prune: remove what is gone, instead of hiding it.
+    """
+    rows = session.execute(select(Image.id, Image.path, Image.missing_since).where(is_below(Image.path, root))).all()
+    session.rollback()
+    found, skipped = frozenset(seen), tuple(folder.rstrip("/") + "/" for folder in unread)
+    absent = [row for row in rows if row.path not in found and not row.path.startswith(skipped)]
+    gone = [row for row in absent if not os.path.lexists(row.path)]
+    if not seen:
+        if gone:
+            result.notes.append(f"no picture was found in {root}: the {len(gone):,} from there stay as they are")
+        return
+    back = [row.id for row in rows if row.missing_since is not None and row.path in found]
+    begin_batch(session)
+    if prune and gone:
+        result.deleted += remove_pictures(session, [row.id for row in gone], reason=PRUNED)
+        gone = []
+    hidden = [row.id for row in gone if row.missing_since is None]
+    _mark(session, "staged_missing", hidden, is_missing=True)
+    _mark(session, "staged_back", back, is_missing=False)
+    session.commit()
+    result.updated += len(hidden) + len(back)
+    result.unchanged -= len(back)
+    if gone:
+        remedy = "not shown until they are back; `imgsearch load --prune` removes them"
+        result.notes.append(f"files that are gone: {len(gone):,} from {root}, {remedy}")
+
+
+def _mark(session: Session, name: str, ids: Sequence[int], *, is_missing: bool) -> None:
+    if not ids:
+        return
+    staged = stage(session, name, {"image_id": BigInteger}, ((image_id,) for image_id in ids))
+    session.execute(
+        update(Image)
+        .where(Image.id == staged.c.image_id)
+        .values(missing_since=func.now() if is_missing else None)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,37 @@
+"""Captions that a file has said and says no more."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, String, delete, exists, select
+from sqlalchemy.orm import Session
+
+from imgsearch.db.staging import begin_batch, stage
+from imgsearch.queries.arrays import is_any
+from imgsearch.tables import Caption
+from loaders.report import is_below, printable
+
+
+def delete_unsaid(session: Session, file: Path, said: Iterable[str]) -> int:
+    """Delete the captions that a file has brought, but for those whose keys are said now; their number. Commits."""
+    begin_batch(session)
+    staged = stage(session, "staged_key", {"caption_key": String}, ((key,) for key in said))
+    is_said = exists().where(staged.c.caption_key == Caption.caption_key)
+    return _delete(session, Caption.loaded_from == printable(str(file)), ~is_said)
+
+
+def delete_of_gone_files(session: Session, folder: Path) -> int:
+    """Delete the captions that files in a folder have brought that are not there any more; their number. Commits."""
+    begin_batch(session)
+    files = session.scalars(select(Caption.loaded_from).where(is_below(Caption.loaded_from, folder)).distinct())
+    return _delete(session, is_any(Caption.loaded_from, [file for file in files if not os.path.isfile(file or "")]))
+
+
+def _delete(session: Session, *conditions: ColumnElement[bool]) -> int:
+    deleted = delete(Caption).where(*conditions).returning(Caption.id)
+    count = len(session.execute(deleted.execution_options(synchronize_session=False)).all())
+    session.commit()
+    return count
