@@ -2,8 +2,9 @@
 
     python benchmarks/attack.py DIR
 
-Every row must say "nothing". The database is an embedded one in a folder of its own. Pictures without a text are shown
-where no detector has looked, so that nothing but the rules under attack hides anything.
+Every row must say "nothing", but for those that are known to tell how many hidden rows there are. The database is an
+embedded one in a folder of its own. Pictures without a text are shown where no detector has looked, so that nothing but
+the rules under attack hides anything.
 """
 
 from __future__ import annotations
@@ -93,13 +94,13 @@ def main() -> None:
         print("| section | attack | role | what came out |\n| --- | --- | --- | --- |")
         with logins(engine) as attackers:
             for attack, role, found in play(target, attackers):
-                leaks += found != "nothing"
+                leaks += found != "nothing" and not attack.tells_counts
                 print(f"| {attack.section} | {attack.name} | {role} | {found} |", flush=True)
         engine.dispose()
     finally:
         server.stop()
         shutil.rmtree(data, ignore_errors=True)
-    raise SystemExit(f"{leaks} attacks got something" if leaks else 0)
+    raise SystemExit(f"{leaks} attacks got more than counts" if leaks else 0)
 
 
 if __name__ == "__main__":

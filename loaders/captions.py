@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import Written, begin_batch
 from imgsearch.queries.waiting import REMEDY, list_some
 from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin, Image
+from loaders.metadata_file import CAPTION_NAMES, DELIMITERS, NAMES, plain_name
 from loaders.names import CAPTION_KEY, Names, image_name_of
 from loaders.report import LoadResult, printable, replace_rejects
-from loaders.rows import Row, RowFormat, read_lines, read_rows
+from loaders.rows import Row, RowFormat, read_lines, read_names, read_rows
 from loaders.texts import KeyedText, came_with_other_bytes, find_oversize, in_batches, stage_texts, write_texts
 from loaders.vanished import delete_unsaid
 
 KEYED_FORMAT = RowFormat(("caption id", "text"), "\t", header=False)
 RATED_PAIRS_FORMAT = RowFormat(("image", "query_id", "query_text"), ",", header=True)
+#: What the columns may be called.
+CAPTION_COLUMNS = (NAMES["image"], CAPTION_NAMES)
 OTHER_FILE = (
     "the caption came with another file of this name, which was replaced or deleted; if it describes the file as it is "
     "now, load it with --renew"
@@ -50,7 +53,7 @@ def load_captions(
         names = Names.of_file(session, file.resolve(), source)
         waiting: dict[str, int] = {}
         for batch in in_batches(_read_texts(file.resolve(), names, first_seen, waiting, result)):
-            _write_batch(session, file.resolve(), batch, result, renew=renew)
+            write_batch(session, file.resolve(), batch, result, renew=renew)
         replace_rejects(session, file.resolve(), result.rejects[rejects_before:])
         result.deleted += delete_unsaid(session, file.resolve(), first_seen)
         if waiting:
@@ -60,15 +63,16 @@ def load_captions(
 
 
 def caption_format(file: Path) -> RowFormat:
-    """The format that a file's first line shows."""
+    """The format that a file's first line shows; its columns as the file spells them."""
     lines = read_lines(file)
-    first = lines[0].strip().lower() if lines else ""
-    for delimiter in (",", "\t"):
-        names = [name.strip(' "') for name in first.split(delimiter)]
-        if {"image", "query_id", "query_text"} <= set(names):
-            return RowFormat(RATED_PAIRS_FORMAT.columns, delimiter, header=True)
-        if {"image", "caption"} <= set(names):
-            return RowFormat(("image", "caption"), delimiter, header=True)
+    headers = {delimiter: read_names(file, lines, delimiter) for delimiter in DELIMITERS}
+    for delimiter, header in headers.items():
+        plain = {plain_name(name): name for name in reversed(header)}
+        if set(RATED_PAIRS_FORMAT.columns) <= set(plain):
+            return RowFormat(tuple(plain[name] for name in RATED_PAIRS_FORMAT.columns), delimiter, header=True)
+        columns = [next((plain[name] for name in names if name in plain), None) for names in CAPTION_COLUMNS]
+        if None not in columns:
+            return RowFormat(tuple(name for name in columns if name is not None), delimiter, header=True)
     if file.name == "train_dataset.csv":
         return RATED_PAIRS_FORMAT
     return RowFormat(("image", "caption"), ",", header=True) if file.suffix == ".csv" else KEYED_FORMAT
@@ -108,7 +112,7 @@ def _read_named(
     """
     row_format = caption_format(file)
     rows = read_rows(file, row_format, result)
-    if "query_id" in row_format.columns:
+    if len(row_format.columns) > 2:
         found = _from_rated_pairs(file, names, rows, result)
     elif row_format.header:
         found = _from_numbered(rows)
@@ -126,7 +130,7 @@ def _read_named(
                 result.refuse_row(file, row.number, known.why_not(match["image_name"]), row.content)
             else:
                 name = known.pictures.get(match["image_name"], match["image_name"])
-                if match["image_name"] in known.awaited and "query_id" not in row_format.columns:
+                if match["image_name"] in known.awaited and len(row_format.columns) == 2:
                     waiting[match["image_name"]] = waiting.get(match["image_name"], 0) + 1
                 yield row, f"{name}#{match['number']}", text
 
@@ -155,7 +159,8 @@ def _from_rated_pairs(
                 result.refuse_row(file, row.number, loaded.why_not(image_name), row.content)
 
 
-def _write_batch(session: Session, file: Path, batch: list[KeyedText], result: LoadResult, *, renew: bool) -> None:
+def write_batch(session: Session, file: Path, batch: Sequence[KeyedText], result: LoadResult, *, renew: bool) -> None:
+    """Write captions that a file has brought, but those that came with other bytes than the pictures have; commits."""
     begin_batch(session)
     staged = stage_texts(session, "staged_caption", batch)
     if renew:

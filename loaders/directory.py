@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,13 +65,21 @@ def recognise(folder: Path) -> Layout:
         captions = tuple(root / name for name in (RATED_PAIRS, *RATED_CAPTIONS) if name in names)
         return Layout(root, galleries, True, captions, find(EXPERTS), find(CROWD), find(TEST_QUERIES), metadata)
     if _has_picture(root):
-        captions = tuple(root / name for name in PLAIN_CAPTIONS if name in names)
-        return Layout(root, (root,), False, captions, metadata=metadata)
+        return Layout(root, (root,), False, _find_all(root, PLAIN_CAPTIONS), metadata=_find_all(root, METADATA))
     raise BadInput(
         f"{folder} holds neither pictures ({', '.join(sorted(EXTENSIONS))}; subfolders are searched too) nor a rated "
         f"set: one of {', '.join(f'{name}/' for name in PICTURE_FOLDERS)} with some of {RATED_PAIRS}, {EXPERTS}, "
         f"{CROWD}, {TEST_QUERIES}"
     )
+
+
+def _find_all(root: Path, wanted: Sequence[str]) -> tuple[Path, ...]:
+    """Files of these names in a folder and those below it, the outermost first."""
+    found = []
+    for folder, below, names in os.walk(root):
+        below[:] = sorted(name for name in below if not name.startswith(".") and not is_system_folder(name))
+        found += [Path(folder) / name for name in wanted if name in names]
+    return tuple(sorted(found, key=lambda file: len(file.parts)))
 
 
 def _has_picture(root: Path) -> bool:

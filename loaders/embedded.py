@@ -101,14 +101,7 @@ def _read(row: Stored, sidecars: Sidecars) -> Embedded | None:
 def _details(embedded: Embedded) -> dict[str, Any]:
     """What stands in image.metadata."""
     rest = {
-        "title": [title.text for title in embedded.titles],
-        "person": list(embedded.persons),
-        "sublocation": embedded.sublocation,
-        "city": embedded.city,
-        "state": embedded.state,
-        "country": embedded.country,
-        "copyright": embedded.copyright,
-        "rating": embedded.rating,
+        **embedded.details,
         # By these the next load knows what the columns have from the file.
         "photographer": embedded.photographer,
         "tags": _tags(embedded),

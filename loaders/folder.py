@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import analyze
 from imgsearch.tables import Caption, CrowdAnnotation, ExpertAnnotation, Image, MatchRating, TestQuery
 from loaders.annotations import load_crowd_annotations, load_expert_annotations, refresh_match_rating
-from loaders.captions import load_captions
+from loaders.captions import caption_format, load_captions
+from loaders.described import load_described
 from loaders.directory import Layout, recognise
 from loaders.embedded import load_embedded
 from loaders.images import load_images
 from loaders.metadata import load_metadata
+from loaders.metadata_file import read_metadata
 from loaders.minors import Term, load_minors
 from loaders.queries import load_queries
 from loaders.report import LoadResult
@@ -90,4 +92,25 @@ def _load_parts(
         yield load_queries(session, layout.queries, source=source, strict=strict)
     for file in layout.metadata:
         yield load_metadata(session, file, source=source, strict=strict)
+        yield from _wrote(load_described(session, file, source=source, renew=renew))
+    for file in layout.captions:
+        yield from _load_further(session, file, source, strict=strict, renew=renew)
     yield load_minors(session, find_terms)
+
+
+def _load_further(session: Session, file: Path, source: str, *, strict: bool, renew: bool) -> Iterator[LoadResult]:
+    """What a file of captions says beside captions: dates, photographers, tags, titles, further sentences."""
+    row_format = caption_format(file)
+    if not row_format.header or len(row_format.columns) > 2:
+        return
+    _, caption = row_format.columns
+    fields, _ = read_metadata(file, LoadResult(""))
+    if any((fields.taken_at, fields.photographer, fields.tags, fields.others)):
+        yield load_metadata(session, file, source=source, strict=strict, repeats=True)
+    if len(fields.captions) > 1:
+        yield from _wrote(load_described(session, file, source=source, but=caption, renew=renew))
+
+
+def _wrote(result: LoadResult) -> list[LoadResult]:
+    """What changed nothing and refused nothing is not worth a line."""
+    return [result] if result.wrote or result.rejects else []

@@ -32,7 +32,13 @@ COLUMNS: dict[str, ColumnType] = {
 
 
 def load_metadata(
-    session: Session, file: Path, *, source: str | None = None, gallery: str | None = None, strict: bool = False
+    session: Session,
+    file: Path,
+    *,
+    source: str | None = None,
+    gallery: str | None = None,
+    strict: bool = False,
+    repeats: bool = False,
 ) -> LoadResult:
     """Load dates, photographers, tags and the rest; commits every batch. Call load_minors() afterwards.
 
@@ -45,6 +51,8 @@ def load_metadata(
         source: whose pictures it describes; unless told otherwise it follows from where the file lies.
         gallery: only pictures loaded from the folder of this name.
         strict: raise at the first bad row.
+        repeats: the file has a row for each caption, of which the first tells of its picture; load_captions() says what
+            is wrong with the others.
 
     Raises:
         BadInput: the file cannot be read or has another format, or whose pictures it describes is unknown.
@@ -52,9 +60,10 @@ def load_metadata(
     """
     result = LoadResult("metadata", strict)
     file = file.resolve()
-    fields, records = read_metadata(file, result)
+    told = LoadResult("") if repeats else result
+    fields, records = read_metadata(file, told)
     names = Names.of_file(session, file, source)
-    for batch in in_batches(_named(records, names, file, result)):
+    for batch in in_batches(_named(records, names, file, told)):
         begin_batch(session)
         staged = stage(session, "staged_metadata", COLUMNS, map(_staged_row, range(len(batch)), batch))
         is_meant = Image.name == staged.c.image_name
@@ -68,7 +77,8 @@ def load_metadata(
         written = _write(session, staged, is_meant, fields)
         session.commit()
         result.count(written, len(batch) - len(unknown))
-    replace_rejects(session, file, result.rejects)
+    if not repeats:
+        replace_rejects(session, file, result.rejects)
     if result.wrote:
         analyze(session, Image.__table__)
         session.commit()

@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from imgsearch.embedded.exiftool import SOURCE_FILE, read_exiftool
+from imgsearch.embedded.record import DETAILS
 from imgsearch.errors import BadInput
 from imgsearch.moment import parse_moment
 from imgsearch.queries.filters import UNSTORABLE, normal_tag
@@ -23,6 +25,8 @@ NAMES = {
     "photographer": ("photographer", "author", "artist", "creator"),
     "tags": ("tags", "keywords", "tag"),
 }
+#: Columns that hold sentences, which become captions.
+CAPTION_NAMES = ("caption", "captions", "description", "headline", "caption_abstract", "image_description")
 #: As JSON writes it, and not a backslash, itself written as two, in front of these letters.
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 DELIMITERS = (",", ";", "\t", "|")
@@ -40,7 +44,14 @@ class Fields(NamedTuple):
     taken_at: str | None
     photographer: str | None
     tags: str | None
+    captions: tuple[str, ...]
     others: tuple[str, ...]
+
+
+#: Of a file that exiftool wrote: what it says stands in columns of other names, see docs/embedded.md.
+EXIFTOOL_FIELDS = Fields(
+    SOURCE_FILE, "taken_at", "photographer", "tags", tuple(f"caption {number}" for number in range(10)), DETAILS
+)
 
 
 class Record(NamedTuple):
@@ -52,6 +63,8 @@ class Record(NamedTuple):
     taken_at: datetime | None
     photographer: str | None
     tags: list[str]
+    captions: dict[str, str]
+    """Sentences by column."""
     details: dict[str, Any]
     """Of the other columns; None where the file has nothing to say."""
 
@@ -65,9 +78,14 @@ def read_metadata(file: Path, result: LoadResult) -> tuple[Fields, Iterator[Reco
     """
     if file.suffix.lower() == ".json":
         objects = _read_json(file, result)
-        fields = find_fields(file, list(dict.fromkeys(key for _, _, item in objects for key in item)))
+        columns = list(dict.fromkeys(key for _, _, item in objects for key in item))
+        if SOURCE_FILE in columns:
+            return EXIFTOOL_FIELDS, _parse_exiftool(file, result)
+        fields = find_fields(file, columns)
         return fields, _parse_all(file, fields, objects, result)
     columns, delimiter = _read_header(file)
+    if SOURCE_FILE in columns:
+        return EXIFTOOL_FIELDS, _parse_exiftool(file, result)
     fields = find_fields(file, columns)
     rows = (
         (row.number, row.content, dict(zip(columns, row.values, strict=True)))
@@ -76,21 +94,47 @@ def read_metadata(file: Path, result: LoadResult) -> tuple[Fields, Iterator[Reco
     return fields, _parse_all(file, fields, rows, result)
 
 
+def _parse_exiftool(file: Path, result: LoadResult) -> Iterator[Record]:
+    """What exiftool wrote, read as loads read the files themselves."""
+    for number, row in enumerate(read_exiftool(file), start=1):
+        found = row.embedded
+        if not row.source_file:
+            result.refuse_row(file, number, "an entry without a SourceFile")
+            continue
+        yield Record(
+            row_number=number,
+            content=row.source_file,
+            image_name=row.source_file,
+            taken_at=found.taken_at,
+            photographer=found.photographer,
+            tags=list(dict.fromkeys(normal_tag(keyword) for keyword in found.keywords)),
+            captions=dict(zip(EXIFTOOL_FIELDS.captions, (caption.text for caption in found.captions), strict=False)),
+            details=dict.fromkeys(EXIFTOOL_FIELDS.others) | found.details,
+        )
+
+
 def find_fields(file: Path, columns: Sequence[str]) -> Fields:
     """Tell the columns apart by their names.
 
     Raises:
         BadInput: none of them names the picture, or two have one name.
     """
-    plain = {re.sub(r"[\s-]+", "_", column.strip().lower()): column for column in reversed(columns)}
+    plain = {plain_name(column): column for column in reversed(columns)}
     known = {field: next((plain[n] for n in names if n in plain), None) for field, names in NAMES.items()}
     if known["image"] is None:
         raise BadInput(f"{file} has no column with the pictures' names; call it one of {', '.join(NAMES['image'])}")
     if len(set(columns)) < len(columns):
         raise BadInput(f"{file} has two columns of one name: {', '.join(columns)[:200]}")
     # A row that has what no text can be is refused; the others are not to say that they lack it.
-    others = tuple(c for c in columns if c and c not in known.values() and not UNSTORABLE.search(c))
-    return Fields(known["image"], known["taken_at"], known["photographer"], known["tags"], others)
+    captions = tuple(plain[name] for name in CAPTION_NAMES if name in plain)
+    taken = {*known.values(), *captions}
+    others = tuple(c for c in columns if c and c not in taken and not UNSTORABLE.search(c))
+    return Fields(known["image"], known["taken_at"], known["photographer"], known["tags"], captions, others)
+
+
+def plain_name(column: str) -> str:
+    """A column's name in lower case, with underscores for blanks and hyphens."""
+    return re.sub(r"[\s-]+", "_", column.strip().lower())
 
 
 def _read_header(file: Path) -> tuple[list[str], str]:
@@ -141,9 +185,10 @@ def _parse_all(
     file: Path, fields: Fields, items: Iterator[tuple[int, str, dict[str, Any]]] | list[Any], result: LoadResult
 ) -> Iterator[Record]:
     first_seen: dict[str, int] = {}
+    undated: list[tuple[int, str]] = []
     for number, content, item in items:
         try:
-            record = _parse(number, content, item, fields)
+            record = _parse(number, content, item, fields, None if result.strict else undated)
             if record.image_name in first_seen:
                 raise ValueError(f"duplicate of line {first_seen[record.image_name]}: the picture was described there")
         except ValueError as exc:
@@ -151,9 +196,14 @@ def _parse_all(
             continue
         first_seen[record.image_name] = number
         yield record
+    if undated:
+        number, why = undated[0]
+        result.notes.append(f"dates in {file.name} that are left out: {len(undated):,}; in line {number}, {why}")
 
 
-def _parse(number: int, content: str, item: dict[str, Any], fields: Fields) -> Record:
+def _parse(
+    number: int, content: str, item: dict[str, Any], fields: Fields, undated: list[tuple[int, str]] | None
+) -> Record:
     _check_storable(item)
     name = _text(item, fields.image)
     if not name:
@@ -167,11 +217,23 @@ def _parse(number: int, content: str, item: dict[str, Any], fields: Fields) -> R
         row_number=number,
         content=content,
         image_name=name,
-        taken_at=parse_moment(taken).start if taken else None,
+        taken_at=_moment(number, taken, undated),
         photographer=photographer or None,
         tags=_tags(item.get(fields.tags) if fields.tags is not None else None),
+        captions={column: text for column in fields.captions if (text := " ".join(_text(item, column).split()))},
         details=details,
     )
+
+
+def _moment(number: int, text: str, undated: list[tuple[int, str]] | None) -> datetime | None:
+    """When; a date that cannot be read costs no more than itself, unless nobody is to be told."""
+    try:
+        return parse_moment(text).start if text else None
+    except ValueError as exc:
+        if undated is None:
+            raise
+        undated.append((number, str(exc)))
+        return None
 
 
 def _check_storable(item: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ UNSUPPORTED_EXTENSIONS = frozenset(
 SYSTEM_FOLDERS = frozenset(
     ["@eadir", "#recycle", "#snapshot", "$recycle.bin", "lost+found", "__macosx", "system volume information"]
 )
-#: Files of these names in the folder itself are what other loads read.
+#: Files of these names are what other loads read.
 PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
 METADATA = ("metadata.csv", "metadata.json")
 #: Nothing in them is looked at: what is unpacked where, and how large it gets, is for people to decide.
@@ -114,7 +114,7 @@ def scan_folder(root: Path, result: LoadResult, sources: Sequence[LoadedSource])
             kind = _passed_kind(entry, developed)
             if kind is None:
                 yield from _look_at(entry, root, result, sources)
-            elif not (folder == str(root) and entry.name in PLAIN_CAPTIONS + METADATA):
+            elif entry.name not in PLAIN_CAPTIONS + METADATA:
                 passed[kind] += 1
     counts = sorted((-count, kind) for kind, count in passed.items() if count)
     if counts:

@@ -15,12 +15,16 @@ from imgsearch.tables import Caption
 from loaders.report import is_below, printable
 
 
-def delete_unsaid(session: Session, file: Path, said: Iterable[str]) -> int:
-    """Delete the captions that a file has brought, but for those whose keys are said now; their number. Commits."""
+def delete_unsaid(session: Session, file: Path, said: Iterable[str], keys: str = "#[0-9]+$") -> int:
+    """Delete the captions that a file has brought, but for those whose keys are said now; their number. Commits.
+
+    ``keys`` is a regular expression: of other keys another reader of the same file tells.
+    """
     begin_batch(session)
     staged = stage(session, "staged_key", {"caption_key": String}, ((key,) for key in said))
     is_said = exists().where(staged.c.caption_key == Caption.caption_key)
-    return _delete(session, Caption.loaded_from == printable(str(file)), ~is_said)
+    is_its = Caption.caption_key.regexp_match(keys)
+    return _delete(session, Caption.loaded_from == printable(str(file)), is_its, ~is_said)
 
 
 def delete_of_gone_files(session: Session, folder: Path) -> int:

@@ -29,6 +29,8 @@ class Attack:
     roles: tuple[str, ...]
     run: Callable[[Target, Engine], str]
     """What came out; empty for nothing."""
+    tells_counts: bool = False
+    """Whether it tells how many hidden rows there are, which docs/security.md admits."""
 
 
 def refused(engine: Engine, *statements: str) -> str:

@@ -162,8 +162,8 @@ ATTACKS = (
     Attack("4", "look for names of hidden pictures in everything that can be read", READERS, grep),
     Attack("4", "ask the planner for bounds of histograms", READERS, ask_the_planner),
     Attack("4", "count the pages that a search in captions reads", ("searcher",), count_pages),
-    Attack("4", "count the rows that plans remove", READERS, count_removed),
+    Attack("4", "count the rows that plans remove", READERS, count_removed, tells_counts=True),
     Attack("4", "insert with ON CONFLICT, by a hidden and by an absent id", ("searcher",), collide),
-    Attack("4", "read the server's statistics", READERS, read_counters),
-    Attack("4", "count gaps between ids", READERS, count_gaps),
+    Attack("4", "read the server's statistics", READERS, read_counters, tells_counts=True),
+    Attack("4", "count gaps between ids", READERS, count_gaps, tells_counts=True),
 )

@@ -129,20 +129,24 @@ def captions(files: tuple[Path, ...], renew: bool, source: str | None, strict: b
 @load.command()
 @click.argument("file", metavar="FILE", type=existing_file)
 @click.option("--gallery", metavar="NAME", help="Only pictures loaded from the folder of this name.")
+@renew_option
 @source_option
 @strict_option
-def metadata(file: Path, gallery: str | None, source: str | None, strict: bool) -> None:
+def metadata(file: Path, gallery: str | None, source: str | None, renew: bool, strict: bool) -> None:
     """Load metadata: when and by whom pictures were taken, tags, titles and anything else.
 
     FILE is CSV with a header line or a JSON list of objects; columns: image, taken_at, photographer, tags (separated
-    by commas, semicolons or bars), and any others.
+    by commas, semicolons or bars), caption, description, headline, and any others. What exiftool -json or -csv writes
+    is read too.
 
     Example: imgsearch load metadata metadata.csv
     """
+    from loaders.described import load_described
     from loaders.metadata import load_metadata
 
     def results(session: Session) -> Iterable[LoadResult]:
         yield load_metadata(session, file, source=source, gallery=gallery, strict=strict)
+        yield load_described(session, file, source=source, renew=renew)
         yield read_texts(session)
 
     run_loads(results)

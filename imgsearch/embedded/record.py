@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,10 @@ class Text:
     """As the file names it (ru, en-GB); None where it names none."""
     field: str
     """Where it stood, as exiftool calls it: XMP-dc:Description, IPTC:Caption-Abstract."""
+
+
+#: What has no column of its own in the table image.
+DETAILS = ("title", "person", "sublocation", "city", "state", "country", "copyright", "rating")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,21 @@ class Embedded:
     def photographer(self) -> str | None:
         """Those who took it, in one text, as the Metadata Working Group joins them."""
         return "; ".join(self.photographers) or None
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """Of DETAILS what is known, as JSON has it."""
+        known = {
+            "title": [title.text for title in self.titles],
+            "person": list(self.persons),
+            "sublocation": self.sublocation,
+            "city": self.city,
+            "state": self.state,
+            "country": self.country,
+            "copyright": self.copyright,
+            "rating": self.rating,
+        }
+        return {name: value for name, value in known.items() if value not in (None, [])}
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ FindTerms = Callable[[str], Sequence[FakeTerm]]
 
 
 def states(session: Session) -> dict[str, str]:
-    found = dict(session.execute(select(Image.name, Image.state)).tuples().all())
+    found = {name: state for name, state in session.execute(select(Image.name, Image.state))}
     session.rollback()
     return found
 
