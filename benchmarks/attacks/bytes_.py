@@ -40,7 +40,6 @@ def mount_another_disk(session: Session, root: Path) -> Path:
 def bring_another_folder(session: Session, root: Path) -> Path:
     (root / "one" / NAME).unlink()
     write(root / "two", 200)
-    shutil.copy(root / "one" / "captions.tsv", root / "two")
     return root / "two"
 
 
@@ -64,17 +63,16 @@ def inherit(how: Callable[[Session, Path], Path]) -> Callable[[Target, Engine], 
                 load_minors(session, find_terms)
                 folder = how(session, root)
                 load_images(session, folder)
-                load_captions(session, [folder / "captions.tsv"])
+                load_captions(session, [root / "one" / "captions.tsv"])
                 load_minors(session, find_terms)
+                path = {"path": str(folder / NAME)}
+                own = text("SELECT c.text FROM caption c JOIN image i ON i.id = c.image_id WHERE i.path = :path")
                 with engine.connect() as connection:
-                    said = connection.scalars(
-                        text("SELECT c.text FROM caption c JOIN image i ON i.id = c.image_id WHERE i.name = :name"),
-                        {"name": NAME},
-                    ).all()
-                vouched = session.scalar(text("SELECT texts_vouch FROM image WHERE name = :name"), {"name": NAME})
-                session.execute(text("DELETE FROM image WHERE name = :name"), {"name": NAME})
-                session.execute(text("DELETE FROM caption WHERE image_name = :name"), {"name": NAME})
-                session.execute(text("DELETE FROM caption_origin"))
+                    said = connection.scalars(own, path).all()
+                vouched = session.scalar(text("SELECT texts_vouch FROM image WHERE path = :path"), path)
+                for table in ("image", "caption", "caption_origin"):
+                    column = {"image": "path", "caption": "image_name", "caption_origin": "caption_key"}[table]
+                    session.execute(text(f"DELETE FROM {table} WHERE {column} LIKE :name"), {"name": f"%{NAME}%"})
                 session.commit()
         finally:
             shutil.rmtree(root)
