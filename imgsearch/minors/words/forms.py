@@ -68,11 +68,14 @@ def certain_forms() -> dict[str, Form]:
     for language in LANGUAGES:
         for lemma, forms in read(language):
             meaning = Form(lemma, language if language != "typos" else _script(lemma))
-            found |= {_spelling(form): meaning for form in forms if form[0] not in "?^" and lemma != "@company"} | found
+            for form in forms if lemma != "@company" else ():
+                if form[0] not in "?^":
+                    found.setdefault(_spelling(form), meaning)
     for lemma, forms in read("ru"):
         meaning = Form(lemma, "ru")
-        if lemma not in _LATIN_ELSEWHERE:
-            found |= {latin: meaning for form in forms for latin in transliterate(form) if _is_read(latin)} | found
+        for form in forms if lemma not in _LATIN_ELSEWHERE else ():
+            for latin in filter(_is_read, transliterate(form)):
+                found.setdefault(latin, meaning)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from imgsearch.minors.words.patterns import GAP
 
@@ -73,13 +74,15 @@ _HAN_IDIOMS = (
     r"(?:没有|没|沒有|无)(?:小)?(?:孩子|儿童|孩|小孩)|(?:儿童|婴儿|兒童|嬰兒)(?:座椅|读物|讀物|车|車|房|床|医院|醫院|节|節|椅|用品|"
     r"玩具|公园|餐|食品|奶粉|服装|服裝)|少年宫|女儿红|孩子王"
 )
-_IDIOM = re.compile(
-    r"(?<!\w)(?:"
-    + "|".join(line.replace(" ?", f"{GAP}?").replace(" ", f"{GAP}+") for line in _IDIOMS.strip().splitlines())
-    + rf")(?!\w)|{_HAN_IDIOMS}"
-)
+
+
+@lru_cache(maxsize=1)
+def _idiom() -> re.Pattern[str]:
+    """Made when a text names a minor, which most queries do not."""
+    lines = (line.replace(" ?", f"{GAP}?").replace(" ", f"{GAP}+") for line in _IDIOMS.strip().splitlines())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(lines)})(?!\w)|{_HAN_IDIOMS}")
 
 
 def find_idioms(normalized: str) -> Sequence[tuple[int, int]]:
     """Places of such phrases."""
-    return [match.span() for match in _IDIOM.finditer(normalized)]
+    return [match.span() for match in _idiom().finditer(normalized)]

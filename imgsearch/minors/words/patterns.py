@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 #: Between the words of a phrase.
@@ -22,13 +24,19 @@ class Phrase(NamedTuple):
     language: str
 
 
-class Pattern(NamedTuple):
+@dataclass(frozen=True)
+class Pattern:
     """A phrase to look for."""
 
     lemma: str
     language: str
     triggers: frozenset[str]
-    compiled: re.Pattern[str]
+    expression: str
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """Made when a text may hold it: all of them would take longer than a query does otherwise."""
+        return re.compile(self.expression)
 
     def is_tried(self, beginnings: Collection[str]) -> bool:
         """Whether a text with words that begin so may hold it."""
@@ -46,4 +54,4 @@ def make_pattern(lemma: str, language: str, triggers: str, pattern: str) -> Patt
     """
     spaced = pattern.replace(" ?", f"{GAP}?").replace(" *", f"{GAP}*").replace(" ", f"{GAP}+")
     first = frozenset(trigger[:TRIGGER_LETTERS] for trigger in triggers.split())
-    return Pattern(lemma, language, first, re.compile(rf"(?<!\w)(?:{spaced})(?!\w)"))
+    return Pattern(lemma, language, first, rf"(?<!\w)(?:{spaced})(?!\w)")
