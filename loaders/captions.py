@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import Written, begin_batch
 from imgsearch.queries.waiting import REMEDY, list_some
 from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin, Image
-from loaders.metadata_file import CAPTION_NAMES, DELIMITERS, NAMES, plain_name
+from loaders.metadata_file import DELIMITERS
+from loaders.metadata_row import CAPTION_NAMES, NAMES, plain_name
 from loaders.names import CAPTION_KEY, Names, image_name_of
 from loaders.report import LoadResult, printable, replace_rejects
 from loaders.rows import Row, RowFormat, read_lines, read_names, read_rows

@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from loaders.captions import write_batch
-from loaders.metadata_file import Record, read_metadata
+from loaders.metadata_file import read_metadata
+from loaders.metadata_row import Record
 from loaders.names import Names
 from loaders.report import LoadResult
 from loaders.texts import KeyedText, find_oversize, in_batches

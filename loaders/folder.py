@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -26,15 +27,27 @@ from loaders.vanished import delete_of_gone_files
 LOADED = (Image, Caption, ExpertAnnotation, CrowdAnnotation, MatchRating, TestQuery)
 
 
+class Choices(NamedTuple):
+    """How a folder is loaded."""
+
+    source: str | None = None
+    """What the pictures' source is called; see open_source()."""
+    strict: bool = False
+    """Raise at the first row or file that is refused."""
+    renew: bool = False
+    """Captions describe the files as they are now, see load_captions()."""
+    prune: bool = False
+    """Remove pictures whose files are gone, see load_images()."""
+
+
+NO_CHOICES = Choices()
+
+
 def load_folder(
     session: Session,
     folder: Path,
     find_terms: Callable[[str], Sequence[Term]],
-    *,
-    source: str | None = None,
-    strict: bool = False,
-    renew: bool = False,
-    prune: bool = False,
+    choices: Choices = NO_CHOICES,
 ) -> Iterator[LoadResult]:
     """Load everything in a folder but vectors, which come last: evidence flags pictures before they can be found.
 
@@ -42,10 +55,7 @@ def load_folder(
         session: commits.
         folder: in the layout with ratings, or plain pictures.
         find_terms: the words in a text that stand for minors.
-        source: what the pictures' source is called; see open_source().
-        strict: raise at the first row or file that is refused.
-        renew: captions describe the files as they are now, see load_captions().
-        prune: remove pictures whose files are gone, see load_images().
+        choices: what else is to be done.
 
     Raises:
         BadInput: the folder holds neither layout or belongs to another source, or a file is of another format.
@@ -54,8 +64,8 @@ def load_folder(
     """
     wrote = False
     layout = recognise(folder)
-    opened = open_source(session, layout.root, name=source, flat_names=layout.flat_names)
-    for result in _load_parts(session, layout, opened.name, find_terms, strict=strict, renew=renew, prune=prune):
+    opened = open_source(session, layout.root, name=choices.source, flat_names=layout.flat_names)
+    for result in _load_parts(session, layout, find_terms, choices._replace(source=opened.name)):
         wrote = wrote or result.wrote
         yield result
     if wrote:
@@ -64,15 +74,9 @@ def load_folder(
 
 
 def _load_parts(
-    session: Session,
-    layout: Layout,
-    source: str,
-    find_terms: Callable[[str], Sequence[Term]],
-    *,
-    strict: bool,
-    renew: bool,
-    prune: bool,
+    session: Session, layout: Layout, find_terms: Callable[[str], Sequence[Term]], choices: Choices
 ) -> Iterator[LoadResult]:
+    source, strict, renew, prune = choices
     for gallery in layout.galleries:
         yield load_images(session, gallery, source=source, strict=strict, prune=prune)
         found = load_embedded(session, gallery)
@@ -94,11 +98,11 @@ def _load_parts(
         yield load_metadata(session, file, source=source, strict=strict)
         yield from _wrote(load_described(session, file, source=source, renew=renew))
     for file in layout.captions:
-        yield from _load_further(session, file, source, strict=strict, renew=renew)
+        yield from _load_further(session, file, choices)
     yield load_minors(session, find_terms)
 
 
-def _load_further(session: Session, file: Path, source: str, *, strict: bool, renew: bool) -> Iterator[LoadResult]:
+def _load_further(session: Session, file: Path, choices: Choices) -> Iterator[LoadResult]:
     """What a file of captions says beside captions: dates, photographers, tags, titles, further sentences."""
     row_format = caption_format(file)
     if not row_format.header or len(row_format.columns) > 2:
@@ -106,9 +110,10 @@ def _load_further(session: Session, file: Path, source: str, *, strict: bool, re
     _, caption = row_format.columns
     fields, _ = read_metadata(file, LoadResult(""))
     if any((fields.taken_at, fields.photographer, fields.tags, fields.others)):
-        yield load_metadata(session, file, source=source, strict=strict, repeats=True)
+        yield load_metadata(session, file, source=choices.source, strict=choices.strict, repeats=True)
     if len(fields.captions) > 1:
-        yield from _wrote(load_described(session, file, source=source, but=caption, renew=renew))
+        described = load_described(session, file, source=choices.source, but=caption, renew=choices.renew)
+        yield from _wrote(described)
 
 
 def _wrote(result: LoadResult) -> list[LoadResult]:

@@ -56,7 +56,6 @@ def load_images(
     session: Session,
     folder: Path,
     *,
-    gallery: str | None = None,
     flat_names: bool = False,
     source: str | None = None,
     strict: bool = False,
@@ -69,7 +68,6 @@ def load_images(
     Args:
         session: commits.
         folder: searched recursively; hidden files and folders are left out.
-        gallery: what to call the folder; its name unless told otherwise.
         flat_names: a source that is new calls pictures by file name instead of by path.
         source: the folder's; see open_source(). Folders in it that are sources of their own stay so.
         strict: raise at the first file that is refused.
@@ -83,8 +81,7 @@ def load_images(
     check_folder(root)
     opened = open_source(session, root, name=source, flat_names=flat_names)
     sources = [*sources_below(read_sources(session), printable(str(root))), opened]
-    galleries = {inner.name: Path(inner.root or "").name for inner in sources}
-    galleries[opened.name] = gallery or _gallery_of(root, opened)
+    galleries = _name_galleries(root, sources)
     result = LoadResult(f"images, {galleries[opened.name]}", strict)
     seen: set[str] = set()
     unchanged: set[str] = set()
@@ -102,15 +99,16 @@ def load_images(
             session.commit()
     replace_image_rejects(session, root, result.rejects, keep=unchanged)
     link_texts(session)
-    unread = [reject.file for reject in result.rejects if os.path.isdir(reject.file)]
-    note_presence(session, root, seen, unread, result, prune=prune)
+    note_presence(session, root, seen, result, prune=prune)
     session.rollback()
     return result
 
 
-def _gallery_of(root: Path, source: LoadedSource) -> str:
-    """A folder's name; what lies deeper in a source is of the gallery of the whole."""
-    return root.name if source.root is None or source.flat_names else Path(source.root).name
+def _name_galleries(root: Path, sources: Sequence[LoadedSource]) -> dict[str, str]:
+    """By source the name of the folder: what lies deeper in a source is of the gallery of the whole."""
+    *inner, opened = sources
+    whole = root.name if opened.root is None or opened.flat_names else Path(opened.root).name
+    return {opened.name: whole} | {source.name: Path(source.root or "").name for source in inner}
 
 
 def _is_unchanged(file: PictureFile, stored: StoredImage | None, galleries: Mapping[str, str]) -> bool:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import ColumnType, Written, analyze, begin_batch, find_unknown, stage
 from imgsearch.tables import Image
-from loaders.metadata_file import Fields, Record, read_metadata
+from loaders.metadata_file import read_metadata
+from loaders.metadata_row import Fields, Record
 from loaders.names import Names
 from loaders.report import LoadResult, replace_rejects
 from loaders.texts import in_batches

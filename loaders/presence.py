@@ -17,9 +17,7 @@ from loaders.report import LoadResult, is_below
 PRUNED = "its file is gone"
 
 
-def note_presence(
-    session: Session, root: Path, seen: Collection[str], unread: Sequence[str], result: LoadResult, *, prune: bool
-) -> None:
+def note_presence(session: Session, root: Path, seen: Collection[str], result: LoadResult, *, prune: bool) -> None:
     """Hide the pictures below a folder whose files are gone, show those again that are back; commits.
 
     Where not one picture was found nothing is held to be gone: the disk may not be mounted.
@@ -28,13 +26,13 @@ def note_presence(
         session: commits.
         root: the folder that was loaded.
         seen: paths of all pictures that were found there.
-        unread: folders that could not be read, in which files may be.
-        result: gets the counts.
+        result: gets the counts, and has the folders that could not be read, in which files may be.
         prune: remove what is gone, instead of hiding it.
     """
     rows = session.execute(select(Image.id, Image.path, Image.missing_since).where(is_below(Image.path, root))).all()
     session.rollback()
-    found, skipped = frozenset(seen), tuple(folder.rstrip("/") + "/" for folder in unread)
+    found = frozenset(seen)
+    skipped = tuple(f"{reject.file}/" for reject in result.rejects if os.path.isdir(reject.file))
     absent = [row for row in rows if row.path not in found and not row.path.startswith(skipped)]
     gone = [row for row in absent if not os.path.lexists(row.path)]
     if not seen:

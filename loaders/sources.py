@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch
 from imgsearch.errors import BadInput
-from imgsearch.tables import ImageName, Source
+from imgsearch.tables import Image, ImageName, Source
 from loaders.report import printable
 
 #: A name is half of a key, and an index entry has to stay under 2,700 bytes.
 LONGEST_SOURCE_BYTES = 300
+#: A folder is another one that was moved where so many of so many files are there.
+SAMPLED_FILES, MOVED_SHARE = 50, 0.8
 
 
 class LoadedSource(NamedTuple):
@@ -74,13 +76,14 @@ def open_source(session: Session, folder: Path, *, name: str | None = None, flat
     holder = next((source for source in sources if source.holds(path)), None)
     if holder is not None and name not in (None, holder.name):
         raise BadInput(f"{path} belongs to the source {holder.name} already; leave --source out, or name that one")
-    known = holder or _find_awaited(sources, name)
+    known = holder or _find_awaited(sources, name) or (_find_moved(session, sources, path) if name is None else None)
     if known is None:
         known = _add(session, LoadedSource(name or _free_name(sources, path), path, flat_names))
     elif not known.holds(path):
         # Texts have waited for it, or the folder was moved, or its disk is mounted elsewhere.
-        is_flat = flat_names if known.root is None else known.flat_names
-        known = _move(session, known, LoadedSource(name or _free_name([], path), path, is_flat))
+        is_new = known.root is None
+        called = name or (_free_name([], path) if is_new else known.name)
+        known = _move(session, known, LoadedSource(called, path, flat_names if is_new else known.flat_names))
     session.commit()
     return known
 
@@ -90,6 +93,27 @@ def _find_awaited(sources: Sequence[LoadedSource], name: str | None) -> LoadedSo
     if name is not None:
         return next((source for source in sources if source.name == name), None)
     return sources[0] if len(sources) == 1 and sources[0].root is None else None
+
+
+def _find_moved(session: Session, sources: Sequence[LoadedSource], folder: str) -> LoadedSource | None:
+    """The source whose folder is gone, and whose files, as old and as long as they were, lie in this one."""
+    for source in sources:
+        if source.root is None or os.path.isdir(source.root):
+            continue
+        of_it = select(Image.path, Image.file_bytes, Image.mtime_ns).where(Image.source == source.name)
+        sample = session.execute(of_it.order_by(Image.id).limit(SAMPLED_FILES)).all()
+        found = [_is_there(folder + row.path[len(source.root) :], row.file_bytes, row.mtime_ns) for row in sample]
+        if found and sum(found) >= MOVED_SHARE * len(found):
+            return source
+    return None
+
+
+def _is_there(path: str, file_bytes: int, mtime_ns: int) -> bool:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == (file_bytes, mtime_ns)
 
 
 def find_source(session: Session, file: Path, name: str | None = None) -> LoadedSource:

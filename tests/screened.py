@@ -16,7 +16,7 @@ from imgsearch.minors.detectors.classifier import Classifier
 from imgsearch.tables import Image
 from loaders.classified import load_classified
 from loaders.embeddings import load_image_embeddings
-from loaders.folder import load_folder
+from loaders.folder import Choices, load_folder
 from loaders.thumbnails import load_thumbnails
 from tests.fakes import FakeEncoder
 
@@ -68,7 +68,7 @@ def states(session: Session) -> dict[str, str]:
 def load_all(session: Session, photos: Path, *, renew: bool = False, revision: str = "r1") -> list[str]:
     """Load, encode, screen; what was refused."""
     encoder = GreyEncoder()
-    results = list(load_folder(session, photos, find_terms, renew=renew))
+    results = list(load_folder(session, photos, find_terms, Choices(renew=renew)))
     results.append(load_image_embeddings(session, "small", lambda _: encoder, classifier=classifier(encoder, revision)))
     results.append(load_classified(session, classifier(encoder, revision)))
     load_thumbnails(session)

@@ -77,10 +77,11 @@ def folder(directory: Path, encoder: str | None, renew: bool, source: str | None
     Example: imgsearch load ~/photos
     """
     from imgsearch.minors import find_terms
-    from loaders.folder import load_folder
+    from loaders.folder import Choices, load_folder
 
     def results(session: Session) -> Iterable[LoadResult]:
-        yield from load_folder(session, directory, find_terms, source=source, strict=strict, renew=renew, prune=prune)
+        choices = Choices(source=source, strict=strict, renew=renew, prune=prune)
+        yield from load_folder(session, directory, find_terms, choices)
         yield from embed(session, encoder, strict=strict)
         yield make_thumbnails(session)
 

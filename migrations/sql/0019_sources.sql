@@ -23,7 +23,7 @@ COMMENT ON COLUMN image.name IS
 COMMENT ON COLUMN image.source IS 'Where it comes from: source.name.';
 COMMENT ON COLUMN image.source_path IS
     'What its source''s texts call it: its path below that folder, or with flat names the file name.';
-ALTER TABLE image ALTER COLUMN source_path SET STATISTICS 0;
+ALTER TABLE image ALTER COLUMN source SET STATISTICS 0, ALTER COLUMN source_path SET STATISTICS 0;
 GRANT INSERT (source, source_path), UPDATE (source, source_path) ON image TO imgsearch_loader;
 
 ALTER TABLE image_name

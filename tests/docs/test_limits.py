@@ -27,7 +27,7 @@ from imgsearch.vectors.index import EF_CONSTRUCTION, ELEMENT_BYTES, M
 from imgsearch.web import accounts, bodies, database, finding, limits, responses, server, visitor
 from imgsearch.web.config import WebConfig
 from imgsearch.web.routes import search
-from loaders.metadata_file import NAMES, find_fields
+from loaders.metadata_row import NAMES, find_fields
 from tests.docs.markdown import ROOT, found, in_backticks, numbers, read, table
 
 CONFIG = WebConfig(secret="")

@@ -31,7 +31,7 @@ CALLED = {
     "searcher": {"acting_account", "find_captioned"},
     "analyst": {"picture_state"},
     "editor": {"acting_account", "picture_state"},
-    "loader": {"find_captioned", "picture_state"},
+    "loader": {"acting_account", "find_captioned", "picture_state"},
 }
 STANDING = text(
     "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls, "

@@ -40,7 +40,7 @@ def rights(*granted: tuple[str, str], views: bool = True) -> Rights:
 TABLES = {
     "imgsearch_definer": rights(
         ("image minor_review minor_status screening screening_policy", "SELECT"),
-        ("image_name", "DELETE INSERT"),
+        ("image_name", "DELETE INSERT SELECT"),
         ("caption_origin", "INSERT"),
         ("minor_evidence", "DELETE SELECT"),
         ("caption caption_embedding image_embedding test_query thumbnail", "DELETE"),
@@ -51,14 +51,17 @@ TABLES = {
     "imgsearch_loader": rights(
         (" ".join({*LOADED.split(), "encoding_task", "load_reject"} - set(SAID)), ALL),
         (" ".join(SAID), "DELETE SELECT"),
-        (f"{DERIVED} alembic_version image_name minor_review screening_policy", "SELECT"),
-        ("image", "DELETE SELECT"),
+        (f"{DERIVED} alembic_version minor_review removal screening_policy", "SELECT"),
+        ("image image_name", "DELETE SELECT"),
+        ("source", ALL),
         ("caption_origin screening", "DELETE INSERT SELECT"),
     ),
     "imgsearch_owner": rights(
-        (f"{LOADED} account api_token encoding_task image load_reject minor_review screening_policy search", ALL),
+        (f"{LOADED} account api_token encoding_task image load_reject minor_review", ALL),
+        ("removal screening_policy search source", ALL),
         ("caption_origin screening", "DELETE INSERT SELECT"),
-        (f"{DERIVED} alembic_version image_name", "SELECT"),
+        ("image_name", "DELETE SELECT"),
+        (f"{DERIVED} alembic_version", "SELECT"),
     ),
     "imgsearch_searcher": rights(
         (
@@ -81,17 +84,21 @@ SEARCHED = "best_score encoder_id hit_count language refused regressor_id text t
 COLUMNS = {
     ("imgsearch_analyst", "load_reject", "SELECT"): "file id image_id is_hidden reason rejected_at row_number",
     ("imgsearch_loader", "image", "UPDATE"): (
-        "file_bytes gallery height loaded_at metadata mtime_ns name orientation path photographer photographer_key "
-        "pixels_screened_by sha256 tags taken_at texts_screened_by texts_vouch width"
+        "file_bytes gallery height loaded_at metadata missing_since mtime_ns name orientation path photographer "
+        "photographer_key pixels_screened_by sha256 source source_path tags taken_at texts_screened_by texts_vouch "
+        "width"
     ),
     ("imgsearch_loader", "image", "INSERT"): (
-        "file_bytes gallery height loaded_at metadata mtime_ns name path photographer sha256 tags taken_at width"
+        "file_bytes gallery height loaded_at metadata mtime_ns name path photographer sha256 source source_path tags "
+        "taken_at width"
     ),
+    ("imgsearch_loader", "image_name", "INSERT"): "name source source_path",
+    ("imgsearch_owner", "image_name", "INSERT"): "name source source_path",
+    ("imgsearch_loader", "removal", "INSERT"): "name reason sha256 source source_path stays_out",
     ("imgsearch_definer", "caption", "SELECT"): "caption_key id image_id is_hidden text tsv",
     ("imgsearch_definer", "caption_origin", "SELECT"): "caption_key image_sha256 text_sha256",
     ("imgsearch_definer", "match_rating", "SELECT"): "caption_key expert_mean image_id is_hidden",
     ("imgsearch_definer", "test_query", "SELECT"): "image_id is_hidden query_key text",
-    ("imgsearch_definer", "image_name", "SELECT"): "name",
     **{
         ("imgsearch_definer", name, "SELECT"): "image_id is_hidden"
         for name in FLAGGED.split()
@@ -140,6 +147,8 @@ POLICIES = {
     "encoding_task": OWN,
     "caption_origin": KEPT,
     "image_name": KEPT,
+    "removal": OWN,
+    "source": OWN,
     "click": {**USUAL, "searchers_add": ADDERS},
     "match_feedback": {
         **USUAL,
@@ -203,7 +212,7 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
         )
         assert {tuple(row) for row in functions} == {
             *((f"imgsearch_{role}", "find_captioned") for role in ("loader", "owner", "searcher")),
-            *((f"imgsearch_{role}", "acting_account") for role in ("editor", "owner", "searcher")),
+            *((f"imgsearch_{role}", "acting_account") for role in ("editor", "loader", "owner", "searcher")),
             *((f"imgsearch_{role}", "picture_state") for role in ("analyst", "definer", "editor", "loader", "owner")),
             *(("imgsearch_definer", name) for name in OWNED),
         }

@@ -148,7 +148,7 @@ def test_mended_rows_leave_load_reject(session: Session, photos: Path) -> None:
 
 def test_train_dataset_with_another_separator_names_what_it_needs(session: Session, photos: Path) -> None:
     file = photos / "train_dataset.csv"
-    file.write_text("image;query_id;query_text\n")
+    file.write_text("image:query_id:query_text\n")
     with pytest.raises(BadInput, match="needs a header line with the columns image, query_id, query_text"):
         load_captions(session, [file])
 

@@ -69,7 +69,7 @@ def load_from_another_folder(session: Session, photos: Path) -> None:
     load_images(session, other)
 
 
-@pytest.mark.parametrize("how", [replace, mount_another_disk, reuse_the_name, load_from_another_folder])
+@pytest.mark.parametrize("how", [replace, mount_another_disk, reuse_the_name])
 def test_a_caption_goes_with_the_bytes_that_it_came_with(
     loaded: Session, engine: Engine, photos: Path, how: Callable[[Session, Path], None]
 ) -> None:
@@ -82,6 +82,18 @@ def test_a_caption_goes_with_the_bytes_that_it_came_with(
     load_image_embeddings(loaded, "small", lambda _: encoder, classifier=classifier(encoder))
     assert states(loaded)["said.png"] == "hidden"
     assert loaded.scalar(select(Caption.id).where(Caption.image_name == "said.png")) is None
+    loaded.rollback()
+
+
+def test_another_folders_file_of_the_name_inherits_nothing(loaded: Session, photos: Path) -> None:
+    load_from_another_folder(loaded, photos)
+    assert load_captions(loaded, [photos / "captions.tsv"]).rejects == []
+    load_minors(loaded, find_terms)
+    encoder = GreyEncoder()
+    load_image_embeddings(loaded, "small", lambda _: encoder, classifier=classifier(encoder))
+    assert states(loaded)["other/said.png"] == "hidden"
+    own = select(Image.name).join(Caption, Caption.image_id == Image.id).where(Caption.image_name.like("%said.png"))
+    assert loaded.scalars(own).all() == ["said.png"]
     loaded.rollback()
 
 

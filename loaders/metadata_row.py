@@ -1,0 +1,172 @@
+"""One row of what photographers tell of their pictures: its columns, and what is in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from imgsearch.errors import BadInput
+from imgsearch.moment import parse_moment
+from imgsearch.queries.filters import UNSTORABLE, normal_tag
+
+#: What a column may be called; every other column is kept in image.metadata under its own name.
+NAMES = {
+    "image": ("image", "image_name", "picture", "name", "file", "file_name", "filename"),
+    "taken_at": ("taken_at", "taken", "date_taken", "datetimeoriginal", "datetime", "date"),
+    "photographer": ("photographer", "author", "artist", "creator"),
+    "tags": ("tags", "keywords", "tag"),
+}
+#: Columns that hold sentences, which become captions.
+CAPTION_NAMES = ("caption", "captions", "description", "headline", "caption_abstract", "image_description")
+#: As JSON writes it, and not a backslash, itself written as two, in front of these letters.
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+LONGEST_TAG = 100
+LONGEST_PHOTOGRAPHER = 300
+#: Lists and objects within one another: far more than any camera writes.
+DEEPEST = 50
+
+
+class Fields(NamedTuple):
+    """Which of a file's columns hold what; None where it has no such column."""
+
+    image: str
+    taken_at: str | None
+    photographer: str | None
+    tags: str | None
+    captions: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+class Record(NamedTuple):
+    """What a file says of one picture."""
+
+    row_number: int
+    content: str
+    image_name: str
+    taken_at: datetime | None
+    photographer: str | None
+    tags: list[str]
+    captions: dict[str, str]
+    """Sentences by column."""
+    details: dict[str, Any]
+    """Of the other columns; None where the file has nothing to say."""
+
+
+def find_fields(file: Path, columns: Sequence[str]) -> Fields:
+    """Tell the columns apart by their names.
+
+    Raises:
+        BadInput: none of them names the picture, or two have one name.
+    """
+    plain = {plain_name(column): column for column in reversed(columns)}
+    known = {field: next((plain[n] for n in names if n in plain), None) for field, names in NAMES.items()}
+    if known["image"] is None:
+        raise BadInput(f"{file} has no column with the pictures' names; call it one of {', '.join(NAMES['image'])}")
+    if len(set(columns)) < len(columns):
+        raise BadInput(f"{file} has two columns of one name: {', '.join(columns)[:200]}")
+    # A row that has what no text can be is refused; the others are not to say that they lack it.
+    captions = tuple(plain[name] for name in CAPTION_NAMES if name in plain)
+    taken = {*known.values(), *captions}
+    others = tuple(c for c in columns if c and c not in taken and not UNSTORABLE.search(c))
+    return Fields(known["image"], known["taken_at"], known["photographer"], known["tags"], captions, others)
+
+
+def plain_name(column: str) -> str:
+    """A column's name in lower case, with underscores for blanks and hyphens."""
+    return re.sub(r"[\s-]+", "_", column.strip().lower())
+
+
+def parse_row(
+    number: int, content: str, item: dict[str, Any], fields: Fields, undated: list[tuple[int, str]] | None
+) -> Record:
+    """What a row says.
+
+    Args:
+        number: its line.
+        content: as it stands in the file.
+        item: its cells by column.
+        fields: the columns.
+        undated: gets line and fault of a date that cannot be read; without it the whole row is refused.
+
+    Raises:
+        ValueError: the row cannot be loaded; says why.
+    """
+    _check_storable(item)
+    name = _text(item, fields.image)
+    if not name:
+        raise ValueError(f"{fields.image} is empty")
+    taken = _text(item, fields.taken_at)
+    photographer = " ".join(_text(item, fields.photographer).split())
+    if len(photographer) > LONGEST_PHOTOGRAPHER:
+        raise ValueError(f"{fields.photographer} has {len(photographer)} characters, more than {LONGEST_PHOTOGRAPHER}")
+    details = {column: None if item.get(column) == "" else item.get(column) for column in fields.others}
+    return Record(
+        row_number=number,
+        content=content,
+        image_name=name,
+        taken_at=_moment(number, taken, undated),
+        photographer=photographer or None,
+        tags=_tags(item.get(fields.tags) if fields.tags is not None else None),
+        captions={column: text for column in fields.captions if (text := " ".join(_text(item, column).split()))},
+        details=details,
+    )
+
+
+def _moment(number: int, text: str, undated: list[tuple[int, str]] | None) -> datetime | None:
+    """When; a date that cannot be read costs no more than itself, unless nobody is to be told."""
+    try:
+        return parse_moment(text).start if text else None
+    except ValueError as exc:
+        if undated is None:
+            raise
+        undated.append((number, str(exc)))
+        return None
+
+
+def _check_storable(item: dict[str, Any]) -> None:
+    """Refuse what JSON lets through and PostgreSQL does not."""
+    if _is_deeper(item, DEEPEST):
+        raise ValueError(f"lists and objects are nested more than {DEEPEST} deep")
+    try:
+        text = json.dumps(item, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("not valid UTF-8") from None
+    except ValueError:
+        raise ValueError("a number is infinite, too long, or none at all") from None
+    if NUL.search(text):
+        raise ValueError("contains a NUL character")
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    if levels == 0:
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return any(_is_deeper(each, levels - 1) for each in inner)
+
+
+def _text(item: dict[str, Any], column: str | None) -> str:
+    value = item.get(column) if column is not None else None
+    if isinstance(value, bool | list | dict):
+        raise ValueError(f"{column} is not a text")
+    return "" if value is None else str(value).strip()
+
+
+def _tags(value: object) -> list[str]:
+    """Keywords in lower case, each once; in a text they are separated by commas, semicolons or bars."""
+    if value is None:
+        return []
+    given = re.split(r"[,;|]", value) if isinstance(value, str) else value
+    if not isinstance(given, list) or not all(isinstance(tag, str | int | float) for tag in given):
+        raise ValueError("tags are neither a text nor a list of texts")
+    tags = dict.fromkeys(normal_tag(str(tag)) for tag in given)
+    tags.pop("", None)
+    if too_long := [tag for tag in tags if len(tag) > LONGEST_TAG]:
+        raise ValueError(f"tag {too_long[0][:40]!r}... has more than {LONGEST_TAG} characters")
+    return list(tags)
