@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import ARRAY, ColumnElement, DateTime, Integer, String, Table, and_, func, or_, select, update
+from sqlalchemy import ARRAY, ColumnElement, DateTime, Integer, String, Table, and_, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -67,9 +67,7 @@ def load_metadata(
     for batch in in_batches(_named(records, names, file, told)):
         begin_batch(session)
         staged = stage(session, "staged_metadata", COLUMNS, map(_staged_row, range(len(batch)), batch))
-        is_meant = Image.name == staged.c.image_name
-        if gallery is not None:
-            is_meant = and_(is_meant, Image.gallery == gallery)
+        is_meant = and_(Image.name == staged.c.image_name, true() if gallery is None else Image.gallery == gallery)
         unknown = find_unknown(session, staged, is_meant)
         for position in unknown:
             record = batch[position]

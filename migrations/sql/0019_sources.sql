@@ -45,7 +45,7 @@ GRANT SELECT ON image_name TO imgsearch_definer;
 -- Pictures that are there already: the folder from which each was loaded follows from its path, name and gallery. Plain
 -- folders call pictures by path, so what stands before the name is the folder; else it is the one that has the gallery's
 -- name, or in the layout with ratings the one above.
-CREATE TEMPORARY TABLE placed ON COMMIT DROP AS
+CREATE TEMPORARY TABLE placed AS
 WITH cut AS (
     SELECT id, name, gallery, path, length(path) - position(reverse('/' || gallery || '/') IN reverse(path)) AS at
     FROM image
@@ -180,6 +180,7 @@ SELECT DISTINCT w.image_name, s.name, w.image_name
 FROM (SELECT image_name FROM caption WHERE image_id = 0 UNION SELECT image_name FROM test_query WHERE image_id = 0) w, source s
 WHERE (SELECT count(*) FROM source) = 1
 ON CONFLICT DO NOTHING;
+DROP TABLE placed;
 
 CREATE INDEX ix_image_source ON image (source, source_path);
 CREATE INDEX ix_image_name_source ON image_name (source, path_key);

@@ -10,21 +10,18 @@ from imgsearch.errors import BadInput
 
 Rights = dict[str, str]
 #: Views of the schema analyst.
-VIEWS = (
-    "activation caption cleared click comparison encoder evaluation feedback picture prediction problem rating search "
-    "test_query vector"
-)
+VIEWS = """
+activation caption cleared click comparison encoder evaluation feedback picture prediction problem rating search
+test_query vector"""
 #: Views of the schema public.
-DERIVED = (
-    "evaluation_calibration evaluation_calibration_error evaluation_error evaluation_ndcg evaluation_nothing "
-    "evaluation_recall evaluation_tau_b evaluation_tau_c match_rating_source minor_status"
-)
+DERIVED = """
+evaluation_calibration evaluation_calibration_error evaluation_error evaluation_ndcg evaluation_nothing
+evaluation_recall evaluation_tau_b evaluation_tau_c match_rating_source minor_status"""
 #: Tables that loaders fill and analysts read.
-LOADED = (
-    "activation caption caption_embedding click crowd_annotation encoder evaluation evaluation_figure "
-    "expert_annotation image_embedding match_feedback match_prediction match_rating minor_evidence model_prediction "
-    "model_result rating_task regressor retrieval_rank test_query thumbnail"
-)
+LOADED = """
+activation caption caption_embedding click crowd_annotation encoder evaluation evaluation_figure expert_annotation
+image_embedding match_feedback match_prediction match_rating minor_evidence model_prediction model_result rating_task
+regressor retrieval_rank test_query thumbnail"""
 #: What people say on the page, which no load brings.
 SAID = ("click", "match_feedback", "search")
 ALL = "DELETE INSERT SELECT UPDATE"
@@ -60,25 +57,21 @@ TABLES = {
         (f"{LOADED} account api_token encoding_task image load_reject minor_review", ALL),
         ("removal screening_policy search source", ALL),
         ("caption_origin screening", "DELETE INSERT SELECT"),
-        ("image_name", "DELETE SELECT"),
         (f"{DERIVED} alembic_version", "SELECT"),
+        ("image_name", "DELETE SELECT"),
     ),
     "imgsearch_searcher": rights(
-        (
-            "alembic_version caption caption_embedding click encoder image image_embedding match_feedback rating_task "
-            "regressor screening screening_policy thumbnail",
-            "SELECT",
-        ),
+        ("alembic_version caption caption_embedding click encoder image image_embedding match_feedback", "SELECT"),
+        ("rating_task regressor screening screening_policy thumbnail", "SELECT"),
         views=False,
     ),
     "imgsearch_web": rights(("account alembic_version api_token", "SELECT"), views=False),
 }
 #: Tables that copy a picture's flag.
-FLAGGED = (
-    "caption caption_embedding click crowd_annotation expert_annotation image_embedding load_reject match_feedback "
-    "match_prediction match_rating minor_evidence minor_review model_prediction rating_task retrieval_rank test_query "
-    "thumbnail"
-)
+FLAGGED = """
+caption caption_embedding click crowd_annotation expert_annotation image_embedding load_reject match_feedback
+match_prediction match_rating minor_evidence minor_review model_prediction rating_task retrieval_rank test_query
+thumbnail"""
 SEARCHED = "best_score encoder_id hit_count language refused regressor_id text took_ms"
 #: Single columns, where a role has the right to no others.
 COLUMNS = {

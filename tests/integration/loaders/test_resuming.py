@@ -53,7 +53,6 @@ def stored(session: Session) -> tuple[str, int, bytes]:
 
 def test_another_gallery_alone_is_noticed(session: Session, file: Path) -> None:
     session.execute(update(Image).values(gallery="holidays"))
-    session.commit()
     assert counts(load_images(session, file.parent)) == (0, 1, 0, 0)
     assert stored(session)[0] == file.parent.name
     assert counts(load_images(session, file.parent)) == (0, 0, 1, 0)
@@ -77,9 +76,8 @@ def test_another_time_alone_is_noticed_and_the_content_read(session: Session, fi
 
 
 def test_another_path_alone_is_noticed(session: Session, file: Path) -> None:
-    above = file.parents[1] / "moved"
-    above.mkdir()
-    moved = file.parent.rename(above / file.parent.name) / file.name
+    (file.parents[1] / "moved").mkdir()
+    moved = file.parent.rename(file.parents[1] / "moved" / file.parent.name) / file.name
     assert counts(load_images(session, moved.parent)) == (0, 1, 0, 0)
     assert session.scalars(select(Image.path)).all() == [str(moved)]
 
