@@ -65,12 +65,17 @@ def recognise(folder: Path) -> Layout:
         captions = tuple(root / name for name in (RATED_PAIRS, *RATED_CAPTIONS) if name in names)
         return Layout(root, galleries, True, captions, find(EXPERTS), find(CROWD), find(TEST_QUERIES), metadata)
     if _has_picture(root):
-        return Layout(root, (root,), False, _find_all(root, PLAIN_CAPTIONS), metadata=_find_all(root, METADATA))
+        return part_of(root)
     raise BadInput(
         f"{folder} holds neither pictures ({', '.join(sorted(EXTENSIONS))}; subfolders are searched too) nor a rated "
         f"set: one of {', '.join(f'{name}/' for name in PICTURE_FOLDERS)} with some of {RATED_PAIRS}, {EXPERTS}, "
         f"{CROWD}, {TEST_QUERIES}"
     )
+
+
+def part_of(folder: Path) -> Layout:
+    """A folder of plain pictures, or one in it."""
+    return Layout(folder, (folder,), False, _find_all(folder, PLAIN_CAPTIONS), metadata=_find_all(folder, METADATA))
 
 
 def _find_all(root: Path, wanted: Sequence[str]) -> tuple[Path, ...]:

@@ -13,7 +13,7 @@ from imgsearch.tables import Caption, CrowdAnnotation, ExpertAnnotation, Image, 
 from loaders.annotations import load_crowd_annotations, load_expert_annotations, refresh_match_rating
 from loaders.captions import caption_format, load_captions
 from loaders.described import load_described
-from loaders.directory import Layout, recognise
+from loaders.directory import Layout, part_of, recognise
 from loaders.embedded import load_embedded
 from loaders.images import load_images
 from loaders.metadata import load_metadata
@@ -71,6 +71,23 @@ def load_folder(
     if wrote:
         analyze(session, *(table.__table__ for table in LOADED))
         session.commit()
+
+
+def load_below(
+    session: Session, folder: Path, find_terms: Callable[[str], Sequence[Term]], choices: Choices = NO_CHOICES
+) -> Iterator[LoadResult]:
+    """Load a folder within a source, with the texts in it, also where no picture is left in it.
+
+    The rated set's layout is loaded as a whole.
+
+    Raises:
+        BadInput: the folder belongs to another source, or a file is of another format.
+    """
+    opened = open_source(session, folder, name=choices.source)
+    if opened.flat_names:
+        yield from load_folder(session, Path(opened.root or folder), find_terms, choices)
+    else:
+        yield from _load_parts(session, part_of(folder), find_terms, choices._replace(source=opened.name))
 
 
 def _load_parts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,21 +72,41 @@ def load() -> None:
 @prune_option
 @source_option
 @strict_option
-def folder(directory: Path, encoder: str | None, renew: bool, source: str | None, prune: bool, strict: bool) -> None:
+@click.option("--watch", is_flag=True, help="Go on: load what changes in DIR as it changes, until interrupted.")
+@click.option(
+    "--every", default=600, show_default=True, type=click.IntRange(1), help="Seconds between two full loads of --watch."
+)
+def folder(
+    directory: Path,
+    encoder: str | None,
+    renew: bool,
+    source: str | None,
+    prune: bool,
+    strict: bool,
+    watch: bool,
+    every: int,
+) -> None:
     """Load everything in DIR; the word `folder` may be omitted.
 
     Example: imgsearch load ~/photos
     """
     from imgsearch.minors import find_terms
-    from loaders.folder import Choices, load_folder
+    from loaders.folder import Choices, load_below, load_folder
 
-    def results(session: Session) -> Iterable[LoadResult]:
-        choices = Choices(source=source, strict=strict, renew=renew, prune=prune)
-        yield from load_folder(session, directory, find_terms, choices)
+    choices = Choices(source=source, strict=strict, renew=renew, prune=prune)
+
+    def results(session: Session, changed: Path) -> Iterable[LoadResult]:
+        yield from (load_folder if changed == directory else load_below)(session, changed, find_terms, choices)
         yield from embed(session, encoder, strict=strict)
         yield make_thumbnails(session)
 
-    run_loads(results)
+    directory = directory.resolve()
+    if watch:
+        from imgsearch.cli.watch import watch as follow
+
+        follow(directory, lambda changed: run_loads(partial(results, changed=changed)), every_s=every)
+    else:
+        run_loads(partial(results, changed=directory))
 
 
 @load.command()

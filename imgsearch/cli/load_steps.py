@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from imgsearch.cli.database import open_session
@@ -64,6 +65,7 @@ def rescreen(session: Session) -> list[LoadResult]:
     return [read_texts(session), classify(session)]
 
 
+@lru_cache(maxsize=4)
 def _load_encoder(name: str) -> Encoder:
     from imgsearch.encoders import load_encoder  # imported late: it may bring torch
 

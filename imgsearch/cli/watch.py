@@ -1,0 +1,40 @@
+"""`imgsearch load DIR --watch`: loading again and again, until interrupted."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+
+from imgsearch.cli.echo import echo, printable
+from imgsearch.errors import ImgsearchError
+
+
+def watch(root: Path, load: Callable[[Path], None], *, every_s: float) -> None:
+    """Load a folder and what changes in it; an error is said, and what it left over is loaded the next time.
+
+    Args:
+        root: of the source.
+        load: is called with the root or a folder in it.
+        every_s: seconds between two loads of the whole.
+    """
+    from loaders.watch import watch_folder
+
+    stop = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    def load_and_tell(folder: Path) -> None:
+        echo(printable(f"{datetime.now():%Y-%m-%d %H:%M:%S} {folder}"))
+        try:
+            load(folder)
+        except ImgsearchError as exc:
+            echo(printable(f"Error: {exc}; it is tried again with the next change, or after {every_s:.0f} s"), err=True)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    watch_folder(root.resolve(), load_and_tell, every_s=every_s, stop=stop)
