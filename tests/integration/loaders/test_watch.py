@@ -63,7 +63,8 @@ def test_where_many_folders_change_the_whole_is_loaded(tmp_path: Path) -> None:
 @pytest.fixture
 def watched(tmp_path: Path) -> Iterator[tuple[Path, list[Path]]]:
     """A folder that is watched, and the folders that were loaded so far."""
-    root, loaded, stop = tmp_path / "photos", [], threading.Event()
+    root, stop = tmp_path / "photos", threading.Event()
+    loaded: list[Path] = []
     (root / "june").mkdir(parents=True)
     watching = threading.Thread(
         target=watch_folder, args=(root, loaded.append), kwargs={"every_s": 3600, "stop": stop, "settled_ms": 100}
