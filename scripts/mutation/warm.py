@@ -25,6 +25,8 @@ import pytest
 QUIET = ["-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 FOUND = Path("mutation-run.json")
 TIMED_OUT, BROKEN = -1, 70
+#: Before the name of a fixture, where it is no test that runs a line.
+FIXTURE = "fixture "
 
 
 class Chosen:
@@ -53,9 +55,39 @@ class Baseline:
         self.bad: set[str] = set()
         self.skipped: set[str] = set()
         self.stopped = False
+        self._context = ""
+        self._users: dict[str, list[str]] = defaultdict(list)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            for name in getattr(item, "fixturenames", ()):
+                self._users[FIXTURE + name].append(item.nodeid)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        self._measured.switch_context(nodeid)
+        self._switch(nodeid)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Any:  # noqa: ANN401
+        """What a fixture of several tests runs, each of them runs, and takes as long for it, when it runs alone."""
+        if fixturedef.scope == "function":
+            return (yield)
+        before, started = self._context, time.monotonic()
+        self._switch(FIXTURE + fixturedef.argname)
+        try:
+            return (yield)
+        finally:
+            for name in self._users[FIXTURE + fixturedef.argname]:
+                self.seconds[name] += 0.0 if name == before else time.monotonic() - started
+            self._switch(before)
+
+    def tests_of(self, context: str) -> list[str]:
+        """The tests that a context of the coverage stands for."""
+        return self._users[context] if context.startswith(FIXTURE) else [context]
+
+    def _switch(self, context: str) -> None:
+        self._context = context
+        self._measured.switch_context(context)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.seconds[report.nodeid] += report.duration
@@ -67,7 +99,7 @@ class Baseline:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Any:  # noqa: ANN401
         result = yield
-        self._measured.switch_context("")
+        self._switch("")
         if time.monotonic() > self._until and nextitem is not None:
             self.stopped = True
             item.session.shouldstop = "no time is left"
@@ -87,7 +119,9 @@ def run_baseline(order: dict[str, Any]) -> int:
     good = set(plugin.seconds) - plugin.bad - plugin.skipped
     lines = {
         source: {
-            str(line): sorted(name for name in names if not name or name in good)
+            str(line): sorted(
+                name for name in {each for name in names for each in plugin.tests_of(name)} if not name or name in good
+            )
             for line, names in data.contexts_by_lineno(source).items()
         }
         for source in sources

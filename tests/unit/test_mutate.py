@@ -59,6 +59,18 @@ def test_what_no_test_sees_survives_and_what_a_test_sees_is_killed(project: Path
     assert (project / "tiny" / "size.py").read_text() == PROGRAM
 
 
+def test_what_a_fixture_of_several_tests_runs_each_of_them_runs(project: Path) -> None:
+    (project / "tests" / "test_size.py").write_text(
+        "import pytest\nfrom tiny.size import is_large\n\n\n"
+        "@pytest.fixture(scope='session')\ndef found() -> list[bool]:\n"
+        "    return [is_large(11), is_large(10)]\n\n\n"
+        "def test_first(found: list[bool]) -> None:\n    assert len(found) == 2\n\n\n"
+        "def test_second(found: list[bool]) -> None:\n    assert found == [True, False]\n"
+    )
+    score = Campaign(project, Plan(workers=1), [], [].append).run(TINY, choose_mutants(TINY, project, Plan()))
+    assert (score.mutants, score.killed) == (3, 3)
+
+
 @pytest.mark.parametrize(("seconds", "outcome"), [(11, "timed out"), (12, "survived")])
 def test_a_run_that_is_cut_because_its_tests_are_slow_kills_nothing(
     project: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, outcome: str
