@@ -15,13 +15,14 @@ from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
 from psycopg import sql
 from sqlalchemy import BigInteger, ColumnElement, func, insert, literal, select, text, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.db import make_engine
 from imgsearch.db.staging import stage
 from imgsearch.search import SearchModels
-from imgsearch.tables import Encoder, Image, ImageEmbedding, MinorEvidence, ScreeningPolicy
+from imgsearch.tables import Encoder, Image, ImageEmbedding, MinorEvidence, ScreeningPolicy, Source
 from imgsearch.training import scorer
 from imgsearch.training.zoo import models
 from imgsearch.training.zoo.network import fit_network
@@ -73,7 +74,9 @@ def insert_image(session: Session, path: Path, size: tuple[int, int], gallery: s
     """Insert the row of a file; returns its id."""
     content = path.read_bytes()
     values = {"sha256": sha256(content).digest(), "file_bytes": len(content), "mtime_ns": 1}
+    session.execute(postgresql_insert(Source).values(name=gallery, root=str(path.parent)).on_conflict_do_nothing())
     place = {"name": path.name, "path": str(path), "gallery": gallery, "width": size[0], "height": size[1]}
+    place |= {"source": gallery, "source_path": path.name}
     return int(session.execute(insert(Image).values(values | place).returning(Image.id)).scalar_one())
 
 

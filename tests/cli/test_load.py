@@ -126,11 +126,11 @@ def test_each_command_calls_its_loader(calls: list[tuple[object, ...]], tmp_path
     assert run("annotations", "--experts", file).exit_code == 0
     assert run("annotations", "--crowd", file).exit_code == 0
     assert calls == [
-        ("images", tmp_path, {"flat_names": True, "strict": True}),
-        ("queries", file, {"strict": False}),
-        ("experts", file, {"strict": False}),
+        ("images", tmp_path, {"flat_names": True, "source": None, "strict": True, "prune": False}),
+        ("queries", file, {"source": None, "strict": False}),
+        ("experts", file, {"source": None, "strict": False}),
         ("refresh", {}),
-        ("crowd", file, {"strict": False}),
+        ("crowd", file, {"source": None, "strict": False}),
         ("refresh", {}),
     ]
 

@@ -20,7 +20,7 @@ from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.tables import Caption
 
 DISK_MB = 200
-CAPTIONS = 40_000
+CAPTIONS = 25_000
 
 
 def mount(folder: Path) -> bool:
