@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imgsearch.cli.group import ErrorGroup
-from imgsearch.cli.load_steps import embed, make_thumbnails, read_texts, rescreen, run_loads
+from imgsearch.cli.load_steps import embed, find_series, make_thumbnails, read_texts, rescreen, run_loads
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -99,6 +99,7 @@ def folder(
         yield from (load_folder if changed == directory else load_below)(session, changed, find_terms, choices)
         yield from embed(session, encoder, strict=strict)
         yield make_thumbnails(session)
+        yield find_series(session)
 
     directory = directory.resolve()
     if watch:
@@ -243,7 +244,7 @@ def thumbnails() -> None:
 
     Example: imgsearch load thumbnails
     """
-    run_loads(lambda session: [make_thumbnails(session)])
+    run_loads(lambda session: [make_thumbnails(session), find_series(session)])
 
 
 @load.command()

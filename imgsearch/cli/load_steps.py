@@ -44,6 +44,13 @@ def make_thumbnails(session: Session) -> LoadResult:
     return load_thumbnails(session, progress=load_bars())
 
 
+def find_series(session: Session) -> LoadResult:
+    """Find copies and bursts of one photograph."""
+    from loaders.series import load_series
+
+    return load_series(session)
+
+
 def classify(session: Session, *, screened: int = 0) -> LoadResult:
     """Let the classifier look at pictures that it has not seen; ``screened`` of them it saw with their vectors."""
     from imgsearch.minors.detectors.classifier import load_classifier

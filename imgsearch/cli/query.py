@@ -47,6 +47,7 @@ NOTHING_MATCHES = {
 )
 @filter_options
 @click.option("--nearest", is_flag=True, help="Also show the nearest pictures that do not match.")
+@click.option("--all", "every", is_flag=True, help="Show every copy and every shot of a burst, not only the best.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--sheet", type=click.Path(path_type=Path), help="Write a contact sheet: .png, .jpg or .html.")
 @click.option("--open", "open_sheet", is_flag=True, help="Open a contact sheet in the browser.")
@@ -59,6 +60,7 @@ def query(
     offset: int | None,
     min_score: float | None,
     nearest: bool,
+    every: bool,
     as_json: bool,
     sheet: Path | None,
     open_sheet: bool,
@@ -88,6 +90,7 @@ def query(
         min_score=min_score,
         filters=Filters(**filters),
         nearest=nearest,
+        every=every,
     )
     with open_session() as session:
         models = read_models(session)
@@ -115,7 +118,7 @@ def _as_text(result: SearchResult, shown: list[Hit]) -> str:
         lines.append(f"rank  score  {'picture':<{width}}  caption")
         for hit, name in zip(shown, names, strict=True):
             mark = " " if hit.matches else "~"
-            caption = printable(hit.caption or "")
+            caption = printable(hit.caption or "") + (f" (and {hit.more} more like it)" if hit.more else "")
             lines.append(f"{hit.rank:>4} {mark}{hit.score:6.2f}  {name:<{width}}  {caption}".rstrip())
     if any(not hit.matches for hit in shown):
         lines.append("~ below the threshold: near, but hardly a match")
@@ -131,7 +134,7 @@ def _as_json(result: SearchResult, shown: list[Hit]) -> str:
             "disclaimer": result.disclaimer,
             "offset": result.offset,
             "next_offset": result.next_offset,
-            "hits": [hit._asdict() for hit in shown],
+            "hits": [{name: value for name, value in hit._asdict().items() if name != "series"} for hit in shown],
         },
         ensure_ascii=False,
         indent=2,

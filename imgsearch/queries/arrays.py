@@ -11,6 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 T = TypeVar("T")
 
 
-def is_any(column: InstrumentedAttribute[T], values: Collection[T]) -> ColumnElement[bool]:
+def is_any(
+    column: InstrumentedAttribute[T] | InstrumentedAttribute[T | None], values: Collection[T]
+) -> ColumnElement[bool]:
     """Whether a column has one of some values: one parameter, however many they are."""
     return column == func.any(bindparam(None, list(values), ARRAY(column.type)))

@@ -213,6 +213,7 @@ def select_candidates(shape: CandidateShape) -> AnySelect:
             Image.path,
             Image.width,
             Image.height,
+            Image.series,
             *own.c,
         )
         .join(ImageEmbedding, embedding)

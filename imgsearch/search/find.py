@@ -8,18 +8,23 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pgvector import HalfVector
-from sqlalchemy import Row
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import EmptyIndex
 from imgsearch.models.loaded import ActiveIds, SearchModels
+from imgsearch.queries.arrays import is_any
 from imgsearch.queries.candidates import CandidateShape, Scan, select_candidates
 from imgsearch.queries.captions import CaptionQuery, words_query
 from imgsearch.queries.explain import ExplainAnalyze
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
 from imgsearch.search.encode import EncodedQuery
+from imgsearch.search.query import Query
+from imgsearch.search.result import Hit
 from imgsearch.search.timer import Timer
+from imgsearch.tables import Image
 
 #: By the first two columns of select_candidates, image_id and turn; to go by their names would take ten times as long.
 IN_TURN = itemgetter(1, 0)
@@ -97,6 +102,17 @@ def find_candidates(
     }
     active = ActiveIds(found.active_encoder_id, found.active_regressor_id)
     return Candidates(rows, similarity, shape.scan, found.passing, active, plan)
+
+
+def count_series(session: Session, query: Query, hits: list[Hit]) -> list[Hit]:
+    """The hits, with how many other pictures that may be shown each stands for."""
+    asked = {hit.series for hit in hits if hit.series is not None}
+    if query.every or not asked:
+        return hits
+    counted = select(Image.series, func.count()).where(is_any(Image.series, asked), ~Image.is_hidden)
+    with transaction_as(session, SEARCHER_ROLE):
+        sizes = {series: count for series, count in session.execute(counted.group_by(Image.series))}
+    return [hit._replace(more=sizes.get(hit.series, 1) - 1) for hit in hits]
 
 
 def _set_up(session: Session, encoded: EncodedQuery) -> tuple[Row[Any], list[str]]:

@@ -17,6 +17,8 @@ BLOCK = 1000
 MAXIMUM_LIMIT = 1000
 #: No page reaches further.
 MAXIMUM_HITS = 10_000
+#: Nor are more candidates looked at for it.
+MAXIMUM_CANDIDATES = 2 * MAXIMUM_HITS
 
 
 class Stage(NamedTuple):
@@ -67,25 +69,65 @@ def candidates_for(end: int) -> int:
     return stages_until(end)[-1].candidates
 
 
-def choose_page(sort_keys: Sequence[tuple[float, ...]], limit: int, offset: int) -> list[int]:
-    """The candidates on a page.
+def candidates_after(count: int) -> int:
+    """A number of candidates to look at where so many were not enough: at least twice as many, whole stages."""
+    return next(stage.candidates for stage in stages() if stage.candidates >= 2 * count)
+
+
+def choose_page(
+    sort_keys: Sequence[tuple[float, ...]], limit: int, offset: int, series: Sequence[int | None] | None = None
+) -> list[int]:
+    """The candidates on a page, best first; see choose_hits()."""
+    return sorted(choose_hits(sort_keys, offset + limit, series)[offset : offset + limit], key=sort_keys.__getitem__)
+
+
+def choose_hits(
+    sort_keys: Sequence[tuple[float, ...]],
+    end: int,
+    series: Sequence[int | None] | None = None,
+    *,
+    are_all: bool = True,
+) -> list[int]:
+    """The first hits in the order of their stages.
+
+    What a series takes away from a stage the next one makes up for, so that more candidates only add to the end.
 
     Args:
         sort_keys: of each candidate, in the order of the candidates; the least is the best, no two are equal.
-        limit: hits on the page.
-        offset: hits on the pages before.
+        end: number of hits.
+        series: of each candidate; of those that share one the first to be chosen stands for all. None: all are shown.
+        are_all: whether there are no more candidates; else only stages are gone through that have all of theirs.
 
     Returns:
-        Their indexes, best first.
+        Indexes of the candidates, at most ``end``; fewer where the candidates do not suffice.
     """
-    end = offset + limit
     waiting: list[int] = []
     sequence: list[int] = []
-    seen = 0
-    for stage in stages_until(end):
-        waiting += range(seen, min(stage.candidates, len(sort_keys)))
-        seen = max(seen, min(stage.candidates, len(sort_keys)))
+    taken: set[int] = set()
+    seen = quota = 0
+    for stage in stages():
+        if len(sequence) >= end or (are_all and not waiting and seen == len(sort_keys)):
+            break
+        if not are_all and stage.candidates > len(sort_keys):
+            break
+        reached = min(stage.candidates, len(sort_keys))
+        waiting += range(seen, reached)
+        seen, quota = reached, quota + stage.hits
         waiting.sort(key=sort_keys.__getitem__)
-        sequence += waiting[: stage.hits]
-        del waiting[: stage.hits]
-    return sorted(sequence[offset:end], key=sort_keys.__getitem__)
+        waiting = _take(waiting, sequence, quota, taken, series)
+    return sequence[:end]
+
+
+def _take(
+    waiting: list[int], sequence: list[int], quota: int, taken: set[int], series: Sequence[int | None] | None
+) -> list[int]:
+    """Move the best of those that wait to the sequence until it is long enough; those that go on waiting."""
+    for place, index in enumerate(waiting):
+        if len(sequence) >= quota:
+            return waiting[place:]
+        own = None if series is None else series[index]
+        if own is None or own not in taken:
+            sequence.append(index)
+            if own is not None:
+                taken.add(own)
+    return []

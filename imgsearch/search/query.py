@@ -52,6 +52,8 @@ class Query:
     filters: Filters = EVERYTHING
     nearest: bool = False
     """Whether pictures below the threshold are shown too."""
+    every: bool = False
+    """Whether every picture of a series is shown; else the best one stands for all."""
 
     def __post_init__(self) -> None:
         """Clean the texts, and refuse what cannot be searched for."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row
 
 from imgsearch.search.encode import EncodedQuery
 from imgsearch.search.find import Candidates, Similarities
-from imgsearch.search.pages import choose_page
+from imgsearch.search.pages import choose_hits
+from imgsearch.search.query import Query
 from imgsearch.search.result import Hit
 from imgsearch.search.score import Scores
 
@@ -16,13 +18,29 @@ from imgsearch.search.score import Scores
 NO_COSINE = -2.0
 
 
-def rank_hits(encoded: EncodedQuery, found: Candidates, scores: Scores) -> tuple[list[Hit], list[Hit]]:
-    """The page's matches and its other pictures, each by (-score, image id): being near in the index breaks no tie."""
+def choose(query: Query, found: Candidates, scores: Scores, *, are_all: bool = True) -> list[int]:
+    """The candidates up to the end of the page and one more, stage by stage, each series once; see choose_hits()."""
+    series = None if query.every else [row.series for row in found.rows]
+    return choose_hits(_sort_keys(found, scores), query.end + 1, series, are_all=are_all)
+
+
+def _sort_keys(found: Candidates, scores: Scores) -> list[tuple[bool, float, int]]:
+    """By (-score, image id): being near in the index breaks no tie."""
+    judged = zip(scores.matches.tolist(), scores.score.tolist(), found.rows, strict=True)
+    return [(not matches, -score, row.image_id) for matches, score, row in judged]
+
+
+def rank_hits(
+    encoded: EncodedQuery, found: Candidates, scores: Scores, chosen: Sequence[int] | None = None
+) -> tuple[list[Hit], list[Hit]]:
+    """The page's matches and its other pictures, best first.
+
+    ``chosen`` are the candidates up to the end of the page, where choose() has told already.
+    """
     rows, query = found.rows, encoded.query
-    keys = [
-        (not matches, -score, row.image_id)
-        for matches, score, row in zip(scores.matches.tolist(), scores.score.tolist(), rows, strict=True)
-    ]
+    chosen = choose(query, found, scores) if chosen is None else chosen
+    keys = _sort_keys(found, scores)
+    on_page = sorted(chosen[query.offset : query.end], key=keys.__getitem__)
     similarities = _of_first_wanted_text(encoded, found)
     hits = [
         Hit(
@@ -36,8 +54,9 @@ def rank_hits(encoded: EncodedQuery, found: Candidates, scores: Scores) -> tuple
             distance=float(rows[index].distance),
             width=rows[index].width,
             height=rows[index].height,
+            series=rows[index].series,
         )
-        for rank, index in enumerate(choose_page(keys, query.limit, query.offset), start=query.offset + 1)
+        for rank, index in enumerate(on_page, start=query.offset + 1)
     ]
     matching = sum(hit.matches for hit in hits)
     return hits[:matching], hits[matching:]

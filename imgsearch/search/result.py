@@ -26,6 +26,10 @@ class Hit(NamedTuple):
     """Cosine distance of the query and the picture, 0..2."""
     width: int
     height: int
+    series: int | None = None
+    """Shared by pictures that are one photograph; None alone."""
+    more: int = 0
+    """Other pictures of its series, for which it stands."""
 
 
 @dataclass(frozen=True)

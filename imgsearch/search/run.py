@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from imgsearch.minors import Language, detect_language, disclaimer, disclaimer_language, mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.search.encode import encode_query
-from imgsearch.search.find import find_candidates
-from imgsearch.search.pages import MAXIMUM_HITS, candidates_for
+from imgsearch.search.find import count_series, find_candidates
+from imgsearch.search.pages import MAXIMUM_CANDIDATES, MAXIMUM_HITS, candidates_after, candidates_for
 from imgsearch.search.query import Query
-from imgsearch.search.rank import rank_hits
+from imgsearch.search.rank import choose, rank_hits
 from imgsearch.search.result import SearchResult
 from imgsearch.search.score import score_candidates
 from imgsearch.search.threads import one_thread
@@ -48,10 +48,20 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
     with timer("encode"), one_thread():
         encoded = encode_query(models, query)
     count = candidates_for(query.end)
-    found = find_candidates(session, models, encoded, count, timer, explain=explain)
+    while True:
+        found = find_candidates(session, models, encoded, count, timer, explain=explain)
+        are_all = len(found.rows) < count
+        with timer("rescore"), one_thread():
+            scores = score_candidates(models, encoded, found)
+            chosen = choose(query, found, scores, are_all=are_all)
+        if len(chosen) >= query.end or are_all or count >= MAXIMUM_CANDIDATES:
+            break
+        # One photograph has taken the places of many.
+        count = candidates_after(count)
     with timer("rescore"), one_thread():
-        hits, nearest = rank_hits(encoded, found, score_candidates(models, encoded, found))
-    has_more = len(found.rows) > query.end or len(found.rows) == count
+        hits, nearest = rank_hits(encoded, found, scores, chosen)
+    hits, nearest = count_series(session, query, hits), count_series(session, query, nearest)
+    has_more = len(chosen) > query.end or not are_all
     return SearchResult(
         text=str(query) if query.texts or len(query.parts) > 1 else None,
         language=language,

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, BIT, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from imgsearch.tables.base import NOT_LOADED, Base, OfAnyImage, image_reference
@@ -44,6 +44,7 @@ class Image(Base):
         Index("ix_image_tags", "tags", postgresql_using="gin"),
         CheckConstraint("state IN ('unscreened', 'clear', 'hidden', 'missing')", name="state"),
         CheckConstraint("is_hidden = (state <> 'clear')", name="is_hidden_unless_clear"),
+        Index("ix_image_series", "series", postgresql_where=text("series IS NOT NULL")),
         Index("ix_image_unscreened", "id", postgresql_where=text("state = 'unscreened'")),
         {"comment": "A picture. Only clear ones exist for searchers and analysts; see state."},
     )
@@ -115,6 +116,15 @@ class Image(Base):
     missing_since: Mapped[datetime | None] = mapped_column(
         DateTime(timezone=True), comment="When a load first found its file gone; NULL while it is there."
     )
+    phash: Mapped[str | None] = mapped_column(
+        BIT(64), comment="Difference hash of its small copy: of like pictures few bits differ; NULL until made."
+    )
+    series: Mapped[int | None] = mapped_column(
+        BigInteger,
+        comment="Shared by pictures that are one photograph: the same bytes, copies, shots of one moment; a random "
+        "number, NULL alone.",
+    )
+    is_compared: Mapped[bool] = mapped_column(server_default=false(), comment="Whether its series has been looked for.")
 
 
 class ImageName(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from inspect import Parameter, Signature
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import Query
@@ -71,11 +71,30 @@ def signature_of(filters: Mapping[str, Filter]) -> Signature:
 read_asked.__signature__ = signature_of(FILTERS)  # type: ignore[attr-defined]
 
 
+class Extent(NamedTuple):
+    """What is shown beside the best matches."""
+
+    nearest: bool = False
+    """Pictures below the threshold."""
+    every: bool = False
+    """Every copy and shot of a series."""
+
+
+EVERYDAY = Extent()
+
+
+def read_extent(nearest: bool = False, every: Annotated[bool, Query(alias="all")] = False) -> Extent:
+    """From the address."""
+    return Extent(nearest, every)
+
+
 class Link:
     """Addresses of the same search with something changed."""
 
-    def __init__(self, asked: Asked, q: str = "", nearest: bool = False, like: int | None = None) -> None:
-        self._values: dict[str, object] = {"q": q, "like": like, "nearest": nearest, **asked.written}
+    def __init__(self, asked: Asked, q: str = "", extent: Extent = EVERYDAY, like: int | None = None) -> None:
+        self.q, self.extent, self.like = q, extent, like
+        shown = {"nearest": extent.nearest, "all": extent.every}
+        self._values: dict[str, object] = {"q": q, "like": like, **shown, **asked.written}
 
     def __call__(self, **changes: object) -> str:
         """The address; what is empty is left out."""

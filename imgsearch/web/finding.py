@@ -73,16 +73,20 @@ class Finder:
         """The best pictures for a text, matching or not; nothing for texts that ask for minors. Not recorded."""
         return self._searcher.search(Query.of(text, limit=count, nearest=True)).shown
 
-    def like(self, image_id: int, filters: Filters, *, number: int = 1) -> Found | None:
+    def like(self, image_id: int, filters: Filters, *, number: int = 1, every: bool = False) -> Found | None:
         """One page of the pictures that look like one of the gallery; None when the searcher cannot see that one."""
         with self._database.acting_as(SEARCHER_ROLE) as session:
             webp = session.scalar(select(Thumbnail.webp).where(Thumbnail.image_id == image_id))
         if webp is None:
             return None
-        found = self.find(page_query(read_picture_file(BytesIO(webp)), filters, number), number=number)
+        query = page_query(read_picture_file(BytesIO(webp)), filters, number, every=every)
+        found = self.find(query, number=number)
         return replace(found, hits=[hit for hit in found.hits if hit.image_id != image_id])
 
 
-def page_query(asked: str | Picture, filters: Filters, number: int, *, nearest: bool = False) -> Query:
+def page_query(
+    asked: str | Picture, filters: Filters, number: int, *, nearest: bool = False, every: bool = False
+) -> Query:
     """A query for one page of the site."""
-    return Query.of(asked, limit=PAGE_HITS, offset=(number - 1) * PAGE_HITS, filters=filters, nearest=nearest)
+    offset = (number - 1) * PAGE_HITS
+    return Query.of(asked, limit=PAGE_HITS, offset=offset, filters=filters, nearest=nearest, every=every)

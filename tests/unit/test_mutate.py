@@ -67,7 +67,7 @@ def test_what_a_fixture_of_several_tests_runs_each_of_them_runs(project: Path) -
         "def test_first(found: list[bool]) -> None:\n    assert len(found) == 2\n\n\n"
         "def test_second(found: list[bool]) -> None:\n    assert found == [True, False]\n"
     )
-    score = Campaign(project, Plan(workers=1), [], [].append).run(TINY, choose_mutants(TINY, project, Plan()))
+    score = Campaign(project, Plan(workers=1), [], print).run(TINY, choose_mutants(TINY, project, Plan()))
     assert (score.mutants, score.killed) == (3, 3)
 
 

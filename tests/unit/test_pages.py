@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imgsearch.errors import BadInput
-from imgsearch.search.pages import candidates_for, check_page, choose_page
+from imgsearch.search.pages import candidates_after, candidates_for, check_page, choose_hits, choose_page
 
 
 def keys(count: int, seed: int = 0) -> list[tuple[float, ...]]:
@@ -75,3 +75,33 @@ def test_a_stage_chooses_among_what_earlier_stages_left_and_its_own() -> None:
     assert choose_page(every, 5, 25) == list(range(204, 199, -1))
     # Here the best come first, and each stage takes what the one before has left.
     assert choose_page([(index,) for index in range(210)], 10, 20) == list(range(20, 30))
+
+
+def test_the_best_of_a_series_stands_for_all_and_the_places_are_filled() -> None:
+    every = [(-float(index),) for index in range(100)]
+    series = [index // 30 if index < 90 else None for index in range(100)]
+    assert choose_page(every, 20, 0, series) == [*range(99, 89, -1), 69, 59, 29]
+    assert choose_page(every, 100, 0) == list(range(99, -1, -1))
+
+
+@given(st.integers(0, 300), st.integers(1, 40), st.integers(0, 5))
+@settings(max_examples=60, deadline=None)
+def test_pages_of_series_are_cut_from_one_sequence_however_many_candidates_are_known(
+    available: int, limit: int, seed: int
+) -> None:
+    every = keys(available, seed)
+    series = [None if number > 40 else int(number) for number in np.random.default_rng(seed).integers(0, 60, available)]
+    whole = choose_hits(every, available + 1, series)
+    for offset in range(0, 100, limit):
+        count = candidates_for(offset + limit)
+        while True:
+            are_all = available < count
+            chosen = choose_hits(every[:count], offset + limit, series[:count], are_all=are_all)
+            assert chosen == whole[: len(chosen)]
+            if are_all or len(chosen) >= offset + limit:
+                break
+            count = candidates_after(count)
+        assert chosen == whole[: offset + limit]
+    shown = [series[index] for index in whole if series[index] is not None]
+    assert len(set(shown)) == len(shown) == len(set(series) - {None})
+    assert sum(each is None for each in series) == len(whole) - len(shown)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.search import Filters, SearchModels
 from imgsearch.tables import Click, Encoder, ImageEmbedding, Search
-from imgsearch.web.asked import Asked, Link
+from imgsearch.web.asked import Asked, Extent, Link
 from imgsearch.web.finding import Finder, page_query
 from imgsearch.web.site import ratio_class
 from imgsearch.web.texts import choose_language
@@ -53,10 +53,11 @@ def test_without_weaker_matches_there_is_no_page_after_them(
 
 
 def test_a_link_leaves_out_what_is_empty() -> None:
-    link = Link(Asked(gallery="g", photographer="a&b"), "red", nearest=True)
+    link = Link(Asked(gallery="g", photographer="a&b"), "red", Extent(nearest=True))
     assert link() == "/?q=red&nearest=1&gallery=g&photographer=a%26b"
     assert link(nearest=False, gallery="", page=2) == "/?q=red&photographer=a%26b&page=2"
-    assert Link(Asked(), like=3)() == "/?like=3"
+    assert link(all=True) == "/?q=red&nearest=1&all=1&gallery=g&photographer=a%26b"
+    assert Link(Asked(), like=3, extent=Extent(every=True))() == "/?like=3&all=1"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ MinScore = Annotated[
     float | None, Parameter(ge=0, le=1, description="Lowest score of a match, 0 to 1; default: the model's threshold.")
 ]
 Offset = Annotated[int, Parameter(ge=0, le=9000, description="Hits on the pages before.")]
+Every = Annotated[bool, Parameter(alias="all", description="Every copy and every shot of a burst, not only the best.")]
 Nearest = Annotated[bool, Parameter(description="Also the nearest pictures that do not match.")]
 
 
@@ -50,6 +51,7 @@ class FoundPicture(BaseModel):
     distance: float
     width: int
     height: int
+    more: int
     thumbnail: str
     page: str
 
@@ -82,9 +84,10 @@ def search_by_text(
     page: PageAsked,
     min_score: MinScore = None,
     nearest: Nearest = False,
+    every: Every = False,
 ) -> Answer:
     """Find pictures that show what the text says; a query for minors gets the disclaimer and no hits."""
-    return _find(request, lambda: Query.of(q, **page(), min_score=min_score, nearest=nearest))
+    return _find(request, lambda: Query.of(q, **page(), min_score=min_score, nearest=nearest, every=every))
 
 
 @router.post("/search/image", responses=PROBLEMS)

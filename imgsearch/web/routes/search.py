@@ -19,7 +19,7 @@ from imgsearch.pictures.decode import read_picture_file
 from imgsearch.search import Query
 from imgsearch.search.pages import MAXIMUM_HITS
 from imgsearch.tables import Image
-from imgsearch.web.asked import Asked, Link, read_asked
+from imgsearch.web.asked import EVERYDAY, Asked, Extent, Link, read_asked, read_extent
 from imgsearch.web.database import Database
 from imgsearch.web.finding import PAGE_HITS, Found, page_query
 from imgsearch.web.site import LARGEST_ID, check_form, count_search, require_search_right, site_of, visitor_of
@@ -39,14 +39,14 @@ def search_page(
     asked: Annotated[Asked, Depends(read_asked)],
     q: str = "",
     page: Annotated[int, Parameter(ge=1, le=LAST_PAGE)] = 1,
-    nearest: bool = False,
+    extent: Annotated[Extent, Depends(read_extent)] = EVERYDAY,
     like: Annotated[int | None, Parameter(ge=1, le=LARGEST_ID)] = None,
 ) -> Response:
     """The search box, and the hits when something was asked."""
     site, q = site_of(request), q.strip()
     if q:
         like = None  # the filters of "more like this" were sent along with a new text
-    values = _values(site.database, asked, q, nearest, like)
+    values = _values(site.database, asked, Link(asked, q, extent, like))
     if not q and like is None:
         return site.render(request, "search.html", **values)
     values["back"] = values["link"](page=page if page > 1 else None)
@@ -55,11 +55,11 @@ def search_page(
     try:
         if like is not None:
             values["heading"] = "similar_to"
-            found = site.finder.like(like, asked.filters(), number=page)
+            found = site.finder.like(like, asked.filters(), number=page, every=extent.every)
             if found is None:
                 raise HTTPException(404)
         else:
-            found = site.finder.find(page_query(q, asked.filters(), page, nearest=nearest), number=page)
+            found = site.finder.find(page_query(q, asked.filters(), page, **extent._asdict()), number=page)
     except EmptyIndex:
         pass  # nothing passes the filters
     except BadInput as exc:
@@ -78,7 +78,7 @@ def search_by_own_picture(
     check_form(request, csrf)
     count_search(request)
     site, asked = site_of(request), Asked(gallery=gallery)
-    values = _values(site.database, asked, "", False, None) | {"heading": "uploaded", "here": "/"}
+    values = _values(site.database, asked, Link(asked)) | {"heading": "uploaded", "here": "/"}
     try:
         query = Query.of(read_picture_file(picture.file), limit=UPLOAD_HITS, filters=asked.filters())
         found = replace(site.finder.find(query), has_next=False)
@@ -90,17 +90,17 @@ def search_by_own_picture(
     return site.render(request, "search.html", found=found, signed=_sign(request, found), **values)
 
 
-def _values(database: Database, asked: Asked, q: str, nearest: bool, like: int | None) -> dict[str, Any]:
+def _values(database: Database, asked: Asked, link: Link) -> dict[str, Any]:
     """What the template needs whatever was found."""
     galleries = read_galleries(database)
     return {
-        "q": q,
+        "q": link.q,
         "asked_for": asked,
-        "nearest": nearest,
-        "like": like,
+        **link.extent._asdict(),
+        "like": link.like,
         "galleries": galleries,
         "total": sum(galleries.values()),
-        "link": Link(asked, q, nearest, like),
+        "link": link,
         "back": "",
     }
 

@@ -48,7 +48,9 @@ def test_tables_are_profiled_with_types_and_missing_values(session: Session, gal
     expert = {c.name: c for c in profiles["expert_annotation"].columns}["expert1"]
     assert (expert.type, expert.minimum, expert.maximum) == ("smallint", 1, 4)
     assert expert.mean == pytest.approx(21 / 9)
-    assert ("caption", 8, 9, "loaded_from 8, image_id 1, picture_is_hidden 1") in rows_of(holdings.tables(data), "table")
+    assert ("caption", 8, 9, "loaded_from 8, image_id 1, picture_is_hidden 1") in rows_of(
+        holdings.tables(data), "table"
+    )
 
 
 def test_duplicates_are_listed(session: Session, gallery: dict[str, int]) -> None:

@@ -1,0 +1,203 @@
+"""Finding pictures that are one photograph: the same bytes, copies of it, shots of one moment."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+from sqlalchemy import BigInteger, LargeBinary, ScalarSelect, String, Table, and_, cast, func, select, text, update
+from sqlalchemy.dialects.postgresql import BIT
+from sqlalchemy.orm import Session, aliased
+
+from imgsearch.db.staging import begin_batch, stage
+from imgsearch.pictures.likeness import close_pairs, difference_hash
+from imgsearch.queries.vectors import vectors_from_bytes
+from imgsearch.tables import Encoder, Image, ImageEmbedding, Thumbnail
+from loaders.report import LoadResult
+from loaders.texts import in_batches
+
+#: Bits of the hash that may differ between a picture and a copy, and how near their vectors must be.
+COPY_BITS, COPY_COSINE = 3, 0.95
+#: Seconds between two shots of a burst, and how near their vectors must be.
+BURST_SECONDS, BURST_COSINE = 3, 0.9
+BATCH_PICTURES = 500
+Pair = tuple[int, int]
+
+
+def load_series(session: Session) -> LoadResult:
+    """Compare the pictures that have not been compared yet with all others; commits.
+
+    Needs small copies and the vectors of the encoder that searches use; what lacks one waits.
+    """
+    result = LoadResult("series")
+    for batch in in_batches(_without_hash(session), BATCH_PICTURES):
+        _write_hashes(session, batch)
+    begin_batch(session)
+    fresh = _fresh(session)
+    if fresh:
+        pairs = [*_same_bytes(session, fresh), *_near(session, _copies(session, fresh), COPY_COSINE)]
+        pairs += _near(session, _bursts(session, fresh), BURST_COSINE)
+        result.inserted = _write(session, fresh, pairs)
+    session.commit()
+    return result
+
+
+def _without_hash(session: Session) -> list[int]:
+    lacking = select(Image.id).join(Thumbnail, Thumbnail.image_id == Image.id)
+    lacking = lacking.where(Image.phash.is_(None), Thumbnail.sha256 == Image.sha256).order_by(Image.id)
+    ids = list(session.scalars(lacking))
+    session.rollback()
+    return ids
+
+
+def _write_hashes(session: Session, ids: Sequence[int]) -> None:
+    copies = session.execute(
+        select(Thumbnail.image_id, Thumbnail.sha256, Thumbnail.webp).where(Thumbnail.image_id.in_(ids))
+    )
+    rows = [(row.image_id, row.sha256, f"{difference_hash(Pillow.open(BytesIO(row.webp))):064b}") for row in copies]
+    session.rollback()
+    begin_batch(session)
+    staged = stage(session, "staged_hash", {"image_id": BigInteger, "sha256": LargeBinary, "phash": String}, rows)
+    session.execute(
+        update(Image)
+        .where(Image.id == staged.c.image_id, Image.sha256 == staged.c.sha256)
+        .values(phash=cast(staged.c.phash, BIT(64)))
+        .execution_options(synchronize_session=False)
+    )
+    session.commit()
+
+
+def _fresh(session: Session) -> list[int]:
+    """Pictures that can be compared and have not been."""
+    has_vector = select(ImageEmbedding.image_id).where(
+        ImageEmbedding.image_id == Image.id, ImageEmbedding.encoder_id == _active_encoder()
+    )
+    waiting = select(Image.id).where(~Image.is_compared, Image.phash.is_not(None), has_vector.exists())
+    return list(session.scalars(waiting.order_by(Image.id)))
+
+
+def _active_encoder() -> ScalarSelect[int]:
+    return select(Encoder.id).where(Encoder.is_active).scalar_subquery()
+
+
+def _same_bytes(session: Session, fresh: Sequence[int]) -> list[Pair]:
+    other = aliased(Image)
+    staged = _staged(session, "staged_same", fresh)
+    same = select(Image.id, other.id).join(staged, staged.c.image_id == Image.id)
+    return [
+        (a, b) for a, b in session.execute(same.join(other, and_(other.sha256 == Image.sha256, other.id != Image.id)))
+    ]
+
+
+def _copies(session: Session, fresh: Sequence[int]) -> list[Pair]:
+    """Pairs of which one is fresh and whose hashes are close."""
+    hashes = select(Image.id, cast(Image.phash, BigInteger)).where(Image.phash.is_not(None)).order_by(Image.id)
+    rows = session.execute(hashes).all()
+    ids = np.array([row[0] for row in rows], dtype=np.int64)
+    known = np.array([row[1] for row in rows], dtype=np.int64).view(np.uint64)
+    places = np.flatnonzero(np.isin(ids, fresh))
+    pairs = close_pairs(known[places], known, COPY_BITS)
+    return [(int(ids[places[a]]), int(ids[b])) for a, b in pairs if places[a] != b]
+
+
+def _bursts(session: Session, fresh: Sequence[int]) -> list[Pair]:
+    """Pairs of one source of which one is fresh and that were taken within seconds of each other."""
+    other = aliased(Image)
+    staged = _staged(session, "staged_burst", fresh)
+    seconds = text(f"interval '{BURST_SECONDS} seconds'")
+    near = and_(
+        other.source == Image.source, other.id != Image.id,
+        other.taken_at.between(Image.taken_at - seconds, Image.taken_at + seconds),
+    )  # fmt: skip
+    pairs = select(Image.id, other.id).join(staged, staged.c.image_id == Image.id).join(other, near)
+    return [(a, b) for a, b in session.execute(pairs)]
+
+
+def _near(session: Session, pairs: Sequence[Pair], least: float) -> list[Pair]:
+    """Those of the pairs whose vectors have at least a cosine."""
+    if not pairs:
+        return []
+    vectors = _vectors(session, {image_id for pair in pairs for image_id in pair})
+    known = [(a, b) for a, b in pairs if a in vectors and b in vectors]
+    return [(a, b) for a, b in known if float(vectors[a] @ vectors[b]) >= least]
+
+
+def _vectors(session: Session, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
+    staged = _staged(session, f"staged_vector_{secrets.token_hex(4)}", sorted(ids))
+    wanted = (
+        select(ImageEmbedding.image_id, func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary))
+        .join(staged, staged.c.image_id == ImageEmbedding.image_id)
+        .where(ImageEmbedding.encoder_id == _active_encoder())
+    )
+    rows = session.execute(wanted).all()
+    if not rows:
+        return {}
+    vectors = vectors_from_bytes(vector for _, vector in rows)
+    units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return {image_id: unit for (image_id, _), unit in zip(rows, units, strict=True)}
+
+
+def _staged(session: Session, name: str, ids: Sequence[int]) -> Table:
+    return stage(session, name, {"image_id": BigInteger}, ((image_id,) for image_id in ids))
+
+
+def _write(session: Session, fresh: Sequence[int], pairs: Sequence[Pair]) -> int:
+    """Give the pictures of each group one number; how many pictures got another one than before."""
+    involved = sorted({image_id for pair in pairs for image_id in pair})
+    staged = _staged(session, "staged_involved", involved)
+    known = select(Image.id, Image.series).join(staged, staged.c.image_id == Image.id)
+    before = {image_id: series for image_id, series in session.execute(known)}
+    after: dict[int, int] = {}
+    for group in _groups([*pairs, *_joined(before)]):
+        kept = [series for image_id in group if (series := before[image_id]) is not None]
+        after |= dict.fromkeys(group, min(kept, default=secrets.randbits(62) + 1))
+    changed = {image_id: series for image_id, series in after.items() if before[image_id] != series}
+    merged = {old: series for image_id, series in changed.items() if (old := before[image_id]) is not None}
+    _set_series(session, changed, merged)
+    _mark(session, fresh)
+    return len(changed)
+
+
+def _joined(before: dict[int, int | None]) -> list[Pair]:
+    """Pictures that share a series already stay together."""
+    first: dict[int, int] = {}
+    return [(image_id, first.setdefault(series, image_id)) for image_id, series in before.items() if series is not None]
+
+
+def _groups(pairs: Iterable[Pair]) -> list[list[int]]:
+    """The connected ones."""
+    root: dict[int, int] = {}
+
+    def find(image_id: int) -> int:
+        while root.setdefault(image_id, image_id) != image_id:
+            root[image_id] = root[root[image_id]]
+            image_id = root[image_id]
+        return image_id
+
+    for a, b in pairs:
+        root[find(a)] = find(b)
+    groups: dict[int, list[int]] = {}
+    for image_id in root:
+        groups.setdefault(find(image_id), []).append(image_id)
+    return list(groups.values())
+
+
+def _set_series(session: Session, changed: Mapping[int, int], merged: Mapping[int, int]) -> None:
+    """Of the pictures that are compared now, and of the others in the series that they join."""
+    columns = {"image_id": BigInteger, "series": BigInteger}
+    staged = stage(session, "staged_series", columns, changed.items())
+    statement = update(Image).where(Image.id == staged.c.image_id).values(series=staged.c.series)
+    session.execute(statement.execution_options(synchronize_session=False))
+    moved = stage(session, "staged_merged", {"old": BigInteger, "series": BigInteger}, merged.items())
+    statement = update(Image).where(Image.series == moved.c.old).values(series=moved.c.series)
+    session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _mark(session: Session, fresh: Sequence[int]) -> None:
+    staged = _staged(session, "staged_compared", fresh)
+    statement = update(Image).where(Image.id == staged.c.image_id).values(is_compared=True)
+    session.execute(statement.execution_options(synchronize_session=False))
