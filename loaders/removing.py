@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from sqlalchemy import BigInteger, ColumnElement, Select, delete, func, insert, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -15,6 +16,7 @@ from imgsearch.errors import BadInput
 from imgsearch.queries.arrays import is_any
 from imgsearch.queries.waiting import list_some
 from imgsearch.tables import Image, Removal
+from loaders.former import Place, spellings
 
 #: Columns of a picture that its removal repeats.
 KEPT = (Image.sha256, Image.name, Image.source, Image.source_path)
@@ -116,11 +118,15 @@ def withdrawn_bytes(session: Session, hashes: Collection[bytes]) -> dict[bytes, 
     return {sha256: Withdrawn(*said) for sha256, *said in rows}
 
 
-def withdrawn_places(session: Session, places: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Those of these places, a source and a path in it, whose latest picture was removed for good."""
-    latest = _latest().where(is_any(Removal.source_path, {path for _, path in places})).subquery()
-    rows = session.execute(select(latest.c.source, latest.c.source_path).where(latest.c.stays_out))
-    return {(row.source, row.source_path) for row in rows} & set(places)
+def withdrawn_places(session: Session, places: Collection[Place]) -> set[Place]:
+    """Those of these places from which a picture was removed whose bytes are to stay out."""
+    there = select(Removal.source, Removal.source_path, Removal.sha256).where(
+        is_any(Removal.source_path, spellings(places))
+    )
+    rows = session.execute(there.distinct()).all()
+    kept_out = withdrawn_bytes(session, {row.sha256 for row in rows})
+    found = {(row.source, normalize("NFC", row.source_path)) for row in rows if row.sha256 in kept_out}
+    return found & set(places)
 
 
 def _latest() -> Select[Any]:
