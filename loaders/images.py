@@ -99,7 +99,7 @@ def load_images(
             session.commit()
     replace_image_rejects(session, root, result.rejects, keep=unchanged)
     link_texts(session)
-    note_presence(session, root, seen, result, prune=prune)
+    note_presence(session, root, seen, unchanged, result, prune=prune)
     session.rollback()
     return result
 
