@@ -52,7 +52,8 @@ class Disk:
     """Which files are there; a folder is listed once."""
 
     def __init__(self, sources: Sequence[LoadedSource]) -> None:
-        """Places of these sources can be asked for."""
+        """Places of these sources can be asked for, of which the innermost folder comes first."""
+        self._sources = sources
         self._roots = {source.name: source.root for source in sources if source.root and not source.flat_names}
         self._listed: dict[str, frozenset[str]] = {}
 
@@ -62,7 +63,10 @@ class Disk:
         # No picture's path has dots or doubled slashes, or begins with one.
         if root is None or os.path.normpath(place[1]) != place[1] or place[1].startswith(("/", "../")):
             return False
-        folder, name = os.path.split(os.path.join(root, place[1]))
+        file = os.path.join(root, place[1])
+        if next(source.name for source in self._sources if source.holds(file)) != place[0]:
+            return False  # it lies in a source within
+        folder, name = os.path.split(file)
         if folder not in self._listed:
             self._listed[folder] = _list_names(folder)
         return name in self._listed[folder]

@@ -17,8 +17,9 @@ from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.decode import check_picture
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Image
+from loaders.former import Place
 from loaders.linking import link_texts
-from loaders.names import Place, choose_names
+from loaders.names import choose_names
 from loaders.presence import note_presence
 from loaders.removing import withdrawn_bytes
 from loaders.report import DUPLICATE_NAME, LoadResult, printable, replace_image_rejects

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import loaders.presence
+from imgsearch.db.staging import begin_batch
 from imgsearch.tables import Caption, Image
 from loaders.folder import load_folder
 from loaders.images import load_images
+from loaders.presence import note_presence
 from loaders.report import LoadResult
 from loaders.vanished import delete_of_gone_files
 from tests.fakes import FakeTerm
@@ -62,16 +63,15 @@ def test_a_picture_that_another_load_finds_meanwhile_is_not_missing(
     kept = make_picture(archive / "kept.png", "green")
     load_images(session, archive)
     (archive / "b.png").rename(archive / "c.png")
-    begin = loaders.presence.begin_batch
 
     def let_the_other_first(waiting: Session) -> None:
-        monkeypatch.setattr("loaders.presence.begin_batch", begin)
+        monkeypatch.setattr("loaders.presence.begin_batch", begin_batch)
         load_images(session, archive)
-        begin(waiting)
+        begin_batch(waiting)
 
     monkeypatch.setattr("loaders.presence.begin_batch", let_the_other_first)
     # A load that looked into one folder before the file was moved there, and into the other after that.
-    loaders.presence.note_presence(session, archive, {str(kept)}, set(), LoadResult("images"), prune=True)
+    note_presence(session, archive, {str(kept)}, set(), LoadResult("images"), prune=True)
     assert states(session) == {"c.png": "clear", "kept.png": "clear"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from sqlalchemy import select
@@ -87,7 +88,7 @@ def test_not_where_a_file_in_the_same_folder_as_the_texts_was_withdrawn(
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_texts_of_what_was_withdrawn_stay_out_however_their_letters_are_composed(
-    session: Session, tmp_path: Path, make_picture: MakePicture, find_terms: FindTerms, form: str
+    session: Session, tmp_path: Path, make_picture: MakePicture, find_terms: FindTerms, form: Literal["NFC", "NFD"]
 ) -> None:
     root = tmp_path / "wedding"
     make_picture(root / unicodedata.normalize("NFD", "Йод.png"), "red")
