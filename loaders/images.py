@@ -17,8 +17,9 @@ from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.decode import check_picture
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Image
+from loaders.former import Place
 from loaders.linking import link_texts
-from loaders.names import Place, choose_names
+from loaders.names import choose_names
 from loaders.presence import note_presence
 from loaders.removing import withdrawn_bytes
 from loaders.report import DUPLICATE_NAME, LoadResult, printable, replace_image_rejects
@@ -99,7 +100,7 @@ def load_images(
             session.commit()
     replace_image_rejects(session, root, result.rejects, keep=unchanged)
     link_texts(session)
-    note_presence(session, root, seen, result, prune=prune)
+    note_presence(session, root, seen, unchanged, result, prune=prune)
     session.rollback()
     return result
 

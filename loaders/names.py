@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,13 +16,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from imgsearch.db.staging import begin_batch
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import NOT_LOADED, ImageName
+from loaders.former import Disk, Place, former_places, renamed_places
 from loaders.removing import withdrawn_places
 from loaders.report import printable
 from loaders.sources import LoadedSource, find_source, read_sources, sources_below
 
 CAPTION_KEY = re.compile(r"(?P<image_name>.+)#(?P<number>[0-9]+)", re.DOTALL)
-Place = tuple[str, str]
-"""A source's name, and a path in it."""
 
 
 class Found(NamedTuple):
@@ -63,6 +62,7 @@ class Names:
         self._sources = [*inner, source]
         folder = None if file is None else printable(str(file.parent))
         self._folder = folder if folder is not None and source.holds(folder) else None
+        self._disk = Disk(self._sources)
 
     @classmethod
     def of_file(cls, session: Session, file: Path, source: str | None = None) -> Names:
@@ -74,11 +74,17 @@ class Names:
         return cls(session, file, find_source(session, file, source))
 
     def find(self, names: Iterable[str]) -> Found:
-        """The pictures that are loaded: by path, else by a file name that one picture alone has."""
+        """The pictures that are loaded: by path, else by a file name that one picture alone has.
+
+        What was written for a file that is refused, or for a picture that was renamed or removed, is no other's.
+        """
         places = {name: list(self._places(name)) for name in set(names)}
         loaded = self._loaded(place for tried in places.values() for place in tried)
-        owners = {name: next((loaded[p] for p in tried if p in loaded), []) for name, tried in places.items()}
-        bare = {name: _plain(name) for name, found in owners.items() if not found and "/" not in _plain(name)}
+        open_places = {name: list(takewhile(lambda place: place not in loaded, places[name])) for name in places}
+        former = former_places(self._session, {place for tried in open_places.values() for place in tried})
+        owned = {n for n, tried in open_places.items() if any(p in former or self._disk.has(p) for p in tried)}
+        owners = {n: next((loaded[p] for p in places[n] if p in loaded and n not in owned), []) for n in places}
+        bare = {n: _plain(n) for n in owners.keys() - owned if not owners[n] and "/" not in _plain(n)}
         by_base_name: dict[str, list[_Row]] = {}
         for row in self._select(ImageName.base_name, set(bare.values())):
             by_base_name.setdefault(row.base_name, []).append(row)
@@ -89,18 +95,25 @@ class Names:
         return Found({name: pictures[name] for name in pictures.keys() - ambiguous}, frozenset(ambiguous))
 
     def expect(self, names: Iterable[str]) -> Found:
-        """Like find(); a name that no picture has yet is kept for the picture that is to come. Commits."""
+        """Like find(); a name that no picture has yet is kept for the picture that is to come. Commits.
+
+        Texts of a picture that was renamed keep the name by which they were first loaded.
+        """
         begin_batch(self._session)
         wanted = set(names)
         found = self.find(wanted)
-        awaited = {name: next(self._places(name)) for name in wanted - found.pictures.keys() - found.ambiguous}
-        removed = withdrawn_places(self._session, set(awaited.values()))
-        withdrawn = frozenset(name for name, place in awaited.items() if place in removed)
-        awaited = {name: place for name, place in awaited.items() if name not in withdrawn}
-        kept = keep_names(self._session, set(awaited.values()))
+        lost = wanted - found.pictures.keys() - found.ambiguous
+        # A path that leads out of all folders is kept for the file's own source.
+        places = {name: list(self._places(name)) or [(self._source.name, _plain(name))] for name in lost}
+        tried = {place for each in places.values() for place in each}
+        removed, renamed = withdrawn_places(self._session, tried), renamed_places(self._session, tried)
+        withdrawn = frozenset(name for name, each in places.items() if not removed.isdisjoint(each))
+        kept = {n: renamed[p] for n, each in places.items() if n not in withdrawn for p in each if p in renamed}
+        awaited = {name: each[0] for name, each in places.items() if name not in withdrawn and name not in kept}
+        names_to_come = keep_names(self._session, set(awaited.values()))
         self._session.commit()
-        named = {name: kept[place] for name, place in awaited.items()}
-        return found._replace(pictures=found.pictures | named, awaited=frozenset(named), withdrawn=withdrawn)
+        named = {name: names_to_come[place] for name, place in awaited.items()}
+        return found._replace(pictures=found.pictures | kept | named, awaited=frozenset(named), withdrawn=withdrawn)
 
     def _places(self, name: str) -> Iterator[Place]:
         """Where a picture of that name may be, the likeliest first; paths in NFC."""

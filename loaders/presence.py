@@ -12,12 +12,20 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import begin_batch, stage
 from imgsearch.tables import Image
 from loaders.removing import remove_pictures
-from loaders.report import LoadResult, is_below
+from loaders.report import LoadResult, is_below, stored_path
 
 PRUNED = "its file is gone"
 
 
-def note_presence(session: Session, root: Path, seen: Collection[str], result: LoadResult, *, prune: bool) -> None:
+def note_presence(
+    session: Session,
+    root: Path,
+    seen: Collection[str],
+    unchanged: Collection[str],
+    result: LoadResult,
+    *,
+    prune: bool,
+) -> None:
     """Hide the pictures below a folder whose files are gone, show those again that are back; commits.
 
     Where not one picture was found nothing is held to be gone: the disk may not be mounted.
@@ -26,30 +34,36 @@ def note_presence(session: Session, root: Path, seen: Collection[str], result: L
         session: commits.
         root: the folder that was loaded.
         seen: paths of all pictures that were found there.
-        result: gets the counts, and has the folders that could not be read, in which files may be.
+        unchanged: those of them that are as they were.
+        result: gets the counts, and has the files that were refused and the folders that could not be read.
         prune: remove what is gone, instead of hiding it.
     """
+    # Under the lock, since another load may be about to say where a renamed file is now.
+    begin_batch(session)
     rows = session.execute(select(Image.id, Image.path, Image.missing_since).where(is_below(Image.path, root))).all()
-    session.rollback()
     found = frozenset(seen)
-    skipped = tuple(f"{reject.file}/" for reject in result.rejects if os.path.isdir(reject.file))
+    refused = frozenset(reject.file for reject in result.rejects)
+    skipped = tuple(f"{file}/" for file in refused if os.path.isdir(file))
     absent = [row for row in rows if row.path not in found and not row.path.startswith(skipped)]
     gone = [row for row in absent if not os.path.lexists(row.path)]
     if not seen:
+        session.rollback()
         if gone:
             result.notes.append(f"no picture was found in {root}: the {len(gone):,} from there stay as they are")
         return
-    back = [row.id for row in rows if row.missing_since is not None and row.path in found]
-    begin_batch(session)
+    lost = [row for row in rows if row.missing_since is not None and row.path in found]
+    back = [row for row in lost if stored_path(row.path) not in refused]
     if prune and gone:
         result.deleted += remove_pictures(session, [row.id for row in gone], reason=PRUNED)
         gone = []
     hidden = [row.id for row in gone if row.missing_since is None]
     _mark(session, "staged_missing", hidden, is_missing=True)
-    _mark(session, "staged_back", back, is_missing=False)
+    _mark(session, "staged_back", [row.id for row in back], is_missing=False)
     session.commit()
-    result.updated += len(hidden) + len(back)
-    result.unchanged -= len(back)
+    # A file that came back with another date or other bytes is counted already.
+    same = sum(row.path in unchanged for row in back)
+    result.updated += len(hidden) + same
+    result.unchanged -= same
     if gone:
         remedy = "not shown until they are back; `imgsearch load --prune` removes them"
         result.notes.append(f"files that are gone: {len(gone):,} from {root}, {remedy}")

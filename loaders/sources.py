@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -73,7 +73,7 @@ def open_source(session: Session, folder: Path, *, name: str | None = None, flat
     begin_batch(session)
     path = printable(str(folder))
     sources = read_sources(session)
-    holder = next((source for source in sources if source.holds(path)), None)
+    holder = next((s for s in sources if s.holds(path) and (s.root == path or _has_pictures(session, s))), None)
     if holder is not None and name not in (None, holder.name):
         raise BadInput(f"{path} belongs to the source {holder.name} already; leave --source out, or name that one")
     known = holder or _find_awaited(sources, name) or (_find_moved(session, sources, path) if name is None else None)
@@ -86,6 +86,11 @@ def open_source(session: Session, folder: Path, *, name: str | None = None, flat
         known = _move(session, known, LoadedSource(called, path, flat_names if is_new else known.flat_names))
     session.commit()
     return known
+
+
+def _has_pictures(session: Session, source: LoadedSource) -> bool:
+    """Whether folders in it are its own: a file of texts that lay there makes no source of all that is loaded later."""
+    return bool(session.scalar(select(exists().where(Image.source == source.name))))
 
 
 def _find_awaited(sources: Sequence[LoadedSource], name: str | None) -> LoadedSource | None:

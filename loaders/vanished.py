@@ -31,7 +31,19 @@ def delete_of_gone_files(session: Session, folder: Path) -> int:
     """Delete the captions that files in a folder have brought that are not there any more; their number. Commits."""
     begin_batch(session)
     files = session.scalars(select(Caption.loaded_from).where(is_below(Caption.loaded_from, folder)).distinct())
-    return _delete(session, is_any(Caption.loaded_from, [file for file in files if not os.path.isfile(file or "")]))
+    gone = [file for file in files if file is not None and _is_gone(file)]
+    return _delete(session, is_any(Caption.loaded_from, gone))
+
+
+def _is_gone(file: str) -> bool:
+    """Whether there is no such file; in a folder that cannot be read there may be."""
+    try:
+        os.stat(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _delete(session: Session, *conditions: ColumnElement[bool]) -> int:

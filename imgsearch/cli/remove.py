@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError, ResourceClosedError
 from sqlalchemy.orm import Session
 
 from imgsearch.cli.database import open_session
-from imgsearch.cli.echo import echo, printable
+from imgsearch.cli.echo import echo
 from imgsearch.cli.minors import by_option, reason_option
 from imgsearch.errors import BadInput
 
@@ -26,7 +25,7 @@ existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=existing_file,
     help="Those that an SQL query in this file gives, by id or name.",
 )
-@click.option("--forever", is_flag=True, help="Keep them out: loads refuse the same bytes, under whatever name.")
+@click.option("--forever", is_flag=True, help="Copies go too, and loads refuse the same bytes, under whatever name.")
 @click.option("--allow", is_flag=True, help="Let pictures of these names, removed with --forever, be loaded again.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @by_option
@@ -69,23 +68,35 @@ def remove(
             _ask(len(found))
         count = remove_pictures(session, found, by=reviewer, reason=reason, stays_out=forever)
         session.commit()
-    echo(printable(f"{count:,} removed" + (" for good" if forever else "")))
+    copies = f", {count - len(found):,} of them copies of the same bytes" if count > len(found) else ""
+    echo(f"{count:,} removed" + (f" for good{copies}" if forever else ""))
 
 
 def _read_query(session: Session, file: Path) -> list[int | str]:
     """The first column of what a query finds; it may change nothing."""
-    statement = file.read_text(encoding="utf-8").strip().rstrip(";")
+    from psycopg import Connection, Error, OperationalError
+
+    remedy = "write a SELECT of image.id or image.name"
     session.execute(text("SET TRANSACTION READ ONLY"))
+    driver = session.connection().connection.dbapi_connection
+    assert isinstance(driver, Connection)
     try:
-        found = session.execute(text(statement.replace(":", "\\:"))).scalars().all()
-    except ResourceClosedError:
-        raise BadInput(f"{file} holds no query; write a SELECT of image.id or image.name") from None
-    except ProgrammingError as exc:
-        raise BadInput(f"{file}: {str(exc.orig).splitlines()[0]}; write a SELECT of image.id or image.name") from None
+        # A prepared statement is one alone: none can follow that ends the transaction.
+        cursor = driver.execute(file.read_bytes().decode().encode(), prepare=True)
+        found = [row[0] for row in cursor] if cursor.description else None
+    except UnicodeDecodeError:
+        raise BadInput(f"{file} is not UTF-8") from None
+    except OperationalError:
+        raise
+    except Error as exc:
+        session.invalidate()  # a COPY may be under way
+        raise BadInput(f"{file}: {str(exc).splitlines()[0]}; {remedy}") from None
     session.rollback()
-    if wrong := [each for each in found if not isinstance(each, (int, str))]:
+    if found is None:
+        raise BadInput(f"{file} holds no query; {remedy}")
+    if wrong := [each for each in found if isinstance(each, bool) or not isinstance(each, (int, str))]:
         raise BadInput(f"the first column of {file} holds {type(wrong[0]).__name__}; select image.id or image.name")
-    return list(found)
+    return found
 
 
 def _ask(count: int) -> None:

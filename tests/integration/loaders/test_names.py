@@ -154,3 +154,17 @@ def test_captions_that_reach_no_picture_are_named(
     session.rollback()
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
     assert said.replace(" in captions.csv", "") in CliRunner().invoke(main, ["status"]).output
+
+
+def test_texts_above_several_sources_take_no_folder_that_is_loaded_later(
+    session: Session, two: tuple[Path, Path], tmp_path: Path, make_picture: MakePicture
+) -> None:
+    for root in two:
+        load_images(session, root)
+    file = tmp_path / "captions.csv"
+    file.write_text("image,caption\nlater/new.png,A new wall\n")
+    load_captions(session, [file])
+    make_picture(tmp_path / "later" / "new.png", "yellow")
+    load_images(session, tmp_path / "later", source="Brown")
+    assert session.scalar(select(Image.source).where(Image.source_path == "new.png")) == "Brown"
+    assert texts(session) == {str(tmp_path / "later" / "new.png"): ["A new wall"]}

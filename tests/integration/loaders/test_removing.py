@@ -147,7 +147,7 @@ def test_what_is_removed_takes_its_texts_and_vectors_along_and_stays_out_for_goo
     assert session.scalar(select(func.count()).select_from(CaptionEmbedding)) == 2
     shutil.copy(archive / "a.png", archive / "june" / "again.png")
     results = {result.kind: result for result in load_folder(session, archive, find_terms)}
-    why = "Ann removed it on {} for good: the bride asked; `imgsearch remove --allow` lets it in"
+    why = "Ann removed it on {} for good: the bride asked; `imgsearch remove a.png --allow` lets it in"
     day = session.scalar(select(func.to_char(Removal.removed_at, "YYYY-MM-DD")))
     refused = results["images, archive"].rejects
     assert [(Path(reject.file).name, reject.reason) for reject in refused] == [
@@ -227,8 +227,14 @@ def test_the_command(
         ("DELETE FROM image", "cannot execute DELETE in a read-only transaction"),
         ("SELECT nothing FROM image", 'column "nothing" does not exist'),
         ("SELECT sha256 FROM image", "holds bytes; select image.id or image.name"),
+        ("SELECT true", "holds bool; select image.id or image.name"),
+        ("SELECT 1 / 0", "division by zero; write a SELECT of image.id or image.name"),
+        ("SELECT id FROM image; COMMIT; DELETE FROM image", "cannot insert multiple commands"),
+        ("COPY image TO STDOUT", "COPY"),
+        (" \n", "holds no query"),
+        ("SELECT '\udcff'", "is not UTF-8"),
     ):
-        query.write_text(statement)
+        query.write_text(statement, errors="surrogateescape")
         code, output = run(database_url, monkeypatch, "--query-file", query, "--yes")
         assert code == 1
         assert why in output

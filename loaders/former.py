@@ -1,0 +1,79 @@
+"""Places in which pictures were: texts that were written for one of them are no others'."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from imgsearch.queries.arrays import is_any
+from imgsearch.tables import Caption, Image, Removal
+from loaders.sources import LoadedSource
+
+Place = tuple[str, str]
+"""A source's name, and a path in it, in NFC."""
+
+
+def former_places(session: Session, places: Collection[Place]) -> set[Place]:
+    """Those of these places whose picture was removed, or was renamed and kept its captions."""
+    removed = select(Removal.source, Removal.source_path).where(is_any(Removal.source_path, spellings(places)))
+    found = {(row.source, unicodedata.normalize("NFC", row.source_path)) for row in session.execute(removed)}
+    return (found | renamed_places(session, places).keys()) & set(places)
+
+
+def renamed_places(session: Session, places: Collection[Place]) -> dict[Place, str]:
+    """Of the places whose picture was renamed: the name that its captions still have."""
+    called = {name: (source, path) for source, path in places for name in (path, f"{source}/{path}")}
+    texts = (
+        select(Image.source, Caption.image_name)
+        .join(Image, Image.id == Caption.image_id)
+        .where(is_any(Caption.image_name, called), Caption.image_name != Image.name)
+        .distinct()
+    )
+    rows = session.execute(texts).all()
+    by_name = {(row.source, row.image_name) for row in rows}
+    return {
+        (source, path): name
+        for source, path in places
+        for name in (path, f"{source}/{path}")
+        if (source, name) in by_name
+    }
+
+
+def spellings(places: Iterable[Place]) -> list[str]:
+    """Their paths, as text files and as Macs' disks have them."""
+    return list({unicodedata.normalize(form, path) for _, path in places for form in ("NFC", "NFD")})
+
+
+class Disk:
+    """Which files are there; a folder is listed once."""
+
+    def __init__(self, sources: Sequence[LoadedSource]) -> None:
+        """Places of these sources can be asked for, of which the innermost folder comes first."""
+        self._sources = sources
+        self._roots = {source.name: source.root for source in sources if source.root and not source.flat_names}
+        self._listed: dict[str, frozenset[str]] = {}
+
+    def has(self, place: Place) -> bool:
+        """Whether there is such a file, loaded or not."""
+        root = self._roots.get(place[0])
+        # No picture's path has dots or doubled slashes, or begins with one.
+        if root is None or os.path.normpath(place[1]) != place[1] or place[1].startswith(("/", "../")):
+            return False
+        file = os.path.join(root, place[1])
+        if next(source.name for source in self._sources if source.holds(file)) != place[0]:
+            return False  # it lies in a source within
+        folder, name = os.path.split(file)
+        if folder not in self._listed:
+            self._listed[folder] = _list_names(folder)
+        return name in self._listed[folder]
+
+
+def _list_names(folder: str) -> frozenset[str]:
+    try:
+        return frozenset(unicodedata.normalize("NFC", name) for name in os.listdir(folder))
+    except OSError:
+        return frozenset()
