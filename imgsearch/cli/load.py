@@ -9,45 +9,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.load_options import (
+    LoadGroup,
+    encoder_option,
+    existing_file,
+    existing_folder,
+    prune_option,
+    renew_option,
+    source_option,
+    strict_option,
+)
 from imgsearch.cli.load_steps import embed, find_series, make_thumbnails, read_texts, rescreen, run_loads
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from loaders.report import LoadResult
-
-renew_option = click.option(
-    "--renew",
-    is_flag=True,
-    help="Captions describe the files as they are now, also those that came with files that were replaced since.",
-)
-strict_option = click.option("--strict", is_flag=True, help="Stop at the first row or file that cannot be loaded.")
-encoder_option = click.option(
-    "--encoder", metavar="NAME", help="Encoder of the pictures; default: the one that searches use, at first small."
-)
-source_option = click.option(
-    "--source", metavar="NAME", help="Whose pictures these are; default: the folder's, which has its name at first."
-)
-prune_option = click.option(
-    "--prune", is_flag=True, help="Remove pictures whose files are gone; else they are not shown while that is so."
-)
-existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
-existing_folder = click.Path(exists=True, path_type=Path)  # the loaders say more of what is none
-
-
-class LoadGroup(ErrorGroup):
-    """A group whose command for a whole folder needs no name."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take what is not a command's name for the folder command's arguments."""
-        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
-            args = ["folder", *args]
-        return super().parse_args(ctx, args)
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """Show both uses."""
-        return ["[OPTIONS] DIR | COMMAND ..."]
 
 
 @click.group(cls=LoadGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -97,13 +97,11 @@ def query(
         session.rollback()
         models_ms = (perf_counter() - start) * 1000
         result = search(session, models, wanted, explain=explain)
-        shown = result.shown
-        echo(_as_json(result, shown) if as_json else _as_text(result, shown))
+        echo((_as_json if as_json else _as_text)(result, result.shown))
         if explain:
             echo(_explanation(result, models_ms), err=as_json)
         record_search(session, result)
-    if sheet is not None or open_sheet:
-        _write_sheet(result, shown, sheet, open_sheet)
+    _write_sheet(result, result.shown, sheet, open_sheet)
 
 
 def _as_text(result: SearchResult, shown: list[Hit]) -> str:
@@ -157,6 +155,9 @@ def _explanation(result: SearchResult, models_ms: float) -> str:
 
 
 def _write_sheet(result: SearchResult, shown: list[Hit], sheet: Path | None, open_sheet: bool) -> None:
+    """Where one was asked for."""
+    if sheet is None and not open_sheet:
+        return
     from imgsearch.shown.sheet import write_sheet
 
     if not shown:

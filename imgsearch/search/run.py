@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from imgsearch.minors import Language, detect_language, disclaimer, disclaimer_language, mentions_minors
 from imgsearch.models.loaded import SearchModels
-from imgsearch.search.encode import encode_query
-from imgsearch.search.find import count_series, find_candidates
+from imgsearch.search.encode import EncodedQuery, encode_query
+from imgsearch.search.find import Candidates, count_series, find_candidates
 from imgsearch.search.pages import MAXIMUM_CANDIDATES, MAXIMUM_HITS, candidates_after, candidates_for
 from imgsearch.search.query import Query
 from imgsearch.search.rank import choose, rank_hits
-from imgsearch.search.result import SearchResult
+from imgsearch.search.result import Hit, SearchResult
 from imgsearch.search.score import score_candidates
 from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
@@ -47,21 +47,8 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         return _refuse(models, query, language)
     with timer("encode"), one_thread():
         encoded = encode_query(models, query)
-    count = candidates_for(query.end)
-    while True:
-        found = find_candidates(session, models, encoded, count, timer, explain=explain)
-        are_all = len(found.rows) < count
-        with timer("rescore"), one_thread():
-            scores = score_candidates(models, encoded, found)
-            chosen = choose(query, found, scores, are_all=are_all)
-        if len(chosen) >= query.end or are_all or count >= MAXIMUM_CANDIDATES:
-            break
-        # One photograph has taken the places of many.
-        count = candidates_after(count)
-    with timer("rescore"), one_thread():
-        hits, nearest = rank_hits(encoded, found, scores, chosen)
-    hits, nearest = count_series(session, query, hits), count_series(session, query, nearest)
-    has_more = len(chosen) > query.end or not are_all
+    found, ranked, has_more = _find_enough(session, models, encoded, timer, explain=explain)
+    hits, nearest = (count_series(session, query, some) for some in ranked)
     return SearchResult(
         text=str(query) if query.texts or len(query.parts) > 1 else None,
         language=language,
@@ -79,6 +66,27 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         active=found.active,
         shows_nearest=query.nearest,
     )
+
+
+def _find_enough(
+    session: Session, models: SearchModels, encoded: EncodedQuery, timer: Timer, *, explain: bool
+) -> tuple[Candidates, tuple[list[Hit], list[Hit]], bool]:
+    """Candidates that suffice for the page, its matches and its other pictures, and whether there may be more."""
+    query = encoded.query
+    count = candidates_for(query.end)
+    while True:
+        found = find_candidates(session, models, encoded, count, timer, explain=explain)
+        are_all = len(found.rows) < count
+        with timer("rescore"), one_thread():
+            scores = score_candidates(models, encoded, found)
+            chosen = choose(query, found, scores, are_all=are_all)
+        if len(chosen) >= query.end or are_all or count >= MAXIMUM_CANDIDATES:
+            break
+        # One photograph has taken the places of many.
+        count = candidates_after(count)
+    with timer("rescore"), one_thread():
+        ranked = rank_hits(encoded, found, scores, chosen)
+    return found, ranked, len(chosen) > query.end or not are_all
 
 
 def _refuse(models: SearchModels, query: Query, language: Language) -> SearchResult:

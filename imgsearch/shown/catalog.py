@@ -88,7 +88,6 @@ class Catalog:
         min_score: float | None = None,
         filters: Filters = EVERYTHING,
         nearest: bool = False,
-        every: bool = False,
     ) -> Hits:
         """Find pictures that show what the text says, and record the search as `imgsearch query` does.
 
@@ -99,14 +98,12 @@ class Catalog:
             min_score: score from which a picture counts as a match; None takes the regressor's threshold.
             filters: what pictures must be.
             nearest: also give the nearest pictures that do not match.
-            every: give every copy and every shot of a burst, not only the best.
 
         Raises:
             BadInput: the text is empty or too long, or the page is out of range.
             EmptyIndex: no picture with a vector passes the filters.
         """
-        shown = {"nearest": nearest, "every": every}
-        query = Query.of(text, limit=limit, offset=offset, min_score=min_score, filters=filters, **shown)
+        query = Query.of(text, limit=limit, offset=offset, min_score=min_score, filters=filters, nearest=nearest)
         return self.find(query)
 
     def search_by_image(
@@ -118,7 +115,6 @@ class Catalog:
         min_score: float | None = None,
         filters: Filters = EVERYTHING,
         nearest: bool = False,
-        every: bool = False,
     ) -> Hits:
         """Find pictures that look like a picture, or the file at a path; the score is the cosine of the two.
 
@@ -128,8 +124,7 @@ class Catalog:
             UnreadableImage: the file is not a picture.
         """
         image = read_picture(picture) if isinstance(picture, Path | str) else to_srgb(picture)
-        shown = {"nearest": nearest, "every": every}
-        query = Query.of(image, limit=limit, offset=offset, min_score=min_score, filters=filters, **shown)
+        query = Query.of(image, limit=limit, offset=offset, min_score=min_score, filters=filters, nearest=nearest)
         return self.find(query)
 
     def find(self, query: Query) -> Hits:

@@ -49,6 +49,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr("loaders.embeddings.load_caption_embeddings", record("caption vectors", LoadResult("vectors")))
     monkeypatch.setattr("loaders.embeddings.default_encoders", lambda *_: ("small", "small"))
     monkeypatch.setattr("loaders.thumbnails.load_thumbnails", record("thumbnails", LoadResult("thumbnails")))
+    monkeypatch.setattr("loaders.series.load_series", lambda _: LoadResult("series"))
     monkeypatch.setattr("loaders.minors.load_minors", lambda *_: LoadResult("minor evidence"))
     monkeypatch.setattr("loaders.folder.load_folder", load_folder)
     return seen

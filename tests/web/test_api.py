@@ -65,13 +65,14 @@ def test_mistakes_are_told_as_json(client: TestClient) -> None:
 
 FILTERS = ["gallery", "taken_from", "taken_to", "photographer", "tags", "orientation"]
 OPERATIONS = {
-    ("/api/search", "get"): ["q", "min_score", "nearest", "limit", "offset", *FILTERS],
+    ("/api/search", "get"): ["q", "min_score", "nearest", "all", "limit", "offset", *FILTERS],
     ("/api/search/image", "post"): ["limit", "offset", *FILTERS],
 }
 STATUSES = {"200", "400", "401", "404", "411", "413", "422", "429"}
 ANSWER = {"query", "language", "matched", "disclaimer", "offset", "next_offset", "hits"}
 HIT = {
-    "rank", "score", "matches", "image_id", "name", "caption", "distance", "width", "height", "thumbnail", "page",
+    "rank", "score", "matches", "image_id", "name", "caption", "distance", "width", "height", "more",
+    "thumbnail", "page",
 }  # fmt: skip
 
 
