@@ -21,9 +21,9 @@ from loaders.report import LoadResult
 from loaders.texts import in_batches
 
 #: Bits of the hash that may differ between a picture and a copy, and how near their vectors must be.
-COPY_BITS, COPY_COSINE = 3, 0.95
+COPY_BITS, COPY_COSINE = 6, 0.6
 #: Seconds between two shots of a burst, and how near their vectors must be.
-BURST_SECONDS, BURST_COSINE = 3, 0.9
+BURST_SECONDS, BURST_COSINE = 3, 0.85
 BATCH_PICTURES = 500
 Pair = tuple[int, int]
 
