@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import begin_batch, stage
 from imgsearch.tables import Image
 from loaders.removing import remove_pictures
-from loaders.report import LoadResult, is_below, stored_path
+from loaders.report import LoadResult, is_below, printable, stored_path
+from loaders.sources import SAMPLED_FILES, read_sources
 
 PRUNED = "its file is gone"
 
@@ -28,7 +29,7 @@ def note_presence(
 ) -> None:
     """Hide the pictures below a folder whose files are gone, show those again that are back; commits.
 
-    Where not one picture was found nothing is held to be gone: the disk may not be mounted.
+    Where not one picture of the source is found nothing is held to be gone: the disk may not be mounted.
 
     Args:
         session: commits.
@@ -46,7 +47,7 @@ def note_presence(
     skipped = tuple(f"{file}/" for file in refused if os.path.isdir(file))
     absent = [row for row in rows if row.path not in found and not row.path.startswith(skipped)]
     gone = [row for row in absent if not os.path.lexists(row.path)]
-    if not seen:
+    if not seen and not _has_others(session, root):
         session.rollback()
         if gone:
             result.notes.append(f"no picture was found in {root}: the {len(gone):,} from there stay as they are")
@@ -67,6 +68,16 @@ def note_presence(
     if gone:
         remedy = "not shown until they are back; `imgsearch load --prune` removes them"
         result.notes.append(f"files that are gone: {len(gone):,} from {root}, {remedy}")
+
+
+def _has_others(session: Session, root: Path) -> bool:
+    """Whether the folder lies in a source of which something is there."""
+    path = printable(str(root))
+    source = next((source for source in read_sources(session) if source.holds(path)), None)
+    if source is None or source.root == path:
+        return False
+    others = select(Image.path).where(Image.source == source.name, ~is_below(Image.path, root)).limit(SAMPLED_FILES)
+    return any(os.path.isfile(other) for other in session.scalars(others))
 
 
 def _mark(session: Session, name: str, ids: Sequence[int], *, is_missing: bool) -> None:

@@ -90,3 +90,24 @@ def test_captions_of_a_file_in_a_folder_that_cannot_be_read_stay(
     assert session.scalars(select(Caption.text)).all() == ["A wall"]
     (archive / "captions.csv").unlink()
     assert delete_of_gone_files(session, archive) == 1
+
+
+def test_a_folder_that_was_emptied_hides_its_pictures_where_others_of_the_source_are_there(
+    session: Session, archive: Path, tmp_path: Path, make_picture: MakePicture
+) -> None:
+    make_picture(archive / "june" / "c.png", "green")
+    load_images(session, archive)
+    (archive / "june" / "c.png").unlink()
+    load_images(session, archive / "june")
+    assert states(session) == {"a.png": "missing", "b.png": "clear", "june/c.png": "missing"}
+
+
+def test_a_folder_that_was_emptied_with_all_of_its_source_hides_nothing(
+    session: Session, archive: Path, tmp_path: Path, make_picture: MakePicture
+) -> None:
+    make_picture(archive / "june" / "c.png", "green")
+    load_images(session, archive)
+    archive.rename(tmp_path / "unmounted")
+    (archive / "june").mkdir(parents=True)
+    load_images(session, archive / "june")
+    assert states(session)["june/c.png"] == "clear"
