@@ -41,11 +41,13 @@ def _read(session: Session) -> dict[str, Any]:
 
 def _lines(found: dict[str, Any]) -> list[str]:
     lines = ["pictures"]
+    names = [gallery["gallery"] for gallery in found["galleries"]]
     for gallery in found["galleries"]:
-        lines.append(
-            f"  {gallery['gallery']:<20}{gallery['pictures']:>9,}  "
-            f"{gallery['flagged']:,} flagged, {_unscreened(gallery['unscreened'])}{_size(int(gallery['file_bytes']))}"
-        )
+        # Two folders of one name are told apart by their sources.
+        name = gallery["gallery" if names.count(gallery["gallery"]) == 1 else "source"]
+        hidden = _hidden(gallery["unscreened"], "unscreened") + _hidden(gallery["missing"], "missing")
+        size = _size(int(gallery["file_bytes"]))
+        lines.append(f"  {name:<20}{gallery['pictures']:>9,}  {gallery['flagged']:,} flagged, {hidden}{size}")
     if any(gallery["unscreened"] for gallery in found["galleries"]):
         lines.append(f"  {FINISH}")
     if not found["galleries"]:
@@ -74,8 +76,8 @@ def _lines(found: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _unscreened(count: int) -> str:
-    return f"{count:,} unscreened and not shown, " if count else ""
+def _hidden(count: int, why: str) -> str:
+    return f"{count:,} {why} and not shown, " if count else ""
 
 
 def _size(size: int) -> str:

@@ -44,17 +44,19 @@ def select_counts() -> AnySelect:
 
 
 def select_galleries() -> AnySelect:
-    """For each gallery the number of pictures, of flagged and of unscreened ones, and the bytes of their files."""
+    """For each gallery of each source: pictures, flagged, unscreened and missing ones, and the bytes of their files."""
     return (
         select(
+            Image.source,
             Image.gallery,
             func.count().label("pictures"),
             func.count().filter(Image.state == "hidden").label("flagged"),
             func.count().filter(Image.state == "unscreened").label("unscreened"),
+            func.count().filter(Image.state == "missing").label("missing"),
             func.sum(Image.file_bytes).label("file_bytes"),
         )
-        .group_by(Image.gallery)
-        .order_by(Image.gallery)
+        .group_by(Image.source, Image.gallery)
+        .order_by(Image.gallery, Image.source)
     )
 
 

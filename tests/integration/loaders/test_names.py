@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -154,6 +155,24 @@ def test_captions_that_reach_no_picture_are_named(
     session.rollback()
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
     assert said.replace(" in captions.csv", "") in CliRunner().invoke(main, ["status"]).output
+
+
+def test_status_tells_folders_of_one_name_apart(
+    session: Session, two: tuple[Path, Path], database_url: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    smith, _ = two
+    shutil.copy(smith / "DSCF0001.jpg", smith / "DSCF0002.jpg")
+    for folder in two:
+        load_images(session, folder)
+    (smith / "DSCF0001.jpg").unlink()
+    load_images(session, smith)
+    monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
+    lines = CliRunner().invoke(main, ["status"]).output.splitlines()
+    assert [line.split()[:4] for line in lines[1:3]] == [
+        ["jones/wedding", "1", "0", "flagged,"],
+        ["wedding", "2", "0", "flagged,"],
+    ]
+    assert "1 missing and not shown" in lines[2]
 
 
 def test_texts_above_several_sources_take_no_folder_that_is_loaded_later(
