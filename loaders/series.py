@@ -22,6 +22,8 @@ from loaders.texts import in_batches
 
 #: Bits of the hash that may differ between a picture and a copy, and how near their vectors must be.
 COPY_BITS, COPY_COSINE = 6, 0.6
+#: A hash with fewer bits of either kind tells nothing.
+PLAIN_BITS = 8
 #: Seconds between two shots of a burst, and how near their vectors must be.
 BURST_SECONDS, BURST_COSINE = 3, 0.85
 BATCH_PICTURES = 500
@@ -99,6 +101,10 @@ def _copies(session: Session, fresh: Sequence[int]) -> list[Pair]:
     rows = session.execute(hashes).all()
     ids = np.array([row[0] for row in rows], dtype=np.int64)
     known = np.array([row[1] for row in rows], dtype=np.int64).view(np.uint64)
+    # Of a plain wall or a clear sky nearly all bits are the same, whatever its colour.
+    bits = np.bitwise_count(known)
+    telling = (bits >= PLAIN_BITS) & (bits <= 64 - PLAIN_BITS)
+    ids, known = ids[telling], known[telling]
     places = np.flatnonzero(np.isin(ids, fresh))
     pairs = close_pairs(known[places], known, COPY_BITS)
     return [(int(ids[places[a]]), int(ids[b])) for a, b in pairs if places[a] != b]

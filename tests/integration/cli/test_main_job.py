@@ -97,7 +97,7 @@ def check_queries(imgsearch: Run, folder: Path) -> None:
     assert all(0 <= score <= 1 for score in scores)
     assert "3.jpg" not in {hit["name"] for hit in found["hits"]}
 
-    everything = json.loads(imgsearch("query", "a poster", "--json", "--nearest", "--limit", "100").stdout)
+    everything = json.loads(imgsearch("query", "a poster", "--json", "--nearest", "--all", "--limit", "100").stdout)
     assert len(everything["hits"]) == PICTURES + 3 - 1
 
     refused = imgsearch("query", "дети с мячом").stdout

@@ -68,6 +68,13 @@ def test_the_same_bytes_and_copies_are_a_series(session: Session, shoot: Path) -
     assert groups(session) == [copies | {"new.png"}, {"flower.jpg"}]
 
 
+def test_plain_pictures_are_not_taken_for_copies(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "walls").mkdir()
+    for number, colour in enumerate(("#aa3030", "#ab3131", "#ac3333")):
+        Pillow.new("RGB", (300, 200), colour).save(tmp_path / "walls" / f"{number}.png")
+    assert load(session, tmp_path / "walls") == 0
+
+
 def test_other_bytes_are_compared_again(session: Session, shoot: Path) -> None:
     load(session, shoot)
     PHOTOGRAPHS[1].save(shoot / "worse.jpg", quality=60)
