@@ -24,7 +24,7 @@ from tests.builders import cloned_database, make_fits_quick, run_as_admin
 Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"
 #: Folders of tests/integration that run beside all that lies outside it.
-SECOND_LANE = ("loaders", "minors")
+SECOND_LANE = ("loaders",)
 
 
 def pytest_configure() -> None:
