@@ -116,7 +116,8 @@ def _as_text(result: SearchResult, shown: list[Hit]) -> str:
         lines.append(f"rank  score  {'picture':<{width}}  caption")
         for hit, name in zip(shown, names, strict=True):
             mark = " " if hit.matches else "~"
-            caption = printable(hit.caption or "") + (f" (and {hit.more} more like it)" if hit.more else "")
+            more = f"(and {hit.more} more like it)" if hit.more else ""
+            caption = f"{printable(hit.caption or '')} {more}".strip()
             lines.append(f"{hit.rank:>4} {mark}{hit.score:6.2f}  {name:<{width}}  {caption}".rstrip())
     if any(not hit.matches for hit in shown):
         lines.append("~ below the threshold: near, but hardly a match")
