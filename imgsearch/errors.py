@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+#: Names that a sentence holds.
+SHOWN_NAMES = 5
+
 
 class ImgsearchError(Exception):
     """Something that the user can mend; the message says what, which value, and the next command to run."""
@@ -48,3 +53,9 @@ class BadInput(ImgsearchError):
 
 class UnsupportedInput(ImgsearchError):
     """This encoder does not encode that kind of input."""
+
+
+def list_some(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
+    """The first names, and how many more there are."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -9,7 +9,8 @@ from sqlalchemy import String, Table, delete, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import Written, begin_batch
-from imgsearch.queries.waiting import REMEDY, list_some
+from imgsearch.errors import list_some
+from imgsearch.queries.waiting import REMEDY
 from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin, Image
 from loaders.metadata_file import DELIMITERS
 from loaders.metadata_row import CAPTION_NAMES, NAMES, plain_name

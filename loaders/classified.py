@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Double, LargeBinary, and_, bindparam, exists, func, literal, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, Double, LargeBinary, and_, exists, func, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.staging import Written, begin_batch, delete_vanished, stage, upsert
 from imgsearch.minors.sources import hides
 from imgsearch.queries import AnySelect
+from imgsearch.queries.arrays import is_any
 from imgsearch.queries.screening import accept_revision, accept_revision_alone, count_unscreened, read_policy
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.tables import Encoder, Image, ImageEmbedding, MinorEvidence
@@ -145,7 +145,7 @@ def _classify(
         .execution_options(yield_per=BATCH_VECTORS)
     )
     if image_ids is not None:
-        vectors = vectors.where(ImageEmbedding.image_id == func.any(bindparam("some", image_ids, ARRAY(BigInteger))))
+        vectors = vectors.where(is_any(ImageEmbedding.image_id, image_ids))
     for rows in session.execute(vectors).partitions():
         probabilities = classifier.predict(vectors_from_bytes(vector for _, vector in rows))
         for (image_id, _), probability in zip(rows, probabilities, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,8 @@ CROWD = "CrowdAnnotations.tsv"
 TEST_QUERIES = "test_queries.csv"
 PICTURE_FOLDERS = ("train_images", "test_images")
 RATED_CAPTIONS = ("own_captions.tsv", "captions.tsv")
+#: Of two in one folder the earlier goes first.
+TABLES = (*PLAIN_CAPTIONS, *METADATA)
 
 
 @dataclass(frozen=True)
@@ -75,21 +77,18 @@ def recognise(folder: Path) -> Layout:
 
 def part_of(folder: Path) -> Layout:
     """A folder of plain pictures, or one in it."""
-    return Layout(folder, (folder,), False, _find_all(folder, PLAIN_CAPTIONS), metadata=_find_all(folder, METADATA))
-
-
-def _find_all(root: Path, wanted: Sequence[str]) -> tuple[Path, ...]:
-    """Files of these names in a folder and those below it, the outermost first."""
-    found = []
-    for folder, below, names in os.walk(root):
-        below[:] = sorted(name for name in below if not name.startswith(".") and not is_system_folder(name))
-        found += [Path(folder) / name for name in wanted if name in names]
-    return tuple(sorted(found, key=lambda file: len(file.parts)))
+    tables = [below / name for below, names in _walk(folder) for name in names if name in TABLES]
+    tables.sort(key=lambda file: (len(file.parts), file.parent, TABLES.index(file.name)))
+    captions = tuple(file for file in tables if file.name in PLAIN_CAPTIONS)
+    return Layout(folder, (folder,), False, captions, metadata=tuple(file for file in tables if file.name in METADATA))
 
 
 def _has_picture(root: Path) -> bool:
-    for _, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".") and not is_system_folder(name)]
-        if any(is_picture_name(name) for name in names):
-            return True
-    return False
+    return any(is_picture_name(name) for _, names in _walk(root) for name in names)
+
+
+def _walk(root: Path) -> Iterator[tuple[Path, list[str]]]:
+    """A folder and those below it that are looked into, each with the names of its files."""
+    for folder, below, names in os.walk(root):
+        below[:] = sorted(name for name in below if not name.startswith(".") and not is_system_folder(name))
+        yield Path(folder), names

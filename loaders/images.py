@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import ARRAY, LargeBinary, bindparam, func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch
@@ -237,9 +237,8 @@ def _stored_by_place(session: Session, files: Sequence[PictureFile]) -> dict[Pla
 
 def _gone_by_hash(session: Session, hashes: list[bytes]) -> dict[tuple[str, bytes], list[StoredImage]]:
     """Pictures of a source with one of these contents whose file is gone: what a renamed file used to be."""
-    wanted = func.any(bindparam("hashes", hashes, ARRAY(LargeBinary)))
     found: dict[tuple[str, bytes], list[StoredImage]] = {}
-    for row in session.execute(select(*_STORED).where(Image.sha256 == wanted).order_by(Image.id)):
+    for row in session.execute(select(*_STORED).where(is_any(Image.sha256, hashes)).order_by(Image.id)):
         if not os.path.isfile(row.path):
             found.setdefault((row.source, row.sha256), []).append(StoredImage(*row))
     return found

@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.roles import act_for
 from imgsearch.db.staging import begin_batch, stage
-from imgsearch.errors import BadInput
+from imgsearch.errors import BadInput, list_some
 from imgsearch.queries.arrays import is_any
-from imgsearch.queries.waiting import list_some
 from imgsearch.tables import Image, Removal
 from loaders.former import Place, spellings
 from loaders.sources import read_sources

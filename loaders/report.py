@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import ARRAY, ColumnElement, Select, SQLColumnExpression, String, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import Written, begin_batch
 from imgsearch.errors import BadRow, UnreadableImage
+from imgsearch.queries.arrays import is_any
 from imgsearch.tables import NOT_LOADED, Image, LoadReject
 
 CONTENT_LENGTH = 500
@@ -180,6 +181,5 @@ def save_rejects(session: Session, stored: dict[tuple[str, int, str], int], reje
 
 def _select_pictures(files: list[str]) -> Select[str, int, bool]:
     """Path, id and flag of the pictures that the files are, their flags held still until the transaction ends."""
-    wanted = func.any(bindparam("files", files, ARRAY(String)))
-    locked = select(Image.path, Image.id, Image.is_hidden).where(Image.path == wanted).order_by(Image.id)
+    locked = select(Image.path, Image.id, Image.is_hidden).where(is_any(Image.path, files)).order_by(Image.id)
     return locked.with_for_update(read=True, key_share=True)

@@ -41,9 +41,10 @@ def load_series(session: Session) -> LoadResult:
     begin_batch(session)
     fresh = _fresh(session)
     if fresh:
-        pairs = [*_same_bytes(session, fresh), *_near(session, _copies(session, fresh), COPY_COSINE)]
-        pairs += _near(session, _bursts(session, fresh), BURST_COSINE)
-        result.inserted = _write(session, fresh, pairs)
+        copies, bursts = _copies(session, fresh), _bursts(session, fresh)
+        vectors = _vectors(session, {image_id for pair in (*copies, *bursts) for image_id in pair})
+        near = [*_near(vectors, copies, COPY_COSINE), *_near(vectors, bursts, BURST_COSINE)]
+        result.inserted = _write(session, fresh, [*_same_bytes(session, fresh), *near])
     session.commit()
     return result
 
@@ -123,17 +124,14 @@ def _bursts(session: Session, fresh: Sequence[int]) -> list[Pair]:
     return [(a, b) for a, b in session.execute(pairs)]
 
 
-def _near(session: Session, pairs: Sequence[Pair], least: float) -> list[Pair]:
+def _near(vectors: Mapping[int, NDArray[np.float32]], pairs: Sequence[Pair], least: float) -> list[Pair]:
     """Those of the pairs whose vectors have at least a cosine."""
-    if not pairs:
-        return []
-    vectors = _vectors(session, {image_id for pair in pairs for image_id in pair})
     known = [(a, b) for a, b in pairs if a in vectors and b in vectors]
     return [(a, b) for a, b in known if float(vectors[a] @ vectors[b]) >= least]
 
 
 def _vectors(session: Session, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
-    staged = _staged(session, f"staged_vector_{secrets.token_hex(4)}", sorted(ids))
+    staged = _staged(session, "staged_vector", sorted(ids))
     wanted = (
         select(ImageEmbedding.image_id, func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary))
         .join(staged, staged.c.image_id == ImageEmbedding.image_id)

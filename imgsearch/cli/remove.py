@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
+from imgsearch.cli.load_options import existing_file
 from imgsearch.cli.minors import by_option, reason_option
 from imgsearch.errors import BadInput
-
-existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()

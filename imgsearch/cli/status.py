@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
+from imgsearch.errors import list_some
 from imgsearch.queries.screening import FINISH
 from imgsearch.queries.status import COUNTED, select_counts, select_encoders, select_galleries, select_regressors
-from imgsearch.queries.waiting import list_some, select_waiting
+from imgsearch.queries.waiting import select_waiting
 
 
 @click.command()

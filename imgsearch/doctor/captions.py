@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from imgsearch.doctor.check import Check
-from imgsearch.queries.waiting import REMEDY, list_some, select_waiting
+from imgsearch.errors import list_some
+from imgsearch.queries.waiting import REMEDY, select_waiting
 
 
 def check_captions(session: Session) -> Check:

@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.roles import act_for
 from imgsearch.db.staging import begin_batch
-from imgsearch.errors import BadInput
+from imgsearch.errors import BadInput, list_some
 from imgsearch.minors.sources import is_of
 from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview, TestQuery
 
@@ -149,9 +149,8 @@ def _find(session: Session, names: Sequence[str]) -> list[int]:
     found = {row.name: row.id for row in session.execute(_select_ids(names))}
     unknown = [name for name in dict.fromkeys(names) if name not in found]
     if unknown:
-        more = f" and {len(unknown) - SHOWN_UNKNOWN} more" if len(unknown) > SHOWN_UNKNOWN else ""
         raise BadInput(
-            f"no such picture: {', '.join(unknown[:SHOWN_UNKNOWN])}{more}; "
+            f"no such picture: {list_some(unknown, SHOWN_UNKNOWN)}; "
             "a name is what the column image.name holds, and flagged pictures exist for editors only"
         )
     return [found[name] for name in dict.fromkeys(names)]

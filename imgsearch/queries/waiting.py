@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import exists, func, select
 
 from imgsearch.queries import AnySelect
@@ -14,16 +12,6 @@ REMEDY = (
     "load their pictures, or write the pictures' paths below the folder and load the captions again; "
     "`imgsearch load captions --source NAME` says whose pictures they describe"
 )
-
-
-#: Names that a sentence holds.
-SHOWN_NAMES = 5
-
-
-def list_some(names: Sequence[str]) -> str:
-    """The first names, and how many more there are."""
-    more = f" and {len(names) - SHOWN_NAMES:,} more" if len(names) > SHOWN_NAMES else ""
-    return ", ".join(names[:SHOWN_NAMES]) + more
 
 
 def select_waiting() -> AnySelect:

@@ -104,15 +104,15 @@ def find_candidates(
     return Candidates(rows, similarity, shape.scan, found.passing, active, plan)
 
 
-def count_series(session: Session, query: Query, hits: list[Hit]) -> list[Hit]:
+def count_series(session: Session, query: Query, *lists: list[Hit]) -> list[list[Hit]]:
     """The hits, with how many other pictures that may be shown each stands for."""
-    asked = {hit.series for hit in hits if hit.series is not None}
+    asked = {hit.series for hits in lists for hit in hits if hit.series is not None}
     if query.every or not asked:
-        return hits
+        return list(lists)
     counted = select(Image.series, func.count()).where(is_any(Image.series, asked), ~Image.is_hidden)
     with transaction_as(session, SEARCHER_ROLE):
         sizes = {series: count for series, count in session.execute(counted.group_by(Image.series))}
-    return [hit._replace(more=sizes.get(hit.series, 1) - 1) for hit in hits]
+    return [[hit._replace(more=sizes.get(hit.series, 1) - 1) for hit in hits] for hits in lists]
 
 
 def _set_up(session: Session, encoded: EncodedQuery) -> tuple[Row[Any], list[str]]:

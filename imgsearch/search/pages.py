@@ -74,13 +74,6 @@ def candidates_after(count: int) -> int:
     return next(stage.candidates for stage in stages() if stage.candidates >= 2 * count)
 
 
-def choose_page(
-    sort_keys: Sequence[tuple[float, ...]], limit: int, offset: int, series: Sequence[int | None] | None = None
-) -> list[int]:
-    """The candidates on a page, best first; see choose_hits()."""
-    return sorted(choose_hits(sort_keys, offset + limit, series)[offset : offset + limit], key=sort_keys.__getitem__)
-
-
 def choose_hits(
     sort_keys: Sequence[tuple[float, ...]],
     end: int,

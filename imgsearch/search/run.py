@@ -48,7 +48,7 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
     with timer("encode"), one_thread():
         encoded = encode_query(models, query)
     found, ranked, has_more = _find_enough(session, models, encoded, timer, explain=explain)
-    hits, nearest = (count_series(session, query, some) for some in ranked)
+    hits, nearest = count_series(session, query, *ranked)
     return SearchResult(
         text=str(query) if query.texts or len(query.parts) > 1 else None,
         language=language,

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, BIGINT, insert
+from sqlalchemy import ColumnElement, Select, delete, exists, func, literal, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from imgsearch.queries.arrays import is_any
 from imgsearch.tables import EncodingTask, Image, ImageEmbedding
 
 #: Any number will do.
@@ -55,10 +56,9 @@ def claim(session: Session, encoder_id: int, most: int) -> list[PendingImage]:
 
 def finish(session: Session, encoder_id: int, image_ids: list[int]) -> None:
     """Remove claimed tasks, in the transaction that writes the vectors or gives the pictures up."""
-    done = func.any(bindparam("done", image_ids, ARRAY(BIGINT)))
     session.execute(
         delete(EncodingTask)
-        .where(EncodingTask.encoder_id == encoder_id, EncodingTask.image_id == done)
+        .where(EncodingTask.encoder_id == encoder_id, is_any(EncodingTask.image_id, image_ids))
         .execution_options(synchronize_session=False)
     )
 

@@ -1,18 +1,27 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imgsearch.errors import BadInput
-from imgsearch.search.pages import candidates_after, candidates_for, check_page, choose_hits, choose_page
+from imgsearch.search.pages import candidates_after, candidates_for, check_page, choose_hits
 
 
 def keys(count: int, seed: int = 0) -> list[tuple[float, ...]]:
     """Of each candidate, with scores that have nothing to do with the order of the candidates."""
     scores = np.random.default_rng(seed).integers(0, 50, count)
     return [(bool(score < 25), -int(score), index) for index, score in enumerate(scores)]
+
+
+def choose_page(
+    every: Sequence[tuple[float, ...]], limit: int, offset: int, series: Sequence[int | None] | None = None
+) -> list[int]:
+    """The candidates on a page, best first, as a search shows them."""
+    return sorted(choose_hits(every, offset + limit, series)[offset : offset + limit], key=every.__getitem__)
 
 
 @pytest.mark.parametrize(

@@ -78,3 +78,13 @@ def rated_set(tmp_path: Path, make_picture: Callable[..., Path]) -> Path:
     (root / "own_captions.tsv").write_text(OWN)
     (root / "test_queries.csv").write_text(QUERIES)
     return root
+
+
+@pytest.fixture
+def two(tmp_path: Path, make_picture: Callable[..., Path]) -> tuple[Path, Path]:
+    """Two photographers' folders of one name, with files of one name and a caption for each."""
+    smith, jones = tmp_path / "smith" / "wedding", tmp_path / "jones" / "wedding"
+    for folder, colour in ((smith, "red"), (jones, "green")):
+        make_picture(folder / "DSCF0001.jpg", colour)
+        (folder / "captions.csv").write_text(f"image,caption\nDSCF0001.jpg,A {colour} wall\n")
+    return smith, jones

@@ -17,38 +17,16 @@ from imgsearch.cli import main
 from imgsearch.doctor.captions import check_captions
 from imgsearch.errors import BadInput
 from imgsearch.queries.waiting import REMEDY
-from imgsearch.tables import Caption, Image, LoadReject, TestQuery
+from imgsearch.tables import Image, LoadReject, TestQuery
 from loaders.captions import load_captions
 from loaders.images import load_images
 from loaders.metadata import load_metadata
 from loaders.queries import load_queries
 from tests.fakes import FakeTerm
-from tests.integration.loaders.results import counts
+from tests.integration.loaders.results import counts, texts
 
 MakePicture = Callable[..., Path]
 FindTerms = Callable[[str], Sequence[FakeTerm]]
-
-
-def texts(session: Session) -> dict[str, list[str]]:
-    """Captions by the path of the picture that has them; "" for those that wait."""
-    rows = session.execute(
-        select(Image.path, Caption.text).select_from(Caption).outerjoin(Image).order_by(Caption.text)
-    )
-    found: dict[str, list[str]] = {}
-    for path, text in rows:
-        found.setdefault(path or "", []).append(text)
-    session.rollback()
-    return found
-
-
-@pytest.fixture
-def two(tmp_path: Path, make_picture: MakePicture) -> tuple[Path, Path]:
-    """Two photographers' folders of one name, with files of one name and a caption for each."""
-    smith, jones = tmp_path / "smith" / "wedding", tmp_path / "jones" / "wedding"
-    for folder, colour in ((smith, "red"), (jones, "green")):
-        make_picture(folder / "DSCF0001.jpg", colour)
-        (folder / "captions.csv").write_text(f"image,caption\nDSCF0001.jpg,A {colour} wall\n")
-    return smith, jones
 
 
 def test_texts_in_a_folder_below_call_pictures_from_there(

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch
-from imgsearch.tables import Caption, Image
+from imgsearch.tables import Caption
 from loaders.folder import load_folder
 from loaders.images import load_images
 from loaders.presence import note_presence
@@ -20,15 +20,10 @@ from loaders.report import LoadResult
 from loaders.vanished import delete_of_gone_files
 from tests.fakes import FakeTerm
 from tests.integration.loaders.results import counts
+from tests.screened import states
 
 MakePicture = Callable[..., Path]
 FindTerms = Callable[[str], Sequence[FakeTerm]]
-
-
-def states(session: Session) -> dict[str, str]:
-    found = {name: state for name, state in session.execute(select(Image.name, Image.state))}
-    session.rollback()
-    return found
 
 
 @pytest.fixture

@@ -22,15 +22,10 @@ from loaders.images import load_images
 from loaders.removing import allow_pictures, find_pictures, remove_pictures
 from tests.fakes import FakeEncoder, FakeTerm
 from tests.integration.loaders.results import counts
+from tests.screened import states
 
 MakePicture = Callable[..., Path]
 FindTerms = Callable[[str], Sequence[FakeTerm]]
-
-
-def states(session: Session) -> dict[str, str]:
-    found = {name: state for name, state in session.execute(select(Image.name, Image.state))}
-    session.rollback()
-    return found
 
 
 def shown(session: Session) -> list[str]:

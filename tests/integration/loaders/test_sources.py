@@ -17,38 +17,16 @@ from loaders.captions import load_captions
 from loaders.folder import Choices, load_folder
 from loaders.images import load_images
 from tests.fakes import FakeTerm
-from tests.integration.loaders.results import counts
+from tests.integration.loaders.results import counts, texts
 
 MakePicture = Callable[..., Path]
 FindTerms = Callable[[str], Sequence[FakeTerm]]
-
-
-def texts(session: Session) -> dict[str, list[str]]:
-    """Captions by the path of the picture that has them; "" for those that wait."""
-    rows = session.execute(
-        select(Image.path, Caption.text).select_from(Caption).outerjoin(Image).order_by(Caption.text)
-    )
-    found: dict[str, list[str]] = {}
-    for path, text in rows:
-        found.setdefault(path or "", []).append(text)
-    session.rollback()
-    return found
 
 
 def pictures(session: Session) -> dict[str, tuple[str, str, str]]:
     """Name, source and path in it, by file."""
     rows = session.execute(select(Image.path, Image.name, Image.source, Image.source_path))
     return {path: (name, source, source_path) for path, name, source, source_path in rows}
-
-
-@pytest.fixture
-def two(tmp_path: Path, make_picture: MakePicture) -> tuple[Path, Path]:
-    """Two photographers' folders of one name, with files of one name and a caption for each."""
-    smith, jones = tmp_path / "smith" / "wedding", tmp_path / "jones" / "wedding"
-    for folder, colour in ((smith, "red"), (jones, "green")):
-        make_picture(folder / "DSCF0001.jpg", colour)
-        (folder / "captions.csv").write_text(f"image,caption\nDSCF0001.jpg,A {colour} wall\n")
-    return smith, jones
 
 
 def test_two_photographers_have_files_of_one_name(
