@@ -36,6 +36,8 @@ Scan = Literal["exact", "index", "index, then exact"]
 NEAREST_TURN = 5
 MEANING_TURN = 6
 WORDS_TURN = 20
+#: Sooner than by a caption's words: what is asked for by its name is wanted for certain.
+KNOWN_TURN = 10
 #: Captions near in meaning that may bring in their pictures, however many candidates are asked for.
 MAXIMUM_BY_MEANING = 100
 #: Pictures that the words may bring in, however many candidates are asked for.
@@ -60,6 +62,8 @@ class CandidateShape:
     """Names of the filters that count."""
     by_words: int = 0
     """Texts whose words to look for in captions too."""
+    by_known: int = 0
+    """Words, or texts of them, to look for in titles, tags, places, photographers and file names."""
     by_meaning: tuple[CaptionQuery, ...] = ()
     """Those of ``captions`` whose nearest captions bring in their pictures too."""
 
@@ -110,29 +114,31 @@ def _numbered(pictures: Subquery) -> AnySelect:
     return select(pictures.c.image_id, func.row_number().over().label("position"))
 
 
-def _by_words(encoder_id: int, filters: tuple[str, ...], texts: int) -> AnySelect:
-    """Pictures whose captions hold the words, in the order of find_captioned, the texts taking turns.
+def _by_words(
+    encoder_id: int, filters: tuple[str, ...], texts: int, function: Literal["find_captioned", "find_known"]
+) -> AnySelect:
+    """Pictures whose captions, or what else is known of them, hold the words, in the function's order, in turns.
 
-    Takes the parameter ``words``, an array of tsqueries. A picture may come once for each text, and positions may
-    have gaps, where pictures do not pass the filters.
+    Takes a parameter of the function's name, an array of tsqueries. A picture may come once for each of them, and
+    positions may have gaps, where pictures do not pass the filters.
     """
     words = (
-        func.unnest(cast(bindparam("words", type_=ARRAY(String)), ARRAY(TSQUERY)))
+        func.unnest(cast(bindparam(function, type_=ARRAY(String)), ARRAY(TSQUERY)))
         .table_valued(column("query", TSQUERY), with_ordinality="number")
-        .render_derived("asked")
+        .render_derived(f"asked_{function}")
     )
     most = literal(MAXIMUM_BY_WORDS, Integer, literal_execute=True)
-    captioned = (
-        func.find_captioned(words.c.query, most)
+    holding = (
+        getattr(func, function)(words.c.query, most)
         .table_valued(column("image_id", BigInteger), column("position", BigInteger))
-        .lateral("captioned")
+        .lateral(f"holding_{function}")
     )
-    position = (captioned.c.position - 1) * literal(texts, Integer, literal_execute=True) + words.c.number
+    position = (holding.c.position - 1) * literal(texts, Integer, literal_execute=True) + words.c.number
     found = (
-        select(captioned.c.image_id, position.label("position"))
+        select(holding.c.image_id, position.label("position"))
         .select_from(words)
-        .join(captioned, true())
-        .subquery("found")
+        .join(holding, true())
+        .subquery(f"found_{function}")
     )
     statement = select(found.c.image_id, found.c.position)
     embedding = (ImageEmbedding.image_id == found.c.image_id) & (
@@ -169,7 +175,7 @@ def _sequence(shape: CandidateShape) -> AnySelect:
     """The candidates with their turn: the nearest, and between them those by meaning and by words."""
     encoder_id, filters, by_meaning = shape.encoder_id, shape.filters, shape.by_meaning
     nearest = _nearest(encoder_id, shape.dimension, shape.count, shape.scan, filters)
-    if not shape.by_words and not by_meaning:
+    if not shape.by_words and not shape.by_known and not by_meaning:
         near = nearest.subquery("nearest")
         return select(near.c.image_id, near.c.position.label("turn"))
     close = nearest.cte("nearest")
@@ -178,8 +184,11 @@ def _sequence(shape: CandidateShape) -> AnySelect:
         meant = _by_meaning(encoder_id, filters, query).cte(f"meant_{number}")
         sources.append(select(meant.c.image_id, meant.c.position * MEANING_TURN * len(by_meaning) + 1))
     if shape.by_words:
-        said = _by_words(encoder_id, filters, shape.by_words).cte("said")
+        said = _by_words(encoder_id, filters, shape.by_words, "find_captioned").cte("said")
         sources.append(select(said.c.image_id, said.c.position * WORDS_TURN + 1))
+    if shape.by_known:
+        known = _by_words(encoder_id, filters, shape.by_known, "find_known").cte("known")
+        sources.append(select(known.c.image_id, known.c.position * KNOWN_TURN + 2))
     turns = union_all(*sources).subquery("turns")
     turn = func.min(turns.c.turn).label("turn")
     return select(turns.c.image_id, turn).group_by(turns.c.image_id).order_by(turn, turns.c.image_id).limit(shape.count)
@@ -193,9 +202,10 @@ def select_candidates(shape: CandidateShape) -> AnySelect:
 
     Returns:
         A select, in no particular order, that takes ``query_vector``, ``query_<name>`` for each of the captions, the
-        filters' parameters and, where words are looked for, ``words``, an array of tsqueries. Sorted by (turn,
-        image_id) the first n rows are the same for every count of at least n. The embedding comes as the bytes of
-        halfvec_send (4 bytes of header, then big-endian half floats), which numpy reads at once.
+        filters' parameters and, where words are looked for, ``find_captioned`` and ``find_known``, arrays of
+        tsqueries. Sorted by (turn, image_id) the first n rows are the same for every count of at least n. The
+        embedding comes as the bytes of halfvec_send (4 bytes of header, then big-endian half floats), which numpy
+        reads at once.
     """
     candidate = _sequence(shape).cte("candidate")
     own = select_own_captions(candidate.c.image_id, shape.captions)
@@ -214,6 +224,13 @@ def select_candidates(shape: CandidateShape) -> AnySelect:
             Image.width,
             Image.height,
             Image.series,
+            Image.titles,
+            Image.tags,
+            Image.places,
+            Image.photographer,
+            Image.taken_at,
+            Image.orientation,
+            Image.source_path,
             *own.c,
         )
         .join(ImageEmbedding, embedding)

@@ -22,6 +22,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from imgsearch.queries import AnySelect
 from imgsearch.queries.vectors import AS_IT_COMES, query_vector
+from imgsearch.rescoring.words import is_counted
 from imgsearch.tables import Caption, CaptionEmbedding
 
 #: Of a longer text the longest words are looked for, which are the rarest as a rule.
@@ -83,10 +84,22 @@ def select_own_captions(image_id: ColumnElement[int], queries: Sequence[CaptionQ
 
 def words_query(lexemes: Sequence[str]) -> str:
     """A tsquery, as text, of captions that hold all of the lexemes, or all but one when there are at least three."""
-    chosen = sorted(lexemes, key=lambda lexeme: (-len(lexeme), lexeme))[:MOST_WORDS]
-    quoted = ["'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'" for lexeme in chosen]
+    quoted = [_quoted(lexeme) for lexeme in _longest(lexemes)]
     if len(quoted) < 3:
         return " & ".join(quoted)
     return " | ".join(
         "(" + " & ".join(quoted[:left_out] + quoted[left_out + 1 :]) + ")" for left_out in range(len(quoted))
     )
+
+
+def names_queries(texts: Sequence[Sequence[str]]) -> list[str]:
+    """A tsquery, as text, for each lexeme of some texts that captions seldom have: it may be a name."""
+    return [_quoted(lexeme) for lexemes in texts for lexeme in _longest(lexemes) if not is_counted(lexeme)]
+
+
+def _longest(lexemes: Sequence[str]) -> list[str]:
+    return sorted(lexemes, key=lambda lexeme: (-len(lexeme), lexeme))[:MOST_WORDS]
+
+
+def _quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"

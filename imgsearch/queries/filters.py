@@ -23,6 +23,8 @@ from imgsearch.tables import Image
 #: NUL, and what Python makes of bytes that are not UTF-8: no text in PostgreSQL has either.
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 ORIENTATIONS = ("landscape", "portrait", "square")
+#: Characters of a place that image.places keeps.
+LONGEST_PLACE = 200
 DAY = "2024, 2024-05, 2024-05-31 or 31.05.2024"
 
 
@@ -125,6 +127,16 @@ FILTERS: dict[str, Filter] = {
             "Only pictures with this tag; may be repeated, and all tags must be present.",
             ("Tags", "Теги"),
             clean=normal_tag,
+            is_multiple=True,
+            longest=1000,
+        ),
+        Filter(
+            "places",
+            "--place",
+            Image.places.contains(bindparam("filter_places", type_=ARRAY(String))),
+            "Only pictures taken at this place, in this city, region or country; may be repeated, and all must hold.",
+            ("Places", "Места"),
+            clean=lambda text: _one_line(text).lower()[:LONGEST_PLACE],
             is_multiple=True,
             longest=1000,
         ),

@@ -19,6 +19,7 @@ import numpy as np
 from imgsearch.encoders.protocol import FloatArray
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
+CYRILLIC = re.compile("[а-яё]")
 RARITY_FILE = "rarity.json"
 WORD_FEATURES = (
     "words_best",
@@ -61,7 +62,7 @@ def word_overlap(query: str, captions: Sequence[Sequence[str] | None]) -> FloatA
         (N, W) float32 in the order of WORD_FEATURES and QUERY_FEATURES; the former NaN where a picture has no captions.
     """
     asked = read_words(query)
-    stems, rarity = list(asked.rarity), np.array(list(asked.rarity.values()))
+    stems, weights = list(asked.rarity), np.array(list(asked.rarity.values()))
     found = np.full((len(captions), len(WORD_FEATURES) + len(QUERY_FEATURES)), np.nan, dtype=np.float32)
     found[:, len(WORD_FEATURES) :] = len(stems), asked.total / max(len(stems), 1)
     rows = [row for row, texts in enumerate(captions) if texts]
@@ -69,18 +70,18 @@ def word_overlap(query: str, captions: Sequence[Sequence[str] | None]) -> FloatA
     if not words:
         return found
     holds = np.array([[stem in each.rarity for stem in stems] for each in words], dtype=np.bool_)
-    shared = holds @ rarity
+    shared = holds @ weights
     of_both = shared / np.maximum(asked.total + np.array([each.total for each in words]) - shared, SMALLEST)
     count = np.array([len(captions[row] or ()) for row in rows])
     first = np.cumsum(count) - count
     held = np.logical_or.reduceat(holds, first, axis=0)
-    missing = np.where(held, 0.0, rarity)
+    missing = np.where(held, 0.0, weights)
     total = max(asked.total, SMALLEST)
     found[rows, : len(WORD_FEATURES)] = np.stack(
         [
             np.maximum.reduceat(shared, first) / total,
             np.add.reduceat(shared, first) / count / total,
-            held @ rarity / total,
+            held @ weights / total,
             np.maximum.reduceat(of_both, first),
             missing.max(axis=1, initial=0.0),
             missing.sum(axis=1),
@@ -94,15 +95,15 @@ def word_overlap(query: str, captions: Sequence[Sequence[str] | None]) -> FloatA
 def read_words(text: str) -> Words:
     """The words of a text."""
     # Sorted, since the last bits of a sum depend on its order.
-    rarity = {stem: _rarity(stem) for stem in sorted({stem_word(word) for word in WORD.findall(text.lower())})}
-    return Words(rarity, sum(rarity.values()))
+    weights = {stem: rarity(stem) for stem in sorted({stem_word(word) for word in WORD.findall(text.lower())})}
+    return Words(weights, sum(weights.values()))
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
 def stem_word(word: str) -> str:
-    """What forms of an English word have in common (Porter 2)."""
+    """What forms of an English word have in common (Porter 2), or of a Russian one (Snowball)."""
     with _STEMMING:
-        return _stemmer()(word)
+        return _stemmer("russian" if CYRILLIC.search(word) else "english")(word)
 
 
 def is_counted(stem: str) -> bool:
@@ -110,16 +111,20 @@ def is_counted(stem: str) -> bool:
     return stem in _counts()[1]
 
 
-def _rarity(stem: str) -> float:
+def rarity(stem: str) -> float:
+    """How much a word says, given its stem: the rarer in captions the more, one that they never had the most."""
     pictures, counts = _counts()
     return log((pictures + 1) / (counts.get(stem, 0) + 0.5))
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Callable[[str], str]:
-    from snowballstemmer.english_stemmer import EnglishStemmer
+@lru_cache(maxsize=2)
+def _stemmer(language: str) -> Callable[[str], str]:
+    if language == "russian":
+        from snowballstemmer.russian_stemmer import RussianStemmer as Stemmer
+    else:
+        from snowballstemmer.english_stemmer import EnglishStemmer as Stemmer
 
-    found: Callable[[str], str] = EnglishStemmer().stemWord
+    found: Callable[[str], str] = Stemmer().stemWord
     return found
 
 

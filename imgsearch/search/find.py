@@ -16,7 +16,7 @@ from imgsearch.errors import EmptyIndex
 from imgsearch.models.loaded import ActiveIds, SearchModels
 from imgsearch.queries.arrays import is_any
 from imgsearch.queries.candidates import CandidateShape, Scan, select_candidates
-from imgsearch.queries.captions import CaptionQuery, words_query
+from imgsearch.queries.captions import CaptionQuery, names_queries, words_query
 from imgsearch.queries.explain import ExplainAnalyze
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
@@ -85,7 +85,8 @@ def find_candidates(
             scan="exact" if found.passing <= EXACT_UP_TO else "index",
             captions=captions,
             filters=filters.names,
-            by_words=len(words),
+            by_words=len(words.in_captions),
+            by_known=len(words.in_known),
             by_meaning=_by_meaning(encoded, captions),
         )
         with timer("candidates"):
@@ -115,14 +116,24 @@ def count_series(session: Session, query: Query, *lists: list[Hit]) -> list[list
     return [[hit._replace(more=sizes.get(hit.series, 1) - 1) for hit in hits] for hits in lists]
 
 
-def _set_up(session: Session, encoded: EncodedQuery) -> tuple[Row[Any], list[str]]:
-    """Set the transaction up; what that statement counts and names, and a tsquery of each wanted text with words."""
+class _Words(NamedTuple):
+    """What to look for by words: tsqueries, as texts."""
+
+    in_captions: list[str]
+    """One for each wanted text with words."""
+    in_known: list[str]
+    """The same, and one for each word that captions seldom have, such as a name."""
+
+
+def _set_up(session: Session, encoded: EncodedQuery) -> tuple[Row[Any], _Words]:
+    """Set the transaction up; what that statement counts and names, and the words to look for."""
     filters = encoded.query.filters
     texts = {f"text_{index}": text for index, text in enumerate(encoded.wanted_texts)}
     settings = select_search_settings(filters.names, len(texts))
     found = session.execute(settings, {**filters.parameters, **texts}).one()
-    queries = [words_query(getattr(found, f"words_{index}")) for index in range(len(texts))]
-    return found, [query for query in queries if query]
+    lexemes = [getattr(found, f"words_{index}") for index in range(len(texts))]
+    in_captions = [query for query in map(words_query, lexemes) if query]
+    return found, _Words(in_captions, list(dict.fromkeys([*in_captions, *names_queries(lexemes)])))
 
 
 def _caption_queries(models: SearchModels, encoded: EncodedQuery) -> tuple[CaptionQuery, ...]:
@@ -140,13 +151,13 @@ def _by_meaning(encoded: EncodedQuery, captions: Sequence[CaptionQuery]) -> tupl
     return tuple(caption for caption in captions if (caption.text_index, caption.encoder) in wanted)
 
 
-def _parameters(encoded: EncodedQuery, captions: Sequence[CaptionQuery], words: list[str]) -> dict[str, Any]:
+def _parameters(encoded: EncodedQuery, captions: Sequence[CaptionQuery], words: _Words) -> dict[str, Any]:
     parameters: dict[str, Any] = {"query_vector": HalfVector(encoded.direction[0]), **encoded.query.filters.parameters}
     for caption in captions:
         vector = encoded.texts[caption.text_index].captions[caption.encoder]
         parameters[f"query_{caption.name}"] = HalfVector(vector[0])
-    if words:
-        parameters["words"] = words
+    if words.in_captions:
+        parameters |= {"find_captioned": words.in_captions, "find_known": words.in_known}
     return parameters
 
 

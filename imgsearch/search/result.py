@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from imgsearch.models.loaded import ActiveIds
+from imgsearch.search.facets import Count
 
 
 class Hit(NamedTuple):
@@ -63,6 +64,8 @@ class SearchResult:
     """Pictures that pass the filters, as far as they were counted."""
     active: ActiveIds | None = None
     """The models that the database named during the search; None when it was not asked."""
+    facets: dict[str, list[Count]] = field(default_factory=dict)
+    """By what the matches among the candidates can be narrowed; see FACETS."""
     shows_nearest: bool = False
     """Whether pictures below the threshold are to be shown."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from sqlalchemy.orm import Session
 
 from imgsearch.minors import Language, detect_language, disclaimer, disclaimer_language, mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.search.encode import EncodedQuery, encode_query
+from imgsearch.search.facets import Count, count_facets
 from imgsearch.search.find import Candidates, count_series, find_candidates
 from imgsearch.search.pages import MAXIMUM_CANDIDATES, MAXIMUM_HITS, candidates_after, candidates_for
 from imgsearch.search.query import Query
@@ -47,7 +48,7 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         return _refuse(models, query, language)
     with timer("encode"), one_thread():
         encoded = encode_query(models, query)
-    found, ranked, has_more = _find_enough(session, models, encoded, timer, explain=explain)
+    found, ranked, facets, has_more = _find_enough(session, models, encoded, timer, explain=explain)
     hits, nearest = count_series(session, query, *ranked)
     return SearchResult(
         text=str(query) if query.texts or len(query.parts) > 1 else None,
@@ -64,14 +65,15 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         scan=found.scan,
         passing=found.passing,
         active=found.active,
+        facets=facets,
         shows_nearest=query.nearest,
     )
 
 
 def _find_enough(
     session: Session, models: SearchModels, encoded: EncodedQuery, timer: Timer, *, explain: bool
-) -> tuple[Candidates, tuple[list[Hit], list[Hit]], bool]:
-    """Candidates that suffice for the page, its matches and its other pictures, and whether there may be more."""
+) -> tuple[Candidates, tuple[list[Hit], list[Hit]], dict[str, list[Count]], bool]:
+    """Candidates that suffice for the page, its matches and its others, facets, and whether there may be more."""
     query = encoded.query
     count = candidates_for(query.end)
     while True:
@@ -86,7 +88,8 @@ def _find_enough(
         count = candidates_after(count)
     with timer("rescore"), one_thread():
         ranked = rank_hits(encoded, found, scores, chosen)
-    return found, ranked, len(chosen) > query.end or not are_all
+        facets = count_facets(compress(found.rows, scores.matches.tolist()))
+    return found, ranked, facets, len(chosen) > query.end or not are_all
 
 
 def _refuse(models: SearchModels, query: Query, language: Language) -> SearchResult:

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from sqlalchemy import Row
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.vectors import vectors_from_bytes
+from imgsearch.rescoring.known import Known, add_known
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap
 from imgsearch.search.encode import EncodedQuery, EncodedText
@@ -106,6 +108,20 @@ def _score_text(
     cosines: FloatArray | None,
 ) -> tuple[FloatArray, FloatArray]:
     """Scores by one text and the thresholds from which they are matches."""
+    return add_known(
+        *_by_regressor(models, text, index, found, images, cosines), text.text, list(map(_known, found.rows))
+    )
+
+
+def _by_regressor(
+    models: SearchModels,
+    text: EncodedText,
+    index: int,
+    found: Candidates,
+    images: FloatArray,
+    cosines: FloatArray | None,
+) -> tuple[FloatArray, FloatArray]:
+    """Scores by what is seen and said in sentences, and the thresholds."""
     if models.regressor is None:
         scores = cosines if cosines is not None else _clip(images @ text.vector[0])
         return scores, np.full(len(found.rows), UNREACHABLE, dtype=np.float32)
@@ -118,6 +134,11 @@ def _score_text(
         words=word_overlap(text.text, [row.captions for row in found.rows]) if text.is_latin else None,
     )
     return models.regressor.predict(pairs)
+
+
+def _known(row: Row[Any]) -> Known:
+    by = (row.photographer,) if row.photographer else ()
+    return Known((*row.titles, *row.tags, *row.places, *by), row.source_path)
 
 
 def _clip(cosines: npt.NDArray[np.floating[Any]]) -> FloatArray:

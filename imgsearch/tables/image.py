@@ -42,6 +42,13 @@ class Image(Base):
         Index("ix_image_taken_at", "taken_at"),
         Index("ix_image_photographer_key", "photographer_key"),
         Index("ix_image_tags", "tags", postgresql_using="gin"),
+        Index("ix_image_places", "places", postgresql_using="gin"),
+        Index(
+            "ix_image_known",
+            text("known_words(titles, tags, photographer, places, source_path)"),
+            postgresql_using="gin",
+            postgresql_where=text("NOT is_hidden"),
+        ),
         CheckConstraint("state IN ('unscreened', 'clear', 'hidden', 'missing')", name="state"),
         CheckConstraint("is_hidden = (state <> 'clear')", name="is_hidden_unless_clear"),
         Index("ix_image_series", "series", postgresql_where=text("series IS NOT NULL")),
@@ -125,6 +132,16 @@ class Image(Base):
         "number, NULL alone.",
     )
     is_compared: Mapped[bool] = mapped_column(server_default=false(), comment="Whether its series has been looked for.")
+    titles: Mapped[list[str]] = mapped_column(
+        ARRAY(String),
+        Computed("known_titles(metadata)", persisted=True),
+        comment="Its titles, and who is in it, from its metadata, as spelt.",
+    )
+    places: Mapped[list[str]] = mapped_column(
+        ARRAY(String),
+        Computed("known_places(metadata)", persisted=True),
+        comment="Where it was taken, from its metadata, in lower case: place, city, country, each once.",
+    )
 
 
 class ImageName(Base):

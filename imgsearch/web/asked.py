@@ -30,6 +30,10 @@ class Asked:
         """
         return Filters(**{name: _read(FILTERS[name], text) for name, text in self.written.items() if text.strip()})
 
+    def chosen(self) -> list[tuple[Filter, str]]:
+        """The filters that count, but for the gallery, which has its own list, and what is written for each."""
+        return [(FILTERS[name], text) for name, text in self.written.items() if text.strip() and name != "gallery"]
+
     @property
     def has_any(self) -> bool:
         """Whether any filter counts."""
@@ -99,6 +103,19 @@ class Link:
     def __call__(self, **changes: object) -> str:
         """The address; what is empty is left out."""
         return self._address(self._values | changes)
+
+    def narrowed(self, filters: Mapping[str, str]) -> str:
+        """The address of the same search with filters that must hold besides, from the first page on."""
+        written = {name: str(self._values[name] or "") for name in filters}
+        added = {
+            name: f"{written[name]},{value}" if FILTERS[name].is_multiple and written[name].strip() else value
+            for name, value in filters.items()
+        }
+        return self(**added)
+
+    def without(self, *names: str) -> str:
+        """The address of the same search without some of its filters."""
+        return self(**dict.fromkeys(names))
 
     def without_filters(self) -> str:
         """The address of the same search for all pictures."""

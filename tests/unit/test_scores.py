@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -26,6 +27,11 @@ class Candidate(NamedTuple):
     distance: float
     embedding: bytes
     captions: list[str] | None = None
+    titles: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    places: Sequence[str] = ()
+    photographer: str | None = None
+    source_path: str = ""
 
 
 class Told:
@@ -189,3 +195,16 @@ def test_vectors_come_out_of_bytes_as_they_went_in() -> None:
     read = vectors_from_bytes(HalfVector(vector).to_binary() for vector in vectors)
     np.testing.assert_array_equal(read, vectors)
     assert read.dtype == np.float32
+
+
+def test_what_is_known_of_a_picture_raises_its_score_and_no_other() -> None:
+    rows = [
+        Candidate(0.5, HalfVector(AXIS[0]).to_binary(), tags=["dog"], photographer="Ann"),
+        Candidate(0.5, HalfVector(AXIS[0]).to_binary(), titles=["a dog"]),
+        Candidate(0.5, HalfVector(AXIS[0]).to_binary(), places=["tver"], source_path="cat.jpg"),
+    ]
+    scores = score_candidates(models(Told({0: [0.25, 0.25, 0.25]})), encoded(text()), found_by(rows))
+    assert scores.score[1] == pytest.approx(0.95)
+    assert 0.25 < scores.score[0] < 0.95
+    assert scores.score[2] == pytest.approx(0.25)
+    assert scores.matches.tolist()[1:] == [True, False]

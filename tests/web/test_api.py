@@ -63,13 +63,13 @@ def test_mistakes_are_told_as_json(client: TestClient) -> None:
         assert answer.json()["detail"]
 
 
-FILTERS = ["gallery", "taken_from", "taken_to", "photographer", "tags", "orientation"]
+FILTERS = ["gallery", "taken_from", "taken_to", "photographer", "tags", "places", "orientation"]
 OPERATIONS = {
     ("/api/search", "get"): ["q", "min_score", "nearest", "all", "limit", "offset", *FILTERS],
     ("/api/search/image", "post"): ["limit", "offset", *FILTERS],
 }
 STATUSES = {"200", "400", "401", "404", "411", "413", "422", "429"}
-ANSWER = {"query", "language", "matched", "disclaimer", "offset", "next_offset", "hits"}
+ANSWER = {"query", "language", "matched", "disclaimer", "offset", "next_offset", "hits", "facets"}
 HIT = {
     "rank", "score", "matches", "image_id", "name", "caption", "distance", "width", "height", "more",
     "thumbnail", "page",

@@ -56,6 +56,14 @@ class FoundPicture(BaseModel):
     page: str
 
 
+class FacetCount(BaseModel):
+    """How many of the matches that were looked at have a value, and the parameters that narrow the search to them."""
+
+    value: str
+    count: int
+    filters: dict[str, str]
+
+
 class Answer(BaseModel):
     """What a search found."""
 
@@ -66,6 +74,7 @@ class Answer(BaseModel):
     offset: int
     next_offset: int | None
     hits: list[FoundPicture]
+    facets: dict[str, list[FacetCount]]
 
 
 class Problem(BaseModel):
@@ -138,4 +147,7 @@ def _answer(found: Found) -> Answer:
             )
             for hit in found.hits
         ],
+        facets={
+            name: [FacetCount(**count._asdict()) for count in counts] for name, counts in found.result.facets.items()
+        },
     )

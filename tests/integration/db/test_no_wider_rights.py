@@ -26,12 +26,14 @@ TRIGGERS = (
 ).split()
 #: Those with other rights than their caller's.
 DEFINERS = [name for name in TRIGGERS if name.startswith(("keep_", "settle_", "unscreen_"))]
+#: What a picture's columns are made with.
+KNOWN = {"texts_under", "known_titles", "known_places", "known_words"}
 #: Role -> functions that it may call.
 CALLED = {
-    "searcher": {"acting_account", "find_captioned"},
+    "searcher": {"acting_account", "find_captioned", "find_known"},
     "analyst": {"picture_state"},
     "editor": {"acting_account", "picture_state"},
-    "loader": {"acting_account", "find_captioned", "picture_state"},
+    "loader": {"acting_account", "find_captioned", "find_known", "picture_state", *KNOWN},
 }
 STANDING = text(
     "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls, "

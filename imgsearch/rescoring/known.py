@@ -1,0 +1,122 @@
+"""What is known of a picture besides sentences, beside a query: its titles, tags, places, photographer and name.
+
+A regressor learns from sentences and pixels; of a proper name it cannot know that it decides. What such words add to
+its score was fitted to experts' ratings: docs/models.md has the figures and the command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.words import REMEMBERED_CAPTIONS, WORD, rarity, read_words, stem_word
+
+#: Words that only join others; what is rare in captions says much, and these are never in captions of ours.
+JOINING = frozenset(
+    "а без в во для до его ее её за и из или их к как ко ли на над не о об от по под при про с со у что это".split()
+)
+#: What cameras call their files.
+CAMERA_WORDS = frozenset(
+    "img image dsc dscf dscn dcim pict photo pano mvimg pxl sam gopr jpg jpeg png tif tiff".split()
+)
+#: Added to the logit of the score: share of the query's words, and its square.
+WEIGHTS = (1.0, 2.0)
+#: Of a query that is what the picture is called, or all of its title, a tag, a place or its photographer.
+NAMED_SCORE = 0.95
+#: A score of 0 or 1 has no logit.
+MARGIN = 1e-4
+
+
+class Known(NamedTuple):
+    """What is known of one picture."""
+
+    said: tuple[str, ...]
+    """Titles, people, tags, places, photographer."""
+    path: str
+    """In its source."""
+
+
+class Asked(NamedTuple):
+    """A query by its words."""
+
+    rarity: dict[str, float]
+    """stem -> how much it says."""
+    total: float
+    name: str
+    """The whole of it, as names are compared."""
+
+
+def add_known(
+    score: FloatArray, threshold: FloatArray, query: str, known: Sequence[Known]
+) -> tuple[FloatArray, FloatArray]:
+    """Raise scores of pictures of which the words of a query are known; no other changes, and none is lowered.
+
+    Args:
+        score: (N,) 0..1.
+        threshold: (N,) scores from which they match; what the query names does in any case.
+        query: the text.
+        known: of the N pictures.
+
+    Returns:
+        (N,) float32 scores in [0, 1], and thresholds.
+    """
+    share, is_named = known_overlap(query, known)
+    raised = np.maximum(raise_scores(score, share), np.where(is_named, NAMED_SCORE, 0.0))
+    scores = np.where((share > 0) | is_named, raised, score).astype(np.float32)
+    thresholds = np.where(is_named, np.minimum(threshold, NAMED_SCORE), threshold).astype(np.float32)
+    return scores, thresholds
+
+
+def raise_scores(
+    score: FloatArray, share: FloatArray, weights: tuple[float, float] = WEIGHTS
+) -> npt.NDArray[np.float64]:
+    """Scores with what a share of known words adds to their logits."""
+    sure = np.clip(np.asarray(score, dtype=np.float64), MARGIN, 1 - MARGIN)
+    logit = np.log(sure / (1 - sure)) + weights[0] * share + weights[1] * np.square(share)
+    raised: npt.NDArray[np.float64] = 1 / (1 + np.exp(-logit))
+    return raised
+
+
+def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """How much of a query is known of N pictures.
+
+    Returns:
+        (N,) share of the query's words that are known, by how much each says, 0..1; and (N,) whether the whole query
+        is the picture's name or file name, its title, a tag, a place, its photographer.
+    """
+    asked = _read_query(query)
+    share = np.zeros(len(known), dtype=np.float32)
+    is_named = np.zeros(len(known), dtype=np.bool_)
+    for row, each in enumerate(known):
+        stems, names = _read_known(each)
+        share[row] = sum(weight for stem, weight in asked.rarity.items() if stem in stems) / max(asked.total, MARGIN)
+        is_named[row] = asked.name in names
+    return np.minimum(share, 1.0), is_named
+
+
+@lru_cache(maxsize=256)
+def _read_query(query: str) -> Asked:
+    words = [word for word in WORD.findall(query.lower()) if word not in JOINING]
+    weights = {stem: rarity(stem) for stem in sorted({stem_word(word) for word in words})}
+    return Asked(weights, sum(weights.values()), _as_name(query))
+
+
+@lru_cache(maxsize=REMEMBERED_CAPTIONS)
+def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str]]:
+    """Stems of all words, and the names."""
+    path = PurePosixPath(known.path)
+    # A number in a file name counts the files; only the whole name means something.
+    in_path = [word for word in WORD.findall(known.path.lower()) if not word.isdigit() and word not in CAMERA_WORDS]
+    stems = {stem for text in known.said for stem in read_words(text).rarity} | {stem_word(word) for word in in_path}
+    names = {*known.said, known.path, path.name, path.stem}
+    return frozenset(stems), frozenset(map(_as_name, names)) - {""}
+
+
+def _as_name(text: str) -> str:
+    return " ".join(text.casefold().strip(" \t\n\"'«»“”").split())

@@ -1,0 +1,72 @@
+"""Facets: of which photographers, tags, places, years and shapes the matches are, so that a choice narrows them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+from imgsearch.queries.filters import FILTERS
+
+#: Values of each facet that are worth a choice.
+MOST_VALUES = 8
+
+
+@dataclass(frozen=True)
+class Facet:
+    """What matches are counted by."""
+
+    values: Callable[[Row[Any]], Iterable[str]]
+    """Of a candidate's row."""
+    filters: tuple[str, ...]
+    """Those that a value is put into."""
+
+
+class Count(NamedTuple):
+    """How many matches have a value."""
+
+    value: str
+    count: int
+    filters: dict[str, str]
+    """What narrows the search to them, by the filters' names, as they are written in an address."""
+
+
+#: By the name under which the page and the API show them.
+FACETS: Mapping[str, Facet] = {
+    "photographer": Facet(lambda row: [row.photographer] if row.photographer else [], ("photographer",)),
+    "tags": Facet(lambda row: row.tags, ("tags",)),
+    "places": Facet(lambda row: row.places, ("places",)),
+    "year": Facet(lambda row: [str(row.taken_at.year)] if row.taken_at else [], ("taken_from", "taken_to")),
+    "orientation": Facet(lambda row: [row.orientation], ("orientation",)),
+}
+#: Between several values of a filter.
+SEPARATOR = ","
+
+
+def count_facets(rows: Iterable[Row[Any]]) -> dict[str, list[Count]]:
+    """The commonest values among candidates, the most frequent first; facets in which all are alike are left out.
+
+    Args:
+        rows: of select_candidates: the matches among the candidates that a search has looked at.
+    """
+    rows = list(rows)
+    found: dict[str, list[Count]] = {}
+    for name, facet in FACETS.items():
+        counts = Counter(value for row in rows for value in dict.fromkeys(facet.values(row)))
+        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        values = [
+            Count(value, count, dict.fromkeys(facet.filters, value))
+            for value, count in ranked
+            if count < len(rows) and _can_be_written(value, facet)
+        ]
+        if values:
+            found[name] = values[:MOST_VALUES]
+    return found
+
+
+def _can_be_written(value: str, facet: Facet) -> bool:
+    """Not where a comma in it would be read as the end of the value."""
+    return SEPARATOR not in value or not any(FILTERS[name].is_multiple for name in facet.filters)

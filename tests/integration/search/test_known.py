@@ -1,0 +1,118 @@
+"""Pictures found by what is known of them besides sentences: titles, tags, places, photographers, file names."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from imgsearch.errors import EmptyIndex
+from imgsearch.search import Filters, Query, SearchModels, search
+from imgsearch.tables import Image
+from tests.fakes import unit
+
+from .conftest import AddImage, candidates
+
+FAR = unit(0, 0, -1)
+KNOWN = {
+    "metadata": {
+        "Title": "Kremlin at dawn",
+        "city": "Tver",
+        "file": {"title": ["Озеро Селигер"], "person": ["Ivan Petrov"]},
+    },
+    "tags": ["paraglider", "закат"],
+    "photographer": "Anna Sokolova",
+    "source_path": "shoot/DSCF0042.jpg",
+}  # fmt: skip
+
+
+@pytest.fixture
+def known(add_image: AddImage) -> None:
+    """More pictures than there are candidates, and one far from any query of which much is known."""
+    for number in range(120):
+        add_image(f"dog{number:03}.jpg", unit(1, 0.001 * number), "a dog")
+    add_image("shoot/DSCF0042.jpg", FAR, **KNOWN)
+    add_image("silent.jpg", FAR, source_path="silent.jpg")
+
+
+NAMES = (
+    "kremlin at dawn",
+    "«Озеро Селигер»",
+    "закат",
+    "Tver",
+    "Anna Sokolova",
+    "Ivan Petrov",
+    "DSCF0042.jpg",
+    "dscf0042",
+    "shoot/DSCF0042.jpg",
+)
+QUERIES = (*NAMES, "the Kremlin", "на Селигере", "paragliders", "закаты", "Sokolova", "dog by Sokolova")
+
+
+@pytest.mark.usefixtures("known")
+def test_what_is_known_brings_the_picture_in(session: Session, models: SearchModels) -> None:
+    found = {query: [row.name for row in candidates(session, models, query).rows] for query in QUERIES}
+    assert {query: len(names) for query, names in found.items()} == dict.fromkeys(QUERIES, 100)
+    assert [query for query, names in found.items() if "shoot/DSCF0042.jpg" not in names] == []
+    assert [query for query, names in found.items() if "silent.jpg" in names] == []
+
+
+@pytest.mark.usefixtures("known")
+def test_what_is_asked_for_by_its_name_matches_even_without_a_regressor(session: Session, models: SearchModels) -> None:
+    found = {query: search(session, models, Query.of(query, limit=5)).hits for query in NAMES}
+    assert [query for query, hits in found.items() if [hit.name for hit in hits] != ["shoot/DSCF0042.jpg"]] == []
+    assert search(session, models, Query.of("Seliger", limit=5)).hits == []
+
+
+@pytest.mark.usefixtures("known")
+def test_known_words_find_no_hidden_picture(session: Session, models: SearchModels, add_image: AddImage) -> None:
+    add_image("minor.jpg", FAR, minor=True, tags=["zeppelin"])
+    add_image("other.jpg", FAR, tags=["zeppelin"], gallery="other")
+    assert "minor.jpg" not in [row.name for row in candidates(session, models, "zeppelin").rows]
+    assert "other.jpg" in [row.name for row in candidates(session, models, "zeppelin").rows]
+    found = candidates(session, models, "zeppelin", filters=Filters(gallery="g")).rows
+    assert "other.jpg" not in [row.name for row in found]
+    with session.begin():
+        session.execute(text("SET LOCAL ROLE imgsearch_searcher"))
+        assert len(session.execute(text("SELECT image_id FROM find_known('zeppelin', 10)")).all()) == 1
+
+
+@pytest.mark.usefixtures("known")
+def test_titles_and_places_are_columns_of_their_own(session: Session) -> None:
+    picture = session.scalars(select(Image).where(Image.name == "shoot/DSCF0042.jpg")).one()
+    assert picture.titles == ["Kremlin at dawn", "Ivan Petrov", "Озеро Селигер"]
+    assert picture.places == ["tver"]
+
+
+@pytest.mark.usefixtures("known")
+def test_a_place_is_a_filter_whatever_its_case(session: Session, models: SearchModels) -> None:
+    result = search(session, models, Query.of("a dog", filters=Filters(places=["TVER "]), nearest=True))
+    assert [hit.name for hit in result.shown] == ["shoot/DSCF0042.jpg"]
+    session.rollback()
+    with pytest.raises(EmptyIndex, match="places tver, moscow"):
+        search(session, models, Query.of("a dog", filters=Filters(places=["Tver", "Moscow"])))
+
+
+@pytest.mark.parametrize(
+    ("said", "titles", "places"),
+    [
+        ({}, [], []),
+        ({"title": ""}, [], []),
+        ({"title": None, "city": 7, "country": {"a": 1}}, [], []),
+        ({"Object Name": "x", "object_name": "y"}, ["x", "y"], []),
+        ({"Province-State": "Tver  oblast", "country": ["Россия", "россия"]}, [], ["tver oblast", "россия"]),
+        ({"file": ["a", "b"]}, [], []),
+    ],
+)
+def test_odd_metadata_is_read_or_passed_over(
+    session: Session, add_image: AddImage, said: dict[str, object], titles: list[str], places: list[str]
+) -> None:
+    image_id = add_image("odd.jpg", FAR, **{"metadata": said})
+    picture = session.get_one(Image, image_id)
+    assert (picture.titles, picture.places) == (titles, places)
+
+
+def test_a_million_words_of_metadata_can_be_stored(session: Session, add_image: AddImage) -> None:
+    words = " ".join(f"word{number}" for number in range(300_000))
+    image_id = add_image("long.jpg", FAR, **{"metadata": {"title": words, "city": words}, "photographer": "A B"})
+    assert session.scalar(text("SELECT length(titles[1]) FROM image WHERE id = :id"), {"id": image_id}) == len(words)

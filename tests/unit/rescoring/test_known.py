@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from imgsearch.rescoring.known import NAMED_SCORE, Known, add_known, known_overlap, raise_scores
+
+PICTURE = Known(("Kremlin at dawn", "paraglider", "закат на озере", "tver", "Anna Sokolova"), "shoot/DSCF0042.jpg")
+
+
+@pytest.mark.parametrize(
+    ("query", "share", "is_named"),
+    [
+        ("Kremlin at dawn", 1, True),
+        ("«kremlin  AT dawn»", 1, True),
+        ("paragliders", 1, False),
+        ("Paraglider", 1, True),
+        ("закаты", 1, False),
+        ("закат на озере", 1, True),
+        ("dscf0042", 0, True),
+        ("DSCF0042.JPG", 0, True),
+        ("shoot/dscf0042.jpg", 1 / 3, True),
+        ("42", 0, False),
+        ("shoot", 1, False),
+        ("a wolf", 0, False),
+        ("волк", 0, False),
+    ],
+)
+def test_known_words_of_a_query(query: str, share: float, is_named: bool) -> None:
+    shares, named = known_overlap(query, [PICTURE])
+    if query.startswith("shoot/"):
+        assert 0 < shares[0] < 1
+    else:
+        assert shares[0] == pytest.approx(share, abs=0.02)
+    assert named.tolist() == [is_named]
+
+
+def test_a_rare_word_is_a_larger_share_than_a_usual_one() -> None:
+    rare, usual = known_overlap("dog Sokolova", [PICTURE, Known(("dog",), "")])[0]
+    assert rare > 0.75 > 0.25 > usual > 0
+
+
+def test_scores_rise_with_what_is_known_and_never_fall() -> None:
+    scores = np.array([0.1, 0.1, 0.5, 0.99, 0.2], dtype=np.float32)
+    thresholds = np.full(5, 0.4, dtype=np.float32)
+    known = [
+        Known((), "a.jpg"), PICTURE, Known(("paraglider Sokolova wolf",), ""), PICTURE, Known((), "b.jpg")
+    ]  # fmt: skip
+    raised, unchanged = add_known(scores, thresholds, "Sokolova paraglider", known)
+    assert raised[[0, 4]].tolist() == scores[[0, 4]].tolist()
+    assert (raised[1:4] > scores[1:4]).all()
+    assert raised.dtype == np.float32
+    assert (raised <= 1).all()
+    assert unchanged.tolist() == thresholds.tolist()
+
+
+@pytest.mark.parametrize("threshold", [0.4, 2.0])
+def test_the_whole_name_of_a_picture_is_a_match_whatever_the_pixels_say(threshold: float) -> None:
+    none, thresholds = np.zeros(2, dtype=np.float32), np.full(2, threshold, dtype=np.float32)
+    scores, thresholds = add_known(none, thresholds, "dscf0042", [PICTURE, Known(("dscf0042 and more",), "")])
+    assert scores[0] == np.float32(NAMED_SCORE) >= thresholds[0]
+    assert thresholds[1] == np.float32(threshold)
+
+
+def test_nothing_known_changes_nothing() -> None:
+    share = np.zeros(3)
+    assert raise_scores(np.array([0.2, 0.5, 0.9]), share) == pytest.approx([0.2, 0.5, 0.9])

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from imgsearch.search.facets import FACETS, MOST_VALUES, Count, count_facets
+
+
+def row(**values: Any) -> Any:  # noqa: ANN401
+    known = {"photographer": None, "tags": [], "places": [], "taken_at": None, "orientation": "landscape"}
+    return SimpleNamespace(**known | values)
+
+
+def test_values_are_counted_with_what_narrows_to_them() -> None:
+    rows = [
+        row(photographer="Ann", tags=["snow", "ice"], places=["tver"], taken_at=datetime(2019, 6, 1)),
+        row(photographer="Bo", tags=["snow"], places=["omsk"], taken_at=datetime(2019, 7, 1), orientation="square"),
+        row(tags=["snow", "ice", "ice"], taken_at=datetime(2021, 1, 1)),
+    ]
+    assert count_facets(rows) == {
+        "photographer": [Count("Ann", 1, {"photographer": "Ann"}), Count("Bo", 1, {"photographer": "Bo"})],
+        "tags": [Count("ice", 2, {"tags": "ice"})],
+        "places": [Count("omsk", 1, {"places": "omsk"}), Count("tver", 1, {"places": "tver"})],
+        "year": [
+            Count("2019", 2, {"taken_from": "2019", "taken_to": "2019"}),
+            Count("2021", 1, {"taken_from": "2021", "taken_to": "2021"}),
+        ],
+        "orientation": [
+            Count("landscape", 2, {"orientation": "landscape"}),
+            Count("square", 1, {"orientation": "square"}),
+        ],
+    }
+    assert list(count_facets(rows)) == list(FACETS)
+
+
+def test_what_all_matches_share_is_no_choice() -> None:
+    assert count_facets([row(photographer="Ann"), row(photographer="Ann")]) == {}
+    assert count_facets([]) == {}
+
+
+def test_the_commonest_values_are_shown() -> None:
+    rows = [row(tags=[f"t{number:02}" for number in range(first, 20)]) for first in range(20)]
+    assert [count.value for count in count_facets(rows)["tags"]] == [
+        f"t{number:02}" for number in range(18, 18 - MOST_VALUES, -1)
+    ]
+
+
+def test_a_comma_is_no_part_of_a_tag_that_can_be_written() -> None:
+    rows = [row(tags=["a, b"], photographer="Ann, Bo"), row()]
+    assert count_facets(rows) == {"photographer": [Count("Ann, Bo", 1, {"photographer": "Ann, Bo"})]}

@@ -1,0 +1,67 @@
+"""Narrowing a search by what its matches are."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from imgsearch.tables import Image
+from imgsearch.web.asked import Asked, Link
+
+from .conftest import AddPicture
+
+CHIP = re.compile(r'<a class="chip" href="([^"]+)">([^<]*) <small>(\d+)</small>')
+REMOVED = re.compile(r'<a class="chip on" href="([^"]+)"')
+
+
+@pytest.fixture
+def pictures(session: Session, add_picture: AddPicture) -> list[int]:
+    """Three by Ann, of which two have a tag, and a hidden one."""
+    ids = [add_picture(f"{number}.png", minor=number == 3) for number in range(4)]
+    session.execute(update(Image).values(photographer="Ann Lee", tags=["red"]))
+    session.execute(update(Image).where(Image.id.in_([ids[0], ids[1], ids[3]])).values(tags=["red", "snow"]))
+    session.execute(update(Image).where(Image.id == ids[0]).values(details={"city": "Tver"}))
+    session.commit()
+    return ids
+
+
+def chips(page: str) -> dict[str, tuple[str, int]]:
+    return {unescape(value): (unescape(href), int(count)) for href, value, count in CHIP.findall(page)}
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_choice_narrows_the_page_and_can_be_taken_back(client: TestClient) -> None:
+    page = client.get("/?q=Ann+Lee").text
+    assert page.count('class="tile') == 3
+    found = chips(page)
+    assert {value: count for value, (_, count) in found.items()} == {"snow": 2, "tver": 1}
+    narrowed = client.get(found["snow"][0]).text
+    assert narrowed.count('class="tile') == 2
+    assert set(chips(narrowed)) == {"tver"}
+    both = client.get(chips(narrowed)["tver"][0]).text
+    assert both.count('class="tile') == 1
+    back = [unescape(address) for address in REMOVED.findall(both)]
+    assert [client.get(address).text.count('class="tile') for address in back] == [1, 2]
+
+
+@pytest.mark.usefixtures("pictures")
+def test_facets_of_the_api_count_matches_only(client: TestClient) -> None:
+    answer = client.get("/api/search", params={"q": "red", "min_score": 0}).json()
+    assert answer["facets"] == {
+        "tags": [{"value": "snow", "count": 2, "filters": {"tags": "snow"}}],
+        "places": [{"value": "tver", "count": 1, "filters": {"places": "tver"}}],
+    }
+    assert client.get("/api/search", params={"q": "red", "min_score": 1}).json()["facets"] == {}
+
+
+def test_a_further_tag_is_added_and_another_photographer_takes_the_place_of_the_first() -> None:
+    link = Link(Asked(tags="snow", photographer="Ann"), "dog")
+    assert link.narrowed({"tags": "ice"}) == "/?q=dog&photographer=Ann&tags=snow%2Cice"
+    assert link.narrowed({"photographer": "Bo"}) == "/?q=dog&photographer=Bo&tags=snow"
+    assert link.without("tags") == "/?q=dog&photographer=Ann"
+    assert [(row.name, value) for row, value in Asked(tags="snow", gallery="g").chosen()] == [("tags", "snow")]
