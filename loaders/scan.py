@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from imgsearch.errors import BadInput
 from imgsearch.pictures import kinds
+from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
 from imgsearch.pictures.raw import find_developed
 from loaders.report import LoadResult
 from loaders.sources import LoadedSource
@@ -19,10 +20,6 @@ EXTENSIONS = frozenset(extension for kind in kinds.Kind for extension in kinds.E
 #: Pictures, but of formats whose decoders are not used; passing over them silently would surprise.
 UNSUPPORTED_EXTENSIONS = frozenset(
     [".3fr", ".crw", ".eps", ".exr", ".iiq", ".jp2", ".j2k", ".jpf", ".mrw", ".rwl", ".sr2", ".srf", ".svg", ".x3f"]
-)
-#: Folders in which a NAS, a file system or an archiver keeps copies and what was deleted; in lower case.
-SYSTEM_FOLDERS = frozenset(
-    ["@eadir", "#recycle", "#snapshot", "$recycle.bin", "lost+found", "__macosx", "system volume information"]
 )
 #: Files of these names are what other loads read.
 PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
@@ -43,8 +40,6 @@ ARCHIVES = (
     ".cbz",
 )
 UNPACK = " but an archive; unpack it and load the folder that comes out"
-#: The name is a key, and an index entry has to stay under 2,700 bytes.
-LONGEST_NAME_BYTES = 1000
 
 
 class PictureFile(NamedTuple):
@@ -62,11 +57,6 @@ def is_picture_name(name: str) -> bool:
     extension = os.path.splitext(name)[1].lower()
     is_known = extension in EXTENSIONS or extension in UNSUPPORTED_EXTENSIONS or is_archive_name(name)
     return is_known and not name.startswith(".")
-
-
-def is_system_folder(name: str) -> bool:
-    """Whether a folder of this name is passed over with all that is in it."""
-    return name.lower() in SYSTEM_FOLDERS
 
 
 def is_archive_name(name: str) -> bool:

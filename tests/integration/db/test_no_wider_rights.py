@@ -30,7 +30,7 @@ DEFINERS = [name for name in TRIGGERS if name.startswith(("keep_", "settle_", "u
 CALLED = {
     "searcher": {"acting_account", "find_captioned"},
     "analyst": {"picture_state"},
-    "editor": {"acting_account", "picture_state"},
+    "editor": {"acting_account", "picture_state", "remove_picture", "stays_out"},
     "loader": {"acting_account", "find_captioned", "picture_state"},
 }
 STANDING = text(

@@ -36,7 +36,8 @@ def rights(*granted: tuple[str, str], views: bool = True) -> Rights:
 
 TABLES = {
     "imgsearch_definer": rights(
-        ("image minor_review minor_status screening screening_policy", "SELECT"),
+        ("minor_review minor_status screening screening_policy", "SELECT"),
+        ("image", "DELETE SELECT"),
         ("image_name", "DELETE INSERT SELECT"),
         ("caption_origin", "INSERT"),
         ("minor_evidence", "DELETE SELECT"),
@@ -88,6 +89,8 @@ COLUMNS = {
     ("imgsearch_loader", "image_name", "INSERT"): "name source source_path",
     ("imgsearch_owner", "image_name", "INSERT"): "name source source_path",
     ("imgsearch_loader", "removal", "INSERT"): "name reason sha256 source source_path stays_out",
+    ("imgsearch_definer", "removal", "INSERT"): "name reason sha256 source source_path stays_out",
+    ("imgsearch_definer", "removal", "SELECT"): "id sha256 stays_out",
     ("imgsearch_definer", "caption", "SELECT"): "caption_key id image_id is_hidden text tsv",
     ("imgsearch_definer", "caption_origin", "SELECT"): "caption_key image_sha256 text_sha256",
     ("imgsearch_definer", "match_rating", "SELECT"): "caption_key expert_mean image_id is_hidden",
@@ -140,7 +143,7 @@ POLICIES = {
     "encoding_task": OWN,
     "caption_origin": KEPT,
     "image_name": KEPT,
-    "removal": OWN,
+    "removal": KEPT,
     "source": OWN,
     "click": {**USUAL, "searchers_add": ADDERS},
     "match_feedback": {
@@ -190,8 +193,8 @@ def test_policies_are_those_that_are_named_and_none_narrows_another(engine: Engi
 
 #: Functions with the rights of the role that owns them.
 OWNED = (
-    "find_captioned keep_image_state settle_added_images settle_changed_images settle_evidence settle_removed_images "
-    "settle_screening unscreen_texts"
+    "find_captioned keep_image_state remove_picture settle_added_images settle_changed_images settle_evidence "
+    "settle_removed_images settle_screening stays_out unscreen_texts"
 ).split()
 
 

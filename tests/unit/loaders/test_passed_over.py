@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from imgsearch.pictures.folders import SYSTEM_FOLDERS
 from loaders.directory import recognise
 from loaders.report import LoadResult
-from loaders.scan import SYSTEM_FOLDERS, scan_folder
+from loaders.scan import scan_folder
 from loaders.sources import LoadedSource
 
 
