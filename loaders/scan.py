@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from imgsearch.embedded.sidecars import Sidecars
 from imgsearch.errors import BadInput
 from imgsearch.pictures import kinds
 from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
@@ -100,11 +101,12 @@ def scan_folder(root: Path, result: LoadResult, sources: Sequence[LoadedSource])
         files = [entry for entry in entries if not entry.is_dir(follow_symlinks=False)]
         folders.extend(entry.path for entry in reversed(below))
         developed = find_developed(entry.name for entry in files)
-        for entry in files:
-            kind = _passed_kind(entry, developed)
+        kinds_passed = [(entry, _passed_kind(entry, developed)) for entry in files]
+        read = _sidecars_of([entry.path for entry, kind in kinds_passed if kind is None])
+        for entry, kind in kinds_passed:
             if kind is None:
                 yield from _look_at(entry, root, result, sources)
-            elif entry.name not in PLAIN_CAPTIONS + METADATA:
+            elif entry.name not in (*PLAIN_CAPTIONS, *METADATA, *read):
                 passed[kind] += 1
     counts = sorted((-count, kind) for kind, count in passed.items() if count)
     if counts:
@@ -127,6 +129,12 @@ def _without_hidden(entries: Sequence[os.DirEntry[str]], passed: Counter[str]) -
 
 def _count_files(folder: str) -> int:
     return sum(len(names) for _, _, names in os.walk(folder))
+
+
+def _sidecars_of(paths: Sequence[str]) -> set[str]:
+    """Names of the files beside pictures in one folder that load_embedded() reads."""
+    sidecars = Sidecars()
+    return {sidecar.name for path in paths for sidecar in sidecars.find(path)}
 
 
 def _passed_kind(entry: os.DirEntry[str], developed: frozenset[str]) -> str | None:
