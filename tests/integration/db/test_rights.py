@@ -208,7 +208,8 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
         )
         assert {tuple(row) for row in functions} == {
             *((f"imgsearch_{role}", "find_captioned") for role in ("loader", "owner", "searcher")),
-            *((f"imgsearch_{role}", "acting_account") for role in ("editor", "loader", "owner", "searcher")),
+            *((f"imgsearch_{role}", "acting_account") for role in ("definer", "editor", "loader", "owner", "searcher")),
+            *(("imgsearch_editor", name) for name in ("remove_picture", "stays_out")),
             *((f"imgsearch_{role}", "picture_state") for role in ("analyst", "definer", "editor", "loader", "owner")),
             *(("imgsearch_definer", name) for name in OWNED),
         }
