@@ -1,4 +1,5 @@
 -- Takes 0020 back.
+DROP TABLE metadata_origin;
 DROP FUNCTION remove_picture, stays_out;
 DROP POLICY functions_do_all ON removal;
 REVOKE EXECUTE ON FUNCTION acting_account FROM imgsearch_definer;

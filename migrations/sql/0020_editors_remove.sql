@@ -37,3 +37,26 @@ GRANT EXECUTE ON FUNCTION acting_account TO imgsearch_definer;
 CREATE POLICY functions_do_all ON removal FOR ALL TO imgsearch_definer USING (true) WITH CHECK (true);
 REVOKE ALL ON FUNCTION remove_picture, stays_out FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION remove_picture, stays_out TO imgsearch_editor;
+
+-- What a file of metadata says goes with the row that said it, like a caption, and follows a picture that is renamed.
+
+CREATE TABLE metadata_origin (
+    image_id BIGINT NOT NULL,
+    file VARCHAR NOT NULL,
+    image_name VARCHAR NOT NULL,
+    said JSONB NOT NULL,
+    CONSTRAINT pk_metadata_origin PRIMARY KEY (image_id, file),
+    CONSTRAINT fk_metadata_origin_image_id FOREIGN KEY (image_id) REFERENCES image (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_metadata_origin_image_name ON metadata_origin (image_name);
+COMMENT ON TABLE metadata_origin IS
+    'What a file of metadata said of a picture last; it is taken back when the file says it no more.';
+COMMENT ON COLUMN metadata_origin.image_id IS 'The picture.';
+COMMENT ON COLUMN metadata_origin.file IS 'Absolute path of the file.';
+COMMENT ON COLUMN metadata_origin.image_name IS 'image.name when the file''s name for the picture was its own.';
+COMMENT ON COLUMN metadata_origin.said IS 'taken_at, photographer, tags and details, as far as the file says them.';
+ALTER TABLE metadata_origin
+    ALTER COLUMN file SET STATISTICS 0, ALTER COLUMN image_name SET STATISTICS 0, ALTER COLUMN said SET STATISTICS 0;
+ALTER TABLE metadata_origin ENABLE ROW LEVEL SECURITY;
+CREATE POLICY loaders_do_all ON metadata_origin FOR ALL TO imgsearch_loader, imgsearch_owner USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE, DELETE ON metadata_origin TO imgsearch_loader, imgsearch_owner;

@@ -1,4 +1,4 @@
-"""Editors take pictures out, by a function that records who did it; they are told whether bytes are to stay out.
+"""Editors take pictures out, by a function that records who did it; what files of metadata said is remembered.
 
 Revision ID: 0020
 Revises: 0019

@@ -47,7 +47,7 @@ TABLES = {
     "imgsearch_analyst": rights((f"{READABLE} minor_review search", "SELECT")),
     "imgsearch_editor": rights((f"{READABLE} load_reject minor_review search", "SELECT")),
     "imgsearch_loader": rights(
-        (" ".join({*LOADED.split(), "encoding_task", "load_reject"} - set(SAID)), ALL),
+        (" ".join({*LOADED.split(), "encoding_task", "load_reject", "metadata_origin"} - set(SAID)), ALL),
         (" ".join(SAID), "DELETE SELECT"),
         (f"{DERIVED} alembic_version minor_review removal screening_policy", "SELECT"),
         ("image image_name", "DELETE SELECT"),
@@ -55,7 +55,7 @@ TABLES = {
         ("caption_origin screening", "DELETE INSERT SELECT"),
     ),
     "imgsearch_owner": rights(
-        (f"{LOADED} account api_token encoding_task image load_reject minor_review", ALL),
+        (f"{LOADED} account api_token encoding_task image load_reject metadata_origin minor_review", ALL),
         ("removal screening_policy search source", ALL),
         ("caption_origin screening", "DELETE INSERT SELECT"),
         (f"{DERIVED} alembic_version", "SELECT"),
@@ -141,6 +141,7 @@ POLICIES = {
     },
     "retrieval_rank": {**USUAL, "no_minors": ANALYSTS},
     "encoding_task": OWN,
+    "metadata_origin": OWN,
     "caption_origin": KEPT,
     "image_name": KEPT,
     "removal": KEPT,
