@@ -46,8 +46,8 @@ def load_metadata(
 ) -> LoadResult:
     """Load dates, photographers, tags and the rest; commits every batch. Call load_minors() afterwards.
 
-    A file speaks for the columns that it has: an empty cell empties what was there, a column that it lacks leaves
-    what another file said. What it said and says no more is taken back, and counted as deleted where its row is gone.
+    A file speaks for the columns that it has: an empty cell empties what was there, a column that it lacks leaves what
+    another file said. What it says no more is taken back; where its row is gone that counts as deleted.
 
     Args:
         session: commits.
@@ -55,8 +55,7 @@ def load_metadata(
         source: whose pictures it describes; unless told otherwise it follows from where the file lies.
         gallery: only pictures loaded from the folder of this name.
         strict: raise at the first bad row.
-        repeats: the file has a row for each caption, of which the first tells of its picture; load_captions() says what
-            is wrong with the others.
+        repeats: the file has a row for each caption, the first tells of its picture; load_captions() refuses others.
 
     Raises:
         BadInput: the file cannot be read or has another format, or whose pictures it describes is unknown.
@@ -67,16 +66,14 @@ def load_metadata(
     told = LoadResult("") if repeats else result
     fields, records = read_metadata(file, told)
     names = Names.of_file(session, file, source)
-    described: set[int] = set()
-    former: dict[str, str] = {}
+    described, former = set[int](), dict[str, str]()
     for batch in in_batches(_named(records, names, file, told, former)):
         begin_batch(session)
         rows = (_staged_row(number, record, former) for number, record in enumerate(batch))
         staged = stage(session, "staged_metadata", COLUMNS, rows)
         is_meant = and_(Image.name == staged.c.image_name, true() if gallery is None else Image.gallery == gallery)
-        unknown = find_unknown(session, staged, is_meant)
-        for position in unknown:
-            record = batch[position]
+        unknown = [batch[position] for position in find_unknown(session, staged, is_meant)]
+        for record in unknown:
             reason = f"picture {record.image_name} is not in the gallery {gallery}"
             result.refuse_row(file, record.row_number, reason, record.content)
         written = _write(session, staged, is_meant, fields)
@@ -86,10 +83,14 @@ def load_metadata(
     result.deleted += forget_unsaid(session, file, described, gallery)
     if not repeats:
         replace_rejects(session, file, result.rejects)
+    _refresh_statistics(session, result)
+    return result
+
+
+def _refresh_statistics(session: Session, result: LoadResult) -> None:
     if result.wrote:
         analyze(session, Image.__table__)
         session.commit()
-    return result
 
 
 def _named(
