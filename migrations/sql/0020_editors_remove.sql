@@ -6,6 +6,8 @@ DECLARE
     seen bytea;
     meant bigint[];
 BEGIN
+    -- The lock of loads, which write the same rows in their own order.
+    PERFORM pg_advisory_xact_lock(7236105319);
     SELECT i.sha256 INTO seen FROM public.image i WHERE i.id = picture;
     IF NOT FOUND THEN
         RETURN 0;

@@ -93,16 +93,16 @@ def test_a_foreign_sidecar_is_neither_replaced_nor_taken(send: Sender) -> None:
 
 REFUSED = (
     "../a.jpg", "a/../../b.jpg", "/etc/a.jpg", "a//b.jpg", "./a.jpg", "a/./b.jpg", "..\\a.jpg", "C:\\a.jpg", "C:a.jpg",
-    ".a.jpg", ".git/a.jpg", "@eaDir/a.jpg", "a\n.jpg", "a\u202e.jpg", " a.jpg", "a.jpg ", "b /a.jpg", "a.jpg/", "a",
-    "a.txt", "a.jpg.xmp", "captions.csv", "a.svg", "x" * 200 + ".jpg", "a/" * 21 + "a.jpg", "d/" * 500 + "a.jpg",
+    "b\\a.jpg", ".a.jpg", ".git/a.jpg", "@eaDir/a.jpg", "a\n.jpg", "a\u202e.jpg", " a.jpg", "a.jpg ", "b /a.jpg", "a.jpg/",
+    "a", "a.txt", "a.jpg.xmp", "captions.csv", "a.svg", "x" * 200 + ".jpg", "a/" * 21 + "a.jpg", "d/" * 500 + "a.jpg",
 )  # fmt: skip
 
 
 def test_names_that_lead_out_or_that_no_load_takes_are_refused(send: Sender) -> None:
     outside = sorted(send.folder.parent.rglob("*"))
     assert {path: send(path).status_code for path in REFUSED} == dict.fromkeys(REFUSED, 422)
-    # No header of a form holds the first, and of the second its parser keeps what stands behind the backslash.
-    named = [path for path in REFUSED if "\n" not in path and path != "C:\\a.jpg"]
+    # No header of a form holds the first, and of others its parser may keep what stands behind a backslash.
+    named = [path for path in REFUSED if "\n" not in path and not path.endswith("\\a.jpg")]
     assert {name: send(name=name).status_code for name in named} == dict.fromkeys(named, 422)
     assert sorted(send.folder.parent.rglob("*")) == outside
 

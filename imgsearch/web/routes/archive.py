@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 
 from imgsearch.db.roles import EDITOR_ROLE, act_for
-from imgsearch.db.staging import begin_batch
 from imgsearch.embedded.sidecar_file import Told, write_sidecar
 from imgsearch.errors import BadInput, UnreadableImage
 from imgsearch.pictures.decode import check_picture
@@ -74,7 +73,6 @@ def remove(request: Request, image_id: ImageId, reason: Reason, forever: Forever
     with site_of(request).database.acting_as(EDITOR_ROLE) as session:
         if session.scalar(select(is_read_only())):
             raise HTTPException(503, "this page reads a replica; remove pictures where it is written")
-        begin_batch(session)
         session.execute(select(act_for(user.name)))
         count = session.scalar(select(func.remove_picture(image_id, forever, reason)))
     if not count:

@@ -76,13 +76,13 @@ def test_what_a_file_that_is_gone_has_said_is_taken_back(
     assert session.scalars(select(MetadataOrigin.file)).all() == []
 
 
-def test_what_another_has_said_since_stays(session: Session, file: Path) -> None:
+def test_what_another_has_said_since_or_says_too_stays(session: Session, file: Path) -> None:
     other = file.with_name("metadata.json")
-    other.write_text('[{"image": "a.jpg", "photographer": "Bob", "tags": "cat"}]')
+    other.write_text('[{"image": "a.jpg", "photographer": "Ann", "tags": "cat", "Title": "Two dogs"}]')
     load_metadata(session, other)
     file.write_text(HEADER)
     load_metadata(session, file)
-    assert known(session) == (None, "Bob", ["cat"], {})
+    assert known(session) == (None, "Ann", ["cat"], {"Title": "Two dogs"})
 
 
 def test_what_the_picture_itself_says_takes_the_place(session: Session, file: Path) -> None:
