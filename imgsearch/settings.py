@@ -22,21 +22,25 @@ class Settings:
     """Threads for encoding; None leaves the choice to the libraries."""
     max_pixels: int | None = None
     """Pixels of the largest picture that is decoded; None leaves the usual limit."""
+    uploads: Path | None = None
+    """Folder into which the page puts what editors upload; None takes no uploads."""
 
 
 def read_settings() -> Settings:
-    """Read IMGSEARCH_DATABASE_URL, IMGSEARCH_DATA_DIR, IMGSEARCH_THREADS and IMGSEARCH_MAX_PIXELS.
+    """Read IMGSEARCH_DATABASE_URL, IMGSEARCH_DATA_DIR, IMGSEARCH_THREADS, IMGSEARCH_MAX_PIXELS and IMGSEARCH_UPLOADS.
 
     Raises:
         BadInput: IMGSEARCH_MAX_PIXELS is no number of pixels.
     """
     data_dir = os.environ.get("IMGSEARCH_DATA_DIR") or platformdirs.user_data_dir("imgsearch", appauthor=False)
     threads = os.environ.get("IMGSEARCH_THREADS", "")
+    uploads = os.environ.get("IMGSEARCH_UPLOADS")
     return Settings(
         database_url=os.environ.get("IMGSEARCH_DATABASE_URL") or None,
         data_dir=Path(data_dir).expanduser(),
         threads=int(threads) if threads.isdecimal() and int(threads) > 0 else None,
         max_pixels=_read_max_pixels(os.environ.get("IMGSEARCH_MAX_PIXELS", "")),
+        uploads=Path(uploads).expanduser() if uploads else None,
     )
 
 

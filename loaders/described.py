@@ -53,7 +53,7 @@ def _captions(
     records: Iterable[Record], numbers: Mapping[str, int], names: Names, file: Path, result: LoadResult
 ) -> Iterator[KeyedText]:
     for batch in in_batches(records):
-        pictures = names.find(record.image_name for record in batch).pictures
+        pictures = names.follow(record.image_name for record in batch)[0].pictures
         for record in batch:
             for column, text in record.captions.items():
                 if column not in numbers or record.image_name not in pictures:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imgsearch.errors import BadInput
+from imgsearch.pictures.folders import is_system_folder
 from loaders.scan import (
     EXTENSIONS,
     METADATA,
@@ -15,7 +16,6 @@ from loaders.scan import (
     UNPACK,
     is_archive_name,
     is_picture_name,
-    is_system_folder,
 )
 
 RATED_PAIRS = "train_dataset.csv"

@@ -19,6 +19,7 @@ from loaders.images import load_images
 from loaders.metadata import load_metadata
 from loaders.metadata_file import read_metadata
 from loaders.minors import Term, load_minors
+from loaders.origins import forget_gone_files, forget_unsaid
 from loaders.queries import load_queries
 from loaders.report import LoadResult
 from loaders.sources import open_source
@@ -103,6 +104,8 @@ def _load_parts(
         yield load_captions(session, layout.captions, source=source, strict=strict, renew=renew)
     if deleted := delete_of_gone_files(session, layout.root):
         yield LoadResult("captions of files that are gone", deleted=deleted)
+    if changed := forget_gone_files(session, layout.root):
+        yield LoadResult("metadata of files that are gone", deleted=changed)
     if layout.experts:
         yield load_expert_annotations(session, layout.experts, source=source, strict=strict)
     if layout.crowd:
@@ -128,6 +131,8 @@ def _load_further(session: Session, file: Path, choices: Choices) -> Iterator[Lo
     fields, _ = read_metadata(file, LoadResult(""))
     if any((fields.taken_at, fields.photographer, fields.tags, fields.others)):
         yield load_metadata(session, file, source=choices.source, strict=choices.strict, repeats=True)
+    elif deleted := forget_unsaid(session, file.resolve(), ()):
+        yield LoadResult("metadata", deleted=deleted)
     if len(fields.captions) > 1:
         described = load_described(session, file, source=choices.source, but=caption, renew=choices.renew)
         yield from _wrote(described)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imgsearch.queries.arrays import is_any
-from imgsearch.tables import Caption, Image, Removal
+from imgsearch.tables import Caption, Image, MetadataOrigin, Removal
 from loaders.sources import LoadedSource
 
 Place = tuple[str, str]
@@ -21,7 +21,7 @@ def former_places(session: Session, places: Collection[Place]) -> set[Place]:
     """Those of these places whose picture was removed, or was renamed and kept its captions."""
     removed = select(Removal.source, Removal.source_path).where(is_any(Removal.source_path, spellings(places)))
     found = {(row.source, unicodedata.normalize("NFC", row.source_path)) for row in session.execute(removed)}
-    return (found | renamed_places(session, places).keys()) & set(places)
+    return (found | renamed_places(session, places).keys() | renamed_pictures(session, places).keys()) & set(places)
 
 
 def renamed_places(session: Session, places: Collection[Place]) -> dict[Place, str]:
@@ -37,6 +37,27 @@ def renamed_places(session: Session, places: Collection[Place]) -> dict[Place, s
     by_name = {(row.source, row.image_name) for row in rows}
     return {
         (source, path): name
+        for source, path in places
+        for name in (path, f"{source}/{path}")
+        if (source, name) in by_name
+    }
+
+
+def renamed_pictures(session: Session, places: Collection[Place]) -> dict[Place, tuple[str, str]]:
+    """Of the places whose picture was renamed: the name by which texts still know it, and the one that it has now."""
+    called = {name: (source, path) for source, path in places for name in (path, f"{source}/{path}")}
+    by_name: dict[tuple[str, str], str] = {}
+    for table in (Caption, MetadataOrigin):
+        known = (
+            select(Image.source, table.image_name, Image.name)
+            .join(Image, Image.id == table.image_id)
+            .where(is_any(table.image_name, called), table.image_name != Image.name)
+        )
+        by_name |= {
+            (source, said): name for source, said, name in session.execute(known.distinct().order_by(Image.name))
+        }
+    return {
+        (source, path): (name, by_name[source, name])
         for source, path in places
         for name in (path, f"{source}/{path}")
         if (source, name) in by_name

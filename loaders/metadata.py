@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from imgsearch.tables import Image
 from loaders.metadata_file import read_metadata
 from loaders.metadata_row import Fields, Record
 from loaders.names import Names
+from loaders.origins import forget_unsaid, note_said, said_by
 from loaders.report import LoadResult, replace_rejects
 from loaders.texts import in_batches
 
@@ -29,6 +30,8 @@ COLUMNS: dict[str, ColumnType] = {
     "photographer": String,
     "tags": ARRAY(String),
     "details": JSONB,
+    "said_name": String,
+    "said": JSONB,
 }
 
 
@@ -43,8 +46,8 @@ def load_metadata(
 ) -> LoadResult:
     """Load dates, photographers, tags and the rest; commits every batch. Call load_minors() afterwards.
 
-    A file speaks for the columns that it has: an empty cell empties what was there, a column that it lacks leaves
-    what another file said.
+    A file speaks for the columns that it has: an empty cell empties what was there, a column that it lacks leaves what
+    another file said. What it says no more is taken back; where its row is gone that counts as deleted.
 
     Args:
         session: commits.
@@ -52,8 +55,7 @@ def load_metadata(
         source: whose pictures it describes; unless told otherwise it follows from where the file lies.
         gallery: only pictures loaded from the folder of this name.
         strict: raise at the first bad row.
-        repeats: the file has a row for each caption, of which the first tells of its picture; load_captions() says what
-            is wrong with the others.
+        repeats: the file has a row for each caption, the first tells of its picture; load_captions() refuses others.
 
     Raises:
         BadInput: the file cannot be read or has another format, or whose pictures it describes is unknown.
@@ -64,31 +66,41 @@ def load_metadata(
     told = LoadResult("") if repeats else result
     fields, records = read_metadata(file, told)
     names = Names.of_file(session, file, source)
-    for batch in in_batches(_named(records, names, file, told)):
+    described, former = set[int](), dict[str, str]()
+    for batch in in_batches(_named(records, names, file, told, former)):
         begin_batch(session)
-        staged = stage(session, "staged_metadata", COLUMNS, map(_staged_row, range(len(batch)), batch))
+        rows = (_staged_row(number, record, former) for number, record in enumerate(batch))
+        staged = stage(session, "staged_metadata", COLUMNS, rows)
         is_meant = and_(Image.name == staged.c.image_name, true() if gallery is None else Image.gallery == gallery)
-        unknown = find_unknown(session, staged, is_meant)
-        for position in unknown:
-            record = batch[position]
+        unknown = [batch[position] for position in find_unknown(session, staged, is_meant)]
+        for record in unknown:
             reason = f"picture {record.image_name} is not in the gallery {gallery}"
             result.refuse_row(file, record.row_number, reason, record.content)
         written = _write(session, staged, is_meant, fields)
+        described.update(note_said(session, file, staged, is_meant))
         session.commit()
         result.count(written, len(batch) - len(unknown))
+    result.deleted += forget_unsaid(session, file, described, gallery)
     if not repeats:
         replace_rejects(session, file, result.rejects)
-    if result.wrote:
-        analyze(session, Image.__table__)
-        session.commit()
+    _refresh_statistics(session, result)
     return result
 
 
-def _named(records: Iterable[Record], names: Names, file: Path, result: LoadResult) -> Iterator[Record]:
-    """The records of pictures that are loaded, each picture once."""
+def _refresh_statistics(session: Session, result: LoadResult) -> None:
+    if result.wrote:
+        analyze(session, Image.__table__)
+        session.commit()
+
+
+def _named(
+    records: Iterable[Record], names: Names, file: Path, result: LoadResult, former: dict[str, str]
+) -> Iterator[Record]:
+    """The records of pictures that are loaded, each picture once; ``former`` gets names that pictures had."""
     first_seen: dict[str, int] = {}
     for batch in in_batches(records):
-        loaded = names.find(record.image_name for record in batch)
+        loaded, renamed = names.follow(record.image_name for record in batch)
+        former |= renamed
         for record in batch:
             name = loaded.pictures.get(record.image_name)
             if name is None:
@@ -100,7 +112,7 @@ def _named(records: Iterable[Record], names: Names, file: Path, result: LoadResu
                 yield record._replace(image_name=name)
 
 
-def _staged_row(position: int, record: Record) -> tuple[object, ...]:
+def _staged_row(position: int, record: Record, former: Mapping[str, str]) -> tuple[object, ...]:
     return (
         position,
         record.image_name,
@@ -108,6 +120,8 @@ def _staged_row(position: int, record: Record) -> tuple[object, ...]:
         record.photographer,
         record.tags,
         Jsonb(record.details),
+        former.get(record.image_name, record.image_name),
+        Jsonb(said_by(record)),
     )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from imgsearch.db.staging import begin_batch
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import NOT_LOADED, ImageName
-from loaders.former import Disk, Place, former_places, renamed_places
+from loaders.former import Disk, Place, former_places, renamed_pictures, renamed_places
 from loaders.removing import withdrawn_places
 from loaders.report import printable
 from loaders.sources import LoadedSource, find_source, read_sources, sources_below
@@ -93,6 +93,20 @@ class Names:
         pictures = {name: (exact[name] or found)[0].name for name, found in owners.items() if found}
         ambiguous = {name for name, found in owners.items() if len(exact[name] or found) > 1}
         return Found({name: pictures[name] for name in pictures.keys() - ambiguous}, frozenset(ambiguous))
+
+    def follow(self, names: Iterable[str]) -> tuple[Found, dict[str, str]]:
+        """Like find(), but a picture that was renamed is found by the name that it had.
+
+        Returns:
+            What was found, and of pictures that were renamed, by the names that they have, those that they had.
+        """
+        wanted = set(names)
+        found = self.find(wanted)
+        places = {name: list(self._places(name)) for name in wanted - found.pictures.keys() - found.ambiguous}
+        moved = renamed_pictures(self._session, {place for tried in places.values() for place in tried})
+        followed = {name: moved[place] for name, tried in places.items() for place in reversed(tried) if place in moved}
+        pictures = found.pictures | {name: now for name, (_said, now) in followed.items()}
+        return found._replace(pictures=pictures), {now: said for said, now in followed.values()}
 
     def expect(self, names: Iterable[str]) -> Found:
         """Like find(); a name that no picture has yet is kept for the picture that is to come. Commits.

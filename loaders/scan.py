@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from imgsearch.embedded.sidecars import Sidecars
 from imgsearch.errors import BadInput
 from imgsearch.pictures import kinds
+from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
 from imgsearch.pictures.raw import find_developed
 from loaders.report import LoadResult
 from loaders.sources import LoadedSource
@@ -19,10 +21,6 @@ EXTENSIONS = frozenset(extension for kind in kinds.Kind for extension in kinds.E
 #: Pictures, but of formats whose decoders are not used; passing over them silently would surprise.
 UNSUPPORTED_EXTENSIONS = frozenset(
     [".3fr", ".crw", ".eps", ".exr", ".iiq", ".jp2", ".j2k", ".jpf", ".mrw", ".rwl", ".sr2", ".srf", ".svg", ".x3f"]
-)
-#: Folders in which a NAS, a file system or an archiver keeps copies and what was deleted; in lower case.
-SYSTEM_FOLDERS = frozenset(
-    ["@eadir", "#recycle", "#snapshot", "$recycle.bin", "lost+found", "__macosx", "system volume information"]
 )
 #: Files of these names are what other loads read.
 PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
@@ -43,8 +41,6 @@ ARCHIVES = (
     ".cbz",
 )
 UNPACK = " but an archive; unpack it and load the folder that comes out"
-#: The name is a key, and an index entry has to stay under 2,700 bytes.
-LONGEST_NAME_BYTES = 1000
 
 
 class PictureFile(NamedTuple):
@@ -62,11 +58,6 @@ def is_picture_name(name: str) -> bool:
     extension = os.path.splitext(name)[1].lower()
     is_known = extension in EXTENSIONS or extension in UNSUPPORTED_EXTENSIONS or is_archive_name(name)
     return is_known and not name.startswith(".")
-
-
-def is_system_folder(name: str) -> bool:
-    """Whether a folder of this name is passed over with all that is in it."""
-    return name.lower() in SYSTEM_FOLDERS
 
 
 def is_archive_name(name: str) -> bool:
@@ -110,11 +101,12 @@ def scan_folder(root: Path, result: LoadResult, sources: Sequence[LoadedSource])
         files = [entry for entry in entries if not entry.is_dir(follow_symlinks=False)]
         folders.extend(entry.path for entry in reversed(below))
         developed = find_developed(entry.name for entry in files)
-        for entry in files:
-            kind = _passed_kind(entry, developed)
+        kinds_passed = [(entry, _passed_kind(entry, developed)) for entry in files]
+        read = _sidecars_of([entry.path for entry, kind in kinds_passed if kind is None])
+        for entry, kind in kinds_passed:
             if kind is None:
                 yield from _look_at(entry, root, result, sources)
-            elif entry.name not in PLAIN_CAPTIONS + METADATA:
+            elif entry.name not in (*PLAIN_CAPTIONS, *METADATA, *read):
                 passed[kind] += 1
     counts = sorted((-count, kind) for kind, count in passed.items() if count)
     if counts:
@@ -137,6 +129,12 @@ def _without_hidden(entries: Sequence[os.DirEntry[str]], passed: Counter[str]) -
 
 def _count_files(folder: str) -> int:
     return sum(len(names) for _, _, names in os.walk(folder))
+
+
+def _sidecars_of(paths: Sequence[str]) -> set[str]:
+    """Names of the files beside pictures in one folder that load_embedded() reads."""
+    sidecars = Sidecars()
+    return {sidecar.name for path in paths for sidecar in sidecars.find(path)}
 
 
 def _passed_kind(entry: os.DirEntry[str], developed: frozenset[str]) -> str | None:

@@ -31,11 +31,11 @@ def delete_of_gone_files(session: Session, folder: Path) -> int:
     """Delete the captions that files in a folder have brought that are not there any more; their number. Commits."""
     begin_batch(session)
     files = session.scalars(select(Caption.loaded_from).where(is_below(Caption.loaded_from, folder)).distinct())
-    gone = [file for file in files if file is not None and _is_gone(file)]
+    gone = [file for file in files if file is not None and is_gone(file)]
     return _delete(session, is_any(Caption.loaded_from, gone))
 
 
-def _is_gone(file: str) -> bool:
+def is_gone(file: str) -> bool:
     """Whether there is no such file; in a folder that cannot be read there may be."""
     try:
         os.stat(file)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from imgsearch.errors import BadInput
-from loaders.scan import is_system_folder
+from imgsearch.pictures.folders import is_system_folder
 
 #: Changes are gathered until none has come for so long: a file that is being copied changes all the while.
 SETTLED_MS = 1000

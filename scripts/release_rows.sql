@@ -17,6 +17,8 @@ INSERT INTO image
     SELECT name || '.jpg', 'invented', name || '.jpg', '/pictures/invented/' || name || '.jpg', 'invented', sha256(name::bytea), 1000, 1, 40, 30,
         '2025-05-01 12:00', 'Ann Otherwise', ARRAY['invented'], '{"title": "An invented picture"}'
     FROM unnest(ARRAY['tractor', 'playground', 'portrait', 'puppet', 'harbour']) AS name;
+INSERT INTO metadata_origin (image_id, file, image_name, said)
+    SELECT id, '/pictures/invented/metadata.csv', name, '{"photographer": "Ann Otherwise"}' FROM image;
 INSERT INTO caption (caption_key, image_name, image_id, text)
     SELECT i.name || '#0', i.name, i.id, CASE WHEN i.name = 'playground.jpg' THEN 'a boy on a red swing' ELSE
         'a red ' || split_part(i.name, '.', 1) || ' in the sun' END FROM image i;

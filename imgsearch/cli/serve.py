@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
+from imgsearch.cli.load_options import existing_folder
+from imgsearch.errors import BadInput
 from imgsearch.settings import read_settings
 
 if TYPE_CHECKING:
@@ -28,6 +32,12 @@ MEGABYTE = 1024 * 1024
 )
 @click.option("--searches-per-minute", default=60, show_default=True, type=click.IntRange(1), help="Per address.")
 @click.option("--max-upload", default=20, show_default=True, type=click.IntRange(1, 500), help="Megabytes.")
+@click.option(
+    "--uploads",
+    metavar="DIR",
+    type=existing_folder,
+    help="Folder for what editors upload, which `imgsearch load` takes in; default: IMGSEARCH_UPLOADS, else none.",
+)
 @click.option("--metrics", is_flag=True, help="Open /metrics to this machine and to admins.")
 @click.option("--log-queries", is_flag=True, help="Write queries to the log.")
 def serve(
@@ -38,6 +48,7 @@ def serve(
     behind_proxy: str | None,
     searches_per_minute: int,
     max_upload: int,
+    uploads: Path | None,
     metrics: bool,
     log_queries: bool,
 ) -> None:
@@ -65,6 +76,7 @@ def serve(
         log_queries=log_queries,
         searches_per_minute=searches_per_minute,
         max_upload_bytes=max_upload * MEGABYTE,
+        uploads=_check_uploads(uploads or settings.uploads),
         metrics=metrics,
     )
     if host != "localhost" and not is_loopback(host) and not https_only:
@@ -75,6 +87,14 @@ def serve(
         _warm_up(app)
         echo(f"http://{host}:{port}/", err=True)
         _listen(app, host, port, server_settings(config, behind_proxy=behind_proxy))
+
+
+def _check_uploads(folder: Path | None) -> Path | None:
+    if folder is None:
+        return None
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise BadInput(f"uploads cannot go into {folder}: it is no folder that can be written; make it first")
+    return folder.resolve()
 
 
 def _listen(app: FastAPI, host: str, port: int, settings: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from imgsearch.tables.base import NOT_LOADED, Base
 from imgsearch.tables.comparison import ModelPrediction, ModelResult
 from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
 from imgsearch.tables.feedback import LONGEST_TEXT, Click, MatchFeedback, RatingTask
-from imgsearch.tables.image import Caption, CaptionOrigin, Image, ImageName, TestQuery
+from imgsearch.tables.image import Caption, CaptionOrigin, Image, ImageName, MetadataOrigin, TestQuery
 from imgsearch.tables.load import LoadReject
 from imgsearch.tables.minor import MinorEvidence, MinorReview, Screening, ScreeningPolicy
 from imgsearch.tables.model import Activation, CaptionEmbedding, Encoder, EncodingTask, ImageEmbedding, Regressor
@@ -39,6 +39,7 @@ __all__ = [
     "MatchFeedback",
     "MatchPrediction",
     "MatchRating",
+    "MetadataOrigin",
     "MinorEvidence",
     "MinorReview",
     "ModelPrediction",

@@ -10,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     Computed,
     DateTime,
+    ForeignKey,
     Identity,
     Index,
     LargeBinary,
@@ -215,6 +216,25 @@ class CaptionOrigin(Base):
     caption_key: Mapped[str] = mapped_column(primary_key=True, comment="caption.caption_key.")
     text_sha256: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True, comment="SHA-256 of the caption's text.")
     image_sha256: Mapped[bytes] = mapped_column(LargeBinary, comment="image.sha256 of the picture.")
+
+
+class MetadataOrigin(Base):
+    """What a file of metadata said of a picture."""
+
+    __tablename__ = "metadata_origin"
+    __table_args__ = (
+        Index("ix_metadata_origin_image_name", "image_name"),
+        {"comment": "What a file of metadata said of a picture last; it is taken back when the file says it no more."},
+    )
+
+    image_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("image.id", ondelete="CASCADE"), primary_key=True, comment="The picture."
+    )
+    file: Mapped[str] = mapped_column(primary_key=True, comment="Absolute path of the file.")
+    image_name: Mapped[str] = mapped_column(comment="image.name when the file's name for the picture was its own.")
+    said: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, comment="taken_at, photographer, tags and details, as far as the file says them."
+    )
 
 
 class TestQuery(OfAnyImage, Base):

@@ -26,7 +26,7 @@ from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
 from imgsearch.web.limits import Limits
 from imgsearch.web.middleware import Metrics, Surround
-from imgsearch.web.routes import api, login, pictures, rate, review, search, state
+from imgsearch.web.routes import api, archive, login, pictures, rate, review, search, state
 from imgsearch.web.site import STATIC, Site, check_body, local_path, make_templates
 from imgsearch.web.texts import TEXTS
 from imgsearch.web.visitor import Sessions
@@ -62,7 +62,7 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
     app.state.metrics = metrics
     app.add_middleware(Bodies, config=config, check=_check_body)
     app.add_middleware(Surround, config=config, metrics=metrics)
-    for part in (search, pictures, login, review, rate, api, state):
+    for part in (search, pictures, login, review, rate, api, archive, state):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.exception_handler(HTTPException)(_answer_http_error)

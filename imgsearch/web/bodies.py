@@ -18,7 +18,9 @@ from imgsearch.web.config import WebConfig
 #: Methods that carry no body.
 READING = ("GET", "HEAD", "OPTIONS")
 FORM_BYTES = 64 * 1024
-UPLOADS = ("/by-picture", "/api/search/image")
+SEARCHED = ("/by-picture", "/api/search/image")
+ARCHIVED = "/api/pictures"
+UPLOADS = (*SEARCHED, ARCHIVED)
 #: Refuses whoever may not send a body, before it is read; None lets it through.
 Check = Callable[[Request], Response | None]
 
@@ -65,6 +67,8 @@ class Bodies:
     def _refuse_length(self, request: Request) -> Response | None:
         """Refuse a body that says itself that it is too large, or does not say how large it is."""
         if request.method in READING:
+            return None
+        if request.method == "DELETE" and not _has_body(request):
             return None
         length = request.headers.get("content-length", "")
         if not length.isdecimal():

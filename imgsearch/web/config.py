@@ -28,6 +28,8 @@ class WebConfig:
     logins_per_minute: int = 5
     """Attempts for each account name and address."""
     max_upload_bytes: int = 20 * 1024 * 1024
+    uploads: Path | None = None
+    """Folder into which editors' uploads go, absolute and without symbolic links in it; None takes none."""
     metrics: bool = False
     """Whether there is `/metrics`, for this machine and for admins."""
     head_seconds: float = 10

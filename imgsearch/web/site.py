@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from imgsearch.minors.sources import SOURCES
 from imgsearch.queries.filters import FILTERS
-from imgsearch.web.bodies import UPLOADS
+from imgsearch.web.bodies import ARCHIVED, SEARCHED
 from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
@@ -106,9 +106,14 @@ def require_editor(request: Request) -> Visitor:
 def check_body(request: Request) -> None:
     """Refuse whoever may not send what the address takes, before any of it is read."""
     path = request.url.path
-    if path in UPLOADS:
+    if path in SEARCHED:
         require_search_right(request)
         count_search(request)
+    elif path == ARCHIVED or path.startswith(f"{ARCHIVED}/"):
+        require_editor(request)
+        require_own_request(request)
+        if path == ARCHIVED:
+            uploads_of(request)
     elif path.split("/")[1] == "rate":
         require_user(request)
     elif path.split("/")[1] == "review":
@@ -129,6 +134,24 @@ def check_form(request: Request, token: str) -> None:
     """Refuse a form that another site made."""
     if not site_of(request).sessions.is_own_form(visitor_of(request), token):
         raise HTTPException(400, "bad_form")
+
+
+def require_own_request(request: Request) -> None:
+    """Refuse a program's request that a browser may have been made to send: a token is proof, a cookie is none."""
+    visitor = visitor_of(request)
+    token = request.headers.get("x-csrf-token", "")
+    if not visitor.by_token and not site_of(request).sessions.is_own_form(visitor, token):
+        raise HTTPException(400, "send an API token, or the session's form token in the header X-CSRF-Token")
+
+
+def uploads_of(request: Request) -> FilePath:
+    """The folder into which uploads go; refuses them where there is none."""
+    folder = site_of(request).config.uploads
+    if folder is None:
+        raise HTTPException(503, "uploads are closed; `imgsearch serve --uploads DIR` opens them")
+    if not folder.is_dir():
+        raise HTTPException(503, "the folder of uploads is not there; its disk may not be mounted")
+    return folder
 
 
 def local_path(address: str) -> str:

@@ -47,6 +47,8 @@ ROWS = (
     Row("POST", "/rate", (401, 303, 303, 303, 303), 401, {"text": "red", "image": "{image_id}", "rating": "4"}),
     Row("GET", "/api/search", ALL, 401, query="?q=red"),
     Row("POST", "/api/search/image", ALL, 401),
+    Row("POST", "/api/pictures", (401, 403, 403, 503, 503), 401),
+    Row("DELETE", "/api/pictures/{image_id}", (401, 403, 403, 200, 200), 401, query="?reason=asked"),
     Row("GET", "/api/docs", ALL, 303),
     Row("GET", "/api/openapi.json", ALL, 401),
     Row("GET", "/healthz", ALL, 200),
@@ -63,6 +65,7 @@ FLAGGED = {
     ("GET", "/review/picture/{image_id}.jpg"): (303, 403, 403, 200, 200),
     ("GET", "/rate?text=red&image={image_id}"): (303, 404, 404, 404, 404),
     ("POST", "/rate"): (401, 404, 404, 404, 404),
+    ("DELETE", "/api/pictures/{image_id}?reason=asked"): (401, 403, 403, 200, 200),
 }
 
 
@@ -71,9 +74,13 @@ def ask(client: TestClient, row: Row, image_id: int) -> int:
     path = (row.route + row.query).format(image_id=image_id, language="en")
     if row.method == "GET":
         return client.get(path).status_code
+    csrf = csrf_of(client.get("/login").text)
+    if row.method == "DELETE":
+        return client.delete(path, headers={"X-CSRF-Token": csrf}).status_code
     form = {name: value.format(image_id=image_id) for name, value in row.form.items()}
     files = {"picture": ("x.jpg", jpeg())} if "picture" in row.route or "image" in row.route else None
-    return client.post(path, data=form | {"csrf": csrf_of(client.get("/login").text)}, files=files).status_code
+    headers = {"X-CSRF-Token": csrf}
+    return client.post(path, data=form | {"csrf": csrf}, files=files, headers=headers).status_code
 
 
 def test_every_route_is_in_the_table(client: TestClient) -> None:

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from imgsearch.errors import ImgsearchError
+from imgsearch.db.roles import grant_role
+from imgsearch.errors import BadInput, ImgsearchError
 from imgsearch.training.zoo.tuning import open_studies
 
 Connect = Callable[[str], Engine]
@@ -32,7 +33,7 @@ KNOWN = {"texts_under", "known_titles", "known_places", "known_words"}
 CALLED = {
     "searcher": {"acting_account", "find_captioned", "find_known"},
     "analyst": {"picture_state"},
-    "editor": {"acting_account", "picture_state"},
+    "editor": {"acting_account", "picture_state", "remove_picture", "stays_out"},
     "loader": {"acting_account", "find_captioned", "find_known", "picture_state", *KNOWN},
 }
 STANDING = text(
@@ -200,3 +201,15 @@ def test_loaders_keep_studies_in_tables_that_the_owner_has_made(engine: Engine, 
         planted = "CREATE TRIGGER mine AFTER INSERT ON optuna.trials FOR EACH ROW EXECUTE FUNCTION lo_manage()"
         assert "permission denied for table" in attack(connection, planted)
         assert "must be owner of table" in attack(connection, "ALTER TABLE optuna.trials ADD mine int")
+
+
+def test_only_a_login_that_exists_becomes_a_member(engine: Engine) -> None:
+    odd = 'imgsearch_test_"odd"; DROP'
+    member = text("SELECT pg_has_role(:name, 'imgsearch_analyst', 'MEMBER')")
+    with engine.connect() as connection:  # rolled back at its end
+        with pytest.raises(BadInput, match=r"the server has no role 'imgsearch_test_nobody'; create it"):
+            grant_role(connection, "imgsearch_analyst", "imgsearch_test_nobody")
+        connection.exec_driver_sql('CREATE ROLE "imgsearch_test_""odd""; DROP"')
+        assert connection.scalar(member, {"name": odd}) is False
+        grant_role(connection, "imgsearch_analyst", odd)
+        assert connection.scalar(member, {"name": odd}) is True

@@ -32,7 +32,8 @@ def rights(*granted: tuple[str, str], views: bool = True) -> Rights:
 
 TABLES = {
     "imgsearch_definer": rights(
-        ("image minor_review minor_status screening screening_policy", "SELECT"),
+        ("minor_review minor_status screening screening_policy", "SELECT"),
+        ("image", "DELETE SELECT"),
         ("image_name", "DELETE INSERT SELECT"),
         ("caption_origin", "INSERT"),
         ("minor_evidence", "DELETE SELECT"),
@@ -42,7 +43,7 @@ TABLES = {
     "imgsearch_analyst": rights((f"{READABLE} minor_review search", "SELECT")),
     "imgsearch_editor": rights((f"{READABLE} load_reject minor_review search", "SELECT")),
     "imgsearch_loader": rights(
-        (" ".join({*LOADED.split(), "encoding_task", "load_reject"} - set(SAID)), ALL),
+        (" ".join({*LOADED.split(), "encoding_task", "load_reject", "metadata_origin"} - set(SAID)), ALL),
         (" ".join(SAID), "DELETE SELECT"),
         (f"{DERIVED} alembic_version minor_review removal screening_policy", "SELECT"),
         ("image image_name", "DELETE SELECT"),
@@ -50,7 +51,7 @@ TABLES = {
         ("caption_origin screening", "DELETE INSERT SELECT"),
     ),
     "imgsearch_owner": rights(
-        (f"{LOADED} account api_token encoding_task image load_reject minor_review", ALL),
+        (f"{LOADED} account api_token encoding_task image load_reject metadata_origin minor_review", ALL),
         ("removal screening_policy search source", ALL),
         ("caption_origin screening", "DELETE INSERT SELECT"),
         (f"{DERIVED} alembic_version", "SELECT"),
@@ -84,6 +85,8 @@ COLUMNS = {
     ("imgsearch_loader", "image_name", "INSERT"): "name source source_path",
     ("imgsearch_owner", "image_name", "INSERT"): "name source source_path",
     ("imgsearch_loader", "removal", "INSERT"): "name reason sha256 source source_path stays_out",
+    ("imgsearch_definer", "removal", "INSERT"): "name reason sha256 source source_path stays_out",
+    ("imgsearch_definer", "removal", "SELECT"): "id sha256 stays_out",
     ("imgsearch_definer", "caption", "SELECT"): "caption_key id image_id is_hidden text tsv",
     ("imgsearch_definer", "caption_origin", "SELECT"): "caption_key image_sha256 text_sha256",
     ("imgsearch_definer", "match_rating", "SELECT"): "caption_key expert_mean image_id is_hidden",
@@ -134,9 +137,10 @@ POLICIES = {
     },
     "retrieval_rank": {**USUAL, "no_minors": ANALYSTS},
     "encoding_task": OWN,
+    "metadata_origin": OWN,
     "caption_origin": KEPT,
     "image_name": KEPT,
-    "removal": OWN,
+    "removal": KEPT,
     "source": OWN,
     "click": {**USUAL, "searchers_add": ADDERS},
     "match_feedback": {
@@ -188,8 +192,8 @@ FINDING = "find_captioned", "find_known"
 KNOWN = ("texts_under", "known_titles", "known_places", "known_words")
 #: Functions with the rights of the role that owns them.
 OWNED = (
-    "find_captioned find_known keep_image_state settle_added_images settle_changed_images settle_evidence "
-    "settle_removed_images settle_screening unscreen_texts"
+    "find_captioned find_known keep_image_state remove_picture settle_added_images settle_changed_images "
+    "settle_evidence settle_removed_images settle_screening stays_out unscreen_texts"
 ).split()
 
 
@@ -204,7 +208,8 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
         assert {tuple(row) for row in functions} == {
             *((f"imgsearch_{role}", name) for role in ("loader", "owner", "searcher") for name in FINDING),
             *((f"imgsearch_{role}", name) for role in ("definer", "loader", "owner") for name in KNOWN),
-            *((f"imgsearch_{role}", "acting_account") for role in ("editor", "loader", "owner", "searcher")),
+            *((f"imgsearch_{role}", "acting_account") for role in ("definer", "editor", "loader", "owner", "searcher")),
+            *(("imgsearch_editor", name) for name in ("remove_picture", "stays_out")),
             *((f"imgsearch_{role}", "picture_state") for role in ("analyst", "definer", "editor", "loader", "owner")),
             *(("imgsearch_definer", name) for name in OWNED),
         }

@@ -186,7 +186,14 @@ def test_rules_taken_back_and_made_again_leave_every_row_and_spread_flags(bare: 
             for token in tokens  # all but when it ends, which came with a later migration
         ]
         older = {table: found for table, found in before.items() if table in kept}
-        assert set(before) - set(kept) == {"caption_origin", "removal", "screening", "screening_policy", "source"}
+        assert set(before) - set(kept) == {
+            "caption_origin",
+            "metadata_origin",
+            "removal",
+            "screening",
+            "screening_policy",
+            "source",
+        }
         older["image_name"] = [name for name in older["image_name"] if json.loads(name)["image_id"]]
         assert kept | {"api_token": before["api_token"]} == older
         upgrade(connection)

@@ -20,11 +20,12 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
+from imgsearch.pictures.folders import LONGEST_NAME_BYTES
 from imgsearch.tables import Image, LoadReject
 from loaders.captions import load_captions
 from loaders.embeddings import load_image_embeddings
 from loaders.images import load_images
-from loaders.scan import LONGEST_NAME_BYTES, is_picture_name
+from loaders.scan import is_picture_name
 from tests.fakes import ColourEncoder
 from tests.fuzzing import trying
 

@@ -9,13 +9,14 @@ import pytest
 
 from imgsearch.cli.summary import SHOWN_REJECTS, describe_counts, describe_rejects, describe_seconds
 from imgsearch.errors import BadInput
+from imgsearch.pictures.folders import LONGEST_NAME_BYTES
 from loaders.annotations import CROWD, EXPERTS, MAX_VOTES, _parse_experts, _parse_votes, _read_ratings
 from loaders.captions import caption_format
 from loaders.directory import recognise
 from loaders.names import Found, Names
 from loaders.report import LoadResult, Reject
 from loaders.rows import MAX_SPAN, SNIFFED_LINES, RowFormat, read_rows
-from loaders.scan import LONGEST_NAME_BYTES, is_picture_name, scan_folder
+from loaders.scan import is_picture_name, scan_folder
 from loaders.sources import LoadedSource
 from loaders.texts import LONGEST_KEY_BYTES, LONGEST_TEXT, find_oversize
 

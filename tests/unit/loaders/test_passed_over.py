@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from imgsearch.pictures.folders import SYSTEM_FOLDERS
 from loaders.directory import recognise
 from loaders.report import LoadResult
-from loaders.scan import SYSTEM_FOLDERS, scan_folder
+from loaders.scan import scan_folder
 from loaders.sources import LoadedSource
 
 
@@ -40,6 +41,11 @@ def test_a_folder_of_pictures_alone_has_no_note(tmp_path: Path) -> None:
     make(tmp_path, "a.jpg", "b/c.png")
     (tmp_path / ".empty").mkdir()
     assert scan(tmp_path) == (["a.jpg", "b/c.png"], [], [])
+
+
+def test_sidecars_of_pictures_are_not_passed_over_and_others_are(tmp_path: Path) -> None:
+    make(tmp_path, "a.jpg", "a.jpg.xmp", "b.png", "b.xmp", "b.png.json", "c.xmp", "c.mov", "d.json", "e/a.jpg.xmp")
+    assert scan(tmp_path)[1] == ["passed over: 2 .xmp, 1 .json, 1 .mov"]
 
 
 def test_files_that_other_loads_read_are_not_passed_over(tmp_path: Path) -> None:
