@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -74,7 +74,7 @@ def add_known(
 
 
 def raise_scores(
-    score: FloatArray, share: FloatArray, weights: tuple[float, float] = WEIGHTS
+    score: npt.NDArray[np.floating[Any]], share: npt.NDArray[np.floating[Any]], weights: tuple[float, float] = WEIGHTS
 ) -> npt.NDArray[np.float64]:
     """Scores with what a share of known words adds to their logits."""
     sure = np.clip(np.asarray(score, dtype=np.float64), MARGIN, 1 - MARGIN)

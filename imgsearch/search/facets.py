@@ -29,7 +29,7 @@ class Count(NamedTuple):
     """How many matches have a value."""
 
     value: str
-    count: int
+    matches: int
     filters: dict[str, str]
     """What narrows the search to them, by the filters' names, as they are written in an address."""
 

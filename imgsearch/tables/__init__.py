@@ -2,10 +2,11 @@
 
 from imgsearch.tables.account import Account, ApiToken
 from imgsearch.tables.base import NOT_LOADED, Base
+from imgsearch.tables.caption import Caption, CaptionOrigin, TestQuery
 from imgsearch.tables.comparison import ModelPrediction, ModelResult
 from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
 from imgsearch.tables.feedback import LONGEST_TEXT, Click, MatchFeedback, RatingTask
-from imgsearch.tables.image import Caption, CaptionOrigin, Image, ImageName, MetadataOrigin, TestQuery
+from imgsearch.tables.image import Image, ImageName, MetadataOrigin
 from imgsearch.tables.load import LoadReject
 from imgsearch.tables.minor import MinorEvidence, MinorReview, Screening, ScreeningPolicy
 from imgsearch.tables.model import Activation, CaptionEmbedding, Encoder, EncodingTask, ImageEmbedding, Regressor

@@ -148,6 +148,7 @@ def _answer(found: Found) -> Answer:
             for hit in found.hits
         ],
         facets={
-            name: [FacetCount(**count._asdict()) for count in counts] for name, counts in found.result.facets.items()
+            name: [FacetCount(value=each.value, count=each.matches, filters=each.filters) for each in counts]
+            for name, counts in found.result.facets.items()
         },
     )

@@ -8,7 +8,13 @@ from imgsearch.search.facets import FACETS, MOST_VALUES, Count, count_facets
 
 
 def row(**values: Any) -> Any:  # noqa: ANN401
-    known = {"photographer": None, "tags": [], "places": [], "taken_at": None, "orientation": "landscape"}
+    known: dict[str, Any] = {
+        "photographer": None,
+        "tags": [],
+        "places": [],
+        "taken_at": None,
+        "orientation": "landscape",
+    }
     return SimpleNamespace(**known | values)
 
 
