@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -12,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import ColumnType, Written, analyze, begin_batch, find_unknown, stage
+from imgsearch.files import Location
 from imgsearch.tables import Image
 from loaders.metadata_file import read_metadata
 from loaders.metadata_row import Fields, Record
@@ -34,7 +34,7 @@ COLUMNS: dict[str, ColumnType] = {
 
 def load_metadata(
     session: Session,
-    file: Path,
+    file: Location,
     *,
     source: str | None = None,
     gallery: str | None = None,
@@ -84,7 +84,7 @@ def load_metadata(
     return result
 
 
-def _named(records: Iterable[Record], names: Names, file: Path, result: LoadResult) -> Iterator[Record]:
+def _named(records: Iterable[Record], names: Names, file: Location, result: LoadResult) -> Iterator[Record]:
     """The records of pictures that are loaded, each picture once."""
     first_seen: dict[str, int] = {}
     for batch in in_batches(records):
