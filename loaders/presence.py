@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
-from sqlalchemy import BigInteger, Row, func, select, update
+from sqlalchemy import BigInteger, func, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, stage
@@ -68,7 +67,7 @@ def note_presence(
     _mark(session, "staged_back", [row.id for row in back], is_missing=False)
     session.commit()
     result.updated += len(hidden)
-    _count_same(back, unchanged, result)
+    _count_same([row.path for row in back], unchanged, result)
     if gone:
         remedy = "not shown until they are back; `imgsearch load --prune` removes them"
         result.notes.append(f"files that are gone: {len(gone):,} from {root}, {remedy}")
@@ -82,12 +81,12 @@ def note_return(session: Session, seen: Collection[str], unchanged: Collection[s
     back = [row for row in session.execute(lost) if stored_path(row.path) not in refused]
     _mark(session, "staged_back", [row.id for row in back], is_missing=False)
     session.commit()
-    _count_same(back, unchanged, result)
+    _count_same([row.path for row in back], unchanged, result)
 
 
-def _count_same(back: Sequence[Row[Any]], unchanged: Collection[str], result: LoadResult) -> None:
+def _count_same(back: Sequence[str], unchanged: Collection[str], result: LoadResult) -> None:
     """Count what is back as it was; a file that came back with another date or other bytes is counted already."""
-    same = sum(row.path in unchanged for row in back)
+    same = sum(path in unchanged for path in back)
     result.updated += same
     result.unchanged -= same
 

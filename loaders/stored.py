@@ -66,11 +66,11 @@ def forget_made(session: Session, ids: Sequence[int]) -> None:
     """Let everything that is made of pictures' files be made again; they are unscreened until it is."""
     for table in (ImageEmbedding, Thumbnail):
         session.execute(delete(table).where(is_any(table.image_id, ids)).execution_options(synchronize_session=False))
-    table = Image.__table__
+    pictures = Image.__table__
     values = {name: None for name in ("texts_screened_by", "pixels_screened_by", "phash", "series")}
     session.execute(
         update(Image)
         .where(is_any(Image.id, ids))
-        .values({**values, "is_compared": False, table.c.metadata: Image.details.op("-")(FILE_STAMP)})
+        .values({**values, "is_compared": False, pictures.c.metadata: Image.details.op("-")(FILE_STAMP)})
         .execution_options(synchronize_session=False)
     )

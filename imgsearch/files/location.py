@@ -81,4 +81,4 @@ def locate(text: str) -> Location:
 
 def open_text(location: Location) -> IO[str]:
     """A file of texts; bytes that are not UTF-8 become lone surrogates, ends of lines stay."""
-    return TextIOWrapper(open_file(str(location)), encoding="utf-8-sig", errors="surrogateescape", newline="")  # type: ignore[arg-type]
+    return TextIOWrapper(open_file(str(location)), encoding="utf-8-sig", errors="surrogateescape", newline="")

@@ -8,14 +8,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, NamedTuple, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
-from imgsearch.errors import BadInput
 from imgsearch.files.store import S3, Entry, ObjectStatus, StoreUnavailable
 
 INSTALL = "reading s3:// needs the package s3fs: pip install 'imgsearch-pgvector[s3]'"
 #: Of waiting for a store that does not answer; botocore's own is a minute, five times.
 CONNECT_TIMEOUT_S, READ_TIMEOUT_S, ATTEMPTS = 5, 60, 3
+#: Objects that are listed in one request.
+PAGE_OBJECTS = 1000
 #: Bits of an ETag's digest: what a signed bigint holds.
 FINGERPRINT_BITS = 62
 T = TypeVar("T")
@@ -52,12 +53,12 @@ class Objects:
         """Connect with the first request.
 
         Raises:
-            BadInput: the package s3fs is not installed.
+            StoreUnavailable: the package s3fs is not installed.
         """
         try:
             from s3fs import S3FileSystem
         except ImportError:
-            raise BadInput(INSTALL) from None
+            raise StoreUnavailable(INSTALL) from None
         self._files: Any = S3FileSystem(
             use_listings_cache=False,
             skip_instance_cache=True,
@@ -81,7 +82,7 @@ class Objects:
         found = self._call(bucket, "head_object", Key=key)
         return ObjectStatus(stat.S_IFREG, found["ContentLength"], _fingerprint(found["ETag"]))
 
-    def open(self, path: str) -> IO[bytes]:
+    def open(self, path: str) -> BinaryIO:
         """Download an object to a private file, unless it is kept."""
         if self._kept_in is None:
             with tempfile.NamedTemporaryFile(prefix="imgsearch") as target:
@@ -97,7 +98,7 @@ class Objects:
     def is_folder(self, path: str) -> bool:
         """Whether the bucket is there, of which any prefix is a folder."""
         with suppress(PermissionError):
-            self._list_page(path, most=1)
+            self._list_page(path, 1)
         return True
 
     def find_existing(self, paths: list[str]) -> set[str]:
@@ -132,7 +133,7 @@ class Objects:
     def _list(self, folder: str) -> Iterator[Entry]:
         token: str | None = None
         while True:
-            page = self._list_page(folder, token=token)
+            page = self._list_page(folder, PAGE_OBJECTS, token)
             for each in page.get("CommonPrefixes", ()):
                 name = each["Prefix"].rstrip("/").rpartition("/")[2]
                 if name not in ("", ".", "..") and not each["Prefix"].endswith("//"):
@@ -145,7 +146,7 @@ class Objects:
             if token is None:
                 return
 
-    def _list_page(self, folder: str, *, token: str | None = None, most: int = 1000) -> dict[str, Any]:
+    def _list_page(self, folder: str, most: int, token: str | None = None) -> dict[str, Any]:
         bucket, _, prefix = folder.removeprefix(S3).partition("/")
         further = {} if token is None else {"ContinuationToken": token}
         asked = {"Prefix": f"{prefix}/" if prefix else "", "Delimiter": "/", "MaxKeys": most}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import IO, NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from imgsearch.errors import UnreadableImage
 
@@ -68,7 +68,7 @@ class Store(Protocol):
     def stat(self, path: str) -> Status:
         """Of a file."""
 
-    def open(self, path: str) -> IO[bytes]:
+    def open(self, path: str) -> BinaryIO:
         """A file to read, seekable; of an object a private copy, which goes when it is closed."""
 
     def is_folder(self, path: str) -> bool:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
-from typing import IO
+from typing import BinaryIO
 
 from imgsearch.files.store import S3, Entry, Status, Store
 
@@ -23,7 +23,7 @@ class Disks:
         """Look at what a path leads to."""
         return os.stat(path)
 
-    def open(self, path: str) -> IO[bytes]:
+    def open(self, path: str) -> BinaryIO:
         """Open a file where it lies."""
         return open(path, "rb")
 
@@ -50,7 +50,7 @@ def store_of(path: str) -> Store:
     """The store that has a path.
 
     Raises:
-        BadInput: the package that reads it is not installed.
+        StoreUnavailable: the package that reads it is not installed.
     """
     return _objects() if is_remote(path) else _DISKS
 
@@ -77,7 +77,7 @@ def stat(path: str) -> Status:
     return store_of(path).stat(path)
 
 
-def open_file(path: str) -> IO[bytes]:
+def open_file(path: str) -> BinaryIO:
     """See Store.open()."""
     return store_of(path).open(path)
 
