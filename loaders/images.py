@@ -83,25 +83,23 @@ def load_pictures(
     """
     root = folder.resolve()
     check_folder(root)
-    opened = open_source(session, root, name=choices.source, flat_names=flat_names)
-    sources = [*sources_below(read_sources(session), printable(str(root))), opened]
+    source = open_source(session, root, name=choices.source, flat_names=flat_names)
+    sources = [*sources_below(read_sources(session), printable(str(root))), source]
     galleries = _name_galleries(root, sources)
-    result = LoadResult(f"images, {galleries[opened.name]}", choices.strict, source=opened.name)
-    seen: set[str] = set()
-    unchanged: set[str] = set()
-    for batch in _in_batches(find_files(root, only, result, sources) if only else scan_folder(root, result, sources)):
+    result = LoadResult(f"images, {galleries[source.name]}", choices.strict, source=source.name)
+    seen, unchanged = set[str](), set[str]()
+    files = find_files(root, only, result, sources) if only else scan_folder(root, result, sources)
+    for batch in _in_batches(files):
         seen.update(file.path for file in batch)
-        stored = stored_by_place(session, batch)
+        changed = batch if choices.force else _find_changed(session, batch, galleries)
         session.rollback()  # reading files may take long; nothing should be held meanwhile
-        changed = [f for f in batch if choices.force or not _is_unchanged(f, stored.get(f[:2]), galleries)]
-        unchanged.update({file.path for file in batch} - {file.path for file in changed})
+        unchanged |= {file.path for file in batch} - {file.path for file in changed}
         result.unchanged += len(batch) - len(changed)
-        inspected = list(inspect_all(changed, result))
-        if inspected:
+        if inspected := list(inspect_all(changed, result)):
             _write_batch(session, inspected, galleries, result, force=choices.force)
             session.commit()
-            if finish is not None:
-                finish([found.file.path for found in inspected])
+        if changed and finish is not None:
+            finish([found.file.path for found in inspected])
     replace_image_rejects(session, root, result.rejects, keep=unchanged, only=only)
     link_texts(session)
     if only:
@@ -115,11 +113,13 @@ def load_pictures(
 def _in_batches(files: Iterable[PictureFile]) -> Iterator[list[PictureFile]]:
     """What is read before it is written, and what a store's copies take on the disk at most."""
     batch: list[PictureFile] = []
+    batch_bytes = 0
     for file in files:
         batch.append(file)
-        if len(batch) == BATCH_FILES or sum(each.file_bytes for each in batch) >= BATCH_BYTES:
+        batch_bytes += file.file_bytes
+        if len(batch) == BATCH_FILES or batch_bytes >= BATCH_BYTES:
             yield batch
-            batch = []
+            batch, batch_bytes = [], 0
     if batch:
         yield batch
 
@@ -129,6 +129,13 @@ def _name_galleries(root: Location, sources: Sequence[LoadedSource]) -> dict[str
     *inner, opened = sources
     whole = root.name if opened.root is None or opened.flat_names else os.path.basename(opened.root)
     return {opened.name: whole} | {source.name: os.path.basename(source.root or "") for source in inner}
+
+
+def _find_changed(
+    session: Session, batch: Sequence[PictureFile], galleries: Mapping[str, str]
+) -> Sequence[PictureFile]:
+    stored = stored_by_place(session, batch)
+    return [file for file in batch if not _is_unchanged(file, stored.get(file[:2]), galleries)]
 
 
 def _is_unchanged(file: PictureFile, stored: StoredImage | None, galleries: Mapping[str, str]) -> bool:

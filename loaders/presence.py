@@ -48,10 +48,8 @@ def note_presence(
     streamed = session.execute(stored.execution_options(yield_per=STREAMED_ROWS))
     rows = [row for row in streamed if row.missing_since is not None or row.path not in seen]
     refused = frozenset(reject.file for reject in result.rejects)
-    skipped = tuple(f"{file}/" for file in refused if is_folder(file))
-    absent = [row for row in rows if row.path not in seen and not row.path.startswith(skipped)]
-    there = find_existing(row.path for row in absent)
-    gone = [row for row in absent if row.path not in there]
+    gone_paths = _find_gone([row.path for row in rows if row.path not in seen], refused)
+    gone = [row for row in rows if row.path in gone_paths]
     if not seen and not _has_others(session, root):
         session.rollback()
         if gone:
@@ -71,6 +69,13 @@ def note_presence(
     if gone:
         remedy = "not shown until they are back; `imgsearch load --prune` removes them"
         result.notes.append(f"files that are gone: {len(gone):,} from {root}, {remedy}")
+
+
+def _find_gone(absent: Sequence[str], refused: Collection[str]) -> set[str]:
+    """Of paths that were not found, those that are not there, nor in a folder that could not be read."""
+    skipped = tuple(f"{file}/" for file in refused if is_folder(file))
+    looked_for = {path for path in absent if not path.startswith(skipped)}
+    return looked_for - find_existing(looked_for)
 
 
 def note_return(session: Session, seen: Collection[str], unchanged: Collection[str], result: LoadResult) -> None:

@@ -7,8 +7,9 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from imgsearch.files.store import S3, Entry, ObjectStatus, StoreUnavailable
 
@@ -82,7 +83,7 @@ class Objects:
         found = self._call(bucket, "head_object", Key=key)
         return ObjectStatus(stat.S_IFREG, found["ContentLength"], _fingerprint(found["ETag"]))
 
-    def open(self, path: str) -> BinaryIO:
+    def open(self, path: str) -> BufferedReader:
         """Download an object to a private file, unless it is kept."""
         if self._kept_in is None:
             with tempfile.NamedTemporaryFile(prefix="imgsearch") as target:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import BinaryIO, NamedTuple, Protocol
+from io import BufferedReader
+from typing import NamedTuple, Protocol
 
 from imgsearch.errors import UnreadableImage
 
@@ -68,7 +69,7 @@ class Store(Protocol):
     def stat(self, path: str) -> Status:
         """Of a file."""
 
-    def open(self, path: str) -> BinaryIO:
+    def open(self, path: str) -> BufferedReader:
         """A file to read, seekable; of an object a private copy, which goes when it is closed."""
 
     def is_folder(self, path: str) -> bool:

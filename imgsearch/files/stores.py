@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
-from typing import BinaryIO
+from io import BufferedReader
 
 from imgsearch.files.store import S3, Entry, Status, Store
 
@@ -23,7 +23,7 @@ class Disks:
         """Look at what a path leads to."""
         return os.stat(path)
 
-    def open(self, path: str) -> BinaryIO:
+    def open(self, path: str) -> BufferedReader:
         """Open a file where it lies."""
         return open(path, "rb")
 
@@ -77,7 +77,7 @@ def stat(path: str) -> Status:
     return store_of(path).stat(path)
 
 
-def open_file(path: str) -> BinaryIO:
+def open_file(path: str) -> BufferedReader:
     """See Store.open()."""
     return store_of(path).open(path)
 

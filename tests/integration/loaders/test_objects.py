@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import stat
-import sys
-import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +14,7 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from imgsearch.errors import BadInput
-from imgsearch.files import ObjectLocation, StoreUnavailable, find_existing, locate, open_file, store_of
+from imgsearch.files import ObjectLocation, StoreUnavailable
 from imgsearch.files.stores import _objects
 from imgsearch.tables import Image, ImageEmbedding, Source, Thumbnail
 from imgsearch.web.responses import full_response
@@ -29,8 +24,6 @@ from loaders.folder import load_files, load_folder
 from loaders.images import load_images
 from loaders.report import LoadResult
 from loaders.thumbnails import load_thumbnails
-from loaders.watch import poll_folder
-from tests.embedded_files import alt, xmp
 from tests.fakes import FakeEncoder, FakeTerm
 from tests.integration.loaders.objects import BUCKET, SECRET, Bucket
 from tests.integration.loaders.results import counts, texts
@@ -39,51 +32,6 @@ from tests.screened import states
 MakePicture = Callable[..., Path]
 FindTerms = Callable[[str], Sequence[FakeTerm]]
 WEDDING = ObjectLocation(f"s3://{BUCKET}/smith/wedding")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[tuple[str, int]]:
-    from moto.server import ThreadedMotoServer
-
-    running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    running.start()
-    yield running.get_host_and_port()
-    running.stop()
-
-
-@pytest.fixture
-def bucket(server: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    """Two pictures, of which one has a caption and the other a sidecar, below a prefix."""
-    import boto3
-
-    environment = {
-        "AWS_ENDPOINT_URL": "http://{}:{}".format(*server),
-        "AWS_ACCESS_KEY_ID": "somebody",
-        "AWS_SECRET_ACCESS_KEY": SECRET,
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_CONFIG_FILE": "/dev/null",
-    }
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    _objects.cache_clear()
-    made = Bucket(boto3.client("s3"))
-    made.client.create_bucket(Bucket=BUCKET)
-    made.put_picture("smith/wedding/a.png", "red")
-    made.put_picture("smith/wedding/june/b.png", "green")
-    made.put_picture("smith/other/c.png", "blue")
-    made.put("smith/wedding/captions.csv", "image,caption\na.png,A red wall\n")
-    made.put("smith/wedding/june/b.png.xmp", xmp(alt("dc:description", **{"x-default": "A green door"})))
-    logger = logging.getLogger("werkzeug")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(made)
-    yield made
-    logger.removeHandler(made)
-    for each in made.client.list_objects_v2(Bucket=BUCKET).get("Contents", ()):
-        made.delete(each["Key"])
-    made.client.delete_bucket(Bucket=BUCKET)
-    made.client.close()
-    _objects.cache_clear()
 
 
 def load(session: Session, find_terms: FindTerms, choices: Choices = NO_CHOICES) -> list[LoadResult]:
@@ -204,62 +152,3 @@ def test_a_folder_called_like_a_prefix_is_another_source(
         "wedding": str(tmp_path / "wedding"),
         "smith/wedding": str(WEDDING),
     }
-
-
-def test_a_prefix_is_loaded_again_and_again() -> None:
-    loaded: list[object] = []
-    stop = threading.Event()
-
-    def load_and_count(root: object) -> None:
-        loaded.append(root)
-        if len(loaded) == 3:
-            stop.set()
-
-    poll_folder(WEDDING, load_and_count, every_s=0.01, stop=stop)
-    assert loaded == [WEDDING] * 3
-
-
-def test_copies_are_private_and_go(bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with open_file(f"{WEDDING}/a.png") as file:
-        assert file.read(4) == b"\x89PNG"
-        assert list(tmp_path.iterdir()) == []
-    store = store_of(str(WEDDING))
-    with store.keeping():
-        for _ in range(2):
-            open_file(f"{WEDDING}/a.png").close()
-        (folder,) = tmp_path.iterdir()
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        assert len(list(folder.iterdir())) == 1
-        store.drop()
-        assert list(folder.iterdir()) == []
-    assert list(tmp_path.iterdir()) == []
-    assert bucket.fetched["smith/wedding/a.png"] == 2
-
-
-def test_objects_are_looked_for_one_by_one_or_by_folder(bucket: Bucket) -> None:
-    there, gone = f"{WEDDING}/a.png", f"{WEDDING}/gone.png"
-    assert find_existing([there]) == {there}
-    assert find_existing([gone]) == set()
-    assert find_existing([there, gone]) == {there}
-
-
-def test_folders_of_many_objects_are_listed_to_the_end(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("imgsearch.files.objects.PAGE_OBJECTS", 2)
-    for number in range(5):
-        bucket.put(f"many/{number}.txt", "x")
-    entries = store_of(str(WEDDING)).scan(f"s3://{BUCKET}/many")
-    assert sorted(entry.name for entry in entries) == [f"{number}.txt" for number in range(5)]
-
-
-def test_without_the_package_the_error_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "s3fs", None)
-    _objects.cache_clear()
-    with pytest.raises(StoreUnavailable, match=r"pip install 'imgsearch-pgvector\[s3\]'"):
-        open_file("s3://archive/a.png")
-
-
-@pytest.mark.parametrize("url", ["s3://", "s3:///key", "s3://bucket//key", "s3://bucket/../key"])
-def test_what_names_no_prefix_is_refused(url: str) -> None:
-    with pytest.raises(BadInput, match="s3://bucket/prefix"):
-        locate(url)
