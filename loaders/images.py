@@ -81,8 +81,7 @@ def load_pictures(
         StoreUnavailable: the folder's store does not answer.
         UnreadableImage: a file was refused and the load is strict.
     """
-    root = folder.resolve()
-    check_folder(root)
+    check_folder(root := folder.resolve())
     source = open_source(session, root, name=choices.source, flat_names=flat_names)
     sources = [*sources_below(read_sources(session), printable(str(root))), source]
     galleries = _name_galleries(root, sources)
