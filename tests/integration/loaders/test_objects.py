@@ -148,7 +148,7 @@ def test_a_folder_called_like_a_prefix_is_another_source(
     make_picture(tmp_path / "wedding" / "a.png", "black")
     load_images(session, tmp_path / "wedding")
     load_images(session, WEDDING)
-    assert dict(session.execute(select(Source.name, Source.root)).all()) == {  # type: ignore[arg-type]
+    assert dict(session.execute(select(Source.name, Source.root)).all()) == {
         "wedding": str(tmp_path / "wedding"),
         "smith/wedding": str(WEDDING),
     }

@@ -74,10 +74,12 @@ def test_a_single_picture_belongs_to_the_source_that_holds_it_and_hides_no_other
 ) -> None:
     load_images(session, folder)
     (folder / "a.jpg").unlink()
-    added = make_picture(folder / "below" / "c.png", "blue")
+    added = make_picture(folder / "c.png", "blue")
     pictures, *_ = load_files(session, [added], find_terms, Choices(prune=True))
     assert counts(pictures) == (1, 0, 0, 0)
-    assert states(session) == {"a.jpg": "clear", "below/b.png": "clear", "below/c.png": "clear"}
+    assert states(session) == {"a.jpg": "clear", "below/b.png": "clear", "c.png": "clear"}
+    deeper = make_picture(folder / "below" / "d.png", "black")
+    list(load_files(session, [deeper], find_terms))
     assert session.scalars(select(Source.root)).all() == [str(folder)]
 
 
