@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Double, Integer, SmallInteger, String, Table, func, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import ColumnType, begin_batch, delete_vanished, find_unknown, lock_images, stage, upsert
+from imgsearch.files import Location
 from imgsearch.tables import CrowdAnnotation, ExpertAnnotation, Image, MatchRating, match_rating_source
 from loaders.names import Names, image_name_of
 from loaders.report import LoadResult, replace_rejects
@@ -32,7 +32,7 @@ class Rating(NamedTuple):
 
 
 def load_expert_annotations(
-    session: Session, file: Path, *, source: str | None = None, strict: bool = False
+    session: Session, file: Location, *, source: str | None = None, strict: bool = False
 ) -> LoadResult:
     """Load experts' ratings; commits every batch. Call refresh_match_rating() afterwards.
 
@@ -44,7 +44,7 @@ def load_expert_annotations(
 
 
 def load_crowd_annotations(
-    session: Session, file: Path, *, source: str | None = None, strict: bool = False
+    session: Session, file: Location, *, source: str | None = None, strict: bool = False
 ) -> LoadResult:
     """Load the crowd's votes; commits every batch. Call refresh_match_rating() afterwards.
 
@@ -123,7 +123,7 @@ CROWD = Raters(
 )
 
 
-def _load(session: Session, file: Path, source: str | None, raters: Raters, result: LoadResult) -> LoadResult:
+def _load(session: Session, file: Location, source: str | None, raters: Raters, result: LoadResult) -> LoadResult:
     columns = raters.columns
     names = Names.of_file(session, file, source)
     for batch in in_batches(_read_ratings(file, names, raters, result)):
@@ -144,7 +144,7 @@ def _load(session: Session, file: Path, source: str | None, raters: Raters, resu
     return result
 
 
-def _read_ratings(file: Path, names: Names, raters: Raters, result: LoadResult) -> Iterator[Rating]:
+def _read_ratings(file: Location, names: Names, raters: Raters, result: LoadResult) -> Iterator[Rating]:
     """The file's ratings, in which pictures have the names that they have in the database, each pair once."""
     first_seen: dict[tuple[str, str], int] = {}
     for rating in _read_named(file, names, raters, result):
@@ -157,7 +157,7 @@ def _read_ratings(file: Path, names: Names, raters: Raters, result: LoadResult) 
             yield rating
 
 
-def _read_named(file: Path, names: Names, raters: Raters, result: LoadResult) -> Iterator[Rating]:
+def _read_named(file: Location, names: Names, raters: Raters, result: LoadResult) -> Iterator[Rating]:
     for batch in in_batches(_parse_rows(file, raters, result)):
         # A text may have been written for a picture that is not loaded; a picture that is not loaded has no rating.
         loaded = names.find(rating.image_name for rating in batch)
@@ -172,7 +172,7 @@ def _read_named(file: Path, names: Names, raters: Raters, result: LoadResult) ->
             yield rating._replace(image_name=loaded.pictures[rating.image_name], caption_key=key)
 
 
-def _parse_rows(file: Path, raters: Raters, result: LoadResult) -> Iterator[Rating]:
+def _parse_rows(file: Location, raters: Raters, result: LoadResult) -> Iterator[Rating]:
     for row in read_rows(file, raters.row_format, result):
         image_name, caption_key = row.values[0], row.values[1]
         try:

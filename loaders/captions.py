@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from sqlalchemy import String, Table, delete, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import Written, begin_batch
 from imgsearch.errors import list_some
+from imgsearch.files import Location
 from imgsearch.queries.waiting import REMEDY
 from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin, Image
 from loaders.metadata_file import DELIMITERS
@@ -31,7 +31,7 @@ OTHER_FILE = (
 
 
 def load_captions(
-    session: Session, files: Sequence[Path], *, source: str | None = None, strict: bool = False, renew: bool = False
+    session: Session, files: Sequence[Location], *, source: str | None = None, strict: bool = False, renew: bool = False
 ) -> LoadResult:
     """Load caption files; commits every batch.
 
@@ -49,7 +49,7 @@ def load_captions(
         BadRow: a row is bad and the load is strict.
     """
     result = LoadResult("captions", strict)
-    first_seen: dict[str, tuple[Path, KeyedText]] = {}
+    first_seen: dict[str, tuple[Location, KeyedText]] = {}
     for file in files:
         rejects_before = len(result.rejects)
         names = Names.of_file(session, file.resolve(), source)
@@ -64,7 +64,7 @@ def load_captions(
     return result
 
 
-def caption_format(file: Path) -> RowFormat:
+def caption_format(file: Location) -> RowFormat:
     """The format that a file's first line shows; its columns as the file spells them."""
     lines = read_lines(file)
     headers = {delimiter: read_names(file, lines, delimiter) for delimiter in DELIMITERS}
@@ -81,9 +81,9 @@ def caption_format(file: Path) -> RowFormat:
 
 
 def _read_texts(
-    file: Path,
+    file: Location,
     names: Names,
-    first_seen: dict[str, tuple[Path, KeyedText]],
+    first_seen: dict[str, tuple[Location, KeyedText]],
     waiting: dict[str, int],
     result: LoadResult,
 ) -> Iterator[KeyedText]:
@@ -106,7 +106,7 @@ def _read_texts(
 
 
 def _read_named(
-    file: Path, names: Names, waiting: dict[str, int], result: LoadResult
+    file: Location, names: Names, waiting: dict[str, int], result: LoadResult
 ) -> Iterator[tuple[Row, str, str]]:
     """Rows with their captions' keys, in which pictures have the names that they have in the database.
 
@@ -148,7 +148,7 @@ def _from_numbered(rows: Iterator[Row]) -> Iterator[tuple[Row, str, str]]:
 
 
 def _from_rated_pairs(
-    file: Path, names: Names, rows: Iterator[Row], result: LoadResult
+    file: Location, names: Names, rows: Iterator[Row], result: LoadResult
 ) -> Iterator[tuple[Row, str, str]]:
     """Texts of pairs whose picture is loaded; the text itself belongs to the picture in its id."""
     for batch in in_batches(rows):
@@ -161,7 +161,9 @@ def _from_rated_pairs(
                 result.refuse_row(file, row.number, loaded.why_not(image_name), row.content)
 
 
-def write_batch(session: Session, file: Path, batch: Sequence[KeyedText], result: LoadResult, *, renew: bool) -> None:
+def write_batch(
+    session: Session, file: Location, batch: Sequence[KeyedText], result: LoadResult, *, renew: bool
+) -> None:
     """Write captions that a file has brought, but those that came with other bytes than the pictures have; commits."""
     begin_batch(session)
     staged = stage_texts(session, "staged_caption", batch)

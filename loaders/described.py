@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from imgsearch.files import Location
 from loaders.captions import write_batch
 from loaders.metadata_file import read_metadata
 from loaders.metadata_row import Record
@@ -20,7 +20,7 @@ CAPTION_KEY = "{name}#metadata{number}"
 
 
 def load_described(
-    session: Session, file: Path, *, source: str | None = None, but: str | None = None, renew: bool = False
+    session: Session, file: Location, *, source: str | None = None, but: str | None = None, renew: bool = False
 ) -> LoadResult:
     """Load the sentences in a file of metadata as captions; commits every batch. load_metadata() says what is wrong.
 
@@ -50,7 +50,7 @@ def load_described(
 
 
 def _captions(
-    records: Iterable[Record], numbers: Mapping[str, int], names: Names, file: Path, result: LoadResult
+    records: Iterable[Record], numbers: Mapping[str, int], names: Names, file: Location, result: LoadResult
 ) -> Iterator[KeyedText]:
     for batch in in_batches(records):
         pictures = names.follow(record.image_name for record in batch)[0].pictures

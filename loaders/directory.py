@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from imgsearch.errors import BadInput
+from imgsearch.files import Location, scan
 from imgsearch.pictures.folders import is_system_folder
 from loaders.scan import (
     EXTENSIONS,
@@ -32,17 +31,17 @@ TABLES = (*PLAIN_CAPTIONS, *METADATA)
 class Layout:
     """The parts of a folder that were found; None or empty where a part is missing."""
 
-    root: Path
-    galleries: tuple[Path, ...]
+    root: Location
+    galleries: tuple[Location, ...]
     flat_names: bool
-    captions: tuple[Path, ...]
-    experts: Path | None = None
-    crowd: Path | None = None
-    queries: Path | None = None
-    metadata: tuple[Path, ...] = ()
+    captions: tuple[Location, ...]
+    experts: Location | None = None
+    crowd: Location | None = None
+    queries: Location | None = None
+    metadata: tuple[Location, ...] = ()
 
 
-def recognise(folder: Path) -> Layout:
+def recognise(folder: Location) -> Layout:
     """Find out what a folder holds by the names in it.
 
     Raises:
@@ -53,14 +52,14 @@ def recognise(folder: Path) -> Layout:
         what = f"{folder} is not a folder{UNPACK if is_archive_name(root.name) else ''}"
         raise BadInput(what if root.exists() else f"there is no folder {folder}")
     try:
-        names = set(os.listdir(root))
+        names = {entry.name for entry in scan(str(root))}
     except OSError as exc:
-        raise BadInput(f"cannot read {folder}: {exc.strerror}") from exc
+        raise BadInput(f"cannot read {folder}: {exc.strerror or exc}") from exc
 
-    def find(name: str) -> Path | None:
+    def find(name: str) -> Location | None:
         return root / name if name in names else None
 
-    galleries = tuple(root / name for name in PICTURE_FOLDERS if (root / name).is_dir())
+    galleries = tuple(root / name for name in PICTURE_FOLDERS if name in names and (root / name).is_dir())
     metadata = tuple(root / name for name in METADATA if name in names)
     files = {name for name in (RATED_PAIRS, EXPERTS, CROWD, TEST_QUERIES) if name in names}
     if galleries and files:
@@ -75,7 +74,7 @@ def recognise(folder: Path) -> Layout:
     )
 
 
-def part_of(folder: Path) -> Layout:
+def part_of(folder: Location) -> Layout:
     """A folder of plain pictures, or one in it."""
     tables = [below / name for below, names in _walk(folder) for name in names if name in TABLES]
     tables.sort(key=lambda file: (len(file.parts), file.parent, TABLES.index(file.name)))
@@ -83,12 +82,23 @@ def part_of(folder: Path) -> Layout:
     return Layout(folder, (folder,), False, captions, metadata=tuple(file for file in tables if file.name in METADATA))
 
 
-def _has_picture(root: Path) -> bool:
+def _has_picture(root: Location) -> bool:
     return any(is_picture_name(name) for _, names in _walk(root) for name in names)
 
 
-def _walk(root: Path) -> Iterator[tuple[Path, list[str]]]:
+def _walk(root: Location) -> Iterator[tuple[Location, list[str]]]:
     """A folder and those below it that are looked into, each with the names of its files."""
-    for folder, below, names in os.walk(root):
-        below[:] = sorted(name for name in below if not name.startswith(".") and not is_system_folder(name))
-        yield Path(folder), names
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = scan(str(folder))
+        except OSError:
+            continue  # scan_folder() says so
+        below = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+        folders += [folder / name for name in sorted(below, reverse=True) if not _is_passed(name)]
+        yield folder, [entry.name for entry in entries if not entry.is_dir()]
+
+
+def _is_passed(name: str) -> bool:
+    return name.startswith(".") or is_system_folder(name)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from psycopg.types.json import Jsonb
@@ -17,6 +16,8 @@ from imgsearch.embedded.read import read_embedded
 from imgsearch.embedded.record import Embedded
 from imgsearch.embedded.sidecars import Sidecars, sources_of
 from imgsearch.errors import UnreadableImage
+from imgsearch.files import Location
+from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Caption, Image
 from loaders.captions import write_captions
 from loaders.metadata import FILE_STAMP
@@ -51,7 +52,7 @@ class Stored(NamedTuple):
     stamp: int | None
 
 
-def load_embedded(session: Session, folder: Path) -> LoadResult:
+def load_embedded(session: Session, folder: Location, *, only: Collection[str] = ()) -> LoadResult:
     """Read metadata of the pictures below a folder whose file or sidecars have changed; commits every batch.
 
     Descriptions become captions. Keywords, photographer and date fill the columns that nobody else has filled; all else
@@ -60,10 +61,11 @@ def load_embedded(session: Session, folder: Path) -> LoadResult:
     Args:
         session: commits.
         folder: that load_images() has loaded.
+        only: paths of the pictures in it that are looked at; all, where there are none.
     """
     result = LoadResult("metadata in files")
     sidecars = Sidecars()
-    for batch in in_batches(_stored(session, folder.resolve()), BATCH_PICTURES):
+    for batch in in_batches(_stored(session, folder.resolve(), only), BATCH_PICTURES):
         changed = [(row, stamp) for row in batch if (stamp := _stamp(row, sidecars)) != row.stamp]
         found = [(row, stamp, embedded) for row, stamp in changed if (embedded := _read(row, sidecars)) is not None]
         result.unchanged += len(batch) - len(changed)
@@ -74,14 +76,20 @@ def load_embedded(session: Session, folder: Path) -> LoadResult:
     return result
 
 
-def _stored(session: Session, root: Path) -> list[Stored]:
+def _stored(session: Session, root: Location, only: Collection[str]) -> Iterator[Stored]:
     stamp = cast(Image.details[STAMP].as_string(), BigInteger)
     columns = (Image.id, Image.name, Image.path, Image.file_bytes, Image.mtime_ns, stamp)
-    rows = [
-        Stored(*row) for row in session.execute(select(*columns).where(is_below(Image.path, root)).order_by(Image.path))
-    ]
-    session.rollback()
-    return rows
+    meant = is_any(Image.path, only) if only else is_below(Image.path, root)
+    last = 0
+    while True:
+        following = select(*columns).where(meant, Image.id > last).order_by(Image.id)
+        rows = [Stored(*row) for row in session.execute(following.limit(BATCH_PICTURES))]
+        session.rollback()
+        if not rows:
+            return
+        # By folder, so that each is listed once.
+        yield from sorted(rows, key=lambda row: row.path)
+        last = rows[-1].id
 
 
 def _stamp(row: Stored, sidecars: Sidecars) -> int:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import analyze
+from imgsearch.files import Location, is_remote, locate, store_of
 from imgsearch.tables import Caption, CrowdAnnotation, ExpertAnnotation, Image, MatchRating, TestQuery
 from loaders.annotations import load_crowd_annotations, load_expert_annotations, refresh_match_rating
 from loaders.captions import caption_format, load_captions
+from loaders.choices import NO_CHOICES, Choices
 from loaders.described import load_described
 from loaders.directory import Layout, part_of, recognise
 from loaders.embedded import load_embedded
-from loaders.images import load_images
+from loaders.images import load_pictures
 from loaders.metadata import load_metadata
 from loaders.metadata_file import read_metadata
 from loaders.minors import Term, load_minors
@@ -28,27 +28,13 @@ from loaders.vanished import delete_of_gone_files
 LOADED = (Image, Caption, ExpertAnnotation, CrowdAnnotation, MatchRating, TestQuery)
 
 
-class Choices(NamedTuple):
-    """How a folder is loaded."""
-
-    source: str | None = None
-    """What the pictures' source is called; see open_source()."""
-    strict: bool = False
-    """Raise at the first row or file that is refused."""
-    renew: bool = False
-    """Captions describe the files as they are now, see load_captions()."""
-    prune: bool = False
-    """Remove pictures whose files are gone, see load_images()."""
-
-
-NO_CHOICES = Choices()
-
-
 def load_folder(
     session: Session,
-    folder: Path,
+    folder: Location,
     find_terms: Callable[[str], Sequence[Term]],
     choices: Choices = NO_CHOICES,
+    *,
+    after_batch: Callable[[], None] | None = None,
 ) -> Iterator[LoadResult]:
     """Load everything in a folder but vectors, which come last: evidence flags pictures before they can be found.
 
@@ -57,25 +43,57 @@ def load_folder(
         folder: in the layout with ratings, or plain pictures.
         find_terms: the words in a text that stand for minors.
         choices: what else is to be done.
+        after_batch: reads the pictures that are new, where their files are fetched from a store and not kept.
 
     Raises:
         BadInput: the folder holds neither layout or belongs to another source, or a file is of another format.
         BadRow: a row is bad and the load is strict.
+        StoreUnavailable: the folder's store does not answer.
         UnreadableImage: a picture is bad and the load is strict.
     """
     wrote = False
     layout = recognise(folder)
     opened = open_source(session, layout.root, name=choices.source, flat_names=layout.flat_names)
-    for result in _load_parts(session, layout, find_terms, choices._replace(source=opened.name)):
-        wrote = wrote or result.wrote
-        yield result
+    with store_of(str(layout.root)).keeping():
+        for result in _load_parts(session, layout, find_terms, choices._replace(source=opened.name), after_batch):
+            wrote = wrote or result.wrote
+            result.source = opened.name
+            yield result
     if wrote:
         analyze(session, *(table.__table__ for table in LOADED))
         session.commit()
 
 
+def load_files(
+    session: Session,
+    files: Collection[Location],
+    find_terms: Callable[[str], Sequence[Term]],
+    choices: Choices = NO_CHOICES,
+) -> Iterator[LoadResult]:
+    """Load single pictures, and read no other file but their sidecars.
+
+    Each belongs to the source in whose folder it lies, else to one of its own folder. Of other pictures of the source
+    nothing is said.
+
+    Raises:
+        BadInput: a folder cannot be read or belongs to another source.
+        StoreUnavailable: the store of a file does not answer.
+        UnreadableImage: a picture is bad and the load is strict.
+    """
+    by_folder: dict[Location, set[str]] = {}
+    for file in files:
+        place = file.resolve()
+        by_folder.setdefault(place.parent, set()).add(str(place))
+    for folder, paths in by_folder.items():
+        with store_of(str(folder)).keeping():
+            pictures = load_pictures(session, folder, choices, only=paths)
+            yield pictures
+            yield from _told(load_embedded(session, folder, only=paths), pictures.source)
+    yield load_minors(session, find_terms)
+
+
 def load_below(
-    session: Session, folder: Path, find_terms: Callable[[str], Sequence[Term]], choices: Choices = NO_CHOICES
+    session: Session, folder: Location, find_terms: Callable[[str], Sequence[Term]], choices: Choices = NO_CHOICES
 ) -> Iterator[LoadResult]:
     """Load a folder within a source, with the texts in it, also where no picture is left in it.
 
@@ -86,20 +104,47 @@ def load_below(
     """
     opened = open_source(session, folder, name=choices.source)
     if opened.flat_names:
-        yield from load_folder(session, Path(opened.root or folder), find_terms, choices)
+        yield from load_folder(session, locate(opened.root) if opened.root else folder, find_terms, choices)
     else:
         yield from _load_parts(session, part_of(folder), find_terms, choices._replace(source=opened.name))
 
 
-def _load_parts(
-    session: Session, layout: Layout, find_terms: Callable[[str], Sequence[Term]], choices: Choices
+def _load_pictures(
+    session: Session, gallery: Location, choices: Choices, after_batch: Callable[[], None] | None
 ) -> Iterator[LoadResult]:
-    source, strict, renew, prune = choices
+    """Pictures and what is written in them; those of a store batch by batch, so that each is fetched once."""
+    store, told = store_of(str(gallery)), LoadResult("metadata in files")
+
+    def finish(paths: Sequence[str]) -> None:
+        found = load_embedded(session, gallery, only=paths)
+        told.absorb(found)
+        told.notes.extend(found.notes)
+        if after_batch is not None:
+            after_batch()
+        store.drop()
+
+    yield load_pictures(session, gallery, choices, finish=finish if is_remote(str(gallery)) else None)
+    found = load_embedded(session, gallery)
+    found.absorb(told)
+    found.notes[:0] = told.notes
+    yield from _told(found)
+
+
+def _told(found: LoadResult, source: str = "") -> list[LoadResult]:
+    found.source = source
+    return [found] if found.wrote or found.notes else []
+
+
+def _load_parts(
+    session: Session,
+    layout: Layout,
+    find_terms: Callable[[str], Sequence[Term]],
+    choices: Choices,
+    after_batch: Callable[[], None] | None = None,
+) -> Iterator[LoadResult]:
+    source, strict, renew = choices.source, choices.strict, choices.renew
     for gallery in layout.galleries:
-        yield load_images(session, gallery, source=source, strict=strict, prune=prune)
-        found = load_embedded(session, gallery)
-        if found.wrote or found.notes:
-            yield found
+        yield from _load_pictures(session, gallery, choices, after_batch)
     if layout.captions:
         yield load_captions(session, layout.captions, source=source, strict=strict, renew=renew)
     if deleted := delete_of_gone_files(session, layout.root):
@@ -122,7 +167,7 @@ def _load_parts(
     yield load_minors(session, find_terms)
 
 
-def _load_further(session: Session, file: Path, choices: Choices) -> Iterator[LoadResult]:
+def _load_further(session: Session, file: Location, choices: Choices) -> Iterator[LoadResult]:
     """What a file of captions says beside captions: dates, photographers, tags, titles, further sentences."""
     row_format = caption_format(file)
     if not row_format.header or len(row_format.columns) > 2:

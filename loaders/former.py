@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from imgsearch.files import scan
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Caption, Image, MetadataOrigin, Removal
 from loaders.sources import LoadedSource
@@ -95,6 +96,6 @@ class Disk:
 
 def _list_names(folder: str) -> frozenset[str]:
     try:
-        return frozenset(unicodedata.normalize("NFC", name) for name in os.listdir(folder))
+        return frozenset(unicodedata.normalize("NFC", entry.name) for entry in scan(folder))
     except OSError:
         return frozenset()

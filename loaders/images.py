@@ -2,60 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch
-from imgsearch.errors import UnreadableImage
-from imgsearch.pictures.decode import check_picture
-from imgsearch.queries.arrays import is_any
+from imgsearch.files import Location, is_file
 from imgsearch.tables import Image
+from loaders.choices import Choices
 from loaders.former import Place
+from loaders.inspect import Inspected, inspect_all
 from loaders.linking import link_texts
 from loaders.names import choose_names
-from loaders.presence import note_presence
+from loaders.presence import note_presence, note_return
 from loaders.removing import withdrawn_bytes
 from loaders.report import DUPLICATE_NAME, LoadResult, printable, replace_image_rejects
-from loaders.scan import PictureFile, check_folder, scan_folder
+from loaders.scan import PictureFile, check_folder, find_files, scan_folder
 from loaders.sources import LoadedSource, open_source, read_sources, sources_below
+from loaders.stored import StoredImage, find_gone, forget_made, stored_by_place
 
 #: Files that are hashed before anything is written: what a killed load has to do again.
 BATCH_FILES = 128
-
-
-class StoredImage(NamedTuple):
-    """What the database knows of a picture's file."""
-
-    id: int
-    name: str
-    source: str
-    source_path: str
-    path: str
-    gallery: str
-    sha256: bytes
-    file_bytes: int
-    mtime_ns: int
-
-
-class Inspected(NamedTuple):
-    """A file that was read to its end."""
-
-    file: PictureFile
-    sha256: bytes
-    width: int
-    height: int
+BATCH_BYTES = 1 << 30
 
 
 def load_images(
     session: Session,
-    folder: Path,
+    folder: Location,
     *,
     flat_names: bool = False,
     source: str | None = None,
@@ -78,38 +53,88 @@ def load_images(
         BadInput: the folder cannot be read, or belongs to another source.
         UnreadableImage: a file was refused and the load is strict.
     """
-    root = folder.resolve()
-    check_folder(root)
-    opened = open_source(session, root, name=source, flat_names=flat_names)
-    sources = [*sources_below(read_sources(session), printable(str(root))), opened]
+    choices = Choices(source=source, strict=strict, prune=prune)
+    return load_pictures(session, folder, choices, flat_names=flat_names)
+
+
+def load_pictures(
+    session: Session,
+    folder: Location,
+    choices: Choices,
+    *,
+    flat_names: bool = False,
+    only: Collection[str] = (),
+    finish: Callable[[Sequence[str]], None] | None = None,
+) -> LoadResult:
+    """Load the pictures below a folder, or some of those that lie directly in it; load_images() says how.
+
+    Args:
+        session: commits.
+        folder: see load_images().
+        choices: see there.
+        flat_names: see load_images().
+        only: absolute paths of files in the folder; whether others are there is not looked at.
+        finish: called after each batch with the paths of its files that were read.
+
+    Raises:
+        BadInput: the folder cannot be read, or belongs to another source.
+        StoreUnavailable: the folder's store does not answer.
+        UnreadableImage: a file was refused and the load is strict.
+    """
+    check_folder(root := folder.resolve())
+    source = open_source(session, root, name=choices.source, flat_names=flat_names)
+    sources = [*sources_below(read_sources(session), printable(str(root))), source]
     galleries = _name_galleries(root, sources)
-    result = LoadResult(f"images, {galleries[opened.name]}", strict)
-    seen: set[str] = set()
-    unchanged: set[str] = set()
-    files = scan_folder(root, result, sources)
-    while batch := list(islice(files, BATCH_FILES)):
+    result = LoadResult(f"images, {galleries[source.name]}", choices.strict, source=source.name)
+    seen, unchanged = set[str](), set[str]()
+    files = find_files(root, only, result, sources) if only else scan_folder(root, result, sources)
+    for batch in _in_batches(files):
         seen.update(file.path for file in batch)
-        stored = _stored_by_place(session, batch)
+        changed = batch if choices.force else _find_changed(session, batch, galleries)
         session.rollback()  # reading files may take long; nothing should be held meanwhile
-        same = {file.path for file in batch if _is_unchanged(file, stored.get(file[:2]), galleries)}
-        unchanged |= same
-        result.unchanged += len(same)
-        inspected = list(_inspect_all((file for file in batch if file.path not in same), result))
-        if inspected:
-            _write_batch(session, inspected, galleries, result)
+        unchanged |= {file.path for file in batch} - {file.path for file in changed}
+        result.unchanged += len(batch) - len(changed)
+        if inspected := list(inspect_all(changed, result)):
+            _write_batch(session, inspected, galleries, result, force=choices.force)
             session.commit()
-    replace_image_rejects(session, root, result.rejects, keep=unchanged)
+        if changed and finish is not None:
+            finish([found.file.path for found in inspected])
+    replace_image_rejects(session, root, result.rejects, keep=unchanged, only=only)
     link_texts(session)
-    note_presence(session, root, seen, unchanged, result, prune=prune)
+    if only:
+        note_return(session, seen, unchanged, result)
+    else:
+        note_presence(session, root, seen, unchanged, result, prune=choices.prune)
     session.rollback()
     return result
 
 
-def _name_galleries(root: Path, sources: Sequence[LoadedSource]) -> dict[str, str]:
+def _in_batches(files: Iterable[PictureFile]) -> Iterator[list[PictureFile]]:
+    """What is read before it is written, and what a store's copies take on the disk at most."""
+    batch: list[PictureFile] = []
+    batch_bytes = 0
+    for file in files:
+        batch.append(file)
+        batch_bytes += file.file_bytes
+        if len(batch) == BATCH_FILES or batch_bytes >= BATCH_BYTES:
+            yield batch
+            batch, batch_bytes = [], 0
+    if batch:
+        yield batch
+
+
+def _name_galleries(root: Location, sources: Sequence[LoadedSource]) -> dict[str, str]:
     """By source the name of the folder: what lies deeper in a source is of the gallery of the whole."""
     *inner, opened = sources
-    whole = root.name if opened.root is None or opened.flat_names else Path(opened.root).name
-    return {opened.name: whole} | {source.name: Path(source.root or "").name for source in inner}
+    whole = root.name if opened.root is None or opened.flat_names else os.path.basename(opened.root)
+    return {opened.name: whole} | {source.name: os.path.basename(source.root or "") for source in inner}
+
+
+def _find_changed(
+    session: Session, batch: Sequence[PictureFile], galleries: Mapping[str, str]
+) -> Sequence[PictureFile]:
+    stored = stored_by_place(session, batch)
+    return [file for file in batch if not _is_unchanged(file, stored.get(file[:2]), galleries)]
 
 
 def _is_unchanged(file: PictureFile, stored: StoredImage | None, galleries: Mapping[str, str]) -> bool:
@@ -117,34 +142,13 @@ def _is_unchanged(file: PictureFile, stored: StoredImage | None, galleries: Mapp
     return stored is not None and (stored.path, stored.gallery, stored.file_bytes, stored.mtime_ns) == known
 
 
-def _inspect_all(files: Iterable[PictureFile], result: LoadResult) -> Iterator[Inspected]:
-    for file in files:
-        try:
-            yield _inspect(file)
-        except UnreadableImage as exc:
-            result.refuse_image(file.path, str(exc))
-
-
-def _inspect(file: PictureFile) -> Inspected:
-    try:
-        with open(file.path, "rb") as opened:
-            if os.fstat(opened.fileno()).st_size == 0:
-                raise UnreadableImage("file is empty")
-            sha256 = hashlib.file_digest(opened, "sha256").digest()
-            opened.seek(0)
-            width, height = check_picture(opened)
-    except OSError as exc:
-        raise UnreadableImage(f"cannot be opened: {exc.strerror or exc}") from exc
-    return Inspected(file, sha256, width, height)
-
-
 def _write_batch(
-    session: Session, batch: Sequence[Inspected], galleries: Mapping[str, str], result: LoadResult
+    session: Session, batch: Sequence[Inspected], galleries: Mapping[str, str], result: LoadResult, *, force: bool
 ) -> None:
     begin_batch(session)
     # Another load may have written since this one looked, so look again now that it has to wait.
-    by_place = _stored_by_place(session, [found.file for found in batch])
-    gone_by_hash = _gone_by_hash(session, [found.sha256 for found in batch])
+    by_place = stored_by_place(session, [found.file for found in batch])
+    gone_by_hash = find_gone(session, [found.sha256 for found in batch])
     withdrawn = withdrawn_bytes(session, [found.sha256 for found in batch])
     fresh: dict[Place, Inspected] = {}
     renamed: list[tuple[StoredImage, Inspected]] = []
@@ -159,11 +163,13 @@ def _write_batch(
                 renamed.append((former.pop(0), found))
             else:
                 fresh[place] = found
-        elif stored is not None and (stored.path == found.file.path or not os.path.isfile(stored.path)):
+        elif stored is not None and (stored.path == found.file.path or not is_file(stored.path)):
             _forget_hash(gone_by_hash, stored)
             _update(session, stored, found, stored.name, galleries, result)
         else:
             _refuse_duplicate(found, stored or fresh[place], result)
+    if force:
+        forget_made(session, [stored.id for stored in by_place.values()] + [stored.id for stored, _ in renamed])
     names = choose_names(session, [found.file[:2] for found in (*fresh.values(), *(found for _, found in renamed))])
     for stored, found in renamed:
         _update(session, stored, found, names[found.file[:2]], galleries, result)
@@ -211,34 +217,3 @@ def _update(
         update(Image).where(Image.id == stored.id).values(values).execution_options(synchronize_session=False)
     )
     result.updated += 1
-
-
-_STORED = (
-    Image.id,
-    Image.name,
-    Image.source,
-    Image.source_path,
-    Image.path,
-    Image.gallery,
-    Image.sha256,
-    Image.file_bytes,
-    Image.mtime_ns,
-)
-
-
-def _stored_by_place(session: Session, files: Sequence[PictureFile]) -> dict[Place, StoredImage]:
-    wanted = [
-        is_any(Image.source, {f.source for f in files}),
-        is_any(Image.source_path, [f.source_path for f in files]),
-    ]
-    rows = (StoredImage(*row) for row in session.execute(select(*_STORED).where(*wanted)))
-    return {(row.source, row.source_path): row for row in rows}
-
-
-def _gone_by_hash(session: Session, hashes: list[bytes]) -> dict[tuple[str, bytes], list[StoredImage]]:
-    """Pictures of a source with one of these contents whose file is gone: what a renamed file used to be."""
-    found: dict[tuple[str, bytes], list[StoredImage]] = {}
-    for row in session.execute(select(*_STORED).where(is_any(Image.sha256, hashes)).order_by(Image.id)):
-        if not os.path.isfile(row.path):
-            found.setdefault((row.source, row.sha256), []).append(StoredImage(*row))
-    return found

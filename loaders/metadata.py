@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -12,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import ColumnType, Written, analyze, begin_batch, find_unknown, stage
+from imgsearch.files import Location
 from imgsearch.tables import Image
 from loaders.metadata_file import read_metadata
 from loaders.metadata_row import Fields, Record
@@ -37,7 +37,7 @@ COLUMNS: dict[str, ColumnType] = {
 
 def load_metadata(
     session: Session,
-    file: Path,
+    file: Location,
     *,
     source: str | None = None,
     gallery: str | None = None,
@@ -94,7 +94,7 @@ def _refresh_statistics(session: Session, result: LoadResult) -> None:
 
 
 def _named(
-    records: Iterable[Record], names: Names, file: Path, result: LoadResult, former: dict[str, str]
+    records: Iterable[Record], names: Names, file: Location, result: LoadResult, former: dict[str, str]
 ) -> Iterator[Record]:
     """The records of pictures that are loaded, each picture once; ``former`` gets names that pictures had."""
     first_seen: dict[str, int] = {}

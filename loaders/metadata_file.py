@@ -6,12 +6,12 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from imgsearch.embedded.exiftool import SOURCE_FILE, read_exiftool
 from imgsearch.embedded.record import DETAILS
 from imgsearch.errors import BadInput
+from imgsearch.files import Location
 from imgsearch.queries.filters import normal_tag
 from loaders.metadata_row import Fields, Record, find_fields, parse_row
 from loaders.report import LoadResult
@@ -26,7 +26,7 @@ EXIFTOOL_FIELDS = Fields(
 )
 
 
-def read_metadata(file: Path, result: LoadResult) -> tuple[Fields, Iterator[Record]]:
+def read_metadata(file: Location, result: LoadResult) -> tuple[Fields, Iterator[Record]]:
     """The file's columns and its good records; the others go to the result's rejects.
 
     Raises:
@@ -51,7 +51,7 @@ def read_metadata(file: Path, result: LoadResult) -> tuple[Fields, Iterator[Reco
     return fields, _parse_all(file, fields, rows, result)
 
 
-def _parse_exiftool(file: Path, result: LoadResult) -> Iterator[Record]:
+def _parse_exiftool(file: Location, result: LoadResult) -> Iterator[Record]:
     """What exiftool wrote, read as loads read the files themselves."""
     for number, row in enumerate(read_exiftool(file), start=1):
         found = row.embedded
@@ -70,14 +70,14 @@ def _parse_exiftool(file: Path, result: LoadResult) -> Iterator[Record]:
         )
 
 
-def _read_header(file: Path) -> tuple[list[str], str]:
+def _read_header(file: Location) -> tuple[list[str], str]:
     lines = read_lines(file)
     headers = {delimiter: read_names(file, lines, delimiter) for delimiter in DELIMITERS}
     delimiter = max(headers, key=lambda each: len(headers[each]))
     return headers[delimiter], delimiter
 
 
-def _read_json(file: Path, result: LoadResult) -> list[tuple[int, str, dict[str, Any]]]:
+def _read_json(file: Location, result: LoadResult) -> list[tuple[int, str, dict[str, Any]]]:
     """The objects of a list with the lines on which they begin."""
     text = "".join(read_lines(file))
     decoder = json.JSONDecoder(parse_int=_parse_int)
@@ -115,7 +115,7 @@ def _skip(text: str, at: int) -> int:
 
 
 def _parse_all(
-    file: Path, fields: Fields, items: Iterator[tuple[int, str, dict[str, Any]]] | list[Any], result: LoadResult
+    file: Location, fields: Fields, items: Iterator[tuple[int, str, dict[str, Any]]] | list[Any], result: LoadResult
 ) -> Iterator[Record]:
     first_seen: dict[str, int] = {}
     undated: list[tuple[int, str]] = []

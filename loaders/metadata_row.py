@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from imgsearch.errors import BadInput
+from imgsearch.files import Location
 from imgsearch.moment import parse_moment
 from imgsearch.queries.filters import UNSTORABLE, normal_tag
 
@@ -56,7 +56,7 @@ class Record(NamedTuple):
     """Of the other columns; None where the file has nothing to say."""
 
 
-def find_fields(file: Path, columns: Sequence[str]) -> Fields:
+def find_fields(file: Location, columns: Sequence[str]) -> Fields:
     """Tell the columns apart by their names.
 
     Raises:

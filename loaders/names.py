@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import count, takewhile
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from imgsearch.db.staging import begin_batch
+from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import NOT_LOADED, ImageName
 from loaders.former import Disk, Place, former_places, renamed_pictures, renamed_places
@@ -54,7 +54,7 @@ class _Row(NamedTuple):
 class Names:
     """What the texts in one file call the pictures of one source, and of the sources that lie in its folder."""
 
-    def __init__(self, session: Session, file: Path | None, source: LoadedSource) -> None:
+    def __init__(self, session: Session, file: Location | None, source: LoadedSource) -> None:
         """The paths in the file may begin at its own folder or at the source's."""
         self._session = session
         self._source = source
@@ -65,7 +65,7 @@ class Names:
         self._disk = Disk(self._sources)
 
     @classmethod
-    def of_file(cls, session: Session, file: Path, source: str | None = None) -> Names:
+    def of_file(cls, session: Session, file: Location, source: str | None = None) -> Names:
         """Those of a file whose source is named, or follows from where the file lies.
 
         Raises:

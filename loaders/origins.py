@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from psycopg.types.json import Jsonb
@@ -13,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import BATCH_ROWS, ColumnType, begin_batch, stage, upsert
+from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Image, MetadataOrigin
 from loaders.metadata_row import Record
@@ -52,7 +52,7 @@ def said_by(record: Record) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def note_said(session: Session, file: Path, staged: Table, is_meant: ColumnElement[bool]) -> list[int]:
+def note_said(session: Session, file: Location, staged: Table, is_meant: ColumnElement[bool]) -> list[int]:
     """Record what a file's staged rows say, and take back what they said and say no more; ids of their pictures.
 
     The caller holds the batch's lock and commits.
@@ -75,7 +75,7 @@ def note_said(session: Session, file: Path, staged: Table, is_meant: ColumnEleme
     return ids
 
 
-def forget_unsaid(session: Session, file: Path, described: Collection[int], gallery: str | None = None) -> int:
+def forget_unsaid(session: Session, file: Location, described: Collection[int], gallery: str | None = None) -> int:
     """Take back what a file has said of pictures that it describes no more; how many there were. Commits."""
     kept = set(described)
     origin = MetadataOrigin
@@ -89,7 +89,7 @@ def forget_unsaid(session: Session, file: Path, described: Collection[int], gall
     return _forget(session, [printable(str(file))], ids)
 
 
-def forget_gone_files(session: Session, folder: Path) -> int:
+def forget_gone_files(session: Session, folder: Location) -> int:
     """Take back what files in a folder have said that are not there any more; of how many pictures. Commits."""
     origin = MetadataOrigin
     files = session.scalars(select(origin.file).where(is_below(origin.file, folder)).distinct()).all()

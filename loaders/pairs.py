@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Integer, String, select
@@ -11,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, lock_images, stage
+from imgsearch.files import Location
 from imgsearch.minors import mentions_minors
 from imgsearch.tables import LONGEST_TEXT, Image, RatingTask
 from loaders.names import Names
@@ -28,7 +28,7 @@ class _Pair(NamedTuple):
     content: str
 
 
-def load_pairs(session: Session, file: Path, *, source: str | None = None, strict: bool = False) -> LoadResult:
+def load_pairs(session: Session, file: Location, *, source: str | None = None, strict: bool = False) -> LoadResult:
     """Load pairs to rate, in the order of the file; commits every batch. What was asked before stays asked.
 
     Raises:
@@ -63,7 +63,7 @@ def load_pairs(session: Session, file: Path, *, source: str | None = None, stric
     return result
 
 
-def _read_pairs(file: Path, result: LoadResult) -> Iterator[_Pair]:
+def _read_pairs(file: Location, result: LoadResult) -> Iterator[_Pair]:
     first_seen: dict[tuple[str, str], int] = {}
     for row in read_rows(file, PAIRS_FORMAT, result):
         image_name, text = row.values

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 from sqlalchemy import BigInteger, func, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, stage
+from imgsearch.files import Location, find_existing, is_file, is_folder
+from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Image
 from loaders.removing import remove_pictures
 from loaders.report import LoadResult, is_below, printable, stored_path
 from loaders.sources import SAMPLED_FILES, read_sources
 
+#: Rows that are fetched at once.
+STREAMED_ROWS = 5000
 PRUNED = "its file is gone"
 
 
 def note_presence(
     session: Session,
-    root: Path,
+    root: Location,
     seen: Collection[str],
     unchanged: Collection[str],
     result: LoadResult,
@@ -41,18 +43,19 @@ def note_presence(
     """
     # Under the lock, since another load may be about to say where a renamed file is now.
     begin_batch(session)
-    rows = session.execute(select(Image.id, Image.path, Image.missing_since).where(is_below(Image.path, root))).all()
-    found = frozenset(seen)
+    stored = select(Image.id, Image.path, Image.missing_since).where(is_below(Image.path, root))
+    # Streamed, since most of a million pictures are where they were.
+    streamed = session.execute(stored.execution_options(yield_per=STREAMED_ROWS))
+    rows = [row for row in streamed if row.missing_since is not None or row.path not in seen]
     refused = frozenset(reject.file for reject in result.rejects)
-    skipped = tuple(f"{file}/" for file in refused if os.path.isdir(file))
-    absent = [row for row in rows if row.path not in found and not row.path.startswith(skipped)]
-    gone = [row for row in absent if not os.path.lexists(row.path)]
+    gone_paths = _find_gone([row.path for row in rows if row.path not in seen], refused)
+    gone = [row for row in rows if row.path in gone_paths]
     if not seen and not _has_others(session, root):
         session.rollback()
         if gone:
             result.notes.append(f"no picture was found in {root}: the {len(gone):,} from there stay as they are")
         return
-    lost = [row for row in rows if row.missing_since is not None and row.path in found]
+    lost = [row for row in rows if row.missing_since is not None and row.path in seen]
     back = [row for row in lost if stored_path(row.path) not in refused]
     if prune and gone:
         result.deleted += remove_pictures(session, [row.id for row in gone], reason=PRUNED)
@@ -61,23 +64,46 @@ def note_presence(
     _mark(session, "staged_missing", hidden, is_missing=True)
     _mark(session, "staged_back", [row.id for row in back], is_missing=False)
     session.commit()
-    # A file that came back with another date or other bytes is counted already.
-    same = sum(row.path in unchanged for row in back)
-    result.updated += len(hidden) + same
-    result.unchanged -= same
+    result.updated += len(hidden)
+    _count_same([row.path for row in back], unchanged, result)
     if gone:
         remedy = "not shown until they are back; `imgsearch load --prune` removes them"
         result.notes.append(f"files that are gone: {len(gone):,} from {root}, {remedy}")
 
 
-def _has_others(session: Session, root: Path) -> bool:
+def _find_gone(absent: Sequence[str], refused: Collection[str]) -> set[str]:
+    """Of paths that were not found, those that are not there, nor in a folder that could not be read."""
+    skipped = tuple(f"{file}/" for file in refused if is_folder(file))
+    looked_for = {path for path in absent if not path.startswith(skipped)}
+    return looked_for - find_existing(looked_for)
+
+
+def note_return(session: Session, seen: Collection[str], unchanged: Collection[str], result: LoadResult) -> None:
+    """Show pictures again whose files are among those that were found; commits."""
+    begin_batch(session)
+    lost = select(Image.id, Image.path).where(is_any(Image.path, seen), Image.missing_since.is_not(None))
+    refused = frozenset(reject.file for reject in result.rejects)
+    back = [row for row in session.execute(lost) if stored_path(row.path) not in refused]
+    _mark(session, "staged_back", [row.id for row in back], is_missing=False)
+    session.commit()
+    _count_same([row.path for row in back], unchanged, result)
+
+
+def _count_same(back: Sequence[str], unchanged: Collection[str], result: LoadResult) -> None:
+    """Count what is back as it was; a file that came back with another date or other bytes is counted already."""
+    same = sum(path in unchanged for path in back)
+    result.updated += same
+    result.unchanged -= same
+
+
+def _has_others(session: Session, root: Location) -> bool:
     """Whether the folder lies in a source of which something is there."""
     path = printable(str(root))
     source = next((source for source in read_sources(session) if source.holds(path)), None)
     if source is None or source.root == path:
         return False
     others = select(Image.path).where(Image.source == source.name, ~is_below(Image.path, root)).limit(SAMPLED_FILES)
-    return any(os.path.isfile(other) for other in session.scalars(others))
+    return any(map(is_file, session.scalars(others).all()))
 
 
 def _mark(session: Session, name: str, ids: Sequence[int], *, is_missing: bool) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch
+from imgsearch.files import Location
 from imgsearch.tables import TestQuery
 from loaders.names import Names
 from loaders.report import LoadResult, replace_rejects
@@ -17,7 +17,7 @@ from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, wri
 TEST_QUERIES_FORMAT = RowFormat(("query_id", "query_text", "image"), "|", header=True)
 
 
-def load_queries(session: Session, file: Path, *, source: str | None = None, strict: bool = False) -> LoadResult:
+def load_queries(session: Session, file: Location, *, source: str | None = None, strict: bool = False) -> LoadResult:
     """Load test queries; commits every batch.
 
     Raises:
@@ -42,7 +42,7 @@ def load_queries(session: Session, file: Path, *, source: str | None = None, str
     return result
 
 
-def _read_queries(file: Path, result: LoadResult) -> Iterator[KeyedText]:
+def _read_queries(file: Location, result: LoadResult) -> Iterator[KeyedText]:
     first_seen: dict[str, int] = {}
     for row in read_rows(file, TEST_QUERIES_FORMAT, result):
         key, text, image_name = row.values

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, delete, select
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import Written, begin_batch
 from imgsearch.errors import BadRow, UnreadableImage
+from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import NOT_LOADED, Image, LoadReject
 
@@ -42,7 +42,7 @@ def printable(text: str) -> str:
     return shown.replace("\x00", "\\x00")
 
 
-def is_below(path: SQLColumnExpression[str] | SQLColumnExpression[str | None], folder: Path) -> ColumnElement[bool]:
+def is_below(path: SQLColumnExpression[str] | SQLColumnExpression[str | None], folder: Location) -> ColumnElement[bool]:
     """Whether a stored path lies in a folder, at any depth."""
     return path.startswith(printable(str(folder)).rstrip("/") + "/", autoescape=True)
 
@@ -73,6 +73,15 @@ class LoadResult:
     rejects: list[Reject] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     encoding_seconds: float = 0.0
+    source: str = ""
+    """Whose pictures or texts they are, where they are one source's."""
+
+    def absorb(self, earlier: LoadResult) -> None:
+        """Add what a load of the same kind did before, which this one found done."""
+        self.inserted += earlier.inserted
+        self.unchanged -= earlier.inserted
+        self.screened += earlier.screened
+        self.encoding_seconds += earlier.encoding_seconds
 
     @property
     def wrote(self) -> bool:
@@ -85,7 +94,7 @@ class LoadResult:
         self.updated += written.updated
         self.unchanged += total - written.inserted - written.updated
 
-    def refuse_row(self, file: Path, row_number: int, reason: str, content: str = "") -> None:
+    def refuse_row(self, file: Location, row_number: int, reason: str, content: str = "") -> None:
         """Note a bad row.
 
         Raises:
@@ -121,14 +130,20 @@ def _reject(file: str, row_number: int, reason: str, content: str) -> Reject:
     )
 
 
-def replace_rejects(session: Session, file: Path, rejects: Iterable[Reject]) -> None:
+def replace_rejects(session: Session, file: Location, rejects: Iterable[Reject]) -> None:
     """Make load_reject say of one file what its latest load said; commits."""
     begin_batch(session)
     save_rejects(session, _stored(session, LoadReject.file == stored_path(str(file))), rejects)
     session.commit()
 
 
-def replace_image_rejects(session: Session, folder: Path, rejects: Sequence[Reject], keep: Iterable[str] = ()) -> None:
+def replace_image_rejects(
+    session: Session,
+    folder: Location,
+    rejects: Sequence[Reject],
+    keep: Iterable[str] = (),
+    only: Collection[str] = (),
+) -> None:
     """Make load_reject say of the picture files below a folder what the latest load said; commits.
 
     Args:
@@ -136,11 +151,14 @@ def replace_image_rejects(session: Session, folder: Path, rejects: Sequence[Reje
         folder: absolute.
         rejects: of this load.
         keep: files that this load did not look into, so that their entries still hold.
+        only: the files that it looked for, where it was not the whole folder.
     """
-    kept = {stored_path(file) for file in keep}
-    below = is_below(LoadReject.file, folder)
+    below = is_any(LoadReject.file, [stored_path(file) for file in only]) if only else is_below(LoadReject.file, folder)
     begin_batch(session)
     stored = _stored(session, below, LoadReject.row_number == 0)
+    # Few files are in both, and there may be a million that are kept.
+    files = {file for file, _, _ in stored}
+    kept = {path for path in map(stored_path, keep if files else ()) if path in files}
     save_rejects(session, {key: value for key, value in stored.items() if key[0] not in kept}, rejects)
     session.commit()
 

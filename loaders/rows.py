@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from imgsearch.errors import BadInput
+from imgsearch.files import Location, open_text
 from loaders.report import LoadResult
 
 #: A quoted text may span lines; a quote that is not closed within so many is a slip.
@@ -41,23 +41,23 @@ class Row(NamedTuple):
     content: str
 
 
-def read_lines(path: Path) -> list[str]:
+def read_lines(path: Location) -> list[str]:
     """All lines with their ends; bytes that are not UTF-8 become lone surrogates.
 
     Raises:
         BadInput: the file cannot be read or is UTF-16.
     """
     try:
-        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        with open_text(path) as file:
             lines = file.readlines()
     except OSError as exc:
-        raise BadInput(f"cannot read {path}: {exc.strerror}") from exc
+        raise BadInput(f"cannot read {path}: {exc.strerror or exc}") from exc
     if lines and lines[0][:2].encode("utf-8", "surrogateescape") in (b"\xff\xfe", b"\xfe\xff"):
         raise BadInput(f"{path} is UTF-16; save it as UTF-8")
     return lines
 
 
-def read_rows(path: Path, row_format: RowFormat, result: LoadResult) -> Iterator[Row]:
+def read_rows(path: Location, row_format: RowFormat, result: LoadResult) -> Iterator[Row]:
     """The good rows; the others go to the result's rejects.
 
     Raises:
@@ -116,7 +116,7 @@ def _find_fault(cells: list[str] | None, content: str, width: int, row_format: R
     return None
 
 
-def read_names(path: Path, lines: list[str], delimiter: str) -> list[str]:
+def read_names(path: Location, lines: list[str], delimiter: str) -> list[str]:
     """The cells of the first line.
 
     Raises:
@@ -128,7 +128,7 @@ def read_names(path: Path, lines: list[str], delimiter: str) -> list[str]:
         raise BadInput(f"{path} has no header that can be read: {exc} in the first line") from exc
 
 
-def _read_header(path: Path, lines: list[str], row_format: RowFormat) -> tuple[tuple[int, ...], int]:
+def _read_header(path: Location, lines: list[str], row_format: RowFormat) -> tuple[tuple[int, ...], int]:
     names = read_names(path, lines, row_format.delimiter)
     if missing := [column for column in row_format.columns if column not in names]:
         first = lines[0].strip()[:80] if lines else "nothing, the file is empty"
@@ -138,7 +138,7 @@ def _read_header(path: Path, lines: list[str], row_format: RowFormat) -> tuple[t
     return tuple(names.index(column) for column in row_format.columns), len(names)
 
 
-def _check_separator(path: Path, lines: list[str], row_format: RowFormat) -> None:
+def _check_separator(path: Location, lines: list[str], row_format: RowFormat) -> None:
     first = [line for line in lines[:SNIFFED_LINES] if line.strip()]
     if first and not any(row_format.delimiter in line for line in first):
         raise BadInput(f"{path} needs {row_format.description}; its first line is {first[0].strip()[:80]!r}")

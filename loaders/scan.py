@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from imgsearch.embedded.sidecars import Sidecars
 from imgsearch.errors import BadInput
+from imgsearch.files import Entry, Location, scan
 from imgsearch.pictures import kinds
 from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
 from imgsearch.pictures.raw import find_developed
@@ -65,13 +65,13 @@ def is_archive_name(name: str) -> bool:
     return name.lower().endswith(ARCHIVES)
 
 
-def check_folder(root: Path) -> None:
+def check_folder(root: Location) -> None:
     """Raise BadInput for what is not a folder."""
     if not root.is_dir():
         raise BadInput(f"{root} is not a folder{UNPACK if is_archive_name(root.name) else ''}")
 
 
-def scan_folder(root: Path, result: LoadResult, sources: Sequence[LoadedSource]) -> Iterator[PictureFile]:
+def scan_folder(root: Location, result: LoadResult, sources: Sequence[LoadedSource]) -> Iterator[PictureFile]:
     """Find pictures below a folder in a fixed order.
 
     Args:
@@ -89,12 +89,11 @@ def scan_folder(root: Path, result: LoadResult, sources: Sequence[LoadedSource])
     while folders:
         folder = folders.pop()
         try:
-            with os.scandir(folder) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
+            entries = sorted(scan(folder), key=lambda entry: entry.name)
         except OSError as exc:
             if folder == str(root):
-                raise BadInput(f"cannot read {root}: {exc.strerror}") from exc
-            result.refuse_image(folder, f"folder cannot be read: {exc.strerror}")
+                raise BadInput(f"cannot read {root}: {exc.strerror or exc}") from exc
+            result.refuse_image(folder, f"folder cannot be read: {exc.strerror or exc}")
             continue
         entries = _without_hidden(entries, passed)
         below = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
@@ -108,12 +107,40 @@ def scan_folder(root: Path, result: LoadResult, sources: Sequence[LoadedSource])
                 yield from _look_at(entry, root, result, sources)
             elif entry.name not in (*PLAIN_CAPTIONS, *METADATA, *read):
                 passed[kind] += 1
+    _note_passed(passed, result)
+
+
+def find_files(
+    root: Location, paths: Collection[str], result: LoadResult, sources: Sequence[LoadedSource]
+) -> Iterator[PictureFile]:
+    """Find some of the pictures directly in a folder, by the rules of scan_folder(); those that are gone are refused.
+
+    Raises:
+        BadInput: the folder cannot be read.
+    """
+    passed: Counter[str] = Counter()
+    try:
+        entries = {entry.path: entry for entry in scan(str(root))}
+    except OSError as exc:
+        raise BadInput(f"cannot read {root}: {exc.strerror or exc}") from exc
+    developed = find_developed(entry.name for entry in entries.values())
+    for path in sorted(paths):
+        if path not in entries:
+            result.refuse_image(path, "there is no such file")
+        elif (kind := _passed_kind(entries[path], developed)) is None:
+            yield from _look_at(entries[path], root, result, sources)
+        else:
+            passed[kind] += 1
+    _note_passed(passed, result)
+
+
+def _note_passed(passed: Counter[str], result: LoadResult) -> None:
     counts = sorted((-count, kind) for kind, count in passed.items() if count)
     if counts:
         result.notes.append("passed over: " + ", ".join(f"{-count:,} {kind}" for count, kind in counts))
 
 
-def _without_hidden(entries: Sequence[os.DirEntry[str]], passed: Counter[str]) -> list[os.DirEntry[str]]:
+def _without_hidden(entries: Sequence[Entry], passed: Counter[str]) -> list[Entry]:
     """The entries that are looked at; the files in the others are counted."""
     shown = []
     for entry in entries:
@@ -137,7 +164,7 @@ def _sidecars_of(paths: Sequence[str]) -> set[str]:
     return {sidecar.name for path in paths for sidecar in sidecars.find(path)}
 
 
-def _passed_kind(entry: os.DirEntry[str], developed: frozenset[str]) -> str | None:
+def _passed_kind(entry: Entry, developed: frozenset[str]) -> str | None:
     """How a file that is passed over is counted; None for one that is looked at."""
     if entry.name in developed:
         return "RAW beside their JPEG or HEIC"
@@ -149,7 +176,7 @@ def _passed_kind(entry: os.DirEntry[str], developed: frozenset[str]) -> str | No
 
 
 def _look_at(
-    entry: os.DirEntry[str], root: Path, result: LoadResult, sources: Sequence[LoadedSource]
+    entry: Entry, root: Location, result: LoadResult, sources: Sequence[LoadedSource]
 ) -> Iterator[PictureFile]:
     extension = os.path.splitext(entry.name)[1].lower()
     if extension in UNSUPPORTED_EXTENSIONS:
@@ -170,12 +197,12 @@ def _look_at(
         result.refuse_image(entry.path, f"{reason}; load a folder further down")
         return
     try:
-        if entry.is_symlink() and not Path(os.path.realpath(entry.path, strict=True)).is_relative_to(root):
+        if entry.is_symlink() and not _is_within(entry.path, str(root)):
             result.refuse_image(entry.path, "symbolic link that leaves the folder")
             return
         status = entry.stat()
     except OSError as exc:
-        result.refuse_image(entry.path, f"cannot be opened: {exc.strerror}")
+        result.refuse_image(entry.path, f"cannot be opened: {exc.strerror or exc}")
         return
     if stat.S_ISDIR(status.st_mode):
         result.refuse_image(entry.path, "symbolic link to a folder, which is not followed")
@@ -183,3 +210,7 @@ def _look_at(
         result.refuse_image(entry.path, "not a regular file")
     else:
         yield PictureFile(source.name, name, entry.path, status.st_size, status.st_mtime_ns)
+
+
+def _is_within(link: str, root: str) -> bool:
+    return os.path.realpath(link, strict=True).startswith(root.rstrip("/") + "/")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import exists, select, update
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch
 from imgsearch.errors import BadInput
+from imgsearch.files import Location, is_remote
 from imgsearch.tables import Image, ImageName, Source
 from loaders.report import printable
 
@@ -55,7 +55,9 @@ def read_sources(session: Session) -> list[LoadedSource]:
     return sorted((LoadedSource(*row) for row in rows), key=lambda source: len(source.root or ""), reverse=True)
 
 
-def open_source(session: Session, folder: Path, *, name: str | None = None, flat_names: bool = False) -> LoadedSource:
+def open_source(
+    session: Session, folder: Location, *, name: str | None = None, flat_names: bool = False
+) -> LoadedSource:
     """The source that a folder is loaded as, made where there is none yet; commits.
 
     Args:
@@ -102,8 +104,10 @@ def _find_awaited(sources: Sequence[LoadedSource], name: str | None) -> LoadedSo
 
 def _find_moved(session: Session, sources: Sequence[LoadedSource], folder: str) -> LoadedSource | None:
     """The source whose folder is gone, and whose files, as old and as long as they were, lie in this one."""
+    if is_remote(folder):
+        return None  # copies in a store are of another age
     for source in sources:
-        if source.root is None or os.path.isdir(source.root):
+        if source.root is None or is_remote(source.root) or os.path.isdir(source.root):
             continue
         of_it = select(Image.path, Image.file_bytes, Image.mtime_ns).where(Image.source == source.name)
         sample = session.execute(of_it.order_by(Image.id).limit(SAMPLED_FILES)).all()
@@ -121,7 +125,7 @@ def _is_there(path: str, file_bytes: int, mtime_ns: int) -> bool:
     return (status.st_size, status.st_mtime_ns) == (file_bytes, mtime_ns)
 
 
-def find_source(session: Session, file: Path, name: str | None = None) -> LoadedSource:
+def find_source(session: Session, file: Location, name: str | None = None) -> LoadedSource:
     """The source whose pictures a file of texts describes; commits.
 
     It is the one in whose folder the file lies, else the only one below the file's folder, else the only one there is.
@@ -154,7 +158,7 @@ def _list_names(sources: Sequence[LoadedSource]) -> str:
     return ", ".join(sorted(source.name for source in sources))
 
 
-def _find_belonging(session: Session, sources: Sequence[LoadedSource], file: Path) -> LoadedSource:
+def _find_belonging(session: Session, sources: Sequence[LoadedSource], file: Location) -> LoadedSource:
     folder = printable(str(file.parent))
     holder = next((source for source in sources if source.holds(folder)), None)
     if holder is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Integer, LargeBinary, Select, func, or_, select
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, stage
 from imgsearch.errors import UnreadableImage
+from imgsearch.files import open_file
 from imgsearch.pictures.copies import Copy, make_thumbnail
 from imgsearch.pictures.decode import read_picture_file
 from imgsearch.tables import Image, Thumbnail
@@ -66,7 +66,8 @@ def _make(image: _Pending) -> Copy:
         OSError: the file cannot be opened.
         UnreadableImage: it is another file now, or no picture.
     """
-    data = Path(image.path).read_bytes()
+    with open_file(image.path) as file:
+        data = file.read()
     if sha256(data).digest() != image.sha256:
         raise UnreadableImage("changed since it was loaded")
     return make_thumbnail(read_picture_file(BytesIO(data)))

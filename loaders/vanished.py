@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from sqlalchemy import ColumnElement, String, delete, exists, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, stage
+from imgsearch.files import Location, stat
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Caption
 from loaders.report import is_below, printable
 
 
-def delete_unsaid(session: Session, file: Path, said: Iterable[str], keys: str = "#[0-9]+$") -> int:
+def delete_unsaid(session: Session, file: Location, said: Iterable[str], keys: str = "#[0-9]+$") -> int:
     """Delete the captions that a file has brought, but for those whose keys are said now; their number. Commits.
 
     ``keys`` is a regular expression: of other keys another reader of the same file tells.
@@ -27,7 +26,7 @@ def delete_unsaid(session: Session, file: Path, said: Iterable[str], keys: str =
     return _delete(session, Caption.loaded_from == printable(str(file)), is_its, ~is_said)
 
 
-def delete_of_gone_files(session: Session, folder: Path) -> int:
+def delete_of_gone_files(session: Session, folder: Location) -> int:
     """Delete the captions that files in a folder have brought that are not there any more; their number. Commits."""
     begin_batch(session)
     files = session.scalars(select(Caption.loaded_from).where(is_below(Caption.loaded_from, folder)).distinct())
@@ -38,7 +37,7 @@ def delete_of_gone_files(session: Session, folder: Path) -> int:
 def is_gone(file: str) -> bool:
     """Whether there is no such file; in a folder that cannot be read there may be."""
     try:
-        os.stat(file)
+        stat(file)
     except (FileNotFoundError, NotADirectoryError):
         return True
     except OSError:

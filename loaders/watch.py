@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from imgsearch.errors import BadInput
+from imgsearch.files import Location
 from imgsearch.pictures.folders import is_system_folder
 
 #: Changes are gathered until none has come for so long: a file that is being copied changes all the while.
@@ -58,6 +59,13 @@ def watch_folder(
             raise_interrupt=False,
         )
         _follow(root, ({path for _, path in found} for found in changes), load, every_s)
+
+
+def poll_folder(root: Location, load: Callable[[Location], None], *, every_s: float, stop: threading.Event) -> None:
+    """Load a folder of which nobody tells what changes, now and then, until it is to stop."""
+    while not stop.is_set():
+        load(root)
+        stop.wait(every_s)
 
 
 def _follow(root: Path, changes: Iterator[Collection[str]], load: Callable[[Path], None], every_s: float) -> None:

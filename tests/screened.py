@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from imgsearch.minors import find_terms
 from imgsearch.minors.detectors.classifier import Classifier
 from imgsearch.tables import Image
+from loaders.choices import Choices
 from loaders.classified import load_classified
 from loaders.embeddings import load_image_embeddings
-from loaders.folder import Choices, load_folder
+from loaders.folder import load_folder
 from loaders.thumbnails import load_thumbnails
 from tests.fakes import FakeEncoder
 

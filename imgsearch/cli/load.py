@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +12,15 @@ from imgsearch.cli.load_options import (
     LoadGroup,
     encoder_option,
     existing_file,
-    existing_folder,
+    existing_place,
+    force_option,
     prune_option,
     renew_option,
     source_option,
     strict_option,
 )
 from imgsearch.cli.load_steps import embed, find_series, make_thumbnails, read_texts, rescreen, run_loads
+from imgsearch.files import Location
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -33,6 +34,8 @@ def load() -> None:
 
     \b
     imgsearch load PICTURES          everything that is in the folder
+    imgsearch load A B s3://C/D      in several, one of which is in a store of objects
+    imgsearch load new/IMG_1.jpg     a single picture
     imgsearch load images PICTURES   one kind of thing
 
     A folder is either plain pictures (subfolders too) with an optional captions.tsv, captions.csv or captions.txt
@@ -43,10 +46,11 @@ def load() -> None:
 
 
 @load.command()
-@click.argument("directory", metavar="DIR", type=existing_folder)
+@click.argument("places", metavar="DIR...", nargs=-1, required=True, type=existing_place)
 @encoder_option
 @renew_option
 @prune_option
+@force_option
 @source_option
 @strict_option
 @click.option("--watch", is_flag=True, help="Go on: load what changes in DIR as it changes, until interrupted.")
@@ -54,46 +58,40 @@ def load() -> None:
     "--every", default=600, show_default=True, type=click.IntRange(1), help="Seconds between two full loads of --watch."
 )
 def folder(
-    directory: Path,
+    places: tuple[Location, ...],
     encoder: str | None,
     renew: bool,
-    source: str | None,
     prune: bool,
+    force: bool,
+    source: str | None,
     strict: bool,
     watch: bool,
     every: int,
 ) -> None:
     """Load everything in DIR; the word `folder` may be omitted.
 
+    DIR may be s3://BUCKET/PREFIX, or a single picture, of which alone the load then speaks; several are loaded one
+    after the other.
+
     Example: imgsearch load ~/photos
     """
-    from imgsearch.minors import find_terms
-    from loaders.folder import Choices, load_below, load_folder
+    from imgsearch.cli.load_places import load_places, watch_place
+    from loaders.choices import Choices
 
-    choices = Choices(source=source, strict=strict, renew=renew, prune=prune)
-
-    def results(session: Session, changed: Path) -> Iterable[LoadResult]:
-        yield from (load_folder if changed == directory else load_below)(session, changed, find_terms, choices)
-        yield from embed(session, encoder, strict=strict)
-        yield make_thumbnails(session)
-        yield find_series(session)
-
-    directory = directory.resolve()
+    choices = Choices(source=source, strict=strict, renew=renew, prune=prune, force=force)
     if watch:
-        from imgsearch.cli.watch import watch as follow
-
-        follow(directory, lambda changed: run_loads(partial(results, changed=changed)), every_s=every)
+        watch_place(places, choices, encoder, every_s=every)
     else:
-        run_loads(partial(results, changed=directory))
+        load_places(places, choices, encoder)
 
 
 @load.command()
-@click.argument("directory", metavar="DIR", type=existing_folder)
+@click.argument("directory", metavar="DIR", type=existing_place)
 @click.option("--flat-names", is_flag=True, help="Call pictures by file name instead of by path below DIR.")
 @prune_option
 @source_option
 @strict_option
-def images(directory: Path, flat_names: bool, source: str | None, prune: bool, strict: bool) -> None:
+def images(directory: Location, flat_names: bool, source: str | None, prune: bool, strict: bool) -> None:
     """Load the pictures in DIR, without their vectors.
 
     Example: imgsearch load images ~/photos

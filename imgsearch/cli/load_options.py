@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.files import Location, is_remote, locate
 
 renew_option = click.option(
     "--renew",
@@ -24,7 +25,27 @@ prune_option = click.option(
     "--prune", is_flag=True, help="Remove pictures whose files are gone; else they are not shown while that is so."
 )
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
-existing_folder = click.Path(exists=True, path_type=Path)  # the loaders say more of what is none
+force_option = click.option(
+    "--force", is_flag=True, help="Read, encode, copy and screen every file again, also those that are unchanged."
+)
+
+
+class PlaceType(click.ParamType[Location]):
+    """A path that is there, or the URL of objects."""
+
+    name = "place"
+    _path = click.Path(exists=True, path_type=Path)  # the loaders say more of what is no folder
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Location:
+        """Tell which."""
+        if isinstance(value, str) and is_remote(value):
+            return locate(value)
+        found = self._path.convert(value, param, ctx)  # type: ignore[arg-type]
+        assert isinstance(found, Path)
+        return found
+
+
+existing_place = PlaceType()
 
 
 class LoadGroup(ErrorGroup):
@@ -38,4 +59,4 @@ class LoadGroup(ErrorGroup):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Show both uses."""
-        return ["[OPTIONS] DIR | COMMAND ..."]
+        return ["[OPTIONS] DIR... | COMMAND ..."]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from imgsearch.cli.database import open_session
@@ -17,9 +18,16 @@ if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
     from loaders.report import LoadResult
 
+NOTHING: Mapping[str, LoadResult] = MappingProxyType({})
 
-def embed(session: Session, encoder: str | None, *, strict: bool) -> Iterable[LoadResult]:
-    """Fill in missing vectors; the classifier of minors sees a picture before anybody can find it."""
+
+def embed(
+    session: Session, encoder: str | None, *, strict: bool, earlier: Mapping[str, LoadResult] = NOTHING
+) -> Iterable[LoadResult]:
+    """Fill in missing vectors; the classifier of minors sees a picture before anybody can find it.
+
+    ``earlier`` is what encode_batch() has done.
+    """
     from imgsearch.minors.detectors.classifier import load_classifier
     from imgsearch.rescoring.features import CAPTION_ENCODERS
     from loaders.embeddings import default_encoders, load_caption_embeddings, load_image_embeddings
@@ -29,19 +37,41 @@ def embed(session: Session, encoder: str | None, *, strict: bool) -> Iterable[Lo
     vectors = load_image_embeddings(
         session, screening, _load_encoder, classifier=classifier, strict=strict, progress=load_bars()
     )
-    yield vectors
+    yield _with(vectors, earlier)
     yield classify(session, screened=vectors.screened)
     if active != screening:
-        yield load_image_embeddings(session, active, _load_encoder, strict=strict, progress=load_bars())
+        others = load_image_embeddings(session, active, _load_encoder, strict=strict, progress=load_bars())
+        yield _with(others, earlier)
     for name in CAPTION_ENCODERS:
         yield load_caption_embeddings(session, name, _load_encoder, progress=load_bars())
 
 
-def make_thumbnails(session: Session) -> LoadResult:
-    """Make missing small copies."""
+def encode_batch(session: Session, encoder: str | None, earlier: dict[str, LoadResult], *, strict: bool) -> None:
+    """Encode and copy what a store has just sent, so that nothing is fetched twice; ``earlier`` gets what was done."""
+    from imgsearch.minors.detectors.classifier import load_classifier
+    from loaders.embeddings import default_encoders, load_image_embeddings
     from loaders.thumbnails import load_thumbnails
 
-    return load_thumbnails(session, progress=load_bars())
+    classifier = load_classifier()
+    screening, active = (encoder, encoder) if encoder else default_encoders(session, classifier)
+    done = [load_image_embeddings(session, screening, _load_encoder, classifier=classifier, strict=strict)]
+    if active != screening:
+        done.append(load_image_embeddings(session, active, _load_encoder, strict=strict))
+    for result in (*done, load_thumbnails(session)):
+        earlier[result.kind] = _with(result, earlier)
+
+
+def _with(result: LoadResult, earlier: Mapping[str, LoadResult]) -> LoadResult:
+    if result.kind in earlier:
+        result.absorb(earlier[result.kind])
+    return result
+
+
+def make_thumbnails(session: Session, earlier: Mapping[str, LoadResult] = NOTHING) -> LoadResult:
+    """Make missing small copies; ``earlier`` is what encode_batch() has done."""
+    from loaders.thumbnails import load_thumbnails
+
+    return _with(load_thumbnails(session, progress=load_bars()), earlier)
 
 
 def find_series(session: Session) -> LoadResult:

@@ -13,11 +13,18 @@ def describe_counts(results: Sequence[LoadResult]) -> Iterator[str]:
     """A table with a line for each kind of thing."""
     if not results:
         return
-    width = max(len(result.kind) for result in results)
+    kinds = _name_kinds(results)
+    width = max(map(len, kinds))
     yield f"{'':{width}}  {'inserted':>9} {'updated':>9} {'unchanged':>9} {'deleted':>9} {'rejected':>9}"
-    for result in results:
+    for kind, result in zip(kinds, results, strict=True):
         counts = (result.inserted, result.updated, result.unchanged, result.deleted, len(result.rejects))
-        yield f"{result.kind:{width}}  " + " ".join(f"{count:>9}" for count in counts)
+        yield f"{kind:{width}}  " + " ".join(f"{count:>9}" for count in counts)
+
+
+def _name_kinds(results: Sequence[LoadResult]) -> list[str]:
+    """What each is of, with its source where there are several."""
+    is_one = len({result.source for result in results} - {""}) < 2
+    return [result.kind if is_one or not result.source else f"{result.source}: {result.kind}" for result in results]
 
 
 def describe_seconds(results: Sequence[LoadResult], total_seconds: float) -> str:

@@ -11,9 +11,10 @@ from types import FrameType
 
 from imgsearch.cli.echo import echo, printable
 from imgsearch.errors import ImgsearchError
+from imgsearch.files import Location
 
 
-def watch(root: Path, load: Callable[[Path], None], *, every_s: float) -> None:
+def watch(root: Location, load: Callable[[Location], None], *, every_s: float) -> None:
     """Load a folder and what changes in it; an error is said, and what it left over is loaded the next time.
 
     Args:
@@ -21,14 +22,14 @@ def watch(root: Path, load: Callable[[Path], None], *, every_s: float) -> None:
         load: is called with the root or a folder in it.
         every_s: seconds between two loads of the whole.
     """
-    from loaders.watch import watch_folder
+    from loaders.watch import poll_folder, watch_folder
 
     stop = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
         stop.set()
 
-    def load_and_tell(folder: Path) -> None:
+    def load_and_tell(folder: Location) -> None:
         echo(printable(f"{datetime.now():%Y-%m-%d %H:%M:%S} {folder}"))
         try:
             load(folder)
@@ -37,4 +38,7 @@ def watch(root: Path, load: Callable[[Path], None], *, every_s: float) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
-    watch_folder(root.resolve(), load_and_tell, every_s=every_s, stop=stop)
+    if isinstance(root, Path):
+        watch_folder(root.resolve(), load_and_tell, every_s=every_s, stop=stop)
+    else:
+        poll_folder(root, load_and_tell, every_s=every_s, stop=stop)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sqlalchemy import column, func, select, table
 from sqlalchemy.orm import Session
 
 from imgsearch.db import check_schema
 from imgsearch.db.connect import check_pgvector
 from imgsearch.doctor.check import Check
+from imgsearch.files import StoreUnavailable, find_existing
 from imgsearch.tables import CaptionEmbedding, Encoder, Image, ImageEmbedding
 from imgsearch.vectors.index import vector_index_name
 
@@ -89,7 +88,10 @@ def check_indexes(session: Session) -> Check:
 def check_files(session: Session) -> Check:
     """Pictures whose files have gone, in a sample; no names, since flagged pictures are among them."""
     paths = session.scalars(select(Image.path).order_by(func.random()).limit(SAMPLE)).all()
-    gone = sum(not Path(path).is_file() for path in paths)
+    try:
+        gone = len(paths) - len(find_existing(paths) & set(paths))
+    except StoreUnavailable as exc:
+        return Check("files", f"not checked: {exc}", "mend that, or run this where the store can be read")
     if not gone:
         return Check("files", f"{len(paths):,} checked, none missing")
     remedy = "put them back, or run `imgsearch load DIR` on their new folder"

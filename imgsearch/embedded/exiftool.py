@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from io import StringIO
-from pathlib import Path
 from posixpath import basename
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from imgsearch.embedded.merge import merge
 from imgsearch.embedded.precedence import PRECEDENCE
 from imgsearch.embedded.record import Embedded
 from imgsearch.errors import BadInput
+from imgsearch.files import Location, open_file
 
 DEEPEST = 20
 SOURCE_FILE = "SourceFile"
@@ -65,7 +65,7 @@ class Row(NamedTuple):
     embedded: Embedded
 
 
-def read_exiftool(path: Path, *, with_gps: bool = False) -> Iterator[Row]:
+def read_exiftool(path: Location, *, with_gps: bool = False) -> Iterator[Row]:
     """Read a file that exiftool wrote, told apart by its first character; every option of groups (-G, -G1) will do.
 
     Args:
@@ -76,9 +76,10 @@ def read_exiftool(path: Path, *, with_gps: bool = False) -> Iterator[Row]:
         BadInput: it cannot be opened, is neither JSON nor CSV, or names no SourceFile.
     """
     try:
-        text = decode(path.read_bytes()).removeprefix("\ufeff")
+        with open_file(str(path)) as file:
+            text = decode(file.read()).removeprefix("\ufeff")
     except OSError as exc:
-        raise BadInput(f"cannot read {path}: {exc.strerror}") from exc
+        raise BadInput(f"cannot read {path}: {exc.strerror or exc}") from exc
     is_json = text.lstrip()[:1] in ("[", "{")
     items = _read_json(path, text) if is_json else _read_csv(path, text)
     for number, item in enumerate(items, 1):
@@ -111,7 +112,7 @@ def read_row(item: Mapping[str, Any], *, with_gps: bool = False, lists_in_text: 
     return merge([found], basename(str(item.get(SOURCE_FILE, "")).replace("\\", "/")))
 
 
-def _read_json(path: Path, text: str) -> Iterator[dict[str, Any]]:
+def _read_json(path: Location, text: str) -> Iterator[dict[str, Any]]:
     try:
         items = json.loads(text, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as exc:
@@ -122,7 +123,7 @@ def _read_json(path: Path, text: str) -> Iterator[dict[str, Any]]:
     yield from objects
 
 
-def _read_csv(path: Path, text: str) -> Iterator[dict[str, Any]]:
+def _read_csv(path: Location, text: str) -> Iterator[dict[str, Any]]:
     rows = csv.reader(StringIO(text.replace("\0", ""), newline=""))
     header: list[str] = []
     with suppress(csv.Error):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from importlib import import_module
 from io import BytesIO
-from pathlib import Path
 from typing import IO
 
 from PIL import Image, UnidentifiedImageError
@@ -17,19 +16,20 @@ from imgsearch.embedded.jpeg import read_jpeg
 from imgsearch.embedded.png import read_png, read_webp
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 from imgsearch.errors import UnreadableImage
+from imgsearch.files import open_file
 
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 
 
-def read_picture_file(path: Path, found: Found) -> None:
+def read_picture_file(path: str, found: Found) -> None:
     """Read what stands in a picture file; of a format that has no metadata, nothing.
 
     Raises:
         UnreadableImage: it cannot be opened; the message is the reason alone.
     """
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             _read(file, found)
     except OSError as exc:
         raise UnreadableImage(f"cannot be opened: {exc.strerror or exc}") from exc

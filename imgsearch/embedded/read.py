@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from imgsearch.embedded.found import Found
@@ -11,6 +12,7 @@ from imgsearch.embedded.record import Embedded
 from imgsearch.embedded.sidecars import Sidecars, is_meant
 from imgsearch.embedded.takeout import TAKEOUT_BYTES, read_takeout
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
+from imgsearch.files import open_file
 
 
 def read_embedded(path: Path | str, *, with_gps: bool = False, sidecars: Sidecars | None = None) -> Embedded:
@@ -28,24 +30,26 @@ def read_embedded(path: Path | str, *, with_gps: bool = False, sidecars: Sidecar
     Raises:
         UnreadableImage: the file cannot be opened; the message is the reason alone.
     """
-    path = Path(path)
+    path = str(path)
+    folder, name = os.path.split(path)
     own = Found(with_gps=with_gps)
     read_picture_file(path, own)
     beside = [
-        _read_sidecar(path.with_name(source.name), path.name, with_gps=with_gps)
+        _read_sidecar(os.path.join(folder, source.name), name, with_gps=with_gps)
         for source in (sidecars or Sidecars()).find(path)
     ]
-    return merge([*beside, own], path.name)
+    return merge([*beside, own], name)
 
 
-def _read_sidecar(path: Path, picture_name: str, *, with_gps: bool) -> Found:
-    is_xmp = path.suffix.lower() == ".xmp"
-    found = Found(with_gps=with_gps, origin="sidecar " if is_xmp else "", where=path.name)
+def _read_sidecar(path: str, picture_name: str, *, with_gps: bool) -> Found:
+    is_xmp = path.lower().endswith(".xmp")
+    name = os.path.basename(path)
+    found = Found(with_gps=with_gps, origin="sidecar " if is_xmp else "", where=name)
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             data = file.read((XMP_BYTES if is_xmp else TAKEOUT_BYTES) + 1)
     except OSError as exc:
-        found.report(f"cannot be opened: {exc.strerror}")
+        found.report(f"cannot be opened: {exc.strerror or exc}")
         return found
     with found.guard("the file"):
         if is_xmp:
@@ -54,7 +58,7 @@ def _read_sidecar(path: Path, picture_name: str, *, with_gps: bool) -> Found:
             read_takeout(data, found)
     title = found.first("Takeout:Title")
     if title is not None and not is_meant(title, picture_name):
-        other = Found(where=path.name)
+        other = Found(where=name)
         other.report(f"speaks of {title}")
         return other
     return found

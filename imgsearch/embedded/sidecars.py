@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from imgsearch.files import Entry, scan
+
 #: What Google puts between the picture's name and .json, often cut.
 _SUPPLEMENT = "supplemental-metadata"
 #: Google's names have 51 characters at most with .json; longer ones are cut.
@@ -62,14 +64,13 @@ class Sidecars:
     def _list(self, folder: str) -> None:
         self._folder, self._stamps, self._has_json = folder, {}, False
         try:
-            with os.scandir(folder or ".") as entries:
-                for entry in entries:
-                    if entry.name[-4:].lower() == ".xmp" or entry.name[-5:].lower() == ".json":
-                        self._keep(entry)
+            for entry in scan(folder or "."):
+                if entry.name[-4:].lower() == ".xmp" or entry.name[-5:].lower() == ".json":
+                    self._keep(entry)
         except OSError:
             return
 
-    def _keep(self, entry: os.DirEntry[str]) -> None:
+    def _keep(self, entry: Entry) -> None:
         try:
             if entry.is_file(follow_symlinks=False):
                 status = entry.stat(follow_symlinks=False)

@@ -11,6 +11,7 @@ from typing import IO, TypeVar
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from imgsearch.errors import UnreadableImage
+from imgsearch.files import open_file
 from imgsearch.pictures import limits
 from imgsearch.pictures.colours import MODES, SAMPLE_BITS, to_bytes, to_srgb
 from imgsearch.pictures.extras import open_avif, open_heif, open_jxl
@@ -66,7 +67,7 @@ def read_picture(path: Path | str) -> Image.Image:
         UnreadableImage: it cannot be read; the message is the reason alone.
     """
     try:
-        with Path(path).open("rb") as file:
+        with open_file(str(path)) as file:
             return read_picture_file(file)
     except OSError as exc:
         raise UnreadableImage(f"cannot be opened: {exc.strerror or exc}") from exc

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from io import BytesIO
-from pathlib import PurePath
 from typing import IO, Any
 
 from PIL import Image
@@ -58,8 +58,9 @@ def _open_preview(rawpy: Any, raw: Any) -> Image.Image | None:  # noqa: ANN401 (
 
 def find_developed(names: Iterable[str]) -> frozenset[str]:
     """Of the names of files in one folder, the RAW files whose JPEG or HEIC lies beside them: one photograph."""
-    listed = [(name, PurePath(name).stem.lower(), PurePath(name).suffix.lower()) for name in names]
+    listed = [(name, *os.path.splitext(name.lower())) for name in names]
+    raw = [(name, stem) for name, stem, extension in listed if extension in EXTENSIONS[Kind.RAW]]
+    if not raw:
+        return frozenset()
     developed = {stem for _, stem, extension in listed if extension in _COMPANIONS}
-    return frozenset(
-        name for name, stem, extension in listed if extension in EXTENSIONS[Kind.RAW] and stem in developed
-    )
+    return frozenset(name for name, stem in raw if stem in developed)

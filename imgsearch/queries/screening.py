@@ -19,13 +19,17 @@ Choice = Literal["hide", "vouched", "show"]
 
 def accept_revision(session: Session, kind: Kind, revision: str) -> None:
     """Let a revision's word count; the caller commits."""
-    session.execute(insert(Screening).values(kind=kind, revision=revision).on_conflict_do_nothing())
+    # Whatever the statement changes, its trigger looks at every picture.
+    if not session.scalar(select(exists().where(Screening.kind == kind, Screening.revision == revision))):
+        session.execute(insert(Screening).values(kind=kind, revision=revision).on_conflict_do_nothing())
 
 
 def accept_revision_alone(session: Session, kind: Kind, revision: str) -> None:
     """Let no other revision's word count any more: what only they have screened is unscreened. The caller commits."""
     accept_revision(session, kind, revision)
-    session.execute(delete(Screening).where(Screening.kind == kind, Screening.revision != revision))
+    others = (Screening.kind == kind, Screening.revision != revision)
+    if session.scalar(select(exists().where(*others))):
+        session.execute(delete(Screening).where(*others))
 
 
 def read_policy(session: Session) -> ScreeningPolicy:

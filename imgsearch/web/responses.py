@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 
 from fastapi import Request, Response
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from imgsearch.errors import UnreadableImage
+from imgsearch.files import open_file
 from imgsearch.pictures.copies import make_full_copy
 from imgsearch.tables import Image, Thumbnail
 from imgsearch.web.database import Database, DatabaseRole
@@ -43,7 +43,8 @@ def full_response(database: Database, role: DatabaseRole, image_id: int) -> Resp
     if row is None:
         raise HTTPException(404)
     try:
-        data = Path(row.path).read_bytes()
+        with open_file(row.path) as file:
+            data = file.read()
         if sha256(data).digest() != row.sha256:
             raise HTTPException(404)
         copy = make_full_copy(BytesIO(data))

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
 from sqlalchemy.orm import Session
 
+from imgsearch.files.stores import _objects
 from loaders.images import load_images
+from tests.embedded_files import alt, xmp
 from tests.fakes import FakeEncoder, FakeTerm
+from tests.integration.loaders.objects import BUCKET, SECRET, Bucket
 
 EXPERTS = "a.jpg\tb.jpg#0\t1\t1\t2\na.jpg\ta.jpg#0\t4\t4\t3\nb.jpg\ta.jpg#0\t1\t2\t3\n"
 CROWD = "a.jpg\tb.jpg#0\t0\t0\t3\nb.jpg\tz.jpg#4\t0.666666666667\t2\t1\n"
@@ -88,3 +92,48 @@ def two(tmp_path: Path, make_picture: Callable[..., Path]) -> tuple[Path, Path]:
         make_picture(folder / "DSCF0001.jpg", colour)
         (folder / "captions.csv").write_text(f"image,caption\nDSCF0001.jpg,A {colour} wall\n")
     return smith, jones
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[tuple[str, int]]:
+    from moto.server import ThreadedMotoServer
+
+    running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    running.start()
+    yield running.get_host_and_port()
+    running.stop()
+
+
+@pytest.fixture
+def bucket(server: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """Two pictures, of which one has a caption and the other a sidecar, below a prefix."""
+    import boto3
+
+    environment = {
+        "AWS_ENDPOINT_URL": "http://{}:{}".format(*server),
+        "AWS_ACCESS_KEY_ID": "somebody",
+        "AWS_SECRET_ACCESS_KEY": SECRET,
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": "/dev/null",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    _objects.cache_clear()
+    made = Bucket(boto3.client("s3"))
+    made.client.create_bucket(Bucket=BUCKET)
+    made.put_picture("smith/wedding/a.png", "red")
+    made.put_picture("smith/wedding/june/b.png", "green")
+    made.put_picture("smith/other/c.png", "blue")
+    made.put("smith/wedding/captions.csv", "image,caption\na.png,A red wall\n")
+    made.put("smith/wedding/june/b.png.xmp", xmp(alt("dc:description", **{"x-default": "A green door"})))
+    logger = logging.getLogger("werkzeug")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(made)
+    yield made
+    logger.removeHandler(made)
+    for each in made.client.list_objects_v2(Bucket=BUCKET).get("Contents", ()):
+        made.delete(each["Key"])
+    made.client.delete_bucket(Bucket=BUCKET)
+    made.client.close()
+    _objects.cache_clear()

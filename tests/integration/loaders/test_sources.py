@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from imgsearch.errors import BadInput
 from imgsearch.tables import Caption, ExpertAnnotation, Image, MatchRating, Source
 from loaders.captions import load_captions
-from loaders.folder import Choices, load_folder
+from loaders.choices import Choices
+from loaders.folder import load_folder
 from loaders.images import load_images
 from tests.fakes import FakeTerm
 from tests.integration.loaders.results import counts, texts

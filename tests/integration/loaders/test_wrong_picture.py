@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imgsearch.tables import Caption, Image
-from loaders.folder import Choices, load_folder
+from loaders.choices import Choices
+from loaders.folder import load_folder
 from loaders.removing import find_pictures, remove_pictures
 from tests.fakes import FakeTerm
 from tests.integration.loaders.results import counts

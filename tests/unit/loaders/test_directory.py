@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from imgsearch.errors import BadInput
+from imgsearch.files import Location
 from loaders.directory import Layout, recognise
 
 
@@ -16,7 +17,7 @@ def make(root: Path, *names: str) -> Path:
     return root
 
 
-def names(paths: Iterable[Path]) -> list[str]:
+def names(paths: Iterable[Location]) -> list[str]:
     return [path.name for path in paths]
 
 

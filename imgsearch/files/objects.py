@@ -1,0 +1,193 @@
+"""Objects of S3 and of stores like it, read only. Credentials are AWS's own environment's and never looked at here."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from io import BufferedReader
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from imgsearch.files.store import S3, Entry, ObjectStatus, StoreUnavailable
+
+INSTALL = "reading s3:// needs the package s3fs: pip install 'imgsearch-pgvector[s3]'"
+#: Of waiting for a store that does not answer; botocore's own is a minute, five times.
+CONNECT_TIMEOUT_S, READ_TIMEOUT_S, ATTEMPTS = 5, 60, 3
+#: Objects that are listed in one request.
+PAGE_OBJECTS = 1000
+#: Bits of an ETag's digest: what a signed bigint holds.
+FINGERPRINT_BITS = 62
+T = TypeVar("T")
+
+
+class ObjectEntry(NamedTuple):
+    """An object, or a folder that keys make."""
+
+    name: str
+    path: str
+    status: ObjectStatus
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        """Whether it is a folder."""
+        return stat.S_ISDIR(self.status.st_mode)
+
+    def is_file(self, *, follow_symlinks: bool = True) -> bool:
+        """Whether it is an object."""
+        return not self.is_dir()
+
+    def is_symlink(self) -> bool:
+        """Never."""
+        return False
+
+    def stat(self, *, follow_symlinks: bool = True) -> ObjectStatus:
+        """As it was listed."""
+        return self.status
+
+
+class Objects:
+    """A store of objects; slashes in keys make folders."""
+
+    def __init__(self) -> None:
+        """Connect with the first request.
+
+        Raises:
+            StoreUnavailable: the package s3fs is not installed.
+        """
+        try:
+            from s3fs import S3FileSystem
+        except ImportError:
+            raise StoreUnavailable(INSTALL) from None
+        self._files: Any = S3FileSystem(
+            use_listings_cache=False,
+            skip_instance_cache=True,
+            max_concurrency=1,  # one request for an object of any size
+            config_kwargs={
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "read_timeout": READ_TIMEOUT_S,
+                "retries": {"total_max_attempts": ATTEMPTS},
+            },
+        )
+        self._files.retries = ATTEMPTS
+        self._kept_in: Path | None = None
+
+    def scan(self, folder: str) -> list[Entry]:
+        """List what lies directly below a prefix; nothing does below one that no key has."""
+        return list(self._list(folder))
+
+    def stat(self, path: str) -> ObjectStatus:
+        """Ask for an object's ETag and size."""
+        bucket, _, key = path.removeprefix(S3).partition("/")
+        found = self._call(bucket, "head_object", Key=key)
+        return ObjectStatus(stat.S_IFREG, found["ContentLength"], _fingerprint(found["ETag"]))
+
+    def open(self, path: str) -> BufferedReader:
+        """Download an object to a private file, unless it is kept."""
+        if self._kept_in is None:
+            with tempfile.NamedTemporaryFile(prefix="imgsearch") as target:
+                self._download(path, target.name)
+                return open(target.name, "rb")  # its name goes now, and it when it is closed
+        kept = self._kept_in / hashlib.sha256(path.encode()).hexdigest()
+        if not kept.exists():
+            part = kept.with_suffix(".part")
+            self._download(path, str(part))
+            part.rename(kept)
+        return kept.open("rb")
+
+    def is_folder(self, path: str) -> bool:
+        """Whether the bucket is there, of which any prefix is a folder."""
+        with suppress(PermissionError):
+            self._list_page(path, 1)
+        return True
+
+    def find_existing(self, paths: list[str]) -> set[str]:
+        """List the folders of many, ask for few."""
+        folders = {path.rpartition("/")[0] for path in paths}
+        if len(folders) < len(paths):
+            return {entry.path for folder in folders for entry in self._list(folder)} & set(paths)
+        return {path for path in paths if self._has(path)}
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Keep what is downloaded until drop() or the end, in a folder that only its owner can read."""
+        with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
+            self._kept_in = Path(folder)
+            try:
+                yield
+            finally:
+                self._kept_in = None
+
+    def drop(self) -> None:
+        """Remove what is kept."""
+        for file in self._kept_in.iterdir() if self._kept_in is not None else ():
+            file.unlink()
+
+    def _has(self, path: str) -> bool:
+        try:
+            self.stat(path)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _list(self, folder: str) -> Iterator[Entry]:
+        token: str | None = None
+        while True:
+            page = self._list_page(folder, PAGE_OBJECTS, token)
+            for each in page.get("CommonPrefixes", ()):
+                name = each["Prefix"].rstrip("/").rpartition("/")[2]
+                if name not in ("", ".", "..") and not each["Prefix"].endswith("//"):
+                    yield ObjectEntry(name, f"{folder}/{name}", ObjectStatus(stat.S_IFDIR, 0, 0))
+            for each in page.get("Contents", ()):
+                if name := each["Key"].rpartition("/")[2]:
+                    status = ObjectStatus(stat.S_IFREG, each["Size"], _fingerprint(each["ETag"]))
+                    yield ObjectEntry(name, f"{folder}/{name}", status)
+            token = page.get("NextContinuationToken")
+            if token is None:
+                return
+
+    def _list_page(self, folder: str, most: int, token: str | None = None) -> dict[str, Any]:
+        bucket, _, prefix = folder.removeprefix(S3).partition("/")
+        further = {} if token is None else {"ContinuationToken": token}
+        asked = {"Prefix": f"{prefix}/" if prefix else "", "Delimiter": "/", "MaxKeys": most}
+        found: dict[str, Any] = self._call(bucket, "list_objects_v2", **asked, **further)
+        return found
+
+    def _download(self, path: str, target: str) -> None:
+        bucket = path.removeprefix(S3).partition("/")[0]
+        _translate(bucket, lambda: self._files.get_file(path, target))
+
+    def _call(self, bucket: str, method: str, **asked: object) -> Any:  # noqa: ANN401 (the library's dictionaries)
+        return _translate(bucket, lambda: self._files.call_s3(method, Bucket=bucket, **asked))
+
+
+def _translate(bucket: str, ask: Callable[[], T]) -> T:
+    """Tell an object that is not there from a store that does not answer.
+
+    Raises:
+        FileNotFoundError: there is no such object.
+        PermissionError: it may not be read.
+        StoreUnavailable: anything else; its message is one line, without what was signed.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        return ask()
+    except (OSError, BotoCoreError, ClientError) as exc:
+        said = exc.__cause__ if isinstance(exc.__cause__, ClientError) else exc
+        code = said.response["Error"].get("Code", "") if isinstance(said, ClientError) else type(said).__name__
+        if code == "NoSuchBucket":
+            raise StoreUnavailable(f"there is no bucket {bucket}") from None
+        if isinstance(exc, FileNotFoundError):
+            raise
+        if isinstance(exc, PermissionError) and code in ("403", "AccessDenied"):
+            raise PermissionError(13, f"the store refuses access to bucket {bucket}") from None
+        remedy = "check the address (AWS_ENDPOINT_URL), the region and the credentials"
+        raise StoreUnavailable(f"bucket {bucket} cannot be read ({code}); {remedy}") from None
+
+
+def _fingerprint(etag: str) -> int:
+    """A number that changes with the ETag."""
+    digest = hashlib.sha256(etag.strip('"').encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 64 - FINGERPRINT_BITS
