@@ -1,11 +1,12 @@
-"""The loader's throughput beside a bare loop that decodes and encodes, in one process and on the same threads.
+"""The loader's throughput beside a bare loop that decodes and encodes, in one process and on the same cores.
 
     python benchmarks/encode.py SMALL BIG --pictures 384 --runs 3
 
 SMALL is a folder of pictures that are encoded as they are; those in BIG are enlarged to 24 megapixels first, as a
 camera's are. Each picture comes as often as it takes. What is timed of the loader is index_images(): claims, decoding,
-encoding, writing and commits, in an embedded database in a folder of its own. The bare loop decodes a batch, encodes
-it and forgets it. The two take turns, and the ratio is the median over the runs.
+encoding, writing and commits, in an embedded database in a folder of its own. The bare loop has a thread for each core;
+each decodes a few pictures, encodes them and forgets them. The two take turns, and the ratio is the median over the
+runs.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from itertools import cycle, islice
 from pathlib import Path
@@ -29,10 +31,11 @@ from benchmarks.unscreened import forgo_screening
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.encoders import load_encoder
+from imgsearch.encoders.runtime import cores
 from imgsearch.models.store import register_encoder
 from imgsearch.pictures.decode import read_picture
 from imgsearch.tables import EncodingTask, Image, ImageEmbedding
-from imgsearch.vectors.fill import BATCH_PICTURES, index_images
+from imgsearch.vectors.fill import index_images
 
 if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
 MEGAPIXELS = 24
 #: They are decoded again and again; making them takes longer than decoding.
 ENLARGED = 16
+#: Pictures that a thread of the bare loop encodes at once.
+BATCH = 4
 
 
 def enlarge(source: Path, target: Path) -> list[Path]:
@@ -55,10 +60,14 @@ def enlarge(source: Path, target: Path) -> list[Path]:
 
 
 def bare_seconds(encoder: Encoder, paths: Sequence[Path]) -> float:
-    """Of a loop that decodes and encodes, one after the other."""
+    """Of a thread for each core, which decodes and encodes."""
+
+    def encode(first: int) -> None:
+        encoder.encode_images([read_picture(path) for path in paths[first : first + BATCH]])
+
     started = time.perf_counter()
-    for first in range(0, len(paths), BATCH_PICTURES):
-        encoder.encode_images([read_picture(path) for path in paths[first : first + BATCH_PICTURES]])
+    with ThreadPoolExecutor(cores()) as pool:
+        list(pool.map(encode, range(0, len(paths), BATCH)))
     return time.perf_counter() - started
 
 
@@ -88,7 +97,7 @@ def measure(session: Session, name: str, files: Sequence[Path], count: int, runs
     """Print a line."""
     encoder = load_encoder("small")
     paths = list(islice(cycle(files), count))
-    bare_seconds(encoder, paths[:BATCH_PICTURES])
+    bare_seconds(encoder, paths[:BATCH])
     bare, loader = [], []
     for _ in range(runs):
         bare.append(bare_seconds(encoder, paths))
@@ -115,7 +124,7 @@ def main() -> None:
             engine.dispose()  # its connection does not know the vectors' types
             (Path(folder) / "big").mkdir()
             big = enlarge(options.big, Path(folder) / "big")
-            print(f"{os.cpu_count()} cores, OMP_NUM_THREADS {os.environ.get('OMP_NUM_THREADS', 'unset')}")
+            print(f"{cores()} of {os.cpu_count()} cores")
             print(f"{'pictures':<22}{'number':>9}{'bare/s':>14}{'loader/s':>14}{'ratio':>9}")
             with Session(engine) as session:
                 measure(session, "small", sorted(options.small.iterdir()), options.pictures, options.runs)

