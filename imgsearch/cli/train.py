@@ -11,13 +11,12 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.load_options import existing_file, existing_folder
 from imgsearch.cli.target import target_option
 
 if TYPE_CHECKING:
     from imgsearch.training.feedback import Feedback
 
-existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
-existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
 seed_option = click.option(
     "--seed", default=0, show_default=True, help="Seed of the random numbers; the same seed gives the same model."
 )
