@@ -15,6 +15,7 @@ from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.question import QuestionCommand, filter_options, read_parts
 from imgsearch.queries.session import EXACT_UP_TO
 from imgsearch.search import Filters, Hit, Query, SearchResult, read_models, record_search, search
+from imgsearch.search.ahead import encode_ahead
 
 #: A vector in a plan: five hundred numbers that say nothing to a reader.
 VECTOR = re.compile(r"\[-?[\d.e+-]+(,-?[\d.e+-]+)+\]")
@@ -92,9 +93,11 @@ def query(
         nearest=nearest,
         every=every,
     )
+    encoding = encode_ahead(wanted.texts)
     with open_session() as session:
         models = read_models(session)
         session.rollback()
+        encoding.join()
         models_ms = (perf_counter() - start) * 1000
         result = search(session, models, wanted, explain=explain)
         echo((_as_json if as_json else _as_text)(result, result.shown))
