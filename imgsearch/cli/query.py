@@ -81,13 +81,11 @@ def query(
     """
     if not texts and not image_paths:
         raise click.UsageError("give a text or --image FILE")
-    if page is not None and offset is not None:
-        raise click.UsageError("give either --page or --offset")
     start = perf_counter()
     wanted = Query(
         read_parts(texts, image_paths),
         limit=limit,
-        offset=offset or (page - 1 if page is not None else 0) * limit,
+        offset=_first(page, offset, limit),
         min_score=min_score,
         filters=Filters(**filters),
         nearest=nearest,
@@ -105,6 +103,13 @@ def query(
             echo(_explanation(result, models_ms), err=as_json)
         record_search(session, result)
     _write_sheet(result, result.shown, sheet, open_sheet)
+
+
+def _first(page: int | None, offset: int | None, limit: int) -> int:
+    """Pictures to skip."""
+    if page is not None and offset is not None:
+        raise click.UsageError("give either --page or --offset")
+    return offset or (page - 1 if page is not None else 0) * limit
 
 
 def _as_text(result: SearchResult, shown: list[Hit]) -> str:
