@@ -111,11 +111,12 @@ def upload(
     except (BadInput, UnreadableImage) as exc:
         raise HTTPException(422, str(exc)) from exc
     picture.file.seek(0)
-    digest = hashlib.sha256()
+    hashed = hashlib.sha256()
     while block := picture.file.read(BLOCK_BYTES):
-        digest.update(block)
+        hashed.update(block)
+    digest = hashed.digest()
     with site_of(request).database.acting_as(EDITOR_ROLE) as session:
-        if session.scalar(select(func.stays_out(digest.digest()))):
+        if session.scalar(select(func.stays_out(digest))):
             raise HTTPException(409, "this picture was removed for good; `imgsearch remove NAME --allow` lets it in")
     try:
         put(root, path, picture.file, sidecar)
