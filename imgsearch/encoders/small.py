@@ -37,10 +37,27 @@ class Head(NamedTuple):
     """(H, 512)"""
     output_bias: FloatArray
 
-    def __call__(self, features: FloatArray) -> FloatArray:
-        """(N, in) -> (N, 512), unit length."""
+    def __call__(self, features: FloatArray, further: FloatArray | float = 0.0) -> FloatArray:
+        """(N, in) -> (N, 512), unit length; `further` is added before that."""
         hidden = np.maximum(features @ self.hidden_weight + self.hidden_bias, 0)
-        return normalize(features @ self.linear_weight + hidden @ self.output_weight + self.output_bias)
+        return normalize(features @ self.linear_weight + hidden @ self.output_weight + self.output_bias + further)
+
+
+class Guess(NamedTuple):
+    """What the image tower takes a picture for, among ImageNet's kinds: a name's way into the joint space."""
+
+    weight: FloatArray
+    """(in, 1000) of the tower's last layer."""
+    bias: FloatArray
+    output_weight: FloatArray
+    """(1000, 512)"""
+
+    def __call__(self, features: FloatArray) -> FloatArray:
+        """(N, in) -> (N, 512). Square roots of probabilities have unit length together, and small ones still count."""
+        logits = features @ self.weight + self.bias
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        mapped: FloatArray = np.sqrt(odds / odds.sum(axis=1, keepdims=True)) @ self.output_weight
+        return mapped
 
 
 class SmallEncoder:
@@ -64,7 +81,11 @@ class SmallEncoder:
 
     def encode_images(self, images: Sequence[Image.Image]) -> FloatArray:
         """Encode pictures; (N, 512) float32, unit length."""
-        return self.heads["image"](self._load("efficientnet-lite2").encode_images(images) * IMAGE_SCALE)
+        return self.map_images(self._load("efficientnet-lite2").encode_images(images) * IMAGE_SCALE)
+
+    def map_images(self, features: FloatArray) -> FloatArray:
+        """(N, 1280) features of pictures, times IMAGE_SCALE -> (N, 512) float32, unit length."""
+        return self.heads["image"](features, 0.0 if self.guess is None else self.guess(features))
 
     def encode_texts(self, texts: Sequence[str]) -> FloatArray:
         """Encode texts; (N, 512) float32, unit length. Imports neither torch nor transformers."""
@@ -87,17 +108,35 @@ class SmallEncoder:
     @cached_property
     def heads(self) -> dict[str, Head]:
         """The projection heads, `image` and `text`."""
+        try:
+            return {
+                side: Head(*(self._arrays[f"{side}.{field}"] for field in Head._fields)) for side in ("image", "text")
+            }
+        except KeyError as exc:
+            raise self._unreadable from exc
+
+    @cached_property
+    def guess(self) -> Guess | None:
+        """None where the heads were trained without kinds."""
+        try:
+            return Guess(*(self._arrays[f"guess.{field}"] for field in Guess._fields))
+        except KeyError:
+            return None
+
+    @cached_property
+    def _arrays(self) -> dict[str, FloatArray]:
         from safetensors import SafetensorError
         from safetensors.numpy import load
 
         try:
             arrays = load((self._folder / HEADS_FILE).read_bytes())
-            return {
-                side: Head(*(arrays[f"{side}.{field}"].astype(np.float32) for field in Head._fields))
-                for side in ("image", "text")
-            }
-        except (OSError, KeyError, SafetensorError) as exc:
-            raise ModelUnavailable(f"{self._folder}/{HEADS_FILE} cannot be read; reinstall imgsearch-pgvector") from exc
+        except (OSError, SafetensorError) as exc:
+            raise self._unreadable from exc
+        return {name: array.astype(np.float32) for name, array in arrays.items()}
+
+    @property
+    def _unreadable(self) -> ModelUnavailable:
+        return ModelUnavailable(f"{self._folder}/{HEADS_FILE} cannot be read; reinstall imgsearch-pgvector")
 
 
 def text_features(load: Callable[[str], Encoder], texts: Sequence[str]) -> FloatArray:
