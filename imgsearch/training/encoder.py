@@ -23,7 +23,7 @@ from imgsearch.training.captioned import (
 )
 from imgsearch.training.card import made_now, write_card, write_model
 from imgsearch.training.heads import RECIPE, train_heads
-from imgsearch.training.kinds import make_kinds, read_classifier
+from imgsearch.training.kinds import Kinds, make_kinds, read_classifier
 from imgsearch.training.recall import Recall, rank_of_relevant, recall
 
 BATCH_TEXTS = 1024
@@ -60,10 +60,7 @@ def train_encoder(
         for split, file in (("train", files.train), ("dev", files.dev))
     }
     learned = _extend(data["train"], texts, files, progress)
-    kinds = None
-    if with_kinds:
-        image = data["train"].image / np.float32(IMAGE_SCALE)
-        kinds = make_kinds(image, lambda said: _encode_texts(said, "names of kinds", progress), read_classifier(), seed)
+    kinds = _make_kinds(learned.image, seed, progress) if with_kinds else None
     arrays = train_heads(learned, kinds, seed=seed, progress=lambda *done: progress("training", *done))
     content = save({name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()})
     card = {
@@ -95,6 +92,13 @@ def _encode(
         text=_encode_texts([text for _, text in owned], f"{split} captions", progress),
         owner=np.array([row for row, _ in owned]),
     )
+
+
+def _make_kinds(image: FloatArray, seed: int, progress: Progress) -> Kinds:
+    def encode(names: list[str]) -> FloatArray:
+        return _encode_texts(names, "names of kinds", progress)
+
+    return make_kinds(image / np.float32(IMAGE_SCALE), encode, read_classifier(), seed)
 
 
 def _extend(
