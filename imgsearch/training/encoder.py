@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from imgsearch.encoders import FloatArray, load_encoder
-from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, SmallEncoder, text_features
+from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, SmallEncoder, make_pair, text_features
 from imgsearch.terminal import Progress
 from imgsearch.training.captioned import (
     CaptionedFiles,
@@ -23,6 +23,7 @@ from imgsearch.training.captioned import (
 )
 from imgsearch.training.card import made_now, write_card, write_model
 from imgsearch.training.heads import RECIPE, train_heads
+from imgsearch.training.join import join_pairs, to_bytes
 from imgsearch.training.kinds import Kinds, make_kinds, read_classifier
 from imgsearch.training.recall import Recall, rank_of_relevant, recall
 
@@ -33,7 +34,7 @@ RUSSIAN_REPEATS = 8
 
 
 def train_encoder(
-    files: CaptionedFiles, out: Path, *, with_kinds: bool, seed: int, progress: Progress
+    files: CaptionedFiles, out: Path, *, with_kinds: bool, beside: Path | None, seed: int, progress: Progress
 ) -> dict[str, Any]:
     """Train both heads and write them with their card.
 
@@ -41,6 +42,7 @@ def train_encoder(
         files: pictures with captions.
         out: folder for heads.safetensors and card.json.
         with_kinds: whether to learn the names of the kinds that the image tower knows, too.
+        beside: folder of heads that learned no kinds, to be joined with the new ones; None for the new ones alone.
         seed: for weights, order and dropout.
         progress: called as work goes on.
 
@@ -55,20 +57,20 @@ def train_encoder(
     from safetensors.numpy import save
 
     texts = read_captions(files.captions)
-    data = {
-        split: _encode(texts, files.pictures, read_names(file), split, progress)
-        for split, file in (("train", files.train), ("dev", files.dev))
-    }
+    splits = {"train": files.train, "dev": files.dev}
+    data = {name: _encode(texts, files.pictures, read_names(file), name, progress) for name, file in splits.items()}
     learned = _extend(data["train"], texts, files, progress)
     kinds = _make_kinds(learned.image, seed, progress) if with_kinds else None
     arrays = train_heads(learned, kinds, seed=seed, progress=lambda *done: progress("training", *done))
-    content = save({name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()})
+    first = beside and SmallEncoder(load_encoder, beside)
+    content = save(_store(arrays, learned, kinds, first))
     card = {
         "name": "small",
         "revision": sha256(content).hexdigest()[:12],
         "towers": ["efficientnet-lite2", "minilm", "use-multilingual"],
         "recipe": RECIPE if with_kinds else {**RECIPE, "kinds": 0},
         "seed": seed,
+        **_describe(first),
         "data": {
             "captions_sha256": sha256(files.captions.read_bytes()).hexdigest(),
             "pictures": {split: len(part.image) for split, part in data.items()},
@@ -92,6 +94,22 @@ def _encode(
         text=_encode_texts([text for _, text in owned], f"{split} captions", progress),
         owner=np.array([row for row, _ in owned]),
     )
+
+
+def _store(
+    arrays: dict[str, FloatArray], learned: CaptionedPictures, kinds: Kinds | None, first: SmallEncoder | None
+) -> dict[str, Any]:
+    """The new heads in half precision, or joined with the first encoder's in bytes."""
+    if first is None:
+        return {name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()}
+    (pair,) = first.pairs
+    text = learned.text if kinds is None else np.concatenate([learned.text, kinds.text])
+    return to_bytes(join_pairs(pair, make_pair(arrays), learned.image, text))
+
+
+def _describe(first: SmallEncoder | None) -> dict[str, Any]:
+    """What a card says of the heads that the new ones were joined with."""
+    return {} if first is None else {"beside": {name: first.card[name] for name in ("revision", "recipe", "seed")}}
 
 
 def _make_kinds(image: FloatArray, seed: int, progress: Progress) -> Kinds:
@@ -136,5 +154,5 @@ def _encode_texts(texts: list[str], label: str, progress: Progress) -> FloatArra
 
 def _score(encoder: SmallEncoder, dev: CaptionedPictures) -> Recall:
     """Recall of the dev pictures by their captions."""
-    images, texts = encoder.map_images(dev.image), encoder.heads["text"](dev.text)
+    images, texts = encoder.map_images(dev.image), encoder.map_texts(dev.text)
     return recall(rank_of_relevant(texts @ images.T, dev.owner))

@@ -58,9 +58,14 @@ def train_small(files: CaptionedFiles, monkeypatch: pytest.MonkeyPatch) -> Calla
     monkeypatch.setattr("imgsearch.training.encoder.read_classifier", lambda: classifier_of_tower)
 
     def train(
-        out: str, seed: int, progress: Callable[[str, int, int], None] = silent, with_kinds: bool = False
+        out: str,
+        seed: int,
+        progress: Callable[[str, int, int], None] = silent,
+        with_kinds: bool = False,
+        beside: Path | None = None,
     ) -> dict[str, Any]:
-        return train_encoder(files, files.pictures / out, with_kinds=with_kinds, seed=seed, progress=progress)
+        folder = files.pictures / out
+        return train_encoder(files, folder, with_kinds=with_kinds, beside=beside, seed=seed, progress=progress)
 
     return train
 
@@ -135,7 +140,9 @@ def test_heads_are_written_with_a_card_that_says_how_they_came_about(
     assert set(card["versions"]) == {"numpy", "torch", "python"}
     assert set(card["dev"]) == {"at_1", "at_5", "at_10", "median_rank"}
     assert [told for told in seen if told[0] == "training"] == [("training", 1, 2), ("training", 2, 2)]
-    heads = SmallEncoder(lambda _name: RedBlueEncoder(), out).heads
+    (pair,) = SmallEncoder(lambda _name: RedBlueEncoder(), out).pairs
+    assert pair.guess is None
+    heads = {"image": pair.image, "text": pair.text}
     shapes = {side: [array.shape for array in head] for side, head in heads.items()}
     assert shapes == {
         "image": [(8, 3), (8, 4), (4,), (4, 3), (3,)],
@@ -164,9 +171,23 @@ def test_heads_that_learn_kinds_hear_what_the_tower_takes_a_picture_for(
     assert card["recipe"] == RECIPE
     assert [done == total for kind, done, total in seen if kind == "names of kinds"][-1]
     encoder = SmallEncoder(lambda _name: RedBlueEncoder(), files.pictures / "heads")
-    assert encoder.guess is not None
-    assert [array.shape for array in encoder.guess] == [(8, 1000), (1000,), (1000, 3)]
+    (pair,) = encoder.pairs
+    assert pair.guess is not None
+    assert [array.shape for array in pair.guess] == [(8, 1000), (1000,), (1000, 3)]
     red, blue = (Pillow.new("RGB", (4, 4), colour) for colour in (RED, BLUE))
     with_guess = encoder.encode_images([red, blue])
     features = RedBlueEncoder().encode_images([red, blue]) * IMAGE_SCALE
-    assert abs(with_guess - encoder.heads["image"](features)).max() > 1e-4
+    assert abs(with_guess - pair.image(features)).max() > 1e-4
+
+
+def test_heads_beside_others_are_joined_with_them(
+    files: CaptionedFiles, train_small: Callable[..., dict[str, Any]]
+) -> None:
+    first = train_small("first", 1)
+    card = train_small("both", 2, beside=files.pictures / "first")
+    assert "beside" not in first
+    assert card["beside"] == {name: first[name] for name in ("revision", "recipe", "seed")}
+    joined = SmallEncoder(lambda _name: RedBlueEncoder(), files.pictures / "both")
+    alone = SmallEncoder(lambda _name: RedBlueEncoder(), files.pictures / "first")
+    np.testing.assert_allclose(joined.pairs[0].text.output_bias, alone.pairs[0].text.output_bias)
+    assert joined.encode_texts(["a red dog"]).shape == (1, 3)
