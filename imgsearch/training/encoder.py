@@ -62,7 +62,7 @@ def train_encoder(
     learned = _extend(data["train"], texts, files, progress)
     kinds = _make_kinds(learned.image, seed, progress) if with_kinds else None
     arrays = train_heads(learned, kinds, seed=seed, progress=lambda *done: progress("training", *done))
-    first = beside and SmallEncoder(load_encoder, beside)
+    first = None if beside is None else SmallEncoder(load_encoder, beside)
     content = save(_store(arrays, learned, kinds, first))
     card = {
         "name": "small",

@@ -70,7 +70,9 @@ def train_heads(
 
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
-    image_head = TorchHead(data.image.shape[1], RECIPE, data.image.mean(axis=0), kinds and kinds.classifier)
+    image_head = TorchHead(
+        data.image.shape[1], RECIPE, data.image.mean(axis=0), None if kinds is None else kinds.classifier
+    )
     text_head = TorchHead(data.text.shape[1], RECIPE)
     log_scale = torch.nn.Parameter(torch.tensor(float(-np.log(RECIPE["temperature"]))))
     parameters = [*image_head.parameters(), *text_head.parameters(), log_scale]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from imgsearch.training import encoder
@@ -54,7 +56,7 @@ def test_a_mirrored_picture_is_encoded_from_right_to_left() -> None:
     picture.putpixel((1, 0), (20, 20, 220))
 
     class LeftEdge(RedBlueEncoder):
-        def encode_images(self, images):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
             return super().encode_images([image.crop((0, 0, 1, 1)) for image in images])
 
     red, blue = RedBlueEncoder().encode_images([Pillow.new("RGB", (1, 1), c) for c in ((220, 20, 20), (20, 20, 220))])

@@ -15,7 +15,7 @@ RECIPE: dict[str, Any] = {"dimension": 5, "hidden": 7, "dropout": 0.5, "input_dr
 RECIPE["guess_scale"] = 3.0
 FEATURES = np.random.default_rng(0).normal(size=(6, 4)).astype(np.float32)
 MEAN = FEATURES.mean(axis=0)
-CLASSIFIER = (np.random.default_rng(1).normal(size=(4, 9)).astype(np.float32), np.arange(9, dtype=np.float32) / 9)
+CLASSIFIER = (np.random.default_rng(1).normal(size=(4, 9)).astype(np.float32), np.linspace(0, 1, 9, dtype=np.float32))
 
 
 def fields(arrays: dict[str, Any], side: str, names: tuple[str, ...]) -> list[Any]:
