@@ -135,12 +135,20 @@ def captioned_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @train.command()
 @captioned_options
-def encoder(captions: Path, pictures: Path, train: Path, dev: Path, out: Path, seed: int) -> None:
+@click.option("--kinds", is_flag=True, help="Also learn English and Russian names of ImageNet's 1,000 kinds.")
+@click.option(
+    "--beside", type=existing_folder, help="Join the new heads with those in this folder, trained without --kinds."
+)
+def encoder(**asked: Any) -> None:  # noqa: ANN401 (click passes each option under its own name)
     """Train the two heads of the `small` encoder on pictures with captions.
+
+    With --kinds the heads also learn what the image tower was trained to tell apart, without further pictures.
+
+    Two pairs of heads find more than one: train some without --kinds, then others --beside them.
 
     \b
     Example: imgsearch train encoder --captions captions.tsv --images images \\
-        --train train.txt --dev dev.txt --out heads
+        --train train.txt --dev dev.txt --kinds --beside heads0 --out heads
     """
     require("train")
     from imgsearch.cli.progress import bars
@@ -148,9 +156,17 @@ def encoder(captions: Path, pictures: Path, train: Path, dev: Path, out: Path, s
     from imgsearch.training.encoder import train_encoder
 
     with bars() as progress:
-        card = train_encoder(CaptionedFiles(captions, pictures, train, dev), out, seed=seed, progress=progress)
+        files = CaptionedFiles(asked["captions"], asked["pictures"], asked["train"], asked["dev"])
+        card = train_encoder(
+            files,
+            asked["out"],
+            with_kinds=asked["kinds"],
+            beside=asked["beside"],
+            seed=asked["seed"],
+            progress=progress,
+        )
     score = card["dev"]
-    echo(f"heads of revision {card['revision']} in {out}")
+    echo(f"heads of revision {card['revision']} in {asked['out']}")
     echo(
         f"dev: R@1 {score['at_1']:.1f}, R@5 {score['at_5']:.1f}, R@10 {score['at_10']:.1f}, "
         f"median rank {score['median_rank']:.0f}"

@@ -24,6 +24,10 @@ CARD_FILE = "card.json"
 #: Features come with unit length; the heads were trained on inputs of this length, where their weights start well.
 IMAGE_SCALE = 30.0
 MINILM_DIMENSION = 384
+#: Name of the (pairs * 512, 512) projection of pairs' vectors side by side.
+JOIN = "join"
+#: Of the name of an array that holds signed bytes: the array with what each column of them is multiplied by.
+SCALE_SUFFIX = ":scale"
 
 
 class Head(NamedTuple):
@@ -38,10 +42,61 @@ class Head(NamedTuple):
     """(H, 512)"""
     output_bias: FloatArray
 
-    def __call__(self, features: FloatArray) -> FloatArray:
-        """(N, in) -> (N, 512), unit length."""
+    def __call__(self, features: FloatArray, further: FloatArray | float = 0.0) -> FloatArray:
+        """(N, in) -> (N, 512), unit length; `further` is added before that."""
         hidden = np.maximum(features @ self.hidden_weight + self.hidden_bias, 0)
-        return normalize(features @ self.linear_weight + hidden @ self.output_weight + self.output_bias)
+        return normalize(features @ self.linear_weight + hidden @ self.output_weight + self.output_bias + further)
+
+
+class Guess(NamedTuple):
+    """What the image tower takes a picture for, among ImageNet's kinds: a name's way into the joint space."""
+
+    weight: FloatArray
+    """(in, 1000) of the tower's last layer."""
+    bias: FloatArray
+    output_weight: FloatArray
+    """(1000, 512)"""
+
+    def __call__(self, features: FloatArray) -> FloatArray:
+        """(N, in) -> (N, 512). Square roots of probabilities have unit length together, and small ones still count."""
+        logits = features @ self.weight + self.bias
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        mapped: FloatArray = np.sqrt(odds / odds.sum(axis=1, keepdims=True)) @ self.output_weight
+        return mapped
+
+
+class Pair(NamedTuple):
+    """Heads that were trained together."""
+
+    image: Head
+    text: Head
+    guess: Guess | None
+    """None where the heads were trained without kinds."""
+
+    def map(self, side: str, features: FloatArray) -> FloatArray:
+        """(N, in) features of pictures (`image`, times IMAGE_SCALE) or texts (`text`) -> (N, 512), unit length."""
+        if side == "text":
+            return self.text(features)
+        return self.image(features, 0.0 if self.guess is None else self.guess(features))
+
+    def arrays(self) -> dict[str, FloatArray]:
+        """Every array by its name in the file."""
+        parts = {part: getattr(self, part) for part in self._fields if getattr(self, part) is not None}
+        return {f"{part}.{name}": array for part, head in parts.items() for name, array in head._asdict().items()}
+
+
+def make_pair(arrays: dict[str, FloatArray], prefix: str = "") -> Pair:
+    """A pair out of arrays by their names in a file, which begin with `prefix`.
+
+    Raises:
+        KeyError: one is missing.
+    """
+
+    def read(part: str, fields: tuple[str, ...]) -> list[FloatArray]:
+        return [arrays[f"{prefix}{part}.{field}"] for field in fields]
+
+    guess = Guess(*read("guess", Guess._fields)) if f"{prefix}guess.bias" in arrays else None
+    return Pair(Head(*read("image", Head._fields)), Head(*read("text", Head._fields)), guess)
 
 
 class SmallEncoder:
@@ -65,17 +120,25 @@ class SmallEncoder:
 
     def encode_images(self, images: Sequence[Image.Image]) -> FloatArray:
         """Encode pictures; (N, 512) float32, unit length."""
-        return self.heads["image"](self._load("efficientnet-lite2").encode_images(images) * IMAGE_SCALE)
+        return self.map_images(self._load("efficientnet-lite2").encode_images(images) * IMAGE_SCALE)
+
+    def map_images(self, features: FloatArray) -> FloatArray:
+        """(N, 1280) features of pictures, times IMAGE_SCALE -> (N, 512) float32, unit length."""
+        return self._map("image", features)
+
+    def map_texts(self, features: FloatArray) -> FloatArray:
+        """(N, 896) features of texts -> (N, 512) float32, unit length."""
+        return self._map("text", features)
 
     def encode_texts(self, texts: Sequence[str]) -> FloatArray:
         """Encode texts; (N, 512) float32, unit length. Imports neither torch nor transformers."""
-        return self.heads["text"](text_features(self._load, texts))
+        return self.map_texts(text_features(self._load, texts))
 
     def encode_texts_multilingual(self, texts: Sequence[str]) -> FloatArray:
         """Encode texts as one in a script that MiniLM cannot read would be, so that scores of such can be learned."""
         features = text_features(self._load, texts)
         features[:, :MINILM_DIMENSION] = 0
-        return self.heads["text"](features)
+        return self.map_texts(features)
 
     def _read_card(self) -> dict[str, Any]:
         try:
@@ -85,20 +148,37 @@ class SmallEncoder:
             raise ModelUnavailable(f"{self._folder}/{CARD_FILE} cannot be read; reinstall imgsearch-pgvector") from exc
         return card
 
+    def _map(self, side: str, features: FloatArray) -> FloatArray:
+        mapped = [pair.map(side, features) for pair in self.pairs]
+        return mapped[0] if JOIN not in self._arrays else normalize(np.concatenate(mapped, axis=1) @ self._arrays[JOIN])
+
     @cached_property
-    def heads(self) -> dict[str, Head]:
-        """The projection heads, `image` and `text`."""
+    def pairs(self) -> list[Pair]:
+        """One pair of heads, or several whose vectors are joined."""
+        prefixes = ("0.", "1.") if JOIN in self._arrays else ("",)
+        try:
+            return [make_pair(self._arrays, prefix) for prefix in prefixes]
+        except KeyError as exc:
+            raise self._unreadable from exc
+
+    @cached_property
+    def _arrays(self) -> dict[str, FloatArray]:
         from safetensors import SafetensorError
         from safetensors.numpy import load
 
         try:
             arrays = load((self._folder / HEADS_FILE).read_bytes())
-            return {
-                side: Head(*(arrays[f"{side}.{field}"].astype(np.float32) for field in Head._fields))
-                for side in ("image", "text")
-            }
-        except (OSError, KeyError, SafetensorError) as exc:
-            raise ModelUnavailable(f"{self._folder}/{HEADS_FILE} cannot be read; reinstall imgsearch-pgvector") from exc
+        except (OSError, SafetensorError) as exc:
+            raise self._unreadable from exc
+        scales = {name: arrays.pop(name) for name in list(arrays) if name.endswith(SCALE_SUFFIX)}
+        read = {name: array.astype(np.float32) for name, array in arrays.items()}
+        for name, scale in scales.items():
+            read[name.removesuffix(SCALE_SUFFIX)] *= scale.astype(np.float32)
+        return read
+
+    @property
+    def _unreadable(self) -> ModelUnavailable:
+        return ModelUnavailable(f"{self._folder}/{HEADS_FILE} cannot be read; reinstall imgsearch-pgvector")
 
 
 def text_features(load: Callable[[str], Encoder], texts: Sequence[str]) -> FloatArray:

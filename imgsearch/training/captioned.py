@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +15,9 @@ from imgsearch.encoders import Encoder, FloatArray
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.pictures.decode import read_picture
 from imgsearch.terminal import Progress
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 BATCH_PICTURES = 32
 
@@ -41,6 +46,8 @@ class CaptionedPictures:
     """(M, 896)"""
     owner: npt.NDArray[np.int64]
     """(M,) row of the picture that each caption describes."""
+    mirrored: FloatArray | None = None
+    """(N, 1280) of the pictures seen in a mirror, times IMAGE_SCALE."""
 
 
 def read_captions(file: Path) -> dict[str, list[str]]:
@@ -78,7 +85,12 @@ def read_names(file: Path) -> list[str]:
 
 
 def encode_pictures(
-    encoder: Encoder, texts: dict[str, list[str]], pictures: Path, names: list[str], split: str, progress: Progress
+    encoder: Encoder | Mirrored,
+    texts: dict[str, list[str]],
+    pictures: Path,
+    names: list[str],
+    split: str,
+    progress: Progress,
 ) -> FloatArray:
     """(N, D) vectors of the pictures of these names.
 
@@ -95,3 +107,16 @@ def encode_pictures(
         vectors.append(encoder.encode_images([read_picture(pictures / name) for name in batch]))
         progress(f"{split} pictures", start + len(batch), len(names))
     return np.concatenate(vectors)
+
+
+class Mirrored:
+    """Encodes pictures as they look in a mirror."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    def encode_images(self, images: Sequence[Image.Image]) -> FloatArray:
+        """(N, D) vectors."""
+        from PIL import ImageOps
+
+        return self._encoder.encode_images([ImageOps.mirror(image) for image in images])

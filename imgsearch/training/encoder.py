@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
+from importlib.resources import files as files_of
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from imgsearch.encoders import load_encoder
-from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, SmallEncoder, text_features
+from imgsearch.encoders import FloatArray, load_encoder
+from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, SmallEncoder, make_pair, text_features
 from imgsearch.terminal import Progress
-from imgsearch.training.captioned import CaptionedFiles, CaptionedPictures, encode_pictures, read_captions, read_names
+from imgsearch.training.captioned import (
+    CaptionedFiles,
+    CaptionedPictures,
+    Mirrored,
+    encode_pictures,
+    read_captions,
+    read_names,
+)
 from imgsearch.training.card import made_now, write_card, write_model
 from imgsearch.training.heads import RECIPE, train_heads
+from imgsearch.training.join import join_pairs, to_bytes
+from imgsearch.training.kinds import Kinds, make_kinds, read_classifier
 from imgsearch.training.recall import Recall, rank_of_relevant, recall
 
+BATCH_TEXTS = 1024
+#: Translations of Flickr8k's captions, in the form of a file of captions.
+RUSSIAN = "russian.tsv"
+RUSSIAN_REPEATS = 8
 
-def train_encoder(files: CaptionedFiles, out: Path, *, seed: int, progress: Progress) -> dict[str, Any]:
+
+def train_encoder(
+    files: CaptionedFiles, out: Path, *, with_kinds: bool, beside: Path | None, seed: int, progress: Progress
+) -> dict[str, Any]:
     """Train both heads and write them with their card.
 
     Args:
         files: pictures with captions.
         out: folder for heads.safetensors and card.json.
+        with_kinds: whether to learn the names of the kinds that the image tower knows, too.
+        beside: folder of heads that learned no kinds, to be joined with the new ones; None for the new ones alone.
         seed: for weights, order and dropout.
         progress: called as work goes on.
 
@@ -37,18 +57,20 @@ def train_encoder(files: CaptionedFiles, out: Path, *, seed: int, progress: Prog
     from safetensors.numpy import save
 
     texts = read_captions(files.captions)
-    data = {
-        split: _encode(texts, files.pictures, read_names(file), split, progress)
-        for split, file in (("train", files.train), ("dev", files.dev))
-    }
-    arrays = train_heads(data["train"], seed=seed, progress=lambda done, total: progress("training", done, total))
-    content = save({name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()})
+    splits = {"train": files.train, "dev": files.dev}
+    data = {name: _encode(texts, files.pictures, read_names(file), name, progress) for name, file in splits.items()}
+    learned = _extend(data["train"], texts, files, progress)
+    kinds = _make_kinds(learned.image, seed, progress) if with_kinds else None
+    arrays = train_heads(learned, kinds, seed=seed, progress=lambda *done: progress("training", *done))
+    first = None if beside is None else SmallEncoder(load_encoder, beside)
+    content = save(_store(arrays, learned, kinds, first))
     card = {
         "name": "small",
         "revision": sha256(content).hexdigest()[:12],
         "towers": ["efficientnet-lite2", "minilm", "use-multilingual"],
-        "recipe": RECIPE,
+        "recipe": RECIPE if with_kinds else {**RECIPE, "kinds": 0},
         "seed": seed,
+        **_describe(first),
         "data": {
             "captions_sha256": sha256(files.captions.read_bytes()).hexdigest(),
             "pictures": {split: len(part.image) for split, part in data.items()},
@@ -67,18 +89,70 @@ def _encode(
 ) -> CaptionedPictures:
     image = encode_pictures(load_encoder("efficientnet-lite2"), texts, pictures, names, split, progress)
     owned = [(row, text) for row, name in enumerate(names) for text in texts[name]]
-    text = []
-    for start in range(0, len(owned), 1024):
-        text.append(text_features(load_encoder, [text for _, text in owned[start : start + 1024]]))
-        progress(f"{split} captions", min(start + 1024, len(owned)), len(owned))
     return CaptionedPictures(
         image=image * IMAGE_SCALE,
-        text=np.concatenate(text),
+        text=_encode_texts([text for _, text in owned], f"{split} captions", progress),
         owner=np.array([row for row, _ in owned]),
     )
 
 
+def _store(
+    arrays: dict[str, FloatArray], learned: CaptionedPictures, kinds: Kinds | None, first: SmallEncoder | None
+) -> dict[str, Any]:
+    """The new heads in half precision, or joined with the first encoder's in bytes."""
+    if first is None:
+        return {name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()}
+    (pair,) = first.pairs
+    text = learned.text if kinds is None else np.concatenate([learned.text, kinds.text])
+    return to_bytes(join_pairs(pair, make_pair(arrays), learned.image, text))
+
+
+def _describe(first: SmallEncoder | None) -> dict[str, Any]:
+    """What a card says of the heads that the new ones were joined with."""
+    return {} if first is None else {"beside": {name: first.card[name] for name in ("revision", "recipe", "seed")}}
+
+
+def _make_kinds(image: FloatArray, seed: int, progress: Progress) -> Kinds:
+    def encode(names: list[str]) -> FloatArray:
+        return _encode_texts(names, "names of kinds", progress)
+
+    return make_kinds(image / np.float32(IMAGE_SCALE), encode, read_classifier(), seed)
+
+
+def _extend(
+    data: CaptionedPictures, texts: dict[str, list[str]], files: CaptionedFiles, progress: Progress
+) -> CaptionedPictures:
+    """The training pictures also as a mirror shows them, and with translations of captions where there are any."""
+    names = read_names(files.train)
+    tower = Mirrored(load_encoder("efficientnet-lite2"))
+    mirrored = encode_pictures(tower, texts, files.pictures, names, "train", progress)
+    return _add_russian(replace(data, mirrored=mirrored * IMAGE_SCALE), names, progress)
+
+
+def _add_russian(data: CaptionedPictures, names: list[str], progress: Progress) -> CaptionedPictures:
+    """Translations are few, so each counts as often as several captions."""
+    texts = read_captions(Path(str(files_of("imgsearch.training") / "data" / RUSSIAN)))
+    owned = [(row, text) for row, name in enumerate(names) for text in texts.get(name, ())]
+    if not owned:
+        return data
+    text = _encode_texts([text for _, text in owned], "Russian captions", progress)
+    owner = np.array([row for row, _ in owned])
+    return replace(
+        data,
+        text=np.concatenate([data.text, np.tile(text, (RUSSIAN_REPEATS, 1))]),
+        owner=np.concatenate([data.owner, np.tile(owner, RUSSIAN_REPEATS)]),
+    )
+
+
+def _encode_texts(texts: list[str], label: str, progress: Progress) -> FloatArray:
+    features = []
+    for start in range(0, len(texts), BATCH_TEXTS):
+        features.append(text_features(load_encoder, texts[start : start + BATCH_TEXTS]))
+        progress(label, min(start + BATCH_TEXTS, len(texts)), len(texts))
+    return np.concatenate(features)
+
+
 def _score(encoder: SmallEncoder, dev: CaptionedPictures) -> Recall:
     """Recall of the dev pictures by their captions."""
-    images, texts = encoder.heads["image"](dev.image), encoder.heads["text"](dev.text)
+    images, texts = encoder.map_images(dev.image), encoder.map_texts(dev.text)
     return recall(rank_of_relevant(texts @ images.T, dev.owner))

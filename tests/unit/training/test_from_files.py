@@ -13,7 +13,7 @@ import pytest
 import torch
 from PIL import Image as Pillow
 
-from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, Head, SmallEncoder
+from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, Head, SmallEncoder
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.minors.detectors import classifier
 from imgsearch.training.captioned import CaptionedFiles, encode_pictures, read_captions, read_names
@@ -53,8 +53,19 @@ def train_small(files: CaptionedFiles, monkeypatch: pytest.MonkeyPatch) -> Calla
     for name, value in SMALL.items():
         monkeypatch.setitem(RECIPE, name, value)
 
-    def train(out: str, seed: int, progress: Callable[[str, int, int], None] = silent) -> dict[str, Any]:
-        return train_encoder(files, files.pictures / out, seed=seed, progress=progress)
+    weight = np.random.default_rng(0).normal(size=(1000, RedBlueEncoder.dimension)).astype(np.float32)
+    classifier_of_tower = (weight, np.zeros(1000, dtype=np.float32))
+    monkeypatch.setattr("imgsearch.training.encoder.read_classifier", lambda: classifier_of_tower)
+
+    def train(
+        out: str,
+        seed: int,
+        progress: Callable[[str, int, int], None] = silent,
+        with_kinds: bool = False,
+        beside: Path | None = None,
+    ) -> dict[str, Any]:
+        folder = files.pictures / out
+        return train_encoder(files, folder, with_kinds=with_kinds, beside=beside, seed=seed, progress=progress)
 
     return train
 
@@ -124,12 +135,14 @@ def test_heads_are_written_with_a_card_that_says_how_they_came_about(
     out = files.pictures / "heads"
     assert (out / CARD_FILE).read_text() == json.dumps(card, indent=2) + "\n"
     assert card["revision"] == sha256((out / HEADS_FILE).read_bytes()).hexdigest()[:12]
-    assert card["recipe"] == RECIPE
+    assert card["recipe"] == {**RECIPE, "kinds": 0}
     assert (card["name"], card["seed"], card["data"]["pictures"]) == ("small", 7, {"train": 8, "dev": 8})
     assert set(card["versions"]) == {"numpy", "torch", "python"}
     assert set(card["dev"]) == {"at_1", "at_5", "at_10", "median_rank"}
     assert [told for told in seen if told[0] == "training"] == [("training", 1, 2), ("training", 2, 2)]
-    heads = SmallEncoder(lambda _name: RedBlueEncoder(), out).heads
+    (pair,) = SmallEncoder(lambda _name: RedBlueEncoder(), out).pairs
+    assert pair.guess is None
+    heads = {"image": pair.image, "text": pair.text}
     shapes = {side: [array.shape for array in head] for side, head in heads.items()}
     assert shapes == {
         "image": [(8, 3), (8, 4), (4,), (4, 3), (3,)],
@@ -147,3 +160,34 @@ def test_the_seed_alone_decides_what_the_heads_are(
         torch.manual_seed(number)  # whatever was drawn before
         revisions.append(train_small(f"heads{number}", seed)["revision"])
     assert revisions[0] == revisions[1] != revisions[2]
+
+
+def test_heads_that_learn_kinds_hear_what_the_tower_takes_a_picture_for(
+    files: CaptionedFiles, train_small: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RECIPE, "kinds", 5)
+    seen: list[tuple[str, int, int]] = []
+    card = train_small("heads", 7, lambda *told: seen.append(told), with_kinds=True)
+    assert card["recipe"] == RECIPE
+    assert [done == total for kind, done, total in seen if kind == "names of kinds"][-1]
+    encoder = SmallEncoder(lambda _name: RedBlueEncoder(), files.pictures / "heads")
+    (pair,) = encoder.pairs
+    assert pair.guess is not None
+    assert [array.shape for array in pair.guess] == [(8, 1000), (1000,), (1000, 3)]
+    red, blue = (Pillow.new("RGB", (4, 4), colour) for colour in (RED, BLUE))
+    with_guess = encoder.encode_images([red, blue])
+    features = RedBlueEncoder().encode_images([red, blue]) * IMAGE_SCALE
+    assert abs(with_guess - pair.image(features)).max() > 1e-4
+
+
+def test_heads_beside_others_are_joined_with_them(
+    files: CaptionedFiles, train_small: Callable[..., dict[str, Any]]
+) -> None:
+    first = train_small("first", 1)
+    card = train_small("both", 2, beside=files.pictures / "first")
+    assert "beside" not in first
+    assert card["beside"] == {name: first[name] for name in ("revision", "recipe", "seed")}
+    joined = SmallEncoder(lambda _name: RedBlueEncoder(), files.pictures / "both")
+    alone = SmallEncoder(lambda _name: RedBlueEncoder(), files.pictures / "first")
+    np.testing.assert_allclose(joined.pairs[0].text.output_bias, alone.pairs[0].text.output_bias)
+    assert joined.encode_texts(["a red dog"]).shape == (1, 3)
