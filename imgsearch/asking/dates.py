@@ -19,8 +19,13 @@ MONTHS = (
 )  # fmt: skip
 #: The first month of a season; winter is in two years, so it stays a word.
 SEASONS = {r"spring|весн(?:а|ы|ой)": 3, r"summer|лет(?:о|а|ом)": 6, r"autumn|fall|осен(?:ь|и|ью)": 9}
+#: Before a time that only begins or ends a period.
+OPEN = frozenset("since before after until till by до после с к".split())
 YEAR = r"(?:19|20)\d\d"
-LEAD = r"(?:(?:taken|shot|photographed|снят(?:о|а|ы|ый|ая|ое|ые)?|фото)\s+)?(?:(?:in|on|during|from|of|since|в|во|за|от)\s+(?:the\s+)?)?"
+LEAD = (
+    r"(?:(?:taken|shot|photographed|снят(?:о|а|ы|ый|ая|ое|ые)?|фото)\s+)?"
+    r"(?:(?:in|on|during|from|of|в|во|за|от)\s+(?:the\s+)?)?"
+)
 OF_YEAR = r"(?:\s*(?:гг?\.|год(?:а|у|ы)?|году)(?!\w))?"
 
 
@@ -45,7 +50,8 @@ def _find(text: str) -> Iterator[Period]:
     for match in _expression().finditer(text):
         with suppress(ValueError):
             moment = _read(match)
-            if moment.start <= datetime.now():
+            before = text[: match.start()].lower().split()[-1:]
+            if moment.start <= datetime.now() and OPEN.isdisjoint(before):
                 yield Period(Place(match.start(), match.end(), match["said"]), *moment)
 
 
@@ -91,6 +97,6 @@ def _expression() -> re.Pattern[str]:
         rf"(?:\s+(?P<day_behind>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|,\s*)|\s+|,\s*|\s+of\s+)(?P<month_year>{YEAR})"
     )
     seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{YEAR})"
-    date = rf"(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d{{1,2}}(?:[-.]\d{{1,2}})?|{YEAR})"
+    date = rf"(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|{YEAR})"
     ways = "|".join((span, seasonal, named, date))
     return re.compile(rf"(?<![\w.\-/:]){LEAD}(?P<said>(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)", re.IGNORECASE)

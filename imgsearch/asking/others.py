@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from imgsearch.rescoring.words import is_counted, rarity, stem_word, stems
 
@@ -19,25 +20,27 @@ _TRANSLITERATED = (
 )
 #: Pairs of letters of which most Russian and English words consist.
 _RUSSIAN_PAIRS = frozenset(
-    "ст ен ов но ни на ра ко то ро ан ос по го ер од ре ор пр та во ли ла ал ет ол ом ка ло ат ес ит ин де от ва ти те ве "
-    "да ка не ль ны ел ик ам за об ас ил ри со ба ак ша ош шк ки ма аш по ез ле ов ог ой ий ый ая ые мо ор ре дв ве до ож "
-    "же жд де го ро ка ви ид др ру уг сн не ег ги гу гр бе бо би бу ех ед дн эт ме ми му та аб ев ем ей ек ие им ия чк че "
-    "чи ча че ло ов век юд лю ки ну нк ск ср тр уб уд ул ут ун ци цв ше ши уш ух ям ях ха хо хл ви вы вн ву вс се си су "
-    "иц иц ии из ис их оп оч ощ зд зи зн зе лн лк пе пи пл пу пя рн ры рь рк ся сь ьн ью ья ще жи жн щи йк ён ёс".split()
+    "ст ен ов но ни на ра ко то ро ан ос по го ер од ре ор пр та во ли ла ал ет ол ом ка ло ат ес ит ин де от ва ти "
+    "те ве да не ль ны ел ик ам за об ас ил ри со ба ак ша ош шк ки ма аш ез ле ог ой ий ый ая ые мо дв до ож же жд "
+    "ви ид др ру уг сн ег ги гу гр бе бо би бу ех ед дн эт ме ми му аб ев ем ей ек ие им ия чк че чи ча век юд лю "
+    "ну нк ск ср тр уб уд ул ут ун ци цв ше ши уш ух ям ях ха хо хл вы вн ву вс се си су иц ии из ис их оп оч ощ зд "
+    "зи зн зе лн лк пе пи пл пу пя рн ры рь рк ся сь ьн ью ья ще жи жн щи йк ён ёс".split()
 )
 _ENGLISH_PAIRS = frozenset(
-    "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea "
-    "ra ce li ch ll be ma si om ur ca el la ho lo no do og ac us po so wa pe ow da ir un ee ck oo ak am ap ba bi bo by "
-    "ay ai em et fi fo fr ga ge go gr id ig il im ke ki ly mo na nc ni nk ol op ot pa pi pl pr ru sa sh sk sn sp su ta tr "
-    "tw ul up ut wh wi wo ye".split()
+    "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro "
+    "ic ne ea ra ce li ch ll be ma si om ur ca el la ho lo no do og ac us po so wa pe ow da ir un ee ck oo ak am ap "
+    "ba bi bo by ay ai em et fi fo fr ga ge go gr id ig il im ke ki ly mo na nc ni nk ol op ot pa pi pl pr ru sa sh "
+    "sk sn sp su ta tr tw ul up ut wh wi wo ye".split()
 )
 PLAUSIBLE = 0.5
 #: A misspelt word has so many letters, and from LONG on two of them may be wrong.
 SHORTEST, LONG = 3, 7
+#: In a word of fewer letters the first one is hardly wrong.
+SAFE = 5
 #: In the captions of fewer pictures a word is hardly what was meant.
 FEWEST = 5
 MOST_WORDS = 12
-_ENDINGS = ("", "e", "s", "es", "ing", "ed", "er", "y", "ies")
+_ENDINGS = ("", "e", "s", "es", "ing", "ed", "y", "ies")
 
 
 def other_texts(text: str) -> list[str]:
@@ -62,11 +65,13 @@ def _of_russian(text: str, words: list[str]) -> Iterator[str]:
 
 
 def _of_latin(text: str, words: list[str]) -> Iterator[str]:
+    mended = " ".join(map(mend, words))
+    if mended != text and _share_known(mended.split()) == 1:
+        yield mended
     if _share_known(words) < PLAUSIBLE:
         russian = [text.translate(_TO_RUSSIAN), transliterate(text)]
         judged = [(_plausible(other, _RUSSIAN_PAIRS), other) for other in russian if _is_russian(other)]
         yield from (other for share, other in sorted(judged, reverse=True) if share >= PLAUSIBLE)
-    mended = " ".join(map(mend, words))
     if mended != text:
         yield mended
 
@@ -95,7 +100,7 @@ def _table() -> list[tuple[str, str]]:
 
 
 def mend(word: str) -> str:
-    """The English word of captions that a misspelt one is nearest to; the word itself where it is known or none is near."""
+    """The English word of captions that a misspelt one is nearest to; itself where it is known or none is near."""
     if len(word) < SHORTEST or not word.isascii() or not word.isalpha() or is_counted(stem_word(word)):
         return word
     farthest = 2 if len(word) >= LONG else 1
@@ -105,6 +110,7 @@ def mend(word: str) -> str:
         for stem, pictures in stems().items()
         if pictures >= FEWEST and _may_be_near(own, stem, farthest)
         for distance, surface in _surfaces(word, stem, farthest)
+        if surface[0] == word[0] or len(word) >= SAFE
     ]
     return min(near)[-1] if near else word
 
@@ -153,7 +159,7 @@ def _share_known(words: Iterable[str]) -> float:
 def _plausible(text: str, pairs: frozenset[str]) -> float:
     """Share of the neighbouring letters that often stand together; ё counts as е."""
     plain = text.replace("ё", "е")
-    found = [one + other in pairs for one, other in zip(plain, plain[1:], strict=False) if one.isalpha() and other.isalpha()]
+    found = [one + other in pairs for one, other in pairwise(plain) if one.isalpha() and other.isalpha()]
     return sum(found) / max(len(found), 1)
 
 

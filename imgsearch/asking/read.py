@@ -12,7 +12,7 @@ from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
 from imgsearch.spelling import tidy
 
-QUOTES = "\"«»“”„"
+QUOTES = '"«»“”„'
 
 
 def read_text(said: str, *, with_dates: bool = True) -> Reading:
@@ -63,7 +63,7 @@ def _says_something(text: str) -> bool:
 
 
 def _quote(text: str, place: Place) -> str:
-    """The text with a place in quotation marks; a minus sign in front of it goes, since it would still mean something."""
+    """The text with a place in quotation marks; a minus sign in front, which would still count, goes."""
     start = place.start
     inside = text[start : place.end].strip(QUOTES).lstrip("-−–").strip(QUOTES)
     return f'{text[:start]}"{inside}"{text[place.end :]}'

@@ -39,16 +39,19 @@ _LEADS = {
 }
 #: Where no thing is denied: how a phrase behind the word goes on.
 _IDIOMS = {
-    "without": "a doubt|doubt|a question|question|end|fail|further|warning|a trace|trace|a word|exception|me|him|her|it|them|us",
-    "no": "one|doubt|matter|longer|problem|problems|more|way|entry|entrance|exit|parking|smoking|swimming|fishing|diving|"
-    "trespassing|stopping|idea|time|thanks|comment|other|less|sooner|wonder|man's",
-    "not": "a single|one|only|just|even|yet|at all|very|so|all|every|many|much|sure|to|a|the|that|this|too|quite|really",
-    "без": "ума|сомнения|сомнений|конца|края|труда|памяти|проблем|устали|того|остановки|спроса|сознания|слов|меня|тебя|"
-    "него|нее|них|нас|вас|исключения|единого|единой|вести|толку",
+    "without": "a doubt|doubt|a question|question|end|fail|further|warning|a trace|trace|a word|"
+    "exception|me|him|her|it|them|us",
+    "no": "one|doubt|matter|longer|problem|problems|more|way|entry|entrance|exit|parking|smoking|"
+    "swimming|fishing|diving|trespassing|stopping|idea|time|thanks|comment|other|less|"
+    "sooner|wonder|man's",
+    "not": "a single|one|only|just|even|yet|at all|very|so|all|every|many|much|sure|to|a|the|"
+    "that|this|too|quite|really",
+    "без": "ума|сомнения|сомнений|конца|края|труда|памяти|проблем|устали|того|остановки|спроса|"
+    "сознания|слов|меня|тебя|него|нее|них|нас|вас|исключения|единого|единой|вести|толку",
     "нет": "слов|сил|времени|никого|ничего|ли|и|проблем|единого|конца",
-    "не": "только|просто|один|одна|одно|раз|менее|более|меньше|больше|очень|совсем|все|всё|каждый|каждая|далеко|считая|то|"
-    "так|видно|было|будет|есть|может|могу|знаю|надо|нужно|хватает|сколько|когда|где|кто|что|такой|такая|такие|такое|"
-    "слишком|хочу|важно|ясно|менее",
+    "не": "только|просто|один|одна|одно|раз|менее|более|меньше|больше|очень|совсем|все|всё|"
+    "каждый|каждая|далеко|считая|то|так|видно|было|будет|есть|может|могу|знаю|надо|нужно|"
+    "хватает|сколько|когда|где|кто|что|такой|такая|такие|такое|слишком|хочу|важно|ясно",
 }
 _DENIED_TWICE = frozenset("никто никого никому ничто ничего никогда нигде ни пока чуть едва если".split())
 _GENITIVE_ADJECTIVE = ("ого", "его", "ых", "их")
@@ -73,10 +76,9 @@ def _find(text: str, tokens: Sequence[Token]) -> Iterator[Place]:
         if token.has_minus:
             yield Place(token.start, token.end, token.word)
         elif not token.is_quoted and not token.ends_clause and token.word in _TRIGGERS:
-            end = at
-            for place, end in _denied(text, tokens, at):
-                yield place
-            at = max(at, end - 1)
+            denied = list(_denied(text, tokens, at))
+            yield from (place for place, _ in denied)
+            at = denied[-1][1] - 1 if denied else at
         at += 1
 
 
@@ -109,7 +111,7 @@ def _place(text: str, tokens: Sequence[Token], start: int, first: int, end: int)
 
 
 def _is_idiom(trigger: str, tokens: Sequence[Token], at: int) -> bool:
-    if trigger == "не" and at > 0 and tokens[at - 1].word in _DENIED_TWICE:
+    if trigger == "не" and any(token.word in _DENIED_TWICE for token in tokens[max(at - 2, 0) : at]):
         return True
     following = " ".join(token.word for token in tokens[at + 1 : at + 3]) + " "
     if following[:1].isdigit():

@@ -114,7 +114,9 @@ def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str]]:
     path = PurePosixPath(known.path)
     # A number in a file name counts the files; only the whole name means something.
     in_path = [word for word in WORD.findall(spell(known.path)) if not word.isdigit() and word not in CAMERA_WORDS]
-    stems = {stem for text in known.said for stem in read_words(spell(text)).rarity} | {stem_word(word) for word in in_path}
+    stems = {stem for text in known.said for stem in read_words(spell(text)).rarity} | {
+        stem_word(word) for word in in_path
+    }
     names = {*known.said, known.path, path.name, path.stem}
     return frozenset(stems), frozenset(map(_as_name, names)) - {""}
 

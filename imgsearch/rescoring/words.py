@@ -95,7 +95,10 @@ def word_overlap(query: str, captions: Sequence[Sequence[str] | None]) -> FloatA
 def read_words(text: str) -> Words:
     """The words of a text."""
     # Sorted, since the last bits of a sum depend on its order.
-    weights = {stem: rarity(stem) for stem in sorted({stem_word(word) for word in WORD.findall(text.lower().replace("ё", "е"))})}
+    weights = {
+        stem: rarity(stem)
+        for stem in sorted({stem_word(word) for word in WORD.findall(text.lower().replace("ё", "е"))})
+    }
     return Words(weights, sum(weights.values()))
 
 

@@ -30,7 +30,8 @@ def ask(
         text: what was typed.
         filters: what pictures must be; a time in them counts instead of one in the text.
         literal: take the text as it is.
-        has_dates: whether pictures that pass filters have dates; called where the text names a time. None: they have not.
+        has_dates: whether pictures that pass filters have dates; called where the text names a time. None: none has.
+        **options: the other fields of a query.
 
     Raises:
         BadInput: as by Query.

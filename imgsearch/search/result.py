@@ -70,7 +70,7 @@ class SearchResult:
     understood: Understood = NOTHING
     """What was understood of the text; see imgsearch.search.ask."""
     instead: str | None = None
-    """What was searched for instead, since nothing matches the text as it was typed; pages after this one ask for it."""
+    """What was searched for instead, since nothing matches what was typed; further pages are asked for with it."""
     shows_nearest: bool = False
     """Whether pictures below the threshold are to be shown."""
 

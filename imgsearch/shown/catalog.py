@@ -15,9 +15,10 @@ from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import BadInput
 from imgsearch.pictures.colours import to_srgb
 from imgsearch.pictures.decode import read_picture
+from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.queries.pictures import select_shown_pictures
-from imgsearch.search import Query, WarmSearcher, record_search
+from imgsearch.search import Query, WarmSearcher, ask, record_search
 from imgsearch.shown.hits import Hits
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Catalog:
         min_score: float | None = None,
         filters: Filters = EVERYTHING,
         nearest: bool = False,
+        literal: bool = False,
     ) -> Hits:
         """Find pictures that show what the text says, and record the search as `imgsearch query` does.
 
@@ -98,13 +100,14 @@ class Catalog:
             min_score: score from which a picture counts as a match; None takes the regressor's threshold.
             filters: what pictures must be.
             nearest: also give the nearest pictures that do not match.
+            literal: take the text as it is; else what it denies and when it was is understood, see `result.understood`.
 
         Raises:
             BadInput: the text is empty or too long, or the page is out of range.
             EmptyIndex: no picture with a vector passes the filters.
         """
-        query = Query.of(text, limit=limit, offset=offset, min_score=min_score, filters=filters, nearest=nearest)
-        return self.find(query)
+        options = {"limit": limit, "offset": offset, "min_score": min_score, "nearest": nearest}
+        return self.find(ask(text, filters=filters, literal=literal, has_dates=self._has_dates, **options))
 
     def search_by_image(
         self,
@@ -156,6 +159,10 @@ class Catalog:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    def _has_dates(self, filters: Filters) -> bool:
+        with self._reading() as session:
+            return read_has_dates(session, filters)
 
     @contextmanager
     def _open_session(self) -> Iterator[Session]:
