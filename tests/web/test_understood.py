@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from html import unescape
 
@@ -22,8 +23,7 @@ CHIP = re.compile(r'<a class="chip on" href="([^"]+)" aria-label="[^"]*"><span>(
 
 @pytest.fixture
 def models(models: SearchModels) -> SearchModels:
-    models.regressor = CosineRegressor()  # type: ignore[assignment, misc]
-    return models
+    return replace(models, regressor=CosineRegressor())  # type: ignore[arg-type]
 
 
 @pytest.fixture

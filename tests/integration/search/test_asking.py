@@ -98,8 +98,8 @@ def test_where_nothing_matches_another_text_is_tried(
 ) -> None:
     found = search(session, models, ask(typed))
     assert (found.text, found.instead, bool(found.hits)) == (typed, instead, instead is not None)
-    literal = search(session, models, ask(typed, literal=True))
-    assert (literal.instead, literal.hits) == (None, [])
+    as_it_is = search(session, models, ask(typed, literal=True))
+    assert (as_it_is.instead, as_it_is.hits) == (None, [])
     record_search(session, found)
     assert session.scalar(select(Search.text)) == typed
 
@@ -113,9 +113,9 @@ def test_where_nothing_matches_another_text_is_tried(
     ],
 )  # fmt: skip
 def test_no_way_of_typing_gets_round_the_disclaimer(session: Session, models: SearchModels, typed: str) -> None:
-    for literal in (False, True):
+    for is_literal in (False, True):
         with statements(session) as seen:
-            found = search(session, models, ask(typed, literal=literal, has_dates=lambda _filters: True))
+            found = search(session, models, ask(typed, literal=is_literal, has_dates=lambda _filters: True))
         assert found.disclaimer is not None
         assert (found.hits, found.nearest, found.text, seen) == ([], [], typed, [])
 

@@ -54,7 +54,8 @@ def test_what_is_denied_is_unwanted(said: str, wanted: str, unwanted: list[str])
         "well-known dog - running", "a T-shirt", "-5 degrees", "no people", "without water", "what a no", "yes or no",
         "a dog - water", "street without kids", "a park with no children", "улица без детей", "площадка не для детей",
         "без ума от собак", "не только собака", "не один человек на улице", "никто не идёт", "ни один не бежит",
-        "людей не видно", "без сомнения собака", "без воды", "-5 градусов", "зима - снег", "нет слов", "не очень большая",
+        "людей не видно", "без сомнения собака", "без воды", "-5 градусов", "зима - снег", "нет слов",
+        "не очень большая",
     ],
 )  # fmt: skip
 def test_what_only_sounds_like_a_denial_is_left_alone(said: str) -> None:
