@@ -22,16 +22,21 @@ setup: $(VENV)/.installed
 # The locks name every package with the hashes of its files; pip installs no other file. Where pip is not told of Torch's
 # builds without CUDA, Linux gets PyPI's, which has CUDA. What is imported is compiled then: half of it never is.
 INSTALL = $(BIN)/pip install --quiet --no-deps --no-compile
-LOCKS := requirements.lock requirements-cpu.lock requirements-cuda.lock
+LOCKS := requirements-core.lock requirements.lock requirements-cpu.lock requirements-cuda.lock
 
-$(VENV)/.installed: pyproject.toml $(LOCKS)
+# Without what trains, reports, serves and tests.
+$(VENV)/.core: pyproject.toml $(LOCKS)
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it and run make again" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "run: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) --require-hashes --requirement requirements-core.lock
+	$(INSTALL) --no-index --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.core
 	$(INSTALL) --require-hashes --requirement requirements.lock
 	$(INSTALL) --require-hashes --requirement requirements-cpu.lock || \
 		$(INSTALL) --require-hashes --requirement requirements-cuda.lock
-	$(INSTALL) --no-index --no-build-isolation --editable .
 	$(BIN)/pip check
 	@touch $@
 
@@ -40,7 +45,7 @@ lock:
 	@test -x $(BIN)/uv || { echo "run make setup first" >&2; exit 1; }
 	$(BIN)/python scripts/lock.py
 
-demo: setup
+demo: $(VENV)/.core
 	@test "$(DIR)" != demo/pictures || $(BIN)/python scripts/demo_pictures.py demo/pictures
 	$(BIN)/imgsearch load "$(DIR)"
 	$(BIN)/imgsearch query "внедорожник едет по камням"

@@ -31,6 +31,10 @@ class ModelUnavailable(ImgsearchError):
     """A model's weights are not installed or cannot be read."""
 
 
+class MissingExtra(ImgsearchError):
+    """A package that only some commands need is not installed."""
+
+
 class InvalidVectors(ImgsearchError):
     """An encoder returned vectors that are not finite, not of unit length or of the wrong width."""
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from imgsearch.errors import BadInput
+from imgsearch.extras import require
 from imgsearch.files import Location
 from imgsearch.pictures.folders import is_system_folder
 
@@ -20,7 +20,6 @@ LONGEST_MS = 10_000
 PULSE_MS = 500
 #: Where more folders have changed, the whole is loaded.
 MOST_FOLDERS = 20
-INSTALL = "watching needs the package watchfiles: pip install 'imgsearch-pgvector[watch]'"
 
 
 def watch_folder(
@@ -38,12 +37,11 @@ def watch_folder(
         settled_ms: how long nothing may change before it is loaded.
 
     Raises:
-        BadInput: the package watchfiles is not installed.
+        MissingExtra: the package watchfiles is not installed.
     """
-    try:
-        import watchfiles
-    except ImportError:
-        raise BadInput(INSTALL) from None
+    require("watch")
+    import watchfiles
+
     while not stop.is_set():
         if not root.is_dir():
             stop.wait(PULSE_MS / 1000)

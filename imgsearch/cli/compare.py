@@ -10,6 +10,7 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.target import target_option
+from imgsearch.extras import require
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -73,6 +74,7 @@ def compare(
     \b
     Example: imgsearch compare --models ridge,boosting,shipped --trials 20
     """
+    require("train")
     from imgsearch.search import read_active_encoder
     from imgsearch.training.pairs import read_rated_pairs
     from imgsearch.training.zoo.compare import Plan

@@ -10,6 +10,7 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.target import target_option
+from imgsearch.extras import require
 
 if TYPE_CHECKING:
     from imgsearch.evaluation.store import Figure
@@ -44,6 +45,7 @@ def evaluate(seed: int, resamples: int, target: str, as_json: bool) -> None:
 
     Example: imgsearch evaluate
     """
+    require("train")
     from imgsearch.evaluation.run import evaluate as measure
     from imgsearch.search import read_models
 

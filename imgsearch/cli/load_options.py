@@ -25,6 +25,7 @@ prune_option = click.option(
     "--prune", is_flag=True, help="Remove pictures whose files are gone; else they are not shown while that is so."
 )
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
 force_option = click.option(
     "--force", is_flag=True, help="Read, encode, copy and screen every file again, also those that are unchanged."
 )

@@ -16,6 +16,7 @@ from imgsearch.cli.question import QuestionCommand, filter_options, read_parts
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.queries.session import EXACT_UP_TO
 from imgsearch.search import Filters, Hit, Part, Query, SearchResult, ask, read_models, record_search, search
+from imgsearch.search.ahead import encode_ahead
 
 #: A vector in a plan: five hundred numbers that say nothing to a reader.
 VECTOR = re.compile(r"\[-?[\d.e+-]+(,-?[\d.e+-]+)+\]")
@@ -91,20 +92,20 @@ def query(
     """
     if not texts and not image_paths:
         raise click.UsageError("give a text or --image FILE")
-    if page is not None and offset is not None:
-        raise click.UsageError("give either --page or --offset")
     start = perf_counter()
     options = {
         "limit": limit,
-        "offset": offset or (page - 1 if page is not None else 0) * limit,
+        "offset": _first(page, offset, limit),
         "min_score": min_score,
         "nearest": nearest,
         "every": every,
     }
     wanted = _ask(read_parts(texts, image_paths), Filters(**filters), literal, options)
+    encoding = encode_ahead(wanted.texts)
     with open_session() as session:
         models = read_models(session)
         session.rollback()
+        encoding.join()
         models_ms = (perf_counter() - start) * 1000
         result = search(session, models, wanted, explain=explain)
         echo((_as_json if as_json else _as_text)(result, result.shown))
@@ -127,6 +128,13 @@ def _has_dates(filters: Filters) -> bool:
 
     with open_session() as session, transaction_as(session, SEARCHER_ROLE):
         return read_has_dates(session, filters)
+
+
+def _first(page: int | None, offset: int | None, limit: int) -> int:
+    """Pictures to skip."""
+    if page is not None and offset is not None:
+        raise click.UsageError("give either --page or --offset")
+    return offset or (page - 1 if page is not None else 0) * limit
 
 
 def _as_text(result: SearchResult, shown: list[Hit]) -> str:

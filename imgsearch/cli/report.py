@@ -9,6 +9,7 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.extras import require
 
 page_option = click.option(
     "--out",
@@ -33,6 +34,7 @@ def eda(out: Path) -> None:
 
     Example: imgsearch report eda --out eda.html
     """
+    require("report")
     from imgsearch.reports.eda import compose_eda, read_eda
     from imgsearch.reports.render import check_target, write_report
 
@@ -52,6 +54,7 @@ def models(out: Path) -> None:
 
     Example: imgsearch report models --out models.html
     """
+    require("report")
     from imgsearch.reports.models import compose_models, read_models_data
     from imgsearch.reports.models.sheets import read_sheets
     from imgsearch.reports.render import check_target, write_report

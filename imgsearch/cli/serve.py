@@ -14,6 +14,7 @@ from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.load_options import existing_folder
 from imgsearch.errors import BadInput
+from imgsearch.extras import require
 from imgsearch.settings import read_settings
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def serve(
     Everybody who can reach the address may search; accounts (`imgsearch user`) see full-size pictures, and editors
     review flags. Only editors see flagged pictures.
     """
+    require("serve")
     from imgsearch.web.addresses import is_loopback
     from imgsearch.web.app import create_app
     from imgsearch.web.config import WebConfig, read_secret

@@ -11,13 +11,13 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.load_options import existing_file, existing_folder
 from imgsearch.cli.target import target_option
+from imgsearch.extras import require
 
 if TYPE_CHECKING:
     from imgsearch.training.feedback import Feedback
 
-existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
-existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
 seed_option = click.option(
     "--seed", default=0, show_default=True, help="Seed of the random numbers; the same seed gives the same model."
 )
@@ -46,6 +46,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
     imgsearch train regressor
     imgsearch train regressor --with feedback
     """
+    require("train")
     from imgsearch.models.loaded import read_active_encoder, read_caption_encoders, read_fitting_regressor
     from imgsearch.models.store import store_regressor
     from imgsearch.training.feedback import read_feedback
@@ -141,6 +142,7 @@ def encoder(captions: Path, pictures: Path, train: Path, dev: Path, out: Path, s
     Example: imgsearch train encoder --captions captions.tsv --images images \\
         --train train.txt --dev dev.txt --out heads
     """
+    require("train")
     from imgsearch.cli.progress import bars
     from imgsearch.training.captioned import CaptionedFiles
     from imgsearch.training.encoder import train_encoder
@@ -164,6 +166,7 @@ def minors(captions: Path, pictures: Path, train: Path, dev: Path, out: Path, se
     Example: imgsearch train minors --captions captions.tsv --images images \\
         --train train.txt --dev dev.txt --out imgsearch/minors/detectors
     """
+    require("train")
     from imgsearch.cli.progress import bars
     from imgsearch.training.captioned import CaptionedFiles
     from imgsearch.training.minors import train_minors

@@ -10,6 +10,7 @@ import numpy as np
 
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.errors import ModelUnavailable, UnsupportedInput
+from imgsearch.extras import require
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -25,6 +26,7 @@ class _HubEncoder:
         model: a hub id, or a folder in the format of save_pretrained.
 
     Raises:
+        MissingExtra: the packages of the extra `hub` are not installed.
         ModelUnavailable: there is no such model, or it is not one of this kind.
     """
 
@@ -34,6 +36,8 @@ class _HubEncoder:
     kinds: tuple[str, ...]
 
     def __init__(self, name: str, model: str) -> None:
+
+        require("hub")
         from transformers import AutoConfig
 
         self.name = name

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray, normalize
-from imgsearch.encoders.runtime import on_all_cores, open_model
+from imgsearch.encoders.runtime import FOLDER, on_all_cores, open_model
 from imgsearch.errors import UnsupportedInput
 
 if TYPE_CHECKING:
@@ -69,7 +67,7 @@ class LiteEncoder:
 
     @cached_property
     def _model(self) -> InferenceSession:
-        return open_model(Path(str(files("imgsearch.encoders"))) / MODEL_FILE)
+        return open_model(FOLDER / MODEL_FILE)
 
 
 def to_pixels(image: Image.Image) -> npt.NDArray[np.uint8]:

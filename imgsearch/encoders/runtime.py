@@ -19,6 +19,8 @@ from imgsearch.errors import ModelUnavailable
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
+#: Of the models that ship with imgsearch.
+FOLDER = Path(__file__).parent
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 

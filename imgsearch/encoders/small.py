@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from imgsearch.encoders.protocol import Encoder, FloatArray, normalize
+from imgsearch.encoders.runtime import on_all_cores
 from imgsearch.encoders.text import is_latin
 from imgsearch.errors import ModelUnavailable
 
@@ -102,6 +103,11 @@ class SmallEncoder:
 
 def text_features(load: Callable[[str], Encoder], texts: Sequence[str]) -> FloatArray:
     """MiniLM (384) and USE (512) side by side; MiniLM knows English only, so it is silent on other scripts."""
-    minilm = load("minilm").encode_texts(texts)
+    towers = [load("minilm"), load("use-multilingual")]
+    if len(texts) == 1:
+        # Each remembers the text, which is compared with captions next.
+        minilm, use = on_all_cores(lambda tower: tower.encode_texts(texts), towers)
+    else:
+        minilm, use = (tower.encode_texts(texts) for tower in towers)
     minilm[[not is_latin(text) for text in texts]] = 0
-    return np.concatenate([minilm, load("use-multilingual").encode_texts(texts)], axis=1)
+    return np.concatenate([minilm, use], axis=1)

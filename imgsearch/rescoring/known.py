@@ -26,8 +26,10 @@ JOINING = frozenset(
 CAMERA_WORDS = frozenset(
     "img image dsc dscf dscn dcim pict photo pano mvimg pxl sam gopr jpg jpeg png tif tiff".split()
 )
-#: Added to the logit of the score: share of the query's words, and its square.
-WEIGHTS = (1.0, 2.0)
+Weights = tuple[float, float]
+#: Added to the logit of the score: share of the query's words, and its square. Own captions say most of it already.
+WEIGHTS: Weights = (0.5, 6.0)
+WEIGHTS_BESIDE_CAPTIONS: Weights = (0.0, 2.75)
 #: Of a query that is what the picture is called, or all of its title, a tag, a place or its photographer.
 NAMED_SCORE = 0.95
 #: A score of 0 or 1 has no logit.
@@ -41,6 +43,7 @@ class Known(NamedTuple):
     """Titles, people, tags, places, photographer."""
     path: str
     """In its source."""
+    has_captions: bool = False
 
 
 class Asked(NamedTuple):
@@ -68,14 +71,18 @@ def add_known(
         (N,) float32 scores in [0, 1], and thresholds.
     """
     share, is_named = known_overlap(query, known)
-    raised = np.maximum(raise_scores(score, share), np.where(is_named, NAMED_SCORE, 0.0))
+    has_captions = np.array([each.has_captions for each in known], dtype=np.bool_)
+    raised = np.where(
+        has_captions, raise_scores(score, share, WEIGHTS_BESIDE_CAPTIONS), raise_scores(score, share, WEIGHTS)
+    )
+    raised = np.maximum(raised, np.where(is_named, NAMED_SCORE, 0.0))
     scores = np.where((share > 0) | is_named, raised, score).astype(np.float32)
     thresholds = np.where(is_named, np.minimum(threshold, NAMED_SCORE), threshold).astype(np.float32)
     return scores, thresholds
 
 
 def raise_scores(
-    score: npt.NDArray[np.floating[Any]], share: npt.NDArray[np.floating[Any]], weights: tuple[float, float] = WEIGHTS
+    score: npt.NDArray[np.floating[Any]], share: npt.NDArray[np.floating[Any]], weights: Weights
 ) -> npt.NDArray[np.float64]:
     """Scores with what a share of known words adds to their logits."""
     sure = np.clip(np.asarray(score, dtype=np.float64), MARGIN, 1 - MARGIN)

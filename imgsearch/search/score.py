@@ -138,7 +138,7 @@ def _by_regressor(
 
 def _known(row: Row[Any]) -> Known:
     by = (row.photographer,) if row.photographer else ()
-    return Known((*row.titles, *row.tags, *row.places, *by), row.source_path)
+    return Known((*row.titles, *row.tags, *row.places, *by), row.source_path, bool(row.captions))
 
 
 def _clip(cosines: npt.NDArray[np.floating[Any]]) -> FloatArray:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from imgsearch.db import EmbeddedServer, check_schema, make_engine, map_errors
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import BadInput
+from imgsearch.extras import require
 from imgsearch.pictures.colours import to_srgb
 from imgsearch.pictures.decode import read_picture
 from imgsearch.queries.dates import read_has_dates
@@ -144,6 +145,7 @@ class Catalog:
 
     def frame(self) -> DataFrame:
         """One row for each picture that may be shown: its id, name, path, gallery, size, date, photographer, tags."""
+        require("report")
         from pandas import DataFrame
 
         with self._reading() as session:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, overload
 
+from imgsearch.extras import require
 from imgsearch.search.result import Hit, SearchResult
 from imgsearch.shown.sheet import figure
 
@@ -46,6 +47,7 @@ class Hits(Sequence[Hit]):
 
     def frame(self) -> DataFrame:
         """One row for each hit, with the fields of Hit as columns; no rows when there is none."""
+        require("report")
         from pandas import DataFrame
 
         return DataFrame.from_records(self._shown, columns=list(Hit._fields))

@@ -9,18 +9,21 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from imgsearch.extras import EXTRAS
 from scripts import lock
 from scripts.lock import CUDA, LOCKS, Pin, normalize, read_constraints, read_pins, without_cuda
 from scripts.sbom import find_needed, restrict
 
 ROOT = Path(__file__).parents[2]
-MAIN, CPU, FOR_CUDA = (read_pins(file.read_text(encoding="utf-8")) for file in LOCKS)
+CORE, MAIN, CPU, FOR_CUDA = (read_pins(file.read_text(encoding="utf-8")) for file in LOCKS)
 #: What every machine gets.
-LOCKED = {pin.name: pin for pin in (*MAIN, CPU[1])}
+LOCKED = {pin.name: pin for pin in (*CORE, *MAIN, CPU[1])}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+LOCKED_EXTRAS = ("build", "dev", *EXTRAS)
 NEEDED = [
     line
-    for line in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"])
+    for lines in (PROJECT["dependencies"], *(PROJECT["optional-dependencies"][extra] for extra in LOCKED_EXTRAS))
+    for line in lines
     if not line.startswith(f"{PROJECT['name']}[")  # its own extras
 ]
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
@@ -41,6 +44,16 @@ def test_what_the_project_and_its_tests_need_is_locked(line: str) -> None:
     requirement = Requirement(line)
     pin = LOCKED[normalize(requirement.name)]
     assert requirement.specifier.contains(pin.version, prereleases=True)
+
+
+@pytest.mark.parametrize("line", [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["build"]])
+def test_the_lock_of_the_demo_has_what_loading_and_searching_need(line: str) -> None:
+    assert normalize(Requirement(line).name) in {pin.name for pin in CORE}
+
+
+def test_the_lock_of_the_demo_has_nothing_of_an_extra() -> None:
+    brought = {normalize(Requirement(line).name) for extra in EXTRAS for line in _extra(extra)}
+    assert [pin.name for pin in CORE if pin.name in brought] == []
 
 
 def test_lock_and_constraints_agree() -> None:
@@ -64,7 +77,7 @@ def test_either_torch_is_locked_with_all_that_it_needs() -> None:
     assert FOR_CUDA[0] == CPU[1]._replace(marker=lock.LINUX)
     assert all(CUDA.match(pin.name) and lock.LINUX in pin.marker for pin in FOR_CUDA[1:])
     assert len(FOR_CUDA) > 10
-    assert [pin.name for pin in MAIN if CUDA.match(pin.name)] == []
+    assert [pin.name for pin in (*CORE, *MAIN) if CUDA.match(pin.name)] == []
 
 
 @pytest.mark.parametrize("python", ["311", "312", "313"])
@@ -79,7 +92,7 @@ def test_setup_takes_no_file_without_its_hash() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert makefile.count("pip install ") == 1
     installs = re.findall(r"\$\(INSTALL\) (.*)", makefile)
-    assert len(installs) == 4
+    assert len(installs) == 5
     assert all(line.startswith(("--require-hashes ", "--no-index ")) for line in installs)
     assert not re.search(r"pip install|uv pip", (ROOT / ".ci" / "run").read_text(encoding="utf-8"))
 

@@ -131,7 +131,13 @@ def test_what_is_no_whole_picture_is_refused_with_the_reason(send: Sender) -> No
 
 
 def test_texts_that_no_load_could_keep_are_refused(send: Sender) -> None:
-    for told in ({"caption": "x" * 10_001}, {"tags": "x" * 101}, {"photographer": "x" * 301}, {"language": "e n"}):
+    refused: list[dict[str, Any]] = [
+        {"caption": "x" * 10_001},
+        {"tags": "x" * 101},
+        {"photographer": "x" * 301},
+        {"language": "e n"},
+    ]
+    for told in refused:
         assert send("a.jpg", **told).status_code == 422, told
     assert send.files() == []
 
@@ -160,7 +166,7 @@ def test_a_disk_that_fails_leaves_nothing_behind(send: Sender, monkeypatch: pyte
             raise OSError(28, "No space left on device")
         Path(target).write_bytes(Path(source).read_bytes())
 
-    monkeypatch.setattr(uploads.os, "link", fail)
+    monkeypatch.setattr("imgsearch.web.uploads.os.link", fail)
     answer = send("a.jpg", caption="one")
     assert (answer.status_code, answer.json()["detail"]) == (503, "the upload cannot be kept: No space left on device")
     assert send.files() == []

@@ -24,6 +24,8 @@ router = APIRouter(
     prefix="/api/pictures", tags=["archive"], dependencies=[Depends(require_editor), Depends(require_own_request)]
 )
 LONGEST_REASON = 1000
+#: Of a file that are read at a time.
+BLOCK_BYTES = 1 << 20
 REFUSALS: dict[int | str, dict[str, Any]] = {
     **{code: PROBLEMS[code] for code in (400, 401, 413)},
     **{code: {"model": Problem} for code in (403, 503)},
@@ -109,9 +111,11 @@ def upload(
     except (BadInput, UnreadableImage) as exc:
         raise HTTPException(422, str(exc)) from exc
     picture.file.seek(0)
-    digest = hashlib.file_digest(picture.file, "sha256").digest()
+    digest = hashlib.sha256()
+    while block := picture.file.read(BLOCK_BYTES):
+        digest.update(block)
     with site_of(request).database.acting_as(EDITOR_ROLE) as session:
-        if session.scalar(select(func.stays_out(digest))):
+        if session.scalar(select(func.stays_out(digest.digest()))):
             raise HTTPException(409, "this picture was removed for good; `imgsearch remove NAME --allow` lets it in")
     try:
         put(root, path, picture.file, sidecar)

@@ -79,10 +79,10 @@ def test_name_that_is_not_utf8_is_refused(session: Session, folder: Path) -> Non
 
 
 def test_file_without_permission_is_refused(session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: str, mode: str) -> io.BytesIO:
+    def refuse(path: str) -> io.BytesIO:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("loaders.images.open", refuse, raising=False)
+    monkeypatch.setattr("loaders.inspect.open_file", refuse)
     assert counts(load_images(session, folder)) == (0, 0, 0, 2)
     assert set(reject_reasons(session).values()) == {"cannot be opened: Permission denied"}
 

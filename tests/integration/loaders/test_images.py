@@ -72,7 +72,7 @@ def test_hidden_and_other_files_are_ignored(session: Session, folder: Path, make
 
 def test_second_load_reads_no_file(session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load_images(session, folder)
-    monkeypatch.setattr("loaders.images.check_picture", pytest.fail)
+    monkeypatch.setattr("loaders.inspect.check_picture", pytest.fail)
     assert counts(load_images(session, folder)) == (0, 0, 2, 0)
 
 

@@ -22,7 +22,7 @@ from tests.integration.loaders.results import counts, rejects
 HEADER = "image,taken_at,photographer,tags,Title\n"
 ROW = "a.jpg,2024-05-31,Ann,dog,Two dogs\n"
 SAID = (datetime(2024, 5, 31), "Ann", ["dog"], {"Title": "Two dogs"})
-NOTHING = (None, None, [], {})
+NOTHING: tuple[Any, ...] = (None, None, [], {})
 
 
 def known(session: Session, name: str = "a.jpg") -> tuple[Any, ...]:

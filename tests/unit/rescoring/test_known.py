@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from imgsearch.rescoring.known import NAMED_SCORE, Known, add_known, known_overlap, raise_scores
+from imgsearch.rescoring.known import NAMED_SCORE, WEIGHTS, Known, add_known, known_overlap, raise_scores
 
 PICTURE = Known(("Kremlin at dawn", "paraglider", "закат на озере", "tver", "Anna Sokolova"), "shoot/DSCF0042.jpg")
 
@@ -64,4 +64,11 @@ def test_the_whole_name_of_a_picture_is_a_match_whatever_the_pixels_say(threshol
 
 def test_nothing_known_changes_nothing() -> None:
     share = np.zeros(3)
-    assert raise_scores(np.array([0.2, 0.5, 0.9]), share) == pytest.approx([0.2, 0.5, 0.9])
+    assert raise_scores(np.array([0.2, 0.5, 0.9]), share, WEIGHTS) == pytest.approx([0.2, 0.5, 0.9])
+
+
+def test_own_captions_leave_less_to_known_words() -> None:
+    scores, thresholds = np.full((2, 2), 0.2, dtype=np.float32)
+    raised, _ = add_known(scores, thresholds, "paragliders", [PICTURE, PICTURE._replace(has_captions=True)])
+    assert raised[0] > 0.9
+    assert 0.7 < raised[1] < 0.85
