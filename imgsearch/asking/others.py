@@ -78,7 +78,8 @@ def _of_latin(text: str, words: list[str]) -> Iterator[str]:
 
 def transliterate(text: str) -> str:
     """Russian written in Latin letters, in Cyrillic ones."""
-    parts, rest = [], text
+    parts: list[str] = []
+    rest = text
     while rest:
         latin, cyrillic = next((pair for pair in _table() if rest.startswith(pair[0])), (rest[0], rest[0]))
         if latin == "y" and parts:

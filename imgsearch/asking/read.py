@@ -43,7 +43,7 @@ def read_text(said: str, *, with_dates: bool = True) -> Reading:
     if not found:
         return Reading(said, (), None, NOTHING)
     found.sort(key=lambda each: each[1].start)
-    meanings = tuple(Meaning(kind, place.text, _quote(text, place)) for kind, place in found)  # type: ignore[arg-type]
+    meanings = tuple(Meaning(kind, place.text, _quote(text, place)) for kind, place in found)
     return Reading(wanted, tuple(place.text for place in unwanted), period, Understood(meanings))
 
 

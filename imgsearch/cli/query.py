@@ -93,13 +93,8 @@ def query(
     if not texts and not image_paths:
         raise click.UsageError("give a text or --image FILE")
     start = perf_counter()
-    options = {
-        "limit": limit,
-        "offset": _first(page, offset, limit),
-        "min_score": min_score,
-        "nearest": nearest,
-        "every": every,
-    }
+    page_of = {"limit": limit, "offset": _first(page, offset, limit)}
+    options = {**page_of, "min_score": min_score, "nearest": nearest, "every": every}
     wanted = _ask(read_parts(texts, image_paths), Filters(**filters), literal, options)
     encoding = encode_ahead(wanted.texts)
     with open_session() as session:

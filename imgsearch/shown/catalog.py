@@ -90,9 +90,11 @@ class Catalog:
         min_score: float | None = None,
         filters: Filters = EVERYTHING,
         nearest: bool = False,
-        literal: bool = False,
     ) -> Hits:
         """Find pictures that show what the text says, and record the search as `imgsearch query` does.
+
+        What it denies and when it was is understood, as `result.understood` says; `find(Query.of(text))` takes the
+        text as it is.
 
         Args:
             text: a scene, in English or Russian.
@@ -101,14 +103,13 @@ class Catalog:
             min_score: score from which a picture counts as a match; None takes the regressor's threshold.
             filters: what pictures must be.
             nearest: also give the nearest pictures that do not match.
-            literal: take the text as it is; else what it denies and when it was is understood, see `result.understood`.
 
         Raises:
             BadInput: the text is empty or too long, or the page is out of range.
             EmptyIndex: no picture with a vector passes the filters.
         """
         options = {"limit": limit, "offset": offset, "min_score": min_score, "nearest": nearest}
-        return self.find(ask(text, filters=filters, literal=literal, has_dates=self._has_dates, **options))
+        return self.find(ask(text, filters=filters, has_dates=self._has_dates, **options))
 
     def search_by_image(
         self,

@@ -40,6 +40,11 @@ def read_page(
 PageAsked = Annotated[Callable[[], dict[str, Any]], Depends(read_page)]
 
 
+def read_extent(nearest: Nearest = False, every: Every = False, literal: Literal = False) -> dict[str, bool]:
+    """What is shown beside the best matches of the text, and whether it is understood."""
+    return {"nearest": nearest, "every": every, "literal": literal}
+
+
 class FoundPicture(BaseModel):
     """A hit, as `imgsearch query --json` prints it, with addresses instead of the file's path."""
 
@@ -95,15 +100,12 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code i
 def search_by_text(
     request: Request,
     q: Text,
+    extent: Annotated[dict[str, bool], Depends(read_extent)],
     page: PageAsked,
     min_score: MinScore = None,
-    nearest: Nearest = False,
-    every: Every = False,
-    literal: Literal = False,
 ) -> Answer:
     """Find pictures that show what the text says; a query for minors gets the disclaimer and no hits."""
-    options = {"min_score": min_score, "nearest": nearest, "every": every, "literal": literal}
-    return _find(request, lambda: site_of(request).finder.ask(q, **page(), **options))
+    return _find(request, lambda: site_of(request).finder.ask(q, **page(), **extent, min_score=min_score))
 
 
 @router.post("/search/image", responses=PROBLEMS)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from imgsearch import Catalog
 from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import Filters
-from imgsearch.search import SearchModels, SearchResult, ask, record_search, search
+from imgsearch.search import Query, SearchModels, SearchResult, ask, record_search, search
 from imgsearch.tables import Search
 from tests.fakes import CosineRegressor, unit
 
@@ -77,7 +77,7 @@ def test_a_time_filters_where_pictures_have_dates(engine: Engine, session: Sessi
         catalog._searcher._models = models
         catalog._searcher._is_given = True
         assert names(catalog.search("dog in June 2019").result) == ["dog"]
-        assert set(names(catalog.search("dog in June 2019", literal=True).result)) == {"dog", "wet dog"}
+        assert set(names(catalog.find(Query.of("dog in June 2019")).result)) == {"dog", "wet dog"}
         found = catalog.search("2020")
     assert (names(found.result), found.result.understood.as_dict()) == (["wet dog"], {"taken": ["2020"]})
     assert session.scalars(select(Search.text).order_by(Search.id.desc())).first() == "2020"
