@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -108,7 +108,7 @@ class Catalog:
             BadInput: the text is empty or too long, or the page is out of range.
             EmptyIndex: no picture with a vector passes the filters.
         """
-        options = {"limit": limit, "offset": offset, "min_score": min_score, "nearest": nearest}
+        options: dict[str, Any] = {"limit": limit, "offset": offset, "min_score": min_score, "nearest": nearest}
         return self.find(ask(text, filters=filters, has_dates=self._has_dates, **options))
 
     def search_by_image(

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.orm import Session
 
 from imgsearch import Catalog
+from imgsearch.minors import mentions_minors
 from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import Filters
 from imgsearch.search import Query, SearchModels, SearchResult, ask, record_search, search
@@ -122,9 +123,9 @@ def test_no_way_of_typing_gets_round_the_disclaimer(session: Session, models: Se
 
 @pytest.mark.usefixtures("pictures")
 def test_the_typed_text_is_judged_beside_what_was_made_of_it(session: Session, models: SearchModels) -> None:
-    # Apart, neither "two years" nor "old" says it.
-    query = ask("two years -water old")
-    assert [part.text for part in query.parts] == ["two years old", "water"]
+    query = ask("a 12 -year old")
+    assert [part.text for part in query.parts] == ["a 12 old", "year"]
+    assert not any(map(mentions_minors, query.texts))
     assert search(session, models, query).disclaimer is not None
 
 
