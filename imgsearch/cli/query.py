@@ -13,8 +13,9 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.question import QuestionCommand, filter_options, read_parts
+from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.queries.session import EXACT_UP_TO
-from imgsearch.search import Filters, Hit, Query, SearchResult, read_models, record_search, search
+from imgsearch.search import Filters, Hit, Part, Query, SearchResult, ask, read_models, record_search, search
 from imgsearch.search.ahead import encode_ahead
 
 #: A vector in a plan: five hundred numbers that say nothing to a reader.
@@ -25,6 +26,13 @@ SCANS = {
     "index, then exact": "from the vector index, which gave up early, then all the others compared",
 }
 NO_MORE = {"en": "No further pictures match.", "ru": "Больше ничего не найдено."}
+#: Kind of what was understood -> what it is called.
+UNDERSTOOD = {"en": {"without": "without", "taken": "taken"}, "ru": {"without": "без", "taken": "снято"}}
+LITERALLY = {"en": "--literal takes the text as it is", "ru": "--literal ищет текст как он есть"}
+INSTEAD = {
+    "en": "Nothing matches {typed}; searched for: {instead}",
+    "ru": "По запросу {typed} ничего нет; найдено по: {instead}",
+}
 NOTHING_MATCHES = {
     "en": "Nothing matches. Use --nearest to see the nearest pictures anyway.",
     "ru": "Ничего не найдено. --nearest покажет ближайшие изображения.",
@@ -49,6 +57,7 @@ NOTHING_MATCHES = {
 @filter_options
 @click.option("--nearest", is_flag=True, help="Also show the nearest pictures that do not match.")
 @click.option("--all", "every", is_flag=True, help="Show every copy and every shot of a burst, not only the best.")
+@click.option("--literal", is_flag=True, help="Take a single text as it is: no unwanted things, dates or corrections.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--sheet", type=click.Path(path_type=Path), help="Write a contact sheet: .png, .jpg or .html.")
 @click.option("--open", "open_sheet", is_flag=True, help="Open a contact sheet in the browser.")
@@ -62,6 +71,7 @@ def query(
     min_score: float | None,
     nearest: bool,
     every: bool,
+    literal: bool,
     as_json: bool,
     sheet: Path | None,
     open_sheet: bool,
@@ -78,19 +88,14 @@ def query(
 
     The score is the rating that experts would give, 0 (unrelated) to 1 (describes the picture fully).
     Among several texts, a number and a colon in front set the weight; a minus sign excludes what the text describes.
+    A single one is read as people write: "street without people", "beach -umbrella", "dog in June 2019".
     """
     if not texts and not image_paths:
         raise click.UsageError("give a text or --image FILE")
     start = perf_counter()
-    wanted = Query(
-        read_parts(texts, image_paths),
-        limit=limit,
-        offset=_first(page, offset, limit),
-        min_score=min_score,
-        filters=Filters(**filters),
-        nearest=nearest,
-        every=every,
-    )
+    page_of = {"limit": limit, "offset": _first(page, offset, limit)}
+    options = {**page_of, "min_score": min_score, "nearest": nearest, "every": every}
+    wanted = _ask(read_parts(texts, image_paths), Filters(**filters), literal, options)
     encoding = encode_ahead(wanted.texts)
     with open_session() as session:
         models = read_models(session)
@@ -105,6 +110,21 @@ def query(
     _write_sheet(result, result.shown, sheet, open_sheet)
 
 
+def _ask(parts: list[Part], filters: Filters, literal: bool, options: dict[str, Any]) -> Query:
+    """A single wanted text is read as people write; everything else means what its signs say."""
+    first = parts[0]
+    if len(parts) == 1 and first.text is not None and first.weight == 1:
+        return ask(first.text, filters=filters, literal=literal, has_dates=_has_dates, **options)
+    return Query(parts, filters=filters, **options)
+
+
+def _has_dates(filters: Filters) -> bool:
+    from imgsearch.queries.dates import read_has_dates
+
+    with open_session() as session, transaction_as(session, SEARCHER_ROLE):
+        return read_has_dates(session, filters)
+
+
 def _first(page: int | None, offset: int | None, limit: int) -> int:
     """Pictures to skip."""
     if page is not None and offset is not None:
@@ -115,7 +135,7 @@ def _first(page: int | None, offset: int | None, limit: int) -> int:
 def _as_text(result: SearchResult, shown: list[Hit]) -> str:
     if result.disclaimer is not None:
         return result.disclaimer
-    lines = []
+    lines = _understood(result)
     if not result.hits:
         lines.append((NO_MORE if result.offset else NOTHING_MATCHES)[result.language or "en"])
     if shown:
@@ -132,11 +152,25 @@ def _as_text(result: SearchResult, shown: list[Hit]) -> str:
     return "\n".join(lines)
 
 
+def _understood(result: SearchResult) -> list[str]:
+    """What the search made of the text, where it is not the text itself."""
+    language = "ru" if result.language == "ru" else "en"
+    names = UNDERSTOOD[language]
+    said = [f"{names[each.kind]}: {printable(each.text)}" for each in result.understood.meanings if each.kind in names]
+    lines = [f"{', '.join(said)} ({LITERALLY[language]})"] if said else []
+    if result.instead is not None:
+        instead = INSTEAD[language].format(typed=printable(result.text or ""), instead=printable(result.instead))
+        lines.append(instead)
+    return lines
+
+
 def _as_json(result: SearchResult, shown: list[Hit]) -> str:
     return json.dumps(
         {
             "query": result.text,
             "language": result.language,
+            "understood": result.understood.as_dict(),
+            "instead": result.instead,
             "matched": bool(result.hits),
             "disclaimer": result.disclaimer,
             "offset": result.offset,

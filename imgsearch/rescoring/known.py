@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.words import REMEMBERED_CAPTIONS, WORD, rarity, read_words, stem_word
+from imgsearch.spelling import spell
 
 #: Words that only join others; what is rare in captions says much, and these are never in captions of ours.
 JOINING = frozenset(
@@ -109,7 +110,7 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
 
 @lru_cache(maxsize=256)
 def _read_query(query: str) -> Asked:
-    words = [word for word in WORD.findall(query.lower()) if word not in JOINING]
+    words = [word for word in WORD.findall(spell(query)) if word not in JOINING]
     weights = {stem: rarity(stem) for stem in sorted({stem_word(word) for word in words})}
     return Asked(weights, sum(weights.values()), _as_name(query))
 
@@ -119,11 +120,13 @@ def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str]]:
     """Stems of all words, and the names."""
     path = PurePosixPath(known.path)
     # A number in a file name counts the files; only the whole name means something.
-    in_path = [word for word in WORD.findall(known.path.lower()) if not word.isdigit() and word not in CAMERA_WORDS]
-    stems = {stem for text in known.said for stem in read_words(text).rarity} | {stem_word(word) for word in in_path}
+    in_path = [word for word in WORD.findall(spell(known.path)) if not word.isdigit() and word not in CAMERA_WORDS]
+    stems = {stem for text in known.said for stem in read_words(spell(text)).rarity} | {
+        stem_word(word) for word in in_path
+    }
     names = {*known.said, known.path, path.name, path.stem}
     return frozenset(stems), frozenset(map(_as_name, names)) - {""}
 
 
 def _as_name(text: str) -> str:
-    return " ".join(text.casefold().strip(" \t\n\"'«»“”").split())
+    return spell(text).casefold()

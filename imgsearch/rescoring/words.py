@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from math import log
@@ -95,7 +95,10 @@ def word_overlap(query: str, captions: Sequence[Sequence[str] | None]) -> FloatA
 def read_words(text: str) -> Words:
     """The words of a text."""
     # Sorted, since the last bits of a sum depend on its order.
-    weights = {stem: rarity(stem) for stem in sorted({stem_word(word) for word in WORD.findall(text.lower())})}
+    weights = {
+        stem: rarity(stem)
+        for stem in sorted({stem_word(word) for word in WORD.findall(text.lower().replace("ё", "е"))})
+    }
     return Words(weights, sum(weights.values()))
 
 
@@ -109,6 +112,11 @@ def stem_word(word: str) -> str:
 def is_counted(stem: str) -> bool:
     """Whether the captions from which rarity was counted hold an English word, given its stem."""
     return stem in _counts()[1]
+
+
+def stems() -> Mapping[str, int]:
+    """Each counted word's stem and in how many pictures' captions it stands."""
+    return _counts()[1]
 
 
 def rarity(stem: str) -> float:

@@ -2,6 +2,7 @@
 
 from imgsearch.models.loaded import SearchModels, read_active_encoder, read_models
 from imgsearch.queries.filters import Filters
+from imgsearch.search.ask import ask
 from imgsearch.search.query import Part, Query
 from imgsearch.search.record import record_search
 from imgsearch.search.result import Hit, SearchResult
@@ -16,6 +17,7 @@ __all__ = [
     "SearchModels",
     "SearchResult",
     "WarmSearcher",
+    "ask",
     "read_active_encoder",
     "read_models",
     "record_search",

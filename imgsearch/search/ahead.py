@@ -10,6 +10,7 @@ from imgsearch.encoders import is_latin, load_encoder
 from imgsearch.errors import ImgsearchError
 from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS
 from imgsearch.search.threads import one_thread
+from imgsearch.spelling import spell
 
 
 def encode_ahead(texts: Sequence[str]) -> Thread:
@@ -27,6 +28,6 @@ def _encode(texts: Sequence[str]) -> None:
     # What goes wrong here goes wrong in the search as well, which says so.
     with suppress(ImgsearchError), one_thread():
         for name in CAPTION_ENCODERS:
-            for text in texts:
+            for text in map(spell, texts):
                 if name not in LATIN_ENCODERS or is_latin(text):
                     load_encoder(name).encode_texts([text])

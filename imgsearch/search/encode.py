@@ -14,6 +14,7 @@ from imgsearch.errors import BadInput, UnsupportedInput
 from imgsearch.models.loaded import SearchModels
 from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS
 from imgsearch.search.query import Query
+from imgsearch.spelling import spell
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -27,6 +28,7 @@ class EncodedText:
     """A text with its vectors."""
 
     text: str
+    """As spell() gives it: what is encoded and compared by words."""
     weight: float
     vector: FloatArray
     """(1, D), unit length."""
@@ -90,6 +92,7 @@ def _direction(encoded: Sequence[EncodedText | EncodedImage]) -> FloatArray:
 
 
 def _encode_text(models: SearchModels, text: str, weight: float) -> EncodedText:
+    text = spell(text)
     if not models.encoder.encodes_texts:
         raise UnsupportedInput(f"the active encoder {models.encoder.name} has no text side; search with --image")
     vector = models.encoder.encode_texts([text])

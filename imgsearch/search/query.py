@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from imgsearch.asking import NOTHING, Understood
 from imgsearch.errors import BadInput
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.search.pages import check_page
@@ -54,10 +55,18 @@ class Query:
     """Whether pictures below the threshold are shown too."""
     every: bool = False
     """Whether every picture of a series is shown; else the best one stands for all."""
+    said: str | None = None
+    """What was typed, where the parts are what ask() understood of it; it is shown and recorded."""
+    understood: Understood = NOTHING
+    """How the parts and the filters differ from what was typed."""
+    tries_others: bool = False
+    """Whether, when nothing matches, what may have been meant instead is searched for."""
 
     def __post_init__(self) -> None:
         """Clean the texts, and refuse what cannot be searched for."""
         object.__setattr__(self, "parts", _clean_parts(self.parts))
+        if self.said is not None:
+            object.__setattr__(self, "said", _clean_text(self.said))
         check_page(self.limit, self.offset)
         if self.min_score is not None and not 0 <= self.min_score <= 1:
             raise BadInput(f"the minimum score is {self.min_score}; it must be a number from 0 to 1")
@@ -79,6 +88,8 @@ class Query:
 
     def __str__(self) -> str:
         """As it is typed; a single text stays as it is."""
+        if self.said is not None:
+            return self.said
         first = self.parts[0]
         if len(self.parts) == 1 and first.text is not None:
             return first.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from imgsearch.asking import NOTHING, Understood
 from imgsearch.models.loaded import ActiveIds
 from imgsearch.search.facets import Count
 
@@ -66,6 +67,10 @@ class SearchResult:
     """The models that the database named during the search; None when it was not asked."""
     facets: dict[str, list[Count]] = field(default_factory=dict)
     """By what the matches among the candidates can be narrowed; see FACETS."""
+    understood: Understood = NOTHING
+    """What was understood of the text; see imgsearch.search.ask."""
+    instead: str | None = None
+    """What was searched for instead, since nothing matches what was typed; further pages are asked for with it."""
     shows_nearest: bool = False
     """Whether pictures below the threshold are to be shown."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import compress, pairwise
 
 from sqlalchemy.orm import Session
 
 from imgsearch.minors import Language, detect_language, disclaimer, disclaimer_language, mentions_minors
 from imgsearch.models.loaded import SearchModels
+from imgsearch.search.ask import other_queries
 from imgsearch.search.encode import EncodedQuery, encode_query
 from imgsearch.search.facets import Count, count_facets
 from imgsearch.search.find import Candidates, count_series, find_candidates
@@ -19,10 +21,13 @@ from imgsearch.search.result import Hit, SearchResult
 from imgsearch.search.score import score_candidates
 from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
+from imgsearch.spelling import spell
 
 
 def search(session: Session, models: SearchModels, query: Query, *, explain: bool = False) -> SearchResult:
     """Find pictures that show what the texts of a query say and that look like its pictures.
+
+    Where nothing matches and the query allows it, what may have been meant instead is searched for.
 
     Candidates are near the weighted sum of the parts' vectors; score_candidates says how the score comes about.
     The pages of one query hold no picture twice and leave none out, whatever their sizes, as long as nothing is
@@ -42,9 +47,22 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         EmptyIndex: no picture with a vector passes the filters.
         UnsupportedInput: the active encoder has no text side and there is a text.
     """
+    result = _search(session, models, query, explain=explain)
+    if not query.tries_others or result.hits or result.disclaimer is not None or query.offset:
+        return result
+    for other in other_queries(query):
+        found = _search(session, models, other, explain=explain)
+        if found.disclaimer is not None:
+            return replace(found, text=str(query))
+        if found.hits:
+            return replace(found, text=str(query), instead=str(other))
+    return result
+
+
+def _search(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult:
     timer = Timer()
     language = detect_language(" ".join(query.texts)) if query.texts else None
-    if language is not None and _asks_for_minors(query.texts):
+    if language is not None and _asks_for_minors(query):
         return _refuse(models, query, language)
     with timer("encode"), one_thread():
         encoded = encode_query(models, query)
@@ -66,6 +84,7 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         passing=found.passing,
         active=found.active,
         facets=facets,
+        understood=query.understood,
         shows_nearest=query.nearest,
     )
 
@@ -94,7 +113,7 @@ def _find_enough(
 
 def _refuse(models: SearchModels, query: Query, language: Language) -> SearchResult:
     """The disclaimer, in the language that is asked in, and nothing else."""
-    spoken = disclaimer_language(" ".join(query.texts))
+    spoken = disclaimer_language(query.said or " ".join(query.texts))
     return SearchResult(
         text=str(query),
         language=language,
@@ -108,7 +127,15 @@ def _refuse(models: SearchModels, query: Query, language: Language) -> SearchRes
     )
 
 
-def _asks_for_minors(texts: Sequence[str]) -> bool:
-    """Whether any text speaks of minors, be it an unwanted one, or two beside each other or all of them together do."""
+def _asks_for_minors(query: Query) -> bool:
+    """Whether any text speaks of minors, as it was typed or as it is encoded.
+
+    Be it an unwanted one, or two beside each other or all of them together.
+    """
+    typed = [query.said] if query.said is not None else []
+    return any(_speak_of_minors(texts) for texts in (typed, query.texts, list(map(spell, [*typed, *query.texts]))))
+
+
+def _speak_of_minors(texts: Sequence[str]) -> bool:
     together = (*texts, *map(" ".join, pairwise(texts)), " ".join(texts))
-    return any(map(mentions_minors, together))
+    return any(map(mentions_minors, dict.fromkeys(together)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -16,9 +16,10 @@ from imgsearch.errors import BadInput
 from imgsearch.extras import require
 from imgsearch.pictures.colours import to_srgb
 from imgsearch.pictures.decode import read_picture
+from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.queries.pictures import select_shown_pictures
-from imgsearch.search import Query, WarmSearcher, record_search
+from imgsearch.search import Query, WarmSearcher, ask, record_search
 from imgsearch.shown.hits import Hits
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ class Catalog:
     ) -> Hits:
         """Find pictures that show what the text says, and record the search as `imgsearch query` does.
 
+        What it denies and when it was is understood, as `result.understood` says; `find(Query.of(text))` takes the
+        text as it is.
+
         Args:
             text: a scene, in English or Russian.
             limit: number of hits, 1..1000.
@@ -104,8 +108,8 @@ class Catalog:
             BadInput: the text is empty or too long, or the page is out of range.
             EmptyIndex: no picture with a vector passes the filters.
         """
-        query = Query.of(text, limit=limit, offset=offset, min_score=min_score, filters=filters, nearest=nearest)
-        return self.find(query)
+        options: dict[str, Any] = {"limit": limit, "offset": offset, "min_score": min_score, "nearest": nearest}
+        return self.find(ask(text, filters=filters, has_dates=self._has_dates, **options))
 
     def search_by_image(
         self,
@@ -158,6 +162,10 @@ class Catalog:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    def _has_dates(self, filters: Filters) -> bool:
+        with self._reading() as session:
+            return read_has_dates(session, filters)
 
     @contextmanager
     def _open_session(self) -> Iterator[Session]:

@@ -82,14 +82,18 @@ class Extent(NamedTuple):
     """Pictures below the threshold."""
     every: bool = False
     """Every copy and shot of a series."""
+    literal: bool = False
+    """Nothing is understood of the text, it is taken as it is."""
 
 
 EVERYDAY = Extent()
 
 
-def read_extent(nearest: bool = False, every: Annotated[bool, Query(alias="all")] = False) -> Extent:
+def read_extent(
+    nearest: bool = False, every: Annotated[bool, Query(alias="all")] = False, literal: bool = False
+) -> Extent:
     """From the address."""
-    return Extent(nearest, every)
+    return Extent(nearest, every, literal)
 
 
 class Link:
@@ -97,7 +101,7 @@ class Link:
 
     def __init__(self, asked: Asked, q: str = "", extent: Extent = EVERYDAY, like: int | None = None) -> None:
         self.q, self.extent, self.like = q, extent, like
-        shown = {"nearest": extent.nearest, "all": extent.every}
+        shown = {"nearest": extent.nearest, "all": extent.every, "literal": extent.literal}
         self._values: dict[str, object] = {"q": q, "like": like, **shown, **asked.written}
 
     def __call__(self, **changes: object) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from io import BytesIO
+from typing import Any
 
-from PIL.Image import Image as Picture
 from PIL.Image import new as new_picture
 from sqlalchemy import select
 
 from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.models.loaded import SearchModels
 from imgsearch.pictures.decode import read_picture_file
+from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import Filters
-from imgsearch.search import Hit, Query, SearchResult, WarmSearcher, record_search
+from imgsearch.search import Hit, Query, SearchResult, WarmSearcher, ask, record_search
 from imgsearch.tables import Thumbnail
 from imgsearch.web.database import Database
 
@@ -69,6 +70,18 @@ class Finder:
         has_next = result.next_offset is not None and (query.nearest or not result.nearest)
         return Found(result, result.shown, number, has_next, search_id)
 
+    def ask(self, text: str, **options: Any) -> Query:  # noqa: ANN401 (what ask() of imgsearch.search takes)
+        """The query that somebody typed.
+
+        Raises:
+            BadInput: it cannot be searched for.
+        """
+        return ask(text, has_dates=self._has_dates, **options)
+
+    def _has_dates(self, filters: Filters) -> bool:
+        with self._database.acting_as(SEARCHER_ROLE) as session:
+            return read_has_dates(session, filters)
+
     def ranked(self, text: str, count: int) -> list[Hit]:
         """The best pictures for a text, matching or not; nothing for texts that ask for minors. Not recorded."""
         return self._searcher.search(Query.of(text, limit=count, nearest=True)).shown
@@ -79,14 +92,11 @@ class Finder:
             webp = session.scalar(select(Thumbnail.webp).where(Thumbnail.image_id == image_id))
         if webp is None:
             return None
-        query = page_query(read_picture_file(BytesIO(webp)), filters, number, every=every)
+        query = Query.of(read_picture_file(BytesIO(webp)), **page_fields(filters, number), every=every)
         found = self.find(query, number=number)
         return replace(found, hits=[hit for hit in found.hits if hit.image_id != image_id])
 
 
-def page_query(
-    asked: str | Picture, filters: Filters, number: int, *, nearest: bool = False, every: bool = False
-) -> Query:
-    """A query for one page of the site."""
-    offset = (number - 1) * PAGE_HITS
-    return Query.of(asked, limit=PAGE_HITS, offset=offset, filters=filters, nearest=nearest, every=every)
+def page_fields(filters: Filters, number: int) -> dict[str, Any]:
+    """The fields of a query for one page of the site."""
+    return {"limit": PAGE_HITS, "offset": (number - 1) * PAGE_HITS, "filters": filters}

@@ -61,6 +61,34 @@ def test_texts_have_weights_and_signs(asked: Asked, arguments: list[str], parts:
     assert list(asked[0].parts) == parts
 
 
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (["dog without snow"], [Part("dog"), Part("snow", weight=-1)]),
+        (["собака не в воде"], [Part("собака"), Part("в воде", weight=-1)]),
+        (["dog without snow", "--literal"], [Part("dog without snow")]),
+        (["dog without snow", "-car"], [Part("dog without snow"), Part("car", weight=-1)]),
+    ],
+)
+def test_a_single_text_is_read_as_people_write(asked: Asked, arguments: list[str], parts: list[Part]) -> None:
+    run(*arguments)
+    assert list(asked[0].parts) == parts
+    assert str(asked[0]).startswith(arguments[0])
+
+
+def test_what_was_understood_is_printed(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    def search(_session: object, _models: object, query: Query, *, explain: bool) -> SearchResult:
+        language = "ru" if "без" in str(query) else "en"
+        return SearchResult(str(query), language, [], [], understood=query.understood, instead="a dog")
+
+    monkeypatch.setattr("imgsearch.cli.query.search", search)
+    first, second = run("dog without snow").stdout.splitlines()[:2]
+    assert first == "without: snow (--literal takes the text as it is)"
+    assert second == "Nothing matches dog without snow; searched for: a dog"
+    assert run("лес без людей").stdout.startswith("без: людей (--literal ищет текст как он есть)\n")
+    assert '"understood": {\n    "without": [\n      "snow"' in run("dog without snow", "--json").stdout
+
+
 def test_limit_is_an_option_however_it_is_written(asked: Asked) -> None:
     for arguments in (["-n", "5"], ["-n5"], ["--limit=5"], ["--limit", "5"]):
         run("dog", *arguments)

@@ -18,7 +18,8 @@ def remembered(name: str) -> int:
 @pytest.mark.parametrize(("text", "by_minilm"), [("a dog that runs ahead", 1), ("собака, бегущая впереди", 0)])
 def test_texts_are_remembered_by_the_encoders_that_can_read_them(text: str, by_minilm: int) -> None:
     load_encoder.cache_clear()
-    encode_ahead([text]).join()
+    encode_ahead([text, f"«{text.upper()}!»"]).join()
+    # As the search will spell it.
     assert (remembered("minilm"), remembered("use-multilingual")) == (by_minilm, 1)
 
 

@@ -65,7 +65,7 @@ def test_mistakes_are_told_as_json(client: TestClient) -> None:
 
 FILTERS = ["gallery", "taken_from", "taken_to", "photographer", "tags", "places", "orientation"]
 OPERATIONS = {
-    ("/api/search", "get"): ["q", "min_score", "nearest", "all", "limit", "offset", *FILTERS],
+    ("/api/search", "get"): ["q", "min_score", "nearest", "all", "literal", "limit", "offset", *FILTERS],
     ("/api/search/image", "post"): ["limit", "offset", *FILTERS],
     ("/api/pictures/{image_id}", "delete"): ["image_id", "reason", "forever"],
     ("/api/pictures", "post"): [],
@@ -76,7 +76,18 @@ FIELDS = {
 }
 SEARCHES = {key for key in OPERATIONS if "search" in key[0]}
 STATUSES = {"200", "400", "401", "404", "411", "413", "422", "429"}
-ANSWER = {"query", "language", "matched", "disclaimer", "offset", "next_offset", "hits", "facets"}
+ANSWER = {
+    "query",
+    "language",
+    "understood",
+    "instead",
+    "matched",
+    "disclaimer",
+    "offset",
+    "next_offset",
+    "hits",
+    "facets",
+}
 HIT = {
     "rank", "score", "matches", "image_id", "name", "caption", "distance", "width", "height", "more",
     "thumbnail", "page",

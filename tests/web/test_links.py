@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from imgsearch.search import Filters, SearchModels
 from imgsearch.tables import Click, Encoder, ImageEmbedding, Search
 from imgsearch.web.asked import Asked, Extent, Link
-from imgsearch.web.finding import Finder, page_query
+from imgsearch.web.finding import Finder, page_fields
 from imgsearch.web.site import ratio_class
 from imgsearch.web.texts import choose_language
 
@@ -48,7 +48,7 @@ def test_without_weaker_matches_there_is_no_page_after_them(
     for n in range(3):
         add_picture(f"{n}.png")
     parts = client.app.state.site  # type: ignore[attr-defined]
-    queries = [page_query("red", Filters(), 1, nearest=nearest) for nearest in (True, False)]
+    queries = [parts.finder.ask("red", **page_fields(Filters(), 1), nearest=nearest) for nearest in (True, False)]
     assert [parts.finder.find(query).has_next for query in queries] == [True, False]
 
 
@@ -173,5 +173,5 @@ def test_newly_trained_models_are_taken_up_by_the_next_search(
     session.execute(update(Encoder).values(is_active=False))
     session.execute(update(Encoder).where(Encoder.id == other.id).values(is_active=True))
     session.commit()
-    found = finder.find(page_query("red", Filters(), 1, nearest=True))
+    found = finder.find(finder.ask("red", **page_fields(Filters(), 1), nearest=True))
     assert (found.result.encoder_id, len(read)) == (other.id, 2)

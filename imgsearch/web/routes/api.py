@@ -26,6 +26,7 @@ MinScore = Annotated[
 ]
 Offset = Annotated[int, Parameter(ge=0, le=9000, description="Hits on the pages before.")]
 Every = Annotated[bool, Parameter(alias="all", description="Every copy and every shot of a burst, not only the best.")]
+Literal = Annotated[bool, Parameter(description="The text as it is: no unwanted things, dates or corrections.")]
 Nearest = Annotated[bool, Parameter(description="Also the nearest pictures that do not match.")]
 
 
@@ -37,6 +38,11 @@ def read_page(
 
 
 PageAsked = Annotated[Callable[[], dict[str, Any]], Depends(read_page)]
+
+
+def read_extent(nearest: Nearest = False, every: Every = False, literal: Literal = False) -> dict[str, bool]:
+    """What is shown beside the best matches of the text, and whether it is understood."""
+    return {"nearest": nearest, "every": every, "literal": literal}
 
 
 class FoundPicture(BaseModel):
@@ -69,6 +75,10 @@ class Answer(BaseModel):
 
     query: str | None
     language: str | None
+    understood: dict[str, list[str]]
+    """What of the text was read as `without` or `taken`, and each `phrase` in quotation marks."""
+    instead: str | None
+    """What was searched for, since nothing matches the text as it was typed; ask for further pages of this."""
     matched: bool
     disclaimer: str | None
     offset: int
@@ -90,13 +100,12 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code i
 def search_by_text(
     request: Request,
     q: Text,
+    extent: Annotated[dict[str, bool], Depends(read_extent)],
     page: PageAsked,
     min_score: MinScore = None,
-    nearest: Nearest = False,
-    every: Every = False,
 ) -> Answer:
     """Find pictures that show what the text says; a query for minors gets the disclaimer and no hits."""
-    return _find(request, lambda: Query.of(q, **page(), min_score=min_score, nearest=nearest, every=every))
+    return _find(request, lambda: site_of(request).finder.ask(q, **page(), **extent, min_score=min_score))
 
 
 @router.post("/search/image", responses=PROBLEMS)
@@ -135,6 +144,8 @@ def _answer(found: Found) -> Answer:
     return Answer(
         query=found.result.text,
         language=found.result.language,
+        understood=found.result.understood.as_dict(),
+        instead=found.result.instead,
         matched=bool(found.result.hits),
         disclaimer=found.result.disclaimer,
         offset=found.result.offset,

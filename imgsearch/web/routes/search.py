@@ -21,7 +21,7 @@ from imgsearch.search.pages import MAXIMUM_HITS
 from imgsearch.tables import Image
 from imgsearch.web.asked import EVERYDAY, Asked, Extent, Link, read_asked, read_extent
 from imgsearch.web.database import Database
-from imgsearch.web.finding import PAGE_HITS, Found, page_query
+from imgsearch.web.finding import PAGE_HITS, Found, page_fields
 from imgsearch.web.site import LARGEST_ID, check_form, count_search, require_search_right, site_of, visitor_of
 from imgsearch.web.texts import say
 
@@ -59,7 +59,8 @@ def search_page(
             if found is None:
                 raise HTTPException(404)
         else:
-            found = site.finder.find(page_query(q, asked.filters(), page, **extent._asdict()), number=page)
+            fields = page_fields(asked.filters(), page) | extent._asdict()
+            found = site.finder.find(site.finder.ask(q, **fields), number=page)
     except EmptyIndex:
         pass  # nothing passes the filters
     except BadInput as exc:

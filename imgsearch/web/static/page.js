@@ -2,6 +2,12 @@
 // Everything here is a convenience: the page works without scripts.
 
 const box = document.getElementById("q");
+// The key of a Latin keyboard, whatever layout is chosen: where "m" is, a Russian one has "ь".
+function keyOf(event) {
+  const letter = /^Key([A-Z])$/.exec(event.code);
+  if (letter && event.key.length === 1 && event.key > "\u007f") return letter[1].toLowerCase();
+  return event.code === "Slash" && event.key === "." ? "/" : event.key;
+}
 const isTyping = (target) => target.matches("input, select, textarea");
 
 // Tiles: "/" goes to the box, arrows move, "m" asks for more like the tile.
@@ -29,7 +35,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target === box) { box.blur(); return; }
   const leavesBox = event.target === box && event.key === "ArrowDown";
   if (isTyping(event.target) && !leavesBox) return;
-  if (event.key === "/" && box) { event.preventDefault(); box.focus(); box.select(); return; }
+  const key = keyOf(event);
+  if (key === "/" && box) { event.preventDefault(); box.focus(); box.select(); return; }
   const tiles = [...document.querySelectorAll(".tile")];
   if (event.key.startsWith("Arrow") && tiles.length) {
     const next = move(tiles, document.activeElement.closest(".tile"), event.key);
@@ -37,9 +44,9 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const tile = document.activeElement.closest(".tile");
-  if (event.key === "m" && tile) { location.href = tile.dataset.like; return; }
+  if (key === "m" && tile) { location.href = tile.dataset.like; return; }
   // Buttons that name a key are pressed by it.
-  const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (button && !event.repeat) { event.preventDefault(); button.click(); }
 });
 

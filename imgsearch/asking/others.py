@@ -1,0 +1,174 @@
+"""Other texts that somebody may have meant: the other keyboard layout, Russian in Latin letters, misspelt English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from imgsearch.rescoring.words import is_counted, rarity, stem_word, stems
+
+#: Keys of one keyboard in its two layouts, without and with Shift.
+_ENGLISH_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
+_RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
+_TO_RUSSIAN = str.maketrans(_ENGLISH_KEYS, _RUSSIAN_KEYS)
+_TO_ENGLISH = str.maketrans(_RUSSIAN_KEYS, _ENGLISH_KEYS)
+#: Longest first.
+_TRANSLITERATED = (
+    "shch щ|sch щ|yo ё|jo ё|yu ю|ju ю|ya я|ja я|zh ж|kh х|ts ц|ch ч|sh ш|yi ый|iy ий|a а|b б|v в|w в|g г|d д|e е|z з|"
+    "i и|j й|k к|l л|m м|n н|o о|p п|r р|s с|t т|u у|f ф|h х|c ц|q к|x кс|' ь|y ы"
+)
+#: Pairs of letters of which most Russian and English words consist.
+_RUSSIAN_PAIRS = frozenset(
+    "ст ен ов но ни на ра ко то ро ан ос по го ер од ре ор пр та во ли ла ал ет ол ом ка ло ат ес ит ин де от ва ти "
+    "те ве да не ль ны ел ик ам за об ас ил ри со ба ак ша ош шк ки ма аш ез ле ог ой ий ый ая ые мо дв до ож же жд "
+    "ви ид др ру уг сн ег ги гу гр бе бо би бу ех ед дн эт ме ми му аб ев ем ей ек ие им ия чк че чи ча век юд лю "
+    "ну нк ск ср тр уб уд ул ут ун ци цв ше ши уш ух ям ях ха хо хл вы вн ву вс се си су иц ии из ис их оп оч ощ зд "
+    "зи зн зе лн лк пе пи пл пу пя рн ры рь рк ся сь ьн ью ья ще жи жн щи йк ён ёс".split()
+)
+_ENGLISH_PAIRS = frozenset(
+    "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro "
+    "ic ne ea ra ce li ch ll be ma si om ur ca el la ho lo no do og ac us po so wa pe ow da ir un ee ck oo ak am ap "
+    "ba bi bo by ay ai em et fi fo fr ga ge go gr id ig il im ke ki ly mo na nc ni nk ol op ot pa pi pl pr ru sa sh "
+    "sk sn sp su ta tr tw ul up ut wh wi wo ye".split()
+)
+PLAUSIBLE = 0.5
+#: A misspelt word has so many letters, and from LONG on two of them may be wrong.
+SHORTEST, LONG = 3, 7
+#: In a word of fewer letters the first one is hardly wrong.
+SAFE = 5
+#: In the captions of fewer pictures a word is hardly what was meant.
+FEWEST = 5
+MOST_WORDS = 12
+_ENDINGS = ("", "e", "s", "es", "ing", "ed", "y", "ies")
+
+
+def other_texts(text: str) -> list[str]:
+    """What a text may have been meant to be, the likeliest first; empty where it looks as it was meant.
+
+    Args:
+        text: as it was typed, since in the other layout punctuation is letters.
+    """
+    words = text.lower().split()
+    if not words or len(words) > MOST_WORDS:
+        return []
+    found = list(_of_russian(text, words)) if _is_cyrillic(text) else list(_of_latin(text.lower(), words))
+    return [other for other in dict.fromkeys(found) if other != text]
+
+
+def _of_russian(text: str, words: list[str]) -> Iterator[str]:
+    english = text.translate(_TO_ENGLISH).lower()
+    if _share_known(english.split()) == 1 or (
+        _plausible(english, _ENGLISH_PAIRS) >= PLAUSIBLE > _plausible(text.lower(), _RUSSIAN_PAIRS)
+    ):
+        yield english
+
+
+def _of_latin(text: str, words: list[str]) -> Iterator[str]:
+    mended = " ".join(map(mend, words))
+    if mended != text and _share_known(mended.split()) == 1:
+        yield mended
+    if _share_known(words) < PLAUSIBLE:
+        russian = [text.translate(_TO_RUSSIAN), transliterate(text)]
+        judged = [(_plausible(other, _RUSSIAN_PAIRS), other) for other in russian if _is_russian(other)]
+        yield from (other for share, other in sorted(judged, reverse=True) if share >= PLAUSIBLE)
+    if mended != text:
+        yield mended
+
+
+def transliterate(text: str) -> str:
+    """Russian written in Latin letters, in Cyrillic ones."""
+    parts: list[str] = []
+    rest = text
+    while rest:
+        latin, cyrillic = next((pair for pair in _table() if rest.startswith(pair[0])), (rest[0], rest[0]))
+        if latin == "y" and parts:
+            cyrillic = _read_y(parts[-1], rest[1:])
+        parts.append(cyrillic)
+        rest = rest[len(latin) :]
+    return "".join(parts)
+
+
+def _read_y(before: str, after: str) -> str:
+    if before[-1] in "аеёиоуыюя":
+        return "й"
+    return "ы" if after[:1].isalpha() else "ый" if before[-1] in "нртмлвд" else "ы"
+
+
+@lru_cache(maxsize=1)
+def _table() -> list[tuple[str, str]]:
+    return [(latin, cyrillic) for latin, cyrillic in (pair.split() for pair in _TRANSLITERATED.split("|"))]
+
+
+def mend(word: str) -> str:
+    """The English word of captions that a misspelt one is nearest to; itself where it is known or none is near."""
+    if len(word) < SHORTEST or not word.isascii() or not word.isalpha() or is_counted(stem_word(word)):
+        return word
+    farthest = 2 if len(word) >= LONG else 1
+    own = stem_word(word)
+    near = [
+        (distance, surface[0] != word[0], rarity(stem), surface)
+        for stem, pictures in stems().items()
+        if pictures >= FEWEST and _may_be_near(own, stem, farthest)
+        for distance, surface in _surfaces(word, stem, farthest)
+        if surface[0] == word[0] or len(word) >= SAFE
+    ]
+    return min(near)[-1] if near else word
+
+
+def _may_be_near(word: str, stem: str, farthest: int) -> bool:
+    """A quick look: each mistake changes at most two of the letters that occur."""
+    return abs(len(word) - len(stem)) <= farthest + 1 and len(set(word) ^ set(stem)) <= 2 * farthest + 1
+
+
+def _surfaces(word: str, stem: str, farthest: int) -> Iterator[tuple[int, str]]:
+    """Words with a stem, which itself may be none, with their distance from what was typed."""
+    bases = {stem, stem + stem[-1]} | ({stem[:-1]} if stem.endswith("i") else set())
+    for base in bases:
+        for ending in _ENDINGS:
+            surface = base + ending
+            if abs(len(surface) - len(word)) > farthest:
+                continue
+            distance = edits(word, surface, farthest)
+            if distance <= farthest and stem_word(surface) == stem:
+                yield distance, surface
+
+
+def edits(one: str, other: str, farthest: int) -> int:
+    """Letters to insert, leave out, replace or swap with the next; ``farthest + 1`` where it takes more."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        current = [row]
+        for column, opposite in enumerate(other, 1):
+            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != opposite))
+            if row > 1 < column and letter == other[column - 2] and opposite == one[row - 2]:
+                cost = min(cost, before[column - 2] + 1)
+            current.append(cost)
+        if min(current) > farthest:
+            return farthest + 1
+        before, last = last, current
+    return min(last[-1], farthest + 1)
+
+
+def _share_known(words: Iterable[str]) -> float:
+    plain = [word.strip(".,;:!?'\"") for word in words]
+    counted = [is_counted(stem_word(word)) for word in plain if word]
+    return sum(counted) / max(len(counted), 1)
+
+
+def _plausible(text: str, pairs: frozenset[str]) -> float:
+    """Share of the neighbouring letters that often stand together; ё counts as е."""
+    plain = text.replace("ё", "е")
+    found = [one + other in pairs for one, other in pairwise(plain) if one.isalpha() and other.isalpha()]
+    return sum(found) / max(len(found), 1)
+
+
+def _is_cyrillic(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * sum("\u0400" <= letter <= "\u04ff" for letter in letters) > len(letters)
+
+
+def _is_russian(text: str) -> bool:
+    """Whether all words consist of Cyrillic letters."""
+    return all("\u0400" <= letter <= "\u04ff" for letter in text if not letter.isspace() and not letter.isdigit())

@@ -1,0 +1,69 @@
+"""Taking a text apart: what is wanted, what is not, and when it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from imgsearch.asking.dates import find_period
+from imgsearch.asking.meaning import NOTHING, Meaning, Place, Reading, Understood
+from imgsearch.asking.tokens import tokens_of
+from imgsearch.asking.unwanted import find_unwanted, is_marked
+from imgsearch.minors import mentions_minors
+from imgsearch.spelling import tidy
+
+QUOTES = '"«»“”„'
+
+
+def read_text(said: str, *, with_dates: bool = True) -> Reading:
+    """Understand what somebody typed.
+
+    What names a minor stays where it is: a query is judged as a whole. Where nothing would be left to look for, all
+    stays words.
+
+    Args:
+        said: a text of a query.
+        with_dates: whether times are understood.
+    """
+    text = tidy(said)
+    quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
+    unwanted = [place for place in find_unwanted(text) if not mentions_minors(place.text)] if is_marked(text) else []
+    period = find_period(text, [*quoted, *((place.start, place.end) for place in unwanted)]) if with_dates else None
+    wanted = _leave_out(text, unwanted)
+    if unwanted and not _says_something(wanted if period is None else _leave_out(text, [*unwanted, period.place])):
+        unwanted, wanted = [], text
+    if period is not None:
+        wanted = _leave_out(text, [*unwanted, period.place])
+    phrases = [Place(start, end, text[start:end].strip(QUOTES)) for start, end in quoted if text[start] in QUOTES]
+    found = [
+        *(("without", place) for place in unwanted),
+        *((("taken", period.place),) if period is not None else ()),
+        *(("phrase", place) for place in phrases),
+    ]
+    if not found:
+        return Reading(said, (), None, NOTHING)
+    found.sort(key=lambda each: each[1].start)
+    meanings = tuple(Meaning(kind, place.text, _quote(text, place)) for kind, place in found)
+    return Reading(wanted, tuple(place.text for place in unwanted), period, Understood(meanings))
+
+
+def _has_quotes(text: str) -> bool:
+    return any(mark in text for mark in QUOTES)
+
+
+def _leave_out(text: str, places: Sequence[Place]) -> str:
+    """The text without some places, and without the commas that stood around them."""
+    for place in sorted(places, reverse=True):
+        text = f"{text[: place.start].rstrip(' ,;')} {text[place.end :].lstrip(' ,;')}"
+    return text.strip(" ,;")
+
+
+def _says_something(text: str) -> bool:
+    return re.search(r"[^\W_]{2}", text) is not None
+
+
+def _quote(text: str, place: Place) -> str:
+    """The text with a place in quotation marks; a minus sign in front, which would still count, goes."""
+    start = place.start
+    inside = text[start : place.end].strip(QUOTES).lstrip("-−–").strip(QUOTES)
+    return f'{text[:start]}"{inside}"{text[place.end :]}'

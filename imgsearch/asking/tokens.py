@@ -1,0 +1,48 @@
+"""A text as words and quoted phrases with their places."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+QUOTED = '"[^"]+"|«[^»]+»|“[^”]+”|„[^“”]+[“”]'
+MINUS = "-−–"
+#: Around a word.
+_SIGNS = ".,;:!?()[]…"
+
+
+class Token(NamedTuple):
+    """A word or a quoted phrase."""
+
+    word: str
+    """In lower case, ё as е, without punctuation around it."""
+    start: int
+    end: int
+    """Without the punctuation behind it."""
+    ends_clause: bool
+    """Whether punctuation follows."""
+    is_quoted: bool
+    has_minus: bool
+    """Whether a minus sign that marks the unwanted stands in front."""
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a tidy text, in order."""
+    return [_token(match) for match in _expression().finditer(text)]
+
+
+def _token(match: re.Match[str]) -> Token:
+    raw, start = match.group(), match.start()
+    if match["quoted"] is not None:
+        return Token(match["quoted"][1:-1].strip(), start, match.end(), False, True, bool(match["minus"]))
+    bare = raw.rstrip(_SIGNS)
+    word = bare.lstrip(_SIGNS)
+    has_minus = word[:1] in MINUS and word[1:2].isalpha()
+    spelled = (word[1:] if has_minus else word).lower().replace("ё", "е")
+    return Token(spelled, start + len(bare) - len(word), start + len(bare), bare != raw, False, has_minus)
+
+
+@lru_cache(maxsize=1)
+def _expression() -> re.Pattern[str]:
+    return re.compile(rf"(?P<minus>(?<!\S)[{MINUS}])?(?P<quoted>{QUOTED})|\S+")

@@ -1,0 +1,74 @@
+"""From what somebody typed to a Query: the one way of the command line, the page, the API and Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from imgsearch.asking import NOTHING, Reading, read_text
+from imgsearch.queries.filters import EVERYTHING, Filters
+from imgsearch.search.query import Part, Query
+
+HasDates = Callable[[Filters], bool]
+
+
+def ask(
+    text: str,
+    *,
+    filters: Filters = EVERYTHING,
+    literal: bool = False,
+    has_dates: HasDates | None = None,
+    **options: Any,  # noqa: ANN401 (the other fields of a query)
+) -> Query:
+    """Make a query of a text as people type it.
+
+    What should not be there becomes unwanted parts, and a time becomes filters, as `query.understood` says; see
+    docs/search.md. Several texts with weights and signs are a Query of their own.
+
+    Args:
+        text: what was typed.
+        filters: what pictures must be; a time in them counts instead of one in the text.
+        literal: take the text as it is.
+        has_dates: whether pictures that pass filters have dates; called where the text names a time. None: none has.
+        **options: the other fields of a query.
+
+    Raises:
+        BadInput: as by Query.
+    """
+    if literal:
+        return Query([Part(text)], filters=filters, **options)
+    reading = read_text(text)
+    period = reading.period
+    if period is not None and (_has_time(filters) or has_dates is None or not has_dates(filters)):
+        reading, period = read_text(text, with_dates=False), None
+    if reading.understood is NOTHING:
+        return Query([Part(text)], filters=filters, tries_others=True, **options)
+    if period is not None:
+        filters = Filters(**filters.values, taken_from=period.start, taken_to=period.end)
+    return Query(_parts(reading, text), filters=filters, **_asked(reading, text, options))
+
+
+def other_queries(query: Query) -> Iterator[Query]:
+    """The query with what may have been typed by mistake read as it may have been meant."""
+    from imgsearch.asking.others import other_texts
+
+    for text in other_texts(str(query)):
+        reading = read_text(text, with_dates=False)
+        parts = [Part(reading.wanted), *(Part(unwanted, weight=-1) for unwanted in reading.unwanted)]
+        yield replace(query, parts=parts, said=text, understood=reading.understood, tries_others=False)
+
+
+def _has_time(filters: Filters) -> bool:
+    return "taken_from" in filters.names or "taken_to" in filters.names
+
+
+def _parts(reading: Reading, text: str) -> list[Part]:
+    return [Part(reading.wanted or text), *(Part(unwanted, weight=-1) for unwanted in reading.unwanted)]
+
+
+def _asked(reading: Reading, text: str, options: dict[str, Any]) -> dict[str, Any]:
+    """The other fields; who names nothing but a time asks for all of it."""
+    if not reading.wanted and options.get("min_score") is None:
+        options = options | {"min_score": 0.0}
+    return options | {"said": text, "understood": reading.understood, "tries_others": bool(reading.wanted)}

@@ -1,0 +1,53 @@
+"""One spelling for what people type in many: the form in which queries are encoded and compared by words."""
+
+from __future__ import annotations
+
+import unicodedata
+
+#: Of every kind to one; quotation marks only hold words together.
+_QUOTES = dict.fromkeys(map(ord, "«»„“”‟‹›″❝❞"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´"), "'")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_ENCODED = _QUOTES | _DASHES | {ord("ё"): "е"}
+#: What choose how a sign is drawn.
+_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
+#: Marks of stress: Russian letters that have one are not letters of their own.
+_STRESS = "\u0300\u0301"
+_EDGES = " .,;:!?'-"
+
+
+def tidy(text: str) -> str:
+    """A text as it is typed, with one code for each letter, nothing invisible and single spaces."""
+    if not text.isascii():
+        seen = "".join(_compatible(letter) for letter in text if not _is_invisible(letter))
+        text = _without_stress(unicodedata.normalize("NFC", seen))
+    return " ".join("".join(letter for letter in text if letter.isprintable() or letter.isspace()).split())
+
+
+def spell(text: str) -> str:
+    """The text that is encoded: tidy, in lower case, ё as е, without quotation marks and punctuation around it.
+
+    The multilingual encoder is sensitive to all of these: docs/search.md has the figures. What consists of punctuation
+    alone stays as it is.
+    """
+    plain = tidy(text).lower().translate(_ENCODED)
+    bare = " ".join(plain.replace('"', " ").split()).lstrip(_EDGES).rstrip(_EDGES)
+    return bare or plain or text
+
+
+def _compatible(letter: str) -> str:
+    """The usual form of wide, joined and raised letters; signs such as № stay."""
+    return letter if unicodedata.category(letter).startswith("S") else unicodedata.normalize("NFKC", letter)
+
+
+def _is_invisible(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cf" or letter in _SELECTORS
+
+
+def _without_stress(text: str) -> str:
+    if not any(mark in text for mark in _STRESS):
+        return text
+    return "".join(
+        letter
+        for before, letter in zip(" " + text, text, strict=False)
+        if not (letter in _STRESS and "\u0400" <= before <= "\u052f")
+    )

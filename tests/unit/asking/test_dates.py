@@ -1,0 +1,65 @@
+"""Times that a text names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from imgsearch.asking import read_text
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted", "start", "end"),
+    [
+        ("dog June 2019", "dog", (2019, 6, 1), (2019, 7, 1)),
+        ("dog in june, 2019", "dog", (2019, 6, 1), (2019, 7, 1)),
+        ("dog taken in Sept. 2019", "dog", (2019, 9, 1), (2019, 10, 1)),
+        ("December 2019", "", (2019, 12, 1), (2020, 1, 1)),
+        ("31 May 2024 a dog", "a dog", (2024, 5, 31), (2024, 6, 1)),
+        ("a dog on May 31st, 2024", "a dog", (2024, 5, 31), (2024, 6, 1)),
+        ("a dog on the 2nd of May 2024", "a dog", (2024, 5, 2), (2024, 5, 3)),
+        ("dog 31.05.2024", "dog", (2024, 5, 31), (2024, 6, 1)),
+        ("dog 2024-05", "dog", (2024, 5, 1), (2024, 6, 1)),
+        ("dog 2024-05-31", "dog", (2024, 5, 31), (2024, 6, 1)),
+        ("dog in 2019", "dog", (2019, 1, 1), (2020, 1, 1)),
+        ("2019", "", (2019, 1, 1), (2020, 1, 1)),
+        ("dog 2019-2021", "dog", (2019, 1, 1), (2022, 1, 1)),
+        ("dog from 2019 to 2021", "dog", (2019, 1, 1), (2022, 1, 1)),
+        ("dog, summer 2021", "dog", (2021, 6, 1), (2021, 9, 1)),
+        ("winter 2020", "winter", (2020, 1, 1), (2021, 1, 1)),
+        ("собака в июне 2019", "собака", (2019, 6, 1), (2019, 7, 1)),
+        ("СОБАКА В ИЮНЕ 2019 ГОДА", "СОБАКА", (2019, 6, 1), (2019, 7, 1)),
+        ("лето 2021", "", (2021, 6, 1), (2021, 9, 1)),
+        ("собака летом 2021 г.", "собака", (2021, 6, 1), (2021, 9, 1)),
+        ("осенью 2020 года в лесу", "в лесу", (2020, 9, 1), (2020, 12, 1)),
+        ("31 мая 2024 года", "", (2024, 5, 31), (2024, 6, 1)),
+        ("собака с 2019 по 2021 год", "собака", (2019, 1, 1), (2022, 1, 1)),
+        ("горы за 2018", "горы", (2018, 1, 1), (2019, 1, 1)),
+    ],
+)
+def test_a_time_is_understood(said: str, wanted: str, start: tuple[int, ...], end: tuple[int, ...]) -> None:
+    reading = read_text(said)
+    assert reading.period is not None
+    assert (reading.period.start, reading.period.end) == (datetime(*start), datetime(*end))  # type: ignore[arg-type]
+    assert reading.wanted == wanted
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1000 people", "20190 steps", "canon-2019", "img_2019", "2019x2020", "31.02.2024", "2019.5 litres", "3:2019",
+        "may", "summer", "лето", "2998 dogs", "2090", "dog before 2019", "собака после 2019", "снято до 2020",
+        '"June 2019"', "«лето 2021»", "2018 dog 2020", "a man of 20", "20 лет",
+    ],
+)  # fmt: skip
+def test_other_numbers_stay_words(said: str) -> None:
+    reading = read_text(said)
+    assert (reading.wanted, reading.period) == (said, None)
+
+
+def test_a_time_and_what_is_denied_are_understood_together() -> None:
+    reading = read_text("street without people in June 2019")
+    assert (reading.wanted, reading.unwanted) == ("street", ("people",))
+    assert reading.understood.as_dict() == {"without": ["people"], "taken": ["June 2019"]}
+    assert read_text("street in June 2019", with_dates=False).wanted == "street in June 2019"

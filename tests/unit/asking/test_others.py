@@ -1,0 +1,70 @@
+"""What may have been meant by what was typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from imgsearch.asking.others import edits, mend, other_texts, transliterate
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("cj,frf", "собака"),
+        ("Cj,frf ,tp djls", "собака без воды"),
+        ("rjirf yf nhfdt", "кошка на траве"),
+        (",tksq cytu", "белый снег"),
+        ("вщп", "dog"),
+        ("руддщ", "hello"),
+        ("вщп шт еру ытщц", "dog in the snow"),
+        ("sobaka", "собака"),
+        ("koshka na trave", "кошка на траве"),
+        ("krasivyy zakat", "красивый закат"),
+        ("runing dog", "running dog"),
+        ("a moutain", "a mountain"),
+        ("dgo", "dog"),
+        ("bicicle rider", "bicycle rider"),
+        ("umbrela", "umbrella"),
+    ],
+)
+def test_the_likeliest_other_text_comes_first(typed: str, meant: str) -> None:
+    assert other_texts(typed)[0] == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a dog", "two dogs running in the snow", "собака", "чёрная кошка на траве", "犬", "", "zzzz", "12", "🐶"],
+)
+def test_what_is_plausible_or_hopeless_has_no_other_text(typed: str) -> None:
+    assert other_texts(typed) == []
+
+
+def test_a_short_name_is_not_taken_for_a_word_with_another_first_letter() -> None:
+    assert "over" not in other_texts("Tver")
+
+
+@pytest.mark.parametrize(
+    ("latin", "russian"),
+    [
+        ("shchuka", "щука"), ("zhuk", "жук"), ("yozh", "ёж"), ("chaynik", "чайник"), ("ryba", "рыба"),
+        ("ptitsa", "птица"),
+        ("yabloko", "яблоко"), ("belyy", "белый"), ("khleb", "хлеб"), ("den' i noch'", "день и ночь"),
+        ("sever 5", "север 5"),
+    ],
+)  # fmt: skip
+def test_latin_letters_are_read_as_russian_ones(latin: str, russian: str) -> None:
+    assert transliterate(latin) == russian
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "distance"),
+    [("dog", "dog", 0), ("dgo", "dog", 1), ("dg", "dog", 1), ("doog", "dog", 1), ("fog", "dog", 1), ("cats", "dog", 3)],
+)
+def test_edits_count_mistakes_up_to_one_too_many(one: str, other: str, distance: int) -> None:
+    assert edits(one, other, 2) == distance
+    assert edits(other, one, 2) == distance
+
+
+@pytest.mark.parametrize("word", ["dog", "dogs", "running", "ab", "x9", "собака", "qqqqqq", "don't"])
+def test_known_and_hopeless_words_are_not_mended(word: str) -> None:
+    assert mend(word) == word

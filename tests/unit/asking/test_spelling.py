@@ -1,0 +1,68 @@
+"""One spelling for all in which a text is typed."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from imgsearch.spelling import spell, tidy
+
+SAID = "черная собака, пес"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "черная собака, пес",
+        "чёрная собака, пёс",
+        "Чёрная собака, пёс.",
+        "ЧЁРНАЯ СОБАКА, ПЁС",
+        "«Чёрная собака, пёс»",
+        "“чёрная собака, пёс”",
+        "„чёрная собака, пёс“",
+        '"чёрная собака, пёс"',
+        "'чёрная собака, пёс'",
+        "‘чёрная собака, пёс’",
+        "«Чёрная собака, пёс!»",
+        unicodedata.normalize("NFD", "чёрная собака, пёс"),
+        unicodedata.normalize("NFD", "Чёрная Собака, Пёс"),
+        "чёрная\u00a0собака,\u2009пёс",
+        "чёрная \t\n собака,\u202f пёс ",
+        "\ufeffчёр\u00adная со\u200bба\u2060ка, пёс\u200e",
+        "чёрная соба\u0301ка, пёс",
+        "чёрная собака, пёс!!!",
+        "чёрная собака, пёс…",
+        "?чёрная собака, пёс?",
+    ],
+)
+def test_a_text_has_one_spelling_however_it_is_typed(typed: str) -> None:
+    assert spell(typed) == SAID
+    assert spell(spell(typed)) == SAID
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("A Dog's ball", "a dog's ball"),
+        ("a dog’s ball", "a dog's ball"),
+        ("ｗｉｄｅ ﬁsh", "wide fish"),
+        ("a T-shirt – red", "a t-shirt - red"),
+        ('a sign "STOP" on a pole', "a sign stop on a pole"),
+        ("дом № 5", "дом № 5"),
+        ("йод и Йога", "йод и йога"),
+        ("3:10 to Yuma", "3:10 to yuma"),
+        ("img_0042.jpg", "img_0042.jpg"),
+        ("café", "café"),
+        ("❤️ dog", "❤ dog"),
+        ("日本の犬", "日本の犬"),
+        ("!!!", "!!!"),
+        ("?", "?"),
+    ],
+)
+def test_what_means_something_is_kept(typed: str, expected: str) -> None:
+    assert spell(typed) == expected
+
+
+def test_a_tidy_text_looks_as_it_was_typed() -> None:
+    assert tidy(" «Чёрная\u00a0 со\u200bбака», Пёс! ") == "«Чёрная собака», Пёс!"

@@ -1,0 +1,97 @@
+"""What a text denies, and where it only sounds so."""
+
+from __future__ import annotations
+
+import pytest
+
+from imgsearch.asking import NOTHING, read_text
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted", "unwanted"),
+    [
+        ("dog without water", "dog", ["water"]),
+        ("Street WITHOUT People", "Street", ["People"]),
+        ("street without people at night", "street at night", ["people"]),
+        ("a man without a hat smiling", "a man smiling", ["hat"]),
+        ("a street without people or cars", "a street", ["people", "cars"]),
+        ("beach with no people", "beach", ["people"]),
+        ("a street where there are no people", "a street", ["people"]),
+        ("no people on the beach", "on the beach", ["people"]),
+        ("a dog but not a cat", "a dog but not a cat", []),
+        ("a dog that is not in the water", "a dog", ["in the water"]),
+        ("a woman not looking at the camera", "a woman", ["looking at the camera"]),
+        ("dog without a leash, without a collar", "dog", ["leash", "collar"]),
+        ("dog without\u00a0water", "dog", ["water"]),
+        ("beach -umbrella", "beach", ["umbrella"]),
+        ("-umbrella beach –boat", "beach", ["umbrella", "boat"]),
+        ('dog -"red ball"', "dog", ["red ball"]),
+        ("улица без людей", "улица", ["людей"]),
+        ("УЛИЦА БЕЗ ЛЮДЕЙ", "УЛИЦА", ["ЛЮДЕЙ"]),
+        ("улица без людей ночью", "улица ночью", ["людей"]),
+        ("собака без красного ошейника на траве", "собака на траве", ["красного ошейника"]),
+        ("женщина без красной шапки зимой", "женщина зимой", ["красной шапки"]),
+        ("улица, где нет людей", "улица", ["людей"]),
+        ("собака не в воде", "собака", ["в воде"]),
+        ("собака, которая не в холодной воде", "собака", ["в холодной воде"]),
+        ("красная машина, но не грузовик", "красная машина", ["грузовик"]),
+        ("не красная машина", "машина", ["красная"]),
+        ("человек не смотрит в камеру", "человек", ["смотрит в камеру"]),
+        ("пляж -зонт", "пляж", ["зонт"]),
+    ],
+)
+def test_what_is_denied_is_unwanted(said: str, wanted: str, unwanted: list[str]) -> None:
+    reading = read_text(said)
+    assert (reading.wanted, list(reading.unwanted)) == (wanted if unwanted else said, unwanted)
+    assert reading.understood.of("without") == unwanted
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "a dog", "no one on the beach", "not a single cloud", "a man without a doubt happy", "without doubt a dog",
+        "not only a dog", "no parking sign", "a sign that says no dogs sign", "no 5 on a shirt", "no, a dog",
+        "well-known dog - running", "a T-shirt", "-5 degrees", "no people", "without water", "what a no", "yes or no",
+        "a dog - water", "street without kids", "a park with no children", "улица без детей", "площадка не для детей",
+        "без ума от собак", "не только собака", "не один человек на улице", "никто не идёт", "ни один не бежит",
+        "людей не видно", "без сомнения собака", "без воды", "-5 градусов", "зима - снег", "нет слов",
+        "не очень большая",
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_a_denial_is_left_alone(said: str) -> None:
+    reading = read_text(said)
+    assert (reading.wanted, reading.unwanted, reading.understood) == (said, (), NOTHING)
+
+
+@pytest.mark.parametrize("said", ['"street without people"', "«улица без людей»", 'a man "without a hat"'])
+def test_quoted_words_stay_together(said: str) -> None:
+    reading = read_text(said)
+    assert (reading.wanted, reading.unwanted) == (said, ())
+    assert len(reading.understood.of("phrase")) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "literal"),
+    [
+        ("street without people at night", 'street "without people" at night'),
+        ("beach -umbrella", 'beach "umbrella"'),
+        ('dog -"red ball"', 'dog "red ball"'),
+        ("улица, где нет людей", 'улица, "где нет людей"'),
+        ("dog in June 2019", 'dog "in June 2019"'),
+    ],
+)
+def test_the_literal_text_undoes_what_was_understood(said: str, literal: str) -> None:
+    (meaning,) = read_text(said).understood.meanings
+    assert meaning.literal == literal
+    again = read_text(literal)
+    assert (again.unwanted, again.period) == ((), None)
+
+
+def test_each_thing_is_undone_by_itself() -> None:
+    first, second = read_text("dog without a leash in 2019").understood.meanings
+    assert read_text(first.literal).understood.as_dict() == {"phrase": ["without a leash"], "taken": ["2019"]}
+    assert read_text(second.literal).understood.as_dict() == {"without": ["leash"], "phrase": ["in 2019"]}
+
+
+def test_no_more_is_unwanted_than_a_query_may_have() -> None:
+    assert len(read_text("dog " + " ".join(f"-{letter}x" for letter in "abcdefghijkl")).unwanted) == 9

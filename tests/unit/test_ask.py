@@ -1,0 +1,92 @@
+"""From what somebody typed to a query."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from imgsearch.errors import BadInput
+from imgsearch.queries.filters import Filters
+from imgsearch.search import Part, Query, ask
+from imgsearch.search.ask import other_queries
+
+JUNE = Filters(taken_from=datetime(2019, 6, 1), taken_to=datetime(2019, 7, 1))
+
+
+def dated(_filters: Filters) -> bool:
+    return True
+
+
+def undated(_filters: Filters) -> bool:
+    return False
+
+
+def test_what_is_denied_becomes_parts_and_the_text_stays_as_it_was_typed() -> None:
+    query = ask("Street without people or cars", limit=3, nearest=True)
+    assert query.parts == (Part("Street"), Part("people", weight=-1), Part("cars", weight=-1))
+    assert (str(query), query.limit, query.nearest) == ("Street without people or cars", 3, True)
+    assert query.understood.as_dict() == {"without": ["people", "cars"]}
+
+
+def test_a_text_in_which_nothing_is_understood_is_the_only_part() -> None:
+    assert ask("a dog") == Query([Part("a dog")], tries_others=True)
+
+
+def test_literally_nothing_is_understood() -> None:
+    text = "street without people in June 2019"
+    assert ask(text, literal=True, has_dates=dated) == Query.of(text)
+
+
+def test_a_time_becomes_filters_where_pictures_have_dates() -> None:
+    query = ask("dog in June 2019", filters=Filters(gallery="g"), has_dates=dated)
+    assert query.parts == (Part("dog"),)
+    assert query.filters == Filters(gallery="g", **JUNE.values)
+    assert (str(query), query.min_score) == ("dog in June 2019", None)
+
+
+@pytest.mark.parametrize("has_dates", [undated, None])
+def test_a_time_stays_words_where_pictures_have_no_dates(has_dates: None) -> None:
+    query = ask("dog without water in June 2019", has_dates=has_dates)
+    assert query.parts == (Part("dog in June 2019"), Part("water", weight=-1))
+    assert query.filters == Filters()
+
+
+def test_the_filters_that_are_given_outweigh_a_time_in_the_text() -> None:
+    given = Filters(taken_from=datetime(2001, 1, 1))
+    query = ask("dog in June 2019", filters=given, has_dates=dated)
+    assert (query.parts, query.filters) == ((Part("dog in June 2019"),), given)
+
+
+def test_whether_pictures_have_dates_is_asked_only_where_the_text_names_a_time() -> None:
+    asked: list[Filters] = []
+
+    def has_dates(filters: Filters) -> bool:
+        asked.append(filters)
+        return True
+
+    ask("a dog without water", has_dates=has_dates)
+    ask("a dog in 2019", filters=Filters(gallery="g"), has_dates=has_dates)
+    assert asked == [Filters(gallery="g")]
+
+
+def test_who_names_only_a_time_asks_for_all_pictures_of_it() -> None:
+    query = ask("June 2019", has_dates=dated)
+    assert (query.parts, query.filters, query.min_score) == ((Part("June 2019"),), JUNE, 0.0)
+    assert not query.tries_others
+    assert ask("June 2019", min_score=0.5, has_dates=dated).min_score == 0.5
+    assert ask("June 2019", has_dates=undated).min_score is None
+
+
+def test_other_texts_are_understood_too() -> None:
+    (other,) = other_queries(ask("cj,frf ,tp djls", limit=3, filters=JUNE))
+    assert other.parts == (Part("собака"), Part("воды", weight=-1))
+    assert (str(other), other.limit, other.filters, other.tries_others) == ("собака без воды", 3, JUNE, False)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\x00", "x" * 2001])
+def test_what_cannot_be_searched_for_is_refused(text: str) -> None:
+    with pytest.raises(BadInput, match="the query"):
+        ask(text)
+    with pytest.raises(BadInput, match="the query"):
+        Query([Part("dog")], said=text)

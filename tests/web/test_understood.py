@@ -1,0 +1,102 @@
+"""What the page and the API make of a text, and how a visitor takes it back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from html import unescape
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from imgsearch.search import SearchModels
+from imgsearch.tables import Image
+from tests.fakes import CosineRegressor
+
+from .conftest import BLUE, RED, AddPicture
+
+CHIP = re.compile(r'<a class="chip on" href="([^"]+)" aria-label="[^"]*"><span>([^<]+)</span> ([^<]+?) <b')
+
+
+@pytest.fixture
+def models(models: SearchModels) -> SearchModels:
+    return replace(models, regressor=CosineRegressor())  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def pictures(session: Session, add_picture: AddPicture) -> list[int]:
+    """A red one and a purple one of 2019, and a red one of 2020."""
+    ids = [add_picture("red.png", RED), add_picture("purple.png", (200, 20, 200)), add_picture("late.png", RED)]
+    session.execute(update(Image).values(taken_at=datetime(2019, 6, 5)))
+    session.execute(update(Image).where(Image.id == ids[2]).values(taken_at=datetime(2020, 1, 1)))
+    session.commit()
+    return ids
+
+
+def chips(page: str) -> dict[str, str]:
+    return {f"{name} {text}": unescape(href) for href, name, text in CHIP.findall(page)}
+
+
+def count(page: str) -> int:
+    return page.count('class="tile')
+
+
+@pytest.mark.usefixtures("pictures")
+def test_each_thing_that_was_understood_is_shown_and_can_be_undone(client: TestClient) -> None:
+    page = client.get("/?q=red+without+blue+in+2019").text
+    assert count(page) == 1
+    shown = chips(page)
+    assert list(shown) == ["without: blue", "taken: 2019"]
+    without = client.get(shown["without: blue"]).text
+    assert (list(chips(without)), count(without)) == (["taken: 2019"], 2)
+    taken = client.get(shown["taken: 2019"]).text
+    assert (list(chips(taken)), count(taken)) == (["without: blue"], 2)
+    neither = client.get(chips(taken)["without: blue"]).text
+    assert (list(chips(neither)), count(neither)) == ([], 3)
+    assert 'name="q" id="q" value="red without blue in 2019"' in page
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_page_may_take_the_text_as_it_is(client: TestClient) -> None:
+    page = client.get("/?q=red+without+blue+in+2019&literal=1").text
+    assert (chips(page), count(page)) == ({}, 3)
+    assert 'href="/?q=red+without+blue+in+2019"' in page
+
+
+@pytest.mark.usefixtures("pictures")
+def test_the_page_says_what_it_searched_for_instead(client: TestClient) -> None:
+    page = client.get("/?q=zzzz").text
+    assert count(page) == 0
+    page = client.get("/", params={"q": "кув"}).text
+    assert (count(page), "Searched for:" in page) == (3, True)
+    assert '<a class="chip" href="/?q=red">red</a>' in page
+
+
+@pytest.mark.usefixtures("pictures")
+def test_the_api_tells_what_it_understood(client: TestClient) -> None:
+    said = {"q": 'red "big square" without blue in 2019'}
+    answer = client.get("/api/search", params=said).json()
+    assert answer["understood"] == {"phrase": ["big square"], "without": ["blue"], "taken": ["2019"]}
+    assert ([hit["name"] for hit in answer["hits"]], answer["query"]) == (["red.png"], said["q"])
+    literal = client.get("/api/search", params=said | {"literal": "true"}).json()
+    assert (literal["understood"], len(literal["hits"]), literal["instead"]) == ({}, 3, None)
+    instead = client.get("/api/search", params={"q": "кув"}).json()
+    assert (instead["query"], instead["instead"], len(instead["hits"])) == ("кув", "red", 3)
+
+
+@pytest.mark.parametrize("q", ["red without a boy -boy", "red -boy", "BOY.", "«Мальчик»", "vfkmxbr"])
+@pytest.mark.usefixtures("pictures")
+def test_minors_are_refused_however_they_are_typed(client: TestClient, q: str) -> None:
+    answer = client.get("/api/search", params={"q": q, "nearest": 1}).json()
+    assert (answer["hits"], answer["disclaimer"] is not None) == ([], True)
+    assert count(client.get("/", params={"q": q}).text) == 0
+
+
+def test_text_that_was_understood_is_escaped(client: TestClient, add_picture: AddPicture) -> None:
+    add_picture("red.png", BLUE)
+    page = client.get("/", params={"q": 'red without <b>"x'}).text
+    assert "<b>&#34;x" not in page
+    assert "without:" in page
