@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -144,7 +144,7 @@ def shows_minor(samples: Samples) -> Flags:
     return np.asarray(np.nan_to_num(samples.minor) >= NAMED)
 
 
-def to_bytes(stages: dict[str, Stage]) -> bytes:
+def to_bytes(stages: Mapping[str, Stage]) -> bytes:
     """The content of the classifier's file."""
     from safetensors.numpy import save
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from imgsearch.doctor.screening import check_screening
 from imgsearch.minors import find_terms
 from imgsearch.minors.sources import SOURCES
-from imgsearch.queries.screening import count_unscreened, decide
+from imgsearch.queries.screening import count_unscreened, decide, outdated_kinds
 from loaders.captions import load_captions
 from loaders.classified import load_classified
 from loaders.folder import load_folder
@@ -172,6 +172,17 @@ def test_doctor_says_what_is_unscreened_and_by_whose_rules(loaded: Session) -> N
     found = check_screening(loaded)
     assert found.found == "texts were screened by other rules than this version's"
     assert found.remedy == "run `imgsearch load minors`"
+
+
+def test_a_revision_that_has_not_seen_all_yet_is_still_to_be_finished(loaded: Session) -> None:
+    loaded.execute(text("DELETE FROM screening WHERE kind = 'pixels'"))
+    wanted = SOURCES["classifier"].revision()
+    loaded.execute(
+        text("INSERT INTO screening VALUES ('pixels', :revision), ('pixels', 'older')"), {"revision": wanted}
+    )
+    assert outdated_kinds(loaded) == ["pixels"]
+    loaded.execute(text("DELETE FROM screening WHERE revision = 'older'"))
+    assert outdated_kinds(loaded) == []
 
 
 @pytest.fixture

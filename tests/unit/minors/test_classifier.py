@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from safetensors.numpy import save
 
-from imgsearch.encoders import load_encoder
-from imgsearch.encoders.lite import FEATURES, Features
+from imgsearch.encoders import Features, load_encoder
+from imgsearch.encoders.lite import FEATURES
 from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.minors.detectors import classifier as module
 from imgsearch.minors.detectors.classifier import Classifier, Stage, describe, load_classifier, read_classifier
@@ -25,7 +25,7 @@ def vector(*values: float) -> NDArray[np.float32]:
 
 
 def arrays(**changed: Any) -> bytes:  # noqa: ANN401
-    parts = {f"{name}.weight": np.array([1, -2], dtype=np.float16) for name in ("person", "minor")}
+    parts: dict[str, Any] = {f"{name}.weight": np.array([1, -2], dtype=np.float16) for name in ("person", "minor")}
     parts |= {f"{name}.line": vector(0.5, 2, -1) for name in ("person", "minor")}
     return save(parts | {name.replace("_", "."): np.array(value) for name, value in changed.items()})
 
