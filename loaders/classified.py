@@ -1,91 +1,174 @@
-"""Filling minor_evidence from pictures' vectors: what a classifier makes of each picture."""
+"""Filling minor_evidence from pixels: what detectors make of each picture."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Double, LargeBinary, and_, exists, func, literal, select, update
+import numpy as np
+from PIL.Image import Image as Picture
+from sqlalchemy import BigInteger, Double, LargeBinary, Table, and_, exists, func, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.staging import Written, begin_batch, delete_vanished, stage, upsert
-from imgsearch.minors.sources import hides
-from imgsearch.queries import AnySelect
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.minors.sources import combine_revisions, hides, is_of, names_of
 from imgsearch.queries.arrays import is_any
 from imgsearch.queries.screening import accept_revision, accept_revision_alone, count_unscreened, read_policy
-from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.tables import Encoder, Image, ImageEmbedding, MinorEvidence
+from imgsearch.tables import Image, MinorEvidence
+from imgsearch.terminal import Progress
+from imgsearch.vectors.claims import PendingImage, wait_for_screening
+from imgsearch.vectors.fill import COMMIT_PICTURES, Failure, Seen, decode_ahead, see
 from loaders.minors import KEYS
 from loaders.report import LoadResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from imgsearch.minors.detectors.protocol import Detector
 
-    from imgsearch.minors.detectors.classifier import Classifier
-
-SOURCE = "classifier"
-BATCH_VECTORS = 10_000
 #: The last bits of a product depend on the batch; rounded, a second load finds the same.
 DIGITS = 4
 #: What an operator can do where pixels cannot be looked at.
 REMEDY = (
-    "run `imgsearch load embeddings --encoder {encoder}`, which looks at them, or decide once, in words: "
+    "run `imgsearch load minors`, which looks at them, or decide once, in words: "
     "`imgsearch minors policy --without-detector vouched` shows those whose captions say who is there, `show` all"
 )
 
 
-def screen_images(classifier: Classifier, encoder_id: int, session: Session, image_ids: Sequence[int]) -> None:
-    """Add the classifier's evidence on pictures that have got their vectors in this transaction; does not commit."""
-    if image_ids:
-        accept_revision(session, "pixels", classifier.revision)
-        _write(session, classifier, _classify(session, classifier, encoder_id, image_ids))
+class Screening:
+    """Detectors that look at the same pictures one after the other, and what they store.
+
+    Args:
+        detectors: at least one.
+    """
+
+    def __init__(self, detectors: Sequence[Detector]) -> None:
+        self._detectors = detectors
+        self.revision = combine_revisions(detector.revision for detector in detectors)
+
+    def is_wanted(self, session: Session, image_ids: Sequence[int]) -> bool:
+        """Whether one of these pictures has not been looked at by these revisions."""
+        unseen = exists().where(is_any(Image.id, image_ids), Image.pixels_screened_by.is_distinct_from(self.revision))
+        return bool(session.scalar(select(unseen)))
+
+    def look(self, pictures: Sequence[Picture]) -> FloatArray:
+        """(N, detectors) float32 probabilities."""
+        return np.stack([detector.look(pictures) for detector in self._detectors], axis=1)
+
+    def write(self, session: Session, seen: Sequence[Seen]) -> tuple[Written, int]:
+        """Store evidence on pictures whose file is still the one that was looked at; the caller commits.
+
+        Returns:
+            What was new, and how many rows of older revisions went.
+        """
+        begin_batch(session)
+        accept_revision(session, "pixels", self.revision)
+        probabilities = {f"p{number}": Double for number in range(len(self._detectors))}
+        rows = [(one.image_id, one.sha256, *(round(p, DIGITS) for p in one.probabilities)) for one in seen]
+        columns = {"image_id": BigInteger, "sha256": LargeBinary} | probabilities
+        staged = stage(session, "staged_classified", columns, rows)
+        # Whoever puts another file in its place meanwhile waits, and unscreens it after.
+        locked = select(Image.id).where(Image.id.in_(select(staged.c.image_id))).order_by(Image.id)
+        session.execute(select(func.count()).select_from(locked.with_for_update(key_share=True).cte("locked")))
+        inserted = updated = deleted = 0
+        for detector, column in zip(self._detectors, probabilities, strict=True):
+            written, gone = _write_evidence(session, detector, staged, column)
+            inserted, updated, deleted = inserted + written.inserted, updated + written.updated, deleted + gone
+        session.execute(
+            update(Image)
+            .where(
+                Image.id == staged.c.image_id,
+                Image.sha256 == staged.c.sha256,
+                Image.pixels_screened_by.is_distinct_from(self.revision),
+            )
+            .values(pixels_screened_by=self.revision)
+            .execution_options(synchronize_session=False)
+        )
+        return Written(inserted, updated), deleted
 
 
-def load_classified(session: Session, classifier: Classifier | None, *, screened: int = 0) -> LoadResult:
-    """Let the classifier look at every vector that this revision of it has not seen; commits once.
+def load_classified(
+    session: Session, *detectors: Detector, screened: int = 0, progress: Progress | None = None
+) -> LoadResult:
+    """Let detectors look at every picture that these revisions of them have not seen; commits every few batches.
 
     From a high probability on a picture is hidden whatever is said of it; below, from the threshold on, it is hidden
-    unless a caption of its own says who is there.
+    unless a caption of its own says who is there. Until all have been seen, the word of older revisions counts too.
 
     Args:
         session: commits.
-        classifier: None where none ships.
-        screened: pictures that screen_images has just seen; they count as inserted here.
+        detectors: none where none ships.
+        screened: pictures that were looked at when they got their vectors; they count as inserted here.
+        progress: called after each batch.
     """
     result = LoadResult("minor evidence, classifier")
-    if classifier is None:
-        _note_unscreened(session, result, "small")
-        return result
-    encoder_name, encoder_revision = classifier.card["encoder"], classifier.card["encoder_revision"]
-    encoder_id = session.scalar(
-        select(Encoder.id).where(Encoder.name == encoder_name, Encoder.revision == encoder_revision)
-    )
-    if encoder_id is not None:
-        begin_batch(session)
-        accept_revision(session, "pixels", classifier.revision)
-        source, written = _write(session, classifier, _classify(session, classifier, encoder_id))
-        # The old goes after the new has come, so that nothing is shown in between.
-        seen = select(source.subquery().c.image_id)
-        of_older = and_(MinorEvidence.source == SOURCE, MinorEvidence.image_id.in_(seen))
-        result.deleted = delete_vanished(session, MinorEvidence.__table__, source, KEYS, of_older)
-        accept_revision_alone(session, "pixels", classifier.revision)
-        known = session.scalar(select(func.count()).where(MinorEvidence.source == SOURCE)) or 0
-        session.commit()
-        result.count(written, known)
+    if detectors:
+        with wait_for_screening(session):
+            _look_again(session, Screening(detectors), result, progress)
         result.inserted += screened
         result.unchanged -= screened
     _note_hidden(session, result)
-    _note_unscreened(session, result, encoder_name)
+    _note_unscreened(session, result)
     session.rollback()
     return result
 
 
+def _look_again(session: Session, screening: Screening, result: LoadResult, progress: Progress | None) -> None:
+    unseen = Image.pixels_screened_by.is_distinct_from(screening.revision)
+    ids = session.scalars(select(Image.id).where(unseen).order_by(Image.id)).all()
+    failures: list[Failure] = []
+    inserted = updated = 0
+    for start in range(0, len(ids), COMMIT_PICTURES):
+        chunk = ids[start : start + COMMIT_PICTURES]
+        found = select(Image.id, Image.path, Image.sha256).where(unseen, is_any(Image.id, chunk)).order_by(Image.id)
+        pending = [PendingImage(*row) for row in session.execute(found)]
+        session.rollback()  # looking takes seconds; hold nothing meanwhile
+        seen = [
+            one
+            for images, pictures in decode_ahead(pending, failures)
+            if pictures
+            for one in see(screening, images, pictures)
+        ]
+        written, deleted = screening.write(session, seen)
+        session.commit()
+        inserted, updated = inserted + written.inserted, updated + written.updated
+        result.deleted += deleted
+        if progress is not None:
+            progress(result.kind, start + len(chunk), len(ids))
+    accept_revision_alone(session, "pixels", screening.revision)
+    known = session.scalar(select(func.count()).select_from(MinorEvidence).where(is_of("pixels"))) or 0
+    session.commit()
+    result.count(Written(inserted, updated), known)
+    if failures:
+        path, reason = failures[0]
+        result.notes.append(f"{len(failures)} pictures could not be looked at, such as {path}: {reason}")
+
+
+def _write_evidence(session: Session, detector: Detector, staged: Table, column: str) -> tuple[Written, int]:
+    probability = staged.c[column]
+    source = select(
+        staged.c.image_id,
+        probability.label("probability"),
+        literal(detector.source).label("source"),
+        literal(detector.revision).label("term"),
+        literal("").label("caption_key"),
+        Image.is_hidden,
+        (probability >= detector.certain).label("flags"),
+        (probability >= detector.threshold).label("suspects"),
+    ).join(Image, and_(Image.id == staged.c.image_id, Image.sha256 == staged.c.sha256))
+    written = upsert(session, MinorEvidence.__table__, source, KEYS)
+    # The old goes after the new has come, so that nothing is shown in between.
+    seen = select(source.subquery().c.image_id)
+    of_older = and_(MinorEvidence.source == detector.source, MinorEvidence.image_id.in_(seen))
+    return written, delete_vanished(session, MinorEvidence.__table__, source, KEYS, of_older)
+
+
 def _note_hidden(session: Session, result: LoadResult) -> None:
     said = aliased(MinorEvidence)
-    by_text = exists().where(said.image_id == Image.id, said.source != SOURCE, said.flags)
+    by_text = exists().where(said.image_id == Image.id, said.source.not_in(names_of("pixels")), said.flags)
     hidden = session.scalar(
         select(func.count(Image.id.distinct()))
         .join(MinorEvidence, MinorEvidence.image_id == Image.id)
-        .where(MinorEvidence.source == SOURCE, hides(), Image.state == "hidden", ~by_text)
+        .where(is_of("pixels"), hides(), Image.state == "hidden", ~by_text)
     )
     if hidden and result.wrote:
         result.notes.append(
@@ -94,59 +177,12 @@ def _note_hidden(session: Session, result: LoadResult) -> None:
         )
 
 
-def _note_unscreened(session: Session, result: LoadResult, encoder: str) -> None:
+def _note_unscreened(session: Session, result: LoadResult) -> None:
     """Say what is not shown since nobody has looked at it."""
     found = count_unscreened(session)
     if found.pixels:
         policy = read_policy(session)
         decided = "" if policy.decided_at is None else f" (decided by {policy.decided_by}: {policy.without_pixels})"
         result.notes.append(
-            f"{found.pixels} pictures are not shown, since no detector of minors has looked at them{decided}: "
-            + REMEDY.format(encoder=encoder)
+            f"{found.pixels} pictures are not shown, since no detector of minors has looked at them{decided}: " + REMEDY
         )
-
-
-def _write(
-    session: Session, classifier: Classifier, evidence: Iterable[tuple[int, float]]
-) -> tuple[AnySelect, Written]:
-    """What was to be written, and what of it was new."""
-    rows = list(evidence)
-    staged = stage(session, "staged_classified", {"image_id": BigInteger, "probability": Double}, rows)
-    # Whoever puts another file in its place meanwhile waits, and unscreens it after.
-    locked = select(Image.id).where(Image.id.in_(select(staged.c.image_id))).order_by(Image.id)
-    session.execute(select(func.count()).select_from(locked.with_for_update(key_share=True).cte("locked")))
-    source = select(
-        *staged.c,
-        literal(SOURCE).label("source"),
-        literal(classifier.revision).label("term"),
-        literal("").label("caption_key"),
-        Image.is_hidden,
-        (staged.c.probability >= classifier.certain).label("flags"),
-        (staged.c.probability >= classifier.threshold).label("suspects"),
-    ).join(Image, Image.id == staged.c.image_id)
-    written = upsert(session, MinorEvidence.__table__, source, KEYS)
-    session.execute(
-        update(Image)
-        .where(Image.id == staged.c.image_id, Image.pixels_screened_by.is_distinct_from(classifier.revision))
-        .values(pixels_screened_by=classifier.revision)
-        .execution_options(synchronize_session=False)
-    )
-    return source, written
-
-
-def _classify(
-    session: Session, classifier: Classifier, encoder_id: int, image_ids: Sequence[int] | None = None
-) -> Iterator[tuple[int, float]]:
-    """Id and probability of each picture that this revision has not seen, or of some."""
-    vectors = (
-        select(ImageEmbedding.image_id, func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary))
-        .join(Image, Image.id == ImageEmbedding.image_id)
-        .where(ImageEmbedding.encoder_id == encoder_id, Image.pixels_screened_by.is_distinct_from(classifier.revision))
-        .execution_options(yield_per=BATCH_VECTORS)
-    )
-    if image_ids is not None:
-        vectors = vectors.where(is_any(ImageEmbedding.image_id, image_ids))
-    for rows in session.execute(vectors).partitions():
-        probabilities = classifier.predict(vectors_from_bytes(vector for _, vector in rows))
-        for (image_id, _), probability in zip(rows, probabilities, strict=True):
-            yield image_id, round(float(probability), DIGITS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,12 @@ from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.terminal import Progress
 from imgsearch.vectors.fill import IndexResult, index_captions, index_images
 from imgsearch.vectors.index import create_vector_index
-from loaders.classified import screen_images
+from loaders.classified import Screening
 from loaders.report import NO_VECTOR, LoadResult, replace_vector_rejects
 
 if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
-    from imgsearch.minors.detectors.classifier import Classifier
+    from imgsearch.minors.detectors.protocol import Detector
 
 DEFAULT_ENCODER = "small"
 NO_INDEX = (
@@ -33,14 +33,11 @@ NO_INDEX = (
 LoadEncoder = Callable[[str], "Encoder"]
 
 
-def default_encoders(session: Session, classifier: Classifier | None) -> tuple[str, str]:
-    """The encoder whose vectors the classifier of minors reads, and the one that searches use.
-
-    Where they differ, the first goes first, so that no picture can be found before it was screened.
-    """
+def default_encoder(session: Session) -> str:
+    """The encoder that searches use."""
     active = session.scalar(select(EncoderRow.name).where(EncoderRow.is_active)) or DEFAULT_ENCODER
     session.rollback()
-    return (classifier.card["encoder"] if classifier is not None else active), active
+    return active
 
 
 def load_image_embeddings(
@@ -48,7 +45,7 @@ def load_image_embeddings(
     spec: str,
     load_encoder: LoadEncoder,
     *,
-    classifier: Classifier | None = None,
+    detectors: Sequence[Detector] = (),
     strict: bool = False,
     progress: Progress | None = None,
 ) -> LoadResult:
@@ -58,7 +55,7 @@ def load_image_embeddings(
         session: commits.
         spec: name of the encoder.
         load_encoder: makes it.
-        classifier: screens pictures for minors in the transaction that writes their vectors, where it reads these.
+        detectors: look for minors in the same decoded pictures, in the transaction that writes their vectors.
         strict: stop at a picture that cannot be read.
         progress: called with the kind of thing.
 
@@ -73,13 +70,11 @@ def load_image_embeddings(
         return result
     encoder = load_encoder(spec)
     encoder_id = register_encoder(session, encoder)
-    if classifier is not None and not classifier.fits(encoder.name, encoder.revision):
-        classifier = None
-    screen = None if classifier is None else partial(screen_images, classifier, encoder_id)
+    screening = Screening(detectors) if detectors else None
     count = progress and partial(progress, result.kind)
-    indexed = index_images(session, encoder, encoder_id, screen=screen, progress=count)
+    indexed = index_images(session, encoder, encoder_id, screening=screening, progress=count)
     _count_encoded(result, indexed)
-    result.screened = 0 if classifier is None else indexed.encoded
+    result.screened = indexed.screened
     replace_vector_rejects(session, result.rejects)
     if not create_vector_index(session, ImageEmbedding, encoder_id, encoder.dimension):
         result.notes.append(NO_INDEX)

@@ -12,7 +12,6 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from imgsearch.minors import find_terms
-from imgsearch.minors.detectors.classifier import Classifier
 from imgsearch.tables import Image
 from loaders.choices import Choices
 from loaders.classified import load_classified
@@ -45,12 +44,31 @@ class GreyEncoder(FakeEncoder):
         return vectors
 
 
-def classifier(encoder: FakeEncoder, revision: str = "r1") -> Classifier:
+class GreyDetector:
     """Probability .01 for black, .6 for grey, .99 for white."""
-    weight = np.zeros(encoder.dimension, dtype=np.float32)
-    weight[1] = 9.2
-    card = {"revision": revision, "encoder": encoder.name, "encoder_revision": encoder.revision, "threshold": 0.4}
-    return Classifier(weight, -4.6, card)
+
+    source = "classifier"
+    threshold = 0.4
+    certain = 0.9
+
+    def __init__(self, revision: str = "r1") -> None:
+        self.revision = revision
+
+    def look(self, pictures: Sequence[Pillow.Image]) -> NDArray[np.float32]:
+        bright = np.array([np.asarray(picture.convert("L")).mean() / 255 for picture in pictures])
+        return np.asarray(1 / (1 + np.exp(4.6 - 9.2 * np.sin(bright * np.pi / 2))), dtype=np.float32)
+
+
+class SureDetector(GreyDetector):
+    """The same probability for every picture."""
+
+    def __init__(self, probability: float, revision: str = "r1", *, threshold: float = 0.4) -> None:
+        super().__init__(revision)
+        self.probability = probability
+        self.threshold = threshold
+
+    def look(self, pictures: Sequence[Pillow.Image]) -> NDArray[np.float32]:
+        return np.full(len(pictures), self.probability, dtype=np.float32)
 
 
 def shown(engine: Engine, table: str = "image", column: str = "name") -> list[str]:
@@ -70,7 +88,7 @@ def load_all(session: Session, photos: Path, *, renew: bool = False, revision: s
     """Load, encode, screen; what was refused."""
     encoder = GreyEncoder()
     results = list(load_folder(session, photos, find_terms, Choices(renew=renew)))
-    results.append(load_image_embeddings(session, "small", lambda _: encoder, classifier=classifier(encoder, revision)))
-    results.append(load_classified(session, classifier(encoder, revision)))
+    results.append(load_image_embeddings(session, "small", lambda _: encoder, detectors=[GreyDetector(revision)]))
+    results.append(load_classified(session, GreyDetector(revision)))
     load_thumbnails(session)
     return [reject.reason for result in results for reject in result.rejects]

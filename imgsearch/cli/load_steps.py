@@ -24,40 +24,37 @@ NOTHING: Mapping[str, LoadResult] = MappingProxyType({})
 def embed(
     session: Session, encoder: str | None, *, strict: bool, earlier: Mapping[str, LoadResult] = NOTHING
 ) -> Iterable[LoadResult]:
-    """Fill in missing vectors; the classifier of minors sees a picture before anybody can find it.
+    """Fill in missing vectors; detectors of minors see a picture before anybody can find it.
 
     ``earlier`` is what encode_batch() has done.
     """
-    from imgsearch.minors.detectors.classifier import load_classifier
+    from imgsearch.minors.sources import load_detectors
     from imgsearch.rescoring.features import CAPTION_ENCODERS
-    from loaders.embeddings import default_encoders, load_caption_embeddings, load_image_embeddings
+    from loaders.embeddings import default_encoder, load_caption_embeddings, load_image_embeddings
 
-    classifier = load_classifier()
-    screening, active = (encoder, encoder) if encoder else default_encoders(session, classifier)
     vectors = load_image_embeddings(
-        session, screening, _load_encoder, classifier=classifier, strict=strict, progress=load_bars()
+        session,
+        encoder or default_encoder(session),
+        _load_encoder,
+        detectors=load_detectors(),
+        strict=strict,
+        progress=load_bars(),
     )
     yield _with(vectors, earlier)
     yield classify(session, screened=vectors.screened)
-    if active != screening:
-        others = load_image_embeddings(session, active, _load_encoder, strict=strict, progress=load_bars())
-        yield _with(others, earlier)
     for name in CAPTION_ENCODERS:
         yield load_caption_embeddings(session, name, _load_encoder, progress=load_bars())
 
 
 def encode_batch(session: Session, encoder: str | None, earlier: dict[str, LoadResult], *, strict: bool) -> None:
     """Encode and copy what a store has just sent, so that nothing is fetched twice; ``earlier`` gets what was done."""
-    from imgsearch.minors.detectors.classifier import load_classifier
-    from loaders.embeddings import default_encoders, load_image_embeddings
+    from imgsearch.minors.sources import load_detectors
+    from loaders.embeddings import default_encoder, load_image_embeddings
     from loaders.thumbnails import load_thumbnails
 
-    classifier = load_classifier()
-    screening, active = (encoder, encoder) if encoder else default_encoders(session, classifier)
-    done = [load_image_embeddings(session, screening, _load_encoder, classifier=classifier, strict=strict)]
-    if active != screening:
-        done.append(load_image_embeddings(session, active, _load_encoder, strict=strict))
-    for result in (*done, load_thumbnails(session)):
+    chosen = encoder or default_encoder(session)
+    vectors = load_image_embeddings(session, chosen, _load_encoder, detectors=load_detectors(), strict=strict)
+    for result in (vectors, load_thumbnails(session)):
         earlier[result.kind] = _with(result, earlier)
 
 
@@ -82,11 +79,11 @@ def find_series(session: Session) -> LoadResult:
 
 
 def classify(session: Session, *, screened: int = 0) -> LoadResult:
-    """Let the classifier look at pictures that it has not seen; ``screened`` of them it saw with their vectors."""
-    from imgsearch.minors.detectors.classifier import load_classifier
+    """Let detectors look at pictures that they have not seen; ``screened`` of them they saw with their vectors."""
+    from imgsearch.minors.sources import load_detectors
     from loaders.classified import load_classified
 
-    return load_classified(session, load_classifier(), screened=screened)
+    return load_classified(session, *load_detectors(), screened=screened, progress=load_bars())
 
 
 def read_texts(session: Session) -> LoadResult:
@@ -98,7 +95,7 @@ def read_texts(session: Session) -> LoadResult:
 
 
 def rescreen(session: Session) -> list[LoadResult]:
-    """Read all texts and look at all vectors that this version of the program has not seen."""
+    """Read all texts and look at all pictures that this version of the program has not seen."""
     return [read_texts(session), classify(session)]
 
 

@@ -213,9 +213,11 @@ def _lines(suspect: Suspect) -> Iterator[str]:
     doubtful = "  evidence is unclear" if suspect.is_doubtful else ""
     yield f"{suspect.name}  {_state(suspect)}{doubtful}  {suspect.path}"
     for evidence in suspect.evidence:
-        if SOURCES[evidence.source].kind == "pixels":
+        reason = SOURCES[evidence.source].reason
+        if reason is not None:
             mark = "" if evidence.flags else ", does not flag"
-            yield f"  {evidence.source:<14} probability {evidence.probability:.2f}{mark}, revision {evidence.term}"
+            said = f"{reason(evidence.probability)[0]}: probability {evidence.probability:.2f}{mark}"
+            yield f"  {evidence.source:<14} {said}, revision {evidence.term}"
         else:
             yield f"  {evidence.source:<14} {evidence.term}: {evidence.text or evidence.caption_key}"
     for decision in suspect.history:

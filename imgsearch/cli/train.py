@@ -175,7 +175,17 @@ def encoder(**asked: Any) -> None:  # noqa: ANN401 (click passes each option und
 
 @train.command()
 @captioned_options
-def minors(captions: Path, pictures: Path, train: Path, dev: Path, out: Path, seed: int) -> None:
+@click.option(
+    "--labels", multiple=True, type=existing_file, help="Labels by eye: picture, tab, people y/n/u, tab, minor y/n/u."
+)
+@click.option(
+    "--also",
+    "folders",
+    multiple=True,
+    type=existing_folder,
+    help="More pictures, half of them to learn from: labelled by a captions.tsv in the folder, else without people.",
+)
+def minors(labels: tuple[Path, ...], folders: tuple[Path, ...], out: Path, seed: int, **captioned: Path) -> None:
     """Train the classifier of minors on pictures whose captions name one.
 
     \b
@@ -185,10 +195,10 @@ def minors(captions: Path, pictures: Path, train: Path, dev: Path, out: Path, se
     require("train")
     from imgsearch.cli.progress import bars
     from imgsearch.training.captioned import CaptionedFiles
-    from imgsearch.training.minors import train_minors
+    from imgsearch.training.minors import MinorFiles, train_minors
 
     with bars() as progress:
-        card = train_minors(CaptionedFiles(captions, pictures, train, dev), out, seed=seed, progress=progress)
+        card = train_minors(MinorFiles(CaptionedFiles(**captioned), labels, folders), out, seed=seed, progress=progress)
     metrics = card["metrics"]
     echo(f"classifier of revision {card['revision']} in {out}")
     echo(

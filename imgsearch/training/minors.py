@@ -1,54 +1,57 @@
-"""Training the classifier of minors: labels from the words of captions, features from the default encoder."""
+"""Training the classifier of minors: labels from captions and by eye, features from the pictures themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.encoders import FloatArray, load_encoder
+from imgsearch.encoders import FloatArray, load_tower
 from imgsearch.errors import BadInput
-from imgsearch.minors import find_terms
-from imgsearch.minors.detectors.classifier import CARD_FILE, CLASSIFIER_FILE
+from imgsearch.minors.detectors.classifier import CARD_FILE, CLASSIFIER_FILE, Classifier, Stage
 from imgsearch.terminal import Progress
-from imgsearch.training.captioned import CaptionedFiles, encode_pictures, read_captions, read_names
+from imgsearch.training.captioned import CaptionedFiles
 from imgsearch.training.card import made_now, write_model
+from imgsearch.training.people import Samples, join, read_folder, read_labels, read_split
+from imgsearch.training.stages import SOMEBODY, calibrate, fit_stages, logits
 
-Labels = npt.NDArray[np.bool_]
+Flags = npt.NDArray[np.bool_]
 
 #: Of the pictures that show a minor, this share must be flagged: the law weighs more than a picture lost.
 RECALL = 0.9
-#: Inverse strengths of the penalty that are tried.
-PENALTIES = (0.01, 0.03, 0.1, 0.3, 1.0)
+#: Of the pictures without people, this share must not even pass for pictures of people.
+EMPTY = 0.98
+#: From this share of captions on a minor is there.
+NAMED = 0.6
+FOLDS = 5
 
 
-class Fitted(NamedTuple):
-    """A calibrated logistic regression and the probability from which it flags."""
+@dataclass(frozen=True)
+class MinorFiles:
+    """What the classifier is trained on."""
 
-    weight: FloatArray
-    bias: float
-    threshold: float
-    penalty: float
-
-    def predict(self, vectors: FloatArray) -> FloatArray:
-        """(N, D) -> (N,) probabilities."""
-        return np.asarray(1 / (1 + np.exp(-(vectors @ self.weight + self.bias))), dtype=np.float32)
+    captioned: CaptionedFiles
+    labels: Sequence[Path] = ()
+    """Files of labels by eye; see read_labels()."""
+    folders: Sequence[Path] = ()
+    """Of more pictures, with captions or without people; see read_folder()."""
 
 
-def train_minors(files: CaptionedFiles, out: Path, *, seed: int, progress: Progress) -> dict[str, Any]:
-    """Train on pictures whose captions name a minor against the rest, and write the classifier with its card.
+def train_minors(files: MinorFiles, out: Path, *, seed: int, progress: Progress) -> dict[str, Any]:
+    """Train on pictures whose captions name people and minors, and write the classifier with its card.
 
-    The encoder's heads have seen the training pictures, so those look easier than new ones. What depends on how sure
-    the classifier is (penalty, calibration, threshold) is therefore fitted on the dev pictures; the figures of the
-    card come from two halves of them, each scored by what was fitted on the other.
+    Calibration and threshold are fitted out of fold: on what each picture of the training split gets from stages
+    that did not learn from it. The dev split is for the figures alone.
 
     Args:
-        files: pictures with captions; those of dev are calibrated on too.
+        files: pictures with captions, labels and folders.
         out: folder for the two files.
-        seed: for the halves.
+        seed: for the folds.
         progress: called as work goes on.
 
     Returns:
@@ -59,83 +62,107 @@ def train_minors(files: CaptionedFiles, out: Path, *, seed: int, progress: Progr
         BadRow: a line of the captions has no tab.
         UnreadableImage: a picture cannot be decoded.
     """
-    from safetensors.numpy import save
-
-    texts = read_captions(files.captions)
-    encoder = load_encoder("small")
-    names = {"train": read_names(files.train), "dev": read_names(files.dev)}
-    vectors = {split: encode_pictures(encoder, texts, files.pictures, names[split], split, progress) for split in names}
-    labels = {split: label_pictures(texts, names[split]) for split in names}
-    _check_labels(labels)
-    fitted = fit(vectors["train"], labels["train"], vectors["dev"], labels["dev"])
-    content = save({"weight": fitted.weight, "bias": np.array([fitted.bias], dtype=np.float32)})
+    tower = load_tower()
+    labels = read_labels(files.labels)
+    train, dev = (read_split(files.captioned, split, labels, tower, progress) for split in ("train", "dev"))
+    for split, samples in (("train", train), ("dev", dev)):
+        shows = shows_minor(samples)
+        if shows.sum() < FOLDS or (~shows).sum() < FOLDS:
+            raise BadInput(f"the {split} split needs pictures with and without minors in their captions")
+    every = join([train, *(read_folder(folder, labels, tower, progress) for folder in files.folders)])
+    classifier = fit(every, len(train.names), seed, progress)
+    content = to_bytes(classifier.stages)
+    limits = {name: classifier.card[name] for name in ("gate", "threshold")}
     card = {
-        "name": "logistic regression, calibrated",
-        "revision": sha256(content).hexdigest()[:12],
-        "encoder": encoder.name,
-        "encoder_revision": encoder.revision,
-        "threshold": fitted.threshold,
-        "settings": {"recall": RECALL, "penalty": fitted.penalty},
+        "name": "two logistic regressions: a person, and of what age",
+        "revision": sha256(content + repr(limits).encode()).hexdigest()[:12],
+        "tower": tower.name,
+        "tower_revision": tower.revision,
+        **limits,
+        "settings": {"recall": RECALL, "empty": EMPTY, "folds": FOLDS},
         "seed": seed,
         "data": {
-            "captions_sha256": sha256(files.captions.read_bytes()).hexdigest(),
-            "pictures": {split: len(label) for split, label in labels.items()},
-            "with_minors": {split: int(label.sum()) for split, label in labels.items()},
+            "captions_sha256": sha256(files.captioned.captions.read_bytes()).hexdigest(),
+            "labels_sha256": [sha256(file.read_bytes()).hexdigest() for file in files.labels],
+            "pictures": {"train": len(train.names), "folders": len(every.names) - len(train.names)},
+            "dev": len(dev.names),
         },
-        "metrics": score_halves(vectors, labels, seed),
+        "metrics": score(classifier, dev),
         **made_now("numpy", "scikit-learn"),
     }
     write_model(out / CLASSIFIER_FILE, content, out / CARD_FILE, card)
     return card
 
 
-def label_pictures(texts: dict[str, list[str]], names: list[str]) -> Labels:
-    """(N,) whether a caption of the picture names a minor."""
-    return np.array([any(find_terms(text) for text in texts[name]) for name in names])
+def fit(samples: Samples, split: int, seed: int, progress: Progress) -> Classifier:
+    """Stages from all samples; calibration, gate and threshold out of fold.
+
+    Args:
+        samples: the training split, then pictures of folders.
+        split: how many are of the training split, which alone sets the threshold.
+        seed: for the folds.
+        progress: called after each fold.
+    """
+    from sklearn.model_selection import KFold
+
+    count = len(samples.names)
+    person, minor = np.zeros((2, count), dtype=np.float32)
+    folds = KFold(FOLDS, shuffle=True, random_state=seed).split(np.arange(count))
+    for number, (learned, other) in enumerate(folds, start=1):
+        person[other], minor[other] = logits(fit_stages(samples.take(learned)), samples.take(other))
+        progress("folds", number, FOLDS)
+    there = (samples.person >= SOMEBODY) & ~np.isnan(samples.minor)
+    stages = fit_stages(samples)
+    stages = {
+        "person": calibrate(stages["person"], person, samples.person, samples.weight),
+        "minor": calibrate(
+            stages["minor"], minor[there], shows_minor(samples)[there].astype(np.float32), samples.weight[there]
+        ),
+    }
+    somebody = stages["person"].probability(person)
+    gate = float(np.quantile(somebody[samples.person == 0], EMPTY))
+    found = np.where(somebody >= gate, somebody * stages["minor"].probability(minor), 0)
+    return Classifier(
+        stages, {"gate": gate, "threshold": choose_threshold(found[:split][shows_minor(samples)[:split]])}
+    )
 
 
-def _check_labels(labels: dict[str, Labels]) -> None:
-    for split, label in labels.items():
-        if label.sum() < 2 or (~label).sum() < 2:
-            raise BadInput(f"the {split} split needs pictures with and without minors in their captions")
+def choose_threshold(probability: FloatArray) -> float:
+    """What all but a tenth of the pictures that show a minor reach; (N,) are theirs.
+
+    Raises:
+        BadInput: more than a tenth do not pass the gate.
+    """
+    threshold = float(np.quantile(probability, 1 - RECALL, method="lower"))
+    if threshold <= 0:
+        raise BadInput("people and empty pictures cannot be told apart by these captions; label more of them by eye")
+    return threshold
 
 
-def fit(train: FloatArray, train_label: Labels, held: FloatArray, held_label: Labels) -> Fitted:
-    """Fit on one part; choose penalty, calibration (Platt, 1999) and threshold on another."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.metrics import log_loss
-
-    best: tuple[float, Fitted] | None = None
-    for penalty in PENALTIES:
-        model = LogisticRegression(C=penalty, max_iter=2000).fit(train, train_label)
-        logit = model.decision_function(held)
-        platt = LogisticRegression(C=1e6).fit(logit[:, None], held_label)
-        scale, shift = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-        probability = platt.predict_proba(logit[:, None])[:, 1]
-        fitted = Fitted(
-            weight=(model.coef_[0] * scale).astype(np.float32),
-            bias=float(model.intercept_[0]) * scale + shift,
-            threshold=float(np.quantile(probability[held_label], 1 - RECALL, method="lower")),
-            penalty=penalty,
-        )
-        loss = float(log_loss(held_label, probability))
-        if best is None or loss < best[0]:
-            best = loss, fitted
-    assert best is not None
-    return best[1]
+def shows_minor(samples: Samples) -> Flags:
+    """(N,) whether most captions, or an eye, say that a minor is there."""
+    return np.asarray(np.nan_to_num(samples.minor) >= NAMED)
 
 
-def score_halves(vectors: dict[str, FloatArray], labels: dict[str, Labels], seed: int) -> dict[str, float]:
-    """Figures of dev, each half scored by what was fitted on the other."""
+def to_bytes(stages: Mapping[str, Stage]) -> bytes:
+    """The content of the classifier's file."""
+    from safetensors.numpy import save
+
+    arrays = {f"{name}.weight": stage.weight.astype(np.float16) for name, stage in stages.items()}
+    lines = {
+        f"{name}.line": np.array([stage.bias, stage.scale, stage.shift], dtype=np.float32)
+        for name, stage in stages.items()
+    }
+    return save(arrays | lines)
+
+
+def score(classifier: Classifier, dev: Samples) -> dict[str, float]:
+    """Figures of the dev split, by its captions and labels."""
     from sklearn.metrics import average_precision_score, brier_score_loss, precision_score, recall_score, roc_auc_score
-    from sklearn.model_selection import StratifiedKFold
 
-    dev, label = vectors["dev"], labels["dev"]
-    probability, flagged = np.zeros(len(label)), np.zeros(len(label), dtype=np.bool_)
-    for half, other in StratifiedKFold(n_splits=2, shuffle=True, random_state=seed).split(dev, label):
-        fitted = fit(vectors["train"], labels["train"], dev[half], label[half])
-        probability[other] = fitted.predict(dev[other])
-        flagged[other] = probability[other] >= fitted.threshold
+    label = shows_minor(dev)
+    probability = classifier.predict(dev.features)
+    flagged = probability >= classifier.threshold
     return {
         "roc_auc": float(roc_auc_score(label, probability)),
         "average_precision": float(average_precision_score(label, probability)),

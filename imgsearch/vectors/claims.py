@@ -19,6 +19,7 @@ from imgsearch.tables import EncodingTask, Image, ImageEmbedding
 
 #: Any number will do.
 CAPTIONS_LOCK = 1_684_300_297
+SCREENING_LOCK = 1_684_300_298
 
 
 class PendingImage(NamedTuple):
@@ -77,9 +78,22 @@ def wait_for_captions(session: Session, encoder_id: int) -> Iterator[None]:
 
     The lock has a connection of its own, because the session's transactions end; it dies with it.
     """
+    with _wait(session, CAPTIONS_LOCK, encoder_id):
+        yield
+
+
+@contextmanager
+def wait_for_screening(session: Session) -> Iterator[None]:
+    """Let one process at a time look again at pictures that have their vectors; others then find nothing left."""
+    with _wait(session, SCREENING_LOCK, 0):
+        yield
+
+
+@contextmanager
+def _wait(session: Session, lock: int, of: int) -> Iterator[None]:
     engine = session.get_bind().engine
     with engine.connect() as connection, connection.begin():
-        connection.execute(select(func.pg_advisory_xact_lock(CAPTIONS_LOCK, encoder_id)))
+        connection.execute(select(func.pg_advisory_xact_lock(lock, of)))
         yield
 
 

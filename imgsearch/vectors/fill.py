@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pgvector import HalfVector
 from PIL.Image import Image as Picture
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.runtime import cores
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.decode import read_picture
@@ -38,8 +39,29 @@ POLL_SECONDS = 0.5
 
 #: Called with the number done and the number in all.
 Counted = Callable[[int, int], None]
-#: Called with ids of pictures that have got their vectors in a transaction, before it is committed.
-Screen = Callable[[Session, Sequence[int]], None]
+
+
+class Seen(NamedTuple):
+    """What detectors of minors made of a picture."""
+
+    image_id: int
+    sha256: bytes
+    """Of the file that they looked at."""
+    probabilities: Sequence[float]
+    """One for each detector."""
+
+
+class Screening(Protocol):
+    """Looks for minors in pictures that are decoded anyway, so that none can be found before it was looked at."""
+
+    def is_wanted(self, session: Session, image_ids: Sequence[int]) -> bool:
+        """Whether one of these pictures has not been looked at."""
+
+    def look(self, pictures: Sequence[Picture]) -> FloatArray:
+        """(N, detectors) probabilities."""
+
+    def write(self, session: Session, seen: Sequence[Seen]) -> object:
+        """Store what was seen; the caller commits."""
 
 
 class Failure(NamedTuple):
@@ -54,6 +76,7 @@ class IndexResult:
     """What was encoded; the seconds are those spent on decoding and encoding, not on writing."""
 
     encoded: int = 0
+    screened: int = 0
     failures: list[Failure] = field(default_factory=list)
     encoding_seconds: float = 0.0
 
@@ -63,7 +86,7 @@ def index_images(
     encoder: Encoder,
     encoder_id: int,
     *,
-    screen: Screen | None = None,
+    screening: Screening | None = None,
     progress: Counted | None = None,
 ) -> IndexResult:
     """Encode every picture that has no vector by an encoder; commits every few batches.
@@ -75,7 +98,7 @@ def index_images(
         session: commits.
         encoder: turns pictures into vectors.
         encoder_id: its row, see models.store.register_encoder().
-        screen: flags pictures by their vectors, so that none can be found before it was screened.
+        screening: looks for minors in the same pictures, in the transaction that makes them findable.
         progress: called after each batch; counts what other processes have done too.
 
     Raises:
@@ -87,12 +110,15 @@ def index_images(
     while left:
         claimed = claim(session, encoder_id, COMMIT_PICTURES)
         # A process that came later asks for pictures again that could not be read.
-        vectors = _encode_images(encoder, [image for image in claimed if image.id not in given_up], result)
+        pending = [image for image in claimed if image.id not in given_up]
+        wanted = screening is not None and screening.is_wanted(session, [image.id for image in pending])
+        vectors, seen = _encode_images(encoder, pending, result, screening if wanted else None)
         given_up |= {image.id for image in claimed} - {image_id for image_id, _, _ in vectors}
         write_image_vectors(session, encoder_id, vectors)
-        if screen is not None:
-            screen(session, [image_id for image_id, _, _ in vectors])
+        if screening is not None and seen:
+            screening.write(session, seen)
         result.encoded += len(vectors)
+        result.screened += len(seen)
         finish(session, encoder_id, [image.id for image in claimed])
         session.commit()
         if not claimed:
@@ -104,20 +130,29 @@ def index_images(
 
 
 def _encode_images(
-    encoder: Encoder, claimed: Sequence[PendingImage], result: IndexResult
-) -> list[tuple[int, bytes, HalfVector]]:
-    """Vectors of the pictures that can be read; the others go to the result's failures."""
+    encoder: Encoder, claimed: Sequence[PendingImage], result: IndexResult, screening: Screening | None
+) -> tuple[list[tuple[int, bytes, HalfVector]], list[Seen]]:
+    """Vectors of the pictures that can be read, and what was seen in them; the others go to the result's failures."""
     from imgsearch.encoders import check_vectors
 
     started = time.perf_counter()
     rows: list[tuple[int, bytes, HalfVector]] = []
-    for images, pictures in _decode_ahead(claimed, result):
+    seen: list[Seen] = []
+    for images, pictures in decode_ahead(claimed, result.failures):
         if pictures:
             vectors = encoder.encode_images(pictures)
             check_vectors(vectors, encoder.dimension)
             rows += [(i.id, i.sha256, HalfVector(v)) for i, v in zip(images, vectors, strict=True)]
+            if screening is not None:
+                seen += see(screening, images, pictures)
     result.encoding_seconds += time.perf_counter() - started
-    return rows
+    return rows, seen
+
+
+def see(screening: Screening, images: Sequence[PendingImage], pictures: Sequence[Picture]) -> list[Seen]:
+    """What detectors of minors make of decoded pictures."""
+    found = screening.look(pictures)
+    return [Seen(image.id, image.sha256, row.tolist()) for image, row in zip(images, found, strict=True)]
 
 
 def index_captions(
@@ -173,10 +208,10 @@ def _lacks_caption_vector(encoder_id: int) -> ColumnElement[bool]:
     return ~exists().where(CaptionEmbedding.encoder_id == encoder_id, vector_of_caption())
 
 
-def _decode_ahead(
-    pending: Iterable[PendingImage], result: IndexResult
+def decode_ahead(
+    pending: Iterable[PendingImage], failures: list[Failure]
 ) -> Iterator[tuple[list[PendingImage], list[Picture]]]:
-    """Batches of decoded pictures; threads decode the next ones."""
+    """Batches of decoded pictures; threads decode the next ones. What cannot be read is added to the failures."""
     iterator = iter(pending)
     queue: deque[tuple[list[PendingImage], list[Future[Picture | Failure]]]] = deque()
     pool = ThreadPoolExecutor(cores(), thread_name_prefix="decode")
@@ -188,7 +223,7 @@ def _decode_ahead(
                 return
             batch, decoding = queue.popleft()
             decoded = [future.result() for future in decoding]
-            result.failures += [found for found in decoded if isinstance(found, Failure)]
+            failures += [found for found in decoded if isinstance(found, Failure)]
             read = [
                 (image, found) for image, found in zip(batch, decoded, strict=True) if not isinstance(found, Failure)
             ]

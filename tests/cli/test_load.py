@@ -47,7 +47,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr("loaders.embeddings.load_image_embeddings", record("image vectors", LoadResult("vectors")))
     monkeypatch.setattr("loaders.classified.load_classified", record("classify", LoadResult("classifier")))
     monkeypatch.setattr("loaders.embeddings.load_caption_embeddings", record("caption vectors", LoadResult("vectors")))
-    monkeypatch.setattr("loaders.embeddings.default_encoders", lambda *_: ("small", "small"))
+    monkeypatch.setattr("loaders.embeddings.default_encoder", lambda *_: "small")
     monkeypatch.setattr("loaders.thumbnails.load_thumbnails", record("thumbnails", LoadResult("thumbnails")))
     monkeypatch.setattr("loaders.series.load_series", lambda _: LoadResult("series"))
     monkeypatch.setattr("loaders.minors.load_minors", lambda *_: LoadResult("minor evidence"))
@@ -107,16 +107,14 @@ def test_folder_needs_no_command_name(
     assert [call[1] for call in calls if "vectors" in str(call[0])] == [encoder, "minilm", "use-multilingual"]
 
 
-def test_pictures_are_screened_for_minors_before_they_can_be_found(
+def test_detectors_look_at_pictures_while_the_encoder_of_searches_encodes_them(
     calls: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("loaders.embeddings.default_encoders", lambda *_: ("small", "clip"))
+    monkeypatch.setattr("loaders.embeddings.default_encoder", lambda *_: "clip")
+    monkeypatch.setattr("imgsearch.minors.sources.load_detectors", lambda: ("a detector",))
     assert run("embeddings").exit_code == 0
-    assert [call[:1] if call[0] == "classify" else call[:2] for call in calls[:3]] == [
-        ("image vectors", "small"),
-        ("classify",),
-        ("image vectors", "clip"),
-    ]
+    assert [call[:2] for call in calls[:2]] == [("image vectors", "clip"), ("classify", "a detector")]
+    assert calls[0][-1]["detectors"] == ("a detector",)  # type: ignore[index]
 
 
 def test_each_command_calls_its_loader(calls: list[tuple[object, ...]], tmp_path: Path) -> None:

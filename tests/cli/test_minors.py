@@ -84,7 +84,7 @@ def test_list_prints_state_and_evidence_least_certain_first(session: FakeSession
     assert result.output.splitlines() == [
         "costume.jpg  flagged  evidence is unclear  /photos/costume.jpg",
         "  caption        boy: a boy in a costume",
-        "  classifier     probability 0.25, does not flag, revision abc",
+        "  classifier     a person, perhaps a child: probability 0.25, does not flag, revision abc",
         "  2026-01-02 12:00  flag by bob: looks young",
         "dog.jpg  not flagged  /photos/dog.jpg",
         "  no evidence, no verdict",

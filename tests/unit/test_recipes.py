@@ -15,11 +15,12 @@ from imgsearch.cli.question import filter_options
 from imgsearch.encoders import load_encoder
 from imgsearch.encoders.table import ENCODERS, EncoderEntry
 from imgsearch.encoders.use import UseEncoder
-from imgsearch.minors.sources import SOURCES, Source, is_of
+from imgsearch.minors.sources import SOURCES, Source, combine_revisions, is_of, load_detectors
 from imgsearch.queries.filters import FILTERS, Filter, Filters, conditions
 from imgsearch.tables import Image, MinorEvidence
 from imgsearch.web.asked import Asked, read_asked, signature_of
 from imgsearch.web.site import make_templates
+from tests.screened import SureDetector
 
 WIDEST = Filter(
     "widest",
@@ -97,6 +98,18 @@ def test_a_row_of_sources_is_evidence_of_its_kind(monkeypatch: pytest.MonkeyPatc
     assert found == "minor_evidence.source IN ('classifier', 'face')"
     shown = make_templates().env.from_string("{{ sources['face'].labels[1] }} {{ sources['face'].kind }}").render()
     assert shown == "возраст лица pixels"
+
+
+def test_a_source_with_a_detector_looks_at_pictures_and_its_revision_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shipped, face = load_detectors(), SureDetector(0.5, "face1")
+    assert [detector.source for detector in shipped] == ["classifier"]
+    row = Source("face", "pixels", ("", ""), "", lambda: "face1", lambda: face, lambda _: ("young", "молод"))
+    monkeypatch.setitem(SOURCES, "face", row)
+    monkeypatch.setitem(SOURCES, "absent", Source("absent", "pixels", ("", ""), "", lambda: "", lambda: None))
+    assert load_detectors() == (*shipped, face)
+    assert combine_revisions(each.revision for each in load_detectors()) == f"{shipped[0].revision}+face1"
 
 
 def test_the_database_takes_evidence_of_each_source_and_no_other() -> None:

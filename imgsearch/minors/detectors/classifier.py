@@ -1,45 +1,85 @@
-"""How likely a picture shows a minor, from its vector; for pictures that no text speaks of."""
+"""How likely a picture shows a minor, from its pixels: whether a person is there, and how young that person looks.
+
+Two logistic regressions on the numbers of EfficientNet-Lite2, of the whole picture and of its ninths. The second has
+learned from pictures of people alone, so what it says counts only as far as the first sees somebody.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from imgsearch.encoders.protocol import FloatArray
+from imgsearch.encoders import Features, FloatArray, load_tower, normalize
 from imgsearch.errors import ModelMismatch, ModelUnavailable
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 CLASSIFIER_FILE = "classifier.safetensors"
 CARD_FILE = "classifier.json"
 #: Where no classifier is shipped: what a calibrated one would say of a picture that is as likely as not.
 DEFAULT_THRESHOLD = 0.5
-#: Probability from which a picture is hidden whatever is said of it. On rated pictures it hid none of 112 whose
-#: captions rightly kept them shown.
+#: Probability from which a picture is hidden whatever is said of it.
 CERTAIN = 0.9
+#: How near to its threshold a picture comes that does not pass the gate.
+BELOW = 0.99
+#: Probabilities from which on words say so.
+_WORDS = (
+    (CERTAIN, ("a person, almost certainly a child", "человек, почти наверняка ребёнок")),
+    (0.5, ("a person, probably a child", "человек, вероятно ребёнок")),
+    (0.1, ("a person, perhaps a child", "человек, возможно ребёнок")),
+    (0.0, ("no person, or an adult", "людей нет, или взрослый")),
+)
+
+
+class Stage(NamedTuple):
+    """A logistic regression on features of unit length, and what makes probabilities of its log-odds."""
+
+    weight: FloatArray
+    """(D,) float32."""
+    bias: float
+    scale: float = 1.0
+    shift: float = 0.0
+
+    def logit(self, features: FloatArray) -> FloatArray:
+        """(..., D) of unit length -> (...), within what can be a float32 probability."""
+        found: FloatArray = np.clip(features @ self.weight + self.bias, -30, 30).astype(np.float32)
+        return found
+
+    def probability(self, logit: FloatArray) -> FloatArray:
+        """Log-odds -> calibrated probabilities, float32."""
+        found: FloatArray = (1 / (1 + np.exp(-np.clip(logit * self.scale + self.shift, -30, 30)))).astype(np.float32)
+        return found
 
 
 @dataclass(frozen=True)
 class Classifier:
-    """Logistic regression on the vectors of one encoder at one revision.
+    """Two stages on the features of one tower.
 
     Attributes:
-        weight: (D,) float32.
-        bias: a number.
-        card: encoder, encoder_revision, revision, threshold, data, settings, metrics, versions.
+        stages: ``person`` and ``minor``.
+        card: tower, tower_revision, revision, gate, threshold, data, settings, metrics, versions.
     """
 
-    weight: FloatArray
-    bias: float
-    card: dict[str, Any]
+    stages: Mapping[str, Stage]
+    card: Mapping[str, Any]
+    source: ClassVar[str] = "classifier"
 
     @property
     def revision(self) -> str:
         """Changes whenever the probabilities would."""
         return str(self.card["revision"])
+
+    @property
+    def gate(self) -> float:
+        """Probability of a person from which on somebody counts as seen."""
+        return float(self.card["gate"])
 
     @property
     def threshold(self) -> float:
@@ -51,29 +91,63 @@ class Classifier:
         """Probability from which a picture is hidden whatever is said of it."""
         return max(CERTAIN, self.threshold)
 
-    def predict(self, vectors: FloatArray) -> FloatArray:
+    def look(self, pictures: Sequence[Image]) -> FloatArray:
+        """(N,) float32 in [0, 1]: how likely each picture shows a minor."""
+        return self.predict(load_tower().extract(pictures))
+
+    def predict(self, features: Features) -> FloatArray:
         """How likely each picture shows a minor.
 
         Args:
-            vectors: (N, D) float32, unit length, by the encoder that the card names.
+            features: of N pictures, by the tower that the card names.
 
         Returns:
             (N,) float32 in [0, 1].
 
         Raises:
-            ModelMismatch: the vectors have another width.
+            ModelMismatch: the features have another width.
         """
-        if vectors.ndim != 2 or vectors.shape[1] != len(self.weight):
-            raise ModelMismatch(
-                f"the classifier of minors takes vectors of width {len(self.weight)}, got {vectors.shape}"
-            )
-        logits = np.clip(vectors @ self.weight + self.bias, -30, 30)
-        probabilities: FloatArray = (1 / (1 + np.exp(-logits))).astype(np.float32)
-        return probabilities
+        person, minor = self.predict_stages(features)
+        found = person * minor
+        # Who is hardly there does not hide a picture, however young that one would be.
+        return np.where(person >= self.gate, found, np.minimum(found, BELOW * self.threshold)).astype(np.float32)
 
-    def fits(self, name: str, revision: str) -> bool:
-        """Whether it was trained on vectors of this encoder."""
-        return (self.card["encoder"], self.card["encoder_revision"]) == (name, revision)
+    def predict_stages(self, features: Features) -> tuple[FloatArray, FloatArray]:
+        """(N,) how likely somebody is there, and (N,) how likely a minor is among them if so."""
+        width = len(self.stages["person"].weight)
+        if features.pooled.ndim != 2 or features.pooled.shape[1] != width:
+            raise ModelMismatch(
+                f"the classifier of minors takes features of width {width}, got {features.pooled.shape}"
+            )
+        seen = views(features)
+        person, minor = self.stages["person"], self.stages["minor"]
+        found = person.logit(seen)
+        young = minor.logit(attend(features, seen, found))
+        return person.probability(pool(found)), minor.probability(young)
+
+
+def views(features: Features) -> FloatArray:
+    """(N, 10, D), unit length: the whole picture, and its ninths."""
+    return normalize(np.concatenate([features.pooled[:, None], features.cells], axis=1))
+
+
+def pool(person: FloatArray) -> FloatArray:
+    """(N, 10) log-odds of the views -> (N,): what the whole picture and its most telling ninth say together."""
+    together: FloatArray = (person[:, 0] + person.max(axis=1)) / 2
+    return together
+
+
+def attend(features: Features, seen: FloatArray, person: FloatArray) -> FloatArray:
+    """(N, 2D), halves of unit length: the whole picture, and its ninths, each as far as somebody is there."""
+    odds = np.exp(person[:, 1:] - person[:, 1:].max(axis=1, keepdims=True, initial=-np.inf))
+    share = odds / odds.sum(axis=1, keepdims=True)
+    people = normalize(np.einsum("nc,ncd->nd", share, features.cells))
+    return np.concatenate([seen[:, 0], people], axis=1)
+
+
+def describe(probability: float) -> tuple[str, str]:
+    """What a probability means, in words of English and Russian."""
+    return next(words for least, words in _WORDS if probability >= least)
 
 
 def read_classifier(arrays: bytes, card: bytes | str) -> Classifier:
@@ -87,11 +161,17 @@ def read_classifier(arrays: bytes, card: bytes | str) -> Classifier:
 
     try:
         loaded = load(arrays)
+        stages = {
+            name: Stage(loaded[f"{name}.weight"].astype(np.float32), *map(float, loaded[f"{name}.line"]))
+            for name in ("person", "minor")
+        }
         read: dict[str, Any] = json.loads(card)
-        classifier = Classifier(loaded["weight"].astype(np.float32), float(loaded["bias"][0]), read)
-        if loaded["weight"].ndim != 1 or not 0 < classifier.threshold < 1:
+        classifier = Classifier(stages, read)
+        if {stage.weight.ndim for stage in stages.values()} != {1} or not (
+            0 < classifier.threshold < 1 and 0 <= classifier.gate < 1
+        ):
             raise ModelUnavailable("the classifier of minors has an impossible weight or threshold; train it again")
-        for key in ("revision", "encoder", "encoder_revision"):
+        for key in ("revision", "tower", "tower_revision"):
             str(read[key])
     except (SafetensorError, KeyError, ValueError, TypeError) as exc:
         raise ModelUnavailable("the classifier of minors cannot be read; run `imgsearch train minors`") from exc

@@ -64,7 +64,7 @@ def vouches(text: str) -> bool:
         return False
     language = detect_language(text)
     words = _TOKEN.findall(normalize(text))
-    vocabulary = _vocabulary(language)
+    vocabulary = read_vocabulary(language)
     if not words or not all(_is_known(word, language, vocabulary) for word in words):
         return False
     return _names_adults(words, vocabulary) or _is_scene(words, vocabulary)
@@ -125,7 +125,8 @@ def _is_known(word: str, language: Language, vocabulary: Vocabulary) -> bool:
 
 
 @lru_cache(maxsize=2)
-def _vocabulary(language: Language) -> Vocabulary:
+def read_vocabulary(language: Language) -> Vocabulary:
+    """The words of a language, read once."""
     content = (files("imgsearch.minors.words") / "vocabulary" / f"{language}.txt").read_text(encoding="utf-8")
     kinds: dict[str, set[str]] = {}
     kind = ""

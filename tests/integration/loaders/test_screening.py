@@ -6,17 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from sqlalchemy import Engine, event, func, insert, select, text
 from sqlalchemy.orm import Session
 
-from imgsearch.minors.detectors.classifier import Classifier
-from imgsearch.tables import Caption, Encoder, Image, ImageEmbedding
-from loaders.classified import load_classified, screen_images
+from imgsearch.tables import Caption, Image, ImageEmbedding, MinorEvidence
+from imgsearch.vectors.fill import Seen
+from loaders.classified import Screening, load_classified
 from loaders.embeddings import load_image_embeddings
 from loaders.images import load_images
 from tests.builders import add_pictures
+from tests.screened import SureDetector
 
 
 def test_pictures_are_screened_in_the_transaction_that_makes_them_findable(
@@ -32,8 +32,7 @@ def test_pictures_are_screened_in_the_transaction_that_makes_them_findable(
     load_images(session, tmp_path / "photos")
     monkeypatch.setattr("imgsearch.vectors.fill.COMMIT_PICTURES", 1)
     encoder = make_encoder()
-    card = {"revision": "r1", "encoder": encoder.name, "encoder_revision": encoder.revision, "threshold": 0.4}
-    sure = Classifier(np.zeros(encoder.dimension, dtype=np.float32), 30.0, card)
+    sure = SureDetector(1.0)
     seen = []
 
     def look(_: Session) -> None:
@@ -42,7 +41,7 @@ def test_pictures_are_screened_in_the_transaction_that_makes_them_findable(
             seen.append((connection.scalar(count), connection.scalar(count.where(~ImageEmbedding.is_hidden))))
 
     event.listen(session, "after_commit", look)
-    vectors = load_image_embeddings(session, "small", lambda _: encoder, classifier=sure)
+    vectors = load_image_embeddings(session, "small", lambda _: encoder, detectors=[sure])
     event.remove(session, "after_commit", look)
     assert {(1, 0), (2, 0), (3, 0)} <= set(seen)
     assert {findable for _, findable in seen} == {0}
@@ -52,28 +51,46 @@ def test_pictures_are_screened_in_the_transaction_that_makes_them_findable(
     assert result.notes[0].startswith("3 pictures may show minors by their pixels alone")
 
 
-def test_without_a_classifier_that_fits_no_picture_counts_as_screened(
+def test_pictures_that_were_looked_at_are_not_looked_at_again_by_another_encoder(
     session: Session, tmp_path: Path, make_picture: Callable[..., Path], make_encoder: Callable[..., Any]
 ) -> None:
     make_picture(tmp_path / "photos" / "a.png", "red")
     load_images(session, tmp_path / "photos")
-    card = {"revision": "r1", "encoder": "small", "encoder_revision": "another", "threshold": 0.4}
-    other = Classifier(np.zeros(8, dtype=np.float32), 30.0, card)
-    vectors = load_image_embeddings(session, "small", lambda _: make_encoder(), classifier=other)
-    assert (vectors.inserted, vectors.screened) == (1, 0)
+    encoder, another = make_encoder(), make_encoder()
+    another.name = "another"
+    counts = [
+        load_image_embeddings(session, each.name, lambda _, each=each: each, detectors=[SureDetector(0.0)])  # type: ignore[misc]
+        for each in (encoder, another)
+    ]
+    assert [(each.inserted, each.screened) for each in counts] == [(1, 1), (1, 0)]
+
+
+def test_looking_again_leaves_vectors_alone(
+    session: Session, tmp_path: Path, make_picture: Callable[..., Path], make_encoder: Callable[..., Any]
+) -> None:
+    make_picture(tmp_path / "photos" / "a.png", "red")
+    load_images(session, tmp_path / "photos")
+    load_image_embeddings(session, "small", lambda _: make_encoder(), detectors=[SureDetector(0.0)])
+    before = session.execute(text("SELECT ctid, xmin, image_id FROM image_embedding")).all()
+    session.rollback()
+    assert load_classified(session, SureDetector(0.1, "r2")).inserted == 1
+    assert session.execute(text("SELECT ctid, xmin, image_id FROM image_embedding")).all() == before
+    session.rollback()
+
+
+def test_what_was_seen_of_another_file_is_not_stored(session: Session) -> None:
+    add_pictures(session, 0, 1)
+    image_id = session.scalars(select(Image.id)).one()
+    Screening([SureDetector(0.0)]).write(session, [Seen(image_id, b"other", [0.0])])
+    assert session.scalars(select(Image.pixels_screened_by)).one() is None
+    assert session.scalar(select(func.count()).select_from(MinorEvidence)) == 0
 
 
 def test_a_picture_that_is_being_screened_may_get_a_caption_meanwhile(session: Session, engine: Engine) -> None:
-    encoder_id = session.scalar(
-        insert(Encoder).values(name="small", revision="1", dimension=4).returning(Encoder.id),
-    )
-    assert encoder_id is not None
     add_pictures(session, 0, 1)
-    image_id = session.scalars(select(Image.id)).one()
-    session.execute(insert(ImageEmbedding).values(encoder_id=encoder_id, image_id=image_id, embedding=[1, 0, 0, 0]))
+    image_id, sha256 = session.execute(select(Image.id, Image.sha256)).one()
     session.commit()
-    card = {"revision": "r1", "encoder": "small", "encoder_revision": "1", "threshold": 0.4}
-    screen_images(Classifier(np.zeros(4, dtype=np.float32), -30.0, card), encoder_id, session, [image_id])
+    Screening([SureDetector(0.0)]).write(session, [Seen(image_id, sha256, [0.0])])
     with Session(engine) as other:
         other.execute(text("SET LOCAL lock_timeout = '1s'"))
         other.execute(

@@ -44,10 +44,11 @@ CAPTIONS = {
 }
 
 
-def add_image(session: Session, name: str) -> int:
+def add_image(session: Session, name: str, folder: Path) -> int:
+    Pillow.new("RGB", (4, 4), "grey").save(folder / name)
     statement = insert(Image).values(
         name=name,
-        path=f"/photos/{name}",
+        path=str(folder / name),
         gallery="photos",
         sha256=hashlib.sha256(name.encode()).digest(),
         file_bytes=1,
@@ -77,7 +78,7 @@ def add_judgements(session: Session, name: str, image_id: int, caption_id: int |
 
 
 @pytest.fixture
-def gallery(session: Session) -> dict[str, int]:
+def gallery(session: Session, tmp_path: Path) -> dict[str, int]:
     """Ids of four pictures with a row in every table that derives from one, evidence loaded."""
     encoder_id = session.scalar(
         insert(Encoder).values(name="fake", revision="1", dimension=4, is_active=True).returning(Encoder.id)
@@ -92,7 +93,7 @@ def gallery(session: Session) -> dict[str, int]:
     )  # fmt: skip
     ids = {}
     for number, (name, texts) in enumerate(CAPTIONS.items()):
-        ids[name] = image_id = add_image(session, name)
+        ids[name] = image_id = add_image(session, name, tmp_path)
         session.execute(insert(ImageEmbedding).values(encoder_id=encoder_id, image_id=image_id, embedding=unit(number)))
         for index, said in enumerate(texts):
             key = f"{name}#{index}"

@@ -17,7 +17,7 @@ from loaders.captions import load_captions
 from loaders.embeddings import load_image_embeddings
 from loaders.images import load_images
 from loaders.minors import load_minors
-from tests.screened import SHOWN_AT_THE_END, GreyEncoder, classifier, load_all, shown, states
+from tests.screened import SHOWN_AT_THE_END, GreyDetector, GreyEncoder, load_all, shown, states
 
 
 def test_other_bytes_inherit_nothing(loaded: Session, engine: Engine, photos: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_caption_goes_with_the_bytes_that_it_came_with(
     assert "--renew" in refused.reason
     load_minors(loaded, find_terms)
     encoder = GreyEncoder()
-    load_image_embeddings(loaded, "small", lambda _: encoder, classifier=classifier(encoder))
+    load_image_embeddings(loaded, "small", lambda _: encoder, detectors=[GreyDetector()])
     assert states(loaded)["said.png"] == "hidden"
     assert loaded.scalar(select(Caption.id).where(Caption.image_name == "said.png")) is None
     loaded.rollback()
@@ -90,7 +90,7 @@ def test_another_folders_file_of_the_name_inherits_nothing(loaded: Session, phot
     assert load_captions(loaded, [photos / "captions.tsv"]).rejects == []
     load_minors(loaded, find_terms)
     encoder = GreyEncoder()
-    load_image_embeddings(loaded, "small", lambda _: encoder, classifier=classifier(encoder))
+    load_image_embeddings(loaded, "small", lambda _: encoder, detectors=[GreyDetector()])
     assert states(loaded)["other/said.png"] == "hidden"
     own = select(Image.name).join(Caption, Caption.image_id == Image.id).where(Caption.image_name.like("%said.png"))
     assert loaded.scalars(own).all() == ["said.png"]

@@ -23,7 +23,7 @@ from imgsearch.vectors.index import (
     is_index_valid,
     vector_index_name,
 )
-from loaders.embeddings import default_encoders, load_image_embeddings
+from loaders.embeddings import default_encoder, load_image_embeddings
 from loaders.switch import load_and_switch
 from tests.asking import search
 from tests.fakes import ColourEncoder
@@ -148,9 +148,9 @@ def test_encoder_without_a_text_side_is_refused(session: Session, gallery: Path,
 
 
 def test_later_loads_use_the_encoder_that_was_switched_to(session: Session, gallery: Path, encoders: Encoders) -> None:
-    assert default_encoders(session, None) == ("first", "first")
+    assert default_encoder(session) == "first"
     load_and_switch(session, encoders["second"], encoders.__getitem__)
-    assert default_encoders(session, None) == ("second", "second")
+    assert default_encoder(session) == "second"
 
 
 def test_index_left_over_from_a_killed_build_is_built_again(

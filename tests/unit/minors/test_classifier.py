@@ -7,71 +7,106 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image as Pillow
 from safetensors.numpy import save
 
+from imgsearch.encoders import Features, load_encoder
+from imgsearch.encoders.lite import FEATURES
 from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.minors.detectors import classifier as module
-from imgsearch.minors.detectors.classifier import Classifier, load_classifier, read_classifier
+from imgsearch.minors.detectors.classifier import Classifier, Stage, describe, load_classifier, read_classifier
 
-CARD = {"revision": "r1", "encoder": "small", "encoder_revision": "7", "threshold": 0.25}
+CARD = {"revision": "r1", "tower": "efficientnet-lite2", "tower_revision": "7", "threshold": 0.25, "gate": 0.7}
 
 
-def arrays(weight: Any = (1.0, -2.0), bias: Any = (0.5,)) -> bytes:  # noqa: ANN401
-    return save({"weight": np.array(weight, dtype=np.float16), "bias": np.array(bias, dtype=np.float32)})
+def vector(*values: float) -> NDArray[np.float32]:
+    return np.array(values, dtype=np.float32)
+
+
+def arrays(**changed: Any) -> bytes:  # noqa: ANN401
+    parts: dict[str, Any] = {f"{name}.weight": np.array([1, -2], dtype=np.float16) for name in ("person", "minor")}
+    parts |= {f"{name}.line": vector(0.5, 2, -1) for name in ("person", "minor")}
+    return save(parts | {name.replace("_", "."): np.array(value) for name, value in changed.items()})
+
+
+def make(**limits: float) -> Classifier:
+    """The first number speaks for a person; a minor is there by the second number of where persons are."""
+    stages = {"person": Stage(vector(20, 0), -10), "minor": Stage(vector(0, 2, 0, 8), -6)}
+    return Classifier(stages, CARD | limits)
+
+
+def features(pooled: NDArray[np.float32], *ninths: NDArray[np.float32]) -> Features:
+    """Of one picture; ninths that are not told show the second number alone."""
+    cells = [*ninths, *[vector(0, 1)] * (9 - len(ninths))]
+    return Features(pooled[None], np.stack(cells)[None])
 
 
 def test_files_are_read_as_they_were_written() -> None:
     read = read_classifier(arrays(), json.dumps(CARD))
-    assert (read.weight.tolist(), str(read.weight.dtype), read.bias) == ([1.0, -2.0], "float32", 0.5)
-    assert (read.revision, read.threshold) == ("r1", 0.25)
+    stage = read.stages["minor"]
+    assert (stage.weight.tolist(), str(stage.weight.dtype), stage[1:]) == ([1.0, -2.0], "float32", (0.5, 2.0, -1.0))
+    assert (read.revision, read.threshold, read.gate) == ("r1", 0.25, 0.7)
     assert read_classifier(arrays(), json.dumps(CARD).encode()).card == CARD
 
 
-@pytest.mark.parametrize(
-    ("name", "revision", "fits"), [("small", "7", True), ("small", "8", False), ("clip", "7", False)]
-)
-def test_it_fits_one_revision_of_one_encoder(name: str, revision: str, fits: bool) -> None:
-    assert Classifier(np.zeros(2, dtype=np.float32), 0.0, CARD).fits(name, revision) is fits
+def test_probabilities_are_calibrated_by_scale_and_shift() -> None:
+    stage = Stage(vector(1), 0.0, 2.0, -1.0)
+    np.testing.assert_allclose(stage.probability(vector(0, 0.5, 1)), [0.268941, 0.5, 0.731059], atol=1e-6)
 
 
-def test_probabilities_are_those_of_a_logistic_regression() -> None:
-    found = Classifier(np.array([1, -2], dtype=np.float32), 0.5, CARD).predict(
-        np.array([[0, 0], [1, 0], [0, 1], [0.6, 0.8]], dtype=np.float32)
+def test_a_minor_is_somebody_who_looks_young_where_somebody_is() -> None:
+    found = make(gate=0.0)
+    person, minor = (float(each[0]) for each in found.predict_stages(features(vector(1, 0), vector(0.6, 0.8))))
+    # The whole picture says 10, the most telling ninth 2: together 10, as the whole picture is the most telling view.
+    assert person == pytest.approx(1 / (1 + np.exp(-10)))
+    # Nearly all of the ninths' share goes to the one with a person, whose second number is .8.
+    assert minor == pytest.approx(1 / (1 + np.exp(6 - 8 * 0.8)), abs=1e-3)
+    assert float(found.predict(features(vector(1, 0), vector(0.6, 0.8)))[0]) == pytest.approx(person * minor)
+
+
+def test_a_small_person_in_one_ninth_counts_beside_the_whole_picture() -> None:
+    found = make()
+    alone, with_ninth = (
+        float(found.predict_stages(features(vector(0.6, 0.8), *ninths))[0][0]) for ninths in ((), (vector(1, 0),))
     )
-    assert found.dtype == np.float32
-    np.testing.assert_allclose(found, [0.622459, 0.817574, 0.182426, 0.377541], atol=1e-6)
+    assert alone == pytest.approx(1 / (1 + np.exp(-2)))
+    assert with_ninth == pytest.approx(1 / (1 + np.exp(-(2 + 10) / 2)))
+
+
+def test_below_the_gate_nobody_is_seen_and_nothing_is_hidden() -> None:
+    shown = features(vector(0.51, 0.86))
+    young = {"person": Stage(vector(20, 0), -10), "minor": Stage(vector(0, 0, 0, 0), 30.0)}
+    below, above = (float(Classifier(young, CARD | {"gate": gate}).predict(shown)[0]) for gate in (0.7, 0.5))
+    assert below == pytest.approx(0.99 * CARD["threshold"])  # type: ignore[operator]
+    assert above > CARD["threshold"]  # type: ignore[operator]
 
 
 def test_far_from_the_line_probabilities_are_finite_and_keep_their_order() -> None:
+    stage = Stage(vector(1), 0.0)
     with np.errstate(over="raise"):
-        found = Classifier(np.array([1], dtype=np.float32), 0.0, CARD).predict(
-            np.array([[-1000], [-29], [-4], [4], [29], [1000]], dtype=np.float32)
-        )
+        found = stage.probability(stage.logit(np.array([[-1000], [-29], [-4], [4], [29], [1000]], dtype=np.float32)))
     assert np.isfinite(found).all()
     assert (np.diff(found) >= 0).all()
     np.testing.assert_allclose(found[[0, 1, 2, 3]], [9.357623e-14, 2.543666e-13, 0.01798621, 0.98201379], rtol=1e-4)
 
 
-@pytest.mark.parametrize("shape", [(2,), (1, 3), (0, 1), (1, 2, 2)])
-def test_vectors_of_another_width_are_refused(shape: tuple[int, ...]) -> None:
-    classifier = Classifier(np.zeros(2, dtype=np.float32), 0.0, CARD)
-    with pytest.raises(ModelMismatch, match="takes vectors of width 2, got"):
-        classifier.predict(np.zeros(shape, dtype=np.float32))
-    assert classifier.predict(np.zeros((0, 2), dtype=np.float32)).shape == (0,)
+def test_features_of_another_width_are_refused_and_no_picture_is_none() -> None:
+    with pytest.raises(ModelMismatch, match="takes features of width 2, got"):
+        make().predict(Features(np.zeros((1, 3), dtype=np.float32), np.zeros((1, 9, 3), dtype=np.float32)))
+    nothing = Features(np.zeros((0, 2), dtype=np.float32), np.zeros((0, 9, 2), dtype=np.float32))
+    assert make().predict(nothing).shape == (0,)
 
 
-@pytest.mark.parametrize("threshold", [0, 1, -0.1, 1.5])
-def test_thresholds_that_flag_all_or_none_are_refused(threshold: float) -> None:
+@pytest.mark.parametrize(
+    "limits", [{"threshold": 0}, {"threshold": 1}, {"threshold": 1.5}, {"gate": 1}, {"gate": -0.1}]
+)
+def test_limits_that_flag_all_or_none_are_refused(limits: dict[str, float]) -> None:
     with pytest.raises(ModelUnavailable, match="impossible weight or threshold"):
-        read_classifier(arrays(), json.dumps(CARD | {"threshold": threshold}))
+        read_classifier(arrays(), json.dumps(CARD | limits))
 
 
-@pytest.mark.parametrize("threshold", [0.001, 0.999])
-def test_thresholds_in_between_are_taken(threshold: float) -> None:
-    assert read_classifier(arrays(), json.dumps(CARD | {"threshold": threshold})).threshold == threshold
-
-
-@pytest.mark.parametrize("key", ["revision", "encoder", "encoder_revision", "threshold"])
+@pytest.mark.parametrize("key", list(CARD))
 def test_a_card_that_lacks_something_is_refused(key: str) -> None:
     with pytest.raises(ModelUnavailable, match="cannot be read; run `imgsearch train minors`"):
         read_classifier(arrays(), json.dumps({name: value for name, value in CARD.items() if name != key}))
@@ -81,11 +116,11 @@ def test_a_card_that_lacks_something_is_refused(key: str) -> None:
     ("data", "card"),
     [
         (b"nonsense", json.dumps(CARD)),
-        (save({"weight": np.zeros(2, dtype=np.float32)}), json.dumps(CARD)),
+        (save({"person.weight": np.zeros(2, dtype=np.float32)}), json.dumps(CARD)),
         (arrays(), "no card"),
         (arrays(), "[]"),
         (arrays(), json.dumps(CARD | {"threshold": "much"})),
-        (arrays(weight=[[1.0, 2.0]]), json.dumps(CARD)),
+        (arrays(minor_weight=[[1.0, 2.0]]), json.dumps(CARD)),
     ],
 )
 def test_what_is_no_classifier_is_refused(data: bytes, card: str) -> None:
@@ -93,14 +128,27 @@ def test_what_is_no_classifier_is_refused(data: bytes, card: str) -> None:
         read_classifier(data, card)
 
 
-def test_the_one_that_ships_fits_the_encoder_that_ships() -> None:
-    from imgsearch.encoders import load_encoder
-
+def test_the_one_that_ships_fits_the_tower_that_ships() -> None:
     shipped = load_classifier()
     assert shipped is not None
-    encoder = load_encoder("small")
-    assert shipped.fits(encoder.name, encoder.revision)
-    assert shipped.weight.shape == (encoder.dimension,)
+    tower = load_encoder("efficientnet-lite2")
+    assert (shipped.card["tower"], shipped.card["tower_revision"]) == (tower.name, tower.revision)
+    assert {name: stage.weight.shape for name, stage in shipped.stages.items()} == {
+        "person": (FEATURES,),
+        "minor": (2 * FEATURES,),
+    }
+
+
+def test_the_one_that_ships_sees_nobody_in_a_plain_picture_and_shares_the_encoders_run() -> None:
+    shipped, tower = load_classifier(), load_encoder("efficientnet-lite2")
+    assert shipped is not None
+    pictures = [Pillow.new("RGB", (8, 8), colour) for colour in ("grey", "green")]
+    load_encoder("small").encode_images(pictures)
+    run = tower.extract(pictures)  # type: ignore[attr-defined]
+    assert (shipped.look(pictures) < shipped.threshold).all()
+    assert tower.extract(pictures) is run  # type: ignore[attr-defined]
+    other = [pictures[0], Pillow.new("RGB", (8, 8), "red")]
+    assert not np.array_equal(tower.extract(other).pooled, run.pooled)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", ["CLASSIFIER_FILE", "CARD_FILE"])
@@ -111,3 +159,12 @@ def test_without_one_of_its_files_none_ships(monkeypatch: pytest.MonkeyPatch, na
         assert load_classifier() is None
     finally:
         load_classifier.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [(0.95, "a person, almost certainly a child"), (0.9, "a person, almost certainly a child"),
+     (0.5, "a person, probably a child"), (0.2, "a person, perhaps a child"), (0.0, "no person, or an adult")],
+)  # fmt: skip
+def test_probabilities_are_told_in_words(probability: float, words: str) -> None:
+    assert describe(probability)[0] == words

@@ -15,11 +15,9 @@ from PIL import Image as Pillow
 
 from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, Head, SmallEncoder
 from imgsearch.errors import BadInput, BadRow
-from imgsearch.minors.detectors import classifier
 from imgsearch.training.captioned import CaptionedFiles, encode_pictures, read_captions, read_names
 from imgsearch.training.encoder import train_encoder
 from imgsearch.training.heads import RECIPE
-from imgsearch.training.minors import train_minors
 from tests.fakes import RedBlueEncoder
 
 RED, BLUE = (220, 20, 20), (20, 20, 220)
@@ -95,36 +93,6 @@ def test_a_picture_without_file_or_caption_is_named(files: CaptionedFiles) -> No
     names = ["train0.png", "gone.png", "train1.png"]
     with pytest.raises(BadInput, match=r"2 pictures of the dev split have no file or caption, such as gone\.png"):
         encode_pictures(RedBlueEncoder(), texts, files.pictures, names, "dev", silent)
-
-
-def test_the_classifier_of_minors_is_written_with_its_card(
-    files: CaptionedFiles, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("imgsearch.training.minors.load_encoder", lambda _name: RedBlueEncoder())
-    seen: list[tuple[str, int, int]] = []
-    out = files.pictures / "out"
-    card = train_minors(files, out, seed=4, progress=lambda *told: seen.append(told))
-    arrays, text = (out / classifier.CLASSIFIER_FILE).read_bytes(), (out / classifier.CARD_FILE).read_text()
-    assert text == json.dumps(card, indent=2) + "\n"
-    assert card["revision"] == sha256(arrays).hexdigest()[:12]
-    assert (card["encoder"], card["encoder_revision"], card["seed"]) == ("small", "1", 4)
-    assert card["data"]["pictures"] == {"train": 8, "dev": 8}
-    assert card["data"]["with_minors"] == {"train": 4, "dev": 4}
-    assert card["metrics"]["minor_share"] == 0.5
-    assert set(card["versions"]) == {"numpy", "scikit-learn", "python"}
-    assert seen == [("train pictures", 8, 8), ("dev pictures", 8, 8)]
-    read = classifier.read_classifier(arrays, text)
-    colours = [Pillow.new("RGB", (4, 4), colour) for colour in (RED, BLUE)]
-    red, blue = read.predict(RedBlueEncoder().encode_images(colours))
-    assert red > 0.9 > 0.1 > blue
-    assert read.fits("small", "1")
-
-
-def test_captions_that_never_name_a_minor_are_refused(files: CaptionedFiles, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("imgsearch.training.minors.load_encoder", lambda _name: RedBlueEncoder())
-    files.captions.write_text(files.captions.read_text().replace("boy", "man"))
-    with pytest.raises(BadInput, match="the train split needs pictures with and without minors"):
-        train_minors(files, files.pictures / "out", seed=0, progress=silent)
 
 
 def test_heads_are_written_with_a_card_that_says_how_they_came_about(

@@ -1,78 +1,160 @@
-"""The classifier of minors: penalty, calibration and threshold, against scikit-learn by hand."""
+"""The classifier of minors: what it learns from, and that calibration, gate and threshold come out of fold."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy as np
 import pytest
+from PIL import Image as Pillow
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import log_loss
-from sklearn.model_selection import StratifiedKFold
 
-from imgsearch.training.minors import PENALTIES, fit, score_halves
+from imgsearch.encoders import Features
+from imgsearch.encoders.lite import FEATURES, LiteEncoder
+from imgsearch.errors import BadInput, BadRow
+from imgsearch.minors.detectors.classifier import CARD_FILE, CLASSIFIER_FILE, Stage, read_classifier
+from imgsearch.training import minors as module
+from imgsearch.training.captioned import CaptionedFiles
+from imgsearch.training.minors import RECALL, MinorFiles, choose_threshold, train_minors
+from imgsearch.training.people import Eye, Samples, is_learned, join, label, read_folder, read_labels
+from imgsearch.training.stages import calibrate, fit_person, fit_soft
 
-Arrays = dict[str, np.ndarray]
-
-
-@pytest.fixture(scope="module")
-def labels() -> Arrays:
-    generator = np.random.default_rng(1)
-    return {"train": generator.random(120) < 0.4, "dev": generator.random(81) < 0.3}
-
-
-@pytest.fixture(scope="module")
-def vectors(labels: Arrays) -> Arrays:
-    generator = np.random.default_rng(2)
-    found = {}
-    for split, label in labels.items():
-        noise = generator.normal(size=(len(label), 4))
-        found[split] = (noise + np.where(label[:, None], [1.5, 0, 0, 0], 0)).astype(np.float32)
-    return found
+COLOURS = {"child": (220, 20, 20), "adult": (20, 20, 220), "dog": (20, 220, 20)}
+SAID = {"child": "a boy in red", "adult": "a man in blue", "dog": "a green dog"}
 
 
-def test_the_penalty_whose_calibrated_loss_is_least_is_taken(vectors: Arrays, labels: Arrays) -> None:
-    fitted = fit(vectors["train"], labels["train"], vectors["dev"], labels["dev"])
-    losses, expected = {}, {}
-    for penalty in PENALTIES:
-        model = LogisticRegression(C=penalty, max_iter=2000).fit(vectors["train"], labels["train"])
-        logit = model.decision_function(vectors["dev"])[:, None]
-        calibrated = LogisticRegression(C=1e6).fit(logit, labels["dev"])
-        expected[penalty] = calibrated.predict_proba(logit)[:, 1]
-        losses[penalty] = log_loss(labels["dev"], expected[penalty])
-    assert fitted.penalty == min(losses, key=lambda penalty: losses[penalty])
-    np.testing.assert_allclose(fitted.predict(vectors["dev"]), expected[fitted.penalty], atol=1e-5)
+def silent(_kind: str, _done: int, _total: int) -> None:
+    pass
 
 
-def test_nine_in_ten_of_those_with_minors_reach_the_threshold(vectors: Arrays, labels: Arrays) -> None:
-    kept = np.delete(np.arange(81), np.flatnonzero(labels["dev"])[0])
-    dev, label = vectors["dev"][kept], labels["dev"][kept]
-    fitted = fit(vectors["train"], labels["train"], dev, label)
-    shown = np.sort(fitted.predict(dev)[label])
-    assert len(shown) == 20
+class ColourTower(LiteEncoder):
+    """The first three numbers of every view are how red, green and blue the picture is."""
+
+    def extract(self, images: Sequence[Pillow.Image]) -> Features:
+        pooled = np.zeros((len(images), FEATURES), dtype=np.float32)
+        for row, image in zip(pooled, images, strict=True):
+            row[:3] = np.asarray(image.convert("RGB").resize((1, 1)))[0, 0] / 255
+        return Features(pooled, np.repeat(pooled[:, None], 9, axis=1))
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CaptionedFiles:
+    """Thirty pictures to train on and as many to score on: children are red, adults blue, dogs green."""
+    monkeypatch.setattr(module, "load_tower", ColourTower)
+    monkeypatch.setattr("imgsearch.training.stages.PERSON_PENALTY", 1.0)
+    monkeypatch.setattr("imgsearch.training.stages.MINOR_PENALTY", 1.0)
+    lines = []
+    for split in ("train", "dev"):
+        kinds = {f"{split}{number}.png": list(COLOURS)[number % 3] for number in range(30)}
+        for name, kind in kinds.items():
+            Pillow.new("RGB", (4, 4), COLOURS[kind]).save(tmp_path / name)
+            lines.append(f"{name}#0\t{SAID[kind]}")
+        (tmp_path / f"{split}.txt").write_text("\n".join(kinds))
+    (tmp_path / "captions.tsv").write_text("\n".join(lines) + "\n")
+    return CaptionedFiles(tmp_path / "captions.tsv", tmp_path, tmp_path / "train.txt", tmp_path / "dev.txt")
+
+
+def test_the_classifier_is_written_with_its_card_and_the_same_seed_gives_the_same(files: CaptionedFiles) -> None:
+    outs = [files.pictures / name for name in ("one", "two")]
+    cards = [train_minors(MinorFiles(files), out, seed=4, progress=silent) for out in outs]
+    arrays, text = (outs[0] / CLASSIFIER_FILE).read_bytes(), (outs[0] / CARD_FILE).read_text()
+    assert text == json.dumps(cards[0], indent=2) + "\n"
+    assert arrays == (outs[1] / CLASSIFIER_FILE).read_bytes()
+    assert cards[0]["revision"] == cards[1]["revision"]
+    assert (cards[0]["tower"], cards[0]["seed"]) == ("efficientnet-lite2", 4)
+    assert cards[0]["data"]["pictures"] == {"train": 30, "folders": 0}
+    assert cards[0]["metrics"]["minor_share"] == pytest.approx(1 / 3)
+    read = read_classifier(arrays, text)
+    pictures = [Pillow.new("RGB", (4, 4), colour) for colour in COLOURS.values()]
+    child, adult, dog = read.predict(ColourTower().extract(pictures))
+    assert child >= read.threshold > max(adult, dog)
+
+
+def test_captions_that_never_name_a_minor_are_refused(files: CaptionedFiles) -> None:
+    files.captions.write_text(files.captions.read_text().replace("boy", "man"))
+    with pytest.raises(BadInput, match="the train split needs pictures with and without minors"):
+        train_minors(MinorFiles(files), files.pictures / "out", seed=0, progress=silent)
+
+
+def test_nine_in_ten_of_those_with_minors_reach_the_threshold() -> None:
+    found = np.linspace(0.05, 1, 20, dtype=np.float32)
+    assert RECALL == 0.9
     # A tenth of the way from the first to the twentieth lies between the second and the third: the lower one.
-    assert fitted.threshold == pytest.approx(shown[1], abs=1e-6)
+    assert choose_threshold(found) == pytest.approx(found[1])
+    with pytest.raises(BadInput, match="cannot be told apart"):
+        choose_threshold(np.where(found < 0.3, 0, found))
 
 
-def test_each_half_is_scored_by_what_was_fitted_on_the_other(vectors: Arrays, labels: Arrays) -> None:
-    dev, label = vectors["dev"], labels["dev"]
-    one, other = (half for half, _ in StratifiedKFold(2, shuffle=True, random_state=3).split(dev, label))
-    probability, flagged = np.zeros(81), np.zeros(81, dtype=np.bool_)
-    for learned, scored in ((one, other), (other, one)):
-        fitted = fit(vectors["train"], labels["train"], dev[learned], label[learned])
-        probability[scored] = fitted.predict(dev[scored])
-        flagged[scored] = probability[scored] >= fitted.threshold
-    found = score_halves(vectors, labels, 3)
-    assert found["brier"] == pytest.approx(np.mean((probability - label) ** 2))
-    assert found["recall"] == pytest.approx(flagged[label].mean())
-    assert found["precision"] == pytest.approx(label[flagged].mean())
-    assert found["flagged_share"] == pytest.approx(flagged.mean())
-    assert found["minor_share"] == pytest.approx(label.mean())
-    pairs = probability[label][:, None] - probability[~label]
-    assert found["roc_auc"] == pytest.approx((pairs > 0).mean() + (pairs == 0).mean() / 2)
+def test_soft_labels_count_as_so_much_of_either() -> None:
+    features = np.random.default_rng(1).normal(size=(60, 3)).astype(np.float32)
+    share = np.array([0, 0.25, 1] * 20, dtype=np.float32)
+    stage = fit_soft((features / 60).astype(np.float32), share, np.ones(60, dtype=np.float32), 0.5)
+    rows = np.repeat(features, 4, axis=0)
+    hard = np.concatenate([np.arange(4) < 4 * each for each in share])
+    model = LogisticRegression(C=0.5 / 4, max_iter=500).fit(rows, hard)
+    np.testing.assert_allclose(stage.weight / 60, model.coef_[0], atol=2e-3)
 
 
-def test_a_picture_on_the_threshold_is_flagged() -> None:
-    # Every picture of a kind is the same, so the threshold is exactly what they get.
-    label = np.arange(40) % 2 == 0
-    vectors = np.where(label[:, None], [[1.0, 0.0]], [[0.0, 1.0]]).astype(np.float32)
-    found = score_halves({"train": vectors, "dev": vectors}, {"train": label, "dev": label}, 0)
-    assert (found["recall"], found["precision"], found["flagged_share"]) == (1, 1, 0.5)
+def test_a_stage_that_is_too_sure_is_scaled_back_to_what_is_found() -> None:
+    generator = np.random.default_rng(2)
+    logit = generator.normal(size=4000).astype(np.float32)
+    share = (generator.random(4000) < 1 / (1 + np.exp(-(logit - 1)))).astype(np.float32)
+    stage = calibrate(Stage(np.ones(1, dtype=np.float32), 0.0), 3 * logit, share, np.ones(4000, dtype=np.float32))
+    assert stage.scale == pytest.approx(1 / 3, abs=0.05)
+    assert stage.shift == pytest.approx(-1, abs=0.1)
+
+
+def test_a_person_in_a_ninth_is_learned_from_pictures_of_which_only_the_whole_is_labelled() -> None:
+    generator = np.random.default_rng(3)
+    seen = generator.normal(size=(200, 10, 5)).astype(np.float32) * 0.1
+    label_ = (np.arange(200) % 2).astype(np.float32)
+    seen[label_ == 1, 0, 0] += 0.3  # a person fills a ninth, and shows a little in the whole
+    seen[label_ == 1, 4, 0] += 1
+    stage = fit_person(seen, label_, np.ones(200, dtype=np.float32))
+    best = stage.logit(seen[:, 1:])
+    assert (best[label_ == 1].argmax(axis=1) == 3).mean() > 0.95
+    assert ((best.max(axis=1) > 0) == (label_ == 1)).mean() > 0.95
+
+
+def test_labels_by_eye_go_before_captions_and_weigh_more() -> None:
+    texts = {"a": ["a boy", "a man"], "b": ["a dog", "a dog"], "c": ["a girl"]}
+    seen = {"a": Eye("y", "n"), "c": Eye("n", "n")}
+    found = label(
+        [*"abcd"], Features(np.zeros((4, 2), dtype=np.float32), np.zeros((4, 9, 2), dtype=np.float32)), texts, seen
+    )
+    assert found.person.tolist() == [1, 0, 0, 0]
+    assert found.minor[:3].tolist() == [0, 0, 0]
+    assert np.isnan(found.minor[3])
+    assert found.weight.tolist() == [2, 1, 2, 1]
+
+
+def test_samples_are_joined_and_taken_row_by_row() -> None:
+    one, two = (
+        label([name], Features(np.full((1, 2), value, np.float32), np.full((1, 9, 2), value, np.float32)), {}, {})
+        for name, value in (("a", 1.0), ("b", 2.0))
+    )
+    both: Samples = join([one, two]).take(np.array([1]))
+    assert (both.names, both.features.pooled.tolist()) == (["b"], [[2.0, 2.0]])
+
+
+def test_half_of_a_folder_is_kept_for_measuring(tmp_path: Path) -> None:
+    names = [f"{number}.png" for number in range(12)]
+    for name in names:
+        Pillow.new("RGB", (4, 4), "green").save(tmp_path / name)
+    halves = [read_folder(tmp_path, {}, ColourTower(), silent, learned=learned).names for learned in (True, False)]
+    assert sorted([*halves[0], *halves[1]]) == sorted(names)
+    assert all(map(is_learned, halves[0])) and not any(map(is_learned, halves[1]))  # noqa: PT018
+    first, *others = halves[0]
+    doubtful = {first: Eye("u", "u"), **{name: Eye("y", "u") for name in others}}
+    found = read_folder(tmp_path, doubtful, ColourTower(), silent)
+    assert (found.names, set(found.person)) == (others, {1.0})
+
+
+@pytest.mark.parametrize("line", ["a.jpg\ty", "a.jpg\ty\tmaybe", ""])
+def test_labels_that_are_none_are_refused_with_their_place(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "labels.tsv"
+    file.write_text(f"b.jpg\ty\tn\n{line}\n")
+    with pytest.raises(BadRow, match=r"labels\.tsv:2: expected picture"):
+        read_labels([file])

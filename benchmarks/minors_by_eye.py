@@ -1,0 +1,127 @@
+"""How well the classifier of minors tells pictures apart, against labels made by eye.
+
+    python benchmarks/minors_by_eye.py FLICKR8K [--also DIR ...] [--labels FILE ...] [--without DIR ...]
+
+FLICKR8K holds captions.tsv, images/, dev.txt and minors_by_eye.tsv (picture, people y or n, minor y, n, or u where it
+cannot be told). Folders after --also are those that `imgsearch train minors` was given: the half that it did not learn
+from counts, where nobody is there. Of folders after --without, whose pictures show no minors, all count.
+Intervals are Wilson's, of 95 %. Last, what looking takes beside encoding by `small`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import numpy.typing as npt
+
+from imgsearch.encoders import Features, load_encoder, load_tower
+from imgsearch.minors.detectors.classifier import Classifier, load_classifier
+from imgsearch.pictures.decode import read_picture
+from imgsearch.training.people import Eye, extract, read_folder, read_labels
+
+Z = 1.96
+BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
+TIMED = 128
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("directory", type=Path)
+    for option in ("also", "labels", "without"):
+        parser.add_argument(f"--{option}", type=Path, nargs="*", default=[])
+    given = parser.parse_args()
+    classifier, tower = load_classifier(), load_tower()
+    assert classifier is not None
+    labels = read_labels([given.directory / "minors_by_eye.tsv", *given.labels])
+    names = (given.directory / "dev.txt").read_text(encoding="utf-8").split()
+    paths = [given.directory / "images" / name for name in names]
+    report_dev(classifier, extract(tower, paths, "dev", silent), [labels[name] for name in names])
+    for folder in given.also:
+        held = read_folder(folder, labels, tower, silent, learned=False)
+        report_hidden(classifier, f"{folder.name}, nobody, hidden", held.features, held.person == 0)
+    for folder in given.without:
+        files = sorted(path for path in folder.iterdir() if path.suffix in (".jpg", ".png"))
+        every = np.ones(len(files), dtype=np.bool_)
+        report_hidden(classifier, f"{folder.name}, no minors, hidden", extract(tower, files, "", silent), every)
+    report_time(classifier, paths[:TIMED])
+
+
+def silent(_step: str, _done: int, _total: int) -> None:
+    pass
+
+
+def report_dev(classifier: Classifier, features: Features, eyes: Sequence[Eye]) -> None:
+    """Print recall, what is hidden of the others, and calibration."""
+    found = classifier.predict(features)
+    hidden = found >= classifier.threshold
+    groups = {
+        "minor, found": [eye.minor == "y" for eye in eyes],
+        "adults only, hidden": [eye == Eye("y", "n") for eye in eyes],
+        "cannot be told, hidden": [eye == Eye("y", "u") for eye in eyes],
+        "nobody, hidden": [eye.people == "n" for eye in eyes],
+    }
+    print(f"threshold {classifier.threshold:.3f}, gate {classifier.gate:.3f}, revision {classifier.revision}")
+    for name, chosen in groups.items():
+        print(f"dev, {name:<24} {describe_share(hidden[np.array(chosen)])}")
+    minor, told = np.array([eye.minor == "y" for eye in eyes]), np.array([eye.minor != "u" for eye in eyes])
+    print(f"area under the ROC curve {area(found[told], minor[told]):.3f}")
+    print("probability   pictures  mean  share that show a minor")
+    for low, high in pairwise(BINS):
+        inside = told & (found >= low) & ((found < high) | (high == 1))
+        if inside.any():
+            mean, share = found[inside].mean(), minor[inside].mean()
+            print(f"{low:.1f} to {high:.1f}    {inside.sum():>8}  {mean:.2f}  {share:.2f}")
+
+
+def area(score: npt.NDArray[np.float32], positive: npt.NDArray[np.bool_]) -> float:
+    """Of pairs of a picture with and one without, the share in which the first scores higher."""
+    pairs = score[positive][:, None] - score[~positive]
+    return float((pairs > 0).mean() + (pairs == 0).mean() / 2)
+
+
+def report_hidden(classifier: Classifier, name: str, features: Features, counted: npt.NDArray[np.bool_]) -> None:
+    """Print how many of some pictures without minors are hidden."""
+    hidden = classifier.predict(features) >= classifier.threshold
+    print(f"{name:<29} {describe_share(hidden[counted])}")
+
+
+def describe_share(hidden: npt.NDArray[np.bool_]) -> str:
+    """A share with Wilson's interval."""
+    low, high = wilson(int(hidden.sum()), len(hidden))
+    return f"{hidden.sum():>4} of {len(hidden):<4} {hidden.mean():6.1%}  ({low:.1%} to {high:.1%})"
+
+
+def wilson(right: int, count: int) -> tuple[float, float]:
+    """Interval of a share, 95 %."""
+    share, square = right / count, Z * Z
+    middle = (share + square / (2 * count)) / (1 + square / count)
+    half = Z / (1 + square / count) * (share * (1 - share) / count + square / (4 * count * count)) ** 0.5
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def report_time(classifier: Classifier, paths: Sequence[Path]) -> None:
+    """Print what looking takes of encoding, in the order of a load: a batch is encoded, then looked at."""
+    encoder = load_encoder("small")
+    spent = {"encoding": 0.0, "looking": 0.0}
+
+    def timed(step: str, work: Callable[[], object]) -> None:
+        started = perf_counter()
+        work()
+        spent[step] += perf_counter() - started
+
+    for start in range(0, len(paths), 32):
+        pictures = [read_picture(path) for path in paths[start : start + 32]]
+        timed("encoding", lambda pictures=pictures: encoder.encode_images(pictures))  # type: ignore[misc]
+        timed("looking", lambda pictures=pictures: classifier.look(pictures))  # type: ignore[misc]
+    each = {step: 1000 * seconds / len(paths) for step, seconds in spent.items()}
+    share = each["looking"] / each["encoding"]
+    print(f"encoding {each['encoding']:.1f} ms a picture, looking {each['looking']:.2f} ms more: {share:.1%}")
+
+
+if __name__ == "__main__":
+    main()

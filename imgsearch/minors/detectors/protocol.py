@@ -1,0 +1,34 @@
+"""What looks at pictures and says how likely each shows a minor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from imgsearch.encoders.protocol import FloatArray
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+class Detector(Protocol):
+    """One way to look at pixels; a row of SOURCES names it."""
+
+    @property
+    def source(self) -> str:
+        """Name of its row in SOURCES, and of its rows in minor_evidence."""
+
+    @property
+    def revision(self) -> str:
+        """Changes whenever the probabilities would."""
+
+    @property
+    def threshold(self) -> float:
+        """Probability from which a picture is hidden unless a caption vouches for it."""
+
+    @property
+    def certain(self) -> float:
+        """Probability from which a picture is hidden whatever is said of it."""
+
+    def look(self, pictures: Sequence[Image]) -> FloatArray:
+        """(N,) float32 in [0, 1]: how likely each picture shows a minor."""

@@ -1,0 +1,169 @@
+"""What the classifier of minors learns from: pictures with and without people, and how sure it is who is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from imgsearch.encoders import Features, FloatArray, Tower
+from imgsearch.errors import BadInput, BadRow
+from imgsearch.minors import find_terms
+from imgsearch.minors.words.people import names_people
+from imgsearch.pictures.decode import read_picture
+from imgsearch.terminal import Progress
+from imgsearch.training.captioned import BATCH_PICTURES, CaptionedFiles, read_captions, read_names
+
+#: A label by eye weighs as much as this many by captions.
+BY_EYE = 2.0
+
+
+class Eye(NamedTuple):
+    """What somebody saw in a picture."""
+
+    people: str
+    """y, n, or u where it cannot be told."""
+    minor: str
+    """The same of somebody clearly under 18."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Pictures with what is known of them.
+
+    Attributes:
+        names: N names.
+        features: of N pictures.
+        person: (N,) in [0, 1], share of the captions that name somebody; by eye 0 or 1.
+        minor: (N,) the same of a minor; nan where neither captions nor eyes tell.
+        weight: (N,) of each picture.
+    """
+
+    names: list[str]
+    features: Features
+    person: FloatArray
+    minor: FloatArray
+    weight: FloatArray
+
+    def take(self, rows: Sequence[int] | np.ndarray) -> Samples:
+        """Some of them."""
+        features = Features(self.features.pooled[rows], self.features.cells[rows])
+        names = [self.names[row] for row in np.arange(len(self.names))[rows]]
+        return Samples(names, features, self.person[rows], self.minor[rows], self.weight[rows])
+
+
+def join(parts: Sequence[Samples]) -> Samples:
+    """All of several."""
+    pooled = np.concatenate([part.features.pooled for part in parts])
+    cells = np.concatenate([part.features.cells for part in parts])
+    person, minor, weight = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("person", "minor", "weight")
+    )
+    return Samples([name for part in parts for name in part.names], Features(pooled, cells), person, minor, weight)
+
+
+def read_labels(files: Sequence[Path]) -> dict[str, Eye]:
+    """Picture name -> what was seen; lines of name, tab, people (y, n, u), tab, minor (y, n, u).
+
+    Raises:
+        BadInput: a file cannot be read.
+        BadRow: a line is something else.
+    """
+    labels: dict[str, Eye] = {}
+    for file in files:
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as exc:
+            raise BadInput(f"{file} cannot be read: {exc}") from exc
+        for number, line in enumerate(lines, start=1):
+            name, *seen = line.split("\t")
+            if len(seen) != 2 or not {*seen} <= {"y", "n", "u"}:
+                raise BadRow(f"{file}:{number}: expected picture, tab, y, n or u for people, tab, the same for minors")
+            labels[name] = Eye(*seen)
+    return labels
+
+
+def is_learned(name: str) -> bool:
+    """Whether a picture of a folder is one of the half to learn from; the other half is kept for measuring."""
+    return sha256(name.encode()).digest()[0] % 2 == 0
+
+
+def read_split(
+    files: CaptionedFiles, split: str, labels: Mapping[str, Eye], tower: Tower, progress: Progress
+) -> Samples:
+    """The pictures of a split, ``train`` or ``dev``, labelled by their captions and by eye.
+
+    Raises:
+        BadInput: a picture has no file or no caption.
+        UnreadableImage: a picture cannot be decoded.
+    """
+    texts = read_captions(files.captions)
+    names = read_names(getattr(files, split))
+    missing = [name for name in names if name not in texts or not (files.pictures / name).is_file()]
+    if missing:
+        raise BadInput(f"{len(missing)} pictures of the {split} split have no file or caption, such as {missing[0]}")
+    return label(names, extract(tower, [files.pictures / name for name in names], split, progress), texts, labels)
+
+
+def read_folder(
+    folder: Path, labels: Mapping[str, Eye], tower: Tower, progress: Progress, *, learned: bool = True
+) -> Samples:
+    """One half of the pictures of a folder, those of whom it is known whether they show people.
+
+    With a captions.tsv in the folder its captions say so; without one nobody is in any of them, but where labels by
+    eye say otherwise. Pictures lie in the folder or in its folder ``images``.
+
+    Raises:
+        BadInput: there is no picture.
+        UnreadableImage: a picture cannot be decoded.
+    """
+    captions = folder / "captions.tsv"
+    texts = read_captions(captions) if captions.is_file() else None
+    inner = folder / "images"
+    paths = sorted(path for path in (inner if inner.is_dir() else folder).iterdir() if path.suffix in (".jpg", ".png"))
+    chosen = [
+        path
+        for path in paths
+        if is_learned(path.name) == learned
+        and (path.name in texts if texts is not None else labels.get(path.name, Eye("n", "n")).people != "u")
+    ]
+    if not chosen:
+        raise BadInput(f"{folder} has no pictures to learn from")
+    names = [path.name for path in chosen]
+    found = label(names, extract(tower, chosen, folder.name, progress), texts or {}, labels)
+    # Of captions that contradict one another some leave out who is there.
+    return found.take(np.flatnonzero((found.person == 0) | (found.person >= 0.6)))
+
+
+def label(
+    names: list[str], features: Features, texts: Mapping[str, Sequence[str]], labels: Mapping[str, Eye]
+) -> Samples:
+    """What captions and eyes say of pictures; of one without either, that nobody is there."""
+    person, minor, weight = np.zeros((3, len(names)), dtype=np.float32)
+    for row, name in enumerate(names):
+        said = texts.get(name, ())
+        person[row] = np.mean([names_people(text) for text in said]) if said else 0
+        minor[row] = np.mean([bool(find_terms(text)) for text in said]) if said else np.nan
+        eye = labels.get(name, Eye("u", "u"))
+        person[row] = {"y": 1, "n": 0}.get(eye.people, person[row])
+        minor[row] = {"y": 1, "n": 0}.get(eye.minor, minor[row])
+        weight[row] = BY_EYE if eye.minor != "u" else 1
+    return Samples(names, features, person, minor, weight)
+
+
+def extract(tower: Tower, paths: Sequence[Path], step: str, progress: Progress) -> Features:
+    """Features of picture files.
+
+    Raises:
+        UnreadableImage: one cannot be decoded.
+    """
+    parts = []
+    for start in range(0, len(paths), BATCH_PICTURES):
+        batch = paths[start : start + BATCH_PICTURES]
+        parts.append(tower.extract([read_picture(path) for path in batch]))
+        progress(f"{step} pictures", start + len(batch), len(paths))
+    return Features(*(np.concatenate([getattr(part, name) for part in parts]) for name in Features._fields))

@@ -1,0 +1,88 @@
+"""Fitting the two stages of the classifier of minors to soft labels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from imgsearch.encoders import FloatArray
+from imgsearch.minors.detectors.classifier import Stage, attend, pool, views
+from imgsearch.training.people import Samples
+
+#: Numbers of unit length vary by about a hundredth; at this length weights start well.
+SCALE = 60.0
+#: Inverse strengths of the penalty.
+PERSON_PENALTY, MINOR_PENALTY = 0.001, 0.0005
+#: From this share of captions on somebody is there to learn the age of.
+SOMEBODY = 0.5
+#: From this share on the most telling ninth of a picture shows somebody too.
+CERTAINLY_SOMEBODY = 0.8
+#: Weights of a ninth with somebody and of one without, against a whole picture.
+NINTH_WITH, NINTH_WITHOUT = 0.5, 0.25
+#: How often the ninths with somebody are chosen anew.
+ROUNDS = 2
+
+
+def fit_stages(samples: Samples) -> dict[str, Stage]:
+    """The stages ``person`` and ``minor``."""
+    seen = views(samples.features)
+    person = fit_person(seen, samples.person, samples.weight)
+    there = (samples.person >= SOMEBODY) & ~np.isnan(samples.minor)
+    features = attend(samples.features, seen, person.logit(seen))
+    return {
+        "person": person,
+        "minor": fit_soft(features[there], samples.minor[there], samples.weight[there], MINOR_PENALTY),
+    }
+
+
+def fit_person(seen: FloatArray, label: FloatArray, weight: FloatArray) -> Stage:
+    """Multiple-instance logistic regression on whole pictures and ninths.
+
+    Every ninth of a picture without people shows nobody; of a picture with people the most telling one shows somebody.
+    """
+    stage = fit_soft(seen[:, 0], label, weight, PERSON_PENALTY)
+    nobody, somebody = label == 0, label >= CERTAINLY_SOMEBODY
+    empty = seen[nobody, 1:].reshape(-1, seen.shape[2])
+    for _ in range(ROUNDS):
+        best = seen[np.flatnonzero(somebody), 1 + stage.logit(seen[somebody, 1:]).argmax(axis=1)]
+        stage = fit_soft(
+            np.concatenate([seen[:, 0], best, empty]),
+            np.concatenate([label, label[somebody], np.zeros(len(empty), dtype=np.float32)]),
+            np.concatenate(
+                [weight, weight[somebody] * NINTH_WITH, np.repeat(weight[nobody], seen.shape[1] - 1) * NINTH_WITHOUT]
+            ),
+            PERSON_PENALTY,
+        )
+    return stage
+
+
+def fit_soft(features: FloatArray, share: FloatArray, weight: FloatArray, penalty: float) -> Stage:
+    """Logistic regression on labels in [0, 1]: each row counts as so much of either."""
+    from sklearn.linear_model import LogisticRegression
+
+    yes, no = share > 0, share < 1
+    model = LogisticRegression(C=penalty, max_iter=500).fit(
+        np.concatenate([features[yes], features[no]]) * SCALE,
+        np.concatenate([np.ones(yes.sum()), np.zeros(no.sum())]),
+        sample_weight=np.concatenate([(weight * share)[yes], (weight * (1 - share))[no]]),
+    )
+    return Stage((model.coef_[0] * SCALE).astype(np.float32), float(model.intercept_[0]))
+
+
+def calibrate(stage: Stage, logit: FloatArray, share: FloatArray, weight: FloatArray) -> Stage:
+    """Give a stage the scale and shift with which its probabilities fit held-out labels (Platt, 1999).
+
+    Args:
+        stage: to be completed.
+        logit: (N,) of held-out pictures, by stages that did not learn from them.
+        share: (N,) their labels, in [0, 1].
+        weight: (N,) of each.
+    """
+    fitted = fit_soft(logit[:, None] / SCALE, share, weight, 1e6)
+    return stage._replace(scale=float(fitted.weight[0]) / SCALE, shift=fitted.bias)
+
+
+def logits(stages: dict[str, Stage], samples: Samples) -> tuple[FloatArray, FloatArray]:
+    """(N,) log-odds of either stage."""
+    seen = views(samples.features)
+    found = stages["person"].logit(seen)
+    return pool(found), stages["minor"].logit(attend(samples.features, seen, found))
