@@ -36,7 +36,9 @@ def join_pairs(first: Pair, second: Pair, image: FloatArray, text: FloatArray) -
     spread = sum(rows.T @ rows for rows in seen)
     _, directions = np.linalg.eigh(spread)
     width = first.image.output_bias.shape[0]
-    join = directions[:, ::-1][:, :width] * np.repeat(weights, width)[:, None]
+    # The regressor learns from single dimensions, so none may matter more than others: turned at random, cosines stay.
+    turn, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(width, width)))
+    join = np.repeat(weights, width)[:, None] * directions[:, ::-1][:, :width] @ turn
     arrays = {JOIN: np.ascontiguousarray(join, dtype=np.float32)}
     for number, pair in enumerate(both):
         arrays |= {f"{number}.{name}": array for name, array in pair.arrays().items()}
