@@ -54,7 +54,7 @@ def test_every_kind_of_answer_has_the_same_policy(client: TestClient, add_pictur
     }  # fmt: skip
     for path, status in answers.items():
         check_headers(client, "GET", path, status)
-    check_headers(client, "PUT", "/", 411)
+    check_headers(client, "DELETE", "/", 405)
     check_headers(client, "POST", "/login", 400)
 
 
