@@ -22,9 +22,9 @@ TARGET = ROOT / "sbom.json"
 
 
 def find_needed(project: str) -> set[str]:
-    """Normalized names of what a project needs to run in this environment."""
+    """Normalized names of what a project needs to run in this environment, with all that its extras bring."""
     found: set[tuple[str, str]] = set()
-    waiting = [(project, "")]
+    waiting = [(project, ""), (project, "all")]
     while waiting:
         name, extra = waiting.pop()
         for requirement in map(Requirement, _requirements(name)):
