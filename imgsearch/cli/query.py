@@ -37,6 +37,7 @@ NOTHING_MATCHES = {
     "en": "Nothing matches. Use --nearest to see the nearest pictures anyway.",
     "ru": "Ничего не найдено. --nearest покажет ближайшие изображения.",
 }
+NEAREST_ALONE = {"en": "Nothing matches; the nearest pictures:", "ru": "Ничего не найдено; ближайшие изображения:"}
 
 
 @click.command(cls=QuestionCommand)
@@ -137,7 +138,8 @@ def _as_text(result: SearchResult, shown: list[Hit]) -> str:
         return result.disclaimer
     lines = _understood(result)
     if not result.hits:
-        lines.append((NO_MORE if result.offset else NOTHING_MATCHES)[result.language or "en"])
+        said = NO_MORE if result.offset else NEAREST_ALONE if shown else NOTHING_MATCHES
+        lines.append(said[result.language or "en"])
     if shown:
         names = [printable(hit.name) for hit in shown]
         width = max(map(len, names))
