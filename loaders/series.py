@@ -21,7 +21,7 @@ from loaders.report import LoadResult
 from loaders.texts import in_batches
 
 #: Bits of the hash that may differ between a picture and a copy, and how near their vectors must be.
-COPY_BITS, COPY_COSINE = 6, 0.6
+COPY_BITS, COPY_COSINE = 6, 0.5
 #: A hash with fewer bits of either kind tells nothing.
 PLAIN_BITS = 8
 #: Seconds between two shots of a burst, and how near their vectors must be.

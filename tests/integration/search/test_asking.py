@@ -55,7 +55,8 @@ def test_the_answer_does_not_depend_on_how_a_text_is_typed(session: Session, mod
 def test_words_are_found_in_any_spelling(session: Session, models: SearchModels, typed: str, name: str) -> None:
     for form in ("NFC", "NFD"):
         best = search(session, models, ask(unicodedata.normalize(form, typed))).hits[0]
-        assert (best.name, round(best.score, 2)) == (name, 0.95)
+        assert best.name == name
+        assert best.score >= 0.95
 
 
 @pytest.mark.parametrize(("typed", "also"), [("чёрный пёс", "черный пес"), ("Ёлка", "елка"), ("звёзды", "звезды")])
