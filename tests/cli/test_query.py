@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from imgsearch.cli import main
-from imgsearch.search import Filters, Part, Query, SearchResult
+from imgsearch.search import Filters, Hit, Part, Query, SearchResult
 
 
 @pytest.fixture
@@ -149,3 +149,19 @@ def test_pictures_and_texts_go_together(asked: Asked, tmp_path: Path) -> None:
     parts = asked[0].parts
     assert [part.weight for part in parts] == [-1, 1, 1]
     assert [part.image is None for part in parts] == [True, False, False]
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "the nearest pictures:"), ("ru", "ближайшие изображения:")])
+def test_pictures_that_do_not_match_are_headed_as_the_nearest(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, language: str, heading: str
+) -> None:
+    near = Hit(1, 0.2, False, 1, "a.jpg", "/a.jpg", None, 0.9, 4, 3)
+    monkeypatch.setattr(
+        "imgsearch.cli.query.search",
+        lambda *_, **__: SearchResult("x", language, [], [near], shows_nearest=True),
+    )
+    shown = run("dog", "--nearest").stdout.splitlines()
+    assert shown[0].endswith(heading)
+    assert "--nearest" not in shown[0]
+    assert "a.jpg" in shown[2]
+    assert asked == []
