@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import ARRAY, BigInteger, DateTime, String, case, cast, delete, func, literal, or_, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ARRAY, BigInteger, String, case, cast, delete, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
-from imgsearch.db.staging import ColumnType, begin_batch, stage
+from imgsearch.db.staging import begin_batch, stage
 from imgsearch.embedded.read import read_embedded
 from imgsearch.embedded.record import Embedded
 from imgsearch.embedded.sidecars import Sidecars, sources_of
@@ -21,24 +20,18 @@ from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Caption, Image
 from loaders.captions import write_captions
 from loaders.metadata import FILE_STAMP
+from loaders.origins import COLUMNS, OWN
 from loaders.report import LoadResult, is_below, printable
 from loaders.texts import LONGEST_TEXT, KeyedText, in_batches
 
 #: Under these names the rest of a file's metadata, and what it was read from, stand in image.metadata.
-KEY, STAMP = "file", FILE_STAMP
+KEY, STAMP = OWN, FILE_STAMP
 #: Keys of captions out of files; those of caption files end in a number alone.
 CAPTION_KEY = "{name}#file{number}"
 #: Pictures in one transaction.
 BATCH_PICTURES = 500
 #: Bits of a stamp: what JSON keeps exactly.
 STAMP_BITS = 53
-COLUMNS: dict[str, ColumnType] = {
-    "image_id": BigInteger,
-    "taken_at": DateTime,
-    "photographer": String,
-    "tags": ARRAY(String),
-    "details": JSONB,
-}
 
 
 class Stored(NamedTuple):

@@ -42,6 +42,11 @@ LATIN_FEATURES = (
 )
 
 
+def readers(*, is_latin: bool) -> tuple[str, ...]:
+    """The caption encoders that can read a text, by its letters; in the order of the features."""
+    return CAPTION_ENCODERS if is_latin else tuple(name for name in CAPTION_ENCODERS if name not in LATIN_ENCODERS)
+
+
 def feature_names(dimension: int) -> list[str]:
     """Names of the columns of ``pair_features`` for vectors of a width."""
     return [*PIXEL_FEATURES, *(f"product_{axis}" for axis in range(dimension)), *CAPTION_FEATURES, *QUERY_FEATURES]

@@ -10,11 +10,10 @@ import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.features import (
-    CAPTION_ENCODERS,
     CAPTION_FEATURES,
-    LATIN_ENCODERS,
     LATIN_FEATURES,
     feature_names,
+    readers,
 )
 
 
@@ -99,5 +98,5 @@ def take_over(situation: str) -> tuple[str, ...]:
 def _similarities(width: int, rank: int, is_latin: bool) -> list[int]:
     """Columns with the similarity of the caption at a rank, of the encoders that can read the query."""
     names = feature_names(width - len(feature_names(0)))
-    needed = CAPTION_ENCODERS if is_latin else [name for name in CAPTION_ENCODERS if name not in LATIN_ENCODERS]
+    needed = readers(is_latin=is_latin)
     return [names.index(f"{encoder}_similarity_{rank}") for encoder in needed]

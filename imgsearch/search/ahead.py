@@ -8,7 +8,7 @@ from threading import Thread
 
 from imgsearch.encoders import is_latin, load_encoder
 from imgsearch.errors import ImgsearchError
-from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS
+from imgsearch.rescoring.features import readers
 from imgsearch.search.threads import one_thread
 from imgsearch.spelling import spell
 
@@ -27,7 +27,6 @@ def encode_ahead(texts: Sequence[str]) -> Thread:
 def _encode(texts: Sequence[str]) -> None:
     # What goes wrong here goes wrong in the search as well, which says so.
     with suppress(ImgsearchError), one_thread():
-        for name in CAPTION_ENCODERS:
-            for text in map(spell, texts):
-                if name not in LATIN_ENCODERS or is_latin(text):
-                    load_encoder(name).encode_texts([text])
+        for text in map(spell, texts):
+            for name in readers(is_latin=is_latin(text)):
+                load_encoder(name).encode_texts([text])

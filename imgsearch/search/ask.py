@@ -55,7 +55,7 @@ def other_queries(query: Query) -> Iterator[Query]:
 
     for text in other_texts(str(query)):
         reading = read_text(text, with_dates=False)
-        parts = [Part(reading.wanted), *(Part(unwanted, weight=-1) for unwanted in reading.unwanted)]
+        parts = _parts(reading, text)
         yield replace(query, parts=parts, said=text, understood=reading.understood, tries_others=False)
 
 

@@ -12,7 +12,7 @@ from imgsearch.encoders import check_vectors, is_latin
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput, UnsupportedInput
 from imgsearch.models.loaded import SearchModels
-from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS
+from imgsearch.rescoring.features import readers
 from imgsearch.search.query import Query
 from imgsearch.spelling import spell
 
@@ -100,8 +100,8 @@ def _encode_text(models: SearchModels, text: str, weight: float) -> EncodedText:
     latin = is_latin(text)
     captions = {
         name: models.caption_encoders[name][1].encode_texts([text])
-        for name in CAPTION_ENCODERS
-        if name in models.caption_encoders and (latin or name not in LATIN_ENCODERS)
+        for name in readers(is_latin=latin)
+        if name in models.caption_encoders
     }
     return EncodedText(text, weight, vector, captions, latin)
 

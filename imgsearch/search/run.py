@@ -133,9 +133,9 @@ def _asks_for_minors(query: Query) -> bool:
     Be it an unwanted one, or two beside each other or all of them together.
     """
     typed = [query.said] if query.said is not None else []
-    return any(_speak_of_minors(texts) for texts in (typed, query.texts, list(map(spell, [*typed, *query.texts]))))
+    ways = (typed, query.texts, list(map(spell, [*typed, *query.texts])))
+    return any(map(mentions_minors, dict.fromkeys(text for texts in ways for text in _together(texts))))
 
 
-def _speak_of_minors(texts: Sequence[str]) -> bool:
-    together = (*texts, *map(" ".join, pairwise(texts)), " ".join(texts))
-    return any(map(mentions_minors, dict.fromkeys(together)))
+def _together(texts: Sequence[str]) -> tuple[str, ...]:
+    return (*texts, *map(" ".join, pairwise(texts)), " ".join(texts))

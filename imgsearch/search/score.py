@@ -57,8 +57,9 @@ def _score_chunk(models: SearchModels, encoded: EncodedQuery, found: Candidates)
     # The database's own distance, which a query of one part is ranked by, has seen the query in half precision.
     single = len(encoded.query.parts) == 1
     cosines = _clip(1 - np.array([row.distance for row in rows])) if single else None
+    known = list(map(_known, rows)) if encoded.texts else []
     texts = [
-        _Rated(text.weight, *_score_text(models, text, index, found, images, cosines))
+        _Rated(text.weight, *add_known(*_score_text(models, text, index, found, images, cosines), text.text, known))
         for index, text in enumerate(encoded.texts)
     ]
     no_threshold = np.zeros(len(rows), dtype=np.float32)
@@ -107,21 +108,7 @@ def _score_text(
     images: FloatArray,
     cosines: FloatArray | None,
 ) -> tuple[FloatArray, FloatArray]:
-    """Scores by one text and the thresholds from which they are matches."""
-    return add_known(
-        *_by_regressor(models, text, index, found, images, cosines), text.text, list(map(_known, found.rows))
-    )
-
-
-def _by_regressor(
-    models: SearchModels,
-    text: EncodedText,
-    index: int,
-    found: Candidates,
-    images: FloatArray,
-    cosines: FloatArray | None,
-) -> tuple[FloatArray, FloatArray]:
-    """Scores by what is seen and said in sentences, and the thresholds."""
+    """Scores by one text, of what is seen and said in sentences, and the thresholds from which they are matches."""
     if models.regressor is None:
         scores = cosines if cosines is not None else _clip(images @ text.vector[0])
         return scores, np.full(len(found.rows), UNREACHABLE, dtype=np.float32)
