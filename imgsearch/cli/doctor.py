@@ -12,8 +12,9 @@ from imgsearch.settings import read_settings
 
 
 @click.command()
+@click.option("--recall", is_flag=True, help="Also measure, by sample, how many of the nearest the vector index finds.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def doctor(as_json: bool) -> None:
+def doctor(recall: bool, as_json: bool) -> None:
     """Check the installation, the database, models, vectors, indexes and files; say what to fix.
 
     Exit code 1 if something must be fixed. Changes nothing, but starts the embedded server.
@@ -23,7 +24,7 @@ def doctor(as_json: bool) -> None:
     from imgsearch.doctor import Check, examine
 
     checks: list[Check] = []
-    for check in examine(_open_engine, read_settings().data_dir):
+    for check in examine(_open_engine, read_settings().data_dir, recall=recall):
         checks.append(check)
         if not as_json:
             echo(printable(_line(check.name, check.found, check.remedy)))

@@ -22,6 +22,7 @@ from imgsearch.doctor.database import (
     check_revision,
     check_vectors,
 )
+from imgsearch.doctor.memory import check_memory
 from imgsearch.doctor.models import (
     check_active_encoder,
     check_encoder,
@@ -29,6 +30,7 @@ from imgsearch.doctor.models import (
     encoder_label,
     read_encoders,
 )
+from imgsearch.doctor.recall import check_recall
 from imgsearch.doctor.rights import check_rights
 from imgsearch.doctor.screening import check_screening
 
@@ -36,12 +38,13 @@ MINIMUM_PYTHON = (3, 11)
 MINIMUM_FREE_BYTES = 10**9
 
 
-def examine(open_engine: Callable[[], Engine], data_dir: Path) -> Iterator[Check]:
+def examine(open_engine: Callable[[], Engine], data_dir: Path, *, recall: bool = False) -> Iterator[Check]:
     """Look at everything, one check after the other; nothing is changed.
 
     Args:
         open_engine: makes the engine; may raise an ImgsearchError.
         data_dir: of the embedded server and of caches.
+        recall: whether to compare what the vector index finds with what is there, by sample.
     """
     yield attempt("Python", check_python)
     yield attempt("disk", partial(check_disk, data_dir))
@@ -58,13 +61,13 @@ def examine(open_engine: Callable[[], Engine], data_dir: Path) -> Iterator[Check
     try:
         if reached.is_ok:
             with Session(engines[0]) as session:
-                yield from _examine_database(session)
+                yield from _examine_database(session, recall)
     finally:
         for engine in engines:
             engine.dispose()
 
 
-def _examine_database(session: Session) -> Iterator[Check]:
+def _examine_database(session: Session, recall: bool) -> Iterator[Check]:
     for name, basic in (("PostgreSQL", check_postgresql), ("pgvector", check_extension), ("schema", check_revision)):
         check = attempt(name, partial(basic, session))
         yield check
@@ -86,6 +89,8 @@ def _examine_database(session: Session) -> Iterator[Check]:
         ("screening", check_screening),
         ("captions", check_captions),
         ("vector indexes", check_indexes),
+        *((("recall", check_recall),) if recall else ()),
+        ("memory", check_memory),
         ("rights", check_rights),
         ("files", check_files),
     ):

@@ -69,8 +69,14 @@ def test_a_sound_database_needs_nothing(sound: int) -> None:
     lines = result.stdout.splitlines()
     assert all(line.startswith("ok ") for line in lines)
     names = ("Python", "disk", "server", "PostgreSQL", "pgvector", "schema", "active encoder", "encoder small")
-    for name in (*names, "rights", "regressor", "vectors", "screening", "vector indexes", "files"):
+    for name in (*names, "rights", "regressor", "vectors", "screening", "vector indexes", "memory", "files"):
         assert any(line[5:31].rstrip() == name for line in lines), name
+
+
+def test_recall_is_measured_on_demand_only(sound: int) -> None:
+    assert "recall" not in run().stdout
+    found = {check["name"]: check["found"] for check in json.loads(run("--recall", "--json").stdout)}
+    assert found["recall"] == "all 1 pictures that may be shown are compared, so none is missed"
 
 
 def test_an_upgrade_screens_again_what_other_rules_have_screened(sound: int, engine: Engine) -> None:
