@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,10 @@ from imgsearch.cli.target import target_option
 from imgsearch.extras import require
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from imgsearch.evaluation.against import Difference
+    from imgsearch.evaluation.run import EvaluationResult
     from imgsearch.evaluation.store import Figure
 
 COLUMNS = ("mse", "mae", "r2", "spearman", "ece", "tau_c", "tau_b", "ndcg_10")
@@ -35,36 +39,95 @@ BOUNDS = {"2.5 %": "low", "97.5 %": "high"}
     help="Bootstrap resamples of pictures for the intervals; 0 omits the intervals.",
 )
 @target_option
+@click.option(
+    "--against", type=click.IntRange(1), metavar="NUMBER", help="Also test each difference from that evaluation."
+)
+@click.option(
+    "--stored",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="Take that evaluation instead of measuring; with --against.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print every figure with its 95 % interval as JSON.")
-def evaluate(seed: int, resamples: int, target: str, as_json: bool) -> None:
+def evaluate(seed: int, resamples: int, target: str, against: int | None, stored: int | None, as_json: bool) -> None:
     """Measure the match score and the retrieval on what is in the database, and store the figures.
 
     The score is measured out of fold: on pictures, or captions, that it was not trained on. The figures are in the
     table evaluation_figure; views named evaluation_... compute them in SQL. Errors are measured against the experts'
-    mean, whatever the folds learn.
+    mean, whatever the folds learn. --against says of each figure that both evaluations have for the same pairs or
+    queries whether they differ by more than chance (paired randomisation test, pictures shuffled).
 
-    Example: imgsearch evaluate
+    \b
+    Examples:
+      imgsearch evaluate
+      imgsearch evaluate --against 3
+      imgsearch evaluate --stored 4 --against 3
     """
+    if stored is not None and against is None:
+        raise click.UsageError("--stored needs --against")
+    result, differences = None, []
+    with open_session() as session:
+        if against is not None:
+            _check(session, against)  # before minutes of measuring
+        if stored is None:
+            result = _measure(session, seed, resamples, target)
+        measured = stored or (result.evaluation_id if result else 0)
+        if against is not None:
+            differences = _compare(session, measured, against, seed)
+    if as_json:
+        echo(json.dumps(_as_json(result, differences), indent=2))
+        return
+    lines = [f"evaluation {measured}", *figure_lines(result.figures)] if result else []
+    lines += difference_lines(measured, against, differences) if against is not None else []
+    echo("\n".join(lines))
+
+
+def _check(session: Session, against: int) -> None:
+    from imgsearch.evaluation.against import check_evaluation
+
+    check_evaluation(session, against)
+    session.rollback()
+
+
+def _measure(session: Session, seed: int, resamples: int, target: str) -> EvaluationResult:
     require("train")
     from imgsearch.evaluation.run import evaluate as measure
     from imgsearch.search import read_models
 
-    with open_session() as session:
-        models = read_models(session)
-        session.rollback()
-        result = measure(
-            session,
-            models,
-            seed=seed,
-            resamples=resamples,
-            progress=lambda line: echo(line, err=True),
-            target=target,
-        )
-    if as_json:
-        figures = [figure._asdict() for figure in result.figures]
-        echo(json.dumps({"evaluation": result.evaluation_id, "figures": figures}, indent=2))
-        return
-    echo("\n".join([f"evaluation {result.evaluation_id}", *figure_lines(result.figures)]))
+    models = read_models(session)
+    session.rollback()
+    return measure(
+        session,
+        models,
+        seed=seed,
+        resamples=resamples,
+        progress=lambda line: echo(line, err=True),
+        target=target,
+    )
+
+
+def _compare(session: Session, this: int, that: int, seed: int) -> list[Difference]:
+    from imgsearch.evaluation.against import compare_evaluations
+
+    return compare_evaluations(session, this, that, seed=seed)
+
+
+def _as_json(result: EvaluationResult | None, differences: list[Difference]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if result is not None:
+        found = {"evaluation": result.evaluation_id, "figures": [figure._asdict() for figure in result.figures]}
+    return found | ({"differences": [each._asdict() for each in differences]} if differences else {})
+
+
+def difference_lines(this: int, that: int, differences: list[Difference]) -> list[str]:
+    """The differences of two evaluations as a table for a terminal."""
+    heading = f"  {'':<30}{'':<27}{'figure':<12}{'of':>7}{f'no. {this}':>10}{f'no. {that}':>10}{'p':>8}"
+    lines = ["", f"evaluation {this} against {that}, on the pairs and queries of both; p: chance alone", heading]
+    for each in differences:
+        digits = 4 if each.metric == "mse" else 1
+        values = f"{each.this:>10.{digits}f}{each.that:>10.{digits}f}{each.p_value:>8.4f}"
+        lines.append(f"  {each.split:<30}{each.model:<27}{each.metric:<12}{each.sample_size:>7}{values}")
+    return lines
 
 
 def figure_lines(figures: list[Figure]) -> list[str]:
