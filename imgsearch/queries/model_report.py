@@ -43,6 +43,29 @@ def select_newest_evaluation() -> AnySelect:
     )
 
 
+def select_error_history(models: Collection[str]) -> AnySelect:
+    """The mean squared error of models in every run, on pictures that they were not trained on, oldest first."""
+    return (
+        select(
+            Evaluation.id,
+            Evaluation.evaluated_at,
+            Evaluation.encoder,
+            Evaluation.regressor,
+            EvaluationFigure.model,
+            EvaluationFigure.value,
+            EvaluationFigure.low,
+            EvaluationFigure.high,
+        )
+        .join(EvaluationFigure, EvaluationFigure.evaluation_id == Evaluation.id)
+        .where(
+            EvaluationFigure.split == "picture",
+            EvaluationFigure.metric == "mse",
+            EvaluationFigure.model.in_(models),
+        )
+        .order_by(Evaluation.id, EvaluationFigure.model)
+    )
+
+
 def select_evaluation_figures(evaluation_id: int) -> AnySelect:
     """Every figure of a run."""
     return (

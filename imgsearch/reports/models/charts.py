@@ -130,3 +130,24 @@ def nothing_curve(curves: Mapping[str, pd.DataFrame]) -> str:
         axis.set(xlim=(-2, 102), ylim=(-2, 104))
         axis.legend(loc="lower right")
         return to_svg(figure, "nothing")
+
+
+def history(name: str, lines: Mapping[str, pd.DataFrame], runs: Sequence[int]) -> str:
+    """A figure of each run from left to right, a line for each model, with its interval as a band.
+
+    Args:
+        name: of the figure.
+        lines: model -> id, value, low, high; the bounds may be missing.
+        runs: ids of all runs, in order.
+    """
+    place = {run: number for number, run in enumerate(runs)}
+    with drawing(height=3.2) as (figure, (axis,)):
+        for (model, frame), colour in zip(lines.items(), SERIES, strict=False):
+            at = [place[run] for run in frame["id"]]
+            axis.plot(at, frame["value"], color=colour, marker="o", markersize=4.5, label=model)
+            axis.fill_between(at, frame["low"].astype(float), frame["high"].astype(float), color=colour, alpha=0.15)
+        axis.set_xticks(range(len(runs)), [str(run) for run in runs])
+        axis.set(xlabel="run of imgsearch evaluate", ylabel="mean squared error")
+        axis.set_ylim(bottom=0)
+        axis.legend(loc="lower right")
+        return to_svg(figure, name)

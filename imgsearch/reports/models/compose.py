@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from imgsearch.reports.document import Report
-from imgsearch.reports.models import measured, quality, shown
+from imgsearch.reports.models import history, measured, quality, shown
 from imgsearch.reports.models.read import ModelsData
 from imgsearch.reports.models.sheets import Sheets
 
@@ -15,6 +15,7 @@ def compose_models(data: ModelsData, sheets: Sheets) -> Report:
     sections = [
         measured.overview(data),
         measured.evaluated(data),
+        history.over_time(data),
         measured.compared(data),
         quality.calibrated(data),
         quality.spread(data),

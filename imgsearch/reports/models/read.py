@@ -45,6 +45,8 @@ class ModelsData:
     nothing: pd.DataFrame
     predictions: pd.DataFrame
     """model, image_id, caption_key, predicted, rating: of the regressor, split by picture."""
+    history: pd.DataFrame
+    """id, evaluated_at, encoder, regressor, model, value, low, high: the error of every run, oldest first."""
     results: list[Row]
     """The newest result of each compared model."""
     result_predictions: pd.DataFrame
@@ -82,6 +84,7 @@ def read_models_data(session: Session) -> ModelsData:
         calibration=_frame(session, statements.select_calibration(evaluation_id)),
         nothing=_frame(session, statements.select_nothing(evaluation_id)),
         predictions=_frame(session, statements.select_match_predictions(evaluation_id, SCORED)),
+        history=_frame(session, statements.select_error_history(SCORED)),
         results=results,
         result_predictions=_frame(session, statements.select_result_predictions(by_picture)) if results else NONE,
         sees_flagged=bool(session.scalar(report.select_sees_flagged())),

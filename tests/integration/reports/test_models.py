@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
-from imgsearch.reports.document import Rankings, Section, Table
+from imgsearch.reports.document import Plot, Rankings, Section, Table
 from imgsearch.reports.models import compose_models, read_models_data
 from imgsearch.reports.models.examples import pick_examples
 from imgsearch.reports.models.sheets import Ranked, Sheets, rank_pictures, read_sheets
@@ -110,6 +110,19 @@ def test_thresholds_come_from_the_view_and_the_folds(session: Session, evaluatio
     assert rows[2] == ("captions", "0.50", "66.7%", "66.7%")
     assert rows[0] == ("captions", "0.30", "33.3%", "33.3%")
     assert rows[-1] == ("captions, chosen on other queries", "0.41", "80.0%", "12.3%")
+
+
+def test_the_error_is_followed_from_run_to_run(session: Session, evaluation: int) -> None:
+    section = section_of(session, "Over time")
+    (table,) = [block for block in section.blocks if isinstance(block, Table)]
+    assert [(row[0], row[2], row[4]) for row in table.rows] == [
+        (str(evaluation), "fake 7", "0.0158"),
+        (str(evaluation - 1), "fake 7", "0.5000"),
+    ]
+    (plot,) = [block for block in section.blocks if isinstance(block, Plot)]
+    # Two runs, one line of the captions' error through both.
+    assert plot.svg.count(">captions<") == 1
+    assert {f">{number}<" in plot.svg for number in (evaluation - 1, evaluation)} == {True}
 
 
 def test_best_are_matches_met_closely_and_worst_whatever_is_missed() -> None:
