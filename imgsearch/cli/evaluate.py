@@ -65,6 +65,8 @@ def evaluate(seed: int, resamples: int, target: str, against: int | None, stored
     """
     if stored is not None and against is None:
         raise click.UsageError("--stored needs --against")
+    if stored is None:
+        require("train")
     result, differences = None, []
     with open_session() as session:
         if against is not None:
@@ -90,7 +92,6 @@ def _check(session: Session, against: int) -> None:
 
 
 def _measure(session: Session, seed: int, resamples: int, target: str) -> EvaluationResult:
-    require("train")
     from imgsearch.evaluation.run import evaluate as measure
     from imgsearch.search import read_models
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "compare": "imgsearch.cli.compare:compare",
     "evaluate": "imgsearch.cli.evaluate:evaluate",
     "report": "imgsearch.cli.report:report",
+    "export": "imgsearch.cli.export:export",
     "doctor": "imgsearch.cli.doctor:doctor",
 }
 

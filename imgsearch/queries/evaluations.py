@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from imgsearch.queries import AnySelect
@@ -60,3 +60,20 @@ def select_paired_ranks(this_id: int, that_id: int) -> AnySelect:
         .where(this.evaluation_id == this_id, that.evaluation_id == that_id)
         .order_by(this.query_set, this.scope, this.direction, this.ranking, this.image_id, this.query_key)
     )
+
+
+def select_judged(evaluation_id: int) -> AnySelect:
+    """What an evaluation's models said of the pairs that experts rated: by split, model and text, the best first."""
+    said = MatchPrediction
+    rating = (MatchRating.image_id == said.image_id) & (MatchRating.caption_key == said.caption_key)
+    return (
+        select(said.split, said.model, said.caption_key, said.image_id, said.predicted, MatchRating.expert_mean)
+        .join(MatchRating, rating)
+        .where(said.evaluation_id == evaluation_id, MatchRating.expert_mean.is_not(None))
+        .order_by(said.split, said.model, said.caption_key, said.predicted.desc(), said.image_id)
+    )
+
+
+def select_newest_predicted() -> AnySelect:
+    """The newest evaluation whose predictions are kept."""
+    return select(func.max(MatchPrediction.evaluation_id))

@@ -1,0 +1,89 @@
+"""`imgsearch export`: what analysts take away."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from imgsearch.cli.database import open_session
+from imgsearch.cli.echo import echo
+from imgsearch.cli.group import ErrorGroup
+from imgsearch.errors import BadInput
+from imgsearch.extras import require
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+folder_argument = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+
+
+@click.group(cls=ErrorGroup)
+def export() -> None:
+    """Write what analysts may read as files for other tools; hidden pictures are in none of them."""
+
+
+@export.command()
+@folder_argument
+@click.option(
+    "--format", "file_format", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True,
+    help="Of the files; parquet needs the extra of that name.",
+)  # fmt: skip
+@click.option("--view", "views", multiple=True, metavar="NAME", help="Only this view; may be repeated.")
+def views(folder: Path, file_format: str, views: tuple[str, ...]) -> None:
+    """Write the views of the schema analyst into FOLDER, a file each, all of one moment.
+
+    \b
+    Examples:
+      imgsearch export views exported
+      imgsearch export views exported --format csv --view picture --view rating
+    """
+    from imgsearch.exports.views import write_views
+
+    if file_format == "parquet":
+        require("parquet")
+    with _writing(folder), open_session() as session:
+        for written in write_views(session, folder, "csv" if file_format == "csv" else "parquet", views):
+            echo(f"{written.path}: {written.rows:,} rows")
+
+
+@export.command()
+@folder_argument
+@click.option("--evaluation", type=click.IntRange(1), metavar="NUMBER", help="Which; default: the newest.")
+def trec(folder: Path, evaluation: int | None) -> None:
+    """Write what an evaluation's models said of rated pairs as TREC's qrels and run files.
+
+    Example: imgsearch export trec runs
+    """
+    from imgsearch.exports.trec import write_trec
+
+    with _writing(folder), open_session() as session:
+        for path in write_trec(session, folder, evaluation):
+            echo(path)
+
+
+@export.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def dbt(file: Path) -> None:
+    """Write the views of the schema analyst as a file of sources for dbt.
+
+    Example: imgsearch export dbt models/sources.yml
+    """
+    from imgsearch.exports.dbt import dbt_sources
+    from imgsearch.exports.views import read_views
+
+    with _writing(file.parent), open_session() as session:
+        file.write_text(dbt_sources(read_views(session)), encoding="utf-8")
+    echo(file)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Make a folder, and say in one line why something could not be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as exc:
+        raise BadInput(f"cannot write {exc.filename or folder}: {exc.strerror}; choose another place") from exc
