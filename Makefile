@@ -12,10 +12,14 @@ CHANGED ?=
 LEAST ?= 0.85
 WORKERS ?= 2
 MINUTES ?= 4
+# Records of benchmarks.
+OUT ?= bench.json
+OLD ?= docs/bench.json
+NEW ?= bench.json
 # Pictures to show the main job on: photographs out of PyPI packages, or `make demo DIR=~/photos`.
 DIR ?= demo/pictures
 
-.PHONY: setup demo test lint lock sbom bench screenshots mutate mutate-changed
+.PHONY: setup demo test lint lock sbom bench bench-compare screenshots mutate mutate-changed
 
 setup: $(VENV)/.installed
 
@@ -74,7 +78,11 @@ sbom: setup
 
 bench: setup
 	@test -d "$(DIR)" || { echo "name the rated set: make bench DIR=..." >&2; exit 1; }
-	$(BIN)/python benchmarks/main_job.py "$(DIR)"
+	$(BIN)/python benchmarks/main_job.py "$(DIR)" --out "$(OUT)"
+
+# What became slower, or worse, than noise explains: make bench-compare OLD=docs/bench.json NEW=bench.json
+bench-compare: setup
+	$(BIN)/python benchmarks/compare.py "$(OLD)" "$(NEW)"
 
 screenshots: setup
 	$(BIN)/python scripts/screenshots.py "$(DIR)" $(if $(ACCOUNT),--account $(ACCOUNT))

@@ -1,17 +1,17 @@
 """Time the main job on a rated set: load, second load, cold query, warm search.
 
-    python benchmarks/main_job.py DIR
+    python benchmarks/main_job.py DIR --out bench.json
 
 Every figure stands beside a baseline of the same run: encoding beside the bare encoder on the same pictures and
 threads, a cold query beside `python -c "import torch"`. The database is an embedded one in a folder of its own.
+Figures are printed and written as JSON: benchmarks/compare.py compares two, scripts/bench_docs.py puts one into docs.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import platform
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,6 +19,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.record import Better, Figure, Record, begin
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -34,6 +39,23 @@ QUERIES = [
     "a bird in flight",
 ]
 RUNS = 7
+LOADS = 3
+COSINE, SCORE = "text to image, cosine", "text to image, score"
+#: Figure -> split, model and metric of `imgsearch evaluate`, unit, which way is better.
+QUALITY: dict[str, tuple[tuple[str, str, str], str, Better]] = {
+    "mean squared error, own captions": (("picture", "captions", "mse"), "", "lower"),
+    "mean squared error, few captions": (("picture", "few_captions", "mse"), "", "lower"),
+    "mean squared error, pixels": (("picture", "pixels", "mse"), "", "lower"),
+    "tau_c, own captions": (("picture", "captions", "tau_c"), "%", "higher"),
+    "tau_c, pixels": (("picture", "pixels", "tau_c"), "%", "higher"),
+    "test queries by cosine, R@1": (("test queries, all", COSINE, "recall_1"), "%", "higher"),
+    "test queries by cosine, R@5": (("test queries, all", COSINE, "recall_5"), "%", "higher"),
+    "test queries by cosine, R@10": (("test queries, all", COSINE, "recall_10"), "%", "higher"),
+    "test queries by score, R@1": (("test queries, all", SCORE, "recall_1"), "%", "higher"),
+    "test queries by score, R@5": (("test queries, all", SCORE, "recall_5"), "%", "higher"),
+    "test queries by score, R@10": (("test queries, all", SCORE, "recall_10"), "%", "higher"),
+    "ten best, the same as of 1,000 candidates": (("searches", "first 10", "same_top_10"), "", "higher"),
+}
 
 
 def run(*command: str, environment: dict[str, str]) -> tuple[float, str]:
@@ -85,67 +107,90 @@ def read_set(directory: Path) -> tuple[list[Image], list[str]]:
     return pictures, list(dict.fromkeys(texts.values()))
 
 
-def warm_search_ms() -> list[float]:
-    """Milliseconds of search() without encoding, one for each call."""
+def warm_search_ms() -> dict[str, list[float]]:
+    """Milliseconds of a search with the models in memory, one for each call: all of it, and without encoding."""
     from imgsearch.cli.database import open_session
     from imgsearch.search import Query, read_models, search
 
-    spent = []
+    whole, rest = [], []
     with open_session() as session:
         models = read_models(session)
         session.rollback()
         for _ in range(25):
             for query in QUERIES:
+                start = time.perf_counter()
                 timings = search(session, models, Query.of(query)).timings_ms
-                spent.append(sum(value for step, value in timings.items() if step != "encode"))
-    return spent[len(QUERIES) :]
+                whole.append(1000 * (time.perf_counter() - start))
+                rest.append(sum(value for step, value in timings.items() if step != "encode"))
+    warm = len(QUERIES)
+    return {"warm search": whole[warm:], "warm search without encoding": rest[warm:]}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory", type=Path, help="a folder in the layout of the rated set")
-    directory: Path = parser.parse_args().directory
+    parser.add_argument("--out", type=Path, default=Path("bench.json"), help="where the record goes")
+    arguments = parser.parse_args()
     command = str(Path(sys.executable).with_name("imgsearch"))
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    record = begin()
+    print(f"commit {record.commit}, {record.machine}, pace {record.pace_ms[0]:.1f} ms")
     with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
         os.environ["IMGSEARCH_DATA_DIR"] = folder
         os.environ.pop("IMGSEARCH_DATABASE_URL", None)
         environment = dict(os.environ)
         run(command, "db", "start", environment=environment)
         try:
-            measure(directory, command, environment)
+            measure_loads(record, arguments.directory, command, environment)
+            measure_queries(record, command, environment)
+            measure_quality(record, command, environment)
         finally:
             run(command, "db", "stop", environment=environment)
+    record.write(arguments.out)
+    print(f"written to {arguments.out}")
 
 
-def measure(directory: Path, command: str, environment: dict[str, str]) -> None:
-    """Print every figure."""
+def tell(figure: Figure) -> None:
+    """Print a figure as soon as it is known."""
+    ratio = "" if figure.ratio is None else f", {figure.ratio:.2f} of {figure.baseline:.3g} {figure.unit}"
+    print(f"{figure.name:<44}{figure.value:>9.4g} {figure.unit}{ratio}", flush=True)
+
+
+def measure_loads(record: Record, directory: Path, command: str, environment: dict[str, str]) -> None:
+    """The first load beside the bare encoders, and the second, which finds nothing new."""
     pictures, captions = read_set(directory)
     before = bare_encoding(pictures, captions)
     run(command, "db", "upgrade", environment=environment)
     first, printed = run(command, "load", str(directory), environment=environment)
     after = bare_encoding(pictures, captions)
-    print(printed[printed.index("  inserted") :].strip("\n"))
-    bare = sum(before + after) / 2
-    print(f"bare encoders       {bare:7.1f} s for {len(pictures)} pictures and {len(captions)} captions")
     encoding = float(printed.rsplit("encoding ", 1)[1].split()[0])
-    print(f"first load          {first:7.1f} s; encoding at {bare / encoding:.0%} of the bare encoders' speed")
-    seconds, _ = run(command, "load", str(directory), environment=environment)
-    print(f"second load         {seconds:7.1f} s")
-    seconds, printed = run(command, "train", "regressor", environment=environment)
-    print(f"train regressor     {seconds:7.1f} s")
-    print(printed[printed.index("mean squared") : printed.find("fold 1")].strip())
+    tell(record.add("encoding in the first load", encoding, "s", baseline=[sum(before), sum(after)]))
+    tell(record.add("everything else in the first load", first - encoding, "s"))
+    seconds = [run(command, "load", str(directory), environment=environment)[0] for _ in range(LOADS)]
+    tell(record.add("second load", seconds, "s"))
+
+
+def measure_queries(record: Record, command: str, environment: dict[str, str]) -> None:
+    """A cold query beside an import that it does without, and searches with the models in memory."""
     cold, torch_import = [], []
     for number in range(RUNS):
         text = f"{QUERIES[number % len(QUERIES)]} number {number}"
         cold.append(run(command, "query", text, environment=environment)[0])
         torch_import.append(run(sys.executable, "-c", "import torch", environment=environment)[0])
-    ratio = statistics.median(a / b for a, b in zip(cold, torch_import, strict=True))
-    print(f"cold query          {statistics.median(cold):7.2f} s, {ratio:.2f} of `import torch`")
-    spent = sorted(warm_search_ms())
-    print(f"warm search         p50 {statistics.median(spent):.1f} ms, p95 {spent[int(len(spent) * 0.95)]:.1f} ms")
-    _, printed = run(command, "evaluate", environment=environment)
-    print(printed[: printed.find("by picture: fold 1")].strip())
+    tell(record.add("cold query", cold, "s", baseline=torch_import))
+    for name, spent in warm_search_ms().items():
+        tell(record.add(name, spent, "ms"))
+        tell(record.add(f"{name}, p95", sorted(spent)[int(len(spent) * 0.95)], "ms"))
+
+
+def measure_quality(record: Record, command: str, environment: dict[str, str]) -> None:
+    """Training, and the figures of `imgsearch evaluate`, which are the same on every machine."""
+    seconds, _ = run(command, "train", "regressor", environment=environment)
+    tell(record.add("train regressor", seconds, "s"))
+    _, printed = run(command, "evaluate", "--resamples", "0", "--json", environment=environment)
+    found = json.loads(printed[printed.index('{\n  "evaluation"') :])
+    figures = {(f["split"], f["model"], f["metric"]): f["value"] for f in found["figures"]}
+    for name, (key, unit, better) in QUALITY.items():
+        tell(record.add(name, figures[key], unit, better=better))
 
 
 if __name__ == "__main__":
