@@ -23,8 +23,8 @@ RUN /opt/imgsearch/bin/python -m pip install --quiet --disable-pip-version-check
     && /opt/imgsearch/bin/python -m compileall -q -j 0 /opt/imgsearch/lib
 
 FROM ${BASE}
-RUN groupadd --system --gid 10001 imgsearch \
-    && useradd --system --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin imgsearch \
+RUN groupadd --gid 10001 imgsearch \
+    && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin imgsearch \
     && install --directory --owner=imgsearch --group=imgsearch --mode=0700 /data \
     && install --directory /pictures
 COPY --from=build /opt/imgsearch /opt/imgsearch
