@@ -26,7 +26,7 @@ setup: $(VENV)/.installed
 # The locks name every package with the hashes of its files; pip installs no other file. Where pip is not told of Torch's
 # builds without CUDA, Linux gets PyPI's, which has CUDA. What is imported is compiled then: half of it never is.
 INSTALL = $(BIN)/pip install --quiet --no-deps --no-compile
-LOCKS := requirements-core.lock requirements.lock requirements-cpu.lock requirements-cuda.lock
+LOCKS := requirements-core.lock requirements-service.lock requirements.lock requirements-cpu.lock requirements-cuda.lock
 
 # Without what trains, reports, serves and tests.
 $(VENV)/.core: pyproject.toml $(LOCKS)
@@ -38,7 +38,7 @@ $(VENV)/.core: pyproject.toml $(LOCKS)
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.core
-	$(INSTALL) --require-hashes --requirement requirements.lock
+	$(INSTALL) --require-hashes --requirement requirements-service.lock --requirement requirements.lock
 	$(INSTALL) --require-hashes --requirement requirements-cpu.lock || \
 		$(INSTALL) --require-hashes --requirement requirements-cuda.lock
 	$(BIN)/pip check

@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import analyze
+from imgsearch.errors import BadInput
 from imgsearch.models.choose import activate_newer_revision
 from imgsearch.models.store import register_encoder
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.terminal import Progress
 from imgsearch.vectors.fill import IndexResult, index_captions, index_images
-from imgsearch.vectors.index import create_vector_index
+from imgsearch.vectors.index import EmbeddingTable, create_vector_index
 from loaders.classified import Screening
 from loaders.report import NO_VECTOR, LoadResult, replace_vector_rejects
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 DEFAULT_ENCODER = "small"
 NO_INDEX = (
     "there is no vector index, so searches are exact and slow; "
-    "the tables' owner can build it with `imgsearch load embeddings`"
+    "the tables' owner can build it with `imgsearch db index`"
 )
 #: Makes an encoder from its name; encoders read their weights on first use, so that asking for one costs little.
 LoadEncoder = Callable[[str], "Encoder"]
@@ -38,6 +39,17 @@ def default_encoder(session: Session) -> str:
     active = session.scalar(select(EncoderRow.name).where(EncoderRow.is_active)) or DEFAULT_ENCODER
     session.rollback()
     return active
+
+
+def prepare_index(session: Session, embedding: EmbeddingTable, encoder: Encoder) -> None:
+    """Build an encoder's vector index where it is missing, for loads that may not; commits.
+
+    Raises:
+        BadInput: the login does not own the tables.
+    """
+    encoder_id = register_encoder(session, encoder)
+    if not create_vector_index(session, embedding, encoder_id, encoder.dimension):
+        raise BadInput("only the tables' owner may build vector indexes; run `imgsearch db index` as the owner")
 
 
 def load_image_embeddings(

@@ -18,11 +18,14 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 CONSTRAINTS = ROOT / "constraints.txt"
 CORE_LOCK = ROOT / "requirements-core.lock"
+SERVICE_LOCK = ROOT / "requirements-service.lock"
 LOCK = ROOT / "requirements.lock"
 CPU_LOCK = ROOT / "requirements-cpu.lock"
 CUDA_LOCK = ROOT / "requirements-cuda.lock"
 TORCH_CPU = ROOT / "scripts" / "torch_cpu.sha256"
-LOCKS = (CORE_LOCK, LOCK, CPU_LOCK, CUDA_LOCK)
+LOCKS = (CORE_LOCK, SERVICE_LOCK, LOCK, CPU_LOCK, CUDA_LOCK)
+#: What the image has: the page, the watch, and whatever pictures come in and lie in.
+SERVICE_EXTRAS = ("formats", "s3", "serve", "watch")
 #: What only Torch's build with CUDA needs.
 CUDA = re.compile(r"(nvidia|cuda)-|triton$")
 LINUX, MACOS = "sys_platform == 'linux'", "sys_platform == 'darwin'"
@@ -101,12 +104,14 @@ def write_constraints(pins: list[Pin]) -> None:
 def main() -> None:
     write_constraints(resolve("--all-extras"))
     core = resolve("--extra", "build", "--generate-hashes")
-    locked = [pin for pin in resolve("--extra", "dev", "--generate-hashes") if pin not in core]
+    extras = [word for extra in ("build", *SERVICE_EXTRAS) for word in ("--extra", extra)]
+    service = [pin for pin in resolve(*extras, "--generate-hashes") if pin not in core]
+    locked = [pin for pin in resolve("--extra", "dev", "--generate-hashes") if pin not in (*core, *service)]
     (torch,) = (pin for pin in locked if pin.name == "torch")
     cuda = [torch._replace(marker=LINUX), *(pin for pin in locked if CUDA.match(pin.name))]
     plain = [pin for pin in locked if pin.name != "torch" and not CUDA.match(pin.name)]
     cpu = without_cuda(torch, TORCH_CPU.read_text(encoding="utf-8"))
-    for file, pins in zip(LOCKS, (core, plain, cpu, cuda), strict=True):
+    for file, pins in zip(LOCKS, (core, service, plain, cpu, cuda), strict=True):
         file.write_text(HEADER + "".join(map(str, pins)), encoding="utf-8")
         print(f"{file.name}: {len(pins)} packages")
 

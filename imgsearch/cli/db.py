@@ -10,6 +10,7 @@ import click
 from sqlalchemy import func, select
 
 from imgsearch.cli.database import database_engine, open_session
+from imgsearch.cli.db_service import build_indexes, login
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.db import EmbeddedServer, check_schema, connect_url, map_errors
@@ -196,3 +197,7 @@ def grant(role: str, user: str) -> None:
         finally:
             engine.dispose()
     echo(f"{user} is now a member of imgsearch_{role}")
+
+
+db.add_command(login)
+db.add_command(build_indexes)

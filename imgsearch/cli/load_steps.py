@@ -64,6 +64,18 @@ def _with(result: LoadResult, earlier: Mapping[str, LoadResult]) -> LoadResult:
     return result
 
 
+def prepare_indexes(session: Session) -> Iterable[str]:
+    """Build the missing vector indexes of the encoders that loads use; names each once it is there."""
+    from imgsearch.rescoring.features import CAPTION_ENCODERS
+    from imgsearch.tables import CaptionEmbedding, ImageEmbedding
+    from loaders.embeddings import default_encoder, prepare_index
+
+    for table, names in ((ImageEmbedding, (default_encoder(session),)), (CaptionEmbedding, CAPTION_ENCODERS)):
+        for name in names:
+            prepare_index(session, table, _load_encoder(name))
+            yield name
+
+
 def make_thumbnails(session: Session, earlier: Mapping[str, LoadResult] = NOTHING) -> LoadResult:
     """Make missing small copies; ``earlier`` is what encode_batch() has done."""
     from loaders.thumbnails import load_thumbnails

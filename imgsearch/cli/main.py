@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from imgsearch.cli.group import ErrorGroup, LazyGroup
-from imgsearch.settings import read_settings
+from imgsearch.settings import read_max_pixels
 
 COMMANDS = {
     "db": "imgsearch.cli.db:db",
@@ -42,7 +44,7 @@ def main() -> None:
     The database is the one that IMGSEARCH_DATABASE_URL names, else an embedded server in the data
     directory (IMGSEARCH_DATA_DIR), started on first use.
     """
-    max_pixels = read_settings().max_pixels
+    max_pixels = read_max_pixels(os.environ)
     if max_pixels is not None:
         from imgsearch.pictures.limits import set_max_pixels  # imported late: it brings Pillow
 

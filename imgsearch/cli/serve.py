@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,6 +105,8 @@ def _listen(app: FastAPI, host: str, port: int, settings: Mapping[str, Any]) -> 
     import uvicorn
 
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    # uvicorn raises the signal once more when it has stopped; a service that was told to stop has not failed.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     uvicorn.run(app, host=host, port=port, **settings)
 
 

@@ -63,3 +63,30 @@ def grant_role(connection: Connection, role: str, user: str) -> None:
     assert driver is not None
     # Identifiers cannot be bound; psycopg quotes them.
     driver.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(user)))
+
+
+def set_login(connection: Connection, user: str, password: str) -> bool:
+    """Make a login with nothing but a password, or give one its new password.
+
+    Args:
+        connection: of somebody who may make roles.
+        user: name of the login.
+        password: is sent and stored as a SCRAM verifier, so that no log of the server can hold it.
+
+    Returns:
+        Whether it is a new one.
+
+    Raises:
+        BadInput: the name is that of a superuser, or of a role that cannot log in.
+    """
+    roles = table("pg_roles", column("rolname"), column("rolsuper"), column("rolcanlogin"))
+    known = connection.execute(select(roles.c.rolsuper, roles.c.rolcanlogin).where(roles.c.rolname == user)).one_or_none()
+    if known is not None and (known.rolsuper or not known.rolcanlogin):
+        kind = "a superuser" if known.rolsuper else "a role that cannot log in"
+        raise BadInput(f"{user!r} is {kind}, whose password is left alone; choose another name")
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    verifier = driver.pgconn.encrypt_password(password.encode(), user.encode(), b"scram-sha-256").decode()
+    statement = "CREATE ROLE {} LOGIN PASSWORD {}" if known is None else "ALTER ROLE {} PASSWORD {}"
+    driver.execute(sql.SQL(statement).format(sql.Identifier(user), sql.Literal(verifier)))
+    return known is None

@@ -8,9 +8,12 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from imgsearch.web.config import WebConfig
+from imgsearch.web.database import STATEMENT_TIMEOUT_MS
 
 #: Bytes of a request's line and headers.
 HEAD_BYTES = 32 * 1024
+#: Within which requests that are being answered end when the server is to stop: what a statement may take, and more.
+GRACE_SECONDS = STATEMENT_TIMEOUT_MS // 1000 + 5
 #: Connections at the same time; further requests are answered with 503.
 CONNECTIONS = 500
 
@@ -29,7 +32,7 @@ def server_settings(config: WebConfig, *, behind_proxy: str | None = None) -> di
         "server_header": False,
         "proxy_headers": behind_proxy is not None,
         "forwarded_allow_ips": behind_proxy,
-        "timeout_graceful_shutdown": 5,
+        "timeout_graceful_shutdown": GRACE_SECONDS,
         "timeout_keep_alive": 5,
         "h11_max_incomplete_event_size": HEAD_BYTES,
         "limit_concurrency": CONNECTIONS,

@@ -19,6 +19,9 @@ MENTION = re.compile(rf"\bimgsearch (?:{'|'.join(NAMES)}|--version)\b")
 #: What is no call: headings and synopses.
 NO_CALL = re.compile(r"^(?:## imgsearch|Usage: ).*$", re.MULTILINE)
 
+#: A command in a container, quoted where a shell takes it.
+IN_CONTAINER = re.compile(r"docker compose [a-z -]+'?imgsearch ([^']*)")
+
 
 @pytest.fixture(autouse=True)
 def _files_need_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,7 +32,7 @@ def calls(document: str) -> Iterator[tuple[str, bool]]:
     """Commands without `imgsearch`, and whether they stand in a block, where nothing may be left out."""
     text = NO_CALL.sub("", read(document))
     for line in code_lines(text):
-        match = re.match(r"(?:\$ |Example: )?imgsearch (.*)", line)
+        match = re.match(r"(?:\$ |Example: )?imgsearch (.*)", line) or IN_CONTAINER.match(line)
         if match is not None:
             yield re.split(r" [>|;] |  +#| {3,}", match[1])[0], True
         yield from ((code, False) for code in quoted(in_backticks(line)))

@@ -151,9 +151,11 @@ def test_settings_of_the_two_servers_are_those_that_documents_tell() -> None:
     composed = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     assert f"effective_cache_size=${{IMGSEARCH_DB_CACHE:-{said[0]}GB}}" in composed
     assert f"shared_buffers=${{IMGSEARCH_DB_SHARED_BUFFERS:-{said[1]}GB}}" in composed
-    assert yaml.safe_load(composed)["services"]["db"]["image"].endswith("pg18")
-    (address,) = found("docs/install.md", r"export (IMGSEARCH_DATABASE_URL=postgresql://imgsearch:imgsearch@[\w.:/]+)`")
-    assert address in composed
+    database = yaml.safe_load(composed)["services"]["db"]
+    assert database["image"].endswith("pg18}")
+    user, port, name = found("docs/install.md", r"export IMGSEARCH_DATABASE_URL=postgresql://(\w+):imgsearch@127.0.0.1:(\d+)/(\w+)`")
+    assert (database["environment"]["POSTGRES_USER"], database["environment"]["POSTGRES_DB"]) == (user, name)
+    assert database["ports"] == [f"127.0.0.1:${{IMGSEARCH_DB_PORT:-{port}}}:5432"]
 
 
 def test_options_have_the_defaults_that_documents_tell() -> None:

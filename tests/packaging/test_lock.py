@@ -15,9 +15,9 @@ from scripts.lock import CUDA, LOCKS, Pin, normalize, read_constraints, read_pin
 from scripts.sbom import find_needed, restrict
 
 ROOT = Path(__file__).parents[2]
-CORE, MAIN, CPU, FOR_CUDA = (read_pins(file.read_text(encoding="utf-8")) for file in LOCKS)
+CORE, SERVICE, MAIN, CPU, FOR_CUDA = (read_pins(file.read_text(encoding="utf-8")) for file in LOCKS)
 #: What every machine gets.
-LOCKED = {pin.name: pin for pin in (*CORE, *MAIN, CPU[1])}
+LOCKED = {pin.name: pin for pin in (*CORE, *SERVICE, *MAIN, CPU[1])}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKED_EXTRAS = ("build", "dev", *EXTRAS)
 NEEDED = [
@@ -56,6 +56,14 @@ def test_the_lock_of_the_demo_has_nothing_of_an_extra() -> None:
     assert [pin.name for pin in CORE if pin.name in brought] == []
 
 
+def test_the_lock_of_the_image_has_what_its_extras_need_and_nothing_twice() -> None:
+    for extra in lock.SERVICE_EXTRAS:
+        needed = {normalize(Requirement(line).name) for line in _extra(extra)}
+        assert needed <= {pin.name for pin in (*CORE, *SERVICE)}, extra
+    parts = [set(pins) for pins in (CORE, SERVICE, MAIN)]
+    assert sum(map(len, parts)) == len(set.union(*parts))
+
+
 def test_lock_and_constraints_agree() -> None:
     constraints = {name: version for name, (_, version) in read_constraints().items()}
     assert {name: pin.version for name, pin in LOCKED.items()} == {name: constraints[name] for name in LOCKED}
@@ -77,7 +85,7 @@ def test_either_torch_is_locked_with_all_that_it_needs() -> None:
     assert FOR_CUDA[0] == CPU[1]._replace(marker=lock.LINUX)
     assert all(CUDA.match(pin.name) and lock.LINUX in pin.marker for pin in FOR_CUDA[1:])
     assert len(FOR_CUDA) > 10
-    assert [pin.name for pin in (*CORE, *MAIN) if CUDA.match(pin.name)] == []
+    assert [pin.name for pin in (*CORE, *SERVICE, *MAIN) if CUDA.match(pin.name)] == []
 
 
 @pytest.mark.parametrize("python", ["311", "312", "313"])

@@ -1,0 +1,82 @@
+"""docker-compose.yml as a user starts it: by the plugin, else by docker-compose."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import docker
+import pytest
+
+from tests.conftest import docker_answers
+
+ROOT = Path(__file__).parents[1]
+#: For stand-ins of the database's image that take the password from the environment alone.
+OVERRIDE = Path(__file__).with_name("compose.yml")
+
+
+def missing(what: str) -> None:
+    """Skip the test, or in CI fail it."""
+    if os.environ.get("IMGSEARCH_CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@contextmanager
+def docker_client() -> Iterator[Any]:
+    # Asked first, since docker-py leaks its socket where there is none.
+    if not docker_answers():
+        missing("no Docker engine")
+    client = docker.from_env()
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def compose_program() -> list[str]:
+    for words in (["docker", "compose"], ["docker-compose"]):
+        with suppress(FileNotFoundError):
+            if subprocess.run([*words, "version"], capture_output=True, check=False).returncode == 0:
+                return words
+    missing("neither `docker compose` nor docker-compose is installed")
+    raise AssertionError
+
+
+class Composed:
+    """Services of docker-compose.yml, under a name of their own."""
+
+    def __init__(self, client: Any, folder: Path, settings: Mapping[str, str]) -> None:  # noqa: ANN401
+        self.client, self.folder = client, folder
+        self.project = f"imgsearch{uuid.uuid4().hex[:8]}"
+        self.environment = {**os.environ, **settings}
+        self.environment.pop("PYTHONPATH", None)
+        self._words = [*compose_program(), "-p", self.project]
+        self._words += ["-f", str(folder / "docker-compose.yml"), "-f", str(OVERRIDE)]
+
+    def run(self, *words: str) -> str:
+        done = subprocess.run(
+            [*self._words, *words], env=self.environment, cwd=self.folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        return done.stdout
+
+    def container(self, service: str) -> Any:  # noqa: ANN401
+        labels = [f"com.docker.compose.project={self.project}", f"com.docker.compose.service={service}"]
+        (found,) = self.client.containers.list(all=True, filters={"label": labels})
+        return found
+
+
+@contextmanager
+def composed(folder: Path = ROOT, **settings: str) -> Iterator[Composed]:
+    with docker_client() as client:
+        services = Composed(client, folder, settings)
+        try:
+            yield services
+        finally:
+            services.run("down", "--volumes", "--timeout", "10")
