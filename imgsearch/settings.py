@@ -34,8 +34,6 @@ class Settings:
     """Threads for encoding; None leaves the choice to the libraries."""
     max_pixels: int | None = None
     """Pixels of the largest picture that is decoded; None leaves the usual limit."""
-    uploads: Path | None = None
-    """Folder into which the page puts what editors upload; None takes no uploads."""
 
 
 def read_settings() -> Settings:
@@ -45,13 +43,11 @@ def read_settings() -> Settings:
         BadInput: IMGSEARCH_MAX_PIXELS is no number of pixels, or a file with a secret cannot be read.
     """
     threads = os.environ.get(THREADS, "")
-    uploads = os.environ.get("IMGSEARCH_UPLOADS")
     return Settings(
         database_url=read_database_url(os.environ),
         data_dir=Path(os.environ.get(DATA_DIR) or default_data_dir()).expanduser(),
         threads=int(threads) if threads.isdecimal() and int(threads) > 0 else None,
         max_pixels=read_max_pixels(os.environ),
-        uploads=Path(uploads).expanduser() if uploads else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,29 +19,31 @@ from imgsearch.extras import require
 from imgsearch.settings import read_settings
 
 if TYPE_CHECKING:
+    from click.decorators import FC
     from fastapi import FastAPI
 
 MEGABYTE = 1024 * 1024
 
 
+def _setting(flag: str, text: str, **settings: Any) -> Callable[[FC], FC]:  # noqa: ANN401 (Click's own)
+    """An option that the environment may set too, under its own name."""
+    variable = "IMGSEARCH_" + flag.removeprefix("--").replace("-", "_").upper()
+    return click.option(flag, help=text, envvar=variable, show_envvar=True, **settings)
+
+
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
-@click.option("--login-required", is_flag=True, help="Require an account for searching.")
-@click.option("--https-only", is_flag=True, help="Send cookies over TLS only; for a page behind a TLS proxy.")
-@click.option(
-    "--behind-proxy", metavar="ADDRESS", help="Take visitors' addresses from this proxy's X-Forwarded-For header."
+@_setting("--host", "Address to listen on.", default="127.0.0.1", show_default=True)
+@_setting("--port", "Port to listen on.", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@_setting("--login-required", "Require an account for searching.", is_flag=True)
+@_setting("--https-only", "Send cookies over TLS only; for a page behind a TLS proxy.", is_flag=True)
+@_setting("--behind-proxy", "Take visitors' addresses from this proxy's X-Forwarded-For header.", metavar="ADDRESS")
+@_setting("--searches-per-minute", "Per address.", default=60, show_default=True, type=click.IntRange(1))
+@_setting("--max-upload", "Megabytes.", default=20, show_default=True, type=click.IntRange(1, 500))
+@_setting(
+    "--uploads", "Folder for what editors upload, which `imgsearch load` takes in.", metavar="DIR", type=existing_folder
 )
-@click.option("--searches-per-minute", default=60, show_default=True, type=click.IntRange(1), help="Per address.")
-@click.option("--max-upload", default=20, show_default=True, type=click.IntRange(1, 500), help="Megabytes.")
-@click.option(
-    "--uploads",
-    metavar="DIR",
-    type=existing_folder,
-    help="Folder for what editors upload, which `imgsearch load` takes in; default: IMGSEARCH_UPLOADS, else none.",
-)
-@click.option("--metrics", is_flag=True, help="Open /metrics to this machine and to admins.")
-@click.option("--log-queries", is_flag=True, help="Write queries to the log.")
+@_setting("--metrics", "Open /metrics to this machine and to admins.", is_flag=True)
+@_setting("--log-queries", "Write queries to the log.", is_flag=True)
 def serve(
     host: str,
     port: int,
@@ -79,7 +81,7 @@ def serve(
         log_queries=log_queries,
         searches_per_minute=searches_per_minute,
         max_upload_bytes=max_upload * MEGABYTE,
-        uploads=_check_uploads(uploads or settings.uploads),
+        uploads=_check_uploads(uploads),
         metrics=metrics,
     )
     if host != "localhost" and not is_loopback(host) and not https_only:
