@@ -12,9 +12,10 @@ import click
 
 from imgsearch.cli.echo import printable
 from imgsearch.errors import BadInput
-from imgsearch.settings import DATA_DIR, MAX_PIXELS, PASSWORD_FILE, THREADS, URL, URL_FILE, default_data_dir
+from imgsearch.settings import DATA_DIR, MAX_PIXELS, PASSWORD_FILE, URL, URL_FILE, default_data_dir
 
 ENV_FILE = "IMGSEARCH_ENV_FILE"
+FROM_FILE = "env file"
 LINE = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?P<value>.*)")
 
 
@@ -32,7 +33,6 @@ SETTINGS = (
     Setting(URL_FILE, ""),
     Setting(PASSWORD_FILE, ""),
     Setting(DATA_DIR, default_data_dir()),
-    Setting(THREADS, "as many as there are cores"),
     Setting(MAX_PIXELS, "as Pillow"),
     Setting("IMGSEARCH_PASSWORD", ""),
     Setting("IMGSEARCH_PASSWORD_FILE", ""),
@@ -87,7 +87,7 @@ def apply_settings(context: click.Context, env_file: Path | None, flags: Mapping
             said[ENV_FILE] = (str(env_file), "flag")
         for name, value in read_env_file(env_file).items():
             if name not in os.environ and name not in said:
-                said[name] = (value, printable(f"env file {env_file}"))
+                said[name] = (value, printable(f"{FROM_FILE} {env_file}"))
     before = {name: os.environ.get(name) for name in said}
     for name, (value, origin) in said.items():
         os.environ[name], origins[name] = value, origin
@@ -101,3 +101,9 @@ def apply_settings(context: click.Context, env_file: Path | None, flags: Mapping
                 os.environ[name] = value
 
     context.call_on_close(restore)
+
+
+def without_env_file(context: click.Context) -> dict[str, str]:
+    """The environment as it was before a file of settings was read, for processes that read it themselves."""
+    origins: Mapping[str, str] = context.find_root().obj or {}
+    return {name: value for name, value in os.environ.items() if not origins.get(name, "").startswith(FROM_FILE)}

@@ -9,7 +9,7 @@ import click
 
 from imgsearch.cli.environment import ENV_FILE, apply_settings
 from imgsearch.cli.group import ErrorGroup, LazyGroup
-from imgsearch.settings import DATA_DIR, MAX_PIXELS, PASSWORD_FILE, THREADS, URL_FILE, read_max_pixels
+from imgsearch.settings import DATA_DIR, MAX_PIXELS, PASSWORD_FILE, URL_FILE, read_max_pixels
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 COMMANDS = {
@@ -43,7 +43,6 @@ class MainGroup(ErrorGroup, LazyGroup):
 @click.option("--data-dir", metavar="DIR", help=f"Where the embedded database and secrets are; {DATA_DIR}.")
 @click.option("--database-url-file", metavar="FILE", help=f"File that contains the database's URL; {URL_FILE}.")
 @click.option("--database-password-file", metavar="FILE", help=f"File that contains its password; {PASSWORD_FILE}.")
-@click.option("--threads", metavar="N", help=f"Threads for encoding; {THREADS}.")
 @click.option("--max-pixels", metavar="N", help=f"Pixels of the largest picture that is read; {MAX_PIXELS}.")
 @click.pass_context
 def main(context: click.Context, env_file: Path | None, **flags: str | None) -> None:

@@ -41,16 +41,17 @@ def test_a_flag_goes_before_the_environment_and_that_before_a_file(
 ) -> None:
     file = tmp_path / "settings"
     file.write_text(
-        "# Ours.\n\nexport IMGSEARCH_DATA_DIR='/from file'\nIMGSEARCH_THREADS=2\nIMGSEARCH_MAX_PIXELS = 5\nIMGSEARCH_PORT=81\n"
+        "# Ours.\n\nexport IMGSEARCH_DATA_DIR='/from file'\n"
+        "IMGSEARCH_DATABASE_URL_FILE=/x\nIMGSEARCH_MAX_PIXELS = 5\nIMGSEARCH_PORT=81\n"
     )
-    monkeypatch.setenv("IMGSEARCH_THREADS", "3")
+    monkeypatch.setenv("IMGSEARCH_DATABASE_URL_FILE", "/y")
     monkeypatch.setenv("IMGSEARCH_MAX_PIXELS", "6")
     before = dict(os.environ)
     found = shown("--env-file", str(file), "--max-pixels", "7")
     assert dict(os.environ) == before
     assert found["IMGSEARCH_ENV_FILE"] == (str(file), "flag")
     assert found["IMGSEARCH_DATA_DIR"] == ("/from file", f"env file {file}")
-    assert found["IMGSEARCH_THREADS"] == ("3", "environment")
+    assert found["IMGSEARCH_DATABASE_URL_FILE"] == ("/y", "environment")
     assert found["IMGSEARCH_MAX_PIXELS"] == ("7", "flag")
     assert found["IMGSEARCH_PORT"] == ("81", f"env file {file}")
     assert found["IMGSEARCH_HOST"] == ("127.0.0.1", "default")
