@@ -17,7 +17,6 @@ URL = "IMGSEARCH_DATABASE_URL"
 URL_FILE = "IMGSEARCH_DATABASE_URL_FILE"
 PASSWORD_FILE = "IMGSEARCH_DATABASE_PASSWORD_FILE"
 DATA_DIR = "IMGSEARCH_DATA_DIR"
-THREADS = "IMGSEARCH_THREADS"
 MAX_PIXELS = "IMGSEARCH_MAX_PIXELS"
 #: The user in a database URL that has no password.
 USER_ALONE = re.compile(r"(?P<before>[a-z0-9+]+://[^:/?#@]+)@")
@@ -30,12 +29,8 @@ class Settings:
     database_url: str | None = field(repr=False)
     """libpq or SQLAlchemy URL; None means the embedded server. Holds a password, so it is never printed."""
     data_dir: Path
-    threads: int | None
-    """Threads for encoding; None leaves the choice to the libraries."""
     max_pixels: int | None = None
     """Pixels of the largest picture that is decoded; None leaves the usual limit."""
-    uploads: Path | None = None
-    """Folder into which the page puts what editors upload; None takes no uploads."""
 
 
 def read_settings() -> Settings:
@@ -44,14 +39,10 @@ def read_settings() -> Settings:
     Raises:
         BadInput: IMGSEARCH_MAX_PIXELS is no number of pixels, or a file with a secret cannot be read.
     """
-    threads = os.environ.get(THREADS, "")
-    uploads = os.environ.get("IMGSEARCH_UPLOADS")
     return Settings(
         database_url=read_database_url(os.environ),
         data_dir=Path(os.environ.get(DATA_DIR) or default_data_dir()).expanduser(),
-        threads=int(threads) if threads.isdecimal() and int(threads) > 0 else None,
         max_pixels=read_max_pixels(os.environ),
-        uploads=Path(uploads).expanduser() if uploads else None,
     )
 
 

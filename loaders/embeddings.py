@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT_ENCODER = "small"
 NO_INDEX = (
-    "there is no vector index, so searches are exact and slow; "
-    "the tables' owner can build it with `imgsearch db index`"
+    "there is no vector index, so searches are exact and slow; the tables' owner can build it with `imgsearch db index`"
 )
 #: Makes an encoder from its name; encoders read their weights on first use, so that asking for one costs little.
 LoadEncoder = Callable[[str], "Encoder"]

@@ -5,7 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Mapping
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,35 +17,42 @@ import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
+from imgsearch.cli.environment import without_env_file
 from imgsearch.cli.load_options import existing_folder
 from imgsearch.errors import BadInput
 from imgsearch.extras import require
 from imgsearch.settings import read_settings
 
 if TYPE_CHECKING:
+    from click.decorators import FC
     from fastapi import FastAPI
+    from sqlalchemy import Engine
+
+    from imgsearch.web.config import WebConfig
 
 MEGABYTE = 1024 * 1024
 
 
+def _setting(flag: str, text: str, **settings: Any) -> Callable[[FC], FC]:  # noqa: ANN401 (Click's own)
+    """An option that the environment may set too, under its own name."""
+    variable = "IMGSEARCH_" + flag.removeprefix("--").replace("-", "_").upper()
+    return click.option(flag, help=text, envvar=variable, show_envvar=True, **settings)
+
+
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
-@click.option("--login-required", is_flag=True, help="Require an account for searching.")
-@click.option("--https-only", is_flag=True, help="Send cookies over TLS only; for a page behind a TLS proxy.")
-@click.option(
-    "--behind-proxy", metavar="ADDRESS", help="Take visitors' addresses from this proxy's X-Forwarded-For header."
+@_setting("--host", "Address to listen on.", default="127.0.0.1", show_default=True)
+@_setting("--port", "Port to listen on.", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@_setting("--login-required", "Require an account for searching.", is_flag=True)
+@_setting("--https-only", "Send cookies over TLS only; for a page behind a TLS proxy.", is_flag=True)
+@_setting("--behind-proxy", "Take visitors' addresses from this proxy's X-Forwarded-For header.", metavar="ADDRESS")
+@_setting("--searches-per-minute", "Per address.", default=60, show_default=True, type=click.IntRange(1))
+@_setting("--max-upload", "Megabytes.", default=20, show_default=True, type=click.IntRange(1, 500))
+@_setting(
+    "--uploads", "Folder for what editors upload, which `imgsearch load` takes in.", metavar="DIR", type=existing_folder
 )
-@click.option("--searches-per-minute", default=60, show_default=True, type=click.IntRange(1), help="Per address.")
-@click.option("--max-upload", default=20, show_default=True, type=click.IntRange(1, 500), help="Megabytes.")
-@click.option(
-    "--uploads",
-    metavar="DIR",
-    type=existing_folder,
-    help="Folder for what editors upload, which `imgsearch load` takes in; default: IMGSEARCH_UPLOADS, else none.",
-)
-@click.option("--metrics", is_flag=True, help="Open /metrics to this machine and to admins.")
-@click.option("--log-queries", is_flag=True, help="Write queries to the log.")
+@_setting("--workers", "Processes that answer.", default=1, show_default=True, type=click.IntRange(1, 64))
+@_setting("--metrics", "Open /metrics to this machine and to admins.", is_flag=True)
+@_setting("--log-queries", "Write queries to the log.", is_flag=True)
 def serve(
     host: str,
     port: int,
@@ -51,6 +62,7 @@ def serve(
     searches_per_minute: int,
     max_upload: int,
     uploads: Path | None,
+    workers: int,
     metrics: bool,
     log_queries: bool,
 ) -> None:
@@ -58,38 +70,47 @@ def serve(
 
     \b
     imgsearch serve
+    imgsearch serve --workers 4
     imgsearch user add ann --role editor
 
     Everybody who can reach the address may search; accounts (`imgsearch user`) see full-size pictures, and editors
-    review flags. Only editors see flagged pictures.
+    review flags. Only editors see flagged pictures. SIGTERM lets requests end; with several processes SIGHUP
+    renews them one by one, with the settings and the program as they then are.
     """
     require("serve")
-    from imgsearch.web.addresses import is_loopback
-    from imgsearch.web.app import create_app
     from imgsearch.web.config import WebConfig, read_secret
     from imgsearch.web.logs import set_up_logs
-    from imgsearch.web.server import server_settings
+    from imgsearch.web.server import bind, server_settings
+    from imgsearch.web.workers import inherited_sockets
 
     set_up_logs()
-    settings = read_settings()
+    inherited = inherited_sockets()
     config = WebConfig(
-        secret=read_secret(settings.data_dir),
+        secret=read_secret(read_settings().data_dir),
         https_only=https_only,
         login_required=login_required,
         log_queries=log_queries,
         searches_per_minute=searches_per_minute,
         max_upload_bytes=max_upload * MEGABYTE,
-        uploads=_check_uploads(uploads or settings.uploads),
+        uploads=_check_uploads(uploads),
         metrics=metrics,
+        counts_together=workers > 1,
     )
+    if inherited is None:
+        _warn_of_no_tls(host, https_only)
+    if workers > 1 and inherited is None:
+        _supervise(bind(host, port), workers)
+        return
+    listener, parent = inherited or (bind(host, port), None)
+    with open_session() as session:
+        _listen(session.get_bind().engine, config, listener, parent, server_settings(config, behind_proxy=behind_proxy))
+
+
+def _warn_of_no_tls(host: str, https_only: bool) -> None:
+    from imgsearch.web.addresses import is_loopback
+
     if host != "localhost" and not is_loopback(host) and not https_only:
         echo("passwords and pictures are sent unencrypted; put a TLS proxy in front and use --https-only", err=True)
-    with open_session() as session:
-        engine = session.get_bind().engine
-        app = create_app(engine, config)
-        _warm_up(app)
-        echo(f"http://{host}:{port}/", err=True)
-        _listen(app, host, port, server_settings(config, behind_proxy=behind_proxy))
 
 
 def _check_uploads(folder: Path | None) -> Path | None:
@@ -100,14 +121,43 @@ def _check_uploads(folder: Path | None) -> Path | None:
     return folder.resolve()
 
 
-def _listen(app: FastAPI, host: str, port: int, settings: Mapping[str, Any]) -> None:
-    """Answer requests until interrupted."""
-    import uvicorn
+def _supervise(listener: socket.socket, count: int) -> None:
+    """Keep so many processes of this same command running until interrupted."""
+    from imgsearch.web.server import GRACE_SECONDS
+    from imgsearch.web.workers import Workers
 
+    with open_session():  # says in one line what would be wrong for each of them, and sets up an empty database
+        pass
+    command = [sys.executable, "-m", "imgsearch", *sys.argv[1:]]
+    environment = without_env_file(click.get_current_context())
+    Workers(command, environment, listener, count, GRACE_SECONDS + 5).run(lambda: _tell_address(listener))
+
+
+def _listen(
+    engine: Engine,
+    config: WebConfig,
+    listener: socket.socket,
+    parent: socket.socket | None,
+    settings: Mapping[str, Any],
+) -> None:
+    """Answer requests until interrupted."""
+    from imgsearch.web.app import create_app
+    from imgsearch.web.server import Server
+    from imgsearch.web.workers import follow_parent
+
+    app = create_app(engine, config)
+    _warm_up(app)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     # uvicorn raises the signal once more when it has stopped; a service that was told to stop has not failed.
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
-    uvicorn.run(app, host=host, port=port, **settings)
+    tell = partial(_tell_address, listener) if parent is None else partial(follow_parent, parent)
+    with suppress(KeyboardInterrupt):
+        Server(app, settings, tell).run(sockets=[listener])
+
+
+def _tell_address(listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/", err=True)
 
 
 def _warm_up(app: FastAPI) -> None:

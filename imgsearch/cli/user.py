@@ -26,6 +26,8 @@ def password_option(command: FC) -> FC:
     """Where the password comes from; a command line can be read by every user of the machine."""
     return click.option(
         "--password-file",
+        envvar=f"{PASSWORD_VARIABLE}_FILE",
+        show_envvar=True,
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help=f"Read the password from a file; else from {PASSWORD_VARIABLE}, else it is asked for.",
     )(command)

@@ -80,7 +80,9 @@ def set_login(connection: Connection, user: str, password: str) -> bool:
         BadInput: the name is that of a superuser, or of a role that cannot log in.
     """
     roles = table("pg_roles", column("rolname"), column("rolsuper"), column("rolcanlogin"))
-    known = connection.execute(select(roles.c.rolsuper, roles.c.rolcanlogin).where(roles.c.rolname == user)).one_or_none()
+    known = connection.execute(
+        select(roles.c.rolsuper, roles.c.rolcanlogin).where(roles.c.rolname == user)
+    ).one_or_none()
     if known is not None and (known.rolsuper or not known.rolcanlogin):
         kind = "a superuser" if known.rolsuper else "a role that cannot log in"
         raise BadInput(f"{user!r} is {kind}, whose password is left alone; choose another name")

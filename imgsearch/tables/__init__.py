@@ -1,6 +1,6 @@
 """The schema as SQLAlchemy sees it; migrations/ alone create it, and `alembic check` holds the two together."""
 
-from imgsearch.tables.account import Account, ApiToken
+from imgsearch.tables.account import Account, ApiToken, WebState
 from imgsearch.tables.base import NOT_LOADED, Base
 from imgsearch.tables.caption import Caption, CaptionOrigin, TestQuery
 from imgsearch.tables.comparison import ModelPrediction, ModelResult
@@ -55,5 +55,6 @@ __all__ = [
     "Source",
     "TestQuery",
     "Thumbnail",
+    "WebState",
     "match_rating_source",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Identity, LargeBinary, Text, UniqueConstraint, func, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from imgsearch.tables.base import Base
@@ -58,3 +59,26 @@ class ApiToken(Base):
         DateTime(timezone=True), server_default=func.now(), comment="When it was made."
     )
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), comment="When it ends.")
+
+
+class WebState(Base):
+    """How often something was done lately, for all processes of the page."""
+
+    __tablename__ = "web_state"
+    __table_args__ = (
+        {
+            "comment": "What processes of the page count together: searches and attempts to log in, for a while.",
+            "prefixes": ["UNLOGGED"],
+        },
+    )
+
+    key: Mapped[bytes] = mapped_column(
+        LargeBinary,
+        primary_key=True,
+        comment="Keyed hash of what is counted: an address, a name or both. "
+        "Who lacks the page's secret learns neither.",
+    )
+    hits: Mapped[list[datetime]] = mapped_column(
+        ARRAY(DateTime(timezone=True)), comment="When it was counted, the newest first; no more than the limit."
+    )
+    ends_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), comment="From when on the row means nothing.")

@@ -22,6 +22,7 @@ from imgsearch.search import SearchModels
 from imgsearch.search.threads import one_thread
 from imgsearch.web.bodies import Bodies
 from imgsearch.web.config import WebConfig
+from imgsearch.web.counting import SharedCounter
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
 from imgsearch.web.limits import Limits
@@ -56,8 +57,9 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
         openapi_url=None,  # where it is needed is a route of ours, which asks for the login
         lifespan=_lifespan,
     )
+    limits = Limits(config, SharedCounter(database, config.secret) if config.counts_together else None)
     app.state.site = Site(
-        config, database, Finder(database, models), Sessions(config, database), Limits(config), make_templates()
+        config, database, Finder(database, models), Sessions(config, database), limits, make_templates()
     )
     app.state.metrics = metrics
     app.add_middleware(Bodies, config=config, check=_check_body)

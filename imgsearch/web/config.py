@@ -32,6 +32,8 @@ class WebConfig:
     """Folder into which editors' uploads go, absolute and without symbolic links in it; None takes none."""
     metrics: bool = False
     """Whether there is `/metrics`, for this machine and for admins."""
+    counts_together: bool = False
+    """Whether limits are counted in the database, for all processes, instead of in each one's memory."""
     head_seconds: float = 10
     """Within which the line and headers of a request must come."""
     body_seconds: float = 30

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-import time
-from collections import OrderedDict
 
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from imgsearch.web.config import WebConfig
+from imgsearch.web.counting import Counter, OwnCounter
 from imgsearch.web.visitor import Visitor
 
 #: Attempts of one address for all names together, for each that one name may have.
@@ -18,53 +15,51 @@ NAMES_PER_ADDRESS = 4
 #: Attempts at one name from all addresses together, in a minute and in an hour, for each that one address has.
 ADDRESSES_PER_NAME = 2
 HOURLY_PER_NAME = 12
-#: Addresses that are remembered as somebody's, those of the last logins.
-REMEMBERED = 10_000
 
 
 class Limits:
-    """Counts in memory, so each process of the page counts for itself."""
+    """What visitors may do how often.
 
-    def __init__(self, config: WebConfig) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+    Args:
+        config: the operator's settings.
+        counter: counts; by default for this process alone.
+    """
+
+    def __init__(self, config: WebConfig, counter: Counter | None = None) -> None:
+        self._counter = counter or OwnCounter()
         self._search = parse(f"{config.searches_per_minute}/minute")
         most = config.logins_per_minute
         self._login = parse(f"{most}/minute")
         self._logins = parse(f"{most * NAMES_PER_ADDRESS}/minute")
         self._name = (parse(f"{most * ADDRESSES_PER_NAME}/minute"), parse(f"{most * HOURLY_PER_NAME}/hour"))
-        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
 
     def may_search(self, visitor: Visitor) -> bool:
         """Count a search; accounts are not limited."""
-        return visitor.user is not None or self._limiter.hit(self._search, "search", visitor.address)
+        return visitor.user is not None or self._counter.hit(self._search, "search", visitor.address)
 
     def may_log_in(self, visitor: Visitor, name: str) -> bool:
         """Count an attempt.
 
         Guesses from many addresses at one name use up the name's attempts. They do not lock its owner out where the
-        owner has logged in from before, since the server last started.
+        owner has logged in from before, as far as that is remembered.
         """
-        return all(self._limiter.hit(*counted) for counted in self._counted(visitor, _plain(name)))
+        return all(self._counter.hit(*counted) for counted in self._counted(visitor, _plain(name)))
 
     def seconds_to_wait(self, visitor: Visitor, name: str) -> int:
         """Until the next attempt may be made."""
-        stats = [self._limiter.get_window_stats(*counted) for counted in self._counted(visitor, _plain(name))]
-        waits = [window.reset_time - time.time() for window in stats if window.remaining == 0]
-        return max(1, math.ceil(max(waits, default=0)))
+        waits = [self._counter.seconds_left(*counted) for counted in self._counted(visitor, _plain(name))]
+        return max(1, math.ceil(max(waits)))
 
     def remember(self, visitor: Visitor, name: str) -> None:
         """Note that somebody has logged in from an address."""
-        key = _plain(name), visitor.address
-        self._known[key] = None
-        self._known.move_to_end(key)
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
+        self._counter.remember(_plain(name), visitor.address)
 
     def _counted(self, visitor: Visitor, name: str) -> list[tuple[RateLimitItem, str, str]]:
         """What an attempt counts for."""
         own = [(self._logins, "logins", visitor.address), (self._login, "login", f"{visitor.address} {name}")]
-        is_known = (name, visitor.address) in self._known
-        return own if is_known else [*own, *((item, "name", name) for item in self._name)]
+        if self._counter.remembers(name, visitor.address):
+            return own
+        return [*own, *((item, f"name {item.get_expiry()}", name) for item in self._name)]
 
 
 def _plain(name: str) -> str:

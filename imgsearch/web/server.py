@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import uvicorn
+from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from imgsearch.errors import BadInput
 from imgsearch.web.config import WebConfig
 from imgsearch.web.database import STATEMENT_TIMEOUT_MS
 
@@ -16,6 +21,8 @@ HEAD_BYTES = 32 * 1024
 GRACE_SECONDS = STATEMENT_TIMEOUT_MS // 1000 + 5
 #: Connections at the same time; further requests are answered with 503.
 CONNECTIONS = 500
+#: Connections that wait to be taken.
+BACKLOG = 2048
 
 
 def server_settings(config: WebConfig, *, behind_proxy: str | None = None) -> dict[str, Any]:
@@ -75,3 +82,30 @@ def _protocol(head_seconds: float) -> type[H11Protocol]:
                 self.transport.close()
 
     return Protocol
+
+
+class Server(uvicorn.Server):
+    """uvicorn's, which says when it listens."""
+
+    def __init__(self, app: FastAPI, settings: Mapping[str, Any], on_ready: Callable[[], None]) -> None:
+        super().__init__(uvicorn.Config(app, **settings))
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._on_ready()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that listens, and that processes may inherit.
+
+    Raises:
+        BadInput: another program listens there, or the address is none of this machine.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as exc:
+        raise BadInput(f"cannot listen on {host}, port {port}: {exc.strerror or exc}; choose another --port") from exc

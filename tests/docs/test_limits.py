@@ -153,7 +153,9 @@ def test_settings_of_the_two_servers_are_those_that_documents_tell() -> None:
     assert f"shared_buffers=${{IMGSEARCH_DB_SHARED_BUFFERS:-{said[1]}GB}}" in composed
     database = yaml.safe_load(composed)["services"]["db"]
     assert database["image"].endswith("pg18}")
-    user, port, name = found("docs/install.md", r"export IMGSEARCH_DATABASE_URL=postgresql://(\w+):imgsearch@127.0.0.1:(\d+)/(\w+)`")
+    user, port, name = found(
+        "docs/install.md", r"export IMGSEARCH_DATABASE_URL=postgresql://(\w+):imgsearch@127.0.0.1:(\d+)/(\w+)`"
+    )
     assert (database["environment"]["POSTGRES_USER"], database["environment"]["POSTGRES_DB"]) == (user, name)
     assert database["ports"] == [f"127.0.0.1:${{IMGSEARCH_DB_PORT:-{port}}}:5432"]
 

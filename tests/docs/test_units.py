@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 
 from imgsearch.settings import PASSWORD_FILE, USER_ALONE
@@ -18,6 +19,11 @@ PROGRAM = "/opt/imgsearch/bin/imgsearch"
 #: Tenths; systemd calls up to 19 "OK". What is left open is the network, and code that is made as it runs.
 EXPOSURE = 12
 needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze")
+
+
+@pytest.fixture(autouse=True)
+def _files_need_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(click.Path, "convert", lambda _self, value, _parameter, _context: Path(value))
 
 
 def lines(unit: str) -> list[str]:

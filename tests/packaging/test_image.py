@@ -158,13 +158,16 @@ def test_neither_page_nor_watch_has_the_owners_rights(services: tuple[Composed, 
     code = "SELECT rolname, rolsuper OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname LIKE 'imgsearch%' AND rolcanlogin"
     said = inside(services[0].container("db"), "psql", "-h", "127.0.0.1", "-U", "imgsearch", "-At", "-c", "SELECT 1")
     assert said[0] != 0, "the database lets in whoever has no password"
-    words = f"PGPASSWORD=$(cat /run/passwords/password) psql -h 127.0.0.1 -U imgsearch -At -c \"{code} ORDER BY 1\""
+    words = f'PGPASSWORD=$(cat /run/passwords/password) psql -h 127.0.0.1 -U imgsearch -At -c "{code} ORDER BY 1"'
     said = inside(services[0].container("db"), "sh", "-c", words)
     assert said == (0, "imgsearch|t\nimgsearch_page|f\nimgsearch_worker|f")
     address = "import os; print(os.environ['IMGSEARCH_DATABASE_URL'])"
     for service in ("app", "worker"):
         container = services[0].container(service)
-        assert inside(container, "python3", "-c", address)[1] == f"postgresql://imgsearch_{service.replace('app', 'page')}@db/imgsearch"
+        assert (
+            inside(container, "python3", "-c", address)[1]
+            == f"postgresql://imgsearch_{service.replace('app', 'page')}@db/imgsearch"
+        )
 
 
 def test_the_image_holds_what_serves_and_nothing_that_builds_or_trains(services: tuple[Composed, Path]) -> None:

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from imgsearch.cli.serve import serve
 from imgsearch.web.accounts import User
 from imgsearch.web.config import WebConfig
+from imgsearch.web.counting import OwnCounter
 from imgsearch.web.finding import PAGE_HITS
 from imgsearch.web.limits import ADDRESSES_PER_NAME, HOURLY_PER_NAME, NAMES_PER_ADDRESS, Limits
 from imgsearch.web.routes.review import QUEUE_SHOWN
@@ -121,11 +122,12 @@ def test_an_owner_gets_in_from_a_known_address_while_others_guess(clock: list[fl
 
 
 def test_known_addresses_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("imgsearch.web.limits.REMEMBERED", 3)
-    limits = Limits(USUAL)
+    monkeypatch.setattr("imgsearch.web.counting.REMEMBERED", 3)
+    counter = OwnCounter()
+    limits = Limits(USUAL, counter)
     for n in (1, 2, 3, 1, 4):
         limits.remember(replace(SEEN_BY, address=str(n)), "eve")
-    assert [address for _name, address in limits._known] == ["3", "1", "4"]
+    assert [address for _name, address in counter.remembered] == ["3", "1", "4"]
 
 
 def test_the_login_page_says_when_to_come_again(open_site: OpenSite, accounts: None) -> None:

@@ -52,7 +52,7 @@ TABLES = {
     ),
     "imgsearch_owner": rights(
         (f"{LOADED} account api_token encoding_task image load_reject metadata_origin minor_review", ALL),
-        ("removal screening_policy search source", ALL),
+        ("removal screening_policy search source web_state", ALL),
         ("caption_origin screening", "DELETE INSERT SELECT"),
         (f"{DERIVED} alembic_version", "SELECT"),
         ("image_name", "DELETE SELECT"),
@@ -62,7 +62,7 @@ TABLES = {
         ("rating_task regressor screening screening_policy thumbnail", "SELECT"),
         views=False,
     ),
-    "imgsearch_web": rights(("account alembic_version api_token", "SELECT"), views=False),
+    "imgsearch_web": rights(("account alembic_version api_token", "SELECT"), ("web_state", ALL), views=False),
 }
 #: Tables that copy a picture's flag.
 FLAGGED = """
