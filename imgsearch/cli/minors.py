@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from sqlalchemy.orm import Session
@@ -15,14 +13,11 @@ from sqlalchemy.orm import Session
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.minors_options import by_option, is_terminal, json_option, reason_option
+from imgsearch.cli.minors_policy import audit, policy
 from imgsearch.minors.detectors.classifier import DEFAULT_THRESHOLD, load_classifier
 from imgsearch.minors.review import Decision, Evidence, Suspect, Verdict, read_queue, read_suspect, review
 from imgsearch.minors.sources import SOURCES
-
-if TYPE_CHECKING:
-    from click.decorators import FC
-
-    from imgsearch.queries.screening import Choice
 
 NOTHING_TO_REVIEW = "nothing to review"
 KEYS = "[f]lag, [c]lear, [o]pen, [s]kip, [q]uit"
@@ -41,32 +36,8 @@ def minors() -> None:
     """
 
 
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except OSError:  # no name for the user id, as in some containers
-        return ""
-
-
-def is_terminal() -> bool:
-    """Whether somebody can answer."""
-    return sys.stdin.isatty()
-
-
-def by_option(command: FC) -> FC:
-    """Who decides."""
-    told = "Who decides, where you own the database; an editor's verdict bears the login. Default: you ($USER)."
-    return click.option("--by", "reviewer", default=_user, metavar="NAME", help=told)(command)
-
-
-def reason_option(command: FC) -> FC:
-    """Why."""
-    return click.option("--reason", default="", metavar="TEXT", help="Why, for the record.")(command)
-
-
-def json_option(command: FC) -> FC:
-    """Machine-readable output."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+minors.add_command(policy)
+minors.add_command(audit)
 
 
 @minors.command("review")
@@ -137,36 +108,6 @@ def show(name: str, as_json: bool) -> None:
         if as_json
         else "\n".join(map(printable, _lines(suspect)))
     )
-
-
-@minors.command()
-@click.option(
-    "--without-detector",
-    "choice",
-    type=click.Choice(["hide", "vouched", "show"]),
-    help="hide: none is shown; vouched: those whose captions say who is there; show: all whose texts name no minor.",
-)
-@by_option
-def policy(choice: Choice | None, reviewer: str) -> None:
-    """Show or decide what becomes of pictures that no detector can look at.
-
-    Where searches use another encoder than the detector of minors, somebody has to decide, once, in words.
-    Until then such pictures are not shown.
-
-    Example: imgsearch minors policy --without-detector vouched
-    """
-    from imgsearch.queries.screening import count_unscreened, decide, read_policy
-
-    with open_session() as session:
-        if choice is not None:
-            decide(session, choice, reviewer)
-            session.commit()
-        decided = read_policy(session)
-        counts = count_unscreened(session)
-    who = f"decided by {decided.decided_by}" if decided.decided_at else "nobody has decided"
-    echo(printable(f"without a detector: {decided.without_pixels} ({who})"))
-    of_which = f"of {counts.texts:,} the texts, of {counts.pixels:,} the pixels"
-    echo(f"not shown now: {counts.pictures:,} unscreened; {of_which}")
 
 
 @minors.command()

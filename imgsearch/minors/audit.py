@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from imgsearch.db.roles import act_for
 from imgsearch.errors import BadInput
 from imgsearch.minors.policy import Share, counted_share
+from imgsearch.minors.sources import is_of
 from imgsearch.tables import Image, MinorAudit, MinorEvidence, MinorReview
 
 
@@ -128,9 +129,7 @@ def _select_drawn(sample: int, revision: str) -> Select[int, int, bytes, str, in
     )
     of_picture = MinorEvidence.image_id == picture.c.image_id
     probability = select(func.max(MinorEvidence.probability)).where(of_picture, MinorEvidence.term == revision)
-    by_text = select(func.coalesce(func.bool_or(MinorEvidence.flags), False)).where(
-        of_picture, MinorEvidence.term != revision, MinorEvidence.source != "classifier"
-    )
+    by_text = select(func.coalesce(func.bool_or(MinorEvidence.flags), False)).where(of_picture, is_of("text"))
     return (
         select(
             MinorAudit.position,

@@ -101,6 +101,6 @@ def hides() -> ColumnElement[bool]:
     return or_(MinorEvidence.flags, and_(MinorEvidence.suspects, not_(Image.texts_vouch)))
 
 
-def is_of(kind: Kind) -> ColumnElement[bool]:
-    """Whether a row of minor_evidence comes from a source of this kind."""
-    return MinorEvidence.source.in_(names_of(kind))
+def is_of(kind: Kind, evidence: type[MinorEvidence] = MinorEvidence) -> ColumnElement[bool]:
+    """Whether a row of minor_evidence, or of an alias of it, comes from a source of this kind."""
+    return evidence.source.in_(names_of(kind))
