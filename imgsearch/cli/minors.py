@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +15,13 @@ from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.cli.minors_options import by_option, is_terminal, json_option, reason_option
 from imgsearch.cli.minors_policy import audit, policy
-from imgsearch.minors.detectors.classifier import DEFAULT_THRESHOLD, load_classifier
-from imgsearch.minors.review import Decision, Evidence, Suspect, Verdict, read_queue, read_suspect, review
+from imgsearch.minors.detectors.classifier import load_classifier
+from imgsearch.minors.queue import read_queue
+from imgsearch.minors.review import Decision, Evidence, Suspect, Verdict, read_suspect, review
 from imgsearch.minors.sources import SOURCES
 
 NOTHING_TO_REVIEW = "nothing to review"
+PLAIN: dict[type, Callable[[Any], str]] = {datetime: datetime.isoformat, bytes: bytes.hex}
 KEYS = "[f]lag, [c]lear, [o]pen, [s]kip, [q]uit"
 
 
@@ -28,7 +30,7 @@ def minors() -> None:
     """Review pictures that may show a minor and are hidden.
 
     \b
-    imgsearch minors review               least certain pictures first
+    imgsearch minors review               those where a look finds the most, first
     imgsearch minors clear a.jpg --reason "an adult in costume"
 
     Only editors, loaders and the owner of the database see flagged pictures. Every verdict is
@@ -47,16 +49,12 @@ minors.add_command(audit)
 @by_option
 @reason_option
 def review_queue(only_list: bool, limit: int, as_json: bool, reviewer: str, reason: str) -> None:
-    """Go through the pictures that nobody has decided on, least certain first.
+    """Go through the pictures that nobody has decided on, first those where a look finds the most.
 
     Example: imgsearch minors review --limit 50
     """
-    classifier = load_classifier()
-    threshold = classifier.threshold if classifier is not None else DEFAULT_THRESHOLD
     with open_session() as session:
-        queue = read_queue(
-            session, limit=limit, threshold=threshold, revision=classifier.revision if classifier is not None else ""
-        )
+        queue = read_queue(session, limit=limit, detector=load_classifier())
         session.rollback()  # a person may take an hour; hold nothing meanwhile
         if as_json:
             echo(json.dumps([_as_dict(suspect) for suspect in queue], ensure_ascii=False, indent=2))
@@ -154,13 +152,11 @@ def _lines(suspect: Suspect) -> Iterator[str]:
     doubtful = "  evidence is unclear" if suspect.is_doubtful else ""
     yield f"{suspect.name}  {_state(suspect)}{doubtful}  {suspect.path}"
     for evidence in suspect.evidence:
-        reason = SOURCES[evidence.source].reason
-        if reason is not None:
+        said, detail = evidence.in_words()[0], evidence.term
+        if SOURCES[evidence.source].kind == "pixels":
             mark = "" if evidence.flags else ", does not flag"
-            said = f"{reason(evidence.probability)[0]}: probability {evidence.probability:.2f}{mark}"
-            yield f"  {evidence.source:<14} {said}, revision {evidence.term}"
-        else:
-            yield f"  {evidence.source:<14} {evidence.term}: {evidence.text or evidence.caption_key}"
+            detail = f"probability {evidence.probability:.2f}{mark}, revision {evidence.term}"
+        yield f"  {evidence.source:<14} {said} ({detail})"
     for decision in suspect.history:
         because = f": {decision.reason}" if decision.reason else ""
         when = decision.reviewed_at.strftime("%Y-%m-%d %H:%M")
@@ -177,7 +173,8 @@ def _as_dict(suspect: Suspect) -> dict[str, Any]:
 
 
 def _plain(row: Suspect | Evidence | Decision) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row._asdict().items()}
+    found = row._asdict()
+    return {name: PLAIN[type(value)](value) if type(value) in PLAIN else value for name, value in found.items()}
 
 
 def _stats_lines(found: dict[str, Any]) -> Iterator[str]:

@@ -8,7 +8,7 @@ function keyOf(event) {
   if (letter && event.key.length === 1 && event.key > "\u007f") return letter[1].toLowerCase();
   return event.code === "Slash" && event.key === "." ? "/" : event.key;
 }
-const isTyping = (target) => target.matches("input, select, textarea");
+const isTyping = (target) => target.matches("input:not([type=checkbox]), select, textarea");
 
 // Tiles: "/" goes to the box, arrows move, "m" asks for more like the tile.
 function move(tiles, current, key) {
@@ -40,11 +40,16 @@ document.addEventListener("keydown", (event) => {
   const tiles = [...document.querySelectorAll(".tile")];
   if (event.key.startsWith("Arrow") && tiles.length) {
     const next = move(tiles, document.activeElement.closest(".tile"), event.key);
-    if (next) { event.preventDefault(); next.focus(); next.scrollIntoView({ block: "nearest" }); }
+    if (next) {
+      event.preventDefault();
+      (next.querySelector("[type=checkbox]") || next).focus();
+      next.scrollIntoView({ block: "nearest" });
+    }
     return;
   }
   const tile = document.activeElement.closest(".tile");
-  if (key === "m" && tile) { location.href = tile.dataset.like; return; }
+  if (key === "m" && tile && tile.dataset.like) { location.href = tile.dataset.like; return; }
+  if (key === "Enter" && document.activeElement.matches("a, button")) return;
   // Buttons that name a key are pressed by it.
   const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (button && !event.repeat) { event.preventDefault(); button.click(); }
