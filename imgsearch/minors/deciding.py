@@ -195,12 +195,8 @@ def _choose_share(
 
 
 def _select_pictures(revision: str) -> Select[str | None, bool, float | None, bool]:
-    last = (
-        select(MinorReview.sha256, MinorReview.verdict)
-        .distinct(MinorReview.sha256)
-        .order_by(MinorReview.sha256, MinorReview.id.desc())
-        .subquery()
-    )
+    newest = select(func.max(MinorReview.id)).group_by(MinorReview.sha256)
+    last = select(MinorReview.sha256, MinorReview.verdict).where(MinorReview.id.in_(newest)).subquery()
     seen, said = aliased(MinorEvidence), aliased(MinorEvidence)
     probabilities = (
         select(seen.image_id, func.max(seen.probability).label("probability"))
