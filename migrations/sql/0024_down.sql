@@ -1,4 +1,8 @@
 -- Takes 0024 back, after the functions are as they were.
+DROP TRIGGER settle_made ON screening_policy;
+DROP TRIGGER settle_changed ON screening_policy;
+CREATE TRIGGER settle_changed AFTER INSERT OR UPDATE OR DELETE ON screening_policy
+    FOR EACH STATEMENT EXECUTE FUNCTION settle_screening();
 DROP TRIGGER record_decision ON screening_policy;
 DROP TRIGGER decide_evidence ON minor_evidence;
 DROP FUNCTION record_decision, decide_evidence;

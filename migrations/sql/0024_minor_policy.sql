@@ -208,12 +208,24 @@ BEGIN
         FROM public.screening_policy p
         WHERE e.term = p.detector AND e.caption_key = ''
         AND (e.suspects, e.flags) <> (e.probability >= p.suspects_from, e.probability >= p.certain_from);
-        UPDATE public.image AS i SET state = i.state WHERE i.state <> public.picture_state(i);
+        -- What the limits changed, the triggers on minor_evidence have settled.
+        IF TG_OP = 'UPDATE' THEN
+            PERFORM FROM before b JOIN after a USING (is_only)
+            WHERE (a.without_texts, a.without_pixels) <> (b.without_texts, b.without_pixels);
+        END IF;
+        IF TG_OP <> 'UPDATE' OR FOUND THEN
+            UPDATE public.image AS i SET state = i.state WHERE i.state <> public.picture_state(i);
+        END IF;
     ELSE
         RAISE insufficient_privilege USING MESSAGE = TG_NAME || ' is no trigger for ' || TG_RELID::regclass;
     END IF;
     RETURN NULL;
 END $$;
+DROP TRIGGER settle_changed ON screening_policy;
+CREATE TRIGGER settle_changed AFTER UPDATE ON screening_policy REFERENCING OLD TABLE AS before NEW TABLE AS after
+    FOR EACH STATEMENT EXECUTE FUNCTION settle_screening();
+CREATE TRIGGER settle_made AFTER INSERT OR DELETE ON screening_policy
+    FOR EACH STATEMENT EXECUTE FUNCTION settle_screening();
 
 GRANT UPDATE (flags, suspects) ON minor_evidence TO imgsearch_definer;
 GRANT INSERT ON screening_decision TO imgsearch_definer;
