@@ -2,8 +2,8 @@
 
     python benchmarks/minors_policy.py 100000
 
-Each picture has a vector and a probability; one in three has captions that vouch for it. The database is an embedded one
-in a folder of its own.
+Each picture has a vector and a probability; one in three has captions that vouch for it. The database is an embedded
+one in a folder of its own.
 """
 
 from __future__ import annotations
@@ -55,12 +55,17 @@ def fill(connection: Connection, count: int) -> None:
     assert classifier is not None
     known = {"count": count, "revision": classifier.revision, "threshold": classifier.threshold}
     known |= {"certain": classifier.certain}
-    connection.execute(text("INSERT INTO encoder (name, revision, dimension, is_active) VALUES ('small', '1', 8, true)"))
-    connection.execute(text("INSERT INTO screening (kind, revision) VALUES ('texts', 't'), ('pixels', :revision)"), known)
+    connection.execute(
+        text("INSERT INTO encoder (name, revision, dimension, is_active) VALUES ('small', '1', 8, true)")
+    )
+    connection.execute(
+        text("INSERT INTO screening (kind, revision) VALUES ('texts', 't'), ('pixels', :revision)"), known
+    )
     connection.execute(
         text(
             "INSERT INTO image (name, path, gallery, sha256, file_bytes, mtime_ns, width, height, texts_screened_by, "
-            "pixels_screened_by, texts_vouch) SELECT 'p' || n, '/p' || n, 'g', sha256(n::text::bytea), 1, 1, 4, 3, 't', "
+            "pixels_screened_by, texts_vouch) "
+            "SELECT 'p' || n, '/p' || n, 'g', sha256(n::text::bytea), 1, 1, 4, 3, 't', "
             ":revision, n % 3 = 0 FROM generate_series(1, :count) n"
         ),
         known,

@@ -70,9 +70,7 @@ class Screening:
         accept_revision(session, "pixels", self.revision)
         probabilities = {f"p{number}": Double for number in range(len(self._detectors))}
         cells = {f"cell{number}": SmallInteger for number in range(len(self._detectors))}
-        rows = [
-            (one.image_id, one.sha256, *(round(p, DIGITS) for p in one.probabilities), *one.cells) for one in seen
-        ]
+        rows = [(one.image_id, one.sha256, *(round(p, DIGITS) for p in one.probabilities), *one.cells) for one in seen]
         columns = {"image_id": BigInteger, "sha256": LargeBinary} | probabilities | cells
         staged = stage(session, "staged_classified", columns, rows)
         # Whoever puts another file in its place meanwhile waits, and unscreens it after.

@@ -64,7 +64,7 @@ class Percent(click.ParamType):
 @click.option("--yes", is_flag=True, help="Do so without asking.")
 @by_option
 @reason_option
-def policy(  # noqa: PLR0913 (each parameter is an option)
+def policy(
     choice: Choice | None,
     expected: float | None,
     hide: str | None,
@@ -163,7 +163,8 @@ def _plan_lines(plan: Plan, found: Audit | None, classifier: Classifier) -> Iter
     yield _both("shown, and probably a minor", now.missed, then.missed)
     if found is not None and found.seen:
         yield from _counted_lines(plan, found)
-    yield f"hidden from a probability of {plan.limits.suspects_from:.3f} on, whatever is said from {plan.limits.certain_from:.3f} on"
+    suspects, certain = plan.limits
+    yield f"hidden from a probability of {suspects:.3f} on, whatever is said from {certain:.3f} on"
 
 
 def _counted_lines(plan: Plan, found: Audit) -> Iterator[str]:
@@ -179,9 +180,9 @@ def _counted_lines(plan: Plan, found: Audit) -> Iterator[str]:
         or (each.probability or 0) >= limits.certain_from
         or ((each.probability or 0) >= limits.suspects_from and not each.texts_vouch)
     ]
-    minors = sum(each.shows_minor for each in told)
-    missed = minors - sum(each.shows_minor for each in hidden)
-    yield f"in the audit of {len(told):,}: {len(hidden):,} hidden, {sum(each.shows_minor for each in hidden):,} of them with a minor"
+    minors, found_minors = (sum(each.shows_minor for each in some) for some in (told, hidden))
+    missed = minors - found_minors
+    yield f"in the audit of {len(told):,}: {len(hidden):,} hidden, {found_minors:,} of them with a minor"
     if minors:
         low, high = wilson(missed, minors)
         yield f"  {missed:,} of {minors:,} pictures with a minor shown ({missed / minors:.1%}; {low:.1%} to {high:.1%})"

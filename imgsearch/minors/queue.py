@@ -21,9 +21,9 @@ from sqlalchemy.orm import Session, aliased
 
 from imgsearch.minors.detectors.protocol import Detector
 from imgsearch.minors.policy import correct
-from imgsearch.minors.review import Suspect, describe_pictures, minor_status
+from imgsearch.minors.review import Suspect, describe_pictures
 from imgsearch.minors.sources import is_of
-from imgsearch.tables import Caption, Image, MinorEvidence, ScreeningPolicy
+from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview, ScreeningPolicy
 
 
 def read_queue(session: Session, *, limit: int, detector: Detector | None) -> list[Suspect]:
@@ -56,66 +56,72 @@ def read_waiting(session: Session, *, limit: int, detector: Detector | None) -> 
     return {row.id: row.probability for row in rows}
 
 
-def _select_queue(revision: str, ratio: float) -> Select[int, float]:
-    """Ids with probabilities; ``ratio`` corrects the odds of what the detector says."""
-    found = _select_found(revision).subquery("found")
-    captions = (
-        select(func.count()).select_from(Caption).where(Caption.image_id == Image.id).scalar_subquery().correlate(Image)
-    )
-    # Half of a picture's texts name a minor: that is as likely as not.
-    by_texts = cast(found.c.naming, Double) / func.greatest(captions + found.c.foreign, 1)
-    odds = found.c.seen * bindparam("ratio", ratio, type_=Double)
-    by_pixels = odds / (odds + 1 - found.c.seen)
-    probability = case(
-        (and_(found.c.naming > 0, found.c.seen.is_not(None)), (by_texts + by_pixels) / 2),
-        (found.c.naming > 0, by_texts),
-        else_=by_pixels,
-    ).label("probability")
-    undecided = or_(
-        minor_status.c.verdict.is_(None),
-        and_(minor_status.c.verdict == "clear", found.c.newest > minor_status.c.reviewed_at),
-    )
-    asked = or_(found.c.naming > 0, found.c.suspects, not_vouched())
-    waiting = (
-        select(Image.id, Image.name, func.coalesce(Image.series, -Image.id).label("series"), probability)
-        .join(found, found.c.image_id == Image.id)
-        .join(minor_status, minor_status.c.image_id == Image.id)
-        .where(undecided, asked, probability.is_not(None))
-        .subquery("waiting")
-    )
-    worth = expected_finds(waiting)
-    of_series = func.max(worth).over(partition_by=waiting.c.series)
-    return select(waiting.c.id, waiting.c.probability).order_by(
-        of_series.desc(), func.min(waiting.c.name).over(partition_by=waiting.c.series), worth.desc(), waiting.c.name
-    )
-
-
 def expected_finds(waiting: Subquery) -> ColumnElement[float]:
     """What a look at a picture is worth, 0..1: how likely it shows a minor, times how much that is in doubt."""
     p = waiting.c.probability
     return p * 4 * p * (literal(1.0) - p)
 
 
-def not_vouched() -> ColumnElement[bool]:
-    """Whether no caption says who is there, so that nothing but pixels speaks for a picture."""
-    return Image.texts_vouch.is_(False)
+def _select_queue(revision: str, ratio: float) -> Select[int, float]:
+    """Ids with probabilities; ``ratio`` corrects the odds of what the detector says."""
+    seen = aliased(MinorEvidence)
+    said, captions, last = _said().subquery("said"), _captions().subquery("captions"), _verdicts().subquery("last")
+    count = func.coalesce(captions.c.count, 0) + said.c.foreign
+    by_texts = cast(said.c.naming, Double) / func.greatest(count, 1)
+    odds = seen.probability * bindparam("ratio", ratio, type_=Double)
+    by_pixels = odds / (odds + 1 - seen.probability)
+    both = and_(said.c.naming > 0, seen.probability.is_not(None))
+    probability = case((both, (by_texts + by_pixels) / 2), (said.c.naming > 0, by_texts), else_=by_pixels)
+    undecided = or_(
+        last.c.verdict.is_(None),
+        last.c.verdict == "undo",
+        and_(last.c.verdict == "clear", said.c.newest > last.c.reviewed_at),
+    )
+    # Where captions say who is there, and pixels do not contradict, nothing is asked.
+    asked = or_(said.c.naming > 0, seen.suspects, seen.flags, and_(seen.id.is_not(None), ~Image.texts_vouch))
+    by_detector = and_(seen.image_id == Image.id, seen.term == revision, is_of("pixels", seen))
+    series = func.coalesce(Image.series, -Image.id).label("series")
+    waiting = (
+        select(Image.id, Image.name, series, probability.label("probability"))
+        .outerjoin(seen, by_detector)
+        .outerjoin(said, said.c.image_id == Image.id)
+        .outerjoin(captions, captions.c.image_id == Image.id)
+        .outerjoin(last, last.c.sha256 == Image.sha256)
+        .where(undecided, asked)
+        .subquery("waiting")
+    )
+    worth = expected_finds(waiting)
+    of_series = func.max(worth).over(partition_by=waiting.c.series)
+    first_name = func.min(waiting.c.name).over(partition_by=waiting.c.series)
+    return select(waiting.c.id, waiting.c.probability).order_by(
+        of_series.desc(), first_name, worth.desc(), waiting.c.name
+    )
 
 
-def _select_found(revision: str) -> Select[int, int, int, object, float, bool]:
-    """What evidence says of each picture that has some."""
+def _said() -> Select[int, int, int, object]:
+    """How many texts of or about each picture name a minor, how many of these are not its own, and since when."""
     evidence, own = MinorEvidence, aliased(Caption)
-    by_text, by_detector = is_of("text"), and_(~is_of("text"), evidence.term == revision)
     return (
         select(
             evidence.image_id,
-            func.count(distinct(evidence.caption_key)).filter(by_text).label("naming"),
-            func.count(distinct(evidence.caption_key)).filter(by_text, own.id.is_(None)).label("foreign"),
-            func.max(evidence.found_at).filter(by_text).label("newest"),
-            func.max(evidence.probability).filter(by_detector).label("seen"),
-            func.coalesce(
-                func.bool_or(or_(evidence.suspects, evidence.flags)).filter(by_detector), literal(False)
-            ).label("suspects"),
+            func.count(distinct(evidence.caption_key)).label("naming"),
+            func.count(distinct(evidence.caption_key)).filter(own.id.is_(None)).label("foreign"),
+            func.max(evidence.found_at).label("newest"),
         )
         .outerjoin(own, and_(own.image_id == evidence.image_id, own.caption_key == evidence.caption_key))
+        .where(is_of("text"))
         .group_by(evidence.image_id)
     )
+
+
+def _captions() -> Select[int, int]:
+    """How many captions each picture has that texts say something about."""
+    about = select(MinorEvidence.image_id).where(is_of("text"))
+    counted = select(Caption.image_id, func.count().label("count")).where(Caption.image_id.in_(about))
+    return counted.group_by(Caption.image_id)
+
+
+def _verdicts() -> Select[bytes, str, object]:
+    """The last verdict on each file."""
+    newest = select(func.max(MinorReview.id)).group_by(MinorReview.sha256)
+    return select(MinorReview.sha256, MinorReview.verdict, MinorReview.reviewed_at).where(MinorReview.id.in_(newest))

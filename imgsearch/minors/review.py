@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from sqlalchemy import Select, and_, column, func, insert, literal, select, table
+from sqlalchemy import Select, and_, func, insert, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.roles import act_for
@@ -19,8 +19,6 @@ from imgsearch.minors.sources import SOURCES
 from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview, ScreeningPolicy, TestQuery
 
 Verdict = Literal["flag", "clear"]
-#: A view that migrations create.
-minor_status = table("minor_status", *map(column, ("image_id", "state", "verdict", "reviewer", "reviewed_at")))
 SHOWN_UNKNOWN = 10
 
 

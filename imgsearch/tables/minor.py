@@ -53,7 +53,8 @@ class MinorEvidence(OfImage, Base):
     )
     cell: Mapped[int | None] = mapped_column(
         SmallInteger,
-        comment="Ninth of the picture where a detector saw it, row by row from 0; NULL for texts and where none was told.",
+        comment="Ninth of the picture where a detector saw it, row by row from 0; NULL for texts and where none was "
+        "told.",
     )
     found_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When the evidence was found."
@@ -167,7 +168,8 @@ class ScreeningPolicy(Base):
     decided_by: Mapped[str | None] = mapped_column(comment="Who decided; NULL while nobody has.")
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="When; NULL while nobody has.")
     hide: Mapped[str | None] = mapped_column(
-        comment="strict, balanced, lenient or at_most: how much is hidden by pixels; NULL as the detector's makers chose."
+        comment="strict, balanced, lenient or at_most: how much is hidden by pixels; NULL as the detector's makers "
+        "chose."
     )
     hide_at_most: Mapped[float | None] = mapped_column(
         comment="Share of the pictures that may be hidden by pixels alone, with at_most."
@@ -192,9 +194,7 @@ class ScreeningDecision(Base):
     """A decision on the policy, kept."""
 
     __tablename__ = "screening_decision"
-    __table_args__ = (
-        {"comment": "Every decision on screening_policy, as it was from then on; a trigger adds a row."},
-    )
+    __table_args__ = ({"comment": "Every decision on screening_policy, as it was from then on; a trigger adds a row."},)
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key; grows in time.")
     without_texts: Mapped[str] = mapped_column(comment="screening_policy.without_texts.")

@@ -52,7 +52,9 @@ def test_a_screen_is_cleared_but_for_what_is_marked_in_one_transaction(editor: T
     done = editor.post("/review/batch", data=form)
     assert (done.status_code, done.headers["location"]) == (303, "/review?undo=3")
     assert states(session) == {"a.png": "clear", "b.png": "hidden", "c.png": "clear"}
-    rows = session.execute(select(MinorReview.verdict, MinorReview.reviewer, MinorReview.reviewed_at, MinorReview.audit))
+    rows = session.execute(
+        select(MinorReview.verdict, MinorReview.reviewer, MinorReview.reviewed_at, MinorReview.audit)
+    )
     verdicts = [tuple(row) for row in rows]
     assert sorted(row[:2] for row in verdicts) == [("clear", "eve"), ("clear", "eve"), ("flag", "eve")]
     assert len({row[2] for row in verdicts}) == 1
@@ -64,7 +66,9 @@ def test_undo_takes_the_last_batch_back_and_leaves_earlier_ones(editor: TestClie
     page = editor.get("/review").text
     csrf, each = csrf_of(page), dict(zip(shown(page), seen(page), strict=True))
     editor.post("/review/batch", data={"csrf": csrf, "seen": [each["a.png"], each["b.png"]]})
-    editor.post("/review/batch", data={"csrf": csrf, "seen": [each["b.png"], each["c.png"]], "flag": ids(page)["b.png"]})
+    editor.post(
+        "/review/batch", data={"csrf": csrf, "seen": [each["b.png"], each["c.png"]], "flag": ids(page)["b.png"]}
+    )
     assert states(session) == {"a.png": "clear", "b.png": "hidden", "c.png": "clear"}
     assert editor.post("/review/undo", data={"csrf": csrf}).headers["location"] == "/review"
     # c is as its evidence says, b as the batch before said.

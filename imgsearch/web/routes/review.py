@@ -125,9 +125,7 @@ def decide_batch(
 
 
 @router.post("/undo")
-def undo_last(
-    request: Request, audit: Annotated[bool, Form()] = False, csrf: Annotated[str, Form()] = ""
-) -> Response:
+def undo_last(request: Request, audit: Annotated[bool, Form()] = False, csrf: Annotated[str, Form()] = "") -> Response:
     """Take the editor's last verdicts back, those that were given at once."""
     check_form(request, csrf)
     visitor = visitor_of(request)

@@ -81,7 +81,10 @@ def test_a_decision_can_be_taken_back_and_all_are_kept(session: Session, looked_
     assert hidden(session) == ["c.jpg", "d.jpg", "e.jpg"]
     rows = session.execute(
         select(
-            ScreeningDecision.hide, ScreeningDecision.expected_share, ScreeningDecision.decided_by, ScreeningDecision.why
+            ScreeningDecision.hide,
+            ScreeningDecision.expected_share,
+            ScreeningDecision.decided_by,
+            ScreeningDecision.why,
         )
         .where(ScreeningDecision.decided_by.is_not(None))
         .order_by(ScreeningDecision.id)

@@ -17,7 +17,14 @@ from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.minors.detectors import classifier as module
 from imgsearch.minors.detectors.classifier import Classifier, Stage, describe, load_classifier, read_classifier
 
-CARD = {"revision": "r1", "tower": "efficientnet-lite2", "tower_revision": "7", "threshold": 0.25, "gate": 0.7, "prior": 0.4}
+CARD = {
+    "revision": "r1",
+    "tower": "efficientnet-lite2",
+    "tower_revision": "7",
+    "threshold": 0.25,
+    "gate": 0.7,
+    "prior": 0.4,
+}
 
 
 def vector(*values: float) -> NDArray[np.float32]:
