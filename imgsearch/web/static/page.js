@@ -55,6 +55,20 @@ document.addEventListener("keydown", (event) => {
   if (button && !event.repeat) { event.preventDefault(); button.click(); }
 });
 
+// Reviewing: who has not been unveiled has not been looked at, and waits on.
+const picks = document.querySelector(".picks");
+if (picks) {
+  const unveil = (event) => event.target.closest(".tile")?.classList.remove("veiled");
+  picks.addEventListener("pointerover", unveil);
+  picks.addEventListener("focusin", unveil);
+  document.activeElement.closest(".tile")?.classList.remove("veiled");
+  picks.closest("form").addEventListener("submit", (event) => {
+    const veiled = [...picks.querySelectorAll(".veiled")];
+    if (veiled.length === picks.querySelectorAll(".tile").length) event.preventDefault();
+    for (const tile of veiled) tile.querySelector("[name=seen]").disabled = true;
+  });
+}
+
 for (const select of document.querySelectorAll("select[name=gallery]")) {
   select.addEventListener("change", () => { if (box.value.trim()) select.form.requestSubmit(); });
 }

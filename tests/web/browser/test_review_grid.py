@@ -112,22 +112,28 @@ def test_the_grid_is_a_form_without_scripts(
 def test_what_is_doubtful_is_blurred_until_it_is_pointed_at(
     new_page: NewPage, add_picture: AddPicture, accounts: None, session: Session
 ) -> None:
-    image_id = add_picture("a.png")
     said = {"source": "caption", "term": "boy", "probability": 1.0, "is_hidden": False}
-    session.execute(insert(MinorEvidence).values(image_id=image_id, caption_key="a.png#0", **said))
-    session.execute(insert(Caption).values(caption_key="a.png#1", image_name="a.png", image_id=image_id, text="x",
-                                           is_hidden=True))  # fmt: skip
+    for name in ("a.png", "b.png", "c.png"):  # of two captions of each one names a minor
+        image_id = add_picture(name)
+        session.execute(insert(MinorEvidence).values(image_id=image_id, caption_key=f"{name}#0", **said))
+        own = {"caption_key": f"{name}#1", "image_name": name, "image_id": image_id, "is_hidden": True}
+        session.execute(insert(Caption).values(text="x", **own))
     session.commit()
     page = new_page()
     log_in(page, "eve")
     page.goto("/review")
-    blur = "getComputedStyle(document.querySelector('.picks img')).filter"
-    assert page.evaluate(blur) == "none"  # it has the focus
-    page.evaluate("document.activeElement.blur()")
-    assert page.evaluate(blur) == "blur(18px)"
-    page.locator(".picks .tile").hover()
-    assert page.evaluate(blur) == "none"
+    blur = "name => getComputedStyle(document.querySelector(`[aria-label='${name}'] ~ img`)).filter"
+    assert page.evaluate(blur, "a.png") == "none"  # it has the focus
+    assert page.evaluate(blur, "b.png") == "blur(18px)"
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    # What nobody has looked at waits on.
+    assert states(session) == {"a.png": "clear", "b.png": "hidden", "c.png": "hidden"}
+    assert page.evaluate(blur, "c.png") == "blur(18px)"
+    page.get_by_role("checkbox", name="c.png").hover()
+    assert page.evaluate(blur, "c.png") == "none"
     page.get_by_role("link", name="Do not blur").click()
-    page.evaluate("document.activeElement.blur()")
-    page.mouse.move(0, 0)
-    assert page.evaluate(blur) == "none"
+    assert page.evaluate(blur, "c.png") == "none"
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert set(states(session).values()) == {"clear"}
