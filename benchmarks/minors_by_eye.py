@@ -82,7 +82,9 @@ def report_calibration(found: Floats, minor: Flags, told: Flags) -> None:
     for low, high in (*pairwise(BINS), (0.0, 1.0)):
         inside = (found >= low) & ((found < high) | (high == 1))
         if inside.any():
-            row = f"{low:.1f} to {high:.1f}    {inside.sum():>8}  {found[inside].mean():.3f}  {minor[inside].mean():.3f}"
+            row = (
+                f"{low:.1f} to {high:.1f}    {inside.sum():>8}  {found[inside].mean():.3f}  {minor[inside].mean():.3f}"
+            )
             some = inside & told
             print(f"{row}         |  {some.sum():>10}   {found[some].mean():.3f}  {minor[some].mean():.3f}")
 
@@ -92,7 +94,10 @@ def report_queue(classifier: Classifier, found: Floats, minor: Flags) -> None:
     for share in (0.01, 0.03, 0.05):
         corrected = correct(found, classifier.prior, share)
         weight = np.where(minor, share / minor.mean(), (1 - share) / (1 - minor.mean()))
-        for name, worth in (("probability times doubt", corrected**2 * (1 - corrected)), ("doubt", -abs(corrected - 0.5))):
+        for name, worth in (
+            ("probability times doubt", corrected**2 * (1 - corrected)),
+            ("doubt", -abs(corrected - 0.5)),
+        ):
             order = np.argsort(-worth, kind="stable")
             first = order[np.cumsum(weight[order]) <= weight.sum() / 10]
             held = weight[first][minor[first]].sum() / weight[minor].sum()

@@ -78,8 +78,7 @@ def train_minors(files: MinorFiles, out: Path, *, seed: int, progress: Progress)
         "revision": sha256(content + repr(limits).encode()).hexdigest()[:12],
         "tower": tower.name,
         "tower_revision": tower.revision,
-        **limits,
-        "prior": classifier.card["prior"],
+        **limits | {"prior": classifier.card["prior"]},
         "settings": {"recall": RECALL, "empty": EMPTY, "folds": FOLDS},
         "seed": seed,
         "data": {

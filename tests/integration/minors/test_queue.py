@@ -13,7 +13,7 @@ from imgsearch.errors import BadInput
 from imgsearch.minors.queue import read_queue
 from imgsearch.minors.review import SHOWN_UNKNOWN, Suspect, read_suspect, review
 from imgsearch.minors.stats import SHOWN_TERMS, read_stats
-from imgsearch.tables import Caption, Image, MatchRating, MinorEvidence, MinorReview, ScreeningPolicy
+from imgsearch.tables import Caption, Image, MatchRating, MinorEvidence, MinorReview
 from loaders.classified import load_classified
 from loaders.minors import load_minors
 from tests.integration.minors.conftest import add_image
@@ -244,25 +244,3 @@ def test_reviews_are_written_once_for_each_picture(session: Session, gallery: Ga
     assert [each.name for each in found] == ["girl.jpg", "dog.jpg"]
     assert len(session.scalars(select(MinorReview.id)).all()) == 2
     assert session.scalars(select(Caption.is_hidden).where(Caption.image_id == gallery["dog.jpg"])).all() == [True] * 3
-
-
-def test_pictures_of_one_series_stand_in_a_row(session: Session, empty: Gallery, tmp_path: Path) -> None:
-    for name, probability in (("a.jpg", 0.1), ("b.jpg", 0.6), ("c.jpg", 0.5), ("d.jpg", 0.55)):
-        empty[name] = add_image(session, name, tmp_path)
-        classify(session, empty[name], probability, flags=False)
-    assert [name for name, _ in queue(session)] == ["b.jpg", "d.jpg", "c.jpg", "a.jpg"]
-    alike = update(Image).where(Image.name.in_(["a.jpg", "b.jpg"])).values(series=7)
-    session.execute(alike.execution_options(synchronize_session=False))
-    session.commit()
-    assert [name for name, _ in queue(session)] == ["b.jpg", "a.jpg", "d.jpg", "c.jpg"]
-
-
-def test_the_expected_share_changes_what_is_likely(session: Session, empty: Gallery, tmp_path: Path) -> None:
-    for name, probability in (("a.jpg", 0.6), ("b.jpg", 0.95)):
-        empty[name] = add_image(session, name, tmp_path)
-        classify(session, empty[name], probability, flags=False)
-    assert queue(session) == [("a.jpg", 0.2), ("b.jpg", 0.9)]
-    session.execute(update(ScreeningPolicy).values(expected_share=1 / 19).execution_options(synchronize_session=False))
-    session.commit()
-    # Of the detector's pictures 40 % show a minor, here 1 in 19: odds of 1.5 and 19 become 1/8 and 19/12.
-    assert queue(session) == [("b.jpg", round(2 * 19 / 31 - 1, 3)), ("a.jpg", round(1 - 2 / 9, 3))]
