@@ -21,12 +21,14 @@ import numpy.typing as npt
 
 from imgsearch.encoders import Features, load_encoder, load_tower
 from imgsearch.minors.detectors.classifier import Classifier, load_classifier
+from imgsearch.minors.policy import correct, wilson
 from imgsearch.pictures.decode import read_picture
 from imgsearch.training.people import Eye, extract, read_folder, read_labels
 
-Z = 1.96
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 TIMED = 128
+Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
 
 
 def main() -> None:
@@ -70,12 +72,36 @@ def report_dev(classifier: Classifier, features: Features, eyes: Sequence[Eye]) 
         print(f"dev, {name:<24} {describe_share(hidden[np.array(chosen)])}")
     minor, told = np.array([eye.minor == "y" for eye in eyes]), np.array([eye.minor != "u" for eye in eyes])
     print(f"area under the ROC curve {area(found[told], minor[told]):.3f}")
-    print("probability   pictures  mean  share that show a minor")
-    for low, high in pairwise(BINS):
-        inside = told & (found >= low) & ((found < high) | (high == 1))
+    report_calibration(found, minor, told)
+    report_queue(classifier, found, minor)
+
+
+def report_calibration(found: Floats, minor: Flags, told: Flags) -> None:
+    """Print what share shows a minor of those that can be told, and of all: an audit has to decide on each."""
+    print("probability   pictures  mean  with a minor  |  can be told  mean  with a minor")
+    for low, high in (*pairwise(BINS), (0.0, 1.0)):
+        inside = (found >= low) & ((found < high) | (high == 1))
         if inside.any():
-            mean, share = found[inside].mean(), minor[inside].mean()
-            print(f"{low:.1f} to {high:.1f}    {inside.sum():>8}  {mean:.2f}  {share:.2f}")
+            row = (
+                f"{low:.1f} to {high:.1f}    {inside.sum():>8}  {found[inside].mean():.3f}  {minor[inside].mean():.3f}"
+            )
+            some = inside & told
+            print(f"{row}         |  {some.sum():>10}   {found[some].mean():.3f}  {minor[some].mean():.3f}")
+
+
+def report_queue(classifier: Classifier, found: Floats, minor: Flags) -> None:
+    """Print what share of the minors the first tenth of the review queue holds, were there fewer minors."""
+    for share in (0.01, 0.03, 0.05):
+        corrected = correct(found, classifier.prior, share)
+        weight = np.where(minor, share / minor.mean(), (1 - share) / (1 - minor.mean()))
+        for name, worth in (
+            ("probability times doubt", corrected**2 * (1 - corrected)),
+            ("doubt", -abs(corrected - 0.5)),
+        ):
+            order = np.argsort(-worth, kind="stable")
+            first = order[np.cumsum(weight[order]) <= weight.sum() / 10]
+            held = weight[first][minor[first]].sum() / weight[minor].sum()
+            print(f"{share:.0%} minors, by {name:<24} the first tenth holds {held:.0%} of them")
 
 
 def area(score: npt.NDArray[np.float32], positive: npt.NDArray[np.bool_]) -> float:
@@ -94,14 +120,6 @@ def describe_share(hidden: npt.NDArray[np.bool_]) -> str:
     """A share with Wilson's interval."""
     low, high = wilson(int(hidden.sum()), len(hidden))
     return f"{hidden.sum():>4} of {len(hidden):<4} {hidden.mean():6.1%}  ({low:.1%} to {high:.1%})"
-
-
-def wilson(right: int, count: int) -> tuple[float, float]:
-    """Interval of a share, 95 %."""
-    share, square = right / count, Z * Z
-    middle = (share + square / (2 * count)) / (1 + square / count)
-    half = Z / (1 + square / count) * (share * (1 - share) / count + square / (4 * count * count)) ** 0.5
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def report_time(classifier: Classifier, paths: Sequence[Path]) -> None:

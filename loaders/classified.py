@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL.Image import Image as Picture
-from sqlalchemy import BigInteger, Double, LargeBinary, Table, and_, exists, func, literal, select, update
+from sqlalchemy import BigInteger, Double, LargeBinary, SmallInteger, Table, and_, exists, func, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.staging import Written, begin_batch, delete_vanished, stage, upsert
 from imgsearch.encoders.protocol import FloatArray
+from imgsearch.minors.deciding import limits_in_force
+from imgsearch.minors.policy import Limits
 from imgsearch.minors.sources import combine_revisions, hides, is_of, names_of
 from imgsearch.queries.arrays import is_any
 from imgsearch.queries.screening import accept_revision, accept_revision_alone, count_unscreened, read_policy
@@ -54,6 +56,10 @@ class Screening:
         """(N, detectors) float32 probabilities."""
         return np.stack([detector.look(pictures) for detector in self._detectors], axis=1)
 
+    def locate(self, pictures: Sequence[Picture]) -> list[tuple[int | None, ...]]:
+        """The ninth of each of the same pictures where each detector saw it."""
+        return list(zip(*(detector.locate(pictures) for detector in self._detectors), strict=True))
+
     def write(self, session: Session, seen: Sequence[Seen]) -> tuple[Written, int]:
         """Store evidence on pictures whose file is still the one that was looked at; the caller commits.
 
@@ -63,15 +69,17 @@ class Screening:
         begin_batch(session)
         accept_revision(session, "pixels", self.revision)
         probabilities = {f"p{number}": Double for number in range(len(self._detectors))}
-        rows = [(one.image_id, one.sha256, *(round(p, DIGITS) for p in one.probabilities)) for one in seen]
-        columns = {"image_id": BigInteger, "sha256": LargeBinary} | probabilities
+        cells = {f"cell{number}": SmallInteger for number in range(len(self._detectors))}
+        rows = [(one.image_id, one.sha256, *(round(p, DIGITS) for p in one.probabilities), *one.cells) for one in seen]
+        columns = {"image_id": BigInteger, "sha256": LargeBinary} | probabilities | cells
         staged = stage(session, "staged_classified", columns, rows)
         # Whoever puts another file in its place meanwhile waits, and unscreens it after.
         locked = select(Image.id).where(Image.id.in_(select(staged.c.image_id))).order_by(Image.id)
         session.execute(select(func.count()).select_from(locked.with_for_update(key_share=True).cte("locked")))
         inserted = updated = deleted = 0
-        for detector, column in zip(self._detectors, probabilities, strict=True):
-            written, gone = _write_evidence(session, detector, staged, column)
+        policy = read_policy(session)
+        for number, detector in enumerate(self._detectors):
+            written, gone = _write_evidence(session, detector, limits_in_force(policy, detector), staged, number)
             inserted, updated, deleted = inserted + written.inserted, updated + written.updated, deleted + gone
         session.execute(
             update(Image)
@@ -143,8 +151,10 @@ def _look_again(session: Session, screening: Screening, result: LoadResult, prog
         result.notes.append(f"{len(failures)} pictures could not be looked at, such as {path}: {reason}")
 
 
-def _write_evidence(session: Session, detector: Detector, staged: Table, column: str) -> tuple[Written, int]:
-    probability = staged.c[column]
+def _write_evidence(
+    session: Session, detector: Detector, limits: Limits, staged: Table, number: int
+) -> tuple[Written, int]:
+    probability = staged.c[f"p{number}"]
     source = select(
         staged.c.image_id,
         probability.label("probability"),
@@ -152,8 +162,9 @@ def _write_evidence(session: Session, detector: Detector, staged: Table, column:
         literal(detector.revision).label("term"),
         literal("").label("caption_key"),
         Image.is_hidden,
-        (probability >= detector.certain).label("flags"),
-        (probability >= detector.threshold).label("suspects"),
+        (probability >= limits.certain_from).label("flags"),
+        (probability >= limits.suspects_from).label("suspects"),
+        staged.c[f"cell{number}"].label("cell"),
     ).join(Image, and_(Image.id == staged.c.image_id, Image.sha256 == staged.c.sha256))
     written = upsert(session, MinorEvidence.__table__, source, KEYS)
     # The old goes after the new has come, so that nothing is shown in between.

@@ -6,6 +6,7 @@ INSERT INTO activation (encoder_id) SELECT id FROM encoder WHERE is_active;
 
 -- Nobody screens what is invented.
 UPDATE screening_policy SET without_texts = 'show', without_pixels = 'show';
+INSERT INTO minor_audit (sample, "position", sha256, seed) VALUES (1, 1, sha256('harbour'), 1);
 INSERT INTO screening (kind, revision) VALUES ('texts', '1'), ('pixels', '1');
 
 -- Two are flagged: playground.jpg by its caption, portrait.jpg by an editor; puppet.jpg was cleared.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from sqlalchemy.orm import Session
@@ -15,16 +13,15 @@ from sqlalchemy.orm import Session
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
-from imgsearch.minors.detectors.classifier import DEFAULT_THRESHOLD, load_classifier
-from imgsearch.minors.review import Decision, Evidence, Suspect, Verdict, read_queue, read_suspect, review
+from imgsearch.cli.minors_options import by_option, is_terminal, json_option, reason_option
+from imgsearch.cli.minors_policy import audit, policy
+from imgsearch.minors.detectors.classifier import load_classifier
+from imgsearch.minors.queue import read_queue
+from imgsearch.minors.review import Decision, Evidence, Suspect, Verdict, read_suspect, review
 from imgsearch.minors.sources import SOURCES
 
-if TYPE_CHECKING:
-    from click.decorators import FC
-
-    from imgsearch.queries.screening import Choice
-
 NOTHING_TO_REVIEW = "nothing to review"
+PLAIN: dict[type, Callable[[Any], str]] = {datetime: datetime.isoformat, bytes: bytes.hex}
 KEYS = "[f]lag, [c]lear, [o]pen, [s]kip, [q]uit"
 
 
@@ -33,7 +30,7 @@ def minors() -> None:
     """Review pictures that may show a minor and are hidden.
 
     \b
-    imgsearch minors review               least certain pictures first
+    imgsearch minors review               those where a look finds the most, first
     imgsearch minors clear a.jpg --reason "an adult in costume"
 
     Only editors, loaders and the owner of the database see flagged pictures. Every verdict is
@@ -41,32 +38,8 @@ def minors() -> None:
     """
 
 
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except OSError:  # no name for the user id, as in some containers
-        return ""
-
-
-def is_terminal() -> bool:
-    """Whether somebody can answer."""
-    return sys.stdin.isatty()
-
-
-def by_option(command: FC) -> FC:
-    """Who decides."""
-    told = "Who decides, where you own the database; an editor's verdict bears the login. Default: you ($USER)."
-    return click.option("--by", "reviewer", default=_user, metavar="NAME", help=told)(command)
-
-
-def reason_option(command: FC) -> FC:
-    """Why."""
-    return click.option("--reason", default="", metavar="TEXT", help="Why, for the record.")(command)
-
-
-def json_option(command: FC) -> FC:
-    """Machine-readable output."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+minors.add_command(policy)
+minors.add_command(audit)
 
 
 @minors.command("review")
@@ -76,16 +49,12 @@ def json_option(command: FC) -> FC:
 @by_option
 @reason_option
 def review_queue(only_list: bool, limit: int, as_json: bool, reviewer: str, reason: str) -> None:
-    """Go through the pictures that nobody has decided on, least certain first.
+    """Go through the pictures that nobody has decided on, first those where a look finds the most.
 
     Example: imgsearch minors review --limit 50
     """
-    classifier = load_classifier()
-    threshold = classifier.threshold if classifier is not None else DEFAULT_THRESHOLD
     with open_session() as session:
-        queue = read_queue(
-            session, limit=limit, threshold=threshold, revision=classifier.revision if classifier is not None else ""
-        )
+        queue = read_queue(session, limit=limit, detector=load_classifier())
         session.rollback()  # a person may take an hour; hold nothing meanwhile
         if as_json:
             echo(json.dumps([_as_dict(suspect) for suspect in queue], ensure_ascii=False, indent=2))
@@ -140,36 +109,6 @@ def show(name: str, as_json: bool) -> None:
 
 
 @minors.command()
-@click.option(
-    "--without-detector",
-    "choice",
-    type=click.Choice(["hide", "vouched", "show"]),
-    help="hide: none is shown; vouched: those whose captions say who is there; show: all whose texts name no minor.",
-)
-@by_option
-def policy(choice: Choice | None, reviewer: str) -> None:
-    """Show or decide what becomes of pictures that no detector can look at.
-
-    Where searches use another encoder than the detector of minors, somebody has to decide, once, in words.
-    Until then such pictures are not shown.
-
-    Example: imgsearch minors policy --without-detector vouched
-    """
-    from imgsearch.queries.screening import count_unscreened, decide, read_policy
-
-    with open_session() as session:
-        if choice is not None:
-            decide(session, choice, reviewer)
-            session.commit()
-        decided = read_policy(session)
-        counts = count_unscreened(session)
-    who = f"decided by {decided.decided_by}" if decided.decided_at else "nobody has decided"
-    echo(printable(f"without a detector: {decided.without_pixels} ({who})"))
-    of_which = f"of {counts.texts:,} the texts, of {counts.pixels:,} the pixels"
-    echo(f"not shown now: {counts.pictures:,} unscreened; {of_which}")
-
-
-@minors.command()
 @json_option
 def stats(as_json: bool) -> None:
     """Count flags by their evidence, and pictures that are not screened yet.
@@ -213,13 +152,11 @@ def _lines(suspect: Suspect) -> Iterator[str]:
     doubtful = "  evidence is unclear" if suspect.is_doubtful else ""
     yield f"{suspect.name}  {_state(suspect)}{doubtful}  {suspect.path}"
     for evidence in suspect.evidence:
-        reason = SOURCES[evidence.source].reason
-        if reason is not None:
+        said, detail = evidence.in_words()[0], evidence.term
+        if SOURCES[evidence.source].kind == "pixels":
             mark = "" if evidence.flags else ", does not flag"
-            said = f"{reason(evidence.probability)[0]}: probability {evidence.probability:.2f}{mark}"
-            yield f"  {evidence.source:<14} {said}, revision {evidence.term}"
-        else:
-            yield f"  {evidence.source:<14} {evidence.term}: {evidence.text or evidence.caption_key}"
+            detail = f"probability {evidence.probability:.2f}{mark}, revision {evidence.term}"
+        yield f"  {evidence.source:<14} {said} ({detail})"
     for decision in suspect.history:
         because = f": {decision.reason}" if decision.reason else ""
         when = decision.reviewed_at.strftime("%Y-%m-%d %H:%M")
@@ -236,7 +173,8 @@ def _as_dict(suspect: Suspect) -> dict[str, Any]:
 
 
 def _plain(row: Suspect | Evidence | Decision) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row._asdict().items()}
+    found = row._asdict()
+    return {name: PLAIN[type(value)](value) if type(value) in PLAIN else value for name, value in found.items()}
 
 
 def _stats_lines(found: dict[str, Any]) -> Iterator[str]:

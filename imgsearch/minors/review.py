@@ -9,33 +9,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from sqlalchemy import (
-    Double,
-    Select,
-    and_,
-    bindparam,
-    case,
-    cast,
-    column,
-    distinct,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    table,
-)
+from sqlalchemy import Select, and_, func, insert, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.roles import act_for
 from imgsearch.db.staging import begin_batch
 from imgsearch.errors import BadInput, list_some
-from imgsearch.minors.sources import is_of
-from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview, TestQuery
+from imgsearch.minors.sources import SOURCES
+from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview, ScreeningPolicy, TestQuery
 
 Verdict = Literal["flag", "clear"]
-#: A view that migrations create.
-minor_status = table("minor_status", *map(column, ("image_id", "state", "verdict", "reviewer", "reviewed_at")))
 SHOWN_UNKNOWN = 10
 
 
@@ -51,6 +34,21 @@ class Evidence(NamedTuple):
     probability: float
     flags: bool
     found_at: datetime
+    cell: int | None = None
+    """Ninth of the picture where a detector saw it, row by row from 0."""
+    chance: float | None = None
+    """The probability among pictures of which the expected share shows a minor; None where that is not known."""
+
+    def in_words(self) -> tuple[str, str]:
+        """Why, as a person would say it, in English and Russian."""
+        source = SOURCES[self.source]
+        if source.reason is None:
+            said = self.text or self.term
+            return tuple(f"{name} “{said}”" for name in source.says)  # type: ignore[return-value]
+        likely = source.reason(self.probability if self.chance is None else self.chance)
+        if self.cell is None:
+            return likely
+        return tuple(f"{words}, {place}" for words, place in zip(likely, PLACES[self.cell], strict=True))  # type: ignore[return-value]
 
 
 class Decision(NamedTuple):
@@ -62,7 +60,19 @@ class Decision(NamedTuple):
     reviewed_at: datetime
 
 
-#: Below this an editor is told that the evidence is unclear: fewer than half of the texts, or close to the threshold.
+#: Where each ninth of a picture is.
+PLACES: tuple[tuple[str, str], ...] = (
+    ("at the top left", "слева вверху"),
+    ("at the top", "вверху"),
+    ("at the top right", "справа вверху"),
+    ("on the left", "слева"),
+    ("in the middle", "в середине"),
+    ("on the right", "справа"),
+    ("at the bottom left", "слева внизу"),
+    ("at the bottom", "внизу"),
+    ("at the bottom right", "справа внизу"),
+)
+#: Below this an editor is told that the evidence is unclear: between one and three chances in four.
 DOUBTFUL_BELOW = 0.5
 
 
@@ -74,12 +84,16 @@ class Suspect(NamedTuple):
     state: str
     """unscreened, clear or hidden."""
     certainty: float | None
-    """0..1; low is a matter for a person. None where it was not asked for."""
+    """0..1, from as likely as not to sure of either; low is a matter for a person. None where it was not asked for."""
     caption_count: int
     """Of its own."""
     evidence: list[Evidence]
     history: list[Decision]
     """Oldest first."""
+    image_id: int = 0
+    sha256: bytes = b""
+    series: int | None = None
+    """Shared by pictures that are one photograph."""
 
     @property
     def is_hidden(self) -> bool:
@@ -92,19 +106,6 @@ class Suspect(NamedTuple):
         return self.certainty is not None and self.certainty < DOUBTFUL_BELOW
 
 
-def read_queue(session: Session, *, limit: int, threshold: float, revision: str = "") -> list[Suspect]:
-    """Pictures that no editor has decided on, or that have new text evidence since, least certain first.
-
-    Args:
-        session: of an editor, a loader or the owner; others see no flagged pictures.
-        limit: number of pictures.
-        threshold: the classifier's, see `imgsearch.minors.detectors.classifier`.
-        revision: the classifier's.
-    """
-    rows = session.execute(_select_queue(limit, threshold, revision)).all()
-    return _describe(session, {row.id: row.certainty for row in rows})
-
-
 def read_suspect(session: Session, name: str) -> Suspect:
     """One picture's evidence and history.
 
@@ -112,7 +113,7 @@ def read_suspect(session: Session, name: str) -> Suspect:
         BadInput: there is no such picture, or this role may not see it.
     """
     (image_id,) = _find(session, [name])
-    return _describe(session, {image_id: None})[0]
+    return describe_pictures(session, {image_id: None})[0]
 
 
 def review(session: Session, names: Sequence[str], verdict: Verdict, reviewer: str, reason: str = "") -> list[Suspect]:
@@ -142,7 +143,7 @@ def review(session: Session, names: Sequence[str], verdict: Verdict, reviewer: s
     source = select(Image.id, literal(verdict), literal(reason)).where(Image.id.in_(ids))
     columns = ["image_id", "verdict", "reason"]
     session.execute(insert(MinorReview).from_select(columns, source.order_by(Image.id), include_defaults=False))
-    return _describe(session, dict.fromkeys(ids))
+    return describe_pictures(session, dict.fromkeys(ids))
 
 
 def _find(session: Session, names: Sequence[str]) -> list[int]:
@@ -160,66 +161,17 @@ def _select_ids(names: Sequence[str]) -> Select[str, int]:
     return select(Image.name, Image.id).where(Image.name.in_(names))
 
 
-def _select_queue(limit: int, threshold: float, revision: str) -> Select[int, float]:
-    """Certainty: the share of texts that name a minor; without texts, how far from its threshold the classifier is."""
-    evidence, own = MinorEvidence, aliased(Caption)
-    by_text = is_of("text")
-    found = (
-        select(
-            evidence.image_id,
-            func.count(distinct(evidence.caption_key)).filter(by_text).label("naming"),
-            func.count(distinct(evidence.caption_key)).filter(by_text, own.id.is_(None)).label("foreign"),
-            func.max(evidence.found_at).filter(by_text).label("newest"),
-            func.max(evidence.probability).filter(~by_text, evidence.term == revision).label("probability"),
-        )
-        .outerjoin(own, and_(own.image_id == evidence.image_id, own.caption_key == evidence.caption_key))
-        .group_by(evidence.image_id)
-        .subquery("found")
-    )
-    captions = (
-        select(func.count()).select_from(Caption).where(Caption.image_id == Image.id).scalar_subquery().correlate(Image)
-    )
-    p, t = found.c.probability, bindparam("threshold", threshold, type_=Double)
-    certainty = case(
-        (found.c.naming > 0, cast(found.c.naming, Double) / (captions + found.c.foreign)),
-        (and_(captions > 0, p >= t), 1 - p),  # the classifier sees what no caption says
-        (captions > 0, None),
-        (p >= t, (p - t) / func.greatest(1 - t, 0.001)),
-        else_=(t - p) / func.greatest(t, 0.001),
-    ).label("certainty")
-    undecided = or_(
-        minor_status.c.verdict.is_(None),
-        and_(minor_status.c.verdict == "clear", found.c.newest > minor_status.c.reviewed_at),
-    )
-    return (
-        select(Image.id, certainty)
-        .join(found, found.c.image_id == Image.id)
-        .join(minor_status, minor_status.c.image_id == Image.id)
-        .where(undecided, certainty.is_not(None))
-        .order_by(certainty, Image.name)
-        .limit(limit)
-    )
+def describe_pictures(session: Session, probabilities: dict[int, float] | dict[int, None]) -> list[Suspect]:
+    """Pictures with all that is known of them, in the order of the ids.
 
-
-def _describe(session: Session, certainties: dict[int, float] | dict[int, None]) -> list[Suspect]:
-    """Pictures with all that is known of them, in the order of the ids."""
-    ids = list(certainties)
-    images = select(Image.id, Image.name, Image.path, Image.state, Image.texts_vouch).where(Image.id.in_(ids))
-    by_id = {row.id: row for row in session.execute(images)}
-    caption, query = aliased(Caption), aliased(TestQuery)
-    evidence: dict[int, list[Evidence]] = {image_id: [] for image_id in ids}
-    statement = (
-        select(MinorEvidence, func.coalesce(caption.text, query.text))
-        .outerjoin(caption, caption.caption_key == MinorEvidence.caption_key)
-        .outerjoin(query, and_(query.query_key == MinorEvidence.caption_key, MinorEvidence.source == "test_query"))
-        .where(MinorEvidence.image_id.in_(ids))
-        .order_by(MinorEvidence.source, MinorEvidence.caption_key, MinorEvidence.term)
-    )
-    for row, text in session.execute(statement.execution_options(populate_existing=True)):
-        flags = row.flags or (row.suspects and not by_id[row.image_id].texts_vouch)
-        evidence[row.image_id].append(
-            Evidence(row.source, row.term, row.caption_key, text, row.probability, flags, row.found_at)
-        )
+    Args:
+        session: of an editor, a loader or the owner.
+        probabilities: of a minor, where certainty is of interest, by the pictures' ids.
+    """
+    ids = list(probabilities)
+    columns = (Image.id, Image.name, Image.path, Image.state, Image.sha256, Image.series, Image.texts_vouch)
+    by_id = {row.id: row for row in session.execute(select(*columns).where(Image.id.in_(ids)))}
+    evidence = _read_evidence(session, {image_id: row.texts_vouch for image_id, row in by_id.items()})
     history: dict[int, list[Decision]] = {image_id: [] for image_id in ids}
     decisions = (
         select(Image.id, *(getattr(MinorReview, name) for name in Decision._fields))
@@ -233,13 +185,45 @@ def _describe(session: Session, certainties: dict[int, float] | dict[int, None])
     caption_counts = {image_id: count for image_id, count in session.execute(captions)}
     return [
         Suspect(
-            name=by_id[image_id].name,
-            path=by_id[image_id].path,
-            state=by_id[image_id].state,
-            certainty=certainties[image_id],
+            name=row.name,
+            path=row.path,
+            state=row.state,
+            certainty=None if probability is None else abs(2 * probability - 1),
             caption_count=caption_counts.get(image_id, 0),
             evidence=evidence[image_id],
             history=history[image_id],
+            image_id=image_id,
+            sha256=row.sha256,
+            series=row.series,
         )
-        for image_id in ids
+        for image_id, probability in probabilities.items()
+        for row in [by_id[image_id]]
     ]
+
+
+def _read_evidence(session: Session, vouched: dict[int, bool]) -> dict[int, list[Evidence]]:
+    """Evidence on pictures by their ids, of which is told whether a caption vouches for them."""
+    caption, query = aliased(Caption), aliased(TestQuery)
+    found: dict[int, list[Evidence]] = {image_id: [] for image_id in vouched}
+    statement = (
+        select(MinorEvidence, func.coalesce(caption.text, query.text))
+        .outerjoin(caption, caption.caption_key == MinorEvidence.caption_key)
+        .outerjoin(query, and_(query.query_key == MinorEvidence.caption_key, MinorEvidence.source == "test_query"))
+        .where(MinorEvidence.image_id.in_(vouched))
+        .order_by(MinorEvidence.source, MinorEvidence.caption_key, MinorEvidence.term)
+    )
+    policy = session.scalars(select(ScreeningPolicy)).one()
+    for row, text in session.execute(statement.execution_options(populate_existing=True)):
+        flags = row.flags or (row.suspects and not vouched[row.image_id])
+        known = row.source, row.term, row.caption_key, text, row.probability, flags, row.found_at, row.cell
+        found[row.image_id].append(Evidence(*known, _chance(row, policy)))
+    return found
+
+
+def _chance(row: MinorEvidence, policy: ScreeningPolicy) -> float | None:
+    detector = SOURCES[row.source].detector
+    found = detector() if detector is not None and policy.expected_share is not None else None
+    if found is None or found.revision != row.term or policy.expected_share is None:
+        return None
+    odds = row.probability * policy.expected_share / (1 - policy.expected_share) * (1 - found.prior) / found.prior
+    return odds / (odds + 1 - row.probability)

@@ -34,6 +34,8 @@ class Source:
     """Of evidence from pixels: what looks at decoded pictures; it gives None where its files are missing."""
     reason: Callable[[float], tuple[str, str]] | None = None
     """Of evidence from pixels: a probability in words, in English and Russian."""
+    says: tuple[str, str] = ("", "")
+    """Of evidence from texts: what comes before the text, in English and Russian."""
 
 
 def _classifier_revision() -> str:
@@ -44,13 +46,21 @@ def _classifier_revision() -> str:
 SOURCES: dict[str, Source] = {
     source.name: source
     for source in (
-        Source("caption", "text", ("own caption", "своя подпись"), "a caption of its own", lexicon_revision),
+        Source(
+            "caption",
+            "text",
+            ("own caption", "своя подпись"),
+            "a caption of its own",
+            lexicon_revision,
+            says=("a caption says", "подпись гласит"),
+        ),
         Source(
             "rated_caption",
             "text",
             ("caption that experts matched", "подпись, признанная экспертами"),
             "a text that experts say describes it",
             lexicon_revision,
+            says=("experts say that it shows", "по мнению экспертов, здесь"),
         ),
         Source(
             "test_query",
@@ -58,6 +68,7 @@ SOURCES: dict[str, Source] = {
             ("test query", "тестовый запрос"),
             "a test query that should find it",
             lexicon_revision,
+            says=("a test query that should find it says", "тестовый запрос, который должен его найти:"),
         ),
         Source(
             "name",
@@ -65,8 +76,16 @@ SOURCES: dict[str, Source] = {
             ("file or folder name", "имя файла или папки"),
             "its file's or folder's name",
             lexicon_revision,
+            says=("its file or folder is called", "файл или папка называется"),
         ),
-        Source("metadata", "text", ("tags or title", "теги или название"), "its tags or its title", lexicon_revision),
+        Source(
+            "metadata",
+            "text",
+            ("tags or title", "теги или название"),
+            "its tags or its title",
+            lexicon_revision,
+            says=("its tags or title say", "теги или название гласят"),
+        ),
         Source(
             "classifier",
             "pixels",
@@ -101,6 +120,6 @@ def hides() -> ColumnElement[bool]:
     return or_(MinorEvidence.flags, and_(MinorEvidence.suspects, not_(Image.texts_vouch)))
 
 
-def is_of(kind: Kind) -> ColumnElement[bool]:
-    """Whether a row of minor_evidence comes from a source of this kind."""
-    return MinorEvidence.source.in_(names_of(kind))
+def is_of(kind: Kind, evidence: type[MinorEvidence] = MinorEvidence) -> ColumnElement[bool]:
+    """Whether a row of minor_evidence, or of an alias of it, comes from a source of this kind."""
+    return evidence.source.in_(names_of(kind))

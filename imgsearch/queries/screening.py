@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, func, not_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from imgsearch.db.staging import begin_batch
 from imgsearch.minors.sources import SOURCES, combine_revisions, load_detectors
 from imgsearch.tables import Image, Screening, ScreeningPolicy
 
@@ -64,9 +65,11 @@ def outdated_kinds(session: Session) -> list[Kind]:
     )
 
 
-def decide(session: Session, without_pixels: Choice, by: str) -> None:
+def decide(session: Session, without_pixels: Choice, by: str, why: str = "") -> None:
     """Store what the operator decided about pictures that no detector has looked at; the caller commits."""
-    session.execute(update(ScreeningPolicy).values(without_pixels=without_pixels, decided_by=by, decided_at=func.now()))
+    begin_batch(session)  # a load that changes the same flags would break the foreign key
+    decided = {"decided_by": by, "decided_at": func.now(), "why": why}
+    session.execute(update(ScreeningPolicy).values(without_pixels=without_pixels, **decided))
 
 
 def count_unscreened(session: Session) -> Unscreened:

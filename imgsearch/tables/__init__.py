@@ -8,7 +8,14 @@ from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPredi
 from imgsearch.tables.feedback import LONGEST_TEXT, Click, MatchFeedback, RatingTask
 from imgsearch.tables.image import Image, ImageName, MetadataOrigin
 from imgsearch.tables.load import LoadReject
-from imgsearch.tables.minor import MinorEvidence, MinorReview, Screening, ScreeningPolicy
+from imgsearch.tables.minor import (
+    MinorAudit,
+    MinorEvidence,
+    MinorReview,
+    Screening,
+    ScreeningDecision,
+    ScreeningPolicy,
+)
 from imgsearch.tables.model import Activation, CaptionEmbedding, Encoder, EncodingTask, ImageEmbedding, Regressor
 from imgsearch.tables.rating import CrowdAnnotation, ExpertAnnotation, MatchRating, match_rating_source
 from imgsearch.tables.removal import Removal
@@ -41,6 +48,7 @@ __all__ = [
     "MatchPrediction",
     "MatchRating",
     "MetadataOrigin",
+    "MinorAudit",
     "MinorEvidence",
     "MinorReview",
     "ModelPrediction",
@@ -50,6 +58,7 @@ __all__ = [
     "Removal",
     "RetrievalRank",
     "Screening",
+    "ScreeningDecision",
     "ScreeningPolicy",
     "Search",
     "Source",

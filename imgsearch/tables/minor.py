@@ -11,6 +11,7 @@ from sqlalchemy import (
     Identity,
     Index,
     LargeBinary,
+    SmallInteger,
     UniqueConstraint,
     false,
     func,
@@ -32,6 +33,7 @@ class MinorEvidence(OfImage, Base):
             "source IN ('caption', 'rated_caption', 'test_query', 'classifier', 'metadata', 'name')", name="source"
         ),
         CheckConstraint("probability BETWEEN 0 AND 1", name="probability"),
+        CheckConstraint("cell BETWEEN 0 AND 8", name="cell"),
         {"comment": "Evidence that a picture shows a minor. A change here sets image.state by trigger."},
     )
 
@@ -49,6 +51,11 @@ class MinorEvidence(OfImage, Base):
     suspects: Mapped[bool] = mapped_column(
         server_default=false(), comment="Whether it hides the picture unless a caption vouches for it."
     )
+    cell: Mapped[int | None] = mapped_column(
+        SmallInteger,
+        comment="Ninth of the picture where a detector saw it, row by row from 0; NULL for texts and where none was "
+        "told.",
+    )
     found_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When the evidence was found."
     )
@@ -61,20 +68,49 @@ class MinorReview(OfAnyImage, Base):
     __table_args__ = (
         # A verdict outlives its picture: a trigger sets image_id to 0 before the picture goes.
         image_reference("minor_review", "picture_is_hidden", ondelete=None),
-        CheckConstraint("verdict IN ('flag', 'clear')", name="verdict"),
+        CheckConstraint("verdict IN ('flag', 'clear', 'undo')", name="verdict"),
         Index("ix_minor_review_image_id_id", "image_id", "id"),
         Index("ix_minor_review_sha256", "sha256"),
         {"comment": "Editors' decisions, append-only. The latest one decides image.state, by trigger."},
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key; grows in time.")
-    verdict: Mapped[str] = mapped_column(comment="flag: shows a minor; clear: does not.")
+    verdict: Mapped[str] = mapped_column(
+        comment="flag: shows a minor; clear: does not; undo: no verdict any more, the evidence counts."
+    )
     reviewer: Mapped[str] = mapped_column(comment="Who decided: the editor's login or, on the page, account.")
     reason: Mapped[str] = mapped_column(server_default="", comment="Why, in the reviewer's words.")
     sha256: Mapped[bytes] = mapped_column(
         LargeBinary, comment="The bytes that were seen: the verdict holds for them under any name, and for no others."
     )
     reviewed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), comment="When.")
+    audit: Mapped[int | None] = mapped_column(
+        BigInteger, comment="minor_audit.sample, where it was given on a sample; NULL elsewhere."
+    )
+
+
+class MinorAudit(Base):
+    """A picture of a random sample that people look at to learn how many show a minor."""
+
+    __tablename__ = "minor_audit"
+    __table_args__ = (
+        UniqueConstraint("sample", "sha256"),
+        CheckConstraint("octet_length(sha256) = 32", name="sha256_length"),
+        {"comment": "A random sample of the pictures, to be looked at by a person. The latest counts."},
+    )
+
+    sample: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, comment="Number of the sample; grows in time."
+    )
+    position: Mapped[int] = mapped_column(
+        primary_key=True,
+        autoincrement=False,
+        comment="Order in which it was drawn, from 1. Those up to the first without a verdict are a random sample too.",
+    )
+    sha256: Mapped[bytes] = mapped_column(LargeBinary, comment="SHA-256 of the picture's bytes.")
+    seed: Mapped[int] = mapped_column(BigInteger, comment="With it the same pictures give the same sample.")
+    drawn_by: Mapped[str] = mapped_column(server_default=func.acting_account(), comment="Who drew it.")
+    drawn_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), comment="When.")
 
 
 class Screening(Base):
@@ -96,14 +132,28 @@ class Screening(Base):
 
 
 class ScreeningPolicy(Base):
-    """What is shown of pictures that cannot be screened."""
+    """What is shown of pictures that cannot be screened, and from which probability on pictures are hidden."""
 
     __tablename__ = "screening_policy"
     __table_args__ = (
         CheckConstraint("is_only", name="is_only"),
         CheckConstraint("without_texts IN ('hide', 'show')", name="without_texts"),
         CheckConstraint("without_pixels IN ('hide', 'vouched', 'show')", name="without_pixels"),
-        {"comment": "What the operator decided about pictures that cannot be screened. One row."},
+        CheckConstraint("hide IN ('strict', 'balanced', 'lenient', 'at_most')", name="hide"),
+        CheckConstraint(
+            "(hide_at_most IS NULL) = (hide IS DISTINCT FROM 'at_most') AND hide_at_most BETWEEN 0 AND 1",
+            name="hide_at_most",
+        ),
+        CheckConstraint("expected_share > 0 AND expected_share < 1", name="expected_share"),
+        CheckConstraint(
+            "(detector IS NULL) = (suspects_from IS NULL) AND (detector IS NULL) = (certain_from IS NULL) "
+            "AND suspects_from <= certain_from",
+            name="limits",
+        ),
+        {
+            "comment": "What the operator decided: what becomes of pictures that cannot be screened, and how much is "
+            "hidden. One row."
+        },
     )
 
     is_only: Mapped[bool] = mapped_column(primary_key=True, server_default=true(), comment="There is one row.")
@@ -117,3 +167,45 @@ class ScreeningPolicy(Base):
     )
     decided_by: Mapped[str | None] = mapped_column(comment="Who decided; NULL while nobody has.")
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="When; NULL while nobody has.")
+    hide: Mapped[str | None] = mapped_column(
+        comment="strict, balanced, lenient or at_most: how much is hidden by pixels; NULL as the detector's makers "
+        "chose."
+    )
+    hide_at_most: Mapped[float | None] = mapped_column(
+        comment="Share of the pictures that may be hidden by pixels alone, with at_most."
+    )
+    expected_share: Mapped[float | None] = mapped_column(
+        comment="Share of the pictures that show a minor, 0..1, to which probabilities are corrected; NULL as in the "
+        "detector's training."
+    )
+    detector: Mapped[str | None] = mapped_column(
+        comment="Revision of the detector whose evidence the two limits are for; NULL where its own limits count."
+    )
+    suspects_from: Mapped[float | None] = mapped_column(
+        comment="minor_evidence.probability from which a row of that revision suspects."
+    )
+    certain_from: Mapped[float | None] = mapped_column(
+        comment="minor_evidence.probability from which a row of that revision flags."
+    )
+    why: Mapped[str] = mapped_column(server_default="", comment="Why, in the words of who decided.")
+
+
+class ScreeningDecision(Base):
+    """A decision on the policy, kept."""
+
+    __tablename__ = "screening_decision"
+    __table_args__ = ({"comment": "Every decision on screening_policy, as it was from then on; a trigger adds a row."},)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key; grows in time.")
+    without_texts: Mapped[str] = mapped_column(comment="screening_policy.without_texts.")
+    without_pixels: Mapped[str] = mapped_column(comment="screening_policy.without_pixels.")
+    hide: Mapped[str | None] = mapped_column(comment="screening_policy.hide.")
+    hide_at_most: Mapped[float | None] = mapped_column(comment="screening_policy.hide_at_most.")
+    expected_share: Mapped[float | None] = mapped_column(comment="screening_policy.expected_share.")
+    detector: Mapped[str | None] = mapped_column(comment="screening_policy.detector.")
+    suspects_from: Mapped[float | None] = mapped_column(comment="screening_policy.suspects_from.")
+    certain_from: Mapped[float | None] = mapped_column(comment="screening_policy.certain_from.")
+    why: Mapped[str] = mapped_column(comment="screening_policy.why.")
+    decided_by: Mapped[str | None] = mapped_column(comment="Who decided, as they said.")
+    login: Mapped[str] = mapped_column(server_default=func.session_user(), comment="The login that did it.")
+    decided_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), comment="When.")

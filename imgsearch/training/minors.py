@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from imgsearch.encoders import FloatArray, load_tower
 from imgsearch.errors import BadInput
-from imgsearch.minors.detectors.classifier import CARD_FILE, CLASSIFIER_FILE, Classifier, Stage
+from imgsearch.minors.detectors.classifier import BELOW, CARD_FILE, CLASSIFIER_FILE, Classifier, Stage
 from imgsearch.terminal import Progress
 from imgsearch.training.captioned import CaptionedFiles
 from imgsearch.training.card import made_now, write_model
@@ -78,7 +78,7 @@ def train_minors(files: MinorFiles, out: Path, *, seed: int, progress: Progress)
         "revision": sha256(content + repr(limits).encode()).hexdigest()[:12],
         "tower": tower.name,
         "tower_revision": tower.revision,
-        **limits,
+        **limits | {"prior": classifier.card["prior"]},
         "settings": {"recall": RECALL, "empty": EMPTY, "folds": FOLDS},
         "seed": seed,
         "data": {
@@ -121,10 +121,12 @@ def fit(samples: Samples, split: int, seed: int, progress: Progress) -> Classifi
     }
     somebody = stages["person"].probability(person)
     gate = float(np.quantile(somebody[samples.person == 0], EMPTY))
-    found = np.where(somebody >= gate, somebody * stages["minor"].probability(minor), 0)
-    return Classifier(
-        stages, {"gate": gate, "threshold": choose_threshold(found[:split][shows_minor(samples)[:split]])}
-    )
+    both = (somebody * stages["minor"].probability(minor))[:split]
+    passes = somebody[:split] >= gate
+    threshold = choose_threshold(np.where(passes, both, 0)[shows_minor(samples)[:split]])
+    # As many show a minor as the probabilities say together: what they have to be corrected from elsewhere.
+    prior = float(np.where(passes, both, np.minimum(both, BELOW * threshold)).mean())
+    return Classifier(stages, {"gate": gate, "threshold": threshold, "prior": prior})
 
 
 def choose_threshold(probability: FloatArray) -> float:

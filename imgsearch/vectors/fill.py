@@ -49,6 +49,8 @@ class Seen(NamedTuple):
     """Of the file that they looked at."""
     probabilities: Sequence[float]
     """One for each detector."""
+    cells: Sequence[int | None]
+    """The ninth of the picture where each saw it, row by row from 0; None where it does not tell."""
 
 
 class Screening(Protocol):
@@ -59,6 +61,9 @@ class Screening(Protocol):
 
     def look(self, pictures: Sequence[Picture]) -> FloatArray:
         """(N, detectors) probabilities."""
+
+    def locate(self, pictures: Sequence[Picture]) -> Sequence[Sequence[int | None]]:
+        """The ninth of each of the same pictures where each detector saw it."""
 
     def write(self, session: Session, seen: Sequence[Seen]) -> object:
         """Store what was seen; the caller commits."""
@@ -151,8 +156,11 @@ def _encode_images(
 
 def see(screening: Screening, images: Sequence[PendingImage], pictures: Sequence[Picture]) -> list[Seen]:
     """What detectors of minors make of decoded pictures."""
-    found = screening.look(pictures)
-    return [Seen(image.id, image.sha256, row.tolist()) for image, row in zip(images, found, strict=True)]
+    found, cells = screening.look(pictures), screening.locate(pictures)
+    return [
+        Seen(image.id, image.sha256, row.tolist(), where)
+        for image, row, where in zip(images, found, cells, strict=True)
+    ]
 
 
 def index_captions(

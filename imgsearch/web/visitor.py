@@ -21,8 +21,10 @@ from imgsearch.web.texts import Language, choose_language
 
 SESSION_COOKIE = "imgsearch_session"
 LANGUAGE_COOKIE = "imgsearch_language"
+#: Whether the review page blurs what is doubtful: on or off.
+VEIL_COOKIE = "imgsearch_veil"
 SESSION_SECONDS = 14 * 24 * 3600
-LANGUAGE_SECONDS = 365 * 24 * 3600
+CHOICE_SECONDS = 365 * 24 * 3600
 
 
 @dataclass
@@ -92,10 +94,14 @@ class Sessions:
 
     def write_language(self, response: Response, language: Language) -> None:
         """Remember a choice of language."""
+        self.write_choice(response, LANGUAGE_COOKIE, language)
+
+    def write_choice(self, response: Response, cookie: str, choice: str) -> None:
+        """Let the browser remember a choice that says nothing of who made it."""
         response.set_cookie(
-            LANGUAGE_COOKIE,
-            language,
-            max_age=LANGUAGE_SECONDS,
+            cookie,
+            choice,
+            max_age=CHOICE_SECONDS,
             httponly=True,
             samesite="lax",
             secure=self._config.https_only,

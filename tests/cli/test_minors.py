@@ -21,7 +21,7 @@ COSTUME = Suspect(
     caption_count=3,
     evidence=[
         Evidence("caption", "boy", "costume.jpg#0", "a boy in a costume", 1.0, True, NOON),
-        Evidence("classifier", "abc", "", None, 0.25, False, NOON),
+        Evidence("classifier", "abc", "", None, 0.25, False, NOON, cell=4),
     ],
     history=[Decision("flag", "bob", "looks young", NOON)],
 )
@@ -83,8 +83,8 @@ def test_list_prints_state_and_evidence_least_certain_first(session: FakeSession
     result = run("review", "--list")
     assert result.output.splitlines() == [
         "costume.jpg  flagged  evidence is unclear  /photos/costume.jpg",
-        "  caption        boy: a boy in a costume",
-        "  classifier     a person, perhaps a child: probability 0.25, does not flag, revision abc",
+        "  caption        a caption says “a boy in a costume” (boy)",
+        "  classifier     a person, perhaps a child, in the middle (probability 0.25, does not flag, revision abc)",
         "  2026-01-02 12:00  flag by bob: looks young",
         "dog.jpg  not flagged  /photos/dog.jpg",
         "  no evidence, no verdict",

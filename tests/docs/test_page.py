@@ -25,8 +25,10 @@ def test_the_table_of_accounts_has_every_role() -> None:
 
 def test_the_table_of_keys_has_every_key() -> None:
     does = {tuple(in_backticks(row[0])): row[1] for row in table("docs/page.md", "| key | does |")}
-    reviewing = next(pressed for pressed, what in does.items() if what.startswith("on the review page"))
-    assert set(reviewing) == keys("review.html")
+    reviewing = next(pressed for pressed, what in does.items() if what.startswith("on the review page:"))
+    assert set(reviewing) == keys("review_grid.html")
+    one = next(pressed for pressed, what in does.items() if what.startswith("on the review page of one picture:"))
+    assert set(one) == keys("review.html")
     (first, last, later) = next(pressed for pressed, what in does.items() if what.startswith("on the rating page"))
     assert (first, last) == ("1", "4")
     assert keys("rate.html") == {"{{ rating }}", later}

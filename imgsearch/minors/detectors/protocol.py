@@ -30,5 +30,12 @@ class Detector(Protocol):
     def certain(self) -> float:
         """Probability from which a picture is hidden whatever is said of it."""
 
+    @property
+    def prior(self) -> float:
+        """Share of pictures with a minor for which the probabilities hold."""
+
     def look(self, pictures: Sequence[Image]) -> FloatArray:
         """(N,) float32 in [0, 1]: how likely each picture shows a minor."""
+
+    def locate(self, pictures: Sequence[Image]) -> Sequence[int | None]:
+        """The ninth of each of the pictures that were looked at last where it was seen, row by row from 0."""

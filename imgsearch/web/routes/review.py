@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -11,59 +11,75 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from imgsearch.errors import BadInput
-from imgsearch.minors.detectors.classifier import DEFAULT_THRESHOLD, load_classifier
-from imgsearch.minors.review import Suspect, Verdict, read_queue, read_suspect, review
+from imgsearch.minors.audit import Audit, read_audit, select_waiting
+from imgsearch.minors.batches import review_batch, undo_batch
+from imgsearch.minors.detectors.classifier import load_classifier
+from imgsearch.minors.queue import read_waiting
+from imgsearch.minors.review import Verdict, describe_pictures, read_suspect, review
 from imgsearch.tables import Caption, Image
 from imgsearch.web.responses import full_response, thumbnail_response
 from imgsearch.web.site import ImageId, check_form, require_editor, site_of, visitor_of
+from imgsearch.web.visitor import VEIL_COOKIE
 
 router = APIRouter(prefix="/review", include_in_schema=False, dependencies=[Depends(require_editor)])
-QUEUE_SHOWN = 24
+#: Pictures on a screen.
+SHOWN = 30
 CAPTIONS_SHOWN = 10
 #: Counted no further.
 QUEUE_COUNTED = 200
+#: No form has more pictures than a screen, by a wide margin.
+MOST_IN_BATCH = 200
 
 
 @router.get("")
-def review_page(request: Request, name: str = "", after: int = 0, undo: str = "", was: str = "") -> Response:
-    """One picture with its evidence, and those that wait behind it.
+def review_page(request: Request, name: str = "", after: int = 0, audit: bool = False, undo: int = 0) -> Response:
+    """A screen of pictures that wait, or one picture with its evidence.
 
     Args:
         request: of an editor.
-        name: a picture to look at, whether it waits or not; empty for the first that waits.
+        name: a picture to look at, whether it waits or not; empty for a screen of them.
         after: pictures at the head of the queue that the editor left for later.
-        undo: the picture decided on just now.
-        was: whether that one was flagged before: flag or clear.
+        audit: shows the latest random sample instead of the queue.
+        undo: how many verdicts were given just now.
     """
+    if name:
+        return _one_picture(request, name, undo)
     site = site_of(request)
+    after = max(after, 0)
     with site.database.acting_as(visitor_of(request).database_role) as session:
-        waiting = _read_queue(session)
-        queue = waiting[after:] or waiting
-        try:
-            suspect = read_suspect(session, name) if name else (queue[0] if queue else None)
-        except BadInput as exc:
-            raise HTTPException(404) from exc
-        following = [other for other in queue if suspect is None or other.name != suspect.name][:QUEUE_SHOWN]
-        shown = [other.name for other in (*([suspect] if suspect else []), *following)]
-        rows = session.execute(select(Image.name, Image.id).where(Image.name.in_(shown)))
-        ids = {row.name: row.id for row in rows}
-        captions: list[str] = []
-        if suspect is not None:
-            own = select(Caption.text).where(Caption.image_id == ids[suspect.name]).order_by(Caption.id)
-            captions = list(session.scalars(own.limit(CAPTIONS_SHOWN)))
+        drawn = read_audit(session) if audit else None
+        waiting = _read_waiting(session, drawn) if drawn or not audit else {}
+        after = after if after < len(waiting) else 0
+        shown = dict(list(waiting.items())[after : after + SHOWN])
+        suspects = describe_pictures(session, shown)
+        shapes = select(Image.id, Image.width, Image.height).where(Image.id.in_(shown))
+        sizes = {row.id: (row.width, row.height) for row in session.execute(shapes)}
     return site.render(
         request,
-        "review.html",
-        suspect=suspect,
-        following=following,
-        captions=captions,
-        ids=ids,
+        "review_grid.html",
+        suspects=suspects,
+        sizes=sizes,
         waiting=len(waiting),
         many=len(waiting) == QUEUE_COUNTED,
-        after=after if after < len(waiting) else 0,
+        next=after + SHOWN if after + SHOWN < len(waiting) else 0,
+        audit=drawn,
+        auditing=audit,
         undo=undo,
-        was=was if was in ("flag", "clear") else "",
+        veils=request.cookies.get(VEIL_COOKIE) != "off",
     )
+
+
+def _one_picture(request: Request, name: str, undo: int) -> Response:
+    site = site_of(request)
+    with site.database.acting_as(visitor_of(request).database_role) as session:
+        try:
+            suspect = read_suspect(session, name)
+        except BadInput as exc:
+            raise HTTPException(404) from exc
+        own = select(Caption.text).where(Caption.image_id == suspect.image_id).order_by(Caption.id)
+        captions = list(session.scalars(own.limit(CAPTIONS_SHOWN)))
+    cells = sorted({found.cell for found in suspect.evidence if found.cell is not None and found.flags})
+    return site.render(request, "review.html", suspect=suspect, captions=captions, cells=cells, undo=undo)
 
 
 @router.post("")
@@ -72,24 +88,59 @@ def decide(
     name: Annotated[str, Form()],
     verdict: Annotated[Verdict, Form()],
     csrf: Annotated[str, Form()] = "",
-    undoing: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Write a verdict; undoing one restores the flag as it was and shows the picture again."""
+    """Write a verdict on one picture."""
     check_form(request, csrf)
     visitor = visitor_of(request)
     assert visitor.user is not None
     with site_of(request).database.acting_as(visitor.database_role) as session:
         try:
-            was_flagged = read_suspect(session, name).is_hidden
-            review(session, [name], verdict, visitor.user.name, "undo" if undoing else "")
+            review(session, [name], verdict, visitor.user.name)
         except BadInput as exc:
             raise HTTPException(404) from exc
-    target = request.url_for("review_page")
-    if undoing:
-        target = target.include_query_params(name=name)
-    else:
-        target = target.include_query_params(undo=name, was="flag" if was_flagged else "clear")
-    return RedirectResponse(f"{target.path}?{target.query}", status_code=303)
+    return RedirectResponse("/review?undo=1", status_code=303)
+
+
+@router.post("/batch")
+def decide_batch(
+    request: Request,
+    seen: Annotated[list[str], Form()],
+    flag: Annotated[list[int] | None, Form()] = None,
+    audit: Annotated[int | None, Form()] = None,
+    csrf: Annotated[str, Form()] = "",
+) -> Response:
+    """Flag the pictures of a screen that were marked, and clear the others."""
+    check_form(request, csrf)
+    visitor = visitor_of(request)
+    assert visitor.user is not None
+    if len(seen) > MOST_IN_BATCH:
+        raise HTTPException(400, "bad_form")
+    try:
+        bytes_seen = {int(image_id): bytes.fromhex(sha256) for image_id, sha256 in (each.split("-") for each in seen)}
+    except ValueError as exc:
+        raise HTTPException(400, "bad_form") from exc
+    with site_of(request).database.acting_as(visitor.database_role) as session:
+        count = review_batch(session, bytes_seen, flag or [], visitor.user.name, audit)
+    return RedirectResponse(f"/review?{'audit=1&' if audit is not None else ''}undo={count}", status_code=303)
+
+
+@router.post("/undo")
+def undo_last(request: Request, audit: Annotated[bool, Form()] = False, csrf: Annotated[str, Form()] = "") -> Response:
+    """Take the editor's last verdicts back, those that were given at once."""
+    check_form(request, csrf)
+    visitor = visitor_of(request)
+    assert visitor.user is not None
+    with site_of(request).database.acting_as(visitor.database_role) as session:
+        undo_batch(session, visitor.user.name)
+    return RedirectResponse(f"/review{'?audit=1' if audit else ''}", status_code=303)
+
+
+@router.get("/veil/{choice}")
+def veil(request: Request, choice: Literal["on", "off"]) -> Response:
+    """Whether doubtful pictures are blurred until they are pointed at; the browser remembers it."""
+    response = RedirectResponse("/review", status_code=303)
+    site_of(request).sessions.write_choice(response, VEIL_COOKIE, choice)
+    return response
 
 
 @router.get("/thumbnail/{image_id}.webp")
@@ -104,11 +155,7 @@ def suspect_picture(request: Request, image_id: ImageId) -> Response:
     return full_response(site_of(request).database, visitor_of(request).database_role, image_id)
 
 
-def _read_queue(session: Session) -> list[Suspect]:
-    classifier = load_classifier()
-    return read_queue(
-        session,
-        limit=QUEUE_COUNTED,
-        threshold=classifier.threshold if classifier is not None else DEFAULT_THRESHOLD,
-        revision=classifier.revision if classifier is not None else "",
-    )
+def _read_waiting(session: Session, drawn: Audit | None) -> dict[int, float] | dict[int, None]:
+    if drawn is not None:
+        return dict.fromkeys(session.scalars(select_waiting(drawn.sample).limit(QUEUE_COUNTED)))
+    return read_waiting(session, limit=QUEUE_COUNTED, detector=load_classifier())

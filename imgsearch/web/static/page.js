@@ -8,7 +8,7 @@ function keyOf(event) {
   if (letter && event.key.length === 1 && event.key > "\u007f") return letter[1].toLowerCase();
   return event.code === "Slash" && event.key === "." ? "/" : event.key;
 }
-const isTyping = (target) => target.matches("input, select, textarea");
+const isTyping = (target) => target.matches("input:not([type=checkbox]), select, textarea");
 
 // Tiles: "/" goes to the box, arrows move, "m" asks for more like the tile.
 function move(tiles, current, key) {
@@ -40,15 +40,34 @@ document.addEventListener("keydown", (event) => {
   const tiles = [...document.querySelectorAll(".tile")];
   if (event.key.startsWith("Arrow") && tiles.length) {
     const next = move(tiles, document.activeElement.closest(".tile"), event.key);
-    if (next) { event.preventDefault(); next.focus(); next.scrollIntoView({ block: "nearest" }); }
+    if (next) {
+      event.preventDefault();
+      (next.querySelector("[type=checkbox]") || next).focus();
+      next.scrollIntoView({ block: "nearest" });
+    }
     return;
   }
   const tile = document.activeElement.closest(".tile");
-  if (key === "m" && tile) { location.href = tile.dataset.like; return; }
+  if (key === "m" && tile && tile.dataset.like) { location.href = tile.dataset.like; return; }
+  if (key === "Enter" && document.activeElement.matches("a, button")) return;
   // Buttons that name a key are pressed by it.
   const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (button && !event.repeat) { event.preventDefault(); button.click(); }
 });
+
+// Reviewing: who has not been unveiled has not been looked at, and waits on.
+const picks = document.querySelector(".picks");
+if (picks) {
+  const unveil = (event) => event.target.closest(".tile")?.classList.remove("veiled");
+  picks.addEventListener("pointerover", unveil);
+  picks.addEventListener("focusin", unveil);
+  document.activeElement.closest(".tile")?.classList.remove("veiled");
+  picks.closest("form").addEventListener("submit", (event) => {
+    const veiled = [...picks.querySelectorAll(".veiled")];
+    if (veiled.length === picks.querySelectorAll(".tile").length) event.preventDefault();
+    for (const tile of veiled) tile.querySelector("[name=seen]").disabled = true;
+  });
+}
 
 for (const select of document.querySelectorAll("select[name=gallery]")) {
   select.addEventListener("change", () => { if (box.value.trim()) select.form.requestSubmit(); });

@@ -21,7 +21,7 @@ regressor retrieval_rank test_query thumbnail"""
 #: What people say on the page, which no load brings.
 SAID = ("click", "match_feedback", "search")
 ALL = "DELETE INSERT SELECT UPDATE"
-READABLE = f"{LOADED} {DERIVED} alembic_version image screening screening_policy"
+READABLE = f"{LOADED} {DERIVED} alembic_version image screening screening_decision screening_policy"
 
 
 def rights(*granted: tuple[str, str], views: bool = True) -> Rights:
@@ -35,17 +35,17 @@ TABLES = {
         ("minor_review minor_status screening screening_policy", "SELECT"),
         ("image", "DELETE SELECT"),
         ("image_name", "DELETE INSERT SELECT"),
-        ("caption_origin", "INSERT"),
+        ("caption_origin screening_decision", "INSERT"),
         ("minor_evidence", "DELETE SELECT"),
         ("caption caption_embedding image_embedding test_query thumbnail", "DELETE"),
         views=False,
     ),
     "imgsearch_analyst": rights((f"{READABLE} minor_review search", "SELECT")),
-    "imgsearch_editor": rights((f"{READABLE} load_reject minor_review search", "SELECT")),
+    "imgsearch_editor": rights((f"{READABLE} load_reject minor_audit minor_review search", "SELECT")),
     "imgsearch_loader": rights(
         (" ".join({*LOADED.split(), "encoding_task", "load_reject", "metadata_origin"} - set(SAID)), ALL),
         (" ".join(SAID), "DELETE SELECT"),
-        (f"{DERIVED} alembic_version minor_review removal screening_policy", "SELECT"),
+        (f"{DERIVED} alembic_version minor_review removal screening_decision screening_policy", "SELECT"),
         ("image image_name", "DELETE SELECT"),
         ("source", ALL),
         ("caption_origin screening", "DELETE INSERT SELECT"),
@@ -53,8 +53,8 @@ TABLES = {
     "imgsearch_owner": rights(
         (f"{LOADED} account api_token encoding_task image load_reject metadata_origin minor_review", ALL),
         ("removal screening_policy search source web_state", ALL),
-        ("caption_origin screening", "DELETE INSERT SELECT"),
-        (f"{DERIVED} alembic_version", "SELECT"),
+        ("caption_origin minor_audit screening", "DELETE INSERT SELECT"),
+        (f"{DERIVED} alembic_version screening_decision", "SELECT"),
         ("image_name", "DELETE SELECT"),
     ),
     "imgsearch_searcher": rights(
@@ -98,8 +98,9 @@ COLUMNS = {
     },
     **{("imgsearch_definer", name, "UPDATE"): "is_hidden" for name in FLAGGED.split()},
     ("imgsearch_definer", "image", "UPDATE"): "is_hidden state texts_screened_by",
+    ("imgsearch_definer", "minor_evidence", "UPDATE"): "flags is_hidden suspects",
     ("imgsearch_definer", "minor_review", "UPDATE"): "image_id is_hidden",
-    ("imgsearch_editor", "minor_review", "INSERT"): "image_id reason verdict",
+    ("imgsearch_editor", "minor_review", "INSERT"): "audit image_id reason verdict",
     ("imgsearch_editor", "search", "INSERT"): SEARCHED,
     ("imgsearch_searcher", "click", "INSERT"): "image_id search_id",
     ("imgsearch_searcher", "match_feedback", "INSERT"): "image_id rating text",
@@ -148,6 +149,7 @@ POLICIES = {
         "searchers_add": ADDERS,
         "raters_change": ("{imgsearch_searcher}", "UPDATE", RATED, RATED),
     },
+    "minor_audit": {**OWN, "editors_see_all": EDITORS},
     "minor_review": {**USUAL, "editors_review": ("{imgsearch_editor}", "INSERT", None, "true")},
 }
 
@@ -192,8 +194,8 @@ FINDING = "find_captioned", "find_known"
 KNOWN = ("texts_under", "known_titles", "known_places", "known_words")
 #: Functions with the rights of the role that owns them.
 OWNED = (
-    "find_captioned find_known keep_image_state remove_picture settle_added_images settle_changed_images "
-    "settle_evidence settle_removed_images settle_screening stays_out unscreen_texts"
+    "decide_evidence find_captioned find_known keep_image_state record_decision remove_picture settle_added_images "
+    "settle_changed_images settle_evidence settle_removed_images settle_screening stays_out unscreen_texts"
 ).split()
 
 

@@ -37,7 +37,7 @@ NEWER = {
     "names": [
         "is_minor", "is_hidden", "picture_is_minor", "picture_is_hidden", "state", "texts_screened_by", "texts_vouch",
         "pixels_screened_by", "suspects", "source", "source_path", "path_key", "base_name",
-        "missing_since", "loaded_from", "phash", "series", "is_compared", "titles", "places",
+        "missing_since", "loaded_from", "phash", "series", "is_compared", "titles", "places", "cell", "audit",
     ]
 }  # fmt: skip
 VERSION = text("SELECT version_num FROM alembic_version")
@@ -189,8 +189,10 @@ def test_rules_taken_back_and_made_again_leave_every_row_and_spread_flags(bare: 
         assert set(before) - set(kept) == {
             "caption_origin",
             "metadata_origin",
+            "minor_audit",
             "removal",
             "screening",
+            "screening_decision",
             "screening_policy",
             "source",
         }

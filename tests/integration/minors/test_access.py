@@ -11,7 +11,8 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput, ImgsearchError
-from imgsearch.minors.review import read_queue, read_suspect, review
+from imgsearch.minors.queue import read_queue
+from imgsearch.minors.review import read_suspect, review
 from imgsearch.minors.stats import read_stats
 from imgsearch.training.zoo.tuning import open_studies
 
@@ -121,7 +122,7 @@ def test_editor_clears_and_flags_with_a_trace(
 ) -> None:
     by_editor = connect_as("editor")
     with Session(by_editor) as session:
-        assert [suspect.name for suspect in read_queue(session, limit=9, threshold=0.5)] == ["costume.jpg", "girl.jpg"]
+        assert [suspect.name for suspect in read_queue(session, limit=9, detector=None)] == ["costume.jpg", "girl.jpg"]
         (cleared,) = review(session, ["costume.jpg"], "clear", "eve", "an actor")
         review(session, ["dog.jpg"], "flag", "eve")
         session.commit()

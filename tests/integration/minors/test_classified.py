@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.minors import find_terms
-from imgsearch.minors.review import review
+from imgsearch.minors.review import read_suspect, review
 from imgsearch.tables import Caption, Image, ImageEmbedding, MinorEvidence
 from loaders.classified import load_classified
 from loaders.minors import load_minors
@@ -167,3 +167,13 @@ def test_texts_and_classifier_do_not_touch_each_other(
 def test_an_empty_database_is_no_error(session: Session, detectors: Sequence[SureDetector]) -> None:
     assert not load_classified(session, *detectors).wrote
     assert load_minors(session, lambda _: []).inserted == 0
+
+
+def test_the_ninth_where_it_was_seen_is_kept_and_told(session: Session, gallery: dict[str, int]) -> None:
+    load_classified(session, make_detector())
+    assert set(session.scalars(select(MinorEvidence.cell).where(MinorEvidence.source == "classifier"))) == {4}
+    assert set(session.scalars(select(MinorEvidence.cell).where(MinorEvidence.source != "classifier"))) == {None}
+    (found,) = [each for each in read_suspect(session, "silent.jpg").evidence if each.source == "classifier"]
+    assert found.in_words() == ("a person, probably a child, in the middle", "человек, вероятно ребёнок, в середине")
+    (said, *_) = read_suspect(session, "costume.jpg").evidence
+    assert said.in_words()[0] == "a caption says “a boy in a costume”"

@@ -10,7 +10,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
-from imgsearch.minors.review import SHOWN_UNKNOWN, Suspect, read_queue, read_suspect, review
+from imgsearch.minors.queue import read_queue
+from imgsearch.minors.review import SHOWN_UNKNOWN, Suspect, read_suspect, review
 from imgsearch.minors.stats import SHOWN_TERMS, read_stats
 from imgsearch.tables import Caption, Image, MatchRating, MinorEvidence, MinorReview
 from loaders.classified import load_classified
@@ -18,13 +19,14 @@ from loaders.minors import load_minors
 from tests.integration.minors.conftest import add_image
 from tests.integration.minors.test_classified import make_detector
 from tests.integration.minors.test_review import classify
+from tests.screened import SureDetector
 
 Flagged = Callable[[], list[str]]
 Gallery = dict[str, int]
 
 
 def queue(session: Session, *, limit: int = 10) -> list[tuple[str, float | None]]:
-    found = read_queue(session, limit=limit, threshold=0.4, revision="r1")
+    found = read_queue(session, limit=limit, detector=SureDetector(0.0))
     return [(each.name, None if each.certainty is None else round(each.certainty, 3)) for each in found]
 
 
@@ -45,7 +47,7 @@ def empty(session: Session, gallery: Gallery) -> Gallery:
 
 @pytest.mark.parametrize(
     ("probability", "certainty"),
-    [(0.39, None), (0.4, 0.6), (0.75, 0.25)],
+    [(0.39, None), (0.4, 0.2), (0.75, 0.5)],
 )
 def test_captioned_pictures_are_asked_about_from_the_threshold_on(
     session: Session, empty: Gallery, probability: float, certainty: float | None
@@ -54,11 +56,12 @@ def test_captioned_pictures_are_asked_about_from_the_threshold_on(
     assert queue(session) == ([] if certainty is None else [("dog.jpg", certainty)])
 
 
-def test_words_decide_over_the_classifier(session: Session, empty: Gallery) -> None:
+def test_words_and_the_classifier_count_alike(session: Session, empty: Gallery) -> None:
     classify(session, empty["costume.jpg"], 0.99, flags=False)
-    assert queue(session) == [("costume.jpg", 0.01)]
+    assert queue(session) == [("costume.jpg", 0.98)]
     add_evidence(session, empty["costume.jpg"], "caption", "boy", "costume.jpg#0")
-    assert queue(session) == [("costume.jpg", 0.333)]
+    # A third of the texts, and the detector is nearly sure: between them, 66 %.
+    assert queue(session) == [("costume.jpg", 0.323)]
 
 
 def test_texts_are_counted_once_whatever_names_a_minor_in_them(session: Session, empty: Gallery) -> None:
@@ -71,19 +74,20 @@ def test_texts_are_counted_once_whatever_names_a_minor_in_them(session: Session,
     assert queue(session) == [("costume.jpg", 0.333)]
     # A text of another picture, and the metadata, are texts beside the three of its own.
     add_evidence(session, empty["costume.jpg"], "rated_caption", "boy", "girl.jpg#0")
-    assert queue(session) == [("costume.jpg", 0.5)]
+    assert queue(session) == [("costume.jpg", 0.0)]
     add_evidence(session, empty["costume.jpg"], "metadata", "boy")
-    assert queue(session) == [("costume.jpg", 0.6)]
+    assert queue(session) == [("costume.jpg", 0.2)]
 
 
-def test_equally_certain_pictures_stand_by_name_and_the_limit_holds(
+def test_likely_finds_come_first_then_names_and_the_limit_holds(
     session: Session, empty: Gallery, tmp_path: Path
 ) -> None:
     ids = {name: add_image(session, name, tmp_path) for name in ("c.jpg", "a.jpg", "b.jpg")}
     for name, probability in (("c.jpg", 0.7), ("a.jpg", 0.7), ("b.jpg", 0.46)):
         classify(session, ids[name], probability)
     add_evidence(session, empty["girl.jpg"], "caption", "girl", "girl.jpg#0")
-    expected = [("b.jpg", 0.1), ("girl.jpg", 0.333), ("a.jpg", 0.5), ("c.jpg", 0.5)]
+    # A look finds most where a minor is likely and yet in doubt.
+    expected = [("a.jpg", 0.4), ("c.jpg", 0.4), ("b.jpg", 0.08), ("girl.jpg", 0.333)]
     assert queue(session) == expected
     for limit in (1, 3):
         assert queue(session, limit=limit) == expected[:limit]
@@ -99,7 +103,7 @@ def test_a_flag_is_not_asked_about_again_but_a_clearing_is_when_words_come_later
     assert queue(session) == []  # the classifier's word comes later too, and is no text
     for name in ("dog.jpg", "costume.jpg"):
         add_evidence(session, empty[name], "caption", "boy", f"{name}#0")
-    assert queue(session) == [("costume.jpg", 0.333)]
+    assert queue(session) == [("costume.jpg", 0.233)]
 
 
 def test_the_last_verdict_counts_and_outdoes_all_evidence(session: Session, empty: Gallery, flagged: Flagged) -> None:

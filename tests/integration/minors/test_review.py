@@ -8,15 +8,17 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
-from imgsearch.minors.review import read_queue, read_suspect, review
+from imgsearch.minors.queue import read_queue
+from imgsearch.minors.review import read_suspect, review
 from imgsearch.minors.stats import read_stats
 from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview
+from tests.screened import SureDetector
 
 Flagged = Callable[[], list[str]]
 
 
 def queue(session: Session, **options: object) -> list[tuple[str, bool, float]]:
-    found = read_queue(session, limit=10, threshold=0.4, revision="r1")
+    found = read_queue(session, limit=10, detector=SureDetector(0.0))
     return [(suspect.name, suspect.is_hidden, round(suspect.certainty or 0, 3)) for suspect in found]
 
 
@@ -30,6 +32,7 @@ def classify(session: Session, image_id: int, probability: float, *, revision: s
             term=revision,
             probability=probability,
             flags=flags,
+            suspects=probability >= 0.4,
         )
     )
     session.commit()
@@ -41,9 +44,9 @@ def test_queue_starts_with_what_one_text_of_several_says(session: Session, galle
 
 @pytest.mark.parametrize(
     ("probability", "is_hidden", "certainty"),
-    [(0.4, True, 0.0), (0.7, True, 0.5), (1.0, True, 1.0), (0.3, False, 0.25), (0.0, False, 1.0)],
+    [(0.4, True, 0.2), (0.7, True, 0.4), (1.0, True, 1.0), (0.3, False, 0.4), (0.0, False, 1.0)],
 )
-def test_queue_orders_pictures_without_texts_by_distance_from_the_threshold(
+def test_queue_says_how_certain_pictures_without_texts_are(
     session: Session, gallery: dict[str, int], probability: float, is_hidden: bool, certainty: float
 ) -> None:
     classify(session, gallery["silent.jpg"], probability, flags=probability >= 0.4)
@@ -54,7 +57,7 @@ def test_queue_shows_pictures_whose_captions_say_nothing_of_what_the_classifier_
     session: Session, gallery: dict[str, int]
 ) -> None:
     classify(session, gallery["dog.jpg"], 0.9, flags=False)
-    assert queue(session)[0] == ("dog.jpg", False, 0.1)
+    assert queue(session)[0] == ("dog.jpg", False, 0.8)
 
 
 def test_queue_leaves_out_another_revision_of_the_classifier(session: Session, gallery: dict[str, int]) -> None:

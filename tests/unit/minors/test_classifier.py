@@ -17,7 +17,14 @@ from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.minors.detectors import classifier as module
 from imgsearch.minors.detectors.classifier import Classifier, Stage, describe, load_classifier, read_classifier
 
-CARD = {"revision": "r1", "tower": "efficientnet-lite2", "tower_revision": "7", "threshold": 0.25, "gate": 0.7}
+CARD = {
+    "revision": "r1",
+    "tower": "efficientnet-lite2",
+    "tower_revision": "7",
+    "threshold": 0.25,
+    "gate": 0.7,
+    "prior": 0.4,
+}
 
 
 def vector(*values: float) -> NDArray[np.float32]:
@@ -168,3 +175,18 @@ def test_without_one_of_its_files_none_ships(monkeypatch: pytest.MonkeyPatch, na
 )  # fmt: skip
 def test_probabilities_are_told_in_words(probability: float, words: str) -> None:
     assert describe(probability)[0] == words
+
+
+@pytest.mark.parametrize("prior", [0, 1, 1.2])
+def test_a_prior_that_is_no_share_is_refused(prior: float) -> None:
+    with pytest.raises(ModelUnavailable, match="impossible prior"):
+        read_classifier(arrays(), json.dumps(CARD | {"prior": prior}))
+
+
+def test_where_it_was_seen_is_where_somebody_looks_young(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ninth 7 shows a person who looks young, ninth 1 an adult, the others nobody."""
+    cells = [vector(0, 0)] * 9
+    cells[1], cells[7] = vector(1, 0), vector(0.8, 0.6)
+    tower = type("Tower", (), {"extract": lambda _, pictures: features(vector(1, 1), *cells)})()
+    monkeypatch.setattr(module, "load_tower", lambda: tower)
+    assert make().locate([Pillow.new("RGB", (4, 4))]) == [7]

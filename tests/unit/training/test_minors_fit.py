@@ -66,6 +66,7 @@ def test_the_classifier_is_written_with_its_card_and_the_same_seed_gives_the_sam
     assert (cards[0]["tower"], cards[0]["seed"]) == ("efficientnet-lite2", 4)
     assert cards[0]["data"]["pictures"] == {"train": 30, "folders": 0}
     assert cards[0]["metrics"]["minor_share"] == pytest.approx(1 / 3)
+    assert cards[0]["prior"] == pytest.approx(1 / 3, abs=0.05)
     read = read_classifier(arrays, text)
     pictures = [Pillow.new("RGB", (4, 4), colour) for colour in COLOURS.values()]
     child, adult, dog = read.predict(ColourTower().extract(pictures))

@@ -116,12 +116,13 @@ def test_an_editor_reviews_by_keyboard_and_undoes(
     page = new_page()
     log_in(page, "eve")
     page.get_by_role("link", name="Review").click()
+    page.get_by_role("link", name="Evidence on f.png").click()
     expect(page.get_by_role("img", name="f.png")).to_have_js_property("naturalWidth", 60)
     page.keyboard.press("c")
     expect(page.get_by_text("Nothing to review.")).to_be_visible()
     assert flagged() is False
     page.keyboard.press("u")
-    expect(page.get_by_text("hidden", exact=True)).to_be_visible()
+    expect(page.get_by_role("checkbox", name="f.png")).to_be_visible()
     assert flagged() is True
 
 
