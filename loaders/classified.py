@@ -115,6 +115,7 @@ def load_classified(
         result.inserted += screened
         result.unchanged -= screened
     _note_hidden(session, result)
+    _note_policy(session, detectors, result)
     _note_unscreened(session, result)
     session.rollback()
     return result
@@ -185,6 +186,16 @@ def _note_hidden(session: Session, result: LoadResult) -> None:
         result.notes.append(
             f"{hidden} pictures may show minors by their pixels alone and are hidden until an editor clears them: "
             "`imgsearch minors review`"
+        )
+
+
+def _note_policy(session: Session, detectors: Sequence[Detector], result: LoadResult) -> None:
+    """Say that a share of the pictures to be hidden holds for the detector that it was decided for alone."""
+    policy = read_policy(session)
+    if policy.hide == "at_most" and policy.detector not in {detector.revision for detector in detectors}:
+        result.notes.append(
+            "the detector is another one than `imgsearch minors policy --hide-at-most` was decided for, so its own limits "
+            "count; decide again"
         )
 
 

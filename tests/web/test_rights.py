@@ -42,6 +42,9 @@ ROWS = (
     Row("GET", "/review/thumbnail/{image_id}.webp", (303, 403, 403, 200, 200), 303),
     Row("GET", "/review/picture/{image_id}.jpg", (303, 403, 403, 200, 200), 303),
     Row("POST", "/review", (401, 403, 403, 303, 303), 401, {"name": "r.png", "verdict": "clear"}),
+    Row("POST", "/review/batch", (401, 403, 403, 303, 303), 401, {"seen": "1-00"}),
+    Row("POST", "/review/undo", (401, 403, 403, 303, 303), 401),
+    Row("GET", "/review/veil/{choice}", (303, 403, 403, 303, 303), 303),
     Row("GET", "/rate", (303, 200, 200, 200, 200), 303),
     Row("GET", "/rate", (303, 200, 200, 200, 200), 303, query="?text=red&image={image_id}"),
     Row("POST", "/rate", (401, 303, 303, 303, 303), 401, {"text": "red", "image": "{image_id}", "rating": "4"}),
@@ -71,7 +74,7 @@ FLAGGED = {
 
 def ask(client: TestClient, row: Row, image_id: int) -> int:
     """The status of an answer to a whole and proper request."""
-    path = (row.route + row.query).format(image_id=image_id, language="en")
+    path = (row.route + row.query).format(image_id=image_id, language="en", choice="on")
     if row.method == "GET":
         return client.get(path).status_code
     csrf = csrf_of(client.get("/login").text)

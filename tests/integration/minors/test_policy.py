@@ -127,10 +127,20 @@ def test_loads_go_by_the_policy_and_words_hold_for_another_detector(
     assert hidden(session) == []
     result = load_classified(session, SureDetector(0.8, "r1"))
     assert (result.inserted, result.updated, result.deleted) == (0, 0, 0)
+    assert result.notes == []
     load_classified(session, SureDetector(0.9, "r2"))
     assert hidden(session) == []
     load_classified(session, SureDetector(0.95, "r3"))
     assert hidden(session) == sorted(SEEN)
+
+
+def test_a_share_of_the_pictures_is_to_be_decided_again_for_another_detector(
+    session: Session, looked_at: dict[str, int]
+) -> None:
+    apply(session, Wish(None, 0.2, 0.05))
+    assert load_classified(session, SureDetector(0.3, "r1")).notes == []
+    (note,) = load_classified(session, SureDetector(0.3, "r2")).notes
+    assert "`imgsearch minors policy --hide-at-most` was decided for" in note
 
 
 def test_the_estimate_is_what_can_be_counted_by_hand(session: Session, looked_at: dict[str, int]) -> None:

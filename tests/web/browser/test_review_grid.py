@@ -114,7 +114,7 @@ def test_what_is_doubtful_is_blurred_until_it_is_pointed_at(
 ) -> None:
     said = {"source": "caption", "term": "boy", "probability": 1.0, "is_hidden": False}
     for name in ("a.png", "b.png", "c.png"):  # of two captions of each one names a minor
-        image_id = add_picture(name)
+        image_id = add_picture(name, (10, 10, ord(name[0])))
         session.execute(insert(MinorEvidence).values(image_id=image_id, caption_key=f"{name}#0", **said))
         own = {"caption_key": f"{name}#1", "image_name": name, "image_id": image_id, "is_hidden": True}
         session.execute(insert(Caption).values(text="x", **own))
