@@ -52,7 +52,7 @@ def as_text(result: SearchResult) -> str:
             mark = " " if hit.matches else "~"
             more = f"(and {hit.more} more like it)" if hit.more else ""
             caption = f"{printable(hit.caption or '')} {more}".strip()
-            score = f"{mark}{hit.score:6.2f}" if not result.is_browsing else f"{hit.taken_at or '':%Y-%m-%d}".rjust(10)
+            score = f"{mark}{hit.score:6.2f}" if not result.is_browsing else _date(hit)
             lines.append(f"{hit.rank:>4} {score}  {name:<{width}}  {caption}".rstrip())
     if any(not hit.matches for hit in shown):
         lines.append("~ below the threshold: near, but hardly a match")
@@ -98,6 +98,10 @@ def _hit(result: SearchResult, hit: Hit) -> dict[str, Any]:
     fields = {name: value for name, value in hit._asdict().items() if name != "series"}
     fields["taken_at"] = hit.taken_at.isoformat() if hit.taken_at is not None else None
     return fields | ({"score": None, "distance": None} if result.is_browsing else {})
+
+
+def _date(hit: Hit) -> str:
+    return f"{hit.taken_at:%Y-%m-%d}" if hit.taken_at is not None else " " * len("2024-05-31")
 
 
 def _total(result: SearchResult) -> str:

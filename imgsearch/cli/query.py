@@ -20,6 +20,7 @@ from imgsearch.search.ahead import encode_ahead
 if TYPE_CHECKING:
     from imgsearch.search import Sort
 
+
 @click.command(cls=QuestionCommand)
 @click.argument("texts", metavar="TEXT...", nargs=-1)
 @click.option(

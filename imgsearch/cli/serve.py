@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 MEGABYTE = 1024 * 1024
+ORIGIN = re.compile(r"\*|https?://[a-zA-Z0-9.-]+(:\d+)?|https?://\[[0-9a-fA-F:]+\](:\d+)?")
+
+
+def _check_origins(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    for origin in given:
+        if not ORIGIN.fullmatch(origin):
+            raise click.BadParameter(f"{origin!r} is no origin; write it like https://example.org, without a path")
+    return given
 
 
 @click.command()
@@ -39,6 +48,14 @@ MEGABYTE = 1024 * 1024
     type=existing_folder,
     help="Folder for what editors upload, which `imgsearch load` takes in; default: IMGSEARCH_UPLOADS, else none.",
 )
+@click.option(
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    metavar="URL",
+    callback=_check_origins,
+    help="Let pages of this site call the API from browsers, such as https://example.org; may be repeated.",
+)
 @click.option("--metrics", is_flag=True, help="Open /metrics to this machine and to admins.")
 @click.option("--log-queries", is_flag=True, help="Write queries to the log.")
 def serve(
@@ -50,6 +67,7 @@ def serve(
     searches_per_minute: int,
     max_upload: int,
     uploads: Path | None,
+    origins: tuple[str, ...],
     metrics: bool,
     log_queries: bool,
 ) -> None:
@@ -79,6 +97,7 @@ def serve(
         searches_per_minute=searches_per_minute,
         max_upload_bytes=max_upload * MEGABYTE,
         uploads=_check_uploads(uploads or settings.uploads),
+        allowed_origins=origins,
         metrics=metrics,
     )
     if host != "localhost" and not is_loopback(host) and not https_only:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from imgsearch.queries import AnySelect
 from imgsearch.queries.arrays import is_any
@@ -56,7 +57,7 @@ def select_first_captions(image_ids: Sequence[int]) -> AnySelect:
     return (
         select(Caption.image_id, Caption.text)
         .where(is_any(Caption.image_id, image_ids), ~Caption.is_hidden)
-        .distinct(Caption.image_id)
+        .ext(distinct_on(Caption.image_id))
         .order_by(Caption.image_id, Caption.id)
     )
 
@@ -73,7 +74,7 @@ def _shown(filters: tuple[str, ...], newest: bool, every: bool) -> list[ColumnEl
     first = (
         select(Image.id)
         .where(Image.series.is_not(None), *passing)
-        .distinct(Image.series)
+        .ext(distinct_on(Image.series))
         .order_by(Image.series, *_by_date(newest))
     )
     return [*passing, or_(Image.series.is_(None), Image.id.in_(first.correlate(None)))]

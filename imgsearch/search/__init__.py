@@ -11,9 +11,9 @@ from imgsearch.search.run import search
 from imgsearch.search.warm import WarmSearcher
 
 __all__ = [
+    "SORTS",
     "Filters",
     "Hit",
-    "SORTS",
     "Part",
     "PictureVector",
     "Query",

@@ -39,10 +39,10 @@ def browse(session: Session, query: Query) -> SearchResult:
         rows = session.execute(select_browsed(*shape, query.limit + 1, query.offset), filters.parameters).all()
         total = session.scalar(select_browsed_count(*shape, MOST_COUNTED + 1), filters.parameters) or 0
         faceted = session.execute(select_browsed(*shape, FACETED, 0), filters.parameters).all()
-        captions = dict(session.execute(select_first_captions([row.id for row in rows])).tuples().all())
+        said = session.execute(select_first_captions([row.id for row in rows])).all()
     if not total:
         raise EmptyIndex(nothing_passes(filters) if filters.names else None)
-    (hits,) = count_series(session, query, _hits(query, rows[: query.limit], captions))
+    (hits,) = count_series(session, query, _hits(query, rows[: query.limit], {image_id: text for image_id, text in said}))
     return SearchResult(
         text=None,
         language=None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from imgsearch.encoders import check_vectors, is_latin
+from imgsearch.encoders import check_vectors, is_english
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput, NoSuchPicture, UnsupportedInput
 from imgsearch.models.loaded import SearchModels
@@ -36,7 +36,7 @@ class EncodedText:
     captions: dict[str, FloatArray]
     """caption encoder -> (1, E), unit length, in the order of CAPTION_ENCODERS; without those that cannot read it."""
     is_latin: bool
-    """Whether the encoders that know Latin letters only can read it."""
+    """Whether the encoders that know English only can read it."""
 
     @property
     def caption_encoder(self) -> str | None:
@@ -111,7 +111,7 @@ def _encode_text(models: SearchModels, text: str, weight: float) -> EncodedText:
         raise UnsupportedInput(f"the active encoder {models.encoder.name} has no text side; search with --image")
     vector = models.encoder.encode_texts([text])
     check_vectors(vector, models.encoder.dimension)
-    latin = is_latin(text)
+    latin = is_english(text)
     captions = {
         name: models.caption_encoders[name][1].encode_texts([text])
         for name in readers(is_latin=latin)

@@ -124,12 +124,12 @@ def read_liked(session: Session, models: SearchModels, query: Query) -> dict[int
         ~ImageEmbedding.is_hidden,
     )
     with transaction_as(session, SEARCHER_ROLE):
-        found = dict(session.execute(statement).tuples().all())
+        found = {image_id: bytes(vector) for image_id, vector in session.execute(statement)}
     if missing := sorted(asked - found.keys()):
         raise NoSuchPicture(
             f"there is no picture {missing[0]} to search by", ru=f"изображения {missing[0]}, по которому искать, нет"
         )
-    vectors = {image_id: vectors_from_bytes([sent]) for image_id, sent in found.items()}
+    vectors = {image_id: vectors_from_bytes([vector]) for image_id, vector in found.items()}
     return {image_id: vector / np.linalg.norm(vector) for image_id, vector in vectors.items()}
 
 

@@ -37,9 +37,15 @@ def check_page(limit: int, offset: int) -> None:
         BadInput: limit or offset is out of range.
     """
     if not 1 <= limit <= MAXIMUM_LIMIT:
-        raise BadInput(f"the limit is {limit}; it must be between 1 and {MAXIMUM_LIMIT}")
+        raise BadInput(
+            f"the limit is {limit}; it must be between 1 and {MAXIMUM_LIMIT}",
+            ru=f"на странице {limit}, а может быть от 1 до {MAXIMUM_LIMIT}",
+        )
     if offset < 0 or offset + limit > MAXIMUM_HITS:
-        raise BadInput(f"hits {offset + 1} to {offset + limit} are out of range; the first {MAXIMUM_HITS} can be seen")
+        raise BadInput(
+            f"hits {offset + 1} to {offset + limit} are out of range; the first {MAXIMUM_HITS} can be seen",
+            ru=f"изображений с {offset + 1} по {offset + limit} не видно; видны первые {MAXIMUM_HITS}",
+        )
 
 
 def stages() -> Iterator[Stage]:

@@ -90,9 +90,15 @@ class Query:
             object.__setattr__(self, "said", _clean_text(self.said))
         check_page(self.limit, self.offset)
         if self.min_score is not None and not 0 <= self.min_score <= 1:
-            raise BadInput(f"the minimum score is {self.min_score}; it must be a number from 0 to 1")
+            raise BadInput(
+                f"the minimum score is {self.min_score}; it must be a number from 0 to 1",
+                ru=f"наименьшая оценка – {self.min_score}, а нужно число от 0 до 1",
+            )
         if self.sort not in (None, *SORTS):
-            raise BadInput(f"the order is {self.sort!r}; it must be one of {', '.join(SORTS)}")
+            raise BadInput(
+                f"the order is {self.sort!r}; it must be one of {', '.join(SORTS)}",
+                ru=f"порядок «{self.sort}» – не одно из: {', '.join(SORTS)}",
+            )
         if self.is_browsing and self.sort == "score":
             raise BadInput(
                 "there is nothing to compare pictures with; give a text or a picture, or sort by newest or oldest",

@@ -118,9 +118,7 @@ class Catalog:
         written = Written(texts, list(map(_open, images)), like, literal=literal)
         return self.find(written.query(filters=filters, has_dates=self._has_dates, **options))
 
-    def search_by_image(
-        self, picture: Picture, *, filters: Filters = EVERYTHING, **options: Unpack[Options]
-    ) -> Hits:
+    def search_by_image(self, picture: Picture, *, filters: Filters = EVERYTHING, **options: Unpack[Options]) -> Hits:
         """Find pictures that look like a picture, or the file at a path; the score is the cosine of the two.
 
         Raises:

@@ -37,7 +37,8 @@ class Collection(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), comment="Whose it is.")
     name: Mapped[str] = mapped_column(comment="What its owner calls it.")
     share_sha256: Mapped[bytes | None] = mapped_column(
-        LargeBinary, comment="SHA-256 of the token in the link by which anybody may see it; NULL where it is not shared."
+        LargeBinary,
+        comment="SHA-256 of the token in the link by which anybody may see it; NULL where it is not shared.",
     )
     shared_until: Mapped[datetime | None] = mapped_column(
         DateTime(timezone=True), comment="When the link ends; NULL where it is not shared."

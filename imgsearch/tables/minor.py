@@ -41,7 +41,9 @@ class MinorEvidence(OfImage, Base):
         comment="caption: its own; rated_caption: a text that experts said describes it; test_query; "
         "metadata: tags and titles; name: of the file and its folders; classifier; report: a visitor's."
     )
-    term: Mapped[str] = mapped_column(comment="Lemma that was found, the classifier's revision, or the visitor's reason.")
+    term: Mapped[str] = mapped_column(
+        comment="Lemma that was found, the classifier's revision, or the visitor's reason."
+    )
     caption_key: Mapped[str] = mapped_column(server_default="", comment="The caption or query; empty for a classifier.")
     probability: Mapped[float] = mapped_column(comment="Probability that the picture shows a minor, 0..1.")
     flags: Mapped[bool] = mapped_column(

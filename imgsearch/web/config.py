@@ -30,6 +30,8 @@ class WebConfig:
     max_upload_bytes: int = 20 * 1024 * 1024
     uploads: Path | None = None
     """Folder into which editors' uploads go, absolute and without symbolic links in it; None takes none."""
+    allowed_origins: tuple[str, ...] = ()
+    """Of other sites' pages that may call the API from a browser, such as https://example.org; ``*`` is any."""
     metrics: bool = False
     """Whether there is `/metrics`, for this machine and for admins."""
     head_seconds: float = 10

@@ -38,6 +38,11 @@ class Limits:
         """Count a search; accounts are not limited."""
         return visitor.user is not None or self._limiter.hit(self._search, "search", visitor.address)
 
+    def seconds_to_search(self, visitor: Visitor) -> int:
+        """Until the next search may be made."""
+        window = self._limiter.get_window_stats(self._search, "search", visitor.address)
+        return max(1, math.ceil(window.reset_time - time.time()))
+
     def may_log_in(self, visitor: Visitor, name: str) -> bool:
         """Count an attempt.
 

@@ -54,7 +54,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "with_nearest": ("Include weaker matches", "Показать и менее похожие"),
     "only_matches": ("Only matches", "Только подходящие"),
     "nearest": ("Below the threshold: near, but hardly a match", "Ниже порога: похоже, но вряд ли соответствует"),
-    "hits": ("{count} on this page", "На этой странице: {count}"),
+    "one_match": ("1 match", "Найдено: 1"),
+    "matches": ("{count} matches", "Найдено: {count}"),
+    "matches_at_least": ("at least {count} matches", "Найдено не меньше {count}"),
+    "pictures": ("{count} pictures", "Изображений: {count}"),
+    "pictures_at_least": ("at least {count} pictures", "Изображений не меньше {count}"),
+    "sort": ("Order", "Порядок"),
+    "sort_score": ("Best first", "Сначала подходящие"),
+    "sort_newest": ("Newest first", "Сначала новые"),
+    "sort_oldest": ("Oldest first", "Сначала старые"),
+    "browsed": ("Pictures by date", "Изображения по дате"),
+    "newest": ("Newest pictures", "Новые изображения"),
+    "browse_all": ("All pictures by date", "Все изображения по дате"),
+    "also": ("And also", "А также"),
+    "also_example": ("2:dog or -snow", "2:собака или -снег"),
+    "min_score": ("Score from", "Оценка от"),
+    "this_picture": ("like this picture", "похоже на это"),
+    "your_picture": ("like your picture", "похоже на ваше"),
+    "without_part": ("Search without {part}", "Искать без: {part}"),
     "more_copies": ("+{count} more", "ещё {count}"),
     "all_copies": ("Every copy and shot", "Все копии и кадры"),
     "best_copies": ("One of each series", "По одному из серии"),
@@ -101,6 +118,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "too_large": ("The file is too large: {size} MB at most.", "Файл слишком велик: не больше {size} МБ."),
     "bad_picture": ("Cannot search by this file: {reason}.", "Искать по этому файлу нельзя: {reason}."),
+    "unreadable": ("{reason}", "прочитать его не удалось"),
+    "upload_too_large": ("What was sent is too large.", "Отправлено слишком много."),
+    "no_length": ("What was sent does not say how large it is.", "Не указан размер отправленного."),
+    "bad_address": ("This address is not complete or has a mistake.", "Адрес неполон или содержит ошибку."),
+    "no_database": ("The database does not answer. Try again later.", "База данных не отвечает. Попробуйте позже."),
     "error": ("Something went wrong. The error is in the log.", "Что-то пошло не так. Ошибка записана в журнал."),
     "review_title": ("May this picture show a minor?", "Может ли на снимке быть несовершеннолетний?"),
     "review_empty": ("Nothing to review.", "Проверять нечего."),
@@ -168,3 +190,11 @@ def say(language: Language, key: str, **values: object) -> str:
     """A text in a language, with its values filled in."""
     said = TEXTS[key][LANGUAGES.index(language)]
     return said.format(**values) if values else said
+
+
+def say_total(language: Language, total: int, is_exact: bool, *, is_browsing: bool) -> str:
+    """How many hits there are."""
+    count = f"{total:,}".replace(",", "\u00a0")
+    if total == 1 and is_exact and not is_browsing:
+        return say(language, "one_match")
+    return say(language, ("pictures" if is_browsing else "matches") + ("" if is_exact else "_at_least"), count=count)

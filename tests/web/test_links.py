@@ -12,10 +12,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from imgsearch.search import Filters, SearchModels
+from imgsearch.search import Filters, SearchModels, Written
 from imgsearch.tables import Click, Encoder, ImageEmbedding, Search
-from imgsearch.web.asked import Asked, Extent, Link
+from imgsearch.web.asked import Asked
 from imgsearch.web.finding import Finder, page_fields
+from imgsearch.web.question import Extent, Link, Question
 from imgsearch.web.site import ratio_class
 from imgsearch.web.texts import choose_language
 
@@ -48,16 +49,16 @@ def test_without_weaker_matches_there_is_no_page_after_them(
     for n in range(3):
         add_picture(f"{n}.png")
     parts = client.app.state.site  # type: ignore[attr-defined]
-    queries = [parts.finder.ask("red", **page_fields(Filters(), 1), nearest=nearest) for nearest in (True, False)]
+    queries = [parts.finder.make(Written(["red"]), Filters(), **page_fields(1), nearest=nearest) for nearest in (True, False)]
     assert [parts.finder.find(query).has_next for query in queries] == [True, False]
 
 
 def test_a_link_leaves_out_what_is_empty() -> None:
-    link = Link(Asked(gallery="g", photographer="a&b"), "red", Extent(nearest=True))
+    link = Link(Asked(gallery="g", photographer="a&b"), Question(("red",), extent=Extent(nearest=True)))
     assert link() == "/?q=red&nearest=1&gallery=g&photographer=a%26b"
     assert link(nearest=False, gallery="", page=2) == "/?q=red&photographer=a%26b&page=2"
     assert link(all=True) == "/?q=red&nearest=1&all=1&gallery=g&photographer=a%26b"
-    assert Link(Asked(), like=3, extent=Extent(every=True))() == "/?like=3&all=1"
+    assert Link(Asked(), Question(like=(3,), extent=Extent(every=True)))() == "/?like=3&all=1"
 
 
 @pytest.mark.parametrize(
@@ -173,5 +174,5 @@ def test_newly_trained_models_are_taken_up_by_the_next_search(
     session.execute(update(Encoder).values(is_active=False))
     session.execute(update(Encoder).where(Encoder.id == other.id).values(is_active=True))
     session.commit()
-    found = finder.find(finder.ask("red", **page_fields(Filters(), 1), nearest=True))
+    found = finder.find(finder.make(Written(["red"]), Filters(), **page_fields(1), nearest=True))
     assert (found.result.encoder_id, len(read)) == (other.id, 2)

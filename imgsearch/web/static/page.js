@@ -50,6 +50,9 @@ document.addEventListener("keydown", (event) => {
   if (button && !event.repeat) { event.preventDefault(); button.click(); }
 });
 
+for (const select of document.querySelectorAll("select[data-submits]")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
 for (const select of document.querySelectorAll("select[name=gallery]")) {
   select.addEventListener("change", () => { if (box.value.trim()) select.form.requestSubmit(); });
 }
