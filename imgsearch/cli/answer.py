@@ -25,6 +25,7 @@ INSTEAD = {
     "en": "Nothing matches {typed}; searched for: {instead}",
     "ru": "По запросу {typed} ничего нет; найдено по: {instead}",
 }
+MEANT = {"en": "Did you mean:", "ru": "Возможно, вы имели в виду:"}
 NOTHING_MATCHES = {
     "en": "Nothing matches. Use --nearest to see the nearest pictures anyway.",
     "ru": "Ничего не найдено. --nearest покажет ближайшие изображения.",
@@ -70,6 +71,8 @@ def _understood(result: SearchResult) -> list[str]:
     if result.instead is not None:
         instead = INSTEAD[language].format(typed=printable(result.text or ""), instead=printable(result.instead))
         lines.append(instead)
+    if result.suggestions:
+        lines.append(f"{MEANT[language]} {printable(', '.join(result.suggestions))}")
     return lines
 
 
@@ -81,6 +84,7 @@ def as_json(result: SearchResult) -> str:
             "language": result.language,
             "understood": result.understood.as_dict(),
             "instead": result.instead,
+            "suggestions": list(result.suggestions),
             "matched": bool(result.hits),
             "disclaimer": result.disclaimer,
             "offset": result.offset,

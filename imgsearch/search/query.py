@@ -80,6 +80,8 @@ class Query:
     """How the parts and the filters differ from what was typed."""
     tries_others: bool = False
     """Whether, when nothing matches, what may have been meant instead is searched for."""
+    is_understood: bool = False
+    """Whether it was made of a text as people type, in which a word may be misspelt."""
     sort: Sort | None = None
     """The order of the matches; None: the best first, the newest where there is nothing to compare with."""
 

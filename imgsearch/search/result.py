@@ -74,6 +74,8 @@ class SearchResult:
     """What was understood of the text; see imgsearch.search.ask."""
     instead: str | None = None
     """What was searched for instead, since nothing matches what was typed; further pages are asked for with it."""
+    suggestions: tuple[str, ...] = ()
+    """Texts that may have been meant, by the gallery's own names, tags and places."""
     total: int | None = None
     """Matches of all pages together, a series counting as one; None when nothing was searched."""
     total_is_exact: bool = True

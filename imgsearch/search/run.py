@@ -18,6 +18,7 @@ from imgsearch.search.pages import MAXIMUM_HITS
 from imgsearch.search.query import Query
 from imgsearch.search.result import SearchResult
 from imgsearch.search.scan import scan
+from imgsearch.search.suggest import suggest
 from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
 from imgsearch.spelling import spell
@@ -48,6 +49,8 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         UnsupportedInput: the active encoder has no text side and there is a text.
     """
     result = _search(session, models, query, explain=explain)
+    if query.is_understood:
+        result = replace(result, suggestions=suggest(session, query, result))
     if not query.tries_others or result.hits or result.disclaimer is not None or query.offset:
         return result
     for other in other_queries(query):
@@ -55,7 +58,7 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         if found.disclaimer is not None:
             return replace(found, text=str(query))
         if found.hits:
-            return replace(found, text=str(query), instead=str(other))
+            return replace(found, text=str(query), instead=str(other), suggestions=result.suggestions)
     return result
 
 

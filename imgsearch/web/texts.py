@@ -31,6 +31,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_understood": ("Search for the words {text}", "Искать слова {text}"),
     "understand": ("Read the text as a request again", "Снова понимать текст как запрос"),
     "instead": ("Nothing matches “{typed}”. Searched for:", "По запросу «{typed}» ничего нет. Найдено по запросу:"),
+    "did_you_mean": ("Did you mean:", "Возможно, вы имели в виду:"),
     "any": ("Any", "Любая"),
     "landscape": ("Landscape", "Альбомная"),
     "portrait": ("Portrait", "Портретная"),

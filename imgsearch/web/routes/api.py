@@ -106,6 +106,8 @@ class Answer(BaseModel):
     """What of the text was read as `without` or `taken`, and each `phrase` in quotation marks."""
     instead: str | None
     """What was searched for, since nothing matches the text as it was typed; ask for further pages of this."""
+    suggestions: list[str]
+    """Texts that may have been meant, by the gallery's own names, tags and places."""
     matched: bool
     disclaimer: str | None
     offset: int
@@ -202,6 +204,7 @@ def _answer(found: Found) -> Answer:
         language=found.result.language,
         understood=found.result.understood.as_dict(),
         instead=found.result.instead,
+        suggestions=list(found.result.suggestions),
         matched=bool(found.result.hits),
         disclaimer=found.result.disclaimer,
         offset=found.result.offset,
