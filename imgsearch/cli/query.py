@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from imgsearch.cli.answer import as_json as json_of
-from imgsearch.cli.answer import as_text, explanation
 from imgsearch.cli.database import open_session
-from imgsearch.cli.echo import echo, printable
+from imgsearch.cli.output import Output, output_options
 from imgsearch.cli.question import QuestionCommand, filter_options, read_pictures
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
-from imgsearch.search import SORTS, Filters, SearchResult, Written, read_models, record_search, search
+from imgsearch.search import SORTS, Filters, Written, read_models, record_search, search
 from imgsearch.search.ahead import encode_ahead
 
 if TYPE_CHECKING:
@@ -44,10 +42,7 @@ if TYPE_CHECKING:
 @click.option(
     "--sort", type=click.Choice(SORTS), help="Order of the matches; default: score, without text or picture newest."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--sheet", type=click.Path(path_type=Path), help="Write a contact sheet: .png, .jpg or .html.")
-@click.option("--open", "open_sheet", is_flag=True, help="Open a contact sheet in the browser.")
-@click.option("--explain", is_flag=True, help="Show candidates, distances, the plan and timings.")
+@output_options
 def query(
     texts: tuple[str, ...],
     image_paths: tuple[Path, ...],
@@ -60,10 +55,7 @@ def query(
     every: bool,
     literal: bool,
     sort: Sort | None,
-    as_json: bool,
-    sheet: Path | None,
-    open_sheet: bool,
-    explain: bool,
+    output: Output,
     **filters: Any,  # noqa: ANN401
 ) -> None:
     """Find pictures that show what TEXT says, in English or Russian.
@@ -74,6 +66,7 @@ def query(
     imgsearch query --image beach.jpg
     imgsearch query "2:dog" "-snow" --image beach.jpg --from 2024-05 --page 2
     imgsearch query --from 2024-05 --sort newest
+    imgsearch query "a red car" --limit 100 --export cars.csv
 
     The score is the rating that experts would give, 0 (unrelated) to 1 (describes the picture fully).
     Among several texts, a number and a colon in front set the weight; a minus sign excludes what the text describes.
@@ -83,6 +76,7 @@ def query(
     given = Filters(**filters)
     if not (texts or image_paths or like or sort or given.names):
         raise click.UsageError("give a text, --image FILE or --like ID; or a filter or --sort newest to browse")
+    output.check()
     start = perf_counter()
     page_of = {"limit": limit, "offset": _first(page, offset, limit)}
     options = {**page_of, "min_score": min_score, "nearest": nearest, "every": every, "sort": sort}
@@ -94,12 +88,10 @@ def query(
         session.rollback()
         encoding.join()
         models_ms = (perf_counter() - start) * 1000
-        result = search(session, models, wanted, explain=explain)
-        echo((json_of if as_json else as_text)(result))
-        if explain:
-            echo(explanation(result, models_ms), err=as_json)
+        result = search(session, models, wanted, explain=output.explain)
+        output.write(result, models_ms)
         record_search(session, result)
-    _write_sheet(result, sheet, open_sheet)
+    output.write_files(result)
 
 
 def _has_dates(filters: Filters) -> bool:
@@ -114,19 +106,3 @@ def _first(page: int | None, offset: int | None, limit: int) -> int:
     if page is not None and offset is not None:
         raise click.UsageError("give either --page or --offset")
     return offset or (page - 1 if page is not None else 0) * limit
-
-
-def _write_sheet(result: SearchResult, sheet: Path | None, open_sheet: bool) -> None:
-    """Where one was asked for."""
-    if sheet is None and not open_sheet:
-        return
-    from imgsearch.shown.sheet import write_sheet
-
-    if not result.shown:
-        echo("no contact sheet: there is nothing to show", err=True)
-        return
-    target = sheet if sheet is not None else Path(click.get_app_dir("imgsearch")) / "sheet.html"
-    write_sheet(target, result.text or "", result.shown)
-    echo(printable(f"contact sheet: {target}"), err=True)
-    if open_sheet:
-        click.launch(target.resolve().as_uri())

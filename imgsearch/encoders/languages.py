@@ -33,8 +33,8 @@ FOREIGN = frozenset(
 ENGLISH = frozenset(
     """the of and with without at by for from to into onto over under near next behind beside between through
     across along around is are was were be being has have having his her its their this that these those while as who
-    which where two three four five some many several no not off out up down top inside outside front it he she they them
-    him one another other each both there or but very""".split()
+    which where two three four five some many several no not off out up down top inside outside front it he she they
+    them him one another other each both there or but very""".split()
 )
 WORD = re.compile(r"[^\W\d_]+")
 #: Letters of the languages above that English words hold only as guests.

@@ -25,7 +25,8 @@ def ask(
     """Make a query of a text as people type it.
 
     What should not be there becomes unwanted parts, a time becomes filters, as `query.understood` says, and the
-    sentences of a long text are wanted parts of equal weight; see docs/search.md. Several texts with weights and signs are a Query of their own.
+    sentences of a long text are wanted parts of equal weight; see docs/search.md. Several texts with weights and signs
+    are a Query of their own.
 
     Args:
         text: what was typed.
@@ -60,7 +61,9 @@ def other_queries(query: Query) -> Iterator[Query]:
     for text in other_texts(str(query)):
         reading = read_text(text, with_dates=False)
         parts = _parts(reading, text)
-        yield replace(query, parts=parts, said=text, understood=reading.understood, tries_others=False, is_understood=False)
+        yield replace(
+            query, parts=parts, said=text, understood=reading.understood, tries_others=False, is_understood=False
+        )
 
 
 def _has_time(filters: Filters) -> bool:
@@ -76,4 +79,9 @@ def _asked(reading: Reading, text: str, options: dict[str, Any]) -> dict[str, An
     """The other fields; who names nothing but a time asks for all of it."""
     if not reading.wanted and options.get("min_score") is None:
         options = options | {"min_score": 0.0}
-    return options | {"said": text, "understood": reading.understood, "tries_others": bool(reading.wanted), "is_understood": True}
+    return options | {
+        "said": text,
+        "understood": reading.understood,
+        "tries_others": bool(reading.wanted),
+        "is_understood": True,
+    }

@@ -42,7 +42,9 @@ def browse(session: Session, query: Query) -> SearchResult:
         said = session.execute(select_first_captions([row.id for row in rows])).all()
     if not total:
         raise EmptyIndex(nothing_passes(filters) if filters.names else None)
-    (hits,) = count_series(session, query, _hits(query, rows[: query.limit], {image_id: text for image_id, text in said}))
+    (hits,) = count_series(
+        session, query, _hits(query, rows[: query.limit], {image_id: text for image_id, text in said})
+    )
     return SearchResult(
         text=None,
         language=None,

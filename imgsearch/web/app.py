@@ -18,16 +18,28 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
-from imgsearch.errors import ImgsearchError
+from imgsearch.errors import BadInput, ImgsearchError, NoSuchPicture
 from imgsearch.search import SearchModels
 from imgsearch.search.threads import one_thread
 from imgsearch.web.bodies import Bodies
+from imgsearch.web.collections import NoSuchCollection
 from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
 from imgsearch.web.limits import Limits
 from imgsearch.web.middleware import Foreign, Heads, Metrics, Surround
-from imgsearch.web.routes import api, archive, login, pictures, rate, review, search, state
+from imgsearch.web.routes import (
+    api,
+    archive,
+    collections,
+    collections_api,
+    login,
+    pictures,
+    rate,
+    review,
+    search,
+    state,
+)
 from imgsearch.web.site import STATIC, Site, check_body, local_path, make_templates
 from imgsearch.web.texts import TEXTS
 from imgsearch.web.visitor import Sessions
@@ -65,11 +77,12 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
     app.add_middleware(Heads)
     app.add_middleware(Foreign, origins=config.allowed_origins)
     app.add_middleware(Surround, config=config, metrics=metrics)
-    for part in (search, pictures, login, review, rate, api, archive, state):
+    for part in (search, pictures, login, review, rate, collections, api, archive, collections_api, state):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.exception_handler(HTTPException)(_answer_http_error)
     app.exception_handler(RequestValidationError)(_answer_bad_request)
+    app.exception_handler(BadInput)(_answer_bad_input)
     app.exception_handler(ImgsearchError)(_answer_own_error)
     app.exception_handler(DataError)(_answer_no_text)
     app.exception_handler(OperationalError)(_answer_no_database)
@@ -134,6 +147,13 @@ def _answer_bad_request(request: Request, exc: Exception) -> Response:
     in_path = any(error["loc"][0] == "path" for error in exc.errors())
     status = 404 if in_path else 422 if _is_program(request) else 400
     return _answer(request, status, "not_found" if in_path else "bad_address", said)
+
+
+def _answer_bad_input(request: Request, exc: Exception) -> Response:
+    """Something that was asked for is not there, or cannot be."""
+    assert isinstance(exc, BadInput)
+    is_missing = isinstance(exc, NoSuchPicture | NoSuchCollection)
+    return _answer(request, 404 if is_missing else 400, "not_found" if is_missing else "bad_address", str(exc))
 
 
 def _answer_own_error(request: Request, exc: Exception) -> Response:

@@ -49,7 +49,9 @@ def test_without_weaker_matches_there_is_no_page_after_them(
     for n in range(3):
         add_picture(f"{n}.png")
     parts = client.app.state.site  # type: ignore[attr-defined]
-    queries = [parts.finder.make(Written(["red"]), Filters(), **page_fields(1), nearest=nearest) for nearest in (True, False)]
+    queries = [
+        parts.finder.make(Written(["red"]), Filters(), **page_fields(1), nearest=nearest) for nearest in (True, False)
+    ]
     assert [parts.finder.find(query).has_next for query in queries] == [True, False]
 
 

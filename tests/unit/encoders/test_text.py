@@ -106,8 +106,17 @@ def test_use_works_where_no_cache_can_be_written(cache: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "latin"), [("a dog", True), ("собака", False), ("2 собаки и cat", False), ("123 !", True), ("café", True),
-     ("ein Hund im Schnee", False), ("un chien sur la plage", False), ("perro en la playa", False)]
+    ("said", "latin"),
+    [
+        ("a dog", True),
+        ("собака", False),
+        ("2 собаки и cat", False),
+        ("123 !", True),
+        ("café", True),
+        ("ein Hund im Schnee", False),
+        ("un chien sur la plage", False),
+        ("perro en la playa", False),
+    ],
 )
 def test_script_and_language_decide_whether_minilm_has_a_say(said: str, latin: bool) -> None:
     assert is_english(said) is latin
