@@ -93,7 +93,7 @@ class Suspect(NamedTuple):
 
 
 def read_queue(session: Session, *, limit: int, threshold: float, revision: str = "") -> list[Suspect]:
-    """Pictures that no editor has decided on, or that have new text evidence since, least certain first.
+    """Pictures that no editor has decided on, or that have new evidence by texts or people since, least certain first.
 
     Args:
         session: of an editor, a loader or the owner; others see no flagged pictures.
@@ -161,7 +161,10 @@ def _select_ids(names: Sequence[str]) -> Select[str, int]:
 
 
 def _select_queue(limit: int, threshold: float, revision: str) -> Select[int, float]:
-    """Certainty: the share of texts that name a minor; without texts, how far from its threshold the classifier is."""
+    """Certainty: the share of texts that name a minor; without texts, how far from its threshold the classifier is.
+
+    Pictures that a visitor has reported come first.
+    """
     evidence, own = MinorEvidence, aliased(Caption)
     by_text = is_of("text")
     found = (
@@ -169,8 +172,9 @@ def _select_queue(limit: int, threshold: float, revision: str) -> Select[int, fl
             evidence.image_id,
             func.count(distinct(evidence.caption_key)).filter(by_text).label("naming"),
             func.count(distinct(evidence.caption_key)).filter(by_text, own.id.is_(None)).label("foreign"),
-            func.max(evidence.found_at).filter(by_text).label("newest"),
-            func.max(evidence.probability).filter(~by_text, evidence.term == revision).label("probability"),
+            func.max(evidence.found_at).filter(~is_of("pixels")).label("newest"),
+            func.count().filter(is_of("people")).label("reports"),
+            func.max(evidence.probability).filter(is_of("pixels"), evidence.term == revision).label("probability"),
         )
         .outerjoin(own, and_(own.image_id == evidence.image_id, own.caption_key == evidence.caption_key))
         .group_by(evidence.image_id)
@@ -181,6 +185,7 @@ def _select_queue(limit: int, threshold: float, revision: str) -> Select[int, fl
     )
     p, t = found.c.probability, bindparam("threshold", threshold, type_=Double)
     certainty = case(
+        (found.c.reports > 0, 0.0),  # somebody has seen what nothing else says
         (found.c.naming > 0, cast(found.c.naming, Double) / (captions + found.c.foreign)),
         (and_(captions > 0, p >= t), 1 - p),  # the classifier sees what no caption says
         (captions > 0, None),

@@ -36,6 +36,7 @@ from imgsearch.web.routes import (
     login,
     pictures,
     rate,
+    reports,
     review,
     search,
     state,
@@ -77,7 +78,7 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
     app.add_middleware(Heads)
     app.add_middleware(Foreign, origins=config.allowed_origins)
     app.add_middleware(Surround, config=config, metrics=metrics)
-    for part in (search, pictures, login, review, rate, collections, api, archive, collections_api, state):
+    for part in (search, pictures, login, review, rate, reports, collections, api, archive, collections_api, state):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.exception_handler(HTTPException)(_answer_http_error)

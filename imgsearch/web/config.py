@@ -25,6 +25,8 @@ class WebConfig:
     log_queries: bool = False
     searches_per_minute: int = 60
     """Of each address without an account."""
+    reports_per_hour: int = 10
+    """Of pictures, from each address."""
     logins_per_minute: int = 5
     """Attempts for each account name and address."""
     max_upload_bytes: int = 20 * 1024 * 1024

@@ -28,6 +28,7 @@ class Limits:
     def __init__(self, config: WebConfig) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._search = parse(f"{config.searches_per_minute}/minute")
+        self._report = parse(f"{config.reports_per_hour}/hour")
         most = config.logins_per_minute
         self._login = parse(f"{most}/minute")
         self._logins = parse(f"{most * NAMES_PER_ADDRESS}/minute")
@@ -41,6 +42,15 @@ class Limits:
     def seconds_to_search(self, visitor: Visitor) -> int:
         """Until the next search may be made."""
         window = self._limiter.get_window_stats(self._search, "search", visitor.address)
+        return max(1, math.ceil(window.reset_time - time.time()))
+
+    def may_report(self, visitor: Visitor) -> bool:
+        """Count a report of a picture; accounts are limited too."""
+        return self._limiter.hit(self._report, "report", visitor.address)
+
+    def seconds_to_report(self, visitor: Visitor) -> int:
+        """Until the next report may be made."""
+        window = self._limiter.get_window_stats(self._report, "report", visitor.address)
         return max(1, math.ceil(window.reset_time - time.time()))
 
     def may_log_in(self, visitor: Visitor, name: str) -> bool:

@@ -131,6 +131,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "shared_until": ("shared until {date}", "открыта по ссылке до {date}"),
     "unshare": ("End the link", "Закрыть ссылку"),
+    "report": ("Report this picture", "Сообщить об изображении"),
+    "report_minor": ("It may show a minor", "Возможно, на нём несовершеннолетний"),
+    "report_private": ("It should not be public", "Его не следует показывать"),
+    "report_other": ("Something else", "Другое"),
+    "report_reason": ("Why", "Почему"),
+    "report_send": ("Send to the editors", "Отправить редакторам"),
+    "reported": (
+        "Thank you. An editor will look at the picture.",
+        "Спасибо. Редактор посмотрит на изображение.",
+    ),
+    "too_many_reports": (
+        "Too many reports in an hour. Try again later.",
+        "Слишком много сообщений за час. Попробуйте позже.",
+    ),
     "not_found": ("Page not found.", "Страница не найдена."),
     "forbidden": ("Your account may not do this.", "Вашей учётной записи это не разрешено."),
     "bad_form": (

@@ -33,6 +33,7 @@ def picture_page(
     search: Annotated[str, Query(description="The search that led here, signed.")] = "",
     q: str = "",
     back: Annotated[str, Query(description="Address of the results.")] = "",
+    reported: bool = False,
 ) -> Response:
     """One picture with its captions; notes that a hit was opened."""
     site = site_of(request)
@@ -66,6 +67,7 @@ def picture_page(
         asked_for=Asked(),
         question=Question((q,) if q else ()),
         is_asked=True,
+        reported=reported,
         back=local_path(back) if back else "",
     )
 
