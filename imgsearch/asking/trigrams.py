@@ -9,7 +9,7 @@ from imgsearch.rescoring.words import is_counted, stem_word
 
 WORD = re.compile(r"[^\W\d_]{4,}")
 #: Share of the groups of three letters of two words that both have, from which on one may be the other, misspelt.
-ALIKE = 0.4
+ALIKE = 0.3
 #: Texts that are offered.
 MOST_OFFERED = 3
 #: In a longer text one word says little.

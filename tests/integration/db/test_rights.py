@@ -52,6 +52,7 @@ TABLES = {
     ),
     "imgsearch_owner": rights(
         (f"{LOADED} account api_token encoding_task image load_reject metadata_origin minor_review", ALL),
+        ("asked_picture collection collection_picture", ALL),
         ("removal screening_policy search source", ALL),
         ("caption_origin screening", "DELETE INSERT SELECT"),
         (f"{DERIVED} alembic_version", "SELECT"),
@@ -62,13 +63,18 @@ TABLES = {
         ("rating_task regressor screening screening_policy thumbnail", "SELECT"),
         views=False,
     ),
-    "imgsearch_web": rights(("account alembic_version api_token", "SELECT"), views=False),
+    "imgsearch_web": rights(
+        ("account alembic_version api_token", "SELECT"),
+        ("asked_picture", "DELETE INSERT SELECT"),
+        ("collection collection_picture", "DELETE SELECT"),
+        views=False,
+    ),
 }
 #: Tables that copy a picture's flag.
 FLAGGED = """
-caption caption_embedding click crowd_annotation expert_annotation image_embedding load_reject match_feedback
-match_prediction match_rating minor_evidence minor_review model_prediction rating_task retrieval_rank test_query
-thumbnail"""
+caption caption_embedding click collection_picture crowd_annotation expert_annotation image_embedding load_reject
+match_feedback match_prediction match_rating minor_evidence minor_review model_prediction rating_task
+retrieval_rank test_query thumbnail"""
 SEARCHED = "best_score encoder_id hit_count language refused regressor_id text took_ms"
 #: Single columns, where a role has the right to no others.
 COLUMNS = {
@@ -97,6 +103,10 @@ COLUMNS = {
         if name not in ("caption", "match_rating", "minor_evidence", "minor_review", "test_query")
     },
     **{("imgsearch_definer", name, "UPDATE"): "is_hidden" for name in FLAGGED.split()},
+    ("imgsearch_definer", "minor_evidence", "INSERT"): (
+        "caption_key flags image_id is_hidden probability source suspects term"
+    ),
+    ("imgsearch_definer", "minor_evidence", "UPDATE"): "found_at is_hidden",
     ("imgsearch_definer", "image", "UPDATE"): "is_hidden state texts_screened_by",
     ("imgsearch_definer", "minor_review", "UPDATE"): "image_id is_hidden",
     ("imgsearch_editor", "minor_review", "INSERT"): "image_id reason verdict",
@@ -107,6 +117,9 @@ COLUMNS = {
     ("imgsearch_searcher", "search", "INSERT"): SEARCHED,
     ("imgsearch_searcher", "search", "SELECT"): "id",
     ("imgsearch_web", "account", "UPDATE"): "epoch password_hash",
+    ("imgsearch_web", "collection", "INSERT"): "account_id name",
+    ("imgsearch_web", "collection", "UPDATE"): "share_sha256 shared_until",
+    ("imgsearch_web", "collection_picture", "INSERT"): "collection_id image_id",
 }
 #: Policy -> roles, command, rows that are seen, rows that may be written.
 LOADERS = ("{imgsearch_loader,imgsearch_owner}", "ALL", "true", "true")
@@ -142,6 +155,7 @@ POLICIES = {
     "image_name": KEPT,
     "removal": KEPT,
     "source": OWN,
+    "collection_picture": {**KEPT, "pages_keep": ("{imgsearch_web}", "ALL", "(NOT is_hidden)", "(NOT is_hidden)")},
     "click": {**USUAL, "searchers_add": ADDERS},
     "match_feedback": {
         **USUAL,
