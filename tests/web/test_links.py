@@ -38,7 +38,7 @@ def test_pages_lead_to_the_one_before_and_the_one_after(
     assert [links(page, "prev") for page in pages] == [[], [f"{asked}&page=1"], [f"{asked}&page=2"]]
     assert [links(page, "next") for page in pages] == [[f"{asked}&page=2"], [f"{asked}&page=3"], []]
     assert [len(re.findall('class="tile', page)) for page in pages] == [2, 2, 1]
-    assert ["Page 1 ·" in pages[0], "Page 2 ·" in pages[1], "Page 3 ·" in pages[2]] == [False, True, True]
+    assert ["· Page 1" in pages[0], "· Page 2" in pages[1], "· Page 3" in pages[2]] == [False, True, True]
     assert session.scalar(select(func.count()).select_from(Search)) == 1  # looking further is the same search
 
 
@@ -132,7 +132,8 @@ def test_a_dropped_picture_is_looked_for_in_the_chosen_gallery(client: TestClien
     add_picture("r.png", RED, gallery="one")
     other = add_picture("b.png", BLUE, gallery="two")
     form = {"csrf": csrf_of(client.get("/").text), "gallery": "two"}
-    page = client.post("/by-picture", data=form, files={"picture": ("x.jpg", jpeg(RED))}).text
+    sent = client.post("/by-picture", data=form, files={"picture": ("x.jpg", jpeg(RED))})
+    page = client.get(sent.headers["location"]).text
     assert re.findall(r'href="/picture/(\d+)', page) == [str(other)]
 
 
