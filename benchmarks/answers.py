@@ -87,7 +87,7 @@ def measure_long(session: Session, models: SearchModels) -> None:
         .where(ImageEmbedding.encoder_id == models.encoder_id, ~ImageEmbedding.is_hidden)
         .order_by(ImageEmbedding.image_id)
     ).all()
-    vectors = np.array([row.embedding.to_numpy() for row in rows], dtype=np.float32)
+    vectors = np.array([row.embedding for row in rows], dtype=np.float32)
     place = {row.image_id: number for number, row in enumerate(rows)}
     said = session.execute(
         select(Caption.image_id, Caption.text).where(~Caption.is_hidden).order_by(Caption.image_id, Caption.id)
