@@ -10,9 +10,9 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Row, case, delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -41,6 +41,16 @@ class Listed(NamedTuple):
     """That may be shown."""
     shared_until: datetime | None
     """None where it is not shared, or the link has ended."""
+
+
+class Member(NamedTuple):
+    """A picture of a collection, as the searcher sees it."""
+
+    image_id: int
+    name: str
+    width: int
+    height: int
+    taken_at: datetime | None
 
 
 def list_collections(session: Session, account_id: int) -> list[Listed]:
@@ -172,11 +182,11 @@ def read_member_ids(session: Session, collection_id: int) -> list[int]:
     return list(session.scalars(members.order_by(CollectionPicture.added_at, CollectionPicture.image_id)))
 
 
-def read_members(session: Session, ids: Sequence[int]) -> list[Row[Any]]:
+def read_members(session: Session, ids: Sequence[int]) -> list[Member]:
     """Pictures of these ids as the searcher sees them, in this order; without those that may not be shown."""
-    columns = (Image.id.label("image_id"), Image.name, Image.path, Image.width, Image.height, Image.taken_at)
+    columns = (Image.id, Image.name, Image.width, Image.height, Image.taken_at)
     rows = session.execute(select(*columns).where(is_any(Image.id, ids), ~Image.is_hidden))
-    by_id = {row.image_id: row for row in rows}
+    by_id = {member.image_id: member for member in (Member(*row) for row in rows)}
     return [by_id[image_id] for image_id in ids if image_id in by_id]
 
 

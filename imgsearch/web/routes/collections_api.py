@@ -158,13 +158,7 @@ def shared(request: Request, token: str) -> OpenCollection:
 def _open(request: Request, listed: Listed, ids: list[int], folder: str) -> OpenCollection:
     with site_of(request).database.acting_as(SEARCHER_ROLE) as session:
         rows = read_members(session, ids)
-    members = [
-        Member(
-            thumbnail=f"{folder}/{row.image_id}.webp",
-            **{name: getattr(row, name) for name in Member.model_fields if name != "thumbnail"},
-        )
-        for row in rows
-    ]
+    members = [Member(thumbnail=f"{folder}/{row.image_id}.webp", **row._asdict()) for row in rows]
     return OpenCollection(members=members, **listed._asdict() | {"pictures": len(members)})
 
 
