@@ -67,7 +67,7 @@ def show(name: str, account: str) -> None:
 @click.argument("image_ids", nargs=-1, type=click.IntRange(1), metavar="ID...")
 @account_option
 def add(name: str, image_ids: tuple[int, ...], account: str) -> None:
-    """Put pictures into a collection, which is made where there is none; `imgsearch query --json` tells their ids.
+    """Put pictures into a collection, which is made where there is none; a query with --json tells their ids.
 
     Example: imgsearch collection add Wedding 17 23 --account ann
     """

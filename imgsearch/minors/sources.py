@@ -77,7 +77,9 @@ SOURCES: dict[str, Source] = {
             load_classifier,
             describe,
         ),
-        Source("report", "people", ("a visitor's report", "сообщение посетителя"), "a visitor's report", lambda: ""),
+        Source(
+            "report", "people", ("a visitor's report", "сообщение посетителя"), "a visitor's report", lambda: "visitors"
+        ),
     )
 }
 

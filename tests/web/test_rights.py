@@ -153,7 +153,8 @@ def test_nothing_of_a_flagged_picture_is_on_a_page_for_searchers(
     add_picture("s.png", gallery="g", caption="a red square")
     add_picture("t.png", gallery="h", caption="a red square")
     addresses = (
-        "/", "/?browse=1", "/?sort=oldest", "/api/search?sort=oldest", "/?q=hidden+red&nearest=1", "/?like=2", "/picture/2", "/rate", "/rate?by_list=1",
+        "/", "/?browse=1", "/?sort=oldest", "/api/search?sort=oldest",
+        "/?q=hidden+red&nearest=1", "/?like=2", "/picture/2", "/rate", "/rate?by_list=1",
         "/api/search?q=red&nearest=1",
     )  # fmt: skip
     for name in (None, "sam", "eve"):
