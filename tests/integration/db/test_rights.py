@@ -72,7 +72,7 @@ TABLES = {
         ("asked_picture", "DELETE INSERT SELECT"),
         ("collection collection_picture", "DELETE SELECT"),
         views=False,
-    ),  # fmt: skip
+    ),
 }
 #: Policy -> roles, command, rows that are seen, rows that may be written.
 LOADERS = ("{imgsearch_loader,imgsearch_owner}", "ALL", "true", "true")
