@@ -13,7 +13,7 @@ import click
 from imgsearch.cli.answer import as_json, as_text, explanation
 from imgsearch.cli.echo import echo, printable
 from imgsearch.search import SearchResult
-from imgsearch.shown.export import check_export, to_csv, write_export
+from imgsearch.search.export import check_export, to_csv, write_export
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Response
 from pydantic import BaseModel
 
-from imgsearch.shown.export import FORMATS
+from imgsearch.search.export import FORMATS
 from imgsearch.web.finding import Found
 
 

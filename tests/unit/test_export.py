@@ -14,7 +14,7 @@ from pyarrow import parquet
 from imgsearch.errors import BadInput, MissingExtra
 from imgsearch.extras import EXTRAS
 from imgsearch.search import Hit, SearchResult
-from imgsearch.shown.export import COLUMNS, check_export, to_csv, to_parquet, to_qrels, to_run, write_export
+from imgsearch.search.export import COLUMNS, check_export, to_csv, to_parquet, to_qrels, to_run, write_export
 
 
 def hit(rank: int, *, matches: bool = True, caption: str | None = "a dog, running", name: str = "a.jpg") -> Hit:
