@@ -158,5 +158,5 @@ def _write_log(request: Request, status: int, config: WebConfig, route: str, spe
     }
     # What somebody who is known was looking for is nobody's business.
     if config.log_queries and "q" in request.query_params:
-        fields["query"] = request.query_params["q"]
+        fields["query"] = " ".join(request.query_params.getlist("q"))
     log.info("request", **fields)

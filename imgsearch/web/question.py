@@ -11,6 +11,7 @@ from fastapi import Depends, Query
 
 from imgsearch.errors import BadInput
 from imgsearch.queries.filters import FILTERS
+from imgsearch.search.pages import MAXIMUM_LIMIT
 from imgsearch.search.query import MAXIMUM_PARTS
 from imgsearch.web.asked import Asked
 
@@ -141,6 +142,11 @@ class Link:
     def without_filters(self) -> str:
         """The address of the same search for all pictures."""
         return self._address({name: value for name, value in self._values.items() if name not in FILTERS})
+
+    def as_file(self, kind: str) -> str:
+        """The address of the same answer as a file, of as many hits as the API gives at once; none of own pictures."""
+        given = {name: value for name, value in self._values.items() if name not in ("picture", "browse")}
+        return self._address({**given, "limit": MAXIMUM_LIMIT, "format": kind}).replace("/?", "/api/search?", 1)
 
     def _address(self, values: dict[str, Any]) -> str:
         given = {name: 1 if value is True else value for name, value in values.items() if value}

@@ -111,6 +111,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Keys: / search box, arrows move, Enter opens, m more like this",
         "Клавиши: / строка поиска, стрелки – переход, Enter – открыть, m – похожие",
     ),
+    "as_csv": ("Download as CSV", "Скачать как CSV"),
     "collections": ("Collections", "Подборки"),
     "collections_empty": (
         "Nothing is collected yet: search, and put pictures into a collection.",

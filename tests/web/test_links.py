@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
+from io import StringIO
 
 import pytest
 from fastapi.testclient import TestClient
@@ -53,6 +55,19 @@ def test_without_weaker_matches_there_is_no_page_after_them(
         parts.finder.make(Written(["red"]), Filters(), **page_fields(1), nearest=nearest) for nearest in (True, False)
     ]
     assert [parts.finder.find(query).has_next for query in queries] == [True, False]
+
+
+def test_the_page_leads_to_the_same_hits_as_a_file(client: TestClient, add_picture: AddPicture) -> None:
+    ids = [add_picture(f"{n}.png", (200, 0, 30 * n)) for n in range(3)]
+    for asked in ("/?q=red&q=-blue&nearest=1&photographer=", "/?sort=oldest"):
+        (address,) = re.findall(r'href="(/api/search[^"]+)" download', client.get(asked).text)
+        answer = client.get(unescape(address))
+        assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+        assert 'filename="pictures.csv"' in answer.headers["Content-Disposition"]
+        assert sorted(int(row["image_id"]) for row in csv.DictReader(StringIO(answer.text))) == ids
+    parquet = client.get("/api/search", params={"q": "red", "nearest": True, "format": "parquet"})
+    assert parquet.content[:4] == b"PAR1"
+    assert client.get("/api/search?q=red&format=xls").status_code == 422
 
 
 def test_a_link_leaves_out_what_is_empty() -> None:
