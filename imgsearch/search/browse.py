@@ -60,6 +60,14 @@ def browse(session: Session, query: Query) -> SearchResult:
     )
 
 
+def read_newest(session: Session, count: int) -> list[Hit]:
+    """The newest pictures that may be shown, each copy by itself, in a transaction of the role imgsearch_searcher."""
+    query = Query((), limit=count, every=True)
+    rows = session.execute(select_browsed((), True, True, count, 0)).all()
+    said = session.execute(select_first_captions([row.id for row in rows])).all()
+    return _hits(query, rows, {image_id: text for image_id, text in said})
+
+
 def _hits(query: Query, rows: Sequence[Row[Any]], captions: dict[int, str]) -> list[Hit]:
     return [
         Hit(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from PIL.Image import new as new_picture
 
 from imgsearch.db.roles import SEARCHER_ROLE
-from imgsearch.errors import EmptyIndex
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import Filters
 from imgsearch.search import Hit, PictureVector, Query, SearchResult, WarmSearcher, Written, record_search
+from imgsearch.search.browse import read_newest
 from imgsearch.web.database import Database
 
 if TYPE_CHECKING:
@@ -82,10 +82,8 @@ class Finder:
 
     def newest(self, count: int) -> list[Hit]:
         """The newest pictures, as the first page shows them; none where there are none."""
-        try:
-            return self._searcher.search(Query((), limit=count, every=True)).hits
-        except EmptyIndex:
-            return []
+        with self._database.acting_as(SEARCHER_ROLE) as session:
+            return read_newest(session, count)
 
     def _has_dates(self, filters: Filters) -> bool:
         with self._database.acting_as(SEARCHER_ROLE) as session:
