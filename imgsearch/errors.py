@@ -9,10 +9,20 @@ SHOWN_NAMES = 5
 
 
 class ImgsearchError(Exception):
-    """Something that the user can mend; the message says what, which value, and the next command to run."""
+    """Something that the user can mend; the message says what, which value, and the next command to run.
 
-    def __init__(self, message: str | None = None) -> None:
+    Args:
+        message: in English.
+        ru: in Russian, of what a visitor of the page may do wrong.
+    """
+
+    def __init__(self, message: str | None = None, *, ru: str | None = None) -> None:
         super().__init__(message or type(self).__doc__ or "")
+        self.ru = ru
+
+    def said(self, language: str) -> str:
+        """The message in a language of the page; in English where there is no other."""
+        return self.ru if language == "ru" and self.ru is not None else str(self)
 
 
 class DatabaseUnavailable(ImgsearchError):
@@ -53,6 +63,10 @@ class BadRow(ImgsearchError):
 
 class BadInput(ImgsearchError):
     """A file or folder that was named on the command line cannot be used."""
+
+
+class NoSuchPicture(BadInput):
+    """A picture to search by is not there, may not be shown, or is kept no longer."""
 
 
 class UnsupportedInput(ImgsearchError):

@@ -59,6 +59,10 @@ INSERT INTO account (name, role, password_hash) VALUES ('rater', 'searcher', 'no
 INSERT INTO api_token (account_id, label, token_sha256, expires_at)
     SELECT id, 'a notebook', sha256('no token'), '2030-01-01' FROM account;
 INSERT INTO web_state (key, hits, ends_at) VALUES ('\x00', ARRAY[now()], now() + interval '1 minute');
+INSERT INTO collection (account_id, name) SELECT id, 'Boats' FROM account;
+INSERT INTO collection_picture (collection_id, image_id, is_hidden) SELECT c.id, i.id, i.is_hidden FROM collection c, image i;
+INSERT INTO asked_picture (token_sha256, session_sha256, encoder_id, vector, kept_until)
+    SELECT sha256('token'), sha256('session'), id, '\x0000803f', '2030-01-01' FROM encoder WHERE is_active;
 INSERT INTO search (text, language, encoder_id, hit_count, best_score, took_ms)
     SELECT 'a red tractor', 'en', id, 1, 0.9, 12.5 FROM encoder WHERE is_active;
 INSERT INTO click (search_id, image_id, is_hidden) SELECT s.id, i.id, i.is_hidden FROM search s, image i;

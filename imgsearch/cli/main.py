@@ -20,6 +20,7 @@ COMMANDS = {
     "query": "imgsearch.cli.query:query",
     "serve": "imgsearch.cli.serve:serve",
     "user": "imgsearch.cli.user:user",
+    "collection": "imgsearch.cli.collection:collection",
     "minors": "imgsearch.cli.minors:minors",
     "train": "imgsearch.cli.train:train",
     "models": "imgsearch.cli.models:models",

@@ -1,4 +1,4 @@
-"""Reading `imgsearch query "2:dog" "-snow" --from 2024-05`: weights, minus signs and filters."""
+"""Reading `imgsearch query "2:dog" "-snow" --from 2024-05`: minus signs, filters and pictures."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from imgsearch.errors import BadInput
 from imgsearch.queries.filters import FILTERS, Filter
 
 if TYPE_CHECKING:
-    from imgsearch.search import Part
+    from PIL import Image
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-WEIGHTED = re.compile(r"(?P<minus>-?)(?:(?P<weight>\d+(?:\.\d+)?):)?(?P<rest>.*)", re.DOTALL)
 
 
 class QuestionCommand(click.Command):
@@ -84,27 +82,14 @@ def filter_options(command: Command) -> Command:
     return command
 
 
-def read_parts(texts: Sequence[str], image_paths: Sequence[Path]) -> list[Part]:
-    """The parts that the arguments name; a single text is taken as it is, weights and colons included.
+def read_pictures(paths: Sequence[Path]) -> list[Image.Image]:
+    """The pictures of files.
 
     Raises:
-        BadInput: a text is empty after its weight.
-        UnreadableImage: a picture cannot be read.
+        UnreadableImage: one cannot be read.
     """
-    from imgsearch.search import Part
+    if not paths:
+        return []
+    from imgsearch.pictures.decode import read_picture
 
-    if len(texts) == 1 and not image_paths and not texts[0].startswith("-"):
-        return [Part(texts[0])]
-    parts = []
-    for text in texts:
-        match = WEIGHTED.fullmatch(text)
-        assert match is not None
-        if not match["rest"].strip():
-            raise BadInput(f"{text[:40]!r} is incomplete; write what to look for after the sign and the weight")
-        weight = float(match["weight"] or 1)
-        parts.append(Part(match["rest"], weight=-weight if match["minus"] else weight))
-    if image_paths:
-        from imgsearch.pictures.decode import read_picture
-
-        parts += [Part(image=read_picture(path)) for path in image_paths]
-    return parts
+    return [read_picture(path) for path in paths]

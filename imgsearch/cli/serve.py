@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import socket
 import sys
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
     from imgsearch.web.config import WebConfig
 
 MEGABYTE = 1024 * 1024
+ORIGIN = re.compile(r"\*|https?://[a-zA-Z0-9.-]+(:\d+)?|https?://\[[0-9a-fA-F:]+\](:\d+)?")
+
+
+def _check_origins(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    for origin in given:
+        if not ORIGIN.fullmatch(origin):
+            raise click.BadParameter(f"{origin!r} is no origin; write it like https://example.org, without a path")
+    return given
 
 
 def _setting(flag: str, text: str, **settings: Any) -> Callable[[FC], FC]:  # noqa: ANN401 (Click's own)
@@ -50,6 +59,13 @@ def _setting(flag: str, text: str, **settings: Any) -> Callable[[FC], FC]:  # no
 @_setting(
     "--uploads", "Folder for what editors upload, which `imgsearch load` takes in.", metavar="DIR", type=existing_folder
 )
+@_setting(
+    "--allow-origin",
+    "Let pages of this site call the API from browsers, such as https://example.org; may be repeated.",
+    multiple=True,
+    metavar="URL",
+    callback=_check_origins,
+)
 @_setting("--workers", "Processes that answer.", default=1, show_default=True, type=click.IntRange(1, 64))
 @_setting("--metrics", "Open /metrics to this machine and to admins.", is_flag=True)
 @_setting("--log-queries", "Write queries to the log.", is_flag=True)
@@ -62,6 +78,7 @@ def serve(
     searches_per_minute: int,
     max_upload: int,
     uploads: Path | None,
+    allow_origin: tuple[str, ...],
     workers: int,
     metrics: bool,
     log_queries: bool,
@@ -93,6 +110,7 @@ def serve(
         searches_per_minute=searches_per_minute,
         max_upload_bytes=max_upload * MEGABYTE,
         uploads=_check_uploads(uploads),
+        allowed_origins=allow_origin,
         metrics=metrics,
         counts_together=workers > 1,
     )

@@ -2,7 +2,7 @@
 
 from imgsearch.encoders.protocol import Encoder, Features, FloatArray, Tower, check_vectors, normalize
 from imgsearch.encoders.table import load_encoder, load_tower
-from imgsearch.encoders.text import is_latin
+from imgsearch.encoders.text import is_english
 
 __all__ = [
     "Encoder",
@@ -10,7 +10,7 @@ __all__ = [
     "FloatArray",
     "Tower",
     "check_vectors",
-    "is_latin",
+    "is_english",
     "load_encoder",
     "load_tower",
     "normalize",

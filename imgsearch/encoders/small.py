@@ -13,7 +13,7 @@ import numpy as np
 
 from imgsearch.encoders.protocol import Encoder, FloatArray, normalize
 from imgsearch.encoders.runtime import on_all_cores
-from imgsearch.encoders.text import is_latin
+from imgsearch.encoders.text import is_english
 from imgsearch.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -189,5 +189,5 @@ def text_features(load: Callable[[str], Encoder], texts: Sequence[str]) -> Float
         minilm, use = on_all_cores(lambda tower: tower.encode_texts(texts), towers)
     else:
         minilm, use = (tower.encode_texts(texts) for tower in towers)
-    minilm[[not is_latin(text) for text in texts]] = 0
+    minilm[[not is_english(text) for text in texts]] = 0
     return np.concatenate([minilm, use], axis=1)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from imgsearch.encoders.languages import is_english_like
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import ModelUnavailable, UnsupportedInput
 
@@ -48,10 +49,13 @@ class TextTower:
         raise NotImplementedError
 
 
-def is_latin(text: str) -> bool:
-    """Whether most letters of a text are Latin ones; a text without letters counts as Latin."""
+def is_english(text: str) -> bool:
+    """Whether encoders that know English only can read a text: its letters are Latin, and no word says otherwise.
+
+    A text without letters counts as English.
+    """
     letters = [letter for letter in text if letter.isalpha()]
-    return 2 * sum(letter < "\u0250" for letter in letters) >= len(letters)
+    return 2 * sum(letter < "\u0250" for letter in letters) >= len(letters) and is_english_like(text)
 
 
 def package_folder(module: str, distribution: str) -> Path:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from imgsearch.encoders import FloatArray, is_latin
+from imgsearch.encoders import FloatArray, is_english
 from imgsearch.minors import mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.ratings import (
@@ -114,8 +114,8 @@ def _scores(regressor: Regressor, asked: list[str], texts: FloatArray, images: F
                 image=images,
                 caption_query={},
                 similarity={},
-                is_latin=is_latin(text),
-                words=word_overlap(text, [None] * len(images)) if is_latin(text) else None,
+                is_latin=is_english(text),
+                words=word_overlap(text, [None] * len(images)) if is_english(text) else None,
             )
         )
         for text, vector in zip(asked, texts, strict=True)

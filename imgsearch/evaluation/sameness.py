@@ -31,10 +31,10 @@ def same_top(session: Session, models: SearchModels, *, seed: int) -> tuple[floa
     drawn = np.random.default_rng(seed).permutation(len(texts))[:MAXIMUM_QUERIES]
     shares = []
     for index in drawn.tolist():
-        found = search(session, models, Query.of(texts[index], limit=TOP))
+        found = search(session, models, Query.of(texts[index], limit=TOP, nearest=True))
         if found.disclaimer is not None:
             continue
-        every = search(session, models, Query.of(texts[index], limit=MAXIMUM_LIMIT))
+        every = search(session, models, Query.of(texts[index], limit=MAXIMUM_LIMIT, nearest=True))
         best = sorted((*every.hits, *every.nearest), key=lambda hit: (-hit.score, hit.image_id))[:TOP]
         shown = {hit.image_id for hit in (*found.hits, *found.nearest)}
         shares.append(sum(hit.image_id in shown for hit in best) / len(best))

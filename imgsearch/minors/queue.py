@@ -32,9 +32,9 @@ def read_queue(session: Session, *, limit: int, detector: Detector | None) -> li
 
 
 def read_waiting(session: Session, *, limit: int, detector: Detector | None) -> dict[int, float]:
-    """Pictures that no editor has decided on, or that have new text evidence since; those of a series in a row.
+    """Pictures that no editor has decided on, or that have new evidence by texts or people since; a series in a row.
 
-    First those on which a look finds the most: the probability of a minor times the doubt. So the few that decide most
+    First those that a visitor has reported, since somebody has seen what nothing else says; then those on which a look finds the most: the probability of a minor times the doubt. So the few that decide most
     come first, and neither the obvious ones nor the empty ones.
 
     Args:
@@ -71,18 +71,19 @@ def _select_queue(revision: str, ratio: float) -> Select[int, float]:
     odds = seen.probability * bindparam("ratio", ratio, type_=Double)
     by_pixels = odds / (odds + 1 - seen.probability)
     both = and_(said.c.naming > 0, seen.probability.is_not(None))
-    probability = case((both, (by_texts + by_pixels) / 2), (said.c.naming > 0, by_texts), else_=by_pixels)
+    by_either = case((both, (by_texts + by_pixels) / 2), (said.c.naming > 0, by_texts), else_=by_pixels)
+    probability = func.coalesce(by_either, 0.5)  # of what was only reported
     undecided = or_(
         last.c.verdict.is_(None),
         last.c.verdict == "undo",
         and_(last.c.verdict == "clear", said.c.newest > last.c.reviewed_at),
     )
     # Where captions say who is there, and pixels do not contradict, nothing is asked.
-    asked = or_(said.c.naming > 0, seen.suspects, seen.flags, and_(seen.id.is_not(None), ~Image.texts_vouch))
+    asked = or_(said.c.naming > 0, said.c.reports > 0, seen.suspects, seen.flags, and_(seen.id.is_not(None), ~Image.texts_vouch))
     by_detector = and_(seen.image_id == Image.id, seen.term == revision, is_of("pixels", seen))
     series = func.coalesce(Image.series, -Image.id).label("series")
     waiting = (
-        select(Image.id, Image.name, series, probability.label("probability"))
+        select(Image.id, Image.name, series, probability.label("probability"), said.c.reports)
         .outerjoin(seen, by_detector)
         .outerjoin(said, said.c.image_id == Image.id)
         .outerjoin(captions, captions.c.image_id == Image.id)
@@ -93,23 +94,26 @@ def _select_queue(revision: str, ratio: float) -> Select[int, float]:
     worth = expected_finds(waiting)
     of_series = func.max(worth).over(partition_by=waiting.c.series)
     first_name = func.min(waiting.c.name).over(partition_by=waiting.c.series)
+    is_reported = func.coalesce(func.max(waiting.c.reports).over(partition_by=waiting.c.series), 0) > 0
     return select(waiting.c.id, waiting.c.probability).order_by(
-        of_series.desc(), first_name, worth.desc(), waiting.c.name
+        is_reported.desc(), of_series.desc(), first_name, worth.desc(), waiting.c.name
     )
 
 
-def _said() -> Select[int, int, int, object]:
-    """How many texts of or about each picture name a minor, how many of these are not its own, and since when."""
+def _said() -> Select[int, int, int, int, object]:
+    """How many texts of or about each picture name a minor, how many are not its own, visitors' reports, since when."""
     evidence, own = MinorEvidence, aliased(Caption)
+    by_text = is_of("text")
     return (
         select(
             evidence.image_id,
-            func.count(distinct(evidence.caption_key)).label("naming"),
-            func.count(distinct(evidence.caption_key)).filter(own.id.is_(None)).label("foreign"),
+            func.count(distinct(evidence.caption_key)).filter(by_text).label("naming"),
+            func.count(distinct(evidence.caption_key)).filter(by_text, own.id.is_(None)).label("foreign"),
+            func.count().filter(is_of("people")).label("reports"),
             func.max(evidence.found_at).label("newest"),
         )
         .outerjoin(own, and_(own.image_id == evidence.image_id, own.caption_key == evidence.caption_key))
-        .where(is_of("text"))
+        .where(or_(by_text, is_of("people")))
         .group_by(evidence.image_id)
     )
 

@@ -13,7 +13,7 @@ from imgsearch.minors.detectors.protocol import Detector
 from imgsearch.minors.words.lexicon import lexicon_revision
 from imgsearch.tables import Image, MinorEvidence
 
-Kind = Literal["text", "pixels"]
+Kind = Literal["text", "pixels", "people"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class Source:
     name: str
     """Of rows in minor_evidence."""
     kind: Kind
-    """Evidence from pixels ends with the file that it was found in, evidence from texts with the text."""
+    """Evidence from pixels ends with the file that it was found in, evidence from texts with the text; what people say
+    stays."""
     labels: tuple[str, str]
     """For reviewers, in English and Russian."""
     meaning: str
@@ -94,6 +95,9 @@ SOURCES: dict[str, Source] = {
             _classifier_revision,
             load_classifier,
             describe,
+        ),
+        Source(
+            "report", "people", ("a visitor's report", "сообщение посетителя"), "a visitor's report", lambda: "visitors"
         ),
     )
 }

@@ -122,7 +122,7 @@ def _tell(file: IO[bytes]) -> Kind:
     file.seek(0)
     kind = tell_kind(file.read(HEAD_BYTES))
     if kind is None:
-        raise UnreadableImage(f"not a picture of a known format ({NAMES})")
+        raise UnreadableImage(f"not a picture of a known format ({NAMES})", ru=f"это не картинка ({NAMES})")
     return kind
 
 
@@ -133,11 +133,16 @@ def _open(file: IO[bytes], kind: Kind) -> Image.Image:
     except UnreadableImage:
         raise
     except UnidentifiedImageError as exc:
-        raise UnreadableImage(f"damaged, or a {kind.value} of a kind that is not read") from exc
+        raise UnreadableImage(
+            f"damaged, or a {kind.value} of a kind that is not read", ru=f"файл {kind.value} повреждён или необычен"
+        ) from exc
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as exc:
-        raise UnreadableImage(f"more pixels than the limit of {limits.MAX_PIXELS:,} (IMGSEARCH_MAX_PIXELS)") from exc
+        raise UnreadableImage(
+            f"more pixels than the limit of {limits.MAX_PIXELS:,} (IMGSEARCH_MAX_PIXELS)",
+            ru=f"пикселей больше, чем {limits.MAX_PIXELS:,}",
+        ) from exc
     except Exception as exc:  # decoders raise anything on a crafted file
-        raise _Damaged(f"damaged: {exc}") from exc
+        raise _Damaged(f"damaged: {exc}", ru="файл повреждён") from exc
     try:
         limits.check_size(image.width, image.height)
         if image.mode not in MODES:

@@ -30,6 +30,9 @@ def check_size(width: int, height: int) -> None:
         UnreadableImage: it has no pixels, or too many.
     """
     if width < 1 or height < 1:
-        raise UnreadableImage(f"damaged: {width} x {height} pixels")
+        raise UnreadableImage(f"damaged: {width} x {height} pixels", ru="файл повреждён")
     if width * height > MAX_PIXELS:
-        raise UnreadableImage(f"{width} x {height} pixels, the limit is {MAX_PIXELS:,} (IMGSEARCH_MAX_PIXELS)")
+        raise UnreadableImage(
+            f"{width} x {height} pixels, the limit is {MAX_PIXELS:,} (IMGSEARCH_MAX_PIXELS)",
+            ru=f"{width} x {height} пикселей, самое большее {MAX_PIXELS:,}",
+        )

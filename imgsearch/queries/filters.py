@@ -73,12 +73,18 @@ class Filter:
         """
         values = tuple(map(self.clean, given)) if self.is_multiple else (self.clean(given),)
         if "" in values:
-            raise BadInput("a filter is empty; leave it out or say what must hold")
+            raise BadInput(
+                "a filter is empty; leave it out or say what must hold", ru="пустой фильтр; уберите его или заполните"
+            )
         for value in values:
             if self.choices and value not in self.choices:
-                raise BadInput(f"{value!r} is not one of {', '.join(self.choices)}")
+                choices = ", ".join(self.choices)
+                raise BadInput(f"{value!r} is not one of {choices}", ru=f"«{value}» – не одно из: {choices}")
             if isinstance(value, str) and UNSTORABLE.search(value):
-                raise BadInput("a filter contains a NUL character or is not valid UTF-8")
+                raise BadInput(
+                    "a filter contains a NUL character or is not valid UTF-8",
+                    ru="в фильтре есть нулевой знак или неверный UTF-8",
+                )
         return values if self.is_multiple else values[0]
 
 
@@ -177,7 +183,9 @@ class Filters:
         values = {name: FILTERS[name].prepare(given[name]) for name in FILTERS if given.get(name) not in (None, (), [])}
         first, end = values.get("taken_from", datetime.min), values.get("taken_to", datetime.max)
         if first >= end:
-            raise BadInput(f"no time is left between {first} and {end}")
+            raise BadInput(
+                f"no time is left between {first} and {end}", ru=f"между {first} и {end} не остаётся времени"
+            )
         object.__setattr__(self, "values", MappingProxyType(values))
 
     def __setattr__(self, name: str, value: object) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from threading import Thread
 
-from imgsearch.encoders import is_latin, load_encoder
+from imgsearch.encoders import is_english, load_encoder
 from imgsearch.errors import ImgsearchError
 from imgsearch.rescoring.features import readers
 from imgsearch.search.threads import one_thread
@@ -28,5 +28,5 @@ def _encode(texts: Sequence[str]) -> None:
     # What goes wrong here goes wrong in the search as well, which says so.
     with suppress(ImgsearchError), one_thread():
         for text in map(spell, texts):
-            for name in readers(is_latin=is_latin(text)):
+            for name in readers(is_latin=is_english(text)):
                 load_encoder(name).encode_texts([text])

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from imgsearch.asking import NOTHING, Reading, read_text
+from imgsearch.asking.sentences import split_long
 from imgsearch.queries.filters import EVERYTHING, Filters
-from imgsearch.search.query import Part, Query
+from imgsearch.search.query import MAXIMUM_PARTS, Part, Query
 
 HasDates = Callable[[Filters], bool]
 
@@ -23,8 +24,9 @@ def ask(
 ) -> Query:
     """Make a query of a text as people type it.
 
-    What should not be there becomes unwanted parts, and a time becomes filters, as `query.understood` says; see
-    docs/search.md. Several texts with weights and signs are a Query of their own.
+    What should not be there becomes unwanted parts, a time becomes filters, as `query.understood` says, and the
+    sentences of a long text are wanted parts of equal weight; see docs/search.md. Several texts with weights and signs
+    are a Query of their own.
 
     Args:
         text: what was typed.
@@ -43,7 +45,10 @@ def ask(
     if period is not None and (_has_time(filters) or has_dates is None or not has_dates(filters)):
         reading, period = read_text(text, with_dates=False), None
     if reading.understood is NOTHING:
-        return Query([Part(text)], filters=filters, tries_others=True, **options)
+        sentences = split_long(text, MAXIMUM_PARTS)
+        if len(sentences) > 1:
+            return Query(list(map(Part, sentences)), filters=filters, said=text, is_understood=True, **options)
+        return Query([Part(text)], filters=filters, tries_others=True, is_understood=True, **options)
     if period is not None:
         filters = Filters(**filters.values, taken_from=period.start, taken_to=period.end)
     return Query(_parts(reading, text), filters=filters, **_asked(reading, text, options))
@@ -56,7 +61,9 @@ def other_queries(query: Query) -> Iterator[Query]:
     for text in other_texts(str(query)):
         reading = read_text(text, with_dates=False)
         parts = _parts(reading, text)
-        yield replace(query, parts=parts, said=text, understood=reading.understood, tries_others=False)
+        yield replace(
+            query, parts=parts, said=text, understood=reading.understood, tries_others=False, is_understood=False
+        )
 
 
 def _has_time(filters: Filters) -> bool:
@@ -64,11 +71,17 @@ def _has_time(filters: Filters) -> bool:
 
 
 def _parts(reading: Reading, text: str) -> list[Part]:
-    return [Part(reading.wanted or text), *(Part(unwanted, weight=-1) for unwanted in reading.unwanted)]
+    unwanted = [Part(each, weight=-1) for each in reading.unwanted]
+    return [*map(Part, split_long(reading.wanted or text, MAXIMUM_PARTS - len(unwanted))), *unwanted]
 
 
 def _asked(reading: Reading, text: str, options: dict[str, Any]) -> dict[str, Any]:
     """The other fields; who names nothing but a time asks for all of it."""
     if not reading.wanted and options.get("min_score") is None:
         options = options | {"min_score": 0.0}
-    return options | {"said": text, "understood": reading.understood, "tries_others": bool(reading.wanted)}
+    return options | {
+        "said": text,
+        "understood": reading.understood,
+        "tries_others": bool(reading.wanted),
+        "is_understood": True,
+    }

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from imgsearch.encoders import check_vectors, is_latin
+from imgsearch.encoders import check_vectors, is_english
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.errors import BadInput, UnsupportedInput
+from imgsearch.errors import BadInput, NoSuchPicture, UnsupportedInput
 from imgsearch.models.loaded import SearchModels
 from imgsearch.rescoring.features import readers
-from imgsearch.search.query import Query
+from imgsearch.search.query import Part, Query
 from imgsearch.spelling import spell
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class EncodedText:
     captions: dict[str, FloatArray]
     """caption encoder -> (1, E), unit length, in the order of CAPTION_ENCODERS; without those that cannot read it."""
     is_latin: bool
-    """Whether the encoders that know Latin letters only can read it."""
+    """Whether the encoders that know English only can read it."""
 
     @property
     def caption_encoder(self) -> str | None:
@@ -63,19 +64,29 @@ class EncodedQuery:
     """(1, D), unit length: the wanted parts minus the unwanted ones by their weights; candidates are near it."""
     wanted_texts: list[str]
     """Texts whose words are looked for in captions."""
+    liked: frozenset[int] = frozenset()
+    """Pictures that were asked by, which are no hits."""
 
 
-def encode_query(models: SearchModels, query: Query) -> EncodedQuery:
+def encode_query(
+    models: SearchModels, query: Query, liked: Mapping[int, FloatArray] = MappingProxyType({})
+) -> EncodedQuery:
     """Turn the parts of a query into vectors.
+
+    Args:
+        models: from read_models.
+        query: what is asked for.
+        liked: (1, D), unit length, of the pictures of the gallery that it asks by.
 
     Raises:
         BadInput: the unwanted parts cancel the wanted ones.
+        NoSuchPicture: a picture's vector was made by another encoder.
         UnsupportedInput: the active encoder has no text side and there is a text.
     """
     texts = [_encode_text(models, part.text, part.weight) for part in query.parts if part.text is not None]
-    images = [_encode_image(models, part.image, part.weight) for part in query.parts if part.image is not None]
+    images = [_encode_picture(models, part, liked) for part in query.parts if part.text is None]
     wanted = [text.text for text in texts if text.weight > 0]
-    return EncodedQuery(query, texts, images, _direction([*texts, *images]), wanted)
+    return EncodedQuery(query, texts, images, _direction([*texts, *images]), wanted, frozenset(liked))
 
 
 def _direction(encoded: Sequence[EncodedText | EncodedImage]) -> FloatArray:
@@ -87,7 +98,10 @@ def _direction(encoded: Sequence[EncodedText | EncodedImage]) -> FloatArray:
     total: FloatArray = (weights * np.concatenate([part.vector for part in encoded])).sum(axis=0, keepdims=True)
     length = np.linalg.norm(total)
     if length < SHORTEST * np.abs(weights).sum():
-        raise BadInput("the parts of the query cancel each other; leave one out or change the weights")
+        raise BadInput(
+            "the parts of the query cancel each other; leave one out or change the weights",
+            ru="части запроса уничтожают друг друга; уберите одну или измените веса",
+        )
     return np.asarray(total / length, dtype=np.float32)
 
 
@@ -97,7 +111,7 @@ def _encode_text(models: SearchModels, text: str, weight: float) -> EncodedText:
         raise UnsupportedInput(f"the active encoder {models.encoder.name} has no text side; search with --image")
     vector = models.encoder.encode_texts([text])
     check_vectors(vector, models.encoder.dimension)
-    latin = is_latin(text)
+    latin = is_english(text)
     captions = {
         name: models.caption_encoders[name][1].encode_texts([text])
         for name in readers(is_latin=latin)
@@ -106,7 +120,22 @@ def _encode_text(models: SearchModels, text: str, weight: float) -> EncodedText:
     return EncodedText(text, weight, vector, captions, latin)
 
 
-def _encode_image(models: SearchModels, image: Image.Image, weight: float) -> EncodedImage:
+def encode_image(models: SearchModels, image: Image.Image) -> FloatArray:
+    """(1, D), unit length, of a picture."""
     vector = models.encoder.encode_images([image])
     check_vectors(vector, models.encoder.dimension)
-    return EncodedImage(weight, vector)
+    return vector
+
+
+def _encode_picture(models: SearchModels, part: Part, liked: Mapping[int, FloatArray]) -> EncodedImage:
+    if part.like is not None:
+        return EncodedImage(part.weight, liked[part.like])
+    if part.vector is not None:
+        if part.vector.encoder_id != models.encoder_id:
+            raise NoSuchPicture(
+                "the picture was read by a model that is in use no longer; choose it again",
+                ru="картинку прочитала модель, которая больше не используется; выберите её снова",
+            )
+        return EncodedImage(part.weight, part.vector.values)
+    assert part.image is not None
+    return EncodedImage(part.weight, encode_image(models, part.image))

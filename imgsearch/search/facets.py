@@ -50,7 +50,7 @@ def count_facets(rows: Iterable[Row[Any]]) -> dict[str, list[Count]]:
     """The commonest values among candidates, the most frequent first; facets in which all are alike are left out.
 
     Args:
-        rows: of select_candidates: the matches among the candidates that a search has looked at.
+        rows: of select_candidates: the matches among the candidates that a search has looked at; or select_browsed.
     """
     rows = list(rows)
     found: dict[str, list[Count]] = {}

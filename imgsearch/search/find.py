@@ -7,12 +7,14 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import numpy as np
 from pgvector import HalfVector
-from sqlalchemy import Row, func, select
+from sqlalchemy import LargeBinary, Row, func, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
-from imgsearch.errors import EmptyIndex
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.errors import EmptyIndex, NoSuchPicture
 from imgsearch.models.loaded import ActiveIds, SearchModels
 from imgsearch.queries.arrays import is_any
 from imgsearch.queries.candidates import CandidateShape, Scan, select_candidates
@@ -20,11 +22,12 @@ from imgsearch.queries.captions import CaptionQuery, names_queries, words_query
 from imgsearch.queries.explain import ExplainAnalyze
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
+from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.search.encode import EncodedQuery
 from imgsearch.search.query import Query
 from imgsearch.search.result import Hit
 from imgsearch.search.timer import Timer
-from imgsearch.tables import Image
+from imgsearch.tables import Image, ImageEmbedding
 
 #: By the first two columns of select_candidates, image_id and turn; to go by their names would take ten times as long.
 IN_TURN = itemgetter(1, 0)
@@ -95,7 +98,7 @@ def find_candidates(
                 shape = replace(shape, scan="index, then exact")
                 rows = session.execute(select_candidates(shape), parameters).all()
         if not rows:
-            raise EmptyIndex(_nothing_passes(filters) if filters.names else None)
+            raise EmptyIndex(nothing_passes(filters) if filters.names else None)
         plan = list(session.scalars(ExplainAnalyze(select_candidates(shape)), parameters)) if explain else []
     rows = sorted(rows, key=IN_TURN)
     similarity = {
@@ -103,6 +106,31 @@ def find_candidates(
     }
     active = ActiveIds(found.active_encoder_id, found.active_regressor_id)
     return Candidates(rows, similarity, shape.scan, found.passing, active, plan)
+
+
+def read_liked(session: Session, models: SearchModels, query: Query) -> dict[int, FloatArray]:
+    """The vectors of the pictures of the gallery that a query asks by: id -> (1, D), unit length.
+
+    Raises:
+        NoSuchPicture: one is not there, may not be shown, or has no vector yet.
+    """
+    asked = {part.like for part in query.parts if part.like is not None}
+    if not asked:
+        return {}
+    sent = func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary)
+    statement = select(ImageEmbedding.image_id, sent).where(
+        is_any(ImageEmbedding.image_id, asked),
+        ImageEmbedding.encoder_id == models.encoder_id,
+        ~ImageEmbedding.is_hidden,
+    )
+    with transaction_as(session, SEARCHER_ROLE):
+        found = {image_id: bytes(vector) for image_id, vector in session.execute(statement)}
+    if missing := sorted(asked - found.keys()):
+        raise NoSuchPicture(
+            f"there is no picture {missing[0]} to search by", ru=f"изображения {missing[0]}, по которому искать, нет"
+        )
+    vectors = {image_id: vectors_from_bytes([vector]) for image_id, vector in found.items()}
+    return {image_id: vector / np.linalg.norm(vector) for image_id, vector in vectors.items()}
 
 
 def count_series(session: Session, query: Query, *lists: list[Hit]) -> list[list[Hit]]:
@@ -161,5 +189,6 @@ def _parameters(encoded: EncodedQuery, captions: Sequence[CaptionQuery], words: 
     return parameters
 
 
-def _nothing_passes(filters: Filters) -> str:
+def nothing_passes(filters: Filters) -> str:
+    """What an EmptyIndex says where there are filters."""
     return f"no picture with a vector passes the filters: {filters.describe()}; `imgsearch status` lists the galleries"

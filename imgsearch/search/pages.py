@@ -19,6 +19,8 @@ MAXIMUM_LIMIT = 1000
 MAXIMUM_HITS = 10_000
 #: Nor are more candidates looked at for it.
 MAXIMUM_CANDIDATES = 2 * MAXIMUM_HITS
+#: So many candidates in a row of which none matches end an answer: what lies further off is not looked at.
+QUIET = 200
 
 
 class Stage(NamedTuple):
@@ -35,9 +37,15 @@ def check_page(limit: int, offset: int) -> None:
         BadInput: limit or offset is out of range.
     """
     if not 1 <= limit <= MAXIMUM_LIMIT:
-        raise BadInput(f"the limit is {limit}; it must be between 1 and {MAXIMUM_LIMIT}")
+        raise BadInput(
+            f"the limit is {limit}; it must be between 1 and {MAXIMUM_LIMIT}",
+            ru=f"на странице {limit}, а может быть от 1 до {MAXIMUM_LIMIT}",
+        )
     if offset < 0 or offset + limit > MAXIMUM_HITS:
-        raise BadInput(f"hits {offset + 1} to {offset + limit} are out of range; the first {MAXIMUM_HITS} can be seen")
+        raise BadInput(
+            f"hits {offset + 1} to {offset + limit} are out of range; the first {MAXIMUM_HITS} can be seen",
+            ru=f"изображений с {offset + 1} по {offset + limit} не видно; видны первые {MAXIMUM_HITS}",
+        )
 
 
 def stages() -> Iterator[Stage]:
@@ -74,12 +82,38 @@ def candidates_after(count: int) -> int:
     return next(stage.candidates for stage in stages() if stage.candidates >= 2 * count)
 
 
+class Answered(NamedTuple):
+    """Where the matches of an answer end."""
+
+    candidates: int
+    """So many of the first candidates hold all of them, as far as is known."""
+    is_known: bool
+    """Whether no further candidate would add a match."""
+
+
+def find_end(matches: Sequence[bool], *, are_all: bool) -> Answered:
+    """Where QUIET candidates in a row bring no match, so that every page of an answer finds the same end.
+
+    Args:
+        matches: of each candidate, in the order of the candidates.
+        are_all: whether there are no more candidates.
+    """
+    last = -1
+    for index, is_match in enumerate(matches):
+        if is_match and index - last > QUIET:
+            return Answered(last + 1, is_known=True)
+        if is_match:
+            last = index
+    return Answered(last + 1, is_known=are_all or len(matches) - last > QUIET)
+
+
 def choose_hits(
     sort_keys: Sequence[tuple[float, ...]],
     end: int,
     series: Sequence[int | None] | None = None,
     *,
     are_all: bool = True,
+    eligible: Sequence[bool] | None = None,
 ) -> list[int]:
     """The first hits in the order of their stages.
 
@@ -90,6 +124,7 @@ def choose_hits(
         end: number of hits.
         series: of each candidate; of those that share one the first to be chosen stands for all. None: all are shown.
         are_all: whether there are no more candidates; else only stages are gone through that have all of theirs.
+        eligible: of each candidate, whether it may be a hit; None: all may.
 
     Returns:
         Indexes of the candidates, at most ``end``; fewer where the candidates do not suffice.
@@ -104,7 +139,7 @@ def choose_hits(
         if not are_all and stage.candidates > len(sort_keys):
             break
         reached = min(stage.candidates, len(sort_keys))
-        waiting += range(seen, reached)
+        waiting += [index for index in range(seen, reached) if eligible is None or eligible[index]]
         seen, quota = reached, quota + stage.hits
         waiting.sort(key=sort_keys.__getitem__)
         waiting = _take(waiting, sequence, quota, taken, series)

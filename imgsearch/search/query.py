@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from imgsearch.asking import NOTHING, Understood
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.search.pages import check_page
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
 MAXIMUM_QUERY_CHARACTERS = 2000
 MAXIMUM_PARTS = 10
 MAXIMUM_WEIGHT = 100.0
+Sort = Literal["score", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = ("score", "newest", "oldest")
+
+
+@dataclass(frozen=True, eq=False)
+class PictureVector:
+    """What is kept of a picture that was searched by: its vector, never its pixels."""
+
+    encoder_id: int
+    """Of the encoder that made it; of no use to any other."""
+    values: FloatArray
+    """(1, D), unit length."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +40,16 @@ class Part:
     image: Image.Image | None = None
     weight: float = 1.0
     """How much it counts; below 0 it is unwanted."""
+    like: int | None = None
+    """The id of a picture of the gallery to search by; it is no hit of its own."""
+    vector: PictureVector | None = None
+    """A picture that was encoded before."""
 
     def __str__(self) -> str:
         """As it is typed."""
         weight = "" if abs(self.weight) == 1 else f"{abs(self.weight):g}:"
-        return f"{'-' if self.weight < 0 else ''}{weight}{self.text if self.text is not None else '(picture)'}"
+        picture = "(picture)" if self.like is None else f"(picture {self.like})"
+        return f"{'-' if self.weight < 0 else ''}{weight}{self.text if self.text is not None else picture}"
 
 
 @dataclass(frozen=True)
@@ -40,10 +58,11 @@ class Query:
 
     Raises:
         BadInput: there are too many parts, none is wanted, a text is empty or too long, a weight or the score is out
-            of range, or the page is.
+            of range, the page is, or without parts a score is asked for.
     """
 
     parts: Sequence[Part]
+    """None browses: all pictures that pass the filters, by date."""
     limit: int = 10
     """Number of hits, 1..1000."""
     offset: int = 0
@@ -61,6 +80,10 @@ class Query:
     """How the parts and the filters differ from what was typed."""
     tries_others: bool = False
     """Whether, when nothing matches, what may have been meant instead is searched for."""
+    is_understood: bool = False
+    """Whether it was made of a text as people type, in which a word may be misspelt."""
+    sort: Sort | None = None
+    """The order of the matches; None: the best first, the newest where there is nothing to compare with."""
 
     def __post_init__(self) -> None:
         """Clean the texts, and refuse what cannot be searched for."""
@@ -69,12 +92,35 @@ class Query:
             object.__setattr__(self, "said", _clean_text(self.said))
         check_page(self.limit, self.offset)
         if self.min_score is not None and not 0 <= self.min_score <= 1:
-            raise BadInput(f"the minimum score is {self.min_score}; it must be a number from 0 to 1")
+            raise BadInput(
+                f"the minimum score is {self.min_score}; it must be a number from 0 to 1",
+                ru=f"наименьшая оценка – {self.min_score}, а нужно число от 0 до 1",
+            )
+        if self.sort not in (None, *SORTS):
+            raise BadInput(
+                f"the order is {self.sort!r}; it must be one of {', '.join(SORTS)}",
+                ru=f"порядок «{self.sort}» – не одно из: {', '.join(SORTS)}",
+            )
+        if self.is_browsing and self.sort == "score":
+            raise BadInput(
+                "there is nothing to compare pictures with; give a text or a picture, or sort by newest or oldest",
+                ru="сравнивать не с чем: задайте текст или картинку либо сортируйте по дате",
+            )
 
     @classmethod
     def of(cls, *asked: str | Image.Image | Part, **options: Any) -> Query:  # noqa: ANN401 (the other fields)
         """A query of texts and pictures of equal weight: ``Query.of("a dog", limit=5)``."""
         return cls([_as_part(each) for each in asked], **options)
+
+    @property
+    def is_browsing(self) -> bool:
+        """Whether there is nothing to compare pictures with."""
+        return not self.parts
+
+    @property
+    def order(self) -> Sort:
+        """The order of the matches."""
+        return self.sort or ("newest" if self.is_browsing else "score")
 
     @property
     def texts(self) -> list[str]:
@@ -90,9 +136,8 @@ class Query:
         """As it is typed; a single text stays as it is."""
         if self.said is not None:
             return self.said
-        first = self.parts[0]
-        if len(self.parts) == 1 and first.text is not None:
-            return first.text
+        if len(self.parts) == 1 and self.parts[0].text is not None:
+            return self.parts[0].text
         return " ".join(map(str, self.parts))
 
 
@@ -103,14 +148,23 @@ def _as_part(asked: str | Image.Image | Part) -> Part:
 
 
 def _clean_parts(parts: Sequence[Part]) -> tuple[Part, ...]:
-    if not parts or len(parts) > MAXIMUM_PARTS:
-        raise BadInput(f"the query has {len(parts)} parts; it must have between 1 and {MAXIMUM_PARTS}")
+    if len(parts) > MAXIMUM_PARTS:
+        raise BadInput(
+            f"the query has {len(parts)} parts; {MAXIMUM_PARTS} are the most",
+            ru=f"частей запроса: {len(parts)}; самое большее {MAXIMUM_PARTS}",
+        )
     cleaned = tuple(part if part.text is None else replace(part, text=_clean_text(part.text)) for part in parts)
     for part in cleaned:
         if not 0 < abs(part.weight) <= MAXIMUM_WEIGHT:
-            raise BadInput(f"the weight of {str(part)!r} is out of range; it must be above 0 and at most 100")
-    if all(part.weight < 0 for part in cleaned):
-        raise BadInput("all parts of the query are negative; add something to look for")
+            raise BadInput(
+                f"the weight of {str(part)!r} is out of range; it must be above 0 and at most 100",
+                ru=f"вес части «{part}» недопустим: он должен быть больше 0 и не больше 100",
+            )
+    if cleaned and all(part.weight < 0 for part in cleaned):
+        raise BadInput(
+            "all parts of the query are negative; add something to look for",
+            ru="все части запроса исключают; добавьте то, что нужно найти",
+        )
     return cleaned
 
 
@@ -118,7 +172,13 @@ def _clean_text(text: str) -> str:
     # What PostgreSQL cannot store, NUL and lone surrogates, says nothing of a scene either.
     text = text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
     if not text:
-        raise BadInput('the query is empty; describe a scene, for example "two dogs running in the snow"')
+        raise BadInput(
+            'the query is empty; describe a scene, for example "two dogs running in the snow"',
+            ru="запрос пуст; опишите сцену, например «две собаки бегут по снегу»",
+        )
     if len(text) > MAXIMUM_QUERY_CHARACTERS:
-        raise BadInput(f"the query has {len(text)} characters; {MAXIMUM_QUERY_CHARACTERS} are the most")
+        raise BadInput(
+            f"the query has {len(text)} characters; {MAXIMUM_QUERY_CHARACTERS} are the most",
+            ru=f"знаков в запросе: {len(text)}; самое большее {MAXIMUM_QUERY_CHARACTERS}",
+        )
     return text

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Row
 
 from imgsearch.search.encode import EncodedQuery
@@ -14,14 +17,53 @@ from imgsearch.search.query import Query
 from imgsearch.search.result import Hit
 from imgsearch.search.score import Scores
 
+Mask = npt.NDArray[np.bool_]
+"""(N,) for each candidate."""
 #: Less than any.
 NO_COSINE = -2.0
+EPOCH = datetime(1970, 1, 1)
 
 
-def choose(query: Query, found: Candidates, scores: Scores, *, are_all: bool = True) -> list[int]:
+def choose(
+    query: Query, found: Candidates, scores: Scores, *, are_all: bool = True, eligible: Mask | None = None
+) -> list[int]:
     """The candidates up to the end of the page and one more, stage by stage, each series once; see choose_hits()."""
-    series = None if query.every else [row.series for row in found.rows]
-    return choose_hits(_sort_keys(found, scores), query.end + 1, series, are_all=are_all)
+    allowed = None if eligible is None else eligible.tolist()
+    return choose_hits(
+        _sort_keys(found, scores), query.end + 1, _series(query, found), are_all=are_all, eligible=allowed
+    )
+
+
+def choose_others(query: Query, found: Candidates, scores: Scores, eligible: Mask) -> list[int]:
+    """The best candidates that do not match, as many as are on a page."""
+    others = (eligible & ~scores.matches).tolist()
+    return choose_hits(_sort_keys(found, scores), query.limit, _series(query, found), eligible=others)
+
+
+def choose_dated(query: Query, found: Candidates, scores: Scores, answers: Mask, eligible: Mask) -> list[int]:
+    """The matches by the date they were taken, then the others by score where they are to be shown."""
+    keys, series, count = _sort_keys(found, scores), _series(query, found), len(found.rows)
+    matching = choose_hits(keys, count, series, eligible=answers.tolist())
+    dated = sorted(matching, key=lambda index: date_key(found.rows[index], is_newest=query.order == "newest"))
+    if not query.nearest:
+        return dated[: query.end + 1]
+    taken = {found.rows[index].series for index in matching} - {None}
+    rest = [
+        bool(may_be) and not answer and (query.every or row.series not in taken)
+        for may_be, answer, row in zip(eligible, answers, found.rows, strict=True)
+    ]
+    return [*dated, *choose_hits(keys, count, series, eligible=rest)][: query.end + 1]
+
+
+def date_key(row: Row[Any], *, is_newest: bool) -> tuple[bool, float, int]:
+    """By when a picture was taken, then by its id; those without a date come last."""
+    sign = -1 if is_newest else 1
+    moment = (row.taken_at - EPOCH).total_seconds() if row.taken_at is not None else 0.0
+    return row.taken_at is None, sign * moment, sign * row.image_id
+
+
+def _series(query: Query, found: Candidates) -> list[int | None] | None:
+    return None if query.every else [row.series for row in found.rows]
 
 
 def _sort_keys(found: Candidates, scores: Scores) -> list[tuple[bool, float, int]]:
@@ -33,14 +75,16 @@ def _sort_keys(found: Candidates, scores: Scores) -> list[tuple[bool, float, int
 def rank_hits(
     encoded: EncodedQuery, found: Candidates, scores: Scores, chosen: Sequence[int] | None = None
 ) -> tuple[list[Hit], list[Hit]]:
-    """The page's matches and its other pictures, best first.
+    """The page's matches and its other pictures, in the query's order.
 
     ``chosen`` are the candidates up to the end of the page, where choose() has told already.
     """
     rows, query = found.rows, encoded.query
     chosen = choose(query, found, scores) if chosen is None else chosen
     keys = _sort_keys(found, scores)
-    on_page = sorted(chosen[query.offset : query.end], key=keys.__getitem__)
+    on_page = chosen[query.offset : query.end]
+    if query.order == "score":
+        on_page = sorted(on_page, key=keys.__getitem__)
     similarities = _of_first_wanted_text(encoded, found)
     hits = [
         Hit(
@@ -55,11 +99,11 @@ def rank_hits(
             width=rows[index].width,
             height=rows[index].height,
             series=rows[index].series,
+            taken_at=rows[index].taken_at,
         )
         for rank, index in enumerate(on_page, start=query.offset + 1)
     ]
-    matching = sum(hit.matches for hit in hits)
-    return hits[:matching], hits[matching:]
+    return [hit for hit in hits if hit.matches], [hit for hit in hits if not hit.matches]
 
 
 def _of_first_wanted_text(encoded: EncodedQuery, found: Candidates) -> Similarities | None:

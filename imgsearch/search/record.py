@@ -15,8 +15,10 @@ def record_search(session: Session, result: SearchResult) -> int | None:
     """Store a search for analysts, in a transaction of its own, as the searcher role.
 
     Returns:
-        Its id; None where nothing can be stored because the server is a read-only standby.
+        Its id; None where nothing was asked for, or nothing can be stored because the server is a read-only standby.
     """
+    if result.is_browsing:
+        return None
     with session.begin():
         role = become(SEARCHER_ROLE)
         if session.execute(select(role, is_read_only())).one()[1]:

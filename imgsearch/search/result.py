@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from imgsearch.asking import NOTHING, Understood
@@ -32,6 +33,8 @@ class Hit(NamedTuple):
     """Shared by pictures that are one photograph; None alone."""
     more: int = 0
     """Other pictures of its series, for which it stands."""
+    taken_at: datetime | None = None
+    """By the clock where it was taken."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,10 @@ class SearchResult:
     """Hits in order, or why there are none."""
 
     text: str | None
-    """What was asked for; None in a search by one picture alone."""
+    """What was asked for; None in a search by one picture alone, and in browsing."""
     language: str | None
     hits: list[Hit]
-    """Pictures that match, best first."""
+    """Pictures that match, in the order that was asked for."""
     nearest: list[Hit]
     """Best pictures below the threshold, best first; to be shown only when asked."""
     disclaimer: str | None = None
@@ -58,7 +61,7 @@ class SearchResult:
     offset: int = 0
     """Hits on the pages before."""
     next_offset: int | None = None
-    """Where the next page begins; None when there is none."""
+    """Where the next page begins; None after the last hit."""
     scan: str | None = None
     """How candidates were found: exact (all were compared), index, or both when the index gave up early."""
     passing: int | None = None
@@ -71,6 +74,14 @@ class SearchResult:
     """What was understood of the text; see imgsearch.search.ask."""
     instead: str | None = None
     """What was searched for instead, since nothing matches what was typed; further pages are asked for with it."""
+    suggestions: tuple[str, ...] = ()
+    """Texts that may have been meant, by the gallery's own names, tags and places."""
+    total: int | None = None
+    """Matches of all pages together, a series counting as one; None when nothing was searched."""
+    total_is_exact: bool = True
+    """Whether there are no more; else there are at least so many, for not all candidates were looked at."""
+    is_browsing: bool = False
+    """Whether nothing was asked for, so that scores say nothing."""
     shows_nearest: bool = False
     """Whether pictures below the threshold are to be shown."""
 

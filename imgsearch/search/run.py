@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import compress, pairwise
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
 from imgsearch.minors import Language, detect_language, disclaimer, disclaimer_language, mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.search.ask import other_queries
-from imgsearch.search.encode import EncodedQuery, encode_query
-from imgsearch.search.facets import Count, count_facets
-from imgsearch.search.find import Candidates, count_series, find_candidates
-from imgsearch.search.pages import MAXIMUM_CANDIDATES, MAXIMUM_HITS, candidates_after, candidates_for
+from imgsearch.search.browse import browse
+from imgsearch.search.encode import encode_query
+from imgsearch.search.find import count_series, read_liked
+from imgsearch.search.pages import MAXIMUM_HITS
 from imgsearch.search.query import Query
-from imgsearch.search.rank import choose, rank_hits
-from imgsearch.search.result import Hit, SearchResult
-from imgsearch.search.score import score_candidates
+from imgsearch.search.result import SearchResult
+from imgsearch.search.scan import scan
+from imgsearch.search.suggest import suggest
 from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
 from imgsearch.spelling import spell
 
 
 def search(session: Session, models: SearchModels, query: Query, *, explain: bool = False) -> SearchResult:
-    """Find pictures that show what the texts of a query say and that look like its pictures.
+    """Find pictures that show what the texts of a query say and that look like its pictures; without any, browse.
 
     Where nothing matches and the query allows it, what may have been meant instead is searched for.
 
@@ -40,14 +40,17 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         explain: run EXPLAIN ANALYZE too.
 
     Returns:
-        Hits in order of (-score, image id); the disclaimer and no hits when a text asks for minors.
+        Hits in order of (-score, image id), or of the date; the disclaimer and no hits when a text asks for minors.
 
     Raises:
         BadInput: the unwanted parts cancel the wanted ones.
         EmptyIndex: no picture with a vector passes the filters.
+        NoSuchPicture: a picture of the gallery to search by is not there, or may not be shown.
         UnsupportedInput: the active encoder has no text side and there is a text.
     """
     result = _search(session, models, query, explain=explain)
+    if query.is_understood:
+        result = replace(result, suggestions=suggest(session, query, result))
     if not query.tries_others or result.hits or result.disclaimer is not None or query.offset:
         return result
     for other in other_queries(query):
@@ -55,19 +58,23 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         if found.disclaimer is not None:
             return replace(found, text=str(query))
         if found.hits:
-            return replace(found, text=str(query), instead=str(other))
+            return replace(found, text=str(query), instead=str(other), suggestions=result.suggestions)
     return result
 
 
 def _search(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult:
     timer = Timer()
     language = detect_language(" ".join(query.texts)) if query.texts else None
-    if language is not None and _asks_for_minors(query):
+    if _asks_for_minors(query):
         return _refuse(models, query, language)
+    if query.is_browsing:
+        return browse(session, query)
+    liked = read_liked(session, models, query)
     with timer("encode"), one_thread():
-        encoded = encode_query(models, query)
-    found, ranked, facets, has_more = _find_enough(session, models, encoded, timer, explain=explain)
-    hits, nearest = count_series(session, query, *ranked)
+        encoded = encode_query(models, query, liked)
+    seen = scan(session, models, encoded, timer, explain=explain)
+    hits, nearest = count_series(session, query, seen.hits, seen.nearest)
+    found = seen.found
     return SearchResult(
         text=str(query) if query.texts or len(query.parts) > 1 else None,
         language=language,
@@ -79,43 +86,23 @@ def _search(session: Session, models: SearchModels, query: Query, *, explain: bo
         timings_ms=timer.spent_ms,
         plan=found.plan,
         offset=query.offset,
-        next_offset=query.end if has_more and query.end < MAXIMUM_HITS else None,
+        next_offset=query.end if seen.has_more and query.end < MAXIMUM_HITS else None,
         scan=found.scan,
         passing=found.passing,
         active=found.active,
-        facets=facets,
+        facets=seen.facets,
+        total=seen.total,
+        total_is_exact=seen.total_is_exact,
         understood=query.understood,
         shows_nearest=query.nearest,
     )
 
 
-def _find_enough(
-    session: Session, models: SearchModels, encoded: EncodedQuery, timer: Timer, *, explain: bool
-) -> tuple[Candidates, tuple[list[Hit], list[Hit]], dict[str, list[Count]], bool]:
-    """Candidates that suffice for the page, its matches and its others, facets, and whether there may be more."""
-    query = encoded.query
-    count = candidates_for(query.end)
-    while True:
-        found = find_candidates(session, models, encoded, count, timer, explain=explain)
-        are_all = len(found.rows) < count
-        with timer("rescore"), one_thread():
-            scores = score_candidates(models, encoded, found)
-            chosen = choose(query, found, scores, are_all=are_all)
-        if len(chosen) >= query.end or are_all or count >= MAXIMUM_CANDIDATES:
-            break
-        # One photograph has taken the places of many.
-        count = candidates_after(count)
-    with timer("rescore"), one_thread():
-        ranked = rank_hits(encoded, found, scores, chosen)
-        facets = count_facets(compress(found.rows, scores.matches.tolist()))
-    return found, ranked, facets, len(chosen) > query.end or not are_all
-
-
-def _refuse(models: SearchModels, query: Query, language: Language) -> SearchResult:
+def _refuse(models: SearchModels, query: Query, language: Language | None) -> SearchResult:
     """The disclaimer, in the language that is asked in, and nothing else."""
-    spoken = disclaimer_language(query.said or " ".join(query.texts))
+    spoken = disclaimer_language(query.said or " ".join([*query.texts, *_tags(query)]))
     return SearchResult(
-        text=str(query),
+        text=str(query) or None,
         language=language,
         hits=[],
         nearest=[],
@@ -130,11 +117,15 @@ def _refuse(models: SearchModels, query: Query, language: Language) -> SearchRes
 def _asks_for_minors(query: Query) -> bool:
     """Whether any text speaks of minors, as it was typed or as it is encoded.
 
-    Be it an unwanted one, or two beside each other or all of them together.
+    Be it an unwanted one, or two beside each other or all of them together; or a tag that pictures must have.
     """
     typed = [query.said] if query.said is not None else []
-    ways = (typed, query.texts, list(map(spell, [*typed, *query.texts])))
+    ways = (typed, query.texts, list(map(spell, [*typed, *query.texts])), _tags(query))
     return any(map(mentions_minors, dict.fromkeys(text for texts in ways for text in _together(texts))))
+
+
+def _tags(query: Query) -> list[str]:
+    return list(query.filters.values.get("tags", ()))
 
 
 def _together(texts: Sequence[str]) -> tuple[str, ...]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import EmptyIndex
 from imgsearch.models.loaded import ActiveIds, SearchModels, read_active_ids, read_models
-from imgsearch.search.query import Query
+from imgsearch.search.encode import encode_image
+from imgsearch.search.query import PictureVector, Query
 from imgsearch.search.result import SearchResult
 from imgsearch.search.run import search
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 class WarmSearcher:
@@ -53,6 +58,19 @@ class WarmSearcher:
             if self._is_given or result.active in (None, models.ids):
                 return result
             return search(session, self._reread(session, models), query)
+
+    def encode(self, image: Image.Image) -> PictureVector:
+        """The vector of a picture, by the encoder that searches use.
+
+        Raises:
+            EmptyIndex: nothing was loaded.
+        """
+        with self._open_session() as session:
+            if self._models is None or not (self._is_given or _read_ids(session) == self._models.ids):
+                self._reread(session, self._models)
+        models = self._models
+        assert models is not None
+        return PictureVector(models.encoder_id, encode_image(models, image))
 
     def _reread(self, session: Session, stale: SearchModels | None) -> SearchModels:
         """The models that the database names; another thread may have read them meanwhile."""

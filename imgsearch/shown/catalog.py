@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias, Unpack
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -19,7 +19,8 @@ from imgsearch.pictures.decode import read_picture
 from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.queries.pictures import select_shown_pictures
-from imgsearch.search import Query, WarmSearcher, ask, record_search
+from imgsearch.search import Query, WarmSearcher, Written, record_search
+from imgsearch.search.make import Options
 from imgsearch.shown.hits import Hits
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
     from PIL import Image
 
+Picture: TypeAlias = "Image.Image | Path | str"
+"""An opened picture, or the path of a file."""
 __all__ = ["Catalog", "Filters", "Hits"]
 
 
@@ -83,44 +86,39 @@ class Catalog:
 
     def search(
         self,
-        text: str,
-        *,
-        limit: int = 10,
-        offset: int = 0,
-        min_score: float | None = None,
+        *texts: str,
+        images: Sequence[Picture] = (),
+        like: Sequence[int] = (),
         filters: Filters = EVERYTHING,
-        nearest: bool = False,
+        literal: bool = False,
+        **options: Unpack[Options],
     ) -> Hits:
-        """Find pictures that show what the text says, and record the search as `imgsearch query` does.
+        """Find pictures that show what texts say and look like pictures, and record the search as `imgsearch query`.
 
-        What it denies and when it was is understood, as `result.understood` says; `find(Query.of(text))` takes the
-        text as it is.
+        A single text is read as people write: what it denies and when it was is understood, as `result.understood`
+        says. Of several, or beside pictures, ``"2:dog"`` weighs two and ``"-snow"`` is unwanted. Without any, browse.
 
         Args:
-            text: a scene, in English or Russian.
-            limit: number of hits, 1..1000.
-            offset: hits on the pages before.
-            min_score: score from which a picture counts as a match; None takes the regressor's threshold.
+            *texts: scenes, in English or Russian.
+            images: pictures to search by, opened or the paths of files.
+            like: ids of pictures of the gallery to search by.
             filters: what pictures must be.
-            nearest: also give the nearest pictures that do not match.
+            literal: take a single text as it is.
+            **options: limit, number of hits, 1..1000; offset, hits on the pages before; min_score, score from which a
+                picture counts as a match, None takes the regressor's threshold; nearest, also give the nearest
+                pictures that do not match; every, also every copy and shot of a series; sort, "score", "newest" or
+                "oldest".
 
         Raises:
-            BadInput: the text is empty or too long, or the page is out of range.
+            BadInput: a text is empty or too long, the page is out of range, or the parts cancel each other.
             EmptyIndex: no picture with a vector passes the filters.
+            NoSuchPicture: a picture of the gallery to search by is not there.
+            UnreadableImage: a file is not a picture.
         """
-        options: dict[str, Any] = {"limit": limit, "offset": offset, "min_score": min_score, "nearest": nearest}
-        return self.find(ask(text, filters=filters, has_dates=self._has_dates, **options))
+        written = Written(texts, list(map(_open, images)), like, literal=literal)
+        return self.find(written.query(filters=filters, has_dates=self._has_dates, **options))
 
-    def search_by_image(
-        self,
-        picture: Image.Image | Path | str,
-        *,
-        limit: int = 10,
-        offset: int = 0,
-        min_score: float | None = None,
-        filters: Filters = EVERYTHING,
-        nearest: bool = False,
-    ) -> Hits:
+    def search_by_image(self, picture: Picture, *, filters: Filters = EVERYTHING, **options: Unpack[Options]) -> Hits:
         """Find pictures that look like a picture, or the file at a path; the score is the cosine of the two.
 
         Raises:
@@ -128,12 +126,19 @@ class Catalog:
             EmptyIndex: no picture with a vector passes the filters.
             UnreadableImage: the file is not a picture.
         """
-        image = read_picture(picture) if isinstance(picture, Path | str) else to_srgb(picture)
-        query = Query.of(image, limit=limit, offset=offset, min_score=min_score, filters=filters, nearest=nearest)
-        return self.find(query)
+        return self.search(images=[picture], filters=filters, **options)
+
+    def browse(self, *, filters: Filters = EVERYTHING, **options: Unpack[Options]) -> Hits:
+        """All pictures that pass the filters, the newest first, or the oldest with ``sort="oldest"``; not recorded.
+
+        Raises:
+            BadInput: the page is out of range.
+            EmptyIndex: no picture passes the filters.
+        """
+        return self.search(filters=filters, **options)
 
     def find(self, query: Query) -> Hits:
-        """Find pictures by several texts and pictures, wanted and unwanted ones.
+        """Find pictures by a query that was made before, by texts and pictures, wanted and unwanted ones.
 
         Raises:
             BadInput: the unwanted parts cancel the wanted ones.
@@ -177,3 +182,7 @@ class Catalog:
         """A transaction with the searcher's rights."""
         with self._open_session() as session, transaction_as(session, SEARCHER_ROLE):
             yield session
+
+
+def _open(picture: Picture) -> Image.Image:
+    return read_picture(picture) if isinstance(picture, Path | str) else to_srgb(picture)

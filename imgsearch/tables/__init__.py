@@ -3,6 +3,7 @@
 from imgsearch.tables.account import Account, ApiToken, WebState
 from imgsearch.tables.base import NOT_LOADED, Base
 from imgsearch.tables.caption import Caption, CaptionOrigin, TestQuery
+from imgsearch.tables.collection import AskedPicture, Collection, CollectionPicture
 from imgsearch.tables.comparison import ModelPrediction, ModelResult
 from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
 from imgsearch.tables.feedback import LONGEST_TEXT, Click, MatchFeedback, RatingTask
@@ -29,11 +30,14 @@ __all__ = [
     "Account",
     "Activation",
     "ApiToken",
+    "AskedPicture",
     "Base",
     "Caption",
     "CaptionEmbedding",
     "CaptionOrigin",
     "Click",
+    "Collection",
+    "CollectionPicture",
     "CrowdAnnotation",
     "Encoder",
     "EncodingTask",

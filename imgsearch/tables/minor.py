@@ -30,7 +30,8 @@ class MinorEvidence(OfImage, Base):
         image_reference("minor_evidence"),
         UniqueConstraint("image_id", "source", "term", "caption_key"),
         CheckConstraint(
-            "source IN ('caption', 'rated_caption', 'test_query', 'classifier', 'metadata', 'name')", name="source"
+            "source IN ('caption', 'rated_caption', 'test_query', 'classifier', 'metadata', 'name', 'report')",
+            name="source",
         ),
         CheckConstraint("probability BETWEEN 0 AND 1", name="probability"),
         CheckConstraint("cell BETWEEN 0 AND 8", name="cell"),
@@ -40,9 +41,11 @@ class MinorEvidence(OfImage, Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key.")
     source: Mapped[str] = mapped_column(
         comment="caption: its own; rated_caption: a text that experts said describes it; test_query; "
-        "metadata: tags and titles; name: of the file and its folders; classifier."
+        "metadata: tags and titles; name: of the file and its folders; classifier; report: a visitor's."
     )
-    term: Mapped[str] = mapped_column(comment="Lemma that was found, or the classifier's revision.")
+    term: Mapped[str] = mapped_column(
+        comment="Lemma that was found, the classifier's revision, or the visitor's reason."
+    )
     caption_key: Mapped[str] = mapped_column(server_default="", comment="The caption or query; empty for a classifier.")
     probability: Mapped[float] = mapped_column(comment="Probability that the picture shows a minor, 0..1.")
     flags: Mapped[bool] = mapped_column(

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from imgsearch.encoders import Encoder, is_latin
+from imgsearch.encoders import Encoder, is_english
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.queries.feedback import (
     select_clicked_feedback,
@@ -97,7 +97,7 @@ def read_feedback(
     feedback = Feedback(
         pairs=_pairs_of(said, images, encoder, _own_captions(session, caption_encoders, said)),
         weight=np.array([row.raters / EXPERTS for row in said], dtype=np.float32),
-        is_latin=np.array([is_latin(row.text) for row in said], dtype=np.bool_),
+        is_latin=np.array([is_english(row.text) for row in said], dtype=np.bool_),
         is_click=np.array([row.is_click for row in said], dtype=np.bool_),
     )
     kept = ~feedback.is_click | (_score(feedback, regressor) < feedback.pairs.rating)
@@ -168,6 +168,6 @@ def _own_captions(session: Session, encoders: CaptionEncoders, said: Sequence[_S
             queries[name],
             rows,
             lambda pair, row: bool(row.text == said[pair].text),
-            [name not in LATIN_ENCODERS or is_latin(row.text) for row in said],
+            [name not in LATIN_ENCODERS or is_english(row.text) for row in said],
         )
     return join_encoders(compared, queries)

@@ -138,7 +138,7 @@ def make_token(session: Session, name: str, label: str, *, days: int = TOKEN_DAY
     """
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
     expires_at = func.now() + timedelta(days=days)
-    values = {"account_id": _find_account(session, name), "label": label, "expires_at": expires_at}
+    values = {"account_id": find_account(session, name), "label": label, "expires_at": expires_at}
     session.execute(insert(ApiToken).values(token_sha256=_digest(token), **values))
     return token
 
@@ -151,7 +151,7 @@ def list_tokens(session: Session, name: str) -> list[Token]:
     """
     rows = session.execute(
         select(ApiToken.id, ApiToken.label, ApiToken.created_at, ApiToken.expires_at, ApiToken.expires_at <= func.now())
-        .where(ApiToken.account_id == _find_account(session, name))
+        .where(ApiToken.account_id == find_account(session, name))
         .order_by(ApiToken.id)
     )
     return [Token(*row) for row in rows]
@@ -163,7 +163,7 @@ def revoke_tokens(session: Session, name: str, ids: Collection[int] | None) -> i
     Raises:
         BadInput: there is no such account, or one of the tokens is not among its own.
     """
-    account_id = _find_account(session, name)
+    account_id = find_account(session, name)
     wanted = delete(ApiToken).where(ApiToken.account_id == account_id)
     if ids is not None:
         wanted = wanted.where(ApiToken.id.in_(ids))
@@ -184,7 +184,12 @@ def read_token(session: Session, token: str) -> User | None:
     return User(*row) if row is not None else None
 
 
-def _find_account(session: Session, name: str) -> int:
+def find_account(session: Session, name: str) -> int:
+    """The id of an account.
+
+    Raises:
+        BadInput: there is no such account.
+    """
     account_id = session.scalar(select(Account.id).where(Account.name == name))
     if account_id is None:
         raise BadInput(f"there is no account {name!r}; `imgsearch user list` lists them")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from types import MappingProxyType
 from urllib.parse import quote
 
 import anyio.to_thread
@@ -17,17 +18,30 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
-from imgsearch.errors import ImgsearchError
+from imgsearch.errors import BadInput, ImgsearchError, NoSuchPicture
 from imgsearch.search import SearchModels
 from imgsearch.search.threads import one_thread
 from imgsearch.web.bodies import Bodies
+from imgsearch.web.collections import NoSuchCollection
 from imgsearch.web.config import WebConfig
 from imgsearch.web.counting import SharedCounter
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
 from imgsearch.web.limits import Limits
-from imgsearch.web.middleware import Metrics, Surround
-from imgsearch.web.routes import api, archive, login, pictures, rate, review, search, state
+from imgsearch.web.middleware import Foreign, Heads, Metrics, Surround
+from imgsearch.web.routes import (
+    api,
+    archive,
+    collections,
+    collections_api,
+    login,
+    pictures,
+    rate,
+    reports,
+    review,
+    search,
+    state,
+)
 from imgsearch.web.site import STATIC, Site, check_body, local_path, make_templates
 from imgsearch.web.texts import TEXTS
 from imgsearch.web.visitor import Sessions
@@ -62,13 +76,16 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
         config, database, Finder(database, models), Sessions(config, database), limits, make_templates()
     )
     app.state.metrics = metrics
-    app.add_middleware(Bodies, config=config, check=_check_body)
+    app.add_middleware(Bodies, config=config, check=_check_body, refuse=_refuse_body)
+    app.add_middleware(Heads)
+    app.add_middleware(Foreign, origins=config.allowed_origins)
     app.add_middleware(Surround, config=config, metrics=metrics)
-    for part in (search, pictures, login, review, rate, api, archive, state):
+    for part in (search, pictures, login, review, rate, reports, collections, api, archive, collections_api, state):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.exception_handler(HTTPException)(_answer_http_error)
     app.exception_handler(RequestValidationError)(_answer_bad_request)
+    app.exception_handler(BadInput)(_answer_bad_input)
     app.exception_handler(ImgsearchError)(_answer_own_error)
     app.exception_handler(DataError)(_answer_no_text)
     app.exception_handler(OperationalError)(_answer_no_database)
@@ -93,16 +110,28 @@ def _check_body(request: Request) -> Response | None:
     return None
 
 
+def _refuse_body(request: Request, status: int, message: str, detail: str) -> Response:
+    """Why a body is not read."""
+    try:
+        return _answer(request, status, message, detail)
+    except OperationalError as exc:
+        return _answer_no_database(request, exc)
+
+
 def _is_program(request: Request) -> bool:
     return request.url.path.startswith("/api/") and request.url.path != "/api/docs"
 
 
-def _answer(request: Request, status: int, message: str, detail: str) -> Response:
+def _answer(
+    request: Request, status: int, message: str, detail: str, headers: Mapping[str, str] = MappingProxyType({})
+) -> Response:
     if _is_program(request):
-        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-        return JSONResponse({"detail": detail}, status, headers)
+        who = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+        return JSONResponse({"detail": detail}, status, {**who, **headers})
     page: Site = request.app.state.site
-    return page.render(request, "message.html", status=status, message=message, detail=detail)
+    answer = page.render(request, "message.html", status=status, message=message, detail=detail)
+    answer.headers.update(headers)
+    return answer
 
 
 def _answer_http_error(request: Request, exc: Exception) -> Response:
@@ -111,7 +140,7 @@ def _answer_http_error(request: Request, exc: Exception) -> Response:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/login?next={quote(local_path(request.url.path + query), safe='')}", 303)
     message = exc.detail if exc.detail in TEXTS else MESSAGES.get(exc.status_code, "error")
-    return _answer(request, exc.status_code, message, exc.detail)
+    return _answer(request, exc.status_code, message, exc.detail, exc.headers or {})
 
 
 def _answer_bad_request(request: Request, exc: Exception) -> Response:
@@ -120,7 +149,14 @@ def _answer_bad_request(request: Request, exc: Exception) -> Response:
     # An address that cannot be, such as a letter for a number, is one where nothing is.
     in_path = any(error["loc"][0] == "path" for error in exc.errors())
     status = 404 if in_path else 422 if _is_program(request) else 400
-    return _answer(request, status, "not_found", said)
+    return _answer(request, status, "not_found" if in_path else "bad_address", said)
+
+
+def _answer_bad_input(request: Request, exc: Exception) -> Response:
+    """Something that was asked for is not there, or cannot be."""
+    assert isinstance(exc, BadInput)
+    is_missing = isinstance(exc, NoSuchPicture | NoSuchCollection)
+    return _answer(request, 404 if is_missing else 400, "not_found" if is_missing else "bad_address", str(exc))
 
 
 def _answer_own_error(request: Request, exc: Exception) -> Response:
@@ -131,7 +167,7 @@ def _answer_own_error(request: Request, exc: Exception) -> Response:
 def _answer_no_text(request: Request, exc: Exception) -> Response:
     """What was sent is nothing that a column could hold, such as a NUL character."""
     log.warning("data", error=str(exc).splitlines()[0], request_id=request.state.request_id)
-    return _answer(request, 400, "error", "the request contains invalid characters (NUL or broken UTF-8)")
+    return _answer(request, 400, "bad_address", "the request contains invalid characters (NUL or broken UTF-8)")
 
 
 def _answer_no_database(request: Request, exc: Exception) -> Response:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from inspect import Parameter, Signature
-from typing import Annotated, Literal, NamedTuple
-from urllib.parse import urlencode
+from typing import Annotated, Literal
 
 from fastapi import Query
 
@@ -51,7 +50,8 @@ def _read(row: Filter, text: str) -> object:
             return tuple(row.parse(part) for part in text.split(",") if part.strip())
         return row.parse(text)
     except ValueError as exc:
-        raise BadInput(str(exc)) from exc
+        # Dates alone are read, and a single one of a filter that may have several cannot be wrong.
+        raise BadInput(str(exc), ru=f"«{text}» – не дата; пишите 2024, 2024-05, 2024-05-31 или 31.05.2024") from exc
 
 
 def read_asked(**written: str) -> Asked:
@@ -73,57 +73,3 @@ def signature_of(filters: Mapping[str, Filter]) -> Signature:
 
 # FastAPI reads the parameters of a dependency from its signature.
 read_asked.__signature__ = signature_of(FILTERS)  # type: ignore[attr-defined]
-
-
-class Extent(NamedTuple):
-    """What is shown beside the best matches."""
-
-    nearest: bool = False
-    """Pictures below the threshold."""
-    every: bool = False
-    """Every copy and shot of a series."""
-    literal: bool = False
-    """Nothing is understood of the text, it is taken as it is."""
-
-
-EVERYDAY = Extent()
-
-
-def read_extent(
-    nearest: bool = False, every: Annotated[bool, Query(alias="all")] = False, literal: bool = False
-) -> Extent:
-    """From the address."""
-    return Extent(nearest, every, literal)
-
-
-class Link:
-    """Addresses of the same search with something changed."""
-
-    def __init__(self, asked: Asked, q: str = "", extent: Extent = EVERYDAY, like: int | None = None) -> None:
-        self.q, self.extent, self.like = q, extent, like
-        shown = {"nearest": extent.nearest, "all": extent.every, "literal": extent.literal}
-        self._values: dict[str, object] = {"q": q, "like": like, **shown, **asked.written}
-
-    def __call__(self, **changes: object) -> str:
-        """The address; what is empty is left out."""
-        return self._address(self._values | changes)
-
-    def narrowed(self, filters: Mapping[str, str]) -> str:
-        """The address of the same search with filters that must hold besides, from the first page on."""
-        written = {name: str(self._values[name] or "") for name in filters}
-        added = {
-            name: f"{written[name]},{value}" if FILTERS[name].is_multiple and written[name].strip() else value
-            for name, value in filters.items()
-        }
-        return self(**added)
-
-    def without(self, *names: str) -> str:
-        """The address of the same search without some of its filters."""
-        return self(**dict.fromkeys(names))
-
-    def without_filters(self) -> str:
-        """The address of the same search for all pictures."""
-        return self._address({name: value for name, value in self._values.items() if name not in FILTERS})
-
-    def _address(self, values: dict[str, object]) -> str:
-        return "/?" + urlencode({name: 1 if value is True else value for name, value in values.items() if value})

@@ -23,6 +23,8 @@ ARCHIVED = "/api/pictures"
 UPLOADS = (*SEARCHED, ARCHIVED)
 #: Refuses whoever may not send a body, before it is read; None lets it through.
 Check = Callable[[Request], Response | None]
+#: (request, status, key of the page's text, detail for programs) -> the refusal.
+Refuse = Callable[[Request, int, str, str], Response]
 
 
 class BodyRefused(Exception):
@@ -35,8 +37,8 @@ class Bodies:
     What a request says of its length is not believed: bytes are counted as they come.
     """
 
-    def __init__(self, app: ASGIApp, config: WebConfig, check: Check) -> None:
-        self._app, self._config, self._check = app, config, check
+    def __init__(self, app: ASGIApp, config: WebConfig, check: Check, refuse: Refuse) -> None:
+        self._app, self._config, self._check, self._refuse = app, config, check, refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -45,10 +47,10 @@ class Bodies:
             return
         request = Request(scope)
         body = _Body(receive, send, self._config, most=self._most(request), has_more=_has_body(request))
-        refused = self._refuse_length(request)
-        if refused is None and request.method not in READING:
+        refused: Response | None = None
+        if request.method not in READING:
             # It asks the database.
-            refused = await run_in_threadpool(self._check, request)
+            refused = await run_in_threadpool(self._look, request)
         if refused is not None:
             await refused(scope, receive, body.send)
             return
@@ -64,18 +66,20 @@ class Bodies:
         length = request.headers.get("content-length", "")
         return min(usual, int(length)) if length.isdecimal() and len(length) < 20 else usual
 
+    def _look(self, request: Request) -> Response | None:
+        return self._refuse_length(request) or self._check(request)
+
     def _refuse_length(self, request: Request) -> Response | None:
         """Refuse a body that says itself that it is too large, or does not say how large it is."""
-        if request.method in READING:
-            return None
         if request.method == "DELETE" and not _has_body(request):
             return None
         length = request.headers.get("content-length", "")
         if not length.isdecimal():
-            return JSONResponse({"detail": "the request needs a Content-Length"}, 411)
+            return self._refuse(request, 411, "no_length", "the request needs a Content-Length")
         most = self._config.max_upload_bytes + FORM_BYTES if request.url.path in UPLOADS else FORM_BYTES
         if len(length) >= 20 or int(length) > most:
-            return JSONResponse({"detail": f"the request has {length[:20]} bytes, {most} are the most"}, 413)
+            detail = f"the request has {length[:20]} bytes, {most} are the most"
+            return self._refuse(request, 413, "upload_too_large", detail)
         return None
 
 

@@ -25,11 +25,15 @@ class WebConfig:
     log_queries: bool = False
     searches_per_minute: int = 60
     """Of each address without an account."""
+    reports_per_hour: int = 10
+    """Of pictures, from each address."""
     logins_per_minute: int = 5
     """Attempts for each account name and address."""
     max_upload_bytes: int = 20 * 1024 * 1024
     uploads: Path | None = None
     """Folder into which editors' uploads go, absolute and without symbolic links in it; None takes none."""
+    allowed_origins: tuple[str, ...] = ()
+    """Of other sites' pages that may call the API from a browser, such as https://example.org; ``*`` is any."""
     metrics: bool = False
     """Whether there is `/metrics`, for this machine and for admins."""
     counts_together: bool = False

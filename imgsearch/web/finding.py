@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from io import BytesIO
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PIL.Image import new as new_picture
-from sqlalchemy import select
 
 from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.models.loaded import SearchModels
-from imgsearch.pictures.decode import read_picture_file
 from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import Filters
-from imgsearch.search import Hit, Query, SearchResult, WarmSearcher, ask, record_search
-from imgsearch.tables import Thumbnail
+from imgsearch.search import Hit, PictureVector, Query, SearchResult, WarmSearcher, Written, record_search
+from imgsearch.search.browse import read_newest
 from imgsearch.web.database import Database
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 PAGE_HITS = 30
 
@@ -66,17 +66,24 @@ class Finder:
         if number == 1:
             with self._database.searching() as session:
                 search_id = record_search(session, result)
-        # Matches come first, so a page that also holds others is the last one with any.
-        has_next = result.next_offset is not None and (query.nearest or not result.nearest)
-        return Found(result, result.shown, number, has_next, search_id)
+        return Found(result, result.shown, number, result.next_offset is not None, search_id)
 
-    def ask(self, text: str, **options: Any) -> Query:  # noqa: ANN401 (what ask() of imgsearch.search takes)
-        """The query that somebody typed.
+    def make(self, written: Written, filters: Filters, **options: Any) -> Query:  # noqa: ANN401 (fields of a query)
+        """The query that somebody wrote.
 
         Raises:
             BadInput: it cannot be searched for.
         """
-        return ask(text, has_dates=self._has_dates, **options)
+        return written.query(filters=filters, has_dates=self._has_dates, **options)
+
+    def encode(self, image: Image) -> PictureVector:
+        """What is kept of a picture that somebody searches by."""
+        return self._searcher.encode(image)
+
+    def newest(self, count: int) -> list[Hit]:
+        """The newest pictures, as the first page shows them; none where there are none."""
+        with self._database.acting_as(SEARCHER_ROLE) as session:
+            return read_newest(session, count)
 
     def _has_dates(self, filters: Filters) -> bool:
         with self._database.acting_as(SEARCHER_ROLE) as session:
@@ -86,17 +93,7 @@ class Finder:
         """The best pictures for a text, matching or not; nothing for texts that ask for minors. Not recorded."""
         return self._searcher.search(Query.of(text, limit=count, nearest=True)).shown
 
-    def like(self, image_id: int, filters: Filters, *, number: int = 1, every: bool = False) -> Found | None:
-        """One page of the pictures that look like one of the gallery; None when the searcher cannot see that one."""
-        with self._database.acting_as(SEARCHER_ROLE) as session:
-            webp = session.scalar(select(Thumbnail.webp).where(Thumbnail.image_id == image_id))
-        if webp is None:
-            return None
-        query = Query.of(read_picture_file(BytesIO(webp)), **page_fields(filters, number), every=every)
-        found = self.find(query, number=number)
-        return replace(found, hits=[hit for hit in found.hits if hit.image_id != image_id])
 
-
-def page_fields(filters: Filters, number: int) -> dict[str, Any]:
+def page_fields(number: int) -> dict[str, int]:
     """The fields of a query for one page of the site."""
-    return {"limit": PAGE_HITS, "offset": (number - 1) * PAGE_HITS, "filters": filters}
+    return {"limit": PAGE_HITS, "offset": (number - 1) * PAGE_HITS}

@@ -28,6 +28,7 @@ class Limits:
     def __init__(self, config: WebConfig, counter: Counter | None = None) -> None:
         self._counter = counter or OwnCounter()
         self._search = parse(f"{config.searches_per_minute}/minute")
+        self._report = parse(f"{config.reports_per_hour}/hour")
         most = config.logins_per_minute
         self._login = parse(f"{most}/minute")
         self._logins = parse(f"{most * NAMES_PER_ADDRESS}/minute")
@@ -36,6 +37,20 @@ class Limits:
     def may_search(self, visitor: Visitor) -> bool:
         """Count a search; accounts are not limited."""
         return visitor.user is not None or self._counter.hit(self._search, "search", visitor.address)
+
+    def seconds_to_search(self, visitor: Visitor) -> int:
+        """Until the next search may be made."""
+        window = self._limiter.get_window_stats(self._search, "search", visitor.address)
+        return max(1, math.ceil(window.reset_time - time.time()))
+
+    def may_report(self, visitor: Visitor) -> bool:
+        """Count a report of a picture; accounts are limited too."""
+        return self._limiter.hit(self._report, "report", visitor.address)
+
+    def seconds_to_report(self, visitor: Visitor) -> int:
+        """Until the next report may be made."""
+        window = self._limiter.get_window_stats(self._report, "report", visitor.address)
+        return max(1, math.ceil(window.reset_time - time.time()))
 
     def may_log_in(self, visitor: Visitor, name: str) -> bool:
         """Count an attempt.

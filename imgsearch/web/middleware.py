@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Sequence
 
 import structlog
 from fastapi import Request
 from fastapi.responses import JSONResponse
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from imgsearch.web.config import WebConfig
@@ -49,6 +51,49 @@ class Metrics:
             registry=self.registry,
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5),
         )
+
+
+class Heads:
+    """ASGI middleware that answers HEAD wherever GET is answered: the same without its body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        # Not a copy: what the application learns, such as the route, is for the log.
+        scope["method"] = "GET"
+        try:
+            await self._app(scope, receive, send_head)
+        finally:
+            scope["method"] = "HEAD"
+
+
+class Foreign:
+    """ASGI middleware that lets pages of named other sites call the API, with a token; never with a cookie."""
+
+    def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
+        self._app = app
+        self._open = CORSMiddleware(
+            app,
+            allow_origins=origins,
+            allow_methods=("GET", "HEAD", "POST"),
+            allow_headers=("Authorization", "Content-Type"),
+            expose_headers=("Retry-After", "X-Request-Id"),
+        )
+        self._is_open = bool(origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        is_api = scope["type"] == "http" and scope["path"].startswith("/api/")
+        await (self._open if self._is_open and is_api else self._app)(scope, receive, send)
 
 
 class Surround:
@@ -113,5 +158,5 @@ def _write_log(request: Request, status: int, config: WebConfig, route: str, spe
     }
     # What somebody who is known was looking for is nobody's business.
     if config.log_queries and "q" in request.query_params:
-        fields["query"] = request.query_params["q"]
+        fields["query"] = " ".join(request.query_params.getlist("q"))
     log.info("request", **fields)

@@ -20,7 +20,8 @@ from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
 from imgsearch.web.limits import Limits
-from imgsearch.web.texts import LANGUAGES, say
+from imgsearch.web.question import LARGEST_ID
+from imgsearch.web.texts import LANGUAGES, say, say_total
 from imgsearch.web.visitor import Sessions, Visitor
 
 HERE = FilePath(__file__).parent
@@ -28,8 +29,6 @@ STATIC = HERE / "static"
 #: The justified grid knows so many shapes of tiles, so that no tile needs a style of its own, which the CSP forbids.
 RATIO_STEPS = 20
 NARROWEST, WIDEST = 10, 60
-#: Keys are 64 bits wide; larger numbers are no keys.
-LARGEST_ID = 2**63 - 1
 ImageId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x1f]*")
 
@@ -54,6 +53,7 @@ class Site:
             "language_index": LANGUAGES.index(visitor.language),
             "other_language": next(name for name in LANGUAGES if name != visitor.language),
             "t": partial(say, visitor.language),
+            "say_total": partial(say_total, visitor.language),
             "csrf": self.sessions.csrf_token(visitor),
             "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             **values,
@@ -125,9 +125,11 @@ def count_search(request: Request) -> None:
     if getattr(request.state, "is_counted", False):
         return
     request.state.is_counted = True
-    if not site_of(request).limits.may_search(visitor_of(request)):
+    limits, visitor = site_of(request).limits, visitor_of(request)
+    if not limits.may_search(visitor):
         said = "too many searches in a minute; wait a little, or send an API token"
-        raise HTTPException(429, said if request.url.path.startswith("/api/") else "too_many_searches")
+        headers = {"Retry-After": str(limits.seconds_to_search(visitor))}
+        raise HTTPException(429, said if request.url.path.startswith("/api/") else "too_many_searches", headers)
 
 
 def check_form(request: Request, token: str) -> None:

@@ -31,6 +31,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_understood": ("Search for the words {text}", "Искать слова {text}"),
     "understand": ("Read the text as a request again", "Снова понимать текст как запрос"),
     "instead": ("Nothing matches “{typed}”. Searched for:", "По запросу «{typed}» ничего нет. Найдено по запросу:"),
+    "did_you_mean": ("Did you mean:", "Возможно, вы имели в виду:"),
     "any": ("Any", "Любая"),
     "landscape": ("Landscape", "Альбомная"),
     "portrait": ("Portrait", "Портретная"),
@@ -54,7 +55,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "with_nearest": ("Include weaker matches", "Показать и менее похожие"),
     "only_matches": ("Only matches", "Только подходящие"),
     "nearest": ("Below the threshold: near, but hardly a match", "Ниже порога: похоже, но вряд ли соответствует"),
-    "hits": ("{count} on this page", "На этой странице: {count}"),
+    "one_match": ("1 match", "Найдено: 1"),
+    "matches": ("{count} matches", "Найдено: {count}"),
+    "matches_at_least": ("at least {count} matches", "Найдено не меньше {count}"),
+    "pictures": ("{count} pictures", "Изображений: {count}"),
+    "pictures_at_least": ("at least {count} pictures", "Изображений не меньше {count}"),
+    "sort": ("Order", "Порядок"),
+    "sort_score": ("Best first", "Сначала подходящие"),
+    "sort_newest": ("Newest first", "Сначала новые"),
+    "sort_oldest": ("Oldest first", "Сначала старые"),
+    "browsed": ("Pictures by date", "Изображения по дате"),
+    "newest": ("Newest pictures", "Новые изображения"),
+    "browse_all": ("All pictures by date", "Все изображения по дате"),
+    "also": ("And also", "А также"),
+    "also_example": ("2:dog or -snow", "2:собака или -снег"),
+    "min_score": ("Score from", "Оценка от"),
+    "this_picture": ("like this picture", "похоже на это"),
+    "your_picture": ("like your picture", "похоже на ваше"),
+    "without_part": ("Search without {part}", "Искать без: {part}"),
     "more_copies": ("+{count} more", "ещё {count}"),
     "all_copies": ("Every copy and shot", "Все копии и кадры"),
     "best_copies": ("One of each series", "По одному из серии"),
@@ -93,6 +111,41 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Keys: / search box, arrows move, Enter opens, m more like this",
         "Клавиши: / строка поиска, стрелки – переход, Enter – открыть, m – похожие",
     ),
+    "as_csv": ("Download as CSV", "Скачать как CSV"),
+    "collections": ("Collections", "Подборки"),
+    "collections_empty": (
+        "Nothing is collected yet: search, and put pictures into a collection.",
+        "Подборок пока нет: найдите изображения и добавьте их в подборку.",
+    ),
+    "collection_name": ("Name of a collection", "Название подборки"),
+    "make_collection": ("Make it", "Создать"),
+    "collect_one": ("Add to collection", "В подборку"),
+    "collect_page": ("Add this page's pictures to a collection", "Добавить изображения страницы в подборку"),
+    "remove_collection": ("Remove the collection", "Удалить подборку"),
+    "take_out": ("Take {name} out", "Убрать {name}"),
+    "share": ("Make a link", "Создать ссылку"),
+    "share_again": ("Make a new link", "Создать новую ссылку"),
+    "share_days": ("Good for days", "Действует, дней"),
+    "share_once": (
+        "Whoever has this link sees the collection. Copy it now, it is not shown again:",
+        "Подборку увидит любой, у кого есть эта ссылка. Скопируйте её сейчас, больше она не показывается:",
+    ),
+    "shared_until": ("shared until {date}", "открыта по ссылке до {date}"),
+    "unshare": ("End the link", "Закрыть ссылку"),
+    "report": ("Report this picture", "Сообщить об изображении"),
+    "report_minor": ("It may show a minor", "Возможно, на нём несовершеннолетний"),
+    "report_private": ("It should not be public", "Его не следует показывать"),
+    "report_other": ("Something else", "Другое"),
+    "report_reason": ("Why", "Почему"),
+    "report_send": ("Send to the editors", "Отправить редакторам"),
+    "reported": (
+        "Thank you. An editor will look at the picture.",
+        "Спасибо. Редактор посмотрит на изображение.",
+    ),
+    "too_many_reports": (
+        "Too many reports in an hour. Try again later.",
+        "Слишком много сообщений за час. Попробуйте позже.",
+    ),
     "not_found": ("Page not found.", "Страница не найдена."),
     "forbidden": ("Your account may not do this.", "Вашей учётной записи это не разрешено."),
     "bad_form": (
@@ -101,6 +154,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "too_large": ("The file is too large: {size} MB at most.", "Файл слишком велик: не больше {size} МБ."),
     "bad_picture": ("Cannot search by this file: {reason}.", "Искать по этому файлу нельзя: {reason}."),
+    "unreadable": ("{reason}", "прочитать его не удалось"),
+    "upload_too_large": ("What was sent is too large.", "Отправлено слишком много."),
+    "no_length": ("What was sent does not say how large it is.", "Не указан размер отправленного."),
+    "bad_address": ("This address is not complete or has a mistake.", "Адрес неполон или содержит ошибку."),
+    "no_database": ("The database does not answer. Try again later.", "База данных не отвечает. Попробуйте позже."),
     "error": ("Something went wrong. The error is in the log.", "Что-то пошло не так. Ошибка записана в журнал."),
     "review_title": ("May this picture show a minor?", "Может ли на снимке быть несовершеннолетний?"),
     "review_empty": ("Nothing to review.", "Проверять нечего."),
@@ -191,3 +249,11 @@ def say(language: Language, key: str, **values: object) -> str:
     """A text in a language, with its values filled in."""
     said = TEXTS[key][LANGUAGES.index(language)]
     return said.format(**values) if values else said
+
+
+def say_total(language: Language, total: int, is_exact: bool, *, is_browsing: bool) -> str:
+    """How many hits there are."""
+    count = f"{total:,}".replace(",", "\u00a0")
+    if total == 1 and is_exact and not is_browsing:
+        return say(language, "one_match")
+    return say(language, ("pictures" if is_browsing else "matches") + ("" if is_exact else "_at_least"), count=count)

@@ -30,7 +30,7 @@ def test_what_is_denied_becomes_parts_and_the_text_stays_as_it_was_typed() -> No
 
 
 def test_a_text_in_which_nothing_is_understood_is_the_only_part() -> None:
-    assert ask("a dog") == Query([Part("a dog")], tries_others=True)
+    assert ask("a dog") == Query([Part("a dog")], tries_others=True, is_understood=True)
 
 
 def test_literally_nothing_is_understood() -> None:

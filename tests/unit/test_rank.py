@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ class Candidate(NamedTuple):
     width: int = 4
     height: int = 3
     series: int | None = None
+    taken_at: datetime | None = None
 
 
 def text(*, weight: float = 1.0, is_latin: bool = True) -> EncodedText:
@@ -112,7 +114,7 @@ def test_a_hit_has_what_its_row_says() -> None:
     _, (hit,) = rank_hits(asked(text(), limit=1), found(row), scored)
     assert hit._asdict() == {
         "rank": 1, "score": 0.5, "matches": False, "image_id": 9, "name": "n.jpg", "path": "/p/n.jpg", "caption": None,
-        "distance": 0.75, "width": 5, "height": 6, "series": None, "more": 0,
+        "distance": 0.75, "width": 5, "height": 6, "series": None, "more": 0, "taken_at": None,
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from imgsearch.minors.sources import SOURCES, Source, combine_revisions, is_of, 
 from imgsearch.queries.filters import FILTERS, Filter, Filters, conditions
 from imgsearch.tables import Image, MinorEvidence
 from imgsearch.web.asked import Asked, read_asked, signature_of
+from imgsearch.web.question import Question
 from imgsearch.web.site import make_templates
 from tests.screened import SureDetector
 
@@ -71,7 +72,7 @@ def test_a_row_of_filters_is_a_parameter_of_the_api_and_a_field_of_the_form(monk
     described = {each["name"]: each["description"] for each in app.openapi()["paths"]["/"]["get"]["parameters"]}
     assert described["widest"] == WIDEST.help
     form = make_templates().get_template("filters.html")
-    shown = form.render(asked_for=Asked(widest="800"), t=lambda key: key, language_index=1)
+    shown = form.render(asked_for=Asked(widest="800"), question=Question(), t=lambda key: key, language_index=1)
     assert re.search(r'Ширина до<input form="search" name="widest" value="800"', shown)
 
 

@@ -16,11 +16,24 @@ FORMS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "/rate": ("sam", {"data": {"text": "red", "image": "1", "rating": "3"}}),
     "/review": ("eve", {"data": {"name": "r.png", "verdict": "flag"}}),
     "/by-picture": (None, {"data": {}, "files": {"picture": ("x.jpg", jpeg())}}),
+    "/picture/{image_id}/report": (None, {"data": {"kind": "other"}}),
+    "/collections": ("sam", {"data": {"name": "Red", "image": "1"}}),
+    "/collections/{collection_id}/take": ("sam", {"data": {"image": "1"}}),
+    "/collections/{collection_id}/share": ("sam", {"data": {"days": "3"}}),
+    "/collections/{collection_id}/unshare": ("sam", {"data": {}}),
+    "/collections/{collection_id}/remove": ("sam", {"data": {}}),
 }
-#: Changes nothing, so another site gains nothing by sending it.
-HARMLESS = {"/api/search/image"}
-#: Want the token in a header; tests/web/test_archive.py tries them.
-BY_HEADER = {"/api/pictures", "/api/pictures/{image_id}"}
+#: Changes nothing, so another site gains nothing by sending it; or takes JSON, which no form of another site can send.
+HARMLESS = {"/api/search/image", "/api/reports"}
+#: Want the token in a header; tests/web/test_archive.py and test_collections.py try them.
+BY_HEADER = {
+    "/api/pictures",
+    "/api/pictures/{image_id}",
+    "/api/collections",
+    "/api/collections/{collection_id}",
+    "/api/collections/{collection_id}/share",
+    "/api/collections/{collection_id}/pictures/{image_id}",
+}
 
 
 def test_every_route_that_takes_a_form_is_tried_here(client: TestClient) -> None:
@@ -37,6 +50,9 @@ def test_a_form_needs_the_token_of_its_own_session(
         assert log_in(client, name) == 303
     foreign = csrf_of(TestClient(client.app).get("/login").text)
     own = csrf_of(client.get("/").text)
+    if "{collection_id}" in path:
+        client.post("/collections", data={"name": "Red", "image": "1", "csrf": own})
+    path = path.format(image_id=1, collection_id=1)
     assert len(own) == 64
     assert own != foreign
     tokens = ["", "0" * 64, foreign, own[:-1], own + "0", own[:8] + "0" * 56, own.upper() + "x", "ы" * 64]
@@ -47,4 +63,10 @@ def test_a_form_needs_the_token_of_its_own_session(
         assert "This form has expired." in answer.text, token
         assert (client.get("/rate").status_code == 200) is (name is not None)
     taken = client.post(path, **form | {"data": form["data"] | {"csrf": own}})
-    assert taken.status_code == (200 if path == "/by-picture" else 303)
+    assert taken.status_code == (200 if path.endswith("/share") else 303)
+
+
+def test_a_report_is_json_by_its_content_type_too(client: TestClient, add_picture: AddPicture) -> None:
+    sent = f'{{"image_id": {add_picture("r.png")}, "kind": "other"}}'
+    for kind, status in (("text/plain", 422), ("application/x-www-form-urlencoded", 422), ("application/json", 202)):
+        assert client.post("/api/reports", content=sent, headers={"Content-Type": kind}).status_code == status

@@ -11,7 +11,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from imgsearch.tables import Image
-from imgsearch.web.asked import Asked, Link
+from imgsearch.web.asked import Asked
+from imgsearch.web.question import Link, Question
 
 from .conftest import AddPicture
 
@@ -60,7 +61,7 @@ def test_facets_of_the_api_count_matches_only(client: TestClient) -> None:
 
 
 def test_a_further_tag_is_added_and_another_photographer_takes_the_place_of_the_first() -> None:
-    link = Link(Asked(tags="snow", photographer="Ann"), "dog")
+    link = Link(Asked(tags="snow", photographer="Ann"), Question(("dog",)))
     assert link.narrowed({"tags": "ice"}) == "/?q=dog&photographer=Ann&tags=snow%2Cice"
     assert link.narrowed({"photographer": "Bo"}) == "/?q=dog&photographer=Bo&tags=snow"
     assert link.without("tags") == "/?q=dog&photographer=Ann"

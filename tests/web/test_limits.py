@@ -17,7 +17,7 @@ from imgsearch.web.counting import OwnCounter
 from imgsearch.web.finding import PAGE_HITS
 from imgsearch.web.limits import ADDRESSES_PER_NAME, HOURLY_PER_NAME, NAMES_PER_ADDRESS, Limits
 from imgsearch.web.routes.review import QUEUE_SHOWN
-from imgsearch.web.routes.search import LAST_PAGE, UPLOAD_HITS
+from imgsearch.web.routes.search import LAST_PAGE
 from imgsearch.web.visitor import Visitor
 
 from .conftest import CONFIG, AddPicture, OpenSite, csrf_of, jpeg, log_in
@@ -40,10 +40,9 @@ def test_the_usual_limits_are_those_of_the_documentation() -> None:
         USUAL.max_upload_bytes // MEGABYTE,
         PAGE_HITS,
         LAST_PAGE,
-        UPLOAD_HITS,
         QUEUE_SHOWN,
     ]
-    assert used == said == [60, 5, 20, 10, 60, 20, 30, 333, 60, 24]
+    assert used == said == [60, 5, 20, 10, 60, 20, 30, 333, 24]
 
 
 def test_the_command_starts_with_the_usual_limits() -> None:
@@ -200,15 +199,3 @@ def test_values_of_an_address_are_refused_beyond_their_limit(
     assert client.get(address.format(last)).status_code == 200
     refused = client.get(address.format(next_one)).status_code
     assert refused == (422 if address.startswith("/api/") else 404 if address.startswith("/picture/") else 400)
-
-
-def test_a_search_by_an_own_picture_ends_after_its_only_page(
-    client: TestClient, add_picture: AddPicture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("imgsearch.web.routes.search.UPLOAD_HITS", 2)
-    for n in range(3):
-        add_picture(f"{n}.png")
-    form = {"csrf": csrf_of(client.get("/").text)}
-    page = client.post("/by-picture", data=form, files={"picture": ("x.jpg", jpeg())}).text
-    assert len(re.findall(r'src="/thumbnail/\d+\.webp"', page)) == 2
-    assert 'rel="next"' not in page

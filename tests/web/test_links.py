@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
+from io import StringIO
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from imgsearch.search import Filters, SearchModels
+from imgsearch.search import Filters, SearchModels, Written
 from imgsearch.tables import Click, Encoder, ImageEmbedding, Search
-from imgsearch.web.asked import Asked, Extent, Link
+from imgsearch.web.asked import Asked
 from imgsearch.web.finding import Finder, page_fields
+from imgsearch.web.question import Extent, Link, Question
 from imgsearch.web.site import ratio_class
 from imgsearch.web.texts import choose_language
 
@@ -37,7 +40,7 @@ def test_pages_lead_to_the_one_before_and_the_one_after(
     assert [links(page, "prev") for page in pages] == [[], [f"{asked}&page=1"], [f"{asked}&page=2"]]
     assert [links(page, "next") for page in pages] == [[f"{asked}&page=2"], [f"{asked}&page=3"], []]
     assert [len(re.findall('class="tile', page)) for page in pages] == [2, 2, 1]
-    assert ["Page 1 ·" in pages[0], "Page 2 ·" in pages[1], "Page 3 ·" in pages[2]] == [False, True, True]
+    assert ["· Page 1" in pages[0], "· Page 2" in pages[1], "· Page 3" in pages[2]] == [False, True, True]
     assert session.scalar(select(func.count()).select_from(Search)) == 1  # looking further is the same search
 
 
@@ -48,16 +51,31 @@ def test_without_weaker_matches_there_is_no_page_after_them(
     for n in range(3):
         add_picture(f"{n}.png")
     parts = client.app.state.site  # type: ignore[attr-defined]
-    queries = [parts.finder.ask("red", **page_fields(Filters(), 1), nearest=nearest) for nearest in (True, False)]
+    queries = [
+        parts.finder.make(Written(["red"]), Filters(), **page_fields(1), nearest=nearest) for nearest in (True, False)
+    ]
     assert [parts.finder.find(query).has_next for query in queries] == [True, False]
 
 
+def test_the_page_leads_to_the_same_hits_as_a_file(client: TestClient, add_picture: AddPicture) -> None:
+    ids = [add_picture(f"{n}.png", (200, 0, 30 * n)) for n in range(3)]
+    for asked in ("/?q=red&q=-blue&nearest=1&photographer=", "/?sort=oldest"):
+        (address,) = re.findall(r'href="(/api/search[^"]+)" download', client.get(asked).text)
+        answer = client.get(unescape(address))
+        assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+        assert 'filename="pictures.csv"' in answer.headers["Content-Disposition"]
+        assert sorted(int(row["image_id"]) for row in csv.DictReader(StringIO(answer.text))) == ids
+    parquet = client.get("/api/search", params={"q": "red", "nearest": True, "format": "parquet"})
+    assert parquet.content[:4] == b"PAR1"
+    assert client.get("/api/search?q=red&format=xls").status_code == 422
+
+
 def test_a_link_leaves_out_what_is_empty() -> None:
-    link = Link(Asked(gallery="g", photographer="a&b"), "red", Extent(nearest=True))
+    link = Link(Asked(gallery="g", photographer="a&b"), Question(("red",), extent=Extent(nearest=True)))
     assert link() == "/?q=red&nearest=1&gallery=g&photographer=a%26b"
     assert link(nearest=False, gallery="", page=2) == "/?q=red&photographer=a%26b&page=2"
     assert link(all=True) == "/?q=red&nearest=1&all=1&gallery=g&photographer=a%26b"
-    assert Link(Asked(), like=3, extent=Extent(every=True))() == "/?like=3&all=1"
+    assert Link(Asked(), Question(like=(3,), extent=Extent(every=True)))() == "/?like=3&all=1"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +147,8 @@ def test_a_dropped_picture_is_looked_for_in_the_chosen_gallery(client: TestClien
     add_picture("r.png", RED, gallery="one")
     other = add_picture("b.png", BLUE, gallery="two")
     form = {"csrf": csrf_of(client.get("/").text), "gallery": "two"}
-    page = client.post("/by-picture", data=form, files={"picture": ("x.jpg", jpeg(RED))}).text
+    sent = client.post("/by-picture", data=form, files={"picture": ("x.jpg", jpeg(RED))})
+    page = client.get(sent.headers["location"]).text
     assert re.findall(r'href="/picture/(\d+)', page) == [str(other)]
 
 
@@ -173,5 +192,5 @@ def test_newly_trained_models_are_taken_up_by_the_next_search(
     session.execute(update(Encoder).values(is_active=False))
     session.execute(update(Encoder).where(Encoder.id == other.id).values(is_active=True))
     session.commit()
-    found = finder.find(finder.ask("red", **page_fields(Filters(), 1), nearest=True))
+    found = finder.find(finder.make(Written(["red"]), Filters(), **page_fields(1), nearest=True))
     assert (found.result.encoder_id, len(read)) == (other.id, 2)

@@ -52,6 +52,26 @@ ROWS = (
     Row("POST", "/api/search/image", ALL, 401),
     Row("POST", "/api/pictures", (401, 403, 403, 503, 503), 401),
     Row("DELETE", "/api/pictures/{image_id}", (401, 403, 403, 200, 200), 401, query="?reason=asked"),
+    Row("GET", "/", ALL, 303, query="?browse=1"),
+    Row("POST", "/picture/{image_id}/report", (303,) * 5, 401, {"kind": "other"}),
+    Row("POST", "/api/reports", (422,) * 5, 401),
+    Row("GET", "/collections", (303, 200, 200, 200, 200), 303),
+    Row("POST", "/collections", (401, 303, 303, 303, 303), 401, {"name": "Red"}),
+    Row("GET", "/collections/{collection_id}", (303, 404, 404, 404, 404), 303),
+    Row("POST", "/collections/{collection_id}/take", (401, 404, 404, 404, 404), 401, {"image": "1"}),
+    Row("POST", "/collections/{collection_id}/share", (401, 404, 404, 404, 404), 401),
+    Row("POST", "/collections/{collection_id}/unshare", (401, 404, 404, 404, 404), 401),
+    Row("POST", "/collections/{collection_id}/remove", (401, 404, 404, 404, 404), 401),
+    Row("GET", "/shared/{token}", GONE, 404),
+    Row("GET", "/shared/{token}/{image_id}.webp", GONE, 404),
+    Row("GET", "/api/collections", (401, 200, 200, 200, 200), 401),
+    Row("POST", "/api/collections", (401, 422, 422, 422, 422), 401),
+    Row("GET", "/api/collections/{collection_id}", (401, 404, 404, 404, 404), 401),
+    Row("DELETE", "/api/collections/{collection_id}", (401, 404, 404, 404, 404), 401),
+    Row("DELETE", "/api/collections/{collection_id}/pictures/{image_id}", (401, 404, 404, 404, 404), 401),
+    Row("POST", "/api/collections/{collection_id}/share", (401, 404, 404, 404, 404), 401),
+    Row("DELETE", "/api/collections/{collection_id}/share", (401, 404, 404, 404, 404), 401),
+    Row("GET", "/api/shared/{token}", GONE, 404),
     Row("GET", "/api/docs", ALL, 303),
     Row("GET", "/api/openapi.json", ALL, 401),
     Row("GET", "/healthz", ALL, 200),
@@ -61,6 +81,9 @@ ROWS = (
 #: What becomes of the rows that name a picture when it is flagged.
 FLAGGED = {
     ("GET", "/?like={image_id}"): GONE,
+    ("POST", "/picture/{image_id}/report"): GONE,
+    ("GET", "/shared/{token}/{image_id}.webp"): GONE,
+    ("DELETE", "/api/collections/{collection_id}/pictures/{image_id}"): (401, 404, 404, 404, 404),
     ("GET", "/thumbnail/{image_id}.webp"): GONE,
     ("GET", "/picture/{image_id}"): GONE,
     ("GET", "/picture/{image_id}/full.jpg"): (303, 404, 403, 404, 404),
@@ -74,7 +97,8 @@ FLAGGED = {
 
 def ask(client: TestClient, row: Row, image_id: int) -> int:
     """The status of an answer to a whole and proper request."""
-    path = (row.route + row.query).format(image_id=image_id, language="en", choice="on")
+    fields = {"image_id": image_id, "language": "en", "choice": "on", "collection_id": 9, "token": "x" * 32}
+    path = (row.route + row.query).format(**fields)
     if row.method == "GET":
         return client.get(path).status_code
     csrf = csrf_of(client.get("/login").text)
@@ -133,7 +157,8 @@ def test_nothing_of_a_flagged_picture_is_on_a_page_for_searchers(
     add_picture("s.png", gallery="g", caption="a red square")
     add_picture("t.png", gallery="h", caption="a red square")
     addresses = (
-        "/", "/?q=hidden+red&nearest=1", "/?like=2", "/picture/2", "/rate", "/rate?by_list=1",
+        "/", "/?browse=1", "/?sort=oldest", "/api/search?sort=oldest",
+        "/?q=hidden+red&nearest=1", "/?like=2", "/picture/2", "/rate", "/rate?by_list=1",
         "/api/search?q=red&nearest=1",
     )  # fmt: skip
     for name in (None, "sam", "eve"):

@@ -86,7 +86,8 @@ def test_a_dropped_picture_finds_the_like(client: TestClient, add_picture: AddPi
     red, blue = add_picture("r.jpg", RED), add_picture("b.jpg", BLUE)
     form = {"csrf": csrf_of(client.get("/").text)}
     answer = client.post("/by-picture", data=form, files={"picture": ("x.jpg", jpeg(BLUE))})
-    assert shown(answer.text) == [blue, red]
+    assert answer.status_code == 303
+    assert shown(client.get(answer.headers["location"]).text) == [blue, red]
 
 
 def test_a_file_that_is_no_picture_is_refused_with_the_reason(client: TestClient, add_picture: AddPicture) -> None:
@@ -139,7 +140,9 @@ def test_filters_of_more_like_this_keep_the_picture(client: TestClient, add_pict
     asked, _wide, tall = add_picture("a.png"), add_picture("b.png"), add_picture("c.png", size=(40, 60))
     assert f'name="like" value="{asked}"' in client.get(f"/?like={asked}").text
     assert shown(client.get(f"/?q=&like={asked}&orientation=portrait").text) == [asked, tall]
-    assert "Pictures like this one" not in client.get(f"/?q=red&like={asked}&nearest=1").text
+    both = client.get(f"/?q=red&like={asked}&nearest=1").text
+    assert "Pictures like this one" not in both
+    assert "like this picture" in both
 
 
 def test_nothing_behind_filters_offers_to_drop_them(client: TestClient, add_picture: AddPicture) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from imgsearch.encoders import is_latin
+from imgsearch.encoders import is_english
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.minors import mentions_minors
 from imgsearch.models.loaded import SearchModels
@@ -105,7 +105,7 @@ def _sheet(
     if "minilm" in similarity and not np.isnan(similarity["minilm"]).all():
         scores["closest caption"] = np.nan_to_num(np.nanmax(similarity["minilm"], axis=1, initial=-1), nan=-1)
     if models.regressor is not None:
-        latin = is_latin(asked.text)
+        latin = is_english(asked.text)
         words = word_overlap(asked.text, [None] * len(pictures)) if latin else None
         alone = Pairs(query, images, caption_query={}, similarity={}, is_latin=latin, words=words)
         scores["score, pixels"] = models.regressor.score(alone)

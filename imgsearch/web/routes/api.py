@@ -3,119 +3,106 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
 from fastapi import Query as Parameter
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from imgsearch.errors import BadInput, EmptyIndex, UnreadableImage
+from imgsearch.errors import BadInput, EmptyIndex, MissingExtra, NoSuchPicture, UnreadableImage
 from imgsearch.pictures.decode import read_picture_file
-from imgsearch.search import Query
+from imgsearch.search import Sort, Written
+from imgsearch.web.answers import ANSWERS, Answer, as_answer, as_file
 from imgsearch.web.asked import Asked, read_asked
-from imgsearch.web.finding import Found
+from imgsearch.web.question import LARGEST_ID
 from imgsearch.web.site import count_search, require_search_right, site_of
 
 router = APIRouter(prefix="/api", tags=["search"], dependencies=[Depends(require_search_right)])
 Limit = Annotated[int, Parameter(ge=1, le=1000, description="Number of pictures.")]
-Text = Annotated[str, Parameter(min_length=1, max_length=2000, description="A scene, in English or Russian.")]
+Texts = Annotated[
+    list[Annotated[str, Parameter(min_length=1, max_length=2000)]],
+    Parameter(
+        max_length=10,
+        description="A scene, in English or Russian; may be repeated. A single one is read as people write. "
+        "Of several, or beside pictures, `2:dog` weighs two, `-snow` is unwanted. None browses all pictures by date.",
+    ),
+]
+Like = Annotated[
+    list[Annotated[int, Parameter(ge=1, le=LARGEST_ID)]],
+    Parameter(max_length=10, description="Id of a picture of the gallery to search by; may be repeated."),
+]
+SortBy = Annotated[
+    Sort | None,
+    Parameter(description="Order of the matches; by default `score`, where nothing is asked for `newest`."),
+]
 MinScore = Annotated[
     float | None, Parameter(ge=0, le=1, description="Lowest score of a match, 0 to 1; default: the model's threshold.")
 ]
 Offset = Annotated[int, Parameter(ge=0, le=9000, description="Hits on the pages before.")]
 Every = Annotated[bool, Parameter(alias="all", description="Every copy and every shot of a burst, not only the best.")]
-Literal = Annotated[bool, Parameter(description="The text as it is: no unwanted things, dates or corrections.")]
+AsItIs = Annotated[bool, Parameter(description="The text as it is: no unwanted things, dates or corrections.")]
 Nearest = Annotated[bool, Parameter(description="Also the nearest pictures that do not match.")]
 
 
-def read_page(
-    asked: Annotated[Asked, Depends(read_asked)], limit: Limit = 10, offset: Offset = 0
-) -> Callable[[], dict[str, Any]]:
-    """The fields of a query that both ways of asking share, read when the query is made."""
-    return lambda: {"limit": limit, "offset": offset, "filters": asked.filters()}
+AnswerFormat = Annotated[
+    Literal["json", "csv", "parquet", "run", "qrels"],
+    Parameter(alias="format", description="json, or a file of the hits; run and qrels are those of TREC."),
+]
 
 
-PageAsked = Annotated[Callable[[], dict[str, Any]], Depends(read_page)]
+def read_page(limit: Limit = 10, offset: Offset = 0) -> dict[str, int]:
+    """Which hits are asked for."""
+    return {"limit": limit, "offset": offset}
 
 
-def read_extent(nearest: Nearest = False, every: Every = False, literal: Literal = False) -> dict[str, bool]:
-    """What is shown beside the best matches of the text, and whether it is understood."""
-    return {"nearest": nearest, "every": every, "literal": literal}
+def read_extent(nearest: Nearest = False, every: Every = False) -> dict[str, bool]:
+    """What is shown beside the best matches."""
+    return {"nearest": nearest, "every": every}
 
 
-class FoundPicture(BaseModel):
-    """A hit, as `imgsearch query --json` prints it, with addresses instead of the file's path."""
-
-    rank: int
-    score: float
-    matches: bool
-    image_id: int
-    name: str
-    caption: str | None
-    distance: float
-    width: int
-    height: int
-    more: int
-    thumbnail: str
-    page: str
+def read_options(
+    extent: Annotated[dict[str, bool], Depends(read_extent)],
+    page: Annotated[dict[str, int], Depends(read_page)],
+    min_score: MinScore = None,
+    sort: SortBy = None,
+    answer_format: AnswerFormat = "json",
+) -> dict[str, Any]:
+    """The fields of a query besides its parts and filters, and the format of the answer."""
+    return {**extent, **page, "min_score": min_score, "sort": sort, "format": answer_format}
 
 
-class FacetCount(BaseModel):
-    """How many of the matches that were looked at have a value, and the parameters that narrow the search to them."""
-
-    value: str
-    count: int
-    filters: dict[str, str]
+OptionsAsked = Annotated[dict[str, Any], Depends(read_options)]
 
 
-class Answer(BaseModel):
-    """What a search found."""
-
-    query: str | None
-    language: str | None
-    understood: dict[str, list[str]]
-    """What of the text was read as `without` or `taken`, and each `phrase` in quotation marks."""
-    instead: str | None
-    """What was searched for, since nothing matches the text as it was typed; ask for further pages of this."""
-    matched: bool
-    disclaimer: str | None
-    offset: int
-    next_offset: int | None
-    hits: list[FoundPicture]
-    facets: dict[str, list[FacetCount]]
-
-
-class Problem(BaseModel):
-    """Why there is no answer."""
-
-    detail: str
-
-
-PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (400, 401, 404, 411, 413, 429)}
-
-
-@router.get("/search", responses=PROBLEMS)
+@router.get("/search", responses=ANSWERS, response_model=Answer)
 def search_by_text(
     request: Request,
-    q: Text,
-    extent: Annotated[dict[str, bool], Depends(read_extent)],
-    page: PageAsked,
-    min_score: MinScore = None,
-) -> Answer:
-    """Find pictures that show what the text says; a query for minors gets the disclaimer and no hits."""
-    return _find(request, lambda: site_of(request).finder.ask(q, **page(), **extent, min_score=min_score))
+    asked: Annotated[Asked, Depends(read_asked)],
+    options: OptionsAsked,
+    q: Texts = [],  # noqa: B006 (FastAPI copies it)
+    like: Like = [],  # noqa: B006
+    literal: AsItIs = False,
+) -> Answer | Response:
+    """Find pictures that show what texts say and look like pictures of the gallery, or browse.
+
+    A query for minors gets the disclaimer and no hits. Hits are empty where pictures pass the filters and none
+    matches; where none passes them, or the picture to search by is not there, the answer is 404.
+    """
+    return _find(request, lambda: Written(q, like=like, literal=literal), asked, options)
 
 
-@router.post("/search/image", responses=PROBLEMS)
+@router.post("/search/image", responses=ANSWERS, response_model=Answer)
 def search_by_image(
     request: Request,
-    picture: Annotated[UploadFile, File(description="JPEG, PNG, WebP, GIF, TIFF or BMP.")],
-    page: PageAsked,
-) -> Answer:
-    """Find pictures that look like one; nothing of it is kept."""
-    return _find(request, lambda: Query.of(read_picture_file(picture.file), **page()))
+    picture: Annotated[list[UploadFile], File(description="JPEG, PNG, WebP, GIF, TIFF or BMP; may be repeated.")],
+    asked: Annotated[Asked, Depends(read_asked)],
+    options: OptionsAsked,
+    q: Texts = [],  # noqa: B006
+    like: Like = [],  # noqa: B006
+) -> Answer | Response:
+    """Find pictures that look like those that are sent, and show what texts say; nothing of the pictures is kept."""
+    return _find(request, lambda: Written(q, [read_picture_file(each.file) for each in picture], like), asked, options)
 
 
 @router.get("/openapi.json", include_in_schema=False)
@@ -130,36 +117,16 @@ def docs(request: Request) -> Response:
     return site_of(request).render(request, "docs.html", spec=request.app.openapi())
 
 
-def _find(request: Request, make_query: Callable[[], Query]) -> Answer:
+def _find(request: Request, write: Callable[[], Written], asked: Asked, options: dict[str, Any]) -> Answer | Response:
     count_search(request)
+    finder = site_of(request).finder
+    kind = options.pop("format")
     try:
-        return _answer(site_of(request).finder.find(make_query()))
+        found = finder.find(finder.make(write(), asked.filters(), **options))
+        return as_answer(found) if kind == "json" else as_file(found, kind)
+    except MissingExtra as exc:
+        raise HTTPException(400, f"this page writes no {kind}; choose another format") from exc
+    except (NoSuchPicture, EmptyIndex) as exc:
+        raise HTTPException(404, str(exc)) from exc
     except (UnreadableImage, BadInput) as exc:
         raise HTTPException(400, str(exc)) from exc
-    except EmptyIndex as exc:
-        raise HTTPException(404, str(exc)) from exc
-
-
-def _answer(found: Found) -> Answer:
-    return Answer(
-        query=found.result.text,
-        language=found.result.language,
-        understood=found.result.understood.as_dict(),
-        instead=found.result.instead,
-        matched=bool(found.result.hits),
-        disclaimer=found.result.disclaimer,
-        offset=found.result.offset,
-        next_offset=found.result.next_offset,
-        hits=[
-            FoundPicture(
-                **{name: value for name, value in hit._asdict().items() if name in FoundPicture.model_fields},
-                thumbnail=f"/thumbnail/{hit.image_id}.webp",
-                page=f"/picture/{hit.image_id}",
-            )
-            for hit in found.hits
-        ],
-        facets={
-            name: [FacetCount(value=each.value, count=each.matches, filters=each.filters) for each in counts]
-            for name, counts in found.result.facets.items()
-        },
-    )

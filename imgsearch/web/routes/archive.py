@@ -16,7 +16,7 @@ from imgsearch.errors import BadInput, UnreadableImage
 from imgsearch.pictures.decode import check_picture
 from imgsearch.queries.session import is_read_only
 from imgsearch.tables import Image
-from imgsearch.web.routes.api import PROBLEMS, Problem
+from imgsearch.web.answers import PROBLEMS, Problem
 from imgsearch.web.site import ImageId, require_editor, require_own_request, site_of, uploads_of, visitor_of
 from imgsearch.web.uploads import Taken, put, safe_path
 

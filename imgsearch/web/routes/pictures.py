@@ -13,6 +13,7 @@ from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.queries.session import is_read_only
 from imgsearch.tables import Caption, Click, Image
 from imgsearch.web.asked import Asked
+from imgsearch.web.question import Question
 from imgsearch.web.responses import full_response, thumbnail_response
 from imgsearch.web.site import ImageId, local_path, require_search_right, require_user, site_of, visitor_of
 
@@ -32,6 +33,7 @@ def picture_page(
     search: Annotated[str, Query(description="The search that led here, signed.")] = "",
     q: str = "",
     back: Annotated[str, Query(description="Address of the results.")] = "",
+    reported: bool = False,
 ) -> Response:
     """One picture with its captions; notes that a hit was opened."""
     site = site_of(request)
@@ -63,6 +65,9 @@ def picture_page(
         captions=captions,
         q=q,
         asked_for=Asked(),
+        question=Question((q,) if q else ()),
+        is_asked=True,
+        reported=reported,
         back=local_path(back) if back else "",
     )
 

@@ -27,7 +27,8 @@ from imgsearch.web.feedback import (
     rate,
     read_agreement,
 )
-from imgsearch.web.site import LARGEST_ID, Site, check_form, require_user, site_of, visitor_of
+from imgsearch.web.question import LARGEST_ID
+from imgsearch.web.site import Site, check_form, require_user, site_of, visitor_of
 
 OptionalId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
 router = APIRouter(prefix="/rate", include_in_schema=False, dependencies=[Depends(require_user)])

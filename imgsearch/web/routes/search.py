@@ -10,25 +10,27 @@ from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 from fastapi import Query as Parameter
+from fastapi.responses import RedirectResponse
 from sqlalchemy import func, select
-from starlette.exceptions import HTTPException
 
 from imgsearch.db.roles import SEARCHER_ROLE
-from imgsearch.errors import BadInput, EmptyIndex, UnreadableImage
+from imgsearch.errors import BadInput, EmptyIndex, NoSuchPicture, UnreadableImage
 from imgsearch.pictures.decode import read_picture_file
-from imgsearch.search import Query
+from imgsearch.search import Query, Written
 from imgsearch.search.pages import MAXIMUM_HITS
 from imgsearch.tables import Image
-from imgsearch.web.asked import EVERYDAY, Asked, Extent, Link, read_asked, read_extent
+from imgsearch.web.asked import Asked, read_asked
 from imgsearch.web.database import Database
 from imgsearch.web.finding import PAGE_HITS, Found, page_fields
-from imgsearch.web.site import LARGEST_ID, check_form, count_search, require_search_right, site_of, visitor_of
+from imgsearch.web.kept import keep_picture, read_kept
+from imgsearch.web.question import Link, Question, read_question
+from imgsearch.web.site import check_form, count_search, require_search_right, site_of, visitor_of
 from imgsearch.web.texts import say
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search_right)])
 LAST_PAGE = MAXIMUM_HITS // PAGE_HITS
-#: Where pictures come from a search by picture, the list ends here; nobody looks further at what is less like it.
-UPLOAD_HITS = 60
+#: Pictures below the search box, where nothing is asked for.
+NEWEST_SHOWN = 12
 GALLERIES_SECONDS = 10.0
 _galleries: WeakKeyDictionary[Database, tuple[float, dict[str, int]]] = WeakKeyDictionary()
 
@@ -37,35 +39,47 @@ _galleries: WeakKeyDictionary[Database, tuple[float, dict[str, int]]] = WeakKeyD
 def search_page(
     request: Request,
     asked: Annotated[Asked, Depends(read_asked)],
-    q: str = "",
+    question: Annotated[Question, Depends(read_question)],
     page: Annotated[int, Parameter(ge=1, le=LAST_PAGE)] = 1,
-    extent: Annotated[Extent, Depends(read_extent)] = EVERYDAY,
-    like: Annotated[int | None, Parameter(ge=1, le=LARGEST_ID)] = None,
+    browse: bool = False,
 ) -> Response:
-    """The search box, and the hits when something was asked."""
-    site, q = site_of(request), q.strip()
-    if q:
-        like = None  # the filters of "more like this" were sent along with a new text
-    values = _values(site.database, asked, Link(asked, q, extent, like))
-    if not q and like is None:
-        return site.render(request, "search.html", **values)
+    """The search box and the newest pictures, or the hits when something was asked."""
+    site = site_of(request)
+    browses = not question.has_parts and (browse or bool(question.sort) or page > 1 or asked.has_any)
+    question = replace(question, browses=browses)
+    values = _values(site.database, asked, Link(asked, question))
+    if not question.has_parts and not browses:
+        return site.render(request, "search.html", newest=site.finder.newest(NEWEST_SHOWN), **values)
     values["back"] = values["link"](page=page if page > 1 else None)
     count_search(request)
     found: Found | None = None
     try:
-        if like is not None:
-            values["heading"] = "similar_to"
-            found = site.finder.like(like, asked.filters(), number=page, every=extent.every)
-            if found is None:
-                raise HTTPException(404)
-        else:
-            fields = page_fields(asked.filters(), page) | extent._asdict()
-            found = site.finder.find(site.finder.ask(q, **fields), number=page)
+        found = site.finder.find(_query(request, asked, question, page), number=page)
     except EmptyIndex:
         pass  # nothing passes the filters
+    except NoSuchPicture as exc:
+        return _problem(request, exc, values, 404)
     except BadInput as exc:
-        return site.render(request, "search.html", status=400, error=str(exc), **values)
+        return _problem(request, exc, values)
     return site.render(request, "search.html", found=found, signed=_sign(request, found), **values)
+
+
+def _query(request: Request, asked: Asked, question: Question, page: int) -> Query:
+    """The query of an address.
+
+    Raises:
+        BadInput: it cannot be searched for.
+    """
+    site = site_of(request)
+    kept = [read_kept(site.database, visitor_of(request), token) for token in question.pictures]
+    written = Written(question.texts, like=question.like, vectors=kept, literal=question.extent.literal)
+    return site.finder.make(written, asked.filters(), **page_fields(page), **question.options())
+
+
+def _problem(request: Request, exc: BadInput, values: dict[str, Any], status: int = 400) -> Response:
+    """Why there are no hits, in the visitor's language."""
+    error = exc.said(visitor_of(request).language)
+    return site_of(request).render(request, "search.html", status=status, error=error, **values)
 
 
 @router.post("/by-picture")
@@ -75,34 +89,43 @@ def search_by_own_picture(
     csrf: Annotated[str, Form()] = "",
     gallery: Annotated[str, Form()] = "",
 ) -> Response:
-    """Pictures like the one that was dropped; nothing of it is kept."""
+    """Keep the vector of the picture that was dropped, nothing else of it, and go where pictures like it are shown."""
     check_form(request, csrf)
     count_search(request)
-    site, asked = site_of(request), Asked(gallery=gallery)
-    values = _values(site.database, asked, Link(asked)) | {"heading": "uploaded", "here": "/"}
+    site, visitor, asked = site_of(request), visitor_of(request), Asked(gallery=gallery)
+    values = _values(site.database, asked, Link(asked, Question()))
     try:
-        query = Query.of(read_picture_file(picture.file), limit=UPLOAD_HITS, filters=asked.filters())
+        vector = site.finder.encode(read_picture_file(picture.file))
+        token = keep_picture(site.database, visitor, vector)
+        if token is not None:
+            return RedirectResponse(Link(asked, Question(pictures=(token,)))(), 303)
+        # A standby keeps nothing, so this answer has no address.
+        query = site.finder.make(Written(vectors=[vector]), asked.filters(), **page_fields(1))
         found = replace(site.finder.find(query), has_next=False)
-    except (UnreadableImage, BadInput) as exc:
-        error = say(visitor_of(request).language, "bad_picture", reason=exc)
+    except UnreadableImage as exc:
+        reason = exc.said(visitor.language) if exc.ru else say(visitor.language, "unreadable", reason=exc)
+        error = say(visitor.language, "bad_picture", reason=reason)
         return site.render(request, "search.html", status=400, error=error, **values)
+    except BadInput as exc:
+        return _problem(request, exc, values)
     except EmptyIndex:
-        return site.render(request, "search.html", found=None, **values)
-    return site.render(request, "search.html", found=found, signed=_sign(request, found), **values)
+        return site.render(request, "search.html", found=None, is_asked=True, **values)
+    return site.render(request, "search.html", found=found, signed="", is_asked=True, **values | {"here": "/"})
 
 
 def _values(database: Database, asked: Asked, link: Link) -> dict[str, Any]:
     """What the template needs whatever was found."""
-    galleries = read_galleries(database)
+    galleries, question = read_galleries(database), link.question
     return {
-        "q": link.q,
+        "q": question.q if len(question.texts) == 1 and not question.like and not question.pictures else "",
+        "question": question,
         "asked_for": asked,
-        **link.extent._asdict(),
-        "like": link.like,
+        **question.extent._asdict(),
         "galleries": galleries,
         "total": sum(galleries.values()),
         "link": link,
         "back": "",
+        "is_asked": question.has_parts or question.browses,
     }
 
 

@@ -69,6 +69,9 @@ if (picks) {
   });
 }
 
+for (const select of document.querySelectorAll("select[data-submits]")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
 for (const select of document.querySelectorAll("select[name=gallery]")) {
   select.addEventListener("change", () => { if (box.value.trim()) select.form.requestSubmit(); });
 }

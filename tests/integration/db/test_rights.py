@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, text
 
+from .columns import COLUMNS
+
 Rights = dict[str, str]
 #: Views of the schema analyst.
 VIEWS = """
@@ -51,8 +53,11 @@ TABLES = {
         ("caption_origin screening", "DELETE INSERT SELECT"),
     ),
     "imgsearch_owner": rights(
-        (f"{LOADED} account api_token encoding_task image load_reject metadata_origin minor_review", ALL),
-        ("removal screening_policy search source web_state", ALL),
+        (
+            f"{LOADED} account api_token asked_picture collection collection_picture encoding_task image load_reject",
+            ALL,
+        ),
+        ("metadata_origin minor_review removal screening_policy search source web_state", ALL),
         ("caption_origin minor_audit screening", "DELETE INSERT SELECT"),
         (f"{DERIVED} alembic_version screening_decision", "SELECT"),
         ("image_name", "DELETE SELECT"),
@@ -62,52 +67,13 @@ TABLES = {
         ("rating_task regressor screening screening_policy thumbnail", "SELECT"),
         views=False,
     ),
-    "imgsearch_web": rights(("account alembic_version api_token", "SELECT"), ("web_state", ALL), views=False),
-}
-#: Tables that copy a picture's flag.
-FLAGGED = """
-caption caption_embedding click crowd_annotation expert_annotation image_embedding load_reject match_feedback
-match_prediction match_rating minor_evidence minor_review model_prediction rating_task retrieval_rank test_query
-thumbnail"""
-SEARCHED = "best_score encoder_id hit_count language refused regressor_id text took_ms"
-#: Single columns, where a role has the right to no others.
-COLUMNS = {
-    ("imgsearch_analyst", "load_reject", "SELECT"): "file id image_id is_hidden reason rejected_at row_number",
-    ("imgsearch_loader", "image", "UPDATE"): (
-        "file_bytes gallery height is_compared loaded_at metadata missing_since mtime_ns name orientation path phash "
-        "photographer photographer_key pixels_screened_by series sha256 source source_path tags taken_at "
-        "texts_screened_by texts_vouch width"
+    "imgsearch_web": rights(
+        ("account alembic_version api_token", "SELECT"),
+        ("asked_picture", "DELETE INSERT SELECT"),
+        ("collection collection_picture", "DELETE SELECT"),
+        ("web_state", ALL),
+        views=False,
     ),
-    ("imgsearch_loader", "image", "INSERT"): (
-        "file_bytes gallery height loaded_at metadata mtime_ns name path photographer sha256 source source_path tags "
-        "taken_at width"
-    ),
-    ("imgsearch_loader", "image_name", "INSERT"): "name source source_path",
-    ("imgsearch_owner", "image_name", "INSERT"): "name source source_path",
-    ("imgsearch_loader", "removal", "INSERT"): "name reason sha256 source source_path stays_out",
-    ("imgsearch_definer", "removal", "INSERT"): "name reason sha256 source source_path stays_out",
-    ("imgsearch_definer", "removal", "SELECT"): "id sha256 stays_out",
-    ("imgsearch_definer", "caption", "SELECT"): "caption_key id image_id is_hidden text tsv",
-    ("imgsearch_definer", "caption_origin", "SELECT"): "caption_key image_sha256 text_sha256",
-    ("imgsearch_definer", "match_rating", "SELECT"): "caption_key expert_mean image_id is_hidden",
-    ("imgsearch_definer", "test_query", "SELECT"): "image_id is_hidden query_key text",
-    **{
-        ("imgsearch_definer", name, "SELECT"): "image_id is_hidden"
-        for name in FLAGGED.split()
-        if name not in ("caption", "match_rating", "minor_evidence", "minor_review", "test_query")
-    },
-    **{("imgsearch_definer", name, "UPDATE"): "is_hidden" for name in FLAGGED.split()},
-    ("imgsearch_definer", "image", "UPDATE"): "is_hidden state texts_screened_by",
-    ("imgsearch_definer", "minor_evidence", "UPDATE"): "flags is_hidden suspects",
-    ("imgsearch_definer", "minor_review", "UPDATE"): "image_id is_hidden",
-    ("imgsearch_editor", "minor_review", "INSERT"): "audit image_id reason verdict",
-    ("imgsearch_editor", "search", "INSERT"): SEARCHED,
-    ("imgsearch_searcher", "click", "INSERT"): "image_id search_id",
-    ("imgsearch_searcher", "match_feedback", "INSERT"): "image_id rating text",
-    ("imgsearch_searcher", "match_feedback", "UPDATE"): "rating",
-    ("imgsearch_searcher", "search", "INSERT"): SEARCHED,
-    ("imgsearch_searcher", "search", "SELECT"): "id",
-    ("imgsearch_web", "account", "UPDATE"): "epoch password_hash",
 }
 #: Policy -> roles, command, rows that are seen, rows that may be written.
 LOADERS = ("{imgsearch_loader,imgsearch_owner}", "ALL", "true", "true")
@@ -143,6 +109,7 @@ POLICIES = {
     "image_name": KEPT,
     "removal": KEPT,
     "source": OWN,
+    "collection_picture": {**KEPT, "pages_keep": ("{imgsearch_web}", "ALL", "(NOT is_hidden)", "(NOT is_hidden)")},
     "click": {**USUAL, "searchers_add": ADDERS},
     "match_feedback": {
         **USUAL,
@@ -194,7 +161,8 @@ FINDING = "find_captioned", "find_known"
 KNOWN = ("texts_under", "known_titles", "known_places", "known_words")
 #: Functions with the rights of the role that owns them.
 OWNED = (
-    "decide_evidence find_captioned find_known keep_image_state record_decision remove_picture settle_added_images "
+    "decide_evidence find_captioned find_known keep_image_state record_decision remove_picture report_picture "
+    "settle_added_images "
     "settle_changed_images settle_evidence settle_removed_images settle_screening stays_out unscreen_texts"
 ).split()
 
@@ -212,6 +180,7 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
             *((f"imgsearch_{role}", name) for role in ("definer", "loader", "owner") for name in KNOWN),
             *((f"imgsearch_{role}", "acting_account") for role in ("definer", "editor", "loader", "owner", "searcher")),
             *(("imgsearch_editor", name) for name in ("remove_picture", "stays_out")),
+            ("imgsearch_searcher", "report_picture"),
             *((f"imgsearch_{role}", "picture_state") for role in ("analyst", "definer", "editor", "loader", "owner")),
             *(("imgsearch_definer", name) for name in OWNED),
         }

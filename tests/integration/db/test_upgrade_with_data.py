@@ -187,7 +187,10 @@ def test_rules_taken_back_and_made_again_leave_every_row_and_spread_flags(bare: 
         ]
         older = {table: found for table, found in before.items() if table in kept}
         assert set(before) - set(kept) == {
+            "asked_picture",
             "caption_origin",
+            "collection",
+            "collection_picture",
             "metadata_origin",
             "minor_audit",
             "removal",

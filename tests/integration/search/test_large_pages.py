@@ -43,11 +43,11 @@ def shuffled_scores(monkeypatch: pytest.MonkeyPatch) -> None:
         scores = np.array([row.image_id * 7919 % 1009 / 1009 for row in found.rows], dtype=np.float32)
         return Scores(scores, scores > 0.5)
 
-    monkeypatch.setattr("imgsearch.search.run.score_candidates", score)
+    monkeypatch.setattr("imgsearch.search.scan.score_candidates", score)
 
 
 def page(session: Session, models: SearchModels, filters: Filters, limit: int, offset: int) -> list[int]:
-    result = search(session, models, "dog near a tree", filters=filters, limit=limit, offset=offset)
+    result = search(session, models, "dog near a tree", filters=filters, limit=limit, offset=offset, nearest=True)
     assert result.offset == offset
     return [hit.image_id for hit in (*result.hits, *result.nearest)]
 
@@ -96,7 +96,7 @@ def test_pages_hold_where_the_index_gives_up_on_the_way(session: Session, models
 
 @pytest.mark.usefixtures("shuffled_scores")
 def test_a_page_over_several_stages_is_sorted_and_numbered(session: Session, models: SearchModels) -> None:
-    result = search(session, models, "dog", filters=ONE_PERCENT, limit=25, offset=5)
+    result = search(session, models, "dog", filters=ONE_PERCENT, limit=25, offset=5, nearest=True)
     assert [hit.rank for hit in (*result.hits, *result.nearest)] == list(range(6, 31))
     for hits in (result.hits, result.nearest):
         assert [(-hit.score, hit.image_id) for hit in hits] == sorted((-hit.score, hit.image_id) for hit in hits)
@@ -109,7 +109,7 @@ def test_a_page_over_several_stages_is_sorted_and_numbered(session: Session, mod
 def test_the_last_page_says_that_it_is(
     session: Session, models: SearchModels, offset: int, found: int, next_offset: int | None
 ) -> None:
-    result = search(session, models, "dog", filters=ONE_PERCENT, limit=60, offset=offset)
+    result = search(session, models, "dog", filters=ONE_PERCENT, limit=60, offset=offset, nearest=True)
     assert len(result.hits) + len(result.nearest) == found
     assert result.next_offset == next_offset
 
@@ -119,6 +119,6 @@ def test_the_last_page_says_that_it_is(
 def test_there_is_a_page_after_a_thousand_hits_up_to_the_most(
     session: Session, models: SearchModels, offset: int, next_offset: int | None
 ) -> None:
-    result = search(session, models, "dog", limit=1000, offset=offset)
+    result = search(session, models, "dog", limit=1000, offset=offset, nearest=True)
     assert len(result.hits) + len(result.nearest) == 1000
     assert result.next_offset == next_offset

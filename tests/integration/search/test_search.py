@@ -50,7 +50,7 @@ def test_search_computes_on_one_thread(
 
     add_image("a.jpg", unit(1))
     blas = ThreadpoolController().select(user_api="blas")
-    monkeypatch.setattr("imgsearch.search.run.score_candidates", score_and_count)
+    monkeypatch.setattr("imgsearch.search.scan.score_candidates", score_and_count)
     with blas.limit(limits=2):
         search(session, models, "dog")
     assert set(seen) == {1}

@@ -7,7 +7,7 @@ import platformdirs
 import pytest
 from transformers import AutoModel, AutoTokenizer
 
-from imgsearch.encoders import is_latin, load_encoder
+from imgsearch.encoders import is_english, load_encoder
 from imgsearch.encoders.minilm import MiniLmEncoder
 from imgsearch.encoders.small import text_features
 from imgsearch.encoders.text import package_folder
@@ -106,8 +106,18 @@ def test_use_works_where_no_cache_can_be_written(cache: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "latin"), [("a dog", True), ("собака", False), ("2 собаки и cat", False), ("123 !", True), ("café", True)]
+    ("said", "latin"),
+    [
+        ("a dog", True),
+        ("собака", False),
+        ("2 собаки и cat", False),
+        ("123 !", True),
+        ("café", True),
+        ("ein Hund im Schnee", False),
+        ("un chien sur la plage", False),
+        ("perro en la playa", False),
+    ],
 )
-def test_script_decides_whether_minilm_has_a_say(said: str, latin: bool) -> None:
-    assert is_latin(said) is latin
+def test_script_and_language_decide_whether_minilm_has_a_say(said: str, latin: bool) -> None:
+    assert is_english(said) is latin
     assert bool(np.any(text_features(load_encoder, [said])[0, :384])) is latin

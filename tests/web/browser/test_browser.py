@@ -163,7 +163,20 @@ def test_nothing_sticks_out_of_a_phone(new_page: NewPage, add_picture: AddPictur
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["/", "/?q=red&nearest=1", "/?q=red", "/picture/{}", "/login", "/api/docs", "/rate", "/review"]
+    "path",
+    [
+        "/",
+        "/?q=red&nearest=1",
+        "/?q=red",
+        "/?browse=1",
+        "/?q=red&q=-blue&like={}",
+        "/picture/{}",
+        "/login",
+        "/api/docs",
+        "/rate",
+        "/review",
+        "/collections",
+    ],
 )
 def test_no_serious_fault_of_accessibility(
     new_page: NewPage, add_picture: AddPicture, accounts: None, axe: str, path: str, scheme: Literal["light", "dark"]

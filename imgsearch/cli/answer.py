@@ -1,0 +1,131 @@
+"""What `imgsearch query` prints: hits as text or JSON, and how they were found."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from imgsearch.cli.echo import printable
+from imgsearch.queries.session import EXACT_UP_TO
+from imgsearch.search import Hit, SearchResult
+
+#: A vector in a plan: five hundred numbers that say nothing to a reader.
+VECTOR = re.compile(r"\[-?[\d.e+-]+(,-?[\d.e+-]+)+\]")
+SCANS = {
+    "exact": "all pictures that pass the filters compared",
+    "index": "from the vector index",
+    "index, then exact": "from the vector index, which gave up early, then all the others compared",
+}
+NO_MORE = {"en": "No further pictures match.", "ru": "Больше ничего не найдено."}
+#: Kind of what was understood -> what it is called.
+UNDERSTOOD = {"en": {"without": "without", "taken": "taken"}, "ru": {"without": "без", "taken": "снято"}}
+LITERALLY = {"en": "--literal takes the text as it is", "ru": "--literal ищет текст как он есть"}
+INSTEAD = {
+    "en": "Nothing matches {typed}; searched for: {instead}",
+    "ru": "По запросу {typed} ничего нет; найдено по: {instead}",
+}
+MEANT = {"en": "Did you mean:", "ru": "Возможно, вы имели в виду:"}
+NOTHING_MATCHES = {
+    "en": "Nothing matches. Use --nearest to see the nearest pictures anyway.",
+    "ru": "Ничего не найдено. --nearest покажет ближайшие изображения.",
+}
+NEAREST_ALONE = {"en": "Nothing matches; the nearest pictures:", "ru": "Ничего не найдено; ближайшие изображения:"}
+#: (Total that is exact, total that is not).
+TOTAL = {"en": ("{} matches", "at least {} matches"), "ru": ("Найдено: {}", "Найдено не меньше {}")}
+ONE = "1 match"
+
+
+def as_text(result: SearchResult) -> str:
+    """Hits in columns, what was understood, and how many there are."""
+    shown = result.shown
+    if result.disclaimer is not None:
+        return result.disclaimer
+    lines = _understood(result)
+    if not result.hits:
+        said = NO_MORE if result.offset else NEAREST_ALONE if shown else NOTHING_MATCHES
+        lines.append(said[result.language or "en"])
+    if shown:
+        names = [printable(hit.name) for hit in shown]
+        width = max(map(len, names))
+        lines.append(f"rank  {'taken     ' if result.is_browsing else 'score'}  {'picture':<{width}}  caption")
+        for hit, name in zip(shown, names, strict=True):
+            mark = " " if hit.matches else "~"
+            more = f"(and {hit.more} more like it)" if hit.more else ""
+            caption = f"{printable(hit.caption or '')} {more}".strip()
+            score = f"{mark}{hit.score:6.2f}" if not result.is_browsing else _date(hit)
+            lines.append(f"{hit.rank:>4} {score}  {name:<{width}}  {caption}".rstrip())
+    if any(not hit.matches for hit in shown):
+        lines.append("~ below the threshold: near, but hardly a match")
+    if result.total:
+        lines.append(_total(result))
+    return "\n".join(lines)
+
+
+def _understood(result: SearchResult) -> list[str]:
+    """What the search made of the text, where it is not the text itself."""
+    language = "ru" if result.language == "ru" else "en"
+    names = UNDERSTOOD[language]
+    said = [f"{names[each.kind]}: {printable(each.text)}" for each in result.understood.meanings if each.kind in names]
+    lines = [f"{', '.join(said)} ({LITERALLY[language]})"] if said else []
+    if result.instead is not None:
+        instead = INSTEAD[language].format(typed=printable(result.text or ""), instead=printable(result.instead))
+        lines.append(instead)
+    if result.suggestions:
+        lines.append(f"{MEANT[language]} {printable(', '.join(result.suggestions))}")
+    return lines
+
+
+def as_json(result: SearchResult) -> str:
+    """The answer with all fields of its hits."""
+    return json.dumps(
+        {
+            "query": result.text,
+            "language": result.language,
+            "understood": result.understood.as_dict(),
+            "instead": result.instead,
+            "suggestions": list(result.suggestions),
+            "matched": bool(result.hits),
+            "disclaimer": result.disclaimer,
+            "offset": result.offset,
+            "next_offset": result.next_offset,
+            "total": result.total,
+            "total_is_exact": result.total_is_exact,
+            "hits": [_hit(result, hit) for hit in result.shown],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _hit(result: SearchResult, hit: Hit) -> dict[str, Any]:
+    fields = {name: value for name, value in hit._asdict().items() if name != "series"}
+    fields["taken_at"] = hit.taken_at.isoformat() if hit.taken_at is not None else None
+    return fields | ({"score": None, "distance": None} if result.is_browsing else {})
+
+
+def _date(hit: Hit) -> str:
+    return f"{hit.taken_at:%Y-%m-%d}" if hit.taken_at is not None else " " * len("2024-05-31")
+
+
+def _total(result: SearchResult) -> str:
+    language = "ru" if result.language == "ru" else "en"
+    if result.total == 1 and result.total_is_exact and language == "en":
+        return ONE
+    return TOTAL[language][0 if result.total_is_exact else 1].format(f"{result.total:,}")
+
+
+def explanation(result: SearchResult, models_ms: float) -> str:
+    """Candidates, timings and the plan."""
+    passing = f"more than {EXACT_UP_TO}" if (result.passing or 0) > EXACT_UP_TO else str(result.passing)
+    lines = ["", f"pictures that pass the filters: {passing}"]
+    lines.append(f"candidates: {result.candidate_count}, {SCANS[result.scan or 'exact']}")
+    lines += [
+        f"  {printable(hit.name)}  distance {hit.distance:.4f}  score {hit.score:.4f}"
+        for hit in (*result.hits, *result.nearest)
+    ]
+    lines.append("timings, ms:")
+    lines += [f"  {step:<12}{spent:8.1f}" for step, spent in {"open": models_ms, **result.timings_ms}.items()]
+    lines.append("plan:")
+    lines += [f"  {VECTOR.sub('[...]', line)}" for line in result.plan]
+    return "\n".join(lines)

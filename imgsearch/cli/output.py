@@ -1,0 +1,103 @@
+"""Where the hits of `imgsearch query` go: onto the terminal, into a file, onto a contact sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from imgsearch.cli.answer import as_json, as_text, explanation
+from imgsearch.cli.echo import echo, printable
+from imgsearch.search import SearchResult
+from imgsearch.search.export import check_export, to_csv, write_export
+
+
+@dataclass(frozen=True)
+class Output:
+    """What was asked for."""
+
+    as_json: bool
+    as_csv: bool
+    export: Path | None
+    sheet: Path | None
+    open_sheet: bool
+    explain: bool
+
+    def check(self) -> None:
+        """Refuse what cannot be written, before anything is searched.
+
+        Raises:
+            BadInput: the file's ending is none that is known, or its folder is not there.
+            MissingExtra: a package that writes the file is not installed.
+        """
+        if self.as_json and self.as_csv:
+            raise click.UsageError("give either --json or --csv")
+        if self.export is not None:
+            check_export(self.export)
+
+    def write(self, result: SearchResult, models_ms: float) -> None:
+        """Print the hits, and how they were found."""
+        if self.as_csv:
+            echo(to_csv(result).decode().rstrip())
+        else:
+            echo((as_json if self.as_json else as_text)(result))
+        if self.explain:
+            echo(explanation(result, models_ms), err=self.as_json or self.as_csv)
+
+    def write_files(self, result: SearchResult) -> None:
+        """Write the file and the contact sheet, where they were asked for.
+
+        Raises:
+            BadInput: the file cannot be written.
+        """
+        if self.export is not None:
+            write_export(self.export, result)
+            echo(printable(f"{len(result.shown)} hits are in {self.export}"), err=True)
+        _write_sheet(result, self.sheet, self.open_sheet)
+
+
+def output_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of Output, which comes as ``output``."""
+
+    @wraps(command)
+    def run(**given: Any) -> None:  # noqa: ANN401
+        output = Output(**{field.name: given.pop(field.name) for field in fields(Output)})
+        command(output=output, **given)
+
+    for option in reversed(_OPTIONS):
+        run = option(run)
+    return run
+
+
+def _write_sheet(result: SearchResult, sheet: Path | None, open_sheet: bool) -> None:
+    """Where one was asked for."""
+    if sheet is None and not open_sheet:
+        return
+    from imgsearch.shown.sheet import write_sheet
+
+    if not result.shown:
+        echo("no contact sheet: there is nothing to show", err=True)
+        return
+    target = sheet if sheet is not None else Path(click.get_app_dir("imgsearch")) / "sheet.html"
+    write_sheet(target, result.text or "", result.shown)
+    echo(printable(f"contact sheet: {target}"), err=True)
+    if open_sheet:
+        click.launch(target.resolve().as_uri())
+
+
+_OPTIONS = (
+    click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+    click.option("--csv", "as_csv", is_flag=True, help="Print CSV."),
+    click.option(
+        "--export",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Write the hits to a file: .csv, .parquet, .run or .qrels (the last two as TREC has them).",
+    ),
+    click.option("--sheet", type=click.Path(path_type=Path), help="Write a contact sheet: .png, .jpg or .html."),
+    click.option("--open", "open_sheet", is_flag=True, help="Open a contact sheet in the browser."),
+    click.option("--explain", is_flag=True, help="Show candidates, distances, the plan and timings."),
+)

@@ -1,0 +1,123 @@
+"""Results as files for other programs: CSV, Parquet, and the qrels and run files of TREC."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+from imgsearch.errors import BadInput
+from imgsearch.extras import require
+from imgsearch.search.result import Hit, SearchResult
+
+COLUMNS = (
+    "query", "rank", "image_id", "name", "score", "matches", "caption", "distance", "width", "height", "taken_at",
+    "more",
+)  # fmt: skip
+#: Of the column that names the system in a run file.
+RUN = "imgsearch"
+
+
+def to_csv(result: SearchResult) -> bytes:
+    """A line for each hit that is shown, in UTF-8 with a header; cells that a spreadsheet would run are texts in it."""
+    file = StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in _rows(result):
+        writer.writerow(map(_harmless, row.values()))
+    return file.getvalue().encode()
+
+
+def to_parquet(result: SearchResult) -> bytes:
+    """A row for each hit that is shown.
+
+    Raises:
+        MissingExtra: pyarrow is not installed.
+    """
+    require("parquet")
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    kinds = {
+        "query": pa.string(), "rank": pa.int32(), "image_id": pa.int64(), "name": pa.string(), "score": pa.float64(),
+        "matches": pa.bool_(), "caption": pa.string(), "distance": pa.float64(), "width": pa.int32(),
+        "height": pa.int32(), "taken_at": pa.timestamp("us"), "more": pa.int32(),
+    }  # fmt: skip
+    file = BytesIO()
+    parquet.write_table(pa.Table.from_pylist(_rows(result), schema=pa.schema(kinds)), file)
+    return file.getvalue()
+
+
+def to_run(result: SearchResult) -> bytes:
+    """A run file: query, Q0, picture, rank, score, system; ir_measures and trec_eval read it."""
+    score = _falling(result.shown) if result.is_browsing else [hit.score for hit in result.shown]
+    lines = [
+        f"{_one_word(result.text)} Q0 {hit.image_id} {hit.rank} {value:.6f} {RUN}\n"
+        for hit, value in zip(result.shown, score, strict=True)
+    ]
+    return "".join(lines).encode()
+
+
+def to_qrels(result: SearchResult) -> bytes:
+    """A qrels file: query, 0, picture, 1 where it matches and else 0."""
+    lines = [f"{_one_word(result.text)} 0 {hit.image_id} {int(hit.matches)}\n" for hit in result.shown]
+    return "".join(lines).encode()
+
+
+#: Ending of a file -> what is written into it.
+FORMATS: dict[str, Callable[[SearchResult], bytes]] = {
+    ".csv": to_csv,
+    ".parquet": to_parquet,
+    ".run": to_run,
+    ".qrels": to_qrels,
+}
+
+
+def check_export(path: Path) -> None:
+    """Refuse a file that could not be written, before anything is searched.
+
+    Raises:
+        BadInput: its ending is none that is known, or its folder is not there.
+        MissingExtra: pyarrow is needed and not installed.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise BadInput(f"{path} does not say what to write; end it with {', '.join(FORMATS)}")
+    if not path.absolute().parent.is_dir():
+        raise BadInput(f"there is no folder {path.absolute().parent}; make it first")
+    if path.suffix.lower() == ".parquet":
+        require("parquet")
+
+
+def write_export(path: Path, result: SearchResult) -> None:
+    """Write the hits that are shown, in the format of the file's ending.
+
+    Raises:
+        BadInput: the file cannot be written.
+    """
+    try:
+        path.write_bytes(FORMATS[path.suffix.lower()](result))
+    except OSError as exc:
+        raise BadInput(f"cannot write {path}: {exc.strerror}") from exc
+
+
+def _rows(result: SearchResult) -> list[dict[str, Any]]:
+    unknown: dict[str, Any] = {"score": None, "distance": None} if result.is_browsing else {}
+    found = ({"query": result.text, **hit._asdict(), **unknown} for hit in result.shown)
+    return [{name: row[name] for name in COLUMNS} for row in found]
+
+
+def _harmless(value: Any) -> Any:  # noqa: ANN401 (whatever a cell holds)
+    # A spreadsheet runs what begins so as a formula.
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _one_word(text: str | None) -> str:
+    """A name of the query without spaces, which part the columns."""
+    return "_".join((text or "pictures").split())
+
+
+def _falling(hits: Sequence[Hit]) -> list[float]:
+    """Scores in the order of the hits, where they have none."""
+    return [1.0 / hit.rank for hit in hits]

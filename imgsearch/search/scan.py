@@ -1,0 +1,126 @@
+"""How far a search looks: far enough for its page, and to know whether another one follows."""
+
+from __future__ import annotations
+
+from itertools import compress
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy.orm import Session
+
+from imgsearch.models.loaded import SearchModels
+from imgsearch.search.encode import EncodedQuery
+from imgsearch.search.facets import Count, count_facets
+from imgsearch.search.find import Candidates, find_candidates
+from imgsearch.search.pages import MAXIMUM_CANDIDATES, candidates_after, candidates_for, find_end
+from imgsearch.search.query import Query
+from imgsearch.search.rank import choose, choose_dated, choose_others, rank_hits
+from imgsearch.search.result import Hit
+from imgsearch.search.score import Scores, score_candidates
+from imgsearch.search.threads import one_thread
+from imgsearch.search.timer import Timer
+
+#: Candidates that every search looks at: most answers end among them, so that their total is known.
+FIRST_LOOK = 280
+#: Candidates among which matches are sorted by date, where the answer has not ended before.
+MAXIMUM_SORTED = 5_000
+
+
+class Scan(NamedTuple):
+    """What one page needs to know of the candidates."""
+
+    found: Candidates
+    hits: list[Hit]
+    """Of the page."""
+    nearest: list[Hit]
+    """Of the page, those that do not match."""
+    facets: dict[str, list[Count]]
+    total: int
+    total_is_exact: bool
+    has_more: bool
+    """Whether there are hits on the pages after."""
+
+
+class _Looked(NamedTuple):
+    """Candidates with their scores."""
+
+    found: Candidates
+    scores: Scores
+    are_all: bool
+    """Whether there are no more candidates."""
+    eligible: npt.NDArray[np.bool_]
+    """(N,) candidates that may be shown: not the pictures that were asked by."""
+    answers: npt.NDArray[np.bool_]
+    """(N,) the matches of the answer."""
+    is_ended: bool
+    """Whether no further candidate would add a match."""
+
+
+def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: Timer, *, explain: bool) -> Scan:
+    """Find, score and choose, of as many candidates as one page needs.
+
+    Matches alone are chosen where no others are to be shown, so that a page is full as long as there are enough.
+    """
+    query = encoded.query
+    count = max(candidates_for(query.end), FIRST_LOOK)
+    while True:
+        looked = _look(session, models, encoded, count, timer, explain=explain)
+        with timer("rescore"), one_thread():
+            chosen = _choose(query, looked)
+        if looked.are_all or _suffices(query, looked, len(chosen)) or count >= _most(query):
+            break
+        count = candidates_after(count)
+    found, scores = looked.found, looked.scores
+    with timer("rescore"), one_thread():
+        ranked = rank_hits(encoded, found, scores, chosen)
+        others = [] if query.nearest or query.offset else choose_others(query, found, scores, looked.eligible)
+        nearest = ranked[1] or rank_hits(encoded, found, scores, [*chosen[: query.end], *others])[1]
+        facets = count_facets(compress(found.rows, looked.answers.tolist()))
+    has_more = len(chosen) > query.end or (query.nearest and not looked.are_all)
+    return Scan(found, ranked[0], nearest, facets, _count(query, looked), looked.is_ended, has_more)
+
+
+def _look(
+    session: Session, models: SearchModels, encoded: EncodedQuery, count: int, timer: Timer, *, explain: bool
+) -> _Looked:
+    # One more than is looked at tells whether there are more.
+    found = find_candidates(session, models, encoded, count + 1, timer, explain=explain)
+    are_all = len(found.rows) <= count
+    found = found.part(0, count)
+    with timer("rescore"), one_thread():
+        scores = score_candidates(models, encoded, found)
+    eligible = np.array([row.image_id not in encoded.liked for row in found.rows], dtype=np.bool_)
+    answers = scores.matches & eligible
+    end = find_end(answers.tolist(), are_all=are_all)
+    answers[end.candidates :] = False
+    return _Looked(found, scores, are_all, eligible, answers, end.is_known)
+
+
+def _choose(query: Query, looked: _Looked) -> list[int]:
+    """The candidates up to the end of the page and one more."""
+    if query.order != "score":
+        return choose_dated(query, looked.found, looked.scores, looked.answers, looked.eligible)
+    eligible = looked.eligible if query.nearest else looked.answers
+    are_all = looked.are_all or (looked.is_ended and not query.nearest)
+    return choose(query, looked.found, looked.scores, are_all=are_all, eligible=eligible)
+
+
+def _suffices(query: Query, looked: _Looked, chosen: int) -> bool:
+    if query.order != "score" or not query.nearest:
+        # By date the last candidate may be the first hit.
+        return looked.is_ended or (query.order == "score" and chosen > query.end)
+    return chosen >= query.end
+
+
+def _most(query: Query) -> int:
+    return MAXIMUM_CANDIDATES if query.order == "score" else max(MAXIMUM_SORTED, candidates_for(query.end))
+
+
+def _count(query: Query, looked: _Looked) -> int:
+    """Matches of the answer, as far as was looked."""
+    rows = list(compress(looked.found.rows, looked.answers.tolist()))
+    if query.every:
+        return len(rows)
+    series = [row.series for row in rows if row.series is not None]
+    return len(rows) - len(series) + len(set(series))

@@ -1,0 +1,140 @@
+"""What the API answers: hits as JSON or as a file, and why there are none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import Response
+from pydantic import BaseModel
+
+from imgsearch.search.export import FORMATS
+from imgsearch.web.finding import Found
+
+
+class FoundPicture(BaseModel):
+    """A hit, as `imgsearch query --json` prints it, with addresses instead of the file's path."""
+
+    rank: int
+    score: float | None
+    """None where nothing was asked for."""
+    matches: bool
+    image_id: int
+    name: str
+    caption: str | None
+    distance: float | None
+    taken_at: datetime | None
+    width: int
+    height: int
+    more: int
+    thumbnail: str
+    page: str
+
+
+class FacetCount(BaseModel):
+    """How many of the matches that were looked at have a value, and the parameters that narrow the search to them."""
+
+    value: str
+    count: int
+    filters: dict[str, str]
+
+
+class Answer(BaseModel):
+    """What a search found."""
+
+    query: str | None
+    language: str | None
+    understood: dict[str, list[str]]
+    """What of the text was read as `without` or `taken`, and each `phrase` in quotation marks."""
+    instead: str | None
+    """What was searched for, since nothing matches the text as it was typed; ask for further pages of this."""
+    suggestions: list[str]
+    """Texts that may have been meant, by the gallery's own names, tags and places."""
+    matched: bool
+    disclaimer: str | None
+    offset: int
+    next_offset: int | None
+    """None after the last hit."""
+    total: int | None
+    """Matches of all pages together; null with the disclaimer."""
+    total_is_exact: bool
+    """Else there are at least so many."""
+    hits: list[FoundPicture]
+    facets: dict[str, list[FacetCount]]
+
+
+class Problem(BaseModel):
+    """Why there is no answer."""
+
+    detail: str
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "A filter, a text or a picture is none that can be searched for."},
+    401: {"model": Problem, "description": "This page asks for an account; send a token."},
+    404: {"model": Problem, "description": "No picture passes the filters, or that to search by is not there."},
+    411: {"model": Problem, "description": "A body needs a Content-Length."},
+    413: {"model": Problem, "description": "The body is too large."},
+    422: {"model": Problem, "description": "A parameter is of another kind or out of range."},
+    429: {
+        "model": Problem,
+        "description": "Too many searches in a minute.",
+        "headers": {
+            "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}, "required": True}
+        },
+    },
+}
+
+
+#: Of the files that an answer may be.
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "run": "text/plain",
+    "qrels": "text/plain",
+}
+FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    **PROBLEMS,
+    200: {"model": Answer, "content": {media.partition(";")[0]: FILE for media in MEDIA.values()}},
+}
+
+
+def as_file(found: Found, kind: str) -> Response:
+    """The hits as a file.
+
+    Raises:
+        MissingExtra: what writes such files is not installed.
+    """
+    headers = {"Content-Disposition": f'attachment; filename="pictures.{kind}"'}
+    return Response(FORMATS[f".{kind}"](found.result), media_type=MEDIA[kind], headers=headers)
+
+
+def as_answer(found: Found) -> Answer:
+    """The hits with all that the search says."""
+    unknown: dict[str, Any] = {"score": None, "distance": None} if found.result.is_browsing else {}
+    return Answer(
+        query=found.result.text,
+        language=found.result.language,
+        understood=found.result.understood.as_dict(),
+        instead=found.result.instead,
+        suggestions=list(found.result.suggestions),
+        matched=bool(found.result.hits),
+        disclaimer=found.result.disclaimer,
+        offset=found.result.offset,
+        next_offset=found.result.next_offset,
+        total=found.result.total,
+        total_is_exact=found.result.total_is_exact,
+        hits=[
+            FoundPicture(
+                **{name: value for name, value in hit._asdict().items() if name in FoundPicture.model_fields} | unknown,
+                thumbnail=f"/thumbnail/{hit.image_id}.webp",
+                page=f"/picture/{hit.image_id}",
+            )
+            for hit in found.hits
+        ],
+        facets={
+            name: [FacetCount(value=each.value, count=each.matches, filters=each.filters) for each in counts]
+            for name, counts in found.result.facets.items()
+        },
+    )

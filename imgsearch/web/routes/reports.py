@@ -1,0 +1,77 @@
+"""Visitors tell the editors of a picture that should not be shown."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
+from sqlalchemy import func, select
+from starlette.exceptions import HTTPException
+
+from imgsearch.db.roles import SEARCHER_ROLE
+from imgsearch.queries.session import is_read_only
+from imgsearch.web.answers import PROBLEMS, Problem
+from imgsearch.web.question import LARGEST_ID
+from imgsearch.web.site import ImageId, check_form, require_search_right, site_of, visitor_of
+
+router = APIRouter(dependencies=[Depends(require_search_right)])
+Kind = Literal["minor", "private", "other"]
+LONGEST_REASON = 400
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    **{code: PROBLEMS[code] for code in (401, 422, 429)},
+    404: {"model": Problem, "description": "There is no such picture."},
+    503: {"model": Problem, "description": "This page reads a replica."},
+}
+
+
+class Report(BaseModel):
+    """What is wrong with a picture."""
+
+    image_id: int = Field(ge=1, le=LARGEST_ID)
+    kind: Kind
+    """It may show a minor, it should not be public, or something else."""
+    reason: str = Field(default="", max_length=LONGEST_REASON)
+    """In the visitor's words."""
+
+
+class Reported(BaseModel):
+    """What became of it."""
+
+    state: Literal["waiting"] = "waiting"
+    """For an editor; the picture is shown until one has looked."""
+
+
+@router.post("/api/reports", status_code=202, responses=REFUSALS, tags=["reports"])
+def report(request: Request, said: Report) -> Reported:
+    """Put a picture before the editors; so many an hour from one address."""
+    _put(request, said.image_id, said.kind, said.reason)
+    return Reported()
+
+
+@router.post("/picture/{image_id}/report", include_in_schema=False)
+def report_on_page(
+    request: Request,
+    image_id: ImageId,
+    kind: Annotated[Kind, Form()] = "other",
+    reason: Annotated[str, Form(max_length=LONGEST_REASON)] = "",
+    csrf: Annotated[str, Form()] = "",
+) -> Response:
+    """The same by the picture's page."""
+    check_form(request, csrf)
+    _put(request, image_id, kind, reason)
+    return RedirectResponse(f"/picture/{image_id}?reported=1", 303)
+
+
+def _put(request: Request, image_id: int, kind: Kind, reason: str) -> None:
+    limits, visitor = site_of(request).limits, visitor_of(request)
+    if not limits.may_report(visitor):
+        raise HTTPException(429, "too_many_reports", {"Retry-After": str(limits.seconds_to_report(visitor))})
+    # What PostgreSQL cannot store says nothing either.
+    words = " ".join(reason.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").split())
+    with site_of(request).database.acting_as(SEARCHER_ROLE) as session:
+        if session.scalar(select(is_read_only())):
+            raise HTTPException(503, "this page reads a replica; report pictures where it is written")
+        if not session.scalar(select(func.report_picture(image_id, f"{kind}: {words}".removesuffix(": ")))):
+            raise HTTPException(404)

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from imgsearch.asking.trigrams import alike, likely_texts, trigrams, unknown_words
+
+OWN = ["Anna Petrova", "snowboarding", "rio de janeiro", "Тверь", "Анна Петрова"]
+
+
+def test_trigrams_are_those_of_postgresql() -> None:
+    assert trigrams("Cat") == {"  c", " ca", "cat", "at "}
+    assert round(alike(trigrams("word"), trigrams("words")), 6) == 0.571429  # similarity('word', 'words')
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("petrowa", ["Petrova"]),
+        ("a dog by petrovva", ["a dog by Petrova"]),
+        ("janiero at night", ["janeiro at night"]),
+        ("Петровва", ["Петрова"]),
+        ("anna petrova", []),
+        ("a dog on a beach", []),
+        ("zzzzqqq", []),
+        (" ".join(["petrowa"] * 13), []),
+    ],
+)
+def test_misspelt_words_are_put_right_by_the_gallerys_own(typed: str, offered: list[str]) -> None:
+    assert likely_texts(typed, OWN) == offered
+
+
+def test_words_of_captions_are_known() -> None:
+    assert unknown_words("a dog by Petrowa") == ["Petrowa"]
