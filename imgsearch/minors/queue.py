@@ -79,7 +79,9 @@ def _select_queue(revision: str, ratio: float) -> Select[int, float]:
         and_(last.c.verdict == "clear", said.c.newest > last.c.reviewed_at),
     )
     # Where captions say who is there, and pixels do not contradict, nothing is asked.
-    asked = or_(said.c.naming > 0, said.c.reports > 0, seen.suspects, seen.flags, and_(seen.id.is_not(None), ~Image.texts_vouch))
+    asked = or_(
+        said.c.naming > 0, said.c.reports > 0, seen.suspects, seen.flags, and_(seen.id.is_not(None), ~Image.texts_vouch)
+    )
     by_detector = and_(seen.image_id == Image.id, seen.term == revision, is_of("pixels", seen))
     series = func.coalesce(Image.series, -Image.id).label("series")
     waiting = (

@@ -40,17 +40,15 @@ class Limits:
 
     def seconds_to_search(self, visitor: Visitor) -> int:
         """Until the next search may be made."""
-        window = self._limiter.get_window_stats(self._search, "search", visitor.address)
-        return max(1, math.ceil(window.reset_time - time.time()))
+        return max(1, math.ceil(self._counter.seconds_left(self._search, "search", visitor.address)))
 
     def may_report(self, visitor: Visitor) -> bool:
         """Count a report of a picture; accounts are limited too."""
-        return self._limiter.hit(self._report, "report", visitor.address)
+        return self._counter.hit(self._report, "report", visitor.address)
 
     def seconds_to_report(self, visitor: Visitor) -> int:
         """Until the next report may be made."""
-        window = self._limiter.get_window_stats(self._report, "report", visitor.address)
-        return max(1, math.ceil(window.reset_time - time.time()))
+        return max(1, math.ceil(self._counter.seconds_left(self._report, "report", visitor.address)))
 
     def may_log_in(self, visitor: Visitor, name: str) -> bool:
         """Count an attempt.
