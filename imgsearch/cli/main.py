@@ -47,7 +47,7 @@ class MainGroup(ErrorGroup, LazyGroup):
 @click.option("--database-password-file", metavar="FILE", help=f"File that contains its password; {PASSWORD_FILE}.")
 @click.option("--max-pixels", metavar="N", help=f"Pixels of the largest picture that is read; {MAX_PIXELS}.")
 @click.pass_context
-def main(context: click.Context, env_file: Path | None, **flags: str | None) -> None:
+def main(context: click.Context, /, env_file: Path | None, **flags: str | None) -> None:
     """Find pictures by what they show, in PostgreSQL.
 
     \b

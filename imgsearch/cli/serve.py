@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -116,9 +117,8 @@ def serve(
     )
     if inherited is None:
         _warn_of_no_tls(host, https_only)
-    if workers > 1 and inherited is None:
-        _supervise(bind(host, port), workers)
-        return
+        if workers > 1:
+            return _supervise(bind(host, port), workers)
     listener, parent = inherited or (bind(host, port), None)
     with open_session() as session:
         _listen(session.get_bind().engine, config, listener, parent, server_settings(config, behind_proxy=behind_proxy))
@@ -141,14 +141,16 @@ def _check_uploads(folder: Path | None) -> Path | None:
 
 def _supervise(listener: socket.socket, count: int) -> None:
     """Keep so many processes of this same command running until interrupted."""
+    from imgsearch.web.middleware import COUNTERS_VARIABLE
     from imgsearch.web.server import GRACE_SECONDS
     from imgsearch.web.workers import Workers
 
     with open_session():  # says in one line what would be wrong for each of them, and sets up an empty database
         pass
     command = [sys.executable, "-m", "imgsearch", *sys.argv[1:]]
-    environment = without_env_file(click.get_current_context())
-    Workers(command, environment, listener, count, GRACE_SECONDS + 5).run(lambda: _tell_address(listener))
+    with TemporaryDirectory(prefix="imgsearch-metrics-") as counters:
+        environment = without_env_file(click.get_current_context()) | {COUNTERS_VARIABLE: counters}
+        Workers(command, environment, listener, count, GRACE_SECONDS + 5).run(lambda: _tell_address(listener))
 
 
 def _listen(

@@ -175,7 +175,10 @@ def test_sighup_renews_the_processes_one_by_one_with_new_settings(serve: Serve, 
     until(is_renewed)
     assert statuses == {200}  # nobody was turned away meanwhile
     assert len(page.workers()) == 2
-    assert ask(page, "/metrics").status_code == 200
+    ask_each(page, "/healthz")
+    told = [re.findall(r'imgsearch_requests_total.*"/healthz".* (\S+)', one.text) for one in ask_each(page, "/metrics")]
+    assert told[0] == told[1]
+    assert float(told[0][0]) >= len(statuses) + 2
     settings.write_text("no setting\n")
     kept = page.workers()
     page.process.send_signal(signal.SIGHUP)

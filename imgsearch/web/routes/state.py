@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import literal, select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
@@ -35,4 +35,4 @@ def metrics(request: Request) -> Response:
     visitor = visitor_of(request)
     if not is_loopback(visitor.address) and (visitor.user is None or visitor.user.role != "admin"):
         raise HTTPException(404)
-    return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(request.app.state.metrics.read(), media_type=CONTENT_TYPE_LATEST)

@@ -198,6 +198,7 @@ def test_rules_taken_back_and_made_again_leave_every_row_and_spread_flags(bare: 
             "screening_decision",
             "screening_policy",
             "source",
+            "web_state",
         }
         older["image_name"] = [name for name in older["image_name"] if json.loads(name)["image_id"]]
         assert kept | {"api_token": before["api_token"]} == older
