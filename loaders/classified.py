@@ -194,8 +194,8 @@ def _note_policy(session: Session, detectors: Sequence[Detector], result: LoadRe
     policy = read_policy(session)
     if policy.hide == "at_most" and policy.detector not in {detector.revision for detector in detectors}:
         result.notes.append(
-            "the detector is another one than `imgsearch minors policy --hide-at-most` was decided for, so its own limits "
-            "count; decide again"
+            "the detector is another one than `imgsearch minors policy --hide-at-most` was decided for, so its own "
+            "limits count; decide again"
         )
 
 

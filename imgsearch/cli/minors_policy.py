@@ -29,7 +29,7 @@ ORIGINS = {
 SEEDS = 2**31
 
 
-class Percent(click.ParamType):
+class Percent(click.ParamType[float]):
     """A share, as in 5%, 0.5 % or 0.05."""
 
     name = "share"

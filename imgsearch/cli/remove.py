@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.load_options import existing_file
-from imgsearch.cli.minors import by_option, reason_option
+from imgsearch.cli.minors_options import by_option, reason_option
 from imgsearch.errors import BadInput
 
 

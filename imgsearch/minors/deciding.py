@@ -113,9 +113,11 @@ def make_plan(session: Session, wish: Wish, detector: Detector, audit: Audit | N
     if not len(gallery.every):
         raise BadInput("no picture has been looked at by this version's detector; run `imgsearch load minors` first")
     share, origin = _choose_share(wish, policy, audit, gallery.every, detector.prior)
-    hide, at_most = wish.hide, wish.at_most
+    hide: str | None = wish.hide
+    at_most = wish.at_most
     if hide is None and at_most is None:
         hide, at_most = policy.hide or "balanced", policy.hide_at_most
+    named: Hide | Literal["at_most"] | None
     if hide == "default":
         named, limits = None, Limits(detector.threshold, detector.certain)
     elif hide in HIDE_FROM:

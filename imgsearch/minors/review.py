@@ -5,7 +5,7 @@ Needs SQLAlchemy, so the package does not import it: whoever only looks for word
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -161,7 +161,7 @@ def _select_ids(names: Sequence[str]) -> Select[str, int]:
     return select(Image.name, Image.id).where(Image.name.in_(names))
 
 
-def describe_pictures(session: Session, probabilities: dict[int, float] | dict[int, None]) -> list[Suspect]:
+def describe_pictures(session: Session, probabilities: Mapping[int, float | None]) -> list[Suspect]:
     """Pictures with all that is known of them, in the order of the ids.
 
     Args:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -155,7 +156,7 @@ def suspect_picture(request: Request, image_id: ImageId) -> Response:
     return full_response(site_of(request).database, visitor_of(request).database_role, image_id)
 
 
-def _read_waiting(session: Session, drawn: Audit | None) -> dict[int, float] | dict[int, None]:
+def _read_waiting(session: Session, drawn: Audit | None) -> Mapping[int, float | None]:
     if drawn is not None:
         return dict.fromkeys(session.scalars(select_waiting(drawn.sample).limit(QUEUE_COUNTED)))
     return read_waiting(session, limit=QUEUE_COUNTED, detector=load_classifier())
