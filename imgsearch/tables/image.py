@@ -41,6 +41,12 @@ class Image(Base):
         Index("ix_image_gallery", "gallery"),
         Index("ix_image_source", "source", "source_path"),
         Index("ix_image_taken_at", "taken_at"),
+        Index(
+            "ix_image_newest",
+            text("taken_at DESC NULLS LAST"),
+            text("id DESC"),
+            postgresql_where=text("NOT is_hidden"),
+        ),
         Index("ix_image_photographer_key", "photographer_key"),
         Index("ix_image_tags", "tags", postgresql_using="gin"),
         Index("ix_image_places", "places", postgresql_using="gin"),

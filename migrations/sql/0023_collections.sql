@@ -80,6 +80,9 @@ GRANT SELECT, INSERT (image_id, collection_id), DELETE ON collection_picture TO 
 GRANT SELECT, INSERT, DELETE ON asked_picture TO imgsearch_web;
 GRANT SELECT (image_id, is_hidden), UPDATE (is_hidden) ON collection_picture TO imgsearch_definer;
 
+-- The newest pictures stand on the page before anything is asked for.
+CREATE INDEX ix_image_newest ON image (taken_at DESC NULLS LAST, id DESC) WHERE NOT is_hidden;
+
 -- A visitor's report is evidence that hides nothing by itself: an editor looks at the picture.
 
 ALTER TABLE minor_evidence DROP CONSTRAINT ck_minor_evidence_source;

@@ -11,4 +11,5 @@ COMMENT ON COLUMN minor_evidence.source IS
     'caption: its own; rated_caption: a text that experts said describes it; test_query; metadata: tags and titles; '
     'name: of the file and its folders; classifier.';
 COMMENT ON COLUMN minor_evidence.term IS 'Lemma that was found, or the classifier''s revision.';
+DROP INDEX ix_image_newest;
 DROP TABLE collection_picture, collection, asked_picture;
