@@ -17,6 +17,7 @@ from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.queries.session import EXACT_UP_TO
 from imgsearch.search import Filters, Hit, Part, Query, SearchResult, ask, read_models, record_search, search
 from imgsearch.search.ahead import encode_ahead
+from imgsearch.search.result import MARKS
 
 #: A vector in a plan: five hundred numbers that say nothing to a reader.
 VECTOR = re.compile(r"\[-?[\d.e+-]+(,-?[\d.e+-]+)+\]")
@@ -145,10 +146,12 @@ def _as_text(result: SearchResult, shown: list[Hit]) -> str:
         width = max(map(len, names))
         lines.append(f"rank  score  {'picture':<{width}}  caption")
         for hit, name in zip(shown, names, strict=True):
-            mark = " " if hit.matches else "~"
+            mark = MARKS[hit.band]
             more = f"(and {hit.more} more like it)" if hit.more else ""
             caption = f"{printable(hit.caption or '')} {more}".strip()
             lines.append(f"{hit.rank:>4} {mark}{hit.score:6.2f}  {name:<{width}}  {caption}".rstrip())
+    if any(hit.band == "maybe" for hit in shown):
+        lines.append("? perhaps: may show what was asked for")
     if any(not hit.matches for hit in shown):
         lines.append("~ below the threshold: near, but hardly a match")
     return "\n".join(lines)

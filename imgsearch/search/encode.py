@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Below this length nothing is left of the wanted parts to look for.
 SHORTEST = 1e-3
+#: A picture shows nothing whose cells, so many in a row, differ by at most so many of 256 levels in each colour.
+PLAIN_CELLS, PLAIN_LEVELS = 8, 12
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class EncodedImage:
     weight: float
     vector: FloatArray
     """(1, D), unit length."""
+    is_plain: bool = False
+    """Whether it shows nothing: one colour, or noise around one."""
 
 
 @dataclass(frozen=True)
@@ -109,4 +113,11 @@ def _encode_text(models: SearchModels, text: str, weight: float) -> EncodedText:
 def _encode_image(models: SearchModels, image: Image.Image, weight: float) -> EncodedImage:
     vector = models.encoder.encode_images([image])
     check_vectors(vector, models.encoder.dimension)
-    return EncodedImage(weight, vector)
+    return EncodedImage(weight, vector, _is_plain(image))
+
+
+def _is_plain(image: Image.Image) -> bool:
+    from PIL.Image import Resampling
+
+    cells = image.convert("RGB").resize((PLAIN_CELLS, PLAIN_CELLS), resample=Resampling.BOX)
+    return bool((np.ptp(np.asarray(cells, dtype=np.int16), axis=(0, 1)) <= PLAIN_LEVELS).all())

@@ -11,7 +11,7 @@ from imgsearch.search.encode import EncodedQuery
 from imgsearch.search.find import Candidates, Similarities
 from imgsearch.search.pages import choose_hits
 from imgsearch.search.query import Query
-from imgsearch.search.result import Hit
+from imgsearch.search.result import BANDS, Band, Hit
 from imgsearch.search.score import Scores
 
 #: Less than any.
@@ -24,10 +24,18 @@ def choose(query: Query, found: Candidates, scores: Scores, *, are_all: bool = T
     return choose_hits(_sort_keys(found, scores), query.end + 1, series, are_all=are_all)
 
 
-def _sort_keys(found: Candidates, scores: Scores) -> list[tuple[bool, float, int]]:
-    """By (-score, image id): being near in the index breaks no tie."""
-    judged = zip(scores.matches.tolist(), scores.score.tolist(), found.rows, strict=True)
-    return [(not matches, -score, row.image_id) for matches, score, row in judged]
+def _sort_keys(found: Candidates, scores: Scores) -> list[tuple[int, float, int]]:
+    """By (band, -score, image id): being near in the index breaks no tie."""
+    judged = zip(_bands(scores), scores.score.tolist(), found.rows, strict=True)
+    return [(BANDS.index(band), -score, row.image_id) for band, score, row in judged]
+
+
+def _bands(scores: Scores) -> list[Band]:
+    sure = scores.matches if scores.sure is None else scores.sure
+    return [
+        "matches" if is_sure else "maybe" if is_shown else "below"
+        for is_shown, is_sure in zip(scores.matches.tolist(), sure.tolist(), strict=True)
+    ]
 
 
 def rank_hits(
@@ -39,7 +47,7 @@ def rank_hits(
     """
     rows, query = found.rows, encoded.query
     chosen = choose(query, found, scores) if chosen is None else chosen
-    keys = _sort_keys(found, scores)
+    keys, bands = _sort_keys(found, scores), _bands(scores)
     on_page = sorted(chosen[query.offset : query.end], key=keys.__getitem__)
     similarities = _of_first_wanted_text(encoded, found)
     hits = [
@@ -55,6 +63,7 @@ def rank_hits(
             width=rows[index].width,
             height=rows[index].height,
             series=rows[index].series,
+            band=bands[index],
         )
         for rank, index in enumerate(on_page, start=query.offset + 1)
     ]

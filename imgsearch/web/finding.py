@@ -92,7 +92,7 @@ class Finder:
             webp = session.scalar(select(Thumbnail.webp).where(Thumbnail.image_id == image_id))
         if webp is None:
             return None
-        query = Query.of(read_picture_file(BytesIO(webp)), **page_fields(filters, number), every=every)
+        query = Query.of(read_picture_file(BytesIO(webp)), **page_fields(filters, number), every=every, nearest=True)
         found = self.find(query, number=number)
         return replace(found, hits=[hit for hit in found.hits if hit.image_id != image_id])
 

@@ -53,6 +53,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "show_nearest": ("Show the nearest pictures anyway", "Всё равно показать ближайшие"),
     "with_nearest": ("Include weaker matches", "Показать и менее похожие"),
     "only_matches": ("Only matches", "Только подходящие"),
+    "maybe": ("Perhaps these", "Возможно, это"),
     "nearest": ("Below the threshold: near, but hardly a match", "Ниже порога: похоже, но вряд ли соответствует"),
     "hits": ("{count} on this page", "На этой странице: {count}"),
     "more_copies": ("+{count} more", "ещё {count}"),

@@ -58,6 +58,8 @@ class FoundPicture(BaseModel):
     width: int
     height: int
     more: int
+    band: str
+    """`matches`, `maybe`, or `below` the threshold of this query; `matches` is false only for the last."""
     thumbnail: str
     page: str
 
@@ -113,9 +115,10 @@ def search_by_image(
     request: Request,
     picture: Annotated[UploadFile, File(description="JPEG, PNG, WebP, GIF, TIFF or BMP.")],
     page: PageAsked,
+    nearest: Nearest = False,
 ) -> Answer:
     """Find pictures that look like one; nothing of it is kept."""
-    return _find(request, lambda: Query.of(read_picture_file(picture.file), **page()))
+    return _find(request, lambda: Query.of(read_picture_file(picture.file), **page(), nearest=nearest))
 
 
 @router.get("/openapi.json", include_in_schema=False)
