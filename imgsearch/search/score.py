@@ -108,8 +108,8 @@ def _rate_picture(
     models: SearchModels, picture: EncodedImage, images: list[FloatArray], cosines: FloatArray | None
 ) -> _Rated:
     score = cosines if cosines is not None else _clip(np.concatenate([each @ picture.vector[0] for each in images]))
-    bounds = models.absence.pictures if models.absence is not None else (0.0, 0.0)
-    if picture.is_plain:
+    bounds = (0.0, 0.0) if models.absence is None else models.absence.pictures
+    if models.absence is not None and picture.is_plain:
         bounds = (UNREACHABLE, UNREACHABLE)
     return _Rated(picture.weight, score, Thresholds(*(np.full(len(score), bound, np.float32) for bound in bounds)))
 
