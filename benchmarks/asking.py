@@ -46,7 +46,7 @@ SAME = (
     ("чёрная собака", unicodedata.normalize("NFD", "чёрная собака")),
     ("a black dog", "a black\N{NO-BREAK SPACE}dog"),
 )
-UNWANTED = {"dog without water": "water", "собака не в воде": "воде", "street without people": "people"}
+UNWANTED = {"dog without water": "water", "собака не в воде": "в воде", "street without people": "people"}
 NAMED = 20
 COLUMNS = ("title", "tags", "place", "photographer")
 
@@ -101,8 +101,8 @@ def make_folder(folder: Path, pictures: Path, names: Sequence[str], captions: Pa
 
 def names_of(number: int) -> tuple[str, ...]:
     """A title, a tag, a place and a photographer that no other picture has."""
-    syllables = "ba do fe gu ki lo mu ne pi ro sa te vu ze wa ji ho".split()
-    word = "".join(syllables[(number * step + step) % len(syllables)] for step in (1, 3, 5))
+    syllables = "ba do fe gu ki lo mu ne pi ro sa te vu ze wa ji ho zy qua dri stu".split()
+    word = syllables[number] + syllables[(number + 7) % NAMED] + syllables[(number + 13) % NAMED]
     return f"Views of {word}nor", f"{word}lit", f"{word.capitalize()}burg", f"Ines {word.capitalize()}mann"
 
 

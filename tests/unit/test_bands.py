@@ -30,7 +30,11 @@ class Told:
         return BOUNDS
 
 
-def thresholds(absence: Any, score: list[float], nearest: list[float] | None = None) -> Thresholds:
+def thresholds(
+    absence: Any,  # noqa: ANN401
+    score: list[float],
+    nearest: list[float] | None = None,
+) -> Thresholds:
     scores = np.array(score, dtype=np.float32)
     near = {} if nearest is None else {"minilm": np.array(nearest, dtype=np.float32)}
     scored = Scored(scores, np.full(len(scores), 0.5, dtype=np.float32), None, near)

@@ -47,7 +47,7 @@ def test_without_evidence_for_the_encoder_the_single_threshold_holds(session: Se
 def test_a_query_that_nothing_shows_is_answered_with_nothing(session: Session, gallery: SearchModels) -> None:
     result = search(session, judged(gallery, -0.5), "dog", nearest=True)
     assert result.hits == []
-    assert [hit.name for hit in result.nearest][0] == "dog.jpg"
+    assert result.nearest[0].name == "dog.jpg"
     assert set(bands(result).values()) == {"below"}
 
 
@@ -66,9 +66,12 @@ def test_every_page_has_the_same_thresholds(session: Session, gallery: SearchMod
     ]  # fmt: skip
 
 
-def test_a_file_name_finds_its_picture_whatever_the_evidence(session: Session, gallery: SearchModels) -> None:
-    result = search(session, judged(gallery, -5), "snow.jpg")
-    assert [(hit.name, hit.band) for hit in result.hits] == [("snow.jpg", "matches")]
+def test_a_title_finds_its_picture_whatever_the_evidence(
+    session: Session, gallery: SearchModels, add_image: AddImage
+) -> None:
+    add_image("named.jpg", unit(0, 1), titles=["Quiet evening"])
+    result = search(session, judged(gallery, -5), "quiet evening")
+    assert [(hit.name, hit.band) for hit in result.hits] == [("named.jpg", "matches")]
 
 
 def test_a_minimal_score_takes_the_place_of_evidence(session: Session, gallery: SearchModels) -> None:
