@@ -124,7 +124,8 @@ class Absence:
         nearest = np.argsort(-cosine, kind="stable")[:LOOKED_AT]
         images, cosine = seen.images[nearest], cosine[nearest]
         names = arrays["names.latin" if seen.is_latin else "names.other"]
-        of_names = images @ names.T
+        # Twice as fast as the product the other way round.
+        of_names = np.ascontiguousarray((names @ images.T).T)
         rivals = of_names[:, names @ seen.query < SAME]
         usual = _mean_of_best(rivals) if rivals.shape[1] > RIVALS else np.zeros(len(images))
         background = arrays["images"] @ seen.query
@@ -141,7 +142,7 @@ class Absence:
             "words": np.log1p(len(rarities)),
             "familiar_words": _familiarity(arrays["words"] @ seen.query, arrays["counts"]),
             "familiar_texts": _familiarity(arrays["texts"] @ seen.query, np.ones(len(arrays["texts"]))),
-            "familiar_pictures": _mean_of_best(images @ arrays["images"].T).mean(),
+            "familiar_pictures": _mean_of_best((arrays["images"] @ images.T).T).mean(),
             "rarest": max(rarities, default=0.0),
             "rarity": sum(rarities) / max(len(rarities), 1),
             **seen.similarity,
