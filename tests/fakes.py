@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from imgsearch.encoders import normalize
+from imgsearch.rescoring.absence import Bounds, Seen
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.training.zoo.data import Problem
 
@@ -62,6 +63,21 @@ class CosineRegressor:
     def predict(self, pairs: Pairs) -> tuple[Any, Any]:
         scores = np.clip(pairs.image @ pairs.query[0], 0, 1)
         return scores, np.full(len(scores), 0.6, dtype=np.float32)
+
+
+class ToldAbsence:
+    """Evidence as it was told; from 0 on something may be shown, from 1 on it is, and alike are pictures from .5 on."""
+
+    pictures = Bounds(0.5, 0.75)
+
+    def __init__(self, evidence: float) -> None:
+        self.told = evidence
+
+    def evidence(self, seen: Seen) -> float:
+        return self.told
+
+    def bounds(self, seen: Seen) -> Bounds:
+        return Bounds(0.0, 1.0)
 
 
 class ColourEncoder:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from imgsearch.rescoring.words import is_counted, rarity, stem_word, stems
+from imgsearch.asking.vocabulary import is_english
+from imgsearch.rescoring.words import rarity, stem_word, stems
 
 #: Keys of one keyboard in its two layouts, without and with Shift.
 _ENGLISH_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
@@ -101,8 +102,8 @@ def _table() -> list[tuple[str, str]]:
 
 
 def mend(word: str) -> str:
-    """The English word of captions that a misspelt one is nearest to; itself where it is known or none is near."""
-    if len(word) < SHORTEST or not word.isascii() or not word.isalpha() or is_counted(stem_word(word)):
+    """The English word of captions that a misspelt one is nearest to; itself where it is English or none is near."""
+    if len(word) < SHORTEST or not word.isascii() or not word.isalpha() or is_english(word, SHORTEST):
         return word
     farthest = 2 if len(word) >= LONG else 1
     own = stem_word(word)
@@ -153,8 +154,8 @@ def edits(one: str, other: str, farthest: int) -> int:
 
 def _share_known(words: Iterable[str]) -> float:
     plain = [word.strip(".,;:!?'\"") for word in words]
-    counted = [is_counted(stem_word(word)) for word in plain if word]
-    return sum(counted) / max(len(counted), 1)
+    known = [is_english(word) for word in plain if word]
+    return sum(known) / max(len(known), 1)
 
 
 def _plausible(text: str, pairs: frozenset[str]) -> float:

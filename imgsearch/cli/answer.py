@@ -9,6 +9,7 @@ from typing import Any
 from imgsearch.cli.echo import printable
 from imgsearch.queries.session import EXACT_UP_TO
 from imgsearch.search import Hit, SearchResult
+from imgsearch.search.result import MARKS
 
 #: A vector in a plan: five hundred numbers that say nothing to a reader.
 VECTOR = re.compile(r"\[-?[\d.e+-]+(,-?[\d.e+-]+)+\]")
@@ -50,11 +51,13 @@ def as_text(result: SearchResult) -> str:
         width = max(map(len, names))
         lines.append(f"rank  {'taken     ' if result.is_browsing else 'score'}  {'picture':<{width}}  caption")
         for hit, name in zip(shown, names, strict=True):
-            mark = " " if hit.matches else "~"
+            mark = MARKS[hit.band]
             more = f"(and {hit.more} more like it)" if hit.more else ""
             caption = f"{printable(hit.caption or '')} {more}".strip()
             score = f"{mark}{hit.score:6.2f}" if not result.is_browsing else _date(hit)
             lines.append(f"{hit.rank:>4} {score}  {name:<{width}}  {caption}".rstrip())
+    if any(hit.band == "maybe" for hit in shown):
+        lines.append("? perhaps: may show what was asked for")
     if any(not hit.matches for hit in shown):
         lines.append("~ below the threshold: near, but hardly a match")
     if result.total:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from imgsearch.encoders import Encoder, load_encoder
 from imgsearch.errors import EmptyIndex, ModelMismatch, ModelUnavailable
 from imgsearch.queries.session import active_ids
+from imgsearch.rescoring.absence import Absence, shipped_absence
 from imgsearch.rescoring.features import CAPTION_ENCODERS
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Encoder as EncoderRow
@@ -37,6 +38,8 @@ class SearchModels:
     """None: the one that ships with imgsearch."""
     regressor: Regressor | None
     """None: there is none for this encoder; pictures are ranked by cosine and nothing is called a match."""
+    absence: Absence | None = None
+    """What gives each query thresholds of its own; None: there is none for this encoder, the regressor's holds."""
 
     @property
     def ids(self) -> ActiveIds:
@@ -79,7 +82,10 @@ def read_models(session: Session) -> SearchModels:
     else:
         regressor = Regressor.from_bytes(active.artifact)
         regressor.check_encoder(encoder.name, encoder.revision)
-    return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor)
+    absence = shipped_absence()
+    if absence is not None and not absence.fits(encoder.name, encoder.revision):
+        absence = None
+    return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor, absence)
 
 
 def read_caption_encoders(session: Session) -> dict[str, tuple[int, Encoder]]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Below this length nothing is left of the wanted parts to look for.
 SHORTEST = 1e-3
+#: A picture shows nothing whose cells, so many in a row, differ by at most so many of 256 levels in each colour.
+PLAIN_CELLS, PLAIN_LEVELS = 8, 12
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class EncodedImage:
     weight: float
     vector: FloatArray
     """(1, D), unit length."""
+    is_plain: bool = False
+    """Whether it shows nothing: one colour, or noise around one."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,14 @@ def encode_image(models: SearchModels, image: Image.Image) -> FloatArray:
     return vector
 
 
+def is_plain(image: Image.Image) -> bool:
+    """Whether a picture shows nothing: one colour, or noise around one."""
+    from PIL.Image import Resampling
+
+    cells = image.convert("RGB").resize((PLAIN_CELLS, PLAIN_CELLS), resample=Resampling.BOX)
+    return bool((np.ptp(np.asarray(cells, dtype=np.int16), axis=(0, 1)) <= PLAIN_LEVELS).all())
+
+
 def _encode_picture(models: SearchModels, part: Part, liked: Mapping[int, FloatArray]) -> EncodedImage:
     if part.like is not None:
         return EncodedImage(part.weight, liked[part.like])
@@ -136,6 +148,6 @@ def _encode_picture(models: SearchModels, part: Part, liked: Mapping[int, FloatA
                 "the picture was read by a model that is in use no longer; choose it again",
                 ru="картинку прочитала модель, которая больше не используется; выберите её снова",
             )
-        return EncodedImage(part.weight, part.vector.values)
+        return EncodedImage(part.weight, part.vector.values, part.vector.is_plain)
     assert part.image is not None
-    return EncodedImage(part.weight, encode_image(models, part.image))
+    return EncodedImage(part.weight, encode_image(models, part.image), is_plain(part.image))

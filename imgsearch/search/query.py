@@ -30,6 +30,8 @@ class PictureVector:
     """Of the encoder that made it; of no use to any other."""
     values: FloatArray
     """(1, D), unit length."""
+    is_plain: bool = False
+    """Whether it shows nothing: one colour, or noise around one."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from imgsearch.search.encode import EncodedQuery
 from imgsearch.search.find import Candidates, Similarities
 from imgsearch.search.pages import choose_hits
 from imgsearch.search.query import Query
-from imgsearch.search.result import Hit
+from imgsearch.search.result import BANDS, Band, Hit
 from imgsearch.search.score import Scores
 
 Mask = npt.NDArray[np.bool_]
@@ -66,10 +66,18 @@ def _series(query: Query, found: Candidates) -> list[int | None] | None:
     return None if query.every else [row.series for row in found.rows]
 
 
-def _sort_keys(found: Candidates, scores: Scores) -> list[tuple[bool, float, int]]:
-    """By (-score, image id): being near in the index breaks no tie."""
-    judged = zip(scores.matches.tolist(), scores.score.tolist(), found.rows, strict=True)
-    return [(not matches, -score, row.image_id) for matches, score, row in judged]
+def _sort_keys(found: Candidates, scores: Scores) -> list[tuple[int, float, int]]:
+    """By (band, -score, image id): being near in the index breaks no tie."""
+    judged = zip(_bands(scores), scores.score.tolist(), found.rows, strict=True)
+    return [(BANDS.index(band), -score, row.image_id) for band, score, row in judged]
+
+
+def _bands(scores: Scores) -> list[Band]:
+    sure = scores.matches if scores.sure is None else scores.sure
+    return [
+        "matches" if is_sure else "maybe" if is_shown else "below"
+        for is_shown, is_sure in zip(scores.matches.tolist(), sure.tolist(), strict=True)
+    ]
 
 
 def rank_hits(
@@ -81,7 +89,7 @@ def rank_hits(
     """
     rows, query = found.rows, encoded.query
     chosen = choose(query, found, scores) if chosen is None else chosen
-    keys = _sort_keys(found, scores)
+    keys, bands = _sort_keys(found, scores), _bands(scores)
     on_page = chosen[query.offset : query.end]
     if query.order == "score":
         on_page = sorted(on_page, key=keys.__getitem__)
@@ -100,6 +108,7 @@ def rank_hits(
             height=rows[index].height,
             series=rows[index].series,
             taken_at=rows[index].taken_at,
+            band=bands[index],
         )
         for rank, index in enumerate(on_page, start=query.offset + 1)
     ]

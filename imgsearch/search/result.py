@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from imgsearch.asking import NOTHING, Understood
 from imgsearch.models.loaded import ActiveIds
 from imgsearch.search.facets import Count
+
+Band = Literal["matches", "maybe", "below"]
+#: The best first.
+BANDS: tuple[Band, ...] = get_args(Band)
+#: In front of a score where hits are written in lines.
+MARKS: dict[Band, str] = {"matches": " ", "maybe": "?", "below": "~"}
 
 
 class Hit(NamedTuple):
@@ -19,7 +25,7 @@ class Hit(NamedTuple):
     score: float
     """Predicted verdict of the experts, 0..1; in a search by picture the cosine of the two pictures."""
     matches: bool
-    """Whether the score reaches the threshold."""
+    """Whether it is shown: as a match, or as what may be one."""
     image_id: int
     name: str
     path: str
@@ -35,6 +41,8 @@ class Hit(NamedTuple):
     """Other pictures of its series, for which it stands."""
     taken_at: datetime | None = None
     """By the clock where it was taken."""
+    band: Band = "matches"
+    """``matches``, ``maybe``, or ``below`` the threshold of this query."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ class SearchResult:
     """What was asked for; None in a search by one picture alone, and in browsing."""
     language: str | None
     hits: list[Hit]
-    """Pictures that match, in the order that was asked for."""
+    """Pictures that match, and those that may, in the order that was asked for; by score the matches come first."""
     nearest: list[Hit]
     """Best pictures below the threshold, best first; to be shown only when asked."""
     disclaimer: str | None = None

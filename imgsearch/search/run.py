@@ -57,7 +57,8 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         found = _search(session, models, other, explain=explain)
         if found.disclaimer is not None:
             return replace(found, text=str(query))
-        if found.hits:
+        # What nobody typed must match for sure.
+        if any(hit.band == "matches" for hit in found.hits):
             return replace(found, text=str(query), instead=str(other), suggestions=result.suggestions)
     return result
 

@@ -15,11 +15,10 @@ from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.known import Known, add_known
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap
-from imgsearch.search.encode import EncodedQuery, EncodedText
+from imgsearch.search.bands import UNREACHABLE, Scored, Thresholds, thresholds_of_text
+from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates, Similarities
 
-#: No score reaches it: without a regressor nothing is called a match.
-UNREACHABLE = 2.0
 #: Candidates that are scored at once.
 CHUNK = 100
 
@@ -30,7 +29,9 @@ class Scores(NamedTuple):
     score: FloatArray
     """(N,) in [0, 1]."""
     matches: npt.NDArray[np.bool_]
-    """(N,)"""
+    """(N,) whether it is to be shown."""
+    sure: npt.NDArray[np.bool_] | None = None
+    """(N,) which of those match for sure; None: all."""
 
 
 def score_candidates(models: SearchModels, encoded: EncodedQuery, found: Candidates) -> Scores:
@@ -41,32 +42,24 @@ def score_candidates(models: SearchModels, encoded: EncodedQuery, found: Candida
     what is unwanted for certain gets 0 and one that surely does not loses nothing.
 
     Without a minimum score the texts decide what matches: the mean score of the wanted ones must reach the mean of
-    their thresholds, and no unwanted one may reach its own. Pictures only move the order; where there is no wanted
-    text everything matches that nothing unwanted does.
+    their thresholds, and no unwanted one may reach its own. Where there is no wanted text, pictures must look alike.
     """
     # The last bits of a product may depend on how many rows it has, and a page must score as the page before did.
-    chunks = [
-        _score_chunk(models, encoded, found.part(first, first + CHUNK)) for first in range(0, len(found.rows), CHUNK)
-    ]
-    return Scores(*(np.concatenate(arrays) for arrays in zip(*chunks, strict=True)))
-
-
-def _score_chunk(models: SearchModels, encoded: EncodedQuery, found: Candidates) -> Scores:
-    rows, min_score = found.rows, encoded.query.min_score
-    images = vectors_from_bytes(row.embedding for row in rows)
+    chunks = [found.part(first, first + CHUNK) for first in range(0, len(found.rows), CHUNK)]
+    images = [vectors_from_bytes(row.embedding for row in chunk.rows) for chunk in chunks]
     # The database's own distance, which a query of one part is ranked by, has seen the query in half precision.
     single = len(encoded.query.parts) == 1
-    cosines = _clip(1 - np.array([row.distance for row in rows])) if single else None
-    known = list(map(_known, rows)) if encoded.texts else []
-    texts = [
-        _Rated(text.weight, *add_known(*_score_text(models, text, index, found, images, cosines), text.text, known))
-        for index, text in enumerate(encoded.texts)
-    ]
-    no_threshold = np.zeros(len(rows), dtype=np.float32)
-    pictures = [
-        _Rated(picture.weight, cosines if cosines is not None else _clip(images @ picture.vector[0]), no_threshold)
-        for picture in encoded.images
-    ]
+    cosines = _clip(1 - np.array([row.distance for row in found.rows])) if single else None
+    known = list(map(_known, found.rows)) if encoded.texts else []
+    texts = []
+    for index, text in enumerate(encoded.texts):
+        scored = _join([_score_text(models, text, index, *each) for each in zip(chunks, images, strict=True)], cosines)
+        texts.append(_rate_text(models, text, np.concatenate(images), scored, known))
+    pictures = [_rate_picture(models, picture, images, cosines) for picture in encoded.images]
+    return _put_together(texts, pictures, encoded.query.min_score)
+
+
+def _put_together(texts: list[_Rated], pictures: list[_Rated], min_score: float | None) -> Scores:
     rated = [*texts, *pictures]
     score = _mean([part.score for part in rated if part.weight > 0], rated)
     for part in rated:
@@ -75,22 +68,21 @@ def _score_chunk(models: SearchModels, encoded: EncodedQuery, found: Candidates)
     scores = np.asarray(score, dtype=np.float32)
     if min_score is not None:
         return Scores(scores, scores >= min_score)
-    matches = np.ones(len(rows), dtype=np.bool_)
-    if any(text.weight > 0 for text in texts):
-        matches = _mean([text.score for text in texts if text.weight > 0], texts) >= _mean(
-            [text.threshold for text in texts if text.weight > 0], texts
-        )
+    deciding = [part for part in texts if part.weight > 0] or [part for part in pictures if part.weight > 0]
+    mean = _mean([part.score for part in deciding], deciding)
+    matches = mean >= _mean([part.thresholds.maybe for part in deciding], deciding)
+    sure = mean >= _mean([part.thresholds.sure for part in deciding], deciding)
     for text in texts:
         if text.weight < 0:
-            matches &= text.score < text.threshold
-    return Scores(scores, matches)
+            matches &= text.score < text.thresholds.maybe
+    return Scores(scores, matches, sure & matches)
 
 
 class _Rated(NamedTuple):
     weight: float
     score: FloatArray
-    threshold: FloatArray
-    """Scores from which on a candidate shows it; 0 for a picture, of which there is no such score."""
+    thresholds: Thresholds
+    """Scores from which on a candidate shows it."""
 
 
 def _mean(values: Sequence[Any], parts: Sequence[_Rated]) -> npt.NDArray[np.float64]:
@@ -100,27 +92,63 @@ def _mean(values: Sequence[Any], parts: Sequence[_Rated]) -> npt.NDArray[np.floa
     return mean
 
 
-def _score_text(
-    models: SearchModels,
-    text: EncodedText,
-    index: int,
-    found: Candidates,
-    images: FloatArray,
-    cosines: FloatArray | None,
-) -> tuple[FloatArray, FloatArray]:
+def _rate_text(
+    models: SearchModels, text: EncodedText, images: FloatArray, scored: Scored, known: Sequence[Known]
+) -> _Rated:
+    """Scores by a text with what is known of the pictures, and from which on they are shown."""
+    # What is unwanted keeps out what reaches the single threshold.
+    thresholds = thresholds_of_text(models.absence if text.weight > 0 else None, text, images, scored)
+    score, single = add_known(scored.score, scored.threshold, text.text, known)
+    # Where words of the text are known of a picture, the raised score decides, whatever its pixels and captions show.
+    is_known = score > scored.score
+    return _Rated(text.weight, score, Thresholds(*(np.where(is_known, single, each) for each in thresholds)))
+
+
+def _rate_picture(
+    models: SearchModels, picture: EncodedImage, images: list[FloatArray], cosines: FloatArray | None
+) -> _Rated:
+    score = cosines if cosines is not None else _clip(np.concatenate([each @ picture.vector[0] for each in images]))
+    bounds = (0.0, 0.0) if models.absence is None else models.absence.pictures
+    if models.absence is not None and picture.is_plain:
+        bounds = (UNREACHABLE, UNREACHABLE)
+    return _Rated(picture.weight, score, Thresholds(*(np.full(len(score), bound, np.float32) for bound in bounds)))
+
+
+def _join(chunks: list[Scored], cosines: FloatArray | None) -> Scored:
+    score = np.concatenate([each.score for each in chunks])
+    threshold = np.concatenate([each.threshold for each in chunks])
+    words = [each.words for each in chunks if each.words is not None]
+    nearest = {name: np.concatenate([each.nearest[name] for each in chunks]) for name in chunks[0].nearest}
+    if cosines is not None and (threshold == UNREACHABLE).all():
+        score = cosines
+    return Scored(score, threshold, np.concatenate(words) if words else None, nearest)
+
+
+def _score_text(models: SearchModels, text: EncodedText, index: int, found: Candidates, images: FloatArray) -> Scored:
     """Scores by one text, of what is seen and said in sentences, and the thresholds from which they are matches."""
     if models.regressor is None:
-        scores = cosines if cosines is not None else _clip(images @ text.vector[0])
-        return scores, np.full(len(found.rows), UNREACHABLE, dtype=np.float32)
+        # Without a regressor nothing is called a match.
+        scores = _clip(images @ text.vector[0])
+        return Scored(scores, np.full(len(found.rows), UNREACHABLE, dtype=np.float32), None, {})
+    similarity = {name: _padded(found.similarity[index, name]) for name in text.captions}
+    words = word_overlap(text.text, [row.captions for row in found.rows]) if text.is_latin else None
     pairs = Pairs(
         query=text.vector,
         image=images,
         caption_query=text.captions,
-        similarity={name: _padded(found.similarity[index, name]) for name in text.captions},
+        similarity=similarity,
         is_latin=text.is_latin,
-        words=word_overlap(text.text, [row.captions for row in found.rows]) if text.is_latin else None,
+        words=words,
     )
-    return models.regressor.predict(pairs)
+    nearest = {name: _nearest(values) for name, values in similarity.items()}
+    return Scored(*models.regressor.predict(pairs), words, nearest)
+
+
+def _nearest(similarity: FloatArray) -> FloatArray:
+    """(N,) the largest of each row; NaN where it has none."""
+    known = ~np.isnan(similarity)
+    best = similarity.max(axis=1, where=known, initial=-np.inf)
+    return np.where(known.any(axis=1), best, np.nan).astype(np.float32)
 
 
 def _known(row: Row[Any]) -> Known:

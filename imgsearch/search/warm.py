@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import EmptyIndex
 from imgsearch.models.loaded import ActiveIds, SearchModels, read_active_ids, read_models
-from imgsearch.search.encode import encode_image
+from imgsearch.search.encode import encode_image, is_plain
 from imgsearch.search.query import PictureVector, Query
 from imgsearch.search.result import SearchResult
 from imgsearch.search.run import search
@@ -70,7 +70,7 @@ class WarmSearcher:
                 self._reread(session, self._models)
         models = self._models
         assert models is not None
-        return PictureVector(models.encoder_id, encode_image(models, image))
+        return PictureVector(models.encoder_id, encode_image(models, image), is_plain(image))
 
     def _reread(self, session: Session, stale: SearchModels | None) -> SearchModels:
         """The models that the database names; another thread may have read them meanwhile."""

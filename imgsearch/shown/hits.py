@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, overload
 
 from imgsearch.extras import require
-from imgsearch.search.result import Hit, SearchResult
+from imgsearch.search.result import MARKS, Hit, SearchResult
 from imgsearch.shown.sheet import figure
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Hits(Sequence[Hit]):
 
     def __repr__(self) -> str:
         lines = [self.message] if self.message is not None else []
-        lines += [f"{hit.rank:>4} {' ' if hit.matches else '~'}{hit.score:5.2f}  {hit.name}" for hit in self._shown]
+        lines += [f"{hit.rank:>4} {MARKS[hit.band]}{hit.score:5.2f}  {hit.name}" for hit in self._shown]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

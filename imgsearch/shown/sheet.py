@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from imgsearch.errors import BadInput, UnreadableImage
 from imgsearch.pictures.copies import make_square
 from imgsearch.pictures.decode import read_picture
-from imgsearch.search.result import Hit
+from imgsearch.search.result import MARKS, Hit
 
 THUMBNAIL_PIXELS = 260
 COLUMNS = 5
@@ -104,7 +104,7 @@ def _write_picture(target: Path, title: str, hits: list[Hit]) -> None:
         left = MARGIN + index % columns * cell_width
         top = 60 + index // columns * cell_height
         sheet.paste(_thumbnail(hit), (left, top))
-        lines = (f"{'' if hit.matches else '~ '}{hit.score:.2f}  {hit.name}", hit.caption or "")
+        lines = (f"{MARKS[hit.band]} {hit.score:.2f}  {hit.name}".strip(), hit.caption or "")
         for line, text in enumerate(lines):
             fitted = _fit(draw, text, label, THUMBNAIL_PIXELS)
             draw.text((left, top + THUMBNAIL_PIXELS + 6 + 20 * line), fitted, fill="#333333", font=label)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     UniqueConstraint,
+    false,
     func,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -88,5 +89,8 @@ class AskedPicture(Base):
     )
     vector: Mapped[bytes] = mapped_column(
         LargeBinary, comment="Little-endian single-precision numbers, of unit length together."
+    )
+    is_plain: Mapped[bool] = mapped_column(
+        server_default=false(), comment="Whether the picture shows nothing: one colour, or noise around one."
     )
     kept_until: Mapped[datetime] = mapped_column(DateTime(timezone=True), comment="When it goes.")

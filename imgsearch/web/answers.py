@@ -27,6 +27,8 @@ class FoundPicture(BaseModel):
     width: int
     height: int
     more: int
+    band: str
+    """`matches`, `maybe`, or `below` the threshold of this query; `matches` is false only for the last."""
     thumbnail: str
     page: str
 

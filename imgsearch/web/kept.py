@@ -37,6 +37,7 @@ def keep_picture(database: Database, visitor: Visitor, vector: PictureVector) ->
                 session_sha256=_hash(visitor.session_id),
                 encoder_id=vector.encoder_id,
                 vector=np.asarray(vector.values, dtype="<f4").tobytes(),
+                is_plain=vector.is_plain,
                 kept_until=func.now() + timedelta(hours=KEPT_HOURS),
             )
         )
@@ -49,7 +50,7 @@ def read_kept(database: Database, visitor: Visitor, token: str) -> PictureVector
     Raises:
         NoSuchPicture: there is none, it is another session's, or its time is over.
     """
-    kept = select(AskedPicture.encoder_id, AskedPicture.vector).where(
+    kept = select(AskedPicture.encoder_id, AskedPicture.vector, AskedPicture.is_plain).where(
         AskedPicture.token_sha256 == _hash(token),
         AskedPicture.session_sha256 == _hash(visitor.session_id),
         AskedPicture.kept_until >= func.now(),
@@ -61,7 +62,8 @@ def read_kept(database: Database, visitor: Visitor, token: str) -> PictureVector
             f"your picture is kept no longer than {KEPT_HOURS} hours, and for your own session; choose it again",
             ru=f"ваша картинка хранится не дольше {KEPT_HOURS} часов и только для вашего сеанса; выберите её снова",
         )
-    return PictureVector(row.encoder_id, np.frombuffer(row.vector, dtype="<f4").astype(np.float32)[None])
+    values = np.frombuffer(row.vector, dtype="<f4").astype(np.float32)[None]
+    return PictureVector(row.encoder_id, values, row.is_plain)
 
 
 def _hash(text: str) -> bytes:

@@ -72,7 +72,9 @@ class Question:
         Raises:
             BadInput: the score is no number.
         """
-        shown = {"nearest": self.extent.nearest, "every": self.extent.every}
+        # Whoever asks for more like one picture wants to see the nearest, however near they are.
+        alone = bool(self.like) and not self.texts and not self.pictures
+        shown = {"nearest": self.extent.nearest or alone, "every": self.extent.every}
         # What is left over in the address when the last text is taken away.
         sort = self.sort if self.has_parts or self.sort != "score" else None
         return {**shown, "sort": sort or None, "min_score": _read_score(self.min_score)}

@@ -54,6 +54,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "show_nearest": ("Show the nearest pictures anyway", "Всё равно показать ближайшие"),
     "with_nearest": ("Include weaker matches", "Показать и менее похожие"),
     "only_matches": ("Only matches", "Только подходящие"),
+    "maybe": ("Perhaps these", "Возможно, это"),
     "nearest": ("Below the threshold: near, but hardly a match", "Ниже порога: похоже, но вряд ли соответствует"),
     "one_match": ("1 match", "Найдено: 1"),
     "matches": ("{count} matches", "Найдено: {count}"),

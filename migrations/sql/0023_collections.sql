@@ -50,6 +50,7 @@ CREATE UNLOGGED TABLE asked_picture (
     session_sha256 BYTEA NOT NULL,
     encoder_id INTEGER NOT NULL,
     vector BYTEA NOT NULL,
+    is_plain BOOLEAN DEFAULT false NOT NULL,
     kept_until TIMESTAMPTZ NOT NULL,
     CONSTRAINT pk_asked_picture PRIMARY KEY (token_sha256),
     CONSTRAINT fk_asked_picture_encoder_id FOREIGN KEY (encoder_id) REFERENCES encoder (id) ON DELETE CASCADE
@@ -61,6 +62,7 @@ COMMENT ON COLUMN asked_picture.token_sha256 IS 'SHA-256 of the random token in 
 COMMENT ON COLUMN asked_picture.session_sha256 IS 'SHA-256 of the session that may use it.';
 COMMENT ON COLUMN asked_picture.encoder_id IS 'The encoder that made the vector.';
 COMMENT ON COLUMN asked_picture.vector IS 'Little-endian single-precision numbers, of unit length together.';
+COMMENT ON COLUMN asked_picture.is_plain IS 'Whether the picture shows nothing: one colour, or noise around one.';
 COMMENT ON COLUMN asked_picture.kept_until IS 'When it goes.';
 
 ALTER TABLE collection ALTER COLUMN name SET STATISTICS 0, ALTER COLUMN share_sha256 SET STATISTICS 0;

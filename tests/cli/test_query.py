@@ -12,6 +12,7 @@ from PIL import Image
 
 from imgsearch.cli import main
 from imgsearch.search import Filters, Hit, Part, Query, SearchResult
+from imgsearch.search.result import BANDS
 
 
 @pytest.fixture
@@ -165,3 +166,21 @@ def test_pictures_that_do_not_match_are_headed_as_the_nearest(
     assert "--nearest" not in shown[0]
     assert "a.jpg" in shown[2]
     assert asked == []
+
+
+def test_what_may_match_is_marked_and_explained(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    def search(_session: object, _models: object, query: Query, *, explain: bool) -> SearchResult:
+        hits = [
+            Hit(rank, 0.5, True, rank, f"{rank}.jpg", "/p", None, 0.5, 4, 3, band=band)
+            for rank, band in enumerate(BANDS[:2], start=1)
+        ]
+        return SearchResult(str(query), "en", hits, [])
+
+    monkeypatch.setattr("imgsearch.cli.query.search", search)
+    assert run("dog").stdout.splitlines() == [
+        "rank  score  picture  caption",
+        "   1    0.50  1.jpg",
+        "   2 ?  0.50  2.jpg",
+        "? perhaps: may show what was asked for",
+    ]
+    assert '"band": "maybe"' in run("dog", "--json").stdout

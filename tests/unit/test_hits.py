@@ -7,7 +7,7 @@ import pytest
 from PIL import Image as Pillow
 
 from imgsearch.errors import BadInput
-from imgsearch.search.result import Hit, SearchResult
+from imgsearch.search.result import Band, Hit, SearchResult
 from imgsearch.shown import hits as notebook
 from imgsearch.shown.hits import Hits
 from imgsearch.shown.sheet import COLUMNS, LABEL_PIXELS, MARGIN, THUMBNAIL_PIXELS, figure, write_sheet
@@ -16,7 +16,8 @@ RED, GREEN, GREY = (255, 0, 0), (0, 128, 0), (136, 136, 136)
 
 
 def hit(rank: int = 1, *, matches: bool = True, path: str = "/nowhere", caption: str | None = "a dog") -> Hit:
-    return Hit(rank, 0.756, matches, rank, f"<{rank}>.jpg", path, caption, 0.25, 4, 3)
+    band: Band = "matches" if matches else "below"
+    return Hit(rank, 0.756, matches, rank, f"<{rank}>.jpg", path, caption, 0.25, 4, 3, band=band)
 
 
 def found(

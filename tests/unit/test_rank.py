@@ -114,7 +114,7 @@ def test_a_hit_has_what_its_row_says() -> None:
     _, (hit,) = rank_hits(asked(text(), limit=1), found(row), scored)
     assert hit._asdict() == {
         "rank": 1, "score": 0.5, "matches": False, "image_id": 9, "name": "n.jpg", "path": "/p/n.jpg", "caption": None,
-        "distance": 0.75, "width": 5, "height": 6, "series": None, "more": 0, "taken_at": None,
+        "distance": 0.75, "width": 5, "height": 6, "series": None, "more": 0, "taken_at": None, "band": "below",
     }  # fmt: skip
 
 
@@ -126,3 +126,12 @@ def test_the_caption_that_is_shown_is_the_nearest_that_has_a_vector(cosines: lis
     rows = found(Candidate(1, ["a", "b"]), similarity={(0, "minilm"): cosines})
     ((hit,), _) = rank_hits(asked(text()), rows, Scores(np.array([0.5], dtype=np.float32), np.array([True])))
     assert hit.caption == nearest
+
+
+def test_what_matches_for_sure_comes_before_what_may_and_that_before_the_rest() -> None:
+    rows = found(*map(Candidate, range(4)))
+    shown, sure = np.array([False, True, True, True]), np.array([False, False, True, False])
+    scored = Scores(np.array([0.9, 0.8, 0.7, 0.85], dtype=np.float32), shown, sure)
+    hits, others = rank_hits(asked(text()), rows, scored)
+    told = [(hit.image_id, hit.band, hit.matches) for hit in (*hits, *others)]
+    assert told == [(2, "matches", True), (3, "maybe", True), (1, "maybe", True), (0, "below", False)]

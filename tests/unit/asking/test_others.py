@@ -33,7 +33,23 @@ def test_the_likeliest_other_text_comes_first(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["a dog", "two dogs running in the snow", "собака", "чёрная кошка на траве", "犬", "", "zzzz", "12", "🐶"],
+    [
+        "a dog",
+        "two dogs running in the snow",
+        "octopus",
+        "a zebra",
+        "submarines",
+        "strawberries",
+        "chess",
+        "volcano",
+        "собака",
+        "чёрная кошка на траве",
+        "犬",
+        "",
+        "zzzz",
+        "12",
+        "🐶",
+    ],
 )
 def test_what_is_plausible_or_hopeless_has_no_other_text(typed: str) -> None:
     assert other_texts(typed) == []

@@ -1,0 +1,227 @@
+"""Whether any of the best candidates shows what a query asks for.
+
+A score alone cannot tell: one-word and Russian queries score lower than sentences do, and the best of many pictures
+scores high by chance. What can: how unusual the best cosine is against other queries that the same pictures could
+answer, how familiar the query's words are, and how many it has. docs/search.md has the figures.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.numpy import load as load_arrays
+from safetensors.numpy import save as save_arrays
+
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.errors import ModelUnavailable
+from imgsearch.rescoring.familiar import word_rarities
+
+FORMAT = "imgsearch-absence-1"
+FILE = "absence.safetensors"
+#: Candidates by their vectors that are looked at closely.
+LOOKED_AT = 5
+#: Other queries that a picture answers best, whose mean is what it answers anyway.
+RIVALS = 10
+#: Other queries that are nearer to the query than this are the query.
+SAME = 0.6
+#: How fast familiarity falls with the distance.
+SOFTNESS = 0.06
+MARGIN = 1e-4
+PIXELS, CAPTIONS = "pixels", "captions"
+#: Of those that follow, products of two are columns too.
+PIXEL_COLUMNS = (
+    "cosine", "over_rivals", "over_rivals_best", "over_names", "score", "cosine_of_background",
+    "best_of_background", "words", "familiar_words", "familiar_texts", "familiar_pictures", "rarest", "rarity",
+)  # fmt: skip
+CAPTION_COLUMNS = ("minilm", "use-multilingual", "words_best", "words_any")
+PRODUCTS = (
+    ("familiar_words", "familiar_pictures"), ("familiar_words", "over_rivals"), ("words", "over_rivals"),
+    ("words", "familiar_words"), ("familiar_pictures", "over_rivals"), ("rarest", "familiar_pictures"),
+    ("rarest", "over_rivals"), ("words", "rarest"), ("words", "score"), ("words", "use-multilingual"),
+)  # fmt: skip
+
+
+class Seen(NamedTuple):
+    """The first N candidates of a query, all with captions of their own or all without."""
+
+    text: str
+    """As spell() gives it."""
+    is_latin: bool
+    query: FloatArray
+    """(D,) unit length."""
+    images: FloatArray
+    """(N, D) unit length, N > 0."""
+    score: FloatArray
+    """(N,) 0..1."""
+    similarity: dict[str, float]
+    """caption encoder -> cosine of the query and the nearest of their captions; empty without captions."""
+    words: FloatArray | None = None
+    """(N, W) from word_overlap; None without captions or where the query is not English."""
+
+
+class Bounds(NamedTuple):
+    """Evidence from which on something is shown."""
+
+    maybe: float
+    sure: float
+
+
+class Fitted(NamedTuple):
+    """A logistic regression on F columns."""
+
+    mean: npt.NDArray[np.float64]
+    scale: npt.NDArray[np.float64]
+    weight: npt.NDArray[np.float64]
+    """(F + P + 1,) of the scaled columns, of their products, and what is added."""
+
+
+@dataclass(frozen=True)
+class Absence:
+    """What tells queries that nothing shows from others, for one encoder.
+
+    Attributes:
+        card: encoder, encoder_revision, bounds, pictures.
+        arrays: ``names.latin`` and ``names.other``, vectors of other queries; ``words`` and ``counts``, frequent words
+            of captions; ``images`` and ``texts``, a sample of what searches usually see; and a regression's arrays for
+            each situation.
+    """
+
+    card: dict[str, Any]
+    arrays: dict[str, npt.NDArray[Any]]
+
+    def fits(self, encoder: str, revision: str) -> bool:
+        """Whether it was made for an encoder's vectors."""
+        return bool((self.card["encoder"], self.card["encoder_revision"]) == (encoder, revision))
+
+    def evidence(self, seen: Seen) -> float:
+        """The logarithm of the odds that one of the candidates shows it, as odds were where it was fitted."""
+        fitted = self._fitted[situation_of(seen)]
+        columns = column_names(seen)
+        values = self.columns(seen)
+        scaled = (np.array([values[name] for name in columns]) - fitted.mean) / fitted.scale
+        return float(extend(scaled[None], columns)[0] @ fitted.weight)
+
+    def bounds(self, seen: Seen) -> Bounds:
+        """From which evidence on something may be shown, and surely is."""
+        return Bounds(**self.card["bounds"][situation_of(seen)])
+
+    @property
+    def pictures(self) -> Bounds:
+        """Cosines of two pictures from which on they may look alike, and surely do."""
+        return Bounds(**self.card["pictures"])
+
+    def columns(self, seen: Seen) -> dict[str, float]:
+        """What the regressions see."""
+        arrays = self.arrays
+        cosine = seen.images @ seen.query
+        nearest = np.argsort(-cosine, kind="stable")[:LOOKED_AT]
+        images, cosine = seen.images[nearest], cosine[nearest]
+        names = arrays["names.latin" if seen.is_latin else "names.other"]
+        # Twice as fast as the product the other way round.
+        of_names = np.ascontiguousarray((names @ images.T).T)
+        rivals = of_names[:, names @ seen.query < SAME]
+        usual = _mean_of_best(rivals) if rivals.shape[1] > RIVALS else np.zeros(len(images))
+        background = arrays["images"] @ seen.query
+        rarities = word_rarities(seen.text)
+        best = float(np.clip(seen.score.max(), MARGIN, 1 - MARGIN))
+        found = {
+            "cosine": cosine[0],
+            "over_rivals": cosine[0] - usual[0],
+            "over_rivals_best": (cosine - usual).max(),
+            "over_names": (cosine[0] - of_names[0].mean()) / max(of_names[0].std(), MARGIN),
+            "score": np.log(best / (1 - best)),
+            "cosine_of_background": background.mean(),
+            "best_of_background": background.max(),
+            "words": np.log1p(len(rarities)),
+            "familiar_words": _familiarity(arrays["words"] @ seen.query, arrays["counts"]),
+            "familiar_texts": _familiarity(arrays["texts"] @ seen.query, np.ones(len(arrays["texts"]))),
+            "familiar_pictures": _mean_of_best((arrays["images"] @ images.T).T).mean(),
+            "rarest": max(rarities, default=0.0),
+            "rarity": sum(rarities) / max(len(rarities), 1),
+            **seen.similarity,
+        }
+        if seen.words is not None:
+            found |= {"words_best": np.nanmax(seen.words[:, 0]), "words_any": np.nanmax(seen.words[:, 2])}
+        return {name: float(value) for name, value in found.items()}
+
+    @cached_property
+    def _fitted(self) -> dict[str, Fitted]:
+        return {
+            situation: Fitted(*(self.arrays[f"{situation}.{name}"] for name in Fitted._fields))
+            for situation in self.card["bounds"]
+        }
+
+    def to_bytes(self) -> bytes:
+        """Serialise as safetensors with the card in its header; vectors in half precision."""
+        stored = {
+            name: array.astype(np.float16 if array.ndim == 2 else np.float64) for name, array in self.arrays.items()
+        }
+        return bytes(save_arrays(stored, {"format": FORMAT, "card": json.dumps(self.card, sort_keys=True)}))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Absence:
+        """Read what ``to_bytes`` wrote.
+
+        Raises:
+            ModelUnavailable: the bytes are something else.
+        """
+        try:
+            header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
+            if header["format"] != FORMAT:
+                raise ValueError(header["format"])
+            arrays = {
+                name: array.astype(np.float32) if array.ndim == 2 else array
+                for name, array in load_arrays(data).items()
+            }
+            return cls(json.loads(header["card"]), arrays)
+        except (SafetensorError, LookupError, ValueError, TypeError) as exc:
+            raise ModelUnavailable(f"{FILE} cannot be read; install imgsearch again") from exc
+
+
+def situation_of(seen: Seen) -> str:
+    """Whose regression it is."""
+    return f"{CAPTIONS if seen.similarity else PIXELS}{'' if seen.is_latin else '_multilingual'}"
+
+
+def column_names(seen: Seen) -> tuple[str, ...]:
+    """The columns of its situation, in order."""
+    if not seen.similarity:
+        return PIXEL_COLUMNS
+    return (*PIXEL_COLUMNS, *(CAPTION_COLUMNS if seen.is_latin else CAPTION_COLUMNS[1:2]))
+
+
+def extend(scaled: npt.NDArray[np.float64], columns: tuple[str, ...]) -> npt.NDArray[np.float64]:
+    """(N, F) columns with their products and a one."""
+    products = [
+        scaled[:, columns.index(one)] * scaled[:, columns.index(other)]
+        for one, other in PRODUCTS
+        if one in columns and other in columns
+    ]
+    return np.concatenate([scaled, np.stack([*products, np.ones(len(scaled))], axis=1)], axis=1)
+
+
+@lru_cache(maxsize=1)
+def shipped_absence() -> Absence | None:
+    """The one that comes with imgsearch."""
+    file = files("imgsearch.rescoring") / FILE
+    return Absence.from_bytes(file.read_bytes()) if file.is_file() else None
+
+
+def _mean_of_best(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """(N,) mean of the RIVALS largest of each row."""
+    count = min(RIVALS, values.shape[1])
+    mean: npt.NDArray[Any] = np.partition(values, -count, axis=1)[:, -count:].mean(axis=1)
+    return mean
+
+
+def _familiarity(cosines: npt.NDArray[Any], counts: npt.NDArray[Any]) -> float:
+    """How near a query is to what is often said: a soft maximum of cosines, by how often."""
+    best = cosines.max()
+    return float(best + SOFTNESS * np.log((counts * np.exp((cosines - best) / SOFTNESS)).sum()))

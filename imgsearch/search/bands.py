@@ -1,0 +1,88 @@
+"""From which score on a picture surely matches a text, and from which it may: for each query its own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.absence import Absence, Seen
+from imgsearch.search.encode import EncodedText
+from imgsearch.search.pages import OVERSAMPLE, STAGE_HITS
+
+#: No score reaches it.
+UNREACHABLE = 2.0
+#: Candidates that decide, so that every page of a query has the same thresholds: those of its first stage.
+DECIDING = STAGE_HITS * OVERSAMPLE
+#: Shares of the best score that a picture needs beside it, where the single threshold asks for more.
+NEAR_BEST, VERY_NEAR_BEST = 0.75, 0.9
+
+
+class Thresholds(NamedTuple):
+    """Of N candidates."""
+
+    maybe: FloatArray
+    """(N,) scores from which on a picture is shown."""
+    sure: FloatArray
+    """(N,) scores from which on it matches for sure; never below the other."""
+
+
+class Scored(NamedTuple):
+    """N candidates by one text."""
+
+    score: FloatArray
+    """(N,)"""
+    threshold: FloatArray
+    """(N,) the single threshold of the regressor."""
+    words: FloatArray | None
+    """(N, W) from word_overlap."""
+    nearest: dict[str, FloatArray]
+    """caption encoder -> (N,) cosine of the text and the nearest own caption; NaN where a picture has none."""
+
+
+def thresholds_of_text(absence: Absence | None, text: EncodedText, images: FloatArray, scored: Scored) -> Thresholds:
+    """The thresholds of one wanted text.
+
+    Pictures with captions and those without decide on their own: where none of the best shows the text, none is shown.
+
+    Args:
+        absence: None leaves the single threshold.
+        text: what is asked for.
+        images: (N, D) unit length, in the order of the candidates.
+        scored: the same.
+    """
+    maybe, sure = scored.threshold.copy(), scored.threshold.copy()
+    if absence is None:
+        return Thresholds(maybe, sure)
+    is_said = np.zeros(len(images), dtype=np.bool_)
+    if scored.nearest:
+        is_said = ~np.isnan(np.stack(list(scored.nearest.values()))).any(axis=0)
+    for here in (is_said, ~is_said):
+        first = np.flatnonzero(here[:DECIDING])
+        if len(first) == 0:
+            continue
+        seen = _see(text, images, scored, first, says=bool(is_said[first[0]]))
+        evidence, bounds = absence.evidence(seen), absence.bounds(seen)
+        best = float(scored.score[first].max())
+        _lower(maybe, here, NEAR_BEST * best if evidence >= bounds.maybe else None)
+        _lower(sure, here, VERY_NEAR_BEST * best if evidence >= bounds.sure else None)
+    return Thresholds(maybe, sure)
+
+
+def _lower(threshold: FloatArray, here: npt.NDArray[np.bool_], enough: float | None) -> None:
+    """What is enough where the single threshold asks for more; None where nothing is."""
+    threshold[here] = UNREACHABLE if enough is None else np.minimum(threshold[here], enough)
+
+
+def _see(text: EncodedText, images: FloatArray, scored: Scored, first: npt.NDArray[np.int64], *, says: bool) -> Seen:
+    return Seen(
+        text=text.text,
+        is_latin=text.is_latin,
+        query=text.vector[0],
+        images=images[first],
+        score=scored.score[first],
+        similarity={name: float(values[first].max()) for name, values in scored.nearest.items()} if says else {},
+        words=scored.words[first] if says and scored.words is not None else None,
+    )

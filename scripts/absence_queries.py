@@ -1,0 +1,184 @@
+"""Galleries, and texts of which it is known whether they show them; for fit_absence.py."""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+from tqdm import tqdm
+
+from imgsearch.encoders import Encoder
+from imgsearch.rescoring.words import read_words, stem_word
+from imgsearch.spelling import spell
+
+ROOT = Path(__file__).parents[1]
+BATCH = 32
+RANDOM = random.Random(0)
+#: Texts of each kind for a gallery.
+MOST = 150
+LOOKED_AT = 6000
+#: Share of the kinds that other galleries do not show which are asked for there.
+SHARE = 0.2
+#: Dogs by their breeds, of which captions seldom speak.
+BREEDS = range(151, 276)
+SILENT = frozenset(
+    "a an the is are of in on at with and or to his her its their by for from one two three some other another that "
+    "this it there he she they him each while as up down near next over into out off it's has have be very top front "
+    "side group couple bunch pair lot background something someone picture image view piece type kind set area "
+    "different several many all who".split()
+)
+ENDS = SILENT | frozenset(
+    "under behind was looking holding standing sitting walking running jumping wearing riding".split()
+)
+ARTICLES = frozenset("a an the two three some his her".split())
+
+
+class Asked(NamedTuple):
+    """A text asked of a gallery."""
+
+    gallery: str
+    text: str
+    tower: str
+    """latin, other, or english: an English text read by the multilingual tower."""
+    shown: bool
+    source: str
+
+
+class Gallery:
+    """Pictures with their captions, encoded."""
+
+    def __init__(
+        self, name: str, files: dict[str, Path], captions: dict[str, list[str]], encoder: Encoder, *readers: Encoder
+    ) -> None:
+        self.name, self.captions = name, [captions.get(each, []) for each in files]
+        pictures = [Image.open(file).convert("RGB") for file in files.values()]
+        starts = tqdm(range(0, len(pictures), BATCH), name, mininterval=10)
+        self.images = np.concatenate([encoder.encode_images(pictures[start : start + BATCH]) for start in starts])
+        self.say({text: stems(text) for own in self.captions for text in own}, self.captions)
+        self.spelled = texts = [spell(text) for own in self.captions for text in own]
+        self.vectors = {reader.name: reader.encode_texts(texts) for reader in readers} if texts else {}
+        self.first = np.cumsum([0, *map(len, self.captions)])
+
+    def say(self, read: dict[str, frozenset[str]], said: Iterable[Iterable[str]]) -> None:
+        """What is said of each picture."""
+        self.stems = [[read[text] for text in own] for own in said]
+        self.all = {stem for own in self.stems for each in own for stem in each}
+
+    def shows(self, text: str) -> bool | None:
+        """Whether a picture shows a text, as far as captions tell."""
+        wanted = stems(text)
+        if wanted and any(wanted <= each for own in self.stems for each in own):
+            return True
+        return None if stem_word(re.findall("[a-z]+", text.lower())[-1]) in self.all else False
+
+    def says(self, text: str, own: frozenset[str]) -> bool | None:
+        """Whether a sentence is a caption; one of which two words are in no caption is none of this gallery."""
+        if text in own:
+            return True
+        missing = [stem for stem in stems(text) if stem not in self.all and len(stem) > 3]
+        return False if len(missing) >= 2 else None
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of the words that say something."""
+    return frozenset(stem for stem in read_words(text).rarity if stem not in SILENT)
+
+
+def phrases(text: str) -> list[str]:
+    """Noun phrases of up to three words: what stands between an article and the next preposition or verb."""
+    found: list[str] = []
+    phrase: list[str] = []
+    is_in = False
+    for word in [*re.findall(r"[a-z]+|[.,]", text.lower()), "."]:
+        if is_in and (word in ENDS or word in ".," or word.endswith("ing")):
+            if 0 < len(phrase) <= 3:
+                found.append(" ".join(phrase))
+            is_in = False
+        elif is_in:
+            phrase.append(word)
+        if word in ARTICLES:
+            is_in, phrase = True, []
+    return found
+
+
+def read_captions(file: Path, names: set[str] | None = None) -> dict[str, list[str]]:
+    """Picture -> captions."""
+    found = defaultdict(list)
+    for line in file.read_text(encoding="utf-8").splitlines():
+        key, text = line.split("\t")
+        if names is None or key.split("#")[0] in names:
+            found[key.split("#")[0]].append(text)
+    return found
+
+
+def read_kinds() -> list[list[str]]:
+    """Number, English names and Russian names of each kind."""
+    lines = (ROOT / "imgsearch/training/data/kinds.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines[1:]]
+
+
+class Queries:
+    """Texts for all galleries; nothing that the other half of asking.tsv asks for is asked of its gallery."""
+
+    def __init__(self, galleries: dict[str, Gallery]) -> None:
+        self.galleries = galleries
+        with (ROOT / "benchmarks/data/asking.tsv").open(encoding="utf-8") as file:
+            self.rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
+        kept_back = (row for row in self.rows if row[0] == "report" and row[2] == "en" and row[1].endswith("thing"))
+        self.kept_back = [stems(row[3]) for row in kept_back]
+
+    def is_kept_back(self, text: str) -> bool:
+        """Whether a text asks for a thing of the other half."""
+        return any(back and back <= stems(text) for back in self.kept_back)
+
+    def own(self) -> list[Asked]:
+        """The half to choose by; other galleries are asked too where captions tell what they show."""
+        asked = []
+        for before, row in zip([self.rows[0], *self.rows], self.rows, strict=False):
+            english, tower = (row[3], "latin") if row[2] == "en" else (before[3], "other")
+            if row[0] != "choose":
+                continue
+            asked.append(Asked("dev", row[3], tower, bool(row[4]), f"own {row[1].split()[-1]}"))
+            for name in ("coco", "kinds"):
+                if (shown := self.galleries[name].shows(english)) is not None:
+                    asked.append(Asked(name, row[3], tower, shown, "own"))
+        return asked
+
+    def cut(self, name: str, other: list[str]) -> list[Asked]:
+        """Phrases and sentences of a gallery's captions and of other captions, by both towers."""
+        gallery = self.galleries[name]
+        own = frozenset(text for texts in gallery.captions for text in texts)
+        short = sorted({text for caption in (*sorted(own), *other) for text in phrases(caption)})
+        short = [text for text in short if not self.is_kept_back(text)]
+        asked = []
+        for source, texts in (("phrase", short), ("sentence", [*sorted(own), *other])):
+            RANDOM.shuffle(texts)
+            for shown in (True, False):
+                judge = gallery.shows if source == "phrase" else lambda text: gallery.says(text, own)
+                chosen = [text for text in texts[:LOOKED_AT] if judge(text) is shown][:MOST]
+                asked += [Asked(name, text, tower, shown, source) for text in chosen for tower in ("latin", "english")]
+        return asked
+
+    def kinds(self, kinds: list[list[str]], pictured: set[int]) -> list[Asked]:
+        """Names of kinds, in both languages."""
+        named = {stem for kind in pictured for name in kinds[kind][1].split("|") for stem in stems(name)}
+        asked = []
+        for number, (_, english, russian) in enumerate(kinds):
+            first = english.split("|")[0].lower()
+            pair = ((first, "latin"), (russian.split("|")[0], "other"))
+            if number in pictured or not stems(first) & named:
+                asked += [Asked("kinds", text, tower, number in pictured, "kind") for text, tower in pair]
+            if self.is_kept_back(first) or number in BREEDS:
+                continue
+            for name in ("dev", "coco"):
+                shown = self.galleries[name].shows(first)
+                if shown or (shown is False and RANDOM.random() < SHARE):
+                    asked += [Asked(name, text, tower, bool(shown), "kind") for text, tower in pair]
+        return asked

@@ -1,0 +1,117 @@
+"""What tells queries that nothing shows from others."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from imgsearch.errors import ModelUnavailable
+from imgsearch.rescoring import absence as absences
+from imgsearch.rescoring.absence import Absence, Bounds, Seen, column_names, extend, situation_of
+from imgsearch.rescoring.familiar import word_rarities
+from imgsearch.rescoring.words import rarity
+
+DIMENSION = 4
+AXIS = np.eye(DIMENSION, dtype=np.float32)
+SITUATIONS = ("pixels", "captions", "pixels_multilingual", "captions_multilingual")
+
+
+def seen(image: int = 0, *, latin: bool = True, said: bool = False, text: str = "a dog", score: float = 0.5) -> Seen:
+    """Three pictures on one axis, asked for by what is on the first one."""
+    similarity = {} if not said else {"use-multilingual": 0.5} | ({"minilm": 0.7} if latin else {})
+    words = np.full((3, 8), 0.25, dtype=np.float32) if said and latin else None
+    images = np.repeat(AXIS[image : image + 1], 3, axis=0)
+    return Seen(text, latin, AXIS[0], images, np.full(3, score, dtype=np.float32), similarity, words)
+
+
+def model(**weights: float) -> Absence:
+    """Columns as they are, with a weight for those that are named."""
+    arrays = {"names.latin": np.repeat(AXIS[1:2], 20, axis=0), "names.other": np.repeat(AXIS[2:3], 20, axis=0)}
+    arrays |= {"words": AXIS, "counts": np.array([8.0, 4.0, 2.0, 1.0]), "images": AXIS, "texts": AXIS}
+    for situation in SITUATIONS:
+        columns = column_names(seen(latin="multilingual" not in situation, said="captions" in situation))
+        count = extend(np.zeros((1, len(columns))), columns).shape[1]
+        arrays[f"{situation}.mean"] = np.zeros(len(columns))
+        arrays[f"{situation}.scale"] = np.ones(len(columns))
+        arrays[f"{situation}.weight"] = np.array([*(weights.get(name, 0.0) for name in columns), *[0.0] * count])[
+            :count
+        ]
+    bounds = {situation: {"maybe": -1.0, "sure": 1.0} for situation in SITUATIONS}
+    card = {"encoder": "small", "encoder_revision": "1", "bounds": bounds, "pictures": {"maybe": 0.5, "sure": 0.75}}
+    return Absence(card, arrays)
+
+
+def test_a_picture_that_answers_other_queries_better_is_no_evidence() -> None:
+    judge = model(over_rivals=1.0)
+    assert judge.evidence(seen(0)) == pytest.approx(1.0)
+    assert judge.evidence(seen(1)) == pytest.approx(-1.0)
+
+
+def test_other_queries_are_those_in_the_querys_letters() -> None:
+    judge = model(over_rivals=1.0)
+    assert judge.evidence(seen(2, latin=True)) == pytest.approx(0.0)
+    assert judge.evidence(seen(2, latin=False)) == pytest.approx(-1.0)
+
+
+def test_a_name_of_what_is_asked_for_is_no_rival() -> None:
+    judge = model(over_rivals=1.0)
+    judge.arrays["names.latin"] = np.repeat(AXIS[:1], 20, axis=0)
+    assert judge.evidence(seen(0)) == pytest.approx(1.0)
+
+
+def test_the_best_score_counts_by_its_odds() -> None:
+    assert model(score=1.0).evidence(seen(score=0.5)) == pytest.approx(0.0)
+    assert model(score=1.0).evidence(seen(score=0.8)) == pytest.approx(np.log(4), rel=1e-5)
+
+
+def test_what_is_often_said_is_familiar() -> None:
+    columns = model().columns(seen())
+    rare = model()
+    rare.arrays["counts"] = np.array([1.0, 4.0, 2.0, 8.0])
+    assert columns["familiar_words"] > rare.columns(seen())["familiar_words"]
+
+
+def test_captions_have_a_regression_of_their_own() -> None:
+    found = [situation_of(seen(latin=latin, said=said)) for latin in (True, False) for said in (False, True)]
+    assert found == ["pixels", "captions", "pixels_multilingual", "captions_multilingual"]
+    assert model(minilm=1.0).evidence(seen(said=True)) == pytest.approx(0.7)
+    assert model(minilm=1.0).evidence(seen(said=False)) == 0.0
+
+
+def test_a_file_gives_back_what_was_stored() -> None:
+    stored = model(score=2.0)
+    read = Absence.from_bytes(stored.to_bytes())
+    assert read.card == stored.card
+    assert read.evidence(seen(score=0.8)) == pytest.approx(stored.evidence(seen(score=0.8)))
+    assert read.bounds(seen()) == Bounds(-1.0, 1.0)
+    assert read.pictures == Bounds(0.5, 0.75)
+
+
+@pytest.mark.parametrize("data", [b"", b"nothing", b"\x02\0\0\0\0\0\0\0{}"])
+def test_other_bytes_are_refused(data: bytes) -> None:
+    with pytest.raises(ModelUnavailable, match="cannot be read"):
+        Absence.from_bytes(data)
+
+
+def test_it_holds_for_one_encoder_only() -> None:
+    assert model().fits("small", "1")
+    assert not model().fits("small", "2")
+    assert not model().fits("clip:openai/clip-vit-base-patch32", "1")
+
+
+def test_the_shipped_one_has_bounds_for_each_situation() -> None:
+    shipped = absences.shipped_absence()
+    assert shipped is not None
+    assert set(shipped.card["bounds"]) == set(SITUATIONS)
+    for bounds in (*shipped.card["bounds"].values(), shipped.card["pictures"]):
+        assert bounds["maybe"] <= bounds["sure"]
+
+
+def test_a_russian_word_is_as_rare_as_its_english_one() -> None:
+    assert word_rarities("Собаки") == word_rarities("dog")
+    assert word_rarities("собака на снегу") == [*word_rarities("dog"), *word_rarities("snow")]
+
+
+def test_a_word_that_captions_never_have_is_the_rarest() -> None:
+    assert word_rarities("зебра") == [rarity("зебра")]
+    assert word_rarities("зебра") > word_rarities("мужчина")

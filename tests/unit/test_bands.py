@@ -1,0 +1,81 @@
+"""The thresholds of a query, by evidence that is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from imgsearch.rescoring.absence import Bounds, Seen
+from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, thresholds_of_text
+from imgsearch.search.encode import EncodedText
+
+QUERY = EncodedText("a dog", 1.0, np.eye(1, 4, dtype=np.float32), {}, is_latin=True)
+BOUNDS = Bounds(maybe=0.0, sure=1.0)
+
+
+class Told:
+    """Says what it was told to of pictures without captions and of those with them, and keeps what it saw."""
+
+    def __init__(self, pixels: float, captions: float = 0.0) -> None:
+        self.told = {False: pixels, True: captions}
+        self.seen: list[Seen] = []
+
+    def evidence(self, seen: Seen) -> float:
+        self.seen.append(seen)
+        return self.told[bool(seen.similarity)]
+
+    def bounds(self, seen: Seen) -> Bounds:
+        return BOUNDS
+
+
+def thresholds(
+    absence: Any,  # noqa: ANN401
+    score: list[float],
+    nearest: list[float] | None = None,
+) -> Thresholds:
+    scores = np.array(score, dtype=np.float32)
+    near = {} if nearest is None else {"minilm": np.array(nearest, dtype=np.float32)}
+    scored = Scored(scores, np.full(len(scores), 0.5, dtype=np.float32), None, near)
+    return thresholds_of_text(absence, QUERY, np.ones((len(scores), 4), dtype=np.float32), scored)
+
+
+def test_without_evidence_the_single_threshold_stays() -> None:
+    found = thresholds(None, [0.9, 0.1])
+    assert found.maybe.tolist() == found.sure.tolist() == [0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "maybe", "sure"),
+    [
+        (-0.1, UNREACHABLE, UNREACHABLE),
+        (0.0, 0.3, UNREACHABLE),
+        (0.9, 0.3, UNREACHABLE),
+        (1.0, 0.3, 0.36),
+    ],
+)
+def test_the_evidence_decides_what_is_shown_and_the_best_score_how_far_down(
+    evidence: float, maybe: float, sure: float
+) -> None:
+    found = thresholds(Told(evidence), [0.4, 0.2])
+    assert found.maybe.tolist() == pytest.approx([maybe] * 2)
+    assert found.sure.tolist() == pytest.approx([sure] * 2)
+
+
+def test_the_single_threshold_is_never_raised_where_something_is_shown() -> None:
+    found = thresholds(Told(2.0), [0.9, 0.2])
+    assert found.maybe.tolist() == found.sure.tolist() == [0.5, 0.5]
+
+
+def test_pictures_with_captions_and_those_without_decide_on_their_own() -> None:
+    found = thresholds(Told(pixels=-1, captions=1), [0.4, 0.4], [0.7, np.nan])
+    assert found.maybe.tolist() == pytest.approx([0.3, UNREACHABLE])
+
+
+def test_the_first_candidates_alone_decide_so_that_pages_agree() -> None:
+    told = Told(0.5)
+    few = thresholds(told, [0.4] * DECIDING)
+    many = thresholds(told, [0.4] * DECIDING + [0.9] * 30)
+    assert [len(seen.images) for seen in told.seen] == [DECIDING] * 2
+    assert many.maybe[:DECIDING].tolist() == few.maybe.tolist()
