@@ -1,128 +1,239 @@
-"""What a regressor can see of a pair that means the same whatever the encoder: no cosine, only how unusual it is."""
+"""What a regressor can see of a pair whatever the encoder: no cosine, only how unusual it is among those of a background.
+
+The background is a sample of the gallery's pictures and a list of short texts of scenes that ships with imgsearch. Cosines of
+two encoders cannot be compared; in spreads above what is usual they can. And what a picture says to the scenes tells what
+its caption would be like, which encoders of captions can then compare with the query.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.encoders.protocol import FloatArray
+from imgsearch.encoders.protocol import FloatArray, normalize
+from imgsearch.encoders.text import is_latin
+from imgsearch.rescoring.features import CAPTION_ENCODERS, CAPTION_FEATURES, LATIN_ENCODERS, caption_columns
 from imgsearch.rescoring.pairs import Background, Pairs
+from imgsearch.rescoring.words import QUERY_FEATURES
 
 SCENES_FILE = "scenes.txt"
-COLUMNS = (
+JOINT_COLUMNS = (
     "z_of_query",
     "z_of_image",
-    "z_of_both",
-    "share_of_pictures_nearer",
-    "share_of_texts_nearer",
-    "query_bias",
-    "query_spread",
-    "image_bias",
-    "image_spread",
-    "z_centred",
-    "z_whitened",
+    "share_of_queries_nearer",
+    "query_bias_z",
+    "query_spread_z",
+    "centred_z",
+    "whitened_z",
     "like_pictures",
     "like_texts",
-    "like_texts_minilm",
-    "like_texts_use-multilingual",
 )
-SMALLEST = 1e-6
-#: Share of the mean variance that is added in each direction before the spread is divided by.
+#: Of each encoder of captions: is what it says of the query and the scenes what the picture says of them; and is the
+#: query near the caption that the picture would have, by the scenes nearest to it, and by a map learned on the scenes.
+PROXY_COLUMNS = tuple(
+    f"{encoder}_{column}" for encoder in CAPTION_ENCODERS for column in ("like_texts", "near_scenes", "mapped")
+)
+PIXEL_COLUMNS = (*JOINT_COLUMNS, *PROXY_COLUMNS)
+COLUMNS = (*PIXEL_COLUMNS, *CAPTION_FEATURES, *QUERY_FEATURES)
+#: Shares of the mean variance that are added in each direction: of the joint space, and of the scenes' map.
 SHRINKAGE = 1.0
+MAP_SHRINKAGE = 1.0
+SMALLEST = 1e-6
 
 
 @lru_cache(maxsize=1)
 def read_scenes() -> list[str]:
-    """Short texts of scenes, English ones first, then Russian ones."""
+    """Short texts of scenes in English and Russian, the background of a query."""
     return (files("imgsearch.rescoring") / SCENES_FILE).read_text(encoding="utf-8").splitlines()
 
 
-@dataclass(frozen=True)
-class Surroundings:
+@lru_cache(maxsize=2)
+def scene_rows(*, is_latin_query: bool) -> npt.NDArray[np.int64]:
+    """The scenes in letters like a query's: an encoder that reads one language ill moves its texts aside together."""
+    return np.flatnonzero([is_latin(scene) == is_latin_query for scene in read_scenes()])
+
+
+class Proxy(NamedTuple):
+    """What one encoder of captions says of the scenes."""
+
+    scenes: FloatArray
+    """(C, E)"""
+    mean_similarity: FloatArray
+    """(C,) of each scene to all."""
+    weights: FloatArray
+    """(C, E) of the map from pictures' similarities to a caption's vector."""
+    centre: FloatArray
+    """(E,)"""
+
+
+class Surroundings(NamedTuple):
+    """A background for queries in one kind of letters, with everything that no query changes."""
+
     images: FloatArray
+    """(B, D)"""
     texts: FloatArray
-    captions: dict[str, FloatArray]
-
-    @cached_property
-    def cosines(self) -> FloatArray:
-        return self.texts @ self.images.T
-
-    @cached_property
-    def centre(self):
-        c = self.cosines
-        return c.mean(axis=1), c.std(axis=1), c.mean(axis=0), c.std(axis=0), c.mean()
-
-    @cached_property
-    def both_spread(self):
-        c = self.cosines
-        return max((c - c.mean(axis=1, keepdims=True) - c.mean(axis=0) + c.mean()).std(), SMALLEST)
-
-    @cached_property
-    def metric(self):
-        it = self.images - self.images.mean(axis=0)
-        tt = self.texts - self.texts.mean(axis=0)
-        cov = it.T @ it / len(it) + tt.T @ tt / len(tt)
-        d = len(cov)
-        return np.linalg.inv(cov / (np.trace(cov) / d) + SHRINKAGE * np.eye(d)).astype(np.float32)
+    """(C, D)"""
+    image_centre: FloatArray
+    text_centre: FloatArray
+    metric: FloatArray
+    """(D, D)"""
+    usual: dict[str, tuple[float, float]]
+    """column -> its mean and spread among texts, or among pairs of the background."""
+    picture_similarity: FloatArray
+    """(B,) of each picture to all."""
+    text_similarity: FloatArray
+    """(C,) of each text to all."""
+    seen: FloatArray
+    """(B,) mean cosine of each picture with the texts."""
+    said: tuple[FloatArray, FloatArray]
+    """(C,) mean and spread of each text's cosines with the pictures."""
+    stretch: float
+    """What pictures' distances from their centre are multiplied by, to be as large as those of texts."""
+    proxies: dict[str, Proxy]
 
 
-def standard(v, among):
-    return (v - among.mean()) / max(among.std(), SMALLEST)
+def survey(background: Background, *, is_latin_query: bool) -> Surroundings:
+    """Everything about a background that no query changes.
+
+    Args:
+        background: pictures of the gallery; ``read_scenes`` by the joint encoder and by those of captions.
+        is_latin_query: of which queries.
+    """
+    rows = scene_rows(is_latin_query=is_latin_query)
+    images, texts = background.images, background.texts[rows]
+    image_centre, text_centre = images.mean(axis=0), texts.mean(axis=0)
+    seen, said = images - image_centre, texts - text_centre
+    spread = seen.T @ seen / len(seen) + said.T @ said / len(said)
+    scale = max(float(np.trace(spread)) / len(spread), SMALLEST)
+    metric = np.linalg.inv(spread / scale + SHRINKAGE * np.eye(len(spread))).astype(np.float32)
+    cosines = texts @ images.T
+    bias, deviation = cosines.mean(axis=1), cosines.std(axis=1)
+    kernel = said @ said.T
+    kernel[np.diag_indices(len(kernel))] += MAP_SHRINKAGE * max(float(np.trace(kernel)) / len(kernel), SMALLEST)
+    inverse = np.linalg.inv(kernel)
+    proxies = {}
+    for name, vectors in background.captions.items():
+        if is_latin_query or name not in LATIN_ENCODERS:
+            scenes = vectors[rows]
+            centre = scenes.mean(axis=0)
+            proxies[name] = Proxy(scenes, scenes @ centre, inverse @ (scenes - centre), centre)
+    lengths = [np.square(part).sum() / len(part) for part in (said, seen)]
+    return Surroundings(
+        images=images,
+        texts=texts,
+        image_centre=image_centre,
+        text_centre=text_centre,
+        metric=metric,
+        usual={
+            "query_bias_z": _moments(bias),
+            "query_spread_z": _moments(deviation),
+            "centred_z": _moments(normalize(said) @ normalize(seen).T),
+            "whitened_z": _moments(_by_metric(said, metric) @ _by_metric(seen, metric, half=True).T),
+        },
+        picture_similarity=images @ image_centre,
+        text_similarity=texts @ text_centre,
+        seen=cosines.mean(axis=0),
+        said=(bias, np.maximum(deviation, SMALLEST)),
+        stretch=float(np.sqrt(lengths[0] / max(lengths[1], SMALLEST))),
+        proxies=proxies,
+    )
 
 
-def corr(a, b):
-    a = a - a.mean(axis=1, keepdims=True)
-    b = b - b.mean(axis=1, keepdims=True)
-    a = a / np.maximum(np.linalg.norm(a, axis=1, keepdims=True), SMALLEST)
-    b = b / np.maximum(np.linalg.norm(b, axis=1, keepdims=True), SMALLEST)
-    return (a * b).sum(axis=1)
+def portable_features(pairs: Pairs, around: Surroundings, background: Background) -> FloatArray:
+    """Describe pairs to a portable regressor.
 
+    Args:
+        pairs: vectors of any joint encoder, the one that made the background.
+        around: by ``survey``, for queries in such letters.
+        background: the same; its captions are what similarities with own captions are compared with.
 
-def portable_columns(pairs: Pairs, s: Surroundings) -> FloatArray:
-    n = len(pairs.image)
-    q = np.broadcast_to(pairs.query, pairs.image.shape)
-    cosine = np.einsum("nd,nd->n", q, pairs.image)
-    qi = pairs.query @ s.images.T
-    xt = pairs.image @ s.texts.T
-    qm, qs = qi.mean(axis=1), np.maximum(qi.std(axis=1), SMALLEST)
-    xm, xs = xt.mean(axis=1), np.maximum(xt.std(axis=1), SMALLEST)
-    tm, ts, im, is_, all_ = s.centre
-    cols = {}
-    cols["z_of_query"] = (cosine - qm) / qs
-    cols["z_of_image"] = (cosine - xm) / xs
-    cols["z_of_both"] = (cosine - qm - xm + all_) / s.both_spread
-    cols["share_of_pictures_nearer"] = (qi > cosine[:, None]).mean(axis=1)
-    cols["share_of_texts_nearer"] = (xt > cosine[:, None]).mean(axis=1)
-    cols["query_bias"] = standard(qm, tm)
-    cols["query_spread"] = standard(qs, ts)
-    cols["image_bias"] = standard(xm, im)
-    cols["image_spread"] = standard(xs, is_)
-    qc, xc = pairs.query - s.texts.mean(axis=0), pairs.image - s.images.mean(axis=0)
-    for name, m in (("z_centred", None), ("z_whitened", s.metric)):
-        def norm(v):
-            l = np.sqrt(np.maximum(((v if m is None else v @ m) * v).sum(axis=1, keepdims=True), SMALLEST))
-            return v / l
-        a, b = norm(qc), norm(xc)
-        tb, ib = norm(s.texts - s.texts.mean(axis=0)), norm(s.images - s.images.mean(axis=0))
-        mm = (lambda v: v) if m is None else (lambda v: v @ m)
-        among = mm(tb) @ ib.T
-        value = (np.broadcast_to(mm(a), b.shape) * b).sum(axis=1)
-        cols[name] = (value - among.mean()) / among.std()
-    xi = pairs.image @ s.images.T
-    qt = pairs.query @ s.texts.T
-    tmean, imean = s.cosines.mean(axis=0), s.cosines.mean(axis=1)
-    ii, tt = s.images @ s.images.T, s.texts @ s.texts.T
-    cols["like_pictures"] = corr(qi - tmean, xi - ii.mean(axis=0))
-    cols["like_texts"] = corr(qt - tt.mean(axis=0), xt - imean)
-    for e in ("minilm", "use-multilingual"):
-        v = pairs.caption_query.get(e)
-        if v is None:
-            cols[f"like_texts_{e}"] = np.full(n, np.nan)
+    Returns:
+        (N, F) float32 in the order of COLUMNS; NaN where a picture has no captions or an encoder cannot read the query.
+    """
+    count = len(pairs.image)
+    to_texts = pairs.image @ around.texts.T
+    joint = _joint_columns(pairs, around, to_texts)
+    proxies = []
+    for name in CAPTION_ENCODERS:
+        query = pairs.caption_query.get(name)
+        if query is None or name not in around.proxies:
+            proxies.append(np.full((count, 3), np.nan, dtype=np.float32))
         else:
-            b = s.captions[e]
-            cols[f"like_texts_{e}"] = corr(v @ b.T - (b @ b.T).mean(axis=0), xt - imean)
-    return np.stack([np.broadcast_to(cols[c], n) for c in COLUMNS], axis=1).astype(np.float32)
+            proxies.append(_proxy_columns(query, pairs.image, around, around.proxies[name], to_texts))
+    return np.concatenate([joint, *proxies, caption_columns(pairs, background)], axis=1, dtype=np.float32)
+
+
+def _joint_columns(pairs: Pairs, around: Surroundings, to_texts: FloatArray) -> FloatArray:
+    cosine = np.einsum("nd,nd->n", np.broadcast_to(pairs.query, pairs.image.shape), pairs.image)
+    to_images = pairs.query @ around.images.T
+    bias, spread = to_images.mean(axis=1), np.maximum(to_images.std(axis=1), SMALLEST)
+    said, seen = pairs.query - around.text_centre, pairs.image - around.image_centre
+    columns = {
+        "z_of_query": (cosine - bias) / spread,
+        "z_of_image": (cosine - to_texts.mean(axis=1)) / np.maximum(to_texts.std(axis=1), SMALLEST),
+        "share_of_queries_nearer": (to_texts > cosine[:, None]).mean(axis=1),
+        "query_bias_z": bias,
+        "query_spread_z": spread,
+        "centred_z": (normalize(said) * normalize(seen)).sum(axis=1),
+        "whitened_z": (_by_metric(said, around.metric) * _by_metric(seen, around.metric, half=True)).sum(axis=1),
+        "like_pictures": _correlation(
+            to_images - around.seen, pairs.image @ around.images.T - around.picture_similarity
+        ),
+        "like_texts": _correlation(
+            pairs.query @ around.texts.T - around.text_similarity, to_texts - around.said[0]
+        ),
+    }  # fmt: skip
+    for name, (usual, deviation) in around.usual.items():
+        columns[name] = (columns[name] - usual) / deviation
+    return np.stack([np.broadcast_to(columns[name], cosine.shape) for name in JOINT_COLUMNS], axis=1)
+
+
+def _proxy_columns(
+    query: FloatArray, images: FloatArray, around: Surroundings, proxy: Proxy, to_texts: FloatArray
+) -> FloatArray:
+    bias, spread = around.said
+    unusual = (to_texts - bias) / spread
+    weight = np.exp(unusual - unusual.max(axis=1, keepdims=True))
+    near = weight @ proxy.scenes
+    similarity = (images - around.image_centre) * np.float32(around.stretch) @ (around.texts - around.text_centre).T
+    mapped = similarity @ proxy.weights
+    return np.stack(
+        [
+            _correlation(query @ proxy.scenes.T - proxy.mean_similarity, to_texts - bias),
+            _nearness(near, query, proxy.scenes),
+            _nearness(mapped, query - proxy.centre, proxy.scenes - proxy.centre),
+        ],
+        axis=1,
+    )
+
+
+def _nearness(captions: FloatArray, query: FloatArray, scenes: FloatArray) -> FloatArray:
+    """(N,) how much nearer the captions that pictures would have are to the query than to scenes, in spreads."""
+    captions = normalize(captions)
+    others = captions @ scenes.T
+    spread = np.maximum(others.std(axis=1), SMALLEST)
+    found: FloatArray = ((captions * query).sum(axis=1) - others.mean(axis=1)) / spread
+    return found
+
+
+def _by_metric(rows: FloatArray, metric: FloatArray, *, half: bool = False) -> FloatArray:
+    """Rows of unit length by a metric, times the metric unless that is left to the other side."""
+    turned = rows @ metric
+    length = np.sqrt(np.maximum((turned * rows).sum(axis=1, keepdims=True), SMALLEST))
+    scaled: FloatArray = (rows if half else turned) / length
+    return scaled
+
+
+def _moments(values: FloatArray) -> tuple[float, float]:
+    return float(values.mean()), max(float(values.std()), SMALLEST)
+
+
+def _correlation(first: FloatArray, second: FloatArray) -> FloatArray:
+    """(N,) Pearson's, row by row; the first may have one row."""
+    first, second = (values - values.mean(axis=1, keepdims=True) for values in (first, second))
+    found: FloatArray = (normalize(first) * normalize(second)).sum(axis=1)
+    return found
