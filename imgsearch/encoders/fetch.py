@@ -131,7 +131,8 @@ def choose_files(there: list[HubFile]) -> list[HubFile]:
 def put_in_place(partial: Path, folder: Path, model: str, revision: str) -> None:
     """Write the manifest and let a folder of whole files take the place of the one that was there."""
     files = {
-        name: {"bytes": (partial / name).stat().st_size, "sha256": hash_file(partial / name)} for name in _names(partial)
+        name: {"bytes": (partial / name).stat().st_size, "sha256": hash_file(partial / name)}
+        for name in _names(partial)
     }
     manifest = {"model": model, "revision": revision, "files": files}
     (partial / MANIFEST_FILE).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
@@ -175,7 +176,9 @@ def _explained(preset: Preset) -> Iterator[None]:
     try:
         yield
     except HTTPError as exc:
-        raise ModelUnavailable(f"the hub refuses {preset.model}: {exc.code} {exc.reason}; is the revision right?") from exc
+        raise ModelUnavailable(
+            f"the hub refuses {preset.model}: {exc.code} {exc.reason}; is the revision right?"
+        ) from exc
     except _UNREACHABLE as exc:
         reason = getattr(exc, "reason", None) or exc
         raise ModelUnavailable(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -37,6 +37,8 @@ class SearchModels:
     """None: the one that ships with imgsearch."""
     regressor: Regressor | None
     """None: there is none for this encoder; pictures are ranked by cosine and nothing is called a match."""
+    readers: dict[str, Encoder] = field(default_factory=dict)
+    """name -> encoder of captions that a portable regressor needs a query from, be there captions or not."""
 
     @property
     def ids(self) -> ActiveIds:
@@ -79,7 +81,15 @@ def read_models(session: Session) -> SearchModels:
     else:
         regressor = Regressor.from_bytes(active.artifact)
         regressor.check_encoder(encoder.name, encoder.revision)
-    return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor)
+    readers = read_by(regressor)
+    return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor, readers)
+
+
+def read_by(regressor: Regressor | None) -> dict[str, Encoder]:
+    """The encoders of captions that a regressor needs to know of a query, be there captions or not."""
+    if regressor is None or not regressor.is_portable:
+        return {}
+    return {name: load_encoder(name) for name in CAPTION_ENCODERS}
 
 
 def read_caption_encoders(session: Session) -> dict[str, tuple[int, Encoder]]:

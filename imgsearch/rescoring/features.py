@@ -90,7 +90,7 @@ def caption_columns(pairs: Pairs, background: Background) -> FloatArray:
     count = len(pairs.image)
     captions = [
         _caption_features(
-            pairs.similarity.get(encoder), pairs.caption_query.get(encoder), background.captions[encoder], count
+            pairs.similarity.get(encoder), pairs.caption_query.get(encoder), background.captions.get(encoder), count
         )
         for encoder in CAPTION_ENCODERS
     ]
@@ -107,7 +107,7 @@ def _moments(values: FloatArray, count: int) -> tuple[FloatArray, FloatArray]:
 
 
 def _caption_features(
-    similarity: FloatArray | None, query: FloatArray | None, background: FloatArray, count: int
+    similarity: FloatArray | None, query: FloatArray | None, background: FloatArray | None, count: int
 ) -> FloatArray:
     """The columns of one caption encoder."""
     similarities = np.full((count, len(SIMILARITIES)), np.nan, dtype=np.float32)
@@ -125,7 +125,7 @@ def _caption_features(
         lowest = similarity.min(axis=1, where=known, initial=np.inf)
         similarities[:, -1] = mean
         rest[:] = np.stack([np.where(number > 0, lowest, np.nan), deviation], axis=1)
-    if query is None:
+    if query is None or background is None:
         bias = spread = np.full(count, np.nan, dtype=np.float32)
     else:
         bias, spread = _moments(query @ background.T, count)

@@ -8,6 +8,7 @@ its caption would be like, which encoders of captions can then compare with the 
 from __future__ import annotations
 
 from functools import lru_cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -49,6 +50,12 @@ SMALLEST = 1e-6
 def read_scenes() -> list[str]:
     """Short texts of scenes in English and Russian, the background of a query."""
     return (files("imgsearch.rescoring") / SCENES_FILE).read_text(encoding="utf-8").splitlines()
+
+
+@lru_cache(maxsize=1)
+def scenes_hash() -> str:
+    """Of the scenes, in a card: a background of other ones means something else."""
+    return sha256("\n".join(read_scenes()).encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=2)
@@ -95,15 +102,21 @@ class Surroundings(NamedTuple):
     """What pictures' distances from their centre are multiplied by, to be as large as those of texts."""
     proxies: dict[str, Proxy]
 
+    @property
+    def background(self) -> Background:
+        """What similarities with own captions are compared with: the scenes in a query's letters."""
+        return Background(self.images, self.texts, {name: proxy.scenes for name, proxy in self.proxies.items()})
 
-def survey(background: Background, *, is_latin_query: bool) -> Surroundings:
+
+def survey(background: Background, *, is_latin_query: bool, rows: npt.NDArray[np.int64] | None = None) -> Surroundings:
     """Everything about a background that no query changes.
 
     Args:
         background: pictures of the gallery; ``read_scenes`` by the joint encoder and by those of captions.
         is_latin_query: of which queries.
+        rows: scenes to take; None takes those in letters like the queries'.
     """
-    rows = scene_rows(is_latin_query=is_latin_query)
+    rows = scene_rows(is_latin_query=is_latin_query) if rows is None else rows
     images, texts = background.images, background.texts[rows]
     image_centre, text_centre = images.mean(axis=0), texts.mean(axis=0)
     seen, said = images - image_centre, texts - text_centre
@@ -143,13 +156,12 @@ def survey(background: Background, *, is_latin_query: bool) -> Surroundings:
     )
 
 
-def portable_features(pairs: Pairs, around: Surroundings, background: Background) -> FloatArray:
+def portable_features(pairs: Pairs, around: Surroundings) -> FloatArray:
     """Describe pairs to a portable regressor.
 
     Args:
         pairs: vectors of any joint encoder, the one that made the background.
         around: by ``survey``, for queries in such letters.
-        background: the same; its captions are what similarities with own captions are compared with.
 
     Returns:
         (N, F) float32 in the order of COLUMNS; NaN where a picture has no captions or an encoder cannot read the query.
@@ -164,7 +176,7 @@ def portable_features(pairs: Pairs, around: Surroundings, background: Background
             proxies.append(np.full((count, 3), np.nan, dtype=np.float32))
         else:
             proxies.append(_proxy_columns(query, pairs.image, around, around.proxies[name], to_texts))
-    return np.concatenate([joint, *proxies, caption_columns(pairs, background)], axis=1, dtype=np.float32)
+    return np.concatenate([joint, *proxies, caption_columns(pairs, around.background)], axis=1, dtype=np.float32)
 
 
 def _joint_columns(pairs: Pairs, around: Surroundings, to_texts: FloatArray) -> FloatArray:

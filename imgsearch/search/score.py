@@ -115,7 +115,7 @@ def _score_text(
     pairs = Pairs(
         query=text.vector,
         image=images,
-        caption_query=text.captions,
+        caption_query=text.captions | text.further,
         similarity={name: _padded(found.similarity[index, name]) for name in text.captions},
         is_latin=text.is_latin,
         words=word_overlap(text.text, [row.captions for row in found.rows]) if text.is_latin else None,

@@ -19,6 +19,7 @@ Words = dict[str, FloatArray]
 Classifier = tuple[FloatArray, FloatArray]
 """(D, K) weights and (K,) bias of the image tower's last layer."""
 
+READS_ALL = "use-multilingual"
 #: Of the mean variance, added to each direction of pictures' features before they are mapped.
 RIDGE = 2.0
 #: Units of the hidden layer that is drawn at random.
@@ -35,6 +36,8 @@ class StandIn(NamedTuple):
     """(N, D) features, unit length -> (N, W), unit length."""
     text: Callable[[Words], FloatArray]
     """Vectors of N texts -> (N, W), unit length."""
+    reads_all: bool
+    """Whether it reads a text in any letters, by what `use-multilingual` says of it."""
 
 
 class Captioned(NamedTuple):
@@ -56,7 +59,7 @@ def fit_stand_ins(data: Captioned, kinds: Words, classifier: Classifier, *, seed
     """
     few = Captioned(data.image[: len(data.image) // 5], {n: v[: len(data.image) // 5] for n, v in data.words.items()})
     generator = np.random.default_rng(seed)
-    both = "minilm", "use-multilingual"
+    both = "minilm", READS_ALL
     return [
         _ridge("ridge, minilm", data, both[:1]),
         _ridge("ridge, use", data, both[1:]),
@@ -100,6 +103,7 @@ def _ridge(
         name,
         lambda features: normalize(normalize((see(features) - mean) @ matrix + 0.5 * centre) + gaps[0]),
         lambda words: normalize(_read(words, readers) + gaps[1]),
+        READS_ALL in readers,
     )
 
 
@@ -118,6 +122,7 @@ def _correlate(
         name,
         lambda features: normalize(normalize((features - mean) @ image) + gaps[0]),
         lambda words: normalize(normalize((_read(words, readers) - centre) @ text) + gaps[1]),
+        READS_ALL in readers,
     )
 
 
@@ -131,7 +136,7 @@ def _kinds(name: str, reader: str, kinds: Words, classifier: Classifier) -> Stan
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         return normalize(np.sqrt(odds / odds.sum(axis=1, keepdims=True)) @ (kinds[reader] - centre))
 
-    return StandIn(name, place, lambda words: normalize(words[reader] - centre))
+    return StandIn(name, place, lambda words: normalize(words[reader] - centre), reader == READS_ALL)
 
 
 def _gaps(generator: np.random.Generator | None, width: int) -> npt.NDArray[np.float64]:
