@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from imgsearch.cli.group import ErrorGroup, LazyGroup
+from imgsearch.model_folder import set_model_folder
 from imgsearch.settings import read_settings
 
 COMMANDS = {
@@ -41,8 +42,9 @@ def main() -> None:
     The database is the one that IMGSEARCH_DATABASE_URL names, else an embedded server in the data
     directory (IMGSEARCH_DATA_DIR), started on first use.
     """
-    max_pixels = read_settings().max_pixels
-    if max_pixels is not None:
+    settings = read_settings()
+    set_model_folder(settings.data_dir)
+    if settings.max_pixels is not None:
         from imgsearch.pictures.limits import set_max_pixels  # imported late: it brings Pillow
 
-        set_max_pixels(max_pixels)
+        set_max_pixels(settings.max_pixels)

@@ -23,12 +23,12 @@ from imgsearch.extras import require
 def portable(captions: Path, pictures: Path, names: Path, seed: int, out: Path) -> None:
     """Train the match score that encoders without one of their own get.
 
-    It learns from the experts' ratings as ten simple encoders see them, which are fitted to the captioned pictures, and is
-    tested on the active encoder, which takes no part. Rated pictures need their features first:
-    imgsearch load embeddings --encoder efficientnet-lite2
+    It learns from the experts' ratings as ten simple encoders see them, which are fitted to the captioned pictures, and
+    is tested on the active encoder, which takes no part. Rated pictures need their features first.
 
     \b
-    Example: imgsearch train portable --captions captions.tsv --images images \\
+    imgsearch load embeddings --encoder efficientnet-lite2
+    imgsearch train portable --captions captions.tsv --images images \\
         --train train.txt --out portable.safetensors
     """
     require("train")

@@ -1,7 +1,7 @@
 """Fetching a model's files from a hub, or from a folder where no hub can be reached.
 
-A file is written beside its place, goes on where it broke off, and is compared with the hub's checksum; the model's folder
-is moved to its place when all files are whole. So a fetch that fails leaves what was there before.
+A file is written beside its place, goes on where it broke off, and is compared with the hub's checksum; the model's
+folder is moved to its place when all files are whole. So a fetch that fails leaves what was there before.
 """
 
 from __future__ import annotations
@@ -46,6 +46,11 @@ class HubFile(NamedTuple):
     """Of large files."""
     git_sha1: str | None
     """Of small ones, as git computes it."""
+
+
+def hub_address() -> str:
+    """The hub, or the mirror that HF_ENDPOINT names."""
+    return os.environ.get("HF_ENDPOINT", HUB).rstrip("/")
 
 
 def fetch_from_hub(preset: Preset, revision: str, folder: Path, *, progress: Progress, hub: str = HUB) -> str:

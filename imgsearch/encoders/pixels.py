@@ -49,7 +49,7 @@ def preprocess(image: Image.Image, settings: dict[str, Any]) -> FloatArray:
 
 
 def _target_size(picture: Image.Image, size: dict[str, int] | int) -> tuple[int, int]:
-    """(width, height)"""
+    """Width and height to resize to."""
     if isinstance(size, dict) and "shortest_edge" not in size:
         height, width = _height_width(size)
         return width, height

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from imgsearch.errors import ModelUnavailable
+from imgsearch.model_folder import model_folder
 
 #: Written last, so a folder with it is whole: the hub's id, the revision, and size and sha256 of each file.
 MANIFEST_FILE = "imgsearch-model.json"
@@ -49,7 +50,8 @@ PRESETS: dict[str, Preset] = {
     preset.name: preset
     for preset in (
         Preset(
-            "siglip2-base", "google/siglip2-base-patch16-256", "main", "Apache-2.0", "over a hundred", 768, 375, 1500, "all"
+            "siglip2-base", "google/siglip2-base-patch16-256", "main", "Apache-2.0", "over a hundred",
+            768, 375, 1500, "all",
         ),
         # The commit in which the hub's robot wrote the weights as safetensors; `main` has pickles alone.
         Preset(
@@ -62,32 +64,6 @@ PRESETS: dict[str, Preset] = {
         ),
     )
 }  # fmt: skip
-
-
-class ModelFiles:
-    """Where fetched models are; every process sets it once, before it loads an encoder.
-
-    Attributes:
-        root: folder with a folder for each preset; None where presets cannot be loaded.
-    """
-
-    root: Path | None = None
-
-
-def set_model_folder(data_dir: Path) -> None:
-    """Keep models below the data directory."""
-    ModelFiles.root = data_dir / "models"
-
-
-def model_folder(name: str) -> Path:
-    """Folder of a preset's files, be they there or not.
-
-    Raises:
-        ModelUnavailable: no folder was set.
-    """
-    if ModelFiles.root is None:
-        raise ModelUnavailable(f"{name} has no folder: this process has set no data directory")
-    return ModelFiles.root / name
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

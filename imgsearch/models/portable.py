@@ -34,16 +34,16 @@ GROWTH = 2
 def calibrate(session: Session, encoder: Encoder) -> int | None:
     """Give an encoder the portable regressor where it has no regressor of its own; commits.
 
-    It is stored like one that was trained, so it can be listed, shown and left for another one. One that was made when the
-    gallery had few pictures is made again when it has more.
+    It is stored like one that was trained, so it can be listed, shown and left for another one. One that was made when
+    the gallery had few pictures is made again when it has more.
 
     Args:
         session: commits.
         encoder: whose pictures' vectors are there.
 
     Returns:
-        The new regressor's id, which searches use where they use the encoder; None where it needs none, has no vectors or
-        cannot read texts.
+        The new regressor's id, which searches use where they use the encoder; None where it needs none, has no vectors
+        or cannot read texts.
     """
     row = find_encoder(session, encoder.name, encoder.revision)
     model = shipped_portable()
@@ -71,7 +71,13 @@ def _replace(session: Session, encoder_id: int, regressor_id: int) -> None:
     begin_batch(session)
     if session.scalar(select(EncoderRow.is_active).where(EncoderRow.id == encoder_id)):
         set_active(session, encoder_id, regressor_id)
-    others = (RegressorRow.encoder_id == encoder_id) & (RegressorRow.id != regressor_id) & ~RegressorRow.is_active
+    is_portable = RegressorRow.card.has_key("scenes")
+    others = (
+        (RegressorRow.encoder_id == encoder_id)
+        & (RegressorRow.id != regressor_id)
+        & ~RegressorRow.is_active
+        & is_portable
+    )
     session.execute(delete(RegressorRow).where(others).execution_options(synchronize_session=False))
     session.commit()
 

@@ -1,8 +1,8 @@
-"""What a regressor can see of a pair whatever the encoder: no cosine, only how unusual it is among those of a background.
+"""What a regressor can see of a pair whatever the encoder: how unusual a cosine is among those of a background.
 
-The background is a sample of the gallery's pictures and a list of short texts of scenes that ships with imgsearch. Cosines of
-two encoders cannot be compared; in spreads above what is usual they can. And what a picture says to the scenes tells what
-its caption would be like, which encoders of captions can then compare with the query.
+The background is a sample of the gallery's pictures and a list of short texts of scenes that ships with imgsearch.
+Cosines of two encoders cannot be compared; in spreads above what is usual they can. And what a picture says to the
+scenes tells what its caption would be like, which encoders of captions can then compare with the query.
 """
 
 from __future__ import annotations
