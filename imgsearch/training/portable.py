@@ -110,6 +110,8 @@ def train_portable(
         for name, seen in (*learned.items(), ("", tested)):
             described = features[name] if name else describe(tested, train, seed)
             for situation, values in predicted[name].items():
+                if view_of(situation) not in described:
+                    continue
                 values[test] = predict_situation(scorers, situation, seen.rated, described, test)
         progress(f"fold {fold} of {FOLDS}")
     everything = np.arange(len(rated.rating))

@@ -32,7 +32,7 @@ class Hub(BaseHTTPRequestHandler):
     asked: list[tuple[str, str | None]]
     names: tuple[str, ...] = ()
 
-    def log_message(self, *_: Any) -> None:
+    def log_message(self, *_: object) -> None:
         pass
 
     def do_GET(self) -> None:
