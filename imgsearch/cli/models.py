@@ -188,7 +188,7 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         match = " / ".join(_figure((row["thresholds"] or {}).get(name), 2) for name in ("captions", "pixels"))
         yield (
             f"  {_star(row)} {_name(row['id']):<9}{trained:<18}{errors[0]:>12}{errors[1]:>8}{match:>16}  "
-            f"{row['encoder']}, {row['revision']}"
+            f"{row['encoder']}, {row['revision']}{', portable' if row.get('is_portable') else ''}"
         )
     if not any(row["is_active"] for row in found["regressors"]):
         yield "  none fits the active encoder: scores are cosines until `imgsearch train regressor` ran"

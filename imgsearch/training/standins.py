@@ -116,6 +116,7 @@ def _correlate(
     seen, said = data.image - mean, said - centre
     left, right = _whiten(seen, 1.0), _whiten(said, 0.1)
     first, strength, second = np.linalg.svd(left @ (seen.T @ said / len(seen)) @ right)
+    width = min(width, len(strength))
     image, text = (left @ first[:, :width] * strength[:width]), (right @ second[:width].T * strength[:width])
     gaps = _gaps(generator, width)
     return StandIn(
