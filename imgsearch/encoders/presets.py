@@ -37,6 +37,10 @@ class Preset:
     """Millions of them."""
     download_mb: int
     """Megabytes of weights in single precision."""
+    memory_mb: int
+    """Megabytes of a process that encodes by it; docs/models.md says how this and the time were measured."""
+    picture_ms: int
+    """Milliseconds of one core for a picture."""
     scripts: Literal["Latin", "all"]
     """Letters that it was trained to read."""
 
@@ -51,16 +55,16 @@ PRESETS: dict[str, Preset] = {
     for preset in (
         Preset(
             "siglip2-base", "google/siglip2-base-patch16-256", "main", "Apache-2.0", "over a hundred",
-            768, 375, 1500, "all",
+            768, 375, 1500, 0, 0, "all",
         ),
         # The commit in which the hub's robot wrote the weights as safetensors; `main` has pickles alone.
         Preset(
             "clip-base", "openai/clip-vit-base-patch32", "c237dc49a33fc61debc9276459120b7eac67e7ef", "MIT", "English",
-            512, 151, 605, "Latin",
+            512, 151, 605, 1035, 136, "Latin",
         ),
         Preset(
             "clip-large", "openai/clip-vit-large-patch14", "32bd64288804d66eefd0ccbe215aa642df71cc41", "MIT", "English",
-            768, 428, 1710, "Latin",
+            768, 428, 1710, 0, 0, "Latin",
         ),
     )
 }  # fmt: skip

@@ -63,10 +63,7 @@ class Regressor:
             ModelUnavailable: its background has vectors of another width, or no model is for what is known of a pair.
         """
         self._check_width(pairs)
-        if self.is_portable:
-            features = portable_features(pairs, self._around_latin if pairs.is_latin else self._around_other)
-        else:
-            features = pair_features(pairs, self.background)
+        features = self.describe(pairs)
         situations = find_situations(features, is_latin=pairs.is_latin, names=tuple(self.card["features"]))
         scores, thresholds = np.zeros((2, len(features)), dtype=np.float32)
         for index in np.unique(situations):
@@ -77,6 +74,12 @@ class Regressor:
             scores[rows] = self.scorers[situation].predict(features[rows])
             thresholds[rows] = self.card["thresholds"][situation]
         return np.clip(scores, 0.0, 1.0), thresholds
+
+    def describe(self, pairs: Pairs) -> FloatArray:
+        """(N, F) the columns that the models see, in the order of the card's features."""
+        if self.is_portable:
+            return portable_features(pairs, self._around_latin if pairs.is_latin else self._around_other)
+        return pair_features(pairs, self.background)
 
     @property
     def is_portable(self) -> bool:
