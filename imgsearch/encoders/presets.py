@@ -55,7 +55,7 @@ PRESETS: dict[str, Preset] = {
     for preset in (
         Preset(
             "siglip2-base", "google/siglip2-base-patch16-256", "main", "Apache-2.0", "over a hundred",
-            768, 375, 1500, 0, 0, "all",
+            768, 375, 1500, 1928, 655, "all",
         ),
         # The commit in which the hub's robot wrote the weights as safetensors; `main` has pickles alone.
         Preset(

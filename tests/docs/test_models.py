@@ -35,8 +35,8 @@ from tests.docs.markdown import ROOT, found, in_backticks, numbers, read, table
 WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
 WORDS += ["seventeen", "eighteen", "nineteen", "twenty"]
 PRESETS_HEADER = (
-    "| preset | model on the hub | revision | licence | languages | dimensions | parameters | download, MB | memory, MB "
-    "| processor time for a picture, ms |"
+    "| preset | model on the hub | revision | licence | languages | dimensions | parameters | download, MB | "
+    "memory, MB | processor time for a picture, ms |"
 )
 ZOO_HEADER = "| | MSE | MAE | R2 | Spearman | tau_c | ECE | MSE less shipped, 95 % |"
 HEADS = Path(imgsearch.encoders.__file__).parent / "small_heads"
