@@ -19,6 +19,7 @@ from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.text import is_latin
 from imgsearch.rescoring.features import CAPTION_ENCODERS, CAPTION_FEATURES, LATIN_ENCODERS, caption_columns
 from imgsearch.rescoring.pairs import Background, Pairs
+from imgsearch.rescoring.proxies import SMALLEST, Proxy, Told, correlation, invert_map, make_proxy, proxy_columns
 from imgsearch.rescoring.words import QUERY_FEATURES
 
 SCENES_FILE = "scenes.txt"
@@ -40,10 +41,8 @@ PROXY_COLUMNS = tuple(
 )
 PIXEL_COLUMNS = (*JOINT_COLUMNS, *PROXY_COLUMNS)
 COLUMNS = (*PIXEL_COLUMNS, *CAPTION_FEATURES, *QUERY_FEATURES)
-#: Shares of the mean variance that are added in each direction: of the joint space, and of the scenes' map.
+#: Share of the mean variance that is added in each direction of the joint space.
 SHRINKAGE = 1.0
-MAP_SHRINKAGE = 1.0
-SMALLEST = 1e-6
 
 
 @lru_cache(maxsize=1)
@@ -62,19 +61,6 @@ def scenes_hash() -> str:
 def scene_rows(*, is_latin_query: bool) -> npt.NDArray[np.int64]:
     """The scenes in letters like a query's: an encoder that reads one language ill moves its texts aside together."""
     return np.flatnonzero([is_latin(scene) == is_latin_query for scene in read_scenes()])
-
-
-class Proxy(NamedTuple):
-    """What one encoder of captions says of the scenes."""
-
-    scenes: FloatArray
-    """(C, E)"""
-    mean_similarity: FloatArray
-    """(C,) of each scene to all."""
-    weights: FloatArray
-    """(C, E) of the map from pictures' similarities to a caption's vector."""
-    centre: FloatArray
-    """(E,)"""
 
 
 class Surroundings(NamedTuple):
@@ -98,8 +84,12 @@ class Surroundings(NamedTuple):
     """(B,) mean cosine of each picture with the texts."""
     said: tuple[FloatArray, FloatArray]
     """(C,) mean and spread of each text's cosines with the pictures."""
+    centre_to_texts: FloatArray
+    """(C,) products of the pictures' centre and each text less the texts'."""
     stretch: float
     """What pictures' distances from their centre are multiplied by, to be as large as those of texts."""
+    inverse: FloatArray
+    """(C, C) of the map from what a picture says of scenes to its caption."""
     proxies: dict[str, Proxy]
 
     @property
@@ -125,15 +115,11 @@ def survey(background: Background, *, is_latin_query: bool, rows: npt.NDArray[np
     metric = np.linalg.inv(spread / scale + SHRINKAGE * np.eye(len(spread))).astype(np.float32)
     cosines = texts @ images.T
     bias, deviation = cosines.mean(axis=1), cosines.std(axis=1)
-    kernel = said @ said.T
-    kernel[np.diag_indices(len(kernel))] += MAP_SHRINKAGE * max(float(np.trace(kernel)) / len(kernel), SMALLEST)
-    inverse = np.linalg.inv(kernel)
-    proxies = {}
-    for name, vectors in background.captions.items():
-        if is_latin_query or name not in LATIN_ENCODERS:
-            scenes = vectors[rows]
-            centre = scenes.mean(axis=0)
-            proxies[name] = Proxy(scenes, scenes @ centre, inverse @ (scenes - centre), centre)
+    proxies = {
+        name: make_proxy(vectors[rows])
+        for name, vectors in background.captions.items()
+        if is_latin_query or name not in LATIN_ENCODERS
+    }
     lengths = [np.square(part).sum() / len(part) for part in (said, seen)]
     return Surroundings(
         images=images,
@@ -151,7 +137,9 @@ def survey(background: Background, *, is_latin_query: bool, rows: npt.NDArray[np
         text_similarity=texts @ text_centre,
         seen=cosines.mean(axis=0),
         said=(bias, np.maximum(deviation, SMALLEST)),
+        centre_to_texts=said @ image_centre,
         stretch=float(np.sqrt(lengths[0] / max(lengths[1], SMALLEST))),
+        inverse=invert_map(said),
         proxies=proxies,
     )
 
@@ -169,13 +157,14 @@ def portable_features(pairs: Pairs, around: Surroundings) -> FloatArray:
     count = len(pairs.image)
     to_texts = pairs.image @ around.texts.T
     joint = _joint_columns(pairs, around, to_texts)
+    told = _tell(pairs.image, around, to_texts)
     proxies = []
     for name in CAPTION_ENCODERS:
         query = pairs.caption_query.get(name)
         if query is None or name not in around.proxies:
             proxies.append(np.full((count, 3), np.nan, dtype=np.float32))
         else:
-            proxies.append(_proxy_columns(query, pairs.image, around, around.proxies[name], to_texts))
+            proxies.append(proxy_columns(query, around.proxies[name], told))
     return np.concatenate([joint, *proxies, caption_columns(pairs, around.background)], axis=1, dtype=np.float32)
 
 
@@ -192,10 +181,10 @@ def _joint_columns(pairs: Pairs, around: Surroundings, to_texts: FloatArray) -> 
         "query_spread_z": spread,
         "centred_z": (normalize(said) * normalize(seen)).sum(axis=1),
         "whitened_z": (_by_metric(said, around.metric) * _by_metric(seen, around.metric, half=True)).sum(axis=1),
-        "like_pictures": _correlation(
+        "like_pictures": correlation(
             to_images - around.seen, pairs.image @ around.images.T - around.picture_similarity
         ),
-        "like_texts": _correlation(
+        "like_texts": correlation(
             pairs.query @ around.texts.T - around.text_similarity, to_texts - around.said[0]
         ),
     }  # fmt: skip
@@ -204,32 +193,13 @@ def _joint_columns(pairs: Pairs, around: Surroundings, to_texts: FloatArray) -> 
     return np.stack([np.broadcast_to(columns[name], cosine.shape) for name in JOINT_COLUMNS], axis=1)
 
 
-def _proxy_columns(
-    query: FloatArray, images: FloatArray, around: Surroundings, proxy: Proxy, to_texts: FloatArray
-) -> FloatArray:
+def _tell(images: FloatArray, around: Surroundings, to_texts: FloatArray) -> Told:
     bias, spread = around.said
-    unusual = (to_texts - bias) / spread
+    above = to_texts - bias
+    unusual = above / spread
     weight = np.exp(unusual - unusual.max(axis=1, keepdims=True))
-    near = weight @ proxy.scenes
-    similarity = (images - around.image_centre) * np.float32(around.stretch) @ (around.texts - around.text_centre).T
-    mapped = similarity @ proxy.weights
-    return np.stack(
-        [
-            _correlation(query @ proxy.scenes.T - proxy.mean_similarity, to_texts - bias),
-            _nearness(near, query, proxy.scenes),
-            _nearness(mapped, query - proxy.centre, proxy.scenes - proxy.centre),
-        ],
-        axis=1,
-    )
-
-
-def _nearness(captions: FloatArray, query: FloatArray, scenes: FloatArray) -> FloatArray:
-    """(N,) how much nearer the captions that pictures would have are to the query than to scenes, in spreads."""
-    captions = normalize(captions)
-    others = captions @ scenes.T
-    spread = np.maximum(others.std(axis=1), SMALLEST)
-    found: FloatArray = ((captions * query).sum(axis=1) - others.mean(axis=1)) / spread
-    return found
+    kernel = to_texts - (images @ around.text_centre)[:, None] - around.centre_to_texts
+    return Told(above, weight, kernel * np.float32(around.stretch) @ around.inverse)
 
 
 def _by_metric(rows: FloatArray, metric: FloatArray, *, half: bool = False) -> FloatArray:
@@ -242,10 +212,3 @@ def _by_metric(rows: FloatArray, metric: FloatArray, *, half: bool = False) -> F
 
 def _moments(values: FloatArray) -> tuple[float, float]:
     return float(values.mean()), max(float(values.std()), SMALLEST)
-
-
-def _correlation(first: FloatArray, second: FloatArray) -> FloatArray:
-    """(N,) Pearson's, row by row; the first may have one row."""
-    first, second = (values - values.mean(axis=1, keepdims=True) for values in (first, second))
-    found: FloatArray = (normalize(first) * normalize(second)).sum(axis=1)
-    return found
