@@ -55,12 +55,13 @@ def fetch_preset(name: str, source: Path | None, revision: str | None, *, again:
     manifest = read_manifest(folder)
     if manifest is not None and not again and source is None and revision in (None, manifest["revision"]):
         return
-    with bars(unit="B", unit_scale=True) as progress:
-        if source is not None:
+    if source is not None:
+        with bars(unit="file") as progress:
             commit = fetch_from_folder(preset, source, folder, progress=progress)
-        else:
-            if not (preset.is_pinned or revision):
-                echo(f"{name} is not pinned to a commit; name one by --revision to get the same files later", err=True)
+    else:
+        if not (preset.is_pinned or revision):
+            echo(f"{name} is not pinned to a commit; name one by --revision to get the same files later", err=True)
+        with bars(unit="B", unit_scale=True) as progress:
             wanted = revision or preset.revision
             commit = fetch_from_hub(preset, wanted, folder, progress=progress, hub=hub_address())
     echo(f"{name}: revision {commit[:12]} is in {folder}")

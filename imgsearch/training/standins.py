@@ -142,7 +142,9 @@ def _kinds(name: str, reader: str, kinds: Words, classifier: Classifier) -> Stan
 
 def _gaps(generator: np.random.Generator | None, width: int) -> npt.NDArray[np.float64]:
     """(2, W) where pictures and texts are moved to."""
-    return np.zeros((2, width)) if generator is None else GAP * normalize(generator.normal(size=(2, width)))
+    if generator is None:
+        return np.zeros((2, width))
+    return GAP * normalize(generator.normal(size=(2, width))).astype(np.float64)
 
 
 def _read(words: Words, readers: tuple[str, ...]) -> FloatArray:
