@@ -41,9 +41,14 @@ def read_settings() -> Settings:
     """
     return Settings(
         database_url=read_database_url(os.environ),
-        data_dir=Path(os.environ.get(DATA_DIR) or default_data_dir()).expanduser(),
+        data_dir=read_data_dir(os.environ),
         max_pixels=read_max_pixels(os.environ),
     )
+
+
+def read_data_dir(environment: Mapping[str, str]) -> Path:
+    """Where the embedded database, secrets and fetched models are."""
+    return Path(environment.get(DATA_DIR) or default_data_dir()).expanduser()
 
 
 def default_data_dir() -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import analyze
 from imgsearch.errors import BadInput
 from imgsearch.models.choose import activate_newer_revision
+from imgsearch.models.portable import calibrate
 from imgsearch.models.store import register_encoder
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
 from imgsearch.tables import Encoder as EncoderRow
@@ -89,6 +90,8 @@ def load_image_embeddings(
     replace_vector_rejects(session, result.rejects)
     if not create_vector_index(session, ImageEmbedding, encoder_id, encoder.dimension):
         result.notes.append(NO_INDEX)
+    if default_encoder(session) == encoder.name:
+        calibrate(session, encoder)
     # Last, so that no search has to do without an index.
     activate_newer_revision(session, encoder.name, encoder_id)
     if result.inserted:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.errors import UnsupportedInput
 from imgsearch.models.choose import Switched, switch_encoder
+from imgsearch.models.portable import calibrate
 from imgsearch.models.store import register_encoder
 from imgsearch.terminal import Progress
 from loaders.embeddings import LoadEncoder, load_image_embeddings
@@ -33,5 +34,6 @@ def load_and_switch(
         raise UnsupportedInput(f"searches cannot use {encoder.name}: it does not encode {side}")
     encoder_id = register_encoder(session, encoder)
     loaded = load_image_embeddings(session, encoder.name, load_encoder, progress=progress)
+    calibrate(session, encoder)
     switched = switch_encoder(session, encoder_id, unreadable=[reject.file for reject in loaded.rejects])
     return loaded, switched

@@ -130,6 +130,13 @@ def clone_database(server_url: URL, template_database: str) -> Iterator[Callable
         yield lambda: stack.enter_context(cloned_database(server_url, template_database))
 
 
+@pytest.fixture(autouse=True)
+def no_portable_regressor(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fake encoders get the portable regressor, which reads 400 texts first, only in tests of it."""
+    if "portable" not in request.keywords:
+        monkeypatch.setattr("imgsearch.models.portable.shipped_portable", lambda: None)
+
+
 @pytest.fixture
 def quick_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thirtieth of the trees and a fifth of the epochs, for tests of what is learned from what, not of how well."""

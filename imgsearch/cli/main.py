@@ -9,7 +9,8 @@ import click
 
 from imgsearch.cli.environment import ENV_FILE, apply_settings
 from imgsearch.cli.group import ErrorGroup, LazyGroup
-from imgsearch.settings import DATA_DIR, MAX_PIXELS, PASSWORD_FILE, URL_FILE, read_max_pixels
+from imgsearch.model_folder import set_model_folder
+from imgsearch.settings import DATA_DIR, MAX_PIXELS, PASSWORD_FILE, URL_FILE, read_data_dir, read_max_pixels
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 COMMANDS = {
@@ -58,6 +59,7 @@ def main(context: click.Context, /, env_file: Path | None, **flags: str | None) 
     directory (IMGSEARCH_DATA_DIR), started on first use. `imgsearch config show` lists all settings.
     """
     apply_settings(context, env_file, {f"IMGSEARCH_{name.upper()}": value for name, value in flags.items()})
+    set_model_folder(read_data_dir(os.environ))
     max_pixels = read_max_pixels(os.environ)
     if max_pixels is not None:
         from imgsearch.pictures.limits import set_max_pixels  # imported late: it brings Pillow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,6 +12,9 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.models_compare import compare
+from imgsearch.cli.models_fetch import fetch, fetch_preset, from_option, revision_option
+from imgsearch.errors import BadInput
 
 SHIPPED = "shipped"
 #: Of no use to a reader: a hash of each picture that the regressor was trained on.
@@ -44,6 +48,10 @@ def models() -> None:
     imgsearch models activate 3
     imgsearch models rollback
     """
+
+
+models.add_command(fetch)
+models.add_command(compare)
 
 
 @models.command("list")
@@ -128,16 +136,28 @@ def remove(number: int, yes: bool) -> None:
 
 @models.command()
 @click.argument("encoder", metavar="ENCODER")
-def switch(encoder: str) -> None:
+@from_option
+@revision_option
+def switch(encoder: str, source: Path | None, revision: str | None) -> None:
     """Switch searches to ENCODER: make its vectors and their index, then switch between two searches.
 
-    Meanwhile searches use the old encoder. Its vectors are kept, so switching back takes no time.
+    An encoder that `imgsearch models fetch` lists is fetched first where it is not there. Meanwhile searches use the
+    old one. Its vectors are kept, so switching back takes no time.
 
-    Example: imgsearch models switch clip:openai/clip-vit-base-patch32
+    \b
+    imgsearch models switch siglip2-base
+    imgsearch models switch siglip2-base --from FOLDER
+    imgsearch models switch clip:openai/clip-vit-base-patch32
     """
     from imgsearch.cli.progress import load_bars
     from imgsearch.encoders import load_encoder
+    from imgsearch.encoders.presets import PRESETS
     from loaders.switch import load_and_switch
+
+    if encoder in PRESETS:
+        fetch_preset(encoder, source, revision)
+    elif source is not None or revision is not None:
+        raise BadInput(f"--from and --revision are for {', '.join(PRESETS)}; a folder is named by clip:FOLDER")
 
     with open_session() as session:
         loaded, switched = load_and_switch(session, load_encoder(encoder), load_encoder, progress=load_bars())
@@ -147,7 +167,9 @@ def switch(encoder: str) -> None:
     if loaded.rejects:
         echo(f"{len(loaded.rejects):,} cannot be read and will not be found; see load_reject", err=True)
     number = "the shipped regressor" if switched.regressor_id is None else f"regressor {switched.regressor_id}"
-    if switched.has_regressor:
+    if switched.is_portable:
+        echo(f"searches use {encoder} with {number}, which learned from other encoders; ratings make it better")
+    elif switched.has_regressor:
         echo(f"searches use {encoder} with {number}")
     else:
         echo(f"searches use {encoder}; scores are cosines until `imgsearch train regressor` ran")
@@ -166,7 +188,7 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         match = " / ".join(_figure((row["thresholds"] or {}).get(name), 2) for name in ("captions", "pixels"))
         yield (
             f"  {_star(row)} {_name(row['id']):<9}{trained:<18}{errors[0]:>12}{errors[1]:>8}{match:>16}  "
-            f"{row['encoder']}, {row['revision']}"
+            f"{row['encoder']}, {row['revision']}{', portable' if row.get('is_portable') else ''}"
         )
     if not any(row["is_active"] for row in found["regressors"]):
         yield "  none fits the active encoder: scores are cosines until `imgsearch train regressor` ran"

@@ -13,6 +13,7 @@ from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.cli.load_options import existing_file, existing_folder
 from imgsearch.cli.target import target_option
+from imgsearch.cli.train_portable import portable
 from imgsearch.extras import require
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ seed_option = click.option(
 @click.group(cls=ErrorGroup)
 def train() -> None:
     """Train the regressor, the default encoder's heads, or the classifier of minors."""
+
+
+train.add_command(portable)
 
 
 @train.command()

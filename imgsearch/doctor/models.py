@@ -78,4 +78,4 @@ def check_regressor(session: Session) -> Check:
             regressor.check_encoder(encoder.name, encoder.revision)
         except ImgsearchError as exc:
             return Check("regressor", f"{found}: {str(exc).rpartition('; ')[0]}", TRAIN)
-    return Check("regressor", f"{found}, fits")
+    return Check("regressor", f"{found}, {'portable, ' if regressor.is_portable else ''}fits")

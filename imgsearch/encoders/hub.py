@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from imgsearch.encoders.pixels import to_rgb
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.errors import ModelUnavailable, UnsupportedInput
 from imgsearch.extras import require
@@ -24,6 +25,7 @@ class _HubEncoder:
     Args:
         name: what load_encoder was asked for.
         model: a hub id, or a folder in the format of save_pretrained.
+        revision: of the folder's files, where that is known; None asks the hub, or the weights.
 
     Raises:
         MissingExtra: the packages of the extra `hub` are not installed.
@@ -35,13 +37,14 @@ class _HubEncoder:
     #: How transformers' config names the kind of model.
     kinds: tuple[str, ...]
 
-    def __init__(self, name: str, model: str) -> None:
+    def __init__(self, name: str, model: str, revision: str | None = None) -> None:
 
         require("hub")
         from transformers import AutoConfig
 
         self.name = name
         self._source = model
+        self._revision = revision
         try:
             config = AutoConfig.from_pretrained(model)
         except (OSError, ValueError) as exc:
@@ -53,6 +56,8 @@ class _HubEncoder:
     @cached_property
     def revision(self) -> str:
         """Commit on the hub, or a hash of the folder's weights."""
+        if self._revision is not None:
+            return self._revision
         commit = getattr(self._model.config, "_commit_hash", None)
         return str(commit)[:12] if commit else self._hash_weights()
 
@@ -91,7 +96,7 @@ class _HubEncoder:
         )
 
     def _pixels(self, images: Sequence[Image.Image]) -> Any:  # noqa: ANN401
-        return self._image_processor(images=[image.convert("RGB") for image in images], return_tensors="pt")
+        return self._image_processor(images=[to_rgb(image) for image in images], return_tensors="pt")
 
     def _width(self, config: Any) -> int:  # noqa: ANN401
         raise NotImplementedError
@@ -120,18 +125,29 @@ class ClipEncoder(_HubEncoder):
         import torch
 
         parts = [np.zeros((0, self.dimension), dtype=np.float32)]
-        # SigLIP was trained on texts padded to the full length.
-        padding = True if self._model.config.model_type == "clip" else "max_length"
         with torch.inference_mode():
             for start in range(0, len(texts), BATCH):
-                tokens = self._tokenizer(
-                    list(texts[start : start + BATCH]), padding=padding, truncation=True, return_tensors="pt"
-                )
+                tokens = self._tokens(texts[start : start + BATCH])
                 parts.append(_pooled(self._model.get_text_features(**tokens)).float().numpy())
         return normalize(np.concatenate(parts))
 
+    def _tokens(self, texts: Sequence[str]) -> dict[str, Any]:
+        if self._model.config.model_type == "clip":
+            return dict(self._tokenizer(list(texts), padding=True, truncation=True, return_tensors="pt"))
+        # SigLIP learned from texts in lower case, padded on the right to the full length, with padding not masked:
+        # what its tokenizer's own files say of the three differs from one model to the next.
+        tokens = self._tokenizer(
+            [text.lower() for text in texts],
+            padding="max_length",
+            max_length=self._model.config.text_config.max_position_embeddings,
+            padding_side="right",
+            truncation=True,
+            return_tensors="pt",
+        )
+        return {"input_ids": tokens["input_ids"]}
+
     def _image_features(self, images: Sequence[Image.Image]) -> Any:  # noqa: ANN401
-        return _pooled(self._model.get_image_features(pixel_values=self._pixels(images)["pixel_values"]))
+        return _pooled(self._model.get_image_features(**self._pixels(images)))
 
     def _width(self, config: Any) -> int:  # noqa: ANN401
         projection = getattr(config, "projection_dim", None)

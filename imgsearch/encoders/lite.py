@@ -10,6 +10,7 @@ from weakref import ReferenceType, ref
 import numpy as np
 import numpy.typing as npt
 
+from imgsearch.encoders.pixels import to_rgb
 from imgsearch.encoders.protocol import Features, FloatArray, normalize
 from imgsearch.encoders.runtime import FOLDER, on_all_cores, open_model
 from imgsearch.errors import UnsupportedInput
@@ -85,11 +86,5 @@ def to_pixels(image: Image.Image) -> npt.NDArray[np.uint8]:
     """A picture of any size and mode as (260, 260, 3) bytes, which the model scales itself."""
     from PIL import Image as PillowImage
 
-    if image.mode in ("I", "I;16", "I;16B", "I;16L"):
-        # Pillow would clip 16-bit grey to white.
-        image = PillowImage.fromarray((np.asarray(image, dtype=np.uint32) >> 8).astype(np.uint8))
-    if image.has_transparency_data:
-        layered = image.convert("RGBA")
-        image = PillowImage.alpha_composite(PillowImage.new("RGBA", layered.size, "white"), layered)
-    square = image.convert("RGB").resize((SIDE_PIXELS, SIDE_PIXELS), PillowImage.Resampling.BICUBIC)
+    square = to_rgb(image).resize((SIDE_PIXELS, SIDE_PIXELS), PillowImage.Resampling.BICUBIC)
     return np.asarray(square)

@@ -34,8 +34,15 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def open_model(file: Path) -> InferenceSession:
+REINSTALL = "run `pip install --force-reinstall imgsearch-pgvector`"
+
+
+def open_model(file: Path, remedy: str = REINSTALL) -> InferenceSession:
     """A model whose runs take one thread each; any number of threads may run it at once.
+
+    Args:
+        file: of ONNX.
+        remedy: what to do where it cannot be read.
 
     Raises:
         ModelUnavailable: the file is missing or damaged.
@@ -48,9 +55,7 @@ def open_model(file: Path) -> InferenceSession:
     try:
         return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     except Exception as exc:  # the runtime's own have no ancestor in common
-        raise ModelUnavailable(
-            f"{file} cannot be read; run `pip install --force-reinstall imgsearch-pgvector`"
-        ) from exc
+        raise ModelUnavailable(f"{file} cannot be read; {remedy}") from exc
 
 
 def on_all_cores(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal, cast
 
+from imgsearch.encoders.presets import PRESETS, fetched_folder
 from imgsearch.encoders.protocol import Encoder, Tower
 from imgsearch.errors import BadInput
 
@@ -57,9 +59,24 @@ def _load_lite(_spec: str, _model: str) -> Encoder:
 
 
 def _load_clip(spec: str, model: str) -> Encoder:
+    return _open_joint(spec, model, None)
+
+
+def _load_preset(spec: str, _model: str) -> Encoder:
+    folder, revision = fetched_folder(spec)
+    return _open_joint(spec, str(folder), revision)
+
+
+def _open_joint(spec: str, model: str, revision: str | None) -> Encoder:
+    """CLIP or SigLIP; where a folder holds no weights but ONNX, without torch."""
+    from imgsearch.encoders.onnx_hub import OnnxJointEncoder, find_onnx_pair
+
+    folder = Path(model)
+    if find_onnx_pair(folder) is not None and not any(folder.glob("*.safetensors")):
+        return OnnxJointEncoder(spec, folder, revision)
     from imgsearch.encoders.hub import ClipEncoder
 
-    return ClipEncoder(spec, model)
+    return ClipEncoder(spec, model, revision)
 
 
 def _load_resnet(spec: str, model: str) -> Encoder:
@@ -77,6 +94,7 @@ ENCODERS: dict[str, EncoderEntry] = {
         EncoderEntry("efficientnet-lite2", ("images",), _load_lite),
         EncoderEntry("clip", ("images", "texts"), _load_clip, "all", "openai/clip-vit-base-patch32"),
         EncoderEntry("siglip", ("images", "texts"), _load_clip, "all", "google/siglip-base-patch16-224"),
+        *(EncoderEntry(name, ("images", "texts"), _load_preset, preset.scripts) for name, preset in PRESETS.items()),
         EncoderEntry("resnet50", ("images",), _load_resnet, None, "microsoft/resnet-50"),
     )
 }

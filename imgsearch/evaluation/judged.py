@@ -19,7 +19,6 @@ from imgsearch.training.feedback import Feedback
 from imgsearch.training.pairs import TARGETS, RatedPairs, pairs_of_rows, target_column
 from imgsearch.training.regressor import predict_out_of_fold
 from imgsearch.training.situations import Rows, measured_rows, predict_situation
-from imgsearch.training.views import view_features
 
 SPLITS = ("picture", "caption")
 #: Ends the names of models that learned from the page's ratings and clicks too.
@@ -136,7 +135,7 @@ def predict_unseen(judged: JudgedPairs, regressor: Regressor) -> Iterator[Predic
     if not len(unseen):
         return
     rated = judged.rated.select(unseen)
-    features = view_features(rated.views, regressor.background)
+    features = {view: regressor.describe(pairs) for view, pairs in rated.views.items()}
     for situation in SITUATIONS:
         rows = np.flatnonzero(measured_rows(rated, situation))
         if len(rows):

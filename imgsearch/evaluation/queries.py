@@ -21,6 +21,7 @@ from imgsearch.queries.ratings import (
     select_test_vectors,
 )
 from imgsearch.queries.vectors import vectors_from_bytes
+from imgsearch.rescoring.features import readers
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.words import word_overlap
@@ -81,7 +82,7 @@ def _rank(
     texts = models.encoder.encode_texts([row.text for row in queries])
     rankings = {"cosine": texts @ images.T}
     if models.regressor is not None and _is_unseen(models.regressor, pictures):
-        rankings["score"] = _scores(models.regressor, [row.text for row in queries], texts, images)
+        rankings["score"] = _scores(models, [row.text for row in queries], texts, images)
     relevant = np.array([column[row.image_id] for row in queries])
     may_show = np.array([not row.is_hidden for row in pictures])
     may_ask = np.array([not mentions_minors(row.text) for row in queries]) & may_show[relevant]
@@ -105,19 +106,22 @@ def _is_unseen(regressor: Regressor, pictures: Sequence[Row[Any]]) -> bool:
     return bool(seen) and not any(row.sha256.hex()[:PICTURE_HASH_DIGITS] in seen for row in pictures)
 
 
-def _scores(regressor: Regressor, asked: list[str], texts: FloatArray, images: FloatArray) -> FloatArray:
+def _scores(models: SearchModels, asked: list[str], texts: FloatArray, images: FloatArray) -> FloatArray:
     """(Q, G) scores by the regressor from pixels alone: the queries may be the pictures' own captions."""
-    rows: list[npt.NDArray[np.float32]] = [
-        regressor.score(
-            Pairs(
-                query=vector[None],
-                image=images,
-                caption_query={},
-                similarity={},
-                is_latin=is_english(text),
-                words=word_overlap(text, [None] * len(images)) if is_english(text) else None,
-            )
+    assert models.regressor is not None
+    readings = {name: encoder.encode_texts(asked) for name, encoder in models.readers.items()}
+    rows: list[npt.NDArray[np.float32]] = []
+    for index, text in enumerate(asked):
+        latin = is_english(text)
+        pairs = Pairs(
+            query=texts[index : index + 1],
+            image=images,
+            caption_query={
+                name: readings[name][index : index + 1] for name in readers(is_latin=latin) if name in readings
+            },
+            similarity={},
+            is_latin=latin,
+            words=word_overlap(text, [None] * len(images)) if latin else None,
         )
-        for text, vector in zip(asked, texts, strict=True)
-    ]
+        rows.append(models.regressor.score(pairs))
     return np.stack(rows)

@@ -34,8 +34,9 @@ def read_queue(session: Session, *, limit: int, detector: Detector | None) -> li
 def read_waiting(session: Session, *, limit: int, detector: Detector | None) -> dict[int, float]:
     """Pictures that no editor has decided on, or that have new evidence by texts or people since; a series in a row.
 
-    First those that a visitor has reported, since somebody has seen what nothing else says; then those on which a look finds the most: the probability of a minor times the doubt. So the few that decide most
-    come first, and neither the obvious ones nor the empty ones.
+    First those that a visitor has reported, since somebody has seen what nothing else says. Then those on which a look
+    finds the most: the probability of a minor times the doubt. So the few that decide most come early, and neither the
+    obvious ones nor the empty ones.
 
     Args:
         session: of an editor, a loader or the owner; others see no flagged pictures.

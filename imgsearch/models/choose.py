@@ -30,7 +30,10 @@ class Switched(NamedTuple):
     encoder_id: int
     regressor_id: int | None
     has_regressor: bool
-    """False: none was trained on this encoder, the shipped one neither; scores are cosines."""
+    """False: none was trained on this encoder, the shipped one neither, and no portable one could be made; scores are
+    cosines."""
+    is_portable: bool
+    """Whether the regressor learned from other encoders."""
 
 
 def list_models(session: Session) -> dict[str, Any]:
@@ -185,9 +188,10 @@ def switch_encoder(session: Session, encoder_id: int, *, unreadable: Collection[
         )
     regressor_id = _fitting_regressor(session, encoder)
     has_regressor = regressor_id is not None or shipped_regressor_for(encoder.name, encoder.revision) is not None
+    is_portable = regressor_id is not None and "scenes" in read_stored_card(session, regressor_id)
     set_active(session, encoder_id, regressor_id)
     session.commit()
-    return Switched(encoder_id, regressor_id, has_regressor)
+    return Switched(encoder_id, regressor_id, has_regressor, is_portable)
 
 
 def activate_newer_revision(session: Session, name: str, encoder_id: int) -> bool:

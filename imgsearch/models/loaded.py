@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -40,6 +40,8 @@ class SearchModels:
     """None: there is none for this encoder; pictures are ranked by cosine and nothing is called a match."""
     absence: Absence | None = None
     """What gives each query thresholds of its own; None: there is none for this encoder, the regressor's holds."""
+    readers: dict[str, Encoder] = field(default_factory=dict)
+    """name -> encoder of captions that a portable regressor needs a query from, be there captions or not."""
 
     @property
     def ids(self) -> ActiveIds:
@@ -85,7 +87,15 @@ def read_models(session: Session) -> SearchModels:
     absence = shipped_absence()
     if absence is not None and not absence.fits(encoder.name, encoder.revision):
         absence = None
-    return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor, absence)
+    readers = read_by(regressor)
+    return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor, absence, readers)
+
+
+def read_by(regressor: Regressor | None) -> dict[str, Encoder]:
+    """The encoders of captions that a regressor needs to know of a query, be there captions or not."""
+    if regressor is None or not regressor.is_portable:
+        return {}
+    return {name: load_encoder(name) for name in CAPTION_ENCODERS}
 
 
 def read_caption_encoders(session: Session) -> dict[str, tuple[int, Encoder]]:

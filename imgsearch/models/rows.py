@@ -19,6 +19,7 @@ def select_regressors_with_cards() -> AnySelect:
             Regressor.is_active,
             Regressor.metrics,
             Regressor.card["thresholds"].label("thresholds"),
+            Regressor.card.has_key("scenes").label("is_portable"),
         )
         .join(Encoder, Encoder.id == Regressor.encoder_id)
         .order_by(Regressor.id.desc())

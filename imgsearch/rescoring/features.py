@@ -78,18 +78,26 @@ def pair_features(pairs: Pairs, background: Background) -> FloatArray:
         (query_to_images > cosine[:, None]).mean(axis=1),
         (image_to_texts > cosine[:, None]).mean(axis=1),
     ]
+    return np.concatenate(
+        [np.stack(columns, axis=1), pairs.query * pairs.image, caption_columns(pairs, background)],
+        axis=1,
+        dtype=np.float32,
+    )
+
+
+def caption_columns(pairs: Pairs, background: Background) -> FloatArray:
+    """(N, F) the columns of own captions and of the query's words, CAPTION_FEATURES and QUERY_FEATURES."""
+    count = len(pairs.image)
     captions = [
         _caption_features(
-            pairs.similarity.get(encoder), pairs.caption_query.get(encoder), background.captions[encoder], len(cosine)
+            pairs.similarity.get(encoder), pairs.caption_query.get(encoder), background.captions.get(encoder), count
         )
         for encoder in CAPTION_ENCODERS
     ]
     words = pairs.words
     if words is None:
-        words = np.full((len(cosine), len(WORD_FEATURES) + len(QUERY_FEATURES)), np.nan, dtype=np.float32)
-    return np.concatenate(
-        [np.stack(columns, axis=1), pairs.query * pairs.image, *captions, words], axis=1, dtype=np.float32
-    )
+        words = np.full((count, len(WORD_FEATURES) + len(QUERY_FEATURES)), np.nan, dtype=np.float32)
+    return np.concatenate([*captions, words], axis=1, dtype=np.float32)
 
 
 def _moments(values: FloatArray, count: int) -> tuple[FloatArray, FloatArray]:
@@ -99,7 +107,7 @@ def _moments(values: FloatArray, count: int) -> tuple[FloatArray, FloatArray]:
 
 
 def _caption_features(
-    similarity: FloatArray | None, query: FloatArray | None, background: FloatArray, count: int
+    similarity: FloatArray | None, query: FloatArray | None, background: FloatArray | None, count: int
 ) -> FloatArray:
     """The columns of one caption encoder."""
     similarities = np.full((count, len(SIMILARITIES)), np.nan, dtype=np.float32)
@@ -117,7 +125,7 @@ def _caption_features(
         lowest = similarity.min(axis=1, where=known, initial=np.inf)
         similarities[:, -1] = mean
         rest[:] = np.stack([np.where(number > 0, lowest, np.nan), deviation], axis=1)
-    if query is None:
+    if query is None or background is None:
         bias = spread = np.full(count, np.nan, dtype=np.float32)
     else:
         bias, spread = _moments(query @ background.T, count)

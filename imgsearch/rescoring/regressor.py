@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,13 @@ from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.rescoring.checks import check_background, check_kernel, check_thresholds, check_trees, refuse
 from imgsearch.rescoring.features import CAPTION_ENCODERS, feature_names, pair_features
 from imgsearch.rescoring.pairs import Background, Pairs
+from imgsearch.rescoring.portable import COLUMNS, Surroundings, portable_features, scenes_hash, survey
 from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.situations import NAMES, find_situations, take_over
 
 FORMAT = "imgsearch-regressor-3"
 #: What reading a file of anything raises.
-_UNREADABLE = (SafetensorError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
+UNREADABLE = (SafetensorError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Regressor:
     """A trained model with all that it needs to score.
 
     Attributes:
-        card: encoder, encoder_revision, features, thresholds, data, settings, seed, versions, metrics.
+        card: encoder, encoder_revision, features, thresholds, data, settings, seed, versions, metrics; scenes where it
+            is a portable one that was given a background by that encoder.
         background: what cosines are compared with.
         scorers: situation -> what predicts in it.
     """
@@ -60,8 +63,8 @@ class Regressor:
             ModelUnavailable: its background has vectors of another width, or no model is for what is known of a pair.
         """
         self._check_width(pairs)
-        features = pair_features(pairs, self.background)
-        situations = find_situations(features, is_latin=pairs.is_latin)
+        features = self.describe(pairs)
+        situations = find_situations(features, is_latin=pairs.is_latin, names=tuple(self.card["features"]))
         scores, thresholds = np.zeros((2, len(features)), dtype=np.float32)
         for index in np.unique(situations):
             rows = situations == index
@@ -71,6 +74,25 @@ class Regressor:
             scores[rows] = self.scorers[situation].predict(features[rows])
             thresholds[rows] = self.card["thresholds"][situation]
         return np.clip(scores, 0.0, 1.0), thresholds
+
+    def describe(self, pairs: Pairs) -> FloatArray:
+        """(N, F) the columns that the models see, in the order of the card's features."""
+        if self.is_portable:
+            return portable_features(pairs, self._around_latin if pairs.is_latin else self._around_other)
+        return pair_features(pairs, self.background)
+
+    @property
+    def is_portable(self) -> bool:
+        """Whether it learned from other encoders than the one that it scores for."""
+        return "scenes" in self.card
+
+    @cached_property
+    def _around_latin(self) -> Surroundings:
+        return survey(self.background, is_latin_query=True)
+
+    @cached_property
+    def _around_other(self) -> Surroundings:
+        return survey(self.background, is_latin_query=False)
 
     def _check_width(self, pairs: Pairs) -> None:
         known = {"images": (self.background.images, pairs.image)} | {
@@ -102,11 +124,7 @@ class Regressor:
         }
         for encoder, vectors in self.background.captions.items():
             arrays[f"background.captions.{encoder}"] = vectors.astype(np.float16)
-        for situation, scorer in self.scorers.items():
-            arrays |= scorer.arrays(situation)
-        header = {"format": FORMAT, "card": json.dumps(self.card, ensure_ascii=False, sort_keys=True)}
-        data = save_arrays({name: np.ascontiguousarray(array) for name, array in arrays.items()}, header)
-        return _fix_order(bytes(data), header)
+        return write_arrays(arrays | name_arrays(self.scorers), FORMAT, self.card)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Regressor:
@@ -117,24 +135,20 @@ class Regressor:
                 the array that is wrong.
         """
         try:
-            arrays = load_arrays(data)
-            header_bytes = int.from_bytes(data[:8], "little")
-            header = json.loads(data[8 : 8 + header_bytes])["__metadata__"]
-            card = json.loads(header["card"])
+            arrays, card, format_ = read_arrays(data)
             check_background(arrays, CAPTION_ENCODERS)
-            if header["format"] != FORMAT or card["features"] != feature_names(arrays["background.images"].shape[1]):
+            width = arrays["background.images"].shape[1]
+            expected = list(COLUMNS) if card.get("scenes") == scenes_hash() else feature_names(width)
+            if format_ != FORMAT or card["features"] != expected:
                 raise ModelUnavailable(
                     f"the regressor was made by another version of imgsearch, which saw other columns (its format is "
-                    f"{header['format']}, this version reads {FORMAT}); run `imgsearch train regressor`, or until then "
+                    f"{format_}, this version reads {FORMAT}); run `imgsearch train regressor`, or until then "
                     "`imgsearch models activate shipped`"
                 )
-            check_thresholds(card["thresholds"], NAMES)
-            for situation in card["thresholds"]:
-                check_trees(arrays, f"trees.{situation}", len(card["features"]))
-                check_kernel(arrays, f"kernel.{situation}", len(card["features"]))
+            scorers = read_scorers(arrays, card)
             if not isinstance(card["encoder"], str) or not isinstance(card["encoder_revision"], str):
                 raise refuse("its card names no encoder")
-        except _UNREADABLE as exc:
+        except UNREADABLE as exc:
             raise ModelUnavailable("the regressor cannot be read; run `imgsearch train regressor`") from exc
         background = Background(
             images=arrays["background.images"].astype(np.float32),
@@ -143,8 +157,43 @@ class Regressor:
                 encoder: arrays[f"background.captions.{encoder}"].astype(np.float32) for encoder in CAPTION_ENCODERS
             },
         )
-        scorers = {situation: Scorer.from_arrays(arrays, situation) for situation in card["thresholds"]}
         return cls(card=card, background=background, scorers=scorers)
+
+
+def name_arrays(scorers: dict[str, Scorer]) -> dict[str, npt.NDArray[Any]]:
+    """The arrays of all situations by their names in a file."""
+    return {name: array for situation, scorer in scorers.items() for name, array in scorer.arrays(situation).items()}
+
+
+def read_scorers(arrays: dict[str, npt.NDArray[Any]], card: dict[str, Any]) -> dict[str, Scorer]:
+    """What ``name_arrays`` named, for each situation that the card has a threshold for.
+
+    Raises:
+        ModelUnavailable: an array cannot be.
+    """
+    check_thresholds(card["thresholds"], NAMES)
+    for situation in card["thresholds"]:
+        check_trees(arrays, f"trees.{situation}", len(card["features"]))
+        check_kernel(arrays, f"kernel.{situation}", len(card["features"]))
+    return {situation: Scorer.from_arrays(arrays, situation) for situation in card["thresholds"]}
+
+
+def write_arrays(arrays: dict[str, npt.NDArray[Any]], format_: str, card: dict[str, Any]) -> bytes:
+    """Serialise as safetensors with a card in the header; the same model always gives the same bytes."""
+    header = {"format": format_, "card": json.dumps(card, ensure_ascii=False, sort_keys=True)}
+    data = save_arrays({name: np.ascontiguousarray(array) for name, array in arrays.items()}, header)
+    return _fix_order(bytes(data), header)
+
+
+def read_arrays(data: bytes) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any], str]:
+    """Arrays, card and format of what ``write_arrays`` wrote.
+
+    Raises:
+        one of UNREADABLE: it is something else.
+    """
+    arrays = load_arrays(data)
+    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
+    return arrays, json.loads(header["card"]), header["format"]
 
 
 def _fix_order(data: bytes, metadata: dict[str, str]) -> bytes:

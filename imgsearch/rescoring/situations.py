@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.features import (
     CAPTION_FEATURES,
+    LATIN_ENCODERS,
     LATIN_FEATURES,
     feature_names,
     readers,
@@ -59,22 +61,28 @@ NAMES = tuple(SITUATIONS)
 
 def situation_columns(situation: str, dimension: int) -> npt.NDArray[np.int64]:
     """Columns of the features that a situation knows."""
+    return known_columns(situation, feature_names(dimension))
+
+
+def known_columns(situation: str, names: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Which of the columns of these names a situation knows."""
     kind = SITUATIONS[situation]
     known = [
         index
-        for index, name in enumerate(feature_names(dimension))
+        for index, name in enumerate(names)
         if (kind.sees_captions or name not in CAPTION_FEATURES)
-        and (not kind.is_multilingual or name not in LATIN_FEATURES)
+        and (not kind.is_multilingual or not (name in LATIN_FEATURES or name.startswith(LATIN_ENCODERS)))
     ]
     return np.array(known)
 
 
-def find_situations(features: FloatArray, *, is_latin: bool) -> npt.NDArray[np.int64]:
+def find_situations(features: FloatArray, *, is_latin: bool, names: tuple[str, ...]) -> npt.NDArray[np.int64]:
     """The situation of each row, as an index of NAMES.
 
     Args:
-        features: (N, F) from ``pair_features``.
+        features: (N, F) from ``pair_features`` or ``portable_features``.
         is_latin: whether the English encoders can read the queries.
+        names: of the F columns.
     """
     found = np.zeros(len(features), dtype=np.int64)
     # Those that need more captions come last and win.
@@ -82,7 +90,7 @@ def find_situations(features: FloatArray, *, is_latin: bool) -> npt.NDArray[np.i
         if situation.is_multilingual == is_latin:
             continue
         if situation.sees_captions:
-            needed = _similarities(features.shape[1], situation.least_captions, is_latin)
+            needed = _similarities(names, situation.least_captions, is_latin)
             found[~np.isnan(features[:, needed]).any(axis=1)] = index
         else:
             found[:] = index
@@ -95,8 +103,6 @@ def take_over(situation: str) -> tuple[str, ...]:
 
 
 @lru_cache
-def _similarities(width: int, rank: int, is_latin: bool) -> list[int]:
+def _similarities(names: tuple[str, ...], rank: int, is_latin: bool) -> list[int]:
     """Columns with the similarity of the caption at a rank, of the encoders that can read the query."""
-    names = feature_names(width - len(feature_names(0)))
-    needed = readers(is_latin=is_latin)
-    return [names.index(f"{encoder}_similarity_{rank}") for encoder in needed]
+    return [names.index(f"{encoder}_similarity_{rank}") for encoder in readers(is_latin=is_latin)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,8 @@ class EncodedText:
     """caption encoder -> (1, E), unit length, in the order of CAPTION_ENCODERS; without those that cannot read it."""
     is_latin: bool
     """Whether the encoders that know English only can read it."""
+    further: dict[str, FloatArray] = field(default_factory=dict)
+    """The same by encoders that are only needed for the score, as no captions have vectors by them."""
 
     @property
     def caption_encoder(self) -> str | None:
@@ -121,7 +123,12 @@ def _encode_text(models: SearchModels, text: str, weight: float) -> EncodedText:
         for name in readers(is_latin=latin)
         if name in models.caption_encoders
     }
-    return EncodedText(text, weight, vector, captions, latin)
+    further = {
+        name: models.readers[name].encode_texts([text])
+        for name in readers(is_latin=latin)
+        if name in models.readers and name not in captions
+    }
+    return EncodedText(text, weight, vector, captions, latin, further)
 
 
 def encode_image(models: SearchModels, image: Image.Image) -> FloatArray:

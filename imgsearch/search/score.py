@@ -135,7 +135,7 @@ def _score_text(models: SearchModels, text: EncodedText, index: int, found: Cand
     pairs = Pairs(
         query=text.vector,
         image=images,
-        caption_query=text.captions,
+        caption_query=text.captions | text.further,
         similarity=similarity,
         is_latin=text.is_latin,
         words=words,

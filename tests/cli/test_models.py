@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -116,3 +117,55 @@ def test_remove_asks_first(done: list[tuple[object, ...]]) -> None:
     run("remove", "2", typed="y\n")
     run("remove", "4", "--yes")
     assert done == [("remove", 2), ("remove", 4)]
+
+
+@pytest.fixture
+def switched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """Names of encoders that were switched to, in a data directory of this test's own."""
+    seen: list[str] = []
+    result = SimpleNamespace(inserted=3, unchanged=0, notes=[], rejects=[])
+    chosen = SimpleNamespace(regressor_id=7, has_regressor=True, is_portable=True)
+    monkeypatch.setenv("IMGSEARCH_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr("imgsearch.encoders.load_encoder", lambda name: name)
+    monkeypatch.setattr(
+        "loaders.switch.load_and_switch", lambda _, encoder, *__, **___: seen.append(encoder) or (result, chosen)
+    )
+    return seen
+
+
+def test_switch_to_a_preset_that_cannot_be_fetched_changes_nothing(
+    done: list[tuple[object, ...]], switched: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    output = run("switch", "clip-base", code=1).output
+    assert "could not be fetched" in output
+    assert "--from FOLDER" in output
+    assert switched == []
+    assert not list(tmp_path.rglob("*"))
+
+
+def test_switch_to_a_preset_from_a_folder_copies_it_once(
+    done: list[tuple[object, ...]], switched: list[str], tmp_path: Path
+) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in ("config.json", "tokenizer.json", "model.safetensors"):
+        (source / name).write_text("{}")
+    output = run("switch", "clip-base", "--from", str(source)).output
+    assert "searches use clip-base with regressor 7, which learned from other encoders" in output
+    assert (tmp_path / "models" / "clip-base" / "model.safetensors").read_text() == "{}"
+    assert "revision" not in run("switch", "clip-base").output  # it is there
+    assert switched == ["clip-base"] * 2
+
+
+def test_folder_is_for_presets_alone(done: list[tuple[object, ...]], switched: list[str], tmp_path: Path) -> None:
+    assert "a folder is named by clip:FOLDER" in run("switch", "small", "--from", str(tmp_path), code=1).output
+    assert "choose one of siglip2-base" in run("fetch", "small", code=1).output
+    assert run("fetch").output.count("MB") == 3
+    assert switched == []
+
+
+def test_portable_regressors_are_marked(done: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch) -> None:
+    found = FOUND | {"regressors": [FOUND["regressors"][0] | {"is_portable": True}]}
+    monkeypatch.setattr("imgsearch.models.choose.list_models", lambda _: found)
+    assert "small, abc, portable" in run("list").output

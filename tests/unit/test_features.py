@@ -101,14 +101,14 @@ def test_features_of_many_queries_equal_those_of_each() -> None:
 
 
 def test_situation_is_what_is_known_of_a_pair(features: np.ndarray) -> None:
-    names = [NAMES[index] for index in find_situations(features, is_latin=True)]
+    names = [NAMES[index] for index in find_situations(features, is_latin=True, names=tuple(FEATURES))]
     assert names == ["pixels"] * 3  # the multilingual encoder knows no caption of them
     features[:, FEATURES.index("use-multilingual_similarity_1")] = [0.5, NAN, 0.5]
     for encoder in CAPTION_ENCODERS:
         features[2, FEATURES.index(f"{encoder}_similarity_4")] = 0.1
-    names = [NAMES[index] for index in find_situations(features, is_latin=True)]
+    names = [NAMES[index] for index in find_situations(features, is_latin=True, names=tuple(FEATURES))]
     assert names == ["few_captions", "pixels", "captions"]
-    names = [NAMES[index] for index in find_situations(features, is_latin=False)]
+    names = [NAMES[index] for index in find_situations(features, is_latin=False, names=tuple(FEATURES))]
     assert names == ["few_captions_multilingual", "pixels_multilingual", "captions_multilingual"]
 
 

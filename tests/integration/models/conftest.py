@@ -9,6 +9,7 @@ from PIL import Image as Pillow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from imgsearch.encoders import load_encoder
 from imgsearch.models.loaded import shipped_regressor
 from imgsearch.models.store import register_encoder, store_regressor
 from imgsearch.rescoring.regressor import Regressor
@@ -24,7 +25,9 @@ from tests.fakes import ColourEncoder
 def encoders(monkeypatch: pytest.MonkeyPatch) -> dict[str, ColourEncoder]:
     """By name; what read_models and the loaders get when they ask for one."""
     made = {"first": ColourEncoder(), "second": ColourEncoder("second", dimension=8)}
-    monkeypatch.setattr("imgsearch.models.loaded.load_encoder", made.__getitem__)
+    monkeypatch.setattr(
+        "imgsearch.models.loaded.load_encoder", lambda name: made[name] if name in made else load_encoder(name)
+    )
     return made
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +27,10 @@ from transformers import (
 )
 
 from imgsearch.encoders import check_vectors, load_encoder
+from imgsearch.encoders.fetch import fetch_from_folder
+from imgsearch.encoders.presets import MANIFEST_FILE, PRESETS
 from imgsearch.errors import ModelUnavailable, UnsupportedInput
+from imgsearch.model_folder import ModelFiles, set_model_folder
 
 VOCABULARY = {"<pad>": 0, "<unk>": 1, "<bos>": 2, "<eos>": 3, "dog": 4, "snow": 5}
 TEXT = {
@@ -152,3 +157,37 @@ def test_weights_that_are_not_safetensors_are_refused(tmp_path: Path, clip: Path
     torch.save(model.state_dict(), tmp_path / "pytorch_model.bin")
     with pytest.raises(ModelUnavailable):
         load_encoder(f"clip:{tmp_path}").encode_texts(["dog"])
+
+
+def test_siglip_reads_lower_case_padded_on_the_right_without_a_mask(siglip: Path, tmp_path: Path) -> None:
+    """As it was trained, whatever the tokenizer's own files say."""
+    folder = tmp_path / "siglip2"
+    shutil.copytree(siglip, folder)
+    settings = json.loads((folder / "tokenizer_config.json").read_text())
+    settings |= {"padding_side": "left", "model_max_length": 10**30}
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings))
+    ids = torch.tensor([[VOCABULARY["dog"], VOCABULARY["snow"], *[0] * 10]])
+    with torch.inference_mode():
+        pooled = SiglipModel.from_pretrained(folder).eval().get_text_features(input_ids=ids)
+    expected = torch.nn.functional.normalize(getattr(pooled, "pooler_output", pooled)).numpy()
+    encoder = load_encoder(f"siglip:{folder}")
+    np.testing.assert_allclose(encoder.encode_texts(["Dog SNOW"]), expected, atol=1e-5)
+    # The texts beside it change nothing.
+    np.testing.assert_allclose(encoder.encode_texts(["Dog SNOW", "dog " * 30])[:1], expected, atol=1e-5)
+
+
+def test_preset_is_read_from_its_folder_with_its_commit(clip: Path, tmp_path: Path) -> None:
+    before, folder = ModelFiles.root, tmp_path / "models" / "clip-base"
+    set_model_folder(tmp_path)
+    try:
+        with pytest.raises(ModelUnavailable, match="run `imgsearch models fetch clip-base`"):
+            load_encoder("clip-base")
+        fetch_from_folder(PRESETS["clip-base"], clip, folder, progress=lambda *_: None)
+        encoder = load_encoder("clip-base")
+        assert (encoder.name, encoder.dimension) == ("clip-base", 12)
+        assert encoder.revision == json.loads((folder / MANIFEST_FILE).read_text())["revision"][:12]
+        same = load_encoder(f"clip:{clip}").encode_texts(["dog"])
+        np.testing.assert_array_equal(encoder.encode_texts(["dog"]), same)
+    finally:
+        ModelFiles.root = before
+        load_encoder.cache_clear()

@@ -1,0 +1,79 @@
+"""The regressor for encoders that have none of their own, before it is given a background by one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from imgsearch.errors import ModelUnavailable
+from imgsearch.rescoring.pairs import Background
+from imgsearch.rescoring.portable import COLUMNS, scenes_hash
+from imgsearch.rescoring.regressor import (
+    UNREADABLE,
+    Regressor,
+    name_arrays,
+    read_arrays,
+    read_scorers,
+    write_arrays,
+)
+from imgsearch.rescoring.scorer import Scorer
+
+FORMAT = "imgsearch-portable-1"
+PORTABLE_FILE = "portable.safetensors"
+
+
+@dataclass(frozen=True)
+class PortableModel:
+    """What was learned from several encoders.
+
+    Attributes:
+        card: features, scenes, thresholds, encoders that it learned from, metrics.
+        scorers: situation -> what predicts in it.
+    """
+
+    card: dict[str, Any]
+    scorers: dict[str, Scorer]
+
+    def for_encoder(self, name: str, revision: str, background: Background) -> Regressor:
+        """A regressor for one encoder.
+
+        Args:
+            name: of the encoder.
+            revision: of the encoder.
+            background: pictures of a gallery, and ``read_scenes`` by this encoder and by those of captions.
+        """
+        card = {
+            **self.card,
+            "encoder": name,
+            "encoder_revision": revision,
+            "background_pictures": len(background.images),
+        }
+        return Regressor(card=card, background=background, scorers=self.scorers)
+
+    def to_bytes(self) -> bytes:
+        """Serialise as safetensors with the card in its header."""
+        return write_arrays(name_arrays(self.scorers), FORMAT, self.card)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> PortableModel:
+        """Read what ``to_bytes`` wrote.
+
+        Raises:
+            ModelUnavailable: the bytes are something else, or of another version.
+        """
+        try:
+            arrays, card, format_ = read_arrays(data)
+            if (format_, card["features"], card["scenes"]) != (FORMAT, list(COLUMNS), scenes_hash()):
+                raise ModelUnavailable("the portable regressor was made by another version of imgsearch")
+            return cls(card, read_scorers(arrays, card))
+        except UNREADABLE as exc:
+            raise ModelUnavailable("the portable regressor cannot be read; reinstall imgsearch-pgvector") from exc
+
+
+@lru_cache(maxsize=1)
+def shipped_portable() -> PortableModel | None:
+    """The portable regressor that comes with imgsearch."""
+    file = files("imgsearch.rescoring") / PORTABLE_FILE
+    return PortableModel.from_bytes(file.read_bytes()) if file.is_file() else None

@@ -1,0 +1,91 @@
+"""What a picture's caption would be like, by what the picture says of scenes, and how near to it a query is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from imgsearch.encoders.protocol import FloatArray, normalize
+
+#: Share of the mean variance that is added in each direction of the map from scenes to captions.
+SHRINKAGE = 1.0
+SMALLEST = 1e-6
+
+
+class Proxy(NamedTuple):
+    """What one encoder of captions says of the C scenes."""
+
+    scenes: FloatArray
+    """(C, E)"""
+    centre: FloatArray
+    """(E,)"""
+    mean_similarity: FloatArray
+    """(C,) of each scene to all."""
+    products: FloatArray
+    """(C, C) of the scenes with each other."""
+    centred_products: FloatArray
+    """(C, C) of the scenes less their centre."""
+
+
+class Told(NamedTuple):
+    """What N pictures say of the C scenes."""
+
+    above_usual: FloatArray
+    """(N, C) cosines less each scene's mean."""
+    weight: FloatArray
+    """(N, C) large for the few scenes that are nearer than usual."""
+    mapped: FloatArray
+    """(N, C) how much of each scene is in the picture's caption, by ridge regression on the scenes."""
+
+
+def make_proxy(scenes: FloatArray) -> Proxy:
+    """Everything about scenes that no picture changes."""
+    centre = scenes.mean(axis=0)
+    centred = scenes - centre
+    return Proxy(scenes, centre, scenes @ centre, scenes @ scenes.T, centred @ centred.T)
+
+
+def invert_map(texts: FloatArray) -> FloatArray:
+    """(C, C) of ridge regression on the products of texts, (C, D) less their centre."""
+    products = texts @ texts.T
+    ridge = SHRINKAGE * max(float(np.trace(products)) / len(products), SMALLEST)
+    return np.asarray(np.linalg.inv(products + ridge * np.eye(len(products))), dtype=np.float32)
+
+
+def proxy_columns(query: FloatArray, proxy: Proxy, told: Told) -> FloatArray:
+    """(N, 3): like the same scenes; near the caption by the nearest scenes; near the one by the map.
+
+    Args:
+        query: (N, E) or (1, E) vectors of the queries.
+        proxy: by the same encoder of captions.
+        told: by the pictures.
+    """
+    to_scenes = query @ proxy.scenes.T
+    to_centred = (query - proxy.centre) @ (proxy.scenes - proxy.centre).T
+    return np.stack(
+        [
+            correlation(to_scenes - proxy.mean_similarity, told.above_usual),
+            _nearness(told.weight, proxy.products, to_scenes),
+            _nearness(told.mapped, proxy.centred_products, to_centred),
+        ],
+        axis=1,
+    )
+
+
+def correlation(first: FloatArray, second: FloatArray) -> FloatArray:
+    """(N,) Pearson's, row by row; the first may have one row."""
+    first, second = (values - values.mean(axis=1, keepdims=True) for values in (first, second))
+    found: FloatArray = (normalize(first) * normalize(second)).sum(axis=1)
+    return found
+
+
+def _nearness(parts: FloatArray, products: FloatArray, to_query: FloatArray) -> FloatArray:
+    """(N,) how much nearer the sums of scenes by these parts are to the query than to scenes, in spreads of the latter.
+
+    Captions themselves are never made: the scenes' products with each other are all that counts.
+    """
+    others = parts @ products
+    spread = np.maximum(others.std(axis=1), SMALLEST)
+    found: FloatArray = ((parts * to_query).sum(axis=1) - others.mean(axis=1)) / spread
+    return found
