@@ -22,7 +22,7 @@ from tqdm import tqdm
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from imgsearch.encoders import is_latin, load_encoder
+from imgsearch.encoders import is_english, load_encoder
 from imgsearch.models.loaded import shipped_regressor
 from imgsearch.rescoring import absence as absences
 from imgsearch.rescoring.absence import Absence, Seen, column_names, extend, situation_of
@@ -136,7 +136,7 @@ def encode(asked: list[Asked]) -> dict[str, dict[str, Any]]:
     texts = {tower: sorted({each.text for each in asked if each.tower == tower}) for tower in towers}
     for name, reader in READERS.items():
         towers[name] = reader.encode_texts
-        texts[name] = sorted({each.text for each in asked if name != "minilm" or is_latin(each.text)})
+        texts[name] = sorted({each.text for each in asked if name != "minilm" or is_english(each.text)})
     return {
         tower: dict(zip(texts[tower], encode_texts(list(map(spell, texts[tower]))), strict=True))
         for tower, encode_texts in towers.items()

@@ -43,33 +43,57 @@ def _check_origins(_context: click.Context, _option: click.Parameter, given: tup
     return given
 
 
-def _setting(flag: str, text: str, **settings: Any) -> Callable[[FC], FC]:  # noqa: ANN401 (Click's own)
-    """An option that the environment may set too, under its own name."""
-    variable = "IMGSEARCH_" + flag.removeprefix("--").replace("-", "_").upper()
+def _setting(flag: str, variable: str, text: str, **settings: Any) -> Callable[[FC], FC]:  # noqa: ANN401 (Click's own)
+    """An option that the environment may set too."""
     return click.option(flag, help=text, envvar=variable, show_envvar=True, **settings)
 
 
 @click.command()
-@_setting("--host", "Address to listen on.", default="127.0.0.1", show_default=True)
-@_setting("--port", "Port to listen on.", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@_setting("--login-required", "Require an account for searching.", is_flag=True)
-@_setting("--https-only", "Send cookies over TLS only; for a page behind a TLS proxy.", is_flag=True)
-@_setting("--behind-proxy", "Take visitors' addresses from this proxy's X-Forwarded-For header.", metavar="ADDRESS")
-@_setting("--searches-per-minute", "Per address.", default=60, show_default=True, type=click.IntRange(1))
-@_setting("--max-upload", "Megabytes.", default=20, show_default=True, type=click.IntRange(1, 500))
+@_setting("--host", "IMGSEARCH_HOST", "Address to listen on.", default="127.0.0.1", show_default=True)
 @_setting(
-    "--uploads", "Folder for what editors upload, which `imgsearch load` takes in.", metavar="DIR", type=existing_folder
+    "--port", "IMGSEARCH_PORT", "Port to listen on.", default=8000, show_default=True, type=click.IntRange(0, 65535)
+)
+@_setting("--login-required", "IMGSEARCH_LOGIN_REQUIRED", "Require an account for searching.", is_flag=True)
+@_setting(
+    "--https-only", "IMGSEARCH_HTTPS_ONLY", "Send cookies over TLS only; for a page behind a TLS proxy.", is_flag=True
+)
+@_setting(
+    "--behind-proxy",
+    "IMGSEARCH_BEHIND_PROXY",
+    "Take visitors' addresses from this proxy's X-Forwarded-For header.",
+    metavar="ADDRESS",
+)
+@_setting(
+    "--searches-per-minute",
+    "IMGSEARCH_SEARCHES_PER_MINUTE",
+    "Per address.",
+    default=60,
+    show_default=True,
+    type=click.IntRange(1),
+)
+@_setting(
+    "--max-upload", "IMGSEARCH_MAX_UPLOAD", "Megabytes.", default=20, show_default=True, type=click.IntRange(1, 500)
+)
+@_setting(
+    "--uploads",
+    "IMGSEARCH_UPLOADS",
+    "Folder for what editors upload, which `imgsearch load` takes in.",
+    metavar="DIR",
+    type=existing_folder,
 )
 @_setting(
     "--allow-origin",
+    "IMGSEARCH_ALLOW_ORIGIN",
     "Let pages of this site call the API from browsers, such as https://example.org; may be repeated.",
     multiple=True,
     metavar="URL",
     callback=_check_origins,
 )
-@_setting("--workers", "Processes that answer.", default=1, show_default=True, type=click.IntRange(1, 64))
-@_setting("--metrics", "Open /metrics to this machine and to admins.", is_flag=True)
-@_setting("--log-queries", "Write queries to the log.", is_flag=True)
+@_setting(
+    "--workers", "IMGSEARCH_WORKERS", "Processes that answer.", default=1, show_default=True, type=click.IntRange(1, 64)
+)
+@_setting("--metrics", "IMGSEARCH_METRICS", "Open /metrics to this machine and to admins.", is_flag=True)
+@_setting("--log-queries", "IMGSEARCH_LOG_QUERIES", "Write queries to the log.", is_flag=True)
 def serve(
     host: str,
     port: int,

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray, normalize
-from imgsearch.encoders.text import is_latin
+from imgsearch.encoders.text import is_english
 from imgsearch.rescoring.features import CAPTION_ENCODERS, CAPTION_FEATURES, LATIN_ENCODERS, caption_columns
 from imgsearch.rescoring.pairs import Background, Pairs
 from imgsearch.rescoring.proxies import SMALLEST, Proxy, Told, correlation, invert_map, make_proxy, proxy_columns
@@ -60,7 +60,7 @@ def scenes_hash() -> str:
 @lru_cache(maxsize=2)
 def scene_rows(*, is_latin_query: bool) -> npt.NDArray[np.int64]:
     """The scenes in letters like a query's: an encoder that reads one language ill moves its texts aside together."""
-    return np.flatnonzero([is_latin(scene) == is_latin_query for scene in read_scenes()])
+    return np.flatnonzero([is_english(scene) == is_latin_query for scene in read_scenes()])
 
 
 class Surroundings(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Protocol
 from limits import RateLimitItem
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import case, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import array, insert
 
 from imgsearch.db.roles import WEB_ROLE
@@ -91,7 +91,10 @@ class SharedCounter:
         counted = added.on_conflict_do_update(
             index_elements=[WebState.key],
             set_={
-                "hits": func.array_prepend(func.now(), WebState.hits[1 : limit.amount - 1]),
+                "hits": case(
+                    (WebState.ends_at <= func.now(), added.excluded.hits),
+                    else_=func.array_prepend(func.now(), WebState.hits[1 : limit.amount - 1]),
+                ),
                 "ends_at": added.excluded.ends_at,
             },
             where=or_(WebState.hits[limit.amount].is_(None), WebState.hits[limit.amount] <= func.now() - window),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from imgsearch.encoders import is_latin, normalize
+from imgsearch.encoders import is_english, normalize
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring.features import CAPTION_ENCODERS
@@ -78,7 +78,7 @@ def test_other_letters_are_compared_with_scenes_in_such() -> None:
     latin, other = (scene_rows(is_latin_query=each) for each in (True, False))
     assert sorted([*latin, *other]) == list(range(len(read_scenes())))
     assert min(len(latin), len(other)) > 100
-    assert all(is_latin(read_scenes()[row]) for row in latin)
+    assert all(is_english(read_scenes()[row]) for row in latin)
     found = described(pairs(latin=False), background())
     assert np.isnan(found["minilm_mapped"]).all()
     assert np.isfinite(found["use-multilingual_mapped"]).all()
