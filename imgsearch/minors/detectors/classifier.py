@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 CLASSIFIER_FILE = "classifier.safetensors"
 CARD_FILE = "classifier.json"
-#: Where no classifier is shipped: what a calibrated one would say of a picture that is as likely as not.
-DEFAULT_THRESHOLD = 0.5
 #: Probability from which a picture is hidden whatever is said of it.
 CERTAIN = 0.9
 #: How near to its threshold a picture comes that does not pass the gate.
