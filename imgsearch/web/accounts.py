@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
-from imgsearch.tables import Account, ApiToken
+from imgsearch.tables import Account, ApiToken, Collection, CollectionPicture
 
 Role = Literal["searcher", "editor", "admin"]
 MINIMUM_PASSWORD = 10
@@ -83,11 +83,13 @@ def set_password(session: Session, name: str, password: str) -> None:
 
 
 def remove_account(session: Session, name: str) -> None:
-    """Remove an account with its tokens; its ratings stay. The caller commits.
+    """Remove an account with its tokens and collections; its ratings stay. The caller commits.
 
     Raises:
         BadInput: there is no such account.
     """
+    own = select(Collection.id).join(Account, Account.id == Collection.account_id).where(Account.name == name)
+    session.execute(delete(CollectionPicture).where(CollectionPicture.collection_id.in_(own)))
     if session.scalar(delete(Account).where(Account.name == name).returning(Account.id)) is None:
         raise BadInput(f"there is no account {name!r}; `imgsearch user list` lists them")
 

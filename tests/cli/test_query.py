@@ -101,7 +101,7 @@ def test_limit_is_an_option_however_it_is_written(asked: Asked) -> None:
         (["dog", "--typo"], "No such option '--typo'"),
         (["dog", "--tga", "x"], "'--tag'"),
         (["dog", "-x"], "No such option '-x'"),
-        (["--nearest"], "give a text or --image FILE"),
+        (["--nearest"], "give a text, --image FILE or --like ID"),
         (["dog", "--page", "2", "--offset", "3"], "either --page or --offset"),
         (["dog", "--page", "0"], "0 is not in the range"),
         (["dog", "--from", "yesterday"], "'yesterday' is not a date; write it as 2024-05-31"),
