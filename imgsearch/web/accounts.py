@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -159,7 +159,7 @@ def list_tokens(session: Session, name: str) -> list[Token]:
     return [Token(*row) for row in rows]
 
 
-def revoke_tokens(session: Session, name: str, ids: Collection[int] | None) -> int:
+def revoke_tokens(session: Session, name: str, ids: Sequence[int] | None) -> int:
     """End tokens of an account, or all of them for None; returns how many. The caller commits.
 
     Raises:
