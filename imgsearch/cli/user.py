@@ -104,7 +104,7 @@ def password(name: str, password_file: Path | None) -> None:
 @user.command()
 @click.argument("name")
 def remove(name: str) -> None:
-    """Remove the account NAME with its tokens; its ratings and verdicts stay.
+    """Remove the account NAME with its tokens and collections; its ratings and verdicts stay.
 
     Example: imgsearch user remove ann
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
-from imgsearch.tables import Account, ApiToken
+from imgsearch.tables import Account, ApiToken, Collection, CollectionPicture
 
 Role = Literal["searcher", "editor", "admin"]
 MINIMUM_PASSWORD = 10
@@ -83,11 +83,13 @@ def set_password(session: Session, name: str, password: str) -> None:
 
 
 def remove_account(session: Session, name: str) -> None:
-    """Remove an account with its tokens; its ratings stay. The caller commits.
+    """Remove an account with its tokens and collections; its ratings stay. The caller commits.
 
     Raises:
         BadInput: there is no such account.
     """
+    own = select(Collection.id).join(Account, Account.id == Collection.account_id).where(Account.name == name)
+    session.execute(delete(CollectionPicture).where(CollectionPicture.collection_id.in_(own)))
     if session.scalar(delete(Account).where(Account.name == name).returning(Account.id)) is None:
         raise BadInput(f"there is no account {name!r}; `imgsearch user list` lists them")
 
@@ -157,7 +159,7 @@ def list_tokens(session: Session, name: str) -> list[Token]:
     return [Token(*row) for row in rows]
 
 
-def revoke_tokens(session: Session, name: str, ids: Collection[int] | None) -> int:
+def revoke_tokens(session: Session, name: str, ids: Sequence[int] | None) -> int:
     """End tokens of an account, or all of them for None; returns how many. The caller commits.
 
     Raises:

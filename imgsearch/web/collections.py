@@ -135,6 +135,7 @@ def take_picture(session: Session, collection_id: int, image_id: int) -> None:
 
 def remove_collection(session: Session, collection_id: int) -> None:
     """Remove a collection; the pictures stay in the gallery."""
+    session.execute(delete(CollectionPicture).where(CollectionPicture.collection_id == collection_id))
     session.execute(delete(Collection).where(Collection.id == collection_id))
 
 

@@ -30,8 +30,6 @@ CREATE TABLE collection_picture (
     is_hidden BOOLEAN DEFAULT false NOT NULL,
     -- Whoever adds a row learns nothing from rows of hidden pictures that are there already.
     CONSTRAINT pk_collection_picture PRIMARY KEY (image_id, collection_id, is_hidden),
-    CONSTRAINT fk_collection_picture_collection_id FOREIGN KEY (collection_id) REFERENCES collection (id)
-        ON DELETE CASCADE,
     CONSTRAINT fk_collection_picture_image_id_is_hidden FOREIGN KEY (image_id, is_hidden)
         REFERENCES image (id, is_hidden) ON DELETE CASCADE DEFERRABLE
 );

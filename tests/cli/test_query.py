@@ -102,7 +102,7 @@ def test_limit_is_an_option_however_it_is_written(asked: Asked) -> None:
         (["dog", "--typo"], "No such option '--typo'"),
         (["dog", "--tga", "x"], "'--tag'"),
         (["dog", "-x"], "No such option '-x'"),
-        (["--nearest"], "give a text or --image FILE"),
+        (["--nearest"], "give a text, --image FILE or --like ID"),
         (["dog", "--page", "2", "--offset", "3"], "either --page or --offset"),
         (["dog", "--page", "0"], "0 is not in the range"),
         (["dog", "--from", "yesterday"], "'yesterday' is not a date; write it as 2024-05-31"),
@@ -184,3 +184,26 @@ def test_what_may_match_is_marked_and_explained(asked: Asked, monkeypatch: pytes
         "? perhaps: may show what was asked for",
     ]
     assert '"band": "maybe"' in run("dog", "--json").stdout
+
+
+def test_results_go_into_a_file_by_its_ending(asked: Asked, tmp_path: Path) -> None:
+    done = run("a dog", "--export", tmp_path / "dogs.csv")
+    assert "0 hits are in" in done.stderr
+    assert (tmp_path / "dogs.csv").read_text().startswith("query,rank,image_id,")
+    assert run("a dog", "--csv").output.startswith("query,rank,image_id,")
+    assert "end it with .csv, .parquet, .run, .qrels" in run("a dog", "--export", tmp_path / "a.xls", code=1).stderr
+    assert len(asked) == 2  # what cannot be written is not searched for
+    assert "give either --json or --csv" in run("a dog", "--csv", "--json", code=2).output
+
+
+@pytest.mark.parametrize("arguments", [["--sort", "newest"], ["--photographer", "Ann"], ["--from", "2024-05"]])
+def test_a_filter_or_an_order_alone_browses(asked: Asked, arguments: list[str]) -> None:
+    run(*arguments)
+    assert asked[0].is_browsing
+    assert asked[0].order == "newest"
+
+
+def test_pictures_of_the_gallery_are_asked_by(asked: Asked) -> None:
+    run("2:dog", "--like", 17, "--like", 18, "--sort", "oldest")
+    assert asked[0].parts == (Part("dog", weight=2), Part(like=17), Part(like=18))
+    assert (asked[0].order, str(asked[0])) == ("oldest", "2:dog (picture 17) (picture 18)")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.search import SearchModels
 from imgsearch.tables import Collection, CollectionPicture
+from imgsearch.web.accounts import remove_account
 from imgsearch.web.app import create_app
 
 from .conftest import CONFIG, AddPicture, OpenSite, csrf_of, flag, log_in
@@ -119,6 +120,18 @@ def test_nobody_reaches_the_collections_of_another_account(client: TestClient, i
     assert client.post(f"{where}/remove", data={"csrf": "0" * 64}).status_code == 400
     client.cookies.clear()
     assert client.get(where).status_code == 303
+
+
+@pytest.mark.usefixtures("accounts")
+def test_collections_and_their_links_go_with_their_account(
+    client: TestClient, ids: list[int], session: Session
+) -> None:
+    log_in(client, "sam")
+    link = share(client, collect(client, "Red", *ids))
+    remove_account(session, "sam")
+    session.commit()
+    assert session.scalar(select(func.count()).select_from(CollectionPicture)) == 0
+    assert client.get(link).status_code == 404
 
 
 @pytest.mark.usefixtures("accounts")
