@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha1, sha256
 from http.client import HTTPException
@@ -22,10 +22,11 @@ from urllib.request import Request, urlopen
 from imgsearch.encoders.onnx_hub import ONNX_PAIRS
 from imgsearch.encoders.presets import COMMIT_DIGITS, MANIFEST_FILE, Preset, hash_file, read_manifest
 from imgsearch.errors import BadInput, ModelUnavailable
-from imgsearch.terminal import Progress
 
 HUB = "https://huggingface.co"
 BLOCK_BYTES = 1 << 20
+#: Called with a file, how much of it is there, and how much there will be.
+Progress = Callable[[str, int, int], None]
 TIMEOUT_S = 60
 #: What a model needs besides weights; nothing that holds code is fetched.
 SMALL_FILES = (

@@ -64,7 +64,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "clip-large", "openai/clip-vit-large-patch14", "32bd64288804d66eefd0ccbe215aa642df71cc41", "MIT", "English",
-            768, 428, 1710, 0, 0, "Latin",
+            768, 428, 1710, 2168, 2068, "Latin",
         ),
     )
 }  # fmt: skip
