@@ -124,11 +124,14 @@ class Absence:
         nearest = np.argsort(-cosine, kind="stable")[:LOOKED_AT]
         images, cosine = seen.images[nearest], cosine[nearest]
         names = arrays["names.latin" if seen.is_latin else "names.other"]
-        # Twice as fast as the product the other way round.
-        of_names = np.ascontiguousarray((names @ images.T).T)
-        rivals = of_names[:, names @ seen.query < SAME]
+        # Megabytes are read once, in the order in which they lie.
+        asked = np.concatenate([images, seen.query[None]]).T
+        *of_pictures, of_query = np.ascontiguousarray((names @ asked).T)
+        of_names = np.stack(of_pictures)
+        rivals = of_names[:, of_query < SAME]
         usual = _mean_of_best(rivals) if rivals.shape[1] > RIVALS else np.zeros(len(images))
-        background = arrays["images"] @ seen.query
+        of_background = (arrays["images"] @ asked).T
+        background = of_background[-1]
         rarities = word_rarities(seen.text)
         best = float(np.clip(seen.score.max(), MARGIN, 1 - MARGIN))
         found = {
@@ -142,7 +145,7 @@ class Absence:
             "words": np.log1p(len(rarities)),
             "familiar_words": _familiarity(arrays["words"] @ seen.query, arrays["counts"]),
             "familiar_texts": _familiarity(arrays["texts"] @ seen.query, np.ones(len(arrays["texts"]))),
-            "familiar_pictures": _mean_of_best((arrays["images"] @ images.T).T).mean(),
+            "familiar_pictures": _mean_of_best(of_background[:-1]).mean(),
             "rarest": max(rarities, default=0.0),
             "rarity": sum(rarities) / max(len(rarities), 1),
             **seen.similarity,
