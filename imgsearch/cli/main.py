@@ -20,6 +20,7 @@ COMMANDS = {
     "status": "imgsearch.cli.status:status",
     "query": "imgsearch.cli.query:query",
     "serve": "imgsearch.cli.serve:serve",
+    "mcp": "imgsearch.cli.mcp:mcp",
     "user": "imgsearch.cli.user:user",
     "collection": "imgsearch.cli.collection:collection",
     "minors": "imgsearch.cli.minors:minors",

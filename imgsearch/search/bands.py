@@ -58,7 +58,7 @@ def thresholds_of_text(absence: Absence | None, text: EncodedText, images: Float
         return Thresholds(maybe, sure)
     is_said: npt.NDArray[np.bool_] = np.zeros(len(images), dtype=np.bool_)
     if scored.nearest:
-        is_said = ~np.isnan(np.stack(list(scored.nearest.values()))).any(axis=0)
+        is_said = np.asarray(~np.isnan(np.stack(list(scored.nearest.values()))).any(axis=0))
     for here in (is_said, ~is_said):
         first = np.flatnonzero(here[:DECIDING])
         if len(first) == 0:

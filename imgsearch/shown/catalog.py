@@ -21,6 +21,7 @@ from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.queries.pictures import select_shown_pictures
 from imgsearch.search import Query, WarmSearcher, Written, record_search
 from imgsearch.search.make import Options
+from imgsearch.shown.described import Described, read_described
 from imgsearch.shown.hits import Hits
 
 if TYPE_CHECKING:
@@ -148,6 +149,15 @@ class Catalog:
         with self._open_session() as session:
             record_search(session, result)
         return Hits(result)
+
+    def describe(self, image_id: int) -> Described:
+        """What may be told of a picture: its captions, titles, tags, places, and its small copy.
+
+        Raises:
+            NoSuchPicture: there is none of that id, or it may not be shown.
+        """
+        with self._reading() as session:
+            return read_described(session, image_id)
 
     def frame(self) -> DataFrame:
         """One row for each picture that may be shown: its id, name, path, gallery, size, date, photographer, tags."""

@@ -1,0 +1,27 @@
+"""`imgsearch mcp`: the search as tools of a program."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import click
+
+from imgsearch.cli.database import open_session
+from imgsearch.extras import DISTRIBUTION, require
+
+
+@click.command()
+def mcp() -> None:
+    """Answer a program that speaks the Model Context Protocol over standard input and output.
+
+    It gets three tools: search, similar and describe, with a visitor's rights. Programs start this command themselves;
+    their settings name it, such as {"command": "imgsearch", "args": ["mcp"]}.
+
+    Example: imgsearch mcp
+    """
+    require("mcp")
+    from imgsearch.mcp.server import make_server
+    from imgsearch.shown.catalog import Catalog
+
+    with open_session() as session, Catalog(session.get_bind().engine) as catalog:
+        make_server(catalog, version(DISTRIBUTION)).run("stdio")

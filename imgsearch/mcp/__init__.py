@@ -1,0 +1,1 @@
+"""The tools of the search for programs that speak the Model Context Protocol."""

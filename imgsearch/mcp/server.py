@@ -1,0 +1,123 @@
+"""The tools that a program of the Model Context Protocol gets: it searches, and learns nothing that a visitor may not.
+
+https://modelcontextprotocol.io; the client starts `imgsearch mcp` and speaks with it over standard input and output.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from mcp.server.mcpserver import Image, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import ToolAnnotations
+from pydantic import BaseModel, Field
+
+from imgsearch.errors import ImgsearchError
+from imgsearch.queries.filters import Filters
+from imgsearch.shown.catalog import Catalog
+from imgsearch.shown.hits import Hits
+
+MOST_HITS = 50
+INSTRUCTIONS = (
+    "Finds photographs by what they show. search takes a scene in English or Russian; a score is the rating, 0 to 1, "
+    "that an expert would give the match, and hits that do not match are left out. similar finds pictures that look "
+    "like one of the gallery. describe tells what is known of a picture and shows it, small."
+)
+READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+
+Limit = Annotated[int, Field(ge=1, le=MOST_HITS, description="Number of pictures.")]
+Offset = Annotated[int, Field(ge=0, le=9000, description="Pictures before, for a further page.")]
+ImageId = Annotated[int, Field(ge=1, description="image_id of a hit.")]
+
+
+class FoundPicture(BaseModel):
+    """A hit."""
+
+    image_id: int
+    name: str
+    score: float
+    caption: str | None
+    width: int
+    height: int
+
+
+class Answer(BaseModel):
+    """What a search found."""
+
+    message: str | None
+    """Why there is nothing: nothing matches, or pictures of minors were asked for."""
+    pictures: list[FoundPicture]
+    next_offset: int | None
+    """Where the next page begins; null after the last match."""
+
+
+class Description(BaseModel):
+    """What is known of a picture."""
+
+    image_id: int
+    name: str
+    gallery: str
+    width: int
+    height: int
+    taken_at: datetime | None
+    photographer: str | None
+    titles: list[str]
+    tags: list[str]
+    places: list[str]
+    captions: list[str]
+
+
+def make_server(catalog: Catalog, version: str) -> MCPServer[Any]:
+    """A server whose tools read a catalog, with the searcher's rights and no others."""
+    server: MCPServer[Any] = MCPServer("imgsearch", instructions=INSTRUCTIONS, version=version, log_level="WARNING")
+
+    @server.tool(annotations=READS)
+    def search(
+        text: Annotated[str, Field(description="A scene, in English or Russian: 'two dogs running in the snow'.")],
+        limit: Limit = 10,
+        offset: Offset = 0,
+        photographer: Annotated[str | None, Field(description="Only by this photographer.")] = None,
+        tags: Annotated[list[str] | None, Field(description="Only with all of these tags.")] = None,
+    ) -> Answer:
+        """Find pictures that show what a text says, best match first; nothing when nothing matches."""
+        with _told():
+            filters = Filters(photographer=photographer, tags=tuple(tags or ()))
+            return _answer(catalog.search(text, limit=limit, offset=offset, filters=filters))
+
+    @server.tool(annotations=READS)
+    def similar(image_id: ImageId, limit: Limit = 10) -> Answer:
+        """Find pictures that look like one of the gallery."""
+        with _told():
+            return _answer(catalog.search(like=[image_id], limit=limit))
+
+    @server.tool(annotations=READS)
+    def describe(image_id: ImageId) -> list[Any]:
+        """Tell what is known of a picture, and show it, small."""
+        with _told():
+            found = catalog.describe(image_id)
+        fields = {name: value for name, value in found._asdict().items() if name in Description.model_fields}
+        shown = [] if found.thumbnail is None else [Image(data=found.thumbnail, format="webp")]
+        return [Description(**fields).model_dump_json(), *shown]
+
+    return server
+
+
+class _told:
+    """Errors of ours reach the program as they read; anything else is withheld from it."""
+
+    def __enter__(self) -> None:
+        """Nothing to do."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _at: object) -> None:
+        """Turn an error of ours into one that the protocol passes on."""
+        if isinstance(error, ImgsearchError):
+            raise ToolError(str(error)) from error
+
+
+def _answer(hits: Hits) -> Answer:
+    pictures = [
+        FoundPicture(**{name: value for name, value in hit._asdict().items() if name in FoundPicture.model_fields})
+        for hit in hits
+    ]
+    return Answer(message=hits.message, pictures=pictures, next_offset=hits.result.next_offset)

@@ -1,0 +1,65 @@
+"""What may be told of one picture."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from imgsearch.errors import NoSuchPicture
+from imgsearch.tables import Caption, Image, Thumbnail
+
+
+class Described(NamedTuple):
+    """A picture with everything that the search knows of it."""
+
+    image_id: int
+    name: str
+    gallery: str
+    width: int
+    """Pixels, upright."""
+    height: int
+    taken_at: datetime | None
+    """By the clock on the wall there."""
+    photographer: str | None
+    titles: list[str]
+    tags: list[str]
+    places: list[str]
+    captions: list[str]
+    thumbnail: bytes | None
+    """The small copy, WebP, without metadata; None where none was made."""
+
+
+def read_described(session: Session, image_id: int) -> Described:
+    """Everything that may be told of a picture.
+
+    Args:
+        session: a transaction with the searcher's rights.
+        image_id: its id.
+
+    Raises:
+        NoSuchPicture: there is none of that id, or it may not be shown.
+    """
+    row = session.execute(
+        select(
+            Image.id,
+            Image.name,
+            Image.gallery,
+            Image.width,
+            Image.height,
+            Image.taken_at,
+            Image.photographer,
+            Image.titles,
+            Image.tags,
+            Image.places,
+        ).where(Image.id == image_id, ~Image.is_hidden)
+    ).one_or_none()
+    if row is None:
+        raise NoSuchPicture(f"there is no picture {image_id}", ru=f"изображения {image_id} нет")
+    own = select(Caption.text).where(Caption.image_id == image_id, ~Caption.is_hidden).order_by(Caption.id)
+    thumbnail = session.scalar(select(Thumbnail.webp).where(Thumbnail.image_id == image_id, ~Thumbnail.is_hidden))
+    *known, titles, tags, places = row
+    texts = ([*(titles or ())], [*(tags or ())], [*(places or ())], list(session.scalars(own)))
+    return Described(*known, *texts, thumbnail)
