@@ -91,7 +91,7 @@ def make_server(catalog: Catalog, version: str) -> MCPServer[Any]:
         with _told():
             return _answer(catalog.search(like=[image_id], limit=limit))
 
-    @server.tool(annotations=READS)
+    @server.tool(annotations=READS, structured_output=False)
     def describe(image_id: ImageId) -> list[Any]:
         """Tell what is known of a picture, and show it, small."""
         with _told():

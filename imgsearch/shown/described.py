@@ -60,6 +60,17 @@ def read_described(session: Session, image_id: int) -> Described:
         raise NoSuchPicture(f"there is no picture {image_id}", ru=f"изображения {image_id} нет")
     own = select(Caption.text).where(Caption.image_id == image_id, ~Caption.is_hidden).order_by(Caption.id)
     thumbnail = session.scalar(select(Thumbnail.webp).where(Thumbnail.image_id == image_id, ~Thumbnail.is_hidden))
-    *known, titles, tags, places = row
-    texts = ([*(titles or ())], [*(tags or ())], [*(places or ())], list(session.scalars(own)))
-    return Described(*known, *texts, thumbnail)
+    return Described(
+        image_id=row.id,
+        name=row.name,
+        gallery=row.gallery,
+        width=row.width,
+        height=row.height,
+        taken_at=row.taken_at,
+        photographer=row.photographer,
+        titles=list(row.titles or ()),
+        tags=list(row.tags or ()),
+        places=list(row.places or ()),
+        captions=list(session.scalars(own)),
+        thumbnail=thumbnail,
+    )
