@@ -22,6 +22,8 @@ from imgsearch.search.find import Candidates, Similarities
 UNREACHABLE = 2.0
 #: Candidates that are scored at once.
 CHUNK = 100
+#: Of a long text so many sentences count at least.
+FEWEST_SENTENCES = 2
 
 
 class Scores(NamedTuple):
@@ -39,6 +41,8 @@ def score_candidates(models: SearchModels, encoded: EncodedQuery, found: Candida
     A text's score is the regressor's, a picture's the cosine. The score of several is the mean of the wanted ones by
     their weights, times (1 - score) to the power of its weight for each unwanted one, so that a picture that shows
     what is unwanted for certain gets 0 and one that surely does not loses nothing.
+
+    Of the sentences of one long text the quarter counts that a candidate shows best, two at least.
 
     Without a minimum score the texts decide what matches: the mean score of the wanted ones must reach the mean of
     their thresholds, and no unwanted one may reach its own. Pictures only move the order; where there is no wanted
@@ -62,6 +66,11 @@ def _score_chunk(models: SearchModels, encoded: EncodedQuery, found: Candidates)
         _Rated(text.weight, *add_known(*_score_text(models, text, index, found, images, cosines), text.text, known))
         for index, text in enumerate(encoded.texts)
     ]
+    if encoded.query.in_sentences:
+        texts = [
+            _best_sentences([text for text in texts if text.weight > 0]),
+            *(text for text in texts if text.weight < 0),
+        ]
     no_threshold = np.zeros(len(rows), dtype=np.float32)
     pictures = [
         _Rated(picture.weight, cosines if cosines is not None else _clip(images @ picture.vector[0]), no_threshold)
@@ -91,6 +100,21 @@ class _Rated(NamedTuple):
     score: FloatArray
     threshold: FloatArray
     """Scores from which on a candidate shows it; 0 for a picture, of which there is no such score."""
+
+
+def _best_sentences(sentences: Sequence[_Rated]) -> _Rated:
+    """Of each candidate the quarter of the sentences that it shows best, two at least.
+
+    Much of a long text cannot be seen in any picture.
+    """
+    scores = np.stack([sentence.score for sentence in sentences])
+    thresholds = np.stack([sentence.threshold for sentence in sentences])
+    best = np.argsort(thresholds - scores, axis=0, kind="stable")[: max(FEWEST_SENTENCES, -(-len(sentences) // 4))]
+    return _Rated(
+        1.0,
+        np.take_along_axis(scores, best, axis=0).mean(axis=0),
+        np.take_along_axis(thresholds, best, axis=0).mean(axis=0),
+    )
 
 
 def _mean(values: Sequence[Any], parts: Sequence[_Rated]) -> npt.NDArray[np.float64]:
