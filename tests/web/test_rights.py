@@ -31,7 +31,7 @@ ROWS = (
     Row("GET", "/", ALL, 303),
     Row("GET", "/", ALL, 303, query="?q=red"),
     Row("GET", "/", ALL, 303, query="?like={image_id}"),
-    Row("POST", "/by-picture", ALL, 401),
+    Row("POST", "/by-picture", (303,) * 5, 401),
     Row("GET", "/thumbnail/{image_id}.webp", ALL, 303),
     Row("GET", "/picture/{image_id}", ALL, 303),
     Row("GET", "/picture/{image_id}/full.jpg", (303, 200, 403, 200, 200), 303),
