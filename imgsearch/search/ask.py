@@ -47,7 +47,8 @@ def ask(
     if reading.understood is NOTHING:
         sentences = split_long(text, MAXIMUM_PARTS)
         if len(sentences) > 1:
-            return Query(list(map(Part, sentences)), filters=filters, said=text, is_understood=True, **options)
+            made = {"said": text, "is_understood": True, "in_sentences": True}
+            return Query(list(map(Part, sentences)), filters=filters, **made, **options)
         return Query([Part(text)], filters=filters, tries_others=True, is_understood=True, **options)
     if period is not None:
         filters = Filters(**filters.values, taken_from=period.start, taken_to=period.end)
@@ -81,6 +82,7 @@ def _asked(reading: Reading, text: str, options: dict[str, Any]) -> dict[str, An
         options = options | {"min_score": 0.0}
     return options | {
         "said": text,
+        "in_sentences": len(split_long(reading.wanted, MAXIMUM_PARTS)) > 1,
         "understood": reading.understood,
         "tries_others": bool(reading.wanted),
         "is_understood": True,

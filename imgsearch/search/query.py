@@ -84,6 +84,8 @@ class Query:
     """Whether, when nothing matches, what may have been meant instead is searched for."""
     is_understood: bool = False
     """Whether it was made of a text as people type, in which a word may be misspelt."""
+    in_sentences: bool = False
+    """Whether the wanted texts are the sentences of one, of which a quarter must be shown."""
     sort: Sort | None = None
     """The order of the matches; None: the best first, the newest where there is nothing to compare with."""
 

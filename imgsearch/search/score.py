@@ -21,6 +21,8 @@ from imgsearch.search.find import Candidates, Similarities
 
 #: Candidates that are scored at once.
 CHUNK = 100
+#: Of a long text so many sentences count at least.
+FEWEST_SENTENCES = 2
 
 
 class Scores(NamedTuple):
@@ -41,6 +43,8 @@ def score_candidates(models: SearchModels, encoded: EncodedQuery, found: Candida
     their weights, times (1 - score) to the power of its weight for each unwanted one, so that a picture that shows
     what is unwanted for certain gets 0 and one that surely does not loses nothing.
 
+    Of the sentences of one long text the quarter counts that a candidate shows best, two at least.
+
     Without a minimum score the texts decide what matches: the mean score of the wanted ones must reach the mean of
     their thresholds, and no unwanted one may reach its own. Where there is no wanted text, pictures must look alike.
     """
@@ -55,6 +59,9 @@ def score_candidates(models: SearchModels, encoded: EncodedQuery, found: Candida
     for index, text in enumerate(encoded.texts):
         scored = _join([_score_text(models, text, index, *each) for each in zip(chunks, images, strict=True)], cosines)
         texts.append(_rate_text(models, text, np.concatenate(images), scored, known))
+    if encoded.query.in_sentences:
+        wanted, unwanted = ([text for text in texts if (text.weight > 0) == is_wanted] for is_wanted in (True, False))
+        texts = [_best_sentences(wanted), *unwanted]
     pictures = [_rate_picture(models, picture, images, cosines) for picture in encoded.images]
     return _put_together(texts, pictures, encoded.query.min_score)
 
@@ -83,6 +90,19 @@ class _Rated(NamedTuple):
     score: FloatArray
     thresholds: Thresholds
     """Scores from which on a candidate shows it."""
+
+
+def _best_sentences(sentences: Sequence[_Rated]) -> _Rated:
+    """Of each candidate the quarter of the sentences that it shows best, two at least.
+
+    Much of a long text cannot be seen in any picture.
+    """
+    scores = np.stack([sentence.score for sentence in sentences])
+    thresholds = [np.stack(each) for each in zip(*(sentence.thresholds for sentence in sentences), strict=True)]
+    order = np.argsort(thresholds[0] - scores, axis=0, kind="stable")
+    best = order[: max(FEWEST_SENTENCES, -(-len(sentences) // 4))]
+    score, *bounds = (np.take_along_axis(each, best, axis=0).mean(axis=0) for each in (scores, *thresholds))
+    return _Rated(1.0, score, Thresholds(*bounds))
 
 
 def _mean(values: Sequence[Any], parts: Sequence[_Rated]) -> npt.NDArray[np.float64]:
