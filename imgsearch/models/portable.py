@@ -109,4 +109,4 @@ def select_background(encoder_id: int, count: int) -> AnySelect:
 
 @lru_cache(maxsize=len(CAPTION_ENCODERS))
 def _scenes_by(name: str) -> FloatArray:
-    return loaded.load_encoder(name).encode_texts(read_scenes())
+    return loaded.read_scenes_by(name)

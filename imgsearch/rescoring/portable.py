@@ -199,7 +199,8 @@ def _tell(images: FloatArray, around: Surroundings, to_texts: FloatArray) -> Tol
     unusual = above / spread
     weight = np.exp(unusual - unusual.max(axis=1, keepdims=True))
     kernel = to_texts - (images @ around.text_centre)[:, None] - around.centre_to_texts
-    return Told(above, weight, kernel * np.float32(around.stretch) @ around.inverse)
+    mapped: FloatArray = kernel * np.float32(around.stretch) @ around.inverse
+    return Told(above, weight, mapped)
 
 
 def _by_metric(rows: FloatArray, metric: FloatArray, *, half: bool = False) -> FloatArray:

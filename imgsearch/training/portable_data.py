@@ -24,8 +24,8 @@ from imgsearch.terminal import Progress
 from imgsearch.training.captioned import encode_pictures, read_captions, read_names
 from imgsearch.training.kinds import read_table
 from imgsearch.training.pairs import RatedPairs
-from imgsearch.training.portable import LATIN, READS_ALL, Scenes, Seen, see
-from imgsearch.training.standins import Captioned, Words, fit_stand_ins
+from imgsearch.training.portable import LATIN, Scenes, Seen, see
+from imgsearch.training.standins import READS_ALL, Captioned, Words, fit_stand_ins
 
 TOWER = "efficientnet-lite2"
 BATCH_TEXTS = 1024
