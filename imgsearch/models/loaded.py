@@ -9,11 +9,12 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from imgsearch.encoders import Encoder, load_encoder
+from imgsearch.encoders import Encoder, FloatArray, load_encoder
 from imgsearch.errors import EmptyIndex, ModelMismatch, ModelUnavailable
 from imgsearch.queries.session import active_ids
 from imgsearch.rescoring.absence import Absence, shipped_absence
 from imgsearch.rescoring.features import CAPTION_ENCODERS
+from imgsearch.rescoring.portable import read_scenes
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.tables import Regressor as RegressorRow
@@ -89,6 +90,11 @@ def read_models(session: Session) -> SearchModels:
         absence = None
     readers = read_by(regressor)
     return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor, absence, readers)
+
+
+def read_scenes_by(name: str) -> FloatArray:
+    """(C, E) the scenes of a portable regressor's background by an encoder of captions."""
+    return load_encoder(name).encode_texts(read_scenes())
 
 
 def read_by(regressor: Regressor | None) -> dict[str, Encoder]:

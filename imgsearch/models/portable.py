@@ -8,7 +8,7 @@ from sqlalchemy import LargeBinary, delete, func, literal, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch
-from imgsearch.encoders import Encoder, check_vectors, load_encoder
+from imgsearch.encoders import Encoder, check_vectors
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.models import loaded
 from imgsearch.models.activation import set_active
@@ -109,4 +109,4 @@ def select_background(encoder_id: int, count: int) -> AnySelect:
 
 @lru_cache(maxsize=len(CAPTION_ENCODERS))
 def _scenes_by(name: str) -> FloatArray:
-    return load_encoder(name).encode_texts(read_scenes())
+    return loaded.read_scenes_by(name)

@@ -199,8 +199,8 @@ def _tell(images: FloatArray, around: Surroundings, to_texts: FloatArray) -> Tol
     unusual = above / spread
     weight = np.exp(unusual - unusual.max(axis=1, keepdims=True))
     kernel = to_texts - (images @ around.text_centre)[:, None] - around.centre_to_texts
-    reached: FloatArray = np.asarray(kernel * np.float32(around.stretch) @ around.inverse, dtype=np.float32)
-    return Told(above, weight, reached)
+    mapped = np.asarray(kernel * np.float32(around.stretch) @ around.inverse, dtype=np.float32)
+    return Told(above, weight, mapped)
 
 
 def _by_metric(rows: FloatArray, metric: FloatArray, *, half: bool = False) -> FloatArray:

@@ -47,8 +47,8 @@ def ask(
     if reading.understood is NOTHING:
         sentences = split_long(text, MAXIMUM_PARTS)
         if len(sentences) > 1:
-            made = {"said": text, "is_understood": True, "in_sentences": True}
-            return Query(list(map(Part, sentences)), filters=filters, **made, **options)
+            options = {"said": text, "is_understood": True, "in_sentences": True, **options}
+            return Query(list(map(Part, sentences)), filters=filters, **options)
         return Query([Part(text)], filters=filters, tries_others=True, is_understood=True, **options)
     if period is not None:
         filters = Filters(**filters.values, taken_from=period.start, taken_to=period.end)

@@ -99,21 +99,8 @@ def train_portable(
     Returns:
         The model; thresholds are the medians of those that suit the encoders it learned from, out of fold.
     """
-    from sklearn.model_selection import GroupKFold
-
     rated = tested.rated
-    predicted = {name: _empty(rated) for name in (*learned, "")}
-    folds = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=seed)
-    for fold, (train, test) in enumerate(folds.split(rated.rating, groups=rated.image_id), start=1):
-        features = {name: describe(seen, train, seed) for name, seen in learned.items()}
-        scorers = fit_all(learned, features, train, seed)
-        for name, seen in (*learned.items(), ("", tested)):
-            described = features[name] if name else describe(tested, train, seed)
-            for situation, values in predicted[name].items():
-                if view_of(situation) not in described:
-                    continue
-                values[test] = predict_situation(scorers, situation, seen.rated, described, test)
-        progress(f"fold {fold} of {FOLDS}")
+    predicted = _predict_out_of_fold(learned, tested, seed, progress)
     everything = np.arange(len(rated.rating))
     features = {name: describe(seen, everything, seed) for name, seen in learned.items()}
     scorers = fit_all(learned, features, everything, seed)
@@ -137,6 +124,28 @@ def train_portable(
         **made_now("numpy", "scikit-learn"),
     }
     return PortableModel(card, scorers)
+
+
+def _predict_out_of_fold(
+    learned: Mapping[str, Seen], tested: Seen, seed: int, progress: Callable[[str], None]
+) -> dict[str, dict[str, npt.NDArray[np.float32]]]:
+    """Encoder, or nothing for the tested one -> situation -> (P,) scores by models that never saw the picture."""
+    from sklearn.model_selection import GroupKFold
+
+    rated = tested.rated
+    predicted = {name: _empty(rated) for name in (*learned, "")}
+    folds = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=seed)
+    for fold, (train, test) in enumerate(folds.split(rated.rating, groups=rated.image_id), start=1):
+        features = {name: describe(seen, train, seed) for name, seen in learned.items()}
+        scorers = fit_all(learned, features, train, seed)
+        for name, seen in (*learned.items(), ("", tested)):
+            described = features[name] if name else describe(tested, train, seed)
+            for situation, values in predicted[name].items():
+                if view_of(situation) not in described:
+                    continue
+                values[test] = predict_situation(scorers, situation, seen.rated, described, test)
+        progress(f"fold {fold} of {FOLDS}")
+    return predicted
 
 
 def describe(seen: Seen, train: Rows, seed: int) -> dict[str, FloatArray]:

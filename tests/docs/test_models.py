@@ -15,13 +15,10 @@ import imgsearch.encoders
 import imgsearch.minors
 import imgsearch.rescoring
 from benchmarks.minors_by_eye import wilson
-from imgsearch.encoders.presets import PRESETS
 from imgsearch.encoders.table import ENCODERS
 from imgsearch.minors import detectors
 from imgsearch.minors.detectors.classifier import CARD_FILE
-from imgsearch.models.portable import BACKGROUND_PICTURES
 from imgsearch.rescoring.features import TOP_CAPTIONS
-from imgsearch.rescoring.portable_model import shipped_portable
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training import minors
 from imgsearch.training.join import FIRST_WEIGHT
@@ -34,10 +31,6 @@ from tests.docs.markdown import ROOT, found, in_backticks, numbers, read, table
 
 WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
 WORDS += ["seventeen", "eighteen", "nineteen", "twenty"]
-PRESETS_HEADER = (
-    "| preset | model on the hub | revision | licence | languages | dimensions | parameters | download, MB | "
-    "memory, MB | processor time for a picture, ms |"
-)
 ZOO_HEADER = "| | MSE | MAE | R2 | Spearman | tau_c | ECE | MSE less shipped, 95 % |"
 HEADS = Path(imgsearch.encoders.__file__).parent / "small_heads"
 REGRESSOR = Path(imgsearch.rescoring.__file__).parent / "default.safetensors"
@@ -222,38 +215,3 @@ def test_the_tolerance_that_is_told_is_the_tests() -> None:
 @pytest.mark.parametrize("document", ["docs/install.md", "docs/minors.md"])
 def test_the_answer_to_a_query_for_minors_is_told_as_it_is(document: str) -> None:
     assert imgsearch.minors.disclaimer("en") in read(document)
-
-
-def test_the_presets_are_those_of_the_code() -> None:
-    rows = table("docs/models.md", PRESETS_HEADER)
-    told = [[cell.strip().strip("`") for cell in row] for row in rows]
-    assert told == [
-        [
-            preset.name,
-            preset.model,
-            preset.revision if preset.is_pinned else f"{preset.revision}, not pinned",
-            preset.licence,
-            preset.languages,
-            str(preset.dimension),
-            f"{preset.parameters} million",
-            f"{preset.download_mb:,}",
-            f"{preset.memory_mb:,}",
-            f"{preset.picture_ms:,}",
-        ]
-        for preset in PRESETS.values()
-    ]
-
-
-def test_the_portable_regressors_figures_are_those_of_its_card() -> None:
-    model = shipped_portable()
-    assert model is not None
-    told = numbers(
-        "docs/models.md", r"\*\*portable\*\*, which never saw `small` \| (\.\d+) \| (\.\d+) \| (\.\d+) \| (\.\d+) \|"
-    )
-    situations = ("captions", "pixels", "captions_multilingual", "pixels_multilingual")
-    assert told == [round(model.card["metrics"][f"mse_{name}"], 4) for name in situations]
-    assert numbers("docs/findings.md", r"(\.\d+) with own captions and (\.\d+) from pixels \(\[models.md\]") == told[:2]
-    (count,) = found("docs/models.md", r"as (\w+) simple encoders see them, fitted")
-    assert count == WORDS[len(model.card["learned_from"])]
-    assert numbers("docs/models.md", r"among (\d+) pictures of the gallery, and") == [BACKGROUND_PICTURES]
-    assert model.card["tested_on"].startswith("small ")
