@@ -26,7 +26,6 @@ MOST = 150
 LOOKED_AT = 6000
 #: Share of the kinds that other galleries do not show which are asked for there.
 SHARE = 0.2
-KINDS = 1000
 #: Dogs by their breeds, of which captions seldom speak.
 BREEDS = range(151, 276)
 SILENT = frozenset(
@@ -174,8 +173,7 @@ class Queries:
         for number, (_, english, russian) in enumerate(kinds):
             first = english.split("|")[0].lower()
             pair = ((first, "latin"), (russian.split("|")[0], "other"))
-            # The last rows name groups of kinds, of which some are pictured.
-            if number in pictured or (number < KINDS and not stems(first) & named):
+            if number in pictured or not stems(first) & named:
                 asked += [Asked("kinds", text, tower, number in pictured, "kind") for text, tower in pair]
             if self.is_kept_back(first) or number in BREEDS:
                 continue

@@ -46,8 +46,7 @@ OUT = ROOT / "imgsearch/rescoring" / absences.FILE
 ENCODER: Any = load_encoder("small")
 REGRESSOR: Any = shipped_regressor()
 READERS = {name: load_encoder(name) for name in ("minilm", "use-multilingual")}
-#: Words and, of all kinds, those that are compared with: twice as many gain little and take a search twice as long.
-FREQUENT, EVERY = 500, 2
+FREQUENT = 1000
 BY_VECTORS, BY_CAPTIONS = 45, 25
 FOLDS = 5
 SETTINGS = {"C": 0.3, "max_iter": 2000}
@@ -107,8 +106,8 @@ def make_background(kinds: list[list[str]], train: dict[str, list[str]]) -> dict
     )
     words = [word for word, _ in counts.most_common(FREQUENT)]
     return {
-        "names.latin": ENCODER.encode_texts([spell(kind[1].split("|")[0]) for kind in kinds[::EVERY]]),
-        "names.other": ENCODER.encode_texts([spell(kind[2].split("|")[0]) for kind in kinds[::EVERY]]),
+        "names.latin": ENCODER.encode_texts([spell(kind[1].split("|")[0]) for kind in kinds]),
+        "names.other": ENCODER.encode_texts([spell(kind[2].split("|")[0]) for kind in kinds]),
         "words": ENCODER.encode_texts_multilingual(words),
         "counts": np.array([counts[word] for word in words], dtype=np.float64),
         "images": REGRESSOR.background.images,
