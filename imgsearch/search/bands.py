@@ -56,9 +56,9 @@ def thresholds_of_text(absence: Absence | None, text: EncodedText, images: Float
     maybe, sure = scored.threshold.copy(), scored.threshold.copy()
     if absence is None:
         return Thresholds(maybe, sure)
-    is_said: npt.NDArray[np.bool_] = np.zeros(len(images), dtype=np.bool_)
-    if scored.nearest:
-        is_said = np.asarray(~np.isnan(np.stack(list(scored.nearest.values()))).any(axis=0))
+    is_said: npt.NDArray[np.bool_] = np.full(len(images), bool(scored.nearest))
+    for nearest in scored.nearest.values():
+        is_said &= ~np.isnan(nearest)
     for here in (is_said, ~is_said):
         first = np.flatnonzero(here[:DECIDING])
         if len(first) == 0:

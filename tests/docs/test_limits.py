@@ -20,7 +20,8 @@ from imgsearch.doctor.examine import MINIMUM_PYTHON
 from imgsearch.moment import parse_moment
 from imgsearch.queries import candidates, captions, session
 from imgsearch.reports.models import examples, sheets
-from imgsearch.search import pages
+from imgsearch.rescoring import absence
+from imgsearch.search import bands, pages
 from imgsearch.search import query as asking
 from imgsearch.training import feedback, threshold
 from imgsearch.vectors.index import EF_CONSTRUCTION, ELEMENT_BYTES, M
@@ -128,6 +129,18 @@ def test_numbers_that_are_written_as_words() -> None:
     shown = found("docs/reports.md", r"the (\w+) matches whose rating is met most closely and the (\w+) pairs missed")
     assert shown == [COUNTED[examples.SHOWN - 1]] * 2
     assert sheets.QUERIES == 12  # "a dozen of the test queries"
+
+
+def test_what_decides_about_bands_is_as_written() -> None:
+    shipped = absence.shipped_absence()
+    assert shipped is not None
+    alike = found("docs/search.md", r"from a cosine of (\.\d+) on may look alike and from (\.\d+) on do")
+    assert tuple(map(float, alike)) == shipped.pictures
+    assert found("docs/search.md", r"of the first (\d+) candidates, those with captions") == [str(bands.DECIDING)]
+    assert (bands.NEAR_BEST, bands.VERY_NEAR_BEST) == (0.75, 0.9)  # "three quarters", "nine tenths"
+    assert absence.RIVALS == len(absence.PRODUCTS) == 10  # "the ten names", "ten of their products"
+    names = {len(shipped.arrays[f"names.{letters}"]) for letters in ("latin", "other")}
+    assert names == set(numbers("docs/search.md", r"nearest to them, of ([\d,]+) in the query's"))
 
 
 def test_the_stages_of_pages_are_those_of_the_code() -> None:

@@ -40,9 +40,7 @@ def bands(result: SearchResult) -> dict[str, str]:
 def test_without_evidence_for_the_encoder_the_single_threshold_holds(session: Session, gallery: SearchModels) -> None:
     found = bands(search(session, gallery, "dog"))
     assert found == {
-        "dog.jpg": "matches",
-        "dog with car.jpg": "matches",
-        "dog on beach with cars.jpg": "matches",
+        **dict.fromkeys(["dog.jpg", "dog with car.jpg", "dog on beach with cars.jpg"], "matches"),
         "snow.jpg": "below",
     }
 
@@ -69,10 +67,10 @@ def test_every_page_has_the_same_thresholds(session: Session, gallery: SearchMod
     ]  # fmt: skip
 
 
-def test_a_title_finds_its_picture_whatever_the_evidence(
+def test_a_tag_finds_its_picture_whatever_the_evidence(
     session: Session, gallery: SearchModels, add_image: AddImage
 ) -> None:
-    add_image("named.jpg", unit(0, 1), titles=["Quiet evening"])
+    add_image("named.jpg", unit(0, 1), tags=["quiet evening"])
     result = search(session, judged(gallery, -5), "quiet evening")
     assert [(hit.name, hit.band) for hit in result.hits] == [("named.jpg", "matches")]
 
