@@ -116,8 +116,7 @@ def serve(
     imgsearch user add ann --role editor
 
     Everybody who can reach the address may search; accounts (`imgsearch user`) see full-size pictures, and editors
-    review flags. Only editors see flagged pictures. SIGTERM lets requests end; with several processes SIGHUP
-    renews them one by one, with the settings and the program as they then are.
+    review flags. SIGTERM lets requests end; with several processes SIGHUP renews them, with settings as they then are.
     """
     require("serve")
     from imgsearch.web.config import WebConfig, read_secret
@@ -126,7 +125,6 @@ def serve(
     from imgsearch.web.workers import inherited_sockets
 
     set_up_logs()
-    inherited = inherited_sockets()
     config = WebConfig(
         secret=read_secret(read_settings().data_dir),
         https_only=https_only,
@@ -139,13 +137,15 @@ def serve(
         metrics=metrics,
         counts_together=workers > 1,
     )
+    inherited = inherited_sockets()
     if inherited is None:
         _warn_of_no_tls(host, https_only)
         if workers > 1:
             return _supervise(bind(host, port), workers)
     listener, parent = inherited or (bind(host, port), None)
+    asked = server_settings(config, behind_proxy=behind_proxy)
     with open_session() as session:
-        _listen(session.get_bind().engine, config, listener, parent, server_settings(config, behind_proxy=behind_proxy))
+        _listen(session.get_bind().engine, config, listener, parent, asked)
 
 
 def _warn_of_no_tls(host: str, https_only: bool) -> None:

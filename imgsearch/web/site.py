@@ -19,9 +19,9 @@ from imgsearch.web.bodies import ARCHIVED, SEARCHED
 from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
+from imgsearch.web.language import LANGUAGES, say, say_total
 from imgsearch.web.limits import Limits
 from imgsearch.web.question import LARGEST_ID
-from imgsearch.web.texts import LANGUAGES, say, say_total
 from imgsearch.web.visitor import Sessions, Visitor
 
 HERE = FilePath(__file__).parent

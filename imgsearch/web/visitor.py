@@ -17,7 +17,7 @@ from imgsearch.web.database import (
     Database,
     DatabaseRole,
 )
-from imgsearch.web.texts import Language, choose_language
+from imgsearch.web.language import Language, choose_language
 
 SESSION_COOKIE = "imgsearch_session"
 LANGUAGE_COOKIE = "imgsearch_language"

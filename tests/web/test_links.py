@@ -18,9 +18,9 @@ from imgsearch.search import Filters, SearchModels, Written
 from imgsearch.tables import Click, Encoder, ImageEmbedding, Search
 from imgsearch.web.asked import Asked
 from imgsearch.web.finding import Finder, page_fields
+from imgsearch.web.language import choose_language
 from imgsearch.web.question import Extent, Link, Question
 from imgsearch.web.site import ratio_class
-from imgsearch.web.texts import choose_language
 
 from .conftest import BLUE, DIMENSION, RED, AddPicture, csrf_of, jpeg
 

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 
 from imgsearch.db.roles import WEB_ROLE
 from imgsearch.web.accounts import check_password, end_sessions
+from imgsearch.web.language import LANGUAGES
 from imgsearch.web.site import check_form, local_path, site_of, visitor_of
-from imgsearch.web.texts import LANGUAGES
 from imgsearch.web.visitor import Visitor
 
 router = APIRouter(include_in_schema=False)

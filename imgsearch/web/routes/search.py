@@ -23,9 +23,9 @@ from imgsearch.web.asked import Asked, read_asked
 from imgsearch.web.database import Database
 from imgsearch.web.finding import PAGE_HITS, Found, page_fields
 from imgsearch.web.kept import keep_picture, read_kept
+from imgsearch.web.language import say
 from imgsearch.web.question import Link, Question, read_question
 from imgsearch.web.site import check_form, count_search, require_search_right, site_of, visitor_of
-from imgsearch.web.texts import say
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search_right)])
 LAST_PAGE = MAXIMUM_HITS // PAGE_HITS
