@@ -47,7 +47,7 @@ def ask(
     if reading.understood is NOTHING:
         sentences = split_long(text, MAXIMUM_PARTS)
         if len(sentences) > 1:
-            made = {"said": text, "is_understood": True, "in_sentences": True}
+            made: dict[str, Any] = {"said": text, "is_understood": True, "in_sentences": True}
             return Query(list(map(Part, sentences)), filters=filters, **made, **options)
         return Query([Part(text)], filters=filters, tries_others=True, is_understood=True, **options)
     if period is not None:
