@@ -11,7 +11,7 @@ DISTRIBUTION = "imgsearch-pgvector"
 EXTRAS: dict[str, tuple[str, ...]] = {
     "formats": ("pillow_heif", "pillow_jxl", "rawpy"),
     "hub": ("torch", "transformers"),
-    "mcp": ("mcp", "pydantic"),
+    "mcp": ("mcp",),
     "parquet": ("pyarrow",),
     "report": ("krippendorff", "matplotlib", "pandas", "scipy", "sklearn"),
     "s3": ("s3fs",),

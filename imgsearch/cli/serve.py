@@ -144,8 +144,7 @@ def serve(
             return _supervise(bind(host, port), workers)
     listener, parent = inherited or (bind(host, port), None)
     asked = server_settings(config, behind_proxy=behind_proxy)
-    with open_session() as session:
-        _listen(session.get_bind().engine, config, listener, parent, asked)
+    _listen(config, listener, parent, asked)
 
 
 def _warn_of_no_tls(host: str, https_only: bool) -> None:
@@ -178,13 +177,20 @@ def _supervise(listener: socket.socket, count: int) -> None:
 
 
 def _listen(
+    config: WebConfig, listener: socket.socket, parent: socket.socket | None, settings: Mapping[str, Any]
+) -> None:
+    """Answer requests until interrupted."""
+    with open_session() as session:
+        _answer(session.get_bind().engine, config, listener, parent, settings)
+
+
+def _answer(
     engine: Engine,
     config: WebConfig,
     listener: socket.socket,
     parent: socket.socket | None,
     settings: Mapping[str, Any],
 ) -> None:
-    """Answer requests until interrupted."""
     from imgsearch.web.app import create_app
     from imgsearch.web.server import Server
     from imgsearch.web.workers import follow_parent

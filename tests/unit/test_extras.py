@@ -27,7 +27,13 @@ NEEDED = {extra: f'pip install "imgsearch-pgvector[{extra}]"' for extra in EXTRA
 FILES = [word for option in ("captions", "train", "dev") for word in (f"--{option}", __file__)]
 TRAINING = [*FILES, "--images", str(Path(__file__).parent), "--out", "heads"]
 EVERYTHING = {"starlette"}.union(*EXTRAS.values())
-OWN_EXTRA = ("imgsearch.web", "imgsearch.reports", "imgsearch.training.torch_heads", "imgsearch.__main__")
+OWN_EXTRA = (
+    "imgsearch.mcp",
+    "imgsearch.web",
+    "imgsearch.reports",
+    "imgsearch.training.torch_heads",
+    "imgsearch.__main__",
+)
 #: Whatever is imported of an extra, or only because something of it is, is not there.
 BLOCKED = """
 import importlib, importlib.abc, pkgutil, sys

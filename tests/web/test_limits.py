@@ -151,7 +151,7 @@ def test_the_page_and_the_api_refuse_the_first_search_too_many(open_site: OpenSi
     site = open_site(searches_per_minute=1)
     form = {"csrf": csrf_of(site.get("/").text)}
     sent = [site.post("/by-picture", data=form, files={"picture": ("x", jpeg())}).status_code for _ in range(2)]
-    assert sent == [200, 429]
+    assert sent == [303, 429]
     assert site.post("/api/search/image", files={"picture": ("x", jpeg())}).status_code == 429
     assert "Too many searches in a minute." in site.get("/?q=red").text
 
