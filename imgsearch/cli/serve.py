@@ -111,7 +111,6 @@ def serve(
     """Serve the search page and its HTTP API until interrupted.
 
     \b
-    imgsearch serve
     imgsearch serve --workers 4
     imgsearch user add ann --role editor
 
@@ -143,8 +142,7 @@ def serve(
         if workers > 1:
             return _supervise(bind(host, port), workers)
     listener, parent = inherited or (bind(host, port), None)
-    asked = server_settings(config, behind_proxy=behind_proxy)
-    _listen(config, listener, parent, asked)
+    _listen(config, listener, parent, server_settings(config, behind_proxy=behind_proxy))
 
 
 def _warn_of_no_tls(host: str, https_only: bool) -> None:
