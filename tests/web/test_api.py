@@ -66,7 +66,7 @@ def test_mistakes_are_told_as_json(client: TestClient) -> None:
 FILTERS = ["gallery", "taken_from", "taken_to", "photographer", "tags", "places", "orientation"]
 OPERATIONS = {
     ("/api/search", "get"): ["q", "min_score", "nearest", "all", "literal", "limit", "offset", *FILTERS],
-    ("/api/search/image", "post"): ["limit", "offset", *FILTERS],
+    ("/api/search/image", "post"): ["nearest", "limit", "offset", *FILTERS],
     ("/api/pictures/{image_id}", "delete"): ["image_id", "reason", "forever"],
     ("/api/pictures", "post"): [],
 }
@@ -89,7 +89,7 @@ ANSWER = {
     "facets",
 }
 HIT = {
-    "rank", "score", "matches", "image_id", "name", "caption", "distance", "width", "height", "more",
+    "rank", "score", "matches", "image_id", "name", "caption", "distance", "width", "height", "more", "band",
     "thumbnail", "page",
 }  # fmt: skip
 
