@@ -110,6 +110,7 @@ ANSWER = {
 }
 HIT = {
     "rank", "score", "matches", "image_id", "name", "caption", "distance", "taken_at", "width", "height", "more",
+    "band",
     "thumbnail", "page",
 }  # fmt: skip
 
