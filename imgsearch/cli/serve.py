@@ -123,9 +123,10 @@ def serve(
     if inherited is None:
         _warn_of_no_tls(host, https_only)
         if workers > 1:
-            return _supervise(bind(host, port), workers)
+            with bind(host, port) as shared:
+                return _supervise(shared, workers)
     listener, parent = inherited or (bind(host, port), None)
-    with open_session() as session:
+    with listener, open_session() as session:
         _listen(session.get_bind().engine, config, listener, parent, server_settings(config, behind_proxy=behind_proxy))
 
 
