@@ -123,8 +123,7 @@ def serve(
     if inherited is None:
         _warn_of_no_tls(host, https_only)
         if workers > 1:
-            with bind(host, port) as shared:
-                return _supervise(shared, workers)
+            return _supervise(bind(host, port), workers)
     listener, parent = inherited or (bind(host, port), None)
     with listener, open_session() as session:
         _listen(session.get_bind().engine, config, listener, parent, server_settings(config, behind_proxy=behind_proxy))
@@ -151,10 +150,10 @@ def _supervise(listener: socket.socket, count: int) -> None:
     from imgsearch.web.server import GRACE_SECONDS
     from imgsearch.web.workers import Workers
 
-    with open_session():  # says in one line what would be wrong for each of them, and sets up an empty database
-        pass
     command = [sys.executable, "-m", "imgsearch", *sys.argv[1:]]
-    with TemporaryDirectory(prefix="imgsearch-metrics-") as counters:
+    with listener, TemporaryDirectory(prefix="imgsearch-metrics-") as counters:
+        with open_session():  # says in one line what would be wrong for each of them, and sets up an empty database
+            pass
         environment = without_env_file(click.get_current_context()) | {COUNTERS_VARIABLE: counters}
         Workers(command, environment, listener, count, GRACE_SECONDS + 5).run(lambda: _tell_address(listener))
 
