@@ -142,7 +142,12 @@ def serve(
         if workers > 1:
             return _supervise(bind(host, port), workers)
     listener, parent = inherited or (bind(host, port), None)
+<<<<<<< HEAD
     _listen(config, listener, parent, server_settings(config, behind_proxy=behind_proxy))
+=======
+    with listener, open_session() as session:
+        _listen(session.get_bind().engine, config, listener, parent, server_settings(config, behind_proxy=behind_proxy))
+>>>>>>> h-ops
 
 
 def _warn_of_no_tls(host: str, https_only: bool) -> None:
@@ -166,10 +171,10 @@ def _supervise(listener: socket.socket, count: int) -> None:
     from imgsearch.web.server import GRACE_SECONDS
     from imgsearch.web.workers import Workers
 
-    with open_session():  # says in one line what would be wrong for each of them, and sets up an empty database
-        pass
     command = [sys.executable, "-m", "imgsearch", *sys.argv[1:]]
-    with TemporaryDirectory(prefix="imgsearch-metrics-") as counters:
+    with listener, TemporaryDirectory(prefix="imgsearch-metrics-") as counters:
+        with open_session():  # says in one line what would be wrong for each of them, and sets up an empty database
+            pass
         environment = without_env_file(click.get_current_context()) | {COUNTERS_VARIABLE: counters}
         Workers(command, environment, listener, count, GRACE_SECONDS + 5).run(lambda: _tell_address(listener))
 

@@ -47,8 +47,9 @@ def test_the_window_moves_as_that_of_a_process_alone_does(
         assert hits[0] == hits[1]
         assert max(0, left[0]) == pytest.approx(max(0, left[1]), abs=5)
         seen.append(hits[0])
+        session.rollback()
+        assert all(len(hits) <= 3 for hits in session.scalars(select(WebState.hits)))
     assert seen.count(False) == 5
-    assert max(len(hits) for hits in session.scalars(select(WebState.hits))) == 3
 
 
 def test_keys_and_limits_of_one_are_counted_apart(counter: SharedCounter) -> None:
@@ -94,4 +95,4 @@ def test_a_search_is_counted_by_one_statement(counter: SharedCounter, web_engine
     sent: list[str] = []
     event.listen(web_engine, "before_cursor_execute", lambda *given: sent.append(given[2]))
     counter.hit(parse("60/minute"), "search", "192.0.2.1")
-    assert [statement.split()[0] for statement in sent] == ["SELECT", "INSERT"]  # the role, the count
+    assert [statement.split()[0] for statement in sent] == ["INSERT"]
