@@ -142,12 +142,7 @@ def serve(
         if workers > 1:
             return _supervise(bind(host, port), workers)
     listener, parent = inherited or (bind(host, port), None)
-<<<<<<< HEAD
     _listen(config, listener, parent, server_settings(config, behind_proxy=behind_proxy))
-=======
-    with listener, open_session() as session:
-        _listen(session.get_bind().engine, config, listener, parent, server_settings(config, behind_proxy=behind_proxy))
->>>>>>> h-ops
 
 
 def _warn_of_no_tls(host: str, https_only: bool) -> None:
@@ -183,7 +178,7 @@ def _listen(
     config: WebConfig, listener: socket.socket, parent: socket.socket | None, settings: Mapping[str, Any]
 ) -> None:
     """Answer requests until interrupted."""
-    with open_session() as session:
+    with listener, open_session() as session:
         _answer(session.get_bind().engine, config, listener, parent, settings)
 
 
