@@ -116,7 +116,8 @@ def measure_foreign(session: Session, models: SearchModels, lines: Sequence[str]
     session.rollback()
     pairs = [(ids[name], text) for name, text in (line.split("\t") for line in lines) if name in ids]
     for name, reads in (("by letters", _is_latin), ("as it is now", is_english)):
-        imgsearch.search.encode.is_english = imgsearch.encoders.small.is_english = reads
+        for module in (imgsearch.search.encode, imgsearch.encoders.small):
+            setattr(module, "is_english", reads)  # noqa: B010 (mypy would have it exported)
         ranks, matches = [], 0
         for image_id, text in pairs:
             result = search(session, models, Query.of(text, limit=DEPTH, nearest=True))

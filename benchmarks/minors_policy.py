@@ -13,6 +13,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
@@ -98,8 +99,8 @@ def measure(session: Session) -> None:
     timed("the head of the queue", lambda: read_waiting(session, limit=200, detector=classifier))
     for wish in (Wish("lenient", None, 0.05), Wish("strict", None, 0.05), Wish(None, 0.03, 0.05), Wish("default")):
         plan = make_plan(session, wish, classifier, None)
-        timed(f"estimate: {wish.hide or wish.at_most}", lambda wish=wish: make_plan(session, wish, classifier, None))
-        timed("deciding", lambda plan=plan: decide_limits(session, plan, classifier, "benchmark", ""))
+        timed(f"estimate: {wish.hide or wish.at_most}", partial(make_plan, session, wish, classifier, None))
+        timed("deciding", partial(decide_limits, session, plan, classifier, "benchmark", ""))
 
 
 if __name__ == "__main__":

@@ -127,9 +127,12 @@ def switched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     chosen = SimpleNamespace(regressor_id=7, has_regressor=True, is_portable=True)
     monkeypatch.setenv("IMGSEARCH_DATA_DIR", str(tmp_path))
     monkeypatch.setattr("imgsearch.encoders.load_encoder", lambda name: name)
-    monkeypatch.setattr(
-        "loaders.switch.load_and_switch", lambda _, encoder, *__, **___: seen.append(encoder) or (result, chosen)
-    )
+
+    def switch(_session: object, encoder: str, *_rest: object, **_options: object) -> tuple[object, object]:
+        seen.append(encoder)
+        return result, chosen
+
+    monkeypatch.setattr("loaders.switch.load_and_switch", switch)
     return seen
 
 

@@ -14,10 +14,10 @@ from safetensors import safe_open
 import imgsearch.encoders
 import imgsearch.minors
 import imgsearch.rescoring
-from benchmarks.minors_by_eye import wilson
 from imgsearch.encoders.table import ENCODERS
 from imgsearch.minors import detectors
 from imgsearch.minors.detectors.classifier import CARD_FILE
+from imgsearch.minors.policy import wilson
 from imgsearch.rescoring.features import TOP_CAPTIONS
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training import minors

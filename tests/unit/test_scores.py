@@ -14,9 +14,10 @@ from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.search import Part, Query, SearchModels
 from imgsearch.search import score as scoring
+from imgsearch.search.bands import UNREACHABLE, Thresholds
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates, Similarities
-from imgsearch.search.score import UNREACHABLE, Scores, _best_sentences, _Rated, score_candidates
+from imgsearch.search.score import Scores, _best_sentences, _Rated, score_candidates
 
 AXIS = np.eye(4, dtype=np.float32)
 
@@ -212,10 +213,10 @@ def test_what_is_known_of_a_picture_raises_its_score_and_no_other() -> None:
 
 def test_of_a_long_text_the_sentences_count_that_a_picture_shows_best() -> None:
     shown = [0.9, 0.1, 0.2, 0.6, 0.0, 0.0, 0.0, 0.0]
-    sentences = [
-        _Rated(1.0, np.array([score, 0.3], dtype=np.float32), np.array([0.5, 0.5], dtype=np.float32)) for score in shown
-    ]
+    half = np.array([0.5, 0.5], dtype=np.float32)
+    sentences = [_Rated(1.0, np.array([score, 0.3], dtype=np.float32), Thresholds(half, 2 * half)) for score in shown]
     best = _best_sentences(sentences)
     assert best.score.tolist() == pytest.approx([0.75, 0.3])  # the mean of two of eight
-    assert (best.score >= best.threshold).tolist() == [True, False]
+    assert (best.score >= best.thresholds.maybe).tolist() == [True, False]
+    assert best.thresholds.sure.tolist() == [1.0, 1.0]
     assert _best_sentences(sentences[:3]).score.tolist() == pytest.approx([0.55, 0.3])  # never one alone

@@ -77,7 +77,7 @@ def test_a_client_made_of_the_description_reads_every_answer(
     session.commit()
     description = _describe(engine, models)
     for method, path, place, query, body, status in ASKED:
-        values = {"path_parameters": place, "query": query, "headers": headers}
+        values: dict[str, Any] = {"path_parameters": place, "query": query, "headers": headers}
         if body is not None:
             values |= {"body": body, "media_type": "application/json"}
         case = description[path][method].Case(**values)

@@ -16,7 +16,7 @@ from imgsearch.web.config import WebConfig
 from imgsearch.web.counting import OwnCounter
 from imgsearch.web.finding import PAGE_HITS
 from imgsearch.web.limits import ADDRESSES_PER_NAME, HOURLY_PER_NAME, NAMES_PER_ADDRESS, Limits
-from imgsearch.web.routes.review import QUEUE_SHOWN
+from imgsearch.web.routes.review import SHOWN
 from imgsearch.web.routes.search import LAST_PAGE
 from imgsearch.web.visitor import Visitor
 
@@ -40,9 +40,9 @@ def test_the_usual_limits_are_those_of_the_documentation() -> None:
         USUAL.max_upload_bytes // MEGABYTE,
         PAGE_HITS,
         LAST_PAGE,
-        QUEUE_SHOWN,
+        SHOWN,
     ]
-    assert used == said == [60, 5, 20, 10, 60, 20, 30, 333, 24]
+    assert used == said == [60, 5, 20, 10, 60, 20, 30, 333, 30]
 
 
 def test_the_command_starts_with_the_usual_limits() -> None:

@@ -7,7 +7,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from imgsearch.minors.review import read_queue, review
+from imgsearch.minors.queue import read_queue
+from imgsearch.minors.review import review
 from imgsearch.tables import Image, MinorEvidence
 
 from .conftest import AddPicture, OpenSite, csrf_of, flag
@@ -26,7 +27,7 @@ def test_a_reported_picture_stays_and_is_the_first_to_be_looked_at(
     assert report(client, image_id) == 303
     assert "Thank you" in client.get(f"/picture/{image_id}?reported=1").text
     assert session.scalar(select(Image.state).where(Image.id == image_id)) == "clear"
-    queue = read_queue(session, limit=10, threshold=0.5)
+    queue = read_queue(session, limit=10, detector=None)
     assert queue[0].name == "r.jpg"
     (evidence,) = queue[0].evidence
     assert (evidence.source, evidence.term, evidence.flags) == ("report", "minor: the girl in red", False)
@@ -39,10 +40,10 @@ def test_a_report_after_a_verdict_brings_the_picture_back_once_more(
     report(client, image_id)
     review(session, ["r.jpg"], "clear", "eve")
     session.commit()
-    assert read_queue(session, limit=10, threshold=0.5) == []
+    assert read_queue(session, limit=10, detector=None) == []
     session.rollback()
     report(client, image_id)
-    assert [suspect.name for suspect in read_queue(session, limit=10, threshold=0.5)] == ["r.jpg"]
+    assert [suspect.name for suspect in read_queue(session, limit=10, detector=None)] == ["r.jpg"]
     assert len(session.scalars(select(MinorEvidence)).all()) == 1
 
 

@@ -41,7 +41,7 @@ def add_predictions(session: Session, evaluation_id: int, error: float, model: s
         [
             {
                 "evaluation_id": evaluation_id, "split": "picture", "model": model, "image_id": image_id,
-                "caption_key": key, "predicted": rating + error,
+                "caption_key": key, "predicted": float(rating or 0) + error,
             }
             for image_id, key, rating in pairs
         ],

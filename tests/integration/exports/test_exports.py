@@ -6,6 +6,7 @@ import csv
 import json
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import ir_measures
@@ -42,6 +43,12 @@ def rated(session: Session, database_url: URL, monkeypatch: pytest.MonkeyPatch) 
     return session
 
 
+def query(statement: str, **options: Any) -> duckdb.DuckDBPyRelation:  # noqa: ANN401 (DuckDB's)
+    found = duckdb.sql(statement, **options)
+    assert found is not None
+    return found
+
+
 def run(*arguments: str) -> Result:
     result = CliRunner().invoke(main, ["export", *arguments])
     assert result.exception is None or isinstance(result.exception, SystemExit)
@@ -54,16 +61,16 @@ def test_duckdb_reads_every_view_from_parquet(rated: Session, tmp_path: Path) ->
     views = {view.name for view in read_views(rated)}
     assert {path.name for path in (tmp_path / "out").iterdir()} == {f"{name}.parquet" for name in views}
     assert {"picture", "rating", "vector", "evaluation"} <= views
-    found = duckdb.sql(f"SELECT * FROM '{tmp_path}/out/picture.parquet' WHERE picture = $1", params=[HOSTILE])
+    found = query(f"SELECT * FROM '{tmp_path}/out/picture.parquet' WHERE picture = $1", params=[HOSTILE])
     row = dict(zip(found.columns, found.fetchall()[0], strict=True))
     assert (row["tags"], json.loads(row["metadata"])) == (["sea, blue", 'a "tag"'], {"Lens": "50 mm"})
     kinds = dict(zip(found.columns, map(str, found.types), strict=True))
     assert (kinds["image_id"], kinds["tags"], kinds["loaded_at"]) == ("BIGINT", "VARCHAR[]", "TIMESTAMP WITH TIME ZONE")
     # Numbers are those of the database, and vectors are lists that DuckDB computes with.
-    mean = duckdb.sql(f"SELECT avg(expert_mean), count(*) FROM '{tmp_path}/out/rating.parquet'").fetchall()
+    mean = query(f"SELECT avg(expert_mean), count(*) FROM '{tmp_path}/out/rating.parquet'").fetchall()
     rated.execute(text("SET LOCAL ROLE imgsearch_analyst"))
     assert mean == [tuple(rated.execute(text("SELECT avg(expert_mean), count(*) FROM analyst.rating")).one())]
-    length = duckdb.sql(f"SELECT max(list_dot_product(embedding, embedding)) FROM '{tmp_path}/out/vector.parquet'")
+    length = query(f"SELECT max(list_dot_product(embedding, embedding)) FROM '{tmp_path}/out/vector.parquet'")
     assert length.fetchall()[0][0] == pytest.approx(1, abs=0.01)
 
 
@@ -84,7 +91,7 @@ def test_nothing_of_a_hidden_picture_leaves(rated: Session, tmp_path: Path, file
     run("views", str(tmp_path), "--format", file_format)
     for path in tmp_path.iterdir():
         read = f"read_csv('{path}', all_varchar=true)" if file_format == "csv" else f"'{path}'"
-        for row in duckdb.sql(f"SELECT * FROM {read}").fetchall():
+        for row in query(f"SELECT * FROM {read}").fetchall():
             assert "3.jpg" not in row, path
 
 

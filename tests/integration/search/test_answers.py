@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput, EmptyIndex, NoSuchPicture
-from imgsearch.search import Filters, Part, Query, SearchModels, SearchResult, record_search
+from imgsearch.search import Filters, Part, Query, SearchModels, SearchResult, Sort, record_search
 from imgsearch.search import search as run
 from imgsearch.search.find import Candidates
 from imgsearch.search.pages import QUIET
@@ -104,9 +105,9 @@ def names(result: SearchResult) -> list[str]:
     ],
 )
 def test_matches_come_in_the_order_that_is_asked_for_over_all_pages(
-    session: Session, models: SearchModels, sort: str, expected: list[str]
+    session: Session, models: SearchModels, sort: Sort, expected: list[str]
 ) -> None:
-    def find(**options: int) -> SearchResult:
+    def find(**options: Any) -> SearchResult:  # noqa: ANN401
         return search(session, models, "dog", sort=sort, min_score=0.0, **options)
 
     assert names(find()) == expected

@@ -39,16 +39,19 @@ class Hub(BaseHTTPRequestHandler):
         asked_range = self.headers.get("Range")
         self.asked.append((self.path, asked_range))
         if self.path.startswith("/api/"):
-            return self._answer(json.dumps({"sha": COMMIT, "siblings": self._siblings()}).encode())
+            self._answer(json.dumps({"sha": COMMIT, "siblings": self._siblings()}).encode())
+            return
         data = self.files.get(self.path.rpartition(f"/{COMMIT}/")[2])
         if data is None:
-            return self.send_error(404)
+            self.send_error(404)
+            return
         first = int(asked_range.removeprefix("bytes=").rstrip("-")) if asked_range else 0
         sent = data[first:]
         if self.breaks_after is not None and data is WEIGHTS:
             self._answer(sent, 206 if first else 200, sent[: self.breaks_after])
-            return self.connection.close()
-        return self._answer(sent, 206 if first else 200)
+            self.connection.close()
+            return
+        self._answer(sent, 206 if first else 200)
 
     def _answer(self, data: bytes, status: int = 200, sent: bytes | None = None) -> None:
         self.send_response(status)

@@ -31,8 +31,8 @@ def model(**weights: float) -> Absence:
     for situation in SITUATIONS:
         columns = column_names(seen(latin="multilingual" not in situation, said="captions" in situation))
         count = extend(np.zeros((1, len(columns))), columns).shape[1]
-        arrays[f"{situation}.mean"] = np.zeros(len(columns))
-        arrays[f"{situation}.scale"] = np.ones(len(columns))
+        arrays[f"{situation}.mean"] = np.zeros(len(columns), dtype=np.float32)
+        arrays[f"{situation}.scale"] = np.ones(len(columns), dtype=np.float32)
         arrays[f"{situation}.weight"] = np.array([*(weights.get(name, 0.0) for name in columns), *[0.0] * count])[
             :count
         ]
