@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,18 @@ from sqlalchemy.engine import URL
 from imgsearch.cli import main
 from imgsearch.cli.environment import read_env_file
 from imgsearch.errors import BadInput
+from imgsearch.pictures import limits
 from imgsearch.settings import read_settings
 
 ADDRESS = "postgresql://ann@db.example.com:5432/photos"
 
 
 @pytest.fixture(autouse=True)
-def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in [name for name in os.environ if name.startswith("IMGSEARCH_")]:
         monkeypatch.delenv(name)
+    yield
+    limits.set_max_pixels(limits.DEFAULT_MAX_PIXELS)  # which a command sets for its process
 
 
 def invoke(*words: str) -> Result:
