@@ -22,7 +22,7 @@ from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
 
 #: Candidates that every search looks at: most answers end among them, so that their total is known.
-FIRST_LOOK = 280
+FIRST_LOOK = 140
 #: Candidates among which matches are sorted by date, where the answer has not ended before.
 MAXIMUM_SORTED = 5_000
 
