@@ -57,6 +57,7 @@ class Card:
 class Models(NamedTuple):
     encoder: Encoder
     regressor: Card | None
+    readers: dict[str, Any] = {}  # noqa: RUF012 (nothing is added)
 
 
 @pytest.fixture(autouse=True)
