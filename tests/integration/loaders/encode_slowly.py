@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image as Pillow
 from sqlalchemy.orm import Session
 
+import imgsearch.models.portable
 import imgsearch.vectors.fill
 from imgsearch.db import make_engine
 from loaders.embeddings import load_caption_embeddings, load_image_embeddings
@@ -45,6 +46,8 @@ class Encoder:
 def main(url: str, log: str, seconds: str) -> None:
     imgsearch.vectors.fill.BATCH_PICTURES = 2
     imgsearch.vectors.fill.COMMIT_PICTURES = 4
+    # It would read 400 texts slowly.
+    setattr(imgsearch.models.portable, "shipped_portable", lambda: None)  # noqa: B010
     encoder = Encoder(Path(log), float(seconds))
     with Session(make_engine(url)) as session:
         result = load_image_embeddings(session, "small", lambda _: encoder)
