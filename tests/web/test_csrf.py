@@ -15,6 +15,8 @@ FORMS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "/logout": ("sam", {"data": {}}),
     "/rate": ("sam", {"data": {"text": "red", "image": "1", "rating": "3"}}),
     "/review": ("eve", {"data": {"name": "r.png", "verdict": "flag"}}),
+    "/review/batch": ("eve", {"data": {"seen": f"1-{'0' * 64}"}}),
+    "/review/undo": ("eve", {"data": {}}),
     "/by-picture": (None, {"data": {}, "files": {"picture": ("x.jpg", jpeg())}}),
     "/picture/{image_id}/report": (None, {"data": {"kind": "other"}}),
     "/collections": ("sam", {"data": {"name": "Red", "image": "1"}}),

@@ -24,7 +24,7 @@ def test_head_answers_wherever_get_does_and_sends_no_body(client: TestClient, ad
     paths = {path for method, path in routes_of(client) if method == "GET"} - {"/logout"}
     assert len(paths) > 15
     for path in sorted(paths):
-        address = path.format(image_id=image_id, language="en", collection_id=1, token="x")
+        address = path.format(image_id=image_id, language="en", choice="on", collection_id=1, token="x")
         got, head = client.get(address), client.head(address)
         assert (head.status_code, head.content) == (got.status_code, b""), path
         assert head.headers.get("content-type") == got.headers.get("content-type"), path
