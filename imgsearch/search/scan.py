@@ -63,7 +63,8 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
     Matches alone are chosen where no others are to be shown, so that a page is full as long as there are enough.
     """
     query = encoded.query
-    count = max(candidates_for(query.end), FIRST_LOOK)
+    # One hit more than the page has says that there is another page.
+    count = max(candidates_for(query.end + 1), FIRST_LOOK)
     while True:
         looked = _look(session, models, encoded, count, timer, explain=explain)
         with timer("rescore"), one_thread():
