@@ -23,8 +23,9 @@ from tests.builders import cloned_database, make_fits_quick, run_as_admin
 
 Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"
-#: Folders of tests/integration that run beside all that lies outside it.
+#: Folders of tests/integration that run in the second half, and folders beside it that run in the first.
 SECOND_LANE = ("loaders",)
+FIRST_LANE = ("cli", "docs")
 
 
 def pytest_configure() -> None:
@@ -51,7 +52,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def lane_of(file: Path) -> str:
     """Whole folders, so that no fixture is made twice."""
     folders = file.relative_to(Path(__file__).parent).parts
-    return "1" if folders[0] == "integration" and folders[1] not in SECOND_LANE else "2"
+    if folders[0] == "integration":
+        return "2" if folders[1] in SECOND_LANE else "1"
+    return "1" if folders[0] in FIRST_LANE else "2"
 
 
 def docker_answers() -> bool:
