@@ -13,7 +13,7 @@ from imgsearch.doctor.check import Check
 from imgsearch.encoders import FloatArray
 from imgsearch.queries.candidates import CandidateShape, Scan, select_candidates
 from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
-from imgsearch.queries.vectors import vectors_from_bytes
+from imgsearch.queries.vectors import select_sample, vectors_from_bytes
 from imgsearch.tables import Encoder, ImageEmbedding
 
 #: Places between two pictures, the nearest pictures of each that are looked for, and the share that must be found.
@@ -44,7 +44,7 @@ def check_recall(session: Session) -> Check:
     return Check("recall", found, None if recall >= LEAST else REBUILD.format(encoder.id))
 
 
-def measure_recall(session: Session, encoder_id: int, dimension: int, *, sample: int = SAMPLE, seed: int = 0) -> float:
+def measure_recall(session: Session, encoder_id: int, dimension: int, *, sample: int = SAMPLE) -> float:
     """Mean share of the nearest pictures that a search by the index has among as many.
 
     It asks for places halfway between two pictures taken at random, which lie among pictures as queries do.
@@ -54,25 +54,17 @@ def measure_recall(session: Session, encoder_id: int, dimension: int, *, sample:
         encoder_id: whose vectors; it must have more than EXACT_UP_TO that may be shown.
         dimension: their width.
         sample: places that are asked for.
-        seed: of the pictures that they lie between.
     """
     shares = []
-    for place in _places(session, encoder_id, sample, seed):
+    for place in _places(session, encoder_id, sample):
         exact = _nearest(session, encoder_id, dimension, place, "exact")
         shares.append(len(exact & _nearest(session, encoder_id, dimension, place, "index")) / len(exact))
     return float(np.mean(shares))
 
 
-def _places(session: Session, encoder_id: int, sample: int, seed: int) -> FloatArray:
+def _places(session: Session, encoder_id: int, sample: int) -> FloatArray:
     """(sample, D) unit vectors."""
-    shown = (
-        select(func.halfvec_send(ImageEmbedding.embedding).label("embedding"))
-        .where(ImageEmbedding.encoder_id == encoder_id, ~ImageEmbedding.is_hidden)
-        # In an order that only looks like chance, so that the same seed asks for the same places.
-        .order_by(func.hashint8extended(ImageEmbedding.image_id, seed))
-        .limit(2 * sample)
-    )
-    vectors = vectors_from_bytes(session.scalars(shown))
+    vectors = vectors_from_bytes(session.scalars(select_sample(encoder_id, 2 * sample)))
     session.rollback()
     between = vectors[::2] + vectors[1::2]
     places: FloatArray = between / np.linalg.norm(between, axis=1, keepdims=True)

@@ -5,13 +5,15 @@ https://modelcontextprotocol.io; the client starts `imgsearch mcp` and speaks wi
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Image, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, Field
+from pydantic_core import to_json
 
 from imgsearch.errors import ImgsearchError
 from imgsearch.queries.filters import Filters
@@ -52,22 +54,6 @@ class Answer(BaseModel):
     """Where the next page begins; null after the last match."""
 
 
-class Description(BaseModel):
-    """What is known of a picture."""
-
-    image_id: int
-    name: str
-    gallery: str
-    width: int
-    height: int
-    taken_at: datetime | None
-    photographer: str | None
-    titles: list[str]
-    tags: list[str]
-    places: list[str]
-    captions: list[str]
-
-
 def make_server(catalog: Catalog, version: str) -> MCPServer[Any]:
     """A server whose tools read a catalog, with the searcher's rights and no others."""
     server: MCPServer[Any] = MCPServer("imgsearch", instructions=INSTRUCTIONS, version=version, log_level="WARNING")
@@ -96,23 +82,21 @@ def make_server(catalog: Catalog, version: str) -> MCPServer[Any]:
         """Tell what is known of a picture, and show it, small."""
         with _told():
             found = catalog.describe(image_id)
-        fields = {name: value for name, value in found._asdict().items() if name in Description.model_fields}
         shown = [] if found.thumbnail is None else [Image(data=found.thumbnail, format="webp")]
-        return [Description(**fields).model_dump_json(), *shown]
+        fields = found._asdict()
+        del fields["thumbnail"]
+        return [to_json(fields).decode(), *shown]
 
     return server
 
 
-class _told:
+@contextmanager
+def _told() -> Iterator[None]:
     """Errors of ours reach the program as they read; anything else is withheld from it."""
-
-    def __enter__(self) -> None:
-        """Nothing to do."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _at: object) -> None:
-        """Turn an error of ours into one that the protocol passes on."""
-        if isinstance(error, ImgsearchError):
-            raise ToolError(str(error)) from error
+    try:
+        yield
+    except ImgsearchError as exc:
+        raise ToolError(str(exc)) from exc
 
 
 def _answer(hits: Hits) -> Answer:

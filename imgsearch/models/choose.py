@@ -18,7 +18,7 @@ from imgsearch.models.rows import (
     select_last_activation,
     select_regressors_with_cards,
 )
-from imgsearch.rescoring.regressor import Regressor
+from imgsearch.rescoring.regressor import Regressor, is_portable_card
 from imgsearch.tables import Activation, Encoder, Image, ImageEmbedding
 from imgsearch.tables import Regressor as RegressorRow
 from imgsearch.vectors.index import is_index_valid, vector_index_name
@@ -188,7 +188,7 @@ def switch_encoder(session: Session, encoder_id: int, *, unreadable: Collection[
         )
     regressor_id = _fitting_regressor(session, encoder)
     has_regressor = regressor_id is not None or shipped_regressor_for(encoder.name, encoder.revision) is not None
-    is_portable = regressor_id is not None and "scenes" in read_stored_card(session, regressor_id)
+    is_portable = regressor_id is not None and is_portable_card(read_stored_card(session, regressor_id))
     set_active(session, encoder_id, regressor_id)
     session.commit()
     return Switched(encoder_id, regressor_id, has_regressor, is_portable)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sqlalchemy import LargeBinary, delete, func, literal, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch
@@ -12,15 +12,15 @@ from imgsearch.encoders import Encoder, check_vectors
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.models import loaded
 from imgsearch.models.activation import set_active
+from imgsearch.models.rows import IS_PORTABLE
 from imgsearch.models.store import find_encoder, store_regressor
-from imgsearch.queries import AnySelect
-from imgsearch.queries.vectors import vectors_from_bytes
+from imgsearch.queries.vectors import select_sample, vectors_from_bytes
 from imgsearch.rescoring.features import CAPTION_ENCODERS
 from imgsearch.rescoring.pairs import Background
 from imgsearch.rescoring.portable import read_scenes
 from imgsearch.rescoring.portable_model import shipped_portable
+from imgsearch.rescoring.regressor import is_portable_card
 from imgsearch.tables import Encoder as EncoderRow
-from imgsearch.tables import ImageEmbedding
 from imgsearch.tables import Regressor as RegressorRow
 
 #: Pictures of a background.
@@ -52,10 +52,10 @@ def calibrate(session: Session, encoder: Encoder) -> int | None:
     encoder_id = row.id
     cards = session.scalars(select(RegressorRow.card).where(RegressorRow.encoder_id == encoder_id)).all()
     known = max((card.get("background_pictures", 0) for card in cards), default=0)
-    has_own = any("scenes" not in card for card in cards) or (
+    has_own = not all(map(is_portable_card, cards)) or (
         loaded.shipped_regressor_for(encoder.name, encoder.revision) is not None
     )
-    pictures = [] if has_own else session.scalars(select_background(encoder_id, BACKGROUND_PICTURES)).all()
+    pictures = [] if has_own else session.scalars(select_sample(encoder_id, BACKGROUND_PICTURES)).all()
     session.rollback()
     if has_own or len(pictures) < max(FEWEST_PICTURES, GROWTH * known if known < BACKGROUND_PICTURES else 2**31):
         return None
@@ -71,12 +71,11 @@ def _replace(session: Session, encoder_id: int, regressor_id: int) -> None:
     begin_batch(session)
     if session.scalar(select(EncoderRow.is_active).where(EncoderRow.id == encoder_id)):
         set_active(session, encoder_id, regressor_id)
-    is_portable = RegressorRow.card.has_key("scenes")
     others = (
         (RegressorRow.encoder_id == encoder_id)
         & (RegressorRow.id != regressor_id)
         & ~RegressorRow.is_active
-        & is_portable
+        & IS_PORTABLE
     )
     session.execute(delete(RegressorRow).where(others).execution_options(synchronize_session=False))
     session.commit()
@@ -95,16 +94,6 @@ def make_background(encoder: Encoder, pictures: FloatArray) -> Background:
     texts = encoder.encode_texts(read_scenes())
     check_vectors(texts, encoder.dimension)
     return Background(pictures, texts, {name: _scenes_by(name) for name in CAPTION_ENCODERS})
-
-
-def select_background(encoder_id: int, count: int) -> AnySelect:
-    """Vectors, as bytes of halfvec_send, of a sample of the pictures that may be shown; the same one at each call."""
-    return (
-        select(func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary))
-        .where(ImageEmbedding.encoder_id == literal(encoder_id), ~ImageEmbedding.is_hidden)
-        .order_by(func.hashint8(ImageEmbedding.image_id), ImageEmbedding.image_id)
-        .limit(count)
-    )
 
 
 @lru_cache(maxsize=len(CAPTION_ENCODERS))

@@ -7,6 +7,9 @@ from sqlalchemy import func, select
 from imgsearch.queries import AnySelect
 from imgsearch.tables import Activation, CaptionEmbedding, Encoder, Image, ImageEmbedding, Regressor
 
+#: What is_portable_card() says of a card, for a row.
+IS_PORTABLE = Regressor.card.has_key("scenes")
+
 
 def select_regressors_with_cards() -> AnySelect:
     """Regressors with encoder, figures and thresholds, newest first; without their artifacts and other cards' parts."""
@@ -19,7 +22,7 @@ def select_regressors_with_cards() -> AnySelect:
             Regressor.is_active,
             Regressor.metrics,
             Regressor.card["thresholds"].label("thresholds"),
-            Regressor.card.has_key("scenes").label("is_portable"),
+            IS_PORTABLE.label("is_portable"),
         )
         .join(Encoder, Encoder.id == Regressor.encoder_id)
         .order_by(Regressor.id.desc())

@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import ColumnElement, bindparam, cast
+from sqlalchemy import ColumnElement, LargeBinary, bindparam, cast, func, literal, select
 from sqlalchemy.types import NullType
+
+from imgsearch.queries import AnySelect
+from imgsearch.tables import ImageEmbedding
 
 #: What psycopg makes of a value as it is: SQLAlchemy's array type would copy each list once more.
 AS_IT_COMES = NullType()
@@ -22,6 +25,16 @@ def query_vector(name: str, dimension: int) -> ColumnElement[Any]:
     type would write and parse 512 decimal numbers instead.
     """
     return cast(bindparam(name, type_=AS_IT_COMES), HALFVEC(dimension))
+
+
+def select_sample(encoder_id: int, count: int) -> AnySelect:
+    """Vectors, as bytes of halfvec_send, of a sample of the pictures that may be shown; the same one at each call."""
+    return (
+        select(func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary))
+        .where(ImageEmbedding.encoder_id == literal(encoder_id), ~ImageEmbedding.is_hidden)
+        .order_by(func.hashint8(ImageEmbedding.image_id), ImageEmbedding.image_id)
+        .limit(count)
+    )
 
 
 def vectors_from_bytes(values: Iterable[bytes]) -> npt.NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,6 +26,11 @@ from imgsearch.rescoring.situations import NAMES, find_situations, take_over
 FORMAT = "imgsearch-regressor-3"
 #: What reading a file of anything raises.
 UNREADABLE = (SafetensorError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
+
+
+def is_portable_card(card: Mapping[str, Any]) -> bool:
+    """Whether a card is that of a regressor which learned from other encoders than the one that it scores for."""
+    return "scenes" in card
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ class Regressor:
     @property
     def is_portable(self) -> bool:
         """Whether it learned from other encoders than the one that it scores for."""
-        return "scenes" in self.card
+        return is_portable_card(self.card)
 
     @cached_property
     def _around_latin(self) -> Surroundings:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import NoSuchPicture
-from imgsearch.tables import Caption, Image, Thumbnail
+from imgsearch.queries.pictures import select_shown_captions, select_shown_picture
+from imgsearch.tables import Thumbnail
 
 
 class Described(NamedTuple):
@@ -42,23 +43,9 @@ def read_described(session: Session, image_id: int) -> Described:
     Raises:
         NoSuchPicture: there is none of that id, or it may not be shown.
     """
-    row = session.execute(
-        select(
-            Image.id,
-            Image.name,
-            Image.gallery,
-            Image.width,
-            Image.height,
-            Image.taken_at,
-            Image.photographer,
-            Image.titles,
-            Image.tags,
-            Image.places,
-        ).where(Image.id == image_id, ~Image.is_hidden)
-    ).one_or_none()
+    row = session.execute(select_shown_picture(image_id)).one_or_none()
     if row is None:
         raise NoSuchPicture(f"there is no picture {image_id}", ru=f"изображения {image_id} нет")
-    own = select(Caption.text).where(Caption.image_id == image_id, ~Caption.is_hidden).order_by(Caption.id)
     thumbnail = session.scalar(select(Thumbnail.webp).where(Thumbnail.image_id == image_id, ~Thumbnail.is_hidden))
     return Described(
         image_id=row.id,
@@ -71,6 +58,6 @@ def read_described(session: Session, image_id: int) -> Described:
         titles=list(row.titles or ()),
         tags=list(row.tags or ()),
         places=list(row.places or ()),
-        captions=list(session.scalars(own)),
+        captions=list(session.scalars(select_shown_captions(image_id))),
         thumbnail=thumbnail,
     )

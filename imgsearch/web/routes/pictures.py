@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from starlette.exceptions import HTTPException
 
 from imgsearch.db.roles import SEARCHER_ROLE
+from imgsearch.queries.pictures import select_shown_captions, select_shown_picture
 from imgsearch.queries.session import is_read_only
-from imgsearch.tables import Caption, Click, Image
+from imgsearch.tables import Click
 from imgsearch.web.asked import Asked
 from imgsearch.web.question import Question
 from imgsearch.web.responses import full_response, thumbnail_response
@@ -39,23 +40,10 @@ def picture_page(
     site = site_of(request)
     search_id = site.sessions.read_search(search) if search else None
     with site.database.acting_as(SEARCHER_ROLE) as session:
-        image = session.execute(
-            select(
-                Image.id,
-                Image.name,
-                Image.gallery,
-                Image.width,
-                Image.height,
-                Image.taken_at,
-                Image.photographer,
-                Image.tags,
-            ).where(Image.id == image_id, ~Image.is_hidden)
-        ).one_or_none()
+        image = session.execute(select_shown_picture(image_id)).one_or_none()
         if image is None:
             raise HTTPException(404)
-        captions = session.scalars(
-            select(Caption.text).where(Caption.image_id == image_id, ~Caption.is_hidden).order_by(Caption.id)
-        ).all()
+        captions = session.scalars(select_shown_captions(image_id)).all()
         if search_id is not None and not session.scalar(select(is_read_only())):
             session.execute(insert(Click).values(search_id=search_id, image_id=image_id).on_conflict_do_nothing())
     return site.render(
