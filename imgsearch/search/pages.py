@@ -20,7 +20,7 @@ MAXIMUM_HITS = 10_000
 #: Nor are more candidates looked at for it.
 MAXIMUM_CANDIDATES = 2 * MAXIMUM_HITS
 #: So many candidates in a row of which none matches end an answer: what lies further off is not looked at.
-QUIET = 100
+QUIET = 60
 
 
 class Stage(NamedTuple):

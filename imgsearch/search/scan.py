@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import compress
 from typing import NamedTuple
 
@@ -17,12 +18,12 @@ from imgsearch.search.pages import MAXIMUM_CANDIDATES, candidates_after, candida
 from imgsearch.search.query import Query
 from imgsearch.search.rank import choose, choose_dated, choose_others, rank_hits
 from imgsearch.search.result import Hit
-from imgsearch.search.score import Scores, score_candidates
+from imgsearch.search.score import Remembered, Scores, score_candidates
 from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
 
 #: Candidates that every search looks at: most answers end among them, so that their total is known.
-FIRST_LOOK = 140
+FIRST_LOOK = 100
 #: Candidates among which matches are sorted by date, where the answer has not ended before.
 MAXIMUM_SORTED = 5_000
 
@@ -62,40 +63,49 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
 
     Matches alone are chosen where no others are to be shown, so that a page is full as long as there are enough.
     """
-    query = encoded.query
-    # One hit more than the page has says that there is another page.
-    count = max(candidates_for(query.end + 1), FIRST_LOOK)
+    query, scanner = encoded.query, _Scanner(session, models, encoded, timer, explain)
+    # Where only matches are shown, most answers end long before a large page is full.
+    count = max(candidates_for(query.end), FIRST_LOOK) if query.nearest or query.offset else FIRST_LOOK
     while True:
-        looked = _look(session, models, encoded, count, timer, explain=explain)
+        looked = scanner.look(count)
         with timer("rescore"), one_thread():
-            chosen = _choose(query, looked)
-        if looked.are_all or _suffices(query, looked, len(chosen)) or count >= _most(query):
+            chosen, total = _choose(query, looked), _count(query, looked)
+        if looked.are_all or _suffices(query, looked, len(chosen), total) or count >= _most(query):
             break
-        count = candidates_after(count)
+        count = max(candidates_after(count), candidates_for(query.end))
     found, scores = looked.found, looked.scores
     with timer("rescore"), one_thread():
         ranked = rank_hits(encoded, found, scores, chosen)
         others = [] if query.nearest or query.offset else choose_others(query, found, scores, looked.eligible)
         nearest = ranked[1] or rank_hits(encoded, found, scores, [*chosen[: query.end], *others])[1]
         facets = count_facets(compress(found.rows, looked.answers.tolist()))
-    has_more = len(chosen) > query.end or (query.nearest and not looked.are_all)
-    return Scan(found, ranked[0], nearest, facets, _count(query, looked), looked.is_ended, has_more)
+    has_more = max(len(chosen), total) > query.end or (query.nearest and not looked.are_all)
+    return Scan(found, ranked[0], nearest, facets, total, looked.is_ended, has_more)
 
 
-def _look(
-    session: Session, models: SearchModels, encoded: EncodedQuery, count: int, timer: Timer, *, explain: bool
-) -> _Looked:
-    # One more than is looked at tells whether there are more.
-    found = find_candidates(session, models, encoded, count + 1, timer, explain=explain)
-    are_all = len(found.rows) <= count
-    found = found.part(0, count)
-    with timer("rescore"), one_thread():
-        scores = score_candidates(models, encoded, found)
-    eligible = np.array([row.image_id not in encoded.liked for row in found.rows], dtype=np.bool_)
-    answers = scores.matches & eligible
-    end = find_end(answers.tolist(), are_all=are_all)
-    answers[end.candidates :] = False
-    return _Looked(found, scores, are_all, eligible, answers, end.is_known)
+@dataclass
+class _Scanner:
+    session: Session
+    models: SearchModels
+    encoded: EncodedQuery
+    timer: Timer
+    explain: bool
+    remembered: Remembered = field(default_factory=dict)
+    """Who looks further scores what is new only."""
+
+    def look(self, count: int) -> _Looked:
+        """The first candidates, scored."""
+        # One more than is looked at tells whether there are more.
+        found = find_candidates(self.session, self.models, self.encoded, count + 1, self.timer, explain=self.explain)
+        are_all = len(found.rows) <= count
+        found = found.part(0, count)
+        with self.timer("rescore"), one_thread():
+            scores = score_candidates(self.models, self.encoded, found, self.remembered)
+        eligible = np.array([row.image_id not in self.encoded.liked for row in found.rows], dtype=np.bool_)
+        answers = scores.matches & eligible
+        end = find_end(answers.tolist(), are_all=are_all)
+        answers[end.candidates :] = False
+        return _Looked(found, scores, are_all, eligible, answers, end.is_known)
 
 
 def _choose(query: Query, looked: _Looked) -> list[int]:
@@ -107,11 +117,14 @@ def _choose(query: Query, looked: _Looked) -> list[int]:
     return choose(query, looked.found, looked.scores, are_all=are_all, eligible=eligible)
 
 
-def _suffices(query: Query, looked: _Looked, chosen: int) -> bool:
-    if query.order != "score" or not query.nearest:
+def _suffices(query: Query, looked: _Looked, chosen: int, total: int) -> bool:
+    """Whether the page is full, and it is known whether another one follows."""
+    if query.order != "score":
         # By date the last candidate may be the first hit.
-        return looked.is_ended or (query.order == "score" and chosen > query.end)
-    return chosen >= query.end
+        return looked.is_ended
+    if query.nearest:
+        return chosen >= query.end
+    return looked.is_ended or (chosen >= query.end and total > query.end)
 
 
 def _most(query: Query) -> int:

@@ -36,7 +36,13 @@ class Scores(NamedTuple):
     """(N,) which of those match for sure; None: all."""
 
 
-def score_candidates(models: SearchModels, encoded: EncodedQuery, found: Candidates) -> Scores:
+Remembered = dict[tuple[int, tuple[int, ...]], Scored]
+"""(number of the text, ids of the candidates of one chunk) -> its scores."""
+
+
+def score_candidates(
+    models: SearchModels, encoded: EncodedQuery, found: Candidates, remembered: Remembered | None = None
+) -> Scores:
     """Score candidates by all parts of a query.
 
     A text's score is the regressor's, a picture's the cosine. The score of several is the mean of the wanted ones by
@@ -47,7 +53,10 @@ def score_candidates(models: SearchModels, encoded: EncodedQuery, found: Candida
 
     Without a minimum score the texts decide what matches: the mean score of the wanted ones must reach the mean of
     their thresholds, and no unwanted one may reach its own. Where there is no wanted text, pictures must look alike.
+
+    ``remembered`` are scores of the same query, of chunks that were scored before; new ones are added.
     """
+    remembered = {} if remembered is None else remembered
     # The last bits of a product may depend on how many rows it has, and a page must score as the page before did.
     chunks = [found.part(first, first + CHUNK) for first in range(0, len(found.rows), CHUNK)]
     images = [vectors_from_bytes(row.embedding for row in chunk.rows) for chunk in chunks]
@@ -57,7 +66,9 @@ def score_candidates(models: SearchModels, encoded: EncodedQuery, found: Candida
     known = list(map(_known, found.rows)) if encoded.texts else []
     texts = []
     for index, text in enumerate(encoded.texts):
-        scored = _join([_score_text(models, text, index, *each) for each in zip(chunks, images, strict=True)], cosines)
+        scored = _join(
+            _score_chunks(models, encoded, index, list(zip(chunks, images, strict=True)), remembered), cosines
+        )
         texts.append(_rate_text(models, text, np.concatenate(images), scored, known))
     if encoded.query.in_sentences:
         wanted, unwanted = ([text for text in texts if (text.weight > 0) == is_wanted] for is_wanted in (True, False))
@@ -142,6 +153,21 @@ def _join(chunks: list[Scored], cosines: FloatArray | None) -> Scored:
     if cosines is not None and (threshold == UNREACHABLE).all():
         score = cosines
     return Scored(score, threshold, np.concatenate(words) if words else None, nearest)
+
+
+def _score_chunks(
+    models: SearchModels,
+    encoded: EncodedQuery,
+    index: int,
+    chunks: list[tuple[Candidates, FloatArray]],
+    remembered: Remembered,
+) -> list[Scored]:
+    """Scores by one text of candidates and their vectors."""
+    keys = [(index, tuple(row.image_id for row in found.rows)) for found, _ in chunks]
+    for key, (found, images) in zip(keys, chunks, strict=True):
+        if key not in remembered:
+            remembered[key] = _score_text(models, encoded.texts[index], index, found, images)
+    return [remembered[key] for key in keys]
 
 
 def _score_text(models: SearchModels, text: EncodedText, index: int, found: Candidates, images: FloatArray) -> Scored:

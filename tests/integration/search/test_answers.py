@@ -24,8 +24,8 @@ from tests.fakes import unit
 from .conftest import AddImage
 
 #: Distances of the candidates that match, from the first one on.
-PLACES = {0, 3, 9, 60, 150, 151, 152, 240}
-BEYOND = 240 + QUIET + 5
+PLACES = {0, 3, 9, 40, 98, 99, 100, 155}
+BEYOND = 155 + QUIET + 5
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def many(session: Session, models: SearchModels, monkeypatch: pytest.MonkeyPatch
     fill(session, models, 1000)
     matching: set[int] = set()
 
-    def score(_models: object, _encoded: object, found: Candidates) -> Scores:
+    def score(_models: object, _encoded: object, found: Candidates, _remembered: object) -> Scores:
         places = np.arange(len(found.rows))
         matches = np.isin(places, [*PLACES, BEYOND])
         matching.update(found.rows[place].image_id for place in sorted(PLACES) if place < len(found.rows))
@@ -64,7 +64,7 @@ def test_pages_hold_all_matches_once_and_the_last_one_says_so(
 @pytest.mark.usefixtures("many")
 def test_a_scan_that_ended_early_says_at_least_how_many(session: Session, models: SearchModels) -> None:
     first = search(session, models, "dog", limit=3)
-    assert (first.total, first.total_is_exact, first.next_offset) == (4, False, 3)  # a match is near the end of it
+    assert (first.total, first.total_is_exact, first.next_offset) == (6, False, 3)  # a match is near the end of it
     whole = search(session, models, "dog", limit=10)
     assert (whole.total, whole.total_is_exact, whole.next_offset) == (8, True, None)
 

@@ -39,7 +39,7 @@ def models(large: Large) -> SearchModels:
 def shuffled_scores(monkeypatch: pytest.MonkeyPatch) -> None:
     """Scores that have nothing to do with the distance, as a regressor's may, and half of them matches."""
 
-    def score(_models: object, _encoded: object, found: Candidates) -> Scores:
+    def score(_models: object, _encoded: object, found: Candidates, _remembered: object) -> Scores:
         scores = np.array([row.image_id * 7919 % 1009 / 1009 for row in found.rows], dtype=np.float32)
         return Scores(scores, scores > 0.5)
 
