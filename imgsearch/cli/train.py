@@ -143,6 +143,12 @@ def captioned_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--beside", type=existing_folder, help="Join the new heads with those in this folder, trained without --kinds."
 )
+@click.option(
+    "--usual",
+    multiple=True,
+    type=existing_file,
+    help="Texts that are usually asked for, one a line, behind the last tab; pictures near to all are set back.",
+)
 def encoder(**asked: Any) -> None:  # noqa: ANN401 (click passes each option under its own name)
     """Train the two heads of the `small` encoder on pictures with captions.
 
@@ -160,7 +166,7 @@ def encoder(**asked: Any) -> None:  # noqa: ANN401 (click passes each option und
     from imgsearch.training.encoder import train_encoder
 
     with bars() as progress:
-        files = CaptionedFiles(asked["captions"], asked["pictures"], asked["train"], asked["dev"])
+        files = CaptionedFiles(*(asked[name] for name in ("captions", "pictures", "train", "dev", "usual")))
         card = train_encoder(
             files,
             asked["out"],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from imgsearch.encoders.hubs import Hubs
 from imgsearch.encoders.protocol import Encoder, FloatArray, normalize
 from imgsearch.encoders.runtime import on_all_cores
 from imgsearch.encoders.text import is_english
@@ -24,8 +25,10 @@ CARD_FILE = "card.json"
 #: Features come with unit length; the heads were trained on inputs of this length, where their weights start well.
 IMAGE_SCALE = 30.0
 MINILM_DIMENSION = 384
-#: Name of the (pairs * 512, 512) projection of pairs' vectors side by side.
+#: Name of the projection of pairs' vectors side by side onto what is left of 512 dimensions.
 JOIN = "join"
+#: Names of what sets hubs back.
+HUBS = {name: f"hubs.{name}" for name in Hubs._fields}
 #: Of the name of an array that holds signed bytes: the array with what each column of them is multiplied by.
 SCALE_SUFFIX = ":scale"
 
@@ -150,7 +153,15 @@ class SmallEncoder:
 
     def _map(self, side: str, features: FloatArray) -> FloatArray:
         mapped = [pair.map(side, features) for pair in self.pairs]
-        return mapped[0] if JOIN not in self._arrays else normalize(np.concatenate(mapped, axis=1) @ self._arrays[JOIN])
+        if JOIN not in self._arrays:
+            return mapped[0]
+        joined = normalize(np.concatenate(mapped, axis=1) @ self._arrays[JOIN])
+        if not all(name in self._arrays for name in HUBS.values()):
+            return joined
+        hubs = Hubs(**{field: self._arrays[name] for field, name in HUBS.items()})
+        if side == "image":
+            return hubs.of_images(joined)
+        return hubs.of_texts(joined, features[:, :MINILM_DIMENSION].any(axis=1))
 
     @cached_property
     def pairs(self) -> list[Pair]:

@@ -34,6 +34,8 @@ class CaptionedFiles:
     """Names of the pictures to train on, one a line."""
     dev: Path
     """Names of the pictures to score on, one a line."""
+    usual: tuple[Path, ...] = ()
+    """Further texts that are usually asked for, one a line, behind the last tab if there is one."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from imgsearch.training.heads import RECIPE, train_heads
 from imgsearch.training.join import join_pairs, to_bytes
 from imgsearch.training.kinds import Kinds, make_kinds, read_classifier
 from imgsearch.training.recall import Recall, rank_of_relevant, recall
+from imgsearch.training.usual import usual_texts
 
 BATCH_TEXTS = 1024
 #: Translations of Flickr8k's captions, in the form of a file of captions.
@@ -63,7 +64,9 @@ def train_encoder(
     kinds = _make_kinds(learned.image, seed, progress) if with_kinds else None
     arrays = train_heads(learned, kinds, seed=seed, progress=lambda *done: progress("training", *done))
     first = None if beside is None else SmallEncoder(load_encoder, beside)
-    content = save(_store(arrays, learned, kinds, first))
+    captions = [text for name in read_names(files.train) for text in texts[name]]
+    usual = None if kinds is None else _encode_texts(usual_texts(captions, files.usual, seed=seed), "usual", progress)
+    content = save(_store(arrays, learned, kinds, first, usual))
     card = {
         "name": "small",
         "revision": sha256(content).hexdigest()[:12],
@@ -73,6 +76,7 @@ def train_encoder(
         **_describe(first),
         "data": {
             "captions_sha256": sha256(files.captions.read_bytes()).hexdigest(),
+            "usual_sha256": [sha256(file.read_bytes()).hexdigest() for file in files.usual],
             "pictures": {split: len(part.image) for split, part in data.items()},
         },
         **made_now("numpy", "torch"),
@@ -97,14 +101,18 @@ def _encode(
 
 
 def _store(
-    arrays: dict[str, FloatArray], learned: CaptionedPictures, kinds: Kinds | None, first: SmallEncoder | None
+    arrays: dict[str, FloatArray],
+    learned: CaptionedPictures,
+    kinds: Kinds | None,
+    first: SmallEncoder | None,
+    usual: FloatArray | None,
 ) -> dict[str, Any]:
     """The new heads in half precision, or joined with the first encoder's in bytes."""
     if first is None:
         return {name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()}
     (pair,) = first.pairs
     text = learned.text if kinds is None else np.concatenate([learned.text, kinds.text])
-    return to_bytes(join_pairs(pair, make_pair(arrays), learned.image, text))
+    return to_bytes(join_pairs(pair, make_pair(arrays), learned.image, text, usual))
 
 
 def _describe(first: SmallEncoder | None) -> dict[str, Any]:

@@ -10,15 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from imgsearch.encoders.protocol import FloatArray
-from imgsearch.encoders.small import JOIN, SCALE_SUFFIX, Pair
+from imgsearch.encoders.hubs import DIMENSIONS, Hubs
+from imgsearch.encoders.protocol import FloatArray, normalize
+from imgsearch.encoders.small import HUBS, JOIN, SCALE_SUFFIX, Pair
 
 #: How much the first pair's vectors, those that learned no kinds, count beside the second's.
 FIRST_WEIGHT = 0.7
 BYTE = 127
 
 
-def join_pairs(first: Pair, second: Pair, image: FloatArray, text: FloatArray) -> dict[str, Any]:
+def join_pairs(
+    first: Pair, second: Pair, image: FloatArray, text: FloatArray, usual: FloatArray | None = None
+) -> dict[str, Any]:
     """Arrays of an encoder that uses both pairs.
 
     Args:
@@ -26,23 +29,34 @@ def join_pairs(first: Pair, second: Pair, image: FloatArray, text: FloatArray) -
         second: heads that learned kinds too.
         image: (N, 1280) features of pictures, times IMAGE_SCALE, and
         text: (M, 896) of texts: the projection keeps what varies among them.
+        usual: (K, 896) of what is usually asked for, by which hubs are known; None sets none back.
     """
-    weights = (FIRST_WEIGHT, 1.0)
+    weights = np.repeat((FIRST_WEIGHT, 1.0), first.image.output_bias.shape[0])
     both = (first, second)
-    seen = [
-        np.concatenate([weight * pair.map(side, rows) for weight, pair in zip(weights, both, strict=True)], axis=1)
-        for side, rows in (("image", image), ("text", text))
-    ]
-    spread = sum(rows.T @ rows for rows in seen)
+
+    def beside(side: str, rows: FloatArray) -> FloatArray:
+        return np.concatenate([pair.map(side, rows) for pair in both], axis=1)
+
+    seen = [beside("image", image), beside("text", text)]
+    spread = sum((rows * weights).T @ (rows * weights) for rows in seen)
     _, directions = np.linalg.eigh(spread)
-    width = first.image.output_bias.shape[0]
+    full = first.image.output_bias.shape[0]
+    width = full if usual is None else full - DIMENSIONS
     # The regressor learns from single dimensions, so none may matter more than others: turned at random, cosines stay.
     turn, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(width, width)))
-    join = np.repeat(weights, width)[:, None] * directions[:, ::-1][:, :width] @ turn
+    join = weights[:, None] * directions[:, ::-1][:, :width] @ turn
     arrays = {JOIN: np.ascontiguousarray(join, dtype=np.float32)}
+    if usual is not None:
+        arrays |= _make_bank(normalize(seen[0] @ join), normalize(beside("text", usual) @ join))
     for number, pair in enumerate(both):
         arrays |= {f"{number}.{name}": array for name, array in pair.arrays().items()}
     return arrays
+
+
+def _make_bank(images: FloatArray, usual: FloatArray) -> dict[str, FloatArray]:
+    """What sets hubs back, from pictures and texts, unit length."""
+    level = Hubs(usual, np.zeros(1, np.float32)).nearness(images).mean(keepdims=True)
+    return {HUBS[field]: array for field, array in Hubs(usual, level)._asdict().items()}
 
 
 def to_bytes(arrays: dict[str, FloatArray]) -> dict[str, Any]:

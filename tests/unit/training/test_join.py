@@ -10,8 +10,9 @@ import pytest
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
+from imgsearch.encoders.hubs import DIMENSIONS, REACH, Hubs
 from imgsearch.encoders.protocol import normalize
-from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, Guess, Head, Pair, SmallEncoder, make_pair
+from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, HUBS, Guess, Head, Pair, SmallEncoder, make_pair
 from imgsearch.errors import ModelUnavailable
 from imgsearch.training.join import FIRST_WEIGHT, join_pairs, to_bytes
 from tests.fakes import RedBlueEncoder
@@ -59,6 +60,23 @@ def test_joined_vectors_keep_what_varies_most_of_both(side: str, folder: Path) -
     found = (encoder.map_images if side == "image" else encoder.map_texts)(rows)
     # Directions are known but for their signs, which no cosine depends on.
     np.testing.assert_allclose(found @ found.T, expected @ expected.T, atol=0.05)
+
+
+def test_of_hubs_it_is_known_how_near_they_are_to_what_is_usually_asked_for(tmp_path: Path) -> None:
+    pairs = make(0, with_guess=False), make(1, with_guess=True)
+    arrays = join_pairs(*pairs, features(2), features(3), features(5))
+    assert arrays[HUBS["texts"]].shape == (40, OUT - DIMENSIONS)
+    save_file(to_bytes(arrays), tmp_path / HEADS_FILE)
+    (tmp_path / CARD_FILE).write_text(json.dumps({"revision": "joined"}))
+    encoder = SmallEncoder(lambda _name: RedBlueEncoder(), tmp_path)
+    images, texts = encoder.map_images(features(2)), encoder.map_texts(features(3))
+    assert images.shape == texts.shape == (40, OUT)
+    bank = Hubs(arrays[HUBS["texts"]], arrays[HUBS["level"]])
+    near = bank.nearness(normalize(images[:, : OUT - DIMENSIONS]))
+    # A picture's number is what it is nearer than the others, which are the ones that the level is the mean of.
+    np.testing.assert_allclose(near.mean(), bank.level[0], atol=0.01)
+    back = -images[:, OUT - DIMENSIONS] * np.sqrt(1 + REACH**2)
+    np.testing.assert_allclose(back, np.clip(near - bank.level, -REACH, REACH), atol=0.02)
 
 
 def test_bytes_are_as_close_as_a_byte_can_be(folder: Path) -> None:
