@@ -33,7 +33,7 @@ def test_nearness_is_the_soft_maximum_of_the_cosines(hubs: Hubs) -> None:
 def test_the_cosine_is_less_by_so_much_as_the_picture_is_nearer_than_usual(is_read: bool, weight: float) -> None:
     images, texts = draw(30, 1), draw(7, 2)
     plain = Hubs(draw(USUAL, 0), np.zeros(1, np.float32))
-    hubs = Hubs(plain.texts, plain.nearness(images).mean(keepdims=True))
+    hubs = Hubs(plain.texts, plain.nearness(images).mean(keepdims=True) - np.float32(0.1))
     corrected = hubs.of_texts(texts, np.full(7, is_read)) @ hubs.of_images(images).T
     back = np.clip(hubs.nearness(images) - hubs.level, -REACH, REACH)
     assert (np.abs(back) == np.float32(REACH)).any()
