@@ -28,6 +28,7 @@ from imgsearch.web.config import WebConfig
 from loaders.thumbnails import load_thumbnails
 from tests.builders import hide, insert_image
 from tests.fakes import RedBlueEncoder
+from tests.web.logins import Issuer
 
 PASSWORD = "correct horse battery"
 DIMENSION = 8
@@ -119,6 +120,19 @@ def open_site(engine: Engine, models: SearchModels) -> Iterator[OpenSite]:
             return opened.enter_context(made)
 
         yield open_it
+
+
+@pytest.fixture(scope="session")
+def running_issuer() -> Iterator[Issuer]:
+    with Issuer.running() as issuer:
+        yield issuer
+
+
+@pytest.fixture
+def issuer(running_issuer: Issuer) -> Issuer:
+    """An OpenID Connect provider that tells the truth until it is asked not to."""
+    running_issuer.lie()
+    return running_issuer
 
 
 @pytest.fixture
