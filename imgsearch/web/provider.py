@@ -42,6 +42,7 @@ class Provider:
     def __init__(self, config: OidcConfig) -> None:
         self._config = config
         self._places = BoundedSemaphore(ASKING)
+        self._tls = httpx2.create_ssl_context()  # costs more than all else of a client
         self._known: tuple[float, dict[str, Any]] = (0, {})
         self._keys: tuple[float, KeySet] | None = None
         self._failed: tuple[float, str] = (0, "")
@@ -130,6 +131,7 @@ class Provider:
                 redirect_uri=self._config.callback,
                 code_challenge_method="S256",
                 timeout=ANSWER_SECONDS,
+                verify=self._tls,
             ) as client:
                 yield client
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as exc:
@@ -152,7 +154,7 @@ class Provider:
             raise ProviderUnavailable(self._failed[1])
         try:
             address = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
-            about = _read_object(client.get(address, withhold_token=True))
+            about = _read_object(client.request("GET", address, withhold_token=True))
             self._check_description(about)
         except (httpx2.HTTPError, ValueError, ProviderUnavailable) as exc:
             self._failed = (time.monotonic() + LEFT_ALONE_SECONDS, f"{self.issuer} cannot be used: {_shown(exc)}")
@@ -177,7 +179,7 @@ class Provider:
     def _read_keys(self, client: OAuth2Client, *, anew: bool = False) -> KeySet:
         """The keys that the provider signs with."""
         if self._keys is None or anew or time.monotonic() > self._keys[0]:
-            read = _read_object(client.get(self._describe(client)["jwks_uri"], withhold_token=True))
+            read = _read_object(client.request("GET", self._describe(client)["jwks_uri"], withhold_token=True))
             try:
                 keys = KeySet.import_key_set({"keys": read["keys"]})
             except (KeyError, TypeError) as exc:

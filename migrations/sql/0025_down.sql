@@ -1,6 +1,6 @@
 -- Takes 0025 back; accounts without a password go.
 DROP FUNCTION admit_account;
-REVOKE SELECT (id, issuer, subject), INSERT (name, role, issuer, subject), UPDATE (role) ON account
+REVOKE SELECT (id, role, issuer, subject), INSERT (name, role, issuer, subject), UPDATE (role) ON account
     FROM imgsearch_definer;
 DELETE FROM collection_picture p USING collection c, account a
     WHERE c.id = p.collection_id AND a.id = c.account_id AND a.issuer IS NOT NULL;

@@ -23,6 +23,6 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
 $$;
 COMMENT ON FUNCTION admit_account IS
     'Makes the account of somebody whom an issuer vouches for, or gives it its role; its id. Accounts with passwords stay.';
-GRANT SELECT (id, issuer, subject), INSERT (name, role, issuer, subject), UPDATE (role) ON account TO imgsearch_definer;
+GRANT SELECT (id, role, issuer, subject), INSERT (name, role, issuer, subject), UPDATE (role) ON account TO imgsearch_definer;
 REVOKE ALL ON FUNCTION admit_account FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION admit_account TO imgsearch_web;

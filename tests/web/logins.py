@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 from fastapi.testclient import TestClient
@@ -54,6 +55,8 @@ class Issuer(NamedTuple):
         assert answer.status_code == 302, answer.text
         way = answer.headers["location"]
         assert way.startswith(f"{PUBLIC_URL}/login/oidc/callback?")
+        if action == "deny":  # of which the package forgets the state
+            way += f"&state={parse_qs(urlsplit(address).query)['state'][0]}"
         return str(way.removeprefix(PUBLIC_URL))
 
     def way_back(self, browser: TestClient, subject: str, next_path: str = "/") -> str:

@@ -1,4 +1,4 @@
-"""Logging in at an OpenID Connect provider that runs: accounts, roles, languages, and what its faults do to the page."""
+"""Logging in at an OpenID Connect provider that runs: accounts, roles, languages, and what its faults do."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def test_the_way_to_the_provider_carries_state_nonce_and_a_challenge_and_nothing
     first, second = (parse_qs(way.query) for way in ways)
     assert f"{ways[0].scheme}://{ways[0].netloc}" == issuer.address
     assert set(first) == {
-        "response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method",
+        "response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge",
+        "code_challenge_method",
     }  # fmt: skip
     assert (first["redirect_uri"], first["code_challenge_method"]) == ([f"{PUBLIC_URL}/login/oidc/callback"], ["S256"])
     for name in ("state", "nonce", "code_challenge"):
@@ -72,7 +73,8 @@ def test_the_way_to_the_provider_carries_state_nonce_and_a_challenge_and_nothing
 def test_roles_follow_the_claims_at_each_login(open_site: OpenSite, issuer: Issuer, session: Session) -> None:
     site = open_site(oidc=issuer.config(), roles=ROLES)
     expected: list[tuple[object, Role]] = [
-        (["viewers"], "searcher"), (["admins", "viewers"], "admin"), ("photo editors", "editor"), (["viewers"], "searcher"),
+        (["viewers"], "searcher"), (["admins", "viewers"], "admin"), ("photo editors", "editor"),
+        (["viewers"], "searcher"),
     ]  # fmt: skip
     for groups, role in expected:
         issuer.claim("12", groups=groups)
