@@ -16,7 +16,7 @@ ALTER TABLE account ALTER COLUMN issuer SET STATISTICS 0, ALTER COLUMN subject S
 
 -- The page may neither add accounts nor change roles by itself: an account with a password is out of its reach.
 CREATE FUNCTION admit_account(its_issuer text, its_subject text, its_name text, its_role text) RETURNS integer
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE sql STRICT SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     INSERT INTO public.account (name, role, issuer, subject) VALUES (its_name, its_role, its_issuer, its_subject)
         ON CONFLICT (issuer, subject) DO UPDATE SET role = excluded.role
         RETURNING id

@@ -11,6 +11,7 @@ that signs them (`foreign`, `none`, `public as a secret`), `metadata`, `userinfo
 from __future__ import annotations
 
 import dataclasses
+import hmac
 import json
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -20,7 +21,7 @@ import flask
 import oidc_provider_mock
 from authlib.oauth2.rfc7636 import CodeChallenge
 from joserfc import jws
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import RSAKey
 from oidc_provider_mock import _app as parts
 from werkzeug.serving import make_server
 
@@ -71,8 +72,9 @@ def told(token: str) -> str:
         return f"{encoded({'alg': 'none'})}.{encoded(claims)}."
     own = parts.storage.jwk.as_dict(is_private=True)
     if lie.get("key") == "public as a secret":
-        secret = OctKey.import_key(RSAKey.import_key(own).as_pem(private=False))
-        return str(jws.serialize_compact({"alg": "HS256"}, json.dumps(claims), secret, ["HS256"]))
+        signed = f"{encoded({'alg': 'HS256'})}.{encoded(claims)}"
+        mac = hmac.digest(RSAKey.import_key(own).as_pem(private=False), signed.encode(), "sha256")
+        return f"{signed}.{urlsafe_b64encode(mac).decode().rstrip('=')}"
     key = FOREIGN if lie.get("key") == "foreign" else RSAKey.import_key(own)
     return str(jws.serialize_compact(header, json.dumps(claims), key, ["RS256"]))
 

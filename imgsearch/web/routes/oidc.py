@@ -100,6 +100,4 @@ def _refuse(
     if cause is not None:
         log.error("oidc", error=str(cause), request_id=request.state.request_id)
     site = site_of(request)
-    response = site.render(request, "login.html", status=status, next=local_path(next_path), message=message)
-    site.departures.forget(response)
-    return response
+    return site.render(request, "login.html", status=status, next=local_path(next_path), message=message)
