@@ -92,14 +92,7 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
         _make_provider(config),
     )
     app.state.metrics = metrics
-    app.add_middleware(Bodies, config=config, check=_check_body, refuse=_refuse_body)
-    app.add_middleware(Heads)
-    app.add_middleware(Foreign, origins=config.allowed_origins)
-    app.add_middleware(Surround, config=config, metrics=metrics)
-    if config.behind_proxy is not None:
-        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=config.behind_proxy)
-    if config.trusted is not None:
-        app.add_middleware(Stripped, config=config.trusted)
+    _surround(app, config, metrics)
     for part in (
         search,
         pictures,
@@ -123,6 +116,18 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
     app.exception_handler(DataError)(_answer_no_text)
     app.exception_handler(OperationalError)(_answer_no_database)
     return app
+
+
+def _surround(app: FastAPI, config: WebConfig, metrics: Metrics) -> None:
+    """Add what every request goes through, the innermost first."""
+    app.add_middleware(Bodies, config=config, check=_check_body, refuse=_refuse_body)
+    app.add_middleware(Heads)
+    app.add_middleware(Foreign, origins=config.allowed_origins)
+    app.add_middleware(Surround, config=config, metrics=metrics)
+    if config.behind_proxy is not None:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=config.behind_proxy)
+    if config.trusted is not None:
+        app.add_middleware(Stripped, config=config.trusted)
 
 
 def _make_provider(config: WebConfig) -> Provider | None:

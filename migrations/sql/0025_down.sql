@@ -1,5 +1,6 @@
 -- Takes 0025 back; accounts without a password go.
 DROP FUNCTION admit_account;
+GRANT UPDATE (password_hash) ON account TO imgsearch_web;
 REVOKE SELECT (id, role, issuer, subject), INSERT (name, role, issuer, subject), UPDATE (role) ON account
     FROM imgsearch_definer;
 DELETE FROM collection_picture p USING collection c, account a

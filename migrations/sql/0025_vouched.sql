@@ -16,8 +16,9 @@ ALTER TABLE account ALTER COLUMN issuer SET STATISTICS 0, ALTER COLUMN subject S
 
 -- The page may neither add accounts nor change roles by itself: an account with a password is out of its reach.
 CREATE FUNCTION admit_account(its_issuer text, its_subject text, its_name text, its_role text) RETURNS integer
-LANGUAGE sql STRICT SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    INSERT INTO public.account (name, role, issuer, subject) VALUES (its_name, its_role, its_issuer, its_subject)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    INSERT INTO public.account (name, role, issuer, subject) SELECT its_name, its_role, its_issuer, its_subject
+        WHERE its_issuer IS NOT NULL AND its_subject IS NOT NULL AND its_name IS NOT NULL AND its_role IS NOT NULL
         ON CONFLICT (issuer, subject) DO UPDATE SET role = excluded.role
         RETURNING id
 $$;
@@ -26,3 +27,5 @@ COMMENT ON FUNCTION admit_account IS
 GRANT SELECT (id, role, issuer, subject), INSERT (name, role, issuer, subject), UPDATE (role) ON account TO imgsearch_definer;
 REVOKE ALL ON FUNCTION admit_account FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION admit_account TO imgsearch_web;
+-- It sets no password either, which only operators do.
+REVOKE UPDATE (password_hash) ON account FROM imgsearch_web;

@@ -50,7 +50,7 @@ COLUMNS = {
     ("imgsearch_searcher", "match_feedback", "UPDATE"): "rating",
     ("imgsearch_searcher", "search", "INSERT"): SEARCHED,
     ("imgsearch_searcher", "search", "SELECT"): "id",
-    ("imgsearch_web", "account", "UPDATE"): "epoch password_hash",
+    ("imgsearch_web", "account", "UPDATE"): "epoch",
     ("imgsearch_web", "collection", "INSERT"): "account_id name",
     ("imgsearch_web", "collection", "UPDATE"): "share_sha256 shared_until",
     ("imgsearch_web", "collection_picture", "INSERT"): "collection_id image_id",

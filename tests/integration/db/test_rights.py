@@ -161,8 +161,8 @@ FINDING = "find_captioned", "find_known"
 KNOWN = ("texts_under", "known_titles", "known_places", "known_words")
 #: Functions with the rights of the role that owns them.
 OWNED = (
-    "admit_account decide_evidence find_captioned find_known keep_image_state record_decision remove_picture report_picture "
-    "settle_added_images "
+    "admit_account decide_evidence find_captioned find_known keep_image_state record_decision remove_picture "
+    "report_picture settle_added_images "
     "settle_changed_images settle_evidence settle_removed_images settle_screening stays_out unscreen_texts"
 ).split()
 
