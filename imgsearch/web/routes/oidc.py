@@ -54,8 +54,9 @@ def come_back(
     if not site.limits.is_first_return(departure.id):
         return _refuse(request, 400, "login_expired", next_path)
     if error is not None:
-        cause = None if error == "access_denied" else NotVouched(f"the provider answers {error[:100]!r}")
-        return _refuse(request, 403, "login_cancelled" if cause is None else "provider_refused", next_path, cause)
+        if error == "access_denied":
+            return _refuse(request, 403, "login_cancelled", next_path)
+        return _refuse(request, 403, "provider_refused", next_path, NotVouched(f"it answers {error[:100]!r}"))
     try:
         vouched = provider.redeem(code, departure, iss)
         with site.database.acting_as(WEB_ROLE) as session:
@@ -67,7 +68,8 @@ def come_back(
     except NotAdmitted as exc:
         return _refuse(request, 403, "no_access", next_path, exc)
     if user is None:
-        return _refuse(request, 403, "no_access", next_path, NotAdmitted("no role is mapped to what the claims say"))
+        cause = NotAdmitted(f"no --map-role is for {', '.join(vouched.groups)[:200] or 'somebody without groups'}")
+        return _refuse(request, 403, "no_access", next_path, cause)
     response = RedirectResponse(local_path(next_path), 303)
     site.departures.forget(response)
     site.sessions.write(response, Visitor.new(user, visitor.language, visitor.address))
