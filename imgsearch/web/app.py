@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 
 #: Requests that work at the same time; more threads would only wait for one another.
 THREADS = 8
+PARTS = (search, pictures, login, oidc, review, rate, reports, collections, api, archive, collections_api, state)
 log = structlog.get_logger("imgsearch.web")
 MESSAGES = {401: "log_in", 403: "forbidden", 404: "not_found"}
 
@@ -93,20 +94,7 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
     )
     app.state.metrics = metrics
     _surround(app, config, metrics)
-    for part in (
-        search,
-        pictures,
-        login,
-        oidc,
-        review,
-        rate,
-        reports,
-        collections,
-        api,
-        archive,
-        collections_api,
-        state,
-    ):
+    for part in PARTS:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.exception_handler(HTTPException)(_answer_http_error)
