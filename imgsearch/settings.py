@@ -18,6 +18,8 @@ URL_FILE = "IMGSEARCH_DATABASE_URL_FILE"
 PASSWORD_FILE = "IMGSEARCH_DATABASE_PASSWORD_FILE"
 DATA_DIR = "IMGSEARCH_DATA_DIR"
 MAX_PIXELS = "IMGSEARCH_MAX_PIXELS"
+OIDC_SECRET = "IMGSEARCH_OIDC_CLIENT_SECRET"
+OIDC_SECRET_FILE = "IMGSEARCH_OIDC_CLIENT_SECRET_FILE"
 #: The user in a database URL that has no password.
 USER_ALONE = re.compile(r"(?P<before>[a-z0-9+]+://[^:/?#@]+)@")
 
@@ -77,6 +79,22 @@ def read_database_url(environment: Mapping[str, str]) -> str | None:
         )
     password = quote(read_secret_file(PASSWORD_FILE, password_file), safe="")
     return f"{found['before']}:{password}{url[found.end('before') :]}"
+
+
+def read_oidc_secret(environment: Mapping[str, str], file: str | None) -> str | None:
+    """What the page proves itself with to a provider of logins; None where it has nothing.
+
+    Args:
+        environment: may hold it.
+        file: may hold it instead.
+
+    Raises:
+        BadInput: it stands in two places, or the file cannot be read.
+    """
+    secret = environment.get(OIDC_SECRET)
+    if secret and file:
+        raise BadInput(f"{OIDC_SECRET} and {OIDC_SECRET_FILE} are both set; unset one of them")
+    return read_secret_file(OIDC_SECRET_FILE, file) if file else secret or None
 
 
 def read_secret_file(variable: str, file: str) -> str:

@@ -25,7 +25,7 @@ CUDA_LOCK = ROOT / "requirements-cuda.lock"
 TORCH_CPU = ROOT / "scripts" / "torch_cpu.sha256"
 LOCKS = (CORE_LOCK, SERVICE_LOCK, LOCK, CPU_LOCK, CUDA_LOCK)
 #: What the image has: the page, the watch, and whatever pictures come in and lie in.
-SERVICE_EXTRAS = ("formats", "s3", "serve", "watch")
+SERVICE_EXTRAS = ("formats", "oidc", "s3", "serve", "watch")
 #: What only Torch's build with CUDA needs.
 CUDA = re.compile(r"(nvidia|cuda)-|triton$")
 LINUX, MACOS = "sys_platform == 'linux'", "sys_platform == 'darwin'"

@@ -11,12 +11,12 @@ from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.environment import ENV_FILE, SETTINGS, Setting
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.errors import BadInput
-from imgsearch.settings import URL
+from imgsearch.settings import OIDC_SECRET, URL
 
 #: What stands for a secret.
 MASK = "***"
 #: Those whose value is one.
-SECRETS = frozenset({"IMGSEARCH_PASSWORD"})
+SECRETS = frozenset({"IMGSEARCH_PASSWORD", OIDC_SECRET})
 UNSET = "none"
 
 

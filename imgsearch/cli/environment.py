@@ -12,7 +12,7 @@ import click
 
 from imgsearch.cli.echo import printable
 from imgsearch.errors import BadInput
-from imgsearch.settings import DATA_DIR, MAX_PIXELS, PASSWORD_FILE, URL, URL_FILE, default_data_dir
+from imgsearch.settings import DATA_DIR, MAX_PIXELS, OIDC_SECRET, PASSWORD_FILE, URL, URL_FILE, default_data_dir
 
 ENV_FILE = "IMGSEARCH_ENV_FILE"
 FROM_FILE = "env file"
@@ -36,6 +36,7 @@ SETTINGS = (
     Setting(MAX_PIXELS, "as Pillow"),
     Setting("IMGSEARCH_PASSWORD", ""),
     Setting("IMGSEARCH_PASSWORD_FILE", ""),
+    Setting(OIDC_SECRET, ""),
 )
 
 

@@ -8,7 +8,7 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -21,12 +21,12 @@ from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.environment import without_env_file
 from imgsearch.cli.load_options import existing_folder
+from imgsearch.cli.serve_logins import login_options, read_logins, setting
 from imgsearch.errors import BadInput
 from imgsearch.extras import require
 from imgsearch.settings import read_settings
 
 if TYPE_CHECKING:
-    from click.decorators import FC
     from fastapi import FastAPI
     from sqlalchemy import Engine
 
@@ -43,27 +43,22 @@ def _check_origins(_context: click.Context, _option: click.Parameter, given: tup
     return given
 
 
-def _setting(flag: str, variable: str, text: str, **settings: Any) -> Callable[[FC], FC]:  # noqa: ANN401 (Click's own)
-    """An option that the environment may set too."""
-    return click.option(flag, help=text, envvar=variable, show_envvar=True, **settings)
-
-
 @click.command()
-@_setting("--host", "IMGSEARCH_HOST", "Address to listen on.", default="127.0.0.1", show_default=True)
-@_setting(
+@setting("--host", "IMGSEARCH_HOST", "Address to listen on.", default="127.0.0.1", show_default=True)
+@setting(
     "--port", "IMGSEARCH_PORT", "Port to listen on.", default=8000, show_default=True, type=click.IntRange(0, 65535)
 )
-@_setting("--login-required", "IMGSEARCH_LOGIN_REQUIRED", "Require an account for searching.", is_flag=True)
-@_setting(
+@setting("--login-required", "IMGSEARCH_LOGIN_REQUIRED", "Require an account for searching.", is_flag=True)
+@setting(
     "--https-only", "IMGSEARCH_HTTPS_ONLY", "Send cookies over TLS only; for a page behind a TLS proxy.", is_flag=True
 )
-@_setting(
+@setting(
     "--behind-proxy",
     "IMGSEARCH_BEHIND_PROXY",
     "Take visitors' addresses from this proxy's X-Forwarded-For header.",
     metavar="ADDRESS",
 )
-@_setting(
+@setting(
     "--searches-per-minute",
     "IMGSEARCH_SEARCHES_PER_MINUTE",
     "Per address.",
@@ -71,17 +66,17 @@ def _setting(flag: str, variable: str, text: str, **settings: Any) -> Callable[[
     show_default=True,
     type=click.IntRange(1),
 )
-@_setting(
+@setting(
     "--max-upload", "IMGSEARCH_MAX_UPLOAD", "Megabytes.", default=20, show_default=True, type=click.IntRange(1, 500)
 )
-@_setting(
+@setting(
     "--uploads",
     "IMGSEARCH_UPLOADS",
     "Folder for what editors upload, which `imgsearch load` takes in.",
     metavar="DIR",
     type=existing_folder,
 )
-@_setting(
+@setting(
     "--allow-origin",
     "IMGSEARCH_ALLOW_ORIGIN",
     "Let pages of this site call the API from browsers, such as https://example.org; may be repeated.",
@@ -89,60 +84,61 @@ def _setting(flag: str, variable: str, text: str, **settings: Any) -> Callable[[
     metavar="URL",
     callback=_check_origins,
 )
-@_setting(
+@setting(
     "--workers", "IMGSEARCH_WORKERS", "Processes that answer.", default=1, show_default=True, type=click.IntRange(1, 64)
 )
-@_setting("--metrics", "IMGSEARCH_METRICS", "Open /metrics to this machine and to admins.", is_flag=True)
-@_setting("--log-queries", "IMGSEARCH_LOG_QUERIES", "Write queries to the log.", is_flag=True)
-def serve(
-    host: str,
-    port: int,
-    login_required: bool,
-    https_only: bool,
-    behind_proxy: str | None,
-    searches_per_minute: int,
-    max_upload: int,
-    uploads: Path | None,
-    allow_origin: tuple[str, ...],
-    workers: int,
-    metrics: bool,
-    log_queries: bool,
-) -> None:
+@setting("--metrics", "IMGSEARCH_METRICS", "Open /metrics to this machine and to admins.", is_flag=True)
+@setting("--log-queries", "IMGSEARCH_LOG_QUERIES", "Write queries to the log.", is_flag=True)
+@login_options
+def serve(host: str, port: int, https_only: bool, workers: int, **given: Any) -> None:  # noqa: ANN401 (see _configure)
     """Serve the search page and its HTTP API until interrupted.
 
     \b
     imgsearch serve --workers 4
     imgsearch user add ann --role editor
 
-    Everybody who can reach the address may search; accounts (`imgsearch user`) see full-size pictures, and editors
-    review flags. SIGTERM lets requests end; with several processes SIGHUP renews them, with settings as they then are.
+    Everybody who can reach the address may search; accounts (`imgsearch user`, a provider's or a proxy's) see full-size
+    pictures, and editors review flags. SIGTERM lets requests end; with several processes SIGHUP renews them, with
+    settings as they then are.
     """
     require("serve")
-    from imgsearch.web.config import WebConfig, read_secret
     from imgsearch.web.logs import set_up_logs
     from imgsearch.web.server import bind, server_settings
     from imgsearch.web.workers import inherited_sockets
 
     set_up_logs()
-    config = WebConfig(
-        secret=read_secret(read_settings().data_dir),
-        https_only=https_only,
-        login_required=login_required,
-        log_queries=log_queries,
-        searches_per_minute=searches_per_minute,
-        max_upload_bytes=max_upload * MEGABYTE,
-        uploads=_check_uploads(uploads),
-        allowed_origins=allow_origin,
-        metrics=metrics,
-        counts_together=workers > 1,
-    )
+    config = _configure(given, https_only=https_only, counts_together=workers > 1)
     inherited = inherited_sockets()
     if inherited is None:
         _warn_of_no_tls(host, https_only)
         if workers > 1:
             return _supervise(bind(host, port), workers)
     listener, parent = inherited or (bind(host, port), None)
-    _listen(config, listener, parent, server_settings(config, behind_proxy=behind_proxy))
+    _listen(config, listener, parent, server_settings(config))
+
+
+def _configure(given: Mapping[str, Any], *, https_only: bool, counts_together: bool) -> WebConfig:
+    """The page's settings, of the command's options.
+
+    Raises:
+        BadInput: one of them cannot be, or not with another.
+    """
+    from imgsearch.web.config import WebConfig, read_secret
+
+    return WebConfig(
+        secret=read_secret(read_settings().data_dir),
+        https_only=https_only,
+        login_required=given["login_required"],
+        log_queries=given["log_queries"],
+        searches_per_minute=given["searches_per_minute"],
+        max_upload_bytes=given["max_upload"] * MEGABYTE,
+        uploads=_check_uploads(given["uploads"]),
+        allowed_origins=given["allow_origin"],
+        metrics=given["metrics"],
+        behind_proxy=given["behind_proxy"],
+        counts_together=counts_together,
+        **read_logins(given),
+    )
 
 
 def _warn_of_no_tls(host: str, https_only: bool) -> None:

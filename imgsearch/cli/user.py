@@ -70,7 +70,7 @@ def add(name: str, role: Role, no_originals: bool, password_file: Path | None) -
 
 @user.command("list")
 def list_users() -> None:
-    """List the accounts.
+    """List the accounts, and by whom those without a password are vouched for.
 
     Example: imgsearch user list
     """
@@ -79,7 +79,8 @@ def list_users() -> None:
     with open_session() as session:
         accounts = list_accounts(session)
     for account in accounts:
-        echo(f"{account.name:<24}{account.role:<10}{'' if account.sees_originals else 'no originals'}".rstrip())
+        rest = ("" if account.sees_originals else "no originals", f"by {account.issuer}" if account.issuer else "")
+        echo(f"{account.name:<23} {account.role:<9} {' '.join(filter(None, rest))}".rstrip())
     if not accounts:
         echo("no accounts; `imgsearch user add NAME` adds one", err=True)
 

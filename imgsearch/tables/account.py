@@ -19,14 +19,19 @@ class Account(Base):
     __tablename__ = "account"
     __table_args__ = (
         UniqueConstraint("name"),
+        UniqueConstraint("issuer", "subject"),
         CheckConstraint("role IN ('searcher', 'editor', 'admin')", name="role"),
+        CheckConstraint("(issuer IS NULL) = (subject IS NULL)", name="subject"),
+        CheckConstraint("(issuer IS NULL) <> (password_hash IS NULL)", name="one_way_in"),
         {"comment": "Accounts of the page. Only the role imgsearch_web and the owner can read them."},
     )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True, comment="Key.")
     name: Mapped[str] = mapped_column(comment="What is typed to log in; lower case.")
     role: Mapped[str] = mapped_column(comment="searcher, editor (also reviews flags) or admin (also reads metrics).")
-    password_hash: Mapped[str] = mapped_column(comment="Argon2id, with its salt and parameters.")
+    password_hash: Mapped[str | None] = mapped_column(
+        comment="Argon2id, with its salt and parameters; NULL where somebody else vouches for whoever it is."
+    )
     sees_originals: Mapped[bool] = mapped_column(
         server_default=true(), comment="Whether the page serves full-size pictures to this account."
     )
@@ -35,6 +40,12 @@ class Account(Base):
     )
     created_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When it was added."
+    )
+    issuer: Mapped[str | None] = mapped_column(
+        comment="Address of the OpenID Connect provider that vouches, or proxy; NULL where there is a password."
+    )
+    subject: Mapped[str | None] = mapped_column(
+        comment="What the issuer calls this person, which is never given to another."
     )
 
 

@@ -37,6 +37,8 @@ class User(NamedTuple):
     role: str
     sees_originals: bool
     epoch: int
+    issuer: str | None = None
+    """Who vouches for this person; None where there is a password."""
 
     @property
     def is_editor(self) -> bool:
@@ -44,7 +46,8 @@ class User(NamedTuple):
         return self.role in ("editor", "admin")
 
 
-_columns = tuple(getattr(Account, name) for name in User._fields)
+#: What a User is read from, in its order.
+USER_COLUMNS = tuple(getattr(Account, name) for name in User._fields)
 
 
 @lru_cache(maxsize=1)
@@ -73,12 +76,14 @@ def set_password(session: Session, name: str, password: str) -> None:
     """Change a password and end the account's sessions and tokens; the caller commits.
 
     Raises:
-        BadInput: there is no such account, or the password is too short.
+        BadInput: there is no such account, it has no password, or the password is too short.
     """
     values = {"password_hash": _hash(password), "epoch": Account.epoch + 1}
-    account_id = session.scalar(update(Account).where(Account.name == name).values(values).returning(Account.id))
-    if account_id is None:
-        raise BadInput(f"there is no account {name!r}; `imgsearch user list` lists them")
+    account_id = find_account(session, name)
+    issuer = session.scalar(select(Account.issuer).where(Account.id == account_id))
+    if issuer is not None:
+        raise BadInput(f"{name} has no password here; {issuer} vouches for whoever it is")
+    session.execute(update(Account).where(Account.id == account_id).values(values))
     session.execute(delete(ApiToken).where(ApiToken.account_id == account_id))
 
 
@@ -96,13 +101,15 @@ def remove_account(session: Session, name: str) -> None:
 
 def list_accounts(session: Session) -> list[User]:
     """All accounts by name."""
-    return [User(*row) for row in session.execute(select(*_columns).order_by(Account.name))]
+    return [User(*row) for row in session.execute(select(*USER_COLUMNS).order_by(Account.name))]
 
 
 def check_password(session: Session, name: str, password: str) -> User | None:
     """The account when the password is right; takes as long when there is no such account."""
     row = session.execute(
-        select(Account.password_hash, *_columns).where(Account.name == name.strip().lower())
+        select(Account.password_hash, *USER_COLUMNS).where(
+            Account.name == name.strip().lower(), Account.password_hash.is_not(None)
+        )
     ).one_or_none()
     try:
         _hasher.verify(row[0] if row is not None else _nobodys_hash(), password[:MAXIMUM_PASSWORD])
@@ -113,7 +120,7 @@ def check_password(session: Session, name: str, password: str) -> User | None:
 
 def read_account(session: Session, account_id: int, epoch: int) -> User | None:
     """The account of a session that has not ended."""
-    row = session.execute(select(*_columns).where(Account.id == account_id, Account.epoch == epoch)).one_or_none()
+    row = session.execute(select(*USER_COLUMNS).where(Account.id == account_id, Account.epoch == epoch)).one_or_none()
     return User(*row) if row is not None else None
 
 
@@ -179,7 +186,7 @@ def revoke_tokens(session: Session, name: str, ids: Sequence[int] | None) -> int
 def read_token(session: Session, token: str) -> User | None:
     """The account that a token acts for, while it does."""
     row = session.execute(
-        select(*_columns)
+        select(*USER_COLUMNS)
         .join(ApiToken, ApiToken.account_id == Account.id)
         .where(ApiToken.token_sha256 == _digest(token), ApiToken.expires_at > func.now())
     ).one_or_none()

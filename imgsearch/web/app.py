@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import anyio.to_thread
@@ -17,6 +18,7 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from imgsearch.errors import BadInput, ImgsearchError, NoSuchPicture
 from imgsearch.search import SearchModels
@@ -26,6 +28,7 @@ from imgsearch.web.collections import NoSuchCollection
 from imgsearch.web.config import WebConfig
 from imgsearch.web.counting import SharedCounter
 from imgsearch.web.database import Database
+from imgsearch.web.departures import Departures
 from imgsearch.web.finding import Finder
 from imgsearch.web.limits import Limits
 from imgsearch.web.middleware import Foreign, Heads, Metrics, Surround
@@ -35,6 +38,7 @@ from imgsearch.web.routes import (
     collections,
     collections_api,
     login,
+    oidc,
     pictures,
     rate,
     reports,
@@ -44,10 +48,15 @@ from imgsearch.web.routes import (
 )
 from imgsearch.web.site import STATIC, Site, check_body, local_path, make_templates
 from imgsearch.web.texts import TEXTS
+from imgsearch.web.trusted import Stripped
 from imgsearch.web.visitor import Sessions
+
+if TYPE_CHECKING:
+    from imgsearch.web.provider import Provider
 
 #: Requests that work at the same time; more threads would only wait for one another.
 THREADS = 8
+PARTS = (search, pictures, login, oidc, review, rate, reports, collections, api, archive, collections_api, state)
 log = structlog.get_logger("imgsearch.web")
 MESSAGES = {401: "log_in", 403: "forbidden", 404: "not_found"}
 
@@ -72,15 +81,20 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
         lifespan=_lifespan,
     )
     limits = Limits(config, SharedCounter(database, config.secret) if config.counts_together else None)
+    sessions = Sessions(config, database)
     app.state.site = Site(
-        config, database, Finder(database, models), Sessions(config, database), limits, make_templates()
+        config,
+        database,
+        Finder(database, models),
+        sessions,
+        limits,
+        make_templates(),
+        Departures(config),
+        _make_provider(config),
     )
     app.state.metrics = metrics
-    app.add_middleware(Bodies, config=config, check=_check_body, refuse=_refuse_body)
-    app.add_middleware(Heads)
-    app.add_middleware(Foreign, origins=config.allowed_origins)
-    app.add_middleware(Surround, config=config, metrics=metrics)
-    for part in (search, pictures, login, review, rate, reports, collections, api, archive, collections_api, state):
+    _surround(app, config, metrics)
+    for part in PARTS:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.exception_handler(HTTPException)(_answer_http_error)
@@ -90,6 +104,26 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
     app.exception_handler(DataError)(_answer_no_text)
     app.exception_handler(OperationalError)(_answer_no_database)
     return app
+
+
+def _surround(app: FastAPI, config: WebConfig, metrics: Metrics) -> None:
+    """Add what every request goes through, the innermost first."""
+    app.add_middleware(Bodies, config=config, check=_check_body, refuse=_refuse_body)
+    app.add_middleware(Heads)
+    app.add_middleware(Foreign, origins=config.allowed_origins)
+    app.add_middleware(Surround, config=config, metrics=metrics)
+    if config.behind_proxy is not None:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=config.behind_proxy)
+    if config.trusted is not None:
+        app.add_middleware(Stripped, config=config.trusted)
+
+
+def _make_provider(config: WebConfig) -> Provider | None:
+    if config.oidc is None:
+        return None
+    from imgsearch.web.provider import Provider  # which needs another extra
+
+    return Provider(config.oidc)
 
 
 @asynccontextmanager

@@ -4,12 +4,58 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from types import MappingProxyType
 
 from imgsearch.errors import BadInput
+from imgsearch.web.accounts import Role
 
 SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Which role people have for whom somebody else vouches."""
+
+    mapped: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
+    """What is said of somebody, such as the name of a group -> the role that it gives; the highest counts."""
+    without: Role | None = None
+    """The role of whoever has no other; None refuses them."""
+
+
+@dataclass(frozen=True)
+class OidcConfig:
+    """An OpenID Connect provider, and what it knows this page as."""
+
+    issuer: str
+    client_id: str
+    client_secret: str | None = field(repr=False)
+    """None for a client without one, which has PKCE alone."""
+    public_url: str
+    """Where browsers reach the page, without a slash at its end."""
+    scopes: str = "openid profile email"
+    roles_claim: str = "groups"
+    """A claim, or the way to one in others, such as ``realm_access.roles``."""
+    email_domains: frozenset[str] = frozenset()
+    """In lower case; people of others are refused. An empty set lets all in."""
+
+    @property
+    def callback(self) -> str:
+        """Where the provider sends people back to."""
+        return f"{self.public_url}/login/oidc/callback"
+
+
+@dataclass(frozen=True)
+class ProxyConfig:
+    """A proxy that says in a header who asks."""
+
+    networks: tuple[IPv4Network | IPv6Network, ...]
+    """Of the proxy; nobody else is believed."""
+    user_header: str
+    roles_header: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +82,12 @@ class WebConfig:
     """Of other sites' pages that may call the API from a browser, such as https://example.org; ``*`` is any."""
     metrics: bool = False
     """Whether there is `/metrics`, for this machine and for admins."""
+    behind_proxy: str | None = None
+    """Address of the proxy whose X-Forwarded-For is believed."""
+    roles: Roles = Roles()
+    """Of people for whom a provider or a proxy vouches."""
+    oidc: OidcConfig | None = None
+    trusted: ProxyConfig | None = None
     counts_together: bool = False
     """Whether limits are counted in the database, for all processes, instead of in each one's memory."""
     head_seconds: float = 10

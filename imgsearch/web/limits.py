@@ -8,6 +8,7 @@ from limits import RateLimitItem, parse
 
 from imgsearch.web.config import WebConfig
 from imgsearch.web.counting import Counter, OwnCounter
+from imgsearch.web.departures import MINUTES
 from imgsearch.web.visitor import Visitor
 
 #: Attempts of one address for all names together, for each that one name may have.
@@ -32,6 +33,7 @@ class Limits:
         most = config.logins_per_minute
         self._login = parse(f"{most}/minute")
         self._logins = parse(f"{most * NAMES_PER_ADDRESS}/minute")
+        self._return = parse(f"1/{MINUTES} minute")
         self._name = (parse(f"{most * ADDRESSES_PER_NAME}/minute"), parse(f"{most * HOURLY_PER_NAME}/hour"))
 
     def may_search(self, visitor: Visitor) -> bool:
@@ -62,6 +64,18 @@ class Limits:
         """Until the next attempt may be made."""
         waits = [self._counter.seconds_left(*counted) for counted in self._counted(visitor, _plain(name))]
         return max(1, math.ceil(max(waits)))
+
+    def may_come_back(self, visitor: Visitor) -> bool:
+        """Count somebody who comes back from a provider, with the attempts of that address at passwords."""
+        return self._counter.hit(self._logins, "logins", visitor.address)
+
+    def seconds_to_come_back(self, visitor: Visitor) -> int:
+        """Until the next may come back."""
+        return max(1, math.ceil(self._counter.seconds_left(self._logins, "logins", visitor.address)))
+
+    def is_first_return(self, departure_id: str) -> bool:
+        """Whether nobody has come back from this departure before; asked once for each."""
+        return self._counter.hit(self._return, "departure", departure_id)
 
     def remember(self, visitor: Visitor, name: str) -> None:
         """Note that somebody has logged in from an address."""

@@ -25,20 +25,17 @@ CONNECTIONS = 500
 BACKLOG = 2048
 
 
-def server_settings(config: WebConfig, *, behind_proxy: str | None = None) -> dict[str, Any]:
+def server_settings(config: WebConfig) -> dict[str, Any]:
     """Settings of uvicorn for the page.
 
-    Args:
-        config: the operator's settings.
-        behind_proxy: address of the proxy whose X-Forwarded-For is believed.
+    The application itself reads X-Forwarded-For, after it has seen from whom a request comes.
     """
     return {
         "http": _protocol(config.head_seconds),
         "access_log": False,
         "log_config": None,
         "server_header": False,
-        "proxy_headers": behind_proxy is not None,
-        "forwarded_allow_ips": behind_proxy,
+        "proxy_headers": False,
         "timeout_graceful_shutdown": GRACE_SECONDS,
         "timeout_keep_alive": 5,
         "h11_max_incomplete_event_size": HEAD_BYTES,

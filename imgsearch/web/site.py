@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path as FilePath
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Path, Request, Response
 from fastapi.templating import Jinja2Templates
@@ -18,11 +18,15 @@ from imgsearch.queries.filters import FILTERS
 from imgsearch.web.bodies import ARCHIVED, SEARCHED
 from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
+from imgsearch.web.departures import Departures
 from imgsearch.web.finding import Finder
 from imgsearch.web.language import LANGUAGES, say, say_total
 from imgsearch.web.limits import Limits
 from imgsearch.web.question import LARGEST_ID
 from imgsearch.web.visitor import Sessions, Visitor
+
+if TYPE_CHECKING:
+    from imgsearch.web.provider import Provider
 
 HERE = FilePath(__file__).parent
 STATIC = HERE / "static"
@@ -43,6 +47,9 @@ class Site:
     sessions: Sessions
     limits: Limits
     templates: Jinja2Templates
+    departures: Departures
+    provider: Provider | None = None
+    """Of logins; None where passwords are the only way."""
 
     def render(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:  # noqa: ANN401
         """A template in the visitor's language; gives a new visitor a session to bind forms to."""
@@ -54,6 +61,7 @@ class Site:
             "other_language": next(name for name in LANGUAGES if name != visitor.language),
             "t": partial(say, visitor.language),
             "say_total": partial(say_total, visitor.language),
+            "provider": self.provider.name if self.provider is not None else None,
             "csrf": self.sessions.csrf_token(visitor),
             "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             **values,

@@ -88,6 +88,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_thumbnail": ("no preview", "нет превью"),
     "log_in": ("Log in", "Войти"),
     "log_out": ("Log out", "Выйти"),
+    "log_in_at": ("Log in at {provider}", "Войти через {provider}"),
+    "provider_down": (
+        "{provider} does not answer. Try again in a minute.",
+        "{provider} не отвечает. Попробуйте ещё раз через минуту.",
+    ),
+    "provider_refused": (
+        "{provider} did not confirm who you are. Try again.",
+        "{provider} не подтверждает, кто вы. Попробуйте ещё раз.",
+    ),
+    "login_cancelled": ("The login at {provider} was cancelled.", "Вход через {provider} отменён."),
+    "login_expired": (
+        "This login took too long, or was begun in another browser. Try again.",
+        "Вход занял слишком много времени или начат в другом браузере. Попробуйте ещё раз.",
+    ),
+    "no_access": (
+        "Your account at {provider} has no access to this page. Ask whoever runs it.",
+        "Вашей учётной записи {provider} доступ не открыт. Обратитесь к владельцу этой страницы.",
+    ),
+    "logged_out": ("You are logged out here.", "Здесь вы вышли."),
+    "log_out_at": ("Log out at {provider} too", "Выйти и из {provider}"),
     "name": ("Name", "Имя"),
     "password": ("Password", "Пароль"),
     "wrong_password": ("The name or the password is wrong.", "Неверное имя или пароль."),

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from fastapi import Request, Response
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
@@ -18,6 +19,8 @@ from imgsearch.web.database import (
     DatabaseRole,
 )
 from imgsearch.web.language import Language, choose_language
+from imgsearch.web.trusted import read_trusted
+from imgsearch.web.vouched import NotAdmitted, Vouched, admit
 
 SESSION_COOKIE = "imgsearch_session"
 LANGUAGE_COOKIE = "imgsearch_language"
@@ -25,6 +28,7 @@ LANGUAGE_COOKIE = "imgsearch_language"
 VEIL_COOKIE = "imgsearch_veil"
 SESSION_SECONDS = 14 * 24 * 3600
 CHOICE_SECONDS = 365 * 24 * 3600
+log = structlog.get_logger("imgsearch.web")
 
 
 @dataclass
@@ -37,6 +41,8 @@ class Visitor:
     language: Language
     address: str
     by_token: bool = False
+    by_proxy: bool = False
+    """Whether a proxy says with each request who it is, so that there is no session to begin or to end."""
 
     @classmethod
     def new(cls, user: User | None, language: Language, address: str) -> Visitor:
@@ -61,27 +67,31 @@ class Sessions:
     def identify(self, request: Request) -> Visitor:
         """Find out who asks; a bad cookie or token is nobody's."""
         data = self._read_cookie(request)
-        user, by_token = None, False
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and token:
-            with self._database.acting_as(WEB_ROLE) as session:
-                user = read_token(session, token.strip())
-            by_token = user is not None
-        elif data.get("account") is not None:
-            with self._database.acting_as(WEB_ROLE) as session:
-                user = read_account(session, data["account"], data["epoch"])
+        user, by_proxy = self._find_bearer(request), False
+        by_token = user is not None
+        if user is None and (vouched := read_trusted(request)) is not None:
+            user = self._admit(vouched)
+            by_proxy = user is not None
+        elif user is None and data.get("account") is not None:
+            user = self._find_account(data["account"], data["epoch"])
+        # A session that somebody had in this browser before, or planted there, is not this person's.
+        is_own = data.get("proxied") == (user.id if user is not None and by_proxy else None)
         return Visitor(
             user=user,
-            session_id=data.get("id") or secrets.token_urlsafe(16),
+            session_id=(data.get("id") if is_own else None) or secrets.token_urlsafe(16),
             language=choose_language(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", "")),
             address=request.client.host if request.client is not None else "",
             by_token=by_token,
+            by_proxy=by_proxy,
         )
 
     def write(self, response: Response, visitor: Visitor) -> None:
         """Give the browser the session that the visitor has."""
         data: dict[str, Any] = {"id": visitor.session_id}
-        if visitor.user is not None:
+        if visitor.user is not None and visitor.by_proxy:
+            # Without the proxy's word the cookie is nobody's.
+            data |= {"proxied": visitor.user.id}
+        elif visitor.user is not None:
             data |= {"account": visitor.user.id, "epoch": visitor.user.epoch}
         response.set_cookie(
             SESSION_COOKIE,
@@ -126,6 +136,30 @@ class Sessions:
         except BadSignature:
             return None
         return found if isinstance(found, int) else None
+
+    def _find_bearer(self, request: Request) -> User | None:
+        """The account that a token acts for."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            return None
+        with self._database.acting_as(WEB_ROLE) as session:
+            return read_token(session, token.strip())
+
+    def _find_account(self, account_id: int, epoch: int) -> User | None:
+        """The account of a session that has not ended, where whoever vouches for it still may."""
+        with self._database.acting_as(WEB_ROLE) as session:
+            user = read_account(session, account_id, epoch)
+        trusted = {None, self._config.oidc.issuer if self._config.oidc is not None else None}
+        return user if user is not None and user.issuer in trusted else None
+
+    def _admit(self, vouched: Vouched) -> User | None:
+        """The account of somebody whom the proxy names; nobody's where there can be none."""
+        try:
+            with self._database.acting_as(WEB_ROLE) as session:
+                return admit(session, vouched, self._config.roles)
+        except NotAdmitted as exc:
+            log.warning("trusted header", error=str(exc))
+            return None
 
     def _read_cookie(self, request: Request) -> dict[str, Any]:
         try:

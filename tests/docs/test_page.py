@@ -8,7 +8,7 @@ from typing import get_args
 
 import imgsearch.web
 from imgsearch.web.accounts import Role
-from imgsearch.web.routes import api, archive, login, pictures, rate, review, search, state
+from imgsearch.web.routes import api, archive, login, oidc, pictures, rate, review, search, state
 from tests.docs.markdown import ROOT, found, in_backticks, numbers, read, table
 
 WEB = Path(imgsearch.web.__file__).parent
@@ -39,7 +39,7 @@ def test_the_table_of_keys_has_every_key() -> None:
 
 
 def test_every_address_that_the_document_names_is_a_route() -> None:
-    routers = (search, pictures, login, review, rate, api, archive, state)
+    routers = (search, pictures, login, oidc, review, rate, api, archive, state)
     paths = {getattr(route, "path", "") for module in routers for route in module.router.routes}
     paths |= {"/api/openapi.json"}
     named = {code.partition("?")[0] for code in in_backticks(read("docs/page.md")) if re.match(r"/\w", code)}

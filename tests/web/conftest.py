@@ -28,6 +28,8 @@ from imgsearch.web.config import WebConfig
 from loaders.thumbnails import load_thumbnails
 from tests.builders import hide, insert_image
 from tests.fakes import RedBlueEncoder
+from tests.web.logins import Issuer
+from tests.web.processes import Page, Serve, start_page
 
 PASSWORD = "correct horse battery"
 DIMENSION = 8
@@ -119,6 +121,30 @@ def open_site(engine: Engine, models: SearchModels) -> Iterator[OpenSite]:
             return opened.enter_context(made)
 
         yield open_it
+
+
+@pytest.fixture(scope="session")
+def running_issuer() -> Iterator[Issuer]:
+    with Issuer.running() as issuer:
+        yield issuer
+
+
+@pytest.fixture
+def issuer(running_issuer: Issuer) -> Issuer:
+    """An OpenID Connect provider that tells the truth until it is asked not to."""
+    running_issuer.lie()
+    return running_issuer
+
+
+@pytest.fixture
+def serve(database_url: URL, tmp_path: Path) -> Iterator[Serve]:
+    """Starts the page as a command."""
+    with ExitStack() as stack:
+
+        def start(*options: str, workers: int = 2) -> Page:
+            return start_page(stack, database_url, tmp_path, *options, workers=workers)
+
+        yield start
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_accounts_come_and_go(command: CliRunner, session: Session, tmp_path: Pa
     file = tmp_path / "password"
     file.write_text(PASSWORD + "\n")
     assert user(command, "add", "ann", "--role", "editor", "--password-file", str(file)).exit_code == 0
-    stored = session.scalars(select(Account.password_hash)).one()
+    stored = str(session.scalars(select(Account.password_hash)).one())
     assert stored.startswith("$argon2id$")
     assert user(command, "list").stdout.split() == ["ann", "editor"]
     assert user(command, "token", "ann").stdout.startswith("imgs_")

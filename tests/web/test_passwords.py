@@ -37,7 +37,7 @@ class Recorder(PasswordHasher):
 
 
 def stored(session: Session, name: str) -> str:
-    return session.scalars(select(Account.password_hash).where(Account.name == name)).one()
+    return str(session.scalars(select(Account.password_hash).where(Account.name == name)).one())
 
 
 def test_passwords_are_hashed_as_rfc_9106_recommends(session: Session) -> None:

@@ -38,6 +38,8 @@ ROWS = (
     Row("GET", "/picture/{image_id}/full.jpg", (303, 200, 403, 200, 200), 303),
     Row("GET", "/login", ALL, 200),
     Row("POST", "/login", (303,) * 5, 303, {"name": "sam", "password": PASSWORD}),
+    Row("GET", "/login/oidc", GONE, 404),
+    Row("GET", "/login/oidc/callback", GONE, 404),
     Row("GET", "/language/{language}", (303,) * 5, 303),
     Row("GET", "/review", (303, 403, 403, 200, 200), 303),
     Row("GET", "/review/thumbnail/{image_id}.webp", (303, 403, 403, 200, 200), 303),

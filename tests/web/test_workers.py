@@ -9,11 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import httpx2
 import psutil
@@ -25,62 +22,9 @@ from imgsearch.web.accounts import add_account
 from imgsearch.web.workers import SHORTEST_LIFE_SECONDS
 
 from .conftest import PASSWORD, csrf_of
+from .processes import Page, Serve, ask, ask_each, until
 
-STARTS_IN = 120
 LOGIN = {"name": "ann", "password": PASSWORD}
-
-
-class Page(NamedTuple):
-    """A running command, and where it listens."""
-
-    process: subprocess.Popen[str]
-    address: str
-    log: Path
-
-    def workers(self) -> list[int]:
-        """Ids of the processes that answer."""
-        return sorted(child.pid for child in psutil.Process(self.process.pid).children())
-
-    def end(self) -> tuple[int, float]:
-        """Tell it to stop; exit code and seconds."""
-        started = time.monotonic()
-        self.process.terminate()
-        return self.process.wait(60), time.monotonic() - started
-
-
-Serve = Callable[..., Page]
-
-
-def until(is_so: Callable[[], bool], seconds: float = STARTS_IN) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, "it took too long"
-        time.sleep(0.05)
-
-
-@pytest.fixture
-def serve(database_url: URL, tmp_path: Path) -> Iterator[Serve]:
-    with ExitStack() as stack:
-
-        def start(*options: str, workers: int = 2) -> Page:
-            log = tmp_path / "log"
-            environment = os.environ | {
-                "IMGSEARCH_DATABASE_URL": database_url.render_as_string(hide_password=False),
-                "IMGSEARCH_DATA_DIR": str(tmp_path / "data"),
-            }
-            words = ["serve", "--port", "0", "--workers", str(workers), *options]
-            with log.open("w") as opened:
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "imgsearch", *words], env=environment, stderr=opened, text=True
-                )
-            stack.callback(process.wait, 60)
-            stack.callback(process.terminate)
-            until(lambda: process.poll() is not None or re.search(r"^http://\S+/$", log.read_text(), re.M) is not None)
-            found = re.search(r"^(http://\S+)/$", log.read_text(), re.M)
-            assert found is not None, log.read_text()
-            return Page(process, found[1], log)
-
-        yield start
 
 
 @pytest.fixture
@@ -90,23 +34,6 @@ def ann(engine: Engine) -> None:
     with Session(engine) as session:
         add_account(session, "ann", "searcher", PASSWORD)
         session.commit()
-
-
-def ask(page: Page, path: str, **options: object) -> httpx2.Response:
-    """A request over a connection of its own, which any of the processes may take."""
-    return httpx2.get(page.address + path, timeout=30, **options)  # type: ignore[arg-type]
-
-
-def ask_each(page: Page, path: str, **options: object) -> list[httpx2.Response]:
-    """The same request, answered by one process and by the other."""
-    answers = []
-    for process in page.workers():
-        os.kill(process, signal.SIGSTOP)
-        try:
-            answers.append(ask(page, path, **options))
-        finally:
-            os.kill(process, signal.SIGCONT)
-    return answers
 
 
 def test_limits_logins_and_sessions_hold_over_both_processes(serve: Serve, ann: None) -> None:

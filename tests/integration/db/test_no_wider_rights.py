@@ -35,6 +35,7 @@ CALLED = {
     "analyst": {"picture_state"},
     "editor": {"acting_account", "picture_state", "remove_picture", "stays_out"},
     "loader": {"acting_account", "find_captioned", "find_known", "picture_state", *KNOWN},
+    "web": {"admit_account"},
 }
 STANDING = text(
     "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls, "
