@@ -12,6 +12,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "formats": ("pillow_heif", "pillow_jxl", "rawpy"),
     "hub": ("torch", "transformers"),
     "mcp": ("mcp",),
+    "otel": ("opentelemetry.exporter.otlp.proto.http",),
     "parquet": ("pyarrow",),
     "report": ("krippendorff", "matplotlib", "pandas", "scipy", "sklearn"),
     "s3": ("s3fs",),

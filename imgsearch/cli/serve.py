@@ -21,6 +21,7 @@ from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.environment import without_env_file
 from imgsearch.cli.load_options import existing_folder
+from imgsearch.cli.tracing import start_tracing
 from imgsearch.errors import BadInput
 from imgsearch.extras import require
 from imgsearch.settings import read_settings
@@ -193,6 +194,7 @@ def _answer(
     from imgsearch.web.server import Server
     from imgsearch.web.workers import follow_parent
 
+    start_tracing()
     app = create_app(engine, config)
     _warm_up(app)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

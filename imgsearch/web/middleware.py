@@ -16,6 +16,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from imgsearch.tracing import Span, request_span
 from imgsearch.web.config import WebConfig
 from imgsearch.web.visitor import Visitor
 
@@ -119,9 +120,14 @@ class Surround:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        with request_span(_counted_method(scope["method"]), scope["headers"]) as traced:
+            await self._answer(scope, receive, send, traced)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, traced: Span) -> None:
         started = time.perf_counter()
         request = Request(scope)
-        request.state.request_id = secrets.token_hex(8)
+        # By the same id a log's line and an answer lead to the trace.
+        request.state.request_id = traced.id or secrets.token_hex(8)
         status = 0
 
         async def send_with_headers(message: Message) -> None:
@@ -142,9 +148,10 @@ class Surround:
         finally:
             route = getattr(scope.get("route"), "path", "other")
             spent = time.perf_counter() - started
-            method = request.method if request.method in METHODS else "other"
+            method = _counted_method(request.method)
             self._metrics.requests.labels(method, route, str(status)).inc()
             self._metrics.seconds.labels(route).observe(spent)
+            _describe(traced, request, status, self._config, route)
             _write_log(request, status, self._config, route, spent)
 
     def _add_headers(self, headers: MutableHeaders, request: Request) -> None:
@@ -155,6 +162,26 @@ class Surround:
         headers["X-Request-Id"] = request.state.request_id
         if self._config.https_only:
             headers["Strict-Transport-Security"] = "max-age=31536000"
+
+
+def _counted_method(method: str) -> str:
+    return method if method in METHODS else "other"
+
+
+def _asked(request: Request, config: WebConfig) -> dict[str, str]:
+    """What was searched for, where that may be told: what somebody who is known was looking for is nobody's business."""
+    if config.log_queries and "q" in request.query_params:
+        return {"query": " ".join(request.query_params.getlist("q"))}
+    return {}
+
+
+def _describe(traced: Span, request: Request, status: int, config: WebConfig, route: str) -> None:
+    """What a span tells of a request: not its address, in which a picture or a link's token may stand."""
+    traced.rename(f"{_counted_method(request.method)} {route}")
+    traced.tell({"http.route": route, "http.response.status_code": status})
+    traced.tell({f"imgsearch.{name}": value for name, value in _asked(request, config).items()})
+    if status >= 500 or not status:
+        traced.fail(str(status))
 
 
 def _write_log(request: Request, status: int, config: WebConfig, route: str, spent: float) -> None:
@@ -168,7 +195,4 @@ def _write_log(request: Request, status: int, config: WebConfig, route: str, spe
         "request_id": request.state.request_id,
         "account": user.name if user is not None else None,
     }
-    # What somebody who is known was looking for is nobody's business.
-    if config.log_queries and "q" in request.query_params:
-        fields["query"] = " ".join(request.query_params.getlist("q"))
-    log.info("request", **fields)
+    log.info("request", **fields, **_asked(request, config))
