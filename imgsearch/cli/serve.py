@@ -93,6 +93,14 @@ def _setting(flag: str, variable: str, text: str, **settings: Any) -> Callable[[
 @_setting(
     "--workers", "IMGSEARCH_WORKERS", "Processes that answer.", default=1, show_default=True, type=click.IntRange(1, 64)
 )
+@_setting(
+    "--slow-search-ms",
+    "IMGSEARCH_SLOW_SEARCH_MS",
+    "Keep searches that take so long, with their plan, for `imgsearch status --slow`; 0 keeps none.",
+    default=1000,
+    show_default=True,
+    type=click.IntRange(0),
+)
 @_setting("--metrics", "IMGSEARCH_METRICS", "Open /metrics to this machine and to admins.", is_flag=True)
 @_setting("--log-queries", "IMGSEARCH_LOG_QUERIES", "Write queries to the log.", is_flag=True)
 def serve(
@@ -106,6 +114,7 @@ def serve(
     uploads: Path | None,
     allow_origin: tuple[str, ...],
     workers: int,
+    slow_search_ms: int,
     metrics: bool,
     log_queries: bool,
 ) -> None:
@@ -135,6 +144,7 @@ def serve(
         uploads=_check_uploads(uploads),
         allowed_origins=allow_origin,
         metrics=metrics,
+        slow_search_ms=slow_search_ms,
         counts_together=workers > 1,
     )
     inherited = inherited_sockets()
@@ -163,7 +173,7 @@ def _check_uploads(folder: Path | None) -> Path | None:
 
 def _supervise(listener: socket.socket, count: int) -> None:
     """Keep so many processes of this same command running until interrupted."""
-    from imgsearch.web.middleware import COUNTERS_VARIABLE
+    from imgsearch.web.metrics import COUNTERS_VARIABLE
     from imgsearch.web.server import GRACE_SECONDS
     from imgsearch.web.workers import Workers
 

@@ -63,8 +63,7 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
     Matches alone are chosen where no others are to be shown, so that a page is full as long as there are enough.
     """
     query = encoded.query
-    # One hit more than the page has says that there is another page.
-    count = max(candidates_for(query.end + 1), FIRST_LOOK)
+    count = first_count(query)
     while True:
         looked = _look(session, models, encoded, count, timer, explain=explain)
         with timer("rescore"), one_thread():
@@ -80,6 +79,12 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
         facets = count_facets(compress(found.rows, looked.answers.tolist()))
     has_more = len(chosen) > query.end or (query.nearest and not looked.are_all)
     return Scan(found, ranked[0], nearest, facets, _count(query, looked), looked.is_ended, has_more)
+
+
+def first_count(query: Query) -> int:
+    """Candidates that are looked at first."""
+    # One hit more than the page has says that there is another page.
+    return max(candidates_for(query.end + 1), FIRST_LOOK)
 
 
 def _look(

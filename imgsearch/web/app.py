@@ -28,7 +28,8 @@ from imgsearch.web.counting import SharedCounter
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
 from imgsearch.web.limits import Limits
-from imgsearch.web.middleware import Foreign, Heads, Metrics, Surround
+from imgsearch.web.metrics import Metrics
+from imgsearch.web.middleware import Foreign, Heads, Surround
 from imgsearch.web.routes import (
     api,
     archive,
@@ -72,9 +73,8 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
         lifespan=_lifespan,
     )
     limits = Limits(config, SharedCounter(database, config.secret) if config.counts_together else None)
-    app.state.site = Site(
-        config, database, Finder(database, models), Sessions(config, database), limits, make_templates()
-    )
+    finder = Finder(database, models, metrics, slow_ms=config.slow_search_ms)
+    app.state.site = Site(config, database, finder, Sessions(config, database), limits, make_templates())
     app.state.metrics = metrics
     app.add_middleware(Bodies, config=config, check=_check_body, refuse=_refuse_body)
     app.add_middleware(Heads)

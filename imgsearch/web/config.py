@@ -36,6 +36,8 @@ class WebConfig:
     """Of other sites' pages that may call the API from a browser, such as https://example.org; ``*`` is any."""
     metrics: bool = False
     """Whether there is `/metrics`, for this machine and for admins."""
+    slow_search_ms: int = 1000
+    """From which on a search is kept with its plan; 0: none is."""
     counts_together: bool = False
     """Whether limits are counted in the database, for all processes, instead of in each one's memory."""
     head_seconds: float = 10

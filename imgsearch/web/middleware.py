@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
 from collections.abc import Sequence
@@ -10,14 +9,13 @@ from collections.abc import Sequence
 import structlog
 from fastapi import Request
 from fastapi.responses import JSONResponse
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from imgsearch.tracing import Span, request_span
 from imgsearch.web.config import WebConfig
+from imgsearch.web.metrics import Metrics
 from imgsearch.web.visitor import Visitor
 
 HEADERS = {
@@ -36,34 +34,7 @@ HEADERS = {
 NOT_KEPT = "private, no-store"
 #: Those that are counted by name; anybody can invent others.
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-#: Names the folder in which processes of one page count together; Prometheus's client reads it when it is imported.
-COUNTERS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 log = structlog.get_logger("imgsearch.web")
-
-
-class Metrics:
-    """Counters of one application, or of all processes that have the same folder for them."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "imgsearch_requests", "Requests.", ["method", "route", "status"], registry=self.registry
-        )
-        self.seconds = Histogram(
-            "imgsearch_request_seconds",
-            "Time to answer.",
-            ["route"],
-            registry=self.registry,
-            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5),
-        )
-
-    def read(self) -> bytes:
-        """What has been counted, as Prometheus takes it."""
-        if COUNTERS_VARIABLE not in os.environ:
-            return generate_latest(self.registry)
-        together = CollectorRegistry()
-        MultiProcessCollector(together)
-        return generate_latest(together)
 
 
 class Heads:
