@@ -69,9 +69,13 @@ def measure(client: TestClient, requests: int, rounds: int) -> None:
     off_us = min(timeit.repeat(_enter, number=CALLS, repeat=5)) / CALLS * 1e6
     off, on = statistics.median(without), statistics.median(with_spans)
     print(f"{spans:.0f} spans a request; {off:.1f} ms of the processor without a collector")
-    print(f"with a collector {on / off:.2f} of that (rounds {min(with_spans) / off:.2f} to {max(with_spans) / off:.2f}; ")
+    print(
+        f"with a collector {on / off:.2f} of that (rounds {min(with_spans) / off:.2f} to {max(with_spans) / off:.2f}; "
+    )
     print(f"without one {min(without) / off:.2f} to {max(without) / off:.2f})")
-    print(f"a span without a collector: {off_us:.2f} us, {spans * off_us / 1000 / off:.3%} of a request for all of them")
+    print(
+        f"a span without a collector: {off_us:.2f} us, {spans * off_us / 1000 / off:.3%} of a request for all of them"
+    )
 
 
 def _enter() -> None:

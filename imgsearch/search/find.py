@@ -89,7 +89,8 @@ def find_candidates(
         plan = list(session.scalars(ExplainAnalyze(select_candidates(shape)), parameters)) if explain else []
     rows = sorted(rows, key=IN_TURN)
     similarity = {
-        (caption.text_index, caption.encoder): [getattr(row, caption.column) for row in rows] for caption in shape.captions
+        (caption.text_index, caption.encoder): [getattr(row, caption.column) for row in rows]
+        for caption in shape.captions
     }
     active = ActiveIds(found.active_encoder_id, found.active_regressor_id)
     return Candidates(rows, similarity, shape.scan, found.passing, active, plan)

@@ -89,4 +89,6 @@ def test_the_number_of_functions_with_their_owners_rights(session: Session) -> N
     (said,) = found("docs/security.md", r"the (\w+) that there are name their search path")
     assert session.scalar(
         counted
-    ) == "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split().index(said)
+    ) == "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split().index(
+        said
+    )

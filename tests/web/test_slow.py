@@ -53,7 +53,7 @@ def test_a_slow_search_is_kept_with_its_times_and_its_plan_and_no_text_of_its_ow
     assert "secret" not in row
     assert "wish" not in row
     assert "(gallery)::text = '?'" in slow.plan
-    assert 'imgsearch_slow_searches_total 1.0' in slow_site.get("/metrics").text
+    assert "imgsearch_slow_searches_total 1.0" in slow_site.get("/metrics").text
 
 
 def test_browsing_is_kept_too(slow_site: TestClient, session: Session) -> None:
@@ -113,9 +113,7 @@ def test_a_search_may_take_as_long_as_a_statement_may(client: TestClient) -> Non
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_nobody_but_the_operator_reads_slow_searches(
-    slow_site: TestClient, connect_as: Connect, role: str
-) -> None:
+def test_nobody_but_the_operator_reads_slow_searches(slow_site: TestClient, connect_as: Connect, role: str) -> None:
     slow_site.get("/api/search?q=red")
     with connect_as(role).connect() as connection:
         for column in ("plan", "search_id", "id"):
@@ -136,9 +134,7 @@ def test_the_newest_thousand_are_kept(engine: Engine, session: Session) -> None:
     assert [(slow.id, len(slow.plan or "")) for slow in kept(session)] == [(1003, 20_000)]
 
 
-def test_the_operator_prints_them(
-    slow_site: TestClient, database_url: URL, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_operator_prints_them(slow_site: TestClient, database_url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
     empty = CliRunner().invoke(main, ["status", "--slow"])
     assert empty.output.startswith("no slow searches")

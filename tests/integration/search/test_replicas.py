@@ -24,7 +24,7 @@ from imgsearch.tables import Image, MinorReview, Search
 from tests.asking import search
 from tests.builders import fill, make_models
 
-from .replicas import Replicas, start_replica
+from benchmarks.replicas import Replicas, start_replica
 
 PICTURES = 200
 
