@@ -3,15 +3,16 @@
     python -m benchmarks.soak with-sense --seconds 1800 --clients 4
 
 The folder is a rated set with train_images and own_captions.tsv. Everything runs as in service: two pages (`serve
---workers 2`, which is killed, and one that goes on), `load --watch` on a folder where files come and go, a database that
-waits for its standby at each commit. Visitors search and ask for hidden pictures; an editor flags, clears and removes; two
-regressors take turns. Every --pause seconds a process of the page, the watch, the page or the database is killed with
-SIGKILL and started again, in turn; after three fifths of the time the primary goes dark and the standby takes over.
+--workers 2`, which is killed, and one that goes on), `load --watch` on a folder where files come and go, a database
+that waits for its standby at each commit. Visitors search and ask for hidden pictures; an editor flags, clears and
+removes; two regressors take turns. Every --pause seconds a process of the page, the watch, the page or the database is
+killed with SIGKILL and started again, in turn; after three fifths of the time the primary goes dark and the standby
+takes over.
 
-A documented error is 503 while the database was down, or a cut or refused connection to the page that was killed, at most
-2 s after it was back. Exits with 1 after any other error, when a hidden picture was shown, when something that was acknowledged
-is gone, or when files and pictures do not agree in the end; a run of ten minutes or more, too when the memory of the
-page that goes on has grown by more than 5 % from the second quarter of the time to the last.
+A documented error is 503 while the database was down, or a cut or refused connection to the page that was killed, at
+most 2 s after it was back. Exits with 1 after any other error, when a hidden picture was shown, when something that was
+acknowledged is gone, or when files and pictures do not agree in the end; a run of ten minutes or more, too when the
+memory of the page that goes on has grown by more than 5 % from the second quarter of the time to the last.
 """
 
 from __future__ import annotations
@@ -167,7 +168,9 @@ class Soak:
         for name, number in lost.items():
             print(f"{f'lost: {name}':<60}{number:>9,}")
         print(f"{'files that are no picture':<60}{len(left.not_loaded):>9,}  {left.not_loaded[:3]}")
-        print(f"{'pictures without a file that are not missing':<60}{len(left.not_missing):>9,}  {left.not_missing[:3]}")
+        print(
+            f"{'pictures without a file that are not missing':<60}{len(left.not_missing):>9,}  {left.not_missing[:3]}"
+        )
         taken = sorted(self.ledger.milliseconds)
         print(f"search: p50 {statistics.median(taken):.0f} ms, p95 {taken[int(len(taken) * 0.95)]:.0f} ms")
         print(f"memory of the page that goes on: {memory}")
@@ -199,7 +202,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--keep", action="store_true", help="keep the logs and the database")
     options = parser.parse_args()
-    print(f"{options.seconds:.0f} s, {options.clients} clients, a kill every {options.pause:.0f} s, {os.cpu_count()} cores")
+    killing = f"a kill every {options.pause:.0f} s"
+    print(f"{options.seconds:.0f} s, {options.clients} clients, {killing}, {os.cpu_count()} cores", flush=True)
     with own_folder(options.keep) as folder, ExitStack() as stack:
         os.environ["IMGSEARCH_DATA_DIR"] = str(folder / "data")
         soak = Soak(options, folder, stack)

@@ -67,15 +67,13 @@ def measure(client: TestClient, requests: int, rounds: int) -> None:
         provider.shutdown()
     spans = dropping.count / rounds / requests
     off_us = min(timeit.repeat(_enter, number=CALLS, repeat=5)) / CALLS * 1e6
-    off, on = statistics.median(without), statistics.median(with_spans)
+    off = statistics.median(without)
     print(f"{spans:.0f} spans a request; {off:.1f} ms of the processor without a collector")
-    print(
-        f"with a collector {on / off:.2f} of that (rounds {min(with_spans) / off:.2f} to {max(with_spans) / off:.2f}; "
-    )
-    print(f"without one {min(without) / off:.2f} to {max(without) / off:.2f})")
-    print(
-        f"a span without a collector: {off_us:.2f} us, {spans * off_us / 1000 / off:.3%} of a request for all of them"
-    )
+    for name, taken in (("with", with_spans), ("without", without)):
+        ratios = [each / off for each in (statistics.median(taken), min(taken), max(taken))]
+        print(f"{name} a collector {ratios[0]:.2f} of that, rounds {ratios[1]:.2f} to {ratios[2]:.2f}")
+    share = spans * off_us / 1000 / off
+    print(f"a span without a collector: {off_us:.2f} us, {share:.3%} of a request for all of them")
 
 
 def _enter() -> None:

@@ -46,13 +46,14 @@ def compare(session: Session, root: Path) -> Disagreement:
     files = {str(file): file for file in root.rglob("*.jpg")}
     has_vector = exists().where(ImageEmbedding.image_id == Image.id)
     has_copy = exists().where(Thumbnail.image_id == Image.id)
-    rows = session.execute(select(Image.path, Image.state, has_vector, has_copy)).all()
-    there = {path for path, state, vector, small in rows if state != "missing" and vector and small}
+    # A hidden picture stays hidden, whether its file is there or not.
+    rows = session.execute(select(Image.path, Image.missing_since.is_(None), has_vector, has_copy)).all()
+    there = {path for path, is_there, vector, small in rows if is_there and vector and small}
     out = set(session.scalars(select(Removal.sha256).where(Removal.stays_out)))
     missing = files.keys() - there
     not_loaded = [path for path in sorted(missing) if sha256(files[path].read_bytes()).digest() not in out]
-    shown = {path for path, state, _vector, _small in rows if state != "missing"}
-    return Disagreement(not_loaded, sorted(shown - files.keys()))
+    said = {path for path, is_there, _vector, _small in rows if is_there}
+    return Disagreement(not_loaded, sorted(said - files.keys()))
 
 
 def count_lost(session: Session, ledger: Ledger) -> dict[str, int]:
@@ -90,5 +91,7 @@ class Memory:
         at, size = np.array(self._samples[quarter:]).T
         slope = float(np.polyfit(at / 60, size, 1)[0])
         is_judged = self._samples[-1][0] - self._samples[0][0] >= JUDGED_SECONDS
-        words = f"{begun:.0f} MB in the second quarter, {ended:.0f} in the last; {slope:+.3f} MB a minute since the first"
+        words = (
+            f"{begun:.0f} MB in the second quarter, {ended:.0f} in the last; {slope:+.3f} MB a minute since the first"
+        )
         return words, not is_judged or ended <= begun * (1 + MOST_GROWTH)

@@ -90,7 +90,9 @@ class Owner:
         ids = sorted(self._cluster.read(REMOVABLE))
         if len(ids) > 50:
             image_id = self._random.choice(ids)
-            answer = self._visitor.ask("DELETE", f"/api/pictures/{image_id}?reason=soak&forever=true", self._authorization)
+            answer = self._visitor.ask(
+                "DELETE", f"/api/pictures/{image_id}?reason=soak&forever=true", self._authorization
+            )
             if answer is not None and answer[0] == 200:
                 self._ledger.removed.add(image_id)
                 self._ledger.count("pictures removed for good")

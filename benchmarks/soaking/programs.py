@@ -101,4 +101,4 @@ class Page(Program):
     def memory_mb(self) -> float:
         """Resident memory of it and of its processes."""
         parent = psutil.Process(self.process.pid)
-        return sum(one.memory_info().rss for one in (parent, *parent.children(recursive=True))) / 1e6
+        return float(sum(one.memory_info().rss for one in (parent, *parent.children(recursive=True)))) / 1e6

@@ -20,7 +20,7 @@ class Explain(Executable, ClauseElement):
     """EXPLAIN of a select, which does not run it."""
 
     inherit_cache = False
-    options = ""
+    how = ""
 
     def __init__(self, statement: AnySelect) -> None:
         self.statement = statement
@@ -30,12 +30,12 @@ class ExplainAnalyze(Explain):
     """EXPLAIN (ANALYZE, BUFFERS) of a select; it runs the select."""
 
     inherit_cache = False
-    options = "(ANALYZE, BUFFERS) "
+    how = "(ANALYZE, BUFFERS) "
 
 
 @compiles(Explain, "postgresql")
 def _compile(element: Explain, compiler: SQLCompiler, **kwargs: Any) -> str:  # noqa: ANN401
-    return f"EXPLAIN {element.options}{compiler.process(element.statement, **kwargs)}"
+    return f"EXPLAIN {element.how}{compiler.process(element.statement, **kwargs)}"
 
 
 def without_literals(plan: str) -> str:

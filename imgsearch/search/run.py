@@ -57,8 +57,10 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
 
 def _told(result: SearchResult) -> dict[str, str | int]:
     """What spans tell of a search: nothing of its texts, nor of any picture."""
-    told = {"imgsearch.hits": len(result.hits), "imgsearch.candidates": result.candidate_count}
-    return told if result.scan is None else {**told, "imgsearch.scan": result.scan}
+    told: dict[str, str | int] = {"imgsearch.hits": len(result.hits), "imgsearch.candidates": result.candidate_count}
+    if result.scan is not None:
+        told["imgsearch.scan"] = result.scan
+    return told
 
 
 def _search_or_others(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult:

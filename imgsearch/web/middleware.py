@@ -140,7 +140,7 @@ def _counted_method(method: str) -> str:
 
 
 def _asked(request: Request, config: WebConfig) -> dict[str, str]:
-    """What was searched for, where that may be told: what somebody who is known was looking for is nobody's business."""
+    """What was searched for, where it may be told: what somebody who is known was looking for is nobody's business."""
     if config.log_queries and "q" in request.query_params:
         return {"query": " ".join(request.query_params.getlist("q"))}
     return {}

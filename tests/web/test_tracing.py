@@ -54,7 +54,7 @@ def test_a_request_is_a_tree_of_spans_down_to_its_statements(
     assert site.get(SEARCH, headers=TRACEPARENT).status_code == 200
     spans = collected.get_finished_spans()
     assert {one.context.trace_id for one in spans} == {int(TRACE, 16)}
-    select = ("SELECT", [])
+    select: tuple[str, list[object]] = ("SELECT", [])
     assert tree(spans, int(PARENT, 16)) == [
         (
             "GET /api/search",
