@@ -115,6 +115,7 @@ class Soak:
         yield self.visitor(self.page).pry
         yield self.folder.change
         yield from (self.owner.flag_and_clear, self.owner.remove, self.owner.switch, self._remember)
+        yield from (self.watch.keep_up, self.page.keep_up, self.steady.keep_up)
         if self.options.pause:
             yield self._killer()
 
@@ -177,6 +178,7 @@ class Soak:
         print(f"undocumented errors: {len(self.ledger.errors):,}")
         for error, number in Counter(self.ledger.errors).most_common(20):
             print(f"  {number} times: {error}")
+        sys.stdout.flush()
         return int(bool(self.ledger.errors or any(lost.values()) or any(left) or not is_flat))
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import Counter
+from datetime import datetime
+
+#: Of what happens again and again so many are said at once.
+TOLD = 3
 
 
 class Ledger:
@@ -33,9 +38,11 @@ class Ledger:
             return dict(sorted(self._counts.items()))
 
     def fail(self, what: str) -> None:
-        """Something that must not be."""
+        """Something that must not be; it is said at once, the first times."""
         with self._lock:
             self.errors.append(what)
+            if self.errors.count(what) <= TOLD:
+                print(f"{datetime.now():%H:%M:%S} {what}", file=sys.stderr, flush=True)
 
     def took(self, milliseconds: float) -> None:
         """A search was answered."""

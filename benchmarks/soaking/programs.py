@@ -9,8 +9,8 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -27,26 +27,35 @@ class Program:
 
     def __init__(self, name: str, words: list[str], log: Path, faults: Faults, environment: dict[str, str]) -> None:
         self.name, self._words, self.log, self._faults = name, words, log, faults
-        self._environment = environment
+        self._environment, self._lock = environment, threading.Lock()
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
+            self._said = len(self.log.read_text(errors="replace"))
             command = [sys.executable, "-m", "imgsearch", *self._words]
             return subprocess.Popen(command, stdout=log, stderr=log, env=self._environment)
 
     def kill(self) -> None:
         """SIGKILL to it, and start it again."""
-        with self._faults.down(self.name):
+        with self._lock, self._faults.down(self.name):
             self.process.kill()
             self.process.wait()
             self.process = self._start()
             self.wait()
 
+    def keep_up(self) -> None:
+        """Start it again where it has ended by itself, as one that finds no database when it starts does."""
+        time.sleep(0.5)
+        with self._lock:
+            if self.process.poll() is not None:
+                with self._faults.down(self.name):
+                    self.process = self._start()
+                    self.wait()
+
     def wait(self) -> None:
         """Return when it works."""
         time.sleep(1)
-        assert self.process.poll() is None, self.log.read_text()[-2000:]
 
     def stop(self) -> None:
         """SIGTERM; it has to end."""
@@ -70,14 +79,13 @@ class Page(Program):
         self.wait()
 
     def wait(self) -> None:
-        """Return when it answers; while processes of the one before still listen it is started again and again."""
+        """Return when it says that it listens; while processes of the one before do, it is started again and again."""
         deadline = time.monotonic() + STARTS_IN_SECONDS
         while time.monotonic() < deadline:
-            with suppress(OSError, http.client.HTTPException):
-                if self.process.poll() is None and self.ask("GET", "/healthz")[0] == 200:
-                    return
             if self.process.poll() is not None:
                 self.process = self._start()
+            if f"http://127.0.0.1:{self.port}/\n" in self.log.read_text(errors="replace")[self._said :]:
+                return
             time.sleep(0.5)
         raise AssertionError(f"{self.name} does not start: {self.log.read_text()[-2000:]}")
 
