@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+import click
+
 from imgsearch.cli.echo import echo
 from imgsearch.errors import MissingExtra
 from imgsearch.extras import require
+from imgsearch.tracing import span
 
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 
@@ -29,6 +32,13 @@ def start_tracing() -> None:
     from imgsearch.tracing.otel import start
 
     start(os.environ)
+
+
+def trace_command() -> None:
+    """Make what the current command does one span, where spans are collected; see start_tracing()."""
+    start_tracing()
+    context = click.get_current_context()
+    context.with_resource(span(context.command_path))
 
 
 def is_wanted(environment: Mapping[str, str]) -> bool:

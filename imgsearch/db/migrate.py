@@ -39,7 +39,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 def upgrade_beside_searches(engine: Engine, say: Callable[[str], None]) -> None:
     """Bring a database up to date that is in use: where somebody is in the way it is let go and tried again.
 
-    Each attempt is one transaction, so that whoever searches waits for less than a second more than the migrations take.
+    Each attempt is one transaction, so that a search waits for less than a second more than the migrations take.
 
     Args:
         engine: of the owner.
