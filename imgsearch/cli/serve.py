@@ -152,7 +152,8 @@ def serve(
         _warn_of_no_tls(host, https_only)
         if workers > 1:
             return _supervise(bind(host, port), workers)
-    _listen(config, *(inherited or (bind(host, port), None)), server_settings(config, behind_proxy=behind_proxy))
+    settings = server_settings(config, behind_proxy=behind_proxy)
+    _listen(config, inherited or (bind(host, port), None), settings)
 
 
 def _warn_of_no_tls(host: str, https_only: bool) -> None:
@@ -185,9 +186,10 @@ def _supervise(listener: socket.socket, count: int) -> None:
 
 
 def _listen(
-    config: WebConfig, listener: socket.socket, parent: socket.socket | None, settings: Mapping[str, Any]
+    config: WebConfig, sockets: tuple[socket.socket, socket.socket | None], settings: Mapping[str, Any]
 ) -> None:
-    """Answer requests until interrupted."""
+    """Answer requests until interrupted; the sockets are that to listen on and that to the parent."""
+    listener, parent = sockets
     with listener, open_session() as session:
         _answer(session.get_bind().engine, config, listener, parent, settings)
 

@@ -161,8 +161,8 @@ FINDING = "find_captioned", "find_known"
 KNOWN = ("texts_under", "known_titles", "known_places", "known_words")
 #: Functions with the rights of the role that owns them.
 OWNED = (
-    "decide_evidence find_captioned find_known keep_image_state record_decision remove_picture report_picture "
-    "settle_added_images "
+    "decide_evidence find_captioned find_known keep_image_state keep_slow_search record_decision remove_picture "
+    "report_picture settle_added_images "
     "settle_changed_images settle_evidence settle_removed_images settle_screening stays_out unscreen_texts"
 ).split()
 
@@ -180,6 +180,7 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
             *((f"imgsearch_{role}", name) for role in ("definer", "loader", "owner") for name in KNOWN),
             *((f"imgsearch_{role}", "acting_account") for role in ("definer", "editor", "loader", "owner", "searcher")),
             *(("imgsearch_editor", name) for name in ("remove_picture", "stays_out")),
+            ("imgsearch_searcher", "keep_slow_search"),
             ("imgsearch_searcher", "report_picture"),
             *((f"imgsearch_{role}", "picture_state") for role in ("analyst", "definer", "editor", "loader", "owner")),
             *(("imgsearch_definer", name) for name in OWNED),
