@@ -17,7 +17,7 @@ import psutil
 
 from benchmarks.soaking.faults import Faults
 
-STARTS_IN_SECONDS = 180
+STARTS_IN_SECONDS = 600
 #: A visitor waits no longer for an answer.
 PATIENCE_SECONDS = 60
 
