@@ -152,8 +152,7 @@ def serve(
         _warn_of_no_tls(host, https_only)
         if workers > 1:
             return _supervise(bind(host, port), workers)
-    settings = server_settings(config, behind_proxy=behind_proxy)
-    _listen(config, inherited or (bind(host, port), None), settings)
+    _listen(config, inherited or (bind(host, port), None), server_settings(config, behind_proxy=behind_proxy))
 
 
 def _warn_of_no_tls(host: str, https_only: bool) -> None:
