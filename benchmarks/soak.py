@@ -1,11 +1,18 @@
-"""A mixed load for a given time: searches, loads, flags and clears, and regressors that take turns.
+"""All of it at once for a given time, while what it runs on is killed: does a visitor see an error, or lose something?
 
-    python benchmarks/soak.py DIR --seconds 90 --clients 8
+    python -m benchmarks.soak with-sense --seconds 1800 --clients 4
 
-DIR is a rated set with train_images and own_captions.tsv. The database is an embedded one in a folder of its own, the
-encoder and the command that loads are the real ones. The clients search alone first, which is what their times during
-the mixed load are compared with. Exits with 1 after an error, or when a search showed a picture that was flagged from
-before the search to after it.
+The folder is a rated set with train_images and own_captions.tsv. Everything runs as in service: two pages (`serve
+--workers 2`, which is killed, and one that goes on), `load --watch` on a folder where files come and go, a database
+that waits for its standby at each commit. Visitors search and ask for hidden pictures; an editor flags, clears and
+removes; two regressors take turns. Every --pause seconds a process of the page, the watch, the page or the database is
+killed with SIGKILL and started again, in turn; after three fifths of the time the primary goes dark and the standby
+takes over.
+
+A documented error is 503 while the database was down, or a cut or refused connection to the page that was killed, at
+most 2 s after it was back. Exits with 1 after any other error, when a hidden picture was shown, when something that was
+acknowledged is gone, or when files and pictures do not agree in the end; a run of ten minutes or more, too when the
+memory of the page that goes on has grown by more than 5 % from the second quarter of the time to the last.
 """
 
 from __future__ import annotations
@@ -21,197 +28,189 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import cycle
 from pathlib import Path
+from typing import TypeVar
 
-from sqlalchemy import Engine, exists, func, select
-from sqlalchemy.orm import Session
+from benchmarks.soaking.database import Cluster
+from benchmarks.soaking.faults import Faults
+from benchmarks.soaking.ledger import Ledger
+from benchmarks.soaking.outcome import Memory, count_lost, settle
+from benchmarks.soaking.owners import Folder, Owner
+from benchmarks.soaking.programs import Page, Program
+from benchmarks.soaking.visitors import Visitor
 
-from imgsearch.cli.database import open_session
-from imgsearch.db import make_engine
-from imgsearch.minors.review import Verdict, review
-from imgsearch.models.choose import activate_regressor
-from imgsearch.models.loaded import read_active_ids, shipped_regressor
-from imgsearch.models.store import store_regressor
-from imgsearch.search import Query, SearchModels, read_models, search
-from imgsearch.tables import Image, ImageEmbedding
-
+Kind = TypeVar("Kind", bound=Program)
 PART = 40
-LIMIT = 60
+FAILOVER_AT = 0.6
+SAMPLE_SECONDS = 5
 
 
-class Soak:
-    """What everybody works on, and what is counted."""
-
-    def __init__(self, engine: Engine, texts: list[str], regressor_id: int, seed: int) -> None:
-        self.engine = engine
-        self.texts = texts
-        self.regressor_id = regressor_id
-        self.random = random.Random(seed)
-        self.end = 0.0
-        self.counts: Counter[str] = Counter()
-        self.errors: list[str] = []
-        self.milliseconds: list[float] = []
-
-    def run(self, seconds: float, jobs: list[Callable[[], None]]) -> list[float]:
-        """Milliseconds of every search, while all jobs run side by side until the time is over."""
-        self.milliseconds = []
-        self.end = time.monotonic() + seconds
-        threads = [threading.Thread(target=self._repeat, args=(job,)) for job in jobs]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return sorted(self.milliseconds)
-
-    def _repeat(self, job: Callable[[], None]) -> None:
-        while time.monotonic() < self.end:
-            try:
-                job()
-            except Exception as exc:
-                self.errors.append(f"{type(exc).__name__}: {exc}".splitlines()[0])
-
-    def client(self) -> Callable[[], None]:
-        """Searches over a connection of its own; models are read anew when the database names others."""
-        engine = make_engine(self.engine.url)
-        models: SearchModels | None = None
-
-        def ask() -> None:
-            nonlocal models
-            text = self.random.choice(self.texts)
-            before = self._flagged()
-            started = time.perf_counter()
-            with Session(engine) as session:
-                if models is None or (models.encoder_id, models.regressor_id) != read_active_ids(session):
-                    models = read_models(session)
-                session.rollback()
-                result = search(session, models, Query.of(text, limit=LIMIT))
-            self.milliseconds.append((time.perf_counter() - started) * 1000)
-            shown = {hit.image_id for hit in (*result.hits, *result.nearest)}
-            # One that was flagged or cleared meanwhile may be shown or not.
-            self.counts["flagged pictures shown"] += len(shown & before & self._flagged())
-            self.counts["pictures shown"] += len(shown)
-            self.counts["searches"] += 1
-
-        return ask
-
-    def flag_and_clear(self) -> None:
-        """An editor who is not sure."""
-        with Session(self.engine) as session:
-            name = self.random.choice(session.scalars(select(Image.name).where(~Image.is_hidden)).all())
-            verdicts: tuple[Verdict, ...] = ("flag", "clear")
-            for verdict in verdicts:
-                review(session, [name], verdict, "soak")
-                session.commit()
-                self.counts[f"times {verdict}"] += 1
-                time.sleep(0.5)
-
-    def activate(self) -> None:
-        """Let the shipped and the stored regressor take turns."""
-        with Session(self.engine) as session:
-            for regressor_id in (self.regressor_id, None):
-                activate_regressor(session, regressor_id)
-                self.counts["activations"] += 1
-                time.sleep(1)
-
-    def loader(self, folders: list[Path]) -> Callable[[], None]:
-        """The command as a process; after the last folder it begins again, and finds nothing new."""
-
-        def load() -> None:
-            folder = folders[self.counts["loads"] % len(folders)]
-            run_command("load", str(folder))
-            self.counts["loads"] += 1
-
-        return load
-
-    def _flagged(self) -> set[int]:
-        with Session(self.engine) as session:
-            return set(session.scalars(select(Image.id).where(Image.is_hidden)))
-
-
-def run_command(*arguments: str) -> None:
-    """Run imgsearch, which has to succeed."""
+def run_command(*arguments: str) -> str:
+    """Run imgsearch, which has to succeed; what it prints."""
     done = subprocess.run([sys.executable, "-m", "imgsearch", *arguments], capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"imgsearch {arguments[0]}: {done.stderr.strip()}")
+    return done.stdout.strip()
 
 
-def cut(directory: Path, target: Path, parts: int) -> tuple[list[Path], list[str]]:
-    """Folders of PART pictures with their captions, and the texts of all captions."""
+def lay_out(directory: Path, root: Path, parts: int) -> tuple[list[Path], list[str]]:
+    """Folders of PART pictures with their captions below root; the pictures that are left, and all captions' texts."""
     captions: dict[str, list[str]] = {}
     texts = []
     for line in (directory / "own_captions.tsv").read_text().splitlines():
         key, text = line.split("\t")
         captions.setdefault(key.split("#")[0], []).append(line)
         texts.append(text)
-    pictures = sorted((directory / "train_images").iterdir())
-    folders = []
-    for part in range(min(parts, len(pictures) // PART)):
-        folder = target / f"part{part}"
-        folder.mkdir()
+    pictures = sorted((directory / "train_images").glob("*.jpg"))
+    for part in range(parts):
+        folder = root / f"part{part}"
+        folder.mkdir(parents=True)
         chosen = pictures[part * PART : (part + 1) * PART]
         for picture in chosen:
             shutil.copy(picture, folder)
         lines = [line for picture in chosen for line in captions.get(picture.name, [])]
         (folder / "captions.tsv").write_text("\n".join(lines) + "\n")
-        folders.append(folder)
-    return folders, texts
+    return pictures[parts * PART :], texts
 
 
-def percentiles(milliseconds: list[float]) -> tuple[float, float]:
-    """p50 and p95."""
-    return statistics.median(milliseconds), milliseconds[int(len(milliseconds) * 0.95)]
+class Soak:
+    """What runs, and for how long."""
 
+    def __init__(self, options: argparse.Namespace, folder: Path, stack: ExitStack) -> None:
+        self.options, self.faults, self.ledger, self.memory = options, Faults(), Ledger(), Memory()
+        self.root = folder / "photos"
+        rest, self.texts = lay_out(options.directory.resolve(), self.root, options.parts)
+        self.cluster = Cluster(folder, self.faults)
+        stack.callback(self.cluster.stop)
+        os.environ["IMGSEARCH_DATABASE_URL"] = self.cluster.url
+        run_command("load", str(self.root))
+        environment = dict(os.environ)
+        watch = ["load", str(self.root), "--watch", "--every", "30"]
+        self.watch = self._start(stack, Program("the watch", watch, folder / "watch.log", self.faults, environment))
+        self.page = self._start(stack, Page("the page", 2, folder / "page.log", self.faults, environment))
+        self.steady = self._start(stack, Page("the other page", 1, folder / "steady.log", self.faults, environment))
+        self.folder = Folder(self.root / "come and go", rest, self.ledger, options.seed)
+        (folder / "password").write_text("a password of this run")
+        run_command("user", "add", "ed", "--role", "editor", "--password-file", str(folder / "password"))
+        token = run_command("user", "token", "ed")
+        self.owner = Owner(self.cluster, self.ledger, self.visitor(self.page), token, options.seed)
+        self.end = 0.0
 
-def measure(folders: list[Path], texts: list[str], options: argparse.Namespace) -> int:
-    """Print the table; the exit code."""
-    run_command("load", str(folders[0]))
-    with open_session() as session:
-        engine = make_engine(session.get_bind().engine.url)
-        shipped = shipped_regressor()
-        assert shipped is not None
-        regressor_id = store_regressor(session, read_models(session).encoder_id, shipped, activate=False)
-    soak = Soak(engine, texts, regressor_id, options.seed)
-    clients = [soak.client() for _ in range(options.clients)]
-    alone = percentiles(soak.run(max(options.seconds / 6, 5), list(clients)))
-    soak.counts.clear()
-    jobs = [*clients, soak.loader(folders[1:]), soak.flag_and_clear, soak.activate]
-    mixed = percentiles(soak.run(options.seconds, jobs))
-    with Session(engine) as session:
-        has_vector = exists().where(ImageEmbedding.image_id == Image.id)
-        soak.counts["pictures in the end"] = session.scalar(select(func.count()).select_from(Image)) or 0
-        soak.counts["of these without a vector"] = (
-            session.scalar(select(func.count()).select_from(Image).where(~has_vector)) or 0
+    @staticmethod
+    def _start(stack: ExitStack, program: Kind) -> Kind:
+        stack.callback(program.stop)
+        return program
+
+    def visitor(self, page: Page) -> Visitor:
+        """A new one."""
+        return Visitor(page, self.cluster, self.faults, self.ledger, self.texts)
+
+    def jobs(self) -> Iterator[Callable[[], None]]:
+        """What is done again and again, each in a thread of its own."""
+        for number in range(self.options.clients):
+            yield self.visitor((self.page, self.steady)[number % 2]).search
+        yield self.visitor(self.page).pry
+        yield self.folder.change
+        yield from (self.owner.flag_and_clear, self.owner.remove, self.owner.switch, self._remember)
+        yield from (self.watch.keep_up, self.page.keep_up, self.steady.keep_up)
+        if self.options.pause:
+            yield self._killer()
+
+    def _killer(self) -> Callable[[], None]:
+        chance = random.Random(self.options.seed)
+        kills = cycle((lambda: self.page.kill_worker(chance), self.watch.kill, self.page.kill, self.cluster.kill))
+        failover = self.end - self.options.seconds * (1 - FAILOVER_AT)
+
+        def kill() -> None:
+            time.sleep(self.options.pause)
+            if time.monotonic() > failover and not self.cluster.has_failed_over:
+                self.cluster.fail_over()
+            else:
+                next(kills)()
+
+        return kill
+
+    def _remember(self) -> None:
+        self.memory.add(self.steady.memory_mb())
+        time.sleep(SAMPLE_SECONDS)
+
+    def run(self) -> None:
+        """Do all of it side by side until the time is over."""
+        self.end = time.monotonic() + self.options.seconds
+        threads = [threading.Thread(target=self._repeat, args=(job,)) for job in self.jobs()]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _repeat(self, job: Callable[[], None]) -> None:
+        while time.monotonic() < self.end:
+            try:
+                job()
+            except Exception as exc:
+                self.ledger.fail(f"{getattr(job, '__name__', job)}: {type(exc).__name__}: {exc}".splitlines()[0])
+                time.sleep(1)
+
+    def report(self) -> int:
+        """Print what came of it; the exit code."""
+        left = settle(self.cluster, self.root)
+        lost = self.cluster.insist(lambda session: count_lost(session, self.ledger))
+        memory, is_flat = self.memory.describe()
+        for program in (self.watch, self.page, self.steady):
+            if "Traceback" in (said := program.log.read_text(errors="replace")) or '"event": "fault"' in said:
+                self.ledger.fail(f"{program.name} logged a fault: {program.log}")
+        for name, number in self.ledger.all_counts().items():
+            print(f"{name:<60}{number:>9,}")
+        for kind, number in sorted(self.faults.counts().items()):
+            print(f"{f'down: {kind}':<60}{number:>9,}  {self.faults.longest(kind):.0f} s at most")
+        for name, number in lost.items():
+            print(f"{f'lost: {name}':<60}{number:>9,}")
+        print(f"{'files that are no picture':<60}{len(left.not_loaded):>9,}  {left.not_loaded[:3]}")
+        print(
+            f"{'pictures without a file that are not missing':<60}{len(left.not_missing):>9,}  {left.not_missing[:3]}"
         )
-    soak.counts["errors"] = len(soak.errors)
-    soak.counts["flagged pictures shown"] += 0
-    print(f"{options.seconds:.0f} s, {options.clients} clients, {os.cpu_count()} cores, seed {options.seed}")
-    for name, count in sorted(soak.counts.items()):
-        print(f"{name:<28}{count:>9,}")
-    print(f"{'search, ms':<28}{'p50':>9}{'p95':>9}")
-    for name, (half, most) in (("clients alone", alone), ("with everything else", mixed)):
-        print(f"{name:<28}{half:>9.1f}{most:>9.1f}")
-    for error, count in Counter(soak.errors).most_common(10):
-        print(f"{count} times: {error}")
-    return int(bool(soak.errors or soak.counts["flagged pictures shown"]))
+        taken = sorted(self.ledger.milliseconds)
+        print(f"search: p50 {statistics.median(taken):.0f} ms, p95 {taken[int(len(taken) * 0.95)]:.0f} ms")
+        print(f"memory of the page that goes on: {memory}")
+        print(f"undocumented errors: {len(self.ledger.errors):,}")
+        for error, number in Counter(self.ledger.errors).most_common(20):
+            print(f"  {number} times: {error}")
+        sys.stdout.flush()
+        return int(bool(self.ledger.errors or any(lost.values()) or any(left) or not is_flat))
+
+
+@contextmanager
+def own_folder(keep: bool) -> Iterator[Path]:
+    """Where everything lies; it is kept for a look where that is wanted."""
+    folder = Path(tempfile.mkdtemp(prefix="soak"))
+    folder.chmod(0o711)
+    yield folder
+    if keep:
+        print(f"kept in {folder}")
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory", type=Path)
-    parser.add_argument("--seconds", type=float, default=90)
-    parser.add_argument("--clients", type=int, default=8)
-    parser.add_argument("--parts", type=int, default=6, help=f"folders of {PART} pictures")
+    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--clients", type=int, default=4)
+    parser.add_argument("--parts", type=int, default=4, help=f"folders of {PART} pictures that stay")
+    parser.add_argument("--pause", type=float, default=15, help="seconds between two kills; 0: nothing is killed")
     parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--keep", action="store_true", help="keep the logs and the database")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
-        os.environ["IMGSEARCH_DATA_DIR"] = folder
-        os.environ.pop("IMGSEARCH_DATABASE_URL", None)
-        folders, texts = cut(options.directory.resolve(), Path(folder), options.parts)
-        try:
-            code = measure(folders, texts, options)
-        finally:
-            run_command("db", "stop")
+    killing = f"a kill every {options.pause:.0f} s"
+    print(f"{options.seconds:.0f} s, {options.clients} clients, {killing}, {os.cpu_count()} cores", flush=True)
+    with own_folder(options.keep) as folder, ExitStack() as stack:
+        os.environ["IMGSEARCH_DATA_DIR"] = str(folder / "data")
+        soak = Soak(options, folder, stack)
+        soak.run()
+        code = soak.report()
     sys.exit(code)
 
 

@@ -13,6 +13,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "hub": ("torch", "transformers"),
     "mcp": ("mcp",),
     "oidc": ("authlib", "httpx2", "joserfc"),
+    "otel": ("opentelemetry.exporter.otlp.proto.http",),
     "parquet": ("pyarrow",),
     "report": ("krippendorff", "matplotlib", "pandas", "scipy", "sklearn"),
     "s3": ("s3fs",),

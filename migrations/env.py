@@ -14,6 +14,12 @@ from imgsearch.db.revision import refuse_squashed
 from imgsearch.settings import read_settings
 from imgsearch.tables import Base
 
+#: Whoever searches queues behind a migration that waits for a lock, so it waits for less than the time after which
+#: others look for deadlocks; where it may, it looks sooner. So it is the migration that gives up, and is tried again.
+BESIDE_SEARCHES = text(
+    "SELECT set_config('lock_timeout', '800ms', true), CASE WHEN has_parameter_privilege('deadlock_timeout', 'SET') "
+    "THEN set_config('deadlock_timeout', '50ms', true) END"
+)
 #: Any number will do as long as every migration takes the same one.
 ADVISORY_LOCK = 7_236_105_318
 
@@ -46,6 +52,7 @@ def run(connection: Connection) -> None:
     with context.begin_transaction():
         connection.execute(text("SET LOCAL lock_timeout = '60s'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        connection.execute(BESIDE_SEARCHES)
         refuse_squashed(context.get_context().get_current_revision())
         context.run_migrations()
 

@@ -65,6 +65,8 @@ INSERT INTO asked_picture (token_sha256, session_sha256, encoder_id, vector, kep
     SELECT sha256('token'), sha256('session'), id, '\x0000803f', '2030-01-01' FROM encoder WHERE is_active;
 INSERT INTO search (text, language, encoder_id, hit_count, best_score, took_ms)
     SELECT 'a red tractor', 'en', id, 1, 0.9, 12.5 FROM encoder WHERE is_active;
+INSERT INTO slow_search (search_id, took_ms, phases_ms, is_answered, plan)
+SELECT id, 1500, '{"candidates": 1400}', true, 'Seq Scan on image' FROM search LIMIT 1;
 INSERT INTO click (search_id, image_id, is_hidden) SELECT s.id, i.id, i.is_hidden FROM search s, image i;
 INSERT INTO match_feedback (image_id, is_hidden, text, rater, rating)
     SELECT id, is_hidden, 'a red tractor', 'rater', 4 FROM image;

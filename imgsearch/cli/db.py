@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 import click
@@ -78,17 +79,17 @@ def status() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Create the schema, or bring it up to date."""
+    """Create the schema, or bring it up to date, while others search.
+
+    Nobody waits for it for longer than its own statements take; it waits for a moment when nobody is in its way.
+    """
     from imgsearch.db import HEAD_REVISION
-    from imgsearch.db.migrate import upgrade as upgrade_schema
-    from imgsearch.db.owners import settle_owners
+    from imgsearch.db.migrate import upgrade_beside_searches
 
     with map_errors():
         engine = database_engine(read_settings())
         try:
-            with engine.begin() as connection:
-                upgrade_schema(connection)
-                settle_owners(connection)
+            upgrade_beside_searches(engine, partial(echo, err=True))
             with engine.connect() as connection:
                 check_schema(connection)
         finally:

@@ -11,6 +11,7 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.output import Output, output_options
 from imgsearch.cli.question import QuestionCommand, filter_options, read_pictures
+from imgsearch.cli.tracing import trace_command
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.search import SORTS, Filters, Written, read_models, record_search, search
 from imgsearch.search.ahead import encode_ahead
@@ -77,6 +78,7 @@ def query(
     if not (texts or image_paths or like or sort or given.names):
         raise click.UsageError("give a text, --image FILE or --like ID; or a filter or --sort newest to browse")
     output.check()
+    trace_command()
     start = perf_counter()
     page_of = {"limit": limit, "offset": _first(page, offset, limit)}
     options = {**page_of, "min_score": min_score, "nearest": nearest, "every": every, "sort": sort}

@@ -22,6 +22,7 @@ from imgsearch.cli.echo import echo
 from imgsearch.cli.environment import without_env_file
 from imgsearch.cli.load_options import existing_folder
 from imgsearch.cli.serve_logins import login_options, read_logins, setting
+from imgsearch.cli.tracing import start_tracing
 from imgsearch.errors import BadInput
 from imgsearch.extras import require
 from imgsearch.settings import read_settings
@@ -87,6 +88,14 @@ def _check_origins(_context: click.Context, _option: click.Parameter, given: tup
 @setting(
     "--workers", "IMGSEARCH_WORKERS", "Processes that answer.", default=1, show_default=True, type=click.IntRange(1, 64)
 )
+@setting(
+    "--slow-search-ms",
+    "IMGSEARCH_SLOW_SEARCH_MS",
+    "Keep searches that take so long, with their plan, for `imgsearch status --slow`; 0 keeps none.",
+    default=1000,
+    show_default=True,
+    type=click.IntRange(0),
+)
 @setting("--metrics", "IMGSEARCH_METRICS", "Open /metrics to this machine and to admins.", is_flag=True)
 @setting("--log-queries", "IMGSEARCH_LOG_QUERIES", "Write queries to the log.", is_flag=True)
 @login_options
@@ -113,8 +122,7 @@ def serve(host: str, port: int, https_only: bool, workers: int, **given: Any) ->
         _warn_of_no_tls(host, https_only)
         if workers > 1:
             return _supervise(bind(host, port), workers)
-    listener, parent = inherited or (bind(host, port), None)
-    _listen(config, listener, parent, server_settings(config))
+    _listen(config, inherited or (bind(host, port), None), server_settings(config))
 
 
 def _configure(given: Mapping[str, Any], *, https_only: bool, counts_together: bool) -> WebConfig:
@@ -135,6 +143,7 @@ def _configure(given: Mapping[str, Any], *, https_only: bool, counts_together: b
         uploads=_check_uploads(given["uploads"]),
         allowed_origins=given["allow_origin"],
         metrics=given["metrics"],
+        slow_search_ms=given["slow_search_ms"],
         behind_proxy=given["behind_proxy"],
         counts_together=counts_together,
         **read_logins(given),
@@ -158,7 +167,7 @@ def _check_uploads(folder: Path | None) -> Path | None:
 
 def _supervise(listener: socket.socket, count: int) -> None:
     """Keep so many processes of this same command running until interrupted."""
-    from imgsearch.web.middleware import COUNTERS_VARIABLE
+    from imgsearch.web.metrics import COUNTERS_VARIABLE
     from imgsearch.web.server import GRACE_SECONDS
     from imgsearch.web.workers import Workers
 
@@ -171,9 +180,10 @@ def _supervise(listener: socket.socket, count: int) -> None:
 
 
 def _listen(
-    config: WebConfig, listener: socket.socket, parent: socket.socket | None, settings: Mapping[str, Any]
+    config: WebConfig, sockets: tuple[socket.socket, socket.socket | None], settings: Mapping[str, Any]
 ) -> None:
-    """Answer requests until interrupted."""
+    """Answer requests until interrupted; the sockets are that to listen on and that to the parent."""
+    listener, parent = sockets
     with listener, open_session() as session:
         _answer(session.get_bind().engine, config, listener, parent, settings)
 
@@ -189,6 +199,7 @@ def _answer(
     from imgsearch.web.server import Server
     from imgsearch.web.workers import follow_parent
 
+    start_tracing()
     app = create_app(engine, config)
     _warm_up(app)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

@@ -12,20 +12,43 @@ from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.errors import list_some
 from imgsearch.queries.screening import FINISH
+from imgsearch.queries.slow import select_slow
 from imgsearch.queries.status import COUNTED, select_counts, select_encoders, select_galleries, select_regressors
 from imgsearch.queries.waiting import select_waiting
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def status(as_json: bool) -> None:
+@click.option("--slow", is_flag=True, help="Show the page's newest slow searches instead, with times and plans.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Number of slow searches.")
+def status(as_json: bool, slow: bool, limit: int) -> None:
     """Show what is in the database: pictures, flags, captions, ratings, vectors, models, sizes.
 
-    Example: imgsearch status
+    \b
+    imgsearch status
+    imgsearch status --slow --limit 3
     """
     with open_session() as session:
-        found = _read(session)
-    echo(json.dumps(found, indent=2, default=str) if as_json else "\n".join(map(printable, _lines(found))))
+        found: dict[str, Any] = _read_slow(session, limit) if slow else _read(session)
+    lines = _slow_lines(found["slow_searches"]) if slow else list(map(printable, _lines(found)))
+    echo(json.dumps(found, indent=2, default=str) if as_json else "\n".join(lines))
+
+
+def _read_slow(session: Session, limit: int) -> dict[str, Any]:
+    return {"slow_searches": [dict(row) for row in session.execute(select_slow(limit)).mappings()]}
+
+
+def _slow_lines(searches: list[dict[str, Any]]) -> list[str]:
+    if not searches:
+        return ["no slow searches; `imgsearch serve --slow-search-ms` says what is slow"]
+    lines = []
+    for search in searches:
+        phases = ", ".join(f"{name} {spent:,.0f}" for name, spent in search["phases_ms"].items())
+        how = phases if search["is_answered"] else "ended by the database"
+        text = "" if search["text"] is None else f"  {search['text']}"
+        lines.append(printable(f"{search['searched_at']:%Y-%m-%d %H:%M:%S}  {search['took_ms']:,.0f} ms ({how}){text}"))
+        lines += [f"    {printable(line)}" for line in (search["plan"] or "without a plan").splitlines()]
+    return lines
 
 
 def _read(session: Session) -> dict[str, Any]:

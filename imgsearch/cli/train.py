@@ -207,8 +207,9 @@ def minors(labels: tuple[Path, ...], folders: tuple[Path, ...], out: Path, seed:
     from imgsearch.training.captioned import CaptionedFiles
     from imgsearch.training.minors import MinorFiles, train_minors
 
+    files = CaptionedFiles(*(captioned[name] for name in ("captions", "pictures", "train", "dev")))
     with bars() as progress:
-        card = train_minors(MinorFiles(CaptionedFiles(**captioned), labels, folders), out, seed=seed, progress=progress)
+        card = train_minors(MinorFiles(files, labels, folders), out, seed=seed, progress=progress)
     metrics = card["metrics"]
     echo(f"classifier of revision {card['revision']} in {out}")
     echo(

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
+from imgsearch.db.owners import settle_owners
 from imgsearch.db.revision import script_location
+
+#: A lock was not to be had soon, or two transactions waited for each other.
+IN_THE_WAY = ("55P03", "40P01")
+#: Between two attempts searches go on as if nothing were.
+ATTEMPTS, PAUSE_SECONDS = 120, 5.0
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -24,6 +34,33 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
         SchemaOutdated: it stands at a revision from before the first release.
     """
     command.upgrade(alembic_config(connection), revision)
+
+
+def upgrade_beside_searches(engine: Engine, say: Callable[[str], None]) -> None:
+    """Bring a database up to date that is in use: where somebody is in the way it is let go and tried again.
+
+    Each attempt is one transaction, so that a search waits for less than a second more than the migrations take.
+
+    Args:
+        engine: of the owner.
+        say: is told once what is waited for.
+
+    Raises:
+        OperationalError: somebody was in the way for ten minutes.
+        SchemaOutdated: it stands at a revision from before the first release.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            with engine.begin() as connection:
+                upgrade(connection)
+                settle_owners(connection)
+            return
+        except OperationalError as exc:
+            if getattr(exc.orig, "sqlstate", None) not in IN_THE_WAY or attempt + 1 == ATTEMPTS:
+                raise
+        if attempt == 0:
+            say("somebody uses what has to change, such as a load or a backup; waiting for a moment when nobody does")
+        time.sleep(PAUSE_SECONDS)
 
 
 def downgrade(connection: Connection, revision: str) -> None:

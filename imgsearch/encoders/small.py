@@ -161,7 +161,7 @@ class SmallEncoder:
         hubs = Hubs(**{field: self._arrays[name] for field, name in HUBS.items()})
         if side == "image":
             return hubs.of_images(joined)
-        return hubs.of_texts(joined, features[:, :MINILM_DIMENSION].any(axis=1))
+        return hubs.of_texts(joined, np.asarray(features[:, :MINILM_DIMENSION].any(axis=1)))
 
     @cached_property
     def pairs(self) -> list[Pair]:

@@ -18,6 +18,7 @@ from imgsearch.rescoring.portable import read_scenes
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.tables import Regressor as RegressorRow
+from imgsearch.tracing import span
 
 
 class ActiveIds(NamedTuple):
@@ -63,6 +64,11 @@ def read_models(session: Session) -> SearchModels:
         ModelMismatch: the vectors, or the regressor, were made by another revision of the encoder than is installed.
         ModelUnavailable: the regressor cannot be read.
     """
+    with span("load models"):
+        return _read_models(session)
+
+
+def _read_models(session: Session) -> SearchModels:
     # One statement, so that a switch which commits in between gives both of the old or both of the new.
     active = session.execute(
         select(

@@ -8,6 +8,7 @@ from imgsearch.search.query import SORTS, Part, PictureVector, Query, Sort
 from imgsearch.search.record import record_search
 from imgsearch.search.result import Hit, SearchResult
 from imgsearch.search.run import search
+from imgsearch.search.slow import Slow, keep_slow
 from imgsearch.search.warm import WarmSearcher
 
 __all__ = [
@@ -19,10 +20,12 @@ __all__ = [
     "Query",
     "SearchModels",
     "SearchResult",
+    "Slow",
     "Sort",
     "WarmSearcher",
     "Written",
     "ask",
+    "keep_slow",
     "read_active_encoder",
     "read_models",
     "read_part",

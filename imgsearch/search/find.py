@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from pgvector import HalfVector
-from sqlalchemy import LargeBinary, Row, func, select
+from sqlalchemy import ColumnElement, LargeBinary, Row, func, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
@@ -19,7 +19,7 @@ from imgsearch.models.loaded import ActiveIds, SearchModels
 from imgsearch.queries.arrays import is_any
 from imgsearch.queries.candidates import CandidateShape, Scan, select_candidates
 from imgsearch.queries.captions import CaptionQuery, names_queries, words_query
-from imgsearch.queries.explain import ExplainAnalyze
+from imgsearch.queries.explain import Explain, ExplainAnalyze
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
 from imgsearch.queries.vectors import vectors_from_bytes
@@ -76,22 +76,9 @@ def find_candidates(
         EmptyIndex: no picture with a vector passes the filters.
     """
     filters = encoded.query.filters
-    captions = _caption_queries(models, encoded)
     with session.begin():
         with timer("set up"):
-            found, words = _set_up(session, encoded)
-        parameters = _parameters(encoded, captions, words)
-        shape = CandidateShape(
-            models.encoder_id,
-            models.encoder.dimension,
-            count,
-            scan="exact" if found.passing <= EXACT_UP_TO else "index",
-            captions=captions,
-            filters=filters.names,
-            by_words=len(words.in_captions),
-            by_known=len(words.in_known),
-            by_meaning=_by_meaning(encoded, captions),
-        )
+            found, shape, parameters = _prepare(session, models, encoded, count)
         with timer("candidates"):
             rows = session.execute(select_candidates(shape), parameters).all()
             if shape.scan == "index" and len(rows) < count:
@@ -102,10 +89,49 @@ def find_candidates(
         plan = list(session.scalars(ExplainAnalyze(select_candidates(shape)), parameters)) if explain else []
     rows = sorted(rows, key=IN_TURN)
     similarity = {
-        (caption.text_index, caption.encoder): [getattr(row, caption.column) for row in rows] for caption in captions
+        (caption.text_index, caption.encoder): [getattr(row, caption.column) for row in rows]
+        for caption in shape.captions
     }
     active = ActiveIds(found.active_encoder_id, found.active_regressor_id)
     return Candidates(rows, similarity, shape.scan, found.passing, active, plan)
+
+
+def plan_candidates(
+    session: Session, models: SearchModels, encoded: EncodedQuery, count: int, *settings: ColumnElement[str]
+) -> Sequence[str]:
+    """Lines of EXPLAIN of the one SELECT, as find_candidates() would run it first; it is not run.
+
+    Args:
+        session: outside a transaction.
+        models: from read_models.
+        encoded: what to look for.
+        count: number of candidates.
+        settings: columns that, selected, set something for the transaction.
+    """
+    with session.begin():
+        session.execute(select(*settings))
+        _found, shape, parameters = _prepare(session, models, encoded, count)
+        return session.scalars(Explain(select_candidates(shape)), parameters).all()
+
+
+def _prepare(
+    session: Session, models: SearchModels, encoded: EncodedQuery, count: int
+) -> tuple[Row[Any], CandidateShape, dict[str, Any]]:
+    """Set the transaction up; what that found, and the statement's shape and parameters."""
+    captions = _caption_queries(models, encoded)
+    found, words = _set_up(session, encoded)
+    shape = CandidateShape(
+        models.encoder_id,
+        models.encoder.dimension,
+        count,
+        scan="exact" if found.passing <= EXACT_UP_TO else "index",
+        captions=captions,
+        filters=encoded.query.filters.names,
+        by_words=len(words.in_captions),
+        by_known=len(words.in_known),
+        by_meaning=_by_meaning(encoded, captions),
+    )
+    return found, shape, _parameters(encoded, captions, words)
 
 
 def read_liked(session: Session, models: SearchModels, query: Query) -> dict[int, FloatArray]:

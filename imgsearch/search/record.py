@@ -9,6 +9,7 @@ from imgsearch.db.roles import SEARCHER_ROLE, become
 from imgsearch.queries.session import is_read_only
 from imgsearch.search.result import SearchResult
 from imgsearch.tables import Search
+from imgsearch.tracing import span
 
 
 def record_search(session: Session, result: SearchResult) -> int | None:
@@ -19,7 +20,7 @@ def record_search(session: Session, result: SearchResult) -> int | None:
     """
     if result.is_browsing:
         return None
-    with session.begin():
+    with span("search.record"), session.begin():
         role = become(SEARCHER_ROLE)
         if session.execute(select(role, is_read_only())).one()[1]:
             return None

@@ -22,6 +22,7 @@ from imgsearch.search.suggest import suggest
 from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
 from imgsearch.spelling import spell
+from imgsearch.tracing import span
 
 
 def search(session: Session, models: SearchModels, query: Query, *, explain: bool = False) -> SearchResult:
@@ -48,6 +49,22 @@ def search(session: Session, models: SearchModels, query: Query, *, explain: boo
         NoSuchPicture: a picture of the gallery to search by is not there, or may not be shown.
         UnsupportedInput: the active encoder has no text side and there is a text.
     """
+    with span("search") as traced:
+        result = _search_or_others(session, models, query, explain=explain)
+        traced.tell(_told(result))
+    return result
+
+
+def _told(result: SearchResult) -> dict[str, str | int]:
+    """What spans tell of a search: nothing of its texts, nor of any picture."""
+    told: dict[str, str | int] = {"imgsearch.hits": len(result.hits), "imgsearch.candidates": result.candidate_count}
+    if result.scan is not None:
+        told["imgsearch.scan"] = result.scan
+    return told
+
+
+def _search_or_others(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult:
+    """What was asked for; where nothing matches and the query allows it, what may have been meant."""
     result = _search(session, models, query, explain=explain)
     if query.is_understood:
         result = replace(result, suggestions=suggest(session, query, result))

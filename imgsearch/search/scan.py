@@ -64,8 +64,7 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
     Matches alone are chosen where no others are to be shown, so that a page is full as long as there are enough.
     """
     query, scanner = encoded.query, _Scanner(session, models, encoded, timer, explain)
-    # Where only matches are shown, most answers end long before a large page is full.
-    count = max(candidates_for(query.end), FIRST_LOOK) if query.nearest or query.offset else FIRST_LOOK
+    count = first_count(query)
     while True:
         looked = scanner.look(count)
         with timer("rescore"), one_thread():
@@ -81,6 +80,12 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
         facets = count_facets(compress(found.rows, looked.answers.tolist()))
     has_more = max(len(chosen), total) > query.end or (query.nearest and not looked.are_all)
     return Scan(found, ranked[0], nearest, facets, total, looked.is_ended, has_more)
+
+
+def first_count(query: Query) -> int:
+    """Candidates that are looked at first."""
+    # Where only matches are shown, most answers end long before a large page is full.
+    return max(candidates_for(query.end), FIRST_LOOK) if query.nearest or query.offset else FIRST_LOOK
 
 
 @dataclass

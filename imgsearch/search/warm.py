@@ -16,6 +16,7 @@ from imgsearch.search.encode import encode_image, is_plain
 from imgsearch.search.query import PictureVector, Query
 from imgsearch.search.result import SearchResult
 from imgsearch.search.run import search
+from imgsearch.search.slow import explain_query
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -58,6 +59,18 @@ class WarmSearcher:
             if self._is_given or result.active in (None, models.ids):
                 return result
             return search(session, self._reread(session, models), query)
+
+    def explain(self, query: Query) -> str | None:
+        """The plan of the statement that a search begins with; None before the first search.
+
+        Raises:
+            BadInput: the query cannot be encoded.
+        """
+        models = self._models
+        if models is None:
+            return None
+        with self._open_session() as session:
+            return explain_query(session, models, query)
 
     def encode(self, image: Image.Image) -> PictureVector:
         """The vector of a picture, by the encoder that searches use.

@@ -21,6 +21,7 @@ from imgsearch.tables.model import Activation, CaptionEmbedding, Encoder, Encodi
 from imgsearch.tables.rating import CrowdAnnotation, ExpertAnnotation, MatchRating, match_rating_source
 from imgsearch.tables.removal import Removal
 from imgsearch.tables.search import Search
+from imgsearch.tables.slow import SlowSearch
 from imgsearch.tables.source import Source
 from imgsearch.tables.thumbnail import Thumbnail
 
@@ -65,6 +66,7 @@ __all__ = [
     "ScreeningDecision",
     "ScreeningPolicy",
     "Search",
+    "SlowSearch",
     "Source",
     "TestQuery",
     "Thumbnail",

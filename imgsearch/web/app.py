@@ -31,7 +31,8 @@ from imgsearch.web.database import Database
 from imgsearch.web.departures import Departures
 from imgsearch.web.finding import Finder
 from imgsearch.web.limits import Limits
-from imgsearch.web.middleware import Foreign, Heads, Metrics, Surround
+from imgsearch.web.metrics import Metrics
+from imgsearch.web.middleware import Foreign, Heads, Surround
 from imgsearch.web.routes import (
     api,
     archive,
@@ -85,7 +86,7 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
     app.state.site = Site(
         config,
         database,
-        Finder(database, models),
+        Finder(database, models, metrics, slow_ms=config.slow_search_ms),
         sessions,
         limits,
         make_templates(),

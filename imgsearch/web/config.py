@@ -88,6 +88,8 @@ class WebConfig:
     """Of people for whom a provider or a proxy vouches."""
     oidc: OidcConfig | None = None
     trusted: ProxyConfig | None = None
+    slow_search_ms: int = 1000
+    """From which on a search is kept with its plan; 0: none is."""
     counts_together: bool = False
     """Whether limits are counted in the database, for all processes, instead of in each one's memory."""
     head_seconds: float = 10

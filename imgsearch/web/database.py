@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
 from sqlalchemy.event import listen
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -26,8 +26,7 @@ class Database:
     @contextmanager
     def acting_as(self, role: DatabaseRole) -> Iterator[Session]:
         """A transaction with a role's rights; it commits at the end, or rolls back on an error."""
-        timeout = func.set_config("statement_timeout", str(STATEMENT_TIMEOUT_MS), True)
-        with Session(self.engine) as session, transaction_as(session, role, timeout):
+        with Session(self.engine) as session, transaction_as(session, role, _timeout()):
             yield session
 
     @contextmanager
@@ -39,4 +38,8 @@ class Database:
 
 
 def _become_searcher(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-    connection.execute(select(become(SEARCHER_ROLE)))
+    connection.execute(select(become(SEARCHER_ROLE), _timeout()))
+
+
+def _timeout() -> ColumnElement[str]:
+    return func.set_config("statement_timeout", str(STATEMENT_TIMEOUT_MS), True)

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from PIL.Image import new as new_picture
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from imgsearch.db.roles import SEARCHER_ROLE
+from imgsearch.errors import BadInput
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import Filters
-from imgsearch.search import Hit, PictureVector, Query, SearchResult, WarmSearcher, Written, record_search
+from imgsearch.search import (
+    Hit,
+    PictureVector,
+    Query,
+    SearchResult,
+    Slow,
+    WarmSearcher,
+    Written,
+    keep_slow,
+    record_search,
+)
 from imgsearch.search.browse import read_newest
 from imgsearch.web.database import Database
+from imgsearch.web.metrics import Metrics
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 PAGE_HITS = 30
+#: SQLSTATE of a statement that took longer than one may.
+TIMED_OUT = "57014"
+log = structlog.get_logger("imgsearch.web")
 
 
 @dataclass(frozen=True)
@@ -35,11 +53,27 @@ class Found:
 
 
 class Finder:
-    """Runs searches with the searcher's rights and records them."""
+    """Runs searches with the searcher's rights, records and counts them.
 
-    def __init__(self, database: Database, models: SearchModels | None = None) -> None:
+    Args:
+        database: to search in.
+        models: to search with; None takes what the database names.
+        metrics: counts searches; by default for nobody to see.
+        slow_ms: from which on a search is kept with its plan; 0: none is.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        models: SearchModels | None = None,
+        metrics: Metrics | None = None,
+        *,
+        slow_ms: float = 0,
+    ) -> None:
         self._database = database
         self._searcher = WarmSearcher(database.searching, models)
+        self._metrics = metrics or Metrics()
+        self._slow_ms = slow_ms
 
     def warm_up(self) -> None:
         """Load everything before the first visitor has to wait for it.
@@ -61,12 +95,38 @@ class Finder:
             BadInput: the unwanted parts of the query cancel the wanted ones.
             EmptyIndex: there is nothing to search.
         """
-        result = self._searcher.search(query)
+        started = perf_counter()
+        try:
+            result = self._searcher.search(query)
+        except OperationalError as exc:
+            if getattr(exc.orig, "sqlstate", None) == TIMED_OUT:
+                self._keep_if_slow(query, None, None, started)
+            raise
+        self._metrics.count_search(result)
         search_id = None
         if number == 1:
             with self._database.searching() as session:
                 search_id = record_search(session, result)
+        self._keep_if_slow(query, result, search_id, started)
         return Found(result, result.shown, number, result.next_offset is not None, search_id)
+
+    def _keep_if_slow(self, query: Query, result: SearchResult | None, search_id: int | None, started: float) -> None:
+        """Whatever goes wrong with this is said in the log: the visitor has an answer."""
+        took_ms = (perf_counter() - started) * 1000
+        if not self._slow_ms or took_ms < self._slow_ms:
+            return
+        self._metrics.slow.inc()
+        phases = {} if result is None else result.timings_ms
+        try:
+            plan = self._searcher.explain(query)
+        except (BadInput, SQLAlchemyError) as exc:
+            log.warning("slow search without a plan", error=str(exc).splitlines()[0])
+            plan = None
+        try:
+            with self._database.searching() as session:
+                keep_slow(session, Slow(search_id, took_ms, phases, result is not None, plan))
+        except SQLAlchemyError as exc:
+            log.warning("slow search not kept", error=str(exc).splitlines()[0])
 
     def make(self, written: Written, filters: Filters, **options: Any) -> Query:  # noqa: ANN401 (fields of a query)
         """The query that somebody wrote.

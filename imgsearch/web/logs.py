@@ -24,7 +24,8 @@ def set_up_logs() -> None:
     ]
     structlog.configure(
         processors=[*shared, *render],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # A line with its end is one write, so that those of several processes do not run into each other.
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
 from collections.abc import Sequence
@@ -10,13 +9,13 @@ from collections.abc import Sequence
 import structlog
 from fastapi import Request
 from fastapi.responses import JSONResponse
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from imgsearch.tracing import Span, request_span
 from imgsearch.web.config import WebConfig
+from imgsearch.web.metrics import Metrics
 from imgsearch.web.visitor import Visitor
 
 HEADERS = {
@@ -35,34 +34,7 @@ HEADERS = {
 NOT_KEPT = "private, no-store"
 #: Those that are counted by name; anybody can invent others.
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-#: Names the folder in which processes of one page count together; Prometheus's client reads it when it is imported.
-COUNTERS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 log = structlog.get_logger("imgsearch.web")
-
-
-class Metrics:
-    """Counters of one application, or of all processes that have the same folder for them."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "imgsearch_requests", "Requests.", ["method", "route", "status"], registry=self.registry
-        )
-        self.seconds = Histogram(
-            "imgsearch_request_seconds",
-            "Time to answer.",
-            ["route"],
-            registry=self.registry,
-            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5),
-        )
-
-    def read(self) -> bytes:
-        """What has been counted, as Prometheus takes it."""
-        if COUNTERS_VARIABLE not in os.environ:
-            return generate_latest(self.registry)
-        together = CollectorRegistry()
-        MultiProcessCollector(together)
-        return generate_latest(together)
 
 
 class Heads:
@@ -119,9 +91,14 @@ class Surround:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        with request_span(_counted_method(scope["method"]), scope["headers"]) as traced:
+            await self._answer(scope, receive, send, traced)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, traced: Span) -> None:
         started = time.perf_counter()
         request = Request(scope)
-        request.state.request_id = secrets.token_hex(8)
+        # By the same id a log's line and an answer lead to the trace.
+        request.state.request_id = traced.id or secrets.token_hex(8)
         status = 0
 
         async def send_with_headers(message: Message) -> None:
@@ -142,9 +119,10 @@ class Surround:
         finally:
             route = getattr(scope.get("route"), "path", "other")
             spent = time.perf_counter() - started
-            method = request.method if request.method in METHODS else "other"
+            method = _counted_method(request.method)
             self._metrics.requests.labels(method, route, str(status)).inc()
             self._metrics.seconds.labels(route).observe(spent)
+            _describe(traced, request, status, self._config, route)
             _write_log(request, status, self._config, route, spent)
 
     def _add_headers(self, headers: MutableHeaders, request: Request) -> None:
@@ -155,6 +133,26 @@ class Surround:
         headers["X-Request-Id"] = request.state.request_id
         if self._config.https_only:
             headers["Strict-Transport-Security"] = "max-age=31536000"
+
+
+def _counted_method(method: str) -> str:
+    return method if method in METHODS else "other"
+
+
+def _asked(request: Request, config: WebConfig) -> dict[str, str]:
+    """What was searched for, where it may be told: what somebody who is known was looking for is nobody's business."""
+    if config.log_queries and "q" in request.query_params:
+        return {"query": " ".join(request.query_params.getlist("q"))}
+    return {}
+
+
+def _describe(traced: Span, request: Request, status: int, config: WebConfig, route: str) -> None:
+    """What a span tells of a request: not its address, in which a picture or a link's token may stand."""
+    traced.rename(f"{_counted_method(request.method)} {route}")
+    traced.tell({"http.route": route, "http.response.status_code": status})
+    traced.tell({f"imgsearch.{name}": value for name, value in _asked(request, config).items()})
+    if status >= 500 or not status:
+        traced.fail(str(status))
 
 
 def _write_log(request: Request, status: int, config: WebConfig, route: str, spent: float) -> None:
@@ -168,7 +166,4 @@ def _write_log(request: Request, status: int, config: WebConfig, route: str, spe
         "request_id": request.state.request_id,
         "account": user.name if user is not None else None,
     }
-    # What somebody who is known was looking for is nobody's business.
-    if config.log_queries and "q" in request.query_params:
-        fields["query"] = " ".join(request.query_params.getlist("q"))
-    log.info("request", **fields)
+    log.info("request", **fields, **_asked(request, config))

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from imgsearch.minors.sources import SOURCES
 from imgsearch.queries.filters import FILTERS
+from imgsearch.tracing import span
 from imgsearch.web.bodies import ARCHIVED, SEARCHED
 from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
@@ -66,7 +67,8 @@ class Site:
             "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             **values,
         }
-        response = self.templates.TemplateResponse(request, template, context, status_code=status)
+        with span("render", {"imgsearch.template": template}):
+            response = self.templates.TemplateResponse(request, template, context, status_code=status)
         self.sessions.write(response, visitor)
         return response
 

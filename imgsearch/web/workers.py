@@ -172,10 +172,11 @@ def inherited_sockets() -> tuple[socket.socket, socket.socket] | None:
 
 def follow_parent(parent: socket.socket) -> None:
     """Tell the parent that this process is ready, and end when the parent is gone."""
-    parent.sendall(READY)
 
     def wait() -> None:
+        # It may have been killed while this process was starting.
         with suppress(OSError):
+            parent.sendall(READY)
             parent.recv(1)
         os.kill(os.getpid(), signal.SIGTERM)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -38,6 +39,19 @@ def test_the_log_tells_of_requests_and_of_queries_only_if_asked_to(
     assert ("secret" in json.dumps(lines)) is log_queries
     assert PASSWORD not in json.dumps(lines)
     assert [line["account"] for line in lines if line["route"] == "/login"] == [None, None]
+
+
+def test_a_line_of_the_log_is_one_write_so_that_processes_may_share_it(
+    open_site: OpenSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr("sys.stderr", SimpleNamespace(write=written.append, flush=lambda: None))
+    site = open_site()
+    with page_logs():
+        for _ in range(3):
+            site.get("/healthz")
+    assert [json.loads(line)["route"] for line in written] == ["/healthz"] * 3
+    assert all(line.endswith("}\n") for line in written)
 
 
 def test_without_a_database_the_page_says_so(database_url: URL, models: SearchModels) -> None:

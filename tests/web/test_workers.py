@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
 from imgsearch.web.accounts import add_account
-from imgsearch.web.workers import SHORTEST_LIFE_SECONDS
+from imgsearch.web.workers import SHORTEST_LIFE_SECONDS, follow_parent
 
 from .conftest import PASSWORD, csrf_of
 from .processes import Page, Serve, ask, ask_each, until
@@ -148,3 +149,22 @@ def test_a_page_that_cannot_start_says_why_and_ends(tmp_path: Path, database_url
         )
     assert done.returncode == 1
     assert re.fullmatch(r"Error: cannot listen on 127.0.0.1, port \d+: .*; choose another --port\n", done.stderr)
+
+
+def test_a_process_whose_parent_was_killed_while_it_was_starting_ends_without_a_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended = threading.Event()
+    told: list[int] = []
+
+    def note(_process: int, number: int) -> None:
+        told.append(number)
+        ended.set()
+
+    monkeypatch.setattr("imgsearch.web.workers.os.kill", note)
+    parent, child = socket.socketpair()
+    parent.close()
+    with child:
+        follow_parent(child)
+        assert ended.wait(10)
+    assert told == [signal.SIGTERM]

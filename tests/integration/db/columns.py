@@ -43,6 +43,8 @@ COLUMNS = {
     ("imgsearch_definer", "minor_evidence", "UPDATE"): "flags found_at is_hidden suspects",
     ("imgsearch_definer", "image", "UPDATE"): "is_hidden state texts_screened_by",
     ("imgsearch_definer", "minor_review", "UPDATE"): "image_id is_hidden",
+    ("imgsearch_definer", "slow_search", "INSERT"): "is_answered phases_ms plan search_id took_ms",
+    ("imgsearch_definer", "slow_search", "SELECT"): "id",
     ("imgsearch_editor", "minor_review", "INSERT"): "audit image_id reason verdict",
     ("imgsearch_editor", "search", "INSERT"): SEARCHED,
     ("imgsearch_searcher", "click", "INSERT"): "image_id search_id",

@@ -31,7 +31,7 @@ DEFINERS = [name for name in TRIGGERS if name.startswith(("decide_", "keep_", "r
 KNOWN = {"texts_under", "known_titles", "known_places", "known_words"}
 #: Role -> functions that it may call.
 CALLED = {
-    "searcher": {"acting_account", "find_captioned", "find_known", "report_picture"},
+    "searcher": {"acting_account", "find_captioned", "find_known", "keep_slow_search", "report_picture"},
     "analyst": {"picture_state"},
     "editor": {"acting_account", "picture_state", "remove_picture", "stays_out"},
     "loader": {"acting_account", "find_captioned", "find_known", "picture_state", *KNOWN},

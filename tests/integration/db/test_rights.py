@@ -39,7 +39,7 @@ TABLES = {
         ("image_name", "DELETE INSERT SELECT"),
         ("caption_origin screening_decision", "INSERT"),
         ("minor_evidence", "DELETE SELECT"),
-        ("caption caption_embedding image_embedding test_query thumbnail", "DELETE"),
+        ("caption caption_embedding image_embedding slow_search test_query thumbnail", "DELETE"),
         views=False,
     ),
     "imgsearch_analyst": rights((f"{READABLE} minor_review search", "SELECT")),
@@ -57,7 +57,7 @@ TABLES = {
             f"{LOADED} account api_token asked_picture collection collection_picture encoding_task image load_reject",
             ALL,
         ),
-        ("metadata_origin minor_review removal screening_policy search source web_state", ALL),
+        ("metadata_origin minor_review removal screening_policy search slow_search source web_state", ALL),
         ("caption_origin minor_audit screening", "DELETE INSERT SELECT"),
         (f"{DERIVED} alembic_version screening_decision", "SELECT"),
         ("image_name", "DELETE SELECT"),
@@ -161,7 +161,8 @@ FINDING = "find_captioned", "find_known"
 KNOWN = ("texts_under", "known_titles", "known_places", "known_words")
 #: Functions with the rights of the role that owns them.
 OWNED = (
-    "admit_account decide_evidence find_captioned find_known keep_image_state record_decision remove_picture "
+    "admit_account decide_evidence find_captioned find_known keep_image_state keep_slow_search record_decision "
+    "remove_picture "
     "report_picture settle_added_images "
     "settle_changed_images settle_evidence settle_removed_images settle_screening stays_out unscreen_texts"
 ).split()
@@ -180,6 +181,7 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
             *((f"imgsearch_{role}", name) for role in ("definer", "loader", "owner") for name in KNOWN),
             *((f"imgsearch_{role}", "acting_account") for role in ("definer", "editor", "loader", "owner", "searcher")),
             *(("imgsearch_editor", name) for name in ("remove_picture", "stays_out")),
+            ("imgsearch_searcher", "keep_slow_search"),
             ("imgsearch_searcher", "report_picture"),
             ("imgsearch_web", "admit_account"),
             *((f"imgsearch_{role}", "picture_state") for role in ("analyst", "definer", "editor", "loader", "owner")),

@@ -198,6 +198,7 @@ def test_rules_taken_back_and_made_again_leave_every_row_and_spread_flags(bare: 
             "screening",
             "screening_decision",
             "screening_policy",
+            "slow_search",
             "source",
             "web_state",
         }

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
+from benchmarks.replicas import Replicas, start_replica
 from benchmarks.unscreened import forgo_screening
 from imgsearch.db import EmbeddedServer, make_engine, map_errors
 from imgsearch.db.migrate import upgrade
@@ -23,8 +24,6 @@ from imgsearch.search import (
 from imgsearch.tables import Image, MinorReview, Search
 from tests.asking import search
 from tests.builders import fill, make_models
-
-from .replicas import Replicas, start_replica
 
 PICTURES = 200
 

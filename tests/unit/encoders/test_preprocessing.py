@@ -78,9 +78,7 @@ def test_multilingual_vectors_leave_minilm_out() -> None:
     encoder = load_encoder("small")
     assert isinstance(encoder, SmallEncoder)
     english, russian = encoder.encode_texts_multilingual(TEXTS)
-    np.testing.assert_allclose(
-        english[:6], (0.009865, 0.021416, -0.029953, 0.018643, 0.021544, -0.041850), atol=1e-4
-    )
+    np.testing.assert_allclose(english[:6], (0.009865, 0.021416, -0.029953, 0.018643, 0.021544, -0.041850), atol=1e-4)
     np.testing.assert_allclose(russian, encoder.encode_texts(TEXTS)[1], atol=1e-6)
 
 

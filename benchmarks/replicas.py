@@ -46,10 +46,11 @@ class Replicas(NamedTuple):
 
     def stop_primary(self) -> None:
         """As a machine that goes dark: nothing is written any more, nobody is told."""
-        _run(self.primary, "pg_ctl", "-w", "-m", "immediate", "-D", str(self.primary.data_dir), "stop")
+        run(self.primary, "pg_ctl", "-w", "-m", "immediate", "-D", str(self.primary.data_dir), "stop")
 
 
-def _run(server: EmbeddedServer, program: str, *arguments: str) -> None:
+def run(server: EmbeddedServer, program: str, *arguments: str) -> None:
+    """One of the server's programs, as the user that it runs as; a RuntimeError says what it said."""
     run_program(server.program(program), arguments, find_owner())
 
 
@@ -60,14 +61,14 @@ def start_replica(primary: EmbeddedServer, folder: Path) -> Iterator[Replicas]:
     standby.mkdir(mode=0o700)
     if os.geteuid() == 0:
         shutil.chown(standby, "pgserver")
-    _run(
+    run(
         primary, "pg_basebackup", "--write-recovery-conf", "--checkpoint=fast", "--wal-method=stream",
         "--dbname", f"host={source.query['host']} user={source.username}", "--pgdata", str(standby),
     )  # fmt: skip
     # The primary's socket is among its files, and its lock came along.
     (standby / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
-    _run(primary, "pg_ctl", "-w", "-o", f'-h "" -k {standby}', "-l", f"{standby}/log", "-D", str(standby), "start")
+    run(primary, "pg_ctl", "-w", "-o", f'-h "" -k {standby}', "-l", f"{standby}/log", "-D", str(standby), "start")
     try:
         yield Replicas(primary, str(source.query["host"]), standby)
     finally:
-        _run(primary, "pg_ctl", "-w", "-m", "immediate", "-D", str(standby), "stop")
+        run(primary, "pg_ctl", "-w", "-m", "immediate", "-D", str(standby), "stop")
