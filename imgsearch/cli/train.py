@@ -207,7 +207,7 @@ def minors(labels: tuple[Path, ...], folders: tuple[Path, ...], out: Path, seed:
     from imgsearch.training.captioned import CaptionedFiles
     from imgsearch.training.minors import MinorFiles, train_minors
 
-    files = CaptionedFiles(*(captioned[name] for name in ("captions", "pictures", "train", "dev")))
+    files = CaptionedFiles(captioned["captions"], captioned["pictures"], captioned["train"], captioned["dev"])
     with bars() as progress:
         card = train_minors(MinorFiles(files, labels, folders), out, seed=seed, progress=progress)
     metrics = card["metrics"]
