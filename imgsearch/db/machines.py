@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from imgsearch.db.connect import check_schema, make_engine
+from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.errors import BadInput, DatabaseUnavailable
 
 #: In this order: imgsearch's own rights on machines, and nobody else's.
@@ -19,10 +20,10 @@ EXTENSIONS = ("vector", "citus")
 #: What every server has, to make another database from.
 MAINTENANCE = "postgres"
 #: As whom the coordinator connects to machines: searches, and the triggers that keep copies in step. They log in there,
-#: and on the coordinator nobody does.
-LOGINS = (
-    "SET citus.enable_ddl_propagation = off; ALTER ROLE imgsearch_searcher LOGIN; ALTER ROLE imgsearch_definer LOGIN"
-)
+#: and on the coordinator nobody does. No other login of the coordinator's needs to be known there.
+ROLES = (SEARCHER_ROLE, "imgsearch_definer")
+#: What Citus would do else: make every login on the machines, and these as they are here, so that nobody gets in.
+KEPT_HERE = ("citus.enable_create_role_propagation", "citus.enable_alter_role_propagation")
 PG_EXTENSION = table("pg_extension", column("extname"), column("extversion"))
 PG_AVAILABLE = table("pg_available_extensions", column("name"), column("default_version"))
 PG_DATABASE = table("pg_database", column("datname"))
@@ -135,7 +136,24 @@ def prepare_machine(url: URL, machine: Machine, expected: Versions) -> bool:
             raise BadInput(f"{machine} has {found}, this server {expected}; install the same on every machine")
         for extension in EXTENSIONS:
             make_extension(connection, extension)
+        _let_roles_in(connection)
     return is_new
+
+
+def _let_roles_in(connection: Connection) -> None:
+    _driver(connection, sql.SQL("SET citus.enable_ddl_propagation = off").format())
+    for role in ROLES:
+        there = connection.scalar(select(exists().where(PG_ROLES.c.rolname == role)))
+        statement = "ALTER ROLE {} LOGIN" if there else "CREATE ROLE {} LOGIN"
+        _driver(connection, sql.SQL(statement).format(sql.Identifier(role)))
+
+
+def keep_roles_here(connection: Connection) -> None:
+    """Let Citus leave logins alone, in sessions that begin after the caller has committed."""
+    database = sql.Identifier(connection.engine.url.database or MAINTENANCE)
+    for name in KEPT_HERE:
+        setting = sql.SQL(name)
+        _driver(connection, sql.SQL("ALTER DATABASE {} SET {} = off").format(database, setting))
 
 
 @contextmanager
@@ -187,15 +205,3 @@ def join_machines(connection: Connection, coordinator: Machine | None, machines:
     for machine in added:
         connection.execute(select(func.citus_add_node(machine.host, machine.port)))
     return added
-
-
-def let_roles_in(connection: Connection) -> None:
-    """Let the roles that the coordinator connects as log in on the other machines.
-
-    Raises:
-        DatabaseUnavailable: a machine refused.
-    """
-    answers = func.run_command_on_workers(LOGINS).table_valued("nodename", "nodeport", "success", "result")
-    for answer in connection.execute(select(answers)):
-        if not answer.success:
-            raise DatabaseUnavailable(f"{answer.nodename}:{answer.nodeport}: {answer.result}; run the command again")

@@ -12,7 +12,7 @@ from imgsearch.db.machines import (
     Machine,
     check_coordinator,
     join_machines,
-    let_roles_in,
+    keep_roles_here,
     make_extension,
     own_machine,
     prepare_machine,
@@ -68,15 +68,14 @@ def distribute(
         yield f"{machine}: {'database made' if is_new else 'database is there'}"
     with engine.begin() as connection:
         make_extension(connection, "citus")
+        keep_roles_here(connection)
+    engine.dispose()
     with engine.begin() as connection:
         added = join_machines(connection, here, wanted)
-    yield f"{len(added)} machines joined, {len(wanted)} in all"
+    yield f"{len(added)} of {len(wanted)} machines joined" if added else f"all {len(wanted)} machines are known"
     with engine.begin() as connection:
         made = make_copies(connection, shards)
-    with engine.begin() as connection:
-        # Last, since Citus makes roles on machines as they are here whenever it gives them something.
-        let_roles_in(connection)
-    yield f"{', '.join(made) or 'no table'} copied to {SCHEMA}, triggers set"
+    yield f"made on them: {', '.join(made)}" if made else "their tables are there"
     if added and not made:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(select(func.rebalance_table_shards()))
