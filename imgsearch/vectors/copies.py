@@ -82,11 +82,6 @@ def count_copied(session: Session) -> list[Copied]:
     return counted
 
 
-def count_waiting(session: Session) -> int:
-    """Pictures that a machine which was lost has not been told of."""
-    return session.scalar(select(func.count(WAITING.c.image_id.distinct())).select_from(WAITING)) or 0
-
-
 def settle_waiting(session: Session) -> int:
     """Tell machines what they have missed; commits.
 

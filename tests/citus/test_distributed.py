@@ -18,6 +18,7 @@ from imgsearch.db.machines import Machine
 from imgsearch.db.migrate import downgrade, upgrade
 from imgsearch.db.roles import SEARCHER_ROLE, become
 from imgsearch.doctor.database import check_indexes
+from imgsearch.doctor.machines import check_machines
 from imgsearch.doctor.recall import measure_recall
 from imgsearch.errors import ImgsearchError
 from imgsearch.queries import session as settings
@@ -273,7 +274,11 @@ def test_a_second_run_finishes_what_is_missing(pair: Pair, workers: list[Machine
     session.commit()
     session.execute(text("DROP INDEX spread.ix_image_embedding_hnsw_1"))
     session.commit()
+    check = check_machines(session)
+    assert not check.is_ok
+    assert "image has 1,499 rows of 1,500" in check.found
     lines = list(distribute(session.get_bind().engine))
+    assert check_machines(session).is_ok
     assert "1 pictures brought to machines that had missed them" in lines
     assert f"image_embedding: {PICTURES:,} rows on machines" in lines
     assert check_indexes(session).is_ok
