@@ -7,11 +7,12 @@ merged by the coordinator, which then reads everything else where it always stan
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
     BigInteger,
+    Column,
     ColumnElement,
     Executable,
     Integer,
@@ -30,10 +31,24 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement
 
 from imgsearch.queries import AnySelect
-from imgsearch.queries.filters import conditions
+from imgsearch.queries.filters import FILTERS, conditions
 from imgsearch.queries.vectors import query_vector
 from imgsearch.tables import Image
-from imgsearch.tables.spread import SCHEMA, SpreadCaptionEmbedding, SpreadImage, SpreadImageEmbedding
+from imgsearch.tables.spread import SCHEMA, SpreadCaptionEmbedding, SpreadImageEmbedding, copy_of
+
+
+def _filtered_columns() -> list[str]:
+    """What filters look at."""
+    seen = {
+        each.name for row in FILTERS.values() for each in visitors.iterate(row.condition) if isinstance(each, Column)
+    }
+    return [each.name for each in Image.__table__.c if each.name in seen]
+
+
+#: A new filter needs `imgsearch db distribute` once more, where it runs.
+SpreadImage: Final = copy_of(Image, ("id",), *_filtered_columns())
+#: The column that each is distributed by.
+BY: Final = {SpreadImage: "id", SpreadImageEmbedding: "image_id", SpreadCaptionEmbedding: "image_id"}
 
 
 class SetLocal(Executable, ClauseElement):

@@ -10,14 +10,14 @@ from typing import Any, Final
 
 from sqlalchemy import Column, MetaData, Table
 
-from imgsearch.tables.image import Image
 from imgsearch.tables.model import CaptionEmbedding, ImageEmbedding
 
 SCHEMA: Final = "spread"
 METADATA: Final = MetaData(schema=SCHEMA)
 
 
-def _copy(original: Any, keys: tuple[str, ...], *others: str) -> Table:  # noqa: ANN401 (a mapped class)
+def copy_of(original: Any, keys: tuple[str, ...], *others: str) -> Table:  # noqa: ANN401 (a mapped class)
+    """A table of some columns of another, of the same name and types, in the schema of copies."""
     columns = original.__table__.c
     copied = [
         Column(name, columns[name].type, primary_key=name in keys, nullable=columns[name].nullable, autoincrement=False)
@@ -26,10 +26,6 @@ def _copy(original: Any, keys: tuple[str, ...], *others: str) -> Table:  # noqa:
     return Table(original.__tablename__, METADATA, *copied)
 
 
-#: What filters look at; a filter on another column needs it here, and `imgsearch db distribute` once more.
-SpreadImage: Final = _copy(Image, ("id",), "gallery", "taken_at", "photographer_key", "tags", "places", "orientation")
 #: The picture comes first in the keys: its rows are taken out by it.
-SpreadImageEmbedding: Final = _copy(ImageEmbedding, ("image_id", "encoder_id"), "embedding")
-SpreadCaptionEmbedding: Final = _copy(CaptionEmbedding, ("image_id", "encoder_id", "caption_id"), "embedding")
-#: The column that each is distributed by.
-BY: Final = {SpreadImage: "id", SpreadImageEmbedding: "image_id", SpreadCaptionEmbedding: "image_id"}
+SpreadImageEmbedding: Final = copy_of(ImageEmbedding, ("image_id", "encoder_id"), "embedding")
+SpreadCaptionEmbedding: Final = copy_of(CaptionEmbedding, ("image_id", "encoder_id", "caption_id"), "embedding")

@@ -27,8 +27,9 @@ from sqlalchemy.schema import CreateSchema, CreateTable, DropTable
 from imgsearch.db.revision import script_location
 from imgsearch.errors import DatabaseUnavailable
 from imgsearch.queries.arrays import is_any
+from imgsearch.queries.spread import BY, SpreadImage
 from imgsearch.tables import CaptionEmbedding, Image, ImageEmbedding
-from imgsearch.tables.spread import BY, SCHEMA, SpreadCaptionEmbedding, SpreadImage, SpreadImageEmbedding
+from imgsearch.tables.spread import SCHEMA, SpreadCaptionEmbedding, SpreadImageEmbedding
 
 #: Pictures that are copied in one transaction, which keeps their flags as they are.
 BATCH = 5_000

@@ -20,9 +20,9 @@ from imgsearch.db.machines import (
 )
 from imgsearch.db.roles import SEARCHER_ROLE, become
 from imgsearch.errors import BadInput, ImgsearchError
-from imgsearch.queries.spread import is_spread
+from imgsearch.queries.spread import BY, is_spread
 from imgsearch.tables import CaptionEmbedding, Encoder, ImageEmbedding
-from imgsearch.tables.spread import BY, SCHEMA
+from imgsearch.tables.spread import SCHEMA
 from imgsearch.vectors.copies import count_copied, fill_copies, make_copies, settle_waiting
 from imgsearch.vectors.index import create_vector_index, define_index, vector_index_name
 

@@ -22,10 +22,10 @@ from imgsearch.doctor.machines import check_machines
 from imgsearch.doctor.recall import measure_recall
 from imgsearch.errors import ImgsearchError
 from imgsearch.queries import session as settings
+from imgsearch.queries.spread import BY, SpreadImage
 from imgsearch.search import Filters, SearchModels, SearchResult
 from imgsearch.search import find as finding
 from imgsearch.tables import CaptionEmbedding, Image, MinorEvidence, MinorReview
-from imgsearch.tables.spread import BY, SpreadImage
 from imgsearch.vectors.distribute import distribute, gather
 from imgsearch.vectors.index import create_vector_index
 from tests.asking import search
@@ -258,7 +258,7 @@ def test_loads_and_reviews_by_their_own_roles_reach_the_machines(
         session.commit()
     assert rows() == before
     with Session(connect_as("editor")) as session:
-        session.execute(insert(MinorReview.__table__).values(image_id=picture, verdict="clear"))
+        session.execute(text("INSERT INTO minor_review (image_id, verdict) VALUES (:id, 'clear')"), {"id": picture})
         session.commit()
     assert rows() == before + 1
     pair.spread.execute(delete(Image).where(Image.id == picture))
