@@ -76,8 +76,7 @@ def find_candidates(
     Raises:
         EmptyIndex: no picture with a vector passes the filters.
     """
-    filters = encoded.query.filters
-    captions = _caption_queries(models, encoded)
+    filters, captions = encoded.query.filters, _caption_queries(models, encoded)
     with session.begin():
         with timer("set up"):
             found, words = _set_up(session, encoded)

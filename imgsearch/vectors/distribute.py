@@ -10,6 +10,7 @@ from sqlalchemy.schema import DropIndex, DropSchema
 
 from imgsearch.db.machines import (
     Machine,
+    Versions,
     check_coordinator,
     join_machines,
     keep_roles_here,
@@ -62,30 +63,40 @@ def distribute(
         raise BadInput(
             "no machine is known yet; name those that are to have the vector indexes with --workers HOST:PORT"
         )
-    here = coordinator or (None if known else own_machine(engine.url))
-    for machine in wanted:
-        is_new = prepare_machine(engine.url, machine, versions)
-        yield f"{machine}: {'database made' if is_new else 'database is there'}"
-    with engine.begin() as connection:
-        make_extension(connection, "citus")
-        keep_roles_here(connection)
-    engine.dispose()
-    with engine.begin() as connection:
-        added = join_machines(connection, here, wanted)
-    yield f"{len(added)} of {len(wanted)} machines joined" if added else f"all {len(wanted)} machines are known"
-    with engine.begin() as connection:
-        made = make_copies(connection, shards)
-    yield f"made on them: {', '.join(made)}" if made else "their tables are there"
-    if added and not made:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(select(func.rebalance_table_shards()))
-        yield "shards moved so that each machine has as many"
+    yield from _join(engine, coordinator or (None if known else own_machine(engine.url)), wanted, versions)
+    yield from _make(engine, wanted, known, shards)
     # Its connections know neither the schema nor who may log in.
     engine.dispose()
     with Session(engine) as session:
         yield from _fill(session, progress)
         yield from _index(session)
         _check_searcher(session)
+
+
+def _join(
+    engine: Engine, coordinator: Machine | None, machines: Sequence[Machine], versions: Versions
+) -> Iterator[str]:
+    for machine in machines:
+        is_new = prepare_machine(engine.url, machine, versions)
+        yield f"{machine}: {'database made' if is_new else 'database is there'}"
+    with engine.begin() as connection:
+        make_extension(connection, "citus")
+        keep_roles_here(connection)
+    # Sessions that were there do not know the setting.
+    engine.dispose()
+    with engine.begin() as connection:
+        added = join_machines(connection, coordinator, machines)
+    yield f"{len(added)} of {len(machines)} machines joined" if added else f"all {len(machines)} machines are known"
+
+
+def _make(engine: Engine, machines: Sequence[Machine], known: Sequence[Machine], shards: int) -> Iterator[str]:
+    with engine.begin() as connection:
+        made = make_copies(connection, shards)
+    yield f"made on them: {', '.join(made)}" if made else "their tables are there"
+    if len(machines) > len(known) and not made:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(select(func.rebalance_table_shards()))
+        yield "shards moved so that each machine has as many"
 
 
 def _fill(session: Session, progress: Callable[[int, int], None] | None) -> Iterator[str]:

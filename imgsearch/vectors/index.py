@@ -128,8 +128,10 @@ def _build(connection: Connection, name: str, embedding: EmbeddingTable, encoder
         return
     rows = select(func.count()).select_from(embedding).where(embedding.encoder_id == encoder_id)
     count = connection.scalar(rows) or 0
-    is_copy = bool(connection.scalar(select(is_spread())))
-    definition = define_index(name, embedding, encoder_id, dimension, concurrently=count > 0, is_copy=is_copy)
+    if connection.scalar(select(is_spread())):
+        definition = define_copy_index(name, embedding, encoder_id, dimension)
+    else:
+        definition = define_index(name, embedding, encoder_id, dimension, concurrently=count > 0)
     connection.execute(set_build_memory(count, dimension, M))
     connection.execute(DropIndex(definition, if_exists=True))
     try:
@@ -172,29 +174,39 @@ def define_index(
     dimension: int,
     *,
     concurrently: bool,
-    is_copy: bool = False,
     graph: Graph = PRODUCT_GRAPH,
 ) -> IndexDefinition:
-    """The HNSW index of an encoder's vectors that are not flagged, in half precision, by cosine.
+    """The HNSW index of an encoder's vectors that are not flagged, in half precision, by cosine."""
+    vectors = _vectors(embedding, None)
+    definition = _define(name, vectors, dimension, (vectors.c.encoder_id == encoder_id) & not_(vectors.c.is_hidden))
+    definition.dialect_options["postgresql"].update({"concurrently": concurrently, "with": graph._asdict()})
+    return definition
 
-    Of the copies on other machines, which hold no flagged ones, with ``is_copy``.
-    """
-    # On a table object of its own, so that the index does not become part of the schema's metadata.
-    vectors = Table(
+
+def define_copy_index(name: str, embedding: EmbeddingTable, encoder_id: int, dimension: int) -> IndexDefinition:
+    """The same of an encoder's copies on other machines, where there are no flagged ones."""
+    vectors = _vectors(embedding, SCHEMA)
+    return _define(name, vectors, dimension, vectors.c.encoder_id == encoder_id)
+
+
+def _vectors(embedding: EmbeddingTable, schema: str | None) -> Table:
+    # A table object of its own, so that the index does not become part of the schema's metadata.
+    return Table(
         embedding.__tablename__,
-        MetaData(schema=SCHEMA if is_copy else None),
+        MetaData(schema=schema),
         Column("encoder_id", Integer),
         Column("is_hidden", Boolean),
         Column("embedding", HALFVEC),
     )
-    whose = vectors.c.encoder_id == encoder_id
-    expression = cast(vectors.c.embedding, HALFVEC(dimension)).label("embedding")
+
+
+def _define(name: str, vectors: Table, dimension: int, whose: ColumnElement[bool]) -> IndexDefinition:
     return IndexDefinition(
         name,
-        expression,
+        cast(vectors.c.embedding, HALFVEC(dimension)).label("embedding"),
         postgresql_using="hnsw",
-        postgresql_concurrently=concurrently,
+        postgresql_concurrently=True,
         postgresql_ops={"embedding": "halfvec_cosine_ops"},
-        postgresql_with=graph._asdict(),
-        postgresql_where=whose if is_copy else whose & not_(vectors.c.is_hidden),
+        postgresql_with=PRODUCT_GRAPH._asdict(),
+        postgresql_where=whose,
     )

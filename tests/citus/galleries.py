@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pgvector import HalfVector
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.search import SearchModels
+from imgsearch.search import SearchModels, SearchResult
 from imgsearch.tables import Caption, CaptionEmbedding, Encoder, Image, ImageEmbedding
 from imgsearch.vectors.index import create_vector_index
+from tests.asking import search
 from tests.builders import fill, random_vectors
 from tests.fakes import DIMENSION, WordEncoder
 
@@ -71,3 +74,13 @@ def add_picture(session: Session, models: SearchModels, name: str, said: str) ->
     _add_vectors(session, models, caption, models.encoder.encode_texts([said])[0])
     session.commit()
     return image_id
+
+
+def ask(session: Session, models: SearchModels, said: str = "a dog near a tree", **options: Any) -> SearchResult:  # noqa: ANN401
+    return search(session, models, said, min_score=0.0, **options)
+
+
+def told(result: SearchResult) -> tuple[Any, ...]:
+    """What must not depend on where indexes are."""
+    hits = [(hit.rank, hit.name, hit.score, hit.caption, hit.distance) for hit in result.hits]
+    return result.scan, result.passing, result.total, result.next_offset, hits
