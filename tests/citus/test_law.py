@@ -49,6 +49,32 @@ def test_a_flag_hides_in_every_answer_and_takes_the_picture_from_the_machines(
     assert pair.same(names) == before
 
 
+@pytest.mark.usefixtures("by_index")
+def test_what_a_machine_should_not_have_said_is_left_out(pair: Pair) -> None:
+    session = pair.spread
+    best = ask(session, pair.models).hits[0]
+    hide(session, Image.id == best.image_id)
+    session.commit()
+    # As if the machine had missed it.
+    session.execute(
+        text(
+            "INSERT INTO spread.image_embedding (image_id, encoder_id, embedding) SELECT image_id, encoder_id, embedding "
+            "FROM image_embedding WHERE image_id = :id"
+        ),
+        {"id": best.image_id},
+    )
+    session.commit()
+    try:
+        assert best.image_id not in [hit.image_id for hit in ask(session, pair.models).hits]
+    finally:
+        session.rollback()
+        session.execute(text("DELETE FROM spread.image_embedding WHERE image_id = :id"), {"id": best.image_id})
+        session.commit()
+        session.execute(delete(MinorEvidence).where(MinorEvidence.image_id == best.image_id))
+        session.commit()
+    pair.same(lambda s: told(ask(s, pair.models)))
+
+
 def test_roles_see_no_more_than_on_one_machine(
     pair: Pair, coordinator: URL, workers: list[Machine], connect_as: Callable[[str], Engine]
 ) -> None:
