@@ -11,6 +11,7 @@ import click
 from sqlalchemy import func, select
 
 from imgsearch.cli.database import database_engine, open_session
+from imgsearch.cli.db_distribute import distribute
 from imgsearch.cli.db_service import build_indexes, login
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
@@ -202,3 +203,4 @@ def grant(role: str, user: str) -> None:
 
 db.add_command(login)
 db.add_command(build_indexes)
+db.add_command(distribute)

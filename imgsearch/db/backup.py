@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,6 +19,7 @@ from imgsearch.db.owners import SINCE, owners_sql
 from imgsearch.db.programs import client_address, find_program
 from imgsearch.errors import BadInput, ImgsearchError, SchemaOutdated
 from imgsearch.tables import Base, Image
+from imgsearch.tables.spread import SCHEMA
 
 #: What every database of imgsearch has.
 REQUIRED = ("TABLE DATA public image ", "TABLE DATA public alembic_version ")
@@ -32,6 +34,7 @@ SET max_parallel_maintenance_workers = 0;
 DROP SCHEMA public CASCADE;
 DROP SCHEMA IF EXISTS optuna CASCADE;
 DROP SCHEMA IF EXISTS analyst CASCADE;
+DROP SCHEMA IF EXISTS spread CASCADE;
 CREATE SCHEMA public;
 ALTER SCHEMA public OWNER TO pg_database_owner;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
@@ -45,6 +48,11 @@ SELECT max(version_num) >= '%b' AS settles FROM public.alembic_version \\gset
 COMMIT;
 ANALYZE;
 """ % (SINCE.encode(), owners_sql().encode())
+#: Copies on other machines are made of what is in the dump, where they are wanted.
+COPIES_STAY = [f"--exclude-schema={SCHEMA}", "--exclude-extension=citus*"]
+#: Entries of a dump that are not restored: rights of what a role of another server makes later, which this one may not
+#: have; what keeps copies in step, which are not in the dump.
+LEFT_OUT = re.compile(r" DEFAULT ACL | TRIGGER public \w+ spread_\w+ ")
 
 
 class Restored(NamedTuple):
@@ -74,11 +82,13 @@ def back_up(engine: Engine, file: Path) -> int:
     with engine.connect() as connection:
         check_schema(connection)
         program = find_program("pg_dump", _major(connection))
+        is_spread = connection.scalar(select(func.to_regnamespace(SCHEMA).is_not(None)))
     address, environment = client_address(engine.url)
     unfinished = file.with_name(f".{file.name}.unfinished")
     try:
         os.close(os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
         command = [program, "--format=custom", "--no-password", f"--file={unfinished}", address]
+        command[1:1] = COPIES_STAY if is_spread else []
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise ImgsearchError(f"nothing was written: {_last_line(done.stderr) or 'pg_dump was killed'}")
@@ -123,8 +133,7 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
     address, environment = client_address(engine.url)
     write = [writer, "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", f"--dbname={address}"]
     with tempfile.TemporaryFile("w+") as said, tempfile.NamedTemporaryFile("w+", encoding="utf-8") as wanted:
-        # Rights of what a role of another server makes later; this one may not have that role.
-        wanted.writelines(line for line in contents.splitlines(keepends=True) if " DEFAULT ACL " not in line)
+        wanted.writelines(line for line in contents.splitlines(keepends=True) if not LEFT_OUT.search(line))
         wanted.flush()
         read = [reader, "--no-owner", "--file=-", f"--use-list={wanted.name}", str(file)]
         if not _pipe(read, write, environment, said):

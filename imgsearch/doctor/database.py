@@ -10,7 +10,7 @@ from imgsearch.db.connect import check_pgvector
 from imgsearch.doctor.check import Check
 from imgsearch.files import StoreUnavailable, find_existing
 from imgsearch.tables import CaptionEmbedding, Encoder, Image, ImageEmbedding
-from imgsearch.vectors.index import vector_index_name
+from imgsearch.vectors.index import select_index_validity, vector_index_name
 
 #: Foreign keys that set one column to NULL, and views with the reader's rights.
 MINIMUM_POSTGRESQL = 15
@@ -65,7 +65,6 @@ def check_vectors(session: Session) -> Check:
 
 def check_indexes(session: Session) -> Check:
     """The vector index of each encoder that has vectors of pictures or captions."""
-    index = table("pg_index", column("indexrelid"), column("indisvalid"))
     wrong, count, invalid = [], 0, False
     for embedding in (ImageEmbedding, CaptionEmbedding):
         for encoder_id in session.scalars(
@@ -74,7 +73,7 @@ def check_indexes(session: Session) -> Check:
             .order_by(Encoder.id)
         ):
             name = vector_index_name(embedding, encoder_id)
-            valid = session.scalar(select(index.c.indisvalid).where(index.c.indexrelid == func.to_regclass(name)))
+            valid = session.scalar(select_index_validity(name))
             count += 1
             if not valid:
                 wrong.append(f"{name} is {'missing' if valid is None else 'invalid'}")

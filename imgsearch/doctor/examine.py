@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.connect import public_address
@@ -22,6 +22,7 @@ from imgsearch.doctor.database import (
     check_revision,
     check_vectors,
 )
+from imgsearch.doctor.machines import check_machines
 from imgsearch.doctor.memory import check_memory
 from imgsearch.doctor.models import (
     check_active_encoder,
@@ -33,6 +34,7 @@ from imgsearch.doctor.models import (
 from imgsearch.doctor.recall import check_recall
 from imgsearch.doctor.rights import check_rights
 from imgsearch.doctor.screening import check_screening
+from imgsearch.queries.spread import is_spread
 
 MINIMUM_PYTHON = (3, 11)
 MINIMUM_FREE_BYTES = 10**9
@@ -89,6 +91,7 @@ def _examine_database(session: Session, recall: bool) -> Iterator[Check]:
         ("screening", check_screening),
         ("captions", check_captions),
         ("vector indexes", check_indexes),
+        *((("machines", check_machines),) if session.scalar(select(is_spread())) else ()),
         *((("recall", check_recall),) if recall else ()),
         ("memory", check_memory),
         ("rights", check_rights),

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from imgsearch.doctor.check import Check
 from imgsearch.encoders import FloatArray
-from imgsearch.queries.candidates import CandidateShape, Scan, select_candidates
+from imgsearch.queries.candidates import CandidateShape, Scan
 from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
 from imgsearch.queries.vectors import select_sample, vectors_from_bytes
+from imgsearch.search.elsewhere import read_candidates
 from imgsearch.tables import Encoder, ImageEmbedding
 
 #: Places between two pictures, the nearest pictures of each that are looked for, and the share that must be found.
@@ -72,8 +73,8 @@ def _places(session: Session, encoder_id: int, sample: int) -> FloatArray:
 
 
 def _nearest(session: Session, encoder_id: int, dimension: int, place: FloatArray, scan: Scan) -> set[int]:
-    shape = CandidateShape(encoder_id, dimension, NEAREST, scan)
     parameters: dict[str, Any] = {"query_vector": HalfVector(place)}
     with session.begin():
-        session.execute(select_search_settings())
-        return {row.image_id for row in session.execute(select_candidates(shape), parameters)}
+        found = session.execute(select_search_settings()).one()
+        shape = CandidateShape(encoder_id, dimension, NEAREST, scan, is_given=found.is_spread)
+        return {row.image_id for row in read_candidates(session, shape, parameters)}

@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from imgsearch.queries import AnySelect
 from imgsearch.queries.captions import CaptionQuery, select_own_captions
 from imgsearch.queries.filters import conditions
+from imgsearch.queries.spread import given
 from imgsearch.queries.vectors import query_vector
 from imgsearch.tables import CaptionEmbedding, Image, ImageEmbedding
 
@@ -66,6 +67,8 @@ class CandidateShape:
     """Words, or texts of them, to look for in titles, tags, places, photographers and file names."""
     by_meaning: tuple[CaptionQuery, ...] = ()
     """Those of ``captions`` whose nearest captions bring in their pictures too."""
+    is_given: bool = False
+    """What vector indexes find was found on other machines (queries/spread.py): the statement takes its ids."""
 
 
 def _nearest(encoder_id: int, dimension: int, count: int, scan: Scan, filters: tuple[str, ...]) -> AnySelect:
@@ -150,7 +153,7 @@ def _by_words(
     return statement
 
 
-def _by_meaning(encoder_id: int, filters: tuple[str, ...], query: CaptionQuery) -> AnySelect:
+def _by_meaning(shape: CandidateShape, query: CaptionQuery) -> AnySelect:
     """Pictures whose own captions are nearest to a text by a caption encoder.
 
     A picture may come once for each of its captions. How many captions are looked at does not depend on the page.
@@ -166,22 +169,26 @@ def _by_meaning(encoder_id: int, filters: tuple[str, ...], query: CaptionQuery) 
         .limit(literal(MAXIMUM_BY_MEANING, Integer, literal_execute=True))
         .subquery("near_captions")
     )
-    numbered = _numbered(near).subquery("numbered")
-    pictures = _pictures(encoder_id, filters).subquery("pictures")
+    found = given(f"near_{query.name}") if shape.is_given else _numbered(near)
+    numbered = found.subquery("numbered")
+    pictures = _pictures(shape.encoder_id, shape.filters).subquery("pictures")
     return select(pictures.c.image_id, numbered.c.position).join(pictures, pictures.c.image_id == numbered.c.image_id)
 
 
 def _sequence(shape: CandidateShape) -> AnySelect:
     """The candidates with their turn: the nearest, and between them those by meaning and by words."""
     encoder_id, filters, by_meaning = shape.encoder_id, shape.filters, shape.by_meaning
-    nearest = _nearest(encoder_id, shape.dimension, shape.count, shape.scan, filters)
+    if shape.is_given and shape.scan != "exact":
+        nearest = given("nearest")
+    else:
+        nearest = _nearest(encoder_id, shape.dimension, shape.count, shape.scan, filters)
     if not shape.by_words and not shape.by_known and not by_meaning:
         near = nearest.subquery("nearest")
         return select(near.c.image_id, near.c.position.label("turn"))
     close = nearest.cte("nearest")
     sources = [select(close.c.image_id, (close.c.position * NEAREST_TURN).label("turn"))]
     for number, query in enumerate(by_meaning):
-        meant = _by_meaning(encoder_id, filters, query).cte(f"meant_{number}")
+        meant = _by_meaning(shape, query).cte(f"meant_{number}")
         sources.append(select(meant.c.image_id, meant.c.position * MEANING_TURN * len(by_meaning) + 1))
     if shape.by_words:
         said = _by_words(encoder_id, filters, shape.by_words, "find_captioned").cte("said")

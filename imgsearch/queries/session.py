@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import REGCONFIG
 from imgsearch.db.roles import SEARCHER_ROLE, become
 from imgsearch.queries import AnySelect
 from imgsearch.queries.filters import conditions
+from imgsearch.queries.spread import SetLocal, is_spread
 from imgsearch.tables import Encoder, Image, Regressor
 
 #: The same for every search: how far the index looks decides in which order it gives pictures out, and a page must
@@ -50,7 +51,8 @@ def select_search_settings(filters: tuple[str, ...] = (), text_count: int = 0) -
 
     Returns:
         A select of active_encoder_id and active_regressor_id, so that stale models are noticed; passing, the number
-        of pictures that pass the filters, counted to EXACT_UP_TO + 1; words_0, words_1, ... the texts' lexemes.
+        of pictures that pass the filters, counted to EXACT_UP_TO + 1; is_spread, whether the vector indexes are on
+        other machines; words_0, words_1, ... the texts' lexemes.
     """
     shown = select(literal(1)).where(~Image.is_hidden, *conditions(filters))
     counted = shown.limit(EXACT_UP_TO + 1).subquery("counted")
@@ -77,5 +79,25 @@ def select_search_settings(filters: tuple[str, ...] = (), text_count: int = 0) -
         # Compiling a plan takes ten times as long as running it.
         func.set_config("jit", "off", True),
         passing.c.passing,
+        is_spread().label("is_spread"),
         *lexemes,
+    )
+
+
+def settings_elsewhere(*, by_index: bool) -> SetLocal:
+    """What select_search_settings sets, for the rest of the transaction on the machines that have vector indexes too.
+
+    The role needs no setting: the coordinator connects to a machine as whoever the transaction acts for.
+    """
+    sorting = "off" if by_index else "on"
+    return SetLocal(
+        {
+            "citus.propagate_set_commands": "local",
+            "hnsw.ef_search": str(EF_SEARCH if by_index else EF_SEARCH_CAPTIONS),
+            "hnsw.iterative_scan": "strict_order",
+            "hnsw.max_scan_tuples": str(MAXIMUM_SCANNED),
+            "enable_sort": sorting,
+            "enable_presorted_aggregate": sorting,
+            "jit": "off",
+        }
     )

@@ -23,6 +23,7 @@ from imgsearch.queries.explain import Explain, ExplainAnalyze
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
 from imgsearch.queries.vectors import vectors_from_bytes
+from imgsearch.search.elsewhere import read_candidates
 from imgsearch.search.encode import EncodedQuery
 from imgsearch.search.query import Query
 from imgsearch.search.result import Hit
@@ -80,10 +81,10 @@ def find_candidates(
         with timer("set up"):
             found, shape, parameters = _prepare(session, models, encoded, count)
         with timer("candidates"):
-            rows = session.execute(select_candidates(shape), parameters).all()
+            rows = read_candidates(session, shape, parameters)
             if shape.scan == "index" and len(rows) < count:
                 shape = replace(shape, scan="index, then exact")
-                rows = session.execute(select_candidates(shape), parameters).all()
+                rows = read_candidates(session, shape, parameters)
         if not rows:
             raise EmptyIndex(nothing_passes(filters) if filters.names else None)
         plan = list(session.scalars(ExplainAnalyze(select_candidates(shape)), parameters)) if explain else []
@@ -130,6 +131,7 @@ def _prepare(
         by_words=len(words.in_captions),
         by_known=len(words.in_known),
         by_meaning=_by_meaning(encoded, captions),
+        is_given=found.is_spread,
     )
     return found, shape, _parameters(encoded, captions, words)
 

@@ -30,7 +30,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, DropIndex
 
+from imgsearch.queries.spread import is_spread
 from imgsearch.tables import CaptionEmbedding, ImageEmbedding
+from imgsearch.tables.spread import SCHEMA
 
 EmbeddingTable = type[ImageEmbedding] | type[CaptionEmbedding]
 #: Neighbours of each vector in the graph, and how many are weighed when one is added: docs/benchmarks.md.
@@ -46,9 +48,11 @@ NO_SHARED_MEMORY = frozenset({"53100", "53200"})
 BUILD_LOCK = 7_236_105_320
 #: How often a process looks whether another one has finished building.
 POLL_SECONDS = 0.2
-PG_CLASS = table("pg_class", column("oid"), column("relowner"))
+PG_CLASS = table("pg_class", column("oid"), column("relowner"), column("relname"), column("relnamespace"))
 PG_SETTINGS = table("pg_settings", column("name"), column("setting"))
 PG_INDEX = table("pg_index", column("indexrelid"), column("indisvalid"))
+#: The schema whose vectors searches look for: that of the copies where other machines have them.
+SEARCHED = func.coalesce(func.to_regnamespace(SCHEMA), func.to_regnamespace("public"))
 
 
 class Graph(NamedTuple):
@@ -82,7 +86,7 @@ def create_vector_index(session: Session, embedding: EmbeddingTable, encoder_id:
         session.rollback()
         return True
     owner = select(func.pg_has_role(PG_CLASS.c.relowner, "USAGE")).where(
-        PG_CLASS.c.oid == func.to_regclass(embedding.__tablename__)
+        PG_CLASS.c.relname == embedding.__tablename__, PG_CLASS.c.relnamespace == SEARCHED
     )
     is_owner = session.scalar(owner)
     # A transaction of our own that is open would be one that the build waits for, for ever.
@@ -95,8 +99,16 @@ def create_vector_index(session: Session, embedding: EmbeddingTable, encoder_id:
 
 def is_index_valid(session: Session | Connection, name: str) -> bool:
     """Whether an index is there and complete; what is left of a build that was killed is not."""
-    valid = select(PG_INDEX.c.indisvalid).where(PG_INDEX.c.indexrelid == func.to_regclass(name))
-    return bool(session.scalar(valid))
+    return bool(session.scalar(select_index_validity(name)))
+
+
+def select_index_validity(name: str) -> Select[tuple[bool]]:
+    """Whether an index is complete; no row where there is none."""
+    return (
+        select(PG_INDEX.c.indisvalid)
+        .join(PG_CLASS, PG_CLASS.c.oid == PG_INDEX.c.indexrelid)
+        .where(PG_CLASS.c.relname == name, PG_CLASS.c.relnamespace == SEARCHED)
+    )
 
 
 @contextmanager
@@ -116,7 +128,10 @@ def _build(connection: Connection, name: str, embedding: EmbeddingTable, encoder
         return
     rows = select(func.count()).select_from(embedding).where(embedding.encoder_id == encoder_id)
     count = connection.scalar(rows) or 0
-    definition = define_index(name, embedding, encoder_id, dimension, concurrently=count > 0)
+    if connection.scalar(select(is_spread())):
+        definition = define_copy_index(name, embedding, encoder_id, dimension)
+    else:
+        definition = define_index(name, embedding, encoder_id, dimension, concurrently=count > 0)
     connection.execute(set_build_memory(count, dimension, M))
     connection.execute(DropIndex(definition, if_exists=True))
     try:
@@ -162,21 +177,36 @@ def define_index(
     graph: Graph = PRODUCT_GRAPH,
 ) -> IndexDefinition:
     """The HNSW index of an encoder's vectors that are not flagged, in half precision, by cosine."""
-    # On a table object of its own, so that the index does not become part of the schema's metadata.
-    vectors = Table(
+    vectors = _vectors(embedding, None)
+    definition = _define(name, vectors, dimension, (vectors.c.encoder_id == encoder_id) & not_(vectors.c.is_hidden))
+    definition.dialect_options["postgresql"].update({"concurrently": concurrently, "with": graph._asdict()})
+    return definition
+
+
+def define_copy_index(name: str, embedding: EmbeddingTable, encoder_id: int, dimension: int) -> IndexDefinition:
+    """The same of an encoder's copies on other machines, where there are no flagged ones."""
+    vectors = _vectors(embedding, SCHEMA)
+    return _define(name, vectors, dimension, vectors.c.encoder_id == encoder_id)
+
+
+def _vectors(embedding: EmbeddingTable, schema: str | None) -> Table:
+    # A table object of its own, so that the index does not become part of the schema's metadata.
+    return Table(
         embedding.__tablename__,
-        MetaData(),
+        MetaData(schema=schema),
         Column("encoder_id", Integer),
         Column("is_hidden", Boolean),
         Column("embedding", HALFVEC),
     )
-    expression = cast(vectors.c.embedding, HALFVEC(dimension)).label("embedding")
+
+
+def _define(name: str, vectors: Table, dimension: int, whose: ColumnElement[bool]) -> IndexDefinition:
     return IndexDefinition(
         name,
-        expression,
+        cast(vectors.c.embedding, HALFVEC(dimension)).label("embedding"),
         postgresql_using="hnsw",
-        postgresql_concurrently=concurrently,
+        postgresql_concurrently=True,
         postgresql_ops={"embedding": "halfvec_cosine_ops"},
-        postgresql_with=graph._asdict(),
-        postgresql_where=(vectors.c.encoder_id == encoder_id) & not_(vectors.c.is_hidden),
+        postgresql_with=PRODUCT_GRAPH._asdict(),
+        postgresql_where=whose,
     )

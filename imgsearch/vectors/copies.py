@@ -1,0 +1,159 @@
+"""The copies that other machines hold: making them, filling them, and what they lack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Table,
+    cast,
+    column,
+    delete,
+    exists,
+    func,
+    inspect,
+    literal,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, REGCLASS
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateSchema, CreateTable, DropTable
+
+from imgsearch.db.revision import script_location
+from imgsearch.errors import DatabaseUnavailable
+from imgsearch.queries.arrays import is_any
+from imgsearch.queries.spread import BY, SpreadImage
+from imgsearch.tables import CaptionEmbedding, Image, ImageEmbedding
+from imgsearch.tables.spread import SCHEMA, SpreadCaptionEmbedding, SpreadImageEmbedding
+
+#: Pictures that are copied in one transaction, which keeps their flags as they are.
+BATCH = 5_000
+WAITING = table("waiting", column("copied"), column("image_id", BigInteger), schema=SCHEMA)
+PG_DIST_PARTITION = table("pg_dist_partition", column("logicalrelid"), schema="pg_catalog")
+ORIGINALS: dict[Table, type[Image | ImageEmbedding | CaptionEmbedding]] = {
+    SpreadImage: Image,
+    SpreadImageEmbedding: ImageEmbedding,
+    SpreadCaptionEmbedding: CaptionEmbedding,
+}
+
+
+class Copied(NamedTuple):
+    """How much of what may be shown a copy has."""
+
+    name: str
+    there: int
+    wanted: int
+
+
+def make_copies(connection: Connection, shards: int) -> list[str]:
+    """Make the copies that are missing, and the triggers that keep all in step; the caller commits.
+
+    Returns:
+        Names of the tables that are new.
+    """
+    connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
+    connection.execute(select(func.set_config("citus.shard_count", str(shards), True)))
+    made = []
+    for copy, by in BY.items():
+        _drop_outdated(connection, copy)
+        connection.execute(CreateTable(copy, if_not_exists=True))
+        name = cast(f"{SCHEMA}.{copy.name}", REGCLASS)
+        if not connection.scalar(select(exists().where(PG_DIST_PARTITION.c.logicalrelid == name))):
+            # All three have the same kind of column and as many shards, so a picture's rows stand side by side.
+            connection.execute(select(func.create_distributed_table(name, by)))
+            made.append(copy.name)
+    statements = (script_location() / "sql" / "spread.sql").read_text(encoding="utf-8")
+    connection.exec_driver_sql(statements, execution_options={"no_parameters": True})
+    return made
+
+
+def count_copied(session: Session) -> list[Copied]:
+    """Of each copy how many rows it has and how many it should have; counts every row."""
+    counted = []
+    for copy, original in ORIGINALS.items():
+        wanted = select(func.count()).select_from(original).where(~original.is_hidden)
+        there = select(func.count()).select_from(copy)
+        counted.append(Copied(copy.name, session.scalar(there) or 0, session.scalar(wanted) or 0))
+    session.rollback()
+    return counted
+
+
+def settle_waiting(session: Session) -> int:
+    """Tell machines what they have missed; commits.
+
+    Raises:
+        DatabaseUnavailable: one still does not answer.
+    """
+    taken = delete(WAITING).returning(WAITING.c.copied, WAITING.c.image_id)
+    missed: dict[str, list[int]] = {}
+    for copied, image_id in session.execute(taken):
+        missed.setdefault(copied, []).append(image_id)
+    for copied, ids in missed.items():
+        _lock(session, ids)
+        session.execute(select(func.spread.settle(copied, _array(ids), _array(ids))))
+    _refuse_waiting(session)
+    session.commit()
+    return len({image_id for ids in missed.values() for image_id in ids})
+
+
+def fill_copies(session: Session, progress: Callable[[int, int], None] | None = None) -> None:
+    """Bring every picture that may be shown into the copies and take all others out; commits every few thousand.
+
+    Args:
+        session: of the owner; commits.
+        progress: called after each batch with the pictures looked at and all there are.
+
+    Raises:
+        DatabaseUnavailable: a machine does not answer.
+    """
+    total = session.scalar(select(func.count()).select_from(Image)) or 0
+    last, done = 0, 0
+    while True:
+        batch = select(Image.id).where(Image.id > last).order_by(Image.id).limit(BATCH)
+        # As a load does: a flag that comes meanwhile waits, and then finds what is copied here.
+        ids = list(session.scalars(batch.with_for_update(read=True, key_share=True)))
+        if not ids:
+            break
+        hidden = list(session.scalars(select(Image.id).where(Image.id.between(ids[0], ids[-1]), Image.is_hidden)))
+        for copy in BY:
+            # Filters' columns may have changed, and may be new ones; vectors never change where they are.
+            gone = ids if copy is SpreadImage else hidden
+            session.execute(select(func.spread.settle(copy.name, _array(gone), _array(ids))))
+        _refuse_waiting(session)
+        session.commit()
+        last, done = ids[-1], done + len(ids)
+        if progress is not None:
+            progress(done, total)
+    session.connection().exec_driver_sql("ANALYZE spread.image, spread.image_embedding, spread.caption_embedding")
+    session.commit()
+
+
+def _drop_outdated(connection: Connection, copy: Table) -> None:
+    """Drop a copy that has other columns than this version's filters look at; it is filled again."""
+    found = inspect(connection)
+    if not found.has_table(copy.name, SCHEMA):
+        return
+    columns = {str(each["name"]) for each in found.get_columns(copy.name, SCHEMA)}
+    if columns != set(copy.c.keys()):
+        connection.execute(DropTable(copy))
+
+
+def _array(ids: list[int]) -> ColumnElement[list[int]]:
+    return literal(ids, ARRAY(BigInteger))
+
+
+def _lock(session: Session, ids: list[int]) -> None:
+    """Keep flags as they are until the transaction ends."""
+    locked = select(Image.id).where(is_any(Image.id, ids)).order_by(Image.id)
+    session.execute(locked.with_for_update(read=True, key_share=True)).all()
+
+
+def _refuse_waiting(session: Session) -> None:
+    if session.scalar(select(exists().select_from(WAITING))):
+        session.rollback()
+        raise DatabaseUnavailable("a machine does not answer; see that it runs, then run the command again")

@@ -1,0 +1,118 @@
+"""Loads, changes, runs of the command, migrations, backups and the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from imgsearch.db import make_engine
+from imgsearch.db.backup import back_up, restore
+from imgsearch.db.machines import Machine
+from imgsearch.db.migrate import downgrade, upgrade
+from imgsearch.doctor.database import check_indexes
+from imgsearch.doctor.machines import check_machines
+from imgsearch.errors import ImgsearchError
+from imgsearch.queries.spread import SpreadImage
+from imgsearch.search import Filters
+from imgsearch.tables import CaptionEmbedding, Image
+from imgsearch.vectors.distribute import distribute, gather
+from imgsearch.vectors.index import create_vector_index
+from tests.fakes import DIMENSION
+
+from .conftest import Pair, new_database
+from .galleries import PICTURES, add_picture, ask, told
+
+
+@pytest.mark.usefixtures("by_index")
+def test_what_is_loaded_changed_and_removed_is_found_as_on_one_machine(pair: Pair) -> None:
+    def first(session: Session, **filters: Any) -> list[tuple[int, str]]:  # noqa: ANN401
+        hits = ask(session, pair.models, "a bird beach cat", filters=Filters(**filters), limit=3).hits
+        return [(hit.rank, hit.name) for hit in hits]
+
+    for session in (pair.alone, pair.spread):
+        add_picture(session, pair.models, "bird.jpg", "a bird beach cat")
+    assert pair.same(first)[0] == (1, "bird.jpg")
+    for session in (pair.alone, pair.spread):
+        session.execute(update(Image).where(Image.name == "bird.jpg").values(tags=["feathers"]))
+        session.commit()
+    assert pair.same(lambda s: first(s, tags=("feathers",))) == [(1, "bird.jpg")]
+    # A caption that goes takes its vector along; the picture's others stay.
+    for session in (pair.alone, pair.spread):
+        of_bird = select(Image.id).where(Image.name == "bird.jpg").scalar_subquery()
+        session.execute(delete(CaptionEmbedding).where(CaptionEmbedding.image_id == of_bird))
+        session.commit()
+    assert pair.same(first)[0] == (1, "bird.jpg")
+    for session in (pair.alone, pair.spread):
+        session.execute(delete(Image).where(Image.name == "bird.jpg"))
+        session.commit()
+    assert "bird.jpg" not in [name for _, name in pair.same(first)]
+    assert pair.spread.scalar(select(func.count()).select_from(SpreadImage).where(SpreadImage.c.gallery == "new")) == 0
+
+
+def test_a_second_run_finishes_what_is_missing(pair: Pair, workers: list[Machine]) -> None:
+    session = pair.spread
+    session.execute(text("DELETE FROM spread.image_embedding WHERE image_id % 3 = 0"))
+    session.execute(text("INSERT INTO spread.waiting VALUES ('image', 5)"))
+    session.execute(text("DELETE FROM spread.image WHERE id = 5"))
+    session.commit()
+    session.execute(text("DROP INDEX spread.ix_image_embedding_hnsw_1"))
+    session.commit()
+    check = check_machines(session)
+    assert not check.is_ok
+    assert "image has 1,499 rows of 1,500" in check.found
+    lines = list(distribute(session.get_bind().engine))
+    assert check_machines(session).is_ok
+    assert "1 pictures brought to machines that had missed them" in lines
+    assert f"image_embedding: {PICTURES:,} rows on machines" in lines
+    assert check_indexes(session).is_ok
+    assert session.scalar(text("SELECT count(*) FROM spread.waiting")) == 0
+
+
+def test_a_migration_back_and_forth_leaves_machines_as_they_are(pair: Pair) -> None:
+    with pair.spread.get_bind().engine.connect() as connection:
+        downgrade(connection, "0023")
+        connection.commit()
+        upgrade(connection)
+        connection.commit()
+    pair.same(lambda s: told(ask(s, pair.models)))
+
+
+@pytest.mark.usefixtures("by_index")
+def test_a_backup_is_that_of_one_machine(pair: Pair, coordinator: URL, workers: list[Machine], tmp_path: Path) -> None:
+    for session in (pair.alone, pair.spread):
+        session.rollback()
+    back_up(pair.spread.get_bind().engine, tmp_path / "photos.dump")
+    with new_database(coordinator, workers) as url:
+        engine = make_engine(url)
+        assert restore(engine, tmp_path / "photos.dump").pictures == PICTURES
+        with Session(engine) as session:
+            assert session.scalar(text("SELECT to_regnamespace('spread')")) is None
+            triggers = text("SELECT count(*) FROM pg_trigger WHERE tgname ~ '^spread_'")
+            assert session.scalar(triggers) == 0
+            create_vector_index(session, *index_of(pair))
+            assert told(ask(session, pair.models)) == told(ask(pair.alone, pair.models))
+        engine.dispose()
+
+
+def index_of(pair: Pair) -> tuple[Any, int, int]:
+    from imgsearch.tables import ImageEmbedding
+
+    return ImageEmbedding, pair.models.encoder_id, DIMENSION
+
+
+def test_it_goes_back_to_one_machine(pair: Pair, coordinator: URL, workers: list[Machine]) -> None:
+    engine = pair.spread.get_bind().engine
+    assert "ix_image_embedding_hnsw_1: here" in list(gather(engine))
+    with Session(engine) as session:
+        assert check_indexes(session).is_ok
+        session.rollback()
+        assert told(ask(session, pair.models)) == told(ask(pair.alone, pair.models))
+    with pytest.raises(ImgsearchError, match="on this machine already"):
+        list(gather(engine))
+    # And once more to the machines, which know one another by now.
+    assert f"image: {PICTURES:,} rows on machines" in list(distribute(engine))
