@@ -112,6 +112,8 @@ def plan_candidates(
     with session.begin():
         session.execute(select(*settings))
         _found, shape, parameters = _prepare(session, models, encoded, count)
+        if shape.is_given:  # other machines are not asked for a plan
+            parameters |= {"nearest": []} | {f"near_{caption.name}": [] for caption in shape.by_meaning}
         return session.scalars(Explain(select_candidates(shape)), parameters).all()
 
 

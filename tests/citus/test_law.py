@@ -58,8 +58,8 @@ def test_what_a_machine_should_not_have_said_is_left_out(pair: Pair) -> None:
     # As if the machine had missed it.
     session.execute(
         text(
-            "INSERT INTO spread.image_embedding (image_id, encoder_id, embedding) SELECT image_id, encoder_id, embedding "
-            "FROM image_embedding WHERE image_id = :id"
+            "INSERT INTO spread.image_embedding (image_id, encoder_id, embedding) "
+            "SELECT image_id, encoder_id, embedding FROM image_embedding WHERE image_id = :id"
         ),
         {"id": best.image_id},
     )
