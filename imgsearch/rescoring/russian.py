@@ -1,6 +1,7 @@
 """Russian texts word by word in English, by a list of words and the names of kinds of things.
 
-The encoders know far more English than Russian: a vector of both finds more than either's. docs/search.md has the figures.
+The encoders know far more English than Russian: a vector of both finds more than either's. docs/search.md has the
+figures.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ class English(NamedTuple):
     """Word by word, without those that are not listed."""
     share: float
     """Of its words that are listed, 0..1."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no word is missing."""
+        return self.share == 1
 
 
 class Lexicon(NamedTuple):

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.absence import Absence, Seen
+from imgsearch.rescoring.features import LATIN_ENCODERS
 from imgsearch.search.encode import EncodedText
 from imgsearch.search.pages import OVERSAMPLE, STAGE_HITS
 
@@ -40,6 +41,8 @@ class Scored(NamedTuple):
     """(N, W) from word_overlap."""
     nearest: dict[str, FloatArray]
     """caption encoder -> (N,) cosine of the text and the nearest own caption; NaN where a picture has none."""
+    in_english: npt.NDArray[np.bool_]
+    """(N,) whether an English text was compared: what was typed, or what it says in English."""
 
 
 def thresholds_of_text(absence: Absence | None, text: EncodedText, images: FloatArray, scored: Scored) -> Thresholds:
@@ -57,13 +60,14 @@ def thresholds_of_text(absence: Absence | None, text: EncodedText, images: Float
     if absence is None:
         return Thresholds(maybe, sure)
     is_said: npt.NDArray[np.bool_] = np.full(len(images), bool(scored.nearest))
-    for nearest in scored.nearest.values():
-        is_said &= ~np.isnan(nearest)
-    for here in (is_said, ~is_said):
+    for name, nearest in scored.nearest.items():
+        is_said &= ~np.isnan(nearest) | (~scored.in_english & (name in LATIN_ENCODERS))
+    for here in (is_said & scored.in_english, is_said & ~scored.in_english, ~is_said):
         first = np.flatnonzero(here[:DECIDING])
         if len(first) == 0:
             continue
-        seen = _see(text, images, scored, first, says=bool(is_said[first[0]]))
+        reading = (text.in_english if scored.in_english[first].all() else None) or text.as_typed
+        seen = _see(reading, images, scored, first, says=bool(is_said[first[0]]))
         evidence, bounds = absence.evidence(seen), absence.bounds(seen)
         best = float(scored.score[first].max())
         _lower(maybe, here, NEAR_BEST * best if evidence >= bounds.maybe else None)
@@ -83,6 +87,6 @@ def _see(text: EncodedText, images: FloatArray, scored: Scored, first: npt.NDArr
         query=text.vector[0],
         images=images[first],
         score=scored.score[first],
-        similarity={name: float(values[first].max()) for name, values in scored.nearest.items()} if says else {},
-        words=scored.words[first] if says and scored.words is not None else None,
+        similarity={name: float(scored.nearest[name][first].max()) for name in text.captions} if says else {},
+        words=scored.words[first] if says and text.is_latin and scored.words is not None else None,
     )
