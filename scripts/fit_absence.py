@@ -168,11 +168,12 @@ def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: b
     suffix = ""
     if asked.tower == "translated" and (english := english_of(asked.text)) is not None:
         text, latin, suffix = english, True, " translated"
-    reading = {name: vectors[f"{name}{suffix}"][asked.text] for name in readers(is_latin=latin)}
     rows = np.argsort(-(gallery.images @ query))[: BY_VECTORS + BY_CAPTIONS]
     similarity: dict[str, Any] = {}
     captions: list[list[str]] | None = None
+    reading: dict[str, Any] = {}
     if captioned:
+        reading = {name: vectors[f"{name}{suffix}"][asked.text] for name in readers(is_latin=latin)}
         is_other = np.array([each != text for each in gallery.spelled])
         cosines = {name: np.where(is_other, gallery.vectors[name] @ vector, np.nan) for name, vector in reading.items()}
         near = np.argsort(-np.nan_to_num(next(iter(cosines.values())), nan=-1))[:BY_CAPTIONS]

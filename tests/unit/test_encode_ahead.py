@@ -15,7 +15,10 @@ def remembered(name: str) -> int:
     return int(encoder._encode_one.cache_info().currsize)
 
 
-@pytest.mark.parametrize(("text", "by_minilm", "by_use"), [("a dog that runs ahead", 1, 1), ("собака, бегущая впереди", 1, 2), ("абракадабра", 0, 1)])
+@pytest.mark.parametrize(
+    ("text", "by_minilm", "by_use"),
+    [("a dog that runs ahead", 1, 1), ("собака, бегущая впереди", 1, 2), ("абракадабра", 0, 1)],
+)
 def test_texts_are_remembered_by_the_encoders_that_can_read_them(text: str, by_minilm: int, by_use: int) -> None:
     load_encoder.cache_clear()
     encode_ahead([text, f"«{text.upper()}!»"]).join()
