@@ -20,7 +20,7 @@ SHADES: dict[str, tuple[float, str, tuple[str, ...]]] = {
     "yellow": (VIVID, "жёлтый", ("ffe000", "e6c619", "f4e27a")),
     "green": (BROAD, "зелёный", ("1f8a2a", "5fae3c", "2f5a24", "93bf7c", "17401f", "8a9a2e", "5d6b35")),
     "turquoise": (VIVID, "бирюзовый", ("18b8b0", "6fd6d0", "0f7f80")),
-    "blue": (BROAD, "синий", ("1443d0", "3f80e0", "86b8ee", "12295c", "4a6e9e", "2a8fd0", "a9c6e8")),
+    "blue": (BROAD, "синий", ("1443d0", "3f80e0", "86b8ee", "12295c", "0a1a80", "4a6e9e", "2a8fd0", "a9c6e8")),
     "purple": (VIVID, "фиолетовый", ("6f1fa0", "a163d4", "4c1f60", "b79ad8")),
     "pink": (VIVID, "розовый", ("ff8fb6", "ee4f9c", "f3c0d0", "c2307a")),
     "brown": (QUIET, "коричневый", ("5c3a1c", "8b5a2b", "3d2615", "a0683c", "6e4a35")),

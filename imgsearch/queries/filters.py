@@ -161,7 +161,6 @@ FILTERS: dict[str, Filter] = {
             clean=read_colour,
             is_multiple=True,
             choices=COLOURS,
-            placeholder="red",
             longest=100,
         ),
         Filter(

@@ -1,4 +1,4 @@
-"""Facets: of which photographers, tags, places, years, colours and shapes the matches are, so that a choice narrows them."""
+"""Facets: of which photographers, tags, places, years, colours, shapes the matches are; a choice narrows them."""
 
 from __future__ import annotations
 
