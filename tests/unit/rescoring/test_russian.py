@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.rescoring.russian import read_russian
+from imgsearch.minors import find_terms
+from imgsearch.rescoring.russian import read_russian, russian_lexicon
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,9 @@ def test_words_that_are_not_listed_are_left_out_and_counted() -> None:
 @pytest.mark.parametrize("text", ["", "«»", "абракадабра"])
 def test_of_what_is_not_known_nothing_is_left(text: str) -> None:
     assert read_russian(text) == ("", 0.0)
+
+
+def test_no_english_word_names_a_minor_where_the_russian_one_does_not() -> None:
+    lexicon = russian_lexicon()
+    named = {**lexicon.words, **{" ".join(stems): english for stems, english in lexicon.names.items()}}
+    assert [russian for russian, english in named.items() if find_terms(english) and not find_terms(russian)] == []
