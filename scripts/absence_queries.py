@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from imgsearch.encoders import Encoder
 from imgsearch.rescoring.words import read_words, stem_word
+from imgsearch.search.encode import read_english
 from imgsearch.spelling import spell
 
 ROOT = Path(__file__).parents[1]
@@ -107,6 +108,12 @@ def phrases(text: str) -> list[str]:
         if word in ARTICLES:
             is_in, phrase = True, []
     return found
+
+
+def english_of(text: str) -> str | None:
+    """What a Russian text says in English, where every word is known."""
+    english = read_english(spell(text))
+    return english.text if english is not None and english.is_whole else None
 
 
 def read_captions(file: Path, names: set[str] | None = None) -> dict[str, list[str]]:

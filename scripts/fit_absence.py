@@ -39,6 +39,7 @@ from scripts.absence_queries import (
     Asked,
     Gallery,
     Queries,
+    english_of,
     read_captions,
     read_kinds,
     stems,
@@ -148,12 +149,6 @@ def encode(asked: list[Asked]) -> dict[str, dict[str, Any]]:
     }
 
 
-def english_of(text: str) -> str | None:
-    """What a Russian text says in English, where every word is known."""
-    english = read_english(spell(text))
-    return english.text if english is not None and english.is_whole else None
-
-
 def encode_translated(texts: list[str]) -> Any:  # noqa: ANN401 (an array)
     return np.concatenate([encode_with_english(ENCODER, text, read_english(text)) for text in texts])
 
@@ -164,14 +159,13 @@ def read_translated(name: str, texts: list[str]) -> Any:  # noqa: ANN401
 
 def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: bool) -> Seen:
     """The first candidates as a search sees them; a caption that is the query itself does not count."""
-    text, latin, query = spell(asked.text), asked.tower == "latin", vectors[asked.tower][asked.text]
-    suffix = ""
+    text, latin, suffix = spell(asked.text), asked.tower == "latin", ""
+    query = vectors[asked.tower][asked.text]
     if asked.tower == "translated" and (english := english_of(asked.text)) is not None:
         text, latin, suffix = english, True, " translated"
     rows = np.argsort(-(gallery.images @ query))[: BY_VECTORS + BY_CAPTIONS]
-    similarity: dict[str, Any] = {}
+    similarity, reading = dict[str, Any](), dict[str, Any]()
     captions: list[list[str]] | None = None
-    reading: dict[str, Any] = {}
     if captioned:
         reading = {name: vectors[f"{name}{suffix}"][asked.text] for name in readers(is_latin=latin)}
         is_other = np.array([each != text for each in gallery.spelled])

@@ -59,9 +59,7 @@ def thresholds_of_text(absence: Absence | None, text: EncodedText, images: Float
     maybe, sure = scored.threshold.copy(), scored.threshold.copy()
     if absence is None:
         return Thresholds(maybe, sure)
-    is_said: npt.NDArray[np.bool_] = np.full(len(images), bool(scored.nearest))
-    for name, nearest in scored.nearest.items():
-        is_said &= ~np.isnan(nearest) | (~scored.in_english & (name in LATIN_ENCODERS))
+    is_said = are_said(scored)
     for here in (is_said & scored.in_english, is_said & ~scored.in_english, ~is_said):
         first = np.flatnonzero(here[:DECIDING])
         if len(first) == 0:
@@ -73,6 +71,14 @@ def thresholds_of_text(absence: Absence | None, text: EncodedText, images: Float
         _lower(maybe, here, NEAR_BEST * best if evidence >= bounds.maybe else None)
         _lower(sure, here, VERY_NEAR_BEST * best if evidence >= bounds.sure else None)
     return Thresholds(maybe, sure)
+
+
+def are_said(scored: Scored) -> npt.NDArray[np.bool_]:
+    """(N,) which candidates have captions that the text was compared with."""
+    is_said: npt.NDArray[np.bool_] = np.full(len(scored.score), bool(scored.nearest))
+    for name, nearest in scored.nearest.items():
+        is_said &= ~np.isnan(nearest) | (~scored.in_english & (name in LATIN_ENCODERS))
+    return is_said
 
 
 def _lower(threshold: FloatArray, here: npt.NDArray[np.bool_], enough: float | None) -> None:

@@ -16,9 +16,10 @@ from imgsearch.rescoring.known import Known, add_known
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.words import CYRILLIC, word_overlap
-from imgsearch.search.bands import UNREACHABLE, Scored, Thresholds, thresholds_of_text
+from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, are_said, thresholds_of_text
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates, Similarities
+from imgsearch.search.short import is_short, order_by_both
 
 #: Candidates that are scored at once.
 CHUNK = 100
@@ -117,6 +118,9 @@ def _rate_text(
     models: SearchModels, text: EncodedText, images: FloatArray, scored: Scored, known: Sequence[Known]
 ) -> _Rated:
     """Scores by a text with what is known of the pictures, and from which on they are shown."""
+    if models.regressor is not None and is_short(text.text):
+        rows = np.flatnonzero(~are_said(scored)[:DECIDING])
+        scored = scored._replace(score=order_by_both(scored.score, images @ text.vector[0], rows))
     # What is unwanted keeps out what reaches the single threshold.
     thresholds = thresholds_of_text(models.absence if text.weight > 0 else None, text, images, scored)
     score, single = add_known(scored.score, scored.threshold, text.text, known)
