@@ -17,8 +17,9 @@ from imgsearch.search.pages import OVERSAMPLE, STAGE_HITS
 UNREACHABLE = 2.0
 #: Candidates that decide, so that every page of a query has the same thresholds: those of its first stage.
 DECIDING = STAGE_HITS * OVERSAMPLE
-#: Shares of the best score that a picture needs beside it, where the single threshold asks for more.
-NEAR_BEST, VERY_NEAR_BEST = 0.75, 0.9
+#: Shares of the best score that a picture needs beside it, where the single threshold asks for more; without captions
+#: scores say less of one picture beside another.
+NEAR_BEST, NEAR_BEST_BY_PIXELS, VERY_NEAR_BEST = 0.75, 0.6, 0.9
 
 
 class Thresholds(NamedTuple):
@@ -65,10 +66,12 @@ def thresholds_of_text(absence: Absence | None, text: EncodedText, images: Float
         if len(first) == 0:
             continue
         reading = (text.in_english if scored.in_english[first].all() else None) or text.as_typed
-        seen = _see(reading, images, scored, first, says=bool(is_said[first[0]]))
+        says = bool(is_said[first[0]])
+        seen = _see(reading, images, scored, first, says=says)
         evidence, bounds = absence.evidence(seen), absence.bounds(seen)
         best = float(scored.score[first].max())
-        _lower(maybe, here, NEAR_BEST * best if evidence >= bounds.maybe else None)
+        near = NEAR_BEST if says else NEAR_BEST_BY_PIXELS
+        _lower(maybe, here, near * best if evidence >= bounds.maybe else None)
         _lower(sure, here, VERY_NEAR_BEST * best if evidence >= bounds.sure else None)
     return Thresholds(maybe, sure)
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.familiar import word_rarities
 
-#: Words of a short text; prepositions and articles do not count.
+#: Words of a short text, small English ones among them.
 MOST_WORDS = 3
 #: What a standard deviation of the cosine counts beside the logit of the score; docs/search.md has the figures.
 COSINE_WEIGHT = 0.1

@@ -52,9 +52,9 @@ def test_without_evidence_the_single_threshold_stays() -> None:
     ("evidence", "maybe", "sure"),
     [
         (-0.1, UNREACHABLE, UNREACHABLE),
-        (0.0, 0.3, UNREACHABLE),
-        (0.9, 0.3, UNREACHABLE),
-        (1.0, 0.3, 0.36),
+        (0.0, 0.24, UNREACHABLE),
+        (0.9, 0.24, UNREACHABLE),
+        (1.0, 0.24, 0.36),
     ],
 )
 def test_the_evidence_decides_what_is_shown_and_the_best_score_how_far_down(
