@@ -173,10 +173,10 @@ def read_english(text: str) -> English | None:
 
 def encode_with_english(encoder: Encoder, text: str, english: English | None) -> FloatArray:
     """(1, D), unit length, of a text and of what it says in English, which counts for more."""
-    vector = encoder.encode_texts([text])
     if english is None:
-        return vector
-    return normalize(vector + ENGLISH_WEIGHT * english.share**2 * encoder.encode_texts([english.text]))
+        return encoder.encode_texts([text])
+    vectors = encoder.encode_texts([text, english.text])
+    return normalize(vectors[:1] + ENGLISH_WEIGHT * english.share**2 * vectors[1:])
 
 
 def encode_reading(encoder: Encoder, text: str, english: str | None) -> FloatArray:
