@@ -23,6 +23,8 @@ import numpy.typing as npt
 
 from imgsearch.encoders import Encoder, FloatArray, load_encoder
 from imgsearch.pictures.decode import read_picture
+from imgsearch.search.encode import READ_IN_ENGLISH, encode_with_english, read_english
+from imgsearch.spelling import spell
 from imgsearch.training.captioned import read_captions, read_names
 from imgsearch.training.kinds import read_table
 from imgsearch.training.recall import Recall, rank_of_best, rank_of_relevant, recall
@@ -83,8 +85,22 @@ def report_russian(encoder: Encoder, images: FloatArray, names: list[str], capti
         english = [captions[name][int(number)] for (name, _, number), _ in asked_for]
         for kind, queries in ((f"Russian{label}", russian), ("their English originals", english)):
             report(kind, ranked(encoder.encode_texts(queries), images, relevant), len(queries))
+        report_as_searched(encoder, russian, images, relevant)
     if is_empty:
         print("  none of the pictures has a Russian caption")
+
+
+def report_as_searched(
+    encoder: Encoder, russian: Sequence[str], images: FloatArray, relevant: npt.NDArray[np.int64]
+) -> None:
+    """Print the recall of Russian texts with what they say in English, where searches do that."""
+    if encoder.name in READ_IN_ENGLISH:
+        texts = [encode_with_english(encoder, text, read_english(text)) for text in map(spell, russian)]
+        report(
+            "  the same as searched for, with English words",
+            ranked(np.concatenate(texts), images, relevant),
+            len(texts),
+        )
 
 
 def read_translations(name: str) -> list[tuple[str, str]]:
@@ -115,6 +131,7 @@ def report_kinds(encoder: Encoder, folder: Path) -> None:
         ("by Russian name", [russian[int(row[1])] for row in rows]),
     ):
         report(label, ranked(encoder.encode_texts(queries), images, relevant), len(queries))
+    report_as_searched(encoder, queries, images, relevant)
 
 
 def ranked(texts: FloatArray, images: FloatArray, relevant: npt.NDArray[np.int64]) -> Recall:

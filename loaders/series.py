@@ -9,12 +9,13 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
-from sqlalchemy import BigInteger, LargeBinary, ScalarSelect, String, Table, and_, cast, func, select, text, update
-from sqlalchemy.dialects.postgresql import BIT
+from sqlalchemy import BigInteger, LargeBinary, ScalarSelect, String, Table, and_, cast, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, BIT
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.staging import begin_batch, stage
 from imgsearch.pictures.likeness import close_pairs, difference_hash
+from imgsearch.pictures.palette import main_colours
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.tables import Encoder, Image, ImageEmbedding, Thumbnail
 from loaders.report import LoadResult
@@ -36,8 +37,8 @@ def load_series(session: Session) -> LoadResult:
     Needs small copies and the vectors of the encoder that searches use; what lacks one waits.
     """
     result = LoadResult("series")
-    for batch in in_batches(_without_hash(session), BATCH_PICTURES):
-        _write_hashes(session, batch)
+    for batch in in_batches(_not_looked_at(session), BATCH_PICTURES):
+        _look_at(session, batch)
     begin_batch(session)
     fresh = _fresh(session)
     if fresh:
@@ -49,29 +50,37 @@ def load_series(session: Session) -> LoadResult:
     return result
 
 
-def _without_hash(session: Session) -> list[int]:
+def _not_looked_at(session: Session) -> list[int]:
     lacking = select(Image.id).join(Thumbnail, Thumbnail.image_id == Image.id)
-    lacking = lacking.where(Image.phash.is_(None), Thumbnail.sha256 == Image.sha256).order_by(Image.id)
+    lacks = or_(Image.phash.is_(None), Image.colours.is_(None))
+    lacking = lacking.where(lacks, Thumbnail.sha256 == Image.sha256).order_by(Image.id)
     ids = list(session.scalars(lacking))
     session.rollback()
     return ids
 
 
-def _write_hashes(session: Session, ids: Sequence[int]) -> None:
+def _look_at(session: Session, ids: Sequence[int]) -> None:
+    """The hashes and the main colours of these pictures, by their small copies."""
     copies = session.execute(
         select(Thumbnail.image_id, Thumbnail.sha256, Thumbnail.webp).where(Thumbnail.image_id.in_(ids))
     )
-    rows = [(row.image_id, row.sha256, f"{difference_hash(Pillow.open(BytesIO(row.webp))):064b}") for row in copies]
+    rows = [(row.image_id, row.sha256, *_read_copy(row.webp)) for row in copies]
     session.rollback()
     begin_batch(session)
-    staged = stage(session, "staged_hash", {"image_id": BigInteger, "sha256": LargeBinary, "phash": String}, rows)
+    columns = {"image_id": BigInteger, "sha256": LargeBinary, "phash": String, "colours": ARRAY(String)}
+    staged = stage(session, "staged_copy", columns, rows)
     session.execute(
         update(Image)
         .where(Image.id == staged.c.image_id, Image.sha256 == staged.c.sha256)
-        .values(phash=cast(staged.c.phash, BIT(64)))
+        .values(phash=cast(staged.c.phash, BIT(64)), colours=staged.c.colours)
         .execution_options(synchronize_session=False)
     )
     session.commit()
+
+
+def _read_copy(webp: bytes) -> tuple[str, list[str]]:
+    with Pillow.open(BytesIO(webp)) as copy:
+        return f"{difference_hash(copy):064b}", main_colours(copy)
 
 
 def _fresh(session: Session) -> list[int]:

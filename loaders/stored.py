@@ -67,7 +67,7 @@ def forget_made(session: Session, ids: Sequence[int]) -> None:
     for table in (ImageEmbedding, Thumbnail):
         session.execute(delete(table).where(is_any(table.image_id, ids)).execution_options(synchronize_session=False))
     pictures = Image.__table__
-    values = {name: None for name in ("texts_screened_by", "pixels_screened_by", "phash", "series")}
+    values = {name: None for name in ("texts_screened_by", "pixels_screened_by", "phash", "colours", "series")}
     session.execute(
         update(Image)
         .where(is_any(Image.id, ids))

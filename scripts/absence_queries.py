@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from imgsearch.encoders import Encoder
 from imgsearch.rescoring.words import read_words, stem_word
+from imgsearch.search.encode import read_english
 from imgsearch.spelling import spell
 
 ROOT = Path(__file__).parents[1]
@@ -46,7 +47,8 @@ class Asked(NamedTuple):
     gallery: str
     text: str
     tower: str
-    """latin, other, or english: an English text read by the multilingual tower."""
+    """latin; translated: a Russian text with its English words; other: a Russian text as if they were not known; or
+    english: an English text read by the multilingual tower."""
     shown: bool
     source: str
 
@@ -108,6 +110,12 @@ def phrases(text: str) -> list[str]:
     return found
 
 
+def english_of(text: str) -> str | None:
+    """What a Russian text says in English, where every word is known."""
+    english = read_english(spell(text))
+    return english.text if english is not None and english.is_whole else None
+
+
 def read_captions(file: Path, names: set[str] | None = None) -> dict[str, list[str]]:
     """Picture -> captions."""
     found = defaultdict(list)
@@ -142,13 +150,14 @@ class Queries:
         """The half to choose by; other galleries are asked too where captions tell what they show."""
         asked = []
         for before, row in zip([self.rows[0], *self.rows], self.rows, strict=False):
-            english, tower = (row[3], "latin") if row[2] == "en" else (before[3], "other")
+            english, towers = (row[3], ["latin"]) if row[2] == "en" else (before[3], ["translated", "other"])
             if row[0] != "choose":
                 continue
-            asked.append(Asked("dev", row[3], tower, bool(row[4]), f"own {row[1].split()[-1]}"))
-            for name in ("coco", "kinds"):
-                if (shown := self.galleries[name].shows(english)) is not None:
-                    asked.append(Asked(name, row[3], tower, shown, "own"))
+            for tower in towers:
+                asked.append(Asked("dev", row[3], tower, bool(row[4]), f"own {row[1].split()[-1]}"))
+                for name in ("coco", "kinds"):
+                    if (shown := self.galleries[name].shows(english)) is not None:
+                        asked.append(Asked(name, row[3], tower, shown, "own"))
         return asked
 
     def cut(self, name: str, other: list[str]) -> list[Asked]:
@@ -172,7 +181,8 @@ class Queries:
         asked = []
         for number, (_, english, russian) in enumerate(kinds):
             first = english.split("|")[0].lower()
-            pair = ((first, "latin"), (russian.split("|")[0], "other"))
+            name = russian.split("|")[0]
+            pair = ((first, "latin"), (name, "translated"), (name, "other"))
             if number in pictured or not stems(first) & named:
                 asked += [Asked("kinds", text, tower, number in pictured, "kind") for text, tower in pair]
             if self.is_kept_back(first) or number in BREEDS:

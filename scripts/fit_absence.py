@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from imgsearch.rescoring.absence import Absence, Seen, column_names, extend, sit
 from imgsearch.rescoring.features import readers
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap
+from imgsearch.search.encode import encode_reading, encode_with_english, read_english
 from imgsearch.spelling import spell
 from scripts.absence_queries import (
     RANDOM,
@@ -37,6 +39,7 @@ from scripts.absence_queries import (
     Asked,
     Gallery,
     Queries,
+    english_of,
     read_captions,
     read_kinds,
     stems,
@@ -130,6 +133,7 @@ def encode(asked: list[Asked]) -> dict[str, dict[str, Any]]:
     """Tower, or encoder of captions -> text -> vector."""
     towers = {
         "latin": ENCODER.encode_texts,
+        "translated": encode_translated,
         "other": ENCODER.encode_texts,
         "english": ENCODER.encode_texts_multilingual,
     }
@@ -137,24 +141,35 @@ def encode(asked: list[Asked]) -> dict[str, dict[str, Any]]:
     for name, reader in READERS.items():
         towers[name] = reader.encode_texts
         texts[name] = sorted({each.text for each in asked if name != "minilm" or is_english(each.text)})
+        towers[f"{name} translated"] = partial(read_translated, name)
+        texts[f"{name} translated"] = [text for text in texts["translated"] if english_of(text) is not None]
     return {
         tower: dict(zip(texts[tower], encode_texts(list(map(spell, texts[tower]))), strict=True))
         for tower, encode_texts in towers.items()
     }
 
 
+def encode_translated(texts: list[str]) -> Any:  # noqa: ANN401 (an array)
+    return np.concatenate([encode_with_english(ENCODER, text, read_english(text)) for text in texts])
+
+
+def read_translated(name: str, texts: list[str]) -> Any:  # noqa: ANN401
+    return np.concatenate([encode_reading(READERS[name], text, english_of(text)) for text in texts])
+
+
 def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: bool) -> Seen:
     """The first candidates as a search sees them; a caption that is the query itself does not count."""
-    text, latin, query = spell(asked.text), asked.tower == "latin", vectors[asked.tower][asked.text]
+    text, latin, suffix = spell(asked.text), asked.tower == "latin", ""
+    query = vectors[asked.tower][asked.text]
+    if asked.tower == "translated" and (english := english_of(asked.text)) is not None:
+        text, latin, suffix = english, True, " translated"
     rows = np.argsort(-(gallery.images @ query))[: BY_VECTORS + BY_CAPTIONS]
-    similarity: dict[str, Any] = {}
+    similarity, reading = dict[str, Any](), dict[str, Any]()
     captions: list[list[str]] | None = None
     if captioned:
+        reading = {name: vectors[f"{name}{suffix}"][asked.text] for name in readers(is_latin=latin)}
         is_other = np.array([each != text for each in gallery.spelled])
-        cosines = {
-            name: np.where(is_other, gallery.vectors[name] @ vectors[name][asked.text], np.nan)
-            for name in readers(is_latin=latin)
-        }
+        cosines = {name: np.where(is_other, gallery.vectors[name] @ vector, np.nan) for name, vector in reading.items()}
         near = np.argsort(-np.nan_to_num(next(iter(cosines.values())), nan=-1))[:BY_CAPTIONS]
         owners = np.searchsorted(gallery.first, near, "right") - 1
         rows = np.array(list(dict.fromkeys([*rows[:BY_VECTORS], *owners])))
@@ -167,8 +182,8 @@ def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: b
             ).astype(np.float32)
         captions = [[gallery.spelled[number] for number in each if is_other[number]] for each in own]
     words = word_overlap(text, captions or [None] * len(rows)) if latin else None
-    reading = {name: vectors[name][asked.text][None] for name in similarity}
-    score = REGRESSOR.score(Pairs(query[None], gallery.images[rows], reading, similarity, latin, words))
+    own_reading = {name: reading[name][None] for name in similarity}
+    score = REGRESSOR.score(Pairs(query[None], gallery.images[rows], own_reading, similarity, latin, words))
     best = {name: float(np.nanmax(values)) for name, values in similarity.items()}
     return Seen(text, latin, query, gallery.images[rows], score, best, words if captioned else None)
 

@@ -77,7 +77,7 @@ class FilterType(click.ParamType[Any]):
 def filter_options(command: Command) -> Command:
     """Give a command an option for each filter; their values come as keywords of Filters."""
     for row in reversed(FILTERS.values()):
-        kind = click.Choice(row.choices) if row.choices else FilterType(row)
+        kind = click.Choice(row.choices) if row.is_choice else FilterType(row)
         command = click.option(row.option, row.name, type=kind, multiple=row.is_multiple, help=row.help)(command)
     return command
 

@@ -25,6 +25,8 @@ CARD_FILE = "card.json"
 #: Features come with unit length; the heads were trained on inputs of this length, where their weights start well.
 IMAGE_SCALE = 30.0
 MINILM_DIMENSION = 384
+#: Texts of one query: what was typed, and what it says in English.
+A_QUERY = 2
 #: Name of the projection of pairs' vectors side by side onto what is left of 512 dimensions.
 JOIN = "join"
 #: Names of what sets hubs back.
@@ -195,10 +197,19 @@ class SmallEncoder:
 def text_features(load: Callable[[str], Encoder], texts: Sequence[str]) -> FloatArray:
     """MiniLM (384) and USE (512) side by side; MiniLM knows English only, so it is silent on other scripts."""
     towers = [load("minilm"), load("use-multilingual")]
-    if len(texts) == 1:
-        # Each remembers the text, which is compared with captions next.
-        minilm, use = on_all_cores(lambda tower: tower.encode_texts(texts), towers)
-    else:
-        minilm, use = (tower.encode_texts(texts) for tower in towers)
+    if len(texts) <= A_QUERY:
+        return _features_of_few(towers, texts)
+    minilm, use = (tower.encode_texts(texts) for tower in towers)
     minilm[[not is_english(text) for text in texts]] = 0
     return np.concatenate([minilm, use], axis=1)
+
+
+def _features_of_few(towers: Sequence[Encoder], texts: Sequence[str]) -> FloatArray:
+    """The same text by text: each tower remembers single ones, which are compared with captions next."""
+    reads = [(row, tower) for row, text in enumerate(texts) for tower in towers[not is_english(text) :]]
+    read = on_all_cores(lambda each: each[1].encode_texts([texts[each[0]]]), reads)
+    features = np.zeros((len(texts), sum(tower.dimension for tower in towers)), dtype=np.float32)
+    for (row, tower), vector in zip(reads, read, strict=True):
+        first = 0 if tower is towers[0] else towers[0].dimension
+        features[row, first : first + tower.dimension] = vector[0]
+    return features

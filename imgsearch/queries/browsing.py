@@ -37,6 +37,7 @@ def select_browsed(filters: tuple[str, ...], newest: bool, every: bool, limit: i
             Image.photographer,
             Image.taken_at,
             Image.orientation,
+            Image.colours,
             Image.titles,
         )
         .where(*_shown(filters, newest, every))

@@ -237,6 +237,7 @@ def select_candidates(shape: CandidateShape) -> AnySelect:
             Image.photographer,
             Image.taken_at,
             Image.orientation,
+            Image.colours,
             Image.source_path,
             *own.c,
         )

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from imgsearch.errors import BadInput
 from imgsearch.moment import parse_moment
+from imgsearch.pictures.palette import COLOURS, read_colour
 from imgsearch.tables import Image
 
 #: NUL, and what Python makes of bytes that are not UTF-8: no text in PostgreSQL has either.
@@ -64,6 +65,11 @@ class Filter:
     placeholder: str = ""
     longest: int = 500
     """Characters that may be written for it."""
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether one of the choices is all that can be written."""
+        return bool(self.choices) and not self.is_multiple
 
     def prepare(self, given: Any) -> Any:  # noqa: ANN401 (whatever kind of value a filter has)
         """The value as it is compared.
@@ -147,6 +153,17 @@ FILTERS: dict[str, Filter] = {
             longest=1000,
         ),
         Filter(
+            "colours",
+            "--colour",
+            Image.colours.contains(bindparam("filter_colours", type_=ARRAY(String))),
+            f"Only pictures with this main colour: {', '.join(COLOURS)}; may be repeated, and all must hold.",
+            ("Colours", "Цвета"),
+            clean=read_colour,
+            is_multiple=True,
+            choices=COLOURS,
+            longest=100,
+        ),
+        Filter(
             "orientation",
             "--orientation",
             Image.orientation == bindparam("filter_orientation", type_=String),
@@ -167,6 +184,7 @@ class Filters:
         taken_to: datetime, the first moment that is too late.
         photographer: who took it, in whatever case.
         tags: it has all of them.
+        colours: all of them are among its main ones, by their English or Russian names.
         orientation: landscape, portrait or square.
 
     Raises:

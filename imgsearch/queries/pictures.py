@@ -19,6 +19,7 @@ def select_shown_pictures() -> AnySelect:
             Image.width,
             Image.height,
             Image.orientation,
+            Image.colours,
             Image.taken_at,
             Image.photographer,
             Image.tags,

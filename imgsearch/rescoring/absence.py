@@ -37,7 +37,7 @@ MARGIN = 1e-4
 PIXELS, CAPTIONS = "pixels", "captions"
 #: Of those that follow, products of two are columns too.
 PIXEL_COLUMNS = (
-    "cosine", "over_rivals", "over_rivals_best", "over_names", "score", "cosine_of_background",
+    "cosine", "over_others", "over_rivals", "over_rivals_best", "over_names", "score", "cosine_of_background",
     "best_of_background", "words", "familiar_words", "familiar_texts", "familiar_pictures", "rarest", "rarity",
 )  # fmt: skip
 CAPTION_COLUMNS = ("minilm", "use-multilingual", "words_best", "words_any")
@@ -120,9 +120,9 @@ class Absence:
     def columns(self, seen: Seen) -> dict[str, float]:
         """What the regressions see."""
         arrays = self.arrays
-        cosine = seen.images @ seen.query
-        nearest = np.argsort(-cosine, kind="stable")[:LOOKED_AT]
-        images, cosine = seen.images[nearest], cosine[nearest]
+        of_all = seen.images @ seen.query
+        nearest = np.argsort(-of_all, kind="stable")[:LOOKED_AT]
+        images, cosine = seen.images[nearest], of_all[nearest]
         names = arrays["names.latin" if seen.is_latin else "names.other"]
         # Megabytes are read once, in the order in which they lie.
         asked = np.concatenate([images, seen.query[None]]).T
@@ -136,6 +136,7 @@ class Absence:
         best = float(np.clip(seen.score.max(), MARGIN, 1 - MARGIN))
         found = {
             "cosine": cosine[0],
+            "over_others": (cosine[0] - of_all.mean()) / max(of_all.std(), MARGIN),
             "over_rivals": cosine[0] - usual[0],
             "over_rivals_best": (cosine - usual).max(),
             "over_names": (cosine[0] - of_names[0].mean()) / max(of_names[0].std(), MARGIN),

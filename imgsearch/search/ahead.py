@@ -9,6 +9,7 @@ from threading import Thread
 from imgsearch.encoders import is_english, load_encoder
 from imgsearch.errors import ImgsearchError
 from imgsearch.rescoring.features import readers
+from imgsearch.search.encode import read_english
 from imgsearch.search.threads import one_thread
 from imgsearch.spelling import spell
 
@@ -28,5 +29,7 @@ def _encode(texts: Sequence[str]) -> None:
     # What goes wrong here goes wrong in the search as well, which says so.
     with suppress(ImgsearchError), one_thread():
         for text in map(spell, texts):
-            for name in readers(is_latin=is_english(text)):
-                load_encoder(name).encode_texts([text])
+            english = read_english(text)
+            for each in [text] if english is None else [text, english.text]:
+                for name in readers(is_latin=is_english(each)):
+                    load_encoder(name).encode_texts([each])

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.absence import Absence, Seen
+from imgsearch.rescoring.features import LATIN_ENCODERS
 from imgsearch.search.encode import EncodedText
 from imgsearch.search.pages import OVERSAMPLE, STAGE_HITS
 
@@ -16,8 +17,9 @@ from imgsearch.search.pages import OVERSAMPLE, STAGE_HITS
 UNREACHABLE = 2.0
 #: Candidates that decide, so that every page of a query has the same thresholds: those of its first stage.
 DECIDING = STAGE_HITS * OVERSAMPLE
-#: Shares of the best score that a picture needs beside it, where the single threshold asks for more.
-NEAR_BEST, VERY_NEAR_BEST = 0.75, 0.9
+#: Shares of the best score that a picture needs beside it, where the single threshold asks for more; without captions
+#: scores say less of one picture beside another.
+NEAR_BEST, NEAR_BEST_BY_PIXELS, VERY_NEAR_BEST = 0.75, 0.6, 0.9
 
 
 class Thresholds(NamedTuple):
@@ -40,6 +42,8 @@ class Scored(NamedTuple):
     """(N, W) from word_overlap."""
     nearest: dict[str, FloatArray]
     """caption encoder -> (N,) cosine of the text and the nearest own caption; NaN where a picture has none."""
+    in_english: npt.NDArray[np.bool_]
+    """(N,) whether an English text was compared: what was typed, or what it says in English."""
 
 
 def thresholds_of_text(absence: Absence | None, text: EncodedText, images: FloatArray, scored: Scored) -> Thresholds:
@@ -56,19 +60,28 @@ def thresholds_of_text(absence: Absence | None, text: EncodedText, images: Float
     maybe, sure = scored.threshold.copy(), scored.threshold.copy()
     if absence is None:
         return Thresholds(maybe, sure)
-    is_said: npt.NDArray[np.bool_] = np.full(len(images), bool(scored.nearest))
-    for nearest in scored.nearest.values():
-        is_said &= ~np.isnan(nearest)
-    for here in (is_said, ~is_said):
+    is_said = are_said(scored)
+    for here in (is_said & scored.in_english, is_said & ~scored.in_english, ~is_said):
         first = np.flatnonzero(here[:DECIDING])
         if len(first) == 0:
             continue
-        seen = _see(text, images, scored, first, says=bool(is_said[first[0]]))
+        reading = (text.in_english if scored.in_english[first].all() else None) or text.as_typed
+        says = bool(is_said[first[0]])
+        seen = _see(reading, images, scored, first, says=says)
         evidence, bounds = absence.evidence(seen), absence.bounds(seen)
         best = float(scored.score[first].max())
-        _lower(maybe, here, NEAR_BEST * best if evidence >= bounds.maybe else None)
+        near = NEAR_BEST if says else NEAR_BEST_BY_PIXELS
+        _lower(maybe, here, near * best if evidence >= bounds.maybe else None)
         _lower(sure, here, VERY_NEAR_BEST * best if evidence >= bounds.sure else None)
     return Thresholds(maybe, sure)
+
+
+def are_said(scored: Scored) -> npt.NDArray[np.bool_]:
+    """(N,) which candidates have captions that the text was compared with."""
+    is_said: npt.NDArray[np.bool_] = np.full(len(scored.score), bool(scored.nearest))
+    for name, nearest in scored.nearest.items():
+        is_said &= ~np.isnan(nearest) | (~scored.in_english & (name in LATIN_ENCODERS))
+    return is_said
 
 
 def _lower(threshold: FloatArray, here: npt.NDArray[np.bool_], enough: float | None) -> None:
@@ -83,6 +96,6 @@ def _see(text: EncodedText, images: FloatArray, scored: Scored, first: npt.NDArr
         query=text.vector[0],
         images=images[first],
         score=scored.score[first],
-        similarity={name: float(values[first].max()) for name, values in scored.nearest.items()} if says else {},
-        words=scored.words[first] if says and scored.words is not None else None,
+        similarity={name: float(scored.nearest[name][first].max()) for name in text.captions} if says else {},
+        words=scored.words[first] if says and text.is_latin and scored.words is not None else None,
     )

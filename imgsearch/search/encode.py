@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from imgsearch.encoders import check_vectors, is_english
+from imgsearch.encoders import Encoder, check_vectors, is_english, normalize
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput, NoSuchPicture, UnsupportedInput
 from imgsearch.models.loaded import SearchModels
-from imgsearch.rescoring.features import readers
+from imgsearch.rescoring.features import LATIN_ENCODERS, readers
+from imgsearch.rescoring.russian import English, read_russian
+from imgsearch.rescoring.words import CYRILLIC
 from imgsearch.search.query import Part, Query
 from imgsearch.spelling import spell
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 SHORTEST = 1e-3
 #: A picture shows nothing whose cells, so many in a row, differ by at most so many of 256 levels in each colour.
 PLAIN_CELLS, PLAIN_LEVELS = 8, 12
+#: Encoders that find more by a Russian text and its English words than by the text alone.
+READ_IN_ENGLISH = frozenset({"small"})
+#: Share of a text's words that have to be known, and how much the English ones count.
+LEAST_KNOWN, ENGLISH_WEIGHT = 0.5, 2.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,24 @@ class EncodedText:
     """Whether the encoders that know English only can read it."""
     further: dict[str, FloatArray] = field(default_factory=dict)
     """The same by encoders that are only needed for the score, as no captions have vectors by them."""
+    english: str | None = None
+    """A Russian text in English, where every word of it is known."""
+
+    @property
+    def in_english(self) -> EncodedText | None:
+        """What is asked of pictures that have no Russian captions; None where nothing else than what was typed is."""
+        return None if self.english is None else replace(self, text=self.english, is_latin=True, english=None)
+
+    @property
+    def as_typed(self) -> EncodedText:
+        """What is asked of pictures that have Russian captions, without encoders that cannot read those."""
+        if self.english is None:
+            return self
+        captions, further = (
+            {name: vector for name, vector in each.items() if name not in LATIN_ENCODERS}
+            for each in (self.captions, self.further)
+        )
+        return replace(self, captions=captions, further=further, english=None)
 
     @property
     def caption_encoder(self) -> str | None:
@@ -115,20 +139,52 @@ def _encode_text(models: SearchModels, text: str, weight: float) -> EncodedText:
     text = spell(text)
     if not models.encoder.encodes_texts:
         raise UnsupportedInput(f"the active encoder {models.encoder.name} has no text side; search with --image")
-    vector = models.encoder.encode_texts([text])
+    english = read_english(text) if models.encoder.name in READ_IN_ENGLISH else None
+    vector = encode_with_english(models.encoder, text, english)
     check_vectors(vector, models.encoder.dimension)
     latin = is_english(text)
+    said = english.text if english is not None and english.is_whole else None
+    # Captions near in meaning are found by the first, which has to read what was typed.
+    names = [*readers(is_latin=latin), *(LATIN_ENCODERS if said is not None else ())]
     captions = {
-        name: models.caption_encoders[name][1].encode_texts([text])
-        for name in readers(is_latin=latin)
+        name: encode_reading(models.caption_encoders[name][1], text, said)
+        for name in names
         if name in models.caption_encoders
     }
     further = {
-        name: models.readers[name].encode_texts([text])
-        for name in readers(is_latin=latin)
+        name: encode_reading(models.readers[name], text, said)
+        for name in names
         if name in models.readers and name not in captions
     }
-    return EncodedText(text, weight, vector, captions, latin, further)
+    return EncodedText(text, weight, vector, captions, latin, further, said)
+
+
+def read_english(text: str) -> English | None:
+    """What a text in Russian says in English, where most of its words are known; None for all others.
+
+    Args:
+        text: as spell() gives it.
+    """
+    if not CYRILLIC.search(text) or is_english(text):
+        return None
+    english = read_russian(text)
+    return english if english.share >= LEAST_KNOWN else None
+
+
+def encode_with_english(encoder: Encoder, text: str, english: English | None) -> FloatArray:
+    """(1, D), unit length, of a text and of what it says in English, which counts for more."""
+    if english is None:
+        return encoder.encode_texts([text])
+    vectors = encoder.encode_texts([text, english.text])
+    return normalize(vectors[:1] + ENGLISH_WEIGHT * english.share**2 * vectors[1:])
+
+
+def encode_reading(encoder: Encoder, text: str, english: str | None) -> FloatArray:
+    """(1, E), unit length, of a text by an encoder of captions; of both languages by one that reads both."""
+    if english is None:
+        return encoder.encode_texts([text])
+    vector = encoder.encode_texts([english])
+    return vector if encoder.name in LATIN_ENCODERS else normalize(vector + encoder.encode_texts([text]))
 
 
 def encode_image(models: SearchModels, image: Image.Image) -> FloatArray:

@@ -1,4 +1,4 @@
-"""Facets: of which photographers, tags, places, years and shapes the matches are, so that a choice narrows them."""
+"""Facets: of which photographers, tags, places, years, colours, shapes the matches are; a choice narrows them."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ FACETS: Mapping[str, Facet] = {
     "tags": Facet(lambda row: row.tags, ("tags",)),
     "places": Facet(lambda row: row.places, ("places",)),
     "year": Facet(lambda row: [str(row.taken_at.year)] if row.taken_at else [], ("taken_from", "taken_to")),
+    "colours": Facet(lambda row: row.colours or [], ("colours",)),
     "orientation": Facet(lambda row: [row.orientation], ("orientation",)),
 }
 #: Between several values of a filter.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,10 +14,12 @@ from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.known import Known, add_known
 from imgsearch.rescoring.pairs import Pairs
-from imgsearch.rescoring.words import word_overlap
-from imgsearch.search.bands import UNREACHABLE, Scored, Thresholds, thresholds_of_text
+from imgsearch.rescoring.regressor import Regressor
+from imgsearch.rescoring.words import CYRILLIC, word_overlap
+from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, are_said, thresholds_of_text
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates, Similarities
+from imgsearch.search.short import is_short, order_by_both
 
 #: Candidates that are scored at once.
 CHUNK = 100
@@ -127,6 +129,9 @@ def _rate_text(
     models: SearchModels, text: EncodedText, images: FloatArray, scored: Scored, known: Sequence[Known]
 ) -> _Rated:
     """Scores by a text with what is known of the pictures, and from which on they are shown."""
+    if models.regressor is not None and is_short(text.text):
+        rows = np.flatnonzero(~are_said(scored)[:DECIDING])
+        scored = scored._replace(score=order_by_both(scored.score, images @ text.vector[0], rows))
     # What is unwanted keeps out what reaches the single threshold.
     thresholds = thresholds_of_text(models.absence if text.weight > 0 else None, text, images, scored)
     score, single = add_known(scored.score, scored.threshold, text.text, known)
@@ -150,9 +155,10 @@ def _join(chunks: list[Scored], cosines: FloatArray | None) -> Scored:
     threshold = np.concatenate([each.threshold for each in chunks])
     words = [each.words for each in chunks if each.words is not None]
     nearest = {name: np.concatenate([each.nearest[name] for each in chunks]) for name in chunks[0].nearest}
+    in_english = np.concatenate([each.in_english for each in chunks])
     if cosines is not None and (threshold == UNREACHABLE).all():
         score = cosines
-    return Scored(score, threshold, np.concatenate(words) if words else None, nearest)
+    return Scored(score, threshold, np.concatenate(words) if words else None, nearest, in_english)
 
 
 def _score_chunks(
@@ -171,23 +177,43 @@ def _score_chunks(
 
 
 def _score_text(models: SearchModels, text: EncodedText, index: int, found: Candidates, images: FloatArray) -> Scored:
-    """Scores by one text, of what is seen and said in sentences, and the thresholds from which they are matches."""
+    """Scores by one text; by what it says in English where a picture has no Russian captions."""
+    count = len(found.rows)
     if models.regressor is None:
         # Without a regressor nothing is called a match.
-        scores = _clip(images @ text.vector[0])
-        return Scored(scores, np.full(len(found.rows), UNREACHABLE, dtype=np.float32), None, {})
+        unreachable = np.full(count, UNREACHABLE, dtype=np.float32)
+        return Scored(_clip(images @ text.vector[0]), unreachable, None, {}, np.full(count, text.is_latin))
     similarity = {name: _padded(found.similarity[index, name]) for name in text.captions}
-    words = word_overlap(text.text, [row.captions for row in found.rows]) if text.is_latin else None
+    nearest = {name: _nearest(values) for name, values in similarity.items()}
+    english, captions = text.in_english, [row.captions for row in found.rows]
+    in_english = np.full(count, text.is_latin)
+    if english is not None:
+        in_english = np.array([not any(map(CYRILLIC.search, own or ())) for own in captions], dtype=np.bool_)
+    asked = [text.as_typed] if english is None or not in_english.all() else []
+    asked += [english] if english is not None and in_english.any() else []
+    scored = [_score_reading(models.regressor, each, similarity, captions, images) for each in asked]
+    score, threshold = (np.where(in_english, scored[-1][part], scored[0][part]) for part in (0, 1))
+    return Scored(score, threshold, scored[-1][2], nearest, in_english)
+
+
+def _score_reading(
+    regressor: Regressor,
+    text: EncodedText,
+    similarity: Mapping[str, FloatArray],
+    captions: Sequence[list[str] | None],
+    images: FloatArray,
+) -> tuple[FloatArray, FloatArray, FloatArray | None]:
+    """Scores of what is seen and said in sentences, thresholds from which they are matches, and the words' overlap."""
+    words = word_overlap(text.text, captions) if text.is_latin else None
     pairs = Pairs(
         query=text.vector,
         image=images,
         caption_query=text.captions | text.further,
-        similarity=similarity,
+        similarity={name: similarity[name] for name in text.captions},
         is_latin=text.is_latin,
         words=words,
     )
-    nearest = {name: _nearest(values) for name, values in similarity.items()}
-    return Scored(*models.regressor.predict(pairs), words, nearest)
+    return *regressor.predict(pairs), words
 
 
 def _nearest(similarity: FloatArray) -> FloatArray:

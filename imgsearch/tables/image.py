@@ -50,6 +50,7 @@ class Image(Base):
         Index("ix_image_photographer_key", "photographer_key"),
         Index("ix_image_tags", "tags", postgresql_using="gin"),
         Index("ix_image_places", "places", postgresql_using="gin"),
+        Index("ix_image_colours", "colours", postgresql_using="gin"),
         Index(
             "ix_image_known",
             text("known_words(titles, tags, photographer, places, source_path)"),
@@ -132,6 +133,11 @@ class Image(Base):
     )
     phash: Mapped[str | None] = mapped_column(
         BIT(64), comment="Difference hash of its small copy: of like pictures few bits differ; NULL until made."
+    )
+    colours: Mapped[list[str] | None] = mapped_column(
+        ARRAY(String),
+        comment="Its main colours, the most striking first, as red or black and white; NULL until its small copy was "
+        "looked at.",
     )
     series: Mapped[int | None] = mapped_column(
         BigInteger,

@@ -60,7 +60,7 @@ def read_asked(**written: str) -> Asked:
 
 
 def _parameter(row: Filter) -> Parameter:
-    kind: object = Literal["", *row.choices] if row.choices else str
+    kind: object = Literal["", *row.choices] if row.is_choice else str
     several = " Commas between several." if row.is_multiple else ""
     annotation = Annotated[kind, Query(max_length=row.longest, description=row.help + several)]  # type: ignore[valid-type]
     return Parameter(row.name, Parameter.KEYWORD_ONLY, default="", annotation=annotation)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from imgsearch.pictures.palette import RUSSIAN
+
 #: key -> (English, Russian)
 TEXTS: dict[str, tuple[str, str]] = {
     "title": ("Picture search", "Поиск изображений"),
@@ -19,6 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "facet_tags": ("Tags", "Теги"),
     "facet_places": ("Places", "Места"),
     "facet_year": ("Years", "Годы"),
+    "facet_colours": ("Colours", "Цвета"),
     "facet_orientation": ("Shape", "Формат"),
     "without_filter": ("Search without {value}", "Искать без {value}"),
     "understood_without": ("without:", "без:"),
@@ -237,4 +240,4 @@ TEXTS: dict[str, tuple[str, str]] = {
     "last_pair": ("Previous pair", "Предыдущая пара"),
     "why_pair": ("The model is unsure about this pair.", "Модель не уверена в оценке этой пары."),
     "docs_title": ("HTTP API", "HTTP API"),
-}
+} | {name: (name.capitalize(), russian.capitalize()) for name, russian in RUSSIAN.items()}

@@ -1,7 +1,7 @@
 """Searches that took long are kept with their plan, for the operator.
 
 Revision ID: 0028
-Revises: 0025
+Revises: 0027
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0028"
-down_revision = "0025"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

@@ -11,7 +11,8 @@ from imgsearch.rescoring.absence import Bounds, Seen
 from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, thresholds_of_text
 from imgsearch.search.encode import EncodedText
 
-QUERY = EncodedText("a dog", 1.0, np.eye(1, 4, dtype=np.float32), {}, is_latin=True)
+VECTOR = np.eye(1, 4, dtype=np.float32)
+QUERY = EncodedText("a dog", 1.0, VECTOR, {"minilm": VECTOR}, is_latin=True)
 BOUNDS = Bounds(maybe=0.0, sure=1.0)
 
 
@@ -37,7 +38,8 @@ def thresholds(
 ) -> Thresholds:
     scores = np.array(score, dtype=np.float32)
     near = {} if nearest is None else {"minilm": np.array(nearest, dtype=np.float32)}
-    scored = Scored(scores, np.full(len(scores), 0.5, dtype=np.float32), None, near)
+    in_english = np.full(len(scores), True)
+    scored = Scored(scores, np.full(len(scores), 0.5, dtype=np.float32), None, near, in_english)
     return thresholds_of_text(absence, QUERY, np.ones((len(scores), 4), dtype=np.float32), scored)
 
 
@@ -50,9 +52,9 @@ def test_without_evidence_the_single_threshold_stays() -> None:
     ("evidence", "maybe", "sure"),
     [
         (-0.1, UNREACHABLE, UNREACHABLE),
-        (0.0, 0.3, UNREACHABLE),
-        (0.9, 0.3, UNREACHABLE),
-        (1.0, 0.3, 0.36),
+        (0.0, 0.24, UNREACHABLE),
+        (0.9, 0.24, UNREACHABLE),
+        (1.0, 0.24, 0.36),
     ],
 )
 def test_the_evidence_decides_what_is_shown_and_the_best_score_how_far_down(
@@ -79,3 +81,22 @@ def test_the_first_candidates_alone_decide_so_that_pages_agree() -> None:
     many = thresholds(told, [0.4] * DECIDING + [0.9] * 30)
     assert [len(seen.images) for seen in told.seen] == [DECIDING] * 2
     assert many.maybe[:DECIDING].tolist() == few.maybe.tolist()
+
+
+def test_a_russian_text_is_judged_in_english_except_where_captions_are_russian() -> None:
+    told = Told(pixels=1, captions=1)
+    both = {name: VECTOR for name in ("use-multilingual", "minilm")}
+    query = EncodedText("собака", 1.0, VECTOR, both, is_latin=False, english="dog")
+    score, in_english = np.full(3, 0.4, dtype=np.float32), np.array([True, False, True])
+    nearest = {
+        "use-multilingual": np.array([0.7, 0.8, np.nan], dtype=np.float32),
+        "minilm": np.array([0.5, np.nan, np.nan], dtype=np.float32),
+    }
+    scored = Scored(score, score, np.ones((3, 8), dtype=np.float32), nearest, in_english)
+    thresholds_of_text(told, query, np.ones((3, 4), dtype=np.float32), scored)  # type: ignore[arg-type]
+    english, russian, pixels = told.seen
+    assert (english.text, english.is_latin, english.words is None) == ("dog", True, False)
+    assert english.similarity == pytest.approx({"use-multilingual": 0.7, "minilm": 0.5})
+    assert (russian.text, russian.is_latin, russian.words) == ("собака", False, None)
+    assert russian.similarity == pytest.approx({"use-multilingual": 0.8})
+    assert (pixels.text, pixels.is_latin, pixels.similarity) == ("dog", True, {})

@@ -92,3 +92,40 @@ def test_an_encoder_without_a_text_side_takes_pictures_only() -> None:
     assert encode(Part(image=RED), by=encoder).texts == []
     with pytest.raises(UnsupportedInput, match="axes has no text side"):
         encode(Part("a"), by=encoder)
+
+
+class Letters(Axes):
+    """Russian texts lie along one axis, others along another."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.eye(4, dtype=np.float32)[[0 if text[0] > "z" else 1 for text in texts]]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoder", "vector", "captions", "english"),
+    [
+        ("собака в снегу", "small", [0.4472, 0.8944, 0, 0], ["use-multilingual", "minilm"], "dog in snow"),
+        ("снег и абракадабра", "small", [0.7474, 0.6644, 0, 0], ["use-multilingual"], None),
+        ("абракадабра", "small", [1, 0, 0, 0], ["use-multilingual"], None),
+        ("собака в снегу", "siglip2-base", [1, 0, 0, 0], ["use-multilingual"], None),
+        ("a dog", "small", [0, 1, 0, 0], ["minilm", "use-multilingual"], None),
+    ],
+)
+def test_russian_words_that_are_known_are_asked_for_in_english_too(
+    text: str, encoder: str, vector: list[float], captions: list[str], english: str | None
+) -> None:
+    readers: Any = {name: (1, Letters(name)) for name in ("minilm", "use-multilingual")}
+    joint: Any = Letters(encoder)
+    (encoded,) = encode_query(SearchModels(1, joint, readers, None, None), Query([Part(text)])).texts
+    np.testing.assert_allclose(encoded.vector, [vector], atol=1e-4)
+    assert (list(encoded.captions), encoded.english, encoded.text) == (captions, english, text)
+    if english is not None:
+        half = 0.5**0.5
+        np.testing.assert_allclose(encoded.captions["use-multilingual"], [[half, half, 0, 0]], atol=1e-4)
+        np.testing.assert_allclose(encoded.captions["minilm"], [[0, 1, 0, 0]])
+        assert encoded.in_english is not None
+        assert (encoded.in_english.text, encoded.in_english.is_latin) == (english, True)
+        assert list(encoded.as_typed.captions) == ["use-multilingual"]

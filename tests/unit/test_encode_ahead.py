@@ -15,12 +15,15 @@ def remembered(name: str) -> int:
     return int(encoder._encode_one.cache_info().currsize)
 
 
-@pytest.mark.parametrize(("text", "by_minilm"), [("a dog that runs ahead", 1), ("собака, бегущая впереди", 0)])
-def test_texts_are_remembered_by_the_encoders_that_can_read_them(text: str, by_minilm: int) -> None:
+@pytest.mark.parametrize(
+    ("text", "by_minilm", "by_use"),
+    [("a dog that runs ahead", 1, 1), ("собака, бегущая впереди", 1, 2), ("абракадабра", 0, 1)],
+)
+def test_texts_are_remembered_by_the_encoders_that_can_read_them(text: str, by_minilm: int, by_use: int) -> None:
     load_encoder.cache_clear()
     encode_ahead([text, f"«{text.upper()}!»"]).join()
     # As the search will spell it.
-    assert (remembered("minilm"), remembered("use-multilingual")) == (by_minilm, 1)
+    assert (remembered("minilm"), remembered("use-multilingual")) == (by_minilm, by_use)
 
 
 def test_a_missing_model_is_left_to_the_search(monkeypatch: pytest.MonkeyPatch) -> None:

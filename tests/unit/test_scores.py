@@ -191,6 +191,29 @@ def test_a_text_that_is_not_english_has_no_words() -> None:
     assert (regressor.asked[0].words, regressor.asked[0].is_latin) == (None, False)
 
 
+def test_a_russian_text_is_compared_in_english_except_with_russian_captions() -> None:
+    regressor = Told({0: [0.1, 0.2, 0.3]})
+    vectors = {"use-multilingual": AXIS[:1], "minilm": AXIS[:1]}
+    asked = EncodedText("собака", 1.0, AXIS[:1], vectors, is_latin=False, english="dog")
+    captions: list[list[str] | None] = [["a dog"], ["собака"], None]
+    rows = [Candidate(0, HalfVector(AXIS[2]).to_binary(), own) for own in captions]
+    near: dict[tuple[int, str], Similarities] = {
+        (0, "use-multilingual"): [[0.9], [0.8], None],
+        (0, "minilm"): [[0.7], [None], None],
+    }
+    score_candidates(models(regressor), encoded(asked), found_by(rows, near))
+    typed, english = regressor.asked
+    assert (typed.is_latin, typed.words, list(typed.similarity)) == (False, None, ["use-multilingual"])
+    assert (english.is_latin, list(english.similarity)) == (True, ["use-multilingual", "minilm"])
+    assert english.words is not None
+    assert english.words[0, 0] == 1
+    regressor.asked.clear()
+    score_candidates(
+        models(regressor), encoded(asked), found_by([rows[0], rows[2]], {k: [v[0], v[2]] for k, v in near.items()})
+    )
+    assert [pairs.is_latin for pairs in regressor.asked] == [True]
+
+
 def test_vectors_come_out_of_bytes_as_they_went_in() -> None:
     vectors = np.array([[0.5, -0.25, 1], [0, 2, -1]], dtype=np.float32)
     read = vectors_from_bytes(HalfVector(vector).to_binary() for vector in vectors)

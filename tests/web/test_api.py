@@ -68,7 +68,7 @@ def test_mistakes_are_told_as_json(client: TestClient) -> None:
         assert answer.json()["detail"]
 
 
-FILTERS = ["gallery", "taken_from", "taken_to", "photographer", "tags", "places", "orientation"]
+FILTERS = ["gallery", "taken_from", "taken_to", "photographer", "tags", "places", "colours", "orientation"]
 OPTIONS = ["min_score", "sort", "format", "nearest", "all", "limit", "offset"]
 OPERATIONS = {
     ("/api/search", "get"): ["q", "like", "literal", *FILTERS, *OPTIONS],
@@ -175,7 +175,8 @@ def test_pages_of_an_answer_follow_one_another(client: TestClient, add_picture: 
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [("orientation=portrait", ["tall.png"]), ("gallery=other", ["wide.png"]), ("gallery=nowhere", 404),
-     ("orientation=round", 422), ("taken_from=never", 400), ("taken_from=2024&taken_to=2023", 400)],
+     ("colours=mauve", 400), ("orientation=round", 422), ("taken_from=never", 400),
+     ("taken_from=2024&taken_to=2023", 400)],
 )  # fmt: skip
 def test_filters_narrow_both_searches(
     client: TestClient, add_picture: AddPicture, filters: str, expected: list[str] | int

@@ -66,3 +66,18 @@ def test_a_further_tag_is_added_and_another_photographer_takes_the_place_of_the_
     assert link.narrowed({"photographer": "Bo"}) == "/?q=dog&photographer=Bo&tags=snow"
     assert link.without("tags") == "/?q=dog&photographer=Ann"
     assert [(row.name, value) for row, value in Asked(tags="snow", gallery="g").chosen()] == [("tags", "snow")]
+
+
+def test_colours_are_chosen_in_the_pages_language(client: TestClient, session: Session, pictures: list[int]) -> None:
+    colours = {pictures[0]: ["red", "blue"], pictures[1]: ["red"], pictures[2]: ["blue"], pictures[3]: ["blue"]}
+    for image_id, own in colours.items():
+        session.execute(update(Image).where(Image.id == image_id).values(colours=own))
+    session.commit()
+    page = client.get("/?q=Ann+Lee", headers={"Accept-Language": "ru"}).text
+    found = chips(page)
+    assert (found["Красный"][1], found["Синий"][1]) == (2, 2)
+    narrowed = client.get(found["Синий"][0], headers={"Accept-Language": "ru"}).text
+    assert narrowed.count('class="tile') == 2
+    assert "<span>Цвета</span> Синий <b" in narrowed
+    assert client.get("/?q=Ann+Lee&colours=синий,красный").text.count('class="tile') == 1
+    assert client.get("/api/search?q=Ann+Lee&colours=blue").json()["total"] == 2

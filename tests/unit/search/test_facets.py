@@ -13,6 +13,7 @@ def row(**values: Any) -> Any:  # noqa: ANN401
         "tags": [],
         "places": [],
         "taken_at": None,
+        "colours": None,
         "orientation": "landscape",
     }
     return SimpleNamespace(**known | values)
@@ -20,8 +21,15 @@ def row(**values: Any) -> Any:  # noqa: ANN401
 
 def test_values_are_counted_with_what_narrows_to_them() -> None:
     rows = [
-        row(photographer="Ann", tags=["snow", "ice"], places=["tver"], taken_at=datetime(2019, 6, 1)),
-        row(photographer="Bo", tags=["snow"], places=["omsk"], taken_at=datetime(2019, 7, 1), orientation="square"),
+        row(photographer="Ann", tags=["snow", "ice"], places=["tver"], taken_at=datetime(2019, 6, 1), colours=["red"]),
+        row(
+            photographer="Bo",
+            tags=["snow"],
+            places=["omsk"],
+            taken_at=datetime(2019, 7, 1),
+            orientation="square",
+            colours=["blue", "red"],
+        ),
         row(tags=["snow", "ice", "ice"], taken_at=datetime(2021, 1, 1)),
     ]
     assert count_facets(rows) == {
@@ -32,6 +40,7 @@ def test_values_are_counted_with_what_narrows_to_them() -> None:
             Count("2019", 2, {"taken_from": "2019", "taken_to": "2019"}),
             Count("2021", 1, {"taken_from": "2021", "taken_to": "2021"}),
         ],
+        "colours": [Count("red", 2, {"colours": "red"}), Count("blue", 1, {"colours": "blue"})],
         "orientation": [
             Count("landscape", 2, {"orientation": "landscape"}),
             Count("square", 1, {"orientation": "square"}),

@@ -1,0 +1,41 @@
+"""The order of pictures without captions by a short text.
+
+Scores were learned from whole sentences. By one to three words the regressor finds the right picture first less often
+than the cosine does, so both decide the order: the pictures share the same scores among them in another way.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.familiar import word_rarities
+
+#: Words of a short text, small English ones among them.
+MOST_WORDS = 3
+#: What a standard deviation of the cosine counts beside the logit of the score; docs/search.md has the figures.
+COSINE_WEIGHT = 0.1
+SMALLEST = 1e-4
+
+
+def is_short(text: str) -> bool:
+    """Whether a text has so few words."""
+    return len(word_rarities(text)) <= MOST_WORDS
+
+
+def order_by_both(score: FloatArray, cosine: FloatArray, rows: npt.NDArray[np.int64]) -> FloatArray:
+    """The scores of these rows, the best for the one that score and cosine together put first.
+
+    Args:
+        score: (N,) 0..1.
+        cosine: (N,)
+        rows: candidates that are compared with one another; the others keep their scores.
+    """
+    if len(rows) < 2:
+        return score
+    own, near = np.clip(score[rows], SMALLEST, 1 - SMALLEST), cosine[rows]
+    both = np.log(own / (1 - own)) + COSINE_WEIGHT * (near - near.mean()) / max(float(near.std()), SMALLEST)
+    ordered = score.copy()
+    ordered[rows[np.argsort(-both, kind="stable")]] = np.sort(score[rows])[::-1]
+    return ordered

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from imgsearch.minors import find_terms
+from imgsearch.rescoring.russian import read_russian, russian_lexicon
+
+
+@pytest.mark.parametrize(
+    ("russian", "english"),
+    [
+        ("Собаки", "dog"),
+        ("собака в снегу", "dog in snow"),
+        ("красная куртка", "red jacket"),
+        ("гоночная машина", "race car"),
+        ("мужчина у гоночной машины", "man by race car"),
+        ("большая белая акула", "great white shark"),
+        ("чёрная овца", "black sheep"),
+        ("собака in the snow", "dog in the snow"),
+    ],
+)
+def test_words_and_names_in_any_form_are_put_into_english(russian: str, english: str) -> None:
+    read = read_russian(russian)
+    assert (read.text, read.is_whole) == (english, True)
+
+
+def test_a_word_as_it_is_written_goes_before_one_of_the_same_stem() -> None:
+    assert read_russian("фотограф").text == "photographer"
+    assert read_russian("фотография").text == "picture"
+
+
+def test_words_that_are_not_listed_are_left_out_and_counted() -> None:
+    read = read_russian("абракадабра в снегу")
+    assert (read.text, read.share, read.is_whole) == ("in snow", pytest.approx(2 / 3), False)
+
+
+@pytest.mark.parametrize("text", ["", "«»", "абракадабра"])
+def test_of_what_is_not_known_nothing_is_left(text: str) -> None:
+    assert read_russian(text) == ("", 0.0)
+
+
+def test_no_english_word_names_a_minor_where_the_russian_one_does_not() -> None:
+    lexicon = russian_lexicon()
+    named = {**lexicon.words, **{" ".join(stems): english for stems, english in lexicon.names.items()}}
+    assert [russian for russian, english in named.items() if find_terms(english) and not find_terms(russian)] == []
