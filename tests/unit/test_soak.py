@@ -19,7 +19,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """What time.monotonic() says."""
     now = [100.0]
     for module in (faults, outcome):
-        monkeypatch.setattr(module.time, "monotonic", lambda: now[0])  # type: ignore[attr-defined]
+        monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
     return now
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
+from io import StringIO
 
 import pytest
 from fastapi.testclient import TestClient
@@ -45,7 +45,13 @@ def test_a_line_of_the_log_is_one_write_so_that_processes_may_share_it(
     open_site: OpenSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[str] = []
-    monkeypatch.setattr("sys.stderr", SimpleNamespace(write=written.append, flush=lambda: None))
+
+    class Stream(StringIO):
+        def write(self, said: str) -> int:
+            written.append(said)
+            return len(said)
+
+    monkeypatch.setattr("sys.stderr", Stream())
     site = open_site()
     with page_logs():
         for _ in range(3):
