@@ -29,8 +29,9 @@ FILE = "absence.safetensors"
 LOOKED_AT = 5
 #: Other queries that a picture answers best, whose mean is what it answers anyway.
 RIVALS = 10
-#: Other queries that are nearer to the query than this are the query.
-SAME = 0.6
+#: Other queries that are nearer to the query than this are the query: in Latin letters, and in others. What vectors of
+#: texts have in common (encoders/hubs.py) differs.
+SAME, SAME_OTHER = 0.73, 0.66
 #: How fast familiarity falls with the distance.
 SOFTNESS = 0.06
 MARGIN = 1e-4
@@ -128,7 +129,7 @@ class Absence:
         asked = np.concatenate([images, seen.query[None]]).T
         *of_pictures, of_query = np.ascontiguousarray((names @ asked).T)
         of_names = np.stack(of_pictures)
-        rivals = of_names[:, of_query < SAME]
+        rivals = of_names[:, of_query < (SAME if seen.is_latin else SAME_OTHER)]
         usual = _mean_of_best(rivals) if rivals.shape[1] > RIVALS else np.zeros(len(images))
         of_background = (arrays["images"] @ asked).T
         background = of_background[-1]

@@ -192,8 +192,9 @@ def _score_text(models: SearchModels, text: EncodedText, index: int, found: Cand
     asked = [text.as_typed] if english is None or not in_english.all() else []
     asked += [english] if english is not None and in_english.any() else []
     scored = [_score_reading(models.regressor, each, similarity, captions, images) for each in asked]
-    score, threshold = (np.where(in_english, scored[-1][part], scored[0][part]) for part in (0, 1))
-    return Scored(score, threshold, scored[-1][2], nearest, in_english)
+    (other, other_threshold, _), (latin, latin_threshold, words) = scored[0], scored[-1]
+    score = np.where(in_english, latin, other)
+    return Scored(score, np.where(in_english, latin_threshold, other_threshold), words, nearest, in_english)
 
 
 def _score_reading(
