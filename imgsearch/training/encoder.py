@@ -64,8 +64,7 @@ def train_encoder(
     kinds = _make_kinds(learned.image, seed, progress) if with_kinds else None
     arrays = train_heads(learned, kinds, seed=seed, progress=lambda *done: progress("training", *done))
     first = None if beside is None else SmallEncoder(load_encoder, beside)
-    captions = [text for name in read_names(files.train) for text in texts[name]]
-    usual = None if kinds is None else _encode_texts(usual_texts(captions, files.usual, seed=seed), "usual", progress)
+    usual = None if kinds is None else _encode_usual(texts, files, seed, progress)
     content = save(_store(arrays, learned, kinds, first, usual))
     card = {
         "name": "small",
@@ -125,6 +124,11 @@ def _make_kinds(image: FloatArray, seed: int, progress: Progress) -> Kinds:
         return _encode_texts(names, "names of kinds", progress)
 
     return make_kinds(image / np.float32(IMAGE_SCALE), encode, read_classifier(), seed)
+
+
+def _encode_usual(texts: dict[str, list[str]], files: CaptionedFiles, seed: int, progress: Progress) -> FloatArray:
+    captions = [text for name in read_names(files.train) for text in texts[name]]
+    return _encode_texts(usual_texts(captions, files.usual, seed=seed), "usual texts", progress)
 
 
 def _extend(
