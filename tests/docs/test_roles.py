@@ -87,9 +87,5 @@ def test_the_table_has_every_role_and_whether_policies_hide_flagged_pictures_fro
 def test_the_number_of_functions_with_their_owners_rights(session: Session) -> None:
     counted = text("SELECT count(*) FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace")
     (said,) = found("docs/security.md", r"the (\w+) that there are name their search path")
-    assert (
-        session.scalar(counted)
-        == "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split().index(
-            said
-        )
-    )
+    numerals = "thirteen fourteen fifteen sixteen seventeen eighteen".split()
+    assert session.scalar(counted) == 13 + numerals.index(said)
