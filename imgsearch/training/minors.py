@@ -16,7 +16,6 @@ from imgsearch.errors import BadInput
 from imgsearch.minors.detectors.classifier import BELOW, CARD_FILE, CLASSIFIER_FILE, Classifier, beside
 from imgsearch.minors.detectors.closer import SUMMARY, summarize
 from imgsearch.minors.detectors.stage import Stage
-from imgsearch.minors.policy import wilson
 from imgsearch.terminal import Progress
 from imgsearch.training.captioned import CaptionedFiles
 from imgsearch.training.card import made_now, write_model
@@ -25,7 +24,7 @@ from imgsearch.training.stages import SOMEBODY, calibrate, fit_closer, fit_face,
 
 Flags = npt.NDArray[np.bool_]
 
-#: Of the pictures that show a minor, at least this share must be flagged: the law weighs more than a picture lost.
+#: Of the pictures that show a minor, this share must be flagged: the law weighs more than a picture lost.
 RECALL = 0.9
 #: Of the pictures without people, this share must not even pass for pictures of people.
 EMPTY = 0.98
@@ -160,17 +159,12 @@ def out_of_fold(samples: Samples, seed: int, progress: Progress) -> tuple[FloatA
 
 
 def choose_threshold(probability: FloatArray) -> float:
-    """What so many pictures that show a minor reach that nine in ten of others will, with the chances of 39 in 40.
-
-    Args:
-        probability: (N,) of those that show a minor.
+    """What all but a tenth of the pictures that show a minor reach; (N,) are theirs.
 
     Raises:
-        BadInput: too few of them pass the gate.
+        BadInput: more than a tenth do not pass the gate.
     """
-    count = len(probability)
-    reached = next((n for n in range(count + 1) if wilson(n, count)[0] >= RECALL), count)
-    threshold = float(np.sort(probability)[count - reached])
+    threshold = float(np.quantile(probability, 1 - RECALL, method="lower"))
     if threshold <= 0:
         raise BadInput("people and empty pictures cannot be told apart by these captions; label more of them by eye")
     return threshold

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from imgsearch.encoders import Features, FloatArray, Tower
+from imgsearch.encoders.runtime import REINSTALL
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.minors import find_terms
 from imgsearch.minors.detectors.faces import Face, load_finder
@@ -169,13 +170,17 @@ def extract(tower: Tower, paths: Sequence[Path], step: str, progress: Progress) 
     """What the tower and the finder of faces see in picture files.
 
     Raises:
+        BadInput: what finds faces is missing.
         UnreadableImage: one cannot be decoded.
     """
+    finder = load_finder()
+    if finder is None:
+        raise BadInput(f"the networks that look at faces are missing; {REINSTALL}")
     parts, faces = [], []
     for start in range(0, len(paths), BATCH_PICTURES):
         pictures = [read_picture(path) for path in paths[start : start + BATCH_PICTURES]]
         parts.append(tower.extract(pictures))
-        faces += load_finder().find(pictures)
+        faces += finder.find(pictures)
         progress(f"{step} pictures", start + len(pictures), len(paths))
     return Looks(
         Features(*(np.concatenate([getattr(part, name) for part in parts]) for name in Features._fields)), faces

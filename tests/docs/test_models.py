@@ -184,9 +184,12 @@ def test_the_three_errors_from_pixels_are_told_apart() -> None:
     assert low < min(zoo, train, evaluate) < max(zoo, train, evaluate) < high
 
 
+SETTINGS = ("RECALL", "EMPTY", "MISSED", "SURE", "FOLDS")
+
+
 def test_the_classifiers_figures_are_told_of_the_one_that_ships() -> None:
     card = json.loads((Path(detectors.__file__).parent / CARD_FILE).read_text(encoding="utf-8"))
-    assert card["settings"] == {"recall": minors.RECALL, "empty": minors.EMPTY, "folds": minors.FOLDS}
+    assert card["settings"] == {name.lower(): getattr(minors, name) for name in SETTINGS}
     assert found("docs/minors.md", r"(\w+) in ten of those whose captions name a minor are found") == [
         WORDS[round(10 * minors.RECALL)]
     ]

@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 Rows = npt.NDArray[np.intp]
+Find = Callable[[Rows], Sequence[Sequence[Face]]]
 
 CLASSIFIER_FILE = "classifier.safetensors"
 CARD_FILE = "classifier.json"
+#: At the end of the revision where the networks for faces are missing.
+WITHOUT_FACES = "-without-faces"
 STAGES = ("person", "minor", "face", "closer")
 #: Probability from which a picture is hidden whatever is said of it.
 CERTAIN = 0.9
@@ -61,7 +64,7 @@ class Classifier:
     @property
     def revision(self) -> str:
         """Changes whenever the probabilities would."""
-        return str(self.card["revision"])
+        return f"{self.card['revision']}{'' if load_finder() else WITHOUT_FACES}"
 
     @property
     def gate(self) -> float:
@@ -91,9 +94,9 @@ class Classifier:
 
     def look(self, pictures: Sequence[Image]) -> FloatArray:
         """(N,) float32 in [0, 1]: how likely each picture shows a minor."""
-        return self.predict(
-            load_tower().extract(pictures), lambda rows: load_finder().find([pictures[row] for row in rows])
-        )
+        finder = load_finder()
+        find = None if finder is None else lambda rows: finder.find([pictures[row] for row in rows])
+        return self.predict(load_tower().extract(pictures), find)
 
     def locate(self, pictures: Sequence[Image]) -> list[int | None]:
         """The ninth of each picture, row by row from 0, in which somebody who looks young is seen best.
@@ -105,19 +108,20 @@ class Classifier:
         person, minor = self.stages["person"], self.stages["minor"]
         young = seen @ minor.weight[len(person.weight) :]
         cells: list[int | None] = [int(cell) for cell in (person.logit(seen) + young).argmax(axis=1)]
-        rows = self.doubtful(*self.predict_stages(features))
-        for row, faces in zip(rows, load_finder().find([pictures[row] for row in rows]), strict=True):
+        rows, finder = self.doubtful(*self.predict_stages(features)), load_finder()
+        found = finder.find([pictures[row] for row in rows]) if finder is not None else [[] for _ in rows]
+        for row, faces in zip(rows, found, strict=True):
             face = youngest(faces)
             if face is not None:
                 cells[row] = face.cell
         return cells
 
-    def predict(self, features: Features, find: Callable[[Rows], Sequence[Sequence[Face]]]) -> FloatArray:
+    def predict(self, features: Features, find: Find | None) -> FloatArray:
         """How likely each picture shows a minor.
 
         Args:
             features: of N pictures, by the tower that the card names.
-            find: gives the faces of some of them.
+            find: gives the faces of some of them; None where nothing can find any.
 
         Returns:
             (N,) float32 in [0, 1].
@@ -128,7 +132,7 @@ class Classifier:
         person, minor, young = self._look(features)
         found = person * minor
         rows = self.doubtful(person, minor)
-        if len(rows):
+        if find is not None and len(rows):
             closer, said = self.stages["closer"], summarize(find(rows), self.stages["face"])
             found[rows] = person[rows] * closer.probability(closer.logit(beside(young[rows], said)))
         # Who is hardly there does not hide a picture, however young that one would be.

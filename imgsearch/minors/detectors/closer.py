@@ -11,11 +11,9 @@ from imgsearch.minors.detectors.faces import Face
 from imgsearch.minors.detectors.stage import Stage
 
 #: Numbers that summarize() gives.
-SUMMARY = 9
+SUMMARY = 7
 #: A face that looks younger than GROWN speaks for a minor; from OLD years on it is not counted as older.
 YOUNG, GROWN, MIDDLE, OLD = 16, 25, 35.0, 60.0
-#: Faces that are together less clear than this say little of the picture.
-FAINT = 0.3
 #: A face that is at least so clear is worth pointing at.
 PLAIN = 0.3
 
@@ -39,8 +37,6 @@ def _summarize(faces: Sequence[Face], head: Stage) -> FloatArray:
     age = np.minimum([face.age for face in faces], OLD)
     told = [
         clear.max(),
-        (clear * young).sum() / max(clear.sum(), FAINT),
-        young.max(),
         1,
         (clear * ages[:, :YOUNG].sum(axis=1)).max(),
         (clear * (1 - age / MIDDLE)).max(),

@@ -30,7 +30,7 @@ CARD = {
     "closer": [0.0, 0.0],
 }
 #: What a face says of a minor counts as it is, and the rest of what is told does not.
-HEAD, CLOSER = np.eye(DESCRIPTOR, dtype=np.float32)[0] * 8, np.eye(1 + SUMMARY, dtype=np.float32)[3]
+HEAD, CLOSER = np.eye(DESCRIPTOR, dtype=np.float32)[0] * 8, np.eye(1 + SUMMARY, dtype=np.float32)[7]
 
 
 def vector(*values: float) -> NDArray[np.float32]:
@@ -241,7 +241,8 @@ def test_faces_decide_where_the_first_two_stages_doubt_and_nowhere_else() -> Non
 
     inside = float(make(closer=[minor - 0.1, minor + 0.1]).predict(shown, faces)[0])
     # What counts is how young the youngest face looks, and it looks .5 x 8.
-    assert (inside, asked) == (pytest.approx(person / (1 + np.exp(-4)), rel=1e-5), [[0]])
+    assert asked == [[0]]
+    assert inside == pytest.approx(person / (1 + np.exp(-4)), rel=1e-5)
     for doubt in ([minor + 0.1, minor + 0.2], [0.0, minor - 0.1]):
         assert float(make(closer=doubt).predict(shown, faces)[0]) == pytest.approx(person * minor)
     assert float(make(closer=[0, 1], gate=0.99999).predict(shown, faces)[0]) <= CARD["threshold"]  # type: ignore[operator]
@@ -254,7 +255,7 @@ def test_faces_are_told_in_a_few_numbers_by_how_clear_they_are() -> None:
     clear, half = 1.0, 0.5
     np.testing.assert_allclose(
         told[0],
-        [clear, (4 - 2 * half) / 1.5, 4, 1, 1, 1 - 7 / 35, half * (60 / 35 - 1), half, 4],
+        [clear, 1, 1, 1 - 7 / 35, half * (60 / 35 - 1), half, 4],
         rtol=1e-5,
     )
     assert told[1].tolist() == [0.0] * SUMMARY
@@ -271,3 +272,19 @@ def test_the_youngest_face_that_is_clear_is_pointed_at(monkeypatch: pytest.Monke
         finder = Finder(adult, child)
         monkeypatch.setattr(module, "load_finder", lambda finder=finder: finder)
         assert make(closer=doubt).locate([Pillow.new("RGB", (4, 4))]) == [cell]
+
+
+def test_without_the_networks_for_faces_the_first_two_stages_decide_under_another_revision(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = features(vector(1, 0), vector(0.6, 0.8))
+    monkeypatch.setattr(module, "load_tower", lambda: type("Tower", (), {"extract": lambda *_: shown})())
+    finder = Finder(face(5, 1))
+    monkeypatch.setattr(module, "load_finder", lambda: finder)
+    picture, doubting = [Pillow.new("RGB", (4, 4))], make(closer=[0.0, 1.0])
+    closer, revision = doubting.look(picture), doubting.revision
+    monkeypatch.setattr(module, "load_finder", lambda: None)
+    assert doubting.look(picture) == pytest.approx(make().look(picture))
+    assert doubting.look(picture) != pytest.approx(closer)
+    assert (revision, doubting.revision) == ("r1", "r1-without-faces")
+    assert doubting.locate(picture) == [0]

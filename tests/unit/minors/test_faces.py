@@ -92,10 +92,21 @@ def test_plain_pictures_have_no_faces_and_the_last_ones_are_not_looked_at_again(
     pictures = [Pillow.new("RGB", (30, 20), colour) for colour in ("grey", "green")]
     found = finder.find(pictures)
     assert found == [[], []]
-    monkeypatch.setattr(find, "_find", lambda _: [1])
+    other: list[Face] = []
+    monkeypatch.setattr(find, "_find", lambda _: other)
     assert finder.find(pictures) is found
-    assert finder.find(pictures[:1]) == [[1]]
-    assert load_finder() is load_finder()
+    assert finder.find(pictures[:1])[0] is other
+    assert load_finder() is load_finder() is not None
+
+
+@pytest.mark.parametrize("name", ["FIND_FILE", "AGES_FILE"])
+def test_without_one_of_its_networks_there_is_no_finder(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(find, name, "nothing.onnx")
+    load_finder.cache_clear()
+    try:
+        assert load_finder() is None
+    finally:
+        load_finder.cache_clear()
 
 
 def test_what_was_found_is_looked_at_as_large_as_the_picture_has_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,9 +87,9 @@ class FaceFinder:
 
 
 @cache
-def load_finder() -> FaceFinder:
-    """The one of this process."""
-    return FaceFinder()
+def load_finder() -> FaceFinder | None:
+    """The one of this process; None where the networks are missing, as whoever may not use them can remove them."""
+    return FaceFinder() if all((FOLDER / name).is_file() for name in (FIND_FILE, AGES_FILE)) else None
 
 
 def _find(picture: Image.Image) -> list[Face]:
