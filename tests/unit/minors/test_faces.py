@@ -116,7 +116,7 @@ def test_what_was_found_is_looked_at_as_large_as_the_picture_has_it(monkeypatch:
         def run(self, _names: list[str], given: dict[str, Any]) -> list[Any]:
             if given["pictures"].shape[1] == SIDE_PIXELS:
                 return [output[None] for output in outputs(fine_256=4.0)]
-            assert given["pictures"].reshape(-1, 3).tolist() == [[255, 0, 0]] * 160 * 160
+            assert given["pictures"].reshape(-1, 3).tolist() == [[255, 0, 0]] * 224 * 224
             return [np.ones((1, AGES), dtype=np.float32), np.ones((1, DESCRIPTOR), dtype=np.float32)]
 
     monkeypatch.setattr(find, "_finder", Session)
