@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 from safetensors.numpy import save
+from sklearn.datasets import load_sample_images
 
 from imgsearch.encoders import Features, load_encoder
 from imgsearch.encoders.lite import FEATURES
@@ -288,3 +289,12 @@ def test_without_the_networks_for_faces_the_first_two_stages_decide_under_anothe
     assert doubting.look(picture) != pytest.approx(closer)
     assert (revision, doubting.revision) == ("r1", "r1-without-faces")
     assert doubting.locate(picture) == [0]
+
+
+def test_photographs_without_minors_are_not_hidden() -> None:
+    """The two of the demo's that are at hand wherever tests run."""
+    shipped = load_classifier()
+    assert shipped is not None
+    pictures = [Pillow.fromarray(image) for image in load_sample_images().images]
+    assert len(pictures) == 2
+    assert (shipped.look(pictures) < shipped.threshold).all()
