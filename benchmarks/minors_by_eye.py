@@ -19,11 +19,11 @@ from time import perf_counter
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.encoders import Features, load_encoder, load_tower
+from imgsearch.encoders import load_encoder, load_tower
 from imgsearch.minors.detectors.classifier import Classifier, load_classifier
 from imgsearch.minors.policy import correct, wilson
 from imgsearch.pictures.decode import read_picture
-from imgsearch.training.people import Eye, extract, read_folder, read_labels
+from imgsearch.training.people import Eye, Looks, extract, read_folder, read_labels
 
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 TIMED = 128
@@ -45,7 +45,7 @@ def main() -> None:
     report_dev(classifier, extract(tower, paths, "dev", silent), [labels[name] for name in names])
     for folder in given.also:
         held = read_folder(folder, labels, tower, silent, learned=False)
-        report_hidden(classifier, f"{folder.name}, nobody, hidden", held.features, held.person == 0)
+        report_hidden(classifier, f"{folder.name}, nobody, hidden", Looks(held.features, held.faces), held.person == 0)
     for folder in given.without:
         files = sorted(path for path in folder.iterdir() if path.suffix in (".jpg", ".png"))
         every = np.ones(len(files), dtype=np.bool_)
@@ -57,9 +57,14 @@ def silent(_step: str, _done: int, _total: int) -> None:
     pass
 
 
-def report_dev(classifier: Classifier, features: Features, eyes: Sequence[Eye]) -> None:
+def predict(classifier: Classifier, looks: Looks) -> Floats:
+    """(N,) how likely each picture shows a minor."""
+    return classifier.predict(looks.features, lambda rows: [looks.faces[row] for row in rows])
+
+
+def report_dev(classifier: Classifier, looks: Looks, eyes: Sequence[Eye]) -> None:
     """Print recall, what is hidden of the others, and calibration."""
-    found = classifier.predict(features)
+    found = predict(classifier, looks)
     hidden = found >= classifier.threshold
     groups = {
         "minor, found": [eye.minor == "y" for eye in eyes],
@@ -72,6 +77,8 @@ def report_dev(classifier: Classifier, features: Features, eyes: Sequence[Eye]) 
         print(f"dev, {name:<24} {describe_share(hidden[np.array(chosen)])}")
     minor, told = np.array([eye.minor == "y" for eye in eyes]), np.array([eye.minor != "u" for eye in eyes])
     print(f"area under the ROC curve {area(found[told], minor[told]):.3f}")
+    closer = classifier.doubtful(*classifier.predict_stages(looks.features))
+    print(f"faces are looked at in {len(closer)} of {len(eyes)} pictures")
     report_calibration(found, minor, told)
     report_queue(classifier, found, minor)
 
@@ -110,9 +117,9 @@ def area(score: npt.NDArray[np.float32], positive: npt.NDArray[np.bool_]) -> flo
     return float((pairs > 0).mean() + (pairs == 0).mean() / 2)
 
 
-def report_hidden(classifier: Classifier, name: str, features: Features, counted: npt.NDArray[np.bool_]) -> None:
+def report_hidden(classifier: Classifier, name: str, looks: Looks, counted: npt.NDArray[np.bool_]) -> None:
     """Print how many of some pictures without minors are hidden."""
-    hidden = classifier.predict(features) >= classifier.threshold
+    hidden = predict(classifier, looks) >= classifier.threshold
     print(f"{name:<29} {describe_share(hidden[counted])}")
 
 

@@ -13,12 +13,14 @@ import numpy.typing as npt
 
 from imgsearch.encoders import FloatArray, load_tower
 from imgsearch.errors import BadInput
-from imgsearch.minors.detectors.classifier import BELOW, CARD_FILE, CLASSIFIER_FILE, Classifier, Stage
+from imgsearch.minors.detectors.classifier import BELOW, CARD_FILE, CLASSIFIER_FILE, Classifier, beside
+from imgsearch.minors.detectors.closer import SUMMARY, summarize
+from imgsearch.minors.detectors.stage import Stage
 from imgsearch.terminal import Progress
 from imgsearch.training.captioned import CaptionedFiles
 from imgsearch.training.card import made_now, write_model
 from imgsearch.training.people import Samples, join, read_folder, read_labels, read_split
-from imgsearch.training.stages import SOMEBODY, calibrate, fit_stages, logits
+from imgsearch.training.stages import SOMEBODY, calibrate, fit_closer, fit_face, fit_stages, logits
 
 Flags = npt.NDArray[np.bool_]
 
@@ -26,6 +28,9 @@ Flags = npt.NDArray[np.bool_]
 RECALL = 0.9
 #: Of the pictures without people, this share must not even pass for pictures of people.
 EMPTY = 0.98
+#: Faces are looked at from a probability on that this share of the pictures with a minor does not reach, and below one
+#: that they would not change.
+MISSED, SURE = 0.06, 0.4
 #: From this share of captions on a minor is there.
 NAMED = 0.6
 FOLDS = 5
@@ -72,14 +77,14 @@ def train_minors(files: MinorFiles, out: Path, *, seed: int, progress: Progress)
     every = join([train, *(read_folder(folder, labels, tower, progress) for folder in files.folders)])
     classifier = fit(every, len(train.names), seed, progress)
     content = to_bytes(classifier.stages)
-    limits = {name: classifier.card[name] for name in ("gate", "threshold")}
+    limits = {name: classifier.card[name] for name in ("gate", "closer", "threshold")}
     card = {
-        "name": "two logistic regressions: a person, and of what age",
+        "name": "a person, of what age, and what faces say where that is in doubt",
         "revision": sha256(content + repr(limits).encode()).hexdigest()[:12],
         "tower": tower.name,
         "tower_revision": tower.revision,
         **limits | {"prior": classifier.card["prior"]},
-        "settings": {"recall": RECALL, "empty": EMPTY, "folds": FOLDS},
+        "settings": {"recall": RECALL, "empty": EMPTY, "missed": MISSED, "sure": SURE, "folds": FOLDS},
         "seed": seed,
         "data": {
             "captions_sha256": sha256(files.captioned.captions.read_bytes()).hexdigest(),
@@ -95,7 +100,7 @@ def train_minors(files: MinorFiles, out: Path, *, seed: int, progress: Progress)
 
 
 def fit(samples: Samples, split: int, seed: int, progress: Progress) -> Classifier:
-    """Stages from all samples; calibration, gate and threshold out of fold.
+    """Stages from all samples; calibration, gate, doubt and threshold out of fold.
 
     Args:
         samples: the training split, then pictures of folders.
@@ -103,30 +108,54 @@ def fit(samples: Samples, split: int, seed: int, progress: Progress) -> Classifi
         seed: for the folds.
         progress: called after each fold.
     """
-    from sklearn.model_selection import KFold
-
-    count = len(samples.names)
-    person, minor = np.zeros((2, count), dtype=np.float32)
-    folds = KFold(FOLDS, shuffle=True, random_state=seed).split(np.arange(count))
-    for number, (learned, other) in enumerate(folds, start=1):
-        person[other], minor[other] = logits(fit_stages(samples.take(learned)), samples.take(other))
-        progress("folds", number, FOLDS)
+    person, told, closer = out_of_fold(samples, seed, progress)
     there = (samples.person >= SOMEBODY) & ~np.isnan(samples.minor)
+    named = shows_minor(samples)
+    young = named[there].astype(np.float32), samples.weight[there]
     stages = fit_stages(samples)
     stages = {
         "person": calibrate(stages["person"], person, samples.person, samples.weight),
-        "minor": calibrate(
-            stages["minor"], minor[there], shows_minor(samples)[there].astype(np.float32), samples.weight[there]
+        "minor": calibrate(stages["minor"], told[there, 0], *young),
+        "face": fit_face(samples),
+        "closer": calibrate(
+            fit_closer(told[there], samples.minor[there], samples.weight[there]), closer[there], *young
         ),
     }
     somebody = stages["person"].probability(person)
     gate = float(np.quantile(somebody[samples.person == 0], EMPTY))
-    both = (somebody * stages["minor"].probability(minor))[:split]
-    passes = somebody[:split] >= gate
-    threshold = choose_threshold(np.where(passes, both, 0)[shows_minor(samples)[:split]])
+    seen = somebody >= gate
+    both = somebody * stages["minor"].probability(told[:, 0])
+    doubt = min(float(np.quantile(both[:split][named[:split]], MISSED)), SURE), SURE
+    near = seen & (both >= doubt[0]) & (both < doubt[1])
+    found = np.where(near, somebody * stages["closer"].probability(closer), both)[:split]
+    threshold = choose_threshold(np.where(seen[:split], found, 0)[named[:split]])
     # As many show a minor as the probabilities say together: what they have to be corrected from elsewhere.
-    prior = float(np.where(passes, both, np.minimum(both, BELOW * threshold)).mean())
-    return Classifier(stages, {"gate": gate, "threshold": threshold, "prior": prior})
+    prior = float(np.where(seen[:split], found, np.minimum(found, BELOW * threshold)).mean())
+    return Classifier(stages, {"gate": gate, "closer": doubt, "threshold": threshold, "prior": prior})
+
+
+def out_of_fold(samples: Samples, seed: int, progress: Progress) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """What stages say of pictures that they did not learn from.
+
+    Returns:
+        (N,) log-odds of a person; (N, 1 + SUMMARY) those of a minor and what faces say; (N,) log-odds by both together.
+    """
+    from sklearn.model_selection import KFold
+
+    count = len(samples.names)
+    person, closer = np.zeros((2, count), dtype=np.float32)
+    told = np.zeros((count, 1 + SUMMARY), dtype=np.float32)
+    folds = list(KFold(FOLDS, shuffle=True, random_state=seed).split(np.arange(count)))
+    for number, (learned, other) in enumerate(folds, start=1):
+        known, rest = samples.take(learned), samples.take(other)
+        person[other], minor = logits(fit_stages(known), rest)
+        told[other] = beside(minor, summarize(rest.faces, fit_face(known)))
+        progress("folds", number, FOLDS)
+    there = (samples.person >= SOMEBODY) & ~np.isnan(samples.minor)
+    for learned, other in folds:
+        rows = learned[there[learned]]
+        closer[other] = fit_closer(told[rows], samples.minor[rows], samples.weight[rows]).logit(told[other])
+    return person, told, closer
 
 
 def choose_threshold(probability: FloatArray) -> float:
@@ -150,7 +179,10 @@ def to_bytes(stages: Mapping[str, Stage]) -> bytes:
     """The content of the classifier's file."""
     from safetensors.numpy import save
 
-    arrays = {f"{name}.weight": stage.weight.astype(np.float16) for name, stage in stages.items()}
+    arrays = {
+        f"{name}.weight": stage.weight.astype(np.float32 if name == "closer" else np.float16)
+        for name, stage in stages.items()
+    }
     lines = {
         f"{name}.line": np.array([stage.bias, stage.scale, stage.shift], dtype=np.float32)
         for name, stage in stages.items()
@@ -163,7 +195,7 @@ def score(classifier: Classifier, dev: Samples) -> dict[str, float]:
     from sklearn.metrics import average_precision_score, brier_score_loss, precision_score, recall_score, roc_auc_score
 
     label = shows_minor(dev)
-    probability = classifier.predict(dev.features)
+    probability = classifier.predict(dev.features, lambda rows: [dev.faces[row] for row in rows])
     flagged = probability >= classifier.threshold
     return {
         "roc_auc": float(roc_auc_score(label, probability)),

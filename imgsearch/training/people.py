@@ -11,8 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from imgsearch.encoders import Features, FloatArray, Tower
+from imgsearch.encoders.runtime import REINSTALL
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.minors import find_terms
+from imgsearch.minors.detectors.faces import Face, load_finder
 from imgsearch.minors.words.people import names_people
 from imgsearch.pictures.decode import read_picture
 from imgsearch.terminal import Progress
@@ -31,6 +33,13 @@ class Eye(NamedTuple):
     """The same of somebody clearly under 18."""
 
 
+class Looks(NamedTuple):
+    """What the networks see in N pictures."""
+
+    features: Features
+    faces: list[list[Face]]
+
+
 @dataclass(frozen=True)
 class Samples:
     """Pictures with what is known of them.
@@ -38,6 +47,7 @@ class Samples:
     Attributes:
         names: N names.
         features: of N pictures.
+        faces: of N pictures.
         person: (N,) in [0, 1], share of the captions that name somebody; by eye 0 or 1.
         minor: (N,) the same of a minor; nan where neither captions nor eyes tell.
         weight: (N,) of each picture.
@@ -45,6 +55,7 @@ class Samples:
 
     names: list[str]
     features: Features
+    faces: list[list[Face]]
     person: FloatArray
     minor: FloatArray
     weight: FloatArray
@@ -52,8 +63,9 @@ class Samples:
     def take(self, rows: Sequence[int] | np.ndarray) -> Samples:
         """Some of them."""
         features = Features(self.features.pooled[rows], self.features.cells[rows])
-        names = [self.names[row] for row in np.arange(len(self.names))[rows]]
-        return Samples(names, features, self.person[rows], self.minor[rows], self.weight[rows])
+        chosen = np.arange(len(self.names))[rows]
+        names, faces = [self.names[row] for row in chosen], [self.faces[row] for row in chosen]
+        return Samples(names, features, faces, self.person[rows], self.minor[rows], self.weight[rows])
 
 
 def join(parts: Sequence[Samples]) -> Samples:
@@ -63,7 +75,8 @@ def join(parts: Sequence[Samples]) -> Samples:
     person, minor, weight = (
         np.concatenate([getattr(part, name) for part in parts]) for name in ("person", "minor", "weight")
     )
-    return Samples([name for part in parts for name in part.names], Features(pooled, cells), person, minor, weight)
+    names, faces = ([each for part in parts for each in getattr(part, name)] for name in ("names", "faces"))
+    return Samples(names, Features(pooled, cells), faces, person, minor, weight)
 
 
 def read_labels(files: Sequence[Path]) -> dict[str, Eye]:
@@ -139,9 +152,7 @@ def read_folder(
     return found.take(np.flatnonzero((found.person == 0) | (found.person >= 0.6)))
 
 
-def label(
-    names: list[str], features: Features, texts: Mapping[str, Sequence[str]], labels: Mapping[str, Eye]
-) -> Samples:
+def label(names: list[str], looks: Looks, texts: Mapping[str, Sequence[str]], labels: Mapping[str, Eye]) -> Samples:
     """What captions and eyes say of pictures; of one without either, that nobody is there."""
     person, minor, weight = np.zeros((3, len(names)), dtype=np.float32)
     for row, name in enumerate(names):
@@ -152,18 +163,25 @@ def label(
         person[row] = {"y": 1, "n": 0}.get(eye.people, person[row])
         minor[row] = {"y": 1, "n": 0}.get(eye.minor, minor[row])
         weight[row] = BY_EYE if eye.minor != "u" else 1
-    return Samples(names, features, person, minor, weight)
+    return Samples(names, looks.features, looks.faces, person, minor, weight)
 
 
-def extract(tower: Tower, paths: Sequence[Path], step: str, progress: Progress) -> Features:
-    """Features of picture files.
+def extract(tower: Tower, paths: Sequence[Path], step: str, progress: Progress) -> Looks:
+    """What the tower and the finder of faces see in picture files.
 
     Raises:
+        BadInput: what finds faces is missing.
         UnreadableImage: one cannot be decoded.
     """
-    parts = []
+    finder = load_finder()
+    if finder is None:
+        raise BadInput(f"the networks that look at faces are missing; {REINSTALL}")
+    parts, faces = [], []
     for start in range(0, len(paths), BATCH_PICTURES):
-        batch = paths[start : start + BATCH_PICTURES]
-        parts.append(tower.extract([read_picture(path) for path in batch]))
-        progress(f"{step} pictures", start + len(batch), len(paths))
-    return Features(*(np.concatenate([getattr(part, name) for part in parts]) for name in Features._fields))
+        pictures = [read_picture(path) for path in paths[start : start + BATCH_PICTURES]]
+        parts.append(tower.extract(pictures))
+        faces += finder.find(pictures)
+        progress(f"{step} pictures", start + len(pictures), len(paths))
+    return Looks(
+        Features(*(np.concatenate([getattr(part, name) for part in parts]) for name in Features._fields)), faces
+    )

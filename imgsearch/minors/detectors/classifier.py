@@ -1,28 +1,39 @@
 """How likely a picture shows a minor, from its pixels: whether a person is there, and how young that person looks.
 
 Two logistic regressions on the numbers of EfficientNet-Lite2, of the whole picture and of its ninths. The second has
-learned from pictures of people alone, so what it says counts only as far as the first sees somebody.
+learned from pictures of people alone, so what it says counts only as far as the first sees somebody. Where the two
+leave a doubt, a third one hears what the faces say.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
-from imgsearch.encoders import Features, FloatArray, load_tower, normalize
+from imgsearch.encoders import Features, FloatArray, load_tower
 from imgsearch.errors import ModelMismatch, ModelUnavailable
+from imgsearch.minors.detectors.closer import SUMMARY, summarize, youngest
+from imgsearch.minors.detectors.faces import Face, load_finder
+from imgsearch.minors.detectors.stage import Stage, attend, pool, views
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+Rows = npt.NDArray[np.intp]
+Find = Callable[[Rows], Sequence[Sequence[Face]]]
+
 CLASSIFIER_FILE = "classifier.safetensors"
 CARD_FILE = "classifier.json"
+#: At the end of the revision where the networks for faces are missing.
+WITHOUT_FACES = "-without-faces"
+STAGES = ("person", "minor", "face", "closer")
 #: Probability from which a picture is hidden whatever is said of it.
 CERTAIN = 0.9
 #: How near to its threshold a picture comes that does not pass the gate.
@@ -36,33 +47,14 @@ _WORDS = (
 )
 
 
-class Stage(NamedTuple):
-    """A logistic regression on features of unit length, and what makes probabilities of its log-odds."""
-
-    weight: FloatArray
-    """(D,) float32."""
-    bias: float
-    scale: float = 1.0
-    shift: float = 0.0
-
-    def logit(self, features: FloatArray) -> FloatArray:
-        """(..., D) of unit length -> (...), within what can be a float32 probability."""
-        found: FloatArray = np.clip(features @ self.weight + self.bias, -30, 30).astype(np.float32)
-        return found
-
-    def probability(self, logit: FloatArray) -> FloatArray:
-        """Log-odds -> calibrated probabilities, float32."""
-        found: FloatArray = (1 / (1 + np.exp(-np.clip(logit * self.scale + self.shift, -30, 30)))).astype(np.float32)
-        return found
-
-
 @dataclass(frozen=True)
 class Classifier:
-    """Two stages on the features of one tower.
+    """Two stages on the features of one tower, and two on faces.
 
     Attributes:
-        stages: ``person`` and ``minor``.
-        card: tower, tower_revision, revision, gate, threshold, data, settings, metrics, versions.
+        stages: ``person`` and ``minor``; ``face``, how young a face looks by its descriptor; ``closer``, on the
+            log-odds of ``minor`` and what faces say.
+        card: tower, tower_revision, revision, gate, threshold, closer, data, settings, metrics, versions.
     """
 
     stages: Mapping[str, Stage]
@@ -72,7 +64,7 @@ class Classifier:
     @property
     def revision(self) -> str:
         """Changes whenever the probabilities would."""
-        return str(self.card["revision"])
+        return f"{self.card['revision']}{'' if load_finder() else WITHOUT_FACES}"
 
     @property
     def gate(self) -> float:
@@ -90,29 +82,46 @@ class Classifier:
         return max(CERTAIN, self.threshold)
 
     @property
+    def closer(self) -> tuple[float, float]:
+        """From which probability of the first two stages on, and below which, faces are looked at."""
+        low, high = map(float, self.card["closer"])
+        return low, high
+
+    @property
     def prior(self) -> float:
         """Share of pictures with a minor for which the probabilities hold."""
         return float(self.card["prior"])
 
     def look(self, pictures: Sequence[Image]) -> FloatArray:
         """(N,) float32 in [0, 1]: how likely each picture shows a minor."""
-        return self.predict(load_tower().extract(pictures))
+        finder = load_finder()
+        find = None if finder is None else lambda rows: finder.find([pictures[row] for row in rows])
+        return self.predict(load_tower().extract(pictures), find)
 
     def locate(self, pictures: Sequence[Image]) -> list[int | None]:
         """The ninth of each picture, row by row from 0, in which somebody who looks young is seen best.
 
-        Right after look() the network does not run again.
+        Right after look() no network runs again.
         """
-        seen = views(load_tower().extract(pictures))[:, 1:]
+        features = load_tower().extract(pictures)
+        seen = views(features)[:, 1:]
         person, minor = self.stages["person"], self.stages["minor"]
         young = seen @ minor.weight[len(person.weight) :]
-        return [int(cell) for cell in (person.logit(seen) + young).argmax(axis=1)]
+        cells: list[int | None] = [int(cell) for cell in (person.logit(seen) + young).argmax(axis=1)]
+        rows, finder = self.doubtful(*self.predict_stages(features)), load_finder()
+        found = finder.find([pictures[row] for row in rows]) if finder is not None else [[] for _ in rows]
+        for row, faces in zip(rows, found, strict=True):
+            face = youngest(faces)
+            if face is not None:
+                cells[row] = face.cell
+        return cells
 
-    def predict(self, features: Features) -> FloatArray:
+    def predict(self, features: Features, find: Find | None) -> FloatArray:
         """How likely each picture shows a minor.
 
         Args:
             features: of N pictures, by the tower that the card names.
+            find: gives the faces of some of them; None where nothing can find any.
 
         Returns:
             (N,) float32 in [0, 1].
@@ -120,13 +129,26 @@ class Classifier:
         Raises:
             ModelMismatch: the features have another width.
         """
-        person, minor = self.predict_stages(features)
+        person, minor, young = self._look(features)
         found = person * minor
+        rows = self.doubtful(person, minor)
+        if find is not None and len(rows):
+            closer, said = self.stages["closer"], summarize(find(rows), self.stages["face"])
+            found[rows] = person[rows] * closer.probability(closer.logit(beside(young[rows], said)))
         # Who is hardly there does not hide a picture, however young that one would be.
         return np.where(person >= self.gate, found, np.minimum(found, BELOW * self.threshold)).astype(np.float32)
 
+    def doubtful(self, person: FloatArray, minor: FloatArray) -> Rows:
+        """Which pictures need a closer look, by what the first two stages say."""
+        low, high = self.closer
+        return np.flatnonzero((person >= self.gate) & (person * minor >= low) & (person * minor < high))
+
     def predict_stages(self, features: Features) -> tuple[FloatArray, FloatArray]:
-        """(N,) how likely somebody is there, and (N,) how likely a minor is among them if so."""
+        """(N,) how likely somebody is there, and (N,) how likely a minor is among them if so, without a closer look."""
+        return self._look(features)[:2]
+
+    def _look(self, features: Features) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """What predict_stages() tells, and (N,) the log-odds of the second."""
         width = len(self.stages["person"].weight)
         if features.pooled.ndim != 2 or features.pooled.shape[1] != width:
             raise ModelMismatch(
@@ -136,26 +158,12 @@ class Classifier:
         person, minor = self.stages["person"], self.stages["minor"]
         found = person.logit(seen)
         young = minor.logit(attend(features, seen, found))
-        return person.probability(pool(found)), minor.probability(young)
+        return person.probability(pool(found)), minor.probability(young), young
 
 
-def views(features: Features) -> FloatArray:
-    """(N, 10, D), unit length: the whole picture, and its ninths."""
-    return normalize(np.concatenate([features.pooled[:, None], features.cells], axis=1))
-
-
-def pool(person: FloatArray) -> FloatArray:
-    """(N, 10) log-odds of the views -> (N,): what the whole picture and its most telling ninth say together."""
-    together: FloatArray = (person[:, 0] + person.max(axis=1)) / 2
-    return together
-
-
-def attend(features: Features, seen: FloatArray, person: FloatArray) -> FloatArray:
-    """(N, 2D), halves of unit length: the whole picture, and its ninths, each as far as somebody is there."""
-    odds = np.exp(person[:, 1:] - person[:, 1:].max(axis=1, keepdims=True, initial=-np.inf))
-    share = odds / odds.sum(axis=1, keepdims=True)
-    people = normalize(np.einsum("nc,ncd->nd", share, features.cells))
-    return np.concatenate([seen[:, 0], people], axis=1)
+def beside(young: FloatArray, said: FloatArray) -> FloatArray:
+    """(N, 1 + SUMMARY): log-odds of a minor by the whole picture, and what faces say."""
+    return np.concatenate([young[:, None], said], axis=1)
 
 
 def describe(probability: float) -> tuple[str, str]:
@@ -176,12 +184,15 @@ def read_classifier(arrays: bytes, card: bytes | str) -> Classifier:
         loaded = load(arrays)
         stages = {
             name: Stage(loaded[f"{name}.weight"].astype(np.float32), *map(float, loaded[f"{name}.line"]))
-            for name in ("person", "minor")
+            for name in STAGES
         }
         read: dict[str, Any] = json.loads(card)
         classifier = Classifier(stages, read)
-        if {stage.weight.ndim for stage in stages.values()} != {1} or not (
-            0 < classifier.threshold < 1 and 0 <= classifier.gate < 1
+        low, high = classifier.closer
+        if (
+            {stage.weight.ndim for stage in stages.values()} != {1}
+            or stages["closer"].weight.shape != (1 + SUMMARY,)
+            or not (0 < classifier.threshold < 1 and 0 <= classifier.gate < 1 and 0 <= low <= high <= 1)
         ):
             raise ModelUnavailable("the classifier of minors has an impossible weight or threshold; train it again")
         for key in ("revision", "tower", "tower_revision"):

@@ -10,12 +10,16 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 from safetensors.numpy import save
+from sklearn.datasets import load_sample_images
 
 from imgsearch.encoders import Features, load_encoder
 from imgsearch.encoders.lite import FEATURES
 from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.minors.detectors import classifier as module
-from imgsearch.minors.detectors.classifier import Classifier, Stage, describe, load_classifier, read_classifier
+from imgsearch.minors.detectors.classifier import Classifier, Rows, describe, load_classifier, read_classifier
+from imgsearch.minors.detectors.closer import SUMMARY
+from imgsearch.minors.detectors.faces import DESCRIPTOR, Face
+from imgsearch.minors.detectors.stage import Stage
 
 CARD = {
     "revision": "r1",
@@ -24,7 +28,10 @@ CARD = {
     "threshold": 0.25,
     "gate": 0.7,
     "prior": 0.4,
+    "closer": [0.0, 0.0],
 }
+#: What a face says of a minor counts as it is, and the rest of what is told does not.
+HEAD, CLOSER = np.eye(DESCRIPTOR, dtype=np.float32)[0] * 8, np.eye(1 + SUMMARY, dtype=np.float32)[7]
 
 
 def vector(*values: float) -> NDArray[np.float32]:
@@ -33,14 +40,29 @@ def vector(*values: float) -> NDArray[np.float32]:
 
 def arrays(**changed: Any) -> bytes:  # noqa: ANN401
     parts: dict[str, Any] = {f"{name}.weight": np.array([1, -2], dtype=np.float16) for name in ("person", "minor")}
-    parts |= {f"{name}.line": vector(0.5, 2, -1) for name in ("person", "minor")}
+    parts |= {"face.weight": HEAD, "closer.weight": CLOSER}
+    parts |= {f"{name}.line": vector(0.5, 2, -1) for name in ("person", "minor", "face", "closer")}
     return save(parts | {name.replace("_", "."): np.array(value) for name, value in changed.items()})
 
 
-def make(**limits: float) -> Classifier:
+def make(**limits: Any) -> Classifier:  # noqa: ANN401
     """The first number speaks for a person; a minor is there by the second number of where persons are."""
     stages = {"person": Stage(vector(20, 0), -10), "minor": Stage(vector(0, 2, 0, 8), -6)}
+    stages |= {"face": Stage(HEAD, 0.0), "closer": Stage(CLOSER, 0.0)}
     return Classifier(stages, CARD | limits)
+
+
+def face(age: int, young: float, *, height: float = 0.2, left: float = 0.1) -> Face:
+    """A sure one, all of whose years are one, and how young its descriptor looks, from -1 to 1."""
+    descriptor = np.zeros(DESCRIPTOR, dtype=np.float32)
+    descriptor[:2] = young, (1 - young**2) ** 0.5
+    box = vector(left, 0.1, left + 0.2, 0.1 + height)
+    return Face(box, 1.0, np.eye(100, dtype=np.float32)[age], descriptor)
+
+
+def nobody(rows: Rows) -> list[list[Face]]:
+    """No picture has a face."""
+    return [[] for _ in rows]
 
 
 def features(pooled: NDArray[np.float32], *ninths: NDArray[np.float32]) -> Features:
@@ -69,7 +91,7 @@ def test_a_minor_is_somebody_who_looks_young_where_somebody_is() -> None:
     assert person == pytest.approx(1 / (1 + np.exp(-10)))
     # Nearly all of the ninths' share goes to the one with a person, whose second number is .8.
     assert minor == pytest.approx(1 / (1 + np.exp(6 - 8 * 0.8)), abs=1e-3)
-    assert float(found.predict(features(vector(1, 0), vector(0.6, 0.8)))[0]) == pytest.approx(person * minor)
+    assert float(found.predict(features(vector(1, 0), vector(0.6, 0.8)), nobody)[0]) == pytest.approx(person * minor)
 
 
 def test_a_small_person_in_one_ninth_counts_beside_the_whole_picture() -> None:
@@ -84,7 +106,7 @@ def test_a_small_person_in_one_ninth_counts_beside_the_whole_picture() -> None:
 def test_below_the_gate_nobody_is_seen_and_nothing_is_hidden() -> None:
     shown = features(vector(0.51, 0.86))
     young = {"person": Stage(vector(20, 0), -10), "minor": Stage(vector(0, 0, 0, 0), 30.0)}
-    below, above = (float(Classifier(young, CARD | {"gate": gate}).predict(shown)[0]) for gate in (0.7, 0.5))
+    below, above = (float(Classifier(young, CARD | {"gate": gate}).predict(shown, nobody)[0]) for gate in (0.7, 0.5))
     assert below == pytest.approx(0.99 * CARD["threshold"])  # type: ignore[operator]
     assert above > CARD["threshold"]  # type: ignore[operator]
 
@@ -100,15 +122,16 @@ def test_far_from_the_line_probabilities_are_finite_and_keep_their_order() -> No
 
 def test_features_of_another_width_are_refused_and_no_picture_is_none() -> None:
     with pytest.raises(ModelMismatch, match="takes features of width 2, got"):
-        make().predict(Features(np.zeros((1, 3), dtype=np.float32), np.zeros((1, 9, 3), dtype=np.float32)))
+        make().predict(Features(np.zeros((1, 3), dtype=np.float32), np.zeros((1, 9, 3), dtype=np.float32)), nobody)
     nothing = Features(np.zeros((0, 2), dtype=np.float32), np.zeros((0, 9, 2), dtype=np.float32))
-    assert make().predict(nothing).shape == (0,)
+    assert make().predict(nothing, nobody).shape == (0,)
 
 
 @pytest.mark.parametrize(
-    "limits", [{"threshold": 0}, {"threshold": 1}, {"threshold": 1.5}, {"gate": 1}, {"gate": -0.1}]
+    "limits",
+    [{"threshold": 0}, {"threshold": 1}, {"threshold": 1.5}, {"gate": 1}, {"gate": -0.1}, {"closer": [0.5, 0.1]}],
 )
-def test_limits_that_flag_all_or_none_are_refused(limits: dict[str, float]) -> None:
+def test_limits_that_flag_all_or_none_are_refused(limits: dict[str, Any]) -> None:
     with pytest.raises(ModelUnavailable, match="impossible weight or threshold"):
         read_classifier(arrays(), json.dumps(CARD | limits))
 
@@ -128,6 +151,8 @@ def test_a_card_that_lacks_something_is_refused(key: str) -> None:
         (arrays(), "[]"),
         (arrays(), json.dumps(CARD | {"threshold": "much"})),
         (arrays(minor_weight=[[1.0, 2.0]]), json.dumps(CARD)),
+        (arrays(closer_weight=[1.0, 2.0]), json.dumps(CARD)),
+        (arrays(), json.dumps(CARD | {"closer": [0.5]})),
     ],
 )
 def test_what_is_no_classifier_is_refused(data: bytes, card: str) -> None:
@@ -143,6 +168,8 @@ def test_the_one_that_ships_fits_the_tower_that_ships() -> None:
     assert {name: stage.weight.shape for name, stage in shipped.stages.items()} == {
         "person": (FEATURES,),
         "minor": (2 * FEATURES,),
+        "face": (DESCRIPTOR,),
+        "closer": (1 + SUMMARY,),
     }
 
 
@@ -190,3 +217,12 @@ def test_where_it_was_seen_is_where_somebody_looks_young(monkeypatch: pytest.Mon
     tower = type("Tower", (), {"extract": lambda _, pictures: features(vector(1, 1), *cells)})()
     monkeypatch.setattr(module, "load_tower", lambda: tower)
     assert make().locate([Pillow.new("RGB", (4, 4))]) == [7]
+
+
+def test_photographs_without_minors_are_not_hidden() -> None:
+    """The two of the demo's that are at hand wherever tests run."""
+    shipped = load_classifier()
+    assert shipped is not None
+    pictures = [Pillow.fromarray(image) for image in load_sample_images().images]
+    assert len(pictures) == 2
+    assert (shipped.look(pictures) < shipped.threshold).all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,18 +12,32 @@ import pytest
 from PIL import Image as Pillow
 from sklearn.linear_model import LogisticRegression
 
-from imgsearch.encoders import Features
+from imgsearch.encoders import Features, FloatArray
 from imgsearch.encoders.lite import FEATURES, LiteEncoder
 from imgsearch.errors import BadInput, BadRow
-from imgsearch.minors.detectors.classifier import CARD_FILE, CLASSIFIER_FILE, Stage, read_classifier
+from imgsearch.minors.detectors.classifier import CARD_FILE, CLASSIFIER_FILE, read_classifier
+from imgsearch.minors.detectors.faces import DESCRIPTOR, Face
+from imgsearch.minors.detectors.stage import Stage
 from imgsearch.training import minors as module
 from imgsearch.training.captioned import CaptionedFiles
 from imgsearch.training.minors import RECALL, MinorFiles, choose_threshold, train_minors
-from imgsearch.training.people import Eye, Samples, is_learned, join, label, read_folder, read_labels
-from imgsearch.training.stages import calibrate, fit_person, fit_soft
+from imgsearch.training.people import Eye, Looks, Samples, is_learned, join, label, read_folder, read_labels
+from imgsearch.training.stages import calibrate, fit_closer, fit_face, fit_person, fit_soft
 
 COLOURS = {"child": (220, 20, 20), "adult": (20, 20, 220), "dog": (20, 220, 20)}
 SAID = {"child": "a boy in red", "adult": "a man in blue", "dog": "a green dog"}
+
+
+def looks(count: int, value: float = 0.0) -> Looks:
+    """Of pictures without faces; every number of the tower is the same."""
+    features = Features(np.full((count, 2), value, np.float32), np.full((count, 9, 2), value, np.float32))
+    return Looks(features, [[] for _ in range(count)])
+
+
+def face(*, height: float, descriptor: int) -> Face:
+    """One that is sure, and of whose descriptor one number is not zero."""
+    box = np.array([0.4, 0.4, 0.6, 0.4 + height], dtype=np.float32)
+    return Face(box, 1.0, np.full(100, 0.01, dtype=np.float32), np.eye(DESCRIPTOR, dtype=np.float32)[descriptor])
 
 
 def silent(_kind: str, _done: int, _total: int) -> None:
@@ -69,7 +84,7 @@ def test_the_classifier_is_written_with_its_card_and_the_same_seed_gives_the_sam
     assert cards[0]["prior"] == pytest.approx(1 / 3, abs=0.05)
     read = read_classifier(arrays, text)
     pictures = [Pillow.new("RGB", (4, 4), colour) for colour in COLOURS.values()]
-    child, adult, dog = read.predict(ColourTower().extract(pictures))
+    child, adult, dog = read.predict(ColourTower().extract(pictures), lambda rows: [[] for _ in rows])
     assert child >= read.threshold > max(adult, dog)
 
 
@@ -86,6 +101,27 @@ def test_nine_in_ten_of_those_with_minors_reach_the_threshold() -> None:
     assert choose_threshold(found) == pytest.approx(found[1])
     with pytest.raises(BadInput, match="cannot be told apart"):
         choose_threshold(np.where(found < 0.3, 0, found))
+
+
+def test_a_clear_face_takes_more_of_its_pictures_label_than_a_small_one() -> None:
+    """In every second picture a large face of one kind stands beside a small one of another; both kinds are alike."""
+    samples = label([str(number) for number in range(40)], looks(40), {}, {})
+    young = (np.arange(40) % 2).astype(np.float32)
+    faces = [[face(height=0.3, descriptor=row % 2), face(height=0.02, descriptor=2 + row % 2)] for row in range(40)]
+    stage = fit_face(replace(samples, faces=faces, person=np.ones(40, dtype=np.float32), minor=young))
+    assert stage.weight[1] - stage.weight[0] > 1.5 * (stage.weight[3] - stage.weight[2]) > 0
+    nothing = fit_face(samples)
+    assert (nothing.weight.tolist(), nothing.bias) == ([0.0] * DESCRIPTOR, 0.0)
+
+
+def test_numbers_of_different_size_are_joined_as_if_they_were_of_one() -> None:
+    generator = np.random.default_rng(4)
+    told: FloatArray = generator.normal(size=(500, 2)).astype(np.float32)
+    share = (generator.random(500) < 1 / (1 + np.exp(-told.sum(axis=1)))).astype(np.float32)
+    weight = np.ones(500, dtype=np.float32)
+    spread = (told * [1, 1000] + [5, 0]).astype(np.float32)
+    one, large = (fit_closer(numbers, share, weight).logit(numbers) for numbers in (told, spread))
+    assert float(abs(one - large).max()) < 0.02
 
 
 def test_soft_labels_count_as_so_much_of_either() -> None:
@@ -122,9 +158,7 @@ def test_a_person_in_a_ninth_is_learned_from_pictures_of_which_only_the_whole_is
 def test_labels_by_eye_go_before_captions_and_weigh_more() -> None:
     texts = {"a": ["a boy", "a man"], "b": ["a dog", "a dog"], "c": ["a girl"]}
     seen = {"a": Eye("y", "n"), "c": Eye("n", "n")}
-    found = label(
-        [*"abcd"], Features(np.zeros((4, 2), dtype=np.float32), np.zeros((4, 9, 2), dtype=np.float32)), texts, seen
-    )
+    found = label([*"abcd"], looks(4), texts, seen)
     assert found.person.tolist() == [1, 0, 0, 0]
     assert found.minor[:3].tolist() == [0, 0, 0]
     assert np.isnan(found.minor[3])
@@ -132,10 +166,7 @@ def test_labels_by_eye_go_before_captions_and_weigh_more() -> None:
 
 
 def test_samples_are_joined_and_taken_row_by_row() -> None:
-    one, two = (
-        label([name], Features(np.full((1, 2), value, np.float32), np.full((1, 9, 2), value, np.float32)), {}, {})
-        for name, value in (("a", 1.0), ("b", 2.0))
-    )
+    one, two = (label([name], looks(1, value), {}, {}) for name, value in (("a", 1.0), ("b", 2.0)))
     both: Samples = join([one, two]).take(np.array([1]))
     assert (both.names, both.features.pooled.tolist()) == (["b"], [[2.0, 2.0]])
 

@@ -1,0 +1,9 @@
+"""Faces in pictures, and how old they look; scripts/export_faces.py made the models.
+
+BlazeFace (Bazarevsky et al. 2019) finds them, in the picture squeezed into a square, as the other networks see it; a
+MobileNet (Savchenko 2019) then looks at each, as large as the decoded picture has it.
+"""
+
+from imgsearch.minors.detectors.faces.find import DESCRIPTOR, Face, FaceFinder, load_finder
+
+__all__ = ["DESCRIPTOR", "Face", "FaceFinder", "load_finder"]

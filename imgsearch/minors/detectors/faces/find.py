@@ -1,0 +1,185 @@
+"""Finding faces and looking at each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from weakref import ReferenceType, ref
+
+import numpy as np
+
+from imgsearch.encoders import FloatArray
+from imgsearch.encoders.runtime import on_all_cores, open_model
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from PIL import Image
+
+FOLDER = Path(__file__).parent
+FIND_FILE, AGES_FILE = "find.onnx", "ages.onnx"
+SIDE_PIXELS, FACE_PIXELS = 256, 224
+#: Ages and numbers that the second network gives for a face.
+AGES, DESCRIPTOR = 100, 1024
+#: Places in a row, pixels between them, and boxes at each.
+GRIDS = ((16, 16, 2), (8, 32, 6))
+#: How sure a box must be, and how much two of one face overlap.
+SURE, OVERLAP = 0.5, 0.3
+#: A face of this height in a picture of height 1 is large enough to be judged.
+LARGE = 0.15
+#: Faces that are looked at in a picture, the clearest ones, and how clear they must be at least.
+MOST, FAINT = 3, 0.1
+#: What is seen around a box, in parts of its width and height: left and right, above, below.
+BESIDE, ABOVE, BELOW = 0.15, 0.25, 0.1
+
+
+class Face(NamedTuple):
+    """One face."""
+
+    box: FloatArray
+    """(4,): left, top, right, bottom in parts of the picture."""
+    sure: float
+    """How sure it is that this is a face, from SURE to 1."""
+    ages: FloatArray
+    """(100,) how likely it is of each age, in years."""
+    descriptor: FloatArray
+    """(1024,) the network's own numbers."""
+
+    @property
+    def clarity(self) -> float:
+        """0..1: how much what it looks like counts, of one that is sure and large most."""
+        return float(clarity(self.box[None], np.array([self.sure], dtype=np.float32))[0])
+
+    @property
+    def age(self) -> float:
+        """How old it looks, in years."""
+        return float(self.ages @ np.arange(AGES) / self.ages.sum())
+
+    @property
+    def cell(self) -> int:
+        """The ninth of the picture that its middle is in, row by row from 0."""
+        column, row = np.clip((self.box[:2] + self.box[2:]) / 2 * 3, 0, 2).astype(int)
+        return int(3 * row + column)
+
+
+class _Found(NamedTuple):
+    boxes: FloatArray
+    """(N, 4)."""
+    sure: FloatArray
+    """(N,)."""
+
+
+class FaceFinder:
+    """Finds faces, and keeps those of the pictures that it was asked of last."""
+
+    def __init__(self) -> None:
+        self._last: tuple[list[ReferenceType[Image.Image]], list[list[Face]]] = ([], [])
+
+    def find(self, pictures: Sequence[Image.Image]) -> list[list[Face]]:
+        """The faces in each picture, the clearest first."""
+        kept, found = self._last
+        if len(kept) == len(pictures) and all(one() is other for one, other in zip(kept, pictures, strict=True)):
+            return found
+        found = on_all_cores(_find, pictures)
+        self._last = [ref(picture) for picture in pictures], found
+        return found
+
+
+@cache
+def load_finder() -> FaceFinder | None:
+    """The one of this process; None where the networks are missing, as whoever may not use them can remove them."""
+    return FaceFinder() if all((FOLDER / name).is_file() for name in (FIND_FILE, AGES_FILE)) else None
+
+
+def _find(picture: Image.Image) -> list[Face]:
+    from PIL import Image as PillowImage
+
+    rgb = picture.convert("RGB")
+    square = np.asarray(rgb.resize((SIDE_PIXELS, SIDE_PIXELS), PillowImage.Resampling.BICUBIC))
+    outputs = _finder().run(["fine", "coarse", "fine_boxes", "coarse_boxes"], {"pictures": square[None]})
+    found = choose(decode(*(output[0] for output in outputs)))
+    if not len(found.boxes):
+        return []
+    crops = [
+        np.asarray(rgb.resize((FACE_PIXELS, FACE_PIXELS), PillowImage.Resampling.BICUBIC, around(box, rgb.size)))
+        for box in found.boxes
+    ]
+    ages, descriptors = _judge().run(["ages", "descriptor"], {"pictures": np.stack(crops)})
+    return [Face(*face) for face in zip(found.boxes, found.sure.tolist(), ages, descriptors, strict=True)]
+
+
+def decode(fine: FloatArray, coarse: FloatArray, fine_boxes: FloatArray, coarse_boxes: FloatArray) -> _Found:
+    """Boxes in parts of the picture, of what is sure enough.
+
+    Args:
+        fine: (512, 1) log-odds of a face.
+        coarse: (384, 1) the same.
+        fine_boxes: (512, 16) middle, width and height in pixels from each place, then the eyes, nose, mouth and ears.
+        coarse_boxes: (384, 16) the same.
+    """
+    odds = np.concatenate([fine, coarse])[:, 0]
+    sure = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
+    rows = np.flatnonzero(sure >= SURE)
+    boxes = np.concatenate([fine_boxes, coarse_boxes])[rows, :4]
+    middle = (boxes[:, :2] + places()[rows]) / SIDE_PIXELS
+    half = boxes[:, 2:] / (2 * SIDE_PIXELS)
+    corners = np.concatenate([middle - half, middle + half], axis=1).astype(np.float32)
+    inside = (np.minimum(corners[:, 2:], 1) - np.maximum(corners[:, :2], 0)).min(axis=1) * SIDE_PIXELS > 1
+    return _Found(corners[inside], sure[rows][inside].astype(np.float32))
+
+
+@cache
+def places() -> FloatArray:
+    """(896, 2): x and y in pixels of what the boxes are measured from."""
+    parts = []
+    for count, step, boxes in GRIDS:
+        at = (np.arange(count) + 0.5) * step
+        grid = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)
+        parts.append(np.repeat(grid, boxes, axis=0))
+    return np.concatenate(parts).astype(np.float32)
+
+
+def choose(found: _Found) -> _Found:
+    """The surest box of each face; of many faces those that are seen best, the clearest first."""
+    kept: list[int] = []
+    for row in np.argsort(-found.sure, kind="stable"):
+        if all(overlap(found.boxes[row], found.boxes[other]) < OVERLAP for other in kept):
+            kept.append(int(row))
+    clear = clarity(found.boxes[kept], found.sure[kept])
+    clearest = [row for row in np.argsort(-clear, kind="stable") if clear[row] >= FAINT][:MOST]
+    rows = np.array(kept, dtype=np.intp)[clearest]
+    return _Found(found.boxes[rows], found.sure[rows])
+
+
+def clarity(boxes: FloatArray, sure: FloatArray) -> FloatArray:
+    """(N,) in 0..1: how well each face is seen, by how sure it is and how much of the picture's height it fills."""
+    clear: FloatArray = (sure - SURE) / (1 - SURE) * np.minimum(1, (boxes[:, 3] - boxes[:, 1]) / LARGE)
+    return clear
+
+
+def overlap(box: FloatArray, other: FloatArray) -> float:
+    """What two boxes share, in parts of what they cover together."""
+    sides = np.minimum(box[2:], other[2:]) - np.maximum(box[:2], other[:2])
+    if (sides <= 0).any():
+        return 0.0
+    shared = float(sides.prod())
+    return shared / (float((box[2:] - box[:2]).prod()) + float((other[2:] - other[:2]).prod()) - shared)
+
+
+def around(box: FloatArray, size: tuple[int, int]) -> tuple[float, float, float, float]:
+    """A box with some of what is around it, in pixels of a picture of this size, within the picture."""
+    width, height = box[2:] - box[:2]
+    margins = np.array([-BESIDE * width, -ABOVE * height, BESIDE * width, BELOW * height])
+    left, top, right, bottom = (np.clip(box + margins, 0, 1) * np.array([*size, *size])).tolist()
+    return left, top, right, bottom
+
+
+@cache
+def _finder() -> InferenceSession:
+    return open_model(FOLDER / FIND_FILE)
+
+
+@cache
+def _judge() -> InferenceSession:
+    return open_model(FOLDER / AGES_FILE)

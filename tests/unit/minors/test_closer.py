@@ -1,0 +1,86 @@
+"""The third stage: what faces say where the first two leave a doubt."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from imgsearch.minors.detectors import classifier as module
+from imgsearch.minors.detectors.classifier import Rows
+from imgsearch.minors.detectors.closer import SUMMARY, summarize, youngest
+from imgsearch.minors.detectors.faces import Face
+from imgsearch.minors.detectors.stage import Stage
+from tests.unit.minors.test_classifier import CARD, HEAD, face, features, make, vector
+
+
+class Finder:
+    """Every picture has the same faces."""
+
+    def __init__(self, *faces: Face) -> None:
+        self.faces = list(faces)
+        self.asked: list[int] = []
+
+    def find(self, pictures: list[Pillow.Image]) -> list[list[Face]]:
+        self.asked.append(len(pictures))
+        return [self.faces] * len(pictures)
+
+
+def test_faces_decide_where_the_first_two_stages_doubt_and_nowhere_else() -> None:
+    shown = features(vector(1, 0), vector(0.6, 0.8))
+    person, minor = (float(each[0]) for each in make().predict_stages(shown))
+    asked: list[list[int]] = []
+
+    def faces(rows: Rows) -> list[list[Face]]:
+        asked.append(rows.tolist())
+        return [[face(5, 0.5), face(40, -0.5)] for _ in rows]
+
+    inside = float(make(closer=[minor - 0.1, minor + 0.1]).predict(shown, faces)[0])
+    # What counts is how young the youngest face looks, and it looks .5 x 8.
+    assert asked == [[0]]
+    assert inside == pytest.approx(person / (1 + np.exp(-4)), rel=1e-5)
+    for doubt in ([minor + 0.1, minor + 0.2], [0.0, minor - 0.1]):
+        assert float(make(closer=doubt).predict(shown, faces)[0]) == pytest.approx(person * minor)
+    assert float(make(closer=[0, 1], gate=0.99999).predict(shown, faces)[0]) <= CARD["threshold"]  # type: ignore[operator]
+    assert asked == [[0]]
+
+
+def test_faces_are_told_in_a_few_numbers_by_how_clear_they_are() -> None:
+    head = Stage(HEAD, 0.0)
+    told = summarize([[face(7, 0.5), face(70, -0.25, height=0.075)], []], head)
+    clear, half = 1.0, 0.5
+    np.testing.assert_allclose(
+        told[0],
+        [clear, 1, 1, 1 - 7 / 35, half * (60 / 35 - 1), half, 4],
+        rtol=1e-5,
+    )
+    assert told[1].tolist() == [0.0] * SUMMARY
+    assert summarize([], head).shape == (0, SUMMARY)
+
+
+def test_the_youngest_face_that_is_clear_is_pointed_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    child, adult, dot = face(6, 1, left=0.7), face(40, -1), face(3, 1, height=0.03)
+    assert youngest([adult, child, dot]) is child
+    assert youngest([dot]) is None
+    shown = features(vector(1, 0), vector(0.6, 0.8))
+    monkeypatch.setattr(module, "load_tower", lambda: type("Tower", (), {"extract": lambda *_: shown})())
+    for doubt, cell in (([0.0, 1.0], 2), ([0.0, 0.0], 0)):
+        finder = Finder(adult, child)
+        monkeypatch.setattr(module, "load_finder", lambda finder=finder: finder)
+        assert make(closer=doubt).locate([Pillow.new("RGB", (4, 4))]) == [cell]
+
+
+def test_without_the_networks_for_faces_the_first_two_stages_decide_under_another_revision(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = features(vector(1, 0), vector(0.6, 0.8))
+    monkeypatch.setattr(module, "load_tower", lambda: type("Tower", (), {"extract": lambda *_: shown})())
+    finder = Finder(face(5, 1))
+    monkeypatch.setattr(module, "load_finder", lambda: finder)
+    picture, doubting = [Pillow.new("RGB", (4, 4))], make(closer=[0.0, 1.0])
+    closer, revision = doubting.look(picture), doubting.revision
+    monkeypatch.setattr(module, "load_finder", lambda: None)
+    assert doubting.look(picture) == pytest.approx(make().look(picture))
+    assert doubting.look(picture) != pytest.approx(closer)
+    assert (revision, doubting.revision) == ("r1", "r1-without-faces")
+    assert doubting.locate(picture) == [0]

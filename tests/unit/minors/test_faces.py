@@ -1,0 +1,128 @@
+"""Finding faces: boxes, which of them count, and the networks that ship."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from imgsearch.minors.detectors.faces import FaceFinder, find, load_finder
+from imgsearch.minors.detectors.faces.find import (
+    AGES,
+    DESCRIPTOR,
+    MOST,
+    SIDE_PIXELS,
+    Face,
+    around,
+    choose,
+    decode,
+    overlap,
+    places,
+)
+from imgsearch.minors.detectors.faces.find import _Found as Found
+
+
+def box(*corners: float) -> Any:  # noqa: ANN401
+    return np.array(corners, dtype=np.float32)
+
+
+def outputs(**sure: float) -> list[Any]:
+    """Of the finder, for one picture: nothing is a face but what is named by grid and row."""
+    odds = {"fine": np.full((512, 1), -9, dtype=np.float32), "coarse": np.full((384, 1), -9, dtype=np.float32)}
+    for name, value in sure.items():
+        grid, row = name.split("_")
+        odds[grid][int(row), 0] = value
+    boxes = [np.tile(box(0, 0, 64, 32, *[0] * 12), (count, 1)) for count in (512, 384)]
+    return [odds["fine"], odds["coarse"], *boxes]
+
+
+def test_boxes_are_measured_from_the_middle_of_their_places() -> None:
+    at = places()
+    assert at.shape == (512 + 384, 2)
+    assert (at[0].tolist(), at[1].tolist(), at[2].tolist(), at[32].tolist()) == ([8, 8], [8, 8], [24, 8], [8, 24])
+    assert (at[512].tolist(), at[517].tolist(), at[518].tolist(), at[-1].tolist()) == (
+        [16, 16], [16, 16], [48, 16], [240, 240]
+    )  # fmt: skip
+
+
+def test_a_box_of_a_sure_place_is_told_in_parts_of_the_picture() -> None:
+    # The 7th place of the first row is 104 pixels from the left, its box 64 wide and 32 high.
+    found = decode(*outputs(fine_12=2.0, fine_40=-0.1, coarse_383=3.0))
+    np.testing.assert_allclose(found.sure, [1 / (1 + np.exp(-2)), 1 / (1 + np.exp(-3))], rtol=1e-5)
+    np.testing.assert_allclose(found.boxes * SIDE_PIXELS, [[72, -8, 136, 24], [208, 224, 272, 256]], atol=1e-3)
+    assert decode(*outputs()).boxes.shape == (0, 4)
+
+
+def test_of_boxes_that_overlap_the_surest_stays_and_the_clearest_are_kept() -> None:
+    boxes = np.stack([box(0, 0, 0.2, 0.2), box(0.01, 0, 0.21, 0.2), box(0.5, 0.5, 0.53, 0.53), box(0.6, 0, 0.7, 0.1)])
+    found = choose(Found(boxes, np.array([0.8, 0.9, 0.99, 0.52], dtype=np.float32)))
+    # The third is sure and small, the fourth is hardly one.
+    np.testing.assert_allclose(found.boxes, boxes[[1, 2]])
+    many = np.stack([box(left, 0, left + 0.05, 0.2) for left in np.arange(8) / 10])
+    kept = choose(Found(many, np.linspace(0.6, 0.95, 8, dtype=np.float32)))
+    np.testing.assert_allclose(kept.boxes[:, 0], [0.7, 0.6, 0.5])
+    assert len(kept.boxes) == MOST
+    assert choose(Found(many[:0], np.zeros(0, dtype=np.float32))).boxes.shape == (0, 4)
+
+
+def test_overlap_is_what_two_boxes_share() -> None:
+    assert overlap(box(0, 0, 2, 2), box(1, 0, 3, 2)) == pytest.approx(2 / 6)
+    assert overlap(box(0, 0, 1, 1), box(1, 0, 2, 1)) == 0
+
+
+def test_what_is_around_a_face_ends_at_the_edge() -> None:
+    assert around(box(0.5, 0.5, 0.7, 0.6), (100, 200)) == pytest.approx((47, 95, 73, 122))
+    assert around(box(-0.1, 0, 0.1, 0.9), (100, 200)) == pytest.approx((0, 0, 13, 198))
+
+
+def test_a_face_tells_its_age_and_its_ninth() -> None:
+    years = np.zeros(AGES, dtype=np.float32)
+    years[[6, 10]] = 0.25, 0.25
+    one = Face(box(0.7, 0.4, 0.9, 0.5), 0.75, years, np.zeros(DESCRIPTOR, dtype=np.float32))
+    assert (one.age, one.cell) == (8.0, 5)
+    assert one.clarity == pytest.approx(0.5 * 0.1 / 0.15)
+
+
+def test_plain_pictures_have_no_faces_and_the_last_ones_are_not_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    finder = FaceFinder()
+    pictures = [Pillow.new("RGB", (30, 20), colour) for colour in ("grey", "green")]
+    found = finder.find(pictures)
+    assert found == [[], []]
+    other: list[Face] = []
+    monkeypatch.setattr(find, "_find", lambda _: other)
+    assert finder.find(pictures) is found
+    assert finder.find(pictures[:1])[0] is other
+    assert load_finder() is load_finder() is not None
+
+
+@pytest.mark.parametrize("name", ["FIND_FILE", "AGES_FILE"])
+def test_without_one_of_its_networks_there_is_no_finder(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(find, name, "nothing.onnx")
+    load_finder.cache_clear()
+    try:
+        assert load_finder() is None
+    finally:
+        load_finder.cache_clear()
+
+
+def test_what_was_found_is_looked_at_as_large_as_the_picture_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The finder sees a small square; the face is cut from the picture itself, in red here."""
+
+    class Session:
+        def run(self, _names: list[str], given: dict[str, Any]) -> list[Any]:
+            if given["pictures"].shape[1] == SIDE_PIXELS:
+                return [output[None] for output in outputs(fine_256=4.0)]
+            assert given["pictures"].reshape(-1, 3).tolist() == [[255, 0, 0]] * 224 * 224
+            return [np.ones((1, AGES), dtype=np.float32), np.ones((1, DESCRIPTOR), dtype=np.float32)]
+
+    monkeypatch.setattr(find, "_finder", Session)
+    monkeypatch.setattr(find, "_judge", Session)
+    picture = Pillow.new("RGB", (1000, 1000), "blue")
+    # The place in the ninth row, 8 pixels from the left and 136 from the top.
+    picture.paste("red", (0, 420, 250, 630))
+    (face,) = FaceFinder().find([picture])[0]
+    np.testing.assert_allclose(face.box * SIDE_PIXELS, [-24, 120, 40, 152], atol=1e-3)
