@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, LargeBinary, ScalarSelect, String, Table, and
 from sqlalchemy.dialects.postgresql import ARRAY, BIT
 from sqlalchemy.orm import Session, aliased
 
-from imgsearch.db.staging import begin_batch, stage
+from imgsearch.db.staging import ColumnType, begin_batch, stage
 from imgsearch.pictures.likeness import close_pairs, difference_hash
 from imgsearch.pictures.palette import main_colours
 from imgsearch.queries.vectors import vectors_from_bytes
@@ -67,7 +67,12 @@ def _look_at(session: Session, ids: Sequence[int]) -> None:
     rows = [(row.image_id, row.sha256, *_read_copy(row.webp)) for row in copies]
     session.rollback()
     begin_batch(session)
-    columns = {"image_id": BigInteger, "sha256": LargeBinary, "phash": String, "colours": ARRAY(String)}
+    columns: dict[str, ColumnType] = {
+        "image_id": BigInteger,
+        "sha256": LargeBinary,
+        "phash": String,
+        "colours": ARRAY(String),
+    }
     staged = stage(session, "staged_copy", columns, rows)
     session.execute(
         update(Image)
