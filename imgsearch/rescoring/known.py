@@ -6,6 +6,7 @@ its score was fitted to experts' ratings: docs/models.md has the figures and the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -34,6 +35,12 @@ WEIGHTS_BESIDE_CAPTIONS: Weights = (0.0, 2.75)
 NAMED_SCORE = 0.95
 #: What known words say counts so much, what a picture shows the rest: experts' mean where tags hold most words is .88.
 TRUST = 0.85
+#: From this share of a query on what is known decides whether a picture matches, not what its pixels and captions show.
+DECIDING_SHARE = 1 / 3
+#: Letters and digits that take turns so often are a number, such as 6af2c1449a, and no words.
+TURNS = re.compile(r"(?:[^\W\d_]+\d+){2}|(?:\d+[^\W\d_]+){2}")
+#: Parts of a path.
+PART = re.compile(r"[^\W_]+")
 #: A score of 0 or 1 has no logit.
 MARGIN = 1e-4
 
@@ -60,7 +67,7 @@ class Asked(NamedTuple):
 
 def add_known(
     score: FloatArray, threshold: FloatArray, query: str, known: Sequence[Known]
-) -> tuple[FloatArray, FloatArray]:
+) -> tuple[FloatArray, FloatArray, npt.NDArray[np.bool_]]:
     """Raise scores of pictures of which the words of a query are known; no other changes, and none is lowered.
 
     Args:
@@ -70,7 +77,7 @@ def add_known(
         known: of the N pictures.
 
     Returns:
-        (N,) float32 scores in [0, 1], and thresholds.
+        (N,) float32 scores in [0, 1], thresholds, and whether what is known decides.
     """
     share, is_named = known_overlap(query, known)
     has_captions = np.array([each.has_captions for each in known], dtype=np.bool_)
@@ -82,7 +89,7 @@ def add_known(
     raised = np.where(is_named, np.maximum(raised, NAMED_SCORE + (1 - NAMED_SCORE) * score), raised)
     scores = np.where((share > 0) | is_named, raised, score).astype(np.float32)
     thresholds = np.where(is_named, np.minimum(threshold, NAMED_SCORE), threshold).astype(np.float32)
-    return scores, thresholds
+    return scores, thresholds, is_named | (share >= DECIDING_SHARE)
 
 
 def raise_scores(
@@ -123,8 +130,10 @@ def _read_query(query: str) -> Asked:
 def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str]]:
     """Stems of all words, and the names."""
     path = PurePosixPath(known.path)
-    # A number in a file name counts the files; only the whole name means something.
-    in_path = [word for word in WORD.findall(spell(known.path)) if not word.isdigit() and word not in CAMERA_WORDS]
+    # A number in a file name counts the files, and so does a letter; only the whole name means something.
+    parts = [part for part in PART.findall(spell(known.path)) if not TURNS.search(part)]
+    found = [word for part in parts for word in WORD.findall(part)]
+    in_path = [word for word in found if len(word) > 1 and not word.isdigit() and word not in CAMERA_WORDS]
     stems = {stem for text in known.said for stem in read_words(spell(text)).rarity} | {
         stem_word(word) for word in in_path
     }

@@ -134,9 +134,8 @@ def _rate_text(
         scored = scored._replace(score=order_by_both(scored.score, images @ text.vector[0], rows))
     # What is unwanted keeps out what reaches the single threshold.
     thresholds = thresholds_of_text(models.absence if text.weight > 0 else None, text, images, scored)
-    score, single = add_known(scored.score, scored.threshold, text.text, known)
-    # Where words of the text are known of a picture, the raised score decides, whatever its pixels and captions show.
-    is_known = score > scored.score
+    score, single, is_known = add_known(scored.score, scored.threshold, text.text, known)
+    # Where much of the text is known of a picture, the raised score decides, whatever its pixels and captions show.
     return _Rated(text.weight, score, Thresholds(*(np.where(is_known, single, each) for each in thresholds)))
 
 

@@ -3,7 +3,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from imgsearch.rescoring.known import NAMED_SCORE, WEIGHTS, Known, add_known, known_overlap, raise_scores
+from imgsearch.rescoring.known import (
+    DECIDING_SHARE,
+    NAMED_SCORE,
+    WEIGHTS,
+    Known,
+    add_known,
+    known_overlap,
+    raise_scores,
+)
 
 PICTURE = Known(("Kremlin at dawn", "paraglider", "закат на озере", "tver", "Anna Sokolova"), "shoot/DSCF0042.jpg")
 
@@ -46,20 +54,43 @@ def test_scores_rise_with_what_is_known_and_never_fall() -> None:
     known = [
         Known((), "a.jpg"), PICTURE, Known(("paraglider Sokolova wolf",), ""), PICTURE, Known((), "b.jpg")
     ]  # fmt: skip
-    raised, unchanged = add_known(scores, thresholds, "Sokolova paraglider", known)
+    raised, unchanged, decides = add_known(scores, thresholds, "Sokolova paraglider", known)
     assert raised[[0, 4]].tolist() == scores[[0, 4]].tolist()
     assert (raised[1:4] > scores[1:4]).all()
     assert raised.dtype == np.float32
     assert (raised <= 1).all()
     assert unchanged.tolist() == thresholds.tolist()
+    assert decides.tolist() == [False, True, True, True, False]
 
 
 @pytest.mark.parametrize("threshold", [0.4, 2.0])
 def test_the_whole_name_of_a_picture_is_a_match_whatever_the_pixels_say(threshold: float) -> None:
     none, thresholds = np.zeros(2, dtype=np.float32), np.full(2, threshold, dtype=np.float32)
-    scores, thresholds = add_known(none, thresholds, "dscf0042", [PICTURE, Known(("dscf0042 and more",), "")])
+    scores, thresholds, decides = add_known(none, thresholds, "dscf0042", [PICTURE, Known(("dscf0042 and more",), "")])
     assert scores[0] == np.float32(NAMED_SCORE) >= thresholds[0]
     assert thresholds[1] == np.float32(threshold)
+    assert decides.tolist() == [True, True]
+
+
+def test_what_is_known_decides_from_a_third_of_the_query_on() -> None:
+    scores, thresholds = np.full((2, 1), 0.5, dtype=np.float32)
+    for query, is_enough in (("paraglider", True), ("paraglider over the sea", True), ("at the theatre", False)):
+        share, _ = known_overlap(query, [PICTURE])
+        assert share[0] > 0
+        *_, decides = add_known(scores, thresholds, query, [PICTURE])
+        assert decides.tolist() == [share[0] >= DECIDING_SHARE] == [is_enough], query
+
+
+@pytest.mark.parametrize("path", ["1022454332_6af2c1449a.jpg", "a.jpg", "x/b7c8.jpg", "3a/4c5/e.png", "фото/6а7б8.jpg"])
+def test_letters_of_a_number_and_single_ones_are_no_words(path: str) -> None:
+    for query in ("a dog", "af", "b", "c and e", "а"):
+        share, is_named = known_overlap(query, [Known((), path)])
+        assert (share[0], is_named[0]) == (0, False), query
+
+
+@pytest.mark.parametrize("path", ["beach2019.jpg", "2019beach.jpg", "beach_2019_07.jpg", "beach7b.jpg"])
+def test_a_word_beside_a_number_is_one(path: str) -> None:
+    assert known_overlap("beach", [Known((), path)])[0].tolist() == [1]
 
 
 def test_nothing_known_changes_nothing() -> None:
@@ -69,7 +100,7 @@ def test_nothing_known_changes_nothing() -> None:
 
 def test_own_captions_leave_less_to_known_words() -> None:
     scores, thresholds = np.full((2, 2), 0.2, dtype=np.float32)
-    raised, _ = add_known(scores, thresholds, "paragliders", [PICTURE, PICTURE._replace(has_captions=True)])
+    raised, *_ = add_known(scores, thresholds, "paragliders", [PICTURE, PICTURE._replace(has_captions=True)])
     assert 0.85 < raised[0] < 0.9
     assert 0.65 < raised[1] < 0.75
 
@@ -77,5 +108,5 @@ def test_own_captions_leave_less_to_known_words() -> None:
 @pytest.mark.parametrize("query", ["paragliders", "paraglider"])
 def test_of_two_of_which_the_same_is_known_the_likelier_one_is_first(query: str) -> None:
     scores, thresholds = np.array([0.3, 0.7], dtype=np.float32), np.full(2, 0.4, dtype=np.float32)
-    raised, _ = add_known(scores, thresholds, query, [PICTURE, PICTURE])
+    raised, *_ = add_known(scores, thresholds, query, [PICTURE, PICTURE])
     assert 0.4 < raised[0] < raised[1] < 1
