@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib.resources import files
-
 from imgsearch.rescoring.known import JOINING
-from imgsearch.rescoring.words import CYRILLIC, WORD, is_counted, rarity, stem_word
+from imgsearch.rescoring.russian import russian_lexicon
+from imgsearch.rescoring.words import CYRILLIC, WORD, rarity, stem_word
 from imgsearch.spelling import spell
-
-RUSSIAN_FILE = "russian_words.tsv"
 
 
 def word_rarities(text: str) -> list[float]:
@@ -22,21 +18,4 @@ def word_rarities(text: str) -> list[float]:
 
 
 def _rarity(stem: str) -> float:
-    return rarity(_english().get(stem, stem)) if CYRILLIC.search(stem) else rarity(stem)
-
-
-@lru_cache(maxsize=1)
-def _english() -> dict[str, str]:
-    """Russian stem -> stem of the most frequent English word that it translates."""
-    table = (files("imgsearch.rescoring") / RUSSIAN_FILE).read_text(encoding="utf-8")
-    found: dict[str, str] = {}
-    for line in table.splitlines():
-        english, russian = line.split("\t")
-        stem = stem_word(english)
-        if not is_counted(stem):
-            continue
-        for word in russian.split():
-            own = stem_word(spell(word))
-            if own not in found or rarity(stem) < rarity(found[own]):
-                found[own] = stem
-    return found
+    return rarity(russian_lexicon().counted.get(stem, stem)) if CYRILLIC.search(stem) else rarity(stem)

@@ -6,18 +6,15 @@ figures.
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
-from imgsearch.rescoring.words import CYRILLIC, WORD, rarity, stem_word
+from imgsearch.rescoring.words import CYRILLIC, WORD, stem_word
 from imgsearch.spelling import spell
 
-#: English, a tab, Russian words; a name of several words is written with underscores.
-WORDS_FILE = "russian_words.tsv"
-#: English and Russian names of the kinds that the image tower tells apart.
-KINDS_FILE = "training/data/kinds.tsv"
+FILE = "russian.json"
 #: Words in one name.
 LONGEST = 5
 
@@ -45,6 +42,8 @@ class Lexicon(NamedTuple):
     """By the stem of a word."""
     names: dict[tuple[str, ...], str]
     """By the stems of the words of a name."""
+    counted: dict[str, str]
+    """Stem of a Russian word -> of the most frequent English one that captions have."""
 
 
 def read_russian(text: str) -> English:
@@ -76,30 +75,7 @@ def _read_one(lexicon: Lexicon, words: list[str], stems: tuple[str, ...], first:
 
 @lru_cache(maxsize=1)
 def russian_lexicon() -> Lexicon:
-    """The one that comes with imgsearch: words first, then names of kinds."""
-    lexicon = Lexicon({}, {}, {})
-    root = files("imgsearch")
-    listed = [line.split("\t") for line in _lines(root / "rescoring" / WORDS_FILE)]
-    kinds = [line.split("\t") for line in _lines(root / KINDS_FILE)[1:]]
-    # Of several the one that captions have most: sorting keeps the order of the file among equals.
-    for english, russian in sorted(listed, key=lambda line: rarity(stem_word(line[0]))):
-        for name in russian.split():
-            _add(lexicon, english.replace("_", " "), name.replace("_", " "))
-    for _, english, russian in kinds:
-        for name in russian.split("|"):
-            _add(lexicon, english.split("|")[0].lower(), name)
-    return lexicon
-
-
-def _lines(file: Traversable) -> list[str]:
-    return file.read_text(encoding="utf-8").splitlines()
-
-
-def _add(lexicon: Lexicon, english: str, russian: str) -> None:
-    words = WORD.findall(spell(russian))
-    stems = tuple(map(stem_word, words))
-    if len(words) == 1:
-        lexicon.words.setdefault(words[0], english)
-        lexicon.stems.setdefault(stems[0], english)
-    elif words:
-        lexicon.names.setdefault(stems, english)
+    """The one that comes with imgsearch, which scripts/compile_russian.py made: words first, then names of kinds."""
+    compiled = json.loads((files("imgsearch.rescoring") / FILE).read_text(encoding="utf-8"))
+    names = {tuple(stems.split()): english for stems, english in compiled["names"].items()}
+    return Lexicon(compiled["words"], compiled["stems"], names, compiled["counted"])

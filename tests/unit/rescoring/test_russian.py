@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from imgsearch.minors import find_terms
 from imgsearch.rescoring.russian import read_russian, russian_lexicon
+from scripts.compile_russian import compile_words, read_lines
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,19 @@ def test_no_english_word_names_a_minor_where_the_russian_one_does_not() -> None:
     lexicon = russian_lexicon()
     named = {**lexicon.words, **{" ".join(stems): english for stems, english in lexicon.names.items()}}
     assert [russian for russian, english in named.items() if find_terms(english) and not find_terms(russian)] == []
+
+
+def test_what_ships_was_compiled_from_the_list() -> None:
+    compiled, lexicon = compile_words(), russian_lexicon()
+    assert (compiled["words"], compiled["stems"], compiled["counted"]) == (
+        lexicon.words,
+        lexicon.stems,
+        lexicon.counted,
+    )
+    assert compiled["names"] == {" ".join(stems): english for stems, english in lexicon.names.items()}
+
+
+def test_every_line_of_the_list_is_english_and_russian_words() -> None:
+    for english, russian in read_lines():
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", english), english
+        assert re.fullmatch(r"[а-я]+([_-][а-я]+)*( [а-я]+([_-][а-я]+)*)*", russian), (english, russian)
