@@ -61,5 +61,5 @@ def test_what_ships_was_compiled_from_the_list() -> None:
 
 def test_every_line_of_the_list_is_english_and_russian_words() -> None:
     for english, russian in read_lines():
-        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", english), english
+        assert re.fullmatch(r"[a-z]+([_-][a-z]+)*", english), english
         assert re.fullmatch(r"[а-я]+([_-][а-я]+)*( [а-я]+([_-][а-я]+)*)*", russian), (english, russian)
