@@ -22,8 +22,9 @@ from tests.builders import fill, make_models
 
 from .test_upgrade_with_data import RELEASED, VERSION, restore
 
-#: The version whose pages go on while this one's migrations run: its newest migration.
-BEFORE = "0024"
+#: The oldest migration with which this version's searches run; they stand for those of the version before, which go on
+#: while the migrations after it run.
+BEFORE = "0027"
 CLIENTS, PICTURES = 4, 2_000
 #: For which a backup reads all tables.
 BACKUP_SECONDS = 12
