@@ -38,7 +38,9 @@ def trace_command() -> None:
     """Make what the current command does one span, where spans are collected; see start_tracing()."""
     start_tracing()
     context = click.get_current_context()
-    context.with_resource(span(context.command_path))
+    # However it was started: as imgsearch, or by python -m imgsearch.
+    name = context.command_path.removeprefix(context.find_root().command_path).strip()
+    context.with_resource(span(f"imgsearch {name}"))
 
 
 def is_wanted(environment: Mapping[str, str]) -> bool:

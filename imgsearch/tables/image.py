@@ -57,6 +57,11 @@ class Image(Base):
             postgresql_using="gin",
             postgresql_where=text("NOT is_hidden"),
         ),
+        CheckConstraint(
+            "colours <@ ARRAY['red', 'orange', 'yellow', 'green', 'turquoise', 'blue', 'purple', 'pink', "
+            "'brown', 'beige', 'white', 'grey', 'black', 'black and white']::varchar[]",
+            name="colours",
+        ),
         CheckConstraint("state IN ('unscreened', 'clear', 'hidden', 'missing')", name="state"),
         CheckConstraint("is_hidden = (state <> 'clear')", name="is_hidden_unless_clear"),
         Index("ix_image_series", "series", postgresql_where=text("series IS NOT NULL")),

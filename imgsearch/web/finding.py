@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import perf_counter
+from threading import Lock
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 PAGE_HITS = 30
+#: A slow search has its plan made unless another one had a moment ago.
+PLAN_EVERY_SECONDS = 5
 #: SQLSTATE of a statement that took longer than one may.
 TIMED_OUT = "57014"
 log = structlog.get_logger("imgsearch.web")
@@ -74,6 +77,7 @@ class Finder:
         self._searcher = WarmSearcher(database.searching, models)
         self._metrics = metrics or Metrics()
         self._slow_ms = slow_ms
+        self._planning, self._next_plan = Lock(), 0.0
 
     def warm_up(self) -> None:
         """Load everything before the first visitor has to wait for it.
@@ -117,16 +121,27 @@ class Finder:
             return
         self._metrics.slow.inc()
         phases = {} if result is None else result.timings_ms
-        try:
-            plan = self._searcher.explain(query)
-        except (BadInput, SQLAlchemyError) as exc:
-            log.warning("slow search without a plan", error=str(exc).splitlines()[0])
-            plan = None
+        plan = self._explain(query)
         try:
             with self._database.searching() as session:
                 keep_slow(session, Slow(search_id, took_ms, phases, result is not None, plan))
         except SQLAlchemyError as exc:
             log.warning("slow search not kept", error=str(exc).splitlines()[0])
+
+    def _explain(self, query: Query) -> str | None:
+        """The plan; None where another one was made a moment ago: where all searches are slow it must not slow them."""
+        if not self._planning.acquire(blocking=False):
+            return None
+        try:
+            if monotonic() < self._next_plan:
+                return None
+            self._next_plan = monotonic() + PLAN_EVERY_SECONDS
+            return self._searcher.explain(query)
+        except (BadInput, SQLAlchemyError) as exc:
+            log.warning("slow search without a plan", error=str(exc).splitlines()[0])
+            return None
+        finally:
+            self._planning.release()
 
     def make(self, written: Written, filters: Filters, **options: Any) -> Query:  # noqa: ANN401 (fields of a query)
         """The query that somebody wrote.

@@ -53,6 +53,15 @@ def lacks_claims(claims: Mapping[str, Any], config: OidcConfig) -> bool:
     return any(find_claim(claims, name) is None for name in wanted)
 
 
+def merge_claims(claims: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """The claims of an ID token, and what userinfo adds; an e-mail address and whether it was verified are of one."""
+    said = claims if "email_verified" in claims else more
+    emails = {name: said[name] for name in ("email", "email_verified") if name in said}
+    return {
+        name: value for name, value in {**more, **claims}.items() if name not in ("email", "email_verified")
+    } | emails
+
+
 def read_claims(claims: Mapping[str, Any], config: OidcConfig) -> Vouched:
     """Whom claims tell of.
 

@@ -15,13 +15,12 @@ from authlib.integrations.httpx_client import OAuth2Client
 from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
+from imgsearch.web.bounded import ANSWER_SECONDS, bound
 from imgsearch.web.config import OidcConfig
 from imgsearch.web.departures import Departure
-from imgsearch.web.id_token import check_id_token, lacks_claims, read_claims
+from imgsearch.web.id_token import check_id_token, lacks_claims, merge_claims, read_claims
 from imgsearch.web.vouched import NotVouched, ProviderUnavailable, Vouched
 
-#: Within which each answer of the provider must come.
-ANSWER_SECONDS = 5
 #: For which its description and keys are kept, and for which it is left alone when it did not answer.
 KEPT_SECONDS, LEFT_ALONE_SECONDS = 3600, 10
 #: Requests that may wait for the provider at once, half of those that may work at once; others go soon, so that a
@@ -115,7 +114,7 @@ class Provider:
                 more = _read_object(client.get(about["userinfo_endpoint"]))
                 if more.get("sub") != claims["sub"]:
                     raise NotVouched("the provider's userinfo is of another person than its ID token")
-                claims = {**more, **claims}
+                claims = merge_claims(claims, more)
         return read_claims(claims, self._config)
 
     @contextmanager
@@ -132,6 +131,7 @@ class Provider:
                 code_challenge_method="S256",
                 timeout=ANSWER_SECONDS,
                 verify=self._tls,
+                event_hooks={"response": [bound]},
             ) as client:
                 yield client
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as exc:

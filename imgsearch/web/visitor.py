@@ -20,7 +20,7 @@ from imgsearch.web.database import (
 )
 from imgsearch.web.language import Language, choose_language
 from imgsearch.web.trusted import read_trusted
-from imgsearch.web.vouched import NotAdmitted, Vouched, admit
+from imgsearch.web.vouched import PROXY, NotAdmitted, Vouched, admit
 
 SESSION_COOKIE = "imgsearch_session"
 LANGUAGE_COOKIE = "imgsearch_language"
@@ -143,14 +143,19 @@ class Sessions:
         if scheme.lower() != "bearer" or not token:
             return None
         with self._database.acting_as(WEB_ROLE) as session:
-            return read_token(session, token.strip())
+            user = read_token(session, token.strip())
+        return user if user is not None and self._is_vouched_for(user, by_proxy=True) else None
 
     def _find_account(self, account_id: int, epoch: int) -> User | None:
         """The account of a session that has not ended, where whoever vouches for it still may."""
         with self._database.acting_as(WEB_ROLE) as session:
             user = read_account(session, account_id, epoch)
+        return user if user is not None and self._is_vouched_for(user) else None
+
+    def _is_vouched_for(self, user: User, *, by_proxy: bool = False) -> bool:
+        """Whether an account has a password, or whoever vouches for it still may."""
         trusted = {None, self._config.oidc.issuer if self._config.oidc is not None else None}
-        return user if user is not None and user.issuer in trusted else None
+        return user.issuer in trusted or (by_proxy and self._config.trusted is not None and user.issuer == PROXY)
 
     def _admit(self, vouched: Vouched) -> User | None:
         """The account of somebody whom the proxy names; nobody's where there can be none."""

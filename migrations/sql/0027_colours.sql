@@ -1,6 +1,10 @@
 -- The main colours of a picture, by which searches are narrowed.
 
 ALTER TABLE image ADD COLUMN colours VARCHAR[];
+-- Whoever may write them can say nothing else there, which nobody would screen.
+ALTER TABLE image ADD CONSTRAINT ck_image_colours CHECK (colours <@ ARRAY[
+    'red', 'orange', 'yellow', 'green', 'turquoise', 'blue', 'purple', 'pink', 'brown', 'beige', 'white', 'grey', 'black', 'black and white'
+]::varchar[]);
 COMMENT ON COLUMN image.colours IS
     'Its main colours, the most striking first, as red or black and white; NULL until its small copy was looked at.';
 CREATE INDEX ix_image_colours ON image USING gin (colours);

@@ -27,17 +27,16 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON slow_search TO imgsearch_owner;
 CREATE FUNCTION keep_slow_search(of_search bigint, took real, phases jsonb, was_answered boolean, planned varchar)
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    added bigint;
 BEGIN
     IF took IS NULL OR phases IS NULL OR was_answered IS NULL THEN
         RETURN;
     END IF;
     INSERT INTO public.slow_search (search_id, took_ms, phases_ms, is_answered, plan)
-        VALUES (of_search, took, phases, was_answered, left(planned, 20000)) RETURNING id INTO added;
-    DELETE FROM public.slow_search WHERE id <= added - 1000;
+        VALUES (of_search, took, phases, was_answered, left(planned, 20000));
+    -- By their number, since ids of calls that were rolled back are missing.
+    DELETE FROM public.slow_search WHERE id <= (SELECT id FROM public.slow_search ORDER BY id DESC OFFSET 1000 LIMIT 1);
 END $$;
-COMMENT ON FUNCTION keep_slow_search IS 'Keeps a search that took long, and forgets the one a thousand before it.';
+COMMENT ON FUNCTION keep_slow_search IS 'Keeps a search that took long, and forgets all but the newest thousand.';
 GRANT SELECT (id), INSERT (search_id, took_ms, phases_ms, is_answered, plan), DELETE ON slow_search
     TO imgsearch_definer;
 REVOKE ALL ON FUNCTION keep_slow_search FROM PUBLIC;

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from imgsearch.errors import BadInput
 from imgsearch.search import SearchModels
 from imgsearch.tables import Account
-from imgsearch.web.accounts import set_password
+from imgsearch.web.accounts import make_token, set_password
 from imgsearch.web.app import create_app
 from imgsearch.web.config import Roles
 from tests.page_logs import page_logs
@@ -137,3 +137,17 @@ def test_on_a_standby_somebody_known_gets_in_and_nobody_new(
             connection.exec_driver_sql(f'ALTER DATABASE "{name}" RESET default_transaction_read_only')
             connection.commit()
         engine.dispose()
+
+
+def test_a_token_ends_with_whoever_vouched_for_its_account(
+    open_site: OpenSite, issuer: Issuer, session: Session
+) -> None:
+    site = open_site(oidc=issuer.config(), roles=ROLES)
+    issuer.claim("61", name="Tess", groups=["editors"])
+    assert site.get(issuer.way_back(site, "61")).status_code == 303
+    name = session.scalars(select(Account.name).where(Account.issuer == issuer.config().issuer)).one()
+    bearer = {"Authorization": f"Bearer {make_token(session, name, '')}"}
+    session.commit()
+    site.cookies.clear()
+    assert site.get("/review", headers=bearer).status_code == 200
+    assert open_site().get("/review", headers=bearer, follow_redirects=False).status_code != 200

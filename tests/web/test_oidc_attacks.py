@@ -153,15 +153,19 @@ def test_what_the_browser_keeps_of_a_login_is_short_lived_signed_and_tells_no_se
 
 
 def test_ways_back_are_limited_together_with_passwords(site: TestClient, issuer: Issuer, accounts: None) -> None:
-    assert [site.get("/login/oidc/callback").status_code for _ in range(LOGINS - 2)] == [400] * (LOGINS - 2)
+    for _ in range(LOGINS - 1):
+        assert site.get(changed(issuer.way_back(site, "42"), code="invented")).status_code == 403
     assert log_in(site, "sam", "wrong password") == 401
-    way = issuer.way_back(site, "42")
-    assert site.get("/login/oidc/callback").status_code == 400
-    answer = site.get(way)
+    answer = site.get(issuer.way_back(site, "42"))
     assert answer.status_code == 429
     assert 1 <= int(answer.headers["retry-after"]) <= 60
     assert "Too many attempts." in answer.text
     assert log_in(site, "sam") == 429
+
+
+def test_a_page_elsewhere_uses_up_nobodys_logins(site: TestClient, issuer: Issuer, accounts: None) -> None:
+    assert {site.get("/login/oidc/callback?state=x&code=x").status_code for _ in range(2 * LOGINS)} == {400}
+    assert log_in(site, "sam") == 303
 
 
 def test_no_secret_of_a_login_is_in_the_log(

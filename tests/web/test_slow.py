@@ -17,6 +17,7 @@ from imgsearch.cli import main
 from imgsearch.queries.explain import without_literals
 from imgsearch.search import Slow, keep_slow
 from imgsearch.tables import SlowSearch
+from imgsearch.web import finding
 from tests.conftest import Connect
 
 from .conftest import AddPicture, OpenSite
@@ -30,8 +31,9 @@ def kept(session: Session) -> Sequence[SlowSearch]:
 
 
 @pytest.fixture
-def slow_site(open_site: OpenSite, add_picture: AddPicture) -> TestClient:
-    """A page to which every search is slow."""
+def slow_site(open_site: OpenSite, add_picture: AddPicture, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """A page to which every search is slow, and which makes a plan of each."""
+    monkeypatch.setattr(finding, "PLAN_EVERY_SECONDS", 0)
     add_picture("r.png", caption="a secret wish")
     return open_site(slow_search_ms=1, metrics=True, address="127.0.0.1")
 
@@ -122,16 +124,31 @@ def test_nobody_but_the_operator_reads_slow_searches(slow_site: TestClient, conn
             connection.rollback()
 
 
-def test_the_newest_thousand_are_kept(engine: Engine, session: Session) -> None:
-    with Session(engine) as writer:
-        for _ in range(3):
-            keep_slow(writer, Slow(None, 1000, {}, True, "Seq Scan"))
-    assert len(kept(session)) == 3
-    session.execute(text("ALTER TABLE slow_search ALTER COLUMN id RESTART WITH 1003"))
+def test_the_newest_thousand_are_kept_whatever_ids_are_missing(engine: Engine, session: Session) -> None:
+    session.execute(
+        text(
+            "INSERT INTO slow_search (took_ms, phases_ms, is_answered) "
+            "SELECT n, '{}', true FROM generate_series(1, 999) n"
+        )
+    )
+    session.execute(text("ALTER TABLE slow_search ALTER COLUMN id RESTART WITH 5000"))
     session.commit()
     with Session(engine) as writer:
         keep_slow(writer, Slow(None, 2000, {}, True, "x" * 30_000))
-    assert [(slow.id, len(slow.plan or "")) for slow in kept(session)] == [(1003, 20_000)]
+        assert len(kept(session)) == 1000
+        keep_slow(writer, Slow(None, 3000, {}, True, "Seq Scan"))
+    found = kept(session)
+    assert (len(found), found[0].took_ms, found[-1].took_ms) == (1000, 2, 3000)
+    assert len(found[-2].plan or "") == 20_000
+
+
+def test_where_all_searches_are_slow_few_have_a_plan_made(
+    slow_site: TestClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "PLAN_EVERY_SECONDS", 60)
+    for _ in range(3):
+        slow_site.get("/api/search?q=a+secret+wish")
+    assert [slow.plan is not None for slow in kept(session)] == [True, False, False]
 
 
 def test_the_operator_prints_them(slow_site: TestClient, database_url: URL, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,12 +45,13 @@ def come_back(
     site, visitor, provider = site_of(request), visitor_of(request), _provider_of(request)
     departure = site.departures.read(request)
     next_path = departure.next if departure is not None else "/"
+    # First: a page elsewhere that sends visitors here must not use up their logins.
+    if departure is None or not hmac.compare_digest(departure.state.encode(), state.encode()):
+        return _refuse(request, 400, "login_expired", next_path)
     if not site.limits.may_come_back(visitor):
         refused = _refuse(request, 429, "too_many", next_path)
         refused.headers["Retry-After"] = str(site.limits.seconds_to_come_back(visitor))
         return refused
-    if departure is None or not hmac.compare_digest(departure.state.encode(), state.encode()):
-        return _refuse(request, 400, "login_expired", next_path)
     if not site.limits.is_first_return(departure.id):
         return _refuse(request, 400, "login_expired", next_path)
     if error is not None:

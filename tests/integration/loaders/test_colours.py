@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from PIL import Image as Pillow
 from sqlalchemy import select, update
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
@@ -112,3 +113,9 @@ def test_hidden_pictures_are_found_by_no_colour(
     session.commit()
     found = ask(database_url, monkeypatch, "--colour", "green")
     assert [hit["name"] for hit in found["hits"]] == ["meadow.png"]
+
+
+def test_nothing_but_names_of_colours_can_be_said_there(session: Session, root: Path) -> None:
+    load(session, root)
+    with pytest.raises(IntegrityError, match="ck_image_colours"):
+        session.execute(update(Image).values(colours=["a girl of nine"]))

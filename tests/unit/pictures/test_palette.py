@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image as Pillow
+from sqlalchemy import CheckConstraint
 
+from imgsearch.pictures import palette
 from imgsearch.pictures.palette import BLACK_AND_WHITE, COLOURS, RUSSIAN, main_colours, read_colour, to_lab
+from imgsearch.tables import Image
 
 
 def halves(first: object, second: object, share: float = 0.5) -> Pillow.Image:
@@ -69,3 +75,12 @@ def test_a_colour_is_read_by_its_english_or_russian_name(written: str, name: str
 def test_every_colour_has_a_russian_name_of_its_own() -> None:
     assert set(RUSSIAN) == set(COLOURS)
     assert len(set(RUSSIAN.values())) == len(COLOURS)
+
+
+def test_the_database_takes_these_names_and_no_others() -> None:
+    (check,) = (rule for rule in Image.metadata.tables["image"].constraints if rule.name == "ck_image_colours")
+    assert isinstance(check, CheckConstraint)
+    assert tuple(re.findall(r"'([a-z ]+)'", str(check.sqltext))) == COLOURS
+    migration = (Path(palette.__file__).parents[2] / "migrations/sql/0027_colours.sql").read_text(encoding="utf-8")
+    (array,) = re.findall(r"CHECK \(colours <@ ARRAY\[(.*?)\]", migration, re.DOTALL)
+    assert tuple(re.findall(r"'([a-z ]+)'", array)) == COLOURS
