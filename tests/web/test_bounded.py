@@ -47,7 +47,7 @@ def test_a_long_answer_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -
 
 def test_an_answer_that_drips_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded, "ANSWER_SECONDS", 0.2)
-    read = []
+    read: list[bytes] = []
     with pytest.raises(httpx2.ReadTimeout, match="takes more than"):
         read.extend(BoundedStream(Body([b"x"] * 100, pause=0.05)))
     assert len(read) < 10

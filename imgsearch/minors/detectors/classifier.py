@@ -20,7 +20,7 @@ import numpy.typing as npt
 from imgsearch.encoders import Features, FloatArray, load_tower
 from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.minors.detectors.closer import SUMMARY, summarize, youngest
-from imgsearch.minors.detectors.faces import Face, load_finder
+from imgsearch.minors.detectors.faces import MOST, Face, load_finder
 from imgsearch.minors.detectors.stage import Stage, attend, pool, views
 
 if TYPE_CHECKING:
@@ -133,8 +133,12 @@ class Classifier:
         found = person * minor
         rows = self.doubtful(person, minor)
         if find is not None and len(rows):
-            closer, said = self.stages["closer"], summarize(find(rows), self.stages["face"])
-            found[rows] = person[rows] * closer.probability(closer.logit(beside(young[rows], said)))
+            faces, closer = find(rows), self.stages["closer"]
+            said = summarize(faces, self.stages["face"])
+            judged = person[rows] * closer.probability(closer.logit(beside(young[rows], said)))
+            # Some faces tell nothing of those beyond them: in a group they do not clear what else is seen.
+            is_group = np.array([len(each) > MOST for each in faces], dtype=np.bool_)
+            found[rows] = np.where(is_group, np.maximum(found[rows], judged), judged)
         # Who is hardly there does not hide a picture, however young that one would be.
         return np.where(person >= self.gate, found, np.minimum(found, BELOW * self.threshold)).astype(np.float32)
 

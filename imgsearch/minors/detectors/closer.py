@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from imgsearch.encoders import FloatArray, normalize
-from imgsearch.minors.detectors.faces import Face
+from imgsearch.minors.detectors.faces import MOST, Face
 from imgsearch.minors.detectors.stage import Stage
 
 #: Numbers that summarize() gives.
@@ -22,10 +22,10 @@ def summarize(faces: Sequence[Sequence[Face]], head: Stage) -> FloatArray:
     """(N, SUMMARY) numbers that tell of the faces of N pictures; zeros where there is none.
 
     Args:
-        faces: of each picture.
+        faces: of each picture, the clearest first; the first MOST count.
         head: how young a face looks by its descriptor, of unit length.
     """
-    rows = [_summarize(found, head) if found else np.zeros(SUMMARY, dtype=np.float32) for found in faces]
+    rows = [_summarize(found[:MOST], head) if found else np.zeros(SUMMARY, dtype=np.float32) for found in faces]
     return np.stack(rows) if rows else np.zeros((0, SUMMARY), dtype=np.float32)
 
 

@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 from imgsearch.minors.detectors import classifier as module
 from imgsearch.minors.detectors.classifier import Rows
 from imgsearch.minors.detectors.closer import SUMMARY, summarize, youngest
-from imgsearch.minors.detectors.faces import Face
+from imgsearch.minors.detectors.faces import MOST, Face
 from imgsearch.minors.detectors.stage import Stage
 from tests.unit.minors.test_classifier import CARD, HEAD, face, features, make, vector
 
@@ -43,6 +43,20 @@ def test_faces_decide_where_the_first_two_stages_doubt_and_nowhere_else() -> Non
         assert float(make(closer=doubt).predict(shown, faces)[0]) == pytest.approx(person * minor)
     assert float(make(closer=[0, 1], gate=0.99999).predict(shown, faces)[0]) <= CARD["threshold"]  # type: ignore[operator]
     assert asked == [[0]]
+
+
+def test_some_faces_of_a_group_clear_nobody_but_may_hide() -> None:
+    shown = features(vector(1, 0), vector(0.6, 0.8))
+    person, minor = (float(each[0]) for each in make().predict_stages(shown))
+    old, young = face(40, -0.5), face(5, 0.5)
+
+    def judge(*faces: Face) -> float:
+        return float(make(closer=[0.0, 1.0]).predict(shown, lambda rows: [list(faces)] * len(rows))[0])
+
+    assert judge(*[old] * MOST) < person * minor
+    assert judge(*[old] * (MOST + 1)) == pytest.approx(person * minor)
+    assert judge(*[young] * MOST) > person * minor
+    assert judge(*[young] * (MOST + 1)) == pytest.approx(judge(*[young] * MOST))
 
 
 def test_faces_are_told_in_a_few_numbers_by_how_clear_they_are() -> None:

@@ -4,6 +4,6 @@ BlazeFace (Bazarevsky et al. 2019) finds them, in the picture squeezed into a sq
 MobileNet (Savchenko 2019) then looks at each, as large as the decoded picture has it.
 """
 
-from imgsearch.minors.detectors.faces.find import DESCRIPTOR, Face, FaceFinder, load_finder
+from imgsearch.minors.detectors.faces.find import DESCRIPTOR, MOST, Face, FaceFinder, load_finder
 
-__all__ = ["DESCRIPTOR", "Face", "FaceFinder", "load_finder"]
+__all__ = ["DESCRIPTOR", "MOST", "Face", "FaceFinder", "load_finder"]

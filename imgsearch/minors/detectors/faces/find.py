@@ -141,13 +141,13 @@ def places() -> FloatArray:
 
 
 def choose(found: _Found) -> _Found:
-    """The surest box of each face; of many faces those that are seen best, the clearest first."""
+    """The surest box of each face; of many faces MOST, and one more, that are seen best, the clearest first."""
     kept: list[int] = []
     for row in np.argsort(-found.sure, kind="stable"):
         if all(overlap(found.boxes[row], found.boxes[other]) < OVERLAP for other in kept):
             kept.append(int(row))
     clear = clarity(found.boxes[kept], found.sure[kept])
-    clearest = [row for row in np.argsort(-clear, kind="stable") if clear[row] >= FAINT][:MOST]
+    clearest = [row for row in np.argsort(-clear, kind="stable") if clear[row] >= FAINT][: MOST + 1]
     rows = np.array(kept, dtype=np.intp)[clearest]
     return _Found(found.boxes[rows], found.sure[rows])
 
