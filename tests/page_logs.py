@@ -13,11 +13,10 @@ from imgsearch.web.logs import set_up_logs
 
 @contextmanager
 def page_logs() -> Iterator[None]:
-    """Log to what is stderr now; loggers must not remember it, since it is another one in the next test."""
+    """Log to what is stderr now."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     set_up_logs()
-    structlog.configure(cache_logger_on_first_use=False)
     try:
         yield
     finally:

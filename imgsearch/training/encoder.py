@@ -73,11 +73,7 @@ def train_encoder(
         "recipe": RECIPE if with_kinds else {**RECIPE, "kinds": 0},
         "seed": seed,
         **_describe(first),
-        "data": {
-            "captions_sha256": sha256(files.captions.read_bytes()).hexdigest(),
-            "usual_sha256": [sha256(file.read_bytes()).hexdigest() for file in files.usual],
-            "pictures": {split: len(part.image) for split, part in data.items()},
-        },
+        "data": _describe_data(files, data),
         **made_now("numpy", "torch"),
     }
     write_model(out / HEADS_FILE, content, out / CARD_FILE, card)
@@ -117,6 +113,14 @@ def _store(
 def _describe(first: SmallEncoder | None) -> dict[str, Any]:
     """What a card says of the heads that the new ones were joined with."""
     return {} if first is None else {"beside": {name: first.card[name] for name in ("revision", "recipe", "seed")}}
+
+
+def _describe_data(files: CaptionedFiles, data: dict[str, CaptionedPictures]) -> dict[str, Any]:
+    return {
+        "captions_sha256": sha256(files.captions.read_bytes()).hexdigest(),
+        "usual_sha256": [sha256(file.read_bytes()).hexdigest() for file in files.usual],
+        "pictures": {split: len(part.image) for split, part in data.items()},
+    }
 
 
 def _make_kinds(image: FloatArray, seed: int, progress: Progress) -> Kinds:

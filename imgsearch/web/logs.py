@@ -26,7 +26,6 @@ def set_up_logs() -> None:
         processors=[*shared, *render],
         # A line with its end is one write, so that those of several processes do not run into each other.
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler()
     handler.setFormatter(

@@ -17,7 +17,7 @@ from imgsearch.search import score as scoring
 from imgsearch.search.bands import UNREACHABLE, Thresholds
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates, Similarities
-from imgsearch.search.score import Remembered, Scores, _best_sentences, _Rated, score_candidates
+from imgsearch.search.score import Scores, _best_sentences, _Rated, score_candidates
 
 AXIS = np.eye(4, dtype=np.float32)
 
@@ -183,18 +183,6 @@ def test_the_regressor_sees_each_candidates_similarities_and_nan_where_there_are
     np.testing.assert_array_equal(pairs.query, AXIS[:1])
     assert pairs.words is not None
     assert pairs.is_latin
-
-
-def test_who_looks_further_scores_what_is_new_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("imgsearch.search.score.CHUNK", 2)
-    regressor = Told({0: [0.2, 0.4]})
-    remembered: Remembered = {}
-    rows = candidates(0.1, 0.2, 0.3, 0.4)
-    first = score_candidates(models(regressor), encoded(text()), rows.part(0, 2), remembered)
-    assert len(regressor.asked) == 1
-    second = score_candidates(models(regressor), encoded(text()), rows, remembered)
-    assert [len(pairs.image) for pairs in regressor.asked] == [2, 2]
-    assert second.score.tolist()[:2] == first.score.tolist()
 
 
 def test_a_text_that_is_not_english_has_no_words() -> None:
