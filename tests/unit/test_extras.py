@@ -36,7 +36,7 @@ OWN_EXTRA = (
     "imgsearch.__main__",
 )
 #: The page imports them where it has a provider of logins, which takes the extra oidc.
-OF_A_PROVIDER = ("imgsearch.web.id_token", "imgsearch.web.provider")
+OF_A_PROVIDER = ("imgsearch.web.bounded", "imgsearch.web.id_token", "imgsearch.web.provider")
 #: Whatever is imported of an extra, or only because something of it is, is not there.
 BLOCKED = """
 import importlib, importlib.abc, pkgutil, sys

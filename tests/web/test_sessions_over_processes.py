@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.tables import Account
 from imgsearch.web.accounts import add_account, remove_account, set_password
+from imgsearch.web.departures import COOKIE as DEPARTURE_COOKIE
 from imgsearch.web.visitor import SESSION_COOKIE
 
 from .conftest import PASSWORD, csrf_of
@@ -145,8 +146,14 @@ def test_ways_back_are_counted_for_both_processes(serve: Serve, issuer: Issuer) 
         )  # fmt: skip
     finally:
         del os.environ["IMGSEARCH_OIDC_CLIENT_SECRET"]
-    answers = [answer for _ in range(11) for answer in ask_each(page, "/login/oidc/callback")]
-    assert [answer.status_code for answer in answers] == [400] * 20 + [429] * 2
+    answers = []
+    for _ in range(11):
+        left = ask(page, "/login/oidc")
+        (state,) = parse_qs(urlsplit(left.headers["location"]).query)["state"]
+        cookie = {"Cookie": f"{DEPARTURE_COOKIE}={left.cookies[DEPARTURE_COOKIE]}"}
+        answers += ask_each(page, f"/login/oidc/callback?state={state}&error=access_denied", headers=cookie)
+    # The second of the same way back is none, and counts too.
+    assert [answer.status_code for answer in answers] == [403, 400] * 10 + [429] * 2
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
 
 
