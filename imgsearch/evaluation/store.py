@@ -105,12 +105,13 @@ def store_ranks(session: Session, evaluation_id: int, ranked: Iterable[RankedQue
 
 
 def read_figures(session: Session, evaluation_id: int) -> list[Figure]:
-    """Every figure of a run as the views compute it, without intervals."""
+    """Every figure of a run as the views compute it, without intervals; always in the same order."""
     figures = []
     for view, (count, metrics) in PAIR_VIEWS.items():
         names = ("evaluation_id", "split", "model", count, *metrics.values())
         source = table(view, *(column(name) for name in names))
-        for row in session.execute(select(source).where(source.c.evaluation_id == evaluation_id)).mappings():
+        own = select(source).where(source.c.evaluation_id == evaluation_id).order_by(source.c.split, source.c.model)
+        for row in session.execute(own).mappings():
             for metric, name in metrics.items():
                 if row[name] is not None and _means_something(row["model"], metric):
                     figures.append(Figure(row["split"], row["model"], metric, float(row[name]), int(row[count])))
@@ -126,7 +127,9 @@ def read_figures(session: Session, evaluation_id: int) -> list[Figure]:
         "median_rank",
     )
     source = table("evaluation_recall", column("evaluation_id"), *(column(name) for name in names))
-    for row in session.execute(select(source).where(source.c.evaluation_id == evaluation_id)).mappings():
+    own = select(source).where(source.c.evaluation_id == evaluation_id)
+    ranked = own.order_by(source.c.query_set, source.c.scope, source.c.direction, source.c.ranking)
+    for row in session.execute(ranked).mappings():
         for metric in ("recall_1", "recall_5", "recall_10", "median_rank"):
             split, model = f"{row['query_set']}, {row['scope']}", f"{row['direction']}, {row['ranking']}"
             figures.append(Figure(split, model, metric, float(row[metric]), int(row["queries"])))
