@@ -158,12 +158,11 @@ class SmallEncoder:
         if JOIN not in self._arrays:
             return mapped[0]
         joined = normalize(np.concatenate(mapped, axis=1) @ self._arrays[JOIN])
-        if not all(name in self._arrays for name in HUBS.values()):
+        if self._hubs is None:
             return joined
-        hubs = Hubs(**{field: self._arrays[name] for field, name in HUBS.items()})
         if side == "image":
-            return hubs.of_images(joined)
-        return hubs.of_texts(joined, np.asarray(features[:, :MINILM_DIMENSION].any(axis=1)))
+            return self._hubs.of_images(joined)
+        return self._hubs.of_texts(joined, np.asarray(features[:, :MINILM_DIMENSION].any(axis=1)))
 
     @cached_property
     def pairs(self) -> list[Pair]:
@@ -173,6 +172,12 @@ class SmallEncoder:
             return [make_pair(self._arrays, prefix) for prefix in prefixes]
         except KeyError as exc:
             raise self._unreadable from exc
+
+    @cached_property
+    def _hubs(self) -> Hubs | None:
+        """None where hubs are not set back."""
+        arrays = {field: self._arrays[name] for field, name in HUBS.items() if name in self._arrays}
+        return Hubs(**arrays) if len(arrays) == len(HUBS) else None
 
     @cached_property
     def _arrays(self) -> dict[str, FloatArray]:

@@ -169,7 +169,7 @@ def _by_meaning(shape: CandidateShape, query: CaptionQuery) -> AnySelect:
         .limit(literal(MAXIMUM_BY_MEANING, Integer, literal_execute=True))
         .subquery("near_captions")
     )
-    found = given(f"near_{query.name}") if shape.is_given else _numbered(near)
+    found = given(query.near) if shape.is_given else _numbered(near)
     numbered = found.subquery("numbered")
     pictures = _pictures(shape.encoder_id, shape.filters).subquery("pictures")
     return select(pictures.c.image_id, numbered.c.position).join(pictures, pictures.c.image_id == numbered.c.image_id)

@@ -43,6 +43,11 @@ class CaptionQuery(NamedTuple):
         return f"{self.encoder.replace('-', '_')}_{self.text_index}"
 
     @property
+    def near(self) -> str:
+        """What the parameter is called with the pictures of captions near to it, where other machines found them."""
+        return f"near_{self.name}"
+
+    @property
     def column(self) -> str:
         """The column with its similarity to each own caption."""
         return f"similarity_{self.name}"

@@ -41,4 +41,10 @@ def _ask(session: Session, shape: CandidateShape, parameters: dict[str, Any]) ->
         parameters["nearest"] = list(session.scalars(select_nearest(*place), parameters))
     for query in shape.by_meaning:
         captioned = select_captioned(query.encoder_id, query.dimension, f"query_{query.name}", MAXIMUM_BY_MEANING)
-        parameters[f"near_{query.name}"] = list(session.scalars(captioned, parameters))
+        parameters[query.near] = list(session.scalars(captioned, parameters))
+
+
+def nothing_found(shape: CandidateShape) -> dict[str, list[int]]:
+    """Parameters of select_candidates where no other machine is asked, as for a plan; none where none has indexes."""
+    names = ["nearest", *(query.near for query in shape.by_meaning)] if shape.is_given else []
+    return {name: [] for name in names}

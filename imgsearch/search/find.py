@@ -23,7 +23,7 @@ from imgsearch.queries.explain import Explain, ExplainAnalyze
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.search.elsewhere import read_candidates
+from imgsearch.search.elsewhere import nothing_found, read_candidates
 from imgsearch.search.encode import EncodedQuery
 from imgsearch.search.query import Query
 from imgsearch.search.result import Hit
@@ -112,9 +112,7 @@ def plan_candidates(
     with session.begin():
         session.execute(select(*settings))
         _found, shape, parameters = _prepare(session, models, encoded, count)
-        if shape.is_given:  # other machines are not asked for a plan
-            parameters |= {"nearest": []} | {f"near_{caption.name}": [] for caption in shape.by_meaning}
-        return session.scalars(Explain(select_candidates(shape)), parameters).all()
+        return session.scalars(Explain(select_candidates(shape)), parameters | nothing_found(shape)).all()
 
 
 def _prepare(

@@ -12,11 +12,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from imgsearch.web.config import OidcConfig
+from imgsearch.tables import Account
+from imgsearch.web.config import OidcConfig, Roles
 
 PUBLIC_URL = "https://pictures.example.org"
 SECRET = "the client's secret"
+#: Whoever is in no group may search.
+ROLES = Roles({"editors": "editor", "admins": "admin"}, "searcher")
 
 
 class Issuer(NamedTuple):
@@ -64,3 +69,21 @@ class Issuer(NamedTuple):
         left = browser.get("/login/oidc", params={"next": next_path})
         assert left.status_code == 303, left.text
         return self.log_in(left.headers["location"], subject)
+
+
+def is_somebody(browser: TestClient) -> bool:
+    """Whether a browser has a session with an account."""
+    return browser.get("/rate").status_code == 200
+
+
+def vouched_for(session: Session) -> int:
+    """How many accounts there are for which somebody else vouches."""
+    session.rollback()
+    return session.scalars(select(func.count()).select_from(Account).where(Account.issuer.is_not(None))).one()
+
+
+def changed(way: str, **parameters: str | None) -> str:
+    """A way back with other parameters."""
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(way).query).items()} | parameters
+    kept = "&".join(f"{name}={value}" for name, value in asked.items() if value is not None)
+    return f"{urlsplit(way).path}?{kept}"

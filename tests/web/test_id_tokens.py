@@ -4,42 +4,20 @@ from __future__ import annotations
 
 import json
 import time
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from imgsearch.tables import Account
-from imgsearch.web.config import Roles
 from tests.page_logs import page_logs
 
 from .conftest import OpenSite
-from .logins import Issuer
-
-ROLES = Roles({"editors": "editor", "admins": "admin"}, "searcher")
+from .logins import ROLES, Issuer, changed, is_somebody, vouched_for
 
 
 @pytest.fixture
 def site(open_site: OpenSite, issuer: Issuer) -> TestClient:
     return open_site(oidc=issuer.config(), roles=ROLES)
-
-
-def is_somebody(browser: TestClient) -> bool:
-    return browser.get("/rate").status_code == 200
-
-
-def vouched_for(session: Session) -> int:
-    session.rollback()
-    return session.scalars(select(func.count()).select_from(Account).where(Account.issuer.is_not(None))).one()
-
-
-def changed(way: str, **parameters: str | None) -> str:
-    """A way back with other parameters."""
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(way).query).items()} | parameters
-    kept = "&".join(f"{name}={value}" for name, value in asked.items() if value is not None)
-    return f"{urlsplit(way).path}?{kept}"
 
 
 @pytest.mark.parametrize(

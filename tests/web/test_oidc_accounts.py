@@ -15,22 +15,15 @@ from imgsearch.search import SearchModels
 from imgsearch.tables import Account
 from imgsearch.web.accounts import make_token, set_password
 from imgsearch.web.app import create_app
-from imgsearch.web.config import Roles
 from tests.page_logs import page_logs
 
 from .conftest import CONFIG, PASSWORD, OpenSite, log_in
-from .logins import Issuer
-
-ROLES = Roles({"editors": "editor", "admins": "admin"}, "searcher")
+from .logins import ROLES, Issuer, is_somebody
 
 
 @pytest.fixture
 def site(open_site: OpenSite, issuer: Issuer) -> TestClient:
     return open_site(oidc=issuer.config(), roles=ROLES)
-
-
-def is_somebody(browser: TestClient) -> bool:
-    return browser.get("/rate").status_code == 200
 
 
 def test_a_name_or_address_of_somebody_with_a_password_gives_nothing_of_theirs(

@@ -9,18 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from imgsearch.tables import Account
-from imgsearch.web.config import Roles
 from imgsearch.web.departures import COOKIE, Departures
 from tests.page_logs import page_logs
 
 from .conftest import CONFIG, OpenSite, csrf_of, log_in
-from .logins import SECRET, Issuer
+from .logins import ROLES, SECRET, Issuer, changed, is_somebody, vouched_for
 
-ROLES = Roles({"editors": "editor", "admins": "admin"}, "searcher")
 #: More of them than one address may do in a minute.
 LOGINS = CONFIG.logins_per_minute * 4
 
@@ -34,22 +30,6 @@ def site(open_site: OpenSite, issuer: Issuer) -> TestClient:
 def other_site(open_site: OpenSite, issuer: Issuer) -> TestClient:
     """Another's browser."""
     return open_site(oidc=issuer.config(), roles=ROLES)
-
-
-def is_somebody(browser: TestClient) -> bool:
-    return browser.get("/rate").status_code == 200
-
-
-def vouched_for(session: Session) -> int:
-    session.rollback()
-    return session.scalars(select(func.count()).select_from(Account).where(Account.issuer.is_not(None))).one()
-
-
-def changed(way: str, **parameters: str | None) -> str:
-    """A way back with other parameters."""
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(way).query).items()} | parameters
-    kept = "&".join(f"{name}={value}" for name, value in asked.items() if value is not None)
-    return f"{urlsplit(way).path}?{kept}"
 
 
 @pytest.mark.parametrize("state", [None, "", "0" * 64, "ы"])

@@ -18,10 +18,10 @@ from imgsearch.web.trusted import is_within
 from tests.page_logs import page_logs
 
 from .conftest import AddPicture, OpenSite, csrf_of, log_in
+from .logins import ROLES
 
 PROXY, STRANGER = "10.1.2.3", "203.0.113.9"
 TRUSTED = ProxyConfig((ip_network("10.0.0.0/8"), ip_network("fd00::/8")), "X-Remote-User", "X-Remote-Groups")
-ROLES = Roles({"editors": "editor", "admins": "admin"}, "searcher")
 ANN = {"X-Remote-User": "ann", "X-Remote-Groups": "staff, editors"}
 
 
