@@ -25,7 +25,7 @@ Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"
 #: Folders of tests/integration that run in the second half, and folders beside it that run in the first.
 SECOND_LANE = ("loaders",)
-FIRST_LANE = ("cli", "docs")
+FIRST_LANE = ("cli", "docs", "packaging")
 
 
 def pytest_configure() -> None:
