@@ -58,14 +58,22 @@ QUALITY: dict[str, tuple[tuple[str, str, str], str, Better]] = {
 }
 
 
-def run(*command: str, environment: dict[str, str]) -> tuple[float, str]:
-    """Seconds and stdout of a command that has to succeed."""
+class Ran(NamedTuple):
+    """What a command took, in seconds, and what it wrote."""
+
+    seconds: float
+    stdout: str
+    stderr: str
+
+
+def run(*command: str, environment: dict[str, str]) -> Ran:
+    """Run a command that has to succeed."""
     start = time.perf_counter()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - start
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
-    return seconds, done.stdout + done.stderr
+    return Ran(seconds, done.stdout, done.stderr)
 
 
 class Bare(NamedTuple):
@@ -160,12 +168,12 @@ def measure_loads(record: Record, directory: Path, command: str, environment: di
     pictures, captions = read_set(directory)
     before = bare_encoding(pictures, captions)
     run(command, "db", "upgrade", environment=environment)
-    first, printed = run(command, "load", str(directory), environment=environment)
+    first = run(command, "load", str(directory), environment=environment)
     after = bare_encoding(pictures, captions)
-    encoding = float(printed.rsplit("encoding ", 1)[1].split()[0])
+    encoding = float(first.stdout.rsplit("encoding ", 1)[1].split()[0])
     tell(record.add("encoding in the first load", encoding, "s", baseline=[sum(before), sum(after)]))
-    tell(record.add("everything else in the first load", first - encoding, "s"))
-    seconds = [run(command, "load", str(directory), environment=environment)[0] for _ in range(LOADS)]
+    tell(record.add("everything else in the first load", first.seconds - encoding, "s"))
+    seconds = [run(command, "load", str(directory), environment=environment).seconds for _ in range(LOADS)]
     tell(record.add("second load", seconds, "s"))
 
 
@@ -174,8 +182,8 @@ def measure_queries(record: Record, command: str, environment: dict[str, str]) -
     cold, torch_import = [], []
     for number in range(RUNS):
         text = f"{QUERIES[number % len(QUERIES)]} number {number}"
-        cold.append(run(command, "query", text, environment=environment)[0])
-        torch_import.append(run(sys.executable, "-c", "import torch", environment=environment)[0])
+        cold.append(run(command, "query", text, environment=environment).seconds)
+        torch_import.append(run(sys.executable, "-c", "import torch", environment=environment).seconds)
     tell(record.add("cold query", cold, "s", baseline=torch_import))
     for name, spent in warm_search_ms().items():
         tell(record.add(name, spent, "ms"))
@@ -184,13 +192,20 @@ def measure_queries(record: Record, command: str, environment: dict[str, str]) -
 
 def measure_quality(record: Record, command: str, environment: dict[str, str]) -> None:
     """Training, and the figures of `imgsearch evaluate`, which are the same on every machine."""
-    seconds, _ = run(command, "train", "regressor", environment=environment)
-    tell(record.add("train regressor", seconds, "s"))
-    _, printed = run(command, "evaluate", "--resamples", "0", "--json", environment=environment)
-    found = json.loads(printed[printed.index('{\n  "evaluation"') :])
-    figures = {(f["split"], f["model"], f["metric"]): f["value"] for f in found["figures"]}
-    for name, (key, unit, better) in QUALITY.items():
-        tell(record.add(name, figures[key], unit, better=better))
+    trained = run(command, "train", "regressor", environment=environment)
+    tell(record.add("train regressor", trained.seconds, "s"))
+    figures = read_figures(run(command, "evaluate", "--resamples", "0", "--json", environment=environment).stdout)
+    for name, (_, unit, better) in QUALITY.items():
+        if name in figures:
+            tell(record.add(name, figures[name], unit, better=better))
+        else:
+            print(f"{name:<48} not measured: this set has nothing for it", flush=True)
+
+
+def read_figures(evaluation: str) -> dict[str, float]:
+    """Those figures of QUALITY, by their names there, that `imgsearch evaluate --json` wrote to stdout."""
+    values = {(f["split"], f["model"], f["metric"]): f["value"] for f in json.loads(evaluation)["figures"]}
+    return {name: values[key] for name, (key, _, _) in QUALITY.items() if key in values}
 
 
 if __name__ == "__main__":
