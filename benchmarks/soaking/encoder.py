@@ -32,6 +32,8 @@ def save_encoder(folder: Path, texts: list[str]) -> str:
     vocabulary = {word: number for number, word in enumerate(("<pad>", "<unk>", *known))}
     chance = np.random.default_rng(0)
     seen = 3 * (SIDE // SQUARE) ** 2
+    words = chance.normal(size=(len(vocabulary), WIDTH)).astype(np.float32)
+    words[0] = 0  # what a text is filled up with beside longer ones says nothing
     _save(
         folder / "vision_model.onnx",
         [
@@ -48,12 +50,13 @@ def save_encoder(folder: Path, texts: list[str]) -> str:
     _save(
         folder / "text_model.onnx",
         [
+            helper.make_node("Constant", [], ["places"], value_ints=[1]),
             helper.make_node("Gather", ["matrix", "input_ids"], ["rows"]),
-            helper.make_node("ReduceMean", ["rows"], ["text_embeds"], axes=[1], keepdims=0),
+            helper.make_node("ReduceSum", ["rows", "places"], ["text_embeds"], keepdims=0),
         ],
         helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["N", "T"]),
         "text_embeds",
-        chance.normal(size=(len(vocabulary), WIDTH)).astype(np.float32),
+        words,
     )
     tokenizer = Tokenizer(WordLevel(vocabulary, unk_token="<unk>"))
     tokenizer.pre_tokenizer = Whitespace()
