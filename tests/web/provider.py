@@ -101,6 +101,16 @@ def make_app() -> flask.Flask:
                 )
             )
 
+    @app.before_request
+    def end_session() -> Any:  # noqa: ANN401
+        """As the standard says: whoever sends an ID token of the session's is asked nothing and led back."""
+        hint = flask.request.args.get("id_token_hint")
+        if flask.request.path != "/oauth2/end_session" or hint is None:
+            return None
+        own = RSAKey.import_key(parts.storage.jwk.as_dict(is_private=True))
+        jws.deserialize_compact(hint, own, ["RS256"])
+        return flask.redirect(flask.request.args["post_logout_redirect_uri"])
+
     @app.put("/lie")
     def set_lie() -> str:
         lie.clear()
