@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -22,8 +23,11 @@ PAUSE_SECONDS, OTHER_SECONDS = 5, 20
 #: Switches of the regressor between two of the encoder and back.
 REGRESSORS = 8
 SHOWN = "SELECT id FROM image WHERE NOT is_hidden"
-LACKING = f"""{SHOWN} AND NOT EXISTS (SELECT FROM image_embedding AS vector JOIN encoder ON encoder.id = encoder_id
-    WHERE image_id = image.id AND is_active)"""
+LACKING = """
+    SELECT id, path FROM image WHERE NOT is_hidden AND NOT EXISTS (
+        SELECT FROM image_embedding JOIN encoder ON encoder.id = encoder_id WHERE image_id = image.id AND is_active
+    )
+"""
 ACTIVE = "SELECT name FROM encoder WHERE is_active"
 #: What a switch is told when a load has just brought pictures; then it is to be tried again.
 MEANWHILE = "pictures lack a vector"
@@ -66,7 +70,7 @@ class Switches:
         lines = done.stderr.strip().splitlines()
         if done.returncode == 0:
             self._ledger.count(f"switches of the encoder to {spec.partition(':')[0]}")
-            if lost := before & self._cluster.read(LACKING):
+            if lost := before & self._lacking():
                 self._ledger.fail(f"the switch to {spec} lost pictures: {sorted(lost)[:5]}")
         elif "Traceback" not in done.stderr and MEANWHILE in done.stderr:
             self._ledger.count("switches of the encoder that a load had just brought pictures to")
@@ -76,13 +80,18 @@ class Switches:
             self._ledger.fail(f"models switch {spec}: {(lines or ['no word'])[-1]}")
         return done.returncode == 0
 
+    def _lacking(self) -> set[int]:
+        """Pictures that are shown and whose files are there; one whose file has just gone cannot be encoded."""
+        rows = self._cluster.insist(lambda session: session.execute(text(LACKING)).all())
+        return {image_id for image_id, path in rows if Path(path).is_file()}
+
     def lack(self) -> dict[str, int]:
         """How many pictures that are shown have no vector by each encoder, once nothing changes any more."""
         found = {}
         for spec in (self._other, USUAL):
             if not self.switch_encoder(spec):
                 self._ledger.fail(f"the last switch to {spec} failed")
-            found[f"pictures after the last switch to {spec.partition(':')[0]}"] = len(self._cluster.read(LACKING))
+            found[f"pictures after the last switch to {spec.partition(':')[0]}"] = len(self._lacking())
         return found
 
 

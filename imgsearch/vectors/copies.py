@@ -97,8 +97,9 @@ def mend_copies(
         # As a load does: a flag that comes meanwhile waits, and then finds what is copied here.
         within = Image.id.between(part * WIDTH, (part + 1) * WIDTH - 1)
         session.execute(select(Image.id).where(within).with_for_update(read=True, key_share=True)).all()
-        for copy in (each.copy for each in compared if part in each.wrong):
-            wrong = find_differences(session, copy, [part])
+        # All are read before one is written: that is another role's, whose changes Citus lets nobody else see.
+        here = [each.copy for each in compared if part in each.wrong]
+        for copy, wrong in [(copy, find_differences(session, copy, [part])) for copy in here]:
             gone, lacking = sorted(wrong.barred | wrong.changed), sorted(wrong.lacking)
             session.execute(select(func.spread.settle(copy.name, _array(gone), _array(lacking))))
             found[copy] = Differences(*(a | b for a, b in zip(found[copy], wrong, strict=True)))
