@@ -19,6 +19,7 @@ def check_machines(session: Session) -> Check:
         for each in compared
         if each.wrong
     ]
+    session.rollback()
     if wrong:
         return Check("machines", "; ".join(wrong), "run `imgsearch db distribute`, as a superuser")
     return Check("machines", ", ".join(f"{each.copy.name} has all {each.there:,} rows" for each in compared))

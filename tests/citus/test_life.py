@@ -22,6 +22,7 @@ from imgsearch.search import Filters
 from imgsearch.tables import CaptionEmbedding, Image
 from imgsearch.vectors.distribute import distribute, gather
 from imgsearch.vectors.index import create_vector_index
+from tests.builders import hide
 from tests.fakes import DIMENSION
 
 from .conftest import Pair, new_database
@@ -64,13 +65,73 @@ def test_a_second_run_finishes_what_is_missing(pair: Pair, workers: list[Machine
     session.commit()
     check = check_machines(session)
     assert not check.is_ok
-    assert "image has 1,499 rows of 1,500" in check.found
+    assert "image has 1,499 rows of 1,500: lacks picture 5" in check.found
+    assert "image_embedding has 1,000 rows of 1,500: lacks pictures 3, 6, 9, 12, 15 and 495 more" in check.found
     lines = list(distribute(session.get_bind().engine))
     assert check_machines(session).is_ok
     assert "1 pictures brought to machines that had missed them" in lines
     assert f"image_embedding: {PICTURES:,} rows on machines" in lines
     assert check_indexes(session).is_ok
     assert session.scalar(text("SELECT count(*) FROM spread.waiting")) == 0
+
+
+def test_copies_that_have_as_many_rows_and_not_the_right_ones_are_noticed_and_put_right(pair: Pair) -> None:
+    session = pair.spread
+    ids = list(session.scalars(select(Image.id).order_by(Image.id).limit(4)))
+    never = 10**9
+    said = text(
+        "INSERT INTO spread.image_embedding SELECT :never, encoder_id, embedding FROM spread.image_embedding "
+        "WHERE image_id = :image"
+    )
+    # One picture is missing, one is there that has gone, one has another vector, and one another gallery.
+    session.execute(said, {"never": never, "image": ids[0]})
+    session.execute(text("DELETE FROM spread.image_embedding WHERE image_id = :image"), {"image": ids[0]})
+    session.execute(
+        text("UPDATE spread.image_embedding SET embedding = :vector WHERE image_id = :image"),
+        {"vector": str([1.0, *[0.0] * (DIMENSION - 1)]), "image": ids[1]},
+    )
+    session.execute(text("UPDATE spread.image SET gallery = 'another' WHERE id = :image"), {"image": ids[3]})
+    session.commit()
+    check = check_machines(session)
+    assert check.found == (
+        f"image has {PICTURES:,} rows of {PICTURES:,}: has other rows of picture {ids[3]}; "
+        f"image_embedding has {PICTURES:,} rows of {PICTURES:,}: holds, hidden or gone, picture {never}; "
+        f"lacks picture {ids[0]}; has other rows of picture {ids[1]}"
+    )
+    lines = list(distribute(session.get_bind().engine))
+    assert "image: 0 pictures taken out, 1 put right" in lines
+    assert "image_embedding: 1 pictures taken out, 1 put right" in lines
+    assert check_machines(session).is_ok
+
+
+def test_a_copy_that_kept_a_picture_that_is_hidden_meanwhile_is_named(pair: Pair) -> None:
+    """As after a machine came back from a backup of before."""
+    session = pair.spread
+    hidden, missing = session.scalars(select(Image.id).order_by(Image.id.desc()).limit(2)).all()
+    kept = session.execute(
+        text("SELECT encoder_id, embedding::text FROM spread.image_embedding WHERE image_id = :image"),
+        {"image": hidden},
+    ).one()
+    hide(session, Image.id == hidden)
+    session.commit()
+    try:
+        session.execute(
+            text("INSERT INTO spread.image_embedding VALUES (:image, :encoder, :vector)"),
+            {"image": hidden, "encoder": kept[0], "vector": kept[1]},
+        )
+        session.execute(text("DELETE FROM spread.image_embedding WHERE image_id = :image"), {"image": missing})
+        session.commit()
+        check = check_machines(session)
+        assert f"holds, hidden or gone, picture {hidden}; lacks picture {missing}" in check.found
+        assert "image_embedding: 1 pictures taken out, 0 put right" in list(distribute(session.get_bind().engine))
+        assert check_machines(session).is_ok
+    finally:
+        session.rollback()
+        session.execute(
+            text("INSERT INTO minor_review (image_id, verdict) VALUES (:image, 'clear')"), {"image": hidden}
+        )
+        session.commit()
+    assert check_machines(session).is_ok
 
 
 def test_a_migration_back_and_forth_leaves_machines_as_they_are(pair: Pair) -> None:
