@@ -16,7 +16,7 @@ from imgsearch.db.machines import Machine
 from imgsearch.db.migrate import downgrade, upgrade
 from imgsearch.doctor.database import check_indexes
 from imgsearch.doctor.machines import check_machines
-from imgsearch.errors import ImgsearchError
+from imgsearch.errors import BadInput, ImgsearchError
 from imgsearch.queries.spread import SpreadImage
 from imgsearch.search import Filters
 from imgsearch.tables import CaptionEmbedding, Image
@@ -158,6 +158,15 @@ def test_a_backup_is_that_of_one_machine(pair: Pair, coordinator: URL, workers: 
             create_vector_index(session, *index_of(pair))
             assert told(ask(session, pair.models)) == told(ask(pair.alone, pair.models))
         engine.dispose()
+
+
+def test_a_database_that_knows_machines_is_not_replaced_by_a_backup(pair: Pair, tmp_path: Path) -> None:
+    engine = pair.spread.get_bind().engine
+    pair.spread.rollback()
+    back_up(engine, tmp_path / "photos.dump")
+    with pytest.raises(BadInput, match="restore into a new one, then run `imgsearch db distribute`"):
+        restore(engine, tmp_path / "photos.dump", replace=True)
+    pair.same(lambda s: told(ask(s, pair.models)))
 
 
 def index_of(pair: Pair) -> tuple[Any, int, int]:
