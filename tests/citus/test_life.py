@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +12,13 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from imgsearch.db import make_engine
+from imgsearch.db import make_engine, map_errors
 from imgsearch.db.backup import back_up, restore
 from imgsearch.db.machines import Machine
 from imgsearch.db.migrate import downgrade, upgrade
 from imgsearch.doctor.database import check_indexes
 from imgsearch.doctor.machines import check_machines
-from imgsearch.errors import BadInput, ImgsearchError
+from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError
 from imgsearch.queries.spread import SpreadImage
 from imgsearch.search import Filters
 from imgsearch.tables import CaptionEmbedding, Image
@@ -27,6 +29,9 @@ from tests.fakes import DIMENSION
 
 from .conftest import Pair, new_database
 from .galleries import PICTURES, add_picture, ask, told
+
+#: A port at which nothing listens.
+NOBODY = 9
 
 
 @pytest.mark.usefixtures("by_index")
@@ -102,6 +107,51 @@ def test_copies_that_have_as_many_rows_and_not_the_right_ones_are_noticed_and_pu
     assert "image: 0 pictures taken out, 1 put right" in lines
     assert "image_embedding: 1 pictures taken out, 1 put right" in lines
     assert check_machines(session).is_ok
+
+
+@contextmanager
+def lost(session: Session, machine: Machine) -> Iterator[None]:
+    """A machine that does not answer meanwhile: the coordinator looks for it where nobody is."""
+    engine = session.get_bind().engine
+
+    def move(before: int, after: int) -> None:
+        session.rollback()
+        engine.dispose()  # what is connected already is not looked for
+        moved = text("UPDATE pg_dist_node SET nodeport = :after WHERE nodeport = :before")
+        with engine.begin() as connection:
+            connection.execute(moved, {"before": before, "after": after})
+        engine.dispose()
+
+    move(machine.port, NOBODY)
+    try:
+        yield
+    finally:
+        move(NOBODY, machine.port)
+
+
+@pytest.mark.usefixtures("by_index")
+def test_what_is_loaded_while_a_machine_is_lost_is_brought_to_it_afterwards(pair: Pair, workers: list[Machine]) -> None:
+    session = pair.spread
+    names = [f"late{number}.jpg" for number in range(12)]
+    with lost(session, workers[1]):
+        for name in names:
+            add_picture(session, pair.models, name, "a bird beach cat")
+        with pytest.raises(DatabaseUnavailable, match=f":{NOBODY}"), map_errors():
+            ask(session, pair.models)
+        session.rollback()
+        with pytest.raises(DatabaseUnavailable, match=r"does not answer|Connection refused"), map_errors():
+            list(distribute(session.get_bind().engine))
+    for name in names:
+        add_picture(pair.alone, pair.models, name, "a bird beach cat")
+    # Those of the machine that was lost; the other one has its own.
+    (missed,) = [line for line in distribute(session.get_bind().engine) if "had missed them" in line]
+    assert 0 < int(missed.split()[0]) < len(names)
+    assert check_machines(session).is_ok
+    hits = pair.same(lambda s: [(hit.name, hit.score) for hit in ask(s, pair.models, "a bird beach cat").hits])
+    assert {name for name, _ in hits} <= set(names)
+    for each in (pair.alone, pair.spread):
+        each.execute(delete(Image).where(Image.name.in_(names)))
+        each.commit()
 
 
 def test_a_copy_that_kept_a_picture_that_is_hidden_meanwhile_is_named(pair: Pair) -> None:
