@@ -61,8 +61,8 @@ def compare_copies(session: Session) -> list[Compared]:
     for copy, original in ORIGINALS.items():
         there, wanted = _add_up(session, _rows_of(copy, copy)), _add_up(session, _shown(copy, original))
         wrong = sorted(part for part in there.keys() | wanted.keys() if there.get(part) != wanted.get(part))
-        counts = (sum(count for count, _ in sums.values()) for sums in (there, wanted))
-        compared.append(Compared(copy, *counts, tuple(wrong)))
+        rows, expected = (sum(count for count, _ in sums.values()) for sums in (there, wanted))
+        compared.append(Compared(copy, rows, expected, tuple(wrong)))
     return compared
 
 
