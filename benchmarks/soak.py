@@ -5,14 +5,15 @@
 The folder is a rated set with train_images and own_captions.tsv. Everything runs as in service: two pages (`serve
 --workers 2`, which is killed, and one that goes on), `load --watch` on a folder where files come and go, a database
 that waits for its standby at each commit. Visitors search and ask for hidden pictures; an editor flags, clears and
-removes; two regressors take turns. Every --pause seconds a process of the page, the watch, the page or the database is
-killed with SIGKILL and started again, in turn; after three fifths of the time the primary goes dark and the standby
-takes over.
+removes; two regressors take turns, and about once a minute two encoders, by `imgsearch models switch`. Every --pause
+seconds a process of the page, the watch, the page or the database is killed with SIGKILL and started again, in turn;
+after three fifths of the time the primary goes dark and the standby takes over.
 
 A documented error is 503 while the database was down, or a cut or refused connection to the page that was killed, at
 most 2 s after it was back. Exits with 1 after any other error, when a hidden picture was shown, when something that was
-acknowledged is gone, or when files and pictures do not agree in the end; a run of ten minutes or more, too when the
-memory of the page that goes on has grown by more than 5 % from the second quarter of the time to the last.
+acknowledged is gone, when a switch loses pictures, or when files and pictures do not agree in the end; a run of ten
+minutes or more, too when the memory of the page that goes on has grown by more than 5 % from the second quarter of the
+time to the last.
 """
 
 from __future__ import annotations
@@ -35,11 +36,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.soaking.database import Cluster
+from benchmarks.soaking.encoder import save_encoder
 from benchmarks.soaking.faults import Faults
 from benchmarks.soaking.ledger import Ledger
 from benchmarks.soaking.outcome import Memory, count_lost, settle
 from benchmarks.soaking.owners import Folder, Owner
 from benchmarks.soaking.programs import Page, Program
+from benchmarks.soaking.switches import Switches
 from benchmarks.soaking.visitors import Visitor
 
 Kind = TypeVar("Kind", bound=Program)
@@ -87,6 +90,7 @@ class Soak:
         stack.callback(self.cluster.stop)
         os.environ["IMGSEARCH_DATABASE_URL"] = self.cluster.url
         run_command("load", str(self.root))
+        self.switches = Switches(self.cluster, self.faults, self.ledger, save_encoder(folder / "encoder", self.texts))
         environment = dict(os.environ)
         watch = ["load", str(self.root), "--watch", "--every", "30"]
         self.watch = self._start(stack, Program("the watch", watch, folder / "watch.log", self.faults, environment))
@@ -114,7 +118,7 @@ class Soak:
             yield self.visitor((self.page, self.steady)[number % 2]).search
         yield self.visitor(self.page).pry
         yield self.folder.change
-        yield from (self.owner.flag_and_clear, self.owner.remove, self.owner.switch, self._remember)
+        yield from (self.owner.flag_and_clear, self.owner.remove, self.switches.switch, self._remember)
         yield from (self.watch.keep_up, self.page.keep_up, self.steady.keep_up)
         if self.options.pause:
             yield self._killer()
@@ -157,7 +161,7 @@ class Soak:
     def report(self) -> int:
         """Print what came of it; the exit code."""
         left = settle(self.cluster, self.root)
-        lost = self.cluster.insist(lambda session: count_lost(session, self.ledger))
+        lost = self.cluster.insist(lambda session: count_lost(session, self.ledger)) | self.switches.lack()
         memory, is_flat = self.memory.describe()
         for program in (self.watch, self.page, self.steady):
             if "Traceback" in (said := program.log.read_text(errors="replace")) or '"event": "fault"' in said:

@@ -20,6 +20,10 @@ BESIDE_SEARCHES = text(
     "SELECT set_config('lock_timeout', '800ms', true), CASE WHEN has_parameter_privilege('deadlock_timeout', 'SET') "
     "THEN set_config('deadlock_timeout', '50ms', true) END"
 )
+#: Other machines, where there are some, have copies and know neither these tables nor most roles.
+HERE_ALONE = text(
+    "SELECT set_config('citus.enable_ddl_propagation', 'off', true) WHERE current_setting('citus.version', true) <> ''"
+)
 #: Any number will do as long as every migration takes the same one.
 ADVISORY_LOCK = 7_236_105_318
 
@@ -53,6 +57,7 @@ def run(connection: Connection) -> None:
         connection.execute(text("SET LOCAL lock_timeout = '60s'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
         connection.execute(BESIDE_SEARCHES)
+        connection.execute(HERE_ALONE)
         refuse_squashed(context.get_context().get_current_revision())
         context.run_migrations()
 

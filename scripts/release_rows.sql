@@ -59,6 +59,8 @@ INSERT INTO account (name, role, password_hash) VALUES ('rater', 'searcher', 'no
 INSERT INTO api_token (account_id, label, token_sha256, expires_at)
     SELECT id, 'a notebook', sha256('no token'), '2030-01-01' FROM account;
 INSERT INTO web_state (key, hits, ends_at) VALUES ('\x00', ARRAY[now()], now() + interval '1 minute');
+INSERT INTO id_token (session_sha256, account_id, sealed, kept_until)
+    SELECT sha256('session'), id, '\x00', '2030-01-01' FROM account;
 INSERT INTO collection (account_id, name) SELECT id, 'Boats' FROM account;
 INSERT INTO collection_picture (collection_id, image_id, is_hidden) SELECT c.id, i.id, i.is_hidden FROM collection c, image i;
 INSERT INTO asked_picture (token_sha256, session_sha256, encoder_id, vector, kept_until)

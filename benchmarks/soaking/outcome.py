@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from benchmarks.soaking.database import Cluster
 from benchmarks.soaking.ledger import Ledger
 from benchmarks.soaking.owners import REVIEWER
-from imgsearch.tables import Image, ImageEmbedding, MinorReview, Removal, Search, Thumbnail
+from imgsearch.tables import Encoder, Image, ImageEmbedding, MinorReview, Removal, Search, Thumbnail
 
 SETTLES_IN_SECONDS = 300
 #: In a run of so many seconds memory must be flat, growing by less than so much from its second quarter to its last.
@@ -26,7 +26,8 @@ class Disagreement(NamedTuple):
     """Between the files and the database."""
 
     not_loaded: list[str]
-    """Files that are no picture, or one without a vector or small copy, or one that is said to be missing."""
+    """Files that are no picture, or one without a vector by the encoder that searches use or without a small copy, or
+    one that is said to be missing."""
     not_missing: list[str]
     """Pictures without a file that are not said to be missing."""
 
@@ -44,7 +45,8 @@ def settle(cluster: Cluster, root: Path) -> Disagreement:
 def compare(session: Session, root: Path) -> Disagreement:
     """The files below a folder against the pictures."""
     files = {str(file): file for file in root.rglob("*.jpg")}
-    has_vector = exists().where(ImageEmbedding.image_id == Image.id)
+    active = select(Encoder.id).where(Encoder.is_active).scalar_subquery()
+    has_vector = exists().where(ImageEmbedding.image_id == Image.id, ImageEmbedding.encoder_id == active)
     has_copy = exists().where(Thumbnail.image_id == Image.id)
     # A hidden picture stays hidden, whether its file is there or not.
     rows = session.execute(select(Image.path, Image.missing_since.is_(None), has_vector, has_copy)).all()

@@ -1,4 +1,4 @@
-"""What owners of the pictures do meanwhile: files come and go, editors flag, clear and remove, models take turns."""
+"""What owners of the pictures do meanwhile: files come and go, editors flag, clear and remove."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ from benchmarks.soaking.database import Cluster
 from benchmarks.soaking.ledger import Ledger
 from benchmarks.soaking.visitors import Visitor
 from imgsearch.minors.review import Verdict, review
-from imgsearch.models.choose import activate_regressor
-from imgsearch.models.loaded import read_active_encoder, shipped_regressor
-from imgsearch.models.store import store_regressor
 from imgsearch.tables import Image
 
 REVIEWER = "soak"
@@ -61,8 +58,6 @@ class Owner:
         self._cluster, self._ledger, self._visitor = cluster, ledger, visitor
         self._authorization = {"Authorization": f"Bearer {token}"}
         self._random = random.Random(seed)
-        self._regressor_id: int | None = cluster.insist(_store_regressor)
-        self._turn = False
 
     def flag_and_clear(self) -> None:
         """An editor who is not sure."""
@@ -99,18 +94,3 @@ class Owner:
             elif answer is not None and answer[0] != 404:
                 self._ledger.fail(f"DELETE answered {answer[0]}: {answer[1][:120]!r}")
         time.sleep(10)
-
-    def switch(self) -> None:
-        """The shipped and the stored regressor take turns."""
-        chosen = self._regressor_id if self._turn else None
-        self._turn = not self._turn
-        self._cluster.insist(lambda session: activate_regressor(session, chosen))
-        self._ledger.count("switches of the regressor")
-        time.sleep(5)
-
-
-def _store_regressor(session: Session) -> int:
-    shipped = shipped_regressor()
-    assert shipped is not None
-    encoder_id = read_active_encoder(session)[0]
-    return store_regressor(session, encoder_id, shipped, activate=False)

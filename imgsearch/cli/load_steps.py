@@ -32,16 +32,15 @@ def embed(
     from imgsearch.rescoring.features import CAPTION_ENCODERS
     from loaders.embeddings import default_encoder, load_caption_embeddings, load_image_embeddings
 
-    vectors = load_image_embeddings(
-        session,
-        encoder or default_encoder(session),
-        _load_encoder,
-        detectors=load_detectors(),
-        strict=strict,
-        progress=load_bars(),
-    )
-    yield _with(vectors, earlier)
-    yield classify(session, screened=vectors.screened)
+    screened, done = 0, ""
+    # Searches may have been switched to another encoder meanwhile, which then lacks what came too late for the switch.
+    while (chosen := encoder or default_encoder(session)) != done:
+        vectors = load_image_embeddings(
+            session, chosen, _load_encoder, detectors=load_detectors(), strict=strict, progress=load_bars()
+        )
+        yield _with(vectors, earlier)
+        screened, done = screened + vectors.screened, chosen
+    yield classify(session, screened=screened)
     for name in CAPTION_ENCODERS:
         yield load_caption_embeddings(session, name, _load_encoder, progress=load_bars())
 

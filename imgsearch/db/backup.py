@@ -204,6 +204,13 @@ def _check_target(connection: Connection, *, replace: bool) -> None:
             f"the database holds tables that are not imgsearch's and would be lost ({', '.join(foreign[:5])}); "
             "restore into a database of its own"
         )
+    # It goes with the schema that a restore replaces, and then answers nothing more in that transaction.
+    extension = table("pg_extension", column("extname"))
+    if connection.scalar(select(exists().where(extension.c.extname == "citus"))):
+        raise BadInput(
+            "the database knows other machines, by Citus, and cannot be replaced; restore into a new one, then run "
+            "`imgsearch db distribute` there"
+        )
     if replace or connection.scalar(select(func.to_regclass("image"))) is None:
         return
     pictures = connection.scalar(select(func.count()).select_from(Image))

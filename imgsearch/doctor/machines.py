@@ -7,14 +7,19 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.roles import SEARCHER_ROLE, become
 from imgsearch.doctor.check import Check
-from imgsearch.vectors.copies import count_copied
+from imgsearch.vectors.compared import compare_copies, tell_differences
 
 
 def check_machines(session: Session) -> Check:
-    """Rows of the copies on other machines, beside those that may be shown here; asked as searches ask."""
+    """The copies on other machines, row for row, against what may be shown here; asked as searches ask."""
     session.execute(select(become(SEARCHER_ROLE)))
-    copies = count_copied(session)
-    wrong = [f"{copy.name} has {copy.there:,} rows of {copy.wanted:,}" for copy in copies if copy.there != copy.wanted]
+    compared = compare_copies(session)
+    wrong = [
+        f"{each.copy.name} has {each.there:,} rows of {each.wanted:,}: {tell_differences(session, each)}"
+        for each in compared
+        if each.wrong
+    ]
+    session.rollback()
     if wrong:
         return Check("machines", "; ".join(wrong), "run `imgsearch db distribute`, as a superuser")
-    return Check("machines", ", ".join(f"{copy.name} has all {copy.there:,} rows" for copy in copies))
+    return Check("machines", ", ".join(f"{each.copy.name} has all {each.there:,} rows" for each in compared))

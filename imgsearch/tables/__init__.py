@@ -1,6 +1,6 @@
 """The schema as SQLAlchemy sees it; migrations/ alone create it, and `alembic check` holds the two together."""
 
-from imgsearch.tables.account import Account, ApiToken, WebState
+from imgsearch.tables.account import Account, ApiToken, IdToken, WebState
 from imgsearch.tables.base import NOT_LOADED, Base
 from imgsearch.tables.caption import Caption, CaptionOrigin, TestQuery
 from imgsearch.tables.collection import AskedPicture, Collection, CollectionPicture
@@ -45,6 +45,7 @@ __all__ = [
     "Evaluation",
     "EvaluationFigure",
     "ExpertAnnotation",
+    "IdToken",
     "Image",
     "ImageEmbedding",
     "ImageName",

@@ -93,3 +93,30 @@ class WebState(Base):
         ARRAY(DateTime(timezone=True)), comment="When it was counted, the newest first; no more than the limit."
     )
     ends_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), comment="From when on the row means nothing.")
+
+
+class IdToken(Base):
+    """What a provider said of whoever began a session there."""
+
+    __tablename__ = "id_token"
+    __table_args__ = (
+        CheckConstraint("octet_length(sealed) <= 8000", name="size"),
+        {
+            "comment": "Encrypted ID tokens of sessions that began at an OpenID Connect provider, "
+            "for logging out there.",
+            "prefixes": ["UNLOGGED"],
+        },
+    )
+
+    session_sha256: Mapped[bytes] = mapped_column(
+        LargeBinary, primary_key=True, comment="SHA-256 of the session's id, which stands in its cookie."
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True, comment="Whose session it is."
+    )
+    sealed: Mapped[bytes] = mapped_column(
+        LargeBinary,
+        comment="The token by AES-256-GCM, after 12 random bytes; the key follows from the page's secret and "
+        "the session's id.",
+    )
+    kept_until: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True, comment="When it goes.")

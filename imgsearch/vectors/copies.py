@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import (
     BigInteger,
@@ -27,27 +26,13 @@ from sqlalchemy.schema import CreateSchema, CreateTable, DropTable
 from imgsearch.db.revision import script_location
 from imgsearch.errors import DatabaseUnavailable
 from imgsearch.queries.arrays import is_any
-from imgsearch.queries.spread import BY, SpreadImage
-from imgsearch.tables import CaptionEmbedding, Image, ImageEmbedding
-from imgsearch.tables.spread import SCHEMA, SpreadCaptionEmbedding, SpreadImageEmbedding
+from imgsearch.queries.spread import BY
+from imgsearch.tables import Image
+from imgsearch.tables.spread import SCHEMA
+from imgsearch.vectors.compared import WIDTH, Compared, Differences, find_differences
 
-#: Pictures that are copied in one transaction, which keeps their flags as they are.
-BATCH = 5_000
 WAITING = table("waiting", column("copied"), column("image_id", BigInteger), schema=SCHEMA)
 PG_DIST_PARTITION = table("pg_dist_partition", column("logicalrelid"), schema="pg_catalog")
-ORIGINALS: dict[Table, type[Image | ImageEmbedding | CaptionEmbedding]] = {
-    SpreadImage: Image,
-    SpreadImageEmbedding: ImageEmbedding,
-    SpreadCaptionEmbedding: CaptionEmbedding,
-}
-
-
-class Copied(NamedTuple):
-    """How much of what may be shown a copy has."""
-
-    name: str
-    there: int
-    wanted: int
 
 
 def make_copies(connection: Connection, shards: int) -> list[str]:
@@ -72,17 +57,6 @@ def make_copies(connection: Connection, shards: int) -> list[str]:
     return made
 
 
-def count_copied(session: Session) -> list[Copied]:
-    """Of each copy how many rows it has and how many it should have; counts every row."""
-    counted = []
-    for copy, original in ORIGINALS.items():
-        wanted = select(func.count()).select_from(original).where(~original.is_hidden)
-        there = select(func.count()).select_from(copy)
-        counted.append(Copied(copy.name, session.scalar(there) or 0, session.scalar(wanted) or 0))
-    session.rollback()
-    return counted
-
-
 def settle_waiting(session: Session) -> int:
     """Tell machines what they have missed; commits.
 
@@ -101,36 +75,41 @@ def settle_waiting(session: Session) -> int:
     return len({image_id for ids in missed.values() for image_id in ids})
 
 
-def fill_copies(session: Session, progress: Callable[[int, int], None] | None = None) -> None:
-    """Bring every picture that may be shown into the copies and take all others out; commits every few thousand.
+def mend_copies(
+    session: Session, compared: Sequence[Compared], progress: Callable[[int, int], None] | None = None
+) -> dict[Table, Differences]:
+    """Bring every picture that may be shown into the copies that lack it, and take all others out.
 
     Args:
-        session: of the owner; commits.
-        progress: called after each batch with the pictures looked at and all there are.
+        session: of the owner; commits after each stretch of ids.
+        compared: what compare_copies() said.
+        progress: called after each stretch with their number so far and how many differ.
+
+    Returns:
+        What was wrong, of each copy.
 
     Raises:
         DatabaseUnavailable: a machine does not answer.
     """
-    total = session.scalar(select(func.count()).select_from(Image)) or 0
-    last, done = 0, 0
-    while True:
-        batch = select(Image.id).where(Image.id > last).order_by(Image.id).limit(BATCH)
+    found = {each.copy: Differences(frozenset(), frozenset(), frozenset()) for each in compared}
+    parts = sorted({part for each in compared for part in each.wrong})
+    for done, part in enumerate(parts, start=1):
         # As a load does: a flag that comes meanwhile waits, and then finds what is copied here.
-        ids = list(session.scalars(batch.with_for_update(read=True, key_share=True)))
-        if not ids:
-            break
-        hidden = list(session.scalars(select(Image.id).where(Image.id.between(ids[0], ids[-1]), Image.is_hidden)))
-        for copy in BY:
-            # Filters' columns may have changed, and may be new ones; vectors never change where they are.
-            gone = ids if copy is SpreadImage else hidden
-            session.execute(select(func.spread.settle(copy.name, _array(gone), _array(ids))))
+        within = Image.id.between(part * WIDTH, (part + 1) * WIDTH - 1)
+        session.execute(select(Image.id).where(within).with_for_update(read=True, key_share=True)).all()
+        # All are read before one is written: that is another role's, whose changes Citus lets nobody else see.
+        here = [each.copy for each in compared if part in each.wrong]
+        for copy, wrong in [(copy, find_differences(session, copy, [part])) for copy in here]:
+            gone, lacking = sorted(wrong.barred | wrong.changed), sorted(wrong.lacking)
+            session.execute(select(func.spread.settle(copy.name, _array(gone), _array(lacking))))
+            found[copy] = Differences(*(a | b for a, b in zip(found[copy], wrong, strict=True)))
         _refuse_waiting(session)
         session.commit()
-        last, done = ids[-1], done + len(ids)
         if progress is not None:
-            progress(done, total)
+            progress(done, len(parts))
     session.connection().exec_driver_sql("ANALYZE spread.image, spread.image_embedding, spread.caption_embedding")
     session.commit()
+    return found
 
 
 def _drop_outdated(connection: Connection, copy: Table) -> None:

@@ -24,7 +24,8 @@ from imgsearch.errors import BadInput, ImgsearchError
 from imgsearch.queries.spread import BY, is_spread
 from imgsearch.tables import CaptionEmbedding, Encoder, ImageEmbedding
 from imgsearch.tables.spread import SCHEMA
-from imgsearch.vectors.copies import count_copied, fill_copies, make_copies, settle_waiting
+from imgsearch.vectors.compared import compare_copies, tell_differences
+from imgsearch.vectors.copies import make_copies, mend_copies, settle_waiting
 from imgsearch.vectors.index import create_vector_index, define_index, vector_index_name
 
 SHARDS = 8
@@ -45,7 +46,7 @@ def distribute(
         machines: those to join; none where they are known already.
         coordinator: how they reach this machine; by default as the engine does.
         shards: parts of each copy; those of copies that are there stay as they are.
-        progress: called while pictures are copied, with their number and all there are.
+        progress: called while pictures are copied, with how many stretches of them are, and how many there are.
 
     Yields:
         What was done, a line each.
@@ -102,15 +103,20 @@ def _make(engine: Engine, machines: Sequence[Machine], known: Sequence[Machine],
 def _fill(session: Session, progress: Callable[[int, int], None] | None) -> Iterator[str]:
     if missed := settle_waiting(session):
         yield f"{missed:,} pictures brought to machines that had missed them"
-    if any(copied.there != copied.wanted for copied in count_copied(session)):
-        fill_copies(session, progress)
-    for copied in count_copied(session):
-        if copied.there != copied.wanted:
+    compared = compare_copies(session)
+    session.rollback()
+    if any(each.wrong for each in compared):
+        for copy, wrong in mend_copies(session, compared, progress).items():
+            if wrong.barred or wrong.changed:
+                yield f"{copy.name}: {len(wrong.barred):,} pictures taken out, {len(wrong.changed):,} put right"
+        compared = compare_copies(session)
+    for each in compared:
+        if each.wrong:
             raise ImgsearchError(
-                f"{copied.name} has {copied.there:,} rows on machines and {copied.wanted:,} here; a load may be under "
-                "way: run the command again"
+                f"{each.copy.name} {tell_differences(session, each)}; a load may be under way: run the command again"
             )
-        yield f"{copied.name}: {copied.there:,} rows on machines"
+        yield f"{each.copy.name}: {each.there:,} rows on machines"
+    session.rollback()
 
 
 def _index(session: Session) -> Iterator[str]:

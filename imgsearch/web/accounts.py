@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
-from imgsearch.tables import Account, ApiToken, Collection, CollectionPicture
+from imgsearch.tables import Account, ApiToken, Collection, CollectionPicture, IdToken
 
 Role = Literal["searcher", "editor", "admin"]
 MINIMUM_PASSWORD = 10
@@ -127,6 +127,7 @@ def read_account(session: Session, account_id: int, epoch: int) -> User | None:
 def end_sessions(session: Session, account_id: int) -> None:
     """Log an account out everywhere; the caller commits."""
     session.execute(update(Account).where(Account.id == account_id).values(epoch=Account.epoch + 1))
+    session.execute(delete(IdToken).where(IdToken.account_id == account_id))
 
 
 class Token(NamedTuple):

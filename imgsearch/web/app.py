@@ -53,6 +53,7 @@ from imgsearch.web.trusted import Stripped
 from imgsearch.web.visitor import Sessions
 
 if TYPE_CHECKING:
+    from imgsearch.web.id_tokens import IdTokens
     from imgsearch.web.provider import Provider
 
 #: Requests that work at the same time; more threads would only wait for one another.
@@ -91,7 +92,7 @@ def create_app(engine: Engine, config: WebConfig, models: SearchModels | None = 
         limits,
         make_templates(),
         Departures(config),
-        _make_provider(config),
+        *_make_provider(config, database),
     )
     app.state.metrics = metrics
     _surround(app, config, metrics)
@@ -119,12 +120,13 @@ def _surround(app: FastAPI, config: WebConfig, metrics: Metrics) -> None:
         app.add_middleware(Stripped, config=config.trusted)
 
 
-def _make_provider(config: WebConfig) -> Provider | None:
+def _make_provider(config: WebConfig, database: Database) -> tuple[Provider, IdTokens] | tuple[None, None]:
     if config.oidc is None:
-        return None
-    from imgsearch.web.provider import Provider  # which needs another extra
+        return None, None
+    from imgsearch.web.id_tokens import IdTokens  # which need another extra
+    from imgsearch.web.provider import Provider
 
-    return Provider(config.oidc)
+    return Provider(config.oidc), IdTokens(database, config.secret)
 
 
 @asynccontextmanager

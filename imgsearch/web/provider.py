@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import httpx2
@@ -29,6 +29,14 @@ ASKING, WAIT_SECONDS = 4, 0.5
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 #: Of what went wrong, in a log.
 SHOWN_CHARACTERS = 200
+
+
+class Redeemed(NamedTuple):
+    """What a code was good for."""
+
+    vouched: Vouched
+    id_token: str | None
+    """To be sent back when its session ends; None where the provider announces no logout."""
 
 
 class Provider:
@@ -71,8 +79,11 @@ class Provider:
             )
         return str(address)
 
-    def logout_address(self) -> str | None:
+    def logout_address(self, id_token: str | None) -> str | None:
         """Where somebody logs out at the provider too (RP-initiated logout); None where it announces no such address.
+
+        Args:
+            id_token: of their session; without one it has to ask them whether they mean it.
 
         Raises:
             ProviderUnavailable: it does not answer.
@@ -82,9 +93,11 @@ class Provider:
         if endpoint is None:
             return None
         asked = {"client_id": self._config.client_id, "post_logout_redirect_uri": f"{self._config.public_url}/"}
+        if id_token is not None:
+            asked["id_token_hint"] = id_token
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
 
-    def redeem(self, code: str, departure: Departure, said_issuer: str | None) -> Vouched:
+    def redeem(self, code: str, departure: Departure, said_issuer: str | None) -> Redeemed:
         """Who it is that came back with a code.
 
         Args:
@@ -115,7 +128,8 @@ class Provider:
                 if more.get("sub") != claims["sub"]:
                     raise NotVouched("the provider's userinfo is of another person than its ID token")
                 claims = merge_claims(claims, more)
-        return read_claims(claims, self._config)
+        hint = None if about.get("end_session_endpoint") is None else str(token["id_token"])
+        return Redeemed(read_claims(claims, self._config), hint)
 
     @contextmanager
     def _asking(self) -> Iterator[OAuth2Client]:

@@ -27,6 +27,7 @@ from imgsearch.web.question import LARGEST_ID
 from imgsearch.web.visitor import Sessions, Visitor
 
 if TYPE_CHECKING:
+    from imgsearch.web.id_tokens import IdTokens
     from imgsearch.web.provider import Provider
 
 HERE = FilePath(__file__).parent
@@ -51,6 +52,8 @@ class Site:
     departures: Departures
     provider: Provider | None = None
     """Of logins; None where passwords are the only way."""
+    id_tokens: IdTokens | None = None
+    """Of sessions that began there; None without a provider."""
 
     def render(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:  # noqa: ANN401
         """A template in the visitor's language; gives a new visitor a session to bind forms to."""

@@ -43,6 +43,8 @@ BEGIN
     EXECUTE format('SELECT ARRAY(SELECT DISTINCT %2$I FROM public.%1$I WHERE %2$I = ANY ($1) AND NOT is_hidden)', copied, key)
         INTO shown USING gone || touched;
     IF shown <> '{}' THEN
+        -- Rows that cannot be sent end the transaction, whatever is caught here; a question that is not answered does not.
+        EXECUTE format('SELECT count(*) FROM spread.%I WHERE %I = ANY ($1)', copied, key) USING shown;
         EXECUTE format(
             'INSERT INTO spread.%1$I (%3$s) SELECT %3$s FROM public.%1$I WHERE %2$I = ANY ($1) AND NOT is_hidden '
             'ON CONFLICT DO NOTHING', copied, key, columns

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from benchmarks.soaking import faults, outcome, visitors
+from benchmarks.soaking.encoder import WIDTH, save_encoder
 from benchmarks.soaking.faults import GRACE_SECONDS, Faults
 from benchmarks.soaking.ledger import Ledger
 from benchmarks.soaking.outcome import JUDGED_SECONDS, Memory
 from benchmarks.soaking.owners import Folder
+from imgsearch.encoders import check_vectors, load_encoder
 
 
 @pytest.fixture
@@ -79,3 +83,12 @@ def test_errors_are_kept_and_said(capsys: pytest.CaptureFixture[str]) -> None:
         ledger.fail("a search answered 500")
     assert len(ledger.errors) == 5
     assert capsys.readouterr().err.count("a search answered 500") == 3
+
+
+def test_the_encoder_that_takes_turns_tells_pictures_and_texts_apart(tmp_path: Path) -> None:
+    encoder = load_encoder(save_encoder(tmp_path / "encoder", ["A dog", "a house in snow"]))
+    pictures = encoder.encode_images([Image.new("RGB", (40, 20), "red"), Image.new("L", (9, 30), 200)])
+    texts = encoder.encode_texts(["a dog", "Snow", "a word that it does not know " * 20])
+    for vectors in (pictures, texts):
+        check_vectors(vectors, WIDTH)
+        assert np.abs(vectors[0] - vectors[1]).max() > 0.1

@@ -79,9 +79,19 @@ def told(token: str) -> str:
     return str(jws.serialize_compact(header, json.dumps(claims), key, ["RS256"]))
 
 
+def end_session() -> Any:  # noqa: ANN401
+    """As the standard says: whoever sends an ID token of the session's is asked nothing and led back."""
+    hint = flask.request.args.get("id_token_hint")
+    if flask.request.path != "/oauth2/end_session" or hint is None:
+        return None
+    jws.deserialize_compact(hint, RSAKey.import_key(parts.storage.jwk.as_dict(is_private=True)), ["RS256"])
+    return flask.redirect(flask.request.args["post_logout_redirect_uri"])
+
+
 def make_app() -> flask.Flask:
     """The provider; it has one client, and asks for its secret."""
     app = oidc_provider_mock.app(require_client_registration=True, require_nonce=True)
+    app.before_request(end_session)
 
     @app.before_request
     def prepare() -> None:

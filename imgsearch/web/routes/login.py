@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from imgsearch.db.roles import WEB_ROLE
 from imgsearch.web.accounts import check_password, end_sessions
 from imgsearch.web.language import LANGUAGES
-from imgsearch.web.routes.oidc import logout_address
+from imgsearch.web.routes.oidc import logout_address, read_id_token
 from imgsearch.web.site import check_form, local_path, site_of, visitor_of
 from imgsearch.web.visitor import Visitor
 
@@ -56,11 +56,12 @@ def log_out(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
     """End the account's sessions, here and in every other browser, and lead on to the provider that vouches for it."""
     check_form(request, csrf)
     site, visitor = site_of(request), visitor_of(request)
+    id_token = read_id_token(site, visitor)
     if visitor.user is not None:
         with site.database.acting_as(WEB_ROLE) as session:
             end_sessions(session, visitor.user.id)
     request.state.visitor = Visitor.new(None, visitor.language, visitor.address)
-    address = logout_address(request, visitor.user)
+    address = logout_address(request, visitor.user, id_token)
     if address is not None:
         # Not by a redirect: the page's policy lets no form end on another site.
         return site.render(request, "logged_out.html", address=address)

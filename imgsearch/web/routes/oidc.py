@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from imgsearch.db.roles import WEB_ROLE
 from imgsearch.errors import ImgsearchError
 from imgsearch.web.accounts import User
-from imgsearch.web.site import local_path, site_of, visitor_of
+from imgsearch.web.site import Site, local_path, site_of, visitor_of
 from imgsearch.web.visitor import Visitor
 from imgsearch.web.vouched import NotAdmitted, NotVouched, ProviderUnavailable, admit
 
@@ -59,7 +59,7 @@ def come_back(
             return _refuse(request, 403, "login_cancelled", next_path)
         return _refuse(request, 403, "provider_refused", next_path, NotVouched(f"it answers {error[:100]!r}"))
     try:
-        vouched = provider.redeem(code, departure, iss)
+        vouched, id_token = provider.redeem(code, departure, iss)
         with site.database.acting_as(WEB_ROLE) as session:
             user = admit(session, vouched, site.config.roles)
     except ProviderUnavailable as exc:
@@ -73,17 +73,25 @@ def come_back(
         return _refuse(request, 403, "no_access", next_path, cause)
     response = RedirectResponse(local_path(next_path), 303)
     site.departures.forget(response)
-    site.sessions.write(response, Visitor.new(user, visitor.language, visitor.address))
+    visitor = Visitor.new(user, visitor.language, visitor.address)
+    if id_token is not None and site.id_tokens is not None:
+        site.id_tokens.keep(visitor, id_token)
+    site.sessions.write(response, visitor)
     return response
 
 
-def logout_address(request: Request, user: User | None) -> str | None:
+def read_id_token(site: Site, visitor: Visitor) -> str | None:
+    """What the provider said of whoever has this session; None where it has said nothing, or it is not kept."""
+    return site.id_tokens.read(visitor) if site.id_tokens is not None else None
+
+
+def logout_address(request: Request, user: User | None, id_token: str | None) -> str | None:
     """Where somebody who has logged out here does so at the provider; None where it has not vouched for them."""
     provider = site_of(request).provider
     if user is None or provider is None or user.issuer != provider.issuer:
         return None
     try:
-        return provider.logout_address()
+        return provider.logout_address(id_token)
     except ProviderUnavailable as exc:
         log.error("oidc", error=str(exc), request_id=request.state.request_id)
         return None

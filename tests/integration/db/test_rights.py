@@ -57,7 +57,7 @@ TABLES = {
             f"{LOADED} account api_token asked_picture collection collection_picture encoding_task image load_reject",
             ALL,
         ),
-        ("metadata_origin minor_review removal screening_policy search slow_search source web_state", ALL),
+        ("id_token metadata_origin minor_review removal screening_policy search slow_search source web_state", ALL),
         ("caption_origin minor_audit screening", "DELETE INSERT SELECT"),
         (f"{DERIVED} alembic_version screening_decision", "SELECT"),
         ("image_name", "DELETE SELECT"),
@@ -69,7 +69,7 @@ TABLES = {
     ),
     "imgsearch_web": rights(
         ("account alembic_version api_token", "SELECT"),
-        ("asked_picture", "DELETE INSERT SELECT"),
+        ("asked_picture id_token", "DELETE INSERT SELECT"),
         ("collection collection_picture", "DELETE SELECT"),
         ("web_state", ALL),
         views=False,

@@ -193,6 +193,7 @@ def test_rules_taken_back_and_made_again_leave_every_row_and_spread_flags(bare: 
             "caption_origin",
             "collection",
             "collection_picture",
+            "id_token",
             "metadata_origin",
             "minor_audit",
             "removal",

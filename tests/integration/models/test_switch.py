@@ -12,18 +12,21 @@ from PIL import Image as Pillow
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
+from imgsearch.cli.load_steps import embed
 from imgsearch.errors import BadInput, UnsupportedInput
+from imgsearch.models.activation import set_active
 from imgsearch.models.choose import switch_encoder
 from imgsearch.models.store import register_encoder
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.search import read_models
-from imgsearch.tables import ImageEmbedding
+from imgsearch.tables import Encoder, Image, ImageEmbedding
 from imgsearch.vectors.index import (
     create_vector_index,
     is_index_valid,
     vector_index_name,
 )
 from loaders.embeddings import default_encoder, load_image_embeddings
+from loaders.images import load_images
 from loaders.switch import load_and_switch
 from tests.asking import search
 from tests.fakes import ColourEncoder
@@ -151,6 +154,27 @@ def test_later_loads_use_the_encoder_that_was_switched_to(session: Session, gall
     assert default_encoder(session) == "first"
     load_and_switch(session, encoders["second"], encoders.__getitem__)
     assert default_encoder(session) == "second"
+
+
+def test_what_a_load_brings_while_searches_are_switched_gets_a_vector_by_the_new_encoder_too(
+    session: Session, engine: Engine, gallery: Path, encoders: Encoders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Switching(ColourEncoder):
+        def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
+            with Session(engine) as other:
+                set_active(other, register_encoder(other, encoders["second"]), None)
+                other.commit()
+            return super().encode_images(images)
+
+    encoders["first"] = Switching()
+    load_image_embeddings(session, "second", encoders.__getitem__)
+    Pillow.new("RGB", (20, 8), "red").save(gallery / "late.png")
+    load_images(session, gallery)
+    monkeypatch.setattr("imgsearch.cli.load_steps._load_encoder", lambda n: encoders.get(n) or ColourEncoder(n))
+    kinds = [result.kind for result in embed(session, None, strict=True)]
+    assert kinds[:2] == ["vectors, first", "vectors, second"]
+    of_late = select(Encoder.name).join(ImageEmbedding).join(Image).where(Image.name == "late.png")
+    assert set(session.scalars(of_late)) == {"first", "second"}
 
 
 def test_index_left_over_from_a_killed_build_is_built_again(
