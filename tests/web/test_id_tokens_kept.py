@@ -35,7 +35,8 @@ def hint_of_logout(browser: TestClient) -> str | None:
     """What a browser that logs out is to bring the provider."""
     out = browser.post("/logout", data={"csrf": csrf_of(browser.get("/rate").text)})
     (address,) = re.findall(r'<a class="button" href="([^"]*)"', out.text)
-    return parse_qs(urlsplit(address.replace("&amp;", "&")).query).get("id_token_hint", [None])[0]
+    hints = parse_qs(urlsplit(address.replace("&amp;", "&")).query).get("id_token_hint")
+    return hints[0] if hints else None
 
 
 def test_an_id_token_is_kept_for_the_way_out_alone_and_nobody_reads_it(
