@@ -12,7 +12,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "formats": ("pillow_heif", "pillow_jxl", "rawpy"),
     "hub": ("torch", "transformers"),
     "mcp": ("mcp",),
-    "oidc": ("authlib", "httpx2", "joserfc"),
+    "oidc": ("authlib", "cryptography", "httpx2", "joserfc"),
     "otel": ("opentelemetry.exporter.otlp.proto.http",),
     "parquet": ("pyarrow",),
     "report": ("krippendorff", "matplotlib", "pandas", "scipy", "sklearn"),
