@@ -63,7 +63,6 @@ class Ran(NamedTuple):
 
     seconds: float
     stdout: str
-    stderr: str
 
 
 def run(*command: str, environment: dict[str, str]) -> Ran:
@@ -73,7 +72,7 @@ def run(*command: str, environment: dict[str, str]) -> Ran:
     seconds = time.perf_counter() - start
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
-    return Ran(seconds, done.stdout, done.stderr)
+    return Ran(seconds, done.stdout)
 
 
 class Bare(NamedTuple):

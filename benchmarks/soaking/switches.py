@@ -16,6 +16,7 @@ from benchmarks.soaking.ledger import Ledger
 from imgsearch.models.choose import activate_regressor
 from imgsearch.models.loaded import read_active_encoder, shipped_regressor
 from imgsearch.models.store import store_regressor
+from loaders.embeddings import default_encoder
 
 USUAL = "small"
 #: So long each regressor is used, and the encoder of which there is no need.
@@ -28,7 +29,6 @@ LACKING = """
         SELECT FROM image_embedding JOIN encoder ON encoder.id = encoder_id WHERE image_id = image.id AND is_active
     )
 """
-ACTIVE = "SELECT name FROM encoder WHERE is_active"
 #: What a switch is told when a load has just brought pictures; then it is to be tried again.
 MEANWHILE = "pictures lack a vector"
 
@@ -51,7 +51,7 @@ class Switches:
     def switch(self) -> None:
         """The shipped and the stored regressor take turns, and now and then the encoders."""
         self._turns += 1
-        if self._cluster.insist(lambda session: session.scalar(text(ACTIVE))) != USUAL:
+        if self._cluster.insist(default_encoder) != USUAL:
             self.switch_encoder(USUAL)
         elif self._turns % (REGRESSORS + 1) == 0:
             if self.switch_encoder(self._other):

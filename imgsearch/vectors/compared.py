@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, Column, ColumnElement, DateTime, Integer, Text, cast, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    DateTime,
+    Integer,
+    SQLColumnExpression,
+    Text,
+    cast,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import Session
 
@@ -51,8 +63,10 @@ class Differences(NamedTuple):
     changed: frozenset[int]
     """It has other rows of them."""
 
-    def __bool__(self) -> bool:
-        return any(map(len, self))
+
+def is_in_stretch(key: SQLColumnExpression[int], part: int) -> ColumnElement[bool]:
+    """Whether an id is in the stretch of that number."""
+    return key.between(part * WIDTH, (part + 1) * WIDTH - 1)
 
 
 def compare_copies(session: Session) -> list[Compared]:
@@ -72,9 +86,8 @@ def find_differences(session: Session, copy: SqlTable, parts: Iterable[int]) -> 
     wanted: set[tuple[int, int]] = set()
     for part in parts:
         for found, rows in ((there, _rows_of(copy, copy)), (wanted, _shown(copy, ORIGINALS[copy]))):
-            key = rows.selected_columns["key"]
-            within = rows.where(key.between(part * WIDTH, (part + 1) * WIDTH - 1))
-            found |= {(row.key, row.hash) for row in session.execute(within)}
+            own = rows.where(is_in_stretch(rows.selected_columns["key"], part))
+            found |= {(row.key, row.hash) for row in session.execute(own)}
     has, should_have = ({key for key, _ in rows} for rows in (there, wanted))
     differing = {key for key, _ in there ^ wanted}
     return Differences(
@@ -95,11 +108,8 @@ def tell_differences(session: Session, compared: Compared) -> str:
 
 def _name(ids: frozenset[int]) -> str:
     named = ", ".join(map(str, sorted(ids)[:NAMED]))
-    return (
-        f"picture {named}"
-        if len(ids) == 1
-        else f"pictures {named}" + (f" and {len(ids) - NAMED:,} more" if len(ids) > NAMED else "")
-    )
+    more = f" and {len(ids) - NAMED:,} more" if len(ids) > NAMED else ""
+    return f"picture{'s' if len(ids) > 1 else ''} {named}{more}"
 
 
 def _add_up(session: Session, rows: AnySelect) -> dict[int, tuple[int, int]]:

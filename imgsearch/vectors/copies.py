@@ -29,7 +29,7 @@ from imgsearch.queries.arrays import is_any
 from imgsearch.queries.spread import BY
 from imgsearch.tables import Image
 from imgsearch.tables.spread import SCHEMA
-from imgsearch.vectors.compared import WIDTH, Compared, Differences, find_differences
+from imgsearch.vectors.compared import Compared, Differences, find_differences, is_in_stretch
 
 WAITING = table("waiting", column("copied"), column("image_id", BigInteger), schema=SCHEMA)
 PG_DIST_PARTITION = table("pg_dist_partition", column("logicalrelid"), schema="pg_catalog")
@@ -95,8 +95,8 @@ def mend_copies(
     parts = sorted({part for each in compared for part in each.wrong})
     for done, part in enumerate(parts, start=1):
         # As a load does: a flag that comes meanwhile waits, and then finds what is copied here.
-        within = Image.id.between(part * WIDTH, (part + 1) * WIDTH - 1)
-        session.execute(select(Image.id).where(within).with_for_update(read=True, key_share=True)).all()
+        own = select(Image.id).where(is_in_stretch(Image.id, part))
+        session.execute(own.with_for_update(read=True, key_share=True)).all()
         # All are read before one is written: that is another role's, whose changes Citus lets nobody else see.
         here = [each.copy for each in compared if part in each.wrong]
         for copy, wrong in [(copy, find_differences(session, copy, [part])) for copy in here]:

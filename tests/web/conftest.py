@@ -28,7 +28,7 @@ from imgsearch.web.config import WebConfig
 from loaders.thumbnails import load_thumbnails
 from tests.builders import hide, insert_image
 from tests.fakes import RedBlueEncoder
-from tests.web.logins import Issuer
+from tests.web.logins import ROLES, Issuer
 from tests.web.processes import Page, Serve, start_page
 
 PASSWORD = "correct horse battery"
@@ -134,6 +134,12 @@ def issuer(running_issuer: Issuer) -> Issuer:
     """An OpenID Connect provider that tells the truth until it is asked not to."""
     running_issuer.lie()
     return running_issuer
+
+
+@pytest.fixture
+def site(open_site: OpenSite, issuer: Issuer) -> TestClient:
+    """The page, where that provider vouches for people."""
+    return open_site(oidc=issuer.config(), roles=ROLES)
 
 
 @pytest.fixture

@@ -15,11 +15,6 @@ from .conftest import OpenSite
 from .logins import ROLES, Issuer, changed, is_somebody, vouched_for
 
 
-@pytest.fixture
-def site(open_site: OpenSite, issuer: Issuer) -> TestClient:
-    return open_site(oidc=issuer.config(), roles=ROLES)
-
-
 @pytest.mark.parametrize(
     ("lie", "said"),
     [

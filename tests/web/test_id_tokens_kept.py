@@ -21,11 +21,6 @@ from .conftest import OpenSite, csrf_of
 from .logins import ROLES, Issuer, is_somebody
 
 
-@pytest.fixture
-def site(open_site: OpenSite, issuer: Issuer) -> TestClient:
-    return open_site(oidc=issuer.config(), roles=ROLES)
-
-
 def kept(session: Session) -> list[Any]:
     session.rollback()
     return list(session.scalars(select(IdToken).order_by(IdToken.kept_until)))

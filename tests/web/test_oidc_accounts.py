@@ -21,11 +21,6 @@ from .conftest import CONFIG, PASSWORD, OpenSite, log_in
 from .logins import ROLES, Issuer, is_somebody
 
 
-@pytest.fixture
-def site(open_site: OpenSite, issuer: Issuer) -> TestClient:
-    return open_site(oidc=issuer.config(), roles=ROLES)
-
-
 def test_a_name_or_address_of_somebody_with_a_password_gives_nothing_of_theirs(
     site: TestClient, issuer: Issuer, accounts: None, session: Session
 ) -> None:

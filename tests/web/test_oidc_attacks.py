@@ -22,11 +22,6 @@ LOGINS = CONFIG.logins_per_minute * 4
 
 
 @pytest.fixture
-def site(open_site: OpenSite, issuer: Issuer) -> TestClient:
-    return open_site(oidc=issuer.config(), roles=ROLES)
-
-
-@pytest.fixture
 def other_site(open_site: OpenSite, issuer: Issuer) -> TestClient:
     """Another's browser."""
     return open_site(oidc=issuer.config(), roles=ROLES)
