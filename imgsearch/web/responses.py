@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from io import BytesIO
 
 from fastapi import Request, Response
@@ -10,8 +9,8 @@ from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from imgsearch.errors import UnreadableImage
-from imgsearch.files import open_file
 from imgsearch.pictures.copies import make_full_copy
+from imgsearch.pictures.known import KnownFile, read_known_bytes
 from imgsearch.tables import Image, Thumbnail
 from imgsearch.web.database import Database, DatabaseRole
 
@@ -43,11 +42,7 @@ def full_response(database: Database, role: DatabaseRole, image_id: int) -> Resp
     if row is None:
         raise HTTPException(404)
     try:
-        with open_file(row.path) as file:
-            data = file.read()
-        if sha256(data).digest() != row.sha256:
-            raise HTTPException(404)
-        copy = make_full_copy(BytesIO(data))
-    except (OSError, UnreadableImage) as exc:
+        copy = make_full_copy(BytesIO(read_known_bytes(KnownFile(*row))))
+    except UnreadableImage as exc:
         raise HTTPException(404) from exc
     return Response(copy.data, media_type="image/jpeg", headers={"Cache-Control": "private, no-store"})

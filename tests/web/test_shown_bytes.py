@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
 from imgsearch.models.store import register_encoder
+from imgsearch.pictures.known import KnownFile
 from imgsearch.reports.pictures import thumbnail
 from imgsearch.search import SearchModels
 from imgsearch.shown.hits import Hits
@@ -196,7 +197,7 @@ def report(shown: Shown) -> Iterator[bytes]:
     done = CliRunner().invoke(main, ["report", "eda", "--out", str(page)])
     assert done.exit_code == 0, done.output
     yield from in_page(page.read_text())
-    yield from in_page(" ".join(thumbnail(str(shown.folder / name), 64) for name in ORIGINALS))
+    yield from in_page(" ".join(thumbnail(KnownFile(str(shown.folder / name), sha256(data).digest()), 64) for name, data in ORIGINALS.items()))
 
 
 PLACES = (thumbnails, page_thumbnails, full_copies, review_copies, sheets, notebook, report)
