@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -197,7 +198,8 @@ def report(shown: Shown) -> Iterator[bytes]:
     done = CliRunner().invoke(main, ["report", "eda", "--out", str(page)])
     assert done.exit_code == 0, done.output
     yield from in_page(page.read_text())
-    yield from in_page(" ".join(thumbnail(KnownFile(str(shown.folder / name), sha256(data).digest()), 64) for name, data in ORIGINALS.items()))
+    files = (KnownFile(str(shown.folder / name), sha256(data).digest()) for name, data in ORIGINALS.items())
+    yield from in_page(" ".join(thumbnail(file, 64) for file in files))
 
 
 PLACES = (thumbnails, page_thumbnails, full_copies, review_copies, sheets, notebook, report)
