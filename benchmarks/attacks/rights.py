@@ -75,6 +75,23 @@ def forge(statement: str) -> Callable[[Target, Engine], str]:
     return run
 
 
+def hide_by_a_report(target: Target, engine: Engine) -> str:
+    """Report a picture in the words by which a detector's evidence is known."""
+    with target.owner.begin() as connection:
+        shown = connection.scalar(text("SELECT min(id) FROM image WHERE NOT is_hidden"))
+        limits = "detector = 'known', suspects_from = 0.1, certain_from = 0.1"
+        connection.execute(text(f"UPDATE screening_policy SET hide = 'strict', {limits}"))
+    with engine.begin() as connection:
+        connection.execute(text("SELECT report_picture(:id, 'known')"), {"id": shown})
+    with target.owner.begin() as connection:
+        connection.execute(
+            text("UPDATE screening_policy SET hide = NULL, detector = NULL, suspects_from = NULL, certain_from = NULL")
+        )
+        state = connection.scalar(text("SELECT state FROM image WHERE id = :id"), {"id": shown})
+        connection.execute(text("DELETE FROM minor_evidence WHERE source = 'report' AND term = 'known'"))
+    return "" if state == "clear" else f"it is {state}"
+
+
 FORGERIES = (
     (
         "a verdict's reviewer",
@@ -130,5 +147,6 @@ ATTACKS = (
         ),
     ),
     Attack("3", "lift an editor's flag by deleting and loading again", ("loader",), lift_a_flag),
+    Attack("3", "hide a picture by a report in a detector's name", ("searcher",), hide_by_a_report),
     *(Attack("3", f"forge {what}", tuple(roles.split()), forge(statement)) for what, roles, statement in FORGERIES),
 )
