@@ -106,9 +106,9 @@ def _is_told(connection: Connection, relation: str, column: str, after: str, val
 
 
 def _explain(connection: Connection, query: str, values: dict[str, object]) -> list[tuple[int | None, ...]]:
-    found: Any = connection.execute(
-        text(f"EXPLAIN (ANALYZE, TIMING off, COSTS off, FORMAT JSON) {query}"), values
-    ).scalar()
+    explain = text(f"EXPLAIN (ANALYZE, TIMING off, COSTS off, FORMAT JSON) {query}")
+    connection.execute(explain, values)  # the first scan clears away what was rolled back
+    found: Any = connection.execute(explain, values).scalar()
     plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
     return [tuple(node.get(name) for name in COUNTED) for node in _nodes(plan)]
 
