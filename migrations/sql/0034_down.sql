@@ -46,6 +46,19 @@ CREATE INDEX ix_match_feedback_rated_at ON match_feedback (rated_at);
 DROP INDEX ix_minor_review_sha256;
 CREATE INDEX ix_minor_review_sha256 ON minor_review (sha256);
 
+ALTER TABLE image
+    ALTER COLUMN colours SET STATISTICS -1, ALTER COLUMN file_bytes SET STATISTICS -1, ALTER COLUMN gallery SET STATISTICS -1,
+    ALTER COLUMN height SET STATISTICS -1, ALTER COLUMN loaded_at SET STATISTICS -1,
+    ALTER COLUMN missing_since SET STATISTICS -1, ALTER COLUMN mtime_ns SET STATISTICS -1,
+    ALTER COLUMN photographer_key SET STATISTICS -1, ALTER COLUMN tags SET STATISTICS -1,
+    ALTER COLUMN taken_at SET STATISTICS -1, ALTER COLUMN width SET STATISTICS -1;
+ALTER TABLE click ALTER COLUMN clicked_at SET STATISTICS -1;
+ALTER TABLE load_reject ALTER COLUMN rejected_at SET STATISTICS -1;
+ALTER TABLE match_feedback ALTER COLUMN rated_at SET STATISTICS -1;
+ALTER TABLE minor_evidence ALTER COLUMN found_at SET STATISTICS -1;
+ALTER TABLE minor_review ALTER COLUMN reviewed_at SET STATISTICS -1;
+ALTER TABLE thumbnail ALTER COLUMN made_at SET STATISTICS -1;
+
 DO $$
 DECLARE
     compared regprocedure;
