@@ -99,7 +99,7 @@ END $$;
 UPDATE minor_evidence SET flags = false, suspects = false WHERE source = 'report' AND (flags OR suspects);
 
 -- Estimates tell which galleries, photographers, tags and days hidden pictures have, of whoever guesses one. Searches count
--- what passes their filters before they are planned, and are as fast without (docs/security.md).
+-- what passes their filters before they are planned, and are as fast without.
 DO $$
 DECLARE
     silent record;

@@ -81,7 +81,7 @@ def test_estimates_are_the_same_for_hidden_and_for_absent_texts(
     ],
 )
 def test_estimates_of_filters_are_the_same_too(
-    connect_as: Connect, session: Session, many: int, role: str, condition: str, hidden: str, absent: str
+    connect_as: Connect, session: Session, role: str, condition: str, hidden: str, absent: str
 ) -> None:
     session.execute(
         text(
