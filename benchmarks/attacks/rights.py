@@ -76,20 +76,23 @@ def forge(statement: str) -> Callable[[Target, Engine], str]:
 
 
 def hide_by_a_report(target: Target, engine: Engine) -> str:
-    """Report a picture in the words by which a detector's evidence is known."""
+    """Report a picture in the words by which a detector is known, before its limits are decided and after."""
+    limits = "UPDATE screening_policy SET hide = {}, detector = {}, suspects_from = {}, certain_from = {}"
+    report = text("SELECT report_picture(:id, 'known')")
     with target.owner.begin() as connection:
-        shown = connection.scalar(text("SELECT min(id) FROM image WHERE NOT is_hidden"))
-        limits = "detector = 'known', suspects_from = 0.1, certain_from = 0.1"
-        connection.execute(text(f"UPDATE screening_policy SET hide = 'strict', {limits}"))
-    with engine.begin() as connection:
-        connection.execute(text("SELECT report_picture(:id, 'known')"), {"id": shown})
+        shown = {"id": connection.scalar(text("SELECT min(id) FROM image WHERE NOT is_hidden"))}
+    states = []
+    for is_decided in (False, True):
+        with engine.begin() as connection:
+            connection.execute(report, shown)
+        with target.owner.begin() as connection:
+            if not is_decided:
+                connection.execute(text(limits.format("'strict'", "'known'", 0.1, 0.1)))
+            states.append(connection.scalar(text("SELECT state FROM image WHERE id = :id"), shown))
     with target.owner.begin() as connection:
-        connection.execute(
-            text("UPDATE screening_policy SET hide = NULL, detector = NULL, suspects_from = NULL, certain_from = NULL")
-        )
-        state = connection.scalar(text("SELECT state FROM image WHERE id = :id"), {"id": shown})
+        connection.execute(text(limits.format("NULL", "NULL", "NULL", "NULL")))
         connection.execute(text("DELETE FROM minor_evidence WHERE source = 'report' AND term = 'known'"))
-    return "" if state == "clear" else f"it is {state}"
+    return ", ".join(f"it is {state}" for state in states if state != "clear")
 
 
 FORGERIES = (
