@@ -79,7 +79,8 @@ _PHRASES = (
     ("mommy and me", "en", "mommy mummy daddy",
      r"(?:mommy|mummy|daddy) (?:and|&) me (?:class|course|group|yoga|swim|music|time|session)\w*"),
     ("nursing mother", "en", "breast breastfed breastfeeding breastfeeds breastfeed nursing",
-     r"(?<!dog\s)(?<!cat\s)(?<!cow\s)(?<!goat\s)(?<!sheep\s)(?<!monkey\s)breast ?f(?:ed|eed(?:s|ing)?)|nursing mo(?:ther|m)s?"),
+     r"(?<!dog\s)(?<!cat\s)(?<!cow\s)(?<!goat\s)(?<!sheep\s)(?<!monkey\s)breast ?f(?:ed|eed(?:s|ing)?)"
+     r"|nursing mo(?:ther|m)s?"),
     ("milk tooth", "en", "tooth teeth",
      r"los(?:e|es|t|ing) (?:(?:her|his|a|the|their|my|another) )?(?:first|baby|milk|front|two front) (?:tooth|teeth)"
      r"|(?:milk|wobbly) (?:tooth|teeth)"),
