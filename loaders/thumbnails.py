@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from io import BytesIO
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Integer, LargeBinary, Select, func, or_, select
@@ -12,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, stage
 from imgsearch.errors import UnreadableImage
-from imgsearch.files import open_file
 from imgsearch.pictures.copies import Copy, make_thumbnail
-from imgsearch.pictures.decode import read_picture_file
+from imgsearch.pictures.known import KnownFile, read_known_picture
 from imgsearch.tables import Image, Thumbnail
 from imgsearch.terminal import Progress
 from loaders.report import LoadResult
@@ -44,8 +41,8 @@ def load_thumbnails(session: Session, *, progress: Progress | None = None) -> Lo
         made: list[tuple[_Pending, Copy]] = []
         for image in batch:
             try:
-                made.append((image, _make(image)))
-            except (OSError, UnreadableImage):
+                made.append((image, make_thumbnail(read_known_picture(KnownFile(image.path, image.sha256)))))
+            except UnreadableImage:
                 missing += 1
         _write(session, made)
         result.inserted += len(made)
@@ -57,20 +54,6 @@ def load_thumbnails(session: Session, *, progress: Progress | None = None) -> Lo
         )
     result.unchanged = total - len(pending)
     return result
-
-
-def _make(image: _Pending) -> Copy:
-    """The thumbnail of the file that was loaded and screened, not of another one that took its place since.
-
-    Raises:
-        OSError: the file cannot be opened.
-        UnreadableImage: it is another file now, or no picture.
-    """
-    with open_file(image.path) as file:
-        data = file.read()
-    if sha256(data).digest() != image.sha256:
-        raise UnreadableImage("changed since it was loaded")
-    return make_thumbnail(read_picture_file(BytesIO(data)))
 
 
 def _select_pending() -> Select[int, str, bytes]:
