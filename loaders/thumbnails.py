@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, stage
+from imgsearch.encoders.runtime import on_all_cores
 from imgsearch.errors import UnreadableImage
 from imgsearch.files import open_file
 from imgsearch.pictures.copies import Copy, make_thumbnail
@@ -41,12 +42,9 @@ def load_thumbnails(session: Session, *, progress: Progress | None = None) -> Lo
     missing = 0
     for first in range(0, len(pending), COMMIT_THUMBNAILS):
         batch = pending[first : first + COMMIT_THUMBNAILS]
-        made: list[tuple[_Pending, Copy]] = []
-        for image in batch:
-            try:
-                made.append((image, _make(image)))
-            except (OSError, UnreadableImage):
-                missing += 1
+        copies = on_all_cores(_make, batch)
+        made = [(image, copy) for image, copy in zip(batch, copies, strict=True) if copy is not None]
+        missing += len(batch) - len(made)
         _write(session, made)
         result.inserted += len(made)
         if progress is not None:
@@ -59,18 +57,17 @@ def load_thumbnails(session: Session, *, progress: Progress | None = None) -> Lo
     return result
 
 
-def _make(image: _Pending) -> Copy:
+def _make(image: _Pending) -> Copy | None:
     """The thumbnail of the file that was loaded and screened, not of another one that took its place since.
 
-    Raises:
-        OSError: the file cannot be opened.
-        UnreadableImage: it is another file now, or no picture.
+    None where the file cannot be opened, is another one now, or no picture.
     """
-    with open_file(image.path) as file:
-        data = file.read()
-    if sha256(data).digest() != image.sha256:
-        raise UnreadableImage("changed since it was loaded")
-    return make_thumbnail(read_picture_file(BytesIO(data)))
+    try:
+        with open_file(image.path) as file:
+            data = file.read()
+        return make_thumbnail(read_picture_file(BytesIO(data))) if sha256(data).digest() == image.sha256 else None
+    except (OSError, UnreadableImage):
+        return None
 
 
 def _select_pending() -> Select[int, str, bytes]:

@@ -13,6 +13,8 @@ from imgsearch.pictures.decode import read_full_picture
 #: Long side of a thumbnail in pixels: a tile of the grid on a screen of twice the density.
 THUMBNAIL_SIDE = 480
 WEBP_QUALITY = 80
+#: How hard the encoder tries, 0..6: the usual 4 takes twice as long and saves one byte in forty.
+WEBP_METHOD = 2
 JPEG_QUALITY = 92
 #: No JPEG is longer or wider.
 JPEG_SIDE = 65_500
@@ -34,7 +36,7 @@ def make_thumbnail(image: Image.Image) -> Copy:
     """
     small = to_srgb(image).copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
-    return _encode(small, "WEBP", quality=WEBP_QUALITY, method=4)
+    return _encode(small, "WEBP", quality=WEBP_QUALITY, method=WEBP_METHOD)
 
 
 def make_full_copy(file: IO[bytes]) -> Copy:
