@@ -24,6 +24,8 @@ NAMES = {
 CAPTION_NAMES = ("caption", "captions", "description", "headline", "caption_abstract", "image_description")
 #: As JSON writes it, and not a backslash, itself written as two, in front of these letters.
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+#: Under these names image.metadata has what loads note themselves; what is kept there is not read as somebody's words.
+RESERVED = frozenset({"file", "file_stamp"})
 LONGEST_TAG = 100
 LONGEST_PHOTOGRAPHER = 300
 #: Lists and objects within one another: far more than any camera writes.
@@ -71,7 +73,7 @@ def find_fields(file: Location, columns: Sequence[str]) -> Fields:
     # A row that has what no text can be is refused; the others are not to say that they lack it.
     captions = tuple(plain[name] for name in CAPTION_NAMES if name in plain)
     taken = {*known.values(), *captions}
-    others = tuple(c for c in columns if c and c not in taken and not UNSTORABLE.search(c))
+    others = tuple(c for c in columns if c and c not in {*taken, *RESERVED} and not UNSTORABLE.search(c))
     return Fields(known["image"], known["taken_at"], known["photographer"], known["tags"], captions, others)
 
 

@@ -13,11 +13,13 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     Row,
+    ScalarSelect,
     Select,
     String,
     and_,
     case,
     cast,
+    exists,
     func,
     literal,
     or_,
@@ -26,14 +28,24 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONPATH
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, delete_vanished, stage, upsert
 from imgsearch.minors.sources import SOURCES, is_of
 from imgsearch.minors.words.vouching import vouches as says_who_is_there
 from imgsearch.queries.screening import accept_revision, accept_revision_alone
-from imgsearch.tables import NOT_LOADED, Caption, CaptionEmbedding, Image, MatchRating, MinorEvidence, TestQuery
+from imgsearch.tables import (
+    NOT_LOADED,
+    Caption,
+    CaptionEmbedding,
+    CaptionOrigin,
+    Image,
+    MatchRating,
+    MinorEvidence,
+    TestQuery,
+)
+from loaders.metadata import FILE_STAMP
 from loaders.report import LoadResult
 
 #: The experts' mean from which a text counts as a description of the picture.
@@ -48,6 +60,12 @@ COLUMNS = {
     "term": String,
     "probability": Double,
 }
+#: What is said under a name of its own, at any depth: the name may tell as much as the value.
+ALL_NAMED = '$.** ? (@.type() == "object").keyvalue()'
+#: Under such a name they say that there is none.
+DENIED = ("", "0", "-", "false", "n", "no", "none", "null", "n/a", "нет", "не указано")
+#: Longer values speak for themselves.
+LONGEST_NAMED = 20
 CHUNK_ROWS = 10_000
 
 
@@ -141,14 +159,19 @@ def _mark_read(session: Session, ids: Sequence[int], vouched: set[int], revision
 
 
 def _read_waiting(session: Session, find_lemmas: Callable[[str], list[str]]) -> None:
-    """Hide captions and test queries of pictures that are not loaded, where any text of that name speaks of a minor."""
-    for table, key in ((Caption, Caption.id), (TestQuery, TestQuery.query_key)):
-        waits = select(key, table.image_name, table.text, table.is_hidden).where(table.image_id == NOT_LOADED)
+    """Hide texts of pictures that are not loaded, where any of that name speaks of a minor or once had its picture."""
+    for table, key, key_of in (
+        (Caption, Caption.id, Caption.caption_key),
+        (TestQuery, TestQuery.query_key, TestQuery.query_key),
+    ):
+        # What came with a picture once was hidden like it, for its pixels or by an editor perhaps; now nobody can tell.
+        came = exists().where(CaptionOrigin.caption_key == key_of)
+        waits = select(key, table.image_name, table.text, table.is_hidden, came).where(table.image_id == NOT_LOADED)
         hidden: dict[str, bool] = {}
         found = session.execute(waits).all()
-        for _, name, text, _ in found:
-            hidden[name] = hidden.get(name, False) or bool(find_lemmas(text) or find_lemmas(name))
-        wrong = [(each, hidden[name]) for each, name, _, is_hidden in found if is_hidden != hidden[name]]
+        for _, name, text, _, has_come in found:
+            hidden[name] = hidden.get(name, False) or has_come or bool(find_lemmas(text) or find_lemmas(name))
+        wrong = [(each, hidden[name]) for each, name, _, is_hidden, _ in found if is_hidden != hidden[name]]
         if not wrong:
             continue
         # By the key, of which there is an index: a table that was just filled has no statistics yet.
@@ -175,6 +198,23 @@ def _placed() -> ColumnElement[str]:
     return source + Image.gallery + literal("/") + Image.name
 
 
+def _titles() -> ScalarSelect[str]:
+    """All texts in a picture's metadata."""
+    value = func.jsonb_path_query(Image.details, cast(ALL_TEXTS, JSONPATH)).column_valued("value")
+    return select(func.string_agg(value.op("#>>")(literal([], ARRAY(String))), ". ")).scalar_subquery()
+
+
+def _named() -> ScalarSelect[str]:
+    """What short values and numbers in it are called, with them: "age: 9", "children: 2"; not what they deny."""
+    pair = func.jsonb_path_query(Image.details, cast(ALL_NAMED, JSONPATH), type_=JSONB).column_valued("pair")
+    key, value = pair["key"].as_string(), pair["value"].as_string()
+    is_short = and_(
+        func.jsonb_typeof(pair["value"]).in_(("string", "number", "boolean")), func.length(value) <= LONGEST_NAMED
+    )
+    named = func.string_agg(key + literal(": ") + value, ". ")
+    return select(named).where(is_short, func.lower(value).not_in(DENIED), key != FILE_STAMP).scalar_subquery()
+
+
 def _select_texts(ids: Select[int]) -> Select[int, str, str, str, float]:
     """Every text that says what one of some pictures shows."""
     own = select(
@@ -195,11 +235,10 @@ def _select_texts(ids: Select[int]) -> Select[int, str, str, str, float]:
         TestQuery.image_id, literal("test_query"), TestQuery.query_key, TestQuery.text, literal(1.0, Double)
     ).where(TestQuery.image_id.in_(ids))
     named = select(Image.id, literal("name"), literal(""), _placed(), literal(1.0, Double)).where(Image.id.in_(ids))
-    value = func.jsonb_path_query(Image.details, cast(ALL_TEXTS, JSONPATH)).column_valued("value")
-    titles = select(func.string_agg(value.op("#>>")(literal([], ARRAY(String))), ". ")).scalar_subquery()
     tags = func.nullif(func.array_to_string(Image.tags, ". "), "")
-    described = select(
-        Image.id, literal("metadata"), literal(""), func.concat_ws(". ", tags, titles), literal(1.0, Double)
-    ).where(or_(tags.is_not(None), Image.details != {}), Image.id.in_(ids))
+    told = func.concat_ws(". ", tags, _titles(), _named())
+    described = select(Image.id, literal("metadata"), literal(""), told, literal(1.0, Double)).where(
+        or_(tags.is_not(None), Image.details != {}), Image.id.in_(ids)
+    )
     texts = union_all(own, rated, queried, named, described).subquery("texts")
     return select(texts.c.image_id, texts.c.source, texts.c.caption_key, texts.c.text, texts.c.probability)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from io import BytesIO
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Integer, LargeBinary, Select, func, or_, select
@@ -13,9 +11,8 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import begin_batch, stage
 from imgsearch.encoders.runtime import on_all_cores
 from imgsearch.errors import UnreadableImage
-from imgsearch.files import open_file
 from imgsearch.pictures.copies import Copy, make_thumbnail
-from imgsearch.pictures.decode import read_picture_file
+from imgsearch.pictures.known import KnownFile, read_known_picture
 from imgsearch.tables import Image, Thumbnail
 from imgsearch.terminal import Progress
 from loaders.report import LoadResult
@@ -58,15 +55,10 @@ def load_thumbnails(session: Session, *, progress: Progress | None = None) -> Lo
 
 
 def _make(image: _Pending) -> Copy | None:
-    """The thumbnail of the file that was loaded and screened, not of another one that took its place since.
-
-    None where the file cannot be opened, is another one now, or no picture.
-    """
+    """The thumbnail of the file that was loaded and screened; None where there is another one now, or no picture."""
     try:
-        with open_file(image.path) as file:
-            data = file.read()
-        return make_thumbnail(read_picture_file(BytesIO(data))) if sha256(data).digest() == image.sha256 else None
-    except (OSError, UnreadableImage):
+        return make_thumbnail(read_known_picture(KnownFile(image.path, image.sha256)))
+    except UnreadableImage:
         return None
 
 

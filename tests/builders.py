@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
+from PIL import Image as Pillow
 from psycopg import sql
 from sqlalchemy import BigInteger, ColumnElement, func, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -172,3 +174,10 @@ def make_index_poor(session: Session, models: SearchModels) -> None:
         )
     )
     session.commit()
+
+
+def grey_picture(name: str) -> bytes:
+    """A JPEG file of a grey picture; of each name other bytes."""
+    data = BytesIO()
+    Pillow.new("RGB", (4, 4), "grey").save(data, "JPEG", comment=name)
+    return data.getvalue()

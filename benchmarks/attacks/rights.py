@@ -75,6 +75,26 @@ def forge(statement: str) -> Callable[[Target, Engine], str]:
     return run
 
 
+def hide_by_a_report(target: Target, engine: Engine) -> str:
+    """Report a picture in the words by which a detector is known, before its limits are decided and after."""
+    limits = "UPDATE screening_policy SET hide = {}, detector = {}, suspects_from = {}, certain_from = {}"
+    report = text("SELECT report_picture(:id, 'known')")
+    with target.owner.begin() as connection:
+        shown = {"id": connection.scalar(text("SELECT min(id) FROM image WHERE NOT is_hidden"))}
+    states = []
+    for is_decided in (False, True):
+        with engine.begin() as connection:
+            connection.execute(report, shown)
+        with target.owner.begin() as connection:
+            if not is_decided:
+                connection.execute(text(limits.format("'strict'", "'known'", 0.1, 0.1)))
+            states.append(connection.scalar(text("SELECT state FROM image WHERE id = :id"), shown))
+    with target.owner.begin() as connection:
+        connection.execute(text(limits.format("NULL", "NULL", "NULL", "NULL")))
+        connection.execute(text("DELETE FROM minor_evidence WHERE source = 'report' AND term = 'known'"))
+    return ", ".join(f"it is {state}" for state in states if state != "clear")
+
+
 FORGERIES = (
     (
         "a verdict's reviewer",
@@ -130,5 +150,6 @@ ATTACKS = (
         ),
     ),
     Attack("3", "lift an editor's flag by deleting and loading again", ("loader",), lift_a_flag),
+    Attack("3", "hide a picture by a report in a detector's name", ("searcher",), hide_by_a_report),
     *(Attack("3", f"forge {what}", tuple(roles.split()), forge(statement)) for what, roles, statement in FORGERIES),
 )

@@ -102,7 +102,7 @@ def as_json(result: SearchResult) -> str:
 
 
 def _hit(result: SearchResult, hit: Hit) -> dict[str, Any]:
-    fields = {name: value for name, value in hit._asdict().items() if name != "series"}
+    fields = {name: value for name, value in hit._asdict().items() if name not in ("series", "sha256")}
     fields["taken_at"] = hit.taken_at.isoformat() if hit.taken_at is not None else None
     return fields | ({"score": None, "distance": None} if result.is_browsing else {})
 

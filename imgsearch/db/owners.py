@@ -1,4 +1,4 @@
-"""What neither a dump nor a copy of a database brings along: owners of functions, rights on the database."""
+"""What no dump brings along: owners of functions, rights on the database, what the server takes for leakproof."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ SINCE = "0014"
 
 def owners_sql() -> str:
     """Statements that may be run again at any time, by the owner of the database."""
-    return (script_location() / "sql" / "0014_owners.sql").read_text(encoding="utf-8")
+    folder = script_location() / "sql"
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in ("0014_owners.sql", "0034_orders.sql"))
 
 
 def settle_owners(connection: Connection) -> None:

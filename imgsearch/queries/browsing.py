@@ -29,6 +29,7 @@ def select_browsed(filters: tuple[str, ...], newest: bool, every: bool, limit: i
             Image.id,
             Image.name,
             Image.path,
+            Image.sha256,
             Image.width,
             Image.height,
             Image.series,

@@ -228,6 +228,7 @@ def select_candidates(shape: CandidateShape) -> AnySelect:
             func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary).label("embedding"),
             Image.name,
             Image.path,
+            Image.sha256,
             Image.width,
             Image.height,
             Image.series,

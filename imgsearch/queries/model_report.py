@@ -177,7 +177,7 @@ def select_shown_vectors(encoder_id: int, galleries: Collection[str]) -> AnySele
     """Vectors, names and paths of the pictures of some galleries that may be shown."""
     return (
         select_image_vectors(encoder_id)
-        .add_columns(Image.name, Image.path)
+        .add_columns(Image.name, Image.path, Image.sha256)
         .where(Image.gallery.in_(galleries), ~Image.is_hidden)
     )
 

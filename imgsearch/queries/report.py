@@ -201,7 +201,7 @@ def select_verdicts() -> AnySelect:
 
 def select_shown_pictures(ids: Collection[int]) -> AnySelect:
     """Those of these pictures that may be shown."""
-    return select(Image.id, Image.name, Image.path).where(Image.id.in_(ids), ~Image.is_hidden)
+    return select(Image.id, Image.name, Image.path, Image.sha256).where(Image.id.in_(ids), ~Image.is_hidden)
 
 
 def select_shown_captions(keys: Collection[str]) -> AnySelect:
@@ -212,7 +212,7 @@ def select_shown_captions(keys: Collection[str]) -> AnySelect:
 def select_sample_pictures(limit: int) -> AnySelect:
     """Pictures that may be shown, spread evenly over all of them, each with its first caption."""
     tile = func.ntile(limit).over(order_by=Image.id).label("tile")
-    shown = select(Image.id, Image.name, Image.path, tile).where(~Image.is_hidden).subquery()
+    shown = select(Image.id, Image.name, Image.path, Image.sha256, tile).where(~Image.is_hidden).subquery()
     first = (
         select(Caption.text)
         .where(Caption.image_id == shown.c.id, ~Caption.is_hidden)
@@ -221,7 +221,7 @@ def select_sample_pictures(limit: int) -> AnySelect:
         .lateral()
     )
     return (
-        select(shown.c.name, shown.c.path, first.c.text)
+        select(shown.c.name, shown.c.path, shown.c.sha256, first.c.text)
         .join(first, true(), isouter=True)
         .ext(distinct_on(shown.c.tile))
         .order_by(shown.c.tile, shown.c.id)

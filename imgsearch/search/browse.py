@@ -83,6 +83,7 @@ def _hits(query: Query, rows: Sequence[Row[Any]], captions: dict[int, str]) -> l
             height=row.height,
             series=row.series,
             taken_at=row.taken_at,
+            sha256=row.sha256,
         )
         for rank, row in enumerate(rows, start=query.offset + 1)
     ]

@@ -109,6 +109,7 @@ def rank_hits(
             series=rows[index].series,
             taken_at=rows[index].taken_at,
             band=bands[index],
+            sha256=rows[index].sha256,
         )
         for rank, index in enumerate(on_page, start=query.offset + 1)
     ]

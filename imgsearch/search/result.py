@@ -43,6 +43,8 @@ class Hit(NamedTuple):
     """By the clock where it was taken."""
     band: Band = "matches"
     """``matches``, ``maybe``, or ``below`` the threshold of this query."""
+    sha256: bytes = b""
+    """Of the file that was loaded and screened; another one in its place is not shown."""
 
 
 @dataclass(frozen=True)

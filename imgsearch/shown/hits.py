@@ -46,11 +46,11 @@ class Hits(Sequence[Hit]):
         return (NO_MORE if self.result.offset else NOTHING_MATCHES)[self.result.language or "en"]
 
     def frame(self) -> DataFrame:
-        """One row for each hit, with the fields of Hit as columns; no rows when there is none."""
+        """One row for each hit, with the fields of Hit as columns but for the digest; no rows when there is none."""
         require("report")
         from pandas import DataFrame
 
-        return DataFrame.from_records(self._shown, columns=list(Hit._fields))
+        return DataFrame.from_records(self._shown, columns=list(Hit._fields)).drop(columns="sha256")
 
     def __len__(self) -> int:
         return len(self._shown)

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from imgsearch.errors import BadInput, UnreadableImage
 from imgsearch.pictures.copies import make_square
-from imgsearch.pictures.decode import read_picture
+from imgsearch.pictures.known import KnownFile, read_known_picture
 from imgsearch.search.result import MARKS, Hit
 
 THUMBNAIL_PIXELS = 260
@@ -64,9 +64,9 @@ def write_sheet(target: Path, title: str, hits: list[Hit]) -> None:
 
 
 def _thumbnail(hit: Hit) -> Image.Image:
-    """Square thumbnail, or a grey one where the file has gone since it was loaded."""
+    """Square thumbnail, or a grey one where the file is not the one any more that was loaded and screened."""
     try:
-        return make_square(read_picture(hit.path), THUMBNAIL_PIXELS)
+        return make_square(read_known_picture(KnownFile(hit.path, hit.sha256)), THUMBNAIL_PIXELS)
     except UnreadableImage:
         return Image.new("RGB", (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS), "#888888")
 

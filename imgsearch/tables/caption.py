@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Computed, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import BigInteger, Computed, Identity, Index, LargeBinary, PrimaryKeyConstraint, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,9 +15,9 @@ class Caption(OfAnyImage, Base):
     __tablename__ = "caption"
     __table_args__ = (
         image_reference("caption", "picture_is_hidden"),
-        UniqueConstraint("caption_key", "image_id"),
-        Index("ix_caption_image_id", "image_id"),
-        Index("ix_caption_image_name", "image_name"),
+        UniqueConstraint("image_id", "caption_key"),
+        Index("ix_caption_caption_key", "caption_key", "is_hidden"),
+        Index("ix_caption_image_name", "image_name", "is_hidden"),
         Index(
             "ix_caption_tsv",
             "tsv",
@@ -59,7 +59,8 @@ class TestQuery(OfAnyImage, Base):
     __tablename__ = "test_query"
     __table_args__ = (
         image_reference("test_query", "picture_is_hidden"),
-        Index("ix_test_query_image_id", "image_id"),
+        PrimaryKeyConstraint("image_id", "query_key"),
+        Index("ix_test_query_query_key", "query_key", "is_hidden"),
         {"comment": "Test queries with the picture each should find; never used as captions in a search."},
     )
 

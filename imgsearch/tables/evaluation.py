@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, Integer, func
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, Integer, PrimaryKeyConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -88,6 +88,7 @@ class RetrievalRank(OfImage, Base):
     __tablename__ = "retrieval_rank"
     __table_args__ = (
         image_reference("retrieval_rank"),
+        PrimaryKeyConstraint("evaluation_id", "query_set", "scope", "direction", "ranking", "image_id", "query_key"),
         Index("ix_retrieval_rank_image_id", "image_id"),
         {"comment": "Ranks of the items that queries ask for, in the newest evaluation of each regressor."},
     )

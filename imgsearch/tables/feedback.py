@@ -31,7 +31,7 @@ class MatchFeedback(OfImage, Base):
         UniqueConstraint("image_id", "text", "rater", "is_hidden"),
         CheckConstraint("rating BETWEEN 1 AND 4", name="scale"),
         CheckConstraint(f"char_length(text) BETWEEN 1 AND {LONGEST_TEXT}", name="text_length"),
-        Index("ix_match_feedback_rated_at", "rated_at"),
+        Index("ix_match_feedback_rated_at", "rated_at", "is_hidden"),
         {"comment": "Ratings given on the page, on the experts' scale; the last one of each rater counts."},
     )
 

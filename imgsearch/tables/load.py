@@ -16,8 +16,8 @@ class LoadReject(OfAnyImage, Base):
     __tablename__ = "load_reject"
     __table_args__ = (
         image_reference("load_reject", "picture_is_hidden"),
-        UniqueConstraint("file", "row_number", "reason", "image_id"),
-        Index("ix_load_reject_image_id", "image_id"),
+        UniqueConstraint("image_id", "file", "row_number", "reason"),
+        Index("ix_load_reject_file", "file", "is_hidden"),
         {"comment": "Rows and files that were not loaded, and why. A load of a mended file removes its entries."},
     )
 

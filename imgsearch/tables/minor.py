@@ -73,7 +73,7 @@ class MinorReview(OfAnyImage, Base):
         image_reference("minor_review", "picture_is_hidden", ondelete=None),
         CheckConstraint("verdict IN ('flag', 'clear', 'undo')", name="verdict"),
         Index("ix_minor_review_image_id_id", "image_id", "id"),
-        Index("ix_minor_review_sha256", "sha256"),
+        Index("ix_minor_review_sha256", "sha256", "is_hidden"),
         {"comment": "Editors' decisions, append-only. The latest one decides image.state, by trigger."},
     )
 

@@ -19,7 +19,7 @@ class ExpertAnnotation(OfImage, Base):
         CheckConstraint(
             "expert1 BETWEEN 1 AND 4 AND expert2 BETWEEN 1 AND 4 AND expert3 BETWEEN 1 AND 4", name="scale"
         ),
-        Index("ix_expert_annotation_caption_key", "caption_key"),
+        Index("ix_expert_annotation_caption_key", "caption_key", postgresql_using="hash"),
         {"comment": "Expert ratings as they came: 1 = the caption is unrelated, 4 = it describes the picture fully."},
     )
 
@@ -38,7 +38,7 @@ class CrowdAnnotation(OfImage, Base):
         image_reference("crowd_annotation"),
         CheckConstraint("yes_share BETWEEN 0 AND 1", name="share"),
         CheckConstraint("yes_count >= 0 AND no_count >= 0 AND yes_count + no_count > 0", name="counts"),
-        Index("ix_crowd_annotation_caption_key", "caption_key"),
+        Index("ix_crowd_annotation_caption_key", "caption_key", postgresql_using="hash"),
         {"comment": "Crowd votes as they came: does the caption describe the picture?"},
     )
 
@@ -55,7 +55,7 @@ class MatchRating(OfImage, Base):
     __tablename__ = "match_rating"
     __table_args__ = (
         image_reference("match_rating"),
-        Index("ix_match_rating_caption_key", "caption_key"),
+        Index("ix_match_rating_caption_key", "caption_key", postgresql_using="hash"),
         {"comment": "Aggregated ratings, refreshed by every load from the view match_rating_source."},
     )
 

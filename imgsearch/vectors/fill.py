@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.runtime import cores
 from imgsearch.errors import UnreadableImage
-from imgsearch.pictures.decode import read_picture
+from imgsearch.pictures.known import KnownFile, read_known_picture
 from imgsearch.queries.captions import vector_of_caption
 from imgsearch.tables import Caption, CaptionEmbedding
 from imgsearch.vectors.claims import PendingImage, add_tasks, claim, count_tasks, finish, wait_for_captions
@@ -46,7 +46,7 @@ class Seen(NamedTuple):
 
     image_id: int
     sha256: bytes
-    """Of the file that they looked at."""
+    """Of the file that they looked at, whose bytes were compared with it."""
     probabilities: Sequence[float]
     """One for each detector."""
     cells: Sequence[int | None]
@@ -242,6 +242,7 @@ def decode_ahead(
 
 def _decode(image: PendingImage) -> Picture | Failure:
     try:
-        return read_picture(image.path)
+        # What is said of the bytes with this digest must have been seen in them.
+        return read_known_picture(KnownFile(image.path, image.sha256))
     except UnreadableImage as exc:
         return Failure(image.path, str(exc))

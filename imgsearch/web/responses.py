@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from io import BytesIO
 
 from fastapi import Request, Response
@@ -10,24 +9,28 @@ from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from imgsearch.errors import UnreadableImage
-from imgsearch.files import open_file
 from imgsearch.pictures.copies import make_full_copy
+from imgsearch.pictures.known import KnownFile, read_known_bytes
 from imgsearch.tables import Image, Thumbnail
 from imgsearch.web.database import Database, DatabaseRole
 
 #: A picture that is flagged must go from a screen soon, so browsers may not keep it for long.
 KEPT = "private, max-age=300"
+#: What an editor sees may be flagged, and the next who sits at that browser must not find it there.
+NOT_KEPT = "private, no-store"
 
 
-def thumbnail_response(request: Request, database: Database, role: DatabaseRole, image_id: int) -> Response:
-    """A thumbnail as a role sees it."""
+def thumbnail_response(
+    request: Request, database: Database, role: DatabaseRole, image_id: int, *, kept: str = KEPT
+) -> Response:
+    """A thumbnail as a role sees it; browsers keep it as ``kept`` says."""
     with database.acting_as(role) as session:
         row = session.execute(
             select(Thumbnail.sha256, Thumbnail.webp).where(Thumbnail.image_id == image_id)
         ).one_or_none()
     if row is None:
         raise HTTPException(404)
-    headers = {"ETag": f'"{row.sha256.hex()[:32]}"', "Cache-Control": KEPT}
+    headers = {"ETag": f'"{row.sha256.hex()[:32]}"', "Cache-Control": kept}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return Response(row.webp, media_type="image/webp", headers=headers)
@@ -43,11 +46,7 @@ def full_response(database: Database, role: DatabaseRole, image_id: int) -> Resp
     if row is None:
         raise HTTPException(404)
     try:
-        with open_file(row.path) as file:
-            data = file.read()
-        if sha256(data).digest() != row.sha256:
-            raise HTTPException(404)
-        copy = make_full_copy(BytesIO(data))
-    except (OSError, UnreadableImage) as exc:
+        copy = make_full_copy(BytesIO(read_known_bytes(KnownFile(*row))))
+    except UnreadableImage as exc:
         raise HTTPException(404) from exc
-    return Response(copy.data, media_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
+    return Response(copy.data, media_type="image/jpeg", headers={"Cache-Control": NOT_KEPT})

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ RED, GREEN, GREY = (255, 0, 0), (0, 128, 0), (136, 136, 136)
 
 def hit(rank: int = 1, *, matches: bool = True, path: str = "/nowhere", caption: str | None = "a dog") -> Hit:
     band: Band = "matches" if matches else "below"
-    return Hit(rank, 0.756, matches, rank, f"<{rank}>.jpg", path, caption, 0.25, 4, 3, band=band)
+    digest = sha256(Path(path).read_bytes()).digest() if Path(path).is_file() else b""
+    return Hit(rank, 0.756, matches, rank, f"<{rank}>.jpg", path, caption, 0.25, 4, 3, band=band, sha256=digest)
 
 
 def found(
@@ -52,7 +54,7 @@ def test_the_nearest_are_shown_after_the_matches_only_on_request() -> None:
     assert [each.rank for each in shown] == [1, 2, 3]
     assert (len(shown), shown[0].rank, [each.rank for each in shown[1:]]) == (3, 1, [2, 3])
     assert list(shown.frame()["rank"]) == [1, 2, 3]
-    assert list(Hits(found()).frame().columns) == list(Hit._fields)
+    assert list(Hits(found()).frame().columns) == [name for name in Hit._fields if name != "sha256"]
 
 
 def test_a_line_for_each_hit_marks_what_does_not_match() -> None:

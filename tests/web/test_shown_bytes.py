@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
 from imgsearch.models.store import register_encoder
+from imgsearch.pictures.known import KnownFile
 from imgsearch.reports.pictures import thumbnail
 from imgsearch.search import SearchModels
 from imgsearch.shown.hits import Hits
@@ -196,7 +198,8 @@ def report(shown: Shown) -> Iterator[bytes]:
     done = CliRunner().invoke(main, ["report", "eda", "--out", str(page)])
     assert done.exit_code == 0, done.output
     yield from in_page(page.read_text())
-    yield from in_page(" ".join(thumbnail(str(shown.folder / name), 64) for name in ORIGINALS))
+    files = (KnownFile(str(shown.folder / name), sha256(data).digest()) for name, data in ORIGINALS.items())
+    yield from in_page(" ".join(thumbnail(file, 64) for file in files))
 
 
 PLACES = (thumbnails, page_thumbnails, full_copies, review_copies, sheets, notebook, report)

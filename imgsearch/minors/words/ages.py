@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from imgsearch.minors.words.foreign_ages import FOREIGN_AGES, FOREIGN_NUMBERS, HAN_AGE, HAN_NUMBERS
+from imgsearch.minors.words.forms import first_names
+from imgsearch.minors.words.normal import normalize
 from imgsearch.minors.words.patterns import Phrase, make_pattern
 
 MAJORITY_YEARS = 18
@@ -29,6 +31,7 @@ _RUSSIAN_ORDINALS = (
     "первый второй третий четвертый пятый шестой седьмой восьмой девятый десятый одиннадцатый двенадцатый тринадцатый "
     "четырнадцатый пятнадцатый шестнадцатый семнадцатый"
 ).split()
+_NTH_RU = "|".join(_RUSSIAN_ORDINALS)
 NUMBERS = FOREIGN_NUMBERS | {
     word: years
     for words in (_ENGLISH, _ORDINALS, _RUSSIAN, _RUSSIAN_OF, _RUSSIAN_ORDINALS)
@@ -43,12 +46,16 @@ _NR_OF = rf"{_WHOLE}(?P<n>\d{{1,3}}|{'|'.join(_RUSSIAN_OF)})(?: ?(?:ти|ми|и
 _UNITS = r"(?P<unit>years?|yrs?|months?|mos?|mths?|weeks?|wks?|days?)"
 _UNITS_RU = r"(?P<unit>лет|года?|годик\w*|месяц\w*|недел\w*|дн[яей]+)"
 _ENDS = r"(?= *(?:$|[.,!?;:)]))"
+_NOW = r"(?= *(?:$|[.,!?;:)])| (?:and|but|now|today|here|already|when|years?)\b)"
 _SOON = r"(?= *(?:$|[.,!?;:)])| (?:today|yesterday|tomorrow|this|last|next|on|in|years?|months?|soon|and) *)"
 _WHOSE_RU = (
     r"ему|ей|им|мне|нам|тебе|сын(?:у|очку|ишке)|доч(?:ери|ке|еньке)|внук[уе]|внучке|племянни(?:ку|це)|"
     r"ребенку|малышу?|малышке|мальчику|девочке"
 )
 _SO_FAR_RU = r"(?: (?:только|всего|уже|скоро|почти|лишь|сейчас|сегодня|было|будет|исполнилось|исполнится|исполняется))*"
+#: Called by name: Anna (8), Lily, 6, with her pony; Пете 6 лет.
+_NAMES = "|".join(normalize(name) for language in ("en", "ru") for name in first_names(language))
+_NAMES_RU = "|".join(first_names("before"))
 _NAMED_RU = "|".join(word for word in _RUSSIAN_OF[1:17])
 
 #: Those that an animal or a thing may have.
@@ -72,6 +79,7 @@ AGES = (
     ),
     make_pattern("age under 18", "en", "turns turned turning", rf"turn(?:s|ed|ing) {_N}{_SOON}(?: {_UNITS})?"),
     make_pattern("age under 18", "en", "birthday birthdays bday", rf"{_ORDINAL} (?:birthdays?|bday)"),
+    make_pattern("age under 18", "en", "years year yrs yr", rf"(?<=,\s){_N} (?P<unit>years?|yrs?){_ENDS}"),
     make_pattern("age under 18", "en", "born", rf"born {_N} {_UNITS} ago"),
     make_pattern("age under 18", "ru", "лет", rf"{_NR_OF} *летн(?:ий|яя|ее|его|ему|им|ем|юю|ей|ие|их|ими)"),
     make_pattern("age under 18", "ru", _NAMED_RU.replace("|", " "),
@@ -109,10 +117,22 @@ PERSONAL_AGES = (
         r"u-?(?P<n>[5-9]|1[0-7])s?(?! *(?:boat|bahn|stations?|line|trains?|metro|subway|submarine))",
     ),
     make_pattern("age under 18", "en", "sweet", r"sweet (?:16|sixteen)"),
+    make_pattern("age under 18", "en", "he she i im",
+                 rf"(?:he|she|i)(?: is| was|'s| am|'m)(?: (?:only|just|almost|about|now|nearly|barely))* {_N}{_NOW}"),
+    make_pattern(
+        "age under 18",
+        "en",
+        " ".join(_NAMES.split("|")),
+        rf"(?:{_NAMES})(?:,? \((?:aged? )?(?P<n>[1-9]|1[0-7])\)(?!\.[a-z])|, (?P<m>[2-9]|1[0-7]),(?! \d))",
+    ),
+    make_pattern("age under 18", "en", "not eighteen", r"not (?:yet|even) (?:turned )?(?:18|eighteen)"),
     make_pattern("age under 18", "en", "going", rf"{_N} going on"),
     make_pattern("age under 18", "en", "under younger", rf"{_N}(?: {_UNITS})? (?:and|or|&) (?:under|younger)"),
     make_pattern("age under 18", "ru", "ему ей им мне нам теб сын доч вну пле реб мал дев",
                  rf"(?:{_WHOSE_RU}){_SO_FAR_RU} (?:{_NR} {_UNITS_RU}|год|годик|полгода|полтора года)"),
+    make_pattern("age under 18", "ru", "лет год месяц недел", rf"(?:{_NAMES_RU}){_SO_FAR_RU} {_NR} {_UNITS_RU}"),
+    make_pattern("age under 18", "ru", "год годик",
+                 rf"(?:ему|ей|{_NAMES_RU}){_SO_FAR_RU}(?: (?:идет|шел|пошел))? (?P<n>{_NTH_RU}) год(?:ик)?"),
     make_pattern("age under 18", "ru", "свои", rf"в свои (?:{_NR} {_UNITS_RU}|{_NR_OF.replace('<n>', '<m>')})"),
     make_pattern("age under 18", "ru", "годовас", r"годовас\w+"),
 )  # fmt: skip

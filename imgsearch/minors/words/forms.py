@@ -23,7 +23,7 @@ NOT_TRANSLITERATED = frozenset(
     "detka otrok otroki kroha bebi sirota siroty vnuki synka synku minor chado piony".split()
 )
 #: Russian words whose transliterations are names, or words of other languages.
-_LATIN_ELSEWHERE = frozenset({"малец", "пионер", "пионерка", "кадет"})
+_LATIN_ELSEWHERE = frozenset({"малец", "пионер", "пионерка", "кадет", "юниор"})
 #: Letters that only Ukrainian has, of those that Russian and it write alike.
 _UKRAINIAN = frozenset("іїєґ")
 
@@ -59,6 +59,11 @@ def read(language: str) -> Iterator[tuple[str, list[str]]]:
         if line and not line.startswith("#"):
             lemma, _, forms = line.partition(": ")
             yield lemma, forms.split()
+
+
+def first_names(kind: str) -> list[str]:
+    """First names: of ``en`` or ``ru``, or ``before`` an age, in the case in which Russian has them there."""
+    return next(forms for lemma, forms in read("names") if lemma == kind)
 
 
 @lru_cache(maxsize=1)

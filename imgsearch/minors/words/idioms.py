@@ -12,9 +12,12 @@ from imgsearch.minors.words.patterns import GAP
 _IDIOMS = r"""
 teen (?:spirit|vogue|wolf|titans|magazines?|drama|movies?)
 (?:girls?'?s?|boys?'?s?|kids?'?s?) night(?: out)?
-old boys?'?s? (?:club|network)|old girls?'? (?:club|network)
+old boys?'?s? (?:club|network|reunion|association|dinner)|old girls?'? (?:club|network)
 (?:bad|old) boys?'? club
-boy george|game boys?|gameboys?|(?:beastie|backstreet|pet shop|hardy|jersey|bad) boys|the beach boys|boys ii men
+boy george|game boys?|gameboys?|(?:beastie|backstreet|pet shop|hardy|jersey|bad) boys|the beach boys|boy[sz] ii men
+boyz n the hood|teenage mutant(?: ninja)?(?: turtles?)?
+boy meets (?:girl|world) (?:movie|poster|film|billboard|dvd|premiere|show|series)
+(?:children|kids) (?:crossing|at play) signs?|bab(?:y|ies) (?:on|in) board(?: sticker| sign)?s?|girl scouts? cookies?
 vengaboys
 (?:spice|gilmore|golden|indigo|derry|pussycat|mean) girls|destiny's child|daisy girl|girls aloud
 million dollar baby|rosemary's baby
@@ -39,6 +42,7 @@ daughter cells?
 fountain of youth|youth (?:hostels?|culture bar)|eternal youth|sonic youth
 minor (?:league|threat)s?|in the minors
 (?:plant|tree|garden|rose|fish|orchid|forest|palm|bulb) nurser(?:y|ies)
+nurser(?:y|ies) (?:sells?|selling|sold|with|of|full of) (?:\w+ )?(?:plants?|flowers?|shrubs?|trees?|seedlings?)
 nurser(?:y|ies) (?:plants?|stock|trees?|rhymes?|crimes?|garden)
 (?:dog|doggy|doggie|pet|puppy|cat|adult|canine) (?:day ?cares?)|daycare (?:for (?:dogs|pets)|sign|building|bus|van)
 kindergarten (?:fence|building|gate|sign|door|roof|yard|cop|teachers?)

@@ -179,7 +179,7 @@ def vectors(data: EdaData) -> Section:
 
 def samples(data: EdaData) -> Section:
     """Pictures spread over all that may be shown."""
-    items = [Picture(thumbnail(path), text or name, (name,) if text else ()) for name, path, text in data.samples]
+    items = [Picture(thumbnail(file), text or name, (name,) if text else ()) for name, file, text in data.samples]
     if not items:
         return Section("Sample pictures", [Text("There is no picture that may be shown.")])
     return Section(

@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from imgsearch.minors import mentions_minors
+from imgsearch.pictures.known import KnownFile
 from imgsearch.queries import report as statements
 from imgsearch.queries.status import select_encoders, select_galleries
 from imgsearch.reports import ratings as figures
@@ -42,11 +43,11 @@ class EdaData:
     probabilities: pd.DataFrame
     verdicts: dict[str, int]
     encoders: list[Row]
-    pictures: dict[int, tuple[str, str]] = field(default_factory=dict)
+    pictures: dict[int, tuple[str, KnownFile]] = field(default_factory=dict)
     """Id -> name and path, of those that may be shown."""
     captions: dict[str, str] = field(default_factory=dict)
     """Key -> text, of those that may be shown."""
-    samples: list[tuple[str, str, str | None]] = field(default_factory=list)
+    samples: list[tuple[str, KnownFile, str | None]] = field(default_factory=list)
     """Name, path and a caption."""
 
 
@@ -95,13 +96,14 @@ def _read_shown(session: Session, data: EdaData) -> None:
     session.rollback()
     session.execute(statements.select_safe_role())
     for row in session.execute(statements.select_shown_pictures(ids)):
-        data.pictures[row.id] = (row.name, row.path)
+        data.pictures[row.id] = (row.name, KnownFile(row.path, row.sha256))
     for row in session.execute(statements.select_shown_captions(keys)):
         # The picture of a rated text may not be loaded, so that nothing in the database hides the text.
         if not mentions_minors(row.text):
             data.captions[row.caption_key] = row.text
     data.samples = [
-        (row.name, row.path, row.text) for row in session.execute(statements.select_sample_pictures(SHOWN_SAMPLES))
+        (row.name, KnownFile(row.path, row.sha256), row.text)
+        for row in session.execute(statements.select_sample_pictures(SHOWN_SAMPLES))
     ]
 
 

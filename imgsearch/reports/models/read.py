@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.errors import EmptyIndex
 from imgsearch.minors import mentions_minors
+from imgsearch.pictures.known import KnownFile
 from imgsearch.queries import model_report as statements
 from imgsearch.queries import report
 from imgsearch.reports.models.examples import Examples, pick_examples
@@ -53,7 +54,7 @@ class ModelsData:
     """result_id, image_id, caption_key, predicted, rating: of compared models, split by picture."""
     examples: dict[str, Examples] = field(default_factory=dict)
     """Model -> its best and worst predictions."""
-    pictures: dict[int, tuple[str, str]] = field(default_factory=dict)
+    pictures: dict[int, tuple[str, KnownFile]] = field(default_factory=dict)
     """Id -> name and path, of those that may be shown."""
     captions: dict[str, str] = field(default_factory=dict)
     """Key -> text, of those that may be shown."""
@@ -101,7 +102,7 @@ def _read_examples(session: Session, data: ModelsData) -> None:
     frame = data.predictions
     ids = {int(image_id) for image_id in frame["image_id"].unique()}
     for row in session.execute(report.select_shown_pictures(ids)):
-        data.pictures[row.id] = (row.name, row.path)
+        data.pictures[row.id] = (row.name, KnownFile(row.path, row.sha256))
     for row in session.execute(report.select_shown_captions(set(frame["caption_key"]))):
         # The picture of a rated text may not be loaded, so that nothing in the database hides the text.
         if not mentions_minors(row.text):

@@ -13,6 +13,7 @@ from imgsearch.encoders import is_english
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.minors import mentions_minors
 from imgsearch.models.loaded import SearchModels
+from imgsearch.pictures.known import KnownFile
 from imgsearch.queries import model_report as statements
 from imgsearch.queries.report import select_safe_role
 from imgsearch.queries.vectors import vectors_from_bytes
@@ -47,8 +48,8 @@ class Sheets(NamedTuple):
     """Sheets with the pictures on them."""
 
     sheets: list[Sheet]
-    pictures: dict[int, tuple[str, str]]
-    """Id -> name and path."""
+    pictures: dict[int, tuple[str, KnownFile]]
+    """Id -> name and file."""
 
 
 def read_sheets(session: Session, models: SearchModels) -> Sheets:
@@ -85,7 +86,7 @@ def read_sheets(session: Session, models: SearchModels) -> Sheets:
     chosen = [asked[index] for index in np.linspace(0, len(asked) - 1, min(QUERIES, len(asked))).round().astype(int)]
     images = vectors_from_bytes(row.embedding for row in pictures)
     sheets = [_sheet(models, row, pictures, images, captions) for row in chosen]
-    return Sheets(sheets, {row.image_id: (row.name, row.path) for row in pictures})
+    return Sheets(sheets, {row.image_id: (row.name, KnownFile(row.path, row.sha256)) for row in pictures})
 
 
 def _sheet(

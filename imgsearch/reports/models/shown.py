@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from imgsearch.pictures.known import KnownFile
 from imgsearch.reports.document import Picture, Pictures, Rankings, Section, Table, Text
 from imgsearch.reports.models.read import ModelsData
 from imgsearch.reports.models.sheets import Sheet, Sheets
@@ -60,7 +61,7 @@ def side_by_side(sheets: Sheets) -> Section:
     )
 
 
-def _rankings(sheet: Sheet, pictures: dict[int, tuple[str, str]]) -> Rankings:
+def _rankings(sheet: Sheet, pictures: dict[int, tuple[str, KnownFile]]) -> Rankings:
     return Rankings(
         sheet.text,
         [

@@ -18,7 +18,7 @@ from imgsearch.minors.detectors.classifier import load_classifier
 from imgsearch.minors.queue import read_waiting
 from imgsearch.minors.review import Verdict, describe_pictures, read_suspect, review
 from imgsearch.tables import Caption, Image
-from imgsearch.web.responses import full_response, thumbnail_response
+from imgsearch.web.responses import NOT_KEPT, full_response, thumbnail_response
 from imgsearch.web.site import ImageId, check_form, require_editor, site_of, visitor_of
 from imgsearch.web.visitor import VEIL_COOKIE
 
@@ -147,7 +147,8 @@ def veil(request: Request, choice: Literal["on", "off"]) -> Response:
 @router.get("/thumbnail/{image_id}.webp")
 def suspect_thumbnail(request: Request, image_id: ImageId) -> Response:
     """A thumbnail as an editor sees it."""
-    return thumbnail_response(request, site_of(request).database, visitor_of(request).database_role, image_id)
+    role = visitor_of(request).database_role
+    return thumbnail_response(request, site_of(request).database, role, image_id, kept=NOT_KEPT)
 
 
 @router.get("/picture/{image_id}.jpg")

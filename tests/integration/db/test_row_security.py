@@ -154,3 +154,15 @@ def test_loaders_change_every_column_of_a_picture_but_its_flag(connection: Conne
         "AND NOT has_column_privilege('imgsearch_loader', attrelid, attnum, 'UPDATE') ORDER BY 1"
     )
     assert connection.scalars(kept).all() == ["id", "is_hidden", "state"]
+
+
+def test_logins_compare_texts_in_no_index(connection: Connection) -> None:
+    """What is leakproof goes into an index before row security has looked at the row."""
+    by_order = text(
+        "SELECT DISTINCT p.proname::text FROM pg_amop a JOIN pg_operator o ON o.oid = a.amopopr "
+        "JOIN pg_proc p ON p.oid = o.oprcode WHERE p.proleakproof AND o.oprname <> '=' "
+        "AND a.amoplefttype = ANY ('{text,bpchar,bytea,name}'::regtype[]) ORDER BY 1"
+    )
+    assert connection.scalars(by_order).all() == []
+    equality = text("SELECT proleakproof FROM pg_proc WHERE proname = 'texteq'")
+    assert connection.scalar(equality) is True  # else no search filters by an index

@@ -245,6 +245,6 @@ def test_picture_changed_while_its_thumbnail_is_made_keeps_none(
             other.commit()
         return Copy(1, 1, b"x")
 
-    monkeypatch.setattr("loaders.thumbnails._make", change_then_make)
+    monkeypatch.setattr("loaders.thumbnails.make_thumbnail", change_then_make)
     load_thumbnails(session)
     assert session.scalars(select(Thumbnail.image_id)).all() == []

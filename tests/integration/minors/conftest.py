@@ -31,7 +31,7 @@ from imgsearch.tables import (
 from loaders.annotations import refresh_match_rating
 from loaders.minors import load_minors
 from tests import screened
-from tests.builders import demand_screening
+from tests.builders import demand_screening, grey_picture
 from tests.screened import load_all
 
 Connect = Callable[[str], Engine]
@@ -45,12 +45,12 @@ CAPTIONS = {
 
 
 def add_image(session: Session, name: str, folder: Path) -> int:
-    Pillow.new("RGB", (4, 4), "grey").save(folder / name)
+    (folder / name).write_bytes(grey_picture(name))
     statement = insert(Image).values(
         name=name,
         path=str(folder / name),
         gallery="photos",
-        sha256=hashlib.sha256(name.encode()).digest(),
+        sha256=hashlib.sha256(grey_picture(name)).digest(),
         file_bytes=1,
         mtime_ns=1,
         width=1,

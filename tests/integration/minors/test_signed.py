@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import Engine, select, text
@@ -13,13 +14,16 @@ from sqlalchemy.orm import Session
 from imgsearch.db.roles import become
 from imgsearch.minors.review import read_suspect, review
 from imgsearch.web.feedback import rate
+from tests.builders import grey_picture
 
 Connect = Callable[[str], Engine]
 VERDICTS = text("SELECT image_id, is_hidden, verdict, reviewer FROM minor_review ORDER BY id")
 RATINGS = text("SELECT rater, rating FROM match_feedback ORDER BY rater")
+#: The digest of the file dog.jpg, in SQL.
+DOG = f"decode('{sha256(grey_picture('dog.jpg')).hexdigest()}', 'hex')"
 ADD = (
     "INSERT INTO image (name, path, gallery, sha256, file_bytes, mtime_ns, width, height) "
-    "VALUES ('{}', '/{}', 'photos', sha256('{}'), 1, 1, 1, 1)"
+    "VALUES ('{}', '/{}', 'photos', {}, 1, 1, 1, 1)"
 )
 
 
@@ -58,7 +62,7 @@ def test_a_flag_comes_back_with_the_same_bytes_under_any_name(
     loader = connect_as("loader")
     assert run(loader, f"DELETE FROM image WHERE id = {flagged_dog}") == ""
     assert verdicts(session) == [(0, True, "flag", "eve")]
-    assert run(loader, ADD.format(name, name, "dog.jpg")) == ""
+    assert run(loader, ADD.format(name, name, DOG)) == ""
     assert name in flagged()
     (row,) = verdicts(session)
     assert row[0] not in (0, flagged_dog)
@@ -71,9 +75,9 @@ def test_a_flag_comes_back_when_other_bytes_become_the_same(
     connect_as: Connect, flagged: Callable[[], list[str]], flagged_dog: int, session: Session
 ) -> None:
     loader = connect_as("loader")
-    assert run(loader, f"DELETE FROM image WHERE id = {flagged_dog}", ADD.format("a.jpg", "a.jpg", "a")) == ""
+    assert run(loader, f"DELETE FROM image WHERE id = {flagged_dog}", ADD.format("a.jpg", "a.jpg", "sha256('a')")) == ""
     assert "a.jpg" not in flagged()
-    assert run(loader, "UPDATE image SET sha256 = sha256('dog.jpg') WHERE name = 'a.jpg'") == ""
+    assert run(loader, f"UPDATE image SET sha256 = {DOG} WHERE name = 'a.jpg'") == ""
     assert "a.jpg" in flagged()
     assert verdicts(session)[0][0] != 0
 
@@ -81,7 +85,7 @@ def test_a_flag_comes_back_when_other_bytes_become_the_same(
 def test_a_picture_with_other_bytes_inherits_no_verdict(
     connect_as: Connect, flagged: Callable[[], list[str]], flagged_dog: int
 ) -> None:
-    statements = f"DELETE FROM image WHERE id = {flagged_dog}", ADD.format("dog.jpg", "dog.jpg", "other")
+    statements = f"DELETE FROM image WHERE id = {flagged_dog}", ADD.format("dog.jpg", "dog.jpg", "sha256('other')")
     assert run(connect_as("loader"), *statements) == ""
     assert "dog.jpg" not in flagged()
 
@@ -123,9 +127,7 @@ def test_an_editors_verdict_bears_the_login_whatever_was_said(
     with Session(editor) as own:
         review(own, ["dog.jpg"], "flag", "somebody", "why")
         own.commit()
-    row = session.execute(
-        text("SELECT reviewer, reviewed_at, sha256 = sha256('dog.jpg'), reason FROM minor_review")
-    ).one()
+    row = session.execute(text(f"SELECT reviewer, reviewed_at, sha256 = {DOG}, reason FROM minor_review")).one()
     assert (row[0], row[2], row[3]) == (editor.url.username, True, "why")
     assert before <= row[1] <= datetime.now(UTC)
     none = "INSERT INTO minor_review (image_id, verdict) VALUES (0, 'clear')"

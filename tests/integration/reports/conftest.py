@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def gallery(session: Session, tmp_path: Path) -> dict[str, int]:
         path.parent.mkdir(exist_ok=True)
         Pillow.new("RGB", (48, 32), colour).save(path)
         values = {"name": name, "path": str(path), "gallery": "pictures", "file_bytes": 10, "mtime_ns": 1}
-        values |= {"sha256": colour.encode().ljust(32), "width": 48, "height": 32}
+        values |= {"sha256": sha256(path.read_bytes()).digest(), "width": 48, "height": 32}
         ids[name] = session.execute(insert(Image).values(values).returning(Image.id)).scalar_one()
         for number, text in enumerate(texts):
             session.execute(

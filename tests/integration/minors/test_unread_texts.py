@@ -1,0 +1,75 @@
+"""Every text that tells of a picture is read: names of columns with their values, and what waits for its picture."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from imgsearch.minors import find_terms
+from imgsearch.minors.review import review
+from loaders.choices import Choices
+from loaders.folder import load_folder
+from tests.screened import load_all, shown, states
+
+
+def describe(photos: Path, said: object) -> None:
+    (photos / "metadata.json").write_text(json.dumps([{"image": "dark.png"} | dict(said)]))  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"age": 9},
+        {"Age": "11"},
+        {"children": 2},
+        {"contains_child": True},
+        {"people": [{"who": "x", "age": 7}]},
+        {"deep": {"kids": "yes"}},
+    ],
+)
+def test_a_number_is_read_with_its_name(loaded: Session, engine: Engine, photos: Path, said: object) -> None:
+    assert "dark.png" in shown(engine)
+    describe(photos, said)
+    load_all(loaded, photos)
+    assert states(loaded)["dark.png"] == "hidden"
+    assert "dark.png" not in shown(engine)
+
+
+@pytest.mark.parametrize(
+    "said", [{"age": 39}, {"children": 0}, {"children": "no"}, {"contains_child": False}, {"iso": 9}, {"kids": None}]
+)
+def test_what_is_denied_under_a_name_hides_nothing(loaded: Session, photos: Path, said: object) -> None:
+    describe(photos, said)
+    load_all(loaded, photos)
+    assert states(loaded)["dark.png"] == "clear"
+
+
+@pytest.mark.parametrize("name", ["file", "file_stamp"])
+def test_a_column_that_is_called_as_a_note_of_loads_is_not_kept(loaded: Session, photos: Path, name: str) -> None:
+    describe(photos, {name: "a little girl"})
+    load_all(loaded, photos)
+    load_all(loaded, photos)
+    assert states(loaded)["dark.png"] == "clear"
+    kept = loaded.scalar(text("SELECT CAST(metadata AS text) FROM image WHERE name = 'dark.png'"))
+    assert "little girl" not in str(kept)
+
+
+def test_captions_of_a_picture_that_went_with_its_file_are_not_shown_while_they_wait(
+    loaded: Session, engine: Engine, photos: Path
+) -> None:
+    said = "a face in the sun"
+    (photos / "captions.tsv").write_text(f"dark.png#0\t{said}\nnever.png#0\ta rock by the sea\n")
+    load_all(loaded, photos)
+    review(loaded, ["dark.png"], "flag", "eve")
+    loaded.commit()
+    (photos / "dark.png").unlink()
+    list(load_folder(loaded, photos, find_terms, Choices(prune=True)))
+    list(load_folder(loaded, photos, find_terms))
+    waiting = loaded.scalars(text("SELECT text FROM caption WHERE image_id = 0 ORDER BY 1")).all()
+    loaded.rollback()
+    assert waiting == [said, "a rock by the sea"]
+    assert shown(engine, "caption WHERE image_id = 0", "text") == ["a rock by the sea"]
