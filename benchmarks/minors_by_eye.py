@@ -77,7 +77,7 @@ def report_dev(classifier: Classifier, looks: Looks, eyes: Sequence[Eye]) -> Non
         print(f"dev, {name:<24} {describe_share(hidden[np.array(chosen)])}")
     minor, told = np.array([eye.minor == "y" for eye in eyes]), np.array([eye.minor != "u" for eye in eyes])
     print(f"area under the ROC curve {area(found[told], minor[told]):.3f}")
-    closer = classifier.doubtful(*classifier.predict_stages(looks.features))
+    closer = classifier.doubtful(classifier.predict_stages(looks.features))
     print(f"faces are looked at in {len(closer)} of {len(eyes)} pictures")
     report_calibration(found, minor, told)
     report_queue(classifier, found, minor)

@@ -19,6 +19,7 @@ from imgsearch.minors.detectors import classifier as module
 from imgsearch.minors.detectors.classifier import Classifier, Rows, describe, load_classifier, read_classifier
 from imgsearch.minors.detectors.closer import SUMMARY
 from imgsearch.minors.detectors.faces import DESCRIPTOR, Face
+from imgsearch.minors.detectors.protocol import Spot
 from imgsearch.minors.detectors.stage import Stage
 
 CARD = {
@@ -216,7 +217,7 @@ def test_where_it_was_seen_is_where_somebody_looks_young(monkeypatch: pytest.Mon
     cells[1], cells[7] = vector(1, 0), vector(0.8, 0.6)
     tower = type("Tower", (), {"extract": lambda _, pictures: features(vector(1, 1), *cells)})()
     monkeypatch.setattr(module, "load_tower", lambda: tower)
-    assert make().locate([Pillow.new("RGB", (4, 4))]) == [7]
+    assert make().locate([Pillow.new("RGB", (4, 4))]) == [Spot(7)]
 
 
 def test_photographs_without_minors_are_not_hidden() -> None:

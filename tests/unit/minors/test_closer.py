@@ -10,6 +10,7 @@ from imgsearch.minors.detectors import classifier as module
 from imgsearch.minors.detectors.classifier import Rows
 from imgsearch.minors.detectors.closer import SUMMARY, summarize, youngest
 from imgsearch.minors.detectors.faces import MOST, Face
+from imgsearch.minors.detectors.protocol import Spot
 from imgsearch.minors.detectors.stage import Stage
 from tests.unit.minors.test_classifier import CARD, HEAD, face, features, make, vector
 
@@ -78,10 +79,11 @@ def test_the_youngest_face_that_is_clear_is_pointed_at(monkeypatch: pytest.Monke
     assert youngest([dot]) is None
     shown = features(vector(1, 0), vector(0.6, 0.8))
     monkeypatch.setattr(module, "load_tower", lambda: type("Tower", (), {"extract": lambda *_: shown})())
-    for doubt, cell in (([0.0, 1.0], 2), ([0.0, 0.0], 0)):
+    # The box is from .7 to .9 and .1 to .3, with some of what is around it.
+    for doubt, spot in (([0.0, 1.0], Spot(2, 6, [670, 50, 930, 320])), ([0.0, 0.0], Spot(0))):
         finder = Finder(adult, child)
         monkeypatch.setattr(module, "load_finder", lambda finder=finder: finder)
-        assert make(closer=doubt).locate([Pillow.new("RGB", (4, 4))]) == [cell]
+        assert make(closer=doubt).locate([Pillow.new("RGB", (4, 4))]) == [spot]
 
 
 def test_without_the_networks_for_faces_the_first_two_stages_decide_under_another_revision(
@@ -97,4 +99,4 @@ def test_without_the_networks_for_faces_the_first_two_stages_decide_under_anothe
     assert doubting.look(picture) == pytest.approx(make().look(picture))
     assert doubting.look(picture) != pytest.approx(closer)
     assert (revision, doubting.revision) == ("r1", "r1-without-faces")
-    assert doubting.locate(picture) == [0]
+    assert doubting.locate(picture) == [Spot(0)]

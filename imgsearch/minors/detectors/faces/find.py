@@ -57,6 +57,11 @@ class Face(NamedTuple):
         return float(self.ages @ np.arange(AGES) / self.ages.sum())
 
     @property
+    def thousandths(self) -> list[int]:
+        """Left, top, right and bottom of what is looked at, in thousandths of the picture's width and height."""
+        return [round(side) for side in around(self.box, (1000, 1000))]
+
+    @property
     def cell(self) -> int:
         """The ninth of the picture that its middle is in, row by row from 0."""
         column, row = np.clip((self.box[:2] + self.box[2:]) / 2 * 3, 0, 2).astype(int)
