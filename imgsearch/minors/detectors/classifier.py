@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.minors.detectors.closer import SUMMARY, is_plain, summarize, youngest
 from imgsearch.minors.detectors.faces import MOST, Face, load_finder
 from imgsearch.minors.detectors.protocol import Spot
-from imgsearch.minors.detectors.stage import Stage, attend, pool, views
+from imgsearch.minors.detectors.stage import Stage, Stages, attend, pool, views
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -39,6 +39,8 @@ STAGES = ("person", "minor", "visible", "face", "closer")
 CERTAIN = 0.9
 #: How near to its threshold a picture comes that does not pass the gate.
 BELOW = 0.99
+#: Where nothing is in doubt, faces that can be expected to be so clear are looked at for the age that they tell.
+TELLING = 0.6
 #: Probabilities from which on words say so.
 _WORDS = (
     (CERTAIN, ("a person, almost certainly a child", "человек, почти наверняка ребёнок")),
@@ -46,19 +48,6 @@ _WORDS = (
     (0.1, ("a person, perhaps a child", "человек, возможно ребёнок")),
     (0.0, ("no person, or an adult", "людей нет, или взрослый")),
 )
-
-
-class Stages(NamedTuple):
-    """What the stages say of N pictures that look at no face."""
-
-    person: FloatArray
-    """(N,) how likely somebody is there."""
-    minor: FloatArray
-    """(N,) how likely a minor is among them if so."""
-    young: FloatArray
-    """(N,) log-odds of that, not calibrated."""
-    visible: FloatArray
-    """(N,) how clear a face can be expected, in 0..1."""
 
 
 @dataclass(frozen=True)
@@ -120,19 +109,21 @@ class Classifier:
     def locate(self, pictures: Sequence[Image]) -> list[Spot]:
         """Where somebody who looks young is seen best: the youngest clear face, else the most telling ninth.
 
-        Right after look() no network runs again.
+        Right after look() no network runs again but on clear faces of those that look() had no doubt of.
         """
         features = load_tower().extract(pictures)
         seen = views(features)[:, 1:]
         person, minor = self.stages["person"], self.stages["minor"]
         young = seen @ minor.weight[len(person.weight) :]
         spots = [Spot(int(cell)) for cell in (person.logit(seen) + young).argmax(axis=1)]
-        rows, finder = self.doubtful(self.predict_stages(features)), load_finder()
-        found = finder.find([pictures[row] for row in rows]) if finder is not None else [[] for _ in rows]
-        for row, faces in zip(rows, found, strict=True):
-            face = youngest(faces)
-            if face is not None:
-                spots[row] = Spot(face.cell, round(face.age), face.thousandths)
+        stages, finder = self.predict_stages(features), load_finder()
+        if finder is None:
+            return spots
+        for rows in (self.doubtful(stages), self._plain(stages)):
+            for row, faces in zip(rows, finder.find([pictures[row] for row in rows]), strict=True):
+                face = youngest(faces)
+                if face is not None:
+                    spots[row] = Spot(face.cell, round(face.age), face.thousandths)
         return spots
 
     def predict(self, features: Features, find: Find | None) -> FloatArray:
@@ -167,6 +158,11 @@ class Classifier:
         low, high = self.closer
         found = stages.person * stages.minor
         return np.flatnonzero((found >= low) & (found < high) & (stages.visible >= self.visible))
+
+    def _plain(self, stages: Stages) -> Rows:
+        """Which pictures hide without a closer look, and have a face that can be told how old it looks."""
+        found = stages.person * stages.minor
+        return np.flatnonzero((found >= self.closer[1]) & (stages.person >= self.gate) & (stages.visible >= TELLING))
 
     def predict_stages(self, features: Features) -> Stages:
         """What is said without a closer look.
