@@ -27,7 +27,7 @@ Flags = npt.NDArray[np.bool_]
 #: Of the pictures that show a minor, this share must be flagged: the law weighs more than a picture lost.
 RECALL = 0.9
 #: Of the pictures without people, this share must not even pass for pictures of people.
-EMPTY = 0.97
+EMPTY = 0.98
 #: Faces are looked at from a probability on that this share of the pictures with a minor does not reach, below one that
 #: they would not change, and where one can be expected to be so clear.
 MISSED, SURE, VISIBLE = 0.05, 0.5, 0.1
@@ -84,7 +84,7 @@ def train_minors(files: MinorFiles, out: Path, *, seed: int, progress: Progress)
         "tower": tower.name,
         "tower_revision": tower.revision,
         **limits | {"prior": classifier.card["prior"]},
-        "settings": {"recall": RECALL, "empty": EMPTY, "missed": MISSED, "folds": FOLDS},
+        "settings": {"recall": RECALL, "empty": EMPTY, "missed": MISSED, "sure": SURE, "folds": FOLDS},
         "seed": seed,
         "data": {
             "captions_sha256": sha256(files.captioned.captions.read_bytes()).hexdigest(),
