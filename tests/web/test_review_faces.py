@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -50,6 +51,21 @@ def see(monkeypatch: pytest.MonkeyPatch, age: int, sure: float = 4.0) -> None:
     monkeypatch.setattr("imgsearch.web.routes.review.load_classifier", lambda: DOUBTING)
 
 
+@pytest.fixture
+def load_face(
+    add_picture: AddPicture, accounts: None, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[int], int]:
+    """Loads a file whose face looks so old; the picture's id."""
+
+    def load(age: int) -> int:
+        see(monkeypatch, age)
+        image_id = add_picture("face.png", size=(600, 400))
+        load_classified(session, DOUBTING)
+        return image_id
+
+    return load
+
+
 @pytest.mark.parametrize(
     ("language", "age", "said"),
     [
@@ -60,18 +76,9 @@ def see(monkeypatch: pytest.MonkeyPatch, age: int, sure: float = 4.0) -> None:
     ],
 )
 def test_a_file_with_a_face_is_hidden_and_the_page_says_how_old_it_looks(
-    client: TestClient,
-    add_picture: AddPicture,
-    accounts: None,
-    session: Session,
-    monkeypatch: pytest.MonkeyPatch,
-    language: str,
-    age: int,
-    said: str,
+    client: TestClient, load_face: Callable[[int], int], language: str, age: int, said: str
 ) -> None:
-    see(monkeypatch, age)
-    image_id = add_picture("face.png", size=(600, 400))
-    load_classified(session, DOUBTING)
+    image_id = load_face(age)
     log_in(client, "eve")
     client.get(f"/language/{language}")
     for address in ("/review", "/review?name=face.png"):
@@ -83,15 +90,9 @@ def test_a_file_with_a_face_is_hidden_and_the_page_says_how_old_it_looks(
 
 
 def test_faces_are_for_editors_and_only_of_the_file_that_was_looked_at(
-    client: TestClient,
-    add_picture: AddPicture,
-    accounts: None,
-    session: Session,
-    monkeypatch: pytest.MonkeyPatch,
+    client: TestClient, load_face: Callable[[int], int], session: Session
 ) -> None:
-    see(monkeypatch, 8)
-    image_id = add_picture("face.png", size=(600, 400))
-    load_classified(session, DOUBTING)
+    image_id = load_face(8)
     address = f"/review/face/{image_id}.jpg"
     log_in(client, "sam")
     assert client.get(address).status_code == 403
