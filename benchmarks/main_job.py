@@ -144,6 +144,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
         os.environ["IMGSEARCH_DATA_DIR"] = folder
         os.environ.pop("IMGSEARCH_DATABASE_URL", None)
+        # Modules are compiled once, as on a machine that is in use, whatever this one's variables say.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/bytecode"
         environment = dict(os.environ)
         run(command, "db", "start", environment=environment)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Double, Integer, SmallInteger, String, Table, func, select
@@ -19,6 +20,8 @@ from loaders.texts import find_oversize, in_batches
 #: Shares come rounded to some digits.
 SHARE_TOLERANCE = 1e-3
 MAX_VOTES = 1_000_000
+#: Combinations of values that are kept in memory: few people rate a pair, so there are few.
+REMEMBERED = 4096
 PAIR = ("image_id", "caption_key")
 
 
@@ -69,6 +72,7 @@ def refresh_match_rating(session: Session) -> LoadResult:
     return result
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _parse_experts(values: tuple[str, ...]) -> tuple[float, ...]:
     ratings = []
     for value in values:
@@ -78,6 +82,7 @@ def _parse_experts(values: tuple[str, ...]) -> tuple[float, ...]:
     return tuple(ratings)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _parse_votes(values: tuple[str, ...]) -> tuple[float, ...]:
     yes, no = (_parse_count(value) for value in values[1:])
     try:
@@ -163,13 +168,12 @@ def _read_named(file: Location, names: Names, raters: Raters, result: LoadResult
         loaded = names.find(rating.image_name for rating in batch)
         written_for = {rating.caption_key: image_name_of(rating.caption_key) for rating in batch}
         known = names.expect(written_for.values())
+        keys = {key: known.pictures.get(said, said) + key.removeprefix(said) for key, said in written_for.items()}
         for rating in batch:
             if rating.image_name not in loaded.pictures:
                 result.refuse_row(file, rating.row.number, loaded.why_not(rating.image_name), rating.row.content)
                 continue
-            said = written_for[rating.caption_key]
-            key = known.pictures.get(said, said) + rating.caption_key.removeprefix(said)
-            yield rating._replace(image_name=loaded.pictures[rating.image_name], caption_key=key)
+            yield Rating(rating.row, loaded.pictures[rating.image_name], keys[rating.caption_key], rating.values)
 
 
 def _parse_rows(file: Location, raters: Raters, result: LoadResult) -> Iterator[Rating]:

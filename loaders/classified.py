@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL.Image import Image as Picture
-from sqlalchemy import BigInteger, Double, LargeBinary, SmallInteger, Table, and_, exists, func, literal, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Double,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    and_,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
-from imgsearch.db.staging import Written, begin_batch, delete_vanished, stage, upsert
+from imgsearch.db.staging import ColumnType, Written, begin_batch, delete_vanished, stage, upsert
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.minors.deciding import limits_in_force
 from imgsearch.minors.policy import Limits
@@ -25,10 +39,12 @@ from loaders.minors import KEYS
 from loaders.report import LoadResult
 
 if TYPE_CHECKING:
-    from imgsearch.minors.detectors.protocol import Detector
+    from imgsearch.minors.detectors.protocol import Detector, Spot
 
 #: The last bits of a product depend on the batch; rounded, a second load finds the same.
 DIGITS = 4
+#: Columns of a Spot.
+SPOT: dict[str, ColumnType] = {"cell": SmallInteger, "age": SmallInteger, "face": ARRAY(SmallInteger)}
 #: What an operator can do where pixels cannot be looked at.
 REMEDY = (
     "run `imgsearch load minors`, which looks at them, or decide once, in words: "
@@ -56,8 +72,8 @@ class Screening:
         """(N, detectors) float32 probabilities."""
         return np.stack([detector.look(pictures) for detector in self._detectors], axis=1)
 
-    def locate(self, pictures: Sequence[Picture]) -> list[tuple[int | None, ...]]:
-        """The ninth of each of the same pictures where each detector saw it."""
+    def locate(self, pictures: Sequence[Picture]) -> list[tuple[Spot, ...]]:
+        """Where each detector saw it in each of the same pictures."""
         return list(zip(*(detector.locate(pictures) for detector in self._detectors), strict=True))
 
     def write(self, session: Session, seen: Sequence[Seen]) -> tuple[Written, int]:
@@ -69,9 +85,12 @@ class Screening:
         begin_batch(session)
         accept_revision(session, "pixels", self.revision)
         probabilities = {f"p{number}": Double for number in range(len(self._detectors))}
-        cells = {f"cell{number}": SmallInteger for number in range(len(self._detectors))}
-        rows = [(one.image_id, one.sha256, *(round(p, DIGITS) for p in one.probabilities), *one.cells) for one in seen]
-        columns = {"image_id": BigInteger, "sha256": LargeBinary} | probabilities | cells
+        spots = {f"{name}{number}": kind for number in range(len(self._detectors)) for name, kind in SPOT.items()}
+        rows = [
+            (one.image_id, one.sha256, *(round(p, DIGITS) for p in one.probabilities), *chain.from_iterable(one.spots))
+            for one in seen
+        ]
+        columns = {"image_id": BigInteger, "sha256": LargeBinary} | probabilities | spots
         staged = stage(session, "staged_classified", columns, rows)
         # Whoever puts another file in its place meanwhile waits, and unscreens it after.
         locked = select(Image.id).where(Image.id.in_(select(staged.c.image_id))).order_by(Image.id)
@@ -165,7 +184,7 @@ def _write_evidence(
         Image.is_hidden,
         (probability >= limits.certain_from).label("flags"),
         (probability >= limits.suspects_from).label("suspects"),
-        staged.c[f"cell{number}"].label("cell"),
+        *(staged.c[f"{name}{number}"].label(name) for name in SPOT),
     ).join(Image, and_(Image.id == staged.c.image_id, Image.sha256 == staged.c.sha256))
     written = upsert(session, MinorEvidence.__table__, source, KEYS)
     # The old goes after the new has come, so that nothing is shown in between.

@@ -84,7 +84,7 @@ def read_rows(path: Location, row_format: RowFormat, result: LoadResult) -> Iter
             result.refuse_row(path, number, reason, content)
             continue
         assert cells is not None
-        yield Row(number, tuple(" ".join(cells[i].split("\n")).strip() for i in order), content)
+        yield Row(number, tuple([_clean(cells[i]) for i in order]), content)
 
 
 def _parse(lines: list[str], index: int, delimiter: str, width: int) -> tuple[list[str] | None, int]:
@@ -102,11 +102,16 @@ def _parse(lines: list[str], index: int, delimiter: str, width: int) -> tuple[li
     return None, 1
 
 
+def _clean(cell: str) -> str:
+    return (" ".join(cell.split("\n")) if "\n" in cell else cell).strip()
+
+
 def _find_fault(cells: list[str] | None, content: str, width: int, row_format: RowFormat) -> str | None:
-    try:
-        content.encode()
-    except UnicodeEncodeError:
-        return "not valid UTF-8"
+    if not content.isascii():
+        try:
+            content.encode()
+        except UnicodeEncodeError:
+            return "not valid UTF-8"
     if "\x00" in content:
         return "contains a NUL character"
     if cells is None:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, BIT
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.staging import ColumnType, begin_batch, stage
+from imgsearch.encoders.runtime import on_all_cores
 from imgsearch.pictures.likeness import close_pairs, difference_hash
 from imgsearch.pictures.palette import main_colours
 from imgsearch.queries.vectors import vectors_from_bytes
@@ -63,9 +64,10 @@ def _look_at(session: Session, ids: Sequence[int]) -> None:
     """The hashes and the main colours of these pictures, by their small copies."""
     copies = session.execute(
         select(Thumbnail.image_id, Thumbnail.sha256, Thumbnail.webp).where(Thumbnail.image_id.in_(ids))
-    )
-    rows = [(row.image_id, row.sha256, *_read_copy(row.webp)) for row in copies]
+    ).all()
     session.rollback()
+    looks = on_all_cores(_read_copy, [row.webp for row in copies])
+    rows = [(row.image_id, row.sha256, *look) for row, look in zip(copies, looks, strict=True)]
     begin_batch(session)
     columns: dict[str, ColumnType] = {
         "image_id": BigInteger,

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, stage
+from imgsearch.encoders.runtime import on_all_cores
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.copies import Copy, make_thumbnail
 from imgsearch.pictures.known import KnownFile, read_known_picture
@@ -38,12 +39,9 @@ def load_thumbnails(session: Session, *, progress: Progress | None = None) -> Lo
     missing = 0
     for first in range(0, len(pending), COMMIT_THUMBNAILS):
         batch = pending[first : first + COMMIT_THUMBNAILS]
-        made: list[tuple[_Pending, Copy]] = []
-        for image in batch:
-            try:
-                made.append((image, make_thumbnail(read_known_picture(KnownFile(image.path, image.sha256)))))
-            except UnreadableImage:
-                missing += 1
+        copies = on_all_cores(_make, batch)
+        made = [(image, copy) for image, copy in zip(batch, copies, strict=True) if copy is not None]
+        missing += len(batch) - len(made)
         _write(session, made)
         result.inserted += len(made)
         if progress is not None:
@@ -54,6 +52,14 @@ def load_thumbnails(session: Session, *, progress: Progress | None = None) -> Lo
         )
     result.unchanged = total - len(pending)
     return result
+
+
+def _make(image: _Pending) -> Copy | None:
+    """The thumbnail of the file that was loaded and screened; None where there is another one now, or no picture."""
+    try:
+        return make_thumbnail(read_known_picture(KnownFile(image.path, image.sha256)))
+    except UnreadableImage:
+        return None
 
 
 def _select_pending() -> Select[int, str, bytes]:

@@ -227,9 +227,10 @@ def _shape(rank: int) -> Iterator[str | None]:
 
 
 def _prepare(graph: Graph, pixels: Pixels) -> str:
+    # As bytes channels are turned at a quarter of the cost, and as planes the middle is taken off faster.
+    graph.add("Transpose", perm=list(FIRST))
     graph.add("Cast", to=FLOAT)
-    graph.add("Sub", graph.constant("middle", np.array(pixels.middle, dtype=np.float32)))
-    graph.add("Div", graph.constant("spread", np.array(pixels.spread, dtype=np.float32)))
+    graph.add("Sub", graph.constant("middle", np.array(pixels.middle, dtype=np.float32).reshape(1, -1, 1, 1)))
     if pixels.blue_first:
-        graph.add("Gather", graph.constant("order", np.array([2, 1, 0], dtype=np.int64)), axis=3)
-    return graph.add("Transpose", perm=list(FIRST))
+        graph.add("Gather", graph.constant("order", np.array([2, 1, 0], dtype=np.int64)), axis=1)
+    return graph.add("Div", graph.constant("spread", np.array(pixels.spread, dtype=np.float32)))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from imgsearch.db.roles import act_for
 from imgsearch.db.staging import begin_batch
 from imgsearch.errors import BadInput, list_some
+from imgsearch.minors.detectors.closer import GROWN
 from imgsearch.minors.sources import SOURCES
 from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview, ScreeningPolicy, TestQuery
 
@@ -36,6 +37,10 @@ class Evidence(NamedTuple):
     found_at: datetime
     cell: int | None = None
     """Ninth of the picture where a detector saw it, row by row from 0."""
+    age: int | None = None
+    """How old the face looks, in years, that looks youngest of those that are clear; None where none is."""
+    face: list[int] | None = None
+    """Left, top, right and bottom of that face, in thousandths of the picture's width and height."""
     chance: float | None = None
     """The probability among pictures of which the expected share shows a minor; None where that is not known."""
 
@@ -45,10 +50,22 @@ class Evidence(NamedTuple):
         if source.reason is None:
             said = self.text or self.term
             return tuple(f"{name} “{said}”" for name in source.says)  # type: ignore[return-value]
-        likely = source.reason(self.probability if self.chance is None else self.chance)
-        if self.cell is None:
-            return likely
-        return tuple(f"{words}, {place}" for words, place in zip(likely, PLACES[self.cell], strict=True))  # type: ignore[return-value]
+        parts = [source.reason(self.probability if self.chance is None else self.chance)]
+        if self.age is not None and self.age < GROWN:
+            parts.append(say_age(self.age))
+        if self.cell is not None:
+            parts.append(PLACES[self.cell])
+        english, russian = (", ".join(words) for words in zip(*parts, strict=True))
+        return english, russian
+
+
+def say_age(age: int) -> tuple[str, str]:
+    """How old a face looks, in English and Russian."""
+    if age == 0:
+        return "a face that looks younger than 1", "лицо на вид младше года"
+    last = 0 if age in TEENS else age % 10
+    years = "год" if last == 1 else "года" if last in (2, 3, 4) else "лет"
+    return f"a face that looks about {age}", f"лицо на вид примерно {age} {years}"
 
 
 class Decision(NamedTuple):
@@ -60,6 +77,8 @@ class Decision(NamedTuple):
     reviewed_at: datetime
 
 
+#: Numbers whose last digit says nothing of the word that follows in Russian.
+TEENS = range(11, 15)
 #: Where each ninth of a picture is.
 PLACES: tuple[tuple[str, str], ...] = (
     ("at the top left", "слева вверху"),
@@ -215,8 +234,8 @@ def _read_evidence(session: Session, vouched: dict[int, bool]) -> dict[int, list
     policy = session.scalars(select(ScreeningPolicy)).one()
     for row, text in session.execute(statement.execution_options(populate_existing=True)):
         flags = row.flags or (row.suspects and not vouched[row.image_id])
-        known = row.source, row.term, row.caption_key, text, row.probability, flags, row.found_at, row.cell
-        found[row.image_id].append(Evidence(*known, _chance(row, policy)))
+        known = row.source, row.term, row.caption_key, text, row.probability, flags, row.found_at
+        found[row.image_id].append(Evidence(*known, row.cell, row.age, row.face, _chance(row, policy)))
     return found
 
 

@@ -8,29 +8,29 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, TypeVar
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from imgsearch.errors import UnreadableImage
 from imgsearch.files import open_file
 from imgsearch.pictures import limits
 from imgsearch.pictures.colours import MODES, SAMPLE_BITS, to_bytes, to_srgb
 from imgsearch.pictures.extras import open_avif, open_heif, open_jxl
-from imgsearch.pictures.hdr import ADOBE_RGB, CICP
 from imgsearch.pictures.kinds import HEAD_BYTES, NAMES, Kind, tell_kind
 from imgsearch.pictures.mending import mend
 from imgsearch.pictures.psd import read_psd
 from imgsearch.pictures.raw import open_raw
 from imgsearch.pictures.tags import BITS, ORIENTATION, holds_sensor_data, read_directory
 from imgsearch.pictures.tiff import is_unusual, read_tiff
+from imgsearch.pictures.upright import JPEG_FORMATS, SIDEWAYS, orientation_of, transpose
 
 #: Encoders look at 224 to 384 pixels; decoding a 24-megapixel photo at a quarter of its size costs a tenth.
 SHORT_SIDE = 512
+#: Where more is to be seen, pictures are read again with so much of their original pixels.
+LONG_SIDE = 2000
+#: In the info of a picture that was shrunk: its file.
+SHRUNK_FROM = "imgsearch_shrunk_from"
 ORIENTATION_TAG = ORIENTATION
-#: EXIF orientations that turn the picture by a quarter.
-SIDEWAYS = frozenset({5, 6, 7, 8})
-_JPEG_FORMATS = frozenset({"JPEG", "MPO"})
 T = TypeVar("T")
-_EXIF_DIRECTORY, _INTEROP_DIRECTORY = 0x8769, 0xA005
 
 # Pillow warns of broken metadata, which nobody needs to mend, and of large pictures, which are refused below.
 warnings.filterwarnings("ignore", module="PIL")
@@ -55,7 +55,7 @@ def check_picture(file: IO[bytes]) -> tuple[int, int]:
         width, height = image.size
         # A JPEG decoded to an eighth still reads all of the file, so that a missing end is noticed.
         _decode(image, "L", 1)
-        return (height, width) if _orientation(image) in SIDEWAYS else (width, height)
+        return (height, width) if orientation_of(image) in SIDEWAYS else (width, height)
 
     return _with_picture(file, check)
 
@@ -66,9 +66,31 @@ def read_picture(path: Path | str) -> Image.Image:
     Raises:
         UnreadableImage: it cannot be read; the message is the reason alone.
     """
+    picture, original = _read_path(str(path), lambda _: SHORT_SIDE)
+    if max(picture.size) < max(original):
+        picture.info[SHRUNK_FROM] = str(path)
+    return picture
+
+
+def read_larger(picture: Image.Image) -> Image.Image | None:
+    """A picture of read_picture() with its original pixels, or shrunk to no less than 2,000 along its long side.
+
+    Returns:
+        None where it was not shrunk, or its file cannot be read any more.
+    """
+    path = picture.info.get(SHRUNK_FROM)
+    if path is None:
+        return None
     try:
-        with open_file(str(path)) as file:
-            return read_picture_file(file)
+        return _read_path(path, lambda size: max(1, LONG_SIDE * min(size) // max(size)))[0]
+    except UnreadableImage:
+        return None
+
+
+def _read_path(path: str, least: Callable[[tuple[int, int]], int]) -> tuple[Image.Image, tuple[int, int]]:
+    try:
+        with open_file(path) as file:
+            return _read_shrunk(file, least)
     except OSError as exc:
         raise UnreadableImage(f"cannot be opened: {exc.strerror or exc}") from exc
 
@@ -79,12 +101,18 @@ def read_picture_file(file: IO[bytes]) -> Image.Image:
     Raises:
         UnreadableImage: it cannot be read; the message is the reason alone.
     """
+    return _read_shrunk(file, lambda _: SHORT_SIDE)[0]
 
-    def read(image: Image.Image) -> Image.Image:
-        _decode(image, "RGB", SHORT_SIDE)
-        upright = _transpose(image)
-        factor = min(upright.size) // SHORT_SIDE
-        return _finish(upright, factor)
+
+def _read_shrunk(file: IO[bytes], least: Callable[[tuple[int, int]], int]) -> tuple[Image.Image, tuple[int, int]]:
+    """A picture whose short side is no smaller than what is said for its size, and that size."""
+
+    def read(image: Image.Image) -> tuple[Image.Image, tuple[int, int]]:
+        size = image.size
+        side = least(size)
+        _decode(image, "RGB", side)
+        upright = transpose(image)
+        return _finish(upright, min(upright.size) // side), size
 
     return _with_picture(file, read)
 
@@ -98,7 +126,7 @@ def read_full_picture(file: IO[bytes]) -> Image.Image:
 
     def read(image: Image.Image) -> Image.Image:
         _decode(image)
-        return _finish(_transpose(image), 1)
+        return _finish(transpose(image), 1)
 
     return _with_picture(file, read)
 
@@ -194,7 +222,7 @@ def _decode(image: Image.Image, draft_mode: str | None = None, draft_side: int =
     The thumbnail inside of other files is never used: it may show something else than the picture.
     """
     try:
-        if draft_mode is not None and image.format in _JPEG_FORMATS:
+        if draft_mode is not None and image.format in JPEG_FORMATS:
             image.draft(draft_mode, (draft_side, draft_side))
         image.load()
     except Exception as exc:  # decoders raise anything on a crafted file
@@ -209,26 +237,3 @@ def _finish(image: Image.Image, factor: int) -> Image.Image:
     shown = to_srgb(image)
     shown.info.clear()
     return shown
-
-
-def _orientation(image: Image.Image) -> int:
-    try:
-        return int(image.getexif().get(ORIENTATION, 1))
-    except Exception:  # broken metadata do not make a picture unreadable
-        return 1
-
-
-def _transpose(image: Image.Image) -> Image.Image:
-    try:
-        if image.format in _JPEG_FORMATS and "icc_profile" not in image.info and _is_adobe_rgb(image.getexif()):
-            image.info[CICP] = ADOBE_RGB
-        return ImageOps.exif_transpose(image)
-    except Exception:  # broken metadata do not make a picture unreadable
-        return image.copy()
-
-
-def _is_adobe_rgb(exif: Image.Exif) -> bool:
-    """Whether a camera says so; most of them put no profile into the file."""
-    if _EXIF_DIRECTORY not in exif or _INTEROP_DIRECTORY not in exif.get_ifd(_EXIF_DIRECTORY):
-        return False
-    return str(exif.get_ifd(_INTEROP_DIRECTORY).get(1, "")).startswith("R03")

@@ -57,11 +57,12 @@ def main_colours(image: Image.Image) -> list[str]:
     from PIL.Image import Resampling
 
     small = np.asarray(image.convert("RGB").resize((SIDE, SIDE), resample=Resampling.BOX))
-    pixels = to_lab(small.reshape(-1, 3) / 255)
+    pixels = _from_linear(_LINEAR_LEVELS[small.reshape(-1, 3)])
     is_pale = (np.hypot(pixels[:, 1], pixels[:, 2]) >= PALE).mean() <= FEW
     if is_pale and np.ptp(np.quantile(pixels[:, 0], (0.05, 0.95))) >= CONTRAST:
         return [BLACK_AND_WHITE]
-    nearest = np.square(pixels[:, None] - _SHADES_LAB[None]).sum(axis=2).argmin(axis=1)
+    # Of the squared distance to each shade what differs from shade to shade.
+    nearest = (np.square(_SHADES_LAB).sum(axis=1) - 2 * pixels @ _SHADES_LAB.T).argmin(axis=1)
     shares = np.bincount(_OWNERS[nearest], minlength=len(SHADES)) / len(pixels)
     # By how much of it there is beside what it needs, so that what is striking comes first.
     weights = {name: share / least for share, (name, (least, *_)) in zip(shares, SHADES.items(), strict=True)}
@@ -77,7 +78,15 @@ def read_colour(text: str) -> str:
 
 def to_lab(rgb: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
     """(N, 3) of sRGB in 0..1 -> (N, 3) of CIELAB: lightness in 0..100, a and b."""
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return _from_linear(_to_linear(rgb))
+
+
+def _to_linear(rgb: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+    linear: npt.NDArray[np.float64] = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return linear
+
+
+def _from_linear(linear: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     xyz = linear @ TO_XYZ.T / WHITE_POINT
     root = np.where(xyz > LINEAR, np.cbrt(xyz), xyz / (3 * (6 / 29) ** 2) + 4 / 29)
     x, y, z = root.T
@@ -85,5 +94,7 @@ def to_lab(rgb: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
 
 
 _NAMES = _ALSO | {russian.replace("ё", "е"): name for name, russian in RUSSIAN.items()}
+#: Of each of the 256 levels of a channel.
+_LINEAR_LEVELS = _to_linear(np.arange(256) / 255)
 _OWNERS = np.array([number for number, (*_, shades) in enumerate(SHADES.values()) for _ in shades])
 _SHADES_LAB = to_lab(np.array([list(bytes.fromhex(shade)) for *_, shades in SHADES.values() for shade in shades]) / 255)

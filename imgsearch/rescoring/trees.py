@@ -42,20 +42,25 @@ class TreeEnsemble(NamedTuple):
             (N,) float64.
         """
         count, width = rows.shape
-        values = np.ascontiguousarray(rows, dtype=np.float64).ravel()
-        missing = np.isnan(values) if np.isnan(values).any() else None
-        start = np.repeat(np.arange(count, dtype=np.int32) * width, len(self.root))
-        node = np.tile(self.root, count)
-        children = self.child.ravel()
+        values = rows if rows.dtype == np.float32 else np.asarray(rows, dtype=np.float64)
+        threshold, feature = _round_down(self.threshold, values.dtype), self.feature.astype(np.intp)
+        missing = np.isnan(values)
+        if missing.any():
+            # Beside the columns once more, where what is missing goes left; as NaN it goes right.
+            leftward = np.where(missing, -np.inf, values).astype(values.dtype)
+            values = np.concatenate([values, leftward], axis=1)
+            feature += width * self.missing_left
+        # By columns and tree by tree: what one tree asks of all rows lies together.
+        values = np.ascontiguousarray(values.T).ravel()
+        feature *= count
+        child = self.child.astype(np.intp).ravel()
+        node = np.repeat(self.root.astype(np.intp), count)
+        row = np.tile(np.arange(count), len(self.root))
         for _ in range(int(self.depth[0])):
-            cell = start + self.feature.take(node)
-            goes_left = values.take(cell) <= self.threshold.take(node)
-            if missing is not None:
-                goes_left |= missing.take(cell) & self.missing_left.take(node)
-            node = children.take(2 * node + goes_left)
-        total: npt.NDArray[np.float64] = (
-            self.value.take(node).reshape(count, len(self.root)).sum(axis=1, dtype=np.float64) + self.baseline[0]
-        )
+            goes_left = values.take(feature.take(node) + row) <= threshold.take(node)
+            node = child.take(2 * node + goes_left)
+        leaves = np.ascontiguousarray(self.value.take(node).reshape(len(self.root), count).T)
+        total: npt.NDArray[np.float64] = leaves.sum(axis=1, dtype=np.float64) + self.baseline[0]
         return total
 
     def arrays(self, prefix: str) -> dict[str, npt.NDArray[Any]]:
@@ -70,6 +75,12 @@ class TreeEnsemble(NamedTuple):
             KeyError: one is missing.
         """
         return cls(**{name: arrays[f"{prefix}.{name}"] for name in cls._fields})
+
+
+def _round_down(threshold: npt.NDArray[np.float64], dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """The largest numbers of a type that are at most these, so that its numbers are as small or large beside both."""
+    rounded = threshold.astype(dtype)
+    return np.where(rounded > threshold, np.nextafter(rounded, -np.inf, dtype=dtype), rounded)
 
 
 def export_boosting(models: Sequence[Any], columns: npt.NDArray[np.int64]) -> TreeEnsemble:

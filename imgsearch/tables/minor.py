@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     DateTime,
@@ -35,6 +36,8 @@ class MinorEvidence(OfImage, Base):
         ),
         CheckConstraint("probability BETWEEN 0 AND 1", name="probability"),
         CheckConstraint("cell BETWEEN 0 AND 8", name="cell"),
+        CheckConstraint("age BETWEEN 0 AND 99", name="age"),
+        CheckConstraint("(age IS NULL) = (face IS NULL) AND cardinality(face) = 4", name="face"),
         {"comment": "Evidence that a picture shows a minor. A change here sets image.state by trigger."},
     )
 
@@ -58,6 +61,14 @@ class MinorEvidence(OfImage, Base):
         SmallInteger,
         comment="Ninth of the picture where a detector saw it, row by row from 0; NULL for texts and where none was "
         "told.",
+    )
+    age: Mapped[int | None] = mapped_column(
+        SmallInteger,
+        comment="How old the face looks, in years, that looks youngest of those that are clear; NULL where none is.",
+    )
+    face: Mapped[list[int] | None] = mapped_column(
+        ARRAY(SmallInteger),
+        comment="Left, top, right and bottom of that face and a little around it, in thousandths of width and height.",
     )
     found_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When the evidence was found."

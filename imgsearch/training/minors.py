@@ -14,7 +14,7 @@ import numpy.typing as npt
 from imgsearch.encoders import FloatArray, load_tower
 from imgsearch.errors import BadInput
 from imgsearch.minors.detectors.classifier import BELOW, CARD_FILE, CLASSIFIER_FILE, Classifier, beside
-from imgsearch.minors.detectors.closer import SUMMARY, summarize
+from imgsearch.minors.detectors.closer import SUMMARY, is_plain, summarize
 from imgsearch.minors.detectors.stage import Stage
 from imgsearch.terminal import Progress
 from imgsearch.training.captioned import CaptionedFiles
@@ -28,9 +28,9 @@ Flags = npt.NDArray[np.bool_]
 RECALL = 0.9
 #: Of the pictures without people, this share must not even pass for pictures of people.
 EMPTY = 0.98
-#: Faces are looked at from a probability on that this share of the pictures with a minor does not reach, and below one
-#: that they would not change.
-MISSED, SURE = 0.06, 0.4
+#: Faces are looked at from a probability on that this share of the pictures with a minor does not reach, below one that
+#: they would not change, and where one can be expected to be so clear.
+MISSED, SURE, VISIBLE = 0.05, 0.5, 0.1
 #: From this share of captions on a minor is there.
 NAMED = 0.6
 FOLDS = 5
@@ -77,7 +77,7 @@ def train_minors(files: MinorFiles, out: Path, *, seed: int, progress: Progress)
     every = join([train, *(read_folder(folder, labels, tower, progress) for folder in files.folders)])
     classifier = fit(every, len(train.names), seed, progress)
     content = to_bytes(classifier.stages)
-    limits = {name: classifier.card[name] for name in ("gate", "closer", "threshold")}
+    limits = {name: classifier.card[name] for name in ("gate", "closer", "visible", "threshold")}
     card = {
         "name": "a person, of what age, and what faces say where that is in doubt",
         "revision": sha256(content + repr(limits).encode()).hexdigest()[:12],
@@ -108,7 +108,7 @@ def fit(samples: Samples, split: int, seed: int, progress: Progress) -> Classifi
         seed: for the folds.
         progress: called after each fold.
     """
-    person, told, closer = out_of_fold(samples, seed, progress)
+    person, told, visible, closer = out_of_fold(samples, seed, progress)
     there = (samples.person >= SOMEBODY) & ~np.isnan(samples.minor)
     named = shows_minor(samples)
     young = named[there].astype(np.float32), samples.weight[there]
@@ -116,6 +116,7 @@ def fit(samples: Samples, split: int, seed: int, progress: Progress) -> Classifi
     stages = {
         "person": calibrate(stages["person"], person, samples.person, samples.weight),
         "minor": calibrate(stages["minor"], told[there, 0], *young),
+        "visible": stages["visible"],
         "face": fit_face(samples),
         "closer": calibrate(
             fit_closer(told[there], samples.minor[there], samples.weight[there]), closer[there], *young
@@ -123,46 +124,50 @@ def fit(samples: Samples, split: int, seed: int, progress: Progress) -> Classifi
     }
     somebody = stages["person"].probability(person)
     gate = float(np.quantile(somebody[samples.person == 0], EMPTY))
-    seen = somebody >= gate
     both = somebody * stages["minor"].probability(told[:, 0])
     doubt = min(float(np.quantile(both[:split][named[:split]], MISSED)), SURE), SURE
-    near = seen & (both >= doubt[0]) & (both < doubt[1])
+    near = (both >= doubt[0]) & (both < doubt[1]) & (stages["visible"].probability(visible) >= VISIBLE)
+    seen = (somebody >= gate) | (near & np.array([is_plain(faces) for faces in samples.faces]))
     found = np.where(near, somebody * stages["closer"].probability(closer), both)[:split]
     threshold = choose_threshold(np.where(seen[:split], found, 0)[named[:split]])
     # As many show a minor as the probabilities say together: what they have to be corrected from elsewhere.
     prior = float(np.where(seen[:split], found, np.minimum(found, BELOW * threshold)).mean())
-    return Classifier(stages, {"gate": gate, "closer": doubt, "threshold": threshold, "prior": prior})
+    card = {"gate": gate, "closer": doubt, "visible": VISIBLE, "threshold": threshold, "prior": prior}
+    return Classifier(stages, card)
 
 
-def out_of_fold(samples: Samples, seed: int, progress: Progress) -> tuple[FloatArray, FloatArray, FloatArray]:
+def out_of_fold(
+    samples: Samples, seed: int, progress: Progress
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """What stages say of pictures that they did not learn from.
 
     Returns:
-        (N,) log-odds of a person; (N, 1 + SUMMARY) those of a minor and what faces say; (N,) log-odds by both together.
+        (N,) log-odds of a person; (N, 1 + SUMMARY) those of a minor and what faces say; (N,) log-odds of a face that
+        can be seen; (N,) log-odds of a minor by all of this.
     """
     from sklearn.model_selection import KFold
 
     count = len(samples.names)
-    person, closer = np.zeros((2, count), dtype=np.float32)
+    person, visible, closer = np.zeros((3, count), dtype=np.float32)
     told = np.zeros((count, 1 + SUMMARY), dtype=np.float32)
     folds = list(KFold(FOLDS, shuffle=True, random_state=seed).split(np.arange(count)))
     for number, (learned, other) in enumerate(folds, start=1):
         known, rest = samples.take(learned), samples.take(other)
-        person[other], minor = logits(fit_stages(known), rest)
+        person[other], minor, visible[other] = logits(fit_stages(known), rest)
         told[other] = beside(minor, summarize(rest.faces, fit_face(known)))
         progress("folds", number, FOLDS)
     there = (samples.person >= SOMEBODY) & ~np.isnan(samples.minor)
     for learned, other in folds:
         rows = learned[there[learned]]
         closer[other] = fit_closer(told[rows], samples.minor[rows], samples.weight[rows]).logit(told[other])
-    return person, told, closer
+    return person, told, visible, closer
 
 
 def choose_threshold(probability: FloatArray) -> float:
-    """What all but a tenth of the pictures that show a minor reach; (N,) are theirs.
+    """What a share of RECALL of the pictures that show a minor reach; (N,) are theirs.
 
     Raises:
-        BadInput: more than a tenth do not pass the gate.
+        BadInput: fewer pass the gate.
     """
     threshold = float(np.quantile(probability, 1 - RECALL, method="lower"))
     if threshold <= 0:

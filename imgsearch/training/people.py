@@ -20,8 +20,8 @@ from imgsearch.pictures.decode import read_picture
 from imgsearch.terminal import Progress
 from imgsearch.training.captioned import BATCH_PICTURES, CaptionedFiles, read_captions, read_names
 
-#: A label by eye weighs as much as this many by captions.
-BY_EYE = 2.0
+#: What captions say of age weighs so much where an eye cannot tell.
+UNCLEAR = 0.3
 
 
 class Eye(NamedTuple):
@@ -162,7 +162,7 @@ def label(names: list[str], looks: Looks, texts: Mapping[str, Sequence[str]], la
         eye = labels.get(name, Eye("u", "u"))
         person[row] = {"y": 1, "n": 0}.get(eye.people, person[row])
         minor[row] = {"y": 1, "n": 0}.get(eye.minor, minor[row])
-        weight[row] = BY_EYE if eye.minor != "u" else 1
+        weight[row] = UNCLEAR if eye == Eye("y", "u") else 1
     return Samples(names, looks.features, looks.faces, person, minor, weight)
 
 

@@ -12,11 +12,13 @@ from imgsearch.training.people import Samples
 #: Numbers of unit length vary by about a hundredth; at this length weights start well.
 SCALE = 60.0
 #: Inverse strengths of the penalty.
-PERSON_PENALTY, MINOR_PENALTY = 0.001, 0.0005
+PERSON_PENALTY, MINOR_PENALTY, VISIBLE_PENALTY = 0.001, 0.0005, 0.0005
 #: The same for faces, and for what they say together.
 FACE_PENALTY, CLOSER_PENALTY = 0.0025, 1.0
 #: Of a picture whose faces are less clear together than this, they are learned from less.
 FAINT = 0.5
+#: Log-odds of what has never been seen.
+NEVER = -10.0
 #: From this share of captions on somebody is there to learn the age of.
 SOMEBODY = 0.5
 #: From this share on the most telling ninth of a picture shows somebody too.
@@ -28,15 +30,25 @@ ROUNDS = 2
 
 
 def fit_stages(samples: Samples) -> dict[str, Stage]:
-    """The stages ``person`` and ``minor``."""
+    """The stages ``person``, ``minor`` and ``visible``, which says how clear a face can be expected."""
     seen = views(samples.features)
     person = fit_person(seen, samples.person, samples.weight)
-    there = (samples.person >= SOMEBODY) & ~np.isnan(samples.minor)
+    somebody = samples.person >= SOMEBODY
+    there = somebody & ~np.isnan(samples.minor)
     features = attend(samples.features, seen, person.logit(seen))
+    clear = np.array([max((face.clarity for face in faces), default=0.0) for faces in samples.faces], dtype=np.float32)
     return {
         "person": person,
         "minor": fit_soft(features[there], samples.minor[there], samples.weight[there], MINOR_PENALTY),
+        "visible": fit_visible(features[somebody], clear[somebody]),
     }
+
+
+def fit_visible(features: FloatArray, clear: FloatArray) -> Stage:
+    """How clear the clearest face of a picture with people is; where none is seen in any, none is expected."""
+    if not clear.any():
+        return Stage(np.zeros(features.shape[1], dtype=np.float32), NEVER)
+    return fit_soft(features, clear, np.ones(len(clear), dtype=np.float32), VISIBLE_PENALTY)
 
 
 def fit_person(seen: FloatArray, label: FloatArray, weight: FloatArray) -> Stage:
@@ -116,8 +128,9 @@ def calibrate(stage: Stage, logit: FloatArray, share: FloatArray, weight: FloatA
     return stage._replace(scale=float(fitted.weight[0]) / SCALE, shift=fitted.bias)
 
 
-def logits(stages: dict[str, Stage], samples: Samples) -> tuple[FloatArray, FloatArray]:
-    """(N,) log-odds of either stage."""
+def logits(stages: dict[str, Stage], samples: Samples) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """(N,) log-odds of each of the three stages."""
     seen = views(samples.features)
     found = stages["person"].logit(seen)
-    return pool(found), stages["minor"].logit(attend(samples.features, seen, found))
+    attended = attend(samples.features, seen, found)
+    return pool(found), stages["minor"].logit(attended), stages["visible"].logit(attended)

@@ -26,6 +26,7 @@ from imgsearch.vectors.write import write_caption_vectors, write_image_vectors
 
 if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
+    from imgsearch.minors.detectors.protocol import Spot
 
 BATCH_PICTURES = 32
 BATCH_TEXTS = 1024
@@ -49,8 +50,8 @@ class Seen(NamedTuple):
     """Of the file that they looked at, whose bytes were compared with it."""
     probabilities: Sequence[float]
     """One for each detector."""
-    cells: Sequence[int | None]
-    """The ninth of the picture where each saw it, row by row from 0; None where it does not tell."""
+    spots: Sequence[Spot]
+    """Where each saw it."""
 
 
 class Screening(Protocol):
@@ -62,8 +63,8 @@ class Screening(Protocol):
     def look(self, pictures: Sequence[Picture]) -> FloatArray:
         """(N, detectors) probabilities."""
 
-    def locate(self, pictures: Sequence[Picture]) -> Sequence[Sequence[int | None]]:
-        """The ninth of each of the same pictures where each detector saw it."""
+    def locate(self, pictures: Sequence[Picture]) -> Sequence[Sequence[Spot]]:
+        """Where each detector saw it in each of the same pictures."""
 
     def write(self, session: Session, seen: Sequence[Seen]) -> object:
         """Store what was seen; the caller commits."""
@@ -156,10 +157,10 @@ def _encode_images(
 
 def see(screening: Screening, images: Sequence[PendingImage], pictures: Sequence[Picture]) -> list[Seen]:
     """What detectors of minors make of decoded pictures."""
-    found, cells = screening.look(pictures), screening.locate(pictures)
+    found, spots = screening.look(pictures), screening.locate(pictures)
     return [
         Seen(image.id, image.sha256, row.tolist(), where)
-        for image, row, where in zip(images, found, cells, strict=True)
+        for image, row, where in zip(images, found, spots, strict=True)
     ]
 
 

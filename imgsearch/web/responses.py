@@ -5,13 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 
 from fastapi import Request, Response
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from starlette.exceptions import HTTPException
 
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.copies import make_full_copy
 from imgsearch.pictures.known import KnownFile, read_known_bytes
-from imgsearch.tables import Image, Thumbnail
+from imgsearch.tables import Image, MinorEvidence, Thumbnail
 from imgsearch.web.database import Database, DatabaseRole
 
 #: A picture that is flagged must go from a screen soon, so browsers may not keep it for long.
@@ -37,16 +37,35 @@ def thumbnail_response(
 
 
 def full_response(database: Database, role: DatabaseRole, image_id: int) -> Response:
-    """A full-size copy as a role sees it.
+    """A full-size copy as a role sees it."""
+    with database.acting_as(role) as session:
+        row = session.execute(select(Image.path, Image.sha256).where(Image.id == image_id)).one_or_none()
+    return _copy_response(row)
+
+
+def face_response(database: Database, role: DatabaseRole, image_id: int) -> Response:
+    """The face that a detector of minors took for the youngest, cut from the original as a role sees it."""
+    query = (
+        select(Image.path, Image.sha256, MinorEvidence.face)
+        .join(MinorEvidence, MinorEvidence.image_id == Image.id)
+        .where(Image.id == image_id, MinorEvidence.face.is_not(None))
+        .order_by(MinorEvidence.age)
+        .limit(1)
+    )
+    with database.acting_as(role) as session:
+        row = session.execute(query).one_or_none()
+    return _copy_response(row)
+
+
+def _copy_response(row: Row[str, bytes] | Row[str, bytes, list[int] | None] | None) -> Response:
+    """A picture, or a part of it, by its path, SHA-256 and what part.
 
     Only the very file that was loaded and screened is shown, not another one that has taken its place.
     """
-    with database.acting_as(role) as session:
-        row = session.execute(select(Image.path, Image.sha256).where(Image.id == image_id)).one_or_none()
     if row is None:
         raise HTTPException(404)
     try:
-        copy = make_full_copy(BytesIO(read_known_bytes(KnownFile(*row))))
+        copy = make_full_copy(BytesIO(read_known_bytes(KnownFile(row.path, row.sha256))), *row[2:])
     except UnreadableImage as exc:
         raise HTTPException(404) from exc
     return Response(copy.data, media_type="image/jpeg", headers={"Cache-Control": NOT_KEPT})

@@ -185,6 +185,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "flagged": ("hidden", "скрыто"),
     "visible": ("visible", "показывается"),
     "evidence": ("Evidence", "Основания"),
+    "face": ("The face that looks youngest", "Лицо, самое молодое на вид"),
     "history": ("History", "История"),
     "no_history": ("Nobody has decided yet.", "Решения ещё нет."),
     "flag": ("Flag: hide it", "Скрыть"),

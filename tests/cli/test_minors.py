@@ -21,7 +21,7 @@ COSTUME = Suspect(
     caption_count=3,
     evidence=[
         Evidence("caption", "boy", "costume.jpg#0", "a boy in a costume", 1.0, True, NOON),
-        Evidence("classifier", "abc", "", None, 0.25, False, NOON, cell=4),
+        Evidence("classifier", "abc", "", None, 0.25, False, NOON, cell=4, age=8, face=[1, 2, 3, 4]),
     ],
     history=[Decision("flag", "bob", "looks young", NOON)],
 )
@@ -84,7 +84,8 @@ def test_list_prints_state_and_evidence_least_certain_first(session: FakeSession
     assert result.output.splitlines() == [
         "costume.jpg  flagged  evidence is unclear  /photos/costume.jpg",
         "  caption        a caption says “a boy in a costume” (boy)",
-        "  classifier     a person, perhaps a child, in the middle (probability 0.25, does not flag, revision abc)",
+        "  classifier     a person, perhaps a child, a face that looks about 8, in the middle "
+        "(probability 0.25, does not flag, revision abc)",
         "  2026-01-02 12:00  flag by bob: looks young",
         "dog.jpg  not flagged  /photos/dog.jpg",
         "  no evidence, no verdict",
@@ -99,6 +100,7 @@ def test_limit_and_json(session: FakeSession) -> None:
     (picture,) = json.loads(run("review", "--limit", "1", "--json").output)
     assert picture["name"] == "costume.jpg"
     assert picture["evidence"][0]["found_at"] == "2026-01-02T12:00:00+00:00"
+    assert (picture["evidence"][1]["age"], picture["evidence"][1]["face"]) == (8, [1, 2, 3, 4])
     assert picture["state"] == "hidden"
     assert json.loads(run("show", "costume.jpg", "--json").output)["path"] == "/photos/costume.jpg"
 

@@ -34,6 +34,17 @@ def test_missing_values_take_the_learned_direction(rows: np.ndarray, model: Hist
     np.testing.assert_allclose(export_boosting([model], COLUMNS).predict(missing), model.predict(missing), atol=1e-6)
 
 
+def test_single_precision_meets_thresholds_as_double_precision_does(
+    rows: np.ndarray, model: HistGradientBoostingRegressor
+) -> None:
+    trees = export_boosting([model], COLUMNS)
+    # Numbers of single precision around every threshold, where rounding to the nearest would turn some the other way.
+    near = np.unique(np.sort(trees.threshold).astype(np.float32))
+    near = np.concatenate([near, np.nextafter(near, np.float32(9)), np.nextafter(near, np.float32(-9))])
+    single = np.repeat(near[:, None], 7, axis=1)
+    np.testing.assert_array_equal(trees.predict(single), trees.predict(single.astype(np.float64)))
+
+
 def test_arrays_survive_a_round_trip(rows: np.ndarray, model: HistGradientBoostingRegressor) -> None:
     trees = export_boosting([model], COLUMNS)
     again = TreeEnsemble.from_arrays(trees.arrays("trees"), "trees")

@@ -2,7 +2,7 @@
 
 Two logistic regressions on the numbers of EfficientNet-Lite2, of the whole picture and of its ninths. The second has
 learned from pictures of people alone, so what it says counts only as far as the first sees somebody. Where the two
-leave a doubt, a third one hears what the faces say.
+leave a doubt, and another one expects that a face can be seen, a third one hears what the faces say.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ import numpy.typing as npt
 
 from imgsearch.encoders import Features, FloatArray, load_tower
 from imgsearch.errors import ModelMismatch, ModelUnavailable
-from imgsearch.minors.detectors.closer import SUMMARY, summarize, youngest
+from imgsearch.minors.detectors.closer import SUMMARY, is_plain, summarize, youngest
 from imgsearch.minors.detectors.faces import MOST, Face, load_finder
-from imgsearch.minors.detectors.stage import Stage, attend, pool, views
+from imgsearch.minors.detectors.protocol import Spot
+from imgsearch.minors.detectors.stage import Stage, Stages, attend, pool, views
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -33,11 +34,13 @@ CLASSIFIER_FILE = "classifier.safetensors"
 CARD_FILE = "classifier.json"
 #: At the end of the revision where the networks for faces are missing.
 WITHOUT_FACES = "-without-faces"
-STAGES = ("person", "minor", "face", "closer")
+STAGES = ("person", "minor", "visible", "face", "closer")
 #: Probability from which a picture is hidden whatever is said of it.
 CERTAIN = 0.9
 #: How near to its threshold a picture comes that does not pass the gate.
 BELOW = 0.99
+#: Where nothing is in doubt, faces that can be expected to be so clear are looked at for the age that they tell.
+TELLING = 0.6
 #: Probabilities from which on words say so.
 _WORDS = (
     (CERTAIN, ("a person, almost certainly a child", "человек, почти наверняка ребёнок")),
@@ -49,12 +52,12 @@ _WORDS = (
 
 @dataclass(frozen=True)
 class Classifier:
-    """Two stages on the features of one tower, and two on faces.
+    """Three stages on the features of one tower, and two on faces.
 
     Attributes:
-        stages: ``person`` and ``minor``; ``face``, how young a face looks by its descriptor; ``closer``, on the
-            log-odds of ``minor`` and what faces say.
-        card: tower, tower_revision, revision, gate, threshold, closer, data, settings, metrics, versions.
+        stages: ``person`` and ``minor``; ``visible``, how clear a face can be expected; ``face``, how young a face
+            looks by its descriptor; ``closer``, on the log-odds of ``minor`` and what faces say.
+        card: tower, tower_revision, revision, gate, threshold, closer, visible, data, settings, metrics, versions.
     """
 
     stages: Mapping[str, Stage]
@@ -88,6 +91,11 @@ class Classifier:
         return low, high
 
     @property
+    def visible(self) -> float:
+        """How clear a face must be expected to be, in 0..1, for faces to be looked at."""
+        return float(self.card["visible"])
+
+    @property
     def prior(self) -> float:
         """Share of pictures with a minor for which the probabilities hold."""
         return float(self.card["prior"])
@@ -98,23 +106,25 @@ class Classifier:
         find = None if finder is None else lambda rows: finder.find([pictures[row] for row in rows])
         return self.predict(load_tower().extract(pictures), find)
 
-    def locate(self, pictures: Sequence[Image]) -> list[int | None]:
-        """The ninth of each picture, row by row from 0, in which somebody who looks young is seen best.
+    def locate(self, pictures: Sequence[Image]) -> list[Spot]:
+        """Where somebody who looks young is seen best: the youngest clear face, else the most telling ninth.
 
-        Right after look() no network runs again.
+        Right after look() no network runs again but on clear faces of those that look() had no doubt of.
         """
         features = load_tower().extract(pictures)
         seen = views(features)[:, 1:]
         person, minor = self.stages["person"], self.stages["minor"]
         young = seen @ minor.weight[len(person.weight) :]
-        cells: list[int | None] = [int(cell) for cell in (person.logit(seen) + young).argmax(axis=1)]
-        rows, finder = self.doubtful(*self.predict_stages(features)), load_finder()
-        found = finder.find([pictures[row] for row in rows]) if finder is not None else [[] for _ in rows]
-        for row, faces in zip(rows, found, strict=True):
-            face = youngest(faces)
-            if face is not None:
-                cells[row] = face.cell
-        return cells
+        spots = [Spot(int(cell)) for cell in (person.logit(seen) + young).argmax(axis=1)]
+        stages, finder = self.predict_stages(features), load_finder()
+        if finder is None:
+            return spots
+        for rows in (self.doubtful(stages), self._plain(stages)):
+            for row, faces in zip(rows, finder.find([pictures[row] for row in rows]), strict=True):
+                face = youngest(faces)
+                if face is not None:
+                    spots[row] = Spot(face.cell, round(face.age), face.thousandths)
+        return spots
 
     def predict(self, features: Features, find: Find | None) -> FloatArray:
         """How likely each picture shows a minor.
@@ -129,40 +139,49 @@ class Classifier:
         Raises:
             ModelMismatch: the features have another width.
         """
-        person, minor, young = self._look(features)
-        found = person * minor
-        rows = self.doubtful(person, minor)
+        stages = self.predict_stages(features)
+        person, found = stages.person, stages.person * stages.minor
+        passes, rows = person >= self.gate, self.doubtful(stages)
         if find is not None and len(rows):
             faces, closer = find(rows), self.stages["closer"]
             said = summarize(faces, self.stages["face"])
-            judged = person[rows] * closer.probability(closer.logit(beside(young[rows], said)))
+            judged = person[rows] * closer.probability(closer.logit(beside(stages.young[rows], said)))
             # Some faces tell nothing of those beyond them: in a group they do not clear what else is seen.
             is_group = np.array([len(each) > MOST for each in faces], dtype=np.bool_)
             found[rows] = np.where(is_group, np.maximum(found[rows], judged), judged)
+            passes[rows] |= np.array([is_plain(each) for each in faces], dtype=np.bool_)
         # Who is hardly there does not hide a picture, however young that one would be.
-        return np.where(person >= self.gate, found, np.minimum(found, BELOW * self.threshold)).astype(np.float32)
+        return np.where(passes, found, np.minimum(found, BELOW * self.threshold)).astype(np.float32)
 
-    def doubtful(self, person: FloatArray, minor: FloatArray) -> Rows:
-        """Which pictures need a closer look, by what the first two stages say."""
+    def doubtful(self, stages: Stages) -> Rows:
+        """Which pictures need a closer look, and have faces that it can find."""
         low, high = self.closer
-        return np.flatnonzero((person >= self.gate) & (person * minor >= low) & (person * minor < high))
+        found = stages.person * stages.minor
+        return np.flatnonzero((found >= low) & (found < high) & (stages.visible >= self.visible))
 
-    def predict_stages(self, features: Features) -> tuple[FloatArray, FloatArray]:
-        """(N,) how likely somebody is there, and (N,) how likely a minor is among them if so, without a closer look."""
-        return self._look(features)[:2]
+    def _plain(self, stages: Stages) -> Rows:
+        """Which pictures hide without a closer look, and have a face that can be told how old it looks."""
+        found = stages.person * stages.minor
+        return np.flatnonzero((found >= self.closer[1]) & (stages.person >= self.gate) & (stages.visible >= TELLING))
 
-    def _look(self, features: Features) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """What predict_stages() tells, and (N,) the log-odds of the second."""
+    def predict_stages(self, features: Features) -> Stages:
+        """What is said without a closer look.
+
+        Raises:
+            ModelMismatch: the features have another width.
+        """
         width = len(self.stages["person"].weight)
         if features.pooled.ndim != 2 or features.pooled.shape[1] != width:
             raise ModelMismatch(
                 f"the classifier of minors takes features of width {width}, got {features.pooled.shape}"
             )
         seen = views(features)
-        person, minor = self.stages["person"], self.stages["minor"]
+        person, minor, visible = (self.stages[name] for name in STAGES[:3])
         found = person.logit(seen)
-        young = minor.logit(attend(features, seen, found))
-        return person.probability(pool(found)), minor.probability(young), young
+        attended = attend(features, seen, found)
+        young = minor.logit(attended)
+        expected = visible.probability(visible.logit(attended))
+        return Stages(person.probability(pool(found)), minor.probability(young), young, expected)
 
 
 def beside(young: FloatArray, said: FloatArray) -> FloatArray:
@@ -197,6 +216,7 @@ def read_classifier(arrays: bytes, card: bytes | str) -> Classifier:
             {stage.weight.ndim for stage in stages.values()} != {1}
             or stages["closer"].weight.shape != (1 + SUMMARY,)
             or not (0 < classifier.threshold < 1 and 0 <= classifier.gate < 1 and 0 <= low <= high <= 1)
+            or not 0 <= classifier.visible <= 1
         ):
             raise ModelUnavailable("the classifier of minors has an impossible weight or threshold; train it again")
         for key in ("revision", "tower", "tower_revision"):

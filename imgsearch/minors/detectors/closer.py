@@ -14,7 +14,7 @@ from imgsearch.minors.detectors.stage import Stage
 SUMMARY = 7
 #: A face that looks younger than GROWN speaks for a minor; from OLD years on it is not counted as older.
 YOUNG, GROWN, MIDDLE, OLD = 16, 25, 35.0, 60.0
-#: A face that is at least so clear is worth pointing at.
+#: A face that is at least so clear is worth pointing at, and shows that somebody is there.
 PLAIN = 0.3
 
 
@@ -45,6 +45,11 @@ def _summarize(faces: Sequence[Face], head: Stage) -> FloatArray:
         (clear * young).max(),
     ]
     return np.array(told, dtype=np.float32)
+
+
+def is_plain(faces: Sequence[Face]) -> bool:
+    """Whether a face is clear enough to show by itself that somebody is there."""
+    return any(face.clarity >= PLAIN for face in faces)
 
 
 def youngest(faces: Sequence[Face]) -> Face | None:

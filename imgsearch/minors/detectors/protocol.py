@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from imgsearch.encoders.protocol import FloatArray
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+
+class Spot(NamedTuple):
+    """Where in a picture somebody was seen who may be a minor, and how old the face there looks."""
+
+    cell: int | None = None
+    """The ninth of the picture, row by row from 0; None where it is not known."""
+    age: int | None = None
+    """Of the face that looks youngest of those that are clear, in years; None where none is, or none was looked at."""
+    face: list[int] | None = None
+    """Left, top, right and bottom of that face and a little around it, in thousandths of width and height."""
 
 
 class Detector(Protocol):
@@ -37,5 +48,5 @@ class Detector(Protocol):
     def look(self, pictures: Sequence[Image]) -> FloatArray:
         """(N,) float32 in [0, 1]: how likely each picture shows a minor."""
 
-    def locate(self, pictures: Sequence[Image]) -> Sequence[int | None]:
-        """The ninth of each of the pictures that were looked at last where it was seen, row by row from 0."""
+    def locate(self, pictures: Sequence[Image]) -> Sequence[Spot]:
+        """Where it was seen in each of the pictures that were looked at last."""

@@ -29,6 +29,19 @@ class Stage(NamedTuple):
         return found
 
 
+class Stages(NamedTuple):
+    """What the stages say of N pictures that look at no face."""
+
+    person: FloatArray
+    """(N,) how likely somebody is there."""
+    minor: FloatArray
+    """(N,) how likely a minor is among them if so."""
+    young: FloatArray
+    """(N,) log-odds of that, not calibrated."""
+    visible: FloatArray
+    """(N,) how clear a face can be expected, in 0..1."""
+
+
 def views(features: Features) -> FloatArray:
     """(N, 10, D), unit length: the whole picture, and its ninths."""
     return normalize(np.concatenate([features.pooled[:, None], features.cells], axis=1))

@@ -18,7 +18,7 @@ from imgsearch.minors.detectors.classifier import load_classifier
 from imgsearch.minors.queue import read_waiting
 from imgsearch.minors.review import Verdict, describe_pictures, read_suspect, review
 from imgsearch.tables import Caption, Image
-from imgsearch.web.responses import NOT_KEPT, full_response, thumbnail_response
+from imgsearch.web.responses import NOT_KEPT, face_response, full_response, thumbnail_response
 from imgsearch.web.site import ImageId, check_form, require_editor, site_of, visitor_of
 from imgsearch.web.visitor import VEIL_COOKIE
 
@@ -155,6 +155,12 @@ def suspect_thumbnail(request: Request, image_id: ImageId) -> Response:
 def suspect_picture(request: Request, image_id: ImageId) -> Response:
     """A picture at full size as an editor sees it."""
     return full_response(site_of(request).database, visitor_of(request).database_role, image_id)
+
+
+@router.get("/face/{image_id}.jpg")
+def suspect_face(request: Request, image_id: ImageId) -> Response:
+    """The face that looks youngest, as an editor sees it."""
+    return face_response(site_of(request).database, visitor_of(request).database_role, image_id)
 
 
 def _read_waiting(session: Session, drawn: Audit | None) -> Mapping[int, float | None]:

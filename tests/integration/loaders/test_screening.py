@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, event, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from imgsearch.minors.detectors.protocol import Spot
 from imgsearch.tables import Caption, Image, ImageEmbedding, MinorEvidence
 from imgsearch.vectors.fill import Seen
 from loaders.classified import Screening, load_classified
@@ -81,7 +82,7 @@ def test_looking_again_leaves_vectors_alone(
 def test_what_was_seen_of_another_file_is_not_stored(session: Session) -> None:
     add_pictures(session, 0, 1)
     image_id = session.scalars(select(Image.id)).one()
-    Screening([SureDetector(0.0)]).write(session, [Seen(image_id, b"other", [0.0], [None])])
+    Screening([SureDetector(0.0)]).write(session, [Seen(image_id, b"other", [0.0], [Spot()])])
     assert session.scalars(select(Image.pixels_screened_by)).one() is None
     assert session.scalar(select(func.count()).select_from(MinorEvidence)) == 0
 
@@ -90,7 +91,7 @@ def test_a_picture_that_is_being_screened_may_get_a_caption_meanwhile(session: S
     add_pictures(session, 0, 1)
     image_id, sha256 = session.execute(select(Image.id, Image.sha256)).one()
     session.commit()
-    Screening([SureDetector(0.0)]).write(session, [Seen(image_id, sha256, [0.0], [None])])
+    Screening([SureDetector(0.0)]).write(session, [Seen(image_id, sha256, [0.0], [Spot()])])
     with Session(engine) as other:
         other.execute(text("SET LOCAL lock_timeout = '1s'"))
         other.execute(

@@ -174,6 +174,10 @@ def test_the_ninth_where_it_was_seen_is_kept_and_told(session: Session, gallery:
     assert set(session.scalars(select(MinorEvidence.cell).where(MinorEvidence.source == "classifier"))) == {4}
     assert set(session.scalars(select(MinorEvidence.cell).where(MinorEvidence.source != "classifier"))) == {None}
     (found,) = [each for each in read_suspect(session, "silent.jpg").evidence if each.source == "classifier"]
-    assert found.in_words() == ("a person, probably a child, in the middle", "человек, вероятно ребёнок, в середине")
+    assert found.in_words() == (
+        "a person, probably a child, a face that looks about 8, in the middle",
+        "человек, вероятно ребёнок, лицо на вид примерно 8 лет, в середине",
+    )
+    assert (found.age, found.face) == (8, [400, 300, 600, 500])
     (said, *_) = read_suspect(session, "costume.jpg").evidence
     assert said.in_words()[0] == "a caption says “a boy in a costume”"

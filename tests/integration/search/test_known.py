@@ -97,6 +97,9 @@ def test_a_place_is_a_filter_whatever_its_case(session: Session, models: SearchM
     ("said", "titles", "places"),
     [
         ({}, [], []),
+        ({"file_stamp": 7}, [], []),
+        ({"file_stamp": 7, "title": "x"}, ["x"], []),
+        ([{"title": "x"}], [], []),
         ({"title": ""}, [], []),
         ({"title": None, "city": 7, "country": {"a": 1}}, [], []),
         ({"Object Name": "x", "object_name": "y"}, ["x", "y"], []),
@@ -105,7 +108,7 @@ def test_a_place_is_a_filter_whatever_its_case(session: Session, models: SearchM
     ],
 )
 def test_odd_metadata_is_read_or_passed_over(
-    session: Session, add_image: AddImage, said: dict[str, object], titles: list[str], places: list[str]
+    session: Session, add_image: AddImage, said: object, titles: list[str], places: list[str]
 ) -> None:
     image_id = add_image("odd.jpg", FAR, **{"metadata": said})
     picture = session.get_one(Image, image_id)

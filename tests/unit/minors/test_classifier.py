@@ -19,6 +19,7 @@ from imgsearch.minors.detectors import classifier as module
 from imgsearch.minors.detectors.classifier import Classifier, Rows, describe, load_classifier, read_classifier
 from imgsearch.minors.detectors.closer import SUMMARY
 from imgsearch.minors.detectors.faces import DESCRIPTOR, Face
+from imgsearch.minors.detectors.protocol import Spot
 from imgsearch.minors.detectors.stage import Stage
 
 CARD = {
@@ -29,6 +30,7 @@ CARD = {
     "gate": 0.7,
     "prior": 0.4,
     "closer": [0.0, 0.0],
+    "visible": 0.5,
 }
 #: What a face says of a minor counts as it is, and the rest of what is told does not.
 HEAD, CLOSER = np.eye(DESCRIPTOR, dtype=np.float32)[0] * 8, np.eye(1 + SUMMARY, dtype=np.float32)[7]
@@ -39,15 +41,19 @@ def vector(*values: float) -> NDArray[np.float32]:
 
 
 def arrays(**changed: Any) -> bytes:  # noqa: ANN401
-    parts: dict[str, Any] = {f"{name}.weight": np.array([1, -2], dtype=np.float16) for name in ("person", "minor")}
+    parts: dict[str, Any] = {
+        f"{name}.weight": np.array([1, -2], dtype=np.float16) for name in ("person", "minor", "visible")
+    }
     parts |= {"face.weight": HEAD, "closer.weight": CLOSER}
-    parts |= {f"{name}.line": vector(0.5, 2, -1) for name in ("person", "minor", "face", "closer")}
+    parts |= {f"{name}.line": vector(0.5, 2, -1) for name in ("person", "minor", "visible", "face", "closer")}
     return save(parts | {name.replace("_", "."): np.array(value) for name, value in changed.items()})
 
 
 def make(**limits: Any) -> Classifier:  # noqa: ANN401
     """The first number speaks for a person; a minor is there by the second number of where persons are."""
     stages = {"person": Stage(vector(20, 0), -10), "minor": Stage(vector(0, 2, 0, 8), -6)}
+    # A face can be expected everywhere but where the whole picture shows the second number alone.
+    stages |= {"visible": Stage(vector(8, -8, 0, 0), 4)}
     stages |= {"face": Stage(HEAD, 0.0), "closer": Stage(CLOSER, 0.0)}
     return Classifier(stages, CARD | limits)
 
@@ -86,7 +92,7 @@ def test_probabilities_are_calibrated_by_scale_and_shift() -> None:
 
 def test_a_minor_is_somebody_who_looks_young_where_somebody_is() -> None:
     found = make(gate=0.0)
-    person, minor = (float(each[0]) for each in found.predict_stages(features(vector(1, 0), vector(0.6, 0.8))))
+    person, minor = (float(each[0]) for each in found.predict_stages(features(vector(1, 0), vector(0.6, 0.8)))[:2])
     # The whole picture says 10, the most telling ninth 2: together 10, as the whole picture is the most telling view.
     assert person == pytest.approx(1 / (1 + np.exp(-10)))
     # Nearly all of the ninths' share goes to the one with a person, whose second number is .8.
@@ -106,6 +112,7 @@ def test_a_small_person_in_one_ninth_counts_beside_the_whole_picture() -> None:
 def test_below_the_gate_nobody_is_seen_and_nothing_is_hidden() -> None:
     shown = features(vector(0.51, 0.86))
     young = {"person": Stage(vector(20, 0), -10), "minor": Stage(vector(0, 0, 0, 0), 30.0)}
+    young |= {"visible": Stage(vector(0, 0, 0, 0), 0.0)}
     below, above = (float(Classifier(young, CARD | {"gate": gate}).predict(shown, nobody)[0]) for gate in (0.7, 0.5))
     assert below == pytest.approx(0.99 * CARD["threshold"])  # type: ignore[operator]
     assert above > CARD["threshold"]  # type: ignore[operator]
@@ -129,7 +136,15 @@ def test_features_of_another_width_are_refused_and_no_picture_is_none() -> None:
 
 @pytest.mark.parametrize(
     "limits",
-    [{"threshold": 0}, {"threshold": 1}, {"threshold": 1.5}, {"gate": 1}, {"gate": -0.1}, {"closer": [0.5, 0.1]}],
+    [
+        {"threshold": 0},
+        {"threshold": 1},
+        {"threshold": 1.5},
+        {"gate": 1},
+        {"gate": -0.1},
+        {"closer": [0.5, 0.1]},
+        {"visible": 2},
+    ],
 )
 def test_limits_that_flag_all_or_none_are_refused(limits: dict[str, Any]) -> None:
     with pytest.raises(ModelUnavailable, match="impossible weight or threshold"):
@@ -168,6 +183,7 @@ def test_the_one_that_ships_fits_the_tower_that_ships() -> None:
     assert {name: stage.weight.shape for name, stage in shipped.stages.items()} == {
         "person": (FEATURES,),
         "minor": (2 * FEATURES,),
+        "visible": (2 * FEATURES,),
         "face": (DESCRIPTOR,),
         "closer": (1 + SUMMARY,),
     }
@@ -216,7 +232,7 @@ def test_where_it_was_seen_is_where_somebody_looks_young(monkeypatch: pytest.Mon
     cells[1], cells[7] = vector(1, 0), vector(0.8, 0.6)
     tower = type("Tower", (), {"extract": lambda _, pictures: features(vector(1, 1), *cells)})()
     monkeypatch.setattr(module, "load_tower", lambda: tower)
-    assert make().locate([Pillow.new("RGB", (4, 4))]) == [7]
+    assert make().locate([Pillow.new("RGB", (4, 4))]) == [Spot(7)]
 
 
 def test_photographs_without_minors_are_not_hidden() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from imgsearch.minors.detectors.faces import FaceFinder, find, load_finder
@@ -22,6 +24,7 @@ from imgsearch.minors.detectors.faces.find import (
     places,
 )
 from imgsearch.minors.detectors.faces.find import _Found as Found
+from imgsearch.pictures.decode import read_larger, read_picture
 
 
 def box(*corners: float) -> Any:  # noqa: ANN401
@@ -126,3 +129,51 @@ def test_what_was_found_is_looked_at_as_large_as_the_picture_has_it(monkeypatch:
     picture.paste("red", (0, 420, 250, 630))
     (face,) = FaceFinder().find([picture])[0]
     np.testing.assert_allclose(face.box * SIDE_PIXELS, [-24, 120, 40, 152], atol=1e-3)
+
+
+def test_a_face_that_is_small_in_a_large_picture_is_cut_from_the_originals_pixels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines one pixel wide are left in a crop of the original, and are grey where it was shrunk."""
+    lines = np.zeros((1500, 2000, 3), dtype=np.uint8)
+    lines[::2] = 255
+    path = tmp_path / "large.png"
+    Pillow.fromarray(lines).save(path)
+    crops: list[NDArray[np.uint8]] = []
+
+    class Session:
+        def run(self, _names: list[str], given: dict[str, Any]) -> list[Any]:
+            if given["pictures"].shape[1] == SIDE_PIXELS:
+                return [output[None] for output in outputs(fine_256=4.0)]
+            crops.append(given["pictures"][0])
+            return [np.ones((1, AGES), dtype=np.float32), np.ones((1, DESCRIPTOR), dtype=np.float32)]
+
+    monkeypatch.setattr(find, "_finder", Session)
+    monkeypatch.setattr(find, "_judge", Session)
+    picture = read_picture(path)
+    assert picture.size == (1000, 750)
+    FaceFinder().find([picture])
+    # A box of 32 rows of 256 and what is around it are 253 of the original's 1,500 pixels, and 127 of the shrunk ones.
+    assert crops[0].std() > 60
+    path.unlink()
+    FaceFinder().find([picture])  # no original any more: what has been decoded is looked at
+    assert crops[1].std() < 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "decoded", "larger"),
+    [
+        ("JPEG", (6000, 4000), (1500, 1000), (3000, 2000)),
+        ("JPEG", (2000, 1500), (1000, 750), (2000, 1500)),
+        ("PNG", (1500, 2000), (750, 1000), (1500, 2000)),
+        ("JPEG", (900, 700), (900, 700), None),
+    ],
+)
+def test_large_pictures_are_read_again_with_up_to_two_thousand_pixels(
+    tmp_path: Path, kind: str, size: tuple[int, int], decoded: tuple[int, int], larger: tuple[int, int] | None
+) -> None:
+    path = tmp_path / "picture"
+    Pillow.new("RGB", size, "green").save(path, kind)
+    picture = read_picture(path)
+    again = read_larger(picture)
+    assert (picture.size, again.size if again is not None else None) == (decoded, larger)

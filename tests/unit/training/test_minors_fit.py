@@ -22,7 +22,7 @@ from imgsearch.training import minors as module
 from imgsearch.training.captioned import CaptionedFiles
 from imgsearch.training.minors import RECALL, MinorFiles, choose_threshold, train_minors
 from imgsearch.training.people import Eye, Looks, Samples, is_learned, join, label, read_folder, read_labels
-from imgsearch.training.stages import calibrate, fit_closer, fit_face, fit_person, fit_soft
+from imgsearch.training.stages import calibrate, fit_closer, fit_face, fit_person, fit_soft, fit_visible
 
 COLOURS = {"child": (220, 20, 20), "adult": (20, 20, 220), "dog": (20, 220, 20)}
 SAID = {"child": "a boy in red", "adult": "a man in blue", "dog": "a green dog"}
@@ -155,14 +155,14 @@ def test_a_person_in_a_ninth_is_learned_from_pictures_of_which_only_the_whole_is
     assert ((best.max(axis=1) > 0) == (label_ == 1)).mean() > 0.95
 
 
-def test_labels_by_eye_go_before_captions_and_weigh_more() -> None:
-    texts = {"a": ["a boy", "a man"], "b": ["a dog", "a dog"], "c": ["a girl"]}
-    seen = {"a": Eye("y", "n"), "c": Eye("n", "n")}
-    found = label([*"abcd"], looks(4), texts, seen)
-    assert found.person.tolist() == [1, 0, 0, 0]
-    assert found.minor[:3].tolist() == [0, 0, 0]
+def test_labels_by_eye_go_before_captions_which_weigh_less_where_an_eye_cannot_tell() -> None:
+    texts = {"a": ["a boy", "a man"], "b": ["a dog", "a dog"], "c": ["a girl"], "e": ["a girl", "a woman"]}
+    seen = {"a": Eye("y", "n"), "c": Eye("n", "n"), "e": Eye("y", "u")}
+    found = label([*"abcde"], looks(5), texts, seen)
+    assert found.person.tolist() == [1, 0, 0, 0, 1]
+    assert found.minor[[0, 1, 2, 4]].tolist() == [0, 0, 0, 0.5]
     assert np.isnan(found.minor[3])
-    assert found.weight.tolist() == [2, 1, 2, 1]
+    assert found.weight.tolist() == pytest.approx([1, 1, 1, 1, 0.3])
 
 
 def test_samples_are_joined_and_taken_row_by_row() -> None:
@@ -190,3 +190,12 @@ def test_labels_that_are_none_are_refused_with_their_place(tmp_path: Path, line:
     file.write_text(f"b.jpg\ty\tn\n{line}\n")
     with pytest.raises(BadRow, match=r"labels\.tsv:2: expected picture"):
         read_labels([file])
+
+
+def test_faces_are_expected_where_pictures_like_it_had_clear_ones() -> None:
+    features = np.eye(2, dtype=np.float32)[np.arange(40) % 2]
+    stage = fit_visible(features, np.where(np.arange(40) % 2, 0.9, 0.1).astype(np.float32))
+    none, clear = stage.probability(stage.logit(np.eye(2, dtype=np.float32)))
+    assert none < clear
+    nowhere = fit_visible(features, np.zeros(40, dtype=np.float32))
+    assert float(nowhere.probability(nowhere.logit(features)).max()) < 0.001

@@ -1,4 +1,4 @@
-"""A hundred pictures a minute by the keyboard alone, and the grid without scripts."""
+"""Two hundred pictures a minute by the keyboard alone, and the grid without scripts."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.getAttribute('aria-label')"))
 
 
-def test_a_hundred_pictures_are_reviewed_in_a_minute_by_keyboard(
+def test_two_hundred_pictures_are_reviewed_in_a_minute_by_keyboard(
     new_page: NewPage, add_picture: AddPicture, accounts: None, session: Session
 ) -> None:
-    add_many(session, add_picture, 100)
+    add_many(session, add_picture, 200)
     page = new_page()
     log_in(page, "eve")
     page.goto("/review")
@@ -55,12 +55,14 @@ def test_a_hundred_pictures_are_reviewed_in_a_minute_by_keyboard(
         with page.expect_navigation():
             page.keyboard.press("Enter")
         screens += 1
-    assert time.monotonic() - started < 60
-    assert screens == 4
+    seconds = time.monotonic() - started
+    print(f"200 pictures on {screens} screens in {seconds:.1f} s")  # as docs/minors.md tells, with `pytest -s`
+    assert seconds < 60
+    assert screens == 7
     found = list(states(session).values())
-    assert (found.count("hidden"), found.count("clear")) == (4, 96)
+    assert (found.count("hidden"), found.count("clear")) == (7, 193)
     batches = select(func.count(func.distinct(MinorReview.reviewed_at)))
-    assert session.scalar(batches) == 4
+    assert session.scalar(batches) == 7
 
 
 def test_arrows_move_space_marks_and_u_takes_the_screen_back(

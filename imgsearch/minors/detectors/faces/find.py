@@ -12,6 +12,7 @@ import numpy as np
 
 from imgsearch.encoders import FloatArray
 from imgsearch.encoders.runtime import on_all_cores, open_model
+from imgsearch.pictures.decode import read_larger
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -55,6 +56,11 @@ class Face(NamedTuple):
     def age(self) -> float:
         """How old it looks, in years."""
         return float(self.ages @ np.arange(AGES) / self.ages.sum())
+
+    @property
+    def thousandths(self) -> list[int]:
+        """Left, top, right and bottom of what is looked at, in thousandths of the picture's width and height."""
+        return [round(side) for side in around(self.box, (1000, 1000))]
 
     @property
     def cell(self) -> int:
@@ -101,12 +107,19 @@ def _find(picture: Image.Image) -> list[Face]:
     found = choose(decode(*(output[0] for output in outputs)))
     if not len(found.boxes):
         return []
+    rgb = _in_detail(picture, found.boxes) or rgb
     crops = [
         np.asarray(rgb.resize((FACE_PIXELS, FACE_PIXELS), PillowImage.Resampling.BICUBIC, around(box, rgb.size)))
         for box in found.boxes
     ]
     ages, descriptors = _judge().run(["ages", "descriptor"], {"pictures": np.stack(crops)})
     return [Face(*face) for face in zip(found.boxes, found.sure.tolist(), ages, descriptors, strict=True)]
+
+
+def _in_detail(picture: Image.Image, boxes: FloatArray) -> Image.Image | None:
+    """The original's pixels, where a face would have to be enlarged and the picture was shrunk while it was decoded."""
+    heights = (boxes[:, 3] - boxes[:, 1]) * picture.height * (1 + ABOVE + BELOW)
+    return read_larger(picture) if heights.min() < FACE_PIXELS else None
 
 
 def decode(fine: FloatArray, coarse: FloatArray, fine_boxes: FloatArray, coarse_boxes: FloatArray) -> _Found:
