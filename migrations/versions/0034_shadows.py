@@ -1,7 +1,7 @@
 """Indexes pass over hidden rows, and nobody finds texts by their order; what visitors say is no detector's word.
 
 Revision ID: 0034
-Revises: 0028
+Revises: 0033
 """
 
 from __future__ import annotations

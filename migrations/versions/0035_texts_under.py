@@ -1,6 +1,6 @@
 """Titles and places of pictures without metadata cost nothing.
 
-Revision ID: 0032
+Revision ID: 0035
 Revises: 0028
 """
 
@@ -11,18 +11,18 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0032"
-down_revision = "0028"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
-#: What 0032_texts_under.sql makes anew, as it was.
+#: What 0035_texts_under.sql makes anew, as it was.
 BEFORE = ("0020_words.sql", r"^CREATE (FUNCTION texts_under\(.*?\);)$")
 
 
 def upgrade() -> None:
-    run((SQL / "0032_texts_under.sql").read_text(encoding="utf-8"))
+    run((SQL / "0035_texts_under.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:

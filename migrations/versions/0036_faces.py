@@ -1,6 +1,6 @@
 """How old a face looks that is evidence of a minor, and where it is.
 
-Revision ID: 0029
+Revision ID: 0036
 Revises: 0028
 """
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
@@ -19,7 +19,7 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    run((SQL / "0029_faces.sql").read_text(encoding="utf-8"))
+    run((SQL / "0036_faces.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
