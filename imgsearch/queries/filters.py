@@ -13,7 +13,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, String, bindparam, func
+from sqlalchemy import ColumnElement, DateTime, String, Text, bindparam, cast, func
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from imgsearch.errors import BadInput
@@ -24,8 +24,8 @@ from imgsearch.tables import Image
 #: NUL, and what Python makes of bytes that are not UTF-8: no text in PostgreSQL has either.
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 ORIENTATIONS = ("landscape", "portrait", "square")
-#: Characters of a place that image.places keeps.
-LONGEST_PLACE = 200
+#: Characters of a place that image.places keeps, and of a name in image.persons.
+LONGEST_PLACE = LONGEST_NAME = 200
 DAY = "2024, 2024-05, 2024-05-31 or 31.05.2024"
 
 
@@ -153,6 +153,18 @@ FILTERS: dict[str, Filter] = {
             longest=1000,
         ),
         Filter(
+            "people",
+            "--person",
+            cast(func.lower(cast(Image.persons, Text)), ARRAY(Text)).contains(
+                bindparam("filter_people", type_=ARRAY(Text))
+            ),
+            "Only pictures that this person is in by their metadata; may be repeated, and all must be there.",
+            ("People", "Люди"),
+            clean=lambda text: _one_line(text).lower()[:LONGEST_NAME],
+            is_multiple=True,
+            longest=1000,
+        ),
+        Filter(
             "colours",
             "--colour",
             Image.colours.contains(bindparam("filter_colours", type_=ARRAY(String))),
@@ -184,6 +196,7 @@ class Filters:
         taken_to: datetime, the first moment that is too late.
         photographer: who took it, in whatever case.
         tags: it has all of them.
+        people: all of them are in it, in whatever case.
         colours: all of them are among its main ones, by their English or Russian names.
         orientation: landscape, portrait or square.
 

@@ -20,6 +20,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "facet_photographer": ("By", "Фотографы"),
     "facet_tags": ("Tags", "Теги"),
     "facet_places": ("Places", "Места"),
+    "facet_people": ("People", "Люди"),
     "facet_year": ("Years", "Годы"),
     "facet_colours": ("Colours", "Цвета"),
     "facet_orientation": ("Shape", "Формат"),
