@@ -1,4 +1,4 @@
-"""Facets: of which photographers, tags, places, people, years, colours, shapes the matches are; a choice narrows them."""
+"""Facets: which photographers, tags, places, people, years, colours, shapes the matches have; a choice narrows them."""
 
 from __future__ import annotations
 

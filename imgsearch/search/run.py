@@ -135,7 +135,8 @@ def _refuse(models: SearchModels, query: Query, language: Language | None) -> Se
 def _asks_for_minors(query: Query) -> bool:
     """Whether any text speaks of minors, as it was typed or as it is encoded.
 
-    Be it an unwanted one, or two beside each other or all of them together; or a tag that pictures must have, or who must be in them.
+    Be it an unwanted one, or two beside each other or all of them together; or a tag that pictures must have, or who
+    must be in them.
     """
     typed = [query.said] if query.said is not None else []
     ways = (typed, query.texts, list(map(spell, [*typed, *query.texts])), _filtered(query))

@@ -27,6 +27,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "without_filter": ("Search without {value}", "Искать без {value}"),
     "understood_without": ("without:", "без:"),
     "understood_taken": ("taken:", "снято:"),
+    "understood_colour": ("colour:", "цвет:"),
+    "only_colour": ("Only pictures with the main colour {colour}", "Только изображения с основным цветом: {colour}"),
     "not_understood": ("Search for the words {text}", "Искать слова {text}"),
     "understand": ("Read the text as a request again", "Снова понимать текст как запрос"),
     "instead": ("Nothing matches “{typed}”. Searched for:", "По запросу «{typed}» ничего нет. Найдено по запросу:"),

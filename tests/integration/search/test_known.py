@@ -108,7 +108,9 @@ def test_who_is_in_a_picture_is_a_filter_and_a_facet(
     result = search(session, models, Query.of("a dog", filters=Filters(people=["IVAN petrov"]), nearest=True))
     assert {hit.name for hit in result.shown} == {"shoot/DSCF0042.jpg", "both.jpg"}
     session.rollback()
-    result = search(session, models, Query.of("a dog", filters=Filters(people=["ivan petrov", 'a "b", c']), nearest=True))
+    result = search(
+        session, models, Query.of("a dog", filters=Filters(people=["ivan petrov", 'a "b", c']), nearest=True)
+    )
     assert [hit.image_id for hit in result.shown] == [both]
     session.rollback()
     faceted = search(session, models, Query.of("a dog", min_score=0)).facets["people"]
