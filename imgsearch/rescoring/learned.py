@@ -80,7 +80,9 @@ class LearnedWords:
             first += max(count, 1)
         if not found:
             return None
-        total: FloatArray = np.asarray([rare for rare, _ in found], np.float32) @ self.vectors[[row for _, row in found]]
+        total: FloatArray = (
+            np.asarray([rare for rare, _ in found], np.float32) @ self.vectors[[row for _, row in found]]
+        )
         return total
 
     def _spread(self, direction: FloatArray) -> float:
