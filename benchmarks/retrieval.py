@@ -96,7 +96,7 @@ def report_russian(encoder: Encoder, images: FloatArray, names: list[str], capti
 def report_as_searched(
     encoder: Encoder, texts: Sequence[str], images: FloatArray, relevant: npt.NDArray[np.int64]
 ) -> None:
-    """Print the recall of texts as searches read them: Russian ones in English too, and towards what words look like."""
+    """Print the recall of texts as searches read them, in English too and towards what their words look like."""
     if encoder.name in READ_IN_ENGLISH:
         words = shipped_words()
         asked = [as_searched(encoder, words, text, read_english(text)) for text in map(spell, texts)]

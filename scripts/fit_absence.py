@@ -28,9 +28,10 @@ from imgsearch.models.loaded import shipped_regressor
 from imgsearch.rescoring import absence as absences
 from imgsearch.rescoring.absence import Absence, Seen, column_names, extend, situation_of
 from imgsearch.rescoring.features import readers
+from imgsearch.rescoring.learned import shipped_words
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap
-from imgsearch.search.encode import encode_reading, encode_with_english, read_english
+from imgsearch.search.encode import approach, encode_reading, encode_with_english, read_english
 from imgsearch.spelling import spell
 from scripts.absence_queries import (
     RANDOM,
@@ -163,7 +164,7 @@ def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: b
     query = vectors[asked.tower][asked.text]
     if asked.tower == "translated" and (english := english_of(asked.text)) is not None:
         text, latin, suffix = english, True, " translated"
-    rows = np.argsort(-(gallery.images @ query))[: BY_VECTORS + BY_CAPTIONS]
+    rows = np.argsort(-(gallery.images @ look_near(asked, query)))[: BY_VECTORS + BY_CAPTIONS]
     similarity, reading = dict[str, Any](), dict[str, Any]()
     captions: list[list[str]] | None = None
     if captioned:
@@ -186,6 +187,15 @@ def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: b
     score = REGRESSOR.score(Pairs(query[None], gallery.images[rows], own_reading, similarity, latin, words))
     best = {name: float(np.nanmax(values)) for name, values in similarity.items()}
     return Seen(text, latin, query, gallery.images[rows], score, best, words if captioned else None)
+
+
+def look_near(asked: Asked, query: Any) -> Any:  # noqa: ANN401 (arrays)
+    """What the candidates of a search are near to."""
+    if asked.tower not in ("latin", "translated"):
+        return query
+    text = spell(asked.text)
+    near = approach(shipped_words(), query[None], text, read_english(text))
+    return query if near is None else near[0]
 
 
 def fit(model: Absence, situation: str, asked: list[Asked], seen: list[Seen]) -> None:

@@ -74,14 +74,14 @@ def test_a_colour_that_was_asked_for_is_offered_and_narrows_nothing_by_itself(
     for image_id, own in zip(pictures, (["red"], ["red"], ["blue"], ["red"]), strict=True):
         session.execute(update(Image).where(Image.id == image_id).values(colours=own))
     session.commit()
-    page = client.get("/?q=red+square&nearest=1").text
+    page = client.get("/?q=red+square&min_score=0").text
     assert page.count('class="tile') == 3
     offered = re.search(r'<a class="chip" href="([^"]+)" aria-label="[^"]+"><span>colour:</span> red <small>2<', page)
     assert offered is not None
     narrowed = client.get(unescape(offered[1])).text
     assert (narrowed.count('class="tile'), "<span>colour:</span>" in narrowed) == (2, False)
     assert client.get(unescape(REMOVED.findall(narrowed)[0])).text.count('class="tile') == 3
-    assert "<span>colour:</span>" not in client.get("/?q=square&nearest=1").text
+    assert "<span>colour:</span>" not in client.get("/?q=square&min_score=0").text
 
 
 @pytest.mark.usefixtures("pictures")
