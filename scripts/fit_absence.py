@@ -28,10 +28,9 @@ from imgsearch.models.loaded import shipped_regressor
 from imgsearch.rescoring import absence as absences
 from imgsearch.rescoring.absence import Absence, Seen, column_names, extend, situation_of
 from imgsearch.rescoring.features import readers
-from imgsearch.rescoring.learned import shipped_words
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap
-from imgsearch.search.encode import approach, encode_reading, encode_with_english, read_english
+from imgsearch.search.encode import encode_reading, encode_with_english, read_english
 from imgsearch.spelling import spell
 from scripts.absence_queries import (
     RANDOM,
@@ -41,6 +40,7 @@ from scripts.absence_queries import (
     Gallery,
     Queries,
     english_of,
+    look_near,
     read_captions,
     read_kinds,
     stems,
@@ -187,15 +187,6 @@ def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: b
     score = REGRESSOR.score(Pairs(query[None], gallery.images[rows], own_reading, similarity, latin, words))
     best = {name: float(np.nanmax(values)) for name, values in similarity.items()}
     return Seen(text, latin, query, gallery.images[rows], score, best, words if captioned else None)
-
-
-def look_near(asked: Asked, query: Any) -> Any:  # noqa: ANN401 (arrays)
-    """What the candidates of a search are near to."""
-    if asked.tower not in ("latin", "translated"):
-        return query
-    text = spell(asked.text)
-    near = approach(shipped_words(), query[None], text, read_english(text))
-    return query if near is None else near[0]
 
 
 def fit(model: Absence, situation: str, asked: list[Asked], seen: list[Seen]) -> None:
