@@ -95,8 +95,7 @@ def main() -> None:
         *queries.kinds(kinds, set(pictured)),
     ]
     card = {"encoder": ENCODER.name, "encoder_revision": ENCODER.revision, "bounds": {}, "pictures": PICTURES}
-    model = Absence(card, make_background(kinds, train))
-    fit_all(model, galleries, asked)
+    fit_all(model := Absence(card, make_background(kinds, train)), galleries, asked)
     OUT.write_bytes(model.to_bytes())
 
 

@@ -129,7 +129,8 @@ def ridge(images: FloatArray, target: FloatArray, strength: float) -> FloatArray
     centred = (images - images.mean(axis=0)).astype(np.float64)
     spread = centred.T @ centred
     spread[np.diag_indices_from(spread)] += strength * np.trace(spread) / len(spread)
-    return np.linalg.solve(spread, centred.T @ (target - target.mean(axis=0))).T.astype(np.float32)
+    solved = np.linalg.solve(spread, centred.T @ (target - target.mean(axis=0)))
+    return np.asarray(solved.T, dtype=np.float32)
 
 
 def scale(vectors: FloatArray, images: FloatArray) -> FloatArray:
