@@ -135,7 +135,7 @@ def ridge(images: FloatArray, target: FloatArray, strength: float) -> FloatArray
 
 def scale(vectors: FloatArray, images: FloatArray) -> FloatArray:
     """The vectors with a spread of one over pictures."""
-    return vectors / np.maximum((images @ vectors.T).std(axis=0), 1e-9)[:, None]
+    return np.asarray(vectors / np.maximum((images @ vectors.T).std(axis=0), 1e-9)[:, None], dtype=np.float32)
 
 
 if __name__ == "__main__":
