@@ -23,7 +23,9 @@ import numpy.typing as npt
 
 from imgsearch.encoders import Encoder, FloatArray, load_encoder
 from imgsearch.pictures.decode import read_picture
-from imgsearch.search.encode import READ_IN_ENGLISH, encode_with_english, read_english
+from imgsearch.rescoring.learned import LearnedWords, shipped_words
+from imgsearch.rescoring.russian import English
+from imgsearch.search.encode import READ_IN_ENGLISH, approach, encode_with_english, read_english
 from imgsearch.spelling import spell
 from imgsearch.training.captioned import read_captions, read_names
 from imgsearch.training.kinds import read_table
@@ -66,6 +68,7 @@ def report_captions(encoder: Encoder, images: FloatArray, captions: Sequence[Seq
     owner = np.array([index for index, _ in texts])
     scores = encoder.encode_texts([text for _, text in texts]) @ images.T
     report("text to image", recall(rank_of_relevant(scores, owner)), len(texts))
+    report_as_searched(encoder, [text for _, text in texts], images, owner)
     report("image to text", recall(np.array([rank for _, rank in rank_of_best(scores.T, owner)])), len(images))
 
 
@@ -91,16 +94,20 @@ def report_russian(encoder: Encoder, images: FloatArray, names: list[str], capti
 
 
 def report_as_searched(
-    encoder: Encoder, russian: Sequence[str], images: FloatArray, relevant: npt.NDArray[np.int64]
+    encoder: Encoder, texts: Sequence[str], images: FloatArray, relevant: npt.NDArray[np.int64]
 ) -> None:
-    """Print the recall of Russian texts with what they say in English, where searches do that."""
+    """Print the recall of texts as searches read them, in English too and towards what their words look like."""
     if encoder.name in READ_IN_ENGLISH:
-        texts = [encode_with_english(encoder, text, read_english(text)) for text in map(spell, russian)]
-        report(
-            "  the same as searched for, with English words",
-            ranked(np.concatenate(texts), images, relevant),
-            len(texts),
-        )
+        words = shipped_words()
+        asked = [as_searched(encoder, words, text, read_english(text)) for text in map(spell, texts)]
+        report("  the same as searched for", ranked(np.concatenate(asked), images, relevant), len(asked))
+
+
+def as_searched(encoder: Encoder, words: LearnedWords | None, text: str, english: English | None) -> FloatArray:
+    """(1, D), unit length: what pictures are to be near to."""
+    vector = encode_with_english(encoder, text, english)
+    near = approach(words, vector, text, english)
+    return vector if near is None else near
 
 
 def read_translations(name: str) -> list[tuple[str, str]]:
@@ -131,7 +138,7 @@ def report_kinds(encoder: Encoder, folder: Path) -> None:
         ("by Russian name", [russian[int(row[1])] for row in rows]),
     ):
         report(label, ranked(encoder.encode_texts(queries), images, relevant), len(queries))
-    report_as_searched(encoder, queries, images, relevant)
+        report_as_searched(encoder, queries, images, relevant)
 
 
 def ranked(texts: FloatArray, images: FloatArray, relevant: npt.NDArray[np.int64]) -> Recall:

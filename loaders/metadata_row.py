@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from imgsearch.moment import parse_moment
-from imgsearch.queries.filters import UNSTORABLE, normal_tag
+from imgsearch.queries.filters import normal_tag
+from imgsearch.queries.one_filter import UNSTORABLE
 
 #: What a column may be called; every other column is kept in image.metadata under its own name.
 NAMES = {

@@ -8,15 +8,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
 from imgsearch.encoders import Encoder
+from imgsearch.rescoring.learned import shipped_words
 from imgsearch.rescoring.words import read_words, stem_word
-from imgsearch.search.encode import read_english
+from imgsearch.search.encode import approach, read_english
 from imgsearch.spelling import spell
 
 ROOT = Path(__file__).parents[1]
@@ -114,6 +115,15 @@ def english_of(text: str) -> str | None:
     """What a Russian text says in English, where every word is known."""
     english = read_english(spell(text))
     return english.text if english is not None and english.is_whole else None
+
+
+def look_near(asked: Asked, query: Any) -> Any:  # noqa: ANN401 (arrays)
+    """What the candidates of a search are near to."""
+    if asked.tower not in ("latin", "translated"):
+        return query
+    text = spell(asked.text)
+    near = approach(shipped_words(), query[None], text, read_english(text))
+    return query if near is None else near[0]
 
 
 def read_captions(file: Path, names: set[str] | None = None) -> dict[str, list[str]]:

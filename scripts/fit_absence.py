@@ -40,6 +40,7 @@ from scripts.absence_queries import (
     Gallery,
     Queries,
     english_of,
+    look_near,
     read_captions,
     read_kinds,
     stems,
@@ -94,8 +95,7 @@ def main() -> None:
         *queries.kinds(kinds, set(pictured)),
     ]
     card = {"encoder": ENCODER.name, "encoder_revision": ENCODER.revision, "bounds": {}, "pictures": PICTURES}
-    model = Absence(card, make_background(kinds, train))
-    fit_all(model, galleries, asked)
+    fit_all(model := Absence(card, make_background(kinds, train)), galleries, asked)
     OUT.write_bytes(model.to_bytes())
 
 
@@ -163,7 +163,7 @@ def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: b
     query = vectors[asked.tower][asked.text]
     if asked.tower == "translated" and (english := english_of(asked.text)) is not None:
         text, latin, suffix = english, True, " translated"
-    rows = np.argsort(-(gallery.images @ query))[: BY_VECTORS + BY_CAPTIONS]
+    rows = np.argsort(-(gallery.images @ look_near(asked, query)))[: BY_VECTORS + BY_CAPTIONS]
     similarity, reading = dict[str, Any](), dict[str, Any]()
     captions: list[list[str]] | None = None
     if captioned:

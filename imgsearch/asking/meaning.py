@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Kind = Literal["without", "taken", "phrase"]
+Kind = Literal["without", "taken", "phrase", "colour"]
 
 
 class Place(NamedTuple):
@@ -30,7 +30,7 @@ class Meaning(NamedTuple):
 
     kind: Kind
     text: str
-    """The unwanted thing, the time, or the words that were left together."""
+    """The unwanted thing, the time, the words that were left together, or a colour's name in the palette."""
     literal: str
     """The query with this in quotation marks, so that it is taken for words."""
 
@@ -61,3 +61,8 @@ class Reading(NamedTuple):
     unwanted: tuple[str, ...]
     period: Period | None
     understood: Understood
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is asked for as it was typed; a colour stays a word."""
+        return all(meaning.kind == "colour" for meaning in self.understood.meanings)

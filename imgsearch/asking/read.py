@@ -1,12 +1,13 @@
-"""Taking a text apart: what is wanted, what is not, and when it was."""
+"""Taking a text apart: what is wanted, what is not, when it was, and which colours it names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from imgsearch.asking.colours import find_colours
 from imgsearch.asking.dates import find_period
-from imgsearch.asking.meaning import NOTHING, Meaning, Place, Reading, Understood
+from imgsearch.asking.meaning import NOTHING, Kind, Meaning, Place, Reading, Understood
 from imgsearch.asking.tokens import tokens_of
 from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
@@ -35,16 +36,20 @@ def read_text(said: str, *, with_dates: bool = True) -> Reading:
     if period is not None:
         wanted = _leave_out(text, [*unwanted, period.place])
     phrases = [Place(start, end, text[start:end].strip(QUOTES)) for start, end in quoted if text[start] in QUOTES]
-    found = [
+    found: list[tuple[Kind, Place]] = [
         *(("without", place) for place in unwanted),
         *((("taken", period.place),) if period is not None else ()),
         *(("phrase", place) for place in phrases),
     ]
+    is_plain = not found
+    apart = [*quoted, *((place.start, place.end) for _, place in found)]
+    found += [("colour", place._replace(text=name)) for name, place in find_colours(text, apart)]
     if not found:
         return Reading(said, (), None, NOTHING)
     found.sort(key=lambda each: each[1].start)
     meanings = tuple(Meaning(kind, place.text, _quote(text, place)) for kind, place in found)
-    return Reading(wanted, tuple(place.text for place in unwanted), period, Understood(meanings))
+    unwanted_texts = tuple(place.text for place in unwanted)
+    return Reading(said if is_plain else wanted, unwanted_texts, period, Understood(meanings))
 
 
 def _has_quotes(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from typing import Any
 
 from imgsearch.cli.echo import printable
@@ -21,6 +22,8 @@ SCANS = {
 NO_MORE = {"en": "No further pictures match.", "ru": "Больше ничего не найдено."}
 #: Kind of what was understood -> what it is called.
 UNDERSTOOD = {"en": {"without": "without", "taken": "taken"}, "ru": {"without": "без", "taken": "снято"}}
+#: A colour that was understood narrows nothing by itself.
+COLOUR = {"en": "colour", "ru": "цвет"}
 LITERALLY = {"en": "--literal takes the text as it is", "ru": "--literal ищет текст как он есть"}
 INSTEAD = {
     "en": "Nothing matches {typed}; searched for: {instead}",
@@ -71,6 +74,9 @@ def _understood(result: SearchResult) -> list[str]:
     names = UNDERSTOOD[language]
     said = [f"{names[each.kind]}: {printable(each.text)}" for each in result.understood.meanings if each.kind in names]
     lines = [f"{', '.join(said)} ({LITERALLY[language]})"] if said else []
+    narrowing = {count.value for count in result.facets.get("colours", ())}
+    colours = [name for name in result.understood.of("colour") if name in narrowing]
+    lines += [f"{COLOUR[language]}: {name} (--colour {shlex.quote(name)})" for name in colours]
     if result.instead is not None:
         instead = INSTEAD[language].format(typed=printable(result.text or ""), instead=printable(result.instead))
         lines.append(instead)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from imgsearch.queries.filters import FILTERS, Filter
+from imgsearch.queries.filters import FILTERS
+from imgsearch.queries.one_filter import Filter
 
 if TYPE_CHECKING:
     from PIL import Image

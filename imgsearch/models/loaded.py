@@ -14,6 +14,7 @@ from imgsearch.errors import EmptyIndex, ModelMismatch, ModelUnavailable
 from imgsearch.queries.session import active_ids
 from imgsearch.rescoring.absence import Absence, shipped_absence
 from imgsearch.rescoring.features import CAPTION_ENCODERS
+from imgsearch.rescoring.learned import LearnedWords, shipped_words
 from imgsearch.rescoring.portable import read_scenes
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Encoder as EncoderRow
@@ -44,6 +45,8 @@ class SearchModels:
     """What gives each query thresholds of its own; None: there is none for this encoder, the regressor's holds."""
     readers: dict[str, Encoder] = field(default_factory=dict)
     """name -> encoder of captions that a portable regressor needs a query from, be there captions or not."""
+    words: LearnedWords | None = None
+    """What words look like; None: that was not learned for this encoder."""
 
     @property
     def ids(self) -> ActiveIds:
@@ -94,8 +97,11 @@ def _read_models(session: Session) -> SearchModels:
     absence = shipped_absence()
     if absence is not None and not absence.fits(encoder.name, encoder.revision):
         absence = None
+    words = shipped_words()
+    if words is not None and not words.fits(encoder.name, encoder.revision):
+        words = None
     readers = read_by(regressor)
-    return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor, absence, readers)
+    return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor, absence, readers, words)
 
 
 def read_scenes_by(name: str) -> FloatArray:

@@ -35,6 +35,7 @@ def select_browsed(filters: tuple[str, ...], newest: bool, every: bool, limit: i
             Image.series,
             Image.tags,
             Image.places,
+            Image.persons,
             Image.photographer,
             Image.taken_at,
             Image.orientation,

@@ -235,6 +235,7 @@ def select_candidates(shape: CandidateShape) -> AnySelect:
             Image.titles,
             Image.tags,
             Image.places,
+            Image.persons,
             Image.photographer,
             Image.taken_at,
             Image.orientation,

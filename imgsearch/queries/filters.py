@@ -6,26 +6,23 @@ the HTTP API, the keyword of Filters, the condition in the statement and the wor
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, String, bindparam, func
+from sqlalchemy import ColumnElement, DateTime, String, Text, bindparam, cast, func
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from imgsearch.errors import BadInput
 from imgsearch.moment import parse_moment
 from imgsearch.pictures.palette import COLOURS, read_colour
+from imgsearch.queries.one_filter import Filter
 from imgsearch.tables import Image
 
-#: NUL, and what Python makes of bytes that are not UTF-8: no text in PostgreSQL has either.
-UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 ORIENTATIONS = ("landscape", "portrait", "square")
-#: Characters of a place that image.places keeps.
-LONGEST_PLACE = 200
+#: Characters of a place that image.places keeps, and of a name in image.persons.
+LONGEST_PLACE = LONGEST_NAME = 200
 DAY = "2024, 2024-05, 2024-05-31 or 31.05.2024"
 
 
@@ -36,62 +33,6 @@ def normal_tag(tag: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _as_it_is(value: Any) -> Any:  # noqa: ANN401 (whatever kind of value a filter has)
-    return value
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One filter."""
-
-    name: str
-    """Keyword of Filters, parameter of the API and name of the form's field."""
-    option: str
-    """Of `imgsearch query`."""
-    condition: ColumnElement[bool]
-    """On Image; takes the parameter ``filter_<name>``."""
-    help: str
-    label: tuple[str, str]
-    """In English and Russian."""
-    parse: Callable[[str], Any] = _as_it_is
-    """From what somebody wrote; a ValueError says what is wrong with it."""
-    clean: Callable[[Any], Any] = _as_it_is
-    """Into the form that is stored; of each value where there are several."""
-    is_multiple: bool = False
-    """Several values may be given, as a tuple, and all must hold."""
-    choices: tuple[str, ...] = ()
-    placeholder: str = ""
-    longest: int = 500
-    """Characters that may be written for it."""
-
-    @property
-    def is_choice(self) -> bool:
-        """Whether one of the choices is all that can be written."""
-        return bool(self.choices) and not self.is_multiple
-
-    def prepare(self, given: Any) -> Any:  # noqa: ANN401 (whatever kind of value a filter has)
-        """The value as it is compared.
-
-        Raises:
-            BadInput: it is empty, cannot be stored, or is none of the choices.
-        """
-        values = tuple(map(self.clean, given)) if self.is_multiple else (self.clean(given),)
-        if "" in values:
-            raise BadInput(
-                "a filter is empty; leave it out or say what must hold", ru="пустой фильтр; уберите его или заполните"
-            )
-        for value in values:
-            if self.choices and value not in self.choices:
-                choices = ", ".join(self.choices)
-                raise BadInput(f"{value!r} is not one of {choices}", ru=f"«{value}» – не одно из: {choices}")
-            if isinstance(value, str) and UNSTORABLE.search(value):
-                raise BadInput(
-                    "a filter contains a NUL character or is not valid UTF-8",
-                    ru="в фильтре есть нулевой знак или неверный UTF-8",
-                )
-        return values if self.is_multiple else values[0]
 
 
 FILTERS: dict[str, Filter] = {
@@ -153,6 +94,18 @@ FILTERS: dict[str, Filter] = {
             longest=1000,
         ),
         Filter(
+            "people",
+            "--person",
+            cast(func.lower(cast(Image.persons, Text)), ARRAY(Text)).contains(
+                bindparam("filter_people", type_=ARRAY(Text))
+            ),
+            "Only pictures that this person is in by their metadata; may be repeated, and all must be there.",
+            ("People", "Люди"),
+            clean=lambda text: _one_line(text).lower()[:LONGEST_NAME],
+            is_multiple=True,
+            longest=1000,
+        ),
+        Filter(
             "colours",
             "--colour",
             Image.colours.contains(bindparam("filter_colours", type_=ARRAY(String))),
@@ -184,6 +137,7 @@ class Filters:
         taken_to: datetime, the first moment that is too late.
         photographer: who took it, in whatever case.
         tags: it has all of them.
+        people: all of them are in it, in whatever case.
         colours: all of them are among its main ones, by their English or Russian names.
         orientation: landscape, portrait or square.
 

@@ -43,6 +43,7 @@ def select_shown_picture(image_id: int) -> AnySelect:
         Image.titles,
         Image.tags,
         Image.places,
+        Image.persons,
     ).where(Image.id == image_id, ~Image.is_hidden)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from imgsearch.asking import NOTHING, Reading, read_text
+from imgsearch.asking import Reading, read_text
 from imgsearch.asking.sentences import split_long
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.search.query import MAXIMUM_PARTS, Part, Query
@@ -44,12 +44,12 @@ def ask(
     period = reading.period
     if period is not None and (_has_time(filters) or has_dates is None or not has_dates(filters)):
         reading, period = read_text(text, with_dates=False), None
-    if reading.understood is NOTHING:
+    if reading.is_plain:
+        options = {"understood": reading.understood, "is_understood": True, **options}
         sentences = split_long(text, MAXIMUM_PARTS)
         if len(sentences) > 1:
-            options = {"said": text, "is_understood": True, "in_sentences": True, **options}
-            return Query(list(map(Part, sentences)), filters=filters, **options)
-        return Query([Part(text)], filters=filters, tries_others=True, is_understood=True, **options)
+            return Query(list(map(Part, sentences)), filters=filters, **{"said": text, "in_sentences": True, **options})
+        return Query([Part(text)], filters=filters, tries_others=True, **options)
     if period is not None:
         filters = Filters(**filters.values, taken_from=period.start, taken_to=period.end)
     return Query(_parts(reading, text), filters=filters, **_asked(reading, text, options))

@@ -14,9 +14,11 @@ from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput, NoSuchPicture, UnsupportedInput
 from imgsearch.models.loaded import SearchModels
 from imgsearch.rescoring.features import LATIN_ENCODERS, readers
+from imgsearch.rescoring.learned import LearnedWords
 from imgsearch.rescoring.russian import English, read_russian
 from imgsearch.rescoring.words import CYRILLIC
 from imgsearch.search.query import Part, Query
+from imgsearch.search.short import is_short
 from imgsearch.spelling import spell
 
 if TYPE_CHECKING:
@@ -49,6 +51,13 @@ class EncodedText:
     """The same by encoders that are only needed for the score, as no captions have vectors by them."""
     english: str | None = None
     """A Russian text in English, where every word of it is known."""
+    near: FloatArray | None = None
+    """(1, D), unit length: nearer than its vector to what its words look like; None where none of them was learned."""
+
+    @property
+    def direction(self) -> FloatArray:
+        """(1, D), unit length: pictures that show it are near to this."""
+        return self.vector if self.near is None else self.near
 
     @property
     def in_english(self) -> EncodedText | None:
@@ -121,11 +130,11 @@ def encode_query(
 
 def _direction(encoded: Sequence[EncodedText | EncodedImage]) -> FloatArray:
     if len(encoded) == 1:
-        return encoded[0].vector
+        return _toward(encoded[0])
     # Only what they are to one another counts, and the smallest ones are 0 in single precision.
     largest = max(abs(part.weight) for part in encoded)
     weights = np.array([[part.weight / largest] for part in encoded], dtype=np.float32)
-    total: FloatArray = (weights * np.concatenate([part.vector for part in encoded])).sum(axis=0, keepdims=True)
+    total: FloatArray = (weights * np.concatenate(list(map(_toward, encoded)))).sum(axis=0, keepdims=True)
     length = np.linalg.norm(total)
     if length < SHORTEST * np.abs(weights).sum():
         raise BadInput(
@@ -133,6 +142,10 @@ def _direction(encoded: Sequence[EncodedText | EncodedImage]) -> FloatArray:
             ru="части запроса уничтожают друг друга; уберите одну или измените веса",
         )
     return np.asarray(total / length, dtype=np.float32)
+
+
+def _toward(part: EncodedText | EncodedImage) -> FloatArray:
+    return part.direction if isinstance(part, EncodedText) else part.vector
 
 
 def _encode_text(models: SearchModels, text: str, weight: float) -> EncodedText:
@@ -156,7 +169,23 @@ def _encode_text(models: SearchModels, text: str, weight: float) -> EncodedText:
         for name in names
         if name in models.readers and name not in captions
     }
-    return EncodedText(text, weight, vector, captions, latin, further, said)
+    near = approach(models.words, vector, text, english)
+    return EncodedText(text, weight, vector, captions, latin, further, said, near)
+
+
+def approach(words: LearnedWords | None, vector: FloatArray, text: str, english: English | None) -> FloatArray | None:
+    """(1, D), unit length, of a text moved towards what its words look like; None where none of them was learned.
+
+    Args:
+        words: what was learned for the encoder.
+        vector: (1, D) of the text.
+        text: as spell() gives it.
+        english: what it says in English, from read_english().
+    """
+    if words is None or (english is None and not is_english(text)):
+        return None
+    read = text if english is None else english.text
+    return words.approach(vector, read, is_short=is_short(text))
 
 
 def read_english(text: str) -> English | None:

@@ -118,7 +118,7 @@ def _search(session: Session, models: SearchModels, query: Query, *, explain: bo
 
 def _refuse(models: SearchModels, query: Query, language: Language | None) -> SearchResult:
     """The disclaimer, in the language that is asked in, and nothing else."""
-    spoken = disclaimer_language(query.said or " ".join([*query.texts, *_tags(query)]))
+    spoken = disclaimer_language(query.said or " ".join([*query.texts, *_filtered(query)]))
     return SearchResult(
         text=str(query) or None,
         language=language,
@@ -135,15 +135,16 @@ def _refuse(models: SearchModels, query: Query, language: Language | None) -> Se
 def _asks_for_minors(query: Query) -> bool:
     """Whether any text speaks of minors, as it was typed or as it is encoded.
 
-    Be it an unwanted one, or two beside each other or all of them together; or a tag that pictures must have.
+    Be it an unwanted one, or two beside each other or all of them together; or a tag that pictures must have, or who
+    must be in them.
     """
     typed = [query.said] if query.said is not None else []
-    ways = (typed, query.texts, list(map(spell, [*typed, *query.texts])), _tags(query))
+    ways = (typed, query.texts, list(map(spell, [*typed, *query.texts])), _filtered(query))
     return any(map(mentions_minors, dict.fromkeys(text for texts in ways for text in _together(texts))))
 
 
-def _tags(query: Query) -> list[str]:
-    return list(query.filters.values.get("tags", ()))
+def _filtered(query: Query) -> list[str]:
+    return [text for name in ("tags", "people") for text in query.filters.values.get(name, ())]
 
 
 def _together(texts: Sequence[str]) -> tuple[str, ...]:

@@ -131,7 +131,7 @@ def _rate_text(
     """Scores by a text with what is known of the pictures, and from which on they are shown."""
     if models.regressor is not None and is_short(text.text):
         rows = np.flatnonzero(~are_said(scored)[:DECIDING])
-        scored = scored._replace(score=order_by_both(scored.score, images @ text.vector[0], rows))
+        scored = scored._replace(score=order_by_both(scored.score, images @ text.direction[0], rows))
     # What is unwanted keeps out what reaches the single threshold.
     thresholds = thresholds_of_text(models.absence if text.weight > 0 else None, text, images, scored)
     score, single, is_known = add_known(scored.score, scored.threshold, text.text, known)

@@ -15,7 +15,7 @@ from imgsearch.rescoring.familiar import word_rarities
 #: Words of a short text, small English ones among them.
 MOST_WORDS = 3
 #: What a standard deviation of the cosine counts beside the logit of the score; docs/search.md has the figures.
-COSINE_WEIGHT = 0.1
+COSINE_WEIGHT = 1.0
 SMALLEST = 1e-4
 
 

@@ -151,7 +151,7 @@ class Catalog:
         return Hits(result)
 
     def describe(self, image_id: int) -> Described:
-        """What may be told of a picture: its captions, titles, tags, places, and its small copy.
+        """What may be told of a picture: its captions, titles, tags, places, persons, and its small copy.
 
         Raises:
             NoSuchPicture: there is none of that id, or it may not be shown.

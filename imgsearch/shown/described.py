@@ -28,6 +28,8 @@ class Described(NamedTuple):
     titles: list[str]
     tags: list[str]
     places: list[str]
+    persons: list[str]
+    """Who is in it, by its metadata."""
     captions: list[str]
     thumbnail: bytes | None
     """The small copy, WebP, without metadata; None where none was made."""
@@ -58,6 +60,7 @@ def read_described(session: Session, image_id: int) -> Described:
         titles=list(row.titles or ()),
         tags=list(row.tags or ()),
         places=list(row.places or ()),
+        persons=list(row.persons or ()),
         captions=list(session.scalars(select_shown_captions(image_id))),
         thumbnail=thumbnail,
     )

@@ -161,6 +161,11 @@ class Image(Base):
         Computed("known_places(metadata)", persisted=True),
         comment="Where it was taken, from its metadata, in lower case: place, city, country, each once.",
     )
+    persons: Mapped[list[str]] = mapped_column(
+        ARRAY(String),
+        Computed("known_persons(metadata)", persisted=True),
+        comment="Who is in it, from its metadata, as spelt, each once.",
+    )
 
 
 class ImageName(Base):

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from fastapi import Query
 
 from imgsearch.errors import BadInput
-from imgsearch.queries.filters import FILTERS, Filter, Filters
+from imgsearch.queries.filters import FILTERS, Filters
+from imgsearch.queries.one_filter import Filter
 
 
 class Asked:

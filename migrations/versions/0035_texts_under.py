@@ -1,7 +1,7 @@
 """Titles and places of pictures without metadata cost nothing.
 
 Revision ID: 0035
-Revises: 0028
+Revises: 0034
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How old a face looks that is evidence of a minor, and where it is.
 
 Revision ID: 0036
-Revises: 0028
+Revises: 0035
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from imgsearch.errors import BadInput
-from imgsearch.queries.filters import Filters
+from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.search import Part, Query, ask
 from imgsearch.search.ask import other_queries
 
@@ -31,6 +31,16 @@ def test_what_is_denied_becomes_parts_and_the_text_stays_as_it_was_typed() -> No
 
 def test_a_text_in_which_nothing_is_understood_is_the_only_part() -> None:
     assert ask("a dog") == Query([Part("a dog")], tries_others=True, is_understood=True)
+
+
+def test_a_colour_stays_a_word() -> None:
+    query = ask("a red car")
+    assert (query.parts, query.filters) == ((Part("a red car"),), EVERYTHING)
+    assert (str(query), query.tries_others, query.understood.as_dict()) == ("a red car", True, {"colour": ["red"]})
+    query = ask("красная куртка без снега")
+    assert [part.text for part in query.parts] == ["красная куртка", "снега"]
+    assert query.understood.as_dict() == {"colour": ["red"], "without": ["снега"]}
+    assert ask("a red car", literal=True).understood.as_dict() == {}
 
 
 def test_literally_nothing_is_understood() -> None:

@@ -17,7 +17,8 @@ from imgsearch.encoders.presets import PRESETS
 from imgsearch.encoders.table import ENCODERS, EncoderEntry
 from imgsearch.encoders.use import UseEncoder
 from imgsearch.minors.sources import SOURCES, Source, combine_revisions, is_of, load_detectors
-from imgsearch.queries.filters import FILTERS, Filter, Filters, conditions
+from imgsearch.queries.filters import FILTERS, Filters, conditions
+from imgsearch.queries.one_filter import Filter
 from imgsearch.tables import Image, MinorEvidence
 from imgsearch.web.asked import Asked, read_asked, signature_of
 from imgsearch.web.question import Question

@@ -68,6 +68,33 @@ def test_a_further_tag_is_added_and_another_photographer_takes_the_place_of_the_
     assert [(row.name, value) for row, value in Asked(tags="snow", gallery="g").chosen()] == [("tags", "snow")]
 
 
+def test_a_colour_that_was_asked_for_is_offered_and_narrows_nothing_by_itself(
+    client: TestClient, session: Session, pictures: list[int]
+) -> None:
+    for image_id, own in zip(pictures, (["red"], ["red"], ["blue"], ["red"]), strict=True):
+        session.execute(update(Image).where(Image.id == image_id).values(colours=own))
+    session.commit()
+    page = client.get("/?q=red+square&min_score=0").text
+    assert page.count('class="tile') == 3
+    offered = re.search(r'<a class="chip" href="([^"]+)" aria-label="[^"]+"><span>colour:</span> red <small>2<', page)
+    assert offered is not None
+    narrowed = client.get(unescape(offered[1])).text
+    assert (narrowed.count('class="tile'), "<span>colour:</span>" in narrowed) == (2, False)
+    assert client.get(unescape(REMOVED.findall(narrowed)[0])).text.count('class="tile') == 3
+    assert "<span>colour:</span>" not in client.get("/?q=square&min_score=0").text
+
+
+@pytest.mark.usefixtures("pictures")
+def test_people_are_chosen_by_name(client: TestClient, session: Session, pictures: list[int]) -> None:
+    for image_id in (pictures[0], pictures[3]):
+        session.execute(update(Image).where(Image.id == image_id).values(details={"person": ["Olga Kim"]}))
+    session.commit()
+    people = [{"value": "Olga Kim", "count": 1, "filters": {"people": "Olga Kim"}}]
+    assert client.get("/api/search?q=Ann+Lee").json()["facets"]["people"] == people
+    narrowed = client.get(chips(client.get("/?q=Ann+Lee").text)["Olga Kim"][0]).text
+    assert (narrowed.count('class="tile'), "<span>People</span> Olga Kim <b" in narrowed) == (1, True)
+
+
 def test_colours_are_chosen_in_the_pages_language(client: TestClient, session: Session, pictures: list[int]) -> None:
     colours = {pictures[0]: ["red", "blue"], pictures[1]: ["red"], pictures[2]: ["blue"], pictures[3]: ["blue"]}
     for image_id, own in colours.items():

@@ -79,7 +79,8 @@ def test_the_page_says_what_it_searched_for_instead(client: TestClient) -> None:
 def test_the_api_tells_what_it_understood(client: TestClient) -> None:
     said = {"q": 'red "big square" without blue in 2019'}
     answer = client.get("/api/search", params=said).json()
-    assert answer["understood"] == {"phrase": ["big square"], "without": ["blue"], "taken": ["2019"]}
+    understood = {"colour": ["red"], "phrase": ["big square"], "without": ["blue"], "taken": ["2019"]}
+    assert answer["understood"] == understood
     assert ([hit["name"] for hit in answer["hits"]], answer["query"]) == (["red.png"], said["q"])
     literal = client.get("/api/search", params=said | {"literal": "true"}).json()
     assert (literal["understood"], len(literal["hits"]), literal["instead"]) == ({}, 3, None)

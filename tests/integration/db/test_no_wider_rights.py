@@ -28,7 +28,7 @@ TRIGGERS = (
 #: Those with other rights than their caller's.
 DEFINERS = [name for name in TRIGGERS if name.startswith(("decide_", "keep_", "record_", "settle_", "unscreen_"))]
 #: What a picture's columns are made with.
-KNOWN = {"texts_under", "known_titles", "known_places", "known_words"}
+KNOWN = {"texts_under", "known_titles", "known_places", "known_persons", "known_words"}
 #: Role -> functions that it may call.
 CALLED = {
     "searcher": {"acting_account", "find_captioned", "find_known", "keep_slow_search", "report_picture"},

@@ -158,7 +158,7 @@ def test_policies_are_those_that_are_named_and_none_narrows_another(engine: Engi
 
 
 FINDING = "find_captioned", "find_known"
-KNOWN = ("texts_under", "known_titles", "known_places", "known_words")
+KNOWN = ("texts_under", "known_titles", "known_places", "known_persons", "known_words")
 #: Functions with the rights of the role that owns them.
 OWNED = (
     "admit_account decide_evidence find_captioned find_known keep_image_state keep_slow_search record_decision "

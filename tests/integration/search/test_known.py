@@ -93,6 +93,37 @@ def test_a_place_is_a_filter_whatever_its_case(session: Session, models: SearchM
         search(session, models, Query.of("a dog", filters=Filters(places=["Tver", "Moscow"])))
 
 
+def test_persons_are_known_once_whatever_the_case_of_their_names(session: Session, add_image: AddImage) -> None:
+    said = {"person": ["Anna Petrova", "ANNA PETROVA", " "], "file": {"person": ["Олег  Ким"], "title": ["Someone"]}}
+    picture = session.get_one(Image, add_image("both.jpg", FAR, **{"metadata": said}))
+    assert sorted(picture.persons) == ["ANNA PETROVA", "Олег Ким"]
+
+
+@pytest.mark.usefixtures("known")
+def test_who_is_in_a_picture_is_a_filter_and_a_facet(
+    session: Session, models: SearchModels, add_image: AddImage
+) -> None:
+    add_image("minor.jpg", FAR, minor=True, **{"metadata": {"person": "Ivan Petrov"}})
+    both = add_image("both.jpg", unit(1, 0), "a dog", **{"metadata": {"person": ["Ivan Petrov", 'A "B", C']}})
+    result = search(session, models, Query.of("a dog", filters=Filters(people=["IVAN petrov"]), nearest=True))
+    assert {hit.name for hit in result.shown} == {"shoot/DSCF0042.jpg", "both.jpg"}
+    session.rollback()
+    result = search(
+        session, models, Query.of("a dog", filters=Filters(people=["ivan petrov", 'a "b", c']), nearest=True)
+    )
+    assert [hit.image_id for hit in result.shown] == [both]
+    session.rollback()
+    faceted = search(session, models, Query.of("Ivan Petrov", min_score=0)).facets["people"]
+    assert [(count.value, count.matches) for count in faceted] == [("Ivan Petrov", 2)]
+    session.rollback()
+    browsed = search(session, models, Query(())).facets["people"]
+    assert [(count.value, count.matches, count.filters) for count in browsed] == [
+        ("Ivan Petrov", 2, {"people": "Ivan Petrov"})
+    ]
+    session.rollback()
+    assert search(session, models, Query.of("a dog", filters=Filters(people=["little girl"]))).disclaimer is not None
+
+
 @pytest.mark.parametrize(
     ("said", "titles", "places"),
     [

@@ -12,6 +12,7 @@ def row(**values: Any) -> Any:  # noqa: ANN401
         "photographer": None,
         "tags": [],
         "places": [],
+        "persons": [],
         "taken_at": None,
         "colours": None,
         "orientation": "landscape",
@@ -30,12 +31,13 @@ def test_values_are_counted_with_what_narrows_to_them() -> None:
             orientation="square",
             colours=["blue", "red"],
         ),
-        row(tags=["snow", "ice", "ice"], taken_at=datetime(2021, 1, 1)),
+        row(tags=["snow", "ice", "ice"], persons=["Ivan Petrov"], taken_at=datetime(2021, 1, 1)),
     ]
     assert count_facets(rows) == {
         "photographer": [Count("Ann", 1, {"photographer": "Ann"}), Count("Bo", 1, {"photographer": "Bo"})],
         "tags": [Count("ice", 2, {"tags": "ice"})],
         "places": [Count("omsk", 1, {"places": "omsk"}), Count("tver", 1, {"places": "tver"})],
+        "people": [Count("Ivan Petrov", 1, {"people": "Ivan Petrov"})],
         "year": [
             Count("2019", 2, {"taken_from": "2019", "taken_to": "2019"}),
             Count("2021", 1, {"taken_from": "2021", "taken_to": "2021"}),

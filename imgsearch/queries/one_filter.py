@@ -1,0 +1,71 @@
+"""One filter: how it is written, stored, compared and described."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from imgsearch.errors import BadInput
+
+#: NUL, and what Python makes of bytes that are not UTF-8: no text in PostgreSQL has either.
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401 (whatever kind of value a filter has)
+    return value
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter."""
+
+    name: str
+    """Keyword of Filters, parameter of the API and name of the form's field."""
+    option: str
+    """Of `imgsearch query`."""
+    condition: ColumnElement[bool]
+    """On Image; takes the parameter ``filter_<name>``."""
+    help: str
+    label: tuple[str, str]
+    """In English and Russian."""
+    parse: Callable[[str], Any] = _as_it_is
+    """From what somebody wrote; a ValueError says what is wrong with it."""
+    clean: Callable[[Any], Any] = _as_it_is
+    """Into the form that is stored; of each value where there are several."""
+    is_multiple: bool = False
+    """Several values may be given, as a tuple, and all must hold."""
+    choices: tuple[str, ...] = ()
+    placeholder: str = ""
+    longest: int = 500
+    """Characters that may be written for it."""
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether one of the choices is all that can be written."""
+        return bool(self.choices) and not self.is_multiple
+
+    def prepare(self, given: Any) -> Any:  # noqa: ANN401 (whatever kind of value a filter has)
+        """The value as it is compared.
+
+        Raises:
+            BadInput: it is empty, cannot be stored, or is none of the choices.
+        """
+        values = tuple(map(self.clean, given)) if self.is_multiple else (self.clean(given),)
+        if "" in values:
+            raise BadInput(
+                "a filter is empty; leave it out or say what must hold", ru="пустой фильтр; уберите его или заполните"
+            )
+        for value in values:
+            if self.choices and value not in self.choices:
+                choices = ", ".join(self.choices)
+                raise BadInput(f"{value!r} is not one of {choices}", ru=f"«{value}» – не одно из: {choices}")
+            if isinstance(value, str) and UNSTORABLE.search(value):
+                raise BadInput(
+                    "a filter contains a NUL character or is not valid UTF-8",
+                    ru="в фильтре есть нулевой знак или неверный UTF-8",
+                )
+        return values if self.is_multiple else values[0]

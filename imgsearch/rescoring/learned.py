@@ -1,0 +1,126 @@
+"""What single words and names of kinds look like, learned from pictures: directions in the joint space.
+
+The text towers place a word by the sentences that it stands in, so the vector of a single word, or of the name of a
+kind, is a poor guess at what its pictures share. The pictures' own vectors hold it: a ridge regression from them to
+which captions hold a word, and to what the image tower takes a picture for, gives a direction for each that ranks
+pictures far better. scripts/fit_words.py made the file; docs/search.md has the figures.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load as load_arrays
+from safetensors.numpy import save as save_arrays
+
+from imgsearch.encoders.protocol import FloatArray, normalize
+from imgsearch.errors import ModelUnavailable
+from imgsearch.rescoring.words import WORD, rarity, stem_word
+from imgsearch.spelling import spell
+
+FORMAT = "imgsearch-words-1"
+FILE = "learned.safetensors"
+#: How much words count beside the text's own vector, where either has the same spread over pictures: in texts of up to
+#: three words, and in longer ones, of which words say less.
+SHORT_WEIGHT, LONG_WEIGHT = 1.0, 0.25
+BYTE = 127
+#: Words in one name.
+LONGEST = 5
+SMALLEST = 1e-6
+
+
+@dataclass(frozen=True)
+class LearnedWords:
+    """Directions of words and names, for one encoder."""
+
+    encoder: str
+    revision: str
+    rows: dict[str, int]
+    """Stems of a word or a name, with blanks between them -> row of the vectors."""
+    vectors: FloatArray
+    """(R, D) of a spread of one over pictures."""
+    images: FloatArray
+    """(B, D) unit length: pictures by which spreads are known."""
+
+    def fits(self, encoder: str, revision: str) -> bool:
+        """Whether it was made for an encoder's vectors."""
+        return (self.encoder, self.revision) == (encoder, revision)
+
+    def approach(self, query: FloatArray, text: str, *, is_short: bool) -> FloatArray | None:
+        """Move a query towards what its words look like.
+
+        Args:
+            query: (1, D), unit length, of the text.
+            text: an English text, as spell() gives it.
+            is_short: whether words say most of it.
+
+        Returns:
+            (1, D), unit length; None where none of its words was learned.
+        """
+        words = self._find(text)
+        if words is None:
+            return None
+        weight = SHORT_WEIGHT if is_short else LONG_WEIGHT
+        return normalize(query / self._spread(query[0]) + weight * words / self._spread(words))
+
+    def _find(self, text: str) -> FloatArray | None:
+        """(D,) the sum over the words and names of a text, the longest names first, rare ones counting for more."""
+        stems = list(map(stem_word, WORD.findall(spell(text))))
+        found, first = list[tuple[float, int]](), 0
+        while first < len(stems):
+            count = next((n for n in range(LONGEST, 0, -1) if " ".join(stems[first : first + n]) in self.rows), 0)
+            if count:
+                parts = stems[first : first + count]
+                found.append((max(map(rarity, parts)), self.rows[" ".join(parts)]))
+            first += max(count, 1)
+        if not found:
+            return None
+        total: FloatArray = (
+            np.asarray([rare for rare, _ in found], np.float32) @ self.vectors[[row for _, row in found]]
+        )
+        return total
+
+    def _spread(self, direction: FloatArray) -> float:
+        return max(float((self.images @ direction).std()), SMALLEST)
+
+    def to_bytes(self) -> bytes:
+        """Serialise as safetensors, names in its header; vectors as bytes with a scale for each."""
+        scale = np.abs(self.vectors).max(axis=1) / BYTE
+        stored = {
+            "vectors": np.rint(self.vectors / scale[:, None]).astype(np.int8),
+            "scale": scale.astype(np.float32),
+            "images": self.images.astype(np.float16),
+        }
+        card = {"encoder": self.encoder, "encoder_revision": self.revision, "rows": self.rows}
+        return bytes(save_arrays(stored, {"format": FORMAT, "card": json.dumps(card, sort_keys=True)}))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> LearnedWords:
+        """Read what ``to_bytes`` wrote.
+
+        Raises:
+            ModelUnavailable: the bytes are something else.
+        """
+        try:
+            header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
+            if header["format"] != FORMAT:
+                raise ValueError(header["format"])
+            card, arrays = json.loads(header["card"]), load_arrays(data)
+            vectors = arrays["vectors"].astype(np.float32) * arrays["scale"][:, None]
+            return cls(
+                card["encoder"], card["encoder_revision"], card["rows"], vectors, arrays["images"].astype(np.float32)
+            )
+        except (SafetensorError, LookupError, ValueError, TypeError) as exc:
+            raise ModelUnavailable(f"{FILE} cannot be read; install imgsearch again") from exc
+
+
+@lru_cache(maxsize=1)
+def shipped_words() -> LearnedWords | None:
+    """Those that come with imgsearch."""
+    file = files("imgsearch.rescoring") / FILE
+    return LearnedWords.from_bytes(file.read_bytes()) if file.is_file() else None

@@ -1,0 +1,30 @@
+"""Who is in a picture narrows a search.
+
+Revision ID: 0037
+Revises: 0036
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0037"
+down_revision = "0036"
+branch_labels = None
+depends_on = None
+
+SQL = Path(__file__).parents[1] / "sql"
+
+
+def upgrade() -> None:
+    run((SQL / "0037_persons.sql").read_text(encoding="utf-8"))
+
+
+def downgrade() -> None:
+    run("ALTER TABLE image DROP COLUMN persons; DROP FUNCTION known_persons;")
+
+
+def run(statements: str) -> None:
+    op.get_bind().exec_driver_sql(statements, execution_options={"no_parameters": True})
