@@ -13,7 +13,7 @@ SINCE = "0014"
 def owners_sql() -> str:
     """Statements that may be run again at any time, by the owner of the database."""
     folder = script_location() / "sql"
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in ("0014_owners.sql", "0034_orders.sql"))
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in ("0014_owners.sql", "0035_orders.sql"))
 
 
 def settle_owners(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from imgsearch.doctor.check import Check
 _PROC = table("pg_proc", *map(column, ("oid", "proname", "proowner", "prosecdef", "proleakproof", "pronamespace")))
 _ROLES = table("pg_roles", *map(column, ("oid", "rolsuper", "rolcanlogin")))
 _DEPEND = table("pg_depend", *map(column, ("objid", "deptype")))
-#: Of those that 0034_orders.sql takes that from, one.
+#: Of those that 0035_orders.sql takes that from, one.
 BY_ORDER = "names of hidden pictures can be found by their order, which only a superuser can end"
 REMEDY = "run `imgsearch db upgrade` as a superuser or, for temporary tables, as the owner of the database"
 

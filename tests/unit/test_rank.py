@@ -29,6 +29,7 @@ class Candidate(NamedTuple):
     height: int = 3
     series: int | None = None
     taken_at: datetime | None = None
+    sha256: bytes = b"\x01"
 
 
 def text(*, weight: float = 1.0, is_latin: bool = True) -> EncodedText:
@@ -115,6 +116,7 @@ def test_a_hit_has_what_its_row_says() -> None:
     assert hit._asdict() == {
         "rank": 1, "score": 0.5, "matches": False, "image_id": 9, "name": "n.jpg", "path": "/p/n.jpg", "caption": None,
         "distance": 0.75, "width": 5, "height": 6, "series": None, "more": 0, "taken_at": None, "band": "below",
+        "sha256": b"\x01",
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Titles and places of pictures without metadata cost nothing.
 
-Revision ID: 0035
-Revises: 0034
+Revision ID: 0036
+Revises: 0035
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0035"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
-#: What 0035_texts_under.sql makes anew, as it was.
+#: What 0036_texts_under.sql makes anew, as it was.
 BEFORE = ("0020_words.sql", r"^CREATE (FUNCTION texts_under\(.*?\);)$")
 
 
 def upgrade() -> None:
-    run((SQL / "0035_texts_under.sql").read_text(encoding="utf-8"))
+    run((SQL / "0036_texts_under.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:

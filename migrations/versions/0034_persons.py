@@ -1,7 +1,7 @@
-"""How old a face looks that is evidence of a minor, and where it is.
+"""Who is in a picture narrows a search.
 
-Revision ID: 0036
-Revises: 0035
+Revision ID: 0034
+Revises: 0033
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0036"
-down_revision = "0035"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
@@ -19,11 +19,11 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    run((SQL / "0036_faces.sql").read_text(encoding="utf-8"))
+    run((SQL / "0034_persons.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
-    run("ALTER TABLE minor_evidence DROP COLUMN face, DROP COLUMN age;")
+    run("ALTER TABLE image DROP COLUMN persons; DROP FUNCTION known_persons;")
 
 
 def run(statements: str) -> None:

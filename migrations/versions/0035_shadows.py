@@ -1,7 +1,7 @@
 """Indexes pass over hidden rows, and nobody finds texts by their order; what visitors say is no detector's word.
 
-Revision ID: 0034
-Revises: 0033
+Revision ID: 0035
+Revises: 0034
 """
 
 from __future__ import annotations
@@ -11,27 +11,27 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0034"
-down_revision = "0033"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
-#: What 0034_shadows.sql makes anew, as it was.
+#: What 0035_shadows.sql makes anew, as it was.
 BEFORE = re.compile(
     r"^CREATE (?:OR REPLACE )?(FUNCTION (?:decide_evidence|settle_screening)\(.*?\$\$;)", re.MULTILINE | re.DOTALL
 )
 
 
 def upgrade() -> None:
-    for name in ("0034_shadows.sql", "0034_orders.sql", "0014_owners.sql"):
+    for name in ("0035_shadows.sql", "0035_orders.sql", "0014_owners.sql"):
         run((SQL / name).read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
     for made in BEFORE.findall((SQL / "0024_minor_policy.sql").read_text(encoding="utf-8")):
         run(f"CREATE OR REPLACE {made}")
-    run((SQL / "0034_down.sql").read_text(encoding="utf-8"))
+    run((SQL / "0035_down.sql").read_text(encoding="utf-8"))
 
 
 def run(statements: str) -> None:

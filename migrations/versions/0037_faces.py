@@ -1,4 +1,4 @@
-"""Who is in a picture narrows a search.
+"""How old a face looks that is evidence of a minor, and where it is.
 
 Revision ID: 0037
 Revises: 0036
@@ -19,11 +19,11 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    run((SQL / "0037_persons.sql").read_text(encoding="utf-8"))
+    run((SQL / "0037_faces.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
-    run("ALTER TABLE image DROP COLUMN persons; DROP FUNCTION known_persons;")
+    run("ALTER TABLE minor_evidence DROP COLUMN face, DROP COLUMN age;")
 
 
 def run(statements: str) -> None:
