@@ -37,6 +37,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
 
     rejects = [Reject("/x/c.tsv", number, "bad") for number in range(1, 8)]
     captions = LoadResult("captions", inserted=12, unchanged=3, rejects=rejects, notes=["a note"])
+    # First: it is imported here, and keeps by their names what is replaced below.
+    monkeypatch.setattr("loaders.folder.load_folder", load_folder)
     monkeypatch.setattr("imgsearch.cli.load_steps.open_session", open_session)
     monkeypatch.setattr("loaders.captions.load_captions", record("captions", captions))
     monkeypatch.setattr("loaders.images.load_images", record("images", LoadResult("images, x", updated=1)))
@@ -51,7 +53,6 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr("loaders.thumbnails.load_thumbnails", record("thumbnails", LoadResult("thumbnails")))
     monkeypatch.setattr("loaders.series.load_series", lambda _: LoadResult("series"))
     monkeypatch.setattr("loaders.minors.load_minors", lambda *_: LoadResult("minor evidence"))
-    monkeypatch.setattr("loaders.folder.load_folder", load_folder)
     return seen
 
 
