@@ -66,7 +66,7 @@ FILTERS: dict[str, dict[str, Any]] = {
 PICTURES = text(
     "INSERT INTO image (name, path, gallery, sha256, file_bytes, mtime_ns, width, height, photographer, "
     "taken_at, tags, metadata, colours, source, source_path) "
-    "SELECT 'p' || n, '/p' || n, CASE WHEN n % 10 > 0 THEN 'all' WHEN n % 1000 = 0 THEN 'few' ELSE 'other' END, "
+    "SELECT 'p' || n, '/p' || n, CASE WHEN n % 1000 = 1 THEN 'few' WHEN n % 10 > 0 THEN 'all' ELSE 'other' END, "
     "sha256(n::text::bytea), 1, 1, 4, CASE WHEN n % 10 < 3 THEN 5 ELSE 3 END, "
     "CASE WHEN n % 100 = 7 THEN 'Anna' WHEN n % 10 < 7 THEN 'Boris' ELSE 'Carl ' || n % 500 END, "
     "timestamp '2015-01-01' + (n * 7919 % 3650) * interval '1 day', "
