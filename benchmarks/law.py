@@ -155,8 +155,8 @@ def main() -> None:
     rounds: list[list[dict[str, float]]] = []
     for number in range(options.rounds):
         order = trees if number % 2 == 0 else trees[::-1]
-        said = {tree: _play_with(tree, options) for tree in order}
-        rounds.append([said[tree] for tree in trees])
+        played = {tree: _play_with(tree, options) for tree in order}
+        rounds.append([played[tree] for tree in trees])
         print(f"round {number + 1}", file=sys.stderr, flush=True)
     print("| | before, CPU s | now, CPU s | ratio | of rounds |\n| --- | --: | --: | --: | --- |")
     for phase in rounds[0][0]:

@@ -30,14 +30,15 @@ from sqlalchemy.orm import Session
 from benchmarks.unscreened import forgo_screening
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
+from imgsearch.db.roles import SEARCHER_ROLE, become
 from imgsearch.db.staging import stage
 from imgsearch.queries.browsing import select_browsed, select_browsed_count
-from imgsearch.queries.candidates import CandidateShape, select_candidates
+from imgsearch.queries.candidates import CandidateShape, Scan, select_candidates
 from imgsearch.queries.explain import Explain
 from imgsearch.queries.filters import Filters, conditions
 from imgsearch.queries.own_words import select_own_words
 from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
-from imgsearch.search.browse import FACETED, MOST_COUNTED
+from imgsearch.search.browse import FACETED, FEW, FEW_FACETED, MOST_COUNTED
 from imgsearch.tables import Encoder, Image, ImageEmbedding
 from imgsearch.vectors.index import create_vector_index
 
@@ -89,10 +90,9 @@ HIDE = text(
 
 
 class Case(NamedTuple):
-    """A statement with its parameters, of a search that has been set up."""
+    """What sets a transaction up, a statement, and parameters of both."""
 
-    settings: dict[str, Any]
-    filters: tuple[str, ...]
+    set_up: Any
     statement: Any
     parameters: dict[str, Any]
 
@@ -121,21 +121,25 @@ def make_cases(encoder_id: int, passing: dict[str, int]) -> dict[str, Case]:
     vector = HalfVector(np.random.default_rng(1).normal(size=DIMENSION).astype(np.float32))
     cases = {}
     for name, values in FILTERS.items():
-        filters = Filters(**values)
-        scan = "exact" if passing[name] <= EXACT_UP_TO else "index"
+        filters, total = Filters(**values), passing[name]
+        scan: Scan = "exact" if total <= EXACT_UP_TO else "index"
         shape = CandidateShape(encoder_id, DIMENSION, 100, scan=scan, filters=filters.names, by_known=1, by_words=1)
         words = {"find_captioned": ["'kind' & '7'"], "find_known": ["'omsk'"]}
-        browsed = (filters.names, True, False)
-        for kind, statement, more in (
-            ("set up", None, {}),
-            ("search", select_candidates(shape), {"query_vector": vector, **words}),
-            ("browse", select_browsed(*browsed, 31, 0), {}),
-            ("browse far", select_browsed(*browsed, 31, 900), {}),
-            ("facets", select_browsed(*browsed, FACETED, 0), {}),
-            ("count", select_browsed_count(*browsed, MOST_COUNTED + 1), {}),
+        browsed, has_filters = (filters.names, True, False), bool(filters.names)
+        set_up = select_search_settings(filters.names)
+        sorts = "off" if has_filters and total > FEW else "on"
+        look = select(become(SEARCHER_ROLE), func.set_config("enable_sort", sorts, True))
+        few, few_faceted = (has_filters and total <= most for most in (FEW, FEW_FACETED))
+        for kind, before, statement, more in (
+            ("set up", set_up, set_up, {}),
+            ("search", set_up, select_candidates(shape), {"query_vector": vector, **words}),
+            ("browse", look, select_browsed(*browsed, 31, 0, few=few), {}),
+            ("browse far", look, select_browsed(*browsed, 31, 900, few=few), {}),
+            ("facets", look, select_browsed(*browsed, FACETED, 0, few=few_faceted), {}),
+            ("count", look, select_browsed_count(*browsed, MOST_COUNTED + 1), {}),
         ):
-            cases[kind + name] = Case(filters.parameters, filters.names, statement, filters.parameters | more)
-    cases["words to offer"] = Case({}, (), select_own_words(50_000), {})
+            cases[kind + name] = Case(before, statement, filters.parameters | more)
+    cases["words to offer"] = Case(look, select_own_words(50_000), {})
     return cases
 
 
@@ -143,15 +147,13 @@ def spend(session: Session, case: Case, repeats: int) -> tuple[float, str]:
     """The server's milliseconds of one run, and how it gets at rows."""
     with session.begin():
         session.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
-        set_up = select_search_settings(case.filters)
         process = session.scalar(text("SELECT pg_backend_pid()"))
-        statement = set_up if case.statement is None else case.statement
-        session.execute(set_up, case.settings)
-        lines = session.scalars(Explain(statement), case.parameters).all()
-        session.execute(statement, case.parameters).all()
+        session.execute(case.set_up, case.parameters)
+        lines = session.scalars(Explain(case.statement), case.parameters).all()
+        session.execute(case.statement, case.parameters).all()
         before = _nanoseconds(process)
         for _ in range(repeats):
-            session.execute(statement, case.parameters).all()
+            session.execute(case.statement, case.parameters).all()
         spent = (_nanoseconds(process) - before) / repeats / 1e6
     return spent, ", ".join(dict.fromkeys(way for line in lines for way in WAY.findall(line)))
 
@@ -237,7 +239,7 @@ def main() -> None:
             with engine.begin() as connection:
                 upgrade(connection)
                 forgo_screening(connection)
-            engine.dispose()  # connections before did not know vectors
+            engine.dispose()  # what was open knows no vectors
             with Session(engine) as session:
                 encoder_id = fill(session, options.count)
             measure(engine, encoder_id, options.rounds)
