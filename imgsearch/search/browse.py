@@ -23,7 +23,7 @@ from imgsearch.search.timer import Timer
 FACETED = 5_000
 #: Up to so many pictures that pass filters are found and then put in order, for a page and for facets; of more, all
 #: pictures are gone through by date until there are enough.
-FEW, FEW_FACETED = EXACT_UP_TO, 20_000
+FEW, FEW_FACETED = EXACT_UP_TO, 10_000
 #: Counting ends here.
 MOST_COUNTED = 100_000
 
