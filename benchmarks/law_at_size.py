@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import BigInteger, Engine, func, insert, literal, select, text
+from sqlalchemy import BigInteger, Connection, Engine, func, insert, literal, select, text
 from sqlalchemy.orm import Session
 
 from benchmarks.unscreened import forgo_screening
@@ -119,7 +119,7 @@ def fill(session: Session, count: int) -> int:
 def make_cases(encoder_id: int, passing: dict[str, int]) -> dict[str, Case]:
     """Statements by their names."""
     vector = HalfVector(np.random.default_rng(1).normal(size=DIMENSION).astype(np.float32))
-    cases = {}
+    cases = {"words to offer": Case(select(become(SEARCHER_ROLE)), select_own_words(50_000), {})}
     for name, values in FILTERS.items():
         filters, total = Filters(**values), passing[name]
         scan: Scan = "exact" if total <= EXACT_UP_TO else "index"
@@ -139,7 +139,6 @@ def make_cases(encoder_id: int, passing: dict[str, int]) -> dict[str, Case]:
             ("count", look, select_browsed_count(*browsed, MOST_COUNTED + 1), {}),
         ):
             cases[kind + name] = Case(before, statement, filters.parameters | more)
-    cases["words to offer"] = Case(look, select_own_words(50_000), {})
     return cases
 
 
@@ -176,7 +175,7 @@ class Looking(threading.Thread):
             with self.engine.connect() as connection:
                 connection.execute(select(Image.name).limit(1)).all()
             self.longest = max(self.longest, time.monotonic() - started)
-            time.sleep(0.01)
+            self.ends.wait(0.01)
 
 
 def change(engine: Engine, *scripts: str) -> tuple[float, float]:
@@ -201,13 +200,7 @@ def measure(engine: Engine, encoder_id: int, rounds: int) -> None:
     spent: dict[str, list[list[float]]] = {}
     ways: dict[str, list[str]] = {}
     with engine.begin() as connection:
-        passing = {
-            name: connection.scalar(
-                select(func.count()).where(~Image.is_hidden, *conditions(filters.names)), filters.parameters
-            )
-            or 0
-            for name, filters in ((name, Filters(**values)) for name, values in FILTERS.items())
-        }
+        passing = {name: _count(connection, Filters(**values)) for name, values in FILTERS.items()}
     cases = make_cases(encoder_id, passing)
     for _ in range(rounds):
         for side, scripts in enumerate((("0035_down.sql",), ("0035_shadows.sql", "0035_orders.sql"))):
@@ -224,6 +217,11 @@ def measure(engine: Engine, encoder_id: int, rounds: int) -> None:
         said = f"{statistics.median(before):.2f} | {statistics.median(now):.2f} | {statistics.median(ratios):.2f}"
         differs = "" if ways[name][0] == ways[name][1] else " → ".join(ways[name])
         print(f"| {name} | {said} | {min(ratios):.2f} to {max(ratios):.2f} | {differs} |")
+
+
+def _count(connection: Connection, filters: Filters) -> int:
+    passing = select(func.count()).where(~Image.is_hidden, *conditions(filters.names))
+    return connection.scalar(passing, filters.parameters) or 0
 
 
 def main() -> None:
