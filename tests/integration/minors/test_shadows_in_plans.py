@@ -109,7 +109,8 @@ def test_no_text_of_a_picture_is_in_the_statistics(session: Session, many: int) 
 
 def test_no_size_of_a_picture_or_its_small_copy_is_in_the_statistics(session: Session) -> None:
     sizes = text(
-        "SELECT attrelid::regclass || '.' || attname FROM pg_attribute WHERE attname IN ('width', 'height', 'file_bytes') "
+        "SELECT attrelid::regclass || '.' || attname FROM pg_attribute "
+        "WHERE attname IN ('width', 'height', 'file_bytes') "
         "AND attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r') "
         "AND coalesce(attstattarget, -1) <> 0"
     )
