@@ -21,7 +21,7 @@ from psycopg import sql
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from benchmarks.attacks import bytes_, orders, rights, shadows, states
+from benchmarks.attacks import bytes_, orders, reach, rights, shadows, states
 from benchmarks.attacks.attack import Attack, Target
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
@@ -31,7 +31,9 @@ from imgsearch.queries.screening import decide
 from imgsearch.tables import Image
 from loaders.folder import load_folder
 
-ATTACKS: tuple[Attack, ...] = (*states.ATTACKS, *bytes_.ATTACKS, *rights.ATTACKS, *shadows.ATTACKS, *orders.ATTACKS)
+ATTACKS: tuple[Attack, ...] = tuple(
+    attack for part in (states, bytes_, rights, shadows, orders, reach) for attack in part.ATTACKS
+)
 ROLES = ("nothing", "searcher", "analyst", "editor", "loader", "web")
 
 

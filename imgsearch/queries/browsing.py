@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Integer, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from imgsearch.queries import AnySelect
@@ -14,7 +14,9 @@ from imgsearch.queries.filters import conditions
 from imgsearch.tables import Caption, Image
 
 
-def select_browsed(filters: tuple[str, ...], newest: bool, every: bool, limit: int, offset: int) -> AnySelect:
+def select_browsed(
+    filters: tuple[str, ...], newest: bool, every: bool, limit: int, offset: int, *, few: bool = False
+) -> AnySelect:
     """A page of the pictures that may be shown; those without a date come last. Takes the filters' parameters.
 
     Args:
@@ -23,30 +25,31 @@ def select_browsed(filters: tuple[str, ...], newest: bool, every: bool, limit: i
         every: whether every picture of a series is there, else the first of each.
         limit: number of pictures.
         offset: pictures before them.
+        few: whether few pass the filters, so that these are found first and then put in order; else, and where there
+            are no filters, the planner may go through all pictures by date until it has enough.
     """
-    return (
-        select(
-            Image.id,
-            Image.name,
-            Image.path,
-            Image.sha256,
-            Image.width,
-            Image.height,
-            Image.series,
-            Image.tags,
-            Image.places,
-            Image.persons,
-            Image.photographer,
-            Image.taken_at,
-            Image.orientation,
-            Image.colours,
-            Image.titles,
-        )
-        .where(*_shown(filters, newest, every))
-        .order_by(*_by_date(newest))
-        .limit(limit)
-        .offset(offset)
-    )
+    passing = select(
+        Image.id,
+        Image.name,
+        Image.path,
+        Image.sha256,
+        Image.width,
+        Image.height,
+        Image.series,
+        Image.tags,
+        Image.places,
+        Image.persons,
+        Image.photographer,
+        Image.taken_at,
+        Image.orientation,
+        Image.colours,
+        Image.titles,
+    ).where(*_shown(filters, newest, every))
+    if not few:
+        return passing.order_by(*_by_date(newest)).limit(limit).offset(offset)
+    # The planner knows nothing of how many pass; what has an OFFSET it makes as it stands.
+    found = passing.offset(literal(0, Integer, literal_execute=True)).subquery("passing")
+    return select(found).order_by(*_by_date(newest, found.c)).limit(limit).offset(offset)
 
 
 def select_browsed_count(filters: tuple[str, ...], newest: bool, every: bool, most: int) -> AnySelect:
@@ -65,8 +68,8 @@ def select_first_captions(image_ids: Sequence[int]) -> AnySelect:
     )
 
 
-def _by_date(newest: bool) -> tuple[ColumnElement[Any], ...]:
-    order = (Image.taken_at.desc(), Image.id.desc()) if newest else (Image.taken_at.asc(), Image.id.asc())
+def _by_date(newest: bool, of: Any = Image) -> tuple[ColumnElement[Any], ...]:  # noqa: ANN401 (a table's columns)
+    order = (of.taken_at.desc(), of.id.desc()) if newest else (of.taken_at.asc(), of.id.asc())
     return order[0].nulls_last(), order[1]
 
 

@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from imgsearch.queries import AnySelect
 from imgsearch.queries.captions import CaptionQuery, select_own_captions
 from imgsearch.queries.filters import conditions
+from imgsearch.queries.passing import passes
 from imgsearch.queries.spread import given
 from imgsearch.queries.vectors import query_vector
 from imgsearch.tables import CaptionEmbedding, Image, ImageEmbedding
@@ -81,7 +82,8 @@ def _nearest(encoder_id: int, dimension: int, count: int, scan: Scan, filters: t
     # The index covers this expression; ordering by the operator alone is what lets it be used.
     indexed = cast(ImageEmbedding.embedding, HALFVEC(dimension))
     order = indexed.cosine_distance(query_vector("query_vector", dimension))
-    found = _numbered(_pictures(encoder_id, filters).order_by(order).limit(count).subquery("near"))
+    one_by_one = _pictures(encoder_id, ()).where(*passes(ImageEmbedding.image_id, filters))
+    found = _numbered(one_by_one.order_by(order).limit(count).subquery("near"))
     if scan == "index":
         return found
     first = found.cte("by_index")
@@ -143,14 +145,11 @@ def _by_words(
         .join(holding, true())
         .subquery(f"found_{function}")
     )
-    statement = select(found.c.image_id, found.c.position)
     embedding = (ImageEmbedding.image_id == found.c.image_id) & (
         ImageEmbedding.encoder_id == literal(encoder_id, literal_execute=True)
     )
-    statement = statement.join(ImageEmbedding, embedding).where(~ImageEmbedding.is_hidden)
-    if filters:
-        statement = statement.join(Image, Image.id == found.c.image_id).where(*conditions(filters))
-    return statement
+    statement = select(found.c.image_id, found.c.position).join(ImageEmbedding, embedding)
+    return statement.where(~ImageEmbedding.is_hidden, *passes(found.c.image_id, filters))
 
 
 def _by_meaning(shape: CandidateShape, query: CaptionQuery) -> AnySelect:
@@ -160,7 +159,7 @@ def _by_meaning(shape: CandidateShape, query: CaptionQuery) -> AnySelect:
     """
     # The index covers this expression.
     indexed = cast(CaptionEmbedding.embedding, HALFVEC(query.dimension))
-    near = (
+    nearest = (
         select(CaptionEmbedding.image_id)
         .where(
             CaptionEmbedding.encoder_id == literal(query.encoder_id, literal_execute=True), ~CaptionEmbedding.is_hidden
@@ -169,10 +168,10 @@ def _by_meaning(shape: CandidateShape, query: CaptionQuery) -> AnySelect:
         .limit(literal(MAXIMUM_BY_MEANING, Integer, literal_execute=True))
         .subquery("near_captions")
     )
-    found = given(query.near) if shape.is_given else _numbered(near)
-    numbered = found.subquery("numbered")
-    pictures = _pictures(shape.encoder_id, shape.filters).subquery("pictures")
-    return select(pictures.c.image_id, numbered.c.position).join(pictures, pictures.c.image_id == numbered.c.image_id)
+    numbered = (given(query.near) if shape.is_given else _numbered(nearest)).subquery("numbered")
+    pictures = _pictures(shape.encoder_id, ()).subquery("pictures")
+    near = select(pictures.c.image_id, numbered.c.position).join(pictures, pictures.c.image_id == numbered.c.image_id)
+    return near.where(*passes(pictures.c.image_id, shape.filters))
 
 
 def _sequence(shape: CandidateShape) -> AnySelect:

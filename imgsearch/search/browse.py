@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import EmptyIndex
 from imgsearch.queries.browsing import select_browsed, select_browsed_count, select_first_captions
+from imgsearch.queries.session import EXACT_UP_TO
 from imgsearch.search.facets import count_facets
 from imgsearch.search.find import count_series, nothing_passes
 from imgsearch.search.pages import MAXIMUM_HITS
@@ -20,6 +21,9 @@ from imgsearch.search.timer import Timer
 
 #: Pictures that facets are counted among, the first ones.
 FACETED = 5_000
+#: Up to so many pictures that pass filters are found and then put in order, for a page and for facets; of more, all
+#: pictures are gone through by date until there are enough.
+FEW, FEW_FACETED = EXACT_UP_TO, 10_000
 #: Counting ends here.
 MOST_COUNTED = 100_000
 
@@ -36,9 +40,11 @@ def browse(session: Session, query: Query) -> SearchResult:
     newest = query.order == "newest"
     with timer("browse"), transaction_as(session, SEARCHER_ROLE):
         shape = (filters.names, newest, query.every)
-        rows = session.execute(select_browsed(*shape, query.limit + 1, query.offset), filters.parameters).all()
-        total = session.scalar(select_browsed_count(*shape, MOST_COUNTED + 1), filters.parameters) or 0
-        faceted = session.execute(select_browsed(*shape, FACETED, 0), filters.parameters).all()
+        total = count_browsed(session, query, MOST_COUNTED)
+        few, few_faceted = (bool(filters.names) and total <= most for most in (FEW, FEW_FACETED))
+        page = select_browsed(*shape, query.limit + 1, query.offset, few=few)
+        rows = session.execute(page, filters.parameters).all()
+        faceted = session.execute(select_browsed(*shape, FACETED, 0, few=few_faceted), filters.parameters).all()
         said = session.execute(select_first_captions([row.id for row in rows])).all()
     if not total:
         raise EmptyIndex(nothing_passes(filters) if filters.names else None)
@@ -58,6 +64,16 @@ def browse(session: Session, query: Query) -> SearchResult:
         total_is_exact=total <= MOST_COUNTED,
         is_browsing=True,
     )
+
+
+def count_browsed(session: Session, query: Query, most: int) -> int:
+    """How many pictures there are, counted to ``most`` + 1; sets the transaction up for going through many by date."""
+    filters = query.filters
+    statement = select_browsed_count(filters.names, query.order == "newest", query.every, most + 1)
+    total = session.scalar(statement, filters.parameters) or 0
+    if filters.names and total > FEW:
+        session.execute(select(func.set_config("enable_sort", "off", True)))
+    return total
 
 
 def read_newest(session: Session, count: int) -> list[Hit]:

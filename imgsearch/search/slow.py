@@ -14,6 +14,7 @@ from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.browsing import select_browsed
 from imgsearch.queries.explain import Explain, without_literals
 from imgsearch.queries.session import is_read_only
+from imgsearch.search.browse import FEW, count_browsed
 from imgsearch.search.encode import encode_query
 from imgsearch.search.find import plan_candidates, read_liked
 from imgsearch.search.query import Query
@@ -36,7 +37,7 @@ class Slow:
 
 
 def explain_query(session: Session, models: SearchModels, query: Query) -> str:
-    """The plan of the statement that a search began with, as the role imgsearch_searcher; nothing is run.
+    """The plan of the statement that a search began with, as the role imgsearch_searcher; it is not run.
 
     Texts, vectors and dates in it are left out, so that it says what is slow and not what was asked for.
 
@@ -47,7 +48,8 @@ def explain_query(session: Session, models: SearchModels, query: Query) -> str:
     if query.is_browsing:
         shape = (query.filters.names, query.order == "newest", query.every, query.limit + 1, query.offset)
         with transaction_as(session, SEARCHER_ROLE, timeout):
-            lines = session.scalars(Explain(select_browsed(*shape)), query.filters.parameters).all()
+            few = bool(query.filters.names) and count_browsed(session, query, FEW) <= FEW
+            lines = session.scalars(Explain(select_browsed(*shape, few=few)), query.filters.parameters).all()
     else:
         encoded = encode_query(models, query, read_liked(session, models, query))
         lines = plan_candidates(session, models, encoded, first_count(query) + 1, timeout)

@@ -214,3 +214,10 @@ def test_only_a_login_that_exists_becomes_a_member(engine: Engine) -> None:
         assert connection.scalar(member, {"name": odd}) is False
         grant_role(connection, "imgsearch_analyst", odd)
         assert connection.scalar(member, {"name": odd}) is True
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_login_leaves_large_objects_behind(engine: Engine, connect_as: Connect, role: str) -> None:
+    with login(connect_as, engine, role) as connection:
+        for made in ("lo_create(0)", "lo_creat(-1)", "lo_from_bytea(0, 'x')"):
+            assert "permission denied for function lo_" in attack(connection, f"SELECT {made}")

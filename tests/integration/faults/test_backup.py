@@ -158,3 +158,11 @@ def test_a_database_with_tables_of_somebody_else_is_left_alone(engine: Engine, t
     restored = restore(engine, dump, replace=True)
     assert restored == (0, HEAD_REVISION)
     assert restore(engine, dump) == restored  # nothing is given up
+
+
+def test_large_objects_are_left_out_of_a_backup(engine: Engine, tmp_path: Path) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SELECT lo_from_bytea(0, 'x')")
+    back_up(engine, tmp_path / "backup.dump")
+    # The list of contents is not packed.
+    assert b"BLOB" not in (tmp_path / "backup.dump").read_bytes()

@@ -105,3 +105,13 @@ def test_no_text_of_a_picture_is_in_the_statistics(session: Session, many: int) 
     assert session.scalars(TEXTS).all() == COUNTED
     told = text("SELECT attname::text FROM pg_stats WHERE schemaname = 'public' AND tablename = 'caption' ORDER BY 1")
     assert not {"text", "tsv", "caption_key", "image_name"} & set(session.scalars(told))
+
+
+def test_no_size_of_a_picture_or_its_small_copy_is_in_the_statistics(session: Session) -> None:
+    sizes = text(
+        "SELECT attrelid::regclass || '.' || attname FROM pg_attribute "
+        "WHERE attname IN ('width', 'height', 'file_bytes') "
+        "AND attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r') "
+        "AND coalesce(attstattarget, -1) <> 0"
+    )
+    assert session.scalars(sizes).all() == []

@@ -12,9 +12,13 @@ from imgsearch.errors import EmptyIndex
 from imgsearch.queries import session as settings
 from imgsearch.search import (
     Filters,
+    Query,
     SearchModels,
     SearchResult,
+    Sort,
 )
+from imgsearch.search import browse as browsing
+from imgsearch.search.slow import explain_query
 from imgsearch.tables import Image
 from tests.asking import search
 from tests.builders import random_vectors
@@ -123,3 +127,37 @@ def test_each_filter_lets_through_what_it_says(
     found = {hit.image_id for hit in find(session, models, filters, limit=1000).hits}
     assert found <= expected
     assert len(found) == min(1000, len(expected))
+
+
+def test_pictures_that_the_index_brings_are_not_compared_with_all_that_pass(
+    session: Session, models: SearchModels
+) -> None:
+    # Without statistics two conditions look as if next to nothing passed both.
+    result = find(session, models, Filters(photographer="Boris", tags=("x",)))
+    assert (result.scan, len(result.hits)) == ("index", 10)
+    assert uses_index(result)
+    assert not [line for line in result.plan if "Join Filter" in line and "Removed" in line]
+    assert not [line for line in result.plan if "ix_image_photographer_key" in line]
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+@pytest.mark.parametrize(
+    "filters", [Filters(), HALF, ONE_PERCENT, TWO_OF_ALL, Filters(photographer="Boris", tags=("x",))]
+)
+def test_browsing_finds_few_first_and_goes_through_many_and_both_are_alike(
+    session: Session, monkeypatch: pytest.MonkeyPatch, filters: Filters, sort: Sort
+) -> None:
+    asked = Query((), filters=filters, sort=sort, limit=30)
+    found = []
+    for few in (0, 10**6):
+        monkeypatch.setattr(browsing, "FEW", few)
+        monkeypatch.setattr(browsing, "FEW_FACETED", few)
+        result = browsing.browse(session, asked)
+        found.append(([hit.name for hit in result.hits], result.facets, result.total, result.next_offset))
+    assert found[0] == found[1]
+
+
+def test_what_few_have_is_not_looked_for_by_date(session: Session, models: SearchModels) -> None:
+    for few in (ONE_PERCENT, TWO_OF_ALL):
+        assert "ix_image_newest" not in explain_query(session, models, Query((), filters=few))
+    assert "ix_image_newest" in explain_query(session, models, Query((), filters=HALF))
