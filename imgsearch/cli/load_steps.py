@@ -82,6 +82,13 @@ def make_thumbnails(session: Session, earlier: Mapping[str, LoadResult] = NOTHIN
     return _with(load_thumbnails(session, progress=load_bars()), earlier)
 
 
+def read_persons(session: Session) -> None:
+    """Read who is in the pictures of an older database."""
+    from loaders import persons
+
+    persons.read_persons(session)
+
+
 def find_series(session: Session) -> LoadResult:
     """Find copies and bursts of one photograph."""
     from loaders.series import load_series

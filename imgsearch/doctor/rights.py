@@ -12,6 +12,7 @@ _ROLES = table("pg_roles", *map(column, ("oid", "rolsuper", "rolcanlogin")))
 _DEPEND = table("pg_depend", *map(column, ("objid", "deptype")))
 #: Of those that 0035_orders.sql takes that from, one.
 BY_ORDER = "names of hidden pictures can be found by their order, which only a superuser can end"
+LARGE_OBJECTS = "every login can make large objects, which only a superuser can end"
 REMEDY = "run `imgsearch db upgrade` as a superuser or, for temporary tables, as the owner of the database"
 
 
@@ -35,6 +36,8 @@ def check_rights(session: Session) -> Check:
     if session.scalar(select(func.has_database_privilege("public", func.current_database(), "TEMPORARY"))):
         wrong.append("everybody may make temporary tables")
     found_by_order = select(_PROC.c.proname).where(_PROC.c.proname == "text_lt", _PROC.c.proleakproof)
+    makes_objects = select(_PROC.c.proname).where(_PROC.c.proname == "lo_create", callable_by_all)
     # On hosted servers nobody is one, so that this is said and asks for nothing.
-    said = [*wrong, BY_ORDER] if session.scalar(select(found_by_order.exists())) else wrong
+    hosted = ((found_by_order, BY_ORDER), (makes_objects, LARGE_OBJECTS))
+    said = [*wrong, *(what for statement, what in hosted if session.scalar(select(statement.exists())))]
     return Check("rights", "; ".join(said) or "no login can widen its own", REMEDY if wrong else None)

@@ -39,7 +39,7 @@ FACETS: Mapping[str, Facet] = {
     "photographer": Facet(lambda row: [row.photographer] if row.photographer else [], ("photographer",)),
     "tags": Facet(lambda row: row.tags, ("tags",)),
     "places": Facet(lambda row: row.places, ("places",)),
-    "people": Facet(lambda row: row.persons, ("people",)),
+    "people": Facet(lambda row: row.persons or (), ("people",)),
     "year": Facet(lambda row: [str(row.taken_at.year)] if row.taken_at else [], ("taken_from", "taken_to")),
     "colours": Facet(lambda row: row.colours or [], ("colours",)),
     "orientation": Facet(lambda row: [row.orientation], ("orientation",)),

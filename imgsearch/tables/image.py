@@ -161,10 +161,10 @@ class Image(Base):
         Computed("known_places(metadata)", persisted=True),
         comment="Where it was taken, from its metadata, in lower case: place, city, country, each once.",
     )
-    persons: Mapped[list[str]] = mapped_column(
+    persons: Mapped[list[str] | None] = mapped_column(
         ARRAY(String),
-        Computed("known_persons(metadata)", persisted=True),
-        comment="Who is in it, from its metadata, as spelt, each once.",
+        comment="Who is in it, from its metadata, as spelt, each once; NULL until a load has read what was loaded "
+        "before.",
     )
 
 

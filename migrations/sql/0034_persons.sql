@@ -16,6 +16,22 @@ COMMENT ON FUNCTION known_persons IS 'Who is in a picture, as spelt, each once.'
 REVOKE EXECUTE ON FUNCTION known_persons FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION known_persons TO imgsearch_loader, imgsearch_definer, imgsearch_owner;
 
-ALTER TABLE image ADD COLUMN persons VARCHAR[] NOT NULL GENERATED ALWAYS AS (known_persons(metadata)) STORED;
-COMMENT ON COLUMN image.persons IS 'Who is in it, from its metadata, as spelt, each once.';
+-- A generated column would write the whole table anew while nobody may read it, so a trigger says what it holds: nobody
+-- can write anything else there. What was loaded before gets its names by the next load.
+ALTER TABLE image ADD COLUMN persons VARCHAR[];
+COMMENT ON COLUMN image.persons IS
+    'Who is in it, from its metadata, as spelt, each once; NULL until a load has read what was loaded before.';
 ALTER TABLE image ALTER COLUMN persons SET STATISTICS 0;
+GRANT UPDATE (persons) ON image TO imgsearch_loader;
+
+CREATE FUNCTION name_persons() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    NEW.persons := public.known_persons(NEW.metadata);
+    RETURN NEW;
+END $$;
+COMMENT ON FUNCTION name_persons IS 'Keeps image.persons in step with the metadata.';
+REVOKE EXECUTE ON FUNCTION name_persons FROM PUBLIC;
+-- After keep_image_state, by its name: other bytes have no metadata.
+CREATE TRIGGER name_persons BEFORE INSERT OR UPDATE OF metadata, persons, sha256 ON image FOR EACH ROW
+    EXECUTE FUNCTION name_persons();

@@ -23,7 +23,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    run("ALTER TABLE image DROP COLUMN persons; DROP FUNCTION known_persons;")
+    run(
+        "DROP TRIGGER name_persons ON image; ALTER TABLE image DROP COLUMN persons; "
+        "DROP FUNCTION name_persons; DROP FUNCTION known_persons;"
+    )
 
 
 def run(statements: str) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
+from imgsearch.doctor.rights import check_rights
 from imgsearch.encoders import load_encoder
 from imgsearch.minors.sources import SOURCES
 from imgsearch.models.loaded import shipped_regressor
@@ -171,6 +172,20 @@ def test_rights_that_were_loosened_are_named_and_tied_again_by_an_upgrade(
     assert "run `imgsearch db upgrade`" in broken()["rights"][1]
     assert CliRunner().invoke(main, ["db", "upgrade"]).exit_code == 0
     assert broken() == {}
+
+
+@pytest.mark.parametrize(
+    ("hosted", "said"),
+    [
+        ("ALTER FUNCTION text_lt LEAKPROOF", "names of hidden pictures can be found by their order"),
+        ("GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC", "every login can make large objects"),
+    ],
+)
+def test_what_only_a_superuser_can_end_is_said_and_asks_for_nothing(session: Session, hosted: str, said: str) -> None:
+    session.execute(text(hosted))
+    check = check_rights(session)
+    assert check.found == f"{said}, which only a superuser can end"
+    assert check.remedy is None
 
 
 def missing_file(session: Session) -> None:

@@ -14,7 +14,7 @@ COLUMNS = {
     ("imgsearch_analyst", "load_reject", "SELECT"): "file id image_id is_hidden reason rejected_at row_number",
     ("imgsearch_loader", "image", "UPDATE"): (
         "colours file_bytes gallery height is_compared loaded_at metadata missing_since mtime_ns name orientation path "
-        "phash photographer photographer_key pixels_screened_by series sha256 source source_path tags taken_at "
+        "persons phash photographer photographer_key pixels_screened_by series sha256 source source_path tags taken_at "
         "texts_screened_by texts_vouch width"
     ),
     ("imgsearch_loader", "image", "INSERT"): (

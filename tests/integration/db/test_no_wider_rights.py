@@ -22,8 +22,9 @@ FUNCTIONS = text(
     "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY 1"
 )
 TRIGGERS = (
-    "decide_evidence defer_flags keep_image_state record_decision settle_added_images settle_changed_images "
-    "settle_evidence settle_removed_images settle_screening sign_rating sign_review unscreen_texts"
+    "decide_evidence defer_flags keep_image_state name_persons record_decision settle_added_images "
+    "settle_changed_images settle_evidence settle_removed_images settle_screening "
+    "sign_rating sign_review unscreen_texts"
 ).split()
 #: Those with other rights than their caller's.
 DEFINERS = [name for name in TRIGGERS if name.startswith(("decide_", "keep_", "record_", "settle_", "unscreen_"))]

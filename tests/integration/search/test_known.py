@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import EmptyIndex
 from imgsearch.search import Filters, Query, SearchModels, search
 from imgsearch.tables import Image
+from loaders.persons import read_persons
 from tests.fakes import unit
 
 from .conftest import AddImage, candidates
@@ -91,6 +92,28 @@ def test_a_place_is_a_filter_whatever_its_case(session: Session, models: SearchM
     session.rollback()
     with pytest.raises(EmptyIndex, match="places tver, moscow"):
         search(session, models, Query.of("a dog", filters=Filters(places=["Tver", "Moscow"])))
+
+
+def test_nobody_says_who_is_in_a_picture_but_its_metadata(session: Session, add_image: AddImage) -> None:
+    image_id = add_image("a.jpg", FAR, metadata={"persons": ["Anna"]})
+    session.execute(update(Image).values(persons=["Somebody"]))
+    assert session.scalar(select(Image.persons)) == ["Anna"]
+    session.execute(update(Image).values(details={"person": "Oleg"}))
+    assert session.scalar(select(Image.persons)) == ["Oleg"]
+    session.execute(update(Image).where(Image.id == image_id).values(sha256=b"1" * 32))
+    assert session.scalar(select(Image.persons)) == []
+
+
+def test_pictures_that_were_there_before_get_their_persons_by_a_load(session: Session, add_image: AddImage) -> None:
+    for name in "abc":
+        add_image(f"{name}.jpg", FAR, metadata={"persons": [f"Anna {name}"]})
+    session.execute(text("ALTER TABLE image DISABLE TRIGGER name_persons"))
+    session.execute(update(Image).where(Image.name != "a.jpg").values(persons=None))
+    session.execute(text("ALTER TABLE image ENABLE TRIGGER name_persons"))
+    session.commit()
+    assert read_persons(session) == 2
+    assert session.scalars(select(Image.persons).order_by(Image.name)).all() == [["Anna a"], ["Anna b"], ["Anna c"]]
+    assert read_persons(session) == 0
 
 
 def test_persons_are_known_once_whatever_the_case_of_their_names(session: Session, add_image: AddImage) -> None:
