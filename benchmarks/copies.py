@@ -1,0 +1,74 @@
+"""What a picture's small copy and its main colours cost, beside copies that WebP packs more slowly.
+
+    python -m benchmarks.copies PICTURES --number 300 --runs 3
+
+Copies are packed by WebP's method 4, Pillow's own, and by the one that loads use, in turn; what is timed is the
+packing of decoded pictures, in processor time of one thread.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+
+from PIL import Image as Pillow
+
+from imgsearch.pictures.copies import THUMBNAIL_SIDE, WEBP_METHOD, WEBP_QUALITY
+from imgsearch.pictures.decode import read_picture
+from imgsearch.pictures.palette import main_colours
+
+PILLOWS = 4
+
+
+def milliseconds(do: Callable[[Pillow.Image], object], pictures: Iterable[Pillow.Image]) -> float:
+    """Of processor time for each picture."""
+    number, started = 0, time.process_time()
+    for number, picture in enumerate(pictures, start=1):
+        do(picture)
+    return 1000 * (time.process_time() - started) / number
+
+
+def packed(small: Pillow.Image, method: int) -> int:
+    """Bytes of a copy."""
+    into = BytesIO()
+    small.save(into, "WEBP", quality=WEBP_QUALITY, method=method)
+    return into.tell()
+
+
+def measure(paths: Iterable[Path], runs: int) -> None:
+    """Print a line for each of the two methods, and one for colours."""
+    small = []
+    for path in paths:
+        picture = read_picture(path).convert("RGB")
+        picture.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Pillow.Resampling.LANCZOS)
+        small.append(picture)
+    methods = (PILLOWS, WEBP_METHOD)
+    spent: dict[object, list[float]] = {name: [] for name in (*methods, "colours")}
+    for _ in range(runs):
+        for method in methods:
+            spent[method].append(milliseconds(lambda picture, method=method: packed(picture, method), small))
+        spent["colours"].append(milliseconds(main_colours, small))
+    sizes = {method: sum(packed(picture, method) for picture in small) for method in methods}
+    for method in methods:
+        took, bytes_ = statistics.median(spent[method]), sizes[method]
+        ratio = took / statistics.median(spent[PILLOWS])
+        print(f"method {method}: {took:.2f} ms ({ratio:.2f}), {bytes_ / sizes[PILLOWS]:.3f} of the bytes")
+    print(f"main colours: {statistics.median(spent['colours']):.2f} ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pictures", type=Path, help="a folder of pictures")
+    parser.add_argument("--number", type=int, default=300)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    measure(islice(sorted(options.pictures.iterdir()), options.number), options.runs)
+
+
+if __name__ == "__main__":
+    main()
