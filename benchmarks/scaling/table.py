@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -90,6 +90,15 @@ def fill(session: Session, encoder_id: int, vectors: FloatArray) -> Filled:
     analyze(session, Image.__table__, ImageEmbedding.__table__)
     session.commit()
     return Filled(np.concatenate(ids), flagged, len(vectors) / copying, len(vectors) / loading)
+
+
+def copy_rows(session: Session, name: str, types: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Copy rows into a table that has columns of these types."""
+    driver: Any = session.connection().connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(types)
+        for row in rows:
+            copy.write_row(row)
 
 
 def _hide(
