@@ -11,7 +11,7 @@ for each way to look is followed by the first that finds .99 (or else the one th
 hnswlib index, of the product's m and ef_construction, that looks as far as it needs to find as much.
 
 The server is an embedded one in a folder of its own, which is given the workers that are asked for, or the one of
---server, a URL whose role may create databases and roles; that one's max_worker_processes, max_parallel_workers and
+--server, a URL of a superuser; that one's max_worker_processes, max_parallel_workers and
 shared memory are up to who runs it. The vectors are those of benchmarks/scale.py.
 """
 
@@ -144,9 +144,10 @@ def measure(server: EmbeddedServer | None, url: URL, count: int, arguments: argp
                     say(f"{line}| | | | |")
                     continue
                 rows += compare(gallery, kind, line)
-                for command in arguments.again if server and kind == arguments.kinds[-1] else ():
-                    gallery = restart(gallery, server, command)
-                    rows += compare(gallery, kind, line.replace("|", f"| after {command}:", 1))
+                if server and kind == arguments.kinds[-1]:
+                    for command in arguments.again:
+                        gallery = restart(gallery, server, command)
+                        rows += compare(gallery, kind, line.replace("|", f"| after {command}:", 1))
     for title in TITLES:
         say(f"\n{title}, in turn with hnswlib: ms and ratio\n")
         say(HEADER + "\n" + "| --- " * 11 + "|")
@@ -172,7 +173,7 @@ def prepare(url: URL, count: int, arguments: argparse.Namespace) -> Gallery:
     memory = psutil.virtual_memory().total / 2**30
     say(f"\n## {count} pictures near {len(real.pictures)} real ones")
     say(f"{os.cpu_count()} cores, {memory:.0f} GB, load average {os.getloadavg()[0]:.1f}")
-    engine, encoder_id, vectors, filled = load(url, encoder, real.pictures, count)
+    engine, encoder_id, vectors, filled = load(url, encoder, real.pictures, count, plainly=True)
     ids, vectors = filled.ids[~filled.flagged], vectors[~filled.flagged]
     space = Space(encoder_id, find_rotation(real.pictures), real.pictures.mean(axis=0))
     if any(kind.is_turned for kind in arguments.kinds):

@@ -7,7 +7,7 @@ from sqlalchemy import URL, Engine, column, select, table
 from sqlalchemy.orm import Session
 
 from benchmarks.scaling.synthetic import make_vectors
-from benchmarks.scaling.table import Filled, fill, read_filled
+from benchmarks.scaling.table import Filled, fill, fill_plainly, read_filled
 from benchmarks.unscreened import forgo_screening
 from imgsearch.db import make_engine
 from imgsearch.db.migrate import upgrade
@@ -16,7 +16,9 @@ from imgsearch.encoders.protocol import FloatArray
 from imgsearch.models.store import register_encoder
 
 
-def load(url: URL, encoder: Encoder, pictures: FloatArray, count: int) -> tuple[Engine, int, FloatArray, Filled]:
+def load(
+    url: URL, encoder: Encoder, pictures: FloatArray, count: int, *, plainly: bool = False
+) -> tuple[Engine, int, FloatArray, Filled]:
     """Fill a database of so many pictures, or use that of an earlier run.
 
     Args:
@@ -24,6 +26,7 @@ def load(url: URL, encoder: Encoder, pictures: FloatArray, count: int) -> tuple[
         encoder: whose vectors they are.
         pictures: (N, D) of real ones, near which the others lie.
         count: how many.
+        plainly: past the product's checks, as a superuser.
 
     Returns:
         The database, the encoder's id there, (count, D) vectors and what was filled.
@@ -37,7 +40,8 @@ def load(url: URL, encoder: Encoder, pictures: FloatArray, count: int) -> tuple[
     engine = make_engine(url.set(database=f"scale{count}"))
     with Session(engine) as session:
         encoder_id = register_encoder(session, encoder)
-        filled = fill(session, encoder_id, vectors) if is_new else read_filled(session, count)
+        make = fill_plainly if plainly else fill
+        filled = make(session, encoder_id, vectors) if is_new else read_filled(session, count)
     return engine, encoder_id, vectors, filled
 
 
