@@ -16,21 +16,16 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import column, select, table
-from sqlalchemy.orm import Session
 
+from benchmarks.scaling.database import load
 from benchmarks.scaling.exact import nearest
 from benchmarks.scaling.indexes import Setting
 from benchmarks.scaling.measure import Case, measure_alternatives, measure_growth, measure_memory, measure_product, say
 from benchmarks.scaling.real import Real, load_real
 from benchmarks.scaling.synthetic import describe, make_vectors
-from benchmarks.scaling.table import fill, read_filled
-from benchmarks.unscreened import forgo_screening
-from imgsearch.db import EmbeddedServer, make_engine
-from imgsearch.db.migrate import upgrade
+from imgsearch.db import EmbeddedServer
 from imgsearch.encoders import Encoder, load_encoder
 from imgsearch.models.loaded import shipped_regressor_for
-from imgsearch.models.store import register_encoder
 
 #: Pictures that are compared for the sameness of the ten best.
 FAR = 1000
@@ -83,16 +78,7 @@ def print_structure(real: Real) -> None:
 def measure(server: EmbeddedServer, encoder: Encoder, real: Real, count: int, arguments: argparse.Namespace) -> Case:
     """Print all figures of one number of pictures."""
     say(f"\n## {count} pictures, load average {os.getloadavg()[0]:.1f}")
-    vectors = np.empty((count, encoder.dimension), dtype=np.float32)
-    start = 0
-    for block in make_vectors(real.pictures, count):
-        vectors[start : start + len(block)] = block
-        start += len(block)
-    engine = make_engine(server.url().set(database=f"scale{count}"))
-    is_new = make_database(server, f"scale{count}")
-    with Session(engine) as session:
-        encoder_id = register_encoder(session, encoder)
-        filled = fill(session, encoder_id, vectors) if is_new else read_filled(session, count)
+    engine, encoder_id, vectors, filled = load(server.url(), encoder, real.pictures, count)
     if filled.copy_rows and filled.load_rows:
         say(f"COPY alone: {filled.copy_rows:,.0f} vectors/s; all of the load: {filled.load_rows:,.0f} vectors/s")
     ids, vectors = filled.ids[~filled.flagged], vectors[~filled.flagged]
@@ -106,24 +92,6 @@ def measure(server: EmbeddedServer, encoder: Encoder, real: Real, count: int, ar
     if count in arguments.grid:
         measure_alternatives(case, GRID)
     return case
-
-
-def make_database(server: EmbeddedServer, name: str) -> bool:
-    """Make an empty database with the product's schema; False when an earlier run has kept it."""
-    admin = make_engine(server.url()).execution_options(isolation_level="AUTOCOMMIT")
-    databases = table("pg_database", column("datname"))
-    with admin.connect() as connection:
-        is_new = connection.scalar(select(databases.c.datname).where(databases.c.datname == name)) is None
-        if is_new:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    admin.dispose()
-    if is_new:
-        engine = make_engine(server.url().set(database=name))
-        with engine.begin() as connection:
-            upgrade(connection)
-            forgo_screening(connection)
-        engine.dispose()
-    return is_new
 
 
 if __name__ == "__main__":

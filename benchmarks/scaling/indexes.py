@@ -43,7 +43,7 @@ class Setting(NamedTuple):
 
 def build_default(session: Session, encoder_id: int, dimension: int) -> Built:
     """The product's index, by the product's code."""
-    return _watched(
+    return watched(
         session,
         vector_index_name(ImageEmbedding, encoder_id),
         lambda: create_vector_index(session, ImageEmbedding, encoder_id, dimension),
@@ -80,7 +80,7 @@ def built(engine: Engine, encoder_id: int, dimension: int, count: int, setting: 
                 )
             session.commit()
 
-        result = _watched(session, NAME, build)
+        result = watched(session, NAME, build)
         yield result
         session.execute(text(f"DROP INDEX {NAME}"))
         session.commit()
@@ -114,7 +114,8 @@ def select_neighbours(kind: str, encoder_id: int, dimension: int, count: int, ra
     return f"SELECT image_id {where} ORDER BY embedding::{of} <=> CAST(:query_vector AS {of}) LIMIT {count}"
 
 
-def _watched(session: Session, name: str, build: Callable[[], object]) -> Built:
+def watched(session: Session, name: str, build: Callable[[], object]) -> Built:
+    """Build an index of a name and tell what it took."""
     database = session.get_bind().engine.url.database or ""
     stop = threading.Event()
     most = 0

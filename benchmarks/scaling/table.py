@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +20,8 @@ from imgsearch.tables import Image, ImageEmbedding, MinorEvidence
 from imgsearch.vectors.write import write_image_vectors
 
 FLAGGED_SHARE = 0.05
+#: Of a picture that may be shown, and of one that is flagged.
+STATES = ("clear", "hidden")
 COLUMNS = {
     "name": String, "path": String, "gallery": String, "sha256": LargeBinary, "file_bytes": BigInteger,
     "mtime_ns": BigInteger, "width": Integer, "height": Integer,
@@ -90,6 +92,35 @@ def fill(session: Session, encoder_id: int, vectors: FloatArray) -> Filled:
     analyze(session, Image.__table__, ImageEmbedding.__table__)
     session.commit()
     return Filled(np.concatenate(ids), flagged, len(vectors) / copying, len(vectors) / loading)
+
+
+def fill_plainly(session: Session, encoder_id: int, vectors: FloatArray) -> Filled:
+    """Fill the same columns past all triggers and checks, many times faster; only a superuser can; commits."""
+    flagged = flag(len(vectors))
+    session.execute(select(func.set_config("session_replication_role", "replica", True)))
+    columns = [*COLUMNS, "is_hidden", "state"]
+    types = ["text", "text", "text", "bytea", "int8", "int8", "int4", "int4", "bool", "text"]
+    pictures = _pictures(0, len(vectors))
+    rows = ((*picture, hidden, STATES[hidden]) for picture, hidden in zip(pictures, flagged.tolist(), strict=True))
+    copy_rows(session, f"image ({', '.join(columns)})", types, rows)
+    ids = np.array(session.scalars(select(Image.id).order_by(Image.name)).all())
+    halves = map(HalfVector, vectors)
+    embeddings = zip([encoder_id] * len(ids), ids.tolist(), flagged.tolist(), halves, strict=True)
+    into = "image_embedding (encoder_id, image_id, is_hidden, embedding)"
+    copy_rows(session, into, ["int4", "int8", "bool", "halfvec"], embeddings)
+    session.commit()
+    analyze(session, Image.__table__, ImageEmbedding.__table__)
+    session.commit()
+    return Filled(ids, flagged, None, None)
+
+
+def copy_rows(session: Session, into: str, types: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Copy rows into a table, or columns of one, of these types."""
+    driver: Any = session.connection().connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(types)
+        for row in rows:
+            copy.write_row(row)
 
 
 def _hide(
