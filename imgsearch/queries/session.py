@@ -15,8 +15,8 @@ from imgsearch.tables import Encoder, Image, Regressor
 
 #: The same for every search: how far the index looks decides in which order it gives pictures out, and a page must
 #: find the order of the page before. A million pictures need it for a recall of .99 among the hundred nearest, fewer
-#: would do with less: docs/benchmarks.md has the recall and the time of other values.
-EF_SEARCH = 800
+#: would do with less: docs/benchmarks.md has the recall and the time of other values. pgvector takes no more.
+EF_SEARCH = 1000
 EF_SEARCH_CAPTIONS = 100
 #: Pictures that the index may look at before it gives up; then all are compared.
 MAXIMUM_SCANNED = 20_000

@@ -138,7 +138,7 @@ def test_settings_hold_in_the_transaction_of_a_search_and_only_there(
 
 
 def test_constants_are_the_documented_ones() -> None:
-    assert (EF_SEARCH, EF_SEARCH_CAPTIONS, MAXIMUM_SCANNED, settings.EXACT_UP_TO) == (800, 100, 20_000, 5_000)
+    assert (EF_SEARCH, EF_SEARCH_CAPTIONS, MAXIMUM_SCANNED, settings.EXACT_UP_TO) == (1000, 100, 20_000, 5_000)
 
 
 def test_each_way_to_scan_takes_its_number_of_statements(
