@@ -52,6 +52,8 @@ from imgsearch.encoders import load_encoder
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.vectors.index import EF_CONSTRUCTION, M
 
+#: How far hnswlib looks; unlike pgvector it has no most.
+MEMORY_EFS = (*FINE_EFS, 1200, 1500, 2000)
 #: What a hundred nearest must find.
 ENOUGH = 0.99
 TITLES = ("The hundred nearest alone", "The product's statement")
@@ -95,9 +97,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("/var/tmp/imgsearch-scale"), help="for encoded pictures")
     parser.add_argument("--server", type=make_url, help="URL of a server; without it an embedded one")
     parser.add_argument("--keep", action="store_true", help="keep the databases, and use those of an earlier run")
-    parser.add_argument(
-        "--again", nargs="*", default=[], help="commands, each before a restart and the last kind again"
-    )
+    parser.add_argument("--again", nargs="*", default=[], help="commands; after each a restart and the last kind again")
     arguments = parser.parse_args()
     if arguments.server and arguments.again:
         parser.error("--again restarts the embedded server; leave out --server")
@@ -188,7 +188,7 @@ def prepare(url: URL, count: int, arguments: argparse.Namespace) -> Gallery:
     questions = asking.Questions(queries, encoder_id)
     (ask,) = asking.memory_clients(index, questions, 1, TOP)
     assert index.set_ef is not None
-    for ef in FINE_EFS:
+    for ef in MEMORY_EFS:
         index.set_ef(ef)
         gallery.found[ef] = recall(asking.answers(ask, questions), truth)
         spent = time_in_turn([ask], [None], len(questions), 0)[0]
