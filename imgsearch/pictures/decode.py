@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import IO, TypeVar
@@ -13,24 +15,26 @@ from PIL import Image, UnidentifiedImageError
 from imgsearch.errors import UnreadableImage
 from imgsearch.files import open_file
 from imgsearch.pictures import limits
-from imgsearch.pictures.colours import MODES, SAMPLE_BITS, to_bytes, to_srgb
+from imgsearch.pictures.colours import MODES, to_bytes, to_srgb
 from imgsearch.pictures.extras import open_avif, open_heif, open_jxl
 from imgsearch.pictures.kinds import HEAD_BYTES, NAMES, Kind, tell_kind
 from imgsearch.pictures.mending import mend
 from imgsearch.pictures.psd import read_psd
 from imgsearch.pictures.raw import open_raw
-from imgsearch.pictures.tags import BITS, ORIENTATION, holds_sensor_data, read_directory
-from imgsearch.pictures.tiff import is_unusual, read_tiff
+from imgsearch.pictures.tags import ORIENTATION
+from imgsearch.pictures.tiff import open_tiff
 from imgsearch.pictures.upright import JPEG_FORMATS, SIDEWAYS, orientation_of, transpose
 
 #: Encoders look at 224 to 384 pixels; decoding a 24-megapixel photo at a quarter of its size costs a tenth.
 SHORT_SIDE = 512
 #: Where more is to be seen, pictures are read again with so much of their original pixels.
 LONG_SIDE = 2000
-#: In the info of a picture that was shrunk: its file.
+#: In the info of a picture that was shrunk: what opens its file.
 SHRUNK_FROM = "imgsearch_shrunk_from"
 ORIENTATION_TAG = ORIENTATION
 T = TypeVar("T")
+Opener = Callable[[], AbstractContextManager[IO[bytes]]]
+Least = Callable[[tuple[int, int]], int]
 
 # Pillow warns of broken metadata, which nobody needs to mend, and of large pictures, which are refused below.
 warnings.filterwarnings("ignore", module="PIL")
@@ -66,30 +70,39 @@ def read_picture(path: Path | str) -> Image.Image:
     Raises:
         UnreadableImage: it cannot be read; the message is the reason alone.
     """
-    picture, original = _read_path(str(path), lambda _: SHORT_SIDE)
+    return read_opened(partial(open_file, str(path)))
+
+
+def read_opened(open_again: Opener) -> Image.Image:
+    """Read what it opens as read_picture does; read_larger() opens it once more.
+
+    Raises:
+        UnreadableImage: it cannot be read; the message is the reason alone.
+    """
+    picture, original = _open_and_read(open_again, lambda _: SHORT_SIDE)
     if max(picture.size) < max(original):
-        picture.info[SHRUNK_FROM] = str(path)
+        picture.info[SHRUNK_FROM] = open_again
     return picture
 
 
 def read_larger(picture: Image.Image) -> Image.Image | None:
-    """A picture of read_picture() with its original pixels, or shrunk to no less than 2,000 along its long side.
+    """A picture of read_opened() with its original pixels, or shrunk to no less than 2,000 along its long side.
 
     Returns:
         None where it was not shrunk, or its file cannot be read any more.
     """
-    path = picture.info.get(SHRUNK_FROM)
-    if path is None:
+    open_again = picture.info.get(SHRUNK_FROM)
+    if open_again is None:
         return None
     try:
-        return _read_path(path, lambda size: max(1, LONG_SIDE * min(size) // max(size)))[0]
+        return _open_and_read(open_again, lambda size: max(1, LONG_SIDE * min(size) // max(size)))[0]
     except UnreadableImage:
         return None
 
 
-def _read_path(path: str, least: Callable[[tuple[int, int]], int]) -> tuple[Image.Image, tuple[int, int]]:
+def _open_and_read(open_again: Opener, least: Callable[[tuple[int, int]], int]) -> tuple[Image.Image, tuple[int, int]]:
     try:
-        with open_file(path) as file:
+        with open_again() as file:
             return _read_shrunk(file, least)
     except OSError as exc:
         raise UnreadableImage(f"cannot be opened: {exc.strerror or exc}") from exc
@@ -104,7 +117,7 @@ def read_picture_file(file: IO[bytes]) -> Image.Image:
     return _read_shrunk(file, lambda _: SHORT_SIDE)[0]
 
 
-def _read_shrunk(file: IO[bytes], least: Callable[[tuple[int, int]], int]) -> tuple[Image.Image, tuple[int, int]]:
+def _read_shrunk(file: IO[bytes], least: Least) -> tuple[Image.Image, tuple[int, int]]:
     """A picture whose short side is no smaller than what is said for its size, and that size."""
 
     def read(image: Image.Image) -> tuple[Image.Image, tuple[int, int]]:
@@ -186,28 +199,13 @@ def _open_by_pillow(kind: str) -> Callable[[IO[bytes]], Image.Image]:
     return lambda file: Image.open(file, formats=(kind,))
 
 
-def _open_tiff(file: IO[bytes]) -> Image.Image:
-    """Open what begins like a TIFF file: a picture of any usual kind, or a RAW file."""
-    found = read_directory(file)
-    if holds_sensor_data(file, found):
-        file.seek(0)
-        return open_raw(file)
-    if is_unusual(found):
-        return read_tiff(file, found)
-    file.seek(0)
-    image = Image.open(file, formats=("TIFF",))
-    if found.entries.get(BITS) == (12,):
-        image.info[SAMPLE_BITS] = 12  # Pillow leaves them as they are, in numbers of 16 bits
-    return image
-
-
 _OPENERS: dict[Kind, Callable[[IO[bytes]], Image.Image]] = {
     Kind.JPEG: _open_by_pillow("JPEG"),
     Kind.PNG: _open_by_pillow("PNG"),
     Kind.WEBP: _open_by_pillow("WEBP"),
     Kind.GIF: _open_by_pillow("GIF"),
     Kind.BMP: _open_by_pillow("BMP"),
-    Kind.TIFF: _open_tiff,
+    Kind.TIFF: open_tiff,
     Kind.PSD: read_psd,
     Kind.AVIF: open_avif,
     Kind.HEIF: open_heif,

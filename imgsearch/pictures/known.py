@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from PIL.Image import Image
 
 from imgsearch.errors import UnreadableImage
 from imgsearch.files import open_file
-from imgsearch.pictures.decode import read_picture_file
+from imgsearch.pictures.decode import read_opened
 
 
 class KnownFile(NamedTuple):
@@ -42,4 +43,8 @@ def read_known_picture(file: KnownFile) -> Image:
     Raises:
         UnreadableImage: it cannot be read, or another file has taken its place.
     """
-    return read_picture_file(BytesIO(read_known_bytes(file)))
+    return read_opened(partial(_open_known, file))
+
+
+def _open_known(file: KnownFile) -> BytesIO:
+    return BytesIO(read_known_bytes(file))

@@ -13,8 +13,9 @@ from PIL import Image, TiffImagePlugin
 
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures import limits, tags
-from imgsearch.pictures.colours import scale_samples
+from imgsearch.pictures.colours import SAMPLE_BITS, scale_samples
 from imgsearch.pictures.limits import check_size
+from imgsearch.pictures.raw import open_raw
 from imgsearch.pictures.tags import Directory
 
 Samples = npt.NDArray[np.generic]
@@ -32,6 +33,21 @@ PREMULTIPLIED, ALPHA = 1, 2
 MOST_SAMPLES = 16
 #: Bytes of memory for a pixel of the largest picture: red, green, blue and alpha of 16 bits.
 MOST_PIXEL_BYTES = 8
+
+
+def open_tiff(file: IO[bytes]) -> Image.Image:
+    """Open what begins like a TIFF file: a picture of any usual kind, or a RAW file."""
+    found = tags.read_directory(file)
+    if tags.holds_sensor_data(file, found):
+        file.seek(0)
+        return open_raw(file)
+    if is_unusual(found):
+        return read_tiff(file, found)
+    file.seek(0)
+    image = Image.open(file, formats=("TIFF",))
+    if found.entries.get(tags.BITS) == (12,):
+        image.info[SAMPLE_BITS] = 12  # Pillow leaves them as they are, in numbers of 16 bits
+    return image
 
 
 def is_unusual(found: Directory) -> bool:

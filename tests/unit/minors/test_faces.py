@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from imgsearch.minors.detectors.faces.find import (
 )
 from imgsearch.minors.detectors.faces.find import _Found as Found
 from imgsearch.pictures.decode import read_larger, read_picture
+from imgsearch.pictures.known import KnownFile, read_known_picture
 
 
 def box(*corners: float) -> Any:  # noqa: ANN401
@@ -177,3 +179,14 @@ def test_large_pictures_are_read_again_with_up_to_two_thousand_pixels(
     picture = read_picture(path)
     again = read_larger(picture)
     assert (picture.size, again.size if again is not None else None) == (decoded, larger)
+
+
+def test_a_file_that_was_loaded_is_read_again_only_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "picture.jpg"
+    Pillow.new("RGB", (2000, 1500), "green").save(path)
+    picture = read_known_picture(KnownFile(str(path), sha256(path.read_bytes()).digest()))
+    again = read_larger(picture)
+    assert again is not None
+    assert (picture.size, again.size) == ((1000, 750), (2000, 1500))
+    Pillow.new("RGB", (2000, 1500), "red").save(path)
+    assert read_larger(picture) is None
