@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from imgsearch.queries import AnySelect
 from imgsearch.queries.arrays import is_any
 from imgsearch.queries.filters import conditions
+from imgsearch.queries.shown import SHOWN
 from imgsearch.tables import Caption, Image
 
 
@@ -28,23 +29,7 @@ def select_browsed(
         few: whether few pass the filters, so that these are found first and then put in order; else, and where there
             are no filters, the planner may go through all pictures by date until it has enough.
     """
-    passing = select(
-        Image.id,
-        Image.name,
-        Image.path,
-        Image.sha256,
-        Image.width,
-        Image.height,
-        Image.series,
-        Image.tags,
-        Image.places,
-        Image.persons,
-        Image.photographer,
-        Image.taken_at,
-        Image.orientation,
-        Image.colours,
-        Image.titles,
-    ).where(*_shown(filters, newest, every))
+    passing = select(Image.id, *SHOWN).where(*_shown(filters, newest, every))
     if not few:
         return passing.order_by(*_by_date(newest)).limit(limit).offset(offset)
     # The planner knows nothing of how many pass; what has an OFFSET it makes as it stands.

@@ -28,6 +28,7 @@ from imgsearch.queries import AnySelect
 from imgsearch.queries.captions import CaptionQuery, select_own_captions
 from imgsearch.queries.filters import conditions
 from imgsearch.queries.passing import passes
+from imgsearch.queries.shown import SHOWN
 from imgsearch.queries.spread import given
 from imgsearch.queries.vectors import query_vector
 from imgsearch.tables import CaptionEmbedding, Image, ImageEmbedding
@@ -225,20 +226,7 @@ def select_candidates(shape: CandidateShape) -> AnySelect:
             candidate.c.turn,
             distance.label("distance"),
             func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary).label("embedding"),
-            Image.name,
-            Image.path,
-            Image.sha256,
-            Image.width,
-            Image.height,
-            Image.series,
-            Image.titles,
-            Image.tags,
-            Image.places,
-            Image.persons,
-            Image.photographer,
-            Image.taken_at,
-            Image.orientation,
-            Image.colours,
+            *SHOWN,
             Image.source_path,
             *own.c,
         )

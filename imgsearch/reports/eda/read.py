@@ -44,11 +44,11 @@ class EdaData:
     verdicts: dict[str, int]
     encoders: list[Row]
     pictures: dict[int, tuple[str, KnownFile]] = field(default_factory=dict)
-    """Id -> name and path, of those that may be shown."""
+    """Id -> name and file, of those that may be shown."""
     captions: dict[str, str] = field(default_factory=dict)
     """Key -> text, of those that may be shown."""
     samples: list[tuple[str, KnownFile, str | None]] = field(default_factory=list)
-    """Name, path and a caption."""
+    """Name, file and a caption."""
 
 
 def read_eda(session: Session) -> EdaData:

@@ -55,7 +55,7 @@ class ModelsData:
     examples: dict[str, Examples] = field(default_factory=dict)
     """Model -> its best and worst predictions."""
     pictures: dict[int, tuple[str, KnownFile]] = field(default_factory=dict)
-    """Id -> name and path, of those that may be shown."""
+    """Id -> name and file, of those that may be shown."""
     captions: dict[str, str] = field(default_factory=dict)
     """Key -> text, of those that may be shown."""
     sees_flagged: bool = True
