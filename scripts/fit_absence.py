@@ -163,11 +163,12 @@ def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: b
     query = vectors[asked.tower][asked.text]
     if asked.tower == "translated" and (english := english_of(asked.text)) is not None:
         text, latin, suffix = english, True, " translated"
-    rows = np.argsort(-(gallery.images @ look_near(asked, query)))[: BY_VECTORS + BY_CAPTIONS]
-    similarity, reading = dict[str, Any](), dict[str, Any]()
+    near_words = look_near(asked, query)
+    rows = np.argsort(-(gallery.images @ near_words))[: BY_VECTORS + BY_CAPTIONS]
+    similarity = dict[str, Any]()
+    reading = {name: vectors[f"{name}{suffix}"][asked.text] for name in readers(is_latin=latin)}
     captions: list[list[str]] | None = None
     if captioned:
-        reading = {name: vectors[f"{name}{suffix}"][asked.text] for name in readers(is_latin=latin)}
         is_other = np.array([each != text for each in gallery.spelled])
         cosines = {name: np.where(is_other, gallery.vectors[name] @ vector, np.nan) for name, vector in reading.items()}
         near = np.argsort(-np.nan_to_num(next(iter(cosines.values())), nan=-1))[:BY_CAPTIONS]
@@ -182,8 +183,9 @@ def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: b
             ).astype(np.float32)
         captions = [[gallery.spelled[number] for number in each if is_other[number]] for each in own]
     words = word_overlap(text, captions or [None] * len(rows)) if latin else None
-    own_reading = {name: reading[name][None] for name in similarity}
-    score = REGRESSOR.score(Pairs(query[None], gallery.images[rows], own_reading, similarity, latin, words))
+    own_reading = {name: vector[None] for name, vector in reading.items()}
+    pairs = Pairs(query[None], gallery.images[rows], own_reading, similarity, latin, words, near_words[None])
+    score = REGRESSOR.score(pairs)
     best = {name: float(np.nanmax(values)) for name, values in similarity.items()}
     return Seen(text, latin, query, gallery.images[rows], score, best, words if captioned else None)
 

@@ -110,6 +110,7 @@ def _scores(models: SearchModels, asked: list[str], texts: FloatArray, images: F
     """(Q, G) scores by the regressor from pixels alone: the queries may be the pictures' own captions."""
     assert models.regressor is not None
     readings = {name: encoder.encode_texts(asked) for name, encoder in models.readers.items()}
+    near = texts if models.words is None else models.words.approach_all(texts, asked)
     rows: list[npt.NDArray[np.float32]] = []
     for index, text in enumerate(asked):
         latin = is_english(text)
@@ -122,6 +123,7 @@ def _scores(models: SearchModels, asked: list[str], texts: FloatArray, images: F
             similarity={},
             is_latin=latin,
             words=word_overlap(text, [None] * len(images)) if latin else None,
+            near=near[index : index + 1],
         )
         rows.append(models.regressor.score(pairs))
     return np.stack(rows)

@@ -14,7 +14,7 @@ from imgsearch.errors import EmptyIndex, ModelMismatch, ModelUnavailable
 from imgsearch.queries.session import active_ids
 from imgsearch.rescoring.absence import Absence, shipped_absence
 from imgsearch.rescoring.features import CAPTION_ENCODERS
-from imgsearch.rescoring.learned import LearnedWords, shipped_words
+from imgsearch.rescoring.learned import LearnedWords, shipped_words_for
 from imgsearch.rescoring.portable import read_scenes
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Encoder as EncoderRow
@@ -97,9 +97,7 @@ def _read_models(session: Session) -> SearchModels:
     absence = shipped_absence()
     if absence is not None and not absence.fits(encoder.name, encoder.revision):
         absence = None
-    words = shipped_words()
-    if words is not None and not words.fits(encoder.name, encoder.revision):
-        words = None
+    words = shipped_words_for(encoder.name, encoder.revision)
     readers = read_by(regressor)
     return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor, absence, readers, words)
 
@@ -111,7 +109,7 @@ def read_scenes_by(name: str) -> FloatArray:
 
 def read_by(regressor: Regressor | None) -> dict[str, Encoder]:
     """The encoders of captions that a regressor needs to know of a query, be there captions or not."""
-    if regressor is None or not regressor.is_portable:
+    if regressor is None or not regressor.needs_readers:
         return {}
     return {name: load_encoder(name) for name in CAPTION_ENCODERS}
 

@@ -7,6 +7,14 @@ from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import CYRILLIC, WORD, rarity, stem_word
 from imgsearch.spelling import spell
 
+#: Words of a short text, small English ones among them.
+MOST_WORDS = 3
+
+
+def is_short(text: str) -> bool:
+    """Whether a text has so few words."""
+    return len(word_rarities(text)) <= MOST_WORDS
+
 
 def word_rarities(text: str) -> list[float]:
     """How much each word of a text says: the rarer in captions the more.

@@ -34,8 +34,11 @@ CAPTION_FEATURES = tuple(
         *SIMILARITIES, "lowest", "deviation", *(f"{name}_z" for name in SIMILARITIES), "query_bias", "query_spread",
     )
 ) + WORD_FEATURES  # fmt: skip
+#: The cosine with what the query's words look like, beside others.
+NEAR_FEATURES = ("near", "near_z", "share_of_pictures_nearer_to_words")
 #: Columns that need a query in English.
 LATIN_FEATURES = (
+    *NEAR_FEATURES,
     *(name for name in CAPTION_FEATURES if name.startswith(tuple(f"{encoder}_" for encoder in LATIN_ENCODERS))),
     *WORD_FEATURES,
     *QUERY_FEATURES,
@@ -83,6 +86,20 @@ def pair_features(pairs: Pairs, background: Background) -> FloatArray:
         axis=1,
         dtype=np.float32,
     )
+
+
+def cosine_columns(query: FloatArray, images: FloatArray, background: FloatArray) -> tuple[FloatArray, ...]:
+    """(N,) each: cosines, in spreads above those of a background, and the share of it that is nearer.
+
+    Args:
+        query: (N, D) or (1, D), unit length.
+        images: (N, D), unit length.
+        background: (B, D), unit length.
+    """
+    cosine = np.einsum("nd,nd->n", np.broadcast_to(query, images.shape), images)
+    others = query @ background.T
+    bias, spread = _moments(others, len(cosine))
+    return cosine, (cosine - bias) / spread, (others > cosine[:, None]).mean(axis=1)
 
 
 def caption_columns(pairs: Pairs, background: Background) -> FloatArray:

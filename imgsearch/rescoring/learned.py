@@ -9,6 +9,7 @@ pictures far better. scripts/fit_words.py made the file; docs/search.md has the 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -19,7 +20,9 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from imgsearch.encoders.protocol import FloatArray, normalize
+from imgsearch.encoders.text import is_english
 from imgsearch.errors import ModelUnavailable
+from imgsearch.rescoring.familiar import is_short
 from imgsearch.rescoring.words import WORD, rarity, stem_word
 from imgsearch.spelling import spell
 
@@ -67,6 +70,20 @@ class LearnedWords:
             return None
         weight = SHORT_WEIGHT if is_short else LONG_WEIGHT
         return normalize(query / self._spread(query[0]) + weight * words / self._spread(words))
+
+    def approach_all(self, queries: FloatArray, texts: Sequence[str]) -> FloatArray:
+        """(N, D), unit length: each query moved like ``approach`` does; those that are not English stay.
+
+        Args:
+            queries: (N, D), unit length.
+            texts: N texts.
+        """
+        moved = queries.copy()
+        for row, text in enumerate(map(spell, texts)):
+            near = self.approach(queries[row : row + 1], text, is_short=is_short(text)) if is_english(text) else None
+            if near is not None:
+                moved[row] = near[0]
+        return moved
 
     def _find(self, text: str) -> FloatArray | None:
         """(D,) the sum over the words and names of a text, the longest names first, rare ones counting for more."""
@@ -124,3 +141,9 @@ def shipped_words() -> LearnedWords | None:
     """Those that come with imgsearch."""
     file = files("imgsearch.rescoring") / FILE
     return LearnedWords.from_bytes(file.read_bytes()) if file.is_file() else None
+
+
+def shipped_words_for(encoder: str, revision: str) -> LearnedWords | None:
+    """Those that come with imgsearch, where they were made for an encoder's vectors."""
+    words = shipped_words()
+    return words if words is not None and words.fits(encoder, revision) else None

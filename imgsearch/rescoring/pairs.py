@@ -36,6 +36,8 @@ class Pairs(NamedTuple):
     """Whether the English encoders can read the queries."""
     words: FloatArray | None = None
     """(N, W) from ``word_overlap``; None where the queries are not English."""
+    near: FloatArray | None = None
+    """(N, D) or (1, D), unit length: the queries moved towards what their words look like; None: as they are."""
 
     def select(self, rows: npt.NDArray[np.int64]) -> Pairs:
         """Some of the pairs; each has a query of its own."""
@@ -45,4 +47,5 @@ class Pairs(NamedTuple):
             caption_query={name: vectors[rows] for name, vectors in self.caption_query.items()},
             similarity={name: values[rows] for name, values in self.similarity.items()},
             words=None if self.words is None else self.words[rows],
+            near=None if self.near is None else self.near[rows],
         )

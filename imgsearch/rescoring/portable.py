@@ -154,6 +154,13 @@ def portable_features(pairs: Pairs, around: Surroundings) -> FloatArray:
     Returns:
         (N, F) float32 in the order of COLUMNS; NaN where a picture has no captions or an encoder cannot read the query.
     """
+    return np.concatenate(
+        [pixel_columns(pairs, around), caption_columns(pairs, around.background)], axis=1, dtype=np.float32
+    )
+
+
+def pixel_columns(pairs: Pairs, around: Surroundings) -> FloatArray:
+    """(N, F) float32 in the order of PIXEL_COLUMNS; NaN where an encoder of captions cannot read the query."""
     count = len(pairs.image)
     to_texts = pairs.image @ around.texts.T
     joint = _joint_columns(pairs, around, to_texts)
@@ -165,7 +172,7 @@ def portable_features(pairs: Pairs, around: Surroundings) -> FloatArray:
             proxies.append(np.full((count, 3), np.nan, dtype=np.float32))
         else:
             proxies.append(proxy_columns(query, around.proxies[name], told))
-    return np.concatenate([joint, *proxies, caption_columns(pairs, around.background)], axis=1, dtype=np.float32)
+    return np.concatenate([joint, *proxies], axis=1, dtype=np.float32)
 
 
 def _joint_columns(pairs: Pairs, around: Surroundings, to_texts: FloatArray) -> FloatArray:

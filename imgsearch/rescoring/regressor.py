@@ -17,6 +17,7 @@ from safetensors.numpy import save as save_arrays
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.rescoring.checks import check_background, check_kernel, check_thresholds, check_trees, refuse
+from imgsearch.rescoring.columns import column_names, pair_columns, surround
 from imgsearch.rescoring.features import CAPTION_ENCODERS, feature_names, pair_features
 from imgsearch.rescoring.pairs import Background, Pairs
 from imgsearch.rescoring.portable import COLUMNS, Surroundings, portable_features, scenes_hash, survey
@@ -85,7 +86,19 @@ class Regressor:
         """(N, F) the columns that the models see, in the order of the card's features."""
         if self.is_portable:
             return portable_features(pairs, self._around_latin if pairs.is_latin else self._around_other)
-        return pair_features(pairs, self.background)
+        if not self._sees_around:
+            return pair_features(pairs, self.background)
+        return pair_columns(pairs, self.background, self._around_latin if pairs.is_latin else self._around_other)
+
+    @property
+    def needs_readers(self) -> bool:
+        """Whether it needs a query by the encoders of captions, be there captions or not."""
+        return self.is_portable or self._sees_around
+
+    @property
+    def _sees_around(self) -> bool:
+        """Not where an earlier version trained it."""
+        return len(self.card["features"]) > len(feature_names(self.background.images.shape[1]))
 
     @property
     def is_portable(self) -> bool:
@@ -94,11 +107,15 @@ class Regressor:
 
     @cached_property
     def _around_latin(self) -> Surroundings:
-        return survey(self.background, is_latin_query=True)
+        return self._survey(is_latin_query=True)
 
     @cached_property
     def _around_other(self) -> Surroundings:
-        return survey(self.background, is_latin_query=False)
+        return self._survey(is_latin_query=False)
+
+    def _survey(self, *, is_latin_query: bool) -> Surroundings:
+        look = survey if self.is_portable else surround
+        return look(self.background, is_latin_query=is_latin_query)
 
     def _check_width(self, pairs: Pairs) -> None:
         known = {"images": (self.background.images, pairs.image)} | {
@@ -144,8 +161,9 @@ class Regressor:
             arrays, card, format_ = read_arrays(data)
             check_background(arrays, CAPTION_ENCODERS)
             width = arrays["background.images"].shape[1]
-            expected = list(COLUMNS) if card.get("scenes") == scenes_hash() else feature_names(width)
-            if format_ != FORMAT or card["features"] != expected:
+            own = [column_names(width), feature_names(width)]  # the latter by an earlier version
+            expected = [list(COLUMNS)] if card.get("scenes") == scenes_hash() else own
+            if format_ != FORMAT or card["features"] not in expected:
                 raise ModelUnavailable(
                     f"the regressor was made by another version of imgsearch, which saw other columns (its format is "
                     f"{format_}, this version reads {FORMAT}); run `imgsearch train regressor`, or until then "

@@ -21,7 +21,7 @@ class Scorer(NamedTuple):
         """Predict each row's rating.
 
         Args:
-            rows: (N, F) from ``pair_features``.
+            rows: (N, F) from ``pair_columns``.
 
         Returns:
             (N,) float64, not cut to 0..1.

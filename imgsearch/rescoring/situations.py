@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.columns import column_names
 from imgsearch.rescoring.features import (
     CAPTION_FEATURES,
     LATIN_ENCODERS,
     LATIN_FEATURES,
-    feature_names,
     readers,
 )
 
@@ -61,7 +61,7 @@ NAMES = tuple(SITUATIONS)
 
 def situation_columns(situation: str, dimension: int) -> npt.NDArray[np.int64]:
     """Columns of the features that a situation knows."""
-    return known_columns(situation, feature_names(dimension))
+    return known_columns(situation, column_names(dimension))
 
 
 def known_columns(situation: str, names: Sequence[str]) -> npt.NDArray[np.int64]:
@@ -80,7 +80,7 @@ def find_situations(features: FloatArray, *, is_latin: bool, names: tuple[str, .
     """The situation of each row, as an index of NAMES.
 
     Args:
-        features: (N, F) from ``pair_features`` or ``portable_features``.
+        features: (N, F) from ``pair_columns`` or ``portable_features``.
         is_latin: whether the English encoders can read the queries.
         names: of the F columns.
     """

@@ -13,12 +13,12 @@ from imgsearch.encoders import Encoder, check_vectors, is_english, normalize
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput, NoSuchPicture, UnsupportedInput
 from imgsearch.models.loaded import SearchModels
+from imgsearch.rescoring.familiar import is_short
 from imgsearch.rescoring.features import LATIN_ENCODERS, readers
 from imgsearch.rescoring.learned import LearnedWords
 from imgsearch.rescoring.russian import English, read_russian
 from imgsearch.rescoring.words import CYRILLIC
 from imgsearch.search.query import Part, Query
-from imgsearch.search.short import is_short
 from imgsearch.spelling import spell
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.vectors import vectors_from_bytes
+from imgsearch.rescoring.familiar import is_short
 from imgsearch.rescoring.known import Known, add_known
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.regressor import Regressor
@@ -19,7 +20,7 @@ from imgsearch.rescoring.words import CYRILLIC, word_overlap
 from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, are_said, thresholds_of_text
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates, Similarities
-from imgsearch.search.short import is_short, order_by_both
+from imgsearch.search.short import order_by_both
 
 #: Candidates that are scored at once.
 CHUNK = 100
@@ -212,6 +213,7 @@ def _score_reading(
         similarity={name: similarity[name] for name in text.captions},
         is_latin=text.is_latin,
         words=words,
+        near=text.near,
     )
     return *regressor.predict(pairs), words
 

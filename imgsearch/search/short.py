@@ -10,18 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.rescoring.familiar import word_rarities
 
-#: Words of a short text, small English ones among them.
-MOST_WORDS = 3
 #: What a standard deviation of the cosine counts beside the logit of the score; docs/search.md has the figures.
 COSINE_WEIGHT = 1.0
 SMALLEST = 1e-4
-
-
-def is_short(text: str) -> bool:
-    """Whether a text has so few words."""
-    return len(word_rarities(text)) <= MOST_WORDS
 
 
 def order_by_both(score: FloatArray, cosine: FloatArray, rows: npt.NDArray[np.int64]) -> FloatArray:

@@ -62,8 +62,13 @@ def _join_pairs(first: Pairs, second: Pairs) -> Pairs:
             name: np.concatenate([vectors, second.caption_query[name]]) for name, vectors in first.caption_query.items()
         },
         similarity=_join_similarity(first.similarity, second.similarity),
-        words=None if first.words is None or second.words is None else np.concatenate([first.words, second.words]),
+        words=_beside(first.words, second.words),
+        near=_beside(first.near, second.near),
     )
+
+
+def _beside(first: FloatArray | None, second: FloatArray | None) -> FloatArray | None:
+    return None if first is None or second is None else np.concatenate([first, second])
 
 
 def _join_similarity(first: dict[str, FloatArray], second: dict[str, FloatArray]) -> dict[str, FloatArray]:

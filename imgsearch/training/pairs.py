@@ -17,6 +17,7 @@ from imgsearch.errors import EmptyIndex, ImgsearchError, UnsupportedInput
 from imgsearch.queries.ratings import select_caption_vectors, select_image_vectors, select_rated_pairs
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.features import CAPTION_ENCODERS
+from imgsearch.rescoring.learned import shipped_words_for
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.training.own_captions import OwnCaptions, compare_own_captions, join_encoders
@@ -159,6 +160,8 @@ def build_pairs(encoder: Encoder, texts: list[str], images: FloatArray, own: Own
     check_vectors(vectors, encoder.dimension)
     # Encoders that read every script alike have no such method.
     encode_multilingual = getattr(encoder, "encode_texts_multilingual", encoder.encode_texts)
+    words = shipped_words_for(encoder.name, encoder.revision)
+    near = vectors if words is None else words.approach_all(vectors, different)
     row_of_text = {text: row for row, text in enumerate(different)}
     rows = [row_of_text[text] for text in texts]
     pairs = Pairs(
@@ -168,6 +171,7 @@ def build_pairs(encoder: Encoder, texts: list[str], images: FloatArray, own: Own
         similarity=own.similarity,
         is_latin=True,
         words=compare_words(texts, own.others),
+        near=near[rows],
     )
     return Built(pairs, hide_captions(texts, own.others, own.similarity), encode_multilingual(different)[rows])
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.rescoring.features import feature_names
+from imgsearch.rescoring.columns import column_names
 from imgsearch.rescoring.pairs import Background
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.situations import SITUATIONS
@@ -82,7 +82,7 @@ def train_regressor(
         "name": "boosting and kernel ridge, averaged",
         "encoder": encoder.name,
         "encoder_revision": encoder.revision,
-        "features": feature_names(rated.gallery.shape[1]),
+        "features": column_names(rated.gallery.shape[1]),
         "target": TARGET_TEXTS[target],
         "settings": {"boosting": SETTINGS | {"repeats": REPEATS}, "kernel": KERNEL_SETTINGS},
         "seed": seed,

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.rescoring.features import feature_names
+from imgsearch.rescoring.columns import column_names
 from imgsearch.rescoring.kernel import KernelModel, scale_columns
 from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.trees import export_boosting
@@ -38,7 +38,7 @@ def fit_scorer(
     """Fit both kinds of model.
 
     Args:
-        rows: (N, F) all columns of the training pairs, from ``pair_features``.
+        rows: (N, F) all columns of the training pairs, from ``pair_columns``.
         rating: (N,) 0..1.
         columns: those that may be seen; one that nothing is known of is left out.
         seed: of random columns and landmarks.
@@ -55,7 +55,7 @@ def fit_scorer(
         HistGradientBoostingRegressor(random_state=seed + repeat, **SETTINGS).fit(binned, rating, weight)
         for repeat in range(REPEATS)
     ]
-    names = feature_names(rows.shape[1] - len(feature_names(0)))
+    names = column_names(rows.shape[1] - len(column_names(0)))
     kernel = fit_kernel(known, rating, {column: names[column] for column in columns.tolist()}, seed, weight)
     return Scorer(export_boosting(models, columns), kernel)
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from imgsearch.encoders import normalize
-from imgsearch.rescoring.features import CAPTION_ENCODERS, feature_names, pair_features
+from imgsearch.rescoring.columns import column_names
+from imgsearch.rescoring.features import CAPTION_ENCODERS, NEAR_FEATURES, feature_names, pair_features
 from imgsearch.rescoring.pairs import Background, Pairs
 from imgsearch.rescoring.situations import NAMES, find_situations, situation_columns, take_over
 from imgsearch.rescoring.words import QUERY_FEATURES, WORD_FEATURES
@@ -124,11 +125,13 @@ def test_situation_is_what_is_known_of_a_pair(features: np.ndarray) -> None:
     ],
 )
 def test_a_model_sees_only_what_its_situation_knows(situation: str, minilm: bool, use: bool) -> None:
-    seen = {FEATURES[index] for index in situation_columns(situation, 2)}
+    names = column_names(2)
+    seen = {names[index] for index in situation_columns(situation, 2)}
     assert ("minilm_mean" in seen, "use-multilingual_mean" in seen) == (minilm, use)
     assert ("words_best" in seen) == minilm
     assert ("words_of_query" in seen) == (not situation.endswith("multilingual"))
-    assert {"cosine", "product_1"} <= seen
+    assert (set(NEAR_FEATURES) <= seen, "minilm_mapped" in seen) == (not situation.endswith("multilingual"),) * 2
+    assert {"cosine", "product_1", "centred_z", "use-multilingual_near_scenes"} <= seen
 
 
 def test_the_next_situation_s_model_takes_over() -> None:

@@ -17,6 +17,7 @@ from imgsearch.pictures.known import KnownFile
 from imgsearch.queries import model_report as statements
 from imgsearch.queries.report import select_safe_role
 from imgsearch.queries.vectors import vectors_from_bytes
+from imgsearch.rescoring.features import readers
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap
 
@@ -108,7 +109,19 @@ def _sheet(
     if models.regressor is not None:
         latin = is_english(asked.text)
         words = word_overlap(asked.text, [None] * len(pictures)) if latin else None
-        alone = Pairs(query, images, caption_query={}, similarity={}, is_latin=latin, words=words)
+        alone = Pairs(
+            query,
+            images,
+            caption_query={
+                name: models.readers[name].encode_texts([asked.text])
+                for name in readers(is_latin=latin)
+                if name in models.readers
+            },
+            similarity={},
+            is_latin=latin,
+            words=words,
+            near=None if models.words is None else models.words.approach_all(query, [asked.text]),
+        )
         scores["score, pixels"] = models.regressor.score(alone)
         if any(not np.isnan(values).all() for values in similarity.values()):
             own: dict[int, list[str]] = {}
@@ -117,7 +130,7 @@ def _sheet(
                     own.setdefault(row.image_id, []).append(row.text)
             told_of = [own.get(picture.image_id) for picture in pictures]
             words = word_overlap(asked.text, told_of) if latin else None
-            told = alone._replace(caption_query=caption_query, similarity=similarity, words=words)
+            told = alone._replace(caption_query=alone.caption_query | caption_query, similarity=similarity, words=words)
             scores["score, captions"] = models.regressor.score(told)
     ids = [row.image_id for row in pictures]
     wanted = ids.index(asked.image_id)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.rescoring.features import feature_names, pair_features
+from imgsearch.rescoring.columns import column_names, pair_columns, surround
 from imgsearch.rescoring.situations import situation_columns
 from imgsearch.training.regressor import sample_background
 from imgsearch.training.situations import Rows
@@ -50,9 +50,10 @@ def make_table(problem: Problem, features: str, train: Rows, seed: int) -> Table
     if features == "raw":
         return Table([f"raw_{axis}" for axis in range(problem.raw.shape[1])], problem.raw)
     rated = problem.rated
-    every = pair_features(rated.pairs, sample_background(rated, train, seed))
+    background = sample_background(rated, train, seed)
+    every = pair_columns(rated.pairs, background, surround(background, is_latin_query=True))
     dimension = rated.gallery.shape[1]
     columns = situation_columns(features, dimension)
     columns = columns[~np.isnan(every[np.ix_(train, columns)]).all(axis=0)]
-    names = feature_names(dimension)
+    names = column_names(dimension)
     return Table([names[column] for column in columns], every[:, columns])

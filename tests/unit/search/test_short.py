@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from imgsearch.search.short import is_short, order_by_both
+from imgsearch.rescoring.familiar import is_short
+from imgsearch.search.short import order_by_both
 
 
 @pytest.mark.parametrize(

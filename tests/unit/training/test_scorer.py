@@ -8,12 +8,12 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.kernel_approximation import Nystroem
 from sklearn.linear_model import Ridge
 
-from imgsearch.rescoring.features import feature_names
+from imgsearch.rescoring.columns import column_names
 from imgsearch.training import scorer
 from imgsearch.training.scorer import bin_columns, fit_kernel, fit_scorer
 
 BOOSTING = {"learning_rate": 0.3, "max_iter": 5, "max_features": 0.5, "min_samples_leaf": 5}
-NAMES = feature_names(3)
+NAMES = column_names(3)
 #: A product among other columns, one that is never known, and one that is known now and then.
 COLUMNS = np.array([0, 3, NAMES.index("product_1"), NAMES.index("minilm_mean"), NAMES.index("minilm_lowest")])
 

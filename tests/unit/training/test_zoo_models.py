@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingRegressor
 
+from imgsearch.rescoring.features import CAPTION_FEATURES
 from imgsearch.training.scorer import fit_kernel
 from imgsearch.training.zoo.columns import Table, make_table
 from imgsearch.training.zoo.data import Problem
@@ -149,7 +150,8 @@ def test_columns_are_compared_with_the_training_pairs_alone(problem: Problem) ->
     queries, pictures = problem.rated.pairs.query, problem.rated.pairs.image
     np.testing.assert_allclose(found.column("query_bias"), (queries @ pictures[train].T).mean(axis=1), atol=1e-6)
     np.testing.assert_allclose(found.column("image_bias"), (pictures @ queries[train].T).mean(axis=1), atol=1e-6)
-    assert not any(name.startswith(("minilm", "use-", "words_best")) for name in found.names)
+    assert not set(CAPTION_FEATURES) & set(found.names)
+    assert {"near", "minilm_mapped", "like_texts"} <= set(found.names)
     assert make_table(problem, "none", train, 0).values.shape == (4, 0)
     np.testing.assert_array_equal(make_table(problem, "raw", train, 0).column("raw_1"), [1, 3, 5, 7])
 
