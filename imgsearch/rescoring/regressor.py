@@ -17,8 +17,9 @@ from safetensors.numpy import save as save_arrays
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.rescoring.checks import check_background, check_kernel, check_thresholds, check_trees, refuse
-from imgsearch.rescoring.columns import column_names, pair_columns, surround
+from imgsearch.rescoring.columns import column_names, pair_columns
 from imgsearch.rescoring.features import CAPTION_ENCODERS, feature_names, pair_features
+from imgsearch.rescoring.likeness import Likeness, look
 from imgsearch.rescoring.pairs import Background, Pairs
 from imgsearch.rescoring.portable import COLUMNS, Surroundings, portable_features, scenes_hash, survey
 from imgsearch.rescoring.scorer import Scorer
@@ -86,17 +87,17 @@ class Regressor:
         """(N, F) the columns that the models see, in the order of the card's features."""
         if self.is_portable:
             return portable_features(pairs, self._around_latin if pairs.is_latin else self._around_other)
-        if not self._sees_around:
+        if not self._sees_likeness:
             return pair_features(pairs, self.background)
-        return pair_columns(pairs, self.background, self._around_latin if pairs.is_latin else self._around_other)
+        return pair_columns(pairs, self.background, self._like_latin if pairs.is_latin else self._like_other)
 
     @property
     def needs_readers(self) -> bool:
         """Whether it needs a query by the encoders of captions, be there captions or not."""
-        return self.is_portable or self._sees_around
+        return self.is_portable or self._sees_likeness
 
     @property
-    def _sees_around(self) -> bool:
+    def _sees_likeness(self) -> bool:
         """Not where an earlier version trained it."""
         return len(self.card["features"]) > len(feature_names(self.background.images.shape[1]))
 
@@ -107,15 +108,19 @@ class Regressor:
 
     @cached_property
     def _around_latin(self) -> Surroundings:
-        return self._survey(is_latin_query=True)
+        return survey(self.background, is_latin_query=True)
 
     @cached_property
     def _around_other(self) -> Surroundings:
-        return self._survey(is_latin_query=False)
+        return survey(self.background, is_latin_query=False)
 
-    def _survey(self, *, is_latin_query: bool) -> Surroundings:
-        look = survey if self.is_portable else surround
-        return look(self.background, is_latin_query=is_latin_query)
+    @cached_property
+    def _like_latin(self) -> Likeness:
+        return look(self.background, is_latin_query=True)
+
+    @cached_property
+    def _like_other(self) -> Likeness:
+        return look(self.background, is_latin_query=False)
 
     def _check_width(self, pairs: Pairs) -> None:
         known = {"images": (self.background.images, pairs.image)} | {

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.rescoring.columns import pair_columns, surround
+from imgsearch.rescoring.columns import pair_columns
 from imgsearch.rescoring.features import LATIN_ENCODERS
+from imgsearch.rescoring.likeness import look
 from imgsearch.rescoring.pairs import Background, Pairs
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.rescoring.words import word_overlap
@@ -91,8 +92,8 @@ def choose_few(text: str, captions: Sequence[str]) -> list[int]:
 
 def view_features(views: Mapping[str, Pairs], background: Background) -> dict[str, FloatArray]:
     """View -> (P, F) columns from ``pair_columns``."""
-    around = {is_latin: surround(background, is_latin_query=is_latin) for is_latin in (True, False)}
-    return {name: pair_columns(pairs, background, around[pairs.is_latin]) for name, pairs in views.items()}
+    likeness = {is_latin: look(background, is_latin_query=is_latin) for is_latin in (True, False)}
+    return {name: pair_columns(pairs, background, likeness[pairs.is_latin]) for name, pairs in views.items()}
 
 
 def without_english(pairs: Pairs, query: FloatArray) -> Pairs:

@@ -131,7 +131,7 @@ def test_a_model_sees_only_what_its_situation_knows(situation: str, minilm: bool
     assert ("words_best" in seen) == minilm
     assert ("words_of_query" in seen) == (not situation.endswith("multilingual"))
     assert (set(NEAR_FEATURES) <= seen, "minilm_mapped" in seen) == (not situation.endswith("multilingual"),) * 2
-    assert {"cosine", "product_1", "centred_z", "use-multilingual_near_scenes"} <= seen
+    assert {"cosine", "product_1", "like_pictures", "use-multilingual_near_scenes"} <= seen
 
 
 def test_the_next_situation_s_model_takes_over() -> None:

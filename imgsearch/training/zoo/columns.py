@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.rescoring.columns import column_names, pair_columns, surround
+from imgsearch.rescoring.columns import column_names, pair_columns
+from imgsearch.rescoring.likeness import look
 from imgsearch.rescoring.situations import situation_columns
 from imgsearch.training.regressor import sample_background
 from imgsearch.training.situations import Rows
@@ -51,7 +52,7 @@ def make_table(problem: Problem, features: str, train: Rows, seed: int) -> Table
         return Table([f"raw_{axis}" for axis in range(problem.raw.shape[1])], problem.raw)
     rated = problem.rated
     background = sample_background(rated, train, seed)
-    every = pair_columns(rated.pairs, background, surround(background, is_latin_query=True))
+    every = pair_columns(rated.pairs, background, look(background, is_latin_query=True))
     dimension = rated.gallery.shape[1]
     columns = situation_columns(features, dimension)
     columns = columns[~np.isnan(every[np.ix_(train, columns)]).all(axis=0)]

@@ -10,10 +10,11 @@ import pytest
 from imgsearch.encoders import normalize
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import ModelUnavailable
-from imgsearch.rescoring.columns import AROUND_COLUMNS, column_names, pair_columns, surround
+from imgsearch.rescoring.columns import column_names, pair_columns
 from imgsearch.rescoring.features import CAPTION_ENCODERS, NEAR_FEATURES, feature_names, pair_features
 from imgsearch.rescoring.kernel import KernelModel
 from imgsearch.rescoring.learned import LearnedWords
+from imgsearch.rescoring.likeness import LIKENESS_COLUMNS, look
 from imgsearch.rescoring.pairs import Background, Pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.scorer import Scorer
@@ -40,13 +41,13 @@ def pairs() -> Pairs:
 
 
 def described(pairs: Pairs, background: Background) -> dict[str, FloatArray]:
-    columns = pair_columns(pairs, background, surround(background, is_latin_query=pairs.is_latin))
+    columns = pair_columns(pairs, background, look(background, is_latin_query=pairs.is_latin))
     assert columns.dtype == np.float32
     return dict(zip(column_names(WIDTH), columns.T, strict=True))
 
 
 def test_what_an_earlier_version_saw_stands_first_and_as_it_was(pairs: Pairs, background: Background) -> None:
-    assert column_names(WIDTH)[: -len(NEAR_FEATURES) - len(AROUND_COLUMNS)] == feature_names(WIDTH)
+    assert column_names(WIDTH)[: -len(NEAR_FEATURES) - len(LIKENESS_COLUMNS)] == feature_names(WIDTH)
     assert len(set(column_names(WIDTH))) == len(column_names(WIDTH))
     found = np.stack(list(described(pairs, background).values()), axis=1)
     before = pair_features(pairs, background)
@@ -75,7 +76,7 @@ def test_who_says_the_same_of_the_background_is_alike(pairs: Pairs, background: 
     query = {name: vectors[:1] for name, vectors in background.captions.items()}
     asked = pairs._replace(query=text, image=np.concatenate([text, -text, *[text] * 3]), caption_query=query)
     found = described(asked, background)
-    for name in AROUND_COLUMNS:
+    for name in LIKENESS_COLUMNS:
         assert found[name][0] > found[name][1], name
         assert found[name][0] == pytest.approx(found[name][2]), name
 
@@ -83,7 +84,7 @@ def test_who_says_the_same_of_the_background_is_alike(pairs: Pairs, background: 
 def test_what_cannot_be_read_is_not_known(pairs: Pairs, background: Background) -> None:
     other = pairs._replace(is_latin=False, words=None, caption_query={"use-multilingual": unit(1, 8, 6)})
     found = described(other, background)
-    assert {name for name in AROUND_COLUMNS if np.isnan(found[name]).any()} == {
+    assert {name for name in LIKENESS_COLUMNS if np.isnan(found[name]).any()} == {
         "minilm_like_texts", "minilm_near_scenes", "minilm_mapped",
     }  # fmt: skip
 

@@ -1,0 +1,113 @@
+"""Who says the same of the same pictures and texts is alike: columns that do not rest on a cosine's size.
+
+And what a picture says to texts tells what its caption would be like, which encoders of captions can then compare with
+the query.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS
+from imgsearch.rescoring.pairs import Background, Pairs
+from imgsearch.rescoring.proxies import SMALLEST, Proxy, Told, correlation, invert_map, make_proxy, proxy_columns
+
+#: Of each encoder of captions: is what it says of the query and the texts what the picture says of them; and is the
+#: query near the caption that the picture would have, by the texts nearest to it, and by a map learned on the texts.
+PROXY_COLUMNS = tuple(
+    f"{encoder}_{column}" for encoder in CAPTION_ENCODERS for column in ("like_texts", "near_scenes", "mapped")
+)
+LIKENESS_COLUMNS = ("like_pictures", "like_texts", *PROXY_COLUMNS)
+
+
+class Likeness(NamedTuple):
+    """A background of B pictures and C texts, with everything that no query changes."""
+
+    images: FloatArray
+    """(B, D)"""
+    texts: FloatArray
+    """(C, D)"""
+    text_centre: FloatArray
+    picture_similarity: FloatArray
+    """(B,) of each picture to all."""
+    text_similarity: FloatArray
+    """(C,) of each text to all."""
+    seen: FloatArray
+    """(B,) mean cosine of each picture with the texts."""
+    said: tuple[FloatArray, FloatArray]
+    """(C,) mean and spread of each text's cosines with the pictures."""
+    centre_to_texts: FloatArray
+    """(C,) products of the pictures' centre and each text less the texts'."""
+    stretch: float
+    """What pictures' distances from their centre are multiplied by, to be as large as those of texts."""
+    inverse: FloatArray
+    """(C, C) of the map from what a picture says of texts to its caption."""
+    proxies: dict[str, Proxy]
+
+
+def look(background: Background, *, is_latin_query: bool, rows: npt.NDArray[np.int64] | None = None) -> Likeness:
+    """Everything about a background that no query changes.
+
+    Args:
+        background: pictures; texts by the joint encoder and by those of captions.
+        is_latin_query: of which queries; of others no encoder for English alone knows anything.
+        rows: texts to take; None takes all.
+    """
+    taken = slice(None) if rows is None else rows
+    images, texts = background.images, background.texts[taken]
+    image_centre, text_centre = images.mean(axis=0), texts.mean(axis=0)
+    seen, said = images - image_centre, texts - text_centre
+    cosines = texts @ images.T
+    lengths = [np.square(part).sum() / len(part) for part in (said, seen)]
+    return Likeness(
+        images=images,
+        texts=texts,
+        text_centre=text_centre,
+        picture_similarity=images @ image_centre,
+        text_similarity=texts @ text_centre,
+        seen=cosines.mean(axis=0),
+        said=(cosines.mean(axis=1), np.maximum(cosines.std(axis=1), SMALLEST)),
+        centre_to_texts=said @ image_centre,
+        stretch=float(np.sqrt(lengths[0] / max(lengths[1], SMALLEST))),
+        inverse=invert_map(said),
+        proxies={
+            name: make_proxy(vectors[taken])
+            for name, vectors in background.captions.items()
+            if is_latin_query or name not in LATIN_ENCODERS
+        },
+    )
+
+
+def likeness_columns(pairs: Pairs, likeness: Likeness) -> FloatArray:
+    """(N, F) float32 in the order of LIKENESS_COLUMNS; NaN where an encoder of captions cannot read the query."""
+    count = len(pairs.image)
+    to_texts = pairs.image @ likeness.texts.T
+    to_pictures = pairs.image @ likeness.images.T
+    told = _tell(pairs.image, likeness, to_texts)
+    columns = [
+        correlation(
+            pairs.query @ likeness.images.T - likeness.seen, to_pictures - likeness.picture_similarity
+        ),
+        correlation(pairs.query @ likeness.texts.T - likeness.text_similarity, told.above_usual),
+    ]  # fmt: skip
+    for name in CAPTION_ENCODERS:
+        query = pairs.caption_query.get(name)
+        if query is None or name not in likeness.proxies:
+            columns += [np.full(count, np.nan, dtype=np.float32)] * 3
+        else:
+            columns += [*proxy_columns(query, likeness.proxies[name], told).T]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _tell(images: FloatArray, likeness: Likeness, to_texts: FloatArray) -> Told:
+    bias, spread = likeness.said
+    above = to_texts - bias
+    unusual = above / spread
+    weight = np.exp(unusual - unusual.max(axis=1, keepdims=True))
+    kernel = to_texts - (images @ likeness.text_centre)[:, None] - likeness.centre_to_texts
+    mapped = np.asarray(kernel * np.float32(likeness.stretch) @ likeness.inverse, dtype=np.float32)
+    return Told(above, weight, mapped)
