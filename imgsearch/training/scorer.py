@@ -29,7 +29,7 @@ SETTINGS: dict[str, Any] = {
     "l2_regularization": 5.0,
 }
 #: Of the kernel; gamma is a multiple of one over the number of columns, ``products`` what the many products weigh.
-KERNEL_SETTINGS: dict[str, Any] = {"landmarks": 500, "gamma": 2.0, "alpha": 1.0, "products": 0.2}
+KERNEL_SETTINGS: dict[str, Any] = {"landmarks": 500, "gamma": 3.0, "alpha": 0.5, "products": 0.1}
 
 
 def fit_scorer(

@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from imgsearch.errors import ModelUnavailable
+from imgsearch.rescoring.columns import column_names
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.regressor import Regressor
 from tests.fuzzing import trying
 
 Arrays = dict[str, NDArray[Any]]
 SHIPPED = files("imgsearch.rescoring").joinpath("default.safetensors").read_bytes()
+#: Columns that the shipped one sees.
+COUNT = len(column_names(512))
 ARRAYS: Arrays = load(SHIPPED)
 HEADER: dict[str, str] = json.loads(SHIPPED[8 : 8 + int.from_bytes(SHIPPED[:8], "little")])["__metadata__"]
 WILD = (np.nan, np.inf, -np.inf, -1, -(2**31), 2**31 - 1, 1e30, -1e30, 0, 600)
@@ -104,7 +107,7 @@ def changed(name: str, place: int | tuple[int, ...], value: float) -> Arrays:
 @pytest.mark.parametrize(
     ("damaged", "said"),
     [
-        (changed("trees.pixels.feature", 3, 557), r"trees\.pixels\.feature holds 557, which is not in 0\.\.556"),
+        (changed("trees.pixels.feature", 3, COUNT), rf"trees\.pixels\.feature holds {COUNT}, which is not in 0\.\.{COUNT - 1}"),
         (changed("trees.pixels.feature", 3, -1), r"trees\.pixels\.feature holds -1"),
         (changed("trees.captions.child", (0, 1), 2**31 - 1), r"trees\.captions\.child holds 2147483647"),
         (changed("trees.captions.child", (5, 0), 0), r"trees\.captions\.child leads back"),
@@ -114,7 +117,7 @@ def changed(name: str, place: int | tuple[int, ...], value: float) -> Arrays:
         (changed("trees.captions.value", 9, np.nan), r"trees\.captions\.value holds nan"),
         (changed("trees.captions.threshold", 9, np.nan), r"trees\.captions\.threshold holds nan"),
         (changed("trees.captions.baseline", 0, 1e30), r"trees\.captions\.baseline holds 1e\+30"),
-        (changed("kernel.captions.column", 0, 557), r"kernel\.captions\.column holds 557"),
+        (changed("kernel.captions.column", 0, COUNT), rf"kernel\.captions\.column holds {COUNT}"),
         (changed("kernel.captions.gamma", 0, -1), r"kernel\.captions\.gamma holds -1"),
         (changed("kernel.captions.landmark", (0, 0), np.inf), r"kernel\.captions\.landmark holds inf"),
         (changed("background.texts", (0, 0), np.nan), r"background\.texts holds nan"),
