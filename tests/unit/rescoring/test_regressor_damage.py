@@ -107,7 +107,7 @@ def changed(name: str, place: int | tuple[int, ...], value: float) -> Arrays:
 @pytest.mark.parametrize(
     ("damaged", "said"),
     [
-        (changed("trees.pixels.feature", 3, COUNT), rf"pixels\.feature holds {COUNT}, which is not in 0\.\.{COUNT - 1}"),
+        (changed("trees.pixels.feature", 3, COUNT), rf"pixels\.feature holds {COUNT}, which is not in 0"),
         (changed("trees.pixels.feature", 3, -1), r"trees\.pixels\.feature holds -1"),
         (changed("trees.captions.child", (0, 1), 2**31 - 1), r"trees\.captions\.child holds 2147483647"),
         (changed("trees.captions.child", (5, 0), 0), r"trees\.captions\.child leads back"),
