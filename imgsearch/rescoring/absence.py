@@ -22,6 +22,8 @@ from safetensors.numpy import save as save_arrays
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring.familiar import word_rarities
+from imgsearch.rescoring.learned import Looks
+from imgsearch.rescoring.looks import LOOK_COLUMNS, look_columns
 
 FORMAT = "imgsearch-absence-1"
 FILE = "absence.safetensors"
@@ -37,7 +39,7 @@ SOFTNESS = 0.06
 MARGIN = 1e-4
 PIXELS, CAPTIONS = "pixels", "captions"
 #: Of those that follow, products of two are columns too.
-PIXEL_COLUMNS = (
+COLUMNS = (
     "cosine", "over_others", "over_rivals", "over_rivals_best", "over_names", "score", "cosine_of_background",
     "best_of_background", "words", "familiar_words", "familiar_texts", "familiar_pictures", "rarest", "rarity",
 )  # fmt: skip
@@ -65,6 +67,10 @@ class Seen(NamedTuple):
     """caption encoder -> cosine of the query and the nearest of their captions; empty without captions."""
     words: FloatArray | None = None
     """(N, W) from word_overlap; None without captions or where the query is not English."""
+    near: FloatArray | None = None
+    """(D,) unit length: nearer than the query to what its words look like; None where none of them was learned."""
+    looks: Looks | None = None
+    """The same word by word."""
 
 
 class Bounds(NamedTuple):
@@ -150,6 +156,7 @@ class Absence:
             "familiar_pictures": _mean_of_best(of_background[:-1]).mean(),
             "rarest": max(rarities, default=0.0),
             "rarity": sum(rarities) / max(len(rarities), 1),
+            **look_columns(seen.query if seen.near is None else seen.near, seen.looks, seen.images, arrays["images"]),
             **seen.similarity,
         }
         if seen.words is not None:
@@ -198,8 +205,8 @@ def situation_of(seen: Seen) -> str:
 def column_names(seen: Seen) -> tuple[str, ...]:
     """The columns of its situation, in order."""
     if not seen.similarity:
-        return PIXEL_COLUMNS
-    return (*PIXEL_COLUMNS, *(CAPTION_COLUMNS if seen.is_latin else CAPTION_COLUMNS[1:2]))
+        return (*COLUMNS, *LOOK_COLUMNS)
+    return (*COLUMNS, *(CAPTION_COLUMNS if seen.is_latin else CAPTION_COLUMNS[1:2]))
 
 
 def extend(scaled: npt.NDArray[np.float64], columns: tuple[str, ...]) -> npt.NDArray[np.float64]:
