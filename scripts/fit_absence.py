@@ -207,10 +207,11 @@ def fit(model: Absence, situation: str, asked: list[Asked], seen: list[Seen]) ->
     sizes = Counter(groups)
     weight = np.array([(OWN_WEIGHT if group[:2] == ("dev", "own") else 1.0) / sizes[group] for group in groups])
     weight /= weight.mean()
-    texts = sorted({each.text for each in asked})
+    # A text and its translation are one: by what is read of both.
+    texts = sorted({each.text for each in seen})
     RANDOM.shuffle(texts)
     fold_of = {text: number % FOLDS for number, text in enumerate(texts)}
-    fold = np.array([fold_of[each.text] for each in asked])
+    fold = np.array([fold_of[each.text] for each in seen])
     evidence = np.zeros(len(asked))
     for number in range(FOLDS):
         others = fold != number

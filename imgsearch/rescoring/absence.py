@@ -48,6 +48,7 @@ PRODUCTS = (
     ("familiar_words", "familiar_pictures"), ("familiar_words", "over_rivals"), ("words", "over_rivals"),
     ("words", "familiar_words"), ("familiar_pictures", "over_rivals"), ("rarest", "familiar_pictures"),
     ("rarest", "over_rivals"), ("words", "rarest"), ("words", "score"), ("words", "use-multilingual"),
+    ("look", "is_known"), ("near", "words"), ("look_of_all", "words"), ("near", "unknown"), ("look", "rarest"),
 )  # fmt: skip
 
 
@@ -203,9 +204,14 @@ def situation_of(seen: Seen) -> str:
 
 
 def column_names(seen: Seen) -> tuple[str, ...]:
-    """The columns of its situation, in order."""
+    """The columns of its situation, in order.
+
+    Without captions the score is no column: what words look like tells more, and holds for whatever regressor is in use.
+    """
+    if not seen.similarity and seen.is_latin:
+        return (*(name for name in COLUMNS if name != "score"), *LOOK_COLUMNS)
     if not seen.similarity:
-        return (*COLUMNS, *LOOK_COLUMNS)
+        return COLUMNS
     return (*COLUMNS, *(CAPTION_COLUMNS if seen.is_latin else CAPTION_COLUMNS[1:2]))
 
 
