@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -118,3 +118,13 @@ def encode_pictures(name: str, files: list[Path], encoder: Encoder) -> Any:  # n
 def read_named(data: Path) -> list[list[str]]:
     """Picture, number of its kind, name."""
     return [line.split("\t") for line in (data / "wide/kinds/names.tsv").read_text().splitlines()]
+
+
+def count_words(captions: dict[str, list[str]]) -> Counter[str]:
+    """How many captions hold each word that says something."""
+    return Counter(
+        word
+        for texts in captions.values()
+        for text in texts
+        for word in sorted(set(re.findall("[a-z]{3,}", text.lower())) - SILENT)
+    )

@@ -5,14 +5,13 @@
 DATA holds flickr8k/, wide/ and with-sense/. Galleries are Flickr8k's dev pictures, COCO's, those of ImageNet's kinds,
 and for pixels alone the rated pictures in two halves, without those of the background. Queries are the half of
 benchmarks/data/asking.tsv to choose by, names of kinds, for pixels alone what people ask for in a word or two
-(scripts/asked_things.tsv), and phrases and sentences cut from captions, which the multilingual tower reads too, in place
-of Russian ones. A gallery shows a text if a caption of one of its pictures holds all its words, and does not if none
+(scripts/asked_things.tsv), and phrases and sentences cut from captions, which the multilingual tower reads too, in
+place of Russian ones. A gallery shows a text if a caption of one of its pictures holds all its words, and does not if none
 holds its last one. Prints what five folds by text give. A situation that is not named keeps what was fitted.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
 from functools import partial
@@ -33,7 +32,7 @@ from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap
 from imgsearch.search.encode import encode_reading, encode_with_english, read_english
 from imgsearch.spelling import spell
-from scripts.absence_galleries import ROOT, SILENT, Gallery, read_captions, read_galleries, read_named, stems
+from scripts.absence_galleries import ROOT, Gallery, count_words, read_captions, read_galleries, read_named, stems
 from scripts.absence_queries import (
     RANDOM,
     Asked,
@@ -99,12 +98,7 @@ def keep_fitted(card: dict[str, Any], wanted: list[str]) -> dict[str, Any]:
 
 def make_background(kinds: list[list[str]], train: dict[str, list[str]]) -> dict[str, Any]:
     """What searches are compared with."""
-    counts = Counter(
-        word
-        for texts in train.values()
-        for text in texts
-        for word in sorted(set(re.findall("[a-z]{3,}", text.lower())) - SILENT)
-    )
+    counts = count_words(train)
     words = [word for word, _ in counts.most_common(FREQUENT)]
     return {
         "names.latin": ENCODER.encode_texts([spell(kind[1].split("|")[0]) for kind in kinds]),

@@ -206,7 +206,7 @@ def situation_of(seen: Seen) -> str:
 def column_names(seen: Seen) -> tuple[str, ...]:
     """The columns of its situation, in order.
 
-    Without captions the score is no column: what words look like tells more, and holds for whatever regressor is in use.
+    Without captions the score is none: what words look like tells more, and holds for whatever regressor is in use.
     """
     if not seen.similarity and seen.is_latin:
         return (*(name for name in COLUMNS if name != "score"), *LOOK_COLUMNS)
