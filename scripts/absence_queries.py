@@ -1,27 +1,18 @@
-"""Galleries, and texts of which it is known whether they show them; for fit_absence.py."""
+"""Texts of which it is known whether galleries show them; for fit_absence.py."""
 
 from __future__ import annotations
 
 import csv
 import random
 import re
-from collections import defaultdict
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-from PIL import Image
-from tqdm import tqdm
-
-from imgsearch.encoders import Encoder
-from imgsearch.rescoring.learned import shipped_words
-from imgsearch.rescoring.words import read_words, stem_word
-from imgsearch.search.encode import approach, read_english
+from imgsearch.rescoring.learned import Looks, shipped_words
+from imgsearch.search.encode import read_english
+from imgsearch.search.looks import approach, look_up
 from imgsearch.spelling import spell
+from scripts.absence_galleries import ROOT, SILENT, Gallery, stems
 
-ROOT = Path(__file__).parents[1]
-BATCH = 32
 RANDOM = random.Random(0)
 #: Texts of each kind for a gallery.
 MOST = 150
@@ -30,12 +21,6 @@ LOOKED_AT = 6000
 SHARE = 0.2
 #: Dogs by their breeds, of which captions seldom speak.
 BREEDS = range(151, 276)
-SILENT = frozenset(
-    "a an the is are of in on at with and or to his her its their by for from one two three some other another that "
-    "this it there he she they him each while as up down near next over into out off it's has have be very top front "
-    "side group couple bunch pair lot background something someone picture image view piece type kind set area "
-    "different several many all who".split()
-)
 ENDS = SILENT | frozenset(
     "under behind was looking holding standing sitting walking running jumping wearing riding".split()
 )
@@ -52,46 +37,6 @@ class Asked(NamedTuple):
     english: an English text read by the multilingual tower."""
     shown: bool
     source: str
-
-
-class Gallery:
-    """Pictures with their captions, encoded."""
-
-    def __init__(
-        self, name: str, files: dict[str, Path], captions: dict[str, list[str]], encoder: Encoder, *readers: Encoder
-    ) -> None:
-        self.name, self.captions = name, [captions.get(each, []) for each in files]
-        pictures = [Image.open(file).convert("RGB") for file in files.values()]
-        starts = tqdm(range(0, len(pictures), BATCH), name, mininterval=10)
-        self.images = np.concatenate([encoder.encode_images(pictures[start : start + BATCH]) for start in starts])
-        self.say({text: stems(text) for own in self.captions for text in own}, self.captions)
-        self.spelled = texts = [spell(text) for own in self.captions for text in own]
-        self.vectors = {reader.name: reader.encode_texts(texts) for reader in readers} if texts else {}
-        self.first = np.cumsum([0, *map(len, self.captions)])
-
-    def say(self, read: dict[str, frozenset[str]], said: Iterable[Iterable[str]]) -> None:
-        """What is said of each picture."""
-        self.stems = [[read[text] for text in own] for own in said]
-        self.all = {stem for own in self.stems for each in own for stem in each}
-
-    def shows(self, text: str) -> bool | None:
-        """Whether a picture shows a text, as far as captions tell."""
-        wanted = stems(text)
-        if wanted and any(wanted <= each for own in self.stems for each in own):
-            return True
-        return None if stem_word(re.findall("[a-z]+", text.lower())[-1]) in self.all else False
-
-    def says(self, text: str, own: frozenset[str]) -> bool | None:
-        """Whether a sentence is a caption; one of which two words are in no caption is none of this gallery."""
-        if text in own:
-            return True
-        missing = [stem for stem in stems(text) if stem not in self.all and len(stem) > 3]
-        return False if len(missing) >= 2 else None
-
-
-def stems(text: str) -> frozenset[str]:
-    """The stems of the words that say something."""
-    return frozenset(stem for stem in read_words(text).rarity if stem not in SILENT)
 
 
 def phrases(text: str) -> list[str]:
@@ -126,14 +71,10 @@ def look_near(asked: Asked, query: Any) -> Any:  # noqa: ANN401 (arrays)
     return query if near is None else near[0]
 
 
-def read_captions(file: Path, names: set[str] | None = None) -> dict[str, list[str]]:
-    """Picture -> captions."""
-    found = defaultdict(list)
-    for line in file.read_text(encoding="utf-8").splitlines():
-        key, text = line.split("\t")
-        if names is None or key.split("#")[0] in names:
-            found[key.split("#")[0]].append(text)
-    return found
+def looks_of(asked: Asked) -> Looks | None:
+    """What the words of a text look like one by one, as far as its tower knows them."""
+    text = spell(asked.text)
+    return look_up(shipped_words(), text, read_english(text)) if asked.tower in ("latin", "translated") else None
 
 
 def read_kinds() -> list[list[str]]:
@@ -183,6 +124,18 @@ class Queries:
                 judge = gallery.shows if source == "phrase" else lambda text: gallery.says(text, own)
                 chosen = [text for text in texts[:LOOKED_AT] if judge(text) is shown][:MOST]
                 asked += [Asked(name, text, tower, shown, source) for text in chosen for tower in ("latin", "english")]
+        return asked
+
+    def things(self) -> list[Asked]:
+        """What people ask for in a word or two, of every gallery that tells whether it shows it."""
+        asked = []
+        for line in (ROOT / "scripts/asked_things.tsv").read_text(encoding="utf-8").splitlines():
+            english, russian = line.split("\t")
+            for name, gallery in self.galleries.items():
+                if (name == "dev" and self.is_kept_back(english)) or (shown := gallery.shows(english)) is None:
+                    continue
+                pair = ((english, "latin"), (russian, "translated"), (russian, "other"))
+                asked += [Asked(name, text, tower, shown, "thing") for text, tower in pair]
         return asked
 
     def kinds(self, kinds: list[list[str]], pictured: set[int]) -> list[Asked]:

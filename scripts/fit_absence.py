@@ -1,17 +1,17 @@
 """Fit what tells queries that nothing in a gallery shows: writes imgsearch/rescoring/absence.safetensors.
 
-    python scripts/fit_absence.py DATA
+    python scripts/fit_absence.py DATA [pixels | captions]
 
-DATA holds flickr8k/ and wide/ with pictures and captions. Galleries are Flickr8k's dev pictures, COCO's and those of
-ImageNet's kinds; queries are the half of benchmarks/data/asking.tsv to choose by, names of kinds in both languages, and
-phrases and sentences cut from captions, which the multilingual tower reads too, in place of Russian ones. A gallery
-shows a text if a caption of one of its pictures holds all its words, and does not if none holds its last one. Prints
-what five folds by text give.
+DATA holds flickr8k/, wide/ and with-sense/. Galleries are Flickr8k's dev pictures, COCO's, those of ImageNet's kinds,
+and for pixels alone the rated pictures in two halves, without those of the background. Queries are the half of
+benchmarks/data/asking.tsv to choose by, names of kinds, for pixels alone what people ask for in a word or two
+(scripts/asked_things.tsv), and phrases and sentences cut from captions, which the multilingual tower reads too, in
+place of Russian ones. A gallery shows a text if a caption of one of its pictures holds all its words, and does not if
+none holds its last one. Prints what five folds by text give. A situation that is not named keeps what was fitted.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
 from functools import partial
@@ -26,24 +26,21 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from imgsearch.encoders import is_english, load_encoder
 from imgsearch.models.loaded import shipped_regressor
 from imgsearch.rescoring import absence as absences
-from imgsearch.rescoring.absence import Absence, Seen, column_names, extend, situation_of
+from imgsearch.rescoring.absence import CAPTIONS, PIXELS, Absence, Fitted, Seen, column_names, extend, situation_of
 from imgsearch.rescoring.features import readers
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap
 from imgsearch.search.encode import encode_reading, encode_with_english, read_english
 from imgsearch.spelling import spell
+from scripts.absence_galleries import ROOT, Gallery, count_words, read_captions, read_galleries, read_named, stems
 from scripts.absence_queries import (
     RANDOM,
-    ROOT,
-    SILENT,
     Asked,
-    Gallery,
     Queries,
     english_of,
     look_near,
-    read_captions,
+    looks_of,
     read_kinds,
-    stems,
 )
 
 OUT = ROOT / "imgsearch/rescoring" / absences.FILE
@@ -67,46 +64,41 @@ PICTURES = {"maybe": 0.6, "sure": 0.665}
 
 def main() -> None:
     data = Path(sys.argv[1])
-    flickr, wide = data / "flickr8k", data / "wide"
-    dev = sorted((flickr / "dev.txt").read_text().split())
-    train = read_captions(flickr / "captions.tsv", set((flickr / "train.txt").read_text().split()))
+    train = read_captions(data / "flickr8k/captions.tsv", set((data / "flickr8k/train.txt").read_text().split()))
     kinds = read_kinds()
-    named = [line.split("\t") for line in (wide / "kinds/names.tsv").read_text().splitlines()]
-    files = {
-        "dev": {name: flickr / "images" / name for name in dev},
-        "coco": {file.name: file for file in sorted((wide / "coco/images").iterdir())},
-        "kinds": {row[0]: wide / "kinds/images" / row[0] for row in named},
-    }
-    captions = {
-        "dev": read_captions(flickr / "captions.tsv", set(dev)),
-        "coco": read_captions(wide / "coco/captions.tsv"),
-    }
-    galleries = {name: Gallery(name, files[name], captions.get(name, {}), ENCODER, *READERS.values()) for name in files}
-    pictured = [int(row[1]) for row in named]
+    galleries = read_galleries(data, ENCODER, READERS.values(), REGRESSOR.background.images)
+    pictured = [int(row[1]) for row in read_named(data)]
     said = [kinds[kind][1].split("|") for kind in pictured]
     galleries["kinds"].say({name: stems(name) for names in said for name in names}, said)
-    other = [line.split("\t")[1] for line in (wide / "texts/coco_val2017.tsv").read_text().splitlines()]
+    other = [line.split("\t")[1] for line in (data / "wide/texts/coco_val2017.tsv").read_text().splitlines()]
     other += [text for texts in train.values() for text in texts]
     RANDOM.shuffle(other)
     queries = Queries(galleries)
     asked = [
         *queries.own(),
-        *(each for name in ("dev", "coco") for each in queries.cut(name, other)),
+        *(each for name in galleries if name != "kinds" for each in queries.cut(name, other)),
         *queries.kinds(kinds, set(pictured)),
+        *queries.things(),
     ]
     card = {"encoder": ENCODER.name, "encoder_revision": ENCODER.revision, "bounds": {}, "pictures": PICTURES}
-    fit_all(model := Absence(card, make_background(kinds, train)), galleries, asked)
+    model = Absence(card, make_background(kinds, train))
+    wanted = sys.argv[2:] or [PIXELS, CAPTIONS]
+    model.arrays.update(keep_fitted(card, wanted))
+    fit_all(model, galleries, asked, wanted)
     OUT.write_bytes(model.to_bytes())
+
+
+def keep_fitted(card: dict[str, Any], wanted: list[str]) -> dict[str, Any]:
+    """The arrays of the situations that are not fitted again, as they ship; their bounds are put into the card."""
+    shipped = Absence.from_bytes(OUT.read_bytes())
+    kept = {name: bounds for name, bounds in shipped.card["bounds"].items() if name.split("_")[0] not in wanted}
+    card["bounds"].update(kept)
+    return {f"{name}.{part}": shipped.arrays[f"{name}.{part}"] for name in kept for part in Fitted._fields}
 
 
 def make_background(kinds: list[list[str]], train: dict[str, list[str]]) -> dict[str, Any]:
     """What searches are compared with."""
-    counts = Counter(
-        word
-        for texts in train.values()
-        for text in texts
-        for word in sorted(set(re.findall("[a-z]{3,}", text.lower())) - SILENT)
-    )
+    counts = count_words(train)
     words = [word for word, _ in counts.most_common(FREQUENT)]
     return {
         "names.latin": ENCODER.encode_texts([spell(kind[1].split("|")[0]) for kind in kinds]),
@@ -118,15 +110,20 @@ def make_background(kinds: list[list[str]], train: dict[str, list[str]]) -> dict
     }
 
 
-def fit_all(model: Absence, galleries: dict[str, Gallery], asked: list[Asked]) -> None:
-    """A regression for each situation."""
+def fit_all(model: Absence, galleries: dict[str, Gallery], asked: list[Asked], wanted: list[str]) -> None:
+    """A regression for each of the wanted situations."""
     vectors = encode(asked)
-    for captioned in (False, True):
-        here = [each for each in asked if not captioned or galleries[each.gallery].vectors]
+    for captioned in [name == CAPTIONS for name in wanted]:
+        here = [each for each in asked if not captioned or is_told(each, galleries)]
         seen = [see(galleries[each.gallery], each, vectors, captioned=captioned) for each in tqdm(here, mininterval=20)]
         for situation in sorted(set(map(situation_of, seen))):
             rows = [row for row, each in enumerate(seen) if situation_of(each) == situation]
             fit(model, situation, [here[row] for row in rows], [seen[row] for row in rows])
+
+
+def is_told(asked: Asked, galleries: dict[str, Gallery]) -> bool:
+    """Whether captions take part in the answer; of things that captions do not name they tell little."""
+    return bool(galleries[asked.gallery].vectors) and asked.source != "thing"
 
 
 def encode(asked: list[Asked]) -> dict[str, dict[str, Any]]:
@@ -163,9 +160,8 @@ def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: b
     query = vectors[asked.tower][asked.text]
     if asked.tower == "translated" and (english := english_of(asked.text)) is not None:
         text, latin, suffix = english, True, " translated"
-    near_words = look_near(asked, query)
+    near_words, similarity = look_near(asked, query), dict[str, Any]()
     rows = np.argsort(-(gallery.images @ near_words))[: BY_VECTORS + BY_CAPTIONS]
-    similarity = dict[str, Any]()
     reading = {name: vectors[f"{name}{suffix}"][asked.text] for name in readers(is_latin=latin)}
     captions: list[list[str]] | None = None
     if captioned:
@@ -187,7 +183,8 @@ def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: b
     pairs = Pairs(query[None], gallery.images[rows], own_reading, similarity, latin, words, near_words[None])
     score = REGRESSOR.score(pairs)
     best = {name: float(np.nanmax(values)) for name, values in similarity.items()}
-    return Seen(text, latin, query, gallery.images[rows], score, best, words if captioned else None)
+    said = words if captioned else None
+    return Seen(text, latin, query, gallery.images[rows], score, best, said, near_words, looks_of(asked))
 
 
 def fit(model: Absence, situation: str, asked: list[Asked], seen: list[Seen]) -> None:
@@ -204,10 +201,11 @@ def fit(model: Absence, situation: str, asked: list[Asked], seen: list[Seen]) ->
     sizes = Counter(groups)
     weight = np.array([(OWN_WEIGHT if group[:2] == ("dev", "own") else 1.0) / sizes[group] for group in groups])
     weight /= weight.mean()
-    texts = sorted({each.text for each in asked})
+    # A text and its translation are one: by what is read of both.
+    texts = sorted({each.text for each in seen})
     RANDOM.shuffle(texts)
     fold_of = {text: number % FOLDS for number, text in enumerate(texts)}
-    fold = np.array([fold_of[each.text] for each in asked])
+    fold = np.array([fold_of[each.text] for each in seen])
     evidence = np.zeros(len(asked))
     for number in range(FOLDS):
         others = fold != number

@@ -25,7 +25,7 @@ from imgsearch.rescoring.learned import LearnedWords
 from imgsearch.rescoring.words import WORD, stem_word
 from imgsearch.spelling import spell
 from imgsearch.training.kinds import Kinds, make_kinds, read_classifier, read_table
-from scripts.absence_queries import ROOT, SILENT, read_captions, stems
+from scripts.absence_galleries import ROOT, SILENT, read_captions, stems
 
 OUT = ROOT / "imgsearch/rescoring" / learned.FILE
 BATCH = 32

@@ -22,6 +22,8 @@ from safetensors.numpy import save as save_arrays
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring.familiar import word_rarities
+from imgsearch.rescoring.learned import Looks
+from imgsearch.rescoring.looks import LOOK_COLUMNS, look_columns
 
 FORMAT = "imgsearch-absence-1"
 FILE = "absence.safetensors"
@@ -37,7 +39,7 @@ SOFTNESS = 0.06
 MARGIN = 1e-4
 PIXELS, CAPTIONS = "pixels", "captions"
 #: Of those that follow, products of two are columns too.
-PIXEL_COLUMNS = (
+COLUMNS = (
     "cosine", "over_others", "over_rivals", "over_rivals_best", "over_names", "score", "cosine_of_background",
     "best_of_background", "words", "familiar_words", "familiar_texts", "familiar_pictures", "rarest", "rarity",
 )  # fmt: skip
@@ -46,6 +48,7 @@ PRODUCTS = (
     ("familiar_words", "familiar_pictures"), ("familiar_words", "over_rivals"), ("words", "over_rivals"),
     ("words", "familiar_words"), ("familiar_pictures", "over_rivals"), ("rarest", "familiar_pictures"),
     ("rarest", "over_rivals"), ("words", "rarest"), ("words", "score"), ("words", "use-multilingual"),
+    ("look", "is_known"), ("near", "words"), ("look_of_all", "words"), ("near", "unknown"), ("look", "rarest"),
 )  # fmt: skip
 
 
@@ -65,6 +68,10 @@ class Seen(NamedTuple):
     """caption encoder -> cosine of the query and the nearest of their captions; empty without captions."""
     words: FloatArray | None = None
     """(N, W) from word_overlap; None without captions or where the query is not English."""
+    near: FloatArray | None = None
+    """(D,) unit length: nearer than the query to what its words look like; None where none of them was learned."""
+    looks: Looks | None = None
+    """The same word by word."""
 
 
 class Bounds(NamedTuple):
@@ -150,6 +157,7 @@ class Absence:
             "familiar_pictures": _mean_of_best(of_background[:-1]).mean(),
             "rarest": max(rarities, default=0.0),
             "rarity": sum(rarities) / max(len(rarities), 1),
+            **look_columns(seen.query if seen.near is None else seen.near, seen.looks, seen.images, arrays["images"]),
             **seen.similarity,
         }
         if seen.words is not None:
@@ -196,10 +204,15 @@ def situation_of(seen: Seen) -> str:
 
 
 def column_names(seen: Seen) -> tuple[str, ...]:
-    """The columns of its situation, in order."""
+    """The columns of its situation, in order.
+
+    Without captions the score is none: what words look like tells more, and holds for whatever regressor is in use.
+    """
+    if not seen.similarity and seen.is_latin:
+        return (*(name for name in COLUMNS if name != "score"), *LOOK_COLUMNS)
     if not seen.similarity:
-        return PIXEL_COLUMNS
-    return (*PIXEL_COLUMNS, *(CAPTION_COLUMNS if seen.is_latin else CAPTION_COLUMNS[1:2]))
+        return COLUMNS
+    return (*COLUMNS, *(CAPTION_COLUMNS if seen.is_latin else CAPTION_COLUMNS[1:2]))
 
 
 def extend(scaled: npt.NDArray[np.float64], columns: tuple[str, ...]) -> npt.NDArray[np.float64]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 from safetensors import SafetensorError
@@ -35,6 +36,19 @@ BYTE = 127
 #: Words in one name.
 LONGEST = 5
 SMALLEST = 1e-6
+
+
+class Looks(NamedTuple):
+    """What the P words and names of a text look like that were learned; P > 0."""
+
+    vectors: FloatArray
+    """(P, D) of a spread of one over pictures."""
+    usual: FloatArray
+    """(P,) mean product with a picture."""
+    rarity: FloatArray
+    """(P,) how much each says, > 0."""
+    unknown: float
+    """How much the rarest word says that was not learned; 0 where none is left."""
 
 
 @dataclass(frozen=True)
@@ -85,22 +99,38 @@ class LearnedWords:
                 moved[row] = near[0]
         return moved
 
+    def look_up(self, text: str) -> Looks | None:
+        """The words and names of an English text that were learned, as spell() gives it; None where none was."""
+        found, unknown = self._read(text)
+        if not found:
+            return None
+        vectors = self.vectors[[row for _, row in found]]
+        rarities = np.asarray([rare for rare, _ in found], np.float32)
+        return Looks(vectors, (self.images @ vectors.T).mean(axis=0), rarities, unknown)
+
     def _find(self, text: str) -> FloatArray | None:
-        """(D,) the sum over the words and names of a text, the longest names first, rare ones counting for more."""
-        stems = list(map(stem_word, WORD.findall(spell(text))))
-        found, first = list[tuple[float, int]](), 0
-        while first < len(stems):
-            count = next((n for n in range(LONGEST, 0, -1) if " ".join(stems[first : first + n]) in self.rows), 0)
-            if count:
-                parts = stems[first : first + count]
-                found.append((max(map(rarity, parts)), self.rows[" ".join(parts)]))
-            first += max(count, 1)
+        """(D,) the sum over the words and names of a text, rare ones counting for more."""
+        found, _ = self._read(text)
         if not found:
             return None
         total: FloatArray = (
             np.asarray([rare for rare, _ in found], np.float32) @ self.vectors[[row for _, row in found]]
         )
         return total
+
+    def _read(self, text: str) -> tuple[list[tuple[float, int]], float]:
+        """Rarities and rows of the words and names of a text, the longest names first; the rarest that is none."""
+        stems = list(map(stem_word, WORD.findall(spell(text))))
+        found, unknown, first = list[tuple[float, int]](), 0.0, 0
+        while first < len(stems):
+            count = next((n for n in range(LONGEST, 0, -1) if " ".join(stems[first : first + n]) in self.rows), 0)
+            if count:
+                parts = stems[first : first + count]
+                found.append((max(map(rarity, parts)), self.rows[" ".join(parts)]))
+            else:
+                unknown = max(unknown, rarity(stems[first]))
+            first += max(count, 1)
+        return found, unknown
 
     def _spread(self, direction: FloatArray) -> float:
         return max(float((self.images @ direction).std()), SMALLEST)

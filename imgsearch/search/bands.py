@@ -98,4 +98,6 @@ def _see(text: EncodedText, images: FloatArray, scored: Scored, first: npt.NDArr
         score=scored.score[first],
         similarity={name: float(scored.nearest[name][first].max()) for name in text.captions} if says else {},
         words=scored.words[first] if says and text.is_latin and scored.words is not None else None,
+        near=text.direction[0],
+        looks=text.looks,
     )

@@ -13,11 +13,11 @@ from imgsearch.encoders import Encoder, check_vectors, is_english, normalize
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput, NoSuchPicture, UnsupportedInput
 from imgsearch.models.loaded import SearchModels
-from imgsearch.rescoring.familiar import is_short
 from imgsearch.rescoring.features import LATIN_ENCODERS, readers
-from imgsearch.rescoring.learned import LearnedWords
+from imgsearch.rescoring.learned import Looks
 from imgsearch.rescoring.russian import English, read_russian
 from imgsearch.rescoring.words import CYRILLIC
+from imgsearch.search.looks import approach, look_up
 from imgsearch.search.query import Part, Query
 from imgsearch.spelling import spell
 
@@ -53,6 +53,8 @@ class EncodedText:
     """A Russian text in English, where every word of it is known."""
     near: FloatArray | None = None
     """(1, D), unit length: nearer than its vector to what its words look like; None where none of them was learned."""
+    looks: Looks | None = None
+    """What its words look like one by one; None where none of them was learned."""
 
     @property
     def direction(self) -> FloatArray:
@@ -170,22 +172,8 @@ def _encode_text(models: SearchModels, text: str, weight: float) -> EncodedText:
         if name in models.readers and name not in captions
     }
     near = approach(models.words, vector, text, english)
-    return EncodedText(text, weight, vector, captions, latin, further, said, near)
-
-
-def approach(words: LearnedWords | None, vector: FloatArray, text: str, english: English | None) -> FloatArray | None:
-    """(1, D), unit length, of a text moved towards what its words look like; None where none of them was learned.
-
-    Args:
-        words: what was learned for the encoder.
-        vector: (1, D) of the text.
-        text: as spell() gives it.
-        english: what it says in English, from read_english().
-    """
-    if words is None or (english is None and not is_english(text)):
-        return None
-    read = text if english is None else english.text
-    return words.approach(vector, read, is_short=is_short(text))
+    looks = look_up(models.words, text, english)
+    return EncodedText(text, weight, vector, captions, latin, further, said, near, looks)
 
 
 def read_english(text: str) -> English | None:

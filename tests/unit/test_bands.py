@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from imgsearch.rescoring.absence import Bounds, Seen
+from imgsearch.rescoring.learned import Looks
 from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, thresholds_of_text
 from imgsearch.search.encode import EncodedText
 
@@ -100,3 +101,15 @@ def test_a_russian_text_is_judged_in_english_except_where_captions_are_russian()
     assert (russian.text, russian.is_latin, russian.words) == ("собака", False, None)
     assert russian.similarity == pytest.approx({"use-multilingual": 0.8})
     assert (pixels.text, pixels.is_latin, pixels.similarity) == ("dog", True, {})
+
+
+def test_what_the_querys_words_look_like_is_told() -> None:
+    told = Told(1.0)
+    looks = Looks(VECTOR, np.zeros(1, np.float32), np.ones(1, np.float32), 0.0)
+    near = np.eye(1, 4, 2, dtype=np.float32)
+    query = EncodedText("a dog", 1.0, VECTOR, {}, is_latin=True, near=near, looks=looks)
+    one = np.full(1, 0.5, dtype=np.float32)
+    scored = Scored(one, one, None, {}, np.full(1, True))
+    thresholds_of_text(told, query, np.ones((1, 4), dtype=np.float32), scored)  # type: ignore[arg-type]
+    assert told.seen[0].near is not None
+    assert (told.seen[0].near.tolist(), told.seen[0].looks) == (near[0].tolist(), looks)

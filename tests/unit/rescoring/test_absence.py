@@ -9,6 +9,7 @@ from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring import absence as absences
 from imgsearch.rescoring.absence import Absence, Bounds, Seen, column_names, extend, situation_of
 from imgsearch.rescoring.familiar import word_rarities
+from imgsearch.rescoring.learned import Looks
 from imgsearch.rescoring.words import rarity
 
 DIMENSION = 4
@@ -60,8 +61,17 @@ def test_a_name_of_what_is_asked_for_is_no_rival() -> None:
 
 
 def test_the_best_score_counts_by_its_odds() -> None:
-    assert model(score=1.0).evidence(seen(score=0.5)) == pytest.approx(0.0)
-    assert model(score=1.0).evidence(seen(score=0.8)) == pytest.approx(np.log(4), rel=1e-5)
+    assert model(score=1.0).evidence(seen(score=0.5, said=True)) == pytest.approx(0.0)
+    assert model(score=1.0).evidence(seen(score=0.8, said=True)) == pytest.approx(np.log(4), rel=1e-5)
+
+
+def test_without_captions_what_words_look_like_counts_and_not_the_score() -> None:
+    judge = model(score=1.0, look_of_all=1.0)
+    looks = Looks(2 * AXIS[:2], np.zeros(2, np.float32), np.ones(2, np.float32), 0.0)
+    one, other = (seen(score=score)._replace(looks=looks, near=AXIS[0]) for score in (0.2, 0.8))
+    assert judge.evidence(one) == judge.evidence(other) == pytest.approx(0.0)  # nothing shows the second word
+    both = one._replace(images=np.full((1, DIMENSION), 0.5, dtype=np.float32))
+    assert judge.evidence(both) == pytest.approx(1.0)
 
 
 def test_what_is_often_said_is_familiar() -> None:
@@ -82,7 +92,9 @@ def test_a_file_gives_back_what_was_stored() -> None:
     stored = model(score=2.0)
     read = Absence.from_bytes(stored.to_bytes())
     assert read.card == stored.card
-    assert read.evidence(seen(score=0.8)) == pytest.approx(stored.evidence(seen(score=0.8)))
+    told = seen(score=0.8, said=True)
+    assert read.evidence(told) == pytest.approx(stored.evidence(told))
+    assert read.evidence(told) > 1
     assert read.bounds(seen()) == Bounds(-1.0, 1.0)
     assert read.pictures == Bounds(0.5, 0.75)
 

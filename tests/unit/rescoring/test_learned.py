@@ -10,7 +10,7 @@ from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring.learned import LearnedWords, shipped_words
 from imgsearch.rescoring.russian import English
-from imgsearch.search.encode import approach
+from imgsearch.search.looks import approach
 
 AXES = np.eye(4, dtype=np.float32)
 
