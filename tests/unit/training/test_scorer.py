@@ -77,7 +77,7 @@ def test_kernel_scales_by_the_spread_and_products_weigh_less(rows: np.ndarray, r
 
 
 def test_settings_are_those_of_the_docs() -> None:
-    assert scorer.KERNEL_SETTINGS == {"landmarks": 500, "gamma": 2.0, "alpha": 1.0, "products": 0.2}
+    assert scorer.KERNEL_SETTINGS == {"landmarks": 500, "gamma": 3.0, "alpha": 0.5, "products": 0.1}
     assert scorer.REPEATS == 2
 
 
