@@ -4,7 +4,6 @@ A table is mapped when it is first asked for, with those that it refers to: mapp
 processor time of a cold query, which needs few. ``Base`` brings all, so that its metadata is whole.
 """
 
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -124,8 +123,8 @@ def _map(module: str) -> None:
         for key in mapped.__table__.foreign_keys:
             # A table's class has the table's name: model_result is ModelResult.
             table = key.target_fullname.split(".")[0]
-            refers = _MODULES["".join(word.capitalize() for word in table.split("_"))]
-            if refers != module and f"{__name__}.{refers}" not in sys.modules:
-                _map(refers)
+            name = "".join(word.capitalize() for word in table.split("_"))
+            if name not in found and name not in globals():
+                _map(_MODULES[name])
     # Last, so that another thread finds nothing here whose references are missing.
     globals().update(found)
