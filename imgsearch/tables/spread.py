@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, MetaData, Table
 
-from imgsearch.tables.model import CaptionEmbedding, ImageEmbedding
+from imgsearch.tables import CaptionEmbedding, ImageEmbedding
 
 SCHEMA: Final = "spread"
 METADATA: Final = MetaData(schema=SCHEMA)

@@ -60,3 +60,26 @@ def test_default_query_imports_neither_torch_nor_transformers() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_default_query_maps_no_table_that_it_does_not_ask() -> None:
+    program = (
+        "import sys, imgsearch.cli.query\n"
+        "print(sorted(name.rsplit('.')[-1] for name in sys.modules if name.startswith('imgsearch.tables.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['base', 'caption', 'image', 'model', 'search', 'spread']"
+
+
+def test_base_brings_every_table_and_a_table_those_that_it_refers_to() -> None:
+    program = (
+        "from imgsearch import tables\n"
+        "print(sorted(tables.Search.metadata.tables))\n"
+        "print(len(tables.Search.metadata.sorted_tables) < len(tables.Base.metadata.sorted_tables))\n"
+        "mapped = {each.class_ for each in tables.Base.registry.mappers}\n"
+        "print(mapped <= {getattr(tables, name) for name in tables.__all__})"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    tables, fewer, whole = done.stdout.splitlines()
+    assert {"'encoder'", "'image'", "'regressor'", "'search'"} <= set(tables.strip("[]").split(", "))
+    assert (fewer, whole) == ("True", "True")
