@@ -109,10 +109,13 @@ class Absence:
         return bool((self.card["encoder"], self.card["encoder_revision"]) == (encoder, revision))
 
     def evidence(self, seen: Seen) -> float:
-        """The logarithm of the odds that one of the candidates shows it, as odds were where it was fitted."""
+        """The logarithm of the odds that one of the candidates shows it, as odds were where it was fitted.
+
+        What is not known yet, as while a load encodes captions by one encoder after the other, counts as usual.
+        """
         fitted = self._fitted[situation_of(seen)]
         columns = column_names(seen)
-        values = self.columns(seen)
+        values = dict(zip(columns, fitted.mean.tolist(), strict=True)) | self.columns(seen)
         scaled = (np.array([values[name] for name in columns]) - fitted.mean) / fitted.scale
         return float(extend(scaled[None], columns)[0] @ fitted.weight)
 

@@ -74,6 +74,14 @@ def test_without_captions_what_words_look_like_counts_and_not_the_score() -> Non
     assert judge.evidence(both) == pytest.approx(1.0)
 
 
+def test_captions_without_vectors_by_one_of_the_encoders_yet_count_as_usual() -> None:
+    judge = model(minilm=1.0, **{"use-multilingual": 1.0})
+    judge.arrays["captions.mean"][column_names(seen(said=True)).index("use-multilingual")] = 0.25
+    known = seen(said=True)
+    assert judge.evidence(known) == pytest.approx(0.7 + (0.5 - 0.25))
+    assert judge.evidence(known._replace(similarity={"minilm": 0.7})) == pytest.approx(0.7)
+
+
 def test_what_is_often_said_is_familiar() -> None:
     columns = model().columns(seen())
     rare = model()
