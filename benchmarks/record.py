@@ -64,9 +64,9 @@ class Figure:
 
 
 def number(value: float, digits: int) -> str:
-    """A number as documents print it: 1,234.5 and .56."""
-    text = f"{value:,.{digits}f}"
-    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
+    """A number as documents print it: 1,234.5, .56 and 0.00."""
+    text = f"{value:z,.{digits}f}"
+    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") and float(text) else text
 
 
 class Spread(NamedTuple):

@@ -97,9 +97,12 @@ def listed(figures: Sequence[Figure], heading: str) -> list[str]:
 
 
 def grid(figures: Sequence[Figure], heading: str) -> list[str]:
-    """Rows by columns, both in the order in which they were measured; units in headers where a column has one."""
+    """Rows by columns in the order in which they were measured; units in headers where a column has one."""
     cells = {(row, column): figure for figure in figures for row, _, column in [figure.name.rpartition(CROSS)]}
-    rows, columns = (list(dict.fromkeys(key[side] for key in cells)) for side in (0, 1))
+    rows = list(dict.fromkeys(row for row, _ in cells))
+    # A row that lacks columns does not say where they stand.
+    fullest = sorted(cells, key=lambda key: -sum(row == key[0] for row, _ in cells))
+    columns = list(dict.fromkeys(column for _, column in fullest))
     units = {column: {figure.unit for key, figure in cells.items() if key[1] == column} for column in columns}
     names = [f"{name}, {unit}" if len(units[name]) == 1 and (unit := min(units[name])) else name for name in columns]
 
