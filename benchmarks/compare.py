@@ -2,10 +2,10 @@
 
     python benchmarks/compare.py old.json new.json
 
-Compared are the sections that both have, figure by figure. Where a figure has a baseline of its own run, ratios to it are compared; other times are divided by the machine's pace
-in their run. A change counts when it is larger than three standard errors of both together, and than a tenth for times
-that were measured once, a twentieth for others, a hundredth for errors and recalls. If anything became worse the exit
-code is 1.
+Sections that both have are compared, figure by figure. Where a figure has a baseline of its own run, ratios to it are
+compared; other times are divided by the machine's pace in their run. A change counts when it is larger than three
+standard errors of both together, and than a tenth for times that were measured once, a twentieth for others, a
+hundredth for errors and recalls. If anything became worse the exit code is 1.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def compare_all(old: Mapping[str, Record], new: Mapping[str, Record]) -> tuple[l
         of_section, worse = compare(old[name], new[name])
         lines += [f"== {name}", *of_section]
         is_worse = is_worse or worse
-    lines += [f"== {name}: only in the {'old' if name in old else 'new'} one" for name in sorted(old.keys() ^ new.keys())]
+    lines += [
+        f"== {name}: only in the {'old' if name in old else 'new'} one" for name in sorted(old.keys() ^ new.keys())
+    ]
     return lines, is_worse
 
 

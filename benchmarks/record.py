@@ -1,4 +1,4 @@
-"""What a benchmark measured: figures beside their baselines, by section and table, the machine, its pace, the commit."""
+"""What a benchmark measured: figures beside their baselines, by table, the machine, its pace, the commit."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Record:
         *,
         better: Better = "lower",
         baseline: float | list[float] | None = None,
-        **others: Any,
+        **others: Any,  # noqa: ANN401
     ) -> Figure:
         """Keep a figure, the median of several values; `others` are further fields of it."""
         samples = values if isinstance(values, list) else []

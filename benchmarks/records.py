@@ -1,7 +1,7 @@
-"""Files of records: one for each section, the last that was measured. Every benchmark writes its own with --record FILE.
+"""Files of records: of each section the last. Every benchmark writes its own with --record FILE.
 
-    with recording("copies", options.record) as record:
-        record.add("main colours", milliseconds, "ms")
+with recording("copies", options.record) as record:
+    record.add("main colours", milliseconds, "ms")
 """
 
 from __future__ import annotations
