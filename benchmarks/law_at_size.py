@@ -27,6 +27,8 @@ from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import BigInteger, Connection, Engine, func, insert, literal, select, text
 from sqlalchemy.orm import Session
 
+from benchmarks.record import Column, Record, Spread
+from benchmarks.records import add_record_option, recording
 from benchmarks.unscreened import forgo_screening
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
@@ -195,8 +197,8 @@ def change(engine: Engine, *scripts: str) -> tuple[float, float]:
     return took, looking.longest
 
 
-def measure(engine: Engine, encoder_id: int, rounds: int) -> None:
-    """Print what each statement costs without and with the migration."""
+def measure(record: Record, engine: Engine, encoder_id: int, rounds: int) -> None:
+    """Keep what each statement costs without and with the migration."""
     spent: dict[str, list[list[float]]] = {}
     ways: dict[str, list[str]] = {}
     with engine.begin() as connection:
@@ -211,12 +213,12 @@ def measure(engine: Engine, encoder_id: int, rounds: int) -> None:
                     one, way = spend(session, case, REPEATS)
                     spent.setdefault(name, [[], []])[side].append(one)
                     ways.setdefault(name, ["", ""])[side] = way
-    print("| | before, ms | now, ms | ratio | of rounds | before, now |\n| --- | --: | --: | --: | --- | --- |")
+    grid = record.grid("", (Column("before", "ms", 2), Column("now", "ms", 2), Column("ratio", "", 2)), "statement")
     for name, (before, now) in spent.items():
         ratios = [new / old for old, new in zip(before, now, strict=True)]
-        said = f"{statistics.median(before):.2f} | {statistics.median(now):.2f} | {statistics.median(ratios):.2f}"
-        differs = "" if ways[name][0] == ways[name][1] else " → ".join(ways[name])
-        print(f"| {name} | {said} | {min(ratios):.2f} to {max(ratios):.2f} | {differs} |")
+        grid.row(name, before, now, Spread(statistics.median(ratios), min(ratios), max(ratios)))
+        if ways[name][0] != ways[name][1]:
+            print("  " + " → ".join(ways[name]))
 
 
 def _count(connection: Connection, filters: Filters) -> int:
@@ -228,6 +230,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("count", type=int)
     parser.add_argument("--rounds", type=int, default=3)
+    add_record_option(parser)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
         os.environ["IMGSEARCH_DATA_DIR"] = folder
@@ -240,7 +243,8 @@ def main() -> None:
             engine.dispose()  # what was open knows no vectors
             with Session(engine) as session:
                 encoder_id = fill(session, options.count)
-            measure(engine, encoder_id, options.rounds)
+            with recording("law-at-size", options.record) as record:
+                measure(record, engine, encoder_id, options.rounds)
             engine.dispose()
         finally:
             server.stop()

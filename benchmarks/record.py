@@ -6,7 +6,7 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 Better = Literal["lower", "higher"]
 #: Between the row and the column of a figure's name.
@@ -125,7 +125,7 @@ class Record:
         return figure
 
     def grid(self, table: str, columns: Sequence[Column], heading: str = "") -> Grid:
-        """A table to fill row by row; its header is printed at once."""
+        """A table to fill row by row."""
         if heading:
             self.headings[table] = heading
         return Grid(self, table, columns)
@@ -134,10 +134,11 @@ class Record:
 class Grid:
     """Rows and columns of figures, each row printed as soon as it is known."""
 
+    printed: ClassVar[Grid | None] = None
+    """Whose header stands last on the terminal."""
+
     def __init__(self, record: Record, table: str, columns: Sequence[Column]) -> None:
         self.record, self.table, self.columns = record, table, columns
-        names = (", ".join(filter(None, (column.name, column.unit))) for column in columns)
-        print(" | ".join((record.headings.get(table) or table, *names)), flush=True)
 
     def row(self, name: str, *values: float | list[float] | Spread | None) -> None:
         """Keep and print a row: in the order of the columns, None where there is nothing."""
@@ -157,6 +158,10 @@ class Grid:
                 **ends,
             )
             said.append(cell(figure))
+        if Grid.printed is not self:
+            names = (", ".join(filter(None, (column.name, column.unit))) for column in self.columns)
+            print(" | ".join((self.record.headings.get(self.table) or self.table, *names)))
+            Grid.printed = self
         print(" | ".join((name, *said)), flush=True)
 
 
