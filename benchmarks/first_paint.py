@@ -165,9 +165,13 @@ def measure(record: Record, url: str, session: Session, thumbnails: Sequence[Cop
                         times.append(page.evaluate(TIMES))
         browser.close()
     print(f"{len(rows)} warm searches, {statistics.mean(row[3] for row in rows):.0f} tiles in sight")
-    paced = [[row[index] for row in empty] for index in (0, 1, 1)]
-    lines = [("first byte, start page", paced[0], None), ("first paint, start page", paced[1], None)]
-    lines += [(name, [row[index] for row in rows], paced[index]) for index, name in enumerate(SEARCHED)]
+    first_byte, painted = ([row[index] for row in empty] for index in (0, 1))
+    lines: list[tuple[str, list[float], list[float] | None]] = [
+        ("first byte, start page", first_byte, None),
+        ("first paint, start page", painted, None),
+    ]
+    for index, (name, beside) in enumerate(zip(SEARCHED, (first_byte, painted, painted), strict=True)):
+        lines.append((name, [row[index] for row in rows], beside))
     for name, times, beside in lines:
         figure = record.add(name, times, "ms", baseline=beside)
         late = record.add(f"{name}, p95", statistics.quantiles(times, n=20)[18], "ms")
