@@ -170,11 +170,11 @@ def measure(record: Record, url: str, session: Session, thumbnails: Sequence[Cop
         ("first byte, start page", first_byte, None),
         ("first paint, start page", painted, None),
     ]
-    for index, (name, beside) in enumerate(zip(SEARCHED, (first_byte, painted, painted), strict=True)):
-        lines.append((name, [row[index] for row in rows], beside))
-    for name, times, beside in lines:
-        figure = record.add(name, times, "ms", baseline=beside)
-        late = record.add(f"{name}, p95", statistics.quantiles(times, n=20)[18], "ms")
+    for index, (name, pace) in enumerate(zip(SEARCHED, (first_byte, painted, painted), strict=True)):
+        lines.append((name, [row[index] for row in rows], pace))
+    for name, spent, beside in lines:
+        figure = record.add(name, spent, "ms", baseline=beside)
+        late = record.add(f"{name}, p95", statistics.quantiles(spent, n=20)[18], "ms")
         print(f"{name:<34}{figure.value:>8.0f}{late.value:>8.0f}", flush=True)
 
 

@@ -2,10 +2,9 @@
 
     python benchmarks/law_at_size.py 100000 [--rounds 3]
 
-Invented pictures with two captions each, of which one in five is hidden, in an embedded database of its own. Migration
-0035 is taken back and made again in turns on the same rows; the same statements of searches run each time, with the
-searcher's rights. Figures are the server's processor time, medians of rounds. A search that goes on meanwhile says for
-how long the migration shuts it out.
+Invented pictures with two captions each, of which one in five is hidden. Migration 0035 is taken back and made again in
+turns on the same rows; the same statements run each time, with the searcher's rights. Figures are the server's time on
+the processor. A search that goes on meanwhile says for how long the migration shuts it out.
 """
 
 from __future__ import annotations

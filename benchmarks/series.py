@@ -93,7 +93,7 @@ def show(grid: Grid, name: str, cosines: FloatArray, bits: np.ndarray[tuple[int]
     """Keep a row."""
     low, middle = np.quantile(cosines, [0.01, 0.5])
     taken = np.mean((bits <= COPY_BITS) & (cosines >= COPY_COSINE))
-    grid.row(name, len(cosines), low, middle, float(cosines.max()), 100 * taken)
+    grid.row(name, len(cosines), low, middle, float(cosines.max()), 100 * float(taken))
 
 
 if __name__ == "__main__":
