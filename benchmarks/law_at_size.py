@@ -205,19 +205,17 @@ def measure(record: Record, engine: Engine, encoder_id: int, rounds: int) -> Non
     cases = make_cases(encoder_id, passing)
     for _ in range(rounds):
         for side, scripts in enumerate((("0035_down.sql",), ("0035_shadows.sql", "0035_orders.sql"))):
-            took, shut_out = change(engine, *scripts)
-            print(f"{scripts[0]}: {took:.1f} s, others shut out for {shut_out:.1f} s", flush=True)
+            print("{}: {:.1f} s, others shut out for {:.1f} s".format(scripts[0], *change(engine, *scripts)))
             with Session(engine) as session:
                 for name, case in cases.items():
                     one, way = spend(session, case, REPEATS)
                     spent.setdefault(name, [[], []])[side].append(one)
-                    ways.setdefault(name, ["", ""])[side] = way
+                    ways.setdefault(name, []).append(way)
     grid = record.grid("", (Column("before", "ms", 2), Column("now", "ms", 2), Column("ratio", "", 2)), "statement")
     for name, (before, now) in spent.items():
         ratios = [new / old for old, new in zip(before, now, strict=True)]
         grid.row(name, before, now, Spread(statistics.median(ratios), min(ratios), max(ratios)))
-        if ways[name][0] != ways[name][1]:
-            print("  " + " → ".join(ways[name]))
+        print("  " + " → ".join(dict.fromkeys(ways[name])))
 
 
 def _count(connection: Connection, filters: Filters) -> int:
@@ -231,7 +229,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     add_record_option(parser)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
+    with recording("law-at-size", options.record) as record, tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
         os.environ["IMGSEARCH_DATA_DIR"] = folder
         server = EmbeddedServer(Path(folder))
         try:
@@ -242,8 +240,7 @@ def main() -> None:
             engine.dispose()  # what was open knows no vectors
             with Session(engine) as session:
                 encoder_id = fill(session, options.count)
-            with recording("law-at-size", options.record) as record:
-                measure(record, engine, encoder_id, options.rounds)
+            measure(record, engine, encoder_id, options.rounds)
             engine.dispose()
         finally:
             server.stop()

@@ -92,10 +92,8 @@ def report_dev(grid: Grid, classifier: Classifier, looks: Looks, eyes: Sequence[
     for name, chosen in groups.items():
         keep_share(grid, f"dev, {name}", hidden[np.array(chosen)])
     minor, told = np.array([eye.minor == "y" for eye in eyes]), np.array([eye.minor != "u" for eye in eyes])
-    figure = grid.record.add(
-        "area under the ROC curve", area(found[told], minor[told]), "", better="higher", table="roc"
-    )
-    print(figure.name, figure.say())
+    roc = grid.record.grid("roc", [Column("area under the ROC curve", "", 3, "higher")])
+    roc.row("dev, what can be told", area(found[told], minor[told]))
     closer = classifier.doubtful(classifier.predict_stages(looks.features))
     print(f"faces are looked at in {len(closer)} of {len(eyes)} pictures")
     report_calibration(found, minor, told)
@@ -164,9 +162,8 @@ def report_time(record: Record, classifier: Classifier, paths: Sequence[Path]) -
         timed("encoding", lambda pictures=pictures: encoder.encode_images(pictures))  # type: ignore[misc]
         timed("looking", lambda pictures=pictures: (classifier.look(pictures), classifier.locate(pictures)))  # type: ignore[misc]
     each = {step: 1000 * seconds / len(paths) for step, seconds in spent.items()}
-    figure = record.add(
-        "looking at a picture, beside encoding it", each["looking"], "ms", baseline=each["encoding"], table="time"
-    )
+    name = "looking at a picture, beside encoding it"
+    figure = record.add(name, each["looking"], "ms", baseline=each["encoding"], table="time")
     print(f"{figure.name}: {figure.value:.2f} ms, {figure.baseline:.1f} ms, {figure.ratio:.1%}")
 
 

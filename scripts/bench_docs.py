@@ -21,7 +21,10 @@ from benchmarks.records import keep, read
 
 DOCS = Path(__file__).parents[1] / "docs"
 RECORD = DOCS / "bench.json"
-MARK = re.compile(r"<!-- bench:(?P<section>[\w-]+)(?:/(?P<table>[\w-]+))? -->\n(?P<made>.*?)<!-- end -->", re.DOTALL)
+MARK = re.compile(
+    r"^(?P<indent> *)<!-- bench:(?P<section>[\w-]+)(?:/(?P<table>[\w-]+))? -->\n.*?<!-- end -->",
+    re.DOTALL | re.MULTILINE,
+)
 GOALS = "goals"
 
 
@@ -34,19 +37,19 @@ def fill(page: str, records: Mapping[str, Record]) -> str:
     seen: set[str] = set()
 
     def made(match: re.Match[str]) -> str:
-        section, table = match["section"], match["table"] or ""
+        section, table, mark = match["section"], match["table"] or "", match[0].splitlines()[0]
         record = records.get(section)
         figures = [] if record is None else figures_of(record, table)
         if record is None or not figures:
-            raise SystemExit(f"no record has {match[0].splitlines()[0]}; run `make bench SECTIONS={section}`")
+            raise SystemExit(f"no record has {mark.strip()}; run `make bench SECTIONS={section}`")
         lines = layout(record, figures, table)
         if section not in seen:
             lines += ["", *provenance(record)]
         seen.add(section)
-        return "\n".join([match[0].splitlines()[0], *lines, "<!-- end -->"])
+        return "\n".join([mark, *(f"{match['indent']}{line}".rstrip() for line in (*lines, "<!-- end -->"))])
 
     filled = MARK.sub(made, page)
-    if len(MARK.findall(page)) != page.count("<!-- bench:"):
+    if len(MARK.findall(page)) != page.count("<!-- bench:") or page.count("<!-- end -->") != page.count("<!-- bench:"):
         raise SystemExit("a mark `<!-- bench:... -->` is not written as such, or lacks its `<!-- end -->`")
     return filled
 
