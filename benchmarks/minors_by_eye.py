@@ -32,6 +32,11 @@ TIMED = 128
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
+CALIBRATION = tuple(
+    Column(f"{name}{of}", "", digits, "higher")
+    for of in ("", ", of those that can be told")
+    for name, digits in (("pictures", 0), ("mean", 3), ("with a minor", 3))
+)
 HIDDEN = (
     Column("pictures", "", 0, "higher"),
     Column("hidden", "", 0, "higher"),
@@ -96,25 +101,27 @@ def report_dev(grid: Grid, classifier: Classifier, looks: Looks, eyes: Sequence[
     roc.row("dev, what can be told", area(found[told], minor[told]))
     closer = classifier.doubtful(classifier.predict_stages(looks.features))
     print(f"faces are looked at in {len(closer)} of {len(eyes)} pictures")
-    report_calibration(found, minor, told)
-    report_queue(classifier, found, minor)
+    report_calibration(grid.record, found, minor, told)
+    report_queue(grid.record, classifier, found, minor)
 
 
-def report_calibration(found: Floats, minor: Flags, told: Flags) -> None:
+def report_calibration(record: Record, found: Floats, minor: Flags, told: Flags) -> None:
     """Print what share shows a minor of those that can be told, and of all: an audit has to decide on each."""
-    print("probability   pictures  mean  with a minor  |  can be told  mean  with a minor")
+    grid = record.grid("calibration", CALIBRATION, "it says")
     for low, high in (*pairwise(BINS), (0.0, 1.0)):
         inside = (found >= low) & ((found < high) | (high == 1))
         if inside.any():
-            row = (
-                f"{low:.1f} to {high:.1f}    {inside.sum():>8}  {found[inside].mean():.3f}  {minor[inside].mean():.3f}"
-            )
-            some = inside & told
-            print(f"{row}         |  {some.sum():>10}   {found[some].mean():.3f}  {minor[some].mean():.3f}")
+            figures: list[float | None] = []
+            for some in (inside, inside & told):
+                means = (float(found[some].mean()), float(minor[some].mean())) if some.any() else (None, None)
+                figures += [int(some.sum()), *means]
+            grid.row(f"{low:.1f} to {high:.1f}", *figures)
 
 
-def report_queue(classifier: Classifier, found: Floats, minor: Flags) -> None:
+def report_queue(record: Record, classifier: Classifier, found: Floats, minor: Flags) -> None:
     """Print what share of the minors the first tenth of the review queue holds, were there fewer minors."""
+    columns = [Column("minors in the first tenth of the queue", "%", 0, "higher")]
+    grid = record.grid("queue", columns, "share of minors, order")
     for share in (0.01, 0.03, 0.05):
         corrected = correct(found, classifier.prior, share)
         weight = np.where(minor, share / minor.mean(), (1 - share) / (1 - minor.mean()))
@@ -125,7 +132,7 @@ def report_queue(classifier: Classifier, found: Floats, minor: Flags) -> None:
             order = np.argsort(-worth, kind="stable")
             first = order[np.cumsum(weight[order]) <= weight.sum() / 10]
             held = weight[first][minor[first]].sum() / weight[minor].sum()
-            print(f"{share:.0%} minors, by {name:<24} the first tenth holds {held:.0%} of them")
+            grid.row(f"{share:.0%}, by {name}", 100 * float(held))
 
 
 def area(score: npt.NDArray[np.float32], positive: npt.NDArray[np.bool_]) -> float:

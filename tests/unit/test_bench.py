@@ -1,4 +1,4 @@
-"""Records of benchmarks: what is compared, what counts as noise, and the tables in docs."""
+"""Records of benchmarks: what is compared, what counts as noise, and which sections run."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pytest
 
 from benchmarks.__main__ import choose, command_of, run_all
 from benchmarks.compare import compare, compare_all
+from benchmarks.findings import keep_figures
 from benchmarks.machine import pace
-from benchmarks.record import Column, Figure, Record, Spread, number
+from benchmarks.record import Column, Figure, Record, Spread
 from benchmarks.records import keep, read, recording, write
 from benchmarks.sections import Section
-from scripts.bench_docs import fill
 
 ROOT = Path(__file__).parents[2]
 
@@ -135,81 +135,6 @@ def test_the_command_says_what_became_worse(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.split()[-1]) == (1, "WORSE")
 
 
-def made_of(mark: str, figures: list[Figure], **values: object) -> list[str]:
-    """What stands between the marks, without when and where it was measured."""
-    page = f"before\n<!-- bench:{mark} -->\nold\n<!-- end -->\nafter\n"
-    lines = fill(page, {"main": record(*figures, **values)}).splitlines()  # type: ignore[arg-type]
-    assert lines[:2] + lines[-4:-3] + lines[-2:] == ["before", f"<!-- bench:{mark} -->", "", "<!-- end -->", "after"]
-    assert lines[-3] == "(2026-01-02; commit abc; x, 2 cores, 24 GB, Python 3.11; load average 0.5.)"
-    return lines[2:-4]
-
-
-def test_documents_have_lists_with_the_columns_that_they_need() -> None:
-    figures = [Figure("a", 1.5, "s", samples=[1.4, 1.5, 1.6], baseline=3.0), Figure("b", 0.01551, "")]
-    assert made_of("main", figures) == [
-        "|  |  | baseline of the same run | ratio | samples |",
-        "| --- | --: | --: | --: | --: |",
-        "| a | 1.50 s | 3.00 s | .50 | 3 (± 4.8%) |",
-        "| b | .0155 |  |  |  |",
-    ]
-    assert made_of("main", figures[1:], headings={"": "what"})[:2] == ["| what |  |", "| --- | --: |"]
-
-
-def test_documents_have_grids_with_units_where_a_column_has_one() -> None:
-    figures = [
-        Figure("one | p50", 12.34, "ms", table="t"),
-        Figure("two | p50", 1234.5, "ms", table="t", digits=0),
-        Figure("two | size", 0.5, "GB", table="t", digits=1, low=0.25, high=0.75),
-        Figure("three | size", 3.0, "s", table="t"),
-    ]
-    assert made_of("main/t", figures) == [
-        "|  | p50, ms | size |",
-        "| --- | --: | --: |",
-        "| one | 12.3 |  |",
-        "| two | 1,234 | .5 (.2 to .8) GB |",
-        "| three |  | 3.00 s |",
-    ]
-
-
-def test_documents_say_what_was_wanted_and_missed() -> None:
-    figures = [
-        Figure("warm", 32.0, "ms", goal=15.0),
-        Figure("cold", 1.0, "s", baseline=2.0, goal=0.5),
-        Figure("recall | 1,000", 0.992, "", "higher", digits=3, goal=0.99),
-        Figure("other", 1.0, "s"),
-    ]
-    assert made_of("main/goals", figures)[2:] == [
-        "| warm | at most 15 ms | 32.0 ms: **missed** |",
-        "| cold | at most .5 of its baseline | .50 |",
-        "| recall, 1,000 | at least .99 | .992 |",
-    ]
-
-
-def test_a_mark_in_a_list_is_filled_with_its_indent() -> None:
-    page = "- what\n\n  <!-- bench:main -->\n  <!-- end -->\n"
-    lines = fill(page, {"main": record(Figure("a", 1.0, "s"))}).splitlines()
-    assert all(line.startswith("  ") for line in lines[2:] if line)
-    assert lines[-1] == "  <!-- end -->"
-
-
-@pytest.mark.parametrize(
-    "page", ["<!-- bench:none -->\n<!-- end -->\n", "<!-- bench:main -->\n", "<!-- bench:main/x -->\n<!-- end -->"]
-)
-def test_a_mark_that_nothing_fills_is_told(page: str) -> None:
-    with pytest.raises(SystemExit, match=r"mark|no record has"):
-        fill(page, {"main": record(Figure("a", 1.0, "s"))})
-
-
-def test_numbers_are_printed_as_documents_print_them() -> None:
-    assert [number(value, digits) for value, digits in ((0.5, 2), (-0.5, 1), (0.0, 1), (-0.001, 2), (1234.56, 1))] == [
-        ".50",
-        "-.5",
-        "0.0",
-        "0.00",
-        "1,234.6",
-    ]
-
-
 def test_usual_sections_run_as_far_as_their_data_are_there(capsys: pytest.CaptureFixture[str]) -> None:
     rated = {"rated": Path("/rated")}
     chosen = {section.name for section in choose([], rated)}
@@ -238,3 +163,29 @@ def test_a_section_that_fails_is_told_and_the_others_are_measured(tmp_path: Path
     assert list(failed) == ["bad"]
     assert failed["bad"].endswith("ended with 3")
     assert {path.name for path in tmp_path.iterdir()} == {"good", "after"}
+
+
+def test_findings_are_those_of_the_evaluation() -> None:
+    def figure(split: str, model: str, metric: str, value: float) -> dict[str, object]:
+        return {"split": split, "model": model, "metric": metric, "value": value, "low": 0.014, "high": 0.016}
+
+    rule = "nothing matches, pixels, 10% may be lost"
+    made = record()
+    keep_figures(
+        made,
+        [
+            figure("picture", "captions", "mse", 0.0152),
+            figure("caption", "pixels_multilingual", "mse", 0.5),  # no row
+            figure("picture", "pixels_multilingual", "mae", 0.121),
+            figure("searches", rule, "threshold", 0.32),
+            figure("searches", rule, "absent_answered_nothing", 0.09),
+            figure("searches", rule, "present_lost", 0.1),
+        ],
+    )
+    assert [(each.table, each.name, each.value, each.low) for each in made.figures] == [
+        ("", "**own captions**, by picture | MSE", 0.0152, 0.014),
+        ("", "pixels only, query not English | MAE", 0.121, None),
+        ("nothing", "pixels, 10% may be lost | threshold", 0.32, None),
+        ("nothing", "pixels, 10% may be lost | absent: answered with nothing", 9.0, None),
+        ("nothing", "pixels, 10% may be lost | present: match lost", 10.0, None),
+    ]
