@@ -49,7 +49,9 @@ def fill(page: str, records: Mapping[str, Record]) -> str:
         return "\n".join([mark, *(f"{match['indent']}{line}".rstrip() for line in (*lines, "<!-- end -->"))])
 
     filled = MARK.sub(made, page)
-    if len(MARK.findall(page)) != page.count("<!-- bench:") or page.count("<!-- end -->") != page.count("<!-- bench:"):
+    if {len(re.findall(rf"^ *<!-- {word}", page, re.MULTILINE)) for word in ("bench:", "end ")} != {
+        len(MARK.findall(page))
+    }:
         raise SystemExit("a mark `<!-- bench:... -->` is not written as such, or lacks its `<!-- end -->`")
     return filled
 

@@ -14,7 +14,8 @@ from tests.docs.markdown import DOCUMENTS, ROOT, code_lines, read
 
 RECORDS = read_records(RECORD)
 #: A cell that is nothing but a figure.
-FIGURE = re.compile(r"[-+]?(?:\d[\d,]*)?\.?\d+(?:[, ;/]+[-+]?(?:\d[\d,]*)?\.?\d+)*(?: ?(?:%|[a-zA-Z/]+))?")
+NUMBER = r"[-+]?(?:\d[\d,]*)?\.?\d+"
+FIGURE = re.compile(rf"{NUMBER}(?:(?:[, ;/–]+| of | to ){NUMBER})*(?: ?(?:%|[a-zA-Z/]+))?")
 #: Tables of figures that no record makes, by document and the beginning of their header, and why.
 TYPED = {
     ("docs/embedded.md", "| what | limit |"): "limits of the code, with which a test compares them",
@@ -26,7 +27,6 @@ TYPED = {
     ("docs/minors.md", "| it says |"): "becomes <!-- bench:minors/calibration --> with it",
     ("docs/models.md", "| preset |"): "facts of published models, whose weights are not here to be measured",
     ("docs/page.md", "| limit | usual |"): "limits of the code, with which a test compares them",
-    ("docs/page.md", "| limit | |"): "limits of the code, with which a test compares them",
     ("docs/scale-out.md", "| numbers in a vector |"): "bytes by arithmetic, which a test repeats",
     ("docs/scale-out.md", "| | 10 M | 100 M | 1 B |"): "arithmetic, which a test repeats",
     (
