@@ -8,7 +8,7 @@ import shlex
 import pytest
 
 from benchmarks.records import read as read_records
-from benchmarks.sections import DATA, ONCE, SECTIONS
+from benchmarks.sections import DATA, ONCE, SECTIONS, Section
 from scripts.bench_docs import MARK, RECORD, fill, pages
 from tests.docs.markdown import DOCUMENTS, ROOT, code_lines, read
 
@@ -78,28 +78,25 @@ def test_a_table_of_figures_is_noticed() -> None:
 
 
 def test_every_record_is_of_a_section_and_told_on_its_page() -> None:
-    named = {name: section for section in SECTIONS for name in (section.name, *section.also)}
-    assert RECORDS.keys() <= named.keys() | ONCE.keys()
-    told = {match["section"]: page.name for page in pages() for match in MARK.finditer(page.read_text("utf-8"))}
-    assert {name for name in ONCE if name not in told} == set(), "what was measured once is told"
-    for name, section in named.items():
-        if name in told and name not in ("retrieval",):
-            assert any(
-                match["section"] == name for match in MARK.finditer((ROOT / "docs" / section.page).read_text("utf-8"))
-            ), f"docs/{section.page} tells nothing of {name}"
+    told = {page.name: {match["section"] for match in MARK.finditer(page.read_text("utf-8"))} for page in pages()}
+    of_commands = {name: section.page for section in SECTIONS for name in (section.name, *section.also)}
+    untold = [name for name, page in of_commands.items() if name in RECORDS and name not in told[page]]
+    untold += [name for name in ONCE if not any(name in names for names in told.values())]
+    assert untold == []
+    assert of_commands.keys().isdisjoint(ONCE)
+    assert RECORDS.keys() <= of_commands.keys() | ONCE.keys()
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
-def test_the_command_of_a_section_exists_and_knows_its_options(section: object) -> None:
-    assert isinstance(section, tuple)
-    words = shlex.split(section[1])
-    script = ROOT / (f"{words[1].replace('.', '/')}.py" if words[0] == "-m" else words[0])
+def test_the_command_of_a_section_exists_and_knows_its_options(section: Section) -> None:
+    words = shlex.split(section.command)
+    script = ROOT / f"{words[1].replace('.', '/')}.py"
     source = script.read_text(encoding="utf-8")
     assert "add_record_option(parser)" in source
     for option in (word for word in words if word.startswith("--")):
         assert f'"{option}"' in source or f'"{option.removeprefix("--")}"' in source, option
-    assert (ROOT / "docs" / section[3]).is_file()
-    assert set(re.findall(r"{(\w+)}", section[1])) <= DATA.keys()
+    assert (ROOT / "docs" / section.page).is_file()
+    assert set(re.findall(r"{(\w+)}", section.command)) <= DATA.keys()
 
 
 def test_the_document_of_benchmarks_says_how_to_measure_everything() -> None:
