@@ -59,7 +59,7 @@ def main() -> None:
     parser.add_argument("--without-memory", action="store_true", help="leave out FAISS and hnswlib")
     add_record_option(parser)
     arguments = parser.parse_args()
-    with recording("million", arguments.record) as record:
+    with recording("million-kinds" if arguments.grid else "million", arguments.record) as record:
         measure_all(record, arguments)
 
 

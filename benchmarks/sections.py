@@ -46,7 +46,8 @@ SEEN = (
     "--also {wide}/coco {wide}/kinds {wide}/photos"
 )
 ASKED = "-m benchmarks.asking {flickr8k}/images --captions {flickr8k}/captions.tsv --names {flickr8k}/dev.txt"
-MILLION = "-m benchmarks.scale --real {flickr8k} --counts 100000 1000000 --queries 200 --keep"
+MILLION = "-m benchmarks.scale --real {flickr8k} --counts 100000 1000000 --grid --queries 200"
+MILLION_KINDS = "-m benchmarks.scale --real {flickr8k} --counts 100000 --grid 100000 --queries 200 --without-memory"
 KINDS = (
     "-m benchmarks.kinds --real {flickr8k} --counts 1000000 --workers 15 --kinds halfvec/16/64 first256/16/64 "
     "first256/24/128 first128/24/128 halfvec/32/200 bits/16/64 halfvec/16/128 halfvec/24/200"
@@ -100,6 +101,7 @@ SECTIONS = (
         "soak", "-m benchmarks.soak {rated} --seconds 1800 --parts 4 --pause 15", 35, "benchmarks.md", is_usual=False
     ),
     Section("million", MILLION, 120, "benchmarks.md", is_usual=False),
+    Section("million-kinds", MILLION_KINDS, 30, "benchmarks.md", is_usual=False),
     Section("kinds-1000000", KINDS, 60, "benchmarks.md", is_usual=False),
     Section("kinds-100000", FEWER_KINDS, 20, "benchmarks.md", is_usual=False),
 )
