@@ -84,19 +84,21 @@ def run_all(sections: Sequence[Section], data: Mapping[str, Path], record: Path)
     failed: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
         loaded: dict[str, str] | None = None
-        for section in sections:
-            print(f"== {section.name}, about {section.minutes:g} minutes", flush=True)
-            started = time.monotonic()
-            try:
-                if section.is_loaded and loaded is None:
-                    loaded = load(Path(folder), data["rated"])
-                environment = loaded if section.is_loaded and loaded else os.environ
-                run(command_of(section, data, record), environment)
-            except subprocess.CalledProcessError as exc:
-                failed[section.name] = f"{shlex.join(map(str, exc.cmd))} ended with {exc.returncode}"
-            print(f"== {section.name}: {time.monotonic() - started:.0f} s", flush=True)
-        if loaded:
-            run([*IMGSEARCH, "db", "stop"], loaded)
+        try:
+            for section in sections:
+                print(f"== {section.name}, about {section.minutes:g} minutes", flush=True)
+                started = time.monotonic()
+                try:
+                    if section.is_loaded and loaded is None:
+                        loaded = load(Path(folder), data["rated"])
+                    environment = loaded if section.is_loaded and loaded else os.environ
+                    run(command_of(section, data, record), environment)
+                except subprocess.CalledProcessError as exc:
+                    failed[section.name] = f"{shlex.join(map(str, exc.cmd))} ended with {exc.returncode}"
+                print(f"== {section.name}: {time.monotonic() - started:.0f} s", flush=True)
+        finally:
+            if loaded:
+                run([*IMGSEARCH, "db", "stop"], loaded)
     return failed
 
 
