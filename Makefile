@@ -12,7 +12,11 @@ CHANGED ?=
 LEAST ?= 0.85
 WORKERS ?= 2
 MINUTES ?= 4
-# Records of benchmarks.
+# Records of benchmarks, the sections to measure, and data beside the rated set, which DIR names.
+SECTIONS ?=
+FLICKR8K ?=
+WIDE ?=
+TREE ?=
 OUT ?= bench.json
 OLD ?= docs/bench.json
 NEW ?= bench.json
@@ -76,9 +80,11 @@ lint: setup
 sbom: setup
 	$(BIN)/python -m scripts.sbom
 
+# Every figure that documents tell and that takes minutes, or SECTIONS; `python -m benchmarks --list` names them.
 bench: setup
-	@test -d "$(DIR)" || { echo "name the rated set: make bench DIR=..." >&2; exit 1; }
-	$(BIN)/python benchmarks/main_job.py "$(DIR)" --out "$(OUT)"
+	@test -d "$(DIR)" || { echo "name the rated set: make bench DIR=... [FLICKR8K=...] [WIDE=...]" >&2; exit 1; }
+	$(BIN)/python -m benchmarks --rated "$(DIR)" $(if $(FLICKR8K),--flickr8k "$(FLICKR8K)") \
+		$(if $(WIDE),--wide "$(WIDE)") $(if $(TREE),--tree "$(TREE)") --record "$(OUT)" $(SECTIONS)
 
 # What became slower, or worse, than noise explains: make bench-compare OLD=docs/bench.json NEW=bench.json
 bench-compare: setup

@@ -25,6 +25,8 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import GroupKFold
 
+from benchmarks.record import Column, Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.cli.database import open_session
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.evaluation.judged import read_judged_pairs
@@ -45,6 +47,14 @@ COMMITTEE = 3
 STARTS = {"500 pairs rated, others to rate": 500, "1,500 pairs rated, others to rate": 1500, "all rated, again": None}
 STRATEGIES = ("no more ratings", "any pairs", "near the threshold", "models disagree", "middle of the scale")
 
+COLUMNS = (
+    Column("MSE", "", 5),
+    Column("against any pairs", "", 5),
+    Column("±, 95 % over seeds", "", 5),
+    Column("lower in", "", 0, "higher"),
+    Column("of", "", 0, "higher"),
+)
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -54,7 +64,14 @@ def main() -> None:
     parser.add_argument(
         "--start", choices=[*map(str, STARTS.values())], default="500", help="Pairs that are rated before; all: None."
     )
+    add_record_option(parser)
     options = parser.parse_args()
+    with recording("active-ratings", options.record) as record:
+        measure(record, options)
+
+
+def measure(record: Record, options: argparse.Namespace) -> None:
+    """Keep a row for each way to choose what is rated."""
     SETTINGS["max_iter"] = TREES
     with open_session() as session:
         judged = read_judged_pairs(session, *read_active_encoder(session))
@@ -63,7 +80,6 @@ def main() -> None:
     rated, experts = judged.rated.select(rows), judged.experts[rows]
     pictures = len(set(rated.image_id.tolist()))
     print(f"{len(rows)} pairs, {pictures} pictures, {options.seeds} seeds of {options.folds} folds")
-    print("start | model | ratings of | MSE | against any pairs (95 % over seeds) | runs where lower")
     for start, count in STARTS.items():
         if options.start != str(count):
             continue
@@ -73,20 +89,22 @@ def main() -> None:
             for key, values in found.items():
                 errors[key].append(values)
             print(f"{start}, seed {seed}", file=sys.stderr, flush=True)
-        report(start, errors)
+        report(record, f"{options.ratings} more ratings of", errors)
 
 
-def report(start: str, errors: dict[tuple[str, str], list[list[float]]]) -> None:
-    """Print one start's rows."""
+def report(record: Record, heading: str, errors: dict[tuple[str, str], list[list[float]]]) -> None:
+    """Keep one start's rows."""
+    grid = record.grid("", COLUMNS, heading)
     for situation in SITUATIONS:
         base = np.array(errors[situation, "any pairs"])
         for strategy in STRATEGIES:
             values = np.array(errors[situation, strategy])
+            if strategy == "any pairs":
+                grid.row(strategy, values.mean(), None, None, None, None)
+                continue
             difference = (values - base).mean(axis=1)
-            spread = 1.96 * difference.std(ddof=1) / len(difference) ** 0.5 if len(difference) > 1 else np.nan
-            against = "" if strategy == "any pairs" else f"{difference.mean():+.5f} (± {spread:.5f})"
-            lower = "" if strategy == "any pairs" else f"{(values < base).sum()} of {values.size}"
-            print(f"{start} | {situation} | {strategy} | {values.mean():.5f} | {against} | {lower}", flush=True)
+            spread = 1.96 * difference.std(ddof=1) / len(difference) ** 0.5 if len(difference) > 1 else None
+            grid.row(strategy, values.mean(), difference.mean(), spread, int((values < base).sum()), values.size)
 
 
 def run(

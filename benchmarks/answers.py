@@ -30,6 +30,8 @@ from sqlalchemy.orm import Session
 
 import imgsearch.encoders.small
 import imgsearch.search.encode
+from benchmarks.record import Column, Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.cli.database import open_session
 from imgsearch.encoders import FloatArray, is_english
 from imgsearch.errors import BadInput
@@ -47,27 +49,38 @@ MOST_PICTURES = 200
 CAPTIONS = 5
 DEPTH = 100
 NOWHERE = np.inf
+DEPTHS = (1, 5, 10)
+RANKS = (*(Column(f"R@{k}", "%", 1, "higher") for k in DEPTHS), Column("MRR", "", 3, "higher"))
+#: Shares of queries.
+ENDS = (0.5, 0.9, 0.99, 1)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=["ends", "long", "foreign", "english"])
     parser.add_argument("files", nargs="*", type=Path)
+    add_record_option(parser)
     given = parser.parse_args()
-    if given.what == "english":
-        count_foreign(given.files)
+    with recording(f"answers-{given.what}", given.record) as record:
+        measure(record, given.what, given.files)
+
+
+def measure(record: Record, what: str, files: Sequence[Path]) -> None:
+    """Keep the figures of one kind."""
+    if what == "english":
+        count_foreign(record, files)
         return
     with open_session() as session:
         models = read_models(session)
         session.rollback()
-        if given.what == "long":
-            measure_long(session, models)
+        if what == "long":
+            measure_long(record, session, models)
         else:
-            lines = given.files[0].read_text(encoding="utf-8").splitlines()
-            (measure_ends if given.what == "ends" else measure_foreign)(session, models, lines)
+            lines = files[0].read_text(encoding="utf-8").splitlines()
+            (measure_ends if what == "ends" else measure_foreign)(record, session, models, lines)
 
 
-def measure_ends(session: Session, models: SearchModels, texts: Sequence[str]) -> None:
+def measure_ends(record: Record, session: Session, models: SearchModels, texts: Sequence[str]) -> None:
     runs = []
     for text in texts:
         if mentions_minors(text):
@@ -77,11 +90,12 @@ def measure_ends(session: Session, models: SearchModels, texts: Sequence[str]) -
         places = np.flatnonzero(score_candidates(models, encoded, found).matches)
         if len(places):
             runs.append(int(np.diff([-1, *places]).max()))
-    shown = ", ".join(f"{share:.0%} {np.quantile(runs, share):.0f}" for share in (0.5, 0.9, 0.99, 1))
-    print(f"{len(runs)} queries with a match; candidates in a row without one before the last match: {shown}")
+    columns = [Column(f"{share:.0%} of them, at most", "", 0) for share in ENDS]
+    grid = record.grid("", columns, "candidates in a row without a match before the last one")
+    grid.row(f"{len(runs)} queries with a match", *(np.quantile(runs, share) for share in ENDS))
 
 
-def measure_long(session: Session, models: SearchModels) -> None:
+def measure_long(record: Record, session: Session, models: SearchModels) -> None:
     rows = session.execute(
         select(ImageEmbedding.image_id, ImageEmbedding.embedding)
         .where(ImageEmbedding.encoder_id == models.encoder_id, ~ImageEmbedding.is_hidden)
@@ -95,27 +109,30 @@ def measure_long(session: Session, models: SearchModels) -> None:
     grouped = [(image_id, [row.text for row in group]) for image_id, group in groupby(said, lambda row: row.image_id)]
     own = [(place[image_id], texts) for image_id, texts in grouped if image_id in place and len(texts) == CAPTIONS]
     own = own[:MOST_PICTURES]
-    print(f"{len(own)} pictures, {np.mean([len(' '.join(texts).split()) for _, texts in own]):.0f} words each")
+    words = np.mean([len(" ".join(texts).split()) for _, texts in own])
+    grid = record.grid("", RANKS, f"{len(own)} pictures, {words:.0f} words each")
 
     def encode(text: str) -> FloatArray:
         vector: FloatArray = models.encoder.encode_texts([spell(text)])[0]
         return vector
 
     ways: dict[str, Callable[[list[str]], FloatArray]] = {
-        "one caption": lambda texts: encode(texts[0]),
-        "as one text": lambda texts: encode(" ".join(texts)),
-        "in sentences": lambda texts: np.sum([encode(text) for text in texts], axis=0),
+        "the first caption alone": lambda texts: encode(texts[0]),
+        "all five as one text": lambda texts: encode(" ".join(texts)),
+        "all five as five sentences": lambda texts: np.sum([encode(text) for text in texts], axis=0),
     }
     for name, way in ways.items():
         similar = [(number, vectors @ way(texts)) for number, texts in own]
-        print(f"{name}: {_shares([1 + int((near > near[number]).sum()) for number, near in similar])}")
+        grid.row(name, *_shares([1 + int((near > near[number]).sum()) for number, near in similar]))
 
 
-def measure_foreign(session: Session, models: SearchModels, lines: Sequence[str]) -> None:
+def measure_foreign(record: Record, session: Session, models: SearchModels, lines: Sequence[str]) -> None:
     ids = {name: image_id for name, image_id in session.execute(select(Image.name, Image.id).where(~Image.is_hidden))}
     session.rollback()
     pairs = [(ids[name], text) for name, text in (line.split("\t") for line in lines) if name in ids]
-    for name, reads in (("by letters", _is_latin), ("as it is now", is_english)):
+    columns = (*RANKS, Column("matches each", "", 1, "higher"))
+    grid = record.grid("", columns, f"{len(pairs)} texts, read as")
+    for name, reads in (("English, by their letters", _is_latin), ("their language", is_english)):
         for module in (imgsearch.search.encode, imgsearch.encoders.small):
             setattr(module, "is_english", reads)  # noqa: B010 (mypy would have it exported)
         ranks, matches = [], 0
@@ -124,12 +141,13 @@ def measure_foreign(session: Session, models: SearchModels, lines: Sequence[str]
             found = [hit.image_id for hit in (*result.hits, *result.nearest)]
             ranks.append(found.index(image_id) + 1 if image_id in found else NOWHERE)
             matches += len(result.hits)
-        print(f"{name}: {len(pairs)} texts, {_shares(ranks)}, {matches / len(pairs):.1f} matches each")
+        grid.row(name, *_shares(ranks), matches / len(pairs))
 
 
-def count_foreign(files: Sequence[Path]) -> None:
+def count_foreign(record: Record, files: Sequence[Path]) -> None:
     texts = [line.rpartition("\t")[2] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
-    print(f"{sum(not is_english(text) for text in texts)} of {len(texts):,} texts are taken for another language")
+    grid = record.grid("", (Column("texts", "", 0), Column("taken for another language", "", 0)))
+    grid.row("English captions", len(texts), sum(not is_english(text) for text in texts))
 
 
 def _is_latin(text: str) -> bool:
@@ -137,10 +155,10 @@ def _is_latin(text: str) -> bool:
     return 2 * sum(letter < "\u0250" for letter in letters) >= len(letters)
 
 
-def _shares(ranks: Sequence[float]) -> str:
+def _shares(ranks: Sequence[float]) -> list[float]:
+    """In the order of RANKS."""
     found = np.array(ranks, dtype=np.float64)
-    shares = ", ".join(f"R@{k} {100 * np.mean(found <= k):.1f}" for k in (1, 5, 10))
-    return f"{shares}, MRR {np.mean(1 / found):.3f}"
+    return [*(100 * float(np.mean(found <= k)) for k in DEPTHS), float(np.mean(1 / found))]
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from benchmarks.record import Column, Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.minors import find_terms
@@ -41,7 +43,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pictures", metavar="DIR", type=Path, help="a folder of pictures, on the same file system")
     parser.add_argument("--files", type=int, default=100_000)
+    add_record_option(parser)
     options = parser.parse_args()
+    with recording("archive", options.record) as record:
+        measure(record, options)
+
+
+def measure(record: Record, options: argparse.Namespace) -> None:
+    """Keep a row for each of three loads of the same files."""
+    grid = record.grid(
+        "", (Column("took", "s", 1), Column("memory at most", "MB", 0)), f"load of {options.files:,} files"
+    )
     data = Path(tempfile.mkdtemp(prefix="imgsearch"))
     archive = Path(tempfile.mkdtemp(prefix="archive", dir=options.pictures.resolve().parent))
     server = EmbeddedServer(data)
@@ -57,7 +69,8 @@ def main() -> None:
                 counts = [(result.kind, result.inserted, result.unchanged) for result in results]
             seconds = time.perf_counter() - started
             memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(f"{name} load {seconds:8.1f} s, at most {memory_mb:6.0f} MB; {counts[0]}", flush=True)
+            grid.row(name, seconds, memory_mb)
+            print(counts[0], flush=True)
         engine.dispose()
     finally:
         server.stop()

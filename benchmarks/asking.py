@@ -26,6 +26,8 @@ import numpy as np
 from PIL import Image as Pillow
 from sqlalchemy import delete, select
 
+from benchmarks.record import CROSS, Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.cli.database import open_session
 from imgsearch.minors.review import review
 from imgsearch.shown.catalog import Catalog
@@ -50,6 +52,9 @@ UNWANTED = {"dog without water": "water", "собака не в воде": "в �
 NAMED = 20
 COLUMNS = ("title", "tags", "place", "photographer")
 
+#: What was printed so far.
+ROWS: list[tuple[str, int, int]] = []
+
 
 class Asked(NamedTuple):
     """A query of the file."""
@@ -68,6 +73,7 @@ def main() -> None:
     parser.add_argument("--names", type=Path, required=True, help="the pictures to load, one a line")
     parser.add_argument("--half", choices=["report", "choose"], default="report")
     parser.add_argument("--misses", action="store_true", help="print each query that is answered wrongly")
+    add_record_option(parser)
     options = parser.parse_args()
     command = str(Path(sys.executable).with_name("imgsearch"))
     with tempfile.TemporaryDirectory(prefix="imgsearch") as temporary:
@@ -79,7 +85,9 @@ def main() -> None:
         subprocess.run([command, "load", str(folder)], check=True, stdout=subprocess.DEVNULL)
         try:
             clear_all()
-            measure(Catalog.open(data_dir=data_dir), folder, list(read_queries(options.half)), options.misses)
+            with recording("asking", options.record) as record:
+                measure(Catalog.open(data_dir=data_dir), folder, list(read_queries(options.half)), options.misses)
+                keep(record)
         finally:
             subprocess.run([command, "db", "stop"], check=True)
 
@@ -121,7 +129,7 @@ def read_queries(half: str) -> Iterator[Asked]:
 
 def measure(catalog: Catalog, folder: Path, asked: list[Asked], tell: bool) -> None:
     """Print a row for each figure, with captions and then without."""
-    print("with captions")
+    row("with captions", 0, 0)
     for language in ("ru", "en"):
         scenes = [each for each in asked if each.kind == "scene" and each.language == language]
         for way, write in WAYS.items():
@@ -136,7 +144,7 @@ def measure(catalog: Catalog, folder: Path, asked: list[Asked], tell: bool) -> N
     measure_named(catalog)
     with open_session() as session, session.begin():
         session.execute(delete(Caption))
-    print("without captions")
+    row("without captions", 0, 0)
     measure_kinds(catalog, asked, tell)
     measure_pictures(catalog, folder)
 
@@ -205,7 +213,20 @@ def place_of(hits: Hits, pictures: frozenset[str] | set[str]) -> float:
 
 
 def row(label: str, count: int, of: int) -> None:
-    print(f"  {label:<70} {count:3} of {of}", flush=True)
+    """Print a figure and remember it; of nothing: what the next ones were measured with."""
+    ROWS.append((label, count, of))
+    print(f"  {label:<70} {count:3} of {of}" if of else label, flush=True)
+
+
+def keep(record: Record) -> None:
+    """Keep what was printed: with captions and without, beside how many there were."""
+    part = ""
+    for label, count, of in ROWS:
+        part = part if of else label
+        is_wrong = "not a maybe" in label or ("answered with nothing" in label and "absent" not in label)
+        if of:
+            for column, number in ((part, count), (f"{part}, of", of)):
+                record.add(f"{label}{CROSS}{column}", number, "", better="lower" if is_wrong else "higher", digits=0)
 
 
 if __name__ == "__main__":

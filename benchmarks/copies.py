@@ -19,6 +19,8 @@ from pathlib import Path
 
 from PIL import Image as Pillow
 
+from benchmarks.record import Column, Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.pictures.copies import THUMBNAIL_SIDE, WEBP_METHOD, WEBP_QUALITY
 from imgsearch.pictures.decode import read_picture
 from imgsearch.pictures.palette import main_colours
@@ -41,8 +43,8 @@ def packed(method: int, small: Pillow.Image) -> int:
     return into.tell()
 
 
-def measure(paths: Iterable[Path], runs: int) -> None:
-    """Print a line for each of the two methods, and one for colours."""
+def measure(record: Record, paths: Iterable[Path], runs: int) -> None:
+    """Keep a row for each of the two methods, and one for colours."""
     small = []
     for path in paths:
         picture = read_picture(path).convert("RGB")
@@ -55,11 +57,19 @@ def measure(paths: Iterable[Path], runs: int) -> None:
             spent[method].append(milliseconds(partial(packed, method), small))
         spent["colours"].append(milliseconds(main_colours, small))
     sizes = {method: sum(packed(method, picture) for picture in small) for method in methods}
-    for method in methods:
-        took, bytes_ = statistics.median(spent[method]), sizes[method]
-        ratio = took / statistics.median(spent[PILLOWS])
-        print(f"method {method}: {took:.2f} ms ({ratio:.2f}), {bytes_ / sizes[PILLOWS]:.3f} of the bytes")
-    print(f"main colours: {statistics.median(spent['colours']):.2f} ms")
+    columns = (
+        Column("processor time", "ms", 2),
+        Column("of Pillow's own", "", 2),
+        Column("bytes, of Pillow's own", "", 3),
+    )
+    grid = record.grid("", columns, f"a picture, of {len(small)}")
+    usual = statistics.median(spent[PILLOWS])
+    for name, method in (
+        (f"a small copy by WebP's method {PILLOWS}, Pillow's own", PILLOWS),
+        (f"by method {WEBP_METHOD}, which loads use", WEBP_METHOD),
+    ):
+        grid.row(name, spent[method], statistics.median(spent[method]) / usual, sizes[method] / sizes[PILLOWS])
+    grid.row("main colours", spent["colours"], statistics.median(spent["colours"]) / usual, None)
 
 
 def main() -> None:
@@ -67,8 +77,10 @@ def main() -> None:
     parser.add_argument("pictures", type=Path, help="a folder of pictures")
     parser.add_argument("--number", type=int, default=300)
     parser.add_argument("--runs", type=int, default=3)
+    add_record_option(parser)
     options = parser.parse_args()
-    measure(islice(sorted(options.pictures.iterdir()), options.number), options.runs)
+    with recording("copies", options.record) as record:
+        measure(record, islice(sorted(options.pictures.iterdir()), options.number), options.runs)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.record import Column, Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.embedded.read import read_embedded
 from imgsearch.embedded.sidecars import Sidecars
 from loaders.report import LoadResult
@@ -24,13 +26,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--runs", type=int, default=5)
+    add_record_option(parser)
     options = parser.parse_args()
+    with recording("embedded", options.record) as record:
+        measure(record, options)
+
+
+def measure(record: Record, options: argparse.Namespace) -> None:
+    """Keep what a file takes."""
     root = options.folder.resolve()
     files = [Path(file.path) for file in scan_folder(root, LoadResult(""), [LoadedSource("", str(root), False)])]
     spent = np.array([read_all(files) for _ in range(options.runs + 1)])[1:].min(axis=0) * 1000
     fields = [len(read_embedded(file).raw) for file in files]
-    print(f"{len(files):,} files with {np.median(fields):.0f} fields")
-    print(f"ms a file: median {np.median(spent):.3f}, mean {spent.mean():.3f}, slowest {spent.max():.3f}")
+    columns = [Column(name, "ms", 3) for name in ("median", "mean", "slowest")]
+    grid = record.grid("", columns, f"{len(files):,} files with {np.median(fields):.0f} fields")
+    grid.row("a file", np.median(spent), spent.mean(), spent.max())
 
 
 def read_all(files: list[Path]) -> list[float]:

@@ -27,6 +27,8 @@ from PIL import Image as Pillow
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from benchmarks.record import Column, Grid
+from benchmarks.records import add_record_option, recording
 from benchmarks.unscreened import forgo_screening
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
@@ -94,18 +96,26 @@ def loader_seconds(session: Session, encoder: Encoder, paths: Sequence[Path]) ->
     return seconds
 
 
-def measure(session: Session, name: str, files: Sequence[Path], count: int, runs: int) -> None:
-    """Print a line."""
+def measure(grid: Grid, session: Session, name: str, files: Sequence[Path], options: argparse.Namespace) -> None:
+    """Keep a row."""
+    count = options.pictures
     encoder = load_encoder("small")
     paths = list(islice(cycle(files), count))
     bare_seconds(encoder, paths[:BATCH])
     bare, loader = [], []
-    for _ in range(runs):
+    for _ in range(options.runs):
         bare.append(bare_seconds(encoder, paths))
         loader.append(loader_seconds(session, encoder, paths))
     ratio = statistics.median(each / own for each, own in zip(bare, loader, strict=True))
-    bare_speed, speed = count / statistics.median(bare), count / statistics.median(loader)
-    print(f"{name:<22}{count:>9}{bare_speed:>14.1f}{speed:>14.1f}{ratio:>9.2f}", flush=True)
+    grid.row(name, count / statistics.median(bare), count / statistics.median(loader), ratio)
+
+
+#: Pictures a second.
+COLUMNS = (
+    Column("bare loop", "pictures/s", 1, "higher"),
+    Column("loader", "pictures/s", 1, "higher"),
+    Column("loader beside the bare loop", "", 2, "higher"),
+)
 
 
 def main() -> None:
@@ -114,8 +124,9 @@ def main() -> None:
     parser.add_argument("big", type=Path)
     parser.add_argument("--pictures", type=int, default=384)
     parser.add_argument("--runs", type=int, default=3)
+    add_record_option(parser)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
+    with recording("encode", options.record) as record, tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
         server = EmbeddedServer(Path(folder))
         engine = make_engine(server.url())
         try:
@@ -126,10 +137,10 @@ def main() -> None:
             (Path(folder) / "big").mkdir()
             big = enlarge(options.big, Path(folder) / "big")
             print(f"{cores()} of {os.cpu_count()} cores")
-            print(f"{'pictures':<22}{'number':>9}{'bare/s':>14}{'loader/s':>14}{'ratio':>9}")
+            grid = record.grid("", COLUMNS, f"{options.pictures} pictures")
             with Session(engine) as session:
-                measure(session, "small", sorted(options.small.iterdir()), options.pictures, options.runs)
-                measure(session, f"{MEGAPIXELS} megapixels", big, options.pictures, options.runs)
+                measure(grid, session, "small", sorted(options.small.iterdir()), options)
+                measure(grid, session, f"{MEGAPIXELS} megapixels", big, options)
         finally:
             engine.dispose()
             server.stop()

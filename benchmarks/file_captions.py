@@ -21,6 +21,7 @@ from statistics import median
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from benchmarks.records import add_record_option, recording
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.minors import find_terms
@@ -97,16 +98,17 @@ def main() -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="a folder of JPEG files")
     parser.add_argument("--pictures", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=3)
+    add_record_option(parser)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="archive") as root:
+    with recording("file-captions", options.record) as record, tempfile.TemporaryDirectory(prefix="archive") as root:
         inside, beside = make_folders(options.folder, Path(root), options.pictures)
         spent = [
             (time_load(inside, options.pictures), time_load(beside, options.pictures)) for _ in range(options.runs)
         ]
-    in_files, in_csv = (median(column) for column in zip(*spent, strict=True))
-    for name, seconds in (("in the files", in_files), ("in a CSV file", in_csv)):
-        print(f"{options.pictures:,} captions {name}: {seconds:.2f} s")
-    print(f"ratio {in_files / in_csv:.2f}")
+        in_files, in_csv = ([*column] for column in zip(*spent, strict=True))
+        name = f"first load of {options.pictures:,} pictures with captions in their files, beside a CSV file"
+        figure = record.add(name, in_files, "s", baseline=in_csv)
+        print(f"{name}: {figure.value:.2f} s, {median(in_csv):.2f} s, ratio {figure.ratio:.2f}")
 
 
 if __name__ == "__main__":

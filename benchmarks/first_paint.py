@@ -33,6 +33,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from benchmarks.large_table import fill, make_session
+from benchmarks.record import Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.encoders import load_encoder
 from imgsearch.pictures.copies import Copy, make_thumbnail
@@ -53,7 +55,7 @@ TIMES = """() => {
     const loaded = performance.getEntriesByType("resource").filter(one => shown.some(i => i.src === one.name));
     return [at.responseStart, paint.startTime, Math.max(0, ...loaded.map(one => one.responseEnd)), shown.length];
 }"""
-SEARCHED = ("first byte of the page", "first paint of results", "last tile in sight is there")
+SEARCHED = ("first byte of the page of results", "first paint of results", "last tile in sight is there")
 
 #: The paint is noted a little after it happens.
 PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
@@ -66,6 +68,7 @@ def main() -> None:
     parser.add_argument("pictures", type=Path)
     parser.add_argument("count", type=int, nargs="?", default=100_000)
     parser.add_argument("--load-seconds", type=float, default=0)
+    add_record_option(parser)
     options = parser.parse_args()
     encoder = load_encoder("small")
     pictures = [read_picture(file) for file in sorted(options.pictures.iterdir())[:400]]
@@ -83,10 +86,19 @@ def main() -> None:
             fill(session, encoder, real, options.count)
             address = server.url().set(database=f"bench{options.count}").render_as_string(hide_password=False)
             with serving(address) as url:
-                measure(url, session, thumbnails, options.count)
+                with recording("first-paint", options.record) as record:
+                    measure(record, url, session, thumbnails)
                 if options.load_seconds:
-                    here = Path(__file__).with_name("web.py")
-                    command = [sys.executable, str(here), "--url", url, "--seconds", str(options.load_seconds)]
+                    command = [
+                        sys.executable,
+                        "-m",
+                        "benchmarks.web",
+                        "--url",
+                        url,
+                        "--seconds",
+                        str(options.load_seconds),
+                    ]
+                    command += ["--record", str(options.record)] if options.record else []
                     subprocess.run(command, check=True)
         finally:
             server.stop()
@@ -136,8 +148,8 @@ def address(url: str, text: str) -> str:
     return f"{url}/?q={quote(text)}&nearest=1"
 
 
-def measure(url: str, session: Session, thumbnails: Sequence[Copy], count: int) -> None:
-    """Print what Chromium saw."""
+def measure(record: Record, url: str, session: Session, thumbnails: Sequence[Copy]) -> None:
+    """Keep what Chromium saw: of results beside the same of the start page, which searches for nothing."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
@@ -152,13 +164,18 @@ def measure(url: str, session: Session, thumbnails: Sequence[Copy], count: int) 
                     if turn:
                         times.append(page.evaluate(TIMES))
         browser.close()
-    print(f"{count} pictures, {len(rows)} warm searches, {statistics.mean(row[3] for row in rows):.0f} tiles in sight")
-    print(f"{'':<34}{'p50 ms':>8}{'p95 ms':>8}")
-    lines = [("first byte, nothing searched for", empty, 0), ("first paint, nothing searched for", empty, 1)]
-    lines += [(name, rows, index) for index, name in enumerate(SEARCHED)]
-    for name, times, index in lines:
-        cuts = statistics.quantiles([row[index] for row in times], n=20)
-        print(f"{name:<34}{cuts[9]:>8.0f}{cuts[18]:>8.0f}", flush=True)
+    print(f"{len(rows)} warm searches, {statistics.mean(row[3] for row in rows):.0f} tiles in sight")
+    first_byte, painted = ([row[index] for row in empty] for index in (0, 1))
+    lines: list[tuple[str, list[float], list[float] | None]] = [
+        ("first byte, start page", first_byte, None),
+        ("first paint, start page", painted, None),
+    ]
+    for index, (name, pace) in enumerate(zip(SEARCHED, (first_byte, painted, painted), strict=True)):
+        lines.append((name, [row[index] for row in rows], pace))
+    for name, spent, beside in lines:
+        figure = record.add(name, spent, "ms", baseline=beside)
+        late = record.add(f"{name}, p95", statistics.quantiles(spent, n=20)[18], "ms")
+        print(f"{name:<34}{figure.value:>8.0f}{late.value:>8.0f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -21,19 +21,19 @@ import argparse
 import os
 import shutil
 import subprocess
-import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import psutil
 from sqlalchemy import URL, Engine, make_url
 
+from benchmarks.record import Column, Grid, Record
+from benchmarks.records import add_record_option, recording
 from benchmarks.scaling import asking
 from benchmarks.scaling.clients import Ask, time_in_turn
 from benchmarks.scaling.database import load
 from benchmarks.scaling.exact import IntArray, nearest, recall
+from benchmarks.scaling.indexes import Built
 from benchmarks.scaling.inprocess import InProcess, build_hnswlib
 from benchmarks.scaling.kinds import (
     Kind,
@@ -56,10 +56,22 @@ from imgsearch.vectors.index import EF_CONSTRUCTION, M
 MEMORY_EFS = (*FINE_EFS, 1200, 1500, 2000)
 #: What a hundred nearest must find.
 ENOUGH = 0.99
-TITLES = ("The hundred nearest alone", "The product's statement")
-HEADER = (
-    "| kind | m | ef_construction | workers | built in s | GB | ef_search, re-ranked | recall | p50 | processor "
-    "| hnswlib's ef_search, recall |"
+LOOKED = (Column("recall@100", "", 3, "higher"), Column("on the processor", "ms", 2), Column("p50", "ms", 2))
+BUILT = (Column("built", "s", 0), Column("index", "GB", 2))
+#: Beside hnswlib, in turn.
+BESIDE = (
+    *BUILT,
+    Column("recall@100", "", 3, "higher"),
+    Column("p50, the nearest alone", "ms"),
+    Column("p50, whole statement", "ms"),
+    Column("nearest alone beside hnswlib", "", 1),
+    Column("whole statement beside hnswlib", "", 1),
+)
+#: Name, columns and what stands behind the kind in each row.
+TABLES = (
+    ("built", BUILT, "workers"),
+    ("looks", LOOKED, "ef_search, compared"),
+    ("", BESIDE, "ef_search, compared"),
 )
 
 
@@ -76,6 +88,9 @@ class Gallery(NamedTuple):
     found: dict[int, float]
     """hnswlib's recall by how far it looks."""
     seconds: float
+    built: Grid
+    looks: Grid
+    best: Grid
 
 
 class Look(NamedTuple):
@@ -98,6 +113,7 @@ def main() -> None:
     parser.add_argument("--server", type=make_url, help="URL of a server; without it an embedded one")
     parser.add_argument("--keep", action="store_true", help="keep the databases, and use those of an earlier run")
     parser.add_argument("--again", nargs="*", default=[], help="commands; after each a restart and the last kind again")
+    add_record_option(parser)
     arguments = parser.parse_args()
     if arguments.server and arguments.again:
         parser.error("--again restarts the embedded server; leave out --server")
@@ -109,7 +125,8 @@ def main() -> None:
         if server:
             allow_workers(server, max(arguments.workers))
         for count in arguments.counts:
-            measure(server, server.url() if server else arguments.server, count, arguments)
+            with recording(f"kinds-{count}", arguments.record) as record:
+                measure(record, server, server.url() if server else arguments.server, count, arguments)
     finally:
         if server and not arguments.keep:
             server.stop()
@@ -127,31 +144,21 @@ def allow_workers(server: EmbeddedServer, workers: int) -> None:
     server.start()
 
 
-def measure(server: EmbeddedServer | None, url: URL, count: int, arguments: argparse.Namespace) -> None:
-    """Print all figures of one number of pictures."""
-    gallery = prepare(url, count, arguments)
-    say(
-        "\n| kind | m | ef_construction | workers | built in s | GB | ef_search, re-ranked | recall | processor | p50 |"
-    )
-    say("| --- " * 10 + "|")
-    rows: list[str] = []
+def measure(record: Record, server: EmbeddedServer | None, url: URL, count: int, arguments: argparse.Namespace) -> None:
+    """Keep all figures of one number of pictures."""
+    gallery = prepare(record, url, count, arguments)
     for kind in arguments.kinds:
         for workers in arguments.workers:
             with built(gallery.engine, gallery.space, kind, len(gallery.positions), workers) as made:
-                took = f"{workers} | {made.seconds:.0f} | {made.index_bytes / 2**30:.2f}"
-                line = f"| {kind.name} | {kind.m} | {kind.ef_construction} | {took} "
+                name = f"{kind.name}, {kind.m}, {kind.ef_construction}"
+                gallery.built.row(f"{name}; {workers}", made.seconds, made.index_bytes / 2**30)
                 if workers != arguments.workers[-1]:
-                    say(f"{line}| | | | |")
                     continue
-                rows += compare(gallery, kind, line)
+                compare(gallery, kind, name, made)
                 if server and kind == arguments.kinds[-1]:
                     for command in arguments.again:
                         gallery = restart(gallery, server, command)
-                        rows += compare(gallery, kind, line.replace("|", f"| after {command}:", 1))
-    for title in TITLES:
-        say(f"\n{title}, in turn with hnswlib: ms and ratio\n")
-        say(HEADER + "\n" + "| --- " * 11 + "|")
-        say("\n".join(row.removeprefix(title) for row in rows if row.startswith(title)))
+                        compare(gallery, kind, f"after {command}: {name}", made)
     gallery.engine.dispose()
 
 
@@ -164,15 +171,13 @@ def restart(gallery: Gallery, server: EmbeddedServer, command: str) -> Gallery:
     return gallery._replace(engine=make_engine(server.url().set(database=name)))
 
 
-def prepare(url: URL, count: int, arguments: argparse.Namespace) -> Gallery:
+def prepare(record: Record, url: URL, count: int, arguments: argparse.Namespace) -> Gallery:
     """Fill a database, and an index in memory; print what this one finds."""
     encoder = load_encoder("small")
     folder = arguments.real
     real = load_real(encoder, [folder / "images"], folder / "captions.tsv", folder / "dev.txt", arguments.cache)
     queries = np.random.default_rng(0).permutation(real.queries)[: arguments.queries]
-    memory = psutil.virtual_memory().total / 2**30
     say(f"\n## {count} pictures near {len(real.pictures)} real ones")
-    say(f"{os.cpu_count()} cores, {memory:.0f} GB, load average {os.getloadavg()[0]:.1f}")
     engine, encoder_id, vectors, filled = load(url, encoder, real.pictures, count, plainly=True)
     ids, vectors = filled.ids[~filled.flagged], vectors[~filled.flagged]
     space = Space(encoder_id, find_rotation(real.pictures), real.pictures.mean(axis=0))
@@ -181,10 +186,11 @@ def prepare(url: URL, count: int, arguments: argparse.Namespace) -> Gallery:
     truth, _ = nearest(vectors, queries, TOP)
     index = build_hnswlib(vectors, M, EF_CONSTRUCTION, os.cpu_count() or 1)
     positions = {int(image_id): position for position, image_id in enumerate(ids)}
-    gallery = Gallery(engine, space, positions, truth, queries, index, {}, arguments.seconds)
+    tables = [record.grid(table, columns, f"kind, m, ef_construction; {what}") for table, columns, what in TABLES]
+    gallery = Gallery(engine, space, positions, truth, queries, index, {}, arguments.seconds, *tables)
     size = index.index_bytes / 2**30
     say(f"\nhnswlib, {M} and {EF_CONSTRUCTION}: built in {index.build_seconds:.0f} s, {size:.2f} GB")
-    say("\n| ef_search | recall@100 | on the processor, ms | p50, ms |\n| --- | --- | --- | --- |")
+    grid = record.grid("memory", LOOKED, "hnswlib, ef_search")
     questions = asking.Questions(queries, encoder_id)
     (ask,) = asking.memory_clients(index, questions, 1, TOP)
     assert index.set_ef is not None
@@ -192,12 +198,12 @@ def prepare(url: URL, count: int, arguments: argparse.Namespace) -> Gallery:
         index.set_ef(ef)
         gallery.found[ef] = recall(asking.answers(ask, questions), truth)
         spent = time_in_turn([ask], [None], len(questions), 0)[0]
-        say(f"| {ef} | {gallery.found[ef]:.4f} | {spent.processor:.2f} | {spent.wall:.2f} |")
+        grid.row(f"{ef}", gallery.found[ef], spent.processor, spent.wall)
     return gallery
 
 
-def compare(gallery: Gallery, kind: Kind, line: str) -> list[str]:
-    """Print what each way to look finds; return rows of the best one beside hnswlib."""
+def compare(gallery: Gallery, kind: Kind, name: str, made: Built) -> None:
+    """Keep what each way to look finds, and the best one beside hnswlib."""
     queries = gallery.queries @ gallery.space.rotation if kind.is_turned else gallery.queries
     questions = asking.Questions(queries, gallery.space.encoder_id)
     plain = asking.Questions(gallery.queries, gallery.space.encoder_id)
@@ -210,36 +216,32 @@ def compare(gallery: Gallery, kind: Kind, line: str) -> list[str]:
             found = recall(asking.answers(ask, questions, gallery.positions), gallery.truth)
             spent = time_in_turn([ask], [asking.server_process(ask)], len(questions), 0)[0]
         looks.append((spent.processor, Look(ef, reranked, found)))
-        say(f"{line}| {ef}, {reranked} | {found:.4f} | {spent.processor:.2f} | {spent.wall:.2f} |")
+        gallery.looks.row(f"{name}; {ef}, {reranked}", found, spent.processor, spent.wall)
     enough = [each for each in looks if each[1].recall >= ENOUGH] or [max(looks, key=lambda each: each[1].recall)]
     best = min(enough)[1]
-    rows = []
-    with ExitStack() as stack:
-        statement = select_nearest(gallery.space, kind, TOP, best.reranked)
-        ask = stack.enter_context(asking.neighbour_client(gallery.engine, questions, statement, best.ef))
-        rows.append(beside(gallery, plain, ask, best, f"{TITLES[0]}{line}"))
+    statement = select_nearest(gallery.space, kind, TOP, best.reranked)
+    with asking.neighbour_client(gallery.engine, questions, statement, best.ef) as ask:
+        alone = beside(gallery, plain, ask, best)
+    whole: tuple[float | None, float | None] = (None, None)
     if kind.name == "halfvec":
         settings = {"hnsw.ef_search": str(best.ef)}
         with asking.candidate_clients(gallery.engine, plain, 1, TOP, settings=settings) as asks:
             found = recall(asking.answers(asks[0], plain, gallery.positions), gallery.truth)
-            rows.append(beside(gallery, plain, asks[0], best._replace(recall=found), f"{TITLES[1]}{line}"))
-    return rows
+            whole = beside(gallery, plain, asks[0], best._replace(recall=found))
+    took = (made.seconds, made.index_bytes / 2**30)
+    looked = f"{best.ef}, {best.reranked}" if best.reranked else f"{best.ef}"
+    gallery.best.row(f"{name}; {looked}", *took, best.recall, alone[0], whole[0], alone[1], whole[1])
 
 
-def beside(gallery: Gallery, plain: asking.Questions, ask: Ask, look: Look, line: str) -> str:
-    """A row of one way to look, asked in turn with hnswlib that finds as much."""
+def beside(gallery: Gallery, plain: asking.Questions, ask: Ask, look: Look) -> tuple[float, float]:
+    """p50 of one way to look, in ms, and how many times that of hnswlib that finds as much, asked in turn."""
     ef = next((ef for ef, found in gallery.found.items() if found >= look.recall), max(gallery.found))
     assert gallery.memory.set_ef is not None
     gallery.memory.set_ef(ef)
     (other,) = asking.memory_clients(gallery.memory, plain, 1, TOP)
     servers = [asking.server_process(ask), None]
     own, memory = time_in_turn([ask, other], servers, len(plain), gallery.seconds)
-    wall = f"{own.wall:.2f}; {memory.wall:.2f}; {own.wall / memory.wall:.1f}"
-    busy = f"{own.processor:.2f}; {memory.processor:.2f}; {own.processor / memory.processor:.1f}"
-    looking = f"{look.ef}, {look.reranked}"
-    row = f"{line}| {looking} | {look.recall:.4f} | {wall} | {busy} | {ef}, {gallery.found[ef]:.4f} |"
-    print(row, file=sys.stderr, flush=True)  # the tables come last, after an hour
-    return row
+    return own.wall, own.wall / memory.wall
 
 
 if __name__ == "__main__":

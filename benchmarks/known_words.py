@@ -17,6 +17,8 @@ import numpy.typing as npt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from benchmarks.record import Column, Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.cli.database import open_session
 from imgsearch.models.loaded import read_active_encoder
 from imgsearch.rescoring.known import JOINING, Known, known_overlap, raise_scores
@@ -32,11 +34,38 @@ FOLDS = 5
 #: Tried for both weights.
 GRID = np.arange(0, 6.01, 0.25)
 
+SITUATIONS = ("pixels", "few_captions")
+#: Above the first and up to the second.
+SHARES = {
+    "none": (-1, 0),
+    "up to a quarter": (0, 0.25),
+    "up to a half": (0.25, 0.5),
+    "up to three quarters": (0.5, 0.75),
+    "more": (0.75, 1),
+    "all": (-1, 1),
+}
+COLUMNS = (
+    Column("pairs", "", 0, "higher"),
+    Column("experts' mean", "", 3, "higher"),
+    *(
+        Column(f"{name}: {what}")
+        for name in ("pixels only", "few captions")
+        for what in ("MSE without tags", "with tags")
+    ),
+)
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=0)
-    seed = parser.parse_args().seed
+    add_record_option(parser)
+    options = parser.parse_args()
+    with recording("known-words", options.record) as record:
+        measure(record, options.seed)
+
+
+def measure(record: Record, seed: int) -> None:
+    """Keep the errors with and without invented tags, by how many of the query's words those hold."""
     with open_session() as session:
         encoder_id, encoder = read_active_encoder(session)
         rated = read_rated_pairs(session, encoder_id, encoder)
@@ -49,8 +78,18 @@ def main() -> None:
             for text, image_id in zip(rated.text, rated.image_id.tolist(), strict=True)
         ]
     )
-    for situation in ("pixels", "few_captions"):
-        report(situation, predicted.by_situation[situation], share, rated, seed)
+    grid = record.grid("", COLUMNS, "share of the query's words that tags hold")
+    raised = {}
+    for situation in SITUATIONS:
+        score = predicted.by_situation[situation]
+        raised[situation] = raise_out_of_fold(score, share, rated, seed)
+        print(f"{situation}: weights on all pairs {fit(score, share, rated.rating)}")
+    for name, (low, high) in SHARES.items():
+        rows = (share > low) & (share <= high)
+        if rows.any():
+            scores = [of[situation][rows] for situation in SITUATIONS for of in (predicted.by_situation, raised)]
+            errors = [float(np.square(each - rated.rating[rows]).mean()) for each in scores]
+            grid.row(name, int(rows.sum()), float(rated.rating[rows].mean()), *errors)
 
 
 def draw_tags(session: Session, rated: RatedPairs, seed: int) -> dict[int, tuple[str, ...]]:
@@ -80,25 +119,16 @@ def fit(
     return min(errors, key=errors.__getitem__)
 
 
-def report(
-    situation: str, score: npt.NDArray[np.float32], share: npt.NDArray[np.float64], rated: RatedPairs, seed: int
-) -> None:
-    """Print the error by share, weights fitted on other pictures."""
+def raise_out_of_fold(
+    score: npt.NDArray[np.float32], share: npt.NDArray[np.float64], rated: RatedPairs, seed: int
+) -> npt.NDArray[np.float64]:
+    """(N,) scores, each raised by weights that were fitted on other pictures."""
     from sklearn.model_selection import GroupKFold
 
     raised = score.astype(np.float64)
     for train, test in GroupKFold(FOLDS, shuffle=True, random_state=seed).split(score, groups=rated.image_id):
         raised[test] = raise_scores(score[test], share[test], fit(score[train], share[train], rated.rating[train]))
-    print(f"{situation}: weights on all pairs {fit(score, share, rated.rating)}")
-    print("share of the words   pairs   mean rating   mean score   MSE without tags   with tags")
-    for low, high in ((-1, 0), (0, 0.25), (0.25, 0.5), (0.5, 0.75), (0.75, 1), (-1, 1)):
-        rows = (share > low) & (share <= high)
-        if rows.any():
-            print(
-                f"  {max(low, 0):4.2f} to {high:4.2f} {rows.sum():12d} {rated.rating[rows].mean():13.3f} "
-                f"{score[rows].mean():12.3f} {np.square(score[rows] - rated.rating[rows]).mean():18.4f} "
-                f"{np.square(raised[rows] - rated.rating[rows]).mean():11.4f}"
-            )
+    return raised
 
 
 if __name__ == "__main__":

@@ -15,7 +15,9 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from pgvector import HalfVector
@@ -23,6 +25,8 @@ from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import BigInteger, func, insert, literal, select, text
 from sqlalchemy.orm import Session
 
+from benchmarks.record import Column, Record
+from benchmarks.records import add_record_option, recording
 from benchmarks.unscreened import forgo_screening
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
@@ -40,12 +44,14 @@ from imgsearch.vectors.index import create_vector_index
 QUERIES = ("two dogs running in the snow", "a man climbing a rock", "a red race car", "a bird in flight", "a crowd")
 SHARES = (50, 25, 10, 5, 2, 1)
 EVERYTHING = Filters()
+CANDIDATES = 100
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pictures", type=Path)
     parser.add_argument("counts", type=int, nargs="+")
+    add_record_option(parser)
     arguments = parser.parse_args()
     encoder = load_encoder("small")
     files = sorted(arguments.pictures.iterdir())[:800]
@@ -55,7 +61,10 @@ def main() -> None:
             for first in range(0, len(files), 32)
         ]
     )
-    with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
+    with (
+        recording("large-table", arguments.record) as record,
+        tempfile.TemporaryDirectory(prefix="imgsearch") as folder,
+    ):
         os.environ["IMGSEARCH_DATA_DIR"] = folder
         server = EmbeddedServer(Path(folder))
         try:
@@ -63,7 +72,7 @@ def main() -> None:
             for count in arguments.counts:
                 with admin.connect() as connection:
                     connection.exec_driver_sql(f"CREATE DATABASE bench{count}")
-                measure(make_session(server, count), encoder, real, count)
+                measure(record, make_session(server, count), encoder, real, count)
             admin.dispose()
         finally:
             server.stop()
@@ -113,52 +122,64 @@ def fill(session: Session, encoder: Encoder, real: FloatArray, count: int) -> in
     return encoder_id
 
 
-def measure(session: Session, encoder: Encoder, real: FloatArray, count: int) -> None:
-    """Print recall and time by how far the index looks, and time by how many pictures pass a filter."""
+def measure(record: Record, session: Session, encoder: Encoder, real: FloatArray, count: int) -> None:
+    """Keep recall and time by how far the index looks, and time by how many pictures pass a filter."""
     started = time.perf_counter()
     encoder_id = fill(session, encoder, real, count)
     print(f"\n{count} pictures, filled and indexed in {time.perf_counter() - started:.0f} s")
-    vectors = encoder.encode_texts(list(QUERIES))
-
-    def run(
-        candidates: int, scan: Scan, filters: Filters = EVERYTHING, ef_search: int = EF_SEARCH
-    ) -> tuple[float, float]:
-        """Median ms, and recall against comparing all."""
-        statements: dict[Scan, object] = {}
-        for each in ("exact", scan):
-            statements[each] = select_candidates(
-                CandidateShape(encoder_id, encoder.dimension, candidates, scan=each, filters=filters.names)
-            )
-        spent, recalls = [], []
-        for vector in vectors:
-            parameters = {"query_vector": HalfVector(vector), **filters.parameters}
-            found = {}
-            for each, statement in statements.items():
-                with session.begin():
-                    session.execute(select_search_settings(filters.names), filters.parameters)
-                    if each == "index":
-                        settings = {"hnsw.ef_search": str(ef_search), "enable_sort": "off"}
-                        settings["enable_presorted_aggregate"] = "off"
-                        session.execute(select(*(func.set_config(*item, True) for item in settings.items())))
-                    session.execute(statement, parameters).all()  # type: ignore[call-overload]
-                    start = time.perf_counter()
-                    rows = session.execute(statement, parameters).all()  # type: ignore[call-overload]
-                    if each == scan:
-                        spent.append((time.perf_counter() - start) * 1000)
-                found[each] = {row.image_id for row in rows}
-            recalls.append(len(found["exact"] & found[scan]) / len(found["exact"]))
-        return statistics.median(spent), statistics.mean(recalls)
-
-    print("how far the index looks | 100 candidates: ms, recall | 1,000 candidates: ms, recall")
+    run = partial(ask, session, Asked(encoder_id, encoder.dimension, encoder.encode_texts(list(QUERIES))))
+    size = f"{count:,} pictures"
+    looks = record.grid(
+        "ef_search",
+        (Column(size, "ms"), Column(f"{size}: recall of 100 candidates", "", 3, "higher")),
+        "how far the index looks (`hnsw.ef_search`)",
+    )
     for ef_search in (100, 200, 400, 1000):
-        few, many = (run(candidates, "index", ef_search=ef_search) for candidates in (100, 1000))
-        print(f"{ef_search} | {few[0]:.1f}, {few[1]:.3f} | {many[0]:.1f}, {many[1]:.3f}")
-    print(f"all compared | {run(100, 'exact')[0]:.1f} | {run(1000, 'exact')[0]:.1f}")
-    print("pictures that pass | index, ms | all compared, ms")
+        looks.row(f"{ef_search:,}", *run("index", ef_search=ef_search))
+    looks.row("all compared", run("exact")[0], None)
+    columns = (Column(f"{size}: index", "ms"), Column(f"{size}: all compared", "ms"))
+    passing = record.grid("filters", columns, "pictures that pass a filter")
     for share in SHARES:
         filters = Filters(tags=(str(share),))
-        by_index, exact = run(100, "index", filters), run(100, "exact", filters)
-        print(f"{count * share // 100} ({share} %) | {by_index[0]:.1f} | {exact[0]:.1f}")
+        passing.row(f"{share} %", run("index", filters)[0], run("exact", filters)[0])
+
+
+class Asked(NamedTuple):
+    """What is looked for, by whose vectors."""
+
+    encoder_id: int
+    dimension: int
+    vectors: FloatArray
+
+
+def ask(
+    session: Session, asked: Asked, scan: Scan, filters: Filters = EVERYTHING, ef_search: int = EF_SEARCH
+) -> tuple[float, float]:
+    """Median ms of a search for 100 candidates, and recall against comparing all."""
+    statements: dict[Scan, object] = {}
+    for each in ("exact", scan):
+        statements[each] = select_candidates(
+            CandidateShape(asked.encoder_id, asked.dimension, CANDIDATES, scan=each, filters=filters.names)
+        )
+    spent, recalls = [], []
+    for vector in asked.vectors:
+        parameters = {"query_vector": HalfVector(vector), **filters.parameters}
+        found = {}
+        for each, statement in statements.items():
+            with session.begin():
+                session.execute(select_search_settings(filters.names), filters.parameters)
+                if each == "index":
+                    settings = {"hnsw.ef_search": str(ef_search), "enable_sort": "off"}
+                    settings["enable_presorted_aggregate"] = "off"
+                    session.execute(select(*(func.set_config(*item, True) for item in settings.items())))
+                session.execute(statement, parameters).all()  # type: ignore[call-overload]
+                start = time.perf_counter()
+                rows = session.execute(statement, parameters).all()  # type: ignore[call-overload]
+                if each == scan:
+                    spent.append((time.perf_counter() - start) * 1000)
+            found[each] = {row.image_id for row in rows}
+        recalls.append(len(found["exact"] & found[scan]) / len(found["exact"]))
+    return statistics.median(spent), statistics.mean(recalls)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,8 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from benchmarks.record import Column, Record, Spread
+from benchmarks.records import add_record_option, recording
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.minors.review import Verdict, review
 from imgsearch.queries.filters import Filters
@@ -147,10 +149,17 @@ def main() -> None:
     parser.add_argument("--before", metavar="TREE", type=Path, help="without it: this version alone, as JSON")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--repeats", type=int, default=20, help="of each search in a round")
+    add_record_option(parser)
     options = parser.parse_args()
     if options.before is None:
         print(json.dumps(play(options.rated.resolve(), options.repeats)))
         return
+    with recording("law", options.record) as record:
+        measure(record, options)
+
+
+def measure(record: Record, options: argparse.Namespace) -> None:
+    """Keep a row for each phase, by both versions in turn."""
     trees = (options.before.resolve(), Path(__file__).resolve().parents[1])
     rounds: list[list[dict[str, float]]] = []
     for number in range(options.rounds):
@@ -158,12 +167,11 @@ def main() -> None:
         played = {tree: _play_with(tree, options) for tree in order}
         rounds.append([played[tree] for tree in trees])
         print(f"round {number + 1}", file=sys.stderr, flush=True)
-    print("| | before, CPU s | now, CPU s | ratio | of rounds |\n| --- | --: | --: | --: | --- |")
+    grid = record.grid("", (Column("before", "s"), Column("now", "s"), Column("ratio", "", 2)), "processor time of")
     for phase in rounds[0][0]:
         ratios = [now[phase] / before[phase] for before, now in rounds]
-        medians = [statistics.median(each[side][phase] for each in rounds) for side in (0, 1)]
-        said = f"{medians[0]:.2f} | {medians[1]:.2f} | {statistics.median(ratios):.2f}"
-        print(f"| {phase} | {said} | {min(ratios):.2f} to {max(ratios):.2f} |")
+        spent = ([each[side][phase] for each in rounds] for side in (0, 1))
+        grid.row(phase, *spent, Spread(statistics.median(ratios), min(ratios), max(ratios)))
 
 
 def _play_with(tree: Path, options: argparse.Namespace) -> dict[str, float]:

@@ -2,10 +2,9 @@
 
     python benchmarks/law_at_size.py 100000 [--rounds 3]
 
-Invented pictures with two captions each, of which one in five is hidden, in an embedded database of its own. Migration
-0035 is taken back and made again in turns on the same rows; the same statements of searches run each time, with the
-searcher's rights. Figures are the server's processor time, medians of rounds. A search that goes on meanwhile says for
-how long the migration shuts it out.
+Invented pictures with two captions each, of which one in five is hidden. Migration 0035 is taken back and made again in
+turns on the same rows; the same statements run each time, with the searcher's rights. Figures are the server's time on
+the processor. A search that goes on meanwhile says for how long the migration shuts it out.
 """
 
 from __future__ import annotations
@@ -27,6 +26,8 @@ from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import BigInteger, Connection, Engine, func, insert, literal, select, text
 from sqlalchemy.orm import Session
 
+from benchmarks.record import Column, Record, Spread
+from benchmarks.records import add_record_option, recording
 from benchmarks.unscreened import forgo_screening
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
@@ -195,8 +196,8 @@ def change(engine: Engine, *scripts: str) -> tuple[float, float]:
     return took, looking.longest
 
 
-def measure(engine: Engine, encoder_id: int, rounds: int) -> None:
-    """Print what each statement costs without and with the migration."""
+def measure(record: Record, engine: Engine, encoder_id: int, rounds: int) -> None:
+    """Keep what each statement costs without and with the migration."""
     spent: dict[str, list[list[float]]] = {}
     ways: dict[str, list[str]] = {}
     with engine.begin() as connection:
@@ -204,19 +205,17 @@ def measure(engine: Engine, encoder_id: int, rounds: int) -> None:
     cases = make_cases(encoder_id, passing)
     for _ in range(rounds):
         for side, scripts in enumerate((("0035_down.sql",), ("0035_shadows.sql", "0035_orders.sql"))):
-            took, shut_out = change(engine, *scripts)
-            print(f"{scripts[0]}: {took:.1f} s, others shut out for {shut_out:.1f} s", flush=True)
+            print("{}: {:.1f} s, others shut out for {:.1f} s".format(scripts[0], *change(engine, *scripts)))
             with Session(engine) as session:
                 for name, case in cases.items():
                     one, way = spend(session, case, REPEATS)
                     spent.setdefault(name, [[], []])[side].append(one)
-                    ways.setdefault(name, ["", ""])[side] = way
-    print("| | before, ms | now, ms | ratio | of rounds | before, now |\n| --- | --: | --: | --: | --- | --- |")
+                    ways.setdefault(name, []).append(way)
+    grid = record.grid("", (Column("before", "ms", 2), Column("now", "ms", 2), Column("ratio", "", 2)), "statement")
     for name, (before, now) in spent.items():
         ratios = [new / old for old, new in zip(before, now, strict=True)]
-        said = f"{statistics.median(before):.2f} | {statistics.median(now):.2f} | {statistics.median(ratios):.2f}"
-        differs = "" if ways[name][0] == ways[name][1] else " → ".join(ways[name])
-        print(f"| {name} | {said} | {min(ratios):.2f} to {max(ratios):.2f} | {differs} |")
+        grid.row(name, before, now, Spread(statistics.median(ratios), min(ratios), max(ratios)))
+        print("  " + " → ".join(dict.fromkeys(ways[name])))
 
 
 def _count(connection: Connection, filters: Filters) -> int:
@@ -228,8 +227,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("count", type=int)
     parser.add_argument("--rounds", type=int, default=3)
+    add_record_option(parser)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
+    with recording("law-at-size", options.record) as record, tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
         os.environ["IMGSEARCH_DATA_DIR"] = folder
         server = EmbeddedServer(Path(folder))
         try:
@@ -240,7 +240,7 @@ def main() -> None:
             engine.dispose()  # what was open knows no vectors
             with Session(engine) as session:
                 encoder_id = fill(session, options.count)
-            measure(engine, encoder_id, options.rounds)
+            measure(record, engine, encoder_id, options.rounds)
             engine.dispose()
         finally:
             server.stop()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import statistics
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from typing import Any
 from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
+from benchmarks.record import Column, Grid, Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.cli.database import database_engine
 from imgsearch.db import make_engine
 from imgsearch.db.machines import Machine, own_machine, parse_machine
@@ -37,24 +40,40 @@ SENT_TO = re.compile(r"on server \S+?@(\S+) ")
 PAGES = "SELECT sum(blks_hit + blks_read) FROM pg_stat_database WHERE datname = current_database()"
 INDEXES = "SELECT coalesce(sum(pg_relation_size(oid)), 0) FROM pg_class WHERE relkind = 'i' AND relname ~ '_hnsw_'"
 
+COLUMNS = (
+    Column("statements of the program", "", 0),
+    Column("statements to each worker", "", 0),
+    Column("pages, coordinator", "", 0),
+    Column("pages, each worker", "", 0),
+    Column("index of each worker", "MB", 1),
+)
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("queries", type=Path)
     parser.add_argument("machines", nargs="*", type=parse_machine)
+    add_record_option(parser)
     given = parser.parse_args()
+    with recording("machines", given.record) as record:
+        measure_all(record, given)
+
+
+def measure_all(record: Record, given: argparse.Namespace) -> None:
+    """Keep a row for each number of machines."""
+    grid = record.grid("", COLUMNS, "workers")
     texts = given.queries.read_text(encoding="utf-8").splitlines()
     engine = database_engine(read_settings())
     if not given.machines:
-        measure(engine, [], texts)
+        measure(grid, engine, [], texts)
     for count in COUNTS if given.machines else ():
         for line in distribute(engine, given.machines[:count], shards=SHARDS):
             print(f"    {line}")
-        measure(engine, given.machines[:count], texts)
+        measure(grid, engine, given.machines[:count], texts)
 
 
-def measure(engine: Engine, machines: Sequence[Machine], texts: Sequence[str]) -> None:
-    """Print a line for this server and one for each of the machines, per search."""
+def measure(grid: Grid, engine: Engine, machines: Sequence[Machine], texts: Sequence[str]) -> None:
+    """Keep what a search costs this server and, on average, each of the machines."""
     with Session(engine) as session:
         models = read_models(session)
         session.rollback()
@@ -76,13 +95,13 @@ def measure(engine: Engine, machines: Sequence[Machine], texts: Sequence[str]) -
             time.sleep(1)
     event.remove(engine, "before_cursor_execute", count)
     after = pages(engine, machines)
-    print(
-        f"{len(machines)} machines, {len(texts)} searches, {dict(scans)}: {statements / len(texts):.1f} statements each"
-    )
+    print(f"{len(machines)} machines, {len(texts)} searches, {dict(scans)}")
     sizes = index_bytes(engine, machines)
-    for name, total in after.items():
-        read = (total - before[name]) / len(texts)
-        print(f"  {name}: {sent[name]} statements sent to it, {read:,.0f} pages, {sizes[name] / 1e6:.1f} MB of index")
+    read = {name: (total - before[name]) / len(texts) for name, total in after.items()}
+    here, *others = after
+    workers = [statistics.mean(of[name] for name in others) if others else None for of in (sent, read)]
+    index = statistics.mean(sizes[name] for name in others or [here]) / 1e6
+    grid.row(f"{len(machines) or 'none'}", statements / len(texts), workers[0], read[here], workers[1], index)
 
 
 def ask(session: Session, models: SearchModels, texts: Sequence[str]) -> Counter[str | None]:

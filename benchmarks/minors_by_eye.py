@@ -19,6 +19,8 @@ from time import process_time
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.record import Column, Grid, Record, Spread
+from benchmarks.records import add_record_option, recording
 from imgsearch.encoders import load_encoder, load_tower
 from imgsearch.minors.detectors.classifier import Classifier, load_classifier
 from imgsearch.minors.policy import correct, wilson
@@ -30,27 +32,46 @@ TIMED = 128
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
+CALIBRATION = tuple(
+    Column(f"{name}{of}", "", digits, "higher")
+    for of in ("", ", of those that can be told")
+    for name, digits in (("pictures", 0), ("mean", 3), ("with a minor", 3))
+)
+HIDDEN = (
+    Column("pictures", "", 0, "higher"),
+    Column("hidden", "", 0, "higher"),
+    Column("share, 95 % (Wilson)", "%", 1, "higher"),
+)
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory", type=Path)
     for option in ("also", "labels", "without"):
         parser.add_argument(f"--{option}", type=Path, nargs="*", default=[])
+    add_record_option(parser)
     given = parser.parse_args()
+    with recording("minors", given.record) as record:
+        measure(record, given)
+
+
+def measure(record: Record, given: argparse.Namespace) -> None:
+    """Keep what is hidden of each group of pictures, and what looking takes."""
     classifier, tower = load_classifier(), load_tower()
     assert classifier is not None
     labels = read_labels([given.directory / "minors_by_eye.tsv", *given.labels])
     names = (given.directory / "dev.txt").read_text(encoding="utf-8").split()
     paths = [given.directory / "images" / name for name in names]
-    report_dev(classifier, extract(tower, paths, "dev", silent), [labels[name] for name in names])
+    hidden = record.grid("", HIDDEN, "by eye")
+    report_dev(hidden, classifier, extract(tower, paths, "dev", silent), [labels[name] for name in names])
     for folder in given.also:
         held = read_folder(folder, labels, tower, silent, learned=False)
-        report_hidden(classifier, f"{folder.name}, nobody, hidden", Looks(held.features, held.faces), held.person == 0)
+        report_hidden(hidden, classifier, f"{folder.name}, nobody", Looks(held.features, held.faces), held.person == 0)
     for folder in given.without:
         files = sorted(path for path in folder.iterdir() if path.suffix in (".jpg", ".png"))
         every = np.ones(len(files), dtype=np.bool_)
-        report_hidden(classifier, f"{folder.name}, no minors, hidden", extract(tower, files, "", silent), every)
-    report_time(classifier, paths[:TIMED])
+        report_hidden(hidden, classifier, f"{folder.name}, no minors", extract(tower, files, "", silent), every)
+    report_time(record, classifier, paths[:TIMED])
 
 
 def silent(_step: str, _done: int, _total: int) -> None:
@@ -62,42 +83,45 @@ def predict(classifier: Classifier, looks: Looks) -> Floats:
     return classifier.predict(looks.features, lambda rows: [looks.faces[row] for row in rows])
 
 
-def report_dev(classifier: Classifier, looks: Looks, eyes: Sequence[Eye]) -> None:
+def report_dev(grid: Grid, classifier: Classifier, looks: Looks, eyes: Sequence[Eye]) -> None:
     """Print recall, what is hidden of the others, and calibration."""
     found = predict(classifier, looks)
     hidden = found >= classifier.threshold
     groups = {
-        "minor, found": [eye.minor == "y" for eye in eyes],
-        "adults only, hidden": [eye == Eye("y", "n") for eye in eyes],
-        "cannot be told, hidden": [eye == Eye("y", "u") for eye in eyes],
-        "nobody, hidden": [eye.people == "n" for eye in eyes],
+        "a minor": [eye.minor == "y" for eye in eyes],
+        "adults only": [eye == Eye("y", "n") for eye in eyes],
+        "cannot be told": [eye == Eye("y", "u") for eye in eyes],
+        "nobody": [eye.people == "n" for eye in eyes],
     }
     print(f"threshold {classifier.threshold:.3f}, gate {classifier.gate:.3f}, revision {classifier.revision}")
     for name, chosen in groups.items():
-        print(f"dev, {name:<24} {describe_share(hidden[np.array(chosen)])}")
+        keep_share(grid, f"dev, {name}", hidden[np.array(chosen)])
     minor, told = np.array([eye.minor == "y" for eye in eyes]), np.array([eye.minor != "u" for eye in eyes])
-    print(f"area under the ROC curve {area(found[told], minor[told]):.3f}")
+    roc = grid.record.grid("roc", [Column("area under the ROC curve", "", 3, "higher")])
+    roc.row("dev, what can be told", area(found[told], minor[told]))
     closer = classifier.doubtful(classifier.predict_stages(looks.features))
     print(f"faces are looked at in {len(closer)} of {len(eyes)} pictures")
-    report_calibration(found, minor, told)
-    report_queue(classifier, found, minor)
+    report_calibration(grid.record, found, minor, told)
+    report_queue(grid.record, classifier, found, minor)
 
 
-def report_calibration(found: Floats, minor: Flags, told: Flags) -> None:
+def report_calibration(record: Record, found: Floats, minor: Flags, told: Flags) -> None:
     """Print what share shows a minor of those that can be told, and of all: an audit has to decide on each."""
-    print("probability   pictures  mean  with a minor  |  can be told  mean  with a minor")
+    grid = record.grid("calibration", CALIBRATION, "it says")
     for low, high in (*pairwise(BINS), (0.0, 1.0)):
         inside = (found >= low) & ((found < high) | (high == 1))
         if inside.any():
-            row = (
-                f"{low:.1f} to {high:.1f}    {inside.sum():>8}  {found[inside].mean():.3f}  {minor[inside].mean():.3f}"
-            )
-            some = inside & told
-            print(f"{row}         |  {some.sum():>10}   {found[some].mean():.3f}  {minor[some].mean():.3f}")
+            figures: list[float | None] = []
+            for some in (inside, inside & told):
+                means = (float(found[some].mean()), float(minor[some].mean())) if some.any() else (None, None)
+                figures += [int(some.sum()), *means]
+            grid.row(f"{low:.1f} to {high:.1f}", *figures)
 
 
-def report_queue(classifier: Classifier, found: Floats, minor: Flags) -> None:
+def report_queue(record: Record, classifier: Classifier, found: Floats, minor: Flags) -> None:
     """Print what share of the minors the first tenth of the review queue holds, were there fewer minors."""
+    columns = [Column("minors in the first tenth of the queue", "%", 0, "higher")]
+    grid = record.grid("queue", columns, "share of minors, order")
     for share in (0.01, 0.03, 0.05):
         corrected = correct(found, classifier.prior, share)
         weight = np.where(minor, share / minor.mean(), (1 - share) / (1 - minor.mean()))
@@ -108,7 +132,7 @@ def report_queue(classifier: Classifier, found: Floats, minor: Flags) -> None:
             order = np.argsort(-worth, kind="stable")
             first = order[np.cumsum(weight[order]) <= weight.sum() / 10]
             held = weight[first][minor[first]].sum() / weight[minor].sum()
-            print(f"{share:.0%} minors, by {name:<24} the first tenth holds {held:.0%} of them")
+            grid.row(f"{share:.0%}, by {name}", 100 * float(held))
 
 
 def area(score: npt.NDArray[np.float32], positive: npt.NDArray[np.bool_]) -> float:
@@ -117,19 +141,20 @@ def area(score: npt.NDArray[np.float32], positive: npt.NDArray[np.bool_]) -> flo
     return float((pairs > 0).mean() + (pairs == 0).mean() / 2)
 
 
-def report_hidden(classifier: Classifier, name: str, looks: Looks, counted: npt.NDArray[np.bool_]) -> None:
+def report_hidden(grid: Grid, classifier: Classifier, name: str, looks: Looks, counted: npt.NDArray[np.bool_]) -> None:
     """Print how many of some pictures without minors are hidden."""
     hidden = predict(classifier, looks) >= classifier.threshold
-    print(f"{name:<29} {describe_share(hidden[counted])}")
+    keep_share(grid, name, hidden[counted])
 
 
-def describe_share(hidden: npt.NDArray[np.bool_]) -> str:
+def keep_share(grid: Grid, name: str, hidden: npt.NDArray[np.bool_]) -> None:
     """A share with Wilson's interval."""
     low, high = wilson(int(hidden.sum()), len(hidden))
-    return f"{hidden.sum():>4} of {len(hidden):<4} {hidden.mean():6.1%}  ({low:.1%} to {high:.1%})"
+    share = Spread(100 * float(hidden.mean()), 100 * low, 100 * high)
+    grid.row(name, len(hidden), int(hidden.sum()), share)
 
 
-def report_time(classifier: Classifier, paths: Sequence[Path]) -> None:
+def report_time(record: Record, classifier: Classifier, paths: Sequence[Path]) -> None:
     """Print what looking takes of encoding, in the order of a load: a batch is encoded, then looked at."""
     encoder = load_encoder("small")
     spent = {"encoding": 0.0, "looking": 0.0}
@@ -144,8 +169,9 @@ def report_time(classifier: Classifier, paths: Sequence[Path]) -> None:
         timed("encoding", lambda pictures=pictures: encoder.encode_images(pictures))  # type: ignore[misc]
         timed("looking", lambda pictures=pictures: (classifier.look(pictures), classifier.locate(pictures)))  # type: ignore[misc]
     each = {step: 1000 * seconds / len(paths) for step, seconds in spent.items()}
-    share = each["looking"] / each["encoding"]
-    print(f"encoding {each['encoding']:.1f} ms a picture, looking {each['looking']:.2f} ms more: {share:.1%}")
+    name = "looking at a picture, beside encoding it"
+    figure = record.add(name, each["looking"], "ms", baseline=each["encoding"], table="time")
+    print(f"{figure.name}: {figure.value:.2f} ms, {figure.baseline:.1f} ms, {figure.ratio:.1%}")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import Session
 
+from benchmarks.record import Column, Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.minors.audit import draw_audit, read_audit
@@ -31,8 +33,9 @@ from imgsearch.tables import Image
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("count", type=int)
+    add_record_option(parser)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
+    with recording("minors-policy", given.record) as record, tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
         os.environ["IMGSEARCH_DATA_DIR"] = folder
         server = EmbeddedServer(Path(folder))
         engine = make_engine(server.url())
@@ -44,7 +47,7 @@ def main() -> None:
             with engine.begin() as connection:
                 fill(connection, given.count)
             with Session(engine) as session:
-                measure(session)
+                measure(record, session)
         finally:
             engine.dispose()
             server.stop()
@@ -82,17 +85,19 @@ def fill(connection: Connection, count: int) -> None:
         connection.execute(text(statement), known)
 
 
-def measure(session: Session) -> None:
-    """Print seconds and counts."""
+def measure(record: Record, session: Session) -> None:
+    """Keep seconds and counts."""
     classifier = load_classifier()
     assert classifier is not None
+
+    grid = record.grid("", (Column("took", "s", 1), Column("hidden afterwards", "", 0)), "what")
 
     def timed(label: str, work: Callable[[], object]) -> None:
         started = time.perf_counter()
         work()
         session.commit()
         hidden = session.scalar(select(func.count()).where(Image.state == "hidden"))
-        print(f"{label:<44} {time.perf_counter() - started:6.2f} s   hidden {hidden:,}", flush=True)
+        grid.row(label, time.perf_counter() - started, hidden)
 
     timed("drawing an audit of 200", lambda: draw_audit(session, 200, 1, "benchmark"))
     timed("reading it", lambda: read_audit(session, classifier.revision))
@@ -100,7 +105,9 @@ def measure(session: Session) -> None:
     for wish in (Wish("lenient", None, 0.05), Wish("strict", None, 0.05), Wish(None, 0.03, 0.05), Wish("default")):
         plan = make_plan(session, wish, classifier, None)
         timed(f"estimate: {wish.hide or wish.at_most}", partial(make_plan, session, wish, classifier, None))
-        timed("deciding", partial(decide_limits, session, plan, classifier, "benchmark", ""))
+        timed(
+            f"deciding: {wish.hide or wish.at_most}", partial(decide_limits, session, plan, classifier, "benchmark", "")
+        )
 
 
 if __name__ == "__main__":

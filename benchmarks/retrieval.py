@@ -21,6 +21,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.record import Column, Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.encoders import Encoder, FloatArray, load_encoder
 from imgsearch.pictures.decode import read_picture
 from imgsearch.rescoring.learned import LearnedWords, shipped_words
@@ -34,6 +36,8 @@ from imgsearch.training.recall import Recall, rank_of_best, rank_of_relevant, re
 
 DATA = Path(__file__).parent / "data"
 BATCH = 32
+QUERIES = Column("queries", "", 0, "higher")
+RECALL = tuple(Column(f"R@{depth}", "%", 1, "higher") for depth in (1, 5, 10))
 
 
 def main() -> None:
@@ -43,18 +47,26 @@ def main() -> None:
     parser.add_argument("--encoder", default="small")
     parser.add_argument("--captioned", type=Path, nargs="*", default=[])
     parser.add_argument("--kinds", type=Path)
+    add_record_option(parser)
     asked = parser.parse_args()
+    with recording("retrieval", asked.record) as record:
+        measure(record, asked)
+
+
+def measure(record: Record, asked: argparse.Namespace) -> None:
+    """Keep the recall of everything that is asked for."""
     encoder = load_encoder(asked.encoder)
     names = read_names(asked.names)
     captions = read_captions(asked.captions)
     images = encode_images(encoder, [asked.images / name for name in names])
-    print(f"{encoder.name} {encoder.revision}, {len(names)} pictures           queries   R@1   R@5  R@10  median rank")
-    report_captions(encoder, images, [captions[name] for name in names])
-    report_russian(encoder, images, names, captions)
+    print(f"{encoder.name} {encoder.revision}")
+    tables = Tables(record, encoder)
+    tables.captions(f"{len(names)} pictures of dev", "captions of dev", images, [captions[name] for name in names])
+    report_russian(tables, images, names, captions)
     for folder in asked.captioned:
-        report_folder(encoder, folder)
+        report_folder(tables, folder)
     if asked.kinds is not None:
-        report_kinds(encoder, asked.kinds)
+        report_kinds(tables, asked.kinds)
 
 
 def encode_images(encoder: Encoder, paths: Sequence[Path]) -> FloatArray:
@@ -63,45 +75,84 @@ def encode_images(encoder: Encoder, paths: Sequence[Path]) -> FloatArray:
     return np.concatenate([encoder.encode_images([read_picture(path) for path in batch]) for batch in batches])
 
 
-def report_captions(encoder: Encoder, images: FloatArray, captions: Sequence[Sequence[str]]) -> None:
-    """Print two lines about pictures and their captions."""
-    texts = [(index, text) for index, said in enumerate(captions) for text in said]
-    owner = np.array([index for index, _ in texts])
-    scores = encoder.encode_texts([text for _, text in texts]) @ images.T
-    report("text to image", recall(rank_of_relevant(scores, owner)), len(texts))
-    report_as_searched(encoder, [text for _, text in texts], images, owner)
-    report("image to text", recall(np.array([rank for _, rank in rank_of_best(scores.T, owner)])), len(images))
+class Tables:
+    """What texts find by their vectors alone, with their English words, and as searches read them."""
+
+    def __init__(self, record: Record, encoder: Encoder) -> None:
+        self.encoder, self.words = encoder, shipped_words()
+        self.alone = record.grid("", (QUERIES, *RECALL, Column("median rank", "", 1)))
+        self.searched = record.grid("searched", (QUERIES, *in_two_ways("as searched for")))
+        rank = Column("median rank with them", "", 1)
+        self.english = record.grid("russian", (*in_two_ways("with English words"), rank))
+
+    def keep(self, name: str, found: Recall, count: int) -> None:
+        """A row of what vectors find."""
+        self.alone.row(name, count, found.at_1, found.at_5, found.at_10, found.median_rank)
+
+    def captions(self, name: str, label: str, images: FloatArray, captions: Sequence[Sequence[str]]) -> None:
+        """Pictures and their captions, in both directions."""
+        texts = [(index, text) for index, said in enumerate(captions) for text in said]
+        owner = np.array([index for index, _ in texts])
+        scores = self.encoder.encode_texts([text for _, text in texts]) @ images.T
+        found = recall(rank_of_relevant(scores, owner))
+        self.keep(f"{name}: text to image", found, len(texts))
+        back = recall(np.array([rank for _, rank in rank_of_best(scores.T, owner)]))
+        self.keep(f"{name}: image to text", back, len(images))
+        self.as_searched(label, [text for _, text in texts], images, owner, found)
+
+    def texts(self, name: str, texts: Sequence[str], images: FloatArray, relevant: npt.NDArray[np.int64]) -> Recall:
+        """Texts that each have one picture."""
+        found = ranked(self.encoder.encode_texts(texts), images, relevant)
+        self.keep(name, found, len(texts))
+        return found
+
+    def as_searched(
+        self, label: str, texts: Sequence[str], images: FloatArray, relevant: npt.NDArray[np.int64], found: Recall
+    ) -> None:
+        """The same texts as searches read them, in English too and towards what their words look like."""
+        if self.encoder.name in READ_IN_ENGLISH:
+            asked = [as_searched(self.encoder, self.words, text, read_english(text)) for text in map(spell, texts)]
+            now = ranked(np.concatenate(asked), images, relevant)
+            self.searched.row(label, len(texts), *pairs(found, now))
+
+    def in_english(
+        self, label: str, texts: Sequence[str], images: FloatArray, relevant: npt.NDArray[np.int64], found: Recall
+    ) -> None:
+        """Russian texts with their English words."""
+        if self.encoder.name in READ_IN_ENGLISH:
+            asked = [encode_with_english(self.encoder, text, read_english(text)) for text in map(spell, texts)]
+            now = ranked(np.concatenate(asked), images, relevant)
+            self.english.row(label, *pairs(found, now), now.median_rank)
 
 
-def report_russian(encoder: Encoder, images: FloatArray, names: list[str], captions: dict[str, list[str]]) -> None:
-    """Print the recall of the translations that describe the pictures, and of what they were translated from."""
+def in_two_ways(way: str) -> list[Column]:
+    """Recall by the text's vector alone, and otherwise."""
+    return [column._replace(name=f"{column.name}{said}") for column in RECALL for said in ("", f", {way}")]
+
+
+def pairs(before: Recall, now: Recall) -> list[float]:
+    """Of each depth both."""
+    return [before.at_1, now.at_1, before.at_5, now.at_5, before.at_10, now.at_10]
+
+
+def report_russian(tables: Tables, images: FloatArray, names: list[str], captions: dict[str, list[str]]) -> None:
+    """Keep the recall of the translations that describe the pictures, and of what they were translated from."""
     first = read_translations("russian_captions.tsv")
     more = read_translations("russian_captions_more.tsv")
     half = len(more) // 2
-    is_empty = True
-    for label, translated in (("", first), (" to choose by", more[:half]), (" to report", more[half:])):
+    for label, translated in (("", first), (", to choose by", more[:half]), (", to report", more[half:])):
         asked_for = [(key.rpartition("#"), text) for key, text in translated if key.rpartition("#")[0] in names]
         if not asked_for:
+            print(f"none of the pictures has a Russian caption{label}")
             continue
-        is_empty = False
         relevant = np.array([names.index(name) for (name, _, _), _ in asked_for])
         russian = [text for _, text in asked_for]
         english = [captions[name][int(number)] for (name, _, number), _ in asked_for]
-        for kind, queries in ((f"Russian{label}", russian), ("their English originals", english)):
-            report(kind, ranked(encoder.encode_texts(queries), images, relevant), len(queries))
-        report_as_searched(encoder, russian, images, relevant)
-    if is_empty:
-        print("  none of the pictures has a Russian caption")
-
-
-def report_as_searched(
-    encoder: Encoder, texts: Sequence[str], images: FloatArray, relevant: npt.NDArray[np.int64]
-) -> None:
-    """Print the recall of texts as searches read them, in English too and towards what their words look like."""
-    if encoder.name in READ_IN_ENGLISH:
-        words = shipped_words()
-        asked = [as_searched(encoder, words, text, read_english(text)) for text in map(spell, texts)]
-        report("  the same as searched for", ranked(np.concatenate(asked), images, relevant), len(asked))
+        found = tables.texts(f"Russian translations{label}", russian, images, relevant)
+        tables.texts(f"their English originals{label}", english, images, relevant)
+        said = f"{len(russian)} Russian captions of dev{label}"
+        tables.in_english(said, russian, images, relevant, found)
+        tables.as_searched(said, russian, images, relevant, found)
 
 
 def as_searched(encoder: Encoder, words: LearnedWords | None, text: str, english: English | None) -> FloatArray:
@@ -117,39 +168,34 @@ def read_translations(name: str) -> list[tuple[str, str]]:
     return [(key, text) for key, _, text in (line.partition("\t") for line in lines)]
 
 
-def report_folder(encoder: Encoder, folder: Path) -> None:
-    """Print the recall of a folder of captioned pictures."""
-    captions = read_captions(folder / "captions.tsv")
-    print(f"{folder.name}, {len(captions)} pictures")
-    report_captions(
-        encoder, encode_images(encoder, [folder / "images" / name for name in captions]), [*captions.values()]
-    )
+def report_folder(tables: Tables, folder: Path) -> None:
+    """Keep the recall of a folder of captioned pictures."""
+    captions, name = read_captions(folder / "captions.tsv"), folder.name
+    images = encode_images(tables.encoder, [folder / "images" / name for name in captions])
+    tables.captions(f"{len(captions)} pictures of {name}", f"captions of {name}", images, [*captions.values()])
 
 
-def report_kinds(encoder: Encoder, folder: Path) -> None:
-    """Print the recall of one picture for each kind, by English and by Russian name."""
+def report_kinds(tables: Tables, folder: Path) -> None:
+    """Keep the recall of one picture for each kind, by English and by Russian name."""
     lines = [line.split("\t") for line in (folder / "names.tsv").read_text(encoding="utf-8").splitlines()]
     rows = [row for row in lines if row[1].isdigit()]
-    images = encode_images(encoder, [folder / "images" / row[0] for row in rows])
+    images = encode_images(tables.encoder, [folder / "images" / row[0] for row in rows])
     russian = {kinds[0]: row["Russian"].split("|")[0] for kinds, row in read_table() if len(kinds) == 1}
-    print(f"{folder.name}, {len(rows)} pictures")
     relevant = np.arange(len(rows))
-    for label, queries in (
-        ("by English name", [row[2] for row in rows]),
-        ("by Russian name", [russian[int(row[1])] for row in rows]),
+    for language, queries in (
+        ("English", [row[2] for row in rows]),
+        ("Russian", [russian[int(row[1])] for row in rows]),
     ):
-        report(label, ranked(encoder.encode_texts(queries), images, relevant), len(queries))
-        report_as_searched(encoder, queries, images, relevant)
+        label = f"{len(rows)} kinds by {language} name"
+        found = tables.texts(label, queries, images, relevant)
+        if language == "Russian":
+            tables.in_english(label, queries, images, relevant, found)
+        tables.as_searched(label, queries, images, relevant, found)
 
 
 def ranked(texts: FloatArray, images: FloatArray, relevant: npt.NDArray[np.int64]) -> Recall:
     """Recall of one picture for each text."""
     return recall(rank_of_relevant(texts @ images.T, relevant))
-
-
-def report(label: str, found: Recall, count: int) -> None:
-    """Print one line."""
-    print(f"  {label:<48}{count:>6}{found.at_1:>6.1f}{found.at_5:>6.1f}{found.at_10:>6.1f}{found.median_rank:>13.1f}")
 
 
 if __name__ == "__main__":

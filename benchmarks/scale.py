@@ -17,14 +17,26 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.record import Column, Record
+from benchmarks.records import add_record_option, recording
 from benchmarks.scaling.database import load
 from benchmarks.scaling.exact import nearest
+from benchmarks.scaling.goals import goals, keep_goals
 from benchmarks.scaling.indexes import Setting
-from benchmarks.scaling.measure import Case, measure_alternatives, measure_growth, measure_memory, measure_product, say
+from benchmarks.scaling.measure import (
+    CANDIDATES,
+    Case,
+    keep_size,
+    measure_alternatives,
+    measure_growth,
+    measure_memory,
+    measure_product,
+    say,
+)
 from benchmarks.scaling.real import Real, load_real
 from benchmarks.scaling.synthetic import describe, make_vectors
 from imgsearch.db import EmbeddedServer
-from imgsearch.encoders import Encoder, load_encoder
+from imgsearch.encoders import load_encoder
 from imgsearch.models.loaded import shipped_regressor_for
 
 #: Pictures that are compared for the sameness of the ten best.
@@ -45,47 +57,60 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("/var/tmp/imgsearch-scale"), help="for encoded pictures")
     parser.add_argument("--keep", action="store_true", help="keep the databases, and use those of an earlier run")
     parser.add_argument("--without-memory", action="store_true", help="leave out FAISS and hnswlib")
+    add_record_option(parser)
     arguments = parser.parse_args()
+    with recording("million-kinds" if arguments.grid else "million", arguments.record) as record:
+        measure_all(record, arguments)
+
+
+def measure_all(record: Record, arguments: argparse.Namespace) -> None:
+    """Keep the figures of every number of pictures."""
     encoder = load_encoder("small")
     folder = arguments.real
     real = load_real(encoder, [folder / "images"], folder / "captions.tsv", folder / "dev.txt", arguments.cache)
     queries = np.random.default_rng(0).permutation(real.queries)[: arguments.queries]
     real = Real(real.pictures, queries)
-    print_structure(real)
+    measure_structure(record, real)
     data = arguments.cache / "data"
     if not arguments.keep:
         shutil.rmtree(data, ignore_errors=True)
     server = EmbeddedServer(data)
     try:
-        cases = [measure(server, encoder, real, count, arguments) for count in arguments.counts]
+        cases = [measure(record, server, real, count, arguments) for count in arguments.counts]
         if not arguments.grid:  # a grid drops the product's index
             measure_growth(sorted(cases, key=lambda case: len(case.ids)))
+        largest = max(cases, key=lambda case: case.pictures)
+        keep_goals(record, goals(f"{largest.pictures:,}", f"{len(largest.ids):,}", CANDIDATES[0]))
     finally:
         if not arguments.keep:
             server.stop()
             shutil.rmtree(data, ignore_errors=True)
 
 
-def print_structure(real: Real) -> None:
-    """Print whether the synthetic pictures are like the real ones, as many of them."""
+def measure_structure(record: Record, real: Real) -> None:
+    """Keep whether the synthetic pictures are like the real ones, as many of them."""
     synthetic = np.concatenate(list(make_vectors(real.pictures, len(real.pictures))))
     columns = [describe(vectors, real.queries) for vectors in (real.pictures, synthetic)]
-    print(f"\n| {len(synthetic)} pictures | real | synthetic |\n| --- | --- | --- |")
+    said = [Column(name, "", 2, "higher") for name in ("real", "synthetic")]
+    grid = record.grid("likeness", said, f"{len(synthetic):,} pictures")
     for name in columns[0]:
-        print(f"| {name} | {columns[0][name]:.3g} | {columns[1][name]:.3g} |", flush=True)
+        grid.row(name, *(column[name] for column in columns))
 
 
-def measure(server: EmbeddedServer, encoder: Encoder, real: Real, count: int, arguments: argparse.Namespace) -> Case:
-    """Print all figures of one number of pictures."""
+def measure(record: Record, server: EmbeddedServer, real: Real, count: int, arguments: argparse.Namespace) -> Case:
+    """Keep all figures of one number of pictures."""
+    encoder = load_encoder("small")
     say(f"\n## {count} pictures, load average {os.getloadavg()[0]:.1f}")
     engine, encoder_id, vectors, filled = load(server.url(), encoder, real.pictures, count)
-    if filled.copy_rows and filled.load_rows:
-        say(f"COPY alone: {filled.copy_rows:,.0f} vectors/s; all of the load: {filled.load_rows:,.0f} vectors/s")
     ids, vectors = filled.ids[~filled.flagged], vectors[~filled.flagged]
     truth, _ = nearest(vectors, real.queries, FAR)
     regressor = shipped_regressor_for(encoder.name, encoder.revision)
     assert regressor is not None
-    case = Case(engine, encoder_id, vectors, ids, real.queries, truth, regressor, arguments.seconds)
+    case = Case(engine, encoder_id, vectors, ids, real.queries, truth, regressor, arguments.seconds, record, count)
+    if filled.copy_rows and filled.load_rows:
+        keep_size(case, "COPY alone", filled.copy_rows, "vectors/s", 0, "higher")
+        whole = "the whole load of vectors (conversion, COPY, join, insert, keys, commit)"
+        keep_size(case, whole, filled.load_rows, "vectors/s", 0, "higher")
     measure_product(case)
     if not arguments.without_memory:
         measure_memory(case)

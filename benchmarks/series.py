@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from benchmarks.record import Column, Grid, Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.encoders import load_encoder
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.pictures.likeness import difference_hash
@@ -41,27 +43,43 @@ def shift(picture: Image.Image, share: float) -> Image.Image:
 
 
 COPIES: dict[str, Callable[[Image.Image], Image.Image]] = {
-    "half the size, JPEG 70": lambda picture: compress(picture, 70, 0.5),
-    "JPEG 40": lambda picture: compress(picture, 40),
-    "95 % of it": lambda picture: shift(picture, 0.95),
-    "85 % of it": lambda picture: shift(picture, 0.85),
+    "half the size, JPEG of quality 70": lambda picture: compress(picture, 70, 0.5),
+    "JPEG of quality 40": lambda picture: compress(picture, 40),
+    "95 % of the picture, as in a burst": lambda picture: shift(picture, 0.95),
+    "85 % of the picture": lambda picture: shift(picture, 0.85),
 }
+
+COLUMNS = (
+    Column("pairs", "", 0, "higher"),
+    Column("cosine, lowest 1 %", "", 2, "higher"),
+    Column("cosine, median", "", 2, "higher"),
+    Column("cosine, greatest", "", 2),
+    Column("taken for copies", "%", 1, "higher"),
+)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pictures", metavar="DIR", type=Path)
     parser.add_argument("--count", type=int, default=150)
+    add_record_option(parser)
     options = parser.parse_args()
+    with recording("series", options.record) as record:
+        measure(record, options.pictures, options.count)
+
+
+def measure(record: Record, pictures: Path, count: int) -> None:
+    """Keep a row for each kind of copy, and one for pairs of different photographs."""
     random.seed(SEED)
-    files = sorted(options.pictures.rglob("*.jpg"))
-    originals = [Image.open(file).convert("RGB") for file in random.sample(files, min(options.count, len(files)))]
+    files = sorted(pictures.rglob("*.jpg"))
+    originals = [Image.open(file).convert("RGB") for file in random.sample(files, min(count, len(files)))]
     vectors, hashes = describe(originals)
+    grid = record.grid("", COLUMNS, "what")
     for name, change in COPIES.items():
         copies, changed = describe([change(picture) for picture in originals])
-        show(name, (vectors * copies).sum(axis=1), np.bitwise_count(hashes ^ changed))
+        show(grid, name, (vectors * copies).sum(axis=1), np.bitwise_count(hashes ^ changed))
     one, other = np.triu_indices(len(originals), 1)
-    show("other photographs", (vectors @ vectors.T)[one, other], np.bitwise_count(hashes[one] ^ hashes[other]))
+    show(grid, "other photographs", (vectors @ vectors.T)[one, other], np.bitwise_count(hashes[one] ^ hashes[other]))
 
 
 def describe(pictures: list[Image.Image]) -> tuple[FloatArray, np.ndarray[tuple[int], np.dtype[np.uint64]]]:
@@ -71,13 +89,11 @@ def describe(pictures: list[Image.Image]) -> tuple[FloatArray, np.ndarray[tuple[
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True), hashes
 
 
-def show(name: str, cosines: FloatArray, bits: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> None:
-    low, middle, high = np.quantile(cosines, [0.01, 0.5, 0.99])
+def show(grid: Grid, name: str, cosines: FloatArray, bits: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> None:
+    """Keep a row."""
+    low, middle = np.quantile(cosines, [0.01, 0.5])
     taken = np.mean((bits <= COPY_BITS) & (cosines >= COPY_COSINE))
-    print(
-        f"{name:24} {len(cosines):6,}  cosine 1 % {low:5.2f}  50 % {middle:5.2f}  99 % {high:5.2f}  greatest "
-        f"{cosines.max():5.2f}  taken for copies {taken:7.2%}"
-    )
+    grid.row(name, len(cosines), low, middle, float(cosines.max()), 100 * float(taken))
 
 
 if __name__ == "__main__":

@@ -35,6 +35,8 @@ from itertools import cycle
 from pathlib import Path
 from typing import TypeVar
 
+from benchmarks.record import Better, Record
+from benchmarks.records import add_record_option, recording
 from benchmarks.soaking.database import Cluster
 from benchmarks.soaking.encoder import save_encoder
 from benchmarks.soaking.faults import Faults
@@ -158,32 +160,41 @@ class Soak:
                 self.ledger.fail(f"{getattr(job, '__name__', job)}: {type(exc).__name__}: {exc}".splitlines()[0])
                 time.sleep(1)
 
-    def report(self) -> int:
-        """Print what came of it; the exit code."""
+    def report(self, record: Record) -> int:
+        """Keep what came of it; the exit code."""
         left = settle(self.cluster, self.root)
         lost = self.cluster.insist(lambda session: count_lost(session, self.ledger)) | self.switches.lack()
-        memory, is_flat = self.memory.describe()
+        memory, is_flat = self.memory.measure()
         for program in (self.watch, self.page, self.steady):
             if "Traceback" in (said := program.log.read_text(errors="replace")) or '"event": "fault"' in said:
                 self.ledger.fail(f"{program.name} logged a fault: {program.log}")
+        record.headings[""] = f"in {self.options.seconds:,.0f} s, {self.options.clients} clients"
         for name, number in self.ledger.all_counts().items():
-            print(f"{name:<60}{number:>9,}")
+            keep(record, name, number, better="higher")
         for kind, number in sorted(self.faults.counts().items()):
-            print(f"{f'down: {kind}':<60}{number:>9,}  {self.faults.longest(kind):.0f} s at most")
+            keep(record, f"down: {kind}", number, better="higher")
+            keep(record, f"down at most: {kind}", self.faults.longest(kind), "s")
         for name, number in lost.items():
-            print(f"{f'lost: {name}':<60}{number:>9,}")
-        print(f"{'files that are no picture':<60}{len(left.not_loaded):>9,}  {left.not_loaded[:3]}")
-        print(
-            f"{'pictures without a file that are not missing':<60}{len(left.not_missing):>9,}  {left.not_missing[:3]}"
-        )
+            keep(record, f"lost: {name}", number)
+        keep(record, "files that are no picture", len(left.not_loaded))
+        keep(record, "pictures without a file that are not missing", len(left.not_missing))
+        print(left.not_loaded[:3], left.not_missing[:3])
         taken = sorted(self.ledger.milliseconds)
-        print(f"search: p50 {statistics.median(taken):.0f} ms, p95 {taken[int(len(taken) * 0.95)]:.0f} ms")
-        print(f"memory of the page that goes on: {memory}")
-        print(f"undocumented errors: {len(self.ledger.errors):,}")
+        keep(record, "search, p50", statistics.median(taken), "ms")
+        keep(record, "search, p95", taken[int(len(taken) * 0.95)], "ms")
+        for name, value in memory.items():
+            keep(record, name, value, "MB")
+        keep(record, "**undocumented errors**", len(self.ledger.errors))
         for error, number in Counter(self.ledger.errors).most_common(20):
             print(f"  {number} times: {error}")
         sys.stdout.flush()
         return int(bool(self.ledger.errors or any(lost.values()) or any(left) or not is_flat))
+
+
+def keep(record: Record, name: str, value: float, unit: str = "", *, better: Better = "lower") -> None:
+    """Keep and print a figure: counts whole."""
+    figure = record.add(name, value, unit, better=better, digits=2 if unit == "MB" else 0)
+    print(f"{name:<60}{figure.say():>9} {unit}")
 
 
 @contextmanager
@@ -207,14 +218,16 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=15, help="seconds between two kills; 0: nothing is killed")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--keep", action="store_true", help="keep the logs and the database")
+    add_record_option(parser)
     options = parser.parse_args()
     killing = f"a kill every {options.pause:.0f} s"
     print(f"{options.seconds:.0f} s, {options.clients} clients, {killing}, {os.cpu_count()} cores", flush=True)
     with own_folder(options.keep) as folder, ExitStack() as stack:
         os.environ["IMGSEARCH_DATA_DIR"] = str(folder / "data")
         soak = Soak(options, folder, stack)
-        soak.run()
-        code = soak.report()
+        with recording("soak", options.record) as record:
+            soak.run()
+            code = soak.report(record)
     sys.exit(code)
 
 

@@ -23,6 +23,8 @@ from fastapi.testclient import TestClient
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
+from benchmarks.record import Column, Record, Spread
+from benchmarks.records import add_record_option, recording
 from benchmarks.soak import run_command
 from imgsearch.cli.database import open_session
 from imgsearch.tracing import span
@@ -53,7 +55,8 @@ def spent(client: TestClient, requests: int) -> float:
     return (process_time() - started) * 1000 / requests
 
 
-def measure(client: TestClient, requests: int, rounds: int) -> None:
+def measure(record: Record, client: TestClient, requests: int, rounds: int) -> None:
+    """Keep what a request takes without a collector and with one, in turns, and what a span takes without."""
     dropping = Dropping()
     without, with_spans = [], []
     spent(client, requests)
@@ -68,12 +71,13 @@ def measure(client: TestClient, requests: int, rounds: int) -> None:
     spans = dropping.count / rounds / requests
     off_us = min(timeit.repeat(_enter, number=CALLS, repeat=5)) / CALLS * 1e6
     off = statistics.median(without)
-    print(f"{spans:.0f} spans a request; {off:.1f} ms of the processor without a collector")
-    for name, taken in (("with", with_spans), ("without", without)):
-        ratios = [each / off for each in (statistics.median(taken), min(taken), max(taken))]
-        print(f"{name} a collector {ratios[0]:.2f} of that, rounds {ratios[1]:.2f} to {ratios[2]:.2f}")
-    share = spans * off_us / 1000 / off
-    print(f"a span without a collector: {off_us:.2f} us, {share:.3%} of a request for all of them")
+    columns = (Column("processor time of a request", "ms"), Column("against the median without a collector", "", 2))
+    grid = record.grid("", columns, f"{spans:.0f} spans a request")
+    for name, taken in (("without a collector", without), ("with one that drops what it gets", with_spans)):
+        ratios = [each / off for each in taken]
+        grid.row(name, taken, Spread(statistics.median(ratios), min(ratios), max(ratios)))
+    columns = (Column("processor time", "µs", 2), Column("of a request, for all of them", "%", 2))
+    record.grid("span", columns).row("a span without a collector", off_us, 100 * spans * off_us / 1000 / off)
 
 
 def _enter() -> None:
@@ -86,6 +90,7 @@ def main() -> None:
     parser.add_argument("pictures", type=Path)
     parser.add_argument("--requests", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=7)
+    add_record_option(parser)
     options = parser.parse_args()
     pictures = options.pictures.resolve()
     # A line for each request would be in the way of the figures.
@@ -97,8 +102,11 @@ def main() -> None:
             run_command("load", str(pictures))
             with open_session() as session:
                 config = WebConfig(secret="0" * 64, searches_per_minute=1_000_000)
-                with TestClient(create_app(session.get_bind().engine, config)) as client:
-                    measure(client, options.requests, options.rounds)
+                with (
+                    recording("tracing", options.record) as record,
+                    TestClient(create_app(session.get_bind().engine, config)) as client,
+                ):
+                    measure(record, client, options.requests, options.rounds)
         finally:
             run_command("db", "stop")
 

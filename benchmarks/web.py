@@ -15,6 +15,9 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
+from benchmarks.record import Column
+from benchmarks.records import add_record_option, recording
+
 QUERIES = ("two dogs running in the snow", "собака прыгает в воду", "a man on a mountain top", "red car", "surfing")
 PATHS = {
     "/healthz": ["/healthz"],
@@ -31,20 +34,30 @@ class Tally:
     errors: int = 0
 
 
+COLUMNS = (
+    Column("requests a second", "", 1, "higher"),
+    Column("p50", "ms"),
+    Column("p95", "ms"),
+    Column("errors", "", 0),
+)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--url", default="http://127.0.0.1:8000")
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=10)
+    add_record_option(parser)
     options = parser.parse_args()
     host = urlsplit(options.url).netloc
-    print(f"{'what':<18}{'clients':>8}{'requests/s':>12}{'p50 ms':>9}{'p95 ms':>9}{'errors':>8}")
-    for name, paths in PATHS.items():
-        for clients in (1, options.clients):
-            tally = run(host, paths, clients, options.seconds)
-            cuts = statistics.quantiles(tally.milliseconds, n=20)
-            rate = len(tally.milliseconds) / options.seconds
-            print(f"{name:<18}{clients:>8}{rate:>12.1f}{cuts[9]:>9.1f}{cuts[18]:>9.1f}{tally.errors:>8}")
+    with recording("web", options.record) as record:
+        grid = record.grid("", COLUMNS, "what, clients")
+        for name, paths in PATHS.items():
+            for clients in (1, options.clients):
+                tally = run(host, paths, clients, options.seconds)
+                cuts = statistics.quantiles(tally.milliseconds, n=20)
+                rate = len(tally.milliseconds) / options.seconds
+                grid.row(f"{name}, {clients}", rate, cuts[9], cuts[18], tally.errors)
 
 
 def run(host: str, paths: list[str], clients: int, seconds: float) -> Tally:

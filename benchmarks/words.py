@@ -22,6 +22,8 @@ import numpy as np
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from benchmarks.record import Column, Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.cli.database import open_session
 from imgsearch.minors import mentions_minors
 from imgsearch.search import Query, SearchModels, read_models
@@ -34,26 +36,32 @@ from imgsearch.search.timer import Timer
 from imgsearch.tables import Caption, Image, TestQuery
 
 HELD_OUT = "%#4"
+DEPTHS = (1, 5, 10)
+COLUMNS = (
+    Column("picture among the candidates", "%", 1, "higher"),
+    *(Column(f"R@{k}", "%", 1, "higher") for k in DEPTHS),
+)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path)
-    directory = parser.parse_args().directory
+    add_record_option(parser)
+    options = parser.parse_args()
     command = str(Path(sys.executable).with_name("imgsearch"))
     with tempfile.TemporaryDirectory(prefix="imgsearch") as folder:
         os.environ["IMGSEARCH_DATA_DIR"] = folder
         os.environ.pop("IMGSEARCH_DATABASE_URL", None)
-        subprocess.run([command, "load", str(directory)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([command, "load", str(options.directory)], check=True, stdout=subprocess.DEVNULL)
         try:
-            with open_session() as session:
-                measure(session)
+            with recording("words", options.record) as record, open_session() as session:
+                measure(record, session)
         finally:
             subprocess.run([command, "db", "stop"], check=True)
 
 
-def measure(session: Session) -> None:
-    """Print a line for each kind of query, with words and without."""
+def measure(record: Record, session: Session) -> None:
+    """Keep a row for each kind of query, with words and without."""
     asked = {
         "own captions": session.execute(
             select(Caption.text, Caption.image_id)
@@ -72,19 +80,22 @@ def measure(session: Session) -> None:
     session.commit()
     models = read_models(session)
     session.rollback()
+    grid = record.grid("", COLUMNS, "queries, candidates from")
     for kind, rows in asked.items():
         pairs = [(str(text), image_id) for text, image_id in rows if not mentions_minors(text)]
-        label = f"{kind}, {len(pairs)}"
-        by_vector = measure_side(session, models, f"{label}, vectors", pairs, by_words=False)
-        by_both = measure_side(session, models, f"{label}, vectors and words", pairs, by_words=True)
+        found = {}
+        for name, by_words in (("vectors", False), ("vectors and words", True)):
+            found[by_words], figures = measure_side(session, models, pairs, by_words=by_words)
+            grid.row(f"{len(pairs)} {kind}, {name}", *figures)
+        by_vector, by_both = found[False], found[True]
         for text in sorted(by_both ^ by_vector):
             print(f"  {'only by words' if text in by_both else 'lost'}: {text}")
 
 
 def measure_side(
-    session: Session, models: SearchModels, label: str, pairs: list[tuple[str, int]], *, by_words: bool
-) -> set[str]:
-    """The queries whose picture is among the candidates."""
+    session: Session, models: SearchModels, pairs: list[tuple[str, int]], *, by_words: bool
+) -> tuple[set[str], list[float]]:
+    """The queries whose picture is among the candidates, and figures in the order of COLUMNS."""
     ranks, among = [], set()
     for text, image_id in pairs:
         encoded = encode_query(models, Query.of(text, min_score=0.0))
@@ -95,9 +106,8 @@ def measure_side(
         ranks.append(hits.index(image_id) + 1 if image_id in hits else np.inf)
         if image_id in {row.image_id for row in found.rows}:
             among.add(text)
-    shares = " ".join(f"R@{k} {100 * np.mean(np.array(ranks) <= k):.1f}" for k in (1, 5, 10))
-    print(f"{label}: among the candidates {100 * len(among) / len(pairs):.1f}, {shares}")
-    return among
+    shares = [100 * float(np.mean(np.array(ranks) <= k)) for k in DEPTHS]
+    return among, [100 * len(among) / len(pairs), *shares]
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from time import process_time
 
+from benchmarks.record import Column, Record
+from benchmarks.records import add_record_option, recording
 from imgsearch.minors import mentions_minors
 from imgsearch.minors.words.vouching import vouches
 
@@ -27,15 +29,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path)
     parser.add_argument("--names", help="a file in DIR that names the pictures to count, a line each")
+    add_record_option(parser)
     given = parser.parse_args()
     captions = read_captions(given.directory / "captions.tsv")
     labels = read_labels(given.directory / "minors_by_eye.tsv")
     if given.names:
         wanted = set((given.directory / given.names).read_text(encoding="utf-8").split())
         labels = {name: label for name, label in labels.items() if name in wanted}
-    report_found(labels, captions)
-    report_vouched(labels, captions)
-    report_time([text for name in labels for text in captions[name]])
+    with recording("words-by-eye", given.record) as record:
+        report_found(record, labels, captions)
+        report_vouched(record, labels, captions)
+        report_time(record, [text for name in labels for text in captions[name]])
 
 
 def read_captions(path: Path) -> Mapping[str, Sequence[str]]:
@@ -53,36 +57,41 @@ def read_labels(path: Path) -> dict[str, str]:
     return {name: minor if people == "y" else "-" for name, people, minor in rows}
 
 
-def report_found(labels: Mapping[str, str], captions: Mapping[str, Sequence[str]]) -> None:
-    """Print precision and recall of "some own caption has a term"."""
+def report_found(record: Record, labels: Mapping[str, str], captions: Mapping[str, Sequence[str]]) -> None:
+    """Keep precision and recall of "some own caption has a term"."""
     found = {name for name in labels if any(map(mentions_minors, captions[name]))}
     counts = {group: _count(labels, group, found) for group in GROUPS}
     right = counts["y"][0]
     wrong = counts["n"][0] + counts["-"][0]
+    columns = (Column("pictures", "", 0, "higher"), Column("found by a caption", "", 0, "higher"))
+    grid = record.grid("found", columns, "by eye")
     for group, (hits, size) in counts.items():
-        print(f"{GROUPS[group]:>15}: {hits} of {size} pictures found")
-    print(f"precision {right / (right + wrong):.3f}, recall {right / counts['y'][1]:.3f}")
+        grid.row(GROUPS[group], size, hits)
+    shares = record.grid("", [Column("of the pictures", "%", 1, "higher")])
+    shares.row("precision: found, and a minor by eye", 100 * right / (right + wrong))
+    shares.row("recall: a minor by eye, and found", 100 * right / counts["y"][1])
 
 
-def report_vouched(labels: Mapping[str, str], captions: Mapping[str, Sequence[str]]) -> None:
-    """Print for how many pictures without a term a caption vouches."""
+def report_vouched(record: Record, labels: Mapping[str, str], captions: Mapping[str, Sequence[str]]) -> None:
+    """Keep for how many pictures without a term a caption vouches."""
     free = {name: label for name, label in labels.items() if not any(map(mentions_minors, captions[name]))}
     vouched = {name for name in free if any(map(vouches, captions[name]))}
+    columns = (Column("pictures without a term", "", 0), Column("of those, with a caption that vouches", "", 0))
+    grid = record.grid("vouched", (*columns, Column("captions that vouch", "%", 1)), "by eye")
     for group, name in GROUPS.items():
         hits, size = _count(free, group, vouched)
         texts = [text for picture, label in labels.items() if label == group for text in captions[picture]]
         alone = sum(map(vouches, texts))
-        print(
-            f"{name:>15}: vouched for in {hits} of {size} pictures without a term, by {alone} of {len(texts)} captions"
-        )
+        grid.row(name, size, hits, 100 * alone / len(texts) if texts else None)
 
 
-def report_time(texts: Sequence[str]) -> None:
-    """Print what one caption takes."""
+def report_time(record: Record, texts: Sequence[str]) -> None:
+    """Keep what one caption takes."""
     started = process_time()
     for text in texts:
         mentions_minors(text)
-    print(f"{(process_time() - started) / len(texts) * 1e6:.0f} µs for a caption")
+    spent_ms = (process_time() - started) / len(texts) * 1e3
+    record.grid("time", [Column("processor time", "ms", 3)]).row("reading a caption", spent_ms)
 
 
 def _count(labels: Mapping[str, str], group: str, chosen: Iterable[str]) -> tuple[int, int]:

@@ -23,6 +23,8 @@ from pathlib import Path
 
 from limits import parse
 
+from benchmarks.record import Column, Record
+from benchmarks.records import add_record_option, recording
 from benchmarks.web import PATHS, run
 from imgsearch.cli.database import database_engine
 from imgsearch.settings import read_settings
@@ -39,22 +41,30 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--rounds", type=int, default=3)
+    add_record_option(parser)
     options = parser.parse_args()
+    with recording("workers", options.record) as record:
+        measure(record, options.clients, options.seconds, options.rounds)
+
+
+def measure(record: Record, most_clients: int, seconds: float, rounds: int) -> None:
+    """Keep a row for each number of clients and of processes, which take turns, and what a count takes."""
     seen: dict[tuple[int, int], list[float]] = defaultdict(list)
     with serving(1) as alone, serving(2) as together:
-        for _ in range(options.rounds):
-            for clients in (1, options.clients):
+        for _ in range(rounds):
+            for clients in (1, most_clients):
                 for workers, host in ((1, alone), (2, together)):
-                    tally = run(host, PATHS["page of results"], clients, options.seconds)
+                    tally = run(host, PATHS["page of results"], clients, seconds)
                     assert not tally.errors, f"{tally.errors} errors"
                     seen[clients, workers] += tally.milliseconds
-    print(f"{'clients':>7}{'processes':>11}{'requests/s':>12}{'p50 ms':>9}{'p95 ms':>9}")
+    columns = (Column("requests a second", "", 1, "higher"), Column("p50", "ms", 0), Column("p95", "ms", 0))
+    grid = record.grid("", columns, "clients, processes")
     for (clients, workers), milliseconds in seen.items():
         cuts = statistics.quantiles(milliseconds, n=20)
-        rate = len(milliseconds) / options.seconds / options.rounds
-        print(f"{clients:>7}{workers:>11}{rate:>12.1f}{cuts[9]:>9.1f}{cuts[18]:>9.1f}")
-    cuts = statistics.quantiles(count(), n=20)
-    print(f"a count in the database: p50 {cuts[9]:.1f} ms, p95 {cuts[18]:.1f} ms")
+        grid.row(f"{clients}, {workers}", len(milliseconds) / seconds / rounds, cuts[9], cuts[18])
+    counted = count()
+    figure = record.add("a count in the database", counted, "ms", table="count")
+    print(f"{figure.name}: p50 {figure.say()} ms, p95 {statistics.quantiles(counted, n=20)[18]:.1f} ms")
 
 
 @contextmanager

@@ -23,9 +23,6 @@ class Timing(NamedTuple):
     p99: float
     per_second: float
 
-    def __str__(self) -> str:
-        return f"{self.p50:.1f} / {self.p95:.1f} / {self.p99:.1f} | {self.per_second:.0f}"
-
 
 def time_clients(asks: list[Ask], questions: int, seconds: float) -> Timing:
     """Let clients ask all questions again and again, each from a place of its own.

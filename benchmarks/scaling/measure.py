@@ -12,6 +12,7 @@ import numpy.typing as npt
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from benchmarks.record import CROSS, Better, Column, Record
 from benchmarks.scaling import asking, inprocess
 from benchmarks.scaling.clients import Ask, time_clients, time_in_turn
 from benchmarks.scaling.exact import IntArray, recall
@@ -49,6 +50,9 @@ class Case(NamedTuple):
     """(Q, FAR) exact neighbours, positions in ``vectors``."""
     regressor: Regressor
     seconds: float
+    record: Record
+    pictures: int
+    """How many, flagged ones among them."""
 
     @property
     def dimension(self) -> int:
@@ -56,35 +60,65 @@ class Case(NamedTuple):
         return int(self.queries.shape[1])
 
 
+def keep_size(case: Case, name: str, value: float, unit: str, digits: int = 2, better: Better = "lower") -> None:
+    """Keep what this number of pictures takes, in a column of its own."""
+    kept = case.record.add(
+        f"{name}{CROSS}{case.pictures:,}", value, unit, better=better, table="loading", digits=digits
+    )
+    say(f"{kept.name}: {kept.say()} {unit}")
+
+
 def measure_product(case: Case) -> None:
-    """Build the product's index; print its recall, speed and sameness."""
+    """Build the product's index; keep its recall, speed and sameness."""
     with Session(case.engine) as session:
         made = build_default(session, case.encoder_id, case.dimension)
-    say(
-        f"product's index, m {M}, ef_construction {EF_CONSTRUCTION}: {made.seconds:.0f} s, "
-        f"memory {made.memory_bytes / 2**30:.2f} GB, size {made.index_bytes / 2**30:.2f} GB, "
-        f"load average {os.getloadavg()[0]:.1f}"
-    )
+    say(f"product's index, m {M}, ef_construction {EF_CONSTRUCTION}, load average {os.getloadavg()[0]:.1f}")
+    keep_size(case, "index build", made.seconds, "s", 0)
+    keep_size(case, "memory of the build", made.memory_bytes / 2**30, "GB")
+    keep_size(case, "index", made.index_bytes / 2**30, "GB")
+    measure_looks(case)
+    measure_clients(case)
+    measure_sameness(case)
+
+
+def measure_looks(case: Case) -> None:
+    """Keep recall and time of the candidates' SQL by how far the index looks."""
     questions = asking.Questions(case.queries, case.encoder_id)
     positions = {int(image_id): position for position, image_id in enumerate(case.ids)}
-    say("\n| ef_search | recall@100 | on the processor, ms | p50 / p95 / p99 ms | a second |\n" + "| --- " * 5 + "|")
+    size = f"{case.pictures:,}"
+    columns = (Column(f"{size}: recall@100", "", 3, "higher"), Column(size, "ms"), Column(f"{size}: p50", "ms"))
+    grid = case.record.grid("ef_search", columns, "ef_search")
     for ef in EFS:
         settings = {"hnsw.ef_search": str(ef)}
         with asking.candidate_clients(case.engine, questions, 1, TOP, settings=settings) as asks:
             found = asking.answers(asks[0], questions, positions)
             busy = on_processor(asks[0], asking.server_process(asks[0]), questions)
             timing = time_clients(asks, len(questions), case.seconds)
-        say(f"| {ef} | {recall(found, case.truth[:, :TOP]):.4f} | {busy:.2f} | {timing} |")
-    say(
-        "\n| clients | candidates' SQL: p50 / p95 / p99 ms | a second | with set-up | a second |\n" + "| --- " * 5 + "|"
-    )
+        grid.row(f"{ef}", recall(found, case.truth[:, :TOP]), busy, timing.p50)
+
+
+def measure_clients(case: Case) -> None:
+    """Keep what several clients take, for the candidates' SQL alone and with what sets a search up."""
+    questions = asking.Questions(case.queries, case.encoder_id)
+    columns = [Column(name, "ms") for name in ("p50", "p95", "p99")] + [Column("searches a second", "", 1, "higher")]
+    columns += [Column("p50 with set-up", "ms"), Column("a second with set-up", "", 1, "higher")]
+    grid = case.record.grid("clients", columns, "pictures, clients")
     for clients in CLIENTS:
         with asking.candidate_clients(case.engine, questions, clients, TOP) as asks:
             timing = time_clients(asks, len(questions), case.seconds)
         with asking.candidate_clients(case.engine, questions, clients, TOP, whole=True) as asks:
             whole = time_clients(asks, len(questions), case.seconds)
-        say(f"| {clients} | {timing} | {whole} |")
-    say("\n| candidates | ten best as by as many exact ones | as by 1,000 exact ones |\n| --- | --- | --- |")
+        spent = (timing.p50, timing.p95, timing.p99, timing.per_second)
+        grid.row(f"{case.pictures:,}, {clients}", *spent, whole.p50, whole.per_second)
+
+
+def measure_sameness(case: Case) -> None:
+    """Keep how many of the ten best by score are those of exact candidates."""
+    questions = asking.Questions(case.queries, case.encoder_id)
+    positions = {int(image_id): position for position, image_id in enumerate(case.ids)}
+    names = ("as by as many exact candidates", f"as by {case.truth.shape[1]:,}")
+    columns = [Column(f"{case.pictures:,}: {name}", "", 3, "higher") for name in names]
+    grid = case.record.grid("best", columns, "candidates")
     far = ten_best(case, case.truth.shape[1])
     for count in CANDIDATES:
         with asking.candidate_clients(case.engine, questions, 1, count) as asks:
@@ -92,7 +126,7 @@ def measure_product(case: Case) -> None:
         same = [
             sameness(case.regressor, case.queries, case.vectors, found, true) for true in (ten_best(case, count), far)
         ]
-        say(f"| {count} | {same[0]:.4f} | {same[1]:.4f} |")
+        grid.row(f"{count}", *same)
 
 
 def on_processor(ask: Ask, server: int | None, questions: asking.Questions) -> float:
@@ -119,9 +153,10 @@ def measure_memory(case: Case) -> None:
     ]
     for build in builds:
         index = build()
-        say(f"\n{index.name}: built in {index.build_seconds:.0f} s, {index.index_bytes / 2**30:.2f} GB")
-        say("\n| ef_search | clients | recall@100 | on the processor, ms | p50 / p95 / p99 ms | a second |")
-        say("| --- " * 6 + "|")
+        keep_size(case, f"{index.name}: build", index.build_seconds, "s", 0)
+        keep_size(case, f"{index.name}: memory", index.index_bytes / 2**30, "GB")
+        columns = (Column("recall@100", "", 3, "higher"), Column("on the processor", "ms", 2), Column("p50", "ms", 2))
+        grid = case.record.grid(f"memory-{case.pictures}", columns, "index, ef_search")
         for ef in EFS if index.set_ef else (0,):
             if index.set_ef:
                 index.set_ef(ef)
@@ -129,10 +164,7 @@ def measure_memory(case: Case) -> None:
             share = recall(asking.answers(asks[0], questions), case.truth[:, :TOP])
             timing = time_clients(asks, len(questions), case.seconds)
             busy = on_processor(asks[0], None, questions)
-            say(f"| {ef or 'all'} | 1 | {share:.4f} | {busy:.2f} | {timing} |")
-        for clients in CLIENTS[1:]:
-            timing = time_clients(asking.memory_clients(index, questions, clients, TOP), len(questions), case.seconds)
-            say(f"| {ef or 'all'} | {clients} | | | {timing} |")
+            grid.row(f"{index.name}, {ef or 'all'}", share, busy, timing.p50)
         measure_ratio(case, questions, index)
         del index, asks
 
@@ -152,12 +184,11 @@ def measure_ratio(case: Case, questions: asking.Questions, index: inprocess.InPr
         servers = [asking.server_process(asks[0]), None]
         own, other = time_in_turn([asks[0], memory], servers, len(questions), case.seconds)
     found = recall(asking.answers(memory, questions), truth)
-    say(
-        f"\nin turn: candidates' SQL, ef_search {EF_SEARCH}, recall {share:.4f}; {index.name}, recall {found:.4f}\n"
-        f"p50: {own.wall:.2f} ms; {other.wall:.2f} ms; ratio {own.wall / other.wall:.2f}\n"
-        f"on the processor: {own.processor:.2f} ms; {other.processor:.2f} ms; "
-        f"ratio {own.processor / other.processor:.2f}"
-    )
+    columns = [Column(name, "", 3, "higher") for name in ("recall@100", "recall@100 of the other")]
+    columns += [Column("times its p50", "", 1), Column("times its processor time", "", 1)]
+    grid = case.record.grid("beside", columns, f"candidates' SQL, ef_search {EF_SEARCH}, in turn with")
+    ratios = (own.wall / other.wall, own.processor / other.processor)
+    grid.row(f"{index.name}, {case.pictures:,}", share, found, *ratios)
 
 
 def measure_growth(cases: Sequence[Case]) -> None:
@@ -169,11 +200,12 @@ def measure_growth(cases: Sequence[Case]) -> None:
             asks += stack.enter_context(asking.candidate_clients(case.engine, questions, 1, TOP))
         servers = [asking.server_process(ask) for ask in asks]
         spent = time_in_turn(asks, servers, len(cases[0].queries), cases[0].seconds * 2)
-    say("\n| pictures, in turn | p50 ms | against the first | on the processor, ms | against the first |")
-    say("| --- " * 5 + "|")
+    names = (("p50", "of the smaller"), ("on the processor", "of the smaller, on the processor"))
+    columns = [column for time, share in names for column in (Column(time, "ms"), Column(share, "", 2))]
+    grid = cases[0].record.grid("growth", columns, "pictures that may be shown, asked in turn")
     for case, each in zip(cases, spent, strict=True):
-        growth = f"{each.wall / spent[0].wall:.2f} | {each.processor:.2f} | {each.processor / spent[0].processor:.2f}"
-        say(f"| {len(case.ids)} | {each.wall:.2f} | {growth} |")
+        ratios = (each.wall / spent[0].wall, each.processor / spent[0].processor)
+        grid.row(f"{len(case.ids):,}", each.wall, ratios[0], each.processor, ratios[1])
 
 
 def measure_alternatives(case: Case, grid: Sequence[Setting]) -> None:
@@ -182,11 +214,11 @@ def measure_alternatives(case: Case, grid: Sequence[Setting]) -> None:
     positions = {int(image_id): position for position, image_id in enumerate(case.ids)}
     with Session(case.engine) as session:
         drop(session, vector_index_name(ImageEmbedding, case.encoder_id))
-    say("\n| kind | m | ef_construction | ef_search | recall@100 | on the processor, ms | p50 | built in s | GB |")
-    say("| --- " * 9 + "|")
+    columns = [Column("recall@100", "", 3, "higher"), Column("on the processor", "ms"), Column("p50", "ms")]
+    columns += [Column("built", "s", 0), Column("index", "GB", 2)]
+    table = case.record.grid("kinds", columns, f"{case.pictures:,} pictures: kind, m, ef_construction; ef_search")
     for setting in grid:
         with built(case.engine, case.encoder_id, case.dimension, len(case.ids), setting) as made:
-            took = f"{made.seconds:.0f} | {made.index_bytes / 2**30:.2f}"
             looks = [(ef, ef) for ef in EFS] if setting.kind != "binary" else [(max(n, 400), n) for n in RANKED]
             for ef, ranked in looks:
                 statement = select_neighbours(setting.kind, case.encoder_id, case.dimension, TOP, ranked)
@@ -195,8 +227,8 @@ def measure_alternatives(case: Case, grid: Sequence[Setting]) -> None:
                     server = asking.server_process(ask)
                     spent = time_in_turn([ask], [server], len(questions), case.seconds)[0]
                 share = recall(found, case.truth[:, :TOP])
-                name = f"{setting.kind} | {setting.m} | {setting.ef_construction}"
-                say(f"| {name} | {ef} | {share:.4f} | {spent.processor:.2f} | {spent.wall:.1f} | {took} |")
+                name = f"{setting.kind}, {setting.m}, {setting.ef_construction}; {ef}"
+                table.row(name, share, spent.processor, spent.wall, made.seconds, made.index_bytes / 2**30)
 
 
 def say(line: str) -> None:

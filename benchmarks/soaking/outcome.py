@@ -83,17 +83,16 @@ class Memory:
         """What it is now."""
         self._samples.append((time.monotonic(), megabytes))
 
-    def describe(self) -> tuple[str, bool]:
-        """In words, and whether it is flat, as far as a run of this length can tell."""
+    def measure(self) -> tuple[dict[str, float], bool]:
+        """Megabytes by what they are, and whether it is flat, as far as a run of this length can tell."""
         quarter = len(self._samples) // 4
         if not quarter:
-            return "too few samples", True
+            return {}, True
         second, last = self._samples[quarter : 2 * quarter], self._samples[-quarter:]
         begun, ended = (statistics.median(each for _at, each in part) for part in (second, last))
         at, size = np.array(self._samples[quarter:]).T
         slope = float(np.polyfit(at / 60, size, 1)[0])
         is_judged = self._samples[-1][0] - self._samples[0][0] >= JUDGED_SECONDS
-        words = (
-            f"{begun:.0f} MB in the second quarter, {ended:.0f} in the last; {slope:+.3f} MB a minute since the first"
-        )
-        return words, not is_judged or ended <= begun * (1 + MOST_GROWTH)
+        found = {"second quarter": begun, "last quarter": ended, "growth a minute": slope}
+        named = {f"memory of the page that goes on, {name}": value for name, value in found.items()}
+        return named, not is_judged or ended <= begun * (1 + MOST_GROWTH)

@@ -39,10 +39,12 @@ def test_pictures_without_russian_captions_are_ranked_all_the_same(
     monkeypatch.setattr("sys.argv", ["retrieval.py", *arguments])
     retrieval.main()
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split("  ")[1] for line in lines[1:]] == [
-        "text to image",
-        "image to text",
+    assert [line.split(" | ")[0] for line in lines[2:]] == [
+        "2 pictures of dev: text to image",
+        "2 pictures of dev: image to text",
         "none of the pictures has a Russian caption",
+        "none of the pictures has a Russian caption, to choose by",
+        "none of the pictures has a Russian caption, to report",
     ]
 
 
@@ -80,14 +82,12 @@ def test_folders_of_captions_and_of_kinds_have_rows_of_their_own(
     arguments += ["--names", str(tmp_path / "names.txt"), "--captioned", str(captioned), "--kinds", str(kinds)]
     monkeypatch.setattr("sys.argv", ["retrieval.py", *arguments])
     retrieval.main()
-    lines = [line.split() for line in capsys.readouterr().out.splitlines()[4:]]
-    assert lines == [
-        ["captioned,", "2", "pictures"],
-        ["text", "to", "image", "2", "100.0", "100.0", "100.0", "1.0"],
-        ["image", "to", "text", "2", "100.0", "100.0", "100.0", "1.0"],
-        ["kinds,", "2", "pictures"],
-        ["by", "English", "name", "2", "100.0", "100.0", "100.0", "1.0"],
-        ["by", "Russian", "name", "2", "50.0", "100.0", "100.0", "1.5"],  # this encoder takes a tench for a dog
+    rows = [line.split(" | ") for line in capsys.readouterr().out.splitlines()]
+    assert [row for row in rows if len(row) == 6 and not row[0].endswith("dev: image to text")][2:] == [
+        ["2 pictures of captioned: text to image", "2", "100.0", "100.0", "100.0", "1.0"],
+        ["2 pictures of captioned: image to text", "2", "100.0", "100.0", "100.0", "1.0"],
+        ["2 kinds by English name", "2", "100.0", "100.0", "100.0", "1.0"],
+        ["2 kinds by Russian name", "2", "50.0", "100.0", "100.0", "1.5"],  # this encoder takes a tench for a dog
     ]
 
 

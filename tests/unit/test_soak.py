@@ -49,10 +49,10 @@ def test_memory_is_flat_where_a_long_run_does_not_grow(
     for step in range(101):
         clock[0] = 100 + seconds * step / 100
         memory.add(500 + growth_mb * step / 100)
-    words, is_flat = memory.describe()
+    found, is_flat = memory.measure()
     assert is_flat is flat
     assert (seconds >= JUDGED_SECONDS) or is_flat
-    assert "MB a minute" in words
+    assert found["memory of the page that goes on, growth a minute"] == pytest.approx(growth_mb * 60 / seconds)
 
 
 def test_the_pictures_of_an_answer_are_those_of_its_hits() -> None:

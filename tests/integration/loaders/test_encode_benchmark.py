@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import pytest
@@ -9,17 +10,17 @@ from PIL import Image as Pillow
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from benchmarks.encode import measure
+from benchmarks.encode import COLUMNS, measure
+from benchmarks.records import recording
 from imgsearch.tables import ImageEmbedding
 
 
-def test_each_picture_is_encoded_as_often_as_asked(
-    session: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_each_picture_is_encoded_as_often_as_asked(session: Session, tmp_path: Path) -> None:
     for name, colour in (("a.jpg", "red"), ("b.jpg", "blue")):
         Pillow.new("RGB", (64, 48), colour).save(tmp_path / name)
-    measure(session, "small", sorted(tmp_path.iterdir()), count=3, runs=1)
-    kind, number, bare, loader, ratio = capsys.readouterr().out.split()
-    assert (kind, number) == ("small", "3")
-    assert float(ratio) == pytest.approx(float(loader) / float(bare), abs=0.06)
+    with recording("encode", None) as record:
+        grid = record.grid("", COLUMNS)
+        measure(grid, session, "small", sorted(tmp_path.iterdir()), argparse.Namespace(pictures=3, runs=1))
+    bare, loader, ratio = (figure.value for figure in record.figures)
+    assert ratio == pytest.approx(loader / bare)
     assert session.scalar(select(func.count()).select_from(ImageEmbedding)) == 3

@@ -3,13 +3,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import pytest
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
+from benchmarks.records import recording
 from benchmarks.scaling.exact import nearest, recall
+from benchmarks.scaling.goals import goals, keep_goals
 from benchmarks.scaling.indexes import Setting
-from benchmarks.scaling.measure import Case, measure_alternatives, measure_product
+from benchmarks.scaling.measure import CANDIDATES, Case, measure_alternatives, measure_growth, measure_product
 from benchmarks.scaling.synthetic import make_vectors
 from benchmarks.scaling.table import fill
 from imgsearch.db import make_engine
@@ -22,7 +23,7 @@ from imgsearch.queries.session import EF_SEARCH
 COUNT = 1500
 
 
-def test_benchmark_of_large_tables_runs(clone_database: Callable[[], URL], capsys: pytest.CaptureFixture[str]) -> None:
+def test_benchmark_of_large_tables_runs(clone_database: Callable[[], URL]) -> None:
     encoder = load_encoder("small")
     generator = np.random.default_rng(0)
     real = normalize(generator.normal(size=(200, encoder.dimension)))
@@ -35,14 +36,26 @@ def test_benchmark_of_large_tables_runs(clone_database: Callable[[], URL], capsy
     truth, _ = nearest(vectors, real[:5], 1000)
     regressor = shipped_regressor_for(encoder.name, encoder.revision)
     assert regressor is not None
-    case = Case(engine, encoder_id, vectors, ids, real[:5], truth, regressor, 0.02)
-    measure_product(case)
-    measure_alternatives(case, [Setting("binary", 8, 16)])
+    with recording("million", None) as record:
+        case = Case(engine, encoder_id, vectors, ids, real[:5], truth, regressor, 0.02, record, COUNT)
+        measure_product(case)
+        measure_growth([case])
+        measure_alternatives(case, [Setting("binary", 8, 16)])
+        keep_goals(record, goals(f"{COUNT:,}", f"{len(ids):,}", CANDIDATES[0]))
     engine.dispose()
-    lines = capsys.readouterr().out.splitlines()
-    (default,) = (line for line in lines if line.startswith(f"| {EF_SEARCH} | ") and "/" in line)
-    assert float(default.split("|")[2]) > 0.9
-    assert sum(line.startswith("| binary | 8 | 16 |") for line in lines) == 2
+    figures = {(figure.table, figure.name): figure for figure in record.figures}
+    assert figures["ef_search", f"{EF_SEARCH} | {COUNT:,}: recall@100"].value > 0.9
+    assert figures["loading", f"index | {COUNT:,}"].value > 0
+    assert {name.split(" | ")[0] for table, name in figures if table == "kinds"} == {
+        "binary, 8, 16; 400",
+        "binary, 8, 16; 1000",
+    }
+    reached = {name: figure.goal for (table, name), figure in figures.items() if table == "reached"}
+    assert reached == {
+        "recall@100, default setting": 0.99,
+        "the ten best by score, as by as many exact candidates": 0.99,
+        "p50 of the candidates' SQL against the smallest table": 2,
+    }
 
 
 def test_exact_search_agrees_with_sorting_all_cosines() -> None:
