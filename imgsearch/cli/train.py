@@ -224,9 +224,7 @@ def minors(labels: tuple[Path, ...], folders: tuple[Path, ...], out: Path, seed:
         f"flags {metrics['recall']:.0%} of the pictures with minors, {metrics['precision']:.0%} of the flags are right"
     )
     for split, figures in card["by_eye"].items():
-        for what, share in figures.items():
-            if not what.endswith("_of"):
-                of = figures[f"{what}_of"]
-                echo(
-                    f"{split}, out of fold, by eye: {what.replace('_', ' ')} {share:.1%} (as good as {of:.0f} drawn at random)"
-                )
+        for what in ("minors_found", "adults_hidden"):
+            if what in figures:
+                told = f"{split}, by eye, {what.replace('_', ' ')}: {figures[what]:.1%}"
+                echo(f"{told} (as good as {figures[f'{what}_of']:.0f} drawn at random)")

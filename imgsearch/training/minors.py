@@ -18,9 +18,9 @@ from imgsearch.minors.detectors.closer import SUMMARY, is_plain, summarize
 from imgsearch.minors.detectors.faces import MOST
 from imgsearch.minors.detectors.stage import Stage
 from imgsearch.terminal import Progress
-from imgsearch.training.by_eye import describe_seen, list_seen, write_folds
 from imgsearch.training.captioned import CaptionedFiles
 from imgsearch.training.card import made_now, write_model
+from imgsearch.training.minor_figures import describe_seen, list_seen, score, write_folds
 from imgsearch.training.people import Samples, join, read_folder, read_labels, read_split
 from imgsearch.training.stages import SOMEBODY, calibrate, fit_closer, fit_face, fit_stages, logits
 
@@ -59,7 +59,7 @@ class MinorFiles:
     with_dev: bool = False
     """Whether the dev split is learned from too."""
     folds: Path | None = None
-    """Where to write what labelled pictures get out of fold; see by_eye.write_folds()."""
+    """Where to write what labelled pictures get out of fold; see write_folds()."""
 
 
 def train_minors(files: MinorFiles, out: Path, *, seed: int, progress: Progress) -> dict[str, Any]:
@@ -241,19 +241,3 @@ def to_bytes(stages: Mapping[str, Stage]) -> bytes:
 def predict(classifier: Classifier, samples: Samples) -> FloatArray:
     """(N,) how likely each picture shows a minor."""
     return classifier.predict(samples.features, lambda rows: [samples.faces[row] for row in rows])
-
-
-def score(label: Flags, probability: FloatArray, threshold: float) -> dict[str, float]:
-    """Figures of N pictures, by their captions and labels."""
-    from sklearn.metrics import average_precision_score, brier_score_loss, precision_score, recall_score, roc_auc_score
-
-    flagged = probability >= threshold
-    return {
-        "roc_auc": float(roc_auc_score(label, probability)),
-        "average_precision": float(average_precision_score(label, probability)),
-        "brier": float(brier_score_loss(label, probability)),
-        "recall": float(recall_score(label, flagged)),
-        "precision": float(precision_score(label, flagged)),
-        "flagged_share": float(flagged.mean()),
-        "minor_share": float(label.mean()),
-    }

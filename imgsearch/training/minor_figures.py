@@ -1,10 +1,10 @@
-"""What the classifier of minors says of the pictures that somebody has looked at, by stages that have not seen them."""
+"""Figures of the classifier of minors, of pictures that what is asked has not seen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from imgsearch.training.people import Eye, Samples
 
 #: Captions of a picture, and probabilities between which pictures stand for one another.
 CAPTIONS, EDGES = 5, (0.05, 0.1, 0.2, 0.35, 0.5, 0.8)
+Flags = npt.NDArray[np.bool_]
 ADULTS = Eye("y", "n")
 
 
@@ -108,3 +109,19 @@ def read_folds(file: Path, revision: str) -> list[OutOfFold]:
         except ValueError as exc:
             raise BadRow(f"{file}:{number}: expected picture, split, probability and weight, with tabs") from exc
     return rows
+
+
+def score(label: Flags, probability: FloatArray, threshold: float) -> dict[str, float]:
+    """Figures of N pictures, by their captions and labels."""
+    from sklearn.metrics import average_precision_score, brier_score_loss, precision_score, recall_score, roc_auc_score
+
+    flagged = probability >= threshold
+    return {
+        "roc_auc": float(roc_auc_score(label, probability)),
+        "average_precision": float(average_precision_score(label, probability)),
+        "brier": float(brier_score_loss(label, probability)),
+        "recall": float(recall_score(label, flagged)),
+        "precision": float(precision_score(label, flagged)),
+        "flagged_share": float(flagged.mean()),
+        "minor_share": float(label.mean()),
+    }
