@@ -81,7 +81,7 @@ def write_folds(file: Path, revision: str, rows: Sequence[OutOfFold]) -> None:
     Raises:
         BadInput: the file cannot be written.
     """
-    lines = [f"{row.name}\t{row.split}\t{row.probability:.5f}\t{row.weight:.3f}" for row in rows]
+    lines = [f"{row.name}\t{row.split}\t{row.probability:.9g}\t{row.weight:.6g}" for row in rows]
     try:
         file.write_text("\n".join([f"# {revision}", *lines]) + "\n", encoding="utf-8")
     except OSError as exc:

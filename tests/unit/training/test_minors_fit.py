@@ -16,11 +16,13 @@ from imgsearch.encoders import Features, FloatArray
 from imgsearch.encoders.lite import FEATURES, LiteEncoder
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.minors.detectors.classifier import CARD_FILE, CLASSIFIER_FILE, read_classifier
+from imgsearch.minors.detectors.closer import SUMMARY
 from imgsearch.minors.detectors.faces import DESCRIPTOR, Face
 from imgsearch.minors.detectors.stage import Stage
 from imgsearch.training import minors as module
 from imgsearch.training.captioned import CaptionedFiles
-from imgsearch.training.minors import RECALL, MinorFiles, choose_threshold, train_minors
+from imgsearch.training.minor_figures import describe_seen, list_seen, read_folds, write_folds
+from imgsearch.training.minors import RECALL, MinorFiles, Sizes, choose_threshold, train_minors
 from imgsearch.training.people import Eye, Looks, Samples, is_learned, join, label, read_folder, read_labels
 from imgsearch.training.stages import calibrate, fit_closer, fit_face, fit_person, fit_soft, fit_visible
 
@@ -79,7 +81,7 @@ def test_the_classifier_is_written_with_its_card_and_the_same_seed_gives_the_sam
     assert arrays == (outs[1] / CLASSIFIER_FILE).read_bytes()
     assert cards[0]["revision"] == cards[1]["revision"]
     assert (cards[0]["tower"], cards[0]["seed"]) == ("efficientnet-lite2", 4)
-    assert cards[0]["data"]["pictures"] == {"train": 30, "folders": 0}
+    assert cards[0]["data"]["pictures"] == {"train": 30, "folders": 0, "dev": 0}
     assert cards[0]["metrics"]["minor_share"] == pytest.approx(1 / 3)
     assert cards[0]["prior"] == pytest.approx(1 / 3, abs=0.05)
     read = read_classifier(arrays, text)
@@ -92,6 +94,94 @@ def test_captions_that_never_name_a_minor_are_refused(files: CaptionedFiles) -> 
     files.captions.write_text(files.captions.read_text().replace("boy", "man"))
     with pytest.raises(BadInput, match="the train split needs pictures with and without minors"):
         train_minors(MinorFiles(files), files.pictures / "out", seed=0, progress=silent)
+
+
+def test_dev_is_learned_from_but_its_figures_come_out_of_fold(
+    files: CaptionedFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of each picture that is told, the stages that tell have not learned from it; and the limits are not dev's."""
+    learned: list[set[str]] = []
+    told: dict[str, set[str]] = {}
+    fit, say = module.fit_stages, module.logits
+
+    def fit_known(samples: Samples) -> dict[str, Stage]:
+        learned.append(set(samples.names))
+        return fit(samples)
+
+    def say_of(stages: dict[str, Stage], samples: Samples) -> tuple[FloatArray, FloatArray, FloatArray]:
+        told.update(dict.fromkeys(samples.names, learned[-1]))
+        return say(stages, samples)
+
+    monkeypatch.setattr(module, "fit_stages", fit_known)
+    monkeypatch.setattr(module, "logits", say_of)
+    labels = files.pictures / "labels.tsv"
+    labels.write_text("dev0.png\ty\ty\ndev1.png\ty\tn\ntrain3.png\ty\ty\n")
+    folds = files.pictures / "folds.tsv"
+    given = MinorFiles(files, [labels], with_dev=True, folds=folds)
+    card = train_minors(given, files.pictures / "out", seed=4, progress=silent)
+    assert card["data"]["pictures"] == {"train": 30, "folders": 0, "dev": 30}
+    assert len(learned[-1]) == 60
+    assert set(told) == learned[-1]
+    assert all(name not in known for name, known in told.items())
+    rows = {row.name: row for row in read_folds(folds, card["revision"])}
+    assert {name: row.split for name, row in rows.items()} == {
+        "dev0.png": "dev",
+        "dev1.png": "dev",
+        "train3.png": "train",
+    }
+    assert rows["dev0.png"].probability > 0.9 > 0.1 > rows["dev1.png"].probability
+    assert card["by_eye"]["dev"]["adults_hidden"] == 0
+    with pytest.raises(BadInput, match=r"folds\.tsv is not of classifier another but of"):
+        read_folds(folds, "another")
+
+
+def test_dev_chooses_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever eyes say of pictures that choose nothing: by the same log-odds calibration and limits are the same."""
+    generator = np.random.default_rng(6)
+    kind = np.arange(60) % 3
+    logit = (generator.normal(size=(3, 60)) + 6 * np.stack([kind < 2, kind == 0, kind == 0])).astype(np.float32)
+    told = np.concatenate([logit[1][:, None], np.zeros((60, SUMMARY), np.float32)], axis=1)
+    monkeypatch.setattr(module, "out_of_fold", lambda *_: (logit[0], told, logit[0], logit[2]))
+    one = label([str(number) for number in range(60)], looks(60, 1.0), {}, {})
+    one = replace(one, person=(kind < 2).astype(np.float32), minor=(kind == 0).astype(np.float32))
+    rest = np.arange(60) >= 30
+    other = replace(
+        one, person=np.where(rest, 1 - one.person, one.person), minor=np.where(rest, 1 - one.minor, one.minor)
+    )
+
+    def chosen(samples: Samples, choosing: int) -> tuple[object, ...]:
+        classifier, found = module.fit(samples, Sizes(30, choosing), 0, silent)
+        lines = [(stage.scale, stage.shift) for stage in classifier.stages.values()]
+        return classifier.card, lines, found.tolist()
+
+    assert chosen(one, 30) == chosen(other, 30)
+    assert chosen(one, 60) != chosen(other, 60)
+
+
+def test_a_labelled_picture_stands_for_those_that_are_alike_and_nobody_looked_at() -> None:
+    texts = {str(number): ["a boy"] if number < 4 else ["a man"] for number in range(10)}
+    seen = {"0": Eye("y", "y"), "1": Eye("y", "n"), "9": Eye("y", "n")}
+    samples = label(list(texts), looks(10), texts, seen)
+    found = np.array([0.9] * 4 + [0.3] * 3 + [0.01] * 3, dtype=np.float32)
+    rows = list_seen(samples, "train", found)
+    # Two of four boys were looked at, and one of three men who are improbable; none of the others.
+    assert [(row.name, row.weight) for row in rows] == [("0", 2.0), ("1", 2.0), ("9", 3.0)]
+    figures = describe_seen(rows, [seen[row.name] for row in rows], 0.5)
+    assert figures["minors_found"] == 1
+    assert figures["adults_hidden"] == pytest.approx(2 / 5)
+    assert figures["adults_hidden_of"] == pytest.approx(25 / 13)
+
+
+@pytest.mark.parametrize("line", ["a.jpg\tdev\t0.5", "a.jpg\tdev\tmuch\t1"])
+def test_lines_out_of_fold_that_are_none_are_refused_with_their_place(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "folds.tsv"
+    file.write_text(f"# r1\n{line}\n")
+    with pytest.raises(BadRow, match=r"folds\.tsv:2: expected picture, split"):
+        read_folds(file, "r1")
+    with pytest.raises(BadInput, match="cannot be written"):
+        write_folds(tmp_path / "nowhere" / "folds.tsv", "r1", [])
+    with pytest.raises(BadInput, match="cannot be read"):
+        read_folds(tmp_path / "nothing.tsv", "r1")
 
 
 def test_nine_in_ten_of_those_with_minors_reach_the_threshold() -> None:
