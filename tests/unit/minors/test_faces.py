@@ -34,34 +34,35 @@ def box(*corners: float) -> Any:  # noqa: ANN401
 
 
 def outputs(**sure: float) -> list[Any]:
-    """Of the finder, for one picture: nothing is a face but what is named by step and row; 64 wide and 32 high."""
-    first = {8: 0, 16: 1600, 32: 2000}
-    odds, boxes = np.full((2100, 1), 0.01, dtype=np.float32), np.zeros((2100, 4), dtype=np.float32)
+    """Of the finder, for one picture: nothing is a face but what is named by grid and row."""
+    odds = {"fine": np.full((512, 1), -9, dtype=np.float32), "coarse": np.full((384, 1), -9, dtype=np.float32)}
     for name, value in sure.items():
-        step, row = (int(part) for part in name.removeprefix("step").split("_"))
-        odds[first[step] + row] = value
-        boxes[first[step] + row] = [0.5, 0.25, np.log(64 / step), np.log(32 / step)]
-    return [odds, boxes]
+        grid, row = name.split("_")
+        odds[grid][int(row), 0] = value
+    boxes = [np.tile(box(0, 0, 64, 32, *[0] * 12), (count, 1)) for count in (512, 384)]
+    return [odds["fine"], odds["coarse"], *boxes]
 
 
-def test_boxes_are_measured_from_the_corners_of_their_places() -> None:
+def test_boxes_are_measured_from_the_middle_of_their_places() -> None:
     at = places()
-    assert at.shape == (1600 + 400 + 100, 3)
-    assert (at[0].tolist(), at[1].tolist(), at[40].tolist()) == ([0, 0, 8], [8, 0, 8], [0, 8, 8])
-    assert (at[1600].tolist(), at[1601].tolist(), at[-1].tolist()) == ([0, 0, 16], [16, 0, 16], [288, 288, 32])
+    assert at.shape == (512 + 384, 2)
+    assert (at[0].tolist(), at[1].tolist(), at[2].tolist(), at[32].tolist()) == ([8, 8], [8, 8], [24, 8], [8, 24])
+    assert (at[512].tolist(), at[517].tolist(), at[518].tolist(), at[-1].tolist()) == (
+        [16, 16], [16, 16], [48, 16], [240, 240]
+    )  # fmt: skip
 
 
 def test_a_box_of_a_sure_place_is_told_in_parts_of_the_picture() -> None:
-    # The 7th place of the first row of steps of 16 is 96 pixels from the left; the last one of 32 is cut at the edge.
-    found = decode(*outputs(step16_6=0.9, step8_40=0.39, step32_99=0.95))
-    np.testing.assert_allclose(found.sure, [0.9, 0.95], rtol=1e-5)
-    np.testing.assert_allclose(found.boxes * SIDE_PIXELS, [[72, -12, 136, 20], [272, 280, 336, 312]], atol=1e-3)
+    # The 7th place of the first row is 104 pixels from the left, its box 64 wide and 32 high.
+    found = decode(*outputs(fine_12=2.0, fine_40=-0.1, coarse_383=3.0))
+    np.testing.assert_allclose(found.sure, [1 / (1 + np.exp(-2)), 1 / (1 + np.exp(-3))], rtol=1e-5)
+    np.testing.assert_allclose(found.boxes * SIDE_PIXELS, [[72, -8, 136, 24], [208, 224, 272, 256]], atol=1e-3)
     assert decode(*outputs()).boxes.shape == (0, 4)
 
 
 def test_of_boxes_that_overlap_the_surest_stays_and_the_clearest_are_kept() -> None:
     boxes = np.stack([box(0, 0, 0.2, 0.2), box(0.01, 0, 0.21, 0.2), box(0.5, 0.5, 0.53, 0.53), box(0.6, 0, 0.7, 0.1)])
-    found = choose(Found(boxes, np.array([0.8, 0.9, 0.99, 0.42], dtype=np.float32)))
+    found = choose(Found(boxes, np.array([0.8, 0.9, 0.99, 0.52], dtype=np.float32)))
     # The third is sure and small, the fourth is hardly one.
     np.testing.assert_allclose(found.boxes, boxes[[1, 2]])
     many = np.stack([box(left, 0, left + 0.05, 0.2) for left in np.arange(8) / 10])
@@ -77,8 +78,8 @@ def test_overlap_is_what_two_boxes_share() -> None:
 
 
 def test_what_is_around_a_face_ends_at_the_edge() -> None:
-    assert around(box(0.5, 0.5, 0.7, 0.6), (100, 200)) == pytest.approx((45.4, 99, 74.6, 121.08))
-    assert around(box(-0.1, 0, 0.1, 0.9), (100, 200)) == pytest.approx((0, 0, 14.6, 189.72))
+    assert around(box(0.5, 0.5, 0.7, 0.6), (100, 200)) == pytest.approx((47, 95, 73, 122))
+    assert around(box(-0.1, 0, 0.1, 0.9), (100, 200)) == pytest.approx((0, 0, 13, 198))
 
 
 def test_a_face_tells_its_age_and_its_ninth() -> None:
@@ -86,7 +87,7 @@ def test_a_face_tells_its_age_and_its_ninth() -> None:
     years[[6, 10]] = 0.25, 0.25
     one = Face(box(0.7, 0.4, 0.9, 0.5), 0.75, years, np.zeros(DESCRIPTOR, dtype=np.float32))
     assert (one.age, one.cell) == (8.0, 5)
-    assert one.clarity == pytest.approx(0.35 / 0.6)
+    assert one.clarity == pytest.approx(0.5 * 0.1 / 0.15)
 
 
 def test_plain_pictures_have_no_faces_and_the_last_ones_are_not_looked_at_again(
@@ -119,17 +120,17 @@ def test_what_was_found_is_looked_at_as_large_as_the_picture_has_it(monkeypatch:
     class Session:
         def run(self, _names: list[str], given: dict[str, Any]) -> list[Any]:
             if given["pictures"].shape[1] == SIDE_PIXELS:
-                return [output[None] for output in outputs(step8_720=0.9)]
+                return [output[None] for output in outputs(fine_256=4.0)]
             assert given["pictures"].reshape(-1, 3).tolist() == [[255, 0, 0]] * 224 * 224
             return [np.ones((1, AGES), dtype=np.float32), np.ones((1, DESCRIPTOR), dtype=np.float32)]
 
     monkeypatch.setattr(find, "_finder", Session)
     monkeypatch.setattr(find, "_judge", Session)
     picture = Pillow.new("RGB", (1000, 1000), "blue")
-    # The place in the 19th row, 4 pixels from the left and 146 from the top.
-    picture.paste("red", (0, 390, 200, 520))
+    # The place in the ninth row, 8 pixels from the left and 136 from the top.
+    picture.paste("red", (0, 420, 250, 630))
     (face,) = FaceFinder().find([picture])[0]
-    np.testing.assert_allclose(face.box * SIDE_PIXELS, [-28, 130, 36, 162], atol=1e-3)
+    np.testing.assert_allclose(face.box * SIDE_PIXELS, [-24, 120, 40, 152], atol=1e-3)
 
 
 def test_a_face_that_is_small_in_a_large_picture_is_cut_from_the_originals_pixels(
@@ -145,7 +146,7 @@ def test_a_face_that_is_small_in_a_large_picture_is_cut_from_the_originals_pixel
     class Session:
         def run(self, _names: list[str], given: dict[str, Any]) -> list[Any]:
             if given["pictures"].shape[1] == SIDE_PIXELS:
-                return [output[None] for output in outputs(step8_720=0.9)]
+                return [output[None] for output in outputs(fine_256=4.0)]
             crops.append(given["pictures"][0])
             return [np.ones((1, AGES), dtype=np.float32), np.ones((1, DESCRIPTOR), dtype=np.float32)]
 
@@ -154,7 +155,7 @@ def test_a_face_that_is_small_in_a_large_picture_is_cut_from_the_originals_pixel
     picture = read_picture(path)
     assert picture.size == (1000, 750)
     FaceFinder().find([picture])
-    # A box of 32 rows of 320 and what is around it are 166 of the original's 1,500 pixels, and 83 of the shrunk ones.
+    # A box of 32 rows of 256 and what is around it are 253 of the original's 1,500 pixels, and 127 of the shrunk ones.
     assert crops[0].std() > 60
     path.unlink()
     FaceFinder().find([picture])  # no original any more: what has been decoded is looked at

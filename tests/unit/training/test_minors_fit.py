@@ -139,7 +139,7 @@ def test_dev_chooses_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever eyes say of pictures that choose nothing: by the same log-odds calibration and limits are the same."""
     generator = np.random.default_rng(6)
     kind = np.arange(60) % 3
-    logit = (generator.normal(size=(3, 60)) + 6 * np.stack([kind < 2, kind == 0, kind == 0])).astype(np.float32)
+    logit = (generator.normal(size=(3, 60)) + np.array([20, 6, 6])[:, None] * np.stack([kind < 2, kind == 0, kind == 0])).astype(np.float32)
     told = np.concatenate([logit[1][:, None], np.zeros((60, SUMMARY), np.float32)], axis=1)
     monkeypatch.setattr(module, "out_of_fold", lambda *_: (logit[0], told, logit[0], logit[2]))
     one = label([str(number) for number in range(60)], looks(60, 1.0), {}, {})

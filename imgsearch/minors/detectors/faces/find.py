@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 FIND_FILE, AGES_FILE = "find.onnx", "ages.onnx"
-SIDE_PIXELS, FACE_PIXELS = 320, 224
+SIDE_PIXELS, FACE_PIXELS = 256, 160
 #: Ages and numbers that the second network gives for a face.
 AGES, DESCRIPTOR = 100, 1024
-#: Pixels between the places, each of which has a box.
-STEPS = (8, 16, 32)
+#: Places in a row, pixels between them, and boxes at each.
+GRIDS = ((16, 16, 2), (8, 32, 6))
 #: How sure a box must be, and how much two of one face overlap.
-SURE, OVERLAP = 0.4, 0.3
+SURE, OVERLAP = 0.5, 0.3
 #: A face of this height in a picture of height 1 is large enough to be judged.
-LARGE = 0.1
+LARGE = 0.15
 #: Faces that are looked at in a picture, the clearest ones, and how clear they must be at least.
 MOST, FAINT = 3, 0.1
 #: What is seen around a box, in parts of its width and height: left and right, above, below.
-BESIDE, ABOVE, BELOW = 0.23, 0.05, 0.054
+BESIDE, ABOVE, BELOW = 0.15, 0.25, 0.1
 
 
 class Face(NamedTuple):
@@ -103,8 +103,8 @@ def _find(picture: Image.Image) -> list[Face]:
 
     rgb = picture.convert("RGB")
     square = np.asarray(rgb.resize((SIDE_PIXELS, SIDE_PIXELS), PillowImage.Resampling.BICUBIC))
-    sure, boxes = _finder().run(["sure", "boxes"], {"pictures": square[None]})
-    found = choose(decode(sure[0], boxes[0]))
+    outputs = _finder().run(["fine", "coarse", "fine_boxes", "coarse_boxes"], {"pictures": square[None]})
+    found = choose(decode(*(output[0] for output in outputs)))
     if not len(found.boxes):
         return []
     rgb = _in_detail(picture, found.boxes) or rgb
@@ -122,31 +122,34 @@ def _in_detail(picture: Image.Image, boxes: FloatArray) -> Image.Image | None:
     return read_larger(picture) if heights.min() < FACE_PIXELS else None
 
 
-def decode(sure: FloatArray, boxes: FloatArray) -> _Found:
+def decode(fine: FloatArray, coarse: FloatArray, fine_boxes: FloatArray, coarse_boxes: FloatArray) -> _Found:
     """Boxes in parts of the picture, of what is sure enough.
 
     Args:
-        sure: (P, 1) of a face at each place, in 0..1.
-        boxes: (P, 4) how far the middle is from the place, and logarithms of width and height, in steps between places.
+        fine: (512, 1) log-odds of a face.
+        coarse: (384, 1) the same.
+        fine_boxes: (512, 16) middle, width and height in pixels from each place, then the eyes, nose, mouth and ears.
+        coarse_boxes: (384, 16) the same.
     """
-    rows = np.flatnonzero(sure[:, 0] >= SURE)
-    at = places()[rows]
-    step = at[:, 2:] / SIDE_PIXELS
-    middle = at[:, :2] / SIDE_PIXELS + boxes[rows, :2] * step
-    half = np.exp(boxes[rows, 2:]) * step / 2
+    odds = np.concatenate([fine, coarse])[:, 0]
+    sure = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
+    rows = np.flatnonzero(sure >= SURE)
+    boxes = np.concatenate([fine_boxes, coarse_boxes])[rows, :4]
+    middle = (boxes[:, :2] + places()[rows]) / SIDE_PIXELS
+    half = boxes[:, 2:] / (2 * SIDE_PIXELS)
     corners = np.concatenate([middle - half, middle + half], axis=1).astype(np.float32)
     inside = (np.minimum(corners[:, 2:], 1) - np.maximum(corners[:, :2], 0)).min(axis=1) * SIDE_PIXELS > 1
-    return _Found(corners[inside], sure[rows, 0][inside].astype(np.float32))
+    return _Found(corners[inside], sure[rows][inside].astype(np.float32))
 
 
 @cache
 def places() -> FloatArray:
-    """(2100, 3): x and y in pixels of what the boxes are measured from, and the pixels to the next place."""
+    """(896, 2): x and y in pixels of what the boxes are measured from."""
     parts = []
-    for step in STEPS:
-        at = np.arange(SIDE_PIXELS // step) * step
+    for count, step, boxes in GRIDS:
+        at = (np.arange(count) + 0.5) * step
         grid = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)
-        parts.append(np.insert(grid, 2, step, axis=1))
+        parts.append(np.repeat(grid, boxes, axis=0))
     return np.concatenate(parts).astype(np.float32)
 
 
