@@ -156,7 +156,6 @@ def test_a_face_that_is_small_in_a_large_picture_is_cut_from_the_originals_pixel
     assert picture.size == (1000, 750)
     FaceFinder().find([picture])
     # A box of 32 rows of 256 and what is around it are 253 of the original's 1,500 pixels, and 127 of the shrunk ones.
-    assert len(crops) == 1
     path.unlink()
     FaceFinder().find([picture])  # no original any more: what has been decoded is looked at
     # Dots of the original differ from their neighbours more than what was made larger.
