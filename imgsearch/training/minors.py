@@ -29,7 +29,7 @@ Flags = npt.NDArray[np.bool_]
 #: Of the pictures that show a minor, this share must be flagged: the law weighs more than a picture lost.
 RECALL = 0.91
 #: Of the pictures without people, this share must not even pass for pictures of people.
-EMPTY = 0.985
+EMPTY = 0.983
 #: Faces are looked at from a probability on that this share of the pictures with a minor does not reach, below one that
 #: they would not change, and where one can be expected to be so clear.
 MISSED, SURE, VISIBLE = 0.01, 0.6, 0.12
