@@ -98,7 +98,7 @@ def report_dev(classifier: Classifier, found: Floats, eyes: Sequence[Eye]) -> No
 
 def report_train(classifier: Classifier, rows: Sequence[OutOfFold], labels: Mapping[str, Eye]) -> None:
     """Print the same of the training pictures that were labelled, weighted to stand for all of them."""
-    figures = describe_seen(rows, [labels[row.name] for row in rows], classifier.threshold)
+    figures = describe_seen(rows, labels, classifier.threshold)
     for name in ("minors_found", "adults_hidden"):
         if name in figures:
             share, count = figures[name], figures[f"{name}_of"]

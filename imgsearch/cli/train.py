@@ -211,7 +211,8 @@ def minors(labels: tuple[Path, ...], folders: tuple[Path, ...], out: Path, seed:
     require("train")
     from imgsearch.cli.progress import bars
     from imgsearch.training.captioned import CaptionedFiles
-    from imgsearch.training.minors import MinorFiles, train_minors
+    from imgsearch.training.minor_files import MinorFiles
+    from imgsearch.training.minors import train_minors
 
     captioned = CaptionedFiles(*(asked[name] for name in ("captions", "pictures", "train", "dev")))
     files = MinorFiles(captioned, labels, folders, asked["with_dev"], asked["folds"])

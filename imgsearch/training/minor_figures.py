@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,14 +53,15 @@ def list_seen(samples: Samples, split: str, found: FloatArray) -> list[OutOfFold
     ]
 
 
-def describe_seen(rows: Sequence[OutOfFold], eyes: Sequence[Eye], threshold: float) -> dict[str, float]:
+def describe_seen(rows: Sequence[OutOfFold], labels: Mapping[str, Eye], threshold: float) -> dict[str, float]:
     """Shares of the pictures with a minor that are found, and of those with adults only that are hidden.
 
     Args:
         rows: N labelled pictures.
-        eyes: what was seen in each.
+        labels: what was seen in each, by its name.
         threshold: from which on a picture is hidden.
     """
+    eyes = [labels[row.name] for row in rows]
     weight = np.array([row.weight for row in rows])
     hidden = np.array([row.probability >= threshold for row in rows])
     figures: dict[str, float] = {}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +17,9 @@ from imgsearch.minors.detectors.closer import SUMMARY, is_plain, summarize
 from imgsearch.minors.detectors.faces import MOST
 from imgsearch.minors.detectors.stage import Stage
 from imgsearch.terminal import Progress
-from imgsearch.training.captioned import CaptionedFiles
 from imgsearch.training.card import made_now, write_model
 from imgsearch.training.minor_figures import describe_seen, list_seen, score, write_folds
+from imgsearch.training.minor_files import MinorFiles, Sizes, describe_data
 from imgsearch.training.people import Samples, join, read_folder, read_labels, read_split
 from imgsearch.training.stages import SOMEBODY, calibrate, fit_closer, fit_face, fit_stages, logits
 
@@ -36,30 +35,6 @@ MISSED, SURE, VISIBLE = 0.01, 0.6, 0.12
 #: From this share of captions on a minor is there.
 NAMED = 0.6
 FOLDS = 5
-
-
-class Sizes(NamedTuple):
-    """How many pictures, from the first on, do what."""
-
-    split: int
-    """Are of the training split, which alone sets the threshold."""
-    choosing: int
-    """Are of it or of folders, by which calibration and gate are fitted."""
-
-
-@dataclass(frozen=True)
-class MinorFiles:
-    """What the classifier is trained on."""
-
-    captioned: CaptionedFiles
-    labels: Sequence[Path] = ()
-    """Files of labels by eye; see read_labels()."""
-    folders: Sequence[Path] = ()
-    """Of more pictures, with captions or without people; see read_folder()."""
-    with_dev: bool = False
-    """Whether the dev split is learned from too."""
-    folds: Path | None = None
-    """Where to write what labelled pictures get out of fold; see write_folds()."""
 
 
 def train_minors(files: MinorFiles, out: Path, *, seed: int, progress: Progress) -> dict[str, Any]:
@@ -87,9 +62,7 @@ def train_minors(files: MinorFiles, out: Path, *, seed: int, progress: Progress)
     labels = read_labels(files.labels)
     train, dev = (read_split(files.captioned, split, labels, tower, progress) for split in ("train", "dev"))
     for split, samples in (("train", train), ("dev", dev)):
-        shows = shows_minor(samples)
-        if shows.sum() < FOLDS or (~shows).sum() < FOLDS:
-            raise BadInput(f"the {split} split needs pictures with and without minors in their captions")
+        check_labels(samples, split)
     known = join([train, *(read_folder(folder, labels, tower, progress) for folder in files.folders)])
     sizes = Sizes(len(train.names), len(known.names))
     classifier, found = fit(join([known, dev]) if files.with_dev else known, sizes, seed, progress)
@@ -99,39 +72,28 @@ def train_minors(files: MinorFiles, out: Path, *, seed: int, progress: Progress)
     said = found[sizes.choosing :] if files.with_dev else predict(classifier, dev)
     seen = {"train": list_seen(train, "train", found[: sizes.split]), "dev": list_seen(dev, "dev", said)}
     if files.folds is not None:
-        write_folds(files.folds, revision, [*seen["train"], *seen["dev"]])
+        write_folds(files.folds, revision, seen["train"] + seen["dev"])
     card = {
         "name": "a person, of what age, and what faces say where that is in doubt",
         "revision": revision,
-        "tower": tower.name,
-        "tower_revision": tower.revision,
+        **{"tower": tower.name, "tower_revision": tower.revision},
         **limits | {"prior": classifier.card["prior"]},
         "settings": {"recall": RECALL, "empty": EMPTY, "missed": MISSED, "sure": SURE, "folds": FOLDS},
         "seed": seed,
         "data": describe_data(files, sizes, len(dev.names)),
         "metrics": score(shows_minor(dev), said, classifier.threshold),
-        "by_eye": {
-            split: describe_seen(rows, [labels[row.name] for row in rows], classifier.threshold)
-            for split, rows in seen.items()
-        },
+        "by_eye": {split: describe_seen(rows, labels, classifier.threshold) for split, rows in seen.items()},
         **made_now("numpy", "scikit-learn"),
     }
     write_model(out / CLASSIFIER_FILE, content, out / CARD_FILE, card)
     return card
 
 
-def describe_data(files: MinorFiles, sizes: Sizes, dev: int) -> dict[str, Any]:
-    """What the classifier was made of."""
-    return {
-        "captions_sha256": sha256(files.captioned.captions.read_bytes()).hexdigest(),
-        "labels_sha256": [sha256(file.read_bytes()).hexdigest() for file in files.labels],
-        "pictures": {
-            "train": sizes.split,
-            "folders": sizes.choosing - sizes.split,
-            "dev": dev if files.with_dev else 0,
-        },
-        "dev": dev,
-    }
+def check_labels(samples: Samples, split: str) -> None:
+    """Raise BadInput where a split does not show both what is to be found and what is not."""
+    shows = shows_minor(samples)
+    if shows.sum() < FOLDS or (~shows).sum() < FOLDS:
+        raise BadInput(f"the {split} split needs pictures with and without minors in their captions")
 
 
 def fit(samples: Samples, sizes: Sizes, seed: int, progress: Progress) -> tuple[Classifier, FloatArray]:

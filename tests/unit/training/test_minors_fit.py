@@ -21,8 +21,9 @@ from imgsearch.minors.detectors.faces import DESCRIPTOR, Face
 from imgsearch.minors.detectors.stage import Stage
 from imgsearch.training import minors as module
 from imgsearch.training.captioned import CaptionedFiles
-from imgsearch.training.minor_figures import describe_seen, list_seen, read_folds, write_folds
-from imgsearch.training.minors import RECALL, MinorFiles, Sizes, choose_threshold, train_minors
+from imgsearch.training.minor_figures import read_folds
+from imgsearch.training.minor_files import MinorFiles, Sizes
+from imgsearch.training.minors import RECALL, choose_threshold, train_minors
 from imgsearch.training.people import Eye, Looks, Samples, is_learned, join, label, read_folder, read_labels
 from imgsearch.training.stages import calibrate, fit_closer, fit_face, fit_person, fit_soft, fit_visible
 
@@ -160,32 +161,6 @@ def test_dev_chooses_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert chosen(one, 30) == chosen(other, 30)
     assert chosen(one, 60) != chosen(other, 60)
-
-
-def test_a_labelled_picture_stands_for_those_that_are_alike_and_nobody_looked_at() -> None:
-    texts = {str(number): ["a boy"] if number < 4 else ["a man"] for number in range(10)}
-    seen = {"0": Eye("y", "y"), "1": Eye("y", "n"), "9": Eye("y", "n")}
-    samples = label(list(texts), looks(10), texts, seen)
-    found = np.array([0.9] * 4 + [0.3] * 3 + [0.01] * 3, dtype=np.float32)
-    rows = list_seen(samples, "train", found)
-    # Two of four boys were looked at, and one of three men who are improbable; none of the others.
-    assert [(row.name, row.weight) for row in rows] == [("0", 2.0), ("1", 2.0), ("9", 3.0)]
-    figures = describe_seen(rows, [seen[row.name] for row in rows], 0.5)
-    assert figures["minors_found"] == 1
-    assert figures["adults_hidden"] == pytest.approx(2 / 5)
-    assert figures["adults_hidden_of"] == pytest.approx(25 / 13)
-
-
-@pytest.mark.parametrize("line", ["a.jpg\tdev\t0.5", "a.jpg\tdev\tmuch\t1"])
-def test_lines_out_of_fold_that_are_none_are_refused_with_their_place(tmp_path: Path, line: str) -> None:
-    file = tmp_path / "folds.tsv"
-    file.write_text(f"# r1\n{line}\n")
-    with pytest.raises(BadRow, match=r"folds\.tsv:2: expected picture, split"):
-        read_folds(file, "r1")
-    with pytest.raises(BadInput, match="cannot be written"):
-        write_folds(tmp_path / "nowhere" / "folds.tsv", "r1", [])
-    with pytest.raises(BadInput, match="cannot be read"):
-        read_folds(tmp_path / "nothing.tsv", "r1")
 
 
 def test_ninety_one_in_a_hundred_of_those_with_minors_reach_the_threshold() -> None:
