@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,11 @@ import pytest
 
 from imgsearch.encoders import Features
 from imgsearch.errors import BadInput, BadRow
+from imgsearch.minors.detectors.closer import SUMMARY
+from imgsearch.training import minors as module
 from imgsearch.training.minor_figures import describe_seen, list_seen, read_folds, write_folds
-from imgsearch.training.people import Eye, Looks, label
+from imgsearch.training.minor_files import Sizes
+from imgsearch.training.people import Eye, Looks, Samples, label
 
 
 def looks(count: int) -> Looks:
@@ -43,3 +47,30 @@ def test_lines_out_of_fold_that_are_none_are_refused_with_their_place(tmp_path: 
         write_folds(tmp_path / "nowhere" / "folds.tsv", "r1", [])
     with pytest.raises(BadInput, match="cannot be read"):
         read_folds(tmp_path / "nothing.tsv", "r1")
+
+
+def test_dev_chooses_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever eyes say of pictures that choose nothing: by the same log-odds calibration and limits are the same."""
+    generator = np.random.default_rng(6)
+    kind = np.arange(60) % 3
+    person, minor, closer = generator.normal(size=(3, 60)).astype(np.float32)
+    person, minor = person + 20 * (kind < 2), minor + 6 * (kind == 0)
+    told = np.concatenate([minor[:, None], np.zeros((60, SUMMARY))], axis=1).astype(np.float32)
+    monkeypatch.setattr(module, "out_of_fold", lambda *_: (person, told, person, closer))
+    named = [str(number) for number in range(60)]
+    one = replace(
+        label(named, looks(60), {}, {}),
+        person=(kind < 2).astype(np.float32),
+        minor=(kind == 0).astype(np.float32),
+    )
+    rest = np.arange(60) >= 30
+    # Of the rest nobody is a minor any more.
+    other = replace(one, minor=np.where(rest, 0, one.minor).astype(np.float32))
+
+    def chosen(samples: Samples, choosing: int) -> tuple[object, ...]:
+        classifier, found = module.fit(samples, Sizes(30, choosing), 0, lambda *_: None)
+        lines = [(stage.scale, stage.shift) for stage in classifier.stages.values()]
+        return classifier.card, lines, found.tolist()
+
+    assert chosen(one, 30) == chosen(other, 30)
+    assert chosen(one, 60) != chosen(other, 60)

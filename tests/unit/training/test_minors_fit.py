@@ -16,13 +16,12 @@ from imgsearch.encoders import Features, FloatArray
 from imgsearch.encoders.lite import FEATURES, LiteEncoder
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.minors.detectors.classifier import CARD_FILE, CLASSIFIER_FILE, read_classifier
-from imgsearch.minors.detectors.closer import SUMMARY
 from imgsearch.minors.detectors.faces import DESCRIPTOR, Face
 from imgsearch.minors.detectors.stage import Stage
 from imgsearch.training import minors as module
 from imgsearch.training.captioned import CaptionedFiles
 from imgsearch.training.minor_figures import read_folds
-from imgsearch.training.minor_files import MinorFiles, Sizes
+from imgsearch.training.minor_files import MinorFiles
 from imgsearch.training.minors import RECALL, choose_threshold, train_minors
 from imgsearch.training.people import Eye, Looks, Samples, is_learned, join, label, read_folder, read_labels
 from imgsearch.training.stages import calibrate, fit_closer, fit_face, fit_person, fit_soft, fit_visible
@@ -134,33 +133,6 @@ def test_dev_is_learned_from_but_its_figures_come_out_of_fold(
     assert card["by_eye"]["dev"]["adults_hidden"] == 0
     with pytest.raises(BadInput, match=r"folds\.tsv is not of classifier another but of"):
         read_folds(folds, "another")
-
-
-def test_dev_chooses_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever eyes say of pictures that choose nothing: by the same log-odds calibration and limits are the same."""
-    generator = np.random.default_rng(6)
-    kind = np.arange(60) % 3
-    person, minor, closer = generator.normal(size=(3, 60)).astype(np.float32)
-    person, minor = person + 20 * (kind < 2), minor + 6 * (kind == 0)
-    told = np.concatenate([minor[:, None], np.zeros((60, SUMMARY))], axis=1).astype(np.float32)
-    monkeypatch.setattr(module, "out_of_fold", lambda *_: (person, told, person, closer))
-    named = [str(number) for number in range(60)]
-    one = replace(
-        label(named, looks(60, 1.0), {}, {}),
-        person=(kind < 2).astype(np.float32),
-        minor=(kind == 0).astype(np.float32),
-    )
-    rest = np.arange(60) >= 30
-    # Of the rest nobody is a minor any more.
-    other = replace(one, minor=np.where(rest, 0, one.minor).astype(np.float32))
-
-    def chosen(samples: Samples, choosing: int) -> tuple[object, ...]:
-        classifier, found = module.fit(samples, Sizes(30, choosing), 0, silent)
-        lines = [(stage.scale, stage.shift) for stage in classifier.stages.values()]
-        return classifier.card, lines, found.tolist()
-
-    assert chosen(one, 30) == chosen(other, 30)
-    assert chosen(one, 60) != chosen(other, 60)
 
 
 def test_ninety_one_in_a_hundred_of_those_with_minors_reach_the_threshold() -> None:
