@@ -1,17 +1,20 @@
 """How well the classifier of minors tells pictures apart, against labels made by eye.
 
-    python benchmarks/minors_by_eye.py FLICKR8K [--also DIR ...] [--labels FILE ...] [--without DIR ...]
+    python benchmarks/minors_by_eye.py FLICKR8K [--folds FILE] [--also DIR ...] [--labels FILE ...] [--without DIR ...]
 
 FLICKR8K holds captions.tsv, images/, dev.txt and minors_by_eye.tsv (picture, people y or n, minor y, n, or u where it
-cannot be told). Folders after --also are those that `imgsearch train minors` was given: the half that it did not learn
-from counts, where nobody is there. Of folders after --without, whose pictures show no minors, all count.
+cannot be told). Where the classifier has learned from the dev pictures, what it says of them comes from the file that
+`imgsearch train minors --folds` wrote: out of fold, from stages that have not seen the picture. The file also has those
+training pictures that were labelled, and how many each stands for. Folders after --also are those that
+`imgsearch train minors` was given: the half that it did not learn from counts, where nobody is there. Of folders after
+--without, whose pictures show no minors, all count.
 Intervals are Wilson's, of 95 %. Last, what looking takes beside encoding by `small`, in processor time.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from time import process_time
@@ -25,6 +28,7 @@ from imgsearch.encoders import load_encoder, load_tower
 from imgsearch.minors.detectors.classifier import Classifier, load_classifier
 from imgsearch.minors.policy import correct, wilson
 from imgsearch.pictures.decode import read_picture
+from imgsearch.training.minor_figures import OutOfFold, describe_seen, read_folds
 from imgsearch.training.people import Eye, Looks, extract, read_folder, read_labels
 
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
@@ -49,6 +53,7 @@ def main() -> None:
     parser.add_argument("directory", type=Path)
     for option in ("also", "labels", "without"):
         parser.add_argument(f"--{option}", type=Path, nargs="*", default=[])
+    parser.add_argument("--folds", type=Path)
     add_record_option(parser)
     given = parser.parse_args()
     with recording("minors", given.record) as record:
@@ -59,11 +64,22 @@ def measure(record: Record, given: argparse.Namespace) -> None:
     """Keep what is hidden of each group of pictures, and what looking takes."""
     classifier, tower = load_classifier(), load_tower()
     assert classifier is not None
+    if classifier.card["data"]["pictures"]["dev"] and given.folds is None:
+        raise SystemExit(
+            "the classifier has learned from the dev pictures: give --folds, as `imgsearch train minors` wrote it"
+        )
+    folds = read_folds(given.folds, classifier.card["revision"]) if given.folds else []
     labels = read_labels([given.directory / "minors_by_eye.tsv", *given.labels])
     names = (given.directory / "dev.txt").read_text(encoding="utf-8").split()
     paths = [given.directory / "images" / name for name in names]
+    looks, eyes = extract(tower, paths, "dev", silent), [labels[name] for name in names]
+    unseen = {row.name: row.probability for row in folds if row.split == "dev"}
+    found = np.array([unseen[name] for name in names], dtype=np.float32) if folds else predict(classifier, looks)
     hidden = record.grid("", HIDDEN, "by eye")
-    report_dev(hidden, classifier, extract(tower, paths, "dev", silent), [labels[name] for name in names])
+    report_dev(hidden, classifier, found, eyes)
+    closer = classifier.doubtful(classifier.predict_stages(looks.features))
+    print(f"faces are looked at in {len(closer)} of {len(eyes)} pictures")
+    report_train(classifier, [row for row in folds if row.split == "train"], labels)
     for folder in given.also:
         held = read_folder(folder, labels, tower, silent, learned=False)
         report_hidden(hidden, classifier, f"{folder.name}, nobody", Looks(held.features, held.faces), held.person == 0)
@@ -83,9 +99,8 @@ def predict(classifier: Classifier, looks: Looks) -> Floats:
     return classifier.predict(looks.features, lambda rows: [looks.faces[row] for row in rows])
 
 
-def report_dev(grid: Grid, classifier: Classifier, looks: Looks, eyes: Sequence[Eye]) -> None:
+def report_dev(grid: Grid, classifier: Classifier, found: Floats, eyes: Sequence[Eye]) -> None:
     """Print recall, what is hidden of the others, and calibration."""
-    found = predict(classifier, looks)
     hidden = found >= classifier.threshold
     groups = {
         "a minor": [eye.minor == "y" for eye in eyes],
@@ -99,10 +114,20 @@ def report_dev(grid: Grid, classifier: Classifier, looks: Looks, eyes: Sequence[
     minor, told = np.array([eye.minor == "y" for eye in eyes]), np.array([eye.minor != "u" for eye in eyes])
     roc = grid.record.grid("roc", [Column("area under the ROC curve", "", 3, "higher")])
     roc.row("dev, what can be told", area(found[told], minor[told]))
-    closer = classifier.doubtful(classifier.predict_stages(looks.features))
-    print(f"faces are looked at in {len(closer)} of {len(eyes)} pictures")
     report_calibration(grid.record, found, minor, told)
     report_queue(grid.record, classifier, found, minor)
+
+
+def report_train(classifier: Classifier, rows: Sequence[OutOfFold], labels: Mapping[str, Eye]) -> None:
+    """Print the same of the training pictures that were labelled, weighted to stand for all of them."""
+    figures = describe_seen(rows, labels, classifier.threshold)
+    for name in ("minors_found", "adults_hidden"):
+        if name in figures:
+            share, count = figures[name], figures[f"{name}_of"]
+            low, high = wilson(round(share * count), round(count))
+            print(
+                f"train, {name.replace('_', ' '):<22} {share:6.1%}  ({low:.1%} to {high:.1%}), as good as {count:.0f}"
+            )
 
 
 def report_calibration(record: Record, found: Floats, minor: Flags, told: Flags) -> None:

@@ -42,7 +42,8 @@ RETRIEVAL = (
     "--captioned {wide}/coco --kinds {wide}/kinds"
 )
 SEEN = (
-    "-m benchmarks.minors_by_eye {flickr8k} --labels benchmarks/people_by_eye.tsv "
+    "-m benchmarks.minors_by_eye {flickr8k} --folds benchmarks/minors_out_of_fold.tsv "
+    "--labels benchmarks/people_by_eye.tsv benchmarks/minors_more_by_eye.tsv "
     "--also {wide}/coco {wide}/kinds {wide}/photos"
 )
 ASKED = "-m benchmarks.asking {flickr8k}/images --captions {flickr8k}/captions.tsv --names {flickr8k}/dev.txt"

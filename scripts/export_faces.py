@@ -30,7 +30,7 @@ MODELS = {
     "ages.onnx": (
         "faceres",
         {"ages": "age_pred/Softmax", "descriptor": "global_pooling/Mean"},
-        Pixels(224, (123.68, 116.779, 103.939), 1.0, blue_first=True),
+        Pixels(160, (123.68, 116.779, 103.939), 1.0, blue_first=True),
     ),
 }
 

@@ -195,7 +195,13 @@ def encoder(**asked: Any) -> None:  # noqa: ANN401 (click passes each option und
     type=existing_folder,
     help="More pictures, half of them to learn from: labelled by a captions.tsv in the folder, else without people.",
 )
-def minors(labels: tuple[Path, ...], folders: tuple[Path, ...], out: Path, seed: int, **captioned: Path) -> None:
+@click.option("--with-dev", is_flag=True, help="Learn from the dev split too; its figures come out of fold then.")
+@click.option(
+    "--folds",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write what labelled pictures get out of fold.",
+)
+def minors(labels: tuple[Path, ...], folders: tuple[Path, ...], out: Path, seed: int, **asked: Any) -> None:  # noqa: ANN401
     """Train the classifier of minors on pictures whose captions name one.
 
     \b
@@ -205,14 +211,21 @@ def minors(labels: tuple[Path, ...], folders: tuple[Path, ...], out: Path, seed:
     require("train")
     from imgsearch.cli.progress import bars
     from imgsearch.training.captioned import CaptionedFiles
-    from imgsearch.training.minors import MinorFiles, train_minors
+    from imgsearch.training.minor_files import MinorFiles
+    from imgsearch.training.minors import train_minors
 
-    files = CaptionedFiles(captioned["captions"], captioned["pictures"], captioned["train"], captioned["dev"])
+    captioned = CaptionedFiles(*(asked[name] for name in ("captions", "pictures", "train", "dev")))
+    files = MinorFiles(captioned, labels, folders, asked["with_dev"], asked["folds"])
     with bars() as progress:
-        card = train_minors(MinorFiles(files, labels, folders), out, seed=seed, progress=progress)
+        card = train_minors(files, out, seed=seed, progress=progress)
     metrics = card["metrics"]
     echo(f"classifier of revision {card['revision']} in {out}")
     echo(
         f"dev: AUC {metrics['roc_auc']:.3f}, average precision {metrics['average_precision']:.3f}; "
         f"flags {metrics['recall']:.0%} of the pictures with minors, {metrics['precision']:.0%} of the flags are right"
     )
+    for split, figures in card["by_eye"].items():
+        for what in ("minors_found", "adults_hidden"):
+            if what in figures:
+                told = f"{split}, by eye, {what.replace('_', ' ')}: {figures[what]:.1%}"
+                echo(f"{told} (as good as {figures[f'{what}_of']:.0f} drawn at random)")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,43 +14,35 @@ from imgsearch.encoders import FloatArray, load_tower
 from imgsearch.errors import BadInput
 from imgsearch.minors.detectors.classifier import BELOW, CARD_FILE, CLASSIFIER_FILE, Classifier, beside
 from imgsearch.minors.detectors.closer import SUMMARY, is_plain, summarize
+from imgsearch.minors.detectors.faces import MOST
 from imgsearch.minors.detectors.stage import Stage
 from imgsearch.terminal import Progress
-from imgsearch.training.captioned import CaptionedFiles
 from imgsearch.training.card import made_now, write_model
+from imgsearch.training.minor_figures import describe_seen, list_seen, score, write_folds
+from imgsearch.training.minor_files import MinorFiles, Sizes, describe_data
 from imgsearch.training.people import Samples, join, read_folder, read_labels, read_split
 from imgsearch.training.stages import SOMEBODY, calibrate, fit_closer, fit_face, fit_stages, logits
 
 Flags = npt.NDArray[np.bool_]
 
 #: Of the pictures that show a minor, this share must be flagged: the law weighs more than a picture lost.
-RECALL = 0.9
+RECALL = 0.91
 #: Of the pictures without people, this share must not even pass for pictures of people.
-EMPTY = 0.98
+EMPTY = 0.983
 #: Faces are looked at from a probability on that this share of the pictures with a minor does not reach, below one that
 #: they would not change, and where one can be expected to be so clear.
-MISSED, SURE, VISIBLE = 0.05, 0.5, 0.1
+MISSED, SURE, VISIBLE = 0.01, 0.6, 0.12
 #: From this share of captions on a minor is there.
 NAMED = 0.6
 FOLDS = 5
-
-
-@dataclass(frozen=True)
-class MinorFiles:
-    """What the classifier is trained on."""
-
-    captioned: CaptionedFiles
-    labels: Sequence[Path] = ()
-    """Files of labels by eye; see read_labels()."""
-    folders: Sequence[Path] = ()
-    """Of more pictures, with captions or without people; see read_folder()."""
 
 
 def train_minors(files: MinorFiles, out: Path, *, seed: int, progress: Progress) -> dict[str, Any]:
     """Train on pictures whose captions name people and minors, and write the classifier with its card.
 
     Calibration and threshold are fitted out of fold: on what each picture of the training split gets from stages
-    that did not learn from it. The dev split is for the figures alone.
+    that did not learn from it. The dev split chooses nothing, also where it is learned from; its figures come out of
+    fold then.
 
     Args:
         files: pictures with captions, labels and folders.
@@ -71,69 +62,83 @@ def train_minors(files: MinorFiles, out: Path, *, seed: int, progress: Progress)
     labels = read_labels(files.labels)
     train, dev = (read_split(files.captioned, split, labels, tower, progress) for split in ("train", "dev"))
     for split, samples in (("train", train), ("dev", dev)):
-        shows = shows_minor(samples)
-        if shows.sum() < FOLDS or (~shows).sum() < FOLDS:
-            raise BadInput(f"the {split} split needs pictures with and without minors in their captions")
-    every = join([train, *(read_folder(folder, labels, tower, progress) for folder in files.folders)])
-    classifier = fit(every, len(train.names), seed, progress)
+        check_labels(samples, split)
+    known = join([train, *(read_folder(folder, labels, tower, progress) for folder in files.folders)])
+    sizes = Sizes(len(train.names), len(known.names))
+    classifier, found = fit(join([known, dev]) if files.with_dev else known, sizes, seed, progress)
     content = to_bytes(classifier.stages)
     limits = {name: classifier.card[name] for name in ("gate", "closer", "visible", "threshold")}
+    revision = sha256(content + repr(limits).encode()).hexdigest()[:12]
+    said = found[sizes.choosing :] if files.with_dev else predict(classifier, dev)
+    seen = {"train": list_seen(train, "train", found[: sizes.split]), "dev": list_seen(dev, "dev", said)}
+    if files.folds is not None:
+        write_folds(files.folds, revision, seen["train"] + seen["dev"])
     card = {
         "name": "a person, of what age, and what faces say where that is in doubt",
-        "revision": sha256(content + repr(limits).encode()).hexdigest()[:12],
-        "tower": tower.name,
-        "tower_revision": tower.revision,
+        "revision": revision,
+        **{"tower": tower.name, "tower_revision": tower.revision},
         **limits | {"prior": classifier.card["prior"]},
         "settings": {"recall": RECALL, "empty": EMPTY, "missed": MISSED, "sure": SURE, "folds": FOLDS},
         "seed": seed,
-        "data": {
-            "captions_sha256": sha256(files.captioned.captions.read_bytes()).hexdigest(),
-            "labels_sha256": [sha256(file.read_bytes()).hexdigest() for file in files.labels],
-            "pictures": {"train": len(train.names), "folders": len(every.names) - len(train.names)},
-            "dev": len(dev.names),
-        },
-        "metrics": score(classifier, dev),
+        "data": describe_data(files, sizes, len(dev.names)),
+        "metrics": score(shows_minor(dev), said, classifier.threshold),
+        "by_eye": {split: describe_seen(rows, labels, classifier.threshold) for split, rows in seen.items()},
         **made_now("numpy", "scikit-learn"),
     }
     write_model(out / CLASSIFIER_FILE, content, out / CARD_FILE, card)
     return card
 
 
-def fit(samples: Samples, split: int, seed: int, progress: Progress) -> Classifier:
+def check_labels(samples: Samples, split: str) -> None:
+    """Raise BadInput where a split does not show both what is to be found and what is not."""
+    shows = shows_minor(samples)
+    if shows.sum() < FOLDS or (~shows).sum() < FOLDS:
+        raise BadInput(f"the {split} split needs pictures with and without minors in their captions")
+
+
+def fit(samples: Samples, sizes: Sizes, seed: int, progress: Progress) -> tuple[Classifier, FloatArray]:
     """Stages from all samples; calibration, gate, doubt and threshold out of fold.
 
     Args:
-        samples: the training split, then pictures of folders.
-        split: how many are of the training split, which alone sets the threshold.
+        samples: the training split, then pictures of folders, then those that choose nothing.
+        sizes: how many there are of each.
         seed: for the folds.
         progress: called after each fold.
+
+    Returns:
+        The classifier, and (N,) what it says of each picture by stages that did not learn from it.
     """
+    split, choosing = sizes
     person, told, visible, closer = out_of_fold(samples, seed, progress)
+    chooses = np.arange(len(samples.names)) < choosing
     there = (samples.person >= SOMEBODY) & ~np.isnan(samples.minor)
-    named = shows_minor(samples)
-    young = named[there].astype(np.float32), samples.weight[there]
+    named, known = shows_minor(samples), there & chooses
+    young = named[known].astype(np.float32), samples.weight[known]
     stages = fit_stages(samples)
+    by_all = fit_closer(told[there], samples.minor[there], samples.weight[there])
+    whose = samples.person[chooses], samples.weight[chooses]
     stages = {
-        "person": calibrate(stages["person"], person, samples.person, samples.weight),
-        "minor": calibrate(stages["minor"], told[there, 0], *young),
+        "person": calibrate(stages["person"], person[chooses], *whose),
+        "minor": calibrate(stages["minor"], told[known, 0], *young),
         "visible": stages["visible"],
         "face": fit_face(samples),
-        "closer": calibrate(
-            fit_closer(told[there], samples.minor[there], samples.weight[there]), closer[there], *young
-        ),
+        "closer": calibrate(by_all, closer[known], *young),
     }
     somebody = stages["person"].probability(person)
-    gate = float(np.quantile(somebody[samples.person == 0], EMPTY))
+    gate = float(np.quantile(somebody[chooses & (samples.person == 0)], EMPTY))
     both = somebody * stages["minor"].probability(told[:, 0])
     doubt = min(float(np.quantile(both[:split][named[:split]], MISSED)), SURE), SURE
     near = (both >= doubt[0]) & (both < doubt[1]) & (stages["visible"].probability(visible) >= VISIBLE)
     seen = (somebody >= gate) | (near & np.array([is_plain(faces) for faces in samples.faces]))
-    found = np.where(near, somebody * stages["closer"].probability(closer), both)[:split]
-    threshold = choose_threshold(np.where(seen[:split], found, 0)[named[:split]])
+    judged = somebody * stages["closer"].probability(closer)
+    is_group = np.array([len(faces) > MOST for faces in samples.faces], dtype=np.bool_)
+    found = np.where(near, np.where(is_group, np.maximum(both, judged), judged), both)
+    threshold = choose_threshold(np.where(seen, found, 0)[:split][named[:split]])
+    found = np.where(seen, found, np.minimum(found, BELOW * threshold)).astype(np.float32)
     # As many show a minor as the probabilities say together: what they have to be corrected from elsewhere.
-    prior = float(np.where(seen[:split], found, np.minimum(found, BELOW * threshold)).mean())
+    prior = float(found[:split].mean())
     card = {"gate": gate, "closer": doubt, "visible": VISIBLE, "threshold": threshold, "prior": prior}
-    return Classifier(stages, card)
+    return Classifier(stages, card), found
 
 
 def out_of_fold(
@@ -195,19 +200,6 @@ def to_bytes(stages: Mapping[str, Stage]) -> bytes:
     return save(arrays | lines)
 
 
-def score(classifier: Classifier, dev: Samples) -> dict[str, float]:
-    """Figures of the dev split, by its captions and labels."""
-    from sklearn.metrics import average_precision_score, brier_score_loss, precision_score, recall_score, roc_auc_score
-
-    label = shows_minor(dev)
-    probability = classifier.predict(dev.features, lambda rows: [dev.faces[row] for row in rows])
-    flagged = probability >= classifier.threshold
-    return {
-        "roc_auc": float(roc_auc_score(label, probability)),
-        "average_precision": float(average_precision_score(label, probability)),
-        "brier": float(brier_score_loss(label, probability)),
-        "recall": float(recall_score(label, flagged)),
-        "precision": float(precision_score(label, flagged)),
-        "flagged_share": float(flagged.mean()),
-        "minor_share": float(label.mean()),
-    }
+def predict(classifier: Classifier, samples: Samples) -> FloatArray:
+    """(N,) how likely each picture shows a minor."""
+    return classifier.predict(samples.features, lambda rows: [samples.faces[row] for row in rows])

@@ -51,6 +51,8 @@ class Samples:
         person: (N,) in [0, 1], share of the captions that name somebody; by eye 0 or 1.
         minor: (N,) the same of a minor; nan where neither captions nor eyes tell.
         weight: (N,) of each picture.
+        said: (N,) share of the captions that name a minor, whatever an eye saw; nan where there are none.
+        eyes: what somebody saw in each picture; None where nobody has looked.
     """
 
     names: list[str]
@@ -59,24 +61,29 @@ class Samples:
     person: FloatArray
     minor: FloatArray
     weight: FloatArray
+    said: FloatArray
+    eyes: list[Eye | None]
 
     def take(self, rows: Sequence[int] | np.ndarray) -> Samples:
         """Some of them."""
         features = Features(self.features.pooled[rows], self.features.cells[rows])
         chosen = np.arange(len(self.names))[rows]
-        names, faces = [self.names[row] for row in chosen], [self.faces[row] for row in chosen]
-        return Samples(names, features, faces, self.person[rows], self.minor[rows], self.weight[rows])
+        names, faces, eyes = ([getattr(self, name)[row] for row in chosen] for name in ("names", "faces", "eyes"))
+        person, minor, weight, said = (getattr(self, name)[rows] for name in ("person", "minor", "weight", "said"))
+        return Samples(names, features, faces, person, minor, weight, said, eyes)
 
 
 def join(parts: Sequence[Samples]) -> Samples:
     """All of several."""
     pooled = np.concatenate([part.features.pooled for part in parts])
     cells = np.concatenate([part.features.cells for part in parts])
-    person, minor, weight = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("person", "minor", "weight")
+    person, minor, weight, said = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("person", "minor", "weight", "said")
     )
-    names, faces = ([each for part in parts for each in getattr(part, name)] for name in ("names", "faces"))
-    return Samples(names, Features(pooled, cells), faces, person, minor, weight)
+    names, faces, eyes = (
+        [each for part in parts for each in getattr(part, name)] for name in ("names", "faces", "eyes")
+    )
+    return Samples(names, Features(pooled, cells), faces, person, minor, weight, said, eyes)
 
 
 def read_labels(files: Sequence[Path]) -> dict[str, Eye]:
@@ -154,16 +161,17 @@ def read_folder(
 
 def label(names: list[str], looks: Looks, texts: Mapping[str, Sequence[str]], labels: Mapping[str, Eye]) -> Samples:
     """What captions and eyes say of pictures; of one without either, that nobody is there."""
-    person, minor, weight = np.zeros((3, len(names)), dtype=np.float32)
+    person, minor, weight, said = np.zeros((4, len(names)), dtype=np.float32)
     for row, name in enumerate(names):
-        said = texts.get(name, ())
-        person[row] = np.mean([names_people(text) for text in said]) if said else 0
-        minor[row] = np.mean([bool(find_terms(text)) for text in said]) if said else np.nan
+        captions = texts.get(name, ())
+        person[row] = np.mean([names_people(text) for text in captions]) if captions else 0
+        said[row] = np.mean([bool(find_terms(text)) for text in captions]) if captions else np.nan
         eye = labels.get(name, Eye("u", "u"))
         person[row] = {"y": 1, "n": 0}.get(eye.people, person[row])
-        minor[row] = {"y": 1, "n": 0}.get(eye.minor, minor[row])
+        minor[row] = {"y": 1, "n": 0}.get(eye.minor, said[row])
         weight[row] = UNCLEAR if eye == Eye("y", "u") else 1
-    return Samples(names, looks.features, looks.faces, person, minor, weight)
+    eyes = [labels.get(name) for name in names]
+    return Samples(names, looks.features, looks.faces, person, minor, weight, said, eyes)
 
 
 def extract(tower: Tower, paths: Sequence[Path], step: str, progress: Progress) -> Looks:

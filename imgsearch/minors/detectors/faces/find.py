@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 FIND_FILE, AGES_FILE = "find.onnx", "ages.onnx"
-SIDE_PIXELS, FACE_PIXELS = 256, 224
+SIDE_PIXELS, FACE_PIXELS = 256, 160
 #: Ages and numbers that the second network gives for a face.
 AGES, DESCRIPTOR = 100, 1024
 #: Places in a row, pixels between them, and boxes at each.
