@@ -67,7 +67,7 @@ def is_archive_name(name: str) -> bool:
 
 
 def is_folder_at_last(entry: Entry) -> bool:
-    """Whether it is a folder or a link to one, which one that leads round in a circle, or where nobody may look, is not."""
+    """Whether it is a folder or a link to one; a link in a circle, or to where nobody may look, is not."""
     try:
         return entry.is_dir()
     except OSError:
