@@ -152,7 +152,9 @@ def _read_named(
         known = names.expect(wanted)
         for row, match, key, text in keyed:
             if match is None:
-                result.refuse_row(file, row.number, f"caption id {key!r} is not <image file>#<number>", row.content)
+                reason = f"caption id {key!r} is not <image file>#<number>"
+                no_name = row_format.header and key.startswith("#")
+                result.refuse_row(file, row.number, "it names no picture" if no_name else reason, row.content)
             elif match["image_name"] in wanted and match["image_name"] not in known.pictures:
                 result.refuse_row(file, row.number, known.why_not(match["image_name"]), row.content)
             else:
