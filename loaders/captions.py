@@ -8,7 +8,7 @@ from sqlalchemy import String, Table, delete, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import Written, begin_batch
-from imgsearch.errors import list_some
+from imgsearch.errors import BadInput, list_some
 from imgsearch.files import Location
 from imgsearch.queries.waiting import REMEDY
 from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin, Image
@@ -31,7 +31,13 @@ OTHER_FILE = (
 
 
 def load_captions(
-    session: Session, files: Sequence[Location], *, source: str | None = None, strict: bool = False, renew: bool = False
+    session: Session,
+    files: Sequence[Location],
+    *,
+    source: str | None = None,
+    strict: bool = False,
+    renew: bool = False,
+    go_on: bool = False,
 ) -> LoadResult:
     """Load caption files; commits every batch.
 
@@ -43,6 +49,7 @@ def load_captions(
         strict: raise at the first bad row.
         renew: the captions describe the files as they are now; else one that was loaded with other bytes, which were
             replaced or deleted since, is refused.
+        go_on: note a file that cannot be read and read the others; what it has said before stays.
 
     Raises:
         BadInput: a file cannot be read or has another format, or whose pictures it describes is unknown.
@@ -51,17 +58,35 @@ def load_captions(
     result = LoadResult("captions", strict)
     first_seen: dict[str, tuple[Location, KeyedText]] = {}
     for file in files:
-        rejects_before = len(result.rejects)
-        names = Names.of_file(session, file.resolve(), source)
-        waiting: dict[str, int] = {}
-        for batch in in_batches(_read_texts(file.resolve(), names, first_seen, waiting, result)):
-            write_batch(session, file.resolve(), batch, result, renew=renew)
-        replace_rejects(session, file.resolve(), result.rejects[rejects_before:])
-        result.deleted += delete_unsaid(session, file.resolve(), first_seen)
-        if waiting:
-            count = f"{sum(waiting.values()):,} captions in {file.name} reach no picture"
-            result.notes.append(f"{count}: {list_some(list(waiting))}; {REMEDY}")
+        try:
+            _load_file(session, file.resolve(), source, first_seen, result, renew=renew)
+        except BadInput as exc:
+            if not go_on:
+                raise
+            session.rollback()
+            result.refuse_file(file.resolve(), exc)
+            replace_rejects(session, file.resolve(), result.rejects[-1:])
     return result
+
+
+def _load_file(
+    session: Session,
+    file: Location,
+    source: str | None,
+    first_seen: dict[str, tuple[Location, KeyedText]],
+    result: LoadResult,
+    *,
+    renew: bool,
+) -> None:
+    names, waiting = Names.of_file(session, file, source), dict[str, int]()
+    rejects_before = len(result.rejects)
+    for batch in in_batches(_read_texts(file, names, first_seen, waiting, result)):
+        write_batch(session, file, batch, result, renew=renew)
+    replace_rejects(session, file, result.rejects[rejects_before:])
+    result.deleted += delete_unsaid(session, file, first_seen)
+    if waiting:
+        count = f"{sum(waiting.values()):,} captions in {file.name} reach no picture"
+        result.notes.append(f"{count}: {list_some(list(waiting))}; {REMEDY}")
 
 
 def caption_format(file: Location) -> RowFormat:
@@ -127,7 +152,9 @@ def _read_named(
         known = names.expect(wanted)
         for row, match, key, text in keyed:
             if match is None:
-                result.refuse_row(file, row.number, f"caption id {key!r} is not <image file>#<number>", row.content)
+                reason = f"caption id {key!r} is not <image file>#<number>"
+                no_name = row_format.header and key.startswith("#")
+                result.refuse_row(file, row.number, "it names no picture" if no_name else reason, row.content)
             elif match["image_name"] in wanted and match["image_name"] not in known.pictures:
                 result.refuse_row(file, row.number, known.why_not(match["image_name"]), row.content)
             else:

@@ -14,7 +14,9 @@ from loaders.scan import (
     PLAIN_CAPTIONS,
     UNPACK,
     is_archive_name,
+    is_folder_at_last,
     is_picture_name,
+    is_takeout_album,
 )
 
 RATED_PAIRS = "train_dataset.csv"
@@ -79,7 +81,8 @@ def part_of(folder: Location) -> Layout:
     tables = [below / name for below, names in _walk(folder) for name in names if name in TABLES]
     tables.sort(key=lambda file: (len(file.parts), file.parent, TABLES.index(file.name)))
     captions = tuple(file for file in tables if file.name in PLAIN_CAPTIONS)
-    return Layout(folder, (folder,), False, captions, metadata=tuple(file for file in tables if file.name in METADATA))
+    metadata = [file for file in tables if file.name in METADATA and not is_takeout_album(str(file))]
+    return Layout(folder, (folder,), False, captions, metadata=tuple(metadata))
 
 
 def _has_picture(root: Location) -> bool:
@@ -97,7 +100,7 @@ def _walk(root: Location) -> Iterator[tuple[Location, list[str]]]:
             continue  # scan_folder() says so
         below = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
         folders += [folder / name for name in sorted(below, reverse=True) if not _is_passed(name)]
-        yield folder, [entry.name for entry in entries if not entry.is_dir()]
+        yield folder, [entry.name for entry in entries if not is_folder_at_last(entry)]
 
 
 def _is_passed(name: str) -> bool:

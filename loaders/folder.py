@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import analyze
+from imgsearch.errors import BadInput
 from imgsearch.files import Location, is_remote, locate, store_of
 from imgsearch.tables import Caption, CrowdAnnotation, ExpertAnnotation, Image, MatchRating, TestQuery
 from loaders.annotations import load_crowd_annotations, load_expert_annotations, refresh_match_rating
@@ -21,7 +22,7 @@ from loaders.metadata_file import read_metadata
 from loaders.minors import Term, load_minors
 from loaders.origins import forget_gone_files, forget_unsaid
 from loaders.queries import load_queries
-from loaders.report import LoadResult
+from loaders.report import LoadResult, replace_rejects, stored_path
 from loaders.sources import open_source
 from loaders.vanished import delete_of_gone_files
 
@@ -46,7 +47,8 @@ def load_folder(
         after_batch: reads the pictures that are new, where their files are fetched from a store and not kept.
 
     Raises:
-        BadInput: the folder holds neither layout or belongs to another source, or a file is of another format.
+        BadInput: the folder holds neither layout or belongs to another source, or a file of texts cannot be
+            read and the load is strict.
         BadRow: a row is bad and the load is strict.
         StoreUnavailable: the folder's store does not answer.
         UnreadableImage: a picture is bad and the load is strict.
@@ -100,7 +102,7 @@ def load_below(
     The rated set's layout is loaded as a whole.
 
     Raises:
-        BadInput: the folder belongs to another source, or a file is of another format.
+        BadInput: the folder belongs to another source, or a file of texts cannot be read and the load is strict.
     """
     opened = open_source(session, folder, name=choices.source)
     if opened.flat_names:
@@ -143,28 +145,46 @@ def _load_parts(
     after_batch: Callable[[], None] | None = None,
 ) -> Iterator[LoadResult]:
     source, strict, renew = choices.source, choices.strict, choices.renew
+    failed: set[str] = set()
     for gallery in layout.galleries:
         yield from _load_pictures(session, gallery, choices, after_batch)
     if layout.captions:
-        yield load_captions(session, layout.captions, source=source, strict=strict, renew=renew)
+        captions = load_captions(session, layout.captions, source=source, strict=strict, renew=renew, go_on=True)
+        failed |= captions.failed.keys()
+        yield captions
     if deleted := delete_of_gone_files(session, layout.root):
         yield LoadResult("captions of files that are gone", deleted=deleted)
     if changed := forget_gone_files(session, layout.root):
         yield LoadResult("metadata of files that are gone", deleted=changed)
     if layout.experts:
-        yield load_expert_annotations(session, layout.experts, source=source, strict=strict)
+        yield _guarded(load_expert_annotations, session, layout.experts, choices)
     if layout.crowd:
-        yield load_crowd_annotations(session, layout.crowd, source=source, strict=strict)
+        yield _guarded(load_crowd_annotations, session, layout.crowd, choices)
     if layout.experts or layout.crowd:
         yield refresh_match_rating(session)
     if layout.queries:
-        yield load_queries(session, layout.queries, source=source, strict=strict)
+        yield _guarded(load_queries, session, layout.queries, choices)
     for file in layout.metadata:
-        yield load_metadata(session, file, source=source, strict=strict)
-        yield from _wrote(load_described(session, file, source=source, renew=renew))
+        told = _guarded(load_metadata, session, file, choices)
+        yield told
+        if not told.failed:
+            yield from _wrote(load_described(session, file, source=source, renew=renew))
     for file in layout.captions:
-        yield from _load_further(session, file, choices)
+        if stored_path(str(file.resolve())) not in failed:
+            yield from _load_further(session, file, choices)
     yield load_minors(session, find_terms)
+
+
+def _guarded(load: Callable[..., LoadResult], session: Session, file: Location, choices: Choices) -> LoadResult:
+    """What a file of texts says; one that cannot be read is noted, and what it has said before stays."""
+    try:
+        return load(session, file, source=choices.source, strict=choices.strict)
+    except BadInput as exc:
+        session.rollback()
+        unread = LoadResult(file.name, choices.strict)
+        unread.refuse_file(file.resolve(), exc)
+        replace_rejects(session, file.resolve(), unread.rejects)
+        return unread
 
 
 def _load_further(session: Session, file: Location, choices: Choices) -> Iterator[LoadResult]:

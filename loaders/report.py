@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import Written, begin_batch
-from imgsearch.errors import BadRow, UnreadableImage
+from imgsearch.errors import BadInput, BadRow, UnreadableImage
 from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import NOT_LOADED, Image, LoadReject
@@ -73,6 +73,8 @@ class LoadResult:
     rejects: list[Reject] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     encoding_seconds: float = 0.0
+    failed: dict[str, str] = field(default_factory=dict)
+    """Files of texts that could not be read, and why: each costs no other file."""
     source: str = ""
     """Whose pictures or texts they are, where they are one source's."""
 
@@ -105,6 +107,18 @@ class LoadResult:
             raise BadRow(
                 f"{reject.file}:{row_number}: {reject.reason}; fix the row, or load without --strict to skip it"
             )
+        self.rejects.append(reject)
+
+    def refuse_file(self, file: Location, exc: BadInput) -> None:
+        """Note a file of texts that is none, or cannot be read.
+
+        Raises:
+            BadInput: the load is strict.
+        """
+        if self.strict:
+            raise exc
+        reject = _reject(str(file), 0, str(exc).removeprefix(f"{file} "), "")
+        self.failed[reject.file] = printable(str(exc))
         self.rejects.append(reject)
 
     def refuse_image(self, file: str, reason: str) -> None:

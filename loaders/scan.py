@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from imgsearch.embedded.sidecars import Sidecars
+from imgsearch.embedded.takeout import TAKEOUT_BYTES, is_album
 from imgsearch.errors import BadInput
-from imgsearch.files import Entry, Location, scan
+from imgsearch.files import Entry, Location, StoreUnavailable, open_file, scan
 from imgsearch.pictures import kinds
 from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
 from imgsearch.pictures.raw import find_developed
@@ -65,6 +66,25 @@ def is_archive_name(name: str) -> bool:
     return name.lower().endswith(ARCHIVES)
 
 
+def is_folder_at_last(entry: Entry) -> bool:
+    """Whether it is a folder or a link to one; a link in a circle, or to where nobody may look, is not."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def is_takeout_album(path: str) -> bool:
+    """Whether a metadata.json is what Google Takeout says of a folder, in which no picture is named."""
+    if os.path.basename(path) != "metadata.json":
+        return False
+    try:
+        with open_file(path) as file:
+            return is_album(file.read(TAKEOUT_BYTES))
+    except (OSError, StoreUnavailable):
+        return False
+
+
 def check_folder(root: Location) -> None:
     """Raise BadInput for what is not a folder."""
     if not root.is_dir():
@@ -105,6 +125,8 @@ def scan_folder(root: Location, result: LoadResult, sources: Sequence[LoadedSour
         for entry, kind in kinds_passed:
             if kind is None:
                 yield from _look_at(entry, root, result, sources)
+            elif is_takeout_album(entry.path):
+                passed["of Google Takeout's albums"] += 1
             elif entry.name not in (*PLAIN_CAPTIONS, *METADATA, *read):
                 passed[kind] += 1
     _note_passed(passed, result)
@@ -170,7 +192,7 @@ def _passed_kind(entry: Entry, developed: frozenset[str]) -> str | None:
         return "RAW beside their JPEG or HEIC"
     extension = os.path.splitext(entry.name)[1].lower()
     is_looked_at = extension in EXTENSIONS or extension in UNSUPPORTED_EXTENSIONS or is_archive_name(entry.name)
-    if is_looked_at or (entry.is_symlink() and entry.is_dir()):
+    if is_looked_at or (entry.is_symlink() and is_folder_at_last(entry)):
         return None
     return extension or "without an extension"
 

@@ -38,6 +38,8 @@ NEAREST_ALONE = {"en": "Nothing matches; the nearest pictures:", "ru": "Ниче
 #: (Total that is exact, total that is not).
 TOTAL = {"en": ("{} matches", "at least {} matches"), "ru": ("Найдено: {}", "Найдено не меньше {}")}
 ONE = "1 match"
+#: Characters; a longer name pushes its own caption aside, and no other.
+WIDEST_NAME = 60
 
 
 def as_text(result: SearchResult) -> str:
@@ -51,13 +53,13 @@ def as_text(result: SearchResult) -> str:
         lines.append(said[result.language or "en"])
     if shown:
         names = [printable(hit.name) for hit in shown]
-        width = max(map(len, names))
+        width = min(max(map(len, names)), WIDEST_NAME)
         lines.append(f"rank  {'taken     ' if result.is_browsing else 'score'}  {'picture':<{width}}  caption")
         for hit, name in zip(shown, names, strict=True):
             mark = MARKS[hit.band]
             more = f"(and {hit.more} more like it)" if hit.more else ""
             caption = f"{printable(hit.caption or '')} {more}".strip()
-            score = f"{mark}{hit.score:6.2f}" if not result.is_browsing else _date(hit)
+            score = f"{mark}{hit.score:6.2f}" if not result.is_browsing else f" {_date(hit)}"
             lines.append(f"{hit.rank:>4} {score}  {name:<{width}}  {caption}".rstrip())
     if any(hit.band == "maybe" for hit in shown):
         lines.append("? perhaps: may show what was asked for")

@@ -110,9 +110,12 @@ def _load_parts(parts: Sequence[Part], encoder: str | None, strict: bool, sessio
     earlier: dict[str, LoadResult] = {}
     after_batch = partial(encode_batch, session, encoder, earlier, strict=strict)
     failed: list[str] = []
+    unread: dict[str, str] = {}
     for part in parts:
         try:
-            yield from part.load(session, after_batch)
+            for result in part.load(session, after_batch):
+                unread |= result.failed
+                yield result
         except (BadInput, BadRow, UnreadableImage) as exc:
             if len(parts) == 1:
                 raise
@@ -124,5 +127,9 @@ def _load_parts(parts: Sequence[Part], encoder: str | None, strict: bool, sessio
         read_persons(session)
         yield make_thumbnails(session, earlier)
         yield find_series(session)
+    for why in unread.values():
+        echo(f"Error: {why}", err=True)
     if failed:
         raise BadInput(f"{len(failed)} of {len(parts)} could not be loaded: {', '.join(failed)}")
+    if unread:
+        raise BadInput(f"{len(unread)} files of texts could not be read; everything else is loaded")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from imgsearch.errors import UnreadableImage
 from imgsearch.queries.filters import FILTERS
 from imgsearch.queries.one_filter import Filter
 
@@ -93,4 +94,10 @@ def read_pictures(paths: Sequence[Path]) -> list[Image.Image]:
         return []
     from imgsearch.pictures.decode import read_picture
 
-    return [read_picture(path) for path in paths]
+    pictures = []
+    for path in paths:
+        try:
+            pictures.append(read_picture(path))
+        except UnreadableImage as exc:
+            raise UnreadableImage(f"{path}: {exc}") from exc
+    return pictures

@@ -10,6 +10,8 @@ from imgsearch.embedded.found import Found
 
 #: Bytes of a file; Google writes one or two thousand.
 TAKEOUT_BYTES = 1 << 20
+#: Beside a title; what tells of a picture has other keys too.
+ALBUM_KEYS = frozenset(["access", "date", "enrichments"])
 
 
 def read_takeout(data: bytes, found: Found) -> None:
@@ -39,6 +41,15 @@ def read_takeout(data: bytes, found: Found) -> None:
         found.add("Takeout:PhotoTakenTime", str(seconds))
     if found.with_gps:
         _read_place(said, found)
+
+
+def is_album(data: bytes) -> bool:
+    """Whether it is the metadata.json of a folder of Google's, which tells of the album alone."""
+    try:
+        said = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(said, dict) and ("albumData" in said or ("title" in said and bool(ALBUM_KEYS & said.keys())))
 
 
 def _read_place(said: dict[str, Any], found: Found) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -183,7 +184,7 @@ def _open(file: IO[bytes], kind: Kind) -> Image.Image:
             ru=f"пикселей больше, чем {limits.MAX_PIXELS:,}",
         ) from exc
     except Exception as exc:  # decoders raise anything on a crafted file
-        raise _Damaged(f"damaged: {exc}", ru="файл повреждён") from exc
+        raise _Damaged(_damage(exc), ru="файл повреждён") from exc
     try:
         limits.check_size(image.width, image.height)
         if image.mode not in MODES:
@@ -224,7 +225,12 @@ def _decode(image: Image.Image, draft_mode: str | None = None, draft_side: int =
             image.draft(draft_mode, (draft_side, draft_side))
         image.load()
     except Exception as exc:  # decoders raise anything on a crafted file
-        raise _Damaged(f"damaged: {exc}") from exc
+        raise _Damaged(_damage(exc)) from exc
+
+
+def _damage(exc: Exception) -> str:
+    """What a decoder said; of numbers that it missed only Python's own words would tell."""
+    return "damaged: it ends too early" if isinstance(exc, struct.error) else f"damaged: {exc}"
 
 
 def _finish(image: Image.Image, factor: int) -> Image.Image:

@@ -156,7 +156,8 @@ class Filters:
         first, end = values.get("taken_from", datetime.min), values.get("taken_to", datetime.max)
         if first >= end:
             raise BadInput(
-                f"no time is left between {first} and {end}", ru=f"между {first} и {end} не остаётся времени"
+                f"no time is left between {first} and {end}; the first time has to be the earlier one",
+                ru=f"между {first} и {end} не остаётся времени; первое время должно быть раньше",
             )
         object.__setattr__(self, "values", MappingProxyType(values))
 

@@ -219,4 +219,5 @@ def _parameters(encoded: EncodedQuery, captions: Sequence[CaptionQuery], words: 
 
 def nothing_passes(filters: Filters) -> str:
     """What an EmptyIndex says where there are filters."""
-    return f"no picture with a vector passes the filters: {filters.describe()}; `imgsearch status` lists the galleries"
+    remedy = "; `imgsearch status` lists the galleries" if "gallery" in filters.values else ""
+    return f"no picture with a vector passes the filters: {filters.describe()}{remedy}"

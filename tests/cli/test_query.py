@@ -186,6 +186,42 @@ def test_what_may_match_is_marked_and_explained(asked: Asked, monkeypatch: pytes
     assert '"band": "maybe"' in run("dog", "--json").stdout
 
 
+def test_a_long_name_pushes_no_other_caption_aside(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    def search(_session: object, _models: object, query: Query, *, explain: bool) -> SearchResult:
+        hits = [
+            Hit(rank, 0.5, True, rank, name, "/p", "A wall", 0.5, 4, 3, band="matches")
+            for rank, name in enumerate(("a" * 250, "b.jpg"), start=1)
+        ]
+        return SearchResult(str(query), "en", hits, [])
+
+    monkeypatch.setattr("imgsearch.cli.query.search", search)
+    first, second = run("dog").stdout.splitlines()[1:]
+    assert first.endswith("a" * 250 + "  A wall")
+    assert len(second) < 100
+
+
+def test_columns_stand_below_their_heads_in_browsing_too(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    def search(_session: object, _models: object, query: Query, *, explain: bool) -> SearchResult:
+        taken = datetime(2024, 5, 31)
+        hits = [
+            Hit(1, None, True, 1, "dated.jpg", "/p", "A wall", None, 4, 3, band="matches", taken_at=taken),
+            Hit(2, None, True, 2, "undated.jpg", "/p", "A door", None, 4, 3, band="matches"),
+        ]
+        return SearchResult(None, None, hits, [], is_browsing=True)
+
+    monkeypatch.setattr("imgsearch.cli.query.search", search)
+    head, dated, undated = run("--sort", "newest").stdout.splitlines()
+    assert dated.index("2024-05-31") == head.index("taken")
+    assert dated.index("dated.jpg") == undated.index("undated.jpg") == head.index("picture")
+    assert dated.index("A wall") == undated.index("A door") == head.index("caption")
+
+
+def test_a_picture_to_search_by_that_cannot_be_read_is_named(asked: Asked, tmp_path: Path) -> None:
+    (tmp_path / "text.jpg").write_text("hello")
+    said = run("--image", tmp_path / "text.jpg", code=1).stderr
+    assert said.startswith(f"Error: {tmp_path / 'text.jpg'}: not a picture of a known format")
+
+
 def test_results_go_into_a_file_by_its_ending(asked: Asked, tmp_path: Path) -> None:
     done = run("a dog", "--export", tmp_path / "dogs.csv")
     assert "0 hits are in" in done.stderr

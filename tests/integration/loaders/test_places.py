@@ -141,3 +141,36 @@ def test_a_forced_load_makes_everything_again(session: Session, tmp_path: Path, 
     assert session.scalars(select(Caption.text)).all() == ["A man mends a net"]
     assert len(session.scalars(select(ImageEmbedding.image_id)).all()) == 1
     assert len(session.scalars(select(Thumbnail.image_id)).all()) == 1
+
+
+def test_files_of_texts_that_cannot_be_read_cost_nothing_else(
+    session: Session, folder: Path, load: Callable[..., Result]
+) -> None:
+    (folder / "captions.csv").write_text("image,caption\na.jpg,A wall\n")
+    assert load(folder).exit_code == 0
+    (folder / "captions.csv").write_bytes("image,caption\na.jpg,A house\n".encode("utf-16"))
+    (folder / "below/captions.csv").write_text("image,caption\nb.png,A door\n")
+    (folder / "metadata.json").write_text('{"image": "a.jpg"}')
+    result = load(folder)
+    assert result.exit_code == 1
+    errors = [line for line in result.stderr.splitlines() if line.startswith("Error: ")]
+    assert errors == [
+        f"Error: {folder}/captions.csv is UTF-16; save it as UTF-8",
+        f"Error: {folder}/metadata.json must be a JSON list of objects, one for each picture",
+        "Error: 2 files of texts could not be read; everything else is loaded",
+    ]
+    assert set(session.scalars(select(Caption.text))) == {"A wall", "A door"}
+    assert set(states(session).values()) == {"clear"}
+    refused = {Path(file).name: reason for file, reason in session.execute(select(LoadReject.file, LoadReject.reason))}
+    assert refused["captions.csv"] == "is UTF-16; save it as UTF-8"
+    (folder / "captions.csv").write_text("image,caption\na.jpg,A house\n")
+    (folder / "metadata.json").unlink()
+    assert load(folder).exit_code == 0
+    assert set(session.scalars(select(Caption.text))) == {"A house", "A door"}
+
+
+def test_a_strict_load_ends_at_a_file_of_texts_that_cannot_be_read(folder: Path, load: Callable[..., Result]) -> None:
+    (folder / "captions.csv").write_bytes("image,caption\na.jpg,A house\n".encode("utf-16"))
+    result = load(folder, "--strict")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == f"Error: {folder}/captions.csv is UTF-16; save it as UTF-8"

@@ -80,6 +80,13 @@ def test_each_bad_caption_row_is_refused_with_its_line(session: Session, photos:
     ]
 
 
+def test_a_row_without_a_name_says_so(session: Session, photos: Path) -> None:
+    file = photos / "captions.csv"
+    file.write_text("image,caption\n,A dog\n")
+    load_captions(session, [file])
+    assert rejects(session, file) == [(2, "it names no picture")]
+
+
 def test_rated_pair_of_a_picture_that_is_not_loaded_is_refused(session: Session, photos: Path) -> None:
     file = photos / "train_dataset.csv"
     file.write_text("image,query_id,query_text\nz.jpg,a.jpg#0,Dogs\n")

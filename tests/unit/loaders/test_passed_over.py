@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,26 @@ def test_a_raw_beside_its_jpeg_is_counted_not_loaded(tmp_path: Path) -> None:
         ["passed over: 2 RAW beside their JPEG or HEIC"],
         [],
     )
+
+
+def test_a_link_in_a_circle_stops_no_scan(tmp_path: Path) -> None:
+    make(tmp_path, "a.jpg")
+    (tmp_path / "b.jpg").symlink_to("b.jpg")
+    (tmp_path / "latest").symlink_to("latest")
+    assert recognise(tmp_path).galleries == (tmp_path,)
+    assert scan(tmp_path) == (["a.jpg"], ["passed over: 1 without an extension"], ["b.jpg"])
+
+
+@pytest.mark.parametrize("said", [{"title": "Summer", "date": {"timestamp": "0"}}, {"albumData": {"title": "Summer"}}])
+def test_what_google_says_of_an_album_is_no_file_of_metadata(tmp_path: Path, said: object) -> None:
+    make(tmp_path, "a.jpg", "album/b.jpg")
+    (tmp_path / "album/metadata.json").write_text(json.dumps(said))
+    (tmp_path / "metadata.json").write_text(json.dumps([{"image": "a.jpg", "title": "A wall"}]))
+    assert recognise(tmp_path).metadata == (tmp_path / "metadata.json",)
+    assert scan(tmp_path)[1] == ["passed over: 1 of Google Takeout's albums"]
+
+
+def test_an_object_that_names_a_picture_is_a_fault_to_tell_of(tmp_path: Path) -> None:
+    make(tmp_path, "a.jpg")
+    (tmp_path / "metadata.json").write_text('{"image": "a.jpg", "title": "A wall"}')
+    assert recognise(tmp_path).metadata == (tmp_path / "metadata.json",)

@@ -91,6 +91,11 @@ def test_the_limit_of_pixels_is_asked_of_sensor_and_preview(monkeypatch: pytest.
         check_picture(dng(preview((640, 521)), size=(640, 520)))
 
 
+def test_a_raw_that_ends_early_is_said_to_in_plain_words() -> None:
+    with pytest.raises(UnreadableImage, match=r"^damaged: it ends too early$"):
+        check_picture(io.BytesIO(b"II*\x00\xff\x00\x00\x00" + bytes(20)))
+
+
 def test_directories_that_lead_nowhere_are_refused() -> None:
     endless: dict[int, Value] = {256: 4, 257: 4, 262: 2, 330: [8] * 5}
     file = io.BytesIO(b"II*\x00\x08\x00\x00\x00" + directory(endless, 8))
