@@ -6,8 +6,8 @@ DATA holds flickr8k/, wide/ and with-sense/. Galleries are Flickr8k's dev pictur
 and for pixels alone the rated pictures in two halves, without those of the background. Queries are the half of
 benchmarks/data/asking.tsv to choose by, names of kinds, for pixels alone what people ask for in a word or two
 (scripts/asked_things.tsv), and phrases and sentences cut from captions, which the multilingual tower reads too, in
-place of Russian ones. A gallery shows a text if a caption of one of its pictures holds all its words, and does not if none
-holds its last one. Prints what five folds by text give. A situation that is not named keeps what was fitted.
+place of Russian ones. A gallery shows a text if a caption of one of its pictures holds all its words, and does not if
+none holds its last one. Prints what five folds by text give. A situation that is not named keeps what was fitted.
 """
 
 from __future__ import annotations
