@@ -27,8 +27,8 @@ def look_columns(near: FloatArray, looks: Looks | None, images: FloatArray, back
     others = background @ near
     spread = max(float(others.std()), SMALLEST)
     found = {
-        "near": ((images @ near).max() - others.mean()) / spread,
-        "near_of_background": (np.sort(others)[-min(RANK, len(others))] - others.mean()) / spread,
+        "near": float((images @ near).max() - others.mean()) / spread,
+        "near_of_background": float(np.sort(others)[-min(RANK, len(others))] - others.mean()) / spread,
     }
     if looks is None:
         return found | dict.fromkeys(LOOK_COLUMNS[len(found) :], 0.0)
