@@ -116,6 +116,7 @@ ONCE = {
     "recipe-hubs": "trials of the encoder's training, by earlier versions of it",
     "recipe-words": "trials of directions of words, of which one ships",
     "regressor": "trials of the regressor's training, of which one ships",
+    "minors-trials": "trials of the classifier's training, of which one ships",
     "portable": "of the card of the regressor that ships, beside the one that was trained on `small`",
     "answers-foreign": "`benchmarks.answers foreign TEXTS`: the translations are no part of the project",
     "spelling": "spellings that are not encoded any more",

@@ -20,6 +20,8 @@ DECIDING = STAGE_HITS * OVERSAMPLE
 #: Shares of the best score that a picture needs beside it, where the single threshold asks for more; without captions
 #: scores say less of one picture beside another.
 NEAR_BEST, NEAR_BEST_BY_PIXELS, VERY_NEAR_BEST = 0.75, 0.6, 0.9
+#: No evidence shows what scores less: experts who all say 1 of 4 give 0, and one who says 2 gives a ninth.
+LEAST = 0.1
 
 
 class Thresholds(NamedTuple):
@@ -86,7 +88,7 @@ def are_said(scored: Scored) -> npt.NDArray[np.bool_]:
 
 def _lower(threshold: FloatArray, here: npt.NDArray[np.bool_], enough: float | None) -> None:
     """What is enough where the single threshold asks for more; None where nothing is."""
-    threshold[here] = UNREACHABLE if enough is None else np.minimum(threshold[here], enough)
+    threshold[here] = UNREACHABLE if enough is None else np.minimum(threshold[here], max(enough, LEAST))
 
 
 def _see(text: EncodedText, images: FloatArray, scored: Scored, first: npt.NDArray[np.int64], *, says: bool) -> Seen:

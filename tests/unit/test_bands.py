@@ -66,6 +66,11 @@ def test_the_evidence_decides_what_is_shown_and_the_best_score_how_far_down(
     assert found.sure.tolist() == pytest.approx([sure] * 2)
 
 
+def test_what_no_expert_would_call_a_match_is_none_however_good_the_evidence() -> None:
+    found = thresholds(Told(2.0), [0.04, 0.02])  # such as the only picture of a month
+    assert found.maybe.tolist() == found.sure.tolist() == pytest.approx([0.1, 0.1])
+
+
 def test_the_single_threshold_is_never_raised_where_something_is_shown() -> None:
     found = thresholds(Told(2.0), [0.9, 0.2])
     assert found.maybe.tolist() == found.sure.tolist() == [0.5, 0.5]
