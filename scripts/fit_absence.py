@@ -162,7 +162,8 @@ def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: b
         text, latin, suffix = english, True, " translated"
     near_words, similarity = look_near(asked, query), dict[str, Any]()
     rows = np.argsort(-(gallery.images @ near_words))[: BY_VECTORS + BY_CAPTIONS]
-    reading = {name: vectors[f"{name}{suffix}"][asked.text] for name in readers(is_latin=latin)}
+    reads = {name: vectors[f"{name}{suffix}"] for name in readers(is_latin=latin)}
+    reading = {name: known[asked.text] for name, known in reads.items() if asked.text in known}
     captions: list[list[str]] | None = None
     if captioned:
         is_other = np.array([each != text for each in gallery.spelled])
@@ -179,9 +180,8 @@ def see(gallery: Gallery, asked: Asked, vectors: dict[str, Any], *, captioned: b
             ).astype(np.float32)
         captions = [[gallery.spelled[number] for number in each if is_other[number]] for each in own]
     words = word_overlap(text, captions or [None] * len(rows)) if latin else None
-    own_reading = {name: vector[None] for name, vector in reading.items()}
-    pairs = Pairs(query[None], gallery.images[rows], own_reading, similarity, latin, words, near_words[None])
-    score = REGRESSOR.score(pairs)
+    read = {name: vector[None] for name, vector in reading.items()}
+    score = REGRESSOR.score(Pairs(query[None], gallery.images[rows], read, similarity, latin, words, near_words[None]))
     best = {name: float(np.nanmax(values)) for name, values in similarity.items()}
     said = words if captioned else None
     return Seen(text, latin, query, gallery.images[rows], score, best, said, near_words, looks_of(asked))

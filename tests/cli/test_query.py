@@ -204,8 +204,8 @@ def test_columns_stand_below_their_heads_in_browsing_too(asked: Asked, monkeypat
     def search(_session: object, _models: object, query: Query, *, explain: bool) -> SearchResult:
         taken = datetime(2024, 5, 31)
         hits = [
-            Hit(1, None, True, 1, "dated.jpg", "/p", "A wall", None, 4, 3, band="matches", taken_at=taken),
-            Hit(2, None, True, 2, "undated.jpg", "/p", "A door", None, 4, 3, band="matches"),
+            Hit(1, 0.0, True, 1, "dated.jpg", "/p", "A wall", 0.0, 4, 3, band="matches", taken_at=taken),
+            Hit(2, 0.0, True, 2, "undated.jpg", "/p", "A door", 0.0, 4, 3, band="matches"),
         ]
         return SearchResult(None, None, hits, [], is_browsing=True)
 

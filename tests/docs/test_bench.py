@@ -23,7 +23,10 @@ TYPED = {
         "docs/findings.md",
         "| | MSE | tau-c |",
     ): "beside what others published; a test compares ours with the table above",
-    ("docs/minors.md", "| by eye | hidden |"): "of the card of the classifier that ships, with which a test compares them",
+    (
+        "docs/minors.md",
+        "| by eye | hidden |",
+    ): "of the shipped classifier's card, with which a test compares them",
     ("docs/minors.md", "| it says |"): "becomes <!-- bench:minors/calibration --> with it",
     ("docs/models.md", "| preset |"): "facts of published models, whose weights are not here to be measured",
     ("docs/page.md", "| limit | usual |"): "limits of the code, with which a test compares them",

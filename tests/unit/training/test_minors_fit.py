@@ -19,6 +19,7 @@ from imgsearch.minors.detectors.classifier import CARD_FILE, CLASSIFIER_FILE, re
 from imgsearch.minors.detectors.faces import DESCRIPTOR, Face
 from imgsearch.minors.detectors.stage import Stage
 from imgsearch.training import minors as module
+from imgsearch.training import stages
 from imgsearch.training.captioned import CaptionedFiles
 from imgsearch.training.minor_figures import read_folds
 from imgsearch.training.minor_files import MinorFiles
@@ -102,7 +103,7 @@ def test_dev_is_learned_from_but_its_figures_come_out_of_fold(
     """Of each picture that is told, the stages that tell have not learned from it; and the limits are not dev's."""
     learned: list[set[str]] = []
     told: dict[str, set[str]] = {}
-    fit, say = module.fit_stages, module.logits
+    fit, say = stages.fit_stages, stages.logits
 
     def fit_known(samples: Samples) -> dict[str, Stage]:
         learned.append(set(samples.names))
