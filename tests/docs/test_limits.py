@@ -137,6 +137,7 @@ def test_what_decides_about_bands_is_as_written() -> None:
     alike = found("docs/search.md", r"from a cosine of (\.\d+) on may look alike and from (\.\d+) on do")
     assert tuple(map(float, alike)) == shipped.pictures
     assert found("docs/search.md", r"of the first (\d+) candidates, those with captions") == [str(bands.DECIDING)]
+    assert found("docs/search.md", r"What scores below (\.\d) is never shown") == [f"{bands.LEAST:.1f}"[1:]]
     assert (bands.NEAR_BEST, bands.VERY_NEAR_BEST) == (0.75, 0.9)  # "three quarters", "nine tenths"
     assert (absence.RIVALS, len(absence.PRODUCTS)) == (10, 15)  # "the ten names", "fifteen of their products"
     names = {len(shipped.arrays[f"names.{letters}"]) for letters in ("latin", "other")}
