@@ -32,10 +32,6 @@ TYPED = {
     ("docs/page.md", "| limit | usual |"): "limits of the code, with which a test compares them",
     ("docs/scale-out.md", "| numbers in a vector |"): "bytes by arithmetic, which a test repeats",
     ("docs/scale-out.md", "| | 10 M | 100 M | 1 B |"): "arithmetic, which a test repeats",
-    (
-        "docs/search.md",
-        "| | before: Russian, English |",
-    ): "becomes <!-- bench:asking --> once searches of the day are asked",
 }
 
 
