@@ -1,4 +1,6 @@
-"""What is known of a picture besides sentences, beside a query: its titles, tags, places, photographer and name.
+"""What is known of a picture besides what encoders read: its titles, tags, places, photographer and name.
+
+And the words of captions in letters that ``word_overlap`` does not read, such as Russian ones.
 
 A regressor learns from sentences and pixels; of a proper name it cannot know that it decides. What such words add to
 its score was fitted to experts' ratings: docs/models.md has the figures and the command.
@@ -16,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.rescoring.words import REMEMBERED_CAPTIONS, WORD, rarity, read_words, stem_word
+from imgsearch.rescoring.words import CYRILLIC, REMEMBERED_CAPTIONS, WORD, rarity, read_words, stem_word
 from imgsearch.spelling import spell
 
 #: Words that only join others; what is rare in captions says much, and these are never in captions of ours.
@@ -37,6 +39,10 @@ NAMED_SCORE = 0.95
 TRUST = 0.85
 #: From this share of a query on what is known decides whether a picture matches, not what its pixels and captions show.
 DECIDING_SHARE = 1 / 3
+#: From this share of a query on the words of one caption count: two captions that hold half each show something else.
+CAPTION_SHARE = 2 / 3
+#: What is left of a shorter stem may be another word's: "осень" would be a wasp's.
+SHORTEST_STEM = 4
 #: Letters and digits that take turns so often are a number, such as 6af2c1449a, and no words.
 TURNS = re.compile(r"(?:[^\W\d_]+\d+){2}|(?:\d+[^\W\d_]+){2}")
 #: Parts of a path.
@@ -53,6 +59,8 @@ class Known(NamedTuple):
     path: str
     """In its source."""
     has_captions: bool = False
+    captions: tuple[str, ...] = ()
+    """Those in other letters than Latin ones."""
 
 
 class Asked(NamedTuple):
@@ -63,6 +71,11 @@ class Asked(NamedTuple):
     total: float
     name: str
     """The whole of it, as names are compared."""
+
+    def share(self, stems: frozenset[str]) -> float:
+        """How much of it some stems say, 0..1."""
+        said = sum(weight for stem, weight in self.rarity.items() if not stems.isdisjoint(_forms(stem)))
+        return said / max(self.total, MARGIN)
 
 
 def add_known(
@@ -103,7 +116,7 @@ def raise_scores(
 
 
 def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-    """How much of a query is known of N pictures.
+    """How much of a query is known of N pictures, by all that is said of one together, or by one caption.
 
     Returns:
         (N,) share of the query's words that are known, by how much each says, 0..1; and (N,) whether the whole query
@@ -114,7 +127,8 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
     is_named = np.zeros(len(known), dtype=np.bool_)
     for row, each in enumerate(known):
         stems, names = _read_known(each)
-        share[row] = sum(weight for stem, weight in asked.rarity.items() if stem in stems) / max(asked.total, MARGIN)
+        by_caption = max((asked.share(_read_caption(caption)) for caption in each.captions), default=0.0)
+        share[row] = max(asked.share(stems), by_caption if by_caption >= CAPTION_SHARE else 0.0)
         is_named[row] = asked.name in names
     return np.minimum(share, 1.0), is_named
 
@@ -134,11 +148,21 @@ def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str]]:
     parts = [part for part in PART.findall(spell(known.path)) if not TURNS.search(part)]
     found = [word for part in parts for word in WORD.findall(part)]
     in_path = [word for word in found if len(word) > 1 and not word.isdigit() and word not in CAMERA_WORDS]
-    stems = {stem for text in known.said for stem in read_words(spell(text)).rarity} | {
-        stem_word(word) for word in in_path
-    }
+    stems = {stem for text in known.said for stem in _read_caption(text)} | {stem_word(word) for word in in_path}
     names = {*known.said, known.path, path.name, path.stem}
     return frozenset(stems), frozenset(map(_as_name, names)) - {""}
+
+
+@lru_cache(maxsize=REMEMBERED_CAPTIONS)
+def _read_caption(caption: str) -> frozenset[str]:
+    return frozenset(form for stem in read_words(spell(caption)).rarity for form in _forms(stem))
+
+
+@lru_cache(maxsize=REMEMBERED_CAPTIONS)
+def _forms(stem: str) -> tuple[str, ...]:
+    """A stem, and where it is Russian its own: Snowball cuts "тумане" to "туман", but "туман" to "тума"."""
+    shorter = stem_word(stem) if CYRILLIC.search(stem) else stem
+    return (stem, shorter) if len(shorter) >= SHORTEST_STEM else (stem,)
 
 
 def _as_name(text: str) -> str:

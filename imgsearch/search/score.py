@@ -227,7 +227,8 @@ def _nearest(similarity: FloatArray) -> FloatArray:
 
 def _known(row: Row[Any]) -> Known:
     by = (row.photographer,) if row.photographer else ()
-    return Known((*row.titles, *row.tags, *row.places, *by), row.source_path, bool(row.captions))
+    captions = tuple(filter(CYRILLIC.search, row.captions or ()))
+    return Known((*row.titles, *row.tags, *row.places, *by), row.source_path, bool(row.captions), captions)
 
 
 def _clip(cosines: npt.NDArray[np.floating[Any]]) -> FloatArray:

@@ -110,3 +110,27 @@ def test_of_two_of_which_the_same_is_known_the_likelier_one_is_first(query: str)
     scores, thresholds = np.array([0.3, 0.7], dtype=np.float32), np.full(2, 0.4, dtype=np.float32)
     raised, *_ = add_known(scores, thresholds, query, [PICTURE, PICTURE])
     assert 0.4 < raised[0] < raised[1] < 1
+
+
+@pytest.mark.parametrize(
+    ("query", "share"),
+    [
+        ("невеста на берегу", 1),
+        ("Невесты", 1),
+        ("невеста на берегу моря в шляпе", 3 / 4),
+        ("невеста в шляпе", 0),  # half of it
+        ("собака у моря", 0),  # half by each of two captions
+        ("волк", 0),
+        ("туман", 1),
+        ("о туманах", 1),
+        ("осы", 0),
+    ],
+)
+def test_words_of_one_caption_in_other_letters_count_where_it_says_most(query: str, share: float) -> None:
+    picture = Known(
+        (), "", has_captions=True, captions=("Невеста на берегу моря", "белая собака и кот", "осень в тумане")
+    )
+    assert known_overlap(query, [picture])[0][0] == pytest.approx(share, abs=0.05)
+    scores, thresholds = np.full((2, 1), 0.4, dtype=np.float32)
+    raised, _, decides = add_known(scores, thresholds, query, [picture])
+    assert (raised[0] > 0.4, decides[0]) == (share > 0, share > 0)
