@@ -139,7 +139,7 @@ class Names:
         if folder is None:
             yield self._source.name, path
             return
-        file = path if path.startswith("/") else f"{folder.rstrip('/')}/{path}"
+        file = _without_steps_up(path if path.startswith("/") else f"{folder.rstrip('/')}/{path}")
         for source in self._sources:
             if source.holds(file):
                 yield source.name, unicodedata.normalize("NFC", source.path_of(file))
@@ -168,6 +168,17 @@ def _plain(name: str) -> str:
     path = unicodedata.normalize("NFC", name).replace("\\", "/")
     kept = "/".join(part for part in path.split("/") if part not in ("", "."))
     return f"/{kept}" if path.startswith("/") else kept or name
+
+
+def _without_steps_up(path: str) -> str:
+    """A path without ``folder/..`` in it; what leads out of everything stays, and lies in no source."""
+    kept: list[str] = []
+    for part in path.split("/"):
+        if part == ".." and kept and kept[-1] not in ("", ".."):
+            kept.pop()
+        else:
+            kept.append(part)
+    return "/".join(kept)
 
 
 def keep_names(session: Session, places: Collection[Place]) -> dict[Place, str]:

@@ -46,11 +46,29 @@ def test_texts_in_a_folder_below_call_pictures_from_there(
     assert texts(session)[str(tmp_path / "july" / "missing.png")] == ["Nowhere"]
 
 
+def test_a_path_may_lead_up_within_its_source_and_not_out_of_it(
+    session: Session, tmp_path: Path, make_picture: MakePicture
+) -> None:
+    photos = tmp_path / "photos"
+    for place in ("raw/a.png", "jpeg/a.png"):
+        make_picture(photos / place, "red" if place == "raw/a.png" else "green")
+    make_picture(tmp_path / "others" / "b.png", "blue")
+    load_images(session, photos)
+    (photos / "texts").mkdir()
+    captions = photos / "texts" / "captions.csv"
+    captions.write_text(
+        "image,caption\n../raw/a.png,Raw\n../../others/b.png,Elsewhere\n../../../../../../x.png,Nowhere\n"
+    )
+    load_captions(session, [captions])
+    assert texts(session) == {str(photos / "raw" / "a.png"): ["Raw"], "": ["Elsewhere", "Nowhere"]}
+
+
 @pytest.mark.parametrize(
     "written",
     [
         "june/й é.png", "./june/й é.png", "june\\й é.png", ".\\june\\й é.png", "june//й é.png", "й é.png",
         unicodedata.normalize("NFD", "june/й é.png"), "{root}/june/й é.png",
+        "texts/../june/й é.png", "../photos/june/й é.png", "./june/../june/й é.png",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("is_composed", [True, False])
