@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from imgsearch.encoders.protocol import FloatArray, normalize
+from imgsearch.encoders.protocol import FloatArray
 
 #: Share of the mean variance that is added in each direction of the map from scenes to captions.
 SHRINKAGE = 1.0
 SMALLEST = 1e-6
+#: Length of a row below which rounding decides where it points.
+HARDLY = 1e-4
 
 
 class Proxy(NamedTuple):
@@ -74,9 +76,9 @@ def proxy_columns(query: FloatArray, proxy: Proxy, told: Told) -> FloatArray:
 
 
 def correlation(first: FloatArray, second: FloatArray) -> FloatArray:
-    """(N,) Pearson's, row by row; the first may have one row."""
-    first, second = (values - values.mean(axis=1, keepdims=True) for values in (first, second))
-    found: FloatArray = (normalize(first) * normalize(second)).sum(axis=1)
+    """(N,) Pearson's, row by row; the first may have one row. Rows that hardly vary are like nothing, and give 0."""
+    first, second = (_direction(values - values.mean(axis=1, keepdims=True)) for values in (first, second))
+    found: FloatArray = (first * second).sum(axis=1)
     return found
 
 
@@ -89,3 +91,8 @@ def _nearness(parts: FloatArray, products: FloatArray, to_query: FloatArray) -> 
     spread = np.maximum(others.std(axis=1), SMALLEST)
     found: FloatArray = ((parts * to_query).sum(axis=1) - others.mean(axis=1)) / spread
     return found
+
+
+def _direction(rows: FloatArray) -> FloatArray:
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.where(length > HARDLY, rows / np.maximum(length, HARDLY), 0).astype(np.float32)

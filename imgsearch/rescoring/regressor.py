@@ -99,7 +99,7 @@ class Regressor:
     @property
     def _sees_likeness(self) -> bool:
         """Not where an earlier version trained it."""
-        return len(self.card["features"]) > len(feature_names(self.background.images.shape[1]))
+        return len(self.card.get("features", ())) > len(feature_names(self.background.images.shape[1]))
 
     @property
     def is_portable(self) -> bool:

@@ -38,6 +38,7 @@ QUERIES = ("red", "green and blue", "a blue one", "red green blue")
 def encoders(monkeypatch: pytest.MonkeyPatch) -> dict[str, ColourEncoder]:
     """As wide as the shipped regressor wants them."""
     made = {"first": ColourEncoder(dimension=512), "minilm": ColourEncoder("minilm", dimension=384)}
+    made["use-multilingual"] = ColourEncoder("use-multilingual", dimension=512)
     monkeypatch.setattr("imgsearch.models.loaded.load_encoder", made.__getitem__)
     return made
 

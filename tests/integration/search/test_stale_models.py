@@ -34,7 +34,8 @@ class Backwards(WordEncoder):
 @pytest.fixture
 def second_id(session: Session, add_image: AddImage, monkeypatch: pytest.MonkeyPatch) -> int:
     """Another encoder, not yet active, to which a picture that shows a dog shows a cat, and the other way round."""
-    made = {"small": WordEncoder("small"), "minilm": WordEncoder("minilm"), "second": Backwards("second")}
+    made = {name: WordEncoder(name) for name in ("small", "minilm", "use-multilingual")}
+    made["second"] = Backwards("second")
     monkeypatch.setattr("imgsearch.models.loaded.load_encoder", made.__getitem__)
     ids = {name: add_image(name, unit(*vector)) for name, vector in {"dog": [1.0], "cat": [0.0] * 7 + [1]}.items()}
     row = Encoder(name="second", revision="1", dimension=DIMENSION)

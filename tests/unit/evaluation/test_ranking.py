@@ -58,6 +58,7 @@ class Models(NamedTuple):
     encoder: Encoder
     regressor: Card | None
     readers: dict[str, Any] = {}  # noqa: RUF012 (nothing is added)
+    words: None = None
 
 
 @pytest.fixture(autouse=True)
