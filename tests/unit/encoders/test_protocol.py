@@ -83,3 +83,16 @@ def test_base_brings_every_table_and_a_table_those_that_it_refers_to() -> None:
     tables, fewer, whole = done.stdout.splitlines()
     assert {"'encoder'", "'image'", "'regressor'", "'search'"} <= set(tables.strip("[]").split(", "))
     assert (fewer, whole) == ("True", "True")
+
+
+def test_base_is_whole_whatever_was_asked_for_before() -> None:
+    program = (
+        "from imgsearch.tables import NOT_LOADED, Image, Base\n"
+        "before = len(Base.metadata.tables)\n"
+        "from imgsearch import tables\n"
+        "for name in tables.__all__:\n"
+        "    getattr(tables, name)\n"
+        "print(before == len(Base.metadata.tables), 'search' in Base.metadata.tables)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True True"

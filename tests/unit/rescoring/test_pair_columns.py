@@ -113,3 +113,8 @@ def test_each_of_several_texts_is_moved_by_its_own_words() -> None:
     assert moved[0] == pytest.approx([0.5**0.5, 0, 0, 0.5**0.5])
     assert moved[1].tolist() == axes[3].tolist()  # only English is read
     assert moved[2] == pytest.approx([0, 0.5**0.5, 0, 0.5**0.5])
+
+
+def test_a_picture_that_is_the_same_to_all_is_like_nothing(pairs: Pairs, background: Background) -> None:
+    flat = background._replace(images=np.repeat(background.images[:1], 12, axis=0))
+    assert described(pairs, flat)["like_pictures"].tolist() == [0] * 5
