@@ -29,6 +29,7 @@ from imgsearch.minors.detectors.classifier import Classifier, load_classifier
 from imgsearch.minors.policy import correct, wilson
 from imgsearch.pictures.decode import read_picture
 from imgsearch.training.minor_figures import OutOfFold, describe_seen, read_folds
+from imgsearch.training.minors import predict
 from imgsearch.training.people import Eye, Looks, extract, read_folder, read_labels
 
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
@@ -92,11 +93,6 @@ def measure(record: Record, given: argparse.Namespace) -> None:
 
 def silent(_step: str, _done: int, _total: int) -> None:
     pass
-
-
-def predict(classifier: Classifier, looks: Looks) -> Floats:
-    """(N,) how likely each picture shows a minor."""
-    return classifier.predict(looks.features, lambda rows: [looks.faces[row] for row in rows])
 
 
 def report_dev(grid: Grid, classifier: Classifier, found: Floats, eyes: Sequence[Eye]) -> None:

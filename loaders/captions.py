@@ -15,7 +15,7 @@ from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin, Image
 from loaders.metadata_file import DELIMITERS
 from loaders.metadata_row import CAPTION_NAMES, NAMES, plain_name
 from loaders.names import CAPTION_KEY, Names, image_name_of
-from loaders.report import LoadResult, printable, replace_rejects
+from loaders.report import LoadResult, printable, refuse_file, replace_rejects
 from loaders.rows import Row, RowFormat, read_lines, read_names, read_rows
 from loaders.texts import KeyedText, came_with_other_bytes, find_oversize, in_batches, stage_texts, write_texts
 from loaders.vanished import delete_unsaid
@@ -63,9 +63,7 @@ def load_captions(
         except BadInput as exc:
             if not go_on:
                 raise
-            session.rollback()
-            result.refuse_file(file.resolve(), exc)
-            replace_rejects(session, file.resolve(), result.rejects[-1:])
+            refuse_file(session, file.resolve(), exc, result)
     return result
 
 

@@ -22,7 +22,7 @@ from loaders.metadata_file import read_metadata
 from loaders.minors import Term, load_minors
 from loaders.origins import forget_gone_files, forget_unsaid
 from loaders.queries import load_queries
-from loaders.report import LoadResult, replace_rejects, stored_path
+from loaders.report import LoadResult, refuse_file, stored_path
 from loaders.sources import open_source
 from loaders.vanished import delete_of_gone_files
 
@@ -180,10 +180,8 @@ def _guarded(load: Callable[..., LoadResult], session: Session, file: Location, 
     try:
         return load(session, file, source=choices.source, strict=choices.strict)
     except BadInput as exc:
-        session.rollback()
         unread = LoadResult(file.name, choices.strict)
-        unread.refuse_file(file.resolve(), exc)
-        replace_rejects(session, file.resolve(), unread.rejects)
+        refuse_file(session, file.resolve(), exc, unread)
         return unread
 
 

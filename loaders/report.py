@@ -151,6 +151,17 @@ def replace_rejects(session: Session, file: Location, rejects: Iterable[Reject])
     session.commit()
 
 
+def refuse_file(session: Session, file: Location, exc: BadInput, result: LoadResult) -> None:
+    """Note a file of texts that cannot be read, in the result and in load_reject; what it has said before stays.
+
+    Raises:
+        BadInput: the load is strict.
+    """
+    session.rollback()
+    result.refuse_file(file, exc)
+    replace_rejects(session, file, result.rejects[-1:])
+
+
 def replace_image_rejects(
     session: Session,
     folder: Location,

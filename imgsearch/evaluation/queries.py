@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from imgsearch.encoders import FloatArray, is_english
+from imgsearch.encoders import FloatArray
 from imgsearch.minors import mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.ratings import (
@@ -21,10 +21,8 @@ from imgsearch.queries.ratings import (
     select_test_vectors,
 )
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import readers
-from imgsearch.rescoring.pairs import Pairs
+from imgsearch.rescoring.columns import pixel_pairs
 from imgsearch.rescoring.regressor import Regressor
-from imgsearch.rescoring.words import word_overlap
 from imgsearch.training.pairs import PICTURE_HASH_DIGITS
 from imgsearch.training.recall import rank_of_best, rank_of_relevant
 
@@ -113,17 +111,8 @@ def _scores(models: SearchModels, asked: list[str], texts: FloatArray, images: F
     near = texts if models.words is None else models.words.approach_all(texts, asked)
     rows: list[npt.NDArray[np.float32]] = []
     for index, text in enumerate(asked):
-        latin = is_english(text)
-        pairs = Pairs(
-            query=texts[index : index + 1],
-            image=images,
-            caption_query={
-                name: readings[name][index : index + 1] for name in readers(is_latin=latin) if name in readings
-            },
-            similarity={},
-            is_latin=latin,
-            words=word_overlap(text, [None] * len(images)) if latin else None,
-            near=near[index : index + 1],
-        )
+        row = slice(index, index + 1)
+        read = {name: vectors[row] for name, vectors in readings.items()}
+        pairs = pixel_pairs(text, texts[row], images, read, near[row])
         rows.append(models.regressor.score(pairs))
     return np.stack(rows)

@@ -7,17 +7,45 @@ alike, and what a picture says to texts tells what its caption would be like. do
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.rescoring.features import NEAR_FEATURES, cosine_columns, feature_names, pair_features
+from imgsearch.encoders.text import is_english
+from imgsearch.rescoring.features import NEAR_FEATURES, feature_names, pair_features, readers, stand_out
 from imgsearch.rescoring.likeness import LIKENESS_COLUMNS, Likeness, likeness_columns
-from imgsearch.rescoring.pairs import Background, Pairs
+from imgsearch.rescoring.pairs import Background, Pairs, compare_rows
+from imgsearch.rescoring.words import word_overlap
 
 
 def column_names(dimension: int) -> list[str]:
     """Names of the columns of ``pair_columns`` for vectors of a width; those of an earlier version come first."""
     return [*feature_names(dimension), *NEAR_FEATURES, *LIKENESS_COLUMNS]
+
+
+def pixel_pairs(
+    text: str, query: FloatArray, images: FloatArray, readings: Mapping[str, FloatArray], near: FloatArray | None
+) -> Pairs:
+    """Pairs of a text and N pictures of which nothing but the pixels is known.
+
+    Args:
+        text: the query.
+        query: (1, D) of it.
+        images: (N, D).
+        readings: encoder of captions -> (1, E) of the query, also by those that cannot read its letters.
+        near: (1, D) of it, moved towards what its words look like; None where that was not learned.
+    """
+    latin = is_english(text)
+    return Pairs(
+        query=query,
+        image=images,
+        caption_query={name: readings[name] for name in readers(is_latin=latin) if name in readings},
+        similarity={},
+        is_latin=latin,
+        words=word_overlap(text, [None] * len(images)) if latin else None,
+        near=near,
+    )
 
 
 def pair_columns(pairs: Pairs, background: Background, likeness: Likeness) -> FloatArray:
@@ -31,12 +59,15 @@ def pair_columns(pairs: Pairs, background: Background, likeness: Likeness) -> Fl
     Returns:
         (N, F) float32 in the order of ``column_names``; NaN where nothing is known.
     """
+    cosines = pairs.compare(background.images, background.texts)
     near = pairs.query if pairs.near is None else pairs.near
+    pair = compare_rows(near, pairs.image)
+    standing = stand_out(pair, near @ background.images.T)
     return np.concatenate(
         [
-            pair_features(pairs, background),
-            np.stack(cosine_columns(near, pairs.image, background.images), axis=1),
-            likeness_columns(pairs, likeness),
+            pair_features(pairs, background, cosines),
+            np.stack([pair, standing.unusual, standing.share_nearer], axis=1),
+            likeness_columns(pairs, likeness, cosines),
         ],
         axis=1,
         dtype=np.float32,

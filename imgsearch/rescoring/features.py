@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.table import ENCODERS
-from imgsearch.rescoring.pairs import Background, Pairs
+from imgsearch.rescoring.pairs import Background, Cosines, Pairs
 from imgsearch.rescoring.words import QUERY_FEATURES, WORD_FEATURES
 
 #: Encoders whose caption vectors are compared with the query, in the order of the features.
@@ -55,31 +57,33 @@ def feature_names(dimension: int) -> list[str]:
     return [*PIXEL_FEATURES, *(f"product_{axis}" for axis in range(dimension)), *CAPTION_FEATURES, *QUERY_FEATURES]
 
 
-def pair_features(pairs: Pairs, background: Background) -> FloatArray:
+def pair_features(pairs: Pairs, background: Background, cosines: Cosines | None = None) -> FloatArray:
     """Describe pairs to the regressor.
 
     The bias corrections follow distribution normalisation (Zhou et al. 2023) and the local scaling used
     against hubness: a cosine counts for more when the query and the picture are usually far from anything.
 
+    Args:
+        pairs: N pairs.
+        background: of the same encoder.
+        cosines: of the pairs with the background, where they are known.
+
     Returns:
         (N, F) float32 in the order of ``feature_names``; NaN where a picture has no captions of its own or the
         caption encoder cannot read the query.
     """
-    cosine = np.einsum("nd,nd->n", np.broadcast_to(pairs.query, pairs.image.shape), pairs.image)
-    query_to_images = pairs.query @ background.images.T
-    image_to_texts = pairs.image @ background.texts.T
-    query_bias, query_spread = _moments(query_to_images, len(cosine))
-    image_bias, image_spread = _moments(image_to_texts, len(cosine))
+    pair, to_images, to_texts = cosines or pairs.compare(background.images, background.texts)
+    query, image = stand_out(pair, to_images), stand_out(pair, to_texts)
     columns = [
-        cosine,
-        (cosine - query_bias) / query_spread,
-        (cosine - image_bias) / image_spread,
-        query_bias,
-        query_spread,
-        image_bias,
-        image_spread,
-        (query_to_images > cosine[:, None]).mean(axis=1),
-        (image_to_texts > cosine[:, None]).mean(axis=1),
+        pair,
+        query.unusual,
+        image.unusual,
+        query.bias,
+        query.spread,
+        image.bias,
+        image.spread,
+        query.share_nearer,
+        image.share_nearer,
     ]
     return np.concatenate(
         [np.stack(columns, axis=1), pairs.query * pairs.image, caption_columns(pairs, background)],
@@ -88,18 +92,23 @@ def pair_features(pairs: Pairs, background: Background) -> FloatArray:
     )
 
 
-def cosine_columns(query: FloatArray, images: FloatArray, background: FloatArray) -> tuple[FloatArray, ...]:
-    """(N,) each: cosines, in spreads above those of a background, and the share of it that is nearer.
+class Standing(NamedTuple):
+    """How N cosines stand among others."""
 
-    Args:
-        query: (N, D) or (1, D), unit length.
-        images: (N, D), unit length.
-        background: (B, D), unit length.
-    """
-    cosine = np.einsum("nd,nd->n", np.broadcast_to(query, images.shape), images)
-    others = query @ background.T
+    bias: FloatArray
+    """(N,) mean of the others."""
+    spread: FloatArray
+    """(N,) their standard deviation."""
+    unusual: FloatArray
+    """(N,) spreads above the mean."""
+    share_nearer: FloatArray
+    """(N,) of the others."""
+
+
+def stand_out(cosine: FloatArray, others: FloatArray) -> Standing:
+    """Compare (N,) cosines with (N, B) or (1, B) others."""
     bias, spread = _moments(others, len(cosine))
-    return cosine, (cosine - bias) / spread, (others > cosine[:, None]).mean(axis=1)
+    return Standing(bias, spread, (cosine - bias) / spread, (others > cosine[:, None]).mean(axis=1))
 
 
 def caption_columns(pairs: Pairs, background: Background) -> FloatArray:

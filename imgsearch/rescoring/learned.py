@@ -79,9 +79,12 @@ class LearnedWords:
         Returns:
             (1, D), unit length; None where none of its words was learned.
         """
-        words = self._find(text)
-        if words is None:
-            return None
+        looks = self.look_up(text)
+        return None if looks is None else self.toward(query, looks, is_short=is_short)
+
+    def toward(self, query: FloatArray, looks: Looks, *, is_short: bool) -> FloatArray:
+        """(1, D), unit length: the same where it is known what the words look like; rare ones count for more."""
+        words = looks.rarity @ looks.vectors
         weight = SHORT_WEIGHT if is_short else LONG_WEIGHT
         return normalize(query / self._spread(query[0]) + weight * words / self._spread(words))
 
@@ -107,16 +110,6 @@ class LearnedWords:
         vectors = self.vectors[[row for _, row in found]]
         rarities = np.asarray([rare for rare, _ in found], np.float32)
         return Looks(vectors, (self.images @ vectors.T).mean(axis=0), rarities, unknown)
-
-    def _find(self, text: str) -> FloatArray | None:
-        """(D,) the sum over the words and names of a text, rare ones counting for more."""
-        found, _ = self._read(text)
-        if not found:
-            return None
-        total: FloatArray = (
-            np.asarray([rare for rare, _ in found], np.float32) @ self.vectors[[row for _, row in found]]
-        )
-        return total
 
     def _read(self, text: str) -> tuple[list[tuple[float, int]], float]:
         """Rarities and rows of the words and names of a text, the longest names first; the rarest that is none."""

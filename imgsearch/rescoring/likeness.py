@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS
-from imgsearch.rescoring.pairs import Background, Pairs
+from imgsearch.rescoring.pairs import Background, Cosines, Pairs
 from imgsearch.rescoring.proxies import SMALLEST, Proxy, Told, correlation, invert_map, make_proxy, proxy_columns
 
 #: Of each encoder of captions: is what it says of the query and the texts what the picture says of them; and is the
@@ -82,15 +82,20 @@ def look(background: Background, *, is_latin_query: bool, rows: npt.NDArray[np.i
     )
 
 
-def likeness_columns(pairs: Pairs, likeness: Likeness) -> FloatArray:
-    """(N, F) float32 in the order of LIKENESS_COLUMNS; NaN where an encoder of captions cannot read the query."""
+def likeness_columns(pairs: Pairs, likeness: Likeness, cosines: Cosines) -> FloatArray:
+    """(N, F) float32 in the order of LIKENESS_COLUMNS; NaN where an encoder of captions cannot read the query.
+
+    Args:
+        pairs: N pairs.
+        likeness: of a background.
+        cosines: of the pairs with it.
+    """
     count = len(pairs.image)
-    to_texts = pairs.image @ likeness.texts.T
     to_pictures = pairs.image @ likeness.images.T
-    told = _tell(pairs.image, likeness, to_texts)
+    told = _tell(pairs.image, likeness, cosines.image_to_texts)
     columns = [
         correlation(
-            pairs.query @ likeness.images.T - likeness.seen, to_pictures - likeness.picture_similarity
+            cosines.query_to_images - likeness.seen, to_pictures - likeness.picture_similarity
         ),
         correlation(pairs.query @ likeness.texts.T - likeness.text_similarity, told.above_usual),
     ]  # fmt: skip

@@ -21,6 +21,17 @@ class Background(NamedTuple):
     """caption encoder -> (C, E) vectors of the same queries, unit length."""
 
 
+class Cosines(NamedTuple):
+    """Of N pairs, and of either side with the other side of a background."""
+
+    pair: FloatArray
+    """(N,)"""
+    query_to_images: FloatArray
+    """(N, B), or (1, B) of one query."""
+    image_to_texts: FloatArray
+    """(N, C)"""
+
+
 class Pairs(NamedTuple):
     """N pairs of a query and a picture; a search has one query, training has one for each pair."""
 
@@ -49,3 +60,13 @@ class Pairs(NamedTuple):
             words=None if self.words is None else self.words[rows],
             near=None if self.near is None else self.near[rows],
         )
+
+    def compare(self, images: FloatArray, texts: FloatArray) -> Cosines:
+        """Compare the pairs with a background of (B, D) pictures and (C, D) texts, unit length."""
+        return Cosines(compare_rows(self.query, self.image), self.query @ images.T, self.image @ texts.T)
+
+
+def compare_rows(query: FloatArray, images: FloatArray) -> FloatArray:
+    """(N,) cosines of (N, D) or (1, D) queries and (N, D) pictures, unit length."""
+    cosines: FloatArray = np.einsum("nd,nd->n", np.broadcast_to(query, images.shape), images)
+    return cosines

@@ -19,7 +19,7 @@ from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.text import is_english
 from imgsearch.rescoring.features import CAPTION_FEATURES, caption_columns
 from imgsearch.rescoring.likeness import LIKENESS_COLUMNS, Likeness, likeness_columns, look
-from imgsearch.rescoring.pairs import Background, Pairs
+from imgsearch.rescoring.pairs import Background, Cosines, Pairs
 from imgsearch.rescoring.proxies import SMALLEST
 from imgsearch.rescoring.words import QUERY_FEATURES
 
@@ -113,10 +113,11 @@ def portable_features(pairs: Pairs, around: Surroundings) -> FloatArray:
     Returns:
         (N, F) float32 in the order of COLUMNS; NaN where a picture has no captions or an encoder cannot read the query.
     """
+    cosines = pairs.compare(around.likeness.images, around.likeness.texts)
     return np.concatenate(
         [
-            _joint_columns(pairs, around),
-            likeness_columns(pairs, around.likeness),
+            _joint_columns(pairs, around, cosines),
+            likeness_columns(pairs, around.likeness, cosines),
             caption_columns(pairs, around.background),
         ],
         axis=1,
@@ -124,12 +125,10 @@ def portable_features(pairs: Pairs, around: Surroundings) -> FloatArray:
     )
 
 
-def _joint_columns(pairs: Pairs, around: Surroundings) -> FloatArray:
-    likeness = around.likeness
-    cosine = np.einsum("nd,nd->n", np.broadcast_to(pairs.query, pairs.image.shape), pairs.image)
-    to_images, to_texts = pairs.query @ likeness.images.T, pairs.image @ likeness.texts.T
+def _joint_columns(pairs: Pairs, around: Surroundings, cosines: Cosines) -> FloatArray:
+    cosine, to_images, to_texts = cosines
     bias, spread = to_images.mean(axis=1), np.maximum(to_images.std(axis=1), SMALLEST)
-    said, seen = pairs.query - likeness.text_centre, pairs.image - around.image_centre
+    said, seen = pairs.query - around.likeness.text_centre, pairs.image - around.image_centre
     columns = {
         "z_of_query": (cosine - bias) / spread,
         "z_of_image": (cosine - to_texts.mean(axis=1)) / np.maximum(to_texts.std(axis=1), SMALLEST),

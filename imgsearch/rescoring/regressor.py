@@ -96,7 +96,7 @@ class Regressor:
         """Whether it needs a query by the encoders of captions, be there captions or not."""
         return self.is_portable or self._sees_likeness
 
-    @property
+    @cached_property
     def _sees_likeness(self) -> bool:
         """Not where an earlier version trained it."""
         return len(self.card.get("features", ())) > len(feature_names(self.background.images.shape[1]))

@@ -17,7 +17,7 @@ from imgsearch.rescoring.features import LATIN_ENCODERS, readers
 from imgsearch.rescoring.learned import Looks
 from imgsearch.rescoring.russian import English, read_russian
 from imgsearch.rescoring.words import CYRILLIC
-from imgsearch.search.looks import approach, look_up
+from imgsearch.search.looks import look_up, toward
 from imgsearch.search.query import Part, Query
 from imgsearch.spelling import spell
 
@@ -171,8 +171,8 @@ def _encode_text(models: SearchModels, text: str, weight: float) -> EncodedText:
         for name in names
         if name in models.readers and name not in captions
     }
-    near = approach(models.words, vector, text, english)
     looks = look_up(models.words, text, english)
+    near = toward(models.words, vector, text, looks)
     return EncodedText(text, weight, vector, captions, latin, further, said, near, looks)
 
 

@@ -18,8 +18,12 @@ def approach(words: LearnedWords | None, vector: FloatArray, text: str, english:
         text: as spell() gives it.
         english: what it says in English, from read_english().
     """
-    read = _read(text, english)
-    return None if words is None or read is None else words.approach(vector, read, is_short=is_short(text))
+    return toward(words, vector, text, look_up(words, text, english))
+
+
+def toward(words: LearnedWords | None, vector: FloatArray, text: str, looks: Looks | None) -> FloatArray | None:
+    """The same where it is known what the words look like, from look_up()."""
+    return None if words is None or looks is None else words.toward(vector, looks, is_short=is_short(text))
 
 
 def look_up(words: LearnedWords | None, text: str, english: English | None) -> Looks | None:

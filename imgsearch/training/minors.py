@@ -13,14 +13,13 @@ import numpy.typing as npt
 from imgsearch.encoders import FloatArray, load_tower
 from imgsearch.errors import BadInput
 from imgsearch.minors.detectors.classifier import BELOW, CARD_FILE, CLASSIFIER_FILE, Classifier, beside
-from imgsearch.minors.detectors.closer import SUMMARY, is_plain, summarize
-from imgsearch.minors.detectors.faces import MOST
+from imgsearch.minors.detectors.closer import SUMMARY, is_plain, judge, summarize
 from imgsearch.minors.detectors.stage import Stage
 from imgsearch.terminal import Progress
 from imgsearch.training.card import made_now, write_model
 from imgsearch.training.minor_figures import describe_seen, list_seen, score, write_folds
 from imgsearch.training.minor_files import MinorFiles, Sizes, describe_data
-from imgsearch.training.people import Samples, join, read_folder, read_labels, read_split
+from imgsearch.training.people import Looks, Samples, join, read_folder, read_labels, read_split
 from imgsearch.training.stages import SOMEBODY, calibrate, fit_closer, fit_face, fit_stages, logits
 
 Flags = npt.NDArray[np.bool_]
@@ -130,9 +129,7 @@ def fit(samples: Samples, sizes: Sizes, seed: int, progress: Progress) -> tuple[
     doubt = min(float(np.quantile(both[:split][named[:split]], MISSED)), SURE), SURE
     near = (both >= doubt[0]) & (both < doubt[1]) & (stages["visible"].probability(visible) >= VISIBLE)
     seen = (somebody >= gate) | (near & np.array([is_plain(faces) for faces in samples.faces]))
-    judged = somebody * stages["closer"].probability(closer)
-    is_group = np.array([len(faces) > MOST for faces in samples.faces], dtype=np.bool_)
-    found = np.where(near, np.where(is_group, np.maximum(both, judged), judged), both)
+    found = np.where(near, judge(both, somebody * stages["closer"].probability(closer), samples.faces), both)
     threshold = choose_threshold(np.where(seen, found, 0)[:split][named[:split]])
     found = np.where(seen, found, np.minimum(found, BELOW * threshold)).astype(np.float32)
     # As many show a minor as the probabilities say together: what they have to be corrected from elsewhere.
@@ -200,6 +197,6 @@ def to_bytes(stages: Mapping[str, Stage]) -> bytes:
     return save(arrays | lines)
 
 
-def predict(classifier: Classifier, samples: Samples) -> FloatArray:
+def predict(classifier: Classifier, samples: Samples | Looks) -> FloatArray:
     """(N,) how likely each picture shows a minor."""
     return classifier.predict(samples.features, lambda rows: [samples.faces[row] for row in rows])

@@ -19,8 +19,8 @@ import numpy.typing as npt
 
 from imgsearch.encoders import Features, FloatArray, load_tower
 from imgsearch.errors import ModelMismatch, ModelUnavailable
-from imgsearch.minors.detectors.closer import SUMMARY, is_plain, summarize, youngest
-from imgsearch.minors.detectors.faces import MOST, Face, load_finder
+from imgsearch.minors.detectors.closer import SUMMARY, is_plain, judge, summarize, youngest
+from imgsearch.minors.detectors.faces import Face, load_finder
 from imgsearch.minors.detectors.protocol import Spot
 from imgsearch.minors.detectors.stage import Stage, Stages, attend, pool, views
 
@@ -146,9 +146,7 @@ class Classifier:
             faces, closer = find(rows), self.stages["closer"]
             said = summarize(faces, self.stages["face"])
             judged = person[rows] * closer.probability(closer.logit(beside(stages.young[rows], said)))
-            # Some faces tell nothing of those beyond them: in a group they do not clear what else is seen.
-            is_group = np.array([len(each) > MOST for each in faces], dtype=np.bool_)
-            found[rows] = np.where(is_group, np.maximum(found[rows], judged), judged)
+            found[rows] = judge(found[rows], judged, faces)
             passes[rows] |= np.array([is_plain(each) for each in faces], dtype=np.bool_)
         # Who is hardly there does not hide a picture, however young that one would be.
         return np.where(passes, found, np.minimum(found, BELOW * self.threshold)).astype(np.float32)

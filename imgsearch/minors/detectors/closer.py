@@ -47,6 +47,18 @@ def _summarize(faces: Sequence[Face], head: Stage) -> FloatArray:
     return np.array(told, dtype=np.float32)
 
 
+def judge(before: FloatArray, judged: FloatArray, faces: Sequence[Sequence[Face]]) -> FloatArray:
+    """(N,) probabilities with what faces say: some tell nothing of those beyond them, so a group's clear nobody.
+
+    Args:
+        before: (N,) without a closer look.
+        judged: (N,) by the faces.
+        faces: of each picture.
+    """
+    is_group = np.array([len(each) > MOST for each in faces], dtype=np.bool_)
+    return np.where(is_group, np.maximum(before, judged), judged)
+
+
 def is_plain(faces: Sequence[Face]) -> bool:
     """Whether a face is clear enough to show by itself that somebody is there."""
     return any(face.clarity >= PLAIN for face in faces)

@@ -9,7 +9,6 @@ import numpy as np
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from imgsearch.encoders import is_english
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.minors import mentions_minors
 from imgsearch.models.loaded import SearchModels
@@ -17,8 +16,7 @@ from imgsearch.pictures.known import KnownFile
 from imgsearch.queries import model_report as statements
 from imgsearch.queries.report import select_safe_role
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.features import readers
-from imgsearch.rescoring.pairs import Pairs
+from imgsearch.rescoring.columns import pixel_pairs
 from imgsearch.rescoring.words import word_overlap
 
 QUERIES = 12
@@ -107,21 +105,9 @@ def _sheet(
     if "minilm" in similarity and not np.isnan(similarity["minilm"]).all():
         scores["closest caption"] = np.nan_to_num(np.nanmax(similarity["minilm"], axis=1, initial=-1), nan=-1)
     if models.regressor is not None:
-        latin = is_english(asked.text)
-        words = word_overlap(asked.text, [None] * len(pictures)) if latin else None
-        alone = Pairs(
-            query,
-            images,
-            caption_query={
-                name: models.readers[name].encode_texts([asked.text])
-                for name in readers(is_latin=latin)
-                if name in models.readers
-            },
-            similarity={},
-            is_latin=latin,
-            words=words,
-            near=None if models.words is None else models.words.approach_all(query, [asked.text]),
-        )
+        near = None if models.words is None else models.words.approach_all(query, [asked.text])
+        readings = {name: encoder.encode_texts([asked.text]) for name, encoder in models.readers.items()}
+        alone = pixel_pairs(asked.text, query, images, readings, near)
         scores["score, pixels"] = models.regressor.score(alone)
         if any(not np.isnan(values).all() for values in similarity.values()):
             own: dict[int, list[str]] = {}
@@ -129,7 +115,7 @@ def _sheet(
                 if row.caption_key != asked.query_key:
                     own.setdefault(row.image_id, []).append(row.text)
             told_of = [own.get(picture.image_id) for picture in pictures]
-            words = word_overlap(asked.text, told_of) if latin else None
+            words = word_overlap(asked.text, told_of) if alone.is_latin else None
             told = alone._replace(caption_query=alone.caption_query | caption_query, similarity=similarity, words=words)
             scores["score, captions"] = models.regressor.score(told)
     ids = [row.image_id for row in pictures]

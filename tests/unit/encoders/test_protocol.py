@@ -51,6 +51,12 @@ def test_one_sided_encoders_refuse_the_other_side() -> None:
         load_encoder("efficientnet-lite2").encode_texts(["a dog"])
 
 
+def printed(program: str) -> str:
+    """What a program prints in a process of its own."""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
 def test_default_query_imports_neither_torch_nor_transformers() -> None:
     program = (
         "import sys, imgsearch.cli.query\n"
@@ -58,8 +64,7 @@ def test_default_query_imports_neither_torch_nor_transformers() -> None:
         "load_encoder('small').encode_texts(['two dogs'])\n"
         "print([name for name in ('torch', 'transformers', 'sklearn', 'pandas', 'scipy') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert printed(program) == "[]"
 
 
 def test_default_query_maps_no_table_that_it_does_not_ask() -> None:
@@ -67,8 +72,7 @@ def test_default_query_maps_no_table_that_it_does_not_ask() -> None:
         "import sys, imgsearch.cli.query\n"
         "print(sorted(name.rsplit('.')[-1] for name in sys.modules if name.startswith('imgsearch.tables.')))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "['base', 'caption', 'image', 'model', 'search', 'spread']"
+    assert printed(program) == "['base', 'caption', 'image', 'model', 'search', 'spread']"
 
 
 def test_base_brings_every_table_and_a_table_those_that_it_refers_to() -> None:
@@ -79,8 +83,7 @@ def test_base_brings_every_table_and_a_table_those_that_it_refers_to() -> None:
         "mapped = {each.class_ for each in tables.Base.registry.mappers}\n"
         "print(mapped <= {getattr(tables, name) for name in tables.__all__})"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    tables, fewer, whole = done.stdout.splitlines()
+    tables, fewer, whole = printed(program).splitlines()
     assert {"'encoder'", "'image'", "'regressor'", "'search'"} <= set(tables.strip("[]").split(", "))
     assert (fewer, whole) == ("True", "True")
 
@@ -94,5 +97,4 @@ def test_base_is_whole_whatever_was_asked_for_before() -> None:
         "    getattr(tables, name)\n"
         "print(before == len(Base.metadata.tables), 'search' in Base.metadata.tables)"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "True True"
+    assert printed(program) == "True True"
