@@ -32,8 +32,8 @@ WITH_8_BITS = ("x86_64", "AMD64")
 class MiniLmEncoder(TextTower):
     """Sentence vectors by mean pooling (Reimers and Gurevych 2019), 384 wide.
 
-    A single short text is a query, which somebody waits for: its vector comes from weights of 8 bits where the processor can
-    (cosine with the exact one .9998), in half the time and with a quarter of what has to be loaded first.
+    A single short text is a query, which somebody waits for: its vector comes from weights of 8 bits where the
+    processor can (cosine with the exact one .9998), in half the time and with less to load first.
     """
 
     name = "minilm"

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from imgsearch.encoders.heads import Arrays, Head, Pair, make_head, make_pair
 from imgsearch.encoders.hubs import Hubs
 from imgsearch.encoders.protocol import Encoder, FloatArray, normalize
 from imgsearch.encoders.runtime import on_all_cores
@@ -31,77 +32,6 @@ A_QUERY = 2
 JOIN = "join"
 #: Names of what sets hubs back.
 HUBS = {name: f"hubs.{name}" for name in Hubs._fields}
-#: Of the name of an array that holds signed bytes: the array with what each column of them is multiplied by.
-SCALE_SUFFIX = ":scale"
-
-
-class Head(NamedTuple):
-    """A linear map plus one hidden layer."""
-
-    linear_weight: FloatArray
-    """(in, 512)"""
-    hidden_weight: FloatArray
-    """(in, H)"""
-    hidden_bias: FloatArray
-    output_weight: FloatArray
-    """(H, 512)"""
-    output_bias: FloatArray
-
-    def __call__(self, features: FloatArray, further: FloatArray | float = 0.0) -> FloatArray:
-        """(N, in) -> (N, 512), unit length; `further` is added before that."""
-        hidden = np.maximum(features @ self.hidden_weight + self.hidden_bias, 0)
-        return normalize(features @ self.linear_weight + hidden @ self.output_weight + self.output_bias + further)
-
-
-class Guess(NamedTuple):
-    """What the image tower takes a picture for, among ImageNet's kinds: a name's way into the joint space."""
-
-    weight: FloatArray
-    """(in, 1000) of the tower's last layer."""
-    bias: FloatArray
-    output_weight: FloatArray
-    """(1000, 512)"""
-
-    def __call__(self, features: FloatArray) -> FloatArray:
-        """(N, in) -> (N, 512). Square roots of probabilities have unit length together, and small ones still count."""
-        logits = features @ self.weight + self.bias
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        mapped: FloatArray = np.sqrt(odds / odds.sum(axis=1, keepdims=True)) @ self.output_weight
-        return mapped
-
-
-class Pair(NamedTuple):
-    """Heads that were trained together."""
-
-    image: Head
-    text: Head
-    guess: Guess | None
-    """None where the heads were trained without kinds."""
-
-    def map(self, side: str, features: FloatArray) -> FloatArray:
-        """(N, in) features of pictures (`image`, times IMAGE_SCALE) or texts (`text`) -> (N, 512), unit length."""
-        if side == "text":
-            return self.text(features)
-        return self.image(features, 0.0 if self.guess is None else self.guess(features))
-
-    def arrays(self) -> dict[str, FloatArray]:
-        """Every array by its name in the file."""
-        parts = {part: getattr(self, part) for part in self._fields if getattr(self, part) is not None}
-        return {f"{part}.{name}": array for part, head in parts.items() for name, array in head._asdict().items()}
-
-
-def make_pair(arrays: dict[str, FloatArray], prefix: str = "") -> Pair:
-    """A pair out of arrays by their names in a file, which begin with `prefix`.
-
-    Raises:
-        KeyError: one is missing.
-    """
-
-    def read(part: str, fields: tuple[str, ...]) -> list[FloatArray]:
-        return [arrays[f"{prefix}{part}.{field}"] for field in fields]
-
-    guess = Guess(*read("guess", Guess._fields)) if f"{prefix}guess.bias" in arrays else None
-    return Pair(Head(*read("image", Head._fields)), Head(*read("text", Head._fields)), guess)
 
 
 class SmallEncoder:
@@ -154,7 +84,7 @@ class SmallEncoder:
         return card
 
     def _map(self, side: str, features: FloatArray) -> FloatArray:
-        mapped = [pair.map(side, features) for pair in self.pairs]
+        mapped = [head(features) for head in self._text_heads] if side == "text" else self._map_pictures(features)
         if JOIN not in self._arrays:
             return mapped[0]
         joined = normalize(np.concatenate(mapped, axis=1) @ self._arrays[JOIN])
@@ -164,14 +94,28 @@ class SmallEncoder:
             return self._hubs.of_images(joined)
         return self._hubs.of_texts(joined, np.asarray(features[:, :MINILM_DIMENSION].any(axis=1)))
 
+    def _map_pictures(self, features: FloatArray) -> list[FloatArray]:
+        return [pair.map("image", features) for pair in self.pairs]
+
     @cached_property
     def pairs(self) -> list[Pair]:
         """One pair of heads, or several whose vectors are joined."""
-        prefixes = ("0.", "1.") if JOIN in self._arrays else ("",)
         try:
-            return [make_pair(self._arrays, prefix) for prefix in prefixes]
+            return [make_pair(self._arrays, prefix) for prefix in self._prefixes]
         except KeyError as exc:
             raise self._unreadable from exc
+
+    @cached_property
+    def _text_heads(self) -> list[Head]:
+        """Those of the pairs, without what pictures need."""
+        try:
+            return [make_head(self._arrays, f"{prefix}text.") for prefix in self._prefixes]
+        except KeyError as exc:
+            raise self._unreadable from exc
+
+    @property
+    def _prefixes(self) -> tuple[str, ...]:
+        return ("0.", "1.") if JOIN in self._arrays else ("",)
 
     @cached_property
     def _hubs(self) -> Hubs | None:
@@ -180,19 +124,14 @@ class SmallEncoder:
         return Hubs(**arrays) if len(arrays) == len(HUBS) else None
 
     @cached_property
-    def _arrays(self) -> dict[str, FloatArray]:
+    def _arrays(self) -> Arrays:
         from safetensors import SafetensorError
         from safetensors.numpy import load
 
         try:
-            arrays = load((self._folder / HEADS_FILE).read_bytes())
+            return Arrays(load((self._folder / HEADS_FILE).read_bytes()))
         except (OSError, SafetensorError) as exc:
             raise self._unreadable from exc
-        scales = {name: arrays.pop(name) for name in list(arrays) if name.endswith(SCALE_SUFFIX)}
-        read = {name: array.astype(np.float32) for name, array in arrays.items()}
-        for name, scale in scales.items():
-            read[name.removesuffix(SCALE_SUFFIX)] *= scale.astype(np.float32)
-        return read
 
     @property
     def _unreadable(self) -> ModelUnavailable:

@@ -127,12 +127,9 @@ def rarity(stem: str) -> float:
 
 @lru_cache(maxsize=2)
 def _stemmer(language: str) -> Callable[[str], str]:
-    if language == "russian":
-        from snowballstemmer.russian_stemmer import RussianStemmer as Stemmer
-    else:
-        from snowballstemmer.english_stemmer import EnglishStemmer as Stemmer
+    from Stemmer import Stemmer
 
-    found: Callable[[str], str] = Stemmer().stemWord
+    found: Callable[[str], str] = Stemmer(language).stemWord
     return found
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from imgsearch.encoders import FloatArray, load_encoder
-from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, SmallEncoder, make_pair, text_features
+from imgsearch.encoders.heads import make_pair
+from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, SmallEncoder, text_features
 from imgsearch.terminal import Progress
 from imgsearch.training.captioned import (
     CaptionedFiles,

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from imgsearch.encoders.heads import SCALE_SUFFIX, Pair
 from imgsearch.encoders.hubs import DIMENSIONS, Hubs
 from imgsearch.encoders.protocol import FloatArray, normalize
-from imgsearch.encoders.small import HUBS, JOIN, SCALE_SUFFIX, Pair
+from imgsearch.encoders.small import HUBS, JOIN
 
 #: How much the first pair's vectors, those that learned no kinds, count beside the second's.
 FIRST_WEIGHT = 0.7

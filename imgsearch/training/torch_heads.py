@@ -9,8 +9,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from imgsearch.encoders.heads import Guess
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.encoders.small import Guess
 
 
 class TorchHead(nn.Module):

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from imgsearch.encoders import load_encoder
+from imgsearch.encoders.heads import Head
 from imgsearch.encoders.lite import to_pixels
-from imgsearch.encoders.small import Head, SmallEncoder
+from imgsearch.encoders.small import SmallEncoder
 
 TEXTS = ("Two dogs run through deep snow .", "собака бежит по пляжу")
 

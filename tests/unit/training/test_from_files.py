@@ -13,7 +13,8 @@ import pytest
 import torch
 from PIL import Image as Pillow
 
-from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, Head, SmallEncoder
+from imgsearch.encoders.heads import Head
+from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, SmallEncoder
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.training.captioned import CaptionedFiles, encode_pictures, read_captions, read_names
 from imgsearch.training.encoder import train_encoder

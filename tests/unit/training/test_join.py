@@ -10,9 +10,10 @@ import pytest
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
+from imgsearch.encoders.heads import Guess, Head, Pair, make_pair
 from imgsearch.encoders.hubs import DIMENSIONS, REACH, Hubs
 from imgsearch.encoders.protocol import normalize
-from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, HUBS, Guess, Head, Pair, SmallEncoder, make_pair
+from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, HUBS, SmallEncoder
 from imgsearch.errors import ModelUnavailable
 from imgsearch.training.join import FIRST_WEIGHT, join_pairs, to_bytes
 from tests.fakes import RedBlueEncoder

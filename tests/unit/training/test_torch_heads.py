@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from imgsearch.encoders.small import Guess, Head
+from imgsearch.encoders.heads import Guess, Head
 from imgsearch.training.torch_heads import TorchHead
 
 RECIPE: dict[str, Any] = {"dimension": 5, "hidden": 7, "dropout": 0.5, "input_dropout": 0.5, "guess_dropout": 0.5}
