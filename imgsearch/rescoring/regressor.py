@@ -74,7 +74,8 @@ class Regressor:
         features = self.describe(pairs)
         situations = find_situations(features, is_latin=pairs.is_latin, names=tuple(self.card["features"]))
         scores, thresholds = np.zeros((2, len(features)), dtype=np.float32)
-        for index in np.unique(situations):
+        # numpy's own `unique` would import its masked arrays first.
+        for index in sorted(set(situations.tolist())):
             rows = situations == index
             situation = next((name for name in take_over(NAMES[index]) if name in self.scorers), None)
             if situation is None:

@@ -9,6 +9,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from imgsearch.encoders import is_english, load_encoder
 from imgsearch.encoders.minilm import MiniLmEncoder
+from imgsearch.encoders.pieces import Pieces
 from imgsearch.encoders.small import text_features
 from imgsearch.encoders.text import package_folder
 from imgsearch.encoders.use import BATCH, UseEncoder, _unpack
@@ -123,6 +124,46 @@ def test_use_survives_a_damaged_cache(cache: Path) -> None:
     for file in next(cache.iterdir()).iterdir():
         file.write_bytes(b"damaged")
     np.testing.assert_allclose(UseEncoder().encode_texts(TEXTS), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["pieces.txt", "ids.bin", "places.bin", "vocabulary.json", "weights.safetensors"])
+def test_use_survives_a_cache_whose_file_ends_early(cache: Path, name: str) -> None:
+    expected = UseEncoder().encode_texts(TEXTS)
+    file = next(cache.iterdir()) / name
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2])
+    np.testing.assert_allclose(UseEncoder().encode_texts(TEXTS), expected, atol=1e-6)
+    assert file.stat().st_size == len(content)  # and it is whole again
+    assert not (file.parent / "damaged").exists()
+
+
+def test_use_notices_a_changed_byte_of_its_vocabulary(cache: Path) -> None:
+    expected = UseEncoder().encode_texts(TEXTS)
+    file = next(cache.iterdir()) / "ids.bin"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    np.testing.assert_allclose(UseEncoder().encode_texts(TEXTS), expected, atol=1e-6)
+
+
+def test_a_new_cache_takes_the_place_of_one_in_an_older_format(cache: Path) -> None:
+    older, other = cache / f"use-{UseEncoder().revision}-1", cache / "other"
+    older.mkdir(parents=True)
+    other.mkdir()
+    UseEncoder().encode_texts(["a dog"])
+    assert not older.exists()
+    assert other.exists()
+
+
+def test_the_vocabulary_has_every_piece_of_its_package_and_no_other(cache: Path) -> None:
+    UseEncoder().encode_texts(["a dog"])
+    pieces = UseEncoder()._backend.sp._prefixes
+    known = _unpack().sp._pieces
+    assert isinstance(pieces, Pieces)
+    assert [pieces.get(piece) for piece in known] == list(range(1, len(known) + 1))
+    others = {"\u2581qzx", "\u2581zzz", "\ue000", "zzzq"} - set(known)
+    assert others
+    assert not any(map(pieces.get, others))
 
 
 def test_use_works_where_no_cache_can_be_written(cache: Path) -> None:
