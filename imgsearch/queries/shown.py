@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute
+
+from imgsearch.queries.vectors import AS_IT_COMES
 from imgsearch.tables import Image
+
+
+def _as_it_comes(lists: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """A column of lists as the driver reads it; SQLAlchemy would copy each list, five for each candidate."""
+    return type_coerce(lists, AS_IT_COMES).label(lists.key)
+
 
 #: Columns that hits and facets are made of.
 SHOWN = (
@@ -12,12 +24,9 @@ SHOWN = (
     Image.width,
     Image.height,
     Image.series,
-    Image.titles,
-    Image.tags,
-    Image.places,
-    Image.persons,
+    *map(_as_it_comes, (Image.titles, Image.tags, Image.places, Image.persons)),
     Image.photographer,
     Image.taken_at,
     Image.orientation,
-    Image.colours,
+    _as_it_comes(Image.colours),
 )

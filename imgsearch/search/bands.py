@@ -19,7 +19,7 @@ UNREACHABLE = 2.0
 DECIDING = STAGE_HITS * OVERSAMPLE
 #: Shares of the best score that a picture needs beside it, where the single threshold asks for more; without captions
 #: scores say less of one picture beside another.
-NEAR_BEST, NEAR_BEST_BY_PIXELS, VERY_NEAR_BEST = 0.75, 0.6, 0.9
+NEAR_BEST, NEAR_BEST_BY_PIXELS, VERY_NEAR_BEST = 0.75, 0.4, 0.9
 #: No evidence shows what scores less: experts who all say 1 of 4 give 0, and one who says 2 gives a ninth.
 LEAST = 0.1
 

@@ -138,7 +138,8 @@ def test_what_decides_about_bands_is_as_written() -> None:
     assert tuple(map(float, alike)) == shipped.pictures
     assert found("docs/search.md", r"of the first (\d+) candidates, those with captions") == [str(bands.DECIDING)]
     assert found("docs/search.md", r"What scores below (\.\d) is never shown") == [f"{bands.LEAST:.1f}"[1:]]
-    assert (bands.NEAR_BEST, bands.VERY_NEAR_BEST) == (0.75, 0.9)  # "three quarters", "nine tenths"
+    near = (bands.NEAR_BEST, bands.NEAR_BEST_BY_PIXELS, bands.VERY_NEAR_BEST)
+    assert near == (0.75, 0.4, 0.9)  # "three quarters", "four tenths", "nine tenths"
     assert (absence.RIVALS, len(absence.PRODUCTS)) == (10, 15)  # "the ten names", "fifteen of their products"
     names = {len(shipped.arrays[f"names.{letters}"]) for letters in ("latin", "other")}
     assert names == set(numbers("docs/search.md", r"nearest to them, of ([\d,]+) in the query's"))

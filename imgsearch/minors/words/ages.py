@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from imgsearch.minors.words.foreign_ages import FOREIGN_AGES, FOREIGN_NUMBERS, HAN_AGE, HAN_NUMBERS
 from imgsearch.minors.words.forms import first_names
 from imgsearch.minors.words.normal import normalize
-from imgsearch.minors.words.patterns import Phrase, make_pattern
+from imgsearch.minors.words.patterns import Patterns, Phrase, make_pattern
 
 MAJORITY_YEARS = 18
 _ENGLISH = (
@@ -107,7 +107,7 @@ AGES = (
     make_pattern("age under 18", "ru", "лет года год годика месяцев месяца", rf"(?<=,\s){_NR} {_UNITS_RU}{_ENDS}"),
 )  # fmt: skip
 #: Those that only people have.
-PERSONAL_AGES = (
+PERSONAL_AGES = Patterns((
     make_pattern("under age", "en", "age", rf"(?:under|below) (?:the )?age (?:of )?{_N}"),
     make_pattern("age under 18", "en", "under", r"under ?(?P<n>\d{1,2}(?=s)|one|two|three|four|five|six|seven|ten)s"),
     make_pattern(
@@ -135,18 +135,18 @@ PERSONAL_AGES = (
                  rf"(?:ему|ей|{_NAMES_RU}){_SO_FAR_RU}(?: (?:идет|шел|пошел))? (?P<n>{_NTH_RU}) год(?:ик)?"),
     make_pattern("age under 18", "ru", "свои", rf"в свои (?:{_NR} {_UNITS_RU}|{_NR_OF.replace('<n>', '<m>')})"),
     make_pattern("age under 18", "ru", "годовас", r"годовас\w+"),
-)  # fmt: skip
+))  # fmt: skip
+_ALL_AGES = Patterns((*AGES, *FOREIGN_AGES))
 _YOUNG_UNIT = re.compile(r"mo|mth|week|wk|day|месяц|недел|дн")
 _RUSSIAN_MONTHS = re.compile(r"\s*(?:месяц|недел|дн)")
 
 
 def find_ages(normalized: str, beginnings: set[str]) -> Iterator[Phrase]:
     """Ages below majority, of whatever has them."""
-    for pattern in (*AGES, *FOREIGN_AGES):
-        if pattern.is_tried(beginnings):
-            for match in pattern.compiled.finditer(normalized):
-                if not _is_grown(match, normalized):
-                    yield Phrase(pattern.lemma, match.group(), *match.span(), pattern.language)
+    for pattern in _ALL_AGES.tried(beginnings):
+        for match in pattern.compiled.finditer(normalized):
+            if not _is_grown(match, normalized):
+                yield Phrase(pattern.lemma, match.group(), *match.span(), pattern.language)
     if not normalized.isascii():
         for match in HAN_AGE.finditer(normalized):
             years = match.group("n")
@@ -156,12 +156,11 @@ def find_ages(normalized: str, beginnings: set[str]) -> Iterator[Phrase]:
 
 def find_personal_ages(normalized: str, beginnings: set[str]) -> Iterator[Phrase]:
     """Ages below majority that are people's, whatever stands beside them."""
-    for pattern in PERSONAL_AGES:
-        if pattern.is_tried(beginnings):
-            for match in pattern.compiled.finditer(normalized):
-                limit = MAJORITY_YEARS + (pattern.lemma == "under age")
-                if not _is_grown(match, normalized, limit):
-                    yield Phrase(pattern.lemma, match.group(), *match.span(), pattern.language)
+    for pattern in PERSONAL_AGES.tried(beginnings):
+        for match in pattern.compiled.finditer(normalized):
+            limit = MAJORITY_YEARS + (pattern.lemma == "under age")
+            if not _is_grown(match, normalized, limit):
+                yield Phrase(pattern.lemma, match.group(), *match.span(), pattern.language)
 
 
 def _is_grown(match: re.Match[str], normalized: str, limit: int = MAJORITY_YEARS) -> bool:

@@ -73,13 +73,14 @@ def certain_forms() -> dict[str, Form]:
     for language in LANGUAGES:
         for lemma, forms in read(language):
             meaning = Form(lemma, language if language != "typos" else _script(lemma))
-            for form in forms if lemma != "@company" else ():
-                if form[0] not in "?^":
-                    found.setdefault(_spelling(form), meaning)
+            if lemma != "@company":
+                certain = " ".join(form for form in forms if form[0] not in "?^")
+                for form in _spelling(certain).split():
+                    found.setdefault(form, meaning)
     for lemma, forms in read("ru"):
         meaning = Form(lemma, "ru")
-        for form in forms if lemma not in _LATIN_ELSEWHERE else ():
-            for latin in filter(_is_read, transliterate(form)):
+        if lemma not in _LATIN_ELSEWHERE:
+            for latin in filter(_is_read, transliterate(forms)):
                 found.setdefault(latin, meaning)
     return found
 
@@ -91,7 +92,7 @@ def whole_forms() -> frozenset[str]:
     Transliterated, ь is an apostrophe, which parts words.
     """
     russian = {form for _, forms in read("ru") for form in forms}
-    soft = {latin for form in russian if "ь" in form for latin in transliterate(form) if _is_read(latin)}
+    soft = set(filter(_is_read, transliterate([form for form in russian if "ь" in form])))
     return frozenset({form for _, forms in read("en") for form in forms} | russian | soft)
 
 
@@ -129,8 +130,9 @@ def _is_read(latin: str) -> bool:
     return long_enough and latin not in NOT_TRANSLITERATED
 
 
-def _spelling(form: str) -> str:
-    return normalize(form)
+def _spelling(forms: str) -> str:
+    """Forms as normalised texts hold them, with spaces between them where there are several."""
+    return normalize(forms)
 
 
 def _script(lemma: str) -> str:

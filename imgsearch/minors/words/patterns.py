@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -38,9 +39,21 @@ class Pattern:
         """Made when a text may hold it: all of them would take longer than a query does otherwise."""
         return re.compile(self.expression)
 
-    def is_tried(self, beginnings: Collection[str]) -> bool:
-        """Whether a text with words that begin so may hold it."""
-        return not self.triggers.isdisjoint(beginnings)
+
+class Patterns:
+    """Phrases by the words that tell of them: a text is compared with those alone that it may hold."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self.all = tuple(patterns)
+        self._numbers: dict[str, list[int]] = defaultdict(list)
+        for number, pattern in enumerate(self.all):
+            for trigger in pattern.triggers:
+                self._numbers[trigger].append(number)
+
+    def tried(self, beginnings: Collection[str]) -> list[Pattern]:
+        """Those that a text with words that begin so may hold, in their order."""
+        known = self._numbers.keys() & beginnings
+        return [self.all[number] for number in sorted({each for key in known for each in self._numbers[key]})]
 
 
 def make_pattern(lemma: str, language: str, triggers: str, pattern: str) -> Pattern:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from imgsearch.minors.words.patterns import Phrase, make_pattern
+from imgsearch.minors.words.patterns import Patterns, Phrase, make_pattern
 
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
 _SCHOOLS = "(?:elementary|primary|middle|secondary|junior high|high|grade) school"
@@ -130,11 +130,10 @@ _PHRASES = (
     ("nou-născut", "ro", "nou", r"nou nascut\w*"),
     ("παιδικός σταθμός", "el", "παιδικος", r"παιδικ(?:ος|ο|ου) σταθμ\w+"),
 )  # fmt: skip
-PHRASES = tuple(make_pattern(*phrase) for phrase in _PHRASES)
+PHRASES = Patterns(make_pattern(*phrase) for phrase in _PHRASES)
 #: Children of any skin, families in which one stands, and what shows one with its mother.
 _EMOJI = re.compile("[👶👦👧🧒👪🚼🤱]")
 _NAMES = {"👶": "baby", "👦": "boy", "👧": "girl", "🧒": "child", "👪": "child", "🚼": "baby", "🤱": "baby"}
-_ANY_TRIGGER = frozenset().union(*(pattern.triggers for pattern in PHRASES))
 
 
 def find_phrases(normalized: str, beginnings: set[str]) -> Iterator[Phrase]:
@@ -144,11 +143,9 @@ def find_phrases(normalized: str, beginnings: set[str]) -> Iterator[Phrase]:
         normalized: a text.
         beginnings: the first three letters of each of its words.
     """
-    if not _ANY_TRIGGER.isdisjoint(beginnings):
-        for pattern in PHRASES:
-            if pattern.is_tried(beginnings):
-                for match in pattern.compiled.finditer(normalized):
-                    yield Phrase(pattern.lemma, match.group(), *match.span(), pattern.language)
+    for pattern in PHRASES.tried(beginnings):
+        for match in pattern.compiled.finditer(normalized):
+            yield Phrase(pattern.lemma, match.group(), *match.span(), pattern.language)
 
 
 def find_emoji(normalized: str, language: str) -> Iterator[Phrase]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _COMMON = dict(zip("абвгдезиклмнопрстуф", "abvgdeziklmnoprstuf", strict=True)) | {"ъ": ""}
 #: How people write the other letters: as passports do, as they hear them, and as in messages.
 _SCHEMES = (
@@ -19,7 +21,7 @@ _TABLES = tuple(str.maketrans(_COMMON | scheme) for scheme in _SCHEMES)
 _YO = {"ребенок": "ребйонок", "ребенка": "ребйонка", "сестренка": "сестрйонка", "пацаненок": "пацанйонок"}
 
 
-def transliterate(word: str) -> set[str]:
-    """How a Russian word may be written in Latin letters; lower case, ё as е."""
-    spellings = (word, _YO[word]) if word in _YO else (word,)
-    return {spelling.translate(table) for spelling in spellings for table in _TABLES}
+def transliterate(words: Sequence[str]) -> set[str]:
+    """How Russian words may be written in Latin letters; lower case, ё as е."""
+    spellings = " ".join([*words, *(_YO[word] for word in words if word in _YO)])
+    return {word for table in _TABLES for word in spellings.translate(table).split()}
