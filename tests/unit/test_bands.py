@@ -53,9 +53,9 @@ def test_without_evidence_the_single_threshold_stays() -> None:
     ("evidence", "maybe", "sure"),
     [
         (-0.1, UNREACHABLE, UNREACHABLE),
-        (0.0, 0.24, UNREACHABLE),
-        (0.9, 0.24, UNREACHABLE),
-        (1.0, 0.24, 0.36),
+        (0.0, 0.16, UNREACHABLE),
+        (0.9, 0.16, UNREACHABLE),
+        (1.0, 0.16, 0.36),
     ],
 )
 def test_the_evidence_decides_what_is_shown_and_the_best_score_how_far_down(
@@ -72,7 +72,7 @@ def test_what_no_expert_would_call_a_match_is_none_however_good_the_evidence() -
 
 
 def test_the_single_threshold_is_never_raised_where_something_is_shown() -> None:
-    found = thresholds(Told(2.0), [0.9, 0.2])
+    found = thresholds(Told(pixels=0, captions=2), [0.9, 0.2], nearest=[0.8, 0.3])
     assert found.maybe.tolist() == found.sure.tolist() == [0.5, 0.5]
 
 
