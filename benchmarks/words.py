@@ -55,13 +55,16 @@ def main() -> None:
         subprocess.run([command, "load", str(options.directory)], check=True, stdout=subprocess.DEVNULL)
         try:
             with recording("words", options.record) as record, open_session() as session:
-                measure(record, session)
+                asked = hold_out(session)
+                # A picture that lost a text has to be read anew before it is shown.
+                subprocess.run([command, "load", "minors"], check=True, stdout=subprocess.DEVNULL)
+                measure(record, session, asked)
         finally:
             subprocess.run([command, "db", "stop"], check=True)
 
 
-def measure(record: Record, session: Session) -> None:
-    """Keep a row for each kind of query, with words and without."""
+def hold_out(session: Session) -> dict[str, list[tuple[str, int]]]:
+    """Kind of query -> texts and the pictures that they stand for; these are no captions of the gallery any more."""
     asked = {
         "own captions": session.execute(
             select(Caption.text, Caption.image_id)
@@ -78,11 +81,16 @@ def measure(record: Record, session: Session) -> None:
     held_out = or_(Caption.caption_key.like(HELD_OUT), Caption.text.in_(tested))
     session.execute(delete(Caption).where(held_out).execution_options(synchronize_session=False))
     session.commit()
+    return {kind: [(str(text), image_id) for text, image_id in rows] for kind, rows in asked.items()}
+
+
+def measure(record: Record, session: Session, asked: dict[str, list[tuple[str, int]]]) -> None:
+    """Keep a row for each kind of query, with words and without."""
     models = read_models(session)
     session.rollback()
     grid = record.grid("", COLUMNS, "queries, candidates from")
     for kind, rows in asked.items():
-        pairs = [(str(text), image_id) for text, image_id in rows if not mentions_minors(text)]
+        pairs = [(text, image_id) for text, image_id in rows if not mentions_minors(text)]
         found = {}
         for name, by_words in (("vectors", False), ("vectors and words", True)):
             found[by_words], figures = measure_side(session, models, pairs, by_words=by_words)
