@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from imgsearch.errors import BadInput, list_some
 from imgsearch.tables import Image
@@ -36,7 +37,9 @@ def find_named(session: Session, names: Collection[str]) -> dict[str, int]:
     return {name: found[name] for name in dict.fromkeys(names)}
 
 
-def tell_alike(session: Session, column: ColumnElement[str], unknown: Iterable[str]) -> str | None:
+def tell_alike(
+    session: Session, column: ColumnElement[Any] | InstrumentedAttribute[str], unknown: Iterable[str]
+) -> str | None:
     """Names in a column whose last parts are those of unknown ones, whatever the folder and the case.
 
     Returns:
@@ -45,13 +48,13 @@ def tell_alike(session: Session, column: ColumnElement[str], unknown: Iterable[s
     wanted = {_file_name(name) for name in unknown}
     called = func.lower(func.normalize(func.regexp_replace(column, "^.*/", "")))
     alike = select(column.label("name")).where(called.in_(wanted)).distinct().subquery()
-    counted = select(alike.c.name, func.count().over().label("count")).order_by(alike.c.name).limit(SHOWN_ALIKE)
+    counted = select(alike.c.name, func.count().over().label("there")).order_by(alike.c.name).limit(SHOWN_ALIKE)
     rows = session.execute(counted).all()
     if not rows:
         return None
-    more = f" and {rows[0].count - len(rows):,} more" if rows[0].count > len(rows) else ""
-    there = f"there {'is' if rows[0].count == 1 else 'are'} {', '.join(row.name for row in rows)}{more}"
-    return f"{there}; write the whole name, with its folders"
+    more = f" and {rows[0].there - len(rows):,} more" if rows[0].there > len(rows) else ""
+    told = f"there {'is' if rows[0].there == 1 else 'are'} {', '.join(row.name for row in rows)}{more}"
+    return f"{told}; write the whole name, with its folders"
 
 
 def _file_name(name: str) -> str:

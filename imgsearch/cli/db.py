@@ -15,6 +15,7 @@ from imgsearch.cli.db_distribute import distribute
 from imgsearch.cli.db_service import build_indexes, login
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.written import written_file
 from imgsearch.db import EmbeddedServer, check_schema, connect_url, map_errors
 from imgsearch.db.connect import public_address
 from imgsearch.db.programs import client_address
@@ -136,7 +137,7 @@ def psql(arguments: tuple[str, ...]) -> None:
 
 
 @db.command()
-@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FILE", type=written_file)
 def backup(file: Path) -> None:
     """Write the database to FILE, in pg_dump's custom format, while loads and searches continue.
 

@@ -12,6 +12,7 @@ import click
 
 from imgsearch.cli.answer import as_json, as_text, explanation
 from imgsearch.cli.echo import echo, printable
+from imgsearch.cli.written import written_file
 from imgsearch.search import SearchResult
 from imgsearch.search.export import check_export, to_csv, write_export
 
@@ -31,13 +32,17 @@ class Output:
         """Refuse what cannot be written, before anything is searched.
 
         Raises:
-            BadInput: the file's ending is none that is known, or its folder is not there.
+            BadInput: a file's ending is none that is known.
             MissingExtra: a package that writes the file is not installed.
         """
         if self.as_json and self.as_csv:
             raise click.UsageError("give either --json or --csv")
         if self.export is not None:
             check_export(self.export)
+        if self.sheet is not None:
+            from imgsearch.shown.sheet import check_sheet
+
+            check_sheet(self.sheet)
 
     def write(self, result: SearchResult, models_ms: float) -> None:
         """Print the hits, and how they were found."""
@@ -94,10 +99,10 @@ _OPTIONS = (
     click.option("--csv", "as_csv", is_flag=True, help="Print CSV."),
     click.option(
         "--export",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=written_file,
         help="Write the hits to a file: .csv, .parquet, .run or .qrels (the last two as TREC has them).",
     ),
-    click.option("--sheet", type=click.Path(path_type=Path), help="Write a contact sheet: .png, .jpg or .html."),
+    click.option("--sheet", type=written_file, help="Write a contact sheet: .png, .jpg or .html."),
     click.option("--open", "open_sheet", is_flag=True, help="Open a contact sheet in the browser."),
     click.option("--explain", is_flag=True, help="Show candidates, distances, the plan and timings."),
 )
