@@ -10,6 +10,7 @@ from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.cli.written import written_file, written_folder
+from imgsearch.counted import counted
 from imgsearch.extras import require
 from imgsearch.writing import writing
 
@@ -42,7 +43,7 @@ def views(folder: Path, file_format: str, views: tuple[str, ...]) -> None:
         require("parquet")
     with writing(folder, folder=True), open_session() as session:
         for written in write_views(session, folder, "csv" if file_format == "csv" else "parquet", views):
-            echo(f"{written.path}: {written.rows:,} rows")
+            echo(f"{written.path}: {counted(written.rows, 'row')}")
 
 
 @export.command()

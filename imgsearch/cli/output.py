@@ -13,6 +13,7 @@ import click
 from imgsearch.cli.answer import as_json, as_text, explanation
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.written import written_file
+from imgsearch.counted import counted
 from imgsearch.search import SearchResult
 from imgsearch.search.export import check_export, to_csv, write_export
 
@@ -61,7 +62,7 @@ class Output:
         """
         if self.export is not None:
             write_export(self.export, result)
-            echo(printable(f"{len(result.shown)} hits are in {self.export}"), err=True)
+            echo(printable(f"{counted(len(result.shown), 'hit is', 'hits are')} in {self.export}"), err=True)
         _write_sheet(result, self.sheet, self.open_sheet)
 
 

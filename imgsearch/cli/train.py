@@ -15,6 +15,7 @@ from imgsearch.cli.load_options import existing_file, existing_folder
 from imgsearch.cli.target import target_option
 from imgsearch.cli.train_portable import portable
 from imgsearch.cli.written import written_file, written_folder
+from imgsearch.counted import counted
 from imgsearch.extras import require
 from imgsearch.writing import writing
 
@@ -93,8 +94,9 @@ def _report(regressor_id: int, card: dict[str, Any]) -> str:
     """How well a regressor did, situation by situation."""
     from imgsearch.rescoring.situations import SITUATIONS
 
+    data = card["data"]
     lines = [
-        f"regressor {regressor_id}: {card['data']['pairs']} pairs of {card['data']['pictures']} pictures",
+        f"regressor {regressor_id}: {counted(data['pairs'], 'pair')} of {counted(data['pictures'], 'picture')}",
         f"mean squared error against the {card['target']}; five folds by picture; match from this score on:",
     ]
     labels = {name: situation.description for name, situation in reversed(SITUATIONS.items())} | {
@@ -112,8 +114,10 @@ def _describe(feedback: Feedback | None, source: str) -> str:
     if feedback is None:
         return f"the page has no {source} to learn from yet"
     counts = feedback.summary()
-    text = f"feedback: {counts['ratings']} ratings of {counts['rated_pairs']} pairs"
-    return f"{text}, {counts['clicked_pairs']} opened hits with a low score" if source == "feedback" else text
+    text = f"feedback: {counted(counts['ratings'], 'rating')} of {counted(counts['rated_pairs'], 'pair')}"
+    return (
+        f"{text}, {counted(counts['clicked_pairs'], 'opened hit')} with a low score" if source == "feedback" else text
+    )
 
 
 def captioned_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -13,6 +13,7 @@ from typing import IO, NamedTuple
 
 from sqlalchemy import Connection, Engine, column, exists, func, select, table
 
+from imgsearch.counted import counted
 from imgsearch.db.connect import check_schema
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.owners import SINCE, owners_sql
@@ -218,7 +219,9 @@ def _check_target(connection: Connection, *, replace: bool) -> None:
         return
     pictures = connection.scalar(select(func.count()).select_from(Image))
     if pictures:
-        raise BadInput(f"the database holds {pictures:,} pictures; --replace replaces them by those of the dump")
+        raise BadInput(
+            f"the database holds {counted(pictures, 'picture')}; --replace replaces them by those of the dump"
+        )
 
 
 def _major(connection: Connection) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from imgsearch.asking import NOTHING, Understood
+from imgsearch.counted import counted
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput
 from imgsearch.queries.filters import EVERYTHING, Filters
@@ -154,7 +155,7 @@ def _as_part(asked: str | Image.Image | Part) -> Part:
 def _clean_parts(parts: Sequence[Part]) -> tuple[Part, ...]:
     if len(parts) > MAXIMUM_PARTS:
         raise BadInput(
-            f"the query has {len(parts)} parts; {MAXIMUM_PARTS} are the most",
+            f"the query has {counted(len(parts), 'part')}; {MAXIMUM_PARTS} are the most",
             ru=f"частей запроса: {len(parts)}; самое большее {MAXIMUM_PARTS}",
         )
     cleaned = tuple(part if part.text is None else replace(part, text=_clean_text(part.text)) for part in parts)
@@ -182,7 +183,7 @@ def _clean_text(text: str) -> str:
         )
     if len(text) > MAXIMUM_QUERY_CHARACTERS:
         raise BadInput(
-            f"the query has {len(text)} characters; {MAXIMUM_QUERY_CHARACTERS} are the most",
+            f"the query has {counted(len(text), 'character')}; {MAXIMUM_QUERY_CHARACTERS} are the most",
             ru=f"знаков в запросе: {len(text)}; самое большее {MAXIMUM_QUERY_CHARACTERS}",
         )
     return text

@@ -154,7 +154,7 @@ def test_a_database_with_tables_of_somebody_else_is_left_alone(engine: Engine, t
             restore(engine, dump, replace=True)
         session.execute(text("DROP TABLE theirs"))
         session.commit()
-    with pytest.raises(BadInput, match="holds 1 pictures; --replace"):
+    with pytest.raises(BadInput, match="holds 1 picture; --replace"):
         restore(engine, dump)
     restored = restore(engine, dump, replace=True)
     assert restored == (0, HEAD_REVISION)
