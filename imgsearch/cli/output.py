@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from imgsearch.cli.answer import as_json, as_text, explanation
+from imgsearch.cli.answer import as_json, as_text, explanation, why_nothing
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.written import written_file
 from imgsearch.counted import counted
@@ -49,6 +49,8 @@ class Output:
         """Print the hits, and how they were found."""
         if self.as_csv:
             echo(to_csv(result).decode().rstrip())
+            if (why := why_nothing(result)) is not None:
+                echo(why, err=True)
         else:
             echo((as_json if self.as_json else as_text)(result))
         if self.explain:
