@@ -19,7 +19,7 @@ class Moment(NamedTuple):
 
     start: datetime
     end: datetime
-    """The first moment after it."""
+    """The first moment after it; the last that there is where none follows."""
 
 
 def parse_moment(text: str) -> Moment:
@@ -36,17 +36,19 @@ def parse_moment(text: str) -> Moment:
     found = {name: int(value) for name, value in match.groupdict().items() if value is not None}
     try:
         start = datetime(**{"month": 1, "day": 1, **found})  # type: ignore[arg-type]
-        return Moment(start, _end(start, found))
     except (ValueError, OverflowError):
         raise ValueError(f"{text!r} is not a date that exists; {FORMATS}") from None
+    return Moment(start, _end(start, found))
 
 
 def _end(start: datetime, found: dict[str, int]) -> datetime:
-    if "month" not in found:
-        return start.replace(year=start.year + 1)
-    if "day" not in found:
-        following = start.replace(day=28) + timedelta(days=4)
-        return following.replace(day=1)
-    if "hour" not in found:
-        return start + timedelta(days=1)
-    return start + (timedelta(seconds=1) if "second" in found else timedelta(minutes=1))
+    try:
+        if "month" not in found:
+            return start.replace(year=start.year + 1)
+        if "day" not in found:
+            return (start.replace(day=28) + timedelta(days=4)).replace(day=1)
+        if "hour" not in found:
+            return start + timedelta(days=1)
+        return start + (timedelta(seconds=1) if "second" in found else timedelta(minutes=1))
+    except (ValueError, OverflowError):
+        return datetime.max  # it ends with the last year that there is

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Double, Integer, SmallInteger, String, Table, func, select
 from sqlalchemy.orm import Session
 
+from imgsearch.counted import counted
 from imgsearch.db.staging import ColumnType, begin_batch, delete_vanished, find_unknown, lock_images, stage, upsert
 from imgsearch.files import Location
 from imgsearch.tables import CrowdAnnotation, ExpertAnnotation, Image, MatchRating, match_rating_source
@@ -94,7 +95,7 @@ def _parse_votes(values: tuple[str, ...]) -> tuple[float, ...]:
     if yes + no == 0:
         raise ValueError("nobody voted")
     if abs(share - yes / (yes + no)) > SHARE_TOLERANCE:
-        raise ValueError(f"share {values[0]} is not {yes} of {yes + no} votes")
+        raise ValueError(f"share {values[0]} is not {yes} of {counted(yes + no, 'vote')}")
     return share, yes, no
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import String, Table, delete, literal, select, tuple_
 from sqlalchemy.orm import Session
 
+from imgsearch.counted import counted
 from imgsearch.db.staging import Written, begin_batch
 from imgsearch.errors import BadInput, list_some
 from imgsearch.files import Location
@@ -83,7 +84,10 @@ def _load_file(
     replace_rejects(session, file, result.rejects[rejects_before:])
     result.deleted += delete_unsaid(session, file, first_seen)
     if waiting:
-        count = f"{sum(waiting.values()):,} captions in {file.name} reach no picture"
+        place = f"in {file.name}"
+        count = counted(
+            sum(waiting.values()), f"caption {place} reaches no picture", f"captions {place} reach no picture"
+        )
         result.notes.append(f"{count}: {list_some(list(waiting))}; {REMEDY}")
 
 

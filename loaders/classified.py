@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from imgsearch.counted import counted
 from imgsearch.db.staging import ColumnType, Written, begin_batch, delete_vanished, stage, upsert
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.minors.deciding import limits_in_force
@@ -168,7 +169,8 @@ def _look_again(session: Session, screening: Screening, result: LoadResult, prog
     result.count(Written(inserted, updated), known)
     if failures:
         path, reason = failures[0]
-        result.notes.append(f"{len(failures)} pictures could not be looked at, such as {path}: {reason}")
+        count = counted(len(failures), "picture")
+        result.notes.append(f"{count} could not be looked at, such as {path}: {reason}")
 
 
 def _write_evidence(
@@ -203,8 +205,12 @@ def _note_hidden(session: Session, result: LoadResult) -> None:
     )
     if hidden and result.wrote:
         result.notes.append(
-            f"{hidden} pictures may show minors by their pixels alone and are hidden until an editor clears them: "
-            "`imgsearch minors review`"
+            counted(
+                hidden,
+                "picture may show a minor by its pixels alone and is hidden until an editor clears it",
+                "pictures may show minors by their pixels alone and are hidden until an editor clears them",
+            )
+            + ": `imgsearch minors review`"
         )
 
 
@@ -225,5 +231,10 @@ def _note_unscreened(session: Session, result: LoadResult) -> None:
         policy = read_policy(session)
         decided = "" if policy.decided_at is None else f" (decided by {policy.decided_by}: {policy.without_pixels})"
         result.notes.append(
-            f"{found.pixels} pictures are not shown, since no detector of minors has looked at them{decided}: " + REMEDY
+            counted(
+                found.pixels,
+                "picture is not shown, since no detector of minors has looked at it",
+                "pictures are not shown, since no detector of minors has looked at them",
+            )
+            + f"{decided}: {REMEDY}"
         )

@@ -7,13 +7,14 @@ from shlex import quote
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
-from sqlalchemy import BigInteger, ColumnElement, Select, delete, false, func, insert, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, case, delete, false, func, insert, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.roles import act_for
 from imgsearch.db.staging import begin_batch, stage
 from imgsearch.errors import BadInput, list_some
+from imgsearch.named import find_named, tell_alike
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Image, Removal
 from loaders.former import Place, spellings
@@ -47,9 +48,7 @@ def find_pictures(
     Raises:
         BadInput: a name or the source is unknown, or this role may not see it.
     """
-    found = {row.name: row.id for row in session.execute(select(Image.name, Image.id).where(Image.name.in_(names)))}
-    if unknown := [name for name in dict.fromkeys(names) if name not in found]:
-        raise BadInput(f"no such picture: {list_some(unknown)}; a name is what the column image.name holds")
+    found = find_named(session, names)
     wanted: list[ColumnElement[bool]] = [Image.id.in_([*found.values(), *ids])]
     if source is not None:
         wanted.append(Image.source == source)
@@ -118,7 +117,12 @@ def allow_pictures(session: Session, names: Collection[str], *, by: str | None =
     kept_out = withdrawn_bytes(session, {row.sha256 for row in found})
     rows = [row for row in found if row.sha256 in kept_out]
     if unknown := [name for name in dict.fromkeys(names) if name not in {row.name for row in rows}]:
-        raise BadInput(f"no picture of this name was removed for good: {list_some(unknown)}")
+        latest = _latest().subquery()
+        kept = case((latest.c.stays_out, latest.c.name))
+        meant = tell_alike(session, kept, unknown)
+        raise BadInput(
+            f"no picture of this name was removed for good: {list_some(unknown)}" + (f"; {meant}" if meant else "")
+        )
     if by is not None:
         session.execute(select(act_for(by)))
     said = {"stays_out": False, "reason": reason}

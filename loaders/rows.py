@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from imgsearch.counted import counted
 from imgsearch.errors import BadInput
 from imgsearch.files import Location, open_text
 from loaders.report import LoadResult
@@ -117,7 +118,7 @@ def _find_fault(cells: list[str] | None, content: str, width: int, row_format: R
     if cells is None:
         return "a quotation mark is not closed"
     if len(cells) != width:
-        return f"{len(cells)} columns instead of {width} ({', '.join(row_format.columns)})"
+        return f"{counted(len(cells), 'column')} instead of {width} ({', '.join(row_format.columns)})"
     return None
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Integer, LargeBinary, Select, func, or_, sele
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from imgsearch.counted import counted
 from imgsearch.db.staging import begin_batch, stage
 from imgsearch.encoders.runtime import on_all_cores
 from imgsearch.errors import UnreadableImage
@@ -48,7 +49,12 @@ def load_thumbnails(session: Session, *, progress: Progress | None = None) -> Lo
             progress(result.kind, first + len(batch), len(pending))
     if missing:
         result.notes.append(
-            f"{missing} pictures have no thumbnail: their files cannot be read or have changed; load the folder again"
+            counted(
+                missing,
+                "picture has no thumbnail: its file cannot be read or has changed",
+                "pictures have no thumbnail: their files cannot be read or have changed",
+            )
+            + "; load the folder again"
         )
     result.unchanged = total - len(pending)
     return result

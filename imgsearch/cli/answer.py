@@ -45,12 +45,10 @@ WIDEST_NAME = 60
 def as_text(result: SearchResult) -> str:
     """Hits in columns, what was understood, and how many there are."""
     shown = result.shown
+    why = why_nothing(result)
     if result.disclaimer is not None:
         return result.disclaimer
-    lines = _understood(result)
-    if not result.hits:
-        said = NO_MORE if result.offset else NEAREST_ALONE if shown else NOTHING_MATCHES
-        lines.append(said[result.language or "en"])
+    lines = [*_understood(result), *([] if why is None else [why])]
     if shown:
         names = [printable(hit.name) for hit in shown]
         width = min(max(map(len, names)), WIDEST_NAME)
@@ -68,6 +66,14 @@ def as_text(result: SearchResult) -> str:
     if result.total:
         lines.append(_total(result))
     return "\n".join(lines)
+
+
+def why_nothing(result: SearchResult) -> str | None:
+    """The disclaimer, or that nothing matches; None where something does."""
+    if result.disclaimer is not None or result.hits:
+        return result.disclaimer
+    said = NO_MORE if result.offset else NEAREST_ALONE if result.shown else NOTHING_MATCHES
+    return said[result.language or "en"]
 
 
 def _understood(result: SearchResult) -> list[str]:

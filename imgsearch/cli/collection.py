@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.counted import counted
 from imgsearch.extras import require
 
 account_option = click.option("--account", required=True, metavar="NAME", help="Whose collections they are.")
@@ -79,7 +80,7 @@ def add(name: str, image_ids: tuple[int, ...], account: str) -> None:
             shown = read_shown(session, image_ids)
         add_pictures(session, find_collection(session, _account_id(session, account), name), shown)
         session.commit()
-    echo(printable(f"{len(shown)} pictures are in {name}"))
+    echo(printable(f"{counted(len(shown), 'picture is', 'pictures are')} in {name}"))
 
 
 @collection.command()

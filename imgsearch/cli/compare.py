@@ -10,6 +10,7 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.target import target_option
+from imgsearch.counted import counted
 from imgsearch.extras import require
 
 if TYPE_CHECKING:
@@ -97,8 +98,9 @@ def compare(
             encoder=f"{encoder.name} {encoder.revision}",
         )
         kept = problem.kept()
+        pictures = len(set(problem.rated.image_id[kept].tolist()))
         echo(
-            f"{len(kept)} pairs of {len(set(problem.rated.image_id[kept].tolist()))} pictures, target: {target}; "
+            f"{counted(len(kept), 'pair')} of {counted(pictures, 'picture')}, target: {target}; "
             f"raw pictures' vectors by {problem.raw_encoder}"
         )
         run_id = _run(session, problem, plan, encoder_id)

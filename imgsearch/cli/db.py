@@ -15,6 +15,8 @@ from imgsearch.cli.db_distribute import distribute
 from imgsearch.cli.db_service import build_indexes, login
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.written import written_file
+from imgsearch.counted import counted
 from imgsearch.db import EmbeddedServer, check_schema, connect_url, map_errors
 from imgsearch.db.connect import public_address
 from imgsearch.db.programs import client_address
@@ -110,7 +112,8 @@ def _screen_again() -> None:
         needed = bool(outdated_kinds(session)) or count_unscreened(session).pictures > 0
         session.rollback()
         if pictures and needed:
-            echo(f"screening {pictures:,} pictures: what this version has not looked at is not shown before that")
+            said = "what this version has not looked at is not shown before that"
+            echo(f"screening {counted(pictures, 'picture')}: {said}")
             results = rescreen(session)
             for note in (note for result in results for note in result.notes):
                 echo(printable(note))
@@ -136,7 +139,7 @@ def psql(arguments: tuple[str, ...]) -> None:
 
 
 @db.command()
-@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FILE", type=written_file)
 def backup(file: Path) -> None:
     """Write the database to FILE, in pg_dump's custom format, while loads and searches continue.
 
@@ -175,7 +178,7 @@ def restore(file: Path, replace: bool) -> None:
             restored = restore_dump(engine, file, replace=replace)
         finally:
             engine.dispose()
-    echo(f"restored {restored.pictures:,} pictures")
+    echo(f"restored {counted(restored.pictures, 'picture')}")
     if restored.revision != HEAD_REVISION:
         echo(f"the schema is at revision {restored.revision}; run `imgsearch db upgrade`")
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
-from imgsearch.errors import BadInput
+from imgsearch.cli.written import written_file, written_folder
+from imgsearch.counted import counted
 from imgsearch.extras import require
+from imgsearch.writing import writing
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-folder_argument = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+folder_argument = click.argument("folder", type=written_folder)
 
 
 @click.group(cls=ErrorGroup)
@@ -44,9 +41,9 @@ def views(folder: Path, file_format: str, views: tuple[str, ...]) -> None:
 
     if file_format == "parquet":
         require("parquet")
-    with _writing(folder), open_session() as session:
+    with writing(folder, folder=True), open_session() as session:
         for written in write_views(session, folder, "csv" if file_format == "csv" else "parquet", views):
-            echo(f"{written.path}: {written.rows:,} rows")
+            echo(f"{written.path}: {counted(written.rows, 'row')}")
 
 
 @export.command()
@@ -59,13 +56,13 @@ def trec(folder: Path, evaluation: int | None) -> None:
     """
     from imgsearch.exports.trec import write_trec
 
-    with _writing(folder), open_session() as session:
+    with writing(folder, folder=True), open_session() as session:
         for path in write_trec(session, folder, evaluation):
             echo(path)
 
 
 @export.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=written_file)
 def dbt(file: Path) -> None:
     """Write the views of the schema analyst as a file of sources for dbt.
 
@@ -74,16 +71,6 @@ def dbt(file: Path) -> None:
     from imgsearch.exports.dbt import dbt_sources
     from imgsearch.exports.views import read_views
 
-    with _writing(file.parent), open_session() as session:
+    with writing(file), open_session() as session:
         file.write_text(dbt_sources(read_views(session)), encoding="utf-8")
     echo(file)
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    """Make a folder, and say in one line why something could not be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as exc:
-        raise BadInput(f"cannot write {exc.filename or folder}: {exc.strerror}; choose another place") from exc

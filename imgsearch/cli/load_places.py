@@ -11,6 +11,7 @@ import click
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import describe
 from imgsearch.cli.load_steps import embed, encode_batch, find_series, make_thumbnails, read_persons, run_loads
+from imgsearch.counted import counted
 from imgsearch.errors import BadInput, BadRow, UnreadableImage
 from imgsearch.files import Location, is_file
 
@@ -132,4 +133,4 @@ def _load_parts(parts: Sequence[Part], encoder: str | None, strict: bool, sessio
     if failed:
         raise BadInput(f"{len(failed)} of {len(parts)} could not be loaded: {', '.join(failed)}")
     if unread:
-        raise BadInput(f"{len(unread)} files of texts could not be read; everything else is loaded")
+        raise BadInput(f"{counted(len(unread), 'file')} of texts could not be read; everything else is loaded")

@@ -15,6 +15,7 @@ from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.cli.minors_options import by_option, is_terminal, json_option, reason_option
 from imgsearch.cli.minors_policy import audit, policy
+from imgsearch.counted import counted
 from imgsearch.minors.detectors.classifier import load_classifier
 from imgsearch.minors.queue import read_queue
 from imgsearch.minors.review import Decision, Evidence, Suspect, Verdict, read_suspect, review
@@ -182,6 +183,6 @@ def _stats_lines(found: dict[str, Any]) -> Iterator[str]:
         if not isinstance(value, dict):
             yield f"{label.replace('_', ' '):<28}{value:>9,}"
     for source, counts in found["evidence"].items():
-        yield f"evidence, {source:<18}{counts['rows']:>9,}  of {counts['pictures']:,} pictures"
+        yield f"evidence, {source:<18}{counts['rows']:>9,}  of {counted(counts['pictures'], 'picture')}"
     if found["terms"]:
         yield "most frequent: " + ", ".join(f"{term} {count:,}" for term, count in found["terms"].items())

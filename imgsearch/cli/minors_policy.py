@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.minors_options import by_option, is_terminal, reason_option
+from imgsearch.counted import counted
 
 if TYPE_CHECKING:
     from imgsearch.minors.audit import Audit
@@ -121,7 +122,7 @@ def audit(count: int | None, seed: int | None, reviewer: str) -> None:
             seed = secrets.randbelow(SEEDS) if seed is None else seed
             drawn = draw_audit(session, count, seed, reviewer)
             session.commit()
-            echo(f"drawn: {drawn:,} pictures, seed {seed}; look at them at /review?audit=1")
+            echo(f"drawn: {counted(drawn, 'picture')}, seed {seed}; look at them at /review?audit=1")
         found = read_audit(session, classifier.revision if classifier is not None else "")
         if found is None:
             echo("no audit has been drawn; `imgsearch minors audit 200` draws one")
@@ -153,7 +154,7 @@ def _plan(session: Session, wish: Wish, by: str, why: str, *, yes: bool) -> None
 def _plan_lines(plan: Plan, found: Audit | None, classifier: Classifier) -> Iterator[str]:
     gallery, now, then = plan.gallery, plan.now, plan.then
     yield f"minors expected on {_percent(plan.share)} of the pictures ({ORIGINS[plan.origin]})"
-    yield f"{f'of {gallery.pictures:,} pictures':<50}{'now':>8}{'then':>8}"
+    yield f"{'of ' + counted(gallery.pictures, 'picture'):<50}{'now':>8}{'then':>8}"
     yield f"{'hidden by people':<50}{gallery.by_people_hidden:>8,}{gallery.by_people_hidden:>8,}"
     yield f"{'hidden for their texts':<50}{gallery.by_texts:>8,}{gallery.by_texts:>8,}"
     if gallery.unseen:
@@ -185,7 +186,8 @@ def _counted_lines(plan: Plan, found: Audit) -> Iterator[str]:
     yield f"in the audit of {len(told):,}: {len(hidden):,} hidden, {found_minors:,} of them with a minor"
     if minors:
         low, high = wilson(missed, minors)
-        yield f"  {missed:,} of {minors:,} pictures with a minor shown ({missed / minors:.1%}; {low:.1%} to {high:.1%})"
+        share = f"{missed / minors:.1%}; {low:.1%} to {high:.1%}"
+        yield f"  {missed:,} of {counted(minors, 'picture')} with a minor shown ({share})"
 
 
 def _audit_lines(found: Audit | None, classifier: Classifier | None) -> Iterator[str]:

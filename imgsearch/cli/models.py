@@ -14,6 +14,7 @@ from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.cli.models_compare import compare
 from imgsearch.cli.models_fetch import fetch, fetch_preset, from_option, revision_option
+from imgsearch.counted import counted
 from imgsearch.errors import BadInput
 
 SHIPPED = "shipped"
@@ -161,7 +162,7 @@ def switch(encoder: str, source: Path | None, revision: str | None) -> None:
 
     with open_session() as session:
         loaded, switched = load_and_switch(session, load_encoder(encoder), load_encoder, progress=load_bars())
-    echo(f"{loaded.inserted:,} pictures encoded, {loaded.unchanged:,} had a vector by {encoder}")
+    echo(f"{counted(loaded.inserted, 'picture')} encoded, {loaded.unchanged:,} had a vector by {encoder}")
     for note in loaded.notes:
         echo(printable(note))
     if loaded.rejects:
@@ -197,7 +198,8 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         index = "indexed" if row["has_index"] else "no index"
         yield (
             f"  {_star(row)} {row['name']}, revision {row['revision']}: {row['dimension']}-d, "
-            f"{row['vectors']:,} of {row['pictures']:,} pictures, {index}; {row['caption_vectors']:,} captions"
+            f"{row['vectors']:,} of {counted(row['pictures'], 'picture')}, {index}; "
+            f"{counted(row['caption_vectors'], 'caption')}"
         )
     if not found["encoders"]:
         yield "  none yet; `imgsearch load DIR` makes vectors"

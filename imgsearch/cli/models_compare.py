@@ -9,6 +9,7 @@ import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
+from imgsearch.counted import counted
 
 if TYPE_CHECKING:
     from imgsearch.evaluation.encoders import Compared
@@ -49,7 +50,7 @@ def _lines(found: Compared) -> list[str]:
     count, names = len(found.sample.texts), [measured.name for measured in found.measured]
     width = max(map(len, names)) + 2
     lines = [
-        f"{count:,} {found.sample.asked} over {len(found.sample.pictures):,} pictures, percent",
+        f"{count:,} {found.sample.asked} over {counted(len(found.sample.pictures), 'picture')}, percent",
         f"{'':<{width}}    R@1    R@5   R@10  median  ms a picture  ms a text  MB of memory",
     ]
     for each in found.measured:

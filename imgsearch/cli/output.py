@@ -10,8 +10,10 @@ from typing import Any
 
 import click
 
-from imgsearch.cli.answer import as_json, as_text, explanation
+from imgsearch.cli.answer import as_json, as_text, explanation, why_nothing
 from imgsearch.cli.echo import echo, printable
+from imgsearch.cli.written import written_file
+from imgsearch.counted import counted
 from imgsearch.search import SearchResult
 from imgsearch.search.export import check_export, to_csv, write_export
 
@@ -31,18 +33,24 @@ class Output:
         """Refuse what cannot be written, before anything is searched.
 
         Raises:
-            BadInput: the file's ending is none that is known, or its folder is not there.
+            BadInput: a file's ending is none that is known.
             MissingExtra: a package that writes the file is not installed.
         """
         if self.as_json and self.as_csv:
             raise click.UsageError("give either --json or --csv")
         if self.export is not None:
             check_export(self.export)
+        if self.sheet is not None:
+            from imgsearch.shown.sheet import check_sheet
+
+            check_sheet(self.sheet)
 
     def write(self, result: SearchResult, models_ms: float) -> None:
         """Print the hits, and how they were found."""
         if self.as_csv:
             echo(to_csv(result).decode().rstrip())
+            if (why := why_nothing(result)) is not None:
+                echo(why, err=True)
         else:
             echo((as_json if self.as_json else as_text)(result))
         if self.explain:
@@ -56,7 +64,7 @@ class Output:
         """
         if self.export is not None:
             write_export(self.export, result)
-            echo(printable(f"{len(result.shown)} hits are in {self.export}"), err=True)
+            echo(printable(f"{counted(len(result.shown), 'hit is', 'hits are')} in {self.export}"), err=True)
         _write_sheet(result, self.sheet, self.open_sheet)
 
 
@@ -94,10 +102,10 @@ _OPTIONS = (
     click.option("--csv", "as_csv", is_flag=True, help="Print CSV."),
     click.option(
         "--export",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=written_file,
         help="Write the hits to a file: .csv, .parquet, .run or .qrels (the last two as TREC has them).",
     ),
-    click.option("--sheet", type=click.Path(path_type=Path), help="Write a contact sheet: .png, .jpg or .html."),
+    click.option("--sheet", type=written_file, help="Write a contact sheet: .png, .jpg or .html."),
     click.option("--open", "open_sheet", is_flag=True, help="Open a contact sheet in the browser."),
     click.option("--explain", is_flag=True, help="Show candidates, distances, the plan and timings."),
 )

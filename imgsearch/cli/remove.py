@@ -13,6 +13,7 @@ from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.load_options import existing_file
 from imgsearch.cli.minors_options import by_option, reason_option
+from imgsearch.counted import counted
 from imgsearch.errors import BadInput
 
 
@@ -100,5 +101,5 @@ def _read_query(session: Session, file: Path) -> list[int | str]:
 
 def _ask(count: int) -> None:
     if not sys.stdin.isatty():
-        raise BadInput(f"{count:,} pictures would be removed; say --yes where nobody can answer")
-    click.confirm(f"Remove {count:,} pictures?", abort=True)
+        raise BadInput(f"{counted(count, 'picture')} would be removed; say --yes where nobody can answer")
+    click.confirm(f"Remove {counted(count, 'picture')}?", abort=True)

@@ -9,12 +9,13 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.written import written_file
 from imgsearch.extras import require
 
 page_option = click.option(
     "--out",
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=written_file,
     help="Page to write, .html, with its Markdown beside it; with .md only the Markdown.",
 )
 

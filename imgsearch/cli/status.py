@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
+from imgsearch.counted import counted
 from imgsearch.errors import list_some
 from imgsearch.queries.screening import FINISH
 from imgsearch.queries.slow import select_slow
@@ -79,13 +80,16 @@ def _lines(found: dict[str, Any]) -> list[str]:
     lines.append("rows")
     lines += [f"  {label:<20}{count:>9,}" for label, count in found["rows"].items()]
     if waiting := found["captions_without_picture"]:
-        lines.append(f"  {sum(waiting.values()):,} captions reach no picture: {list_some(list(waiting))}")
+        count = counted(sum(waiting.values()), "caption reaches", "captions reach")
+        lines.append(f"  {count} no picture: {list_some(list(waiting))}")
     lines.append("encoders")
     for encoder in found["encoders"]:
         active = "active, " if encoder["is_active"] else ""
+        vectors = encoder["image_vectors"]
         lines.append(
-            f"  {encoder['name']:<20}{encoder['image_vectors']:>9,}  pictures, "
-            f"{encoder['caption_vectors']:,} captions; {active}{encoder['dimension']}-d, revision {encoder['revision']}"
+            f"  {encoder['name']:<20}{vectors:>9,}  {'picture' if vectors == 1 else 'pictures'}, "
+            f"{counted(encoder['caption_vectors'], 'caption')}; "
+            f"{active}{encoder['dimension']}-d, revision {encoder['revision']}"
         )
     lines.append("regressors")
     for regressor in found["regressors"]:

@@ -14,7 +14,10 @@ from imgsearch.cli.group import ErrorGroup
 from imgsearch.cli.load_options import existing_file, existing_folder
 from imgsearch.cli.target import target_option
 from imgsearch.cli.train_portable import portable
+from imgsearch.cli.written import written_file, written_folder
+from imgsearch.counted import counted
 from imgsearch.extras import require
+from imgsearch.writing import writing
 
 if TYPE_CHECKING:
     from imgsearch.training.feedback import Feedback
@@ -34,7 +37,7 @@ train.add_command(portable)
 
 @train.command()
 @seed_option
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Also write the model to this file.")
+@click.option("--out", type=written_file, help="Also write the model to this file.")
 @click.option("--no-activate", is_flag=True, help="Store the model without activating it.")
 @click.option(
     "--with",
@@ -82,10 +85,8 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
         )
         regressor_id = store_regressor(session, encoder_id, trained, activate=not no_activate)
     if out is not None:
-        try:
+        with writing(out):
             out.write_bytes(trained.to_bytes())
-        except OSError as exc:
-            raise click.ClickException(f"{out} cannot be written: {exc.strerror}") from exc
     echo(_report(regressor_id, trained.card))
 
 
@@ -93,8 +94,9 @@ def _report(regressor_id: int, card: dict[str, Any]) -> str:
     """How well a regressor did, situation by situation."""
     from imgsearch.rescoring.situations import SITUATIONS
 
+    data = card["data"]
     lines = [
-        f"regressor {regressor_id}: {card['data']['pairs']} pairs of {card['data']['pictures']} pictures",
+        f"regressor {regressor_id}: {counted(data['pairs'], 'pair')} of {counted(data['pictures'], 'picture')}",
         f"mean squared error against the {card['target']}; five folds by picture; match from this score on:",
     ]
     labels = {name: situation.description for name, situation in reversed(SITUATIONS.items())} | {
@@ -112,8 +114,10 @@ def _describe(feedback: Feedback | None, source: str) -> str:
     if feedback is None:
         return f"the page has no {source} to learn from yet"
     counts = feedback.summary()
-    text = f"feedback: {counts['ratings']} ratings of {counts['rated_pairs']} pairs"
-    return f"{text}, {counts['clicked_pairs']} opened hits with a low score" if source == "feedback" else text
+    text = f"feedback: {counted(counts['ratings'], 'rating')} of {counted(counts['rated_pairs'], 'pair')}"
+    return (
+        f"{text}, {counted(counts['clicked_pairs'], 'opened hit')} with a low score" if source == "feedback" else text
+    )
 
 
 def captioned_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -127,9 +131,7 @@ def captioned_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--dev", required=True, type=existing_file, help="File with the names of pictures to evaluate on."
         ),
-        click.option(
-            "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to."
-        ),
+        click.option("--out", required=True, type=written_folder, help="Folder to write to."),
         seed_option,
     )
     for option in reversed(options):
@@ -198,7 +200,7 @@ def encoder(**asked: Any) -> None:  # noqa: ANN401 (click passes each option und
 @click.option("--with-dev", is_flag=True, help="Learn from the dev split too; its figures come out of fold then.")
 @click.option(
     "--folds",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=written_file,
     help="Where to write what labelled pictures get out of fold.",
 )
 def minors(labels: tuple[Path, ...], folders: tuple[Path, ...], out: Path, seed: int, **asked: Any) -> None:  # noqa: ANN401

@@ -9,7 +9,9 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.load_options import existing_file, existing_folder
+from imgsearch.cli.written import written_file
 from imgsearch.extras import require
+from imgsearch.writing import writing
 
 
 @click.command()
@@ -19,7 +21,7 @@ from imgsearch.extras import require
     "--train", "names", required=True, type=existing_file, help="File with the names of pictures to train on."
 )
 @click.option("--seed", default=0, show_default=True, help="Seed of the random numbers; the same seed, the same model.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File to write to.")
+@click.option("--out", required=True, type=written_file, help="File to write to.")
 def portable(captions: Path, pictures: Path, names: Path, seed: int, out: Path) -> None:
     """Train the match score that encoders without one of their own get.
 
@@ -52,10 +54,8 @@ def portable(captions: Path, pictures: Path, names: Path, seed: int, out: Path) 
         progress=lambda line: echo(line, err=True),
     )
     data = model.to_bytes()
-    try:
+    with writing(out):
         out.write_bytes(data)
-    except OSError as exc:
-        raise click.ClickException(f"{out} cannot be written: {exc.strerror}") from exc
     echo(
         f"{out}: {len(data) / 1e6:.1f} MB, learned from {len(learned)} encoders; mean squared error on {encoder.name}:"
     )

@@ -12,6 +12,7 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.counted import counted
 from imgsearch.errors import BadInput
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def revoke(name: str, ids: tuple[int, ...], every: bool) -> None:
     with open_session() as session:
         ended = revoke_tokens(session, name, None if every else ids)
         session.commit()
-    echo(f"{ended} tokens of {name} are ended")
+    echo(f"{counted(ended, 'token')} of {name} {'is' if ended == 1 else 'are'} ended")
 
 
 def _password(file: Path | None) -> str:

@@ -13,6 +13,7 @@ from typing import IO, NamedTuple
 
 from sqlalchemy import Connection, Engine, column, exists, func, select, table
 
+from imgsearch.counted import counted
 from imgsearch.db.connect import check_schema
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.owners import SINCE, owners_sql
@@ -20,6 +21,7 @@ from imgsearch.db.programs import client_address, find_program
 from imgsearch.errors import BadInput, ImgsearchError, SchemaOutdated
 from imgsearch.tables import Base, Image
 from imgsearch.tables.spread import SCHEMA
+from imgsearch.writing import writing
 
 #: What every database of imgsearch has.
 REQUIRED = ("TABLE DATA public image ", "TABLE DATA public alembic_version ")
@@ -65,6 +67,8 @@ class Restored(NamedTuple):
 def back_up(engine: Engine, file: Path) -> int:
     """Write a database to a file that did not exist, readable for its owner alone; loads may go on meanwhile.
 
+    Folders are made.
+
     Args:
         engine: of a role that owns the tables, since row security hides rows from others.
         file: in pg_dump's custom format.
@@ -73,7 +77,7 @@ def back_up(engine: Engine, file: Path) -> int:
         Bytes written.
 
     Raises:
-        BadInput: the file exists or its folder cannot be written.
+        BadInput: the file exists or cannot be written.
         ImgsearchError: pg_dump failed; then there is no file.
         SchemaOutdated: there is no schema that this version knows.
     """
@@ -86,16 +90,15 @@ def back_up(engine: Engine, file: Path) -> int:
     address, environment = client_address(engine.url)
     unfinished = file.with_name(f".{file.name}.unfinished")
     try:
-        os.close(os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-        # Large objects (-B) are none of ours: a login's own would stop a dump by whoever is no superuser.
-        command = [program, "--format=custom", "--no-password", "-B", f"--file={unfinished}", address]
-        command[1:1] = COPIES_STAY if is_spread else []
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise ImgsearchError(f"nothing was written: {_last_line(done.stderr) or 'pg_dump was killed'}")
-        os.replace(unfinished, file)
-    except OSError as exc:
-        raise BadInput(f"cannot write {file}: {exc.strerror or exc}") from exc
+        with writing(file):
+            os.close(os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+            # Large objects (-B) are none of ours: a login's own would stop a dump by whoever is no superuser.
+            command = [program, "--format=custom", "--no-password", "-B", f"--file={unfinished}", address]
+            command[1:1] = COPIES_STAY if is_spread else []
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise ImgsearchError(f"nothing was written: {_last_line(done.stderr) or 'pg_dump was killed'}")
+            os.replace(unfinished, file)
     finally:
         with suppress(OSError):
             unfinished.unlink()
@@ -216,7 +219,9 @@ def _check_target(connection: Connection, *, replace: bool) -> None:
         return
     pictures = connection.scalar(select(func.count()).select_from(Image))
     if pictures:
-        raise BadInput(f"the database holds {pictures:,} pictures; --replace replaces them by those of the dump")
+        raise BadInput(
+            f"the database holds {counted(pictures, 'picture')}; --replace replaces them by those of the dump"
+        )
 
 
 def _major(connection: Connection) -> int:

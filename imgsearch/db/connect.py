@@ -188,6 +188,7 @@ def map_errors() -> Iterator[None]:
     """Turn the driver's errors into ours, without the statement, its parameters or the password.
 
     Raises:
+        BadInput: somebody asked by a number or text that cannot be in the database.
         DatabaseUnavailable: the server cannot be reached or went away.
         ImgsearchError: it refused for a reason that the user can mend.
     """
@@ -212,6 +213,10 @@ def map_errors() -> Iterator[None]:
         raise mapped from exc
 
 
+#: Too large for its column, or no number at all.
+_SQLSTATE_NO_NUMBER = ("22003", "22P02")
+
+
 def _map(error: BaseException | None, *, lost: bool) -> ImgsearchError | None:
     """Our error for one of the driver's; None for a bug in the program."""
     state = getattr(error, "sqlstate", None) or ""
@@ -221,6 +226,8 @@ def _map(error: BaseException | None, *, lost: bool) -> ImgsearchError | None:
             return DatabaseUnavailable(f"{said}; {_SQLSTATE_UNAVAILABLE[key]}")
         if key in _SQLSTATE_REMEDY:
             return ImgsearchError(f"{said}; {_SQLSTATE_REMEDY[key]}")
+    if state in _SQLSTATE_NO_NUMBER:
+        return BadInput(f"a number is none that the database could have given: {said}; see what is there")
     if not state and "connection option" in said:
         return BadInput(f"IMGSEARCH_DATABASE_URL: {said}")
     if lost or type(error).__name__ in ("OperationalError", "InterfaceError"):

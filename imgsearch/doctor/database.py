@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import column, func, select, table
 from sqlalchemy.orm import Session
 
+from imgsearch.counted import counted, every
 from imgsearch.db import check_schema
 from imgsearch.db.connect import check_pgvector
 from imgsearch.doctor.check import Check
@@ -59,8 +60,12 @@ def check_vectors(session: Session) -> Check:
     ).one()
     if not total:
         return Check("vectors", "there are no pictures", "run `imgsearch load DIR`")
-    found = f"{missing:,} of {total:,} pictures have none"
-    return Check("vectors", found if missing else f"all {total:,} pictures have one", BUILD if missing else None)
+    found = f"{missing:,} of {counted(total, 'picture')} {'has' if missing == 1 else 'have'} none"
+    return Check(
+        "vectors",
+        found if missing else every(total, "picture has one", "pictures have one"),
+        BUILD if missing else None,
+    )
 
 
 def check_indexes(session: Session) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from imgsearch.counted import counted, every
 from imgsearch.db.roles import SEARCHER_ROLE, become
 from imgsearch.doctor.check import Check
 from imgsearch.vectors.compared import compare_copies, tell_differences
@@ -15,11 +16,11 @@ def check_machines(session: Session) -> Check:
     session.execute(select(become(SEARCHER_ROLE)))
     compared = compare_copies(session)
     wrong = [
-        f"{each.copy.name} has {each.there:,} rows of {each.wanted:,}: {tell_differences(session, each)}"
+        f"{each.copy.name} has {counted(each.there, 'row')} of {each.wanted:,}: {tell_differences(session, each)}"
         for each in compared
         if each.wrong
     ]
     session.rollback()
     if wrong:
         return Check("machines", "; ".join(wrong), "run `imgsearch db distribute`, as a superuser")
-    return Check("machines", ", ".join(f"{each.copy.name} has all {each.there:,} rows" for each in compared))
+    return Check("machines", ", ".join(f"{each.copy.name} has {every(each.there, 'row')}" for each in compared))

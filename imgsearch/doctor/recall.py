@@ -9,6 +9,7 @@ from pgvector import HalfVector
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from imgsearch.counted import every
 from imgsearch.doctor.check import Check
 from imgsearch.encoders import FloatArray
 from imgsearch.queries.candidates import CandidateShape, Scan
@@ -39,7 +40,8 @@ def check_recall(session: Session) -> Check:
     )
     session.rollback()
     if (shown or 0) <= EXACT_UP_TO:
-        return Check("recall", f"all {shown or 0:,} pictures that may be shown are compared, so none is missed")
+        compared = every(shown or 0, "picture that may be shown is compared", "pictures that may be shown are compared")
+        return Check("recall", f"{compared}, so none is missed")
     recall = measure_recall(session, encoder.id, encoder.dimension)
     found = f"{recall:.1%} of the {NEAREST} nearest pictures are found, at {SAMPLE} places"
     return Check("recall", found, None if recall >= LEAST else REBUILD.format(encoder.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from imgsearch.counted import counted, every
 from imgsearch.doctor.check import Check
 from imgsearch.queries.screening import FINISH, count_unscreened, outdated_kinds
 from imgsearch.tables import Image
@@ -20,5 +21,6 @@ def check_screening(session: Session) -> Check:
         return Check("screening", found_by, "run `imgsearch load minors`")
     found = count_unscreened(session)
     if found.pictures:
-        return Check("screening", f"{found.pictures:,} of {total:,} pictures are unscreened and not shown", FINISH)
-    return Check("screening", f"all {total:,} pictures are screened")
+        said = f"{'is' if found.pictures == 1 else 'are'} unscreened and not shown"
+        return Check("screening", f"{found.pictures:,} of {counted(total, 'picture')} {said}", FINISH)
+    return Check("screening", f"{every(total, 'picture is', 'pictures are')} screened")

@@ -46,11 +46,11 @@ def write_sidecar(told: Told) -> bytes:
         raise BadInput(f"the language is {language[:40]!r}; write it like en or ru")
     tags = [tag for text in told.tags for tag in TAG_SEPARATORS.split(text)]
     fields = (
-        _field("dc:description", "Alt", "a caption", told.captions, (TEXT_CHARS, language)),
-        _field("dc:title", "Alt", "the title", [told.title], (TEXT_CHARS, language)),
-        _field("dc:subject", "Bag", "a tag", tags, (LONGEST_TAG, "")),
-        _field("dc:creator", "Seq", "the photographer", [told.photographer], (LONGEST_PHOTOGRAPHER, "")),
-        _field("Iptc4xmpCore:Location", "", "the place", [told.place], (TEXT_CHARS, "")),
+        _field("dc:description", "Alt", "caption", told.captions, (TEXT_CHARS, language)),
+        _field("dc:title", "Alt", "title", [told.title], (TEXT_CHARS, language)),
+        _field("dc:subject", "Bag", "tags", tags, (LONGEST_TAG, "")),
+        _field("dc:creator", "Seq", "photographer", [told.photographer], (LONGEST_PHOTOGRAPHER, "")),
+        _field("Iptc4xmpCore:Location", "", "place", [told.place], (TEXT_CHARS, "")),
     )
     said = "".join(fields)
     return _FRAME.format(said).encode() if said else b""
@@ -60,9 +60,9 @@ def _field(name: str, container: str, what: str, texts: Sequence[str], kind: tup
     longest, language = kind
     values = [text for text in map(clean, texts) if text]
     if too_long := [text for text in values if len(text) > longest]:
-        raise BadInput(f"{what} has {len(too_long[0]):,} characters; {longest:,} are the most")
+        raise BadInput(f"{what}: a text has {len(too_long[0]):,} characters; {longest:,} are the most")
     if len(values) > FIELD_VALUES:
-        raise BadInput(f"{name} has {len(values):,} values; {FIELD_VALUES:,} are the most")
+        raise BadInput(f"{what}: there are {len(values):,} of them; {FIELD_VALUES:,} are the most")
     if not values:
         return ""
     if not container:

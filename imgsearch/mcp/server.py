@@ -26,6 +26,10 @@ INSTRUCTIONS = (
     "that an expert would give the match, and hits that do not match are left out. similar finds pictures that look "
     "like one of the gallery. describe tells what is known of a picture and shows it, small."
 )
+NOTHING_MATCHES = {
+    "en": "Nothing matches. Other words or fewer filters may find something.",
+    "ru": "Ничего не найдено. Попробуйте другие слова или меньше фильтров.",
+}
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 Limit = Annotated[int, Field(ge=1, le=MOST_HITS, description="Number of pictures.")]
@@ -104,4 +108,7 @@ def _answer(hits: Hits) -> Answer:
         FoundPicture(**{name: value for name, value in hit._asdict().items() if name in FoundPicture.model_fields})
         for hit in hits
     ]
-    return Answer(message=hits.message, pictures=pictures, next_offset=hits.result.next_offset)
+    # What Python may do about it, a tool cannot.
+    is_nothing = hits.message is not None and hits.result.disclaimer is None and not hits.result.offset
+    message = NOTHING_MATCHES[hits.result.language or "en"] if is_nothing else hits.message
+    return Answer(message=message, pictures=pictures, next_offset=hits.result.next_offset)

@@ -9,18 +9,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from sqlalchemy import Select, and_, func, insert, literal, select
+from sqlalchemy import and_, func, insert, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.roles import act_for
 from imgsearch.db.staging import begin_batch
-from imgsearch.errors import BadInput, list_some
+from imgsearch.errors import BadInput
 from imgsearch.minors.detectors.closer import GROWN
 from imgsearch.minors.sources import SOURCES
+from imgsearch.named import find_named
 from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview, ScreeningPolicy, TestQuery
 
 Verdict = Literal["flag", "clear"]
-SHOWN_UNKNOWN = 10
 
 
 class Evidence(NamedTuple):
@@ -131,7 +131,7 @@ def read_suspect(session: Session, name: str) -> Suspect:
     Raises:
         BadInput: there is no such picture, or this role may not see it.
     """
-    (image_id,) = _find(session, [name])
+    (image_id,) = find_named(session, [name]).values()
     return describe_pictures(session, {image_id: None})[0]
 
 
@@ -156,28 +156,13 @@ def review(session: Session, names: Sequence[str], verdict: Verdict, reviewer: s
     if not reviewer.strip():
         raise BadInput("a review needs a reviewer; name one with --by")
     begin_batch(session)  # a load that changes the same flags would break the foreign key
-    ids = _find(session, names)
+    ids = list(find_named(session, names).values())
     session.execute(select(act_for(reviewer.strip())))
     # The database adds the bytes, the reviewer and the time.
     source = select(Image.id, literal(verdict), literal(reason)).where(Image.id.in_(ids))
     columns = ["image_id", "verdict", "reason"]
     session.execute(insert(MinorReview).from_select(columns, source.order_by(Image.id), include_defaults=False))
     return describe_pictures(session, dict.fromkeys(ids))
-
-
-def _find(session: Session, names: Sequence[str]) -> list[int]:
-    found = {row.name: row.id for row in session.execute(_select_ids(names))}
-    unknown = [name for name in dict.fromkeys(names) if name not in found]
-    if unknown:
-        raise BadInput(
-            f"no such picture: {list_some(unknown, SHOWN_UNKNOWN)}; "
-            "a name is what the column image.name holds, and flagged pictures exist for editors only"
-        )
-    return [found[name] for name in dict.fromkeys(names)]
-
-
-def _select_ids(names: Sequence[str]) -> Select[str, int]:
-    return select(Image.name, Image.id).where(Image.name.in_(names))
 
 
 def describe_pictures(session: Session, probabilities: Mapping[int, float | None]) -> list[Suspect]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
+from imgsearch.counted import counted
 from imgsearch.db.staging import begin_batch
 from imgsearch.errors import BadInput, EmptyIndex, ImgsearchError, ModelUnavailable
 from imgsearch.models.activation import read_stack, set_active
@@ -183,8 +184,8 @@ def switch_encoder(session: Session, encoder_id: int, *, unreadable: Collection[
     lacking = set(session.scalars(select(Image.path).where(~has_vector))) - set(unreadable)
     if lacking:
         raise BadInput(
-            f"{len(lacking):,} pictures lack a vector by {encoder.name}, searches would not find them;  "
-            f"run `imgsearch load embeddings --encoder {encoder.name}`"
+            f"{counted(len(lacking), 'picture lacks', 'pictures lack')} a vector by {encoder.name}, and searches would "
+            f"miss them; run `imgsearch load embeddings --encoder {encoder.name}`"
         )
     regressor_id = _fitting_regressor(session, encoder)
     has_regressor = regressor_id is not None or shipped_regressor_for(encoder.name, encoder.revision) is not None

@@ -7,7 +7,7 @@ the HTTP API, the keyword of Filters, the condition in the statement and the wor
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -35,6 +35,20 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise TypeError
+    return given
+
+
+def _first_moment(given: date | str) -> datetime:
+    return given.replace(tzinfo=None) if isinstance(given, datetime) else parse_moment(str(given)).start
+
+
+def _first_too_late(given: date | str) -> datetime:
+    return given.replace(tzinfo=None) if isinstance(given, datetime) else parse_moment(str(given)).end
+
+
 FILTERS: dict[str, Filter] = {
     row.name: row
     for row in (
@@ -44,6 +58,7 @@ FILTERS: dict[str, Filter] = {
             Image.gallery == bindparam("filter_gallery", type_=String),
             "Only pictures loaded from the folder of this name, such as test_images.",
             ("Gallery", "Галерея"),
+            clean=_text,
         ),
         Filter(
             "taken_from",
@@ -51,7 +66,8 @@ FILTERS: dict[str, Filter] = {
             Image.taken_at >= bindparam("filter_taken_from", type_=DateTime),
             f"Only pictures taken at or after this local time: {DAY}, or with a time.",
             ("Taken from", "Снято с"),
-            parse=lambda text: parse_moment(text).start,
+            parse=_first_moment,
+            clean=_first_moment,
             placeholder="2024-05",
             longest=40,
         ),
@@ -61,7 +77,8 @@ FILTERS: dict[str, Filter] = {
             Image.taken_at < bindparam("filter_taken_to", type_=DateTime),
             "Only pictures taken up to this time, including the whole of that year, month or day.",
             ("to", "по"),
-            parse=lambda text: parse_moment(text).end,
+            parse=_first_too_late,
+            clean=_first_too_late,
             placeholder="31.05.2024",
             longest=40,
         ),
@@ -133,8 +150,8 @@ class Filters:
 
     Args:
         gallery: name of the folder that the picture was loaded from.
-        taken_from: datetime, the first moment, by the clock where the picture was taken.
-        taken_to: datetime, the first moment that is too late.
+        taken_from: datetime, the first moment, by the clock where the picture was taken; an offset is left out.
+        taken_to: datetime, the first moment that is too late; a date or a text means all of that day, month or year.
         photographer: who took it, in whatever case.
         tags: it has all of them.
         people: all of them are in it, in whatever case.
@@ -153,8 +170,8 @@ class Filters:
         if unknown := given.keys() - FILTERS.keys():
             raise BadInput(f"there is no filter {min(unknown)!r}; there are {', '.join(FILTERS)}")
         values = {name: FILTERS[name].prepare(given[name]) for name in FILTERS if given.get(name) not in (None, (), [])}
-        first, end = values.get("taken_from", datetime.min), values.get("taken_to", datetime.max)
-        if first >= end:
+        first, end = values.get("taken_from", datetime.min), values.get("taken_to")
+        if end is not None and first >= end:
             raise BadInput(
                 f"no time is left between {first} and {end}; the first time has to be the earlier one",
                 ru=f"между {first} и {end} не остаётся времени; первое время должно быть раньше",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ class Filter:
     parse: Callable[[str], Any] = _as_it_is
     """From what somebody wrote; a ValueError says what is wrong with it."""
     clean: Callable[[Any], Any] = _as_it_is
-    """Into the form that is stored; of each value where there are several."""
+    """Into the form that is stored; of each value where there are several. Python may give it anything."""
     is_multiple: bool = False
     """Several values may be given, as a tuple, and all must hold."""
     choices: tuple[str, ...] = ()
@@ -52,9 +52,10 @@ class Filter:
         """The value as it is compared.
 
         Raises:
-            BadInput: it is empty, cannot be stored, or is none of the choices.
+            BadInput: it is empty, of another kind, cannot be stored, or is none of the choices.
         """
-        values = tuple(map(self.clean, given)) if self.is_multiple else (self.clean(given),)
+        several = self.is_multiple and isinstance(given, Iterable) and not isinstance(given, str)
+        values = tuple(map(self._cleaned, given if several else (given,)))
         if "" in values:
             raise BadInput(
                 "a filter is empty; leave it out or say what must hold", ru="пустой фильтр; уберите его или заполните"
@@ -69,3 +70,11 @@ class Filter:
                     ru="в фильтре есть нулевой знак или неверный UTF-8",
                 )
         return values if self.is_multiple else values[0]
+
+    def _cleaned(self, value: Any) -> Any:  # noqa: ANN401 (whatever kind of value a filter has)
+        try:
+            return self.clean(value)
+        except ValueError as exc:
+            raise BadInput(f"filter {self.name}: {exc}") from exc
+        except (AttributeError, TypeError) as exc:
+            raise BadInput(f"filter {self.name}: it takes text, not {value!r}") from exc

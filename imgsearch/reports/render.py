@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from imgsearch.errors import BadInput
 from imgsearch.reports.document import INTERVAL, Block, Folded, Plot, Report, format_cell
 from imgsearch.reports.plots import fixed_colours
+from imgsearch.writing import writing
 
 HTML_ENDINGS = (".html", ".htm")
 MARKDOWN_ENDINGS = (".md", ".markdown")
@@ -42,17 +43,14 @@ def write_report(report: Report, target: Path) -> list[Path]:
         BadInput: the target ends otherwise or cannot be written.
     """
     check_target(target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+    with writing(target):
         written = []
         if target.suffix.lower() in HTML_ENDINGS:
             target.write_text(to_html(report), encoding="utf-8")
             written.append(target)
             target = target.with_suffix(".md")
         _write_markdown(report, target)
-        return [*written, target]
-    except OSError as exc:
-        raise BadInput(f"{target}: cannot be written ({exc.strerror or exc})") from exc
+    return [*written, target]
 
 
 def to_html(report: Report) -> str:

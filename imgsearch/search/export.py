@@ -11,6 +11,7 @@ from typing import Any
 from imgsearch.errors import BadInput
 from imgsearch.extras import require
 from imgsearch.search.result import Hit, SearchResult
+from imgsearch.writing import writing
 
 COLUMNS = (
     "query", "rank", "image_id", "name", "score", "matches", "caption", "distance", "width", "height", "taken_at",
@@ -79,27 +80,23 @@ def check_export(path: Path) -> None:
     """Refuse a file that could not be written, before anything is searched.
 
     Raises:
-        BadInput: its ending is none that is known, or its folder is not there.
+        BadInput: its ending is none that is known.
         MissingExtra: pyarrow is needed and not installed.
     """
     if path.suffix.lower() not in FORMATS:
         raise BadInput(f"{path} does not say what to write; end it with {', '.join(FORMATS)}")
-    if not path.absolute().parent.is_dir():
-        raise BadInput(f"there is no folder {path.absolute().parent}; make it first")
     if path.suffix.lower() == ".parquet":
         require("parquet")
 
 
 def write_export(path: Path, result: SearchResult) -> None:
-    """Write the hits that are shown, in the format of the file's ending.
+    """Write the hits that are shown, in the format of the file's ending; folders are made.
 
     Raises:
         BadInput: the file cannot be written.
     """
-    try:
+    with writing(path):
         path.write_bytes(FORMATS[path.suffix.lower()](result))
-    except OSError as exc:
-        raise BadInput(f"cannot write {path}: {exc.strerror}") from exc
 
 
 def _rows(result: SearchResult) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from numbers import Integral
 from typing import NamedTuple, TypeVar
 
 from imgsearch.errors import BadInput
@@ -36,6 +37,8 @@ def check_page(limit: int, offset: int) -> None:
     Raises:
         BadInput: limit or offset is out of range.
     """
+    if not (isinstance(limit, Integral) and isinstance(offset, Integral)):
+        raise BadInput(f"the limit is {limit!r} and the offset {offset!r}; both have to be whole numbers")
     if not 1 <= limit <= MAXIMUM_LIMIT:
         raise BadInput(
             f"the limit is {limit}; it must be between 1 and {MAXIMUM_LIMIT}",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
 from imgsearch.asking import NOTHING, Understood
+from imgsearch.counted import counted
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput
 from imgsearch.queries.filters import EVERYTHING, Filters
@@ -95,9 +97,9 @@ class Query:
         if self.said is not None:
             object.__setattr__(self, "said", _clean_text(self.said))
         check_page(self.limit, self.offset)
-        if self.min_score is not None and not 0 <= self.min_score <= 1:
+        if self.min_score is not None and not (isinstance(self.min_score, Real) and 0 <= self.min_score <= 1):
             raise BadInput(
-                f"the minimum score is {self.min_score}; it must be a number from 0 to 1",
+                f"the minimum score is {self.min_score!r}; it must be a number from 0 to 1",
                 ru=f"наименьшая оценка – {self.min_score}, а нужно число от 0 до 1",
             )
         if self.sort not in (None, *SORTS):
@@ -154,7 +156,7 @@ def _as_part(asked: str | Image.Image | Part) -> Part:
 def _clean_parts(parts: Sequence[Part]) -> tuple[Part, ...]:
     if len(parts) > MAXIMUM_PARTS:
         raise BadInput(
-            f"the query has {len(parts)} parts; {MAXIMUM_PARTS} are the most",
+            f"the query has {counted(len(parts), 'part')}; {MAXIMUM_PARTS} are the most",
             ru=f"частей запроса: {len(parts)}; самое большее {MAXIMUM_PARTS}",
         )
     cleaned = tuple(part if part.text is None else replace(part, text=_clean_text(part.text)) for part in parts)
@@ -182,7 +184,7 @@ def _clean_text(text: str) -> str:
         )
     if len(text) > MAXIMUM_QUERY_CHARACTERS:
         raise BadInput(
-            f"the query has {len(text)} characters; {MAXIMUM_QUERY_CHARACTERS} are the most",
+            f"the query has {counted(len(text), 'character')}; {MAXIMUM_QUERY_CHARACTERS:,} are the most",
             ru=f"знаков в запросе: {len(text)}; самое большее {MAXIMUM_QUERY_CHARACTERS}",
         )
     return text

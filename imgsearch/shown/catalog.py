@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -14,24 +14,20 @@ from imgsearch.db import EmbeddedServer, check_schema, make_engine, map_errors
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import BadInput
 from imgsearch.extras import require
-from imgsearch.pictures.colours import to_srgb
-from imgsearch.pictures.decode import read_picture
 from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.queries.pictures import select_shown_pictures
 from imgsearch.search import Query, WarmSearcher, Written, record_search
 from imgsearch.search.make import Options
 from imgsearch.shown.described import Described, read_described
+from imgsearch.shown.given import Picture, given_filters, given_id, given_ids, given_pictures, given_texts
 from imgsearch.shown.hits import Hits
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from pandas import DataFrame
-    from PIL import Image
 
-Picture: TypeAlias = "Image.Image | Path | str"
-"""An opened picture, or the path of a file."""
 __all__ = ["Catalog", "Filters", "Hits"]
 
 
@@ -88,9 +84,9 @@ class Catalog:
     def search(
         self,
         *texts: str,
-        images: Sequence[Picture] = (),
-        like: Sequence[int] = (),
-        filters: Filters = EVERYTHING,
+        images: Sequence[Picture] | Picture = (),
+        like: Sequence[int] | int = (),
+        filters: Filters | None = EVERYTHING,
         literal: bool = False,
         **options: Unpack[Options],
     ) -> Hits:
@@ -101,8 +97,8 @@ class Catalog:
 
         Args:
             *texts: scenes, in English or Russian.
-            images: pictures to search by, opened or the paths of files.
-            like: ids of pictures of the gallery to search by.
+            images: pictures to search by, opened or the paths of files, or a single one.
+            like: ids of pictures of the gallery to search by, or a single one.
             filters: what pictures must be.
             literal: take a single text as it is.
             **options: limit, number of hits, 1..1000; offset, hits on the pages before; min_score, score from which a
@@ -111,15 +107,18 @@ class Catalog:
                 "oldest".
 
         Raises:
-            BadInput: a text is empty or too long, the page is out of range, or the parts cancel each other.
+            BadInput: a text is empty or too long, the page is out of range, the parts cancel each other, or something
+                is of another kind.
             EmptyIndex: no picture with a vector passes the filters.
             NoSuchPicture: a picture of the gallery to search by is not there.
             UnreadableImage: a file is not a picture.
         """
-        written = Written(texts, list(map(_open, images)), like, literal=literal)
-        return self.find(written.query(filters=filters, has_dates=self._has_dates, **options))
+        written = Written(given_texts(texts), given_pictures(images), given_ids(like), literal=literal)
+        return self.find(written.query(filters=given_filters(filters), has_dates=self._has_dates, **options))
 
-    def search_by_image(self, picture: Picture, *, filters: Filters = EVERYTHING, **options: Unpack[Options]) -> Hits:
+    def search_by_image(
+        self, picture: Picture, *, filters: Filters | None = EVERYTHING, **options: Unpack[Options]
+    ) -> Hits:
         """Find pictures that look like a picture, or the file at a path; the score is the cosine of the two.
 
         Raises:
@@ -129,7 +128,7 @@ class Catalog:
         """
         return self.search(images=[picture], filters=filters, **options)
 
-    def browse(self, *, filters: Filters = EVERYTHING, **options: Unpack[Options]) -> Hits:
+    def browse(self, *, filters: Filters | None = EVERYTHING, **options: Unpack[Options]) -> Hits:
         """All pictures that pass the filters, the newest first, or the oldest with ``sort="oldest"``; not recorded.
 
         Raises:
@@ -154,10 +153,12 @@ class Catalog:
         """What may be told of a picture: its captions, titles, tags, places, persons, and its small copy.
 
         Raises:
+            BadInput: it is no id.
             NoSuchPicture: there is none of that id, or it may not be shown.
         """
+        wanted = given_id(image_id)
         with self._reading() as session:
-            return read_described(session, image_id)
+            return read_described(session, wanted)
 
     def frame(self) -> DataFrame:
         """One row for each picture that may be shown: its id, name, path, gallery, size, date, photographer, tags."""
@@ -192,7 +193,3 @@ class Catalog:
         """A transaction with the searcher's rights."""
         with self._open_session() as session, transaction_as(session, SEARCHER_ROLE):
             yield session
-
-
-def _open(picture: Picture) -> Image.Image:
-    return read_picture(picture) if isinstance(picture, Path | str) else to_srgb(picture)

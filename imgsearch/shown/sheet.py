@@ -13,6 +13,7 @@ from imgsearch.errors import BadInput, UnreadableImage
 from imgsearch.pictures.copies import make_square
 from imgsearch.pictures.known import KnownFile, read_known_picture
 from imgsearch.search.result import MARKS, Hit
+from imgsearch.writing import writing
 
 THUMBNAIL_PIXELS = 260
 COLUMNS = 5
@@ -52,15 +53,19 @@ def write_sheet(target: Path, title: str, hits: list[Hit]) -> None:
     Raises:
         BadInput: the ending is another one, or the file cannot be written.
     """
-    writers = {".html": _write_html, ".htm": _write_html, ".png": _write_picture, ".jpg": _write_picture}
-    writer = writers.get(target.suffix.lower())
-    if writer is None:
+    check_sheet(target)
+    with writing(target):
+        WRITERS[target.suffix.lower()](target, title, hits)
+
+
+def check_sheet(target: Path) -> None:
+    """Refuse a file with another ending, before anything is searched.
+
+    Raises:
+        BadInput: it ends neither in .html nor as a picture.
+    """
+    if target.suffix.lower() not in WRITERS:
         raise BadInput(f"{target}: a contact sheet ends in .html, .png or .jpg")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        writer(target, title, hits)
-    except OSError as exc:
-        raise BadInput(f"{target}: cannot be written ({exc.strerror or exc})") from exc
 
 
 def _thumbnail(hit: Hit) -> Image.Image:
@@ -127,3 +132,7 @@ def _fit(draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont | Im
     while text and draw.textlength(text + "…", font=font) > width:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+#: Ending of a file -> what writes it.
+WRITERS = {".html": _write_html, ".htm": _write_html, ".png": _write_picture, ".jpg": _write_picture}

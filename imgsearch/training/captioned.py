@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from imgsearch.counted import counted
 from imgsearch.encoders import Encoder, FloatArray
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.pictures.decode import read_picture
@@ -102,7 +103,9 @@ def encode_pictures(
     """
     missing = [name for name in names if name not in texts or not (pictures / name).is_file()]
     if missing:
-        raise BadInput(f"{len(missing)} pictures of the {split} split have no file or caption, such as {missing[0]}")
+        raise BadInput(
+            f"{counted(len(missing), 'picture')} of the {split} split without file or caption, such as {missing[0]}"
+        )
     vectors = []
     for start in range(0, len(names), BATCH_PICTURES):
         batch = names[start : start + BATCH_PICTURES]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from imgsearch.errors import BadInput
+from imgsearch.writing import writing
 
 
 def made_now(*packages: str) -> dict[str, Any]:
@@ -28,8 +26,7 @@ def write_model(arrays_file: Path, content: bytes, card_file: Path, card: dict[s
     Raises:
         BadInput: one of them cannot be written.
     """
-    with _writing(arrays_file.parent):
-        arrays_file.parent.mkdir(parents=True, exist_ok=True)
+    with writing(arrays_file):
         arrays_file.write_bytes(content)
     write_card(card_file, card)
 
@@ -40,13 +37,5 @@ def write_card(file: Path, card: dict[str, Any]) -> None:
     Raises:
         BadInput: it cannot be written.
     """
-    with _writing(file.parent):
+    with writing(file):
         file.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as exc:
-        raise BadInput(f"{folder} cannot be written: {exc.strerror}") from exc

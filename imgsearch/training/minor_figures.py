@@ -12,6 +12,7 @@ import numpy.typing as npt
 from imgsearch.encoders import FloatArray
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.training.people import Eye, Samples
+from imgsearch.writing import writing
 
 #: Captions of a picture, and probabilities between which pictures stand for one another.
 CAPTIONS, EDGES = 5, (0.05, 0.1, 0.2, 0.35, 0.5, 0.8)
@@ -77,16 +78,14 @@ def describe_seen(rows: Sequence[OutOfFold], labels: Mapping[str, Eye], threshol
 
 
 def write_folds(file: Path, revision: str, rows: Sequence[OutOfFold]) -> None:
-    """Write them behind a line that names the classifier's revision.
+    """Write them behind a line that names the classifier's revision; folders are made.
 
     Raises:
         BadInput: the file cannot be written.
     """
     lines = [f"{row.name}\t{row.split}\t{row.probability:.9g}\t{row.weight:.6g}" for row in rows]
-    try:
+    with writing(file):
         file.write_text("\n".join([f"# {revision}", *lines]) + "\n", encoding="utf-8")
-    except OSError as exc:
-        raise BadInput(f"{file} cannot be written: {exc.strerror}") from exc
 
 
 def read_folds(file: Path, revision: str) -> list[OutOfFold]:

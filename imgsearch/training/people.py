@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from imgsearch.counted import counted
 from imgsearch.encoders import Features, FloatArray, Tower
 from imgsearch.encoders.runtime import REINSTALL
 from imgsearch.errors import BadInput, BadRow
@@ -125,7 +126,9 @@ def read_split(
     names = read_names(getattr(files, split))
     missing = [name for name in names if name not in texts or not (files.pictures / name).is_file()]
     if missing:
-        raise BadInput(f"{len(missing)} pictures of the {split} split have no file or caption, such as {missing[0]}")
+        raise BadInput(
+            f"{counted(len(missing), 'picture')} of the {split} split without file or caption, such as {missing[0]}"
+        )
     return label(names, extract(tower, [files.pictures / name for name in names], split, progress), texts, labels)
 
 

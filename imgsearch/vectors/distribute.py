@@ -8,6 +8,7 @@ from sqlalchemy import Engine, Row, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import DropIndex, DropSchema
 
+from imgsearch.counted import counted, every
 from imgsearch.db.machines import (
     Machine,
     Versions,
@@ -87,7 +88,11 @@ def _join(
     engine.dispose()
     with engine.begin() as connection:
         added = join_machines(connection, coordinator, machines)
-    yield f"{len(added)} of {len(machines)} machines joined" if added else f"all {len(machines)} machines are known"
+    yield (
+        f"{len(added)} of {counted(len(machines), 'machine')} joined"
+        if added
+        else f"{every(len(machines), 'machine is', 'machines are')} known"
+    )
 
 
 def _make(engine: Engine, machines: Sequence[Machine], known: Sequence[Machine], shards: int) -> Iterator[str]:
@@ -102,20 +107,21 @@ def _make(engine: Engine, machines: Sequence[Machine], known: Sequence[Machine],
 
 def _fill(session: Session, progress: Callable[[int, int], None] | None) -> Iterator[str]:
     if missed := settle_waiting(session):
-        yield f"{missed:,} pictures brought to machines that had missed them"
+        yield f"{counted(missed, 'picture')} brought to machines that had missed them"
     compared = compare_copies(session)
     session.rollback()
     if any(each.wrong for each in compared):
         for copy, wrong in mend_copies(session, compared, progress).items():
             if wrong.barred or wrong.changed:
-                yield f"{copy.name}: {len(wrong.barred):,} pictures taken out, {len(wrong.changed):,} put right"
+                taken_out = counted(len(wrong.barred), "picture")
+                yield f"{copy.name}: {taken_out} taken out, {len(wrong.changed):,} put right"
         compared = compare_copies(session)
     for each in compared:
         if each.wrong:
             raise ImgsearchError(
                 f"{each.copy.name} {tell_differences(session, each)}; a load may be under way: run the command again"
             )
-        yield f"{each.copy.name}: {each.there:,} rows on machines"
+        yield f"{each.copy.name}: {counted(each.there, 'row')} on machines"
     session.rollback()
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import anyio.to_thread
@@ -60,6 +60,8 @@ if TYPE_CHECKING:
 THREADS = 8
 PARTS = (search, pictures, login, oidc, review, rate, reports, collections, api, archive, collections_api, state)
 log = structlog.get_logger("imgsearch.web")
+#: What FastAPI says of a body that breaks the reader of JSON: no UTF-8, or nested too deeply.
+UNPARSED = "There was an error parsing the body"
 MESSAGES = {401: "log_in", 403: "forbidden", 404: "not_found"}
 
 
@@ -177,16 +179,29 @@ def _answer_http_error(request: Request, exc: Exception) -> Response:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/login?next={quote(local_path(request.url.path + query), safe='')}", 303)
     message = exc.detail if exc.detail in TEXTS else MESSAGES.get(exc.status_code, "error")
-    return _answer(request, exc.status_code, message, exc.detail, exc.headers or {})
+    detail = "the body is no JSON in UTF-8, or nested too deeply" if exc.detail == UNPARSED else exc.detail
+    return _answer(request, exc.status_code, message, detail, exc.headers or {})
 
 
 def _answer_bad_request(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, RequestValidationError)
-    said = "; ".join(f"{'.'.join(map(str, error['loc'][1:]))}: {error['msg']}" for error in exc.errors())
+    said = "; ".join(map(_tell, exc.errors()))
     # An address that cannot be, such as a letter for a number, is one where nothing is.
     in_path = any(error["loc"][0] == "path" for error in exc.errors())
     status = 404 if in_path else 422 if _is_program(request) else 400
     return _answer(request, status, "not_found" if in_path else "bad_address", said)
+
+
+def _tell(error: Mapping[str, Any]) -> str:
+    """What is wrong with a parameter, a field or the whole body, and what to send instead."""
+    where = ".".join(map(str, error["loc"][1:]))
+    if error["type"] == "json_invalid":
+        return f"the body is no JSON: {error['ctx']['error']} at character {where}"
+    if not where:
+        return "the body has to be a JSON object, sent with Content-Type: application/json"
+    if "UploadFile" in error["msg"]:
+        return f"{where}: it has to be a file, sent as multipart/form-data with a file name"
+    return f"{where}: {error['msg']}"
 
 
 def _answer_bad_input(request: Request, exc: Exception) -> Response:

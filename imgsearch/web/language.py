@@ -8,6 +8,15 @@ from imgsearch.web.texts import TEXTS
 
 Language = Literal["en", "ru"]
 LANGUAGES: tuple[Language, ...] = ("en", "ru")
+#: What texts count, one and several; Russian ones are written so that the word need not change.
+THINGS = {
+    "count": ("picture", "pictures"),
+    "matches": ("match", "matches"),
+    "matches_at_least": ("match", "matches"),
+    "pictures": ("picture", "pictures"),
+    "pictures_at_least": ("picture", "pictures"),
+    "rated_you": ("pair", "pairs"),
+}
 
 
 def choose_language(chosen: str | None, accepted: str) -> Language:
@@ -37,9 +46,12 @@ def say(language: Language, key: str, **values: object) -> str:
     return said.format(**values) if values else said
 
 
+def say_count(language: Language, key: str, count: int) -> str:
+    """A text with a number in it, and in English what there is so many of."""
+    shown = f"{count:,}".replace(",", "\u00a0")
+    return say(language, key, count=shown, things=THINGS[key][count != 1])
+
+
 def say_total(language: Language, total: int, is_exact: bool, *, is_browsing: bool) -> str:
     """How many hits there are."""
-    count = f"{total:,}".replace(",", "\u00a0")
-    if total == 1 and is_exact and not is_browsing:
-        return say(language, "one_match")
-    return say(language, ("pictures" if is_browsing else "matches") + ("" if is_exact else "_at_least"), count=count)
+    return say_count(language, ("pictures" if is_browsing else "matches") + ("" if is_exact else "_at_least"), total)

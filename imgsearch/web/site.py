@@ -21,7 +21,7 @@ from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
 from imgsearch.web.departures import Departures
 from imgsearch.web.finding import Finder
-from imgsearch.web.language import LANGUAGES, say, say_total
+from imgsearch.web.language import LANGUAGES, say, say_count, say_total
 from imgsearch.web.limits import Limits
 from imgsearch.web.question import LARGEST_ID
 from imgsearch.web.visitor import Sessions, Visitor
@@ -64,6 +64,7 @@ class Site:
             "language_index": LANGUAGES.index(visitor.language),
             "other_language": next(name for name in LANGUAGES if name != visitor.language),
             "t": partial(say, visitor.language),
+            "say_count": partial(say_count, visitor.language),
             "say_total": partial(say_total, visitor.language),
             "provider": self.provider.name if self.provider is not None else None,
             "csrf": self.sessions.csrf_token(visitor),

@@ -74,7 +74,7 @@ def test_a_second_run_finishes_what_is_missing(pair: Pair, workers: list[Machine
     assert "image_embedding has 1,000 rows of 1,500: lacks pictures 3, 6, 9, 12, 15 and 495 more" in check.found
     lines = list(distribute(session.get_bind().engine))
     assert check_machines(session).is_ok
-    assert "1 pictures brought to machines that had missed them" in lines
+    assert "1 picture brought to machines that had missed them" in lines
     assert f"image_embedding: {PICTURES:,} rows on machines" in lines
     assert check_indexes(session).is_ok
     assert session.scalar(text("SELECT count(*) FROM spread.waiting")) == 0
@@ -105,7 +105,7 @@ def test_copies_that_have_as_many_rows_and_not_the_right_ones_are_noticed_and_pu
     )
     lines = list(distribute(session.get_bind().engine))
     assert "image: 0 pictures taken out, 1 put right" in lines
-    assert "image_embedding: 1 pictures taken out, 1 put right" in lines
+    assert "image_embedding: 1 picture taken out, 1 put right" in lines
     assert check_machines(session).is_ok
 
 
@@ -173,7 +173,7 @@ def test_a_copy_that_kept_a_picture_that_is_hidden_meanwhile_is_named(pair: Pair
         session.commit()
         check = check_machines(session)
         assert f"holds, hidden or gone, picture {hidden}; lacks picture {missing}" in check.found
-        assert "image_embedding: 1 pictures taken out, 0 put right" in list(distribute(session.get_bind().engine))
+        assert "image_embedding: 1 picture taken out, 0 put right" in list(distribute(session.get_bind().engine))
         assert check_machines(session).is_ok
     finally:
         session.rollback()

@@ -77,7 +77,7 @@ def test_a_sound_database_needs_nothing(sound: int) -> None:
 def test_recall_is_measured_on_demand_only(sound: int) -> None:
     assert "recall" not in run().stdout
     found = {check["name"]: check["found"] for check in json.loads(run("--recall", "--json").stdout)}
-    assert found["recall"] == "all 1 pictures that may be shown are compared, so none is missed"
+    assert found["recall"] == "the one picture that may be shown is compared, so none is missed"
 
 
 def test_an_upgrade_screens_again_what_other_rules_have_screened(sound: int, engine: Engine) -> None:
@@ -87,7 +87,7 @@ def test_an_upgrade_screens_again_what_other_rules_have_screened(sound: int, eng
         session.execute(update(ScreeningPolicy).values(without_texts="hide"))
         assert session.scalars(select(Image.state)).all() == ["clear"]
     result = CliRunner().invoke(main, ["db", "upgrade"])
-    assert "screening 1 pictures" in result.output
+    assert "screening 1 picture" in result.output
     with Session(engine) as session:
         kept = select(Screening.revision).where(Screening.kind == "texts")
         assert session.scalars(kept).all() == [SOURCES["caption"].revision()]
@@ -202,7 +202,7 @@ def missing_file(session: Session) -> None:
         (unreadable_regressor, "regressor", "cannot be read", "run `imgsearch train regressor`"),
         (encoder_of_another_revision, "encoder small", "of revision another", "run `imgsearch load embeddings`"),
         (unknown_encoder, "encoder gone", "there is no encoder 'gone'", "choose one of"),
-        (missing_vector, "vectors", "1 of 1 pictures have none", "run `imgsearch load embeddings`"),
+        (missing_vector, "vectors", "1 of 1 picture has none", "run `imgsearch load embeddings`"),
         (missing_file, "files", "1 of 1 checked are missing", "run `imgsearch load DIR`"),
     ],
 )

@@ -228,6 +228,7 @@ def test_results_go_into_a_file_by_its_ending(asked: Asked, tmp_path: Path) -> N
     assert (tmp_path / "dogs.csv").read_text().startswith("query,rank,image_id,")
     assert run("a dog", "--csv").output.startswith("query,rank,image_id,")
     assert "end it with .csv, .parquet, .run, .qrels" in run("a dog", "--export", tmp_path / "a.xls", code=1).stderr
+    assert "ends in .html, .png or .jpg" in run("a dog", "--sheet", tmp_path / "a.pdf", code=1).stderr
     assert len(asked) == 2  # what cannot be written is not searched for
     assert "give either --json or --csv" in run("a dog", "--csv", "--json", code=2).output
 

@@ -87,10 +87,8 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_search(
 ) -> None:
     with pytest.raises(BadInput, match=r"end it with \.csv, \.parquet, \.run, \.qrels"):
         check_export(tmp_path / "x.xls")
-    with pytest.raises(BadInput, match="there is no folder"):
-        check_export(tmp_path / "no" / "x.csv")
     (tmp_path / "x.csv").mkdir()
-    with pytest.raises(BadInput, match="cannot write"):
+    with pytest.raises(BadInput, match=r"x\.csv is a folder; name a file in it"):
         write_export(tmp_path / "x.csv", result())
     monkeypatch.setitem(EXTRAS, "parquet", ("no_such_module",))
     with pytest.raises(MissingExtra, match=r"imgsearch-pgvector\[parquet\]"):

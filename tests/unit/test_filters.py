@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from typing import Any
+
 import pytest
 
 from imgsearch.errors import BadInput
@@ -34,3 +37,46 @@ def test_a_picture_is_landscape_portrait_or_square() -> None:
 def test_only_fields_for_dates_show_an_example() -> None:
     shown = {name: row.placeholder for name, row in FILTERS.items() if row.placeholder}
     assert shown == {"taken_from": "2024-05", "taken_to": "31.05.2024"}
+
+
+@pytest.mark.parametrize(
+    ("given", "first", "end"),
+    [
+        (datetime(2024, 5, 31, 12), datetime(2024, 5, 31, 12), datetime(2024, 5, 31, 12)),
+        (datetime(2024, 5, 31, 12, tzinfo=UTC), datetime(2024, 5, 31, 12), datetime(2024, 5, 31, 12)),
+        (date(2024, 5, 31), datetime(2024, 5, 31), datetime(2024, 6, 1)),
+        ("2024-05", datetime(2024, 5, 1), datetime(2024, 6, 1)),
+        (date.max, datetime(9999, 12, 31), datetime.max),
+        (datetime.max, datetime.max, datetime.max),
+    ],
+)
+def test_times_are_given_as_datetimes_dates_or_texts(given: Any, first: datetime, end: datetime) -> None:  # noqa: ANN401
+    assert Filters(taken_from=given).values == {"taken_from": first}
+    assert Filters(taken_to=given).values == {"taken_to": end}
+
+
+def test_one_text_is_one_value_of_a_filter_that_takes_several() -> None:
+    assert Filters(tags="Snow") == Filters(tags=["snow"])
+    assert Filters(colours="красный") == Filters(colours=["red"])
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"taken_from": "yesterday"}, "filter taken_from: 'yesterday' is not a date"),
+        ({"taken_to": object}, "filter taken_to: .* is not a date"),
+        ({"gallery": 5}, "filter gallery: it takes text, not 5"),
+        ({"photographer": 5}, "filter photographer: it takes text, not 5"),
+        ({"tags": [5]}, "filter tags: it takes text, not 5"),
+        ({"tags": 5}, "filter tags: it takes text, not 5"),
+        ({"places": [None]}, "filter places: it takes text, not None"),
+        ({"people": [b"Ann"]}, "filter people: it takes text, not b'Ann'"),
+        ({"colours": [5]}, "filter colours: it takes text, not 5"),
+        ({"orientation": 5}, "5 is not one of landscape"),
+        ({"taken_to": datetime.min}, "no time is left"),
+        ({"taken_from": date(2024, 6, 1), "taken_to": date(2024, 5, 31)}, "no time is left"),
+    ],
+)
+def test_what_is_no_value_of_a_filter_is_refused_by_its_name(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        Filters(**given)

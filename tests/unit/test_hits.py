@@ -130,5 +130,5 @@ def test_a_sheet_that_cannot_be_written_is_bad_input(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"ends in \.html, \.png or \.jpg"):
         write_sheet(tmp_path / "sheet.gif", "dogs", [hit()])
     (tmp_path / "sheet.png").mkdir()
-    with pytest.raises(BadInput, match=r"sheet\.png: cannot be written \(Is a directory\)"):
+    with pytest.raises(BadInput, match=r"sheet\.png is a folder; name a file in it"):
         write_sheet(tmp_path / "sheet.png", "dogs", [hit()])

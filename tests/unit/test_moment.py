@@ -19,6 +19,13 @@ from imgsearch.moment import parse_moment
         ("2024:05:31 12:30:15", datetime(2024, 5, 31, 12, 30, 15), datetime(2024, 5, 31, 12, 30, 16)),
         ("2024-05-31T23:30:15.25+03:00", datetime(2024, 5, 31, 23, 30, 15), datetime(2024, 5, 31, 23, 30, 16)),
         ("2024-05-31T23:30:15Z", datetime(2024, 5, 31, 23, 30, 15), datetime(2024, 5, 31, 23, 30, 16)),
+        ("0001", datetime.min, datetime(2, 1, 1)),
+        ("0001-01-01", datetime.min, datetime(1, 1, 2)),
+        ("9999", datetime(9999, 1, 1), datetime.max),
+        ("9999-12", datetime(9999, 12, 1), datetime.max),
+        ("31.12.9999", datetime(9999, 12, 31), datetime.max),
+        ("9999-12-31 23:59", datetime(9999, 12, 31, 23, 59), datetime.max),
+        ("9999-12-31 23:59:59", datetime(9999, 12, 31, 23, 59, 59), datetime.max),
     ],
 )
 def test_moment_is_as_long_as_what_was_written(text: str, start: datetime, end: datetime) -> None:
@@ -26,7 +33,8 @@ def test_moment_is_as_long_as_what_was_written(text: str, start: datetime, end: 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "2024-13-01", "30.02.2024", "0000:00:00 00:00:00", "2024-05-31 25:00", "9999"]
+    "text",
+    ["", "yesterday", "2024-13-01", "30.02.2024", "0000:00:00 00:00:00", "2024-05-31 25:00", "9999-13", "9999-02-29"],
 )
 def test_what_is_no_date_is_refused_with_the_formats(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not a date.*write it as 2024-05-31"):

@@ -26,7 +26,7 @@ def test_parts_up_to_the_limits_are_taken(parts: list[Part]) -> None:
 @pytest.mark.parametrize(
     ("parts", "said"),
     [
-        ([Part("x" * 2001)], "2001 characters"),
+        ([Part("x" * 2001)], "2,001 characters; 2,000 are"),
         ([Part("a", weight=100.5)], r"the weight of '100\.5:a' is out of range"),
         ([Part("a"), Part("b", weight=-100.5)], r"'-100\.5:b'"),
         ([Part(image=RED, weight=-1)], "all parts of the query are negative; add something to look for"),

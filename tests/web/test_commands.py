@@ -74,7 +74,7 @@ def test_tokens_are_listed_revoked_and_end_with_the_password(
     monkeypatch.setenv("IMGSEARCH_PASSWORD", PASSWORD + " new")
     assert user(command, "password", "ann").exit_code == 0
     assert alive() == [False, False, True]
-    assert user(command, "revoke", "bob", "--all").stdout == "1 tokens of bob are ended\n"
+    assert user(command, "revoke", "bob", "--all").stdout == "1 token of bob is ended\n"
     assert alive() == [False, False, False]
     assert user(command, "tokens", "nobody").exit_code == 1
 
@@ -122,4 +122,4 @@ def test_a_file_that_changed_since_it_was_screened_gets_no_thumbnail(
     Pillow.new("RGB", (9, 9)).save(tmp_path / "a.png")
     result = load_thumbnails(session)
     assert result.inserted == 0
-    assert "1 pictures have no thumbnail" in result.notes[0]
+    assert "1 picture has no thumbnail" in result.notes[0]

@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
-from imgsearch.queries.filters import Filters
+from imgsearch.queries.filters import FILTERS, Filters
 from imgsearch.search import SearchModels
 from imgsearch.shown.catalog import Catalog
 from imgsearch.tables import Image
@@ -56,6 +56,9 @@ ASKED = [
     Asked(("red",), options=(("literal", True),)),
     Asked(options=(("sort", "oldest"),)),
     Asked(options=(("photographer", "Ann"),)),
+    Asked(("red",), options=(("taken_from", "2021"), ("taken_to", "2022-05-01"))),
+    Asked(("red",), options=(("taken_from", "0001-01-01"), ("taken_to", "9999-12-31"))),
+    Asked(options=(("taken_from", "0001"), ("taken_to", "9999"))),
 ]
 
 
@@ -85,7 +88,8 @@ def by_command(
         options = [f"--like={ids[asked.like]}"] if asked.like else []
         options += [f"--image={own}"] if asked.own else []
         for name, value in asked.options:
-            options += [f"--{name.replace('_', '-')}"] if value is True else [f"--{name.replace('_', '-')}={value}"]
+            option = FILTERS[name].option if name in FILTERS else f"--{name.replace('_', '-')}"
+            options += [option] if value is True else [f"{option}={value}"]
         done = CliRunner().invoke(main, ["query", *asked.texts, *options, "--json", "--nearest"], standalone_mode=False)
         assert done.exit_code == 0, done.output
         return [hit["image_id"] for hit in json.loads(done.output)["hits"]]
@@ -127,7 +131,7 @@ def by_catalog(engine: Engine, models: SearchModels, own: Path, asked: Asked, id
     catalog = Catalog(engine)
     catalog._searcher._models, catalog._searcher._is_given = models, True
     options = dict(asked.options)
-    filters = Filters(photographer=options.pop("photographer", None))
+    filters = Filters(**{name: options.pop(name) for name in FILTERS if name in options})
     own.write_bytes(jpeg(BLUE))
     found = catalog.search(
         *asked.texts,

@@ -130,7 +130,7 @@ def test_the_page_tells_what_others_said_of_the_last_pair(
     assert onward == f"/rate?rated_text=red&rated_image={image_id}"
     said = client.get(onward).text
     assert re.search(r"others said: 1, 3</p>", said)
-    assert "You have rated 1 pairs" in said
+    assert "You have rated 1 pair" in said
 
 
 @pytest.mark.parametrize("text", ["a little girl", "ребёнок"])

@@ -77,7 +77,7 @@ def test_raters_agree_or_not(client: TestClient, add_picture: AddPicture, sessio
     agreement = read_agreement(session)
     assert (agreement.pairs, agreement.same_percent, agreement.near_percent) == (2, 50, 50)
     page = client.get(f"/rate?rated_text=red&rated_image={image_id}").text
-    assert "2 pairs have several raters: 50 % give the same rating" in page
+    assert "Pairs that have several raters: 2; 50 % give the same rating" in page
 
 
 def test_flagged_pictures_are_not_rated(client: TestClient, add_picture: AddPicture, session: Session) -> None:

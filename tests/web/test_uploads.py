@@ -188,3 +188,17 @@ def test_a_path_that_is_accepted_is_one_that_loads_take(send: Sender, session: S
 
 def test_put_reports_whether_the_file_is_new(tmp_path: Path) -> None:
     assert [uploads.put(tmp_path, "a.jpg", BytesIO(b"1"), b"") for _ in range(2)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"tags": "a," * 3000}, "tags: there are 3,000 of them; 1,000 are the most"),
+        ({"caption": "x" * 10_001}, "caption: a text has 10,001 characters; 10,000 are the most"),
+    ],
+)
+def test_what_is_told_at_too_great_length_is_named_as_in_the_form(
+    send: Sender, told: dict[str, Any], said: str
+) -> None:
+    answer = send("a.jpg", **told)
+    assert (answer.status_code, answer.json(), send.files()) == (422, {"detail": said}, [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from imgsearch.counted import counted
 from imgsearch.reports import ratings as figures
 from imgsearch.reports.document import Block, KeyFigures, Plot, Section, Table, Text
 from imgsearch.reports.eda import charts
@@ -29,9 +30,9 @@ def expert_ratings(data: EdaData) -> Section:
     unrelated = float((rated[figures.EXPERTS] == 1).to_numpy().mean())
     blocks: list[Block] = [
         Text(
-            f"{len(rated):,} pairs of {rated['image_id'].nunique():,} pictures and "
-            f"{rated['caption_key'].nunique():,} captions, three ratings each. {unrelated:.0%} of all ratings are 1, "
-            f"unrelated; {(rated['expert_mean'] >= 0.6).mean():.1%} of the pairs have a mean of 2.8 or more."
+            f"{counted(len(rated), 'pair')} of {counted(rated['image_id'].nunique(), 'picture')} and "
+            f"{counted(rated['caption_key'].nunique(), 'caption')}, three ratings each. {unrelated:.0%} of all ratings "
+            f"are 1, unrelated; {(rated['expert_mean'] >= 0.6).mean():.1%} of the pairs have a mean of 2.8 or more."
         ),
         Plot(
             "experts",
@@ -112,8 +113,9 @@ def crowd_ratings(data: EdaData) -> Section:
         "Crowd ratings",
         [
             Text(
-                f"{len(crowd):,} pairs, {votes.sum():,} votes. {(crowd['crowd_share'] == 0).mean():.0%} of the pairs "
-                f"got no yes and {(crowd['crowd_share'] == 1).mean():.1%} only yes."
+                f"{counted(len(crowd), 'pair')}, {counted(votes.sum(), 'vote')}. "
+                f"{(crowd['crowd_share'] == 0).mean():.0%} of the pairs got no yes and "
+                f"{(crowd['crowd_share'] == 1).mean():.1%} only yes."
             ),
             Plot(
                 "crowd",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from imgsearch.counted import counted
 from imgsearch.reports import ratings as figures
 from imgsearch.reports.document import (
     Cell,
@@ -54,8 +55,8 @@ def _findings(data: EdaData) -> list[str]:
     if len(rated):
         three_way = int(figures.is_three_way(rated).sum())
         found.append(
-            f"Experts agree with alpha {figures.ordinal_alpha(rated):.3f}; on {three_way:,} of {len(rated):,} pairs "
-            "all three differ."
+            f"Experts agree with alpha {figures.ordinal_alpha(rated):.3f}; on {three_way:,} of "
+            f"{counted(len(rated), 'pair')} all three differ."
         )
     if figures.is_sorted(rated):
         found.append("The experts' ratings are sorted in every row, so a column is not one expert.")
@@ -63,8 +64,8 @@ def _findings(data: EdaData) -> list[str]:
         rho, _ = figures.correlations(both["expert_mean"], both["crowd_share"])
         against = len(figures.contradictions(data.ratings))
         found.append(
-            f"On {len(both):,} pairs that both rated, crowd and experts correlate with Spearman's rho {rho:.3f}; they "
-            f"contradict each other on {against:,}."
+            f"On {counted(len(both), 'pair')} that both rated, crowd and experts correlate with Spearman's rho "
+            f"{rho:.3f}; they contradict each other on {against:,}."
         )
     texts = rated_texts(data.ratings)
     if len(texts) and texts.iloc[0] > 1:
@@ -139,7 +140,7 @@ def rating_counts(data: EdaData) -> Section:
         "Ratings per picture and caption",
         [
             Text(
-                f"{data.lost['unrated_pictures']:,} of {data.lost['pictures']:,} pictures have no rating"
+                f"{data.lost['unrated_pictures']:,} of {counted(data.lost['pictures'], 'picture')} without a rating"
                 + (
                     f"; the gallery of the test queries is {', '.join(data.test_galleries)}."
                     if data.test_galleries

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from imgsearch.counted import counted
 from imgsearch.reports import ratings as figures
 from imgsearch.reports.document import Block, KeyFigures, Section, Table, Text
 from imgsearch.reports.eda.read import SHOWN_CONTRADICTIONS, SHOWN_TEXTS, EdaData, rated_texts, wide_pairs
@@ -86,9 +87,9 @@ def anomalies(data: EdaData) -> Section:
         blocks.append(Text("Every row and file was accepted; `load_reject` is empty."))
     blocks.append(
         Text(
-            f"{lost['captions_without_picture']:,} of {lost['captions']:,} captions belong to pictures that are not "
-            f"loaded: texts of other pictures are rated too. {lost['uncaptioned_pictures']:,} of "
-            f"{lost['pictures']:,} pictures have no caption of their own and {lost['unrated_pictures']:,} no rating."
+            f"Of {counted(lost['captions'], 'caption')} {lost['captions_without_picture']:,} belong to pictures that "
+            f"are not loaded: texts of other pictures are rated too. Of {counted(lost['pictures'], 'picture')} "
+            f"{lost['uncaptioned_pictures']:,} have no caption of their own and {lost['unrated_pictures']:,} no rating."
         )
     )
     blocks.append(_pairs(data, wide, "Pairs that one expert calls unrelated (1) and another a full description (4)."))

@@ -114,7 +114,7 @@ def make_folds(groups: npt.NDArray[np.int64], rows: Rows, *, count: int, seed: i
 
     found = len(np.unique(groups[rows]))
     if found < count:
-        raise EmptyIndex(f"{count} folds need more than the {found} different pictures or texts that are rated here")
+        raise EmptyIndex(f"{count} folds need more different pictures or texts than the {found} that are rated here")
     folds = GroupKFold(n_splits=count, shuffle=True, random_state=seed)
     return [Fold(rows[train], rows[test]) for train, test in folds.split(rows, groups=groups[rows])]
 

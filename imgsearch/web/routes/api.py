@@ -95,7 +95,7 @@ def search_by_text(
 @router.post("/search/image", responses=ANSWERS, response_model=Answer)
 def search_by_image(
     request: Request,
-    picture: Annotated[list[UploadFile], File(description="JPEG, PNG, WebP, GIF, TIFF or BMP; may be repeated.")],
+    picture: Annotated[list[UploadFile], File(description="Of any format that loads read; may be repeated.")],
     asked: Annotated[Asked, Depends(read_asked)],
     options: OptionsAsked,
     q: Texts = [],  # noqa: B006

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 
 from imgsearch.db.roles import SEARCHER_ROLE
+from imgsearch.errors import NoSuchPicture
 from imgsearch.queries.session import is_read_only
 from imgsearch.web.answers import PROBLEMS, Problem
 from imgsearch.web.question import LARGEST_ID
@@ -74,4 +75,4 @@ def _put(request: Request, image_id: int, kind: Kind, reason: str) -> None:
         if session.scalar(select(is_read_only())):
             raise HTTPException(503, "this page reads a replica; report pictures where it is written")
         if not session.scalar(select(func.report_picture(image_id, f"{kind}: {words}".removesuffix(": ")))):
-            raise HTTPException(404)
+            raise NoSuchPicture(f"there is no picture {image_id}", ru=f"изображения {image_id} нет")

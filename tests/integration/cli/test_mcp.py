@@ -77,13 +77,16 @@ def _read(result: Any) -> Answered:  # noqa: ANN401 (the client's)
 
 
 def test_a_program_searches_asks_for_likenesses_and_looks(gallery: dict[str, int]) -> None:
-    tools, (found, minors, similar, described, hidden, bad) = ask(
+    tools, (found, minors, similar, described, hidden, bad, nothing, *numbers) = ask(
         ("search", {"text": "a red poster on a wall", "photographer": "ann"}),
         ("search", {"text": "children playing"}),
         ("similar", {"image_id": gallery["red.jpg"]}),
         ("describe", {"image_id": gallery["red.jpg"]}),
         ("describe", {"image_id": gallery["hid.jpg"]}),
         ("search", {"text": "a dog", "limit": 1000}),
+        ("search", {"text": "a steam locomotive"}),
+        ("similar", {"image_id": 10**30}),
+        ("describe", {"image_id": 10**30}),
     )
     assert tools == ["search", "similar", "describe"]
     assert found.structured is not None
@@ -104,5 +107,11 @@ def test_a_program_searches_asks_for_likenesses_and_looks(gallery: dict[str, int
     assert f"there is no picture {gallery['hid.jpg']}" in hidden.text
     assert CAPTIONS["hid.jpg"] not in hidden.text
     assert bad.is_error
+    assert nothing.structured is not None
+    # It names nothing that the tool does not take.
+    assert nothing.structured["message"] == "Nothing matches. Other words or fewer filters may find something."
+    assert [(each.is_error, "none that the database could have given" in each.text) for each in numbers] == [
+        (True, True), (True, True)
+    ]  # fmt: skip
     for answered in (found, similar):
         assert "hid.jpg" not in answered.text

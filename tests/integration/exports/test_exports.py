@@ -106,8 +106,8 @@ def test_a_file_is_there_only_when_it_is_complete(rated: Session, tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["picture.csv"]
     assert (tmp_path / "picture.csv").read_text() != "as it was"
     blocked = run("views", str(tmp_path / "picture.csv" / "below"))
-    assert (blocked.exit_code, "Traceback" in blocked.output) == (1, False)
-    assert "choose another place" in blocked.stderr
+    assert (blocked.exit_code, "Traceback" in blocked.output) == (2, False)
+    assert "name another place" in blocked.stderr
 
 
 def test_ir_measures_finds_the_figures_of_the_views(rated: Session, tmp_path: Path) -> None:

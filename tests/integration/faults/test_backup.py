@@ -120,7 +120,7 @@ def test_restore_knows_every_schema_that_the_migrations_make(engine: Engine) -> 
 
 
 def test_damaged_dump_changes_nothing_and_pictures_are_spared(server: EmbeddedServer, tmp_path: Path) -> None:
-    dump = tmp_path / "photos.dump"
+    dump = tmp_path / "made" / "photos.dump"
     engine = make_engine(server.url())
     with Session(engine) as session:
         add_pictures(session, 0, PICTURES)
@@ -154,7 +154,7 @@ def test_a_database_with_tables_of_somebody_else_is_left_alone(engine: Engine, t
             restore(engine, dump, replace=True)
         session.execute(text("DROP TABLE theirs"))
         session.commit()
-    with pytest.raises(BadInput, match="holds 1 pictures; --replace"):
+    with pytest.raises(BadInput, match="holds 1 picture; --replace"):
         restore(engine, dump)
     restored = restore(engine, dump, replace=True)
     assert restored == (0, HEAD_REVISION)

@@ -202,7 +202,9 @@ def test_the_command(
 ) -> None:
     load_images(session, archive)
     assert run(database_url, monkeypatch, "nothing.png") == (
-        1, "Error: no such picture: nothing.png; a name is what the column image.name holds\n"
+        1,
+        "Error: no such picture: nothing.png; a name is what the column image.name holds, and flagged pictures exist "
+        "for editors only\n",
     )  # fmt: skip
     assert run(database_url, monkeypatch)[0] == 2
     assert run(database_url, monkeypatch, "--source", "archive") == (
@@ -217,6 +219,11 @@ def test_the_command(
         0, "1 removed for good\n"
     )  # fmt: skip
     assert states(session) == {"a.png": "clear"}
+    assert run(database_url, monkeypatch, "archive/c.png", "--allow") == (
+        1,
+        "Error: no picture of this name was removed for good: archive/c.png; there is c.png; "
+        "write the whole name, with its folders\n",
+    )
     assert run(database_url, monkeypatch, "c.png", "--allow") == (0, "1 may be loaded again\n")
     for statement, why in (
         ("DELETE FROM image", "cannot execute DELETE in a read-only transaction"),

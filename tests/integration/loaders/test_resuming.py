@@ -107,9 +107,7 @@ def test_no_thumbnail_is_made_of_a_file_that_was_not_loaded_yet(session: Session
     Pillow.new("RGB", (20, 10), BLUE).save(file)
     made = load_thumbnails(session)
     assert (made.inserted, made.unchanged) == (0, 0)
-    assert made.notes == [
-        "1 pictures have no thumbnail: their files cannot be read or have changed; load the folder again"
-    ]
+    assert made.notes == ["1 picture has no thumbnail: its file cannot be read or has changed; load the folder again"]
     assert session.scalars(select(Thumbnail.image_id)).all() == []
 
 

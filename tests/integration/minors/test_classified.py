@@ -39,7 +39,7 @@ def test_pictures_are_flagged_unless_a_caption_says_who_is_there(
     result = load_classified(session, make_detector())
     assert (result.inserted, result.updated, result.deleted) == (4, 0, 0)
     assert result.notes == [
-        "1 pictures may show minors by their pixels alone and are hidden until an editor clears them: "
+        "1 picture may show a minor by its pixels alone and is hidden until an editor clears it: "
         "`imgsearch minors review`"
     ]
     assert evidence(session) == [(i, "r1", 0.5987, False) for i in sorted(gallery.values())]
@@ -123,7 +123,7 @@ def test_a_picture_that_cannot_be_read_stays_unscreened_and_is_named(
 ) -> None:
     (tmp_path / "dog.jpg").write_text("no picture any more")
     result = load_classified(session, make_detector())
-    assert (result.inserted, result.notes[0][:40]) == (3, "1 pictures could not be looked at, such ")
+    assert (result.inserted, result.notes[0][:39]) == (3, "1 picture could not be looked at, such ")
     assert session.scalars(select(Image.name).where(Image.pixels_screened_by.is_(None))).all() == ["dog.jpg"]
     session.rollback()
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
 from imgsearch.minors.queue import read_queue
-from imgsearch.minors.review import SHOWN_UNKNOWN, Suspect, read_suspect, review
+from imgsearch.minors.review import Suspect, read_suspect, review
 from imgsearch.minors.stats import SHOWN_TERMS, read_stats
+from imgsearch.named import SHOWN_UNKNOWN
 from imgsearch.tables import Caption, Image, MatchRating, MinorEvidence, MinorReview
 from loaders.classified import load_classified
 from loaders.minors import load_minors

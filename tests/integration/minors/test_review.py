@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
 from imgsearch.minors.queue import read_queue
 from imgsearch.minors.review import read_suspect, review
 from imgsearch.minors.stats import read_stats
+from imgsearch.named import find_named
 from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview
+from tests.integration.minors.conftest import add_image
 from tests.screened import SureDetector
 
 Flagged = Callable[[], list[str]]
@@ -149,6 +153,42 @@ def test_unknown_pictures_are_named_and_nothing_is_written(session: Session, gal
         read_suspect(session, "nowhere.jpg")
     with pytest.raises(BadInput, match="reviewer"):
         review(session, ["dog.jpg"], "flag", "  ")
+
+
+@pytest.mark.parametrize(
+    "given", ["dog.jpg", "DOG.JPG", "elsewhere/dog.jpg", "/photos/dog.jpg", "photos\\dog.jpg", "dog.jpg/"]
+)
+def test_pictures_of_the_same_file_name_are_told_with_their_folders(
+    session: Session, gallery: dict[str, int], given: str
+) -> None:
+    session.execute(update(Image).where(Image.name == "dog.jpg").values(name="smith/wedding/dog.jpg"))
+    session.commit()
+    said = f"no such picture: {given}; there is smith/wedding/dog.jpg; write the whole name, with its folders"
+    with pytest.raises(BadInput, match=re.escape(said) + "$"):
+        review(session, [given], "flag", "alice")
+    with pytest.raises(BadInput, match=re.escape(said) + "$"):
+        read_suspect(session, given)
+
+
+def test_some_of_many_pictures_of_the_same_file_name_are_told(
+    session: Session, gallery: dict[str, int], tmp_path: Path
+) -> None:
+    for number in range(8):
+        (tmp_path / f"{number}").mkdir()
+        add_image(session, f"{number}/dog.png", tmp_path)
+    told = "there are 0/dog.png, 1/dog.png, 2/dog.png, 3/dog.png, 4/dog.png and 3 more; "
+    with pytest.raises(BadInput, match=f"no such picture: dog.png, nowhere.jpg; {told}"):
+        review(session, ["dog.png", "girl.jpg", "nowhere.jpg"], "flag", "alice")
+
+
+def test_nobody_is_told_of_pictures_that_they_may_not_see(session: Session, gallery: dict[str, int]) -> None:
+    for name in ("girl.jpg", "dog.jpg"):
+        session.execute(update(Image).where(Image.name == name).values(name=f"smith/{name}"))
+    session.execute(text("SET LOCAL ROLE imgsearch_searcher"))
+    with pytest.raises(BadInput, match=r"no such picture: dog.jpg, girl.jpg; there is smith/dog.jpg; "):
+        find_named(session, ["dog.jpg", "girl.jpg"])
+    with pytest.raises(BadInput, match=r"no such picture: girl.jpg; a name is what"):
+        find_named(session, ["girl.jpg"])
 
 
 def test_show_gives_evidence_with_its_text(session: Session, gallery: dict[str, int]) -> None:

@@ -85,8 +85,48 @@ def test_a_search_by_picture_gives_cosines(
 
 def test_a_file_that_is_no_picture_is_refused(catalog: Catalog, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("text")
-    with pytest.raises(UnreadableImage):
-        catalog.search_by_image(tmp_path / "a.txt")
+    for given in (tmp_path / "a.txt", tmp_path / "nothing.jpg"):
+        with pytest.raises(UnreadableImage, match=f"^{given}: "):
+            catalog.search_by_image(given)
+        with pytest.raises(UnreadableImage, match=f"^{given}: "):
+            catalog.search(images=str(given))
+
+
+def test_a_single_picture_or_id_may_stand_alone(catalog: Catalog) -> None:
+    red = Pillow.new("RGB", (4, 4), "red")
+    assert list(catalog.search(images=red)) == list(catalog.search(images=[red]))
+    wanted = catalog.search("dog")[0].image_id
+    assert list(catalog.search(like=wanted, nearest=True)) == list(catalog.search(like=[wanted], nearest=True))
+    assert list(catalog.search("dog", filters=None)) == list(catalog.search("dog"))
+
+
+@pytest.mark.parametrize(
+    ("texts", "options", "said"),
+    [
+        ((5,), {}, "5 is no text; give each text as an argument of its own"),
+        ((["dog"],), {}, r"\['dog'\] is no text"),
+        ((None,), {}, "None is no text"),
+        (("dog",), {"like": "17"}, "'17' is no picture's id; hits have it as image_id"),
+        (("dog",), {"like": [1.5]}, "1.5 is no picture's id"),
+        (("dog",), {"images": [5]}, "5 is no picture; give the path of a file"),
+        (("dog",), {"filters": {"gallery": "g"}}, r"write them as Filters\(gallery=..., tags=\[...\]\)"),
+        (("dog",), {"limit": "5"}, "the limit is '5' and the offset 0; both have to be whole numbers"),
+        (("dog",), {"limit": 2.5}, "the limit is 2.5"),
+        (("dog",), {"offset": None}, "the offset None"),
+        (("dog",), {"min_score": "high"}, "the minimum score is 'high'; it must be a number from 0 to 1"),
+    ],
+)
+def test_what_is_of_another_kind_is_told(
+    catalog: Catalog, texts: tuple[Any, ...], options: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(BadInput, match=said):
+        catalog.search(*texts, **options)
+
+
+def test_what_is_no_id_is_not_described(catalog: Catalog) -> None:
+    for given in ("x", 1.5, None):
+        with pytest.raises(BadInput, match="is no picture's id"):
+            catalog.describe(given)  # type: ignore[arg-type]
 
 
 def test_each_search_is_recorded(catalog: Catalog, session: Session) -> None:

@@ -56,6 +56,13 @@ def test_each_state_has_its_kind_and_remedy(state: str, kind: type[ImgsearchErro
     assert caught.value.__cause__ is error
 
 
+@pytest.mark.parametrize("state", ["22003", "22P02"])
+def test_a_number_that_no_row_can_have_is_bad_input(state: str) -> None:
+    said = "a number is none that the database could have given: bigint out of range; see what is there"
+    with pytest.raises(BadInput, match=said), map_errors():
+        raise DBAPIError("SELECT", {}, lookup(state)("bigint out of range"))
+
+
 @pytest.mark.parametrize("error", [lookup("42601")("syntax"), lookup("23505")("twice"), psycopg.DataError("bad")])
 def test_mistakes_of_the_program_stay_as_they_are(error: Exception) -> None:
     with pytest.raises(type(error)) as caught, map_errors():

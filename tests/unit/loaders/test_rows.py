@@ -63,11 +63,11 @@ def test_nul_character_is_refused(path: Path) -> None:
     assert read(path, b"a\to\x00ne\nb\ttwo\n", TSV) == ([(2, "b", "two")], [(1, "contains a NUL character")])
 
 
-@pytest.mark.parametrize(("line", "width"), [(b"a", 1), (b"a\tb\tc", 3)])
-def test_wrong_number_of_columns_is_refused(path: Path, line: bytes, width: int) -> None:
+@pytest.mark.parametrize(("line", "width"), [(b"a", "1 column"), (b"a\tb\tc", "3 columns")])
+def test_wrong_number_of_columns_is_refused(path: Path, line: bytes, width: str) -> None:
     rows, rejects = read(path, b"z\tone\n" + line + b"\n", TSV)
     assert rows == [(1, "z", "one")]
-    assert rejects == [(2, f"{width} columns instead of 2 (image, text)")]
+    assert rejects == [(2, f"{width} instead of 2 (image, text)")]
 
 
 def test_missing_header_is_named(path: Path) -> None:
@@ -106,7 +106,7 @@ def test_missing_file_is_named(path: Path) -> None:
 
 def test_strict_names_file_row_reason_and_remedy(path: Path) -> None:
     path.write_text("a\tone\nb\n")
-    message = r"file\.txt:2: 1 columns instead of 2 \(image, text\); fix the row, or load without --strict to skip it"
+    message = r"file\.txt:2: 1 column instead of 2 \(image, text\); fix the row, or load without --strict to skip it"
     with pytest.raises(BadRow, match=message):
         list(read_rows(path, TSV, LoadResult("x", strict=True)))
 

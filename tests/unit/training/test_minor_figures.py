@@ -43,8 +43,8 @@ def test_lines_out_of_fold_that_are_none_are_refused_with_their_place(tmp_path: 
     file.write_text(f"# r1\n{line}\n")
     with pytest.raises(BadRow, match=r"folds\.tsv:2: expected picture, split"):
         read_folds(file, "r1")
-    with pytest.raises(BadInput, match="cannot be written"):
-        write_folds(tmp_path / "nowhere" / "folds.tsv", "r1", [])
+    with pytest.raises(BadInput, match=r"folds\.tsv is no folder"):
+        write_folds(file / "folds.tsv", "r1", [])
     with pytest.raises(BadInput, match="cannot be read"):
         read_folds(tmp_path / "nothing.tsv", "r1")
 

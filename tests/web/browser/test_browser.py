@@ -133,7 +133,7 @@ def test_rating_by_keyboard(new_page: NewPage, add_picture: AddPicture, accounts
     page.get_by_role("link", name="Rate").click()
     expect(page.get_by_text("Matches except for details")).to_be_visible()
     page.keyboard.press("3")
-    expect(page.get_by_text("You have rated 1 pairs")).to_be_visible()
+    expect(page.get_by_text("You have rated 1 pair")).to_be_visible()
     ratings = session.execute(select(MatchFeedback.rater, MatchFeedback.text, MatchFeedback.rating))
     assert [tuple(row) for row in ratings] == [("sam", "red", 3)]
 

@@ -1,0 +1,43 @@
+"""Files that somebody asked for: their folders are made, and what cannot be written is said in one line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from imgsearch.errors import BadInput
+
+REMEDY = "name another place"
+
+
+@contextmanager
+def writing(target: Path, *, folder: bool = False) -> Iterator[None]:
+    """Make the folder of a file that is to be written, or the folder itself.
+
+    Raises:
+        BadInput: something in it cannot be written.
+    """
+    try:
+        (target if folder else target.parent).mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as exc:
+        named = exc.filename if folder and exc.filename else target
+        reason = why_not(target, folder=folder) or f"cannot write {named}: {exc.strerror or exc}; {REMEDY}"
+        raise BadInput(reason) from exc
+
+
+def why_not(target: Path, *, folder: bool = False) -> str | None:
+    """Why a file or folder cannot be written, before anything is computed for it; None where it seems that it can."""
+    place = target.absolute()
+    if not folder and place.is_dir():
+        return f"{target} is a folder; name a file in it"
+    there = next(each for each in (place, *place.parents) if each.exists())
+    if there != place or folder:
+        if not there.is_dir():
+            return f"{there} is no folder; {REMEDY}"
+        needed = os.W_OK | os.X_OK
+    else:
+        needed = os.W_OK
+    return None if os.access(there, needed) else f"{there} cannot be written; {REMEDY}"

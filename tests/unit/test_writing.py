@@ -1,0 +1,53 @@
+"""What is written where folders are missing or in the way."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from imgsearch.errors import BadInput
+from imgsearch.writing import why_not, writing
+
+
+def test_missing_folders_are_made_for_a_file_and_for_a_folder(tmp_path: Path) -> None:
+    with writing(tmp_path / "a" / "b" / "x.csv"):
+        (tmp_path / "a" / "b" / "x.csv").write_text("x")
+    with writing(tmp_path / "c" / "d", folder=True):
+        (tmp_path / "c" / "d" / "x.csv").write_text("x")
+
+
+def test_what_is_in_the_way_is_one_line_with_the_file_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for target, is_folder in ((tmp_path / "file" / "x.csv", False), (tmp_path / "file", True)):
+        with pytest.raises(BadInput) as told, writing(target, folder=is_folder):
+            pass
+        assert str(told.value) == f"{tmp_path / 'file'} is no folder; name another place"
+    with pytest.raises(BadInput, match=f"^{tmp_path} is a folder; name a file in it$"), writing(tmp_path):
+        tmp_path.write_text("x")
+
+
+def test_what_goes_wrong_while_writing_names_the_file(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as told, writing(tmp_path / "x.csv"):
+        raise OSError(28, "No space left on device")
+    assert str(told.value) == f"cannot write {tmp_path / 'x.csv'}: No space left on device; name another place"
+    with pytest.raises(BadInput) as told, writing(tmp_path, folder=True):
+        raise OSError(28, "No space left on device", str(tmp_path / "a.csv"))
+    assert str(told.value) == f"cannot write {tmp_path / 'a.csv'}: No space left on device; name another place"
+
+
+def test_it_is_told_before_anything_is_computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path("file")
+    file.write_text("x")
+    for fine in (Path("x.csv"), Path("a/b/x.csv"), file, tmp_path / "x.csv"):
+        assert why_not(fine) is None
+    for folder in (Path("x"), Path("a/b"), tmp_path):
+        assert why_not(folder, folder=True) is None
+    assert why_not(tmp_path) == f"{tmp_path} is a folder; name a file in it"
+    said = f"{tmp_path / 'file'} is no folder; name another place"
+    assert (why_not(file / "x.csv"), why_not(file / "a" / "x.csv"), why_not(file, folder=True)) == (said,) * 3
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert why_not(Path("a/b/x.csv")) == f"{tmp_path} cannot be written; name another place"
+    assert why_not(file) == f"{tmp_path / 'file'} cannot be written; name another place"
