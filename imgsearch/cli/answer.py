@@ -122,7 +122,7 @@ def _hit(result: SearchResult, hit: Hit) -> dict[str, Any]:
 
 
 def _date(hit: Hit) -> str:
-    return f"{hit.taken_at:%Y-%m-%d}" if hit.taken_at is not None else " " * len("2024-05-31")
+    return hit.taken_at.date().isoformat() if hit.taken_at is not None else " " * len("2024-05-31")
 
 
 def _total(result: SearchResult) -> str:

@@ -61,14 +61,13 @@ class UseEncoder(TextTower):
     @cached_property
     def _backend(self) -> Any:  # noqa: ANN401 (the package has no types)
         cache = platformdirs.user_cache_path("imgsearch", appauthor=False) / f"use-{self.revision}-{CACHE_FORMAT}"
-        from safetensors import SafetensorError
-
         backend = None
-        with suppress(OSError, ValueError, KeyError, TypeError, SafetensorError):
+        with suppress(Exception):  # whatever numpy, safetensors and json make of a file that is damaged
             backend = _read_cache(cache)
         if backend is None:
             backend = _unpack()
             with suppress(OSError):
+                shutil.rmtree(cache, ignore_errors=True)
                 _write_cache(cache, backend)
         _remember_words(backend.sp)
         return backend

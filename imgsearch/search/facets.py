@@ -40,7 +40,7 @@ FACETS: Mapping[str, Facet] = {
     "tags": Facet(lambda row: row.tags, ("tags",)),
     "places": Facet(lambda row: row.places, ("places",)),
     "people": Facet(lambda row: row.persons or (), ("people",)),
-    "year": Facet(lambda row: [str(row.taken_at.year)] if row.taken_at else [], ("taken_from", "taken_to")),
+    "year": Facet(lambda row: [f"{row.taken_at.year:04}"] if row.taken_at else [], ("taken_from", "taken_to")),
     "colours": Facet(lambda row: row.colours or [], ("colours",)),
     "orientation": Facet(lambda row: [row.orientation], ("orientation",)),
 }

@@ -104,7 +104,8 @@ def encode_pictures(
     missing = [name for name in names if name not in texts or not (pictures / name).is_file()]
     if missing:
         raise BadInput(
-            f"{counted(len(missing), 'picture')} of the {split} split without file or caption, such as {missing[0]}"
+            counted(len(missing), f"picture of the {split} split has", f"pictures of the {split} split have")
+            + f" no file or caption, such as {missing[0]}"
         )
     vectors = []
     for start in range(0, len(names), BATCH_PICTURES):

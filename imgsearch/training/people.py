@@ -127,7 +127,8 @@ def read_split(
     missing = [name for name in names if name not in texts or not (files.pictures / name).is_file()]
     if missing:
         raise BadInput(
-            f"{counted(len(missing), 'picture')} of the {split} split without file or caption, such as {missing[0]}"
+            counted(len(missing), f"picture of the {split} split has", f"pictures of the {split} split have")
+            + f" no file or caption, such as {missing[0]}"
         )
     return label(names, extract(tower, [files.pictures / name for name in names], split, progress), texts, labels)
 

@@ -150,3 +150,15 @@ def test_nothing_behind_filters_offers_to_drop_them(client: TestClient, add_pict
     page = client.get("/?q=red&photographer=nobody&nearest=1").text
     assert "Search without the filters" in page
     assert 'href="/?q=red&amp;nearest=1"' in page
+
+
+def test_a_page_without_hits_offers_the_nearest_only_where_there_are_any(
+    client: TestClient, add_picture: AddPicture
+) -> None:
+    assert "passes these filters" not in client.get("/?q=red").text  # nothing is loaded
+    add_picture("red.png")
+    page = client.get("/?q=red&photographer=nobody").text
+    assert ("No picture passes these filters." in page, "nearest=1" in page) == (True, False)
+    assert "Search without the filters" in page
+    page = client.get("/?q=red&min_score=1").text
+    assert ("passes these filters" in page, "nearest=1" in page) == (False, True)

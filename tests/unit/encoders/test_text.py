@@ -119,11 +119,16 @@ def test_use_from_its_cache_equals_use_from_its_package(cache: Path) -> None:
     np.testing.assert_allclose(UseEncoder().encode_texts(TEXTS), unpacked, atol=1e-6)
 
 
-def test_use_survives_a_damaged_cache(cache: Path) -> None:
+@pytest.mark.parametrize("name", ["table.npy", "vocabulary.json", "weights.safetensors"])
+@pytest.mark.parametrize("kept", [0, 5, 0.5])
+def test_use_survives_a_damaged_cache_and_mends_it(cache: Path, name: str, kept: float) -> None:
     expected = UseEncoder().encode_texts(TEXTS)
-    for file in next(cache.iterdir()).iterdir():
-        file.write_bytes(b"damaged")
+    file = next(cache.iterdir()) / name
+    whole = file.read_bytes()
+    file.write_bytes(whole[: int(kept if kept >= 1 else kept * len(whole))])
     np.testing.assert_allclose(UseEncoder().encode_texts(TEXTS), expected, atol=1e-6)
+    assert file.read_bytes() == whole
+    assert len(list(cache.iterdir())) == 1
 
 
 @pytest.mark.parametrize("name", ["pieces.txt", "ids.bin", "places.bin", "vocabulary.json", "weights.safetensors"])

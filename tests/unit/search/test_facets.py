@@ -4,6 +4,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
+from imgsearch.queries.filters import FILTERS
 from imgsearch.search.facets import FACETS, MOST_VALUES, Count, count_facets
 
 
@@ -49,6 +50,14 @@ def test_values_are_counted_with_what_narrows_to_them() -> None:
         ],
     }
     assert list(count_facets(rows)) == list(FACETS)
+
+
+def test_the_first_and_the_last_year_can_be_asked_for() -> None:
+    (first, last) = count_facets([row(taken_at=datetime.min), row(taken_at=datetime.max)])["year"]
+    assert (first.value, last.value) == ("0001", "9999")
+    for count, held in ((first, datetime.min), (last, datetime(9999, 12, 31))):
+        written = {name: FILTERS[name].parse(text) for name, text in count.filters.items()}
+        assert written["taken_from"] <= held < written["taken_to"]
 
 
 def test_what_all_matches_share_is_no_choice() -> None:
