@@ -109,10 +109,7 @@ def _write_cache(cache: Path, backend: Any) -> None:  # noqa: ANN401
         scalars["pieces"] = write_pieces(folder, tokenizer._pieces)
         scalars["normalized"] = normalizer._normalized.decode("latin-1")
         (folder / "vocabulary.json").write_text(json.dumps(scalars), encoding="utf-8")
-        if cache.is_dir():  # damaged: it could not be read
-            cache.rename(folder / "damaged")
         os.replace(folder, cache)
-        shutil.rmtree(cache / "damaged", ignore_errors=True)
         for older in range(1, CACHE_FORMAT):
             shutil.rmtree(cache.with_name(f"{cache.name.removesuffix(str(CACHE_FORMAT))}{older}"), ignore_errors=True)
     finally:

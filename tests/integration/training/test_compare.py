@@ -65,7 +65,7 @@ def test_folds_share_no_picture_and_no_wording(problem: Problem, split: str) -> 
 
 
 def test_too_few_pictures_for_the_folds_are_refused(problem: Problem) -> None:
-    with pytest.raises(EmptyIndex, match="4 different"):
+    with pytest.raises(EmptyIndex, match="than the 4 that are rated"):
         make_folds(np.arange(4), np.arange(4), count=5, seed=0)
 
 

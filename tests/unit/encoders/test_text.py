@@ -119,27 +119,18 @@ def test_use_from_its_cache_equals_use_from_its_package(cache: Path) -> None:
     np.testing.assert_allclose(UseEncoder().encode_texts(TEXTS), unpacked, atol=1e-6)
 
 
-@pytest.mark.parametrize("name", ["table.npy", "vocabulary.json", "weights.safetensors"])
-@pytest.mark.parametrize("kept", [0, 5, 0.5])
+@pytest.mark.parametrize(
+    "name", ["table.npy", "vocabulary.json", "weights.safetensors", "pieces.txt", "ids.bin", "places.bin"]
+)
+@pytest.mark.parametrize("kept", [0, 0.5])
 def test_use_survives_a_damaged_cache_and_mends_it(cache: Path, name: str, kept: float) -> None:
     expected = UseEncoder().encode_texts(TEXTS)
     file = next(cache.iterdir()) / name
     whole = file.read_bytes()
-    file.write_bytes(whole[: int(kept if kept >= 1 else kept * len(whole))])
+    file.write_bytes(whole[: int(kept * len(whole))])
     np.testing.assert_allclose(UseEncoder().encode_texts(TEXTS), expected, atol=1e-6)
     assert file.read_bytes() == whole
     assert len(list(cache.iterdir())) == 1
-
-
-@pytest.mark.parametrize("name", ["pieces.txt", "ids.bin", "places.bin", "vocabulary.json", "weights.safetensors"])
-def test_use_survives_a_cache_whose_file_ends_early(cache: Path, name: str) -> None:
-    expected = UseEncoder().encode_texts(TEXTS)
-    file = next(cache.iterdir()) / name
-    content = file.read_bytes()
-    file.write_bytes(content[: len(content) // 2])
-    np.testing.assert_allclose(UseEncoder().encode_texts(TEXTS), expected, atol=1e-6)
-    assert file.stat().st_size == len(content)  # and it is whole again
-    assert not (file.parent / "damaged").exists()
 
 
 def test_use_notices_a_changed_byte_of_its_vocabulary(cache: Path) -> None:
