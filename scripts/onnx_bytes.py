@@ -96,9 +96,7 @@ def read(model: onnx.ModelProto) -> Network:
 
 def stretch(network: Network, pictures: Pictures) -> None:
     """Stretch channels that use few steps, where another convolution can take it back."""
-    chosen = [
-        node for node in network.convolutions if {taker.op_type for taker in network.takers(node)} == {"Conv"}
-    ]
+    chosen = [node for node in network.convolutions if {taker.op_type for taker in network.takers(node)} == {"Conv"}]
     names = {node.output[0]: network.cut_of(node) for node in chosen}
     largest = dict.fromkeys(names.values(), np.float32(0))
     for results in run(network.model, list(names.values()), pictures):

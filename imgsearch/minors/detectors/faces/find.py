@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 FIND_FILE, AGES_FILE = "find.onnx", "ages.onnx"
 SIDE_PIXELS, FACE_PIXELS = 256, 160
+#: A face of this height looks as old as with more pixels; where one has fewer, they are looked for in the original.
+ENOUGH_PIXELS = 80
 #: Ages and numbers that the second network gives for a face.
 AGES, DESCRIPTOR = 100, 1024
 #: Pixels between the places, each of which has a box.
@@ -105,8 +107,13 @@ def _find(picture: Image.Image) -> list[Face]:
     found = locate(picture)
     if not len(found.boxes):
         return []
-    ages, descriptors = _judge().run(["ages", "descriptor"], {"pictures": cut(picture, found.boxes)})
-    return [Face(*face) for face in zip(found.boxes, found.sure.tolist(), ages, descriptors, strict=True)]
+    crops = cut(picture, found.boxes)
+    # The clearest face counts most, so it is seen twice.
+    mirrored = crops[:1, :, ::-1]
+    ages, descriptors = _judge().run(["ages", "descriptor"], {"pictures": np.concatenate([crops, mirrored])})
+    for told in (ages, descriptors):
+        told[0] = (told[0] + told[-1]) / 2
+    return [Face(*face) for face in zip(found.boxes, found.sure.tolist(), ages[:-1], descriptors[:-1], strict=True)]
 
 
 def locate(picture: Image.Image) -> Found:
@@ -131,9 +138,9 @@ def cut(picture: Image.Image, boxes: FloatArray) -> npt.NDArray[np.uint8]:
 
 
 def _in_detail(picture: Image.Image, boxes: FloatArray) -> Image.Image | None:
-    """The original's pixels, where a face would have to be enlarged and the picture was shrunk while it was decoded."""
+    """The original's pixels, where a face has hardly enough and the picture was shrunk while it was decoded."""
     heights = (boxes[:, 3] - boxes[:, 1]) * picture.height * (1 + ABOVE + BELOW)
-    return read_larger(picture) if heights.min() < FACE_PIXELS else None
+    return read_larger(picture) if heights.min() < ENOUGH_PIXELS else None
 
 
 def decode(sure: FloatArray, boxes: FloatArray) -> Found:
