@@ -136,10 +136,10 @@ def test_dev_is_learned_from_but_its_figures_come_out_of_fold(
         read_folds(folds, "another")
 
 
-def test_ninety_two_in_a_hundred_of_those_with_minors_reach_the_threshold() -> None:
+def test_ninety_one_in_a_hundred_of_those_with_minors_reach_the_threshold() -> None:
     found = np.linspace(0.05, 1, 20, dtype=np.float32)
-    assert RECALL == 0.92
-    # Eight hundredths of the way from the first to the twentieth lie between the second and the third: the lower one.
+    assert RECALL == 0.91
+    # Nine hundredths of the way from the first to the twentieth lie between the second and the third: the lower one.
     assert choose_threshold(found) == pytest.approx(found[1])
     with pytest.raises(BadInput, match="cannot be told apart"):
         choose_threshold(np.where(found < 0.3, 0, found))
