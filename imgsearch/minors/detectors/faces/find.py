@@ -120,8 +120,7 @@ def locate(picture: Image.Image) -> Found:
     """The faces of a picture that are seen best, MOST and one more, the clearest first."""
     from PIL import Image as PillowImage
 
-    rgb = picture.convert("RGB")
-    square = np.asarray(rgb.resize((SIDE_PIXELS, SIDE_PIXELS), PillowImage.Resampling.BICUBIC))
+    square = np.asarray(_to_rgb(picture).resize((SIDE_PIXELS, SIDE_PIXELS), PillowImage.Resampling.BICUBIC))
     sure, boxes = _finder().run(["sure", "boxes"], {"pictures": square[None]})
     return choose(decode(sure[0], boxes[0]))
 
@@ -130,11 +129,16 @@ def cut(picture: Image.Image, boxes: FloatArray) -> npt.NDArray[np.uint8]:
     """(N, FACE_PIXELS, FACE_PIXELS, 3): what is in N boxes of a picture and around them."""
     from PIL import Image as PillowImage
 
-    rgb = _in_detail(picture, boxes) or picture.convert("RGB")
+    rgb = _to_rgb(_in_detail(picture, boxes) or picture)
     crops = (
         rgb.resize((FACE_PIXELS, FACE_PIXELS), PillowImage.Resampling.BICUBIC, around(box, rgb.size)) for box in boxes
     )
     return np.stack([np.asarray(crop) for crop in crops])
+
+
+def _to_rgb(picture: Image.Image) -> Image.Image:
+    """The picture itself where it is of that kind, which convert() would copy."""
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def _in_detail(picture: Image.Image, boxes: FloatArray) -> Image.Image | None:
