@@ -162,11 +162,11 @@ def large_dots(path: Path) -> None:
     Pillow.fromarray(np.repeat(dots, 3, axis=2)).save(path)
 
 
-@pytest.mark.parametrize(("high", "is_read_again"), [(24, True), (32, False)])
+@pytest.mark.parametrize(("high", "is_read_again"), [(12, True), (20, False)])
 def test_a_face_with_few_pixels_in_a_large_picture_is_cut_from_the_originals(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, high: int, is_read_again: bool
 ) -> None:
-    """A box of 24 rows of 256 and what is around it are 78 of 750 pixels; one of 32 is 104, which is enough."""
+    """A box of 12 rows of 256 and what is around it are 39 of 750 pixels; one of 20 is 65, which is enough."""
     path = tmp_path / "large.png"
     large_dots(path)
     crops: list[NDArray[np.uint8]] = []
