@@ -62,7 +62,8 @@ def export(package: Path, faces: Pictures) -> bytes:
 
         about = {"weights": f"{PACKAGE}, {MODEL}", "license": "Copyright (c) 2021 Vladimir Mandic, MIT License"}
         made = translate(read(f"{MODEL}.json"), read(f"{MODEL}.bin"), OUTPUTS, PIXELS, about)
-    return in_bytes(made, faces).SerializeToString(deterministic=True)
+    content: bytes = in_bytes(made, faces).SerializeToString(deterministic=True)
+    return content
 
 
 if __name__ == "__main__":

@@ -142,8 +142,8 @@ def quantize(network: Network) -> onnx.ModelProto:
     """The network in bytes."""
     nodes: list[onnx.NodeProto] = []
     held: dict[str, npt.NDArray[np.generic]] = {
-        "result_step": np.float32(CUT / STEPS).reshape(()),
-        "result_zero": np.uint8(0).reshape(()),
+        "result_step": np.array(CUT / STEPS, dtype=np.float32),
+        "result_zero": np.array(0, dtype=np.uint8),
     }
     for node in network.model.graph.node:
         name = str(node.output[0])
