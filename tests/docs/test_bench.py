@@ -27,7 +27,6 @@ TYPED = {
         "docs/minors.md",
         "| by eye | hidden |",
     ): "of the shipped classifier's card, with which a test compares them",
-    ("docs/minors.md", "| it says |"): "becomes <!-- bench:minors/calibration --> with it",
     ("docs/models.md", "| preset |"): "facts of published models, whose weights are not here to be measured",
     ("docs/page.md", "| limit | usual |"): "limits of the code, with which a test compares them",
     ("docs/scale-out.md", "| numbers in a vector |"): "bytes by arithmetic, which a test repeats",

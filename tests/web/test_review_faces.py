@@ -32,19 +32,19 @@ DOUBTING = Classifier(
 )
 
 
-def see(monkeypatch: pytest.MonkeyPatch, age: int, sure: float = 4.0) -> None:
-    """The networks see one face of an age, from 112 to 155 of 256 rows with what is around it, at the left edge."""
+def see(monkeypatch: pytest.MonkeyPatch, age: int, sure: float = 0.98) -> None:
+    """The networks see one face of an age, from 118 to 154 of 256 rows with what is around it, at the left edge."""
 
     class Networks:
         def run(self, _names: list[str], given: dict[str, Any]) -> list[Any]:
             if given["pictures"].shape[1] != find.SIDE_PIXELS:
-                return [np.eye(find.AGES, dtype=np.float32)[[age]], np.zeros((1, DESCRIPTOR), dtype=np.float32)]
-            odds = [np.full((1, count, 1), -9, dtype=np.float32) for count in (512, 384)]
-            odds[0][0, 256] = sure
-            boxes = [np.full((1, count, 16), 32, dtype=np.float32) for count in (512, 384)]
-            for each in boxes:
-                each[..., :3] = 0, 0, 64
-            return [*odds, *boxes]
+                count = len(given["pictures"])
+                ages = np.tile(np.eye(find.AGES, dtype=np.float32)[[age]], (count, 1))
+                return [ages, np.zeros((count, DESCRIPTOR), dtype=np.float32)]
+            odds, boxes = np.zeros((1, 1344, 1), dtype=np.float32), np.zeros((1, 1344, 4), dtype=np.float32)
+            # The place in the 18th row of steps of 8; the box is 64 wide and 32 high around a point one step beside it.
+            odds[0, 544], boxes[0, 544] = sure, [1, 0, np.log(8), np.log(4)]
+            return [odds, boxes]
 
     monkeypatch.setattr(find, "_finder", Networks)
     monkeypatch.setattr(find, "_judge", Networks)
@@ -85,8 +85,8 @@ def test_a_file_with_a_face_is_hidden_and_the_page_says_how_old_it_looks(
         assert f">{said}<" in client.get(address).text
     assert f'<img class="face" src="/review/face/{image_id}.jpg"' in client.get("/review?name=face.png").text
     cut = client.get(f"/review/face/{image_id}.jpg")
-    # Of 600 x 400 pixels: 49.6 of 256 columns, and from row 112 to 155.2 (438 to 606 thousandths).
-    assert Pillow.open(BytesIO(cut.content)).size == (117, 68)
+    # Of 600 x 400 pixels: 54.7 of 256 columns, and from row 118.4 to 153.7 (462 to 601 thousandths).
+    assert Pillow.open(BytesIO(cut.content)).size == (129, 55)
 
 
 def test_faces_are_for_editors_and_only_of_the_file_that_was_looked_at(
@@ -110,7 +110,7 @@ def test_faces_are_for_editors_and_only_of_the_file_that_was_looked_at(
 def test_an_unclear_face_tells_no_age(
     add_picture: AddPicture, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    see(monkeypatch, 8, sure=0.3)  # not much surer than half
+    see(monkeypatch, 8, sure=0.57)  # not much surer than half
     add_picture("blurred.png", size=(600, 400))
     load_classified(session, DOUBTING)
     found = session.execute(select(MinorEvidence.age, MinorEvidence.face, MinorEvidence.suspects)).one()

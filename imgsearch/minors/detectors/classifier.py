@@ -40,7 +40,7 @@ CERTAIN = 0.9
 #: How near to its threshold a picture comes that does not pass the gate.
 BELOW = 0.99
 #: Where nothing is in doubt, faces that can be expected to be so clear are looked at for the age that they tell.
-TELLING = 0.6
+TELLING = 0.8
 #: Probabilities from which on words say so.
 _WORDS = (
     (CERTAIN, ("a person, almost certainly a child", "человек, почти наверняка ребёнок")),

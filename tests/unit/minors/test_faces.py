@@ -19,13 +19,13 @@ from imgsearch.minors.detectors.faces.find import (
     MOST,
     SIDE_PIXELS,
     Face,
+    Found,
     around,
     choose,
     decode,
     overlap,
     places,
 )
-from imgsearch.minors.detectors.faces.find import _Found as Found
 from imgsearch.pictures.decode import read_larger, read_picture
 from imgsearch.pictures.known import KnownFile, read_known_picture
 
@@ -35,29 +35,28 @@ def box(*corners: float) -> Any:  # noqa: ANN401
 
 
 def outputs(**sure: float) -> list[Any]:
-    """Of the finder, for one picture: nothing is a face but what is named by grid and row."""
-    odds = {"fine": np.full((512, 1), -9, dtype=np.float32), "coarse": np.full((384, 1), -9, dtype=np.float32)}
+    """Of the finder, for one picture: nothing is a face but what is named by step and row; 64 wide and 32 high."""
+    first = {8: 0, 16: 1024, 32: 1280}
+    odds, boxes = np.full((1344, 1), 0.01, dtype=np.float32), np.zeros((1344, 4), dtype=np.float32)
     for name, value in sure.items():
-        grid, row = name.split("_")
-        odds[grid][int(row), 0] = value
-    boxes = [np.tile(box(0, 0, 64, 32, *[0] * 12), (count, 1)) for count in (512, 384)]
-    return [odds["fine"], odds["coarse"], *boxes]
+        step, row = (int(part) for part in name.removeprefix("step").split("_"))
+        odds[first[step] + row] = value
+        boxes[first[step] + row] = [0.5, 0.25, np.log(64 / step), np.log(32 / step)]
+    return [odds, boxes]
 
 
-def test_boxes_are_measured_from_the_middle_of_their_places() -> None:
+def test_boxes_are_measured_from_the_corners_of_their_places() -> None:
     at = places()
-    assert at.shape == (512 + 384, 2)
-    assert (at[0].tolist(), at[1].tolist(), at[2].tolist(), at[32].tolist()) == ([8, 8], [8, 8], [24, 8], [8, 24])
-    assert (at[512].tolist(), at[517].tolist(), at[518].tolist(), at[-1].tolist()) == (
-        [16, 16], [16, 16], [48, 16], [240, 240]
-    )  # fmt: skip
+    assert at.shape == (1024 + 256 + 64, 3)
+    assert (at[0].tolist(), at[1].tolist(), at[32].tolist()) == ([0, 0, 8], [8, 0, 8], [0, 8, 8])
+    assert (at[1024].tolist(), at[1025].tolist(), at[-1].tolist()) == ([0, 0, 16], [16, 0, 16], [224, 224, 32])
 
 
 def test_a_box_of_a_sure_place_is_told_in_parts_of_the_picture() -> None:
-    # The 7th place of the first row is 104 pixels from the left, its box 64 wide and 32 high.
-    found = decode(*outputs(fine_12=2.0, fine_40=-0.1, coarse_383=3.0))
-    np.testing.assert_allclose(found.sure, [1 / (1 + np.exp(-2)), 1 / (1 + np.exp(-3))], rtol=1e-5)
-    np.testing.assert_allclose(found.boxes * SIDE_PIXELS, [[72, -8, 136, 24], [208, 224, 272, 256]], atol=1e-3)
+    # The 7th place of the first row of steps of 16 is 96 pixels from the left; the last one of 32 is cut at the edge.
+    found = decode(*outputs(step16_6=0.9, step8_40=0.49, step32_63=0.95))
+    np.testing.assert_allclose(found.sure, [0.9, 0.95], rtol=1e-5)
+    np.testing.assert_allclose(found.boxes * SIDE_PIXELS, [[72, -12, 136, 20], [208, 216, 272, 248]], atol=1e-3)
     assert decode(*outputs()).boxes.shape == (0, 4)
 
 
@@ -79,8 +78,8 @@ def test_overlap_is_what_two_boxes_share() -> None:
 
 
 def test_what_is_around_a_face_ends_at_the_edge() -> None:
-    assert around(box(0.5, 0.5, 0.7, 0.6), (100, 200)) == pytest.approx((47, 95, 73, 122))
-    assert around(box(-0.1, 0, 0.1, 0.9), (100, 200)) == pytest.approx((0, 0, 13, 198))
+    assert around(box(0.5, 0.5, 0.7, 0.6), (100, 200)) == pytest.approx((45.4, 99, 74.6, 121.08))
+    assert around(box(-0.1, 0, 0.1, 0.9), (100, 200)) == pytest.approx((0, 0, 14.6, 189.72))
 
 
 def test_a_face_tells_its_age_and_its_ninth() -> None:
@@ -88,7 +87,7 @@ def test_a_face_tells_its_age_and_its_ninth() -> None:
     years[[6, 10]] = 0.25, 0.25
     one = Face(box(0.7, 0.4, 0.9, 0.5), 0.75, years, np.zeros(DESCRIPTOR, dtype=np.float32))
     assert (one.age, one.cell) == (8.0, 5)
-    assert one.clarity == pytest.approx(0.5 * 0.1 / 0.15)
+    assert one.clarity == pytest.approx(0.5)
 
 
 def test_plain_pictures_have_no_faces_and_the_last_ones_are_not_looked_at_again(
@@ -121,46 +120,77 @@ def test_what_was_found_is_looked_at_as_large_as_the_picture_has_it(monkeypatch:
     class Session:
         def run(self, _names: list[str], given: dict[str, Any]) -> list[Any]:
             if given["pictures"].shape[1] == SIDE_PIXELS:
-                return [output[None] for output in outputs(fine_256=4.0)]
-            assert given["pictures"].reshape(-1, 3).tolist() == [[255, 0, 0]] * FACE_PIXELS * FACE_PIXELS
-            return [np.ones((1, AGES), dtype=np.float32), np.ones((1, DESCRIPTOR), dtype=np.float32)]
+                return [output[None] for output in outputs(step8_544=0.9)]
+            assert given["pictures"].reshape(-1, 3).tolist() == [[255, 0, 0]] * 2 * FACE_PIXELS * FACE_PIXELS
+            return [np.ones((2, AGES), dtype=np.float32), np.ones((2, DESCRIPTOR), dtype=np.float32)]
 
     monkeypatch.setattr(find, "_finder", Session)
     monkeypatch.setattr(find, "_judge", Session)
     picture = Pillow.new("RGB", (1000, 1000), "blue")
-    # The place in the ninth row, 8 pixels from the left and 136 from the top.
-    picture.paste("red", (0, 420, 250, 630))
+    # The place in the 18th row, whose box is from 122 to 154 of 256.
+    picture.paste("red", (0, 460, 250, 630))
     (face,) = FaceFinder().find([picture])[0]
-    np.testing.assert_allclose(face.box * SIDE_PIXELS, [-24, 120, 40, 152], atol=1e-3)
+    np.testing.assert_allclose(face.box * SIDE_PIXELS, [-28, 122, 36, 154], atol=1e-3)
 
 
-def test_a_face_that_is_small_in_a_large_picture_is_cut_from_the_originals_pixels(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_clearest_face_is_seen_mirrored_too_and_the_mean_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[NDArray[np.uint8]] = []
+
+    class Session:
+        def run(self, _names: list[str], given: dict[str, Any]) -> list[Any]:
+            if given["pictures"].shape[1] == SIDE_PIXELS:
+                return [output[None] for output in outputs(step32_18=0.9, step32_53=0.7)]
+            seen.append(given["pictures"])
+            told = np.arange(1.0, 4, dtype=np.float32)[:, None]
+            return [np.tile(told, AGES), np.tile(10 * told, DESCRIPTOR)]
+
+    monkeypatch.setattr(find, "_finder", Session)
+    monkeypatch.setattr(find, "_judge", Session)
+    noise = np.random.default_rng(3).integers(0, 256, (400, 400, 3)).astype(np.uint8)
+    first, second = FaceFinder().find([Pillow.fromarray(noise)])[0]
+    clear, other, mirrored = seen[0]
+    assert (mirrored == clear[:, ::-1]).all()
+    assert not (mirrored == other[:, ::-1]).all()
+    # The first is said 1, and 3 in the mirror; the second 2, once.
+    assert [first.sure, first.ages[0], first.descriptor[0]] == pytest.approx([0.9, 2, 20])
+    assert [second.sure, second.ages[0], second.descriptor[0]] == pytest.approx([0.7, 2, 20])
+
+
+def large_dots(path: Path) -> None:
+    """A picture of black and white dots; of them more contrast is left in the original than where it was shrunk."""
+    dots = np.random.default_rng(7).integers(0, 2, (1500, 2000, 1)).astype(np.uint8) * 255
+    Pillow.fromarray(np.repeat(dots, 3, axis=2)).save(path)
+
+
+@pytest.mark.parametrize(("high", "is_read_again"), [(12, True), (20, False)])
+def test_a_face_with_few_pixels_in_a_large_picture_is_cut_from_the_originals(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, high: int, is_read_again: bool
 ) -> None:
-    """Of black and white dots more contrast is left in a crop of the original than where it was shrunk."""
-    dots = np.repeat(np.random.default_rng(7).integers(0, 2, (1500, 2000, 1)).astype(np.uint8) * 255, 3, axis=2)
+    """A box of 12 rows of 256 and what is around it are 39 of 750 pixels; one of 20 is 65, which is enough."""
     path = tmp_path / "large.png"
-    Pillow.fromarray(dots).save(path)
+    large_dots(path)
     crops: list[NDArray[np.uint8]] = []
 
     class Session:
         def run(self, _names: list[str], given: dict[str, Any]) -> list[Any]:
             if given["pictures"].shape[1] == SIDE_PIXELS:
-                return [output[None] for output in outputs(fine_256=4.0)]
+                sure, boxes = outputs(step8_544=0.9)
+                boxes[544, 2:] = np.log(high / 8)
+                return [sure[None], boxes[None]]
             crops.append(given["pictures"][0])
-            return [np.ones((1, AGES), dtype=np.float32), np.ones((1, DESCRIPTOR), dtype=np.float32)]
+            return [np.ones((2, AGES), dtype=np.float32), np.ones((2, DESCRIPTOR), dtype=np.float32)]
 
     monkeypatch.setattr(find, "_finder", Session)
     monkeypatch.setattr(find, "_judge", Session)
     picture = read_picture(path)
     assert picture.size == (1000, 750)
     FaceFinder().find([picture])
-    # A box of 32 rows of 256 and what is around it are 253 of the original's 1,500 pixels, and 127 of the shrunk ones.
     path.unlink()
     FaceFinder().find([picture])  # no original any more: what has been decoded is looked at
     # Dots of the original differ from their neighbours more than what was made larger.
-    own, enlarged = (abs(np.diff(crop.astype(float), axis=0)).mean() for crop in crops)
-    assert own > 1.2 * enlarged
+    first, enlarged = (abs(np.diff(crop.astype(float), axis=0)).mean() for crop in crops)
+    assert (first > 1.2 * enlarged) == is_read_again
+    assert is_read_again or first == enlarged
 
 
 @pytest.mark.parametrize(
