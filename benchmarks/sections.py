@@ -93,7 +93,7 @@ SECTIONS = (
     Section("findings", "-m benchmarks.findings", 60, "findings.md", is_usual=False, is_loaded=True),
     Section("known-words", "-m benchmarks.known_words", 50, "models.md", is_usual=False, is_loaded=True),
     Section("active-ratings", "-m benchmarks.active_ratings", 60, "page.md", is_usual=False, is_loaded=True),
-    Section("workers", "-m benchmarks.workers --seconds 8 --rounds 3", 3, "page.md", is_usual=False),
+    Section("workers", "-m benchmarks.workers --seconds 8 --rounds 3", 4, "page.md", is_usual=False, is_loaded=True),
     Section("archive", "-m benchmarks.archive {rated}/train_images --files 100000", 20, "archive.md", is_usual=False),
     Section("minors-policy", "-m benchmarks.minors_policy 100000", 20, "minors.md", is_usual=False),
     Section("law", "-m benchmarks.law {rated} --before {tree}", 30, "security.md", is_usual=False),

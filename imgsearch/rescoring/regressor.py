@@ -84,6 +84,10 @@ class Regressor:
             thresholds[rows] = self.card["thresholds"][situation]
         return np.clip(scores, 0.0, 1.0), thresholds
 
+    def spread(self, text: FloatArray) -> float:
+        """Standard deviation of the cosines of a text, (D,) unit length, with usual pictures."""
+        return float((self.background.images @ text).std())
+
     def describe(self, pairs: Pairs) -> FloatArray:
         """(N, F) the columns that the models see, in the order of the card's features."""
         if self.is_portable:

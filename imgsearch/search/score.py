@@ -12,15 +12,14 @@ from sqlalchemy import Row
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.familiar import is_short
 from imgsearch.rescoring.known import Known, add_known
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.words import CYRILLIC, word_overlap
 from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, are_said, thresholds_of_text
+from imgsearch.search.both import order_by_both
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates, Similarities
-from imgsearch.search.short import order_by_both
 
 #: Candidates that are scored at once.
 CHUNK = 100
@@ -130,9 +129,11 @@ def _rate_text(
     models: SearchModels, text: EncodedText, images: FloatArray, scored: Scored, known: Sequence[Known]
 ) -> _Rated:
     """Scores by a text with what is known of the pictures, and from which on they are shown."""
-    if models.regressor is not None and is_short(text.text):
+    if models.regressor is not None:
         rows = np.flatnonzero(~are_said(scored)[:DECIDING])
-        scored = scored._replace(score=order_by_both(scored.score, images @ text.direction[0], rows))
+        asked = text.direction[0]
+        by_both = order_by_both(scored.score, images @ asked, rows, models.regressor.spread(asked))
+        scored = scored._replace(score=by_both)
     # What is unwanted keeps out what reaches the single threshold.
     thresholds = thresholds_of_text(models.absence if text.weight > 0 else None, text, images, scored)
     score, single, is_known = add_known(scored.score, scored.threshold, text.text, known)

@@ -44,6 +44,9 @@ class Told:
         self.threshold = threshold
         self.asked: list[Pairs] = []
 
+    def spread(self, text: Any) -> float:  # noqa: ANN401
+        return np.inf  # so that the score alone decides the order
+
     def predict(self, pairs: Pairs) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         self.asked.append(pairs)
         # The axis of the query says which of the texts it is.
@@ -89,6 +92,15 @@ def test_a_text_matches_from_the_threshold_on() -> None:
     found = score(encoded(text()), [0.49, 0.5, 0.51])
     assert found.score.tolist() == pytest.approx([0.49, 0.5, 0.51])
     assert found.matches.tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize("said", ["a dog", "two dogs run through the deep snow of a wide field"])
+def test_of_nearly_equal_scores_the_nearer_picture_gets_the_higher_one_by_a_text_of_any_length(said: str) -> None:
+    told = Told({0: [0.52, 0.51, 0.2]})
+    told.spread = lambda _text: 0.5  # type: ignore[method-assign]
+    near = [Candidate(0.0, HalfVector(AXIS[axis]).to_binary()) for axis in (1, 0, 2)]
+    found = score_candidates(models(told), encoded(replace(text(), text=said)), found_by(near))
+    assert found.score.tolist() == pytest.approx([0.51, 0.52, 0.2])
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,9 @@ PICTURES = 75
 class FarRegressor:
     """The further a picture is from the query, the better."""
 
+    def spread(self, text: Any) -> float:  # noqa: ANN401
+        return np.inf  # so that the score alone decides the order
+
     def predict(self, pairs: Pairs) -> tuple[Any, Any]:
         return (1 - pairs.image @ pairs.query[0]) / 2, np.ones(len(pairs.image), dtype=np.float32)
 
