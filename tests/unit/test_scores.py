@@ -94,15 +94,6 @@ def test_a_text_matches_from_the_threshold_on() -> None:
     assert found.matches.tolist() == [False, True, True]
 
 
-@pytest.mark.parametrize("said", ["a dog", "two dogs run through the deep snow of a wide field"])
-def test_of_nearly_equal_scores_the_nearer_picture_gets_the_higher_one_by_a_text_of_any_length(said: str) -> None:
-    told = Told({0: [0.52, 0.51, 0.2]})
-    told.spread = lambda _text: 0.5  # type: ignore[method-assign]
-    near = [Candidate(0.0, HalfVector(AXIS[axis]).to_binary()) for axis in (1, 0, 2)]
-    found = score_candidates(models(told), encoded(replace(text(), text=said)), found_by(near))
-    assert found.score.tolist() == pytest.approx([0.51, 0.52, 0.2])
-
-
 @pytest.mark.parametrize(
     ("min_score", "matches"),
     [

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
+from pgvector import HalfVector
 
 from imgsearch.search.both import order_by_both
+from imgsearch.search.score import score_candidates
+from tests.unit.test_scores import AXIS, Candidate, Told, encoded, found_by, models, text
 
 SPREAD = 0.1
 
@@ -32,3 +38,16 @@ def test_other_rows_keep_their_scores() -> None:
     cosine = np.array([0.3, 0.4, 0.0], dtype=np.float32)
     assert order_by_both(score, cosine, np.array([0, 1]), SPREAD) == pytest.approx([0.49, 0.50, 0.7])
     assert order_by_both(score, cosine, np.array([1]), SPREAD) == pytest.approx(score)
+
+
+class WithSpread(Told):
+    def spread(self, text: Any) -> float:  # noqa: ANN401
+        return 0.5
+
+
+@pytest.mark.parametrize("said", ["a dog", "two dogs run through the deep snow of a wide field"])
+def test_of_nearly_equal_scores_the_nearer_picture_gets_the_higher_one_by_a_text_of_any_length(said: str) -> None:
+    told = WithSpread({0: [0.52, 0.51, 0.2]})
+    near = [Candidate(0.0, HalfVector(AXIS[axis]).to_binary()) for axis in (1, 0, 2)]
+    found = score_candidates(models(told), encoded(replace(text(), text=said)), found_by(near))
+    assert found.score.tolist() == pytest.approx([0.51, 0.52, 0.2])
