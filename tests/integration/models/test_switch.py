@@ -79,6 +79,7 @@ def test_searches_go_on_during_a_switch(
 ) -> None:
     # The trees are for 512 dimensions.
     monkeypatch.setattr(Regressor, "predict", lambda _, pairs: (s := pairs.image @ pairs.query[0], np.zeros_like(s)))
+    monkeypatch.setattr(Regressor, "spread", lambda _, _text: 1.0)
     encoders["second"] = SlowEncoder("second", dimension=8)
     regressors = {train(), train("second", activate=False)}
     asker = Asker(engine)

@@ -119,6 +119,7 @@ def test_another_regressor_is_used_from_the_next_search_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("imgsearch.rescoring.regressor.Regressor.predict", CosineRegressor.predict)
+    monkeypatch.setattr("imgsearch.rescoring.regressor.Regressor.spread", CosineRegressor.spread)
     first_id = read_active_ids(session)[0]
     session.rollback()
     assert first_id is not None
