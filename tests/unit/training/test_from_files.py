@@ -92,7 +92,7 @@ def test_a_line_that_is_no_caption_is_named(tmp_path: Path) -> None:
 def test_a_picture_without_file_or_caption_is_named(files: CaptionedFiles) -> None:
     texts = {"train0.png": ["a"], "gone.png": ["b"]}
     names = ["train0.png", "gone.png", "train1.png"]
-    with pytest.raises(BadInput, match=r"2 pictures of the dev split without file or caption, such as gone\.png"):
+    with pytest.raises(BadInput, match=r"2 pictures of the dev split have no file or caption, such as gone\.png"):
         encode_pictures(RedBlueEncoder(), texts, files.pictures, names, "dev", silent)
 
 
