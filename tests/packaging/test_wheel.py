@@ -15,6 +15,10 @@ from imgsearch.db import HEAD_REVISION
 ROOT = Path(__file__).parents[2]
 
 
+#: Bytes of the largest file that PyPI takes unless it is asked for more.
+LARGEST_FILE = 100 * 2**20
+
+
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
@@ -24,6 +28,11 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder / "site")
     return folder / "site"
+
+
+def test_pypi_takes_the_wheel(unpacked: Path) -> None:
+    (wheel,) = unpacked.parent.glob("imgsearch_pgvector-*.whl")
+    assert wheel.stat().st_size < LARGEST_FILE
 
 
 def test_everything_that_is_read_at_run_time_ships(unpacked: Path) -> None:
