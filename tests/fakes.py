@@ -57,11 +57,15 @@ class BilingualEncoder(WordEncoder):
         return super().encode_texts(texts)
 
 
-class CosineRegressor:
-    """The score is the cosine of the query and the picture, and .6 is a match."""
+class ScoreAlone:
+    """Of regressors whose score alone is to decide the order of pictures."""
 
     def spread(self, text: Any) -> float:  # noqa: ANN401
-        return np.inf  # so that the score alone decides the order
+        return np.inf  # of the cosine nothing counts
+
+
+class CosineRegressor(ScoreAlone):
+    """The score is the cosine of the query and the picture, and .6 is a match."""
 
     def predict(self, pairs: Pairs) -> tuple[Any, Any]:
         scores = np.clip(pairs.image @ pairs.query[0], 0, 1)

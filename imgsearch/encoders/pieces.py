@@ -8,7 +8,6 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import reduce
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -88,7 +87,7 @@ def _beginning(piece: str) -> str:
 
 
 def _sum(*contents: bytes) -> int:
-    return reduce(lambda so_far, content: crc32(content, so_far), contents, 0)
+    return crc32(b"".join(contents))
 
 
 def _numbers(content: bytes) -> Any:  # noqa: ANN401 (array() takes no parameter before Python 3.12)

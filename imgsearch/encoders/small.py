@@ -84,7 +84,10 @@ class SmallEncoder:
         return card
 
     def _map(self, side: str, features: FloatArray) -> FloatArray:
-        mapped = [head(features) for head in self._text_heads] if side == "text" else self._map_pictures(features)
+        if side == "text":
+            mapped = [head(features) for head in self._text_heads]
+        else:
+            mapped = [pair.map(side, features) for pair in self.pairs]
         if JOIN not in self._arrays:
             return mapped[0]
         joined = normalize(np.concatenate(mapped, axis=1) @ self._arrays[JOIN])
@@ -93,9 +96,6 @@ class SmallEncoder:
         if side == "image":
             return self._hubs.of_images(joined)
         return self._hubs.of_texts(joined, np.asarray(features[:, :MINILM_DIMENSION].any(axis=1)))
-
-    def _map_pictures(self, features: FloatArray) -> list[FloatArray]:
-        return [pair.map("image", features) for pair in self.pairs]
 
     @cached_property
     def pairs(self) -> list[Pair]:

@@ -26,8 +26,6 @@ def order_by_both(score: FloatArray, cosine: FloatArray, rows: npt.NDArray[np.in
         rows: candidates that are compared with one another; the others keep their scores.
         spread: standard deviation of the text's cosines with usual pictures.
     """
-    if len(rows) < 2:
-        return score
     own, near = np.clip(score[rows], SMALLEST, 1 - SMALLEST), cosine[rows]
     both = np.log(own / (1 - own)) + COSINE_WEIGHT * near / max(spread, SMALLEST)
     ordered = score.copy()

@@ -129,8 +129,8 @@ def _rate_text(
     models: SearchModels, text: EncodedText, images: FloatArray, scored: Scored, known: Sequence[Known]
 ) -> _Rated:
     """Scores by a text with what is known of the pictures, and from which on they are shown."""
-    if models.regressor is not None:
-        rows = np.flatnonzero(~are_said(scored)[:DECIDING])
+    rows = np.flatnonzero(~are_said(scored)[:DECIDING])
+    if models.regressor is not None and len(rows) > 1:
         asked = text.direction[0]
         by_both = order_by_both(scored.score, images @ asked, rows, models.regressor.spread(asked))
         scored = scored._replace(score=by_both)

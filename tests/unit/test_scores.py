@@ -18,6 +18,7 @@ from imgsearch.search.bands import UNREACHABLE, Thresholds
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates, Similarities
 from imgsearch.search.score import Scores, _best_sentences, _Rated, score_candidates
+from tests.fakes import ScoreAlone
 
 AXIS = np.eye(4, dtype=np.float32)
 
@@ -36,16 +37,13 @@ class Candidate(NamedTuple):
     image_id: int = 0
 
 
-class Told:
+class Told(ScoreAlone):
     """A regressor that says what it was told to, and keeps what it was asked."""
 
     def __init__(self, scores: dict[int, list[float]], threshold: float = 0.5) -> None:
         self.scores = scores
         self.threshold = threshold
         self.asked: list[Pairs] = []
-
-    def spread(self, text: Any) -> float:  # noqa: ANN401
-        return np.inf  # so that the score alone decides the order
 
     def predict(self, pairs: Pairs) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         self.asked.append(pairs)

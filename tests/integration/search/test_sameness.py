@@ -14,17 +14,14 @@ from imgsearch.rescoring.pairs import Pairs
 from imgsearch.search import SearchModels
 from imgsearch.tables import TestQuery
 from tests.builders import fill
-from tests.fakes import CosineRegressor
+from tests.fakes import CosineRegressor, ScoreAlone
 
 #: A search for ten scores 70 of them.
 PICTURES = 75
 
 
-class FarRegressor:
+class FarRegressor(ScoreAlone):
     """The further a picture is from the query, the better."""
-
-    def spread(self, text: Any) -> float:  # noqa: ANN401
-        return np.inf  # so that the score alone decides the order
 
     def predict(self, pairs: Pairs) -> tuple[Any, Any]:
         return (1 - pairs.image @ pairs.query[0]) / 2, np.ones(len(pairs.image), dtype=np.float32)
