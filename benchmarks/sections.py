@@ -113,6 +113,7 @@ ONCE = {
     "without-torch": "the version that encoded with torch beside this one",
     "recipe-captions": "trials of the encoder's training, by earlier versions of it",
     "recipe-kinds": "trials of the encoder's training, by earlier versions of it",
+    "recipe-members": "trials of the encoder's training, of which one ships",
     "recipe-hubs": "trials of the encoder's training, by earlier versions of it",
     "recipe-words": "trials of directions of words, of which one ships",
     "regressor": "trials of the regressor's training, of which one ships",

@@ -143,24 +143,29 @@ def captioned_options(command: Callable[..., None]) -> Callable[..., None]:
 @captioned_options
 @click.option("--kinds", is_flag=True, help="Also learn English and Russian names of ImageNet's 1,000 kinds.")
 @click.option(
-    "--beside", type=existing_folder, help="Join the new heads with those in this folder, trained without --kinds."
+    "--members",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Train so many pairs of heads on captions alone, as many on --kinds, and one to do what all do together.",
 )
 @click.option(
     "--usual",
     multiple=True,
     type=existing_file,
-    help="Texts that are usually asked for, one a line, behind the last tab; pictures near to all are set back.",
+    help="With --members: texts that are usually asked for, one a line, behind the last tab. They teach the text head, "
+    "and pictures near to all are set back.",
 )
 def encoder(**asked: Any) -> None:  # noqa: ANN401 (click passes each option under its own name)
     """Train the two heads of the `small` encoder on pictures with captions.
 
     With --kinds the heads also learn what the image tower was trained to tell apart, without further pictures.
 
-    Two pairs of heads find more than one: train some without --kinds, then others --beside them.
+    Several pairs of heads find more than one. With --members one pair learns what several do, and is as fast.
 
     \b
     Example: imgsearch train encoder --captions captions.tsv --images images \\
-        --train train.txt --dev dev.txt --kinds --beside heads0 --out heads
+        --train train.txt --dev dev.txt --kinds --members 4 --out heads
     """
     require("train")
     from imgsearch.cli.progress import bars
@@ -173,7 +178,7 @@ def encoder(**asked: Any) -> None:  # noqa: ANN401 (click passes each option und
             files,
             asked["out"],
             with_kinds=asked["kinds"],
-            beside=asked["beside"],
+            members=asked["members"],
             seed=asked["seed"],
             progress=progress,
         )

@@ -13,7 +13,7 @@ import numpy as np
 
 from imgsearch.encoders.heads import Arrays, Head, Pair, make_head, make_pair
 from imgsearch.encoders.hubs import Hubs
-from imgsearch.encoders.protocol import Encoder, FloatArray, normalize
+from imgsearch.encoders.protocol import Encoder, FloatArray
 from imgsearch.encoders.runtime import on_all_cores
 from imgsearch.encoders.text import is_english
 from imgsearch.errors import ModelUnavailable
@@ -28,8 +28,6 @@ IMAGE_SCALE = 30.0
 MINILM_DIMENSION = 384
 #: Texts of one query: what was typed, and what it says in English.
 A_QUERY = 2
-#: Name of the projection of pairs' vectors side by side onto what is left of 512 dimensions.
-JOIN = "join"
 #: Names of what sets hubs back.
 HUBS = {name: f"hubs.{name}" for name in Hubs._fields}
 
@@ -84,38 +82,28 @@ class SmallEncoder:
         return card
 
     def _map(self, side: str, features: FloatArray) -> FloatArray:
-        if side == "text":
-            mapped = [head(features) for head in self._text_heads]
-        else:
-            mapped = [pair.map(side, features) for pair in self.pairs]
-        if JOIN not in self._arrays:
-            return mapped[0]
-        joined = normalize(np.concatenate(mapped, axis=1) @ self._arrays[JOIN])
+        mapped = self._text_head(features) if side == "text" else self.pair.map(side, features)
         if self._hubs is None:
-            return joined
+            return mapped
         if side == "image":
-            return self._hubs.of_images(joined)
-        return self._hubs.of_texts(joined, np.asarray(features[:, :MINILM_DIMENSION].any(axis=1)))
+            return self._hubs.of_images(mapped)
+        return self._hubs.of_texts(mapped, np.asarray(features[:, :MINILM_DIMENSION].any(axis=1)))
 
     @cached_property
-    def pairs(self) -> list[Pair]:
-        """One pair of heads, or several whose vectors are joined."""
+    def pair(self) -> Pair:
+        """Both heads."""
         try:
-            return [make_pair(self._arrays, prefix) for prefix in self._prefixes]
+            return make_pair(self._arrays)
         except KeyError as exc:
             raise self._unreadable from exc
 
     @cached_property
-    def _text_heads(self) -> list[Head]:
-        """Those of the pairs, without what pictures need."""
+    def _text_head(self) -> Head:
+        """That of texts, without what pictures need."""
         try:
-            return [make_head(self._arrays, f"{prefix}text.") for prefix in self._prefixes]
+            return make_head(self._arrays, "text.")
         except KeyError as exc:
             raise self._unreadable from exc
-
-    @property
-    def _prefixes(self) -> tuple[str, ...]:
-        return ("0.", "1.") if JOIN in self._arrays else ("",)
 
     @cached_property
     def _hubs(self) -> Hubs | None:

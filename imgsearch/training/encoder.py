@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files as files_of
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,11 +24,14 @@ from imgsearch.training.captioned import (
     read_names,
 )
 from imgsearch.training.card import made_now, write_card, write_model
-from imgsearch.training.heads import RECIPE, train_heads
-from imgsearch.training.join import join_pairs, to_bytes
+from imgsearch.training.heads import recipe_of, train_heads
 from imgsearch.training.kinds import Kinds, make_kinds, read_classifier
 from imgsearch.training.recall import Recall, rank_of_relevant, recall
-from imgsearch.training.usual import usual_texts
+from imgsearch.training.stored import make_bank, to_bytes
+from imgsearch.training.student import RECIPE as STUDENT
+from imgsearch.training.student import Lessons, distil
+from imgsearch.training.teacher import Teacher
+from imgsearch.training.usual import read_texts, usual_texts
 
 BATCH_TEXTS = 1024
 #: Translations of Flickr8k's captions, in the form of a file of captions.
@@ -36,7 +40,7 @@ RUSSIAN_REPEATS = 8
 
 
 def train_encoder(
-    files: CaptionedFiles, out: Path, *, with_kinds: bool, beside: Path | None, seed: int, progress: Progress
+    files: CaptionedFiles, out: Path, *, with_kinds: bool, members: int, seed: int, progress: Progress
 ) -> dict[str, Any]:
     """Train both heads and write them with their card.
 
@@ -44,7 +48,8 @@ def train_encoder(
         files: pictures with captions.
         out: folder for heads.safetensors and card.json.
         with_kinds: whether to learn the names of the kinds that the image tower knows, too.
-        beside: folder of heads that learned no kinds, to be joined with the new ones; None for the new ones alone.
+        members: so many pairs of heads learn captions alone, as many kinds too if those are learned, and one pair
+            learns to give what all of them give together; 0 trains one pair.
         seed: for weights, order and dropout.
         progress: called as work goes on.
 
@@ -62,26 +67,45 @@ def train_encoder(
     splits = {"train": files.train, "dev": files.dev}
     data = {name: _encode(texts, files.pictures, read_names(file), name, progress) for name, file in splits.items()}
     learned = _extend(data["train"], texts, files, progress)
-    kinds = _make_kinds(learned.image, seed, progress) if with_kinds else None
-    arrays = train_heads(learned, kinds, seed=seed, progress=lambda *done: progress("training", *done))
-    first = None if beside is None else SmallEncoder(load_encoder, beside)
-    usual = None if kinds is None else _encode_usual(texts, files, seed, progress)
-    content = save(_store(arrays, learned, kinds, first, usual))
+    kinds = _make_kinds(data["train"].image, seed, progress) if with_kinds else None
+    if members:
+        arrays = _train_members(learned, kinds, _encode_usual(texts, files, seed, progress), members, seed, progress)
+    else:
+        arrays = train_heads(learned, kinds, seed=seed, progress=lambda *done: progress("training", *done))
+    content = save(to_bytes(arrays))
     card = {
         "name": "small",
         "revision": sha256(content).hexdigest()[:12],
         "towers": ["efficientnet-lite2", "minilm", "use-multilingual"],
-        "recipe": RECIPE if with_kinds else {**RECIPE, "kinds": 0},
+        **_describe(members, with_kinds=with_kinds),
         "seed": seed,
-        **_describe(first),
         "data": _describe_data(files, data),
         **made_now("numpy", "torch"),
     }
     write_model(out / HEADS_FILE, content, out / CARD_FILE, card)
-    # Scored as it will be used: from the files, half precision and all.
+    # Scored as it will be used: from the file, bytes and all.
     card["dev"] = _score(SmallEncoder(load_encoder, out), data["dev"])._asdict()
     write_card(out / CARD_FILE, card)
     return card
+
+
+def _train_members(
+    learned: CaptionedPictures, kinds: Kinds | None, usual: Usual, members: int, seed: int, progress: Progress
+) -> dict[str, FloatArray]:
+    """One pair of heads that gives what several give together, and what sets hubs back."""
+    kinds_of = [None] * members + ([] if kinds is None else [kinds] * members)
+    pairs = []
+    for number, each in enumerate(kinds_of):
+        label = f"pair {number + 1} of {len(kinds_of)}"
+        own = seed + 1 + number % members
+        pairs.append(make_pair(train_heads(learned, each, seed=own, progress=partial(progress, label))))
+    known = [] if kinds is None else [kinds.text]
+    teacher = Teacher(pairs, learned.image, np.concatenate([learned.text, *known]))
+    pictures = learned.image if learned.mirrored is None else np.concatenate([learned.image, learned.mirrored])
+    lessons = Lessons(pictures, np.concatenate([learned.text, usual.further, *known]), kinds)
+    arrays = distil(teacher, lessons, seed=seed, progress=progress)
+    pair = make_pair(arrays)
+    return arrays | make_bank(pair.map("image", learned.image), pair.map("text", usual.sample))
 
 
 def _encode(
@@ -96,24 +120,13 @@ def _encode(
     )
 
 
-def _store(
-    arrays: dict[str, FloatArray],
-    learned: CaptionedPictures,
-    kinds: Kinds | None,
-    first: SmallEncoder | None,
-    usual: FloatArray | None,
-) -> dict[str, Any]:
-    """The new heads in half precision, or joined with the first encoder's in bytes."""
-    if first is None:
-        return {name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()}
-    (pair,) = first.pairs
-    text = learned.text if kinds is None else np.concatenate([learned.text, kinds.text])
-    return to_bytes(join_pairs(pair, make_pair(arrays), learned.image, text, usual))
-
-
-def _describe(first: SmallEncoder | None) -> dict[str, Any]:
-    """What a card says of the heads that the new ones were joined with."""
-    return {} if first is None else {"beside": {name: first.card[name] for name in ("revision", "recipe", "seed")}}
+def _describe(members: int, *, with_kinds: bool) -> dict[str, Any]:
+    """What a card says of how heads came about."""
+    recipe = recipe_of(with_kinds=with_kinds)
+    if not members:
+        return {"recipe": recipe}
+    recipes = [recipe_of(with_kinds=False), *([recipe] if with_kinds else [])]
+    return {"recipe": STUDENT, "teachers": [{"pairs": members, "recipe": each} for each in recipes]}
 
 
 def _describe_data(files: CaptionedFiles, data: dict[str, CaptionedPictures]) -> dict[str, Any]:
@@ -131,9 +144,22 @@ def _make_kinds(image: FloatArray, seed: int, progress: Progress) -> Kinds:
     return make_kinds(image / np.float32(IMAGE_SCALE), encode, read_classifier(), seed)
 
 
-def _encode_usual(texts: dict[str, list[str]], files: CaptionedFiles, seed: int, progress: Progress) -> FloatArray:
+class Usual(NamedTuple):
+    """Features of what is usually asked for."""
+
+    sample: FloatArray
+    """(K, 896) by which hubs are known."""
+    further: FloatArray
+    """(M, 896) of all texts that came in files of their own."""
+
+
+def _encode_usual(texts: dict[str, list[str]], files: CaptionedFiles, seed: int, progress: Progress) -> Usual:
     captions = [text for name in read_names(files.train) for text in texts[name]]
-    return _encode_texts(usual_texts(captions, files.usual, seed=seed), "usual texts", progress)
+    further = [read_texts(file) for file in files.usual]
+    sample = usual_texts(captions, further, seed=seed)
+    said = [*sample, *(text for part in further for text in part)]
+    features = _encode_texts(said, "usual texts", progress)
+    return Usual(features[: len(sample)], features[len(sample) :])
 
 
 def _extend(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from imgsearch.training.kinds import Kinds
     from imgsearch.training.torch_heads import TorchHead
 
-#: Each was chosen on pictures that no head was trained on; docs/models.md has the table.
+#: Each was chosen on pictures that no head was trained on; docs/models.md has the tables.
 RECIPE: dict[str, Any] = {
     "loss": "symmetric InfoNCE, captions of the same picture masked",
     "head": "linear plus one hidden layer",
@@ -35,6 +35,8 @@ RECIPE: dict[str, Any] = {
     "weight_decay": 0.01,
     "temperature": 0.05,
 }
+#: What differs where heads learn captions alone.
+CAPTIONS_ALONE = {"input_dropout": 0.5, "minilm_dropout": 0.2, "kinds": 0, "epochs": 16}
 
 
 class Step(NamedTuple):
@@ -44,6 +46,11 @@ class Step(NamedTuple):
     text: torch.Tensor
     is_masked: torch.Tensor
     """(N, N) whether a text (column) fits a picture (row) that is not its own."""
+
+
+def recipe_of(*, with_kinds: bool) -> dict[str, Any]:
+    """How a pair of heads is trained."""
+    return RECIPE if with_kinds else RECIPE | CAPTIONS_ALONE
 
 
 def train_heads(
@@ -68,23 +75,24 @@ def train_heads(
 
     from imgsearch.training.torch_heads import TorchHead
 
+    recipe = recipe_of(with_kinds=kinds is not None)
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
     image_head = TorchHead(
-        data.image.shape[1], RECIPE, data.image.mean(axis=0), None if kinds is None else kinds.classifier
+        data.image.shape[1], recipe, data.image.mean(axis=0), None if kinds is None else kinds.classifier
     )
-    text_head = TorchHead(data.text.shape[1], RECIPE)
-    log_scale = torch.nn.Parameter(torch.tensor(float(-np.log(RECIPE["temperature"]))))
+    text_head = TorchHead(data.text.shape[1], recipe)
+    log_scale = torch.nn.Parameter(torch.tensor(float(-np.log(recipe["temperature"]))))
     parameters = [*image_head.parameters(), *text_head.parameters(), log_scale]
-    rate, epochs = RECIPE["learning_rate"], RECIPE["epochs"]
-    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=RECIPE["weight_decay"], fused=True)
-    size = min(RECIPE["batch"], len(data.text))
+    rate, epochs = recipe["learning_rate"], recipe["epochs"]
+    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=recipe["weight_decay"], fused=True)
+    size = min(recipe["batch"], len(data.text))
     batches = len(data.text) // size
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=max(2, epochs * batches))
     for epoch in range(epochs):
         order = generator.permutation(len(data.text))
         for rows in order[: batches * size].reshape(batches, size):
-            step = _draw(data, kinds, rows, generator)
+            step = _draw(data, kinds, recipe, rows, generator)
             loss = _loss(step, image_head, text_head, log_scale)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
@@ -94,7 +102,13 @@ def train_heads(
     return {**image_head.arrays("image"), **text_head.arrays("text")}
 
 
-def _draw(data: CaptionedPictures, kinds: Kinds | None, rows: Any, generator: np.random.Generator) -> Step:  # noqa: ANN401
+def _draw(
+    data: CaptionedPictures,
+    kinds: Kinds | None,
+    recipe: dict[str, Any],
+    rows: Any,  # noqa: ANN401 (an array)
+    generator: np.random.Generator,
+) -> Step:
     """The captions of these rows with their pictures, and pictures of kinds behind them."""
     import torch
 
@@ -103,7 +117,7 @@ def _draw(data: CaptionedPictures, kinds: Kinds | None, rows: Any, generator: np
     image, text = view[owner], data.text[rows]
     fits = owner[:, None] == owner[None]
     if kinds is not None:
-        batch = kinds.draw(RECIPE["kinds"], generator)
+        batch = kinds.draw(recipe["kinds"], generator)
         image = np.concatenate([image, batch.image * IMAGE_SCALE])
         text = np.concatenate([text, kinds.text[batch.rows]])
         fits = np.pad(fits, (0, len(batch.rows)))
@@ -111,7 +125,7 @@ def _draw(data: CaptionedPictures, kinds: Kinds | None, rows: Any, generator: np
         # Any of the captioned pictures may show a bird.
         fits[:count, count:] |= kinds.names.is_general[batch.rows]
     said = text.copy()
-    said[generator.random(len(said)) < RECIPE["minilm_dropout"], :MINILM_DIMENSION] = 0
+    said[generator.random(len(said)) < recipe["minilm_dropout"], :MINILM_DIMENSION] = 0
     np.fill_diagonal(fits, False)
     return Step(torch.from_numpy(image), torch.from_numpy(said), torch.from_numpy(fits))
 

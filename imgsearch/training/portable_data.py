@@ -112,7 +112,7 @@ def _kind_names() -> list[str]:
 
 def _classifier() -> tuple[FloatArray, FloatArray]:
     """Weights and bias of the tower's last layer, which ship with the heads of `small`."""
-    guess = cast("SmallEncoder", load_encoder("small")).pairs[-1].guess
+    guess = cast("SmallEncoder", load_encoder("small")).pair.guess
     if guess is None:
         raise BadInput("the heads of `small` were trained without kinds; install imgsearch-pgvector again")
     return guess.weight * np.float32(IMAGE_SCALE), guess.bias

@@ -14,25 +14,27 @@ from imgsearch.training.kinds import read_table
 CAPTIONS, NAMES = 1000, 500
 
 
-def usual_texts(captions: Sequence[str], files: Sequence[Path], *, seed: int) -> list[str]:
-    """A sample of the captions, of the texts in each file, and of the names of kinds in each language.
+def usual_texts(captions: Sequence[str], further: Sequence[Sequence[str]], *, seed: int) -> list[str]:
+    """A sample of the captions, of each of the further texts, and of the names of kinds in each language.
 
     Args:
         captions: that the heads learn.
-        files: texts, one a line, behind the last tab if there is one.
+        further: texts of each file.
         seed: of the sample.
-
-    Raises:
-        BadInput: a file cannot be read.
     """
     generator = np.random.default_rng(seed)
     rows = [row for kinds, row in read_table() if len(kinds) == 1]
     names = [[row[language].split("|")[0] for row in rows] for language in ("English", "Russian")]
-    sources = [(CAPTIONS, captions), *((CAPTIONS, _read(file)) for file in files), *((NAMES, each) for each in names)]
+    sources = [(CAPTIONS, captions), *((CAPTIONS, each) for each in further), *((NAMES, each) for each in names)]
     return [texts[index] for count, texts in sources for index in generator.permutation(len(texts))[:count]]
 
 
-def _read(file: Path) -> list[str]:
+def read_texts(file: Path) -> list[str]:
+    """The texts of a file, one a line, behind the last tab if there is one.
+
+    Raises:
+        BadInput: the file cannot be read.
+    """
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as exc:

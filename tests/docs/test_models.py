@@ -21,9 +21,11 @@ from imgsearch.minors.policy import wilson
 from imgsearch.rescoring.features import TOP_CAPTIONS
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training import minors
-from imgsearch.training.join import FIRST_WEIGHT
+from imgsearch.training.heads import RECIPE, recipe_of
 from imgsearch.training.regressor import FOLDS
 from imgsearch.training.scorer import KERNEL_SETTINGS, REPEATS, SETTINGS
+from imgsearch.training.student import RECIPE as STUDENT
+from imgsearch.training.teacher import CAPTIONS_WEIGHT
 from imgsearch.training.zoo.compare import AVERAGE, INNER_FOLDS, STACK
 from imgsearch.training.zoo.metrics import CALIBRATION_BINS, RESAMPLES
 from imgsearch.training.zoo.models import MODELS
@@ -88,9 +90,7 @@ def test_every_encoder_has_a_row_and_every_row_an_encoder() -> None:
 
 
 def test_the_files_of_the_models_have_the_size_that_is_told() -> None:
-    (heads,) = numbers(
-        "docs/models.md", r"two pairs of trained heads, `imgsearch/encoders/small_heads` \((\d+\.\d) MB\)"
-    )
+    (heads,) = numbers("docs/models.md", r"a pair of trained heads, `imgsearch/encoders/small_heads` \((\d+\.\d) MB\)")
     (regressor,) = numbers("docs/models.md", r"the file has (\d\.\d) MB")
     assert heads == round(sum(file.stat().st_size for file in HEADS.iterdir()) / 1e6, 1)
     assert regressor == round(REGRESSOR.stat().st_size / 1e6, 1)
@@ -98,29 +98,29 @@ def test_the_files_of_the_models_have_the_size_that_is_told() -> None:
 
 def test_the_recipe_of_the_small_encoder_is_that_of_its_card() -> None:
     heads = json.loads((HEADS / "card.json").read_text(encoding="utf-8"))
-    first, recipe = heads["beside"]["recipe"], heads["recipe"]
+    (first, second), recipe = heads["teachers"], heads["recipe"]
     told = numbers(
         "docs/models.md",
         r"\*\*chosen\*\*: dropout (\.\d), input dropout (\.\d), MiniLM dropout (\.\d), (\d+) epochs \|",
     )
-    assert told == [first[name] for name in ("dropout", "input_dropout", "minilm_dropout", "epochs")]
-    assert numbers("docs/models.md", r"one hidden layer of (\d+)") == [first["hidden"]] == [recipe["hidden"]]
+    assert told == [first["recipe"][name] for name in ("dropout", "input_dropout", "minilm_dropout", "epochs")]
+    assert numbers("docs/models.md", r"plus one hidden layer of (\d+)\.") == [recipe["hidden"]]
+    assert numbers("docs/models.md", r"have a hidden layer of (\d+)") == [first["recipe"]["hidden"]]
+    assert numbers("docs/models.md", r"--kinds --members (\d+)") == [first["pairs"]] == [second["pairs"]]
+    assert numbers("docs/models.md", r"captions alone at (\.\d), and projected") == [CAPTIONS_WEIGHT]
     assert numbers("docs/models.md", r"(\d+) such pictures are added to each batch of (\d+)") == [
-        recipe["kinds"],
-        recipe["batch"],
+        second["recipe"]["kinds"],
+        second["recipe"]["batch"],
     ]
-    assert numbers("docs/models.md", r"translated; (\d+) epochs: the second pair") == [recipe["epochs"]]
+    assert numbers("docs/models.md", r"translated; (\d+) epochs: the second pair") == [second["recipe"]["epochs"]]
     assert numbers("docs/models.md", r"Flickr8k, ([\d,]+) pictures to train on") == [heads["data"]["pictures"]["train"]]
+    assert [recipe, first["recipe"], second["recipe"]] == [STUDENT, recipe_of(with_kinds=False), RECIPE]
 
 
 def test_the_recall_of_the_small_encoder_is_that_of_its_card() -> None:
     dev = {name: round(value, 1) for name, value in json.loads((HEADS / "card.json").read_text())["dev"].items()}
     recalls = [dev[name] for name in ("at_1", "at_5", "at_10")]
-    weight, *told = numbers(
-        "docs/models.md",
-        r"\*\*shipped\*\*: both pairs joined, weights (\.\d) and 1 \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|",
-    )
-    assert weight == FIRST_WEIGHT
+    told = numbers("docs/models.md", r"\*\*shipped\*\*: a student[^|]* \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|")
     assert told == recalls
     measured = numbers("docs/models.md", r"text to image \| 1,995 \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|")
     assert measured == [*recalls, dev["median_rank"]]

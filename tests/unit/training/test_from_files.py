@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ from PIL import Image as Pillow
 from imgsearch.encoders.heads import Head
 from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, SmallEncoder
 from imgsearch.errors import BadInput, BadRow
+from imgsearch.training import encoder as encoder_training
 from imgsearch.training.captioned import CaptionedFiles, encode_pictures, read_captions, read_names
 from imgsearch.training.encoder import train_encoder
-from imgsearch.training.heads import RECIPE
+from imgsearch.training.heads import CAPTIONS_ALONE, RECIPE
+from imgsearch.training.student import RECIPE as STUDENT
 from tests.fakes import RedBlueEncoder
 
 RED, BLUE = (220, 20, 20), (20, 20, 220)
@@ -51,6 +54,9 @@ def train_small(files: CaptionedFiles, monkeypatch: pytest.MonkeyPatch) -> Calla
     monkeypatch.setattr("imgsearch.training.encoder.load_encoder", lambda _name: RedBlueEncoder())
     for name, value in SMALL.items():
         monkeypatch.setitem(RECIPE, name, value)
+    monkeypatch.setitem(CAPTIONS_ALONE, "epochs", SMALL["epochs"])
+    for name, value in {"hidden": 6, "batch": 4, "kinds": 1, "text_steps": 3, "image_steps": 2}.items():
+        monkeypatch.setitem(STUDENT, name, value)
 
     weight = np.random.default_rng(0).normal(size=(1000, RedBlueEncoder.dimension)).astype(np.float32)
     classifier_of_tower = (weight, np.zeros(1000, dtype=np.float32))
@@ -61,10 +67,11 @@ def train_small(files: CaptionedFiles, monkeypatch: pytest.MonkeyPatch) -> Calla
         seed: int,
         progress: Callable[[str, int, int], None] = silent,
         with_kinds: bool = False,
-        beside: Path | None = None,
+        members: int = 0,
+        usual: tuple[Path, ...] = (),
     ) -> dict[str, Any]:
-        folder = files.pictures / out
-        return train_encoder(files, folder, with_kinds=with_kinds, beside=beside, seed=seed, progress=progress)
+        asked, folder = replace(files, usual=usual), files.pictures / out
+        return train_encoder(asked, folder, with_kinds=with_kinds, members=members, seed=seed, progress=progress)
 
     return train
 
@@ -104,12 +111,13 @@ def test_heads_are_written_with_a_card_that_says_how_they_came_about(
     out = files.pictures / "heads"
     assert (out / CARD_FILE).read_text() == json.dumps(card, indent=2) + "\n"
     assert card["revision"] == sha256((out / HEADS_FILE).read_bytes()).hexdigest()[:12]
-    assert card["recipe"] == {**RECIPE, "kinds": 0}
+    assert card["recipe"] == {**RECIPE, **CAPTIONS_ALONE}
+    assert card["recipe"]["kinds"] == 0
     assert (card["name"], card["seed"], card["data"]["pictures"]) == ("small", 7, {"train": 8, "dev": 8})
     assert set(card["versions"]) == {"numpy", "torch", "python"}
     assert set(card["dev"]) == {"at_1", "at_5", "at_10", "median_rank"}
     assert [told for told in seen if told[0] == "training"] == [("training", 1, 2), ("training", 2, 2)]
-    (pair,) = SmallEncoder(lambda _name: RedBlueEncoder(), out).pairs
+    pair = SmallEncoder(lambda _name: RedBlueEncoder(), out).pair
     assert pair.guess is None
     heads = {"image": pair.image, "text": pair.text}
     shapes = {side: [array.shape for array in head] for side, head in heads.items()}
@@ -140,7 +148,7 @@ def test_heads_that_learn_kinds_hear_what_the_tower_takes_a_picture_for(
     assert card["recipe"] == RECIPE
     assert [done == total for kind, done, total in seen if kind == "names of kinds"][-1]
     encoder = SmallEncoder(lambda _name: RedBlueEncoder(), files.pictures / "heads")
-    (pair,) = encoder.pairs
+    pair = encoder.pair
     assert pair.guess is not None
     assert [array.shape for array in pair.guess] == [(8, 1000), (1000,), (1000, 3)]
     red, blue = (Pillow.new("RGB", (4, 4), colour) for colour in (RED, BLUE))
@@ -149,14 +157,36 @@ def test_heads_that_learn_kinds_hear_what_the_tower_takes_a_picture_for(
     assert abs(with_guess - pair.image(features)).max() > 1e-4
 
 
-def test_heads_beside_others_are_joined_with_them(
-    files: CaptionedFiles, train_small: Callable[..., dict[str, Any]]
+def test_one_pair_learns_from_several(files: CaptionedFiles, train_small: Callable[..., dict[str, Any]],
+                                      monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setitem(RECIPE, "kinds", 5)
+    usual = files.pictures / "usual.tsv"
+    usual.write_text("a.jpg\ta red boat\n")
+    seen: list[tuple[str, int, int]] = []
+    card = train_small("heads", 7, lambda *told: seen.append(told), with_kinds=True, members=2, usual=(usual,))
+    assert card["recipe"] == STUDENT
+    assert card["teachers"] == [{"pairs": 2, "recipe": RECIPE | CAPTIONS_ALONE}, {"pairs": 2, "recipe": RECIPE}]
+    assert card["data"]["usual_sha256"] == [sha256(usual.read_bytes()).hexdigest()]
+    labels = list(dict.fromkeys(label for label, _, _ in seen))
+    assert labels[-6:] == [*(f"pair {number} of 4" for number in range(1, 5)), "head of texts", "head of pictures"]
+    encoder = SmallEncoder(lambda _name: RedBlueEncoder(), files.pictures / "heads")
+    assert encoder.pair.image.hidden_bias.shape == (6,)
+    assert encoder.encode_texts(["a red dog"]).shape == (1, 3)
+    again = train_small("again", 7, with_kinds=True, members=2, usual=(usual,))
+    assert again["revision"] == card["revision"]
+
+
+def test_members_differ_by_their_seeds(
+    train_small: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = train_small("first", 1)
-    card = train_small("both", 2, beside=files.pictures / "first")
-    assert "beside" not in first
-    assert card["beside"] == {name: first[name] for name in ("revision", "recipe", "seed")}
-    joined = SmallEncoder(lambda _name: RedBlueEncoder(), files.pictures / "both")
-    alone = SmallEncoder(lambda _name: RedBlueEncoder(), files.pictures / "first")
-    np.testing.assert_allclose(joined.pairs[0].text.output_bias, alone.pairs[0].text.output_bias)
-    assert joined.encode_texts(["a red dog"]).shape == (1, 3)
+    seeds: list[int] = []
+    train = encoder_training.train_heads
+
+    def spy(*asked: Any, seed: int, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+        seeds.append(seed)
+        return train(*asked, seed=seed, **more)
+
+    monkeypatch.setattr(encoder_training, "train_heads", spy)
+    card = train_small("heads", 7, members=3)
+    assert seeds == [8, 9, 10]
+    assert [each["pairs"] for each in card["teachers"]] == [3]

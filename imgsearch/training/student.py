@@ -1,0 +1,139 @@
+"""One pair of heads that gives what several give together (knowledge distillation, Hinton et al. 2015).
+
+A text costs nothing, so the text head learns from far more of them than have pictures. Pictures are few: the image head
+also learns from mixtures of two (mixup, Zhang et al. 2018), for which the teacher is asked as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from imgsearch.encoders.protocol import FloatArray, normalize
+from imgsearch.encoders.small import IMAGE_SCALE, MINILM_DIMENSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from imgsearch.training.kinds import Kinds
+    from imgsearch.training.teacher import Teacher
+    from imgsearch.training.torch_heads import TorchHead
+
+RECIPE: dict[str, Any] = {
+    "loss": "cosine with the teacher's vector",
+    "hidden": 2048,
+    "dropout": 0.0,
+    "input_dropout": 0.05,
+    "minilm_dropout": 0.35,
+    "guess_dropout": 0.1,
+    "guess_scale": 15.0,
+    "batch": 512,
+    "kinds": 128,
+    "mixed": 0.5,
+    "text_steps": 5000,
+    "image_steps": 1440,
+    "learning_rate": 2e-3,
+    "weight_decay": 0.01,
+}
+TEXTS_AT_ONCE = 4096
+
+
+class Lessons(NamedTuple):
+    """What a student is shown."""
+
+    image: FloatArray
+    """(N, 1280) features of pictures, times IMAGE_SCALE."""
+    text: FloatArray
+    """(M, 896) features of texts."""
+    kinds: Kinds | None
+    """Further pictures, and what the tower takes pictures for."""
+
+
+class _Step(NamedTuple):
+    seen: FloatArray
+    wanted: FloatArray
+
+
+def distil(
+    teacher: Teacher, lessons: Lessons, *, seed: int, progress: Callable[[str, int, int], None]
+) -> dict[str, FloatArray]:
+    """Train a pair of heads to give the teacher's vectors.
+
+    Where MiniLM is silent, as it is on texts that it cannot read, what the teacher says of the whole text is wanted.
+
+    Args:
+        teacher: several pairs.
+        lessons: what it is asked about.
+        seed: same seed, same heads, on one machine.
+        progress: called with the side, and steps done and in all.
+
+    Returns:
+        ``image.*`` and ``text.*`` arrays, one for each field of Head; ``guess.*`` for Guess if there are kinds.
+    """
+    arrays: dict[str, FloatArray] = {}
+    for side, label in (("text", "head of texts"), ("image", "head of pictures")):
+        arrays |= distil_side(side, teacher, lessons, seed=seed, progress=partial(progress, label))
+    return arrays
+
+
+def distil_side(
+    side: str, teacher: Teacher, lessons: Lessons, *, seed: int, progress: Callable[[int, int], None]
+) -> dict[str, FloatArray]:
+    """Train the head of texts (`text`) or of pictures (`image`) alone; neither needs the other."""
+    import torch
+
+    from imgsearch.training.torch_heads import TorchHead
+
+    torch.manual_seed(seed)
+    generator = np.random.default_rng(seed)
+    recipe = {**RECIPE, "dimension": teacher.width}
+    if side == "text":
+        head, steps = TorchHead(lessons.text.shape[1], recipe), _draw_texts(teacher, lessons.text, generator)
+    else:
+        guess = None if lessons.kinds is None else lessons.kinds.classifier
+        mean = lessons.image.mean(axis=0)
+        head, steps = TorchHead(len(mean), recipe, mean, guess), _draw_pictures(teacher, lessons, generator)
+    _fit(head, steps, RECIPE[f"{side}_steps"], progress)
+    return head.arrays(side)
+
+
+def _fit(head: TorchHead, steps: Iterator[_Step], count: int, progress: Callable[[int, int], None]) -> None:
+    import torch
+
+    rate = RECIPE["learning_rate"]
+    optimizer = torch.optim.AdamW(head.parameters(), lr=rate, weight_decay=RECIPE["weight_decay"], fused=True)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=max(2, count))
+    for number in range(count):
+        seen, wanted = map(torch.from_numpy, next(steps))
+        loss = 1 - (head(seen) * wanted).sum(dim=1).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        progress(number + 1, count)
+
+
+def _draw_texts(teacher: Teacher, text: FloatArray, generator: np.random.Generator) -> Iterator[_Step]:
+    rows = range(0, len(text), TEXTS_AT_ONCE)
+    wanted = np.concatenate([teacher.map("text", text[row : row + TEXTS_AT_ONCE]) for row in rows])
+    while True:
+        drawn = generator.integers(len(text), size=RECIPE["batch"])
+        seen = text[drawn]
+        seen[generator.random(len(seen)) < RECIPE["minilm_dropout"], :MINILM_DIMENSION] = 0
+        yield _Step(seen, wanted[drawn])
+
+
+def _draw_pictures(teacher: Teacher, lessons: Lessons, generator: np.random.Generator) -> Iterator[_Step]:
+    image, kinds = lessons.image, lessons.kinds
+    made_up = 0 if kinds is None else RECIPE["kinds"]
+    while True:
+        first, second = (image[generator.integers(len(image), size=RECIPE["batch"] - made_up)] for _ in range(2))
+        share = generator.random((len(first), 1))
+        share[generator.random(len(first)) >= RECIPE["mixed"]] = 1
+        seen = normalize((share * first + (1 - share) * second).astype(np.float32)) * np.float32(IMAGE_SCALE)
+        if kinds is not None:
+            seen = np.concatenate([seen, kinds.draw(made_up, generator).image * np.float32(IMAGE_SCALE)])
+        yield _Step(seen, teacher.map("image", seen))
