@@ -33,6 +33,7 @@ from imgsearch.spelling import spell
 from imgsearch.training.captioned import read_captions, read_names
 from imgsearch.training.kinds import read_table
 from imgsearch.training.recall import Recall, rank_of_best, rank_of_relevant, recall
+from scripts.fit_words import read_everyday
 
 DATA = Path(__file__).parent / "data"
 BATCH = 32
@@ -191,6 +192,20 @@ def report_kinds(tables: Tables, folder: Path) -> None:
         if language == "Russian":
             tables.in_english(label, queries, images, relevant, found)
         tables.as_searched(label, queries, images, relevant, found)
+    report_everyday(tables, images, [int(row[1]) for row in rows])
+
+
+def report_everyday(tables: Tables, images: FloatArray, shown: Sequence[int]) -> None:
+    """Keep the recall of pictures of kinds by what people call these; the first picture of any such kind counts."""
+    named = [(name, np.flatnonzero(np.isin(shown, kinds))) for kinds, names in read_everyday() for name in names]
+    named = [(name, rows) for name, rows in named if len(rows)]
+    best = []
+    for name, rows in named:
+        text = spell(name)
+        ways = (tables.encoder.encode_texts([text]), as_searched(tables.encoder, tables.words, text, None))
+        best.append([rank_of_relevant(np.tile(way @ images.T, (len(rows), 1)), rows).min() for way in ways])
+    alone, searched = (recall(np.array(ranks)) for ranks in zip(*best, strict=True))
+    tables.searched.row(f"{len(named)} everyday names of kinds", len(named), *pairs(alone, searched))
 
 
 def ranked(texts: FloatArray, images: FloatArray, relevant: npt.NDArray[np.int64]) -> Recall:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from imgsearch.rescoring import learned
 from imgsearch.rescoring.learned import LearnedWords
 from imgsearch.rescoring.words import WORD, stem_word
 from imgsearch.spelling import spell
-from imgsearch.training.kinds import Kinds, make_kinds, read_classifier, read_table
+from imgsearch.training.kinds import Kinds, make_kinds, parse_kinds, read_classifier, read_table
 from scripts.absence_galleries import ROOT, SILENT, read_captions, stems
 
 OUT = ROOT / "imgsearch/rescoring" / learned.FILE
@@ -40,6 +41,8 @@ MADE_UP = 20_000
 #: Pictures by which a search knows spreads.
 SAMPLE = 256
 SEED = 0
+#: What people call kinds that the table has by closer names: names, and kinds.
+EVERYDAY = Path(__file__).with_name("everyday_names.tsv")
 #: Further names for several kinds.
 GROUPS = {
     "poodle": range(265, 268),
@@ -76,7 +79,7 @@ def fit(features: FloatArray, captions: list[list[str]]) -> LearnedWords:
     both = np.concatenate([images, encoder.map_images(made_up * IMAGE_SCALE)])
     said, shares = share_captions(captions)
     found: dict[str, FloatArray] = dict(zip(said, scale(ridge(images, shares, WORD_RIDGE), images), strict=True))
-    groups, named = read_groups()
+    groups, named = read_groups(found)
     shown = guess(kinds, np.concatenate([features, made_up]))
     roots = np.stack([np.sqrt(shown[:, list(group)].sum(axis=1)) for group in groups], axis=1)
     of_groups = scale(ridge(both, roots, KIND_RIDGE), images)
@@ -104,16 +107,32 @@ def share_captions(captions: list[list[str]]) -> tuple[list[str], FloatArray]:
     return said, np.where(often >= 2, 1, np.where(often == 1, ONE_CAPTION, 0)).astype(np.float32)
 
 
-def read_groups() -> tuple[list[list[int]], dict[str, list[int]]]:
-    """Kinds or groups of them, and stems of a name -> which of them it names."""
+def read_groups(said: Container[str]) -> tuple[list[list[int]], dict[str, list[int]]]:
+    """Kinds or groups of them, and stems of a name -> which of them it names.
+
+    Everyday names that the table has, or of which captions have said enough, stay what they are.
+
+    Args:
+        said: stems of words that captions say.
+    """
     table = [(kinds, row["English"].split("|")) for kinds, row in read_table()]
     table += [(list(kinds), [name]) for name, kinds in GROUPS.items()]
+    closer = len(table)
+    table += read_everyday()
     named = dict[str, list[int]]()
     for number, (_, names) in enumerate(table):
         for key in dict.fromkeys(" ".join(map(stem_word, WORD.findall(spell(name)))) for name in names):
-            if key not in SILENT and len(key.split()) <= learned.LONGEST:
+            if key in SILENT or len(key.split()) > learned.LONGEST:
+                continue
+            if number < closer or (key not in said and min(named.get(key, [closer])) >= closer):
                 named.setdefault(key, []).append(number)
     return [kinds for kinds, _ in table], named
+
+
+def read_everyday() -> list[tuple[list[int], list[str]]]:
+    """Kinds, and what people call them."""
+    rows = [line.split("\t") for line in EVERYDAY.read_text(encoding="utf-8").splitlines()[1:]]
+    return [(parse_kinds(kinds), names.split("|")) for names, kinds in rows]
 
 
 def guess(kinds: Kinds, features: FloatArray) -> FloatArray:

@@ -182,10 +182,10 @@ def read_table() -> list[tuple[list[int], dict[str, str]]]:
     """Kinds, and their names by language with bars between them: a row for each kind, then words for many."""
     text = (files("imgsearch.training") / "data" / TABLE).read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return [(_parse_kinds(row.pop("kinds")), row) for row in rows]
+    return [(parse_kinds(row.pop("kinds")), row) for row in rows]
 
 
-def _parse_kinds(told: str) -> list[int]:
+def parse_kinds(told: str) -> list[int]:
     """``"2-4,7"`` -> ``[2, 3, 4, 7]``."""
     kinds: list[int] = []
     for part in told.split(","):

@@ -11,6 +11,8 @@ from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring.learned import LearnedWords, shipped_words
 from imgsearch.rescoring.russian import English
 from imgsearch.search.looks import approach
+from imgsearch.training.kinds import read_table
+from scripts.fit_words import read_everyday, read_groups
 
 AXES = np.eye(4, dtype=np.float32)
 
@@ -65,6 +67,23 @@ def test_those_that_ship_are_the_encoders() -> None:
     assert words is not None
     assert words.fits(encoder.name, encoder.revision)
     assert {"poodl", "race car", "snow"} <= words.rows.keys()
+    everyday = [name for _, names in read_everyday() for name in names]
+    assert len(everyday) > 200
+    assert [name for name in everyday if words.look_up(name) is None] == []
+    # Verbs of sentences are no names of things.
+    assert [words.look_up(text) for text in ("he saw", "letting", "locked", "drills")] == [None] * 4
     near = words.approach(normalize(encoder.encode_texts(["zebra"])), "zebra", is_short=True)
     assert near is not None
     assert np.linalg.norm(near) == pytest.approx(1, abs=1e-5)
+
+
+def test_everyday_names_stand_for_kinds_that_have_closer_names() -> None:
+    kinds = {row["English"].split("|")[0]: own[0] for own, row in read_table() if len(own) == 1}
+    groups, named = read_groups(set())
+    assert [groups[number] for number in named["wolf"]] == [
+        [kinds["timber wolf"], kinds["white wolf"], kinds["red wolf"]]
+    ]
+    assert [groups[number] for number in named["piano"]] == [[kinds["grand piano"], kinds["upright"]]]
+    # A name of the table stays what it is, and what captions say is learned from them.
+    assert [groups[number] for number in named["tench"]] == [[kinds["tench"]]]
+    assert "wolf" not in read_groups({"wolf"})[1]
