@@ -20,7 +20,7 @@ from imgsearch.errors import BadInput, BadRow
 from imgsearch.training import encoder as encoder_training
 from imgsearch.training.captioned import CaptionedFiles, encode_pictures, read_captions, read_names
 from imgsearch.training.encoder import train_encoder
-from imgsearch.training.heads import CAPTIONS_ALONE, RECIPE
+from imgsearch.training.heads import CAPTIONS_ALONE, RECIPE, train_heads
 from imgsearch.training.student import RECIPE as STUDENT
 from tests.fakes import RedBlueEncoder
 
@@ -180,11 +180,10 @@ def test_members_differ_by_their_seeds(
     train_small: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seeds: list[int] = []
-    train = encoder_training.train_heads
 
     def spy(*asked: Any, seed: int, **more: Any) -> dict[str, Any]:  # noqa: ANN401
         seeds.append(seed)
-        return train(*asked, seed=seed, **more)
+        return train_heads(*asked, seed=seed, **more)
 
     monkeypatch.setattr(encoder_training, "train_heads", spy)
     card = train_small("heads", 7, members=3)

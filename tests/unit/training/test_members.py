@@ -13,7 +13,7 @@ from safetensors.numpy import save_file
 from imgsearch.encoders.heads import Guess, Head, Pair, make_head, make_pair
 from imgsearch.encoders.hubs import DIMENSIONS, REACH, Hubs
 from imgsearch.encoders.protocol import normalize
-from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, HUBS, MINILM_DIMENSION, SmallEncoder
+from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, HUBS, IMAGE_SCALE, MINILM_DIMENSION, SmallEncoder
 from imgsearch.errors import ModelUnavailable
 from imgsearch.training import student
 from imgsearch.training.stored import make_bank, to_bytes
@@ -103,7 +103,7 @@ def test_a_file_that_lacks_an_array_is_refused(tmp_path: Path) -> None:
 def lessons() -> Lessons:
     """Texts and pictures with features that fill the head's inputs, and a half that falls silent."""
     text = np.concatenate([features(6), features(7)], axis=1)
-    return Lessons(normalize(features(5)) * np.float32(student.IMAGE_SCALE), text, None)
+    return Lessons(normalize(features(5)) * np.float32(IMAGE_SCALE), text, None)
 
 
 def tiny(monkeypatch: pytest.MonkeyPatch, **recipe: float) -> Teacher:
@@ -152,7 +152,7 @@ def test_mixtures_of_pictures_are_asked_about_too(monkeypatch: pytest.MonkeyPatc
         teacher = tiny(monkeypatch, mixed=mixed)
         arrays = distil_side("image", teacher, lessons(), seed=0, progress=lambda *_: None)
         image = lessons().image
-        between = normalize(image[:20] + image[20:]) * np.float32(student.IMAGE_SCALE)
+        between = normalize(image[:20] + image[20:]) * np.float32(IMAGE_SCALE)
         return cosine("image", arrays, teacher, between)
 
     assert learn(0.9) > learn(0.0)
