@@ -199,6 +199,9 @@ def report_everyday(tables: Tables, images: FloatArray, shown: Sequence[int]) ->
     """Keep the recall of pictures of kinds by what people call these; the first picture of any such kind counts."""
     named = [(name, np.flatnonzero(np.isin(shown, kinds))) for kinds, names in read_everyday() for name in names]
     named = [(name, rows) for name, rows in named if len(rows)]
+    if not named:
+        print("none of the pictures shows a kind that has an everyday name")
+        return
     best = []
     for name, rows in named:
         text = spell(name)

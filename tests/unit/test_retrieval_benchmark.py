@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -97,3 +98,23 @@ def test_each_translation_is_of_a_caption_of_its_own() -> None:
     assert [len(rows) for rows in read] == [64, 200]
     assert len(set(pictures)) == len(pictures)
     assert all(re.search("[а-я]", text) for rows in read for _, text in rows)
+
+
+def test_of_everyday_names_any_picture_of_such_a_kind_counts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    encoder, kept = NumberEncoder(), list[tuple[object, ...]]()
+    monkeypatch.setattr(NumberEncoder, "texts", {"wolf": 3, "owl": 1})
+    tables: Any = SimpleNamespace(
+        encoder=encoder, words=None, searched=SimpleNamespace(row=lambda *row: kept.append(row))
+    )
+    images = encoder._arc([1, 2, 3])
+    wolves, owl, ostrich = (269, 271), 24, 9
+    retrieval.report_everyday(tables, images, [ostrich, *wolves])
+    retrieval.report_everyday(tables, images, [wolves[0], ostrich, owl])
+    assert kept[0] == ("1 everyday names of kinds", 1, *[100.0] * 6)
+    # The wolf is last of three, the owl too.
+    assert kept[1] == ("2 everyday names of kinds", 2, 0.0, 0.0, 100.0, 100.0, 100.0, 100.0)
+    retrieval.report_everyday(tables, images, [ostrich] * 3)
+    assert len(kept) == 2
+    assert "none of the pictures" in capsys.readouterr().out
