@@ -202,12 +202,13 @@ def report_everyday(tables: Tables, images: FloatArray, shown: Sequence[int]) ->
     if not named:
         print("none of the pictures shows a kind that has an everyday name")
         return
-    best = []
+    ranks = []
     for name, rows in named:
         text = spell(name)
         ways = (tables.encoder.encode_texts([text]), as_searched(tables.encoder, tables.words, text, None))
-        best.append([rank_of_relevant(np.tile(way @ images.T, (len(rows), 1)), rows).min() for way in ways])
-    alone, searched = (recall(np.array(ranks)) for ranks in zip(*best, strict=True))
+        scores = np.concatenate(ways) @ images.T
+        ranks.append(rank_of_relevant(scores, rows[scores[:, rows].argmax(axis=1)]))
+    alone, searched = map(recall, np.transpose(ranks))
     tables.searched.row(f"{len(named)} everyday names of kinds", len(named), *pairs(alone, searched))
 
 

@@ -69,14 +69,14 @@ class Pair(NamedTuple):
         return {f"{part}.{name}": array for part, head in parts.items() for name, array in head._asdict().items()}
 
 
-def make_pair(arrays: Mapping[str, FloatArray], prefix: str = "") -> Pair:
-    """A pair out of arrays by their names in a file, which begin with `prefix`.
+def make_pair(arrays: Mapping[str, FloatArray]) -> Pair:
+    """A pair out of arrays by their names in a file.
 
     Raises:
         KeyError: one is missing.
     """
-    guess = Guess(*_read(arrays, f"{prefix}guess.", Guess._fields)) if f"{prefix}guess.bias" in arrays else None
-    return Pair(make_head(arrays, f"{prefix}image."), make_head(arrays, f"{prefix}text."), guess)
+    guess = Guess(*_read(arrays, "guess.", Guess._fields)) if "guess.bias" in arrays else None
+    return Pair(make_head(arrays, "image."), make_head(arrays, "text."), guess)
 
 
 def make_head(arrays: Mapping[str, FloatArray], prefix: str) -> Head:

@@ -73,7 +73,7 @@ def train_heads(
     """
     import torch
 
-    from imgsearch.training.torch_heads import TorchHead
+    from imgsearch.training.torch_heads import Descent, TorchHead
 
     recipe = recipe_of(with_kinds=kinds is not None)
     torch.manual_seed(seed)
@@ -84,20 +84,15 @@ def train_heads(
     text_head = TorchHead(data.text.shape[1], recipe)
     log_scale = torch.nn.Parameter(torch.tensor(float(-np.log(recipe["temperature"]))))
     parameters = [*image_head.parameters(), *text_head.parameters(), log_scale]
-    rate, epochs = recipe["learning_rate"], recipe["epochs"]
-    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=recipe["weight_decay"], fused=True)
+    epochs = recipe["epochs"]
     size = min(recipe["batch"], len(data.text))
     batches = len(data.text) // size
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=max(2, epochs * batches))
+    descent = Descent(parameters, recipe, epochs * batches)
     for epoch in range(epochs):
         order = generator.permutation(len(data.text))
         for rows in order[: batches * size].reshape(batches, size):
             step = _draw(data, kinds, recipe, rows, generator)
-            loss = _loss(step, image_head, text_head, log_scale)
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimizer.step()
-            schedule.step()
+            descent.step(_loss(step, image_head, text_head, log_scale))
         progress(epoch + 1, epochs)
     return {**image_head.arrays("image"), **text_head.arrays("text")}
 

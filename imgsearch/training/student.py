@@ -6,7 +6,7 @@ also learns from mixtures of two (mixup, Zhang et al. 2018), for which the teach
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,8 +16,6 @@ from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.small import IMAGE_SCALE, MINILM_DIMENSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from imgsearch.training.kinds import Kinds
     from imgsearch.training.teacher import Teacher
     from imgsearch.training.torch_heads import TorchHead
@@ -103,16 +101,12 @@ def distil_side(
 def _fit(head: TorchHead, steps: Iterator[_Step], count: int, progress: Callable[[int, int], None]) -> None:
     import torch
 
-    rate = RECIPE["learning_rate"]
-    optimizer = torch.optim.AdamW(head.parameters(), lr=rate, weight_decay=RECIPE["weight_decay"], fused=True)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=max(2, count))
+    from imgsearch.training.torch_heads import Descent
+
+    descent = Descent(head.parameters(), RECIPE, count)
     for number in range(count):
         seen, wanted = map(torch.from_numpy, next(steps))
-        loss = 1 - (head(seen) * wanted).sum(dim=1).mean()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        schedule.step()
+        descent.step(1 - (head(seen) * wanted).sum(dim=1).mean())
         progress(number + 1, count)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -75,3 +76,25 @@ class TorchHead(nn.Module):
             guess = Guess(self.guess_weight.numpy(), self.guess_bias.numpy(), output.detach().numpy())
             arrays |= {f"guess.{name}": array for name, array in guess._asdict().items()}
         return arrays
+
+
+class Descent:
+    """AdamW (Loshchilov and Hutter 2019) with a rate that rises and falls once (Smith and Topin 2018).
+
+    Args:
+        parameters: to be trained.
+        recipe: of training.
+        steps: that will be taken.
+    """
+
+    def __init__(self, parameters: Iterable[nn.Parameter], recipe: dict[str, Any], steps: int) -> None:
+        rate = recipe["learning_rate"]
+        self._optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=recipe["weight_decay"], fused=True)
+        self._schedule = torch.optim.lr_scheduler.OneCycleLR(self._optimizer, rate, total_steps=max(2, steps))
+
+    def step(self, loss: torch.Tensor) -> None:
+        """Go down a loss."""
+        self._optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        self._optimizer.step()
+        self._schedule.step()

@@ -24,8 +24,8 @@ from tests.fakes import RedBlueEncoder
 IN, HIDDEN, OUT, KINDS = 6, 5, 4, 7
 
 
-def make_one(generator: np.random.Generator) -> Head:
-    shapes = ((IN, OUT), (IN, HIDDEN), (HIDDEN,), (HIDDEN, OUT), (OUT,))
+def make_one(generator: np.random.Generator, width: int = IN) -> Head:
+    shapes = ((width, OUT), (width, HIDDEN), (HIDDEN,), (HIDDEN, OUT), (OUT,))
     return Head(*(generator.normal(size=shape).astype(np.float32) for shape in shapes))
 
 
@@ -113,8 +113,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch, **recipe: float) -> Teacher:
     for name, value in {**small, "input_dropout": 0.0, **recipe}.items():
         monkeypatch.setitem(student.RECIPE, name, value)
     generator = np.random.default_rng(3)
-    wide = Head(*(generator.normal(size=shape).astype(np.float32)
-                  for shape in ((2 * IN, OUT), (2 * IN, HIDDEN), (HIDDEN,), (HIDDEN, OUT), (OUT,))))  # fmt: skip
+    wide = make_one(generator, 2 * IN)
     return Teacher([Pair(make_one(generator), wide, None)], lessons().image, lessons().text)
 
 
@@ -169,7 +168,7 @@ def test_the_seed_alone_decides_and_one_side_is_as_in_both(monkeypatch: pytest.M
 
 def test_a_pair_is_made_of_its_own_arrays() -> None:
     pair = make(1, with_guess=True)
-    again = make_pair({f"1.{name}": array for name, array in pair.arrays().items()}, "1.")
+    again = make_pair(pair.arrays())
     for name, array in pair.arrays().items():
         np.testing.assert_array_equal(again.arrays()[name], array)
     assert make_pair(make(0, with_guess=False).arrays()).guess is None
