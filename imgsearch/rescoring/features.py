@@ -9,6 +9,7 @@ import numpy as np
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.table import ENCODERS
 from imgsearch.rescoring.pairs import Background, Cosines, Pairs
+from imgsearch.rescoring.proxies import moments
 from imgsearch.rescoring.words import QUERY_FEATURES, WORD_FEATURES
 
 #: Encoders whose caption vectors are compared with the query, in the order of the features.
@@ -128,8 +129,8 @@ def caption_columns(pairs: Pairs, background: Background) -> FloatArray:
 
 def _moments(values: FloatArray, count: int) -> tuple[FloatArray, FloatArray]:
     """Mean and standard deviation of each row, repeated for each pair."""
-    mean, spread = values.mean(axis=1), np.maximum(values.std(axis=1), 1e-6)
-    return np.broadcast_to(mean, count), np.broadcast_to(spread, count)
+    mean, spread = moments(values)
+    return np.broadcast_to(mean, count), np.broadcast_to(np.maximum(spread, 1e-6), count)
 
 
 def _caption_features(

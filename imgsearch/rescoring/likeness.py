@@ -14,7 +14,16 @@ import numpy.typing as npt
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS
 from imgsearch.rescoring.pairs import Background, Cosines, Pairs
-from imgsearch.rescoring.proxies import SMALLEST, Proxy, Told, correlation, invert_map, make_proxy, proxy_columns
+from imgsearch.rescoring.proxies import (
+    SMALLEST,
+    Proxy,
+    Told,
+    centred,
+    correlation,
+    invert_map,
+    make_proxy,
+    proxy_columns,
+)
 
 #: Of each encoder of captions: is what it says of the query and the texts what the picture says of them; and is the
 #: query near the caption that the picture would have, by the texts nearest to it, and by a map learned on the texts.
@@ -93,12 +102,12 @@ def likeness_columns(pairs: Pairs, likeness: Likeness, cosines: Cosines) -> Floa
     count = len(pairs.image)
     to_pictures = pairs.image @ likeness.images.T
     told = _tell(pairs.image, likeness, cosines.image_to_texts)
+    seen_by_query = cosines.query_to_images - likeness.seen
+    seen_by_picture = to_pictures - likeness.picture_similarity
     columns = [
-        correlation(
-            cosines.query_to_images - likeness.seen, to_pictures - likeness.picture_similarity
-        ),
-        correlation(pairs.query @ likeness.texts.T - likeness.text_similarity, told.above_usual),
-    ]  # fmt: skip
+        correlation(centred(seen_by_query), centred(seen_by_picture)),
+        correlation(centred(pairs.query @ likeness.texts.T - likeness.text_similarity), told.above_usual),
+    ]
     for name in CAPTION_ENCODERS:
         query = pairs.caption_query.get(name)
         if query is None or name not in likeness.proxies:
@@ -115,4 +124,4 @@ def _tell(images: FloatArray, likeness: Likeness, to_texts: FloatArray) -> Told:
     weight = np.exp(unusual - unusual.max(axis=1, keepdims=True))
     kernel = to_texts - (images @ likeness.text_centre)[:, None] - likeness.centre_to_texts
     mapped = np.asarray(kernel * np.float32(likeness.stretch) @ likeness.inverse, dtype=np.float32)
-    return Told(above, weight, mapped)
+    return Told(centred(above), weight, mapped)

@@ -34,7 +34,7 @@ class Told(NamedTuple):
     """What N pictures say of the C scenes."""
 
     above_usual: FloatArray
-    """(N, C) cosines less each scene's mean."""
+    """(N, C) where cosines less each scene's mean point to, from centred()."""
     weight: FloatArray
     """(N, C) large for the few scenes that are nearer than usual."""
     mapped: FloatArray
@@ -67,7 +67,7 @@ def proxy_columns(query: FloatArray, proxy: Proxy, told: Told) -> FloatArray:
     to_centred = (query - proxy.centre) @ (proxy.scenes - proxy.centre).T
     return np.stack(
         [
-            correlation(to_scenes - proxy.mean_similarity, told.above_usual),
+            correlation(centred(to_scenes - proxy.mean_similarity), told.above_usual),
             _nearness(told.weight, proxy.products, to_scenes),
             _nearness(told.mapped, proxy.centred_products, to_centred),
         ],
@@ -76,10 +76,22 @@ def proxy_columns(query: FloatArray, proxy: Proxy, told: Told) -> FloatArray:
 
 
 def correlation(first: FloatArray, second: FloatArray) -> FloatArray:
-    """(N,) Pearson's, row by row; the first may have one row. Rows that hardly vary are like nothing, and give 0."""
-    first, second = (_direction(values - values.mean(axis=1, keepdims=True)) for values in (first, second))
+    """(N,) Pearson's of rows from centred(), row by row; the first may have one row."""
     found: FloatArray = (first * second).sum(axis=1)
     return found
+
+
+def centred(rows: FloatArray) -> FloatArray:
+    """Rows less their means, of unit length. Those that hardly vary are like nothing, and become 0."""
+    return _direction(rows - rows.mean(axis=1, keepdims=True))
+
+
+def moments(values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """(N,) mean and standard deviation of each row, to the bit what numpy's are, which takes the mean twice."""
+    mean = values.mean(axis=1, keepdims=True)
+    apart = values - mean
+    np.multiply(apart, apart, out=apart)
+    return mean[:, 0], np.sqrt(apart.mean(axis=1))
 
 
 def _nearness(parts: FloatArray, products: FloatArray, to_query: FloatArray) -> FloatArray:
@@ -88,8 +100,8 @@ def _nearness(parts: FloatArray, products: FloatArray, to_query: FloatArray) -> 
     Captions themselves are never made: the scenes' products with each other are all that counts.
     """
     others = parts @ products
-    spread = np.maximum(others.std(axis=1), SMALLEST)
-    found: FloatArray = ((parts * to_query).sum(axis=1) - others.mean(axis=1)) / spread
+    mean, spread = moments(others)
+    found: FloatArray = ((parts * to_query).sum(axis=1) - mean) / np.maximum(spread, SMALLEST)
     return found
 
 

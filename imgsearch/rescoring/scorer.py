@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.rescoring.kernel import KernelModel
+from imgsearch.rescoring.kernel import KernelModel, Landmarks
+from imgsearch.rescoring.leaves import Leaves, lay_out
 from imgsearch.rescoring.trees import TreeEnsemble
 
 
-class Scorer(NamedTuple):
+@dataclass(frozen=True)
+class Scorer:
     """The mean of boosted trees and a kernel model."""
 
     trees: TreeEnsemble
@@ -26,8 +30,17 @@ class Scorer(NamedTuple):
         Returns:
             (N,) float64, not cut to 0..1.
         """
-        mean: npt.NDArray[np.float64] = (self.trees.predict(rows) + self.kernel.predict(rows)) / 2
+        trees = self._leaves if self._leaves is not None and rows.dtype == np.float32 else self.trees
+        mean: npt.NDArray[np.float64] = (trees.predict(rows) + self.kernel.predict(rows, self._landmarks)) / 2
         return mean
+
+    @cached_property
+    def _leaves(self) -> Leaves | None:
+        return lay_out(self.trees)
+
+    @cached_property
+    def _landmarks(self) -> Landmarks:
+        return self.kernel.prepare()
 
     def arrays(self, situation: str) -> dict[str, npt.NDArray[Any]]:
         """Name the arrays for a safetensors file."""

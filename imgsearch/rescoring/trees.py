@@ -41,18 +41,13 @@ class TreeEnsemble(NamedTuple):
         Returns:
             (N,) float64.
         """
-        count, width = rows.shape
+        count = len(rows)
         values = rows if rows.dtype == np.float32 else np.asarray(rows, dtype=np.float64)
-        threshold, feature = _round_down(self.threshold, values.dtype), self.feature.astype(np.intp)
-        missing = np.isnan(values)
-        if missing.any():
-            # Beside the columns once more, where what is missing goes left; as NaN it goes right.
-            leftward = np.where(missing, -np.inf, values).astype(values.dtype)
-            values = np.concatenate([values, leftward], axis=1)
-            feature += width * self.missing_left
+        threshold = round_down(self.threshold, values.dtype)
+        values, feature = beside_leftward(values, self.feature.astype(np.intp), self.missing_left)
         # By columns and tree by tree: what one tree asks of all rows lies together.
         values = np.ascontiguousarray(values.T).ravel()
-        feature *= count
+        feature = feature * count
         child = self.child.astype(np.intp).ravel()
         node = np.repeat(self.root.astype(np.intp), count)
         row = np.tile(np.arange(count), len(self.root))
@@ -77,7 +72,25 @@ class TreeEnsemble(NamedTuple):
         return cls(**{name: arrays[f"{prefix}.{name}"] for name in cls._fields})
 
 
-def _round_down(threshold: npt.NDArray[np.float64], dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+def beside_leftward(
+    values: npt.NDArray[Any], feature: npt.NDArray[np.intp], missing_left: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
+    """Rows in which every missing value goes where it should, and the columns that nodes look at in them.
+
+    Args:
+        values: (N, F); NaN, which is at most nothing, goes right.
+        feature: the columns that nodes look at.
+        missing_left: whether a NaN goes left there.
+    """
+    missing = np.isnan(values)
+    if not missing.any():
+        return values, feature
+    # Beside the columns once more, where what is missing goes left.
+    leftward = np.where(missing, values.dtype.type(-np.inf), values)
+    return np.concatenate([values, leftward], axis=1), feature + values.shape[1] * missing_left
+
+
+def round_down(threshold: npt.NDArray[np.float64], dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     """The largest numbers of a type that are at most these, so that its numbers are as small or large beside both."""
     rounded = threshold.astype(dtype)
     return np.where(rounded > threshold, np.nextafter(rounded, -np.inf, dtype=dtype), rounded)

@@ -10,6 +10,8 @@ import pytest
 
 from imgsearch.rescoring import words
 from imgsearch.rescoring.kernel import KernelModel, scale_columns
+from imgsearch.rescoring.leaves import lay_out
+from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.trees import TreeEnsemble
 from imgsearch.rescoring.words import read_words, word_overlap
 
@@ -47,6 +49,75 @@ def test_a_row_gets_the_leaves_that_it_falls_into(trees: TreeEnsemble, row: list
     assert trees.predict(np.array([row])).tolist() == [total + 0.5]
     others = np.array([[0.3, -2.0, 0.1], row, [NAN, 5.0, 9.0]])
     assert trees.predict(others).tolist() == [4 + 8 + 0.5, total + 0.5, 1 + 16 + 0.5]
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_all_tests_of_a_tree_at_once_end_at_the_leaf_where_a_walk_ends(trees: TreeEnsemble, missing: bool) -> None:
+    leaves = lay_out(trees)
+    assert leaves is not None
+    generator = np.random.default_rng(0)
+    rows = np.concatenate([generator.normal(size=(300, 3)), [[0.1, -1, 0.5]]]).astype(np.float32)
+    if missing:
+        rows[generator.random(rows.shape) < 0.3] = NAN
+    assert len({*trees.predict(rows).tolist()}) == 6
+    assert leaves.predict(rows).tolist() == trees.predict(rows).tolist()
+    assert leaves.predict(rows[:0]).tolist() == []
+
+
+def test_numbers_beside_a_threshold_of_double_precision_go_where_a_walk_takes_them(trees: TreeEnsemble) -> None:
+    leaves = lay_out(trees)
+    assert leaves is not None
+    near = np.float32(0.1)  # more than 0.1
+    rows = np.array([[near, 0, 0], [np.nextafter(near, np.float32(0)), 0, 0]], dtype=np.float32)
+    assert leaves.predict(rows).tolist() == [4 + 16 + 0.5, 2 + 16 + 0.5]
+
+
+def test_trees_that_share_a_node_are_walked_down(trees: TreeEnsemble) -> None:
+    child = trees.child.copy()
+    child[5] = [7, 3]
+    assert lay_out(trees._replace(child=child)) is None
+    assert lay_out(trees._replace(root=np.array([0, 1], dtype=np.int32))) is None
+
+
+@pytest.mark.parametrize(("leaves", "fits"), [(1, True), (2, True), (16, True), (17, False)])
+def test_trees_of_many_leaves_are_walked_down(leaves: int, fits: bool) -> None:
+    inner = np.arange(leaves - 1)
+    itself = np.arange(2 * leaves - 1)
+    # A chain: each node has a leaf to its right and the next node, at the end another leaf, to its left.
+    chain = TreeEnsemble(
+        root=np.array([0], dtype=np.int32),
+        feature=np.zeros(len(itself), dtype=np.int32),
+        threshold=np.concatenate([-inner, np.zeros(leaves)]).astype(np.float64),
+        child=np.concatenate(
+            [np.stack([inner + leaves, inner + 1], axis=1), np.stack([itself, itself], axis=1)[leaves - 1 :]]
+        ),
+        missing_left=np.zeros(len(itself), dtype=np.bool_),
+        value=np.arange(len(itself), dtype=np.float32),
+        depth=np.array([leaves - 1], dtype=np.int32),
+        baseline=np.array([0.25]),
+    )
+    found = lay_out(chain)
+    assert (found is not None) == fits
+    rows = np.arange(-20, 3, 0.5, dtype=np.float32)[:, None]
+    if found is not None:
+        assert found.predict(rows).tolist() == chain.predict(rows).tolist()
+        assert len({*found.predict(rows).tolist()}) == leaves
+
+
+def test_a_scorer_predicts_the_same_in_both_precisions(trees: TreeEnsemble) -> None:
+    kernel = KernelModel(
+        column=np.array([0], dtype=np.int32),
+        centre=np.zeros(1, dtype=np.float32),
+        scale=np.ones(1, dtype=np.float32),
+        landmark=np.array([[0.5]], dtype=np.float32),
+        weight=np.array([2.0]),
+        gamma=np.array([1.0]),
+        baseline=np.array([0.0]),
+    )
+    rows = np.array([[0.5, 0, 0], [0.5, -2, 1]])
+    expected = [(4 + 16 + 0.5 + 2) / 2, (1 + 8 + 0.5 + 2) / 2]
+    assert Scorer(trees, kernel).predict(rows).tolist() == expected
+    assert Scorer(trees, kernel).predict(rows.astype(np.float32)).tolist() == expected
 
 
 def test_columns_are_centred_and_then_multiplied_and_missing_ones_are_in_the_middle() -> None:

@@ -109,7 +109,7 @@ def test_each_array_is_read_from_its_name(regressor: Regressor) -> None:
         np.testing.assert_array_equal(vectors, BACKGROUND[f"background.captions.{encoder}"])
     assert set(found.scorers) == {"captions", "pixels"}
     for situation, shift in (("captions", 0.5), ("pixels", 0.0)):
-        trees, kernel = found.scorers[situation]
+        trees, kernel = found.scorers[situation].trees, found.scorers[situation].kernel
         for name, array in TREE.items():
             np.testing.assert_array_equal(getattr(trees, name), array)
         for name, array in (KERNEL | {"baseline": KERNEL["baseline"] + shift}).items():
