@@ -18,6 +18,9 @@ from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError, Sche
 #: Older ones have faults in HNSW builds and vacuums.
 MINIMUM_PGVECTOR = (0, 8, 4)
 
+#: Option of a statement whose answer is much of numbers and bytes: neither side then writes or reads them as text.
+BINARY = "imgsearch_binary"
+
 #: Whole classes stand as their first two characters.
 _SQLSTATE_REMEDY = {
     "23514": "the data breaks a rule of the schema; nothing of this batch was stored",
@@ -132,7 +135,17 @@ def make_engine(url: URL | str) -> Engine:
         else:
             driver.commit()
 
+    event.listen(engine, "before_cursor_execute", _choose_format)
     return engine
+
+
+def _choose_format(_connection: Connection, cursor: Any, *told: Any) -> None:  # noqa: ANN401 (the driver's)
+    """Have the server answer in binary where a statement's options say so."""
+    from psycopg.pq import Format
+
+    _statement, _parameters, context, _is_many = told
+    if context is not None and context.execution_options.get(BINARY):
+        cursor.format = Format.BINARY
 
 
 def check_schema(connection: Connection) -> None:

@@ -123,12 +123,14 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
         is the picture's name or file name, its title, a tag, a place, its photographer.
     """
     asked = _read_query(query)
+    forms = frozenset(form for stem in asked.rarity for form in _forms(stem))
     share = np.zeros(len(known), dtype=np.float32)
     is_named = np.zeros(len(known), dtype=np.bool_)
     for row, each in enumerate(known):
         stems, names = _read_known(each)
-        by_caption = max((asked.share(_read_caption(caption)) for caption in each.captions), default=0.0)
-        share[row] = max(asked.share(stems), by_caption if by_caption >= CAPTION_SHARE else 0.0)
+        by_caption = max((asked.share(_read_caption(text)) for text in each.captions), default=0.0) if each.captions else 0.0
+        by_stems = 0.0 if forms.isdisjoint(stems) else asked.share(stems)
+        share[row] = max(by_stems, by_caption if by_caption >= CAPTION_SHARE else 0.0)
         is_named[row] = asked.name in names
     return np.minimum(share, 1.0), is_named
 

@@ -69,7 +69,9 @@ def word_overlap(query: str, captions: Sequence[Sequence[str] | None]) -> FloatA
     words = [read_words(text) for row in rows for text in captions[row] or ()]
     if not words:
         return found
-    holds = np.array([[stem in each.rarity for stem in stems] for each in words], dtype=np.bool_)
+    said = [each.rarity for each in words]
+    holds = np.array([[stem in each for each in said] for stem in stems], dtype=np.bool_)
+    holds = np.ascontiguousarray(holds.reshape(len(stems), len(words)).T)
     shared = holds @ weights
     of_both = shared / np.maximum(asked.total + np.array([each.total for each in words]) - shared, SMALLEST)
     count = np.array([len(captions[row] or ()) for row in rows])
@@ -107,6 +109,11 @@ def stem_word(word: str) -> str:
     """What forms of an English word have in common (Porter 2), or of a Russian one (Snowball)."""
     with _STEMMING:
         return _stemmer("russian" if CYRILLIC.search(word) else "english")(word)
+
+
+def is_russian(text: str) -> bool:
+    """Whether a text has Russian letters; most texts have none but ASCII, which is known of them without looking."""
+    return not text.isascii() and CYRILLIC.search(text) is not None
 
 
 def is_counted(stem: str) -> bool:

@@ -15,7 +15,7 @@ from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.known import Known, add_known
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.regressor import Regressor
-from imgsearch.rescoring.words import CYRILLIC, word_overlap
+from imgsearch.rescoring.words import is_russian, word_overlap
 from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, are_said, thresholds_of_text
 from imgsearch.search.both import order_by_both
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
@@ -189,7 +189,7 @@ def _score_text(models: SearchModels, text: EncodedText, index: int, found: Cand
     english, captions = text.in_english, [row.captions for row in found.rows]
     in_english = np.full(count, text.is_latin)
     if english is not None:
-        in_english = np.array([not any(map(CYRILLIC.search, own or ())) for own in captions], dtype=np.bool_)
+        in_english = np.array([not any(map(is_russian, own or ())) for own in captions], dtype=np.bool_)
     asked = [text.as_typed] if english is None or not in_english.all() else []
     asked += [english] if english is not None and in_english.any() else []
     scored = [_score_reading(models.regressor, each, similarity, captions, images) for each in asked]
@@ -227,9 +227,10 @@ def _nearest(similarity: FloatArray) -> FloatArray:
 
 
 def _known(row: Row[Any]) -> Known:
-    by = (row.photographer,) if row.photographer else ()
-    captions = tuple(filter(CYRILLIC.search, row.captions or ()))
-    return Known((*row.titles, *row.tags, *row.places, *by), row.source_path, bool(row.captions), captions)
+    photographer = row.photographer
+    by = (photographer,) if photographer else ()
+    own = row.captions or ()
+    return Known((*row.titles, *row.tags, *row.places, *by), row.source_path, bool(own), tuple(filter(is_russian, own)))
 
 
 def _clip(cosines: npt.NDArray[np.floating[Any]]) -> FloatArray:
