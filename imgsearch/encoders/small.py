@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from imgsearch.encoders.heads import Arrays, Head, Pair, make_head, make_pair
 from imgsearch.encoders.hubs import Hubs
 from imgsearch.encoders.protocol import Encoder, FloatArray
 from imgsearch.encoders.runtime import on_all_cores
-from imgsearch.encoders.text import is_english
+from imgsearch.encoders.text import REMEMBERED_TEXTS, is_english
 from imgsearch.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class SmallEncoder:
         self._folder = folder if folder is not None else files("imgsearch.encoders") / "small_heads"
         self.card = self._read_card()
         self.revision: str = self.card["revision"]
+        self._encode_query = lru_cache(maxsize=REMEMBERED_TEXTS)(self._encode_texts)
 
     def encode_images(self, images: Sequence[Image.Image]) -> FloatArray:
         """Encode pictures; (N, 512) float32, unit length."""
@@ -65,6 +66,10 @@ class SmallEncoder:
 
     def encode_texts(self, texts: Sequence[str]) -> FloatArray:
         """Encode texts; (N, 512) float32, unit length. Imports neither torch nor transformers."""
+        # The pages of a query ask for the same texts: reading the head's weights takes longer than the scores' trees.
+        return self._encode_query(tuple(texts)).copy() if len(texts) <= A_QUERY else self._encode_texts(texts)
+
+    def _encode_texts(self, texts: Sequence[str]) -> FloatArray:
         return self.map_texts(text_features(self._load, texts))
 
     def encode_texts_multilingual(self, texts: Sequence[str]) -> FloatArray:

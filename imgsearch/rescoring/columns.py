@@ -14,7 +14,7 @@ import numpy as np
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.text import is_english
 from imgsearch.rescoring.features import NEAR_FEATURES, feature_names, pair_features, readers, stand_out
-from imgsearch.rescoring.likeness import LIKENESS_COLUMNS, Likeness, likeness_columns
+from imgsearch.rescoring.likeness import LIKENESS_COLUMNS, Likeness, compare, likeness_columns
 from imgsearch.rescoring.pairs import Background, Pairs, compare_rows
 from imgsearch.rescoring.words import word_overlap
 
@@ -59,15 +59,15 @@ def pair_columns(pairs: Pairs, background: Background, likeness: Likeness) -> Fl
     Returns:
         (N, F) float32 in the order of ``column_names``; NaN where nothing is known.
     """
-    cosines = pairs.compare(background.images, background.texts)
+    compared = compare(pairs, likeness)
     near = pairs.query if pairs.near is None else pairs.near
     pair = compare_rows(near, pairs.image)
     standing = stand_out(pair, near @ background.images.T)
     return np.concatenate(
         [
-            pair_features(pairs, background, cosines),
+            pair_features(pairs, background, compared.cosines),
             np.stack([pair, standing.unusual, standing.share_nearer], axis=1),
-            likeness_columns(pairs, likeness, cosines),
+            likeness_columns(pairs, likeness, compared),
         ],
         axis=1,
         dtype=np.float32,

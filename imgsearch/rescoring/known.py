@@ -128,7 +128,9 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
     is_named = np.zeros(len(known), dtype=np.bool_)
     for row, each in enumerate(known):
         stems, names = _read_known(each)
-        by_caption = max((asked.share(_read_caption(text)) for text in each.captions), default=0.0) if each.captions else 0.0
+        by_caption = (
+            max((asked.share(_read_caption(text)) for text in each.captions), default=0.0) if each.captions else 0.0
+        )
         by_stems = 0.0 if forms.isdisjoint(stems) else asked.share(stems)
         share[row] = max(by_stems, by_caption if by_caption >= CAPTION_SHARE else 0.0)
         is_named[row] = asked.name in names

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS
-from imgsearch.rescoring.pairs import Background, Cosines, Pairs
+from imgsearch.rescoring.pairs import Background, Cosines, Pairs, compare_rows
 from imgsearch.rescoring.proxies import (
     SMALLEST,
     Proxy,
@@ -40,6 +40,8 @@ class Likeness(NamedTuple):
     """(B, D)"""
     texts: FloatArray
     """(C, D)"""
+    by_axis: FloatArray
+    """(D, B + C) both, as one product reads them fastest."""
     text_centre: FloatArray
     picture_similarity: FloatArray
     """(B,) of each picture to all."""
@@ -75,6 +77,7 @@ def look(background: Background, *, is_latin_query: bool, rows: npt.NDArray[np.i
     return Likeness(
         images=images,
         texts=texts,
+        by_axis=np.ascontiguousarray(np.concatenate([images, texts]).T),
         text_centre=text_centre,
         picture_similarity=images @ image_centre,
         text_similarity=texts @ text_centre,
@@ -91,16 +94,30 @@ def look(background: Background, *, is_latin_query: bool, rows: npt.NDArray[np.i
     )
 
 
-def likeness_columns(pairs: Pairs, likeness: Likeness, cosines: Cosines) -> FloatArray:
+class Compared(NamedTuple):
+    """Pairs beside a background."""
+
+    cosines: Cosines
+    image_to_images: FloatArray
+    """(N, B)"""
+
+
+def compare(pairs: Pairs, likeness: Likeness) -> Compared:
+    """Compare N pairs with a background: the pictures with all of it at once."""
+    to_all, count = pairs.image @ likeness.by_axis, len(likeness.images)
+    cosines = Cosines(compare_rows(pairs.query, pairs.image), pairs.query @ likeness.images.T, to_all[:, count:])
+    return Compared(cosines, to_all[:, :count])
+
+
+def likeness_columns(pairs: Pairs, likeness: Likeness, compared: Compared) -> FloatArray:
     """(N, F) float32 in the order of LIKENESS_COLUMNS; NaN where an encoder of captions cannot read the query.
 
     Args:
         pairs: N pairs.
         likeness: of a background.
-        cosines: of the pairs with it.
+        compared: the pairs beside it.
     """
-    count = len(pairs.image)
-    to_pictures = pairs.image @ likeness.images.T
+    count, (cosines, to_pictures) = len(pairs.image), compared
     told = _tell(pairs.image, likeness, cosines.image_to_texts)
     seen_by_query = cosines.query_to_images - likeness.seen
     seen_by_picture = to_pictures - likeness.picture_similarity

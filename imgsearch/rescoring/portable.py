@@ -18,7 +18,7 @@ import numpy.typing as npt
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.text import is_english
 from imgsearch.rescoring.features import CAPTION_FEATURES, caption_columns
-from imgsearch.rescoring.likeness import LIKENESS_COLUMNS, Likeness, likeness_columns, look
+from imgsearch.rescoring.likeness import LIKENESS_COLUMNS, Likeness, compare, likeness_columns, look
 from imgsearch.rescoring.pairs import Background, Cosines, Pairs
 from imgsearch.rescoring.proxies import SMALLEST
 from imgsearch.rescoring.words import QUERY_FEATURES
@@ -113,11 +113,11 @@ def portable_features(pairs: Pairs, around: Surroundings) -> FloatArray:
     Returns:
         (N, F) float32 in the order of COLUMNS; NaN where a picture has no captions or an encoder cannot read the query.
     """
-    cosines = pairs.compare(around.likeness.images, around.likeness.texts)
+    compared = compare(pairs, around.likeness)
     return np.concatenate(
         [
-            _joint_columns(pairs, around, cosines),
-            likeness_columns(pairs, around.likeness, cosines),
+            _joint_columns(pairs, around, compared.cosines),
+            likeness_columns(pairs, around.likeness, compared),
             caption_columns(pairs, around.background),
         ],
         axis=1,

@@ -186,7 +186,7 @@ def _set_up(session: Session, encoded: EncodedQuery) -> tuple[Row[Any], _Words]:
     filters = encoded.query.filters
     texts = {f"text_{index}": text for index, text in enumerate(encoded.wanted_texts)}
     settings = select_search_settings(filters.names, len(texts))
-    found = session.execute(settings, {**filters.parameters, **texts}).one()
+    found = session.connection().execute(settings, {**filters.parameters, **texts}).one()
     lexemes = [getattr(found, f"words_{index}") for index in range(len(texts))]
     in_captions = [query for query in map(words_query, lexemes) if query]
     return found, _Words(in_captions, list(dict.fromkeys([*in_captions, *names_queries(lexemes)])))

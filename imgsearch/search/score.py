@@ -121,6 +121,8 @@ def _best_sentences(sentences: Sequence[_Rated]) -> _Rated:
 def _mean(values: Sequence[Any], parts: Sequence[_Rated]) -> npt.NDArray[np.float64]:
     """Mean of one array for each wanted part, by the parts' weights."""
     weights = [part.weight for part in parts if part.weight > 0]
+    if weights == [1.0]:
+        return np.asarray(values[0], dtype=np.float64)
     mean: npt.NDArray[np.float64] = np.average(np.stack(values), axis=0, weights=weights)
     return mean
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from psycopg.pq import Format
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from imgsearch.db import check_schema
+from imgsearch.db.connect import BINARY
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import SchemaOutdated
 
@@ -16,6 +18,19 @@ USER = text("SELECT current_user")
 def test_the_server_lists_connections_under_the_program_s_name(engine: Engine) -> None:
     with engine.connect() as connection:
         assert connection.scalar(text("SHOW application_name")) == "imgsearch"
+
+
+def test_a_statement_may_ask_for_its_answer_in_binary_which_says_the_same(engine: Engine) -> None:
+    values = text(
+        "SELECT 0.1::float8, ARRAY[0.1, NULL, 1e-300]::float8[], ARRAY['ё', NULL], '\\x00ff'::bytea, 7::bigint, "
+        "7::integer, '1969-07-20 20:17:40.5'::timestamp, true, NULL::text"
+    )
+    with engine.connect() as connection:
+        as_text = connection.execute(values)
+        in_binary = connection.execute(values, execution_options={BINARY: True})
+        formats = [each.cursor.format for each in (as_text, in_binary)]
+        assert formats == [Format.TEXT, Format.BINARY]
+        assert as_text.one() == in_binary.one()
 
 
 def test_a_role_s_rights_end_with_the_transaction(session: Session) -> None:

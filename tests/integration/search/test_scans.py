@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from pgvector import HalfVector
-from sqlalchemy import delete, text
+from psycopg.pq import Format
+from sqlalchemy import delete, event, text
 from sqlalchemy.orm import Session
 
 from imgsearch.queries import session as settings
@@ -45,6 +46,21 @@ def by_index(monkeypatch: pytest.MonkeyPatch, scanned: int = MAXIMUM_SCANNED) ->
     monkeypatch.setattr(finding, "EXACT_UP_TO", 0)
     monkeypatch.setattr(settings, "MAXIMUM_SCANNED", scanned)
     select_search_settings.cache_clear()
+
+
+def test_candidates_come_in_binary_and_nothing_else_does(session: Session, models: SearchModels) -> None:
+    fill(session, models, 3)
+    seen: list[tuple[bool, Format]] = []
+
+    def note(_connection: object, cursor: Any, statement: str, *_rest: object) -> None:  # noqa: ANN401
+        seen.append(("AS embedding" in statement, cursor.format))
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    try:
+        find(session, models, 3)
+    finally:
+        event.remove(session.get_bind(), "before_cursor_execute", note)
+    assert sorted({*seen}) == [(False, Format.TEXT), (True, Format.BINARY)]
 
 
 def test_all_ways_to_scan_find_the_same(

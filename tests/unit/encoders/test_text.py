@@ -10,7 +10,8 @@ from transformers import AutoModel, AutoTokenizer
 from imgsearch.encoders import is_english, load_encoder
 from imgsearch.encoders.minilm import MiniLmEncoder
 from imgsearch.encoders.pieces import Pieces
-from imgsearch.encoders.small import text_features
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.encoders.small import SmallEncoder, text_features
 from imgsearch.encoders.text import package_folder
 from imgsearch.encoders.use import BATCH, UseEncoder, _unpack
 
@@ -41,6 +42,28 @@ def test_vectors_have_unit_length_and_do_not_depend_on_the_batch(make: type) -> 
     np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     np.testing.assert_allclose(encoder.encode_texts([TEXTS[1], TEXTS[3]])[0], together[1], atol=1e-5)
     np.testing.assert_allclose(together[0], together[5], atol=1e-5)
+
+
+def test_a_query_is_mapped_into_the_joint_space_once_and_nobody_changes_what_is_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    encoder, mapped = SmallEncoder(load_encoder), list[int]()
+    map_texts = encoder.map_texts
+
+    def count(features: FloatArray) -> FloatArray:
+        mapped.append(len(features))
+        return map_texts(features)
+
+    monkeypatch.setattr(encoder, "map_texts", count)
+    first = encoder.encode_texts(["a dog", "собака"])
+    expected = first.copy()
+    first[:] = 0
+    np.testing.assert_array_equal(encoder.encode_texts(["a dog", "собака"]), expected)
+    assert mapped == [2]
+    assert not (encoder.encode_texts(["собака", "a dog"]) == expected).all()
+    encoder.encode_texts(TEXTS)
+    encoder.encode_texts(TEXTS)
+    assert mapped == [2, 2, 6, 6]
 
 
 def test_a_single_text_by_weights_of_8_bits_is_nearly_the_same() -> None:

@@ -11,9 +11,10 @@ import pytest
 from imgsearch.rescoring import words
 from imgsearch.rescoring.kernel import KernelModel, scale_columns
 from imgsearch.rescoring.leaves import lay_out
+from imgsearch.rescoring.proxies import moments
 from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.trees import TreeEnsemble
-from imgsearch.rescoring.words import read_words, word_overlap
+from imgsearch.rescoring.words import is_russian, read_words, word_overlap
 
 NAN = np.nan
 
@@ -118,6 +119,20 @@ def test_a_scorer_predicts_the_same_in_both_precisions(trees: TreeEnsemble) -> N
     expected = [(4 + 16 + 0.5 + 2) / 2, (1 + 8 + 0.5 + 2) / 2]
     assert Scorer(trees, kernel).predict(rows).tolist() == expected
     assert Scorer(trees, kernel).predict(rows.astype(np.float32)).tolist() == expected
+
+
+def test_moments_are_numpy_s_own_to_the_bit() -> None:
+    values = np.random.default_rng(0).normal(size=(40, 257)).astype(np.float32)
+    mean, spread = moments(values)
+    np.testing.assert_array_equal(mean, values.mean(axis=1))
+    np.testing.assert_array_equal(spread, values.std(axis=1))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("собака", True), ("a dog ё", True), ("a dog", False), ("café", False), ("", False)]
+)
+def test_russian_is_what_has_russian_letters(text: str, expected: bool) -> None:
+    assert is_russian(text) is expected
 
 
 def test_columns_are_centred_and_then_multiplied_and_missing_ones_are_in_the_middle() -> None:
