@@ -167,6 +167,8 @@ def encoder(**asked: Any) -> None:  # noqa: ANN401 (click passes each option und
     Example: imgsearch train encoder --captions captions.tsv --images images \\
         --train train.txt --dev dev.txt --kinds --members 4 --out heads
     """
+    if asked["usual"] and not asked["members"]:
+        raise click.UsageError("--usual teaches only what --members trains; give --members 4 too, or leave --usual out")
     require("train")
     from imgsearch.cli.progress import bars
     from imgsearch.training.captioned import CaptionedFiles
