@@ -20,6 +20,8 @@ READING = ("GET", "HEAD", "OPTIONS")
 FORM_BYTES = 64 * 1024
 SEARCHED = ("/by-picture", "/api/search/image")
 ARCHIVED = "/api/pictures"
+#: Seconds for which the rest of a body is read, and forgotten, after an answer: in all, and without a byte.
+LINGER, LINGER_PAUSE = 10.0, 1.0
 UPLOADS = (*SEARCHED, ARCHIVED)
 #: Refuses whoever may not send a body, before it is read; None lets it through.
 Check = Callable[[Request], Response | None]
@@ -46,7 +48,7 @@ class Bodies:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        body = _Body(receive, send, self._config, most=self._most(request), has_more=_has_body(request))
+        body = _Body(receive, send, self._config, request, most=self._most(request))
         refused: Response | None = None
         if request.method not in READING:
             # It asks the database.
@@ -86,9 +88,11 @@ class Bodies:
 class _Body:
     """The body of one request as it comes, and the answer to it."""
 
-    def __init__(self, receive: Receive, send: Send, config: WebConfig, *, most: int, has_more: bool) -> None:
+    def __init__(self, receive: Receive, send: Send, config: WebConfig, request: Request, *, most: int) -> None:
         self._receive, self._send = receive, send
-        self._most, self._has_more = most, has_more
+        self._most, self._has_more = most, _has_body(request)
+        # Who asks whether to go on sends nothing until told to.
+        self._is_on_its_way = self._has_more and "expect" not in request.headers
         self._pause, self._rate = config.body_seconds, config.least_body_rate
         self._bytes = 0
         self._started: float | None = None
@@ -112,6 +116,7 @@ class _Body:
         try:
             message = await asyncio.wait_for(self._receive(), max(left, 0))
         except TimeoutError:
+            self._is_on_its_way = False
             await self._refuse(408, "the body of the request comes too slowly")
         self._bytes += len(message.get("body", b""))
         self._has_more = bool(message.get("more_body"))
@@ -127,7 +132,25 @@ class _Body:
             self._is_answered = True
             if self._has_more:
                 MutableHeaders(scope=message)["Connection"] = "close"
+        elif self._has_more and self._is_on_its_way and not message.get("more_body"):
+            await self._send({**message, "more_body": True})
+            await self._linger()
+            message = {"type": "http.response.body"}
         await self._send(message)
+
+    async def _linger(self) -> None:
+        """Read what still comes for a while, and forget it.
+
+        A connection that is closed while bytes wait is reset, which may take the answer with it (RFC 9112, 9.6).
+        """
+        end = time.monotonic() + LINGER
+        while (left := end - time.monotonic()) > 0:
+            try:
+                message = await asyncio.wait_for(self._receive(), min(left, LINGER_PAUSE))
+            except TimeoutError:
+                return
+            if not message.get("more_body"):
+                return
 
     async def _refuse(self, status: int, detail: str) -> Any:  # noqa: ANN401 (it never returns)
         self._has_more = True
