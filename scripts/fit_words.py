@@ -18,8 +18,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from imgsearch.encoders import FloatArray, load_encoder
-from imgsearch.encoders.small import IMAGE_SCALE
+from imgsearch.encoders import FloatArray, load_encoder, load_tower
+from imgsearch.encoders.small import join_parts
 from imgsearch.pictures.decode import read_picture
 from imgsearch.rescoring import learned
 from imgsearch.rescoring.learned import LearnedWords
@@ -58,29 +58,29 @@ GROUPS = {
 def main() -> None:
     folder = Path(sys.argv[1]) / "flickr8k"
     names = sorted((folder / "train.txt").read_text().split())
-    tower = load_encoder("efficientnet-lite2")
+    tower = load_tower()
     files = [folder / "images" / name for name in names]
     batches = (files[first : first + BATCH] for first in range(0, len(files), BATCH))
-    features = np.concatenate([tower.encode_images([read_picture(file) for file in batch]) for batch in batches])
+    parts = np.concatenate([join_parts(tower.extract([read_picture(file) for file in batch])) for batch in batches])
     captions = read_captions(folder / "captions.tsv", set(names))
-    words = fit(features, [captions[name] for name in names])
+    words = fit(parts, [captions[name] for name in names])
     OUT.write_bytes(words.to_bytes())
     print(f"{len(words.rows)} words and names, {len(words.vectors)} directions")
 
 
-def fit(features: FloatArray, captions: list[list[str]]) -> LearnedWords:
-    """Learn from (N, 1280) features of pictures, unit length, and their captions."""
+def fit(parts: FloatArray, captions: list[list[str]]) -> LearnedWords:
+    """Learn from (N, 10, 1280) parts of pictures, from ``small.join_parts``, and their captions."""
     encoder: Any = load_encoder("small")
     # In half precision, as the database has them.
-    images = encoder.map_images(features * IMAGE_SCALE).astype(np.float16).astype(np.float32)
-    kinds = make_kinds(features, lambda texts: np.zeros((len(texts), 1), np.float32), read_classifier(), SEED)
+    images = encoder.map_images(parts).astype(np.float16).astype(np.float32)
+    kinds = make_kinds(parts, lambda texts: np.zeros((len(texts), 1), np.float32), read_classifier(), SEED)
     generator = np.random.default_rng(SEED)
-    made_up = np.concatenate([kinds.draw(1000, generator).image for _ in range(MADE_UP // 1000)])
-    both = np.concatenate([images, encoder.map_images(made_up * IMAGE_SCALE)])
+    made_up = np.concatenate([kinds.draw(1000, generator).parts for _ in range(MADE_UP // 1000)])
+    both = np.concatenate([images, encoder.map_images(made_up)])
     said, shares = share_captions(captions)
     found: dict[str, FloatArray] = dict(zip(said, scale(ridge(images, shares, WORD_RIDGE), images), strict=True))
     groups, named = read_groups(found)
-    shown = guess(kinds, np.concatenate([features, made_up]))
+    shown = guess(kinds, np.concatenate([parts[:, 0], made_up[:, 0]]))
     roots = np.stack([np.sqrt(shown[:, list(group)].sum(axis=1)) for group in groups], axis=1)
     of_groups = scale(ridge(both, roots, KIND_RIDGE), images)
     vectors, rows = list(of_groups), dict[str, int]()
@@ -136,9 +136,9 @@ def read_everyday() -> list[tuple[list[int], list[str]]]:
 
 
 def guess(kinds: Kinds, features: FloatArray) -> FloatArray:
-    """(N, 1000) probabilities that the image tower gives."""
+    """(N, 1000) probabilities that the image tower gives whole pictures, from their (N, 1280) features."""
     weight, bias = kinds.classifier
-    logits = features * IMAGE_SCALE @ weight + bias
+    logits = features @ weight + bias
     odds = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from imgsearch.encoders import normalize
+from imgsearch.encoders.protocol import Features
 from imgsearch.rescoring.absence import Bounds, Seen
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.training.zoo.data import Problem
@@ -225,6 +226,10 @@ class RedBlueEncoder:
     def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
         pixels = [np.asarray(image.convert("RGB").resize((1, 1)))[0, 0].astype(float) for image in images]
         return np.stack([red_blue(red, blue) for red, _green, blue in pixels])
+
+    def extract(self, images: Sequence[Pillow.Image]) -> Features:
+        vectors = self.encode_images(images)
+        return Features(vectors, np.repeat(vectors[:, None], 9, axis=1))
 
 
 def red_blue(red: float, blue: float) -> NDArray[np.float32]:

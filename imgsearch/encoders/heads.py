@@ -39,14 +39,45 @@ class Guess(NamedTuple):
     """(in, 1000) of the tower's last layer."""
     bias: FloatArray
     output_weight: FloatArray
-    """(1000, 512)"""
+    """(2000, 512): what the whole picture is taken for, and what its ninths are, since what is small in a picture fills
+    one of them; (1000, 512) where heads were trained on whole pictures alone."""
 
-    def __call__(self, features: FloatArray) -> FloatArray:
-        """(N, in) -> (N, 512). Square roots of probabilities have unit length together, and small ones still count."""
-        logits = features @ self.weight + self.bias
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        mapped: FloatArray = np.sqrt(odds / odds.sum(axis=1, keepdims=True)) @ self.output_weight
+    def look(self, parts: FloatArray) -> FloatArray:
+        """Square roots of probabilities: they have unit length together, and small ones still count.
+
+        Args:
+            parts: (N, 10, in) of pictures, from ``small.join_parts``.
+
+        Returns:
+            (N, 2000): of the whole picture, and the highest among its ninths.
+        """
+        is_whole_alone = len(self.output_weight) == len(self.bias)
+        seen = parts[:, :1] if is_whole_alone else parts
+        logits = seen @ self.weight + self.bias
+        logits -= logits.max(axis=-1, keepdims=True)
+        odds = np.exp(logits, out=logits)
+        roots = np.sqrt(odds / odds.sum(axis=-1, keepdims=True))
+        return roots[:, 0] if is_whole_alone else np.concatenate([roots[:, 0], roots[:, 1:].max(axis=1)], axis=1)
+
+    def __call__(self, roots: FloatArray) -> FloatArray:
+        """(N, 2000) from ``look`` -> (N, 512)."""
+        mapped: FloatArray = roots @ self.output_weight
         return mapped
+
+
+class Detail(NamedTuple):
+    """A hidden layer that looks at each ninth of a picture; of each of its numbers the highest counts."""
+
+    hidden_weight: FloatArray
+    """(in, D)"""
+    hidden_bias: FloatArray
+    output_weight: FloatArray
+    """(D, 512)"""
+
+    def __call__(self, ninths: FloatArray) -> FloatArray:
+        """(N, 9, in) -> (N, 512)."""
+        highest: FloatArray = np.maximum((ninths @ self.hidden_weight).max(axis=1) + self.hidden_bias, 0)
+        return highest @ self.output_weight
 
 
 class Pair(NamedTuple):
@@ -54,14 +85,27 @@ class Pair(NamedTuple):
 
     image: Head
     text: Head
-    guess: Guess | None
+    guess: Guess | None = None
     """None where the heads were trained without kinds."""
+    detail: Detail | None = None
+    """None where they look at whole pictures alone."""
 
-    def map(self, side: str, features: FloatArray) -> FloatArray:
-        """(N, in) features of pictures (`image`, times IMAGE_SCALE) or texts (`text`) -> (N, 512), unit length."""
-        if side == "text":
-            return self.text(features)
-        return self.image(features, 0.0 if self.guess is None else self.guess(features))
+    def map_images(self, parts: FloatArray, roots: FloatArray | None = None) -> FloatArray:
+        """Map pictures.
+
+        Args:
+            parts: (N, 10, in) of pictures, from ``small.join_parts``.
+            roots: (N, 2000) from ``Guess.look``, where they are known.
+
+        Returns:
+            (N, 512), unit length.
+        """
+        further: FloatArray | float = 0.0
+        if self.guess is not None:
+            further = self.guess(self.guess.look(parts) if roots is None else roots)
+        if self.detail is not None:
+            further = further + self.detail(parts[:, 1:])
+        return self.image(parts[:, 0], further)
 
     def arrays(self) -> dict[str, FloatArray]:
         """Every array by its name in the file."""
@@ -76,7 +120,8 @@ def make_pair(arrays: Mapping[str, FloatArray]) -> Pair:
         KeyError: one is missing.
     """
     guess = Guess(*_read(arrays, "guess.", Guess._fields)) if "guess.bias" in arrays else None
-    return Pair(make_head(arrays, "image."), make_head(arrays, "text."), guess)
+    detail = Detail(*_read(arrays, "detail.", Detail._fields)) if "detail.hidden_bias" in arrays else None
+    return Pair(make_head(arrays, "image."), make_head(arrays, "text."), guess, detail)
 
 
 def make_head(arrays: Mapping[str, FloatArray], prefix: str) -> Head:

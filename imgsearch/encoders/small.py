@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from imgsearch.encoders.heads import Arrays, Head, Pair, make_head, make_pair
 from imgsearch.encoders.hubs import Hubs
-from imgsearch.encoders.protocol import Encoder, FloatArray
+from imgsearch.encoders.protocol import Encoder, Features, FloatArray, Tower
 from imgsearch.encoders.runtime import on_all_cores
 from imgsearch.encoders.text import REMEMBERED_TEXTS, is_english
 from imgsearch.errors import ModelUnavailable
@@ -54,15 +54,19 @@ class SmallEncoder:
 
     def encode_images(self, images: Sequence[Image.Image]) -> FloatArray:
         """Encode pictures; (N, 512) float32, unit length."""
-        return self.map_images(self._load("efficientnet-lite2").encode_images(images) * IMAGE_SCALE)
+        return self.map_images(join_parts(cast("Tower", self._load("efficientnet-lite2")).extract(images)))
 
-    def map_images(self, features: FloatArray) -> FloatArray:
-        """(N, 1280) features of pictures, times IMAGE_SCALE -> (N, 512) float32, unit length."""
-        return self._map("image", features)
+    def map_images(self, parts: FloatArray) -> FloatArray:
+        """(N, 10, 1280) parts of pictures, from ``join_parts`` -> (N, 512) float32, unit length."""
+        mapped = self.pair.map_images(parts)
+        return mapped if self._hubs is None else self._hubs.of_images(mapped)
 
     def map_texts(self, features: FloatArray) -> FloatArray:
         """(N, 896) features of texts -> (N, 512) float32, unit length."""
-        return self._map("text", features)
+        mapped = self._text_head(features)
+        if self._hubs is None:
+            return mapped
+        return self._hubs.of_texts(mapped, np.asarray(features[:, :MINILM_DIMENSION].any(axis=1)))
 
     def encode_texts(self, texts: Sequence[str]) -> FloatArray:
         """Encode texts; (N, 512) float32, unit length. Imports neither torch nor transformers."""
@@ -85,14 +89,6 @@ class SmallEncoder:
         except (OSError, ValueError, KeyError) as exc:
             raise ModelUnavailable(f"{self._folder}/{CARD_FILE} cannot be read; reinstall imgsearch-pgvector") from exc
         return card
-
-    def _map(self, side: str, features: FloatArray) -> FloatArray:
-        mapped = self._text_head(features) if side == "text" else self.pair.map(side, features)
-        if self._hubs is None:
-            return mapped
-        if side == "image":
-            return self._hubs.of_images(mapped)
-        return self._hubs.of_texts(mapped, np.asarray(features[:, :MINILM_DIMENSION].any(axis=1)))
 
     @cached_property
     def pair(self) -> Pair:
@@ -129,6 +125,19 @@ class SmallEncoder:
     @property
     def _unreadable(self) -> ModelUnavailable:
         return ModelUnavailable(f"{self._folder}/{HEADS_FILE} cannot be read; reinstall imgsearch-pgvector")
+
+
+def join_parts(features: Features) -> FloatArray:
+    """(N, 10, D): the whole picture and its ninths, scaled together so that the whole has the length IMAGE_SCALE."""
+    parts = np.concatenate([features.pooled[:, None], features.cells], axis=1)
+    return scale_parts(parts)
+
+
+def scale_parts(parts: FloatArray) -> FloatArray:
+    """(N, 10, D) parts of pictures, scaled so that the whole, which comes first, has the length IMAGE_SCALE."""
+    length = np.linalg.norm(parts[:, :1], axis=-1, keepdims=True)
+    scaled: FloatArray = (parts * (IMAGE_SCALE / np.maximum(length, 1e-12))).astype(np.float32)
+    return scaled
 
 
 def text_features(load: Callable[[str], Encoder], texts: Sequence[str]) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.counted import counted
-from imgsearch.encoders import Encoder, FloatArray
+from imgsearch.encoders import FloatArray
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.pictures.decode import read_picture
 from imgsearch.terminal import Progress
@@ -44,13 +44,13 @@ class CaptionedPictures:
     """Frozen features of pictures and of their captions."""
 
     image: FloatArray
-    """(N, 1280) of the picture of each name, times IMAGE_SCALE."""
+    """(N, 10, 1280) parts of the picture of each name, from ``small.join_parts``."""
     text: FloatArray
     """(M, 896)"""
     owner: npt.NDArray[np.int64]
     """(M,) row of the picture that each caption describes."""
     mirrored: FloatArray | None = None
-    """(N, 1280) of the pictures seen in a mirror, times IMAGE_SCALE."""
+    """(N, 10, 1280) of the pictures seen in a mirror."""
 
 
 def read_captions(file: Path) -> dict[str, list[str]]:
@@ -88,14 +88,14 @@ def read_names(file: Path) -> list[str]:
 
 
 def encode_pictures(
-    encoder: Encoder | Mirrored,
+    encode: Callable[[Sequence[Image.Image]], FloatArray],
     texts: dict[str, list[str]],
     pictures: Path,
     names: list[str],
     split: str,
     progress: Progress,
 ) -> FloatArray:
-    """(N, D) vectors of the pictures of these names.
+    """What `encode` makes of the pictures of these names, one row for each.
 
     Raises:
         BadInput: a picture has no file or no caption.
@@ -110,19 +110,13 @@ def encode_pictures(
     vectors = []
     for start in range(0, len(names), BATCH_PICTURES):
         batch = names[start : start + BATCH_PICTURES]
-        vectors.append(encoder.encode_images([read_picture(pictures / name) for name in batch]))
+        vectors.append(encode([read_picture(pictures / name) for name in batch]))
         progress(f"{split} pictures", start + len(batch), len(names))
     return np.concatenate(vectors)
 
 
-class Mirrored:
-    """Encodes pictures as they look in a mirror."""
+def mirror(images: Sequence[Image.Image]) -> list[Image.Image]:
+    """Pictures as they look in a mirror."""
+    from PIL import ImageOps
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-
-    def encode_images(self, images: Sequence[Image.Image]) -> FloatArray:
-        """(N, D) vectors."""
-        from PIL import ImageOps
-
-        return self._encoder.encode_images([ImageOps.mirror(image) for image in images])
+    return [ImageOps.mirror(image) for image in images]

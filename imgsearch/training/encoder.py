@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files as files_of
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
 from imgsearch.encoders import FloatArray, load_encoder
 from imgsearch.encoders.heads import make_pair
-from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, SmallEncoder, text_features
+from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, SmallEncoder, join_parts, text_features
 from imgsearch.terminal import Progress
 from imgsearch.training.captioned import (
     CaptionedFiles,
     CaptionedPictures,
-    Mirrored,
     encode_pictures,
+    mirror,
     read_captions,
     read_names,
 )
@@ -32,6 +33,11 @@ from imgsearch.training.student import RECIPE as STUDENT
 from imgsearch.training.student import Lessons, distil
 from imgsearch.training.teacher import Teacher
 from imgsearch.training.usual import read_texts, usual_texts
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from imgsearch.encoders.protocol import Tower
 
 BATCH_TEXTS = 1024
 #: Translations of Flickr8k's captions, in the form of a file of captions.
@@ -105,19 +111,23 @@ def _train_members(
     lessons = Lessons(pictures, np.concatenate([learned.text, usual.further, *known]), kinds)
     arrays = distil(teacher, lessons, seed=seed, progress=progress)
     pair = make_pair(arrays)
-    return arrays | make_bank(pair.map("image", learned.image), pair.map("text", usual.sample))
+    return arrays | make_bank(pair.map_images(learned.image), pair.text(usual.sample))
 
 
 def _encode(
     texts: dict[str, list[str]], pictures: Path, names: list[str], split: str, progress: Progress
 ) -> CaptionedPictures:
-    image = encode_pictures(load_encoder("efficientnet-lite2"), texts, pictures, names, split, progress)
     owned = [(row, text) for row, name in enumerate(names) for text in texts[name]]
     return CaptionedPictures(
-        image=image * IMAGE_SCALE,
+        image=encode_pictures(_see, texts, pictures, names, split, progress),
         text=_encode_texts([text for _, text in owned], f"{split} captions", progress),
         owner=np.array([row for row, _ in owned]),
     )
+
+
+def _see(images: Sequence[Image.Image]) -> FloatArray:
+    """(N, 10, 1280) parts of pictures."""
+    return join_parts(cast("Tower", load_encoder("efficientnet-lite2")).extract(images))
 
 
 def _describe(members: int, *, with_kinds: bool) -> dict[str, Any]:
@@ -137,11 +147,11 @@ def _describe_data(files: CaptionedFiles, data: dict[str, CaptionedPictures]) ->
     }
 
 
-def _make_kinds(image: FloatArray, seed: int, progress: Progress) -> Kinds:
+def _make_kinds(parts: FloatArray, seed: int, progress: Progress) -> Kinds:
     def encode(names: list[str]) -> FloatArray:
         return _encode_texts(names, "names of kinds", progress)
 
-    return make_kinds(image / np.float32(IMAGE_SCALE), encode, read_classifier(), seed)
+    return make_kinds(parts, encode, read_classifier(), seed)
 
 
 class Usual(NamedTuple):
@@ -167,9 +177,8 @@ def _extend(
 ) -> CaptionedPictures:
     """The training pictures also as a mirror shows them, and with translations of captions where there are any."""
     names = read_names(files.train)
-    tower = Mirrored(load_encoder("efficientnet-lite2"))
-    mirrored = encode_pictures(tower, texts, files.pictures, names, "train", progress)
-    return _add_russian(replace(data, mirrored=mirrored * IMAGE_SCALE), names, progress)
+    seen = encode_pictures(lambda images: _see(mirror(images)), texts, files.pictures, names, "train", progress)
+    return _add_russian(replace(data, mirrored=seen), names, progress)
 
 
 def _add_russian(data: CaptionedPictures, names: list[str], progress: Progress) -> CaptionedPictures:

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.encoders.small import IMAGE_SCALE, MINILM_DIMENSION
+from imgsearch.encoders.small import MINILM_DIMENSION
 
 if TYPE_CHECKING:
     import torch
 
     from imgsearch.training.captioned import CaptionedPictures
     from imgsearch.training.kinds import Kinds
-    from imgsearch.training.torch_heads import TorchHead
+    from imgsearch.training.torch_heads import TorchHead, TorchImageHead
 
 #: Each was chosen on pictures that no head was trained on; docs/models.md has the tables.
 RECIPE: dict[str, Any] = {
     "loss": "symmetric InfoNCE, captions of the same picture masked",
     "head": "linear plus one hidden layer",
     "hidden": 1024,
+    "detail": 512,
     "dimension": 512,
     "dropout": 0.5,
     "input_dropout": 0.4,
@@ -42,7 +43,10 @@ CAPTIONS_ALONE = {"input_dropout": 0.5, "minilm_dropout": 0.2, "kinds": 0, "epoc
 class Step(NamedTuple):
     """What one step of training sees."""
 
-    image: torch.Tensor
+    parts: torch.Tensor
+    """(N, 10, 1280)"""
+    roots: torch.Tensor | None
+    """(N, 2000) what the tower takes them for, where there are kinds."""
     text: torch.Tensor
     is_masked: torch.Tensor
     """(N, N) whether a text (column) fits a picture (row) that is not its own."""
@@ -68,19 +72,17 @@ def train_heads(
         progress: called with epochs done and in all.
 
     Returns:
-        ``image.*`` and ``text.*`` arrays, one for each field of small.Head; ``guess.*`` for small.Guess if there are
-        kinds.
+        Arrays of a Pair by their names in a file.
     """
     import torch
 
-    from imgsearch.training.torch_heads import Descent, TorchHead
+    from imgsearch.training.torch_heads import Descent, TorchHead, TorchImageHead
 
     recipe = recipe_of(with_kinds=kinds is not None)
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
-    image_head = TorchHead(
-        data.image.shape[1], recipe, data.image.mean(axis=0), None if kinds is None else kinds.classifier
-    )
+    classifier = None if kinds is None else kinds.classifier
+    image_head = TorchImageHead(recipe, data.image[:, 0].mean(axis=0), classifier)
     text_head = TorchHead(data.text.shape[1], recipe)
     log_scale = torch.nn.Parameter(torch.tensor(float(-np.log(recipe["temperature"]))))
     parameters = [*image_head.parameters(), *text_head.parameters(), log_scale]
@@ -94,7 +96,7 @@ def train_heads(
             step = _draw(data, kinds, recipe, rows, generator)
             descent.step(_loss(step, image_head, text_head, log_scale))
         progress(epoch + 1, epochs)
-    return {**image_head.arrays("image"), **text_head.arrays("text")}
+    return {**image_head.arrays(), **text_head.arrays("text")}
 
 
 def _draw(
@@ -109,11 +111,13 @@ def _draw(
 
     owner, count = data.owner[rows], len(rows)
     view = data.image if data.mirrored is None or generator.random() < 0.5 else data.mirrored
-    image, text = view[owner], data.text[rows]
+    parts, text = view[owner], data.text[rows]
     fits = owner[:, None] == owner[None]
+    roots = None
     if kinds is not None:
         batch = kinds.draw(recipe["kinds"], generator)
-        image = np.concatenate([image, batch.image * IMAGE_SCALE])
+        parts = np.concatenate([parts, batch.parts])
+        roots = torch.from_numpy(kinds.look(parts))
         text = np.concatenate([text, kinds.text[batch.rows]])
         fits = np.pad(fits, (0, len(batch.rows)))
         fits[count:, count:] = kinds.fits(batch)
@@ -122,14 +126,14 @@ def _draw(
     said = text.copy()
     said[generator.random(len(said)) < recipe["minilm_dropout"], :MINILM_DIMENSION] = 0
     np.fill_diagonal(fits, False)
-    return Step(torch.from_numpy(image), torch.from_numpy(said), torch.from_numpy(fits))
+    return Step(torch.from_numpy(parts), roots, torch.from_numpy(said), torch.from_numpy(fits))
 
 
-def _loss(step: Step, image_head: TorchHead, text_head: TorchHead, log_scale: torch.Tensor) -> torch.Tensor:
+def _loss(step: Step, image_head: TorchImageHead, text_head: TorchHead, log_scale: torch.Tensor) -> torch.Tensor:
     import torch
     from torch.nn import functional
 
-    similarity = image_head(step.image) @ text_head(step.text).T * log_scale.exp().clamp(max=100)
+    similarity = image_head(step.parts, step.roots) @ text_head(step.text).T * log_scale.exp().clamp(max=100)
     similarity = similarity.masked_fill(step.is_masked, -1e4)
     target = torch.arange(len(similarity))
     return functional.cross_entropy(similarity, target) + functional.cross_entropy(similarity.T, target)

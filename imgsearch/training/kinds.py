@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from imgsearch.encoders.heads import Guess
 from imgsearch.encoders.protocol import FloatArray, normalize
-from imgsearch.encoders.small import IMAGE_SCALE
+from imgsearch.encoders.small import IMAGE_SCALE, scale_parts
 from imgsearch.encoders.text import package_folder
 
 TABLE = "kinds.tsv"
@@ -60,8 +61,8 @@ class Names(NamedTuple):
 class Batch(NamedTuple):
     """Pictures made up, each with its text."""
 
-    image: FloatArray
-    """(N, D) unit length."""
+    parts: FloatArray
+    """(N, 10, D) from ``small.scale_parts``."""
     rows: npt.NDArray[np.int64]
     """(N,) of the names' texts."""
     shown: npt.NDArray[np.bool_]
@@ -80,7 +81,7 @@ class Kinds:
     classifier: tuple[FloatArray, FloatArray]
     """(D, 1000) and (1000,) weights and bias of the tower's last layer for features times IMAGE_SCALE."""
     background: FloatArray
-    """(M, D) of pictures, less their mean."""
+    """(M, 10, D) parts of pictures whose wholes have unit length, less the wholes' mean."""
     mean: FloatArray
     """(D,)"""
 
@@ -94,9 +95,16 @@ class Kinds:
             shown[row] = False
             shown[row, kind] = True
         background = self.background[generator.integers(len(self.background), size=size)]
-        left = BACKGROUND * generator.random((size, 1))
+        left = BACKGROUND * generator.random((size, 1, 1))
         moved = generator.uniform(*DISTANCE, (size, 1)) * normalize(shown.astype(np.float32) @ self.direction)
-        return Batch(normalize((self.mean + left * background + moved).astype(np.float32)), rows, shown)
+        parts = self.mean + left * background + place(size, generator)[..., None] * moved[:, None]
+        # The tower's features are never less than nothing; what a whole picture is moved to may be.
+        parts[:, 1:] = np.maximum(parts[:, 1:], 0)
+        return Batch(scale_parts(parts.astype(np.float32)), rows, shown)
+
+    def look(self, parts: FloatArray) -> FloatArray:
+        """What the tower takes (N, 10, D) parts of pictures for, (N, 2000), as heads hear it."""
+        return Guess(*self.classifier, np.zeros((2 * COUNT, 0), dtype=np.float32)).look(parts)
 
     def fits(self, batch: Batch) -> npt.NDArray[np.bool_]:
         """(N, N) whether a picture (row) shows what a text (column) names."""
@@ -135,27 +143,43 @@ def read_names(generator: np.random.Generator) -> Names:
 
 
 def make_kinds(
-    image: FloatArray, encode: Callable[[list[str]], FloatArray], classifier: tuple[FloatArray, FloatArray], seed: int
+    parts: FloatArray, encode: Callable[[list[str]], FloatArray], classifier: tuple[FloatArray, FloatArray], seed: int
 ) -> Kinds:
     """Prepare pictures of kinds.
 
     Args:
-        image: (N, D) features of the training pictures, unit length.
+        parts: (N, 10, D) of the training pictures, from ``small.scale_parts``.
         encode: makes (T, 896) features of texts.
         classifier: (1000, D) weights and (1000,) bias of the tower's last layer.
         seed: for the texts that name two kinds.
     """
     names = read_names(np.random.default_rng(seed))
     weight, bias = classifier
-    mean = image.mean(axis=0)
+    unit = parts / np.float32(IMAGE_SCALE)
+    mean = unit[:, 0].mean(axis=0)
     return Kinds(
         names=names,
         text=encode(names.texts),
-        direction=find_directions(weight, image),
+        direction=find_directions(weight, unit[:, 0]),
         classifier=(np.ascontiguousarray(weight.T) * (FEATURE_LENGTH / IMAGE_SCALE), bias),
-        background=image - mean,
+        background=unit - mean,
         mean=mean,
     )
+
+
+def place(size: int, generator: np.random.Generator) -> FloatArray:
+    """Where things stand in pictures: how much of it each part has, (size, 10); all of a whole picture has all.
+
+    A thing fills a rectangle of the ninths whose middle lies anywhere. Ninths share what the whole picture has, so the
+    fewer they are the more has each, but never more than about three times as much.
+    """
+    middle = 3 * generator.random((size, 2, 1))
+    half = 1.8 * (0.35 + 0.65 * generator.random((size, 1, 1)))
+    is_in = np.abs(np.arange(3) + 0.5 - middle) < half
+    ninths = (is_in[:, 0, :, None] & is_in[:, 1, None, :]).reshape(size, 9) + 1e-3
+    ninths /= ninths.mean(axis=1, keepdims=True)
+    ninths = np.minimum(ninths, 3)
+    return np.concatenate([np.ones((size, 1)), ninths / ninths.mean(axis=1, keepdims=True)], axis=1).astype(np.float32)
 
 
 def read_classifier() -> tuple[FloatArray, FloatArray]:

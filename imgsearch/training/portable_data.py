@@ -53,7 +53,7 @@ def read_seen(
     """
     features = read_features(session, rated)
     texts, names = read_captions(files.captions), read_names(files.names)
-    image = encode_pictures(load_encoder(TOWER), texts, files.pictures, names, "train", progress)
+    image = encode_pictures(load_encoder(TOWER).encode_images, texts, files.pictures, names, "train", progress)
     owned = [(row, text) for row, name in enumerate(names) for text in texts[name]]
     owner = np.array([row for row, _ in owned])
     words = _encode_texts([text for _, text in owned], "captions", progress)

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from imgsearch.encoders.protocol import FloatArray, normalize
-from imgsearch.encoders.small import IMAGE_SCALE, MINILM_DIMENSION
+from imgsearch.encoders.protocol import FloatArray
+from imgsearch.encoders.small import MINILM_DIMENSION, scale_parts
 
 if TYPE_CHECKING:
+    from torch import nn
+
     from imgsearch.training.kinds import Kinds
     from imgsearch.training.teacher import Teacher
-    from imgsearch.training.torch_heads import TorchHead
 
 RECIPE: dict[str, Any] = {
     "loss": "cosine with the teacher's vector",
     "hidden": 2048,
+    "detail": 512,
     "dropout": 0.0,
     "input_dropout": 0.05,
     "minilm_dropout": 0.35,
@@ -42,8 +44,8 @@ TEXTS_AT_ONCE = 4096
 class Lessons(NamedTuple):
     """What a student is shown."""
 
-    image: FloatArray
-    """(N, 1280) features of pictures, times IMAGE_SCALE."""
+    parts: FloatArray
+    """(N, 10, 1280) of pictures, from ``small.join_parts``."""
     text: FloatArray
     """(M, 896) features of texts."""
     kinds: Kinds | None
@@ -51,7 +53,8 @@ class Lessons(NamedTuple):
 
 
 class _Step(NamedTuple):
-    seen: FloatArray
+    seen: tuple[FloatArray, ...]
+    """What a head takes."""
     wanted: FloatArray
 
 
@@ -69,7 +72,7 @@ def distil(
         progress: called with the side, and steps done and in all.
 
     Returns:
-        ``image.*`` and ``text.*`` arrays, one for each field of Head; ``guess.*`` for Guess if there are kinds.
+        Arrays of a Pair by their names in a file.
     """
     arrays: dict[str, FloatArray] = {}
     for side, label in (("text", "head of texts"), ("image", "head of pictures")):
@@ -83,51 +86,54 @@ def distil_side(
     """Train the head of texts (`text`) or of pictures (`image`) alone; neither needs the other."""
     import torch
 
-    from imgsearch.training.torch_heads import TorchHead
+    from imgsearch.training.torch_heads import TorchHead, TorchImageHead
 
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
     recipe = {**RECIPE, "dimension": teacher.width}
     if side == "text":
-        head, steps = TorchHead(lessons.text.shape[1], recipe), _draw_texts(teacher, lessons.text, generator)
-    else:
-        guess = None if lessons.kinds is None else lessons.kinds.classifier
-        mean = lessons.image.mean(axis=0)
-        head, steps = TorchHead(len(mean), recipe, mean, guess), _draw_pictures(teacher, lessons, generator)
-    _fit(head, steps, RECIPE[f"{side}_steps"], progress)
-    return head.arrays(side)
+        texts = TorchHead(lessons.text.shape[1], recipe)
+        _fit(texts, _draw_texts(teacher, lessons.text, generator), RECIPE["text_steps"], progress)
+        return texts.arrays(side)
+    classifier = None if lessons.kinds is None else lessons.kinds.classifier
+    pictures = TorchImageHead(recipe, lessons.parts[:, 0].mean(axis=0), classifier)
+    _fit(pictures, _draw_pictures(teacher, lessons, generator), RECIPE["image_steps"], progress)
+    return pictures.arrays()
 
 
-def _fit(head: TorchHead, steps: Iterator[_Step], count: int, progress: Callable[[int, int], None]) -> None:
+def _fit(head: nn.Module, steps: Iterator[_Step], count: int, progress: Callable[[int, int], None]) -> None:
     import torch
 
     from imgsearch.training.torch_heads import Descent
 
     descent = Descent(head.parameters(), RECIPE, count)
     for number in range(count):
-        seen, wanted = map(torch.from_numpy, next(steps))
-        descent.step(1 - (head(seen) * wanted).sum(dim=1).mean())
+        seen, wanted = next(steps)
+        given = head(*map(torch.from_numpy, seen))
+        descent.step(1 - (given * torch.from_numpy(wanted)).sum(dim=1).mean())
         progress(number + 1, count)
 
 
 def _draw_texts(teacher: Teacher, text: FloatArray, generator: np.random.Generator) -> Iterator[_Step]:
     rows = range(0, len(text), TEXTS_AT_ONCE)
-    wanted = np.concatenate([teacher.map("text", text[row : row + TEXTS_AT_ONCE]) for row in rows])
+    wanted = np.concatenate([teacher.map_texts(text[row : row + TEXTS_AT_ONCE]) for row in rows])
     while True:
         drawn = generator.integers(len(text), size=RECIPE["batch"])
         seen = text[drawn]
         seen[generator.random(len(seen)) < RECIPE["minilm_dropout"], :MINILM_DIMENSION] = 0
-        yield _Step(seen, wanted[drawn])
+        yield _Step((seen,), wanted[drawn])
 
 
 def _draw_pictures(teacher: Teacher, lessons: Lessons, generator: np.random.Generator) -> Iterator[_Step]:
-    image, kinds = lessons.image, lessons.kinds
+    parts, kinds = lessons.parts, lessons.kinds
     made_up = 0 if kinds is None else RECIPE["kinds"]
     while True:
-        first, second = (image[generator.integers(len(image), size=RECIPE["batch"] - made_up)] for _ in range(2))
-        share = generator.random((len(first), 1))
+        first, second = (parts[generator.integers(len(parts), size=RECIPE["batch"] - made_up)] for _ in range(2))
+        share = generator.random((len(first), 1, 1))
         share[generator.random(len(first)) >= RECIPE["mixed"]] = 1
-        seen = normalize((share * first + (1 - share) * second).astype(np.float32)) * np.float32(IMAGE_SCALE)
-        if kinds is not None:
-            seen = np.concatenate([seen, kinds.draw(made_up, generator).image * np.float32(IMAGE_SCALE)])
-        yield _Step(seen, teacher.map("image", seen))
+        seen = scale_parts(share * first + (1 - share) * second)
+        if kinds is None:
+            yield _Step((seen,), teacher.map_images(seen))
+            continue
+        seen = np.concatenate([seen, kinds.draw(made_up, generator).parts])
+        yield _Step((seen, kinds.look(seen)), teacher.map_images(seen))

@@ -12,6 +12,7 @@ from imgsearch.encoders.protocol import FloatArray, normalize
 
 #: How much the vectors of a pair that learned captions alone count beside those of one that learned kinds too.
 CAPTIONS_WEIGHT = 0.7
+PICTURES_AT_ONCE = 512
 
 
 class Teacher:
@@ -21,16 +22,16 @@ class Teacher:
 
     Args:
         pairs: that were trained on the same features.
-        image: (N, 1280) features of pictures, times IMAGE_SCALE, and
-        text: (M, 896) of texts: the projection keeps what varies among them.
+        parts: (N, 10, 1280) of pictures, from ``small.join_parts``, and
+        text: (M, 896) features of texts: the projection keeps what varies among them.
     """
 
-    def __init__(self, pairs: Sequence[Pair], image: FloatArray, text: FloatArray) -> None:
+    def __init__(self, pairs: Sequence[Pair], parts: FloatArray, text: FloatArray) -> None:
         self.pairs = pairs
         full = pairs[0].image.output_bias.shape[0]
         shares = [CAPTIONS_WEIGHT if pair.guess is None else 1.0 for pair in pairs]
         weights = np.repeat(shares, full).astype(np.float32)
-        seen = [self._beside(side, rows) * weights for side, rows in (("image", image), ("text", text))]
+        seen = [rows * weights for rows in (self._images_beside(parts), self._texts_beside(text))]
         _, directions = np.linalg.eigh(sum(rows.T @ rows for rows in seen))
         self.width = full - DIMENSIONS
         # The regressor learns from single dimensions, so none may matter more than others: turned at random, cosines
@@ -38,9 +39,23 @@ class Teacher:
         turn, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(self.width, self.width)))
         self._join = (weights[:, None] * directions[:, ::-1][:, : self.width] @ turn).astype(np.float32)
 
-    def map(self, side: str, features: FloatArray) -> FloatArray:
-        """(N, in) features of pictures (`image`, times IMAGE_SCALE) or texts (`text`) -> (N, width), unit length."""
-        return normalize(self._beside(side, features) @ self._join)
+    def map_images(self, parts: FloatArray) -> FloatArray:
+        """(N, 10, 1280) parts of pictures, from ``small.join_parts`` -> (N, width), unit length."""
+        return normalize(self._images_beside(parts) @ self._join)
 
-    def _beside(self, side: str, features: FloatArray) -> FloatArray:
-        return np.concatenate([pair.map(side, features) for pair in self.pairs], axis=1)
+    def map_texts(self, features: FloatArray) -> FloatArray:
+        """(N, 896) features of texts -> (N, width), unit length."""
+        return normalize(self._texts_beside(features) @ self._join)
+
+    def _images_beside(self, parts: FloatArray) -> FloatArray:
+        batches = [parts[first : first + PICTURES_AT_ONCE] for first in range(0, len(parts), PICTURES_AT_ONCE)]
+        return np.concatenate([self._few_images_beside(batch) for batch in batches])
+
+    def _few_images_beside(self, parts: FloatArray) -> FloatArray:
+        # All have the tower's own last layer.
+        guess = next((pair.guess for pair in self.pairs if pair.guess is not None), None)
+        roots = None if guess is None else guess.look(parts)
+        return np.concatenate([pair.map_images(parts, roots) for pair in self.pairs], axis=1)
+
+    def _texts_beside(self, features: FloatArray) -> FloatArray:
+        return np.concatenate([pair.text(features) for pair in self.pairs], axis=1)

@@ -15,53 +15,37 @@ from imgsearch.encoders.protocol import FloatArray
 
 
 class TorchHead(nn.Module):
-    """Twin of small.Head.
+    """Twin of heads.Head.
 
     Args:
         width: of the inputs.
         recipe: of training.
         mean: (width,) what is taken from the inputs, so that dropping one puts its mean in its place; None for nothing.
-        guess: (width, 1000) and (1000,) weights of the tower's last layer, if the head also gets its probabilities.
     """
 
     mean: torch.Tensor
-    guess_weight: torch.Tensor
-    guess_bias: torch.Tensor
 
-    def __init__(
-        self,
-        width: int,
-        recipe: dict[str, Any],
-        mean: FloatArray | None = None,
-        guess: tuple[FloatArray, FloatArray] | None = None,
-    ) -> None:
+    def __init__(self, width: int, recipe: dict[str, Any], mean: FloatArray | None = None) -> None:
         super().__init__()
         self.recipe = recipe
         self.register_buffer("mean", torch.from_numpy(np.zeros(width, np.float32) if mean is None else mean))
         self.linear = nn.Linear(width, recipe["dimension"], bias=False)
         self.hidden = nn.Linear(width, recipe["hidden"])
         self.output = nn.Linear(recipe["hidden"], recipe["dimension"])
-        self.guess: nn.Linear | None = None
-        if guess is not None:
-            self.register_buffer("guess_weight", torch.from_numpy(guess[0]))
-            self.register_buffer("guess_bias", torch.from_numpy(guess[1]))
-            self.guess = nn.Linear(len(guess[1]), recipe["dimension"], bias=False)
-            nn.init.zeros_(self.guess.weight)
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         """(N, width) -> (N, dimension), unit length."""
+        return functional.normalize(self.map(features), dim=-1)
+
+    def map(self, features: torch.Tensor) -> torch.Tensor:
+        """(N, width) -> (N, dimension), of any length."""
         kept = functional.dropout(features - self.mean, self.recipe["input_dropout"], self.training)
         hidden = functional.dropout(torch.relu(self.hidden(kept)), self.recipe["dropout"], self.training)
-        mapped = self.linear(kept) + self.output(hidden)
-        if self.guess is not None:
-            with torch.no_grad():
-                logits = features @ self.guess_weight + self.guess_bias
-                root = torch.softmax(logits, dim=1).sqrt() * self.recipe["guess_scale"]
-            mapped = mapped + self.guess(functional.dropout(root, self.recipe["guess_dropout"], self.training))
-        return functional.normalize(mapped, dim=-1)
+        mapped: torch.Tensor = self.linear(kept) + self.output(hidden)
+        return mapped
 
     def arrays(self, side: str) -> dict[str, FloatArray]:
-        """What small.Head, and small.Guess where there is one, are made of."""
+        """What heads.Head is made of, by name in a file."""
         mean = self.mean
         tensors = {
             "linear_weight": self.linear.weight.T,
@@ -70,11 +54,67 @@ class TorchHead(nn.Module):
             "output_weight": self.output.weight.T,
             "output_bias": self.output.bias - self.linear.weight @ mean,
         }
-        arrays = {f"{side}.{name}": tensor.detach().numpy() for name, tensor in tensors.items()}
-        if self.guess is not None:
-            output = self.guess.weight.T * self.recipe["guess_scale"]
-            guess = Guess(self.guess_weight.numpy(), self.guess_bias.numpy(), output.detach().numpy())
-            arrays |= {f"guess.{name}": array for name, array in guess._asdict().items()}
+        return {f"{side}.{name}": tensor.detach().numpy() for name, tensor in tensors.items()}
+
+
+class TorchImageHead(nn.Module):
+    """Twin of heads.Head with heads.Detail, and heads.Guess where there are kinds.
+
+    Args:
+        recipe: of training.
+        mean: (width,) of the whole pictures.
+        guess: (width, 1000) and (1000,) weights of the tower's last layer, if the head also gets its probabilities.
+    """
+
+    def __init__(
+        self, recipe: dict[str, Any], mean: FloatArray, guess: tuple[FloatArray, FloatArray] | None = None
+    ) -> None:
+        super().__init__()
+        self.recipe, self.classifier = recipe, guess
+        width, dimension, detail = len(mean), recipe["dimension"], recipe["detail"]
+        self.whole = TorchHead(width, recipe, mean)
+        self.detail_hidden = nn.Linear(width, detail)
+        self.detail_output = nn.Linear(detail, dimension, bias=False)
+        self.guess: nn.Linear | None = None
+        if guess is not None:
+            self.guess = nn.Linear(2 * len(guess[1]), dimension, bias=False)
+            nn.init.zeros_(self.guess.weight)
+
+    def forward(self, parts: torch.Tensor, roots: torch.Tensor | None = None) -> torch.Tensor:
+        """Map pictures.
+
+        Args:
+            parts: (N, 10, width), the whole picture and its ninths.
+            roots: (N, 2000) from ``Guess.look`` where there are kinds.
+
+        Returns:
+            (N, dimension), unit length.
+        """
+        mapped = self.whole.map(parts[:, 0]) + self._look_at(parts[:, 1:] - self.whole.mean)
+        if self.guess is not None and roots is not None:
+            heard = functional.dropout(roots * self.recipe["guess_scale"], self.recipe["guess_dropout"], self.training)
+            mapped = mapped + self.guess(heard)
+        return functional.normalize(mapped, dim=-1)
+
+    def _look_at(self, ninths: torch.Tensor) -> torch.Tensor:
+        """What stands in any of the ninths; what is dropped is dropped in all of them."""
+        kept = functional.dropout(torch.ones_like(ninths[:, :1]), self.recipe["input_dropout"], self.training)
+        highest = torch.relu(self.detail_hidden(ninths * kept)).amax(dim=1)
+        mapped: torch.Tensor = self.detail_output(functional.dropout(highest, self.recipe["dropout"], self.training))
+        return mapped
+
+    def arrays(self) -> dict[str, FloatArray]:
+        """What heads.Pair has of pictures, by name in a file."""
+        hidden = self.detail_hidden
+        tensors = {
+            "detail.hidden_weight": hidden.weight.T,
+            "detail.hidden_bias": hidden.bias - hidden.weight @ self.whole.mean,
+            "detail.output_weight": self.detail_output.weight.T,
+        }
+        arrays = self.whole.arrays("image") | {name: tensor.detach().numpy() for name, tensor in tensors.items()}
+        if self.guess is not None and self.classifier is not None:
+            output = (self.guess.weight.T * self.recipe["guess_scale"]).detach().numpy()
+            arrays |= {f"guess.{name}": array for name, array in Guess(*self.classifier, output)._asdict().items()}
         return arrays
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from imgsearch.encoders import load_encoder
+from imgsearch.encoders import load_encoder, load_tower
 from imgsearch.encoders.heads import Head
 from imgsearch.encoders.lite import to_pixels
-from imgsearch.encoders.small import SmallEncoder
+from imgsearch.encoders.small import SmallEncoder, join_parts
 
 TEXTS = ("Two dogs run through deep snow .", "собака бежит по пляжу")
 
@@ -107,7 +107,11 @@ def test_texts_end_after_the_tokens_that_minilm_knows() -> None:
     assert not np.allclose(at, beyond, atol=1e-5)
 
 
-def test_features_of_a_picture_reach_the_head_at_the_length_that_it_was_trained_on(picture: Image.Image) -> None:
+def test_parts_of_a_picture_reach_the_heads_at_the_length_that_they_were_trained_on(picture: Image.Image) -> None:
+    (parts,) = join_parts(load_tower().extract([picture]))
+    assert parts.shape == (10, 1280)
+    np.testing.assert_allclose(np.linalg.norm(parts[0]), 30, atol=1e-3)
+    # Nine ninths are the whole.
+    np.testing.assert_allclose(parts[1:].mean(axis=0), parts[0], atol=1e-3)
     encoder = SmallEncoder(load_encoder)
-    vars(encoder)["_map"] = lambda _side, features: features
-    np.testing.assert_allclose(np.linalg.norm(encoder.encode_images([picture])), 30, atol=1e-3)
+    np.testing.assert_array_equal(encoder.encode_images([picture]), encoder.map_images(parts[None]))

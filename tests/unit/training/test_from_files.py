@@ -15,7 +15,7 @@ import torch
 from PIL import Image as Pillow
 
 from imgsearch.encoders.heads import Head
-from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, IMAGE_SCALE, SmallEncoder
+from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, SmallEncoder, join_parts
 from imgsearch.errors import BadInput, BadRow
 from imgsearch.training import encoder as encoder_training
 from imgsearch.training.captioned import CaptionedFiles, encode_pictures, read_captions, read_names
@@ -25,7 +25,7 @@ from imgsearch.training.student import RECIPE as STUDENT
 from tests.fakes import RedBlueEncoder
 
 RED, BLUE = (220, 20, 20), (20, 20, 220)
-SMALL = {"hidden": 4, "dimension": 3, "batch": 4, "epochs": 2}
+SMALL = {"hidden": 4, "detail": 5, "dimension": 3, "batch": 4, "epochs": 2}
 
 
 def silent(_kind: str, _done: int, _total: int) -> None:
@@ -100,7 +100,7 @@ def test_a_picture_without_file_or_caption_is_named(files: CaptionedFiles) -> No
     texts = {"train0.png": ["a"], "gone.png": ["b"]}
     names = ["train0.png", "gone.png", "train1.png"]
     with pytest.raises(BadInput, match=r"2 pictures of the dev split have no file or caption, such as gone\.png"):
-        encode_pictures(RedBlueEncoder(), texts, files.pictures, names, "dev", silent)
+        encode_pictures(RedBlueEncoder().encode_images, texts, files.pictures, names, "dev", silent)
 
 
 def test_heads_are_written_with_a_card_that_says_how_they_came_about(
@@ -119,6 +119,8 @@ def test_heads_are_written_with_a_card_that_says_how_they_came_about(
     assert [told for told in seen if told[0] == "training"] == [("training", 1, 2), ("training", 2, 2)]
     pair = SmallEncoder(lambda _name: RedBlueEncoder(), out).pair
     assert pair.guess is None
+    assert pair.detail is not None
+    assert [array.shape for array in pair.detail] == [(8, 5), (5,), (5, 3)]
     heads = {"image": pair.image, "text": pair.text}
     shapes = {side: [array.shape for array in head] for side, head in heads.items()}
     assert shapes == {
@@ -150,11 +152,11 @@ def test_heads_that_learn_kinds_hear_what_the_tower_takes_a_picture_for(
     encoder = SmallEncoder(lambda _name: RedBlueEncoder(), files.pictures / "heads")
     pair = encoder.pair
     assert pair.guess is not None
-    assert [array.shape for array in pair.guess] == [(8, 1000), (1000,), (1000, 3)]
+    assert [array.shape for array in pair.guess] == [(8, 1000), (1000,), (2000, 3)]
     red, blue = (Pillow.new("RGB", (4, 4), colour) for colour in (RED, BLUE))
     with_guess = encoder.encode_images([red, blue])
-    features = RedBlueEncoder().encode_images([red, blue]) * IMAGE_SCALE
-    assert abs(with_guess - pair.image(features)).max() > 1e-4
+    parts = join_parts(RedBlueEncoder().extract([red, blue]))
+    assert abs(with_guess - pair._replace(guess=None).map_images(parts)).max() > 1e-4
 
 
 def test_one_pair_learns_from_several(files: CaptionedFiles, train_small: Callable[..., dict[str, Any]],

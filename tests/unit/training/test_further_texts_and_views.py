@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from imgsearch.training import encoder
-from imgsearch.training.captioned import CaptionedPictures, Mirrored, read_captions
+from imgsearch.training.captioned import CaptionedFiles, CaptionedPictures, mirror, read_captions
 from tests.fakes import RedBlueEncoder
 
 TRANSLATED = read_captions(Path(str(files("imgsearch.training") / "data" / encoder.RUSSIAN)))
@@ -51,14 +51,30 @@ def test_translations_are_russian() -> None:
     assert all(2 * count > len(text.replace(" ", "")) for count, text in zip(cyrillic, texts, strict=True))
 
 
-def test_a_mirrored_picture_is_encoded_from_right_to_left() -> None:
+def test_a_picture_in_a_mirror_runs_from_right_to_left() -> None:
     picture = Pillow.new("RGB", (2, 1), (220, 20, 20))
     picture.putpixel((1, 0), (20, 20, 220))
+    (mirrored,) = mirror([picture])
+    assert [mirrored.getpixel((x, 0)) for x in (0, 1)] == [(20, 20, 220), (220, 20, 20)]
 
+
+def test_heads_learn_from_mirrored_pictures_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: CaptionedPictures
+) -> None:
     class LeftEdge(RedBlueEncoder):
         def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
             return super().encode_images([image.crop((0, 0, 1, 1)) for image in images])
 
-    red, blue = RedBlueEncoder().encode_images([Pillow.new("RGB", (1, 1), c) for c in ((220, 20, 20), (20, 20, 220))])
-    np.testing.assert_allclose(LeftEdge().encode_images([picture]), [red])
-    np.testing.assert_allclose(Mirrored(LeftEdge()).encode_images([picture]), [blue])
+    monkeypatch.setattr("imgsearch.training.encoder.load_encoder", lambda _name: LeftEdge())
+    for name, colours in (("one.png", ((220, 20, 20), (20, 20, 220))), ("two.png", ((20, 20, 220), (220, 20, 20)))):
+        picture = Pillow.new("RGB", (2, 1))
+        picture.putdata(colours)
+        picture.save(tmp_path / name)
+    names = tmp_path / "train.txt"
+    names.write_text("one.png two.png")
+    files = CaptionedFiles(tmp_path, tmp_path, names, names)
+    texts = {"one.png": ["a"], "two.png": ["b"]}
+    extended = encoder._extend(data, texts, files, silent)
+    assert extended.mirrored is not None
+    seen = encoder._see([Pillow.open(tmp_path / name) for name in ("two.png", "one.png")])
+    np.testing.assert_allclose(extended.mirrored, seen)

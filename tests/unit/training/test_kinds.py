@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from imgsearch.encoders.protocol import normalize
-from imgsearch.encoders.small import IMAGE_SCALE
+from imgsearch.encoders.small import IMAGE_SCALE, scale_parts
 from imgsearch.training.kinds import (
     COUNT,
     GENERAL_SHARE,
@@ -18,6 +17,7 @@ from imgsearch.training.kinds import (
     Names,
     find_directions,
     make_kinds,
+    place,
     read_names,
     read_table,
 )
@@ -36,9 +36,9 @@ def names() -> Names:
 def kinds() -> Kinds:
     """Pictures lie around one corner; each kind has a direction at random."""
     generator = np.random.default_rng(1)
-    image = normalize((generator.normal(size=(50, WIDTH)) * 0.2 + 1).astype(np.float32))
+    parts = scale_parts((generator.normal(size=(50, 10, WIDTH)) * 0.2 + 1).astype(np.float32))
     weight = generator.normal(size=(COUNT, WIDTH)).astype(np.float32)
-    return make_kinds(image, encode, (weight, np.zeros(COUNT, dtype=np.float32)), seed=0)
+    return make_kinds(parts, encode, (weight, np.zeros(COUNT, dtype=np.float32)), seed=0)
 
 
 def encode(texts: list[str]) -> NDArray[np.float32]:
@@ -79,13 +79,38 @@ def test_names_pairs_and_general_words_have_their_shares(names: Names) -> None:
 
 def test_a_picture_of_a_kind_lies_towards_it_and_shows_what_its_text_names(kinds: Kinds) -> None:
     batch = kinds.draw(300, np.random.default_rng(2))
-    assert np.linalg.norm(batch.image, axis=1) == pytest.approx(np.ones(300), abs=1e-5)
-    towards = ((batch.image - kinds.mean) @ kinds.direction.T)[batch.shown]
-    assert towards.mean() > 0.2 > 0.05 > abs(((batch.image - kinds.mean) @ kinds.direction.T).mean())
+    wholes = batch.parts[:, 0] / IMAGE_SCALE
+    assert np.linalg.norm(wholes, axis=1) == pytest.approx(np.ones(300), abs=1e-5)
+    towards = ((wholes - kinds.mean) @ kinds.direction.T)[batch.shown]
+    assert towards.mean() > 0.2 > 0.05 > abs(((wholes - kinds.mean) @ kinds.direction.T).mean())
     is_general = kinds.names.is_general[batch.rows]
     assert (batch.shown.sum(axis=1)[is_general] == 1).all()
     assert (batch.shown <= kinds.names.shown[batch.rows]).all()
     assert (batch.shown == kinds.names.shown[batch.rows])[~is_general].all()
+
+
+def test_a_thing_stands_in_some_ninths_which_have_more_of_it_for_being_few() -> None:
+    shares = place(2000, np.random.default_rng(5))
+    assert shares.shape == (2000, 10)
+    np.testing.assert_array_equal(shares[:, 0], 1)
+    ninths = shares[:, 1:].reshape(-1, 3, 3)
+    np.testing.assert_allclose(ninths.mean(axis=(1, 2)), 1, rtol=1e-5)
+    is_in: NDArray[np.bool_] = np.asarray(ninths > 0.5)
+    count = is_in.sum(axis=(1, 2))
+    assert count.min() >= 1
+    assert count.max() == 9
+    # A rectangle: which rows and which columns it has tell all of it.
+    np.testing.assert_array_equal(is_in, is_in.any(axis=2)[:, :, None] & is_in.any(axis=1)[:, None])
+    assert ninths[count <= 3].max(axis=(1, 2)).mean() > 2.5 > 1.5 > ninths[count >= 6].max(axis=(1, 2)).mean()
+    assert is_in.mean(axis=0).min() > 0.25
+
+
+def test_ninths_of_a_picture_of_a_kind_lie_towards_it_where_it_stands(kinds: Kinds) -> None:
+    batch = kinds.draw(300, np.random.default_rng(2))
+    one = batch.shown.sum(axis=1) == 1
+    towards = np.einsum("npd,nd->np", batch.parts[:, 1:] / IMAGE_SCALE - kinds.mean, batch.shown @ kinds.direction)[one]
+    assert towards.max(axis=1).mean() > 2 * towards.mean()
+    assert (batch.parts[:, 1:] >= 0).all()
 
 
 def test_texts_fit_the_pictures_that_show_what_they_name(kinds: Kinds) -> None:
@@ -108,6 +133,7 @@ def test_the_classifier_sees_features_of_their_usual_length(kinds: Kinds) -> Non
     weight, bias = kinds.classifier
     assert weight.shape == (WIDTH, COUNT)
     assert bias.shape == (COUNT,)
-    again = make_kinds(kinds.background + kinds.mean, encode, (np.ones((COUNT, WIDTH), np.float32), bias), seed=0)
+    parts = (kinds.background + kinds.mean) * np.float32(IMAGE_SCALE)
+    again = make_kinds(parts, encode, (np.ones((COUNT, WIDTH), np.float32), bias), seed=0)
     assert again.classifier[0] * IMAGE_SCALE == pytest.approx(np.full((WIDTH, COUNT), 13.4), rel=1e-5)
     assert kinds.names.texts == again.names.texts  # the seed alone decides
