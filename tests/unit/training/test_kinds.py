@@ -100,7 +100,7 @@ def test_a_thing_stands_in_some_ninths_which_have_more_of_it_for_being_few() -> 
     assert count.min() >= 1
     assert count.max() == 9
     # A rectangle: which rows and which columns it has tell all of it.
-    np.testing.assert_array_equal(is_in, is_in.any(axis=2)[:, :, None] & is_in.any(axis=1)[:, None])
+    np.testing.assert_array_equal(is_in, is_in.max(axis=2)[:, :, None] & is_in.max(axis=1)[:, None])
     assert ninths[count <= 3].max(axis=(1, 2)).mean() > 2.5 > 1.5 > ninths[count >= 6].max(axis=(1, 2)).mean()
     assert is_in.mean(axis=0).min() > 0.25
 
