@@ -53,7 +53,8 @@ class Guess(NamedTuple):
         """
         is_whole_alone = len(self.output_weight) == len(self.bias)
         seen = parts[:, :1] if is_whole_alone else parts
-        logits = _multiply(seen, self.weight) + self.bias
+        # As one product: numpy would make N small ones, which takes twice as long.
+        logits = (seen.reshape(-1, len(self.weight)) @ self.weight).reshape(*seen.shape[:2], -1) + self.bias
         logits -= logits.max(axis=-1, keepdims=True)
         odds = np.exp(logits, out=logits)
         roots = np.sqrt(odds / odds.sum(axis=-1, keepdims=True))
@@ -65,21 +66,6 @@ class Guess(NamedTuple):
         return mapped
 
 
-class Detail(NamedTuple):
-    """A hidden layer that looks at each ninth of a picture; of each of its numbers the highest counts."""
-
-    hidden_weight: FloatArray
-    """(in, D)"""
-    hidden_bias: FloatArray
-    output_weight: FloatArray
-    """(D, 512)"""
-
-    def __call__(self, ninths: FloatArray) -> FloatArray:
-        """(N, 9, in) -> (N, 512)."""
-        highest: FloatArray = np.maximum(_multiply(ninths, self.hidden_weight).max(axis=1) + self.hidden_bias, 0)
-        return highest @ self.output_weight
-
-
 class Pair(NamedTuple):
     """Heads that were trained together."""
 
@@ -87,8 +73,6 @@ class Pair(NamedTuple):
     text: Head
     guess: Guess | None = None
     """None where the heads were trained without kinds."""
-    detail: Detail | None = None
-    """None where they look at whole pictures alone."""
 
     def map_images(self, parts: FloatArray, roots: FloatArray | None = None) -> FloatArray:
         """Map pictures.
@@ -100,12 +84,9 @@ class Pair(NamedTuple):
         Returns:
             (N, 512), unit length.
         """
-        further: FloatArray | float = 0.0
-        if self.guess is not None:
-            further = self.guess(self.guess.look(parts) if roots is None else roots)
-        if self.detail is not None:
-            further = further + self.detail(parts[:, 1:])
-        return self.image(parts[:, 0], further)
+        if self.guess is None:
+            return self.image(parts[:, 0])
+        return self.image(parts[:, 0], self.guess(self.guess.look(parts) if roots is None else roots))
 
     def arrays(self) -> dict[str, FloatArray]:
         """Every array by its name in the file."""
@@ -120,8 +101,7 @@ def make_pair(arrays: Mapping[str, FloatArray]) -> Pair:
         KeyError: one is missing.
     """
     guess = Guess(*_read(arrays, "guess.", Guess._fields)) if "guess.bias" in arrays else None
-    detail = Detail(*_read(arrays, "detail.", Detail._fields)) if "detail.hidden_bias" in arrays else None
-    return Pair(make_head(arrays, "image."), make_head(arrays, "text."), guess, detail)
+    return Pair(make_head(arrays, "image."), make_head(arrays, "text."), guess)
 
 
 def make_head(arrays: Mapping[str, FloatArray], prefix: str) -> Head:
@@ -131,12 +111,6 @@ def make_head(arrays: Mapping[str, FloatArray], prefix: str) -> Head:
         KeyError: one is missing.
     """
     return Head(*_read(arrays, prefix, Head._fields))
-
-
-def _multiply(parts: FloatArray, weight: FloatArray) -> FloatArray:
-    """(N, P, in) by (in, out) as one product; numpy would make N small ones, which takes several times as long."""
-    product: FloatArray = parts.reshape(-1, len(weight)) @ weight
-    return product.reshape(*parts.shape[:2], -1)
 
 
 def _read(arrays: Mapping[str, FloatArray], prefix: str, fields: tuple[str, ...]) -> list[FloatArray]:

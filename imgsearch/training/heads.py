@@ -22,7 +22,6 @@ RECIPE: dict[str, Any] = {
     "loss": "symmetric InfoNCE, captions of the same picture masked",
     "head": "linear plus one hidden layer",
     "hidden": 1024,
-    "detail": 512,
     "dimension": 512,
     "dropout": 0.5,
     "input_dropout": 0.4,
@@ -36,17 +35,25 @@ RECIPE: dict[str, Any] = {
     "weight_decay": 0.01,
     "temperature": 0.05,
 }
+PICTURES_AT_ONCE = 512
 #: What differs where heads learn captions alone.
 CAPTIONS_ALONE = {"input_dropout": 0.5, "minilm_dropout": 0.2, "kinds": 0, "epochs": 16}
+
+
+class Shown(NamedTuple):
+    """Pictures as heads see them."""
+
+    whole: FloatArray
+    """(N, 1280)"""
+    roots: FloatArray | None
+    """(N, 2000) what the tower takes them and their ninths for, where there are kinds."""
 
 
 class Step(NamedTuple):
     """What one step of training sees."""
 
-    parts: torch.Tensor
-    """(N, 10, 1280)"""
+    whole: torch.Tensor
     roots: torch.Tensor | None
-    """(N, 2000) what the tower takes them for, where there are kinds."""
     text: torch.Tensor
     is_masked: torch.Tensor
     """(N, N) whether a text (column) fits a picture (row) that is not its own."""
@@ -86,6 +93,7 @@ def train_heads(
     text_head = TorchHead(data.text.shape[1], recipe)
     log_scale = torch.nn.Parameter(torch.tensor(float(-np.log(recipe["temperature"]))))
     parameters = [*image_head.parameters(), *text_head.parameters(), log_scale]
+    views = [show(parts, kinds) for parts in (data.image, data.mirrored) if parts is not None]
     epochs = recipe["epochs"]
     size = min(recipe["batch"], len(data.text))
     batches = len(data.text) // size
@@ -93,31 +101,42 @@ def train_heads(
     for epoch in range(epochs):
         order = generator.permutation(len(data.text))
         for rows in order[: batches * size].reshape(batches, size):
-            step = _draw(data, kinds, recipe, rows, generator)
+            # Each batch shows all its pictures as they are, or all in a mirror.
+            view = views[generator.integers(len(views))]
+            step = _draw(view, data, kinds, rows, generator)
             descent.step(_loss(step, image_head, text_head, log_scale))
         progress(epoch + 1, epochs)
     return {**image_head.arrays(), **text_head.arrays("text")}
 
 
+def show(parts: FloatArray, kinds: Kinds | None) -> Shown:
+    """(N, 10, 1280) parts of pictures as heads see them."""
+    if kinds is None:
+        return Shown(parts[:, 0], None)
+    batches = [parts[first : first + PICTURES_AT_ONCE] for first in range(0, len(parts), PICTURES_AT_ONCE)]
+    return Shown(parts[:, 0], np.concatenate([kinds.look(batch) for batch in batches]))
+
+
 def _draw(
+    view: Shown,
     data: CaptionedPictures,
     kinds: Kinds | None,
-    recipe: dict[str, Any],
     rows: Any,  # noqa: ANN401 (an array)
     generator: np.random.Generator,
 ) -> Step:
     """The captions of these rows with their pictures, and pictures of kinds behind them."""
     import torch
 
+    recipe = recipe_of(with_kinds=kinds is not None)
     owner, count = data.owner[rows], len(rows)
-    view = data.image if data.mirrored is None or generator.random() < 0.5 else data.mirrored
-    parts, text = view[owner], data.text[rows]
+    whole, text = view.whole[owner], data.text[rows]
     fits = owner[:, None] == owner[None]
-    roots = None
-    if kinds is not None:
+    roots = None if view.roots is None else view.roots[owner]
+    if kinds is not None and roots is not None:
         batch = kinds.draw(recipe["kinds"], generator)
-        parts = np.concatenate([parts, batch.parts])
-        roots = torch.from_numpy(kinds.look(parts))
+        made_up = show(batch.parts, kinds)
+        whole = np.concatenate([whole, made_up.whole])
+        roots = np.concatenate([roots, made_up.roots])
         text = np.concatenate([text, kinds.text[batch.rows]])
         fits = np.pad(fits, (0, len(batch.rows)))
         fits[count:, count:] = kinds.fits(batch)
@@ -126,14 +145,15 @@ def _draw(
     said = text.copy()
     said[generator.random(len(said)) < recipe["minilm_dropout"], :MINILM_DIMENSION] = 0
     np.fill_diagonal(fits, False)
-    return Step(torch.from_numpy(parts), roots, torch.from_numpy(said), torch.from_numpy(fits))
+    heard = None if roots is None else torch.from_numpy(roots)
+    return Step(torch.from_numpy(whole), heard, torch.from_numpy(said), torch.from_numpy(fits))
 
 
 def _loss(step: Step, image_head: TorchImageHead, text_head: TorchHead, log_scale: torch.Tensor) -> torch.Tensor:
     import torch
     from torch.nn import functional
 
-    similarity = image_head(step.parts, step.roots) @ text_head(step.text).T * log_scale.exp().clamp(max=100)
+    similarity = image_head(step.whole, step.roots) @ text_head(step.text).T * log_scale.exp().clamp(max=100)
     similarity = similarity.masked_fill(step.is_masked, -1e4)
     target = torch.arange(len(similarity))
     return functional.cross_entropy(similarity, target) + functional.cross_entropy(similarity.T, target)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 RECIPE: dict[str, Any] = {
     "loss": "cosine with the teacher's vector",
     "hidden": 2048,
-    "detail": 512,
     "dropout": 0.0,
     "input_dropout": 0.05,
     "minilm_dropout": 0.35,
@@ -133,7 +132,8 @@ def _draw_pictures(teacher: Teacher, lessons: Lessons, generator: np.random.Gene
         share[generator.random(len(first)) >= RECIPE["mixed"]] = 1
         seen = scale_parts(share * first + (1 - share) * second)
         if kinds is None:
-            yield _Step((seen,), teacher.map_images(seen))
+            yield _Step((seen[:, 0],), teacher.map_images(seen))
             continue
         seen = np.concatenate([seen, kinds.draw(made_up, generator).parts])
-        yield _Step((seen, kinds.look(seen)), teacher.map_images(seen))
+        roots = kinds.look(seen)
+        yield _Step((seen[:, 0], roots), teacher.map_images(seen, roots))

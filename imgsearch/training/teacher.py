@@ -9,10 +9,10 @@ import numpy as np
 from imgsearch.encoders.heads import Pair
 from imgsearch.encoders.hubs import DIMENSIONS
 from imgsearch.encoders.protocol import FloatArray, normalize
+from imgsearch.training.heads import PICTURES_AT_ONCE
 
 #: How much the vectors of a pair that learned captions alone count beside those of one that learned kinds too.
 CAPTIONS_WEIGHT = 0.7
-PICTURES_AT_ONCE = 512
 
 
 class Teacher:
@@ -39,22 +39,22 @@ class Teacher:
         turn, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(self.width, self.width)))
         self._join = (weights[:, None] * directions[:, ::-1][:, : self.width] @ turn).astype(np.float32)
 
-    def map_images(self, parts: FloatArray) -> FloatArray:
-        """(N, 10, 1280) parts of pictures, from ``small.join_parts`` -> (N, width), unit length."""
-        return normalize(self._images_beside(parts) @ self._join)
+    def map_images(self, parts: FloatArray, roots: FloatArray | None = None) -> FloatArray:
+        """(N, 10, 1280) parts of pictures, from ``small.join_parts`` -> (N, width), unit length.
+
+        ``roots``, (N, 2000), are what the tower takes them for, where that is known; all pairs have its last layer.
+        """
+        return normalize(self._images_beside(parts, roots) @ self._join)
 
     def map_texts(self, features: FloatArray) -> FloatArray:
         """(N, 896) features of texts -> (N, width), unit length."""
         return normalize(self._texts_beside(features) @ self._join)
 
-    def _images_beside(self, parts: FloatArray) -> FloatArray:
-        batches = [parts[first : first + PICTURES_AT_ONCE] for first in range(0, len(parts), PICTURES_AT_ONCE)]
-        return np.concatenate([self._few_images_beside(batch) for batch in batches])
-
-    def _few_images_beside(self, parts: FloatArray) -> FloatArray:
-        # All have the tower's own last layer.
+    def _images_beside(self, parts: FloatArray, roots: FloatArray | None = None) -> FloatArray:
         guess = next((pair.guess for pair in self.pairs if pair.guess is not None), None)
-        roots = None if guess is None else guess.look(parts)
+        if guess is not None and roots is None:
+            batches = range(0, len(parts), PICTURES_AT_ONCE)
+            roots = np.concatenate([guess.look(parts[first : first + PICTURES_AT_ONCE]) for first in batches])
         return np.concatenate([pair.map_images(parts, roots) for pair in self.pairs], axis=1)
 
     def _texts_beside(self, features: FloatArray) -> FloatArray:

@@ -58,7 +58,7 @@ class TorchHead(nn.Module):
 
 
 class TorchImageHead(nn.Module):
-    """Twin of heads.Head with heads.Detail, and heads.Guess where there are kinds.
+    """Twin of heads.Head, with heads.Guess where there are kinds.
 
     Args:
         recipe: of training.
@@ -71,47 +71,31 @@ class TorchImageHead(nn.Module):
     ) -> None:
         super().__init__()
         self.recipe, self.classifier = recipe, guess
-        width, dimension, detail = len(mean), recipe["dimension"], recipe["detail"]
-        self.whole = TorchHead(width, recipe, mean)
-        self.detail_hidden = nn.Linear(width, detail)
-        self.detail_output = nn.Linear(detail, dimension, bias=False)
+        self.whole = TorchHead(len(mean), recipe, mean)
         self.guess: nn.Linear | None = None
         if guess is not None:
-            self.guess = nn.Linear(2 * len(guess[1]), dimension, bias=False)
+            self.guess = nn.Linear(2 * len(guess[1]), recipe["dimension"], bias=False)
             nn.init.zeros_(self.guess.weight)
 
-    def forward(self, parts: torch.Tensor, roots: torch.Tensor | None = None) -> torch.Tensor:
+    def forward(self, whole: torch.Tensor, roots: torch.Tensor | None = None) -> torch.Tensor:
         """Map pictures.
 
         Args:
-            parts: (N, 10, width), the whole picture and its ninths.
+            whole: (N, width) features of whole pictures.
             roots: (N, 2000) from ``Guess.look`` where there are kinds.
 
         Returns:
             (N, dimension), unit length.
         """
-        mapped = self.whole.map(parts[:, 0]) + self._look_at(parts[:, 1:] - self.whole.mean)
+        mapped = self.whole.map(whole)
         if self.guess is not None and roots is not None:
             heard = functional.dropout(roots * self.recipe["guess_scale"], self.recipe["guess_dropout"], self.training)
             mapped = mapped + self.guess(heard)
         return functional.normalize(mapped, dim=-1)
 
-    def _look_at(self, ninths: torch.Tensor) -> torch.Tensor:
-        """What stands in any of the ninths; what is dropped is dropped in all of them."""
-        kept = functional.dropout(torch.ones_like(ninths[:, :1]), self.recipe["input_dropout"], self.training)
-        highest = torch.relu(self.detail_hidden(ninths * kept)).amax(dim=1)
-        mapped: torch.Tensor = self.detail_output(functional.dropout(highest, self.recipe["dropout"], self.training))
-        return mapped
-
     def arrays(self) -> dict[str, FloatArray]:
         """What heads.Pair has of pictures, by name in a file."""
-        hidden = self.detail_hidden
-        tensors = {
-            "detail.hidden_weight": hidden.weight.T,
-            "detail.hidden_bias": hidden.bias - hidden.weight @ self.whole.mean,
-            "detail.output_weight": self.detail_output.weight.T,
-        }
-        arrays = self.whole.arrays("image") | {name: tensor.detach().numpy() for name, tensor in tensors.items()}
+        arrays = self.whole.arrays("image")
         if self.guess is not None and self.classifier is not None:
             output = (self.guess.weight.T * self.recipe["guess_scale"]).detach().numpy()
             arrays |= {f"guess.{name}": array for name, array in Guess(*self.classifier, output)._asdict().items()}

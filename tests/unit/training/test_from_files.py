@@ -25,7 +25,7 @@ from imgsearch.training.student import RECIPE as STUDENT
 from tests.fakes import RedBlueEncoder
 
 RED, BLUE = (220, 20, 20), (20, 20, 220)
-SMALL = {"hidden": 4, "detail": 5, "dimension": 3, "batch": 4, "epochs": 2}
+SMALL = {"hidden": 4, "dimension": 3, "batch": 4, "epochs": 2}
 
 
 def silent(_kind: str, _done: int, _total: int) -> None:
@@ -119,8 +119,6 @@ def test_heads_are_written_with_a_card_that_says_how_they_came_about(
     assert [told for told in seen if told[0] == "training"] == [("training", 1, 2), ("training", 2, 2)]
     pair = SmallEncoder(lambda _name: RedBlueEncoder(), out).pair
     assert pair.guess is None
-    assert pair.detail is not None
-    assert [array.shape for array in pair.detail] == [(8, 5), (5,), (5, 3)]
     heads = {"image": pair.image, "text": pair.text}
     shapes = {side: [array.shape for array in head] for side, head in heads.items()}
     assert shapes == {

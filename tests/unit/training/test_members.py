@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from imgsearch.encoders.heads import Detail, Guess, Head, Pair, make_head, make_pair
+from imgsearch.encoders.heads import Guess, Head, Pair, make_head, make_pair
 from imgsearch.encoders.hubs import DIMENSIONS, REACH, Hubs
 from imgsearch.encoders.protocol import normalize
 from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, HUBS, MINILM_DIMENSION, SmallEncoder, scale_parts
@@ -36,10 +36,9 @@ def make(seed: int, with_guess: bool) -> Pair:
     def draw(*shapes: tuple[int, ...]) -> list[NDArray[np.float32]]:
         return [generator.normal(size=shape).astype(np.float32) for shape in shapes]
 
-    detail = Detail(*draw((IN, HIDDEN), (HIDDEN,), (HIDDEN, OUT)))
     # All pairs have the tower's own last layer.
     classifier = [np.random.default_rng(9).normal(size=shape).astype(np.float32) for shape in ((IN, KINDS), (KINDS,))]
-    return Pair(*heads, Guess(*classifier, *draw((2 * KINDS, OUT))) if with_guess else None, detail)
+    return Pair(*heads, Guess(*classifier, *draw((2 * KINDS, OUT))) if with_guess else None)
 
 
 def features(seed: int) -> NDArray[np.float32]:
@@ -122,7 +121,7 @@ def lessons() -> Lessons:
 def tiny(monkeypatch: pytest.MonkeyPatch, **recipe: float) -> Teacher:
     """A teacher of one pair whose texts have a part that may fall silent, and a recipe that takes a second."""
     monkeypatch.setattr(student, "MINILM_DIMENSION", IN)
-    small = {"hidden": 16, "detail": 16, "batch": 32, "text_steps": 400, "image_steps": 400, "learning_rate": 0.02}
+    small = {"hidden": 16, "batch": 32, "text_steps": 400, "image_steps": 400, "learning_rate": 0.02}
     for name, value in {**small, "input_dropout": 0.0, **recipe}.items():
         monkeypatch.setitem(student.RECIPE, name, value)
     generator = np.random.default_rng(3)
@@ -178,9 +177,8 @@ def test_the_seed_alone_decides_and_one_side_is_as_in_both(monkeypatch: pytest.M
     both = distil(teacher, lessons(), seed=1, progress=lambda *_: None)
     alone = distil_side("image", teacher, lessons(), seed=1, progress=lambda *_: None)
     other = distil_side("image", teacher, lessons(), seed=2, progress=lambda *_: None)
-    for name in ("image.output_weight", "detail.output_weight"):
-        np.testing.assert_array_equal(both[name], alone[name])
-        assert abs(alone[name] - other[name]).max() > 1e-4
+    np.testing.assert_array_equal(both["image.output_weight"], alone["image.output_weight"])
+    assert abs(alone["image.output_weight"] - other["image.output_weight"]).max() > 1e-4
 
 
 def test_a_pair_is_made_of_its_own_arrays() -> None:
