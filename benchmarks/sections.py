@@ -114,6 +114,7 @@ ONCE = {
     "recipe-captions": "trials of the encoder's training, by earlier versions of it",
     "recipe-kinds": "trials of the encoder's training, by earlier versions of it",
     "recipe-members": "trials of the encoder's training, of which one ships",
+    "recipe-ninths": "trials of the encoder's training, none of which ships yet",
     "recipe-hubs": "trials of the encoder's training, by earlier versions of it",
     "recipe-words": "trials of directions of words, of which one ships",
     "regressor": "trials of the regressor's training, of which one ships",
