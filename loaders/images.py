@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import insert, update
+from sqlalchemy import BigInteger, Integer, LargeBinary, String, insert, select, update
 from sqlalchemy.orm import Session
 
-from imgsearch.db.staging import begin_batch
+from imgsearch.db.staging import ColumnType, begin_batch, stage
 from imgsearch.files import Location, is_file
 from imgsearch.tables import Image
 from loaders.choices import Choices
@@ -26,6 +26,19 @@ from loaders.stored import StoredImage, find_gone, forget_made, stored_by_place
 #: Files that are hashed before anything is written: what a killed load has to do again.
 BATCH_FILES = 128
 BATCH_BYTES = 1 << 30
+#: What is known of a file before anything is made of it.
+COLUMNS: dict[str, ColumnType] = {
+    "name": String,
+    "source": String,
+    "source_path": String,
+    "path": String,
+    "gallery": String,
+    "sha256": LargeBinary,
+    "file_bytes": BigInteger,
+    "mtime_ns": BigInteger,
+    "width": Integer,
+    "height": Integer,
+}
 
 
 def load_images(
@@ -175,8 +188,14 @@ def _write_batch(
         _update(session, stored, found, names[found.file[:2]], galleries, result)
     if fresh:
         rows = [{"name": names[place], **_columns(found, galleries)} for place, found in fresh.items()]
-        session.execute(insert(Image), rows)
+        _insert(session, rows)
         result.inserted += len(rows)
+
+
+def _insert(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    """All with one statement: the trigger that settles what was added works once for each."""
+    staged = stage(session, "staged_image", COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
+    session.execute(insert(Image).from_select(list(COLUMNS), select(staged)))
 
 
 def _refuse_duplicate(found: Inspected, other: StoredImage | Inspected, result: LoadResult) -> None:
