@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from loaders.report import LoadResult
 
 NOTHING: Mapping[str, LoadResult] = MappingProxyType({})
+#: Objects that are new before Python looks for cycles among them; usually it is 700.
+NEW_OBJECTS = 50_000
 
 
 def embed(
@@ -131,7 +135,7 @@ def run_loads(results: Callable[[Session], Iterable[LoadResult]]) -> None:
     started = time.perf_counter()
     finished: list[LoadResult] = []
     try:
-        with open_session() as session:
+        with _seldom_looking_for_cycles(), open_session() as session:
             finished.extend(results(session))
     finally:  # what was loaded before an error stays loaded, so say so
         for line in describe_counts(finished):
@@ -142,3 +146,14 @@ def run_loads(results: Callable[[Session], Iterable[LoadResult]]) -> None:
             echo(describe_seconds(finished, time.perf_counter() - started))
         for line in describe_rejects(finished):
             echo(printable(line), err=True)
+
+
+@contextmanager
+def _seldom_looking_for_cycles() -> Iterator[None]:
+    """Looking through rows that wait to be written takes time, and finds nothing."""
+    usual = gc.get_threshold()
+    gc.set_threshold(NEW_OBJECTS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
