@@ -132,11 +132,15 @@ class _Body:
             self._is_answered = True
             if self._has_more:
                 MutableHeaders(scope=message)["Connection"] = "close"
-        elif self._has_more and self._is_on_its_way and not message.get("more_body"):
+        if message["type"] == "http.response.body" and self._is_left_unread and not message.get("more_body"):
             await self._send({**message, "more_body": True})
             await self._linger()
             message = {"type": "http.response.body"}
         await self._send(message)
+
+    @property
+    def _is_left_unread(self) -> bool:
+        return self._has_more and self._is_on_its_way
 
     async def _linger(self) -> None:
         """Read what still comes for a while, and forget it.
