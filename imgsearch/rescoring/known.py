@@ -71,9 +71,13 @@ class Asked(NamedTuple):
     total: float
     name: str
     """The whole of it, as names are compared."""
+    forms: frozenset[str]
+    """All that may say any of its words; most texts have none of it."""
 
     def share(self, stems: frozenset[str]) -> float:
         """How much of it some stems say, 0..1."""
+        if self.forms.isdisjoint(stems):
+            return 0.0
         said = sum(weight for stem, weight in self.rarity.items() if not stems.isdisjoint(_forms(stem)))
         return said / max(self.total, MARGIN)
 
@@ -123,16 +127,12 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
         is the picture's name or file name, its title, a tag, a place, its photographer.
     """
     asked = _read_query(query)
-    forms = frozenset(form for stem in asked.rarity for form in _forms(stem))
     share = np.zeros(len(known), dtype=np.float32)
     is_named = np.zeros(len(known), dtype=np.bool_)
     for row, each in enumerate(known):
         stems, names = _read_known(each)
-        by_caption = (
-            max((asked.share(_read_caption(text)) for text in each.captions), default=0.0) if each.captions else 0.0
-        )
-        by_stems = 0.0 if forms.isdisjoint(stems) else asked.share(stems)
-        share[row] = max(by_stems, by_caption if by_caption >= CAPTION_SHARE else 0.0)
+        by_caption = max((asked.share(_read_caption(caption)) for caption in each.captions), default=0.0)
+        share[row] = max(asked.share(stems), by_caption if by_caption >= CAPTION_SHARE else 0.0)
         is_named[row] = asked.name in names
     return np.minimum(share, 1.0), is_named
 
@@ -141,7 +141,8 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
 def _read_query(query: str) -> Asked:
     words = [word for word in WORD.findall(spell(query)) if word not in JOINING]
     weights = {stem: rarity(stem) for stem in sorted({stem_word(word) for word in words})}
-    return Asked(weights, sum(weights.values()), _as_name(query))
+    forms = frozenset(form for stem in weights for form in _forms(stem))
+    return Asked(weights, sum(weights.values()), _as_name(query), forms)
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
