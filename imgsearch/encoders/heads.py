@@ -12,6 +12,8 @@ from imgsearch.encoders.protocol import FloatArray, normalize
 
 #: Of the name of an array that holds signed bytes: the array with what each column of them is multiplied by.
 SCALE_SUFFIX = ":scale"
+#: What all parts of more are taken for would fill the memory.
+PICTURES_AT_ONCE = 512
 
 
 class Head(NamedTuple):
@@ -43,27 +45,41 @@ class Guess(NamedTuple):
     one of them; (1000, 512) where heads were trained on whole pictures alone."""
 
     def look(self, parts: FloatArray) -> FloatArray:
-        """Square roots of probabilities: they have unit length together, and small ones still count.
-
-        Args:
-            parts: (N, 10, in) of pictures, from ``small.join_parts``.
-
-        Returns:
-            (N, 2000): of the whole picture, and the highest among its ninths.
-        """
+        """What (N, 10, in) parts of pictures are taken for, from ``small.join_parts``: (N, 2000), or (N, 1000)."""
         is_whole_alone = len(self.output_weight) == len(self.bias)
-        seen = parts[:, :1] if is_whole_alone else parts
-        # As one product: numpy would make N small ones, which takes twice as long.
-        logits = (seen.reshape(-1, len(self.weight)) @ self.weight).reshape(*seen.shape[:2], -1) + self.bias
-        logits -= logits.max(axis=-1, keepdims=True)
-        odds = np.exp(logits, out=logits)
-        roots = np.sqrt(odds / odds.sum(axis=-1, keepdims=True))
-        return roots[:, 0] if is_whole_alone else np.concatenate([roots[:, 0], roots[:, 1:].max(axis=1)], axis=1)
+        return look(parts[:, :1] if is_whole_alone else parts, self.weight, self.bias)
 
     def __call__(self, roots: FloatArray) -> FloatArray:
         """(N, 2000) from ``look`` -> (N, 512)."""
         mapped: FloatArray = roots @ self.output_weight
         return mapped
+
+
+def look(parts: FloatArray, weight: FloatArray, bias: FloatArray) -> FloatArray:
+    """What the image tower takes pictures for: square roots of probabilities.
+
+    They have unit length together, and small ones still count.
+
+    Args:
+        parts: (N, 1 + P, in), whole pictures and P parts of each.
+        weight: (in, 1000) of the tower's last layer.
+        bias: (1000,)
+
+    Returns:
+        (N, 2000): of the whole picture, and the highest among its parts; (N, 1000) where there are none.
+    """
+    batches = range(0, max(len(parts), 1), PICTURES_AT_ONCE)
+    return np.concatenate([_look(parts[first : first + PICTURES_AT_ONCE], weight, bias) for first in batches])
+
+
+def _look(parts: FloatArray, weight: FloatArray, bias: FloatArray) -> FloatArray:
+    # As one product: numpy would make N small ones, which takes twice as long.
+    logits = (parts.reshape(-1, len(weight)) @ weight).reshape(*parts.shape[:2], len(bias)) + bias
+    logits -= logits.max(axis=-1, keepdims=True)
+    odds = np.exp(logits, out=logits)
+    roots = np.sqrt(odds / odds.sum(axis=-1, keepdims=True))
+    whole, others = roots[:, 0], roots[:, 1:]
+    return np.concatenate([whole, others.max(axis=1)], axis=1) if others.shape[1] else whole
 
 
 class Pair(NamedTuple):

@@ -8,11 +8,11 @@ from functools import partial
 from hashlib import sha256
 from importlib.resources import files as files_of
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from imgsearch.encoders import FloatArray, load_encoder
+from imgsearch.encoders import FloatArray, load_encoder, load_tower
 from imgsearch.encoders.heads import make_pair
 from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, SmallEncoder, join_parts, text_features
 from imgsearch.terminal import Progress
@@ -36,8 +36,6 @@ from imgsearch.training.usual import read_texts, usual_texts
 
 if TYPE_CHECKING:
     from PIL import Image
-
-    from imgsearch.encoders.protocol import Tower
 
 BATCH_TEXTS = 1024
 #: Translations of Flickr8k's captions, in the form of a file of captions.
@@ -127,7 +125,7 @@ def _encode(
 
 def _see(images: Sequence[Image.Image]) -> FloatArray:
     """(N, 10, 1280) parts of pictures."""
-    return join_parts(cast("Tower", load_encoder("efficientnet-lite2")).extract(images))
+    return join_parts(load_tower().extract(images))
 
 
 def _describe(members: int, *, with_kinds: bool) -> dict[str, Any]:

@@ -35,7 +35,6 @@ RECIPE: dict[str, Any] = {
     "weight_decay": 0.01,
     "temperature": 0.05,
 }
-PICTURES_AT_ONCE = 512
 #: What differs where heads learn captions alone.
 CAPTIONS_ALONE = {"input_dropout": 0.5, "minilm_dropout": 0.2, "kinds": 0, "epochs": 16}
 
@@ -111,10 +110,7 @@ def train_heads(
 
 def show(parts: FloatArray, kinds: Kinds | None) -> Shown:
     """(N, 10, 1280) parts of pictures as heads see them."""
-    if kinds is None:
-        return Shown(parts[:, 0], None)
-    batches = [parts[first : first + PICTURES_AT_ONCE] for first in range(0, len(parts), PICTURES_AT_ONCE)]
-    return Shown(parts[:, 0], np.concatenate([kinds.look(batch) for batch in batches]))
+    return Shown(parts[:, 0], None if kinds is None else kinds.look(parts))
 
 
 def _draw(

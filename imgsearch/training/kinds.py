@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.encoders.heads import Guess
+from imgsearch.encoders.heads import look
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.small import IMAGE_SCALE, scale_parts
 from imgsearch.encoders.text import package_folder
@@ -104,7 +104,7 @@ class Kinds:
 
     def look(self, parts: FloatArray) -> FloatArray:
         """What the tower takes (N, 10, D) parts of pictures for, (N, 2000), as heads hear it."""
-        return Guess(*self.classifier, np.zeros((2 * COUNT, 0), dtype=np.float32)).look(parts)
+        return look(parts, *self.classifier)
 
     def fits(self, batch: Batch) -> npt.NDArray[np.bool_]:
         """(N, N) whether a picture (row) shows what a text (column) names."""

@@ -9,7 +9,6 @@ import numpy as np
 from imgsearch.encoders.heads import Pair
 from imgsearch.encoders.hubs import DIMENSIONS
 from imgsearch.encoders.protocol import FloatArray, normalize
-from imgsearch.training.heads import PICTURES_AT_ONCE
 
 #: How much the vectors of a pair that learned captions alone count beside those of one that learned kinds too.
 CAPTIONS_WEIGHT = 0.7
@@ -53,8 +52,7 @@ class Teacher:
     def _images_beside(self, parts: FloatArray, roots: FloatArray | None = None) -> FloatArray:
         guess = next((pair.guess for pair in self.pairs if pair.guess is not None), None)
         if guess is not None and roots is None:
-            batches = range(0, len(parts), PICTURES_AT_ONCE)
-            roots = np.concatenate([guess.look(parts[first : first + PICTURES_AT_ONCE]) for first in batches])
+            roots = guess.look(parts)
         return np.concatenate([pair.map_images(parts, roots) for pair in self.pairs], axis=1)
 
     def _texts_beside(self, features: FloatArray) -> FloatArray:

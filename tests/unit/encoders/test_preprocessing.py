@@ -115,3 +115,4 @@ def test_parts_of_a_picture_reach_the_heads_at_the_length_that_they_were_trained
     np.testing.assert_allclose(parts[1:].mean(axis=0), parts[0], atol=1e-3)
     encoder = SmallEncoder(load_encoder)
     np.testing.assert_array_equal(encoder.encode_images([picture]), encoder.map_images(parts[None]))
+    assert encoder.encode_images([]).shape == (0, encoder.dimension)

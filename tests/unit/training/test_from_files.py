@@ -52,6 +52,7 @@ def files(tmp_path: Path) -> CaptionedFiles:
 def train_small(files: CaptionedFiles, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
     """Trains tiny heads over towers that know two colours."""
     monkeypatch.setattr("imgsearch.training.encoder.load_encoder", lambda _name: RedBlueEncoder())
+    monkeypatch.setattr("imgsearch.training.encoder.load_tower", RedBlueEncoder)
     for name, value in SMALL.items():
         monkeypatch.setitem(RECIPE, name, value)
     monkeypatch.setitem(CAPTIONS_ALONE, "epochs", SMALL["epochs"])

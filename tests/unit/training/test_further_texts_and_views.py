@@ -26,6 +26,7 @@ def silent(_kind: str, _done: int, _total: int) -> None:
 @pytest.fixture
 def data(monkeypatch: pytest.MonkeyPatch) -> CaptionedPictures:
     monkeypatch.setattr("imgsearch.training.encoder.load_encoder", lambda _name: RedBlueEncoder())
+    monkeypatch.setattr("imgsearch.training.encoder.load_tower", RedBlueEncoder)
     zeros = np.zeros((3, 2 * WIDTH), dtype=np.float32)
     return CaptionedPictures(zeros[:2, :WIDTH], zeros, np.array([0, 0, 1]))
 
@@ -65,7 +66,7 @@ def test_heads_learn_from_mirrored_pictures_too(
         def encode_images(self, images: Sequence[Pillow.Image]) -> NDArray[np.float32]:
             return super().encode_images([image.crop((0, 0, 1, 1)) for image in images])
 
-    monkeypatch.setattr("imgsearch.training.encoder.load_encoder", lambda _name: LeftEdge())
+    monkeypatch.setattr("imgsearch.training.encoder.load_tower", LeftEdge)
     for name, colours in (("one.png", ((220, 20, 20), (20, 20, 220))), ("two.png", ((20, 20, 220), (220, 20, 20)))):
         picture = Pillow.new("RGB", (2, 1))
         picture.putdata(colours)

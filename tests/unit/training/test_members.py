@@ -72,7 +72,7 @@ def test_a_teachers_vectors_keep_what_varies_most_of_all_pairs(
     directions = np.linalg.svd(seen, full_matrices=False)[2][: OUT - DIMENSIONS]
     rows = parts(4) if side == "image" else features(4)
     expected = normalize(side_by_side(side, rows) @ directions.T)
-    monkeypatch.setattr("imgsearch.training.teacher.PICTURES_AT_ONCE", 7)
+    monkeypatch.setattr("imgsearch.encoders.heads.PICTURES_AT_ONCE", 7)
     found = teacher.map_images(rows) if side == "image" else teacher.map_texts(rows)
     assert found.shape == (40, teacher.width) == (40, OUT - DIMENSIONS)
     # Directions are known but for their signs and a turn, which no cosine depends on.
