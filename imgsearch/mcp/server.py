@@ -110,5 +110,6 @@ def _answer(hits: Hits) -> Answer:
     ]
     # What Python may do about it, a tool cannot.
     is_nothing = hits.message is not None and hits.result.disclaimer is None and not hits.result.offset
+    is_nothing = is_nothing and hits.result.passing != 0
     message = NOTHING_MATCHES[hits.result.language or "en"] if is_nothing else hits.message
     return Answer(message=message, pictures=pictures, next_offset=hits.result.next_offset)

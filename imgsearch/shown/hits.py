@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, overload
 from imgsearch.extras import require
 from imgsearch.search.result import MARKS, Hit, SearchResult
 from imgsearch.shown.sheet import figure
+from imgsearch.undated import say_none_taken
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -43,6 +44,8 @@ class Hits(Sequence[Hit]):
             return self.result.disclaimer
         if self.result.hits:
             return None
+        if (none_taken := say_none_taken(self.result)) is not None:
+            return none_taken
         return (NO_MORE if self.result.offset else NOTHING_MATCHES)[self.result.language or "en"]
 
     def frame(self) -> DataFrame:

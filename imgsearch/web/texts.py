@@ -48,6 +48,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "count": ("{count} {things} in the gallery", "Изображений в галерее: {count}"),
     "nothing": ("No picture matches.", "Подходящих изображений нет."),
     "nothing_passes": ("No picture passes these filters.", "Ни одно изображение не проходит эти фильтры."),
+    "none_taken": ("No picture is from {when}.", "Нет ни одного изображения с этой датой: {when}."),
     "nothing_hint": (
         "No picture reaches the score at which experts would call it a match.",
         "Ни одно изображение не набирает оценку, при которой эксперты признали бы соответствие.",

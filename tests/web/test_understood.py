@@ -88,6 +88,20 @@ def test_the_api_tells_what_it_understood(client: TestClient) -> None:
     assert (instead["query"], instead["instead"], len(instead["hits"])) == ("кув", "red", 3)
 
 
+@pytest.mark.usefixtures("pictures")
+def test_a_time_of_no_picture_is_an_answer_without_hits(client: TestClient) -> None:
+    answer = client.get("/api/search?q=red+in+1987")
+    found = answer.json()
+    assert (answer.status_code, found["hits"], found["matched"], found["total"]) == (200, [], False, 0)
+    assert (found["query"], found["understood"]) == ("red in 1987", {"colour": ["red"], "taken": ["1987"]})
+    page = client.get("/?q=red+in+1987")
+    assert (page.status_code, list(chips(page.text))) == (200, ["taken: 1987"])
+    assert "No picture is from 1987." in page.text
+    assert "nearest=1" not in page.text  # which would show no more
+    assert count(client.get(chips(page.text)["taken: 1987"]).text) == 3
+    assert client.get("/api/search?q=red&taken_to=1987").status_code == 404
+
+
 @pytest.mark.parametrize("q", ["red without a boy -boy", "red -boy", "BOY.", "«Мальчик»", "vfkmxbr"])
 @pytest.mark.usefixtures("pictures")
 def test_minors_are_refused_however_they_are_typed(client: TestClient, q: str) -> None:

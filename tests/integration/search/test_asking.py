@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.orm import Session
 
 from imgsearch import Catalog
+from imgsearch.mcp.server import _answer
 from imgsearch.minors import mentions_minors
 from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import Filters
@@ -80,7 +81,10 @@ def test_a_time_filters_where_pictures_have_dates(engine: Engine, session: Sessi
         catalog._searcher._is_given = True
         assert names(catalog.search("dog in June 2019").result) == ["dog"]
         assert set(names(catalog.find(Query.of("dog in June 2019")).result)) == {"dog", "wet dog"}
+        nothing = [catalog.search(text) for text in ("dog in 1987", "1987")]
         found = catalog.search("2020")
+    assert [(list(hits), hits.message) for hits in nothing] == [([], "No picture is from 1987.")] * 2
+    assert _answer(nothing[0]).message == "No picture is from 1987."
     assert (names(found.result), found.result.understood.as_dict()) == (["wet dog"], {"taken": ["2020"]})
     assert session.scalars(select(Search.text).order_by(Search.id.desc())).first() == "2020"
 
