@@ -15,6 +15,7 @@ from imgsearch.pictures.decode import read_picture_file
 from imgsearch.search import Sort, Written
 from imgsearch.web.answers import ANSWERS, Answer, as_answer, as_file
 from imgsearch.web.asked import Asked, read_asked
+from imgsearch.web.fields import only_fields
 from imgsearch.web.question import LARGEST_ID
 from imgsearch.web.site import count_search, require_search_right, site_of
 
@@ -92,7 +93,15 @@ def search_by_text(
     return _find(request, lambda: Written(q, like=like, literal=literal), asked, options)
 
 
-@router.post("/search/image", responses=ANSWERS, response_model=Answer)
+IN_ADDRESS = "; texts, filters and the rest stand in the address, as in /api/search/image?q=snow&limit=5"
+
+
+@router.post(
+    "/search/image",
+    responses=ANSWERS,
+    response_model=Answer,
+    dependencies=[Depends(only_fields("picture", remedy=IN_ADDRESS))],
+)
 def search_by_image(
     request: Request,
     picture: Annotated[list[UploadFile], File(description="Of any format that loads read; may be repeated.")],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from inspect import signature
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
@@ -17,6 +18,7 @@ from imgsearch.pictures.decode import check_picture
 from imgsearch.queries.session import is_read_only
 from imgsearch.tables import Image
 from imgsearch.web.answers import PROBLEMS, Problem
+from imgsearch.web.fields import only_fields
 from imgsearch.web.site import ImageId, require_editor, require_own_request, site_of, uploads_of, visitor_of
 from imgsearch.web.uploads import Taken, put, safe_path
 
@@ -91,6 +93,7 @@ def remove(request: Request, image_id: ImageId, reason: Reason, forever: Forever
         409: {"model": Problem},
         411: {"model": Problem},
     },
+    dependencies=[Depends(only_fields("picture", "path", *signature(read_told).parameters))],
 )
 def upload(
     request: Request,
