@@ -111,7 +111,8 @@ def ask(client: TestClient, row: Row, image_id: int) -> int:
     form = {name: value.format(image_id=image_id) for name, value in row.form.items()}
     files = {"picture": ("x.jpg", jpeg())} if "picture" in row.route or "image" in row.route else None
     headers = {"X-CSRF-Token": csrf}
-    return client.post(path, data=form | {"csrf": csrf}, files=files, headers=headers).status_code
+    proof = {} if row.route.startswith("/api/") else {"csrf": csrf}
+    return client.post(path, data=form | proof, files=files, headers=headers).status_code
 
 
 def test_every_route_is_in_the_table(client: TestClient) -> None:
