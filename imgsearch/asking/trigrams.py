@@ -54,7 +54,12 @@ def likely_texts(text: str, own: Iterable[str]) -> list[str]:
 
 def _near(word: str, words: Collection[str]) -> Iterator[tuple[float, str]]:
     own = trigrams(word)
+    least = ALIKE * len(own)
     for other in words:
+        padded = f"  {other.lower()} "
+        # Nearly all words share too little with any other one, which is seen sooner than their groups are made.
+        if len([group for group in own if group in padded]) < least:
+            continue
         share = alike(own, trigrams(other))
         if share >= ALIKE:
             yield share, other

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
-from imgsearch.asking.trigrams import alike, likely_texts, trigrams, unknown_words
+from imgsearch.asking.trigrams import ALIKE, _near, alike, likely_texts, trigrams, unknown_words
 
 OWN = ["Anna Petrova", "snowboarding", "rio de janeiro", "Тверь", "Анна Петрова"]
 
@@ -27,6 +29,15 @@ def test_trigrams_are_those_of_postgresql() -> None:
 )
 def test_misspelt_words_are_put_right_by_the_gallerys_own(typed: str, offered: list[str]) -> None:
     assert likely_texts(typed, OWN) == offered
+
+
+def test_no_word_that_is_alike_is_passed_over() -> None:
+    letters = "aeinrst"
+    words = ["".join(each) for each in product(letters, repeat=4)]
+    for word in ("rinse", "İsern", "tetetete"):
+        own = trigrams(word)
+        plain = {(alike(own, trigrams(other)), other) for other in words if alike(own, trigrams(other)) >= ALIKE}
+        assert set(_near(word, words)) == plain != set()
 
 
 def test_words_of_captions_are_known() -> None:
