@@ -12,6 +12,9 @@ _ENCODED = _QUOTES | _DASHES | {ord("ё"): "е"}
 _SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 #: Marks of stress: Russian letters that have one are not letters of their own.
 _STRESS = "\u0300\u0301"
+#: Letters of flags; and how a small picture is drawn, which says nothing of what it shows.
+_OF_LETTERS = "REGIONAL INDICATOR"
+_DRAWN = frozenset(("BLACK", "WHITE", "HEAVY"))
 _EDGES = " .,;:!?'-"
 
 
@@ -27,11 +30,19 @@ def spell(text: str) -> str:
     """The text that is encoded: tidy, in lower case, ё as е, without quotation marks and punctuation around it.
 
     The multilingual encoder is sensitive to all of these: docs/search.md has the figures. What consists of punctuation
-    alone stays as it is.
+    alone stays as it is; small pictures without a word are called by their names, since no encoder knows them.
     """
-    plain = tidy(text).lower().translate(_ENCODED)
+    typed = tidy(text)
+    plain = (typed if any(map(str.isalnum, typed)) else _in_words(typed)).lower().translate(_ENCODED)
     bare = " ".join(plain.replace('"', " ").split()).lstrip(_EDGES).rstrip(_EDGES)
     return bare or plain or text
+
+
+def _in_words(text: str) -> str:
+    """Names of small pictures in English, a dog for a drawing of one; the text where there are none."""
+    names = [unicodedata.name(letter, "") for letter in text if unicodedata.category(letter) == "So"]
+    words = [word for name in names if not name.startswith(_OF_LETTERS) for word in name.split()]
+    return " ".join(word for word in words if word not in _DRAWN) or text
 
 
 def _compatible(letter: str) -> str:

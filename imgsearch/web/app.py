@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -62,6 +63,7 @@ PARTS = (search, pictures, login, oidc, review, rate, reports, collections, api,
 log = structlog.get_logger("imgsearch.web")
 #: What FastAPI says of a body that breaks the reader of JSON: no UTF-8, or nested too deeply.
 UNPARSED = "There was an error parsing the body"
+NO_TOKEN = "log in, or send an API token: Authorization: Bearer TOKEN; `imgsearch user token` makes one"
 MESSAGES = {401: "log_in", 403: "forbidden", 404: "not_found"}
 
 
@@ -178,6 +180,8 @@ def _answer_http_error(request: Request, exc: Exception) -> Response:
     if exc.status_code == 401 and not _is_program(request) and request.method == "GET":
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/login?next={quote(local_path(request.url.path + query), safe='')}", 303)
+    if exc.status_code == 401 and exc.detail == HTTPStatus.UNAUTHORIZED.phrase:
+        exc.detail = NO_TOKEN
     message = exc.detail if exc.detail in TEXTS else MESSAGES.get(exc.status_code, "error")
     detail = "the body is no JSON in UTF-8, or nested too deeply" if exc.detail == UNPARSED else exc.detail
     return _answer(request, exc.status_code, message, detail, exc.headers or {})

@@ -85,6 +85,12 @@ def test_what_is_told_of_an_upload_is_not_lost_by_a_mistyped_field(
     assert list(tmp_path.glob("*.jpg*")) == []
 
 
+def test_who_has_no_token_is_told_how_to_send_one(client: TestClient) -> None:
+    answer = client.get("/api/collections")
+    said = "log in, or send an API token: Authorization: Bearer TOKEN; `imgsearch user token` makes one"
+    assert (answer.status_code, answer.json(), answer.headers["www-authenticate"]) == (401, {"detail": said}, "Bearer")
+
+
 def test_a_picture_that_is_not_there_is_told_by_its_number(client: TestClient) -> None:
     answer = client.post("/api/reports", json={"image_id": 4711, "kind": "other"})
     assert (answer.status_code, answer.json()) == (404, {"detail": "there is no picture 4711"})
