@@ -35,7 +35,10 @@ NOTHING_MATCHES = {
     "en": "Nothing matches. Use --nearest to see the nearest pictures anyway.",
     "ru": "Ничего не найдено. --nearest покажет ближайшие изображения.",
 }
-NEAREST_ALONE = {"en": "Nothing matches; the nearest pictures:", "ru": "Ничего не найдено; ближайшие изображения:"}
+NEAREST_ALONE = {
+    "en": "Nothing matches. These are the nearest pictures.",
+    "ru": "Ничего не найдено. Вот ближайшие изображения.",
+}
 #: (Total that is exact, total that is not).
 TOTAL = {"en": ("{} matches", "at least {} matches"), "ru": ("Найдено: {}", "Найдено не меньше {}")}
 ONE = "1 match"

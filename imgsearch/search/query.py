@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
@@ -182,9 +183,19 @@ def _clean_text(text: str) -> str:
             'the query is empty; describe a scene, for example "two dogs running in the snow"',
             ru="запрос пуст; опишите сцену, например «две собаки бегут по снегу»",
         )
+    if not any(map(_says_something, text)):
+        raise BadInput(
+            'the query has no words; describe a scene, for example "two dogs running in the snow"',
+            ru="в запросе нет слов; опишите сцену, например «две собаки бегут по снегу»",
+        )
     if len(text) > MAXIMUM_QUERY_CHARACTERS:
         raise BadInput(
             f"the query has {counted(len(text), 'character')}; {MAXIMUM_QUERY_CHARACTERS:,} are the most",
             ru=f"знаков в запросе: {len(text)}; самое большее {MAXIMUM_QUERY_CHARACTERS}",
         )
     return text
+
+
+def _says_something(letter: str) -> bool:
+    """Whether it is a letter, a digit, or a small picture."""
+    return letter.isalnum() or unicodedata.category(letter) == "So"

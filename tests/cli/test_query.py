@@ -152,7 +152,9 @@ def test_pictures_and_texts_go_together(asked: Asked, tmp_path: Path) -> None:
     assert [part.image is None for part in parts] == [True, False, False]
 
 
-@pytest.mark.parametrize(("language", "heading"), [("en", "the nearest pictures:"), ("ru", "ближайшие изображения:")])
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "These are the nearest pictures."), ("ru", "Вот ближайшие изображения.")]
+)
 def test_pictures_that_do_not_match_are_headed_as_the_nearest(
     asked: Asked, monkeypatch: pytest.MonkeyPatch, language: str, heading: str
 ) -> None:

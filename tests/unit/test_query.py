@@ -31,6 +31,9 @@ def test_parts_up_to_the_limits_are_taken(parts: list[Part]) -> None:
         ([Part("a"), Part("b", weight=-100.5)], r"'-100\.5:b'"),
         ([Part(image=RED, weight=-1)], "all parts of the query are negative; add something to look for"),
         ([Part("\x00 ")], "the query is empty"),
+        ([Part("?!…")], "the query has no words"),
+        ([Part("«\u200b»")], "the query has no words"),
+        ([Part("dog"), Part("+++")], "the query has no words"),
     ],
 )
 def test_parts_beyond_the_limits_are_refused(parts: list[Part], said: str) -> None:

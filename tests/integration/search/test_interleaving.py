@@ -39,8 +39,8 @@ def not_near(found: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 @pytest.mark.usefixtures("near")
 def test_the_nearest_alone_come_by_distance(session: Session, by_words: SearchModels) -> None:
-    # No word and no meaning: the vector is as near to one axis as to any other.
-    assert turns(session, by_words, "!", count=4) == [(1, "n9"), (2, "n8"), (3, "n7"), (4, "n6")]
+    # A flag has no word and no meaning: the vector is as near to one axis as to any other.
+    assert turns(session, by_words, "🇩🇪", count=4) == [(1, "n9"), (2, "n8"), (3, "n7"), (4, "n6")]
     assert turns(session, by_words, "dog", count=3) == [(5, "n1"), (10, "n2"), (15, "n3")]
 
 
