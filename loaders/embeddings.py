@@ -17,7 +17,8 @@ from imgsearch.models.store import register_encoder
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.terminal import Progress
-from imgsearch.vectors.fill import IndexResult, index_captions, index_images
+from imgsearch.vectors.fill import IndexResult, index_images
+from imgsearch.vectors.fill_captions import index_captions
 from imgsearch.vectors.index import EmbeddingTable, create_vector_index
 from loaders.classified import Screening
 from loaders.report import NO_VECTOR, LoadResult, replace_vector_rejects

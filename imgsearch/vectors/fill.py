@@ -1,4 +1,4 @@
-"""Vectors of pictures and captions: finding what lacks one, and encoding it."""
+"""Vectors of pictures: finding which lack one, and encoding them."""
 
 from __future__ import annotations
 
@@ -12,27 +12,22 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pgvector import HalfVector
 from PIL.Image import Image as Picture
-from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.runtime import cores
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.known import KnownFile, read_known_picture
-from imgsearch.queries.captions import vector_of_caption
-from imgsearch.tables import Caption, CaptionEmbedding
-from imgsearch.vectors.claims import PendingImage, add_tasks, claim, count_tasks, finish, wait_for_captions
-from imgsearch.vectors.write import write_caption_vectors, write_image_vectors
+from imgsearch.vectors.claims import PendingImage, add_tasks, claim, count_tasks, finish
+from imgsearch.vectors.write import write_image_vectors
 
 if TYPE_CHECKING:
     from imgsearch.encoders import Encoder
     from imgsearch.minors.detectors.protocol import Spot
 
 BATCH_PICTURES = 32
-BATCH_TEXTS = 1024
 #: Vectors in one transaction: what a killed load has to encode again.
 COMMIT_PICTURES = 128
-COMMIT_CAPTIONS = 2048
 #: Batches that are decoded while another one is encoded; more would only take memory.
 DECODED_AHEAD = 2
 #: How often a process that has nothing left to claim looks whether the others have finished.
@@ -162,59 +157,6 @@ def see(screening: Screening, images: Sequence[PendingImage], pictures: Sequence
         Seen(image.id, image.sha256, row.tolist(), where)
         for image, row, where in zip(images, found, spots, strict=True)
     ]
-
-
-def index_captions(
-    session: Session, encoder: Encoder, encoder_id: int, *, progress: Counted | None = None
-) -> IndexResult:
-    """Encode every caption that has no vector by an encoder, each text once; commits every few batches.
-
-    Of several processes that do so at once the others wait, and find nothing left to do.
-
-    Args:
-        session: commits.
-        encoder: turns texts into vectors.
-        encoder_id: its row, see models.store.register_encoder().
-        progress: called after each batch.
-
-    Raises:
-        InvalidVectors: the encoder returned vectors that cannot be searched.
-    """
-    with wait_for_captions(session, encoder_id):
-        return _index_captions(session, encoder, encoder_id, progress)
-
-
-def _index_captions(session: Session, encoder: Encoder, encoder_id: int, progress: Counted | None) -> IndexResult:
-    from imgsearch.encoders import check_vectors
-
-    captions: dict[str, list[int]] = {}
-    query = select(Caption.id, Caption.text).where(_lacks_caption_vector(encoder_id)).order_by(Caption.id)
-    for caption_id, text in session.execute(query):
-        captions.setdefault(text, []).append(caption_id)
-    session.rollback()
-    result = IndexResult()
-    unwritten: list[tuple[int, str, HalfVector]] = []
-    texts = sorted(captions, key=len)  # texts of like length need little padding
-    for start in range(0, len(texts), BATCH_TEXTS):
-        started = time.perf_counter()
-        batch = texts[start : start + BATCH_TEXTS]
-        vectors = encoder.encode_texts(batch)
-        check_vectors(vectors, encoder.dimension)
-        for text, vector in zip(batch, vectors, strict=True):
-            unwritten += [(caption_id, text, HalfVector(vector)) for caption_id in captions[text]]
-        result.encoding_seconds += time.perf_counter() - started
-        if len(unwritten) >= COMMIT_CAPTIONS or start + len(batch) == len(texts):
-            write_caption_vectors(session, encoder_id, unwritten)
-            session.commit()
-            result.encoded += len(unwritten)
-            unwritten.clear()
-        if progress is not None:
-            progress(start + len(batch), len(texts))
-    return result
-
-
-def _lacks_caption_vector(encoder_id: int) -> ColumnElement[bool]:
-    return ~exists().where(CaptionEmbedding.encoder_id == encoder_id, vector_of_caption())
 
 
 def decode_ahead(

@@ -52,8 +52,11 @@ def write_caption_vectors(session: Session, encoder_id: int, rows: Sequence[tupl
     staged = stage(session, "staged_caption_embedding", columns, rows)
     unchanged = (staged.c.caption_id == Caption.id) & (staged.c.text == Caption.text)
     lock_images(session, select(Image.name).join(Caption, Caption.image_id == Image.id).join(staged, unchanged))
-    source = select(literal(encoder_id), Caption.id, Caption.image_id, Caption.is_hidden, staged.c.embedding).join(
-        staged, unchanged
+    source = (
+        select(literal(encoder_id), Caption.id, Caption.image_id, Caption.is_hidden, staged.c.embedding)
+        .join(staged, unchanged)
+        # A search reads a picture's together: they lie in a page or two.
+        .order_by(Caption.image_id, Caption.id)
     )
     _insert(session, CaptionEmbedding, ["encoder_id", "caption_id", "image_id", "is_hidden", "embedding"], source)
 

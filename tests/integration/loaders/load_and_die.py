@@ -15,6 +15,7 @@ from PIL import Image as Pillow
 from sqlalchemy.orm import Session
 
 import imgsearch.vectors.fill
+import imgsearch.vectors.fill_captions
 import loaders.annotations
 import loaders.captions
 import loaders.images
@@ -56,7 +57,7 @@ def main(url: str, folder: str, dies_at: int) -> None:
     loaders.images.BATCH_FILES = 1
     loaders.texts.in_batches.__defaults__ = (2,)
     imgsearch.vectors.fill.BATCH_PICTURES = imgsearch.vectors.fill.COMMIT_PICTURES = 1
-    imgsearch.vectors.fill.BATCH_TEXTS = imgsearch.vectors.fill.COMMIT_CAPTIONS = 1
+    imgsearch.vectors.fill_captions.BATCH_TEXTS = imgsearch.vectors.fill_captions.COMMIT_TEXTS = 1
     commits = 0
     commit = Session.commit
 

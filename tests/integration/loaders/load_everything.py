@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 import imgsearch.vectors.fill
+import imgsearch.vectors.fill_captions
 import loaders.images
 import loaders.texts
 import loaders.thumbnails
@@ -25,7 +26,7 @@ def load_everything(url: str, folder: str, ready: Connection, dies_at: int = 0) 
     loaders.images.BATCH_FILES = 8
     loaders.texts.in_batches.__defaults__ = (40,)
     imgsearch.vectors.fill.BATCH_PICTURES, imgsearch.vectors.fill.COMMIT_PICTURES = 4, 8
-    imgsearch.vectors.fill.BATCH_TEXTS, imgsearch.vectors.fill.COMMIT_CAPTIONS = 16, 32
+    imgsearch.vectors.fill_captions.BATCH_TEXTS, imgsearch.vectors.fill_captions.COMMIT_TEXTS = 16, 32
     if dies_at:
         die_at_commit(dies_at)
     engine = make_engine(url)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from imgsearch.errors import InvalidVectors, ModelMismatch, UnreadableImage
 from imgsearch.models.store import register_encoder
 from imgsearch.tables import Caption, CaptionEmbedding, Encoder, Image, ImageEmbedding, LoadReject
-from imgsearch.vectors.fill import index_captions, index_images
+from imgsearch.vectors.fill import index_images
+from imgsearch.vectors.fill_captions import index_captions
 from imgsearch.vectors.index import (
     EF_CONSTRUCTION,
     M,
@@ -213,10 +214,26 @@ def test_a_killed_load_has_two_thousand_captions_to_encode_again_at_most(
     session.execute(text(f"INSERT INTO caption (caption_key, image_name, text) {rows}"))
     session.commit()
     written: list[int] = []
-    monkeypatch.setattr("imgsearch.vectors.fill.write_caption_vectors", lambda *given: written.append(len(given[-1])))
+    write = "imgsearch.vectors.fill_captions.write_caption_vectors"
+    monkeypatch.setattr(write, lambda *given: written.append(len(given[-1])))
     encoder = make_encoder("minilm")
     index_captions(session, encoder, register_encoder(session, encoder))
     assert written == [2048, 1]
+
+
+@pytest.mark.usefixtures("photos")
+def test_vectors_of_the_captions_of_a_picture_lie_side_by_side(
+    session: Session, make_encoder: Callable[..., Any]
+) -> None:
+    texts = "generate_series(1, 5) n, unnest('{1.png,0.png,2.png}'::text[]) name"
+    rows = f"SELECT name || '#' || n, name, name || repeat('!', n) FROM {texts}"
+    session.execute(text(f"INSERT INTO caption (caption_key, image_name, text) {rows}"))
+    session.commit()
+    encoder = make_encoder("minilm")
+    index_captions(session, encoder, register_encoder(session, encoder))
+    stored = "SELECT image_id FROM caption JOIN caption_embedding e ON e.caption_id = caption.id ORDER BY e.ctid"
+    assert (found := session.scalars(text(stored)).all()) == sorted(found)
+    assert len(set(found)) == 3
 
 
 def test_nothing_to_encode_asks_for_no_encoder(session: Session) -> None:

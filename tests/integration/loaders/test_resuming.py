@@ -18,7 +18,8 @@ from imgsearch.models.store import register_encoder
 from imgsearch.pictures.copies import Copy
 from imgsearch.pictures.decode import ORIENTATION_TAG
 from imgsearch.tables import Caption, CaptionEmbedding, EncodingTask, Image, ImageEmbedding, Thumbnail
-from imgsearch.vectors.fill import index_captions, index_images
+from imgsearch.vectors.fill import index_images
+from imgsearch.vectors.fill_captions import index_captions
 from loaders.images import load_images
 from loaders.texts import in_batches
 from loaders.thumbnails import load_thumbnails
@@ -203,8 +204,8 @@ def test_captions_are_committed_when_a_batch_is_full(
     count: int,
     expected: list[int],
 ) -> None:
-    monkeypatch.setattr("imgsearch.vectors.fill.BATCH_TEXTS", 2)
-    monkeypatch.setattr("imgsearch.vectors.fill.COMMIT_CAPTIONS", 2 if count < 4 else 4)
+    monkeypatch.setattr("imgsearch.vectors.fill_captions.BATCH_TEXTS", 2)
+    monkeypatch.setattr("imgsearch.vectors.fill_captions.COMMIT_TEXTS", 2 if count < 4 else 4)
     rows = [{"caption_key": f"a#{n}", "image_name": "a", "text": f"text {n}"} for n in range(count)]
     session.execute(insert(Caption), rows)
     session.commit()

@@ -89,12 +89,12 @@ def test_what_the_index_missed_comes_after_what_it_found_and_nothing_comes_twice
 ) -> None:
     fill(session, models, PICTURES)
     without_captions = replace(models, caption_encoders={})
-    exact = turns(session, without_captions, "!", count=PICTURES)
+    exact = turns(session, without_captions, "🇩🇪", count=PICTURES)
     make_index_poor(session, models)
     try:
         monkeypatch.setattr(settings, "EF_SEARCH", 5)
         by_index(monkeypatch, scanned=1)
-        found = turns(session, without_captions, "!", count=PICTURES)
+        found = turns(session, without_captions, "🇩🇪", count=PICTURES)
     finally:
         select_search_settings.cache_clear()
     assert [turn for turn, _ in found] == list(range(1, PICTURES + 1))
@@ -119,7 +119,7 @@ def test_equal_distances_are_cut_by_image_id_where_all_are_compared(
     session.commit()
     without_captions = replace(models, caption_encoders={})
     for count in range(1, 7):
-        found = turns(session, without_captions, "!", count=count)
+        found = turns(session, without_captions, "🇩🇪", count=count)
         assert found == [(number + 1, str(number)) for number in range(count)]
 
 

@@ -176,7 +176,7 @@ def test_bad_queries_are_refused(session: Session, models: SearchModels, query: 
         search(session, models, query, limit=limit)
 
 
-@pytest.mark.parametrize("query", ["'; DROP TABLE image; --", "%s %(x)s :a", "\x00dog", "🐕" * 50, "\ud800"])
+@pytest.mark.parametrize("query", ["'; DROP TABLE image; --", "%s %(x)s :a", "\x00dog", "🐕" * 50, "\ud800dog"])
 def test_hostile_queries_are_only_text(session: Session, models: SearchModels, add_image: AddImage, query: str) -> None:
     add_image("a.jpg", unit(1))
     result = search(session, models, query, min_score=0.0)
