@@ -225,8 +225,8 @@ def test_a_killed_load_has_two_thousand_captions_to_encode_again_at_most(
 def test_vectors_of_the_captions_of_a_picture_lie_side_by_side(
     session: Session, make_encoder: Callable[..., Any]
 ) -> None:
-    rows = "SELECT name || '#' || n, name, name || repeat('!', n) FROM image, generate_series(1, 5) n ORDER BY n, name"
-    session.execute(text(f"INSERT INTO caption (caption_key, image_name, text) {rows}"))
+    rows = "SELECT id, is_hidden, name || n, name, repeat('!', n) || id FROM image, generate_series(1, 5) n ORDER BY n"
+    session.execute(text(f"INSERT INTO caption (image_id, is_hidden, caption_key, image_name, text) {rows}"))
     session.commit()
     encoder = make_encoder("minilm")
     index_captions(session, encoder, register_encoder(session, encoder))
