@@ -56,6 +56,8 @@ OWN_WEIGHT = 3.0
 #: Absent ones answered cost so much of each source; a present one lost twice that.
 COSTS = {"own thing": 2.0, "own scene": 2.0, "phrase": 1.0, "sentence": 1.0}
 LOST = 2.0
+#: Bounds to try, and with how many on each side a cost is averaged: of a few hundred texts the least is partly chance.
+BOUNDS, AROUND = np.linspace(-3, 3, 121), 3
 #: Of the absent queries that people wrote, so many get nothing that is sure.
 SURE = 0.95
 #: Squares of one colour and noise reach .59 in no gallery here; half of all photographs have one that is nearer.
@@ -241,7 +243,9 @@ def choose_bounds(asked: list[Asked], evidence: Any) -> dict[str, float]:  # noq
             for source, share in COSTS.items()
         )
 
-    maybe = min(np.linspace(-3, 3, 121), key=cost)
+    costs = [cost(bound) for bound in BOUNDS]
+    steadied = [np.mean(costs[max(0, at - AROUND) : at + AROUND + 1]) for at in range(len(costs))]
+    maybe = BOUNDS[int(np.argmin(steadied))]
     sure = max(maybe, np.quantile(values("own", shown=False), SURE))
     return {"maybe": round(float(maybe), 2), "sure": round(float(sure), 2)}
 
