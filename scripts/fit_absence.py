@@ -32,6 +32,7 @@ from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap
 from imgsearch.search.encode import encode_reading, encode_with_english, read_english
 from imgsearch.spelling import spell
+from scripts.absence_bounds import choose_bounds
 from scripts.absence_galleries import ROOT, Gallery, count_words, read_captions, read_galleries, read_named, stems
 from scripts.absence_queries import (
     RANDOM,
@@ -53,13 +54,6 @@ FOLDS = 5
 SETTINGS = {"C": 0.3, "max_iter": 2000}
 #: Own queries of Flickr8k's gallery count so much more than all others of a source.
 OWN_WEIGHT = 3.0
-#: Absent ones answered cost so much of each source; a present one lost twice that.
-COSTS = {"own thing": 2.0, "own scene": 2.0, "phrase": 1.0, "sentence": 1.0}
-LOST = 2.0
-#: Bounds to try, and with how many on each side a cost is averaged: of a few hundred texts the least is partly chance.
-BOUNDS, AROUND = np.linspace(-3, 3, 121), 3
-#: Of the absent queries that people wrote, so many get nothing that is sure.
-SURE = 0.95
 #: Squares of one colour and noise reach .59 in no gallery here; half of all photographs have one that is nearer.
 PICTURES = {"maybe": 0.6, "sure": 0.665}
 
@@ -224,30 +218,6 @@ def fit(model: Absence, situation: str, asked: list[Asked], seen: list[Seen]) ->
         lost = [value < bounds["maybe"] for is_shown, value in judged if is_shown]
         print(f"  {' '.join(group):16} {len(empty):4} absent, answered with nothing {np.mean(empty):.2f};", end=" ")
         print(f"{len(lost):4} present, lost {np.mean(lost):.2f}", flush=True)
-
-
-def choose_bounds(asked: list[Asked], evidence: Any) -> dict[str, float]:  # noqa: ANN401 (an array)
-    """The bounds that cost least among what Flickr8k's gallery is asked."""
-
-    def values(source: str, *, shown: bool) -> Any:  # noqa: ANN401
-        rows = [each.gallery == "dev" and each.shown is shown and each.source.startswith(source) for each in asked]
-        return evidence[np.array(rows)]
-
-    def cost(bound: float) -> float:
-        return sum(
-            share
-            * (
-                float((values(source, shown=False) >= bound).mean())
-                + LOST * float((values(source, shown=True) < bound).mean())
-            )
-            for source, share in COSTS.items()
-        )
-
-    costs = [cost(bound) for bound in BOUNDS]
-    steadied = [np.mean(costs[max(0, at - AROUND) : at + AROUND + 1]) for at in range(len(costs))]
-    maybe = BOUNDS[int(np.argmin(steadied))]
-    sure = max(maybe, np.quantile(values("own", shown=False), SURE))
-    return {"maybe": round(float(maybe), 2), "sure": round(float(sure), 2)}
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from imgsearch.rescoring import learned
 from imgsearch.rescoring.learned import LearnedWords
 from imgsearch.rescoring.words import WORD, stem_word
 from imgsearch.spelling import spell
-from imgsearch.training.kinds import Kinds, make_kinds, parse_kinds, read_classifier, read_table
+from imgsearch.training.kinds import make_kinds, parse_kinds, read_classifier, read_table
 from scripts.absence_galleries import ROOT, SILENT, read_captions, stems
 
 OUT = ROOT / "imgsearch/rescoring" / learned.FILE
@@ -80,7 +80,8 @@ def fit(parts: FloatArray, captions: list[list[str]]) -> LearnedWords:
     said, shares = share_captions(captions)
     found: dict[str, FloatArray] = dict(zip(said, scale(ridge(images, shares, WORD_RIDGE), images), strict=True))
     groups, named = read_groups(found)
-    shown = guess(kinds, np.concatenate([parts[:, 0], made_up[:, 0]]))
+    # What whole pictures are taken for.
+    shown = kinds.look(np.concatenate([parts[:, :1], made_up[:, :1]])) ** 2
     roots = np.stack([np.sqrt(shown[:, list(group)].sum(axis=1)) for group in groups], axis=1)
     of_groups = scale(ridge(both, roots, KIND_RIDGE), images)
     vectors, rows = list(of_groups), dict[str, int]()
@@ -133,14 +134,6 @@ def read_everyday() -> list[tuple[list[int], list[str]]]:
     """Kinds, and what people call them."""
     rows = [line.split("\t") for line in EVERYDAY.read_text(encoding="utf-8").splitlines()[1:]]
     return [(parse_kinds(kinds), names.split("|")) for names, kinds in rows]
-
-
-def guess(kinds: Kinds, features: FloatArray) -> FloatArray:
-    """(N, 1000) probabilities that the image tower gives whole pictures, from their (N, 1280) features."""
-    weight, bias = kinds.classifier
-    logits = features @ weight + bias
-    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
 
 
 def ridge(images: FloatArray, target: FloatArray, strength: float) -> FloatArray:

@@ -189,10 +189,11 @@ def test_a_pair_is_made_of_its_own_arrays() -> None:
     assert make_pair(make(0, with_guess=False).arrays()).guess is None
 
 
-def test_what_ships_knows_kinds_and_sets_hubs_back() -> None:
+def test_what_ships_knows_kinds_hears_ninths_and_sets_hubs_back() -> None:
     encoder = SmallEncoder(lambda _name: RedBlueEncoder())
     assert encoder.pair.guess is not None
-    assert encoder.pair.guess.output_weight.shape == (1000, encoder.dimension - DIMENSIONS)
+    # Of whole pictures and of their ninths.
+    assert encoder.pair.guess.output_weight.shape == (2 * 1000, encoder.dimension - DIMENSIONS)
     texts = np.eye(3, 896, dtype=np.float32)
     texts[1, :MINILM_DIMENSION] = 0
     weight = encoder.map_texts(texts)[:, -DIMENSIONS]
