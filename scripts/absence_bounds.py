@@ -25,14 +25,12 @@ def choose_bounds(asked: Sequence[Asked], evidence: Any) -> dict[str, float]:  #
         rows = [each.gallery == "dev" and each.shown is shown and each.source.startswith(source) for each in asked]
         return evidence[np.array(rows)]
 
+    of_sources = [(share, values(source, shown=False), values(source, shown=True)) for source, share in COSTS.items()]
+
     def cost(bound: float) -> float:
         return sum(
-            share
-            * (
-                float((values(source, shown=False) >= bound).mean())
-                + LOST * float((values(source, shown=True) < bound).mean())
-            )
-            for source, share in COSTS.items()
+            share * (float((absent >= bound).mean()) + LOST * float((shown < bound).mean()))
+            for share, absent, shown in of_sources
         )
 
     costs = [cost(bound) for bound in BOUNDS]

@@ -18,8 +18,12 @@ MOST_WORDS = 12
 
 def trigrams(word: str) -> frozenset[str]:
     """Groups of three letters of a word, with two spaces before it and one behind, as PostgreSQL's pg_trgm has them."""
-    padded = f"  {word.lower()} "
+    padded = _padded(word)
     return frozenset(padded[place : place + 3] for place in range(len(padded) - 2))
+
+
+def _padded(word: str) -> str:
+    return f"  {word.lower()} "
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> float:
@@ -56,7 +60,7 @@ def _near(word: str, words: Collection[str]) -> Iterator[tuple[float, str]]:
     own = trigrams(word)
     least = ALIKE * len(own)
     for other in words:
-        padded = f"  {other.lower()} "
+        padded = _padded(other)
         # Nearly all words share too little with any other one, which is seen sooner than their groups are made.
         if len([group for group in own if group in padded]) < least:
             continue

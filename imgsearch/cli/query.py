@@ -13,15 +13,12 @@ from imgsearch.cli.output import Output, output_options
 from imgsearch.cli.question import QuestionCommand, filter_options, read_pictures
 from imgsearch.cli.tracing import trace_command
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
-from imgsearch.errors import EmptyIndex
 from imgsearch.search import SORTS, Filters, Written, read_models, record_search, search
 from imgsearch.search.ahead import encode_ahead
-from imgsearch.undated import nothing_taken
+from imgsearch.undated import search_or_none_taken
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from imgsearch.search import Query, SearchModels, SearchResult, Sort
+    from imgsearch.search import Sort
 
 
 @click.command(cls=QuestionCommand)
@@ -94,20 +91,10 @@ def query(
         session.rollback()
         encoding.join()
         models_ms = (perf_counter() - start) * 1000
-        result = _search(session, models, wanted, explain=output.explain)
+        result = search_or_none_taken(wanted, lambda: search(session, models, wanted, explain=output.explain))
         output.write(result, models_ms)
         record_search(session, result)
     output.write_files(result)
-
-
-def _search(session: Session, models: SearchModels, wanted: Query, *, explain: bool) -> SearchResult:
-    try:
-        return search(session, models, wanted, explain=explain)
-    except EmptyIndex:
-        result = nothing_taken(wanted)
-        if result is None:
-            raise
-        return result
 
 
 def _has_dates(filters: Filters) -> bool:

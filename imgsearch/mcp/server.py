@@ -109,7 +109,8 @@ def _answer(hits: Hits) -> Answer:
         for hit in hits
     ]
     # What Python may do about it, a tool cannot.
-    is_nothing = hits.message is not None and hits.result.disclaimer is None and not hits.result.offset
-    is_nothing = is_nothing and hits.result.passing != 0
-    message = NOTHING_MATCHES[hits.result.language or "en"] if is_nothing else hits.message
-    return Answer(message=message, pictures=pictures, next_offset=hits.result.next_offset)
+    result = hits.result
+    is_said = result.disclaimer is not None or result.offset or result.passing == 0
+    is_nothing = hits.message is not None and not is_said
+    message = NOTHING_MATCHES[result.language or "en"] if is_nothing else hits.message
+    return Answer(message=message, pictures=pictures, next_offset=result.next_offset)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db import EmbeddedServer, check_schema, make_engine, map_errors
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
-from imgsearch.errors import BadInput, EmptyIndex
+from imgsearch.errors import BadInput
 from imgsearch.extras import require
 from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import EVERYTHING, Filters
@@ -22,7 +22,7 @@ from imgsearch.search.make import Options
 from imgsearch.shown.described import Described, read_described
 from imgsearch.shown.given import Picture, given_filters, given_id, given_ids, given_pictures, given_texts
 from imgsearch.shown.hits import Hits
-from imgsearch.undated import nothing_taken
+from imgsearch.undated import search_or_none_taken
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -145,12 +145,7 @@ class Catalog:
             BadInput: the unwanted parts cancel the wanted ones.
             EmptyIndex: no picture with a vector passes the filters.
         """
-        try:
-            result = self._searcher.search(query)
-        except EmptyIndex:
-            if (found := nothing_taken(query)) is None:
-                raise
-            result = found
+        result = search_or_none_taken(query, lambda: self._searcher.search(query))
         with self._open_session() as session:
             record_search(session, result)
         return Hits(result)

@@ -61,9 +61,12 @@ if TYPE_CHECKING:
 THREADS = 8
 PARTS = (search, pictures, login, oidc, review, rate, reports, collections, api, archive, collections_api, state)
 log = structlog.get_logger("imgsearch.web")
-#: What FastAPI says of a body that breaks the reader of JSON: no UTF-8, or nested too deeply.
-UNPARSED = "There was an error parsing the body"
-NO_TOKEN = "log in, or send an API token: Authorization: Bearer TOKEN; `imgsearch user token` makes one"
+#: What the framework says of an error -> what programs are told.
+TOLD = {
+    "There was an error parsing the body": "the body is no JSON in UTF-8, or nested too deeply",
+    HTTPStatus.UNAUTHORIZED.phrase: "log in, or send an API token: Authorization: Bearer TOKEN; "
+    "`imgsearch user token` makes one",
+}
 MESSAGES = {401: "log_in", 403: "forbidden", 404: "not_found"}
 
 
@@ -180,11 +183,8 @@ def _answer_http_error(request: Request, exc: Exception) -> Response:
     if exc.status_code == 401 and not _is_program(request) and request.method == "GET":
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/login?next={quote(local_path(request.url.path + query), safe='')}", 303)
-    if exc.status_code == 401 and exc.detail == HTTPStatus.UNAUTHORIZED.phrase:
-        exc.detail = NO_TOKEN
     message = exc.detail if exc.detail in TEXTS else MESSAGES.get(exc.status_code, "error")
-    detail = "the body is no JSON in UTF-8, or nested too deeply" if exc.detail == UNPARSED else exc.detail
-    return _answer(request, exc.status_code, message, detail, exc.headers or {})
+    return _answer(request, exc.status_code, message, TOLD.get(exc.detail, exc.detail), exc.headers or {})
 
 
 def _answer_bad_request(request: Request, exc: Exception) -> Response:

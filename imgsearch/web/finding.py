@@ -12,7 +12,7 @@ from PIL.Image import new as new_picture
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from imgsearch.db.roles import SEARCHER_ROLE
-from imgsearch.errors import BadInput, EmptyIndex
+from imgsearch.errors import BadInput
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import Filters
@@ -28,7 +28,7 @@ from imgsearch.search import (
     record_search,
 )
 from imgsearch.search.browse import read_newest
-from imgsearch.undated import nothing_taken
+from imgsearch.undated import search_or_none_taken
 from imgsearch.web.database import Database
 from imgsearch.web.metrics import Metrics
 
@@ -102,11 +102,7 @@ class Finder:
         """
         started = perf_counter()
         try:
-            result = self._searcher.search(query)
-        except EmptyIndex:
-            if (nothing := nothing_taken(query)) is None:
-                raise
-            result = nothing
+            result = search_or_none_taken(query, lambda: self._searcher.search(query))
         except OperationalError as exc:
             if getattr(exc.orig, "sqlstate", None) == TIMED_OUT:
                 self._keep_if_slow(query, None, None, started)

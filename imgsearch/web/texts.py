@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from imgsearch.pictures.palette import RUSSIAN
+from imgsearch.undated import NONE_TAKEN
 
 #: key -> (English, Russian)
 TEXTS: dict[str, tuple[str, str]] = {
@@ -48,7 +49,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "count": ("{count} {things} in the gallery", "Изображений в галерее: {count}"),
     "nothing": ("No picture matches.", "Подходящих изображений нет."),
     "nothing_passes": ("No picture passes these filters.", "Ни одно изображение не проходит эти фильтры."),
-    "none_taken": ("No picture is from {when}.", "Нет ни одного изображения с этой датой: {when}."),
+    "none_taken": (NONE_TAKEN["en"], NONE_TAKEN["ru"]),
     "nothing_hint": (
         "No picture reaches the score at which experts would call it a match.",
         "Ни одно изображение не набирает оценку, при которой эксперты признали бы соответствие.",
