@@ -120,13 +120,11 @@ def _numbered(pictures: Subquery) -> AnySelect:
     return select(pictures.c.image_id, func.row_number().over().label("position"))
 
 
-def _by_words(
-    encoder_id: int, filters: tuple[str, ...], texts: int, function: Literal["find_captioned", "find_known"]
-) -> AnySelect:
+def _by_words(filters: tuple[str, ...], texts: int, function: Literal["find_captioned", "find_known"]) -> AnySelect:
     """Pictures whose captions, or what else is known of them, hold the words, in the function's order, in turns.
 
     Takes a parameter of the function's name, an array of tsqueries. A picture may come once for each of them, and
-    positions may have gaps, where pictures do not pass the filters.
+    positions may have gaps, where pictures do not pass the filters; some may have no vector.
     """
     words = (
         func.unnest(cast(bindparam(function, type_=ARRAY(String)), ARRAY(TSQUERY)))
@@ -140,23 +138,15 @@ def _by_words(
         .lateral(f"holding_{function}")
     )
     position = (holding.c.position - 1) * literal(texts, Integer, literal_execute=True) + words.c.number
-    found = (
-        select(holding.c.image_id, position.label("position"))
-        .select_from(words)
-        .join(holding, true())
-        .subquery(f"found_{function}")
-    )
-    embedding = (ImageEmbedding.image_id == found.c.image_id) & (
-        ImageEmbedding.encoder_id == literal(encoder_id, literal_execute=True)
-    )
-    statement = select(found.c.image_id, found.c.position).join(ImageEmbedding, embedding)
-    return statement.where(~ImageEmbedding.is_hidden, *passes(found.c.image_id, filters))
+    found = select(holding.c.image_id, position.label("position")).select_from(words).join(holding, true())
+    return found.where(*passes(holding.c.image_id, filters))
 
 
 def _by_meaning(shape: CandidateShape, query: CaptionQuery) -> AnySelect:
     """Pictures whose own captions are nearest to a text by a caption encoder.
 
-    A picture may come once for each of its captions. How many captions are looked at does not depend on the page.
+    A picture may come once for each of its captions, and may have no vector. How many captions are looked at does not
+    depend on the page.
     """
     # The index covers this expression.
     indexed = cast(CaptionEmbedding.embedding, HALFVEC(query.dimension))
@@ -170,18 +160,17 @@ def _by_meaning(shape: CandidateShape, query: CaptionQuery) -> AnySelect:
         .subquery("near_captions")
     )
     numbered = (given(query.near) if shape.is_given else _numbered(nearest)).subquery("numbered")
-    pictures = _pictures(shape.encoder_id, ()).subquery("pictures")
-    near = select(pictures.c.image_id, numbered.c.position).join(pictures, pictures.c.image_id == numbered.c.image_id)
-    return near.where(*passes(pictures.c.image_id, shape.filters))
+    near = select(numbered.c.image_id, numbered.c.position)
+    return near.where(*passes(numbered.c.image_id, shape.filters))
 
 
-def _sequence(shape: CandidateShape) -> AnySelect:
-    """The candidates with their turn: the nearest, and between them those by meaning and by words."""
-    encoder_id, filters, by_meaning = shape.encoder_id, shape.filters, shape.by_meaning
+def _turns(shape: CandidateShape) -> AnySelect:
+    """Pictures with their turn: the nearest, and between them those by meaning and by words."""
+    filters, by_meaning = shape.filters, shape.by_meaning
     if shape.is_given and shape.scan != "exact":
         nearest = given("nearest")
     else:
-        nearest = _nearest(encoder_id, shape.dimension, shape.count, shape.scan, filters)
+        nearest = _nearest(shape.encoder_id, shape.dimension, shape.count, shape.scan, filters)
     if not shape.by_words and not shape.by_known and not by_meaning:
         near = nearest.subquery("nearest")
         return select(near.c.image_id, near.c.position.label("turn"))
@@ -191,14 +180,29 @@ def _sequence(shape: CandidateShape) -> AnySelect:
         meant = _by_meaning(shape, query).cte(f"meant_{number}")
         sources.append(select(meant.c.image_id, meant.c.position * MEANING_TURN * len(by_meaning) + 1))
     if shape.by_words:
-        said = _by_words(encoder_id, filters, shape.by_words, "find_captioned").cte("said")
+        said = _by_words(filters, shape.by_words, "find_captioned").cte("said")
         sources.append(select(said.c.image_id, said.c.position * WORDS_TURN + 1))
     if shape.by_known:
-        known = _by_words(encoder_id, filters, shape.by_known, "find_known").cte("known")
+        known = _by_words(filters, shape.by_known, "find_known").cte("known")
         sources.append(select(known.c.image_id, known.c.position * KNOWN_TURN + 2))
-    turns = union_all(*sources).subquery("turns")
-    turn = func.min(turns.c.turn).label("turn")
-    return select(turns.c.image_id, turn).group_by(turns.c.image_id).order_by(turn, turns.c.image_id).limit(shape.count)
+    each = union_all(*sources).subquery("each")
+    return select(each.c.image_id, func.min(each.c.turn).label("turn")).group_by(each.c.image_id)
+
+
+def _sequence(shape: CandidateShape) -> AnySelect:
+    """The candidates: the first pictures with a vector, as (image_id, turn, embedding)."""
+    turns = _turns(shape).subquery("turns")
+    # Vectors are joined here alone: each join reads its rows, or all of a small table, once more.
+    embedding = (ImageEmbedding.image_id == turns.c.image_id) & (
+        ImageEmbedding.encoder_id == literal(shape.encoder_id, literal_execute=True)
+    )
+    return (
+        select(turns.c.image_id, turns.c.turn, ImageEmbedding.embedding)
+        .join(ImageEmbedding, embedding)
+        .where(~ImageEmbedding.is_hidden)
+        .order_by(turns.c.turn, turns.c.image_id)
+        .limit(shape.count)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -216,22 +220,18 @@ def select_candidates(shape: CandidateShape) -> AnySelect:
     """
     candidate = _sequence(shape).cte("candidate")
     own = select_own_captions(candidate.c.image_id, shape.captions)
-    embedding = (ImageEmbedding.image_id == candidate.c.image_id) & (
-        ImageEmbedding.encoder_id == literal(shape.encoder_id, literal_execute=True)
-    )
-    distance = ImageEmbedding.embedding.cosine_distance(query_vector("query_vector", shape.dimension))
+    distance = candidate.c.embedding.cosine_distance(query_vector("query_vector", shape.dimension))
     return (
         select(
             candidate.c.image_id,
             candidate.c.turn,
             distance.label("distance"),
-            func.halfvec_send(ImageEmbedding.embedding, type_=LargeBinary).label("embedding"),
+            func.halfvec_send(candidate.c.embedding, type_=LargeBinary).label("embedding"),
             *SHOWN,
             Image.source_path,
             *own.c,
         )
-        .join(ImageEmbedding, embedding)
         .join(Image, Image.id == candidate.c.image_id)
         .join(own, true())
-        .where(~Image.is_hidden, ~ImageEmbedding.is_hidden)
+        .where(~Image.is_hidden)
     )

@@ -11,11 +11,13 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     FromClause,
+    case,
     cast,
     func,
     lateral,
     literal,
     literal_column,
+    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -59,32 +61,50 @@ def vector_of_caption() -> ColumnElement[bool]:
 
 
 def select_own_captions(image_id: ColumnElement[int], queries: Sequence[CaptionQuery]) -> FromClause:
-    """One row of arrays for a picture's own captions, NULL when it has none."""
+    """One row of arrays for a picture's own captions, NULL when it has none.
+
+    A picture's vectors lie side by side: they are read once, whatever their captions and encoders.
+    """
     columns: list[Any] = [
         func.array_agg(aggregate_order_by(Caption.text, Caption.id), type_=AS_IT_COMES).label("captions")
     ]
     source: AnySelect = select(literal_column("1")).select_from(Caption)
-    embeddings: dict[int, Any] = {}
-    for query in queries:
-        if query.encoder_id not in embeddings:
-            embedding = embeddings[query.encoder_id] = CaptionEmbedding.__table__.alias(query.encoder.replace("-", "_"))
-            source = source.outerjoin(
-                embedding,
-                (embedding.c.caption_id == Caption.id)
-                & (embedding.c.image_id == Caption.image_id)
-                & (embedding.c.encoder_id == literal(query.encoder_id, literal_execute=True)),
+    if queries:
+        similar = lateral(_select_similarities(image_id, queries)).alias("similar")
+        source = source.outerjoin(similar, similar.c.caption_id == Caption.id)
+        columns += [
+            func.array_agg(aggregate_order_by(similar.c[query.column], Caption.id), type_=AS_IT_COMES).label(
+                query.column
             )
-        vector = cast(embeddings[query.encoder_id].c.embedding, HALFVEC(query.dimension))
-        distance = vector.cosine_distance(query_vector(f"query_{query.name}", query.dimension))
-        similarity = literal(1.0, Double, literal_execute=True) - distance
-        columns.append(
-            func.array_agg(aggregate_order_by(similarity, Caption.id), type_=AS_IT_COMES).label(query.column)
-        )
+            for query in queries
+        ]
     return lateral(
         source.with_only_columns(*columns, maintain_column_froms=True).where(
             Caption.image_id == cast(image_id, BigInteger), ~Caption.is_hidden
         )
     ).alias("own")
+
+
+def _select_similarities(image_id: ColumnElement[int], queries: Sequence[CaptionQuery]) -> AnySelect:
+    """One row for each caption of a picture with its similarity to each query, NULL where it has no such vector."""
+    columns = []
+    for query in queries:
+        vector = cast(CaptionEmbedding.embedding, HALFVEC(query.dimension))
+        distance = vector.cosine_distance(query_vector(f"query_{query.name}", query.dimension))
+        similarity = literal(1.0, Double, literal_execute=True) - distance
+        own = case((CaptionEmbedding.encoder_id == literal(query.encoder_id, literal_execute=True), similarity))
+        columns.append(func.max(own).label(query.column))
+    encoders = {query.encoder_id: literal(query.encoder_id, literal_execute=True) for query in queries}
+    return (
+        select(CaptionEmbedding.caption_id, *columns)
+        .where(
+            CaptionEmbedding.image_id == cast(image_id, BigInteger),
+            or_(*(CaptionEmbedding.encoder_id == encoder for encoder in encoders.values())),
+        )
+        .group_by(CaptionEmbedding.caption_id)
+        # Not the table of the pictures once more: that would read the captions of all of them for each.
+        .correlate_except(CaptionEmbedding)
+    )
 
 
 def words_query(lexemes: Sequence[str]) -> str:
