@@ -30,7 +30,7 @@ from imgsearch.search import Query, SearchModels, read_models
 from imgsearch.search.encode import encode_query
 from imgsearch.search.find import find_candidates
 from imgsearch.search.pages import candidates_for
-from imgsearch.search.rank import rank_hits
+from imgsearch.search.rank import judge, rank_hits
 from imgsearch.search.score import score_candidates
 from imgsearch.search.timer import Timer
 from imgsearch.tables import Caption, Image, TestQuery
@@ -110,7 +110,7 @@ def measure_side(
         if not by_words:
             encoded = replace(encoded, wanted_texts=[])
         found = find_candidates(session, models, encoded, candidates_for(10), Timer())
-        hits = [hit.image_id for hit in rank_hits(encoded, found, score_candidates(models, encoded, found))[0]]
+        hits = [hit.image_id for hit in rank_hits(encoded, judge(found, score_candidates(models, encoded, found)))[0]]
         ranks.append(hits.index(image_id) + 1 if image_id in hits else np.inf)
         if image_id in {row.image_id for row in found.rows}:
             among.add(text)

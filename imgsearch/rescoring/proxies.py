@@ -22,6 +22,8 @@ class Proxy(NamedTuple):
     """(C, E)"""
     centre: FloatArray
     """(E,)"""
+    from_centre: FloatArray
+    """(C, E) the scenes less it."""
     mean_similarity: FloatArray
     """(C,) of each scene to all."""
     products: FloatArray
@@ -44,8 +46,8 @@ class Told(NamedTuple):
 def make_proxy(scenes: FloatArray) -> Proxy:
     """Everything about scenes that no picture changes."""
     centre = scenes.mean(axis=0)
-    centred = scenes - centre
-    return Proxy(scenes, centre, scenes @ centre, scenes @ scenes.T, centred @ centred.T)
+    from_centre = scenes - centre
+    return Proxy(scenes, centre, from_centre, scenes @ centre, scenes @ scenes.T, from_centre @ from_centre.T)
 
 
 def invert_map(texts: FloatArray) -> FloatArray:
@@ -64,7 +66,7 @@ def proxy_columns(query: FloatArray, proxy: Proxy, told: Told) -> FloatArray:
         told: by the pictures.
     """
     to_scenes = query @ proxy.scenes.T
-    to_centred = (query - proxy.centre) @ (proxy.scenes - proxy.centre).T
+    to_centred = np.asarray((query - proxy.centre) @ proxy.from_centre.T, dtype=np.float32)
     return np.stack(
         [
             correlation(centred(to_scenes - proxy.mean_similarity), told.above_usual),

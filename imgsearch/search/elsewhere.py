@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from imgsearch.db.connect import BINARY
+from imgsearch.db.kept import run_kept
 from imgsearch.queries.candidates import MAXIMUM_BY_MEANING, CandidateShape, select_candidates
 from imgsearch.queries.session import settings_elsewhere
 from imgsearch.queries.spread import select_captioned, select_nearest, select_others
 
 AS_IT_IS = {"no_parameters": True}
-AS_BYTES = {BINARY: True}
 
 
 def read_candidates(session: Session, shape: CandidateShape, parameters: dict[str, Any]) -> Sequence[Row[Any]]:
@@ -28,8 +27,7 @@ def read_candidates(session: Session, shape: CandidateShape, parameters: dict[st
     """
     if shape.is_given:
         _ask(session, shape, parameters)
-    # By the connection: a session would look through each row for objects, of which there are none.
-    return session.connection().execute(select_candidates(shape), parameters, execution_options=AS_BYTES).all()
+    return run_kept(session.connection(), select_candidates(shape), parameters, binary=True).all()
 
 
 def _ask(session: Session, shape: CandidateShape, parameters: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from imgsearch.queries.filters import FILTERS
+from imgsearch.search.candidate import Candidate
 
 #: Values of each facet that are worth a choice.
 MOST_VALUES = 8
@@ -19,7 +20,7 @@ MOST_VALUES = 8
 class Facet:
     """What matches are counted by."""
 
-    values: Callable[[Row[Any]], Iterable[str]]
+    values: Callable[[Row[Any] | Candidate], Iterable[str]]
     """Of a candidate's row."""
     filters: tuple[str, ...]
     """Those that a value is put into."""
@@ -48,7 +49,7 @@ FACETS: Mapping[str, Facet] = {
 SEPARATOR = ","
 
 
-def count_facets(rows: Iterable[Row[Any]]) -> dict[str, list[Count]]:
+def count_facets(rows: Iterable[Row[Any] | Candidate]) -> dict[str, list[Count]]:
     """The commonest values among candidates, the most frequent first; facets in which all are alike are left out.
 
     Args:

@@ -12,6 +12,7 @@ from pgvector import HalfVector
 from sqlalchemy import ColumnElement, LargeBinary, Row, func, select
 from sqlalchemy.orm import Session
 
+from imgsearch.db.kept import run_kept
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import EmptyIndex, NoSuchPicture
@@ -23,23 +24,24 @@ from imgsearch.queries.explain import Explain, ExplainAnalyze
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
 from imgsearch.queries.vectors import vectors_from_bytes
+from imgsearch.search.candidate import Candidate
 from imgsearch.search.elsewhere import nothing_found, read_candidates
 from imgsearch.search.encode import EncodedQuery
 from imgsearch.search.query import Query
 from imgsearch.search.result import Hit
+from imgsearch.search.similarity import Similarities
 from imgsearch.search.timer import Timer
 from imgsearch.tables import Image, ImageEmbedding
 
 #: By the first two columns of select_candidates, image_id and turn; to go by their names would take ten times as long.
 IN_TURN = itemgetter(1, 0)
-Similarities = Sequence[list[float | None] | None]
-"""Of each candidate: the cosine of a text and each own caption; None where it has no caption."""
+WIDTH = len(Candidate._fields)
 
 
 class Candidates(NamedTuple):
     """What the database found."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Candidate]
     """In an order that a larger count only adds to."""
     similarity: Mapping[tuple[int, str], Similarities]
     """(number of the text, caption encoder) -> of each row."""
@@ -90,11 +92,12 @@ def find_candidates(
         plan = list(session.scalars(ExplainAnalyze(select_candidates(shape)), parameters)) if explain else []
     rows = sorted(rows, key=IN_TURN)
     similarity = {
-        (caption.text_index, caption.encoder): [getattr(row, caption.column) for row in rows]
-        for caption in shape.captions
+        (caption.text_index, caption.encoder): [row[place] for row in rows]
+        for place, caption in enumerate(shape.captions, start=WIDTH)
     }
     active = ActiveIds(found.active_encoder_id, found.active_regressor_id)
-    return Candidates(rows, similarity, shape.scan, found.passing, active, plan)
+    candidates = [Candidate._make(row[:WIDTH]) for row in rows]
+    return Candidates(candidates, similarity, shape.scan, found.passing, active, plan)
 
 
 def plan_candidates(
@@ -186,7 +189,7 @@ def _set_up(session: Session, encoded: EncodedQuery) -> tuple[Row[Any], _Words]:
     filters = encoded.query.filters
     texts = {f"text_{index}": text for index, text in enumerate(encoded.wanted_texts)}
     settings = select_search_settings(filters.names, len(texts))
-    found = session.connection().execute(settings, {**filters.parameters, **texts}).one()
+    found = run_kept(session.connection(), settings, {**filters.parameters, **texts}).one()
     lexemes = [getattr(found, f"words_{index}") for index in range(len(texts))]
     in_captions = [query for query in map(words_query, lexemes) if query]
     return found, _Words(in_captions, list(dict.fromkeys([*in_captions, *names_queries(lexemes)])))

@@ -4,45 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Row
 
+from imgsearch.search.candidate import Candidate
 from imgsearch.search.encode import EncodedQuery
-from imgsearch.search.find import Candidates, Similarities
+from imgsearch.search.find import Candidates
 from imgsearch.search.pages import choose_hits
 from imgsearch.search.query import Query
-from imgsearch.search.result import BANDS, Band, Hit
+from imgsearch.search.result import BANDS, Hit
 from imgsearch.search.score import Scores
+from imgsearch.search.similarity import Similarities
 
 Mask = npt.NDArray[np.bool_]
 """(N,) for each candidate."""
 #: Less than any.
 NO_COSINE = -2.0
 EPOCH = datetime(1970, 1, 1)
+MATCHES, MAYBE, BELOW = map(BANDS.index, ("matches", "maybe", "below"))
 
 
-def choose(
-    query: Query, found: Candidates, scores: Scores, *, are_all: bool = True, eligible: Mask | None = None
-) -> list[int]:
+class Judged(NamedTuple):
+    """Scored candidates, and the order that scores give them."""
+
+    found: Candidates
+    scores: Scores
+    keys: list[tuple[int, float, int]]
+    """Of each (number of its band, -score, image id): being near in the index breaks no tie."""
+
+
+def judge(found: Candidates, scores: Scores) -> Judged:
+    """Put candidates in order."""
+    sure = scores.matches if scores.sure is None else scores.sure
+    bands = np.where(sure, MATCHES, np.where(scores.matches, MAYBE, BELOW)).tolist()
+    keys = zip(bands, (-scores.score).tolist(), [row.image_id for row in found.rows], strict=True)
+    return Judged(found, scores, list(keys))
+
+
+def choose(query: Query, judged: Judged, *, are_all: bool = True, eligible: Mask | None = None) -> list[int]:
     """The candidates up to the end of the page and one more, stage by stage, each series once; see choose_hits()."""
     allowed = None if eligible is None else eligible.tolist()
-    return choose_hits(
-        _sort_keys(found, scores), query.end + 1, _series(query, found), are_all=are_all, eligible=allowed
-    )
+    return choose_hits(judged.keys, query.end + 1, _series(query, judged.found), are_all=are_all, eligible=allowed)
 
 
-def choose_others(query: Query, found: Candidates, scores: Scores, eligible: Mask) -> list[int]:
+def choose_others(query: Query, judged: Judged, eligible: Mask) -> list[int]:
     """The best candidates that do not match, as many as are on a page."""
-    others = (eligible & ~scores.matches).tolist()
-    return choose_hits(_sort_keys(found, scores), query.limit, _series(query, found), eligible=others)
+    others = (eligible & ~judged.scores.matches).tolist()
+    return choose_hits(judged.keys, query.limit, _series(query, judged.found), eligible=others)
 
 
-def choose_dated(query: Query, found: Candidates, scores: Scores, answers: Mask, eligible: Mask) -> list[int]:
+def choose_dated(query: Query, judged: Judged, answers: Mask, eligible: Mask) -> list[int]:
     """The matches by the date they were taken, then the others by score where they are to be shown."""
-    keys, series, count = _sort_keys(found, scores), _series(query, found), len(found.rows)
+    found, keys = judged.found, judged.keys
+    series, count = _series(query, found), len(found.rows)
     matching = choose_hits(keys, count, series, eligible=answers.tolist())
     dated = sorted(matching, key=lambda index: date_key(found.rows[index], is_newest=query.order == "newest"))
     if not query.nearest:
@@ -55,7 +71,7 @@ def choose_dated(query: Query, found: Candidates, scores: Scores, answers: Mask,
     return [*dated, *choose_hits(keys, count, series, eligible=rest)][: query.end + 1]
 
 
-def date_key(row: Row[Any], *, is_newest: bool) -> tuple[bool, float, int]:
+def date_key(row: Candidate, *, is_newest: bool) -> tuple[bool, float, int]:
     """By when a picture was taken, then by its id; those without a date come last."""
     sign = -1 if is_newest else 1
     moment = (row.taken_at - EPOCH).total_seconds() if row.taken_at is not None else 0.0
@@ -66,30 +82,16 @@ def _series(query: Query, found: Candidates) -> list[int | None] | None:
     return None if query.every else [row.series for row in found.rows]
 
 
-def _sort_keys(found: Candidates, scores: Scores) -> list[tuple[int, float, int]]:
-    """By (band, -score, image id): being near in the index breaks no tie."""
-    judged = zip(_bands(scores), scores.score.tolist(), found.rows, strict=True)
-    return [(BANDS.index(band), -score, row.image_id) for band, score, row in judged]
-
-
-def _bands(scores: Scores) -> list[Band]:
-    sure = scores.matches if scores.sure is None else scores.sure
-    return [
-        "matches" if is_sure else "maybe" if is_shown else "below"
-        for is_shown, is_sure in zip(scores.matches.tolist(), sure.tolist(), strict=True)
-    ]
-
-
 def rank_hits(
-    encoded: EncodedQuery, found: Candidates, scores: Scores, chosen: Sequence[int] | None = None
+    encoded: EncodedQuery, judged: Judged, chosen: Sequence[int] | None = None
 ) -> tuple[list[Hit], list[Hit]]:
     """The page's matches and its other pictures, in the query's order.
 
     ``chosen`` are the candidates up to the end of the page, where choose() has told already.
     """
+    found, scores, keys = judged
     rows, query = found.rows, encoded.query
-    chosen = choose(query, found, scores) if chosen is None else chosen
-    keys, bands = _sort_keys(found, scores), _bands(scores)
+    chosen = choose(query, judged) if chosen is None else chosen
     on_page = chosen[query.offset : query.end]
     if query.order == "score":
         on_page = sorted(on_page, key=keys.__getitem__)
@@ -108,7 +110,7 @@ def rank_hits(
             height=rows[index].height,
             series=rows[index].series,
             taken_at=rows[index].taken_at,
-            band=bands[index],
+            band=BANDS[keys[index][0]],
             sha256=rows[index].sha256,
         )
         for rank, index in enumerate(on_page, start=query.offset + 1)
@@ -124,8 +126,8 @@ def _of_first_wanted_text(encoded: EncodedQuery, found: Candidates) -> Similarit
     return None
 
 
-def _closest_caption(row: Row[Any], similarity: list[float | None] | None) -> str | None:
-    captions: list[str] | None = row.captions
+def _closest_caption(row: Candidate, similarity: list[float | None] | None) -> str | None:
+    captions = row.captions
     if not captions:
         return None
     if not similarity:

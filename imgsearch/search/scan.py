@@ -16,9 +16,9 @@ from imgsearch.search.facets import Count, count_facets
 from imgsearch.search.find import Candidates, find_candidates
 from imgsearch.search.pages import MAXIMUM_CANDIDATES, candidates_after, candidates_for, find_end
 from imgsearch.search.query import Query
-from imgsearch.search.rank import choose, choose_dated, choose_others, rank_hits
+from imgsearch.search.rank import Judged, choose, choose_dated, choose_others, judge, rank_hits
 from imgsearch.search.result import Hit
-from imgsearch.search.score import Remembered, Scores, score_candidates
+from imgsearch.search.score import Remembered, score_candidates
 from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
 
@@ -46,8 +46,7 @@ class Scan(NamedTuple):
 class _Looked(NamedTuple):
     """Candidates with their scores."""
 
-    found: Candidates
-    scores: Scores
+    judged: Judged
     are_all: bool
     """Whether there are no more candidates."""
     eligible: npt.NDArray[np.bool_]
@@ -72,11 +71,11 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
         if looked.are_all or _suffices(query, looked, len(chosen), total) or count >= _most(query):
             break
         count = max(candidates_after(count), candidates_for(query.end))
-    found, scores = looked.found, looked.scores
+    judged, found = looked.judged, looked.judged.found
     with timer("rescore"), one_thread():
-        ranked = rank_hits(encoded, found, scores, chosen)
-        others = [] if query.nearest or query.offset else choose_others(query, found, scores, looked.eligible)
-        nearest = ranked[1] or rank_hits(encoded, found, scores, [*chosen[: query.end], *others])[1]
+        ranked = rank_hits(encoded, judged, chosen)
+        others = [] if query.nearest or query.offset else choose_others(query, judged, looked.eligible)
+        nearest = ranked[1] or rank_hits(encoded, judged, [*chosen[: query.end], *others])[1]
         facets = count_facets(compress(found.rows, looked.answers.tolist()))
     has_more = max(len(chosen), total) > query.end or (query.nearest and not looked.are_all)
     return Scan(found, ranked[0], nearest, facets, total, looked.is_ended, has_more)
@@ -110,16 +109,16 @@ class _Scanner:
         answers = scores.matches & eligible
         end = find_end(answers.tolist(), are_all=are_all)
         answers[end.candidates :] = False
-        return _Looked(found, scores, are_all, eligible, answers, end.is_known)
+        return _Looked(judge(found, scores), are_all, eligible, answers, end.is_known)
 
 
 def _choose(query: Query, looked: _Looked) -> list[int]:
     """The candidates up to the end of the page and one more."""
     if query.order != "score":
-        return choose_dated(query, looked.found, looked.scores, looked.answers, looked.eligible)
+        return choose_dated(query, looked.judged, looked.answers, looked.eligible)
     eligible = looked.eligible if query.nearest else looked.answers
     are_all = looked.are_all or (looked.is_ended and not query.nearest)
-    return choose(query, looked.found, looked.scores, are_all=are_all, eligible=eligible)
+    return choose(query, looked.judged, are_all=are_all, eligible=eligible)
 
 
 def _suffices(query: Query, looked: _Looked, chosen: int, total: int) -> bool:
@@ -138,7 +137,7 @@ def _most(query: Query) -> int:
 
 def _count(query: Query, looked: _Looked) -> int:
     """Matches of the answer, as far as was looked."""
-    rows = list(compress(looked.found.rows, looked.answers.tolist()))
+    rows = list(compress(looked.judged.found.rows, looked.answers.tolist()))
     if query.every:
         return len(rows)
     series = [row.series for row in rows if row.series is not None]

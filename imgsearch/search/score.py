@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Row
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.models.loaded import SearchModels
@@ -18,8 +17,10 @@ from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.words import is_russian, word_overlap
 from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, are_said, thresholds_of_text
 from imgsearch.search.both import order_by_both
+from imgsearch.search.candidate import Candidate
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
-from imgsearch.search.find import Candidates, Similarities
+from imgsearch.search.find import Candidates
+from imgsearch.search.similarity import nearest_of, padded
 
 #: Candidates that are scored at once.
 CHUNK = 100
@@ -186,8 +187,8 @@ def _score_text(models: SearchModels, text: EncodedText, index: int, found: Cand
         # Without a regressor nothing is called a match.
         unreachable = np.full(count, UNREACHABLE, dtype=np.float32)
         return Scored(_clip(images @ text.vector[0]), unreachable, None, {}, np.full(count, text.is_latin))
-    similarity = {name: _padded(found.similarity[index, name]) for name in text.captions}
-    nearest = {name: _nearest(values) for name, values in similarity.items()}
+    similarity = {name: padded(found.similarity[index, name]) for name in text.captions}
+    nearest = {name: nearest_of(values) for name, values in similarity.items()}
     english, captions = text.in_english, [row.captions for row in found.rows]
     in_english = np.full(count, text.is_latin)
     if english is not None:
@@ -221,29 +222,14 @@ def _score_reading(
     return *regressor.predict(pairs), words
 
 
-def _nearest(similarity: FloatArray) -> FloatArray:
-    """(N,) the largest of each row; NaN where it has none."""
-    known = ~np.isnan(similarity)
-    best = similarity.max(axis=1, where=known, initial=-np.inf)
-    return np.where(known.any(axis=1), best, np.nan).astype(np.float32)
-
-
-def _known(row: Row[Any]) -> Known:
+def _known(row: Candidate) -> Known:
     photographer = row.photographer
     by = (photographer,) if photographer else ()
     own = row.captions or ()
-    return Known((*row.titles, *row.tags, *row.places, *by), row.source_path, bool(own), tuple(filter(is_russian, own)))
+    # Most captions have no Russian letters, which is known of all of them at once.
+    russian = () if "".join(own).isascii() else tuple(filter(is_russian, own))
+    return Known((*row.titles, *row.tags, *row.places, *by), row.source_path, bool(own), russian)
 
 
 def _clip(cosines: npt.NDArray[np.floating[Any]]) -> FloatArray:
     return np.asarray(np.clip(cosines, 0, 1), dtype=np.float32)
-
-
-def _padded(lists: Similarities) -> FloatArray:
-    """Lists of differing lengths as (N, C), NaN where there is nothing."""
-    width = max((len(values) for values in lists if values), default=0)
-    array = np.full((len(lists), width), np.nan, dtype=np.float32)
-    for row, values in enumerate(lists):
-        if values:
-            array[row, : len(values)] = values
-    return array

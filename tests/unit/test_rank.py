@@ -10,9 +10,10 @@ import pytest
 from imgsearch.models.loaded import ActiveIds
 from imgsearch.search import Part, Query
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
-from imgsearch.search.find import Candidates, Similarities
-from imgsearch.search.rank import rank_hits
+from imgsearch.search.find import Candidates
+from imgsearch.search.rank import judge, rank_hits
 from imgsearch.search.score import Scores
+from imgsearch.search.similarity import Similarities
 
 VECTOR = np.eye(1, 4, dtype=np.float32)
 
@@ -58,7 +59,7 @@ def rank(
     """Rank and id of the matches and of the others; the n-th candidate is picture n."""
     rows = found(*map(Candidate, range(len(scores))))
     scored = Scores(np.array(scores, dtype=np.float32), np.array(matches))
-    hits, others = rank_hits(asked(text(), limit=limit, offset=offset), rows, scored)
+    hits, others = rank_hits(asked(text(), limit=limit, offset=offset), judge(rows, scored))
     assert all(hit.matches for hit in hits)
     assert not any(hit.matches for hit in others)
     return [(hit.rank, hit.image_id) for hit in hits], [(hit.rank, hit.image_id) for hit in others]
@@ -71,7 +72,7 @@ def test_matches_come_before_better_scores_that_match_nothing() -> None:
 def test_equal_scores_are_in_the_order_of_image_ids() -> None:
     rows = found(*map(Candidate, (7, 3, 5)))
     scored = Scores(np.array([0.5, 0.5, 0.5], dtype=np.float32), np.array([True] * 3))
-    assert [hit.image_id for hit in rank_hits(asked(text()), rows, scored)[0]] == [3, 5, 7]
+    assert [hit.image_id for hit in rank_hits(asked(text()), judge(rows, scored))[0]] == [3, 5, 7]
 
 
 def test_a_page_begins_after_its_offset_and_ends_at_its_limit() -> None:
@@ -105,14 +106,14 @@ def test_a_hit_shows_the_caption_nearest_to_the_first_wanted_text(
 ) -> None:
     rows = found(Candidate(1, ["one", "two", "three"]), similarity=similarity)
     scored = Scores(np.array([0.5], dtype=np.float32), np.array([True]))
-    (hit,), _ = rank_hits(encoded, rows, scored)
+    (hit,), _ = rank_hits(encoded, judge(rows, scored))
     assert hit.caption == caption
 
 
 def test_a_hit_has_what_its_row_says() -> None:
     row = Candidate(9, None, name="n.jpg", path="/p/n.jpg", width=5, height=6, distance=0.75)
     scored = Scores(np.array([0.5], dtype=np.float32), np.array([False]))
-    _, (hit,) = rank_hits(asked(text(), limit=1), found(row), scored)
+    _, (hit,) = rank_hits(asked(text(), limit=1), judge(found(row), scored))
     assert hit._asdict() == {
         "rank": 1, "score": 0.5, "matches": False, "image_id": 9, "name": "n.jpg", "path": "/p/n.jpg", "caption": None,
         "distance": 0.75, "width": 5, "height": 6, "series": None, "more": 0, "taken_at": None, "band": "below",
@@ -126,7 +127,7 @@ def test_a_hit_has_what_its_row_says() -> None:
 )
 def test_the_caption_that_is_shown_is_the_nearest_that_has_a_vector(cosines: list[float | None], nearest: str) -> None:
     rows = found(Candidate(1, ["a", "b"]), similarity={(0, "minilm"): cosines})
-    ((hit,), _) = rank_hits(asked(text()), rows, Scores(np.array([0.5], dtype=np.float32), np.array([True])))
+    ((hit,), _) = rank_hits(asked(text()), judge(rows, Scores(np.array([0.5], dtype=np.float32), np.array([True]))))
     assert hit.caption == nearest
 
 
@@ -134,6 +135,6 @@ def test_what_matches_for_sure_comes_before_what_may_and_that_before_the_rest() 
     rows = found(*map(Candidate, range(4)))
     shown, sure = np.array([False, True, True, True]), np.array([False, False, True, False])
     scored = Scores(np.array([0.9, 0.8, 0.7, 0.85], dtype=np.float32), shown, sure)
-    hits, others = rank_hits(asked(text()), rows, scored)
+    hits, others = rank_hits(asked(text()), judge(rows, scored))
     told = [(hit.image_id, hit.band, hit.matches) for hit in (*hits, *others)]
     assert told == [(2, "matches", True), (3, "maybe", True), (1, "maybe", True), (0, "below", False)]
