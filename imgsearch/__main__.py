@@ -1,5 +1,13 @@
-"""python -m imgsearch."""
+"""python -m imgsearch, and the command `imgsearch`."""
 
 from imgsearch.cli import main
+from imgsearch.cli.ending import ENDING
 
-main()
+
+def run() -> None:
+    """Run the command of this process, to its end."""
+    ENDING.run(main)
+
+
+if __name__ == "__main__":
+    run()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from imgsearch.cli.cycles import seldom_looking_for_cycles
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.progress import load_bars
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from loaders.report import LoadResult
 
 NOTHING: Mapping[str, LoadResult] = MappingProxyType({})
-#: Objects that are new before Python looks for cycles among them; usually it is 700.
-NEW_OBJECTS = 50_000
 
 
 def embed(
@@ -135,7 +132,7 @@ def run_loads(results: Callable[[Session], Iterable[LoadResult]]) -> None:
     started = time.perf_counter()
     finished: list[LoadResult] = []
     try:
-        with _seldom_looking_for_cycles(), open_session() as session:
+        with seldom_looking_for_cycles(), open_session() as session:
             finished.extend(results(session))
     finally:  # what was loaded before an error stays loaded, so say so
         for line in describe_counts(finished):
@@ -146,14 +143,3 @@ def run_loads(results: Callable[[Session], Iterable[LoadResult]]) -> None:
             echo(describe_seconds(finished, time.perf_counter() - started))
         for line in describe_rejects(finished):
             echo(printable(line), err=True)
-
-
-@contextmanager
-def _seldom_looking_for_cycles() -> Iterator[None]:
-    """Looking through rows that wait to be written takes time, and finds nothing."""
-    usual = gc.get_threshold()
-    gc.set_threshold(NEW_OBJECTS, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)

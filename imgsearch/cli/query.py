@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from imgsearch.cli.cycles import seldom_looking_for_cycles
 from imgsearch.cli.database import open_session
+from imgsearch.cli.ending import ENDING
 from imgsearch.cli.output import Output, output_options
 from imgsearch.cli.question import QuestionCommand, filter_options, read_pictures
 from imgsearch.cli.tracing import trace_command
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     "--sort", type=click.Choice(SORTS), help="Order of the matches; default: score, without text or picture newest."
 )
 @output_options
+@seldom_looking_for_cycles()
 def query(
     texts: tuple[str, ...],
     image_paths: tuple[Path, ...],
@@ -80,6 +83,7 @@ def query(
         raise click.UsageError("give a text, --image FILE or --like ID; or a filter or --sort newest to browse")
     output.check()
     trace_command()
+    ENDING.at_once()
     start = perf_counter()
     page_of = {"limit": limit, "offset": _first(page, offset, limit)}
     options = {**page_of, "min_score": min_score, "nearest": nearest, "every": every, "sort": sort}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray, normalize
 
@@ -134,17 +134,29 @@ def _read(arrays: Mapping[str, FloatArray], prefix: str, fields: tuple[str, ...]
 
 
 class Arrays(Mapping[str, FloatArray]):
-    """Arrays of a file, made floating-point numbers when they are first read: a query needs those of texts alone."""
+    """Arrays of a file, read and made floating-point numbers when they are asked for: a query needs those of texts.
 
-    def __init__(self, stored: dict[str, npt.NDArray[Any]]) -> None:
-        self._stored = stored
+    Raises:
+        OSError: the file cannot be read.
+        SafetensorError: it is not such a file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        from safetensors import safe_open
+
+        file: Any = safe_open(path, framework="numpy")  # whose functions have no types
+        self._file = file
+        self._stored = frozenset(file.keys())
         self._read: dict[str, FloatArray] = {}
 
     def __getitem__(self, name: str) -> FloatArray:
         if name not in self._read:
-            array = self._stored[name].astype(np.float32)
-            scale = self._stored.get(f"{name}{SCALE_SUFFIX}")
-            self._read[name] = array if scale is None else array * scale.astype(np.float32)
+            if name not in self._stored:
+                raise KeyError(name)
+            array, scale = self._file.get_tensor(name).astype(np.float32), f"{name}{SCALE_SUFFIX}"
+            if scale in self._stored:
+                array = array * self._file.get_tensor(scale).astype(np.float32)
+            self._read[name] = array
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:

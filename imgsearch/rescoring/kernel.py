@@ -26,8 +26,8 @@ class KernelModel(NamedTuple):
     """(F,) subtracted from each; a missing value counts as this."""
     scale: npt.NDArray[np.float32]
     """(F,) then multiplied with each."""
-    landmark: npt.NDArray[np.float32]
-    """(L, F) the middle of each bell, scaled; stored in half precision, which holds each value exactly."""
+    landmark: npt.NDArray[np.floating[Any]]
+    """(L, F) the middle of each bell, scaled, of single precision; as stored in half, which holds each value."""
     weight: npt.NDArray[np.float64]
     """(L,) the height of each bell."""
     gamma: npt.NDArray[np.float64]
@@ -37,8 +37,8 @@ class KernelModel(NamedTuple):
 
     def prepare(self) -> Landmarks:
         """What predict() needs of the landmarks, for who predicts often."""
-        squared = np.einsum("lf,lf->l", self.landmark, self.landmark)
-        return Landmarks(np.ascontiguousarray(self.landmark.T), squared)
+        landmark = self.landmark.astype(np.float32)
+        return Landmarks(np.ascontiguousarray(landmark.T), np.einsum("lf,lf->l", landmark, landmark))
 
     def predict(
         self, rows: npt.NDArray[np.floating[Any]], landmarks: Landmarks | None = None
@@ -73,8 +73,7 @@ class KernelModel(NamedTuple):
         Raises:
             KeyError: one is missing.
         """
-        stored = cls(**{name: arrays[f"{prefix}.{name}"] for name in cls._fields})
-        return stored._replace(landmark=stored.landmark.astype(np.float32))
+        return cls(**{name: arrays[f"{prefix}.{name}"] for name in cls._fields})
 
 
 def scale_columns(

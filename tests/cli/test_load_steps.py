@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from imgsearch.cli import load_steps
+from imgsearch.cli import cycles, load_steps
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -33,5 +33,5 @@ def test_a_load_seldom_looks_for_cycles_and_leaves_the_process_as_it_was(
         load_steps.run_loads(load)  # type: ignore[arg-type]
     except RuntimeError:
         assert fails
-    assert meanwhile == [load_steps.NEW_OBJECTS]
+    assert meanwhile == [cycles.NEW_OBJECTS]
     assert gc.get_threshold() == before
