@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, BIT
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.staging import ColumnType, begin_batch, stage
-from imgsearch.encoders.runtime import on_all_cores
+from imgsearch.encoders.runtime import on_all_cores_ahead
 from imgsearch.pictures.likeness import close_pairs, difference_hash
 from imgsearch.pictures.palette import main_colours
 from imgsearch.queries.vectors import vectors_from_bytes
@@ -28,7 +29,7 @@ COPY_BITS, COPY_COSINE = 6, 0.5
 PLAIN_BITS = 8
 #: Seconds between two shots of a burst, and how near their vectors must be.
 BURST_SECONDS, BURST_COSINE = 3, 0.85
-BATCH_PICTURES = 500
+BATCH_PICTURES = 128
 Pair = tuple[int, int]
 
 
@@ -38,8 +39,9 @@ def load_series(session: Session) -> LoadResult:
     Needs small copies and the vectors of the encoder that searches use; what lacks one waits.
     """
     result = LoadResult("series")
-    for batch in in_batches(_not_looked_at(session), BATCH_PICTURES):
-        _look_at(session, batch)
+    batches = (_read_copies(session, ids) for ids in in_batches(_not_looked_at(session), BATCH_PICTURES))
+    for small, looks in on_all_cores_ahead(_look_at, batches):
+        _write_looks(session, small, looks)
     begin_batch(session)
     fresh = _fresh(session)
     if fresh:
@@ -60,14 +62,28 @@ def _not_looked_at(session: Session) -> list[int]:
     return ids
 
 
-def _look_at(session: Session, ids: Sequence[int]) -> None:
-    """The hashes and the main colours of these pictures, by their small copies."""
-    copies = session.execute(
-        select(Thumbnail.image_id, Thumbnail.sha256, Thumbnail.webp).where(Thumbnail.image_id.in_(ids))
-    ).all()
+class _SmallCopy(NamedTuple):
+    image_id: int
+    sha256: bytes
+    webp: bytes
+
+
+def _read_copies(session: Session, ids: Sequence[int]) -> list[_SmallCopy]:
+    small = select(Thumbnail.image_id, Thumbnail.sha256, Thumbnail.webp).where(Thumbnail.image_id.in_(ids))
+    copies = [_SmallCopy(*row) for row in session.execute(small)]
     session.rollback()
-    looks = on_all_cores(_read_copy, [row.webp for row in copies])
-    rows = [(row.image_id, row.sha256, *look) for row, look in zip(copies, looks, strict=True)]
+    return copies
+
+
+def _look_at(small: _SmallCopy) -> tuple[str, list[str]]:
+    """The hash and the main colours of a picture, by its small copy."""
+    with Pillow.open(BytesIO(small.webp)) as copy:
+        return f"{difference_hash(copy):064b}", main_colours(copy)
+
+
+def _write_looks(session: Session, copies: Sequence[_SmallCopy], looks: Sequence[tuple[str, list[str]]]) -> None:
+    """Write what was seen of pictures whose copies are still of the same file; commits."""
+    rows = [(copy.image_id, copy.sha256, *look) for copy, look in zip(copies, looks, strict=True)]
     begin_batch(session)
     columns: dict[str, ColumnType] = {
         "image_id": BigInteger,
@@ -83,11 +99,6 @@ def _look_at(session: Session, ids: Sequence[int]) -> None:
         .execution_options(synchronize_session=False)
     )
     session.commit()
-
-
-def _read_copy(webp: bytes) -> tuple[str, list[str]]:
-    with Pillow.open(BytesIO(webp)) as copy:
-        return f"{difference_hash(copy):064b}", main_colours(copy)
 
 
 def _fresh(session: Session) -> list[int]:

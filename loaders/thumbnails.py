@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 
 from imgsearch.counted import counted
 from imgsearch.db.staging import begin_batch, stage
-from imgsearch.encoders.runtime import on_all_cores
+from imgsearch.encoders.runtime import on_all_cores_ahead
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.copies import Copy, make_thumbnail
 from imgsearch.pictures.known import KnownFile, read_known_picture
 from imgsearch.tables import Image, Thumbnail
 from imgsearch.terminal import Progress
 from loaders.report import LoadResult
+from loaders.texts import in_batches
 
-#: Thumbnails in one transaction: what a killed load has to make again.
+#: Thumbnails in one transaction: a killed load has to make as many again, and those that it was at meanwhile.
 COMMIT_THUMBNAILS = 64
 
 
@@ -37,16 +38,15 @@ def load_thumbnails(session: Session, *, progress: Progress | None = None) -> Lo
     total = session.scalar(select(func.count()).select_from(Image)) or 0
     pending = [_Pending(*row) for row in session.execute(_select_pending())]
     session.rollback()
-    missing = 0
-    for first in range(0, len(pending), COMMIT_THUMBNAILS):
-        batch = pending[first : first + COMMIT_THUMBNAILS]
-        copies = on_all_cores(_make, batch)
+    missing = done = 0
+    for batch, copies in on_all_cores_ahead(_make, in_batches(pending, COMMIT_THUMBNAILS)):
         made = [(image, copy) for image, copy in zip(batch, copies, strict=True) if copy is not None]
         missing += len(batch) - len(made)
         _write(session, made)
         result.inserted += len(made)
+        done += len(batch)
         if progress is not None:
-            progress(result.kind, first + len(batch), len(pending))
+            progress(result.kind, done, len(pending))
     if missing:
         result.notes.append(
             counted(

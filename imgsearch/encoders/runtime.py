@@ -8,8 +8,9 @@ need no agreement, and the system gives each process its part.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -63,6 +64,25 @@ def on_all_cores(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[
     if len(parts) < 2 or cores() < 2:
         return list(map(work, parts))
     return list(_pool().map(work, parts))
+
+
+def on_all_cores_ahead(
+    work: Callable[[Part], Result], batches: Iterable[Sequence[Part]]
+) -> Iterator[tuple[Sequence[Part], list[Result]]]:
+    """Each batch with what came of its parts, while all cores are at work on the next one already."""
+    waiting: deque[tuple[Sequence[Part], list[Future[Result]]]] = deque()
+    try:
+        for batch in batches:
+            waiting.append((batch, [_pool().submit(work, part) for part in batch]))
+            if len(waiting) > 1:
+                done, futures = waiting.popleft()
+                yield done, [future.result() for future in futures]
+        for done, futures in waiting:
+            yield done, [future.result() for future in futures]
+    finally:
+        for _, futures in waiting:
+            for future in futures:
+                future.cancel()
 
 
 @cache

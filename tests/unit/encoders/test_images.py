@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import numpy as np
 import onnx
@@ -12,7 +12,7 @@ from PIL import Image
 
 from imgsearch.encoders import load_encoder
 from imgsearch.encoders.lite import LiteEncoder, to_pixels
-from imgsearch.encoders.runtime import cores, on_all_cores, open_model
+from imgsearch.encoders.runtime import cores, on_all_cores, on_all_cores_ahead, open_model
 from imgsearch.errors import ModelUnavailable
 
 
@@ -116,3 +116,29 @@ def test_parts_on_several_cores_keep_their_order(monkeypatch: pytest.MonkeyPatch
         return part * part
 
     assert on_all_cores(work, range(4)) == [0, 1, 4, 9]
+
+
+def test_while_a_batch_is_used_the_next_one_is_worked_on() -> None:
+    began = {part: Event() for part in range(6)}
+
+    def work(part: int) -> int:
+        began[part].set()
+        return part * part
+
+    found = []
+    for batch, results in on_all_cores_ahead(work, [[0, 1], [2, 3], [4, 5]]):
+        found.append((batch, results))
+        following = [part for part in range(6) if len(found) < 3 and part // 2 == len(found)]
+        assert all(began[part].wait(10) for part in following)
+    assert found == [([0, 1], [0, 1]), ([2, 3], [4, 9]), ([4, 5], [16, 25])]
+    assert list(on_all_cores_ahead(work, [])) == []
+
+
+def test_an_error_in_a_batch_is_told_and_ends_the_work() -> None:
+    def work(part: int) -> float:
+        return 1 / part
+
+    ahead = on_all_cores_ahead(work, [[1, 2], [4, 0], [5]])
+    assert next(ahead) == ([1, 2], [1.0, 0.5])
+    with pytest.raises(ZeroDivisionError):
+        next(ahead)
