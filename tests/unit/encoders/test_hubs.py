@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
+import safetensors
 
+from imgsearch.encoders import load_encoder
 from imgsearch.encoders.hubs import DIMENSIONS, REACH, READ, SHARPNESS, UNREAD, Hubs
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.small import HUBS, SmallEncoder
@@ -66,3 +71,22 @@ def test_what_ships_sets_hubs_back() -> None:
     np.testing.assert_allclose(weights, [READ / np.sqrt(1 + READ**2), UNREAD / np.sqrt(1 + UNREAD**2)], rtol=1e-5)
     images = encoder.map_images(generator.normal(size=(5, 10, 1280)).astype(np.float32))
     assert np.ptp(images[:, -DIMENSIONS]) > 0
+
+
+def test_a_query_reads_of_the_heads_what_texts_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    original: Any = safetensors.safe_open
+
+    class Watched:
+        def __init__(self, path: Path, framework: str) -> None:
+            self.file = original(path, framework)
+            self.keys = self.file.keys
+
+        def get_tensor(self, name: str) -> object:
+            read.append(name)
+            return self.file.get_tensor(name)
+
+    monkeypatch.setattr(safetensors, "safe_open", Watched)
+    SmallEncoder(load_encoder).encode_texts(["a heron in the reeds"])
+    assert {name.split(".")[0] for name in read} == {"text", "hubs"}
+    assert len(read) == len(set(read))
