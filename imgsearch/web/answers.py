@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Response
 from pydantic import BaseModel
 
+from imgsearch.search import SearchResult
 from imgsearch.search.export import FORMATS
+from imgsearch.undated import say_none_taken
 from imgsearch.web.finding import Found
 
 
@@ -96,20 +99,43 @@ MEDIA = {
     "qrels": "text/plain",
 }
 FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+#: Header of a file in which nothing matches: why, percent-encoded, since headers have no letters but Latin ones.
+WHY_NOTHING = "X-Why-Nothing"
+NOTHING_MATCHES = {
+    "en": "Nothing matches; nearest=true gives the nearest pictures anyway.",
+    "ru": "Ничего не найдено; nearest=true даст ближайшие изображения.",
+}
 ANSWERS: dict[int | str, dict[str, Any]] = {
     **PROBLEMS,
-    200: {"model": Answer, "content": {media.partition(";")[0]: FILE for media in MEDIA.values()}},
+    200: {
+        "model": Answer,
+        "content": {media.partition(";")[0]: FILE for media in MEDIA.values()},
+        "headers": {
+            WHY_NOTHING: {
+                "description": "Of a file in which nothing matches: why, percent-encoded UTF-8.",
+                "schema": {"type": "string"},
+            }
+        },
+    },
 }
 
 
 def as_file(found: Found, kind: str) -> Response:
-    """The hits as a file.
+    """The hits as a file; where nothing matches, a header says why.
 
     Raises:
         MissingExtra: what writes such files is not installed.
     """
     headers = {"Content-Disposition": f'attachment; filename="pictures.{kind}"'}
+    if (why := _why_nothing(found.result)) is not None:
+        headers[WHY_NOTHING] = quote(why, safe=" ,.;:=!?'()-")
     return Response(FORMATS[f".{kind}"](found.result), media_type=MEDIA[kind], headers=headers)
+
+
+def _why_nothing(result: SearchResult) -> str | None:
+    if result.hits or result.is_browsing:
+        return None
+    return result.disclaimer or say_none_taken(result) or NOTHING_MATCHES[result.language or "en"]
 
 
 def as_answer(found: Found) -> Answer:

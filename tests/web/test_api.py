@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -44,6 +45,27 @@ def test_the_api_refuses_queries_for_minors(
     answer = client.get("/api/search", params={"q": query, "nearest": True}).json()
     assert answer["hits"] == []
     assert answer["disclaimer"].startswith(disclaimer)
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ({"q": "b0y"}, "This image is unavailable"),
+        ({"q": "маленькая девочка"}, "Это изображение недоступно"),
+        ({"q": "red in 1987"}, "No picture is from 1987."),
+        ({"q": "green", "min_score": 1}, "Nothing matches; nearest=true gives the nearest pictures anyway."),
+        ({"q": "red", "min_score": 0}, None),
+        ({"sort": "newest"}, None),
+    ],
+)
+def test_a_file_says_in_a_header_why_nothing_is_in_it(
+    client: TestClient, add_picture: AddPicture, query: dict[str, Any], why: str | None
+) -> None:
+    add_picture("r.jpg")
+    answer = client.get("/api/search", params=query | {"format": "csv"})
+    assert answer.status_code == 200
+    told = answer.headers.get("X-Why-Nothing")
+    assert told is None if why is None else told is not None and unquote(told).startswith(why)
 
 
 def test_the_api_searches_by_picture(client: TestClient, add_picture: AddPicture) -> None:
