@@ -52,7 +52,6 @@ def test_the_api_refuses_queries_for_minors(
     [
         ({"q": "b0y"}, "This image is unavailable"),
         ({"q": "маленькая девочка"}, "Это изображение недоступно"),
-        ({"q": "red in 1987"}, "No picture is from 1987."),
         ({"q": "green", "min_score": 1}, "Nothing matches; nearest=true gives the nearest pictures anyway."),
         ({"q": "red", "min_score": 0}, None),
         ({"sort": "newest"}, None),
@@ -65,7 +64,8 @@ def test_a_file_says_in_a_header_why_nothing_is_in_it(
     answer = client.get("/api/search", params=query | {"format": "csv"})
     assert answer.status_code == 200
     told = answer.headers.get("X-Why-Nothing")
-    assert told is None if why is None else told is not None and unquote(told).startswith(why)
+    assert (told is None) == (why is None)
+    assert unquote(told or "").startswith(why or ""), told
 
 
 def test_the_api_searches_by_picture(client: TestClient, add_picture: AddPicture) -> None:

@@ -98,6 +98,7 @@ def test_a_time_of_no_picture_is_an_answer_without_hits(client: TestClient) -> N
     assert (page.status_code, list(chips(page.text))) == (200, ["taken: 1987"])
     assert "No picture is from 1987." in page.text
     assert "nearest=1" not in page.text  # which would show no more
+    assert client.get("/api/search?q=red+in+1987&format=csv").headers["X-Why-Nothing"] == "No picture is from 1987."
     assert count(client.get(chips(page.text)["taken: 1987"]).text) == 3
     assert client.get("/api/search?q=red&taken_to=1987").status_code == 404
 
