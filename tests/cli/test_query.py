@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,6 +10,7 @@ from PIL import Image
 from imgsearch.cli import main
 from imgsearch.search import Filters, Hit, Part, Query, SearchResult
 from imgsearch.search.result import BANDS
+from tests.cli.without_database import search_by
 
 
 @pytest.fixture
@@ -20,18 +18,11 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Query]:
     """What the command asked for, of a search that finds nothing."""
     seen: list[Query] = []
 
-    @contextmanager
-    def open_session() -> Iterator[object]:
-        yield SimpleNamespace(rollback=lambda: None)
-
     def search(_session: object, _models: object, query: Query, *, explain: bool) -> SearchResult:
         seen.append(query)
         return SearchResult("x", "en", [], [], offset=query.offset)
 
-    monkeypatch.setattr("imgsearch.cli.query.open_session", open_session)
-    monkeypatch.setattr("imgsearch.cli.query.read_models", lambda _session: None)
-    monkeypatch.setattr("imgsearch.cli.query.record_search", lambda _session, _result: None)
-    monkeypatch.setattr("imgsearch.cli.query.search", search)
+    search_by(monkeypatch, search)
     return seen
 
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,28 +12,18 @@ from imgsearch.cli import main
 from imgsearch.errors import EmptyIndex
 from imgsearch.search import SearchResult
 from imgsearch.shown.hits import Hits
-
-MODULE = "imgsearch.cli.query"
+from tests.cli.without_database import MODULE, search_by
 
 
 @pytest.fixture
 def recorded(monkeypatch: pytest.MonkeyPatch) -> list[SearchResult]:
     """What was answered, where no picture passes any filter."""
-    seen: list[SearchResult] = []
-
-    @contextmanager
-    def open_session() -> Iterator[object]:
-        yield SimpleNamespace(rollback=lambda: None)
 
     def search(*_asked: object, **_options: object) -> SearchResult:
         raise EmptyIndex("nothing passes")
 
-    monkeypatch.setattr(f"{MODULE}.open_session", open_session)
-    monkeypatch.setattr(f"{MODULE}.read_models", lambda _session: None)
     monkeypatch.setattr(f"{MODULE}._has_dates", lambda _filters: True)
-    monkeypatch.setattr(f"{MODULE}.search", search)
-    monkeypatch.setattr(f"{MODULE}.record_search", lambda _session, result: seen.append(result))
-    return seen
+    return search_by(monkeypatch, search)
 
 
 def run(*words: str) -> Result:
