@@ -129,13 +129,13 @@ def _by_words(filters: tuple[str, ...], texts: int, function: Literal["find_capt
     words = (
         func.unnest(cast(bindparam(function, type_=ARRAY(String)), ARRAY(TSQUERY)))
         .table_valued(column("query", TSQUERY), with_ordinality="number")
-        .render_derived(f"asked_{function}")
+        .render_derived("asked")
     )
     most = literal(MAXIMUM_BY_WORDS, Integer, literal_execute=True)
     holding = (
         getattr(func, function)(words.c.query, most)
         .table_valued(column("image_id", BigInteger), column("position", BigInteger))
-        .lateral(f"holding_{function}")
+        .lateral("holding")
     )
     position = (holding.c.position - 1) * literal(texts, Integer, literal_execute=True) + words.c.number
     found = select(holding.c.image_id, position.label("position")).select_from(words).join(holding, true())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import ARRAY, Engine, Integer, String, bindparam, event, func, literal, select
 from sqlalchemy.exc import DBAPIError, StatementError
@@ -11,6 +13,8 @@ from imgsearch.queries.candidates import CandidateShape, select_candidates
 from imgsearch.queries.captions import CaptionQuery
 from imgsearch.search.candidate import Candidate
 
+#: Characters of a statement that psycopg keeps.
+LONGEST_KEPT = 4096
 GREETING = select(
     func.concat(literal("50% of "), bindparam("who", type_=String)).label("said"),
     (bindparam("count", type_=Integer) + literal(1, Integer, literal_execute=True)).label("next"),
@@ -56,3 +60,13 @@ def test_the_captions_of_a_candidate_are_compared_with_its_own_vectors_alone() -
     assert [each.split("AND")[0].split() for each in read] == [
         ["WHERE", "caption_embedding.image_id", "=", "CAST(candidate.image_id", "AS", "BIGINT)"]
     ]
+
+
+def test_the_driver_keeps_what_it_made_of_the_statement_of_a_query_of_one_text(engine: Engine) -> None:
+    """It reads longer ones anew each time, which takes a hundredth of a search."""
+    texts = (CaptionQuery(0, "minilm", 2, 384), CaptionQuery(0, "use-multilingual", 3, 512))
+    shape = CandidateShape(1, 512, 101, "exact", captions=texts, by_words=1, by_known=1, by_meaning=texts[:1])
+    given = [*(f"query_{text.name}" for text in texts), "query_vector", "find_captioned", "find_known"]
+    compiled: Any = select_candidates(shape).compile(dialect=engine.dialect)
+    text = compiled.construct_expanded_state(dict.fromkeys(given)).statement
+    assert len(text) <= LONGEST_KEPT
