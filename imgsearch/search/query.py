@@ -178,15 +178,11 @@ def _clean_parts(parts: Sequence[Part]) -> tuple[Part, ...]:
 def _clean_text(text: str) -> str:
     # What PostgreSQL cannot store, NUL and lone surrogates, says nothing of a scene either.
     text = text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
-    if not text:
-        raise BadInput(
-            'the query is empty; describe a scene, for example "two dogs running in the snow"',
-            ru="запрос пуст; опишите сцену, например «две собаки бегут по снегу»",
-        )
     if not any(map(_says_something, text)):
+        fault, fault_ru = ("has no words", "в запросе нет слов") if text else ("is empty", "запрос пуст")
         raise BadInput(
-            'the query has no words; describe a scene, for example "two dogs running in the snow"',
-            ru="в запросе нет слов; опишите сцену, например «две собаки бегут по снегу»",
+            f'the query {fault}; describe a scene, for example "two dogs running in the snow"',
+            ru=f"{fault_ru}; опишите сцену, например «две собаки бегут по снегу»",
         )
     if len(text) > MAXIMUM_QUERY_CHARACTERS:
         raise BadInput(
