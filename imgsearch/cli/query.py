@@ -85,10 +85,9 @@ def query(
     trace_command()
     ENDING.at_once()
     start = perf_counter()
-    page_of = {"limit": limit, "offset": _first(page, offset, limit)}
-    options = {**page_of, "min_score": min_score, "nearest": nearest, "every": every, "sort": sort}
+    options = {"limit": limit, "offset": _first(page, offset, limit), "min_score": min_score, "every": every}
     written = Written(texts, read_pictures(image_paths), like, literal=literal)
-    wanted = written.query(filters=given, has_dates=_has_dates, **options)
+    wanted = written.query(filters=given, has_dates=_has_dates, nearest=nearest, sort=sort, **options)
     encoding = encode_ahead(wanted.texts)
     with open_session() as session:
         models = read_models(session)
