@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, LargeBinary, ScalarSelect, String, Table, and
 from sqlalchemy.dialects.postgresql import ARRAY, BIT
 from sqlalchemy.orm import Session, aliased
 
-from imgsearch.db.staging import ColumnType, begin_batch, stage
+from imgsearch.db.staging import ColumnType, analyze, begin_batch, stage
 from imgsearch.encoders.runtime import on_all_cores_ahead
 from imgsearch.pictures.likeness import close_pairs, difference_hash
 from imgsearch.pictures.palette import main_colours
@@ -49,6 +49,7 @@ def load_series(session: Session) -> LoadResult:
         vectors = _vectors(session, {image_id for pair in (*copies, *bursts) for image_id in pair})
         near = [*_near(vectors, copies, COPY_COSINE), *_near(vectors, bursts, BURST_COSINE)]
         result.inserted = _write(session, fresh, [*_same_bytes(session, fresh), *near])
+        analyze(session, Image.__table__)
     session.commit()
     return result
 

@@ -66,11 +66,24 @@ def stage(session: Session, name: str, columns: Mapping[str, ColumnType], rows: 
     return table
 
 
+#: Of indexes that the current role may look after, since whoever only writes may not.
+CLEAN_WAITING = """
+SELECT gin_clean_pending_list(index.oid)
+FROM pg_class index JOIN pg_index ON index.oid = indexrelid JOIN pg_am ON pg_am.oid = index.relam
+WHERE amname = 'gin' AND index.relkind = 'i' AND indisvalid AND indrelid = to_regclass(%s)
+    AND pg_has_role(index.relowner, 'USAGE')
+"""
+
+
 def analyze(session: Session, *tables: FromClause) -> None:
-    """Refresh the planner's statistics, which autovacuum does a minute too late for the first query."""
+    """Refresh the planner's statistics, which autovacuum does a minute too late for the first query.
+
+    And put new rows into the tables' indexes of words: until then each query reads through the list of all of them.
+    """
     for table in tables:
         assert isinstance(table, Table)
         _driver(session).execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table.name)))
+        _driver(session).execute(CLEAN_WAITING, (table.name,))
 
 
 def _driver(session: Session) -> DriverConnection[Any]:

@@ -144,6 +144,18 @@ def test_statistics_are_there_after_analyze_of_the_tables_that_are_named(session
     assert sorted(session.scalars(analyzed)) == ["encoder", "regressor"]
 
 
+def test_after_analyze_nothing_waits_beside_an_index_of_words_for_who_owns_it(session: Session) -> None:
+    waiting = text("SELECT gin_clean_pending_list('ix_image_known'::regclass)")
+    add_pictures(session, 0, 20)
+    assert session.scalar(waiting) > 0
+    add_pictures(session, 20, 20)
+    session.execute(text("SET LOCAL ROLE imgsearch_loader"))
+    analyze(session, Image.__table__)  # leaves to the owner what is the owner's
+    session.execute(text("RESET ROLE"))
+    analyze(session, Image.__table__)
+    assert session.scalar(waiting) == 0
+
+
 @pytest.fixture
 def pictures(session: Session) -> tuple[int, list[int]]:
     """An encoder and three pictures, the second with its vector."""
