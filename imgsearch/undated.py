@@ -1,8 +1,8 @@
-"""What is answered where a text names a time from which there is no picture: nothing was found, and why."""
+"""What is answered where nothing was found, also since a text names a time from which there is no picture."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from imgsearch.errors import EmptyIndex
 from imgsearch.minors import detect_language
@@ -38,8 +38,15 @@ def search_or_none_taken(query: Query, search: Callable[[], SearchResult]) -> Se
     )
 
 
-def say_none_taken(result: SearchResult) -> str | None:
-    """That there is no picture from a time; None where there are some."""
+def say_why_nothing(result: SearchResult, otherwise: Mapping[str, str]) -> str | None:
+    """The disclaimer, that no picture is from a time, or what else is to be said; None where something matches.
+
+    Args:
+        result: of a search.
+        otherwise: by language, what is said where pictures were looked at and none matches.
+    """
+    if result.disclaimer is not None or result.hits:
+        return result.disclaimer
     if result.passing != 0:
-        return None
+        return otherwise[result.language or "en"]
     return NONE_TAKEN[result.language or "en"].format(when=", ".join(result.understood.of("taken")))

@@ -11,7 +11,7 @@ from imgsearch.cli.echo import printable
 from imgsearch.queries.session import EXACT_UP_TO
 from imgsearch.search import Hit, SearchResult
 from imgsearch.search.result import MARKS
-from imgsearch.undated import say_none_taken
+from imgsearch.undated import say_why_nothing
 
 #: A vector in a plan: five hundred numbers that say nothing to a reader.
 VECTOR = re.compile(r"\[-?[\d.e+-]+(,-?[\d.e+-]+)+\]")
@@ -74,12 +74,7 @@ def as_text(result: SearchResult) -> str:
 
 def why_nothing(result: SearchResult) -> str | None:
     """The disclaimer, that nothing is from a time, or that nothing matches; None where something does."""
-    if result.disclaimer is not None or result.hits:
-        return result.disclaimer
-    if (none_taken := say_none_taken(result)) is not None:
-        return none_taken
-    said = NO_MORE if result.offset else NEAREST_ALONE if result.shown else NOTHING_MATCHES
-    return said[result.language or "en"]
+    return say_why_nothing(result, NO_MORE if result.offset else NEAREST_ALONE if result.shown else NOTHING_MATCHES)
 
 
 def _understood(result: SearchResult) -> list[str]:

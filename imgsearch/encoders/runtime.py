@@ -70,10 +70,17 @@ def on_all_cores_ahead(
     work: Callable[[Part], Result], batches: Iterable[Sequence[Part]]
 ) -> Iterator[tuple[Sequence[Part], list[Result]]]:
     """Each batch with what came of its parts, while all cores are at work on the next one already."""
+    return work_ahead(_pool(), work, batches)
+
+
+def work_ahead(
+    pool: ThreadPoolExecutor, work: Callable[[Part], Result], batches: Iterable[Sequence[Part]]
+) -> Iterator[tuple[Sequence[Part], list[Result]]]:
+    """The same in a pool of one's own. One batch is worked on ahead; more would only take memory."""
     waiting: deque[tuple[Sequence[Part], list[Future[Result]]]] = deque()
     try:
         for batch in batches:
-            waiting.append((batch, [_pool().submit(work, part) for part in batch]))
+            waiting.append((batch, [pool.submit(work, part) for part in batch]))
             if len(waiting) > 1:
                 done, futures = waiting.popleft()
                 yield done, [future.result() for future in futures]

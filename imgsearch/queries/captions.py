@@ -88,19 +88,18 @@ def select_own_captions(image_id: ColumnElement[int], queries: Sequence[CaptionQ
 def _select_similarities(image_id: ColumnElement[int], queries: Sequence[CaptionQuery]) -> AnySelect:
     """One row for each caption of a picture with its similarity to each query, NULL where it has no such vector."""
     columns = []
+    is_by = {
+        query.encoder_id: CaptionEmbedding.encoder_id == literal(query.encoder_id, literal_execute=True)
+        for query in queries
+    }
     for query in queries:
         vector = cast(CaptionEmbedding.embedding, HALFVEC(query.dimension))
         distance = vector.cosine_distance(query_vector(f"query_{query.name}", query.dimension))
         similarity = literal(1.0, Double, literal_execute=True) - distance
-        own = case((CaptionEmbedding.encoder_id == literal(query.encoder_id, literal_execute=True), similarity))
-        columns.append(func.max(own).label(query.column))
-    encoders = {query.encoder_id: literal(query.encoder_id, literal_execute=True) for query in queries}
+        columns.append(func.max(case((is_by[query.encoder_id], similarity))).label(query.column))
     return (
         select(CaptionEmbedding.caption_id, *columns)
-        .where(
-            CaptionEmbedding.image_id == cast(image_id, BigInteger),
-            or_(*(CaptionEmbedding.encoder_id == encoder for encoder in encoders.values())),
-        )
+        .where(CaptionEmbedding.image_id == cast(image_id, BigInteger), or_(*is_by.values()))
         .group_by(CaptionEmbedding.caption_id)
         # Not the table of the pictures once more: that would read the captions of all of them for each.
         .correlate_except(CaptionEmbedding)

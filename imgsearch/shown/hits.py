@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, overload
 from imgsearch.extras import require
 from imgsearch.search.result import MARKS, Hit, SearchResult
 from imgsearch.shown.sheet import figure
-from imgsearch.undated import say_none_taken
+from imgsearch.undated import say_why_nothing
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -40,13 +40,7 @@ class Hits(Sequence[Hit]):
     @property
     def message(self) -> str | None:
         """Why there is no match: the disclaimer, or that nothing matches; None when something does."""
-        if self.result.disclaimer is not None:
-            return self.result.disclaimer
-        if self.result.hits:
-            return None
-        if (none_taken := say_none_taken(self.result)) is not None:
-            return none_taken
-        return (NO_MORE if self.result.offset else NOTHING_MATCHES)[self.result.language or "en"]
+        return say_why_nothing(self.result, NO_MORE if self.result.offset else NOTHING_MATCHES)
 
     def frame(self) -> DataFrame:
         """One row for each hit, with the fields of Hit as columns but for the digest; no rows when there is none."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -15,7 +14,7 @@ from PIL.Image import Image as Picture
 from sqlalchemy.orm import Session
 
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.encoders.runtime import cores
+from imgsearch.encoders.runtime import cores, work_ahead
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.known import KnownFile, read_known_picture
 from imgsearch.vectors.claims import PendingImage, add_tasks, claim, count_tasks, finish
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 BATCH_PICTURES = 32
 #: Vectors in one transaction: what a killed load has to encode again.
 COMMIT_PICTURES = 128
-#: Batches that are decoded while another one is encoded; more would only take memory.
-DECODED_AHEAD = 2
 #: How often a process that has nothing left to claim looks whether the others have finished.
 POLL_SECONDS = 0.5
 
@@ -164,16 +161,10 @@ def decode_ahead(
 ) -> Iterator[tuple[list[PendingImage], list[Picture]]]:
     """Batches of decoded pictures; threads decode the next ones. What cannot be read is added to the failures."""
     iterator = iter(pending)
-    queue: deque[tuple[list[PendingImage], list[Future[Picture | Failure]]]] = deque()
+    batches = iter(lambda: list(islice(iterator, BATCH_PICTURES)), [])
     pool = ThreadPoolExecutor(cores(), thread_name_prefix="decode")
     try:
-        while True:
-            while len(queue) < DECODED_AHEAD and (batch := list(islice(iterator, BATCH_PICTURES))):
-                queue.append((batch, [pool.submit(_decode, image) for image in batch]))
-            if not queue:
-                return
-            batch, decoding = queue.popleft()
-            decoded = [future.result() for future in decoding]
+        for batch, decoded in work_ahead(pool, _decode, batches):
             failures += [found for found in decoded if isinstance(found, Failure)]
             read = [
                 (image, found) for image, found in zip(batch, decoded, strict=True) if not isinstance(found, Failure)

@@ -9,9 +9,8 @@ from urllib.parse import quote
 from fastapi import Response
 from pydantic import BaseModel
 
-from imgsearch.search import SearchResult
 from imgsearch.search.export import FORMATS
-from imgsearch.undated import say_none_taken
+from imgsearch.undated import say_why_nothing
 from imgsearch.web.finding import Found
 
 
@@ -127,15 +126,10 @@ def as_file(found: Found, kind: str) -> Response:
         MissingExtra: what writes such files is not installed.
     """
     headers = {"Content-Disposition": f'attachment; filename="pictures.{kind}"'}
-    if (why := _why_nothing(found.result)) is not None:
+    why = None if found.result.is_browsing else say_why_nothing(found.result, NOTHING_MATCHES)
+    if why is not None:
         headers[WHY_NOTHING] = quote(why, safe=" ,.;:=!?'()-")
     return Response(FORMATS[f".{kind}"](found.result), media_type=MEDIA[kind], headers=headers)
-
-
-def _why_nothing(result: SearchResult) -> str | None:
-    if result.hits or result.is_browsing:
-        return None
-    return result.disclaimer or say_none_taken(result) or NOTHING_MATCHES[result.language or "en"]
 
 
 def as_answer(found: Found) -> Answer:

@@ -15,6 +15,7 @@ from imgsearch.search.candidate import Candidate
 
 #: Characters of a statement that psycopg keeps.
 LONGEST_KEPT = 4096
+TEXTS = (CaptionQuery(0, "minilm", 2, 384), CaptionQuery(0, "use-multilingual", 3, 512))
 GREETING = select(
     func.concat(literal("50% of "), bindparam("who", type_=String)).label("said"),
     (bindparam("count", type_=Integer) + literal(1, Integer, literal_execute=True)).label("next"),
@@ -46,16 +47,14 @@ def test_who_listens_to_statements_hears_of_it_and_errors_are_the_usual_ones(eng
 
 
 def test_a_candidate_is_made_of_the_columns_in_their_order() -> None:
-    texts = (CaptionQuery(0, "minilm", 2, 384), CaptionQuery(0, "use-multilingual", 3, 512))
-    statement = select_candidates(CandidateShape(1, 512, 100, "exact", captions=texts))
+    statement = select_candidates(CandidateShape(1, 512, 100, "exact", captions=TEXTS))
     columns = [column.key for column in statement.selected_columns]
-    assert columns == [*Candidate._fields, *(text.column for text in texts)]
+    assert columns == [*Candidate._fields, *(text.column for text in TEXTS)]
 
 
 def test_the_captions_of_a_candidate_are_compared_with_its_own_vectors_alone() -> None:
     """Joined with all candidates, the vectors of all of them would be read for each."""
-    texts = (CaptionQuery(0, "minilm", 2, 384), CaptionQuery(0, "use-multilingual", 3, 512))
-    statement = str(select_candidates(CandidateShape(1, 512, 100, "exact", captions=texts)))
+    statement = str(select_candidates(CandidateShape(1, 512, 100, "exact", captions=TEXTS)))
     read = statement[statement.index("LATERAL") :].split("FROM caption_embedding")[1:]
     assert [each.split("AND")[0].split() for each in read] == [
         ["WHERE", "caption_embedding.image_id", "=", "CAST(candidate.image_id", "AS", "BIGINT)"]
@@ -64,9 +63,8 @@ def test_the_captions_of_a_candidate_are_compared_with_its_own_vectors_alone() -
 
 def test_the_driver_keeps_what_it_made_of_the_statement_of_a_query_of_one_text(engine: Engine) -> None:
     """It reads longer ones anew each time, which takes a hundredth of a search."""
-    texts = (CaptionQuery(0, "minilm", 2, 384), CaptionQuery(0, "use-multilingual", 3, 512))
-    shape = CandidateShape(1, 512, 101, "exact", captions=texts, by_words=1, by_known=1, by_meaning=texts[:1])
-    given = [*(f"query_{text.name}" for text in texts), "query_vector", "find_captioned", "find_known"]
+    shape = CandidateShape(1, 512, 101, "exact", captions=TEXTS, by_words=1, by_known=1, by_meaning=TEXTS[:1])
+    given = [*(f"query_{text.name}" for text in TEXTS), "query_vector", "find_captioned", "find_known"]
     compiled: Any = select_candidates(shape).compile(dialect=engine.dialect)
     text = compiled.construct_expanded_state(dict.fromkeys(given)).statement
     assert len(text) <= LONGEST_KEPT
