@@ -26,7 +26,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from imgsearch.encoders import is_english, load_encoder
 from imgsearch.models.loaded import shipped_regressor
 from imgsearch.rescoring import absence as absences
-from imgsearch.rescoring.absence import CAPTIONS, PIXELS, Absence, Fitted, Seen, column_names, extend, situation_of
+from imgsearch.rescoring.absence import Absence, Fitted
+from imgsearch.rescoring.evidence import CAPTIONS, PIXELS, Seen, column_names, extend, situation_of
 from imgsearch.rescoring.features import readers
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap

@@ -12,7 +12,8 @@ from PIL import Image as Pillow
 
 from imgsearch.encoders import normalize
 from imgsearch.encoders.protocol import Features
-from imgsearch.rescoring.absence import Bounds, Seen
+from imgsearch.rescoring.absence import Bounds
+from imgsearch.rescoring.evidence import Seen
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.training.zoo.data import Problem
 

@@ -19,7 +19,8 @@ from imgsearch.models.rows import (
     select_last_activation,
     select_regressors_with_cards,
 )
-from imgsearch.rescoring.regressor import Regressor, is_portable_card
+from imgsearch.rescoring.described import is_portable_card
+from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Activation, Encoder, Image, ImageEmbedding
 from imgsearch.tables import Regressor as RegressorRow
 from imgsearch.vectors.index import is_index_valid, vector_index_name

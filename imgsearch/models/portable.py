@@ -15,11 +15,11 @@ from imgsearch.models.activation import set_active
 from imgsearch.models.rows import IS_PORTABLE
 from imgsearch.models.store import find_encoder, store_regressor
 from imgsearch.queries.vectors import select_sample, vectors_from_bytes
+from imgsearch.rescoring.described import is_portable_card
 from imgsearch.rescoring.features import CAPTION_ENCODERS
 from imgsearch.rescoring.pairs import Background
 from imgsearch.rescoring.portable import read_scenes
 from imgsearch.rescoring.portable_model import shipped_portable
-from imgsearch.rescoring.regressor import is_portable_card
 from imgsearch.tables import Encoder as EncoderRow
 from imgsearch.tables import Regressor as RegressorRow
 

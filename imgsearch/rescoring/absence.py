@@ -19,11 +19,11 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
-from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import ModelUnavailable
+from imgsearch.rescoring.evidence import Seen, column_names, extend, situation_of
 from imgsearch.rescoring.familiar import word_rarities
-from imgsearch.rescoring.learned import Looks
-from imgsearch.rescoring.looks import LOOK_COLUMNS, look_columns
+from imgsearch.rescoring.looks import look_columns
+from imgsearch.rescoring.memory import RowMemory
 
 FORMAT = "imgsearch-absence-1"
 FILE = "absence.safetensors"
@@ -37,41 +37,8 @@ SAME, SAME_OTHER = 0.73, 0.66
 #: How fast familiarity falls with the distance.
 SOFTNESS = 0.06
 MARGIN = 1e-4
-PIXELS, CAPTIONS = "pixels", "captions"
-#: Of those that follow, products of two are columns too.
-COLUMNS = (
-    "cosine", "over_others", "over_rivals", "over_rivals_best", "over_names", "score", "cosine_of_background",
-    "best_of_background", "words", "familiar_words", "familiar_texts", "familiar_pictures", "rarest", "rarity",
-)  # fmt: skip
-CAPTION_COLUMNS = ("minilm", "use-multilingual", "words_best", "words_any")
-PRODUCTS = (
-    ("familiar_words", "familiar_pictures"), ("familiar_words", "over_rivals"), ("words", "over_rivals"),
-    ("words", "familiar_words"), ("familiar_pictures", "over_rivals"), ("rarest", "familiar_pictures"),
-    ("rarest", "over_rivals"), ("words", "rarest"), ("words", "score"), ("words", "use-multilingual"),
-    ("look", "is_known"), ("near", "words"), ("look_of_all", "words"), ("near", "unknown"), ("look", "rarest"),
-)  # fmt: skip
-
-
-class Seen(NamedTuple):
-    """The first N candidates of a query, all with captions of their own or all without."""
-
-    text: str
-    """As spell() gives it."""
-    is_latin: bool
-    query: FloatArray
-    """(D,) unit length."""
-    images: FloatArray
-    """(N, D) unit length, N > 0."""
-    score: FloatArray
-    """(N,) 0..1."""
-    similarity: dict[str, float]
-    """caption encoder -> cosine of the query and the nearest of their captions; empty without captions."""
-    words: FloatArray | None = None
-    """(N, W) from word_overlap; None without captions or where the query is not English."""
-    near: FloatArray | None = None
-    """(D,) unit length: nearer than the query to what its words look like; None where none of them was learned."""
-    looks: Looks | None = None
-    """The same word by word."""
+#: Pictures that were among the nearest, whose cosines are kept: five megabytes.
+REMEMBERED_BEST = 1_024
 
 
 class Bounds(NamedTuple):
@@ -135,14 +102,11 @@ class Absence:
         nearest = np.argsort(-of_all, kind="stable")[:LOOKED_AT]
         images, cosine = seen.images[nearest], of_all[nearest]
         names = arrays["names.latin" if seen.is_latin else "names.other"]
-        # Megabytes are read once, in the order in which they lie.
-        asked = np.concatenate([images, seen.query[None]]).T
-        *of_pictures, of_query = np.ascontiguousarray((names @ asked).T)
-        of_names = np.stack(of_pictures)
-        rivals = of_names[:, of_query < (SAME if seen.is_latin else SAME_OTHER)]
+        beside = (self._memory_latin if seen.is_latin else self._memory_other)(images)
+        of_names, of_background = beside[:, : len(names)], beside[:, len(names) :]
+        rivals = of_names[:, names @ seen.query < (SAME if seen.is_latin else SAME_OTHER)]
         usual = _mean_of_best(rivals) if rivals.shape[1] > RIVALS else np.zeros(len(images))
-        of_background = (arrays["images"] @ asked).T
-        background = of_background[-1]
+        background = arrays["images"] @ seen.query
         rarities = word_rarities(seen.text)
         best = float(np.clip(seen.score.max(), MARGIN, 1 - MARGIN))
         found = {
@@ -157,7 +121,7 @@ class Absence:
             "words": np.log1p(len(rarities)),
             "familiar_words": _familiarity(arrays["words"] @ seen.query, arrays["counts"]),
             "familiar_texts": _familiarity(arrays["texts"] @ seen.query, np.ones(len(arrays["texts"]))),
-            "familiar_pictures": _mean_of_best(of_background[:-1]).mean(),
+            "familiar_pictures": _mean_of_best(of_background).mean(),
             "rarest": max(rarities, default=0.0),
             "rarity": sum(rarities) / max(len(rarities), 1),
             **look_columns(seen.query if seen.near is None else seen.near, seen.looks, seen.images, arrays["images"]),
@@ -173,6 +137,19 @@ class Absence:
             situation: Fitted(*(self.arrays[f"{situation}.{name}"] for name in Fitted._fields))
             for situation in self.card["bounds"]
         }
+
+    @cached_property
+    def _memory_latin(self) -> RowMemory:
+        return self._remember("names.latin")
+
+    @cached_property
+    def _memory_other(self) -> RowMemory:
+        return self._remember("names.other")
+
+    def _remember(self, names: str) -> RowMemory:
+        """Of pictures: (N, ...) cosines with other queries, then with other pictures."""
+        beside = np.concatenate([self.arrays[names], self.arrays["images"]]).T
+        return RowMemory(lambda images: images @ beside, REMEMBERED_BEST)
 
     def to_bytes(self) -> bytes:
         """Serialise as safetensors with the card in its header; vectors in half precision."""
@@ -199,33 +176,6 @@ class Absence:
             return cls(json.loads(header["card"]), arrays)
         except (SafetensorError, LookupError, ValueError, TypeError) as exc:
             raise ModelUnavailable(f"{FILE} cannot be read; install imgsearch again") from exc
-
-
-def situation_of(seen: Seen) -> str:
-    """Whose regression it is."""
-    return f"{CAPTIONS if seen.similarity else PIXELS}{'' if seen.is_latin else '_multilingual'}"
-
-
-def column_names(seen: Seen) -> tuple[str, ...]:
-    """The columns of its situation, in order.
-
-    Without captions the score is none: what words look like tells more, and holds for whatever regressor is in use.
-    """
-    if not seen.similarity and seen.is_latin:
-        return (*(name for name in COLUMNS if name != "score"), *LOOK_COLUMNS)
-    if not seen.similarity:
-        return COLUMNS
-    return (*COLUMNS, *(CAPTION_COLUMNS if seen.is_latin else CAPTION_COLUMNS[1:2]))
-
-
-def extend(scaled: npt.NDArray[np.float64], columns: tuple[str, ...]) -> npt.NDArray[np.float64]:
-    """(N, F) columns with their products and a one."""
-    products = [
-        scaled[:, columns.index(one)] * scaled[:, columns.index(other)]
-        for one, other in PRODUCTS
-        if one in columns and other in columns
-    ]
-    return np.concatenate([scaled, np.stack([*products, np.ones(len(scaled))], axis=1)], axis=1)
 
 
 @lru_cache(maxsize=1)

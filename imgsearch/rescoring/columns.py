@@ -15,6 +15,7 @@ from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.text import is_english
 from imgsearch.rescoring.features import NEAR_FEATURES, feature_names, pair_features, readers, stand_out
 from imgsearch.rescoring.likeness import LIKENESS_COLUMNS, Likeness, compare, likeness_columns
+from imgsearch.rescoring.memory import RowMemory
 from imgsearch.rescoring.pairs import Background, Pairs, compare_rows
 from imgsearch.rescoring.words import word_overlap
 
@@ -48,18 +49,21 @@ def pixel_pairs(
     )
 
 
-def pair_columns(pairs: Pairs, background: Background, likeness: Likeness) -> FloatArray:
+def pair_columns(
+    pairs: Pairs, background: Background, likeness: Likeness, memory: RowMemory | None = None
+) -> FloatArray:
     """Describe pairs to a regressor.
 
     Args:
         pairs: of the encoder that made the background.
         background: of a regressor.
         likeness: of the same background, for queries in such letters.
+        memory: of describe_pictures() beside it; None remembers nothing.
 
     Returns:
         (N, F) float32 in the order of ``column_names``; NaN where nothing is known.
     """
-    compared = compare(pairs, likeness)
+    compared = compare(pairs, likeness, memory)
     near = pairs.query if pairs.near is None else pairs.near
     pair = compare_rows(near, pairs.image)
     standing = stand_out(pair, near @ background.images.T)

@@ -73,8 +73,8 @@ def pair_features(pairs: Pairs, background: Background, cosines: Cosines | None 
         (N, F) float32 in the order of ``feature_names``; NaN where a picture has no captions of its own or the
         caption encoder cannot read the query.
     """
-    pair, to_images, to_texts = cosines or pairs.compare(background.images, background.texts)
-    query, image = stand_out(pair, to_images), stand_out(pair, to_texts)
+    pair, to_images, to_texts, usual = cosines or pairs.compare(background.images, background.texts)
+    query, image = stand_out(pair, to_images), stand_out(pair, to_texts, usual)
     columns = [
         pair,
         query.unusual,
@@ -106,9 +106,9 @@ class Standing(NamedTuple):
     """(N,) of the others."""
 
 
-def stand_out(cosine: FloatArray, others: FloatArray) -> Standing:
-    """Compare (N,) cosines with (N, B) or (1, B) others."""
-    bias, spread = _moments(others, len(cosine))
+def stand_out(cosine: FloatArray, others: FloatArray, usual: tuple[FloatArray, FloatArray] | None = None) -> Standing:
+    """Compare (N,) cosines with (N, B) or (1, B) others, whose mean and standard deviation may be known."""
+    bias, spread = _moments(moments(others) if usual is None else usual, len(cosine))
     return Standing(bias, spread, (cosine - bias) / spread, (others > cosine[:, None]).mean(axis=1))
 
 
@@ -127,9 +127,9 @@ def caption_columns(pairs: Pairs, background: Background) -> FloatArray:
     return np.concatenate([*captions, words], axis=1, dtype=np.float32)
 
 
-def _moments(values: FloatArray, count: int) -> tuple[FloatArray, FloatArray]:
+def _moments(usual: tuple[FloatArray, FloatArray], count: int) -> tuple[FloatArray, FloatArray]:
     """Mean and standard deviation of each row, repeated for each pair."""
-    mean, spread = moments(values)
+    mean, spread = usual
     return np.broadcast_to(mean, count), np.broadcast_to(np.maximum(spread, 1e-6), count)
 
 
@@ -155,6 +155,6 @@ def _caption_features(
     if query is None or background is None:
         bias = spread = np.full(count, np.nan, dtype=np.float32)
     else:
-        bias, spread = _moments(query @ background.T, count)
+        bias, spread = _moments(moments(query @ background.T), count)
     normalised = (similarities - bias[:, None]) / spread[:, None]
     return np.concatenate([similarities, rest, normalised, bias[:, None], spread[:, None]], axis=1)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.features import CAPTION_ENCODERS, LATIN_ENCODERS
+from imgsearch.rescoring.memory import RowMemory
 from imgsearch.rescoring.pairs import Background, Cosines, Pairs, compare_rows
 from imgsearch.rescoring.proxies import (
     SMALLEST,
@@ -22,7 +23,9 @@ from imgsearch.rescoring.proxies import (
     correlation,
     invert_map,
     make_proxy,
+    moments,
     proxy_columns,
+    usual_nearness,
 )
 
 #: Of each encoder of captions: is what it says of the query and the texts what the picture says of them; and is the
@@ -94,19 +97,75 @@ def look(background: Background, *, is_latin_query: bool, rows: npt.NDArray[np.i
     )
 
 
+class Described(NamedTuple):
+    """N pictures beside a background, whatever is asked."""
+
+    to_texts: FloatArray
+    """(N, C) cosines."""
+    bias: FloatArray
+    """(N,) their mean."""
+    spread: FloatArray
+    """(N,) their standard deviation."""
+    like_pictures: FloatArray
+    """(N, B) where cosines with the pictures less each one's own point to, from centred()."""
+    told: Told
+
+
+def describe_pictures(images: FloatArray, likeness: Likeness) -> FloatArray:
+    """What read_described() reads, side by side: (N, W) float32 of (N, D) pictures."""
+    to_all, count = images @ likeness.by_axis, len(likeness.images)
+    to_pictures, to_texts = to_all[:, :count], to_all[:, count:]
+    bias, spread = likeness.said
+    above = to_texts - bias
+    unusual = above / spread
+    weight = np.exp(unusual - unusual.max(axis=1, keepdims=True))
+    kernel = to_texts - (images @ likeness.text_centre)[:, None] - likeness.centre_to_texts
+    mapped = np.asarray(kernel * np.float32(likeness.stretch) @ likeness.inverse, dtype=np.float32)
+    parts = [
+        to_texts,
+        np.stack(moments(to_texts), axis=1),
+        centred(to_pictures - likeness.picture_similarity),
+        centred(above),
+        weight,
+        mapped,
+        *(usual_nearness(proxy, weight, mapped) for proxy in likeness.proxies.values()),
+    ]
+    return np.concatenate(parts, axis=1, dtype=np.float32)
+
+
+def read_described(rows: FloatArray, likeness: Likeness) -> Described:
+    """The parts of (N, W) rows from describe_pictures(), beside the same background."""
+    pictures, texts = len(likeness.images), len(likeness.texts)
+    widths = (texts, 2, pictures, texts, texts, texts, *(4 for _ in likeness.proxies))
+    to_texts, usual, like_pictures, above, weight, mapped, *near = np.split(rows, np.cumsum(widths)[:-1], axis=1)
+    told = Told(above, weight, mapped, dict(zip(likeness.proxies, near, strict=True)))
+    return Described(to_texts, usual[:, 0], usual[:, 1], like_pictures, told)
+
+
 class Compared(NamedTuple):
     """Pairs beside a background."""
 
     cosines: Cosines
-    image_to_images: FloatArray
-    """(N, B)"""
+    described: Described
 
 
-def compare(pairs: Pairs, likeness: Likeness) -> Compared:
-    """Compare N pairs with a background: the pictures with all of it at once."""
-    to_all, count = pairs.image @ likeness.by_axis, len(likeness.images)
-    cosines = Cosines(compare_rows(pairs.query, pairs.image), pairs.query @ likeness.images.T, to_all[:, count:])
-    return Compared(cosines, to_all[:, :count])
+def compare(pairs: Pairs, likeness: Likeness, memory: RowMemory | None = None) -> Compared:
+    """Compare N pairs with a background.
+
+    Args:
+        pairs: N pairs.
+        likeness: of a background.
+        memory: of describe_pictures() beside it; None remembers nothing.
+    """
+    rows = describe_pictures(pairs.image, likeness) if memory is None else memory(pairs.image)
+    described = read_described(rows, likeness)
+    cosines = Cosines(
+        pair=compare_rows(pairs.query, pairs.image),
+        query_to_images=pairs.query @ likeness.images.T,
+        image_to_texts=described.to_texts,
+        usual_of_image=(described.bias, described.spread),
+    )
+    return Compared(cosines, described)
 
 
 def likeness_columns(pairs: Pairs, likeness: Likeness, compared: Compared) -> FloatArray:
@@ -117,12 +176,10 @@ def likeness_columns(pairs: Pairs, likeness: Likeness, compared: Compared) -> Fl
         likeness: of a background.
         compared: the pairs beside it.
     """
-    count, (cosines, to_pictures) = len(pairs.image), compared
-    told = _tell(pairs.image, likeness, cosines.image_to_texts)
-    seen_by_query = cosines.query_to_images - likeness.seen
-    seen_by_picture = to_pictures - likeness.picture_similarity
+    count, (cosines, described) = len(pairs.image), compared
+    told = described.told
     columns = [
-        correlation(centred(seen_by_query), centred(seen_by_picture)),
+        correlation(centred(cosines.query_to_images - likeness.seen), described.like_pictures),
         correlation(centred(pairs.query @ likeness.texts.T - likeness.text_similarity), told.above_usual),
     ]
     for name in CAPTION_ENCODERS:
@@ -130,15 +187,5 @@ def likeness_columns(pairs: Pairs, likeness: Likeness, compared: Compared) -> Fl
         if query is None or name not in likeness.proxies:
             columns += [np.full(count, np.nan, dtype=np.float32)] * 3
         else:
-            columns += [*proxy_columns(query, likeness.proxies[name], told).T]
+            columns += [*proxy_columns(query, likeness.proxies[name], told, told.usual[name]).T]
     return np.stack(columns, axis=1).astype(np.float32)
-
-
-def _tell(images: FloatArray, likeness: Likeness, to_texts: FloatArray) -> Told:
-    bias, spread = likeness.said
-    above = to_texts - bias
-    unusual = above / spread
-    weight = np.exp(unusual - unusual.max(axis=1, keepdims=True))
-    kernel = to_texts - (images @ likeness.text_centre)[:, None] - likeness.centre_to_texts
-    mapped = np.asarray(kernel * np.float32(likeness.stretch) @ likeness.inverse, dtype=np.float32)
-    return Told(centred(above), weight, mapped)

@@ -30,6 +30,8 @@ class Cosines(NamedTuple):
     """(N, B), or (1, B) of one query."""
     image_to_texts: FloatArray
     """(N, C)"""
+    usual_of_image: tuple[FloatArray, FloatArray] | None = None
+    """(N,) mean and standard deviation of the same, where they are known."""
 
 
 class Pairs(NamedTuple):

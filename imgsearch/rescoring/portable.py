@@ -19,6 +19,7 @@ from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.text import is_english
 from imgsearch.rescoring.features import CAPTION_FEATURES, caption_columns
 from imgsearch.rescoring.likeness import LIKENESS_COLUMNS, Likeness, compare, likeness_columns, look
+from imgsearch.rescoring.memory import RowMemory
 from imgsearch.rescoring.pairs import Background, Cosines, Pairs
 from imgsearch.rescoring.proxies import SMALLEST
 from imgsearch.rescoring.words import QUERY_FEATURES
@@ -103,17 +104,18 @@ def survey(background: Background, *, is_latin_query: bool, rows: npt.NDArray[np
     )
 
 
-def portable_features(pairs: Pairs, around: Surroundings) -> FloatArray:
+def portable_features(pairs: Pairs, around: Surroundings, memory: RowMemory | None = None) -> FloatArray:
     """Describe pairs to a portable regressor.
 
     Args:
         pairs: vectors of any joint encoder, the one that made the background.
         around: by ``survey``, for queries in such letters.
+        memory: of describe_pictures() beside the same background; None remembers nothing.
 
     Returns:
         (N, F) float32 in the order of COLUMNS; NaN where a picture has no captions or an encoder cannot read the query.
     """
-    compared = compare(pairs, around.likeness)
+    compared = compare(pairs, around.likeness, memory)
     return np.concatenate(
         [
             _joint_columns(pairs, around, compared.cosines),
@@ -126,7 +128,7 @@ def portable_features(pairs: Pairs, around: Surroundings) -> FloatArray:
 
 
 def _joint_columns(pairs: Pairs, around: Surroundings, cosines: Cosines) -> FloatArray:
-    cosine, to_images, to_texts = cosines
+    cosine, to_images, to_texts, _usual = cosines
     bias, spread = to_images.mean(axis=1), np.maximum(to_images.std(axis=1), SMALLEST)
     said, seen = pairs.query - around.likeness.text_centre, pairs.image - around.image_centre
     columns = {

@@ -41,6 +41,8 @@ class Told(NamedTuple):
     """(N, C) large for the few scenes that are nearer than usual."""
     mapped: FloatArray
     """(N, C) how much of each scene is in the picture's caption, by ridge regression on the scenes."""
+    usual: dict[str, FloatArray]
+    """encoder of captions -> (N, 4) mean and spread of how near the captions by weight, and by map, are to scenes."""
 
 
 def make_proxy(scenes: FloatArray) -> Proxy:
@@ -57,21 +59,31 @@ def invert_map(texts: FloatArray) -> FloatArray:
     return np.asarray(np.linalg.inv(products + ridge * np.eye(len(products))), dtype=np.float32)
 
 
-def proxy_columns(query: FloatArray, proxy: Proxy, told: Told) -> FloatArray:
+def usual_nearness(proxy: Proxy, weight: FloatArray, mapped: FloatArray) -> FloatArray:
+    """(N, 4) mean and spread of how near to scenes the captions are, by their nearest scenes and by the map.
+
+    Captions themselves are never made: the scenes' products with each other are all that counts.
+    """
+    near = (moments(weight @ proxy.products), moments(mapped @ proxy.centred_products))
+    return np.stack([each for pair in near for each in pair], axis=1)
+
+
+def proxy_columns(query: FloatArray, proxy: Proxy, told: Told, usual: FloatArray) -> FloatArray:
     """(N, 3): like the same scenes; near the caption by the nearest scenes; near the one by the map.
 
     Args:
         query: (N, E) or (1, E) vectors of the queries.
         proxy: by the same encoder of captions.
         told: by the pictures.
+        usual: (N, 4) from usual_nearness().
     """
     to_scenes = query @ proxy.scenes.T
     to_centred = np.asarray((query - proxy.centre) @ proxy.from_centre.T, dtype=np.float32)
     return np.stack(
         [
             correlation(centred(to_scenes - proxy.mean_similarity), told.above_usual),
-            _nearness(told.weight, proxy.products, to_scenes),
-            _nearness(told.mapped, proxy.centred_products, to_centred),
+            _nearness(told.weight, to_scenes, *usual[:, :2].T),
+            _nearness(told.mapped, to_centred, *usual[:, 2:].T),
         ],
         axis=1,
     )
@@ -96,13 +108,8 @@ def moments(values: FloatArray) -> tuple[FloatArray, FloatArray]:
     return mean[:, 0], np.sqrt(apart.mean(axis=1))
 
 
-def _nearness(parts: FloatArray, products: FloatArray, to_query: FloatArray) -> FloatArray:
-    """(N,) how much nearer the sums of scenes by these parts are to the query than to scenes, in spreads of the latter.
-
-    Captions themselves are never made: the scenes' products with each other are all that counts.
-    """
-    others = parts @ products
-    mean, spread = moments(others)
+def _nearness(parts: FloatArray, to_query: FloatArray, mean: FloatArray, spread: FloatArray) -> FloatArray:
+    """(N,) how much nearer sums of scenes by these parts are to the query than to scenes, in spreads of the latter."""
     found: FloatArray = ((parts * to_query).sum(axis=1) - mean) / np.maximum(spread, SMALLEST)
     return found
 

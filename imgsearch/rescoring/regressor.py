@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,22 +16,17 @@ from safetensors.numpy import save as save_arrays
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.rescoring.checks import check_background, check_kernel, check_thresholds, check_trees, refuse
-from imgsearch.rescoring.columns import column_names, pair_columns
-from imgsearch.rescoring.features import CAPTION_ENCODERS, feature_names, pair_features
-from imgsearch.rescoring.likeness import Likeness, look
+from imgsearch.rescoring.columns import column_names
+from imgsearch.rescoring.described import Describe, is_portable_card, make_describe, sees_likeness
+from imgsearch.rescoring.features import CAPTION_ENCODERS, feature_names
 from imgsearch.rescoring.pairs import Background, Pairs
-from imgsearch.rescoring.portable import COLUMNS, Surroundings, portable_features, scenes_hash, survey
+from imgsearch.rescoring.portable import COLUMNS, scenes_hash
 from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.situations import NAMES, find_situations, take_over
 
 FORMAT = "imgsearch-regressor-3"
 #: What reading a file of anything raises.
 UNREADABLE = (SafetensorError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
-
-
-def is_portable_card(card: Mapping[str, Any]) -> bool:
-    """Whether a card is that of a regressor which learned from other encoders than the one that it scores for."""
-    return "scenes" in card
 
 
 @dataclass(frozen=True)
@@ -90,21 +84,12 @@ class Regressor:
 
     def describe(self, pairs: Pairs) -> FloatArray:
         """(N, F) the columns that the models see, in the order of the card's features."""
-        if self.is_portable:
-            return portable_features(pairs, self._around_latin if pairs.is_latin else self._around_other)
-        if not self._sees_likeness:
-            return pair_features(pairs, self.background)
-        return pair_columns(pairs, self.background, self._like_latin if pairs.is_latin else self._like_other)
+        return (self._describe_latin if pairs.is_latin else self._describe_other)(pairs)
 
     @property
     def needs_readers(self) -> bool:
         """Whether it needs a query by the encoders of captions, be there captions or not."""
-        return self.is_portable or self._sees_likeness
-
-    @cached_property
-    def _sees_likeness(self) -> bool:
-        """Not where an earlier version trained it."""
-        return len(self.card.get("features", ())) > len(feature_names(self.background.images.shape[1]))
+        return sees_likeness(self.card, self.background)
 
     @property
     def is_portable(self) -> bool:
@@ -112,20 +97,12 @@ class Regressor:
         return is_portable_card(self.card)
 
     @cached_property
-    def _around_latin(self) -> Surroundings:
-        return survey(self.background, is_latin_query=True)
+    def _describe_latin(self) -> Describe:
+        return make_describe(self.card, self.background, is_latin_query=True)
 
     @cached_property
-    def _around_other(self) -> Surroundings:
-        return survey(self.background, is_latin_query=False)
-
-    @cached_property
-    def _like_latin(self) -> Likeness:
-        return look(self.background, is_latin_query=True)
-
-    @cached_property
-    def _like_other(self) -> Likeness:
-        return look(self.background, is_latin_query=False)
+    def _describe_other(self) -> Describe:
+        return make_describe(self.card, self.background, is_latin_query=False)
 
     def _check_width(self, pairs: Pairs) -> None:
         known = {"images": (self.background.images, pairs.image)} | {

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.rescoring.absence import Absence, Seen
+from imgsearch.rescoring.absence import Absence
+from imgsearch.rescoring.evidence import Seen
 from imgsearch.rescoring.features import LATIN_ENCODERS
 from imgsearch.search.encode import EncodedText
 from imgsearch.search.pages import OVERSAMPLE, STAGE_HITS

@@ -20,7 +20,7 @@ from imgsearch.doctor.examine import MINIMUM_PYTHON
 from imgsearch.moment import parse_moment
 from imgsearch.queries import candidates, captions, session
 from imgsearch.reports.models import examples, sheets
-from imgsearch.rescoring import absence
+from imgsearch.rescoring import absence, evidence
 from imgsearch.search import bands, pages
 from imgsearch.search import query as asking
 from imgsearch.training import feedback, threshold
@@ -140,7 +140,7 @@ def test_what_decides_about_bands_is_as_written() -> None:
     assert found("docs/search.md", r"What scores below (\.\d) is never shown") == [f"{bands.LEAST:.1f}"[1:]]
     near = (bands.NEAR_BEST, bands.NEAR_BEST_BY_PIXELS, bands.VERY_NEAR_BEST)
     assert near == (0.75, 0.4, 0.9)  # "three quarters", "four tenths", "nine tenths"
-    assert (absence.RIVALS, len(absence.PRODUCTS)) == (10, 15)  # "the ten names", "fifteen of their products"
+    assert (absence.RIVALS, len(evidence.PRODUCTS)) == (10, 15)  # "the ten names", "fifteen of their products"
     names = {len(shipped.arrays[f"names.{letters}"]) for letters in ("latin", "other")}
     assert names == set(numbers("docs/search.md", r"nearest to them, of ([\d,]+) in the query's"))
 

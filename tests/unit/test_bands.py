@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from imgsearch.rescoring.absence import Bounds, Seen
+from imgsearch.rescoring.absence import Bounds
+from imgsearch.rescoring.evidence import Seen
 from imgsearch.rescoring.learned import Looks
 from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, thresholds_of_text
 from imgsearch.search.encode import EncodedText

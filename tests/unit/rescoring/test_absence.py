@@ -7,7 +7,8 @@ import pytest
 
 from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring import absence as absences
-from imgsearch.rescoring.absence import Absence, Bounds, Seen, column_names, extend, situation_of
+from imgsearch.rescoring.absence import Absence, Bounds
+from imgsearch.rescoring.evidence import Seen, column_names, extend, situation_of
 from imgsearch.rescoring.familiar import word_rarities
 from imgsearch.rescoring.learned import Looks
 from imgsearch.rescoring.words import rarity
