@@ -80,14 +80,20 @@ def main() -> None:
     card = {"encoder": ENCODER.name, "encoder_revision": ENCODER.revision, "bounds": {}, "pictures": PICTURES}
     model = Absence(card, make_background(kinds, train))
     wanted = sys.argv[2:] or [PIXELS, CAPTIONS]
-    model.arrays.update(keep_fitted(card, wanted))
+    add(model, keep_fitted(card, wanted))
     fit_all(model, galleries, asked, wanted)
     OUT.write_bytes(model.to_bytes())
 
 
+def add(model: Absence, arrays: dict[str, Any]) -> None:
+    """Put arrays into a model that is being made."""
+    assert isinstance(model.arrays, dict)
+    model.arrays.update(arrays)
+
+
 def keep_fitted(card: dict[str, Any], wanted: list[str]) -> dict[str, Any]:
     """The arrays of the situations that are not fitted again, as they ship; their bounds are put into the card."""
-    shipped = Absence.from_bytes(OUT.read_bytes())
+    shipped = Absence.read(OUT)
     kept = {name: bounds for name, bounds in shipped.card["bounds"].items() if name.split("_")[0] not in wanted}
     card["bounds"].update(kept)
     return {f"{name}.{part}": shipped.arrays[f"{name}.{part}"] for name in kept for part in Fitted._fields}
@@ -210,7 +216,7 @@ def fit(model: Absence, situation: str, asked: list[Asked], seen: list[Seen]) ->
         evidence[~others] = fitted.decision_function(rows[~others])
     fitted = LogisticRegression(**SETTINGS).fit(rows, shown, weight)
     weights = np.append(fitted.coef_[0], fitted.intercept_)
-    model.arrays.update({f"{situation}.mean": mean, f"{situation}.scale": scale, f"{situation}.weight": weights})
+    add(model, {f"{situation}.mean": mean, f"{situation}.scale": scale, f"{situation}.weight": weights})
     model.card["bounds"][situation] = bounds = choose_bounds(asked, evidence)
     print(situation, bounds, flush=True)
     for group in sorted({(each.gallery, each.source) for each in asked}):

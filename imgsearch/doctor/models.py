@@ -72,6 +72,8 @@ def check_regressor(session: Session) -> Check:
     regressor = shipped_regressor() if row is None else Regressor.from_bytes(row.artifact)
     if regressor is None:
         return Check("regressor", "there is none, so no picture counts as a match", TRAIN)
+    # A situation's models are read, and looked over, when a search needs them.
+    dict(regressor.scorers)
     found = "the one that ships with imgsearch" if row is None else f"number {row.id}"
     if encoder is not None:
         try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
+from imgsearch.encoders.arrays import StoredArrays
 from imgsearch.encoders.protocol import FloatArray, normalize
 
 #: Of the name of an array that holds signed bytes: the array with what each column of them is multiplied by.
@@ -133,34 +133,14 @@ def _read(arrays: Mapping[str, FloatArray], prefix: str, fields: tuple[str, ...]
     return [arrays[f"{prefix}{field}"] for field in fields]
 
 
-class Arrays(Mapping[str, FloatArray]):
-    """Arrays of a file, read and made floating-point numbers when they are asked for: a query needs those of texts.
+class Arrays(StoredArrays):
+    """Arrays of a file as floating-point numbers: what is stored as signed bytes is multiplied by its scale."""
 
-    Raises:
-        OSError: the file cannot be read.
-        SafetensorError: it is not such a file.
-    """
+    parts = (SCALE_SUFFIX,)
 
-    def __init__(self, path: Path) -> None:
-        from safetensors import safe_open
-
-        file: Any = safe_open(path, framework="numpy")  # whose functions have no types
-        self._file = file
-        self._stored = frozenset(file.keys())
-        self._read: dict[str, FloatArray] = {}
-
-    def __getitem__(self, name: str) -> FloatArray:
-        if name not in self._read:
-            if name not in self._stored:
-                raise KeyError(name)
-            array, scale = self._file.get_tensor(name).astype(np.float32), f"{name}{SCALE_SUFFIX}"
-            if scale in self._stored:
-                array = array * self._file.get_tensor(scale).astype(np.float32)
-            self._read[name] = array
-        return self._read[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name in self._stored if not name.endswith(SCALE_SUFFIX))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+    def _make(self, name: str) -> FloatArray:
+        array, scale = super()._make(name), f"{name}{SCALE_SUFFIX}"
+        if scale not in self._stored:
+            return array.astype(np.float32)
+        # In one pass: a second table of megabytes would take longer than the product.
+        return np.multiply(array, super()._make(scale), dtype=np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -174,7 +175,7 @@ def read_active_ids(session: Session) -> ActiveIds:
 def shipped_regressor() -> Regressor | None:
     """The regressor that comes with imgsearch, for galleries without ratings of their own."""
     file = files("imgsearch.rescoring") / "default.safetensors"
-    return Regressor.from_bytes(file.read_bytes()) if file.is_file() else None
+    return Regressor.read(Path(str(file))) if file.is_file() else None
 
 
 def shipped_regressor_for(encoder: str, revision: str) -> Regressor | None:

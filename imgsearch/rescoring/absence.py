@@ -8,17 +8,19 @@ answer, how familiar the query's words are, and how many it has. docs/search.md 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from safetensors import SafetensorError
-from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
+from imgsearch.encoders.arrays import WideArrays
 from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring.evidence import Seen, column_names, extend, situation_of
 from imgsearch.rescoring.familiar import word_rarities
@@ -69,7 +71,7 @@ class Absence:
     """
 
     card: dict[str, Any]
-    arrays: dict[str, npt.NDArray[Any]]
+    arrays: Mapping[str, npt.NDArray[Any]]
 
     def fits(self, encoder: str, revision: str) -> bool:
         """Whether it was made for an encoder's vectors."""
@@ -159,30 +161,27 @@ class Absence:
         return bytes(save_arrays(stored, {"format": FORMAT, "card": json.dumps(self.card, sort_keys=True)}))
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Absence:
-        """Read what ``to_bytes`` wrote.
+    def read(cls, path: Path) -> Absence:
+        """Read a file with what ``to_bytes`` wrote; an array is read when a search needs it.
 
         Raises:
-            ModelUnavailable: the bytes are something else.
+            ModelUnavailable: the file is something else.
         """
         try:
-            header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
-            if header["format"] != FORMAT:
-                raise ValueError(header["format"])
-            arrays = {
-                name: array.astype(np.float32) if array.ndim == 2 else array
-                for name, array in load_arrays(data).items()
-            }
-            return cls(json.loads(header["card"]), arrays)
-        except (SafetensorError, LookupError, ValueError, TypeError) as exc:
-            raise ModelUnavailable(f"{FILE} cannot be read; install imgsearch again") from exc
+            arrays = WideArrays(path)
+            metadata = arrays.metadata
+            if metadata["format"] != FORMAT:
+                raise ValueError(metadata["format"])
+            return cls(json.loads(metadata["card"]), arrays)
+        except (OSError, SafetensorError, LookupError, ValueError, TypeError) as exc:
+            raise ModelUnavailable(f"{path.name} cannot be read; install imgsearch again") from exc
 
 
 @lru_cache(maxsize=1)
 def shipped_absence() -> Absence | None:
     """The one that comes with imgsearch."""
     file = files("imgsearch.rescoring") / FILE
-    return Absence.from_bytes(file.read_bytes()) if file.is_file() else None
+    return Absence.read(Path(str(file))) if file.is_file() else None
 
 
 def _mean_of_best(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -67,7 +68,7 @@ class KernelModel(NamedTuple):
         return {f"{prefix}.{name}": array for name, array in stored._asdict().items()}
 
     @classmethod
-    def from_arrays(cls, arrays: dict[str, npt.NDArray[Any]], prefix: str) -> KernelModel:
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]], prefix: str) -> KernelModel:
         """Read back what ``arrays`` named.
 
         Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -10,15 +11,9 @@ from typing import Any
 from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring.pairs import Background
 from imgsearch.rescoring.portable import COLUMNS, scenes_hash
-from imgsearch.rescoring.regressor import (
-    UNREADABLE,
-    Regressor,
-    name_arrays,
-    read_arrays,
-    read_scorers,
-    write_arrays,
-)
+from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.scorer import Scorer
+from imgsearch.rescoring.stored import UNREADABLE, StoredScorers, name_arrays, read_arrays, write_arrays
 
 FORMAT = "imgsearch-portable-1"
 PORTABLE_FILE = "portable.safetensors"
@@ -34,7 +29,7 @@ class PortableModel:
     """
 
     card: dict[str, Any]
-    scorers: dict[str, Scorer]
+    scorers: Mapping[str, Scorer]
 
     def for_encoder(self, name: str, revision: str, background: Background) -> Regressor:
         """A regressor for one encoder.
@@ -67,7 +62,7 @@ class PortableModel:
             arrays, card, format_ = read_arrays(data)
             if (format_, card["features"], card["scenes"]) != (FORMAT, list(COLUMNS), scenes_hash()):
                 raise ModelUnavailable("the portable regressor was made by another version of imgsearch")
-            return cls(card, read_scorers(arrays, card))
+            return cls(card, dict(StoredScorers(arrays, card)))
         except UNREADABLE as exc:
             raise ModelUnavailable("the portable regressor cannot be read; reinstall imgsearch-pgvector") from exc
 

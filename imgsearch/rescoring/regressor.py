@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors import SafetensorError
-from safetensors.numpy import load as load_arrays
-from safetensors.numpy import save as save_arrays
 
+from imgsearch.encoders.arrays import StoredArrays
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import ModelMismatch, ModelUnavailable
-from imgsearch.rescoring.checks import check_background, check_kernel, check_thresholds, check_trees, refuse
+from imgsearch.rescoring.checks import check_background, refuse
 from imgsearch.rescoring.columns import column_names
 from imgsearch.rescoring.described import Describe, is_portable_card, make_describe, sees_likeness
 from imgsearch.rescoring.features import CAPTION_ENCODERS, feature_names
@@ -23,10 +23,9 @@ from imgsearch.rescoring.pairs import Background, Pairs
 from imgsearch.rescoring.portable import COLUMNS, scenes_hash
 from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.situations import NAMES, find_situations, take_over
+from imgsearch.rescoring.stored import UNREADABLE, StoredScorers, name_arrays, read_arrays, write_arrays
 
 FORMAT = "imgsearch-regressor-3"
-#: What reading a file of anything raises.
-UNREADABLE = (SafetensorError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Regressor:
 
     card: dict[str, Any]
     background: Background
-    scorers: dict[str, Scorer]
+    scorers: Mapping[str, Scorer]
 
     def score(self, pairs: Pairs) -> FloatArray:
         """Predict the experts' rating of each pair.
@@ -138,29 +137,47 @@ class Regressor:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Regressor:
-        """Read what ``to_bytes`` wrote.
+        """Read what ``to_bytes`` wrote; nothing of it is trusted.
 
         Raises:
             ModelUnavailable: the bytes are not a regressor of this version, or one that cannot be; the message names
                 the array that is wrong.
         """
         try:
-            arrays, card, format_ = read_arrays(data)
-            check_background(arrays, CAPTION_ENCODERS)
-            width = arrays["background.images"].shape[1]
-            own = [column_names(width), feature_names(width)]  # the latter by an earlier version
-            expected = [list(COLUMNS)] if card.get("scenes") == scenes_hash() else own
-            if format_ != FORMAT or card["features"] not in expected:
-                raise ModelUnavailable(
-                    f"the regressor was made by another version of imgsearch, which saw other columns (its format is "
-                    f"{format_}, this version reads {FORMAT}); run `imgsearch train regressor`, or until then "
-                    "`imgsearch models activate shipped`"
-                )
-            scorers = read_scorers(arrays, card)
-            if not isinstance(card["encoder"], str) or not isinstance(card["encoder_revision"], str):
-                raise refuse("its card names no encoder")
+            made = cls._make(*read_arrays(data))
+            return replace(made, scorers=dict(made.scorers))
         except UNREADABLE as exc:
             raise ModelUnavailable("the regressor cannot be read; run `imgsearch train regressor`") from exc
+
+    @classmethod
+    def read(cls, path: Path) -> Regressor:
+        """The same of a file, of which a search reads what its situation needs.
+
+        Raises:
+            ModelUnavailable: the file is something else.
+        """
+        try:
+            arrays = StoredArrays(path)
+            metadata = arrays.metadata
+            return cls._make(arrays, json.loads(metadata["card"]), metadata["format"])
+        except (OSError, *UNREADABLE) as exc:
+            raise ModelUnavailable(f"{path.name} cannot be read; reinstall imgsearch-pgvector") from exc
+
+    @classmethod
+    def _make(cls, arrays: Mapping[str, npt.NDArray[Any]], card: dict[str, Any], format_: str) -> Regressor:
+        check_background(arrays, CAPTION_ENCODERS)
+        width = arrays["background.images"].shape[1]
+        own = [column_names(width), feature_names(width)]  # the latter by an earlier version
+        expected = [list(COLUMNS)] if card.get("scenes") == scenes_hash() else own
+        if format_ != FORMAT or card["features"] not in expected:
+            raise ModelUnavailable(
+                f"the regressor was made by another version of imgsearch, which saw other columns (its format is "
+                f"{format_}, this version reads {FORMAT}); run `imgsearch train regressor`, or until then "
+                "`imgsearch models activate shipped`"
+            )
+        scorers = StoredScorers(arrays, card)
+        if not isinstance(card["encoder"], str) or not isinstance(card["encoder_revision"], str):
+            raise refuse("its card names no encoder")
         background = Background(
             images=arrays["background.images"].astype(np.float32),
             texts=arrays["background.texts"].astype(np.float32),
@@ -169,48 +186,3 @@ class Regressor:
             },
         )
         return cls(card=card, background=background, scorers=scorers)
-
-
-def name_arrays(scorers: dict[str, Scorer]) -> dict[str, npt.NDArray[Any]]:
-    """The arrays of all situations by their names in a file."""
-    return {name: array for situation, scorer in scorers.items() for name, array in scorer.arrays(situation).items()}
-
-
-def read_scorers(arrays: dict[str, npt.NDArray[Any]], card: dict[str, Any]) -> dict[str, Scorer]:
-    """What ``name_arrays`` named, for each situation that the card has a threshold for.
-
-    Raises:
-        ModelUnavailable: an array cannot be.
-    """
-    check_thresholds(card["thresholds"], NAMES)
-    for situation in card["thresholds"]:
-        check_trees(arrays, f"trees.{situation}", len(card["features"]))
-        check_kernel(arrays, f"kernel.{situation}", len(card["features"]))
-    return {situation: Scorer.from_arrays(arrays, situation) for situation in card["thresholds"]}
-
-
-def write_arrays(arrays: dict[str, npt.NDArray[Any]], format_: str, card: dict[str, Any]) -> bytes:
-    """Serialise as safetensors with a card in the header; the same model always gives the same bytes."""
-    header = {"format": format_, "card": json.dumps(card, ensure_ascii=False, sort_keys=True)}
-    data = save_arrays({name: np.ascontiguousarray(array) for name, array in arrays.items()}, header)
-    return _fix_order(bytes(data), header)
-
-
-def read_arrays(data: bytes) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any], str]:
-    """Arrays, card and format of what ``write_arrays`` wrote.
-
-    Raises:
-        one of UNREADABLE: it is something else.
-    """
-    arrays = load_arrays(data)
-    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
-    return arrays, json.loads(header["card"]), header["format"]
-
-
-def _fix_order(data: bytes, metadata: dict[str, str]) -> bytes:
-    """The file with its metadata in this order: safetensors shuffles them at each call, and hashes name regressors."""
-    end = 8 + int.from_bytes(data[:8], "little")
-    described = json.loads(data[8:end]) | {"__metadata__": metadata}
-    header = json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()
-    header += b" " * (-len(header) % 8)
-    return len(header).to_bytes(8, "little") + header + data[end:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -47,7 +48,7 @@ class Scorer:
         return self.trees.arrays(f"trees.{situation}") | self.kernel.arrays(f"kernel.{situation}")
 
     @classmethod
-    def from_arrays(cls, arrays: dict[str, npt.NDArray[Any]], situation: str) -> Scorer:
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]], situation: str) -> Scorer:
         """Read back what ``arrays`` named.
 
         Raises:

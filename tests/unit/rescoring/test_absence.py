@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from imgsearch.encoders.arrays import WideArrays
 from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring import absence as absences
 from imgsearch.rescoring.absence import Absence, Bounds
@@ -26,8 +31,8 @@ def seen(image: int = 0, *, latin: bool = True, said: bool = False, text: str = 
     return Seen(text, latin, AXIS[0], images, np.full(3, score, dtype=np.float32), similarity, words)
 
 
-def model(**weights: float) -> Absence:
-    """Columns as they are, with a weight for those that are named."""
+def model(changed: dict[str, NDArray[Any]] | None = None, /, **weights: float) -> Absence:
+    """Columns as they are, with a weight for those that are named; some arrays may be others."""
     arrays = {"names.latin": np.repeat(AXIS[1:2], 20, axis=0), "names.other": np.repeat(AXIS[2:3], 20, axis=0)}
     arrays |= {"words": AXIS, "counts": np.array([8.0, 4.0, 2.0, 1.0]), "images": AXIS, "texts": AXIS}
     for situation in SITUATIONS:
@@ -40,7 +45,7 @@ def model(**weights: float) -> Absence:
         ]
     bounds = {situation: {"maybe": -1.0, "sure": 1.0} for situation in SITUATIONS}
     card = {"encoder": "small", "encoder_revision": "1", "bounds": bounds, "pictures": {"maybe": 0.5, "sure": 0.75}}
-    return Absence(card, arrays)
+    return Absence(card, arrays | (changed or {}))
 
 
 def test_a_picture_that_answers_other_queries_better_is_no_evidence() -> None:
@@ -56,8 +61,7 @@ def test_other_queries_are_those_in_the_querys_letters() -> None:
 
 
 def test_a_name_of_what_is_asked_for_is_no_rival() -> None:
-    judge = model(over_rivals=1.0)
-    judge.arrays["names.latin"] = np.repeat(AXIS[:1], 20, axis=0)
+    judge = model({"names.latin": np.repeat(AXIS[:1], 20, axis=0)}, over_rivals=1.0)
     assert judge.evidence(seen(0)) == pytest.approx(1.0)
 
 
@@ -85,8 +89,7 @@ def test_captions_without_vectors_by_one_of_the_encoders_yet_count_as_usual() ->
 
 def test_what_is_often_said_is_familiar() -> None:
     columns = model().columns(seen())
-    rare = model()
-    rare.arrays["counts"] = np.array([1.0, 4.0, 2.0, 8.0])
+    rare = model({"counts": np.array([1.0, 4.0, 2.0, 8.0])})
     assert columns["familiar_words"] > rare.columns(seen())["familiar_words"]
 
 
@@ -97,9 +100,10 @@ def test_captions_have_a_regression_of_their_own() -> None:
     assert model(minilm=1.0).evidence(seen(said=False)) == 0.0
 
 
-def test_a_file_gives_back_what_was_stored() -> None:
-    stored = model(score=2.0)
-    read = Absence.from_bytes(stored.to_bytes())
+def test_a_file_gives_back_what_was_stored(tmp_path: Path) -> None:
+    stored, file = model(score=2.0), tmp_path / "stored"
+    file.write_bytes(stored.to_bytes())
+    read = Absence.read(file)
     assert read.card == stored.card
     told = seen(score=0.8, said=True)
     assert read.evidence(told) == pytest.approx(stored.evidence(told))
@@ -109,9 +113,23 @@ def test_a_file_gives_back_what_was_stored() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"nothing", b"\x02\0\0\0\0\0\0\0{}"])
-def test_other_bytes_are_refused(data: bytes) -> None:
-    with pytest.raises(ModelUnavailable, match="cannot be read"):
-        Absence.from_bytes(data)
+def test_other_bytes_are_refused(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "other"
+    file.write_bytes(data)
+    with pytest.raises(ModelUnavailable, match="other cannot be read"):
+        Absence.read(file)
+
+
+def test_a_search_reads_what_it_needs() -> None:
+    read = Absence.read(Path(absences.__file__).parent / absences.FILE)
+    assert isinstance(read.arrays, WideArrays)
+    width = read.arrays["images"].shape[1]
+    axis = np.eye(width, dtype=np.float32)
+    read.evidence(seen()._replace(query=axis[0], images=axis[:3]))
+    assert read.arrays["names.latin"].dtype == np.float32
+    assert read.arrays["counts"].dtype == np.float64
+    assert {"names.latin", "words"} <= read.arrays.were_read
+    assert "names.other" not in read.arrays.were_read
 
 
 def test_it_holds_for_one_encoder_only() -> None:

@@ -135,7 +135,7 @@ def test_a_score_is_the_same_whether_pictures_are_remembered_or_not(*, is_latin:
     query = background.texts[:1]
     readings = {name: background.captions[name][:1] for name in readers}
     described = [regressor.describe(Pairs(query, pictures, readings, {}, is_latin)) for _ in range(2)]
-    np.testing.assert_array_equal(*described)
+    np.testing.assert_array_equal(described[0], described[1])
     repeated = {name: np.repeat(vector, 20, axis=0) for name, vector in readings.items()}
     one_by_one = regressor.describe(Pairs(np.repeat(query, 20, axis=0), pictures, repeated, {}, is_latin))
     np.testing.assert_allclose(one_by_one, described[0], atol=1e-4)

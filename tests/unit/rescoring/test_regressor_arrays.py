@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from safetensors.numpy import load, save
+from safetensors.numpy import load, save, save_file
 
 from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.rescoring.features import feature_names
@@ -122,6 +123,34 @@ def test_scores_of_the_stored_regressor_are_the_same_to_the_bit(regressor: Regre
     for before, after in zip(regressor.predict(pairs), again.predict(pairs), strict=True):
         assert before.tobytes() == after.tobytes()
     assert len(set(regressor.score(pairs).tolist())) == 3
+
+
+def test_a_file_is_read_as_far_as_a_search_needs_it(tmp_path: Path, regressor: Regressor, pairs: Pairs) -> None:
+    file = tmp_path / "stored.safetensors"
+    header = {"format": "imgsearch-regressor-3", "card": json.dumps(regressor.card)}
+    wrong = {"kernel.pixels.gamma": np.array([np.nan])}
+    save_file({name: np.ascontiguousarray(a) for name, a in (stored_arrays() | wrong).items()}, file, header)
+    read = Regressor.read(file)
+    assert list(read.scorers) == ["captions", "pixels"]
+    assert len(read.scorers) == 2
+    captioned = pairs._replace(
+        image=pairs.image[[0, 2]], similarity={name: values[[0, 2]] for name, values in pairs.similarity.items()}
+    )
+    np.testing.assert_array_equal(read.score(captioned), regressor.score(captioned))
+    with pytest.raises(ModelUnavailable, match=r"kernel\.pixels\.gamma holds nan"):
+        read.score(pairs)
+    with pytest.raises(KeyError, match="few_captions"):
+        read.scorers["few_captions"]
+    with pytest.raises(ModelUnavailable, match=r"kernel\.pixels\.gamma holds nan"):
+        Regressor.from_bytes(file.read_bytes())  # a stored one is read whole
+
+
+@pytest.mark.parametrize("data", [b"", b"nothing", b"\x02\0\0\0\0\0\0\0{}"])
+def test_a_file_of_something_else_is_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "other").write_bytes(data)
+    for name in ("other", "missing"):
+        with pytest.raises(ModelUnavailable, match=f"{name} cannot be read; reinstall imgsearch-pgvector"):
+            Regressor.read(tmp_path / name)
 
 
 def test_score_is_the_mean_of_tree_and_kernel_of_what_is_known(regressor: Regressor, pairs: Pairs) -> None:
