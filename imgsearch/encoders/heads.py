@@ -143,4 +143,5 @@ class Arrays(StoredArrays):
         if scale not in self._stored:
             return array.astype(np.float32)
         # In one pass: a second table of megabytes would take longer than the product.
-        return np.multiply(array, super()._make(scale), dtype=np.float32)
+        product: FloatArray = np.multiply(array, super()._make(scale), dtype=np.float32)
+        return product
