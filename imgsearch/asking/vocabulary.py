@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
@@ -34,6 +33,6 @@ def _singular(word: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> frozenset[str]:
-    """Those of the tokenizer that ships with MiniLM; parts of words begin with signs and are never asked for."""
-    tokenizer = files("imgsearch.encoders") / "minilm_l6" / "tokenizer.json"
-    return frozenset(json.loads(tokenizer.read_text(encoding="utf-8"))["model"]["vocab"])
+    """MiniLM's; parts of words begin with signs there, and are never asked for."""
+    file = files("imgsearch.encoders") / "minilm_l6" / "vocab.txt"
+    return frozenset(file.read_text(encoding="utf-8").split("\n"))

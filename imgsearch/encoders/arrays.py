@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+#: How safetensors calls the kinds of numbers that are mapped.
+TYPES = {"F16": "<f2", "F32": "<f4", "F64": "<f8", "U8": "u1", "U32": "<u4", "I64": "<i8"}
 
 
 class StoredArrays(Mapping[str, npt.NDArray[Any]]):
@@ -68,3 +73,25 @@ class WideArrays(StoredArrays):
     def _make(self, name: str) -> npt.NDArray[Any]:
         array = super()._make(name)
         return array.astype(np.float32) if array.ndim == 2 else array
+
+
+def map_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
+    """Every array of a safetensors file, left where it is: a page of it is read when somebody computes with it.
+
+    What such a file is made of: https://huggingface.co/docs/safetensors
+
+    Raises:
+        OSError: the file cannot be read.
+        LookupError, TypeError, ValueError: it is not such a file, or has other numbers than TYPES.
+    """
+    with path.open("rb") as file:
+        data = mmap(file.fileno(), 0, access=ACCESS_READ)
+    start = 8 + int.from_bytes(data[:8], "little")
+    header = json.loads(data[8:start])
+    header.pop("__metadata__", None)
+    arrays = {}
+    for name, said in header.items():
+        kind, (first, end) = np.dtype(TYPES[said["dtype"]]), said["data_offsets"]
+        count = (end - first) // kind.itemsize
+        arrays[name] = np.frombuffer(data, kind, count, start + first).reshape(said["shape"])
+    return arrays

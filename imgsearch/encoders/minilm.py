@@ -13,11 +13,13 @@ import numpy.typing as npt
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.runtime import FOLDER, on_all_cores, open_model
 from imgsearch.encoders.text import TextTower
+from imgsearch.encoders.wordpiece import WordPieces
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 MODEL_FOLDER = "minilm_l6"
+VOCABULARY = FOLDER / MODEL_FOLDER / "vocab.txt"
 WIDTH = 384
 MAXIMUM_TOKENS = 256
 #: Texts in one run: more take no less time each.
@@ -42,8 +44,12 @@ class MiniLmEncoder(TextTower):
     #: than the database rounds them.
     revision = "0.1.0"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces = WordPieces(VOCABULARY, MAXIMUM_TOKENS)
+
     def _encode(self, texts: Sequence[str]) -> FloatArray:
-        tokens = [np.array(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
+        tokens = [np.array(numbers) for numbers in self._pieces.numbers(texts)]
         if len(tokens) == 1 and len(tokens[0]) <= QUERY_TOKENS:
             return normalize(_pool(self._query_model, tokens[0][None]))
         vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
@@ -60,15 +66,6 @@ class MiniLmEncoder(TextTower):
         for batch, found in zip(batches, pooled, strict=True):
             vectors[batch] = found
         return normalize(vectors)
-
-    @cached_property
-    def _tokenizer(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 (tokenizers is imported on first use)
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(FOLDER / MODEL_FOLDER / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(MAXIMUM_TOKENS)
-        return tokenizer
 
     @cached_property
     def _model(self) -> InferenceSession:

