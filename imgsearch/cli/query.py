@@ -16,7 +16,7 @@ from imgsearch.cli.question import QuestionCommand, filter_options, read_picture
 from imgsearch.cli.tracing import trace_command
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.search import SORTS, Filters, Written, read_models, record_search, search
-from imgsearch.search.ahead import encode_ahead
+from imgsearch.search.ahead import EncodingAhead
 from imgsearch.undated import search_or_none_taken
 
 if TYPE_CHECKING:
@@ -88,11 +88,10 @@ def query(
     options = {"limit": limit, "offset": _first(page, offset, limit), "min_score": min_score, "every": every}
     written = Written(texts, read_pictures(image_paths), like, literal=literal)
     wanted = written.query(filters=given, has_dates=_has_dates, nearest=nearest, sort=sort, **options)
-    encoding = encode_ahead(wanted.texts)
-    with open_session() as session:
+    with EncodingAhead(wanted.texts) as encoding, open_session() as session:
         models = read_models(session)
         session.rollback()
-        encoding.join()
+        encoding.finish(models)
         models_ms = (perf_counter() - start) * 1000
         result = search_or_none_taken(wanted, lambda: search(session, models, wanted, explain=output.explain))
         output.write(result, models_ms)

@@ -83,7 +83,14 @@ class Regressor:
 
     def describe(self, pairs: Pairs) -> FloatArray:
         """(N, F) the columns that the models see, in the order of the card's features."""
-        return (self._describe_latin if pairs.is_latin else self._describe_other)(pairs)
+        return self._describe(is_latin=pairs.is_latin)(pairs)
+
+    def prepare(self, *, is_latin: bool) -> None:
+        """Work out everything about the background that no query changes, for queries in such letters."""
+        self._describe(is_latin=is_latin)
+
+    def _describe(self, *, is_latin: bool) -> Describe:
+        return self._describe_latin if is_latin else self._describe_other
 
     @property
     def needs_readers(self) -> bool:

@@ -124,7 +124,7 @@ def encode_query(
         NoSuchPicture: a picture's vector was made by another encoder.
         UnsupportedInput: the active encoder has no text side and there is a text.
     """
-    texts = [_encode_text(models, part.text, part.weight) for part in query.parts if part.text is not None]
+    texts = [encode_text(models, part.text, part.weight) for part in query.parts if part.text is not None]
     images = [_encode_picture(models, part, liked) for part in query.parts if part.text is None]
     wanted = [text.text for text in texts if text.weight > 0]
     return EncodedQuery(query, texts, images, _direction([*texts, *images]), wanted, frozenset(liked))
@@ -150,7 +150,12 @@ def _toward(part: EncodedText | EncodedImage) -> FloatArray:
     return part.direction if isinstance(part, EncodedText) else part.vector
 
 
-def _encode_text(models: SearchModels, text: str, weight: float) -> EncodedText:
+def encode_text(models: SearchModels, text: str, weight: float = 1.0) -> EncodedText:
+    """Turn one text into vectors.
+
+    Raises:
+        UnsupportedInput: the active encoder has no text side.
+    """
     text = spell(text)
     if not models.encoder.encodes_texts:
         raise UnsupportedInput(f"the active encoder {models.encoder.name} has no text side; search with --image")

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from imgsearch.search import SearchResult
+from imgsearch.search.ahead import EncodingAhead
 
 MODULE = "imgsearch.cli.query"
 
@@ -23,6 +24,7 @@ def search_by(monkeypatch: pytest.MonkeyPatch, search: Callable[..., SearchResul
 
     monkeypatch.setattr(f"{MODULE}.open_session", open_session)
     monkeypatch.setattr(f"{MODULE}.read_models", lambda _session: None)
+    monkeypatch.setattr(f"{MODULE}.EncodingAhead", lambda _texts: EncodingAhead([]))
     monkeypatch.setattr(f"{MODULE}.search", search)
     monkeypatch.setattr(f"{MODULE}.record_search", lambda _session, result: recorded.append(result))
     return recorded

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from imgsearch.cli import main
 from imgsearch.queries.filters import FILTERS, Filters
 from imgsearch.search import SearchModels
+from imgsearch.search.ahead import EncodingAhead
 from imgsearch.shown.catalog import Catalog
 from imgsearch.tables import Image
 
@@ -80,7 +81,7 @@ def by_command(
 ) -> Callable[[Asked, dict[str, int]], list[int]]:
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
     monkeypatch.setattr("imgsearch.cli.query.read_models", lambda _session: models)
-    monkeypatch.setattr("imgsearch.cli.query.encode_ahead", lambda _texts: _Joined())
+    monkeypatch.setattr("imgsearch.cli.query.EncodingAhead", lambda _texts: EncodingAhead([]))
     own = tmp_path / "own.jpg"
     own.write_bytes(jpeg(BLUE))
 
@@ -95,11 +96,6 @@ def by_command(
         return [hit["image_id"] for hit in json.loads(done.output)["hits"]]
 
     return ask
-
-
-class _Joined:
-    def join(self) -> None:
-        """Nothing was begun."""
 
 
 def by_api(client: TestClient, asked: Asked, ids: dict[str, int]) -> list[int]:
