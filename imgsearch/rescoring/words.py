@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from math import log
 from threading import Lock
 from typing import NamedTuple
@@ -33,6 +34,8 @@ WORD_FEATURES = (
 QUERY_FEATURES = ("words_of_query", "words_rarity_of_query")
 #: Captions whose words are kept in memory.
 REMEMBERED_CAPTIONS = 20_000
+#: The same, of all captions of one picture.
+REMEMBERED_PICTURES = 4_096
 #: In place of a sum of rarity over no words.
 SMALLEST = 1e-9
 #: The stemmer holds the word that it works on.
@@ -66,15 +69,15 @@ def word_overlap(query: str, captions: Sequence[Sequence[str] | None]) -> FloatA
     found = np.full((len(captions), len(WORD_FEATURES) + len(QUERY_FEATURES)), np.nan, dtype=np.float32)
     found[:, len(WORD_FEATURES) :] = len(stems), asked.total / max(len(stems), 1)
     rows = [row for row, texts in enumerate(captions) if texts]
-    words = [read_words(text) for row in rows for text in captions[row] or ()]
-    if not words:
+    if not rows:
         return found
-    said = [each.rarity for each in words]
+    own = [_read_captions(tuple(captions[row] or ())) for row in rows]
+    said, totals = (list(chain.from_iterable(each)) for each in zip(*own, strict=True))
     holds = np.array([[stem in each for each in said] for stem in stems], dtype=np.bool_)
-    holds = np.ascontiguousarray(holds.reshape(len(stems), len(words)).T)
+    holds = np.ascontiguousarray(holds.reshape(len(stems), len(said)).T)
     shared = holds @ weights
-    of_both = shared / np.maximum(asked.total + np.array([each.total for each in words]) - shared, SMALLEST)
-    count = np.array([len(captions[row] or ()) for row in rows])
+    of_both = shared / np.maximum(asked.total + np.array(totals) - shared, SMALLEST)
+    count = np.array([len(each[1]) for each in own])
     first = np.cumsum(count) - count
     held = np.logical_or.reduceat(holds, first, axis=0)
     missing = np.where(held, 0.0, weights)
@@ -91,6 +94,13 @@ def word_overlap(query: str, captions: Sequence[Sequence[str] | None]) -> FloatA
         axis=1,
     )
     return found
+
+
+@lru_cache(maxsize=REMEMBERED_PICTURES)
+def _read_captions(captions: tuple[str, ...]) -> tuple[list[dict[str, float]], list[float]]:
+    """Words of each of one picture's captions, and how much they say together."""
+    words = list(map(read_words, captions))
+    return [each.rarity for each in words], [each.total for each in words]
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
