@@ -9,6 +9,7 @@ from imgsearch.minors import detect_language
 from imgsearch.search.query import Query
 from imgsearch.search.result import SearchResult
 
+NO_MORE = {"en": "No further pictures match.", "ru": "Больше ничего не найдено."}
 NONE_TAKEN = {"en": "No picture is from {when}.", "ru": "Нет ни одного изображения с этой датой: {when}."}
 
 
@@ -43,10 +44,10 @@ def say_why_nothing(result: SearchResult, otherwise: Mapping[str, str]) -> str |
 
     Args:
         result: of a search.
-        otherwise: by language, what is said where pictures were looked at and none matches.
+        otherwise: by language, what is said on a first page where pictures were looked at and none matches.
     """
     if result.disclaimer is not None or result.hits:
         return result.disclaimer
     if result.passing != 0:
-        return otherwise[result.language or "en"]
+        return (NO_MORE if result.offset else otherwise)[result.language or "en"]
     return NONE_TAKEN[result.language or "en"].format(when=", ".join(result.understood.of("taken")))

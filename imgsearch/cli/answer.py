@@ -20,7 +20,6 @@ SCANS = {
     "index": "from the vector index",
     "index, then exact": "from the vector index, which gave up early, then all the others compared",
 }
-NO_MORE = {"en": "No further pictures match.", "ru": "Больше ничего не найдено."}
 #: Kind of what was understood -> what it is called.
 UNDERSTOOD = {"en": {"without": "without", "taken": "taken"}, "ru": {"without": "без", "taken": "снято"}}
 #: A colour that was understood narrows nothing by itself.
@@ -74,7 +73,7 @@ def as_text(result: SearchResult) -> str:
 
 def why_nothing(result: SearchResult) -> str | None:
     """The disclaimer, that nothing is from a time, or that nothing matches; None where something does."""
-    return say_why_nothing(result, NO_MORE if result.offset else NEAREST_ALONE if result.shown else NOTHING_MATCHES)
+    return say_why_nothing(result, NEAREST_ALONE if result.shown else NOTHING_MATCHES)
 
 
 def _understood(result: SearchResult) -> list[str]:

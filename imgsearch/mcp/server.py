@@ -19,6 +19,7 @@ from imgsearch.errors import ImgsearchError
 from imgsearch.queries.filters import Filters
 from imgsearch.shown.catalog import Catalog
 from imgsearch.shown.hits import Hits
+from imgsearch.undated import say_why_nothing
 
 MOST_HITS = 50
 INSTRUCTIONS = (
@@ -109,8 +110,5 @@ def _answer(hits: Hits) -> Answer:
         for hit in hits
     ]
     # What Python may do about it, a tool cannot.
-    result = hits.result
-    is_said = result.disclaimer is not None or result.offset or result.passing == 0
-    is_nothing = hits.message is not None and not is_said
-    message = NOTHING_MATCHES[result.language or "en"] if is_nothing else hits.message
-    return Answer(message=message, pictures=pictures, next_offset=result.next_offset)
+    message = say_why_nothing(hits.result, NOTHING_MATCHES)
+    return Answer(message=message, pictures=pictures, next_offset=hits.result.next_offset)

@@ -19,7 +19,6 @@ SHOWN = 50
 STYLE = (
     "display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:12px;font:13px/1.4 system-ui,sans-serif"
 )
-NO_MORE = {"en": "No further pictures match.", "ru": "Больше ничего не найдено."}
 NOTHING_MATCHES = {
     "en": "Nothing matches; nearest=True shows the nearest pictures anyway.",
     "ru": "Ничего не найдено; nearest=True покажет ближайшие изображения.",
@@ -40,7 +39,7 @@ class Hits(Sequence[Hit]):
     @property
     def message(self) -> str | None:
         """Why there is no match: the disclaimer, or that nothing matches; None when something does."""
-        return say_why_nothing(self.result, NO_MORE if self.result.offset else NOTHING_MATCHES)
+        return say_why_nothing(self.result, NOTHING_MATCHES)
 
     def frame(self) -> DataFrame:
         """One row for each hit, with the fields of Hit as columns but for the digest; no rows when there is none."""

@@ -53,6 +53,7 @@ def test_the_api_refuses_queries_for_minors(
         ({"q": "b0y"}, "This image is unavailable"),
         ({"q": "маленькая девочка"}, "Это изображение недоступно"),
         ({"q": "green", "min_score": 1}, "Nothing matches; nearest=true gives the nearest pictures anyway."),
+        ({"q": "green", "min_score": 1, "offset": 10}, "No further pictures match."),
         ({"q": "red", "min_score": 0}, None),
         ({"sort": "newest"}, None),
     ],
