@@ -39,7 +39,7 @@ SAME, SAME_OTHER = 0.73, 0.66
 #: How fast familiarity falls with the distance.
 SOFTNESS = 0.06
 MARGIN = 1e-4
-#: Pictures that were among the nearest, whose cosines are kept: five megabytes.
+#: Pictures that were among the nearest, whose cosines are kept: some seven megabytes.
 REMEMBERED_BEST = 1_024
 
 

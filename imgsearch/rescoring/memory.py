@@ -10,7 +10,7 @@ import numpy as np
 
 from imgsearch.encoders.protocol import FloatArray
 
-#: Rows whose results are kept: at five kilobytes each some twenty megabytes.
+#: Rows whose results are kept: with the rows themselves seven kilobytes each, some thirty megabytes.
 REMEMBERED_PICTURES = 4_096
 #: Rows that are worked out at once. The last bits of a product depend on how many rows it has, and a picture must
 #: score the same beside whatever others; a whole number of what processors take at once.
