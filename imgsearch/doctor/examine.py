@@ -28,6 +28,7 @@ from imgsearch.doctor.models import (
     check_active_encoder,
     check_encoder,
     check_regressor,
+    check_shipped,
     encoder_label,
     read_encoders,
 )
@@ -87,6 +88,7 @@ def _examine_database(session: Session, recall: bool) -> Iterator[Check]:
         yield attempt(encoder_label(encoder), partial(check_encoder, encoder, revision))
     for name, look in (
         ("regressor", check_regressor),
+        ("shipped models", check_shipped),
         ("vectors", check_vectors),
         ("screening", check_screening),
         ("captions", check_captions),

@@ -8,9 +8,13 @@ from sqlalchemy.orm import Session
 
 from imgsearch.doctor.check import Check
 from imgsearch.encoders import check_vectors, load_encoder
+from imgsearch.encoders.runtime import REINSTALL
 from imgsearch.errors import ImgsearchError
 from imgsearch.models.loaded import shipped_regressor
+from imgsearch.rescoring.absence import shipped_absence
 from imgsearch.rescoring.features import CAPTION_ENCODERS
+from imgsearch.rescoring.learned import shipped_words
+from imgsearch.rescoring.portable_model import shipped_portable
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.tables import Encoder
 from imgsearch.tables import Regressor as RegressorRow
@@ -58,6 +62,20 @@ def check_encoder(name: str, revision: str) -> Check:
     if encoder.encodes_images:
         check_vectors(encoder.encode_images([Pillow.new("RGB", (64, 64), "grey")]), encoder.dimension)
     return Check(label, f"revision {revision}, works")
+
+
+def check_shipped(_session: Session) -> Check:
+    """What comes with imgsearch and tells what nothing shows, what words look like, and scores for other encoders.
+
+    Raises:
+        ModelUnavailable: a file is missing or cannot be read.
+    """
+    absence, words, portable = shipped_absence(), shipped_words(), shipped_portable()
+    if absence is None or words is None or portable is None:
+        return Check("shipped models", "a file of them is missing", REINSTALL)
+    # A search reads an array when it needs it.
+    dict(absence.arrays)
+    return Check("shipped models", "can be read")
 
 
 def check_regressor(session: Session) -> Check:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from imgsearch.encoders.runtime import REINSTALL
+from imgsearch.errors import ModelUnavailable
 
 #: How safetensors calls the kinds of numbers that are mapped.
 TYPES = {"F16": "<f2", "F32": "<f4", "F64": "<f8", "U8": "u1", "U32": "<u4", "I64": "<i8"}
@@ -73,6 +76,32 @@ class WideArrays(StoredArrays):
     def _make(self, name: str) -> npt.NDArray[Any]:
         array = super()._make(name)
         return array.astype(np.float32) if array.ndim == 2 else array
+
+
+def open_stored(
+    path: Path, form: str, kind: Callable[[Path], StoredArrays] = StoredArrays
+) -> tuple[StoredArrays, dict[str, Any]]:
+    """The arrays of a model that ships with imgsearch, and its card.
+
+    Args:
+        path: of the file.
+        form: of what its header names as its format.
+        kind: what makes arrays of it.
+
+    Raises:
+        ModelUnavailable: it is something else.
+    """
+    from safetensors import SafetensorError
+
+    try:
+        arrays = kind(path)
+        header = arrays.metadata
+        if header["format"] != form:
+            raise ValueError(header["format"])
+        card: dict[str, Any] = json.loads(header["card"])
+    except (OSError, SafetensorError, LookupError, ValueError, TypeError, RecursionError) as exc:
+        raise ModelUnavailable(f"{path} cannot be read; {REINSTALL}") from exc
+    return arrays, card
 
 
 def map_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:

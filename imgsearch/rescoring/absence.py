@@ -17,11 +17,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from safetensors import SafetensorError
 from safetensors.numpy import save as save_arrays
 
-from imgsearch.encoders.arrays import WideArrays
-from imgsearch.errors import ModelUnavailable
+from imgsearch.encoders.arrays import WideArrays, open_stored
 from imgsearch.rescoring.evidence import Seen, column_names, extend, situation_of
 from imgsearch.rescoring.familiar import word_rarities
 from imgsearch.rescoring.looks import look_columns
@@ -167,14 +165,8 @@ class Absence:
         Raises:
             ModelUnavailable: the file is something else.
         """
-        try:
-            arrays = WideArrays(path)
-            metadata = arrays.metadata
-            if metadata["format"] != FORMAT:
-                raise ValueError(metadata["format"])
-            return cls(json.loads(metadata["card"]), arrays)
-        except (OSError, SafetensorError, LookupError, ValueError, TypeError) as exc:
-            raise ModelUnavailable(f"{path.name} cannot be read; install imgsearch again") from exc
+        arrays, card = open_stored(path, FORMAT, WideArrays)
+        return cls(card, arrays)
 
 
 @lru_cache(maxsize=1)

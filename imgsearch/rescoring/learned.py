@@ -13,14 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
+from imgsearch.encoders.arrays import open_stored
 from imgsearch.encoders.protocol import FloatArray, normalize
+from imgsearch.encoders.runtime import REINSTALL
 from imgsearch.encoders.text import is_english
 from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring.familiar import is_short
@@ -140,30 +141,26 @@ class LearnedWords:
         return bytes(save_arrays(stored, {"format": FORMAT, "card": json.dumps(card, sort_keys=True)}))
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> LearnedWords:
-        """Read what ``to_bytes`` wrote.
+    def read(cls, path: Path) -> LearnedWords:
+        """Read a file with what ``to_bytes`` wrote.
 
         Raises:
-            ModelUnavailable: the bytes are something else.
+            ModelUnavailable: the file is something else.
         """
+        arrays, card = open_stored(path, FORMAT)
         try:
-            header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
-            if header["format"] != FORMAT:
-                raise ValueError(header["format"])
-            card, arrays = json.loads(header["card"]), load_arrays(data)
             vectors = arrays["vectors"].astype(np.float32) * arrays["scale"][:, None]
-            return cls(
-                card["encoder"], card["encoder_revision"], card["rows"], vectors, arrays["images"].astype(np.float32)
-            )
-        except (SafetensorError, LookupError, ValueError, TypeError) as exc:
-            raise ModelUnavailable(f"{FILE} cannot be read; install imgsearch again") from exc
+            images = arrays["images"].astype(np.float32)
+            return cls(card["encoder"], card["encoder_revision"], card["rows"], vectors, images)
+        except (LookupError, ValueError, TypeError) as exc:
+            raise ModelUnavailable(f"{path} cannot be read; {REINSTALL}") from exc
 
 
 @lru_cache(maxsize=1)
 def shipped_words() -> LearnedWords | None:
     """Those that come with imgsearch."""
     file = files("imgsearch.rescoring") / FILE
-    return LearnedWords.from_bytes(file.read_bytes()) if file.is_file() else None
+    return LearnedWords.read(Path(str(file))) if file.is_file() else None
 
 
 def shipped_words_for(encoder: str, revision: str) -> LearnedWords | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,8 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.encoders.arrays import StoredArrays
+from imgsearch.encoders.arrays import open_stored
 from imgsearch.encoders.protocol import FloatArray
+from imgsearch.encoders.runtime import REINSTALL
 from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.rescoring.checks import check_background, refuse
 from imgsearch.rescoring.columns import column_names
@@ -163,12 +163,11 @@ class Regressor:
         Raises:
             ModelUnavailable: the file is something else.
         """
+        arrays, card = open_stored(path, FORMAT)
         try:
-            arrays = StoredArrays(path)
-            metadata = arrays.metadata
-            return cls._make(arrays, json.loads(metadata["card"]), metadata["format"])
-        except (OSError, *UNREADABLE) as exc:
-            raise ModelUnavailable(f"{path.name} cannot be read; reinstall imgsearch-pgvector") from exc
+            return cls._make(arrays, card, FORMAT)
+        except UNREADABLE as exc:
+            raise ModelUnavailable(f"{path} cannot be read; {REINSTALL}") from exc
 
     @classmethod
     def _make(cls, arrays: Mapping[str, npt.NDArray[Any]], card: dict[str, Any], format_: str) -> Regressor:

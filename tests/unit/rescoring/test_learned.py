@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from imgsearch.encoders import load_encoder
 from imgsearch.encoders.protocol import FloatArray, normalize
@@ -54,12 +57,16 @@ def test_a_text_of_other_words_stays_where_it_is(words: LearnedWords) -> None:
     assert approach(None, AXES[3:], "dog", None) is None
 
 
-def test_what_was_written_is_read(words: LearnedWords) -> None:
-    read = LearnedWords.from_bytes(words.to_bytes())
+def test_what_was_written_is_read(words: LearnedWords, tmp_path: Path) -> None:
+    file = tmp_path / "words"
+    file.write_bytes(words.to_bytes())
+    read = LearnedWords.read(file)
     assert (read.rows, read.fits("e", "1"), read.fits("e", "2")) == (words.rows, True, False)
     assert read.vectors == pytest.approx(words.vectors, abs=0.01)
-    with pytest.raises(ModelUnavailable, match="install imgsearch again"):
-        LearnedWords.from_bytes(b"nothing")
+    save_file({"vectors": words.vectors}, file, {"format": "imgsearch-words-1", "card": "{}"})
+    for path in (file, tmp_path / "missing"):
+        with pytest.raises(ModelUnavailable, match=f"{path.name} cannot be read; run `pip install --force-reinstall"):
+            LearnedWords.read(path)
 
 
 def test_those_that_ship_are_the_encoders() -> None:

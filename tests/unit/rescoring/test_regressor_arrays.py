@@ -149,7 +149,7 @@ def test_a_file_is_read_as_far_as_a_search_needs_it(tmp_path: Path, regressor: R
 def test_a_file_of_something_else_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "other").write_bytes(data)
     for name in ("other", "missing"):
-        with pytest.raises(ModelUnavailable, match=f"{name} cannot be read; reinstall imgsearch-pgvector"):
+        with pytest.raises(ModelUnavailable, match=f"{name} cannot be read; run `pip install"):
             Regressor.read(tmp_path / name)
 
 
