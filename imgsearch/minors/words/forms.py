@@ -12,6 +12,8 @@ from imgsearch.minors.words.transliterated import transliterate
 
 #: With files in lexicons/; of two that share a form the first counts.
 LANGUAGES = ("en", "ru", "uk", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "ro", "el", "tr", "sv", "typos")
+#: Made of them.
+COMPILED = "forms.tsv"
 #: Languages without spaces: their words are looked for wherever they may stand.
 UNSPACED = ("zh", "ja")
 #: Transliterated words are read when they are as long as this; shorter ones are too often words of other languages.
@@ -68,7 +70,19 @@ def first_names(kind: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def certain_forms() -> dict[str, Form]:
-    """Forms that count wherever they stand."""
+    """Forms that count wherever they stand, as scripts/compile_forms.py made them of the lexicons.
+
+    A query would wait longer for their spellings than for its score.
+    """
+    found: dict[str, Form] = {}
+    for line in (files("imgsearch.minors.words") / COMPILED).read_text(encoding="utf-8").splitlines():
+        lemma, language, forms = line.split("\t")
+        found |= dict.fromkeys(forms.split(" "), Form(lemma, language))
+    return found
+
+
+def compile_forms() -> dict[str, Form]:
+    """The same, of the lexicons themselves."""
     found: dict[str, Form] = {}
     for language in LANGUAGES:
         for lemma, forms in read(language):
