@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 #: Of every kind to one; quotation marks only hold words together.
-_QUOTES = dict.fromkeys(map(ord, "«»„“”‟‹›″❝❞"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´"), "'")
+_QUOTES = dict.fromkeys(map(ord, "«»„“”‟‹›″❝❞"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´ʼʹ＇"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _ENCODED = _QUOTES | _DASHES | {ord("ё"): "е"}
 #: What choose how a sign is drawn.
@@ -15,7 +16,13 @@ _STRESS = "\u0300\u0301"
 #: Letters of flags; and how a small picture is drawn, which says nothing of what it shows.
 _OF_LETTERS = "REGIONAL INDICATOR"
 _DRAWN = frozenset(("BLACK", "WHITE", "HEAVY"))
-_EDGES = " .,;:!?'-"
+_EDGES = " .,;:!?'-/\\#*•·|~_=+<>^…"
+#: What sets a part of a text off is none of its words.
+_BRACKETS = dict.fromkeys(map(ord, '"()[]{}'), " ")
+#: Letters that look alike, for words that somebody typed in two scripts by mistake.
+_ALIKE = ("aceopxykmtbh", "асеорхукмтвн")
+_TO_CYRILLIC, _TO_LATIN = str.maketrans(*_ALIKE), str.maketrans(*reversed(_ALIKE))
+_CYRILLIC, _LATIN = re.compile("[\u0400-\u04ff]"), re.compile("[a-z]")
 
 
 def tidy(text: str) -> str:
@@ -34,8 +41,22 @@ def spell(text: str) -> str:
     """
     typed = tidy(text)
     plain = (typed if any(map(str.isalnum, typed)) else _in_words(typed)).lower().translate(_ENCODED)
-    bare = " ".join(plain.replace('"', " ").split()).lstrip(_EDGES).rstrip(_EDGES)
-    return bare or plain or text
+    bare = " ".join(plain.translate(_BRACKETS).split()).strip(_EDGES)
+    return _in_one_script(bare) or plain or text
+
+
+def _in_one_script(text: str) -> str:
+    """The text whose words that mix Latin and Cyrillic letters are read in the script that all of them may be of."""
+    if text.isascii() or not _LATIN.search(text):
+        return text
+    return " ".join(map(_read_mixed, text.split()))
+
+
+def _read_mixed(word: str) -> str:
+    if not (_LATIN.search(word) and _CYRILLIC.search(word)):
+        return word
+    cyrillic, latin = word.translate(_TO_CYRILLIC), word.translate(_TO_LATIN)
+    return cyrillic if not _LATIN.search(cyrillic) else word if _CYRILLIC.search(latin) else latin
 
 
 def _in_words(text: str) -> str:

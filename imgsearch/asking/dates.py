@@ -19,13 +19,14 @@ MONTHS = (
 )  # fmt: skip
 #: The first month of a season; winter is in two years, so it stays a word.
 SEASONS = {r"spring|весн(?:а|ы|ой)": 3, r"summer|лет(?:о|а|ом)": 6, r"autumn|fall|осен(?:ь|и|ью)": 9}
-#: Before a time that only begins or ends a period.
-OPEN = frozenset("since before after until till by до после с к".split())
+WINTER = r"winter|зим(?:а|ы|ой)"
+#: Before a time: what begins with it, what begins behind it, and what ends before it.
+SINCE, AFTER, BEFORE = "since|с|со", "after|после", "before|until|till|до"
+#: The same of which it is not said whether it is meant with the time or without.
+OPEN = frozenset("by to по к".split())
 YEAR = r"(?:19|20)\d\d"
-LEAD = (
-    r"(?:(?:taken|shot|photographed|снят(?:о|а|ы|ый|ая|ое|ые)?|фото)\s+)?"
-    r"(?:(?:in|on|during|from|of|в|во|за|от)\s+(?:the\s+)?)?"
-)
+TAKEN = r"(?:(?:taken|shot|photographed|снят(?:о|а|ы|ый|ая|ое|ые)?|фото)\s+)?"
+LEAD = r"(?:(?:in|on|during|from|of|в|во|за|от)\s+(?:the\s+)?)?"
 OF_YEAR = r"(?:\s*(?:гг?\.|год(?:а|у|ы)?|году)(?!\w))?"
 
 
@@ -52,7 +53,21 @@ def _find(text: str) -> Iterator[Period]:
             moment = _read(match)
             before = text[: match.start()].lower().split()[-1:]
             if moment.start <= datetime.now() and OPEN.isdisjoint(before):
-                yield Period(Place(match.start(), match.end(), match["said"]), *moment)
+                yield _period(match, moment)
+
+
+def _period(match: re.Match[str], moment: Moment) -> Period:
+    """The time itself, or all of it since, after or before it."""
+    start, end = moment
+    opens = (match["opens"] or "").lower()
+    said = f"{opens} {match['said']}".strip()
+    if re.fullmatch(BEFORE, opens):
+        start, end = datetime.min, start
+    elif re.fullmatch(AFTER, opens):
+        start, end = end, datetime.max
+    elif opens:
+        end = datetime.max
+    return Period(Place(match.start(), match.end(), said), start, end)
 
 
 def _read(match: re.Match[str]) -> Moment:
@@ -64,12 +79,44 @@ def _read(match: re.Match[str]) -> Moment:
     if match["first"]:
         first, last = sorted((int(match["first"]), int(match["last"])))
         return Moment(datetime(first, 1, 1), datetime(last + 1, 1, 1))
+    if match["winter"]:
+        return _of_winter(int(match["winter"]), match["winter_end"])
     if match["season"]:
         month, year = _season_start(match["season"]), int(match["season_year"])
         return Moment(datetime(year, month, 1), datetime(year, month + 3, 1))
+    if match["from_month"]:
+        begin = _of_month(match["from_month"], None, match["from_year"] or match["to_year"])
+        return _through(begin, _of_month(match["to_month"], None, match["to_year"]))
+    if match["from_day"]:
+        days = (_of_month(match["of_month"], match[name], match["of_year"]) for name in ("from_day", "to_day"))
+        return _through(*days)
     if match["month"]:
         return _of_month(match["month"], match["day"] or match["day_behind"], match["month_year"])
+    if match["month_number"]:
+        return parse_moment(f"{match['number_year']}-{int(match['month_number']):02d}")
     return parse_moment(match["date"])
+
+
+def _through(first: Moment, last: Moment) -> Moment:
+    """From one time to the end of another.
+
+    Raises:
+        ValueError: the other comes before it.
+    """
+    if last.start < first.start:
+        raise ValueError
+    return Moment(first.start, last.end)
+
+
+def _of_winter(year: int, end: str) -> Moment:
+    """The winter between two years, of which the second may have two figures.
+
+    Raises:
+        ValueError: the years do not follow each other.
+    """
+    if int(end) % 100 != (year + 1) % 100:
+        raise ValueError
+    return Moment(datetime(year, 12, 1), datetime(year + 1, 3, 1))
 
 
 def _of_month(name: str, day: str | None, year: str) -> Moment:
@@ -98,5 +145,19 @@ def _expression() -> re.Pattern[str]:
     )
     seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{YEAR})"
     date = rf"(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|{YEAR})"
-    ways = "|".join((span, seasonal, named, date))
-    return re.compile(rf"(?<![\w.\-/:]){LEAD}(?P<said>(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)", re.IGNORECASE)
+    winter = rf"(?:{WINTER})\s+(?:of\s+)?(?P<winter>{YEAR})\s*[-–—/]\s*(?P<winter_end>(?:20|19)?\d\d)"
+    joint = r"(?:\s*[-–—]\s*|\s+(?:to|till|until|and|по|до|и)\s+)"
+    months = (
+        rf"(?:(?:from|between|с|между)\s+)?(?P<from_month>{month})(?:\s+(?P<from_year>{YEAR}))?"
+        rf"{joint}(?P<to_month>{month})\s+(?P<to_year>{YEAR})"
+    )
+    days = (
+        rf"(?:(?:from|between|с|между)\s+)?(?P<from_day>\d{{1,2}}){joint}(?P<to_day>\d{{1,2}})\s+"
+        rf"(?:of\s+)?(?P<of_month>{month})\s+(?P<of_year>{YEAR})"
+    )
+    number = rf"(?P<month_number>0[1-9]|1[0-2])\.(?P<number_year>{YEAR})"
+    opens = rf"(?P<opens>{SINCE}|{AFTER}|{BEFORE})\s+"
+    ways = "|".join((span, winter, months, days, seasonal, named, number, date))
+    return re.compile(
+        rf"(?<![\w.\-/:]){TAKEN}(?:{LEAD}|{opens})(?P<said>(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)", re.IGNORECASE
+    )

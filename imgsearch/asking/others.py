@@ -34,10 +34,9 @@ _ENGLISH_PAIRS = frozenset(
     "sk sn sp su ta tr tw ul up ut wh wi wo ye".split()
 )
 PLAUSIBLE = 0.5
-#: A misspelt word has so many letters, and from LONG on two of them may be wrong.
-SHORTEST, LONG = 3, 7
-#: In a word of fewer letters the first one is hardly wrong.
-SAFE = 5
+#: A misspelt word has so many letters, and from LONG on two of them may be wrong; hardly ever the first one. Below
+#: SURE two wrong letters are often another word, but where they only stand elsewhere or sound the same.
+SHORTEST, LONG, SURE = 3, 7, 8
 #: In the captions of fewer pictures a word is hardly what was meant.
 FEWEST = 5
 MOST_WORDS = 12
@@ -108,13 +107,17 @@ def mend(word: str) -> str:
     farthest = 2 if len(word) >= LONG else 1
     own = stem_word(word)
     near = [
-        (distance, surface[0] != word[0], rarity(stem), surface)
+        (distance, rarity(stem), surface)
         for stem, pictures in stems().items()
         if pictures >= FEWEST and _may_be_near(own, stem, farthest)
         for distance, surface in _surfaces(word, stem, farthest)
-        if surface[0] == word[0] or len(word) >= SAFE
+        if surface[0] == word[0] and (distance < 2 or len(word) >= SURE or _sounds_like(word, surface))
     ]
     return min(near)[-1] if near else word
+
+
+def _sounds_like(word: str, other: str) -> bool:
+    return sorted(word) == sorted(other) or edits(word.replace("ph", "f"), other.replace("ph", "f"), 1) < 2
 
 
 def _may_be_near(word: str, stem: str, farthest: int) -> bool:

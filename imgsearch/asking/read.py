@@ -28,8 +28,9 @@ def read_text(said: str, *, with_dates: bool = True) -> Reading:
     """
     text = tidy(said)
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
-    unwanted = [place for place in find_unwanted(text) if not mentions_minors(place.text)] if is_marked(text) else []
-    period = find_period(text, [*quoted, *((place.start, place.end) for place in unwanted)]) if with_dates else None
+    period = find_period(text, quoted) if with_dates else None
+    undated = text if period is None else _blank(text, period.place)
+    unwanted = [place for place in find_unwanted(undated) if not mentions_minors(place.text)] if is_marked(text) else []
     wanted = _leave_out(text, unwanted)
     if unwanted and not _says_something(wanted if period is None else _leave_out(text, [*unwanted, period.place])):
         unwanted, wanted = [], text
@@ -50,6 +51,11 @@ def read_text(said: str, *, with_dates: bool = True) -> Reading:
     meanings = tuple(Meaning(kind, place.text, _quote(text, place)) for kind, place in found)
     unwanted_texts = tuple(place.text for place in unwanted)
     return Reading(said if is_plain else wanted, unwanted_texts, period, Understood(meanings))
+
+
+def _blank(text: str, place: Place) -> str:
+    """The text without a place, every other letter where it was."""
+    return f"{text[: place.start]}{' ' * (place.end - place.start)}{text[place.end :]}"
 
 
 def _has_quotes(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 QUOTED = '"[^"]+"|«[^»]+»|“[^”]+”|„[^“”]+[“”]'
 MINUS = "-−–"
 #: Around a word.
-_SIGNS = ".,;:!?()[]…"
+SIGNS = ".,;:!?()[]…"
 
 
 class Token(NamedTuple):
@@ -36,8 +36,8 @@ def _token(match: re.Match[str]) -> Token:
     raw, start = match.group(), match.start()
     if match["quoted"] is not None:
         return Token(match["quoted"][1:-1].strip(), start, match.end(), False, True, bool(match["minus"]))
-    bare = raw.rstrip(_SIGNS)
-    word = bare.lstrip(_SIGNS)
+    bare = raw.rstrip(SIGNS)
+    word = bare.lstrip(SIGNS)
     has_minus = word[:1] in MINUS and word[1:2].isalpha()
     spelled = (word[1:] if has_minus else word).lower().replace("ё", "е")
     return Token(spelled, start + len(bare) - len(word), start + len(bare), bare != raw, False, has_minus)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from imgsearch.asking.meaning import Place
-from imgsearch.asking.tokens import MINUS, Token, tokens_of
+from imgsearch.asking.tokens import MINUS, SIGNS, Token, tokens_of
 
 #: Words with a weight below 0 that a query may have besides what is wanted.
 MOST_UNWANTED = 9
@@ -25,15 +26,27 @@ _ENDS = frozenset(
     "и или но а ни что который которая которые где когда как".split()
 )
 _ALTERNATIVES = frozenset("or nor или ни".split())
+_BOTH = frozenset("and и".split())
 _STOPS = _ENGLISH_PREPOSITIONS | _RUSSIAN_PREPOSITIONS | _ENDS
-_TRIGGERS = frozenset("without no not без безо нет не".split())
+#: What denies as another word does.
+_LIKE = {
+    "except": "without",
+    "excluding": "without",
+    "minus": "without",
+    "минус": "без",
+    "безо": "без",
+    "кроме": "без",
+    "исключением": "без",
+}
+_TRIGGERS = frozenset("without no not без нет не".split()) | _LIKE.keys()
+_BARE = ("without", "no")
 #: Words in front that go with the negation.
 _LEADS = {
     "without": frozenset("but and".split()),
     "no": frozenset("with there is are has have having where but and".split()),
     "not": frozenset("that who which is are was were but and".split()),
     "без": frozenset("но а и".split()),
-    "безо": frozenset("но а и".split()),
+    "исключением": frozenset(["за"]),
     "нет": frozenset("где но а и".split()),
     "не": frozenset("но а и которая который которые".split()),
 }
@@ -54,6 +67,8 @@ _IDIOMS = {
     "хватает|сколько|когда|где|кто|что|такой|такая|такие|такое|слишком|хочу|важно|ясно",
 }
 _DENIED_TWICE = frozenset("никто никого никому ничто ничего никогда нигде ни пока чуть едва если".split())
+#: A noun of a list is denied too where it is in the genitive, as far as its ending tells.
+_GENITIVE_NOUN = re.compile(r"(?:[еоиё][йв]|[ыи]|[бвгджзклмнпрстфхцчшщ])$")
 _GENITIVE_ADJECTIVE = ("ого", "его", "ых", "их")
 _DOUBTFUL_ADJECTIVE = ("ой", "ей")
 _ANY_ADJECTIVE = ("ом", "ем", "ой", "ей", "ых", "их", "ую", "юю", "ыми", "ими", "ого", "его")
@@ -84,7 +99,8 @@ def _find(text: str, tokens: Sequence[Token]) -> Iterator[Place]:
 
 def _denied(text: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[Place, int]]:
     """What one negation denies, each with the token behind it: "without people or cars" denies two things."""
-    trigger = tokens[at].word
+    word = tokens[at].word
+    trigger = _LIKE.get(word, word)
     if _is_idiom(trigger, tokens, at):
         return
     first = at + 1
@@ -94,16 +110,41 @@ def _denied(text: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[Place
     if end == first or any(token.word in ("sign", "signs") for token in tokens[first : end + 1]):
         return
     start = at
-    while start > 0 and tokens[start - 1].word in _LEADS[trigger] and not tokens[start - 1].is_quoted:
+    leads = _LEADS.get(word, _LEADS[trigger])
+    while start > 0 and tokens[start - 1].word in leads and not tokens[start - 1].is_quoted:
         start -= 1
-    yield _place(text, tokens, start, first, end), end
-    while end + 1 < len(tokens) and tokens[end].word in _ALTERNATIVES and not tokens[end - 1].ends_clause:
+    # "not a cat but a dog": what is wanted stands behind.
+    behind = end + 1 if trigger == "not" and end < len(tokens) and tokens[end].word == "but" else end
+    yield _place(text, tokens, start, first, end)._replace(end=tokens[behind - 1].end), behind
+    is_bare = first == at + 1
+    while (further := _further(trigger, tokens, end, is_bare=is_bare)) is not None:
+        joint, first, last = end, *further
+        yield _place(text, tokens, joint, first, last), last
+        end = last
+
+
+def _further(trigger: str, tokens: Sequence[Token], end: int, *, is_bare: bool) -> tuple[int, int] | None:
+    """Where one more thing that the same negation denies stands: its first token, and the one behind it."""
+    if end + 1 >= len(tokens) or tokens[end - 1].ends_clause:
+        return None
+    joint = tokens[end].word
+    if joint in _ALTERNATIVES:
         first = end + 2 if tokens[end + 1].word in _DETERMINERS else end + 1
-        further = _extent(trigger, tokens, first)
-        if further == first:
-            return
-        yield _place(text, tokens, end, first, further), further
-        end = further
+        last = _extent(trigger, tokens, first)
+        return (first, last) if last != first else None
+    if joint not in _BOTH:
+        return None
+    # What ends the text is denied too: "without people and dogs", but not "without a leash and a cat on a sofa".
+    first = end + 1
+    if trigger in _BARE and is_bare and tokens[first].word not in _DETERMINERS:
+        last = _extent(trigger, tokens, first)
+    elif trigger == "без":
+        last = _extent(trigger, tokens, first)
+        if not _GENITIVE_NOUN.search(tokens[last - 1].word):
+            return None
+    else:
+        return None
+    return (first, last) if last != first and last == len(tokens) else None
 
 
 def _place(text: str, tokens: Sequence[Token], start: int, first: int, end: int) -> Place:
@@ -111,12 +152,18 @@ def _place(text: str, tokens: Sequence[Token], start: int, first: int, end: int)
 
 
 def _is_idiom(trigger: str, tokens: Sequence[Token], at: int) -> bool:
-    if trigger == "не" and any(token.word in _DENIED_TWICE for token in tokens[max(at - 2, 0) : at]):
+    before = [token.word for token in tokens[max(at - 2, 0) : at]]
+    if trigger == "не" and not _DENIED_TWICE.isdisjoint(before):
         return True
+    # "not without a ball" is with one.
+    if trigger in ("without", "без") and before[-1:] in (["not"], ["не"]):
+        return True
+    if trigger == "not" and any(token.word == "but" for token in tokens[at + 2 : at + 5]):
+        return False
     following = " ".join(token.word for token in tokens[at + 1 : at + 3]) + " "
     if following[:1].isdigit():
         return True
-    return any(following.startswith(idiom + " ") for idiom in _IDIOMS[trigger.replace("безо", "без")].split("|"))
+    return any(following.startswith(idiom + " ") for idiom in _IDIOMS[trigger].split("|"))
 
 
 def _extent(trigger: str, tokens: Sequence[Token], first: int) -> int:
@@ -193,5 +240,5 @@ def _until_clause(tokens: Sequence[Token], first: int) -> int:
 
 def is_marked(text: str) -> bool:
     """Whether a text may deny something: a quick look before the thorough one."""
-    words = text.lower().split()
+    words = [word.strip(SIGNS) for word in text.lower().split()]
     return any(word in _TRIGGERS or (len(word) > 1 and word[0] in MINUS) for word in words)

@@ -13,9 +13,8 @@ from imgsearch.errors import ImgsearchError
 from imgsearch.minors import mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.rescoring.features import readers
-from imgsearch.search.encode import encode_text, read_english
+from imgsearch.search.encode import encode_text, read_as_typed, read_english
 from imgsearch.search.threads import one_thread
-from imgsearch.spelling import spell
 
 
 class EncodingAhead:
@@ -26,7 +25,7 @@ class EncodingAhead:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._texts = tuple(map(spell, texts))
+        self._texts = tuple(map(read_as_typed, texts))
         self._models: Future[SearchModels | None] = Future()
         self._thread = Thread(target=self._encode, name="encode-ahead")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
@@ -51,7 +52,9 @@ def ask(
             return Query(list(map(Part, sentences)), filters=filters, **{"said": text, "in_sentences": True, **options})
         return Query([Part(text)], filters=filters, tries_others=True, **options)
     if period is not None:
-        filters = Filters(**filters.values, taken_from=period.start, taken_to=period.end)
+        bounds = {"taken_from": period.start, "taken_to": period.end}
+        known = {name: bound for name, bound in bounds.items() if bound not in (datetime.min, datetime.max)}
+        filters = Filters(**filters.values, **known)
     return Query(_parts(reading, text), filters=filters, **_asked(reading, text, options))
 
 

@@ -11,6 +11,8 @@ from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.absence import Absence
 from imgsearch.rescoring.evidence import Seen
 from imgsearch.rescoring.features import LATIN_ENCODERS
+from imgsearch.rescoring.known import JOINING
+from imgsearch.rescoring.words import CYRILLIC, WORD
 from imgsearch.search.encode import EncodedText
 from imgsearch.search.pages import OVERSAMPLE, STAGE_HITS
 
@@ -23,6 +25,15 @@ DECIDING = STAGE_HITS * OVERSAMPLE
 NEAR_BEST, NEAR_BEST_BY_PIXELS, VERY_NEAR_BEST = 0.75, 0.4, 0.9
 #: No evidence shows what scores less: experts who all say 1 of 4 give 0, and one who says 2 gives a ninth.
 LEAST = 0.1
+
+
+#: Words that no picture shows.
+FUNCTION_WORDS = JOINING | frozenset(
+    "a an the of and or but nor not no if as at by for from in into is it its on onto so than that this these those to "
+    "was were are be been with without then too very also just only there here he she they we you what which who "
+    "но же бы ли то эта этот эти был была было были он она оно они мы вы ты безо для тоже также только очень вот там "
+    "тут здесь нет ни".split()
+)
 
 
 class Thresholds(NamedTuple):
@@ -61,6 +72,8 @@ def thresholds_of_text(absence: Absence | None, text: EncodedText, images: Float
         scored: the same.
     """
     maybe, sure = scored.threshold.copy(), scored.threshold.copy()
+    if absence is not None and not names_something(text.text):
+        return Thresholds(np.full_like(maybe, UNREACHABLE), np.full_like(sure, UNREACHABLE))
     if absence is None:
         return Thresholds(maybe, sure)
     is_said = are_said(scored)
@@ -69,6 +82,8 @@ def thresholds_of_text(absence: Absence | None, text: EncodedText, images: Float
         if len(first) == 0:
             continue
         reading = (text.in_english if scored.in_english[first].all() else None) or text.as_typed
+        if not is_judged(reading):
+            continue
         says = bool(is_said[first[0]])
         seen = _see(reading, images, scored, first, says=says)
         evidence, bounds = absence.evidence(seen), absence.bounds(seen)
@@ -77,6 +92,21 @@ def thresholds_of_text(absence: Absence | None, text: EncodedText, images: Float
         _lower(maybe, here, near * best if evidence >= bounds.maybe else None)
         _lower(sure, here, VERY_NEAR_BEST * best if evidence >= bounds.sure else None)
     return Thresholds(maybe, sure)
+
+
+def names_something(text: str) -> bool:
+    """Whether a text has any word but those that only join others, and letters that stand alone."""
+    return any(word not in FUNCTION_WORDS and not _is_letter(word) for word in WORD.findall(text))
+
+
+def _is_letter(word: str) -> bool:
+    """Whether it is one letter of an alphabet in which no word is that short."""
+    return len(word) == 1 and (word.isascii() or CYRILLIC.search(word) is not None)
+
+
+def is_judged(text: EncodedText) -> bool:
+    """Whether what tells absence has learned of such texts: English and Russian ones. Of others the score decides."""
+    return text.is_latin or CYRILLIC.search(text.text) is not None
 
 
 def are_said(scored: Scored) -> npt.NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from imgsearch.asking.numbers import say_numbers
 from imgsearch.encoders import Encoder, check_vectors, is_english, normalize
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput, NoSuchPicture, UnsupportedInput
@@ -30,6 +32,7 @@ SHORTEST = 1e-3
 PLAIN_CELLS, PLAIN_LEVELS = 8, 12
 #: Encoders that find more by a Russian text and its English words than by the text alone.
 READ_IN_ENGLISH = frozenset({"small"})
+LATIN = re.compile("[a-z]{2}")
 #: Share of a text's words that have to be known, and how much the English ones count.
 LEAST_KNOWN, ENGLISH_WEIGHT = 0.5, 2.0
 
@@ -156,7 +159,7 @@ def encode_text(models: SearchModels, text: str, weight: float = 1.0) -> Encoded
     Raises:
         UnsupportedInput: the active encoder has no text side.
     """
-    text = spell(text)
+    text = read_as_typed(text)
     if not models.encoder.encodes_texts:
         raise UnsupportedInput(f"the active encoder {models.encoder.name} has no text side; search with --image")
     english = read_english(text) if models.encoder.name in READ_IN_ENGLISH else None
@@ -179,6 +182,18 @@ def encode_text(models: SearchModels, text: str, weight: float = 1.0) -> Encoded
     looks = look_up(models.words, text, english)
     near = toward(models.words, vector, text, looks)
     return EncodedText(text, weight, vector, captions, latin, further, said, near, looks)
+
+
+def read_as_typed(text: str) -> str:
+    """A text as it is encoded: spelled in one way, small numbers as words, and of two languages in English.
+
+    No encoder reads two languages in one text well.
+    """
+    text = say_numbers(spell(text))
+    if not (CYRILLIC.search(text) and LATIN.search(text)):
+        return text
+    english = read_russian(text)
+    return english.text if english.is_whole else text
 
 
 def read_english(text: str) -> English | None:

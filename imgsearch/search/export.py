@@ -10,13 +10,15 @@ from typing import Any
 
 from imgsearch.errors import BadInput
 from imgsearch.extras import require
-from imgsearch.search.result import Hit, SearchResult
+from imgsearch.search.result import BANDS, Hit, SearchResult
 from imgsearch.writing import writing
 
 COLUMNS = (
     "query", "rank", "image_id", "name", "score", "matches", "caption", "distance", "width", "height", "taken_at",
-    "more",
+    "more", "band",
 )  # fmt: skip
+#: The band of what matches for sure.
+MATCHES = BANDS[0]
 #: Of the column that names the system in a run file.
 RUN = "imgsearch"
 
@@ -45,6 +47,7 @@ def to_parquet(result: SearchResult) -> bytes:
         "query": pa.string(), "rank": pa.int32(), "image_id": pa.int64(), "name": pa.string(), "score": pa.float64(),
         "matches": pa.bool_(), "caption": pa.string(), "distance": pa.float64(), "width": pa.int32(),
         "height": pa.int32(), "taken_at": pa.timestamp("us"), "more": pa.int32(),
+        "band": pa.string(),
     }  # fmt: skip
     file = BytesIO()
     parquet.write_table(pa.Table.from_pylist(_rows(result), schema=pa.schema(kinds)), file)
@@ -62,8 +65,11 @@ def to_run(result: SearchResult) -> bytes:
 
 
 def to_qrels(result: SearchResult) -> bytes:
-    """A qrels file: query, 0, picture, 1 where it matches and else 0."""
-    lines = [f"{_one_word(result.text)} 0 {hit.image_id} {int(hit.matches)}\n" for hit in result.shown]
+    """A qrels file: query, 0, picture, 1 where it surely matches and else 0."""
+    lines = [
+        f"{_one_word(result.text)} 0 {hit.image_id} {int(hit.matches and hit.band == MATCHES)}\n"
+        for hit in result.shown
+    ]
     return "".join(lines).encode()
 
 

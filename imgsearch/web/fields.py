@@ -1,4 +1,4 @@
-"""Fields of forms that programs send: one that nobody reads would be lost without a word."""
+"""Fields of forms, and parameters, that programs send: one that nobody reads would be lost without a word."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ MOST_NAMES, LONGEST_NAME = 5, 40
 def only_fields(*known: str, remedy: str = "") -> Callable[[Request], Awaitable[None]]:
     """A dependency that refuses a form with other fields, and says which there are.
 
-    What an address has too much is passed over: browsers and mail programs add to it, and to no form.
-
     Args:
         known: names of the fields.
         remedy: what else the message says.
@@ -29,3 +27,17 @@ def only_fields(*known: str, remedy: str = "") -> Callable[[Request], Awaitable[
             raise HTTPException(422, said + remedy)
 
     return check
+
+
+async def only_parameters(request: Request) -> None:
+    """A dependency that refuses an address with parameters which the route does not have, and says which it has.
+
+    For what programs ask alone: browsers and mail programs add to addresses of pages.
+    """
+    path = request.scope["route"].path_format
+    described = request.app.openapi()["paths"][path][request.method.lower()]
+    known = [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
+    unknown = [name[:LONGEST_NAME] for name in request.query_params if name not in known]
+    if unknown:
+        said = f"the address has no parameter {', '.join(unknown[:MOST_NAMES])}, only {', '.join(known)}"
+        raise HTTPException(422, said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -37,12 +38,13 @@ def thresholds(
     absence: Any,  # noqa: ANN401
     score: list[float],
     nearest: list[float] | None = None,
+    query: EncodedText = QUERY,
 ) -> Thresholds:
     scores = np.array(score, dtype=np.float32)
     near = {} if nearest is None else {"minilm": np.array(nearest, dtype=np.float32)}
     in_english = np.full(len(scores), True)
     scored = Scored(scores, np.full(len(scores), 0.5, dtype=np.float32), None, near, in_english)
-    return thresholds_of_text(absence, QUERY, np.ones((len(scores), 4), dtype=np.float32), scored)
+    return thresholds_of_text(absence, query, np.ones((len(scores), 4), dtype=np.float32), scored)
 
 
 def test_without_evidence_the_single_threshold_stays() -> None:
@@ -107,6 +109,23 @@ def test_a_russian_text_is_judged_in_english_except_where_captions_are_russian()
     assert (russian.text, russian.is_latin, russian.words) == ("собака", False, None)
     assert russian.similarity == pytest.approx({"use-multilingual": 0.8})
     assert (pixels.text, pixels.is_latin, pixels.similarity) == ("dog", True, {})
+
+
+@pytest.mark.parametrize("text", ["dos perros en la nieve", "ein hund im schnee", "犬"])
+def test_of_other_languages_the_score_decides(text: str) -> None:
+    """What tells absence has learned of none of them, and would call all of it absent."""
+    query = EncodedText(text, 1.0, VECTOR, {"use-multilingual": VECTOR}, is_latin=False)
+    told = Told(pixels=-1, captions=-1)
+    assert thresholds(told, [0.9, 0.1], query=query).sure.tolist() == [0.5, 0.5]
+    assert told.seen == []
+    assert (thresholds(told, [0.9, 0.1], query=replace(query, text="собака")).maybe == UNREACHABLE).all()
+
+
+@pytest.mark.parametrize("text", ["the", "a", "of the", "без", "и не", "q", "у"])
+def test_words_that_only_join_others_match_nothing(text: str) -> None:
+    found = thresholds(Told(pixels=2), [0.9, 0.1], query=replace(QUERY, text=text))
+    assert (found.maybe == UNREACHABLE).all()
+    assert (found.sure == UNREACHABLE).all()
 
 
 def test_what_the_querys_words_look_like_is_told() -> None:

@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 
 from imgsearch.errors import BadInput, InvalidVectors, UnsupportedInput
 from imgsearch.search import Part, Query, SearchModels
-from imgsearch.search.encode import EncodedQuery, encode_query
+from imgsearch.search.encode import EncodedQuery, encode_query, read_as_typed
 
 RED = Pillow.new("RGB", (2, 2), "red")
 
@@ -129,3 +129,20 @@ def test_russian_words_that_are_known_are_asked_for_in_english_too(
         assert encoded.in_english is not None
         assert (encoded.in_english.text, encoded.in_english.is_latin) == (english, True)
         assert list(encoded.as_typed.captions) == ["use-multilingual"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("собака in the snow", "dog in the snow"),
+        ("Dog на снегу", "dog on snow"),
+        ("лыжи и snowboard", "ski and snowboard"),
+        ("2 собаки in the snow", "two dog in the snow"),
+        ("абракадабра in the snow", "абракадабра in the snow"),
+        ("собака", "собака"),
+        ("2 dogs", "two dogs"),
+    ],
+)
+def test_a_text_of_two_languages_is_read_in_english(typed: str, read: str) -> None:
+    assert read_as_typed(typed) == read
+    assert encode(Part(typed)).texts[0].text == read

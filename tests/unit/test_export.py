@@ -44,6 +44,13 @@ def test_csv_holds_every_hit_with_a_header() -> None:
     assert "/a.jpg" not in to_csv(result(hit(1))).decode()  # no paths of the server's
 
 
+def test_what_may_match_is_told_from_what_surely_does() -> None:
+    found = result(hit(1), hit(2)._replace(band="maybe"), hit(3, matches=False)._replace(band="below"))
+    rows = csv.DictReader(StringIO(to_csv(found).decode()))
+    assert [row["band"] for row in rows] == ["matches", "maybe", "below"]
+    assert [line.split()[-1] for line in to_qrels(found).decode().splitlines()] == ["1", "0", "0"]
+
+
 @pytest.mark.parametrize("caption", ["=1+1", "+x", "-x", "@x"])
 def test_no_cell_is_run_by_a_spreadsheet(caption: str) -> None:
     (row,) = csv.DictReader(StringIO(to_csv(result(hit(1, caption=caption))).decode()))
@@ -56,6 +63,7 @@ def test_parquet_keeps_kinds() -> None:
     assert table.to_pylist()[1] | {"score": 0.8} == {
         "query": "a dog", "rank": 2, "image_id": 12, "name": "a.jpg", "score": 0.8, "matches": True, "caption": None,
         "distance": 0.5, "width": 4, "height": 3, "taken_at": datetime(2024, 5, 1), "more": 0,
+        "band": "matches",
     }  # fmt: skip
     assert parquet.read_table(BytesIO(to_parquet(result()))).num_rows == 0
 

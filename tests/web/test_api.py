@@ -69,6 +69,19 @@ def test_a_file_says_in_a_header_why_nothing_is_in_it(
     assert unquote(told or "").startswith(why or ""), told
 
 
+@pytest.mark.parametrize("name", ["tag", "colour", "from", "page", "min-score", "Q"])
+def test_a_parameter_that_nobody_reads_is_told(client: TestClient, add_picture: AddPicture, name: str) -> None:
+    add_picture("r.jpg")
+    answers = [
+        client.get("/api/search", params={"q": "red", name: "2"}),
+        client.post("/api/search/image", params={name: "2"}, files={"picture": ("x.jpg", jpeg(BLUE))}),
+    ]
+    for answer in answers:
+        assert answer.status_code == 422
+        assert answer.json()["detail"].startswith(f"the address has no parameter {name}, only ")
+        assert " tags," in answer.json()["detail"]
+
+
 def test_the_api_searches_by_picture(client: TestClient, add_picture: AddPicture) -> None:
     add_picture("r.jpg", RED)
     blue = add_picture("b.jpg", BLUE)

@@ -15,7 +15,7 @@ from imgsearch.pictures.decode import read_picture_file
 from imgsearch.search import Sort, Written
 from imgsearch.web.answers import ANSWERS, Answer, as_answer, as_file
 from imgsearch.web.asked import Asked, read_asked
-from imgsearch.web.fields import only_fields
+from imgsearch.web.fields import only_fields, only_parameters
 from imgsearch.web.question import LARGEST_ID
 from imgsearch.web.site import count_search, require_search_right, site_of
 
@@ -76,7 +76,7 @@ def read_options(
 OptionsAsked = Annotated[dict[str, Any], Depends(read_options)]
 
 
-@router.get("/search", responses=ANSWERS, response_model=Answer)
+@router.get("/search", responses=ANSWERS, response_model=Answer, dependencies=[Depends(only_parameters)])
 def search_by_text(
     request: Request,
     asked: Annotated[Asked, Depends(read_asked)],
@@ -100,7 +100,7 @@ IN_ADDRESS = "; texts, filters and the rest stand in the address, as in /api/sea
     "/search/image",
     responses=ANSWERS,
     response_model=Answer,
-    dependencies=[Depends(only_fields("picture", remedy=IN_ADDRESS))],
+    dependencies=[Depends(only_parameters), Depends(only_fields("picture", remedy=IN_ADDRESS))],
 )
 def search_by_image(
     request: Request,

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from imgsearch.asking import read_text
+from imgsearch.search import ask
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,16 @@ from imgsearch.asking import read_text
         ("31 мая 2024 года", "", (2024, 5, 31), (2024, 6, 1)),
         ("собака с 2019 по 2021 год", "собака", (2019, 1, 1), (2022, 1, 1)),
         ("горы за 2018", "горы", (2018, 1, 1), (2019, 1, 1)),
+        ("June and July 2018", "", (2018, 6, 1), (2018, 8, 1)),
+        ("dog in June-July 2018", "dog", (2018, 6, 1), (2018, 8, 1)),
+        ("июнь - июль 2018", "", (2018, 6, 1), (2018, 8, 1)),
+        ("dog from June 2018 to March 2019", "dog", (2018, 6, 1), (2019, 4, 1)),
+        ("с декабря 2018 по январь 2019", "", (2018, 12, 1), (2019, 2, 1)),
+        ("dog 1-10 June 2018", "dog", (2018, 6, 1), (2018, 6, 11)),
+        ("с 1 по 10 июня 2018", "", (2018, 6, 1), (2018, 6, 11)),
+        ("dog 06.2018", "dog", (2018, 6, 1), (2018, 7, 1)),
+        ("winter 2018-2019", "", (2018, 12, 1), (2019, 3, 1)),
+        ("зимой 2018/19", "", (2018, 12, 1), (2019, 3, 1)),
     ],
 )
 def test_a_time_is_understood(said: str, wanted: str, start: tuple[int, ...], end: tuple[int, ...]) -> None:
@@ -46,11 +57,37 @@ def test_a_time_is_understood(said: str, wanted: str, start: tuple[int, ...], en
 
 
 @pytest.mark.parametrize(
+    ("said", "wanted", "start", "end"),
+    [
+        ("dog since 2020", "dog", datetime(2020, 1, 1), datetime.max),
+        ("собака с июня 2020", "собака", datetime(2020, 6, 1), datetime.max),
+        ("taken after June 2018", "", datetime(2018, 7, 1), datetime.max),
+        ("собака после 2019 года", "собака", datetime(2020, 1, 1), datetime.max),
+        ("dog before 2019", "dog", datetime.min, datetime(2019, 1, 1)),
+        ("снято до 8 июня 2018", "", datetime.min, datetime(2018, 6, 8)),
+    ],
+)
+def test_a_time_may_only_begin_or_end_a_period(said: str, wanted: str, start: datetime, end: datetime) -> None:
+    reading = read_text(said)
+    assert reading.period is not None
+    assert (reading.period.start, reading.period.end, reading.wanted) == (start, end, wanted)
+    query = ask(said, has_dates=lambda _: True)
+    assert ("taken_from" in query.filters.names) == (start != datetime.min)
+    assert ("taken_to" in query.filters.names) == (end != datetime.max)
+
+
+def test_a_time_behind_what_is_denied_is_a_time() -> None:
+    reading = read_text("dog without snow 2018")
+    assert (reading.wanted, reading.unwanted) == ("dog", ("snow",))
+    assert reading.understood.as_dict() == {"without": ["snow"], "taken": ["2018"]}
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "1000 people", "20190 steps", "canon-2019", "img_2019", "2019x2020", "31.02.2024", "2019.5 litres", "3:2019",
-        "may", "summer", "лето", "2998 dogs", "2090", "dog before 2019", "собака после 2019", "снято до 2020",
-        '"June 2019"', "«лето 2021»", "2018 dog 2020", "a man of 20", "20 лет",
+        "may", "summer", "лето", "2998 dogs", "2090", "dog by 2019", "собака к 2019", "since 2090",
+        '"June 2019"', "«лето 2021»", "2018 dog 2020", "31-40 June 2018", "a man of 20", "20 лет",
     ],
 )  # fmt: skip
 def test_other_numbers_stay_words(said: str) -> None:

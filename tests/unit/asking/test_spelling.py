@@ -34,6 +34,12 @@ SAID = "черная собака, пес"
         "чёрная собака, пёс!!!",
         "чёрная собака, пёс…",
         "?чёрная собака, пёс?",
+        "(чёрная собака, пёс)",
+        "[чёрная собака, пёс]",
+        "#чёрная собака, пёс",
+        "• чёрная собака, пёс :)",
+        "*чёрная собака, пёс*/",
+        "чёpная coбaка, пёc",  # with Latin letters
     ],
 )
 def test_a_text_has_one_spelling_however_it_is_typed(typed: str) -> None:
@@ -46,6 +52,13 @@ def test_a_text_has_one_spelling_however_it_is_typed(typed: str) -> None:
     [
         ("A Dog's ball", "a dog's ball"),
         ("a dog’s ball", "a dog's ball"),
+        ("a dog\u02bcs ball", "a dog's ball"),
+        ("snow (no people)", "snow no people"),
+        ("дoг-шоу и wi-fi", "дог-шоу и wi-fi"),
+        ("dоg", "dog"),  # with a Cyrillic o
+        ("вmw", "bmw"),
+        ("жmw", "жmw"),
+        ("24/7", "24/7"),
         ("ｗｉｄｅ ﬁsh", "wide fish"),
         ("a T-shirt – red", "a t-shirt - red"),
         ('a sign "STOP" on a pole', "a sign stop on a pole"),

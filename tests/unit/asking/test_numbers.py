@@ -1,0 +1,33 @@
+"""Small numbers become words in front of what they count."""
+
+from __future__ import annotations
+
+import pytest
+
+from imgsearch.asking.numbers import say_numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2 dogs", "two dogs"),
+        ("2 dogs and 10 people", "two dogs and ten people"),
+        ("1 man on 3 horses", "one man on three horses"),
+        ("1 собака", "одна собака"),
+        ("1 мяч", "один мяч"),
+        ("2 собаки", "две собаки"),
+        ("2 мяча", "два мяча"),
+        ("3 мужчин", "три мужчин"),
+        ("10 птиц", "десять птиц"),
+    ],
+)
+def test_a_number_before_a_thing_is_a_word(typed: str, said: str) -> None:
+    assert say_numbers(typed) == said
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["formula 1", "11 dogs", "2", "img 2 xqzzy", "3:10 to yuma", "дом 5", "dsc 0002", "2-3 dogs", "3 д", "0 dogs"],
+)
+def test_other_numbers_stay_as_they_are(typed: str) -> None:
+    assert say_numbers(typed) == typed
