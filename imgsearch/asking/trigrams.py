@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from imgsearch.rescoring.words import is_counted, stem_word
 
-WORD = re.compile(r"[^\W\d_]{4,}")
+WORD, ANY_WORD = re.compile(r"[^\W\d_]{4,}"), re.compile(r"[^\W\d_]+")
 #: Share of the groups of three letters of two words that both have, from which on one may be the other, misspelt.
 ALIKE = 0.3
 #: Texts that are offered.
@@ -46,14 +47,31 @@ def likely_texts(text: str, own: Iterable[str]) -> list[str]:
         own: names, tags and places of the gallery.
     """
     unknown = unknown_words(text)
-    words = {word.lower(): word for value in own for word in WORD.findall(value)} if unknown else {}
-    found = [
+    every = {word.lower(): word for value in own for word in ANY_WORD.findall(value)} if unknown else {}
+    words = {word: right for word, right in every.items() if WORD.fullmatch(word)}
+    marked = _with_marks(text, every)
+    found = [(-1.0, marked)] if unknown and marked != text else []
+    found += [
         (-share, text.replace(word, right, 1))
         for word in unknown
         if word.lower() not in words
         for share, right in _near(word, words.values())
     ]
     return list(dict.fromkeys(other for _, other in sorted(found)))[:MOST_OFFERED]
+
+
+def _with_marks(text: str, words: Mapping[str, str]) -> str:
+    """The text whose words have the marks that the gallery's have: "Sao Paulo" for São Paulo."""
+    marked = {_fold(word): right for word, right in words.items() if not word.isascii()}
+    return ANY_WORD.sub(lambda match: _mark(match.group(), words, marked), text)
+
+
+def _mark(word: str, words: Mapping[str, str], marked: Mapping[str, str]) -> str:
+    return word if word.lower() in words else marked.get(word.lower(), word)
+
+
+def _fold(word: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
 
 
 def _near(word: str, words: Collection[str]) -> Iterator[tuple[float, str]]:

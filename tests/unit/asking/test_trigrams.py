@@ -42,3 +42,11 @@ def test_no_word_that_is_alike_is_passed_over() -> None:
 
 def test_words_of_captions_are_known() -> None:
     assert unknown_words("a dog by Petrowa") == ["Petrowa"]
+
+
+def test_marks_that_were_left_out_are_offered() -> None:
+    own = ["São Paulo", "María González", "Reykjavík harbour"]
+    assert likely_texts("Sao Paulo", own)[0] == "São Paulo"
+    assert likely_texts("maria gonzalez at night", own)[0] == "María González at night"
+    assert likely_texts("reykjavik", own)[0] == "Reykjavík"
+    assert likely_texts("São Paulo", own) == []
