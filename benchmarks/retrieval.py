@@ -27,8 +27,9 @@ from imgsearch.encoders import Encoder, FloatArray, load_encoder
 from imgsearch.pictures.decode import read_picture
 from imgsearch.rescoring.learned import LearnedWords, shipped_words
 from imgsearch.rescoring.russian import English
-from imgsearch.search.encode import READ_IN_ENGLISH, encode_with_english, read_english
+from imgsearch.search.encode import READ_IN_ENGLISH, encode_with_english
 from imgsearch.search.looks import approach
+from imgsearch.search.read import read_english
 from imgsearch.spelling import spell
 from imgsearch.training.captioned import read_captions, read_names
 from imgsearch.training.kinds import read_table

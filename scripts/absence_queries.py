@@ -8,8 +8,8 @@ import re
 from typing import Any, NamedTuple
 
 from imgsearch.rescoring.learned import Looks, shipped_words
-from imgsearch.search.encode import read_english
 from imgsearch.search.looks import approach, look_up
+from imgsearch.search.read import read_english
 from imgsearch.spelling import spell
 from scripts.absence_galleries import ROOT, SILENT, Gallery, stems
 

@@ -31,7 +31,8 @@ from imgsearch.rescoring.evidence import CAPTIONS, PIXELS, Seen, column_names, e
 from imgsearch.rescoring.features import readers
 from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.words import word_overlap
-from imgsearch.search.encode import encode_reading, encode_with_english, read_english
+from imgsearch.search.encode import encode_reading, encode_with_english
+from imgsearch.search.read import read_english
 from imgsearch.spelling import spell
 from scripts.absence_bounds import choose_bounds
 from scripts.absence_galleries import ROOT, Gallery, count_words, read_captions, read_galleries, read_named, stems

@@ -13,7 +13,8 @@ from imgsearch.errors import ImgsearchError
 from imgsearch.minors import mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.rescoring.features import readers
-from imgsearch.search.encode import encode_text, read_as_typed, read_english
+from imgsearch.search.encode import encode_text
+from imgsearch.search.read import read_as_typed, read_english
 from imgsearch.search.threads import one_thread
 
 

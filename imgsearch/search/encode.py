@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -10,18 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from imgsearch.asking.numbers import say_numbers
 from imgsearch.encoders import Encoder, check_vectors, is_english, normalize
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput, NoSuchPicture, UnsupportedInput
 from imgsearch.models.loaded import SearchModels
 from imgsearch.rescoring.features import LATIN_ENCODERS, readers
 from imgsearch.rescoring.learned import Looks
-from imgsearch.rescoring.russian import English, read_russian
-from imgsearch.rescoring.words import CYRILLIC
+from imgsearch.rescoring.russian import English
 from imgsearch.search.looks import look_up, toward
 from imgsearch.search.query import Part, Query
-from imgsearch.spelling import spell
+from imgsearch.search.read import read_as_typed, read_english
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -32,9 +29,8 @@ SHORTEST = 1e-3
 PLAIN_CELLS, PLAIN_LEVELS = 8, 12
 #: Encoders that find more by a Russian text and its English words than by the text alone.
 READ_IN_ENGLISH = frozenset({"small"})
-LATIN = re.compile("[a-z]{2}")
-#: Share of a text's words that have to be known, and how much the English ones count.
-LEAST_KNOWN, ENGLISH_WEIGHT = 0.5, 2.0
+#: How much the English words of a Russian text count.
+ENGLISH_WEIGHT = 2.0
 
 
 @dataclass(frozen=True)
@@ -182,30 +178,6 @@ def encode_text(models: SearchModels, text: str, weight: float = 1.0) -> Encoded
     looks = look_up(models.words, text, english)
     near = toward(models.words, vector, text, looks)
     return EncodedText(text, weight, vector, captions, latin, further, said, near, looks)
-
-
-def read_as_typed(text: str) -> str:
-    """A text as it is encoded: spelled in one way, small numbers as words, and of two languages in English.
-
-    No encoder reads two languages in one text well.
-    """
-    text = say_numbers(spell(text))
-    if not (CYRILLIC.search(text) and LATIN.search(text)):
-        return text
-    english = read_russian(text)
-    return english.text if english.is_whole else text
-
-
-def read_english(text: str) -> English | None:
-    """What a text in Russian says in English, where most of its words are known; None for all others.
-
-    Args:
-        text: as spell() gives it.
-    """
-    if not CYRILLIC.search(text) or is_english(text):
-        return None
-    english = read_russian(text)
-    return english if english.share >= LEAST_KNOWN else None
 
 
 def encode_with_english(encoder: Encoder, text: str, english: English | None) -> FloatArray:
