@@ -36,7 +36,7 @@ class Ending:
 
     def _leave(self) -> None:
         if self._at_once:
-            for stream in (sys.stdout, sys.stderr):
+            for stream in filter(None, (sys.stdout, sys.stderr)):  # a shell may have started it without
                 with suppress(OSError, ValueError):  # its reader has gone, or it was closed
                     stream.flush()
             os._exit(self._code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 from importlib import import_module
 from typing import Any
@@ -34,6 +35,15 @@ class ErrorGroup(click.Group):
             raise click.ClickException(describe(exc)) from exc
         except KeyboardInterrupt as exc:
             raise click.Abort from exc
+        except OSError as exc:
+            if exc.errno == errno.EPIPE:  # Click ends quietly where nobody reads on
+                raise
+            place = f"{exc.filename}: " if exc.filename else ""
+            raise click.ClickException(printable(f"{place}{exc.strerror or exc}")) from exc
+        except RuntimeError as exc:
+            if isinstance(exc.__cause__, KeyboardInterrupt):  # it fell into the making of a class
+                raise click.Abort from exc
+            raise
         except click.ClickException as exc:
             # Click has declared it final, and its subclasses have further fields.
             vars(exc)["message"] = "\n".join(map(printable, exc.message.split("\n")))

@@ -51,7 +51,13 @@ class UseEncoder(TextTower):
 
     def _encode(self, texts: Sequence[str]) -> FloatArray:
         if len(texts) <= BATCH:
-            return normalize(self._backend.encode(list(texts)))
+            found = self._backend.encode(list(texts))
+            if not np.isfinite(found).all():
+                # What its package says is finite: somebody or something has changed the weights in the cache.
+                shutil.rmtree(self._cache, ignore_errors=True)
+                del self._backend
+                found = self._backend.encode(list(texts))
+            return normalize(found)
         from threadpoolctl import threadpool_limits
 
         parts = [list(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
@@ -59,15 +65,20 @@ class UseEncoder(TextTower):
         with threadpool_limits(1, user_api="blas"):
             return normalize(np.concatenate(on_all_cores(self._backend._encode, parts)))
 
+    @property
+    def _cache(self) -> Path:
+        return platformdirs.user_cache_path("imgsearch", appauthor=False) / f"use-{self.revision}-{CACHE_FORMAT}"
+
     @cached_property
     def _backend(self) -> Any:  # noqa: ANN401 (the package has no types)
-        cache = platformdirs.user_cache_path("imgsearch", appauthor=False) / f"use-{self.revision}-{CACHE_FORMAT}"
-        backend = None
+        from safetensors import SafetensorError
+
+        cache, backend = self._cache, None
         with suppress(Exception):  # whatever numpy, safetensors and json make of a file that is damaged
             backend = _read_cache(cache)
         if backend is None:
             backend = _unpack()
-            with suppress(OSError):
+            with suppress(OSError, SafetensorError):  # the latter where the disk is full
                 shutil.rmtree(cache, ignore_errors=True)
                 _write_cache(cache, backend)
         _remember_words(backend.sp)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,16 +32,23 @@ _WORD = re.compile(rf"[^\s{_PUNCTUATION}]+|[{_PUNCTUATION}]")
 
 
 @lru_cache(maxsize=4)
-def read_vocabulary(file: Path) -> dict[str, int]:
+def read_vocabulary(file: Path, digest: str) -> dict[str, int]:
     """Piece -> its number, which is that of its line.
+
+    Args:
+        file: a piece in each line.
+        digest: SHA-256 of it, as hexadecimal digits.
 
     Raises:
         ModelUnavailable: the file is missing or damaged.
     """
     try:
-        pieces = file.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as exc:
+        data = file.read_bytes()
+    except OSError as exc:
         raise ModelUnavailable(f"{file} cannot be read; {REINSTALL}") from exc
+    if sha256(data).hexdigest() != digest:
+        raise ModelUnavailable(f"{file} is damaged; {REINSTALL}")
+    pieces = data.decode().split("\n")
     return dict(zip(pieces[:-1], range(len(pieces) - 1), strict=True))
 
 
@@ -49,11 +57,12 @@ class WordPieces:
 
     Args:
         file: the vocabulary, a piece in each line.
+        digest: SHA-256 of the file.
         most: tokens of one text, the first and the last among them; a longer text is cut off.
     """
 
-    def __init__(self, file: Path, most: int) -> None:
-        self._file = file
+    def __init__(self, file: Path, digest: str, most: int) -> None:
+        self._file, self._digest = file, digest
         self._most = most
 
     def numbers(self, texts: Sequence[str]) -> list[list[int]]:
@@ -62,7 +71,7 @@ class WordPieces:
         return plain or [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
 
     def _cut(self, text: str) -> list[int]:
-        vocabulary = read_vocabulary(self._file)
+        vocabulary = read_vocabulary(self._file, self._digest)
         words = _WORD.findall(text.translate(_INVISIBLE).lower())
         numbers = [number for word in words for number in _pieces(word, vocabulary)]
         return [vocabulary[FIRST], *numbers[: self._most - 2], vocabulary[LAST]]
@@ -75,7 +84,7 @@ class WordPieces:
         from tokenizers.pre_tokenizers import BertPreTokenizer
         from tokenizers.processors import TemplateProcessing
 
-        vocabulary = read_vocabulary(self._file)
+        vocabulary = read_vocabulary(self._file, self._digest)
         tokenizer = Tokenizer(WordPiece(vocabulary, unk_token=UNKNOWN, max_input_chars_per_word=LONGEST_WORD))
         tokenizer.normalizer = BertNormalizer(lowercase=True)
         tokenizer.pre_tokenizer = BertPreTokenizer()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.counted import counted
 from imgsearch.db.staging import begin_batch
-from imgsearch.errors import BadInput, EmptyIndex, ImgsearchError, ModelUnavailable
+from imgsearch.errors import BadInput, EmptyIndex, ImgsearchError
 from imgsearch.models.activation import read_stack, set_active
 from imgsearch.models.loaded import shipped_regressor, shipped_regressor_for
 from imgsearch.models.rows import (
@@ -49,22 +49,20 @@ def list_models(session: Session) -> dict[str, Any]:
     for encoder in encoders:
         encoder["has_index"] = is_index_valid(session, vector_index_name(ImageEmbedding, encoder["id"]))
     regressors = [dict(row) for row in session.execute(select_regressors_with_cards()).mappings()]
-    shipped = shipped_regressor()
-    if shipped is not None:
-        card = shipped.card
-        trained_on = (card["encoder"], card["encoder_revision"])
-        fits = any(each["is_active"] and (each["name"], each["revision"]) == trained_on for each in encoders)
-        regressors.append(
-            {
-                "id": None,
-                "encoder": card["encoder"],
-                "revision": card["encoder_revision"],
-                "trained_at": datetime.fromisoformat(card["trained_at"]) if "trained_at" in card else None,
-                "is_active": fits and not any(each["is_active"] for each in regressors),
-                "metrics": card["metrics"],
-                "thresholds": card["thresholds"],
-            }
-        )
+    card = shipped_regressor().card
+    trained_on = (card["encoder"], card["encoder_revision"])
+    fits = any(each["is_active"] and (each["name"], each["revision"]) == trained_on for each in encoders)
+    regressors.append(
+        {
+            "id": None,
+            "encoder": card["encoder"],
+            "revision": card["encoder_revision"],
+            "trained_at": datetime.fromisoformat(card["trained_at"]) if "trained_at" in card else None,
+            "is_active": fits and not any(each["is_active"] for each in regressors),
+            "metrics": card["metrics"],
+            "thresholds": card["thresholds"],
+        }
+    )
     last = session.execute(select_last_activation()).mappings().one_or_none()
     return {
         "regressors": regressors,
@@ -82,10 +80,7 @@ def read_regressor(session: Session, regressor_id: int | None) -> Regressor:
         ModelUnavailable: it cannot be read.
     """
     if regressor_id is None:
-        shipped = shipped_regressor()
-        if shipped is None:
-            raise ModelUnavailable("this installation ships no regressor; run `imgsearch train regressor`")
-        return shipped
+        return shipped_regressor()
     artifact = session.scalar(select(RegressorRow.artifact).where(RegressorRow.id == regressor_id))
     if artifact is None:
         raise _unknown(regressor_id)
@@ -135,7 +130,8 @@ def roll_back(session: Session) -> int | None:
     begin_batch(session)
     encoder = _active_encoder(session)
     active = session.scalar(select(RegressorRow.id).where(RegressorRow.is_active))
-    before = [regressor_id for regressor_id in read_stack(session, encoder.id) if regressor_id != active]
+    fits = shipped_regressor_for(encoder.name, encoder.revision) is not None
+    before = [each for each in read_stack(session, encoder.id) if each != active and (fits or each is not None)]
     if not before:
         raise BadInput(
             f"no other regressor was active with {encoder.name} before; `imgsearch models list` shows them all"

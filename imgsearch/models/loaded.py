@@ -95,9 +95,8 @@ def _read_models(session: Session) -> SearchModels:
     else:
         regressor = Regressor.from_bytes(active.artifact)
         regressor.check_encoder(encoder.name, encoder.revision)
-    absence = shipped_absence()
-    if absence is not None and not absence.fits(encoder.name, encoder.revision):
-        absence = None
+    shipped = shipped_absence()
+    absence = shipped if shipped.fits(encoder.name, encoder.revision) else None
     words = shipped_words_for(encoder.name, encoder.revision)
     readers = read_by(regressor)
     return SearchModels(active.id, encoder, caption_encoders, active.regressor_id, regressor, absence, readers, words)
@@ -172,14 +171,17 @@ def read_active_ids(session: Session) -> ActiveIds:
     return ActiveIds(*session.execute(select(*active_ids())).one())
 
 
-def shipped_regressor() -> Regressor | None:
-    """The regressor that comes with imgsearch, for galleries without ratings of their own."""
-    file = files("imgsearch.rescoring") / "default.safetensors"
-    return Regressor.read(Path(str(file))) if file.is_file() else None
+def shipped_regressor() -> Regressor:
+    """The regressor that comes with imgsearch, for galleries without ratings of their own.
+
+    Raises:
+        ModelUnavailable: its file is missing or damaged.
+    """
+    return Regressor.read(Path(str(files("imgsearch.rescoring") / "default.safetensors")))
 
 
 def shipped_regressor_for(encoder: str, revision: str) -> Regressor | None:
     """The regressor that comes with imgsearch, where it was trained on vectors of this encoder."""
     shipped = shipped_regressor()
-    fits = shipped is not None and (shipped.card["encoder"], shipped.card["encoder_revision"]) == (encoder, revision)
+    fits = (shipped.card["encoder"], shipped.card["encoder_revision"]) == (encoder, revision)
     return shipped if fits else None

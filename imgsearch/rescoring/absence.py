@@ -170,10 +170,13 @@ class Absence:
 
 
 @lru_cache(maxsize=1)
-def shipped_absence() -> Absence | None:
-    """The one that comes with imgsearch."""
-    file = files("imgsearch.rescoring") / FILE
-    return Absence.read(Path(str(file))) if file.is_file() else None
+def shipped_absence() -> Absence:
+    """The one that comes with imgsearch.
+
+    Raises:
+        ModelUnavailable: its file is missing or damaged.
+    """
+    return Absence.read(Path(str(files("imgsearch.rescoring") / FILE)))
 
 
 def _mean_of_best(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

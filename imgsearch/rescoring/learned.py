@@ -157,13 +157,16 @@ class LearnedWords:
 
 
 @lru_cache(maxsize=1)
-def shipped_words() -> LearnedWords | None:
-    """Those that come with imgsearch."""
-    file = files("imgsearch.rescoring") / FILE
-    return LearnedWords.read(Path(str(file))) if file.is_file() else None
+def shipped_words() -> LearnedWords:
+    """Those that come with imgsearch.
+
+    Raises:
+        ModelUnavailable: their file is missing or damaged.
+    """
+    return LearnedWords.read(Path(str(files("imgsearch.rescoring") / FILE)))
 
 
 def shipped_words_for(encoder: str, revision: str) -> LearnedWords | None:
     """Those that come with imgsearch, where they were made for an encoder's vectors."""
     words = shipped_words()
-    return words if words is not None and words.fits(encoder, revision) else None
+    return words if words.fits(encoder, revision) else None

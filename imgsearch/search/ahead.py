@@ -9,7 +9,6 @@ from threading import Thread
 from types import TracebackType
 
 from imgsearch.encoders import is_english, load_encoder
-from imgsearch.errors import ImgsearchError
 from imgsearch.minors import mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.rescoring.features import readers
@@ -22,13 +21,14 @@ class EncodingAhead:
     """Has a thread encode the texts of a query, which encoders remember, until the block is left.
 
     It begins with the encoders of captions, which the default encoder is made of too, while the database is opened and
-    the models are read.
+    the models are read. What goes wrong here goes wrong in the search as well, which says so.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = tuple(map(read_as_typed, texts))
         self._models: Future[SearchModels | None] = Future()
-        self._thread = Thread(target=self._encode, name="encode-ahead")
+        # A process that is interrupted does not wait for it.
+        self._thread = Thread(target=self._encode, name="encode-ahead", daemon=True)
 
     def __enter__(self) -> EncodingAhead:
         self._thread.start()
@@ -44,8 +44,7 @@ class EncodingAhead:
     def finish(self, models: SearchModels) -> None:
         """Have the texts encoded by the models too, and meanwhile read what else the search needs here."""
         self._models.set_result(models)
-        # What goes wrong here or there goes wrong in the search as well, which says so.
-        with suppress(ImgsearchError):
+        with suppress(Exception):
             for text in self._texts:
                 mentions_minors(text)
                 if models.regressor is not None:
@@ -53,7 +52,7 @@ class EncodingAhead:
         self._thread.join()
 
     def _encode(self) -> None:
-        with suppress(ImgsearchError), one_thread():
+        with suppress(Exception), one_thread():
             for text in self._texts:
                 english = read_english(text)
                 for each in [text] if english is None else [text, english.text]:

@@ -63,3 +63,10 @@ def test_a_reader_that_has_gone_does_not_change_the_code() -> None:
     )  # fmt: skip
     os.close(write)
     assert (process.returncode, process.stderr) == (3, b"")
+
+
+def test_a_shell_may_start_it_without_output() -> None:
+    """`imgsearch query dogs >&-`: there is no stream to write to."""
+    script = SCRIPT.format(at_once=True, last="sys.exit(3)").replace('sys.stdout.write("hit ")', "sys.stdout = None")
+    process = subprocess.run([sys.executable, "-c", script], stderr=subprocess.PIPE, timeout=60, check=False)
+    assert (process.returncode, process.stderr) == (3, b"")

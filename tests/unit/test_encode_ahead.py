@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Thread
 from threading import enumerate as running
 
 import pytest
@@ -68,6 +69,33 @@ def test_a_missing_model_is_left_to_the_search(monkeypatch: pytest.MonkeyPatch, 
     with EncodingAhead(["a dog"]) as encoding:
         encoding.finish(replace(models, regressor=None))
     assert asked == ["minilm"]
+
+
+def test_an_interrupt_while_it_starts_does_not_keep_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starting a thread waits for its first step."""
+    start = Thread.start
+
+    def interrupted(thread: Thread) -> None:
+        start(thread)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Thread, "start", interrupted)
+    encoding = EncodingAhead(["a dog"])
+    with pytest.raises(KeyboardInterrupt), encoding:
+        pass
+    (waiting,) = [thread for thread in running() if thread.name == "encode-ahead"]
+    assert waiting.daemon
+    encoding._models.set_result(None)
+    waiting.join()
+
+
+def test_any_error_in_the_thread_is_left_to_the_search(
+    monkeypatch: pytest.MonkeyPatch, models: SearchModels, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(ahead, "load_encoder", lambda _name: 1 // 0)
+    with EncodingAhead(["a dog"]) as encoding:
+        encoding.finish(models)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_an_error_meanwhile_ends_the_thread_too() -> None:

@@ -8,7 +8,8 @@ from PIL import Image as Pillow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from imgsearch.models.choose import list_models
+from imgsearch.errors import BadInput
+from imgsearch.models.choose import list_models, roll_back
 from imgsearch.models.portable import calibrate
 from imgsearch.rescoring.regressor import Regressor as Model
 from imgsearch.search import read_models
@@ -53,6 +54,13 @@ def test_encoder_without_a_regressor_gets_the_portable_one(
     )
     # Without captions, and in other letters.
     assert len(search(session, models, "красный", limit=9, min_score=0.0).hits) == 8
+
+
+def test_nothing_was_active_before_a_first_switch(session: Session, gallery: Path, encoders: Encoders) -> None:
+    """The regressor that ships was made for another encoder."""
+    load_and_switch(session, encoders["second"], encoders.__getitem__)
+    with pytest.raises(BadInput, match="no other regressor was active with second before"):
+        roll_back(session)
 
 
 def test_portable_score_says_that_nothing_matches(session: Session, gallery: Path, encoders: Encoders) -> None:

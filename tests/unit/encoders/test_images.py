@@ -12,7 +12,7 @@ from PIL import Image
 
 from imgsearch.encoders import load_encoder
 from imgsearch.encoders.lite import LiteEncoder, to_pixels
-from imgsearch.encoders.minilm import VOCABULARY
+from imgsearch.encoders.minilm import VOCABULARY, VOCABULARY_SHA256
 from imgsearch.encoders.runtime import cores, on_all_cores, on_all_cores_ahead, open_model
 from imgsearch.encoders.wordpiece import read_vocabulary
 from imgsearch.errors import ModelUnavailable
@@ -91,8 +91,8 @@ def test_the_shipped_model_is_what_the_script_makes(name: str) -> None:
 def test_the_shipped_vocabulary_is_the_published_one() -> None:
     from scripts.export_minilm import load_vocabulary
 
-    assert list(read_vocabulary(VOCABULARY)) == load_vocabulary()
-    assert list(read_vocabulary(VOCABULARY).values()) == list(range(30_522))
+    assert list(read_vocabulary(VOCABULARY, VOCABULARY_SHA256)) == load_vocabulary()
+    assert list(read_vocabulary(VOCABULARY, VOCABULARY_SHA256).values()) == list(range(30_522))
 
 
 def test_a_damaged_model_is_named_in_one_line(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 import pytest
+from safetensors import SafetensorError
 from transformers import AutoModel, AutoTokenizer
 
 from imgsearch.encoders import is_english, load_encoder
@@ -163,6 +164,24 @@ def test_use_notices_a_changed_byte_of_its_vocabulary(cache: Path) -> None:
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
     np.testing.assert_allclose(UseEncoder().encode_texts(TEXTS), expected, atol=1e-6)
+
+
+def test_use_makes_its_cache_anew_where_a_vector_is_no_number(cache: Path) -> None:
+    expected = UseEncoder().encode_texts(["a dog"])
+    file = next(cache.iterdir()) / "weights.safetensors"
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2] + b"\xff" * (len(whole) - len(whole) // 2))
+    np.testing.assert_allclose(UseEncoder().encode_texts(["a dog"]), expected, atol=1e-6)
+    assert file.read_bytes() == whole
+
+
+def test_use_works_where_the_disk_is_full(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise SafetensorError("I/O error: No space left on device")
+
+    monkeypatch.setattr("safetensors.numpy.save_file", refuse)
+    assert UseEncoder().encode_texts(["a dog"]).shape == (1, 512)
+    assert list(cache.iterdir()) == []
 
 
 def test_a_new_cache_takes_the_place_of_one_in_an_older_format(cache: Path) -> None:

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from imgsearch.encoders.minilm import MAXIMUM_TOKENS, VOCABULARY
+from imgsearch.encoders.minilm import MAXIMUM_TOKENS, VOCABULARY, VOCABULARY_SHA256
 from imgsearch.encoders.text import package_folder
-from imgsearch.encoders.wordpiece import WordPieces, read_vocabulary
+from imgsearch.encoders.wordpiece import WordPieces
 from imgsearch.errors import ModelUnavailable
 from tests.fuzzing import trying
 
@@ -42,7 +42,7 @@ def published() -> Tokenizer:
 
 
 def pieces() -> WordPieces:
-    return WordPieces(VOCABULARY, MAXIMUM_TOKENS)
+    return WordPieces(VOCABULARY, VOCABULARY_SHA256, MAXIMUM_TOKENS)
 
 
 @pytest.mark.parametrize("text", [*PLAIN, *OTHER])
@@ -70,6 +70,10 @@ def test_a_plain_query_does_not_wait_for_the_package_to_load() -> None:
     subprocess.run([sys.executable, "-c", told], check=True)
 
 
-def test_a_missing_vocabulary_is_named_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnavailable, match=r"nothing\.txt cannot be read; run `pip install"):
-        read_vocabulary(tmp_path / "nothing.txt")
+@pytest.mark.parametrize("kept", [None, 0, 100, 115_000, -1])
+def test_a_missing_or_damaged_vocabulary_is_named_with_what_to_do(tmp_path: Path, kept: int | None) -> None:
+    file = tmp_path / "vocab.txt"
+    if kept is not None:
+        file.write_bytes(VOCABULARY.read_bytes()[:kept])
+    with pytest.raises(ModelUnavailable, match=r"vocab\.txt (cannot be read|is damaged); run `pip install"):
+        WordPieces(file, VOCABULARY_SHA256, MAXIMUM_TOKENS).numbers(["a dog"])

@@ -1,0 +1,57 @@
+"""What goes wrong outside our own errors is one line too."""
+
+from __future__ import annotations
+
+import errno
+from typing import NoReturn
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from imgsearch.cli.group import ErrorGroup
+
+
+def run(error: BaseException) -> tuple[int, str]:
+    @click.group(cls=ErrorGroup)
+    def group() -> None:
+        pass
+
+    @group.command
+    def fail() -> NoReturn:
+        raise error
+
+    result = CliRunner().invoke(group, ["fail"])
+    return result.exit_code, result.output.strip()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "Error: No space left on device"),
+        (OSError(errno.EACCES, "Permission denied", "/a/b\x1b"), r"Error: /a/b\u001b: Permission denied"),
+    ],
+)
+def test_what_the_system_refuses_is_one_line(error: OSError, said: str) -> None:
+    assert run(error) == (1, said)
+
+
+def test_a_reader_that_has_gone_is_told_nothing() -> None:
+    assert run(OSError(errno.EPIPE, "Broken pipe")) == (1, "")
+
+
+def test_an_interrupt_that_falls_into_the_making_of_a_class_is_one() -> None:
+    error = RuntimeError("Error calling __set_name__")
+    error.__cause__ = KeyboardInterrupt()
+    assert run(error) == (1, "Aborted!")
+    assert isinstance(CliRunner().invoke(_failing(), ["fail"]).exception, RuntimeError)
+
+
+def _failing() -> click.Group:
+    group = ErrorGroup("group")
+
+    @group.command("fail")
+    def fail() -> NoReturn:
+        raise RuntimeError("another one")
+
+    return group
