@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 
 from fastapi import Request
@@ -9,6 +10,10 @@ from starlette.exceptions import HTTPException
 
 #: Names in a message, and letters of each.
 MOST_NAMES, LONGEST_NAME = 5, 40
+#: Parameters that say where a click came from.
+ADDED = re.compile(
+    r"utm_\w{1,40}|_ga|_gl|_openstat|dclid|fbclid|gclid|gbraid|igshid|mc_cid|mc_eid|msclkid|wbraid|yclid|ysclid"
+)
 
 
 def only_fields(*known: str, remedy: str = "") -> Callable[[Request], Awaitable[None]]:
@@ -32,12 +37,12 @@ def only_fields(*known: str, remedy: str = "") -> Callable[[Request], Awaitable[
 async def only_parameters(request: Request) -> None:
     """A dependency that refuses an address with parameters which the route does not have, and says which it has.
 
-    For what programs ask alone: browsers and mail programs add to addresses of pages.
+    What mail programs, networks and counters add to addresses is passed over.
     """
     path = request.scope["route"].path_format
     described = request.app.openapi()["paths"][path][request.method.lower()]
     known = [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
-    unknown = [name[:LONGEST_NAME] for name in request.query_params if name not in known]
+    unknown = [name[:LONGEST_NAME] for name in request.query_params if name not in known and not ADDED.fullmatch(name)]
     if unknown:
         said = f"the address has no parameter {', '.join(unknown[:MOST_NAMES])}, only {', '.join(known)}"
         raise HTTPException(422, said)

@@ -69,7 +69,7 @@ def test_a_file_says_in_a_header_why_nothing_is_in_it(
     assert unquote(told or "").startswith(why or ""), told
 
 
-@pytest.mark.parametrize("name", ["tag", "colour", "from", "page", "min-score", "Q"])
+@pytest.mark.parametrize("name", ["tag", "colour", "from", "page", "min-score", "Q", "utm", "gclids"])
 def test_a_parameter_that_nobody_reads_is_told(client: TestClient, add_picture: AddPicture, name: str) -> None:
     add_picture("r.jpg")
     answers = [
