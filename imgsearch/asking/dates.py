@@ -17,7 +17,7 @@ MONTHS = (
     r"aug(?:ust)?\.?|август[ае]?", r"sept?(?:ember)?\.?|сентябр[ьяе]", r"oct(?:ober)?\.?|октябр[ьяе]",
     r"nov(?:ember)?\.?|ноябр[ьяе]", r"dec(?:ember)?\.?|декабр[ьяе]",
 )  # fmt: skip
-#: The first month of a season; winter is in two years, so it stays a word.
+#: The first month of a season. Winter is in two years: beside one of them it stays a word.
 SEASONS = {r"spring|весн(?:а|ы|ой)": 3, r"summer|лет(?:о|а|ом)": 6, r"autumn|fall|осен(?:ь|и|ью)": 9}
 WINTER = r"winter|зим(?:а|ы|ой)"
 #: Before a time: what begins with it, what begins behind it, and what ends before it.
@@ -135,10 +135,8 @@ def _season_start(name: str) -> int:
 def _expression() -> re.Pattern[str]:
     """Every way to write a time; made when a text has a digit."""
     month, season = "|".join(MONTHS), "|".join(SEASONS)
-    span = (
-        rf"(?:(?:from|between|с|между)\s+)?(?P<first>{YEAR})"
-        rf"(?:\s*[-–—]\s*|\s+(?:to|till|until|and|по|до|и)\s+)(?P<last>{YEAR})"
-    )
+    begins, joint = r"(?:(?:from|between|с|между)\s+)?", r"(?:\s*[-–—]\s*|\s+(?:to|till|until|and|по|до|и)\s+)"
+    span = rf"{begins}(?P<first>{YEAR}){joint}(?P<last>{YEAR})"
     named = (
         rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{month})"
         rf"(?:\s+(?P<day_behind>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|,\s*)|\s+|,\s*|\s+of\s+)(?P<month_year>{YEAR})"
@@ -146,13 +144,12 @@ def _expression() -> re.Pattern[str]:
     seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{YEAR})"
     date = rf"(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|{YEAR})"
     winter = rf"(?:{WINTER})\s+(?:of\s+)?(?P<winter>{YEAR})\s*[-–—/]\s*(?P<winter_end>(?:20|19)?\d\d)"
-    joint = r"(?:\s*[-–—]\s*|\s+(?:to|till|until|and|по|до|и)\s+)"
     months = (
-        rf"(?:(?:from|between|с|между)\s+)?(?P<from_month>{month})(?:\s+(?P<from_year>{YEAR}))?"
+        rf"{begins}(?P<from_month>{month})(?:\s+(?P<from_year>{YEAR}))?"
         rf"{joint}(?P<to_month>{month})\s+(?P<to_year>{YEAR})"
     )
     days = (
-        rf"(?:(?:from|between|с|между)\s+)?(?P<from_day>\d{{1,2}}){joint}(?P<to_day>\d{{1,2}})\s+"
+        rf"{begins}(?P<from_day>\d{{1,2}}){joint}(?P<to_day>\d{{1,2}})\s+"
         rf"(?:of\s+)?(?P<of_month>{month})\s+(?P<of_year>{YEAR})"
     )
     number = rf"(?P<month_number>0[1-9]|1[0-2])\.(?P<number_year>{YEAR})"

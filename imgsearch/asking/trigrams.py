@@ -50,7 +50,7 @@ def likely_texts(text: str, own: Iterable[str]) -> list[str]:
     every = {word.lower(): word for value in own for word in ANY_WORD.findall(value)} if unknown else {}
     words = {word: right for word, right in every.items() if WORD.fullmatch(word)}
     marked = _with_marks(text, every)
-    found = [(-1.0, marked)] if unknown and marked != text else []
+    found = [(-1.0, marked)] if marked != text else []
     found += [
         (-share, text.replace(word, right, 1))
         for word in unknown

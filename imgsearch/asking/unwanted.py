@@ -132,17 +132,13 @@ def _further(trigger: str, tokens: Sequence[Token], end: int, *, is_bare: bool) 
         first = end + 2 if tokens[end + 1].word in _DETERMINERS else end + 1
         last = _extent(trigger, tokens, first)
         return (first, last) if last != first else None
-    if joint not in _BOTH:
-        return None
     # What ends the text is denied too: "without people and dogs", but not "without a leash and a cat on a sofa".
     first = end + 1
-    if trigger in _BARE and is_bare and tokens[first].word not in _DETERMINERS:
-        last = _extent(trigger, tokens, first)
-    elif trigger == "без":
-        last = _extent(trigger, tokens, first)
-        if not _GENITIVE_NOUN.search(tokens[last - 1].word):
-            return None
-    else:
+    is_list = trigger == "без" or (trigger in _BARE and is_bare and tokens[first].word not in _DETERMINERS)
+    if joint not in _BOTH or not is_list:
+        return None
+    last = _extent(trigger, tokens, first)
+    if trigger == "без" and not _GENITIVE_NOUN.search(tokens[last - 1].word):
         return None
     return (first, last) if last != first and last == len(tokens) else None
 
@@ -181,7 +177,7 @@ def _extent(trigger: str, tokens: Sequence[Token], first: int) -> int:
         return first + 1 if word.endswith(_SUBJECT_ADJECTIVE) else _until_clause(tokens, first)
     if trigger == "not":
         return _until_clause(tokens, first) if word.endswith("ing") else first + 1
-    return _english_phrase(tokens, first) if trigger in ("without", "no") else _genitive(tokens, first)
+    return _english_phrase(tokens, first) if trigger in _BARE else _genitive(tokens, first)
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from imgsearch.encoders.runtime import REINSTALL
 from imgsearch.errors import ModelUnavailable
 
+Model = TypeVar("Model")
 #: How safetensors calls the kinds of numbers that are mapped.
 TYPES = {"F16": "<f2", "F32": "<f4", "F64": "<f8", "U8": "u1", "U32": "<u4", "I64": "<i8"}
 
@@ -78,15 +79,19 @@ class WideArrays(StoredArrays):
         return array.astype(np.float32) if array.ndim == 2 else array
 
 
-def open_stored(
-    path: Path, form: str, kind: Callable[[Path], StoredArrays] = StoredArrays
-) -> tuple[StoredArrays, dict[str, Any]]:
-    """The arrays of a model that ships with imgsearch, and its card.
+def read_stored(
+    path: Path,
+    form: str,
+    make: Callable[[StoredArrays, dict[str, Any]], Model],
+    kind: Callable[[Path], StoredArrays] = StoredArrays,
+) -> Model:
+    """A model that ships with imgsearch.
 
     Args:
-        path: of the file.
-        form: of what its header names as its format.
-        kind: what makes arrays of it.
+        path: of its file.
+        form: what its header names as its format.
+        make: what makes it of its arrays and its card.
+        kind: what makes arrays of the file.
 
     Raises:
         ModelUnavailable: it is something else.
@@ -98,16 +103,25 @@ def open_stored(
         header = arrays.metadata
         if header["format"] != form:
             raise ValueError(header["format"])
-        card: dict[str, Any] = json.loads(header["card"])
-    except (OSError, SafetensorError, LookupError, ValueError, TypeError, RecursionError) as exc:
+        return make(arrays, json.loads(header["card"]))
+    except (OSError, SafetensorError, LookupError, ValueError, TypeError, AttributeError, RecursionError) as exc:
         raise ModelUnavailable(f"{path} cannot be read; {REINSTALL}") from exc
-    return arrays, card
+
+
+def read_header(data: bytes | mmap) -> tuple[dict[str, Any], int]:
+    """What a safetensors file says of its arrays, with its metadata, and where the arrays begin.
+
+    What such a file is made of: https://huggingface.co/docs/safetensors
+
+    Raises:
+        ValueError: it is not such a file.
+    """
+    start = 8 + int.from_bytes(data[:8], "little")
+    return json.loads(data[8:start]), start
 
 
 def map_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
     """Every array of a safetensors file, left where it is: a page of it is read when somebody computes with it.
-
-    What such a file is made of: https://huggingface.co/docs/safetensors
 
     Raises:
         OSError: the file cannot be read.
@@ -115,8 +129,7 @@ def map_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
     """
     with path.open("rb") as file:
         data = mmap(file.fileno(), 0, access=ACCESS_READ)
-    start = 8 + int.from_bytes(data[:8], "little")
-    header = json.loads(data[8:start])
+    header, start = read_header(data)
     header.pop("__metadata__", None)
     arrays = {}
     for name, said in header.items():

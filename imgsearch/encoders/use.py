@@ -50,20 +50,24 @@ class UseEncoder(TextTower):
         self.revision = package_version(DISTRIBUTION)
 
     def _encode(self, texts: Sequence[str]) -> FloatArray:
+        found = self._encode_by_backend(texts)
+        if not np.isfinite(found).all():
+            # What its package says is finite: somebody or something has changed the weights in the cache.
+            shutil.rmtree(self._cache, ignore_errors=True)
+            del self._backend
+            found = self._encode_by_backend(texts)
+        return normalize(found)
+
+    def _encode_by_backend(self, texts: Sequence[str]) -> FloatArray:
         if len(texts) <= BATCH:
-            found = self._backend.encode(list(texts))
-            if not np.isfinite(found).all():
-                # What its package says is finite: somebody or something has changed the weights in the cache.
-                shutil.rmtree(self._cache, ignore_errors=True)
-                del self._backend
-                found = self._backend.encode(list(texts))
-            return normalize(found)
+            found: FloatArray = self._backend.encode(list(texts))
+            return found
         from threadpoolctl import threadpool_limits
 
         parts = [list(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
         # Each part has a thread of its own, and numpy none beside them.
         with threadpool_limits(1, user_api="blas"):
-            return normalize(np.concatenate(on_all_cores(self._backend._encode, parts)))
+            return np.concatenate(on_all_cores(self._backend._encode, parts))
 
     @property
     def _cache(self) -> Path:

@@ -67,8 +67,9 @@ class WordPieces:
 
     def numbers(self, texts: Sequence[str]) -> list[list[int]]:
         """The numbers of each text's tokens."""
-        plain = [self._cut(texts[0])] if len(texts) == 1 and _is_plain(texts[0]) else None
-        return plain or [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        if len(texts) == 1 and _is_plain(texts[0]):
+            return [self._cut(texts[0])]
+        return [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
 
     def _cut(self, text: str) -> list[int]:
         vocabulary = read_vocabulary(self._file, self._digest)

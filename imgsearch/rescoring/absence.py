@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import save as save_arrays
 
-from imgsearch.encoders.arrays import WideArrays, open_stored
+from imgsearch.encoders.arrays import WideArrays, read_stored
 from imgsearch.rescoring.evidence import Seen, column_names, extend, situation_of
 from imgsearch.rescoring.familiar import word_rarities
 from imgsearch.rescoring.looks import look_columns
@@ -165,8 +165,7 @@ class Absence:
         Raises:
             ModelUnavailable: the file is something else.
         """
-        arrays, card = open_stored(path, FORMAT, WideArrays)
-        return cls(card, arrays)
+        return read_stored(path, FORMAT, lambda arrays, card: cls(card, arrays), WideArrays)
 
 
 @lru_cache(maxsize=1)

@@ -14,16 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from safetensors.numpy import save as save_arrays
 
-from imgsearch.encoders.arrays import open_stored
+from imgsearch.encoders.arrays import StoredArrays, read_stored
 from imgsearch.encoders.protocol import FloatArray, normalize
-from imgsearch.encoders.runtime import REINSTALL
 from imgsearch.encoders.text import is_english
-from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring.familiar import is_short
 from imgsearch.rescoring.words import WORD, rarity, stem_word
 from imgsearch.spelling import spell
@@ -147,13 +145,13 @@ class LearnedWords:
         Raises:
             ModelUnavailable: the file is something else.
         """
-        arrays, card = open_stored(path, FORMAT)
-        try:
-            vectors = arrays["vectors"].astype(np.float32) * arrays["scale"][:, None]
-            images = arrays["images"].astype(np.float32)
-            return cls(card["encoder"], card["encoder_revision"], card["rows"], vectors, images)
-        except (LookupError, ValueError, TypeError) as exc:
-            raise ModelUnavailable(f"{path} cannot be read; {REINSTALL}") from exc
+        return read_stored(path, FORMAT, cls._make)
+
+    @classmethod
+    def _make(cls, arrays: StoredArrays, card: dict[str, Any]) -> LearnedWords:
+        vectors = arrays["vectors"].astype(np.float32) * arrays["scale"][:, None]
+        images = arrays["images"].astype(np.float32)
+        return cls(card["encoder"], card["encoder_revision"], card["rows"], vectors, images)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.proxies import moments
 
 
 class Background(NamedTuple):
@@ -30,8 +31,8 @@ class Cosines(NamedTuple):
     """(N, B), or (1, B) of one query."""
     image_to_texts: FloatArray
     """(N, C)"""
-    usual_of_image: tuple[FloatArray, FloatArray] | None = None
-    """(N,) mean and standard deviation of the same, where they are known."""
+    usual_of_image: tuple[FloatArray, FloatArray]
+    """(N,) mean and standard deviation of the same."""
 
 
 class Pairs(NamedTuple):
@@ -65,7 +66,8 @@ class Pairs(NamedTuple):
 
     def compare(self, images: FloatArray, texts: FloatArray) -> Cosines:
         """Compare the pairs with a background of (B, D) pictures and (C, D) texts, unit length."""
-        return Cosines(compare_rows(self.query, self.image), self.query @ images.T, self.image @ texts.T)
+        to_texts = self.image @ texts.T
+        return Cosines(compare_rows(self.query, self.image), self.query @ images.T, to_texts, moments(to_texts))
 
 
 def compare_rows(query: FloatArray, images: FloatArray) -> FloatArray:

@@ -128,12 +128,12 @@ def portable_features(pairs: Pairs, around: Surroundings, memory: RowMemory | No
 
 
 def _joint_columns(pairs: Pairs, around: Surroundings, cosines: Cosines) -> FloatArray:
-    cosine, to_images, to_texts, _usual = cosines
+    cosine, to_images, to_texts, (usual_cosine, spread_of_image) = cosines
     bias, spread = to_images.mean(axis=1), np.maximum(to_images.std(axis=1), SMALLEST)
     said, seen = pairs.query - around.likeness.text_centre, pairs.image - around.image_centre
     columns = {
         "z_of_query": (cosine - bias) / spread,
-        "z_of_image": (cosine - to_texts.mean(axis=1)) / np.maximum(to_texts.std(axis=1), SMALLEST),
+        "z_of_image": (cosine - usual_cosine) / np.maximum(spread_of_image, SMALLEST),
         "share_of_queries_nearer": (to_texts > cosine[:, None]).mean(axis=1),
         "query_bias_z": bias,
         "query_spread_z": spread,

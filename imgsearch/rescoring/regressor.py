@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.encoders.arrays import open_stored
+from imgsearch.encoders.arrays import read_stored
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.encoders.runtime import REINSTALL
 from imgsearch.errors import ModelMismatch, ModelUnavailable
 from imgsearch.rescoring.checks import check_background, refuse
 from imgsearch.rescoring.columns import column_names
@@ -163,14 +162,10 @@ class Regressor:
         Raises:
             ModelUnavailable: the file is something else.
         """
-        arrays, card = open_stored(path, FORMAT)
-        try:
-            return cls._make(arrays, card, FORMAT)
-        except UNREADABLE as exc:
-            raise ModelUnavailable(f"{path} cannot be read; {REINSTALL}") from exc
+        return read_stored(path, FORMAT, cls._make)
 
     @classmethod
-    def _make(cls, arrays: Mapping[str, npt.NDArray[Any]], card: dict[str, Any], format_: str) -> Regressor:
+    def _make(cls, arrays: Mapping[str, npt.NDArray[Any]], card: dict[str, Any], format_: str = FORMAT) -> Regressor:
         check_background(arrays, CAPTION_ENCODERS)
         width = arrays["background.images"].shape[1]
         own = [column_names(width), feature_names(width)]  # the latter by an earlier version

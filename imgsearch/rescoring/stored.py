@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
+from imgsearch.encoders.arrays import read_header
 from imgsearch.rescoring.checks import Arrays, check_kernel, check_thresholds, check_trees
 from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.situations import NAMES
@@ -70,14 +71,14 @@ def read_arrays(data: bytes) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any
         one of UNREADABLE: it is something else.
     """
     arrays = load_arrays(data)
-    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
-    return arrays, json.loads(header["card"]), header["format"]
+    metadata = read_header(data)[0]["__metadata__"]
+    return arrays, json.loads(metadata["card"]), metadata["format"]
 
 
 def _fix_order(data: bytes, metadata: dict[str, str]) -> bytes:
     """The file with its metadata in this order: safetensors shuffles them at each call, and hashes name regressors."""
-    end = 8 + int.from_bytes(data[:8], "little")
-    described = json.loads(data[8:end]) | {"__metadata__": metadata}
+    described, end = read_header(data)
+    described |= {"__metadata__": metadata}
     header = json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()
     header += b" " * (-len(header) % 8)
     return len(header).to_bytes(8, "little") + header + data[end:]

@@ -25,8 +25,6 @@ DECIDING = STAGE_HITS * OVERSAMPLE
 NEAR_BEST, NEAR_BEST_BY_PIXELS, VERY_NEAR_BEST = 0.75, 0.4, 0.9
 #: No evidence shows what scores less: experts who all say 1 of 4 give 0, and one who says 2 gives a ninth.
 LEAST = 0.1
-
-
 #: Words that no picture shows.
 FUNCTION_WORDS = JOINING | frozenset(
     "a an the of and or but nor not no if as at by for from in into is it its on onto so than that this these those to "
@@ -72,10 +70,10 @@ def thresholds_of_text(absence: Absence | None, text: EncodedText, images: Float
         scored: the same.
     """
     maybe, sure = scored.threshold.copy(), scored.threshold.copy()
-    if absence is not None and not names_something(text.text):
-        return Thresholds(np.full_like(maybe, UNREACHABLE), np.full_like(sure, UNREACHABLE))
     if absence is None:
         return Thresholds(maybe, sure)
+    if not names_something(text.text):
+        return Thresholds(np.full_like(maybe, UNREACHABLE), np.full_like(sure, UNREACHABLE))
     is_said = are_said(scored)
     for here in (is_said & scored.in_english, is_said & ~scored.in_english, ~is_said):
         first = np.flatnonzero(here[:DECIDING])

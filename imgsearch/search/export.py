@@ -10,15 +10,13 @@ from typing import Any
 
 from imgsearch.errors import BadInput
 from imgsearch.extras import require
-from imgsearch.search.result import BANDS, Hit, SearchResult
+from imgsearch.search.result import Hit, SearchResult
 from imgsearch.writing import writing
 
 COLUMNS = (
     "query", "rank", "image_id", "name", "score", "matches", "caption", "distance", "width", "height", "taken_at",
     "more", "band",
 )  # fmt: skip
-#: The band of what matches for sure.
-MATCHES = BANDS[0]
 #: Of the column that names the system in a run file.
 RUN = "imgsearch"
 
@@ -66,9 +64,10 @@ def to_run(result: SearchResult) -> bytes:
 
 def to_qrels(result: SearchResult) -> bytes:
     """A qrels file: query, 0, picture, 1 where it surely matches and else 0."""
+    surely = [hit.matches and hit.band == "matches" for hit in result.shown]
     lines = [
-        f"{_one_word(result.text)} 0 {hit.image_id} {int(hit.matches and hit.band == MATCHES)}\n"
-        for hit in result.shown
+        f"{_one_word(result.text)} 0 {hit.image_id} {int(is_sure)}\n"
+        for hit, is_sure in zip(result.shown, surely, strict=True)
     ]
     return "".join(lines).encode()
 

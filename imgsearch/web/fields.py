@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
@@ -26,10 +26,7 @@ def only_fields(*known: str, remedy: str = "") -> Callable[[Request], Awaitable[
 
     async def check(request: Request) -> None:
         form = await request.form()  # has been read
-        unknown = [name[:LONGEST_NAME] for name in dict.fromkeys(form) if name not in known]
-        if unknown:
-            said = f"the form has no field {', '.join(unknown[:MOST_NAMES])}, only {', '.join(known)}"
-            raise HTTPException(422, said + remedy)
+        _refuse_others(form, known, "the form has no field", remedy)
 
     return check
 
@@ -42,7 +39,11 @@ async def only_parameters(request: Request) -> None:
     path = request.scope["route"].path_format
     described = request.app.openapi()["paths"][path][request.method.lower()]
     known = [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
-    unknown = [name[:LONGEST_NAME] for name in request.query_params if name not in known and not ADDED.fullmatch(name)]
+    asked = [name for name in request.query_params if not ADDED.fullmatch(name)]
+    _refuse_others(asked, known, "the address has no parameter")
+
+
+def _refuse_others(names: Iterable[str], known: Sequence[str], said: str, remedy: str = "") -> None:
+    unknown = [name[:LONGEST_NAME] for name in dict.fromkeys(names) if name not in known]
     if unknown:
-        said = f"the address has no parameter {', '.join(unknown[:MOST_NAMES])}, only {', '.join(known)}"
-        raise HTTPException(422, said)
+        raise HTTPException(422, f"{said} {', '.join(unknown[:MOST_NAMES])}, only {', '.join(known)}{remedy}")

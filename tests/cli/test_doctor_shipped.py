@@ -12,6 +12,7 @@ from safetensors.numpy import load_file, save_file
 from sqlalchemy.engine import URL
 
 from imgsearch.cli import main
+from imgsearch.encoders.arrays import StoredArrays
 from imgsearch.models.loaded import shipped_regressor
 from imgsearch.rescoring.regressor import Regressor
 
@@ -22,9 +23,8 @@ def test_what_a_search_would_find_with_some_pictures_only_is_found(
 ) -> None:
     shipped, file = shipped_regressor(), tmp_path / "default.safetensors"
     assert shipped is not None
-    data = shipped.to_bytes()
-    file.write_bytes(data)
-    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
+    file.write_bytes(shipped.to_bytes())
+    header = StoredArrays(file).metadata
     save_file(load_file(file) | {"kernel.few_captions.gamma": np.array([np.nan])}, file, header)
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
     monkeypatch.setattr("imgsearch.doctor.models.shipped_regressor", lambda: Regressor.read(file))
