@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
+from imgsearch.db.kept import run_kept
 from imgsearch.db.roles import SEARCHER_ROLE, become
 from imgsearch.queries.session import is_read_only
 from imgsearch.search.result import SearchResult
 from imgsearch.tables import Search
 from imgsearch.tracing import span
+
+COLUMNS = ("text", "language", "refused", "encoder_id", "regressor_id", "hit_count", "best_score", "took_ms")
+_BEGIN = select(is_read_only().label("is_read_only"), become(SEARCHER_ROLE))
+# The role may read back the id of what it adds and nothing else.
+_ADD = insert(Search).values({name: bindparam(name) for name in COLUMNS}).returning(Search.id)
 
 
 def record_search(session: Session, result: SearchResult) -> int | None:
@@ -21,22 +27,17 @@ def record_search(session: Session, result: SearchResult) -> int | None:
     if result.is_browsing:
         return None
     with span("search.record"), session.begin():
-        role = become(SEARCHER_ROLE)
-        if session.execute(select(role, is_read_only())).one()[1]:
+        connection = session.connection()
+        if run_kept(connection, _BEGIN, {}).one().is_read_only:
             return None
-        statement = (
-            insert(Search)
-            # The role may read back the id of what it adds and nothing else.
-            .returning(Search.id)
-            .values(
-                text=result.text,
-                language=result.language,
-                refused=result.disclaimer is not None,
-                encoder_id=result.encoder_id,
-                regressor_id=result.regressor_id,
-                hit_count=len(result.hits),
-                best_score=result.best_score,
-                took_ms=sum(result.timings_ms.values()),
-            )
-        )
-        return session.execute(statement).scalar_one()
+        row = {
+            "text": result.text,
+            "language": result.language,
+            "refused": result.disclaimer is not None,
+            "encoder_id": result.encoder_id,
+            "regressor_id": result.regressor_id,
+            "hit_count": len(result.hits),
+            "best_score": result.best_score,
+            "took_ms": sum(result.timings_ms.values()),
+        }
+        return int(run_kept(connection, _ADD, row).scalar_one())
