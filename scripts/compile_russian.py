@@ -17,6 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from imgsearch.rescoring.known import JOINING
 from imgsearch.rescoring.words import WORD, is_counted, rarity, stem_word
 from imgsearch.spelling import spell
 
@@ -36,7 +37,9 @@ def compile_words() -> dict[str, Any]:
         stemmed = list(map(stem_word, parts))
         if len(parts) == 1:
             words.setdefault(parts[0], english)
-            stems.setdefault(stemmed[0], english)
+            # Small words have no other forms: what has their stems is something else.
+            if parts[0] not in JOINING:
+                stems.setdefault(stemmed[0], english)
         elif parts:
             names.setdefault(" ".join(stemmed), english)
     return {"words": words, "stems": stems, "names": names, "counted": counted()}

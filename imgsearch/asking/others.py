@@ -7,7 +7,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from imgsearch.asking.vocabulary import is_english
+from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import rarity, stem_word, stems
+from imgsearch.spelling import spell
 
 #: Keys of one keyboard in its two layouts, without and with Shift.
 _ENGLISH_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
@@ -34,9 +36,12 @@ _ENGLISH_PAIRS = frozenset(
     "sk sn sp su ta tr tw ul up ut wh wi wo ye".split()
 )
 PLAUSIBLE = 0.5
+#: Pairs of letters that tell whether a text may be Russian; of fewer the words have to be known.
+FEWEST_PAIRS = 3
 #: A misspelt word has so many letters, and from LONG on two of them may be wrong; hardly ever the first one. Below
-#: SURE two wrong letters are often another word, but where they only stand elsewhere or sound the same.
-SHORTEST, LONG, SURE = 3, 7, 8
+#: SURE two wrong letters are often another word, but where they only stand elsewhere or sound the same; below
+#: SURE_OF_ONE so is a single one.
+SHORTEST, SURE_OF_ONE, LONG, SURE = 3, 4, 7, 8
 #: In the captions of fewer pictures a word is hardly what was meant.
 FEWEST = 5
 MOST_WORDS = 12
@@ -70,7 +75,7 @@ def _of_latin(text: str, words: list[str]) -> Iterator[str]:
         yield mended
     if _share_known(words) < PLAUSIBLE:
         russian = [text.translate(_TO_RUSSIAN), transliterate(text)]
-        judged = [(_plausible(other, _RUSSIAN_PAIRS), other) for other in russian if _is_russian(other)]
+        judged = [(_plausible_russian(other), other) for other in russian if _is_russian(other)]
         yield from (other for share, other in sorted(judged, reverse=True) if share >= PLAUSIBLE)
     if mended != text:
         yield mended
@@ -111,9 +116,15 @@ def mend(word: str) -> str:
         for stem, pictures in stems().items()
         if pictures >= FEWEST and _may_be_near(own, stem, farthest)
         for distance, surface in _surfaces(word, stem, farthest)
-        if surface[0] == word[0] and (distance < 2 or len(word) >= SURE or _sounds_like(word, surface))
+        if surface[0] == word[0] and _is_mended(word, surface, distance)
     ]
     return min(near)[-1] if near else word
+
+
+def _is_mended(word: str, surface: str, distance: int) -> bool:
+    if len(word) < SURE_OF_ONE:
+        return sorted(word) == sorted(surface)
+    return distance < 2 or len(word) >= SURE or _sounds_like(word, surface)
 
 
 def _sounds_like(word: str, other: str) -> bool:
@@ -166,6 +177,13 @@ def _plausible(text: str, pairs: frozenset[str]) -> float:
     plain = text.replace("ё", "е")
     found = [one + other in pairs for one, other in pairwise(plain) if one.isalpha() and other.isalpha()]
     return sum(found) / max(len(found), 1)
+
+
+def _plausible_russian(text: str) -> float:
+    """The same of a text in Russian letters; one that has hardly any pairs has to be a word that is listed."""
+    if len(text) > FEWEST_PAIRS:
+        return _plausible(text, _RUSSIAN_PAIRS)
+    return float(spell(text) in russian_lexicon().words)
 
 
 def _is_cyrillic(text: str) -> bool:

@@ -25,6 +25,9 @@ from imgsearch.asking.others import edits, mend, other_texts, transliterate
         ("dgo", "dog"),
         ("bicicle rider", "bicycle rider"),
         ("umbrela", "umbrella"),
+        ("cta", "cat"),
+        ("rjn", "кот"),
+        ("xfq", "чай"),
     ],
 )
 def test_the_likeliest_other_text_comes_first(typed: str, meant: str) -> None:
@@ -49,6 +52,9 @@ def test_the_likeliest_other_text_comes_first(typed: str, meant: str) -> None:
         "zzzz",
         "12",
         "🐶",
+        "bbq",
+        "lol",
+        "atm",
     ],
 )
 def test_what_is_plausible_or_hopeless_has_no_other_text(typed: str) -> None:

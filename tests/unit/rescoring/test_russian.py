@@ -38,7 +38,7 @@ def test_words_that_are_not_listed_are_left_out_and_counted() -> None:
     assert read.share == pytest.approx(2 / 3)
 
 
-@pytest.mark.parametrize("text", ["", "«»", "абракадабра"])
+@pytest.mark.parametrize("text", ["", "«»", "абракадабра", "иий", "воий"])
 def test_of_what_is_not_known_nothing_is_left(text: str) -> None:
     assert read_russian(text) == ("", 0.0)
 
