@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from imgsearch.asking.colours import find_colours
 from imgsearch.asking.dates import find_period
@@ -16,7 +17,7 @@ from imgsearch.spelling import tidy
 QUOTES = '"«»“”„'
 
 
-def read_text(said: str, *, with_dates: bool = True) -> Reading:
+def read_text(said: str, *, with_dates: bool = True, today: date | None = None) -> Reading:
     """Understand what somebody typed.
 
     What names a minor stays where it is: a query is judged as a whole. Where nothing would be left to look for, all
@@ -25,10 +26,11 @@ def read_text(said: str, *, with_dates: bool = True) -> Reading:
     Args:
         said: a text of a query.
         with_dates: whether times are understood.
+        today: what "last summer" is counted from; None: the clock of this machine says.
     """
     text = tidy(said)
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
-    period = find_period(text, quoted) if with_dates else None
+    period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else _blank(text, period.place)
     unwanted = [place for place in find_unwanted(undated) if not mentions_minors(place.text)] if is_marked(text) else []
     wanted = _leave_out(text, unwanted)

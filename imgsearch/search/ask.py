@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
@@ -21,6 +21,7 @@ def ask(
     filters: Filters = EVERYTHING,
     literal: bool = False,
     has_dates: HasDates | None = None,
+    today: date | None = None,
     **options: Any,  # noqa: ANN401 (the other fields of a query)
 ) -> Query:
     """Make a query of a text as people type it.
@@ -34,6 +35,7 @@ def ask(
         filters: what pictures must be; a time in them counts instead of one in the text.
         literal: take the text as it is.
         has_dates: whether pictures that pass filters have dates; called where the text names a time. None: none has.
+        today: what "last summer" is counted from; None: the clock of this machine says.
         **options: the other fields of a query.
 
     Raises:
@@ -41,7 +43,7 @@ def ask(
     """
     if literal:
         return Query([Part(text)], filters=filters, **options)
-    reading = read_text(text)
+    reading = read_text(text, today=today)
     period = reading.period
     if period is not None and (_has_time(filters) or has_dates is None or not has_dates(filters)):
         reading, period = read_text(text, with_dates=False), None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -53,6 +53,14 @@ def test_a_time_becomes_filters_where_pictures_have_dates() -> None:
     assert query.parts == (Part("dog"),)
     assert query.filters == Filters(gallery="g", **JUNE.values)
     assert (str(query), query.min_score) == ("dog in June 2019", None)
+
+
+def test_a_time_is_counted_from_the_given_day() -> None:
+    query = ask("dog last summer", today=date(2020, 10, 1), has_dates=dated)
+    assert query.parts == (Part("dog"),)
+    assert query.filters == Filters(taken_from=datetime(2020, 6, 1), taken_to=datetime(2020, 9, 1))
+    assert (str(query), query.understood.as_dict()) == ("dog last summer", {"taken": ["summer 2020"]})
+    assert ask("dog today", has_dates=undated).parts == (Part("dog today"),)
 
 
 @pytest.mark.parametrize("has_dates", [undated, None])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import Engine, cast, func, literal, select
@@ -87,6 +87,14 @@ def test_a_time_filters_where_pictures_have_dates(engine: Engine, session: Sessi
     assert _answer(nothing[0]).message == "No picture is from 1987."
     assert (names(found.result), found.result.understood.as_dict()) == (["wet dog"], {"taken": ["2020"]})
     assert session.scalars(select(Search.text).order_by(Search.id.desc())).first() == "2020"
+
+
+@pytest.mark.usefixtures("pictures")
+@pytest.mark.parametrize(("typed", "name"), [("dog last summer", "wet dog"), ("прошлым летом", "wet dog")])
+def test_a_time_counted_from_today_filters(session: Session, models: SearchModels, typed: str, name: str) -> None:
+    query = ask(typed, today=date(2020, 11, 1), has_dates=lambda filters: read_has_dates(session, filters))
+    session.rollback()
+    assert names(search(session, models, query)) == [name]
 
 
 def test_pictures_without_dates_are_said_to_have_none(session: Session, add_image: AddImage) -> None:
