@@ -57,7 +57,7 @@ class Reading(NamedTuple):
     """A text taken apart."""
 
     wanted: str
-    """What is left to look for; empty where the text is only a time."""
+    """What is left to look for; empty where the text only says when it was or what should not be there."""
     unwanted: tuple[str, ...]
     period: Period | None
     understood: Understood

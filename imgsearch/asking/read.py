@@ -14,14 +14,21 @@ from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
 from imgsearch.spelling import tidy
 
+WORD = re.compile(r"[^\W_]{2,}")
+#: Words for any picture, which no picture shows.
+ANY_PICTURE = frozenset(
+    "photo photos photograph photographs picture pictures image images shot shots everything anything all any the an "
+    "my taken фото фотография фотографии фотографий снимок снимки снимков картинка картинки картинок изображение "
+    "изображения изображений все мои".split()
+)
 QUOTES = '"«»“”„'
 
 
 def read_text(said: str, *, with_dates: bool = True, today: date | None = None) -> Reading:
     """Understand what somebody typed.
 
-    What names a minor stays where it is: a query is judged as a whole. Where nothing would be left to look for, all
-    stays words.
+    What names a minor stays where it is: a query is judged as a whole. Where no more is left to look for than
+    "photos", it is all that is asked for but what is unwanted, or all of a time.
 
     Args:
         said: a text of a query.
@@ -33,11 +40,10 @@ def read_text(said: str, *, with_dates: bool = True, today: date | None = None) 
     period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else _blank(text, period.place)
     unwanted = [place for place in find_unwanted(undated) if not mentions_minors(place.text)] if is_marked(text) else []
-    wanted = _leave_out(text, unwanted)
-    if unwanted and not _says_something(wanted if period is None else _leave_out(text, [*unwanted, period.place])):
-        unwanted, wanted = [], text
-    if period is not None:
-        wanted = _leave_out(text, [*unwanted, period.place])
+    apart_from = [*unwanted, *(() if period is None else (period.place,))]
+    wanted = _leave_out(text, apart_from)
+    if apart_from and not _names_something(wanted):
+        wanted = ""
     phrases = [Place(start, end, text[start:end].strip(QUOTES)) for start, end in quoted if text[start] in QUOTES]
     found: list[tuple[Kind, Place]] = [
         *(("without", place) for place in unwanted),
@@ -71,8 +77,9 @@ def _leave_out(text: str, places: Sequence[Place]) -> str:
     return text.strip(" ,;")
 
 
-def _says_something(text: str) -> bool:
-    return re.search(r"[^\W_]{2}", text) is not None
+def _names_something(text: str) -> bool:
+    """Whether any word says which pictures are meant."""
+    return any(word not in ANY_PICTURE for word in WORD.findall(text.lower().replace("ё", "е")))
 
 
 def _quote(text: str, place: Place) -> str:

@@ -66,6 +66,8 @@ def other_queries(query: Query) -> Iterator[Query]:
 
     for text in other_texts(str(query)):
         reading = read_text(text, with_dates=False)
+        if not reading.wanted:
+            continue
         parts = _parts(reading, text)
         yield replace(
             query, parts=parts, said=text, understood=reading.understood, tries_others=False, is_understood=False
@@ -78,12 +80,14 @@ def _has_time(filters: Filters) -> bool:
 
 def _parts(reading: Reading, text: str) -> list[Part]:
     unwanted = [Part(each, weight=-1) for each in reading.unwanted]
+    if unwanted and not reading.wanted:
+        return unwanted
     return [*map(Part, split_long(reading.wanted or text, MAXIMUM_PARTS - len(unwanted))), *unwanted]
 
 
 def _asked(reading: Reading, text: str, options: dict[str, Any]) -> dict[str, Any]:
     """The other fields; who names nothing but a time asks for all of it."""
-    if not reading.wanted and options.get("min_score") is None:
+    if not (reading.wanted or reading.unwanted) and options.get("min_score") is None:
         options = options | {"min_score": 0.0}
     return options | {
         "said": text,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from imgsearch.models.loaded import SearchModels
+from imgsearch.search.candidate import Candidate
 from imgsearch.search.encode import EncodedQuery
 from imgsearch.search.facets import Count, count_facets
 from imgsearch.search.find import Candidates, find_candidates
@@ -79,6 +80,19 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
         facets = count_facets(compress(found.rows, looked.answers.tolist()))
     has_more = max(len(chosen), total) > query.end or (query.nearest and not looked.are_all)
     return Scan(found, ranked[0], nearest, facets, total, looked.is_ended, has_more)
+
+
+def find_matches(
+    session: Session, models: SearchModels, encoded: EncodedQuery, timer: Timer
+) -> tuple[Candidates, list[Candidate]]:
+    """What was looked at up to the end of an answer, MAXIMUM_CANDIDATES at most, and all that match of it."""
+    scanner, count = _Scanner(session, models, encoded, timer, explain=False), FIRST_LOOK
+    while True:
+        looked = scanner.look(count)
+        if looked.are_all or looked.is_ended or count >= MAXIMUM_CANDIDATES:
+            found = looked.judged.found
+            return found, list(compress(found.rows, looked.answers.tolist()))
+        count = min(candidates_after(count), MAXIMUM_CANDIDATES)
 
 
 def first_count(query: Query) -> int:

@@ -19,7 +19,7 @@ class FoundPicture(BaseModel):
 
     rank: int
     score: float | None
-    """None where nothing was asked for."""
+    """None where nothing was asked for, or only what should not be there."""
     matches: bool
     image_id: int
     name: str
@@ -126,7 +126,8 @@ def as_file(found: Found, kind: str) -> Response:
         MissingExtra: what writes such files is not installed.
     """
     headers = {"Content-Disposition": f'attachment; filename="pictures.{kind}"'}
-    why = None if found.result.is_browsing else say_why_nothing(found.result, NOTHING_MATCHES)
+    asks = found.result.text is not None or not found.result.is_browsing
+    why = say_why_nothing(found.result, NOTHING_MATCHES) if asks else None
     if why is not None:
         headers[WHY_NOTHING] = quote(why, safe=" ,.;:=!?'()-")
     return Response(FORMATS[f".{kind}"](found.result), media_type=MEDIA[kind], headers=headers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imgsearch.pictures.palette import RUSSIAN
-from imgsearch.undated import NONE_TAKEN
+from imgsearch.undated import ALL_SHOW, NONE_TAKEN
 
 #: key -> (English, Russian)
 TEXTS: dict[str, tuple[str, str]] = {
@@ -50,6 +50,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "nothing": ("No picture matches.", "Подходящих изображений нет."),
     "nothing_passes": ("No picture passes these filters.", "Ни одно изображение не проходит эти фильтры."),
     "none_taken": (NONE_TAKEN["en"], NONE_TAKEN["ru"]),
+    "all_show": (ALL_SHOW["en"], ALL_SHOW["ru"]),
     "nothing_hint": (
         "No picture reaches the score at which experts would call it a match.",
         "Ни одно изображение не набирает оценку, при которой эксперты признали бы соответствие.",

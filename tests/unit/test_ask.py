@@ -8,7 +8,7 @@ import pytest
 
 from imgsearch.errors import BadInput
 from imgsearch.queries.filters import EVERYTHING, Filters
-from imgsearch.search import Part, Query, ask
+from imgsearch.search import Part, Query, Written, ask
 from imgsearch.search.ask import other_queries
 
 JUNE = Filters(taken_from=datetime(2019, 6, 1), taken_to=datetime(2019, 7, 1))
@@ -94,6 +94,22 @@ def test_who_names_only_a_time_asks_for_all_pictures_of_it() -> None:
     assert not query.tries_others
     assert ask("June 2019", min_score=0.5, has_dates=dated).min_score == 0.5
     assert ask("June 2019", has_dates=undated).min_score is None
+
+
+def test_who_only_denies_asks_for_all_pictures_without_it() -> None:
+    query = ask("without snow in June 2019", has_dates=dated)
+    assert (query.parts, query.filters, query.min_score) == ((Part("snow", weight=-1),), JUNE, None)
+    assert (query.is_browsing, query.order, query.tries_others) == (True, "newest", False)
+    assert str(query) == "without snow in June 2019"
+    assert ask("-snow").parts == Written(["-snow"]).query().parts == (Part("snow", weight=-1),)
+    assert Written(["-0.5:snow"]).query().parts == (Part("snow", weight=-0.5),)
+    assert Written(["-snow dog"]).query().parts == (Part("dog"), Part("snow", weight=-1))
+    with pytest.raises(BadInput, match="nothing to compare"):
+        ask("no people", sort="score")
+
+
+def test_what_only_denies_is_not_taken_for_what_was_meant() -> None:
+    assert list(other_queries(ask(",tp cj,frb"))) == []
 
 
 def test_other_texts_are_understood_too() -> None:
