@@ -12,7 +12,7 @@ from imgsearch.asking.meaning import NOTHING, Kind, Meaning, Place, Reading, Und
 from imgsearch.asking.tokens import tokens_of
 from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
-from imgsearch.spelling import tidy
+from imgsearch.spelling import is_picture, spell, tidy
 
 WORD = re.compile(r"[^\W_]{2,}")
 #: Words for any picture, which no picture shows.
@@ -53,10 +53,11 @@ def read_text(said: str, *, with_dates: bool = True, today: date | None = None) 
     is_plain = not found
     apart = [*quoted, *((place.start, place.end) for _, place in found)]
     found += [("colour", place._replace(text=name)) for name, place in find_colours(text, apart)]
-    if not found:
+    named = _name_pictures(wanted)
+    if not found and not named:
         return Reading(said, (), None, NOTHING)
     found.sort(key=lambda each: each[1].start)
-    meanings = tuple(Meaning(kind, place.text, _quote(text, place)) for kind, place in found)
+    meanings = (*named, *(Meaning(kind, place.text, _quote(text, place)) for kind, place in found))
     unwanted_texts = tuple(place.text for place in unwanted)
     return Reading(said if is_plain else wanted, unwanted_texts, period, Understood(meanings))
 
@@ -79,7 +80,16 @@ def _leave_out(text: str, places: Sequence[Place]) -> str:
 
 def _names_something(text: str) -> bool:
     """Whether any word says which pictures are meant."""
-    return any(word not in ANY_PICTURE for word in WORD.findall(text.lower().replace("ё", "е")))
+    words = WORD.findall(text.lower().replace("ё", "е"))
+    return any(word not in ANY_PICTURE for word in words) or any(map(is_picture, text))
+
+
+def _name_pictures(text: str) -> tuple[Meaning, ...]:
+    """What small pictures without a word are asked for as; it is the same in quotation marks."""
+    if text.isascii() or any(map(str.isalpha, text)) or not any(map(is_picture, text)):
+        return ()
+    name = spell(text)
+    return (Meaning("named", name, name),) if name != text else ()
 
 
 def _quote(text: str, place: Place) -> str:

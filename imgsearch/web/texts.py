@@ -28,6 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "without_filter": ("Search without {value}", "Искать без {value}"),
     "understood_without": ("without:", "без:"),
     "understood_taken": ("taken:", "снято:"),
+    "understood_named": ("read as:", "понято как:"),
     "understood_colour": ("colour:", "цвет:"),
     "only_colour": ("Only pictures with the main colour {colour}", "Только изображения с основным цветом: {colour}"),
     "not_understood": ("Search for the words {text}", "Искать слова {text}"),
@@ -163,10 +164,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report_other": ("Something else", "Другое"),
     "report_reason": ("Why", "Почему"),
     "report_send": ("Send to the editors", "Отправить редакторам"),
-    "reported": (
-        "Thank you. An editor will look at the picture.",
-        "Спасибо. Редактор посмотрит на изображение.",
-    ),
+    "reported": ("Thank you. An editor will look at the picture.", "Спасибо. Редактор посмотрит на изображение."),
     "too_many_reports": (
         "Too many reports in an hour. Try again later.",
         "Слишком много сообщений за час. Попробуйте позже.",

@@ -43,6 +43,18 @@ def test_a_colour_stays_a_word() -> None:
     assert ask("a red car", literal=True).understood.as_dict() == {}
 
 
+def test_small_pictures_are_named_where_no_word_is() -> None:
+    query = ask("🏄🏽\u200d♂️")
+    assert (query.parts, query.understood.as_dict()) == ((Part("🏄🏽\u200d♂️"),), {"named": ["surfer"]})
+    assert [meaning.literal for meaning in query.understood.meanings] == ["surfer"]
+    query = ask("🐶 without snow in June 2019", has_dates=dated)
+    assert query.parts == (Part("🐶"), Part("snow", weight=-1))
+    assert query.understood.as_dict() == {"named": ["dog face"], "without": ["snow"], "taken": ["June 2019"]}
+    for text in ("dog 🐶", "🐶 dog", "dog"):
+        assert ask(text).understood.as_dict() == {}
+    assert ask("🇫🇷").understood.as_dict() == {}
+
+
 def test_literally_nothing_is_understood() -> None:
     text = "street without people in June 2019"
     assert ask(text, literal=True, has_dates=dated) == Query.of(text)

@@ -104,6 +104,13 @@ def test_a_time_of_no_picture_is_an_answer_without_hits(client: TestClient) -> N
 
 
 @pytest.mark.usefixtures("pictures")
+def test_small_pictures_are_shown_by_their_names(client: TestClient) -> None:
+    page = client.get("/", params={"q": "🐶"}).text
+    assert '<span>read as:</span> <a class="chip" href="/?q=dog+face">dog face</a>' in page
+    assert client.get("/api/search", params={"q": "🐶"}).json()["understood"] == {"named": ["dog face"]}
+
+
+@pytest.mark.usefixtures("pictures")
 def test_what_only_denies_is_browsed(client: TestClient, add_picture: AddPicture) -> None:
     add_picture("blue.png", BLUE)
     page = client.get("/?q=without+red").text
