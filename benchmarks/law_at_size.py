@@ -33,7 +33,7 @@ from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.roles import SEARCHER_ROLE, become
 from imgsearch.db.staging import stage
-from imgsearch.queries.browsing import select_browsed, select_browsed_count
+from imgsearch.queries.browsing import Browsing, select_browsed, select_browsed_count
 from imgsearch.queries.candidates import CandidateShape, Scan, select_candidates
 from imgsearch.queries.explain import Explain
 from imgsearch.queries.filters import Filters, conditions
@@ -126,7 +126,7 @@ def make_cases(encoder_id: int, passing: dict[str, int]) -> dict[str, Case]:
         scan: Scan = "exact" if total <= EXACT_UP_TO else "index"
         shape = CandidateShape(encoder_id, DIMENSION, 100, scan=scan, filters=filters.names, by_known=1, by_words=1)
         words = {"find_captioned": ["'kind' & '7'"], "find_known": ["'omsk'"]}
-        browsed, has_filters = (filters.names, True, False), bool(filters.names)
+        browsed, has_filters = Browsing(filters.names), bool(filters.names)
         set_up = select_search_settings(filters.names)
         sorts = "off" if has_filters and total > FEW else "on"
         look = select(become(SEARCHER_ROLE), func.set_config("enable_sort", sorts, True))
@@ -134,10 +134,10 @@ def make_cases(encoder_id: int, passing: dict[str, int]) -> dict[str, Case]:
         for kind, before, statement, more in (
             ("set up", set_up, set_up, {}),
             ("search", set_up, select_candidates(shape), {"query_vector": vector, **words}),
-            ("browse", look, select_browsed(*browsed, 31, 0, few=few), {}),
-            ("browse far", look, select_browsed(*browsed, 31, 900, few=few), {}),
-            ("facets", look, select_browsed(*browsed, FACETED, 0, few=few_faceted), {}),
-            ("count", look, select_browsed_count(*browsed, MOST_COUNTED + 1), {}),
+            ("browse", look, select_browsed(browsed, 31, 0, few=few), {}),
+            ("browse far", look, select_browsed(browsed, 31, 900, few=few), {}),
+            ("facets", look, select_browsed(browsed, FACETED, 0, few=few_faceted), {}),
+            ("count", look, select_browsed_count(browsed, MOST_COUNTED + 1), {}),
         ):
             cases[kind + name] = Case(before, statement, filters.parameters | more)
     return cases

@@ -16,6 +16,8 @@ _STRESS = "\u0300\u0301"
 #: Letters of flags; and how a small picture is drawn, which says nothing of what it shows.
 _OF_LETTERS = "REGIONAL INDICATOR"
 _DRAWN = frozenset(("BLACK", "WHITE", "HEAVY"))
+#: Behind a small picture of somebody: which sex.
+_SEX = re.compile(r"(?<=\S)[♂♀]")
 _EDGES = " .,;:!?'-/\\#*•·|~_=+<>^…"
 #: What sets a part of a text off is none of its words.
 _BRACKETS = dict.fromkeys(map(ord, '"()[]{}'), " ")
@@ -37,10 +39,11 @@ def spell(text: str) -> str:
     """The text that is encoded: tidy, in lower case, ё as е, without quotation marks and punctuation around it.
 
     The multilingual encoder is sensitive to all of these: docs/search.md has the figures. What consists of punctuation
-    alone stays as it is; small pictures without a word are called by their names, since no encoder knows them.
+    alone stays as it is. No encoder knows small pictures: without a word they are called by their names, beside words
+    they say nothing.
     """
     typed = tidy(text)
-    plain = (typed if any(map(str.isalnum, typed)) else _in_words(typed)).lower().translate(_ENCODED)
+    plain = (_without_pictures(typed) if any(map(str.isalpha, typed)) else _in_words(typed)).lower().translate(_ENCODED)
     bare = " ".join(plain.translate(_BRACKETS).split()).strip(_EDGES)
     return _in_one_script(bare) or plain or text
 
@@ -59,11 +62,33 @@ def _read_mixed(word: str) -> str:
     return cyrillic if not _LATIN.search(cyrillic) else word if _CYRILLIC.search(latin) else latin
 
 
+def is_picture(letter: str) -> bool:
+    """Whether it is a small picture, or tells the colour of one's skin; signs such as № and ° are none."""
+    is_among_them = "\u2300" <= letter < "\u2c00" or letter >= "\U0001f000"
+    return is_among_them and unicodedata.category(letter) in ("So", "Sk")
+
+
+def _without_pictures(text: str) -> str:
+    return text if text.isascii() else "".join(" " if is_picture(letter) else letter for letter in text)
+
+
 def _in_words(text: str) -> str:
-    """Names of small pictures in English, a dog for a drawing of one; the text where there are none."""
-    names = [unicodedata.name(letter, "") for letter in text if unicodedata.category(letter) == "So"]
-    words = [word for name in names if not name.startswith(_OF_LETTERS) for word in name.split()]
-    return " ".join(word for word in words if word not in _DRAWN) or text
+    """With the names of small pictures in English, a dog for a drawing of one; of signs too where no number is."""
+    is_named = is_picture if any(map(str.isalnum, text)) else _is_sign
+    named = "".join(f" {_name(letter)} " if is_named(letter) else letter for letter in _SEX.sub("", text))
+    return named if any(map(str.isalnum, named)) else text
+
+
+def _is_sign(letter: str) -> bool:
+    return unicodedata.category(letter) in ("So", "Sk")
+
+
+def _name(letter: str) -> str:
+    """What is seen in a small picture; nothing for letters of flags and colours of skin."""
+    name = unicodedata.name(letter, "")
+    if unicodedata.category(letter) != "So" or name.startswith(_OF_LETTERS):
+        return ""
+    return " ".join(word for word in name.split() if word not in _DRAWN)
 
 
 def _compatible(letter: str) -> str:

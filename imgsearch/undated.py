@@ -10,6 +10,7 @@ from imgsearch.search.query import Query
 from imgsearch.search.result import SearchResult
 
 NO_MORE = {"en": "No further pictures match.", "ru": "Больше ничего не найдено."}
+ALL_SHOW = {"en": "Every picture shows it: {what}.", "ru": "Это есть на всех изображениях: {what}."}
 NONE_TAKEN = {"en": "No picture is from {when}.", "ru": "Нет ни одного изображения с этой датой: {when}."}
 
 
@@ -40,7 +41,9 @@ def search_or_none_taken(query: Query, search: Callable[[], SearchResult]) -> Se
 
 
 def say_why_nothing(result: SearchResult, otherwise: Mapping[str, str]) -> str | None:
-    """The disclaimer, that no picture is from a time, or what else is to be said; None where something matches.
+    """The disclaimer, that no picture is from a time, that all show what is unwanted, or what else is to be said.
+
+    None where something matches.
 
     Args:
         result: of a search.
@@ -48,6 +51,9 @@ def say_why_nothing(result: SearchResult, otherwise: Mapping[str, str]) -> str |
     """
     if result.disclaimer is not None or result.hits:
         return result.disclaimer
+    if result.is_browsing and not result.offset:
+        unwanted = result.understood.of("without") or [result.text or ""]
+        return ALL_SHOW[result.language or "en"].format(what=", ".join(unwanted))
     if result.passing != 0:
         return (NO_MORE if result.offset else otherwise)[result.language or "en"]
     return NONE_TAKEN[result.language or "en"].format(when=", ".join(result.understood.of("taken")))

@@ -5,69 +5,54 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
-from imgsearch.asking.meaning import Period, Place
+from imgsearch.asking.meaning import Period
+from imgsearch.asking.relative import find_relative
+from imgsearch.asking.time_words import (
+    MONTHS,
+    OPENS,
+    SEASONS,
+    TAKEN,
+    WINTER,
+    as_period,
+    is_open,
+    month_number,
+    season_start,
+)
 from imgsearch.moment import Moment, parse_moment
 
-MONTHS = (
-    r"jan(?:uary)?\.?|январ[ьяе]", r"feb(?:ruary)?\.?|феврал[ьяе]", r"mar(?:ch)?\.?|март[ае]?",
-    r"apr(?:il)?\.?|апрел[ьяе]", r"may|ма[йяе]", r"june?\.?|июн[ьяе]", r"july?\.?|июл[ьяе]",
-    r"aug(?:ust)?\.?|август[ае]?", r"sept?(?:ember)?\.?|сентябр[ьяе]", r"oct(?:ober)?\.?|октябр[ьяе]",
-    r"nov(?:ember)?\.?|ноябр[ьяе]", r"dec(?:ember)?\.?|декабр[ьяе]",
-)  # fmt: skip
-#: The first month of a season. Winter is in two years: beside one of them it stays a word.
-SEASONS = {r"spring|весн(?:а|ы|ой)": 3, r"summer|лет(?:о|а|ом)": 6, r"autumn|fall|осен(?:ь|и|ью)": 9}
-WINTER = r"winter|зим(?:а|ы|ой)"
-#: Before a time: what begins with it, what begins behind it, and what ends before it.
-SINCE, AFTER, BEFORE = "since|с|со", "after|после", "before|until|till|до"
-#: The same of which it is not said whether it is meant with the time or without.
-OPEN = frozenset("by to по к".split())
 YEAR = r"(?:19|20)\d\d"
-TAKEN = r"(?:(?:taken|shot|photographed|снят(?:о|а|ы|ый|ая|ое|ые)?|фото)\s+)?"
 LEAD = r"(?:(?:in|on|during|from|of|в|во|за|от)\s+(?:the\s+)?)?"
 OF_YEAR = r"(?:\s*(?:гг?\.|год(?:а|у|ы)?|году)(?!\w))?"
 
 
-def find_period(text: str, quoted: Sequence[tuple[int, int]] = ()) -> Period | None:
+def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date | None = None) -> Period | None:
     """The one time that a text names; None where it names none, several, or one that has not come yet.
 
     Args:
         text: tidy.
         quoted: places in it that are left alone.
+        today: what "last summer" is counted from; None: what the clock of this machine says.
     """
-    if not any(letter.isdigit() for letter in text):
-        return None
+    today = date.today() if today is None else today
     found = [
         period
-        for period in _find(text)
+        for period in (*_find(text, today), *find_relative(text, today))
         if not any(start < period.place.end and period.place.start < end for start, end in quoted)
     ]
     return found[0] if len(found) == 1 else None
 
 
-def _find(text: str) -> Iterator[Period]:
+def _find(text: str, today: date) -> Iterator[Period]:
+    if not any(letter.isdigit() for letter in text):
+        return
     for match in _expression().finditer(text):
         with suppress(ValueError):
             moment = _read(match)
-            before = text[: match.start()].lower().split()[-1:]
-            if moment.start <= datetime.now() and OPEN.isdisjoint(before):
-                yield _period(match, moment)
-
-
-def _period(match: re.Match[str], moment: Moment) -> Period:
-    """The time itself, or all of it since, after or before it."""
-    start, end = moment
-    opens = (match["opens"] or "").lower()
-    said = f"{opens} {match['said']}".strip()
-    if re.fullmatch(BEFORE, opens):
-        start, end = datetime.min, start
-    elif re.fullmatch(AFTER, opens):
-        start, end = end, datetime.max
-    elif opens:
-        end = datetime.max
-    return Period(Place(match.start(), match.end(), said), start, end)
+            if moment.start.date() <= today and not is_open(text, match):
+                yield as_period(match, moment, f"{(match['opens'] or '').lower()} {match['said']}".strip())
 
 
 def _read(match: re.Match[str]) -> Moment:
@@ -82,7 +67,7 @@ def _read(match: re.Match[str]) -> Moment:
     if match["winter"]:
         return _of_winter(int(match["winter"]), match["winter_end"])
     if match["season"]:
-        month, year = _season_start(match["season"]), int(match["season_year"])
+        month, year = season_start(match["season"]), int(match["season_year"])
         return Moment(datetime(year, month, 1), datetime(year, month + 3, 1))
     if match["from_month"]:
         begin = _of_month(match["from_month"], None, match["from_year"] or match["to_year"])
@@ -120,15 +105,7 @@ def _of_winter(year: int, end: str) -> Moment:
 
 
 def _of_month(name: str, day: str | None, year: str) -> Moment:
-    return parse_moment(f"{year}-{_month_number(name)}" + (f"-{day}" if day else ""))
-
-
-def _month_number(name: str) -> int:
-    return next(number for number, form in enumerate(MONTHS, 1) if re.fullmatch(form, name, re.IGNORECASE))
-
-
-def _season_start(name: str) -> int:
-    return next(month for form, month in SEASONS.items() if re.fullmatch(form, name, re.IGNORECASE))
+    return parse_moment(f"{year}-{month_number(name)}" + (f"-{day}" if day else ""))
 
 
 @lru_cache(maxsize=1)
@@ -142,7 +119,7 @@ def _expression() -> re.Pattern[str]:
         rf"(?:\s+(?P<day_behind>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|,\s*)|\s+|,\s*|\s+of\s+)(?P<month_year>{YEAR})"
     )
     seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{YEAR})"
-    date = rf"(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|{YEAR})"
+    numeric = rf"(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|{YEAR})"
     winter = rf"(?:{WINTER})\s+(?:of\s+)?(?P<winter>{YEAR})\s*[-–—/]\s*(?P<winter_end>(?:20|19)?\d\d)"
     months = (
         rf"{begins}(?P<from_month>{month})(?:\s+(?P<from_year>{YEAR}))?"
@@ -153,8 +130,7 @@ def _expression() -> re.Pattern[str]:
         rf"(?:of\s+)?(?P<of_month>{month})\s+(?P<of_year>{YEAR})"
     )
     number = rf"(?P<month_number>0[1-9]|1[0-2])\.(?P<number_year>{YEAR})"
-    opens = rf"(?P<opens>{SINCE}|{AFTER}|{BEFORE})\s+"
-    ways = "|".join((span, winter, months, days, seasonal, named, number, date))
+    ways = "|".join((span, winter, months, days, seasonal, named, number, numeric))
     return re.compile(
-        rf"(?<![\w.\-/:]){TAKEN}(?:{LEAD}|{opens})(?P<said>(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)", re.IGNORECASE
+        rf"(?<![\w.\-/:]){TAKEN}(?:{LEAD}|{OPENS})(?P<said>(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)", re.IGNORECASE
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Kind = Literal["without", "taken", "phrase", "colour"]
+Kind = Literal["without", "taken", "phrase", "colour", "named"]
+#: Of what changes nothing of the text that is asked for.
+UNCHANGED = frozenset(("colour", "named"))
 
 
 class Place(NamedTuple):
@@ -30,7 +32,8 @@ class Meaning(NamedTuple):
 
     kind: Kind
     text: str
-    """The unwanted thing, the time, the words that were left together, or a colour's name in the palette."""
+    """The unwanted thing, the time, the words that were left together, a colour's name in the palette, or small
+    pictures by their names."""
     literal: str
     """The query with this in quotation marks, so that it is taken for words."""
 
@@ -57,12 +60,12 @@ class Reading(NamedTuple):
     """A text taken apart."""
 
     wanted: str
-    """What is left to look for; empty where the text is only a time."""
+    """What is left to look for; empty where the text only says when it was or what should not be there."""
     unwanted: tuple[str, ...]
     period: Period | None
     understood: Understood
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is asked for as it was typed; a colour stays a word."""
-        return all(meaning.kind == "colour" for meaning in self.understood.meanings)
+        """Whether it is asked for as it was typed; a colour stays a word, and a small picture is named when encoded."""
+        return all(meaning.kind in UNCHANGED for meaning in self.understood.meanings)

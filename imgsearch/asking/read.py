@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from imgsearch.asking.colours import find_colours
 from imgsearch.asking.dates import find_period
@@ -11,31 +12,38 @@ from imgsearch.asking.meaning import NOTHING, Kind, Meaning, Place, Reading, Und
 from imgsearch.asking.tokens import tokens_of
 from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
-from imgsearch.spelling import tidy
+from imgsearch.spelling import is_picture, spell, tidy
 
+WORD = re.compile(r"[^\W_]{2,}")
+#: Words for any picture, which no picture shows.
+ANY_PICTURE = frozenset(
+    "photo photos photograph photographs picture pictures image images shot shots everything anything all any the an "
+    "my taken фото фотография фотографии фотографий снимок снимки снимков картинка картинки картинок изображение "
+    "изображения изображений все мои".split()
+)
 QUOTES = '"«»“”„'
 
 
-def read_text(said: str, *, with_dates: bool = True) -> Reading:
+def read_text(said: str, *, with_dates: bool = True, today: date | None = None) -> Reading:
     """Understand what somebody typed.
 
-    What names a minor stays where it is: a query is judged as a whole. Where nothing would be left to look for, all
-    stays words.
+    What names a minor stays where it is: a query is judged as a whole. Where no more is left to look for than
+    "photos", it is all that is asked for but what is unwanted, or all of a time.
 
     Args:
         said: a text of a query.
         with_dates: whether times are understood.
+        today: what "last summer" is counted from; None: the clock of this machine says.
     """
     text = tidy(said)
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
-    period = find_period(text, quoted) if with_dates else None
+    period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else _blank(text, period.place)
     unwanted = [place for place in find_unwanted(undated) if not mentions_minors(place.text)] if is_marked(text) else []
-    wanted = _leave_out(text, unwanted)
-    if unwanted and not _says_something(wanted if period is None else _leave_out(text, [*unwanted, period.place])):
-        unwanted, wanted = [], text
-    if period is not None:
-        wanted = _leave_out(text, [*unwanted, period.place])
+    apart_from = [*unwanted, *(() if period is None else (period.place,))]
+    wanted = _leave_out(text, apart_from)
+    if apart_from and not _names_something(wanted):
+        wanted = ""
     phrases = [Place(start, end, text[start:end].strip(QUOTES)) for start, end in quoted if text[start] in QUOTES]
     found: list[tuple[Kind, Place]] = [
         *(("without", place) for place in unwanted),
@@ -45,10 +53,11 @@ def read_text(said: str, *, with_dates: bool = True) -> Reading:
     is_plain = not found
     apart = [*quoted, *((place.start, place.end) for _, place in found)]
     found += [("colour", place._replace(text=name)) for name, place in find_colours(text, apart)]
-    if not found:
+    named = _name_pictures(wanted)
+    if not found and not named:
         return Reading(said, (), None, NOTHING)
     found.sort(key=lambda each: each[1].start)
-    meanings = tuple(Meaning(kind, place.text, _quote(text, place)) for kind, place in found)
+    meanings = (*named, *(Meaning(kind, place.text, _quote(text, place)) for kind, place in found))
     unwanted_texts = tuple(place.text for place in unwanted)
     return Reading(said if is_plain else wanted, unwanted_texts, period, Understood(meanings))
 
@@ -69,8 +78,18 @@ def _leave_out(text: str, places: Sequence[Place]) -> str:
     return text.strip(" ,;")
 
 
-def _says_something(text: str) -> bool:
-    return re.search(r"[^\W_]{2}", text) is not None
+def _names_something(text: str) -> bool:
+    """Whether any word says which pictures are meant."""
+    words = WORD.findall(text.lower().replace("ё", "е"))
+    return any(word not in ANY_PICTURE for word in words) or any(map(is_picture, text))
+
+
+def _name_pictures(text: str) -> tuple[Meaning, ...]:
+    """What small pictures without a word are asked for as; it is the same in quotation marks."""
+    if text.isascii() or any(map(str.isalpha, text)) or not any(map(is_picture, text)):
+        return ()
+    name = spell(text)
+    return (Meaning("named", name, name),) if name != text else ()
 
 
 def _quote(text: str, place: Place) -> str:

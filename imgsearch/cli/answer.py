@@ -24,6 +24,8 @@ SCANS = {
 UNDERSTOOD = {"en": {"without": "without", "taken": "taken"}, "ru": {"without": "без", "taken": "снято"}}
 #: A colour that was understood narrows nothing by itself.
 COLOUR = {"en": "colour", "ru": "цвет"}
+#: Small pictures are called by their names, whatever the text is taken for.
+NAMED = {"en": "read as", "ru": "понято как"}
 LITERALLY = {"en": "--literal takes the text as it is", "ru": "--literal ищет текст как он есть"}
 INSTEAD = {
     "en": "Nothing matches {typed}; searched for: {instead}",
@@ -82,6 +84,7 @@ def _understood(result: SearchResult) -> list[str]:
     names = UNDERSTOOD[language]
     said = [f"{names[each.kind]}: {printable(each.text)}" for each in result.understood.meanings if each.kind in names]
     lines = [f"{', '.join(said)} ({LITERALLY[language]})"] if said else []
+    lines += [f"{NAMED[language]}: {name}" for name in result.understood.of("named")]
     narrowing = {count.value for count in result.facets.get("colours", ())}
     colours = [name for name in result.understood.of("colour") if name in narrowing]
     lines += [f"{COLOUR[language]}: {name} (--colour {shlex.quote(name)})" for name in colours]

@@ -43,7 +43,8 @@ class FoundPicture(BaseModel):
 
     image_id: int
     name: str
-    score: float
+    score: float | None
+    """None where only something that should not be there was asked for."""
     caption: str | None
     width: int
     height: int
@@ -105,8 +106,11 @@ def _told() -> Iterator[None]:
 
 
 def _answer(hits: Hits) -> Answer:
+    unknown = {"score": None} if hits.result.is_browsing else {}
     pictures = [
-        FoundPicture(**{name: value for name, value in hit._asdict().items() if name in FoundPicture.model_fields})
+        FoundPicture(
+            **{name: value for name, value in hit._asdict().items() if name in FoundPicture.model_fields} | unknown
+        )
         for hit in hits
     ]
     # What Python may do about it, a tool cannot.

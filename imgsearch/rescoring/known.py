@@ -25,6 +25,13 @@ from imgsearch.spelling import spell
 JOINING = frozenset(
     "а без в во для до его ее её за и из или их к как ко ли на над не о об от по под при про с со у что это".split()
 )
+#: Words that no picture shows.
+FUNCTION_WORDS = JOINING | frozenset(
+    "a an the of and or but nor not no if as at by for from in into is it its on onto so than that this these those to "
+    "was were are be been with without then too very also just only there here he she they we you what which who "
+    "но же бы ли то эта этот эти был была было были он она оно они мы вы ты безо для тоже также только очень вот там "
+    "тут здесь нет ни".split()
+)
 #: What cameras call their files.
 CAMERA_WORDS = frozenset(
     "img image dsc dscf dscn dcim pict photo pano mvimg pxl sam gopr jpg jpeg png tif tiff".split()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
@@ -21,6 +21,7 @@ def ask(
     filters: Filters = EVERYTHING,
     literal: bool = False,
     has_dates: HasDates | None = None,
+    today: date | None = None,
     **options: Any,  # noqa: ANN401 (the other fields of a query)
 ) -> Query:
     """Make a query of a text as people type it.
@@ -34,6 +35,7 @@ def ask(
         filters: what pictures must be; a time in them counts instead of one in the text.
         literal: take the text as it is.
         has_dates: whether pictures that pass filters have dates; called where the text names a time. None: none has.
+        today: what "last summer" is counted from; None: the clock of this machine says.
         **options: the other fields of a query.
 
     Raises:
@@ -41,7 +43,7 @@ def ask(
     """
     if literal:
         return Query([Part(text)], filters=filters, **options)
-    reading = read_text(text)
+    reading = read_text(text, today=today)
     period = reading.period
     if period is not None and (_has_time(filters) or has_dates is None or not has_dates(filters)):
         reading, period = read_text(text, with_dates=False), None
@@ -64,6 +66,8 @@ def other_queries(query: Query) -> Iterator[Query]:
 
     for text in other_texts(str(query)):
         reading = read_text(text, with_dates=False)
+        if not reading.wanted:
+            continue
         parts = _parts(reading, text)
         yield replace(
             query, parts=parts, said=text, understood=reading.understood, tries_others=False, is_understood=False
@@ -76,12 +80,14 @@ def _has_time(filters: Filters) -> bool:
 
 def _parts(reading: Reading, text: str) -> list[Part]:
     unwanted = [Part(each, weight=-1) for each in reading.unwanted]
+    if unwanted and not reading.wanted:
+        return unwanted
     return [*map(Part, split_long(reading.wanted or text, MAXIMUM_PARTS - len(unwanted))), *unwanted]
 
 
 def _asked(reading: Reading, text: str, options: dict[str, Any]) -> dict[str, Any]:
     """The other fields; who names nothing but a time asks for all of it."""
-    if not reading.wanted and options.get("min_score") is None:
+    if not (reading.wanted or reading.unwanted) and options.get("min_score") is None:
         options = options | {"min_score": 0.0}
     return options | {
         "said": text,

@@ -11,7 +11,7 @@ from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.absence import Absence
 from imgsearch.rescoring.evidence import Seen
 from imgsearch.rescoring.features import LATIN_ENCODERS
-from imgsearch.rescoring.known import JOINING
+from imgsearch.rescoring.known import FUNCTION_WORDS
 from imgsearch.rescoring.words import CYRILLIC, WORD
 from imgsearch.search.encode import EncodedText
 from imgsearch.search.pages import OVERSAMPLE, STAGE_HITS
@@ -25,13 +25,6 @@ DECIDING = STAGE_HITS * OVERSAMPLE
 NEAR_BEST, NEAR_BEST_BY_PIXELS, VERY_NEAR_BEST = 0.75, 0.4, 0.9
 #: No evidence shows what scores less: experts who all say 1 of 4 give 0, and one who says 2 gives a ninth.
 LEAST = 0.1
-#: Words that no picture shows.
-FUNCTION_WORDS = JOINING | frozenset(
-    "a an the of and or but nor not no if as at by for from in into is it its on onto so than that this these those to "
-    "was were are be been with without then too very also just only there here he she they we you what which who "
-    "но же бы ли то эта этот эти был была было были он она оно они мы вы ты безо для тоже также только очень вот там "
-    "тут здесь нет ни".split()
-)
 
 
 class Thresholds(NamedTuple):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import EmptyIndex
-from imgsearch.queries.browsing import select_browsed, select_browsed_count, select_first_captions
+from imgsearch.queries.browsing import Browsing, select_browsed, select_browsed_count, select_first_captions
 from imgsearch.queries.session import EXACT_UP_TO
 from imgsearch.search.facets import count_facets
 from imgsearch.search.find import count_series, nothing_passes
@@ -28,25 +28,37 @@ FEW, FEW_FACETED = EXACT_UP_TO, 10_000
 MOST_COUNTED = 100_000
 
 
-def browse(session: Session, query: Query) -> SearchResult:
-    """The page of a query without parts; reads as the role imgsearch_searcher, to which flagged pictures do not exist.
+class LeftOut(NamedTuple):
+    """Pictures that are not browsed, since they show what is unwanted."""
+
+    image_ids: list[int]
+    series: list[int]
+    """Of which the others show it too."""
+
+
+def browse(session: Session, query: Query, left_out: LeftOut | None = None) -> SearchResult:
+    """The page of a query that wants nothing; reads as the role imgsearch_searcher, to which no flagged picture exists.
 
     Every picture is a hit with a score of 0, for there is nothing to compare it with.
 
+    Args:
+        session: outside a transaction.
+        query: which page, and what pictures must be.
+        left_out: what is not shown; None: nothing is left out.
+
     Raises:
-        EmptyIndex: no picture passes the filters.
+        EmptyIndex: no picture passes the filters; not where all that pass are left out.
     """
-    timer, filters = Timer(), query.filters
-    newest = query.order == "newest"
+    timer, filters, browsing = Timer(), query.filters, _browsing(query, left_out)
+    parameters = _parameters(query, left_out)
     with timer("browse"), transaction_as(session, SEARCHER_ROLE):
-        shape = (filters.names, newest, query.every)
-        total = count_browsed(session, query, MOST_COUNTED)
+        total = count_browsed(session, query, MOST_COUNTED, left_out)
         few, few_faceted = (bool(filters.names) and total <= most for most in (FEW, FEW_FACETED))
-        page = select_browsed(*shape, query.limit + 1, query.offset, few=few)
-        rows = session.execute(page, filters.parameters).all()
-        faceted = session.execute(select_browsed(*shape, FACETED, 0, few=few_faceted), filters.parameters).all()
+        page = select_browsed(browsing, query.limit + 1, query.offset, few=few)
+        rows = session.execute(page, parameters).all()
+        faceted = session.execute(select_browsed(browsing, FACETED, 0, few=few_faceted), parameters).all()
         said = session.execute(select_first_captions([row.id for row in rows])).all()
-    if not total:
+    if not total and left_out is None:
         raise EmptyIndex(nothing_passes(filters) if filters.names else None)
     (hits,) = count_series(
         session, query, _hits(query, rows[: query.limit], {image_id: text for image_id, text in said})
@@ -66,12 +78,11 @@ def browse(session: Session, query: Query) -> SearchResult:
     )
 
 
-def count_browsed(session: Session, query: Query, most: int) -> int:
+def count_browsed(session: Session, query: Query, most: int, left_out: LeftOut | None = None) -> int:
     """How many pictures there are, counted to ``most`` + 1; sets the transaction up for going through many by date."""
-    filters = query.filters
-    statement = select_browsed_count(filters.names, query.order == "newest", query.every, most + 1)
-    total = session.scalar(statement, filters.parameters) or 0
-    if filters.names and total > FEW:
+    statement = select_browsed_count(_browsing(query, left_out), most + 1)
+    total = session.scalar(statement, _parameters(query, left_out)) or 0
+    if query.filters.names and total > FEW:
         session.execute(select(func.set_config("enable_sort", "off", True)))
     return total
 
@@ -79,9 +90,18 @@ def count_browsed(session: Session, query: Query, most: int) -> int:
 def read_newest(session: Session, count: int) -> list[Hit]:
     """The newest pictures that may be shown, each copy by itself, in a transaction of the role imgsearch_searcher."""
     query = Query((), limit=count, every=True)
-    rows = session.execute(select_browsed((), True, True, count, 0)).all()
+    rows = session.execute(select_browsed(Browsing(every=True), count, 0)).all()
     said = session.execute(select_first_captions([row.id for row in rows])).all()
     return _hits(query, rows, {image_id: text for image_id, text in said})
+
+
+def _browsing(query: Query, left_out: LeftOut | None) -> Browsing:
+    return Browsing(query.filters.names, query.order == "newest", query.every, left_out is not None)
+
+
+def _parameters(query: Query, left_out: LeftOut | None) -> dict[str, Any]:
+    unseen = {} if left_out is None else {"left_out": left_out.image_ids, "left_out_series": left_out.series}
+    return {**query.filters.parameters, **unseen}
 
 
 def _hits(query: Query, rows: Sequence[Row[Any]], captions: dict[int, str]) -> list[Hit]:

@@ -15,6 +15,8 @@ from imgsearch.search.query import Part, PictureVector, Query, Sort
 if TYPE_CHECKING:
     from PIL import Image
 
+#: A weight below 0, which no one writes who writes as people do.
+NEGATIVE = re.compile(r"\s*-\d+(?:\.\d+)?:")
 WEIGHTED = re.compile(r"(?P<minus>-?)(?:(?P<weight>\d+(?:\.\d+)?):)?(?P<rest>.*)", re.DOTALL)
 
 
@@ -60,7 +62,7 @@ class Written:
             *(Part(like=image_id) for image_id in self.like),
             *(Part(vector=vector) for vector in self.vectors),
         ]
-        if len(self.texts) == 1 and not pictures and (self.literal or not self.texts[0].lstrip().startswith("-")):
+        if len(self.texts) == 1 and not pictures and (self.literal or not NEGATIVE.match(self.texts[0])):
             return ask(self.texts[0], filters=filters, literal=self.literal, has_dates=has_dates, **options)
         return Query([*map(read_part, self.texts), *pictures], filters=filters, **options)
 

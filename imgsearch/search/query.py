@@ -62,12 +62,12 @@ class Query:
     """Texts and pictures to search by, which page of the answer, and what the pictures must be.
 
     Raises:
-        BadInput: there are too many parts, none is wanted, a text is empty or too long, a weight or the score is out
+        BadInput: there are too many parts, a text is empty or too long, a weight or the score is out
             of range, the page is, or without parts a score is asked for.
     """
 
     parts: Sequence[Part]
-    """None browses: all pictures that pass the filters, by date."""
+    """None browses: all pictures that pass the filters, by date; unwanted ones alone all that do not show them."""
     limit: int = 10
     """Number of hits, 1..1000."""
     offset: int = 0
@@ -121,8 +121,8 @@ class Query:
 
     @property
     def is_browsing(self) -> bool:
-        """Whether there is nothing to compare pictures with."""
-        return not self.parts
+        """Whether nothing is wanted, so that there is nothing to compare pictures with."""
+        return all(part.weight < 0 for part in self.parts)
 
     @property
     def order(self) -> Sort:
@@ -167,11 +167,6 @@ def _clean_parts(parts: Sequence[Part]) -> tuple[Part, ...]:
                 f"the weight of {str(part)!r} is out of range; it must be above 0 and at most 100",
                 ru=f"вес части «{part}» недопустим: он должен быть больше 0 и не больше 100",
             )
-    if cleaned and all(part.weight < 0 for part in cleaned):
-        raise BadInput(
-            "all parts of the query are negative; add something to look for",
-            ru="все части запроса исключают; добавьте то, что нужно найти",
-        )
     return cleaned
 
 

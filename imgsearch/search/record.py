@@ -24,7 +24,7 @@ def record_search(session: Session, result: SearchResult) -> int | None:
     Returns:
         Its id; None where nothing was asked for, or nothing can be stored because the server is a read-only standby.
     """
-    if result.is_browsing:
+    if result.is_browsing and result.text is None:
         return None
     with span("search.record"), session.begin():
         connection = session.connection()
@@ -37,7 +37,7 @@ def record_search(session: Session, result: SearchResult) -> int | None:
             "encoder_id": result.encoder_id,
             "regressor_id": result.regressor_id,
             "hit_count": len(result.hits),
-            "best_score": result.best_score,
+            "best_score": None if result.is_browsing else result.best_score,
             "took_ms": sum(result.timings_ms.values()),
         }
         return int(run_kept(connection, _ADD, row).scalar_one())

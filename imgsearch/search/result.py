@@ -52,7 +52,7 @@ class SearchResult:
     """Hits in order, or why there are none."""
 
     text: str | None
-    """What was asked for; None in a search by one picture alone, and in browsing."""
+    """What was asked for; None in a search by one picture alone, and in browsing all."""
     language: str | None
     hits: list[Hit]
     """Pictures that match, and those that may, in the order that was asked for; by score the matches come first."""
@@ -91,7 +91,7 @@ class SearchResult:
     total_is_exact: bool = True
     """Whether there are no more; else there are at least so many, for not all candidates were looked at."""
     is_browsing: bool = False
-    """Whether nothing was asked for, so that scores say nothing."""
+    """Whether nothing was asked for but what should not be there, so that scores say nothing."""
     shows_nearest: bool = False
     """Whether pictures below the threshold are to be shown."""
 

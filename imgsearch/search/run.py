@@ -21,6 +21,7 @@ from imgsearch.search.scan import scan
 from imgsearch.search.suggest import suggest
 from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
+from imgsearch.search.unwanted import browse_without
 from imgsearch.spelling import spell
 from imgsearch.tracing import span
 
@@ -28,7 +29,8 @@ from imgsearch.tracing import span
 def search(session: Session, models: SearchModels, query: Query, *, explain: bool = False) -> SearchResult:
     """Find pictures that show what the texts of a query say and that look like its pictures; without any, browse.
 
-    Where nothing matches and the query allows it, what may have been meant instead is searched for.
+    Where all are unwanted, what shows none of them is browsed. Where nothing matches and the query allows it, what may
+    have been meant instead is searched for.
 
     Candidates are near the weighted sum of the parts' vectors; score_candidates says how the score comes about.
     The pages of one query hold no picture twice and leave none out, whatever their sizes, as long as nothing is
@@ -85,8 +87,10 @@ def _search(session: Session, models: SearchModels, query: Query, *, explain: bo
     language = detect_language(" ".join(query.texts)) if query.texts else None
     if _asks_for_minors(query):
         return _refuse(models, query, language)
-    if query.is_browsing:
+    if not query.parts:
         return browse(session, query)
+    if query.is_browsing:
+        return replace(browse_without(session, models, query), language=language)
     liked = read_liked(session, models, query)
     with timer("encode"), one_thread():
         encoded = encode_query(models, query, liked)

@@ -11,6 +11,8 @@ import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from imgsearch.models.loaded import SearchModels
+from imgsearch.search.candidate import Candidate
+from imgsearch.search.denied import without_denials
 from imgsearch.search.encode import EncodedQuery
 from imgsearch.search.facets import Count, count_facets
 from imgsearch.search.find import Candidates, find_candidates
@@ -81,6 +83,22 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
     return Scan(found, ranked[0], nearest, facets, total, looked.is_ended, has_more)
 
 
+def find_matches(
+    session: Session, models: SearchModels, encoded: EncodedQuery, timer: Timer
+) -> tuple[Candidates, list[Candidate]]:
+    """What was looked at up to the end of an answer, MAXIMUM_CANDIDATES at most, and all of it that shows a text.
+
+    What its captions deny no picture shows, unlike in a search for it.
+    """
+    scanner, count = _Scanner(session, models, encoded, timer, explain=False, heeds_denials=True), FIRST_LOOK
+    while True:
+        looked = scanner.look(count)
+        if looked.are_all or looked.is_ended or count >= MAXIMUM_CANDIDATES:
+            found = looked.judged.found
+            return found, list(compress(found.rows, looked.answers.tolist()))
+        count = min(candidates_after(count), MAXIMUM_CANDIDATES)
+
+
 def first_count(query: Query) -> int:
     """Candidates that are looked at first."""
     # Where only matches are shown, most answers end long before a large page is full.
@@ -94,6 +112,8 @@ class _Scanner:
     encoded: EncodedQuery
     timer: Timer
     explain: bool
+    heeds_denials: bool = False
+    """Whether captions that deny what a text names do not count."""
     remembered: Remembered = field(default_factory=dict)
     """Who looks further scores what is new only."""
 
@@ -103,6 +123,9 @@ class _Scanner:
         found = find_candidates(self.session, self.models, self.encoded, count + 1, self.timer, explain=self.explain)
         are_all = len(found.rows) <= count
         found = found.part(0, count)
+        if self.heeds_denials:
+            for index, text in enumerate(self.encoded.texts):
+                found = without_denials(found, index, text)
         with self.timer("rescore"), one_thread():
             scores = score_candidates(self.models, self.encoded, found, self.remembered)
         eligible = np.array([row.image_id not in self.encoded.liked for row in found.rows], dtype=np.bool_)

@@ -18,6 +18,7 @@ from imgsearch.rescoring.words import is_russian, word_overlap
 from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, are_said, thresholds_of_text
 from imgsearch.search.both import order_by_both
 from imgsearch.search.candidate import Candidate
+from imgsearch.search.denied import without_denials
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates
 from imgsearch.search.similarity import nearest_of, padded
@@ -50,7 +51,8 @@ def score_candidates(
 
     A text's score is the regressor's, a picture's the cosine. The score of several is the mean of the wanted ones by
     their weights, times (1 - score) to the power of its weight for each unwanted one, so that a picture that shows
-    what is unwanted for certain gets 0 and one that surely does not loses nothing.
+    what is unwanted for certain gets 0 and one that surely does not loses nothing. Captions that deny what is unwanted
+    do not show it.
 
     Of the sentences of one long text the quarter counts that a candidate shows best, two at least.
 
@@ -69,10 +71,10 @@ def score_candidates(
     known = list(map(_known, found.rows)) if encoded.texts else []
     texts = []
     for index, text in enumerate(encoded.texts):
-        scored = _join(
-            _score_chunks(models, encoded, index, list(zip(chunks, images, strict=True)), remembered), cosines
-        )
-        texts.append(_rate_text(models, text, np.concatenate(images), scored, known))
+        own = [without_denials(chunk, index, text) for chunk in chunks] if text.weight < 0 else chunks
+        scored = _join(_score_chunks(models, encoded, index, list(zip(own, images, strict=True)), remembered), cosines)
+        told = [_known(row) for chunk in own for row in chunk.rows] if text.weight < 0 else known
+        texts.append(_rate_text(models, text, np.concatenate(images), scored, told))
     if encoded.query.in_sentences:
         wanted, unwanted = ([text for text in texts if (text.weight > 0) == is_wanted] for is_wanted in (True, False))
         texts = [_best_sentences(wanted), *unwanted]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.models.loaded import SearchModels
-from imgsearch.queries.browsing import select_browsed
+from imgsearch.queries.browsing import Browsing, select_browsed
 from imgsearch.queries.explain import Explain, without_literals
 from imgsearch.queries.session import is_read_only
 from imgsearch.search.browse import FEW, count_browsed
@@ -19,6 +19,7 @@ from imgsearch.search.encode import encode_query
 from imgsearch.search.find import plan_candidates, read_liked
 from imgsearch.search.query import Query
 from imgsearch.search.scan import first_count
+from imgsearch.search.unwanted import searches_for_unwanted
 
 #: For explaining alone: what was slow a moment ago may be so still.
 PLAN_TIMEOUT_MS = 3_000
@@ -45,14 +46,17 @@ def explain_query(session: Session, models: SearchModels, query: Query) -> str:
         BadInput: the query cannot be encoded.
     """
     timeout = func.set_config("statement_timeout", str(PLAN_TIMEOUT_MS), True)
-    if query.is_browsing:
-        shape = (query.filters.names, query.order == "newest", query.every, query.limit + 1, query.offset)
+    if not query.parts:
+        browsing = Browsing(query.filters.names, query.order == "newest", query.every)
         with transaction_as(session, SEARCHER_ROLE, timeout):
             few = bool(query.filters.names) and count_browsed(session, query, FEW) <= FEW
-            lines = session.scalars(Explain(select_browsed(*shape, few=few)), query.filters.parameters).all()
+            page = select_browsed(browsing, query.limit + 1, query.offset, few=few)
+            lines = session.scalars(Explain(page), query.filters.parameters).all()
     else:
-        encoded = encode_query(models, query, read_liked(session, models, query))
-        lines = plan_candidates(session, models, encoded, first_count(query) + 1, timeout)
+        # Of what is only unwanted the search begins with who shows the first of it.
+        asked = searches_for_unwanted(query)[0] if query.is_browsing else query
+        encoded = encode_query(models, asked, read_liked(session, models, asked))
+        lines = plan_candidates(session, models, encoded, first_count(asked) + 1, timeout)
     return without_literals("\n".join(lines))
 
 

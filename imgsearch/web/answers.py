@@ -19,7 +19,7 @@ class FoundPicture(BaseModel):
 
     rank: int
     score: float | None
-    """None where nothing was asked for."""
+    """None where nothing was asked for, or only what should not be there."""
     matches: bool
     image_id: int
     name: str
@@ -49,7 +49,7 @@ class Answer(BaseModel):
     query: str | None
     language: str | None
     understood: dict[str, list[str]]
-    """What of the text was read as `without` or `taken`, and each `phrase` in quotation marks."""
+    """What was read as `without` or `taken`, each `phrase` in quotation marks, what small pictures are `named`."""
     instead: str | None
     """What was searched for, since nothing matches the text as it was typed; ask for further pages of this."""
     suggestions: list[str]
@@ -126,7 +126,8 @@ def as_file(found: Found, kind: str) -> Response:
         MissingExtra: what writes such files is not installed.
     """
     headers = {"Content-Disposition": f'attachment; filename="pictures.{kind}"'}
-    why = None if found.result.is_browsing else say_why_nothing(found.result, NOTHING_MATCHES)
+    asks = found.result.text is not None or not found.result.is_browsing
+    why = say_why_nothing(found.result, NOTHING_MATCHES) if asks else None
     if why is not None:
         headers[WHY_NOTHING] = quote(why, safe=" ,.;:=!?'()-")
     return Response(FORMATS[f".{kind}"](found.result), media_type=MEDIA[kind], headers=headers)

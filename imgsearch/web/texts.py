@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imgsearch.pictures.palette import RUSSIAN
-from imgsearch.undated import NONE_TAKEN
+from imgsearch.undated import ALL_SHOW, NONE_TAKEN
 
 #: key -> (English, Russian)
 TEXTS: dict[str, tuple[str, str]] = {
@@ -28,6 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "without_filter": ("Search without {value}", "Искать без {value}"),
     "understood_without": ("without:", "без:"),
     "understood_taken": ("taken:", "снято:"),
+    "understood_named": ("read as:", "понято как:"),
     "understood_colour": ("colour:", "цвет:"),
     "only_colour": ("Only pictures with the main colour {colour}", "Только изображения с основным цветом: {colour}"),
     "not_understood": ("Search for the words {text}", "Искать слова {text}"),
@@ -50,6 +51,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "nothing": ("No picture matches.", "Подходящих изображений нет."),
     "nothing_passes": ("No picture passes these filters.", "Ни одно изображение не проходит эти фильтры."),
     "none_taken": (NONE_TAKEN["en"], NONE_TAKEN["ru"]),
+    "all_show": (ALL_SHOW["en"], ALL_SHOW["ru"]),
     "nothing_hint": (
         "No picture reaches the score at which experts would call it a match.",
         "Ни одно изображение не набирает оценку, при которой эксперты признали бы соответствие.",
@@ -162,10 +164,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report_other": ("Something else", "Другое"),
     "report_reason": ("Why", "Почему"),
     "report_send": ("Send to the editors", "Отправить редакторам"),
-    "reported": (
-        "Thank you. An editor will look at the picture.",
-        "Спасибо. Редактор посмотрит на изображение.",
-    ),
+    "reported": ("Thank you. An editor will look at the picture.", "Спасибо. Редактор посмотрит на изображение."),
     "too_many_reports": (
         "Too many reports in an hour. Try again later.",
         "Слишком много сообщений за час. Попробуйте позже.",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from imgsearch.errors import BadInput
 from imgsearch.queries.filters import EVERYTHING, Filters
-from imgsearch.search import Part, Query, ask
+from imgsearch.search import Part, Query, Written, ask
 from imgsearch.search.ask import other_queries
 
 JUNE = Filters(taken_from=datetime(2019, 6, 1), taken_to=datetime(2019, 7, 1))
@@ -43,6 +43,18 @@ def test_a_colour_stays_a_word() -> None:
     assert ask("a red car", literal=True).understood.as_dict() == {}
 
 
+def test_small_pictures_are_named_where_no_word_is() -> None:
+    query = ask("🏄🏽\u200d♂️")
+    assert (query.parts, query.understood.as_dict()) == ((Part("🏄🏽\u200d♂️"),), {"named": ["surfer"]})
+    assert [meaning.literal for meaning in query.understood.meanings] == ["surfer"]
+    query = ask("🐶 without snow in June 2019", has_dates=dated)
+    assert query.parts == (Part("🐶"), Part("snow", weight=-1))
+    assert query.understood.as_dict() == {"named": ["dog face"], "without": ["snow"], "taken": ["June 2019"]}
+    for text in ("dog 🐶", "🐶 dog", "dog"):
+        assert ask(text).understood.as_dict() == {}
+    assert ask("🇫🇷").understood.as_dict() == {}
+
+
 def test_literally_nothing_is_understood() -> None:
     text = "street without people in June 2019"
     assert ask(text, literal=True, has_dates=dated) == Query.of(text)
@@ -53,6 +65,14 @@ def test_a_time_becomes_filters_where_pictures_have_dates() -> None:
     assert query.parts == (Part("dog"),)
     assert query.filters == Filters(gallery="g", **JUNE.values)
     assert (str(query), query.min_score) == ("dog in June 2019", None)
+
+
+def test_a_time_is_counted_from_the_given_day() -> None:
+    query = ask("dog last summer", today=date(2020, 10, 1), has_dates=dated)
+    assert query.parts == (Part("dog"),)
+    assert query.filters == Filters(taken_from=datetime(2020, 6, 1), taken_to=datetime(2020, 9, 1))
+    assert (str(query), query.understood.as_dict()) == ("dog last summer", {"taken": ["summer 2020"]})
+    assert ask("dog today", has_dates=undated).parts == (Part("dog today"),)
 
 
 @pytest.mark.parametrize("has_dates", [undated, None])
@@ -86,6 +106,22 @@ def test_who_names_only_a_time_asks_for_all_pictures_of_it() -> None:
     assert not query.tries_others
     assert ask("June 2019", min_score=0.5, has_dates=dated).min_score == 0.5
     assert ask("June 2019", has_dates=undated).min_score is None
+
+
+def test_who_only_denies_asks_for_all_pictures_without_it() -> None:
+    query = ask("without snow in June 2019", has_dates=dated)
+    assert (query.parts, query.filters, query.min_score) == ((Part("snow", weight=-1),), JUNE, None)
+    assert (query.is_browsing, query.order, query.tries_others) == (True, "newest", False)
+    assert str(query) == "without snow in June 2019"
+    assert ask("-snow").parts == Written(["-snow"]).query().parts == (Part("snow", weight=-1),)
+    assert Written(["-0.5:snow"]).query().parts == (Part("snow", weight=-0.5),)
+    assert Written(["-snow dog"]).query().parts == (Part("dog"), Part("snow", weight=-1))
+    with pytest.raises(BadInput, match="nothing to compare"):
+        ask("no people", sort="score")
+
+
+def test_what_only_denies_is_not_taken_for_what_was_meant() -> None:
+    assert list(other_queries(ask(",tp cj,frb"))) == []
 
 
 def test_other_texts_are_understood_too() -> None:

@@ -103,6 +103,32 @@ def test_a_time_of_no_picture_is_an_answer_without_hits(client: TestClient) -> N
     assert client.get("/api/search?q=red&taken_to=1987").status_code == 404
 
 
+@pytest.mark.usefixtures("pictures")
+def test_small_pictures_are_shown_by_their_names(client: TestClient) -> None:
+    page = client.get("/", params={"q": "🐶"}).text
+    assert '<span>read as:</span> <a class="chip" href="/?q=dog+face">dog face</a>' in page
+    assert client.get("/api/search", params={"q": "🐶"}).json()["understood"] == {"named": ["dog face"]}
+
+
+@pytest.mark.usefixtures("pictures")
+def test_what_only_denies_is_browsed(client: TestClient, add_picture: AddPicture) -> None:
+    add_picture("blue.png", BLUE)
+    page = client.get("/?q=without+red").text
+    assert (list(chips(page)), count(page)) == (["without: red"], 1)
+    assert "1 picture" in page
+    assert 'class="score"' not in page
+    assert "nearest=1" not in page
+    assert '<option value="" selected>Newest first</option>' in page
+    assert count(client.get(chips(page)["without: red"]).text) == 3
+    found = client.get("/api/search?q=without+red").json()
+    assert [(hit["name"], hit["score"]) for hit in found["hits"]] == [("blue.png", None)]
+    assert (found["understood"], found["query"], found["total"]) == ({"without": ["red"]}, "without red", 1)
+    page = client.get("/?q=-red+-blue").text
+    assert (count(page), "Every picture shows it: red, blue." in page) == (0, True)
+    nothing = client.get("/api/search?q=-red+-blue&format=csv")
+    assert nothing.headers["X-Why-Nothing"] == "Every picture shows it: red, blue."
+
+
 @pytest.mark.parametrize("q", ["red without a boy -boy", "red -boy", "BOY.", "«Мальчик»", "vfkmxbr"])
 @pytest.mark.usefixtures("pictures")
 def test_minors_are_refused_however_they_are_typed(client: TestClient, q: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import Engine, cast, func, literal, select
@@ -40,7 +40,9 @@ def pictures(add_image: AddImage) -> None:
 
 
 @pytest.mark.usefixtures("pictures")
-@pytest.mark.parametrize("typed", ["dog", "Dog", "DOG.", "«dog»", "“Dog!”", "\u00a0do\u200bg", "ｄｏｇ"])
+@pytest.mark.parametrize(
+    "typed", ["dog", "Dog", "DOG.", "«dog»", "“Dog!”", "\u00a0do\u200bg", "ｄｏｇ", "dog 🐶", "❄️dog🏽", "🐕"]
+)
 def test_the_answer_does_not_depend_on_how_a_text_is_typed(session: Session, models: SearchModels, typed: str) -> None:
     expected = search(session, models, ask("dog"))
     found = search(session, models, ask(typed))
@@ -89,6 +91,14 @@ def test_a_time_filters_where_pictures_have_dates(engine: Engine, session: Sessi
     assert session.scalars(select(Search.text).order_by(Search.id.desc())).first() == "2020"
 
 
+@pytest.mark.usefixtures("pictures")
+@pytest.mark.parametrize(("typed", "name"), [("dog last summer", "wet dog"), ("прошлым летом", "wet dog")])
+def test_a_time_counted_from_today_filters(session: Session, models: SearchModels, typed: str, name: str) -> None:
+    query = ask(typed, today=date(2020, 11, 1), has_dates=lambda filters: read_has_dates(session, filters))
+    session.rollback()
+    assert names(search(session, models, query)) == [name]
+
+
 def test_pictures_without_dates_are_said_to_have_none(session: Session, add_image: AddImage) -> None:
     add_image("a", unit(1), gallery="a")
     add_image("hidden", unit(1), gallery="b", minor=True, taken_at=datetime(2019, 1, 1))
@@ -98,7 +108,9 @@ def test_pictures_without_dates_are_said_to_have_none(session: Session, add_imag
 
 
 @pytest.mark.usefixtures("pictures")
-@pytest.mark.parametrize(("typed", "instead"), [("dgo", "dog"), ("вщп", "dog"), ("ljv", None), ("bird", None)])
+@pytest.mark.parametrize(
+    ("typed", "instead"), [("dgo", "dog"), ("dgo 🐶", "dog 🐶"), ("вщп", "dog"), ("ljv", None), ("bird", None)]
+)
 def test_where_nothing_matches_another_text_is_tried(
     session: Session, models: SearchModels, typed: str, instead: str | None
 ) -> None:
@@ -115,7 +127,8 @@ def test_where_nothing_matches_another_text_is_tried(
     "typed",
     [
         "a boy", "A BOY.", "«Мальчик»", "МАЛЬЧИК", "dog -boy", "собака -мальчик", "dog -\"a boy\"",
-        "a bo\u200by", "мальчик в июне 2019", "two years old in 2019", "boyInRed", "dog without water and a boy",
+        "a bo\u200by", "dog 👦🏽", "👦", "мальчик в июне 2019",
+        "two years old in 2019", "boyInRed", "dog without water and a boy",
     ],
 )  # fmt: skip
 def test_no_way_of_typing_gets_round_the_disclaimer(session: Session, models: SearchModels, typed: str) -> None:

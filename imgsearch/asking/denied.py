@@ -1,0 +1,54 @@
+"""Captions that deny what a text names: "a man with no shirt" shows no shirt, though it has the word."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from imgsearch.asking.unwanted import find_unwanted, is_marked
+from imgsearch.rescoring.known import FUNCTION_WORDS
+from imgsearch.rescoring.words import REMEMBERED_CAPTIONS, WORD, stem_word
+from imgsearch.spelling import tidy
+
+
+class Said(NamedTuple):
+    """What a caption says, as stems of its words."""
+
+    denied: tuple[frozenset[str], ...] = ()
+    """Of each thing that is not there."""
+    rest: frozenset[str] = frozenset()
+    """Of all other words; known only where something is denied."""
+
+
+def denies(caption: str, text: str) -> bool:
+    """Whether a caption says of what a text names that it is not there, and nowhere that it is.
+
+    "No shirt" denies "red shirt" too, and "no shirt climbs a rock" denies "shirt": where a thing ends cannot be told
+    for certain.
+
+    Args:
+        caption: as it was written.
+        text: names a thing, in the caption's language.
+    """
+    said = _read(caption)
+    if not said.denied:
+        return False
+    asked = _stems(text)
+    return any(thing <= asked or asked <= thing for thing in said.denied) and not asked <= said.rest
+
+
+@lru_cache(maxsize=REMEMBERED_CAPTIONS)
+def _read(caption: str) -> Said:
+    if not is_marked(caption):
+        return Said()
+    text = tidy(caption)
+    places = find_unwanted(text)
+    rest = text
+    for place in places:
+        rest = f"{rest[: place.start]}{' ' * (place.end - place.start)}{rest[place.end :]}"
+    return Said(tuple(filter(None, (_stems(place.text) for place in places))), _stems(rest))
+
+
+def _stems(text: str) -> frozenset[str]:
+    words = WORD.findall(text.lower().replace("ё", "е"))
+    return frozenset(stem_word(word) for word in words if word not in FUNCTION_WORDS)

@@ -1,0 +1,171 @@
+"""Times that a text counts from today: "last summer", "yesterday", "two years ago", «на прошлой неделе»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TypeVar
+
+from imgsearch.asking import numbers
+from imgsearch.asking.meaning import Period
+from imgsearch.asking.recurring import (
+    DAY,
+    MONTH,
+    WEEK,
+    WEEKEND,
+    YEAR,
+    Recurring,
+    in_year,
+    month_of_year,
+    name_day,
+    name_moment,
+    season_from,
+    until_now,
+    when,
+)
+from imgsearch.asking.time_words import (
+    MONTHS,
+    OPENS,
+    SEASONS,
+    TAKEN,
+    WINTER,
+    as_period,
+    is_open,
+    month_number,
+    season_start,
+)
+from imgsearch.moment import Moment
+
+Value = TypeVar("Value")
+
+#: One of these is in every such time: a quick look before the thorough one.
+_MARK = re.compile(
+    r"(?<!\w)(?:today|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад)",
+    re.IGNORECASE,
+)
+#: How many days ago.
+_DAYS = {
+    r"today|сегодня(?:шн(?:ий|яя|ее|ие|их))?": 0,
+    r"yesterday|вчера(?:шн(?:ий|яя|ее|ие|их))?": 1,
+    r"(?:the\s+)?day\s+before\s+yesterday|позавчера": 2,
+}
+#: What comes again, one of them.
+_ONE = {
+    r"week|недел[яюеи]": WEEK,
+    r"weekend|выходны(?:е|х)": WEEKEND,
+    r"month|месяц(?:а|е)?": MONTH,
+    r"year|год(?:а|у|ом)?": YEAR,
+}
+#: The same, counted.
+_SOME = {
+    r"days?|день|дн(?:я|ей)": DAY,
+    r"weeks?|недел[яюиь]": WEEK,
+    r"months?|месяц(?:а|ев)?": MONTH,
+    r"years?|год(?:а|у)?|лет": YEAR,
+}
+_ENDINGS = "ый|ое|ая|ые|ом|ого|ым|ой|ую|ых|ыми|ий|ее|яя|ие|ем|его|им|ей|юю|их|ими"
+_THIS = r"(?:this|эт(?:от|ого|ом|им|у|ой|о(?=\s+лето)|а|их|и))"
+_PAST = rf"(?:прошл|минувш)(?:{_ENDINGS})"
+_LAST = rf"(?:the\s+)?last|{_PAST}"
+_BEFORE_LAST = rf"позапрошл(?:{_ENDINGS})"
+_WHICH = f"{_THIS}|{_LAST}|{_BEFORE_LAST}"
+_ENGLISH_COUNTS = {"a": 1, "an": 1, **dict(zip(numbers.ENGLISH, range(1, 11), strict=True))}
+_COUNTS = {**_ENGLISH_COUNTS, **dict(zip(numbers.RUSSIAN, range(1, 11), strict=True)), "одну": 1, "две": 2}
+_COUNT = rf"\d{{1,3}}|{'|'.join(_COUNTS)}"
+_LEAD = r"(?:(?:in|on|during|from|of|over|within|в|во|за|на|от)\s+)?"
+
+
+def find_relative(text: str, today: date) -> Iterator[Period]:
+    """The times that a text counts from today, but those that have not come yet.
+
+    Args:
+        text: tidy.
+        today: what is counted from.
+    """
+    if not _MARK.search(text):
+        return
+    for match in _expression().finditer(text):
+        with suppress(ValueError, OverflowError):
+            moment = _read(match, today)
+            if moment.start.date() <= today and not is_open(text, match):
+                yield as_period(match, moment, _say(match, moment))
+
+
+def _read(match: re.Match[str], today: date) -> Moment:
+    """When it was.
+
+    Raises:
+        ValueError: it has not begun, or it was before the first year that there is.
+        OverflowError: the same.
+    """
+    if match["day"]:
+        return when(DAY, _look_up(match["day"], _DAYS), today)
+    if unit := match["unit_ago"] or match["one_ago"]:
+        return when(_look_up(unit, _SOME), _count(match["ago"]), today)
+    if unit := match["unit_until"] or match["one_until"]:
+        return until_now(_look_up(unit, _SOME), _count(match["until"]), today)
+    if match["before_last"]:
+        return when(_recurring(match["before_last"]), 2, today)
+    if match["of"]:
+        return in_year(_recurring(match["of"]), _back(match["which_year"]), today)
+    return when(_recurring(match["each"]), _back(match["which"]), today)
+
+
+def _recurring(name: str) -> Recurring:
+    for form, each in _ONE.items():
+        if re.fullmatch(form, name, re.IGNORECASE):
+            return each
+    if re.fullmatch("|".join(MONTHS), name, re.IGNORECASE):
+        return month_of_year(month_number(name))
+    return season_from(season_start(name))
+
+
+def _look_up(name: str, table: dict[str, Value]) -> Value:
+    return next(value for form, value in table.items() if re.fullmatch(form, name, re.IGNORECASE))
+
+
+def _count(said: str | None) -> int:
+    """How many; none is one, as in «год назад»."""
+    return 1 if said is None else int(said) if said.isdigit() else _COUNTS[said.lower()]
+
+
+def _back(which: str) -> int:
+    """0: this one, 1: the last, 2: the one before."""
+    said = which.lower()
+    return 0 if said.startswith(("this", "эт")) else 2 if said.startswith("поза") else 1
+
+
+def _say(match: re.Match[str], moment: Moment) -> str:
+    """The dates, in the language of the text."""
+    is_russian = re.search("[а-я]", match["said"], re.IGNORECASE) is not None
+    opens = (match["opens"] or "").lower()
+    if not opens:
+        return name_moment(moment, is_russian=is_russian)
+    is_after = opens in ("after", "после")
+    day = moment.end - timedelta(days=1) if is_after else moment.start
+    return f"{opens} {name_day(day, is_russian=is_russian)}"
+
+
+@lru_cache(maxsize=1)
+def _expression() -> re.Pattern[str]:
+    """Every way to say such a time; made when a text may have one."""
+    month, mild, some = "|".join(MONTHS), "|".join(SEASONS), "|".join(_SOME)
+    each = f"{'|'.join(_ONE)}|{mild}|{WINTER}|{month}"
+    day = rf"(?P<day>{'|'.join(reversed(_DAYS))})"
+    ago = rf"(?:(?P<ago>{_COUNT})\s+(?P<unit_ago>{some})\s+(?:ago|назад)|(?P<one_ago>день|неделю|месяц|год)\s+назад)"
+    # "Last year" is one of the calendar, "the last year" and "the last two years" end today.
+    several = rf"(?:(?:the\s+)?(?:last|past)|последн(?:{_ENDINGS}))\s+(?P<until>{_COUNT})\s+(?P<unit_until>{some})"
+    one_until = r"week|month|year|недел[яюи]|месяца?|года?"
+    until = rf"{several}|(?:the\s+last|(?:the\s+)?past|последн(?:ий|его|яя|юю|ей))\s+(?P<one_until>{one_until})"
+    before_last = rf"(?:the\s+)?(?P<before_last>{each})\s+before\s+last"
+    of = rf"(?:the\s+)?(?P<of>{mild}|{month})\s+(?:of\s+)?(?P<which_year>{_WHICH})\s+(?:year|года)"
+    # "This may be a dog", "this march".
+    which = rf"(?!this\s+ma[ry])(?P<which>{_WHICH})\s+(?P<each>{each})"
+    ways = "|".join((day, ago, until, before_last, of, which))
+    return re.compile(
+        rf"(?<![\w.\-/:]){TAKEN}(?:{_LEAD}|{OPENS})(?P<said>{ways})(?:['’]s)?(?![\w\-/:'’]|\s+(?:of\b|\d{{4}}))",
+        re.IGNORECASE,
+    )

@@ -1,0 +1,49 @@
+"""What is unwanted is not shown by a caption that denies it."""
+
+from __future__ import annotations
+
+from itertools import compress
+from typing import TypeVar
+
+from imgsearch.asking.denied import denies
+from imgsearch.search.encode import EncodedText
+from imgsearch.search.find import Candidates
+from imgsearch.search.similarity import Similarities
+
+Value = TypeVar("Value")
+
+
+def without_denials(found: Candidates, index: int, text: EncodedText) -> Candidates:
+    """Candidates for one unwanted text, as if they had no captions that deny what it names.
+
+    Who asks for a man without a shirt means also him of whom "a man with no shirt" is said, which is near to "shirt"
+    in its words and in its meaning. Pixels and other captions say whether one is there.
+
+    Args:
+        found: what the database found.
+        index: number of the text in the query.
+        text: the unwanted text.
+    """
+    ways = [text.text] if text.english is None else [text.text, text.english]
+    kept = {
+        place: [not any(denies(caption, way) for way in ways) for caption in row.captions]
+        for place, row in enumerate(found.rows)
+        if row.captions
+    }
+    kept = {place: are_kept for place, are_kept in kept.items() if not all(are_kept)}
+    if not kept:
+        return found
+    rows = [
+        row._replace(captions=_keep(row.captions, kept[place])) if place in kept else row
+        for place, row in enumerate(found.rows)
+    ]
+    similarity: dict[tuple[int, str], Similarities] = {
+        key: [_keep(values, kept[place]) if place in kept else values for place, values in enumerate(lists)]
+        for key, lists in found.similarity.items()
+        if key[0] == index
+    }
+    return found._replace(rows=rows, similarity=similarity)
+
+
+def _keep(values: list[Value] | None, kept: list[bool]) -> list[Value] | None:
+    return values and list(compress(values, kept))

@@ -1,0 +1,44 @@
+"""Captions that deny what a text names."""
+
+from __future__ import annotations
+
+import pytest
+
+from imgsearch.asking.denied import denies
+
+
+@pytest.mark.parametrize(
+    ("caption", "text"),
+    [
+        ("A man with no shirt holding a football .", "shirt"),
+        ("A man without a shirt .", "shirts"),
+        ("Acrobats with no shirts perform .", "a shirt"),
+        ("A man with no shirt climbs a rock .", "shirt"),
+        ("A man with no shirt .", "red shirt"),
+        ("A man not wearing a shirt", "shirt"),
+        ("A street without people or cars", "cars"),
+        ("Мужчина без рубашки на пляже", "рубашка"),
+        ("Улица, где нет людей", "люди на улице, людей"),
+    ],
+)
+def test_what_is_not_there_is_denied(caption: str, text: str) -> None:
+    assert denies(caption, text)
+
+
+@pytest.mark.parametrize(
+    ("caption", "text"),
+    [
+        ("A man in a shirt .", "shirt"),
+        ("A man with no shirt .", "man"),
+        ("A man with no shirt .", "hat"),
+        ("A man with no shirt beside a boy in a red shirt .", "shirt"),
+        ("A cow with no rider and another cow with a rider .", "rider"),
+        ("Two racers , one not .", "shirt"),
+        ("Not far behind .", "the"),
+        ("A no parking sign .", "sign"),
+        ("Мужчина в рубашке", "рубашка"),
+        ("", "shirt"),
+    ],
+)
+def test_what_may_be_there_is_not_denied(caption: str, text: str) -> None:
+    assert not denies(caption, text)
