@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from imgsearch.british import say_american
+
 #: Of every kind to one; quotation marks only hold words together.
 _QUOTES = dict.fromkeys(map(ord, "«»„“”‟‹›″❝❞"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´ʼʹ＇"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
@@ -40,12 +42,12 @@ def spell(text: str) -> str:
 
     The multilingual encoder is sensitive to all of these: docs/search.md has the figures. What consists of punctuation
     alone stays as it is. No encoder knows small pictures: without a word they are called by their names, beside words
-    they say nothing.
+    they say nothing. British words are spelled as in America.
     """
     typed = tidy(text)
     plain = (_without_pictures(typed) if any(map(str.isalpha, typed)) else _in_words(typed)).lower().translate(_ENCODED)
     bare = " ".join(plain.translate(_BRACKETS).split()).strip(_EDGES)
-    return _in_one_script(bare) or plain or text
+    return say_american(_in_one_script(bare)) or plain or text
 
 
 def _in_one_script(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Kind = Literal["without", "taken", "phrase", "colour", "named"]
+Kind = Literal["without", "taken", "request", "phrase", "colour", "named"]
 #: Of what changes nothing of the text that is asked for.
 UNCHANGED = frozenset(("colour", "named"))
 
@@ -32,8 +32,8 @@ class Meaning(NamedTuple):
 
     kind: Kind
     text: str
-    """The unwanted thing, the time, the words that were left together, a colour's name in the palette, or small
-    pictures by their names."""
+    """The unwanted thing, the time, what only asks for pictures, the words that were left together, a colour's name in
+    the palette, or small pictures by their names."""
     literal: str
     """The query with this in quotation marks, so that it is taken for words."""
 

@@ -21,7 +21,10 @@ SCANS = {
     "index, then exact": "from the vector index, which gave up early, then all the others compared",
 }
 #: Kind of what was understood -> what it is called.
-UNDERSTOOD = {"en": {"without": "without", "taken": "taken"}, "ru": {"without": "без", "taken": "снято"}}
+UNDERSTOOD = {
+    "en": {"without": "without", "taken": "taken", "request": "left out"},
+    "ru": {"without": "без", "taken": "снято", "request": "пропущено"},
+}
 #: A colour that was understood narrows nothing by itself.
 COLOUR = {"en": "colour", "ru": "цвет"}
 #: Small pictures are called by their names, whatever the text is taken for.

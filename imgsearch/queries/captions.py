@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from imgsearch.queries import AnySelect
 from imgsearch.queries.vectors import AS_IT_COMES, query_vector
-from imgsearch.rescoring.words import is_counted
+from imgsearch.rescoring.words import is_counted, stems_alike
 from imgsearch.tables import Caption, CaptionEmbedding
 
 #: Of a longer text the longest words are looked for, which are the rarest as a rule.
@@ -118,7 +118,9 @@ def words_query(lexemes: Sequence[str]) -> str:
 
 def names_queries(texts: Sequence[Sequence[str]]) -> list[str]:
     """A tsquery, as text, for each lexeme of some texts that captions seldom have: it may be a name."""
-    return [_quoted(lexeme) for lexemes in texts for lexeme in _longest(lexemes) if not is_counted(lexeme)]
+    return [
+        _quoted(lexeme) for lexemes in texts for lexeme in _longest(lexemes) if not is_counted(stems_alike(lexeme)[0])
+    ]
 
 
 def _longest(lexemes: Sequence[str]) -> list[str]:
@@ -126,4 +128,6 @@ def _longest(lexemes: Sequence[str]) -> list[str]:
 
 
 def _quoted(lexeme: str) -> str:
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+    """A lexeme, or any that is as good."""
+    quoted = ["'" + each.replace("\\", "\\\\").replace("'", "''") + "'" for each in stems_alike(lexeme)]
+    return quoted[0] if len(quoted) == 1 else f"({' | '.join(quoted)})"

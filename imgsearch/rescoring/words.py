@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from imgsearch.british import same_words
 from imgsearch.encoders.protocol import FloatArray
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -116,9 +117,18 @@ def read_words(text: str) -> Words:
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
 def stem_word(word: str) -> str:
-    """What forms of an English word have in common (Porter 2), or of a Russian one (Snowball)."""
-    with _STEMMING:
-        return _stemmer("russian" if CYRILLIC.search(word) else "english")(word)
+    """What forms of an English word have in common (Porter 2), or of a Russian one (Snowball).
+
+    Of a British word it is what forms of the American one have in common.
+    """
+    return _american().get(stem := _stem(word), stem)
+
+
+def stems_alike(stem: str) -> list[str]:
+    """The stems, as a full-text index has them, that stem_word() takes for one with this one; itself among them."""
+    american = _american()
+    same = american.get(stem, stem)
+    return [same, *sorted(british for british, other in american.items() if other == same)]
 
 
 def is_russian(text: str) -> bool:
@@ -140,6 +150,18 @@ def rarity(stem: str) -> float:
     """How much a word says, given its stem: the rarer in captions the more, one that they never had the most."""
     pictures, counts = _counts()
     return log((pictures + 1) / (counts.get(stem, 0) + 0.5))
+
+
+def _stem(word: str) -> str:
+    with _STEMMING:
+        return _stemmer("russian" if CYRILLIC.search(word) else "english")(word)
+
+
+@lru_cache(maxsize=1)
+def _american() -> dict[str, str]:
+    """Stem of a British word -> of the American one, where they differ."""
+    stems = {_stem(british): _stem(american) for british, american in same_words().items()}
+    return {british: american for british, american in stems.items() if british != american}
 
 
 @lru_cache(maxsize=2)

@@ -28,6 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "without_filter": ("Search without {value}", "Искать без {value}"),
     "understood_without": ("without:", "без:"),
     "understood_taken": ("taken:", "снято:"),
+    "understood_request": ("left out:", "пропущено:"),
     "understood_named": ("read as:", "понято как:"),
     "understood_colour": ("colour:", "цвет:"),
     "only_colour": ("Only pictures with the main colour {colour}", "Только изображения с основным цветом: {colour}"),

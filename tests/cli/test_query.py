@@ -70,7 +70,7 @@ def test_a_single_text_is_read_as_people_write(asked: Asked, arguments: list[str
 
 def test_what_was_understood_is_printed(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     def search(_session: object, _models: object, query: Query, *, explain: bool) -> SearchResult:
-        language = "ru" if "без" in str(query) else "en"
+        language = "ru" if "лес" in str(query) else "en"
         return SearchResult(str(query), language, [], [], understood=query.understood, instead="a dog")
 
     monkeypatch.setattr("imgsearch.cli.query.search", search)
@@ -78,6 +78,7 @@ def test_what_was_understood_is_printed(asked: Asked, monkeypatch: pytest.Monkey
     assert first == "without: snow (--literal takes the text as it is)"
     assert second == "Nothing matches dog without snow; searched for: a dog"
     assert run("лес без людей").stdout.startswith("без: людей (--literal ищет текст как он есть)\n")
+    assert run("фото леса").stdout.startswith("пропущено: фото (--literal ищет текст как он есть)\n")
     assert "read as: dog face" in run("🐶").stdout.splitlines()
     assert '"understood": {\n    "without": [\n      "snow"' in run("dog without snow", "--json").stdout
 

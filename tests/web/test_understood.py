@@ -60,6 +60,20 @@ def test_each_thing_that_was_understood_is_shown_and_can_be_undone(client: TestC
 
 
 @pytest.mark.usefixtures("pictures")
+def test_what_only_asks_for_pictures_is_left_out_and_says_so(client: TestClient) -> None:
+    page = client.get("/?q=show+me+photos+of+red").text
+    assert count(page) == 3
+    shown = chips(page)
+    assert list(shown) == ["left out: show me photos of"]
+    assert 'name="q" id="q" value="show me photos of red"' in page
+    assert list(chips(client.get(shown["left out: show me photos of"]).text)) == []
+    answer = client.get("/api/search", params={"q": "show me photos of red"}).json()
+    plain = client.get("/api/search", params={"q": "red"}).json()
+    assert answer["understood"] == {"colour": ["red"], "request": ["show me photos of"]}
+    assert answer["hits"] == plain["hits"]
+
+
+@pytest.mark.usefixtures("pictures")
 def test_a_page_may_take_the_text_as_it_is(client: TestClient) -> None:
     page = client.get("/?q=red+without+blue+in+2019&literal=1").text
     assert (chips(page), count(page)) == ({}, 3)

@@ -1,0 +1,91 @@
+"""What asks for pictures is none of what they show."""
+
+from __future__ import annotations
+
+import pytest
+
+from imgsearch.asking import read_text
+from imgsearch.asking.requests import find_request
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("show me dogs", "dogs"),
+        ("Show me some photos of dogs", "dogs"),
+        ("please show us the pictures with a red car", "red car"),
+        ("can you find me images of snow", "snow"),
+        ("find a black dog", "black dog"),
+        ("photo of a dog", "a dog"),
+        ("Pictures of two dogs", "two dogs"),
+        ("all photos with snow", "snow"),
+        ("a picture where people dance", "people dance"),
+        ("I want to see mountains", "mountains"),
+        ("i'm looking for a lighthouse", "lighthouse"),
+        ("search for sunsets", "sunsets"),
+        ("покажи собак", "собак"),
+        ("Покажите мне, пожалуйста, фото собаки", "собаки"),
+        ("найди все фотографии с собакой", "собакой"),
+        ("хочу увидеть горы", "горы"),
+        ("фото собаки", "собаки"),
+        ("картинки с котами", "котами"),
+        ("фотографии, на которых снег", "снег"),
+        ("фото где бежит собака", "бежит собака"),
+        ("мне нужны фото зимнего леса", "зимнего леса"),
+    ],
+)
+def test_what_only_asks_for_pictures_is_found(typed: str, left: str) -> None:
+    request = find_request(typed)
+    assert request is not None
+    assert request == (0, len(request.text), typed[: request.end])
+    assert typed[request.end :].lstrip(" ,") == left
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "dogs",
+        "show jumping",
+        "a show dog",
+        "search and rescue dog",
+        "finding shells",
+        "looking for shells",
+        "picture on a wall",
+        "a photo in a frame",
+        "a man taking pictures of a dog",
+        "photographer",
+        "getting a haircut",
+        "фото на стене",
+        "фотография в рамке",
+        "фотограф с камерой",
+        "картина на стене",
+        "находка",
+        "кадриль",
+        "нужный дом",
+    ],
+)
+def test_what_pictures_show_is_no_request(typed: str) -> None:
+    assert find_request(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "understood"),
+    [
+        ("show me dogs", "dogs", {"request": ["show me"]}),
+        ("show me dogs without water", "dogs", {"request": ["show me"], "without": ["water"]}),
+        ("фото собаки летом 2021", "собаки", {"request": ["фото"], "taken": ["летом 2021"]}),
+        ("show me photos from 2019", "", {"request": ["show me photos"], "taken": ["2019"]}),
+        ('"show me" dogs', '"show me" dogs', {"phrase": ["show me"]}),
+        ("show me photos", "show me photos", {}),
+        ("покажи", "покажи", {}),
+    ],
+)
+def test_a_request_is_left_out_where_more_is_said(typed: str, wanted: str, understood: dict[str, list[str]]) -> None:
+    reading = read_text(typed)
+    assert (reading.wanted, reading.understood.as_dict()) == (wanted, understood)
+    assert reading.is_plain == (wanted == typed and "phrase" not in understood)
+
+
+def test_a_request_in_quotation_marks_is_words() -> None:
+    (meaning,) = read_text("show me dogs").understood.meanings
+    assert meaning.literal == '"show me" dogs'
