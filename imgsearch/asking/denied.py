@@ -1,4 +1,4 @@
-"""Captions that deny what a text names: "a man with no shirt" shows no shirt, though it has the word."""
+"""What a caption says of a thing: "a man with no shirt" denies the shirt, though it has the word; others name it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.rescoring.known import FUNCTION_WORDS
 from imgsearch.rescoring.words import REMEMBERED_CAPTIONS, WORD, stem_word
 from imgsearch.spelling import tidy
+
+ARTICLES = frozenset(("a", "an", "the"))
 
 
 class Said(NamedTuple):
@@ -37,6 +39,27 @@ def denies(caption: str, text: str) -> bool:
     return any(thing <= asked or asked <= thing for thing in said.denied) and not asked <= said.rest
 
 
+def names(caption: str, text: str) -> bool:
+    """Whether a caption has the words of a text, one behind the other, in any inflected form.
+
+    Args:
+        caption: as it was written.
+        text: names a thing, in the caption's language.
+    """
+    asked = _in_row(text)
+    return bool(asked) and f" {asked} " in f" {_in_row(caption)} "
+
+
+@lru_cache(maxsize=REMEMBERED_CAPTIONS)
+def _in_row(text: str) -> str:
+    """The stems of a text in their order, without articles."""
+    return " ".join(stem_word(word) for word in _words(text) if word not in ARTICLES)
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(text.lower().replace("ё", "е"))
+
+
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
 def _read(caption: str) -> Said:
     if not is_marked(caption):
@@ -50,5 +73,4 @@ def _read(caption: str) -> Said:
 
 
 def _stems(text: str) -> frozenset[str]:
-    words = WORD.findall(text.lower().replace("ё", "е"))
-    return frozenset(stem_word(word) for word in words if word not in FUNCTION_WORDS)
+    return frozenset(stem_word(word) for word in _words(text) if word not in FUNCTION_WORDS)

@@ -1,11 +1,14 @@
-"""What is unwanted is not shown by a caption that denies it."""
+"""What captions say of what is unwanted: one that denies it does not show it, one that names it does."""
 
 from __future__ import annotations
 
 from itertools import compress
 from typing import TypeVar
 
-from imgsearch.asking.denied import denies
+import numpy as np
+import numpy.typing as npt
+
+from imgsearch.asking.denied import denies, names
 from imgsearch.search.encode import EncodedText
 from imgsearch.search.find import Candidates
 from imgsearch.search.similarity import Similarities
@@ -24,9 +27,8 @@ def without_denials(found: Candidates, index: int, text: EncodedText) -> Candida
         index: number of the text in the query.
         text: the unwanted text.
     """
-    ways = [text.text] if text.english is None else [text.text, text.english]
     kept = {
-        place: [not any(denies(caption, way) for way in ways) for caption in row.captions]
+        place: [not any(denies(caption, way) for way in _ways(text)) for caption in row.captions]
         for place, row in enumerate(found.rows)
         if row.captions
     }
@@ -43,6 +45,19 @@ def without_denials(found: Candidates, index: int, text: EncodedText) -> Candida
         if key[0] == index
     }
     return found._replace(rows=rows, similarity=similarity)
+
+
+def are_named(found: Candidates, text: EncodedText) -> npt.NDArray[np.bool_]:
+    """(N,) of which candidates a caption has the words of an unwanted text; without what denies it, it shows it.
+
+    A single word scores low even where it is seen, lower than a sentence.
+    """
+    rows = (any(names(caption, way) for caption in row.captions or () for way in _ways(text)) for row in found.rows)
+    return np.fromiter(rows, dtype=np.bool_, count=len(found.rows))
+
+
+def _ways(text: EncodedText) -> list[str]:
+    return [text.text] if text.english is None else [text.text, text.english]
 
 
 def _keep(values: list[Value] | None, kept: list[bool]) -> list[Value] | None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.models.loaded import SearchModels
 from imgsearch.search.candidate import Candidate
-from imgsearch.search.denied import without_denials
+from imgsearch.search.denied import are_named, without_denials
 from imgsearch.search.encode import EncodedQuery
 from imgsearch.search.facets import Count, count_facets
 from imgsearch.search.find import Candidates, find_candidates
@@ -88,9 +88,9 @@ def find_matches(
 ) -> tuple[Candidates, list[Candidate]]:
     """What was looked at up to the end of an answer, MAXIMUM_CANDIDATES at most, and all of it that shows a text.
 
-    What its captions deny no picture shows, unlike in a search for it.
+    What its captions deny no picture shows, and what they name it does, unlike in a search for it.
     """
-    scanner, count = _Scanner(session, models, encoded, timer, explain=False, heeds_denials=True), FIRST_LOOK
+    scanner, count = _Scanner(session, models, encoded, timer, explain=False, is_unwanted=True), FIRST_LOOK
     while True:
         looked = scanner.look(count)
         if looked.are_all or looked.is_ended or count >= MAXIMUM_CANDIDATES:
@@ -112,8 +112,8 @@ class _Scanner:
     encoded: EncodedQuery
     timer: Timer
     explain: bool
-    heeds_denials: bool = False
-    """Whether captions that deny what a text names do not count."""
+    is_unwanted: bool = False
+    """Whether the text is unwanted: captions that deny it do not show it, those that name it do."""
     remembered: Remembered = field(default_factory=dict)
     """Who looks further scores what is new only."""
 
@@ -123,11 +123,13 @@ class _Scanner:
         found = find_candidates(self.session, self.models, self.encoded, count + 1, self.timer, explain=self.explain)
         are_all = len(found.rows) <= count
         found = found.part(0, count)
-        if self.heeds_denials:
-            for index, text in enumerate(self.encoded.texts):
-                found = without_denials(found, index, text)
+        texts = self.encoded.texts if self.is_unwanted else []
+        for index, text in enumerate(texts):
+            found = without_denials(found, index, text)
         with self.timer("rescore"), one_thread():
             scores = score_candidates(self.models, self.encoded, found, self.remembered)
+        for text in texts:
+            scores = scores._replace(matches=scores.matches | are_named(found, text))
         eligible = np.array([row.image_id not in self.encoded.liked for row in found.rows], dtype=np.bool_)
         answers = scores.matches & eligible
         end = find_end(answers.tolist(), are_all=are_all)

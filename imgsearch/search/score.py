@@ -18,7 +18,7 @@ from imgsearch.rescoring.words import is_russian, word_overlap
 from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, are_said, thresholds_of_text
 from imgsearch.search.both import order_by_both
 from imgsearch.search.candidate import Candidate
-from imgsearch.search.denied import without_denials
+from imgsearch.search.denied import are_named, without_denials
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates
 from imgsearch.search.similarity import nearest_of, padded
@@ -52,7 +52,7 @@ def score_candidates(
     A text's score is the regressor's, a picture's the cosine. The score of several is the mean of the wanted ones by
     their weights, times (1 - score) to the power of its weight for each unwanted one, so that a picture that shows
     what is unwanted for certain gets 0 and one that surely does not loses nothing. Captions that deny what is unwanted
-    do not show it.
+    do not show it, and those that name it do.
 
     Of the sentences of one long text the quarter counts that a candidate shows best, two at least.
 
@@ -74,7 +74,8 @@ def score_candidates(
         own = [without_denials(chunk, index, text) for chunk in chunks] if text.weight < 0 else chunks
         scored = _join(_score_chunks(models, encoded, index, list(zip(own, images, strict=True)), remembered), cosines)
         told = [_known(row) for chunk in own for row in chunk.rows] if text.weight < 0 else known
-        texts.append(_rate_text(models, text, np.concatenate(images), scored, told))
+        rated = _rate_text(models, text, np.concatenate(images), scored, told)
+        texts.append(_raise_named(rated, own, text) if text.weight < 0 else rated)
     if encoded.query.in_sentences:
         wanted, unwanted = ([text for text in texts if (text.weight > 0) == is_wanted] for is_wanted in (True, False))
         texts = [_best_sentences(wanted), *unwanted]
@@ -144,6 +145,13 @@ def _rate_text(
     score, single, is_known = add_known(scored.score, scored.threshold, text.text, known)
     # Where much of the text is known of a picture, the raised score decides, whatever its pixels and captions show.
     return _Rated(text.weight, score, Thresholds(*(np.where(is_known, single, each) for each in thresholds)))
+
+
+def _raise_named(rated: _Rated, chunks: Sequence[Candidates], text: EncodedText) -> _Rated:
+    """By an unwanted text: what a caption names is shown, whatever the score says of so few words."""
+    is_named = np.concatenate([are_named(chunk, text) for chunk in chunks])
+    enough = np.minimum(rated.thresholds.maybe, 1)
+    return rated._replace(score=np.where(is_named, np.maximum(rated.score, enough), rated.score))
 
 
 def _rate_picture(

@@ -20,8 +20,8 @@ from imgsearch.search.timer import Timer
 def browse_without(session: Session, models: SearchModels, query: Query) -> SearchResult:
     """The page of a query that has unwanted parts alone.
 
-    What shows a part is what a search for it finds, matches and what may match, and all other pictures of a series of
-    which it finds one.
+    What shows a part is what a search for it finds, matches and what may match, what captions name, and all other
+    pictures of a series of which it finds one.
 
     Raises:
         EmptyIndex: no picture with a vector passes the filters.

@@ -1,4 +1,4 @@
-"""A caption that denies what is unwanted does not count as showing it."""
+"""What captions say of what is unwanted: one that denies it does not show it, one that names it does."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from imgsearch.search.denied import without_denials
 from imgsearch.search.encode import encode_query
 from imgsearch.search.find import find_candidates
 from imgsearch.search.timer import Timer
-from tests.fakes import ScoreAlone, unit
+from tests.fakes import CosineRegressor, ScoreAlone, unit
 
 from .conftest import AddImage
 
@@ -52,6 +52,18 @@ BARE = {"bare.jpg", "denied.jpg", "dog.jpg"}
 @pytest.mark.parametrize("typed", ["dog without snow", "a dog with no snow", "no snow", "-snow"])
 def test_who_wants_none_finds_what_captions_deny(session: Session, gallery: SearchModels, typed: str) -> None:
     assert {hit.name for hit in search(session, gallery, ask(typed)).hits} == BARE
+
+
+@pytest.mark.parametrize("typed", ["dog without snow", "no snow"])
+def test_what_a_caption_names_is_shown_however_low_the_score(
+    session: Session, models: SearchModels, add_image: AddImage, typed: str
+) -> None:
+    add_image("snow.jpg", unit(1), "a dog", "a dog in the snow")
+    add_image("dog.jpg", unit(1), "a dog")
+    low = replace(models, regressor=CosineRegressor())  # type: ignore[arg-type]
+    assert {hit.name for hit in search(session, low, ask(typed)).hits} == {"dog.jpg"}
+    scores = {hit.name: hit.score for hit in search(session, low, ask("dog without snow", nearest=True)).shown}
+    assert scores["snow.jpg"] < scores["dog.jpg"]
 
 
 def test_of_several_texts_each_is_denied_by_itself(session: Session, gallery: SearchModels) -> None:

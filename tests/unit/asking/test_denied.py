@@ -1,10 +1,10 @@
-"""Captions that deny what a text names."""
+"""Captions that deny or name what a text names."""
 
 from __future__ import annotations
 
 import pytest
 
-from imgsearch.asking.denied import denies
+from imgsearch.asking.denied import denies, names
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,30 @@ def test_what_is_not_there_is_denied(caption: str, text: str) -> None:
 )
 def test_what_may_be_there_is_not_denied(caption: str, text: str) -> None:
     assert not denies(caption, text)
+
+
+@pytest.mark.parametrize(
+    ("caption", "text"),
+    [
+        ("A man in a red shirt .", "shirts"),
+        ("A man in a red shirt .", "a red shirt"),
+        ("Dogs run in the water", "in water"),
+        ("Мужчина в рубашке", "рубашки"),
+    ],
+)
+def test_what_is_said_is_named(caption: str, text: str) -> None:
+    assert names(caption, text)
+
+
+@pytest.mark.parametrize(
+    ("caption", "text"),
+    [
+        ("A red dog with a ball", "red ball"),
+        ("A dog near the water", "in the water"),
+        ("A man in a T-shirt", "irt"),
+        ("A man", "the"),
+        ("A man", ""),
+    ],
+)
+def test_what_is_only_like_it_is_not_named(caption: str, text: str) -> None:
+    assert not names(caption, text)

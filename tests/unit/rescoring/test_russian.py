@@ -19,6 +19,8 @@ from scripts.compile_russian import compile_words, read_lines
         ("мужчина у гоночной машины", "man by race car"),
         ("большая белая акула", "great white shark"),
         ("чёрная овца", "black sheep"),
+        ("рубашки", "shirt"),
+        ("мужчина без рубашки", "man shirtless"),
         ("собака in the snow", "dog in the snow"),
     ],
 )
