@@ -9,7 +9,7 @@ from datetime import date
 from imgsearch.asking.colours import find_colours
 from imgsearch.asking.dates import find_period
 from imgsearch.asking.meaning import NOTHING, Kind, Meaning, Place, Reading, Understood
-from imgsearch.asking.requests import find_request
+from imgsearch.asking.requests import find_requests
 from imgsearch.asking.tokens import tokens_of
 from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
@@ -43,13 +43,13 @@ def read_text(said: str, *, with_dates: bool = True, today: date | None = None) 
     undated = text if period is None else _blank(text, period.place)
     unwanted = [place for place in find_unwanted(undated) if not mentions_minors(place.text)] if is_marked(text) else []
     apart_from = [*unwanted, *(() if period is None else (period.place,))]
-    request = _find_request(text, apart_from)
-    wanted = _leave_out(text, [*request, *apart_from])
+    requests = _find_requests(text, apart_from)
+    wanted = _leave_out(text, [*requests, *apart_from])
     if apart_from and not _names_something(wanted):
         wanted = ""
     phrases = [Place(start, end, text[start:end].strip(QUOTES)) for start, end in quoted if text[start] in QUOTES]
     found: list[tuple[Kind, Place]] = [
-        *(("request", place) for place in request),
+        *(("request", place) for place in requests),
         *(("without", place) for place in unwanted),
         *((("taken", period.place),) if period is not None else ()),
         *(("phrase", place) for place in phrases),
@@ -66,12 +66,14 @@ def read_text(said: str, *, with_dates: bool = True, today: date | None = None) 
     return Reading(said if is_plain else wanted, unwanted_texts, period, Understood(meanings))
 
 
-def _find_request(text: str, others: Sequence[Place]) -> list[Place]:
+def _find_requests(text: str, others: Sequence[Place]) -> list[Place]:
     """What only asks for pictures, where something is left to look for."""
-    request = find_request(text)
-    if request is None or any(place.start < request.end for place in others):
-        return []
-    return [request] if others or _names_something(text[request.end :]) else []
+    found = [each for each in find_requests(text) if not any(_overlap(each, other) for other in others)]
+    return found if others or _names_something(_leave_out(text, found)) else []
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _blank(text: str, place: Place) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imgsearch.asking import read_text
-from imgsearch.asking.requests import find_request
+from imgsearch.asking.requests import find_requests
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,31 @@ from imgsearch.asking.requests import find_request
     ],
 )
 def test_what_only_asks_for_pictures_is_found(typed: str, left: str) -> None:
-    request = find_request(typed)
-    assert request is not None
+    (request,) = find_requests(typed)
     assert request == (0, len(request.text), typed[: request.end])
     assert typed[request.end :].lstrip(" ,") == left
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("dog photos", "dog"),
+        ("wedding photo", "wedding"),
+        ("mountain lake wallpaper hd", "mountain lake"),
+        ("sunset stock photos free download", "sunset"),
+        ("горы картинки", "горы"),
+        ("собака фото скачать бесплатно", "собака"),
+    ],
+)
+def test_it_may_come_last(typed: str, left: str) -> None:
+    (request,) = find_requests(typed)
+    assert (request.text, request.end) == (typed[request.start :], len(typed))
+    assert typed[: request.start].strip() == left
+
+
+def test_it_may_stand_at_both_ends() -> None:
+    assert [each.text for each in find_requests("show me dog photos")] == ["show me", "photos"]
+    assert read_text("show me dog photos").wanted == "dog"
 
 
 @pytest.mark.parametrize(
@@ -62,10 +83,16 @@ def test_what_only_asks_for_pictures_is_found(typed: str, left: str) -> None:
         "находка",
         "кадриль",
         "нужный дом",
+        "people taking photos",
+        "a wall with photos",
+        "an old photo",
+        "black and white photo",
+        "она делает фото",
+        "чёрно-белые фото",
     ],
 )
 def test_what_pictures_show_is_no_request(typed: str) -> None:
-    assert find_request(typed) is None
+    assert find_requests(typed) == []
 
 
 @pytest.mark.parametrize(
@@ -77,6 +104,10 @@ def test_what_pictures_show_is_no_request(typed: str) -> None:
         ("show me photos from 2019", "", {"request": ["show me photos"], "taken": ["2019"]}),
         ('"show me" dogs', '"show me" dogs', {"phrase": ["show me"]}),
         ("show me photos", "show me photos", {}),
+        ("free photos of dogs", "dogs", {"request": ["free photos of"]}),
+        ("high quality photo of a dog", "a dog", {"request": ["high quality photo of"]}),
+        ("красивые фото гор", "гор", {"request": ["красивые фото"]}),
+        ("photos", "photos", {}),
         ("покажи", "покажи", {}),
     ],
 )
