@@ -51,7 +51,7 @@ ASKED: list[tuple[str, str, dict[str, Any], dict[str, Any], Any, int]] = [
     ("GET", "/api/search", {}, {}, None, 200),
     ("GET", "/api/search", {}, {"q": ["a little girl"]}, None, 200),
     ("GET", "/api/search", {}, {"q": ["red"], "nearest": True, "format": "csv"}, None, 200),
-    ("GET", "/api/search", {}, {"q": ["-red"]}, None, 400),
+    ("GET", "/api/search", {}, {"q": ["-red"], "sort": "score"}, None, 400),
     ("GET", "/api/search", {}, {"like": [999]}, None, 404),
     ("GET", "/api/search", {}, {"limit": 5000}, None, 422),
     ("POST", "/api/reports", {}, {}, {"image_id": 1, "kind": "other"}, 202),

@@ -72,7 +72,7 @@ ASKED = [
 def ids(session: Session, add_picture: AddPicture) -> dict[str, int]:
     """Four pictures with dates, two of them Ann's."""
     colours = {"red.png": RED, "pink.png": (200, 60, 90), "violet.png": (120, 20, 140), "blue.png": BLUE}
-    found = {name: add_picture(name, colour) for name, colour in colours.items()}
+    found = {name: add_picture(name, colour, caption=f"a {name[:-4]} square") for name, colour in colours.items()}
     for year, name in enumerate(("blue.png", "red.png", "violet.png", "pink.png"), start=2020):
         values = {"taken_at": f"{year}-05-01", "photographer": "Ann" if year % 2 else "Bo"}
         session.execute(update(Image).where(Image.name == name).values(values))

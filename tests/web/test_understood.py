@@ -126,7 +126,7 @@ def test_small_pictures_are_shown_by_their_names(client: TestClient) -> None:
 
 @pytest.mark.usefixtures("pictures")
 def test_what_only_denies_is_browsed(client: TestClient, add_picture: AddPicture) -> None:
-    add_picture("blue.png", BLUE)
+    add_picture("blue.png", BLUE, caption="a blue square")
     page = client.get("/?q=without+red").text
     assert (list(chips(page)), count(page)) == (["without: red"], 1)
     assert "1 picture" in page
