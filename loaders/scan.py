@@ -6,6 +6,7 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from imgsearch.embedded.sidecars import Sidecars
@@ -83,6 +84,11 @@ def is_takeout_album(path: str) -> bool:
             return is_album(file.read(TAKEOUT_BYTES))
     except (OSError, StoreUnavailable):
         return False
+
+
+def is_within(link: str, root: str) -> bool:
+    """Whether a link leads to something in a folder; OSError where it leads nowhere, or in a circle."""
+    return os.path.realpath(link, strict=True).startswith(root.rstrip("/") + "/")
 
 
 def check_folder(root: Location) -> None:
@@ -177,7 +183,14 @@ def _without_hidden(entries: Sequence[Entry], passed: Counter[str]) -> list[Entr
 
 
 def _count_files(folder: str) -> int:
-    return sum(len(names) for _, _, names in os.walk(folder))
+    """Without os.walk, which folders of a thousand levels end."""
+    count, folders = 0, [folder]
+    while folders:
+        with suppress(OSError), os.scandir(folders.pop()) as entries:
+            below = [entry.path if entry.is_dir(follow_symlinks=False) else None for entry in entries]
+            count += below.count(None)
+            folders += filter(None, below)
+    return count
 
 
 def _sidecars_of(paths: Sequence[str]) -> set[str]:
@@ -219,7 +232,8 @@ def _look_at(
         result.refuse_image(entry.path, f"{reason}; load a folder further down")
         return
     try:
-        if entry.is_symlink() and not _is_within(entry.path, str(root)):
+        # Of a folder in a source, so that a load of it alone finds what a load of the whole does.
+        if entry.is_symlink() and not is_within(entry.path, sources[-1].root or str(root)):
             result.refuse_image(entry.path, "symbolic link that leaves the folder")
             return
         status = entry.stat()
@@ -232,7 +246,3 @@ def _look_at(
         result.refuse_image(entry.path, "not a regular file")
     else:
         yield PictureFile(source.name, name, entry.path, status.st_size, status.st_mtime_ns)
-
-
-def _is_within(link: str, root: str) -> bool:
-    return os.path.realpath(link, strict=True).startswith(root.rstrip("/") + "/")
