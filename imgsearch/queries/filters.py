@@ -6,6 +6,7 @@ the HTTP API, the keyword of Filters, the condition in the statement and the wor
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
@@ -28,11 +29,16 @@ DAY = "2024, 2024-05, 2024-05-31 or 31.05.2024"
 
 def normal_tag(tag: str) -> str:
     """A tag as it is stored and compared."""
-    return " ".join(tag.lower().strip().removeprefix("#").split())
+    return " ".join(_composed(tag).lower().strip().removeprefix("#").split())
+
+
+def _composed(text: str) -> str:
+    """As loads store texts, whatever form of letters with marks a file or a keyboard has."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(_composed(text).split())
 
 
 def _text(given: object) -> str:
