@@ -105,7 +105,7 @@ def caption_format(file: Location) -> RowFormat:
             return RowFormat(tuple(name for name in columns if name is not None), delimiter, header=True)
     if file.name == "train_dataset.csv":
         return RATED_PAIRS_FORMAT
-    return RowFormat(("image", "caption"), ",", header=True) if file.suffix == ".csv" else KEYED_FORMAT
+    return RowFormat(("image", "caption"), ",", header=True) if file.suffix.lower() == ".csv" else KEYED_FORMAT
 
 
 def _read_texts(

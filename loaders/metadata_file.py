@@ -80,7 +80,7 @@ def _parse_exiftool(file: Location, result: LoadResult) -> Iterator[Record]:
             image_name=row.source_file,
             taken_at=found.taken_at,
             photographer=found.photographer,
-            tags=list(dict.fromkeys(normal_tag(keyword) for keyword in found.keywords)),
+            tags=[tag for tag in dict.fromkeys(map(normal_tag, found.keywords)) if tag],
             captions=dict(zip(EXIFTOOL_FIELDS.captions, (caption.text for caption in found.captions), strict=False)),
             details=dict.fromkeys(EXIFTOOL_FIELDS.others) | found.details,
         )

@@ -10,23 +10,20 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from imgsearch.embedded.sidecars import Sidecars
-from imgsearch.embedded.takeout import TAKEOUT_BYTES, is_album
 from imgsearch.errors import BadInput
-from imgsearch.files import Entry, Location, StoreUnavailable, open_file, scan
+from imgsearch.files import Entry, Location, scan
 from imgsearch.pictures import kinds
 from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
 from imgsearch.pictures.raw import find_developed
 from loaders.report import LoadResult
 from loaders.sources import LoadedSource
+from loaders.table_files import is_table_name, is_takeout_album
 
 EXTENSIONS = frozenset(extension for kind in kinds.Kind for extension in kinds.EXTENSIONS[kind])
 #: Pictures, but of formats whose decoders are not used; passing over them silently would surprise.
 UNSUPPORTED_EXTENSIONS = frozenset(
     [".3fr", ".crw", ".eps", ".exr", ".iiq", ".jp2", ".j2k", ".jpf", ".mrw", ".rwl", ".sr2", ".srf", ".svg", ".x3f"]
 )
-#: Files of these names are what other loads read.
-PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
-METADATA = ("metadata.csv", "metadata.json")
 #: Nothing in them is looked at: what is unpacked where, and how large it gets, is for people to decide.
 ARCHIVES = (
     ".zip",
@@ -72,17 +69,6 @@ def is_folder_at_last(entry: Entry) -> bool:
     try:
         return entry.is_dir()
     except OSError:
-        return False
-
-
-def is_takeout_album(path: str) -> bool:
-    """Whether a metadata.json is what Google Takeout says of a folder, in which no picture is named."""
-    if os.path.basename(path) != "metadata.json":
-        return False
-    try:
-        with open_file(path) as file:
-            return is_album(file.read(TAKEOUT_BYTES))
-    except (OSError, StoreUnavailable):
         return False
 
 
@@ -133,7 +119,7 @@ def scan_folder(root: Location, result: LoadResult, sources: Sequence[LoadedSour
                 yield from _look_at(entry, root, result, sources)
             elif is_takeout_album(entry.path):
                 passed["of Google Takeout's albums"] += 1
-            elif entry.name not in (*PLAIN_CAPTIONS, *METADATA, *read):
+            elif entry.name not in read and not is_table_name(entry.name):
                 passed[kind] += 1
     _note_passed(passed, result)
 

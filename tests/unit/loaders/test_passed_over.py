@@ -66,7 +66,7 @@ def test_sidecars_of_pictures_are_not_passed_over_and_others_are(tmp_path: Path)
 
 
 def test_files_that_other_loads_read_are_not_passed_over(tmp_path: Path) -> None:
-    make(tmp_path, "a.jpg", "captions.tsv", "metadata.json", "b/captions.tsv")
+    make(tmp_path, "a.jpg", "captions.tsv", "metadata.json", "b/captions.tsv", "b/METADATA.CSV")
     assert scan(tmp_path)[1] == []
 
 
