@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from imgsearch.embedded.exiftool import SOURCE_FILE, read_exiftool
@@ -13,7 +13,7 @@ from imgsearch.embedded.record import DETAILS
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from imgsearch.queries.filters import normal_tag
-from loaders.metadata_row import Fields, Nameless, Record, find_fields, parse_row
+from loaders.metadata_row import RESERVED, Fields, Nameless, Record, find_fields, parse_row
 from loaders.report import LoadResult
 from loaders.rows import RowFormat, describe_first_line, read_header, read_lines, read_rows
 
@@ -52,6 +52,7 @@ def read_metadata(
         if SOURCE_FILE in columns:
             return EXIFTOOL_FIELDS, _parse_exiftool(file, result)
         fields = find_fields(file, columns)
+        _note_reserved(file, columns, fields, cells or result)
         return fields, _parse_all(file, fields, objects, result, cells or result)
     lines = read_lines(file)
     headers = {delimiter: read_header(file, lines, delimiter).names for delimiter in DELIMITERS}
@@ -60,11 +61,20 @@ def read_metadata(
     if SOURCE_FILE in columns:
         return EXIFTOOL_FIELDS, _parse_exiftool(file, result)
     fields = find_fields(file, columns, describe_first_line(lines))
+    _note_reserved(file, columns, fields, cells or result)
     rows = (
         (row.number, row.content, dict(zip(columns, row.values, strict=True)))
         for row in read_rows(file, RowFormat(tuple(columns), delimiter, header=True), result)
     )
     return fields, _parse_all(file, fields, rows, result, cells or result)
+
+
+def _note_reserved(file: Location, columns: Collection[str], fields: Fields, result: LoadResult) -> None:
+    """Say which columns have names that loads need for what they note themselves."""
+    if reserved := sorted(RESERVED.intersection(columns) - {fields.image}):
+        result.notes.append(
+            f"columns of {file.name} that are left out: {', '.join(reserved)}; rename them to keep them"
+        )
 
 
 def _parse_exiftool(file: Location, result: LoadResult) -> Iterator[Record]:
