@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import String, Table, delete, literal, select, tuple_
@@ -17,7 +18,7 @@ from loaders.metadata_file import DELIMITERS
 from loaders.metadata_row import CAPTION_NAMES, NAMES, plain_name
 from loaders.names import CAPTION_KEY, Names, image_name_of
 from loaders.report import LoadResult, printable, refuse_file, replace_rejects
-from loaders.rows import Row, RowFormat, read_lines, read_names, read_rows
+from loaders.rows import Row, RowFormat, read_header, read_lines, read_rows
 from loaders.texts import KeyedText, came_with_other_bytes, find_oversize, in_batches, stage_texts, write_texts
 from loaders.vanished import delete_unsaid
 
@@ -94,7 +95,7 @@ def _load_file(
 def caption_format(file: Location) -> RowFormat:
     """The format that a file's first line shows; its columns as the file spells them."""
     lines = read_lines(file)
-    headers = {delimiter: read_names(file, lines, delimiter) for delimiter in DELIMITERS}
+    headers = {delimiter: read_header(file, lines, delimiter).names for delimiter in DELIMITERS}
     for delimiter, header in headers.items():
         plain = {plain_name(name): name for name in reversed(header)}
         if set(RATED_PAIRS_FORMAT.columns) <= set(plain):
@@ -104,7 +105,7 @@ def caption_format(file: Location) -> RowFormat:
             return RowFormat(tuple(name for name in columns if name is not None), delimiter, header=True)
     if file.name == "train_dataset.csv":
         return RATED_PAIRS_FORMAT
-    return RowFormat(("image", "caption"), ",", header=True) if file.suffix == ".csv" else KEYED_FORMAT
+    return RowFormat(("image", "caption"), ",", header=True) if file.suffix.lower() == ".csv" else KEYED_FORMAT
 
 
 def _read_texts(
@@ -115,7 +116,8 @@ def _read_texts(
     result: LoadResult,
 ) -> Iterator[KeyedText]:
     """The file's captions, each key once."""
-    for row, key, text in _read_named(file, names, waiting, result):
+    for row, key, said in _read_named(file, names, waiting, result):
+        text = unicodedata.normalize("NFC", said)
         if not text:
             result.refuse_row(file, row.number, "the text is empty", row.content)
         elif (oversize := find_oversize(key, text)) is not None:

@@ -8,16 +8,8 @@ from dataclasses import dataclass
 from imgsearch.errors import BadInput
 from imgsearch.files import Location, scan
 from imgsearch.pictures.folders import is_system_folder
-from loaders.scan import (
-    EXTENSIONS,
-    METADATA,
-    PLAIN_CAPTIONS,
-    UNPACK,
-    is_archive_name,
-    is_folder_at_last,
-    is_picture_name,
-    is_takeout_album,
-)
+from loaders.scan import EXTENSIONS, UNPACK, is_archive_name, is_folder_at_last, is_picture_name
+from loaders.table_files import METADATA, PLAIN_CAPTIONS, TABLES, is_table_name, is_takeout_album
 
 RATED_PAIRS = "train_dataset.csv"
 EXPERTS = "ExpertAnnotations.tsv"
@@ -25,8 +17,6 @@ CROWD = "CrowdAnnotations.tsv"
 TEST_QUERIES = "test_queries.csv"
 PICTURE_FOLDERS = ("train_images", "test_images")
 RATED_CAPTIONS = ("own_captions.tsv", "captions.tsv")
-#: Of two in one folder the earlier goes first.
-TABLES = (*PLAIN_CAPTIONS, *METADATA)
 
 
 @dataclass(frozen=True)
@@ -78,10 +68,10 @@ def recognise(folder: Location) -> Layout:
 
 def part_of(folder: Location) -> Layout:
     """A folder of plain pictures, or one in it."""
-    tables = [below / name for below, names in _walk(folder) for name in names if name in TABLES]
-    tables.sort(key=lambda file: (len(file.parts), file.parent, TABLES.index(file.name)))
-    captions = tuple(file for file in tables if file.name in PLAIN_CAPTIONS)
-    metadata = [file for file in tables if file.name in METADATA and not is_takeout_album(str(file))]
+    tables = [below / name for below, names in _walk(folder) for name in names if is_table_name(name)]
+    tables.sort(key=lambda file: (len(file.parts), file.parent, TABLES.index(file.name.lower()), file.name))
+    captions = tuple(file for file in tables if file.name.lower() in PLAIN_CAPTIONS)
+    metadata = [file for file in tables if file.name.lower() in METADATA and not is_takeout_album(str(file))]
     return Layout(folder, (folder,), False, captions, metadata=tuple(metadata))
 
 

@@ -17,6 +17,7 @@ from imgsearch.embedded.sidecars import Sidecars, sources_of
 from imgsearch.errors import UnreadableImage
 from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
+from imgsearch.queries.filters import normal_tag
 from imgsearch.tables import Caption, Image
 from loaders.captions import write_captions
 from loaders.metadata import FILE_STAMP
@@ -112,7 +113,9 @@ def _details(embedded: Embedded) -> dict[str, Any]:
 
 
 def _tags(embedded: Embedded) -> list[str]:
-    return list(dict.fromkeys(printable(keyword.lower()) for keyword in embedded.keywords))
+    """As filters have them."""
+    tags = dict.fromkeys(normal_tag(printable(keyword)) for keyword in embedded.keywords)
+    return [tag for tag in tags if tag]
 
 
 def _write(session: Session, found: Sequence[tuple[Stored, int, Embedded]], result: LoadResult) -> None:

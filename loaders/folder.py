@@ -17,12 +17,13 @@ from loaders.described import load_described
 from loaders.directory import Layout, part_of, recognise
 from loaders.embedded import load_embedded
 from loaders.images import load_pictures
+from loaders.linked import without_stray
 from loaders.metadata import load_metadata
 from loaders.metadata_file import read_metadata
 from loaders.minors import Term, load_minors
 from loaders.origins import forget_gone_files, forget_unsaid
 from loaders.queries import load_queries
-from loaders.report import LoadResult, refuse_file, stored_path
+from loaders.report import LoadResult, Reject, refuse_file, replace_rejects, stored_path
 from loaders.sources import open_source
 from loaders.vanished import delete_of_gone_files
 
@@ -56,8 +57,9 @@ def load_folder(
     wrote = False
     layout = recognise(folder)
     opened = open_source(session, layout.root, name=choices.source, flat_names=layout.flat_names)
+    told = choices._replace(source=opened.name)
     with store_of(str(layout.root)).keeping():
-        for result in _load_parts(session, layout, find_terms, choices._replace(source=opened.name), after_batch):
+        for result in _load_parts(session, layout, opened.root, find_terms, told, after_batch):
             wrote = wrote or result.wrote
             result.source = opened.name
             yield result
@@ -108,7 +110,8 @@ def load_below(
     if opened.flat_names:
         yield from load_folder(session, locate(opened.root) if opened.root else folder, find_terms, choices)
     else:
-        yield from _load_parts(session, part_of(folder), find_terms, choices._replace(source=opened.name))
+        told = choices._replace(source=opened.name)
+        yield from _load_parts(session, part_of(folder), opened.root, find_terms, told)
 
 
 def _load_pictures(
@@ -140,17 +143,22 @@ def _told(found: LoadResult, source: str = "") -> list[LoadResult]:
 def _load_parts(
     session: Session,
     layout: Layout,
+    root: str | None,
     find_terms: Callable[[str], Sequence[Term]],
     choices: Choices,
     after_batch: Callable[[], None] | None = None,
 ) -> Iterator[LoadResult]:
     source, strict, renew = choices.source, choices.strict, choices.renew
+    told: list[Reject] = []
     failed: set[str] = set()
     for gallery in layout.galleries:
         yield from _load_pictures(session, gallery, choices, after_batch)
+    layout, stray = without_stray(session, layout, root or str(layout.root), strict=strict)
+    yield from stray
     if layout.captions:
         captions = load_captions(session, layout.captions, source=source, strict=strict, renew=renew, go_on=True)
         failed |= captions.failed.keys()
+        told += captions.rejects
         yield captions
     if deleted := delete_of_gone_files(session, layout.root):
         yield LoadResult("captions of files that are gone", deleted=deleted)
@@ -165,13 +173,16 @@ def _load_parts(
     if layout.queries:
         yield _guarded(load_queries, session, layout.queries, choices)
     for file in layout.metadata:
-        told = _guarded(load_metadata, session, file, choices)
-        yield told
-        if not told.failed:
-            yield from _wrote(load_described(session, file, source=source, renew=renew))
+        metadata = _guarded(load_metadata, session, file, choices)
+        yield metadata
+        if not metadata.failed:
+            described = load_described(session, file, source=source, renew=renew)
+            if described.rejects:
+                replace_rejects(session, file.resolve(), [*metadata.rejects, *described.rejects])
+            yield from _wrote(described)
     for file in layout.captions:
         if stored_path(str(file.resolve())) not in failed:
-            yield from _load_further(session, file, choices)
+            yield from _load_further(session, file.resolve(), choices, told)
     yield load_minors(session, find_terms)
 
 
@@ -185,8 +196,25 @@ def _guarded(load: Callable[..., LoadResult], session: Session, file: Location, 
         return unread
 
 
-def _load_further(session: Session, file: Location, choices: Choices) -> Iterator[LoadResult]:
-    """What a file of captions says beside captions: dates, photographers, tags, titles, further sentences."""
+def _load_further(session: Session, file: Location, choices: Choices, told: Sequence[Reject]) -> Iterator[LoadResult]:
+    """What a file of captions says beside captions; what cannot be read of that is noted beside what was ``told``."""
+    found: list[LoadResult] = []
+    try:
+        for result in _read_further(session, file, choices):
+            found.append(result)
+            yield result
+    except BadInput as exc:
+        session.rollback()
+        unread = LoadResult(f"metadata, {file.name}", choices.strict)
+        unread.refuse_file(file, exc)
+        found.append(unread)
+        yield unread
+    if further := [reject for result in found for reject in result.rejects]:
+        replace_rejects(session, file, [*(each for each in told if each.file == stored_path(str(file))), *further])
+
+
+def _read_further(session: Session, file: Location, choices: Choices) -> Iterator[LoadResult]:
+    """Dates, photographers, tags, titles, further sentences."""
     row_format = caption_format(file)
     if not row_format.header or len(row_format.columns) > 2:
         return

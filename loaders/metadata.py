@@ -64,7 +64,7 @@ def load_metadata(
     result = LoadResult("metadata", strict)
     file = file.resolve()
     told = LoadResult("") if repeats else result
-    fields, records = read_metadata(file, told)
+    fields, records = read_metadata(file, told, result)
     names = Names.of_file(session, file, source)
     described, former = set[int](), dict[str, str]()
     for batch in in_batches(_named(records, names, file, told, former)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from imgsearch.embedded.exiftool import SOURCE_FILE, read_exiftool
@@ -13,9 +13,9 @@ from imgsearch.embedded.record import DETAILS
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from imgsearch.queries.filters import normal_tag
-from loaders.metadata_row import Fields, Record, find_fields, parse_row
+from loaders.metadata_row import RESERVED, Fields, Nameless, Record, find_fields, parse_row
 from loaders.report import LoadResult
-from loaders.rows import RowFormat, read_lines, read_names, read_rows
+from loaders.rows import RowFormat, describe_first_line, read_header, read_lines, read_rows
 
 DELIMITERS = (",", ";", "\t", "|")
 #: Digits of a whole number: far more than any camera writes.
@@ -25,9 +25,20 @@ EXIFTOOL_FIELDS = Fields(
     SOURCE_FILE, "taken_at", "photographer", "tags", tuple(f"caption {number}" for number in range(10)), DETAILS
 )
 
+#: Of a list without a picture in it.
+EMPTY_FIELDS = Fields("image", None, None, None, (), ())
 
-def read_metadata(file: Location, result: LoadResult) -> tuple[Fields, Iterator[Record]]:
+
+def read_metadata(
+    file: Location, result: LoadResult, cells: LoadResult | None = None
+) -> tuple[Fields, Iterator[Record]]:
     """The file's columns and its good records; the others go to the result's rejects.
+
+    Args:
+        file: CSV or JSON.
+        result: gets rows that are refused.
+        cells: gets rows that are refused for what stands in their cells, and dates that cannot be read, where they are
+            not to go to the result.
 
     Raises:
         BadInput: the file cannot be read, is no JSON, or has no column with the pictures' names.
@@ -35,20 +46,35 @@ def read_metadata(file: Location, result: LoadResult) -> tuple[Fields, Iterator[
     """
     if file.suffix.lower() == ".json":
         objects = _read_json(file, result)
+        if not objects:
+            return EMPTY_FIELDS, iter(())
         columns = list(dict.fromkeys(key for _, _, item in objects for key in item))
         if SOURCE_FILE in columns:
             return EXIFTOOL_FIELDS, _parse_exiftool(file, result)
         fields = find_fields(file, columns)
-        return fields, _parse_all(file, fields, objects, result)
-    columns, delimiter = _read_header(file)
+        _note_reserved(file, columns, fields, cells or result)
+        return fields, _parse_all(file, fields, objects, result, cells or result)
+    lines = read_lines(file)
+    headers = {delimiter: read_header(file, lines, delimiter).names for delimiter in DELIMITERS}
+    delimiter = max(headers, key=lambda each: len(headers[each]))
+    columns = headers[delimiter]
     if SOURCE_FILE in columns:
         return EXIFTOOL_FIELDS, _parse_exiftool(file, result)
-    fields = find_fields(file, columns)
+    fields = find_fields(file, columns, describe_first_line(lines))
+    _note_reserved(file, columns, fields, cells or result)
     rows = (
         (row.number, row.content, dict(zip(columns, row.values, strict=True)))
         for row in read_rows(file, RowFormat(tuple(columns), delimiter, header=True), result)
     )
-    return fields, _parse_all(file, fields, rows, result)
+    return fields, _parse_all(file, fields, rows, result, cells or result)
+
+
+def _note_reserved(file: Location, columns: Collection[str], fields: Fields, result: LoadResult) -> None:
+    """Say which columns have names that loads need for what they note themselves."""
+    if reserved := sorted(RESERVED.intersection(columns) - {fields.image}):
+        result.notes.append(
+            f"columns of {file.name} that are left out: {', '.join(reserved)}; rename them to keep them"
+        )
 
 
 def _parse_exiftool(file: Location, result: LoadResult) -> Iterator[Record]:
@@ -64,17 +90,10 @@ def _parse_exiftool(file: Location, result: LoadResult) -> Iterator[Record]:
             image_name=row.source_file,
             taken_at=found.taken_at,
             photographer=found.photographer,
-            tags=list(dict.fromkeys(normal_tag(keyword) for keyword in found.keywords)),
+            tags=[tag for tag in dict.fromkeys(map(normal_tag, found.keywords)) if tag],
             captions=dict(zip(EXIFTOOL_FIELDS.captions, (caption.text for caption in found.captions), strict=False)),
             details=dict.fromkeys(EXIFTOOL_FIELDS.others) | found.details,
         )
-
-
-def _read_header(file: Location) -> tuple[list[str], str]:
-    lines = read_lines(file)
-    headers = {delimiter: read_names(file, lines, delimiter) for delimiter in DELIMITERS}
-    delimiter = max(headers, key=lambda each: len(headers[each]))
-    return headers[delimiter], delimiter
 
 
 def _read_json(file: Location, result: LoadResult) -> list[tuple[int, str, dict[str, Any]]]:
@@ -115,20 +134,29 @@ def _skip(text: str, at: int) -> int:
 
 
 def _parse_all(
-    file: Location, fields: Fields, items: Iterator[tuple[int, str, dict[str, Any]]] | list[Any], result: LoadResult
+    file: Location,
+    fields: Fields,
+    items: Iterator[tuple[int, str, dict[str, Any]]] | list[Any],
+    result: LoadResult,
+    cells: LoadResult,
 ) -> Iterator[Record]:
     first_seen: dict[str, int] = {}
     undated: list[tuple[int, str]] = []
     for number, content, item in items:
         try:
-            record = parse_row(number, content, item, fields, None if result.strict else undated)
-            if record.image_name in first_seen:
-                raise ValueError(f"duplicate of line {first_seen[record.image_name]}: the picture was described there")
-        except ValueError as exc:
+            record = parse_row(number, content, item, fields, None if cells.strict else undated)
+        except Nameless as exc:
             result.refuse_row(file, number, str(exc), content)
+            continue
+        except ValueError as exc:
+            cells.refuse_row(file, number, str(exc), content)
+            continue
+        if record.image_name in first_seen:
+            reason = f"duplicate of line {first_seen[record.image_name]}: the picture was described there"
+            result.refuse_row(file, number, reason, content)
             continue
         first_seen[record.image_name] = number
         yield record
     if undated:
         number, why = undated[0]
-        result.notes.append(f"dates in {file.name} that are left out: {len(undated):,}; in line {number}, {why}")
+        cells.notes.append(f"dates in {file.name} that are left out: {len(undated):,}; in line {number}, {why}")

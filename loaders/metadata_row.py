@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from imgsearch.files import Location
 from imgsearch.moment import parse_moment
 from imgsearch.queries.filters import normal_tag
 from imgsearch.queries.one_filter import UNSTORABLE
+from loaders.rows import check_distinct
 
 #: What a column may be called; every other column is kept in image.metadata under its own name.
 NAMES = {
@@ -59,8 +61,17 @@ class Record(NamedTuple):
     """Of the other columns; None where the file has nothing to say."""
 
 
-def find_fields(file: Location, columns: Sequence[str]) -> Fields:
+class Nameless(ValueError):
+    """A row that names no picture."""
+
+
+def find_fields(file: Location, columns: Sequence[str], begins: str = "") -> Fields:
     """Tell the columns apart by their names.
+
+    Args:
+        file: for the error.
+        columns: as the file spells them; what has no name is none.
+        begins: what to tell of the file's beginning where no column names the picture.
 
     Raises:
         BadInput: none of them names the picture, or two have one name.
@@ -68,9 +79,9 @@ def find_fields(file: Location, columns: Sequence[str]) -> Fields:
     plain = {plain_name(column): column for column in reversed(columns)}
     known = {field: next((plain[n] for n in names if n in plain), None) for field, names in NAMES.items()}
     if known["image"] is None:
-        raise BadInput(f"{file} has no column with the pictures' names; call it one of {', '.join(NAMES['image'])}")
-    if len(set(columns)) < len(columns):
-        raise BadInput(f"{file} has two columns of one name: {', '.join(columns)[:200]}")
+        remedy = f"call it one of {', '.join(NAMES['image'])}"
+        raise BadInput(f"{file} has no column with the pictures' names; {remedy}{begins and f'; {begins}'}")
+    check_distinct(file, columns, columns)
     # A row that has what no text can be is refused; the others are not to say that they lack it.
     captions = tuple(plain[name] for name in CAPTION_NAMES if name in plain)
     taken = {*known.values(), *captions}
@@ -99,14 +110,15 @@ def parse_row(
         ValueError: the row cannot be loaded; says why.
     """
     _check_storable(item)
-    name = _text(item, fields.image)
+    # As it is spelt, since two files may differ in the form of their letters alone.
+    name = _spelt(item, fields.image)
     if not name:
-        raise ValueError(f"{fields.image} is empty")
+        raise Nameless(f"{fields.image} is empty")
     taken = _text(item, fields.taken_at)
     photographer = " ".join(_text(item, fields.photographer).split())
     if len(photographer) > LONGEST_PHOTOGRAPHER:
         raise ValueError(f"{fields.photographer} has {len(photographer)} characters, more than {LONGEST_PHOTOGRAPHER}")
-    details = {column: None if item.get(column) == "" else item.get(column) for column in fields.others}
+    details = {column: None if item.get(column) == "" else _composed(item.get(column)) for column in fields.others}
     return Record(
         row_number=number,
         content=content,
@@ -155,10 +167,23 @@ def _is_deeper(value: object, levels: int) -> bool:
 
 
 def _text(item: dict[str, Any], column: str | None) -> str:
+    return unicodedata.normalize("NFC", _spelt(item, column))
+
+
+def _spelt(item: dict[str, Any], column: str | None) -> str:
     value = item.get(column) if column is not None else None
     if isinstance(value, bool | list | dict):
         raise ValueError(f"{column} is not a text")
     return "" if value is None else str(value).strip()
+
+
+def _composed(value: object) -> object:
+    """Texts as searches and filters have them, in Unicode's composed form; Macs write names in the other one."""
+    if isinstance(value, dict):
+        return {key: _composed(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_composed(inner) for inner in value]
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
 def _tags(value: object) -> list[str]:

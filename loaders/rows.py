@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +17,20 @@ from loaders.report import LoadResult
 MAX_SPAN = 20
 #: Lines to look into before saying that the separator is another one.
 SNIFFED_LINES = 20
+#: By such a first line Excel is told the separator.
+EXCEL_SEPARATOR = re.compile(r'"?sep=."?\s*', re.IGNORECASE)
+#: Files of other kinds by their first bytes; each of their lines would be refused.
+NO_TEXTS = {
+    b"PK\x03\x04": "a workbook or an archive",
+    b"\xd0\xcf\x11\xe0": "an old workbook or document",
+    b"PAR1": "Parquet",
+    b"\x1f\x8b": "compressed",
+    b"%PDF": "PDF",
+    b"\xff\xd8\xff": "a picture",
+    b"\x89PNG": "a picture",
+}
+LINE_END = re.compile(r"\r\n?|\n")
+SAVE_AS_UTF8 = "save the file as UTF-8"
 
 
 @dataclass(frozen=True)
@@ -34,6 +49,13 @@ class RowFormat:
         return f"{first}the columns {', '.join(self.columns)}, separated by {separator}"
 
 
+class Header(NamedTuple):
+    """The columns' names, each stripped of outer blanks, and the line after them, counted from 0."""
+
+    names: list[str]
+    end: int
+
+
 class Row(NamedTuple):
     """A row with the right number of columns, each stripped of outer blanks."""
 
@@ -46,16 +68,20 @@ def read_lines(path: Location) -> list[str]:
     """All lines with their ends; bytes that are not UTF-8 become lone surrogates.
 
     Raises:
-        BadInput: the file cannot be read or is UTF-16.
+        BadInput: the file cannot be read, is UTF-16 or no text.
     """
     try:
         with open_text(path) as file:
             lines = file.readlines()
     except OSError as exc:
         raise BadInput(f"cannot read {path}: {exc.strerror or exc}") from exc
-    if lines and lines[0][:2].encode("utf-8", "surrogateescape") in (b"\xff\xfe", b"\xfe\xff"):
+    start = lines[0][:8].encode("utf-8", "surrogateescape") if lines else b""
+    # Without a mark of byte order, every other byte of what is ASCII is a zero.
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or start[:2].count(b"\0") == 1:
         raise BadInput(f"{path} is UTF-16; save it as UTF-8")
-    return lines
+    if found := next((what for magic, what in NO_TEXTS.items() if start.startswith(magic)), None):
+        raise BadInput(f"{path} is {found} and no text, whatever its name says; save it as CSV in UTF-8")
+    return [lines[0].removeprefix("\ufeff"), *lines[1:]] if lines else []
 
 
 def read_rows(path: Location, row_format: RowFormat, result: LoadResult) -> Iterator[Row]:
@@ -68,8 +94,7 @@ def read_rows(path: Location, row_format: RowFormat, result: LoadResult) -> Iter
     lines = read_lines(path)
     start = 0
     if row_format.header:
-        order, width = _read_header(path, lines, row_format)
-        start = 1
+        order, width, start = _read_header(path, lines, row_format)
     else:
         _check_separator(path, lines, row_format)
         order, width = tuple(range(len(row_format.columns))), len(row_format.columns)
@@ -85,6 +110,8 @@ def read_rows(path: Location, row_format: RowFormat, result: LoadResult) -> Iter
             result.refuse_row(path, number, reason, content)
             continue
         assert cells is not None
+        if row_format.header and row_format.delimiter == "\t":
+            cells = [_unquote(cell) for cell in cells]
         yield Row(number, tuple([_clean(cells[i]) for i in order]), content)
 
 
@@ -104,7 +131,14 @@ def _parse(lines: list[str], index: int, delimiter: str, width: int) -> tuple[li
 
 
 def _clean(cell: str) -> str:
-    return (" ".join(cell.split("\n")) if "\n" in cell else cell).strip()
+    return (LINE_END.sub(" ", cell) if "\n" in cell else cell).strip()
+
+
+def _unquote(cell: str) -> str:
+    """What spreadsheets have put in quotation marks, as they do where a cell has a comma or such a mark in it."""
+    inner = cell[1:-1]
+    is_quoted = len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in inner.replace('""', "")
+    return inner.replace('""', '"') if is_quoted else cell
 
 
 def _find_fault(cells: list[str] | None, content: str, width: int, row_format: RowFormat) -> str | None:
@@ -112,7 +146,7 @@ def _find_fault(cells: list[str] | None, content: str, width: int, row_format: R
         try:
             content.encode()
         except UnicodeEncodeError:
-            return "not valid UTF-8"
+            return f"not valid UTF-8; {SAVE_AS_UTF8}"
     if "\x00" in content:
         return "contains a NUL character"
     if cells is None:
@@ -122,26 +156,52 @@ def _find_fault(cells: list[str] | None, content: str, width: int, row_format: R
     return None
 
 
-def read_names(path: Location, lines: list[str], delimiter: str) -> list[str]:
-    """The cells of the first line.
+def read_header(path: Location, lines: list[str], delimiter: str) -> Header:
+    """The cells of the first line that is not blank; in quotation marks they may span lines.
 
     Raises:
         BadInput: a cell is far longer than any column's name.
     """
+    start = _first_line(lines)
+    for end, is_strict in ((start + 1, True), (start + MAX_SPAN, True), (start + 1, False)):
+        reader = csv.reader(lines[start:end], delimiter=delimiter, strict=is_strict)
+        try:
+            cells = next(reader, [])
+        except csv.Error as exc:
+            fault = exc
+        else:
+            return Header([_clean(cell) for cell in cells], start + reader.line_num)
+    raise BadInput(f"{path} has no header that can be read: {fault} in the first line")
+
+
+def _first_line(lines: list[str]) -> int:
+    told = (at for at, line in enumerate(lines) if line.strip() and not EXCEL_SEPARATOR.fullmatch(line))
+    return next(told, 0)
+
+
+def describe_first_line(lines: list[str], missing: Collection[str] = ()) -> str:
+    """What a file begins with, for somebody whose file lacks columns."""
+    lacks = f", which lacks {', '.join(missing)}" if missing else ""
+    first = lines[_first_line(lines)].strip()[:80] if lines else "nothing, the file is empty"
     try:
-        return [cell.strip() for cell in next(csv.reader(lines[:1], delimiter=delimiter), [])]
-    except csv.Error as exc:
-        raise BadInput(f"{path} has no header that can be read: {exc} in the first line") from exc
+        first.encode()
+    except UnicodeEncodeError:
+        return f"its first line is not valid UTF-8{lacks}; {SAVE_AS_UTF8}"
+    return f"its first line is {first!r}{lacks}"
 
 
-def _read_header(path: Location, lines: list[str], row_format: RowFormat) -> tuple[tuple[int, ...], int]:
-    names = read_names(path, lines, row_format.delimiter)
+def check_distinct(path: Location, names: Sequence[str], wanted: Collection[str]) -> None:
+    """Raise BadInput where two columns have one of the names that are wanted; what has no name may be there twice."""
+    if twice := next((name for name in names if name and name in wanted and names.count(name) > 1), None):
+        raise BadInput(f"{path} has two columns of one name, {twice[:80]}; rename one of them")
+
+
+def _read_header(path: Location, lines: list[str], row_format: RowFormat) -> tuple[tuple[int, ...], int, int]:
+    names, end = read_header(path, lines, row_format.delimiter)
     if missing := [column for column in row_format.columns if column not in names]:
-        first = lines[0].strip()[:80] if lines else "nothing, the file is empty"
-        raise BadInput(
-            f"{path} needs {row_format.description}; its first line is {first!r}, which lacks {', '.join(missing)}"
-        )
-    return tuple(names.index(column) for column in row_format.columns), len(names)
+        raise BadInput(f"{path} needs {row_format.description}; {describe_first_line(lines, missing)}")
+    check_distinct(path, names, set(row_format.columns))
+    return tuple(names.index(column) for column in row_format.columns), len(names), end
 
 
 def _check_separator(path: Location, lines: list[str], row_format: RowFormat) -> None:

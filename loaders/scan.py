@@ -6,26 +6,24 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from imgsearch.embedded.sidecars import Sidecars
-from imgsearch.embedded.takeout import TAKEOUT_BYTES, is_album
 from imgsearch.errors import BadInput
-from imgsearch.files import Entry, Location, StoreUnavailable, open_file, scan
+from imgsearch.files import Entry, Location, scan
 from imgsearch.pictures import kinds
 from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
 from imgsearch.pictures.raw import find_developed
 from loaders.report import LoadResult
 from loaders.sources import LoadedSource
+from loaders.table_files import is_table_name, is_takeout_album
 
 EXTENSIONS = frozenset(extension for kind in kinds.Kind for extension in kinds.EXTENSIONS[kind])
 #: Pictures, but of formats whose decoders are not used; passing over them silently would surprise.
 UNSUPPORTED_EXTENSIONS = frozenset(
     [".3fr", ".crw", ".eps", ".exr", ".iiq", ".jp2", ".j2k", ".jpf", ".mrw", ".rwl", ".sr2", ".srf", ".svg", ".x3f"]
 )
-#: Files of these names are what other loads read.
-PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
-METADATA = ("metadata.csv", "metadata.json")
 #: Nothing in them is looked at: what is unpacked where, and how large it gets, is for people to decide.
 ARCHIVES = (
     ".zip",
@@ -74,15 +72,9 @@ def is_folder_at_last(entry: Entry) -> bool:
         return False
 
 
-def is_takeout_album(path: str) -> bool:
-    """Whether a metadata.json is what Google Takeout says of a folder, in which no picture is named."""
-    if os.path.basename(path) != "metadata.json":
-        return False
-    try:
-        with open_file(path) as file:
-            return is_album(file.read(TAKEOUT_BYTES))
-    except (OSError, StoreUnavailable):
-        return False
+def is_within(link: str, root: str) -> bool:
+    """Whether a link leads to something in a folder; OSError where it leads nowhere, or in a circle."""
+    return os.path.realpath(link, strict=True).startswith(root.rstrip("/") + "/")
 
 
 def check_folder(root: Location) -> None:
@@ -127,7 +119,7 @@ def scan_folder(root: Location, result: LoadResult, sources: Sequence[LoadedSour
                 yield from _look_at(entry, root, result, sources)
             elif is_takeout_album(entry.path):
                 passed["of Google Takeout's albums"] += 1
-            elif entry.name not in (*PLAIN_CAPTIONS, *METADATA, *read):
+            elif entry.name not in read and not is_table_name(entry.name):
                 passed[kind] += 1
     _note_passed(passed, result)
 
@@ -177,7 +169,14 @@ def _without_hidden(entries: Sequence[Entry], passed: Counter[str]) -> list[Entr
 
 
 def _count_files(folder: str) -> int:
-    return sum(len(names) for _, _, names in os.walk(folder))
+    """Without os.walk, which folders of a thousand levels end."""
+    count, folders = 0, [folder]
+    while folders:
+        with suppress(OSError), os.scandir(folders.pop()) as entries:
+            below = [entry.path if entry.is_dir(follow_symlinks=False) else None for entry in entries]
+            count += below.count(None)
+            folders += filter(None, below)
+    return count
 
 
 def _sidecars_of(paths: Sequence[str]) -> set[str]:
@@ -219,7 +218,8 @@ def _look_at(
         result.refuse_image(entry.path, f"{reason}; load a folder further down")
         return
     try:
-        if entry.is_symlink() and not _is_within(entry.path, str(root)):
+        # Of a folder in a source, so that a load of it alone finds what a load of the whole does.
+        if entry.is_symlink() and not is_within(entry.path, sources[-1].root or str(root)):
             result.refuse_image(entry.path, "symbolic link that leaves the folder")
             return
         status = entry.stat()
@@ -232,7 +232,3 @@ def _look_at(
         result.refuse_image(entry.path, "not a regular file")
     else:
         yield PictureFile(source.name, name, entry.path, status.st_size, status.st_mtime_ns)
-
-
-def _is_within(link: str, root: str) -> bool:
-    return os.path.realpath(link, strict=True).startswith(root.rstrip("/") + "/")

@@ -129,7 +129,7 @@ def _load_parts(parts: Sequence[Part], encoder: str | None, strict: bool, sessio
         yield make_thumbnails(session, earlier)
         yield find_series(session)
     for why in unread.values():
-        echo(f"Error: {why}", err=True)
+        echo(printable(f"Error: {why}"), err=True)
     if failed:
         raise BadInput(f"{len(failed)} of {len(parts)} could not be loaded: {', '.join(failed)}")
     if unread:

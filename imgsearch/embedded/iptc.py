@@ -40,11 +40,13 @@ _CHARSET = (1, 90)
 
 def read_photoshop(data: bytes, found: Found) -> None:
     """Read IPTC out of Photoshop's resource blocks, which JPEG holds in APP13 and TIFF in tag 34377."""
-    for block in _iptc_blocks(data, found):
-        read_iptc(block, found)
+    for resource, block in blocks_of(data, found):
+        if resource == IPTC_RESOURCE:
+            read_iptc(block, found)
 
 
-def _iptc_blocks(data: bytes, found: Found) -> Iterator[bytes]:
+def blocks_of(data: bytes, found: Found) -> Iterator[tuple[int, bytes]]:
+    """Photoshop's resource blocks by their numbers."""
     at = 0
     while data[at : at + 4] in _SIGNATURES:
         if at + 12 > len(data):
@@ -59,8 +61,7 @@ def _iptc_blocks(data: bytes, found: Found) -> Iterator[bytes]:
         if len(size_bytes) < 4 or at + size > len(data):
             found.report("a Photoshop block ends early")
             size = max(0, len(data) - at)
-        if resource == IPTC_RESOURCE:
-            yield data[at : at + size]
+        yield resource, data[at : at + size]
         at += size + (size & 1)
 
 

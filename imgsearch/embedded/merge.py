@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from imgsearch.embedded.boilerplate import is_boilerplate, is_no_photographer
 from imgsearch.embedded.found import Found
-from imgsearch.embedded.moments import Moment, from_timestamp, parse_moment
+from imgsearch.embedded.moments import Moment, from_timestamp, parse_moment, parse_period
 from imgsearch.embedded.precedence import LEVELS, PRECEDENCE, SEPARATORS
 from imgsearch.embedded.record import Embedded, Text
 
@@ -185,22 +185,30 @@ def _single(sources: Sequence[Found], meaning: str) -> str | None:
 def _moment(sources: Sequence[Found]) -> Moment | None:
     """When it was taken; Google's date comes last, since it is in UTC."""
     for source in sources:
-        for field in PRECEDENCE["taken_at"]:
-            text = source.first(field)
-            if text is None or field == "Takeout:PhotoTakenTime":
-                continue
-            if field == "ExifIFD:DateTimeOriginal":
-                subsecond = source.first("ExifIFD:SubSecTimeOriginal")
-                moment = parse_moment(text, subsecond, source.first("ExifIFD:OffsetTimeOriginal"))
-            elif field == "IPTC:DateCreated":
-                time = source.first("IPTC:TimeCreated")
-                moment = parse_moment(f"{text} {time}" if time else text) or parse_moment(text)
-            else:
-                moment = parse_moment(text)
-            if moment is not None:
-                return moment
+        # A day in any field says more than a year or a month in another one.
+        moment = _date(source, parse_moment) or _date(source, parse_period)
+        if moment is not None:
+            return moment
     seconds = next((text for source in sources if (text := source.first("Takeout:PhotoTakenTime"))), "")
     return from_timestamp(int(seconds)) if seconds.removeprefix("-").isdecimal() and len(seconds) < 15 else None
+
+
+def _date(source: Found, parse: Callable[..., Moment | None]) -> Moment | None:
+    for field in PRECEDENCE["taken_at"]:
+        text = source.first(field)
+        if text is None or field == "Takeout:PhotoTakenTime":
+            continue
+        if field == "ExifIFD:DateTimeOriginal":
+            subsecond = source.first("ExifIFD:SubSecTimeOriginal")
+            moment = parse(text, subsecond, source.first("ExifIFD:OffsetTimeOriginal"))
+        elif field == "IPTC:DateCreated":
+            time = source.first("IPTC:TimeCreated")
+            moment = parse(f"{text} {time}" if time else text) or parse(text)
+        else:
+            moment = parse(text)
+        if moment is not None:
+            return moment
+    return None
 
 
 def _rating(sources: Sequence[Found]) -> int | None:

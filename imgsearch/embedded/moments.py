@@ -11,6 +11,8 @@ _MOMENT = re.compile(
     r"(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d\d:?\d\d)?\s*",
     re.ASCII,
 )
+#: A year, or a month of it; what is not known is left out or zero. A time says nothing without its day.
+_PERIOD = re.compile(r"(\d{4})(?:[:/-]?(\d\d)(?:[:/-]?00(?:[T ].*)?)?)?", re.ASCII)
 _OFFSET = re.compile(r"\s*([+-])(\d\d):?(\d\d)\s*", re.ASCII)
 
 
@@ -29,7 +31,7 @@ def parse_moment(text: str | None, subsecond: str | None = None, offset: str | N
         subsecond: digits after the point, where they stand in a field of their own.
         offset: as +03:00, where it stands in a field of its own.
     """
-    match = _MOMENT.fullmatch(text) if text is not None and len(text) <= 50 else None
+    match = _MOMENT.fullmatch(_known_part(text)) if text is not None and len(text) <= 50 else None
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(group or 0) for group in match.groups()[:6])
@@ -39,6 +41,20 @@ def parse_moment(text: str | None, subsecond: str | None = None, offset: str | N
     except ValueError:
         return None
     return Moment(at, parse_offset(match[8] or offset))
+
+
+def parse_period(text: str | None, *_: str | None) -> Moment | None:
+    """The first moment of a year or a month, as 1985, 1985-06, 19850000; None for anything else."""
+    match = _PERIOD.fullmatch(_known_part(text)) if text is not None and len(text) <= 50 else None
+    try:
+        return Moment(datetime(int(match[1]), int(match[2] or 0) or 1, 1), None) if match is not None else None
+    except ValueError:
+        return None
+
+
+def _known_part(text: str) -> str:
+    """Without the blanks that EXIF has between its colons for what is not known."""
+    return text.rstrip(" :")
 
 
 def parse_offset(text: str | None) -> timedelta | None:

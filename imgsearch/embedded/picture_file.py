@@ -9,6 +9,7 @@ from typing import IO
 
 from PIL import Image, UnidentifiedImageError
 
+from imgsearch.embedded.containers import read_jxl, read_psd
 from imgsearch.embedded.exif import IPTC_TAG, PHOTOSHOP_TAG, XMP_TAG, read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc, read_photoshop
@@ -51,6 +52,12 @@ def _read(file: IO[bytes], found: Found) -> None:
         file.seek(0)
         with found.guard("TIFF"):
             _read_tiff(file, found)
+    elif head[:4] == b"8BPS":
+        with found.guard("Photoshop"):
+            read_psd(file, found)
+    elif head == b"\x00\x00\x00\x0cJXL \r\n\x87\n":
+        with found.guard("JPEG XL"):
+            read_jxl(file, found)
     elif head[4:8] == b"ftyp":
         file.seek(0)
         with found.guard("HEIF"):

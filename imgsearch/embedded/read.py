@@ -19,7 +19,7 @@ def read_embedded(path: Path | str, *, with_gps: bool = False, sidecars: Sidecar
     """Read a picture's metadata: its own and that of its sidecars.
 
     Args:
-        path: of a JPEG, PNG, WebP or TIFF file, or a HEIC or AVIF file where a library opens it; of another format,
+        path: of a JPEG, PNG, WebP, TIFF, PSD or JPEG XL file, or a HEIC or AVIF file where a library opens it; else
             only sidecars are read.
         with_gps: also say where the camera was.
         sidecars: of this load, so that a folder is listed once.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -44,6 +45,7 @@ class Sidecars:
         self._folder: str | None = None
         self._stamps: dict[str, tuple[int, int]] = {}
         self._has_json = False
+        self._spelt_otherwise: dict[str, str] = {}
 
     def find(self, path: Path | str) -> Stamp:
         """The sidecars of a picture, the more trusted one first.
@@ -56,13 +58,13 @@ class Sidecars:
             self._list(folder)
         if not self._stamps:
             return ()
-        names = [candidate for candidate in _xmp_names(name) if candidate in self._stamps]
+        names = self._there(_xmp_names(name))
         if self._has_json:
             names += self._takeout_names(name)
         return tuple(Source(each, *self._stamps[each]) for each in dict.fromkeys(names))
 
     def _list(self, folder: str) -> None:
-        self._folder, self._stamps, self._has_json = folder, {}, False
+        self._folder, self._stamps, self._has_json, self._spelt_otherwise = folder, {}, False, {}
         try:
             for entry in scan(folder or "."):
                 if entry.name[-4:].lower() == ".xmp" or entry.name[-5:].lower() == ".json":
@@ -76,18 +78,27 @@ class Sidecars:
                 status = entry.stat(follow_symlinks=False)
                 self._stamps[entry.name] = (status.st_mtime_ns, status.st_size)
                 self._has_json |= entry.name[-5:].lower() == ".json"
+                if (plain := _plain(entry.name)) != entry.name:
+                    self._spelt_otherwise[plain] = entry.name
         except OSError:  # gone in the meantime
             return
 
+    def _there(self, candidates: Iterator[str]) -> list[str]:
+        """The names that there are, else those that a Mac or a program has spelt in another way."""
+        tried = list(candidates)
+        found = [name for name in tried if name in self._stamps]
+        if found or not self._spelt_otherwise:
+            return found
+        return [name for each in tried if (name := self._spelt_otherwise.get(_plain(each))) is not None]
+
     def _takeout_names(self, name: str) -> list[str]:
         """Of a picture and, when it is an edited copy that has none, of the original."""
-        found = [candidate for candidate in _takeout_candidates(name) if candidate in self._stamps]
+        found = self._there(_takeout_candidates(name))
         if not found:
             stem, extension = os.path.splitext(name)
             original = _EDITED.sub("", stem)
             if original != stem:
-                candidates = _takeout_candidates(original + extension)
-                found = [candidate for candidate in candidates if candidate in self._stamps]
+                found = self._there(_takeout_candidates(original + extension))
         return found[:1]
 
 
@@ -107,6 +118,12 @@ def _xmp_names(name: str) -> Iterator[str]:
     for base in (name, stem):
         yield f"{base}.xmp"
         yield f"{base}.XMP"
+
+
+def _plain(name: str) -> str:
+    """A sidecar's name with its letters composed and its extension in small ones."""
+    stem, extension = os.path.splitext(unicodedata.normalize("NFC", name))
+    return stem + extension.lower()
 
 
 def _takeout_candidates(name: str) -> Iterator[str]:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from io import BufferedReader
+from stat import S_ISDIR, S_ISREG
 
 from imgsearch.files.store import S3, Entry, Status, Store
+
+
+def _open_regular(path: str, flags: int) -> int:
+    """A descriptor of a file; of a pipe that nobody writes to, opening would wait for ever."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    mode = os.fstat(descriptor).st_mode
+    if not S_ISREG(mode) and not S_ISDIR(mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    return descriptor
 
 
 class Disks:
@@ -24,8 +36,8 @@ class Disks:
         return os.stat(path)
 
     def open(self, path: str) -> BufferedReader:
-        """Open a file where it lies."""
-        return open(path, "rb")
+        """Open a file where it lies; what is neither a file nor a folder is refused."""
+        return open(path, "rb", opener=_open_regular)
 
     def is_folder(self, path: str) -> bool:
         """Look whether it is a folder."""

@@ -6,6 +6,7 @@ the HTTP API, the keyword of Filters, the condition in the statement and the wor
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, DateTime, String, Text, bindparam, cast, func
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute
 
 from imgsearch.errors import BadInput
 from imgsearch.moment import parse_moment
@@ -28,11 +30,16 @@ DAY = "2024, 2024-05, 2024-05-31 or 31.05.2024"
 
 def normal_tag(tag: str) -> str:
     """A tag as it is stored and compared."""
-    return " ".join(tag.lower().strip().removeprefix("#").split())
+    return " ".join(_composed(tag).lower().strip().removeprefix("#").split())
+
+
+def _composed(text: str) -> str:
+    """As loads store texts, whatever form of letters with marks a file or a keyboard has."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(_composed(text).split())
 
 
 def _text(given: object) -> str:
@@ -47,6 +54,11 @@ def _first_moment(given: date | str) -> datetime:
 
 def _first_too_late(given: date | str) -> datetime:
     return given.replace(tzinfo=None) if isinstance(given, datetime) else parse_moment(str(given)).end
+
+
+def _in_small_letters(texts: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """By the database, which has made what it compares with: Python has other small letters of Σ and İ."""
+    return cast(func.lower(cast(texts, Text)), ARRAY(Text))
 
 
 FILTERS: dict[str, Filter] = {
@@ -103,22 +115,22 @@ FILTERS: dict[str, Filter] = {
         Filter(
             "places",
             "--place",
-            Image.places.contains(bindparam("filter_places", type_=ARRAY(String))),
+            Image.places.contains(
+                cast(_in_small_letters(bindparam("filter_places", type_=ARRAY(Text))), ARRAY(String))
+            ),
             "Only pictures taken at this place, in this city, region or country; may be repeated, and all must hold.",
             ("Places", "Места"),
-            clean=lambda text: _one_line(text).lower()[:LONGEST_PLACE],
+            clean=lambda text: _one_line(text)[:LONGEST_PLACE],
             is_multiple=True,
             longest=1000,
         ),
         Filter(
             "people",
             "--person",
-            cast(func.lower(cast(Image.persons, Text)), ARRAY(Text)).contains(
-                bindparam("filter_people", type_=ARRAY(Text))
-            ),
+            _in_small_letters(Image.persons).contains(_in_small_letters(bindparam("filter_people", type_=ARRAY(Text)))),
             "Only pictures that this person is in by their metadata; may be repeated, and all must be there.",
             ("People", "Люди"),
-            clean=lambda text: _one_line(text).lower()[:LONGEST_NAME],
+            clean=lambda text: _one_line(text)[:LONGEST_NAME],
             is_multiple=True,
             longest=1000,
         ),

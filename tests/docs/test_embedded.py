@@ -21,7 +21,7 @@ LIMITS = {
     "elements of XMP of a source": found.ELEMENTS,
     "XMP elements within one another": xmp.DEEPEST,
     "bytes of an EXIF text": exif.VALUE_BYTES,
-    "bytes of metadata in a JPEG": jpeg.METADATA_BYTES,
+    "bytes of metadata in a JPEG or Photoshop file": jpeg.METADATA_BYTES,
     "bytes of a Takeout JSON": takeout.TAKEOUT_BYTES,
     "problems": found.PROBLEMS,
 }

@@ -21,10 +21,17 @@ def test_filters_are_the_same_when_their_values_are() -> None:
 
 @pytest.mark.parametrize(
     ("tag", "kept"),
-    [("Dog", "dog"), (" #Dog ", "dog"), ("# big  DOG", "big dog"), ("c#", "c#"), ("##x", "#x")],
+    [("Dog", "dog"), (" #Dog ", "dog"), ("# big  DOG", "big dog"), ("c#", "c#"), ("##x", "#x"), ("Е\u0308лка", "ёлка")],
 )
 def test_a_tag_is_kept_without_capitals_outer_blanks_and_its_sign(tag: str, kept: str) -> None:
     assert normal_tag(tag) == kept
+
+
+def test_letters_with_marks_may_come_in_parts() -> None:
+    apart = Filters(
+        photographer="Андреи\u0306", tags=["и\u0306од"], places=["Иошкар-Ола, маи\u0306"], people=["Cafe\u0301"]
+    )
+    assert apart == Filters(photographer="Андрей", tags=["йод"], places=["Иошкар-Ола, май"], people=["Café"])
 
 
 def test_a_picture_is_landscape_portrait_or_square() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,14 +12,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from imgsearch.errors import BadRow
+from imgsearch.errors import BadInput, BadRow
 from imgsearch.tables import Caption, Image
+from loaders.choices import Choices
 from loaders.described import load_described
 from loaders.folder import load_folder
 from loaders.images import load_images
 from loaders.metadata import load_metadata
 from tests.fakes import FakeTerm
-from tests.integration.loaders.results import counts
+from tests.integration.loaders.results import counts, rejects
 
 MakePicture = Callable[..., Path]
 FindTerms = Callable[[str], Sequence[FakeTerm]]
@@ -74,6 +76,48 @@ def test_a_file_of_captions_tells_metadata_too(session: Session, shoot: Path, fi
         }
         assert known(session, "a.png") == (datetime(2024, 5, 6), "Ann", ["wall", "red"], {"Title": "Walls 1"})
     assert not any(result.wrote for result in results)
+
+
+def test_what_else_a_file_of_captions_says_wrongly_is_told_and_costs_no_caption(
+    session: Session, shoot: Path, find_terms: FindTerms
+) -> None:
+    file = shoot / "captions.csv"
+    file.write_text(f"image,caption,date,tags\na.png,A wall,12/31/2020,red\njune/b.png,A door,2024,{'x' * 101}\n,x,,\n")
+    results = {result.kind: result for result in load_folder(session, shoot, find_terms)}
+    assert said(session) == {("a.png", "A wall"), ("june/b.png", "A door")}
+    (note,) = results["metadata"].notes
+    assert note.startswith("dates in captions.csv that are left out: 1; in line 2, '12/31/2020' is not a date")
+    assert [number for number, _ in rejects(session, file)] == [3, 4]
+
+
+def test_columns_that_cannot_be_told_apart_cost_no_caption(
+    session: Session, shoot: Path, find_terms: FindTerms
+) -> None:
+    file = shoot / "captions.csv"
+    file.write_text("image,caption,note,note\na.png,A wall,1,2\nb,,1,2\n")
+    results = {result.kind: result for result in load_folder(session, shoot, find_terms)}
+    assert said(session) == {("a.png", "A wall")}
+    assert list(results)[-1] == "minor evidence"
+    assert results["metadata, captions.csv"].failed == {
+        str(file): f"{file} has two columns of one name, note; rename one of them"
+    }
+    assert [number for number, _ in rejects(session, file)] == [0, 3]
+    file.write_text("image,caption,note,note\na.png,A wall,1,2\n")
+    with pytest.raises(BadInput, match="two columns of one name, note"):
+        list(load_folder(session, shoot, find_terms, Choices(strict=True)))
+
+
+def test_captions_are_composed(session: Session, shoot: Path, find_terms: FindTerms) -> None:
+    text = unicodedata.normalize("NFD", "Ёлка")
+    (shoot / "captions.csv").write_text(f"image,caption\na.png,{text}\n")
+    list(load_folder(session, shoot, find_terms))
+    assert said(session) == {("a.png", "Ёлка")}
+
+
+def test_a_text_that_is_too_long_is_in_load_reject(session: Session, shoot: Path, find_terms: FindTerms) -> None:
+    (shoot / "metadata.csv").write_text(f"image,headline,tags\na.png,{'x' * 10_001},red\nz.png,,\n")
+    list(load_folder(session, shoot, find_terms))
+    assert [number for number, _ in rejects(session, shoot / "metadata.csv")] == [2, 3]
 
 
 def test_a_file_of_metadata_tells_captions_too(session: Session, shoot: Path, find_terms: FindTerms) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imgsearch.minors import find_terms
+from imgsearch.queries.filters import Filters
 from imgsearch.tables import Caption, Image, MinorEvidence
 from loaders.embedded import load_embedded
 from loaders.folder import load_folder
@@ -55,6 +56,15 @@ def test_captions_keywords_and_names_in_a_file_are_loaded_once(session: Session,
     assert told.details["file"]["city"] == "Porto"
     silent = row(session, "silent.jpg")
     assert (silent.tags, silent.photographer, set(silent.details)) == ([], None, {"file_stamp"})
+    assert counts(session, shoot) == (0, 2)
+
+
+def test_keywords_in_a_file_are_tags_as_filters_have_them(session: Session, shoot: Path) -> None:
+    (shoot / "told.jpg").write_bytes(jpeg(xmp=xmp(bag("dc:subject", "#Snow", "# Big  Dog", "snow", "#"))))
+    load_images(session, shoot)
+    load_embedded(session, shoot)
+    assert row(session, "told.jpg").tags == ["snow", "big dog"]
+    assert Filters(tags=["#Snow", "# Big Dog"]) == Filters(tags=row(session, "told.jpg").tags)
     assert counts(session, shoot) == (0, 2)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -72,6 +73,42 @@ def test_json_is_read_with_nested_values(session: Session, photos: Path) -> None
     assert counts(load_metadata(session, file)) == (0, 0, 2, 0)
 
 
+def test_columns_without_a_name_are_left_out(session: Session, photos: Path) -> None:
+    file = photos / "metadata.csv"
+    file.write_text("image;tags;;;title\r\na.jpg;dog;;;Dogs\r\n")
+    assert counts(load_metadata(session, file)) == (1, 0, 0, 0)
+    assert stored(session)["a.jpg"] == (None, None, ["dog"], {"title": "Dogs"})
+
+
+@pytest.mark.parametrize("name", ["m.csv", "m.json"])
+def test_columns_whose_names_loads_need_are_told(session: Session, photos: Path, name: str) -> None:
+    file = photos / name
+    row = {"image": "a.jpg", "file": "negative 17", "title": "Dogs"}
+    file.write_text(json.dumps([row]) if name == "m.json" else "\n".join([",".join(row), ",".join(row.values())]))
+    result = load_metadata(session, file)
+    assert result.notes == [f"columns of {name} that are left out: file; rename them to keep them"]
+    assert stored(session)["a.jpg"] == (None, None, [], {"title": "Dogs"})
+    file.write_text('[{"file": "a.jpg"}]' if name == "m.json" else "file\na.jpg\n")
+    assert load_metadata(session, file).notes == []
+
+
+def test_a_list_that_was_emptied_takes_back_what_it_said(session: Session, photos: Path) -> None:
+    file = photos / "metadata.json"
+    file.write_text('[{"image": "a.jpg", "title": "Dogs"}]')
+    load_metadata(session, file)
+    file.write_text("[]")
+    assert load_metadata(session, file).deleted == 1
+    assert stored(session)["a.jpg"] == (None, None, [], {})
+
+
+def test_letters_with_marks_are_composed(session: Session, photos: Path) -> None:
+    row = {"image": "a.jpg", "tags": ["Ёлка"], "photographer": "Андрей", "places": ["Йошкар-Ола", {"x": "й"}]}
+    file = photos / "metadata.json"
+    file.write_text(unicodedata.normalize("NFD", json.dumps([row], ensure_ascii=False)))
+    load_metadata(session, file)
+    assert stored(session)["a.jpg"] == (None, "Андрей", ["ёлка"], {"places": row["places"]})
+
+
 def test_a_file_speaks_for_its_own_columns(session: Session, photos: Path) -> None:
     first, second = photos / "1.csv", photos / "2.csv"
     first.write_text("image,taken_at,photographer,title\na.jpg,2024,Anna,Dogs\n")
@@ -95,7 +132,7 @@ def test_each_bad_row_is_refused_with_its_line(session: Session, photos: Path) -
     assert reasons[2][1] == "picture z.jpg is not loaded"
     assert reasons[3][1].endswith("has more than 100 characters")
     assert reasons[4][1] == "2 columns instead of 3 (image, taken, tags)"
-    assert reasons[5][1] == "not valid UTF-8"
+    assert reasons[5][1] == "not valid UTF-8; save the file as UTF-8"
     file.write_text("image;taken;tags\n")
     load_metadata(session, file)
     assert rejects(session, file) == []
@@ -125,7 +162,8 @@ def test_each_bad_object_is_refused_with_the_line_on_which_it_begins(session: Se
     [
         ("m.csv", "title,tags\nx,y\n", "no column with the pictures' names"),
         ("m.csv", "", "no column with the pictures' names"),
-        ("m.csv", "image,a,a\nx,y,z\n", "two columns of one name"),
+        ("m.csv", "picture's file;tags\n", 'file_name, filename; its first line is "picture\'s file;tags"'),
+        ("m.csv", "image,a,b,a\nx,y,z,z\n", "two columns of one name, a; rename one of them"),
         ("m.json", '{"image": "a.jpg"}', "must be a JSON list"),
         ("m.json", "[{]", "is not JSON: .* in line 1"),
         ("m.json", "[" * 100_000, "nested too deeply"),

@@ -174,3 +174,12 @@ def test_a_strict_load_ends_at_a_file_of_texts_that_cannot_be_read(folder: Path,
     result = load(folder, "--strict")
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1] == f"Error: {folder}/captions.csv is UTF-16; save it as UTF-8"
+
+
+def test_a_name_of_several_lines_is_told_in_one(
+    tmp_path: Path, make_picture: MakePicture, load: Callable[..., Result]
+) -> None:
+    folder = make_picture(tmp_path / "wed\nding\x07/a.jpg", "red").parent
+    (folder / "captions.csv").write_bytes("image,caption\na.jpg,A house\n".encode("utf-16"))
+    told = load(folder).stderr.splitlines()
+    assert f"Error: {tmp_path}/wed\\nding\\u0007/captions.csv is UTF-16; save it as UTF-8" in told

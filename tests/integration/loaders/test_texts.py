@@ -76,7 +76,7 @@ def test_each_bad_caption_row_is_refused_with_its_line(session: Session, photos:
         (5, "the text is empty"),
         (6, "duplicate caption id a.jpg#0: line 1 has another text"),
         (8, "3 columns instead of 2 (caption id, text)"),
-        (9, "not valid UTF-8"),
+        (9, "not valid UTF-8; save the file as UTF-8"),
     ]
 
 

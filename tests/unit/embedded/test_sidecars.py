@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,11 @@ def names(folder: Path, picture: str, *files: str) -> list[str]:
         ("a.jpg", ["a.xmp", "a.jpg.xmp"], ["a.jpg.xmp", "a.xmp"]),
         ("a.jpg", ["b.xmp", "a.png.xmp", "aa.xmp", "a.txt", "a.json"], []),
         ("фото.jpg", ["фото.xmp"], ["фото.xmp"]),
+        ("a.jpg", ["a.Xmp"], ["a.Xmp"]),
+        ("й.jpg", [unicodedata.normalize("NFD", "й.xmp")], [unicodedata.normalize("NFD", "й.xmp")]),
+        (unicodedata.normalize("NFD", "й.jpg"), ["й.jpg.XMP"], ["й.jpg.XMP"]),
+        ("й.jpg", ["й.xmp", unicodedata.normalize("NFD", "й.xmp")], ["й.xmp"]),
+        ("a.jpg", ["A.xmp"], []),
     ],
 )
 def test_sidecars_of_xmp_have_the_pictures_name(

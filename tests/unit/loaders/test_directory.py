@@ -7,6 +7,7 @@ import pytest
 
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
+from loaders.captions import caption_format
 from loaders.directory import Layout, recognise
 
 
@@ -63,3 +64,12 @@ def test_missing_folder_and_file_are_named(tmp_path: Path) -> None:
         recognise(tmp_path / "nowhere")
     with pytest.raises(BadInput, match=r"a\.jpg is not a folder"):
         recognise(make(tmp_path, "a.jpg") / "a.jpg")
+
+
+def test_files_of_texts_may_have_capitals(tmp_path: Path) -> None:
+    make(tmp_path, "a.jpg", "b/Captions.CSV", "captions.csv", "METADATA.JSON")
+    layout = recognise(tmp_path)
+    assert layout.captions == (tmp_path / "captions.csv", tmp_path / "b/Captions.CSV")
+    assert layout.metadata == (tmp_path / "METADATA.JSON",)
+    (tmp_path / "b/Captions.CSV").write_text("a.jpg,without a header\n")
+    assert caption_format(tmp_path / "b/Captions.CSV").delimiter == ","

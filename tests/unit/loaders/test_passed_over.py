@@ -38,6 +38,22 @@ def test_every_file_is_found_refused_or_counted(tmp_path: Path) -> None:
     ]
 
 
+def test_hidden_folders_are_counted_however_deep_they_are(tmp_path: Path) -> None:
+    make(tmp_path, "a.jpg")
+    at = tmp_path / ".deep"
+    at.mkdir()
+    for _ in range(1100):  # more levels than Python calls functions within one another
+        at = at / "d"
+        at.mkdir()
+    (at / "x").touch()
+    found, notes, _ = scan(tmp_path)
+    while at != tmp_path:  # pytest would fail to clear it away
+        (at / "x").unlink(missing_ok=True)
+        at.rmdir()
+        at = at.parent
+    assert (found, notes) == (["a.jpg"], ["passed over: 1 hidden"])
+
+
 def test_a_folder_of_pictures_alone_has_no_note(tmp_path: Path) -> None:
     make(tmp_path, "a.jpg", "b/c.png")
     (tmp_path / ".empty").mkdir()
@@ -50,7 +66,7 @@ def test_sidecars_of_pictures_are_not_passed_over_and_others_are(tmp_path: Path)
 
 
 def test_files_that_other_loads_read_are_not_passed_over(tmp_path: Path) -> None:
-    make(tmp_path, "a.jpg", "captions.tsv", "metadata.json", "b/captions.tsv")
+    make(tmp_path, "a.jpg", "captions.tsv", "metadata.json", "b/captions.tsv", "b/METADATA.CSV")
     assert scan(tmp_path)[1] == []
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_other_encoding_is_refused_with_its_bytes_shown(path: Path) -> None:
     path.write_bytes(b"a\tone\nb\tcaf\xe9\n")
     result = LoadResult("x")
     assert [row.number for row in read_rows(path, TSV, result)] == [1]
-    assert result.rejects == [(str(path), 2, "not valid UTF-8", "b\tcaf\\xe9")]
+    assert result.rejects == [(str(path), 2, "not valid UTF-8; save the file as UTF-8", "b\tcaf\\xe9")]
 
 
 def test_nul_character_is_refused(path: Path) -> None:
@@ -92,10 +93,79 @@ def test_empty_file_lacks_its_header(path: Path) -> None:
         list(read_rows(path, CSV, LoadResult("x")))
 
 
-@pytest.mark.parametrize("mark", ["utf-16-le", "utf-16-be"])
-def test_utf16_is_named(path: Path, mark: str) -> None:
-    path.write_text("\ufeffimage,text\n", encoding=mark)
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_utf16_is_named(path: Path, charset: str, mark: str) -> None:
+    path.write_text(f"{mark}image,text\n", encoding=charset)
     with pytest.raises(BadInput, match="is UTF-16; save it as UTF-8"):
+        list(read_rows(path, CSV, LoadResult("x")))
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        (b"PK\x03\x04", "is a workbook or an archive and no text"),
+        (b"\xd0\xcf\x11\xe0", "is an old workbook or document and"),
+        (b"PAR1\x15\x04", "is Parquet and"),
+        (b"\x1f\x8b\x08", "is compressed and"),
+        (b"%PDF-1.4", "is PDF and"),
+        (b"\xff\xd8\xff\xe0", "is a picture and"),
+        (b"\x89PNG\r\n", "is a picture and"),
+    ],
+)
+def test_what_is_no_text_is_one_error(path: Path, start: bytes, said: str) -> None:
+    path.write_bytes(start + bytes(range(256)) * 9)
+    with pytest.raises(BadInput, match=f"{said}.*; save it as CSV in UTF-8"):
+        list(read_rows(path, TSV, LoadResult("x")))
+
+
+def test_a_header_of_another_charset_is_named(path: Path) -> None:
+    path.write_bytes("файл,текст\n".encode("cp1251"))
+    with pytest.raises(
+        BadInput, match="its first line is not valid UTF-8, which lacks image, text; save the file as UTF-8"
+    ):
+        list(read_rows(path, CSV, LoadResult("x")))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "sep=,\r\nimage,text,\r\n",
+        '"SEP=,"\nimage,text,\n',
+        "\n \nimage,text,\n",
+        '"image","text","the\r\nrest"\r\n',
+        "\ufeff\ufeffimage,text,\n",
+        "image,text,,\n",
+    ],
+    ids=["Excel", "Excel in quotes", "blank lines", "a name of two lines", "two marks of byte order", "no names"],
+)
+def test_headers_of_spreadsheets_are_read(path: Path, header: str) -> None:
+    rest = "," * (header.count(",,") + 1)
+    rows, refused = read(path, f"{header}a,one{rest}\nb,two\n".encode(), CSV)
+    assert [row[1:] for row in rows] == [("a", "one")]
+    assert [number for number, _ in refused] == [rows[0][0] + 1]
+
+
+def test_a_column_that_is_there_twice_is_named(path: Path) -> None:
+    path.write_text("image,text,note,note,text\na,one,x,y,two\n")
+    with pytest.raises(BadInput, match=r"file\.txt has two columns of one name, text; rename one of them"):
+        list(read_rows(path, CSV, LoadResult("x")))
+
+
+def test_spreadsheets_put_cells_between_tabs_in_quotes(path: Path) -> None:
+    tabs = RowFormat(CSV.columns, "\t", header=True)
+    data = b'image\ttext\na.jpg\t"He said ""hi"", and left"\nb.jpg\t"Yes" and "no"\nc.jpg\t"\n'
+    texts = [text for _, _, text in read(path, data, tabs)[0]]
+    assert texts == ['He said "hi", and left', '"Yes" and "no"', '"']
+
+
+def test_lines_in_a_cell_are_joined_whatever_ends_them(path: Path) -> None:
+    assert read(path, b'image,text\r\na,"one\r\ntwo"\r\n', CSV)[0] == [(2, "a", "one two")]
+
+
+def test_a_pipe_is_refused_and_not_waited_for(path: Path) -> None:
+    os.mkfifo(path)
+    with pytest.raises(BadInput, match=r"cannot read .*file\.txt: not a regular file"):
         list(read_rows(path, CSV, LoadResult("x")))
 
 

@@ -1,0 +1,79 @@
+"""Metadata of Photoshop and JPEG XL files, which stand in blocks of their own beside the pixels."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO
+
+from imgsearch.embedded.exif import read_exif
+from imgsearch.embedded.found import Found
+from imgsearch.embedded.iptc import IPTC_RESOURCE, blocks_of, read_iptc
+from imgsearch.embedded.jpeg import METADATA_BYTES
+from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
+
+EXIF_START = b"Exif\0\0"
+_PSD_HEADER = 26
+_EXIF_RESOURCE, _XMP_RESOURCE = 0x0422, 0x0424
+#: Of a crafted file; real ones have about ten, and more where the pixels are cut up.
+MOST_BOXES = 10_000
+
+
+def read_psd(file: IO[bytes], found: Found) -> None:
+    """Read the resources of a Photoshop file, before its layers."""
+    file.seek(_PSD_HEADER)
+    file.seek(_number(file), 1)  # over the palette
+    size = _number(file)
+    resources = file.read(min(size, METADATA_BYTES))
+    for resource, block in blocks_of(resources, found):
+        with found.guard("a Photoshop block"):
+            if resource == IPTC_RESOURCE:
+                read_iptc(block, found)
+            elif resource == _EXIF_RESOURCE:
+                read_exif(BytesIO(block.removeprefix(EXIF_START)), found)
+            elif resource == _XMP_RESOURCE:
+                read_xmp(block, found)
+
+
+def _number(file: IO[bytes]) -> int:
+    (number,) = struct.unpack(">L", file.read(4))
+    return int(number)
+
+
+def read_jxl(file: IO[bytes], found: Found) -> None:
+    """Read the boxes of a JPEG XL file beside its pixels; one without boxes has no metadata."""
+    for kind, size in _boxes(file):
+        if kind == b"Exif":
+            with found.guard("EXIF"):
+                block = file.read(min(size, METADATA_BYTES))
+                # Before it stands how far off it begins, which some programs leave out.
+                start = 0 if block[:4] in (b"II*\0", b"MM\0*") else 4 + int.from_bytes(block[:4], "big")
+                read_exif(BytesIO(block[start:].removeprefix(EXIF_START)), found)
+        elif kind == b"xml ":
+            with found.guard("XMP"):
+                read_xmp(file.read(min(size, XMP_BYTES + 1)), found)
+        elif kind == b"brob" and (packed := file.read(4)) in (b"Exif", b"xml "):
+            found.report(f"JPEG XL: its {packed.decode().strip()} is compressed, which is not read")
+
+
+def _boxes(file: IO[bytes]) -> Iterator[tuple[bytes, int]]:
+    """Kind and size of each box, with the file at what is in it."""
+    at = 0
+    for _ in range(MOST_BOXES):
+        file.seek(at)
+        head = file.read(16)
+        if len(head) < 8:
+            return
+        size, kind = struct.unpack_from(">L4s", head)
+        begins = 8
+        if size == 1 and len(head) == 16:
+            (size,) = struct.unpack_from(">Q", head, 8)
+            begins = 16
+        if size == 0:
+            size = file.seek(0, 2) - at
+        if size < begins:
+            return
+        file.seek(at + begins)
+        yield kind, size - begins
+        at += size

@@ -1,0 +1,29 @@
+"""Files of texts beside pictures, by their names."""
+
+from __future__ import annotations
+
+import os
+
+from imgsearch.embedded.takeout import TAKEOUT_BYTES, is_album
+from imgsearch.files import StoreUnavailable, open_file
+
+PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
+METADATA = ("metadata.csv", "metadata.json")
+#: Of two in one folder the earlier goes first.
+TABLES = (*PLAIN_CAPTIONS, *METADATA)
+
+
+def is_table_name(name: str) -> bool:
+    """Whether loads read a file of this name, in whatever case a system or a memory card has it."""
+    return name.lower() in TABLES
+
+
+def is_takeout_album(path: str) -> bool:
+    """Whether a metadata.json is what Google Takeout says of a folder, in which no picture is named."""
+    if os.path.basename(path).lower() != "metadata.json":
+        return False
+    try:
+        with open_file(path) as file:
+            return is_album(file.read(TAKEOUT_BYTES))
+    except (OSError, StoreUnavailable):
+        return False
