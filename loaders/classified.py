@@ -36,6 +36,7 @@ from imgsearch.tables import Image, MinorEvidence
 from imgsearch.terminal import Progress
 from imgsearch.vectors.claims import PendingImage, wait_for_screening
 from imgsearch.vectors.fill import COMMIT_PICTURES, Failure, Seen, decode_ahead, see
+from loaders.copies import HiddenLooks
 from loaders.minors import KEYS
 from loaders.report import LoadResult
 
@@ -63,6 +64,7 @@ class Screening:
     def __init__(self, detectors: Sequence[Detector]) -> None:
         self._detectors = detectors
         self.revision = combine_revisions(detector.revision for detector in detectors)
+        self._looks = HiddenLooks()
 
     def is_wanted(self, session: Session, image_ids: Sequence[int]) -> bool:
         """Whether one of these pictures has not been looked at by these revisions."""
@@ -101,6 +103,7 @@ class Screening:
         for number, detector in enumerate(self._detectors):
             written, gone = _write_evidence(session, detector, limits_in_force(policy, detector), staged, number)
             inserted, updated, deleted = inserted + written.inserted, updated + written.updated, deleted + gone
+        self._looks.write(session, seen)
         session.execute(
             update(Image)
             .where(

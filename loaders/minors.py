@@ -43,6 +43,7 @@ from imgsearch.tables import (
     Image,
     MatchRating,
     MinorEvidence,
+    Removal,
     TestQuery,
 )
 from loaders.metadata import FILE_STAMP
@@ -159,13 +160,15 @@ def _mark_read(session: Session, ids: Sequence[int], vouched: set[int], revision
 
 
 def _read_waiting(session: Session, find_lemmas: Callable[[str], list[str]]) -> None:
-    """Hide texts of pictures that are not loaded, where any of that name speaks of a minor or once had its picture."""
+    """Hide texts of pictures that are not loaded, where any of that name speaks of a minor or once had a picture."""
     for table, key, key_of in (
         (Caption, Caption.id, Caption.caption_key),
         (TestQuery, TestQuery.query_key, TestQuery.query_key),
     ):
-        # What came with a picture once was hidden like it, for its pixels or by an editor perhaps; now nobody can tell.
-        came = exists().where(CaptionOrigin.caption_key == key_of)
+        # What had a picture once was hidden like it, for its pixels or by an editor perhaps; now nobody can tell.
+        came = or_(
+            exists().where(CaptionOrigin.caption_key == key_of), exists().where(Removal.name == table.image_name)
+        )
         waits = select(key, table.image_name, table.text, table.is_hidden, came).where(table.image_id == NOT_LOADED)
         hidden: dict[str, bool] = {}
         found = session.execute(waits).all()

@@ -11,22 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 from sqlalchemy import BigInteger, LargeBinary, ScalarSelect, String, Table, and_, cast, func, or_, select, text, update
-from sqlalchemy.dialects.postgresql import ARRAY, BIT
+from sqlalchemy.dialects.postgresql import ARRAY, BIT, insert
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.staging import ColumnType, analyze, begin_batch, stage
 from imgsearch.encoders.runtime import on_all_cores_ahead
-from imgsearch.pictures.likeness import close_pairs, difference_hash
+from imgsearch.pictures.likeness import PLAIN_BITS, close_pairs, difference_hash
 from imgsearch.pictures.palette import main_colours
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.tables import Encoder, Image, ImageEmbedding, Thumbnail
+from imgsearch.tables import Encoder, Image, ImageEmbedding, ImageSeries, Thumbnail
 from loaders.report import LoadResult
 from loaders.texts import in_batches
 
 #: Bits of the hash that may differ between a picture and a copy, and how near their vectors must be.
 COPY_BITS, COPY_COSINE = 6, 0.5
-#: A hash with fewer bits of either kind tells nothing.
-PLAIN_BITS = 8
 #: Seconds between two shots of a burst, and how near their vectors must be.
 BURST_SECONDS, BURST_COSINE = 3, 0.85
 BATCH_PICTURES = 128
@@ -181,7 +179,9 @@ def _write(session: Session, fresh: Sequence[int], pairs: Sequence[Pair]) -> int
     """Give the pictures of each group one number; how many pictures got another one than before."""
     involved = sorted({image_id for pair in pairs for image_id in pair})
     staged = _staged(session, "staged_involved", involved)
-    known = select(Image.id, Image.series).join(staged, staged.c.image_id == Image.id)
+    known = select(staged.c.image_id, ImageSeries.series).outerjoin(
+        ImageSeries, ImageSeries.image_id == staged.c.image_id
+    )
     before = {image_id: series for image_id, series in session.execute(known)}
     after: dict[int, int] = {}
     for group in _groups([*pairs, *_joined(before)]):
@@ -222,10 +222,11 @@ def _set_series(session: Session, changed: Mapping[int, int], merged: Mapping[in
     """Of the pictures that are compared now, and of the others in the series that they join."""
     columns = {"image_id": BigInteger, "series": BigInteger}
     staged = stage(session, "staged_series", columns, changed.items())
-    statement = update(Image).where(Image.id == staged.c.image_id).values(series=staged.c.series)
-    session.execute(statement.execution_options(synchronize_session=False))
+    written = insert(ImageSeries).from_select(list(columns), select(staged.c.image_id, staged.c.series))
+    changes = {"series": written.excluded.series}
+    session.execute(written.on_conflict_do_update(index_elements=["image_id"], set_=changes))
     moved = stage(session, "staged_merged", {"old": BigInteger, "series": BigInteger}, merged.items())
-    statement = update(Image).where(Image.series == moved.c.old).values(series=moved.c.series)
+    statement = update(ImageSeries).where(ImageSeries.series == moved.c.old).values(series=moved.c.series)
     session.execute(statement.execution_options(synchronize_session=False))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.files import is_file
 from imgsearch.queries.arrays import is_any
-from imgsearch.tables import Image, ImageEmbedding, Thumbnail
+from imgsearch.tables import Image, ImageEmbedding, ImageSeries, Thumbnail
 from loaders.former import Place
 from loaders.metadata import FILE_STAMP
 from loaders.scan import PictureFile
@@ -64,10 +64,10 @@ def find_gone(session: Session, hashes: list[bytes]) -> dict[tuple[str, bytes], 
 
 def forget_made(session: Session, ids: Sequence[int]) -> None:
     """Let everything that is made of pictures' files be made again; they are unscreened until it is."""
-    for table in (ImageEmbedding, Thumbnail):
+    for table in (ImageEmbedding, ImageSeries, Thumbnail):
         session.execute(delete(table).where(is_any(table.image_id, ids)).execution_options(synchronize_session=False))
     pictures = Image.__table__
-    values = {name: None for name in ("texts_screened_by", "pixels_screened_by", "phash", "colours", "series")}
+    values = {name: None for name in ("texts_screened_by", "pixels_screened_by", "phash", "colours")}
     session.execute(
         update(Image)
         .where(is_any(Image.id, ids))

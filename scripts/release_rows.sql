@@ -18,6 +18,8 @@ INSERT INTO image
     SELECT name || '.jpg', 'invented', name || '.jpg', '/pictures/invented/' || name || '.jpg', 'invented', sha256(name::bytea), 1000, 1, 40, 30,
         '2025-05-01 12:00', 'Ann Otherwise', ARRAY['invented'], '{"title": "An invented picture"}'
     FROM unnest(ARRAY['tractor', 'playground', 'portrait', 'puppet', 'harbour']) AS name;
+INSERT INTO image_series (image_id, series) SELECT id, 7 FROM image WHERE name IN ('tractor.jpg', 'harbour.jpg');
+INSERT INTO minor_look (sha256, phash) VALUES (sha256('swing'), x'0123456789ABCDEF');
 INSERT INTO metadata_origin (image_id, file, image_name, said)
     SELECT id, '/pictures/invented/metadata.csv', name, '{"photographer": "Ann Otherwise"}' FROM image;
 INSERT INTO caption (caption_key, image_name, image_id, text)

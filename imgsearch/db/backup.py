@@ -14,6 +14,7 @@ from typing import IO, NamedTuple
 from sqlalchemy import Connection, Engine, column, exists, func, select, table
 
 from imgsearch.counted import counted
+from imgsearch.db.carried import KEEP, PUT_BACK
 from imgsearch.db.connect import check_schema
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.owners import SINCE, owners_sql
@@ -26,13 +27,15 @@ from imgsearch.writing import writing
 #: What every database of imgsearch has.
 REQUIRED = ("TABLE DATA public image ", "TABLE DATA public alembic_version ")
 #: Schemas that the migrations make are dropped by name: one of somebody else stays, and stops a dump that has it too.
-BEFORE = b"""
+BEFORE = (
+    b"""
 BEGIN;
 SET client_min_messages = warning;
 SET lock_timeout = '60s';
 -- As for a build by `imgsearch load embeddings`: vector indexes need the memory, and /dev/shm may be small.
 SET maintenance_work_mem = '512MB';
 SET max_parallel_maintenance_workers = 0;
+%b
 DROP SCHEMA public CASCADE;
 DROP SCHEMA IF EXISTS optuna CASCADE;
 DROP SCHEMA IF EXISTS analyst CASCADE;
@@ -41,15 +44,18 @@ CREATE SCHEMA public;
 ALTER SCHEMA public OWNER TO pg_database_owner;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
 """
+    % KEEP
+)
 #: Owners are those of this server; a dump from before they mattered gets them from the migrations.
 AFTER = b"""
 SELECT max(version_num) >= '%b' AS settles FROM public.alembic_version \\gset
 \\if :settles
 %b
 \\endif
+%b
 COMMIT;
 ANALYZE;
-""" % (SINCE.encode(), owners_sql().encode())
+""" % (SINCE.encode(), owners_sql().encode(), PUT_BACK)
 #: Copies on other machines are made of what is in the dump, where they are wanted.
 COPIES_STAY = [f"--exclude-schema={SCHEMA}", "--exclude-extension=citus*"]
 #: Entries of a dump that are not restored: rights of what a role of another server makes later, which this one may not
@@ -107,6 +113,8 @@ def back_up(engine: Engine, file: Path) -> int:
 
 def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
     """Replace a database's contents by a dump's, in one transaction: after an error the old contents are still there.
+
+    What editors have flagged since the dump stays flagged.
 
     Roles belong to the server, not to a dump: the migrations make them. Everything else comes out of the dump: tables,
     indexes, row security, rights of the roles.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
-from sqlalchemy import Select, exists, func, select, update
+from sqlalchemy import Select, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.staging import begin_batch
@@ -206,7 +206,7 @@ def _select_pictures(revision: str) -> Select[str | None, bool, float | None, bo
         .group_by(seen.image_id)
         .subquery()
     )
-    by_text = exists().where(said.image_id == Image.id, said.flags, is_of("text", said))
+    by_text = exists().where(said.image_id == Image.id, said.flags, or_(is_of("text", said), is_of("copies", said)))
     return (
         select(last.c.verdict, Image.texts_vouch, probabilities.c.probability, by_text.label("by_text"))
         .outerjoin(last, last.c.sha256 == Image.sha256)

@@ -25,6 +25,9 @@ from imgsearch.minors.review import Suspect, describe_pictures
 from imgsearch.minors.sources import is_of
 from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview, ScreeningPolicy
 
+#: How likely at least a picture shows a minor that is a copy of one of which people or texts say so.
+OF_COPIES = 0.9
+
 
 def read_queue(session: Session, *, limit: int, detector: Detector | None) -> list[Suspect]:
     """Pictures that wait, with all that is known of them; see read_waiting()."""
@@ -73,7 +76,8 @@ def _select_queue(revision: str, ratio: float) -> Select[int, float]:
     by_pixels = odds / (odds + 1 - seen.probability)
     both = and_(said.c.naming > 0, seen.probability.is_not(None))
     by_either = case((both, (by_texts + by_pixels) / 2), (said.c.naming > 0, by_texts), else_=by_pixels)
-    probability = func.coalesce(by_either, 0.5)  # of what was only reported
+    either = func.coalesce(by_either, 0.5)  # of what was only reported
+    probability = case((said.c.copies > 0, func.greatest(either, OF_COPIES)), else_=either)
     undecided = or_(
         last.c.verdict.is_(None),
         last.c.verdict == "undo",
@@ -81,7 +85,12 @@ def _select_queue(revision: str, ratio: float) -> Select[int, float]:
     )
     # Where captions say who is there, and pixels do not contradict, nothing is asked.
     asked = or_(
-        said.c.naming > 0, said.c.reports > 0, seen.suspects, seen.flags, and_(seen.id.is_not(None), ~Image.texts_vouch)
+        said.c.naming > 0,
+        said.c.reports > 0,
+        said.c.copies > 0,
+        seen.suspects,
+        seen.flags,
+        and_(seen.id.is_not(None), ~Image.texts_vouch),
     )
     by_detector = and_(seen.image_id == Image.id, seen.term == revision, is_of("pixels", seen))
     series = func.coalesce(Image.series, -Image.id).label("series")
@@ -103,8 +112,8 @@ def _select_queue(revision: str, ratio: float) -> Select[int, float]:
     )
 
 
-def _said() -> Select[int, int, int, int, object]:
-    """How many texts of or about each picture name a minor, how many are not its own, visitors' reports, since when."""
+def _said() -> Select[int, int, int, int, int, object]:
+    """How many texts of or about each picture name a minor, how many are not its own, reports, copies, since when."""
     evidence, own = MinorEvidence, aliased(Caption)
     by_text = is_of("text")
     return (
@@ -113,10 +122,11 @@ def _said() -> Select[int, int, int, int, object]:
             func.count(distinct(evidence.caption_key)).filter(by_text).label("naming"),
             func.count(distinct(evidence.caption_key)).filter(by_text, own.id.is_(None)).label("foreign"),
             func.count().filter(is_of("people")).label("reports"),
+            func.count().filter(is_of("copies")).label("copies"),
             func.max(evidence.found_at).label("newest"),
         )
         .outerjoin(own, and_(own.image_id == evidence.image_id, own.caption_key == evidence.caption_key))
-        .where(or_(by_text, is_of("people")))
+        .where(or_(by_text, is_of("people"), is_of("copies")))
         .group_by(evidence.image_id)
     )
 

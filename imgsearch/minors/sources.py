@@ -13,7 +13,7 @@ from imgsearch.minors.detectors.protocol import Detector
 from imgsearch.minors.words.lexicon import lexicon_revision
 from imgsearch.tables import Image, MinorEvidence
 
-Kind = Literal["text", "pixels", "people"]
+Kind = Literal["text", "pixels", "people", "copies"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Source:
     """Of rows in minor_evidence."""
     kind: Kind
     """Evidence from pixels ends with the file that it was found in, evidence from texts with the text; what people say
-    stays."""
+    stays; that it is a copy ends when what it is a copy of is cleared."""
     labels: tuple[str, str]
     """For reviewers, in English and Russian."""
     meaning: str
@@ -34,7 +34,7 @@ class Source:
     detector: Callable[[], Detector | None] | None = None
     """Of evidence from pixels: what looks at decoded pictures; it gives None where its files are missing."""
     reason: Callable[[float], tuple[str, str]] | None = None
-    """Of evidence from pixels: a probability in words, in English and Russian."""
+    """Of evidence that has no text: a probability in words, in English and Russian."""
     says: tuple[str, str] = ("", "")
     """Of evidence from texts: what comes before the text, in English and Russian."""
 
@@ -98,6 +98,14 @@ SOURCES: dict[str, Source] = {
         ),
         Source(
             "report", "people", ("a visitor's report", "сообщение посетителя"), "a visitor's report", lambda: "visitors"
+        ),
+        Source(
+            "copy",
+            "copies",
+            ("copy of a picture that shows a minor", "копия снимка с несовершеннолетним"),
+            "another picture of the same photograph, which people or texts say shows a minor",
+            lambda: "copies",
+            reason=lambda _: ("a copy of a picture that is hidden", "копия скрытого изображения"),
         ),
     )
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, column, exists, func, not_, select, table
+from sqlalchemy import and_, column, exists, func, not_, or_, select, table
 from sqlalchemy.orm import Session
 
 from imgsearch.minors.sources import is_of
@@ -21,7 +21,9 @@ def read_stats(session: Session) -> dict[str, Any]:
     """
     status = table("minor_status", *map(column, _STATUS_COLUMNS))
     is_flagged = Image.state == "hidden"
-    only_pixels = not_(exists().where(MinorEvidence.image_id == Image.id, MinorEvidence.flags, is_of("text")))
+    only_pixels = not_(
+        exists().where(MinorEvidence.image_id == Image.id, MinorEvidence.flags, or_(is_of("text"), is_of("copies")))
+    )
     counted = {
         "pictures": None,
         "flagged": is_flagged,

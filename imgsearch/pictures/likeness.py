@@ -10,6 +10,8 @@ from PIL import Image
 
 #: Neighbours in a row are compared: one more column than bits.
 COLUMNS, ROWS = 9, 8
+#: A hash with fewer bits of either kind tells nothing.
+PLAIN_BITS = 8
 
 
 def difference_hash(picture: Image.Image) -> int:

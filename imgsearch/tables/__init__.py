@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from imgsearch.tables.rating import CrowdAnnotation, ExpertAnnotation, MatchRating, match_rating_source
     from imgsearch.tables.removal import Removal
     from imgsearch.tables.search import Search
+    from imgsearch.tables.series import ImageSeries, MinorLook
     from imgsearch.tables.slow import SlowSearch
     from imgsearch.tables.source import Source
     from imgsearch.tables.thumbnail import Thumbnail
@@ -57,6 +58,7 @@ __all__ = [
     "Image",
     "ImageEmbedding",
     "ImageName",
+    "ImageSeries",
     "LoadReject",
     "MatchFeedback",
     "MatchPrediction",
@@ -64,6 +66,7 @@ __all__ = [
     "MetadataOrigin",
     "MinorAudit",
     "MinorEvidence",
+    "MinorLook",
     "MinorReview",
     "ModelPrediction",
     "ModelResult",
@@ -99,6 +102,7 @@ _HELD = {
     "rating": ("CrowdAnnotation", "ExpertAnnotation", "MatchRating", "match_rating_source"),
     "removal": ("Removal",),
     "search": ("Search",),
+    "series": ("ImageSeries", "MinorLook"),
     "slow": ("SlowSearch",),
     "source": ("Source",),
     "thumbnail": ("Thumbnail",),

@@ -147,8 +147,7 @@ class Image(Base):
     )
     series: Mapped[int | None] = mapped_column(
         BigInteger,
-        comment="Shared by pictures that are one photograph: the same bytes, copies, shots of one moment; a random "
-        "number, NULL alone.",
+        comment="image_series.series; NULL where the picture is shown and no other of its series is. Set by a trigger.",
     )
     is_compared: Mapped[bool] = mapped_column(server_default=false(), comment="Whether its series has been looked for.")
     titles: Mapped[list[str]] = mapped_column(

@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     func,
+    text,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,9 +32,10 @@ class MinorEvidence(OfImage, Base):
         image_reference("minor_evidence"),
         UniqueConstraint("image_id", "source", "term", "caption_key"),
         CheckConstraint(
-            "source IN ('caption', 'rated_caption', 'test_query', 'classifier', 'metadata', 'name', 'report')",
+            "source IN ('caption', 'rated_caption', 'test_query', 'classifier', 'metadata', 'name', 'report', 'copy')",
             name="source",
         ),
+        Index("ix_minor_evidence_copy", "term", "is_hidden", postgresql_where=text("source = 'copy'")),
         CheckConstraint("probability BETWEEN 0 AND 1", name="probability"),
         CheckConstraint("cell BETWEEN 0 AND 8", name="cell"),
         CheckConstraint("age BETWEEN 0 AND 99", name="age"),
@@ -44,10 +46,12 @@ class MinorEvidence(OfImage, Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, comment="Key.")
     source: Mapped[str] = mapped_column(
         comment="caption: its own; rated_caption: a text that experts said describes it; test_query; "
-        "metadata: tags and titles; name: of the file and its folders; classifier; report: a visitor's."
+        "metadata: tags and titles; name: of the file and its folders; classifier; report: a visitor's; copy: of "
+        "another picture that shows a minor."
     )
     term: Mapped[str] = mapped_column(
-        comment="Lemma that was found, the classifier's revision, or the visitor's reason."
+        comment="Lemma that was found, the classifier's revision, the visitor's reason, or the SHA-256 of what it is a "
+        "copy of."
     )
     caption_key: Mapped[str] = mapped_column(server_default="", comment="The caption or query; empty for a classifier.")
     probability: Mapped[float] = mapped_column(comment="Probability that the picture shows a minor, 0..1.")

@@ -15,8 +15,8 @@ RELATIONS = text(
 #: What no analyst may read, and what only says which schema it is.
 NOT_FOR_ANALYSTS = {
     "account", "api_token", "encoding_task", "image_name", "caption_origin", "metadata_origin", "minor_audit",
-    "asked_picture", "collection", "collection_picture", "id_token", "removal", "slow_search",
-    "source", "web_state", "alembic_version",
+    "asked_picture", "collection", "collection_picture", "id_token", "image_series", "minor_look", "removal",
+    "slow_search", "source", "web_state", "alembic_version",
 }  # fmt: skip
 NUMBERS = {16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen", 20: "twenty"}
 

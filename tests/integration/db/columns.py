@@ -14,7 +14,7 @@ COLUMNS = {
     ("imgsearch_analyst", "load_reject", "SELECT"): "file id image_id is_hidden reason rejected_at row_number",
     ("imgsearch_loader", "image", "UPDATE"): (
         "colours file_bytes gallery height is_compared loaded_at metadata missing_since mtime_ns name orientation path "
-        "persons phash photographer photographer_key pixels_screened_by series sha256 source source_path tags taken_at "
+        "persons phash photographer photographer_key pixels_screened_by sha256 source source_path tags taken_at "
         "texts_screened_by texts_vouch width"
     ),
     ("imgsearch_loader", "image", "INSERT"): (
@@ -41,7 +41,7 @@ COLUMNS = {
     **{("imgsearch_definer", name, "UPDATE"): "is_hidden" for name in FLAGGED.split()},
     ("imgsearch_definer", "minor_evidence", "INSERT"): EVIDENCE,
     ("imgsearch_definer", "minor_evidence", "UPDATE"): "flags found_at is_hidden suspects",
-    ("imgsearch_definer", "image", "UPDATE"): "is_hidden state texts_screened_by",
+    ("imgsearch_definer", "image", "UPDATE"): "is_hidden series state texts_screened_by",
     ("imgsearch_definer", "minor_review", "UPDATE"): "image_id is_hidden",
     ("imgsearch_definer", "slow_search", "INSERT"): "is_answered phases_ms plan search_id took_ms",
     ("imgsearch_definer", "slow_search", "SELECT"): "id",

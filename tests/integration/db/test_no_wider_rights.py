@@ -22,12 +22,14 @@ FUNCTIONS = text(
     "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY 1"
 )
 TRIGGERS = (
-    "decide_evidence defer_flags keep_image_state name_persons record_decision settle_added_images "
-    "settle_changed_images settle_evidence settle_removed_images settle_screening "
-    "sign_rating sign_review unscreen_texts"
+    "decide_evidence defer_flags keep_image_state name_persons record_decision remember_look settle_added_images "
+    "settle_changed_images settle_copies settle_evidence settle_looks settle_removed_images settle_screening "
+    "settle_series sign_rating sign_review unscreen_texts"
 ).split()
 #: Those with other rights than their caller's.
-DEFINERS = [name for name in TRIGGERS if name.startswith(("decide_", "keep_", "record_", "settle_", "unscreen_"))]
+DEFINERS = [
+    name for name in TRIGGERS if name.startswith(("decide_", "keep_", "record_", "remember_", "settle_", "unscreen_"))
+]
 #: What a picture's columns are made with.
 KNOWN = {"texts_under", "known_titles", "known_places", "known_persons", "known_words"}
 #: Role -> functions that it may call.

@@ -38,7 +38,8 @@ TABLES = {
         ("image", "DELETE SELECT"),
         ("image_name", "DELETE INSERT SELECT"),
         ("caption_origin screening_decision", "INSERT"),
-        ("minor_evidence", "DELETE SELECT"),
+        ("minor_look", "DELETE INSERT SELECT"),
+        ("image_series minor_evidence", "DELETE SELECT"),
         ("caption caption_embedding image_embedding slow_search test_query thumbnail", "DELETE"),
         views=False,
     ),
@@ -49,7 +50,8 @@ TABLES = {
         (" ".join(SAID), "DELETE SELECT"),
         (f"{DERIVED} alembic_version minor_review removal screening_decision screening_policy", "SELECT"),
         ("image image_name", "DELETE SELECT"),
-        ("source", ALL),
+        ("image_series source", ALL),
+        ("minor_look", "SELECT"),
         ("caption_origin screening", "DELETE INSERT SELECT"),
     ),
     "imgsearch_owner": rights(
@@ -58,6 +60,7 @@ TABLES = {
             ALL,
         ),
         ("id_token metadata_origin minor_review removal screening_policy search slow_search source web_state", ALL),
+        ("image_series minor_look", ALL),
         ("caption_origin minor_audit screening", "DELETE INSERT SELECT"),
         (f"{DERIVED} alembic_version screening_decision", "SELECT"),
         ("image_name", "DELETE SELECT"),
@@ -92,8 +95,8 @@ NARROWED = {
         for name in ("crowd_annotation", "expert_annotation", "match_prediction", "match_rating")
     },
     "load_reject": "(image_id <> 0)",
-    "minor_evidence": "(((source)::text <> 'rated_caption'::text) OR (EXISTS ( SELECT\n   FROM caption c\n"
-    "  WHERE ((c.caption_key)::text = (minor_evidence.caption_key)::text))))",
+    "minor_evidence": "((source)::text <> 'copy'::text) AND (((source)::text <> 'rated_caption'::text) OR "
+    "(EXISTS ( SELECT\n   FROM caption c\n  WHERE ((c.caption_key)::text = (minor_evidence.caption_key)::text))))",
     "model_prediction": "(EXISTS ( SELECT\n   FROM caption c\n  WHERE (c.id = model_prediction.caption_id)))",
 }
 POLICIES = {
@@ -107,6 +110,8 @@ POLICIES = {
     "metadata_origin": OWN,
     "caption_origin": KEPT,
     "image_name": KEPT,
+    "image_series": KEPT,
+    "minor_look": KEPT,
     "removal": KEPT,
     "source": OWN,
     "collection_picture": {**KEPT, "pages_keep": ("{imgsearch_web}", "ALL", "(NOT is_hidden)", "(NOT is_hidden)")},
@@ -162,9 +167,8 @@ KNOWN = ("texts_under", "known_titles", "known_places", "known_persons", "known_
 #: Functions with the rights of the role that owns them.
 OWNED = (
     "admit_account decide_evidence find_captioned find_known keep_image_state keep_slow_search record_decision "
-    "remove_picture "
-    "report_picture settle_added_images "
-    "settle_changed_images settle_evidence settle_removed_images settle_screening stays_out unscreen_texts"
+    "remember_look remove_picture report_picture settle_added_images settle_changed_images settle_copies "
+    "settle_evidence settle_looks settle_removed_images settle_screening settle_series stays_out unscreen_texts"
 ).split()
 
 
@@ -185,7 +189,7 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
             ("imgsearch_searcher", "report_picture"),
             ("imgsearch_web", "admit_account"),
             *((f"imgsearch_{role}", "picture_state") for role in ("analyst", "definer", "editor", "loader", "owner")),
-            *(("imgsearch_definer", name) for name in OWNED),
+            *(("imgsearch_definer", name) for name in (*OWNED, "hide_copies", "show_series", "shows_minor")),
         }
         members = connection.execute(
             text(

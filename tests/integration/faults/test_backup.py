@@ -16,6 +16,7 @@ from imgsearch.db import HEAD_REVISION, EmbeddedServer, make_engine
 from imgsearch.db.backup import BEFORE, back_up, restore
 from imgsearch.doctor.rights import check_rights
 from imgsearch.errors import BadInput, ImgsearchError
+from imgsearch.minors.review import Verdict, review
 from imgsearch.models.loaded import shipped_regressor
 from imgsearch.models.store import register_encoder, store_regressor
 from imgsearch.search import read_models
@@ -117,6 +118,42 @@ def test_restore_knows_every_schema_that_the_migrations_make(engine: Engine) -> 
     assert {"public", "optuna"} <= schemas
     dropped = BEFORE.decode().replace("IF EXISTS ", "")
     assert [schema for schema in sorted(schemas) if f"DROP SCHEMA {schema} CASCADE;" not in dropped] == []
+
+
+def test_what_was_flagged_since_the_dump_stays_hidden_after_it_is_restored(
+    server: EmbeddedServer, tmp_path: Path
+) -> None:
+    engine = make_engine(server.url())
+
+    def decide(verdict: Verdict, *names: str) -> None:
+        with Session(engine) as session:
+            review(session, names, verdict, "eve", "since")
+            session.commit()
+
+    def hidden() -> list[str]:
+        with Session(engine) as session:
+            return list(session.scalars(select(Image.name).where(Image.state == "hidden").order_by(Image.name)))
+
+    with Session(engine) as session:
+        add_pictures(session, 0, 5)
+        session.commit()
+        names = list(session.scalars(select(Image.name).order_by(Image.id)))
+    decide("flag", names[0], names[4])
+    old, new = tmp_path / "old.dump", tmp_path / "new.dump"
+    back_up(engine, old)
+    decide("flag", names[1], names[2])
+    decide("clear", names[2], names[4])
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM image WHERE name = :name"), {"name": names[1]})
+    back_up(engine, new)
+    restore(engine, old, replace=True)
+    assert hidden() == [names[0], names[1], names[4]]
+    with Session(engine) as session:
+        said = select(MinorReview.reviewer, MinorReview.reason).join(Image, Image.id == MinorReview.image_id)
+        assert session.execute(said.where(Image.name == names[1])).one() == ("eve", "since")
+    restore(engine, new, replace=True)
+    assert hidden() == [names[0]]
+    engine.dispose()
 
 
 def test_damaged_dump_changes_nothing_and_pictures_are_spared(server: EmbeddedServer, tmp_path: Path) -> None:

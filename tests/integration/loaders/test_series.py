@@ -11,17 +11,16 @@ import pytest
 import sklearn.datasets
 from click.testing import CliRunner
 from PIL import Image as Pillow
-from sqlalchemy import select, update
+from sqlalchemy import insert, literal, select, update
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
-from imgsearch.tables import Image
+from imgsearch.tables import Image, MinorEvidence
 from loaders.embeddings import load_image_embeddings
 from loaders.images import load_images
 from loaders.series import BURST_SECONDS, load_series
 from loaders.thumbnails import load_thumbnails
-from tests.builders import hide
 from tests.fakes import ColourEncoder
 
 PHOTOGRAPHS = [Pillow.fromarray(photograph) for photograph in sklearn.datasets.load_sample_images().images]
@@ -140,6 +139,9 @@ def test_pictures_that_are_hidden_are_not_counted(
     session: Session, shoot: Path, database_url: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load(session, shoot)
-    hide(session, Image.name == "small.jpg")
+    found = select(Image.id, Image.is_hidden, literal("classifier"), literal("r1"), literal(0.95))
+    columns = ["image_id", "is_hidden", "source", "term", "probability"]
+    seen = found.where(Image.name == "small.jpg")
+    session.execute(insert(MinorEvidence).from_select(columns, seen, include_defaults=False))
     session.commit()
     assert sorted(more for _, more in ask(database_url, monkeypatch)) == [0, 2]

@@ -13,6 +13,8 @@ from imgsearch.minors import find_terms
 from imgsearch.minors.review import review
 from loaders.choices import Choices
 from loaders.folder import load_folder
+from loaders.minors import load_minors
+from loaders.queries import load_queries
 from tests.screened import load_all, shown, states
 
 
@@ -73,3 +75,20 @@ def test_captions_of_a_picture_that_went_with_its_file_are_not_shown_while_they_
     loaded.rollback()
     assert waiting == [said, "a rock by the sea"]
     assert shown(engine, "caption WHERE image_id = 0", "text") == ["a rock by the sea"]
+
+
+def test_no_text_names_a_picture_that_was_hidden_and_went(loaded: Session, photos: Path) -> None:
+    review(loaded, ["dark.png"], "flag", "eve")
+    loaded.commit()
+    (photos / "dark.png").unlink()
+    list(load_folder(loaded, photos, find_terms, Choices(prune=True)))
+    (photos / "captions.tsv").write_text("dark.png#7\ta face in the sun\nnever.png#0\ta rock by the sea\n")
+    (photos / "queries.csv").write_text(
+        "query_id|query_text|image\nq7|a face in the sun|dark.png\nq8|a rock by the sea|never.png\n"
+    )
+    list(load_folder(loaded, photos, find_terms))
+    load_queries(loaded, photos / "queries.csv")
+    load_minors(loaded, find_terms)
+    for table in ("caption", "test_query"):
+        told = text(f"SELECT image_name FROM {table} WHERE image_id = 0 AND NOT is_hidden")
+        assert loaded.scalars(told).all() == ["never.png"], table
