@@ -47,7 +47,7 @@ def test_british_words_count_as_their_american_ones(british: str, american: str)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("colours", "color"), ("lorries", "truck"), ("doggies", "dogs"), ("settees", "sofa")]
+    ("one", "other"), [("colours", "color"), ("lorries", "truck"), ("settees", "sofa")]
 )
 def test_they_do_so_in_any_form(one: str, other: str) -> None:
     assert stem_word(one) == stem_word(other)
@@ -67,7 +67,7 @@ def test_a_title_is_found_in_either_spelling(query: str) -> None:
 
 
 def test_full_text_is_searched_for_in_both() -> None:
-    assert words_query(["gray", "dog"]) == "('gray' | 'grey') & ('dog' | 'doggi')"
+    assert words_query(["gray", "dog"]) == "('gray' | 'grey') & 'dog'"
     assert words_query(["lorri"]) == "('truck' | 'lorri')"
     assert words_query(["snow"]) == "'snow'"
 
