@@ -58,15 +58,16 @@ def _find(text: str) -> Iterator[Period]:
 
 def _period(match: re.Match[str], moment: Moment) -> Period:
     """The time itself, or all of it since, after or before it."""
-    start, end = moment
+    start: datetime | None = moment.start
+    end: datetime | None = moment.end
     opens = (match["opens"] or "").lower()
     said = f"{opens} {match['said']}".strip()
     if re.fullmatch(BEFORE, opens):
-        start, end = datetime.min, start
+        start, end = None, start
     elif re.fullmatch(AFTER, opens):
-        start, end = end, datetime.max
+        start, end = end, None
     elif opens:
-        end = datetime.max
+        end = None
     return Period(Place(match.start(), match.end(), said), start, end)
 
 

@@ -12,6 +12,7 @@ from imgsearch.doctor import models
 from imgsearch.doctor.check import Check, attempt
 from imgsearch.doctor.models import check_shipped
 from imgsearch.rescoring.absence import Absence
+from imgsearch.rescoring.portable_model import PortableModel
 
 
 def looked() -> Check:
@@ -22,9 +23,15 @@ def test_what_ships_can_be_read() -> None:
     assert looked() == Check("shipped models", "can be read")
 
 
-def test_a_missing_file_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "shipped_portable", lambda: None)
-    assert looked().found == "a file of them is missing"
+@pytest.mark.parametrize("content", [None, b"nothing of the kind"])
+def test_a_missing_or_damaged_portable_regressor_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None
+) -> None:
+    file = tmp_path / "portable.safetensors"
+    if content is not None:
+        file.write_bytes(content)
+    monkeypatch.setattr(models, "shipped_portable", lambda: PortableModel.read(file))
+    assert looked().found == f"{file} cannot be read"
     assert "pip install --force-reinstall" in (looked().remedy or "")
 
 
