@@ -10,7 +10,14 @@ from imgsearch.british import say_american
 #: Of every kind to one; quotation marks only hold words together.
 _QUOTES = dict.fromkeys(map(ord, "«»„“”‟‹›″❝❞"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´ʼʹ＇"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
-_ENCODED = _QUOTES | _DASHES | {ord("ё"): "е"}
+_SIGNS = _QUOTES | _DASHES
+_ENCODED = _SIGNS | {ord("ё"): "е"}
+#: Accents, but for the breve of й, which is a letter of its own; and what is invisible.
+_ACCENTS = re.compile(
+    "(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe00-\ufe0f\ufeff]"
+)
+#: Letters with a stroke, or without a dot, which Unicode does not take apart.
+_STROKES = str.maketrans("łøđı", "lodi")
 #: What choose how a sign is drawn.
 _SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 #: Marks of stress: Russian letters that have one are not letters of their own.
@@ -48,6 +55,17 @@ def spell(text: str) -> str:
     plain = (_without_pictures(typed) if any(map(str.isalpha, typed)) else _in_words(typed)).lower().translate(_ENCODED)
     bare = " ".join(plain.translate(_BRACKETS).split()).strip(_EDGES)
     return say_american(_in_one_script(bare)) or plain or text
+
+
+def fold(text: str) -> str:
+    """A name as it is compared: lower case, ё as е, without accents, one kind of apostrophe, dash and space.
+
+    The database does the same by fold_name, to names that it stores and to those that filters ask for.
+    """
+    if text.isascii():
+        return " ".join(text.translate(_SIGNS).lower().split())
+    apart = unicodedata.normalize("NFKD", text.translate(_SIGNS)).lower().translate(_STROKES)
+    return " ".join(unicodedata.normalize("NFC", _ACCENTS.sub("", apart)).split())
 
 
 def _in_one_script(text: str) -> str:

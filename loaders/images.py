@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import BigInteger, Integer, LargeBinary, String, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from imgsearch.db.staging import ColumnType, begin_batch, stage
+from imgsearch.db.staging import begin_batch, stage
 from imgsearch.files import Location, is_file
 from imgsearch.tables import Image
 from loaders.choices import Choices
@@ -26,19 +26,6 @@ from loaders.stored import StoredImage, find_gone, forget_made, stored_by_place
 #: Files that are hashed before anything is written: what a killed load has to do again.
 BATCH_FILES = 128
 BATCH_BYTES = 1 << 30
-#: What is known of a file before anything is made of it.
-COLUMNS: dict[str, ColumnType] = {
-    "name": String,
-    "source": String,
-    "source_path": String,
-    "path": String,
-    "gallery": String,
-    "sha256": LargeBinary,
-    "file_bytes": BigInteger,
-    "mtime_ns": BigInteger,
-    "width": Integer,
-    "height": Integer,
-}
 
 
 def load_images(
@@ -187,15 +174,16 @@ def _write_batch(
     for stored, found in renamed:
         _update(session, stored, found, names[found.file[:2]], galleries, result)
     if fresh:
-        rows = [{"name": names[place], **_columns(found, galleries)} for place, found in fresh.items()]
+        rows = [_columns(found, names[place], galleries) for place, found in fresh.items()]
         _insert(session, rows)
         result.inserted += len(rows)
 
 
 def _insert(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     """All with one statement: the trigger that settles what was added works once for each."""
-    staged = stage(session, "staged_image", COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
-    session.execute(insert(Image).from_select(list(COLUMNS), select(staged)))
+    columns = {name: Image.__table__.c[name].type for name in rows[0]}
+    staged = stage(session, "staged_image", columns, (list(row.values()) for row in rows))
+    session.execute(insert(Image).from_select(list(columns), select(staged)))
 
 
 def _refuse_duplicate(found: Inspected, other: StoredImage | Inspected, result: LoadResult) -> None:
@@ -213,8 +201,10 @@ def _forget_hash(gone_by_hash: dict[tuple[str, bytes], list[StoredImage]], store
         candidates.remove(stored)
 
 
-def _columns(found: Inspected, galleries: Mapping[str, str]) -> dict[str, object]:
+def _columns(found: Inspected, name: str, galleries: Mapping[str, str]) -> dict[str, object]:
+    """What is known of a file before anything is made of it, by the columns of the table."""
     return {
+        "name": name,
         "source": found.file.source,
         "source_path": found.file.source_path,
         "path": found.file.path,
@@ -231,7 +221,7 @@ def _update(
     session: Session, stored: StoredImage, found: Inspected, name: str, galleries: Mapping[str, str], result: LoadResult
 ) -> None:
     """Keep the row's id, and with it ratings; where the bytes are others, a trigger drops what was said of the old."""
-    values = {"name": name, **_columns(found, galleries)}
+    values = _columns(found, name, galleries)
     session.execute(
         update(Image).where(Image.id == stored.id).values(values).execution_options(synchronize_session=False)
     )

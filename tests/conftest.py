@@ -137,7 +137,7 @@ def clone_database(server_url: URL, template_database: str) -> Iterator[Callable
 def no_portable_regressor(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fake encoders get the portable regressor, which reads 400 texts first, only in tests of it."""
     if "portable" not in request.keywords:
-        monkeypatch.setattr("imgsearch.models.portable.shipped_portable", lambda: None)
+        monkeypatch.setattr("imgsearch.models.portable.FEWEST_PICTURES", 2**31)
 
 
 @pytest.fixture

@@ -22,9 +22,10 @@ class Period(NamedTuple):
     """A time when pictures may have been taken."""
 
     place: Place
-    start: datetime
-    end: datetime
-    """The first moment after it."""
+    start: datetime | None
+    """None: since ever."""
+    end: datetime | None
+    """The first moment after it; None: for ever."""
 
 
 class Meaning(NamedTuple):

@@ -49,12 +49,13 @@ def as_period(match: re.Match[str], moment: Moment, said: str) -> Period:
         moment: when it is.
         said: how it is called.
     """
-    start, end = moment
+    start: datetime | None = moment.start
+    end: datetime | None = moment.end
     opens = (match["opens"] or "").lower()
     if re.fullmatch(BEFORE, opens):
-        start, end = datetime.min, start
+        start, end = None, start
     elif re.fullmatch(AFTER, opens):
-        start, end = end, datetime.max
+        start, end = end, None
     elif opens:
-        end = datetime.max
+        end = None
     return Period(Place(match.start(), match.end(), said), start, end)

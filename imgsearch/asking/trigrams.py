@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from imgsearch.rescoring.words import is_counted, stem_word
+from imgsearch.spelling import fold
 
 WORD, ANY_WORD = re.compile(r"[^\W\d_]{4,}"), re.compile(r"[^\W\d_]+")
 #: Share of the groups of three letters of two words that both have, from which on one may be the other, misspelt.
@@ -39,49 +43,87 @@ def unknown_words(text: str) -> list[str]:
     return [word for word in WORD.findall(text) if not is_counted(stem_word(word.lower()))]
 
 
-def likely_texts(text: str, own: Iterable[str]) -> list[str]:
+class OwnWords:
+    """Words of a gallery's own names, of which those that are like another one are found quickly.
+
+    Args:
+        values: names, tags and places.
+    """
+
+    def __init__(self, values: Iterable[str]) -> None:
+        found = {word.lower(): (word, value) for value in values for word in ANY_WORD.findall(value)}
+        self.said = {word: value for word, value in found.values()}
+        """A word as it is written -> one of the values that have it."""
+        self.every = {lower: word for lower, (word, _) in found.items()}
+        """In lower case -> as it is written."""
+        other = ((lower, word) for lower, word in self.every.items() if not lower.isascii())
+        self.marked = {plain: word for lower, word in other if (plain := fold(lower)) != lower}
+        """Without its marks -> as it is written."""
+        self._long = [word for lower, word in self.every.items() if WORD.fullmatch(lower)]
+        padded = [f"{_padded(word)}\n" for word in self._long]
+        # All in one array, since looking for three letters there takes a thousandth of the time of looking in each.
+        self._codes = _encode("".join(padded))
+        self._starts = np.cumsum([0, *map(len, padded)])
+
+    def near(self, word: str) -> Iterator[tuple[float, str]]:
+        """Words of four letters or more that share enough with one, and how much."""
+        own = trigrams(word)
+        # That of the first letter is left out, which thousands of words have; alone it would never be enough.
+        telling = own - {_padded(word)[:3]}
+        places = (np.flatnonzero(self._codes == _encode(group)[0]) for group in telling)
+        holding = [np.unique(np.searchsorted(self._starts, place, side="right")) - 1 for place in places]
+        shared = np.bincount(np.concatenate(holding), minlength=1)
+        # Nearly all share too little, which is seen sooner than their groups are made.
+        for number in np.flatnonzero((shared > 0) & (shared + 1 >= ALIKE * len(own))):
+            share = alike(own, trigrams(self._long[number]))
+            if share >= ALIKE:
+                yield share, self._long[number]
+
+
+def _encode(text: str) -> npt.NDArray[np.uint32]:
+    """(N - 2,) a number for each three letters in a row, hardly ever the same for others."""
+    letters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    return letters[:-2] * np.uint32(0x9E3779B1) + letters[1:-1] * np.uint32(0x85EBCA6B) + letters[2:]
+
+
+class Offer(NamedTuple):
+    """A text that may have been meant."""
+
+    text: str
+    values: tuple[str, ...]
+    """The gallery's, whose words it has."""
+
+
+def likely_texts(text: str, own: OwnWords) -> list[Offer]:
     """The text with its unknown words put right by the words of a gallery, the likeliest first.
 
     Args:
         text: as it was typed.
-        own: names, tags and places of the gallery.
+        own: of the gallery.
     """
-    unknown = unknown_words(text)
-    every = {word.lower(): word for value in own for word in ANY_WORD.findall(value)} if unknown else {}
-    words = {word: right for word, right in every.items() if WORD.fullmatch(word)}
-    marked = _with_marks(text, every)
-    found = [(-1.0, marked)] if marked != text else []
+    marked, values = _with_marks(text, own)
+    found = [(-1.0, Offer(marked, values))] if marked != text else []
     found += [
-        (-share, text.replace(word, right, 1))
-        for word in unknown
-        if word.lower() not in words
-        for share, right in _near(word, words.values())
+        (-share, Offer(text.replace(word, right, 1), (own.said[right],)))
+        for word in unknown_words(text)
+        if not (word.lower() in own.every and WORD.fullmatch(word.lower()))
+        for share, right in own.near(word)
     ]
-    return list(dict.fromkeys(other for _, other in sorted(found)))[:MOST_OFFERED]
+    offers: dict[str, Offer] = {}
+    for _, offer in sorted(found):
+        offers.setdefault(offer.text, offer)
+    return list(offers.values())[:MOST_OFFERED]
 
 
-def _with_marks(text: str, words: Mapping[str, str]) -> str:
-    """The text whose words have the marks that the gallery's have: "Sao Paulo" for São Paulo."""
-    marked = {_fold(word): right for word, right in words.items() if not word.isascii()}
-    return ANY_WORD.sub(lambda match: _mark(match.group(), words, marked), text)
+def _with_marks(text: str, own: OwnWords) -> tuple[str, tuple[str, ...]]:
+    """The text whose words have the marks that the gallery's have, "Sao Paulo" for São Paulo, and whose those are."""
+    values = []
 
+    def mark(match: re.Match[str]) -> str:
+        word = match.group()
+        right = word if word.lower() in own.every else own.marked.get(word.lower(), word)
+        if right != word:
+            values.append(own.said[right])
+        return right
 
-def _mark(word: str, words: Mapping[str, str], marked: Mapping[str, str]) -> str:
-    return word if word.lower() in words else marked.get(word.lower(), word)
-
-
-def _fold(word: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
-
-
-def _near(word: str, words: Collection[str]) -> Iterator[tuple[float, str]]:
-    own = trigrams(word)
-    least = ALIKE * len(own)
-    for other in words:
-        padded = _padded(other)
-        # Nearly all words share too little with any other one, which is seen sooner than their groups are made.
-        if len([group for group in own if group in padded]) < least:
-            continue
-        share = alike(own, trigrams(other))
-        if share >= ALIKE:
-            yield share, other
+    return ANY_WORD.sub(mark, text), tuple(values)

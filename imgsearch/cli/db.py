@@ -98,7 +98,18 @@ def upgrade() -> None:
         finally:
             engine.dispose()
     echo(f"schema is at revision {HEAD_REVISION}")
+    _read_names()
     _screen_again()
+
+
+def _read_names() -> None:
+    """Fold names that a version before has stored: until then filters find them as that version did."""
+    from loaders.unread_names import read_names
+
+    with open_session() as session:
+        read = read_names(session)
+    if read:
+        echo(f"read the names of {counted(read, 'picture')}")
 
 
 def _screen_again() -> None:

@@ -10,7 +10,7 @@ import click
 
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import describe
-from imgsearch.cli.load_steps import embed, encode_batch, find_series, make_thumbnails, read_persons, run_loads
+from imgsearch.cli.load_steps import embed, encode_batch, find_series, make_thumbnails, read_names, run_loads
 from imgsearch.counted import counted
 from imgsearch.errors import BadInput, BadRow, UnreadableImage
 from imgsearch.files import Location, is_file
@@ -125,7 +125,7 @@ def _load_parts(parts: Sequence[Part], encoder: str | None, strict: bool, sessio
             echo(printable(f"Error: {part.name}: {describe(exc)}"), err=True)
     if len(failed) < len(parts):
         yield from embed(session, encoder, strict=strict, earlier=earlier)
-        read_persons(session)
+        read_names(session)
         yield make_thumbnails(session, earlier)
         yield find_series(session)
     for why in unread.values():

@@ -83,11 +83,11 @@ def make_thumbnails(session: Session, earlier: Mapping[str, LoadResult] = NOTHIN
     return _with(load_thumbnails(session, progress=load_bars()), earlier)
 
 
-def read_persons(session: Session) -> None:
-    """Read who is in the pictures of an older database."""
-    from loaders import persons
+def read_names(session: Session) -> None:
+    """Read the names of pictures of an older database as this version compares them."""
+    from loaders import unread_names
 
-    persons.read_persons(session)
+    unread_names.read_names(session)
 
 
 def find_series(session: Session) -> LoadResult:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.doctor.check import Check
 from imgsearch.encoders import check_vectors, load_encoder
-from imgsearch.encoders.runtime import REINSTALL
+from imgsearch.encoders.checked import KeepsFiles, check_files
 from imgsearch.errors import ImgsearchError
 from imgsearch.models.loaded import shipped_regressor
 from imgsearch.rescoring.absence import shipped_absence
@@ -61,6 +61,11 @@ def check_encoder(name: str, revision: str) -> Check:
         check_vectors(encoder.encode_texts(["a dog"]), encoder.dimension)
     if encoder.encodes_images:
         check_vectors(encoder.encode_images([Pillow.new("RGB", (64, 64), "grey")]), encoder.dimension)
+    if isinstance(encoder, KeepsFiles) and encoder.cache.exists():
+        try:
+            check_files(encoder.cache, fully=True)
+        except (OSError, LookupError, TypeError, ValueError):
+            return Check(label, f"{encoder.cache} is damaged", f"remove {encoder.cache}; the next text makes it anew")
     return Check(label, f"revision {revision}, works")
 
 
@@ -73,8 +78,7 @@ def check_shipped(_session: Session) -> Check:
     # A search reads an array when it needs it.
     dict(shipped_absence().arrays)
     shipped_words()
-    if shipped_portable() is None:
-        return Check("shipped models", "a file of them is missing", REINSTALL)
+    shipped_portable()
     return Check("shipped models", "can be read")
 
 

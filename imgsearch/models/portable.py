@@ -44,10 +44,12 @@ def calibrate(session: Session, encoder: Encoder) -> int | None:
     Returns:
         The new regressor's id, which searches use where they use the encoder; None where it needs none, has no vectors
         or cannot read texts.
+
+    Raises:
+        ModelUnavailable: the portable regressor's file is missing or damaged.
     """
     row = find_encoder(session, encoder.name, encoder.revision)
-    model = shipped_portable()
-    if row is None or model is None or not (encoder.encodes_texts and encoder.encodes_images):
+    if row is None or not (encoder.encodes_texts and encoder.encodes_images):
         return None
     encoder_id = row.id
     cards = session.scalars(select(RegressorRow.card).where(RegressorRow.encoder_id == encoder_id)).all()
@@ -60,7 +62,7 @@ def calibrate(session: Session, encoder: Encoder) -> int | None:
     if has_own or len(pictures) < max(FEWEST_PICTURES, GROWTH * known if known < BACKGROUND_PICTURES else 2**31):
         return None
     background = make_background(encoder, vectors_from_bytes(pictures))
-    regressor = model.for_encoder(encoder.name, encoder.revision, background)
+    regressor = shipped_portable().for_encoder(encoder.name, encoder.revision, background)
     regressor_id = store_regressor(session, encoder_id, regressor, activate=False)
     _replace(session, encoder_id, regressor_id)
     return regressor_id

@@ -19,6 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from imgsearch.errors import BadInput
 from imgsearch.moment import parse_moment
 from imgsearch.pictures.palette import COLOURS, read_colour
+from imgsearch.queries.names import has_names, is_by_photographer
 from imgsearch.queries.one_filter import Filter
 from imgsearch.tables import Image
 
@@ -97,15 +98,15 @@ FILTERS: dict[str, Filter] = {
         Filter(
             "photographer",
             "--photographer",
-            Image.photographer_key == func.lower(bindparam("filter_photographer", type_=String)),
-            "Only pictures by this photographer; case does not matter.",
+            is_by_photographer(),
+            "Only pictures by this photographer; case, accents and ё do not matter.",
             ("Photographer", "Фотограф"),
             clean=_one_line,
         ),
         Filter(
             "tags",
             "--tag",
-            Image.tags.contains(bindparam("filter_tags", type_=ARRAY(String))),
+            has_names("tags", Image.tags.contains(bindparam("filter_tags", type_=ARRAY(String)))),
             "Only pictures with this tag; may be repeated, and all tags must be present.",
             ("Tags", "Теги"),
             clean=normal_tag,
@@ -115,8 +116,11 @@ FILTERS: dict[str, Filter] = {
         Filter(
             "places",
             "--place",
-            Image.places.contains(
-                cast(_in_small_letters(bindparam("filter_places", type_=ARRAY(Text))), ARRAY(String))
+            has_names(
+                "places",
+                Image.places.contains(
+                    cast(_in_small_letters(bindparam("filter_places", type_=ARRAY(Text))), ARRAY(String))
+                ),
             ),
             "Only pictures taken at this place, in this city, region or country; may be repeated, and all must hold.",
             ("Places", "Места"),
@@ -127,7 +131,12 @@ FILTERS: dict[str, Filter] = {
         Filter(
             "people",
             "--person",
-            _in_small_letters(Image.persons).contains(_in_small_letters(bindparam("filter_people", type_=ARRAY(Text)))),
+            has_names(
+                "people",
+                _in_small_letters(Image.persons).contains(
+                    _in_small_letters(bindparam("filter_people", type_=ARRAY(Text)))
+                ),
+            ),
             "Only pictures that this person is in by their metadata; may be repeated, and all must be there.",
             ("People", "Люди"),
             clean=lambda text: _one_line(text)[:LONGEST_NAME],
@@ -164,9 +173,9 @@ class Filters:
         gallery: name of the folder that the picture was loaded from.
         taken_from: datetime, the first moment, by the clock where the picture was taken; an offset is left out.
         taken_to: datetime, the first moment that is too late; a date or a text means all of that day, month or year.
-        photographer: who took it, in whatever case.
+        photographer: who took it; names are compared without case, accents and ё, see docs/search.md.
         tags: it has all of them.
-        people: all of them are in it, in whatever case.
+        people: all of them are in it.
         colours: all of them are among its main ones, by their English or Russian names.
         orientation: landscape, portrait or square.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, String, bindparam, case, cast, func, literal, select
@@ -52,7 +53,7 @@ def select_search_settings(filters: tuple[str, ...] = (), text_count: int = 0) -
     Returns:
         A select of active_encoder_id and active_regressor_id, so that stale models are noticed; passing, the number
         of pictures that pass the filters, counted to EXACT_UP_TO + 1; is_spread, whether the vector indexes are on
-        other machines; words_0, words_1, ... the texts' lexemes.
+        other machines; words_0, words_1, ... the texts' lexemes, and names_0, ... those of the folded texts.
     """
     shown = select(literal(1)).where(~Image.is_hidden, *conditions(filters))
     counted = shown.limit(EXACT_UP_TO + 1).subquery("counted")
@@ -61,12 +62,8 @@ def select_search_settings(filters: tuple[str, ...] = (), text_count: int = 0) -
     sorting = case((passing.c.passing > EXACT_UP_TO, "off"), else_="on")
     # Where all pictures are compared, only captions are looked up in an index, and few of them.
     looking = case((passing.c.passing > EXACT_UP_TO, str(EF_SEARCH)), else_=str(EF_SEARCH_CAPTIONS))
-    # On Latin letters this configuration does what the English one does.
     lexemes = [
-        func.tsvector_to_array(
-            func.to_tsvector(cast(literal("russian"), REGCONFIG), bindparam(f"text_{index}", type_=String))
-        ).label(f"words_{index}")
-        for index in range(text_count)
+        column for index in range(text_count) for column in _lexemes(bindparam(f"text_{index}", type_=String), index)
     ]
     return select(
         *active_ids(),
@@ -82,6 +79,14 @@ def select_search_settings(filters: tuple[str, ...] = (), text_count: int = 0) -
         is_spread().label("is_spread"),
         *lexemes,
     )
+
+
+def _lexemes(said: ColumnElement[str], index: int) -> Iterator[ColumnElement[list[str]]]:
+    """A text's lexemes as captions have theirs, and as what else is known of pictures has them, which is folded."""
+    # On Latin letters this configuration does what the English one does.
+    by = cast(literal("russian"), REGCONFIG)
+    yield func.tsvector_to_array(func.to_tsvector(by, said)).label(f"words_{index}")
+    yield func.tsvector_to_array(func.to_tsvector(by, func.fold_name(said))).label(f"names_{index}")
 
 
 def settings_elsewhere(*, by_index: bool) -> SetLocal:

@@ -32,6 +32,7 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from imgsearch.queries import AnySelect
 from imgsearch.queries.filters import FILTERS, conditions
+from imgsearch.queries.names import FOLDED
 from imgsearch.queries.vectors import query_vector
 from imgsearch.tables import Image
 from imgsearch.tables.spread import SCHEMA, SpreadCaptionEmbedding, SpreadImageEmbedding, copy_of
@@ -110,14 +111,28 @@ def _pictures(encoder_id: int, filters: tuple[str, ...]) -> AnySelect:
     return statement
 
 
+def select_folded(filters: tuple[str, ...]) -> AnySelect | None:
+    """Parameters for the copies: what these filters name, folded here, since no other machine has the function.
+
+    None where they name nothing. Takes the filters' values.
+    """
+    folded = [FOLDED[name].label(_folded(name)) for name in filters if name in FOLDED]
+    return select(*folded) if folded else None
+
+
+def _folded(name: str) -> str:
+    return f"folded_{name}"
+
+
 def _on_copy(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A filter's condition, on the copy's columns."""
-    columns: dict[Any, Any] = {
+    """A filter's condition, on the copy's columns and with names that are folded already."""
+    instead: dict[Any, Any] = {
         column: SpreadImage.c[column.name] for column in Image.__table__.c if column.name in SpreadImage.c
     }
+    instead |= {folded: bindparam(_folded(name), type_=folded.type) for name, folded in FOLDED.items()}
 
     def replace(element: Any, **_: Any) -> Any:  # noqa: ANN401 (as SQLAlchemy has it)
-        return columns.get(element) if isinstance(element, ColumnElement) else None
+        return instead.get(element) if isinstance(element, ColumnElement) else None
 
     return visitors.replacement_traverse(condition, {}, replace)
 

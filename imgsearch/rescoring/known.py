@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.words import CYRILLIC, REMEMBERED_CAPTIONS, WORD, rarity, read_words, stem_word
-from imgsearch.spelling import spell
+from imgsearch.spelling import fold, spell
 
 #: Words that only join others; what is rare in captions says much, and these are never in captions of ours.
 JOINING = frozenset(
@@ -146,7 +146,7 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
 
 @lru_cache(maxsize=256)
 def _read_query(query: str) -> Asked:
-    words = [word for word in WORD.findall(spell(query)) if word not in JOINING]
+    words = [word for word in WORD.findall(_plain(query)) if word not in JOINING]
     weights = {stem: rarity(stem) for stem in sorted({stem_word(word) for word in words})}
     forms = frozenset(form for stem in weights for form in _forms(stem))
     return Asked(weights, sum(weights.values()), _as_name(query), forms)
@@ -157,7 +157,7 @@ def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str]]:
     """Stems of all words, and the names."""
     path = PurePosixPath(known.path)
     # A number in a file name counts the files, and so does a letter; only the whole name means something.
-    parts = [part for part in PART.findall(spell(known.path)) if not TURNS.search(part)]
+    parts = [part for part in PART.findall(_plain(known.path)) if not TURNS.search(part)]
     found = [word for part in parts for word in WORD.findall(part)]
     in_path = [word for word in found if len(word) > 1 and not word.isdigit() and word not in CAMERA_WORDS]
     stems = {stem for text in known.said for stem in _read_caption(text)} | {stem_word(word) for word in in_path}
@@ -167,7 +167,7 @@ def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str]]:
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
 def _read_caption(caption: str) -> frozenset[str]:
-    return frozenset(form for stem in read_words(spell(caption)).rarity for form in _forms(stem))
+    return frozenset(form for stem in read_words(_plain(caption)).rarity for form in _forms(stem))
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
@@ -178,4 +178,9 @@ def _forms(stem: str) -> tuple[str, ...]:
 
 
 def _as_name(text: str) -> str:
-    return spell(text).casefold()
+    return _plain(text).casefold()
+
+
+def _plain(text: str) -> str:
+    """Whoever leaves accents out means the same name."""
+    return fold(spell(text))

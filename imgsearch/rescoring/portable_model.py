@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+import numpy.typing as npt
+
+from imgsearch.encoders.arrays import read_stored
+from imgsearch.encoders.runtime import REINSTALL
 from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring.pairs import Background
 from imgsearch.rescoring.portable import COLUMNS, scenes_hash
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.scorer import Scorer
-from imgsearch.rescoring.stored import UNREADABLE, StoredScorers, name_arrays, read_arrays, write_arrays
+from imgsearch.rescoring.stored import StoredScorers, name_arrays, write_arrays
 
 FORMAT = "imgsearch-portable-1"
 PORTABLE_FILE = "portable.safetensors"
@@ -52,23 +57,26 @@ class PortableModel:
         return write_arrays(name_arrays(self.scorers), FORMAT, self.card)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> PortableModel:
-        """Read what ``to_bytes`` wrote.
+    def read(cls, path: Path) -> PortableModel:
+        """Read what ``to_bytes`` made, from a file.
 
         Raises:
-            ModelUnavailable: the bytes are something else, or of another version.
+            ModelUnavailable: the file is missing, something else, or of another version.
         """
-        try:
-            arrays, card, format_ = read_arrays(data)
-            if (format_, card["features"], card["scenes"]) != (FORMAT, list(COLUMNS), scenes_hash()):
-                raise ModelUnavailable("the portable regressor was made by another version of imgsearch")
-            return cls(card, dict(StoredScorers(arrays, card)))
-        except UNREADABLE as exc:
-            raise ModelUnavailable("the portable regressor cannot be read; reinstall imgsearch-pgvector") from exc
+        return read_stored(path, FORMAT, cls._make)
+
+    @classmethod
+    def _make(cls, arrays: Mapping[str, npt.NDArray[Any]], card: dict[str, Any]) -> PortableModel:
+        if (card["features"], card["scenes"]) != (list(COLUMNS), scenes_hash()):
+            raise ModelUnavailable(f"the portable regressor was made by another version of imgsearch; {REINSTALL}")
+        return cls(card, dict(StoredScorers(arrays, card)))
 
 
 @lru_cache(maxsize=1)
-def shipped_portable() -> PortableModel | None:
-    """The portable regressor that comes with imgsearch."""
-    file = files("imgsearch.rescoring") / PORTABLE_FILE
-    return PortableModel.from_bytes(file.read_bytes()) if file.is_file() else None
+def shipped_portable() -> PortableModel:
+    """The portable regressor that comes with imgsearch.
+
+    Raises:
+        ModelUnavailable: its file is missing or damaged.
+    """
+    return PortableModel.read(Path(str(files("imgsearch.rescoring") / PORTABLE_FILE)))

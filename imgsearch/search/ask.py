@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
@@ -54,9 +54,7 @@ def ask(
             return Query(list(map(Part, sentences)), filters=filters, **{"said": text, "in_sentences": True, **options})
         return Query([Part(text)], filters=filters, tries_others=True, **options)
     if period is not None:
-        bounds = {"taken_from": period.start, "taken_to": period.end}
-        known = {name: bound for name, bound in bounds.items() if bound not in (datetime.min, datetime.max)}
-        filters = Filters(**filters.values, **known)
+        filters = Filters(**filters.values, taken_from=period.start, taken_to=period.end)
     return Query(_parts(reading, text), filters=filters, **_asked(reading, text, options))
 
 

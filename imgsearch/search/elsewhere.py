@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from imgsearch.db.kept import run_kept
 from imgsearch.queries.candidates import MAXIMUM_BY_MEANING, CandidateShape, select_candidates
 from imgsearch.queries.session import settings_elsewhere
-from imgsearch.queries.spread import select_captioned, select_nearest, select_others
+from imgsearch.queries.spread import select_captioned, select_folded, select_nearest, select_others
 
 AS_IT_IS = {"no_parameters": True}
 
@@ -31,6 +31,9 @@ def read_candidates(session: Session, shape: CandidateShape, parameters: dict[st
 
 
 def _ask(session: Session, shape: CandidateShape, parameters: dict[str, Any]) -> None:
+    folded = select_folded(shape.filters)
+    if folded is not None:
+        parameters |= session.execute(folded, parameters).one()._mapping
     place = (shape.encoder_id, shape.dimension, shape.count, shape.filters)
     if shape.scan == "index, then exact":  # the index and the captions were asked before
         parameters["nearest"] = [*parameters["nearest"], *session.scalars(select_others(*place), parameters)]

@@ -181,7 +181,7 @@ class _Words(NamedTuple):
     in_captions: list[str]
     """One for each wanted text with words."""
     in_known: list[str]
-    """The same, and one for each word that captions seldom have, such as a name."""
+    """The same of the folded texts, and one for each word that captions seldom have, such as a name."""
 
 
 def _set_up(session: Session, encoded: EncodedQuery) -> tuple[Row[Any], _Words]:
@@ -190,9 +190,9 @@ def _set_up(session: Session, encoded: EncodedQuery) -> tuple[Row[Any], _Words]:
     texts = {f"text_{index}": text for index, text in enumerate(encoded.wanted_texts)}
     settings = select_search_settings(filters.names, len(texts))
     found = run_kept(session.connection(), settings, {**filters.parameters, **texts}).one()
-    lexemes = [getattr(found, f"words_{index}") for index in range(len(texts))]
-    in_captions = [query for query in map(words_query, lexemes) if query]
-    return found, _Words(in_captions, list(dict.fromkeys([*in_captions, *names_queries(lexemes)])))
+    words, names = ([getattr(found, f"{kind}_{index}") for index in range(len(texts))] for kind in ("words", "names"))
+    in_captions, in_known = ([query for query in map(words_query, each) if query] for each in (words, names))
+    return found, _Words(in_captions, list(dict.fromkeys([*in_known, *names_queries(names)])))
 
 
 def _caption_queries(models: SearchModels, encoded: EncodedQuery) -> tuple[CaptionQuery, ...]:
@@ -215,7 +215,7 @@ def _parameters(encoded: EncodedQuery, captions: Sequence[CaptionQuery], words: 
     for caption in captions:
         vector = encoded.texts[caption.text_index].captions[caption.encoder]
         parameters[f"query_{caption.name}"] = HalfVector(vector[0])
-    if words.in_captions:
+    if words.in_captions or words.in_known:
         parameters |= {"find_captioned": words.in_captions, "find_known": words.in_known}
     return parameters
 

@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from time import monotonic
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from imgsearch.asking.trigrams import likely_texts, unknown_words
+from imgsearch.asking.trigrams import Offer, OwnWords, likely_texts, unknown_words
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.minors import mentions_minors
-from imgsearch.queries.own_words import select_own_words
+from imgsearch.queries.own_words import select_changes, select_own_words, select_still_known
 from imgsearch.search.query import Query
 from imgsearch.search.result import SearchResult
 
-#: Words of a gallery that are looked at.
-MOST_WORDS = 50_000
+#: Names of a gallery that are looked at.
+MOST_NAMES = 50_000
+#: Of a process's time that reading them may take, while pictures change.
+SHARE_OF_TIME = 0.05
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    """A gallery's words as they were read."""
+
+    words: OwnWords
+    changes: int | None
+    """What select_changes said before."""
+    took_s: float
+    read_at: float = field(default_factory=monotonic)
+
+    def is_due(self, changes: int | None) -> bool:
+        """Whether there may be others by now, and reading them is worth its time."""
+        may_differ = changes is None or changes != self.changes
+        return may_differ and monotonic() - self.read_at >= self.took_s / SHARE_OF_TIME
+
+
+#: Of 50,000 names 20 MB.
+_remembered: WeakKeyDictionary[Engine, _Remembered] = WeakKeyDictionary()
 
 
 def suggest(session: Session, query: Query, result: SearchResult) -> tuple[str, ...]:
     """Texts to offer on a first page, where a word of the query is in no caption.
 
     Of words in other letters than Latin it is not known which captions have them; they are looked at where nothing
-    matches. Nothing is learned of pictures that may not be shown: their words are not read.
+    matches. Nothing is learned of pictures that may not be shown: what is offered is said of one that is shown now.
     """
     text = str(query)
     if query.offset or result.disclaimer is not None or len(query.texts) != len(query.parts):
@@ -28,5 +55,24 @@ def suggest(session: Session, query: Query, result: SearchResult) -> tuple[str, 
     if not unknown or (result.hits and not any(map(str.isascii, unknown))):
         return ()
     with transaction_as(session, SEARCHER_ROLE):
-        own = session.scalars(select_own_words(MOST_WORDS)).all()
-    return tuple(other for other in likely_texts(text, own) if not mentions_minors(other))
+        offers = _still_known(session, likely_texts(text, _own_words(session)))
+    return tuple(offer for offer in offers if not mentions_minors(offer))
+
+
+def _own_words(session: Session) -> OwnWords:
+    """The gallery's words, read again where pictures have changed, but not all the time."""
+    engine = session.connection().engine
+    known = _remembered.get(engine)
+    changes = session.scalar(select_changes())
+    if known is None or known.is_due(changes):
+        started = monotonic()
+        words = OwnWords(session.scalars(select_own_words(MOST_NAMES)))
+        known = _remembered[engine] = _Remembered(words, changes, monotonic() - started)
+    return known.words
+
+
+def _still_known(session: Session, offers: list[Offer]) -> list[str]:
+    """Texts of which every value is said of a picture that may be shown: some may be hidden or gone since."""
+    values = sorted({value for offer in offers for value in offer.values})
+    known = set(session.scalars(select_still_known(), {"values": values})) if values else set()
+    return [offer.text for offer in offers if known.issuperset(offer.values)]

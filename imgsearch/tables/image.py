@@ -115,8 +115,12 @@ class Image(Base):
     )
     # An index on the expression would be of no use to a search: row security keeps it from what is not leakproof.
     photographer_key: Mapped[str | None] = mapped_column(
-        Computed("lower(photographer)", persisted=True),
-        comment="The photographer in lower case, by which searches filter.",
+        comment="The photographer as fold_name has it, by which searches filter; in lower case while name_keys is NULL."
+    )
+    name_keys: Mapped[list[str] | None] = mapped_column(
+        ARRAY(String),
+        comment="Its tags, places and persons as fold_names has them, by which searches filter; NULL until a load has "
+        "read what was loaded before.",
     )
     state: Mapped[str] = mapped_column(
         server_default="unscreened",

@@ -51,7 +51,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr("loaders.embeddings.load_caption_embeddings", record("caption vectors", LoadResult("vectors")))
     monkeypatch.setattr("loaders.embeddings.default_encoder", lambda *_: "small")
     monkeypatch.setattr("loaders.thumbnails.load_thumbnails", record("thumbnails", LoadResult("thumbnails")))
-    monkeypatch.setattr("loaders.persons.read_persons", lambda _: seen.append(("persons",)))
+    monkeypatch.setattr("loaders.unread_names.read_names", lambda _: seen.append(("names",)))
     monkeypatch.setattr("loaders.series.load_series", lambda _: LoadResult("series"))
     monkeypatch.setattr("loaders.minors.load_minors", lambda *_: LoadResult("minor evidence"))
     return seen
@@ -104,7 +104,7 @@ def test_folder_needs_no_command_name(
     result = run(*arguments, tmp_path)
     assert result.exit_code == 0, result.output
     encoder = "clip" if "clip" in arguments else "small"
-    steps = ["folder", "image vectors", "classify", "caption vectors", "caption vectors", "persons", "thumbnails"]
+    steps = ["folder", "image vectors", "classify", "caption vectors", "caption vectors", "names", "thumbnails"]
     assert [call[0] for call in calls] == steps
     assert [call[1] for call in calls if "vectors" in str(call[0])] == [encoder, "minilm", "use-multilingual"]
 

@@ -36,7 +36,6 @@ def test_the_presets_are_those_of_the_code() -> None:
 
 def test_the_portable_regressors_figures_are_those_of_its_card() -> None:
     model = shipped_portable()
-    assert model is not None
     told = numbers(
         "docs/models.md", r"\*\*portable\*\*, which never saw `small` \| (\.\d+) \| (\.\d+) \| (\.\d+) \| (\.\d+) \|"
     )

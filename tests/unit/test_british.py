@@ -46,9 +46,7 @@ def test_british_words_count_as_their_american_ones(british: str, american: str)
     assert read_words(f"two {british}") == read_words(f"two {american}")
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("colours", "color"), ("lorries", "truck"), ("settees", "sofa")]
-)
+@pytest.mark.parametrize(("one", "other"), [("colours", "color"), ("lorries", "truck"), ("settees", "sofa")])
 def test_they_do_so_in_any_form(one: str, other: str) -> None:
     assert stem_word(one) == stem_word(other)
 

@@ -7,13 +7,15 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Column, Engine
 from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
 from sqlalchemy.sql import visitors
 
 from imgsearch.db import connect_url
 from imgsearch.db.machines import Machine, own_machine, parse_machine
 from imgsearch.errors import BadInput
-from imgsearch.queries.filters import FILTERS
-from imgsearch.queries.spread import SpreadImage
+from imgsearch.queries.filters import FILTERS, Filters
+from imgsearch.queries.names import FOLDED
+from imgsearch.queries.spread import SpreadImage, select_folded, select_nearest
 from imgsearch.tables import CaptionEmbedding, Image, ImageEmbedding
 from imgsearch.tables.spread import SpreadCaptionEmbedding, SpreadImageEmbedding
 from imgsearch.vectors.distribute import distribute, gather
@@ -76,3 +78,16 @@ def test_copies_have_the_types_of_what_they_copy() -> None:
         for column in copy.c:
             assert column.type is original.__table__.c[column.name].type
             assert column.nullable == original.__table__.c[column.name].nullable
+
+
+def test_names_are_folded_before_other_machines_are_asked(session: Session) -> None:
+    for name in FOLDED:
+        asked = str(select_nearest(1, 3, 5, (name,)).compile(session.connection()))
+        assert "fold_name" not in asked
+        assert f"(folded_{name})" in asked
+    given = Filters(photographer="Семёнов", tags=["Ёлка"], gallery="g")
+    folded = select_folded(given.names)
+    assert folded is not None
+    found = session.execute(folded, given.parameters).one()._mapping
+    assert found == {"folded_photographer": "семенов", "folded_tags": ["tag:елка"]}
+    assert select_folded(("gallery",)) is None

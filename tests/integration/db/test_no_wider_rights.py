@@ -32,12 +32,14 @@ DEFINERS = [
 ]
 #: What a picture's columns are made with.
 KNOWN = {"texts_under", "known_titles", "known_places", "known_persons", "known_words"}
+#: What names are compared with, those of filters too.
+FOLDING = {"fold_name", "fold_names"}
 #: Role -> functions that it may call.
 CALLED = {
-    "searcher": {"acting_account", "find_captioned", "find_known", "keep_slow_search", "report_picture"},
+    "searcher": {"acting_account", "find_captioned", "find_known", "keep_slow_search", "report_picture", *FOLDING},
     "analyst": {"picture_state"},
     "editor": {"acting_account", "picture_state", "remove_picture", "stays_out"},
-    "loader": {"acting_account", "find_captioned", "find_known", "picture_state", *KNOWN},
+    "loader": {"acting_account", "find_captioned", "find_known", "picture_state", *KNOWN, *FOLDING},
     "web": {"admit_account"},
 }
 STANDING = text(

@@ -164,6 +164,7 @@ def test_policies_are_those_that_are_named_and_none_narrows_another(engine: Engi
 
 FINDING = "find_captioned", "find_known"
 KNOWN = ("texts_under", "known_titles", "known_places", "known_persons", "known_words")
+FOLDING = "fold_name", "fold_names"
 #: Functions with the rights of the role that owns them.
 OWNED = (
     "admit_account decide_evidence find_captioned find_known keep_image_state keep_slow_search record_decision "
@@ -183,6 +184,7 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
         assert {tuple(row) for row in functions} == {
             *((f"imgsearch_{role}", name) for role in ("loader", "owner", "searcher") for name in FINDING),
             *((f"imgsearch_{role}", name) for role in ("definer", "loader", "owner") for name in KNOWN),
+            *((f"imgsearch_{role}", name) for role in ("definer", "loader", "owner", "searcher") for name in FOLDING),
             *((f"imgsearch_{role}", "acting_account") for role in ("definer", "editor", "loader", "owner", "searcher")),
             *(("imgsearch_editor", name) for name in ("remove_picture", "stays_out")),
             ("imgsearch_searcher", "keep_slow_search"),

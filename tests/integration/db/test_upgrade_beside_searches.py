@@ -24,7 +24,7 @@ from .test_upgrade_with_data import RELEASED, VERSION, restore
 
 #: The oldest migration with which this version's searches run; they stand for those of the version before, which go on
 #: while the migrations after it run.
-BEFORE = "0034"
+BEFORE = "0039"
 CLIENTS, PICTURES = 4, 2_000
 #: For which a backup reads all tables.
 BACKUP_SECONDS = 12

@@ -38,7 +38,7 @@ NEWER = {
         "is_minor", "is_hidden", "picture_is_minor", "picture_is_hidden", "state", "texts_screened_by", "texts_vouch",
         "pixels_screened_by", "suspects", "source", "source_path", "path_key", "base_name",
         "missing_since", "loaded_from", "phash", "colours", "series", "is_compared", "titles", "places", "cell",
-         "persons", "audit", "age", "face",
+         "persons", "name_keys", "audit", "age", "face",
         "issuer", "subject",
     ]
 }  # fmt: skip

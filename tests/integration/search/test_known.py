@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from imgsearch.errors import EmptyIndex
 from imgsearch.search import Filters, Query, SearchModels, search
 from imgsearch.tables import Image
-from loaders.persons import read_persons
+from loaders.unread_names import read_names
 from tests.fakes import unit
 
 from .conftest import AddImage, candidates
@@ -122,9 +122,9 @@ def test_pictures_that_were_there_before_get_their_persons_by_a_load(session: Se
     session.execute(update(Image).where(Image.name != "a.jpg").values(persons=None))
     session.execute(text("ALTER TABLE image ENABLE TRIGGER name_persons"))
     session.commit()
-    assert read_persons(session) == 2
+    assert read_names(session) == 2
     assert session.scalars(select(Image.persons).order_by(Image.name)).all() == [["Anna a"], ["Anna b"], ["Anna c"]]
-    assert read_persons(session) == 0
+    assert read_names(session) == 0
 
 
 def test_persons_are_known_once_whatever_the_case_of_their_names(session: Session, add_image: AddImage) -> None:

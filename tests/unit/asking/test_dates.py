@@ -59,21 +59,23 @@ def test_a_time_is_understood(said: str, wanted: str, start: tuple[int, ...], en
 @pytest.mark.parametrize(
     ("said", "wanted", "start", "end"),
     [
-        ("dog since 2020", "dog", datetime(2020, 1, 1), datetime.max),
-        ("собака с июня 2020", "собака", datetime(2020, 6, 1), datetime.max),
-        ("taken after June 2018", "", datetime(2018, 7, 1), datetime.max),
-        ("собака после 2019 года", "собака", datetime(2020, 1, 1), datetime.max),
-        ("dog before 2019", "dog", datetime.min, datetime(2019, 1, 1)),
-        ("снято до 8 июня 2018", "", datetime.min, datetime(2018, 6, 8)),
+        ("dog since 2020", "dog", datetime(2020, 1, 1), None),
+        ("собака с июня 2020", "собака", datetime(2020, 6, 1), None),
+        ("taken after June 2018", "", datetime(2018, 7, 1), None),
+        ("собака после 2019 года", "собака", datetime(2020, 1, 1), None),
+        ("dog before 2019", "dog", None, datetime(2019, 1, 1)),
+        ("снято до 8 июня 2018", "", None, datetime(2018, 6, 8)),
     ],
 )
-def test_a_time_may_only_begin_or_end_a_period(said: str, wanted: str, start: datetime, end: datetime) -> None:
+def test_a_time_may_only_begin_or_end_a_period(
+    said: str, wanted: str, start: datetime | None, end: datetime | None
+) -> None:
     reading = read_text(said)
     assert reading.period is not None
     assert (reading.period.start, reading.period.end, reading.wanted) == (start, end, wanted)
     query = ask(said, has_dates=lambda _: True)
-    assert ("taken_from" in query.filters.names) == (start != datetime.min)
-    assert ("taken_to" in query.filters.names) == (end != datetime.max)
+    assert ("taken_from" in query.filters.names) == (start is not None)
+    assert ("taken_to" in query.filters.names) == (end is not None)
 
 
 def test_a_time_behind_what_is_denied_is_a_time() -> None:

@@ -144,4 +144,5 @@ def test_a_time_and_what_is_denied_are_understood_together() -> None:
 def test_the_clock_of_this_machine_says_which_day_it_is() -> None:
     period = read_text("today").period
     assert period is not None
+    assert period.start is not None
     assert abs((period.start - datetime.now()).days) <= 1

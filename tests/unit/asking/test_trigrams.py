@@ -4,9 +4,13 @@ from itertools import product
 
 import pytest
 
-from imgsearch.asking.trigrams import ALIKE, _near, alike, likely_texts, trigrams, unknown_words
+from imgsearch.asking.trigrams import ALIKE, OwnWords, alike, likely_texts, trigrams, unknown_words
 
 OWN = ["Anna Petrova", "snowboarding", "rio de janeiro", "Тверь", "Анна Петрова"]
+
+
+def texts(typed: str, own: list[str]) -> list[str]:
+    return [offer.text for offer in likely_texts(typed, OwnWords(own))]
 
 
 def test_trigrams_are_those_of_postgresql() -> None:
@@ -28,7 +32,7 @@ def test_trigrams_are_those_of_postgresql() -> None:
     ],
 )
 def test_misspelt_words_are_put_right_by_the_gallerys_own(typed: str, offered: list[str]) -> None:
-    assert likely_texts(typed, OWN) == offered
+    assert texts(typed, OWN) == offered
 
 
 def test_no_word_that_is_alike_is_passed_over() -> None:
@@ -37,7 +41,7 @@ def test_no_word_that_is_alike_is_passed_over() -> None:
     for word in ("rinse", "İsern", "tetetete"):
         own = trigrams(word)
         plain = {(alike(own, trigrams(other)), other) for other in words if alike(own, trigrams(other)) >= ALIKE}
-        assert set(_near(word, words)) == plain != set()
+        assert set(OwnWords(words).near(word)) == plain != set()
 
 
 def test_words_of_captions_are_known() -> None:
@@ -46,7 +50,13 @@ def test_words_of_captions_are_known() -> None:
 
 def test_marks_that_were_left_out_are_offered() -> None:
     own = ["São Paulo", "María González", "Reykjavík harbour"]
-    assert likely_texts("Sao Paulo", own)[0] == "São Paulo"
-    assert likely_texts("maria gonzalez at night", own)[0] == "María González at night"
-    assert likely_texts("reykjavik", own)[0] == "Reykjavík"
-    assert likely_texts("São Paulo", own) == []
+    assert texts("Sao Paulo", own)[0] == "São Paulo"
+    assert texts("maria gonzalez at night", own)[0] == "María González at night"
+    assert texts("reykjavik", own)[0] == "Reykjavík"
+    assert texts("São Paulo", own) == []
+
+
+def test_an_offer_says_whose_words_it_has() -> None:
+    own = OwnWords(["rio de janeiro", "María González"])
+    assert likely_texts("janiero", own)[0].values == ("rio de janeiro",)
+    assert likely_texts("maria by gonzalez", own)[0].values == ("María González", "María González")

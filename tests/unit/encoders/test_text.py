@@ -9,6 +9,7 @@ from safetensors import SafetensorError
 from transformers import AutoModel, AutoTokenizer
 
 from imgsearch.encoders import is_english, load_encoder
+from imgsearch.encoders.checked import note_files
 from imgsearch.encoders.minilm import MiniLmEncoder
 from imgsearch.encoders.pieces import Pieces
 from imgsearch.encoders.protocol import FloatArray
@@ -157,20 +158,29 @@ def test_use_survives_a_damaged_cache_and_mends_it(cache: Path, name: str, kept:
     assert len(list(cache.iterdir())) == 1
 
 
-def test_use_notices_a_changed_byte_of_its_vocabulary(cache: Path) -> None:
-    expected = UseEncoder().encode_texts(TEXTS)
-    file = next(cache.iterdir()) / "ids.bin"
+def turn_a_bit(file: Path) -> None:
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
-    np.testing.assert_allclose(UseEncoder().encode_texts(TEXTS), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["table.npy", "weights.safetensors", "ids.bin", "pieces.txt"])
+def test_use_notices_a_single_wrong_number(cache: Path, name: str) -> None:
+    UseEncoder().encode_texts(["a dog"])
+    file = next(cache.iterdir()) / name
+    whole = file.read_bytes()
+    turn_a_bit(file)
+    UseEncoder().encode_texts(["a dog"])
+    assert file.read_bytes() == whole
 
 
 def test_use_makes_its_cache_anew_where_a_vector_is_no_number(cache: Path) -> None:
+    """As where a disk turns bits over by itself, of which the note knows nothing."""
     expected = UseEncoder().encode_texts(["a dog"])
     file = next(cache.iterdir()) / "weights.safetensors"
     whole = file.read_bytes()
     file.write_bytes(whole[: len(whole) // 2] + b"\xff" * (len(whole) - len(whole) // 2))
+    note_files(file.parent)
     np.testing.assert_allclose(UseEncoder().encode_texts(["a dog"]), expected, atol=1e-6)
     assert file.read_bytes() == whole
 
