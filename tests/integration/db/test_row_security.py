@@ -153,7 +153,7 @@ def test_loaders_change_every_column_of_a_picture_but_its_flag(connection: Conne
         "AND attgenerated = '' AND NOT attisdropped "
         "AND NOT has_column_privilege('imgsearch_loader', attrelid, attnum, 'UPDATE') ORDER BY 1"
     )
-    assert connection.scalars(kept).all() == ["id", "is_hidden", "series", "state"]
+    assert connection.scalars(kept).all() == ["id", "is_hidden", "name_keys", "series", "state"]
 
 
 def test_logins_compare_texts_in_no_index(connection: Connection) -> None:
