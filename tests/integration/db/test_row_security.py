@@ -147,7 +147,7 @@ def test_public_holds_no_right_on_anything_of_ours(connection: Connection) -> No
 
 
 def test_loaders_change_every_column_of_a_picture_but_its_flag(connection: Connection) -> None:
-    """A new column of `image` needs its grant, since the table as a whole is not granted."""
+    """A new column of `image` needs its grant, since the table as a whole is not granted; keys are a trigger's."""
     kept = text(
         "SELECT attname::text FROM pg_attribute WHERE attrelid = 'image'::regclass AND attnum > 0 "
         "AND attgenerated = '' AND NOT attisdropped "

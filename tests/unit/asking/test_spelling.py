@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from imgsearch.spelling import spell, tidy
+from imgsearch.spelling import fold, spell, tidy
 
 SAID = "черная собака, пес"
 
@@ -98,3 +98,21 @@ def test_what_means_something_is_kept(typed: str, expected: str) -> None:
 
 def test_a_tidy_text_looks_as_it_was_typed() -> None:
     assert tidy(" «Чёрная\u00a0 со\u200bбака», Пёс! ") == "«Чёрная собака», Пёс!"
+
+
+@pytest.mark.parametrize(
+    ("name", "folded"),
+    [
+        ("СЕМЁНОВ", "семенов"),
+        (unicodedata.normalize("NFD", "Сергей  Ёлкин"), "сергей елкин"),
+        ("José\u00a0García", "jose garcia"),
+        ("O’Neil", "o'neil"),
+        ("O`Neil", "o'neil"),
+        ("Łódź – «Bałuty»", 'lodz - "baluty"'),
+        ("Їжак", "іжак"),
+        ("so\u00adft", "soft"),
+        ("がく", "がく"),
+    ],
+)
+def test_a_name_is_folded_but_keeps_its_letters(name: str, folded: str) -> None:
+    assert fold(name) == folded

@@ -43,6 +43,14 @@ def test_known_words_of_a_query(query: str, share: float, is_named: bool) -> Non
     assert named.tolist() == [is_named]
 
 
+@pytest.mark.parametrize("query", ["jose garcia", "José García", "JOSÉ GARCIA"])
+def test_a_name_is_known_with_and_without_its_accents(query: str) -> None:
+    for name in ("José García", "jose garcia"):
+        shares, named = known_overlap(query, [Known((name,), "a.jpg")])
+        assert shares[0] == pytest.approx(1, abs=0.02)
+        assert named.tolist() == [True]
+
+
 def test_a_rare_word_is_a_larger_share_than_a_usual_one() -> None:
     rare, usual = known_overlap("dog Sokolova", [PICTURE, Known(("dog",), "")])[0]
     assert rare > 0.75 > 0.25 > usual > 0
