@@ -66,7 +66,7 @@ def test_a_request_is_a_tree_of_spans_down_to_its_statements(
                         ("search.set up", [select, select]),
                         ("search.candidates", [("WITH", [])]),
                         *[("search.rescore", [])] * 3,
-                        *[select] * 3,  # roles of transactions, here and above, and what may have been meant
+                        *[select] * 4,  # roles of transactions, here and above, whether names changed, and the names
                     ],
                 ),
                 ("search.record", [select, select, ("INSERT", [])]),
