@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
@@ -24,18 +25,24 @@ COLOURS = ("red", "green", "blue", "yellow", "black", "white", "purple", "orange
 PICTURES = 24
 
 
-def write_pictures(folder: Path, count: int) -> None:
+def write_pictures(folder: Path, count: int, seed: int = 0) -> None:
+    """Each with lines of its own: what looks the same is one photograph, and hidden with it."""
     folder.mkdir()
+    generator = Random(seed)
     for number in range(count):
         image = Image.new("RGB", (80, 60), COLOURS[number % len(COLOURS)])
-        ImageDraw.Draw(image).ellipse((number, 5, number + 30, 40), fill=COLOURS[(number + 3) % len(COLOURS)])
+        draw = ImageDraw.Draw(image)
+        draw.ellipse((number, 5, number + 30, 40), fill=COLOURS[(number + 3) % len(COLOURS)])
+        for shade in ("black", "white") * 4:
+            places = [generator.randrange(80) for _ in range(4)]
+            draw.line(places, fill=shade, width=6)
         image.save(folder / f"{number}.jpg", quality=90)
 
 
 def write_rated_set(folder: Path) -> None:
     """The client's layout: each picture is rated against its own text and its neighbour's."""
     write_pictures(folder / "train_images", PICTURES)
-    write_pictures(folder / "test_images", 3)
+    write_pictures(folder / "test_images", 3, seed=1)
     for number in range(3):
         (folder / "test_images" / f"{number}.jpg").rename(folder / "test_images" / f"test{number}.jpg")
 
@@ -160,8 +167,7 @@ def test_main_job_from_load_to_query(imgsearch: Run, tmp_path: Path, database_ur
     check_sheets(imgsearch, tmp_path)
     printed = imgsearch("evaluate", "--resamples", "20", "--json").stdout
     evaluated = json.loads(printed)
-    read = read_figures(printed)  # as `make bench` does; this set has no test queries that a score could rank
-    assert {name for name in QUALITY if name not in read} == {name for name in QUALITY if "queries by score" in name}
+    assert set(QUALITY) <= set(read_figures(printed))  # as `make bench` does
     figures = {(f["split"], f["model"], f["metric"]): f for f in evaluated["figures"]}
     check_figures(figures)
     compared = imgsearch("compare", "--quick").stdout

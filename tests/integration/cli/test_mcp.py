@@ -44,7 +44,9 @@ def gallery(session: Session, database_url: URL, tmp_path: Path, monkeypatch: py
     folder.mkdir()
     for name in CAPTIONS:
         picture = Pillow.new("RGB", (120, 80), "blue" if name == "blue.jpg" else "red")
-        ImageDraw.Draw(picture).rectangle((10, 10, 60, 50), fill="white")
+        # Those that look the same are one photograph, and hidden with it.
+        left = 60 if name == "hid.jpg" else 10
+        ImageDraw.Draw(picture).rectangle((left, 10, left + 50, 50), fill="white")
         ImageDraw.Draw(picture).line((0, len(name) * 5, 119, 79), fill="black", width=len(name))
         picture.save(folder / name)
     lines = ["image,caption,photographer,tags", *(f"{name},{said},Ann,shop" for name, said in CAPTIONS.items())]
