@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.rescoring.known import FUNCTION_WORDS
-from imgsearch.rescoring.words import REMEMBERED_CAPTIONS, WORD, stem_word
+from imgsearch.rescoring.words import REMEMBERED_CAPTIONS, split_words, stem_word
 from imgsearch.spelling import tidy
 
 ARTICLES = frozenset(("a", "an", "the"))
@@ -53,11 +53,7 @@ def names(caption: str, text: str) -> bool:
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
 def _in_row(text: str) -> str:
     """The stems of a text in their order, without articles."""
-    return " ".join(stem_word(word) for word in _words(text) if word not in ARTICLES)
-
-
-def _words(text: str) -> list[str]:
-    return WORD.findall(text.lower().replace("ё", "е"))
+    return " ".join(stem_word(word) for word in split_words(text) if word not in ARTICLES)
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
@@ -68,9 +64,9 @@ def _read(caption: str) -> Said:
     places = find_unwanted(text)
     rest = text
     for place in places:
-        rest = f"{rest[: place.start]}{' ' * (place.end - place.start)}{rest[place.end :]}"
+        rest = place.blank(rest)
     return Said(tuple(filter(None, (_stems(place.text) for place in places))), _stems(rest))
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem_word(word) for word in _words(text) if word not in FUNCTION_WORDS)
+    return frozenset(stem_word(word) for word in split_words(text) if word not in FUNCTION_WORDS)

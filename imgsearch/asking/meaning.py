@@ -17,6 +17,10 @@ class Place(NamedTuple):
     end: int
     text: str
 
+    def blank(self, text: str) -> str:
+        """The text without the stretch, every other letter where it was."""
+        return f"{text[: self.start]}{' ' * (self.end - self.start)}{text[self.end :]}"
+
 
 class Period(NamedTuple):
     """A time when pictures may have been taken."""

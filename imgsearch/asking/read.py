@@ -40,7 +40,7 @@ def read_text(said: str, *, with_dates: bool = True, today: date | None = None) 
     text = tidy(said)
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
     period = find_period(text, quoted, today) if with_dates else None
-    undated = text if period is None else _blank(text, period.place)
+    undated = text if period is None else period.place.blank(text)
     unwanted = [place for place in find_unwanted(undated) if not mentions_minors(place.text)] if is_marked(text) else []
     apart_from = [*unwanted, *(() if period is None else (period.place,))]
     requests = _find_requests(text, apart_from)
@@ -74,11 +74,6 @@ def _find_requests(text: str, others: Sequence[Place]) -> list[Place]:
 
 def _overlap(one: Place, other: Place) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _blank(text: str, place: Place) -> str:
-    """The text without a place, every other letter where it was."""
-    return f"{text[: place.start]}{' ' * (place.end - place.start)}{text[place.end :]}"
 
 
 def _has_quotes(text: str) -> bool:

@@ -27,6 +27,7 @@ from imgsearch.asking.recurring import (
     when,
 )
 from imgsearch.asking.time_words import (
+    AFTER,
     MONTHS,
     OPENS,
     SEASONS,
@@ -144,8 +145,7 @@ def _say(match: re.Match[str], moment: Moment) -> str:
     opens = (match["opens"] or "").lower()
     if not opens:
         return name_moment(moment, is_russian=is_russian)
-    is_after = opens in ("after", "после")
-    day = moment.end - timedelta(days=1) if is_after else moment.start
+    day = moment.end - timedelta(days=1) if re.fullmatch(AFTER, opens) else moment.start
     return f"{opens} {name_day(day, is_russian=is_russian)}"
 
 

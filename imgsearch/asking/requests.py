@@ -42,7 +42,8 @@ _LAST = re.compile(
 )
 #: Before "photos" that are part of what is to be seen: taking photos, with photos, a photo, an old photo, делает фото.
 _PART_OF_SCENE = re.compile(
-    r"(?:\b(?:tak|mak|hold|view|watch|show|hang|display|shoot|snapp|look|print|sell|draw|see)ing|[еияю]т|\b(?:a|an|the|his|her|their|of|with|in|on|by|and|or|take|takes|old|framed|white|и|с|со|на|в|из|"
+    r"(?:\b(?:tak|mak|hold|view|watch|show|hang|display|shoot|snapp|look|print|sell|draw|see)ing|[еияю]т|"
+    r"\b(?:a|an|the|his|her|their|of|with|in|on|by|and|or|take|takes|old|framed|white|и|с|со|на|в|из|"
     r"белые?|старые?|старое))$",
     re.IGNORECASE,
 )
@@ -61,6 +62,5 @@ def find_requests(text: str) -> list[Place]:
         found.append(Place(0, start, text[:start]))
     last = _LAST.search(text, start)
     if last and not _PART_OF_SCENE.search(text[start : last.start()]):
-        place = Place(last.start() + 1, len(text), text[last.start() + 1 :])
-        found.append(place)
+        found.append(Place(last.start() + 1, len(text), text[last.start() + 1 :]))
     return found

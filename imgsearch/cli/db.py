@@ -104,7 +104,7 @@ def upgrade() -> None:
 
 def _read_names() -> None:
     """Fold names that a version before has stored: until then filters find them as that version did."""
-    from loaders.unread_names import read_names
+    from imgsearch.cli.load_steps import read_names
 
     with open_session() as session:
         read = read_names(session)

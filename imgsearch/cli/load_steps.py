@@ -83,11 +83,11 @@ def make_thumbnails(session: Session, earlier: Mapping[str, LoadResult] = NOTHIN
     return _with(load_thumbnails(session, progress=load_bars()), earlier)
 
 
-def read_names(session: Session) -> None:
-    """Read the names of pictures of an older database as this version compares them."""
+def read_names(session: Session) -> int:
+    """Read the names of pictures of an older database as this version compares them; how many pictures there were."""
     from loaders import unread_names
 
-    unread_names.read_names(session)
+    return unread_names.read_names(session)
 
 
 def find_series(session: Session) -> LoadResult:

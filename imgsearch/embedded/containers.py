@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
 
-from imgsearch.embedded.exif import read_exif
+from imgsearch.embedded.exif import EXIF_START, read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import IPTC_RESOURCE, blocks_of, read_iptc
 from imgsearch.embedded.jpeg import METADATA_BYTES
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 
-EXIF_START = b"Exif\0\0"
 _PSD_HEADER = 26
 _EXIF_RESOURCE, _XMP_RESOURCE = 0x0422, 0x0424
 #: Of a crafted file; real ones have about ten, and more where the pixels are cut up.

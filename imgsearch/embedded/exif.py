@@ -9,6 +9,8 @@ from typing import IO, NamedTuple
 from imgsearch.embedded.charsets import ByteOrder, decode, decode_user_comment, decode_utf16
 from imgsearch.embedded.found import Found
 
+#: What stands before EXIF where it is in a block of another kind of file.
+EXIF_START = b"Exif\0\0"
 #: Tags of the first directory; those of Windows are UTF-16.
 PLAIN = {
     0x010E: "ImageDescription",

@@ -10,7 +10,7 @@ from typing import IO
 from PIL import Image, UnidentifiedImageError
 
 from imgsearch.embedded.containers import read_jxl, read_psd
-from imgsearch.embedded.exif import IPTC_TAG, PHOTOSHOP_TAG, XMP_TAG, read_exif
+from imgsearch.embedded.exif import EXIF_START, IPTC_TAG, PHOTOSHOP_TAG, XMP_TAG, read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc, read_photoshop
 from imgsearch.embedded.jpeg import read_jpeg
@@ -98,6 +98,6 @@ def _read_heif(file: IO[bytes], brand: bytes, found: Found) -> None:
         return
     if exif:
         with found.guard("EXIF"):
-            read_exif(BytesIO(exif.removeprefix(b"Exif\0\0")), found)
+            read_exif(BytesIO(exif.removeprefix(EXIF_START)), found)
     if xmp:
         read_xmp(xmp, found)

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import IO
 
 from imgsearch.embedded.charsets import decode
-from imgsearch.embedded.exif import read_exif
+from imgsearch.embedded.exif import EXIF_START, read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc, read_photoshop
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
@@ -41,7 +41,7 @@ def read_png(file: IO[bytes], found: Found) -> None:
             file.seek(max(0, length - TEXT_BYTES) + 4, 1)
         elif kind == b"eXIf" and length <= EXIF_BYTES:
             with found.guard("EXIF"):
-                read_exif(BytesIO(_without_mark(file.read(length))), found)
+                read_exif(BytesIO(file.read(length).removeprefix(EXIF_START)), found)
             file.seek(4, 1)
         else:
             file.seek(length + 4, 1)
@@ -58,7 +58,7 @@ def read_webp(file: IO[bytes], found: Found) -> None:
         if kind == b"EXIF" and length <= EXIF_BYTES:
             data = file.read(length)
             with found.guard("EXIF"):
-                read_exif(BytesIO(_without_mark(data)), found)
+                read_exif(BytesIO(data.removeprefix(EXIF_START)), found)
             file.seek(length & 1, 1)
         elif kind == b"XMP ":
             data = file.read(min(length, XMP_BYTES + 1))
@@ -68,10 +68,6 @@ def read_webp(file: IO[bytes], found: Found) -> None:
         else:
             file.seek(length + (length & 1), 1)
     found.report(f"WebP has more than {CHUNKS:,} chunks; the rest is left out")
-
-
-def _without_mark(data: bytes) -> bytes:
-    return data[6:] if data.startswith(b"Exif\0\0") else data
 
 
 def _read_text(kind: bytes, data: bytes, found: Found) -> None:
@@ -117,7 +113,7 @@ def _read_profile(name: str, text: bytes, found: Found) -> None:
             read_photoshop(block, found)
         else:
             read_iptc(block, found)
-    elif block.startswith(b"Exif\0\0"):
-        read_exif(BytesIO(block[6:]), found)
+    elif block.startswith(EXIF_START):
+        read_exif(BytesIO(block.removeprefix(EXIF_START)), found)
     elif name in ("APP1", "xmp"):
         read_xmp(block.removeprefix(b"http://ns.adobe.com/xap/1.0/\0"), found)

@@ -108,11 +108,13 @@ def _read_captions(captions: tuple[str, ...]) -> tuple[list[dict[str, float]], l
 def read_words(text: str) -> Words:
     """The words of a text."""
     # Sorted, since the last bits of a sum depend on its order.
-    weights = {
-        stem: rarity(stem)
-        for stem in sorted({stem_word(word) for word in WORD.findall(text.lower().replace("ё", "е"))})
-    }
+    weights = {stem: rarity(stem) for stem in sorted(set(map(stem_word, split_words(text))))}
     return Words(weights, sum(weights.values()))
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a text in their order, in lower case, ё as е."""
+    return WORD.findall(text.lower().replace("ё", "е"))
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
