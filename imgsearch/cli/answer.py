@@ -22,8 +22,8 @@ SCANS = {
 }
 #: Kind of what was understood -> what it is called.
 UNDERSTOOD = {
-    "en": {"without": "without", "taken": "taken", "request": "left out"},
-    "ru": {"without": "без", "taken": "снято", "request": "пропущено"},
+    "en": {"without": "without", "taken": "taken", "only": "only", "request": "left out"},
+    "ru": {"without": "без", "taken": "снято", "only": "только", "request": "пропущено"},
 }
 #: A colour that was understood narrows nothing by itself.
 COLOUR = {"en": "colour", "ru": "цвет"}
