@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +53,8 @@ CAPTION_SHARE = 2 / 3
 SHORTEST_STEM = 4
 #: Letters and digits that take turns so often are a number, such as 6af2c1449a, and no words.
 TURNS = re.compile(r"(?:[^\W\d_]+\d+){2}|(?:\d+[^\W\d_]+){2}")
+#: Where words were written together: MoscowSunset2019. The database takes the same names apart for its index.
+JOINED = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-Za-zА-Яа-яЁё]{4})(?=[0-9])")
 #: Parts of a path.
 PART = re.compile(r"[^\W_]+")
 #: A score of 0 or 1 has no logit.
@@ -157,11 +160,11 @@ def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str]]:
     """Stems of all words, and the names."""
     path = PurePosixPath(known.path)
     # A number in a file name counts the files, and so does a letter; only the whole name means something.
-    parts = [part for part in PART.findall(_plain(known.path)) if not TURNS.search(part)]
-    found = [word for part in parts for word in WORD.findall(part)]
+    parts = [part for part in PART.findall(normalize("NFC", known.path)) if not TURNS.search(part)]
+    found = WORD.findall(_plain(" ".join(word for part in parts for word in (part, *JOINED.split(part)))))
     in_path = [word for word in found if len(word) > 1 and not word.isdigit() and word not in CAMERA_WORDS]
     stems = {stem for text in known.said for stem in _read_caption(text)} | {stem_word(word) for word in in_path}
-    names = {*known.said, known.path, path.name, path.stem}
+    names = {*known.said, known.path, path.name, path.stem, " ".join(PART.findall(JOINED.sub(" ", path.stem)))}
     return frozenset(stems), frozenset(map(_as_name, names)) - {""}
 
 

@@ -66,6 +66,21 @@ def test_what_is_asked_for_by_its_name_matches_even_without_a_regressor(session:
 
 
 @pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [("moscow sunset", 0), ("sunsets", 0), ("Kamchatka", 1), ("Закат на озере", 1), ("fiord sun", 2)],
+)
+def test_words_that_are_written_together_in_a_path_are_found(
+    session: Session, models: SearchModels, add_image: AddImage, query: str, number: int
+) -> None:
+    paths = ("Trips/MoscowSunset2019.jpg", "KamchatkaTrip/ЗакатНаОзере.jpg", "FiørdSun2019.jpg")
+    for path in paths:
+        add_image(path, FAR, source_path=path)
+    found = [row.name for row in candidates(session, models, query).rows if row.name in paths]
+    assert found == [paths[number]]
+
+
+@pytest.mark.usefixtures("known")
 def test_known_words_find_no_hidden_picture(session: Session, models: SearchModels, add_image: AddImage) -> None:
     add_image("minor.jpg", FAR, minor=True, tags=["zeppelin"])
     add_image("other.jpg", FAR, tags=["zeppelin"], gallery="other")
