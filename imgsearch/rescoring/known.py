@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.bilingual import Group, in_other_language
 from imgsearch.rescoring.words import CYRILLIC, REMEMBERED_CAPTIONS, WORD, rarity, read_words, stem_word
 from imgsearch.spelling import fold, spell
 
@@ -71,6 +72,8 @@ class Known(NamedTuple):
     has_captions: bool = False
     captions: tuple[str, ...] = ()
     """Those in other letters than Latin ones."""
+    things: tuple[str, ...] = ()
+    """Titles and tags alone: unlike names they may be asked for in another language."""
 
 
 class Asked(NamedTuple):
@@ -83,13 +86,25 @@ class Asked(NamedTuple):
     """The whole of it, as names are compared."""
     forms: frozenset[str]
     """All that may say any of its words; most texts have none of it."""
+    others: tuple[Group, ...]
+    """Its words and names that can be said in the other language."""
+    other_forms: frozenset[str]
+    """All that may say any of those."""
 
-    def share(self, stems: frozenset[str]) -> float:
-        """How much of it some stems say, 0..1."""
-        if self.forms.isdisjoint(stems):
+    def share(self, stems: frozenset[str], things: frozenset[str] = frozenset()) -> float:
+        """How much of it some stems say, 0..1; those of things in either language."""
+        other = set[str]() if self.other_forms.isdisjoint(things) else self._said_otherwise(things)
+        if not other and self.forms.isdisjoint(stems):
             return 0.0
-        said = sum(weight for stem, weight in self.rarity.items() if not stems.isdisjoint(_forms(stem)))
+        said = sum(
+            weight for stem, weight in self.rarity.items() if stem in other or not stems.isdisjoint(_forms(stem))
+        )
         return said / max(self.total, MARGIN)
+
+    def _said_otherwise(self, things: frozenset[str]) -> set[str]:
+        """The stems of what things say in the other language."""
+        said = [group.stems for group in self.others if any(things.issuperset(other) for other in group.others)]
+        return {stem for stems in said for stem in stems}
 
 
 def add_known(
@@ -141,8 +156,9 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
     is_named = np.zeros(len(known), dtype=np.bool_)
     for row, each in enumerate(known):
         stems, names = _read_known(each)
+        things = _read_things(each.things)
         by_caption = max((asked.share(_read_caption(caption)) for caption in each.captions), default=0.0)
-        share[row] = max(asked.share(stems), by_caption if by_caption >= CAPTION_SHARE else 0.0)
+        share[row] = max(asked.share(stems, things), by_caption if by_caption >= CAPTION_SHARE else 0.0)
         is_named[row] = asked.name in names
     return np.minimum(share, 1.0), is_named
 
@@ -152,7 +168,9 @@ def _read_query(query: str) -> Asked:
     words = [word for word in WORD.findall(_plain(query)) if word not in JOINING]
     weights = {stem: rarity(stem) for stem in sorted({stem_word(word) for word in words})}
     forms = frozenset(form for stem in weights for form in _forms(stem))
-    return Asked(weights, sum(weights.values()), _as_name(query), forms)
+    others = tuple(in_other_language(words))
+    other_forms = frozenset(stem for group in others for other in group.others for stem in other)
+    return Asked(weights, sum(weights.values()), _as_name(query), forms, others, other_forms)
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
@@ -166,6 +184,11 @@ def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str]]:
     stems = {stem for text in known.said for stem in _read_caption(text)} | {stem_word(word) for word in in_path}
     names = {*known.said, known.path, path.name, path.stem, " ".join(PART.findall(JOINED.sub(" ", path.stem)))}
     return frozenset(stems), frozenset(map(_as_name, names)) - {""}
+
+
+@lru_cache(maxsize=REMEMBERED_CAPTIONS)
+def _read_things(things: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(stem for text in things for stem in _read_caption(text))
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imgsearch.british import same_words, say_american
-from imgsearch.queries.captions import words_query
+from imgsearch.queries.by_words import words_query
 from imgsearch.rescoring.known import Known, known_overlap
 from imgsearch.rescoring.learned import shipped_words
 from imgsearch.rescoring.words import read_words, stem_word, stems_alike, word_overlap

@@ -7,7 +7,9 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import EmptyIndex
+from imgsearch.rescoring.known import known_overlap
 from imgsearch.search import Filters, Query, SearchModels, search
+from imgsearch.search.candidate import what_is_known
 from imgsearch.tables import Image
 from loaders.unread_names import read_names
 from tests.fakes import unit
@@ -78,6 +80,22 @@ def test_words_that_are_written_together_in_a_path_are_found(
         add_image(path, FAR, source_path=path)
     found = [row.name for row in candidates(session, models, query).rows if row.name in paths]
     assert found == [paths[number]]
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("autumn", ["tagged"]), ("крепость", ["titled"]), ("northern lights", ["aurora"]), ("lion", [])],
+)
+def test_tags_and_titles_are_found_in_the_other_language_and_people_are_not(
+    session: Session, models: SearchModels, add_image: AddImage, query: str, found: list[str]
+) -> None:
+    add_image("tagged", FAR, tags=["осень"])
+    add_image("titled", FAR, metadata={"title": "Old fortress", "person": ["Лев"]})
+    add_image("aurora", FAR, tags=["северное сияние"], photographer="Лев Толстой")
+    rows = [row for row in candidates(session, models, query).rows if row.name in ("tagged", "titled", "aurora")]
+    shares, _ = known_overlap(query, list(map(what_is_known, rows)))
+    assert [row.name for row, share in zip(rows, shares, strict=True) if share > 0] == found
 
 
 @pytest.mark.usefixtures("known")
