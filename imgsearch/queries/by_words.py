@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from imgsearch.rescoring.bilingual import in_other_language
 from imgsearch.rescoring.words import is_counted, split_words, stems_alike
 
 #: Of a longer text the longest words are looked for, which are the rarest as a rule.
 MOST_WORDS = 8
+#: So many words of the other language are looked for in the place of one, the most usual ones.
+MOST_OTHERS = 6
 #: Weights of titles and tags: nobody's name, and no place, is looked for in the other language.
 THINGS = "AB"
 
@@ -22,27 +25,26 @@ def known_queries(texts: Sequence[str], lexemes: Sequence[Sequence[str]]) -> lis
     """Tsqueries, as texts, of pictures of which words of some texts are known; of titles and tags in either language.
 
     One for each text with words, one for each word that captions seldom have, which may be a name, and one for each
-    name of several words that the other language has.
+    text of which several words are one in the other language, or the other way round.
 
     Args:
         texts: of the query.
         lexemes: of each text.
     """
-    whole = [_all_or_most(each, _in_either_language) for each in lexemes if each]
-    rare = [
-        _in_either_language(lexeme)
-        for each in lexemes
-        for lexeme in _longest(each)
-        if not is_counted(stems_alike(lexeme)[0])
-    ]
+    return list(dict.fromkeys(each for said in zip(texts, map(tuple, lexemes), strict=True) for each in _known(*said)))
+
+
+@lru_cache(maxsize=256)
+def _known(text: str, lexemes: tuple[str, ...]) -> tuple[str, ...]:
+    whole = [_all_or_most(lexemes, _in_either_language)] if lexemes else []
+    rare = [_in_either_language(lexeme) for lexeme in _longest(lexemes) if not is_counted(stems_alike(lexeme)[0])]
     names = [
-        " & ".join(_thing(stem) for stem in other)
-        for text in texts
+        " & ".join(map(_thing, other))
         for group in in_other_language(split_words(text))
         for other in group.others
         if len(group.stems) > 1 or len(other) > 1
     ]
-    return list(dict.fromkeys([*whole, *rare, *names[:MOST_WORDS]]))
+    return (*whole, *rare, *([" | ".join(f"({name})" for name in names[:MOST_WORDS])] if names else []))
 
 
 def _all_or_most(lexemes: Sequence[str], quote: Callable[[str], str]) -> str:
@@ -59,13 +61,9 @@ def _longest(lexemes: Sequence[str]) -> list[str]:
 
 
 def _in_either_language(lexeme: str) -> str:
-    groups = in_other_language([stems_alike(lexeme)[0]])
-    return _any(
-        [
-            *map(_text, stems_alike(lexeme)),
-            *(_thing(other[0]) for group in groups for other in group.others if len(other) == 1),
-        ]
-    )
+    alike = stems_alike(lexeme)
+    others = [other[0] for group in in_other_language(alike[:1]) for other in group.others if len(other) == 1]
+    return _any([*map(_text, alike), *map(_thing, others[:MOST_OTHERS])])
 
 
 def _quoted(lexeme: str) -> str:

@@ -39,13 +39,24 @@ def test_titles_and_tags_are_asked_for_in_either_language() -> None:
 
 
 def test_a_name_of_several_words_is_asked_for_as_a_whole() -> None:
-    assert "'северн':AB & 'сиян':AB" in known_queries(["northern lights"], [["light", "northern"]])
-    assert "('ladybug':AB | 'ladybird':AB)" in known_queries(["божья коровка"], [["бож", "коровк"]])
+    assert "('северн':AB & 'сиян':AB)" in known_queries(["northern lights"], [["light", "northern"]])
+    assert "(('ladybug':AB | 'ladybird':AB))" in known_queries(["божья коровка"], [["бож", "коровк"]])
 
 
 def test_what_the_other_language_calls_as_british_and_americans_do_is_asked_for_as_both() -> None:
     (query,) = known_queries(["серый"], [["сер"]])
     assert query == "('сер' | ('gray':AB | 'grey':AB))"
+
+
+def test_of_many_words_for_one_the_six_most_usual_are_looked_for() -> None:
+    (query,) = known_queries(["dog"], [["dog"]])
+    assert query == "('dog' | 'собак':AB | 'пес':AB | 'щенок':AB | 'собач':AB | 'псы':AB | 'псом':AB)"
+
+
+def test_names_of_one_text_are_asked_for_at_once() -> None:
+    whole, names = known_queries(["race car"], [["race", "car"]])
+    assert whole.startswith("('race'")
+    assert names.count(" | ") == names.count("(") - 1 > 1
 
 
 def test_texts_without_words_ask_for_nothing() -> None:
