@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 
 from imgsearch.rescoring.bilingual import in_other_language
-from imgsearch.rescoring.words import is_counted, split_words, stems_alike
+from imgsearch.rescoring.names import spell_in_other_letters
+from imgsearch.rescoring.words import is_counted, split_words, stem_word, stems_alike
 
 #: Of a longer text the longest words are looked for, which are the rarest as a rule.
 MOST_WORDS = 8
@@ -14,6 +15,8 @@ MOST_WORDS = 8
 MOST_OTHERS = 6
 #: Weights of titles and tags: nobody's name, and no place, is looked for in the other language.
 THINGS = "AB"
+#: Of titles, where people are, and of places and photographers.
+NAMES = "AC"
 
 
 def words_query(lexemes: Sequence[str]) -> str:
@@ -22,7 +25,7 @@ def words_query(lexemes: Sequence[str]) -> str:
 
 
 def known_queries(texts: Sequence[str], lexemes: Sequence[Sequence[str]]) -> list[str]:
-    """Tsqueries, as texts, of pictures of which words of some texts are known; of titles and tags in either language.
+    """Tsqueries, as texts, of pictures of which words of texts are known, also in the other language or its letters.
 
     One for each text with words, one for each word that captions seldom have, which may be a name, and one for each
     text of which several words are one in the other language, or the other way round.
@@ -36,11 +39,13 @@ def known_queries(texts: Sequence[str], lexemes: Sequence[Sequence[str]]) -> lis
 
 @lru_cache(maxsize=256)
 def _known(text: str, lexemes: tuple[str, ...]) -> tuple[str, ...]:
-    whole = [_all_or_most(lexemes, _in_either_language)] if lexemes else []
-    rare = [_in_either_language(lexeme) for lexeme in _longest(lexemes) if not is_counted(stems_alike(lexeme)[0])]
+    words = split_words(text)
+    quote = partial(_in_either, words={stem_word(word): word for word in words})
+    whole = [_all_or_most(lexemes, quote)] if lexemes else []
+    rare = [quote(lexeme) for lexeme in _longest(lexemes) if not is_counted(stems_alike(lexeme)[0])]
     names = [
         " & ".join(map(_thing, other))
-        for group in in_other_language(split_words(text))
+        for group in in_other_language(list(map(stem_word, words)))
         for other in group.others
         if len(group.stems) > 1 or len(other) > 1
     ]
@@ -60,10 +65,19 @@ def _longest(lexemes: Sequence[str]) -> list[str]:
     return sorted(lexemes, key=lambda lexeme: (-len(lexeme), lexeme))[:MOST_WORDS]
 
 
-def _in_either_language(lexeme: str) -> str:
+def _in_either(lexeme: str, words: Mapping[str, str]) -> str:
+    """A lexeme in either language and either alphabet, given the words of the text by their stems."""
     alike = stems_alike(lexeme)
     others = [other[0] for group in in_other_language(alike[:1]) for other in group.others if len(other) == 1]
-    return _any([*map(_text, alike), *map(_thing, others[:MOST_OTHERS])])
+    spelt = spell_in_other_letters(words.get(alike[0], lexeme))
+    return _any(
+        [
+            *map(_text, alike),
+            *map(_thing, others[:MOST_OTHERS]),
+            *(f"{_text(each)}:*{NAMES}" for each in spelt.beginnings),
+            *(f"{_text(each)}:{NAMES}" for each in spelt.wholes),
+        ]
+    )
 
 
 def _quoted(lexeme: str) -> str:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.bilingual import Group, in_other_language
+from imgsearch.rescoring.names import Keys, keys_of_names, keys_of_query
 from imgsearch.rescoring.words import CYRILLIC, REMEMBERED_CAPTIONS, WORD, rarity, read_words, stem_word
 from imgsearch.spelling import fold, spell
 
@@ -62,6 +63,9 @@ PART = re.compile(r"[^\W_]+")
 MARGIN = 1e-4
 
 
+NONE: frozenset[str] = frozenset()
+
+
 class Known(NamedTuple):
     """What is known of one picture."""
 
@@ -74,6 +78,8 @@ class Known(NamedTuple):
     """Those in other letters than Latin ones."""
     things: tuple[str, ...] = ()
     """Titles and tags alone: unlike names they may be asked for in another language."""
+    names: tuple[str, ...] = ()
+    """Of people and places: they may be asked for in other letters."""
 
 
 class Asked(NamedTuple):
@@ -90,10 +96,15 @@ class Asked(NamedTuple):
     """Its words and names that can be said in the other language."""
     other_forms: frozenset[str]
     """All that may say any of those."""
+    keys: dict[str, Keys]
+    """stem -> by which it is known in a name in other letters."""
+    all_keys: Keys
 
-    def share(self, stems: frozenset[str], things: frozenset[str] = frozenset()) -> float:
-        """How much of it some stems say, 0..1; those of things in either language."""
+    def share(self, stems: frozenset[str], things: frozenset[str] = NONE, names: Keys = NONE) -> float:
+        """How much of it some stems say, 0..1; those of things in either language, and names in other letters."""
         other = set[str]() if self.other_forms.isdisjoint(things) else self._said_otherwise(things)
+        if not self.all_keys.isdisjoint(names):
+            other |= {stem for stem, keys in self.keys.items() if not keys.isdisjoint(names)}
         if not other and self.forms.isdisjoint(stems):
             return 0.0
         said = sum(
@@ -156,9 +167,9 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
     is_named = np.zeros(len(known), dtype=np.bool_)
     for row, each in enumerate(known):
         stems, names = _read_known(each)
-        things = _read_things(each.things)
+        things, in_letters = _read_things(each.things), _read_names(each.names)
         by_caption = max((asked.share(_read_caption(caption)) for caption in each.captions), default=0.0)
-        share[row] = max(asked.share(stems, things), by_caption if by_caption >= CAPTION_SHARE else 0.0)
+        share[row] = max(asked.share(stems, things, in_letters), by_caption if by_caption >= CAPTION_SHARE else 0.0)
         is_named[row] = asked.name in names
     return np.minimum(share, 1.0), is_named
 
@@ -166,11 +177,14 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
 @lru_cache(maxsize=256)
 def _read_query(query: str) -> Asked:
     words = [word for word in WORD.findall(_plain(query)) if word not in JOINING]
-    weights = {stem: rarity(stem) for stem in sorted({stem_word(word) for word in words})}
+    stems = list(map(stem_word, words))
+    weights = {stem: rarity(stem) for stem in sorted(set(stems))}
     forms = frozenset(form for stem in weights for form in _forms(stem))
-    others = tuple(in_other_language(words))
+    others = tuple(in_other_language(stems))
     other_forms = frozenset(stem for group in others for other in group.others for stem in other)
-    return Asked(weights, sum(weights.values()), _as_name(query), forms, others, other_forms)
+    keys = {stem: found for stem, word in zip(stems, words, strict=True) if (found := keys_of_query(word))}
+    all_keys = frozenset(key for found in keys.values() for key in found)
+    return Asked(weights, sum(weights.values()), _as_name(query), forms, others, other_forms, keys, all_keys)
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
@@ -189,6 +203,11 @@ def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str]]:
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
 def _read_things(things: tuple[str, ...]) -> frozenset[str]:
     return frozenset(stem for text in things for stem in _read_caption(text))
+
+
+@lru_cache(maxsize=REMEMBERED_CAPTIONS)
+def _read_names(names: tuple[str, ...]) -> Keys:
+    return keys_of_names([word for name in names for word in WORD.findall(_plain(name))])
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)

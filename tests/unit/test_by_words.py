@@ -34,8 +34,12 @@ def test_of_many_words_the_eight_longest_are_looked_for() -> None:
 def test_titles_and_tags_are_asked_for_in_either_language() -> None:
     assert known_queries(["dragonfly"], [["dragonfli"]]) == ["('dragonfli' | 'стрекоз':AB | 'стрекозин':AB)"]
     assert known_queries(["закат"], [["закат"]]) == ["('закат' | 'sunset':AB)"]
-    assert known_queries(["zeppelin"], [["zeppelin"]]) == ["'zeppelin'"]
-    assert known_queries(["Sokolova"], [["sokolova"]]) == ["'sokolova'"]
+
+
+def test_what_may_be_a_name_is_asked_for_in_the_other_letters_too() -> None:
+    assert known_queries(["Sokolova"], [["sokolova"]]) == ["('sokolova' | 'соколов':*AC)"]
+    assert known_queries(["Соколовой"], [["соколов"]]) == ["('соколов' | 'sokolov':*AC)"]
+    assert known_queries(["москва"], [["москв"]])[0].endswith("'moscow':AC)")
 
 
 def test_a_name_of_several_words_is_asked_for_as_a_whole() -> None:
