@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -22,6 +23,7 @@ _SCHEMES: tuple[Mapping[str, str], ...] = tuple(
     )
 )
 _TABLES = tuple(str.maketrans({**_COMMON, **scheme}) for scheme in _SCHEMES)
+_HARD_C = re.compile(r"c(?=[^eiyvh]|$)")
 #: Letters that spellings confuse -> one of them.
 _LOOSE = str.maketrans({"ё": "е", "э": "е", "ы": "и", "й": "и", "щ": "ш", "ц": "с", "ь": "", "ъ": ""})
 
@@ -40,12 +42,20 @@ def to_cyrillic(text: str) -> str:
 
 
 def to_latin(word: str) -> tuple[str, ...]:
-    """How a Russian word may be written in Latin letters, each spelling once.
+    """How a Russian word may be written in Latin letters, each spelling once; also with c for k, as abroad.
 
     Args:
         word: in lower case.
     """
-    return tuple(dict.fromkeys(word.translate(table) for table in _TABLES))
+    spellings = [word.translate(table) for table in _TABLES]
+    return tuple(
+        dict.fromkeys([*spellings, *(spelling.replace("k", "c") for spelling in spellings if "kh" not in spelling)])
+    )
+
+
+def to_cyrillic_name(word: str) -> str:
+    """The same of a name, which may be one from abroad: c is к but in front of e, i, y, v and h."""
+    return to_cyrillic(_HARD_C.sub("k", word))
 
 
 def loosen(word: str) -> str:

@@ -46,7 +46,7 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
     unwanted = [place for place in find_unwanted(undated) if not mentions_minors(place.text)] if is_marked(text) else []
     only = _find_only(undated, [*quoted, *((place.start, place.end) for place in unwanted)]) if with_only else None
     apart_from = [*unwanted, *(each.place for each in (period, only) if each is not None)]
-    requests = _find_requests(text, apart_from)
+    requests = _find_requests(undated, apart_from)
     wanted = _leave_out(text, [*requests, *apart_from])
     if apart_from and not _names_something(wanted):
         wanted = ""

@@ -9,7 +9,8 @@ from imgsearch.asking.meaning import Place
 _GOOD = r"good|nice|best|beautiful|cool|great|free|stock|hd|4k|high[-\s]quality"
 SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{_GOOD})\s+)*"
 PICTURES = r"(?:photos?|pictures?|pics?|images?|photographs?|photographies|shots?|snapshots?|wallpapers?)"
-SHOWING = r"(?:of|with|showing|that\s+shows?|where|in\s+which)"
+_TAKEN = r"(?:taken\s+)?(?:by|from)|taken\s+(?:in|at|on|near|during)"
+SHOWING = rf"(?:of|with|showing|that\s+shows?|where|in\s+which|about|{_TAKEN})"
 VERB = (
     r"(?:(?:please|pls),?\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+|pls\s+)?"
     r"(?:(?:show|find|give|get)\s+(?:me|us)|find|search\s+for|i\s*(?:am|'m|m)?\s*(?:looking|searching)\s+for|"

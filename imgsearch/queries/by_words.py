@@ -15,8 +15,8 @@ MOST_WORDS = 8
 MOST_OTHERS = 6
 #: Weights of titles and tags: nobody's name, and no place, is looked for in the other language.
 THINGS = "AB"
-#: Of titles, where people are, and of places and photographers.
-NAMES = "AC"
+#: Of these and of places and photographers: what is no thing is looked for in the other alphabet, but not in paths.
+NAMES = "ABC"
 
 
 def words_query(lexemes: Sequence[str]) -> str:

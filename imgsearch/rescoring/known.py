@@ -35,6 +35,8 @@ FUNCTION_WORDS = JOINING | frozenset(
     "но же бы ли то эта этот эти был была было были он она оно они мы вы ты безо для тоже также только очень вот там "
     "тут здесь нет ни".split()
 )
+#: In front of a name, which is the same without it.
+SAINT = "st"
 #: What cameras call their files.
 CAMERA_WORDS = frozenset(
     "img image dsc dscf dscn dcim pict photo pano mvimg pxl sam gopr jpg jpeg png tif tiff".split()
@@ -78,8 +80,6 @@ class Known(NamedTuple):
     """Those in other letters than Latin ones."""
     things: tuple[str, ...] = ()
     """Titles and tags alone: unlike names they may be asked for in another language."""
-    names: tuple[str, ...] = ()
-    """Of people and places: they may be asked for in other letters."""
 
 
 class Asked(NamedTuple):
@@ -167,7 +167,7 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
     is_named = np.zeros(len(known), dtype=np.bool_)
     for row, each in enumerate(known):
         stems, names = _read_known(each)
-        things, in_letters = _read_things(each.things), _read_names(each.names)
+        things, in_letters = _read_things(each.things), _read_names(each.said)
         by_caption = max((asked.share(_read_caption(caption)) for caption in each.captions), default=0.0)
         share[row] = max(asked.share(stems, things, in_letters), by_caption if by_caption >= CAPTION_SHARE else 0.0)
         is_named[row] = asked.name in names
@@ -176,7 +176,7 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
 
 @lru_cache(maxsize=256)
 def _read_query(query: str) -> Asked:
-    words = [word for word in WORD.findall(_plain(query)) if word not in JOINING]
+    words = [word for word in WORD.findall(_plain(query)) if word not in JOINING and word != SAINT]
     stems = list(map(stem_word, words))
     weights = {stem: rarity(stem) for stem in sorted(set(stems))}
     forms = frozenset(form for stem in weights for form in _forms(stem))

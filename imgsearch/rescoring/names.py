@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from imgsearch.letters import loosen, to_cyrillic, to_latin
+from imgsearch.letters import loosen, to_cyrillic_name, to_latin
 from imgsearch.rescoring.bilingual import is_listed
 from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import CYRILLIC, is_counted, stem_word
@@ -46,7 +46,7 @@ def spell_in_other_letters(word: str) -> Spellings:
     places = _places().get(stem_word(word), ())
     if not _may_be_name(word):
         return Spellings((), places)
-    stems = to_latin(stem_word(word)) if CYRILLIC.search(word) else (stem_word(to_cyrillic(word)),)
+    stems = to_latin(stem_word(word)) if CYRILLIC.search(word) else (stem_word(to_cyrillic_name(word)),)
     short = tuple(f"{stem}{ending}" for stem in stems if len(stem) < LONG for ending in ENDINGS)
     return Spellings(tuple(stem for stem in stems if len(stem) >= LONG), (*short, *places))
 
@@ -59,7 +59,7 @@ def _keys(word: str) -> Iterator[str]:
 
 def _key(word: str) -> str:
     """What spellings of one name have in common."""
-    return loosen(stem_word(word if CYRILLIC.search(word) else to_cyrillic(word)))
+    return loosen(stem_word(word if CYRILLIC.search(word) else to_cyrillic_name(word)))
 
 
 def _may_be_name(word: str) -> bool:

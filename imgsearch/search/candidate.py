@@ -43,13 +43,11 @@ class Candidate(NamedTuple):
 def what_is_known(row: Candidate) -> Known:
     """What is known of a candidate besides what encoders read."""
     said = (*row.titles, *row.tags)
-    people = tuple(row.persons or ())
     # Who is in a picture is among its titles, and nobody's name is put into another language.
-    folded = set(map(fold, people)) if row.titles else ()
-    things = tuple(each for each in said if fold(each) not in folded) if folded else said
+    people = {fold(person) for person in row.persons or ()} if row.titles else ()
+    things = tuple(each for each in said if fold(each) not in people) if people else said
     by = (row.photographer,) if row.photographer else ()
     own = row.captions or ()
     # Most captions have no Russian letters, which is known of all of them at once.
     russian = () if "".join(own).isascii() else tuple(filter(is_russian, own))
-    names = (*people, *row.places, *by)
-    return Known((*said, *row.places, *by), row.source_path, bool(own), russian, things, names)
+    return Known((*said, *row.places, *by), row.source_path, bool(own), russian, things)
