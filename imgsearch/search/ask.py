@@ -59,7 +59,7 @@ def ask(
     filters = _narrowed(filters, reading.only)
     if period is not None:
         filters = Filters(**filters.values, taken_from=period.start, taken_to=period.end)
-    return Query(_parts(reading, text), filters=filters, **_asked(reading, text, options))
+    return Query(_parts(reading), filters=filters, **_asked(reading, text, options))
 
 
 def other_queries(query: Query) -> Iterator[Query]:
@@ -75,7 +75,7 @@ def other_queries(query: Query) -> Iterator[Query]:
             continue
         yield replace(
             query,
-            parts=_parts(reading, text),
+            parts=_parts(reading),
             filters=_narrowed(query.filters, reading.only),
             said=text,
             understood=reading.understood,
@@ -94,17 +94,17 @@ def _narrowed(filters: Filters, only: Mapping[str, str]) -> Filters:
     return Filters(**{**read, **filters.values})
 
 
-def _parts(reading: Reading, text: str) -> list[Part]:
+def _parts(reading: Reading) -> list[Part]:
     unwanted = [Part(each, weight=-1) for each in reading.unwanted]
-    if unwanted and not reading.wanted:
+    if not reading.wanted:
         return unwanted
-    return [*map(Part, split_long(reading.wanted or text, MAXIMUM_PARTS - len(unwanted))), *unwanted]
+    return [*map(Part, split_long(reading.wanted, MAXIMUM_PARTS - len(unwanted))), *unwanted]
 
 
 def _asked(reading: Reading, text: str, options: dict[str, Any]) -> dict[str, Any]:
-    """The other fields; who names nothing but a time or a kind asks for all of it."""
-    if not (reading.wanted or reading.unwanted) and options.get("min_score") is None:
-        options = options | {"min_score": 0.0}
+    """The other fields; who names nothing but a time or a kind gets all of it, by date."""
+    if not reading.wanted and options.get("sort") == "score":
+        options = options | {"sort": None}
     return options | {
         "said": text,
         "in_sentences": len(split_long(reading.wanted, MAXIMUM_PARTS)) > 1,

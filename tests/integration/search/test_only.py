@@ -54,6 +54,7 @@ def pictures(add_image: AddImage) -> None:
         ("black and white photo of dog", ["pale"]),
         ("dog b&w", ["pale"]),
         ("чёрно-белые фотографии", ["pale", "pale snow"]),
+        ("vertical photos without snow", ["tall"]),
         ("vertical picture of dog", ["tall"]),
         ("dog", ["pale", "red", "tall"]),
     ],

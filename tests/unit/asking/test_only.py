@@ -108,7 +108,9 @@ def test_a_query_has_it_as_filters() -> None:
 def test_who_asks_for_nothing_else_gets_all_of_the_kind() -> None:
     query = ask("black and white photos")
     assert query.filters == Filters(colours=("black and white",))
-    assert query.min_score == 0
+    assert (query.parts, query.order, str(query)) == ((), "newest", "black and white photos")
+    assert ask("black and white photos", sort="score").order == "newest"
+    assert ask("black and white photos", sort="oldest").order == "oldest"
 
 
 def test_a_filter_counts_instead_of_the_text() -> None:
