@@ -167,7 +167,8 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
     is_named = np.zeros(len(known), dtype=np.bool_)
     for row, each in enumerate(known):
         stems, names = _read_known(each)
-        things, in_letters = _read_things(each.things), _read_names(each.said)
+        things = _read_things(each.things) if asked.others else NONE
+        in_letters = _read_names(each.said) if asked.keys else NONE
         by_caption = max((asked.share(_read_caption(caption)) for caption in each.captions), default=0.0)
         share[row] = max(asked.share(stems, things, in_letters), by_caption if by_caption >= CAPTION_SHARE else 0.0)
         is_named[row] = asked.name in names
