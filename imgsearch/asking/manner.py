@@ -8,16 +8,20 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from imgsearch.asking.only import ONE
+from imgsearch.asking.read import ANY_PICTURE
+
 #: In front of "of": "a close-up of".
 _VIEWS = (
-    r"(?:(?:extreme|detailed|panoramic|aerial|wide|top|side|front|back|rear|night|overhead|studio|abstract)\s+)*"
+    r"(?:(?:extreme|detailed|panoramic|aerial|wide|top|side|front|back|rear|night|overhead|studio|abstract)\s+){0,3}"
     r"(?:macro|close[-\s]?ups?|portraits?|headshots?|silhouettes?|panoramas?|views?|details?|(?:wide[-\s])?angle|"
-    r"still\s+life|long\s+exposures?|(?:drone|aerial|macro|low[-\s]angle|high[-\s]angle|wide[-\s]angle)\s+(?:shots?|views?))"
+    r"still\s+life|long\s+exposures?|(?:drone|aerial|macro|low[-\s]angle|high[-\s]angle|wide[-\s]angle)\s+(?:shots?|views?|photography))"
 )
 _NOUN = r"(?:\s+(?:photography|photos?|pictures?|images?|shots?|view|style|effect|look|lens))?"
 _WORDS = (
-    r"macro|close[-\s]?up|panorama|panoramic|portraits?|headshot|silhouettes?|bokeh|long[-\s]exposure|time[-\s]?lapse|"
-    r"hdr|fish[-\s]?eye|wide[-\s]angle|low[-\s]angle|high[-\s]angle|aerial|drone|bird'?s[-\s]eye|from\s+above|top[-\s]down|"
+    r"macro|close[-\s]?up|panorama|panoramic|portraits?(?![-\s](?:format|orient))|drone\s+(?:photography|photos?|shots?)|"
+    r"headshot|silhouettes?|bokeh|long[-\s]exposure|time[-\s]?lapse|"
+    r"hdr|fish[-\s]?eye|wide[-\s]angle|low[-\s]angle|high[-\s]angle|aerial|(?:from|by|with)\s+(?:an?\s+)?drone|bird'?s[-\s]eye|from\s+above|top[-\s]down|"
     r"(?:with\s+(?:a\s+)?)?(?:blurr(?:ed|y)|shallow|soft|white|plain|dark)\s+background|out\s+of\s+focus|"
     r"(?:shallow\s+)?depth\s+of\s+field|vintage|retro|minimal(?:ist(?:ic)?|ism)?|abstract|artistic|aesthetic|cinematic|"
     r"moody|dramatic|atmospheric|stylish|professional|candid|sepia|textures?|backgrounds?|backdrops?|patterns?|"
@@ -33,10 +37,12 @@ _WORDS_RU = (
     r"(?:винтажн|ретро|минималистичн|абстрактн|художественн|эстетичн|атмосферн|кинематографичн|стильн|профессиональн|"
     r"потрясающ|живописн|панорамн|живописн)" + _RU + r"|ретро|минимализм|сепия|текстур[аы]|фон|фоны|паттерн|натюрморт"
 )
-_OF = re.compile(rf"(?<!\w)(?:an?\s+|the\s+)?{_VIEWS}{_NOUN}\s+of\s+|(?<!\w){_VIEWS_RU}\s+(?:на\s+)?")
+_OF = re.compile(rf"(?<!\w)(?:an?\s+|the\s+)?{_VIEWS}{_NOUN}\s+of\s+|(?<!\w){_VIEWS_RU}\s+(?:(?<=вид\s)на\s+)?(?!на\s)")
 _ANY = re.compile(rf"(?<!\w)(?:(?:{_WORDS}){_NOUN}|{_WORDS_RU})(?!\w)")
 #: What is left where nothing is named.
-_NOTHING = re.compile(r"(?:an?|the|of|in|on|at|with|and|из|в|на|с|и|\W)*")
+_NOTHING = re.compile(
+    rf"(?:(?:{'|'.join(ANY_PICTURE)}|{ONE}|an?|of|in|on|at|with|by|from|for|and|из|в|на|с|и|для)(?!\w)|\W)*"
+)
 
 
 @lru_cache(maxsize=256)
@@ -59,4 +65,4 @@ def without_manner(text: str) -> str | None:
     for start, end in sorted(places, reverse=True):
         left = f"{left[:start]} {left[end:]}"
     left = " ".join(left.replace(" ,", ",").split()).strip(" ,")
-    return left if places and not _NOTHING.fullmatch(left.lower()) else None
+    return left if places and not _NOTHING.fullmatch(left.lower().replace("ё", "е")) else None

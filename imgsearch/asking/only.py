@@ -21,31 +21,48 @@ from imgsearch.asking.requests import (
 from imgsearch.pictures.palette import BLACK_AND_WHITE
 
 #: What is never said of a thing.
-_SHORT = r"b\s?[&/]\s?w|bw|monochrom(?:e|atic)|gr[ae]y[-\s]?scale|ч\s?/\s?б|чб|монохромн\w+"
+_SHORT = r"b\s?[&/]\s?w|bw|gr[ae]y[-\s]?scale|ч\s?/\s?б|чб|monochrome"
 _ENDING = r"(?:ый|ое|ые|ая|ого|ых|ую|ой)"
+#: What is monochrome or black and white and no photograph.
+_THINGS = (
+    r"outfits?|clothes|clothing|dress(?:es)?|suits?|fashion|makeup|nails?|interiors?|rooms?|kitchens?|bathrooms?|walls?|"
+    r"monitors?|displays?|screens?|printers?|films?|cameras?|palettes?|motors?|cars?|paint(?:ings?)?|designs?"
+)
 #: (Filter, value) -> how it is said of a photograph.
 _SAID = {
-    ("colours", BLACK_AND_WHITE): rf"black[-\s]+(?:and|&|n)[-\s]+white|черно[-\s]?бел{_ENDING}|{_SHORT}",
+    ("colours", BLACK_AND_WHITE): rf"black[-\s]+(?:and|&|n)[-\s]+white|черно[-\s]?бел{_ENDING}|"
+    rf"monochromatic|монохромн{_ENDING}|{_SHORT}",
     ("orientation", "portrait"): rf"vertical|upright|portrait[-\s](?:format|orient\w+)|вертикальн{_ENDING}",
     ("orientation", "landscape"): rf"horizontal|landscape[-\s](?:format|orient\w+)|горизонтальн{_ENDING}",
     ("orientation", "square"): rf"square|квадратн{_ENDING}",
 }
-_ONE = "|".join(_SAID.values())
-_ALL = rf"(?P<what>(?:{_ONE})(?:,?\s+(?:{_ONE}))*)"
+ONE = "|".join(_SAID.values())
+_ALL = rf"(?P<what>(?:{ONE})(?:,?\s+(?:{ONE})){{0,3}})"
+#: What follows a picture that is made, hangs somewhere or is looked at, or that is half of a word: a photo album.
+_SEEN = (
+    r"(?!\s+(?:(?:on|in(?!\s+which)|at|under|over|above|behind|beside|next|inside|and|or|albums?|books?|booths?|frames?|framed|"
+    r"collages?|galler(?:y|ies)|exhibitions?|walls?|glass(?:es)?|hanging|hung|pinned|lying|taped|stuck|displayed|printed|"
+    r"paintings?|drawings?|tattoos?|sketch(?:es)?|patterns?)\b))"
+)
 #: Photographs that are called by what they show.
-_MADE = r"(?:portraits?|landscapes?|photography|портрет\w*|пейзаж\w*|фотопортрет\w*)"
+_MADE = (
+    rf"(?:(?:portraits?|landscapes?|photography)\b{_SEEN}|"
+    r"(?:фото)?(?:портрет|пейзаж)\w*(?!\w)(?!\s+(?:на|в)\s+(?:стен|рам)))"
+)
 _END = r"(?:\s+|$)"
 _SHOWING_RU = rf",?\s+{SEEN_RU}(?:{JOINED_RU.pattern})?"
 _FIRST = re.compile(
-    rf"(?:{VERB}\s+)?{SOME}{_ALL}\s+{PICTURES}(?:\s+{SHOWING})?{_END}"
+    rf"(?:{VERB}\s+)?{SOME}{_ALL}\s+{PICTURES}\b{_SEEN}(?:\s+{SHOWING})?{_END}"
     rf"|(?:{VERB_RU}\s+)?{SOME_RU}{_ALL.replace('what', 'what_ru')}\s+{PICTURES_RU}(?:{_SHOWING_RU}|$)"
-    rf"|(?:{PICTURES_RU}\s+)?(?P<short>{_SHORT}){_END}"
-    rf"|{_ALL.replace('what', 'made')}\s+(?={_MADE}\b)"
+    rf"|(?:{PICTURES_RU}\s+)?(?P<short>{_SHORT}){_END}(?!(?:{_THINGS})\b)"
+    rf"|{_ALL.replace('what', 'made')}\s+(?={_MADE})"
 )
 _LAST = re.compile(
-    rf"(?:^|[\s,]+)(?:{_ALL}\s+(?:{PICTURES}|{PICTURES_RU})|{PICTURES_RU}\s+{_ALL.replace('what', 'after')}"
+    rf"(?<![^\s,])(?:{_ALL}\s+(?:{PICTURES}|{PICTURES_RU})|{PICTURES_RU}\s+{_ALL.replace('what', 'after')}"
     rf"|(?P<short>{_SHORT}))\s*$"
 )
+#: Whose, or what somebody holds.
+_OF_WHAT = re.compile(r"(?:ых|ого|ой|ую)\s")
 
 
 class Only(NamedTuple):
@@ -66,13 +83,24 @@ def find_only(text: str) -> Only | None:
     plain = text.lower().replace("ё", "е")
     begin = len(plain) - len(plain.lstrip())
     found = _FIRST.match(plain, begin) or _LAST.search(plain)
-    if found is None or (found.start() > begin and PART_OF_SCENE.search(plain[: found.start()])):
+    if found is None:
+        return None
+    before = plain[: found.start()].rstrip(" ,")
+    if before and (PART_OF_SCENE.search(before) or _is_of_scene(plain, found)):
         return None
     name = next(name for name, said in found.groupdict().items() if said)
     start = found.start() + len(found[0]) - len(found[0].lstrip(" ,"))
     end = start + len(found[0].strip(" ,"))
     said = text[found.start(name) : found.end(name)]
     return Only(_read(found[name]), Place(start, end, said))
+
+
+def _is_of_scene(plain: str, found: re.Match[str]) -> bool:
+    """Whether a text ends with a place, Times Square, or with what something consists of: альбом чёрно-белых фото."""
+    said = found[0]
+    if said.startswith("square"):
+        return not plain[: found.start()].rstrip().endswith(",")
+    return _OF_WHAT.search(said) is not None
 
 
 def _read(said: str) -> dict[str, str]:

@@ -23,6 +23,8 @@ ANY_PICTURE = frozenset(
     "my taken фото фотография фотографии фотографий снимок снимки снимков картинка картинки картинок изображение "
     "изображения изображений все мои".split()
 )
+#: What a time may begin with.
+PHOTO = "фото "
 QUOTES = '"«»“”„'
 
 
@@ -44,7 +46,9 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
     period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else period.place.blank(text)
     unwanted = [place for place in find_unwanted(undated) if not mentions_minors(place.text)] if is_marked(text) else []
-    only = _find_only(undated, [*quoted, *((place.start, place.end) for place in unwanted)]) if with_only else None
+    taken = period.place.start if period is not None else len(text)
+    others = [*quoted, *((place.start, place.end) for place in unwanted)]
+    only = _find_only(text, undated, taken, others) if with_only else None
     apart_from = [*unwanted, *(each.place for each in (period, only) if each is not None)]
     requests = _find_requests(undated, apart_from)
     wanted = _leave_out(text, [*requests, *apart_from])
@@ -71,11 +75,14 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
     return Reading(said if is_plain else wanted, unwanted_texts, period, filters, Understood(meanings))
 
 
-def _find_only(text: str, apart: Sequence[tuple[int, int]]) -> Only | None:
-    only = find_only(text)
+def _find_only(text: str, undated: str, taken: int, apart: Sequence[tuple[int, int]]) -> Only | None:
+    """The kind of photographs; a time from ``taken`` on may begin with what they are called: «фото 2019 года»."""
+    photo = text[taken : taken + len(PHOTO)]
+    only = find_only(undated[:taken] + photo + undated[taken + len(PHOTO) :] if photo.lower() == PHOTO else undated)
     if only is None or any(only.place.start < end and start < only.place.end for start, end in apart):
         return None
-    return only
+    start, end, said = only.place
+    return only if not start < taken < end else only._replace(place=Place(start, len(text[:taken].rstrip()), said))
 
 
 def _find_requests(text: str, others: Sequence[Place]) -> list[Place]:

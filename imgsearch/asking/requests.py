@@ -9,7 +9,12 @@ from imgsearch.asking.meaning import Place
 _GOOD = r"good|nice|best|beautiful|cool|great|free|stock|hd|4k|high[-\s]quality"
 SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{_GOOD})\s+)*"
 PICTURES = r"(?:photos?|pictures?|pics?|images?|photographs?|photographies|shots?|snapshots?|wallpapers?)"
-_TAKEN = r"(?:taken\s+)?(?:by|from)|taken\s+(?:in|at|on|near|during)"
+#: What follows "from" where the view is meant and no place.
+_VIEW = (
+    r"(?!\s+(?:above|below|behind|beneath|underneath|inside|outside|afar|"
+    r"the\s+(?:air|sky|side|back|front|top|ground))\b)"
+)
+_TAKEN = rf"(?:taken\s+)?(?:by|from{_VIEW})|taken\s+(?:in|at|on|near|during)"
 SHOWING = rf"(?:of|with|showing|that\s+shows?|where|in\s+which|about|{_TAKEN})"
 VERB = (
     r"(?:(?:please|pls),?\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+|pls\s+)?"
@@ -44,7 +49,7 @@ _LAST = re.compile(
 #: Before "photos" that are part of what is to be seen: taking photos, with photos, a photo, an old photo, делает фото.
 PART_OF_SCENE = re.compile(
     r"(?:\b(?:tak|mak|hold|view|watch|show|hang|display|shoot|snapp|look|print|sell|draw|see)ing|[еияю]т|"
-    r"\b(?:a|an|the|his|her|their|of|with|in|on|by|and|or|take|takes|old|framed|white|и|с|со|на|в|из|"
+    r"\b(?:a|an|the|his|her|their|of|with|in|on|at|to|through|by|and|or|take|takes|old|framed|white|и|с|со|на|в|из|"
     r"белые?|старые?|старое))$",
     re.IGNORECASE,
 )

@@ -60,7 +60,7 @@ CAPTION_SHARE = 2 / 3
 #: What is left of a shorter stem may be another word's: "осень" would be a wasp's.
 SHORTEST_STEM = 4
 #: Letters and digits that take turns so often are a number, such as 6af2c1449a, and no words.
-TURNS = re.compile(r"(?:[^\W\d_]+\d+){2}|(?:\d+[^\W\d_]+){2}")
+TURNS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]+\d+){2}|(?<!\d)(?:\d+[^\W\d_]+){2}")
 #: Where words were written together: MoscowSunset2019. The database takes the same names apart for its index.
 JOINED = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-Za-zА-Яа-яЁё]{4})(?=[0-9])")
 #: Parts of a path.

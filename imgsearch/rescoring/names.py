@@ -51,6 +51,7 @@ def spell_in_other_letters(word: str) -> Spellings:
         return Spellings((), places)
     is_russian = CYRILLIC.search(word)
     stems = to_latin(_stem_name(word)) if is_russian else tuple(map(stem_word, to_cyrillic_names(word)))
+    stems = tuple(filter(None, stems))  # of «ъ» nothing is left in Latin letters
     endings = ENDINGS if is_russian else ("",)
     short = tuple(f"{stem}{ending}" for stem in stems if len(stem) < LONG for ending in endings)
     return Spellings(tuple(stem for stem in stems if len(stem) >= LONG), (*short, *places))

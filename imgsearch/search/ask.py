@@ -10,7 +10,7 @@ from typing import Any
 from imgsearch.asking import Reading, read_text
 from imgsearch.asking.sentences import split_long
 from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
-from imgsearch.search.query import MAXIMUM_PARTS, Part, Query
+from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
 
 HasDates = Callable[[Filters], bool]
 
@@ -41,7 +41,8 @@ def ask(
     Raises:
         BadInput: as by Query.
     """
-    if literal:
+    text = text.strip()
+    if literal or len(text) > MAXIMUM_QUERY_CHARACTERS:  # which a query refuses, and nobody need understand
         return Query([Part(text)], filters=filters, **options)
     reading = read_text(text, today=today)
     with_only = reading.only.keys().isdisjoint(filters.names)

@@ -33,6 +33,12 @@ def test_a_text_in_which_nothing_is_understood_is_the_only_part() -> None:
     assert ask("a dog") == Query([Part("a dog")], tries_others=True, is_understood=True)
 
 
+def test_a_text_that_is_too_long_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("imgsearch.search.ask.read_text", None)
+    with pytest.raises(BadInput, match="characters"):
+        ask("вчера " * 100_000)
+
+
 def test_a_colour_stays_a_word() -> None:
     query = ask("a red car")
     assert (query.parts, query.filters) == ((Part("a red car"),), EVERYTHING)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from imgsearch.asking.manner import without_manner
@@ -37,6 +39,9 @@ from imgsearch.rescoring.words import stem_word, stems
         ("вид сверху на озеро", "на озеро"),
         ("чашка на белом фоне", "чашка"),
         ("Атмосферное кафе", "кафе"),
+        ("lake from a drone", "lake"),
+        ("drone photography of mountains", "mountains"),
+        ("портрет на стене", "на стене"),
     ],
 )
 def test_the_thing_is_left(typed: str, thing: str) -> None:
@@ -49,6 +54,24 @@ def test_the_thing_is_left(typed: str, thing: str) -> None:
 )
 def test_a_text_without_such_words_or_with_nothing_else_stays(typed: str) -> None:
     assert without_manner(typed) is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["photos from above", "макро фото", "винтажные фотографии", "vertical portrait", "чёрно-белый портрет"]
+)
+def test_photographs_and_their_kind_are_no_thing(typed: str) -> None:
+    assert without_manner(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["a drone in the sky", "drone over a lake"])
+def test_what_takes_photographs_may_be_on_one(typed: str) -> None:
+    assert without_manner(typed) is None
+
+
+def test_a_long_text_is_read_in_no_time() -> None:
+    started = time.process_time()
+    without_manner("aerial wide top " * 625)
+    assert time.process_time() - started < 0.1
 
 
 @pytest.mark.parametrize("word", ["vintage", "macro"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from imgsearch.asking import read_text
@@ -41,6 +43,11 @@ PALE = {"colours": "black and white"}
         ("горизонтальные фотографии гор", "гор", {"orientation": "landscape"}),
         ("квадратные картинки с едой", "едой", {"orientation": "square"}),
         ("чёрно-белые фотографии", "", PALE),
+        ("monochromatic photos of a street", "a street", PALE),
+        ("кот, чёрно-белое фото", "кот", PALE),
+        ("чёрно-белые фото за 2019 год", "", PALE),
+        ("чёрно-белые фото 2019 года, поезд", "поезд", PALE),
+        ("dog, square photos", "dog", {"orientation": "square"}),
     ],
 )
 def test_the_kind_of_photographs_is_told_from_what_they_show(typed: str, wanted: str, only: dict[str, str]) -> None:
@@ -65,6 +72,23 @@ def test_the_kind_of_photographs_is_told_from_what_they_show(typed: str, wanted:
         "чебурек",
         '"black and white photos" of trains',
         "dogs without black and white photos",
+        "Times Square photos",
+        "red square photo",
+        "square photo frame",
+        "square shot glass",
+        "black and white photo album",
+        "black and white photos hanging on a wall",
+        "black and white photo in a frame",
+        "black and white portrait painting",
+        "black and white wallpaper on the wall",
+        "man looking at black and white photos",
+        "monochrome outfit",
+        "monochromatic painting",
+        "bw motors",
+        "монохромный интерьер",
+        "чёрно-белый портрет на стене",
+        "альбом чёрно-белых фотографий",
+        "девушка держит вчерашнюю чёрно-белую фотографию",
     ],
 )
 def test_what_is_said_of_things_stays_a_word(typed: str) -> None:
@@ -77,6 +101,20 @@ def test_it_is_shown_as_it_was_typed_and_a_click_takes_it_for_words() -> None:
     assert (meaning.kind, meaning.text) == ("only", "black and white")
     assert meaning.literal == '"show me black and white photos of" trains'
     assert read_text(meaning.literal).only == {}
+
+
+def test_a_click_takes_it_for_words_beside_a_time_too() -> None:
+    kind, _ = read_text("чёрно-белые фото за 2019 год").understood.meanings
+    assert kind.literal == '"чёрно-белые" фото за 2019 год'
+    assert read_text(kind.literal).only == {}
+
+
+@pytest.mark.parametrize("repeated", [",", ", ", "square ", "square, ", "b&w ", "black and ", "a ", "все "])
+def test_long_texts_are_read_in_no_time(repeated: str) -> None:
+    started = time.process_time()
+    for end in ("", "photos"):
+        find_only((repeated * 10_000)[:10_000] + end)
+    assert time.process_time() - started < 0.2
 
 
 def test_a_colour_beside_it_is_another_one() -> None:

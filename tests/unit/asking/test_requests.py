@@ -93,6 +93,9 @@ def test_it_may_stand_at_both_ends() -> None:
         "black and white photo",
         "она делает фото",
         "чёрно-белые фото",
+        "photos from above",
+        "pictures from the air",
+        "man looking at photos",
     ],
 )
 def test_what_pictures_show_is_no_request(typed: str) -> None:

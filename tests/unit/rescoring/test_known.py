@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
@@ -130,6 +132,14 @@ def test_letters_of_a_number_and_single_ones_are_no_words(path: str) -> None:
 @pytest.mark.parametrize("path", ["beach2019.jpg", "2019beach.jpg", "beach_2019_07.jpg", "beach7b.jpg"])
 def test_a_word_beside_a_number_is_one(path: str) -> None:
     assert known_overlap("beach", [Known((), path)])[0].tolist() == [1]
+
+
+@pytest.mark.parametrize("letter", ["a", "1", "щ", "Aa1"])
+def test_a_long_word_is_read_in_no_time(letter: str) -> None:
+    word = letter * (10_000 // len(letter))
+    started = time.process_time()
+    known_overlap(word, [Known((word,), word, things=(word,))])
+    assert time.process_time() - started < 0.3
 
 
 def test_nothing_known_changes_nothing() -> None:
