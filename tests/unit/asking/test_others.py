@@ -28,6 +28,10 @@ from imgsearch.asking.others import edits, mend, other_texts, transliterate
         ("cta", "cat"),
         ("rjn", "кот"),
         ("xfq", "чай"),
+        ("dthf", "вера"),
+        ("djkuf", "волга"),
+        ("Фдрфьикф", "alhambra"),
+        ("krasny dom", "красный дом"),
     ],
 )
 def test_the_likeliest_other_text_comes_first(typed: str, meant: str) -> None:
@@ -55,6 +59,7 @@ def test_the_likeliest_other_text_comes_first(typed: str, meant: str) -> None:
         "bbq",
         "lol",
         "atm",
+        "dog sobaka",
     ],
 )
 def test_what_is_plausible_or_hopeless_has_no_other_text(typed: str) -> None:
@@ -71,7 +76,8 @@ def test_a_short_name_is_not_taken_for_a_word_with_another_first_letter() -> Non
         ("shchuka", "щука"), ("zhuk", "жук"), ("yozh", "ёж"), ("chaynik", "чайник"), ("ryba", "рыба"),
         ("ptitsa", "птица"),
         ("yabloko", "яблоко"), ("belyy", "белый"), ("khleb", "хлеб"), ("den' i noch'", "день и ночь"),
-        ("sever 5", "север 5"),
+        ("sever 5", "север 5"), ("novy", "новый"), ("novy dom", "новый дом"), ("lisy", "лисы"), ("moy", "мой"),
+        ("vystrel", "выстрел"),
     ],
 )  # fmt: skip
 def test_latin_letters_are_read_as_russian_ones(latin: str, russian: str) -> None:
@@ -80,7 +86,15 @@ def test_latin_letters_are_read_as_russian_ones(latin: str, russian: str) -> Non
 
 @pytest.mark.parametrize(
     ("one", "other", "distance"),
-    [("dog", "dog", 0), ("dgo", "dog", 1), ("dg", "dog", 1), ("doog", "dog", 1), ("fog", "dog", 1), ("cats", "dog", 3)],
+    [
+        ("dog", "dog", 0),
+        ("dgo", "dog", 1),
+        ("dg", "dog", 1),
+        ("doog", "dog", 1),
+        ("fog", "dog", 1),
+        ("cats", "dog", 3),
+        ("dogdgog", "dog", 3),
+    ],
 )
 def test_edits_count_mistakes_up_to_one_too_many(one: str, other: str, distance: int) -> None:
     assert edits(one, other, 2) == distance

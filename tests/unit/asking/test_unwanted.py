@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imgsearch.asking import NOTHING, read_text
+from imgsearch.asking.unwanted import find_unwanted
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,63 @@ def test_what_is_denied_is_unwanted(said: str, wanted: str, unwanted: list[str])
     reading = read_text(said)
     assert (reading.wanted, list(reading.unwanted)) == (wanted if unwanted else said, unwanted)
     assert reading.understood.of("without") == unwanted
+
+
+@pytest.mark.parametrize(
+    ("said", "prepositions"),
+    [
+        (
+            ("a street without people {} it", "a street {} it", "people"),
+            "in on at near with by under over behind beside above below inside outside of from to into through between "
+            "during before after for around against across along",
+        ),
+        (("a dog that is not {} snow", "a dog", "{} snow"), "in on at near under behind inside before around along"),
+        (
+            ("улица без людей {} него", "улица {} него", "людей"),
+            "в во на у под с со за из над около возле перед при по к ко о об от до через среди между рядом вокруг для",
+        ),
+        (("собака не {} снегом", "собака", "{} снегом"), "в на под за над около перед рядом вокруг"),
+    ],
+)
+def test_a_thing_ends_before_a_preposition_and_an_action_may_begin_with_one(
+    said: tuple[str, str, str], prepositions: str
+) -> None:
+    for preposition in prepositions.split():
+        text, wanted, unwanted = (each.format(preposition) for each in said)
+        reading = read_text(text)
+        assert (reading.wanted, reading.unwanted) == (wanted, (unwanted,)), text
+
+
+@pytest.mark.parametrize(
+    ("said", "leads"),
+    [
+        ("dog {} without snow", "but and"),
+        ("dog {} no snow", "with there is are has have having where but and"),
+        ("dog {} not snow", "that who which is are was were and"),
+        ("собака {} без снега", "но а и"),
+        ("собака {} исключением снега", "за"),
+        ("собака {} нет снега", "где но а и"),
+        ("собака {} не снег", "но а и которая который которые"),
+    ],
+)
+def test_words_in_front_go_with_the_negation(said: str, leads: str) -> None:
+    for lead in leads.split():
+        text = said.format(lead)
+        reading = read_text(text)
+        assert (reading.wanted, reading.unwanted) == (text.split()[0], (text.split()[-1],)), text
+
+
+@pytest.mark.parametrize(
+    "thing",
+    ["белом снегу", "синем море", "белой воде", "синей воде", "белых горах", "синих горах", "белую воду", "синюю воду"],
+)
+def test_adjectives_behind_a_preposition_belong_to_the_thing(thing: str) -> None:
+    reading = read_text(f"собака не на {thing} весной")
+    assert (reading.wanted, reading.unwanted) == ("собака весной", (f"на {thing}",))
+
+
+def test_things_are_apart_whatever_signs_stand_before_an_article() -> None:
+    assert [place.text for place in find_unwanted("dog without -a ball")] == ["ball"]
 
 
 @pytest.mark.parametrize(
