@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from imgsearch.asking.vocabulary import is_english
+from imgsearch.asking.vocabulary import is_english, is_listed
 from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import rarity, stem_word, stems
 from imgsearch.spelling import spell
@@ -45,7 +46,8 @@ SHORTEST, SURE_OF_ONE, LONG, SURE = 3, 4, 7, 8
 #: In the captions of fewer pictures a word is hardly what was meant.
 FEWEST = 5
 MOST_WORDS = 12
-_ENDINGS = ("", "e", "s", "es", "ing", "ed", "y", "ies")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_ENDINGS = ("", "e", "s", "es", "ing", "ed")
 
 
 def other_texts(text: str) -> list[str]:
@@ -112,7 +114,7 @@ def mend(word: str) -> str:
     farthest = 2 if len(word) >= LONG else 1
     own = stem_word(word)
     near = [
-        (distance, rarity(stem), surface)
+        (distance, not is_listed(surface), rarity(stem), surface)
         for stem, pictures in stems().items()
         if pictures >= FEWEST and _may_be_near(own, stem, farthest)
         for distance, surface in _surfaces(word, stem, farthest)
@@ -132,14 +134,13 @@ def _sounds_like(word: str, other: str) -> bool:
 
 
 def _may_be_near(word: str, stem: str, farthest: int) -> bool:
-    """A quick look: each mistake changes at most two of the letters that occur."""
-    return abs(len(word) - len(stem)) <= farthest + 1 and len(set(word) ^ set(stem)) <= 2 * farthest + 1
+    """A quick look: each mistake changes at most two of the letters that occur, and a misspelt ending stays."""
+    return -1 <= len(word) - len(stem) + farthest <= 2 * farthest + 3 and len(set(word) ^ set(stem)) <= 2 * farthest + 1
 
 
 def _surfaces(word: str, stem: str, farthest: int) -> Iterator[tuple[int, str]]:
     """Words with a stem, which itself may be none, with their distance from what was typed."""
-    bases = {stem, stem + stem[-1]} | ({stem[:-1]} if stem.endswith("i") else set())
-    for base in bases:
+    for base in _bases(stem):
         for ending in _ENDINGS:
             surface = base + ending
             if abs(len(surface) - len(word)) > farthest:
@@ -147,6 +148,12 @@ def _surfaces(word: str, stem: str, farthest: int) -> Iterator[tuple[int, str]]:
             distance = edits(word, surface, farthest)
             if distance <= farthest and stem_word(surface) == stem:
                 yield distance, surface
+
+
+def _bases(stem: str) -> set[str]:
+    """What a stem is in front of endings: runn(ing) of run, hik(ing) of hike, happ(y) of happi, carry(ing) of carri."""
+    changed = {stem[:-1], f"{stem[:-1]}y"} if stem.endswith(("i", "e")) else set()
+    return {stem, stem + stem[-1], *changed}
 
 
 def edits(one: str, other: str, farthest: int) -> int:
@@ -188,9 +195,9 @@ def _plausible_russian(text: str) -> float:
 
 def _is_cyrillic(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
-    return 2 * sum("\u0400" <= letter <= "\u04ff" for letter in letters) > len(letters)
+    return 2 * len(_CYRILLIC.findall(text)) > len(letters)
 
 
 def _is_russian(text: str) -> bool:
     """Whether all words consist of Cyrillic letters."""
-    return all("\u0400" <= letter <= "\u04ff" for letter in text if not letter.isspace() and not letter.isdigit())
+    return all(_CYRILLIC.match(letter) for letter in text if not letter.isspace() and not letter.isdigit())

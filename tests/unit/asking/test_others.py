@@ -31,6 +31,7 @@ from imgsearch.asking.others import edits, mend, other_texts, transliterate
         ("dthf", "вера"),
         ("djkuf", "волга"),
         ("Фдрфьикф", "alhambra"),
+        ("ФЬЫЕУКВФЬ", "amsterdam"),
         ("krasny dom", "красный дом"),
     ],
 )
@@ -104,3 +105,26 @@ def test_edits_count_mistakes_up_to_one_too_many(one: str, other: str, distance:
 @pytest.mark.parametrize("word", ["dog", "dogs", "running", "ab", "x9", "собака", "qqqqqq", "don't"])
 def test_known_and_hopeless_words_are_not_mended(word: str) -> None:
     assert mend(word) == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("walkign", "walking"), ("jumepd", "jumped"), ("kyte", "kite"), ("umbrelas", "umbrellas"), ("hapy", "happy"),
+        ("chruches", "churches"), ("pupppies", "puppies"), ("carryign", "carrying"), ("hikng", "hiking"),
+        ("runing", "running"), ("runnign", "running"), ("earfone", "earphone"), ("birhtday", "birthday"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_word_is_mended_in_the_form_in_which_it_stands(typed: str, meant: str) -> None:
+    assert mend(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("bicycel", "bicycle"), ("cofee", "coffee"), ("wihte", "white"), ("skatebord", "skateboard")]
+)
+def test_a_word_that_there_is_comes_before_what_only_has_its_stem(typed: str, meant: str) -> None:
+    assert mend(typed) == meant
+
+
+def test_in_a_short_word_one_letter_may_be_wrong() -> None:
+    assert (mend("watre"), mend("wtera")) == ("water", "wtera")

@@ -72,7 +72,10 @@ def test_what_is_denied_is_unwanted(said: str, wanted: str, unwanted: list[str])
             ("улица без людей {} него", "улица {} него", "людей"),
             "в во на у под с со за из над около возле перед при по к ко о об от до через среди между рядом вокруг для",
         ),
-        (("собака не {} снегом", "собака", "{} снегом"), "в на под за над около перед рядом вокруг"),
+        (
+            ("собака не {} воде зимой", "собака зимой", "{} воде"),
+            "в во на у под с со за из над около возле перед при по к ко о об от до через среди между рядом вокруг для",
+        ),
     ],
 )
 def test_a_thing_ends_before_a_preposition_and_an_action_may_begin_with_one(
@@ -101,6 +104,12 @@ def test_words_in_front_go_with_the_negation(said: str, leads: str) -> None:
         text = said.format(lead)
         reading = read_text(text)
         assert (reading.wanted, reading.unwanted) == (text.split()[0], (text.split()[-1],)), text
+
+
+def test_a_word_in_quotation_marks_does_not() -> None:
+    assert read_text('a "but" without snow').wanted == 'a "but"'
+    assert [place.text for place in find_unwanted('a dog but without "red snow"')] == ['"red snow"']
+    assert read_text('a dog but without "red snow"').wanted == "a dog"
 
 
 @pytest.mark.parametrize(

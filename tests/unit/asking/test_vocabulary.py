@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.asking.vocabulary import is_english
+from imgsearch.asking.vocabulary import is_english, is_listed
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,11 @@ def test_a_shorter_word_is_looked_up_where_that_is_said() -> None:
     assert is_english("jaw", shortest=3)
     assert not is_english("jaw", shortest=4)
     assert not is_english("jo", shortest=3)
+
+
+def test_words_are_listed_and_what_only_has_the_stem_of_one_is_not() -> None:
+    assert [word for word in ("bicycle", "Bicycles", "canaries", "bicycl", "comee") if is_listed(word)] == [
+        "bicycle",
+        "Bicycles",
+        "canaries",
+    ]
