@@ -12,7 +12,7 @@ from imgsearch.rescoring.bilingual import is_listed
 from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import CYRILLIC, is_counted, stem_word
 
-#: A line of it is a place in English and in Russian, where the one is not the other in other letters.
+#: A line of it is a place by all its names, in English and in Russian, of which one is not the other in other letters.
 FILE = "places.txt"
 #: From so many letters on, what begins with a stem is looked for; of a shorter one, it with these endings.
 LONG = 4
@@ -29,10 +29,10 @@ class Spellings(NamedTuple):
 
 
 def keys_of_query(word: str) -> Keys:
-    """What a name in the other alphabet has among its keys if it is this word of a query, in lower case."""
+    """What a name has among its keys if it is this word of a query, in lower case, in the other alphabet."""
     other = LATIN if CYRILLIC.search(word) else RUSSIAN
-    places = (f"{other} place {stem}" for stem in _places().get(stem_word(word), ()))
     key = _key(word) if _may_be_name(word) else ""
+    places = (f"place {stem}" for stem in _places().get(stem_word(word), ()))
     return frozenset((*([f"{other} {key}"] if key else ()), *places))
 
 
@@ -54,7 +54,7 @@ def spell_in_other_letters(word: str) -> Spellings:
 def _keys(word: str) -> Iterator[str]:
     letters = RUSSIAN if CYRILLIC.search(word) else LATIN
     yield f"{letters} {_key(word)}"
-    yield f"{letters} place {stem_word(word)}"
+    yield f"place {stem_word(word)}"
 
 
 def _key(word: str) -> str:
@@ -72,10 +72,7 @@ def _may_be_name(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _places() -> dict[str, tuple[str, ...]]:
-    """The stem of a place -> those in the other language."""
-    found: dict[str, list[str]] = {}
-    for line in (files("imgsearch.rescoring") / FILE).read_text(encoding="utf-8").splitlines():
-        english, russian = map(stem_word, line.split())
-        found.setdefault(english, []).append(russian)
-        found.setdefault(russian, []).append(english)
-    return {stem: tuple(others) for stem, others in found.items()}
+    """The stem of a place -> those of its other names."""
+    lines = (files("imgsearch.rescoring") / FILE).read_text(encoding="utf-8").splitlines()
+    named = [list(map(stem_word, line.split())) for line in lines]
+    return {stem: tuple(other for other in stems if other != stem) for stems in named for stem in stems}

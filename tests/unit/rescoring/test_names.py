@@ -10,7 +10,7 @@ import pytest
 from imgsearch.letters import to_cyrillic_name, to_latin
 from imgsearch.rescoring.known import Known, known_overlap
 from imgsearch.rescoring.names import FILE, spell_in_other_letters
-from imgsearch.rescoring.words import CYRILLIC
+from imgsearch.rescoring.words import CYRILLIC, stem_word
 
 
 def share(query: str, *names: str) -> float:
@@ -42,6 +42,13 @@ def share(query: str, *names: str) -> float:
 def test_a_name_in_one_alphabet_is_known_in_the_other(russian: str, latin: str) -> None:
     assert share(russian, latin) == pytest.approx(1, abs=0.02)
     assert share(latin, russian) == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("query", "name"), [("Питер", "Санкт-Петербург"), ("спб", "Saint Petersburg"), ("Kyiv", "Kiev")]
+)
+def test_a_place_is_known_by_all_its_names(query: str, name: str) -> None:
+    assert share(query, name) == pytest.approx(1, abs=0.02)
 
 
 def test_saint_may_be_short() -> None:
@@ -85,10 +92,12 @@ def test_letters_go_both_ways() -> None:
     assert all(to_cyrillic_name(latin) == "жуков" for latin in to_latin("жуков") if latin.startswith("zh"))
 
 
-def test_each_line_of_places_is_english_and_russian() -> None:
+def test_each_line_of_places_has_english_and_russian_names() -> None:
     lines = (files("imgsearch.rescoring") / FILE).read_text(encoding="utf-8").splitlines()
-    pairs = [line.split() for line in lines]
-    assert all(english.isascii() and CYRILLIC.search(russian) for english, russian in pairs)
+    named = [line.split() for line in lines]
+    assert all(names[0].isascii() and CYRILLIC.search(names[-1]) for names in named)
     assert lines == sorted(set(lines))
+    every = [stem_word(name) for names in named for name in names]
+    assert len(every) == len(set(every))
     text = " ".join((Path(__file__).parents[3] / "docs/search.md").read_text(encoding="utf-8").split())
     assert f"are in a list of {len(lines)}." in text
