@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 import pytest
 from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
@@ -48,20 +47,19 @@ def test_a_picture_is_described_by_all_that_may_be_told_of_it(
     more: dict[str, Any] = {"taken_at": TAKEN, "photographer": "Boris", "tags": ["pets", "2024"], "metadata": METADATA}
     dog = add_image("dog.jpg", unit(1), "A dog runs", "A wet dog", width=40, height=30, **more)
     add_thumbnail(session, dog, b"webp")
-    titles, places, persons = session.query(Image.titles, Image.places, Image.persons).one()
+    titles = session.query(Image.titles).scalar()
     found = catalog.describe(dog)
     assert found == Described(
         image_id=dog, name="dog.jpg", gallery="g", width=40, height=30, taken_at=TAKEN, photographer="Boris",
-        titles=titles, tags=["pets", "2024"], places=places, persons=persons, captions=["A dog runs", "A wet dog"],
+        titles=titles, tags=["pets", "2024"], places=["tver"], persons=["Anna"], captions=["A dog runs", "A wet dog"],
         thumbnail=b"webp",
     )  # fmt: skip
     assert sorted(found.titles) == ["Anna", "Loyal friend"]
-    assert (found.places, found.persons) == (["tver"], ["Anna"])
 
 
 def test_of_a_picture_of_which_nothing_is_known_lists_are_empty(catalog: Catalog, add_image: AddImage) -> None:
     plain = add_image("plain.jpg", unit(1))
-    assert catalog.describe(np.int64(plain)) == Described(
+    assert catalog.describe(plain) == Described(
         image_id=plain, name="plain.jpg", gallery="g", width=4, height=3, taken_at=None, photographer=None, titles=[],
         tags=[], places=[], persons=[], captions=[], thumbnail=None,
     )  # fmt: skip
