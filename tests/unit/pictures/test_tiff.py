@@ -137,6 +137,13 @@ def test_samples_of_no_meaning_are_left_out() -> None:
     assert shown(tiff(samples, RGB, is_planar=True, tag_338=Typed(SHORT, bytes(4)))) == SHOWN
 
 
+def test_a_pixel_has_sixteen_samples_at_most() -> None:
+    of_many = tiff(np.full((8, 12, 16), 51 << 8, "u2"), GREY)
+    assert read_full_picture(of_many).getpixel((1, 1)) == (51, 51, 51)
+    with pytest.raises(UnreadableImage, match="17 samples of 16 bits in each of 12 x 8 pixels"):
+        check_picture(tiff(np.zeros((8, 12, 17), "u2"), GREY))
+
+
 @pytest.mark.parametrize("dtype", ["u1", "u2"])
 @pytest.mark.parametrize("is_planar", [False, True])
 def test_inks_are_shown(dtype: str, is_planar: bool) -> None:
