@@ -71,6 +71,18 @@ def test_what_a_fixture_of_several_tests_runs_each_of_them_runs(project: Path) -
     assert (score.mutants, score.killed) == (3, 3)
 
 
+def test_a_constant_of_a_file_that_a_test_imports_is_answered_for_by_all_tests_of_the_file(project: Path) -> None:
+    source, tests = project / "tiny" / "size.py", project / "tests" / "test_size.py"
+    source.write_text("LEAST = 10\n\n\ndef is_large(number):\n    return number > LEAST\n")
+    imported = "    from tiny.size import is_large\n"
+    tests.write_text(
+        f"def test_first():\n{imported}    assert is_large(20)\n\n\n"
+        f"def test_second():\n{imported}    assert [is_large(11), is_large(10)] == [True, False]\n"
+    )
+    score = Campaign(project, Plan(workers=1), [], print).run(TINY, choose_mutants(TINY, project, Plan()))
+    assert (score.mutants, score.killed) == (3, 3)
+
+
 @pytest.mark.parametrize(("seconds", "outcome"), [(11, "timed out"), (12, "survived")])
 def test_a_run_that_is_cut_because_its_tests_are_slow_kills_nothing(
     project: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, outcome: str
