@@ -10,7 +10,7 @@ from imgsearch.asking.meaning import Meaning, Understood
 from imgsearch.errors import EmptyIndex
 from imgsearch.search.query import Query
 from imgsearch.search.result import Hit, SearchResult
-from imgsearch.undated import say_why_nothing, search_or_none_taken
+from imgsearch.undated import say_why_nothing, search_or_none_such
 
 OTHERWISE = {"en": "Nothing.", "ru": "Ничего."}
 SNOW_AND_ICE = Understood((Meaning("without", "snow", ""), Meaning("without", "ice", "")))
@@ -61,7 +61,7 @@ def no_picture() -> SearchResult:
 
 def test_where_no_picture_is_from_the_time_that_a_text_names_the_search_found_none() -> None:
     query = Query.of("собаки", said="собаки в 1950 году", understood=IN_MAY, offset=20, nearest=True)
-    found = search_or_none_taken(query, no_picture)
+    found = search_or_none_such(query, no_picture)
     assert found == SearchResult(
         text="собаки в 1950 году", language="ru", hits=[], nearest=[], offset=20, passing=0, total=0, understood=IN_MAY,
         shows_nearest=True,
@@ -70,4 +70,4 @@ def test_where_no_picture_is_from_the_time_that_a_text_names_the_search_found_no
 
 def test_where_a_filter_lets_no_picture_pass_that_is_an_error() -> None:
     with pytest.raises(EmptyIndex, match="no picture passes the filters"):
-        search_or_none_taken(Query.of("dogs", understood=SNOW_AND_ICE), no_picture)
+        search_or_none_such(Query.of("dogs", understood=SNOW_AND_ICE), no_picture)
