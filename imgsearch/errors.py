@@ -65,6 +65,10 @@ class BadInput(ImgsearchError):
     """A file or folder that was named on the command line cannot be used."""
 
 
+class SomeRejected(BadInput):
+    """What was skipped is not loaded, and everything else is; mend it and load again."""
+
+
 class NoSuchPicture(BadInput):
     """A picture to search by is not there, may not be shown, or is kept no longer."""
 

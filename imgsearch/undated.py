@@ -1,4 +1,4 @@
-"""What is answered where nothing was found, also since a text names a time from which there is no picture."""
+"""What is answered where nothing was found, also since a text names a time or a kind of which there is no picture."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from imgsearch.search.result import SearchResult
 
 NO_MORE = {"en": "No further pictures match.", "ru": "Больше ничего не найдено."}
 ALL_SHOW = {"en": "Every picture shows it: {what}.", "ru": "Это есть на всех изображениях: {what}."}
+NONE_SUCH = {"en": "No picture is {what}.", "ru": "Нет ни одного изображения такого вида: {what}."}
 NONE_TAKEN = {"en": "No picture is from {when}.", "ru": "Нет ни одного изображения с этой датой: {when}."}
 
 
-def search_or_none_taken(query: Query, search: Callable[[], SearchResult]) -> SearchResult:
-    """What a search for a query finds, or that nothing is from the time that was read out of its text.
+def search_or_none_such(query: Query, search: Callable[[], SearchResult]) -> SearchResult:
+    """What a search for a query finds, or that nothing is from the time or of the kind that was read out of its text.
 
     Who writes a date into a text has set no filter, and sees why nothing was found as with any other text.
 
     Raises:
-        EmptyIndex: by the search, where no time was read out of the text.
+        EmptyIndex: by the search, where neither was read out of the text.
     """
     try:
         return search()
     except EmptyIndex:
-        if not query.understood.of("taken"):
+        if not (query.understood.of("taken") or query.understood.of("only")):
             raise
     return SearchResult(
         text=str(query),
@@ -41,7 +42,7 @@ def search_or_none_taken(query: Query, search: Callable[[], SearchResult]) -> Se
 
 
 def say_why_nothing(result: SearchResult, otherwise: Mapping[str, str]) -> str | None:
-    """The disclaimer, that no picture is from a time, that all show what is unwanted, or what else is to be said.
+    """The disclaimer, that no picture is from a time or of a kind, that all show what is unwanted, or what else to say.
 
     None where something matches.
 
@@ -56,4 +57,6 @@ def say_why_nothing(result: SearchResult, otherwise: Mapping[str, str]) -> str |
         return ALL_SHOW[result.language or "en"].format(what=", ".join(unwanted))
     if result.passing != 0:
         return (NO_MORE if result.offset else otherwise)[result.language or "en"]
+    if kinds := result.understood.of("only"):
+        return NONE_SUCH[result.language or "en"].format(what=", ".join([*kinds, *result.understood.of("taken")]))
     return NONE_TAKEN[result.language or "en"].format(when=", ".join(result.understood.of("taken")))

@@ -1,4 +1,4 @@
-"""Compile the words of scripts/russian_words.tsv: what `imgsearch/rescoring/russian.json` holds.
+"""Compile the words of scripts/russian_words.tsv: imgsearch/rescoring's russian.json, to_russian.json, to_english.json.
 
     python scripts/compile_russian.py
 
@@ -17,7 +17,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from imgsearch.rescoring.known import JOINING
+from imgsearch.rescoring.bilingual import TO_ENGLISH, TO_RUSSIAN
+from imgsearch.rescoring.known import FUNCTION_WORDS, JOINING
 from imgsearch.rescoring.words import WORD, is_counted, rarity, stem_word
 from imgsearch.spelling import spell
 
@@ -43,6 +44,27 @@ def compile_words() -> dict[str, Any]:
         elif parts:
             names.setdefault(" ".join(stemmed), english)
     return {"words": words, "stems": stems, "names": names, "counted": counted()}
+
+
+def compile_bilingual() -> dict[str, dict[str, str]]:
+    """What imgsearch.rescoring.bilingual reads, by file: stems -> the other language's, with bars between them."""
+    pairs = [(english.lower().split(), WORD.findall(spell(russian))) for english, russian in listed()]
+    means: dict[str, set[str]] = {}
+    for english, russian in pairs:
+        if len(russian) == 1:
+            means.setdefault(russian[0], set()).add(" ".join(english))
+    found: dict[str, dict[str, dict[str, None]]] = {TO_RUSSIAN: {}, TO_ENGLISH: {}}
+    for english, russian in pairs:
+        if not russian or (len(english) == 1 and english[0] in FUNCTION_WORDS) or FUNCTION_WORDS.issuperset(russian):
+            continue
+        said = " ".join(map(stem_word, russian))
+        # What is left of a form may be a word of its own: of «садится» it is a garden.
+        if len(russian) == 1 and " ".join(english) not in means.get(said, {" ".join(english)}):
+            continue
+        meant = " ".join(map(stem_word, english))
+        found[TO_RUSSIAN].setdefault(meant, {})[said] = None
+        found[TO_ENGLISH].setdefault(said, {})[meant] = None
+    return {file: {said: "|".join(others) for said, others in sorted(read.items())} for file, read in found.items()}
 
 
 def listed() -> Iterator[tuple[str, str]]:
@@ -79,8 +101,11 @@ def read_lines() -> list[tuple[str, str]]:
 
 def main() -> None:
     compiled = compile_words()
-    OUT.write_text(json.dumps(compiled, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    bilingual = compile_bilingual()
+    for path, found in ((OUT, compiled), *((OUT.with_name(file), said) for file, said in bilingual.items())):
+        path.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"{len(compiled['words']):,} words and {len(compiled['names']):,} names in {OUT.relative_to(ROOT)}")
+    print(*(f"{len(said):,} words and names in {file}" for file, said in bilingual.items()), sep="\n")
 
 
 if __name__ == "__main__":

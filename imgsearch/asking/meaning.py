@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Kind = Literal["without", "taken", "request", "phrase", "colour", "named"]
+Kind = Literal["without", "taken", "only", "request", "phrase", "colour", "named"]
 #: Of what changes nothing of the text that is asked for.
 UNCHANGED = frozenset(("colour", "named"))
 
@@ -37,8 +38,8 @@ class Meaning(NamedTuple):
 
     kind: Kind
     text: str
-    """The unwanted thing, the time, what only asks for pictures, the words that were left together, a colour's name in
-    the palette, or small pictures by their names."""
+    """The unwanted thing, the time, what kind of photographs alone are asked for, what only asks for pictures, the
+    words that were left together, a colour's name in the palette, or small pictures by their names."""
     literal: str
     """The query with this in quotation marks, so that it is taken for words."""
 
@@ -68,6 +69,8 @@ class Reading(NamedTuple):
     """What is left to look for; empty where the text only says when it was or what should not be there."""
     unwanted: tuple[str, ...]
     period: Period | None
+    only: Mapping[str, str]
+    """Filter -> value, of what a photograph must be whatever it shows."""
     understood: Understood
 
     @property

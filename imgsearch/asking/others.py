@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from imgsearch.asking.vocabulary import is_english, is_listed
+from imgsearch.letters import to_cyrillic
 from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import rarity, stem_word, stems
 from imgsearch.spelling import spell
@@ -17,18 +17,13 @@ _ENGLISH_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZX
 _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
 _TO_RUSSIAN = str.maketrans(_ENGLISH_KEYS, _RUSSIAN_KEYS)
 _TO_ENGLISH = str.maketrans(_RUSSIAN_KEYS, _ENGLISH_KEYS)
-#: Longest first.
-_TRANSLITERATED = (
-    "shch щ|sch щ|yo ё|jo ё|yu ю|ju ю|ya я|ja я|zh ж|kh х|ts ц|ch ч|sh ш|yi ый|iy ий|a а|b б|v в|w в|g г|d д|e е|z з|"
-    "i и|j й|k к|l л|m м|n н|o о|p п|r р|s с|t т|u у|f ф|h х|c ц|q к|x кс|' ь|y ы"
-)
 #: Pairs of letters of which most Russian and English words consist.
 _RUSSIAN_PAIRS = frozenset(
     "ст ен ов но ни на ра ко то ро ан ос по го ер од ре ор пр та во ли ла ал ет ол ом ка ло ат ес ит ин де от ва ти "
     "те ве да не ль ны ел ик ам за об ас ил ри со ба ак ша ош шк ки ма аш ез ле ог ой ий ый ая ые мо дв до ож же жд "
     "ви ид др ру уг сн ег ги гу гр бе бо би бу ех ед дн эт ме ми му аб ев ем ей ек ие им ия чк че чи ча век юд лю "
     "ну нк ск ср тр уб уд ул ут ун ци цв ше ши уш ух ям ях ха хо хл вы вн ву вс се си су иц ии из ис их оп оч ощ зд "
-    "зи зн зе лн лк пе пи пл пу пя рн ры рь рк ся сь ьн ью ья ще жи жн щи йк ён ёс".split()
+    "зи зн зе лн лк пе пи пл пу пя рн ры рь рк ся сь ьн ью ья ще жи жн щи йк".split()
 )
 _ENGLISH_PAIRS = frozenset(
     "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro "
@@ -76,35 +71,11 @@ def _of_latin(text: str, words: list[str]) -> Iterator[str]:
     if mended != text and _share_known(mended.split()) == 1:
         yield mended
     if _share_known(words) < PLAUSIBLE:
-        russian = [text.translate(_TO_RUSSIAN), transliterate(text)]
+        russian = [text.translate(_TO_RUSSIAN), to_cyrillic(text)]
         judged = [(_plausible_russian(other), other) for other in russian if _is_russian(other)]
         yield from (other for share, other in sorted(judged, reverse=True) if share >= PLAUSIBLE)
     if mended != text:
         yield mended
-
-
-def transliterate(text: str) -> str:
-    """Russian written in Latin letters, in Cyrillic ones."""
-    parts: list[str] = []
-    rest = text
-    while rest:
-        latin, cyrillic = next((pair for pair in _table() if rest.startswith(pair[0])), (rest[0], rest[0]))
-        if latin == "y" and parts:
-            cyrillic = _read_y(parts[-1], rest[1:])
-        parts.append(cyrillic)
-        rest = rest[len(latin) :]
-    return "".join(parts)
-
-
-def _read_y(before: str, after: str) -> str:
-    if before[-1] in "аеёиоуыюя":
-        return "й"
-    return "ы" if after[:1].isalpha() else "ый" if before[-1] in "нртмлвд" else "ы"
-
-
-@lru_cache(maxsize=1)
-def _table() -> list[tuple[str, str]]:
-    return [(latin, cyrillic) for latin, cyrillic in (pair.split() for pair in _TRANSLITERATED.split("|"))]
 
 
 def mend(word: str) -> str:

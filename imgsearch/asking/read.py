@@ -9,6 +9,7 @@ from datetime import date
 from imgsearch.asking.colours import find_colours
 from imgsearch.asking.dates import find_period
 from imgsearch.asking.meaning import NOTHING, Kind, Meaning, Place, Reading, Understood
+from imgsearch.asking.only import Only, find_only
 from imgsearch.asking.requests import find_requests
 from imgsearch.asking.tokens import tokens_of
 from imgsearch.asking.unwanted import find_unwanted, is_marked
@@ -25,16 +26,17 @@ ANY_PICTURE = frozenset(
 QUOTES = '"«»“”„'
 
 
-def read_text(said: str, *, with_dates: bool = True, today: date | None = None) -> Reading:
+def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, today: date | None = None) -> Reading:
     """Understand what somebody typed.
 
     What names a minor stays where it is: a query is judged as a whole. Where no more is left to look for than
-    "photos", it is all that is asked for but what is unwanted, or all of a time. "Show me" is left out
+    "photos", it is all that is asked for but what is unwanted, or all of a time or kind. "Show me" is left out
     where more follows.
 
     Args:
         said: a text of a query.
         with_dates: whether times are understood.
+        with_only: whether it is understood that photographs of some kind alone are asked for.
         today: what "last summer" is counted from; None: the clock of this machine says.
     """
     text = tidy(said)
@@ -42,8 +44,9 @@ def read_text(said: str, *, with_dates: bool = True, today: date | None = None) 
     period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else period.place.blank(text)
     unwanted = [place for place in find_unwanted(undated) if not mentions_minors(place.text)] if is_marked(text) else []
-    apart_from = [*unwanted, *(() if period is None else (period.place,))]
-    requests = _find_requests(text, apart_from)
+    only = _find_only(undated, [*quoted, *((place.start, place.end) for place in unwanted)]) if with_only else None
+    apart_from = [*unwanted, *(each.place for each in (period, only) if each is not None)]
+    requests = _find_requests(undated, apart_from)
     wanted = _leave_out(text, [*requests, *apart_from])
     if apart_from and not _names_something(wanted):
         wanted = ""
@@ -52,6 +55,7 @@ def read_text(said: str, *, with_dates: bool = True, today: date | None = None) 
         *(("request", place) for place in requests),
         *(("without", place) for place in unwanted),
         *((("taken", period.place),) if period is not None else ()),
+        *((("only", only.place),) if only is not None else ()),
         *(("phrase", place) for place in phrases),
     ]
     is_plain = not found
@@ -59,11 +63,19 @@ def read_text(said: str, *, with_dates: bool = True, today: date | None = None) 
     found += [("colour", place._replace(text=name)) for name, place in find_colours(text, apart)]
     named = _name_pictures(wanted)
     if not found and not named:
-        return Reading(said, (), None, NOTHING)
+        return Reading(said, (), None, {}, NOTHING)
     found.sort(key=lambda each: each[1].start)
     meanings = (*named, *(Meaning(kind, place.text, _quote(text, place)) for kind, place in found))
     unwanted_texts = tuple(place.text for place in unwanted)
-    return Reading(said if is_plain else wanted, unwanted_texts, period, Understood(meanings))
+    filters = only.filters if only is not None else {}
+    return Reading(said if is_plain else wanted, unwanted_texts, period, filters, Understood(meanings))
+
+
+def _find_only(text: str, apart: Sequence[tuple[int, int]]) -> Only | None:
+    only = find_only(text)
+    if only is None or any(only.place.start < end and start < only.place.end for start, end in apart):
+        return None
+    return only
 
 
 def _find_requests(text: str, others: Sequence[Place]) -> list[Place]:

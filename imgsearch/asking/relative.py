@@ -44,13 +44,15 @@ Value = TypeVar("Value")
 
 #: One of these is in every such time: a quick look before the thorough one.
 _MARK = re.compile(
-    r"(?<!\w)(?:today|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад)",
+    r"(?<!\w)(?:today|tonight|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад)",
     re.IGNORECASE,
 )
-#: How many days ago.
+#: How many days ago; of a part of a day it is the whole.
+_PART = r"(?:\s+(?:утром|дн[её]м|вечером|ночью))?"
 _DAYS = {
-    r"today|сегодня(?:шн(?:ий|яя|ее|ие|их))?": 0,
-    r"yesterday|вчера(?:шн(?:ий|яя|ее|ие|их))?": 1,
+    rf"today|tonight|this\s+(?:morning|afternoon|evening)|сегодня(?:шн(?:ий|яя|ее|ие|их)|{_PART})": 0,
+    r"yesterday(?:\s+(?:morning|afternoon|evening|night))?|last\s+night|"
+    rf"вчера(?:шн(?:ий|яя|ее|ие|их)|{_PART})": 1,
     r"(?:the\s+)?day\s+before\s+yesterday|позавчера": 2,
 }
 #: What comes again, one of them.

@@ -7,41 +7,42 @@ import re
 from imgsearch.asking.meaning import Place
 
 _GOOD = r"good|nice|best|beautiful|cool|great|free|stock|hd|4k|high[-\s]quality"
-_SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{_GOOD})\s+)*"
-_PICTURES = r"(?:photos?|pictures?|pics?|images?|photographs?|photographies|shots?|snapshots?|wallpapers?)"
-_SHOWING = r"(?:of|with|showing|that\s+shows?|where|in\s+which)"
-_VERB = (
+SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{_GOOD})\s+)*"
+PICTURES = r"(?:photos?|pictures?|pics?|images?|photographs?|photographies|shots?|snapshots?|wallpapers?)"
+_TAKEN = r"(?:taken\s+)?(?:by|from)|taken\s+(?:in|at|on|near|during)"
+SHOWING = rf"(?:of|with|showing|that\s+shows?|where|in\s+which|about|{_TAKEN})"
+VERB = (
     r"(?:(?:please|pls),?\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+|pls\s+)?"
     r"(?:(?:show|find|give|get)\s+(?:me|us)|find|search\s+for|i\s*(?:am|'m|m)?\s*(?:looking|searching)\s+for|"
     r"i\s+(?:want|need|would\s+like|'d\s+like)(?:\s+to\s+(?:see|find))?|let\s+me\s+see)"
 )
 _GOOD_RU = r"красив\w+|лучш\w+|хорош\w+|качественн\w+|бесплатн\w+"
-_SOME_RU = rf"(?:(?:все|всё|какие-нибудь|какие-то|несколько|любые|ещё|еще|{_GOOD_RU})\s+)*"
-_PICTURES_RU = (
+SOME_RU = rf"(?:(?:все|всё|какие-нибудь|какие-то|несколько|любые|ещё|еще|{_GOOD_RU})\s+)*"
+PICTURES_RU = (
     r"(?:фото|фотк[иау]|фоток|фотографи(?:я|и|ю|й)|фотоснимк(?:и|ов)|снимок|снимк(?:и|ов)|картинк(?:а|и|у)|картинок|"
     r"изображени(?:е|я|й)|кадр(?:ы|ов)?|обои)"
 )
 #: What follows a picture that somebody looks at or hangs up.
-_SEEN_RU = r"(?!(?:на(?!\s+котор)|в|во|у|и|или|под|над|за|без|кроме|до|после|от|из|по)\b)"
-_VERB_RU = (
+SEEN_RU = r"(?!(?:на(?!\s+котор)|в|во|у|и|или|под|над|за|без|кроме|до|после|от|из|по)\b)"
+VERB_RU = (
     r"(?:пожалуйста,?\s+)?(?:(?:покажи|найди|поищи|выведи|дай)(?:те)?(?:\s+(?:мне|нам))?|ищу|"
     r"(?:я\s+)?хочу\s+(?:увидеть|посмотреть|найти)|(?:мне\s+)?нужн[оыа])(?:,?\s+пожалуйста,?)?"
 )
 _FIRST = re.compile(
-    rf"{_VERB}\s+(?:{_SOME}{_PICTURES}(?:\s+{_SHOWING})?\s+)?{_SOME}"
-    rf"|{_SOME}{_PICTURES}\s+{_SHOWING}\s+"
-    rf"|{_VERB_RU}\s+(?:{_SOME_RU}{_PICTURES_RU},?\s+{_SEEN_RU})?{_SOME_RU}"
-    rf"|{_SOME_RU}{_PICTURES_RU},?\s+{_SEEN_RU}",
+    rf"{VERB}\s+(?:{SOME}{PICTURES}(?:\s+{SHOWING})?\s+)?{SOME}"
+    rf"|{SOME}{PICTURES}\s+{SHOWING}\s+"
+    rf"|{VERB_RU}\s+(?:{SOME_RU}{PICTURES_RU},?\s+{SEEN_RU})?{SOME_RU}"
+    rf"|{SOME_RU}{PICTURES_RU},?\s+{SEEN_RU}",
     re.IGNORECASE,
 )
 #: Between "photos" and what they show.
-_JOINED_RU = re.compile(r"(?:с|со|где|,|на\s+котор\w+)\s+", re.IGNORECASE)
+JOINED_RU = re.compile(r"(?:с|со|где|,|на\s+котор\w+)\s+", re.IGNORECASE)
 _LAST = re.compile(
-    rf"\s+(?:(?:{_GOOD})\s+)*(?:{_PICTURES}|{_PICTURES_RU}|hd|4k)(?:\s+(?:скачать|бесплатно|download|free|hd|4k))*$",
+    rf"\s+(?:(?:{_GOOD})\s+)*(?:{PICTURES}|{PICTURES_RU}|hd|4k)(?:\s+(?:скачать|бесплатно|download|free|hd|4k))*$",
     re.IGNORECASE,
 )
 #: Before "photos" that are part of what is to be seen: taking photos, with photos, a photo, an old photo, делает фото.
-_PART_OF_SCENE = re.compile(
+PART_OF_SCENE = re.compile(
     r"(?:\b(?:tak|mak|hold|view|watch|show|hang|display|shoot|snapp|look|print|sell|draw|see)ing|[еияю]т|"
     r"\b(?:a|an|the|his|her|their|of|with|in|on|by|and|or|take|takes|old|framed|white|и|с|со|на|в|из|"
     r"белые?|старые?|старое))$",
@@ -57,10 +58,10 @@ def find_requests(text: str) -> list[Place]:
     """
     found, start = list[Place](), 0
     if first := _FIRST.match(text):
-        joined = _JOINED_RU.match(text, first.end())
+        joined = JOINED_RU.match(text, first.end())
         start = len(text[: (joined or first).end()].rstrip(" ,"))
         found.append(Place(0, start, text[:start]))
     last = _LAST.search(text, start)
-    if last and not _PART_OF_SCENE.search(text[start : last.start()]):
+    if last and not PART_OF_SCENE.search(text[start : last.start()]):
         found.append(Place(last.start() + 1, len(text), text[last.start() + 1 :]))
     return found

@@ -41,7 +41,8 @@ def load() -> None:
     A folder is either plain pictures (subfolders too) with an optional captions.tsv, captions.csv or captions.txt
     and metadata.csv or metadata.json, or a rated set: train_images/, test_images/, train_dataset.csv,
     ExpertAnnotations.tsv, CrowdAnnotations.tsv, test_queries.csv. Loading again skips
-    what is unchanged and resumes a killed load. What cannot be loaded is skipped and recorded in the table load_reject.
+    what is unchanged and resumes a killed load. What cannot be loaded is skipped and recorded in the table load_reject,
+    and the command ends with 1.
     """
 
 

@@ -12,6 +12,7 @@ from imgsearch.cli.cycles import seldom_looking_for_cycles
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.progress import load_bars
+from imgsearch.errors import SomeRejected
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -126,7 +127,11 @@ def _load_encoder(name: str) -> Encoder:
 
 
 def run_loads(results: Callable[[Session], Iterable[LoadResult]]) -> None:
-    """Open the database, load, and print the summary."""
+    """Open the database, load, and print the summary.
+
+    Raises:
+        SomeRejected: something was skipped, and everything else is loaded.
+    """
     from imgsearch.cli.summary import describe_counts, describe_rejects, describe_seconds
 
     started = time.perf_counter()
@@ -143,3 +148,5 @@ def run_loads(results: Callable[[Session], Iterable[LoadResult]]) -> None:
             echo(describe_seconds(finished, time.perf_counter() - started))
         for line in describe_rejects(finished):
             echo(printable(line), err=True)
+    if any(result.rejects for result in finished):
+        raise SomeRejected

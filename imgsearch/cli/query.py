@@ -17,7 +17,7 @@ from imgsearch.cli.tracing import trace_command
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.search import SORTS, Filters, Written, read_models, record_search, search
 from imgsearch.search.ahead import EncodingAhead
-from imgsearch.undated import search_or_none_taken
+from imgsearch.undated import search_or_none_such
 
 if TYPE_CHECKING:
     from imgsearch.search import Sort
@@ -93,7 +93,7 @@ def query(
         session.rollback()
         encoding.finish(models)
         models_ms = (perf_counter() - start) * 1000
-        result = search_or_none_taken(wanted, lambda: search(session, models, wanted, explain=output.explain))
+        result = search_or_none_such(wanted, lambda: search(session, models, wanted, explain=output.explain))
         output.write(result, models_ms)
         record_search(session, result)
     output.write_files(result)

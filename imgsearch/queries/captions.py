@@ -1,4 +1,4 @@
-"""A picture's own captions beside a query, and the words to look for in captions."""
+"""A picture's own captions beside a query."""
 
 from __future__ import annotations
 
@@ -24,11 +24,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from imgsearch.queries import AnySelect
 from imgsearch.queries.vectors import AS_IT_COMES, query_vector
-from imgsearch.rescoring.words import is_counted, stems_alike
 from imgsearch.tables import Caption, CaptionEmbedding
-
-#: Of a longer text the longest words are looked for, which are the rarest as a rule.
-MOST_WORDS = 8
 
 
 class CaptionQuery(NamedTuple):
@@ -104,30 +100,3 @@ def _select_similarities(image_id: ColumnElement[int], queries: Sequence[Caption
         # Not the table of the pictures once more: that would read the captions of all of them for each.
         .correlate_except(CaptionEmbedding)
     )
-
-
-def words_query(lexemes: Sequence[str]) -> str:
-    """A tsquery, as text, of captions that hold all of the lexemes, or all but one when there are at least three."""
-    quoted = [_quoted(lexeme) for lexeme in _longest(lexemes)]
-    if len(quoted) < 3:
-        return " & ".join(quoted)
-    return " | ".join(
-        "(" + " & ".join(quoted[:left_out] + quoted[left_out + 1 :]) + ")" for left_out in range(len(quoted))
-    )
-
-
-def names_queries(texts: Sequence[Sequence[str]]) -> list[str]:
-    """A tsquery, as text, for each lexeme of some texts that captions seldom have: it may be a name."""
-    return [
-        _quoted(lexeme) for lexemes in texts for lexeme in _longest(lexemes) if not is_counted(stems_alike(lexeme)[0])
-    ]
-
-
-def _longest(lexemes: Sequence[str]) -> list[str]:
-    return sorted(lexemes, key=lambda lexeme: (-len(lexeme), lexeme))[:MOST_WORDS]
-
-
-def _quoted(lexeme: str) -> str:
-    """A lexeme, or any that is as good."""
-    quoted = ["'" + each.replace("\\", "\\\\").replace("'", "''") + "'" for each in stems_alike(lexeme)]
-    return quoted[0] if len(quoted) == 1 else f"({' | '.join(quoted)})"

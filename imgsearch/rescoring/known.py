@@ -13,11 +13,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.bilingual import Group, in_other_language
+from imgsearch.rescoring.names import Keys, keys_of_names, keys_of_query
 from imgsearch.rescoring.words import CYRILLIC, REMEMBERED_CAPTIONS, WORD, rarity, read_words, stem_word
 from imgsearch.spelling import fold, spell
 
@@ -32,6 +35,8 @@ FUNCTION_WORDS = JOINING | frozenset(
     "но же бы ли то эта этот эти был была было были он она оно они мы вы ты безо для тоже также только очень вот там "
     "тут здесь нет ни".split()
 )
+#: In front of a name, which is the same without it.
+SAINT = "st"
 #: What cameras call their files.
 CAMERA_WORDS = frozenset(
     "img image dsc dscf dscn dcim pict photo pano mvimg pxl sam gopr jpg jpeg png tif tiff".split()
@@ -52,10 +57,15 @@ CAPTION_SHARE = 2 / 3
 SHORTEST_STEM = 4
 #: Letters and digits that take turns so often are a number, such as 6af2c1449a, and no words.
 TURNS = re.compile(r"(?:[^\W\d_]+\d+){2}|(?:\d+[^\W\d_]+){2}")
+#: Where words were written together: MoscowSunset2019. The database takes the same names apart for its index.
+JOINED = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-Za-zА-Яа-яЁё]{4})(?=[0-9])")
 #: Parts of a path.
 PART = re.compile(r"[^\W_]+")
 #: A score of 0 or 1 has no logit.
 MARGIN = 1e-4
+
+
+NONE: frozenset[str] = frozenset()
 
 
 class Known(NamedTuple):
@@ -68,6 +78,8 @@ class Known(NamedTuple):
     has_captions: bool = False
     captions: tuple[str, ...] = ()
     """Those in other letters than Latin ones."""
+    things: tuple[str, ...] = ()
+    """Titles and tags alone: unlike names they may be asked for in another language."""
 
 
 class Asked(NamedTuple):
@@ -80,13 +92,30 @@ class Asked(NamedTuple):
     """The whole of it, as names are compared."""
     forms: frozenset[str]
     """All that may say any of its words; most texts have none of it."""
+    others: tuple[Group, ...]
+    """Its words and names that can be said in the other language."""
+    other_forms: frozenset[str]
+    """All that may say any of those."""
+    keys: dict[str, Keys]
+    """stem -> by which it is known in a name in other letters."""
+    all_keys: Keys
 
-    def share(self, stems: frozenset[str]) -> float:
-        """How much of it some stems say, 0..1."""
-        if self.forms.isdisjoint(stems):
+    def share(self, stems: frozenset[str], things: frozenset[str] = NONE, names: Keys = NONE) -> float:
+        """How much of it some stems say, 0..1; those of things in either language, and names in other letters."""
+        other = set[str]() if self.other_forms.isdisjoint(things) else self._said_otherwise(things)
+        if not self.all_keys.isdisjoint(names):
+            other |= {stem for stem, keys in self.keys.items() if not keys.isdisjoint(names)}
+        if not other and self.forms.isdisjoint(stems):
             return 0.0
-        said = sum(weight for stem, weight in self.rarity.items() if not stems.isdisjoint(_forms(stem)))
+        said = sum(
+            weight for stem, weight in self.rarity.items() if stem in other or not stems.isdisjoint(_forms(stem))
+        )
         return said / max(self.total, MARGIN)
+
+    def _said_otherwise(self, things: frozenset[str]) -> set[str]:
+        """The stems of what things say in the other language."""
+        said = [group.stems for group in self.others if any(things.issuperset(other) for other in group.others)]
+        return {stem for stems in said for stem in stems}
 
 
 def add_known(
@@ -138,18 +167,25 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
     is_named = np.zeros(len(known), dtype=np.bool_)
     for row, each in enumerate(known):
         stems, names = _read_known(each)
+        things = _read_things(each.things) if asked.others else NONE
+        in_letters = _read_names(each.said) if asked.keys else NONE
         by_caption = max((asked.share(_read_caption(caption)) for caption in each.captions), default=0.0)
-        share[row] = max(asked.share(stems), by_caption if by_caption >= CAPTION_SHARE else 0.0)
+        share[row] = max(asked.share(stems, things, in_letters), by_caption if by_caption >= CAPTION_SHARE else 0.0)
         is_named[row] = asked.name in names
     return np.minimum(share, 1.0), is_named
 
 
 @lru_cache(maxsize=256)
 def _read_query(query: str) -> Asked:
-    words = [word for word in WORD.findall(_plain(query)) if word not in JOINING]
-    weights = {stem: rarity(stem) for stem in sorted({stem_word(word) for word in words})}
+    words = [word for word in WORD.findall(_plain(query)) if word not in JOINING and word != SAINT]
+    stems = list(map(stem_word, words))
+    weights = {stem: rarity(stem) for stem in sorted(set(stems))}
     forms = frozenset(form for stem in weights for form in _forms(stem))
-    return Asked(weights, sum(weights.values()), _as_name(query), forms)
+    others = tuple(in_other_language(stems))
+    other_forms = frozenset(stem for group in others for other in group.others for stem in other)
+    keys = {stem: found for stem, word in zip(stems, words, strict=True) if (found := keys_of_query(word))}
+    all_keys = frozenset(key for found in keys.values() for key in found)
+    return Asked(weights, sum(weights.values()), _as_name(query), forms, others, other_forms, keys, all_keys)
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
@@ -157,12 +193,22 @@ def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str]]:
     """Stems of all words, and the names."""
     path = PurePosixPath(known.path)
     # A number in a file name counts the files, and so does a letter; only the whole name means something.
-    parts = [part for part in PART.findall(_plain(known.path)) if not TURNS.search(part)]
-    found = [word for part in parts for word in WORD.findall(part)]
+    parts = [part for part in PART.findall(normalize("NFC", known.path)) if not TURNS.search(part)]
+    found = WORD.findall(_plain(" ".join(word for part in parts for word in (part, *JOINED.split(part)))))
     in_path = [word for word in found if len(word) > 1 and not word.isdigit() and word not in CAMERA_WORDS]
     stems = {stem for text in known.said for stem in _read_caption(text)} | {stem_word(word) for word in in_path}
-    names = {*known.said, known.path, path.name, path.stem}
+    names = {*known.said, known.path, path.name, path.stem, " ".join(PART.findall(JOINED.sub(" ", path.stem)))}
     return frozenset(stems), frozenset(map(_as_name, names)) - {""}
+
+
+@lru_cache(maxsize=REMEMBERED_CAPTIONS)
+def _read_things(things: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(stem for text in things for stem in _read_caption(text))
+
+
+@lru_cache(maxsize=REMEMBERED_CAPTIONS)
+def _read_names(names: tuple[str, ...]) -> Keys:
+    return keys_of_names([word for name in names for word in WORD.findall(_plain(name))])
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)

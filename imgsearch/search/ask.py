@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
 from imgsearch.asking.sentences import split_long
-from imgsearch.queries.filters import EVERYTHING, Filters
+from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
 from imgsearch.search.query import MAXIMUM_PARTS, Part, Query
 
 HasDates = Callable[[Filters], bool]
@@ -26,13 +26,13 @@ def ask(
 ) -> Query:
     """Make a query of a text as people type it.
 
-    What should not be there becomes unwanted parts, a time becomes filters, as `query.understood` says, and the
-    sentences of a long text are wanted parts of equal weight; see docs/search.md. Several texts with weights and signs
-    are a Query of their own.
+    What should not be there becomes unwanted parts, a time and a kind of photographs become filters, as
+    `query.understood` says, and the sentences of a long text are wanted parts of equal weight; see docs/search.md.
+    Several texts with weights and signs are a Query of their own.
 
     Args:
         text: what was typed.
-        filters: what pictures must be; a time in them counts instead of one in the text.
+        filters: what pictures must be; a time in them counts instead of one in the text, and so does a kind.
         literal: take the text as it is.
         has_dates: whether pictures that pass filters have dates; called where the text names a time. None: none has.
         today: what "last summer" is counted from; None: the clock of this machine says.
@@ -44,31 +44,43 @@ def ask(
     if literal:
         return Query([Part(text)], filters=filters, **options)
     reading = read_text(text, today=today)
+    with_only = reading.only.keys().isdisjoint(filters.names)
+    if not with_only:
+        reading = read_text(text, today=today, with_only=False)
     period = reading.period
     if period is not None and (_has_time(filters) or has_dates is None or not has_dates(filters)):
-        reading, period = read_text(text, with_dates=False), None
+        reading, period = read_text(text, with_dates=False, with_only=with_only), None
     if reading.is_plain:
         options = {"understood": reading.understood, "is_understood": True, **options}
         sentences = split_long(text, MAXIMUM_PARTS)
         if len(sentences) > 1:
             return Query(list(map(Part, sentences)), filters=filters, **{"said": text, "in_sentences": True, **options})
         return Query([Part(text)], filters=filters, tries_others=True, **options)
+    filters = _narrowed(filters, reading.only)
     if period is not None:
         filters = Filters(**filters.values, taken_from=period.start, taken_to=period.end)
-    return Query(_parts(reading, text), filters=filters, **_asked(reading, text, options))
+    return Query(_parts(reading), filters=filters, **_asked(reading, text, options))
 
 
 def other_queries(query: Query) -> Iterator[Query]:
-    """The query with what may have been typed by mistake read as it may have been meant."""
+    """The query without words for how a photograph was taken, and with what may be a mistake read as it was meant."""
+    from imgsearch.asking.manner import without_manner
     from imgsearch.asking.others import other_texts
 
-    for text in other_texts(str(query)):
+    typed = str(query)
+    plain = without_manner(typed)
+    for text in dict.fromkeys([*([plain, *other_texts(plain)] if plain else []), *other_texts(typed)]):
         reading = read_text(text, with_dates=False)
         if not reading.wanted:
             continue
-        parts = _parts(reading, text)
         yield replace(
-            query, parts=parts, said=text, understood=reading.understood, tries_others=False, is_understood=False
+            query,
+            parts=_parts(reading),
+            filters=_narrowed(query.filters, reading.only),
+            said=text,
+            understood=reading.understood,
+            tries_others=False,
+            is_understood=False,
         )
 
 
@@ -76,17 +88,23 @@ def _has_time(filters: Filters) -> bool:
     return "taken_from" in filters.names or "taken_to" in filters.names
 
 
-def _parts(reading: Reading, text: str) -> list[Part]:
+def _narrowed(filters: Filters, only: Mapping[str, str]) -> Filters:
+    """Filters, and what a text asks for beside them; where both say something of the same, the filters count."""
+    read = {name: [value] if FILTERS[name].is_multiple else value for name, value in only.items()}
+    return Filters(**{**read, **filters.values})
+
+
+def _parts(reading: Reading) -> list[Part]:
     unwanted = [Part(each, weight=-1) for each in reading.unwanted]
-    if unwanted and not reading.wanted:
+    if not reading.wanted:
         return unwanted
-    return [*map(Part, split_long(reading.wanted or text, MAXIMUM_PARTS - len(unwanted))), *unwanted]
+    return [*map(Part, split_long(reading.wanted, MAXIMUM_PARTS - len(unwanted))), *unwanted]
 
 
 def _asked(reading: Reading, text: str, options: dict[str, Any]) -> dict[str, Any]:
-    """The other fields; who names nothing but a time asks for all of it."""
-    if not (reading.wanted or reading.unwanted) and options.get("min_score") is None:
-        options = options | {"min_score": 0.0}
+    """The other fields; who names nothing but a time or a kind gets all of it, by date."""
+    if not reading.wanted and options.get("sort") == "score":
+        options = options | {"sort": None}
     return options | {
         "said": text,
         "in_sentences": len(split_long(reading.wanted, MAXIMUM_PARTS)) > 1,

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from imgsearch.rescoring.known import Known
+from imgsearch.rescoring.words import is_russian
+from imgsearch.spelling import fold
+
 
 class Candidate(NamedTuple):
     """The columns of select_candidates, in their order, but for the similarities that follow them.
@@ -34,3 +38,16 @@ class Candidate(NamedTuple):
     source_path: str
     captions: list[str] | None
     """The picture's own; None where it has none."""
+
+
+def what_is_known(row: Candidate) -> Known:
+    """What is known of a candidate besides what encoders read."""
+    said = (*row.titles, *row.tags)
+    # Who is in a picture is among its titles, and nobody's name is put into another language.
+    people = {fold(person) for person in row.persons or ()} if row.titles else ()
+    things = tuple(each for each in said if fold(each) not in people) if people else said
+    by = (row.photographer,) if row.photographer else ()
+    own = row.captions or ()
+    # Most captions have no Russian letters, which is known of all of them at once.
+    russian = () if "".join(own).isascii() else tuple(filter(is_russian, own))
+    return Known((*said, *row.places, *by), row.source_path, bool(own), russian, things)

@@ -18,8 +18,9 @@ from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import EmptyIndex, NoSuchPicture
 from imgsearch.models.loaded import ActiveIds, SearchModels
 from imgsearch.queries.arrays import is_any
+from imgsearch.queries.by_words import known_queries, words_query
 from imgsearch.queries.candidates import CandidateShape, Scan, select_candidates
-from imgsearch.queries.captions import CaptionQuery, names_queries, words_query
+from imgsearch.queries.captions import CaptionQuery
 from imgsearch.queries.explain import Explain, ExplainAnalyze
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.session import EXACT_UP_TO, select_search_settings
@@ -181,7 +182,7 @@ class _Words(NamedTuple):
     in_captions: list[str]
     """One for each wanted text with words."""
     in_known: list[str]
-    """The same of the folded texts, and one for each word that captions seldom have, such as a name."""
+    """From known_queries(), of the folded texts."""
 
 
 def _set_up(session: Session, encoded: EncodedQuery) -> tuple[Row[Any], _Words]:
@@ -191,8 +192,8 @@ def _set_up(session: Session, encoded: EncodedQuery) -> tuple[Row[Any], _Words]:
     settings = select_search_settings(filters.names, len(texts))
     found = run_kept(session.connection(), settings, {**filters.parameters, **texts}).one()
     words, names = ([getattr(found, f"{kind}_{index}") for index in range(len(texts))] for kind in ("words", "names"))
-    in_captions, in_known = ([query for query in map(words_query, each) if query] for each in (words, names))
-    return found, _Words(in_captions, list(dict.fromkeys([*in_known, *names_queries(names)])))
+    in_captions = [query for query in map(words_query, words) if query]
+    return found, _Words(in_captions, known_queries(encoded.wanted_texts, names))
 
 
 def _caption_queries(models: SearchModels, encoded: EncodedQuery) -> tuple[CaptionQuery, ...]:

@@ -84,11 +84,12 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
 
 def _search(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult:
     timer = Timer()
-    language = detect_language(" ".join(query.texts)) if query.texts else None
+    language = _spoken(query)
     if _asks_for_minors(query):
         return _refuse(models, query, language)
     if not query.parts:
-        return browse(session, query)
+        browsed = browse(session, query)
+        return replace(browsed, text=str(query) or None, language=_spoken(query), understood=query.understood)
     if query.is_browsing:
         return replace(browse_without(session, models, query), language=language)
     liked = read_liked(session, models, query)
@@ -118,6 +119,11 @@ def _search(session: Session, models: SearchModels, query: Query, *, explain: bo
         understood=query.understood,
         shows_nearest=query.nearest,
     )
+
+
+def _spoken(query: Query) -> Language | None:
+    said = " ".join(query.texts) or query.said
+    return detect_language(said) if said else None
 
 
 def _refuse(models: SearchModels, query: Query, language: Language | None) -> SearchResult:

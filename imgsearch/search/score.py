@@ -17,7 +17,7 @@ from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.words import is_russian, word_overlap
 from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, are_said, thresholds_of_text
 from imgsearch.search.both import order_by_both
-from imgsearch.search.candidate import Candidate
+from imgsearch.search.candidate import what_is_known
 from imgsearch.search.denied import are_named, without_denials
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates
@@ -68,12 +68,12 @@ def score_candidates(
     # The database's own distance, which a query of one part is ranked by, has seen the query in half precision.
     single = len(encoded.query.parts) == 1
     cosines = _clip(1 - np.array([row.distance for row in found.rows])) if single else None
-    known = list(map(_known, found.rows)) if encoded.texts else []
+    known = list(map(what_is_known, found.rows)) if encoded.texts else []
     texts = []
     for index, text in enumerate(encoded.texts):
         own = [without_denials(chunk, index, text) for chunk in chunks] if text.weight < 0 else chunks
         scored = _join(_score_chunks(models, encoded, index, list(zip(own, images, strict=True)), remembered), cosines)
-        told = [_known(row) for chunk in own for row in chunk.rows] if text.weight < 0 else known
+        told = [what_is_known(row) for chunk in own for row in chunk.rows] if text.weight < 0 else known
         rated = _rate_text(models, text, np.concatenate(images), scored, told)
         texts.append(_raise_named(rated, own, text) if text.weight < 0 else rated)
     if encoded.query.in_sentences:
@@ -230,15 +230,6 @@ def _score_reading(
         near=text.near,
     )
     return *regressor.predict(pairs), words
-
-
-def _known(row: Candidate) -> Known:
-    photographer = row.photographer
-    by = (photographer,) if photographer else ()
-    own = row.captions or ()
-    # Most captions have no Russian letters, which is known of all of them at once.
-    russian = () if "".join(own).isascii() else tuple(filter(is_russian, own))
-    return Known((*row.titles, *row.tags, *row.places, *by), row.source_path, bool(own), russian)
 
 
 def _clip(cosines: npt.NDArray[np.floating[Any]]) -> FloatArray:

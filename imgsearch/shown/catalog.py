@@ -22,7 +22,7 @@ from imgsearch.search.make import Options
 from imgsearch.shown.described import Described, read_described
 from imgsearch.shown.given import Picture, given_filters, given_id, given_ids, given_pictures, given_texts
 from imgsearch.shown.hits import Hits
-from imgsearch.undated import search_or_none_taken
+from imgsearch.undated import search_or_none_such
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -145,7 +145,7 @@ class Catalog:
             BadInput: the unwanted parts cancel the wanted ones.
             EmptyIndex: no picture with a vector passes the filters.
         """
-        result = search_or_none_taken(query, lambda: self._searcher.search(query))
+        result = search_or_none_such(query, lambda: self._searcher.search(query))
         with self._open_session() as session:
             record_search(session, result)
         return Hits(result)

@@ -28,7 +28,7 @@ from imgsearch.search import (
     record_search,
 )
 from imgsearch.search.browse import read_newest
-from imgsearch.undated import search_or_none_taken
+from imgsearch.undated import search_or_none_such
 from imgsearch.web.database import Database
 from imgsearch.web.metrics import Metrics
 
@@ -102,7 +102,7 @@ class Finder:
         """
         started = perf_counter()
         try:
-            result = search_or_none_taken(query, lambda: self._searcher.search(query))
+            result = search_or_none_such(query, lambda: self._searcher.search(query))
         except OperationalError as exc:
             if getattr(exc.orig, "sqlstate", None) == TIMED_OUT:
                 self._keep_if_slow(query, None, None, started)

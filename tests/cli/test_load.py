@@ -79,7 +79,7 @@ def test_group_help_shows_both_uses() -> None:
 def test_summary_counts_to_stdout_rejects_to_stderr(calls: list[tuple[object, ...]], tmp_path: Path) -> None:
     (tmp_path / "c.tsv").touch()
     result = run("captions", tmp_path / "c.tsv")
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     assert result.stdout.splitlines()[:3] == [
         "                 inserted   updated unchanged   deleted  rejected",
         "captions               12         0         3         0         7",
@@ -94,6 +94,7 @@ def test_summary_counts_to_stdout_rejects_to_stderr(calls: list[tuple[object, ..
         "skipped /x/c.tsv:4: bad",
         "skipped /x/c.tsv:5: bad",
         "7 rejected; all of them: SELECT * FROM load_reject",
+        "Error: What was skipped is not loaded, and everything else is; mend it and load again.",
     ]
 
 

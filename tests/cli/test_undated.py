@@ -41,6 +41,17 @@ def run(*words: str) -> Result:
                 "Нет ни одного изображения с этой датой: июне 1987.",
             ],
         ),
+        (
+            "vertical photo of a dog",
+            ["only: vertical (--literal takes the text as it is)", "No picture is vertical."],
+        ),
+        (
+            "чёрно-белые фото собаки",
+            [
+                "только: чёрно-белые (--literal ищет текст как он есть)",
+                "Нет ни одного изображения такого вида: чёрно-белые.",
+            ],
+        ),
     ],
 )
 def test_the_command_says_that_nothing_is_from_then(recorded: list[SearchResult], text: str, said: list[str]) -> None:

@@ -18,7 +18,8 @@ from imgsearch.db.connect import MINIMUM_PGVECTOR
 from imgsearch.db.sizing import server_settings
 from imgsearch.doctor.examine import MINIMUM_PYTHON
 from imgsearch.moment import parse_moment
-from imgsearch.queries import candidates, captions, session
+from imgsearch.queries import candidates, session
+from imgsearch.queries.by_words import MOST_WORDS
 from imgsearch.reports.models import examples, sheets
 from imgsearch.rescoring import absence, evidence
 from imgsearch.search import bands, pages
@@ -115,7 +116,7 @@ def test_numbers_that_are_written_as_words() -> None:
     assert found("docs/search.md", r"after every (\w+) one by words") == [
         COUNTED[candidates.WORDS_TURN // candidates.NEAREST_TURN - 1]
     ]
-    assert found("docs/search.md", r"of more than (\w+) the (\w+) longest") == [COUNTED[captions.MOST_WORDS - 1]] * 2
+    assert found("docs/search.md", r"of more than (\w+) the (\w+) longest") == [COUNTED[MOST_WORDS - 1]] * 2
     assert found("docs/search.md", r"a (\w+) of them are looked up in") == ["hundred"]
     assert candidates.MAXIMUM_BY_MEANING == session.EF_SEARCH_CAPTIONS == 100
     assert found("docs/page.md", r"Browsers keep small copies for (\w+) minutes at most") == [

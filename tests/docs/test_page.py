@@ -48,7 +48,7 @@ def test_every_address_that_the_document_names_is_a_route() -> None:
 
 
 def test_the_demo_in_the_documents_is_that_of_the_makefile() -> None:
-    made = re.findall(r"^\t\$\(BIN\)/(imgsearch .*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    made = re.findall(r"^\t-?\$\(BIN\)/(imgsearch .*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     shown = re.findall(r"^    (imgsearch (?:load|query) .*)$", read("docs/install.md"), re.MULTILINE)
     assert shown == [line.replace("$(DIR)", "demo/pictures") for line in made]
     number = "zero one two three four five six".split()[sum("query" in line for line in made)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imgsearch.british import same_words, say_american
-from imgsearch.queries.captions import words_query
+from imgsearch.queries.by_words import words_query
 from imgsearch.rescoring.known import Known, known_overlap
 from imgsearch.rescoring.learned import shipped_words
 from imgsearch.rescoring.words import read_words, stem_word, stems_alike, word_overlap
@@ -71,6 +71,14 @@ def test_words_that_only_begin_alike_stay(text: str) -> None:
 @pytest.mark.parametrize(("british", "american"), same_words().items())
 def test_british_words_count_as_their_american_ones(british: str, american: str) -> None:
     assert read_words(f"two {british}") == read_words(f"two {american}")
+
+
+def test_words_of_every_kind_have_american_ones() -> None:
+    pairs = (
+        "armour armor, colour color, vigour vigor, aeroplane airplane, yoghurt yogurt, angler fisherman, lorry truck"
+    )
+    found = same_words()
+    assert [pair for pair in pairs.split(", ") if f"{pair.split()[0]} {found[pair.split()[0]]}" != pair] == []
 
 
 @pytest.mark.parametrize(("one", "other"), [("colours", "color"), ("lorries", "truck"), ("settees", "sofa")])

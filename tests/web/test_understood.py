@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -71,6 +72,22 @@ def test_what_only_asks_for_pictures_is_left_out_and_says_so(client: TestClient)
     plain = client.get("/api/search", params={"q": "red"}).json()
     assert answer["understood"] == {"colour": ["red"], "request": ["show me photos of"]}
     assert answer["hits"] == plain["hits"]
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_kind_of_which_there_is_no_picture_is_named(client: TestClient) -> None:
+    page = client.get("/?q=black+and+white+photos+of+red").text
+    assert "No picture is black and white." in page
+    shown = chips(page)
+    assert list(shown) == ["only: black and white"]
+    assert count(client.get(shown["only: black and white"]).text) == 3
+    answer = client.get("/api/search", params={"q": "square photos of red in 1987"})
+    assert answer.json()["understood"] == {"colour": ["red"], "only": ["square"], "taken": ["1987"]}
+    said = client.get("/api/search", params={"q": "чёрно-белое фото", "format": "csv"}).headers["X-Why-Nothing"]
+    assert unquote(said) == "Нет ни одного изображения такого вида: чёрно-белое."
+    russian = client.get("/", params={"q": "чёрно-белое фото"}, headers={"Accept-Language": "ru"}).text
+    assert "Нет ни одного изображения такого вида: чёрно-белое." in russian
+    assert list(chips(russian)) == ["только: чёрно-белое"]
 
 
 @pytest.mark.usefixtures("pictures")

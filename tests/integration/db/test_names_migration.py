@@ -39,3 +39,17 @@ def test_names_that_are_there_stay_as_they_are_and_new_ones_are_folded_until_it_
         assert made(connection) == before
         connection.execute(ADD, {"name": "c"})
         assert connection.scalars(KEYS).all() == ["josé"] * 3
+
+
+def test_joined_words_of_paths_are_looked_up_from_0041_on_until_it_is_taken_back(bare: Engine) -> None:
+    looked_up = text(
+        "SELECT known_words('{}', '{}', NULL, '{}', 'a/MoscowSunset2019.jpg') @@ to_tsquery('simple', 'sunset')"
+    )
+    with bare.begin() as connection:
+        upgrade(connection, "0040")
+        before = made(connection)
+        assert connection.scalar(looked_up) is False
+        upgrade(connection, "0041")
+        assert connection.scalar(looked_up) is True
+        downgrade(connection, "0040")
+        assert made(connection) == before

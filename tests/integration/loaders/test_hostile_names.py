@@ -157,8 +157,8 @@ def test_no_name_and_no_caption_reaches_a_terminal_as_it_is(shown: Path, tmp_pat
     found = json.loads(run("query", "red", "--nearest", "--limit", 100, "--json").stdout)
     assert {hit["name"] for hit in found["hits"]} == set(NAMES)
 
-    loaded = run("load", "images", shown)
-    assert len(loaded.stderr.splitlines()) == 2  # the refused file, and where to read of it
+    loaded = run("load", "images", shown, code=1)
+    assert len(loaded.stderr.splitlines()) == 3  # the refused file, where to read of it, and that it is to be mended
     assert "owned\\u0007" in loaded.stderr
     assert ANSI not in run("status").stdout
     assert json.loads(run("status", "--json").stdout)["galleries"][0]["gallery"] == ANSI

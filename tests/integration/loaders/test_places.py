@@ -51,6 +51,27 @@ def test_several_folders_are_sources_of_their_own_and_a_bad_one_stops_no_other(
     assert vectors.split()[2:4] == ["2", "0"]
 
 
+def test_a_load_that_skips_something_loads_the_rest_and_ends_with_1_until_it_is_mended(
+    session: Session, folder: Path, load: Callable[..., Result], make_picture: MakePicture
+) -> None:
+    (folder / "broken.jpg").write_text("no picture")
+    (folder / "captions.csv").write_text("image,caption\na.jpg,A wall\na.jpg,\n")
+    for _ in range(2):
+        result = load(folder)
+        assert result.exit_code == 1
+        assert [line.split(": ")[0] for line in result.stderr.splitlines() if line.startswith("skipped")] == [
+            f"skipped {folder}/broken.jpg",
+            f"skipped {folder}/captions.csv:3",
+        ]
+        assert "2 rejected; all of them: SELECT * FROM load_reject" in result.stderr.splitlines()
+        assert result.stderr.splitlines()[-1].startswith("Error: What was skipped is not loaded, and everything else")
+        assert session.scalars(select(Caption.text)).all() == ["A wall"]
+    make_picture(folder / "broken.jpg", "blue")
+    (folder / "captions.csv").write_text("image,caption\na.jpg,A wall\n")
+    result = load(folder)
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+
+
 @pytest.mark.parametrize("options", [("--source", "Smith"), ("--watch",)])
 def test_several_folders_have_no_one_name_and_no_one_watch(
     two: tuple[Path, Path], load: Callable[..., Result], options: tuple[str, ...]

@@ -113,6 +113,7 @@ def test_the_command_shows_pictures_as_they_come_and_go(
     root = tmp_path / "photos"
     make_picture(root / "june" / "first.png", "black")
     make_picture(root / "first.png", "gray")
+    (root / "broken.png").write_text("no picture")
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
 
     def found() -> dict[str, str]:
@@ -133,4 +134,5 @@ def test_the_command_shows_pictures_as_they_come_and_go(
             output, _ = running.communicate(timeout=PATIENCE_S)
     assert running.returncode == 0, output
     assert f" {root / 'june'}\n" in output
+    assert f"skipped {root / 'broken.png'}: " in output
     assert "Traceback" not in output

@@ -85,10 +85,13 @@ def test_a_time_filters_where_pictures_have_dates(engine: Engine, session: Sessi
         assert set(names(catalog.find(Query.of("dog in June 2019")).result)) == {"dog", "wet dog"}
         nothing = [catalog.search(text) for text in ("dog in 1987", "1987")]
         found = catalog.search("2020")
+        both = catalog.search("photos since 2019")
     assert [(list(hits), hits.message) for hits in nothing] == [([], "No picture is from 1987.")] * 2
     assert _answer(nothing[0]).message == "No picture is from 1987."
     assert (names(found.result), found.result.understood.as_dict()) == (["wet dog"], {"taken": ["2020"]})
-    assert session.scalars(select(Search.text).order_by(Search.id.desc())).first() == "2020"
+    assert (found.result.is_browsing, found.result.text, found.result.language) == (True, "2020", "en")
+    assert (names(both.result), both.result.total) == (["wet dog", "dog"], 2)
+    assert session.scalars(select(Search.text).order_by(Search.id.desc())).first() == "photos since 2019"
 
 
 @pytest.mark.usefixtures("pictures")

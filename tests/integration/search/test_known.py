@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import EmptyIndex
+from imgsearch.rescoring.known import known_overlap
 from imgsearch.search import Filters, Query, SearchModels, search
+from imgsearch.search.candidate import what_is_known
 from imgsearch.tables import Image
 from loaders.unread_names import read_names
 from tests.fakes import unit
@@ -63,6 +67,50 @@ def test_what_is_asked_for_by_its_name_matches_even_without_a_regressor(session:
     found = {query: search(session, models, Query.of(query, limit=5)).hits for query in NAMES}
     assert [query for query, hits in found.items() if [hit.name for hit in hits] != ["shoot/DSCF0042.jpg"]] == []
     assert search(session, models, Query.of("Seliger", limit=5)).hits == []
+
+
+def best_known(session: Session, models: SearchModels, query: str, names: Sequence[str]) -> str | None:
+    """Of some pictures the one of which most of a query is known, among the candidates that the database finds."""
+    rows = [row for row in candidates(session, models, query).rows if row.name in names]
+    shares, _ = known_overlap(query, list(map(what_is_known, rows)))
+    best = max(zip(shares, (row.name for row in rows), strict=True), default=(0.0, None))
+    return best[1] if best[0] > 0 else None
+
+
+@pytest.mark.usefixtures("known")
+def test_words_that_are_written_together_in_a_path_are_found(
+    session: Session, models: SearchModels, add_image: AddImage
+) -> None:
+    moscow, lake, fiord = ("Trips/MoscowSunset2019.jpg", "KamchatkaTrip/ЗакатНаОзере.jpg", "FiørdSun2019.jpg")
+    for path in (moscow, lake, fiord):
+        add_image(path, FAR, source_path=path)
+    found = {"moscow sunset": moscow, "sunsets": moscow, "Kamchatka": lake, "Закат на озере": lake, "fiord sun": fiord}
+    for query, path in found.items():
+        assert best_known(session, models, query, (moscow, lake, fiord)) == path
+
+
+@pytest.mark.usefixtures("known")
+def test_tags_and_titles_are_found_in_the_other_language_and_people_are_not(
+    session: Session, models: SearchModels, add_image: AddImage
+) -> None:
+    add_image("tagged", FAR, tags=["осень"])
+    add_image("titled", FAR, metadata={"title": "Old fortress", "person": ["Лев"]})
+    add_image("aurora", FAR, tags=["северное сияние"], photographer="Лев Толстой")
+    found = {"autumn": "tagged", "крепость": "titled", "northern lights": "aurora", "lion": None}
+    for query, name in found.items():
+        assert best_known(session, models, query, ("tagged", "titled", "aurora")) == name
+
+
+@pytest.mark.usefixtures("known")
+def test_names_are_found_in_the_other_alphabet(session: Session, models: SearchModels, add_image: AddImage) -> None:
+    add_image("by", FAR, photographer="Maria Sokolova-Zhukova")
+    add_image("who", FAR, metadata={"person": ["Habarov"]})
+    add_image("where", FAR, metadata={"city": "Moscow"})
+    add_image("russian", FAR, photographer="Мария Петрова", metadata={"city": "Санкт-Петербург"})
+    found = {"фото Соколовой": "by", "Мария Жукова": "by", "Хабаров": "who", "Москва": "where"}
+    found |= dict.fromkeys(["Petrova", "Mariya Petrova", "Saint Petersburg"], "russian")
+    for query, name in found.items():
+        assert best_known(session, models, query, ("by", "who", "where", "russian")) == name
 
 
 @pytest.mark.usefixtures("known")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.asking.others import edits, mend, other_texts, transliterate
+from imgsearch.asking.others import edits, mend, other_texts
+from imgsearch.letters import to_cyrillic
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,8 @@ from imgsearch.asking.others import edits, mend, other_texts, transliterate
         ("rjn", "кот"),
         ("xfq", "чай"),
         ("dthf", "вера"),
+        ("fpbz", "азия"),
+        ("ufqrf", "гайка"),
         ("djkuf", "волга"),
         ("Фдрфьикф", "alhambra"),
         ("ФЬЫЕУКВФЬ", "amsterdam"),
@@ -82,7 +85,7 @@ def test_a_short_name_is_not_taken_for_a_word_with_another_first_letter() -> Non
     ],
 )  # fmt: skip
 def test_latin_letters_are_read_as_russian_ones(latin: str, russian: str) -> None:
-    assert transliterate(latin) == russian
+    assert to_cyrillic(latin) == russian
 
 
 @pytest.mark.parametrize(

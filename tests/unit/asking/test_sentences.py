@@ -47,6 +47,7 @@ def test_the_shortest_neighbours_are_put_together_until_they_are_few_enough() ->
     long, *short = f"{'tree ' * 39}tree.", "a brown dog runs.", "one cat sits there.", f"{'snow ' * 19}snow."
     text = " ".join([long, *short])
     assert split_long(text, 4) == [*split_long(text, 10)]
+    assert split_long(text, 1) == split_long(text, 0) == [text]
     assert split_long(text, 3)[1:] == [f"{short[0]} {short[1]}", short[2]]
 
 

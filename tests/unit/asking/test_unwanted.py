@@ -121,6 +121,20 @@ def test_adjectives_behind_a_preposition_belong_to_the_thing(thing: str) -> None
     assert (reading.wanted, reading.unwanted) == ("собака весной", (f"на {thing}",))
 
 
+@pytest.mark.parametrize(
+    ("said", "thing"),
+    [
+        ("a dog with no big white wet cold ball", "big white wet"),
+        ("a dog that is not on big white wet cold snow", "on big white wet"),
+        ("собака без большого белого мокрого холодного мяча", "большого белого мокрого"),
+        ("собака не на большом белом мокром холодном снегу", "на большом белом мокром"),
+        ("собака не бежит по снегу за мячом зимой", "бежит по снегу за"),
+    ],
+)
+def test_a_thing_has_three_words_at_most_and_an_action_four(said: str, thing: str) -> None:
+    assert [place.text for place in find_unwanted(said)] == [thing]
+
+
 def test_things_are_apart_whatever_signs_stand_before_an_article() -> None:
     assert [place.text for place in find_unwanted("dog without -a ball")] == ["ball"]
 
@@ -141,6 +155,28 @@ def test_things_are_apart_whatever_signs_stand_before_an_article() -> None:
 def test_what_only_sounds_like_a_denial_is_left_alone(said: str) -> None:
     reading = read_text(said)
     assert (reading.wanted, reading.unwanted, reading.understood) == (said, (), NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "idioms"),
+    [
+        ("without", "a doubt,doubt,a question,question,end,fail,further,warning,a trace,trace,a word,exception,me,us"),
+        ("no", "one,doubt,matter,longer,problem,problems,more,way,entry,exit,parking,smoking,idea,thanks,wonder,man's"),
+        (
+            "not",
+            "a single,one,only,just,even,yet,at all,very,so,every,many,much,sure,to,a,the,that,this,too,quite,really",
+        ),
+        ("без", "ума,сомнения,конца,края,труда,памяти,проблем,того,сознания,слов,меня,нас,исключения,вести,толку"),
+        ("нет", "слов,сил,времени,никого,ничего,проблем,единого,конца"),
+        (
+            "не",
+            "только,просто,один,раз,менее,более,очень,совсем,все,каждый,видно,было,будет,может,надо,курить,важно,ясно",
+        ),
+    ],
+)
+def test_an_idiom_denies_nothing(trigger: str, idioms: str) -> None:
+    texts = [f"dog {trigger} {idiom} cat" for idiom in idioms.split(",")]
+    assert [text for text in texts if find_unwanted(text)] == []
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,37 @@ def test_a_name_is_known_with_and_without_its_accents(query: str) -> None:
         assert named.tolist() == [True]
 
 
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("ColorfulCups.jpg", "colorful cups"),
+        ("ColorfulCups.jpg", "colourful cups"),
+        ("ColorfulCups.jpg", "colorfulcups"),
+        ("Trips/MoscowSunset2019.jpg", "moscow sunset 2019"),
+        ("trip/закатНаОзере.jpg", "закат на озере"),
+        ("Dragonfly_by_Bolly.jpg", "dragonfly by bolly"),
+    ],
+)
+def test_words_that_are_written_together_in_a_file_name_are_its_name_too(path: str, query: str) -> None:
+    shares, named = known_overlap(query, [Known((), path)])
+    assert named.tolist() == [True]
+    assert shares[0] == pytest.approx(1, abs=0.02) or "2019" in query
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "is_known"),
+    [
+        ("MoscowSunset2019.jpg", "sunsets", True),
+        ("KamchatkaTrip/DSC1.jpg", "trip", True),
+        ("6af2c1449aBcd.jpg", "bcd", False),
+        ("IMG_20190612.jpg", "img", False),
+        ("McDonald.jpg", "mcdonald", True),
+    ],
+)
+def test_each_of_them_is_known(path: str, query: str, is_known: bool) -> None:
+    assert (known_overlap(query, [Known((), path)])[0][0] > 0) == is_known
+
+
 def test_a_rare_word_is_a_larger_share_than_a_usual_one() -> None:
     rare, usual = known_overlap("dog Sokolova", [PICTURE, Known(("dog",), "")])[0]
     assert rare > 0.75 > 0.25 > usual > 0

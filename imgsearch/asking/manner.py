@@ -1,0 +1,62 @@
+"""Words for how a photograph was taken or is made up, "macro", "vintage", «крупным планом», which captions hardly have.
+
+Models that learned from captions know none of them, and take what they stand beside for unknown with them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+#: In front of "of": "a close-up of".
+_VIEWS = (
+    r"(?:(?:extreme|detailed|panoramic|aerial|wide|top|side|front|back|rear|night|overhead|studio|abstract)\s+)*"
+    r"(?:macro|close[-\s]?ups?|portraits?|headshots?|silhouettes?|panoramas?|views?|details?|(?:wide[-\s])?angle|"
+    r"still\s+life|long\s+exposures?|(?:drone|aerial|macro|low[-\s]angle|high[-\s]angle|wide[-\s]angle)\s+(?:shots?|views?))"
+)
+_NOUN = r"(?:\s+(?:photography|photos?|pictures?|images?|shots?|view|style|effect|look|lens))?"
+_WORDS = (
+    r"macro|close[-\s]?up|panorama|panoramic|portraits?|headshot|silhouettes?|bokeh|long[-\s]exposure|time[-\s]?lapse|"
+    r"hdr|fish[-\s]?eye|wide[-\s]angle|low[-\s]angle|high[-\s]angle|aerial|drone|bird'?s[-\s]eye|from\s+above|top[-\s]down|"
+    r"(?:with\s+(?:a\s+)?)?(?:blurr(?:ed|y)|shallow|soft|white|plain|dark)\s+background|out\s+of\s+focus|"
+    r"(?:shallow\s+)?depth\s+of\s+field|vintage|retro|minimal(?:ist(?:ic)?|ism)?|abstract|artistic|aesthetic|cinematic|"
+    r"moody|dramatic|atmospheric|stylish|professional|candid|sepia|textures?|backgrounds?|backdrops?|patterns?|"
+    r"(?:with\s+)?copy\s+space|isolated(?:\s+on\s+\w+(?:\s+background)?)?|high[-\s]res(?:olution)?|8k|uhd|stunning|"
+    r"gorgeous|amazing|breathtaking|picturesque|scenic|photography|still\s+life|film\s+grain"
+)
+_RU = r"(?:ый|ий|ое|ее|ые|ие|ая|яя|ого|его|ой|ей|ую|юю|ых|их|ым|им|ом|ем)"
+_VIEWS_RU = r"(?:макро|макросъемка|крупный\s+план|панорама|портреты?|силуэты?|вид|деталь|детали|натюрморт)"
+_WORDS_RU = (
+    r"макро(?:съемка)?|крупн(?:ый|ым)\s+план(?:ом)?|панорам(?:а|ы|н" + _RU + r")|портрет(?:ы|н" + _RU + r")?|силуэты?|"
+    r"боке|(?:на|с)\s+(?:размыт|бел|темн|светл|однотонн)(?:ом|ым)\s+фон(?:е|ом)|(?:на\s+)?длинн(?:ая|ой)\s+выдержк[аеи]|"
+    r"(?:вид\s+)?(?:сверху|с\s+высоты(?:\s+птичьего\s+полета)?|с\s+дрона|с\s+воздуха)|аэросъемка|таймлапс|"
+    r"(?:винтажн|ретро|минималистичн|абстрактн|художественн|эстетичн|атмосферн|кинематографичн|стильн|профессиональн|"
+    r"потрясающ|живописн|панорамн|живописн)" + _RU + r"|ретро|минимализм|сепия|текстур[аы]|фон|фоны|паттерн|натюрморт"
+)
+_OF = re.compile(rf"(?<!\w)(?:an?\s+|the\s+)?{_VIEWS}{_NOUN}\s+of\s+|(?<!\w){_VIEWS_RU}\s+(?:на\s+)?")
+_ANY = re.compile(rf"(?<!\w)(?:(?:{_WORDS}){_NOUN}|{_WORDS_RU})(?!\w)")
+#: What is left where nothing is named.
+_NOTHING = re.compile(r"(?:an?|the|of|in|on|at|with|and|из|в|на|с|и|\W)*")
+
+
+@lru_cache(maxsize=256)
+def without_manner(text: str) -> str | None:
+    """The text without the words that say how a photograph was taken.
+
+    Args:
+        text: of a query.
+
+    Returns:
+        None where there are none, or no thing is named beside them.
+    """
+    plain = text.lower().replace("ё", "е")
+    places = [match.span() for match in _OF.finditer(plain)]
+    rest = plain
+    for start, end in places:
+        rest = f"{rest[:start]}{' ' * (end - start)}{rest[end:]}"
+    places += [match.span() for match in _ANY.finditer(rest)]
+    left = text
+    for start, end in sorted(places, reverse=True):
+        left = f"{left[:start]} {left[end:]}"
+    left = " ".join(left.replace(" ,", ",").split()).strip(" ,")
+    return left if places and not _NOTHING.fullmatch(left.lower()) else None

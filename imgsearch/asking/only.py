@@ -1,0 +1,84 @@
+"""What a photograph must be, whatever it shows: "black and white photos of trains", "vertical picture of a tree"."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from imgsearch.asking.meaning import Place
+from imgsearch.asking.requests import (
+    JOINED_RU,
+    PART_OF_SCENE,
+    PICTURES,
+    PICTURES_RU,
+    SEEN_RU,
+    SHOWING,
+    SOME,
+    SOME_RU,
+    VERB,
+    VERB_RU,
+)
+from imgsearch.pictures.palette import BLACK_AND_WHITE
+
+#: What is never said of a thing.
+_SHORT = r"b\s?[&/]\s?w|bw|monochrom(?:e|atic)|gr[ae]y[-\s]?scale|ч\s?/\s?б|чб|монохромн\w+"
+_ENDING = r"(?:ый|ое|ые|ая|ого|ых|ую|ой)"
+#: (Filter, value) -> how it is said of a photograph.
+_SAID = {
+    ("colours", BLACK_AND_WHITE): rf"black[-\s]+(?:and|&|n)[-\s]+white|черно[-\s]?бел{_ENDING}|{_SHORT}",
+    ("orientation", "portrait"): rf"vertical|upright|portrait[-\s](?:format|orient\w+)|вертикальн{_ENDING}",
+    ("orientation", "landscape"): rf"horizontal|landscape[-\s](?:format|orient\w+)|горизонтальн{_ENDING}",
+    ("orientation", "square"): rf"square|квадратн{_ENDING}",
+}
+_ONE = "|".join(_SAID.values())
+_ALL = rf"(?P<what>(?:{_ONE})(?:,?\s+(?:{_ONE}))*)"
+#: Photographs that are called by what they show.
+_MADE = r"(?:portraits?|landscapes?|photography|портрет\w*|пейзаж\w*|фотопортрет\w*)"
+_END = r"(?:\s+|$)"
+_SHOWING_RU = rf",?\s+{SEEN_RU}(?:{JOINED_RU.pattern})?"
+_FIRST = re.compile(
+    rf"(?:{VERB}\s+)?{SOME}{_ALL}\s+{PICTURES}(?:\s+{SHOWING})?{_END}"
+    rf"|(?:{VERB_RU}\s+)?{SOME_RU}{_ALL.replace('what', 'what_ru')}\s+{PICTURES_RU}(?:{_SHOWING_RU}|$)"
+    rf"|(?:{PICTURES_RU}\s+)?(?P<short>{_SHORT}){_END}"
+    rf"|{_ALL.replace('what', 'made')}\s+(?={_MADE}\b)"
+)
+_LAST = re.compile(
+    rf"(?:^|[\s,]+)(?:{_ALL}\s+(?:{PICTURES}|{PICTURES_RU})|{PICTURES_RU}\s+{_ALL.replace('what', 'after')}"
+    rf"|(?P<short>{_SHORT}))\s*$"
+)
+
+
+class Only(NamedTuple):
+    """What photographs are asked for, and where a text says so."""
+
+    filters: dict[str, str]
+    """Filter -> value."""
+    place: Place
+    """With "photos of" around it, which says no more; its text is what was said."""
+
+
+def find_only(text: str) -> Only | None:
+    """What kind of photographs a text asks for; None where it says so of none, or of what they show.
+
+    Args:
+        text: as tidy() gives it; what is to be left alone may be blank.
+    """
+    plain = text.lower().replace("ё", "е")
+    begin = len(plain) - len(plain.lstrip())
+    found = _FIRST.match(plain, begin) or _LAST.search(plain)
+    if found is None or (found.start() > begin and PART_OF_SCENE.search(plain[: found.start()])):
+        return None
+    name = next(name for name, said in found.groupdict().items() if said)
+    start = found.start() + len(found[0]) - len(found[0].lstrip(" ,"))
+    end = start + len(found[0].strip(" ,"))
+    said = text[found.start(name) : found.end(name)]
+    return Only(_read(found[name]), Place(start, end, said))
+
+
+def _read(said: str) -> dict[str, str]:
+    """The filters; of two values for one the first counts."""
+    read: dict[str, str] = {}
+    for (name, value), expression in _SAID.items():
+        if re.search(rf"(?<!\w)(?:{expression})(?!\w)", said):
+            read.setdefault(name, value)
+    return read

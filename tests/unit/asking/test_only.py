@@ -1,0 +1,126 @@
+"""What kind of photographs is asked for is no part of what they show."""
+
+from __future__ import annotations
+
+import pytest
+
+from imgsearch.asking import read_text
+from imgsearch.asking.only import find_only
+from imgsearch.queries.filters import EVERYTHING, Filters
+from imgsearch.search.ask import ask, other_queries
+
+PALE = {"colours": "black and white"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "only"),
+    [
+        ("black and white photos of trains", "trains", PALE),
+        ("a Black-and-White picture of a train", "a train", PALE),
+        ("show me black & white photos of trains", "trains", PALE),
+        ("train black and white photo", "train", PALE),
+        ("train, black and white photos", "train", PALE),
+        ("b&w portrait of a man", "portrait of a man", PALE),
+        ("black and white portrait of a man", "portrait of a man", PALE),
+        ("чёрно-белые пейзажи", "пейзажи", PALE),
+        ("monochrome street", "street", PALE),
+        ("street b/w", "street", PALE),
+        ("vertical photo of a tree", "a tree", {"orientation": "portrait"}),
+        ("horizontal pictures with snow", "snow", {"orientation": "landscape"}),
+        ("square images of food", "food", {"orientation": "square"}),
+        ("vertical black and white photo of a tree", "a tree", {"orientation": "portrait", **PALE}),
+        ("black and white photos", "", PALE),
+        ("чёрно-белое фото поезда", "поезда", PALE),
+        ("Покажи чёрно-белые фотографии поездов", "поездов", PALE),
+        ("черно белые фото с поездом", "поездом", PALE),
+        ("поезд чёрно-белое фото", "поезд", PALE),
+        ("поезд, фото чёрно-белое", "поезд", PALE),
+        ("чб портрет мужчины", "портрет мужчины", PALE),
+        ("улица ч/б", "улица", PALE),
+        ("вертикальное фото дерева", "дерева", {"orientation": "portrait"}),
+        ("горизонтальные фотографии гор", "гор", {"orientation": "landscape"}),
+        ("квадратные картинки с едой", "едой", {"orientation": "square"}),
+        ("чёрно-белые фотографии", "", PALE),
+    ],
+)
+def test_the_kind_of_photographs_is_told_from_what_they_show(typed: str, wanted: str, only: dict[str, str]) -> None:
+    reading = read_text(typed)
+    assert (reading.wanted, reading.only) == (wanted, only)
+    assert not reading.understood.of("request")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "black and white dog",
+        "чёрно-белая кошка",
+        "a man in black and white",
+        "vertical climbing wall",
+        "a square table",
+        "horizontal stripes",
+        "a man holding a black and white photo",
+        "woman with a black and white picture",
+        "вертикальная стена",
+        "мужчина держит чёрно-белое фото",
+        "чебурек",
+        '"black and white photos" of trains',
+        "dogs without black and white photos",
+    ],
+)
+def test_what_is_said_of_things_stays_a_word(typed: str) -> None:
+    assert read_text(typed).only == {}
+
+
+def test_it_is_shown_as_it_was_typed_and_a_click_takes_it_for_words() -> None:
+    reading = read_text("show me black and white photos of trains")
+    (meaning,) = reading.understood.meanings
+    assert (meaning.kind, meaning.text) == ("only", "black and white")
+    assert meaning.literal == '"show me black and white photos of" trains'
+    assert read_text(meaning.literal).only == {}
+
+
+def test_a_colour_beside_it_is_another_one() -> None:
+    assert read_text("black and white photos of a red car").understood.as_dict() == {
+        "only": ["black and white"],
+        "colour": ["red"],
+    }
+
+
+def test_it_may_stand_beside_a_time() -> None:
+    reading = read_text("black and white photos of trains from 2019")
+    assert (reading.wanted, reading.only) == ("trains", PALE)
+    assert reading.period is not None
+
+
+def test_of_two_values_the_first_counts() -> None:
+    only = find_only("vertical square photos of trees")
+    assert only is not None
+    assert only.filters == {"orientation": "portrait"}
+
+
+def test_a_query_has_it_as_filters() -> None:
+    query = ask("vertical black and white photos of trees")
+    assert [part.text for part in query.parts] == ["trees"]
+    assert query.filters == Filters(colours=("black and white",), orientation="portrait")
+    assert query.min_score is None
+
+
+def test_who_asks_for_nothing_else_gets_all_of_the_kind() -> None:
+    query = ask("black and white photos")
+    assert query.filters == Filters(colours=("black and white",))
+    assert (query.parts, query.order, str(query)) == ((), "newest", "black and white photos")
+    assert ask("black and white photos", sort="score").order == "newest"
+    assert ask("black and white photos", sort="oldest").order == "oldest"
+
+
+def test_a_filter_counts_instead_of_the_text() -> None:
+    query = ask("black and white photo of a train", filters=Filters(colours=("red",)))
+    assert query.filters == Filters(colours=("red",))
+    assert query.understood.of("only") == []
+
+
+def test_a_text_in_the_other_layout_is_understood_too() -> None:
+    other = next(other_queries(ask("dthnbrfkmyjt ajnj cj,frb")))
+    assert other.filters == Filters(orientation="portrait")
+    assert [part.text for part in other.parts] == ["собаки"]
+    assert ask("dthnbrfkmyjt ajnj cj,frb").filters == EVERYTHING

@@ -1,0 +1,103 @@
+"""Names of people and places are known in the other alphabet."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from imgsearch.letters import to_cyrillic_name, to_latin
+from imgsearch.rescoring.known import Known, known_overlap
+from imgsearch.rescoring.names import FILE, spell_in_other_letters
+from imgsearch.rescoring.words import CYRILLIC, stem_word
+
+
+def share(query: str, *names: str) -> float:
+    """Of a query that is known of a picture by or of somebody, or of a place."""
+    return float(known_overlap(query, [Known(names, "a.jpg")])[0][0])
+
+
+@pytest.mark.parametrize(
+    ("russian", "latin"),
+    [
+        ("Анна Соколова", "Anna Sokolova"),
+        ("Дмитрий Щербаков", "Dmitry Shcherbakov"),
+        ("Дмитрий Щербаков", "Dmitrii Scherbakov"),
+        ("Юлия Хабарова", "Julia Habarova"),
+        ("Алексей Семёнов", "Alexey Semyonov"),
+        ("Алексей Семёнов", "Aleksei Semenov"),
+        ("Андрей Цой", "Andrey Tsoy"),
+        ("Наталья Жукова", "Natalia Zhukova"),
+        ("Селигер", "Seliger"),
+        ("Камчатка", "Kamchatka"),
+        ("Москва", "Moscow"),
+        ("Санкт-Петербург", "Saint Petersburg"),
+        ("Париж", "Paris"),
+        ("Крым", "Crimea"),
+        ("Мадагаскар", "Madagascar"),
+        ("Виктор", "Victor"),
+    ],
+)
+def test_a_name_in_one_alphabet_is_known_in_the_other(russian: str, latin: str) -> None:
+    assert share(russian, latin) == pytest.approx(1, abs=0.02)
+    assert share(latin, russian) == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("query", "name"), [("Питер", "Санкт-Петербург"), ("спб", "Saint Petersburg"), ("Kyiv", "Kiev")]
+)
+def test_a_place_is_known_by_all_its_names(query: str, name: str) -> None:
+    assert share(query, name) == pytest.approx(1, abs=0.02)
+
+
+def test_saint_may_be_short() -> None:
+    assert share("St. Petersburg", "Saint Petersburg") == share("st petersburg", "Санкт-Петербург") == 1
+
+
+def test_russian_names_may_be_inflected() -> None:
+    assert share("Селигере", "Lake Seliger") == pytest.approx(1, abs=0.02)
+    assert share("соколовой", "Anna Sokolova") == pytest.approx(1, abs=0.02)
+    assert share("в Москве", "Moscow") == pytest.approx(1, abs=0.02)
+    assert share("на Камчатке", "Kamchatka") == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("Соколова", "Anna Sokolenko"),
+        ("rose", "Рос"),
+        ("лев", "Leopold"),
+        ("кот", "Koti"),
+        ("mark", "Марк"),
+        ("Петров", "Peterson"),
+        ("Moscow", "Мурманск"),
+    ],
+)
+def test_other_names_and_words_of_captions_are_not(query: str, name: str) -> None:
+    assert share(query, name) == 0
+
+
+def test_what_names_may_begin_with_is_looked_for() -> None:
+    assert spell_in_other_letters("соколовой") == (("sokolov", "socolov"), ())
+    assert spell_in_other_letters("sokolova") == (("соколов",), ())
+    assert spell_in_other_letters("хабарову") == (("khabarov", "habarov"), ())
+    assert spell_in_other_letters("dog") == spell_in_other_letters("собака") == ((), ())
+    assert spell_in_other_letters("париже").wholes == ("pari",)
+    assert {"mar", "maria", "mariya"} <= set(spell_in_other_letters("марии").wholes)
+
+
+def test_letters_go_both_ways() -> None:
+    assert to_latin("щука") == ("shchuka", "scuka", "schuka", "shchuca", "scuca", "schuca")
+    assert all(to_cyrillic_name(latin) == "жуков" for latin in to_latin("жуков") if latin.startswith("zh"))
+
+
+def test_each_line_of_places_has_english_and_russian_names() -> None:
+    lines = (files("imgsearch.rescoring") / FILE).read_text(encoding="utf-8").splitlines()
+    named = [line.split() for line in lines]
+    assert all(names[0].isascii() and CYRILLIC.search(names[-1]) for names in named)
+    assert lines == sorted(set(lines))
+    every = [stem_word(name) for names in named for name in names]
+    assert len(every) == len(set(every))
+    text = " ".join((Path(__file__).parents[3] / "docs/search.md").read_text(encoding="utf-8").split())
+    assert f"are in a list of {len(lines)}." in text

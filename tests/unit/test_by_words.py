@@ -1,0 +1,67 @@
+"""What is looked for by words, in captions and in titles and tags."""
+
+from __future__ import annotations
+
+import pytest
+
+from imgsearch.queries.by_words import known_queries, words_query
+
+
+@pytest.mark.parametrize(
+    ("lexemes", "query"),
+    [
+        ([], ""),
+        (["dog"], "'dog'"),
+        (["dog", "unicycl"], "'unicycl' & 'dog'"),
+        (["dog", "cat"], "'cat' & 'dog'"),
+        (["c", "bb", "aaa"], "('bb' & 'c') | ('aaa' & 'c') | ('aaa' & 'bb')"),
+        (["o'neil \\"], "'o''neil \\\\'"),
+        (["o'neil", "a\\b"], "'o''neil' & 'a\\\\b'"),
+    ],
+)
+def test_all_words_but_one_of_three_or_more_must_be_there(lexemes: list[str], query: str) -> None:
+    assert words_query(lexemes) == query
+
+
+def test_of_many_words_the_eight_longest_are_looked_for() -> None:
+    query = words_query([letter * length for length, letter in enumerate("abcdefghij", start=1)])
+    assert query.count("|") == 7
+    assert {word.strip("'() ") for each in query.split("|") for word in each.split("&")} == {
+        letter * length for length, letter in enumerate("abcdefghij", start=1) if length > 2
+    }
+
+
+def test_titles_and_tags_are_asked_for_in_either_language() -> None:
+    assert known_queries(["dragonfly"], [["dragonfli"]]) == ["('dragonfli' | 'стрекоз':AB | 'стрекозин':AB)"]
+    assert known_queries(["закат"], [["закат"]]) == ["('закат' | 'sunset':AB)"]
+
+
+def test_what_may_be_a_name_is_asked_for_in_the_other_letters_too() -> None:
+    assert known_queries(["Sokolova"], [["sokolova"]]) == ["('sokolova' | 'соколов':*ABC)"]
+    assert known_queries(["Соколовой"], [["соколов"]]) == ["('соколов' | 'sokolov':*ABC | 'socolov':*ABC)"]
+    assert known_queries(["москва"], [["москв"]])[0].endswith("'moscow':ABC | 'мск':ABC)")
+
+
+def test_a_name_of_several_words_is_asked_for_as_a_whole() -> None:
+    assert "('северн':AB & 'сиян':AB)" in known_queries(["northern lights"], [["light", "northern"]])
+    assert "(('ladybug':AB | 'ladybird':AB))" in known_queries(["божья коровка"], [["бож", "коровк"]])
+
+
+def test_what_the_other_language_calls_as_british_and_americans_do_is_asked_for_as_both() -> None:
+    (query,) = known_queries(["серый"], [["сер"]])
+    assert query == "('сер' | ('gray':AB | 'grey':AB))"
+
+
+def test_of_many_words_for_one_the_six_most_usual_are_looked_for() -> None:
+    (query,) = known_queries(["dog"], [["dog"]])
+    assert query == "('dog' | 'собак':AB | 'пес':AB | 'щенок':AB | 'собач':AB | 'псы':AB | 'псом':AB)"
+
+
+def test_names_of_one_text_are_asked_for_at_once() -> None:
+    whole, names = known_queries(["race car"], [["race", "car"]])
+    assert whole.startswith("('race'")
+    assert names.count(" | ") == names.count("(") - 1 > 1
+
+
+def test_texts_without_words_ask_for_nothing() -> None:
+    assert known_queries(["the"], [[]]) == []
