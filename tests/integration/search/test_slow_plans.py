@@ -90,6 +90,19 @@ def test_before_it_pictures_are_counted_as_far_as_they_are_few(
     assert not [each for each in seen if "count(*)" in each[0]]
 
 
+def test_where_more_than_few_pass_filters_the_database_sorts_nothing(
+    session: Session, gallery: SearchModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every_one_of_three = Query((), filters=ANN, every=True)
+    for few, query, expected in ((2, every_one_of_three, True), (3, every_one_of_three, False), (0, Query(()), False)):
+        monkeypatch.setattr(browsing, "FEW", few)
+        for read in (browsing.browse, lambda session, query: explain_query(session, gallery, query)):
+            with sent(session) as seen:
+                read(session, query)
+            given = [values(each) for each in seen if "enable_sort" in values(each)]
+            assert given == ([["enable_sort", "off", True]] if expected else []), (few, query)
+
+
 def test_of_a_search_it_is_the_statement_that_finds_the_first_candidates(
     session: Session, gallery: SearchModels
 ) -> None:
