@@ -6,6 +6,7 @@ import pytest
 
 from imgsearch.asking import read_text
 from imgsearch.asking.only import find_only
+from imgsearch.errors import BadInput
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.search.ask import ask, other_queries
 
@@ -109,7 +110,8 @@ def test_who_asks_for_nothing_else_gets_all_of_the_kind() -> None:
     query = ask("black and white photos")
     assert query.filters == Filters(colours=("black and white",))
     assert (query.parts, query.order, str(query)) == ((), "newest", "black and white photos")
-    assert ask("black and white photos", sort="score").order == "newest"
+    with pytest.raises(BadInput, match="nothing to compare pictures with"):
+        ask("black and white photos", sort="score")
     assert ask("black and white photos", sort="oldest").order == "oldest"
 
 
