@@ -45,7 +45,12 @@ class Sent:
 @contextmanager
 def sent(session: Session) -> Iterator[Sent]:
     engine, found = session.get_bind(), Sent()
-    listeners = {"before_cursor_execute": found.note, "begin": found.end, "commit": found.end, "rollback": found.end}
+    listeners: dict[str, Callable[..., None]] = {
+        "before_cursor_execute": found.note,
+        "begin": found.end,
+        "commit": found.end,
+        "rollback": found.end,
+    }
     for name, listener in listeners.items():
         event.listen(engine, name, listener)
     yield found
