@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from imgsearch.asking.meaning import Place
@@ -36,15 +37,10 @@ _ALL = rf"(?P<what>(?:{_ONE})(?:,?\s+(?:{_ONE}))*)"
 _MADE = r"(?:portraits?|landscapes?|photography|портрет\w*|пейзаж\w*|фотопортрет\w*)"
 _END = r"(?:\s+|$)"
 _SHOWING_RU = rf",?\s+{SEEN_RU}(?:{JOINED_RU.pattern})?"
-_FIRST = re.compile(
-    rf"(?:{VERB}\s+)?{SOME}{_ALL}\s+{PICTURES}(?:\s+{SHOWING})?{_END}"
-    rf"|(?:{VERB_RU}\s+)?{SOME_RU}{_ALL.replace('what', 'what_ru')}\s+{PICTURES_RU}(?:{_SHOWING_RU}|$)"
-    rf"|(?:{PICTURES_RU}\s+)?(?P<short>{_SHORT}){_END}"
-    rf"|{_ALL.replace('what', 'made')}\s+(?={_MADE}\b)"
-)
-_LAST = re.compile(
-    rf"(?:^|[\s,]+)(?:{_ALL}\s+(?:{PICTURES}|{PICTURES_RU})|{PICTURES_RU}\s+{_ALL.replace('what', 'after')}"
-    rf"|(?P<short>{_SHORT}))\s*$"
+#: One of these is in every such text: a quick look, since the thorough ones take a while to compile.
+_MARK = re.compile(
+    r"(?<!\w)(?:black|b\s?[&/]|bw|mono|gr[ae]y|vertical|upright|portrait|horizontal|landscape|square|"
+    r"черно|чб|ч\s?/|моно|вертикальн|горизонтальн|квадратн)"
 )
 
 
@@ -64,8 +60,10 @@ def find_only(text: str) -> Only | None:
         text: as tidy() gives it; what is to be left alone may be blank.
     """
     plain = text.lower().replace("ё", "е")
+    if not _MARK.search(plain):
+        return None
     begin = len(plain) - len(plain.lstrip())
-    found = _FIRST.match(plain, begin) or _LAST.search(plain)
+    found = _first().match(plain, begin) or _last().search(plain)
     if found is None or (found.start() > begin and PART_OF_SCENE.search(plain[: found.start()])):
         return None
     name = next(name for name, said in found.groupdict().items() if said)
@@ -73,6 +71,26 @@ def find_only(text: str) -> Only | None:
     end = start + len(found[0].strip(" ,"))
     said = text[found.start(name) : found.end(name)]
     return Only(_read(found[name]), Place(start, end, said))
+
+
+@lru_cache(maxsize=1)
+def _first() -> re.Pattern[str]:
+    """It said in front of what photographs show."""
+    return re.compile(
+        rf"(?:{VERB}\s+)?{SOME}{_ALL}\s+{PICTURES}(?:\s+{SHOWING})?{_END}"
+        rf"|(?:{VERB_RU}\s+)?{SOME_RU}{_ALL.replace('what', 'what_ru')}\s+{PICTURES_RU}(?:{_SHOWING_RU}|$)"
+        rf"|(?:{PICTURES_RU}\s+)?(?P<short>{_SHORT}){_END}"
+        rf"|{_ALL.replace('what', 'made')}\s+(?={_MADE}\b)"
+    )
+
+
+@lru_cache(maxsize=1)
+def _last() -> re.Pattern[str]:
+    """It said at the end."""
+    return re.compile(
+        rf"(?:^|[\s,]+)(?:{_ALL}\s+(?:{PICTURES}|{PICTURES_RU})|{PICTURES_RU}\s+{_ALL.replace('what', 'after')}"
+        rf"|(?P<short>{_SHORT}))\s*$"
+    )
 
 
 def _read(said: str) -> dict[str, str]:
