@@ -26,6 +26,8 @@ _TABLES = tuple(str.maketrans({**_COMMON, **scheme}) for scheme in _SCHEMES)
 _HARD_C = re.compile(r"c(?=[^eiyvh]|$)")
 #: Letters that spellings confuse -> one of them.
 _LOOSE = str.maketrans({"ё": "е", "э": "е", "ы": "и", "й": "и", "щ": "ш", "ц": "с", "ь": "", "ъ": ""})
+#: How "ye" is read at the beginning; and the same once letters are loose.
+_YE, _LOOSE_YE = re.compile("^ые"), re.compile("^ие")
 
 
 def to_cyrillic(text: str) -> str:
@@ -48,6 +50,8 @@ def to_latin(word: str) -> tuple[str, ...]:
         word: in lower case.
     """
     spellings = [word.translate(table) for table in _TABLES]
+    if word.startswith("е"):
+        spellings.append(f"y{spellings[0]}")
     return tuple(
         dict.fromkeys([*spellings, *(spelling.replace("k", "c") for spelling in spellings if "kh" not in spelling)])
     )
@@ -58,9 +62,15 @@ def to_cyrillic_name(word: str) -> str:
     return to_cyrillic(_HARD_C.sub("k", word))
 
 
+def to_cyrillic_names(word: str) -> tuple[str, ...]:
+    """All that a name in Latin letters may be in Cyrillic ones: Yelena is Елена, Tatiana Татьяна."""
+    name = to_cyrillic_name(word)
+    return tuple(dict.fromkeys([name, _YE.sub("е", name), name.replace("иа", "ья")]))
+
+
 def loosen(word: str) -> str:
     """A Russian word without what spellings of one name differ in."""
-    return word.translate(_LOOSE)
+    return _LOOSE_YE.sub("е", word.translate(_LOOSE).replace("иа", "я"))
 
 
 def _read_y(before: str, after: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -21,6 +22,7 @@ import numpy.typing as npt
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.bilingual import Group, in_other_language
 from imgsearch.rescoring.names import Keys, keys_of_names, keys_of_query
+from imgsearch.rescoring.places import is_no_thing, places_named
 from imgsearch.rescoring.words import CYRILLIC, REMEMBERED_CAPTIONS, WORD, rarity, read_words, stem_word
 from imgsearch.spelling import fold, spell
 
@@ -35,8 +37,10 @@ FUNCTION_WORDS = JOINING | frozenset(
     "но же бы ли то эта этот эти был была было были он она оно они мы вы ты безо для тоже также только очень вот там "
     "тут здесь нет ни".split()
 )
-#: In front of a name, which is the same without it.
-SAINT = "st"
+#: In front of a name, which is the same without it; "saint" only where it is a place's.
+SAINTS = frozenset(("st", "saint", "санкт"))
+#: Small words in one alphabet are names in the other only by chance: "na more" is not «кот на окне».
+NO_NAMES = FUNCTION_WORDS | SAINTS
 #: What cameras call their files.
 CAMERA_WORDS = frozenset(
     "img image dsc dscf dscn dcim pict photo pano mvimg pxl sam gopr jpg jpeg png tif tiff".split()
@@ -63,8 +67,6 @@ JOINED = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-Za-zА-Яа-яЁ�
 PART = re.compile(r"[^\W_]+")
 #: A score of 0 or 1 has no logit.
 MARGIN = 1e-4
-
-
 NONE: frozenset[str] = frozenset()
 
 
@@ -177,15 +179,25 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
 
 @lru_cache(maxsize=256)
 def _read_query(query: str) -> Asked:
-    words = [word for word in WORD.findall(_plain(query)) if word not in JOINING and word != SAINT]
+    words = _words_of_query(query)
     stems = list(map(stem_word, words))
     weights = {stem: rarity(stem) for stem in sorted(set(stems))}
     forms = frozenset(form for stem in weights for form in _forms(stem))
     others = tuple(in_other_language(stems))
     other_forms = frozenset(stem for group in others for other in group.others for stem in other)
-    keys = {stem: found for stem, word in zip(stems, words, strict=True) if (found := keys_of_query(word))}
+    by_word = ((stem, keys_of_query(word)) for stem, word in zip(stems, words, strict=True) if word not in NO_NAMES)
+    keys = {stem: found for stem, found in by_word if found}
     all_keys = frozenset(key for found in keys.values() for key in found)
     return Asked(weights, sum(weights.values()), _as_name(query), forms, others, other_forms, keys, all_keys)
+
+
+def _words_of_query(query: str) -> list[str]:
+    words = [word for word in WORD.findall(_plain(query)) if word not in JOINING]
+    return [
+        word
+        for word, after in zip_longest(words, words[1:], fillvalue="")
+        if word not in SAINTS or (word == "saint" and not places_named(after))
+    ]
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
@@ -203,12 +215,15 @@ def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str]]:
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
 def _read_things(things: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(stem for text in things for stem in _read_caption(text))
+    """Stems; what is left of a place may be a thing, of Куба a cube."""
+    words = (word for text in things for word in WORD.findall(_plain(text)))
+    return frozenset(stem for word in words if not is_no_thing(word) for stem in _read_caption(word))
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
 def _read_names(names: tuple[str, ...]) -> Keys:
-    return keys_of_names([word for name in names for word in WORD.findall(_plain(name))])
+    words = (word for name in names for word in WORD.findall(_plain(name)))
+    return keys_of_names(word for word in words if word not in NO_NAMES)
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)

@@ -39,7 +39,7 @@ def test_titles_and_tags_are_asked_for_in_either_language() -> None:
 def test_what_may_be_a_name_is_asked_for_in_the_other_letters_too() -> None:
     assert known_queries(["Sokolova"], [["sokolova"]]) == ["('sokolova' | 'соколов':*ABC)"]
     assert known_queries(["Соколовой"], [["соколов"]]) == ["('соколов' | 'sokolov':*ABC | 'socolov':*ABC)"]
-    assert known_queries(["москва"], [["москв"]])[0].endswith("'moscow':ABC | 'мск':ABC)")
+    assert "'moscow':ABC" in known_queries(["москва"], [["москв"]])[0]
 
 
 def test_a_name_of_several_words_is_asked_for_as_a_whole() -> None:

@@ -38,7 +38,15 @@ def test_a_tag_in_the_other_language_says_the_same(query: str, tag: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("query", "tag"), [("autumn", "весна"), ("northern lights", "северный ветер"), ("sit", "сад"), ("on", "на")]
+    ("query", "tag"),
+    [
+        ("autumn", "весна"),
+        ("northern lights", "северный ветер"),
+        ("sit", "сад"),
+        ("on", "на"),
+        ("cube", "Куба"),
+        ("cargo", "Грузия"),
+    ],
 )
 def test_what_says_something_else_is_not_known(query: str, tag: str) -> None:
     assert share(query, tag) == 0

@@ -9,7 +9,8 @@ import pytest
 
 from imgsearch.letters import to_cyrillic_name, to_latin
 from imgsearch.rescoring.known import Known, known_overlap
-from imgsearch.rescoring.names import FILE, spell_in_other_letters
+from imgsearch.rescoring.names import spell_in_other_letters
+from imgsearch.rescoring.places import FILE
 from imgsearch.rescoring.words import CYRILLIC, stem_word
 
 
@@ -37,6 +38,9 @@ def share(query: str, *names: str) -> float:
         ("Крым", "Crimea"),
         ("Мадагаскар", "Madagascar"),
         ("Виктор", "Victor"),
+        ("Татьяна", "Tatiana"),
+        ("Елена", "Yelena"),
+        ("Евгений", "Yevgeny"),
     ],
 )
 def test_a_name_in_one_alphabet_is_known_in_the_other(russian: str, latin: str) -> None:
@@ -63,6 +67,14 @@ def test_russian_names_may_be_inflected() -> None:
 
 
 @pytest.mark.parametrize(
+    ("russian", "english"),
+    [("в Киеве", "Kyiv"), ("на Урале", "Urals"), ("в Корее", "Korea"), ("Гималаев", "Himalayas"), ("Египта", "Egypt")],
+)
+def test_places_may_be_in_any_case(russian: str, english: str) -> None:
+    assert share(russian, english) == share(english, russian) == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize(
     ("query", "name"),
     [
         ("Соколова", "Anna Sokolenko"),
@@ -72,6 +84,20 @@ def test_russian_names_may_be_inflected() -> None:
         ("mark", "Марк"),
         ("Петров", "Peterson"),
         ("Moscow", "Мурманск"),
+        ("куб", "Cuba"),
+        ("Cuba", "Куб"),
+        ("груз", "Georgia"),
+        ("венец", "Venice"),
+        ("Kiev", "кий"),
+        ("ток", "Tokyo"),
+        ("pari", "Париж"),
+        ("Россия", "Bob Ross"),
+        ("Ross", "Россия"),
+        ("saint bernard", "Санкт-Петербург"),
+        ("na more", "Кот на окне"),
+        ("lena", "Лён"),
+        ("sony", "Сон"),
+        ("Елена", "El Capitan"),
     ],
 )
 def test_other_names_and_words_of_captions_are_not(query: str, name: str) -> None:
@@ -81,9 +107,16 @@ def test_other_names_and_words_of_captions_are_not(query: str, name: str) -> Non
 def test_what_names_may_begin_with_is_looked_for() -> None:
     assert spell_in_other_letters("соколовой") == (("sokolov", "socolov"), ())
     assert spell_in_other_letters("sokolova") == (("соколов",), ())
+    assert spell_in_other_letters("lena") == ((), ("лен",))
+    assert "ел" in spell_in_other_letters("yelena").wholes
+    assert {"elen", "yelen"} <= set(spell_in_other_letters("елены").beginnings)
+    assert "татья" in spell_in_other_letters("tatiana").beginnings
+    assert {"киев", "ки"} <= set(spell_in_other_letters("kyiv").wholes)
     assert spell_in_other_letters("хабарову") == (("khabarov", "habarov"), ())
     assert spell_in_other_letters("dog") == spell_in_other_letters("собака") == ((), ())
     assert spell_in_other_letters("париже").wholes == ("pari",)
+    assert spell_in_other_letters("киеве").wholes[:2] == ("kiev", "kyiv")
+    assert spell_in_other_letters("z" * 10_000) == spell_in_other_letters("щ" * 10_000) == ((), ())
     assert {"mar", "maria", "mariya"} <= set(spell_in_other_letters("марии").wholes)
 
 
