@@ -51,7 +51,7 @@ def spell_in_other_letters(word: str) -> Spellings:
     is_russian = CYRILLIC.search(word)
     begun = to_latin(_stem_name(word)) if is_russian else tuple(map(stem_word, to_cyrillic_names(word)))
     endings = ENDINGS if is_russian else ("",)
-    short = tuple(f"{stem}{ending}" for stem in begun if len(stem) < LONG for ending in endings)
+    short = tuple(f"{stem}{ending}" for stem in begun if 1 < len(stem) < LONG for ending in endings)
     return Spellings(tuple(stem for stem in begun if len(stem) >= LONG), (*short, *places))
 
 
@@ -85,9 +85,9 @@ def _stem_name(word: str) -> str:
 
 def _may_be_name(word: str) -> bool:
     """Whether a word is none that captions have, and none that means a thing."""
-    if len(word) > LONGEST:
+    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
         return False
     if CYRILLIC.search(word):
         return word not in russian_lexicon().words
     stem = stem_word(word)
-    return len(word) > 1 and word.isalpha() and not is_counted(stem) and not is_listed(stem)
+    return not is_counted(stem) and not is_listed(stem)

@@ -63,5 +63,10 @@ def test_names_of_one_text_are_asked_for_at_once() -> None:
     assert names.count(" | ") == names.count("(") - 1 > 1
 
 
+@pytest.mark.parametrize("letter", ["ь", "ъ", "ё", "x", "ььь", "ъъъъ"])
+def test_of_letters_without_a_sound_no_name_is_left(letter: str) -> None:
+    assert "''" not in " ".join(known_queries([letter], [[letter]]))
+
+
 def test_texts_without_words_ask_for_nothing() -> None:
     assert known_queries(["the"], [[]]) == []
