@@ -77,7 +77,8 @@ def find_only(text: str) -> Only | None:
 def _first() -> re.Pattern[str]:
     """It said in front of what photographs show."""
     return re.compile(
-        rf"(?:{VERB}\s+)?{SOME}{_ALL}\s+{PICTURES}(?:\s+{SHOWING})?{_END}"
+        # A "square picture frame" is a thing.
+        rf"(?:{VERB}\s+)?{SOME}{_ALL}\s+{PICTURES}(?:\s+{SHOWING}\s+|[,:]\s*|\s*$)"
         rf"|(?:{VERB_RU}\s+)?{SOME_RU}{_ALL.replace('what', 'what_ru')}\s+{PICTURES_RU}(?:{_SHOWING_RU}|$)"
         rf"|(?:{PICTURES_RU}\s+)?(?P<short>{_SHORT}){_END}"
         rf"|{_ALL.replace('what', 'made')}\s+(?={_MADE}\b)"
