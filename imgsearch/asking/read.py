@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 
 from imgsearch.asking.colours import find_colours
 from imgsearch.asking.dates import find_period
@@ -44,7 +45,7 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
     period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else period.place.blank(text)
     unwanted = [place for place in find_unwanted(undated) if not mentions_minors(place.text)] if is_marked(text) else []
-    only = _find_only(undated, [*quoted, *((place.start, place.end) for place in unwanted)]) if with_only else None
+    only = _find_only(reduce(lambda left, place: place.blank(left), unwanted, undated), quoted) if with_only else None
     apart_from = [*unwanted, *(each.place for each in (period, only) if each is not None)]
     requests = _find_requests(undated, apart_from)
     wanted = _leave_out(text, [*requests, *apart_from])

@@ -21,6 +21,7 @@ PALE = {"colours": "black and white"}
         ("show me black & white photos of trains", "trains", PALE),
         ("train black and white photo", "train", PALE),
         ("black and white photos: trains", "trains", PALE),
+        ("black and white photos without people", "", PALE),
         ("train, black and white photos", "train", PALE),
         ("b&w portrait of a man", "portrait of a man", PALE),
         ("black and white portrait of a man", "portrait of a man", PALE),
