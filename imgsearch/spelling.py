@@ -20,8 +20,9 @@ _ACCENTS = re.compile(
 _STROKES = str.maketrans("łøđı", "lodi")
 #: What choose how a sign is drawn.
 _SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
-#: Marks of stress: Russian letters that have one are not letters of their own.
-_STRESS = "\u0300\u0301"
+#: Marks of stress: Russian letters that have one are not letters of their own, though Unicode has two of them.
+_STRESS = re.compile("(?<=[\u0400-\u052f])[\u0300\u0301]")
+_STRESSED = str.maketrans("ЀѐЍѝ", "ЕеИи")
 #: Letters of flags; and how a small picture is drawn, which says nothing of what it shows.
 _OF_LETTERS = "REGIONAL INDICATOR"
 _DRAWN = frozenset(("BLACK", "WHITE", "HEAVY"))
@@ -40,7 +41,7 @@ def tidy(text: str) -> str:
     """A text as it is typed, with one code for each letter, nothing invisible and single spaces."""
     if not text.isascii():
         seen = "".join(_compatible(letter) for letter in text if not _is_invisible(letter))
-        text = _without_stress(unicodedata.normalize("NFC", seen))
+        text = _STRESS.sub("", unicodedata.normalize("NFC", seen)).translate(_STRESSED)
     return " ".join("".join(letter for letter in text if letter.isprintable() or letter.isspace()).split())
 
 
@@ -118,13 +119,3 @@ def _compatible(letter: str) -> str:
 
 def _is_invisible(letter: str) -> bool:
     return unicodedata.category(letter) == "Cf" or letter in _SELECTORS
-
-
-def _without_stress(text: str) -> str:
-    if not any(mark in text for mark in _STRESS):
-        return text
-    return "".join(
-        letter
-        for before, letter in zip(" " + text, text, strict=False)
-        if not (letter in _STRESS and "\u0400" <= before <= "\u052f")
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from imgsearch.asking.meaning import Place
@@ -38,11 +39,10 @@ _SAID = {
 }
 ONE = "|".join(_SAID.values())
 _ALL = rf"(?P<what>(?:{ONE})(?:,?\s+(?:{ONE})){{0,3}})"
-#: What follows a picture that is made, hangs somewhere or is looked at, or that is half of a word: a photo album.
+#: What follows a portrait that hangs somewhere, or is no photograph.
 _SEEN = (
-    r"(?!\s+(?:(?:on|in(?!\s+which)|at|under|over|above|behind|beside|next|inside|and|or|albums?|books?|booths?|frames?|framed|"
-    r"collages?|galler(?:y|ies)|exhibitions?|walls?|glass(?:es)?|hanging|hung|pinned|lying|taped|stuck|displayed|printed|"
-    r"paintings?|drawings?|tattoos?|sketch(?:es)?|patterns?)\b))"
+    r"(?!\s+(?:on|in\s+(?:a|the)\s+frame|and|hanging|hung|framed|exhibitions?|paintings?|drawings?|tattoos?|sketch(?:es)?|"
+    r"prints?|album|orient\w+|format)\b)"
 )
 #: Photographs that are called by what they show.
 _MADE = (
@@ -51,15 +51,10 @@ _MADE = (
 )
 _END = r"(?:\s+|$)"
 _SHOWING_RU = rf",?\s+{SEEN_RU}(?:{JOINED_RU.pattern})?"
-_FIRST = re.compile(
-    rf"(?:{VERB}\s+)?{SOME}{_ALL}\s+{PICTURES}\b{_SEEN}(?:\s+{SHOWING})?{_END}"
-    rf"|(?:{VERB_RU}\s+)?{SOME_RU}{_ALL.replace('what', 'what_ru')}\s+{PICTURES_RU}(?:{_SHOWING_RU}|$)"
-    rf"|(?:{PICTURES_RU}\s+)?(?P<short>{_SHORT}){_END}(?!(?:{_THINGS})\b)"
-    rf"|{_ALL.replace('what', 'made')}\s+(?={_MADE})"
-)
-_LAST = re.compile(
-    rf"(?<![^\s,])(?:{_ALL}\s+(?:{PICTURES}|{PICTURES_RU})|{PICTURES_RU}\s+{_ALL.replace('what', 'after')}"
-    rf"|(?P<short>{_SHORT}))\s*$"
+#: One of these is in every such text: a quick look, since the thorough ones take a while to compile.
+_MARK = re.compile(
+    r"(?<!\w)(?:black|b\s?[&/]|bw|mono|gr[ae]y|vertical|upright|portrait|horizontal|landscape|square|"
+    r"черно|чб|ч\s?/|моно|вертикальн|горизонтальн|квадратн)"
 )
 #: Whose, or what somebody holds.
 _OF_WHAT = re.compile(r"(?:ых|ого|ой|ую)\s")
@@ -81,8 +76,10 @@ def find_only(text: str) -> Only | None:
         text: as tidy() gives it; what is to be left alone may be blank.
     """
     plain = text.lower().replace("ё", "е")
+    if not _MARK.search(plain):
+        return None
     begin = len(plain) - len(plain.lstrip())
-    found = _FIRST.match(plain, begin) or _LAST.search(plain)
+    found = _first().match(plain, begin) or _last().search(plain)
     if found is None:
         return None
     before = plain[: found.start()].rstrip(" ,")
@@ -93,6 +90,27 @@ def find_only(text: str) -> Only | None:
     end = start + len(found[0].strip(" ,"))
     said = text[found.start(name) : found.end(name)]
     return Only(_read(found[name]), Place(start, end, said))
+
+
+@lru_cache(maxsize=1)
+def _first() -> re.Pattern[str]:
+    """It said in front of what photographs show."""
+    return re.compile(
+        # A "square picture frame" is a thing.
+        rf"(?:{VERB}\s+)?{SOME}{_ALL}\s+{PICTURES}(?:\s+{SHOWING}\s+|[,:]\s*|\s*$)"
+        rf"|(?:{VERB_RU}\s+)?{SOME_RU}{_ALL.replace('what', 'what_ru')}\s+{PICTURES_RU}(?:{_SHOWING_RU}|$)"
+        rf"|(?:{PICTURES_RU}\s+)?(?P<short>{_SHORT}){_END}(?!(?:{_THINGS})\b)"
+        rf"|{_ALL.replace('what', 'made')}\s+(?={_MADE})"
+    )
+
+
+@lru_cache(maxsize=1)
+def _last() -> re.Pattern[str]:
+    """It said at the end."""
+    return re.compile(
+        rf"(?<![^\s,])(?:{_ALL}\s+(?:{PICTURES}|{PICTURES_RU})|{PICTURES_RU}\s+{_ALL.replace('what', 'after')}"
+        rf"|(?P<short>{_SHORT}))\s*$"
+    )
 
 
 def _is_of_scene(plain: str, found: re.Match[str]) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from imgsearch.asking.vocabulary import is_english
+from imgsearch.asking.vocabulary import is_english, is_listed
 from imgsearch.letters import to_cyrillic
 from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import rarity, stem_word, stems
@@ -22,7 +23,7 @@ _RUSSIAN_PAIRS = frozenset(
     "те ве да не ль ны ел ик ам за об ас ил ри со ба ак ша ош шк ки ма аш ез ле ог ой ий ый ая ые мо дв до ож же жд "
     "ви ид др ру уг сн ег ги гу гр бе бо би бу ех ед дн эт ме ми му аб ев ем ей ек ие им ия чк че чи ча век юд лю "
     "ну нк ск ср тр уб уд ул ут ун ци цв ше ши уш ух ям ях ха хо хл вы вн ву вс се си су иц ии из ис их оп оч ощ зд "
-    "зи зн зе лн лк пе пи пл пу пя рн ры рь рк ся сь ьн ью ья ще жи жн щи йк ён ёс".split()
+    "зи зн зе лн лк пе пи пл пу пя рн ры рь рк ся сь ьн ью ья ще жи жн щи йк".split()
 )
 _ENGLISH_PAIRS = frozenset(
     "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro "
@@ -40,7 +41,8 @@ SHORTEST, SURE_OF_ONE, LONG, SURE = 3, 4, 7, 8
 #: In the captions of fewer pictures a word is hardly what was meant.
 FEWEST = 5
 MOST_WORDS = 12
-_ENDINGS = ("", "e", "s", "es", "ing", "ed", "y", "ies")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_ENDINGS = ("", "e", "s", "es", "ing", "ed")
 
 
 def other_texts(text: str) -> list[str]:
@@ -83,7 +85,7 @@ def mend(word: str) -> str:
     farthest = 2 if len(word) >= LONG else 1
     own = stem_word(word)
     near = [
-        (distance, rarity(stem), surface)
+        (distance, not is_listed(surface), rarity(stem), surface)
         for stem, pictures in stems().items()
         if pictures >= FEWEST and _may_be_near(own, stem, farthest)
         for distance, surface in _surfaces(word, stem, farthest)
@@ -103,14 +105,13 @@ def _sounds_like(word: str, other: str) -> bool:
 
 
 def _may_be_near(word: str, stem: str, farthest: int) -> bool:
-    """A quick look: each mistake changes at most two of the letters that occur."""
-    return abs(len(word) - len(stem)) <= farthest + 1 and len(set(word) ^ set(stem)) <= 2 * farthest + 1
+    """A quick look: each mistake changes at most two of the letters that occur, and a misspelt ending stays."""
+    return -1 <= len(word) - len(stem) + farthest <= 2 * farthest + 3 and len(set(word) ^ set(stem)) <= 2 * farthest + 1
 
 
 def _surfaces(word: str, stem: str, farthest: int) -> Iterator[tuple[int, str]]:
     """Words with a stem, which itself may be none, with their distance from what was typed."""
-    bases = {stem, stem + stem[-1]} | ({stem[:-1]} if stem.endswith("i") else set())
-    for base in bases:
+    for base in _bases(stem):
         for ending in _ENDINGS:
             surface = base + ending
             if abs(len(surface) - len(word)) > farthest:
@@ -118,6 +119,12 @@ def _surfaces(word: str, stem: str, farthest: int) -> Iterator[tuple[int, str]]:
             distance = edits(word, surface, farthest)
             if distance <= farthest and stem_word(surface) == stem:
                 yield distance, surface
+
+
+def _bases(stem: str) -> set[str]:
+    """What a stem is in front of endings: runn(ing) of run, hik(ing) of hike, happ(y) of happi, carry(ing) of carri."""
+    changed = {stem[:-1], f"{stem[:-1]}y"} if stem.endswith(("i", "e")) else set()
+    return {stem, stem + stem[-1], *changed}
 
 
 def edits(one: str, other: str, farthest: int) -> int:
@@ -159,9 +166,9 @@ def _plausible_russian(text: str) -> float:
 
 def _is_cyrillic(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
-    return 2 * sum("\u0400" <= letter <= "\u04ff" for letter in letters) > len(letters)
+    return 2 * len(_CYRILLIC.findall(text)) > len(letters)
 
 
 def _is_russian(text: str) -> bool:
     """Whether all words consist of Cyrillic letters."""
-    return all("\u0400" <= letter <= "\u04ff" for letter in text if not letter.isspace() and not letter.isdigit())
+    return all(_CYRILLIC.match(letter) for letter in text if not letter.isspace() and not letter.isdigit())

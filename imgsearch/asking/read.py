@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 
 from imgsearch.asking.colours import find_colours
 from imgsearch.asking.dates import find_period
@@ -47,8 +48,9 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
     undated = text if period is None else period.place.blank(text)
     unwanted = [place for place in find_unwanted(undated) if not mentions_minors(place.text)] if is_marked(text) else []
     taken = period.place.start if period is not None else len(text)
-    others = [*quoted, *((place.start, place.end) for place in unwanted)]
-    only = _find_only(text, undated, taken, others) if with_only else None
+    rest = reduce(lambda left, place: place.blank(left), unwanted, undated)
+    apart = [*quoted, *((place.start, place.end) for place in unwanted)]
+    only = _find_only(text, rest, taken, apart) if with_only else None
     apart_from = [*unwanted, *(each.place for each in (period, only) if each is not None)]
     requests = _find_requests(undated, apart_from)
     wanted = _leave_out(text, [*requests, *apart_from])
@@ -63,8 +65,8 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
         *(("phrase", place) for place in phrases),
     ]
     is_plain = not found
-    apart = [*quoted, *((place.start, place.end) for _, place in found)]
-    found += [("colour", place._replace(text=name)) for name, place in find_colours(text, apart)]
+    said_apart = [*quoted, *((place.start, place.end) for _, place in found)]
+    found += [("colour", place._replace(text=name)) for name, place in find_colours(text, said_apart)]
     named = _name_pictures(wanted)
     if not found and not named:
         return Reading(said, (), None, {}, NOTHING)

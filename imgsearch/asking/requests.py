@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from imgsearch.asking.meaning import Place
 
@@ -33,17 +34,12 @@ VERB_RU = (
     r"(?:пожалуйста,?\s+)?(?:(?:покажи|найди|поищи|выведи|дай)(?:те)?(?:\s+(?:мне|нам))?|ищу|"
     r"(?:я\s+)?хочу\s+(?:увидеть|посмотреть|найти)|(?:мне\s+)?нужн[оыа])(?:,?\s+пожалуйста,?)?"
 )
-_FIRST = re.compile(
-    rf"{VERB}\s+(?:{SOME}{PICTURES}(?:\s+{SHOWING})?\s+)?{SOME}"
-    rf"|{SOME}{PICTURES}\s+{SHOWING}\s+"
-    rf"|{VERB_RU}\s+(?:{SOME_RU}{PICTURES_RU},?\s+{SEEN_RU})?{SOME_RU}"
-    rf"|{SOME_RU}{PICTURES_RU},?\s+{SEEN_RU}",
-    re.IGNORECASE,
-)
 #: Between "photos" and what they show.
 JOINED_RU = re.compile(r"(?:с|со|где|,|на\s+котор\w+)\s+", re.IGNORECASE)
-_LAST = re.compile(
-    rf"\s+(?:(?:{_GOOD})\s+)*(?:{PICTURES}|{PICTURES_RU}|hd|4k)(?:\s+(?:скачать|бесплатно|download|free|hd|4k))*$",
+#: One of these is in every such text: a quick look, since the thorough ones take a while to compile.
+_MARK = re.compile(
+    r"photo|pic|image|shot|wallpaper|(?:show|give|get)\s|find|search|look|want|need|like|see|hd|4k|"
+    r"фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|ищу|хочу|нужн",
     re.IGNORECASE,
 )
 #: Before "photos" that are part of what is to be seen: taking photos, with photos, a photo, an old photo, делает фото.
@@ -62,11 +58,32 @@ def find_requests(text: str) -> list[Place]:
         text: as tidy() gives it.
     """
     found, start = list[Place](), 0
-    if first := _FIRST.match(text):
+    if not _MARK.search(text):
+        return found
+    if first := _first().match(text):
         joined = JOINED_RU.match(text, first.end())
         start = len(text[: (joined or first).end()].rstrip(" ,"))
         found.append(Place(0, start, text[:start]))
-    last = _LAST.search(text, start)
+    last = _last().search(text, start)
     if last and not PART_OF_SCENE.search(text[start : last.start()]):
         found.append(Place(last.start() + 1, len(text), text[last.start() + 1 :]))
     return found
+
+
+@lru_cache(maxsize=1)
+def _first() -> re.Pattern[str]:
+    return re.compile(
+        rf"{VERB}\s+(?:{SOME}{PICTURES}(?:\s+{SHOWING})?\s+)?{SOME}"
+        rf"|{SOME}{PICTURES}\s+{SHOWING}\s+"
+        rf"|{VERB_RU}\s+(?:{SOME_RU}{PICTURES_RU},?\s+{SEEN_RU})?{SOME_RU}"
+        rf"|{SOME_RU}{PICTURES_RU},?\s+{SEEN_RU}",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=1)
+def _last() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s+(?:(?:{_GOOD})\s+)*(?:{PICTURES}|{PICTURES_RU}|hd|4k)(?:\s+(?:скачать|бесплатно|download|free|hd|4k))*$",
+        re.IGNORECASE,
+    )

@@ -73,8 +73,8 @@ class OwnWords:
         places = (np.flatnonzero(self._codes == _encode(group)[0]) for group in telling)
         holding = [np.unique(np.searchsorted(self._starts, place, side="right")) - 1 for place in places]
         shared = np.bincount(np.concatenate(holding), minlength=1)
-        # Nearly all share too little, which is seen sooner than their groups are made.
-        for number in np.flatnonzero((shared > 0) & (shared + 1 >= ALIKE * len(own))):
+        # Nearly all share too little, which is seen sooner than their groups are made; own has four groups at least.
+        for number in np.flatnonzero(shared + 1 >= ALIKE * len(own)):
             share = alike(own, trigrams(self._long[number]))
             if share >= ALIKE:
                 yield share, self._long[number]

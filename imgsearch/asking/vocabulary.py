@@ -19,9 +19,12 @@ def is_english(word: str, shortest: int = SHORTEST) -> bool:
         word: in any case.
         shortest: letters of the shortest word of which the vocabulary is asked.
     """
-    return is_counted(stem_word(word)) or (
-        len(word) >= shortest and not _vocabulary().isdisjoint(_singular(word.lower()))
-    )
+    return is_counted(stem_word(word)) or (len(word) >= shortest and is_listed(word))
+
+
+def is_listed(word: str) -> bool:
+    """Whether the English encoder has a word whole, or what it is the plural of."""
+    return not _vocabulary().isdisjoint(_singular(word.lower()))
 
 
 def _singular(word: str) -> Iterator[str]:

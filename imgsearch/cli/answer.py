@@ -59,13 +59,13 @@ def as_text(result: SearchResult) -> str:
     lines = [*_understood(result), *([] if why is None else [why])]
     if shown:
         names = [printable(hit.name) for hit in shown]
-        width = min(max(map(len, names)), WIDEST_NAME)
+        width = min(max(map(len, ["picture", *names])), WIDEST_NAME)
         lines.append(f"rank  {'taken     ' if result.is_browsing else 'score'}  {'picture':<{width}}  caption")
         for hit, name in zip(shown, names, strict=True):
             mark = MARKS[hit.band]
             more = f"(and {hit.more} more like it)" if hit.more else ""
             caption = f"{printable(hit.caption or '')} {more}".strip()
-            score = f"{mark}{hit.score:6.2f}" if not result.is_browsing else f" {_date(hit)}"
+            score = f"{mark}{hit.score:5.2f}" if not result.is_browsing else f" {_date(hit)}"
             lines.append(f"{hit.rank:>4} {score}  {name:<{width}}  {caption}".rstrip())
     if any(hit.band == "maybe" for hit in shown):
         lines.append("? perhaps: may show what was asked for")
@@ -133,8 +133,8 @@ def _date(hit: Hit) -> str:
 
 def _total(result: SearchResult) -> str:
     language = "ru" if result.language == "ru" else "en"
-    if result.total == 1 and result.total_is_exact and language == "en":
-        return ONE
+    if result.total == 1 and language == "en":
+        return ONE if result.total_is_exact else f"at least {ONE}"
     return TOTAL[language][0 if result.total_is_exact else 1].format(f"{result.total:,}")
 
 

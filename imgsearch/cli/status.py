@@ -71,7 +71,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
         # Two folders of one name are told apart by their sources.
         name = gallery["gallery" if names.count(gallery["gallery"]) == 1 else "source"]
         hidden = _hidden(gallery["unscreened"], "unscreened") + _hidden(gallery["missing"], "missing")
-        size = _size(int(gallery["file_bytes"]))
+        size = _size(gallery["file_bytes"])
         lines.append(f"  {name:<20}{gallery['pictures']:>9,}  {gallery['flagged']:,} flagged, {hidden}{size}")
     if any(gallery["unscreened"] for gallery in found["galleries"]):
         lines.append(f"  {FINISH}")

@@ -81,7 +81,8 @@ def scale_samples(samples: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
     if samples.dtype == np.uint16:
         # Division by 257 in whole numbers: 65,535 becomes 255.
         return ((samples.astype(np.uint32) * 255 + 32_895) >> 16).astype(np.uint8)
-    numbers = np.nan_to_num(samples.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+    with np.errstate(over="ignore"):  # what single precision has no room for is no colour either
+        numbers = np.nan_to_num(samples.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
     most = float(numbers.max(initial=0.0))
     if samples.dtype.kind == "f" and most <= BRIGHTEST_UNIT:
         full = 1.0

@@ -108,8 +108,7 @@ def _to_image(samples: Samples, mode: str, photometric: int, extra: int) -> Imag
     if extra in (PREMULTIPLIED, ALPHA) and mode in ("L", "RGB"):
         image.putalpha(Image.fromarray(scale_samples(np.ascontiguousarray(samples[..., bands]))))
         if extra == PREMULTIPLIED:
-            both = Image.frombytes({"LA": "La", "RGBA": "RGBa"}[image.mode], image.size, image.tobytes())
-            image = both.convert(image.mode)
+            image = Image.frombytes({"LA": "La", "RGBA": "RGBa"}[image.mode], image.size, image.tobytes())
     return image
 
 

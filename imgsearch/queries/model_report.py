@@ -26,7 +26,7 @@ _NOTHING = (
     "evaluation_id", "split", "model", "threshold", "absent_queries", "absent_answered_nothing", "present_queries",
     "present_lost",
 )  # fmt: skip
-_RESULT = ("id", "model", "features", "target", "split", "metrics", "created_at")
+_RESULT = ("id", "model", "features", "target", "split", "metrics")
 model_result = table("model_result", *map(column, _RESULT))
 model_prediction = table("model_prediction", *map(column, ("result_id", "image_id", "caption_id", "predicted")))
 #: Views of the database, whose figures are those of all pictures that the login may see.
@@ -135,7 +135,7 @@ def select_newest_results() -> AnySelect:
     """The newest result of each compared model on each set of columns, for each split, target: the mean of three."""
     key = (model_result.c.split, model_result.c.features, model_result.c.model)
     return (
-        select(model_result.c.id, *key, model_result.c.metrics, model_result.c.created_at)
+        select(model_result.c.id, *key, model_result.c.metrics)
         .ext(distinct_on(*key))
         .where(model_result.c.target == "mean")
         .order_by(*key, model_result.c.id.desc())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, cast, func, select
 
 from imgsearch.queries import AnySelect
 from imgsearch.tables import (
@@ -53,7 +53,7 @@ def select_galleries() -> AnySelect:
             func.count().filter(Image.state == "hidden").label("flagged"),
             func.count().filter(Image.state == "unscreened").label("unscreened"),
             func.count().filter(Image.state == "missing").label("missing"),
-            func.sum(Image.file_bytes).label("file_bytes"),
+            cast(func.sum(Image.file_bytes), BigInteger).label("file_bytes"),
         )
         .group_by(Image.source, Image.gallery)
         .order_by(Image.gallery, Image.source)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from imgsearch.letters import loosen, to_cyrillic_name, to_cyrillic_names, to_latin
 from imgsearch.rescoring.bilingual import is_listed
-from imgsearch.rescoring.places import other_names, places_named
+from imgsearch.rescoring.places import names_of, places_named
 from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import CYRILLIC, is_counted, stem_word
 
@@ -31,11 +31,10 @@ class Spellings(NamedTuple):
 
 
 def keys_of_query(word: str) -> Keys:
-    """What a name in the other alphabet has among its keys if it is this word of a query, in lower case."""
+    """What a name has among its keys if it is this word of a query, in lower case, or the same place."""
     other = LATIN if CYRILLIC.search(word) else RUSSIAN
     keys = _keys(word) if _may_be_name(word) else ()
-    places = (f"place {name}" for place in places_named(word) for name in other_names(place))
-    return frozenset(f"{other} {key}" for key in (*keys, *places))
+    return frozenset((*(f"{other} {key}" for key in keys), *(f"place {place}" for place in places_named(word))))
 
 
 def keys_of_names(words: Iterable[str]) -> Keys:
@@ -45,16 +44,15 @@ def keys_of_names(words: Iterable[str]) -> Keys:
 
 def spell_in_other_letters(word: str) -> Spellings:
     """The same of a word of a query: for an index, which has no keys."""
-    forms = (stem_word(form) for place in places_named(word) for form in other_names(place))
-    places = tuple(dict.fromkeys(forms))
+    stems = (stem_word(name) for place in places_named(word) for name in names_of(place))
+    places = tuple(stem for stem in dict.fromkeys(stems) if stem != stem_word(word))
     if not _may_be_name(word):
         return Spellings((), places)
     is_russian = CYRILLIC.search(word)
-    stems = to_latin(_stem_name(word)) if is_russian else tuple(map(stem_word, to_cyrillic_names(word)))
-    stems = tuple(filter(None, stems))  # of «ъ» nothing is left in Latin letters
+    begun = to_latin(_stem_name(word)) if is_russian else tuple(map(stem_word, to_cyrillic_names(word)))
     endings = ENDINGS if is_russian else ("",)
-    short = tuple(f"{stem}{ending}" for stem in stems if len(stem) < LONG for ending in endings)
-    return Spellings(tuple(stem for stem in stems if len(stem) >= LONG), (*short, *places))
+    short = tuple(f"{stem}{ending}" for stem in begun if 1 < len(stem) < LONG for ending in endings)
+    return Spellings(tuple(stem for stem in begun if len(stem) >= LONG), (*short, *places))
 
 
 def _keys_of_name(word: str) -> Iterator[str]:
@@ -64,7 +62,7 @@ def _keys_of_name(word: str) -> Iterator[str]:
     for key in _keys(word, is_thing=letters == RUSSIAN and word in russian_lexicon().words):
         yield f"{letters} {key}"
     for place in places_named(word):
-        yield f"{letters} place {place}"
+        yield f"place {place}"
 
 
 def _keys(word: str, *, is_thing: bool = False) -> Iterator[str]:
@@ -87,9 +85,9 @@ def _stem_name(word: str) -> str:
 
 def _may_be_name(word: str) -> bool:
     """Whether a word is none that captions have, and none that means a thing."""
-    if len(word) > LONGEST:
+    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
         return False
     if CYRILLIC.search(word):
         return word not in russian_lexicon().words
     stem = stem_word(word)
-    return len(word) > 1 and word.isalpha() and not is_counted(stem) and not is_listed(stem)
+    return not is_counted(stem) and not is_listed(stem)

@@ -1,4 +1,4 @@
-"""Places whose name in the other language is another word: Москва is Moscow, «в Киеве» is in Kyiv."""
+"""Places that go by different words: Москва is Moscow, «в Питере» in Saint Petersburg."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from imgsearch.rescoring.russian import russian_lexicon
 
-#: A line of it is a place in English and in Russian, where the one is not the other in other letters.
+#: A line of it is a place by all its names, the English ones first, of which one is not the other in other letters.
 FILE = "places.txt"
 #: Last letters of a Russian name -> the endings of its cases, "_" for none. Its stem will not do: of Куба it is a cube.
 _CASES = {
@@ -25,12 +25,12 @@ _OF_CONSONANTS = "_ а у ом ем е"
 
 
 def places_named(word: str) -> tuple[str, ...]:
-    """The places of the list that a word may name, in its language; of a Russian one any case will do."""
+    """The places of the list that a word may name, each by its first name; of a Russian one any case will do."""
     return _places()[0].get(word, ())
 
 
-def other_names(place: str) -> tuple[str, ...]:
-    """A place of the list in the other language, in every case."""
+def names_of(place: str) -> tuple[str, ...]:
+    """A place of the list, given its first name, by all its names in every case."""
     return _places()[1][place]
 
 
@@ -41,22 +41,22 @@ def is_no_thing(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _places() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
-    """Each word -> the places that it may name; each place -> its names in the other language."""
+    """Each word -> the places that it may name; each place -> all its names."""
     named: dict[str, list[str]] = {}
-    others: dict[str, list[str]] = {}
+    names: dict[str, tuple[str, ...]] = {}
     for line in (files("imgsearch.rescoring") / FILE).read_text(encoding="utf-8").splitlines():
-        english, russian = line.split()
-        forms = _forms(russian)
-        for word, place in ((english, english), *((form, russian) for form in forms)):
-            if place not in named.setdefault(word, []):
-                named[word].append(place)
-        others.setdefault(english, []).extend(forms)
-        others.setdefault(russian, []).append(english)
-    return ({word: tuple(each) for word, each in named.items()}, {place: tuple(each) for place, each in others.items()})
+        first, *others = line.split()
+        every = dict.fromkeys(form for name in (first, *others) for form in _forms(name))
+        names[first] = tuple(every)
+        for form in every:
+            named.setdefault(form, []).append(first)
+    return {word: tuple(each) for word, each in named.items()}, names
 
 
 def _forms(place: str) -> list[str]:
-    """A Russian name in its cases, but those that are other words."""
+    """A name, a Russian one in its cases, but those that are other words."""
+    if place.isascii():
+        return [place]
     end = next((end for end in _CASES if place.endswith(end)), "")
     cases = _CASES[end] if end else _OF_CONSONANTS
     forms = (place[: len(place) - len(end)] + case.strip("_") for case in cases.split())

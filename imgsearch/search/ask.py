@@ -104,8 +104,6 @@ def _parts(reading: Reading) -> list[Part]:
 
 def _asked(reading: Reading, text: str, options: dict[str, Any]) -> dict[str, Any]:
     """The other fields; who names nothing but a time or a kind gets all of it, by date."""
-    if not reading.wanted and options.get("sort") == "score":
-        options = options | {"sort": None}
     return options | {
         "said": text,
         "in_sentences": len(split_long(reading.wanted, MAXIMUM_PARTS)) > 1,

@@ -26,10 +26,11 @@ def choose_language(chosen: str | None, accepted: str) -> Language:
             return language
     ranked: list[tuple[float, Language]] = []
     for part in accepted.split(","):
-        tag, _, quality = part.strip().partition(";q=")
+        tag, _, said = part.partition(";")
+        quality = _quality(said.strip().removeprefix("q="))
         for language in LANGUAGES:
-            if tag.lower().split("-")[0] == language:
-                ranked.append((_quality(quality), language))
+            if tag.strip().lower().split("-")[0] == language and quality > 0:  # 0 says that it is not understood
+                ranked.append((quality, language))
     return max(ranked, key=lambda entry: entry[0])[1] if ranked else "en"
 
 

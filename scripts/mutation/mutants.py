@@ -8,11 +8,14 @@ from functools import cached_property
 from pathlib import Path
 
 import libcst as cst
+import libcst.matchers as m
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from scripts.mutation.operators import OPERATORS, OUTSIDE_FUNCTIONS, is_noise, is_wording
 
 MODULE_LEVEL = "(module)"
+#: Decorators of functions that run once for each of what they are asked.
+REMEMBERING = {"cache", "lru_cache", "cached_property"}
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Mutant:
     """Where the statement begins that is changed, 1-based."""
     line: int
     last_line: int
+    is_remembered: bool
+    """Whether it is in a function that remembers what it found, so that not every test that needs it runs it."""
     module: cst.Module = field(repr=False, compare=False)
     before: cst.CSTNode = field(repr=False, compare=False)
     after: cst.CSTNode = field(repr=False, compare=False)
@@ -74,6 +79,7 @@ class _Visitor(cst.CSTVisitor):
         self._module = module
         self._scopes: list[str] = []
         self._functions = 0
+        self._remembering = 0
         self._raises = 0
         self._statements: list[int] = []
 
@@ -97,6 +103,7 @@ class _Visitor(cst.CSTVisitor):
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             self._scopes.append(node.name.value)
             self._functions += isinstance(node, cst.FunctionDef)
+            self._remembering += _remembers(node)
         elif isinstance(node, cst.Raise):
             self._raises += 1
         if isinstance(node, cst.BaseSmallStatement | cst.BaseCompoundStatement):
@@ -109,6 +116,7 @@ class _Visitor(cst.CSTVisitor):
         if isinstance(original_node, cst.FunctionDef | cst.ClassDef):
             self._scopes.pop()
             self._functions -= isinstance(original_node, cst.FunctionDef)
+            self._remembering -= _remembers(original_node)
         elif isinstance(original_node, cst.Raise):
             self._raises -= 1
         if isinstance(original_node, cst.BaseSmallStatement | cst.BaseCompoundStatement):
@@ -122,4 +130,10 @@ class _Visitor(cst.CSTVisitor):
             last = self.get_metadata(PositionProvider, before).end.line
         first = self._statements[-1] if self._statements else line
         scope = ".".join(self._scopes) if self._functions else MODULE_LEVEL
-        self.mutants.append(Mutant(self._file, scope, first, line, last, self._module, before, after))
+        remembered = self._remembering > 0
+        self.mutants.append(Mutant(self._file, scope, first, line, last, remembered, self._module, before, after))
+
+
+def _remembers(node: cst.FunctionDef | cst.ClassDef) -> bool:
+    names = [name for decorator in node.decorators for name in m.findall(decorator, m.Name())]
+    return any(isinstance(name, cst.Name) and name.value in REMEMBERING for name in names)

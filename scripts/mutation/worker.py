@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from scripts.mutation.mutants import Mutant
+from scripts.mutation.mutants import MODULE_LEVEL, Mutant
 from scripts.mutation.packages import Package
 
 WARM = Path(__file__).with_name("warm.py")
@@ -40,9 +40,15 @@ class Baseline:
     modules: list[str]
 
     def tests_of(self, mutant: Mutant, slowest_s: float) -> list[str]:
-        """The tests that run a line of the mutant, the fastest first."""
+        """The tests that run a line of the mutant, the fastest first; of a line that runs once any line of its file.
+
+        An import in a function, and a function that remembers what it found, are run by the first test that needs them,
+        and what they make is used by all of them.
+        """
         lines = self.lines.get(mutant.file, {})
         names = {name for line in range(mutant.first_line, mutant.last_line + 1) for name in lines.get(line, ())}
+        if names != {""} and (mutant.function == MODULE_LEVEL or (mutant.is_remembered and names)):
+            names = {name for tests in lines.values() for name in tests}
         if names == {""}:
             names = set(self.seconds)
         known = {name for name in names if self.seconds.get(name, slowest_s + 1) <= slowest_s}

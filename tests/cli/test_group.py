@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from itertools import pairwise
 from typing import NoReturn
 
 import click
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.errors import BadInput, UnreadableImage
 
 
 def run(error: BaseException) -> tuple[int, str]:
@@ -34,6 +36,27 @@ def run(error: BaseException) -> tuple[int, str]:
 )
 def test_what_the_system_refuses_is_one_line(error: OSError, said: str) -> None:
     assert run(error) == (1, said)
+
+
+def caused(*errors: Exception) -> Exception:
+    """The first of some errors, each of which the next one caused."""
+    for error, cause in pairwise(errors):
+        error.__cause__ = cause
+    return errors[0]
+
+
+@pytest.mark.parametrize(
+    ("errors", "said"),
+    [
+        ([BadInput("a.csv cannot be loaded")], "a.csv cannot be loaded"),
+        ([BadInput("a"), UnreadableImage("b"), BadInput("c")], "a: b: c"),
+        ([BadInput("a"), ValueError("of Python"), BadInput("c")], "a: c"),
+        ([BadInput("a: b\x1b"), BadInput("b\x1b")], r"a: b\u001b"),
+        ([BadInput("a"), BadInput("b"), BadInput("b")], "a: b"),
+    ],
+)
+def test_an_error_is_told_with_those_of_ours_that_led_to_it_each_once(errors: list[Exception], said: str) -> None:
+    assert run(caused(*errors)) == (1, f"Error: {said}")
 
 
 def test_a_reader_that_has_gone_is_told_nothing() -> None:

@@ -174,8 +174,8 @@ def test_what_may_match_is_marked_and_explained(asked: Asked, monkeypatch: pytes
     monkeypatch.setattr("imgsearch.cli.query.search", search)
     assert run("dog").stdout.splitlines() == [
         "rank  score  picture  caption",
-        "   1    0.50  1.jpg",
-        "   2 ?  0.50  2.jpg",
+        "   1   0.50  1.jpg",
+        "   2 ? 0.50  2.jpg",
         "? perhaps: may show what was asked for",
     ]
     assert '"band": "maybe"' in run("dog", "--json").stdout

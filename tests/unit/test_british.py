@@ -34,6 +34,33 @@ def test_what_is_spelled_as_in_britain_is_read_as_in_america(british: str, ameri
 
 
 @pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        (
+            "armour behaviour clamour colour enamour endeavour favour flavour harbour honour humour labour neighbour "
+            "odour parlour rumour saviour savour splendour tumour vapour vigour",
+            "armor behavior clamor color enamor endeavor favor flavor harbor honor humor labor neighbor "
+            "odor parlor rumor savior savor splendor tumor vapor vigor",
+        ),
+        (
+            "bevelled cancelled channelled duelling fuelled jewelled labelled levelled modelled panelled pedalling "
+            "quarrelling shovelled signalling snorkelling swivelled traveller tunnelling",
+            "beveled canceled channeled dueling fueled jeweled labeled leveled modeled paneled pedaling "
+            "quarreling shoveled signaling snorkeling swiveled traveler tunneling",
+        ),
+        (
+            "apologise customised fertilisers memorise motorised organisations pressurised realises recognising "
+            "sterilised synchronise vandalised",
+            "apologize customized fertilizers memorize motorized organizations pressurized realizes recognizing "
+            "sterilized synchronize vandalized",
+        ),
+    ],
+)
+def test_each_word_of_a_rule_is_known(british: str, american: str) -> None:
+    assert say_american(british) == american
+
+
+@pytest.mark.parametrize(
     "text",
     ["greyhounds", "our tour in four hours", "a mummy", "an organist", "realistic", "a traveler", "modeling", "tyrant"],
 )
@@ -44,6 +71,14 @@ def test_words_that_only_begin_alike_stay(text: str) -> None:
 @pytest.mark.parametrize(("british", "american"), same_words().items())
 def test_british_words_count_as_their_american_ones(british: str, american: str) -> None:
     assert read_words(f"two {british}") == read_words(f"two {american}")
+
+
+def test_words_of_every_kind_have_american_ones() -> None:
+    pairs = (
+        "armour armor, colour color, vigour vigor, aeroplane airplane, yoghurt yogurt, angler fisherman, lorry truck"
+    )
+    found = same_words()
+    assert [pair for pair in pairs.split(", ") if f"{pair.split()[0]} {found[pair.split()[0]]}" != pair] == []
 
 
 @pytest.mark.parametrize(("one", "other"), [("colours", "color"), ("lorries", "truck"), ("settees", "sofa")])

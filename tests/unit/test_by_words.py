@@ -39,7 +39,7 @@ def test_titles_and_tags_are_asked_for_in_either_language() -> None:
 def test_what_may_be_a_name_is_asked_for_in_the_other_letters_too() -> None:
     assert known_queries(["Sokolova"], [["sokolova"]]) == ["('sokolova' | 'соколов':*ABC)"]
     assert known_queries(["Соколовой"], [["соколов"]]) == ["('соколов' | 'sokolov':*ABC | 'socolov':*ABC)"]
-    assert known_queries(["москва"], [["москв"]])[0].endswith("'moscow':ABC)")
+    assert "'moscow':ABC" in known_queries(["москва"], [["москв"]])[0]
 
 
 def test_a_name_of_several_words_is_asked_for_as_a_whole() -> None:
@@ -61,6 +61,11 @@ def test_names_of_one_text_are_asked_for_at_once() -> None:
     whole, names = known_queries(["race car"], [["race", "car"]])
     assert whole.startswith("('race'")
     assert names.count(" | ") == names.count("(") - 1 > 1
+
+
+@pytest.mark.parametrize("letter", ["ь", "ъ", "ё", "x", "ььь", "ъъъъ"])
+def test_of_letters_without_a_sound_no_name_is_left(letter: str) -> None:
+    assert "''" not in " ".join(known_queries([letter], [[letter]]))
 
 
 def test_texts_without_words_ask_for_nothing() -> None:

@@ -144,6 +144,12 @@ def test_the_message_names_what_is_missing_alone(monkeypatch: pytest.MonkeyPatch
         require("train")
 
 
+def test_a_module_is_missing_where_it_or_what_it_lies_in_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(EXTRAS, "parquet", ("json", "json.decoder", "json.none", "none_such", "none_such.module"))
+    with pytest.raises(MissingExtra, match=r"not installed \(json\.none, none_such, none_such\.module\); run"):
+        require("parquet")
+
+
 @pytest.mark.parametrize("spec", ["clip", "siglip", "resnet50:folder"])
 def test_a_model_of_a_hub_without_its_extra_is_refused(monkeypatch: pytest.MonkeyPatch, spec: str) -> None:
     missing(monkeypatch, "hub")

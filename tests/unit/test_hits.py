@@ -10,6 +10,7 @@ from PIL import Image as Pillow
 from imgsearch.errors import BadInput
 from imgsearch.search.result import Band, Hit, SearchResult
 from imgsearch.shown import hits as notebook
+from imgsearch.shown import sheet
 from imgsearch.shown.hits import Hits
 from imgsearch.shown.sheet import COLUMNS, LABEL_PIXELS, MARGIN, THUMBNAIL_PIXELS, figure, write_sheet
 
@@ -132,3 +133,8 @@ def test_a_sheet_that_cannot_be_written_is_bad_input(tmp_path: Path) -> None:
     (tmp_path / "sheet.png").mkdir()
     with pytest.raises(BadInput, match=r"sheet\.png is a folder; name a file in it"):
         write_sheet(tmp_path / "sheet.png", "dogs", [hit()])
+
+
+def test_labels_have_their_size_where_no_font_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "FONTS", ("none-such.ttf",))
+    assert [getattr(sheet._font(size), "size", None) for size in (14, 22)] == [14, 22]

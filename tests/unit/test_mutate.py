@@ -71,6 +71,37 @@ def test_what_a_fixture_of_several_tests_runs_each_of_them_runs(project: Path) -
     assert (score.mutants, score.killed) == (3, 3)
 
 
+def test_a_constant_of_a_file_that_a_test_imports_is_answered_for_by_all_tests_of_the_file(project: Path) -> None:
+    source, tests = project / "tiny" / "size.py", project / "tests" / "test_size.py"
+    source.write_text("LEAST = 10\n\n\ndef is_large(number):\n    return number > LEAST\n")
+    imported = "    from tiny.size import is_large\n"
+    tests.write_text(
+        f"def test_first():\n{imported}    assert is_large(20)\n\n\n"
+        f"def test_second():\n{imported}    assert [is_large(11), is_large(10)] == [True, False]\n"
+    )
+    score = Campaign(project, Plan(workers=1), [], print).run(TINY, choose_mutants(TINY, project, Plan()))
+    assert (score.mutants, score.killed) == (3, 3)
+
+
+def test_what_a_function_remembers_is_answered_for_by_all_tests_of_the_file(project: Path) -> None:
+    (project / "tiny" / "size.py").write_text(
+        "from functools import lru_cache\n\n\n@lru_cache(maxsize=1)\ndef least():\n    return int('10')\n\n\n"
+        "def is_large(number):\n    return number > least()\n"
+    )
+    (project / "tests" / "test_size.py").write_text(
+        "from tiny.size import is_large\n\n\ndef test_first():\n    assert is_large(20)\n\n\n"
+        "def test_second():\n    assert [is_large(11), is_large(10)] == [True, False]\n"
+    )
+    mutants = [mutant for mutant in choose_mutants(TINY, project, Plan()) if mutant.function == "least"]
+    lines = {6: ["first"], 10: ["first", "second"]}
+    baseline = Baseline({"first": 1, "second": 2}, [], False, {"tiny/size.py": lines}, [])
+    assert {mutant.is_remembered for mutant in mutants} == {True}
+    assert baseline.tests_of(mutants[0], 10) == ["first", "second"]
+    (other,) = [mutant for mutant in make_mutants(project, Path("tiny/size.py")) if ">=" in mutant.mutation]
+    assert not other.is_remembered
+    assert Campaign(project, Plan(workers=1), [], print).run(TINY, mutants).survived == 0
+
+
 @pytest.mark.parametrize(("seconds", "outcome"), [(11, "timed out"), (12, "survived")])
 def test_a_run_that_is_cut_because_its_tests_are_slow_kills_nothing(
     project: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, outcome: str

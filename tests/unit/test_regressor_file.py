@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -27,6 +28,13 @@ def test_what_was_written_is_read_back(shipped: bytes) -> None:
 def test_the_same_regressor_always_gives_the_same_bytes(shipped: bytes) -> None:
     regressor = Regressor.from_bytes(shipped)
     assert all(regressor.to_bytes() == shipped for _ in range(16))
+
+
+def test_the_order_of_a_card_does_not_count(shipped: bytes) -> None:
+    regressor = Regressor.from_bytes(shipped)
+    backwards = dict(reversed(regressor.card.items()))
+    assert list(backwards) != list(regressor.card)
+    assert replace(regressor, card=backwards).to_bytes() == shipped
 
 
 def test_a_pickle_is_refused_and_not_run(tmp_path: Path) -> None:

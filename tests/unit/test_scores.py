@@ -33,6 +33,7 @@ class Candidate(NamedTuple):
     titles: Sequence[str] = ()
     tags: Sequence[str] = ()
     places: Sequence[str] = ()
+    persons: Sequence[str] | None = None
     photographer: str | None = None
     source_path: str = ""
     image_id: int = 0

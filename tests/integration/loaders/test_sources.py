@@ -111,6 +111,27 @@ def test_a_source_that_was_moved_is_named(
         load_images(session, tmp_path / "two" / "june", source="Bob")
 
 
+@pytest.mark.parametrize(("kept", "is_moved"), [(5, True), (4, True), (3, False), (0, False)])
+def test_a_folder_is_the_moved_one_where_four_of_five_files_are_as_they_were(
+    session: Session, tmp_path: Path, make_picture: MakePicture, kept: int, is_moved: bool
+) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for number in range(5):
+        make_picture(one / f"{number}.png", "red", (40, 30 + number))
+    load_images(session, one)
+    shutil.copytree(one, two)  # with the files' times
+    for number in range(kept, 5):
+        if number % 2:
+            (two / f"{number}.png").unlink()
+        else:
+            os.utime(two / f"{number}.png", (1, 1))
+    make_picture(two / "new.png", "blue")
+    shutil.rmtree(one)
+    load_images(session, two)
+    found = session.execute(select(Source.name, Source.root).order_by(Source.name)).all()
+    assert found == ([("one", str(two))] if is_moved else [("one", str(one)), ("two", str(two))])
+
+
 def test_ratings_are_of_their_own_sources_pictures(
     session: Session, rated_set: Path, tmp_path: Path, make_picture: MakePicture, find_terms: FindTerms
 ) -> None:

@@ -57,6 +57,22 @@ def test_objects_are_looked_for_one_by_one_or_by_folder(bucket: Bucket) -> None:
     assert find_existing([there, gone]) == {there}
 
 
+def test_an_object_is_told_of_alone_as_in_its_folder(bucket: Bucket) -> None:
+    bucket.put("plain/a.txt", "twelve bytes")
+    bucket.put("plain/b.txt", "12")
+    bucket.put("plain/MAX/c.txt", "")
+    store = store_of(str(WEDDING))
+    entries = {entry.name: entry for entry in store.scan(f"s3://{BUCKET}/plain")}
+    assert {name: entry.stat().st_size for name, entry in entries.items()} == {"a.txt": 12, "b.txt": 2, "MAX": 0}
+    assert [(name, entry.is_dir(), entry.is_file()) for name, entry in sorted(entries.items())] == [
+        ("MAX", True, False), ("a.txt", False, True), ("b.txt", False, True),
+    ]  # fmt: skip
+    for name in ("a.txt", "b.txt"):
+        assert store.stat(entries[name].path) == entries[name].stat()
+    assert entries["a.txt"].stat().st_mtime_ns != entries["b.txt"].stat().st_mtime_ns
+    assert 0 < entries["a.txt"].stat().st_mtime_ns < 2**62
+
+
 def test_folders_of_many_objects_are_listed_to_the_end(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("imgsearch.files.objects.PAGE_OBJECTS", 2)
     for number in range(5):

@@ -148,6 +148,13 @@ def test_captions_of_pictures_that_are_not_loaded_are_shown_unless_one_names_a_m
     assert shown(engine, "caption", "text") == ["a red boat"]
 
 
+def test_who_has_looked_at_pixels_has_read_no_texts(strict: Session, photos: Path) -> None:
+    list(load_folder(strict, photos, find_terms))
+    assert count_unscreened(strict) == (4, 0, 4)
+    strict.execute(text("UPDATE screening SET kind = 'pixels'"))
+    assert count_unscreened(strict) == (4, 4, 4)
+
+
 @pytest.mark.parametrize(
     ("choice", "open_to_all"), [("hide", []), ("vouched", ["said.png", "white.png"]), ("show", None)]
 )

@@ -50,6 +50,16 @@ def test_what_is_denied_under_a_name_hides_nothing(loaded: Session, photos: Path
     assert states(loaded)["dark.png"] == "clear"
 
 
+@pytest.mark.parametrize(
+    ("value", "state"),
+    [("x" * 20, "hidden"), ("x" * 21, "clear"), ([], "clear"), ({}, "clear"), ([["x"]], "clear"), (1.5, "hidden")],
+)
+def test_a_name_is_read_with_short_values_alone(loaded: Session, photos: Path, value: object, state: str) -> None:
+    describe(photos, {"kids": value})
+    load_all(loaded, photos)
+    assert states(loaded)["dark.png"] == state
+
+
 @pytest.mark.parametrize("name", ["file", "file_stamp"])
 def test_a_column_that_is_called_as_a_note_of_loads_is_not_kept(loaded: Session, photos: Path, name: str) -> None:
     describe(photos, {name: "a little girl"})

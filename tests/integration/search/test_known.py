@@ -113,6 +113,12 @@ def test_names_are_found_in_the_other_alphabet(session: Session, models: SearchM
         assert best_known(session, models, query, ("by", "who", "where", "russian")) == name
 
 
+def test_any_text_is_a_query(session: Session, models: SearchModels, add_image: AddImage) -> None:
+    add_image("a", FAR, tags=["закат"])
+    for typed in ("ь", "ъ ь", "o'neil \\ :*", "закат & !", "🐶 ь", "x" * 300, "нью-йорк -b", "c++ ß"):
+        assert candidates(session, models, typed).rows
+
+
 @pytest.mark.usefixtures("known")
 def test_known_words_find_no_hidden_picture(session: Session, models: SearchModels, add_image: AddImage) -> None:
     add_image("minor.jpg", FAR, minor=True, tags=["zeppelin"])

@@ -39,6 +39,35 @@ def test_each_colour_has_a_name_in_both_languages(name: str) -> None:
     assert name in [colour.name for colour in find_colours(f"{name} photo")]
 
 
+@pytest.mark.parametrize(
+    ("name", "stems", "english"),
+    [
+        ("red", "красн", "red"), ("orange", "оранжев", "orange"), ("yellow", "жёлт желт", "yellow"),
+        ("green", "зелён", "green"), ("turquoise", "бирюзов", "turquoise cyan"), ("blue", "голуб", "blue"),
+        ("purple", "фиолетов лилов", "purple violet"), ("pink", "розов", "pink"), ("brown", "коричнев", "brown"),
+        ("beige", "бежев", "beige"), ("white", "бел", "white"), ("grey", "сер", "grey gray"),
+        ("black", "чёрн", "black"),
+        ("black and white", "чёрно-бел", ""),
+    ],
+)  # fmt: skip
+def test_each_word_for_a_colour_is_known_in_each_form(name: str, stems: str, english: str) -> None:
+    endings = "ый ого ому ым ом ая ой ую ою ое ые ых ыми".split()
+    words = [*english.split(), *(stem + ending for stem in stems.split() for ending in endings)]
+    assert [word for word in words if [colour.name for colour in find_colours(f"a {word} b")] != [name]] == []
+
+
+def test_soft_endings_are_those_of_blue_alone() -> None:
+    endings = "ий его ему им ем яя ей юю ею ее ие их ими".split()
+    assert [ending for ending in endings if [each.name for each in find_colours(f"син{ending}")] != ["blue"]] == []
+    assert find_colours("белим синый красний") == []
+
+
+@pytest.mark.parametrize("thing", "photo picture image shot film portrait".split())
+def test_what_is_black_and_white_is_a_photograph_or_two_colours(thing: str) -> None:
+    assert [each.name for each in find_colours(f"a black-and-white {thing}")] == ["black and white"]
+    assert [each.name for each in find_colours(f"{thing} of a black and white cat")] == ["black", "white"]
+
+
 def test_a_colour_in_quotation_marks_or_denied_is_left_alone() -> None:
     assert read_text('"red car" in a white street').understood.as_dict() == {"phrase": ["red car"], "colour": ["white"]}
     assert read_text("dog without a red collar").understood.as_dict() == {"without": ["red collar"]}

@@ -78,6 +78,46 @@ def test_a_time_may_only_begin_or_end_a_period(
     assert ("taken_to" in query.filters.names) == (end is not None)
 
 
+@pytest.mark.parametrize(
+    ("month", "names"),
+    [
+        (1, "jan jan. january январь января январе"), (2, "feb feb. february февраль февраля феврале"),
+        (3, "mar mar. march март марта марте"), (4, "apr apr. april апрель апреля апреле"), (5, "may май мая мае"),
+        (6, "jun jun. june июнь июня июне"), (7, "jul jul. july июль июля июле"),
+        (8, "aug aug. august август августа августе"), (9, "sep sep. sept sept. september сентябрь сентября сентябре"),
+        (10, "oct oct. october октябрь октября октябре"), (11, "nov nov. november ноябрь ноября ноябре"),
+        (12, "dec dec. december декабрь декабря декабре"),
+    ],
+)  # fmt: skip
+def test_each_month_is_known_in_each_form(month: int, names: str) -> None:
+    found = {name: read_text(f"dog {name} 2019").period for name in names.split()}
+    assert [name for name, period in found.items() if period is None or period.start != datetime(2019, month, 1)] == []
+
+
+@pytest.mark.parametrize(
+    ("month", "names"),
+    [
+        (3, "spring весна весны весной весну"), (6, "summer лето лета летом"),
+        (9, "autumn fall осень осени осенью"), (12, "winter зима зимы зимой зиму"),
+    ],
+)  # fmt: skip
+def test_each_season_is_known_in_each_form(month: int, names: str) -> None:
+    year = "2018-2019" if month == 12 else "2018"
+    found = {name: read_text(f"{name} {year}").period for name in names.split()}
+    assert [name for name, period in found.items() if period is None or period.start != datetime(2018, month, 1)] == []
+
+
+@pytest.mark.parametrize("lead", "in on during from of в во за от".split())
+def test_a_preposition_in_front_belongs_to_the_time(lead: str) -> None:
+    assert read_text(f"dog {lead} June 2019 barks").wanted == "dog barks"
+    assert read_text(f"dog {lead} the June 2019").wanted == "dog"
+
+
+@pytest.mark.parametrize("behind", ["г.", "гг.", "год", "года", "году", "годы"])
+def test_the_word_for_a_year_behind_it_belongs_to_the_time(behind: str) -> None:
+    assert read_text(f"2018 {behind} собака").wanted == "собака"
+
+
 def test_a_time_behind_what_is_denied_is_a_time() -> None:
     reading = read_text("dog without snow 2018")
     assert (reading.wanted, reading.unwanted) == ("dog", ("snow",))

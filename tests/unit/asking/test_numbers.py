@@ -25,6 +25,22 @@ def test_a_number_before_a_thing_is_a_word(typed: str, said: str) -> None:
     assert say_numbers(typed) == said
 
 
+def test_each_number_up_to_ten_has_its_word() -> None:
+    english, russian = "one two three four five six seven eight nine ten", "один два три четыре пять шесть семь восемь"
+    assert [say_numbers(f"{number} dogs") for number in range(1, 11)] == [f"{word} dogs" for word in english.split()]
+    words = [f"{word} домов" for word in (*russian.split(), "девять", "десять")]
+    assert [say_numbers(f"{number} домов") for number in range(1, 11)] == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("1 няня", "одна няня"), ("1 кот", "один кот"), ("2 рыбы", "две рыбы"), ("2 кошки", "две кошки"),
+     ("3 рыбы", "три рыбы"), ("5 рыб и 1 утка", "пять рыб и одна утка")],
+)  # fmt: skip
+def test_one_and_two_agree_with_the_thing(typed: str, said: str) -> None:
+    assert say_numbers(typed) == said
+
+
 @pytest.mark.parametrize(
     "typed",
     ["formula 1", "11 dogs", "2", "img 2 xqzzy", "3:10 to yuma", "дом 5", "dsc 0002", "2-3 dogs", "3 д", "0 dogs"],

@@ -29,6 +29,13 @@ from imgsearch.letters import to_cyrillic
         ("cta", "cat"),
         ("rjn", "кот"),
         ("xfq", "чай"),
+        ("dthf", "вера"),
+        ("fpbz", "азия"),
+        ("ufqrf", "гайка"),
+        ("djkuf", "волга"),
+        ("Фдрфьикф", "alhambra"),
+        ("ФЬЫЕУКВФЬ", "amsterdam"),
+        ("krasny dom", "красный дом"),
     ],
 )
 def test_the_likeliest_other_text_comes_first(typed: str, meant: str) -> None:
@@ -56,6 +63,7 @@ def test_the_likeliest_other_text_comes_first(typed: str, meant: str) -> None:
         "bbq",
         "lol",
         "atm",
+        "dog sobaka",
     ],
 )
 def test_what_is_plausible_or_hopeless_has_no_other_text(typed: str) -> None:
@@ -72,7 +80,8 @@ def test_a_short_name_is_not_taken_for_a_word_with_another_first_letter() -> Non
         ("shchuka", "щука"), ("zhuk", "жук"), ("yozh", "ёж"), ("chaynik", "чайник"), ("ryba", "рыба"),
         ("ptitsa", "птица"),
         ("yabloko", "яблоко"), ("belyy", "белый"), ("khleb", "хлеб"), ("den' i noch'", "день и ночь"),
-        ("sever 5", "север 5"),
+        ("sever 5", "север 5"), ("novy", "новый"), ("novy dom", "новый дом"), ("lisy", "лисы"), ("moy", "мой"),
+        ("vystrel", "выстрел"),
     ],
 )  # fmt: skip
 def test_latin_letters_are_read_as_russian_ones(latin: str, russian: str) -> None:
@@ -81,7 +90,15 @@ def test_latin_letters_are_read_as_russian_ones(latin: str, russian: str) -> Non
 
 @pytest.mark.parametrize(
     ("one", "other", "distance"),
-    [("dog", "dog", 0), ("dgo", "dog", 1), ("dg", "dog", 1), ("doog", "dog", 1), ("fog", "dog", 1), ("cats", "dog", 3)],
+    [
+        ("dog", "dog", 0),
+        ("dgo", "dog", 1),
+        ("dg", "dog", 1),
+        ("doog", "dog", 1),
+        ("fog", "dog", 1),
+        ("cats", "dog", 3),
+        ("dogdgog", "dog", 3),
+    ],
 )
 def test_edits_count_mistakes_up_to_one_too_many(one: str, other: str, distance: int) -> None:
     assert edits(one, other, 2) == distance
@@ -91,3 +108,26 @@ def test_edits_count_mistakes_up_to_one_too_many(one: str, other: str, distance:
 @pytest.mark.parametrize("word", ["dog", "dogs", "running", "ab", "x9", "собака", "qqqqqq", "don't"])
 def test_known_and_hopeless_words_are_not_mended(word: str) -> None:
     assert mend(word) == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("walkign", "walking"), ("jumepd", "jumped"), ("kyte", "kite"), ("umbrelas", "umbrellas"), ("hapy", "happy"),
+        ("chruches", "churches"), ("pupppies", "puppies"), ("carryign", "carrying"), ("hikng", "hiking"),
+        ("runing", "running"), ("runnign", "running"), ("earfone", "earphone"), ("birhtday", "birthday"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_word_is_mended_in_the_form_in_which_it_stands(typed: str, meant: str) -> None:
+    assert mend(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("bicycel", "bicycle"), ("cofee", "coffee"), ("wihte", "white"), ("skatebord", "skateboard")]
+)
+def test_a_word_that_there_is_comes_before_what_only_has_its_stem(typed: str, meant: str) -> None:
+    assert mend(typed) == meant
+
+
+def test_in_a_short_word_one_letter_may_be_wrong() -> None:
+    assert (mend("watre"), mend("wtera")) == ("water", "wtera")

@@ -120,6 +120,34 @@ def test_the_last_is_one_that_is_over(today: str, said: str, shown: str) -> None
     assert read_text(said, today=date.fromisoformat(today)).understood.of("taken") == [shown]
 
 
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        (
+            "last month",
+            "January February March April May June July August September October November December",
+        ),
+        ("в прошлом месяце", "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"),
+    ],
+)
+def test_each_month_has_its_name(said: str, names: str) -> None:
+    found = [read_text(said, today=date(2026 + month // 12, month % 12 + 1, 1)) for month in range(1, 13)]
+    assert [reading.understood.of("taken") for reading in found] == [[f"{name} 2026"] for name in names.split()]
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        (("last spring", "last summer", "last autumn", "last winter"), "spring summer autumn winter"),
+        (("прошлой весной", "прошлым летом", "прошлой осенью", "прошлой зимой"), "весна лето осень зима"),
+    ],
+)
+def test_each_season_has_its_name(said: tuple[str, ...], names: str) -> None:
+    found = [read_text(text, today=date(2026, 12, 1)).understood.of("taken") for text in said]
+    years = ("2026", "2026", "2026", "2025-2026")
+    assert found == [[f"{name} {year}"] for name, year in zip(names.split(), years, strict=True)]
+
+
 @pytest.mark.parametrize("said", ["summer 2026", "лето 2026", "winter 2025-2026", "зима 2025-2026", "October 2026"])
 def test_what_is_shown_is_read_as_the_same_time(said: str) -> None:
     assert read_text(said, today=TODAY).understood.of("taken") == [said]

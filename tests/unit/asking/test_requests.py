@@ -90,6 +90,8 @@ def test_it_may_stand_at_both_ends() -> None:
         "people taking photos",
         "a wall with photos",
         "an old photo",
+        "old photos",
+        "his photos",
         "black and white photo",
         "она делает фото",
         "чёрно-белые фото",

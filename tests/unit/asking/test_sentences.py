@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from imgsearch.asking.sentences import LONG_WORDS, LONGEST_WORDS, split_long
 from imgsearch.search import Query, ask
 from imgsearch.search.query import MAXIMUM_PARTS
+from tests.fuzzing import trying
 
 SENTENCE = "A brown dog runs over the wet sand of a beach with a red ball in its mouth."
 OTHERS = (
@@ -28,12 +29,26 @@ def test_a_long_text_is_taken_in_its_sentences() -> None:
     assert " ".join(parts) == f"{SENTENCE} {OTHERS}"
 
 
+@trying(100)
 @given(st.lists(st.sampled_from(["dog", "runs", "beach.", "far,", "and", "no!"]), max_size=300), st.integers(1, 10))
 def test_no_word_is_lost_and_there_are_no_more_parts_than_may_be(words: list[str], most: int) -> None:
     text = " ".join(words)
     parts = split_long(text, most)
     assert " ".join(" ".join(parts).split()) == text
     assert len(parts) <= most or (len(words) < LONG_WORDS and len(parts) == 1)
+
+
+def test_a_long_sentence_is_cut_at_its_commas() -> None:
+    whole, longer = f"{'dog ' * 19}dog, {'cat ' * 19}cat.", f"{'dog ' * 20}dog, {'cat ' * 19}cat."
+    assert split_long(f"{whole} {longer}", 10) == [whole, f"{'dog ' * 20}dog,", f"{'cat ' * 19}cat."]
+
+
+def test_the_shortest_neighbours_are_put_together_until_they_are_few_enough() -> None:
+    long, *short = f"{'tree ' * 39}tree.", "a brown dog runs.", "one cat sits there.", f"{'snow ' * 19}snow."
+    text = " ".join([long, *short])
+    assert split_long(text, 4) == [*split_long(text, 10)]
+    assert split_long(text, 1) == split_long(text, 0) == [text]
+    assert split_long(text, 3)[1:] == [f"{short[0]} {short[1]}", short[2]]
 
 
 def test_words_without_a_stop_are_cut() -> None:

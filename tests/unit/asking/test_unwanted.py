@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imgsearch.asking import NOTHING, read_text
+from imgsearch.asking.unwanted import find_unwanted
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,86 @@ def test_what_is_denied_is_unwanted(said: str, wanted: str, unwanted: list[str])
 
 
 @pytest.mark.parametrize(
+    ("said", "prepositions"),
+    [
+        (
+            ("a street without people {} it", "a street {} it", "people"),
+            "in on at near with by under over behind beside above below inside outside of from to into through between "
+            "during before after for around against across along",
+        ),
+        (("a dog that is not {} snow", "a dog", "{} snow"), "in on at near under behind inside before around along"),
+        (
+            ("улица без людей {} него", "улица {} него", "людей"),
+            "в во на у под с со за из над около возле перед при по к ко о об от до через среди между рядом вокруг для",
+        ),
+        (
+            ("собака не {} воде зимой", "собака зимой", "{} воде"),
+            "в во на у под с со за из над около возле перед при по к ко о об от до через среди между рядом вокруг для",
+        ),
+    ],
+)
+def test_a_thing_ends_before_a_preposition_and_an_action_may_begin_with_one(
+    said: tuple[str, str, str], prepositions: str
+) -> None:
+    for preposition in prepositions.split():
+        text, wanted, unwanted = (each.format(preposition) for each in said)
+        reading = read_text(text)
+        assert (reading.wanted, reading.unwanted) == (wanted, (unwanted,)), text
+
+
+@pytest.mark.parametrize(
+    ("said", "leads"),
+    [
+        ("dog {} without snow", "but and"),
+        ("dog {} no snow", "with there is are has have having where but and"),
+        ("dog {} not snow", "that who which is are was were and"),
+        ("собака {} без снега", "но а и"),
+        ("собака {} исключением снега", "за"),
+        ("собака {} нет снега", "где но а и"),
+        ("собака {} не снег", "но а и которая который которые"),
+    ],
+)
+def test_words_in_front_go_with_the_negation(said: str, leads: str) -> None:
+    for lead in leads.split():
+        text = said.format(lead)
+        reading = read_text(text)
+        assert (reading.wanted, reading.unwanted) == (text.split()[0], (text.split()[-1],)), text
+
+
+def test_a_word_in_quotation_marks_does_not() -> None:
+    assert read_text('a "but" without snow').wanted == 'a "but"'
+    assert [place.text for place in find_unwanted('a dog but without "red snow"')] == ['"red snow"']
+    assert read_text('a dog but without "red snow"').wanted == "a dog"
+
+
+@pytest.mark.parametrize(
+    "thing",
+    ["белом снегу", "синем море", "белой воде", "синей воде", "белых горах", "синих горах", "белую воду", "синюю воду"],
+)
+def test_adjectives_behind_a_preposition_belong_to_the_thing(thing: str) -> None:
+    reading = read_text(f"собака не на {thing} весной")
+    assert (reading.wanted, reading.unwanted) == ("собака весной", (f"на {thing}",))
+
+
+@pytest.mark.parametrize(
+    ("said", "thing"),
+    [
+        ("a dog with no big white wet cold ball", "big white wet"),
+        ("a dog that is not on big white wet cold snow", "on big white wet"),
+        ("собака без большого белого мокрого холодного мяча", "большого белого мокрого"),
+        ("собака не на большом белом мокром холодном снегу", "на большом белом мокром"),
+        ("собака не бежит по снегу за мячом зимой", "бежит по снегу за"),
+    ],
+)
+def test_a_thing_has_three_words_at_most_and_an_action_four(said: str, thing: str) -> None:
+    assert [place.text for place in find_unwanted(said)] == [thing]
+
+
+def test_things_are_apart_whatever_signs_stand_before_an_article() -> None:
+    assert [place.text for place in find_unwanted("dog without -a ball")] == ["ball"]
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "a dog", "a dog not without a ball", "собака не без мяча", "except", "кроме",
@@ -74,6 +155,28 @@ def test_what_is_denied_is_unwanted(said: str, wanted: str, unwanted: list[str])
 def test_what_only_sounds_like_a_denial_is_left_alone(said: str) -> None:
     reading = read_text(said)
     assert (reading.wanted, reading.unwanted, reading.understood) == (said, (), NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "idioms"),
+    [
+        ("without", "a doubt,doubt,a question,question,end,fail,further,warning,a trace,trace,a word,exception,me,us"),
+        ("no", "one,doubt,matter,longer,problem,problems,more,way,entry,exit,parking,smoking,idea,thanks,wonder,man's"),
+        (
+            "not",
+            "a single,one,only,just,even,yet,at all,very,so,every,many,much,sure,to,a,the,that,this,too,quite,really",
+        ),
+        ("без", "ума,сомнения,конца,края,труда,памяти,проблем,того,сознания,слов,меня,нас,исключения,вести,толку"),
+        ("нет", "слов,сил,времени,никого,ничего,проблем,единого,конца"),
+        (
+            "не",
+            "только,просто,один,раз,менее,более,очень,совсем,все,каждый,видно,было,будет,может,надо,курить,важно,ясно",
+        ),
+    ],
+)
+def test_an_idiom_denies_nothing(trigger: str, idioms: str) -> None:
+    texts = [f"dog {trigger} {idiom} cat" for idiom in idioms.split(",")]
+    assert [text for text in texts if find_unwanted(text)] == []
 
 
 @pytest.mark.parametrize(

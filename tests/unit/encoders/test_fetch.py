@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,6 +30,10 @@ class Hub(BaseHTTPRequestHandler):
     """Bytes of the weights after which the line goes dead."""
     announced: str | None = None
     """Checksum of the weights, where the hub announces a wrong one."""
+    has_sums: bool = True
+    """Whether the hub announces checksums, and not sizes alone."""
+    announced_bytes: int | None = None
+    """Size of the weights, where the hub announces a wrong one."""
     asked: list[tuple[str, str | None]]
     names: tuple[str, ...] = ()
 
@@ -63,7 +68,11 @@ class Hub(BaseHTTPRequestHandler):
         told = []
         for name, data in [*self.files.items(), *((name, b"") for name in self.names)]:
             entry: dict[str, Any] = {"rfilename": name, "size": len(data)}
-            if name.endswith(".safetensors"):
+            if self.announced_bytes is not None and data is WEIGHTS:
+                entry["size"] = self.announced_bytes
+            if not self.has_sums:
+                pass
+            elif name.endswith(".safetensors"):
                 entry["lfs"] = {"sha256": self.announced or hashlib.sha256(data).hexdigest()}
             else:
                 entry["blobId"] = hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
@@ -132,6 +141,26 @@ def test_failed_fetch_leaves_what_was_there(hub: tuple[type[Hub], str], folder: 
         fetch_from_hub(PRESET, "main", folder, progress=quiet, hub=hub[1])
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
     assert not list(folder.parent.rglob("model.safetensors.started"))
+
+
+def test_without_checksums_the_size_is_compared(hub: tuple[type[Hub], str], folder: Path) -> None:
+    hub[0].has_sums = False
+    hub[0].announced_bytes = len(WEIGHTS) - 1
+    with pytest.raises(ModelUnavailable, match=rf"another checksum .*\({len(WEIGHTS)} bytes\)"):
+        fetch(hub, folder)
+    assert not folder.exists()
+    hub[0].announced_bytes = None
+    assert fetch(hub, folder) == COMMIT
+    assert (folder / "model.safetensors").read_bytes() == WEIGHTS
+
+
+def test_what_a_killed_fetch_left_aside_does_not_stop_the_next_one(hub: tuple[type[Hub], str], folder: Path) -> None:
+    fetch(hub, folder)
+    shutil.copytree(folder, folder.with_name(f"{folder.name}.old"))
+    hub[0].files = {**FILES, "config.json": b"new"}
+    fetch(hub, folder)
+    assert (folder / "config.json").read_bytes() == b"new"
+    assert [path.name for path in folder.parent.iterdir()] == [PRESET.name]
 
 
 def test_pinned_commit_is_the_one_that_comes(hub: tuple[type[Hub], str], folder: Path) -> None:

@@ -11,6 +11,7 @@ from PIL import Image as Pillow
 from imgsearch.encoders.lite import to_pixels
 from imgsearch.pictures.copies import make_full_copy, make_square, make_thumbnail
 from imgsearch.pictures.decode import ORIENTATION_TAG, check_picture, read_picture_file
+from tests.odd_pictures import ASCII, SIGNED_BYTE, Typed, Value, directory
 
 COLOURS = {"r": (255, 0, 0), "g": (0, 255, 0), "b": (0, 0, 255), "w": (255, 255, 255)}
 #: Orientation -> corners of the upright picture, left to right and top to bottom; as stored they are r g b w.
@@ -18,7 +19,9 @@ UPRIGHT = {1: "rgbw", 2: "grwb", 3: "wbgr", 4: "bwrg", 5: "rbgw", 6: "brwg", 7: 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
 
 
-def turned(orientation: int, image_format: str = "JPEG", half: tuple[int, int] = (48, 32)) -> io.BytesIO:
+def turned(
+    orientation: int, image_format: str = "JPEG", half: tuple[int, int] = (48, 32), metadata: bytes = b""
+) -> io.BytesIO:
     """A picture of four quarters, each of this width and height, with the orientation in its metadata."""
     width, height = half
     image = Pillow.new("RGB", (2 * width, 2 * height))
@@ -29,7 +32,7 @@ def turned(orientation: int, image_format: str = "JPEG", half: tuple[int, int] =
     exif = Pillow.Exif()
     exif[ORIENTATION_TAG] = orientation
     file = io.BytesIO()
-    image.save(file, image_format, exif=exif)
+    image.save(file, image_format, exif=b"Exif\0\0" + metadata if metadata else exif)
     file.seek(0)
     return file
 
@@ -69,3 +72,22 @@ def test_large_pictures_are_shrunk_and_upright(orientation: int) -> None:
 def test_orientations_that_do_not_exist_turn_nothing(orientation: int) -> None:
     assert check_picture(turned(orientation)) == (96, 64)
     assert corners(read_picture_file(turned(orientation))) == UPRIGHT[1]
+
+
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("orientation", UPRIGHT)
+def test_an_entry_of_a_wrong_type_beside_the_orientation_does_not_keep_a_picture_lying(
+    orientation: int, image_format: str
+) -> None:
+    width_of_a_dot: Value = Typed(ASCII, b"72\x00")
+    metadata = b"II*\x00\x08\x00\x00\x00" + directory({ORIENTATION_TAG: orientation, 282: width_of_a_dot}, 8)
+    file = turned(orientation, image_format, metadata=metadata)
+    upright = read_picture_file(file)
+    assert upright.size == check_picture(file) == ((96, 64) if orientation < 5 else (64, 96))
+    assert corners(upright) == UPRIGHT[orientation]
+
+
+@pytest.mark.parametrize("camera", [5_000, Typed(SIGNED_BYTE, b"\xff")], ids=["behind the end", "before the file"])
+def test_a_directory_of_the_camera_that_leads_nowhere_does_not_keep_a_picture_lying(camera: Value) -> None:
+    metadata = b"II*\x00\x08\x00\x00\x00" + directory({ORIENTATION_TAG: 6, 34665: camera}, 8)
+    assert corners(read_picture_file(turned(6, metadata=metadata))) == UPRIGHT[6]

@@ -48,6 +48,7 @@ def test_a_plain_picture_has_its_colour(shade: str, name: str) -> None:
 def test_a_small_striking_part_counts_and_a_little_grey_does_not() -> None:
     assert main_colours(halves("darkgreen", "red", 0.07)) == ["green", "red"]
     assert main_colours(halves("darkgreen", "grey", 0.3)) == ["green"]
+    assert main_colours(halves("darkgreen", "grey", 0.6)) == ["green", "grey"]
     assert main_colours(halves("darkgreen", "red", 0.03)) == ["green"]
 
 

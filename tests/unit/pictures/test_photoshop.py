@@ -94,3 +94,9 @@ def test_a_claim_of_billions_of_pixels_is_refused_by_the_claim() -> None:
 def test_kinds_that_are_not_read_are_named() -> None:
     with pytest.raises(UnreadableImage, match="a Photoshop file of mode 5 and 8 bits"):
         check_picture(psd(planes(1, 2, 3), 5))
+
+
+@pytest.mark.parametrize(("version", "mode"), [(0, 3), (3, 3), (1, 5), (2, 99)])
+def test_versions_and_modes_that_nobody_knows_are_refused_by_name(version: int, mode: int) -> None:
+    with pytest.raises(UnreadableImage, match=f"^a Photoshop file of mode {mode} and 8 bits; save it as RGB"):
+        check_picture(psd(np.zeros((3, 8, 8), "u1"), mode, version=version))

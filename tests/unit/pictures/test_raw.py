@@ -13,7 +13,7 @@ from imgsearch.errors import UnreadableImage
 from imgsearch.pictures import limits
 from imgsearch.pictures.decode import check_picture, read_full_picture, read_picture
 from imgsearch.pictures.raw import find_developed
-from imgsearch.pictures.tags import MOST_ENTRIES
+from imgsearch.pictures.tags import MOST_ENTRIES, holds_sensor_data, read_directory
 from tests.odd_pictures import Value, directory, dng, saved
 
 RED, BLUE = (250, 20, 10), (10, 20, 240)
@@ -103,6 +103,14 @@ def test_directories_that_lead_nowhere_are_refused() -> None:
         check_picture(file)
     with pytest.raises(UnreadableImage, match=f"a directory of {MOST_ENTRIES + 1} entries"):
         check_picture(io.BytesIO(b"II*\x00\x08\x00\x00\x00" + (MOST_ENTRIES + 1).to_bytes(2, "little") + bytes(99)))
+
+
+@pytest.mark.parametrize(("photometric", "is_raw"), [(32803, True), (34892, True), (2, False)])
+def test_pixels_of_a_sensor_are_found_behind_a_directory_that_is_damaged(photometric: int, is_raw: bool) -> None:
+    below = directory({262: photometric}, 8)
+    first = directory({262: 2, 330: [9_999, 8]}, 8 + len(below))
+    file = io.BytesIO(b"II*\x00" + (8 + len(below)).to_bytes(4, "little") + below + first)
+    assert holds_sensor_data(file, read_directory(file)) is is_raw
 
 
 def test_a_raw_and_its_jpeg_are_one_photograph() -> None:

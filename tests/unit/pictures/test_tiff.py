@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import tracemalloc
 from typing import Any, Literal
 
@@ -90,6 +91,15 @@ def test_highlights_of_floating_point_are_white_and_no_number_is_black() -> None
     assert read_full_picture(file).getpixel((0, 0)) == (128, 128, 128)
 
 
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan, 1e300])
+def test_a_number_without_end_is_black_and_leaves_the_others_as_they_are(number: float) -> None:
+    samples = halves((0.5,), (1.0,), dtype="f8")
+    samples[4, 4] = number
+    file = tiff(samples, GREY)
+    assert shown(file) == ((128, 128, 128), (255, 255, 255))
+    assert read_full_picture(file).getpixel((4, 4)) == (0, 0, 0)
+
+
 def test_greys_of_12_bits_are_not_black() -> None:
     packed = b"".join(bytes((0x80, 0x08, 0x00)) for _ in range(8 * 6))  # 0x800 twice
     file = tiff(np.frombuffer(packed, "u1").reshape(8, 18, 1), GREY, tag_256=12, tag_258=Typed(SHORT, b"\x0c\x00"))
@@ -111,6 +121,11 @@ def test_colours_that_were_multiplied_with_alpha_are_divided_by_it() -> None:
     np.testing.assert_allclose(np.array(found), ((155, 155, 255), (255, 255, 255)), atol=2)
 
 
+def test_grey_that_was_multiplied_with_alpha_is_divided_by_it() -> None:
+    found = shown(tiff(halves((12_850, 25_700), (0, 0)), GREY, tag_338=Typed(SHORT, b"\x01\x00")))
+    np.testing.assert_allclose(np.array(found), ((205,) * 3, (255,) * 3), atol=2)
+
+
 def test_a_sample_behind_the_inks_is_left_out() -> None:
     samples = halves((255, 0, 0, 0, 9), (0, 0, 255, 0, 9), dtype="u1")
     found = shown(tiff(samples, CMYK, compression=5, tag_338=Typed(SHORT, (999).to_bytes(2, "little"))))
@@ -120,6 +135,13 @@ def test_a_sample_behind_the_inks_is_left_out() -> None:
 def test_samples_of_no_meaning_are_left_out() -> None:
     samples = halves((*LEFT, 0, 9), (*RIGHT, 0, 9))
     assert shown(tiff(samples, RGB, is_planar=True, tag_338=Typed(SHORT, bytes(4)))) == SHOWN
+
+
+def test_a_pixel_has_sixteen_samples_at_most() -> None:
+    of_many = tiff(np.full((8, 12, 16), 51 << 8, "u2"), GREY)
+    assert read_full_picture(of_many).getpixel((1, 1)) == (51, 51, 51)
+    with pytest.raises(UnreadableImage, match="17 samples of 16 bits in each of 12 x 8 pixels"):
+        check_picture(tiff(np.zeros((8, 12, 17), "u2"), GREY))
 
 
 @pytest.mark.parametrize("dtype", ["u1", "u2"])

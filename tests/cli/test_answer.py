@@ -1,0 +1,86 @@
+"""What a search prints, by what it found."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from imgsearch.cli.answer import as_text, explanation
+from imgsearch.search import Hit, SearchResult
+
+
+def hit(rank: int, score: float = 0.5, **more: Any) -> Hit:  # noqa: ANN401 (fields of Hit)
+    return Hit(
+        **{
+            "rank": rank, "score": score, "matches": True, "image_id": rank, "name": "a.jpg", "path": "/a.jpg",
+            "caption": "A wall", "distance": 0.25, "width": 4, "height": 3, **more,
+        }
+    )  # fmt: skip
+
+
+def lines(*hits: Hit, **more: Any) -> list[str]:  # noqa: ANN401 (fields of SearchResult)
+    return as_text(SearchResult(**{"text": "dog", "language": "en", "hits": list(hits), "nearest": [], **more})).split(
+        "\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a-long-name.jpg"])
+@pytest.mark.parametrize("score", [1.0, 0.07, -0.21])
+def test_columns_stand_below_their_heads(score: float, name: str) -> None:
+    head, *rows = lines(hit(1, score, name=name), hit(10, score, name=name))
+    ends = [row.index(f"{score:.2f}") + len(f"{score:.2f}") for row in rows]
+    assert ends == [head.index("score") + len("score")] * 2
+    assert [row.index(name) for row in rows] == [head.index("picture")] * 2
+    assert [row.index("A wall") for row in rows] == [head.index("caption")] * 2
+
+
+def test_a_picture_that_stands_for_a_series_says_for_how_many() -> None:
+    _, first, second, third = lines(hit(1), hit(2, more=3), hit(3, more=1, caption=None))
+    assert (first, second) == ("   1   0.50  a.jpg    A wall", "   2   0.50  a.jpg    A wall (and 3 more like it)")
+    assert third == "   3   0.50  a.jpg    (and 1 more like it)"
+
+
+@pytest.mark.parametrize(
+    ("total", "is_exact", "language", "expected"),
+    [
+        (1, True, "en", "1 match"),
+        (2, True, "en", "2 matches"),
+        (1, False, "en", "at least 1 match"),
+        (1234, True, None, "1,234 matches"),
+        (1234, False, "de", "at least 1,234 matches"),
+        (1, True, "ru", "Найдено: 1"),
+        (1, False, "ru", "Найдено не меньше 1"),
+    ],
+)
+def test_the_number_of_matches_is_the_last_line(
+    total: int, is_exact: bool, language: str | None, expected: str
+) -> None:
+    assert lines(hit(1), total=total, total_is_exact=is_exact, language=language)[-1] == expected
+
+
+def test_marks_are_explained_where_there_are_any() -> None:
+    below = hit(2, band="below", matches=False, taken_at=datetime(2024, 5, 31))
+    assert lines(hit(1), nearest=[below], shows_nearest=True, total=1)[2:] == [
+        "   2 ~ 0.50  a.jpg    A wall",
+        "~ below the threshold: near, but hardly a match",
+        "1 match",
+    ]
+    assert lines(hit(1), nearest=[below]) == ["rank  score  picture  caption", "   1   0.50  a.jpg    A wall"]
+
+
+@pytest.mark.parametrize(("passing", "said"), [(0, "0"), (5000, "5000"), (5001, "more than 5000"), (None, "None")])
+def test_an_explanation_has_pictures_times_and_the_plan_without_numbers_of_vectors(
+    passing: int | None, said: str
+) -> None:
+    result = SearchResult(
+        "dog", "en", [hit(1, 0.75)], [hit(2, 0.25)], candidate_count=2, passing=passing, scan="index",
+        timings_ms={"find": 12.34}, plan=["Sort Key: '[0.1,0.2]'", "  Index Scan"],
+    )  # fmt: skip
+    found = explanation(result, 4.56).split("\n")
+    assert found[1] == f"pictures that pass the filters: {said}"
+    assert found[2].startswith("candidates: 2, ")
+    assert found[3:5] == ["  a.jpg  distance 0.2500  score 0.7500", "  a.jpg  distance 0.2500  score 0.2500"]
+    assert found[5:8] == ["timings, ms:", "  open             4.6", "  find            12.3"]
+    assert found[8:] == ["plan:", "  Sort Key: '[...]'", "    Index Scan"]
