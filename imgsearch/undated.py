@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from imgsearch.asking.meaning import Understood
 from imgsearch.errors import EmptyIndex
 from imgsearch.minors import detect_language
 from imgsearch.search.query import Query
@@ -57,6 +58,12 @@ def say_why_nothing(result: SearchResult, otherwise: Mapping[str, str]) -> str |
         return ALL_SHOW[result.language or "en"].format(what=", ".join(unwanted))
     if result.passing != 0:
         return (NO_MORE if result.offset else otherwise)[result.language or "en"]
-    if kinds := result.understood.of("only"):
-        return NONE_SUCH[result.language or "en"].format(what=", ".join([*kinds, *result.understood.of("taken")]))
-    return NONE_TAKEN[result.language or "en"].format(when=", ".join(result.understood.of("taken")))
+    return say_none_such(result.language or "en", result.understood)
+
+
+def say_none_such(language: str, understood: Understood) -> str:
+    """That there is no picture of the kind, or from the time, that a text names."""
+    taken = understood.of("taken")
+    if kinds := understood.of("only"):
+        return NONE_SUCH[language].format(what=", ".join([*kinds, *taken]))
+    return NONE_TAKEN[language].format(when=", ".join(taken))

@@ -35,7 +35,7 @@ _WORDS_RU = (
     r"боке|(?:на|с)\s+(?:размыт|бел|темн|светл|однотонн)(?:ом|ым)\s+фон(?:е|ом)|(?:на\s+)?длинн(?:ая|ой)\s+выдержк[аеи]|"
     r"(?:вид\s+)?(?:сверху|с\s+высоты(?:\s+птичьего\s+полета)?|с\s+дрона|с\s+воздуха)|аэросъемка|таймлапс|"
     r"(?:винтажн|ретро|минималистичн|абстрактн|художественн|эстетичн|атмосферн|кинематографичн|стильн|профессиональн|"
-    r"потрясающ|живописн|панорамн|живописн)" + _RU + r"|ретро|минимализм|сепия|текстур[аы]|фон|фоны|паттерн|натюрморт"
+    r"потрясающ|живописн|панорамн)" + _RU + r"|ретро|минимализм|сепия|текстур[аы]|фон|фоны|паттерн|натюрморт"
 )
 _OF = re.compile(rf"(?<!\w)(?:an?\s+|the\s+)?{_VIEWS}{_NOUN}\s+of\s+|(?<!\w){_VIEWS_RU}\s+(?:(?<=вид\s)на\s+)?(?!на\s)")
 _ANY = re.compile(rf"(?<!\w)(?:(?:{_WORDS}){_NOUN}|{_WORDS_RU})(?!\w)")
@@ -56,11 +56,8 @@ def without_manner(text: str) -> str | None:
         None where there are none, or no thing is named beside them.
     """
     plain = text.lower().replace("ё", "е")
-    places = [match.span() for match in _OF.finditer(plain)]
-    rest = plain
-    for start, end in places:
-        rest = f"{rest[:start]}{' ' * (end - start)}{rest[end:]}"
-    places += [match.span() for match in _ANY.finditer(rest)]
+    rest = _OF.sub(lambda match: " " * len(match[0]), plain)
+    places = [match.span() for match in (*_OF.finditer(plain), *_ANY.finditer(rest))]
     left = text
     for start, end in sorted(places, reverse=True):
         left = f"{left[:start]} {left[end:]}"

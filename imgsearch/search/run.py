@@ -89,7 +89,7 @@ def _search(session: Session, models: SearchModels, query: Query, *, explain: bo
         return _refuse(models, query, language)
     if not query.parts:
         browsed = browse(session, query)
-        return replace(browsed, text=str(query) or None, language=_spoken(query), understood=query.understood)
+        return replace(browsed, text=str(query) or None, language=language, understood=query.understood)
     if query.is_browsing:
         return replace(browse_without(session, models, query), language=language)
     liked = read_liked(session, models, query)

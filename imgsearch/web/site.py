@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from imgsearch.minors.sources import SOURCES
 from imgsearch.queries.filters import FILTERS
 from imgsearch.tracing import span
+from imgsearch.undated import say_none_such
 from imgsearch.web.bodies import ARCHIVED, SEARCHED
 from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
@@ -66,6 +67,7 @@ class Site:
             "t": partial(say, visitor.language),
             "say_count": partial(say_count, visitor.language),
             "say_total": partial(say_total, visitor.language),
+            "say_none_such": partial(say_none_such, visitor.language),
             "provider": self.provider.name if self.provider is not None else None,
             "csrf": self.sessions.csrf_token(visitor),
             "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imgsearch.pictures.palette import RUSSIAN
-from imgsearch.undated import ALL_SHOW, NONE_SUCH, NONE_TAKEN
+from imgsearch.undated import ALL_SHOW
 from imgsearch.web.texts_editors import EDITORS_TEXTS
 
 #: key -> (English, Russian)
@@ -53,8 +53,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "count": ("{count} {things} in the gallery", "Изображений в галерее: {count}"),
     "nothing": ("No picture matches.", "Подходящих изображений нет."),
     "nothing_passes": ("No picture passes these filters.", "Ни одно изображение не проходит эти фильтры."),
-    "none_taken": (NONE_TAKEN["en"], NONE_TAKEN["ru"]),
-    "none_such": (NONE_SUCH["en"], NONE_SUCH["ru"]),
     "all_show": (ALL_SHOW["en"], ALL_SHOW["ru"]),
     "nothing_hint": (
         "No picture reaches the score at which experts would call it a match.",
