@@ -16,6 +16,7 @@ from imgsearch.embedded.record import Embedded
 from imgsearch.embedded.sidecars import Sidecars, sources_of
 from imgsearch.errors import UnreadableImage
 from imgsearch.files import Location
+from imgsearch.pictures.kinds import EXTENSIONS, Kind
 from imgsearch.queries.arrays import is_any
 from imgsearch.queries.filters import normal_tag
 from imgsearch.tables import Caption, Image
@@ -31,6 +32,8 @@ KEY, STAMP = OWN, FILE_STAMP
 CAPTION_KEY = "{name}#file{number}"
 #: Pictures in one transaction.
 BATCH_PICTURES = 500
+#: Kinds of files of which more is read since stamps were first kept.
+READ_SINCE = (*EXTENSIONS[Kind.RAW], *EXTENSIONS[Kind.GIF])
 #: Bits of a stamp: what JSON keeps exactly.
 STAMP_BITS = 53
 
@@ -88,7 +91,9 @@ def _stored(session: Session, root: Location, only: Collection[str]) -> Iterator
 
 def _stamp(row: Stored, sidecars: Sidecars) -> int:
     """Changes with the file and its sidecars. A number, since every text in image.metadata is searched for words."""
-    told = repr((row.file_bytes, row.mtime_ns, [tuple(source) for source in sources_of(row.path, sidecars)]))
+    seen = (row.file_bytes, row.mtime_ns, [tuple(source) for source in sources_of(row.path, sidecars)])
+    # What a release reads anew is looked at by the next load, though the file is the same.
+    told = repr((*seen, 2) if row.path.lower().endswith(READ_SINCE) else seen)
     digest = hashlib.sha256(told.encode("utf-8", "surrogateescape")).digest()
     return int.from_bytes(digest[:8], "big") >> 64 - STAMP_BITS
 

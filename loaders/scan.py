@@ -22,7 +22,7 @@ from loaders.table_files import is_table_name, is_takeout_album
 EXTENSIONS = frozenset(extension for kind in kinds.Kind for extension in kinds.EXTENSIONS[kind])
 #: Pictures, but of formats whose decoders are not used; passing over them silently would surprise.
 UNSUPPORTED_EXTENSIONS = frozenset(
-    [".3fr", ".crw", ".eps", ".exr", ".iiq", ".jp2", ".j2k", ".jpf", ".mrw", ".rwl", ".sr2", ".srf", ".svg", ".x3f"]
+    [".dcr", ".eps", ".exr", ".gpr", ".jp2", ".j2k", ".jpf", ".kdc", ".mos", ".sr2", ".srf", ".svg"]
 )
 #: Nothing in them is looked at: what is unpacked where, and how large it gets, is for people to decide.
 ARCHIVES = (

@@ -11,7 +11,8 @@ _WRITTEN_BY_CAMERAS = re.compile(
     (?:olympus|konica\ minolta|minolta|pentax|kodak|casio|vivitar|polaroid|jenoptik|medion|samsung|default|nikon)?
         [ ]?digital\ (?:still\ )?camera
   | sony\ dsc | minolta\ dimage.* | samsung(?:\ techwin)? | <?\ *(?:samsung\ )?digimax.*>? | <kenox.*>
-  | dcim(?:[\\/].*)? | exif[_ ]?jpeg(?:[_ ]?picture)? | jpeg | exif | ascii | default | untitled | без\ названия
+  | (?:[a-z]:)?[\\/]?dcim(?:[\\/].*)? | exif[_ ]?jpeg(?:[_ ]?picture)? | jpeg | exif | ascii
+  | default | untitled | без\ названия
   | screen ?shot | снимок\ экрана | imported\ from\ .* | lead\ technologies.* | file\ (?:written|source)\ .*
   | (?:created|made|edited|generated|processed|optimized|сделано)\ (?:with|by|using|с\ помощью|в)\ .{1,60}
   | applemark | ac[dt]\ systems\ digital\ imaging | intel\(r\)\ jpeg.* | creator:\ gd-jpeg.*
@@ -27,6 +28,12 @@ _WRITTEN_BY_CAMERAS = re.compile(
 )
 _NO_PHOTOGRAPHERS = frozenset(
     "unknown|photographer|camera owner|owner|user|default|author|picasa|artist|n/a|none|неизвестен|владелец".split("|")
+)
+#: What a photographer's name is sometimes preceded by.
+_LABEL = re.compile(
+    r"(?:(?:photographer|photo(?:graph)?|picture|image|credit|author|by|фото(?:граф(?:ия)?)?|снимок|автор)(?:\s+by)?\s*[:/]"
+    r"|(?:photo(?:s|graphed|graph)?|pictures?|images?|taken)\s+by(?:\s|$)|©|\(c\))\s*",
+    re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -48,6 +55,11 @@ def is_boilerplate(text: str, file_name: str, camera: tuple[str, ...] = ()) -> b
         return False
     name = file_name.casefold()
     return plain in (name, splitext(name)[0], *camera) or _WRITTEN_BY_CAMERAS.fullmatch(plain) is not None
+
+
+def without_label(text: str) -> str:
+    """A photographer's name without "Photo by", "Фото:" and the like in front of it."""
+    return text[match.end() :] if (match := _LABEL.match(text)) is not None else text
 
 
 def is_no_photographer(text: str, camera: tuple[str, ...] = ()) -> bool:

@@ -1,4 +1,4 @@
-"""Metadata of Photoshop and JPEG XL files, which stand in blocks of their own beside the pixels."""
+"""Metadata of Photoshop, JPEG XL and GIF files, which stand in blocks of their own beside the pixels."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 
 _PSD_HEADER = 26
 _EXIF_RESOURCE, _XMP_RESOURCE = 0x0422, 0x0424
+_GIF_APPLICATION = 0xFF
+#: How the bytes behind XMP in a GIF begin, which count down from 255.
+_GIF_XMP_END = b"\x01\xff\xfe\xfd"
 #: Of a crafted file; real ones have about ten, and more where the pixels are cut up.
 MOST_BOXES = 10_000
 
@@ -42,7 +45,7 @@ def _number(file: IO[bytes]) -> int:
 
 def read_jxl(file: IO[bytes], found: Found) -> None:
     """Read the boxes of a JPEG XL file beside its pixels; one without boxes has no metadata."""
-    for kind, size in _boxes(file):
+    for kind, size in boxes_of(file):
         if kind == b"Exif":
             with found.guard("EXIF"):
                 block = file.read(min(size, METADATA_BYTES))
@@ -56,13 +59,30 @@ def read_jxl(file: IO[bytes], found: Found) -> None:
             found.report(f"JPEG XL: its {packed.decode().strip()} is compressed, which is not read")
 
 
-def _boxes(file: IO[bytes]) -> Iterator[tuple[bytes, int]]:
-    """Kind and size of each box, with the file at what is in it."""
-    at = 0
+def read_gif(file: IO[bytes], found: Found) -> None:
+    """Read XMP of a GIF file, which Adobe puts into an extension; comments name programs and are passed over."""
+    file.seek(10)
+    flags = int.from_bytes(file.read(3)[:1])
+    file.seek(3 << (flags & 7) + 1 if flags & 0x80 else 0, 1)  # over the palette
+    for _ in range(MOST_BOXES):
+        mark = file.read(2)
+        if mark[:1] != b"!":  # the first picture
+            return
+        if mark[1] == _GIF_APPLICATION and file.read(12) == b"\x0bXMP DataXMP":
+            # The packet is not cut into blocks; bytes behind it lead whoever takes it for such to the end.
+            read_xmp(file.read(XMP_BYTES + 1).partition(_GIF_XMP_END)[0], found)
+            return
+        file.seek(-12 if mark[1] == _GIF_APPLICATION else 0, 1)
+        while (size := file.read(1)) not in (b"", b"\0"):
+            file.seek(size[0], 1)
+
+
+def boxes_of(file: IO[bytes], at: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int]]:
+    """Kind and size of each box between two places of a file, with the file at what is in it."""
     for _ in range(MOST_BOXES):
         file.seek(at)
         head = file.read(16)
-        if len(head) < 8:
+        if len(head) < 8 or (end is not None and at >= end):
             return
         size, kind = struct.unpack_from(">L4s", head)
         begins = 8

@@ -71,12 +71,10 @@ def read_exif(file: IO[bytes], found: Found, block_limit: int = VALUE_BYTES) -> 
     Returns:
         The values of those three tags.
     """
-    head = file.read(16)
-    layout = _find_layout(head)
+    layout, start = _begin(file)
     if layout is None:
         found.report("EXIF does not begin as it must")
         return {}
-    start = int.from_bytes(head[8:16] if layout.inline_bytes == 8 else head[4:8], layout.order)
     tags = dict(_directory(file, start, layout, _FIRST, found, block_limit))
     for tag, name in PLAIN.items():
         if tag in tags:
@@ -89,6 +87,31 @@ def read_exif(file: IO[bytes], found: Found, block_limit: int = VALUE_BYTES) -> 
     if GPS_POINTER in tags and found.with_gps:
         _read_gps(file, _number(tags[GPS_POINTER], layout), layout, found)
     return {tag: tags[tag].data for tag in _BLOCKS if tag in tags}
+
+
+def read_camera(file: IO[bytes], found: Found) -> None:
+    """Read a block whose first directory is the camera's, as Canon's RAW files hold it."""
+    layout, start = _begin(file)
+    if layout is not None:
+        _read_camera(file, start, layout, found)
+
+
+def read_gps(file: IO[bytes], found: Found) -> None:
+    """Read a block whose first directory is that of GPS, where places are asked for."""
+    layout, start = _begin(file)
+    if layout is not None and found.with_gps:
+        _read_gps(file, start, layout, found)
+
+
+def find_value(file: IO[bytes], tag: int) -> int | None:
+    """Where a value of the first directory begins, when it does not stand in the directory itself."""
+    layout, start = _begin(file)
+    if layout is None:
+        return None
+    for found, kind, count, inline in _entries(file, start, layout):
+        if found == tag and count * _SIZES.get(kind, 0) > layout.inline_bytes:
+            return int.from_bytes(inline, layout.order)
+    return None
 
 
 def _read_camera(file: IO[bytes], start: int, layout: Layout, found: Found) -> None:
@@ -127,6 +150,15 @@ def _degrees(data: bytes, layout: Layout) -> float | None:
     return numbers[0] / numbers[1] + numbers[2] / numbers[3] / 60 + seconds / 3600
 
 
+def _begin(file: IO[bytes]) -> tuple[Layout | None, int]:
+    """How numbers are written, and where the first directory is."""
+    head = file.read(16)
+    layout = _find_layout(head)
+    if layout is None:
+        return None, 0
+    return layout, int.from_bytes(head[8:16] if layout.inline_bytes == 8 else head[4:8], layout.order)
+
+
 def _find_layout(head: bytes) -> Layout | None:
     order: ByteOrder = "little" if head[:2] == b"II" else "big"
     mark = "<" if order == "little" else ">"
@@ -138,16 +170,21 @@ def _find_layout(head: bytes) -> Layout | None:
     return Layout(order, mark, struct.Struct(f"{mark}HHL4s"), 2, 4)
 
 
+def _entries(file: IO[bytes], start: int, layout: Layout) -> Iterator[tuple[int, int, int, bytes]]:
+    """Tag, type, number of values, and the value or where it begins, of each entry of a directory."""
+    file.seek(start)
+    counted = int.from_bytes(file.read(layout.count_bytes), layout.order)
+    entries = file.read(min(counted, ENTRIES) * layout.entry.size)
+    for at in range(0, len(entries) - layout.entry.size + 1, layout.entry.size):
+        yield layout.entry.unpack_from(entries, at)
+
+
 def _directory(
     file: IO[bytes], start: int, layout: Layout, wanted: frozenset[int], found: Found, block_limit: int
 ) -> Iterator[tuple[int, Value]]:
     """The wanted tags of a directory; what lies outside of the file is passed over."""
-    file.seek(start)
-    counted = int.from_bytes(file.read(layout.count_bytes), layout.order)
-    entries = file.read(min(counted, ENTRIES) * layout.entry.size)
     seen: set[int] = set()
-    for at in range(0, len(entries) - layout.entry.size + 1, layout.entry.size):
-        tag, kind, count, inline = layout.entry.unpack_from(entries, at)
+    for tag, kind, count, inline in _entries(file, start, layout):
         if tag not in wanted or tag in seen or kind not in _SIZES:
             continue
         seen.add(tag)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from imgsearch.embedded.boilerplate import is_boilerplate, is_no_photographer
+from imgsearch.embedded.boilerplate import is_boilerplate, is_no_photographer, without_label
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.moments import Moment, from_timestamp, parse_moment, parse_period
 from imgsearch.embedded.precedence import LEVELS, PRECEDENCE, SEPARATORS
@@ -95,7 +95,7 @@ def _photographers(sources: Sequence[Found], camera: tuple[str, ...], problems: 
     for source in sources:
         for field in PRECEDENCE["photographers"]:
             said = [(field, text, language) for text, language in source.values.get(field, ())]
-            names = _split_texts(said, NAME_CHARS, problems)
+            names = map(without_label, _split_texts(said, NAME_CHARS, problems))
             people = _distinct(name for name in names if not is_no_photographer(name, camera))
             if people:
                 return people

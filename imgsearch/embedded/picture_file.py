@@ -9,16 +9,29 @@ from typing import IO
 
 from PIL import Image, UnidentifiedImageError
 
-from imgsearch.embedded.containers import read_jxl, read_psd
+from imgsearch.embedded.containers import read_gif, read_jxl, read_psd
 from imgsearch.embedded.exif import EXIF_START, IPTC_TAG, PHOTOSHOP_TAG, XMP_TAG, read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc, read_photoshop
 from imgsearch.embedded.jpeg import read_jpeg
 from imgsearch.embedded.png import read_png, read_webp
+from imgsearch.embedded.raw_file import (
+    CANON_BRAND,
+    FUJIFILM,
+    MINOLTA,
+    OLYMPUS,
+    PANASONIC,
+    read_cr3,
+    read_mrw,
+    read_panasonic_jpeg,
+    read_raf,
+)
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 from imgsearch.errors import UnreadableImage
 from imgsearch.files import open_file
 
+#: TIFF, BigTIFF, and RAW files with other first bytes.
+_LIKE_TIFF = frozenset({b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", PANASONIC, *OLYMPUS})
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 
@@ -48,10 +61,25 @@ def _read(file: IO[bytes], found: Found) -> None:
     elif head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         with found.guard("WebP"):
             read_webp(file, found)
-    elif head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+    elif head[:4] in _LIKE_TIFF:
         file.seek(0)
         with found.guard("TIFF"):
             _read_tiff(file, found)
+        if head[:4] == PANASONIC:
+            with found.guard("RAW"):
+                read_panasonic_jpeg(file, found)
+    elif head[:11] == FUJIFILM:
+        with found.guard("RAW"):
+            read_raf(file, found)
+    elif head[:4] == MINOLTA:
+        with found.guard("RAW"):
+            read_mrw(file, found)
+    elif head[:6] in (b"GIF87a", b"GIF89a"):
+        with found.guard("GIF"):
+            read_gif(file, found)
+    elif head[4:12] == b"ftyp" + CANON_BRAND:
+        with found.guard("RAW"):
+            read_cr3(file, found)
     elif head[:4] == b"8BPS":
         with found.guard("Photoshop"):
             read_psd(file, found)

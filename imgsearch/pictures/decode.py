@@ -230,7 +230,10 @@ def _decode(image: Image.Image, draft_mode: str | None = None, draft_side: int =
 
 def _damage(exc: Exception) -> str:
     """What a decoder said; of numbers that it missed only Python's own words would tell."""
-    return "damaged: it ends too early" if isinstance(exc, struct.error) else f"damaged: {exc}"
+    if isinstance(exc, struct.error):
+        return "damaged: it ends too early"
+    said = exc.args[0] if exc.args and isinstance(exc.args[0], bytes) else b""  # LibRaw's words
+    return f"damaged: {said.decode(errors='replace') or exc}"
 
 
 def _finish(image: Image.Image, factor: int) -> Image.Image:

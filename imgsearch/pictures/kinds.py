@@ -35,7 +35,9 @@ EXTENSIONS = {
     Kind.AVIF: (".avif",),
     Kind.HEIF: (".heic", ".heif", ".hif"),
     Kind.JXL: (".jxl",),
-    Kind.RAW: (".arw", ".cr2", ".cr3", ".dng", ".nef", ".nrw", ".orf", ".pef", ".raf", ".rw2", ".srw"),
+    Kind.RAW: tuple(
+        ".3fr .arw .cr2 .cr3 .crw .dng .erf .fff .iiq .mef .mrw .nef .nrw .orf .pef .raf .rw2 .rwl .srw .x3f".split()
+    ),
 }
 _MAGICS = (
     (b"\xff\xd8\xff", Kind.JPEG),
@@ -50,7 +52,10 @@ _MAGICS = (
     (b"IIRO", Kind.RAW),  # Olympus
     (b"IIRS", Kind.RAW),
     (b"MMOR", Kind.RAW),
-    (b"IIU\x00", Kind.RAW),  # Panasonic
+    (b"IIU\x00", Kind.RAW),  # Panasonic, and Leica's RWL
+    (b"II\x1a\x00\x00\x00HEAPCCDR", Kind.RAW),  # Canon before CR2
+    (b"\x00MRM", Kind.RAW),  # Minolta
+    (b"FOVb", Kind.RAW),  # Sigma
     # Most others are TIFF files too; imgsearch.pictures.tags tells those apart.
     (b"II*\x00", Kind.TIFF),
     (b"MM\x00*", Kind.TIFF),

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from PIL import Image
 
+from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.extras import import_extra
 from imgsearch.pictures.kinds import EXTENSIONS, Kind
 from imgsearch.pictures.limits import check_size
@@ -28,13 +29,24 @@ def open_raw(file: IO[bytes]) -> Image.Image:
         UnreadableImage: too large, or the library is missing.
     """
     rawpy = import_extra("rawpy", Kind.RAW)
-    with rawpy.RawPy() as raw:
-        raw.open_buffer(file)
-        check_size(raw.sizes.raw_width, raw.sizes.raw_height)
-        preview = _open_preview(rawpy, raw)
-        if preview is not None and min(preview.size) >= min(LEAST_PREVIEW_SIDE, raw.sizes.width, raw.sizes.height):
-            return preview
-        return Image.fromarray(raw.postprocess(half_size=True, use_camera_wb=True))
+    try:
+        with rawpy.RawPy() as raw:
+            raw.open_buffer(file)
+            check_size(raw.sizes.raw_width, raw.sizes.raw_height)
+            return _preview_or_developed(rawpy, raw)
+    except rawpy.LibRawFileUnsupportedError as exc:
+        version = ".".join(map(str, rawpy.libraw_version))
+        raise UnreadableImage(
+            f"a RAW file of a kind that LibRaw {version} does not read; save it as TIFF or JPEG",
+            ru=f"RAW такого вида LibRaw {version} не читает; сохраните его как TIFF или JPEG",
+        ) from exc
+
+
+def _preview_or_developed(rawpy: Any, raw: Any) -> Image.Image:  # noqa: ANN401 (the library's objects)
+    preview = _open_preview(rawpy, raw)
+    if preview is not None and min(preview.size) >= min(LEAST_PREVIEW_SIDE, raw.sizes.width, raw.sizes.height):
+        return preview
+    return Image.fromarray(raw.postprocess(half_size=True, use_camera_wb=True))
 
 
 def _open_preview(rawpy: Any, raw: Any) -> Image.Image | None:  # noqa: ANN401 (the library's objects)

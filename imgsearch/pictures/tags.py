@@ -11,6 +11,8 @@ STRIP_OFFSETS, STRIP_BYTES, TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_BYTES = 
 SUB_DIRECTORIES, EXTRA_SAMPLES, SAMPLE_FORMAT, PROFILE, DNG_VERSION = 330, 338, 339, 34675, 50706
 #: How the pixels of a sensor are called: behind a filter of colours, and before colours are mixed.
 SENSOR_PHOTOMETRICS = frozenset({32803, 34892})
+#: What stands behind a TIFF file's head in Phase One's.
+_PHASE_ONE = frozenset({b"IIII", b"MMMM"})
 #: Of a crafted file; real ones have about 60 entries, and one strip for each line at most.
 MOST_ENTRIES = 4096
 MOST_VALUES = 2_000_000
@@ -72,9 +74,10 @@ def _read_values(file: IO[bytes], order: str, kind: str, number: int, inline: by
 
 
 def holds_sensor_data(file: IO[bytes], first: Directory) -> bool:
-    """Whether a file that begins like a TIFF is a RAW file: DNG, CR2, NEF, ARW, PEF and others."""
+    """Whether a file that begins like a TIFF is a RAW file: DNG, CR2, IIQ, NEF, ARW, PEF and others."""
     file.seek(8)
-    if DNG_VERSION in first.entries or file.read(2) == b"CR":
+    mark = file.read(4)
+    if DNG_VERSION in first.entries or mark[:2] == b"CR" or mark in _PHASE_ONE:
         return True
     below = first.entries.get(SUB_DIRECTORIES, ())[:MOST_SUB_DIRECTORIES]
     found = {first.one(PHOTOMETRIC, 0)}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from loaders.images import load_images
 from tests.embedded_files import alt, xmp
 from tests.fakes import FakeEncoder, FakeTerm
 from tests.integration.loaders.objects import BUCKET, SECRET, Bucket
+from tests.integration.loaders.processes import fork_server
 
 EXPERTS = "a.jpg\tb.jpg#0\t1\t1\t2\na.jpg\ta.jpg#0\t4\t4\t3\nb.jpg\ta.jpg#0\t1\t2\t3\n"
 CROWD = "a.jpg\tb.jpg#0\t0\t0\t3\nb.jpg\tz.jpg#4\t0.666666666667\t2\t1\n"
@@ -25,6 +27,11 @@ TRAIN = (
 )
 OWN = "a.jpg#0\tA girl smiles .\nb.jpg#0\tTwo dogs run .\nb.jpg#1\tDogs in snow .\nc.jpg#0\tA red car .\n"
 QUERIES = "|query_id|query_text|image\n0|c.jpg#0|A red car .|c.jpg\n1|gone.jpg#0|A boat|gone.jpg\n"
+
+
+@pytest.fixture
+def context() -> ForkServerContext:
+    return fork_server()
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +19,12 @@ from loaders.embeddings import load_caption_embeddings, load_image_embeddings
 from loaders.folder import load_folder
 from loaders.minors import Term
 from loaders.report import LoadResult
+from tests.integration.loaders.load_everything import Batches
+from tests.integration.loaders.processes import start
 
 FindTerms = Callable[[str], Sequence[Term]]
-SCRIPT = Path(__file__).with_name("load_and_die.py")
+#: So that a tiny set takes many commits.
+TINY = Batches(1, 2, 1, 1)
 TABLES = (
     "image",
     "caption",
@@ -163,31 +165,35 @@ def opened(url: URL) -> Iterator[Engine]:
         made.dispose()
 
 
-def run_script(url: URL, folder: Path, dies_at: int) -> subprocess.CompletedProcess[str]:
-    address = url.render_as_string(hide_password=False)
-    command = [sys.executable, str(SCRIPT), address, str(folder), str(dies_at)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-
-
 def test_load_killed_at_any_commit_is_finished_by_the_next_one(
-    clone_database: Callable[[], URL], rated_set: Path
+    context: ForkServerContext, clone_database: Callable[[], URL], rated_set: Path
 ) -> None:
     undisturbed = clone_database()
-    finished = run_script(undisturbed, rated_set, 0)
-    assert finished.returncode == 0, finished.stderr
-    commits = int(finished.stdout)
+    commits = load_in_process(context, undisturbed, rated_set)
     assert commits > 25
     with opened(undisturbed) as engine:
         expected = dump(engine)
     assert all(rows or name == "load_reject" for name, rows in expected.items())
     for dies_at in range(2, commits - 3, 4):  # the last ones only refresh statistics
         url = clone_database()
-        assert run_script(url, rated_set, dies_at).returncode == -9
+        process, _ = start(context, url, rated_set, dies_at, TINY)
+        process.join(timeout=120)
+        assert process.exitcode == -9
         with opened(url) as engine:
             assert dump(engine) != expected
-        assert run_script(url, rated_set, 0).returncode == 0
+        load_in_process(context, url, rated_set)
         with opened(url) as engine:
             assert dump(engine) == expected, f"killed at commit {dies_at}"
+
+
+def load_in_process(context: ForkServerContext, url: URL, folder: Path) -> int:
+    """The number of commits of a load that is left alone."""
+    process, told = start(context, url, folder, batches=TINY)
+    commits = told.recv()
+    process.join(timeout=120)
+    assert process.exitcode == 0
+    assert isinstance(commits, int)
+    return commits
 
 
 def test_folder_moved_and_loaded_again_keeps_vectors(

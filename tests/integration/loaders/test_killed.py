@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import time
 from collections.abc import Callable
-from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from sqlalchemy.engine import URL
 
 from imgsearch.tables import EncodingTask, ImageEmbedding
 from imgsearch.vectors.index import is_index_valid, vector_index_name
-from tests.integration.loaders.load_everything import load_everything
+from tests.integration.loaders.processes import start
 from tests.integration.loaders.test_again import TABLES, dump, opened
 
 KILLS = int(os.environ.get("IMGSEARCH_KILLS", "3"))
@@ -27,15 +26,6 @@ SEED = 20
 COMMIT = 25
 PICTURES = 60
 COMPARED = (*TABLES, "thumbnail")
-#: A process of its own imports these once; each loader is a fork of it and starts at once.
-PRELOADED = ["imgsearch.db.migrate", "imgsearch.minors", "loaders.folder", "loaders.embeddings", "loaders.thumbnails"]
-
-
-@pytest.fixture
-def context() -> ForkServerContext:
-    made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload(PRELOADED)
-    return made
 
 
 @pytest.fixture
@@ -70,20 +60,9 @@ def large_set(tmp_path: Path) -> Path:
     return root
 
 
-def start(context: ForkServerContext, url: URL, folder: Path, dies_at: int = 0) -> ForkServerProcess:
-    """A loader that has its imports behind it; it dies at the nth commit, if one is named."""
-    mine, theirs = context.Pipe(duplex=False)
-    arguments = (url.render_as_string(hide_password=False), str(folder), theirs, dies_at)
-    process = context.Process(target=load_everything, args=arguments)
-    process.start()
-    theirs.close()
-    assert mine.recv()
-    return process
-
-
 def load(context: ForkServerContext, url: URL, folder: Path) -> float:
     """Seconds of a load that is left alone."""
-    process = start(context, url, folder)
+    process, _ = start(context, url, folder)
     started = time.perf_counter()
     process.join(timeout=120)
     assert process.exitcode == 0
@@ -116,7 +95,7 @@ def test_load_killed_at_random_moments_is_finished_by_the_next_one(
     total = count_rows(expected)
     # At least this kill interrupts a load, however fast the machine is.
     cut = clone_database()
-    process = start(context, cut, large_set, COMMIT)
+    process, _ = start(context, cut, large_set, COMMIT)
     process.join(timeout=120)
     assert process.exitcode == -9
     with opened(cut) as engine:
@@ -129,7 +108,7 @@ def test_load_killed_at_random_moments_is_finished_by_the_next_one(
     while number < KILLS:
         url = clone_database()
         moment = chance.random() * seconds
-        process = start(context, url, large_set)
+        process, _ = start(context, url, large_set)
         process.join(timeout=moment)
         process.kill()
         process.join()

@@ -101,6 +101,8 @@ def test_texts_that_a_field_cut_give_way_to_the_whole() -> None:
         "hdrpl",
         "IMG_20260131_143005",
         "DSC_0001.JPG",
+        r"C:\DCIM\100GOPRO\GOPR0009.GPR",
+        "/DCIM/100MEDIA/DJI_0046.JPG",
         "P1010012",
         "image",
         "????? ?? ????",
@@ -139,6 +141,32 @@ def test_what_cameras_and_programs_write_is_no_caption(text: str) -> None:
 )
 def test_what_people_write_is_a_caption(text: str) -> None:
     assert not is_boilerplate(text, "a.jpg", ("nikon", "d90", "nikon d90"))
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Photographer: Carol M. Highsmith", "Carol M. Highsmith"),
+        ("photo by Ann Smith", "Ann Smith"),
+        ("Photo: Ann Smith", "Ann Smith"),
+        ("Photo/Ann Smith", "Ann Smith"),
+        ("Фото: Анна Соколова", "Анна Соколова"),
+        ("Автор: Анна Соколова", "Анна Соколова"),
+        ("© Ann Smith", "Ann Smith"),
+        ("Bykov", "Bykov"),
+        ("Fotostudio Ann", "Fotostudio Ann"),
+        ("Photography Ann", "Photography Ann"),
+        ("Byron Photo", "Byron Photo"),
+        ("NPS / Gavin Emmons", "NPS / Gavin Emmons"),
+    ],
+)
+def test_a_photographer_is_called_by_the_name_alone(said: str, name: str) -> None:
+    assert merged(("XMP-dc:Creator", said)).photographers == (name,)
+
+
+@pytest.mark.parametrize("said", ["Photo by", "Photographer:", "Автор: ", "© 2019"])
+def test_a_label_without_a_name_names_nobody(said: str) -> None:
+    assert merged(("XMP-dc:Creator", said), ("IPTC:By-line", "Ann Smith")).photographers == ("Ann Smith",)
 
 
 def test_words_are_what_is_searched_as_words() -> None:

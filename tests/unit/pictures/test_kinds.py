@@ -107,6 +107,15 @@ def test_brands_tell_files_that_are_built_alike(major: bytes, others: bytes, kin
     assert tell_kind(head) is kind
 
 
+@pytest.mark.parametrize(
+    "head",
+    [b"FUJIFILMCCD-RAW 0201", b"IIRO\x08", b"IIRS\x08", b"MMOR\x00", b"IIU\x00\x18", b"II\x1a\x00\x00\x00HEAPCCDR",
+     b"\x00MRM\x00", b"FOVb\x00"],
+)  # fmt: skip
+def test_raw_files_that_are_no_tiff_are_told_by_their_makers_marks(head: bytes) -> None:
+    assert tell_kind(head.ljust(64, b"\x00")) is Kind.RAW
+
+
 @pytest.mark.parametrize(("kind", "module"), [("HEIC", "pillow_heif"), ("JPEG XL", "pillow_jxl"), ("RAW", "rawpy")])
 def test_a_library_that_is_missing_is_named(kind: str, module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(name: str) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +112,38 @@ def test_pixels_of_a_sensor_are_found_behind_a_directory_that_is_damaged(photome
     first = directory({262: 2, 330: [9_999, 8]}, 8 + len(below))
     file = io.BytesIO(b"II*\x00" + (8 + len(below)).to_bytes(4, "little") + below + first)
     assert holds_sensor_data(file, read_directory(file)) is is_raw
+
+
+@pytest.mark.parametrize(("mark", "is_raw"), [(b"IIII", True), (b"MMMM", True), (b"IIMM", False)])
+def test_phase_ones_mark_stands_behind_the_head(mark: bytes, is_raw: bool) -> None:
+    file = io.BytesIO(b"II*\x00\x0c\x00\x00\x00" + mark + directory({262: 2}, 12))
+    assert holds_sensor_data(file, read_directory(file)) is is_raw
+
+
+JPEG_XL = 52546
+
+
+def packed_as(file: io.BytesIO, compression: int) -> io.BytesIO:
+    """A DNG whose sensor's data are said to be compressed."""
+    whole, entry = file.getvalue(), struct.pack("<HHL", 259, 4, 1)
+    at = whole.rindex(entry) + len(entry)
+    return io.BytesIO(whole[:at] + struct.pack("<L", compression) + whole[at + 4 :])
+
+
+def test_a_kind_of_raw_that_the_library_does_not_read_is_named_with_a_remedy() -> None:
+    with pytest.raises(
+        UnreadableImage, match=r"^a RAW file of a kind that LibRaw [\d.]+ does not read; save it as TIFF"
+    ):
+        check_picture(packed_as(dng(size=(640, 520)), JPEG_XL))
+
+
+def test_a_preview_is_seen_where_the_library_cannot_read_the_rest() -> None:
+    assert check_picture(packed_as(dng(preview(), size=(1280, 1040)), JPEG_XL)) == (640, 520)
+
+
+def test_what_the_library_says_of_damage_is_text() -> None:
+    with pytest.raises(UnreadableImage, match=r"^damaged: [A-Z][a-z/ ]+$"):
+        check_picture(packed_as(dng(size=(640, 520)), 34892))
 
 
 def test_a_raw_and_its_jpeg_are_one_photograph() -> None:
