@@ -68,11 +68,12 @@ def read_gif(file: IO[bytes], found: Found) -> None:
         mark = file.read(2)
         if mark[:1] != b"!":  # the first picture
             return
-        if mark[1] == _GIF_APPLICATION and file.read(12) == b"\x0bXMP DataXMP":
+        name = file.read(12) if mark[1] == _GIF_APPLICATION else b""
+        if name == b"\x0bXMP DataXMP":
             # The packet is not cut into blocks; bytes behind it lead whoever takes it for such to the end.
             read_xmp(file.read(XMP_BYTES + 1).partition(_GIF_XMP_END)[0], found)
             return
-        file.seek(-12 if mark[1] == _GIF_APPLICATION else 0, 1)
+        file.seek(-len(name), 1)
         while (size := file.read(1)) not in (b"", b"\0"):
             file.seek(size[0], 1)
 

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.bilingual import Group, in_other_language
 from imgsearch.rescoring.names import Keys, keys_of_names, keys_of_query
-from imgsearch.rescoring.places import is_no_thing, places_named
+from imgsearch.rescoring.places import is_no_thing, is_place
 from imgsearch.rescoring.words import CYRILLIC, REMEMBERED_CAPTIONS, WORD, rarity, read_words, stem_word
 from imgsearch.spelling import fold, spell
 
@@ -196,7 +196,7 @@ def _words_of_query(query: str) -> list[str]:
     return [
         word
         for word, after in zip_longest(words, words[1:], fillvalue="")
-        if word not in SAINTS or (word == "saint" and not places_named(after))
+        if word not in SAINTS or (word == "saint" and not is_place(after))
     ]
 
 

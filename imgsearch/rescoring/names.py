@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from imgsearch.letters import loosen, to_cyrillic_name, to_cyrillic_names, to_latin
 from imgsearch.rescoring.bilingual import is_listed
-from imgsearch.rescoring.places import names_of, places_named
+from imgsearch.rescoring.places import is_place, names_of, places_named
 from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import CYRILLIC, is_counted, stem_word
 
@@ -73,7 +73,7 @@ def _keys(word: str, *, is_thing: bool = False) -> Iterator[str]:
     """
     whole = word if CYRILLIC.search(word) else to_cyrillic_name(word)
     yield f"whole {loosen(whole)}"
-    if not is_thing and not places_named(word):
+    if not is_thing and not is_place(word):
         yield loosen(_stem_name(whole))
 
 

@@ -1,4 +1,4 @@
-"""Places that go by different words: Москва is Moscow, «в Питере» in Saint Petersburg."""
+"""Places and given names that go by different words: Москва is Moscow, «в Питере» in Petersburg, Михаил Michael."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from importlib.resources import files
 
 from imgsearch.rescoring.russian import russian_lexicon
 
-#: A line of it is a place by all its names, the English ones first, of which one is not the other in other letters.
-FILE = "places.txt"
+#: A line of them is a place, or a given name, by all its names, the English ones first, of which one is not the other
+#: in other letters.
+PLACES, GIVEN_NAMES = "places.txt", "given_names.txt"
 #: Last letters of a Russian name -> the endings of its cases, "_" for none. Its stem will not do: of Куба it is a cube.
 _CASES = {
     "ский": "ский ского скому ским ском ская ской скую ское ские ских скими",
@@ -25,13 +26,18 @@ _OF_CONSONANTS = "_ а у ом ем е"
 
 
 def places_named(word: str) -> tuple[str, ...]:
-    """The places of the list that a word may name, each by its first name; of a Russian one any case will do."""
+    """The places and given names of the lists that a word may mean, each by its first name; in Russian in any case."""
     return _places()[0].get(word, ())
 
 
 def names_of(place: str) -> tuple[str, ...]:
-    """A place of the list, given its first name, by all its names in every case."""
+    """A place or given name of the lists, given its first name, by all its names in every case."""
     return _places()[1][place]
+
+
+def is_place(word: str) -> bool:
+    """Whether a word may mean a place, not only somebody's name."""
+    return not _given_names().issuperset(places_named(word))
 
 
 def is_no_thing(word: str) -> bool:
@@ -44,13 +50,21 @@ def _places() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ..
     """Each word -> the places that it may name; each place -> all its names."""
     named: dict[str, list[str]] = {}
     names: dict[str, tuple[str, ...]] = {}
-    for line in (files("imgsearch.rescoring") / FILE).read_text(encoding="utf-8").splitlines():
-        first, *others = line.split()
+    for first, *others in (*_read(PLACES), *_read(GIVEN_NAMES)):
         every = dict.fromkeys(form for name in (first, *others) for form in _forms(name))
         names[first] = tuple(every)
         for form in every:
             named.setdefault(form, []).append(first)
     return {word: tuple(each) for word, each in named.items()}, names
+
+
+@lru_cache(maxsize=1)
+def _given_names() -> frozenset[str]:
+    return frozenset(first for first, *_ in _read(GIVEN_NAMES))
+
+
+def _read(file: str) -> list[list[str]]:
+    return [line.split() for line in (files("imgsearch.rescoring") / file).read_text(encoding="utf-8").splitlines()]
 
 
 def _forms(place: str) -> list[str]:

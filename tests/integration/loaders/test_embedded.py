@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image as Pillow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -66,6 +67,20 @@ def test_keywords_in_a_file_are_tags_as_filters_have_them(session: Session, shoo
     assert row(session, "told.jpg").tags == ["snow", "big dog"]
     assert Filters(tags=["#Snow", "# Big Dog"]) == Filters(tags=row(session, "told.jpg").tags)
     assert counts(session, shoot) == (0, 2)
+
+
+def test_kinds_of_which_more_is_read_now_are_looked_at_once_more(
+    session: Session, shoot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Pillow.new("RGB", (8, 8)).save(shoot / "drawn.gif")
+    load_images(session, shoot)
+    with monkeypatch.context() as before:
+        before.setattr("loaders.embedded.READ_SINCE", ())
+        assert counts(session, shoot) == (1, 2)
+    stamps = {name: row(session, name).details["file_stamp"] for name in ("drawn.gif", "silent.jpg")}
+    load_embedded(session, shoot)
+    assert row(session, "drawn.gif").details["file_stamp"] != stamps["drawn.gif"]
+    assert row(session, "silent.jpg").details["file_stamp"] == stamps["silent.jpg"]
 
 
 def test_a_sidecar_is_noticed_without_the_file_having_changed(session: Session, shoot: Path) -> None:

@@ -147,6 +147,26 @@ def test_a_file_that_ends_anywhere_tells_what_stands_before(tmp_path: Path, whol
         assert all(ENGLISH.startswith(caption.text) or caption.text == RUSSIAN for caption in found.captions)
 
 
+def test_a_box_of_canon_counts_in_its_place_alone(tmp_path: Path) -> None:
+    outside = box(b"uuid", CANON + box(b"CMT1", exif(FIRST).removeprefix(b"Exif\0\0")))
+    assert texts(read(tmp_path, CR3[: CR3.index(b"moov") - 4] + box(b"moov", bytes(0)) + outside, "a.cr3")) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"FUJIFILMCCD-RAW ", "RAW is damaged: error"),
+        (b"\0MRM\0\0\0\x0c\0TTW\0\0\0\4II*\0", "EXIF does not begin as it must"),
+        (cr3(box(b"CMT1", b"no EXIF at all"), packet=b""), "EXIF does not begin as it must"),
+        (cr3(packet=b"<no"), "XMP is damaged: "),
+        (b"GIF89a\1\0\1\0\0\0\0!\xff\x0bXMP DataXMP<no", "XMP is damaged: "),
+        (b"GIF89a\1\0\1\0\0\0\0!", "GIF is damaged: IndexError"),
+    ],
+)
+def test_what_is_damaged_is_named(tmp_path: Path, data: bytes, problem: str) -> None:
+    assert [said[: len(problem)] for said in read(tmp_path, data, "a.raw").problems] == [problem]
+
+
 def test_boxes_that_do_not_end_are_left(tmp_path: Path) -> None:
     endless = box(b"ftyp", b"crx \0\0\0\1") + struct.pack(">L4s", 4, b"moov") + bytes(100)
     within = cr3(struct.pack(">L4s", 3, b"CMT1") + bytes(50), packet=b"")
