@@ -23,7 +23,7 @@ from imgsearch.pictures.palette import BLACK_AND_WHITE
 
 #: What is never said of a thing.
 _SHORT = r"b\s?[&/]\s?w|bw|gr[ae]y[-\s]?scale|ч\s?/\s?б|чб|monochrome"
-_ENDING = r"(?:ый|ое|ые|ая|ого|ых|ую|ой)"
+_ENDING = r"(?:ый|ое|ые|ая|ого|ых|ую|ой|ом)"
 #: What is monochrome or black and white and no photograph.
 _THINGS = (
     r"outfits?|clothes|clothing|dress(?:es)?|suits?|fashion|makeup|nails?|interiors?|rooms?|kitchens?|bathrooms?|walls?|"
@@ -60,6 +60,11 @@ _MARK = re.compile(
 _OF_WHAT = re.compile(r"(?:ых|ого|ой|ую)\s")
 
 
+#: What is worn or painted in black and white.
+_WORN = re.compile(r"(?:dress\w*|cloth\w*|clad|outfits?|suits?|wear\w*|paint\w*|draw\w*|одет\w*|плать\w+|костюм\w*)$")
+_PICTURES_LAST = re.compile(rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})$")
+
+
 class Only(NamedTuple):
     """What photographs are asked for, and where a text says so."""
 
@@ -79,7 +84,10 @@ def find_only(text: str) -> Only | None:
     if not _MARK.search(plain):
         return None
     begin = len(plain) - len(plain.lstrip())
-    found = _first().match(plain, begin) or _last().search(plain)
+    first = _first().match(plain, begin)
+    if first is None and (behind := _find_behind(text, plain)) is not None:
+        return behind
+    found = first or _last().search(plain)
     if found is None:
         return None
     before = plain[: found.start()].rstrip(" ,")
@@ -111,6 +119,47 @@ def _last() -> re.Pattern[str]:
         rf"(?<![^\s,])(?:{_ALL}\s+(?:{PICTURES}|{PICTURES_RU})|{PICTURES_RU}\s+{_ALL.replace('what', 'after')}"
         rf"|(?P<short>{_SHORT}))\s*$"
     )
+
+
+def _find_behind(text: str, plain: str) -> Only | None:
+    """It said behind photographs: "photos of trains in black and white", "train photos, vertical"."""
+    found = _behind().search(plain)
+    if found is None:
+        return None
+    before = plain[: found.start()].rstrip(" ,")
+    begin = len(before) - len(before.lstrip())
+    asked = _asked().match(before, begin)
+    last = _PICTURES_LAST.search(before)
+    if _WORN.search(before) or not (asked or last):
+        return None
+    if last and not asked and PART_OF_SCENE.search(before[: last.start()].rstrip()):
+        return None
+    name = next(name for name, said in found.groupdict().items() if said)
+    start = found.start() + len(found[0]) - len(found[0].lstrip(" ,"))
+    # "Photos of" is left out by itself, where something follows.
+    if asked is not None and asked.end() == len(before):
+        start = begin
+    elif last is not None and asked is None:
+        start = last.start()
+    end = found.start() + len(found[0].rstrip(" ,"))
+    return Only(_read(found[name]), Place(start, end, text[found.start(name) : found.end(name)]))
+
+
+@lru_cache(maxsize=1)
+def _behind() -> re.Pattern[str]:
+    pale = _SAID["colours", BLACK_AND_WHITE]
+    shapes = "|".join(said for (name, _), said in _SAID.items() if name == "orientation")
+    return re.compile(
+        rf"(?:,\s*|\s+)(?:in|в)\s+(?:a\s+)?(?:(?P<pale>{pale})(?:\s+(?:tones?|colou?rs?|style|format|цвете|виде|варианте|тонах))?"
+        rf"|(?P<shape>(?:{shapes})(?:\s+(?:format|orientation|формате|виде))|(?:portrait|landscape)\s+(?:format|orientation)))\s*$"
+        rf"|,\s*{_ALL.replace('what', 'behind')}\s*$"
+    )
+
+
+@lru_cache(maxsize=1)
+def _asked() -> re.Pattern[str]:
+    """Photographs that are asked for, at the beginning."""
+    return re.compile(rf"(?:(?:{VERB}|{VERB_RU})\s+)?(?:{SOME}{PICTURES}|{SOME_RU}{PICTURES_RU})(?!\w)")
 
 
 def _is_of_scene(plain: str, found: re.Match[str]) -> bool:

@@ -62,11 +62,38 @@ def test_the_kind_of_photographs_is_told_from_what_they_show(typed: str, wanted:
 
 
 @pytest.mark.parametrize(
+    ("typed", "wanted", "only"),
+    [
+        ("photos in black and white", "", PALE),
+        ("photos of trains in black and white", "trains", PALE),
+        ("show me pictures of a street in b&w", "street", PALE),
+        ("photos of trains, black and white", "trains", PALE),
+        ("photo of a tree in a vertical format", "a tree", {"orientation": "portrait"}),
+        ("train photos, vertical", "train", {"orientation": "portrait"}),
+        ("фото в чёрно-белом цвете", "", PALE),
+        ("фото поезда в чёрно-белом", "поезда", PALE),
+        ("фотографии гор, горизонтальные", "гор", {"orientation": "landscape"}),
+    ],
+)
+def test_it_may_be_said_behind_photographs(typed: str, wanted: str, only: dict[str, str]) -> None:
+    reading = read_text(typed)
+    assert (reading.wanted, reading.only) == (wanted, only)
+    shown = next(each for each in reading.understood.meanings if each.kind == "only")
+    assert read_text(shown.literal).only == {}
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "black and white dog",
         "чёрно-белая кошка",
         "a man in black and white",
+        "photo of a man dressed in black and white",
+        "фото женщины, одетой в чёрно-белое",
+        "people, vertical",
+        "man holding photos, black and white",
+        "photos of a man in a square",
+        "photos of a cat with black and white, square tiles",
         "vertical climbing wall",
         "a square table",
         "square picture frame on a wall",
@@ -115,7 +142,10 @@ def test_a_click_takes_it_for_words_beside_a_time_too() -> None:
     assert read_text(kind.literal).only == {}
 
 
-@pytest.mark.parametrize("repeated", [",", ", ", "square ", "square, ", "b&w ", "black and ", "a ", "все "])
+@pytest.mark.parametrize(
+    "repeated",
+    [",", ", ", "square ", "square, ", "b&w ", "photos, ", "photo in b&w, ", " in", " ", "black and ", "a ", "все "],
+)
 def test_long_texts_are_read_in_no_time(repeated: str) -> None:
     started = time.process_time()
     for end in ("", "photos"):
