@@ -9,7 +9,7 @@ from functools import reduce
 
 from imgsearch.asking.colours import find_colours
 from imgsearch.asking.dates import find_period
-from imgsearch.asking.meaning import NOTHING, Kind, Meaning, Place, Reading, Understood
+from imgsearch.asking.meaning import NOTHING, Kind, Meaning, Period, Place, Reading, Understood
 from imgsearch.asking.only import Only, find_only
 from imgsearch.asking.requests import find_requests
 from imgsearch.asking.tokens import tokens_of
@@ -47,10 +47,9 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
     period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else period.place.blank(text)
     unwanted = [place for place in find_unwanted(undated) if not mentions_minors(place.text)] if is_marked(text) else []
-    taken = period.place.start if period is not None else len(text)
     rest = reduce(lambda left, place: place.blank(left), unwanted, undated)
     apart = [*quoted, *((place.start, place.end) for place in unwanted)]
-    only = _find_only(text, rest, taken, apart) if with_only else None
+    only = _find_only(text, rest, period, apart) if with_only else None
     apart_from = [*unwanted, *(each.place for each in (period, only) if each is not None)]
     requests = _find_requests(undated, apart_from)
     wanted = _leave_out(text, [*requests, *apart_from])
@@ -77,14 +76,20 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
     return Reading(said if is_plain else wanted, unwanted_texts, period, filters, Understood(meanings))
 
 
-def _find_only(text: str, undated: str, taken: int, apart: Sequence[tuple[int, int]]) -> Only | None:
-    """The kind of photographs; a time from ``taken`` on may begin with what they are called: «фото 2019 года»."""
+def _find_only(text: str, undated: str, period: Period | None, apart: Sequence[tuple[int, int]]) -> Only | None:
+    """The kind of photographs; a time may begin with what they are called: «фото 2019 года»."""
+    taken, taken_end, _ = (len(text), len(text), "") if period is None else period.place
     photo = text[taken : taken + len(PHOTO)]
     only = find_only(undated[:taken] + photo + undated[taken + len(PHOTO) :] if photo.lower() == PHOTO else undated)
     if only is None or any(only.place.start < end and start < only.place.end for start, end in apart):
         return None
     start, end, said = only.place
-    return only if not start < taken < end else only._replace(place=Place(start, len(text[:taken].rstrip()), said))
+    if not start < taken < end:
+        return only
+    # "Photos from 2019 in black and white" is two things in one.
+    after = end - len(text[taken_end:end].lstrip(" ,"))
+    part = (after, end) if after < end else (start, len(text[:taken].rstrip()))
+    return only._replace(place=Place(*part, said))
 
 
 def _find_requests(text: str, others: Sequence[Place]) -> list[Place]:
