@@ -1,0 +1,70 @@
+"""Searches and checks by copies for other machines say what they say without them."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from imgsearch.doctor.machines import check_machines
+from imgsearch.errors import EmptyIndex
+from imgsearch.queries import session as settings
+from imgsearch.search import Filters, SearchModels
+from imgsearch.search import find as finding
+from imgsearch.tables import Image
+from imgsearch.vectors.compared import compare_copies
+from imgsearch.vectors.copies import mend_copies
+from tests.asking import search
+from tests.builders import hide
+from tests.integration.search.copies_in_place import fill_with_captions, make_first_copies
+
+
+@pytest.fixture
+def ids(session: Session, models: SearchModels) -> list[int]:
+    return fill_with_captions(session, models)
+
+
+def test_the_check_asks_as_searches_do_and_names_the_remedy(session: Session, ids: list[int]) -> None:
+    make_first_copies(session)
+    mend_copies(session, compare_copies(session))
+    assert check_machines(session).is_ok
+    session.execute(text("DELETE FROM spread.image WHERE id = :image"), {"image": ids[4]})
+    session.commit()
+    check = check_machines(session)
+    assert check.found == f"image has 29 rows of 30: lacks picture {ids[4]}"
+    assert check.remedy == "run `imgsearch db distribute`, as a superuser"
+    assert session.scalar(text("SELECT session_user = current_user"))
+
+
+FILTERS = [
+    Filters(),
+    Filters(photographer="Anna"),
+    Filters(tags=("x",), gallery="half"),
+    Filters(orientation="portrait"),
+]
+
+
+def test_searches_through_copies_find_what_indexes_here_found(
+    session: Session, ids: list[int], models: SearchModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(finding, "EXACT_UP_TO", 0)
+    settings.select_search_settings.cache_clear()
+    hide(session, Image.id == ids[3])
+    session.commit()
+
+    def found() -> list[list[tuple[str, float]]]:
+        results = [search(session, models, "a dog on a boat", min_score=0.0, filters=filters) for filters in FILTERS]
+        session.rollback()
+        return [[(hit.name, round(hit.score, 6)) for hit in result.hits] for result in results]
+
+    before = found()
+    assert all(before)
+    make_first_copies(session)
+    with pytest.raises(EmptyIndex):
+        found()
+    session.rollback()
+    mend_copies(session, compare_copies(session))
+    assert found() == before
+    assert "p3" not in {name for hits in before for name, _ in hits}
+    settings.select_search_settings.cache_clear()
