@@ -38,9 +38,14 @@ def fill_with_captions(session: Session, models: SearchModels) -> list[int]:
     return ids
 
 
+def stand_in_for_citus(session: Session) -> None:
+    """What a database needs that knows nothing of Citus."""
+    session.connection().exec_driver_sql(_STAND_INS)
+
+
 def make_first_copies(session: Session) -> list[str]:
     """What a database that knows nothing of Citus yet gets; commits."""
-    session.connection().exec_driver_sql(_STAND_INS)
+    stand_in_for_citus(session)
     made = make_copies(session.connection(), shards=6)
     session.commit()
     return made
