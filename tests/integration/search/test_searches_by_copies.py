@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Table, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from imgsearch.doctor.machines import check_machines
@@ -12,8 +13,9 @@ from imgsearch.queries import session as settings
 from imgsearch.search import Filters, SearchModels
 from imgsearch.search import find as finding
 from imgsearch.tables import Image
-from imgsearch.vectors.compared import compare_copies
-from imgsearch.vectors.copies import mend_copies
+from imgsearch.vectors import copies as copying
+from imgsearch.vectors.compared import Differences, compare_copies, find_differences
+from imgsearch.vectors.copies import mend_copies, settle_waiting
 from tests.asking import search
 from tests.builders import hide
 from tests.integration.search.copies_in_place import fill_with_captions, make_first_copies
@@ -68,3 +70,35 @@ def test_searches_through_copies_find_what_indexes_here_found(
     assert found() == before
     assert "p3" not in {name for hits in before for name, _ in hits}
     settings.select_search_settings.cache_clear()
+
+
+@pytest.mark.parametrize("step", ["mended", "told what was missed"])
+def test_a_flag_waits_for_what_is_copied_meanwhile_and_other_changes_do_not(
+    session: Session, ids: list[int], monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    make_first_copies(session)
+    session.execute(text("INSERT INTO spread.waiting VALUES ('image', :image)"), {"image": ids[4]})
+    session.commit()
+    came: list[str] = []
+
+    def come(now: Session) -> None:
+        with Session(now.get_bind().engine) as other:
+            other.execute(text("SET lock_timeout = '100ms'"))
+            other.execute(update(Image).where(Image.id == ids[4]).values(file_bytes=2))
+            with pytest.raises(OperationalError, match="lock timeout"):
+                hide(other, Image.id == ids[4])
+            came.append(step)
+
+    def find(now: Session, copy: Table, parts: list[int]) -> Differences:
+        come(now)
+        return find_differences(now, copy, parts)
+
+    if step == "mended":
+        session.execute(text("DELETE FROM spread.waiting"))
+        session.commit()
+        monkeypatch.setattr(copying, "find_differences", find)
+        mend_copies(session, compare_copies(session))
+    else:
+        monkeypatch.setattr(copying, "_refuse_waiting", come)
+        settle_waiting(session)
+    assert came
