@@ -28,8 +28,8 @@ def changes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     suggesting._remembered.clear()
 
 
-def offered(session: Session, models: SearchModels, typed: str) -> tuple[str, ...]:
-    found = search(session, models, Query.of(typed, is_understood=True)).suggestions
+def offered(session: Session, models: SearchModels, typed: str, **options: float) -> tuple[str, ...]:
+    found = search(session, models, Query.of(typed, is_understood=True, **options)).suggestions
     session.rollback()
     return found
 
@@ -49,6 +49,18 @@ def test_a_misspelt_photographer_tag_or_place_is_offered(session: Session, model
     assert offered(session, models, "rio de janiero") == ("rio de janeiro",)
     assert offered(session, models, "zugspitse") == ()  # a title is no name
     assert offered(session, models, "a dog") == ()
+
+
+def test_nothing_is_offered_for_a_word_that_stands_beside_what_was_found(
+    session: Session, models: SearchModels, add_image: AddImage
+) -> None:
+    add_image("owls.jpg", unit(1), "a dog", tags=["falcons"])
+    add_image("bird.jpg", unit(1), "A Peregrine dog and a falcon")
+    add_image("gyrfalcony.jpg", unit(1), "a dog", tags=["gyrfalcon"])
+    assert offered(session, models, "dog falcon")[0] == "dog falcons"  # where nothing is found
+    assert offered(session, models, "dog falcon", min_score=0.0) == ()
+    assert offered(session, models, "dog gyrfalcony", min_score=0.0) == ()
+    assert offered(session, models, "dog gyrfalcoon", min_score=0.0) == ("dog gyrfalcon",)
 
 
 def test_nothing_is_offered_of_pictures_that_may_not_be_shown(
