@@ -86,6 +86,14 @@ def test_copies_are_made_once_and_filled_with_what_may_be_shown(session: Session
     assert wrong(session) == {}
 
 
+def test_differences_are_looked_for_in_the_stretches_that_are_named_alone(session: Session, ids: list[int]) -> None:
+    make_first_copies(session)
+    assert ids == list(range(1, PICTURES + 1))
+    for part in range(4):
+        stretch = frozenset(range(8 * part, 8 * part + 8)) & frozenset(ids)
+        assert find_differences(session, SpreadImage, [part]) == (frozenset(), stretch, frozenset())
+
+
 def test_what_changes_changes_there(session: Session, copied: list[int], models: SearchModels) -> None:
     session.execute(update(Image).where(Image.id == copied[2]).values(tags=["feathers"]))
     session.commit()

@@ -55,6 +55,22 @@ def machines(monkeypatch: pytest.MonkeyPatch) -> list[Machine]:
     return known
 
 
+@pytest.fixture
+def coordinators(machines: list[Machine], monkeypatch: pytest.MonkeyPatch) -> list[Machine | None]:
+    """How machines are told to reach this one, in each run."""
+    told: list[Machine | None] = []
+    join = distributing._join
+
+    def remember(
+        engine: Engine, coordinator: Machine | None, wanted: list[Machine], versions: Versions
+    ) -> Iterator[str]:
+        told.append(coordinator)
+        return join(engine, coordinator, wanted, versions)
+
+    monkeypatch.setattr(distributing, "_join", remember)
+    return told
+
+
 def indexes(session: Session) -> list[tuple[str, str]]:
     said = text("SELECT schemaname, indexname FROM pg_indexes WHERE indexname LIKE '%hnsw%' ORDER BY 2")
     found = [(row.schemaname, row.indexname) for row in session.execute(said)]
@@ -95,6 +111,28 @@ def test_a_second_run_finds_everything_there_and_finishes_what_is_missing(sessio
         "image_embedding: 1 picture taken out, 0 put right",
     ]
     assert indexes(session) == [("spread", name) for name in sorted(INDEXES)]
+
+
+def test_indexes_there_are_built_as_those_here_for_one_encoder_each(session: Session, gallery: Engine) -> None:
+    said = text("SELECT indexdef FROM pg_indexes WHERE indexname = :name")
+    here = [session.execute(said, {"name": name}).scalar_one().partition(" USING ")[2] for name in INDEXES]
+    session.rollback()
+    list(distribute(gallery, [HERE]))
+    there = [session.execute(said, {"name": name}).scalar_one().partition(" USING ")[2] for name in INDEXES]
+    assert [definition.partition(" WHERE ")[2] for definition in there] == ["(encoder_id = 1)", "(encoder_id = 2)"]
+    assert "WITH (m=" in there[0]
+    assert [definition.partition(" WHERE ")[0] for definition in there] == [
+        each.partition(" WHERE ")[0] for each in here
+    ]
+
+
+def test_machines_reach_this_one_as_it_is_said_or_as_the_program_does(
+    gallery: Engine, coordinators: list[Machine | None]
+) -> None:
+    list(distribute(gallery, [HERE]))
+    list(distribute(gallery))  # they know already
+    list(distribute(gallery, coordinator=Machine("photos.example", 6543)))
+    assert coordinators == [HERE, None, Machine("photos.example", 6543)]
 
 
 def test_machines_have_to_be_named_once(gallery: Engine) -> None:
