@@ -8,7 +8,8 @@ from os.path import splitext
 #: Whole texts, without regard to case and outer blanks.
 _WRITTEN_BY_CAMERAS = re.compile(
     r"""
-    (?:olympus|konica\ minolta|minolta|pentax|kodak|casio|vivitar|polaroid|jenoptik|medion|samsung|default|nikon)?
+    (?:olympus|konica\ minolta|minolta|pentax|kodak|casio|vivitar|polaroid|jenoptik|medion|samsung|default|nikon
+       |canon|sony|fuji(?:film)?|panasonic|sanyo|ricoh|leica|sigma|toshiba|epson|agfa|benq|ge|hp|praktica|rollei)?
         [ ]?digital\ (?:still\ )?camera
   | sony\ dsc | minolta\ dimage.* | samsung(?:\ techwin)? | <?\ *(?:samsung\ )?digimax.*>? | <kenox.*>
   | (?:[a-z]:)?[\\/]?dcim(?:[\\/].*)? | exif[_ ]?jpeg(?:[_ ]?picture)? | jpeg | exif | ascii
@@ -20,7 +21,7 @@ _WRITTEN_BY_CAMERAS = re.compile(
   | charset=.* | image | picture | photo | photograph | caption | description | comment | title | headline
   # Huawei and its kin say by it how the picture was processed.
   | (?:oz)?(?:nor|edf|cof|mde|dav|hdr(?:pl)?|rhdr|vhdr|sdr|bst|btf|bty|fpr|maf|nfd|ptr|qrf|rbt|rpt|tpx|lop|mfb)(?:co)?
-  | smart | soft
+  | smart | soft | gcm_tag | dcf\ \d(?:\.\d+)? | gc-\w+\ image | r:\s*\d+\s+g:\s*\d+\s+b:.*
   | (?:img|dsc[nf]?|dji|gopr|gp|pict|sam|mvi|pxl|wp|vid|p|_mg|_dsc|cimg|imgp|hpim|sdc|snc)[ _-]*\d[\d_\-]*(?:\ \(\d+\))?
         (?:\.\w{2,5})?
     """,
