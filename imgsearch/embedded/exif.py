@@ -35,6 +35,8 @@ _BLOCKS = frozenset({XMP_TAG, IPTC_TAG, PHOTOSHOP_TAG})
 _FIRST = frozenset({*PLAIN, *WINDOWS, EXIF_POINTER, GPS_POINTER, *_BLOCKS})
 _SECOND = frozenset({*CAMERA, USER_COMMENT})
 _GPS = frozenset({1, 2, 3, 4})
+_GPS_TIME, _GPS_DAY = 7, 29
+_GPS_MOMENT = frozenset({_GPS_TIME, _GPS_DAY})
 #: Entries of a directory that are looked at, and bytes of a text.
 ENTRIES = 4_096
 VALUE_BYTES = 1 << 16
@@ -84,7 +86,7 @@ def read_exif(file: IO[bytes], found: Found, block_limit: int = VALUE_BYTES) -> 
             found.add(f"IFD0:{name}", decode_utf16(tags[tag].data).split("\0", 1)[0])
     if EXIF_POINTER in tags:
         _read_camera(file, _number(tags[EXIF_POINTER], layout), layout, found)
-    if GPS_POINTER in tags and found.with_gps:
+    if GPS_POINTER in tags:
         _read_gps(file, _number(tags[GPS_POINTER], layout), layout, found)
     return {tag: tags[tag].data for tag in _BLOCKS if tag in tags}
 
@@ -97,9 +99,9 @@ def read_camera(file: IO[bytes], found: Found) -> None:
 
 
 def read_gps(file: IO[bytes], found: Found) -> None:
-    """Read a block whose first directory is that of GPS, where places are asked for."""
+    """Read a block whose first directory is that of GPS."""
     layout, start = _begin(file)
-    if layout is not None and found.with_gps:
+    if layout is not None:
         _read_gps(file, start, layout, found)
 
 
@@ -124,6 +126,17 @@ def _read_camera(file: IO[bytes], start: int, layout: Layout, found: Found) -> N
 
 
 def _read_gps(file: IO[bytes], start: int, layout: Layout, found: Found) -> None:
+    """The place, where it is asked for; the time, where the camera's clock tells none."""
+    if found.first("ExifIFD:DateTimeOriginal") is None:
+        tags = dict(_directory(file, start, layout, _GPS_MOMENT, found, VALUE_BYTES))
+        if tags.keys() == _GPS_MOMENT and (time := _fractions(tags[_GPS_TIME].data, layout)) is not None:
+            day = decode(tags[_GPS_DAY].data.split(b"\0", 1)[0])
+            found.add("GPS:GPSDateTime", "{} {:02d}:{:02d}:{:02d}Z".format(day, *map(int, time)))
+    if found.with_gps:
+        _read_place(file, start, layout, found)
+
+
+def _read_place(file: IO[bytes], start: int, layout: Layout, found: Found) -> None:
     tags = dict(_directory(file, start, layout, _GPS, found, VALUE_BYTES))
     if not {2, 4} <= tags.keys():
         return
@@ -140,14 +153,19 @@ def _read_gps(file: IO[bytes], start: int, layout: Layout, found: Found) -> None
 
 
 def _degrees(data: bytes, layout: Layout) -> float | None:
-    """Degrees, minutes and seconds as three fractions."""
+    """Degrees, minutes and seconds."""
+    found = _fractions(data, layout)
+    return None if found is None else found[0] + found[1] / 60 + found[2] / 3600
+
+
+def _fractions(data: bytes, layout: Layout) -> tuple[float, float, float] | None:
+    """Three of them, of which the last may be left out."""
     if len(data) < 24:
         return None
     numbers: tuple[int, ...] = struct.unpack_from(f"{layout.mark}6L", data)
     if 0 in (numbers[1], numbers[3]):
         return None
-    seconds = numbers[4] / numbers[5] if numbers[5] else 0.0
-    return numbers[0] / numbers[1] + numbers[2] / numbers[3] / 60 + seconds / 3600
+    return numbers[0] / numbers[1], numbers[2] / numbers[3], numbers[4] / numbers[5] if numbers[5] else 0.0
 
 
 def _begin(file: IO[bytes]) -> tuple[Layout | None, int]:

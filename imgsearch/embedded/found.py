@@ -24,8 +24,8 @@ Said = tuple[str, str | None]
 UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 LINE_END = re.compile(r"\r\n?|\x85|[\u2028\u2029]")
 LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}")
-#: Where a camera was; never kept unless asked for.
-GPS_NAME = re.compile(r"GPS|Geolocation|Latitude|Longitude|GeoData|GeoTag", re.IGNORECASE)
+#: Where a camera was; never kept unless asked for. When it was there is no place.
+GPS_NAME = re.compile(r"GPS(?!(?::GPS)?DateTime$)|Geolocation|Latitude|Longitude|GeoData|GeoTag", re.IGNORECASE)
 
 
 def clean(text: str) -> str:

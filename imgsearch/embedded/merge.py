@@ -9,7 +9,7 @@ from typing import TypeVar
 from imgsearch.embedded.boilerplate import is_boilerplate, is_no_photographer, without_label
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.moments import Moment, from_timestamp, parse_moment, parse_period
-from imgsearch.embedded.precedence import LEVELS, PRECEDENCE, SEPARATORS
+from imgsearch.embedded.precedence import IN_UTC, LEVELS, PRECEDENCE, SEPARATORS
 from imgsearch.embedded.record import Embedded, Text
 
 T = TypeVar("T")
@@ -183,20 +183,26 @@ def _single(sources: Sequence[Found], meaning: str) -> str | None:
 
 
 def _moment(sources: Sequence[Found]) -> Moment | None:
-    """When it was taken; Google's date comes last, since it is in UTC."""
+    """When it was taken; times of satellites and of Google come last, since they are in UTC."""
     for source in sources:
         # A day in any field says more than a year or a month in another one.
         moment = _date(source, parse_moment) or _date(source, parse_period)
         if moment is not None:
             return moment
-    seconds = next((text for source in sources if (text := source.first("Takeout:PhotoTakenTime"))), "")
-    return from_timestamp(int(seconds)) if seconds.removeprefix("-").isdecimal() and len(seconds) < 15 else None
+    in_utc = ((field, text) for field in IN_UTC for source in sources if (text := source.first(field)))
+    return next((moment for field, text in in_utc if (moment := _in_utc(field, text)) is not None), None)
+
+
+def _in_utc(field: str, text: str) -> Moment | None:
+    if field == "Takeout:PhotoTakenTime":
+        return from_timestamp(int(text)) if text.removeprefix("-").isdecimal() and len(text) < 15 else None
+    return parse_moment(text, None, "Z")
 
 
 def _date(source: Found, parse: Callable[..., Moment | None]) -> Moment | None:
     for field in PRECEDENCE["taken_at"]:
         text = source.first(field)
-        if text is None or field == "Takeout:PhotoTakenTime":
+        if text is None or field in IN_UTC:
             continue
         if field == "ExifIFD:DateTimeOriginal":
             subsecond = source.first("ExifIFD:SubSecTimeOriginal")

@@ -48,6 +48,8 @@ GROUPS = {
     "http://ns.adobe.com/exif/1.0/": "XMP-exif",
     "http://ns.useplus.org/ldf/xmp/1.0/": "XMP-plus",
 }
+#: What exiftool calls otherwise than XMP does.
+_CALLED = {"XMP-exif:GPSTimeStamp": "XMP-exif:GPSDateTime"}
 #: What editors keep for themselves: settings, histories, thumbnails in base64.
 _NOT_KEPT = frozenset({"NativeDigest"})
 _OWN = re.compile(r"camera-raw-settings|/xap/1\.0/(mm|g/img|sType)|crss|darktable|google\.com/photos|/rdf-syntax-ns#")
@@ -201,7 +203,7 @@ def _extend_any(field: str, tag: str) -> str:
     if group == _LEFT_OUT or name in _NOT_KEPT:
         return _LEFT_OUT
     name = name[:1].upper() + name[1:NAME_CHARS]
-    return f"{field}/{name}"[:FIELD_CHARS] if field else f"{group}:{name}"
+    return f"{field}/{name}"[:FIELD_CHARS] if field else _CALLED.get(f"{group}:{name}", f"{group}:{name}")
 
 
 _extend_known = lru_cache(maxsize=1024)(_extend_any)

@@ -133,6 +133,22 @@ def test_places_by_gps_are_left_out_unless_asked_for(tmp_path: Path) -> None:
     assert told.raw["GPS:GPSLatitude"] == "55.755833"
 
 
+SATELLITES = {7: (14.0, 5.0, 9.5), 29: "2023:11:15"}
+
+
+def test_the_time_of_satellites_is_taken_where_no_other_is_told(tmp_path: Path) -> None:
+    alone = read(tmp_path, jpeg(exif=exif({DESCRIPTION: ENGLISH}, gps=MOSCOW | SATELLITES)))
+    assert (alone.taken_at, alone.utc_offset) == (datetime(2023, 11, 15, 14, 5, 9), timedelta(0))
+    assert alone.gps is None
+    beside = read(tmp_path, jpeg(exif=exif(camera={TAKEN: "2023:11:15 17:05:00"}, gps=MOSCOW | SATELLITES)))
+    assert (beside.taken_at, beside.utc_offset) == (datetime(2023, 11, 15, 17, 5), None)
+
+
+@pytest.mark.parametrize("said", [{7: (14.0, 5.0, 9.0)}, {29: "2023:11:15"}, {7: (99.0, 5.0, 9.0), 29: "2023:11:15"}])
+def test_half_a_time_of_satellites_is_none(tmp_path: Path, said: dict[int, object]) -> None:
+    assert read(tmp_path, jpeg(exif=exif({DESCRIPTION: ENGLISH}, gps=MOSCOW | said))).taken_at is None
+
+
 def test_south_and_west_are_negative(tmp_path: Path) -> None:
     data = jpeg(exif=exif(gps={**MOSCOW, 1: "S", 3: "W"}))
     assert read(tmp_path, data, with_gps=True).gps == pytest.approx((-55.755833, -37.617222), abs=1e-6)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from imgsearch.embedded.record import Text
-from tests.embedded_files import alt, bag, jpeg, read, segment, xmp
+from tests.embedded_files import alt, bag, iptc, jpeg, read, segment, xmp
 
 RUSSIAN = "Рыбаки чинят сети"
 ENGLISH = "Fishermen mend their nets"
@@ -120,6 +120,15 @@ def test_places_inside_of_structures_are_read(tmp_path: Path) -> None:
 )
 def test_ratings_are_stars(tmp_path: Path, written: str, expected: int | None) -> None:
     assert read(tmp_path, jpeg(xmp=xmp(attributes=f'xmp:Rating="{written}"'))).rating == expected
+
+
+def test_the_time_of_satellites_comes_last(tmp_path: Path) -> None:
+    satellites = 'exif:GPSTimeStamp="2023-11-15T12:30:00Z"'
+    found = read(tmp_path, jpeg(xmp=xmp(attributes=satellites)))
+    assert (found.taken_at, found.utc_offset, found.gps) == (datetime(2023, 11, 15, 12, 30), timedelta(0), None)
+    (tmp_path / "a.xmp").write_bytes(xmp(attributes=satellites))
+    told = read(tmp_path, jpeg(iptc=iptc((55, "20260103"))))
+    assert (told.taken_at, told.utc_offset) == (datetime(2026, 1, 3), None)
 
 
 def test_dates_have_their_offset(tmp_path: Path) -> None:
