@@ -62,6 +62,7 @@ _OF_WHAT = re.compile(r"(?:ых|ого|ой|ую)\s")
 
 #: What is worn or painted in black and white.
 _WORN = re.compile(r"(?:dress\w*|cloth\w*|clad|outfits?|suits?|wear\w*|paint\w*|draw\w*|одет\w*|плать\w+|костюм\w*)$")
+_PORTRAIT = re.compile(rf"{SOME}(?:portraits?|landscapes?)\b|(?:фото)?(?:портрет|пейзаж)\w*")
 _PICTURES_LAST = re.compile(rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})$")
 
 
@@ -130,7 +131,7 @@ def _find_behind(text: str, plain: str) -> Only | None:
     begin = len(before) - len(before.lstrip())
     asked = _asked().match(before, begin)
     last = _PICTURES_LAST.search(before)
-    if _WORN.search(before) or not (asked or last):
+    if _WORN.search(before) or not (asked or last or _PORTRAIT.match(before, begin)):
         return None
     if last and not asked and PART_OF_SCENE.search(before[: last.start()].rstrip()):
         return None
