@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import IO, Any
 
+import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from imgsearch.errors import UnreadableImage
@@ -46,7 +48,20 @@ def _preview_or_developed(rawpy: Any, raw: Any) -> Image.Image:  # noqa: ANN401 
     preview = _open_preview(rawpy, raw)
     if preview is not None and min(preview.size) >= min(LEAST_PREVIEW_SIDE, raw.sizes.width, raw.sizes.height):
         return preview
+    raw.unpack()
+    if raw.raw_image_visible is not None and lacks_rows(raw.raw_image_visible, min(raw.black_level_per_channel)):
+        raise UnreadableImage("damaged: it ends too early", ru="файл повреждён")
     return Image.fromarray(raw.postprocess(half_size=True, use_camera_wb=True))
+
+
+def lacks_rows(sensor: npt.NDArray[np.uint16], black: int) -> bool:
+    """Whether rows were never read: LibRaw goes on behind the end of some files, and nothing is darker than black.
+
+    Args:
+        sensor: (height, width), or (height, width, colours), as it was read.
+        black: what the sensor says in the dark; where it is 0, rows may be so.
+    """
+    return black > 0 and not sensor.reshape(len(sensor), -1).any(axis=1).all()
 
 
 def _open_preview(rawpy: Any, raw: Any) -> Image.Image | None:  # noqa: ANN401 (the library's objects)

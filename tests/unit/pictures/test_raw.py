@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures import limits
 from imgsearch.pictures.decode import check_picture, read_full_picture, read_picture
-from imgsearch.pictures.raw import find_developed
+from imgsearch.pictures.raw import find_developed, lacks_rows
 from imgsearch.pictures.tags import MOST_ENTRIES, holds_sensor_data, read_directory
 from tests.odd_pictures import Value, directory, dng, saved
 
@@ -118,6 +118,17 @@ def test_pixels_of_a_sensor_are_found_behind_a_directory_that_is_damaged(photome
 def test_phase_ones_mark_stands_behind_the_head(mark: bytes, is_raw: bool) -> None:
     file = io.BytesIO(b"II*\x00\x0c\x00\x00\x00" + mark + directory({262: 2}, 12))
     assert holds_sensor_data(file, read_directory(file)) is is_raw
+
+
+@pytest.mark.parametrize(("black", "dark", "lacks"), [(15, 0, True), (15, 1, False), (0, 0, False)])
+def test_a_row_darker_than_black_was_never_read(black: int, dark: int, lacks: bool) -> None:
+    sensor = np.full((8, 6), 200, dtype=np.uint16)
+    assert not lacks_rows(sensor, black)
+    sensor[3] = 0
+    sensor[3, 4] = dark
+    assert lacks_rows(sensor, black) is lacks
+    without_a_fourth_colour = np.stack([sensor, sensor, sensor, np.zeros_like(sensor)], axis=2)
+    assert lacks_rows(without_a_fourth_colour, black) is lacks
 
 
 JPEG_XL = 52546
