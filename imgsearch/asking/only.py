@@ -44,10 +44,11 @@ _SEEN = (
     r"(?!\s+(?:on|in\s+(?:a|the)\s+frame|and|hanging|hung|framed|exhibitions?|paintings?|drawings?|tattoos?|sketch(?:es)?|"
     r"prints?|album|orient\w+|format)\b)"
 )
+_MADE_RU = r"(?:фото)?(?:портрет|пейзаж)\w*"
 #: Photographs that are called by what they show.
 _MADE = (
     rf"(?:(?:portraits?|landscapes?|photography)\b{_SEEN}|"
-    r"(?:фото)?(?:портрет|пейзаж)\w*(?!\w)(?!\s+(?:на|в)\s+(?:стен|рам)))"
+    rf"{_MADE_RU}(?!\w)(?!\s+(?:на|в)\s+(?:стен|рам)))"
 )
 _END = r"(?:\s+|$)"
 _SHOWING_RU = rf",?\s+{SEEN_RU}(?:{JOINED_RU.pattern})?"
@@ -58,12 +59,8 @@ _MARK = re.compile(
 )
 #: Whose, or what somebody holds.
 _OF_WHAT = re.compile(r"(?:ых|ого|ой|ую)\s")
-
-
 #: What is worn or painted in black and white.
 _WORN = re.compile(r"(?:dress\w*|cloth\w*|clad|outfits?|suits?|wear\w*|paint\w*|draw\w*|одет\w*|плать\w+|костюм\w*)$")
-_PORTRAIT = re.compile(rf"{SOME}(?:portraits?|landscapes?)\b|(?:фото)?(?:портрет|пейзаж)\w*")
-_PICTURES_LAST = re.compile(rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})$")
 
 
 class Only(NamedTuple):
@@ -94,11 +91,17 @@ def find_only(text: str) -> Only | None:
     before = plain[: found.start()].rstrip(" ,")
     if before and (PART_OF_SCENE.search(before) or _is_of_scene(plain, found)):
         return None
+    return _told(text, found)
+
+
+def _told(text: str, found: re.Match[str], start: int | None = None) -> Only:
+    """What was found, from a place in front of it on, if one is given."""
     name = next(name for name, said in found.groupdict().items() if said)
-    start = found.start() + len(found[0]) - len(found[0].lstrip(" ,"))
-    end = start + len(found[0].strip(" ,"))
-    said = text[found.start(name) : found.end(name)]
-    return Only(_read(found[name]), Place(start, end, said))
+    begin = found.start()
+    if start is None:
+        start = begin + len(found[0]) - len(found[0].lstrip(" ,"))
+    place = Place(start, begin + len(found[0].rstrip(" ,")), text[found.start(name) : found.end(name)])
+    return Only(_read(found[name]), place)
 
 
 @lru_cache(maxsize=1)
@@ -130,20 +133,15 @@ def _find_behind(text: str, plain: str) -> Only | None:
     before = plain[: found.start()].rstrip(" ,")
     begin = len(before) - len(before.lstrip())
     asked = _asked().match(before, begin)
-    last = _PICTURES_LAST.search(before)
-    if _WORN.search(before) or not (asked or last or _PORTRAIT.match(before, begin)):
+    last = _pictures_last().search(before)
+    if _WORN.search(before) or not (asked or last or _portrait().match(before, begin)):
         return None
-    if last and not asked and PART_OF_SCENE.search(before[: last.start()].rstrip()):
+    if asked:
+        # "Photos of" is left out by itself, where something follows.
+        return _told(text, found, begin if asked.end() == len(before) else None)
+    if last and PART_OF_SCENE.search(before[: last.start()].rstrip()):
         return None
-    name = next(name for name, said in found.groupdict().items() if said)
-    start = found.start() + len(found[0]) - len(found[0].lstrip(" ,"))
-    # "Photos of" is left out by itself, where something follows.
-    if asked is not None and asked.end() == len(before):
-        start = begin
-    elif last is not None and asked is None:
-        start = last.start()
-    end = found.start() + len(found[0].rstrip(" ,"))
-    return Only(_read(found[name]), Place(start, end, text[found.start(name) : found.end(name)]))
+    return _told(text, found, last.start() if last else None)
 
 
 @lru_cache(maxsize=1)
@@ -161,6 +159,16 @@ def _behind() -> re.Pattern[str]:
 def _asked() -> re.Pattern[str]:
     """Photographs that are asked for, at the beginning."""
     return re.compile(rf"(?:(?:{VERB}|{VERB_RU})\s+)?(?:{SOME}{PICTURES}|{SOME_RU}{PICTURES_RU})(?!\w)")
+
+
+@lru_cache(maxsize=1)
+def _pictures_last() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})$")
+
+
+@lru_cache(maxsize=1)
+def _portrait() -> re.Pattern[str]:
+    return re.compile(rf"{SOME}(?:portraits?|landscapes?)\b|{_MADE_RU}")
 
 
 def _is_of_scene(plain: str, found: re.Match[str]) -> bool:

@@ -81,9 +81,11 @@ def read_gif(file: IO[bytes], found: Found) -> None:
 def boxes_of(file: IO[bytes], at: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int]]:
     """Kind and size of each box between two places of a file, with the file at what is in it."""
     for _ in range(MOST_BOXES):
+        if end is not None and at >= end:
+            return
         file.seek(at)
         head = file.read(16)
-        if len(head) < 8 or (end is not None and at >= end):
+        if len(head) < 8:
             return
         size, kind = struct.unpack_from(">L4s", head)
         begins = 8

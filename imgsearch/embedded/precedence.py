@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+#: Of the times of taking those in UTC, which come last, whatever source they are of.
+IN_UTC = ("XMP-exif:GPSDateTime", "GPS:GPSDateTime", "Takeout:PhotoTakenTime")
 #: What a field means, the more trusted fields first. Within a source; a sidecar is believed before the file.
 PRECEDENCE: dict[str, tuple[str, ...]] = {
     "captions": (
@@ -82,14 +84,10 @@ PRECEDENCE: dict[str, tuple[str, ...]] = {
         "XMP-exif:DateTimeOriginal",
         "XMP-photoshop:DateCreated",
         "IPTC:DateCreated",
-        "XMP-exif:GPSDateTime",
-        "GPS:GPSDateTime",
-        "Takeout:PhotoTakenTime",
+        *IN_UTC,
     ),
     "rating": ("XMP-xmp:Rating", "IFD0:Rating"),
 }
-#: Of the times of taking those in UTC, which come last, whatever source they are of.
-IN_UTC = ("XMP-exif:GPSDateTime", "GPS:GPSDateTime", "Takeout:PhotoTakenTime")
 #: What separates the levels of a hierarchy; in other keywords, a bar alone.
 LEVELS = {"XMP-digiKam:TagsList": "/", "XMP-microsoft:LastKeywordXMP": "/"}
 #: Fields that hold several values in one text, and what is between them.

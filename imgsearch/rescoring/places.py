@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from imgsearch.rescoring.russian import russian_lexicon
@@ -63,8 +63,10 @@ def _given_names() -> frozenset[str]:
     return frozenset(first for first, *_ in _read(GIVEN_NAMES))
 
 
-def _read(file: str) -> list[list[str]]:
-    return [line.split() for line in (files("imgsearch.rescoring") / file).read_text(encoding="utf-8").splitlines()]
+@cache
+def _read(file: str) -> tuple[tuple[str, ...], ...]:
+    lines = (files("imgsearch.rescoring") / file).read_text(encoding="utf-8").splitlines()
+    return tuple(tuple(line.split()) for line in lines)
 
 
 def _forms(place: str) -> list[str]:

@@ -13,7 +13,7 @@ from imgsearch.asking.trigrams import Offer, OwnWords, likely_texts, unknown_wor
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.minors import mentions_minors
 from imgsearch.queries.own_words import select_changes, select_own_words, select_still_known
-from imgsearch.rescoring.words import split_words, stem_word
+from imgsearch.rescoring.words import read_words, stem_word
 from imgsearch.search.query import Query
 from imgsearch.search.result import SearchResult
 
@@ -52,8 +52,10 @@ def suggest(session: Session, query: Query, result: SearchResult) -> tuple[str, 
     text = str(query)
     if query.offset or result.disclaimer is not None or len(query.texts) != len(query.parts):
         return ()
-    said = _words_of_hits(result)
-    unknown = [word for word in unknown_words(text) if stem_word(word.lower()) not in said]
+    unknown = unknown_words(text)
+    if unknown and result.hits:
+        said = _words_of_hits(result)
+        unknown = [word for word in unknown if stem_word(word.lower()) not in said]
     if not unknown or (result.hits and not any(map(str.isascii, unknown))):
         return ()
     with transaction_as(session, SEARCHER_ROLE):
@@ -64,7 +66,7 @@ def suggest(session: Session, query: Query, result: SearchResult) -> tuple[str, 
 def _words_of_hits(result: SearchResult) -> frozenset[str]:
     """Stems of what is said of pictures that were found, and of their names: who typed these has misspelt nothing."""
     texts = (text for hit in result.hits for text in (hit.name, hit.caption) if text)
-    return frozenset(stem_word(word) for text in texts for word in split_words(text))
+    return frozenset(stem for text in texts for stem in read_words(text).rarity)
 
 
 def _own_words(session: Session) -> OwnWords:

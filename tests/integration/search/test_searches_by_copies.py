@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.doctor.machines import check_machines
 from imgsearch.errors import EmptyIndex
-from imgsearch.queries import session as settings
 from imgsearch.search import Filters, SearchModels
-from imgsearch.search import find as finding
 from imgsearch.tables import Image
 from imgsearch.vectors import copies as copying
 from imgsearch.vectors.compared import Differences, compare_copies, find_differences
@@ -46,12 +44,10 @@ FILTERS = [
 ]
 
 
+@pytest.mark.usefixtures("always_by_index")
 def test_searches_through_copies_find_what_indexes_here_found(
-    session: Session, ids: list[int], models: SearchModels, monkeypatch: pytest.MonkeyPatch
+    session: Session, ids: list[int], models: SearchModels
 ) -> None:
-    monkeypatch.setattr(settings, "EXACT_UP_TO", 0)
-    monkeypatch.setattr(finding, "EXACT_UP_TO", 0)
-    settings.select_search_settings.cache_clear()
     hide(session, Image.id == ids[3])
     session.commit()
 
@@ -69,7 +65,6 @@ def test_searches_through_copies_find_what_indexes_here_found(
     mend_copies(session, compare_copies(session))
     assert found() == before
     assert "p3" not in {name for hits in before for name, _ in hits}
-    settings.select_search_settings.cache_clear()
 
 
 @pytest.mark.parametrize("step", ["mended", "told what was missed"])
