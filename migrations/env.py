@@ -20,6 +20,9 @@ BESIDE_SEARCHES = text(
     "SELECT set_config('lock_timeout', '800ms', true), CASE WHEN has_parameter_privilege('deadlock_timeout', 'SET') "
     "THEN set_config('deadlock_timeout', '50ms', true) END"
 )
+#: Searches read pictures first, so those to come wait here and hold nothing that a migration wants next, while those
+#: that run end: no matter in which order it takes the other tables.
+PICTURES_FIRST = text("LOCK TABLE image IN ACCESS EXCLUSIVE MODE")
 #: Other machines, where there are some, have copies and know neither these tables nor most roles.
 HERE_ALONE = text(
     "SELECT set_config('citus.enable_ddl_propagation', 'off', true) WHERE current_setting('citus.version', true) <> ''"
@@ -58,7 +61,10 @@ def run(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
         connection.execute(BESIDE_SEARCHES)
         connection.execute(HERE_ALONE)
-        refuse_squashed(context.get_context().get_current_revision())
+        revision = context.get_context().get_current_revision()
+        refuse_squashed(revision)
+        if revision not in (None, context.get_head_revision()):
+            connection.execute(PICTURES_FIRST)
         context.run_migrations()
 
 

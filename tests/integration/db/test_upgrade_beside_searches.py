@@ -40,6 +40,11 @@ OLD_SEARCH = (
         "ORDER BY e.embedding <=> CAST('[1,0,0]' AS halfvec) LIMIT 10"
     ),
 )
+#: What a migration has locked, or waits for.
+LOCKED = text(
+    "SELECT c.relname, l.granted FROM pg_locks l JOIN pg_class c ON c.oid = l.relation "
+    "JOIN pg_database d ON d.oid = l.database AND d.datname = current_database() WHERE l.mode = 'AccessExclusiveLock'"
+)
 
 
 class Client(threading.Thread):
@@ -164,3 +169,21 @@ def test_an_upgrade_gives_up_when_somebody_is_in_the_way_for_good(
             upgrade_beside_searches(bare, lambda _said: None)
     with bare.connect() as connection:
         assert connection.scalar(VERSION) == "0013"
+
+
+def test_an_upgrade_waits_for_the_table_that_searches_read_first_and_holds_no_other_meanwhile(
+    bare: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "PAUSE_SECONDS", 0.1)
+    restore(bare, RELEASED / "0.1.0.sql")
+    with bare.connect() as other, bare.connect() as watching:
+        other.exec_driver_sql("LOCK TABLE image IN ACCESS SHARE MODE")
+        upgrading = threading.Thread(target=upgrade_beside_searches, args=(bare, lambda _said: None))
+        upgrading.start()
+        locked: set[tuple[str, bool]] = set()
+        while ("image", False) not in locked:
+            locked = {(name, granted) for name, granted in watching.execute(LOCKED)}
+            watching.rollback()
+        other.rollback()
+        upgrading.join()
+    assert locked == {("image", False)}
