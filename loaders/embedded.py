@@ -15,8 +15,8 @@ from imgsearch.embedded.read import read_embedded
 from imgsearch.embedded.record import Embedded
 from imgsearch.embedded.sidecars import Sidecars, sources_of
 from imgsearch.errors import UnreadableImage
+from imgsearch.file_kinds import EXTENSIONS, Kind
 from imgsearch.files import Location
-from imgsearch.pictures.kinds import EXTENSIONS, Kind
 from imgsearch.queries.arrays import is_any
 from imgsearch.queries.filters import normal_tag
 from imgsearch.tables import Caption, Image
@@ -33,7 +33,7 @@ CAPTION_KEY = "{name}#file{number}"
 #: Pictures in one transaction.
 BATCH_PICTURES = 500
 #: Kinds of files of which more is read since stamps were first kept.
-READ_SINCE = (*EXTENSIONS[Kind.RAW], *EXTENSIONS[Kind.GIF])
+READ_SINCE = tuple(extension for kind in (Kind.RAW, Kind.GIF, Kind.HEIF) for extension in EXTENSIONS[kind])
 #: Bits of a stamp: what JSON keeps exactly.
 STAMP_BITS = 53
 

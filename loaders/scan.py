@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
+from imgsearch import file_kinds as kinds
 from imgsearch.embedded.sidecars import Sidecars
 from imgsearch.errors import BadInput
 from imgsearch.files import Entry, Location, scan
-from imgsearch.pictures import kinds
 from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
 from imgsearch.pictures.raw import find_developed
 from loaders.report import LoadResult

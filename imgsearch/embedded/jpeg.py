@@ -25,7 +25,8 @@ _MORE_XMP = re.compile(rb"""HasExtendedXMP\s*(?:=\s*["']|>\s*)([0-9A-Fa-f]{32})"
 
 
 def read_jpeg(file: IO[bytes], found: Found) -> None:
-    """Read EXIF, IPTC and XMP of a file that is open after its first two bytes."""
+    """Read EXIF, IPTC and XMP of a JPEG that begins where the file is."""
+    file.seek(2, 1)
     exif: list[bytes] = []
     photoshop: list[bytes] = []
     xmp: list[bytes] = []

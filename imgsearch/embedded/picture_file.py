@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable
 from importlib import import_module
 from io import BytesIO
 from typing import IO
 
-from PIL import Image, UnidentifiedImageError
+from PIL import AvifImagePlugin, Image
 
 from imgsearch.embedded.containers import read_gif, read_jxl, read_psd
 from imgsearch.embedded.exif import EXIF_START, IPTC_TAG, PHOTOSHOP_TAG, XMP_TAG, read_exif
@@ -15,25 +15,13 @@ from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc, read_photoshop
 from imgsearch.embedded.jpeg import read_jpeg
 from imgsearch.embedded.png import read_png, read_webp
-from imgsearch.embedded.raw_file import (
-    CANON_BRAND,
-    FUJIFILM,
-    MINOLTA,
-    OLYMPUS,
-    PANASONIC,
-    read_cr3,
-    read_mrw,
-    read_panasonic_jpeg,
-    read_raf,
-)
+from imgsearch.embedded.raw_file import read_cr3, read_mrw, read_panasonic_jpeg, read_raf
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 from imgsearch.errors import UnreadableImage
+from imgsearch.file_kinds import CANON_BRAND, FUJIFILM, HEAD_BYTES, MINOLTA, OLYMPUS, PANASONIC, Kind, tell_kind
 from imgsearch.files import open_file
 
-#: TIFF, BigTIFF, and RAW files with other first bytes.
-_LIKE_TIFF = frozenset({b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", PANASONIC, *OLYMPUS})
-_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
-_AVIF_BRANDS = frozenset({b"avif", b"avis"})
+_Reader = Callable[[IO[bytes], Found], None]
 
 
 def read_picture_file(path: str, found: Found) -> None:
@@ -50,46 +38,20 @@ def read_picture_file(path: str, found: Found) -> None:
 
 
 def _read(file: IO[bytes], found: Found) -> None:
-    head = file.read(12)
-    if head[:3] == b"\xff\xd8\xff":
-        file.seek(2)
-        read_jpeg(file, found)
-    elif head[:8] == b"\x89PNG\r\n\x1a\n":
-        file.seek(8)
-        with found.guard("PNG"):
-            read_png(file, found)
-    elif head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        with found.guard("WebP"):
-            read_webp(file, found)
-    elif head[:4] in _LIKE_TIFF:
-        file.seek(0)
-        with found.guard("TIFF"):
-            _read_tiff(file, found)
-        if head[:4] == PANASONIC:
-            with found.guard("RAW"):
-                read_panasonic_jpeg(file, found)
-    elif head[:11] == FUJIFILM:
-        with found.guard("RAW"):
-            read_raf(file, found)
-    elif head[:4] == MINOLTA:
-        with found.guard("RAW"):
-            read_mrw(file, found)
-    elif head[:6] in (b"GIF87a", b"GIF89a"):
-        with found.guard("GIF"):
-            read_gif(file, found)
-    elif head[4:12] == b"ftyp" + CANON_BRAND:
-        with found.guard("RAW"):
-            read_cr3(file, found)
-    elif head[:4] == b"8BPS":
-        with found.guard("Photoshop"):
-            read_psd(file, found)
-    elif head == b"\x00\x00\x00\x0cJXL \r\n\x87\n":
-        with found.guard("JPEG XL"):
-            read_jxl(file, found)
-    elif head[4:8] == b"ftyp":
-        file.seek(0)
-        with found.guard("HEIF"):
-            _read_heif(file, head[8:12], found)
+    head = file.read(HEAD_BYTES)
+    kind = tell_kind(head)
+    reader = _tell_raw(head) if kind is Kind.RAW else _READERS.get(kind)
+    if kind is None or reader is None:
+        return
+    file.seek(0)
+    with found.guard(kind.value):
+        reader(file, found)
+
+
+def _tell_raw(head: bytes) -> _Reader | None:
+    if head[8:12] == CANON_BRAND:
+        return read_cr3
+    return next((reader for magic, reader in _RAW_READERS.items() if head.startswith(magic)), None)
 
 
 def _read_tiff(file: IO[bytes], found: Found) -> None:
@@ -111,21 +73,50 @@ def _unswap(block: bytes) -> bytes:
     return b"".join(block[at : at + 4][::-1] for at in range(0, len(block), 4))
 
 
-def _read_heif(file: IO[bytes], brand: bytes, found: Found) -> None:
-    """HEIC and AVIF through the libraries that open them, where they are installed."""
-    if brand in _HEIF_BRANDS:
-        with suppress(ImportError):
-            import_module("pillow_heif").register_heif_opener()
-    elif brand not in _AVIF_BRANDS:
-        return
+def _read_panasonic(file: IO[bytes], found: Found) -> None:
+    with found.guard("TIFF"):
+        _read_tiff(file, found)
+    read_panasonic_jpeg(file, found)
+
+
+def _read_avif(file: IO[bytes], found: Found) -> None:
+    _read_opened(AvifImagePlugin.AvifImageFile, file, found)
+
+
+def _read_heic(file: IO[bytes], found: Found) -> None:
     try:
-        with Image.open(file, formats=("AVIF", "HEIF")) as image:
-            exif, xmp = image.info.get("exif"), image.info.get("xmp")
-    except (UnidentifiedImageError, KeyError):
-        found.report("HEIF: no library that opens it is installed, or it is damaged")
+        opener = import_module("pillow_heif").HeifImageFile
+    except ImportError:
+        found.report("HEIC: no library that opens it is installed")
         return
+    _read_opened(opener, file, found)
+
+
+def _read_opened(opener: Callable[[IO[bytes]], Image.Image], file: IO[bytes], found: Found) -> None:
+    """HEIC and AVIF by the libraries that decode them, not by Pillow's list, which goes by the first brand alone."""
+    with opener(file) as image:
+        exif, xmp = image.info.get("exif"), image.info.get("xmp")
     if exif:
         with found.guard("EXIF"):
             read_exif(BytesIO(exif.removeprefix(EXIF_START)), found)
     if xmp:
         read_xmp(xmp, found)
+
+
+_READERS: dict[Kind | None, _Reader] = {
+    Kind.JPEG: read_jpeg,
+    Kind.PNG: read_png,
+    Kind.WEBP: read_webp,
+    Kind.GIF: read_gif,
+    Kind.TIFF: _read_tiff,
+    Kind.PSD: read_psd,
+    Kind.AVIF: _read_avif,
+    Kind.HEIF: _read_heic,
+    Kind.JXL: read_jxl,
+}
+_RAW_READERS: dict[bytes, _Reader] = {
+    FUJIFILM: read_raf,
+    MINOLTA: read_mrw,
+    PANASONIC: _read_panasonic,
+    **dict.fromkeys(OLYMPUS, _read_tiff),
+}

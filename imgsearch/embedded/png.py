@@ -26,7 +26,8 @@ _TEXT_KINDS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 
 
 def read_png(file: IO[bytes], found: Found) -> None:
-    """Read EXIF, XMP and texts of a file that is open after its first eight bytes."""
+    """Read EXIF, XMP and texts of a PNG file."""
+    file.seek(8)
     for _ in range(CHUNKS):
         head = file.read(8)
         if len(head) < 8 or head[4:] == b"IEND":
@@ -49,7 +50,8 @@ def read_png(file: IO[bytes], found: Found) -> None:
 
 
 def read_webp(file: IO[bytes], found: Found) -> None:
-    """Read EXIF and XMP of a file that is open after its first twelve bytes."""
+    """Read EXIF and XMP of a WebP file."""
+    file.seek(12)
     for _ in range(CHUNKS):
         head = file.read(8)
         if len(head) < 8:

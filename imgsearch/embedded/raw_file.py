@@ -17,11 +17,6 @@ from imgsearch.embedded.found import Found
 from imgsearch.embedded.jpeg import METADATA_BYTES, read_jpeg
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 
-#: How the files of Olympus and Panasonic begin; all else is as in a TIFF file.
-OLYMPUS, PANASONIC = (b"IIRO", b"IIRS", b"MMOR"), b"IIU\0"
-FUJIFILM = b"FUJIFILMCCD"
-CANON_BRAND = b"crx "
-MINOLTA = b"\0MRM"
 #: Panasonic's tag of the camera's own JPEG.
 _JPEG_TAG = 0x2E
 #: Where a file of Fujifilm says where its JPEG is.
@@ -68,6 +63,7 @@ def read_panasonic_jpeg(file: IO[bytes], found: Found) -> None:
 def _read_jpeg_at(file: IO[bytes], at: int, found: Found) -> None:
     file.seek(at)
     if file.read(2) == b"\xff\xd8":
+        file.seek(at)
         read_jpeg(file, found)
 
 

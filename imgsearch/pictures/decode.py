@@ -14,11 +14,11 @@ from typing import IO, TypeVar
 from PIL import Image, UnidentifiedImageError
 
 from imgsearch.errors import UnreadableImage
+from imgsearch.file_kinds import HEAD_BYTES, NAMES, Kind, tell_kind
 from imgsearch.files import open_file
 from imgsearch.pictures import limits
 from imgsearch.pictures.colours import MODES, to_bytes, to_srgb
 from imgsearch.pictures.extras import open_avif, open_heif, open_jxl
-from imgsearch.pictures.kinds import HEAD_BYTES, NAMES, Kind, tell_kind
 from imgsearch.pictures.mending import mend
 from imgsearch.pictures.psd import read_psd
 from imgsearch.pictures.raw import open_raw

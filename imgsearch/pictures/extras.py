@@ -11,8 +11,8 @@ from typing import IO, Any
 from PIL import AvifImagePlugin, Image
 
 from imgsearch.errors import UnreadableImage
+from imgsearch.file_kinds import Kind
 from imgsearch.pictures.hdr import CICP, Cicp
-from imgsearch.pictures.kinds import Kind
 from imgsearch.pictures.limits import check_size
 
 INSTALL = "install imgsearch-pgvector[formats]"

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from imgsearch.pictures.kinds import Kind
+from imgsearch.file_kinds import Kind
 
 END = b"\xff\xd9"
 #: What no decoder takes for the rest of a picture: if it changes a pixel, a pixel was missing. Each mark of a restart

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from imgsearch.errors import UnreadableImage
+from imgsearch.file_kinds import EXTENSIONS, Kind
 from imgsearch.pictures.extras import import_extra
-from imgsearch.pictures.kinds import EXTENSIONS, Kind
 from imgsearch.pictures.limits import check_size
 from imgsearch.pictures.tags import ORIENTATION
 

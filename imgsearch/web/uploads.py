@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import IO
 
 from imgsearch.errors import BadInput
+from imgsearch.file_kinds import EXTENSIONS
 from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
-from imgsearch.pictures.kinds import EXTENSIONS
 
 #: Of one folder or file; the name of a sidecar has four more.
 LONGEST_PART_BYTES = 200

@@ -7,8 +7,9 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 
+import pillow_heif
 import pytest
-from PIL import Image, features
+from PIL import features
 from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
@@ -22,6 +23,8 @@ ENGLISH = "Fishermen mend their nets"
 PACKET = xmp(alt("dc:description", ru=RUSSIAN))
 BLOCK = exif({0x010E: ENGLISH, 0x013B: "Анна Иванова"})
 BOTH = [ENGLISH, RUSSIAN]
+
+pillow_heif.register_heif_opener()  # which also writes them
 
 
 def texts(folder: Path, data: bytes, name: str = "a.png") -> list[str]:
@@ -128,14 +131,27 @@ def test_avif_holds_exif_and_xmp(tmp_path: Path) -> None:
     assert texts(tmp_path, encoded("AVIF", exif=BLOCK, xmp=PACKET), "a.avif") == BOTH
 
 
+@pytest.mark.parametrize("brand", [b"mif1", b"mif2", b"hevm", b"miaf"])
+def test_what_a_file_of_boxes_is_is_told_by_all_its_brands(tmp_path: Path, brand: bytes) -> None:
+    data = encoded("HEIF", exif=BLOCK, xmp=PACKET)
+    assert data[8:12] == b"heic"
+    assert b"heic" in data[16 : data[3]]
+    assert texts(tmp_path, data[:8] + brand + data[12:], "a.heic") == BOTH
+
+
 def test_heic_needs_a_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def import_nothing(name: str) -> None:
         raise ImportError(name)
 
     monkeypatch.setattr(picture_file, "import_module", import_nothing)
-    monkeypatch.setattr(Image, "OPEN", {name: how for name, how in Image.OPEN.items() if name != "HEIF"})
-    found = read(tmp_path, b"\0\0\0\x18ftypheic" + b"\0" * 200, "a.heic")
-    assert found.problems == ("HEIF: no library that opens it is installed, or it is damaged",)
+    found = read(tmp_path, encoded("HEIF", exif=BLOCK), "a.heic")
+    assert found.problems == ("HEIC: no library that opens it is installed",)
+
+
+@pytest.mark.parametrize("name", ["a.heic", "a.avif"])
+def test_boxes_with_nothing_in_them_are_reported(tmp_path: Path, name: str) -> None:
+    found = read(tmp_path, b"\0\0\0\x18ftyp" + name[2:].encode() + b"\0" * 200, name)
+    assert [problem.partition(" is damaged: ")[0] for problem in found.problems] == [name[2:].upper()]
 
 
 def test_formats_are_told_by_their_bytes(tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ import pytest
 from PIL import Image as Pillow
 
 from imgsearch.errors import UnreadableImage
+from imgsearch.file_kinds import Kind, tell_kind
 from imgsearch.pictures import extras, limits
 from imgsearch.pictures.decode import check_picture, read_full_picture, read_picture, read_picture_file
 from imgsearch.pictures.hdr import CICP
-from imgsearch.pictures.kinds import Kind, tell_kind
 from tests.odd_pictures import DISPLAY_P3, dng, psd, rgb_profile, saved, tiff
 
 pillow_heif.register_heif_opener()

@@ -39,6 +39,10 @@ EXTENSIONS = {
         ".3fr .arw .cr2 .cr3 .crw .dng .erf .fff .iiq .mef .mrw .nef .nrw .orf .pef .raf .rw2 .rwl .srw .x3f".split()
     ),
 }
+#: How RAW files begin that are built as no others are.
+FUJIFILM, PANASONIC, MINOLTA = b"FUJIFILMCCD-RAW", b"IIU\x00", b"\x00MRM"  # as Panasonic's: RWL of Leica
+OLYMPUS = (b"IIRO", b"IIRS", b"MMOR")
+CANON_BRAND = b"crx "
 _MAGICS = (
     (b"\xff\xd8\xff", Kind.JPEG),
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
@@ -48,13 +52,11 @@ _MAGICS = (
     (b"8BPS", Kind.PSD),
     (b"\xff\x0a", Kind.JXL),
     (b"\x00\x00\x00\x0cJXL \r\n\x87\n", Kind.JXL),
-    (b"FUJIFILMCCD-RAW", Kind.RAW),
-    (b"IIRO", Kind.RAW),  # Olympus
-    (b"IIRS", Kind.RAW),
-    (b"MMOR", Kind.RAW),
-    (b"IIU\x00", Kind.RAW),  # Panasonic, and Leica's RWL
+    (FUJIFILM, Kind.RAW),
+    *((magic, Kind.RAW) for magic in OLYMPUS),
+    (PANASONIC, Kind.RAW),
     (b"II\x1a\x00\x00\x00HEAPCCDR", Kind.RAW),  # Canon before CR2
-    (b"\x00MRM", Kind.RAW),  # Minolta
+    (MINOLTA, Kind.RAW),
     (b"FOVb", Kind.RAW),  # Sigma
     # Most others are TIFF files too; imgsearch.pictures.tags tells those apart.
     (b"II*\x00", Kind.TIFF),
@@ -83,7 +85,7 @@ def _tell_brand(head: bytes) -> Kind | None:
     end = min(int.from_bytes(head[:4], "big"), HEAD_BYTES)
     major = head[8:12]
     brands = {major, *(head[at : at + 4] for at in range(16, end, 4))}
-    if major == b"crx ":
+    if major == CANON_BRAND:
         return Kind.RAW
     if brands & _AVIF_BRANDS:
         return Kind.AVIF
