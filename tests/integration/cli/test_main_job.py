@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
-from click.testing import CliRunner, Result
 from PIL import Image, ImageDraw
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
 from benchmarks.main_job import QUALITY, read_figures
-from imgsearch.cli import main
 
-Run = Callable[..., Result]
+from .conftest import Run
 
 COLOURS = ("red", "green", "blue", "yellow", "black", "white", "purple", "orange", "brown", "gray")
 #: Enough pictures to train on.
@@ -64,18 +61,6 @@ def write_rated_set(folder: Path) -> None:
     (folder / "test_queries.csv").write_text("|query_id|query_text|image\n" + "\n".join(queries) + "\n")
     names = [f"test{n}.jpg" for n in range(3)]
     (folder / "test_images.csv").write_text("image\n" + "\n".join(names) + "\n")
-
-
-@pytest.fixture
-def imgsearch(database_url: URL, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
-
-    def run(*arguments: object, code: int = 0) -> Result:
-        result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-        assert result.exit_code == code, result.output
-        return result
-
-    return run
 
 
 def check_status(imgsearch: Run) -> None:
