@@ -3,28 +3,36 @@
     python benchmarks/series.py DIR --count 150
 
 DIR holds photographs, each once. Prints, for each kind of copy, quantiles of the cosine of the vectors by `small` and
-how many copies differ in at most so many bits of the hash; and the same of all pairs of different photographs.
+how many are taken for copies; and the same of all pairs of different photographs. Then, for each position, how many
+copies of half the size, as JPEG of quality 70, are known again by 64 bits alone, as what is hidden is.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import random
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
 
 from benchmarks.record import Column, Grid, Record
 from benchmarks.records import add_record_option, recording
 from imgsearch.encoders import load_encoder
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.pictures.likeness import difference_hash
+from imgsearch.pictures.likeness import PLAIN_BITS, alike_pairs, difference_hash, hash_positions, turn_hashes
+from loaders.copies import LOOK_BITS
 from loaders.series import COPY_BITS, COPY_COSINE
 
 SEED = 0
+#: Pictures that are looked for in each position.
+HIDDEN = 400
+Hashes = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
 
 
 def compress(picture: Image.Image, quality: int, scale: float = 1.0) -> Image.Image:
@@ -45,6 +53,8 @@ def shift(picture: Image.Image, share: float) -> Image.Image:
 COPIES: dict[str, Callable[[Image.Image], Image.Image]] = {
     "half the size, JPEG of quality 70": lambda picture: compress(picture, 70, 0.5),
     "JPEG of quality 40": lambda picture: compress(picture, 40),
+    "the same, mirrored": lambda picture: ImageOps.mirror(compress(picture, 70, 0.5)),
+    "the same, upside down": lambda picture: compress(picture, 70, 0.5).transpose(Image.Transpose.ROTATE_180),
     "95 % of the picture, as in a burst": lambda picture: shift(picture, 0.95),
     "85 % of the picture": lambda picture: shift(picture, 0.85),
 }
@@ -66,6 +76,7 @@ def main() -> None:
     options = parser.parse_args()
     with recording("series", options.record) as record:
         measure(record, options.pictures, options.count)
+        measure_hidden(record, sorted(options.pictures.rglob("*.jpg")))
 
 
 def measure(record: Record, pictures: Path, count: int) -> None:
@@ -77,22 +88,48 @@ def measure(record: Record, pictures: Path, count: int) -> None:
     grid = record.grid("", COLUMNS, "what")
     for name, change in COPIES.items():
         copies, changed = describe([change(picture) for picture in originals])
-        show(grid, name, (vectors * copies).sum(axis=1), np.bitwise_count(hashes ^ changed))
+        show(grid, name, (vectors * copies).sum(axis=1), are_close(changed, hashes).diagonal())
     one, other = np.triu_indices(len(originals), 1)
-    show(grid, "other photographs", (vectors @ vectors.T)[one, other], np.bitwise_count(hashes[one] ^ hashes[other]))
+    show(grid, "other photographs", (vectors @ vectors.T)[one, other], are_close(hashes, hashes)[one, other])
 
 
-def describe(pictures: list[Image.Image]) -> tuple[FloatArray, np.ndarray[tuple[int], np.dtype[np.uint64]]]:
+def measure_hidden(record: Record, files: list[Path]) -> None:
+    """Keep what is told of pictures by 64 bits alone: copies in each position, and pairs of all other photographs."""
+    grid = record.grid("hidden", (Column("found", "", 0, "higher"), Column("of", "", 0)), "position")
+    pictures = [Image.open(file).convert("RGB") for file in random.sample(files, min(HIDDEN, len(files)))]
+    hashes = np.array([difference_hash(picture) for picture in pictures], dtype=np.uint64)
+    for way in (None, *Image.Transpose):
+        copies = [compress(picture if way is None else picture.transpose(way), 70, 0.5) for picture in pictures]
+        positions = np.array([hash_positions(copy) for copy in copies], dtype=np.uint64)
+        close = alike_pairs(positions, hashes, LOOK_BITS)
+        found = int(np.count_nonzero(close[:, 0] == close[:, 1]))
+        grid.row("as it is" if way is None else way.name.lower().replace("_", " "), found, len(pictures))
+    every = np.array([hash_positions(Image.open(file)) for file in files], dtype=np.uint64)
+    bits = np.bitwise_count(every[:, 0])
+    positions = every[(bits >= PLAIN_BITS) & (bits <= 64 - PLAIN_BITS)]
+    one, other = alike_pairs(positions, positions[:, 0], LOOK_BITS).T
+    pairs = {(min(pair), max(pair)) for pair in zip(one.tolist(), other.tolist(), strict=True) if pair[0] != pair[1]}
+    grid.row("other photographs, in any", len(pairs), math.comb(len(positions), 2))
+
+
+def describe(pictures: list[Image.Image]) -> tuple[FloatArray, Hashes]:
     """(N, 512) unit vectors and (N,) hashes."""
     vectors = np.asarray(load_encoder("small").encode_images(pictures), dtype=np.float32)
     hashes = np.array([difference_hash(picture) for picture in pictures], dtype=np.uint64)
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True), hashes
 
 
-def show(grid: Grid, name: str, cosines: FloatArray, bits: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> None:
+def are_close(fresh: Hashes, known: Hashes) -> Flags:
+    """(F, K) whether loads take two pictures for copies by their hashes."""
+    close = np.zeros((len(fresh), len(known)), dtype=bool)
+    close[tuple(alike_pairs(turn_hashes(fresh), known, COPY_BITS).T)] = True
+    return close
+
+
+def show(grid: Grid, name: str, cosines: FloatArray, are_close: Flags) -> None:
     """Keep a row."""
     low, middle = np.quantile(cosines, [0.01, 0.5])
-    taken = np.mean((bits <= COPY_BITS) & (cosines >= COPY_COSINE))
+    taken = np.mean(are_close & (cosines >= COPY_COSINE))
     grid.row(name, len(cosines), low, middle, float(cosines.max()), 100 * float(taken))
 
 

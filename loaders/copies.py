@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import stage
 from imgsearch.minors.sources import is_of
-from imgsearch.pictures.likeness import PLAIN_BITS, close_pairs
+from imgsearch.pictures.likeness import PLAIN_BITS, alike_pairs
 from imgsearch.tables import Image, MinorEvidence, MinorLook, MinorReview
 from imgsearch.vectors.fill import Seen
 
-#: Bits of the hash that may differ where nothing else is compared; 0040_copies.sql says the same.
+#: Bits of the hash that may differ where nothing else is compared; 0042_turned.sql says the same.
 LOOK_BITS = 4
 Look = tuple[bytes, int]
 
@@ -57,12 +57,12 @@ class HiddenLooks:
 def _find_copies(seen: Sequence[Seen], known: Sequence[Look]) -> list[tuple[int, bytes, str]]:
     """(image id, its SHA-256, that of what it is a copy of in hexadecimal digits)."""
     plain = range(PLAIN_BITS, 64 - PLAIN_BITS + 1)
-    fresh = [one for one in seen if one.look is not None and one.look.bit_count() in plain]
+    fresh = [one for one in seen if one.looks and one.looks[0].bit_count() in plain]
     if not fresh or not known:
         return []
-    looks = np.array([one.look for one in fresh], dtype=np.uint64)
+    looks = np.array([one.looks for one in fresh], dtype=np.uint64)
     others = np.array([look for _, look in known], dtype=np.int64).view(np.uint64)
-    pairs = ((fresh[a], known[b][0]) for a, b in close_pairs(looks, others, LOOK_BITS))
+    pairs = ((fresh[a], known[b][0]) for a, b in alike_pairs(looks, others, LOOK_BITS))
     return [(one.image_id, one.sha256, sha256.hex()) for one, sha256 in pairs if sha256 != one.sha256]
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.staging import ColumnType, analyze, begin_batch, stage
 from imgsearch.encoders.runtime import on_all_cores_ahead
-from imgsearch.pictures.likeness import PLAIN_BITS, close_pairs, difference_hash
+from imgsearch.pictures.likeness import PLAIN_BITS, alike_pairs, difference_hash, turn_hashes
 from imgsearch.pictures.palette import main_colours
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.tables import Encoder, Image, ImageEmbedding, ImageSeries, Thumbnail
@@ -123,7 +123,7 @@ def _same_bytes(session: Session, fresh: Sequence[int]) -> list[Pair]:
 
 
 def _copies(session: Session, fresh: Sequence[int]) -> list[Pair]:
-    """Pairs of which one is fresh and whose hashes are close."""
+    """Pairs of which one is fresh and whose hashes are close, mirrored or upside down too."""
     hashes = select(Image.id, cast(Image.phash, BigInteger)).where(Image.phash.is_not(None)).order_by(Image.id)
     rows = session.execute(hashes).all()
     ids = np.array([row[0] for row in rows], dtype=np.int64)
@@ -133,7 +133,7 @@ def _copies(session: Session, fresh: Sequence[int]) -> list[Pair]:
     telling = (bits >= PLAIN_BITS) & (bits <= 64 - PLAIN_BITS)
     ids, known = ids[telling], known[telling]
     places = np.flatnonzero(np.isin(ids, fresh))
-    pairs = close_pairs(known[places], known, COPY_BITS)
+    pairs = alike_pairs(turn_hashes(known[places]), known, COPY_BITS)
     return [(int(ids[places[a]]), int(ids[b])) for a, b in pairs if places[a] != b]
 
 

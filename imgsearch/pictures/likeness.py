@@ -12,12 +12,16 @@ from PIL import Image
 COLUMNS, ROWS = 9, 8
 #: A hash with fewer bits of either kind tells nothing.
 PLAIN_BITS = 8
+#: And one whose rows differ from the next ones in fewer bits in all tells nothing in other positions: something bright
+#: in the middle looks much the same from all sides.
+TURNED_BITS = 8
+_WAYS = (slice(None), slice(None, None, -1))
 
 
 def difference_hash(picture: Image.Image) -> int:
     """DHash (Neal Krawetz, "Kind of Like That", 2013): which of two neighbours is brighter, in a picture of 9 x 8.
 
-    Survives other sizes, other compression and small changes of colour; not crops, not mirror images.
+    Survives other sizes, other compression and small changes of colour; not crops.
 
     Args:
         picture: of any mode and size.
@@ -25,9 +29,63 @@ def difference_hash(picture: Image.Image) -> int:
     Returns:
         64 bits, the first row's first.
     """
-    small = np.asarray(picture.convert("L").resize((COLUMNS, ROWS), Image.Resampling.BOX), dtype=np.int16)
-    bits = (small[:, 1:] > small[:, :-1]).ravel()
-    return int("".join("1" if bit else "0" for bit in bits), 2)
+    return _hash(_shrink(picture.convert("L"), COLUMNS, ROWS))
+
+
+def hash_positions(picture: Image.Image) -> tuple[int, ...]:
+    """What difference_hash() gives of a picture, and of it mirrored and turned in the seven other ways."""
+    grey = picture.convert("L")
+    upright, lying = _shrink(grey, COLUMNS, ROWS), _shrink(grey, ROWS, COLUMNS).T
+    return tuple(_hash(cells[rows, columns]) for cells in (upright, lying) for rows in _WAYS for columns in _WAYS)
+
+
+def _shrink(grey: Image.Image, columns: int, rows: int) -> NDArray[np.int16]:
+    return np.asarray(grey.resize((columns, rows), Image.Resampling.BOX), dtype=np.int16)
+
+
+def _hash(cells: NDArray[np.int16]) -> int:
+    return int.from_bytes(np.packbits(cells[:, 1:] > cells[:, :-1]).tobytes())
+
+
+def turn_hashes(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """What hashes would be, but for neighbours that are as bright, if their pictures were mirrored or upside down.
+
+    Of pictures that lie on their side they do not tell.
+
+    Args:
+        hashes: (N,).
+
+    Returns:
+        (N, 4): as they are, upside down and mirrored, mirrored alone, turned by 180 degrees.
+    """
+    bits = _unpack(hashes)
+    ways = (bits, bits[:, ::-1], 1 - bits[:, :, ::-1], 1 - bits[:, ::-1, ::-1])
+    packed = np.packbits(np.stack(ways, axis=1).reshape(-1, 64), axis=1)
+    return packed.view(">u8").astype(np.uint64).reshape(len(hashes), len(ways))
+
+
+def _unpack(hashes: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    return np.unpackbits(hashes.astype(">u8").view(np.uint8)).reshape(-1, ROWS, COLUMNS - 1)
+
+
+def alike_pairs(positions: NDArray[np.uint64], known: NDArray[np.uint64], most_bits: int) -> NDArray[np.intp]:
+    """Pairs whose hashes differ in few bits where one picture may lie in another position.
+
+    Args:
+        positions: (F, P) of each fresh picture, the one in which it is first.
+        known: (K,) hashes.
+        most_bits: 0..7.
+
+    Returns:
+        (N, 2): places in ``positions`` and in ``known``, each pair once.
+    """
+    rows = _unpack(known)
+    telling = np.flatnonzero((rows[:, 1:] != rows[:, :-1]).sum(axis=(1, 2)) >= TURNED_BITS)
+    found = [close_pairs(positions[:, 0], known, most_bits)]
+    for turned in positions.T[1:]:
+        fresh, places = close_pairs(turned, known[telling], most_bits).T
+        found.append(np.stack([fresh, telling[places]], axis=1))
+    return np.unique(np.concatenate(found), axis=0)
 
 
 def close_pairs(fresh: NDArray[np.uint64], known: NDArray[np.uint64], most_bits: int) -> NDArray[np.intp]:

@@ -17,7 +17,7 @@ from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.runtime import cores, work_ahead
 from imgsearch.errors import UnreadableImage
 from imgsearch.pictures.known import KnownFile, read_known_picture
-from imgsearch.pictures.likeness import difference_hash
+from imgsearch.pictures.likeness import hash_positions
 from imgsearch.vectors.claims import PendingImage, add_tasks, claim, count_tasks, finish
 from imgsearch.vectors.write import write_image_vectors
 
@@ -45,8 +45,8 @@ class Seen(NamedTuple):
     """One for each detector."""
     spots: Sequence[Spot]
     """Where each saw it."""
-    look: int | None = None
-    """Its difference hash, which tells copies."""
+    looks: Sequence[int] = ()
+    """Its hashes in all positions, which tell copies."""
 
 
 class Screening(Protocol):
@@ -154,7 +154,7 @@ def see(screening: Screening, images: Sequence[PendingImage], pictures: Sequence
     """What detectors of minors make of decoded pictures."""
     found, spots = screening.look(pictures), screening.locate(pictures)
     return [
-        Seen(image.id, image.sha256, row.tolist(), where, difference_hash(picture))
+        Seen(image.id, image.sha256, row.tolist(), where, hash_positions(picture))
         for image, row, where, picture in zip(images, found, spots, pictures, strict=True)
     ]
 

@@ -191,7 +191,10 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
             ("imgsearch_searcher", "report_picture"),
             ("imgsearch_web", "admit_account"),
             *((f"imgsearch_{role}", "picture_state") for role in ("analyst", "definer", "editor", "loader", "owner")),
-            *(("imgsearch_definer", name) for name in (*OWNED, "hide_copies", "show_series", "shows_minor")),
+            *(
+                ("imgsearch_definer", name)
+                for name in (*OWNED, "hide_copies", "show_series", "shows_minor", "turn_look")
+            ),
         }
         members = connection.execute(
             text(

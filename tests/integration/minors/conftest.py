@@ -34,6 +34,8 @@ from tests import screened
 from tests.builders import demand_screening, grey_picture
 from tests.screened import load_all
 
+from .shoots import CHINA, FLOWER, save
+
 Connect = Callable[[str], Engine]
 #: Picture -> its captions. Girl is flagged by all, dog by none, costume by one text of three.
 CAPTIONS = {
@@ -166,3 +168,15 @@ def photos(tmp_path: Path) -> Path:
 def loaded(strict: Session, photos: Path) -> Session:
     load_all(strict, photos)
     return strict
+
+
+@pytest.fixture
+def shoot(tmp_path: Path, session: Session) -> Path:
+    """A photograph and another one."""
+    demand_screening(session)
+    session.commit()
+    folder = tmp_path / "shoot"
+    folder.mkdir()
+    save(folder / "china.jpg", CHINA, quality=95)
+    save(folder / "flower.jpg", FLOWER, quality=95)
+    return folder

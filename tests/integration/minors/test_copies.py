@@ -7,69 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import sklearn.datasets
 from PIL import Image as Pillow
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
-from imgsearch.minors import find_terms
 from imgsearch.minors.queue import read_queue
-from imgsearch.minors.review import Verdict, review
 from imgsearch.tables import Image, MinorEvidence
-from loaders.captions import load_captions
-from loaders.embeddings import load_image_embeddings
-from loaders.images import load_images
-from loaders.minors import load_minors
-from loaders.series import load_series
-from loaders.thumbnails import load_thumbnails
-from tests.builders import demand_screening
-from tests.fakes import ColourEncoder
 from tests.screened import SureDetector
 
+from .shoots import CHINA, add_copy, decide, load, shown
+
 Connect = Callable[[str], Engine]
-CHINA, FLOWER = (Pillow.fromarray(photograph) for photograph in sklearn.datasets.load_sample_images().images)
-LOOKS_LIKE_AN_ADULT = SureDetector(0.05)
-
-
-def save(path: Path, photograph: Pillow.Image, **options: object) -> None:
-    photograph.resize((320, 213)).save(path, "JPEG", **options)
-
-
-@pytest.fixture
-def shoot(tmp_path: Path, session: Session) -> Path:
-    """A photograph and another one."""
-    demand_screening(session)
-    session.commit()
-    folder = tmp_path / "shoot"
-    folder.mkdir()
-    save(folder / "china.jpg", CHINA, quality=95)
-    save(folder / "flower.jpg", FLOWER, quality=95)
-    return folder
-
-
-def load(session: Session, folder: Path, *, detector: SureDetector = LOOKS_LIKE_AN_ADULT) -> None:
-    load_images(session, folder)
-    captions = folder / "captions.tsv"
-    if captions.exists():
-        load_captions(session, [captions])
-    load_minors(session, find_terms)
-    load_image_embeddings(session, "small", lambda _: ColourEncoder(), detectors=[detector])
-    load_thumbnails(session)
-    load_series(session)
-
-
-def decide(session: Session, name: str, verdict: Verdict) -> None:
-    review(session, [name], verdict, "editor")
-    session.commit()
-
-
-def shown(session: Session) -> set[str]:
-    session.rollback()
-    return set(session.scalars(select(Image.name).where(~Image.is_hidden)))
-
-
-def add_copy(folder: Path) -> None:
-    CHINA.resize((500, 333)).save(folder / "scan.jpg", quality=70)
 
 
 def test_a_copy_goes_and_comes_with_what_an_editor_says(session: Session, shoot: Path) -> None:
@@ -145,15 +93,6 @@ def test_a_picture_that_is_deleted_leaves_its_look(session: Session, shoot: Path
     add_copy(shoot)
     load(session, shoot)
     assert shown(session) == {"flower.jpg"}
-
-
-def test_the_database_knows_the_look_whoever_writes_it(session: Session, shoot: Path) -> None:
-    load(session, shoot)
-    decide(session, "china.jpg", "flag")
-    session.execute(text("CREATE TEMPORARY TABLE kept AS SELECT phash FROM image WHERE name = 'china.jpg'"))
-    session.execute(text("DELETE FROM image WHERE name = 'china.jpg'"))
-    session.execute(text("UPDATE image SET phash = (SELECT phash FROM kept)"))
-    assert session.scalars(select(Image.name).where(~Image.is_hidden)).all() == []
 
 
 def test_what_a_text_says_holds_for_copies_and_the_same_bytes_until_it_goes(session: Session, shoot: Path) -> None:
