@@ -18,10 +18,9 @@ from benchmarks.unscreened import forgo_screening
 from imgsearch.db import connect_url, make_engine
 from imgsearch.db.machines import Machine, parse_machine
 from imgsearch.db.migrate import upgrade
-from imgsearch.queries import session as settings
 from imgsearch.search import SearchModels
-from imgsearch.search import find as finding
 from imgsearch.vectors.distribute import distribute
+from tests import asking
 from tests.builders import make_models, run_as_admin
 
 from .galleries import fill_gallery
@@ -136,9 +135,6 @@ def models(urls: tuple[URL, URL], said: list[str]) -> SearchModels:
 
 
 @pytest.fixture
-def by_index(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(settings, "EXACT_UP_TO", 0)
-    monkeypatch.setattr(finding, "EXACT_UP_TO", 0)
-    settings.select_search_settings.cache_clear()
-    yield
-    settings.select_search_settings.cache_clear()
+def by_index() -> Iterator[None]:
+    with asking.by_index():
+        yield

@@ -16,13 +16,12 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.db import make_engine
-from imgsearch.queries import session as settings
 from imgsearch.search import Filters, Part, Query, SearchModels
-from imgsearch.search import find as finding
 from imgsearch.search.encode import encode_query
 from imgsearch.search.find import Candidates, find_candidates
 from imgsearch.search.timer import Timer
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding, MinorReview
+from tests import asking
 from tests.builders import fill, make_models, run_as_admin
 
 MANY = 20_000
@@ -131,13 +130,10 @@ def turns(session: Session, models: SearchModels, *texts: str, count: int = 100)
 
 
 @pytest.fixture
-def always_by_index(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def always_by_index() -> Iterator[None]:
     """As if the index were the quicker way for every filter."""
-    monkeypatch.setattr(settings, "EXACT_UP_TO", 0)
-    monkeypatch.setattr(finding, "EXACT_UP_TO", 0)
-    settings.select_search_settings.cache_clear()
-    yield
-    settings.select_search_settings.cache_clear()
+    with asking.by_index():
+        yield
 
 
 @contextmanager

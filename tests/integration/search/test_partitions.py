@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from imgsearch.queries import session as settings
-from imgsearch.search import SearchModels, find
-from tests.asking import search
+from imgsearch.search import SearchModels
+from tests.asking import by_index, search
 from tests.builders import fill
 from tests.fakes import DIMENSION
 
@@ -45,14 +46,8 @@ def test_partitions_give_the_same_pictures(
     exact = search(session, models, "dog near a tree", min_score=0.0)
     assert exact.scan == "exact"
     partition(session, models.encoder_id)
-    if scan == "index":
-        monkeypatch.setattr(settings, "EXACT_UP_TO", 0)
-        monkeypatch.setattr(find, "EXACT_UP_TO", 0)
-        settings.select_search_settings.cache_clear()
-    try:
+    with by_index() if scan == "index" else nullcontext():
         found = search(session, models, "dog near a tree", min_score=0.0, explain=True)
-    finally:
-        settings.select_search_settings.cache_clear()
     assert found.scan == scan
     assert [hit.name for hit in found.hits] == [hit.name for hit in exact.hits]
     if scan == "index":

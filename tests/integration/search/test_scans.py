@@ -18,9 +18,8 @@ from imgsearch.search import (
     SearchModels,
     SearchResult,
 )
-from imgsearch.search import find as finding
 from imgsearch.tables import ImageEmbedding
-from tests.asking import search
+from tests.asking import by_index, search
 from tests.builders import fill, make_index_poor
 from tests.fakes import unit
 
@@ -39,13 +38,6 @@ SETTINGS = (
 
 def find(session: Session, models: SearchModels, limit: int, **filters: Any) -> SearchResult:  # noqa: ANN401
     return search(session, models, "dog near a tree", min_score=0, limit=limit, filters=Filters(**filters))
-
-
-def by_index(monkeypatch: pytest.MonkeyPatch, scanned: int = MAXIMUM_SCANNED) -> None:
-    monkeypatch.setattr(settings, "EXACT_UP_TO", 0)
-    monkeypatch.setattr(finding, "EXACT_UP_TO", 0)
-    monkeypatch.setattr(settings, "MAXIMUM_SCANNED", scanned)
-    select_search_settings.cache_clear()
 
 
 def test_candidates_come_in_binary_and_nothing_else_does(session: Session, models: SearchModels) -> None:
@@ -69,11 +61,8 @@ def test_all_ways_to_scan_find_the_same(
     fill(session, models, PICTURES)
     cases: list[tuple[int, dict[str, Any]]] = [(10, {}), (10, {"photographer": "anna"}), (30, {"tags": ("x",)})]
     exact = [find(session, models, limit, **filters) for limit, filters in cases]
-    try:
-        by_index(monkeypatch)
+    with by_index():
         indexed = [find(session, models, limit, **filters) for limit, filters in cases]
-    finally:
-        select_search_settings.cache_clear()
     assert [result.scan for result in exact] == ["exact"] * 3
     # Three pictures are Anna's: after them the index has no more, and whether it has them all is looked up.
     assert [result.scan for result in indexed] == ["index", "index, then exact", "index"]
@@ -91,12 +80,9 @@ def test_what_the_index_missed_comes_after_what_it_found_and_nothing_comes_twice
     without_captions = replace(models, caption_encoders={})
     exact = turns(session, without_captions, "🇩🇪", count=PICTURES)
     make_index_poor(session, models)
-    try:
-        monkeypatch.setattr(settings, "EF_SEARCH", 5)
-        by_index(monkeypatch, scanned=1)
+    monkeypatch.setattr(settings, "EF_SEARCH", 5)
+    with by_index(scanned=1):
         found = turns(session, without_captions, "🇩🇪", count=PICTURES)
-    finally:
-        select_search_settings.cache_clear()
     assert [turn for turn, _ in found] == list(range(1, PICTURES + 1))
     order = [name for _, name in exact]
     places = [order.index(name) for _, name in found]
@@ -135,16 +121,11 @@ def test_settings_hold_in_the_transaction_of_a_search_and_only_there(
     sort: str,
 ) -> None:
     fill(session, models, PICTURES)
-    monkeypatch.setattr(settings, "EXACT_UP_TO", exact_up_to)
-    monkeypatch.setattr(finding, "EXACT_UP_TO", exact_up_to)
-    select_search_settings.cache_clear()
-    try:
+    with by_index(exact_up_to):
         with session.begin():
             assert session.execute(select_search_settings()).one().passing == PICTURES
             values = [session.scalar(text(f"SELECT current_setting('{name}')")) for name in SETTINGS]
         found = find(session, models, 10)
-    finally:
-        select_search_settings.cache_clear()
     assert values == [
         str(ef_search), "strict_order", str(MAXIMUM_SCANNED), sort, sort, "off", "imgsearch_searcher",
     ]  # fmt: skip
@@ -168,11 +149,8 @@ def test_each_way_to_scan_takes_its_number_of_statements(
         return len(seen)
 
     assert (count(1), count(100), count(10, explain=True), count(10, filters=Filters(tags=("x",)))) == (2, 2, 3, 2)
-    try:
-        by_index(monkeypatch)
+    with by_index():
         assert (count(10), count(10, filters=Filters(photographer="anna"))) == (2, 3)
-    finally:
-        select_search_settings.cache_clear()
 
 
 @pytest.mark.parametrize(("pictures", "next_offset"), [(9, None), (10, None), (11, 10)])
