@@ -39,9 +39,7 @@ def partition(session: Session, encoder_id: int) -> None:
 
 
 @pytest.mark.parametrize("scan", ["exact", "index"])
-def test_partitions_give_the_same_pictures(
-    session: Session, models: SearchModels, monkeypatch: pytest.MonkeyPatch, scan: str
-) -> None:
+def test_partitions_give_the_same_pictures(session: Session, models: SearchModels, scan: str) -> None:
     fill(session, models, PICTURES)
     exact = search(session, models, "dog near a tree", min_score=0.0)
     assert exact.scan == "exact"

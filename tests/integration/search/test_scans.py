@@ -55,9 +55,7 @@ def test_candidates_come_in_binary_and_nothing_else_does(session: Session, model
     assert sorted({*seen}) == [(False, Format.TEXT), (True, Format.BINARY)]
 
 
-def test_all_ways_to_scan_find_the_same(
-    session: Session, models: SearchModels, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_ways_to_scan_find_the_same(session: Session, models: SearchModels) -> None:
     fill(session, models, PICTURES)
     cases: list[tuple[int, dict[str, Any]]] = [(10, {}), (10, {"photographer": "anna"}), (30, {"tags": ("x",)})]
     exact = [find(session, models, limit, **filters) for limit, filters in cases]
@@ -115,7 +113,6 @@ def test_equal_distances_are_cut_by_image_id_where_all_are_compared(
 def test_settings_hold_in_the_transaction_of_a_search_and_only_there(
     session: Session,
     models: SearchModels,
-    monkeypatch: pytest.MonkeyPatch,
     exact_up_to: int,
     ef_search: int,
     sort: str,
@@ -138,9 +135,7 @@ def test_constants_are_the_documented_ones() -> None:
     assert (EF_SEARCH, EF_SEARCH_CAPTIONS, MAXIMUM_SCANNED, settings.EXACT_UP_TO) == (1000, 100, 20_000, 5_000)
 
 
-def test_each_way_to_scan_takes_its_number_of_statements(
-    session: Session, models: SearchModels, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_way_to_scan_takes_its_number_of_statements(session: Session, models: SearchModels) -> None:
     fill(session, models, PICTURES)
 
     def count(limit: int, **options: Any) -> int:  # noqa: ANN401
