@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,15 @@ from imgsearch.rescoring.bilingual import TO_ENGLISH, TO_RUSSIAN
 from imgsearch.rescoring.known import FUNCTION_WORDS, JOINING
 from imgsearch.rescoring.words import WORD, is_counted, rarity, stem_word
 from imgsearch.spelling import spell
+from scripts.russian_forms import forms_of
 
 ROOT = Path(__file__).parents[1]
 WORDS = Path(__file__).with_name("russian_words.tsv")
 KINDS = ROOT / "imgsearch/training/data/kinds.tsv"
+#: A stem that fewer forms share is most likely of none that anybody writes.
+CASES = 3
+#: Forms so short are those of many words, and those with such endings of verbs, too.
+SHORT, PAST = 3, ("л", "ла", "ло", "ли")
 OUT = ROOT / "imgsearch/rescoring/russian.json"
 
 
@@ -43,7 +49,30 @@ def compile_words() -> dict[str, Any]:
                 stems.setdefault(stemmed[0], english)
         elif parts:
             names.setdefault(" ".join(stemmed), english)
+    add_forms(words, stems)
     return {"words": words, "stems": stems, "names": names, "counted": counted()}
+
+
+def add_forms(words: dict[str, str], stems: dict[str, str]) -> None:
+    """Add what stems do not tell: of «океан» it is «океа», of «океаном» «океан», and «коров» has that of «кора».
+
+    Args:
+        words: English by word; other forms are added whose stems are another word's.
+        stems: English by stem; those of other forms are added.
+    """
+    forms = {word: sorted(set(forms_of(word))) for word in words if word not in JOINING}
+    meant: dict[str, set[str]] = {}
+    for word, own in forms.items():
+        for form in own:
+            meant.setdefault(form, set()).add(words[word])
+    for word, own in forms.items():
+        for form in own:
+            stem = stem_word(form)
+            if len(stem) < SHORT:
+                continue
+            read = stems.setdefault(stem, words[word])
+            if read not in meant[form] and len(form) > SHORT and not form.endswith(PAST):
+                words.setdefault(form, words[word])
 
 
 def compile_bilingual() -> dict[str, dict[str, str]]:
@@ -64,7 +93,36 @@ def compile_bilingual() -> dict[str, dict[str, str]]:
         meant = " ".join(map(stem_word, english))
         found[TO_RUSSIAN].setdefault(meant, {})[said] = None
         found[TO_ENGLISH].setdefault(said, {})[meant] = None
+    add_cases(
+        found, [(" ".join(map(stem_word, english)), russian[0]) for english, russian in pairs if len(russian) == 1]
+    )
     return {file: {said: "|".join(others) for said, others in sorted(read.items())} for file, read in found.items()}
+
+
+def add_cases(found: dict[str, dict[str, dict[str, None]]], pairs: list[tuple[str, str]]) -> None:
+    """Add stems that only cases of a word have, but for those of another word.
+
+    Args:
+        found: what compile_bilingual() has found, by file.
+        pairs: English stems and a Russian word.
+    """
+    meaning: dict[str, set[str]] = {}
+    for meant, word in pairs:
+        for said in (word, stem_word(word)):
+            meaning.setdefault(said, set()).add(meant)
+    for meant, word in pairs:
+        for other in other_stems(word) if meant in found[TO_RUSSIAN] else ():
+            if meaning.get(other, {meant}) == {meant}:
+                found[TO_RUSSIAN][meant][other] = None
+                found[TO_ENGLISH].setdefault(other, {})[meant] = None
+
+
+def other_stems(word: str) -> list[str]:
+    """Stems that cases of a word have and it has not itself: of «цветок» it is «цветк»."""
+    counts = Counter(map(stem_word, forms_of(word)))
+    return sorted(
+        stem for stem, count in counts.items() if count >= CASES and len(stem) >= SHORT and stem != stem_word(word)
+    )
 
 
 def listed() -> Iterator[tuple[str, str]]:

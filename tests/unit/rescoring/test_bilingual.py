@@ -31,6 +31,10 @@ def share(query: str, *things: str, said: tuple[str, ...] = ()) -> float:
         ("northern lights", "северное сияние"),
         ("воздушный шар", "hot air balloon"),
         ("закат на озере", "sunset, lake"),
+        ("над океаном", "ocean"),
+        ("ocean", "над океаном"),
+        ("в церкви", "church"),
+        ("flower", "на цветке"),
     ],
 )
 def test_a_tag_in_the_other_language_says_the_same(query: str, tag: str) -> None:

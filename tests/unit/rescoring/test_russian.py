@@ -29,6 +29,35 @@ def test_words_and_names_in_any_form_are_put_into_english(russian: str, english:
     assert (read.text, read.is_whole) == (english, True)
 
 
+@pytest.mark.parametrize(
+    ("forms", "english"),
+    [
+        ("океан океана океаном океане океаны океанов", "ocean"),
+        ("ресторан ресторане рестораном ресторанах", "restaurant"),
+        ("зеркало зеркала зеркалом зеркале", "mirror"),
+        ("кровать кровати кроватью кроватей", "bed"),
+        ("церковь церкви церковью церквей", "church"),
+        ("галерея галерее галереи галерей", "gallery"),
+        ("цветок цветка цветке цветком", "flower"),
+        ("огурец огурца огурцом", "cucumber"),
+        ("скамейка скамейке скамеек", "bench"),
+        ("щётка щётке щёток", "brush"),
+        ("корова коров коровами", "cow"),
+        ("два двух двумя двум", "two"),
+        ("четыре четырёх четырьмя", "four"),
+        ("лает лают лающая лающим", "bark"),
+    ],
+)
+def test_a_word_is_read_in_every_case(forms: str, english: str) -> None:
+    assert {form: read_russian(form).text for form in forms.split()} == dict.fromkeys(forms.split(), english)
+
+
+def test_a_form_is_no_other_word_whose_stem_it_has() -> None:
+    """«коров» has the stem of «кора», and «садах» that of «садится»."""
+    assert read_russian("стадо коров в садах").text == "herd cow in garden"
+    assert read_russian("собака села").text != "dog village"
+
+
 def test_a_word_as_it_is_written_goes_before_one_of_the_same_stem() -> None:
     assert read_russian("фотограф").text == "photographer"
     assert read_russian("фотография").text == "picture"
