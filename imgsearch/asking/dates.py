@@ -1,4 +1,4 @@
-"""Times in a text: "June 2019", "в июне 2019", "лето 2021", "2019"."""
+"""Times in a text: "June 2019", "в июне 2019", "лето 2021", "early 2019", "в 90-х"."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
 
+from imgsearch.asking.beside import is_denied, is_other
 from imgsearch.asking.meaning import Period
+from imgsearch.asking.parts import DAY_OF_MONTH, OTHER_DATE, PART, day_number, part_of, written_date
+from imgsearch.asking.recurring import name_moment
 from imgsearch.asking.relative import find_relative
 from imgsearch.asking.time_words import (
+    BEFORE,
     MONTHS,
     OPENS,
     SEASONS,
@@ -25,24 +29,39 @@ from imgsearch.moment import Moment, parse_moment
 
 YEAR = r"(?:19|20)\d\d"
 LEAD = r"(?:(?:in|on|during|from|of|в|во|за|от)\s+(?:the\s+)?)?"
-OF_YEAR = r"(?:\s*(?:гг?\.|год(?:а|у|ы)?|году)(?!\w))?"
+OF_YEAR = r"(?:-?(?:го|м|й)(?!\w))?(?:\s*(?:гг?\.?|год(?:а|у|ы|ов|ах|ами)?)(?!\w))?"
+#: How a decade ends.
+_DECADE_END = r"(?:['’]?s|-?(?:е|х|ые|ых))(?:\s+год(?:ы|ов|ах))?"
+#: Of what is from a decade the time alone is asked for; of other things it may be the style.
+_ANY_TIME = re.compile(
+    r"(?:(?:my|all|old|мои|все|старые)\s+)?(?:photos?|pictures?|images?|фото|фотографии|снимки)?", re.IGNORECASE
+)
+_IN_DECADE = re.compile(r".*(?<!\w)(?:in|during|в|taken|shot|снят\w*|фото)(?!\w)", re.IGNORECASE)
+_LIST = re.compile(r"\s(?:and|&|or|и|или)\s", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:from|between|с|между)\s", re.IGNORECASE)
 
 
 def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date | None = None) -> Period | None:
-    """The one time that a text names; None where it names none, several, or one that has not come yet.
+    """The one time that a text names; None where it names none, several, one that has not come yet, or denies one.
 
     Args:
         text: tidy.
         quoted: places in it that are left alone.
         today: what "last summer" is counted from; None: what the clock of this machine says.
     """
-    today = date.today() if today is None else today
     found = [
         period
-        for period in (*_find(text, today), *find_relative(text, today))
+        for period in find_times(text, today)
         if not any(start < period.place.end and period.place.start < end for start, end in quoted)
     ]
-    return found[0] if len(found) == 1 else None
+    # What was not at a time is words: there is no such filter, and the time alone would be the contrary.
+    return found[0] if len(found) == 1 and not is_denied(text, found[0].place.start) else None
+
+
+def find_times(text: str, today: date | None = None) -> list[Period]:
+    """All times that a text, tidy, names."""
+    today = date.today() if today is None else today
+    return [*_find(text, today), *find_relative(text, today)]
 
 
 def _find(text: str, today: date) -> Iterator[Period]:
@@ -51,19 +70,52 @@ def _find(text: str, today: date) -> Iterator[Period]:
     for match in _expression().finditer(text):
         with suppress(ValueError):
             moment = _read(match)
-            if moment.start.date() <= today and not is_open(text, match):
-                yield as_period(match, moment, f"{(match['opens'] or '').lower()} {match['said']}".strip())
+            if moment.start.date() > today or is_open(text, match) or is_other(text, match):
+                continue
+            if (match["decade"] or match["short_decade"]) and not _is_time(text, match):
+                continue
+            yield as_period(match, moment, _say(match, moment))
+
+
+def _is_time(text: str, match: re.Match[str]) -> bool:
+    """Whether a decade is when photographs were taken: "dogs in the 1990s", and not "1990s fashion"."""
+    lead = text[match.start() : match.start("said")]
+    return bool(
+        match["opens"]
+        or _IN_DECADE.match(lead)
+        or (_ANY_TIME.fullmatch(text[: match.start()].strip()) and not text[match.end() :].strip())
+    )
+
+
+def _say(match: re.Match[str], moment: Moment) -> str:
+    """As it was typed; of parts the dates, which the words leave open."""
+    if match["part"] and not match["opens"]:
+        return name_moment(moment, is_russian=re.search("[а-я]", match["said"], re.IGNORECASE) is not None)
+    return f"{(match['opens'] or '').lower()} {match['said']}".strip()
 
 
 def _read(match: re.Match[str]) -> Moment:
     """When it was.
 
     Raises:
-        ValueError: there is no such day.
+        ValueError: there is no such day or part.
     """
+    whole = _read_whole(match)
+    if not match["part"]:
+        return whole
+    part = part_of(whole, match["part"])
+    # "Until the end of 2018" is all of it.
+    is_until_end = re.fullmatch(BEFORE, (match["opens"] or "").lower()) and part.end == whole.end
+    return Moment(whole.end, whole.end) if is_until_end else part
+
+
+def _read_whole(match: re.Match[str]) -> Moment:
     if match["first"]:
         first, last = sorted((int(match["first"]), int(match["last"])))
-        return Moment(datetime(first, 1, 1), datetime(last + 1, 1, 1))
+        return _unless_apart(match, Moment(datetime(first, 1, 1), datetime(last + 1, 1, 1)), last - first)
+    if decade := match["decade"] or match["short_decade"]:
+        year = int(decade) + (1900 if len(decade) == 2 else 0)
+        return Moment(datetime(year, 1, 1), datetime(year + 10, 1, 1))
     if match["winter"]:
         return _of_winter(int(match["winter"]), match["winter_end"])
     if match["season"]:
@@ -71,15 +123,27 @@ def _read(match: re.Match[str]) -> Moment:
         return Moment(datetime(year, month, 1), datetime(year, month + 3, 1))
     if match["from_month"]:
         begin = _of_month(match["from_month"], None, match["from_year"] or match["to_year"])
-        return _through(begin, _of_month(match["to_month"], None, match["to_year"]))
+        end = _of_month(match["to_month"], None, match["to_year"])
+        return _unless_apart(match, _through(begin, end), (end.start - begin.start).days // 32)
     if match["from_day"]:
-        days = (_of_month(match["of_month"], match[name], match["of_year"]) for name in ("from_day", "to_day"))
-        return _through(*days)
+        days = [_of_month(match["of_month"], match[name], match["of_year"]) for name in ("from_day", "to_day")]
+        return _unless_apart(match, _through(*days), int(match["to_day"]) - int(match["from_day"]))
     if match["month"]:
         return _of_month(match["month"], match["day"] or match["day_behind"], match["month_year"])
     if match["month_number"]:
         return parse_moment(f"{match['number_year']}-{int(match['month_number']):02d}")
-    return parse_moment(match["date"])
+    return parse_moment(written_date(match["other_date"]) if match["other_date"] else match["date"])
+
+
+def _unless_apart(match: re.Match[str], moment: Moment, steps: int) -> Moment:
+    """Two times as one.
+
+    Raises:
+        ValueError: both are named, "2015 and 2018", and what lies between them is not meant.
+    """
+    if steps > 1 and _LIST.search(match["said"]) and not _BEGINS.match(match["said"]):
+        raise ValueError
+    return moment
 
 
 def _through(first: Moment, last: Moment) -> Moment:
@@ -105,21 +169,25 @@ def _of_winter(year: int, end: str) -> Moment:
 
 
 def _of_month(name: str, day: str | None, year: str) -> Moment:
-    return parse_moment(f"{year}-{month_number(name)}" + (f"-{day}" if day else ""))
+    return parse_moment(f"{year}-{month_number(name)}" + (f"-{day_number(day)}" if day else ""))
 
 
 @lru_cache(maxsize=1)
 def _expression() -> re.Pattern[str]:
     """Every way to write a time; made when a text has a digit."""
     month, season = "|".join(MONTHS), "|".join(SEASONS)
-    begins, joint = r"(?:(?:from|between|с|между)\s+)?", r"(?:\s*[-–—]\s*|\s+(?:to|till|until|and|по|до|и)\s+)"
-    span = rf"{begins}(?P<first>{YEAR}){joint}(?P<last>{YEAR})"
+    begins = r"(?:(?:from|between|с|между)\s+)?"
+    joint = r"(?:\s*(?:[-–—…]|\.\.+)\s*|\s+(?:to|till|until|through|thru|and|&|or|по|до|и|или)\s+)"
+    span = rf"{begins}(?P<first>{YEAR})(?:{joint}|/)(?P<last>{YEAR})"
     named = (
-        rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{month})"
+        rf"(?:(?P<day>{DAY_OF_MONTH})\s+(?:of\s+)?)?(?P<month>{month})"
         rf"(?:\s+(?P<day_behind>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|,\s*)|\s+|,\s*|\s+of\s+)(?P<month_year>{YEAR})"
     )
     seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{YEAR})"
-    numeric = rf"(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|{YEAR})"
+    decade = rf"(?:the\s+)?(?:(?P<decade>(?:19|20)\d0)|(?P<short_decade>[5-9]0)){_DECADE_END}"
+    numeric = (
+        rf"(?P<other_date>{OTHER_DATE})|(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|{YEAR})"
+    )
     winter = rf"(?:{WINTER})\s+(?:of\s+)?(?P<winter>{YEAR})\s*[-–—/]\s*(?P<winter_end>(?:20|19)?\d\d)"
     months = (
         rf"{begins}(?P<from_month>{month})(?:\s+(?P<from_year>{YEAR}))?"
@@ -130,7 +198,7 @@ def _expression() -> re.Pattern[str]:
         rf"(?:of\s+)?(?P<of_month>{month})\s+(?P<of_year>{YEAR})"
     )
     number = rf"(?P<month_number>0[1-9]|1[0-2])\.(?P<number_year>{YEAR})"
-    ways = "|".join((span, winter, months, days, seasonal, named, number, numeric))
+    ways = "|".join((span, winter, months, days, seasonal, named, number, decade, numeric))
     return re.compile(
-        rf"(?<![\w.\-/:]){TAKEN}(?:{LEAD}|{OPENS})(?P<said>(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)", re.IGNORECASE
+        rf"(?<![\w.\-/:]){TAKEN}(?:{LEAD}|{OPENS})(?P<said>{PART}(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)", re.IGNORECASE
     )
