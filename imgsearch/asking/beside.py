@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from imgsearch.asking.meaning import Place
 from imgsearch.asking.tokens import SIGNS
 
 #: What a text says a time is not.
@@ -12,6 +13,8 @@ _DENYING = frozenset(
     "not no except excluding without minus besides isn't wasn't aren't weren't "
     "не кроме без исключением исключая помимо минус".split()
 )
+#: What goes with these words.
+_LEADS = frozenset("but and that which are is was were за но а и которые которая который".split())
 #: When something came to be, which says nothing of when it was photographed.
 _CAME_TO_BE = (
     r"\b(?:built|born|founded|established|published|printed|issued|released|produced|manufactured|minted|designed|"
@@ -37,10 +40,20 @@ _UNITS = (
 _CROWD = r"\s+(?:people|persons|guests|человек|персон|гостей)(?!\w)"
 
 
-def is_denied(text: str, start: int) -> bool:
-    """Whether a text says that it was not at the time that begins there."""
-    before = text[:start].lower().split()[-1:]
-    return any(word.strip(SIGNS).replace("ё", "е").replace("’", "'") in _DENYING for word in before)
+def find_denial(text: str, start: int) -> Place | None:
+    """Where a text says that it was not at the time that begins there, by "not" or «не»; None where it does not."""
+    words = list(re.finditer(r"\S+", text[:start]))
+    if not words or _plain(words[-1]) not in _DENYING:
+        return None
+    said = "не" if re.search("[а-я]", words[-1][0], re.IGNORECASE) else "not"
+    first = len(words) - 1
+    while first and _plain(words[first - 1]) in _LEADS:
+        first -= 1
+    return Place(words[first].start(), start, said)
+
+
+def _plain(word: re.Match[str]) -> str:
+    return word[0].lower().strip(SIGNS).replace("ё", "е").replace("’", "'")
 
 
 def is_other(text: str, match: re.Match[str]) -> bool:

@@ -8,8 +8,8 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
 
-from imgsearch.asking.beside import is_denied, is_other
-from imgsearch.asking.meaning import Period
+from imgsearch.asking.beside import find_denial, is_other
+from imgsearch.asking.meaning import Period, Place
 from imgsearch.asking.parts import DAY_OF_MONTH, OTHER_DATE, PART, day_number, part_of, written_date
 from imgsearch.asking.recurring import name_moment
 from imgsearch.asking.relative import find_relative
@@ -42,7 +42,7 @@ _BEGINS = re.compile(r"(?:from|between|с|между)\s", re.IGNORECASE)
 
 
 def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date | None = None) -> Period | None:
-    """The one time that a text names; None where it names none, several, one that has not come yet, or denies one.
+    """The one time that a text names; None where it names none, several, or one that has not come yet.
 
     Args:
         text: tidy.
@@ -54,8 +54,16 @@ def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date |
         for period in find_times(text, today)
         if not any(start < period.place.end and period.place.start < end for start, end in quoted)
     ]
-    # What was not at a time is words: there is no such filter, and the time alone would be the contrary.
-    return found[0] if len(found) == 1 and not is_denied(text, found[0].place.start) else None
+    if len(found) != 1:
+        return None
+    (period,) = found
+    denial = find_denial(text, period.place.start)
+    if denial is None:
+        return period
+    if period.start is None or period.end is None:
+        return None  # not since 2019
+    place = Place(denial.start, period.place.end, f"{denial.text} {period.place.text}")
+    return Period(place, period.start, period.end, is_denied=True)
 
 
 def find_times(text: str, today: date | None = None) -> list[Period]:

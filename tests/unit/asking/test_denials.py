@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from imgsearch.asking import NOTHING, read_text
+from imgsearch.queries.filters import Filters
+from imgsearch.search import ask
 
 
 @pytest.mark.parametrize(
@@ -77,14 +81,37 @@ def test_what_is_no_sign_is_denied(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("said", "wanted", "shown"),
     [
-        "dogs not from 2019", "not in 2019", "собаки не в 2019", "кроме 2019", "all except 2019", "without 2019",
-        "dogs not last summer", "dogs except last year", "dogs in 2018 but not in May 2018", "не в мае 2019",
+        ("dogs not from 2019", "dogs", "not 2019"), ("dogs but not in 2019", "dogs", "not 2019"),
+        ("dogs that were not taken in 2019", "dogs", "not 2019"), ("all except 2019", "", "not 2019"),
+        ("собаки не в 2019 году", "собаки", "не 2019 году"), ("все, кроме мая 2019", "", "не мая 2019"),
+        ("dogs not last summer", "dogs", "not summer 2025"), ("собаки, не снятые в 2019", "собаки", "не 2019"),
+        ("без 2019", "", "не 2019"), ("dogs without 2019", "dogs", "not 2019"),
     ],
 )  # fmt: skip
-def test_a_time_that_is_denied_is_words(said: str) -> None:
-    """Its pictures would be the contrary of what is asked for."""
+def test_a_time_that_is_denied_is_a_filter(said: str, wanted: str, shown: str) -> None:
+    """Its own pictures would be the contrary of what is asked for."""
+    today = date(2026, 7, 1)
+    reading = read_text(said, today=today)
+    assert (reading.wanted, reading.unwanted, reading.understood.as_dict()) == (wanted, (), {"taken": [shown]})
+    query = ask(said, today=today, has_dates=lambda _: True)
+    assert query.filters.names == ("not_taken",)
+    assert reading.period is not None
+    assert reading.period.start is not None
+    assert query.filters.values["not_taken"].startswith(f"[{reading.period.start},")
+
+
+def test_such_a_time_is_words_beside_a_filter_of_time_and_where_no_picture_has_a_date() -> None:
+    said = "dogs not from 2019"
+    assert ask(said, filters=Filters(not_taken="2018"), has_dates=lambda _: True).filters.names == ("not_taken",)
+    assert ask(said, filters=Filters(not_taken="2018"), has_dates=lambda _: True).understood == NOTHING
+    query = ask(said, has_dates=lambda _: False)
+    assert (query.understood, query.filters.names, str(query)) == (NOTHING, (), said)
+
+
+@pytest.mark.parametrize("said", ["dogs in 2018 but not in May 2018", "dogs not since 2019"])
+def test_a_second_time_and_an_open_one_that_are_denied_are_words(said: str) -> None:
     reading = read_text(said)
     assert (reading.wanted, reading.period, reading.understood) == (said, None, NOTHING)
 
