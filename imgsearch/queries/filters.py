@@ -20,7 +20,7 @@ from imgsearch.errors import BadInput
 from imgsearch.pictures.palette import COLOURS, read_colour
 from imgsearch.queries.names import has_names, is_by_photographer
 from imgsearch.queries.one_filter import Filter
-from imgsearch.queries.stretches import first_moment, first_too_late, stretch
+from imgsearch.queries.stretches import first_moment, first_too_late, say_stretch, stretch
 from imgsearch.tables import Image
 
 ORIENTATIONS = ("landscape", "portrait", "square")
@@ -97,6 +97,7 @@ FILTERS: dict[str, Filter] = {
             ("Not taken in", "Снято не в"),
             parse=stretch,
             clean=stretch,
+            say=say_stretch,
             placeholder="2024-05",
             longest=40,
         ),
@@ -232,7 +233,7 @@ class Filters:
     def describe(self) -> str:
         """The conditions in words."""
         return ", ".join(
-            f"{name.replace('_', ' ')} {', '.join(value) if FILTERS[name].is_multiple else value}"
+            f"{name.replace('_', ' ')} {', '.join(value) if FILTERS[name].is_multiple else FILTERS[name].say(value)}"
             for name, value in self.values.items()
         )
 

@@ -24,6 +24,12 @@ def stretch(given: date | str | Moment) -> str:
     return f"[{moment.start},{moment.end})"
 
 
+def say_stretch(written: str) -> str:
+    """What stretch() has written, in words."""
+    start, end = written[1:-1].split(",")
+    return f"from {start} to before {end}"
+
+
 def _written(given: object) -> Moment | None:
     """What stretch() has written; None where it is anything else."""
     if not (isinstance(given, str) and given.startswith("[") and given.endswith(")")):

@@ -71,6 +71,7 @@ def test_a_time_not_to_be_taken_in_is_a_stretch(given: Any) -> None:  # noqa: AN
     written = f"[{begin} 00:00:00,2024-06-01 00:00:00)"
     assert Filters(not_taken=given).values == {"not_taken": written}
     assert Filters(**Filters(not_taken=given).values) == Filters(not_taken=given)
+    assert Filters(not_taken=given).describe() == f"not taken from {begin} 00:00:00 to before 2024-06-01 00:00:00"
 
 
 def test_one_text_is_one_value_of_a_filter_that_takes_several() -> None:
