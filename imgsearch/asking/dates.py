@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from functools import lru_cache
 
 from imgsearch.asking.beside import find_denial, is_other
+from imgsearch.asking.date_expression import date_expression
 from imgsearch.asking.meaning import Period, Place
-from imgsearch.asking.parts import DAY_OF_MONTH, OTHER_DATE, PART, day_number, part_of, written_date
+from imgsearch.asking.parts import (
+    day_number,
+    part_of,
+    with_years,
+    written_date,
+)
 from imgsearch.asking.recurring import name_moment
 from imgsearch.asking.relative import find_relative
 from imgsearch.asking.time_words import (
     BEFORE,
-    MONTHS,
-    OPENS,
-    SEASONS,
-    TAKEN,
-    WINTER,
     as_period,
     is_open,
     month_number,
@@ -27,17 +27,13 @@ from imgsearch.asking.time_words import (
 )
 from imgsearch.moment import Moment, parse_moment
 
-YEAR = r"(?:19|20)\d\d"
-LEAD = r"(?:(?:in|on|during|from|of|в|во|за|от)\s+(?:the\s+)?)?"
-OF_YEAR = r"(?:-?(?:го|м|й)(?!\w))?(?:\s*(?:гг?\.?|год(?:а|у|ы|ов|ах|ами)?)(?!\w))?"
-#: How a decade ends.
-_DECADE_END = r"(?:['’]?s|-?(?:е|х|ые|ых))(?:\s+год(?:ы|ов|ах))?"
 #: Of what is from a decade the time alone is asked for; of other things it may be the style.
 _ANY_TIME = re.compile(
     r"(?:(?:my|all|old|мои|все|старые)\s+)?(?:photos?|pictures?|images?|фото|фотографии|снимки)?", re.IGNORECASE
 )
 _IN_DECADE = re.compile(r".*(?<!\w)(?:in|during|в|taken|shot|снят\w*|фото)(?!\w)", re.IGNORECASE)
 _LIST = re.compile(r"\s(?:and|&|or|и|или)\s", re.IGNORECASE)
+_JOINT = re.compile(r",?\s*(?:(?:and|but|и|но)\s+)?", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:from|between|с|между)\s", re.IGNORECASE)
 
 
@@ -55,7 +51,7 @@ def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date |
         if not any(start < period.place.end and period.place.start < end for start, end in quoted)
     ]
     if len(found) != 1:
-        return None
+        return _between(text, found)
     (period,) = found
     denial = find_denial(text, period.place.start)
     if denial is None:
@@ -64,6 +60,25 @@ def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date |
         return None  # not since 2019
     place = Place(denial.start, period.place.end, f"{denial.text} {period.place.text}")
     return Period(place, period.start, period.end, is_denied=True)
+
+
+def _between(text: str, found: Sequence[Period]) -> Period | None:
+    """The time between two that are said together, "after 2015 and before 2018"; None where they are anything else."""
+    if len(found) != 2:
+        return None
+    one, other = sorted(found, key=lambda period: period.place.start)
+    joint = text[one.place.end : other.place.start]
+    bounds = [bound for bound in (one.start or other.start, one.end or other.end) if bound is not None]
+    is_two_sided = (
+        {(one.start is None), (other.start is None)} == {(one.end is None), (other.end is None)} == {False, True}
+    )
+    is_once = (one.start is None) != (one.end is None)
+    if not (is_two_sided and is_once and len(bounds) == 2 and bounds[0] < bounds[1] and _JOINT.fullmatch(joint)):
+        return None
+    if find_denial(text, one.place.start) or find_denial(text, other.place.start):
+        return None
+    said = f"{one.place.text} – {other.place.text}"
+    return Period(Place(one.place.start, other.place.end, said), bounds[0], bounds[1])
 
 
 def find_times(text: str, today: date | None = None) -> list[Period]:
@@ -75,7 +90,7 @@ def find_times(text: str, today: date | None = None) -> list[Period]:
 def _find(text: str, today: date) -> Iterator[Period]:
     if not any(letter.isdigit() for letter in text):
         return
-    for match in _expression().finditer(text):
+    for match in date_expression().finditer(text):
         with suppress(ValueError):
             moment = _read(match)
             if moment.start.date() > today or is_open(text, match) or is_other(text, match):
@@ -119,11 +134,18 @@ def _read(match: re.Match[str]) -> Moment:
 
 def _read_whole(match: re.Match[str]) -> Moment:
     if match["first"]:
-        first, last = sorted((int(match["first"]), int(match["last"])))
-        return _unless_apart(match, Moment(datetime(first, 1, 1), datetime(last + 1, 1, 1)), last - first)
+        years = sorted((int(match["first"]), int(match["last"])))
+        whole = Moment(datetime(years[0], 1, 1), datetime(years[1] + 1, 1, 1))
+        return _unless_apart(match, whole, years[1] - years[0])
     if decade := match["decade"] or match["short_decade"]:
         year = int(decade) + (1900 if len(decade) == 2 else 0)
         return Moment(datetime(year, 1, 1), datetime(year + 10, 1, 1))
+    if match["from_date"]:
+        dates = (date_expression().fullmatch(said) for said in with_years(match["from_date"], match["to_date"]))
+        ends = [_read_whole(date) for date in dates if date is not None]
+        if len(ends) < 2:
+            raise ValueError
+        return _unless_apart(match, _through(*ends), (ends[1].start - ends[0].start).days)
     if match["winter"]:
         return _of_winter(int(match["winter"]), match["winter_end"])
     if match["season"]:
@@ -133,9 +155,10 @@ def _read_whole(match: re.Match[str]) -> Moment:
         begin = _of_month(match["from_month"], None, match["from_year"] or match["to_year"])
         end = _of_month(match["to_month"], None, match["to_year"])
         return _unless_apart(match, _through(begin, end), (end.start - begin.start).days // 32)
-    if match["from_day"]:
-        days = [_of_month(match["of_month"], match[name], match["of_year"]) for name in ("from_day", "to_day")]
-        return _unless_apart(match, _through(*days), int(match["to_day"]) - int(match["from_day"]))
+    if named := match["of_month"] or match["month_first"]:
+        numbers = match["from_day"] or match["first_day"], match["to_day"] or match["last_day"]
+        days = [_of_month(named, day, match["of_year"] or match["days_year"]) for day in numbers]
+        return _unless_apart(match, _through(*days), int(numbers[1]) - int(numbers[0]))
     if match["month"]:
         return _of_month(match["month"], match["day"] or match["day_behind"], match["month_year"])
     if match["month_number"]:
@@ -178,35 +201,3 @@ def _of_winter(year: int, end: str) -> Moment:
 
 def _of_month(name: str, day: str | None, year: str) -> Moment:
     return parse_moment(f"{year}-{month_number(name)}" + (f"-{day_number(day)}" if day else ""))
-
-
-@lru_cache(maxsize=1)
-def _expression() -> re.Pattern[str]:
-    """Every way to write a time; made when a text has a digit."""
-    month, season = "|".join(MONTHS), "|".join(SEASONS)
-    begins = r"(?:(?:from|between|с|между)\s+)?"
-    joint = r"(?:\s*(?:[-–—…]|\.\.+)\s*|\s+(?:to|till|until|through|thru|and|&|or|по|до|и|или)\s+)"
-    span = rf"{begins}(?P<first>{YEAR})(?:{joint}|/)(?P<last>{YEAR})"
-    named = (
-        rf"(?:(?P<day>{DAY_OF_MONTH})\s+(?:of\s+)?)?(?P<month>{month})"
-        rf"(?:\s+(?P<day_behind>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|,\s*)|\s+|,\s*|\s+of\s+)(?P<month_year>{YEAR})"
-    )
-    seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{YEAR})"
-    decade = rf"(?:the\s+)?(?:(?P<decade>(?:19|20)\d0)|(?P<short_decade>[5-9]0)){_DECADE_END}"
-    numeric = (
-        rf"(?P<other_date>{OTHER_DATE})|(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|{YEAR})"
-    )
-    winter = rf"(?:{WINTER})\s+(?:of\s+)?(?P<winter>{YEAR})\s*[-–—/]\s*(?P<winter_end>(?:20|19)?\d\d)"
-    months = (
-        rf"{begins}(?P<from_month>{month})(?:\s+(?P<from_year>{YEAR}))?"
-        rf"{joint}(?P<to_month>{month})\s+(?P<to_year>{YEAR})"
-    )
-    days = (
-        rf"{begins}(?P<from_day>\d{{1,2}}){joint}(?P<to_day>\d{{1,2}})\s+"
-        rf"(?:of\s+)?(?P<of_month>{month})\s+(?P<of_year>{YEAR})"
-    )
-    number = rf"(?P<month_number>0[1-9]|1[0-2])\.(?P<number_year>{YEAR})"
-    ways = "|".join((span, winter, months, days, seasonal, named, number, decade, numeric))
-    return re.compile(
-        rf"(?<![\w.\-/:]){TAKEN}(?:{LEAD}|{OPENS})(?P<said>{PART}(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)", re.IGNORECASE
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from imgsearch.asking.time_words import MONTHS
 from imgsearch.moment import Moment
 
 #: How a part is said -> which one it is, of how many. An "end" is one only "of" something.
@@ -33,12 +34,18 @@ _DAYS = (
 DAY_OF_MONTH = rf"\d{{1,2}}(?:st|nd|rd|th|-?го|-?е)?|{'|'.join(reversed(_DAYS))}"
 #: 31/05/2018, 5/31/2018, 31.05.18
 OTHER_DATE = r"\d{1,2}/\d{1,2}/(?:19|20)\d\d|\d\d\.\d\d\.\d\d"
+_MONTH, _YEAR, _DAY = "|".join(MONTHS), r"(?:19|20)\d\d", rf"(?:{DAY_OF_MONTH})"
+#: A day, or a month in figures; in words it may be without its year.
+FULL_DATE = (
+    rf"{_DAY}\s+(?:of\s+)?(?:{_MONTH})(?:,?\s+{_YEAR})?|(?:{_MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+{_YEAR})?|"
+    rf"\d{{1,2}}\.\d{{1,2}}\.{_YEAR}|{_YEAR}-\d\d(?:-\d\d)?(?!\d)"
+)
 #: Years of two figures from here on are of the last century.
 _LAST_CENTURY = 50
 
 
 def part_of(moment: Moment, said: str) -> Moment:
-    """A part of a month, a season or a year.
+    """A part of a month, a season, a year or a decade.
 
     Args:
         moment: of which it is a part.
@@ -50,7 +57,7 @@ def part_of(moment: Moment, said: str) -> Moment:
     which, count = next(part for form, part in PARTS.items() if re.fullmatch(form, said, re.IGNORECASE))
     start, end = moment
     months = 12 * (end.year - start.year) + end.month - start.month
-    if (start.day, end.day) != (1, 1) or months not in (1, 3, 12) or (months != 12 and count == 4):
+    if (start.day, end.day) != (1, 1) or months not in (1, 3, 12, 120) or (months != 12 and count == 4):
         raise ValueError
     if months == 1:
         first_days = (1, 11, 21) if count == 3 else (1, 16)
@@ -60,6 +67,19 @@ def part_of(moment: Moment, said: str) -> Moment:
         raise ValueError
     first = 12 * start.year + start.month - 1 + which * months // count
     return Moment(*(datetime(at // 12, at % 12 + 1, 1) for at in (first, first + months // count)))
+
+
+def with_years(first: str, last: str) -> tuple[str, str]:
+    """Two dates, of which one may have the year of the other.
+
+    Raises:
+        ValueError: neither has one.
+    """
+    years = [re.search(_YEAR, said) for said in (first, last)]
+    if years[0] is None and years[1] is None:
+        raise ValueError
+    first = first if years[0] or not years[1] else f"{first} {years[1][0]}"
+    return first, last if years[1] or not years[0] else f"{last} {years[0][0]}"
 
 
 def day_number(said: str) -> int:

@@ -184,7 +184,7 @@ def _expression() -> re.Pattern[str]:
     one_until = r"week|month|year|decade|недел[яюи]|месяца?|года?|десятилетие"
     until = rf"{several}|(?:the\s+last|(?:the\s+)?past|последн(?:ий|его|яя|юю|ей|ее))\s+(?P<one_until>{one_until})"
     before_last = rf"(?:the\s+)?(?P<before_last>{each})\s+before\s+last"
-    of = rf"(?:the\s+)?(?P<of>{mild}|{month})\s+(?:of\s+)?(?P<which_year>{_WHICH})\s+(?:year|года)"
+    of = rf"(?:the\s+)?(?P<of>{mild}|{month})\s+(?:(?:of|in|в)\s+)?(?P<which_year>{_WHICH})\s+(?:year|год[ау])"
     # "This may be a dog", "this march".
     which = rf"(?!this\s+ma[ry])(?P<which>{_WHICH})\s+(?P<each>{each})"
     ways = "|".join((day, half, ago, until, before_last, of, which))

@@ -34,7 +34,9 @@ AFTER = rf"after|после|(?:later|newer|more\s+recent)\s+than|(?:позже|�
 BEFORE = rf"before|until|till|до|prior\s+to|(?:earlier|older)\s+than|(?:раньше|ранее|старше){_THAN}"
 THROUGH = rf"up\s+(?:to|until)|(?:no|not)\s+(?:later|newer)\s+than|not\s+after|не\s+(?:позже|позднее|новее){_THAN}"
 #: The same of which it is not said whether it is meant with the time or without.
-OPEN = frozenset("by to по к".split())
+OPEN = frozenset("by to between по к между".split())
+#: "Since 2015 until 2018" has an end.
+_ENDS_TOO = re.compile(r"\s(?:to|till|until|through|thru|по|до)\s", re.IGNORECASE)
 TAKEN = (
     r"(?:(?:taken|shot|photographed|captured|снят(?:о|а|ы|ый|ая|ое|ые|ых)?|(?:сфотографирован|сделан)(?:о|а|ы|н(?:ый|ая|ое|ые|ых))?|"
     r"фото)\s+)?"
@@ -75,6 +77,6 @@ def as_period(match: re.Match[str], moment: Moment, said: str) -> Period:
         start = None
     elif re.fullmatch(AFTER, opens):
         start, end = end, None
-    elif opens:
+    elif opens and not _ENDS_TOO.search(match["said"]):
         end = None
     return Period(Place(match.start(), match.end(), said), start, end)
