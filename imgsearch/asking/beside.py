@@ -8,6 +8,8 @@ from functools import lru_cache
 from imgsearch.asking.meaning import Place
 from imgsearch.asking.tokens import SIGNS
 
+#: Characters in front of a time that are looked at.
+LONGEST_BEFORE = 40
 #: What a text says a time is not.
 _DENYING = frozenset(
     "not no except excluding without minus besides isn't wasn't aren't weren't "
@@ -63,7 +65,8 @@ def is_other(text: str, match: re.Match[str]) -> bool:
         text: tidy.
         match: what was read; ``said`` is the time itself.
     """
-    before, end = text[: match.start()], match.end()
+    start, end = match.span()
+    before = text[max(start - LONGEST_BEFORE, 0) : start]
     made_before, made_behind, numbered, units, crowd = _expressions()
     if made_before.search(before) or made_behind.match(text, end):
         return True
