@@ -45,6 +45,8 @@ _CROWD = r"\s+(?:people|persons|guests|человек|персон|гостей)
 def find_denial(text: str, start: int) -> Place | None:
     """Where a text says that it was not at the time that begins there, by "not" or «не»; None where it does not."""
     words = list(re.finditer(r"\S+", text[:start]))
+    if len(words) > 1 and _plain(words[-1]) in ("a", "an", "the") and _plain(words[-2]) in ("not", "no"):
+        words.pop()  # not a 2019 photo
     if not words or _plain(words[-1]) not in _DENYING:
         return None
     said = "не" if re.search("[а-я]", words[-1][0], re.IGNORECASE) else "not"
