@@ -31,6 +31,9 @@ from imgsearch.moment import Moment, parse_moment
 _ANY_TIME = re.compile(
     r"(?:(?:my|all|old|мои|все|старые)\s+)?(?:photos?|pictures?|images?|фото|фотографии|снимки)?", re.IGNORECASE
 )
+_OTHER_DECADE = re.compile(
+    r"\s*(?:[-–—]|or|and|to|или|и|по)\s*(?:the\s+)?(?:early\s+|mid\s+|late\s+)?\d", re.IGNORECASE
+)
 _IN_DECADE = re.compile(r".*(?<!\w)(?:in|during|в|taken|shot|снят\w*|фото)(?!\w)", re.IGNORECASE)
 _LIST = re.compile(r"\s(?:and|&|or|и|или)\s", re.IGNORECASE)
 _JOINT = re.compile(r",?\s*(?:(?:and|but|и|но)\s+)?", re.IGNORECASE)
@@ -102,6 +105,8 @@ def _find(text: str, today: date) -> Iterator[Period]:
 
 def _is_time(text: str, match: re.Match[str]) -> bool:
     """Whether a decade is when photographs were taken: "dogs in the 1990s", and not "1990s fashion"."""
+    if _OTHER_DECADE.match(text, match.end()):
+        return False
     lead = text[match.start() : match.start("said")]
     return bool(
         match["opens"]

@@ -25,7 +25,7 @@ from imgsearch.asking.denying import (
 )
 from imgsearch.asking.extent import extent, is_genitive, is_inflected
 from imgsearch.asking.meaning import Place
-from imgsearch.asking.nobody import PEOPLE, find_nobody
+from imgsearch.asking.nobody import PEOPLE, find_nobody, find_none
 from imgsearch.asking.together import join_tokens
 from imgsearch.asking.tokens import MINUS, SIGNS, Token, tokens_of
 
@@ -50,7 +50,7 @@ def _find(text: str, tokens: Sequence[Token]) -> Iterator[Place]:
             yield Place(token.start, token.end, token.word)
         elif _is_excepted(tokens, at):
             pass
-        elif nobody := find_nobody(tokens, at):
+        elif nobody := find_nobody(tokens, at) or find_none(text, tokens, at):
             place, end = nobody
             yield place
             at = end - 1

@@ -50,6 +50,9 @@ from imgsearch.search import ask
         ("please no people", "", ["people"]),
         ("пляж, на котором нет людей", "пляж", ["людей"]),
         ("только не собаки", "", ["собаки"]),
+        ("пляж, где людей нет", "пляж", ["людей"]),
+        ("машин нет на улице", "на улице", ["машин"]),
+        ("никого нет дома", "дома", ["людей"]),
     ],
 )
 def test_what_is_denied_in_many_words_is_unwanted(said: str, wanted: str, unwanted: list[str]) -> None:
@@ -63,7 +66,8 @@ def test_what_is_denied_in_many_words_is_unwanted(said: str, wanted: str, unwant
     [
         "no dogs allowed", "no littering", "no bikes, skates or skateboards sign",
         "a player breaks free of another", "no walking on the grass", "do not enter", "нет войне", "нет насилию",
-        "никого", "nobody", "no one cares", "Mr. Nobody", "никого не жалко", "ни души", "ни рыба ни мясо",
+        "никого", "nobody", "no one cares", "Mr. Nobody", "слов нет", "дом нет", "никого не жалко",
+        "ни души", "ни рыба ни мясо",
         "ни пуха ни пера", "neither of them", "как ни в чём не бывало", "без пяти двенадцать",
         "человек без определённого места жительства", "never without a hat", "all but forgotten", "free of charge",
         "this isn't love", "don't panic", "the other dog", "no people except one man", "nobody except a dog",

@@ -109,6 +109,7 @@ def test_what_words_leave_open_is_shown_as_dates(said: str, shown: str) -> None:
         "between last summer and now",
         "5 мая - 7 июня", "7 June 2018 to 5 May 2018", "early 2018-2020", "Q1 May 2018", "half a month ago",
         "полтора года назад", "USA Today", "this morning glory",
+        "a street in the 1950s or early 1960s",
         "black Friday", "last Friday of May", "older than my dog", "Ноя и ковчег", "a couple of dogs",
     ],
 )  # fmt: skip
