@@ -1,4 +1,4 @@
-"""Times in a text: "June 2019", "в июне 2019", "лето 2021", "2019"."""
+"""Times in a text: "June 2019", "в июне 2019", "лето 2021", "early 2019", "в 90-х"."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from functools import lru_cache
 
-from imgsearch.asking.meaning import Period
+from imgsearch.asking.beside import find_denial, is_other
+from imgsearch.asking.date_expression import date_expression
+from imgsearch.asking.meaning import Period, Place
+from imgsearch.asking.parts import (
+    day_number,
+    part_of,
+    with_years,
+    written_date,
+)
+from imgsearch.asking.recurring import name_moment
 from imgsearch.asking.relative import find_relative
 from imgsearch.asking.time_words import (
-    MONTHS,
-    OPENS,
-    SEASONS,
-    TAKEN,
-    WINTER,
+    BEFORE,
     as_period,
     is_open,
     month_number,
@@ -23,9 +27,17 @@ from imgsearch.asking.time_words import (
 )
 from imgsearch.moment import Moment, parse_moment
 
-YEAR = r"(?:19|20)\d\d"
-LEAD = r"(?:(?:in|on|during|from|of|в|во|за|от)\s+(?:the\s+)?)?"
-OF_YEAR = r"(?:\s*(?:гг?\.|год(?:а|у|ы)?|году)(?!\w))?"
+#: Of what is from a decade the time alone is asked for; of other things it may be the style.
+_ANY_TIME = re.compile(
+    r"(?:(?:my|all|old|мои|все|старые)\s+)?(?:photos?|pictures?|images?|фото|фотографии|снимки)?", re.IGNORECASE
+)
+_OTHER_DECADE = re.compile(
+    r"\s*(?:[-–—]|or|and|to|или|и|по)\s*(?:the\s+)?(?:early\s+|mid\s+|late\s+)?\d", re.IGNORECASE
+)
+_IN_DECADE = re.compile(r".*(?<!\w)(?:in|during|в|taken|shot|снят\w*|фото)(?!\w)", re.IGNORECASE)
+_LIST = re.compile(r"\s(?:and|&|or|и|или)\s", re.IGNORECASE)
+_JOINT = re.compile(r",?\s*(?:(?:and|but|и|но)\s+)?", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:from|between|с|между)\s", re.IGNORECASE)
 
 
 def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date | None = None) -> Period | None:
@@ -36,34 +48,109 @@ def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date |
         quoted: places in it that are left alone.
         today: what "last summer" is counted from; None: what the clock of this machine says.
     """
-    today = date.today() if today is None else today
     found = [
         period
-        for period in (*_find(text, today), *find_relative(text, today))
+        for period in find_times(text, today)
         if not any(start < period.place.end and period.place.start < end for start, end in quoted)
     ]
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1:
+        return _between(text, found)
+    (period,) = found
+    denial = find_denial(text, period.place.start)
+    if denial is None:
+        return period
+    if period.start is None or period.end is None:
+        return None  # not since 2019
+    place = Place(denial.start, period.place.end, f"{denial.text} {period.place.text}")
+    return Period(place, period.start, period.end, is_denied=True)
+
+
+def _between(text: str, found: Sequence[Period]) -> Period | None:
+    """The time between two that are said together, "after 2015 and before 2018"; None where they are anything else."""
+    if len(found) != 2:
+        return None
+    one, other = sorted(found, key=lambda period: period.place.start)
+    joint = text[one.place.end : other.place.start]
+    bounds = [bound for bound in (one.start or other.start, one.end or other.end) if bound is not None]
+    is_two_sided = (
+        {(one.start is None), (other.start is None)} == {(one.end is None), (other.end is None)} == {False, True}
+    )
+    is_once = (one.start is None) != (one.end is None)
+    if not (is_two_sided and is_once and len(bounds) == 2 and bounds[0] < bounds[1] and _JOINT.fullmatch(joint)):
+        return None
+    if find_denial(text, one.place.start) or find_denial(text, other.place.start):
+        return None
+    said = f"{one.place.text} – {other.place.text}"
+    return Period(Place(one.place.start, other.place.end, said), bounds[0], bounds[1])
+
+
+def find_times(text: str, today: date | None = None) -> list[Period]:
+    """All times that a text, tidy, names."""
+    today = date.today() if today is None else today
+    return [*_find(text, today), *find_relative(text, today)]
 
 
 def _find(text: str, today: date) -> Iterator[Period]:
     if not any(letter.isdigit() for letter in text):
         return
-    for match in _expression().finditer(text):
+    for match in date_expression().finditer(text):
         with suppress(ValueError):
             moment = _read(match)
-            if moment.start.date() <= today and not is_open(text, match):
-                yield as_period(match, moment, f"{(match['opens'] or '').lower()} {match['said']}".strip())
+            if moment.start.date() > today or is_open(text, match) or is_other(text, match):
+                continue
+            if (match["decade"] or match["short_decade"]) and not _is_time(text, match):
+                continue
+            yield as_period(match, moment, _say(match, moment))
+
+
+def _is_time(text: str, match: re.Match[str]) -> bool:
+    """Whether a decade is when photographs were taken: "dogs in the 1990s", and not "1990s fashion"."""
+    if _OTHER_DECADE.match(text, match.end()):
+        return False
+    lead = text[match.start() : match.start("said")]
+    return bool(
+        match["opens"]
+        or _IN_DECADE.match(lead)
+        or (_ANY_TIME.fullmatch(text[: match.start()].strip()) and not text[match.end() :].strip())
+    )
+
+
+def _say(match: re.Match[str], moment: Moment) -> str:
+    """As it was typed; of parts the dates, which the words leave open."""
+    if match["part"] and not match["opens"]:
+        return name_moment(moment, is_russian=re.search("[а-я]", match["said"], re.IGNORECASE) is not None)
+    return f"{(match['opens'] or '').lower()} {match['said']}".strip()
 
 
 def _read(match: re.Match[str]) -> Moment:
     """When it was.
 
     Raises:
-        ValueError: there is no such day.
+        ValueError: there is no such day or part.
     """
+    whole = _read_whole(match)
+    if not match["part"]:
+        return whole
+    part = part_of(whole, match["part"])
+    # "Until the end of 2018" is all of it.
+    is_until_end = re.fullmatch(BEFORE, (match["opens"] or "").lower()) and part.end == whole.end
+    return Moment(whole.end, whole.end) if is_until_end else part
+
+
+def _read_whole(match: re.Match[str]) -> Moment:
     if match["first"]:
-        first, last = sorted((int(match["first"]), int(match["last"])))
-        return Moment(datetime(first, 1, 1), datetime(last + 1, 1, 1))
+        years = sorted((int(match["first"]), int(match["last"])))
+        whole = Moment(datetime(years[0], 1, 1), datetime(years[1] + 1, 1, 1))
+        return _unless_apart(match, whole, years[1] - years[0])
+    if decade := match["decade"] or match["short_decade"]:
+        year = int(decade) + (1900 if len(decade) == 2 else 0)
+        return Moment(datetime(year, 1, 1), datetime(year + 10, 1, 1))
+    if match["from_date"]:
+        dates = (date_expression().fullmatch(said) for said in with_years(match["from_date"], match["to_date"]))
+        ends = [_read_whole(date) for date in dates if date is not None]
+        if len(ends) < 2:
+            raise ValueError
+        return _unless_apart(match, _through(*ends), (ends[1].start - ends[0].start).days)
     if match["winter"]:
         return _of_winter(int(match["winter"]), match["winter_end"])
     if match["season"]:
@@ -71,15 +158,28 @@ def _read(match: re.Match[str]) -> Moment:
         return Moment(datetime(year, month, 1), datetime(year, month + 3, 1))
     if match["from_month"]:
         begin = _of_month(match["from_month"], None, match["from_year"] or match["to_year"])
-        return _through(begin, _of_month(match["to_month"], None, match["to_year"]))
-    if match["from_day"]:
-        days = (_of_month(match["of_month"], match[name], match["of_year"]) for name in ("from_day", "to_day"))
-        return _through(*days)
+        end = _of_month(match["to_month"], None, match["to_year"])
+        return _unless_apart(match, _through(begin, end), (end.start - begin.start).days // 32)
+    if named := match["of_month"] or match["month_first"]:
+        numbers = match["from_day"] or match["first_day"], match["to_day"] or match["last_day"]
+        days = [_of_month(named, day, match["of_year"] or match["days_year"]) for day in numbers]
+        return _unless_apart(match, _through(*days), int(numbers[1]) - int(numbers[0]))
     if match["month"]:
         return _of_month(match["month"], match["day"] or match["day_behind"], match["month_year"])
     if match["month_number"]:
         return parse_moment(f"{match['number_year']}-{int(match['month_number']):02d}")
-    return parse_moment(match["date"])
+    return parse_moment(written_date(match["other_date"]) if match["other_date"] else match["date"])
+
+
+def _unless_apart(match: re.Match[str], moment: Moment, steps: int) -> Moment:
+    """Two times as one.
+
+    Raises:
+        ValueError: both are named, "2015 and 2018", and what lies between them is not meant.
+    """
+    if steps > 1 and _LIST.search(match["said"]) and not _BEGINS.match(match["said"]):
+        raise ValueError
+    return moment
 
 
 def _through(first: Moment, last: Moment) -> Moment:
@@ -105,32 +205,4 @@ def _of_winter(year: int, end: str) -> Moment:
 
 
 def _of_month(name: str, day: str | None, year: str) -> Moment:
-    return parse_moment(f"{year}-{month_number(name)}" + (f"-{day}" if day else ""))
-
-
-@lru_cache(maxsize=1)
-def _expression() -> re.Pattern[str]:
-    """Every way to write a time; made when a text has a digit."""
-    month, season = "|".join(MONTHS), "|".join(SEASONS)
-    begins, joint = r"(?:(?:from|between|с|между)\s+)?", r"(?:\s*[-–—]\s*|\s+(?:to|till|until|and|по|до|и)\s+)"
-    span = rf"{begins}(?P<first>{YEAR}){joint}(?P<last>{YEAR})"
-    named = (
-        rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{month})"
-        rf"(?:\s+(?P<day_behind>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|,\s*)|\s+|,\s*|\s+of\s+)(?P<month_year>{YEAR})"
-    )
-    seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{YEAR})"
-    numeric = rf"(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|{YEAR})"
-    winter = rf"(?:{WINTER})\s+(?:of\s+)?(?P<winter>{YEAR})\s*[-–—/]\s*(?P<winter_end>(?:20|19)?\d\d)"
-    months = (
-        rf"{begins}(?P<from_month>{month})(?:\s+(?P<from_year>{YEAR}))?"
-        rf"{joint}(?P<to_month>{month})\s+(?P<to_year>{YEAR})"
-    )
-    days = (
-        rf"{begins}(?P<from_day>\d{{1,2}}){joint}(?P<to_day>\d{{1,2}})\s+"
-        rf"(?:of\s+)?(?P<of_month>{month})\s+(?P<of_year>{YEAR})"
-    )
-    number = rf"(?P<month_number>0[1-9]|1[0-2])\.(?P<number_year>{YEAR})"
-    ways = "|".join((span, winter, months, days, seasonal, named, number, numeric))
-    return re.compile(
-        rf"(?<![\w.\-/:]){TAKEN}(?:{LEAD}|{OPENS})(?P<said>(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)", re.IGNORECASE
-    )
+    return parse_moment(f"{year}-{month_number(name)}" + (f"-{day_number(day)}" if day else ""))

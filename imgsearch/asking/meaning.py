@@ -31,6 +31,8 @@ class Period(NamedTuple):
     """None: since ever."""
     end: datetime | None
     """The first moment after it; None: for ever."""
+    is_denied: bool = False
+    """Whether pictures of any other time are asked for."""
 
 
 class Meaning(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import date
 from functools import reduce
 
 from imgsearch.asking.colours import find_colours
-from imgsearch.asking.dates import find_period
+from imgsearch.asking.dates import find_period, find_times
 from imgsearch.asking.meaning import NOTHING, Kind, Meaning, Period, Place, Reading, Understood
 from imgsearch.asking.only import Only, find_only
 from imgsearch.asking.requests import find_requests
@@ -21,7 +21,8 @@ WORD = re.compile(r"[^\W_]{2,}")
 #: Words for any picture, which no picture shows.
 ANY_PICTURE = frozenset(
     "photo photos photograph photographs picture pictures image images shot shots everything anything all any the an "
-    "my taken фото фотография фотографии фотографий снимок снимки снимков картинка картинки картинок изображение "
+    "my taken please pls пожалуйста "
+    "фото фотография фотографии фотографий снимок снимки снимков картинка картинки картинок изображение "
     "изображения изображений все мои".split()
 )
 #: What a time may begin with.
@@ -46,7 +47,7 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
     period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else period.place.blank(text)
-    unwanted = [place for place in find_unwanted(undated) if not mentions_minors(place.text)] if is_marked(text) else []
+    unwanted = _find_unwanted(undated, today) if is_marked(text) else []
     rest = reduce(lambda left, place: place.blank(left), unwanted, undated)
     apart = [*quoted, *((place.start, place.end) for place in unwanted)]
     only = _find_only(text, rest, period, apart) if with_only else None
@@ -74,6 +75,16 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
     unwanted_texts = tuple(place.text for place in unwanted)
     filters = only.filters if only is not None else {}
     return Reading(said if is_plain else wanted, unwanted_texts, period, filters, Understood(meanings))
+
+
+def _find_unwanted(text: str, today: date | None) -> list[Place]:
+    """What should not be there, but minors, and times, which no picture shows."""
+    times = [period.place for period in find_times(text, today)]
+    return [
+        place
+        for place in find_unwanted(text)
+        if not mentions_minors(place.text) and not any(_overlap(place, each) for each in times)
+    ]
 
 
 def _find_only(text: str, undated: str, period: Period | None, apart: Sequence[tuple[int, int]]) -> Only | None:

@@ -34,6 +34,12 @@ WEEK = Recurring(7, length=7, in_days=True)
 WEEKEND = Recurring(7, first=5, length=2, in_days=True)
 MONTH = Recurring(1)
 YEAR = Recurring(12, length=12)
+DECADE = Recurring(120, length=120)
+
+
+def weekday(number: int) -> Recurring:
+    """A day of the week, Monday being 0."""
+    return Recurring(7, first=number, in_days=True)
 
 
 def month_of_year(number: int) -> Recurring:

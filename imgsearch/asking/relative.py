@@ -10,9 +10,11 @@ from functools import lru_cache
 from typing import TypeVar
 
 from imgsearch.asking import numbers
+from imgsearch.asking.beside import is_other
 from imgsearch.asking.meaning import Period
 from imgsearch.asking.recurring import (
     DAY,
+    DECADE,
     MONTH,
     WEEK,
     WEEKEND,
@@ -24,6 +26,7 @@ from imgsearch.asking.recurring import (
     name_moment,
     season_from,
     until_now,
+    weekday,
     when,
 )
 from imgsearch.asking.time_words import (
@@ -32,6 +35,8 @@ from imgsearch.asking.time_words import (
     OPENS,
     SEASONS,
     TAKEN,
+    THROUGH,
+    WEEKDAYS,
     WINTER,
     as_period,
     is_open,
@@ -44,13 +49,15 @@ Value = TypeVar("Value")
 
 #: One of these is in every such time: a quick look before the thorough one.
 _MARK = re.compile(
-    r"(?<!\w)(?:today|tonight|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад)",
+    r"(?<!\w)(?:today|tonight|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад|полгода)",
     re.IGNORECASE,
 )
 #: How many days ago; of a part of a day it is the whole.
 _PART = r"(?:\s+(?:утром|дн[её]м|вечером|ночью))?"
 _DAYS = {
-    rf"today|tonight|this\s+(?:morning|afternoon|evening)|сегодня(?:шн(?:ий|яя|ее|ие|их)|{_PART})": 0,
+    # Morning glories are flowers, and USA Today is a newspaper.
+    r"(?<!usa )today|tonight|this\s+(?:morning(?!\s+glor)|afternoon|evening)|"
+    rf"сегодня(?:шн(?:ий|яя|ее|ие|их)|{_PART})": 0,
     r"yesterday(?:\s+(?:morning|afternoon|evening|night))?|last\s+night|"
     rf"вчера(?:шн(?:ий|яя|ее|ие|их)|{_PART})": 1,
     r"(?:the\s+)?day\s+before\s+yesterday|позавчера": 2,
@@ -61,6 +68,7 @@ _ONE = {
     r"weekend|выходны(?:е|х)": WEEKEND,
     r"month|месяц(?:а|е)?": MONTH,
     r"year|год(?:а|у|ом)?": YEAR,
+    **{form: weekday(number) for number, form in enumerate(WEEKDAYS)},
 }
 #: The same, counted.
 _SOME = {
@@ -68,6 +76,7 @@ _SOME = {
     r"weeks?|недел[яюиь]": WEEK,
     r"months?|месяц(?:а|ев)?": MONTH,
     r"years?|год(?:а|у)?|лет": YEAR,
+    r"decades?|десятилети(?:е|я|й)": DECADE,
 }
 _ENDINGS = "ый|ое|ая|ые|ом|ого|ым|ой|ую|ых|ыми|ий|ее|яя|ие|ем|его|им|ей|юю|их|ими"
 _THIS = r"(?:this|эт(?:от|ого|ом|им|у|ой|о(?=\s+лето)|а|их|и))"
@@ -75,8 +84,14 @@ _PAST = rf"(?:прошл|минувш)(?:{_ENDINGS})"
 _LAST = rf"(?:the\s+)?last|{_PAST}"
 _BEFORE_LAST = rf"позапрошл(?:{_ENDINGS})"
 _WHICH = f"{_THIS}|{_LAST}|{_BEFORE_LAST}"
-_ENGLISH_COUNTS = {"a": 1, "an": 1, **dict(zip(numbers.ENGLISH, range(1, 11), strict=True))}
-_COUNTS = {**_ENGLISH_COUNTS, **dict(zip(numbers.RUSSIAN, range(1, 11), strict=True)), "одну": 1, "две": 2}
+_ENGLISH_COUNTS = {
+    "a": 1,
+    "an": 1,
+    "a couple of": 2,
+    "couple of": 2,
+    **dict(zip(numbers.ENGLISH, range(1, 11), strict=True)),
+}
+_COUNTS = {**_ENGLISH_COUNTS, **dict(zip(numbers.RUSSIAN, range(1, 11), strict=True)), "одну": 1, "две": 2, "пару": 2}
 _COUNT = rf"\d{{1,3}}|{'|'.join(_COUNTS)}"
 _LEAD = r"(?:(?:in|on|during|from|of|over|within|в|во|за|на|от)\s+)?"
 
@@ -93,7 +108,7 @@ def find_relative(text: str, today: date) -> Iterator[Period]:
     for match in _expression().finditer(text):
         with suppress(ValueError, OverflowError):
             moment = _read(match, today)
-            if moment.start.date() <= today and not is_open(text, match):
+            if moment.start.date() <= today and not is_open(text, match) and not is_other(text, match):
                 yield as_period(match, moment, _say(match, moment))
 
 
@@ -110,6 +125,8 @@ def _read(match: re.Match[str], today: date) -> Moment:
         return when(_look_up(unit, _SOME), _count(match["ago"]), today)
     if unit := match["unit_until"] or match["one_until"]:
         return until_now(_look_up(unit, _SOME), _count(match["until"]), today)
+    if match["half"]:
+        return when(MONTH, 6, today)
     if match["before_last"]:
         return when(_recurring(match["before_last"]), 2, today)
     if match["of"]:
@@ -147,7 +164,7 @@ def _say(match: re.Match[str], moment: Moment) -> str:
     opens = (match["opens"] or "").lower()
     if not opens:
         return name_moment(moment, is_russian=is_russian)
-    day = moment.end - timedelta(days=1) if re.fullmatch(AFTER, opens) else moment.start
+    day = moment.end - timedelta(days=1) if re.fullmatch(f"{AFTER}|{THROUGH}", opens) else moment.start
     return f"{opens} {name_day(day, is_russian=is_russian)}"
 
 
@@ -157,16 +174,20 @@ def _expression() -> re.Pattern[str]:
     month, mild, some = "|".join(MONTHS), "|".join(SEASONS), "|".join(_SOME)
     each = f"{'|'.join(_ONE)}|{mild}|{WINTER}|{month}"
     day = rf"(?P<day>{'|'.join(reversed(_DAYS))})"
-    ago = rf"(?:(?P<ago>{_COUNT})\s+(?P<unit_ago>{some})\s+(?:ago|назад)|(?P<one_ago>день|неделю|месяц|год)\s+назад)"
+    half = r"(?P<half>half\s+a\s+year\s+ago|полгода\s+назад)"
+    ago = (
+        rf"(?<!half\s)(?:(?P<ago>{_COUNT})\s+(?P<unit_ago>{some})\s+(?:ago|назад)|"
+        r"(?P<one_ago>день|неделю|месяц|год)\s+назад)"
+    )
     # "Last year" is one of the calendar, "the last year" and "the last two years" end today.
     several = rf"(?:(?:the\s+)?(?:last|past)|последн(?:{_ENDINGS}))\s+(?P<until>{_COUNT})\s+(?P<unit_until>{some})"
-    one_until = r"week|month|year|недел[яюи]|месяца?|года?"
-    until = rf"{several}|(?:the\s+last|(?:the\s+)?past|последн(?:ий|его|яя|юю|ей))\s+(?P<one_until>{one_until})"
+    one_until = r"week|month|year|decade|недел[яюи]|месяца?|года?|десятилетие"
+    until = rf"{several}|(?:the\s+last|(?:the\s+)?past|последн(?:ий|его|яя|юю|ей|ее))\s+(?P<one_until>{one_until})"
     before_last = rf"(?:the\s+)?(?P<before_last>{each})\s+before\s+last"
-    of = rf"(?:the\s+)?(?P<of>{mild}|{month})\s+(?:of\s+)?(?P<which_year>{_WHICH})\s+(?:year|года)"
+    of = rf"(?:the\s+)?(?P<of>{mild}|{month})\s+(?:(?:of|in|в)\s+)?(?P<which_year>{_WHICH})\s+(?:year|год[ау])"
     # "This may be a dog", "this march".
     which = rf"(?!this\s+ma[ry])(?P<which>{_WHICH})\s+(?P<each>{each})"
-    ways = "|".join((day, ago, until, before_last, of, which))
+    ways = "|".join((day, half, ago, until, before_last, of, which))
     return re.compile(
         rf"(?<![\w.\-/:]){TAKEN}(?:{_LEAD}|{OPENS})(?P<said>{ways})(?:['’]s)?(?![\w\-/:'’]|\s+(?:of\b|\d{{4}}))",
         re.IGNORECASE,

@@ -9,20 +9,39 @@ from imgsearch.asking.meaning import Period, Place
 from imgsearch.moment import Moment
 
 MONTHS = (
-    r"jan(?:uary)?\.?|январ[ьяе]", r"feb(?:ruary)?\.?|феврал[ьяе]", r"mar(?:ch)?\.?|март[ае]?",
-    r"apr(?:il)?\.?|апрел[ьяе]", r"may|ма[йяе]", r"june?\.?|июн[ьяе]", r"july?\.?|июл[ьяе]",
-    r"aug(?:ust)?\.?|август[ае]?", r"sept?(?:ember)?\.?|сентябр[ьяе]", r"oct(?:ober)?\.?|октябр[ьяе]",
-    r"nov(?:ember)?\.?|ноябр[ьяе]", r"dec(?:ember)?\.?|декабр[ьяе]",
+    r"jan(?:uary)?\.?|январ[ьяе]|янв\.?", r"feb(?:ruary)?\.?|феврал[ьяе]|февр?\.?", r"mar(?:ch)?\.?|март[ае]?|мар\.?",
+    r"apr(?:il)?\.?|апрел[ьяе]|апр\.?", r"may|ма[йяе]", r"june?\.?|июн[ьяе]|июн\.?", r"july?\.?|июл[ьяе]|июл\.?",
+    r"aug(?:ust)?\.?|август[ае]?|авг\.?", r"sept?(?:ember)?\.?|сентябр[ьяе]|сент?\.?",
+    r"oct(?:ober)?\.?|октябр[ьяе]|окт\.?", r"nov(?:ember)?\.?|ноябр[ьяе]|нояб?\.?",
+    r"dec(?:ember)?\.?|декабр[ьяе]|дек\.?",
 )  # fmt: skip
 #: The first month of a season. Winter is in two years: beside one of them it stays a word.
 SEASONS = {r"spring|весн(?:а|ы|ой|у)": 3, r"summer|лет(?:о|а|ом)": 6, r"autumn|fall|осен(?:ь|и|ью)": 9}
 WINTER, WINTER_START = r"winter|зим(?:а|ы|ой|у)", 12
-#: Before a time: what begins with it, what begins behind it, and what ends before it.
-SINCE, AFTER, BEFORE = "since|с|со", "after|после", "before|until|till|до"
+#: From Monday on.
+WEEKDAYS = (
+    r"monday|понедельник(?:а|е|ом)?", r"tuesday|вторник(?:а|е|ом)?", r"wednesday|сред(?:а|у|ы|е|ой)",
+    r"thursday|четверг(?:а|е|ом)?", r"friday|пятниц(?:а|у|ы|е|ей)", r"saturday|суббот(?:а|у|ы|е|ой)",
+    r"sunday|воскресень(?:е|я|ем)",
+)  # fmt: skip
+#: Before a time: what begins with it, what begins behind it, what ends before it, and what ends with it.
+_THAN = r"(?:,?\s+чем(?:\s+в)?)?"
+SINCE = (
+    r"since|с|со|starting\s+(?:in|from|with)|начиная\s+со?|(?:no|not)\s+(?:earlier|older)\s+than|not\s+before|"
+    rf"не\s+(?:раньше|ранее|старше){_THAN}"
+)
+AFTER = rf"after|после|(?:later|newer|more\s+recent)\s+than|(?:позже|позднее|новее){_THAN}"
+BEFORE = rf"before|until|till|до|prior\s+to|(?:earlier|older)\s+than|(?:раньше|ранее|старше){_THAN}"
+THROUGH = rf"up\s+(?:to|until)|(?:no|not)\s+(?:later|newer)\s+than|not\s+after|не\s+(?:позже|позднее|новее){_THAN}"
 #: The same of which it is not said whether it is meant with the time or without.
-OPEN = frozenset("by to по к".split())
-TAKEN = r"(?:(?:taken|shot|photographed|снят(?:о|а|ы|ый|ая|ое|ые)?|фото)\s+)?"
-OPENS = rf"(?P<opens>{SINCE}|{AFTER}|{BEFORE})\s+"
+OPEN = frozenset("by to between по к между".split())
+#: "Since 2015 until 2018" has an end.
+_ENDS_TOO = re.compile(r"\s(?:to|till|until|through|thru|по|до)\s", re.IGNORECASE)
+TAKEN = (
+    r"(?:(?:taken|shot|photographed|captured|снят(?:о|а|ы|ый|ая|ое|ые|ых)?|(?:сфотографирован|сделан)(?:о|а|ы|н(?:ый|ая|ое|ые|ых))?|"
+    r"фото)\s+)?"
+)
+OPENS = rf"(?P<opens>{THROUGH}|{SINCE}|{AFTER}|{BEFORE})\s+"
 
 
 def month_number(name: str) -> int:
@@ -54,8 +73,10 @@ def as_period(match: re.Match[str], moment: Moment, said: str) -> Period:
     opens = (match["opens"] or "").lower()
     if re.fullmatch(BEFORE, opens):
         start, end = None, start
+    elif re.fullmatch(THROUGH, opens):
+        start = None
     elif re.fullmatch(AFTER, opens):
         start, end = end, None
-    elif opens:
+    elif opens and not _ENDS_TOO.search(match["said"]):
         end = None
     return Period(Place(match.start(), match.end(), said), start, end)

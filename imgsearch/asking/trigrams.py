@@ -106,7 +106,7 @@ def likely_texts(text: str, own: OwnWords) -> list[Offer]:
     found += [
         (-share, Offer(text.replace(word, right, 1), (own.said[right],)))
         for word in unknown_words(text)
-        if not (word.lower() in own.every and WORD.fullmatch(word.lower()))
+        if not (word.lower() in own.every and WORD.fullmatch(word.lower())) and word.lower() not in own.marked
         for share, right in own.near(word)
     ]
     offers: dict[str, Offer] = {}

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, DateTime, String, Text, bindparam, cast, func
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, TSRANGE
 from sqlalchemy.orm import InstrumentedAttribute
 
 from imgsearch.errors import BadInput
-from imgsearch.moment import parse_moment
 from imgsearch.pictures.palette import COLOURS, read_colour
 from imgsearch.queries.names import has_names, is_by_photographer
 from imgsearch.queries.one_filter import Filter
+from imgsearch.queries.stretches import first_moment, first_too_late, say_stretch, stretch
 from imgsearch.tables import Image
 
 ORIENTATIONS = ("landscape", "portrait", "square")
@@ -49,14 +49,6 @@ def _text(given: object) -> str:
     return given
 
 
-def _first_moment(given: date | str) -> datetime:
-    return given.replace(tzinfo=None) if isinstance(given, datetime) else parse_moment(str(given)).start
-
-
-def _first_too_late(given: date | str) -> datetime:
-    return given.replace(tzinfo=None) if isinstance(given, datetime) else parse_moment(str(given)).end
-
-
 def _in_small_letters(texts: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     """By the database, which has made what it compares with: Python has other small letters of Σ and İ."""
     return cast(func.lower(cast(texts, Text)), ARRAY(Text))
@@ -79,8 +71,8 @@ FILTERS: dict[str, Filter] = {
             Image.taken_at >= bindparam("filter_taken_from", type_=DateTime),
             f"Only pictures taken at or after this local time: {DAY}, or with a time.",
             ("Taken from", "Снято с"),
-            parse=_first_moment,
-            clean=_first_moment,
+            parse=first_moment,
+            clean=first_moment,
             placeholder="2024-05",
             longest=40,
         ),
@@ -90,9 +82,23 @@ FILTERS: dict[str, Filter] = {
             Image.taken_at < bindparam("filter_taken_to", type_=DateTime),
             "Only pictures taken up to this time, including the whole of that year, month or day.",
             ("to", "по"),
-            parse=_first_too_late,
-            clean=_first_too_late,
+            parse=first_too_late,
+            clean=first_too_late,
             placeholder="31.05.2024",
+            longest=40,
+        ),
+        Filter(
+            "not_taken",
+            "--not-taken",
+            ~func.coalesce(
+                Image.taken_at.bool_op("<@")(cast(bindparam("filter_not_taken", type_=Text), TSRANGE)), False
+            ),
+            f"Only pictures that were not taken in this year, month or on this day: {DAY}.",
+            ("Not taken in", "Снято не в"),
+            parse=stretch,
+            clean=stretch,
+            say=say_stretch,
+            placeholder="2024-05",
             longest=40,
         ),
         Filter(
@@ -173,6 +179,7 @@ class Filters:
         gallery: name of the folder that the picture was loaded from.
         taken_from: datetime, the first moment, by the clock where the picture was taken; an offset is left out.
         taken_to: datetime, the first moment that is too late; a date or a text means all of that day, month or year.
+        not_taken: a text or date, the day, month or year that it was not taken in; those without a date pass.
         photographer: who took it; names are compared without case, accents and ё, see docs/search.md.
         tags: it has all of them.
         people: all of them are in it.
@@ -226,7 +233,7 @@ class Filters:
     def describe(self) -> str:
         """The conditions in words."""
         return ", ".join(
-            f"{name.replace('_', ' ')} {', '.join(value) if FILTERS[name].is_multiple else value}"
+            f"{name.replace('_', ' ')} {', '.join(value) if FILTERS[name].is_multiple else FILTERS[name].say(value)}"
             for name, value in self.values.items()
         )
 

@@ -40,6 +40,8 @@ class Filter:
     """Several values may be given, as a tuple, and all must hold."""
     choices: tuple[str, ...] = ()
     placeholder: str = ""
+    say: Callable[[Any], Any] = _as_it_is
+    """A value in words."""
     longest: int = 500
     """Characters that may be written for it."""
 

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
+from imgsearch.asking.meaning import Period
 from imgsearch.asking.sentences import split_long
+from imgsearch.moment import Moment
 from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
 from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
 
@@ -59,7 +61,7 @@ def ask(
         return Query([Part(text)], filters=filters, tries_others=True, **options)
     filters = _narrowed(filters, reading.only)
     if period is not None:
-        filters = Filters(**filters.values, taken_from=period.start, taken_to=period.end)
+        filters = Filters(**filters.values, **_taken(period))
     return Query(_parts(reading), filters=filters, **_asked(reading, text, options))
 
 
@@ -86,7 +88,14 @@ def other_queries(query: Query) -> Iterator[Query]:
 
 
 def _has_time(filters: Filters) -> bool:
-    return "taken_from" in filters.names or "taken_to" in filters.names
+    return not {"taken_from", "taken_to", "not_taken"}.isdisjoint(filters.names)
+
+
+def _taken(period: Period) -> dict[str, Any]:
+    """The filters that a time is."""
+    if period.is_denied and period.start and period.end:
+        return {"not_taken": Moment(period.start, period.end)}
+    return {"taken_from": period.start, "taken_to": period.end}
 
 
 def _narrowed(filters: Filters, only: Mapping[str, str]) -> Filters:

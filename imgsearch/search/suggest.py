@@ -16,6 +16,7 @@ from imgsearch.queries.own_words import select_changes, select_own_words, select
 from imgsearch.rescoring.words import read_words, stem_word
 from imgsearch.search.query import Query
 from imgsearch.search.result import SearchResult
+from imgsearch.spelling import fold
 
 #: Names of a gallery that are looked at.
 MOST_NAMES = 50_000
@@ -60,6 +61,9 @@ def suggest(session: Session, query: Query, result: SearchResult) -> tuple[str, 
         return ()
     with transaction_as(session, SEARCHER_ROLE):
         offers = _still_known(session, likely_texts(text, _own_words(session)))
+    if result.hits:
+        # A name is found without its marks: what differs in these alone finds the same.
+        offers = [offer for offer in offers if fold(offer) != fold(text)]
     return tuple(offer for offer in offers if not mentions_minors(offer))
 
 

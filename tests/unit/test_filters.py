@@ -43,7 +43,7 @@ def test_a_picture_is_landscape_portrait_or_square() -> None:
 
 def test_only_fields_for_dates_show_an_example() -> None:
     shown = {name: row.placeholder for name, row in FILTERS.items() if row.placeholder}
-    assert shown == {"taken_from": "2024-05", "taken_to": "31.05.2024"}
+    assert shown == {"taken_from": "2024-05", "taken_to": "31.05.2024", "not_taken": "2024-05"}
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,18 @@ def test_times_are_given_as_datetimes_dates_or_texts(given: Any, first: datetime
     assert Filters(taken_to=given).values == {"taken_to": end}
 
 
+@pytest.mark.parametrize(
+    "given", ["2024-05", "2024.05", date(2024, 5, 31), Filters(not_taken="2024-05-31").values["not_taken"]]
+)
+def test_a_time_not_to_be_taken_in_is_a_stretch(given: Any) -> None:  # noqa: ANN401
+    day = isinstance(given, date) or "31" in given
+    begin = "2024-05-31" if day else "2024-05-01"
+    written = f"[{begin} 00:00:00,2024-06-01 00:00:00)"
+    assert Filters(not_taken=given).values == {"not_taken": written}
+    assert Filters(**Filters(not_taken=given).values) == Filters(not_taken=given)
+    assert Filters(not_taken=given).describe() == f"not taken from {begin} 00:00:00 to before 2024-06-01 00:00:00"
+
+
 def test_one_text_is_one_value_of_a_filter_that_takes_several() -> None:
     assert Filters(tags="Snow") == Filters(tags=["snow"])
     assert Filters(colours="красный") == Filters(colours=["red"])
@@ -71,6 +83,12 @@ def test_one_text_is_one_value_of_a_filter_that_takes_several() -> None:
     ("given", "said"),
     [
         ({"taken_from": "yesterday"}, "filter taken_from: 'yesterday' is not a date"),
+        ({"not_taken": "yesterday"}, "filter not_taken: 'yesterday' is not a date"),
+        ({"not_taken": "[2019-a,2020-b)"}, "is not a date"),
+        ({"not_taken": "[2020-01-01,2019-01-01)"}, "is not a date"),
+        ({"not_taken": "[2019-01-01)"}, "is not a date"),
+        ({"not_taken": "[2019-01-01 00:00:00+03:00,2020-01-01)"}, "is not a date"),
+        ({"not_taken": 5}, "filter not_taken: '5' is not a date"),
         ({"taken_to": object}, "filter taken_to: .* is not a date"),
         ({"gallery": 5}, "filter gallery: it takes text, not 5"),
         ({"photographer": 5}, "filter photographer: it takes text, not 5"),

@@ -46,6 +46,19 @@ def test_times_are_by_the_clock_from_the_first_moment_to_before_the_last(
     assert passing(session, models, taken_from=NOON + 2 * TICK) == []
 
 
+def test_what_was_taken_at_another_time_and_what_has_no_date_was_not_taken_then(
+    session: Session, models: SearchModels, add_image: AddImage
+) -> None:
+    times = (datetime(2018, 12, 31, 23, 59, 59), datetime(2019, 1, 1), datetime(2019, 12, 31, 23), datetime(2020, 1, 1))
+    for name, taken_at in (*zip(("before", "first", "last", "after"), times, strict=True), ("unknown", None)):
+        add_image(name, unit(1), taken_at=taken_at)
+    assert passing(session, models, not_taken="2019") == ["after", "before", "unknown"]
+    assert passing(session, models, not_taken="2019-12") == ["after", "before", "first", "unknown"]
+    assert passing(session, models, not_taken="2019", taken_from="2018") == ["after", "before"]
+    assert passing(session, models, not_taken="0001") == ["after", "before", "first", "last", "unknown"]
+    assert passing(session, models, not_taken="9999") == ["after", "before", "first", "last", "unknown"]
+
+
 def test_a_picture_has_all_of_the_tags(session: Session, models: SearchModels, add_image: AddImage) -> None:
     for name, tags in (("both", ["a", "b c"]), ("more", ["a", "b c", "d"]), ("one", ["a"]), ("none", [])):
         add_image(name, unit(1), tags=tags)

@@ -63,6 +63,15 @@ def test_nothing_is_offered_for_a_word_that_stands_beside_what_was_found(
     assert offered(session, models, "dog gyrfalcoon", min_score=0.0) == ("dog gyrfalcon",)
 
 
+def test_a_name_is_not_offered_with_its_marks_without_which_it_is_found(
+    session: Session, models: SearchModels, add_image: AddImage
+) -> None:
+    add_image("a.jpg", unit(1), "a dog", tags=["orléanais", "orlžanais"])
+    assert offered(session, models, "dog orleanais", min_score=0.0) == ()
+    assert offered(session, models, "orleanais") == ()
+    assert offered(session, models, "dog orleanaiz", min_score=0.0) == ("dog orléanais", "dog orlžanais")
+
+
 def test_nothing_is_offered_of_pictures_that_may_not_be_shown(
     session: Session, models: SearchModels, petrova: int, add_image: AddImage
 ) -> None:

@@ -69,3 +69,9 @@ def test_what_is_said_is_named(caption: str, text: str) -> None:
 )
 def test_what_is_only_like_it_is_not_named(caption: str, text: str) -> None:
     assert not names(caption, text)
+
+
+def test_a_caption_in_which_nobody_is_denies_people() -> None:
+    assert denies("A clean kitchen with no one in it", "people")
+    assert denies("на пляже никого нет", "людей")
+    assert not denies("no one is dancing", "people")

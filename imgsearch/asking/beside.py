@@ -1,0 +1,85 @@
+"""What stands beside a time and makes something else of it: "not in 2019", "room 2015", "a house built in 1905"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from imgsearch.asking.meaning import Place
+from imgsearch.asking.tokens import SIGNS
+
+#: Characters in front of a time that are looked at.
+LONGEST_BEFORE = 40
+#: What a text says a time is not.
+_DENYING = frozenset(
+    "not no except excluding without minus besides isn't wasn't aren't weren't "
+    "не кроме без исключением исключая помимо минус".split()
+)
+#: What goes with these words.
+_LEADS = frozenset("but and that which are is was were за но а и которые которая который".split())
+#: When something came to be, which says nothing of when it was photographed.
+_CAME_TO_BE = (
+    r"\b(?:built|born|founded|established|published|printed|issued|released|produced|manufactured|minted|designed|"
+    r"painted|written|constructed|model(?:\s+year)?|vintage|edition)|"
+    r"(?<!\w)(?:построен\w*|постройки|род(?:ил|ивш)\w*|рожд[её]н\w*|рождения|издан\w*|основан\w*|выпущен\w*|выпуска|"
+    r"произвед[её]н\w*|написан\w*|модел\w+)"
+)
+_OF_THING = (
+    r"\s+(?:model|edition|vintage)\b|"
+    r"\s*(?:выпуска|постройки|рождения|издания|основания|производства|чеканки|урожая|модельного|г\.?\s?[рв]\.)(?!\w)|(?<=г)\.?\s?[рв]\.(?!\w)"
+)
+#: What has a number.
+_NUMBERED = (
+    r"[$€£₽#№]\s?|\b(?:usd|eur|numbers?|nr\.?|rooms?|routes?|highway|flight|page|gate|iso|model)\s|"
+    r"(?<!\w)(?:номер\w*|комнат\w+|кабинет\w*|рейс\w*|страниц\w+|маршрут\w*)\s"
+)
+#: What is counted or measured.
+_UNITS = (
+    r"\s*(?:[$€£₽]|(?:dollars?|euros?|ro?ubles?|pounds|met(?:er|re)s?|m|km|kilomet(?:er|re)s?|miles|feet|ft|kg|mm|cm|years|pieces|"
+    r"calories|watts?|px|pixels|degrees|rpm|hp|руб\w*|доллар\w*|евро|м|км|кг|мм|см|метр\w*|километр\w*|лет|штук|шт|"
+    r"пиксел\w+|градус\w*)(?!\w))"
+)
+_CROWD = r"\s+(?:people|persons|guests|человек|персон|гостей)(?!\w)"
+
+
+def find_denial(text: str, start: int) -> Place | None:
+    """Where a text says that it was not at the time that begins there, by "not" or «не»; None where it does not."""
+    words = list(re.finditer(r"\S+", text[:start]))
+    if len(words) > 1 and _plain(words[-1]) in ("a", "an", "the") and _plain(words[-2]) in ("not", "no"):
+        words.pop()  # not a 2019 photo
+    if not words or _plain(words[-1]) not in _DENYING:
+        return None
+    said = "не" if re.search("[а-я]", words[-1][0], re.IGNORECASE) else "not"
+    first = len(words) - 1
+    while first and _plain(words[first - 1]) in _LEADS:
+        first -= 1
+    return Place(words[first].start(), start, said)
+
+
+def _plain(word: re.Match[str]) -> str:
+    return word[0].lower().strip(SIGNS).replace("ё", "е").replace("’", "'")
+
+
+def is_other(text: str, match: re.Match[str]) -> bool:
+    """Whether a time is that of a thing, or a year is a number.
+
+    Args:
+        text: tidy.
+        match: what was read; ``said`` is the time itself.
+    """
+    start, end = match.span()
+    before = text[max(start - LONGEST_BEFORE, 0) : start]
+    made_before, made_behind, numbered, units, crowd = _expressions()
+    if made_before.search(before) or made_behind.match(text, end):
+        return True
+    if not re.fullmatch(r"\d{4}", match["said"]) or match.start("said") != match.start():
+        return False
+    is_round = match["said"].endswith("00")
+    return bool(numbered.search(before) or units.match(text, end) or (is_round and crowd.match(text, end)))
+
+
+@lru_cache(maxsize=1)
+def _expressions() -> tuple[re.Pattern[str], ...]:
+    """Made when a text names a time."""
+    sources = (rf"(?:{_CAME_TO_BE}),?\s+$", _OF_THING, rf"(?:{_NUMBERED})$", _UNITS, _CROWD)
+    return tuple(re.compile(source, re.IGNORECASE) for source in sources)

@@ -1,0 +1,108 @@
+"""Words that deny, and those that only seem to: the tables of imgsearch/asking/unwanted.py."""
+
+from __future__ import annotations
+
+import re
+
+DETERMINERS = frozenset("a an the any his her its their my your".split())
+ENGLISH_PREPOSITIONS = frozenset(
+    "in on at near with by under over behind beside above below inside outside of from to into through between during "
+    "before after for around against across along".split()
+)
+RUSSIAN_PREPOSITIONS = frozenset(
+    "в во на у под с со за из над около возле перед при по к ко о об от до через среди между рядом вокруг для".split()
+)
+ENDS = frozenset(
+    "and or but nor that which who whose while when where as is are was were be has have "
+    "и или но а ни что который которая которые где когда как".split()
+)
+ALTERNATIVES = frozenset("or nor или ни".split())
+BOTH = frozenset("and и".split())
+STOPS = ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS | ENDS
+#: What denies as another word does.
+LIKE = {
+    **dict.fromkeys(("except", "excluding", "minus", "neither", "w/o", "w/out"), "without"),
+    **dict.fromkeys(("минус", "безо", "кроме", "исключением", "исключая", "помимо", "вместо", "ни"), "без"),
+}
+#: A verb that is denied: "who doesn't smile".
+DENIED_VERB = "n't"
+TRIGGERS = frozenset(("without", "no", "not", DENIED_VERB, "без", "нет", "не")) | LIKE.keys()
+Joined = dict[tuple[str, ...], str]
+_DO_NOT_SHOW: Joined = {
+    **{("don't", verb): "without" for verb in ("show", "include", "display")},
+    **{("do", "not", verb): "without" for verb in ("show", "include", "display")},
+    **{("не", verb): "без" for verb in ("показывай", "показывайте", "показывать")},
+}
+#: Words that deny together as one does.
+TOGETHER: Joined = {
+    **{(one, "than"): "except" for one in ("other", "rather")},
+    **{(one, "from"): "except" for one in ("apart", "aside")},
+    **{(one, "but"): "except" for one in ("everything", "anything", "everyone", "anyone")},
+    **{(one, "of"): "without" for one in ("instead", "free", "devoid")},
+    ("free", "from"): "without",
+    **_DO_NOT_SHOW,
+}
+WHO = frozenset("that who which".split())
+#: The same behind WHO alone: "isn't it" denies nothing.
+TOGETHER_BEHIND_WHO: Joined = {
+    **{(f"{verb}n't",): DENIED_VERB for verb in ("does", "do", "did")},
+    **{(verb, "not"): DENIED_VERB for verb in ("does", "do", "did")},
+    **{(f"{verb}n't",): "not" for verb in ("is", "are", "was", "were")},
+}
+#: What is denied and what of it is not: "no people except one man" denies no man, and no picture shows both.
+EXCEPTING = frozenset("except excluding кроме исключением исключая помимо".split())
+DENYING_ALL = frozenset("without no nobody no-one noone без нет никого никто".split())
+#: Nobody is without people.
+NOBODY = frozenset("nobody no-one noone никого".split())
+ANYBODY = frozenset("anyone anybody".split())
+#: A quick look: one of these may deny together with others.
+MARKS = frozenset("other rather apart aside instead free devoid but don't do никого ни neither".split()) | NOBODY
+MARKS |= {word for words in TOGETHER_BEHIND_WHO for word in words} - TRIGGERS
+#: What a sign says.
+ALLOWED = frozenset("allowed permitted sign signs".split())
+#: What ends so and is no action.
+THINGS_IN_ING = frozenset(
+    "building buildings ceiling clothing king lighting lightning morning evening painting ring string swing thing wing "
+    "wedding railing fencing writing lettering opening parking".split()
+)
+BARE = ("without", "no")
+#: Words in front that go with the negation.
+LEADS = {
+    "ни": frozenset("нет где и но а не видно было".split()),
+    "neither": frozenset("with there is are has have having where but and".split()),
+    DENIED_VERB: WHO,
+    "without": frozenset("but and".split()),
+    "no": frozenset("with there is are has have having where but and".split()),
+    "not": frozenset("that who which is are was were do does did but and".split()),
+    "без": frozenset("но а и".split()),
+    "исключением": frozenset(["за"]),
+    "нет": frozenset("где но а и там на в котором которой которых".split()),
+    "не": frozenset("но а и которая который которые только лишь".split()),
+}
+#: Where no thing is denied: how a phrase behind the word goes on.
+IDIOMS = {
+    "without": "a doubt|doubt|a question|question|end|fail|further|warning|a trace|trace|a word|"
+    "exception|me|him|her|it|them|us|charge",
+    "no": "one|doubt|matter|longer|problem|problems|more|way|entry|entrance|exit|parking|smoking|"
+    "swimming|fishing|diving|trespassing|stopping|idea|time|thanks|comment|other|less|"
+    "sooner|wonder|man's",
+    "not": "a single|one|only|just|even|yet|at all|very|so|all|every|many|much|sure|to|a|the|"
+    "that|this|too|quite|really",
+    "без": "ума|сомнения|сомнений|конца|края|труда|памяти|проблем|устали|того|остановки|спроса|"
+    "сознания|определенного места|пяти|четверти|двадцати|десяти|слов|меня|тебя|него|нее|них|нас|вас|"
+    "исключения|единого|единой|вести|толку",
+    DENIED_VERB: "matter",
+    "нет": "слов|сил|времени|никого|ничего|ли|и|проблем|единого|конца",
+    "не": "бывало|только|просто|один|одна|одно|раз|менее|более|меньше|больше|очень|совсем|все|всё|"
+    "каждый|каждая|далеко|считая|то|так|видно|было|будет|есть|может|могу|знаю|надо|нужно|"
+    "курить|входить|влезай|трогать|хватает|сколько|когда|где|кто|что|такой|такая|такие|такое|слишком|хочу|важно|ясно",
+}
+DENIED_TWICE = frozenset("никто никого никому ничто ничего никогда нигде ни пока чуть едва если".split())
+#: A noun of a list is denied too where it is in the genitive, as far as its ending tells.
+GENITIVE_NOUN = re.compile(r"(?:[еоиё][йв]|[ыи]|[бвгджзклмнпрстфхцчшщ])$")
+#: Only what is there in Russian has the case of who is asked for: "нет войне" is a slogan.
+DATIVE_NOUN = re.compile(r"(?<!к)(?<!ф)(?<!сс)(?:е|у|ю)$")
+GENITIVE_ADJECTIVE = ("ого", "его", "ых", "их")
+DOUBTFUL_ADJECTIVE = ("ой", "ей")
+ANY_ADJECTIVE = ("ом", "ем", "ой", "ей", "ых", "их", "ую", "юю", "ыми", "ими", "ого", "его")
+SUBJECT_ADJECTIVE = ("ая", "яя", "ый", "ий", "ое", "ее", "ые", "ие", "ую", "юю", "ой", "ого", "ых", "их")

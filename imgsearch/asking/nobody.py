@@ -1,0 +1,66 @@
+"""Where nobody is, no people are: "nobody on the beach", «на пляже никого нет»; and «людей нет», said the other way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from imgsearch.asking.denying import ENGLISH_PREPOSITIONS, NOBODY, RUSSIAN_PREPOSITIONS
+from imgsearch.asking.extent import is_genitive, is_inflected
+from imgsearch.asking.meaning import Place
+from imgsearch.asking.tokens import Token
+
+PEOPLE, PEOPLE_RU = "people", "людей"
+_HERE = frozenset("here there around здесь тут там вокруг кругом дома рядом".split())
+_BEFORE = frozenset("with and but there is where has having нет где и но а".split())
+_BEHIND = {("нет",): 1, ("не", "видно"): 2, ("не", "было"): 2, ("не", "видать"): 2}
+#: «Слов нет» and signs.
+_SAYINGS = frozenset("слов сил времени конца проблем выхода входа мест прохода проезда".split())
+_NAMED = frozenset("mr mister".split())
+
+
+def find_nobody(tokens: Sequence[Token], at: int) -> tuple[Place, int] | None:
+    """The words that say so from a token on, and the token behind them; None where nobody does something.
+
+    "Nobody" and "no one" by themselves are a name or a saying.
+    """
+    end = _behind_nobody(tokens, at)
+    if end == at or (at == 0 and end == len(tokens)) or (at and tokens[at - 1].word in _NAMED):
+        return None
+    is_russian = tokens[at].word == "никого" or tokens[at].word == "ни"
+    if is_russian and end < len(tokens) and not tokens[end - 1].ends_clause:
+        words = tuple(token.word for token in tokens[end : end + 2])
+        end += _BEHIND.get(words[:1], _BEHIND.get(words, 0))
+    following = tokens[end].word if end < len(tokens) and not tokens[end - 1].ends_clause else None
+    if following is not None and following not in ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS | _HERE:
+        return None
+    start = at
+    while start > 0 and tokens[start - 1].word in _BEFORE and not tokens[start - 1].is_quoted:
+        start -= 1
+    place = Place(tokens[start].start, tokens[end - 1].end, PEOPLE_RU if is_russian else PEOPLE)
+    return place, end
+
+
+def find_none(text: str, tokens: Sequence[Token], at: int) -> tuple[Place, int] | None:
+    """«людей нет» from its noun on, and the token behind it; None where nothing is said so."""
+    if at + 1 >= len(tokens) or tokens[at + 1].word != "нет" or tokens[at].is_quoted or tokens[at].ends_clause:
+        return None
+    following = tokens[at + 2].word if at + 2 < len(tokens) and not tokens[at + 1].ends_clause else None
+    if following is not None and following not in RUSSIAN_PREPOSITIONS | _HERE:
+        return None
+    if tokens[at].word in _SAYINGS or not (is_genitive(tokens[at].word) and is_inflected(tokens[at].word)):
+        return None
+    start = at
+    while start > 0 and tokens[start - 1].word in ("где", "и", "но", "а"):
+        start -= 1
+    noun = tokens[at]
+    return Place(tokens[start].start, tokens[at + 1].end, text[noun.start : noun.end]), at + 2
+
+
+def _behind_nobody(tokens: Sequence[Token], at: int) -> int:
+    """The token behind "nobody", "no one", "not a soul"; ``at`` where it is none of these."""
+    words = tuple(token.word for token in tokens[at : at + 3] if not token.is_quoted)
+    if words[:1] and words[0] in NOBODY:
+        return at + 1
+    if words[:2] in (("no", "one"), ("ни", "души")):
+        return at + 2
+    return at + 3 if words == ("not", "a", "soul") else at

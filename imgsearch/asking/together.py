@@ -1,0 +1,42 @@
+"""Words that deny together as one does: "other than", "everything but", "who doesn't", «не показывай»."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from imgsearch.asking.denying import TOGETHER, TOGETHER_BEHIND_WHO, WHO
+from imgsearch.asking.tokens import Token
+
+_LONGEST = 3
+
+
+def join_tokens(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens, of which those that deny together are one."""
+    joined = list[Token]()
+    at = 0
+    while at < len(tokens):
+        count, word = _read(tokens, at)
+        if word is None:
+            joined.append(tokens[at])
+        else:
+            last = tokens[at + count - 1]
+            joined.append(last._replace(word=word, start=tokens[at].start))
+        at += count
+    return joined
+
+
+def _read(tokens: Sequence[Token], at: int) -> tuple[int, str | None]:
+    """How many tokens are one, and what it is; None where it is itself."""
+    is_behind_who = at > 0 and tokens[at - 1].word in WHO
+    for count in range(_LONGEST, 0, -1):
+        some = tokens[at : at + count]
+        if len(some) < count or any(token.is_quoted for token in some) or any(token.ends_clause for token in some[:-1]):
+            continue
+        words = tuple(token.word.replace("’", "'") for token in some)
+        # To break free of something is to get away from it.
+        if words[0] == "free" and at > 0 and tokens[at - 1].word.startswith(("break", "broke")):
+            continue
+        word = TOGETHER.get(words) or (TOGETHER_BEHIND_WHO.get(words) if is_behind_who else None)
+        if word is not None:
+            return count, word
+    return 1, None
