@@ -1,0 +1,39 @@
+"""Bytes that showed a minor and are gone stay hidden when they come back.
+
+Revision ID: 0042
+Revises: 0041
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from alembic import op
+
+revision = "0042"
+down_revision = "0041"
+branch_labels = None
+depends_on = None
+
+SQL = Path(__file__).parents[1] / "sql"
+#: Functions of 0040_copies.sql that are made anew.
+CHANGED = ("shows_minor", "hide_copies", "settle_copies", "remember_look", "settle_looks")
+
+
+def upgrade() -> None:
+    for name in ("0042_known_bytes.sql", "0014_owners.sql", "0042_settled.sql"):
+        run((SQL / name).read_text(encoding="utf-8"))
+
+
+def downgrade() -> None:
+    run("DROP TRIGGER settle_known_bytes ON image; DROP FUNCTION settle_known_bytes")
+    run("COMMENT ON COLUMN minor_look.phash IS 'image.phash.'")
+    made = (SQL / "0040_copies.sql").read_text(encoding="utf-8")
+    for name in CHANGED:
+        (function,) = re.findall(rf"^CREATE( FUNCTION {name}\(.*?^(?:END )?\$\$;)$", made, re.MULTILINE | re.DOTALL)
+        run(f"CREATE OR REPLACE{function}")
+
+
+def run(statements: str) -> None:
+    op.get_bind().exec_driver_sql(statements, execution_options={"no_parameters": True})
