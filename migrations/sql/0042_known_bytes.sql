@@ -147,3 +147,34 @@ CREATE TRIGGER settle_known_bytes AFTER INSERT ON image REFERENCING NEW TABLE AS
     FOR EACH STATEMENT EXECUTE FUNCTION settle_known_bytes();
 
 COMMENT ON COLUMN minor_look.phash IS 'image.phash; zeros where the picture had none.';
+
+-- Folders are read, also those of pictures that are called by file name alone.
+CREATE OR REPLACE FUNCTION keep_image_state() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF TG_RELID <> 'public.image'::regclass THEN
+        RAISE insufficient_privilege USING MESSAGE = TG_NAME || ' is no trigger for ' || TG_RELID::regclass;
+    END IF;
+    IF NEW.sha256 <> OLD.sha256 THEN
+        -- What was said of other bytes does not hold for these.
+        NEW.taken_at := NULL;
+        NEW.photographer := NULL;
+        NEW.tags := '{}';
+        NEW.metadata := '{}';
+        NEW.texts_screened_by := NULL;
+        NEW.texts_vouch := false;
+        NEW.pixels_screened_by := NULL;
+        NEW.phash := NULL;
+        NEW.colours := NULL;
+        NEW.series := NULL;
+        NEW.is_compared := false;
+    ELSIF (NEW.name, NEW.source, NEW.gallery, NEW.tags, NEW.metadata - 'file_stamp', NEW.photographer)
+        IS DISTINCT FROM (OLD.name, OLD.source, OLD.gallery, OLD.tags, OLD.metadata - 'file_stamp', OLD.photographer)
+        -- A name without folders tells nothing of those that its file lies in.
+        OR NEW.path <> OLD.path AND NEW.name NOT LIKE '%/%' THEN
+        NEW.texts_screened_by := NULL;
+    END IF;
+    NEW.state := public.picture_state(NEW);
+    NEW.is_hidden := NEW.state <> 'clear';
+    RETURN NEW;
+END $$;

@@ -17,8 +17,13 @@ branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
-#: Functions of 0040_copies.sql that are made anew.
-CHANGED = ("shows_minor", "hide_copies", "settle_copies", "remember_look", "settle_looks")
+#: Functions that are made anew, by the file that made them before.
+CHANGED = {
+    "0027_colours.sql": ("keep_image_state",),
+    "0040_copies.sql": ("shows_minor", "hide_copies", "settle_copies", "remember_look", "settle_looks"),
+}
+#: From its name on to its end.
+FUNCTION = r"^CREATE(?: OR REPLACE)?( FUNCTION {}\(.*?^(?:END )?\$\$;)$"
 
 
 def upgrade() -> None:
@@ -29,10 +34,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     run("DROP TRIGGER settle_known_bytes ON image; DROP FUNCTION settle_known_bytes")
     run("COMMENT ON COLUMN minor_look.phash IS 'image.phash.'")
-    made = (SQL / "0040_copies.sql").read_text(encoding="utf-8")
-    for name in CHANGED:
-        (function,) = re.findall(rf"^CREATE( FUNCTION {name}\(.*?^(?:END )?\$\$;)$", made, re.MULTILINE | re.DOTALL)
-        run(f"CREATE OR REPLACE{function}")
+    for file, names in CHANGED.items():
+        made = (SQL / file).read_text(encoding="utf-8")
+        for name in names:
+            (function,) = re.findall(FUNCTION.format(name), made, re.MULTILINE | re.DOTALL)
+            run(f"CREATE OR REPLACE{function}")
 
 
 def run(statements: str) -> None:
