@@ -41,3 +41,8 @@ def why_not(target: Path, *, folder: bool = False) -> str | None:
     else:
         needed = os.W_OK
     return None if os.access(there, needed) else f"{there} cannot be written; {REMEDY}"
+
+
+def harmless(value: object) -> object:
+    """A cell that no spreadsheet runs as a formula: an apostrophe comes before one that it would."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

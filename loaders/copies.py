@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, LargeBinary, Select, String, cast, exists, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ColumnExpressionArgument,
+    LargeBinary,
+    Select,
+    String,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -15,7 +29,7 @@ from imgsearch.pictures.likeness import PLAIN_BITS, alike_pairs
 from imgsearch.tables import Image, MinorEvidence, MinorLook, MinorReview
 from imgsearch.vectors.fill import Seen
 
-#: Bits of the hash that may differ where nothing else is compared; 0042_turned.sql says the same.
+#: Bits of the hash that may differ where nothing else is compared; 0043_known_bytes.sql says the same.
 LOOK_BITS = 4
 Look = tuple[bytes, int]
 
@@ -30,7 +44,7 @@ class HiddenLooks:
         """Add evidence to the copies among pictures that were looked at; the caller commits."""
         if self._there is None:
             self._there = [(sha256, look) for sha256, look in session.execute(_select_there())]
-        gone = select(MinorLook.sha256, cast(MinorLook.phash, BigInteger))
+        gone = select(MinorLook.sha256, cast(MinorLook.phash, BigInteger)).where(is_telling(MinorLook.phash))
         known = [*self._there, *((sha256, look) for sha256, look in session.execute(gone))]
         copies = _find_copies(seen, known)
         if not copies:
@@ -69,7 +83,11 @@ def _find_copies(seen: Sequence[Seen], known: Sequence[Look]) -> list[tuple[int,
 def _select_there() -> Select[bytes, int]:
     flagged = exists().where(MinorReview.sha256 == Image.sha256, MinorReview.verdict == "flag")
     said = exists().where(MinorEvidence.image_id == Image.id, MinorEvidence.flags, is_of("text"))
-    bits = func.bit_count(Image.phash)
     return select(Image.sha256, cast(Image.phash, BigInteger)).where(
-        Image.state == "hidden", bits.between(PLAIN_BITS, 64 - PLAIN_BITS), or_(flagged, said)
+        Image.state == "hidden", is_telling(Image.phash), or_(flagged, said)
     )
+
+
+def is_telling(look: ColumnExpressionArgument[Any]) -> ColumnElement[bool]:
+    """Whether a hash is not that of a plain wall or a clear sky."""
+    return func.bit_count(look).between(PLAIN_BITS, 64 - PLAIN_BITS)

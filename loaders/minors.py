@@ -44,6 +44,7 @@ from imgsearch.tables import (
     MatchRating,
     MinorEvidence,
     Removal,
+    Source,
     TestQuery,
 )
 from loaders.metadata import FILE_STAMP
@@ -196,9 +197,11 @@ def _read_waiting(session: Session, find_lemmas: Callable[[str], list[str]]) -> 
 
 
 def _placed() -> ColumnElement[str]:
-    """What source, folders and file of a picture are called."""
+    """What source, folders and file of a picture are called; in flat sources only paths have the folders."""
     source = case((Image.source.in_(["", Image.gallery]), ""), else_=Image.source + literal("/"))
-    return source + Image.gallery + literal("/") + Image.name
+    is_flat = and_(Source.name == Image.source, Source.flat_names, func.starts_with(Image.path, Source.root))
+    path = select(func.substr(Image.path, func.length(Source.root) + 1)).where(is_flat).scalar_subquery()
+    return source + Image.gallery + literal("/") + func.coalesce(path, Image.name)
 
 
 def _titles() -> ScalarSelect[str]:

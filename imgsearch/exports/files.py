@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pgvector import HalfVector, Vector
 
 from imgsearch.extras import require
+from imgsearch.writing import harmless
 
 if TYPE_CHECKING:
     from pyarrow import DataType
@@ -25,6 +26,8 @@ Write = Callable[[Rows], None]
 @contextmanager
 def open_csv(path: Path, types: Mapping[str, str]) -> Iterator[Write]:
     """A CSV file (RFC 4180) with a header: NULL is empty, lists, vectors and JSON are JSON, times are ISO 8601.
+
+    Texts that a spreadsheet would run as formulas begin with an apostrophe.
 
     Args:
         path: of the file.
@@ -45,7 +48,7 @@ def _cell(value: object) -> object:
         return "true" if value else "false"
     if isinstance(value, datetime | date):
         return value.isoformat()
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else harmless(value)
 
 
 @contextmanager

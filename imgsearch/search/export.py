@@ -11,7 +11,7 @@ from typing import Any
 from imgsearch.errors import BadInput
 from imgsearch.extras import require
 from imgsearch.search.result import Hit, SearchResult
-from imgsearch.writing import writing
+from imgsearch.writing import harmless, writing
 
 COLUMNS = (
     "query", "rank", "image_id", "name", "score", "matches", "caption", "distance", "width", "height", "taken_at",
@@ -27,7 +27,7 @@ def to_csv(result: SearchResult) -> bytes:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in _rows(result):
-        writer.writerow(map(_harmless, row.values()))
+        writer.writerow(map(harmless, row.values()))
     return file.getvalue().encode()
 
 
@@ -108,11 +108,6 @@ def _rows(result: SearchResult) -> list[dict[str, Any]]:
     unknown: dict[str, Any] = {"score": None, "distance": None} if result.is_browsing else {}
     found = ({"query": result.text, **hit._asdict(), **unknown} for hit in result.shown)
     return [{name: row[name] for name in COLUMNS} for row in found]
-
-
-def _harmless(value: Any) -> Any:  # noqa: ANN401 (whatever a cell holds)
-    # A spreadsheet runs what begins so as a formula.
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _one_word(text: str | None) -> str:

@@ -47,7 +47,7 @@ class MinorLook(Base):
     )
 
     sha256: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True, comment="SHA-256 of the file's bytes.")
-    phash: Mapped[str] = mapped_column(BIT(64), comment="image.phash.")
+    phash: Mapped[str] = mapped_column(BIT(64), comment="image.phash; zeros where the picture had none.")
     since: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="From when on the bytes have been gone."
     )

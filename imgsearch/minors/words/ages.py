@@ -44,7 +44,7 @@ _ORDINAL = rf"{_WHOLE}(?P<n>\d{{1,3}}(?=st|nd|rd|th)|{'|'.join(_ORDINALS)})(?:st
 _NR = rf"{_WHOLE}(?P<n>\d{{1,3}}|{'|'.join(_RUSSIAN)})(?: ?(?:ти|ми|и|х))?"
 _NR_OF = rf"{_WHOLE}(?P<n>\d{{1,3}}|{'|'.join(_RUSSIAN_OF)})(?: ?(?:ти|ми|и|х))?"
 _UNITS = r"(?P<unit>years?|yrs?|months?|mos?|mths?|weeks?|wks?|days?)"
-_UNITS_RU = r"(?P<unit>лет|года?|годик\w*|месяц\w*|недел\w*|дн[яей]+)"
+_UNITS_RU = r"(?P<unit>лет|года?|годик\w*|мес(?:яц\w*)?\.?(?!\w)|недел\w*|дн[яей]+)"
 _ENDS = r"(?= *(?:$|[.,!?;:)]))"
 _NOW = r"(?= *(?:$|[.,!?;:)])| (?:and|but|now|today|here|already|when|years?)\b)"
 _SOON = r"(?= *(?:$|[.,!?;:)])| (?:today|yesterday|tomorrow|this|last|next|on|in|years?|months?|soon|and) *)"
@@ -129,16 +129,28 @@ PERSONAL_AGES = Patterns((
     make_pattern("age under 18", "en", "going", rf"{_N} going on"),
     make_pattern("age under 18", "en", "under younger", rf"{_N}(?: {_UNITS})? (?:and|or|&) (?:under|younger)"),
     make_pattern("age under 18", "ru", "ему ей им мне нам теб сын доч вну пле реб мал дев",
-                 rf"(?:{_WHOSE_RU}){_SO_FAR_RU} (?:{_NR} {_UNITS_RU}|год|годик|полгода|полтора года)"),
-    make_pattern("age under 18", "ru", "лет год месяц недел", rf"(?:{_NAMES_RU}){_SO_FAR_RU} {_NR} {_UNITS_RU}"),
+                 rf"(?:{_WHOSE_RU}){_SO_FAR_RU} (?:{_NR} {_UNITS_RU}|год|годик|пол ?год(?:а|ика)|полтора годи?к?а)"),
+    make_pattern("age under 18", "ru", "лет год мес недел пол", rf"(?:{_NAMES_RU}){_SO_FAR_RU} (?:{_NR} {_UNITS_RU}|"
+                 rf"пол ?год(?:а|ика)|полтора год(?:а|ика))"),
+    make_pattern("age under 18", "ru", "исполнилось", rf"исполн(?:илось|ится|яется) {_NR}{_ENDS}"),
     make_pattern("age under 18", "ru", "год годик",
                  rf"(?:ему|ей|{_NAMES_RU}){_SO_FAR_RU}(?: (?:идет|шел|пошел))? (?P<n>{_NTH_RU}) год(?:ик)?"),
     make_pattern("age under 18", "ru", "свои", rf"в свои (?:{_NR} {_UNITS_RU}|{_NR_OF.replace('<n>', '<m>')})"),
     make_pattern("age under 18", "ru", "годовас", r"годовас\w+"),
+    make_pattern("age under 18", "ru", "ему ей", rf"(?:ему|ей)(?: (?:всего|только|уже|лишь|почти|скоро|"
+                 rf"еще))+ {_NR}{_ENDS}"),
+    make_pattern("age under 18", "en", "young", rf"{_N} {_UNITS} young"),
+    make_pattern("age under 18", "en", "month weeks",
+                 rf"(?:{_NAMES})(?:,| is| was| at| turns)* {_N} (?P<unit>months?|mos?|mths?|weeks?|wks?)"),
+    make_pattern("age under 18", "en", " ".join(_NAMES.split("|")), rf"(?:{_NAMES}) (?:is|was) (?P<n>[1-9]|"
+                 rf"1[0-7]){_NOW}"),
+    # The whole of a text: nothing else is said to be so old.
+    make_pattern("age under 18", "en", "months weeks", rf"\A\W*{_N} (?P<unit>months?|weeks?)(?= *\Z)"),
+    make_pattern("age under 18", "ru", "месяц мес недел", rf"\A\W*{_NR} (?P<unit>мес(?:яц\w*)?\.?|недел\w*)(?= *\Z)"),
 ))  # fmt: skip
 _ALL_AGES = Patterns((*AGES, *FOREIGN_AGES))
-_YOUNG_UNIT = re.compile(r"mo|mth|week|wk|day|месяц|недел|дн")
-_RUSSIAN_MONTHS = re.compile(r"\s*(?:месяц|недел|дн)")
+_YOUNG_UNIT = re.compile(r"mo|mth|week|wk|day|мес|недел|дн")
+_RUSSIAN_MONTHS = re.compile(r"\s*(?:мес|недел|дн)")
 
 
 def find_ages(normalized: str, beginnings: set[str]) -> Iterator[Phrase]:

@@ -35,6 +35,7 @@ FOREIGN_AGES = tuple(
     for language, triggers, pattern in (
         ("de", "jahrig jahriger", rf"{_N} *jahrig\w*"),
         ("de", "jahre monate wochen jahr", rf"{_N} (?:jahre?|(?P<unit>monate?|wochen?)) alte?[rsn]?"),
+        ("de", "jahre monate wochen", rf"(?<=,\s){_N} (?:jahre?|(?P<unit>monate?|wochen?)){_ENDS}"),
         ("de", "alter", rf"im alter von {_N}"),
         ("fr", "ans an mois", rf"(?<!y\sa\s)(?<!dans\s)(?<!depuis\s)(?<!pendant\s)(?<!pour\s)(?<!en\s)"
          rf"(?<!les\s)(?<!apres\s){_N} ans?(?! (?:plus|apres|avant|de))"),

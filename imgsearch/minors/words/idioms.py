@@ -11,7 +11,8 @@ from imgsearch.minors.words.patterns import GAP
 #: A space is any gap between words.
 _IDIOMS = r"""
 teen (?:spirit|vogue|wolf|titans|magazines?|drama|movies?)
-(?:girls?'?s?|boys?'?s?|kids?'?s?) night(?: out)?
+(?:girls?'?s?|boys?'?s?|kids?'?s?|lads?'?) night(?: out)?
+(?:girls'?|lads'?) (?:weekend|trip|getaway|brunch|holiday|spa day|day out)|lads on tour
 old boys?'?s? (?:club|network|reunion|association|dinner)|old girls?'? (?:club|network)
 (?:bad|old) boys?'? club
 boy george|game boys?|gameboys?|(?:beastie|backstreet|pet shop|hardy|jersey|bad) boys|the beach boys|boy[sz] ii men
@@ -21,7 +22,7 @@ boy meets (?:girl|world) (?:movie|poster|film|billboard|dvd|premiere|show|series
 vengaboys
 (?:spice|gilmore|golden|indigo|derry|pussycat|mean) girls|destiny's child|daisy girl|girls aloud
 million dollar baby|rosemary's baby
-baby (?:yoda|jane|ruth|groot|shark|doll|oil|powder|boom|boomers?|driver|steps|sham)
+baby (?:yoda|jane|ruth|spice|grand piano|groot|shark|doll|oil|powder|boom|boomers?|driver|steps|sham)
 sugar bab(?:y|ies)|baby (?:daddy|momma|mama)|crybab(?:y|ies)|cry bab(?:y|ies)
 (?:boy|girl|kid|k pop boy) (?:bands?|groups?)
 girl (?:power|boss|friday|crush|math)|girls' (?:aloud|generation)|girls generation
@@ -73,7 +74,41 @@ rapaz(?:es)? de (?:1[89]|[2-9]\d) anos|filhos? da puta|rapaziada
 (?:el|la) nin[oa] (?:weather|phenomenon|event|effect|year|winter|storm|pattern|climate)\w*|the nina,? the pinta
 creche (?:scene|figures?)|(?:nativity|christmas) creche|kind regards|son et lumiere
 barn (?:owl|door|dance|roof|house|find)s?
+grand piano,? baby|childs? (?:street|road|hill|avenue|lane|glacier|restaurants?)|(?:mr|mrs|ms|dr|prof)\.? childs?
+infant (?:mortality|formula|industry)|empty (?:\w+ )?nurser(?:y|ies)|tomboy (?:style|fashion|look|chic|haircut)
+(?:cabin|bell|stable|pool) boy (?:costume|uniform|outfit)s?(?: rack)?
+lassie,? (?:come home|the (?:dog|collie|movie|film))
+daughter (?:company|companies|firms?|nucle(?:us|i)|isotopes?)|girl with (?:a|the) pearl earring
+the lost boys (?:movie|film|poster)|(?:preschool|pre school) (?:fence|building|gate|sign|door|roof|yard)
+nina (?:ship|caravel)(?: replica)?|nin[oa] jesus|bambino (?:jesus|gesu)
+battesim[oi] (?:del (?:fuoco|mare|volo)|dell'aria|della nave)|filles du calvaire|chicos (?:store|boutique|shop)
+pregnan(?:t|cy),? (?:\w+ ){0,2}\w+ (?:months?|weeks?)
+\w+ (?:months?|weeks?) (?:pregnant|of pregnancy)
+adult prom(?: night)?|teenage cancer trust
+(?:calle|plaza|avenida|rue|hotel|place) (?:de )?(?:l[ao]s |des |del )?(?:nin[oa]s|enfants)
+(?:станци|платформ)\w* детск\w+ (?:сад|лагер|городок)
+(?:на|через|еще|погоди) годик
+дочк\w+ (?:газпром|сбер|роснефт|ростех|банк|компани|холдинг|корпорац|концерн|лукойл|яндекс)\w*
 """
+_HIGHER = (
+    r"(?:вуз|университет|академи|институт|мгимо|мгу|спбгу|мгту|вшэ|консерватори|курсант|офицер|магистр|бакалавр|"
+    r"аспирант|студент|военн)\w*"
+)
+_OF_A_CLASS = r"(?:вагон|салон|кают|билет|отел|советник|чиновник|орден|медал|капитан|матрос|юрист|полет|перелет)\w*"
+_LIKE_BOYS = r"(?:мальчиков|девочкин|детков|пацанов)\w{0,2}"
+_OF_ADULTS = r"(?:law|medical|med|business|art|film|grad|graduate|driving|ski|surf|sailing|cooking|flight|riding|vet)"
+#: Those of several parts.
+_LONG_IDIOMS = (
+    r"ребят\w* (?:из|с) (?:отдел|работ|офис|бригад|бухгалтер|завод|цех|редакц|рок|айти|арми|част|спецназ|полк|фирм|"
+    r"компани)\w*",
+    r"беремен\w*,? (?:\w+ ){0,2}\w+ (?:месяц|недел)\w*|\w+ (?:месяц|недел)\w* беремен\w+",
+    rf"{_LIKE_BOYS} [а-я]\. ?[а-я]\.|[а-я]\. ?[а-я]\. ?{_LIKE_BOYS}",
+    rf"выпускн\w+ (?:\w+ ){{0,4}}{_HIGHER}|{_HIGHER}\W{{1,3}}(?:\w+ ){{0,3}}выпускн\w+",
+    rf"{_OF_A_CLASS}\W{{1,3}}(?:\w+ ){{0,2}}(?:\d+|перв\w+|втор\w+|трет\w+)(?: ?[йгом]+)? класс\w*",
+    rf"{_OF_ADULTS} school (?:trip|concert|disco|choir|uniform|excursion|camp|dance|orchestra|run|fair)s?",
+    r"(?:college|university|alumni|military|soldier'?s?) homecoming \w+",
+    r"homecoming (?:of|for) (?:a|the|our) (?:soldiers?|troops|veterans?)",
+)
 _HAN_IDIOMS = (
     r"(?:没有|没|沒有|无)(?:小)?(?:孩子|儿童|孩|小孩)|(?:儿童|婴儿|兒童|嬰兒)(?:座椅|读物|讀物|车|車|房|床|医院|醫院|节|節|椅|用品|"
     r"玩具|公园|餐|食品|奶粉|服装|服裝)|少年宫|女儿红|孩子王"
@@ -83,7 +118,8 @@ _HAN_IDIOMS = (
 @lru_cache(maxsize=1)
 def _idiom() -> re.Pattern[str]:
     """Made when a text names a minor, which most queries do not."""
-    lines = (line.replace(" ?", f"{GAP}?").replace(" ", f"{GAP}+") for line in _IDIOMS.strip().splitlines())
+    written = (*_IDIOMS.strip().splitlines(), *_LONG_IDIOMS)
+    lines = (line.replace(" ?", f"{GAP}?").replace(" ", f"{GAP}+") for line in written)
     return re.compile(rf"(?<!\w)(?:{'|'.join(lines)})(?!\w)|{_HAN_IDIOMS}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from imgsearch.minors.words.occasions import OCCASIONS
 from imgsearch.minors.words.patterns import Patterns, Phrase, make_pattern
 
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
@@ -14,7 +15,8 @@ _SPORTS = "football|basketball|baseball|soccer|marching"
 #: What is called детский because children are in the picture; a playground and a clinic are not among them.
 _SHOWS_CHILDREN = (
     r"портрет|фото|снимк|снимок|лиц|рук|руч|ладо|ног|нож|глаз|улыб|смех|радост|хор|команд|групп|коллектив|ансамбл|"
-    r"оркестр|класс|утренник|праздник|день рожд|купани|игры|танец|танцы|лагер|"
+    r"оркестр|класс|съемк|спектакл|соревнован|турнир|футбол|хоккей|кружк|дискотек|утренник|праздник|день рожд|купани|"
+    r"игры|танец|танцы|лагер|"
     r"сад(?:а|у|ом|е|ы|ов|ик\w*)?\b|дом(?:а|у|ом|е|ов)?\b"
 )
 _CHILDS = r"детск(?:ий|ая|ое|ие|ого|ой|ому|им|ом|их|ими|ую)"
@@ -130,7 +132,7 @@ _PHRASES = (
     ("nou-născut", "ro", "nou", r"nou nascut\w*"),
     ("παιδικός σταθμός", "el", "παιδικος", r"παιδικ(?:ος|ο|ου) σταθμ\w+"),
 )  # fmt: skip
-PHRASES = Patterns(make_pattern(*phrase) for phrase in _PHRASES)
+PHRASES = Patterns((*(make_pattern(*phrase) for phrase in _PHRASES), *OCCASIONS))
 #: Children of any skin, families in which one stands, and what shows one with its mother.
 _EMOJI = re.compile("[👶👦👧🧒👪🚼🤱]")
 _NAMES = {"👶": "baby", "👦": "boy", "👧": "girl", "🧒": "child", "👪": "child", "🚼": "baby", "🤱": "baby"}

@@ -169,7 +169,8 @@ FOLDING = "fold_name", "fold_names"
 OWNED = (
     "admit_account decide_evidence find_captioned find_known keep_image_state keep_slow_search record_decision "
     "remember_look remove_picture report_picture settle_added_images settle_changed_images settle_copies "
-    "settle_evidence settle_looks settle_removed_images settle_screening settle_series stays_out unscreen_texts"
+    "settle_evidence settle_known_bytes settle_looks settle_removed_images settle_screening settle_series stays_out "
+    "unscreen_texts"
 ).split()
 
 

@@ -84,6 +84,14 @@ def test_csv_keeps_what_is_hard_to_quote(rated: Session, tmp_path: Path) -> None
     assert result.stdout.strip() == f"{tmp_path / 'picture.csv'}: {len(rows)} rows"
 
 
+def test_no_cell_of_a_csv_file_is_run_by_a_spreadsheet(rated: Session, tmp_path: Path) -> None:
+    rated.execute(text("UPDATE image SET photographer = '=1+1' WHERE name = :name"), {"name": HOSTILE})
+    rated.commit()
+    run("views", str(tmp_path), "--format", "csv", "--view", "picture")
+    with (tmp_path / "picture.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["picture"]: row["photographer"] for row in csv.DictReader(file)}[HOSTILE] == "'=1+1"
+
+
 @pytest.mark.parametrize("file_format", ["csv", "parquet"])
 def test_nothing_of_a_hidden_picture_leaves(rated: Session, tmp_path: Path, file_format: str) -> None:
     assert rated.scalar(select(Image.is_hidden).where(Image.name == "3.jpg"))

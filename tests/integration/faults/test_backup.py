@@ -156,6 +156,36 @@ def test_what_was_flagged_since_the_dump_stays_hidden_after_it_is_restored(
     engine.dispose()
 
 
+def test_what_texts_have_said_since_the_dump_stays_hidden_after_it_is_restored(
+    server: EmbeddedServer, tmp_path: Path
+) -> None:
+    engine = make_engine(server.url())
+    hidden = select(Image.name).where(Image.state == "hidden").order_by(Image.name)
+    with Session(engine) as session:
+        add_pictures(session, 0, 4)
+        session.execute(text("UPDATE image SET phash = (2 ^ 30 - 1)::bigint::bit(64) WHERE name <> '3.jpg'"))
+        session.commit()
+        names = list(session.scalars(select(Image.name).order_by(Image.id)))
+    back_up(engine, tmp_path / "old.dump")
+    with Session(engine) as session:
+        session.execute(
+            text(
+                "INSERT INTO minor_evidence (image_id, is_hidden, source, term, caption_key, probability, flags) "
+                "SELECT id, is_hidden, 'caption', 'girl', 'a#0', 1, true FROM image WHERE name = :name"
+            ),
+            {"name": names[0]},
+        )
+        session.execute(text("UPDATE image SET phash = 0::bit(64) WHERE name = :name"), {"name": names[3]})
+        session.commit()
+        assert session.scalars(hidden).all() == names[:1]
+    restore(engine, tmp_path / "old.dump", replace=True)
+    with Session(engine) as session:
+        alike = session.scalars(text("SELECT name FROM image WHERE bit_count(phash) = 30 ORDER BY name")).all()
+        assert names[0] in alike
+        assert session.scalars(hidden).all() == alike
+    engine.dispose()
+
+
 def test_damaged_dump_changes_nothing_and_pictures_are_spared(server: EmbeddedServer, tmp_path: Path) -> None:
     dump = tmp_path / "made" / "photos.dump"
     engine = make_engine(server.url())

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image as Pillow
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from imgsearch.minors import find_terms
 from imgsearch.minors.review import review
 from loaders.choices import Choices
 from loaders.folder import load_folder
+from loaders.images import load_images
 from loaders.minors import load_minors
 from loaders.queries import load_queries
 from tests.screened import load_all, shown, states
@@ -102,3 +104,19 @@ def test_no_text_names_a_picture_that_was_hidden_and_went(loaded: Session, photo
     for table in ("caption", "test_query"):
         told = text(f"SELECT image_name FROM {table} WHERE image_id = 0 AND NOT is_hidden")
         assert loaded.scalars(told).all() == ["never.png"], table
+
+
+def test_folders_are_read_of_pictures_that_are_called_by_file_name(session: Session, tmp_path: Path) -> None:
+    folders = tmp_path / "shoot" / "kids birthday", tmp_path / "shoot" / "harbour"
+    for number, folder in enumerate(folders):
+        folder.mkdir(parents=True)
+        Pillow.new("RGB", (16, 12), (number * 90, 80, 70)).save(folder / f"IMG{number}.png")
+
+    def load() -> dict[str, str]:
+        load_images(session, tmp_path / "shoot", flat_names=True)
+        load_minors(session, find_terms)
+        return states(session)
+
+    assert load() == {"IMG0.png": "hidden", "IMG1.png": "clear"}
+    (folders[1] / "IMG1.png").rename(folders[0] / "IMG1.png")
+    assert load() == {"IMG0.png": "hidden", "IMG1.png": "hidden"}
