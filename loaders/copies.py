@@ -62,6 +62,7 @@ class HiddenLooks:
                 literal(value=True),
             )
             .join(staged, (staged.c.image_id == Image.id) & (staged.c.sha256 == Image.sha256))
+            .order_by(Image.id)
             .with_for_update(read=True, key_share=True, of=Image)
         )
         names = ["image_id", "is_hidden", "source", "term", "caption_key", "probability", "flags"]

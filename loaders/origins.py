@@ -134,7 +134,8 @@ def _take_back(session: Session, lost: dict[int, dict[str, Any]]) -> None:
     for image_id, said in session.execute(select(origin.image_id, origin.said).where(is_any(origin.image_id, lost))):
         others.setdefault(image_id, []).append(said)
     columns = (Image.id, Image.taken_at, Image.photographer, Image.tags, Image.details)
-    found = (_Known(*row) for row in session.execute(select(*columns).where(is_any(Image.id, lost)).with_for_update()))
+    locked = select(*columns).where(is_any(Image.id, lost)).order_by(Image.id).with_for_update()
+    found = (_Known(*row) for row in session.execute(locked))
     rows = [_without(known, lost[known.id], others.get(known.id, [])) for known in found]
     staged = stage(session, "staged_unsaid", COLUMNS, ((*row[:4], Jsonb(row.details)) for row in rows))
     table = Image.__table__

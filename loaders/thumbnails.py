@@ -93,6 +93,7 @@ def _write(session: Session, made: list[tuple[_Pending, Copy]]) -> None:
         select(Image.id, Image.is_hidden, staged.c.sha256, staged.c.width, staged.c.height, staged.c.webp)
         .join(staged, (staged.c.image_id == Image.id) & (staged.c.sha256 == Image.sha256))
         # An editor's verdict must not change the flag between reading it here and writing it there.
+        .order_by(Image.id)
         .with_for_update(read=True, key_share=True, of=Image)
     )
     names = ["image_id", "is_hidden", "sha256", "width", "height", "webp"]

@@ -67,12 +67,14 @@ def settle_waiting(session: Session) -> int:
     missed: dict[str, list[int]] = {}
     for copied, image_id in session.execute(taken):
         missed.setdefault(copied, []).append(image_id)
+    told = {image_id for ids in missed.values() for image_id in ids}
+    if told:
+        _lock(session, is_any(Image.id, told))
     for copied, ids in missed.items():
-        _lock(session, ids)
         session.execute(select(func.spread.settle(copied, _array(ids), _array(ids))))
     _refuse_waiting(session)
     session.commit()
-    return len({image_id for ids in missed.values() for image_id in ids})
+    return len(told)
 
 
 def mend_copies(
@@ -95,8 +97,7 @@ def mend_copies(
     parts = sorted({part for each in compared for part in each.wrong})
     for done, part in enumerate(parts, start=1):
         # As a load does: a flag that comes meanwhile waits, and then finds what is copied here.
-        own = select(Image.id).where(is_in_stretch(Image.id, part))
-        session.execute(own.with_for_update(read=True, key_share=True)).all()
+        _lock(session, is_in_stretch(Image.id, part))
         # All are read before one is written: that is another role's, whose changes Citus lets nobody else see.
         here = [each.copy for each in compared if part in each.wrong]
         for copy, wrong in [(copy, find_differences(session, copy, [part])) for copy in here]:
@@ -126,9 +127,9 @@ def _array(ids: list[int]) -> ColumnElement[list[int]]:
     return literal(ids, ARRAY(BigInteger))
 
 
-def _lock(session: Session, ids: list[int]) -> None:
-    """Keep flags as they are until the transaction ends."""
-    locked = select(Image.id).where(is_any(Image.id, ids)).order_by(Image.id)
+def _lock(session: Session, these: ColumnElement[bool]) -> None:
+    """Keep some pictures' flags as they are until the transaction ends."""
+    locked = select(Image.id).where(these).order_by(Image.id)
     session.execute(locked.with_for_update(read=True, key_share=True)).all()
 
 

@@ -32,6 +32,7 @@ def write_image_vectors(session: Session, encoder_id: int, rows: Sequence[tuple[
         select(literal(encoder_id), Image.id, Image.is_hidden, staged.c.embedding)
         .join(staged, (staged.c.image_id == Image.id) & (staged.c.sha256 == Image.sha256))
         # An editor's verdict must not change the flag between reading it here and writing it there.
+        .order_by(Image.id)
         .with_for_update(read=True, key_share=True, of=Image)
     )
     _insert(session, ImageEmbedding, ["encoder_id", "image_id", "is_hidden", "embedding"], source)

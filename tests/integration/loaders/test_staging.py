@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import ARRAY, BigInteger, Double, Engine, Integer, String, select, text, update
+from sqlalchemy import ARRAY, BigInteger, Double, Engine, Integer, String, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -18,7 +17,6 @@ from imgsearch.db.staging import (
     analyze,
     begin_batch,
     delete_vanished,
-    lock_images,
     stage,
     upsert,
 )
@@ -107,32 +105,6 @@ def test_one_batch_is_written_at_a_time(session: Session, engine: Engine) -> Non
         assert other.scalar(text(f"SELECT pg_try_advisory_xact_lock({ADVISORY_LOCK})")) is False
         session.commit()
         assert other.scalar(text(f"SELECT pg_try_advisory_xact_lock({ADVISORY_LOCK})")) is True
-
-
-def test_pictures_are_locked_in_the_order_of_their_ids_wherever_they_lie(session: Session, engine: Engine) -> None:
-    add_pictures(session, 0, 3)
-    session.commit()
-    first, second, third = session.scalars(select(Image.id).order_by(Image.id))
-    session.execute(update(Image).where(Image.id == first).values(mtime_ns=2))  # it lies behind the others now
-    session.commit()
-    session.execute(select(Image.id).where(Image.id == second).with_for_update())
-
-    def lock() -> None:
-        with Session(engine) as waiting:
-            waiting.execute(text("SET application_name = 'waiting'"))
-            lock_images(waiting, select(Image.name).where(Image.id != 0))
-
-    blocked = text("SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE application_name = 'waiting'")
-    with Session(engine) as looking, ThreadPoolExecutor(1) as pool:
-        done = pool.submit(lock)
-        while not looking.scalar(blocked):
-            assert not done.done()
-            looking.rollback()
-        free = looking.scalars(select(Image.id).with_for_update(skip_locked=True)).all()
-        looking.rollback()
-        session.rollback()
-        done.result()
-    assert free == [third]
 
 
 def test_statistics_are_there_after_analyze_of_the_tables_that_are_named(session: Session) -> None:
