@@ -51,7 +51,7 @@ def test_pictures_are_locked_in_the_order_of_their_ids_wherever_they_lie(
         make_picture(tmp_path / f"{name}.png", "red", (ord(name) - 80, 20))
     load_images(session, tmp_path)
     register_encoder(session, WordEncoder("words"))
-    first, second, third = ids = list(session.scalars(select(Image.id).order_by(Image.id)))
+    _, second, third = ids = list(session.scalars(select(Image.id).order_by(Image.id)))
     told = {"file": str(SAYING), "image_name": "x", "said": {"photographer": "Ann"}}
     session.execute(insert(MetadataOrigin), [told | {"image_id": image_id} for image_id in ids])
     session.commit()
