@@ -153,6 +153,7 @@ def test_logging_out_ends_the_session_here_and_leads_on_to_the_provider(
         browser.get(issuer.way_back(browser, "17"))
     out = site.post("/logout", data={"csrf": csrf_of(site.get("/review").text)})
     assert out.status_code == 200
+    assert "You are logged out here." in out.text
     (address,) = re.findall(r'<a class="button" href="([^"]*)"', out.text)
     assert f'<meta http-equiv="refresh" content="0; url={address}">' in out.text
     way = urlsplit(address.replace("&amp;", "&"))

@@ -12,11 +12,15 @@ from sqlalchemy.engine import URL
 
 from imgsearch.db import make_engine
 from imgsearch.db.roles import SEARCHER_ROLE
+from imgsearch.errors import ImgsearchError
 from imgsearch.search import SearchModels
 from imgsearch.web.app import create_app
+from imgsearch.web.finding import Finder
 from tests.page_logs import page_logs
 
 from .conftest import CONFIG, PASSWORD, AddPicture, OpenSite, csrf_of, log_in
+
+WENT_WRONG = "Something went wrong. The error is in the log."
 
 
 @pytest.mark.parametrize("log_queries", [False, True])
@@ -88,6 +92,31 @@ def test_an_address_where_nothing_can_be_is_not_found(client: TestClient, addres
     assert answer.status_code == 404
     kind = "application/json" if address.startswith("/api/") else "text/html; charset=utf-8"
     assert answer.headers["content-type"] == kind
+    assert ("Page not found." in answer.text) is not address.startswith("/api/")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"), [("/api/search?q=dog", '{"detail":"the service is not ready"}'), ("/?q=dog", WENT_WRONG)]
+)
+def test_what_is_wrong_with_the_service_itself_stands_in_the_log_alone(
+    client: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    accounts: None,
+    address: str,
+    said: str,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ImgsearchError("models/small lacks a file")
+
+    monkeypatch.setattr(Finder, "find", fail)
+    log_in(client, "sam")
+    with page_logs():
+        answer = client.get(address)
+    assert answer.status_code == 503
+    assert said in answer.text
+    assert "models/small" not in answer.text
+    assert "models/small lacks a file" in capsys.readouterr().err
 
 
 def test_no_request_holds_a_connection_for_longer_than_20_seconds(client: TestClient) -> None:
