@@ -24,7 +24,7 @@ from benchmarks.record import Column, Grid, Record
 from benchmarks.records import add_record_option, recording
 from imgsearch.encoders import load_encoder
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.pictures.likeness import PLAIN_BITS, alike_pairs, difference_hash, hash_positions, turn_hashes
+from imgsearch.pictures.likeness import alike_pairs, are_telling, difference_hash, hash_positions, turn_hashes
 from loaders.copies import LOOK_BITS
 from loaders.series import COPY_BITS, COPY_COSINE
 
@@ -75,14 +75,14 @@ def main() -> None:
     add_record_option(parser)
     options = parser.parse_args()
     with recording("series", options.record) as record:
-        measure(record, options.pictures, options.count)
-        measure_hidden(record, sorted(options.pictures.rglob("*.jpg")))
+        files = sorted(options.pictures.rglob("*.jpg"))
+        measure(record, files, options.count)
+        measure_hidden(record, files)
 
 
-def measure(record: Record, pictures: Path, count: int) -> None:
+def measure(record: Record, files: list[Path], count: int) -> None:
     """Keep a row for each kind of copy, and one for pairs of different photographs."""
     random.seed(SEED)
-    files = sorted(pictures.rglob("*.jpg"))
     originals = [Image.open(file).convert("RGB") for file in random.sample(files, min(count, len(files)))]
     vectors, hashes = describe(originals)
     grid = record.grid("", COLUMNS, "what")
@@ -105,8 +105,7 @@ def measure_hidden(record: Record, files: list[Path]) -> None:
         found = int(np.count_nonzero(close[:, 0] == close[:, 1]))
         grid.row("as it is" if way is None else way.name.lower().replace("_", " "), found, len(pictures))
     every = np.array([hash_positions(Image.open(file)) for file in files], dtype=np.uint64)
-    bits = np.bitwise_count(every[:, 0])
-    positions = every[(bits >= PLAIN_BITS) & (bits <= 64 - PLAIN_BITS)]
+    positions = every[are_telling(every[:, 0])]
     one, other = alike_pairs(positions, positions[:, 0], LOOK_BITS).T
     pairs = {(min(pair), max(pair)) for pair in zip(one.tolist(), other.tolist(), strict=True) if pair[0] != pair[1]}
     grid.row("other photographs, in any", len(pairs), math.comb(len(positions), 2))

@@ -25,11 +25,11 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import stage
 from imgsearch.minors.sources import is_of
-from imgsearch.pictures.likeness import PLAIN_BITS, alike_pairs
+from imgsearch.pictures.likeness import PLAIN_BITS, alike_pairs, are_telling
 from imgsearch.tables import Image, MinorEvidence, MinorLook, MinorReview
 from imgsearch.vectors.fill import Seen
 
-#: Bits of the hash that may differ where nothing else is compared; 0043_known_bytes.sql says the same.
+#: Bits of the hash that may differ where nothing else is compared; 0042_known_bytes.sql says the same.
 LOOK_BITS = 4
 Look = tuple[bytes, int]
 
@@ -44,7 +44,7 @@ class HiddenLooks:
         """Add evidence to the copies among pictures that were looked at; the caller commits."""
         if self._there is None:
             self._there = [(sha256, look) for sha256, look in session.execute(_select_there())]
-        gone = select(MinorLook.sha256, cast(MinorLook.phash, BigInteger)).where(is_telling(MinorLook.phash))
+        gone = select(MinorLook.sha256, cast(MinorLook.phash, BigInteger)).where(_is_telling(MinorLook.phash))
         known = [*self._there, *((sha256, look) for sha256, look in session.execute(gone))]
         copies = _find_copies(seen, known)
         if not copies:
@@ -71,13 +71,13 @@ class HiddenLooks:
 
 def _find_copies(seen: Sequence[Seen], known: Sequence[Look]) -> list[tuple[int, bytes, str]]:
     """(image id, its SHA-256, that of what it is a copy of in hexadecimal digits)."""
-    plain = range(PLAIN_BITS, 64 - PLAIN_BITS + 1)
-    fresh = [one for one in seen if one.looks and one.looks[0].bit_count() in plain]
+    fresh = [one for one in seen if one.looks]
     if not fresh or not known:
         return []
     looks = np.array([one.looks for one in fresh], dtype=np.uint64)
+    telling = np.flatnonzero(are_telling(looks[:, 0]))
     others = np.array([look for _, look in known], dtype=np.int64).view(np.uint64)
-    pairs = ((fresh[a], known[b][0]) for a, b in alike_pairs(looks, others, LOOK_BITS))
+    pairs = ((fresh[telling[a]], known[b][0]) for a, b in alike_pairs(looks[telling], others, LOOK_BITS))
     return [(one.image_id, one.sha256, sha256.hex()) for one, sha256 in pairs if sha256 != one.sha256]
 
 
@@ -85,10 +85,10 @@ def _select_there() -> Select[bytes, int]:
     flagged = exists().where(MinorReview.sha256 == Image.sha256, MinorReview.verdict == "flag")
     said = exists().where(MinorEvidence.image_id == Image.id, MinorEvidence.flags, is_of("text"))
     return select(Image.sha256, cast(Image.phash, BigInteger)).where(
-        Image.state == "hidden", is_telling(Image.phash), or_(flagged, said)
+        Image.state == "hidden", _is_telling(Image.phash), or_(flagged, said)
     )
 
 
-def is_telling(look: ColumnExpressionArgument[Any]) -> ColumnElement[bool]:
-    """Whether a hash is not that of a plain wall or a clear sky."""
+def _is_telling(look: ColumnExpressionArgument[Any]) -> ColumnElement[bool]:
+    """are_telling() of a column."""
     return func.bit_count(look).between(PLAIN_BITS, 64 - PLAIN_BITS)

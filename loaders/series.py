@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from imgsearch.db.staging import ColumnType, analyze, begin_batch, stage
 from imgsearch.encoders.runtime import on_all_cores_ahead
-from imgsearch.pictures.likeness import PLAIN_BITS, alike_pairs, difference_hash, turn_hashes
+from imgsearch.pictures.likeness import alike_pairs, are_telling, difference_hash, turn_hashes
 from imgsearch.pictures.palette import main_colours
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.tables import Encoder, Image, ImageEmbedding, ImageSeries, Thumbnail
@@ -128,9 +128,7 @@ def _copies(session: Session, fresh: Sequence[int]) -> list[Pair]:
     rows = session.execute(hashes).all()
     ids = np.array([row[0] for row in rows], dtype=np.int64)
     known = np.array([row[1] for row in rows], dtype=np.int64).view(np.uint64)
-    # Of a plain wall or a clear sky nearly all bits are the same, whatever its colour.
-    bits = np.bitwise_count(known)
-    telling = (bits >= PLAIN_BITS) & (bits <= 64 - PLAIN_BITS)
+    telling = are_telling(known)
     ids, known = ids[telling], known[telling]
     places = np.flatnonzero(np.isin(ids, fresh))
     pairs = alike_pairs(turn_hashes(known[places]), known, COPY_BITS)

@@ -6,9 +6,8 @@ import re
 from functools import lru_cache
 
 from imgsearch.asking.parts import DAY_OF_MONTH, FULL_DATE, OTHER_DATE, PART
-from imgsearch.asking.time_words import MONTHS, OPENS, SEASONS, TAKEN, WINTER
+from imgsearch.asking.time_words import MONTHS, OPENS, SEASONS, TAKEN, WINTER, YEAR
 
-YEAR = r"(?:19|20)\d\d"
 LEAD = r"(?:(?:in|on|during|from|of|в|во|за|от)\s+(?:the\s+)?)?"
 OF_YEAR = r"(?:-?(?:го|м|й)(?!\w))?(?:\s*(?:гг?\.?|год(?:а|у|ы|ов|ах|ами)?)(?!\w))?"
 #: How a decade ends.

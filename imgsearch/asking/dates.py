@@ -70,18 +70,16 @@ def _between(text: str, found: Sequence[Period]) -> Period | None:
     if len(found) != 2:
         return None
     one, other = sorted(found, key=lambda period: period.place.start)
-    joint = text[one.place.end : other.place.start]
-    bounds = [bound for bound in (one.start or other.start, one.end or other.end) if bound is not None]
-    is_two_sided = (
-        {(one.start is None), (other.start is None)} == {(one.end is None), (other.end is None)} == {False, True}
-    )
-    is_once = (one.start is None) != (one.end is None)
-    if not (is_two_sided and is_once and len(bounds) == 2 and bounds[0] < bounds[1] and _JOINT.fullmatch(joint)):
+    sides = {(each.start is None, each.end is None) for each in found}
+    start, end = one.start or other.start, one.end or other.end
+    if sides != {(True, False), (False, True)} or start is None or end is None or start >= end:
+        return None
+    if not _JOINT.fullmatch(text[one.place.end : other.place.start]):
         return None
     if find_denial(text, one.place.start) or find_denial(text, other.place.start):
         return None
     said = f"{one.place.text} – {other.place.text}"
-    return Period(Place(one.place.start, other.place.end, said), bounds[0], bounds[1])
+    return Period(Place(one.place.start, other.place.end, said), start, end)
 
 
 def find_times(text: str, today: date | None = None) -> list[Period]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from imgsearch.asking.time_words import MONTHS
+from imgsearch.asking.time_words import MONTHS, YEAR
 from imgsearch.moment import Moment
 
 #: How a part is said -> which one it is, of how many. An "end" is one only "of" something.
@@ -33,12 +33,12 @@ _DAYS = (
 #: A day of a month.
 DAY_OF_MONTH = rf"\d{{1,2}}(?:st|nd|rd|th|-?го|-?е)?|{'|'.join(reversed(_DAYS))}"
 #: 31/05/2018, 5/31/2018, 31.05.18
-OTHER_DATE = r"\d{1,2}/\d{1,2}/(?:19|20)\d\d|\d\d\.\d\d\.\d\d"
-_MONTH, _YEAR, _DAY = "|".join(MONTHS), r"(?:19|20)\d\d", rf"(?:{DAY_OF_MONTH})"
+OTHER_DATE = rf"\d{{1,2}}/\d{{1,2}}/{YEAR}|\d\d\.\d\d\.\d\d"
+_MONTH, _DAY = "|".join(MONTHS), rf"(?:{DAY_OF_MONTH})"
 #: A day, or a month in figures; in words it may be without its year.
 FULL_DATE = (
-    rf"{_DAY}\s+(?:of\s+)?(?:{_MONTH})(?:,?\s+{_YEAR})?|(?:{_MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+{_YEAR})?|"
-    rf"\d{{1,2}}\.\d{{1,2}}\.{_YEAR}|{_YEAR}-\d\d(?:-\d\d)?(?!\d)"
+    rf"{_DAY}\s+(?:of\s+)?(?:{_MONTH})(?:,?\s+{YEAR})?|(?:{_MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+{YEAR})?|"
+    rf"\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}-\d\d(?:-\d\d)?(?!\d)"
 )
 #: Years of two figures from here on are of the last century.
 _LAST_CENTURY = 50
@@ -75,7 +75,7 @@ def with_years(first: str, last: str) -> tuple[str, str]:
     Raises:
         ValueError: neither has one.
     """
-    years = [re.search(_YEAR, said) for said in (first, last)]
+    years = [re.search(YEAR, said) for said in (first, last)]
     if years[0] is None and years[1] is None:
         raise ValueError
     first = first if years[0] or not years[1] else f"{first} {years[1][0]}"

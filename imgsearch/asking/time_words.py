@@ -8,6 +8,7 @@ from datetime import datetime
 from imgsearch.asking.meaning import Period, Place
 from imgsearch.moment import Moment
 
+YEAR = r"(?:19|20)\d\d"
 MONTHS = (
     r"jan(?:uary)?\.?|январ[ьяе]|янв\.?", r"feb(?:ruary)?\.?|феврал[ьяе]|февр?\.?", r"mar(?:ch)?\.?|март[ае]?|мар\.?",
     r"apr(?:il)?\.?|апрел[ьяе]|апр\.?", r"may|ма[йяе]", r"june?\.?|июн[ьяе]|июн\.?", r"july?\.?|июл[ьяе]|июл\.?",

@@ -47,6 +47,12 @@ def _hash(cells: NDArray[np.int16]) -> int:
     return int.from_bytes(np.packbits(cells[:, 1:] > cells[:, :-1]).tobytes())
 
 
+def are_telling(hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """(N,) whether hashes are not those of plain walls and clear skies, where nearly all bits are the same."""
+    bits = np.bitwise_count(hashes)
+    return (bits >= PLAIN_BITS) & (bits <= 64 - PLAIN_BITS)
+
+
 def turn_hashes(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """What hashes would be, but for neighbours that are as bright, if their pictures were mirrored or upside down.
 

@@ -95,6 +95,20 @@ BEGIN
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 
+-- A copy may be mirrored or upside down.
+CREATE FUNCTION turn_look(look bit) RETURNS SETOF bit
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT unnest(ARRAY[look, turned::bit(64), ~ reverse(turned)::bit(64), ~ reverse(look::text)::bit(64)])
+    FROM (
+        SELECT string_agg(substr(look::text, 57 - 8 * number, 8), '' ORDER BY number)
+        FROM generate_series(0, 7) AS number
+    ) AS rows (turned)
+$$;
+COMMENT ON FUNCTION turn_look IS
+    'What image.phash would be of a picture: as it is, upside down and mirrored, mirrored, turned by 180 degrees.';
+REVOKE ALL ON FUNCTION turn_look FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION turn_look TO imgsearch_definer;
+
 CREATE OR REPLACE FUNCTION settle_looks() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
