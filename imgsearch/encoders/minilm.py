@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray, normalize
-from imgsearch.encoders.runtime import FOLDER, on_all_cores, open_model
+from imgsearch.encoders.runtime import FOLDER, QUERY_TOKENS, has_8_bits, on_all_cores, open_model
 from imgsearch.encoders.text import TextTower
 from imgsearch.encoders.wordpiece import WordPieces
 
@@ -26,11 +25,6 @@ WIDTH = 384
 MAXIMUM_TOKENS = 256
 #: Texts in one run: more take no less time each.
 BATCH = 16
-#: Tokens of a text that is taken for a query, where it is alone. A longer one has more to compute than to load.
-QUERY_TOKENS = 64
-#: Processors for which the runtime multiplies numbers of 8 bits by instructions of their own, as `platform` names them.
-#: On others that takes many times as long as single precision.
-WITH_8_BITS = ("x86_64", "AMD64")
 
 
 class MiniLmEncoder(TextTower):
@@ -75,7 +69,7 @@ class MiniLmEncoder(TextTower):
 
     @cached_property
     def _query_model(self) -> InferenceSession:
-        if platform.machine() not in WITH_8_BITS:
+        if not has_8_bits():
             return self._model
         return open_model(FOLDER / MODEL_FOLDER / "minilm_8bit.onnx")
 

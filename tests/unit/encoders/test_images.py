@@ -14,6 +14,7 @@ from imgsearch.encoders import load_encoder
 from imgsearch.encoders.lite import LiteEncoder, to_pixels
 from imgsearch.encoders.minilm import VOCABULARY, VOCABULARY_SHA256
 from imgsearch.encoders.runtime import cores, on_all_cores, on_all_cores_ahead, open_model
+from imgsearch.encoders.use import UseEncoder
 from imgsearch.encoders.wordpiece import read_vocabulary
 from imgsearch.errors import ModelUnavailable
 
@@ -68,13 +69,18 @@ def test_the_model_gives_what_torch_gave(picture: Image.Image) -> None:
         np.testing.assert_allclose(cells[:, cell], part, atol=1e-4)
 
 
-@pytest.mark.parametrize("name", ["lite2", "minilm", "minilm_8bit"])
+@pytest.mark.parametrize("name", ["lite2", "minilm", "minilm_8bit", "use_8bit"])
 def test_the_shipped_model_is_what_the_script_makes(name: str) -> None:
     if name == "lite2":
         from scripts.export_lite2 import TARGET, build, load_torch_model
 
         made = build(load_torch_model())
         shipped = onnx.load(TARGET)
+    elif name == "use_8bit":
+        from scripts import export_use
+
+        made = export_use.build(UseEncoder()._backend)
+        shipped = onnx.load(export_use.TARGET / f"{name}.onnx")
     else:
         from scripts import export_minilm
 
