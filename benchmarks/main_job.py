@@ -41,6 +41,8 @@ QUERIES = [
 ]
 RUNS = 7
 LOADS = 3
+#: Searches with the models in memory that are timed, and those before them.
+SEARCHES, WARMING = 150, 40
 #: What is wanted: of the ratio of a figure that has a baseline, else of its value.
 GOALS = {
     "encoding in the first load": 1.18,
@@ -48,6 +50,7 @@ GOALS = {
     "second load": 3,
     "cold query": 0.5,
     "warm search": 15,
+    "warm search, p95": 18,
     "mean squared error, own captions": 0.0152,
     "mean squared error, pixels": 0.0259,
 }
@@ -117,31 +120,46 @@ def read_set(directory: Path) -> tuple[list[Image], list[str]]:
     from imgsearch.pictures.decode import read_picture
 
     folders = [directory / name for name in ("train_images", "test_images") if (directory / name).is_dir()]
-    pictures = [read_picture(path) for folder in folders for path in sorted(folder.iterdir())]
+    return [read_picture(path) for folder in folders for path in sorted(folder.iterdir())], read_captions(directory)
+
+
+def read_captions(directory: Path) -> list[str]:
+    """Every distinct caption of the rated set."""
     own = (directory / "own_captions.tsv").read_text().splitlines()
     rated = (directory / "train_dataset.csv").read_text().splitlines()[1:]
     texts = {line.split("\t")[0]: line.split("\t")[1] for line in own}
     texts |= {line.split(",")[1]: line.split(",", 2)[2] for line in rated}
-    return pictures, list(dict.fromkeys(texts.values()))
+    return list(dict.fromkeys(texts.values()))
 
 
-def warm_search_ms() -> dict[str, list[float]]:
-    """Milliseconds of a search with the models in memory, one for each call: all of it, and without encoding."""
+def new_texts(captions: list[str]) -> list[str]:
+    """Texts of people's own, each once, which searches have not encoded before; none that is refused at once."""
+    from imgsearch.minors import mentions_minors
+
+    lawful = [caption for caption in captions if not mentions_minors(caption)]
+    return lawful[:: max(len(lawful) // (WARMING + SEARCHES), 1)][: WARMING + SEARCHES]
+
+
+def warm_search_ms(captions: list[str]) -> dict[str, list[float]]:
+    """Milliseconds of a search with the models in memory, one for each call: of new texts, and of texts asked before.
+
+    Encoders remember the last texts, so that only the first of these is what a visitor waits for.
+    """
     from imgsearch.cli.database import open_session
     from imgsearch.search import Query, read_models, search
 
-    whole, rest = [], []
     with open_session() as session:
         models = read_models(session)
         session.rollback()
-        for _ in range(25):
-            for query in QUERIES:
-                start = time.perf_counter()
-                timings = search(session, models, Query.of(query)).timings_ms
-                whole.append(1000 * (time.perf_counter() - start))
-                rest.append(sum(value for step, value in timings.items() if step != "encode"))
-    warm = len(QUERIES)
-    return {"warm search": whole[warm:], "warm search without encoding": rest[warm:]}
+
+        def spent(text: str) -> float:
+            start = time.perf_counter()
+            search(session, models, Query.of(text))
+            return 1000 * (time.perf_counter() - start)
+
+        new = [spent(text) for text in new_texts(captions)]
+        again = [spent(QUERIES[number % len(QUERIES)]) for number in range(WARMING + SEARCHES)]
+    return {"warm search": new[WARMING:], "warm search, texts asked before": again[WARMING:]}
 
 
 def main() -> None:
@@ -161,7 +179,7 @@ def main() -> None:
         run(command, "db", "start", environment=environment)
         try:
             measure_loads(record, arguments.directory, command, environment)
-            measure_queries(record, command, environment)
+            measure_queries(record, arguments.directory, command, environment)
             measure_quality(record, command, environment)
         finally:
             run(command, "db", "stop", environment=environment)
@@ -189,7 +207,7 @@ def measure_loads(record: Record, directory: Path, command: str, environment: di
     tell(record.add("second load", seconds, "s", goal=GOALS["second load"]))
 
 
-def measure_queries(record: Record, command: str, environment: dict[str, str]) -> None:
+def measure_queries(record: Record, directory: Path, command: str, environment: dict[str, str]) -> None:
     """A cold query beside an import that it does without, and searches with the models in memory."""
     cold, torch_import = [], []
     for number in range(RUNS):
@@ -197,9 +215,10 @@ def measure_queries(record: Record, command: str, environment: dict[str, str]) -
         cold.append(run(command, "query", text, environment=environment).seconds)
         torch_import.append(run(sys.executable, "-c", "import torch", environment=environment).seconds)
     tell(record.add("cold query", cold, "s", baseline=torch_import, goal=GOALS["cold query"]))
-    for name, spent in warm_search_ms().items():
+    for name, spent in warm_search_ms(read_captions(directory)).items():
         tell(record.add(name, spent, "ms", goal=GOALS.get(name)))
-        tell(record.add(f"{name}, p95", sorted(spent)[int(len(spent) * 0.95)], "ms"))
+        slow = f"{name}, p95"
+        tell(record.add(slow, sorted(spent)[int(len(spent) * 0.95)], "ms", goal=GOALS.get(slow)))
 
 
 def measure_quality(record: Record, command: str, environment: dict[str, str]) -> None:

@@ -110,6 +110,7 @@ SECTIONS = (
 #: Sections that no command measures again, and why: their tables are of what was printed once.
 ONCE = {
     "encode-torch": "the version that encoded with torch beside this one",
+    "warm-torch": "the version that encoded with torch beside this one",
     "without-torch": "the version that encoded with torch beside this one",
     "recipe-captions": "trials of the encoder's training, by earlier versions of it",
     "recipe-kinds": "trials of the encoder's training, by earlier versions of it",
