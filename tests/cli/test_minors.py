@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from imgsearch.cli import main
+from imgsearch.cli.minors import KEYS
 from imgsearch.errors import BadInput
 from imgsearch.minors.review import Decision, Evidence, Suspect
 
@@ -140,7 +141,8 @@ def test_review_opens_the_picture(
     opened: list[str] = []
     monkeypatch.setattr("imgsearch.cli.minors.is_terminal", lambda: True)
     monkeypatch.setattr("click.launch", opened.append)
-    run("review", typed="o\nc\nq\n")
+    asked = run("review", typed="o\nc\nq\n").output
+    assert asked.count(f"{KEYS}: ") == 3
     assert opened == ["/photos/costume.jpg"]
     assert verdicts == [("costume.jpg", "clear", "alice", "")]
 

@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 from PIL import Image as Pillow
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
+from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch import Catalog
+from imgsearch.db import EmbeddedServer
 from imgsearch.errors import BadInput, UnreadableImage
 from imgsearch.search import (
     Filters,
     SearchModels,
 )
-from imgsearch.tables import Search
+from imgsearch.tables import Image, Search
 from tests.asking import search
 from tests.fakes import CosineRegressor, unit
 
@@ -39,6 +41,22 @@ def catalog(
         yield opened
         # A connection that is in use when the engine is disposed of would stay open.
         session.rollback()
+
+
+def test_the_database_of_a_folder_is_that_of_its_server(
+    catalog: Catalog, database_url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+
+    def url(server: EmbeddedServer) -> URL:
+        asked.append(server.data_dir)
+        return database_url
+
+    monkeypatch.setattr(EmbeddedServer, "url", url)
+    EmbeddedServer(tmp_path).data_dir.mkdir(parents=True)
+    with Catalog.open(data_dir=str(tmp_path)) as opened:
+        assert list(opened.frame()["name"]) == ["dog", "snowy", "snowier"]
+    assert asked == [EmbeddedServer(tmp_path).data_dir]
 
 
 def test_a_search_gives_the_matches_and_on_request_the_others(catalog: Catalog) -> None:
@@ -141,7 +159,10 @@ def test_each_search_is_recorded(catalog: Catalog, session: Session) -> None:
     ]  # fmt: skip
 
 
-def test_the_frame_has_every_picture_that_may_be_shown_by_its_id(catalog: Catalog) -> None:
+def test_the_frame_has_every_picture_that_may_be_shown_by_its_id(catalog: Catalog, session: Session) -> None:
+    # What is written last is where the table is read last.
+    session.execute(update(Image).where(Image.name == "dog").values(photographer="Ann"))
+    session.commit()
     frame = catalog.frame()
     assert list(frame["name"]) == ["dog", "snowy", "snowier"]
     assert list(frame["orientation"]) == ["landscape"] * 3
