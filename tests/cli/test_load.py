@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -19,13 +18,15 @@ COMMANDS = ("folder", "images", "captions", "metadata", "annotations", "queries"
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """What the commands called, with a session that is no session."""
     seen: list[tuple[object, ...]] = []
+    opened = object()
 
     @contextmanager
     def open_session() -> Iterator[object]:
-        yield SimpleNamespace()
+        yield opened
 
     def record(name: str, result: LoadResult) -> object:
-        def call(_session: object, *arguments: object, **options: object) -> LoadResult:
+        def call(session: object, *arguments: object, **options: object) -> LoadResult:
+            assert session is opened
             seen.append((name, *arguments, options))
             return result
 
@@ -49,7 +50,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr("loaders.embeddings.load_image_embeddings", record("image vectors", LoadResult("vectors")))
     monkeypatch.setattr("loaders.classified.load_classified", record("classify", LoadResult("classifier")))
     monkeypatch.setattr("loaders.embeddings.load_caption_embeddings", record("caption vectors", LoadResult("vectors")))
-    monkeypatch.setattr("loaders.embeddings.default_encoder", lambda *_: "small")
+    monkeypatch.setattr("loaders.embeddings.default_encoder", {opened: "small"}.get)
     monkeypatch.setattr("loaders.thumbnails.load_thumbnails", record("thumbnails", LoadResult("thumbnails")))
     monkeypatch.setattr("loaders.unread_names.read_names", lambda _: seen.append(("names",)))
     monkeypatch.setattr("loaders.series.load_series", lambda _: LoadResult("series"))
