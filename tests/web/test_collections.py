@@ -117,9 +117,13 @@ def test_nobody_reaches_the_collections_of_another_account(client: TestClient, i
     assert client.get(where).status_code == 404
     for action in ("share", "unshare", "remove", "take"):
         assert client.post(f"{where}/{action}", data={"csrf": csrf, "image": ids[0]}).status_code == 404
-    assert client.post(f"{where}/remove", data={"csrf": "0" * 64}).status_code == 400
+        assert client.post(f"{where}/{action}", data={"csrf": "0" * 64, "image": ids[0]}).status_code == 400
+    # One of the same name is another one.
+    assert collect(client, "Red", ids[0]) != where
     client.cookies.clear()
     assert client.get(where).status_code == 303
+    log_in(client, "sam")
+    assert sorted(shown(client.get(where).text)) == ids
 
 
 @pytest.mark.usefixtures("accounts")
