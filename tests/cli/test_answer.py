@@ -80,7 +80,19 @@ def test_an_explanation_has_pictures_times_and_the_plan_without_numbers_of_vecto
     )  # fmt: skip
     found = explanation(result, 4.56).split("\n")
     assert found[1] == f"pictures that pass the filters: {said}"
-    assert found[2].startswith("candidates: 2, ")
+    assert found[2] == "candidates: 2, from the vector index"
     assert found[3:5] == ["  a.jpg  distance 0.2500  score 0.7500", "  a.jpg  distance 0.2500  score 0.2500"]
     assert found[5:8] == ["timings, ms:", "  open             4.6", "  find            12.3"]
     assert found[8:] == ["plan:", "  Sort Key: '[...]'", "    Index Scan"]
+
+
+@pytest.mark.parametrize(
+    ("scan", "said"),
+    [
+        (None, "all pictures that pass the filters compared"),
+        ("exact", "all pictures that pass the filters compared"),
+        ("index, then exact", "from the vector index, which gave up early, then all the others compared"),
+    ],
+)
+def test_an_explanation_says_how_candidates_were_found(scan: Any, said: str) -> None:  # noqa: ANN401
+    assert f"candidates: 0, {said}" in explanation(SearchResult("dog", "en", [], [], scan=scan), 0).split("\n")
