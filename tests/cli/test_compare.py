@@ -16,13 +16,17 @@ from imgsearch.cli import main
 from imgsearch.cli.compare import QUICK_MODELS
 from imgsearch.training.zoo import compare as zoo
 
-METRICS = {
+METRICS: dict[str, float | None] = {
     "mse": 0.012345, "mae": 0.0812, "r2": 0.71234, "spearman": 0.6543, "kendall_tau_c": 55.55, "ece": 0.01239,
     "fit_seconds": 12.34,
 }  # fmt: skip
-DIFFERENCE = {"mse_difference": 0.002, "mse_difference_low": -0.001, "mse_difference_high": 0.005}
+DIFFERENCE: dict[str, float | None] = {
+    "mse_difference": 0.002,
+    "mse_difference_low": -0.001,
+    "mse_difference_high": 0.005,
+}
 #: Model, columns and split of each result, and its figures.
-RESULTS = [
+RESULTS: list[tuple[str, str, str, dict[str, float | None]]] = [
     ("ridge", "captions", "picture", METRICS | DIFFERENCE),
     ("constant", "captions", "picture", dict.fromkeys(METRICS) | {"mse": 0.0727}),
     ("ridge", "captions", "caption", METRICS),

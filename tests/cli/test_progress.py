@@ -45,9 +45,14 @@ def test_a_step_has_a_bar_until_it_is_done() -> None:
 
 def test_bars_are_closed_where_the_work_breaks_off() -> None:
     stream = io.StringIO()
-    with pytest.raises(ZeroDivisionError), bars(file=stream, mininterval=0) as shown:
-        shown("encode", 1, 4)
-        raise ZeroDivisionError
+
+    def work() -> None:
+        with bars(file=stream, mininterval=0) as shown:
+            shown("encode", 1, 4)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work()
     assert "encode:  25%" in stream.getvalue()
     assert stream.getvalue().endswith("\n")
 

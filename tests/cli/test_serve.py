@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -97,7 +98,7 @@ def test_they_are_started_as_this_command_was_and_count_into_one_folder(monkeypa
 
 
 #: What is said, the setting that it becomes, and what the setting is where nothing is said.
-SETTINGS: list[tuple[tuple[str, ...], str, object, object]] = [
+SETTINGS: list[tuple[tuple[str, ...], str, Any, Any]] = [
     (("--login-required",), "login_required", True, False),
     (("--https-only",), "https_only", True, False),
     (("--log-queries",), "log_queries", True, False),
@@ -112,7 +113,11 @@ SETTINGS: list[tuple[tuple[str, ...], str, object, object]] = [
 
 @pytest.mark.parametrize(("words", "name", "said", "unsaid"), SETTINGS)
 def test_what_is_said_becomes_a_setting_of_the_page(
-    listening: list[WebConfig], words: tuple[str, ...], name: str, said: object, unsaid: object
+    listening: list[WebConfig],
+    words: tuple[str, ...],
+    name: str,
+    said: Any,
+    unsaid: Any,  # noqa: ANN401
 ) -> None:
     for given in (words, ()):
         assert run(*given).exit_code == 0

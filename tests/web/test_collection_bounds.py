@@ -54,7 +54,7 @@ def test_a_collection_is_filled_to_its_bound_and_no_further(
     ids = [add_picture(f"{number}.jpg") for number in range(4)]
     made = find_collection(session, account, "Red")
     add_pictures(session, made, ids[:2])
-    with pytest.raises(BadInput, match="^a collection has at most 3 pictures$"):
+    with pytest.raises(BadInput, match=r"^a collection has at most 3 pictures$"):
         add_pictures(session, made, ids[2:])
     add_pictures(session, made, [ids[2]])
     with pytest.raises(BadInput, match="at most 3"):
