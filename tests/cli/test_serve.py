@@ -73,7 +73,7 @@ def test_several_processes_are_kept_running_on_one_socket(
 
 
 def test_they_are_started_as_this_command_was_and_count_into_one_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[tuple[object, ...]] = []
+    started: list[tuple[Any, ...]] = []
 
     class Started:
         def __init__(self, command: list[str], environment: dict[str, str], *rest: object) -> None:
@@ -92,9 +92,9 @@ def test_they_are_started_as_this_command_was_and_count_into_one_folder(monkeypa
     assert done.stdout == ""
     ((words, before, environment, count, grace),) = started
     assert words == [sys.executable, "-m", "imgsearch", "serve", "--workers", "3"]
-    assert environment == {**before, COUNTERS_VARIABLE: environment[COUNTERS_VARIABLE]}  # type: ignore[dict-item,index]
+    assert environment == before | {COUNTERS_VARIABLE: environment[COUNTERS_VARIABLE]}
     assert (count, grace) == (3, GRACE_SECONDS + 5)
-    assert not Path(environment[COUNTERS_VARIABLE]).exists()  # type: ignore[index]
+    assert not Path(environment[COUNTERS_VARIABLE]).exists()
 
 
 #: What is said, the setting that it becomes, and what the setting is where nothing is said.
@@ -116,7 +116,7 @@ def test_what_is_said_becomes_a_setting_of_the_page(
     listening: list[WebConfig],
     words: tuple[str, ...],
     name: str,
-    said: Any,
+    said: Any,  # noqa: ANN401
     unsaid: Any,  # noqa: ANN401
 ) -> None:
     for given in (words, ()):
