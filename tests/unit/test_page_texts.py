@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from imgsearch import web
+from imgsearch.pictures.palette import COLOURS
+from imgsearch.queries.filters import ORIENTATIONS
 from imgsearch.web.language import THINGS
 from imgsearch.web.texts import TEXTS
 
@@ -43,7 +45,11 @@ def test_both_languages_take_the_same_values(key: str) -> None:
         assert russian == (set() if key in WITHOUT_VALUES else english)
 
 
-def test_a_text_that_is_asked_for_by_its_key_is_there() -> None:
+def test_a_text_that_is_asked_for_by_its_key_is_there_and_no_other() -> None:
     asked = set(re.findall(r"""\bt\(["'](\w+)["'][,)]""", SOURCES))
     assert len(asked) > 100
     assert asked <= set(TEXTS)
+    # Those that are put together, or called like values of filters, or what is answered to an error.
+    beginnings = tuple(re.findall(r"""\bt\(["'](\w+_)["'] [~+]""", SOURCES))
+    named = {*COLOURS, *ORIENTATIONS} | set(re.findall(r"""["'](\w+)["']""", SOURCES))
+    assert [key for key in TEXTS if key not in asked | named and not key.startswith(beginnings)] == []
