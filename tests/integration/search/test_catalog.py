@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from PIL import Image as Pillow
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select, text, update
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch import Catalog
 from imgsearch.db import EmbeddedServer
-from imgsearch.errors import BadInput, UnreadableImage
+from imgsearch.errors import BadInput, SchemaOutdated, UnreadableImage
 from imgsearch.search import (
     Filters,
     SearchModels,
@@ -53,10 +53,31 @@ def test_the_database_of_a_folder_is_that_of_its_server(
         return database_url
 
     monkeypatch.setattr(EmbeddedServer, "url", url)
-    EmbeddedServer(tmp_path).data_dir.mkdir(parents=True)
-    with Catalog.open(data_dir=str(tmp_path)) as opened:
-        assert list(opened.frame()["name"]) == ["dog", "snowy", "snowier"]
-    assert asked == [EmbeddedServer(tmp_path).data_dir]
+    monkeypatch.setenv("HOME", str(tmp_path))
+    expected = EmbeddedServer(tmp_path / "photos").data_dir
+    expected.mkdir(parents=True)
+    for folder in (str(tmp_path / "photos"), tmp_path / "photos", "~/photos"):
+        with Catalog.open(data_dir=folder) as opened:
+            assert list(opened.frame()["name"]) == ["dog", "snowy", "snowier"]
+    assert asked == [expected] * 3
+
+
+def test_an_old_schema_is_refused_and_no_connection_stays_open(
+    engine: Engine, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    session.commit()
+    disposed: list[Engine] = []
+    dispose = Engine.dispose
+
+    def note(closed: Engine) -> None:
+        disposed.append(closed)
+        dispose(closed)
+
+    monkeypatch.setattr(Engine, "dispose", note)
+    with pytest.raises(SchemaOutdated, match="imgsearch db upgrade"):
+        Catalog(engine)
+    assert disposed == [engine]
 
 
 def test_a_search_gives_the_matches_and_on_request_the_others(catalog: Catalog) -> None:
