@@ -81,6 +81,9 @@ def test_a_text_that_just_fits_is_left_as_it_is() -> None:
     assert sheet._fit(measure, "beach at noon", font, exact) == "beach at noon"
     assert sheet._fit(measure, "beach at noon", font, exact - 2).endswith("…")
     assert sheet._fit(measure, "beach at noon", font, 0) == "…"
+    cut = {sheet._fit(measure, "beach at noon", font, width) for width in range(exact)}
+    assert {"beach…", "beach a…"} <= cut
+    assert not any(text.endswith(" …") for text in cut)
 
 
 def test_pictures_of_a_page_are_squares_of_the_files_that_were_loaded(tmp_path: Path) -> None:
