@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Engine, func, select, text, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
@@ -45,6 +47,24 @@ def test_a_name_is_kept_in_one_line_up_to_its_bound(session: Session, account: i
 def test_other_names_are_refused(session: Session, account: int, name: str) -> None:
     with pytest.raises(BadInput, match=f"^a collection's name has 1 to {LONGEST_COLLECTION_NAME} characters$"):
         find_collection(session, account, name)
+
+
+def test_two_requests_that_make_a_collection_at_once_get_the_same(engine: Engine, account: int) -> None:
+    blocked = text("SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE application_name = 'second'")
+
+    def find() -> int:
+        with Session(engine) as second, second.begin():
+            second.execute(text("SET LOCAL application_name = 'second'"))
+            return find_collection(second, account, "Red")
+
+    with ThreadPoolExecutor(1) as pool, Session(engine) as first, Session(engine) as looking:
+        made = find_collection(first, account, "Red")
+        found = pool.submit(find)
+        while not looking.scalar(blocked):
+            assert not found.done(), found.result()
+            looking.rollback()
+        first.commit()
+        assert found.result() == made
 
 
 def test_a_collection_is_filled_to_its_bound_and_no_further(
