@@ -49,6 +49,26 @@ def test_open_quote_costs_only_its_own_row(path: Path) -> None:
     assert read(path, data, CSV) == ([(3, "b", "two"), (4, "c", "three, too")], [(2, "a quotation mark is not closed")])
 
 
+@pytest.mark.parametrize(("count", "is_text"), [(20, True), (21, False)])
+def test_a_quoted_text_has_twenty_lines_at_most(path: Path, count: int, is_text: bool) -> None:
+    text = "\n".join(["line"] * count)
+    rows, rejects = read(path, f'image,text\na,"{text}"\n'.encode(), CSV)
+    assert rows == ([(2, "a", text.replace("\n", " "))] if is_text else [])
+    assert (rejects[:1] == [(2, "a quotation mark is not closed")]) is not is_text
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(19, True), (20, False)])
+def test_the_separator_is_looked_for_in_twenty_lines(path: Path, count: int, is_read: bool) -> None:
+    path.write_text("no separator\n" * count + "a\tone\n")
+    result = LoadResult("x")
+    if is_read:
+        assert [row.number for row in read_rows(path, TSV, result)] == [20]
+        assert len(result.rejects) == 19
+    else:
+        with pytest.raises(BadInput, match="separated by tabs; its first line is 'no separator'"):
+            list(read_rows(path, TSV, result))
+
+
 def test_tab_separated_text_may_begin_with_a_quote(path: Path) -> None:
     assert read(path, b'a\t"Hello" it says\nb\t"two\n', TSV) == ([(1, "a", '"Hello" it says'), (2, "b", '"two')], [])
 
