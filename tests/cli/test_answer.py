@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from imgsearch.asking.meaning import Meaning, Understood
 from imgsearch.cli.answer import as_json, as_text, explanation
 from imgsearch.search import Hit, SearchResult
 
@@ -119,3 +121,11 @@ def test_a_long_name_widens_no_column_but_its_own() -> None:
     assert second == f"   2   0.50  {'y' * 60}  A wall"
     _, _, short = lines(hit(1, name="x" * 80), hit(2, name="y"))
     assert short == f"   2   0.50  {'y':<60}  A wall"
+
+
+def test_a_colour_is_told_with_the_option_that_narrows_to_it_where_it_narrows() -> None:
+    meanings = (Meaning("colour", "black and white", ""), Meaning("colour", "red", ""))
+    facets: dict[str, Any] = {"colours": (SimpleNamespace(value="black and white"),)}
+    first, *rest = lines(hit(1), understood=Understood(meanings), facets=facets)
+    assert first == "colour: black and white (--colour 'black and white')"
+    assert not any("red" in line for line in rest)

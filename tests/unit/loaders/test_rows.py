@@ -9,7 +9,7 @@ from imgsearch.errors import BadInput, BadRow
 from loaders.annotations import CROWD, EXPERTS
 from loaders.captions import KEYED_FORMAT, RATED_PAIRS_FORMAT
 from loaders.report import LoadResult
-from loaders.rows import RowFormat, read_rows
+from loaders.rows import RowFormat, check_distinct, read_rows
 
 CSV = RowFormat(("image", "text"), ",", header=True)
 TSV = RowFormat(("image", "text"), "\t", header=False)
@@ -218,3 +218,10 @@ def test_strict_names_file_row_reason_and_remedy(path: Path) -> None:
 )
 def test_what_a_file_needs_is_told_in_full(row_format: RowFormat, said: str) -> None:
     assert row_format.description == said
+
+
+def test_columns_that_nobody_asks_for_may_have_one_name(path: Path) -> None:
+    assert read(path, b"x,image,x,text,,\n1,a,2,one,,\n", CSV) == ([(2, "a", "one")], [])
+    check_distinct(path, ["", "", "a"], {"", "a"})
+    with pytest.raises(BadInput, match=f"has two columns of one name, {'y' * 80}; rename one of them$"):
+        check_distinct(path, ["y" * 90, "x", "y" * 90], {"y" * 90})
