@@ -225,3 +225,12 @@ def test_columns_that_nobody_asks_for_may_have_one_name(path: Path) -> None:
     check_distinct(path, ["", "", "a"], {"", "a"})
     with pytest.raises(BadInput, match=f"has two columns of one name, {'y' * 80}; rename one of them$"):
         check_distinct(path, ["y" * 90, "x", "y" * 90], {"y" * 90})
+
+
+def test_blanks_around_cells_do_not_count_and_quoted_beginnings_of_files_are_short(path: Path) -> None:
+    assert read(path, b" image , text \n a , one \n", CSV) == ([(2, "a", "one")], [])
+    assert read(path, b" a \t one \n", TSV) == ([(1, "a", "one")], [])
+    for row_format in (CSV, TSV):
+        path.write_text("x" * 90)
+        with pytest.raises(BadInput, match=f"its first line is '{'x' * 80}'"):
+            list(read_rows(path, row_format, LoadResult("x")))
