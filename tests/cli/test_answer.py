@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from imgsearch.cli.answer import as_text, explanation
+from imgsearch.asking.meaning import Meaning, Understood
+from imgsearch.cli.answer import as_json, as_text, explanation
 from imgsearch.search import Hit, SearchResult
 
 
@@ -80,7 +83,49 @@ def test_an_explanation_has_pictures_times_and_the_plan_without_numbers_of_vecto
     )  # fmt: skip
     found = explanation(result, 4.56).split("\n")
     assert found[1] == f"pictures that pass the filters: {said}"
-    assert found[2].startswith("candidates: 2, ")
+    assert found[2] == "candidates: 2, from the vector index"
     assert found[3:5] == ["  a.jpg  distance 0.2500  score 0.7500", "  a.jpg  distance 0.2500  score 0.2500"]
     assert found[5:8] == ["timings, ms:", "  open             4.6", "  find            12.3"]
     assert found[8:] == ["plan:", "  Sort Key: '[...]'", "    Index Scan"]
+
+
+@pytest.mark.parametrize(
+    ("scan", "said"),
+    [
+        (None, "all pictures that pass the filters compared"),
+        ("exact", "all pictures that pass the filters compared"),
+        ("index, then exact", "from the vector index, which gave up early, then all the others compared"),
+    ],
+)
+def test_an_explanation_says_how_candidates_were_found(scan: Any, said: str) -> None:  # noqa: ANN401
+    assert f"candidates: 0, {said}" in explanation(SearchResult("dog", "en", [], [], scan=scan), 0).split("\n")
+
+
+def test_names_captions_and_texts_stand_on_one_line_each_whatever_is_in_them() -> None:
+    odd = "a\nb\tc\x1b[2J"
+    shown, seen = lines(hit(1, name=odd, caption=odd), instead=odd, suggestions=(odd, "cat")), r"a\nb\tc\u001b[2J"
+    assert shown == [
+        f"Nothing matches dog; searched for: {seen}",
+        f"Did you mean: {seen}, cat",
+        f"rank  score  {'picture':<{len(seen)}}  caption",
+        f"   1   0.50  {seen}  {seen}",
+    ]
+    assert f"  {seen}  distance 0.2500" in explanation(SearchResult("dog", "en", [hit(1, name=odd)], []), 0)
+    fields = json.loads(as_json(SearchResult(odd, "en", [hit(1, name=odd)], [])))
+    assert (fields["query"], fields["hits"][0]["name"]) == (odd, odd)
+
+
+def test_a_long_name_widens_no_column_but_its_own() -> None:
+    _, first, second = lines(hit(1, name="x" * 61), hit(2, name="y" * 60))
+    assert first == f"   1   0.50  {'x' * 61}  A wall"
+    assert second == f"   2   0.50  {'y' * 60}  A wall"
+    _, _, short = lines(hit(1, name="x" * 80), hit(2, name="y"))
+    assert short == f"   2   0.50  {'y':<60}  A wall"
+
+
+def test_a_colour_is_told_with_the_option_that_narrows_to_it_where_it_narrows() -> None:
+    meanings = (Meaning("colour", "black and white", ""), Meaning("colour", "red", ""))
+    facets: dict[str, Any] = {"colours": (SimpleNamespace(value="black and white"),)}
+    first, *rest = lines(hit(1), understood=Understood(meanings), facets=facets)
+    assert first == "colour: black and white (--colour 'black and white')"
+    assert not any("red" in line for line in rest)

@@ -64,6 +64,11 @@ def test_a_flag_goes_before_the_environment_and_that_before_a_file(
     assert shown()["IMGSEARCH_DATA_DIR"] == ("/from file", f"env file {file}")
 
 
+def test_a_value_is_told_on_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMGSEARCH_HOST", "a\nb\tc\x1b[2J")
+    assert shown()["IMGSEARCH_HOST"] == (r"a\nb\tc\u001b[2J", "environment")
+
+
 def test_a_file_of_settings_is_what_the_command_works_with(tmp_path: Path) -> None:
     file = tmp_path / "settings"
     file.write_text(f"IMGSEARCH_DATABASE_URL={ADDRESS}\n")

@@ -12,6 +12,7 @@ from safetensors.numpy import load_file, save_file
 from sqlalchemy.engine import URL
 
 from imgsearch.cli import main
+from imgsearch.cli.doctor import _line
 from imgsearch.encoders.arrays import StoredArrays
 from imgsearch.models.loaded import shipped_regressor
 from imgsearch.rescoring.regressor import Regressor
@@ -32,3 +33,8 @@ def test_what_a_search_would_find_with_some_pictures_only_is_found(
     assert "kernel.few_captions.gamma holds nan" in checks["regressor"]["found"]
     assert not checks["regressor"]["ok"]
     assert checks["shipped models"]["ok"]
+
+
+def test_a_check_is_told_on_one_line() -> None:
+    assert _line("files", "a\nb", None) == f"ok   {'files':<26}a b"
+    assert _line("files", "a", "mend\nit") == f"MEND {'files':<26}a; mend it"

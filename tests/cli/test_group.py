@@ -63,6 +63,17 @@ def test_a_reader_that_has_gone_is_told_nothing() -> None:
     assert run(OSError(errno.EPIPE, "Broken pipe")) == (1, "")
 
 
+def test_an_interrupt_is_one_line() -> None:
+    group = ErrorGroup("group")
+
+    @group.command("wait")
+    def wait() -> NoReturn:
+        raise KeyboardInterrupt
+
+    done = CliRunner().invoke(group, ["wait"])
+    assert (done.exit_code, done.stdout, done.stderr) == (1, "", "Aborted!\n")
+
+
 def test_an_interrupt_that_falls_into_the_making_of_a_class_is_one() -> None:
     error = RuntimeError("Error calling __set_name__")
     error.__cause__ = KeyboardInterrupt()

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -19,13 +18,15 @@ COMMANDS = ("folder", "images", "captions", "metadata", "annotations", "queries"
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """What the commands called, with a session that is no session."""
     seen: list[tuple[object, ...]] = []
+    opened = object()
 
     @contextmanager
     def open_session() -> Iterator[object]:
-        yield SimpleNamespace()
+        yield opened
 
     def record(name: str, result: LoadResult) -> object:
-        def call(_session: object, *arguments: object, **options: object) -> LoadResult:
+        def call(session: object, *arguments: object, **options: object) -> LoadResult:
+            assert session is opened
             seen.append((name, *arguments, options))
             return result
 
@@ -35,8 +36,10 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         seen.append(("folder",))
         return []
 
+    texts = {opened: LoadResult("minor evidence")}
     rejects = [Reject("/x/c.tsv", number, "bad") for number in range(1, 8)]
     captions = LoadResult("captions", inserted=12, unchanged=3, rejects=rejects, notes=["a note"])
+    vectors = LoadResult("vectors", screened=2)
     # First: it is imported here, and keeps by their names what is replaced below.
     monkeypatch.setattr("loaders.folder.load_folder", load_folder)
     monkeypatch.setattr("imgsearch.cli.load_steps.open_session", open_session)
@@ -46,14 +49,14 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     monkeypatch.setattr("loaders.annotations.load_expert_annotations", record("experts", LoadResult("expert ratings")))
     monkeypatch.setattr("loaders.annotations.load_crowd_annotations", record("crowd", LoadResult("crowd ratings")))
     monkeypatch.setattr("loaders.annotations.refresh_match_rating", record("refresh", LoadResult("match ratings")))
-    monkeypatch.setattr("loaders.embeddings.load_image_embeddings", record("image vectors", LoadResult("vectors")))
+    monkeypatch.setattr("loaders.embeddings.load_image_embeddings", record("image vectors", vectors))
     monkeypatch.setattr("loaders.classified.load_classified", record("classify", LoadResult("classifier")))
     monkeypatch.setattr("loaders.embeddings.load_caption_embeddings", record("caption vectors", LoadResult("vectors")))
-    monkeypatch.setattr("loaders.embeddings.default_encoder", lambda *_: "small")
+    monkeypatch.setattr("loaders.embeddings.default_encoder", {opened: "small"}.get)
     monkeypatch.setattr("loaders.thumbnails.load_thumbnails", record("thumbnails", LoadResult("thumbnails")))
     monkeypatch.setattr("loaders.unread_names.read_names", lambda _: seen.append(("names",)))
     monkeypatch.setattr("loaders.series.load_series", lambda _: LoadResult("series"))
-    monkeypatch.setattr("loaders.minors.load_minors", lambda *_: LoadResult("minor evidence"))
+    monkeypatch.setattr("loaders.minors.load_minors", lambda session, _: texts[session])
     return seen
 
 
@@ -118,6 +121,7 @@ def test_detectors_look_at_pictures_while_the_encoder_of_searches_encodes_them(
     assert run("embeddings").exit_code == 0
     assert [call[:2] for call in calls[:2]] == [("image vectors", "clip"), ("classify", "a detector")]
     assert calls[0][-1]["detectors"] == ("a detector",)  # type: ignore[index]
+    assert calls[1][-1]["screened"] == 2  # type: ignore[index]
 
 
 def test_each_command_calls_its_loader(calls: list[tuple[object, ...]], tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from imgsearch.cli import main
+from imgsearch.cli.minors import KEYS
 from imgsearch.errors import BadInput
 from imgsearch.minors.review import Decision, Evidence, Suspect
 
@@ -26,6 +27,8 @@ COSTUME = Suspect(
     history=[Decision("flag", "bob", "looks young", NOON)],
 )
 DOG = Suspect("dog.jpg", "/photos/dog.jpg", "clear", 0.5, 0, [], [])
+CLEARED = DOG._replace(history=[Decision("clear", "bob", "", NOON)])
+SUSPECTS = {(True, "costume.jpg"): COSTUME, (True, "dog.jpg"): CLEARED}
 
 
 class FakeSession:
@@ -49,8 +52,9 @@ def session(monkeypatch: pytest.MonkeyPatch) -> FakeSession:
 
     monkeypatch.setattr("imgsearch.cli.minors.open_session", open_session)
     monkeypatch.setattr("imgsearch.cli.minors.load_classifier", lambda: None)
-    monkeypatch.setattr("imgsearch.cli.minors.read_queue", lambda *_, limit, **__: [COSTUME, DOG][:limit])
-    monkeypatch.setattr("imgsearch.cli.minors.read_suspect", lambda *_: COSTUME)
+    queue = {opened: [COSTUME, DOG]}
+    monkeypatch.setattr("imgsearch.cli.minors.read_queue", lambda session, *, limit, **_: queue[session][:limit])
+    monkeypatch.setattr("imgsearch.cli.minors.read_suspect", lambda session, name: SUSPECTS[session is opened, name])
     return opened
 
 
@@ -103,6 +107,10 @@ def test_limit_and_json(session: FakeSession) -> None:
     assert (picture["evidence"][1]["age"], picture["evidence"][1]["face"]) == (8, [1, 2, 3, 4])
     assert picture["state"] == "hidden"
     assert json.loads(run("show", "costume.jpg", "--json").output)["path"] == "/photos/costume.jpg"
+    assert run("show", "dog.jpg").output.splitlines() == [
+        "dog.jpg  not flagged  /photos/dog.jpg",
+        "  2026-01-02 12:00  clear by bob",
+    ]
 
 
 def test_an_empty_queue_says_so(session: FakeSession, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +148,9 @@ def test_review_opens_the_picture(
     opened: list[str] = []
     monkeypatch.setattr("imgsearch.cli.minors.is_terminal", lambda: True)
     monkeypatch.setattr("click.launch", opened.append)
-    run("review", typed="o\nc\nq\n")
+    asked = run("review", typed="o\nc\nq\n").output
+    assert asked.count(f"{KEYS}: ") == 3
+    assert [line for line in asked.splitlines() if line.endswith(" of 2")] == ["1 of 2", "2 of 2"]
     assert opened == ["/photos/costume.jpg"]
     assert verdicts == [("costume.jpg", "clear", "alice", "")]
 

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,6 +19,8 @@ from imgsearch.cli import main
 from imgsearch.cli import serve as command
 from imgsearch.web import workers
 from imgsearch.web.config import WebConfig
+from imgsearch.web.metrics import COUNTERS_VARIABLE
+from imgsearch.web.server import GRACE_SECONDS
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +70,74 @@ def test_several_processes_are_kept_running_on_one_socket(
     monkeypatch.setattr(command, "_supervise", supervise)
     assert run("--workers", "3").exit_code == 0
     assert (kept, listening) == ([(True, 3)], [])
+
+
+def test_they_are_started_as_this_command_was_and_count_into_one_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[Any, ...]] = []
+
+    class Started:
+        def __init__(self, command: list[str], environment: dict[str, str], *rest: object) -> None:
+            assert Path(environment[COUNTERS_VARIABLE]).is_dir()
+            started.append((command, {name: os.environ.get(name) for name in environment}, environment, *rest[1:]))
+
+        def run(self, on_ready: Callable[[], None]) -> None:
+            on_ready()
+
+    monkeypatch.setattr(workers, "Workers", Started)
+    monkeypatch.setattr(command, "open_session", nullcontext)
+    monkeypatch.setattr("sys.argv", ["imgsearch", "serve", "--workers", "3"])
+    done = run("--workers", "3")
+    assert done.exit_code == 0, done.output
+    assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d+/\n", done.stderr)
+    assert done.stdout == ""
+    ((words, before, environment, count, grace),) = started
+    assert words == [sys.executable, "-m", "imgsearch", "serve", "--workers", "3"]
+    assert environment == before | {COUNTERS_VARIABLE: environment[COUNTERS_VARIABLE]}
+    assert (count, grace) == (3, GRACE_SECONDS + 5)
+    assert not Path(environment[COUNTERS_VARIABLE]).exists()
+
+
+#: What is said, the setting that it becomes, and what the setting is where nothing is said.
+SETTINGS: list[tuple[tuple[str, ...], str, Any, Any]] = [
+    (("--login-required",), "login_required", True, False),
+    (("--https-only",), "https_only", True, False),
+    (("--log-queries",), "log_queries", True, False),
+    (("--metrics",), "metrics", True, False),
+    (("--behind-proxy", "10.0.0.1"), "behind_proxy", "10.0.0.1", None),
+    (("--searches-per-minute", "7"), "searches_per_minute", 7, 60),
+    (("--max-upload", "3"), "max_upload_bytes", 3 * 1024 * 1024, 20 * 1024 * 1024),
+    (("--slow-search-ms", "0"), "slow_search_ms", 0, 1000),
+    (("--allow-origin", "https://a.org", "--allow-origin", "*"), "allowed_origins", ("https://a.org", "*"), ()),
+]
+
+
+@pytest.mark.parametrize(("words", "name", "said", "unsaid"), SETTINGS)
+def test_what_is_said_becomes_a_setting_of_the_page(
+    listening: list[WebConfig],
+    words: tuple[str, ...],
+    name: str,
+    said: Any,  # noqa: ANN401
+    unsaid: Any,  # noqa: ANN401
+) -> None:
+    for given in (words, ()):
+        assert run(*given).exit_code == 0
+    assert [getattr(config, name) for config in listening] == [said, unsaid]
+    assert replace(listening[0], **{name: unsaid}) == listening[1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--allow-origin", "https://a.org/path"), ("--allow-origin", "a.org"), ("--searches-per-minute", "0"),
+        ("--max-upload", "0"), ("--max-upload", "501"), ("--slow-search-ms", "-1"), ("--workers", "0"),
+        ("--workers", "65"), ("--port", "65536"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_setting_is_refused(listening: list[WebConfig], words: tuple[str, ...]) -> None:
+    refused = run(*words)
+    assert refused.exit_code == 2
+    assert f"Invalid value for '{words[0]}'" in refused.stderr
+    assert listening == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
+from imgsearch.cli.status import _slow_lines
 from imgsearch.tables import Caption, Encoder, Image, LoadReject, Regressor
 from tests.builders import demand_screening, hide
 from tests.rated_database import fill_rated
@@ -115,3 +117,14 @@ def test_json_has_the_numbers(filled: Session) -> None:
     assert [encoder["name"] for encoder in found["encoders"]] == ["small", "minilm", "use-multilingual"]
     assert found["regressors"] == []
     assert found["database_bytes"] > 1_000_000
+
+
+def test_a_search_that_the_database_ended_says_so_in_place_of_its_times() -> None:
+    search = {"searched_at": datetime(2024, 5, 31, 12, 30), "took_ms": 20_000.4, "text": "a\tb", "plan": None}
+    ended, answered = ({**search, "is_answered": told, "phases_ms": {"find": 1234.5}} for told in (False, True))
+    assert _slow_lines([ended, answered]) == [
+        r"2024-05-31 12:30:00  20,000 ms (ended by the database)  a\tb",
+        "    without a plan",
+        r"2024-05-31 12:30:00  20,000 ms (find 1,234)  a\tb",
+        "    without a plan",
+    ]

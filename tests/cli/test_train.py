@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from click.testing import CliRunner, Result
 
 from imgsearch.cli import main
+from imgsearch.cli.train import _describe, _report
+
+if TYPE_CHECKING:
+    from imgsearch.training.feedback import Feedback
 
 
 @pytest.fixture
@@ -20,6 +25,34 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr("imgsearch.training.encoder.train_encoder", train_encoder)
     return seen
+
+
+def test_a_regressor_is_reported_situation_by_situation() -> None:
+    card = {
+        "data": {"pairs": 4650, "pictures": 806},
+        "target": "mean",
+        "metrics": {"mse_captions": 0.01234, "mse_pixels_multilingual": 0.05, "mse_constant": 0.07271},
+        "thresholds": {"captions": 0.4567},
+    }
+    assert _report(3, card).splitlines() == [
+        "regressor 3: 4,650 pairs of 806 pictures",
+        "mean squared error against the mean; five folds by picture; match from this score on:",
+        f"  {'pixels only, query not in Latin letters':<66} 0.0500",
+        f"  {'with own captions':<66} 0.0123   0.46",
+        f"  {'constant':<66} 0.0727",
+    ]
+
+
+def test_what_the_page_was_told_is_counted() -> None:
+    class Given:
+        def summary(self) -> dict[str, int]:
+            return {"ratings": 1, "rated_pairs": 2, "clicked_pairs": 3}
+
+    given = cast("Feedback", Given())
+    rated = "feedback: 1 rating of 2 pairs"
+    assert _describe(given, "feedback") == f"{rated}, 3 opened hits with a low score"
+    assert _describe(given, "ratings") == rated
+    assert _describe(None, "ratings") == "the page has no ratings to learn from yet"
 
 
 def train(folder: Path, *more: str) -> Result:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image as Pillow
 
-from imgsearch.errors import BadInput
+from imgsearch.errors import BadInput, MissingExtra
 from imgsearch.search.result import Band, Hit, SearchResult
 from imgsearch.shown import hits as notebook
 from imgsearch.shown import sheet
@@ -75,6 +75,21 @@ def test_a_notebook_shows_so_many_thumbnails(
     assert html.count("<figure") == shown
     assert (more or "more") in html or more is None
     assert ("more</p>" in html) == (more is not None)
+
+
+def test_a_notebook_shows_fifty_thumbnails_at_most() -> None:
+    html = Hits(found(hits=52))._repr_html_()
+    assert (html.count("<figure"), html.endswith("<p>and 2 more</p>")) == (50, True)
+
+
+def test_where_there_is_no_hit_a_notebook_shows_why_alone_and_as_text() -> None:
+    assert Hits(found(disclaimer='<b> & "c"'))._repr_html_() == "<p>&lt;b&gt; &amp; &quot;c&quot;</p>"
+
+
+def test_a_frame_asks_for_what_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("imgsearch.extras._is_installed", lambda name: name != "pandas")
+    with pytest.raises(MissingExtra, match=r"imgsearch-pgvector\[report\]"):
+        Hits(found(hits=1)).frame()
 
 
 def test_a_figure_says_score_caption_and_name_as_text_and_fades_what_does_not_match() -> None:

@@ -111,15 +111,43 @@ def test_a_hidden_picture_is_in_no_collection(client: TestClient, ids: list[int]
 def test_nobody_reaches_the_collections_of_another_account(client: TestClient, ids: list[int]) -> None:
     log_in(client, "sam")
     where = collect(client, "Red", *ids)
+    link = share(client, where)
     client.cookies.clear()
     log_in(client, "tom")
     csrf = csrf_of(client.get("/collections").text)
     assert client.get(where).status_code == 404
     for action in ("share", "unshare", "remove", "take"):
         assert client.post(f"{where}/{action}", data={"csrf": csrf, "image": ids[0]}).status_code == 404
-    assert client.post(f"{where}/remove", data={"csrf": "0" * 64}).status_code == 400
+        assert client.post(f"{where}/{action}", data={"csrf": "0" * 64, "image": ids[0]}).status_code == 400
+    for method, below in (("GET", ""), ("DELETE", ""), ("DELETE", f"/pictures/{ids[0]}"), ("POST", "/share")):
+        assert client.request(method, f"/api{where}{below}", headers={"X-CSRF-Token": csrf}).status_code == 404
+    assert client.delete(f"/api{where}/share", headers={"X-CSRF-Token": csrf}).status_code == 404
+    assert client.get("/api/collections").json() == []
+    # One of the same name is another one.
+    assert collect(client, "Red", ids[0]) != where
     client.cookies.clear()
     assert client.get(where).status_code == 303
+    assert client.get(link).status_code == 200
+    log_in(client, "sam")
+    assert sorted(shown(client.get(where).text)) == ids
+
+
+@pytest.mark.usefixtures("accounts")
+@pytest.mark.parametrize(
+    ("back", "onward"),
+    [("/?q=red&page=2", "/?q=red&page=2"), ("https://example.org/", "/"), ("//example.org/", "/"), ("", None)],
+)
+def test_who_has_collected_goes_on_where_they_were_and_to_no_other_site(
+    client: TestClient, ids: list[int], session: Session, back: str, onward: str | None
+) -> None:
+    log_in(client, "sam")
+    csrf = csrf_of(client.get("/collections").text)
+    # What no picture can be called is passed over.
+    form = {"name": "Red", "image": [str(ids[0]), "0", "-1", str(10**30)], "back": back, "csrf": csrf}
+    answer = client.post("/collections", data=form)
+    made = session.scalar(select(CollectionPicture.collection_id).where(CollectionPicture.image_id == ids[0]))
+    assert made is not None
+    assert (answer.status_code, answer.headers["location"]) == (303, onward or f"/collections/{made}")
 
 
 @pytest.mark.usefixtures("accounts")

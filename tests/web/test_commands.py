@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image as Pillow
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
 from imgsearch.tables import Account, ApiToken, Thumbnail
-from imgsearch.web.accounts import add_account, make_token, read_token
+from imgsearch.web.accounts import add_account, check_password, make_token, read_token
 from imgsearch.web.config import read_secret
 from loaders.thumbnails import load_thumbnails
 
@@ -42,6 +42,48 @@ def test_accounts_come_and_go(command: CliRunner, session: Session, tmp_path: Pa
     assert (again.exit_code, "already" in again.output) == (1, True)
     assert user(command, "remove", "ann").exit_code == 0
     assert user(command, "list").stdout == ""
+
+
+def test_each_command_says_what_became_of_the_account(command: CliRunner, session: Session, tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_bytes(f"{PASSWORD}\r\n".encode())
+    nobody = user(command, "list")
+    assert (nobody.stdout, nobody.stderr) == ("", "no accounts; `imgsearch user add NAME` adds one\n")
+    given = ("--password-file", str(file))
+    assert user(command, "add", "ann", "--role", "editor", *given).stdout == "ann may log in as editor\n"
+    assert user(command, "add", "bob", "--no-originals", *given).stdout == "bob may log in as searcher\n"
+    known = [check_password(session, name, PASSWORD) for name in ("ann", "bob")]
+    assert [found and (found.role, found.sees_originals) for found in known] == [("editor", True), ("searcher", False)]
+    vouched = {"role": "admin", "issuer": "https://a.org", "subject": "7", "sees_originals": False}
+    session.execute(insert(Account).values(name="cy", **vouched))
+    session.commit()
+    assert user(command, "list").stdout.splitlines() == [
+        "ann                     editor",
+        "bob                     searcher  no originals",
+        "cy                      admin     no originals by https://a.org",
+    ]
+    none = user(command, "tokens", "bob")
+    assert (none.stdout, none.stderr) == ("", "bob has no tokens; `imgsearch user token bob` makes one\n")
+    for _ in range(2):
+        user(command, "token", "bob")
+    assert user(command, "revoke", "bob", "--all").stdout == "2 tokens of bob are ended\n"
+    assert user(command, "revoke", "bob", "1", "--all").exit_code == 2
+    assert user(command, "password", "bob", *given).stdout == "the password of bob is changed\n"
+    assert user(command, "remove", "bob").stdout == "bob is removed\n"
+    gone = user(command, "remove", "bob")
+    assert (gone.exit_code, gone.stdout, "there is no account 'bob'" in gone.stderr) == (1, "", True)
+
+
+@pytest.mark.parametrize("days", ["0", "3651", "x"])
+def test_a_token_for_other_numbers_of_days_is_refused(command: CliRunner, days: str) -> None:
+    assert user(command, "token", "ann", "--days", days).exit_code == 2
+
+
+def test_a_file_that_holds_no_text_is_no_password(command: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "password").write_bytes(b"\xff" * 20)
+    refused = user(command, "add", "ann", "--password-file", str(tmp_path / "password"))
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith(f"Error: cannot read {tmp_path / 'password'}: ")
 
 
 def test_tokens_are_listed_revoked_and_end_with_the_password(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -43,6 +45,28 @@ def test_the_log_tells_of_requests_and_of_queries_only_if_asked_to(
     assert ("secret" in json.dumps(lines)) is log_queries
     assert PASSWORD not in json.dumps(lines)
     assert [line["account"] for line in lines if line["route"] == "/login"] == [None, None]
+
+
+def test_lines_of_libraries_say_when_and_how_bad_as_those_of_requests_do(
+    client: TestClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun = datetime.now(UTC)
+    with page_logs():
+        client.get("/healthz")
+        logging.getLogger("a.library").info("unsaid")
+        try:
+            raise OSError("the disk is full")
+        except OSError:
+            logging.getLogger("a.library").warning("%d\x1b[2J", 5, exc_info=True)
+    request, library = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (request["event"], request["level"]) == ("request", "info")
+    assert 0 < request["ms"] < 60_000
+    assert (library["event"], library["level"]) == ("5\x1b[2J", "warning")
+    assert library["exception"].splitlines()[-1] == "OSError: the disk is full"
+    for line in (request, library):
+        assert line["timestamp"].endswith("Z")
+        assert begun <= datetime.fromisoformat(line["timestamp"]) <= datetime.now(UTC)
+    assert set(library) == {"event", "level", "timestamp", "exception"}
 
 
 def test_a_line_of_the_log_is_one_write_so_that_processes_may_share_it(

@@ -165,7 +165,7 @@ def test_the_operator_prints_them(slow_site: TestClient, database_url: URL, monk
     assert any("Scan" in line for line in rest)
     assert "red" not in printed.output.split()
     as_json = json.loads(CliRunner().invoke(main, ["status", "--slow", "--json"]).output)
-    assert [slow["text"] for slow in as_json["slow_searches"]] == ["blue", "red"]
+    assert [(slow["text"], slow["is_answered"]) for slow in as_json["slow_searches"]] == [("blue", True), ("red", True)]
 
 
 @pytest.mark.parametrize(

@@ -219,6 +219,7 @@ def test_the_command(
         0, "1 removed for good\n"
     )  # fmt: skip
     assert states(session) == {"a.png": "clear"}
+    assert [row.removed_by for row in session.scalars(select(Removal).order_by(Removal.id))][-1] == "Ann"
     assert run(database_url, monkeypatch, "archive/c.png", "--allow") == (
         1,
         "Error: no picture of this name was removed for good: archive/c.png; there is c.png; "

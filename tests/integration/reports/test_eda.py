@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.cli import main
 from imgsearch.minors.review import review
-from imgsearch.reports.document import Folded, KeyFigures, Section, Table
+from imgsearch.reports.document import Folded, KeyFigures, Points, Section, Table, Text
 from imgsearch.reports.eda import compose_eda, evidence, holdings, irregular, read_eda
 from imgsearch.reports.render import to_html, to_markdown
 
@@ -73,6 +73,22 @@ def test_anomalies_are_counted_and_those_of_flagged_pictures_not_listed(
         ("copy.jpg", "A dog runs .", "3 4 4", "0 of 3"),
         ("copy.jpg", "A surfer on a wave | again", "2 1 1", "2 of 3"),
     ]
+
+
+def test_pictures_texts_and_what_they_lack_are_counted(session: Session, gallery: dict[str, int]) -> None:
+    data = read_eda(session)
+    figures, findings, galleries = holdings.overview(data).blocks
+    assert isinstance(figures, KeyFigures)
+    assert isinstance(findings, Points)
+    assert isinstance(galleries, Table)
+    assert [value for value, _ in figures.items] == [5, 1, 8, 9, 9, 2]
+    assert "20% of the pictures are hidden from searches, since they may show a minor." in findings.lines
+    assert [tuple(row) for row in galleries.rows] == [("pictures", 5, 1, "0.0 MB")]
+    said = [block.text for block in irregular.anomalies(data).blocks if isinstance(block, Text)]
+    assert (
+        "Of 8 captions 1 belong to pictures that are not loaded: texts of other pictures are rated too. "
+        "Of 5 pictures 1 have no caption of their own and 0 no rating." in said
+    )
 
 
 def test_minors_are_counted_by_source_and_word(session: Session, gallery: dict[str, int]) -> None:

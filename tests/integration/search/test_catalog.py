@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 from PIL import Image as Pillow
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text, update
+from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from imgsearch import Catalog
-from imgsearch.errors import BadInput, UnreadableImage
+from imgsearch.db import EmbeddedServer
+from imgsearch.errors import BadInput, SchemaOutdated, UnreadableImage
 from imgsearch.search import (
     Filters,
     SearchModels,
 )
-from imgsearch.tables import Search
+from imgsearch.tables import Image, Search
 from tests.asking import search
 from tests.fakes import CosineRegressor, unit
 
@@ -39,6 +41,43 @@ def catalog(
         yield opened
         # A connection that is in use when the engine is disposed of would stay open.
         session.rollback()
+
+
+def test_the_database_of_a_folder_is_that_of_its_server(
+    catalog: Catalog, database_url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+
+    def url(server: EmbeddedServer) -> URL:
+        asked.append(server.data_dir)
+        return database_url
+
+    monkeypatch.setattr(EmbeddedServer, "url", url)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    expected = EmbeddedServer(tmp_path / "photos").data_dir
+    expected.mkdir(parents=True)
+    for folder in (str(tmp_path / "photos"), tmp_path / "photos", "~/photos"):
+        with Catalog.open(data_dir=folder) as opened:
+            assert list(opened.frame()["name"]) == ["dog", "snowy", "snowier"]
+    assert asked == [expected] * 3
+
+
+def test_an_old_schema_is_refused_and_no_connection_stays_open(
+    engine: Engine, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    session.commit()
+    disposed: list[Engine] = []
+    dispose = Engine.dispose
+
+    def note(closed: Engine) -> None:
+        disposed.append(closed)
+        dispose(closed)
+
+    monkeypatch.setattr(Engine, "dispose", note)
+    with pytest.raises(SchemaOutdated, match="imgsearch db upgrade"):
+        Catalog(engine)
+    assert disposed == [engine]
 
 
 def test_a_search_gives_the_matches_and_on_request_the_others(catalog: Catalog) -> None:
@@ -141,7 +180,10 @@ def test_each_search_is_recorded(catalog: Catalog, session: Session) -> None:
     ]  # fmt: skip
 
 
-def test_the_frame_has_every_picture_that_may_be_shown_by_its_id(catalog: Catalog) -> None:
+def test_the_frame_has_every_picture_that_may_be_shown_by_its_id(catalog: Catalog, session: Session) -> None:
+    # What is written last is where the table is read last.
+    session.execute(update(Image).where(Image.name == "dog").values(photographer="Ann"))
+    session.commit()
     frame = catalog.frame()
     assert list(frame["name"]) == ["dog", "snowy", "snowier"]
     assert list(frame["orientation"]) == ["landscape"] * 3

@@ -123,6 +123,8 @@ def test_side_by_side_vectors_are_of_the_newest_picture_encoder(session: Session
             for row in rows
         ]
         session.execute(insert(ImageEmbedding), made)
+    # Of a third one no picture has a vector yet.
+    session.add(Encoder(name="efficientnet-lite2", revision="3", dimension=LATENT_DIMENSION, is_active=False))
     session.commit()
     found = read_problem(session, problem.rated, encoder_id(session), "small", "mean")
     np.testing.assert_array_equal(found.raw[:, :width], -problem.rated.pairs.image)

@@ -9,7 +9,7 @@ from imgsearch.errors import BadInput, BadRow
 from loaders.annotations import CROWD, EXPERTS
 from loaders.captions import KEYED_FORMAT, RATED_PAIRS_FORMAT
 from loaders.report import LoadResult
-from loaders.rows import RowFormat, read_rows
+from loaders.rows import RowFormat, check_distinct, read_rows
 
 CSV = RowFormat(("image", "text"), ",", header=True)
 TSV = RowFormat(("image", "text"), "\t", header=False)
@@ -47,6 +47,26 @@ def test_quoted_text_keeps_separators_and_joins_lines(path: Path) -> None:
 def test_open_quote_costs_only_its_own_row(path: Path) -> None:
     data = b'image,text\na,"open\nb,two\nc,"three, too"\n'
     assert read(path, data, CSV) == ([(3, "b", "two"), (4, "c", "three, too")], [(2, "a quotation mark is not closed")])
+
+
+@pytest.mark.parametrize(("count", "is_text"), [(20, True), (21, False)])
+def test_a_quoted_text_has_twenty_lines_at_most(path: Path, count: int, is_text: bool) -> None:
+    text = "\n".join(["line"] * count)
+    rows, rejects = read(path, f'image,text\na,"{text}"\n'.encode(), CSV)
+    assert rows == ([(2, "a", text.replace("\n", " "))] if is_text else [])
+    assert (rejects[:1] == [(2, "a quotation mark is not closed")]) is not is_text
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(19, True), (20, False)])
+def test_the_separator_is_looked_for_in_twenty_lines(path: Path, count: int, is_read: bool) -> None:
+    path.write_text("no separator\n" * count + "a\tone\n")
+    result = LoadResult("x")
+    if is_read:
+        assert [row.number for row in read_rows(path, TSV, result)] == [20]
+        assert len(result.rejects) == 19
+    else:
+        with pytest.raises(BadInput, match="separated by tabs; its first line is 'no separator'"):
+            list(read_rows(path, TSV, result))
 
 
 def test_tab_separated_text_may_begin_with_a_quote(path: Path) -> None:
@@ -198,3 +218,19 @@ def test_strict_names_file_row_reason_and_remedy(path: Path) -> None:
 )
 def test_what_a_file_needs_is_told_in_full(row_format: RowFormat, said: str) -> None:
     assert row_format.description == said
+
+
+def test_columns_that_nobody_asks_for_may_have_one_name(path: Path) -> None:
+    assert read(path, b"x,image,x,text,,\n1,a,2,one,,\n", CSV) == ([(2, "a", "one")], [])
+    check_distinct(path, ["", "", "a"], {"", "a"})
+    with pytest.raises(BadInput, match=f"has two columns of one name, {'y' * 80}; rename one of them$"):
+        check_distinct(path, ["y" * 90, "x", "y" * 90], {"y" * 90})
+
+
+def test_blanks_around_cells_do_not_count_and_quoted_beginnings_of_files_are_short(path: Path) -> None:
+    assert read(path, b" image , text \n a , one \n", CSV) == ([(2, "a", "one")], [])
+    assert read(path, b" a \t one \n", TSV) == ([(1, "a", "one")], [])
+    for row_format in (CSV, TSV):
+        path.write_text("x" * 90)
+        with pytest.raises(BadInput, match=f"its first line is '{'x' * 80}'"):
+            list(read_rows(path, row_format, LoadResult("x")))

@@ -1,0 +1,67 @@
+"""Progress bars: one for each step, closed when the step is done or the work breaks off."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from imgsearch.cli.progress import Bars, bars, load_bars
+
+
+class Terminal(io.StringIO):
+    """A stream that says that somebody watches."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def drawn(stream: io.StringIO) -> str:
+    """What was written since the last look."""
+    text = stream.getvalue()
+    stream.seek(0)
+    stream.truncate()
+    return text
+
+
+def test_a_step_has_a_bar_until_it_is_done() -> None:
+    stream = io.StringIO()
+    shown = Bars(file=stream, mininterval=0)
+    shown("encode", 1, 4)
+    shown("copy", 2, 2)
+    assert "copy: 100%" in drawn(stream)
+    shown("encode", 3, 4)
+    assert "encode:  75%" in drawn(stream)
+    shown("encode", 4, 4)
+    assert drawn(stream).endswith("\n")
+    # What comes afterwards is a bar of its own.
+    shown("encode", 1, 2)
+    assert "encode:  50%" in drawn(stream)
+    shown.close()
+    assert drawn(stream).endswith("\n")
+    shown.close()
+    assert drawn(stream) == ""
+
+
+def test_bars_are_closed_where_the_work_breaks_off() -> None:
+    stream = io.StringIO()
+
+    def work() -> None:
+        with bars(file=stream, mininterval=0) as shown:
+            shown("encode", 1, 4)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work()
+    assert "encode:  25%" in stream.getvalue()
+    assert stream.getvalue().endswith("\n")
+
+
+def test_the_bars_of_loads_are_for_terminals_and_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    for stream, is_watched in ((io.StringIO(), False), (Terminal(), True)):
+        monkeypatch.setattr("sys.stderr", stream)
+        shown = load_bars()
+        shown("encode", 1, 2)
+        assert ("encode: " in drawn(stream)) is is_watched
+        shown("encode", 2, 2)
+        assert not drawn(stream).endswith("\n")
