@@ -77,6 +77,7 @@ class Worker:
         self._kills: dict[str, int] = {}
         own = {
             "PYTHONPATH": str(self.copy),
+            "IMGSEARCH_DATA_DIR": str(self._folder / "data"),  # what a mutant starts or writes is nobody else's
             "OMP_NUM_THREADS": "1",
             "OMP_WAIT_POLICY": "PASSIVE",
             "COVERAGE_CORE": "ctrace",  # the one that tells tests apart on every version of Python
