@@ -15,12 +15,12 @@ from imgsearch.embedded.read import read_embedded
 from imgsearch.embedded.record import Embedded
 from imgsearch.embedded.sidecars import Sidecars, sources_of
 from imgsearch.errors import UnreadableImage
-from imgsearch.file_kinds import EXTENSIONS, Kind
 from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.queries.filters import normal_tag
 from imgsearch.tables import Caption, Image
 from loaders.captions import write_captions
+from loaders.heard import OTHER, heard_of_minors
 from loaders.metadata import FILE_STAMP
 from loaders.origins import COLUMNS, OWN
 from loaders.report import LoadResult, is_below, printable
@@ -32,8 +32,8 @@ KEY, STAMP = OWN, FILE_STAMP
 CAPTION_KEY = "{name}#file{number}"
 #: Pictures in one transaction.
 BATCH_PICTURES = 500
-#: Kinds of files of which more is read since stamps were first kept.
-READ_SINCE = tuple(extension for kind in (Kind.RAW, Kind.GIF, Kind.HEIF) for extension in EXTENSIONS[kind])
+#: Raised when more is read of files than before: the next load then looks at all of them.
+READER = 3
 #: Bits of a stamp: what JSON keeps exactly.
 STAMP_BITS = 53
 
@@ -92,8 +92,7 @@ def _stored(session: Session, root: Location, only: Collection[str]) -> Iterator
 def _stamp(row: Stored, sidecars: Sidecars) -> int:
     """Changes with the file and its sidecars. A number, since every text in image.metadata is searched for words."""
     seen = (row.file_bytes, row.mtime_ns, [tuple(source) for source in sources_of(row.path, sidecars)])
-    # What a release reads anew is looked at by the next load, though the file is the same.
-    told = repr((*seen, 2) if row.path.lower().endswith(READ_SINCE) else seen)
+    told = repr((*seen, READER))
     digest = hashlib.sha256(told.encode("utf-8", "surrogateescape")).digest()
     return int.from_bytes(digest[:8], "big") >> 64 - STAMP_BITS
 
@@ -112,6 +111,7 @@ def _details(embedded: Embedded) -> dict[str, Any]:
         # By these the next load knows what the columns have from the file.
         "photographer": embedded.photographer,
         "tags": _tags(embedded),
+        OTHER: heard_of_minors(embedded),
         "taken_at": embedded.taken_at.isoformat() if embedded.taken_at else None,
     }
     return {name: value for name, value in rest.items() if value not in (None, [])}

@@ -13,6 +13,7 @@ from imgsearch.embedded.record import DETAILS
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from imgsearch.queries.filters import normal_tag
+from loaders.heard import OTHER, heard_of_minors
 from loaders.metadata_row import RESERVED, Fields, Nameless, Record, find_fields, parse_row
 from loaders.report import LoadResult
 from loaders.rows import RowFormat, describe_first_line, read_header, read_lines, read_rows
@@ -22,7 +23,12 @@ DELIMITERS = (",", ";", "\t", "|")
 LONGEST_NUMBER = 1000
 #: Of a file that exiftool wrote: what it says stands in columns of other names, see docs/embedded.md.
 EXIFTOOL_FIELDS = Fields(
-    SOURCE_FILE, "taken_at", "photographer", "tags", tuple(f"caption {number}" for number in range(10)), DETAILS
+    SOURCE_FILE,
+    "taken_at",
+    "photographer",
+    "tags",
+    tuple(f"caption {number}" for number in range(10)),
+    (*DETAILS, OTHER),
 )
 
 #: Of a list without a picture in it.
@@ -92,7 +98,7 @@ def _parse_exiftool(file: Location, result: LoadResult) -> Iterator[Record]:
             photographer=found.photographer,
             tags=[tag for tag in dict.fromkeys(map(normal_tag, found.keywords)) if tag],
             captions=dict(zip(EXIFTOOL_FIELDS.captions, (caption.text for caption in found.captions), strict=False)),
-            details=dict.fromkeys(EXIFTOOL_FIELDS.others) | found.details,
+            details=dict.fromkeys(EXIFTOOL_FIELDS.others) | found.details | {OTHER: heard_of_minors(found) or None},
         )
 
 

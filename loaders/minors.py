@@ -32,6 +32,7 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, delete_vanished, stage, upsert
+from imgsearch.embedded.found import NOTHING
 from imgsearch.minors.sources import SOURCES, is_of
 from imgsearch.minors.words.vouching import vouches as says_who_is_there
 from imgsearch.queries.screening import accept_revision, accept_revision_alone
@@ -62,10 +63,8 @@ COLUMNS = {
     "term": String,
     "probability": Double,
 }
-#: What is said under a name of its own, at any depth: the name may tell as much as the value.
+#: What is said under a name, at any depth: the name may tell as much as the value.
 ALL_NAMED = '$.** ? (@.type() == "object").keyvalue()'
-#: Under such a name they say that there is none.
-DENIED = ("", "0", "-", "false", "n", "no", "none", "null", "n/a", "нет", "не указано")
 #: Longer values speak for themselves.
 LONGEST_NAMED = 20
 CHUNK_ROWS = 10_000
@@ -218,7 +217,7 @@ def _named() -> ScalarSelect[str]:
         func.jsonb_typeof(pair["value"]).in_(("string", "number", "boolean")), func.length(value) <= LONGEST_NAMED
     )
     named = func.string_agg(key + literal(": ") + value, ". ")
-    return select(named).where(is_short, func.lower(value).not_in(DENIED), key != FILE_STAMP).scalar_subquery()
+    return select(named).where(is_short, func.lower(value).not_in(sorted(NOTHING)), key != FILE_STAMP).scalar_subquery()
 
 
 def _select_texts(ids: Select[int]) -> Select[int, str, str, str, float]:

@@ -17,7 +17,7 @@ from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
 from imgsearch.pictures.raw import find_developed
 from loaders.report import LoadResult
 from loaders.sources import LoadedSource
-from loaders.table_files import is_table_name, is_takeout_album
+from loaders.table_files import is_table_name, is_takeout_album, unread_table
 
 EXTENSIONS = frozenset(extension for kind in kinds.Kind for extension in kinds.EXTENSIONS[kind])
 #: Pictures, but of formats whose decoders are not used; passing over them silently would surprise.
@@ -191,6 +191,7 @@ def _passed_kind(entry: Entry, developed: frozenset[str]) -> str | None:
         return "RAW beside their JPEG or HEIC"
     extension = os.path.splitext(entry.name)[1].lower()
     is_looked_at = extension in EXTENSIONS or extension in UNSUPPORTED_EXTENSIONS or is_archive_name(entry.name)
+    is_looked_at = is_looked_at or unread_table(entry.name) is not None
     if is_looked_at or (entry.is_symlink() and is_folder_at_last(entry)):
         return None
     return extension or "without an extension"
@@ -202,6 +203,9 @@ def _look_at(
     extension = os.path.splitext(entry.name)[1].lower()
     if extension in UNSUPPORTED_EXTENSIONS:
         result.refuse_image(entry.path, f"{extension} files are not supported; convert it to JPEG or PNG")
+        return
+    if (reason := unread_table(entry.name)) is not None:
+        result.refuse_image(entry.path, reason)
         return
     if is_archive_name(entry.name):
         result.refuse_image(entry.path, "archives are not opened; unpack it into a folder and load that folder")

@@ -9,6 +9,8 @@ from imgsearch.files import StoreUnavailable, open_file
 
 PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
 METADATA = ("metadata.csv", "metadata.json")
+#: Kinds of files in which people keep tables, and which are not read.
+_OTHER_TABLES = (".xlsx", ".xls", ".ods", ".numbers", ".parquet", ".jsonl", ".ndjson", ".json", ".tsv", ".txt")
 #: Of two in one folder the earlier goes first.
 TABLES = (*PLAIN_CAPTIONS, *METADATA)
 
@@ -27,3 +29,13 @@ def is_takeout_album(path: str) -> bool:
             return is_album(file.read(TAKEOUT_BYTES))
     except (OSError, StoreUnavailable):
         return False
+
+
+def unread_table(name: str) -> str | None:
+    """Why a file is not read that by its name holds captions or metadata; None for any other."""
+    stem, extension = os.path.splitext(name.lower())
+    if stem not in ("captions", "metadata") or name.lower() in (*PLAIN_CAPTIONS, *METADATA):
+        return None
+    if extension not in _OTHER_TABLES:
+        return None
+    return f"{stem} are not read from {extension} files; save it as {stem}.csv in UTF-8"

@@ -218,16 +218,14 @@ def map_errors() -> Iterator[None]:
         raise BadInput("a text is not valid UTF-8, so it cannot match anything in the database") from exc
     except Exception as exc:
         # COPY goes past SQLAlchemy. The driver is not imported for an error that cannot be its own.
-        if not type(exc).__module__.startswith("psycopg"):
-            raise
-        mapped = _map(exc, lost=False)
+        mapped = _map(exc, lost=False) if type(exc).__module__.startswith("psycopg") else None
         if mapped is None:
             raise
         raise mapped from exc
 
 
-#: Too large for its column, or no number at all.
 _SQLSTATE_NO_NUMBER = ("22003", "22P02")
+_OF_DRIVER = {"OperationalError", "InterfaceError"}
 
 
 def _map(error: BaseException | None, *, lost: bool) -> ImgsearchError | None:
@@ -243,7 +241,8 @@ def _map(error: BaseException | None, *, lost: bool) -> ImgsearchError | None:
         return BadInput(f"a number is none that the database could have given: {said}; see what is there")
     if not state and "connection option" in said:
         return BadInput(f"IMGSEARCH_DATABASE_URL: {said}")
-    if lost or type(error).__name__ in ("OperationalError", "InterfaceError"):
+    # Only the server tells a state; the driver has kinds of its own, ConnectionTimeout among them.
+    if lost or {kind.__name__ for kind in type(error).__mro__[: None if not state else 1]} & _OF_DRIVER:
         return DatabaseUnavailable(
             f"the database does not answer ({said}); start it with `imgsearch db start` or check IMGSEARCH_DATABASE_URL"
         )

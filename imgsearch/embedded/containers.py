@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
 
+from imgsearch.embedded.charsets import decode
 from imgsearch.embedded.exif import EXIF_START, read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import IPTC_RESOURCE, blocks_of, read_iptc
@@ -15,7 +16,7 @@ from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 
 _PSD_HEADER = 26
 _EXIF_RESOURCE, _XMP_RESOURCE = 0x0422, 0x0424
-_GIF_APPLICATION = 0xFF
+_GIF_APPLICATION, _GIF_COMMENT = 0xFF, 0xFE
 #: How the bytes behind XMP in a GIF begin, which count down from 255.
 _GIF_XMP_END = b"\x01\xff\xfe\xfd"
 #: Of a crafted file; real ones have about ten, and more where the pixels are cut up.
@@ -60,7 +61,7 @@ def read_jxl(file: IO[bytes], found: Found) -> None:
 
 
 def read_gif(file: IO[bytes], found: Found) -> None:
-    """Read XMP of a GIF file, which Adobe puts into an extension; comments name programs and are passed over."""
+    """Read XMP of a GIF file, which Adobe puts into an extension; comments mostly name programs and are overheard."""
     file.seek(10)
     flags = int.from_bytes(file.read(3)[:1])
     file.seek(3 << (flags & 7) + 1 if flags & 0x80 else 0, 1)  # over the palette
@@ -74,8 +75,12 @@ def read_gif(file: IO[bytes], found: Found) -> None:
             read_xmp(file.read(XMP_BYTES + 1).partition(_GIF_XMP_END)[0], found)
             return
         file.seek(-len(name), 1)
+        comment = bytearray()
         while (size := file.read(1)) not in (b"", b"\0"):
-            file.seek(size[0], 1)
+            block = file.read(size[0])
+            if mark[1] == _GIF_COMMENT and len(comment) < XMP_BYTES:
+                comment += block
+        found.overhear(decode(bytes(comment)))
 
 
 def boxes_of(file: IO[bytes], at: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int]]:

@@ -37,12 +37,16 @@ _SECOND = frozenset({*CAMERA, USER_COMMENT})
 _GPS = frozenset({1, 2, 3, 4})
 _GPS_TIME, _GPS_DAY = 7, 29
 _GPS_MOMENT = frozenset({_GPS_TIME, _GPS_DAY})
+#: Types of texts; tags of GPS that are texts whatever their type; tags in which cameras and programs name themselves.
+_TEXTS = frozenset({2, 129})
+_GPS_TEXTS = frozenset({27, 28})
+_OF_MACHINES = frozenset({0x010F, 0x0110, 0x0131, 0x013C, 0xA433, 0xA434})
 #: Entries of a directory that are looked at, and bytes of a text.
 ENTRIES = 4_096
 VALUE_BYTES = 1 << 16
-#: Bytes of each value by its type: BYTE, ASCII, SHORT, LONG, RATIONAL, SBYTE, UNDEFINED, ... , and of BigTIFF.
-_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
-_BYTES, _SHORT, _LONG, _LONG8 = frozenset({1, 2, 6, 7}), 3, frozenset({4, 13}), frozenset({16, 18})
+#: Bytes of each value by its type: BYTE, ASCII, SHORT, LONG, RATIONAL, ... , of BigTIFF, and UTF-8 of EXIF 3.
+_SIZES = {129: 1, 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+_BYTES, _SHORT, _LONG, _LONG8 = frozenset({1, 2, 6, 7, 129}), 3, frozenset({4, 13}), frozenset({16, 18})
 
 
 class Value(NamedTuple):
@@ -132,6 +136,8 @@ def _read_gps(file: IO[bytes], start: int, layout: Layout, found: Found) -> None
         if tags.keys() == _GPS_MOMENT and (time := _fractions(tags[_GPS_TIME].data, layout)) is not None:
             day = decode(tags[_GPS_DAY].data.split(b"\0", 1)[0])
             found.add("GPS:GPSDateTime", "{} {:02d}:{:02d}:{:02d}Z".format(day, *map(int, time)))
+    for _, value in _directory(file, start, layout, _GPS_TEXTS, found, VALUE_BYTES):
+        found.overhear(decode_user_comment(value.data, layout.order))
     if found.with_gps:
         _read_place(file, start, layout, found)
 
@@ -200,24 +206,28 @@ def _entries(file: IO[bytes], start: int, layout: Layout) -> Iterator[tuple[int,
 def _directory(
     file: IO[bytes], start: int, layout: Layout, wanted: frozenset[int], found: Found, block_limit: int
 ) -> Iterator[tuple[int, Value]]:
-    """The wanted tags of a directory; what lies outside of the file is passed over."""
+    """The wanted tags of a directory; other texts are overheard, and what lies outside of the file is passed over."""
     seen: set[int] = set()
     for tag, kind, count, inline in _entries(file, start, layout):
-        if tag not in wanted or tag in seen or kind not in _SIZES:
+        is_wanted = tag in wanted
+        if not (is_wanted or (kind in _TEXTS and tag not in _OF_MACHINES)) or tag in seen or kind not in _SIZES:
             continue
         seen.add(tag)
         size = count * _SIZES[kind]
-        if size <= layout.inline_bytes:
-            yield tag, Value(kind, inline[:size])
-            continue
-        limit = block_limit if tag in _BLOCKS else VALUE_BYTES
-        if size > limit:
-            found.report(f"EXIF tag 0x{tag:04x}: {size:,} bytes, the first {limit:,} are read")
-        offset = int.from_bytes(inline, layout.order)
-        if offset >= 1 << 62:
-            continue
-        file.seek(offset)
-        yield tag, Value(kind, file.read(min(size, limit)))
+        value = inline[:size]
+        if size > layout.inline_bytes:
+            limit = block_limit if tag in _BLOCKS else VALUE_BYTES
+            if size > limit:
+                found.report(f"EXIF tag 0x{tag:04x}: {size:,} bytes, the first {limit:,} are read")
+            offset = int.from_bytes(inline, layout.order)
+            if offset >= 1 << 62:
+                continue
+            file.seek(offset)
+            value = file.read(min(size, limit))
+        if is_wanted:
+            yield tag, Value(kind, value)
+        else:
+            found.overhear(decode(value.replace(b"\0", b" ").strip()))
 
 
 def _number(value: Value, layout: Layout) -> int:

@@ -27,6 +27,34 @@ LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}")
 #: Where a camera was; never kept unless asked for. When it was there is no place.
 GPS_NAME = re.compile(r"GPS(?!(?::GPS)?DateTime$)|Geolocation|Latitude|Longitude|GeoData|GeoTag", re.IGNORECASE)
 
+#: What cameras and programs are called is nobody's word; numbers and pictures in letters are none either.
+_OF_MACHINES = re.compile(r"(?:Make|Model|Lens\w*|CreatorTool|Software)")
+_DIGIT = re.compile(r"\d")
+_CODED = re.compile(r"[A-Za-z0-9+/=_-]{60,}")
+#: Values up to this length tell little without the name of their field: 7 of ModelAge.
+SHORT_CHARS = 20
+#: Under a name these say that there is none, or that nobody knows.
+NOTHING = frozenset(
+    (
+        "",
+        "0",
+        "-",
+        "false",
+        "n",
+        "no",
+        "none",
+        "null",
+        "n/a",
+        "off",
+        "(not set)",
+        "9999:99:99 00:00:00",
+        "нет",
+        "не указано",
+    )
+)
+#: So many characters before a cut are heard again, so that no word is cut in two.
+_OVERLAP = 100
+
 
 def clean(text: str) -> str:
     """A text as Text holds it; blank texts become empty."""
@@ -59,6 +87,8 @@ class Found:
         self.elements = 0
         self._room = TOTAL_CHARS
         self._bytes_left = TOTAL_BYTES
+        self._overheard: dict[str, None] = {}
+        self._room_to_hear = TOTAL_CHARS
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -74,26 +104,53 @@ class Found:
         """Keep a value, unless it is blank, says where the camera was, or would be beyond a limit."""
         if len(text) > TEXT_CHARS:
             self.report(f"{field}: {len(text):,} characters, the first {TEXT_CHARS:,} are read")
+            self.overhear(text[TEXT_CHARS - _OVERLAP :])
             text = text[:TEXT_CHARS]
         text = clean(text)
-        if not text or (not self.with_gps and _is_place(field)):
-            return
+        if text and not self._keep(field, text, language):
+            self.overhear(text, field)
+
+    def _keep(self, field: str, text: str, language: str | None) -> bool:
+        if not self.with_gps and _is_place(field):
+            return False
         if len(text) > self._room:
             self.report(f"more than {TOTAL_CHARS:,} characters in all; the rest is left out")
-            return
+            return False
         values = self.values.get(field)
         if values is None:
             if len(self.values) >= FIELDS:
                 self.report(f"more than {FIELDS:,} fields; the rest is left out")
-                return
+                return False
             values = self.values[field] = []
         if len(values) >= FIELD_VALUES:
             self.report(f"{field}: more than {FIELD_VALUES:,} values; the rest is left out")
-            return
+            return False
         self._room -= len(text)
         if language is not None and LANGUAGE.fullmatch(language) is None:
             language = None
         values.append((text, language))
+        return True
+
+    def overhear(self, text: str, field: str = "") -> None:
+        """Keep a text that belongs to no field, or is too much for one: words for minors are looked for in it too."""
+        if not self.with_gps and _is_place(field) and _DIGIT.search(text):
+            return
+        text = clean(_CODED.sub(" ", text[: self._room_to_hear]))
+        self._room_to_hear -= len(text)
+        for at in range(0, len(text), TEXT_CHARS - _OVERLAP):
+            self._overheard[text[at : at + TEXT_CHARS]] = None
+
+    def heard(self) -> Iterator[str]:
+        """Every text that people may have written; short ones with the name of their field too."""
+        yield from self._overheard
+        for field, values in self.values.items():
+            name = re.split("[:/]", field)[-1]
+            if _OF_MACHINES.fullmatch(name):
+                continue
+            for text, _ in values:
+                yield _CODED.sub(" ", text)
+                if len(text) <= SHORT_CHARS and text.casefold() not in NOTHING:
+                    yield f"{name}: {text}"
 
     def may_read(self, size: int) -> bool:
         """Whether so many bytes more may be read; a small file can hold many packed ones that are large."""

@@ -73,6 +73,8 @@ def read_iptc(data: bytes, found: Found) -> None:
             declared = DECLARED.get(value.rstrip(b"\0 "))
         elif record == 2 and dataset in FIELDS:
             found.add(f"IPTC:{FIELDS[dataset]}", decode(value.replace(b"\0", b""), declared))
+        elif record == 2:
+            found.overhear(decode(value.replace(b"\0", b""), declared))
 
 
 def _datasets(data: bytes, found: Found) -> Iterator[tuple[int, int, bytes]]:

@@ -6,6 +6,7 @@ import re
 from io import BytesIO
 from typing import IO
 
+from imgsearch.embedded.charsets import decode
 from imgsearch.embedded.exif import read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_photoshop
@@ -18,7 +19,7 @@ PHOTOSHOP_MARK = b"Photoshop 3.0\0"
 #: Segments that are looked at, and bytes of metadata that are kept.
 SEGMENTS = 2_000
 METADATA_BYTES = 16 << 20
-_APP1, _APP13, _SCAN, _END = 0xE1, 0xED, 0xDA, 0xD9
+_APP1, _APP13, _COMMENT, _SCAN, _END = 0xE1, 0xED, 0xFE, 0xDA, 0xD9
 #: Markers that stand alone.
 _BARE = frozenset({0x01, *range(0xD0, 0xD9)})
 _MORE_XMP = re.compile(rb"""HasExtendedXMP\s*(?:=\s*["']|>\s*)([0-9A-Fa-f]{32})""")
@@ -35,6 +36,8 @@ def read_jpeg(file: IO[bytes], found: Found) -> None:
         for marker, data in _segments(file, found):
             if marker == _APP13 and data.startswith(PHOTOSHOP_MARK):
                 photoshop.append(data[len(PHOTOSHOP_MARK) :])
+            elif marker == _COMMENT:
+                found.overhear(decode(data))
             elif data.startswith(EXIF_MARK):
                 exif.append(data[6:])
             elif data.startswith(XMP_MARK):
@@ -59,7 +62,7 @@ def read_jpeg(file: IO[bytes], found: Found) -> None:
 
 
 def _segments(file: IO[bytes], found: Found) -> list[tuple[int, bytes]]:
-    """APP1 and APP13 segments up to the first scan."""
+    """APP1 and APP13 segments and comments up to the first scan."""
     kept: list[tuple[int, bytes]] = []
     room = METADATA_BYTES
     for _ in range(SEGMENTS):
@@ -77,7 +80,7 @@ def _segments(file: IO[bytes], found: Found) -> list[tuple[int, bytes]]:
         if length < 0:
             found.report("JPEG has a segment without a length")
             return kept
-        if marker not in (_APP1, _APP13):
+        if marker not in (_APP1, _APP13, _COMMENT):
             file.seek(length, 1)
             continue
         if length > room:

@@ -52,6 +52,7 @@ def merge(sources: Sequence[Found], file_name: str) -> Embedded:
         rating=_rating(sources),
         gps=next((source.gps for source in sources if source.gps is not None), None),
         raw={name: value for source in reversed(sources) for name, value in source.raw().items()},
+        heard=tuple(dict.fromkeys(text for source in sources for text in source.heard())),
         problems=tuple(dict.fromkeys([*(p for source in sources for p in source.problems), *problems]))[:PROBLEMS],
     )
 

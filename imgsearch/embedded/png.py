@@ -76,8 +76,7 @@ def _read_text(kind: bytes, data: bytes, found: Found) -> None:
     keyword_bytes, _, rest = data.partition(b"\0")
     keyword = keyword_bytes.decode("latin-1")
     profile = _PROFILE.match(keyword)
-    is_wanted = profile is not None or keyword == XMP_KEYWORD or keyword in KEYWORDS
-    if not is_wanted or not found.may_read(len(data)):
+    if keyword == "Software" or not found.may_read(len(data)):
         return
     language: str | None = None
     if kind == b"zTXt":
@@ -93,8 +92,10 @@ def _read_text(kind: bytes, data: bytes, found: Found) -> None:
         read_xmp(rest, found)
     elif profile is not None:
         _read_profile(profile[1], rest, found)
-    else:
+    elif keyword in KEYWORDS:
         found.add(f"PNG:{keyword}", decode(rest), language)
+    else:
+        found.overhear(f"{keyword}: {decode(rest)}")
 
 
 def _unpack(data: bytes, found: Found) -> bytes:

@@ -51,6 +51,8 @@ class Embedded:
     """Latitude and longitude in degrees, north and east positive; only when they were asked for."""
     raw: Mapping[str, str | list[str]] = field(default_factory=dict)
     """Every field as found, by the names that exiftool uses; places by GPS only when they were asked for."""
+    heard: tuple[str, ...] = ()
+    """Every text in any of the files, each once, for whoever looks for words: what no record holds too."""
     problems: tuple[str, ...] = ()
     """What could not be read, and why."""
 

@@ -78,8 +78,8 @@ class Sidecars:
                 status = entry.stat(follow_symlinks=False)
                 self._stamps[entry.name] = (status.st_mtime_ns, status.st_size)
                 self._has_json |= entry.name[-5:].lower() == ".json"
-                if (plain := _plain(entry.name)) != entry.name:
-                    self._spelt_otherwise[plain] = entry.name
+                # What is spelt as others are is found by the names of pictures that are not.
+                self._spelt_otherwise.setdefault(_plain(entry.name), entry.name)
         except OSError:  # gone in the meantime
             return
 
@@ -121,9 +121,10 @@ def _xmp_names(name: str) -> Iterator[str]:
 
 
 def _plain(name: str) -> str:
-    """A sidecar's name with its letters composed and its extension in small ones."""
+    """A sidecar's name with its letters composed and its extensions, the picture's too, in small ones."""
     stem, extension = os.path.splitext(unicodedata.normalize("NFC", name))
-    return stem + extension.lower()
+    stem, of_picture = os.path.splitext(stem)
+    return stem + (of_picture + extension).lower()
 
 
 def _takeout_candidates(name: str) -> Iterator[str]:

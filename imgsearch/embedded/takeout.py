@@ -6,7 +6,8 @@ import html
 import json
 from typing import Any
 
-from imgsearch.embedded.found import Found
+from imgsearch.embedded.charsets import decode
+from imgsearch.embedded.found import NOTHING, SHORT_CHARS, Found
 
 #: Bytes of a file; Google writes one or two thousand.
 TAKEOUT_BYTES = 1 << 20
@@ -23,7 +24,9 @@ def read_takeout(data: bytes, found: Found) -> None:
         said = json.loads(data)
     except (ValueError, RecursionError) as exc:
         found.report(f"no JSON that can be read: {type(exc).__name__}")
+        found.overhear(decode(data))
         return
+    _overhear(said, found)
     if not isinstance(said, dict) or not said.keys() & {"photoTakenTime", "creationTime", "googlePhotosOrigin"}:
         return
     # Google writes apostrophes and ampersands as HTML does.
@@ -41,6 +44,20 @@ def read_takeout(data: bytes, found: Found) -> None:
         found.add("Takeout:PhotoTakenTime", str(seconds))
     if found.with_gps:
         _read_place(said, found)
+
+
+def _overhear(said: object, found: Found) -> None:
+    """Whatever stands in it, whoever wrote it; short values with what they are called."""
+    waiting: list[tuple[str, object]] = [("", said)]
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(str(key), each) for key, each in value.items()]
+        elif isinstance(value, list):
+            waiting += [(name, each) for each in value]
+        elif isinstance(value, str | int | float) and (text := html.unescape(str(value))):
+            is_short = len(text) <= SHORT_CHARS and text.casefold() not in NOTHING
+            found.overhear(f"{name}: {text}" if is_short else text, name)
 
 
 def is_album(data: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import lru_cache
 from xml.etree.ElementTree import ParseError
@@ -54,6 +55,8 @@ _CALLED = {"XMP-exif:GPSTimeStamp": "XMP-exif:GPSDateTime"}
 _NOT_KEPT = frozenset({"NativeDigest"})
 _OWN = re.compile(r"camera-raw-settings|/xap/1\.0/(mm|g/img|sType)|crss|darktable|google\.com/photos|/rdf-syntax-ns#")
 _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=["']([\w.-]+)""")
+#: Between elements, and between quotation marks.
+_ANY_TEXT = re.compile(r""">([^<]+)|"([^"]*)"|'([^']*)'""")
 _LEFT_OUT = "-"
 _AREAS = ("XMP-mwg-rs:", "XMP-MP:")
 
@@ -78,11 +81,20 @@ def read_xmp(packet: bytes, found: Found) -> None:
             parser.close()
     except DefusedXmlException as exc:
         found.report(f"XMP is not read: {type(exc).__name__}")
+        _overhear(packet, found)
     except _BeyondLimit as exc:
         found.report(f"XMP has {exc}; the rest is left out")
+        _overhear(packet, found)
     except (ParseError, ValueError, LookupError) as exc:
         found.report(f"XMP is damaged: {exc}")
+        _overhear(packet, found)
     reader.finish()
+
+
+def _overhear(packet: bytes, found: Found) -> None:
+    """The texts and values of a packet that is no XML, or too much of it, without the names of its elements."""
+    for texts in _ANY_TEXT.findall(decode(packet)):
+        found.overhear(html.unescape("".join(texts)))
 
 
 def has_texts(packet: bytes) -> bool:
@@ -163,7 +175,7 @@ class _Reader:
 
     def end(self, _tag: str) -> None:
         element = self.open.pop()
-        if element.text and element.field:
+        if element.text:
             self._keep(element.field, "".join(element.text), element.language, element.item)
 
     def close(self) -> None:
@@ -176,7 +188,10 @@ class _Reader:
                 self.found.add(f"{region['group']}:RegionName", region["name"])
 
     def _keep(self, field: str, text: str, language: str | None, item: dict[str, str]) -> None:
-        if field in ("", _LEFT_OUT) or text.isspace():
+        if field == _LEFT_OUT or text.isspace():
+            return
+        if not field:
+            self.found.overhear(text)
             return
         if field.startswith(_AREAS) and "/" in field:
             last = field.rpartition("/")[2]
@@ -185,6 +200,8 @@ class _Reader:
                 self.regions.append(item)
             elif last == "Type":
                 item["Type"] = text
+            else:
+                self.found.overhear(text)
             return
         self.found.add(field, text, language)
 

@@ -20,6 +20,9 @@ _AT_SCHOOL_RU = (
     r"перемен|хор|ансамбл|команд|концерт|праздник|"
     r"спектакл|олимпиад|фотосесс|фотосъемк|фото\b|фотограф|съемк|кружк|лагер|линейк|елк|вечер\b|соревнован|турнир|урок"
 )
+#: Who was born then was a minor at least when many of the pictures were taken.
+_YEAR = r"20(?:0[5-9]|[1-4]\d)"
+_DAY = rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}|{_YEAR}[./-]\d{{1,2}}[./-]\d{{1,2}})(?!\d)"
 _GIRLS_AND_BOYS = r"(?:little|wee)"
 
 _OCCASIONS = (
@@ -97,6 +100,12 @@ _OCCASIONS = (
     ("летний лагерь", "ru", "летний оздоровительный лагерь артек",
      r"(?:летн|оздоровительн)\w+ лагер\w+|лагер\w+ \W{0,2}(?:\w+\W{1,3}){0,3}(?:\d+|перв\w+|втор\w+|трет\w+) отряд\w*|"
      r"артеков\w+"),
+    ("year of birth", "en", "birth birthday birthdate birthyear born dob",
+     rf"(?:date of birth|birth ?date|dob|born(?: on)?):? *{_DAY}|birth ?day: *{_DAY}"
+     rf"|(?:year of birth|birth ?year|born):? *{_YEAR}(?! ?[-–] ?\d)|(?:he|she|i) was born (?:in|on) (?:\w+ )?{_YEAR}"),
+    ("год рождения", "ru", "дата год рождения день г родился родилась родились",
+     rf"(?:дата|день) рождения: *{_DAY}|дата рождения *{_DAY}|год рождения:? *{_YEAR}|г ?\. ?р\.?:? *{_YEAR}"
+     rf"|родил(?:ся|ась|ись):? *(?:{_DAY}|{_YEAR})"),
     ("год рождения", "ru", "год года рожд г",
      r"(?<!\d)20(?:0[5-9]|[1-4]\d) *(?:г ?\. ?р(?!\w)|г ?р(?!\w)|год(?:а|ов)? р(?:ожд\w+|\.))"),
     ("ДЮСШ", "ru", "дюсш сдюсшор спортшкола", r"с?дюс?шо?р?\w{0,2}|(?:воспитанни|ученик|ученици)\w* спортшкол\w*"),
@@ -112,8 +121,9 @@ _OCCASIONS = (
      r"karneval|turnen|"
      r"schminken|lager|freizeit|disco|ballett)\w*|baby(?:foto|shooting|schwimmen|portrat|turnen)\w*|neugeborenen\w+"
      r"|kinder(?:tages)?stätten?"),
-    ("Schule", "de", "schulanfang schulklasse schultute einschulung klassenfahrt grundschule erster ersten",
-     r"schul(?:anfang|klasse|tute|ausflug|fest|chor|theater|foto|sport|abschluss)\w*|einschulung\w*"
+    ("Schule", "de", "klasse schulanfang schulklasse schultute einschulung klassenfahrt grundschule erster ersten",
+     r"klasse (?:[1-9]|1[0-3])[a-d]|einschulung\w*"
+     r"|schul(?:anfang|klasse|tute|ausflug|fest|chor|theater|foto|sport|abschluss)\w*"
      r"|klassen(?:fahrt|foto|ausflug|reise)\w*|grundschul(?:klasse|kinder|abschluss|feier|zeit)\w*"
      r"|(?:feier|abschluss\w*|fest|ausflug|klasse) (?:der|einer) (?:grund|haupt|real)schule|erste[rnm] schultag|"
      r"grundschule\W{1,2}\d\W{1,2}klasse"),

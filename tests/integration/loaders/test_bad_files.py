@@ -120,3 +120,18 @@ def test_strict_stops_at_the_first_bad_file(session: Session, folder: Path) -> N
 def test_folder_that_is_a_file(session: Session, folder: Path) -> None:
     with pytest.raises(BadInput, match=r"a\.jpg is not a folder"):
         load_images(session, folder / "a.jpg")
+
+
+@pytest.mark.parametrize("name", ["captions.xlsx", "Captions.jsonl", "captions.json", "metadata.tsv", "METADATA.XLSX"])
+def test_tables_of_kinds_that_are_not_read_are_refused_until_they_are_saved_otherwise(
+    session: Session, folder: Path, name: str
+) -> None:
+    (folder / name).write_text("a.jpg\ta boat\n")
+    load_images(session, folder)
+    stem, extension = name.lower().split(".")
+    reason = f"{stem} are not read from .{extension} files; save it as {stem}.csv in UTF-8"
+    assert reject_reasons(session) == {name: reason}
+    (folder / name).rename(folder / f"other.{extension}")
+    result = load_images(session, folder)
+    assert reject_reasons(session) == {}
+    assert f"1 .{extension}" in result.notes[0]

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PIL import Image as Pillow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -69,18 +68,20 @@ def test_keywords_in_a_file_are_tags_as_filters_have_them(session: Session, shoo
     assert counts(session, shoot) == (0, 2)
 
 
-def test_kinds_of_which_more_is_read_now_are_looked_at_once_more(
+def test_files_are_read_once_more_when_more_is_read_of_them(
     session: Session, shoot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Pillow.new("RGB", (8, 8)).save(shoot / "drawn.gif")
     load_images(session, shoot)
     with monkeypatch.context() as before:
-        before.setattr("loaders.embedded.READ_SINCE", ())
-        assert counts(session, shoot) == (1, 2)
-    stamps = {name: row(session, name).details["file_stamp"] for name in ("drawn.gif", "silent.jpg")}
+        before.setattr("loaders.embedded.READER", 2)
+        load_embedded(session, shoot)
+    monkeypatch.setattr("loaders.embedded._write", lambda _session, found, _result: read.extend(found))
+    read: list[object] = []
     load_embedded(session, shoot)
-    assert row(session, "drawn.gif").details["file_stamp"] != stamps["drawn.gif"]
-    assert row(session, "silent.jpg").details["file_stamp"] == stamps["silent.jpg"]
+    assert len(read) == 2
+    monkeypatch.undo()
+    load_embedded(session, shoot)
+    assert counts(session, shoot) == (0, 2)
 
 
 def test_a_sidecar_is_noticed_without_the_file_having_changed(session: Session, shoot: Path) -> None:
@@ -143,3 +144,42 @@ def test_an_export_with_the_same_caption_keeps_it(session: Session, shoot: Path)
     assert captions(session) == []
     load_embedded(session, shoot)
     assert captions(session) == [("told.jpg#file0", "A man mends a net")]
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        xmp('<z:note xmlns:z="http://z.example/">two small children</z:note>'),
+        xmp("<Iptc4xmpExt:ModelAge>7</Iptc4xmpExt:ModelAge>"),
+        xmp("<plus:MinorModelAgeDisclosure>http://ns.useplus.org/ldf/vocab/AG-A17</plus:MinorModelAgeDisclosure>"),
+        xmp(alt("dc:description", en="two small children"))[:-60],
+    ],
+)
+def test_what_is_not_kept_of_a_file_hides_it_too(session: Session, shoot: Path, packet: bytes) -> None:
+    (shoot / "silent.jpg").write_bytes(jpeg(xmp=packet))
+    load_images(session, shoot)
+    load_embedded(session, shoot)
+    load_minors(session, find_terms)
+    assert row(session, "silent.jpg").is_hidden
+    assert set(session.scalars(select(MinorEvidence.image_id))) == {row(session, "silent.jpg").id}
+    (shoot / "silent.jpg").write_bytes(
+        jpeg(xmp=xmp("<plus:MinorModelAgeDisclosure>AG-A25</plus:MinorModelAgeDisclosure>"))
+    )
+    load_images(session, shoot)
+    load_embedded(session, shoot)
+    load_minors(session, find_terms)
+    assert session.scalars(select(MinorEvidence.image_id)).all() == []
+
+
+def test_what_exiftool_says_in_other_fields_hides_too(session: Session, shoot: Path) -> None:
+    load_images(session, shoot)
+    file = shoot / "metadata.json"
+    file.write_text('[{"SourceFile": "silent.jpg", "XMP:Instructions": "ask the mother of the girl", "ModelAge": 30}]')
+    load_metadata(session, file)
+    load_minors(session, find_terms)
+    assert session.scalars(select(MinorEvidence.image_id)).all() == [row(session, "silent.jpg").id]
+    file.write_text('[{"SourceFile": "silent.jpg", "XMP:Instructions": "ask the owner", "ModelAge": 30}]')
+    load_metadata(session, file)
+    load_minors(session, find_terms)
+    assert "other" not in row(session, "silent.jpg").details
+    assert session.scalars(select(MinorEvidence.image_id)).all() == []

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from loaders.images import load_images
+
 from .shoots import CHINA, decide, load, shown
 
 
@@ -70,3 +72,30 @@ def test_bytes_are_known_of_a_picture_that_nobody_had_looked_at(session: Session
     )
     session.execute(text("UPDATE image SET texts_screened_by = (SELECT revision FROM screening WHERE kind = 'texts')"))
     assert session.scalar(text("SELECT state FROM image WHERE name = 'late.jpg'")) == "hidden"
+
+
+def test_the_bytes_stay_hidden_when_two_files_exchange_their_names(session: Session, shoot: Path) -> None:
+    (shoot / "china.jpg").rename(shoot / "girl.jpg")
+    (shoot / "captions.tsv").write_text("girl.jpg#0\ta little girl\nflower.jpg#0\ta flower\n")
+    load(session, shoot)
+    assert shown(session) == {"flower.jpg"}
+    (shoot / "girl.jpg").rename(shoot / "t")
+    (shoot / "flower.jpg").rename(shoot / "girl.jpg")
+    (shoot / "t").rename(shoot / "flower.jpg")
+    load(session, shoot)
+    assert "flower.jpg" not in shown(session)
+    load(session, shoot)
+    assert shown(session) == set()
+
+
+def test_the_bytes_stay_hidden_that_another_picture_has_when_theirs_goes(session: Session, shoot: Path) -> None:
+    (shoot / "captions.tsv").write_text("china.jpg#0\ta little girl\n")
+    load(session, shoot)
+    (shoot / "scan.jpg").write_bytes((shoot / "china.jpg").read_bytes())
+    load_images(session, shoot)  # and no more: nothing has compared the two
+    session.execute(text("DELETE FROM image WHERE name = 'china.jpg'"))
+    session.commit()
+    (shoot / "china.jpg").unlink()
+    (shoot / "captions.tsv").unlink()
+    load(session, shoot)
+    assert shown(session) == {"flower.jpg"}

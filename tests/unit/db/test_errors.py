@@ -74,7 +74,7 @@ def test_mistakes_of_the_program_stay_as_they_are(error: Exception) -> None:
     assert caught_wrapped.value is wrapped
 
 
-@pytest.mark.parametrize("kind", [psycopg.OperationalError, psycopg.InterfaceError])
+@pytest.mark.parametrize("kind", [psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ConnectionTimeout])
 def test_a_server_that_does_not_answer_is_unavailable(kind: type[Exception]) -> None:
     said = r"does not answer \(refused\); start it with `imgsearch db start`"
     with pytest.raises(DatabaseUnavailable, match=said), map_errors():

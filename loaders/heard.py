@@ -1,0 +1,36 @@
+"""What files say of minors in places that are not kept: comments, unknown fields, what is damaged or too long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+from imgsearch.embedded.record import Embedded
+from imgsearch.minors.words.lexicon import find_terms
+
+#: Where such texts stand in image.metadata, in which every text is searched for words.
+OTHER = "other"
+#: One would do.
+MOST = 20
+#: What PLUS calls the age of the youngest model.
+_MODEL_AGE = re.compile(r"\bAG-[AU](?=\d\d\b)")
+
+
+def heard_of_minors(embedded: Embedded) -> list[str]:
+    """Texts that name a minor and stand nowhere else in what is kept of a file; they are evidence like all others."""
+    kept = {text.text for text in (*embedded.captions, *embedded.titles)}
+    kept.update(embedded.words, filter(None, [embedded.copyright]))
+    heard = (_MODEL_AGE.sub("age ", text) for text in embedded.heard if text not in kept)
+    return [text for text in heard if _names_minors(text) and not _is_told(text, kept)][:MOST]
+
+
+def _is_told(text: str, kept: Collection[str]) -> bool:
+    """Whether it is a field's name and what is kept of it, which says as much by itself."""
+    value = text.partition(": ")[2]
+    return value in kept and _names_minors(value)
+
+
+@lru_cache(maxsize=4096)
+def _names_minors(text: str) -> bool:
+    return bool(find_terms(text))
