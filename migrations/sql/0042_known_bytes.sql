@@ -125,9 +125,6 @@ BEGIN
         'AND bit_count(a.phash) BETWEEN 8 AND 56)' INTO replaced, turned, looked;
     IF replaced <> '{}' THEN
         DELETE FROM public.image_series WHERE image_id = ANY (replaced);
-        -- The bytes that are gone here may be another picture's by now: two files have exchanged their names.
-        EXECUTE 'SELECT $1 || ARRAY(SELECT i.id FROM before b JOIN public.image i ON i.sha256 = b.sha256 '
-            'WHERE b.id = ANY ($1) AND i.id <> ALL ($1))' INTO replaced USING replaced;
         PERFORM public.hide_copies(replaced);
     END IF;
     IF looked <> '{}' THEN
@@ -155,21 +152,16 @@ BEGIN
     IF TG_RELID <> 'public.image'::regclass THEN
         RAISE insufficient_privilege USING MESSAGE = TG_NAME || ' is no trigger for ' || TG_RELID::regclass;
     END IF;
-    back := ARRAY(
-        SELECT DISTINCT i.id FROM touched t JOIN public.minor_look l ON l.sha256 = t.sha256
-        JOIN public.image i ON i.sha256 = l.sha256
-    );
+    back := ARRAY(SELECT a.id FROM added a JOIN public.minor_look l ON l.sha256 = a.sha256);
     IF back <> '{}' THEN
         PERFORM public.hide_copies(back);
     END IF;
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION settle_known_bytes IS 'Hides a picture whose bytes showed a minor in another one that is gone.';
+COMMENT ON FUNCTION settle_known_bytes IS 'Hides a picture whose bytes showed a minor before they were gone.';
 REVOKE ALL ON FUNCTION settle_known_bytes FROM PUBLIC;
 -- In the order of their names: the picture itself is settled first.
-CREATE TRIGGER settle_known_bytes AFTER INSERT ON image REFERENCING NEW TABLE AS touched
-    FOR EACH STATEMENT EXECUTE FUNCTION settle_known_bytes();
-CREATE TRIGGER settle_left_bytes AFTER DELETE ON image REFERENCING OLD TABLE AS touched
+CREATE TRIGGER settle_known_bytes AFTER INSERT ON image REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION settle_known_bytes();
 
 COMMENT ON COLUMN minor_look.phash IS 'image.phash; zeros where the picture had none.';

@@ -32,8 +32,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    run("DROP TRIGGER settle_known_bytes ON image; DROP TRIGGER settle_left_bytes ON image")
-    run("DROP FUNCTION settle_known_bytes")
+    run("DROP TRIGGER settle_known_bytes ON image; DROP FUNCTION settle_known_bytes")
     run("COMMENT ON COLUMN minor_look.phash IS 'image.phash.'")
     for file, names in CHANGED.items():
         made = (SQL / file).read_text(encoding="utf-8")
