@@ -27,8 +27,10 @@ LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}")
 #: Where a camera was; never kept unless asked for. When it was there is no place.
 GPS_NAME = re.compile(r"GPS(?!(?::GPS)?DateTime$)|Geolocation|Latitude|Longitude|GeoData|GeoTag", re.IGNORECASE)
 
-#: What cameras and programs are called is nobody's word; numbers and pictures in letters are none either.
-_OF_MACHINES = re.compile(r"(?:Make|Model|Lens\w*|CreatorTool|Software)")
+#: Fields that say nothing of the picture: what cameras and programs are called, and what may be done with it, which
+#: stands in every picture of an archive ("no use in children's media").
+_OF_NO_PICTURE = re.compile(r"Make|Model|Lens\w*|CreatorTool|Software|UsageTerms|OtherConstraints")
+#: Numbers and pictures in letters are no words.
 _DIGIT = re.compile(r"\d")
 _CODED = re.compile(r"[A-Za-z0-9+/=_-]{60,}")
 #: Values up to this length tell little without the name of their field: 7 of ModelAge.
@@ -145,7 +147,7 @@ class Found:
         yield from self._overheard
         for field, values in self.values.items():
             name = re.split("[:/]", field)[-1]
-            if _OF_MACHINES.fullmatch(name):
+            if _OF_NO_PICTURE.fullmatch(name):
                 continue
             for text, _ in values:
                 yield _CODED.sub(" ", text)

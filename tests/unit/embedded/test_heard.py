@@ -114,6 +114,12 @@ def test_cameras_and_programs_name_themselves(tmp_path: Path) -> None:
     assert read_embedded(tmp_path / "a.jpg").heard == ()
 
 
+def test_what_may_be_done_with_a_picture_says_nothing_of_it() -> None:
+    rights = 'xmlns:r="http://ns.adobe.com/xap/1.0/rights/"'
+    terms = alt("r:UsageTerms", en="no use in children's media")
+    assert heard(xmp(terms, rights)) == []
+
+
 def test_unknown_datasets_of_iptc_are_heard(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(jpeg(iptc=iptc((0x0A, WORDS))))
     assert WORDS in read_embedded(tmp_path / "a.jpg").heard
