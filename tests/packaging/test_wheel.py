@@ -45,6 +45,13 @@ def test_everything_that_is_read_at_run_time_ships(unpacked: Path) -> None:
     assert [name for name in migrations if not (unpacked / "imgsearch" / name).is_file()] == []
 
 
+def test_the_licence_of_every_part_stands_where_tools_look_for_it(unpacked: Path) -> None:
+    (told,) = unpacked.glob("*.dist-info/licenses")
+    own = [path.relative_to(unpacked) for path in unpacked.glob("imgsearch/**/LICENSE*")]
+    assert len(own) > 4
+    assert [str(path) for path in own if not (told / path).is_file()] == []
+
+
 def test_the_wheel_migrates_and_loads_its_own_models(unpacked: Path) -> None:
     code = (
         "from imgsearch.db.revision import HEAD_REVISION, script_location; "
