@@ -30,6 +30,7 @@ SEVERAL = {
     ("imgsearch/training/people.py", "step"),
     ("imgsearch/training/zoo/data.py", "count"),
     ("loaders/scan.py", "extension"),
+    ("loaders/table_files.py", "extension"),
 }
 
 

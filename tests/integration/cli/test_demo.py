@@ -18,7 +18,7 @@ from .conftest import Run
 ROOT = Path(__file__).parents[3]
 #: Another processor's rounding moves a score by less.
 SCORE_OFF = 0.015
-HIT = re.compile(r"\d+ [ ~] (?P<score>\d\.\d\d)\s+\S.*", re.ASCII)
+HIT = re.compile(r"\d+ [ ~] (?P<score>\d\.\d\d)\s+(?P<name>\S+).*", re.ASCII)
 
 
 def commands() -> list[list[str]]:
@@ -40,7 +40,11 @@ def said(document: str) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def assert_printed(printed: list[str], expected: list[str]) -> None:
-    """Line by line, scores about; where a document leaves lines out, what stands behind is at the end."""
+    """Line by line, scores about; where a document leaves lines out, what stands behind is at the end.
+
+    Pictures whose scores are about the same may stand in each other's place.
+    """
+    scores = {hit["name"]: float(hit["score"]) for line in printed if (hit := HIT.match(line.strip()))}
     if "..." in expected:
         at = expected.index("...")
         printed = [*printed[:at], "...", *printed[at - len(expected) + 1 :]]
@@ -49,7 +53,11 @@ def assert_printed(printed: list[str], expected: list[str]) -> None:
         hit, wanted_hit = HIT.match(line.strip()), HIT.match(wanted.strip())
         if hit and wanted_hit:
             assert float(hit["score"]) == pytest.approx(float(wanted_hit["score"]), abs=SCORE_OFF)
-            line, wanted = line.replace(hit["score"], "", 1), wanted.replace(wanted_hit["score"], "", 1)
+            assert scores[wanted_hit["name"]] == pytest.approx(float(wanted_hit["score"]), abs=SCORE_OFF)
+            line, wanted = (
+                text.replace(one["score"], "", 1).replace(one["name"], "", 1)
+                for text, one in ((line, hit), (wanted, wanted_hit))
+            )
         assert line.split() == wanted.split()
 
 
