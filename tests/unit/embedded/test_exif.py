@@ -154,8 +154,9 @@ def test_south_and_west_are_negative(tmp_path: Path) -> None:
     assert read(tmp_path, data, with_gps=True).gps == pytest.approx((-55.755833, -37.617222), abs=1e-6)
 
 
-def test_bytes_in_the_other_order_are_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [2, 129], ids=["ASCII", "UTF-8 of EXIF 3"])
+def test_bytes_in_the_other_order_are_read(tmp_path: Path, kind: int) -> None:
     text = RUSSIAN.encode()
-    entry = struct.pack(">HHLL", DESCRIPTION, 2, len(text) + 1, 26)
+    entry = struct.pack(">HHLL", DESCRIPTION, kind, len(text) + 1, 26)
     block = b"Exif\0\0MM\0*" + struct.pack(">LH", 8, 1) + entry + struct.pack(">L", 0) + text + b"\0"
     assert read(tmp_path, jpeg(exif=block)).captions[0].text == RUSSIAN
