@@ -73,8 +73,8 @@ def is_folder_at_last(entry: Entry) -> bool:
 
 
 def is_within(link: str, root: str) -> bool:
-    """Whether a link leads to something in a folder; OSError where it leads nowhere, or in a circle."""
-    return os.path.realpath(link, strict=True).startswith(root.rstrip("/") + "/")
+    """Whether a link leads to a folder or something in it; OSError where it leads nowhere, or in a circle."""
+    return f"{os.path.realpath(link, strict=True)}/".startswith(root.rstrip("/") + "/")
 
 
 def check_folder(root: Location) -> None:

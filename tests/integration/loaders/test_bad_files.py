@@ -52,10 +52,11 @@ def test_bad_files_are_refused_and_the_others_loaded(session: Session, folder: P
     (folder / "link.jpg").symlink_to(tmp_path / "outside.jpg")
     (folder / "broken.jpg").symlink_to(folder / "nothing.jpg")
     (folder / "linked").symlink_to(folder / "below")
+    (folder / "round").symlink_to(".")
     os.mkfifo(folder / "pipe.jpg")
     (folder / "eps.jpg").write_text("%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n")
     result = load_images(session, folder)
-    assert counts(result) == (2, 0, 0, 10)
+    assert counts(result) == (2, 0, 0, 11)
     reasons = reject_reasons(session)
     cut = reasons.pop("cut.jpg")
     assert cut.startswith("damaged: image file is truncated"), cut
@@ -68,6 +69,7 @@ def test_bad_files_are_refused_and_the_others_loaded(session: Session, folder: P
         "link.jpg": "symbolic link that leaves the folder",
         "broken.jpg": "cannot be opened: No such file or directory",
         "linked": "symbolic link to a folder, which is not followed",
+        "round": "symbolic link to a folder, which is not followed",
         "pipe.jpg": "not a regular file",
     }
 
