@@ -115,16 +115,16 @@ def bare_encoding(pictures: list[Image], captions: list[str]) -> Bare:
     return Bare(*spent)
 
 
-def read_set(directory: Path) -> tuple[list[Image], list[str]]:
-    """Every picture, and every distinct caption of the rated set: a text is encoded once."""
+def read_pictures(directory: Path) -> list[Image]:
+    """Every picture of the rated set."""
     from imgsearch.pictures.decode import read_picture
 
     folders = [directory / name for name in ("train_images", "test_images") if (directory / name).is_dir()]
-    return [read_picture(path) for folder in folders for path in sorted(folder.iterdir())], read_captions(directory)
+    return [read_picture(path) for folder in folders for path in sorted(folder.iterdir())]
 
 
 def read_captions(directory: Path) -> list[str]:
-    """Every distinct caption of the rated set."""
+    """Every distinct caption of the rated set: a text is encoded once."""
     own = (directory / "own_captions.tsv").read_text().splitlines()
     rated = (directory / "train_dataset.csv").read_text().splitlines()[1:]
     texts = {line.split("\t")[0]: line.split("\t")[1] for line in own}
@@ -193,7 +193,7 @@ def tell(figure: Figure) -> None:
 
 def measure_loads(record: Record, directory: Path, command: str, environment: dict[str, str]) -> None:
     """The first load beside the bare encoders, and the second, which finds nothing new."""
-    pictures, captions = read_set(directory)
+    pictures, captions = read_pictures(directory), read_captions(directory)
     before = bare_encoding(pictures, captions)
     run(command, "db", "upgrade", environment=environment)
     first = run(command, "load", str(directory), environment=environment)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from imgsearch.embedded.record import Embedded
-from imgsearch.minors.words.lexicon import find_terms
+from imgsearch.minors.words.lexicon import mentions_minors
 
 #: Where such texts stand in image.metadata, in which every text is searched for words.
 OTHER = "other"
@@ -31,6 +31,5 @@ def _is_told(text: str, kept: Collection[str]) -> bool:
     return value in kept and _names_minors(value)
 
 
-@lru_cache(maxsize=4096)
-def _names_minors(text: str) -> bool:
-    return bool(find_terms(text))
+#: The same stands in many files of an archive.
+_names_minors = lru_cache(maxsize=4096)(mentions_minors)

@@ -32,7 +32,7 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, delete_vanished, stage, upsert
-from imgsearch.embedded.found import NOTHING
+from imgsearch.embedded.found import NOTHING, SHORT_CHARS
 from imgsearch.minors.sources import SOURCES, is_of
 from imgsearch.minors.words.vouching import vouches as says_who_is_there
 from imgsearch.queries.screening import accept_revision, accept_revision_alone
@@ -65,8 +65,6 @@ COLUMNS = {
 }
 #: What is said under a name, at any depth: the name may tell as much as the value.
 ALL_NAMED = '$.** ? (@.type() == "object").keyvalue()'
-#: Longer values speak for themselves.
-LONGEST_NAMED = 20
 CHUNK_ROWS = 10_000
 
 
@@ -214,10 +212,10 @@ def _named() -> ScalarSelect[str]:
     pair = func.jsonb_path_query(Image.details, cast(ALL_NAMED, JSONPATH), type_=JSONB).column_valued("pair")
     key, value = pair["key"].as_string(), pair["value"].as_string()
     is_short = and_(
-        func.jsonb_typeof(pair["value"]).in_(("string", "number", "boolean")), func.length(value) <= LONGEST_NAMED
+        func.jsonb_typeof(pair["value"]).in_(("string", "number", "boolean")), func.length(value) <= SHORT_CHARS
     )
     named = func.string_agg(key + literal(": ") + value, ". ")
-    return select(named).where(is_short, func.lower(value).not_in(sorted(NOTHING)), key != FILE_STAMP).scalar_subquery()
+    return select(named).where(is_short, func.lower(value).not_in(NOTHING), key != FILE_STAMP).scalar_subquery()
 
 
 def _select_texts(ids: Select[int]) -> Select[int, str, str, str, float]:

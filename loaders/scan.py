@@ -190,8 +190,8 @@ def _passed_kind(entry: Entry, developed: frozenset[str]) -> str | None:
     if entry.name in developed:
         return "RAW beside their JPEG or HEIC"
     extension = os.path.splitext(entry.name)[1].lower()
-    is_looked_at = extension in EXTENSIONS or extension in UNSUPPORTED_EXTENSIONS or is_archive_name(entry.name)
-    is_looked_at = is_looked_at or unread_table(entry.name) is not None
+    is_picture = extension in EXTENSIONS or extension in UNSUPPORTED_EXTENSIONS
+    is_looked_at = is_picture or is_archive_name(entry.name) or unread_table(entry.name) is not None
     if is_looked_at or (entry.is_symlink() and is_folder_at_last(entry)):
         return None
     return extension or "without an extension"

@@ -34,8 +34,6 @@ def is_takeout_album(path: str) -> bool:
 def unread_table(name: str) -> str | None:
     """Why a file is not read that by its name holds captions or metadata; None for any other."""
     stem, extension = os.path.splitext(name.lower())
-    if stem not in ("captions", "metadata") or name.lower() in (*PLAIN_CAPTIONS, *METADATA):
-        return None
-    if extension not in _OTHER_TABLES:
+    if stem not in ("captions", "metadata") or extension not in _OTHER_TABLES or is_table_name(name):
         return None
     return f"{stem} are not read from {extension} files; save it as {stem}.csv in UTF-8"

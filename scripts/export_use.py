@@ -16,12 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper
-from onnx.external_data_helper import set_external_data
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.text import package_version
 from imgsearch.encoders.use import DISTRIBUTION, UseEncoder
-from scripts.onnx_graph import FLOAT, MICROSOFT, Graph
+from scripts.onnx_graph import BLOCK, FLOAT, Graph, save_beside
 
 TARGET = Path(__file__).parents[1] / "imgsearch" / "encoders" / "use_8bit"
 FILE = "use_8bit"
@@ -30,12 +29,6 @@ WORDS_WIDTH, WIDTH = 512, 256
 ORDERS = ((2, 0), (3, 1), (5, 2))
 #: Tokens before and behind that are handed over for each.
 BEFORE, WINDOW = 2, 5
-#: Numbers that share a factor when they are rounded before a product.
-BLOCK = 16
-#: Of MatMulNBits: what is multiplied is rounded to 8 bits too, for which processors have instructions.
-WHOLE_NUMBERS = 4
-#: Weights of fewer bytes stay in the graph.
-SMALL = 1024
 
 
 class Whole(NamedTuple):
@@ -103,8 +96,10 @@ def _add_branch(graph: Graph, backend: Any, index: int, branch: str) -> str:  # 
     """Two convolutions over a few neighbouring tokens, each added to what it saw."""
     tokens, before = ORDERS[index]
     name = f"branch.{tokens}"
-    bounds = [graph.constant(f"{name}.{end}", np.array([at])) for end, at in _window(tokens, before).items()]
-    window = graph.add("Slice", *bounds, graph.constant(f"{name}.axis", np.array([1])), at="windows")
+    seen = {"first": BEFORE - before, "end": BEFORE - before + tokens, "axis": 1}
+    window = graph.add(
+        "Slice", *(graph.constant(f"{name}.{part}", np.array([at])) for part, at in seen.items()), at="windows"
+    )
     shape = graph.constant(f"{name}.shape", np.array([-1, tokens * WIDTH]))
     for number, (weights, biases) in enumerate(((backend.w1, backend.b1), (backend.w2, backend.b2))):
         graph.add("Concat", "none", at=branch, axis=0)
@@ -114,10 +109,6 @@ def _add_branch(graph: Graph, backend: Any, index: int, branch: str) -> str:  # 
         graph.add("Add", graph.constant(f"{name}.{number}.bias", biases[index]))
         branch = graph.add("Add", branch, at=graph.add("Relu"))
     return branch
-
-
-def _window(tokens: int, before: int) -> dict[str, int]:
-    return {"first": BEFORE - before, "end": BEFORE - before + tokens}
 
 
 def _add_dense(graph: Graph, backend: Any, mean: str) -> None:  # noqa: ANN401
@@ -136,32 +127,16 @@ def _multiply(graph: Graph, name: str, matrices: list[FloatArray], at: str) -> s
     """Rows times matrices (K, N) that lie side by side."""
     whole = [to_whole(matrix) for matrix in matrices]
     numbers = np.concatenate([each.numbers.T for each in whole])
-    count, width = numbers.shape
-    blocks = (each.numbers.shape[1] * (width // BLOCK) for each in whole)
-    lengths = np.array(list(blocks))
-    stored = [
-        graph.constant(f"{name}.number", numbers.reshape(count, -1, BLOCK)),
-        graph.constant(f"{name}.step", np.repeat([each.step for each in whole], lengths).astype(np.float32)),
-        graph.constant(f"{name}.zero", np.repeat([each.zero for each in whole], lengths).astype(np.uint8)),
-    ]
-    return graph.add(
-        "MatMulNBits", *stored, at=at, domain=MICROSOFT,
-        K=width, N=count, bits=8, block_size=BLOCK, accuracy_level=WHOLE_NUMBERS,
-    )  # fmt: skip
-
-
-def save(folder: Path, model: onnx.ModelProto) -> None:
-    """Write the graph, and its weights beside it, which are mapped into memory."""
-    for weight in model.graph.initializer:
-        if len(weight.raw_data) >= SMALL:
-            set_external_data(weight, f"{FILE}.bin")
-    (folder / f"{FILE}.bin").unlink(missing_ok=True)  # what is written is appended
-    onnx.save_model(model, folder / f"{FILE}.onnx")
-    (folder / f"{FILE}.bin").chmod(0o644)
+    blocks = [each.numbers.size // BLOCK for each in whole]
+    parts: dict[str, npt.NDArray[Any]] = {
+        "step": np.repeat([each.step for each in whole], blocks).astype(np.float32),
+        "zero": np.repeat([each.zero for each in whole], blocks).astype(np.uint8),
+    }
+    return graph.multiply_whole(name, numbers, parts, at)
 
 
 def main() -> None:
-    save(TARGET, build(UseEncoder()._backend))
+    save_beside(build(UseEncoder()._backend), TARGET / f"{FILE}.onnx")
 
 
 if __name__ == "__main__":

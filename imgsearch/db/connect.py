@@ -224,8 +224,8 @@ def map_errors() -> Iterator[None]:
         raise mapped from exc
 
 
+#: Too large for its column, or no number at all.
 _SQLSTATE_NO_NUMBER = ("22003", "22P02")
-_OF_DRIVER = {"OperationalError", "InterfaceError"}
 
 
 def _map(error: BaseException | None, *, lost: bool) -> ImgsearchError | None:
@@ -242,7 +242,8 @@ def _map(error: BaseException | None, *, lost: bool) -> ImgsearchError | None:
     if not state and "connection option" in said:
         return BadInput(f"IMGSEARCH_DATABASE_URL: {said}")
     # Only the server tells a state; the driver has kinds of its own, ConnectionTimeout among them.
-    if lost or {kind.__name__ for kind in type(error).__mro__[: None if not state else 1]} & _OF_DRIVER:
+    kinds = (type(error),) if state else type(error).__mro__
+    if lost or any(kind.__name__ in ("OperationalError", "InterfaceError") for kind in kinds):
         return DatabaseUnavailable(
             f"the database does not answer ({said}); start it with `imgsearch db start` or check IMGSEARCH_DATABASE_URL"
         )

@@ -36,26 +36,17 @@ _CODED = re.compile(r"[A-Za-z0-9+/=_-]{60,}")
 #: Values up to this length tell little without the name of their field: 7 of ModelAge.
 SHORT_CHARS = 20
 #: Under a name these say that there is none, or that nobody knows.
-NOTHING = frozenset(
-    (
-        "",
-        "0",
-        "-",
-        "false",
-        "n",
-        "no",
-        "none",
-        "null",
-        "n/a",
-        "off",
-        "(not set)",
-        "9999:99:99 00:00:00",
-        "нет",
-        "не указано",
-    )
-)
+NOTHING = (
+    "", "0", "-", "false", "n", "no", "none", "null", "n/a", "off", "(not set)", "9999:99:99 00:00:00",
+    "нет", "не указано",
+)  # fmt: skip
 #: So many characters before a cut are heard again, so that no word is cut in two.
 _OVERLAP = 100
+
+
+def needs_name(text: str) -> bool:
+    """Whether a value tells little without the name of its field."""
+    return len(text) <= SHORT_CHARS and text.casefold() not in NOTHING
 
 
 def clean(text: str) -> str:
@@ -151,7 +142,7 @@ class Found:
                 continue
             for text, _ in values:
                 yield _CODED.sub(" ", text)
-                if len(text) <= SHORT_CHARS and text.casefold() not in NOTHING:
+                if needs_name(text):
                     yield f"{name}: {text}"
 
     def may_read(self, size: int) -> bool:

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from imgsearch.embedded.charsets import decode
-from imgsearch.embedded.found import NOTHING, SHORT_CHARS, Found
+from imgsearch.embedded.found import Found, needs_name
 
 #: Bytes of a file; Google writes one or two thousand.
 TAKEOUT_BYTES = 1 << 20
@@ -56,8 +56,7 @@ def _overhear(said: object, found: Found) -> None:
         elif isinstance(value, list):
             waiting += [(name, each) for each in value]
         elif isinstance(value, str | int | float) and (text := html.unescape(str(value))):
-            is_short = len(text) <= SHORT_CHARS and text.casefold() not in NOTHING
-            found.overhear(f"{name}: {text}" if is_short else text, name)
+            found.overhear(f"{name}: {text}" if needs_name(text) else text, name)
 
 
 def is_album(data: bytes) -> bool:

@@ -74,19 +74,20 @@ def read_xmp(packet: bytes, found: Found) -> None:
     # Straight from expat: what is in between makes new names and a dictionary for each element.
     parser.parser.StartElementHandler = reader.start
     parser.parser.EndElementHandler = reader.end
+    fault: str | None = None
     try:
         for at in range(0, len(packet), _CHUNK):
             parser.feed(packet[at : at + _CHUNK])
         if is_whole:
             parser.close()
     except DefusedXmlException as exc:
-        found.report(f"XMP is not read: {type(exc).__name__}")
-        _overhear(packet, found)
+        fault = f"is not read: {type(exc).__name__}"
     except _BeyondLimit as exc:
-        found.report(f"XMP has {exc}; the rest is left out")
-        _overhear(packet, found)
+        fault = f"has {exc}; the rest is left out"
     except (ParseError, ValueError, LookupError) as exc:
-        found.report(f"XMP is damaged: {exc}")
+        fault = f"is damaged: {exc}"
+    if fault is not None:
+        found.report(f"XMP {fault}")
         _overhear(packet, found)
     reader.finish()
 
