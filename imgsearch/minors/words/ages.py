@@ -123,7 +123,8 @@ PERSONAL_AGES = Patterns((
         "age under 18",
         "en",
         " ".join(_NAMES.split("|")),
-        rf"(?:{_NAMES})(?:,? \((?:aged? )?(?P<n>[1-9]|1[0-7])\)(?!\.[a-z])|, (?P<m>[2-9]|1[0-7]),(?! \d))",
+        rf"(?:{_NAMES})(?:,? \((?:aged? )?(?P<n>[1-9]|1[0-7])\)(?!\.[a-z])"
+        rf"|, (?P<m>[2-9]|1[0-7])(?:,(?! \d)|(?= *(?:\Z|[.;!?)](?!\d)|(?:and|&) (?:{_NAMES})(?!\w)))))",
     ),
     make_pattern("age under 18", "en", "not eighteen", r"not (?:yet|even) (?:turned )?(?:18|eighteen)"),
     make_pattern("age under 18", "en", "going", rf"{_N} going on"),

@@ -60,6 +60,11 @@ _OCCASIONS = (
     ("potty training", "en", "potty", r"potty train(?:ing|ed|s)"),
     ("first haircut", "en", "first", r"first (?:hair ?cut|steps|tooth|christmas with mom and dad)(?! (?:on|towards?|"
      r"to|of|in)\b)"),
+    # Run together, as names of files and tags are.
+    ("kids", "en", "kid kids child children",
+     r"(?:kids?|child(?:ren)?s?)(?:party|parties|birthday|disco|dance|dancing|choir|camp|soccer|football|photos?|portraits?|"
+     r"photo ?shoots?|photography|fashion(?: ?show)?|models?|concert|sports ?day|karate|ballet|yoga|run|race)"
+     r"(?! (?:boat|car|room|venue)s?)"),
     ("little one", "en", "little",
      rf"(?:our|my|mummy's|mommy's|daddy's|mama's) {_GIRLS_AND_BOYS} "
      r"(?:man|princess|prince|angel|guy|lady|cutie|munchkin|peanut|sweetie|darling|miracle|explorer|nipper|dude|bub)s?"
