@@ -108,6 +108,17 @@ def read_stored(
         raise ModelUnavailable(f"{path} cannot be read; {REINSTALL}") from exc
 
 
+def pack_arrays(arrays: Mapping[str, npt.NDArray[Any]], metadata: dict[str, str] | None = None) -> bytes:
+    """What a safetensors file holds, with a header that says `metadata` too.
+
+    Arrays may lie in memory in any order, as what torch transposed does. safetensors takes their bytes as they lie, and
+    so would mix up the numbers of those that do not go row by row.
+    """
+    from safetensors.numpy import save
+
+    return bytes(save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, metadata))
+
+
 def read_header(data: bytes | mmap) -> tuple[dict[str, Any], int]:
     """What a safetensors file says of its arrays, with its metadata, and where the arrays begin.
 

@@ -17,9 +17,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import save as save_arrays
 
-from imgsearch.encoders.arrays import WideArrays, read_stored
+from imgsearch.encoders.arrays import WideArrays, pack_arrays, read_stored
 from imgsearch.rescoring.evidence import Seen, column_names, extend, situation_of
 from imgsearch.rescoring.familiar import word_rarities
 from imgsearch.rescoring.looks import look_columns
@@ -156,7 +155,7 @@ class Absence:
         stored = {
             name: array.astype(np.float16 if array.ndim == 2 else np.float64) for name, array in self.arrays.items()
         }
-        return bytes(save_arrays(stored, {"format": FORMAT, "card": json.dumps(self.card, sort_keys=True)}))
+        return pack_arrays(stored, {"format": FORMAT, "card": json.dumps(self.card, sort_keys=True)})
 
     @classmethod
     def read(cls, path: Path) -> Absence:

@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from safetensors.numpy import save as save_arrays
 
-from imgsearch.encoders.arrays import StoredArrays, read_stored
+from imgsearch.encoders.arrays import StoredArrays, pack_arrays, read_stored
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.text import is_english
 from imgsearch.rescoring.familiar import is_short
@@ -136,7 +135,7 @@ class LearnedWords:
             "images": self.images.astype(np.float16),
         }
         card = {"encoder": self.encoder, "encoder_revision": self.revision, "rows": self.rows}
-        return bytes(save_arrays(stored, {"format": FORMAT, "card": json.dumps(card, sort_keys=True)}))
+        return pack_arrays(stored, {"format": FORMAT, "card": json.dumps(card, sort_keys=True)})
 
     @classmethod
     def read(cls, path: Path) -> LearnedWords:

@@ -6,13 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
-from safetensors.numpy import save as save_arrays
 
-from imgsearch.encoders.arrays import read_header
+from imgsearch.encoders.arrays import pack_arrays, read_header
 from imgsearch.rescoring.checks import Arrays, check_kernel, check_thresholds, check_trees
 from imgsearch.rescoring.scorer import Scorer
 from imgsearch.rescoring.situations import NAMES
@@ -60,8 +58,7 @@ def name_arrays(scorers: Mapping[str, Scorer]) -> dict[str, npt.NDArray[Any]]:
 def write_arrays(arrays: dict[str, npt.NDArray[Any]], format_: str, card: dict[str, Any]) -> bytes:
     """Serialise as safetensors with a card in the header; the same model always gives the same bytes."""
     header = {"format": format_, "card": json.dumps(card, ensure_ascii=False, sort_keys=True)}
-    data = save_arrays({name: np.ascontiguousarray(array) for name, array in arrays.items()}, header)
-    return _fix_order(bytes(data), header)
+    return _fix_order(pack_arrays(arrays, header), header)
 
 
 def read_arrays(data: bytes) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any], str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from imgsearch.encoders import FloatArray, load_encoder, load_tower
+from imgsearch.encoders.arrays import pack_arrays
 from imgsearch.encoders.heads import make_pair
 from imgsearch.encoders.small import CARD_FILE, HEADS_FILE, SmallEncoder, join_parts, text_features
 from imgsearch.terminal import Progress
@@ -65,8 +66,6 @@ def train_encoder(
         BadRow: a line of the captions has no tab.
         UnreadableImage: a picture cannot be decoded.
     """
-    from safetensors.numpy import save
-
     texts = read_captions(files.captions)
     splits = {"train": files.train, "dev": files.dev}
     data = {name: _encode(texts, files.pictures, read_names(file), name, progress) for name, file in splits.items()}
@@ -76,7 +75,7 @@ def train_encoder(
         arrays = _train_members(learned, kinds, _encode_usual(texts, files, seed, progress), members, seed, progress)
     else:
         arrays = train_heads(learned, kinds, seed=seed, progress=lambda *done: progress("training", *done))
-    content = save(to_bytes(arrays))
+    content = pack_arrays(to_bytes(arrays))
     card = {
         "name": "small",
         "revision": sha256(content).hexdigest()[:12],

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders import FloatArray, load_tower
+from imgsearch.encoders.arrays import pack_arrays
 from imgsearch.errors import BadInput
 from imgsearch.minors.detectors.classifier import BELOW, CARD_FILE, CLASSIFIER_FILE, Classifier, beside
 from imgsearch.minors.detectors.closer import SUMMARY, is_plain, judge, summarize
@@ -184,8 +185,6 @@ def shows_minor(samples: Samples) -> Flags:
 
 def to_bytes(stages: Mapping[str, Stage]) -> bytes:
     """The content of the classifier's file."""
-    from safetensors.numpy import save
-
     arrays = {
         f"{name}.weight": stage.weight.astype(np.float32 if name == "closer" else np.float16)
         for name, stage in stages.items()
@@ -194,7 +193,7 @@ def to_bytes(stages: Mapping[str, Stage]) -> bytes:
         f"{name}.line": np.array([stage.bias, stage.scale, stage.shift], dtype=np.float32)
         for name, stage in stages.items()
     }
-    return save(arrays | lines)
+    return pack_arrays(arrays | lines)
 
 
 def predict(classifier: Classifier, samples: Samples | Looks) -> FloatArray:

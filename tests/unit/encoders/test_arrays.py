@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
-from imgsearch.encoders.arrays import StoredArrays, WideArrays, map_arrays
+from imgsearch.encoders.arrays import StoredArrays, WideArrays, map_arrays, pack_arrays
 from imgsearch.encoders.heads import Arrays
 
 HALVES = np.array([[1, 0.5]], dtype=np.float16)
@@ -33,6 +33,19 @@ def test_arrays_are_as_they_were_stored(file: Path) -> None:
     assert arrays.metadata == {"card": "{}"}
     np.testing.assert_array_equal(arrays["table"], HALVES)
     assert [str(arrays[name].dtype) for name in ("table", "bytes")] == ["float16", "int8"]
+
+
+def test_numbers_stay_where_they_were_whatever_their_order_in_memory(tmp_path: Path) -> None:
+    table = np.arange(6, dtype=np.int8).reshape(2, 3)
+    path = tmp_path / "packed.safetensors"
+    path.write_bytes(pack_arrays({"turned": table.T, "every other": table[:, ::2], "as it is": table}, {"card": "{}"}))
+    arrays = StoredArrays(path)
+    assert arrays.metadata == {"card": "{}"}
+    assert {name: array.tolist() for name, array in arrays.items()} == {
+        "turned": [[0, 3], [1, 4], [2, 5]],
+        "every other": [[0, 2], [3, 5]],
+        "as it is": [[0, 1, 2], [3, 4, 5]],
+    }
 
 
 def test_an_array_is_read_once_and_when_it_is_asked_for(file: Path) -> None:

@@ -97,6 +97,24 @@ def test_a_line_that_is_no_caption_is_named(tmp_path: Path) -> None:
         read_names(tmp_path / "empty")
 
 
+def test_a_file_holds_the_heads_that_were_trained(
+    files: CaptionedFiles, train_small: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained: dict[str, Any] = {}
+
+    def train(*args: Any, **options: Any) -> dict[str, Any]:  # noqa: ANN401
+        trained.update(train_heads(*args, **options))
+        return trained
+
+    monkeypatch.setattr(encoder_training, "train_heads", train)
+    train_small("heads", 7)
+    read = SmallEncoder(lambda _name: RedBlueEncoder(), files.pictures / "heads").pair.arrays()
+    assert set(read) == set(trained)
+    for name, array in trained.items():
+        # Bytes with a scale for each column.
+        np.testing.assert_allclose(read[name], array, atol=np.abs(array).max() / 127, err_msg=name)
+
+
 def test_a_picture_without_file_or_caption_is_named(files: CaptionedFiles) -> None:
     texts = {"train0.png": ["a"], "gone.png": ["b"]}
     names = ["train0.png", "gone.png", "train1.png"]
