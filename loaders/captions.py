@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import String, Table, delete, literal, select, tuple_
@@ -79,11 +80,12 @@ def _load_file(
     renew: bool,
 ) -> None:
     names, waiting = Names.of_file(session, file, source), dict[str, int]()
-    rejects_before = len(result.rejects)
+    rejects_before, unread_before = len(result.rejects), result.unread
     for batch in in_batches(_read_texts(file, names, first_seen, waiting, result)):
         write_batch(session, file, batch, result, renew=renew)
     replace_rejects(session, file, result.rejects[rejects_before:])
-    result.deleted += delete_unsaid(session, file, first_seen)
+    if result.unread == unread_before:
+        result.deleted += delete_unsaid(session, file, first_seen)
     if waiting:
         place = f"in {file.name}"
         count = counted(
@@ -121,7 +123,7 @@ def _read_texts(
         if not text:
             result.refuse_row(file, row.number, "the text is empty", row.content)
         elif (oversize := find_oversize(key, text)) is not None:
-            result.refuse_row(file, row.number, oversize, row.content)
+            result.refuse_unread(file, row.number, oversize, row.content)
         elif key not in first_seen:
             caption = KeyedText(row.number, key, image_name_of(key), text)
             first_seen[key] = (file, caption)
@@ -142,11 +144,12 @@ def _read_named(
     Names of pictures that are not there are counted in ``waiting``, but not those of texts to be judged.
     """
     row_format = caption_format(file)
-    rows = read_rows(file, row_format, result)
+    refused = Counter[str]()
+    rows = read_rows(file, row_format, result, refused)
     if len(row_format.columns) > 2:
         found = _from_rated_pairs(file, names, rows, result)
     elif row_format.header:
-        found = _from_numbered(rows)
+        found = _from_numbered(rows, refused)
     else:
         found = ((row, row.values[0], row.values[1]) for row in rows)
     for batch in in_batches(found):
@@ -158,9 +161,9 @@ def _read_named(
             if match is None:
                 reason = f"caption id {key!r} is not <image file>#<number>"
                 no_name = row_format.header and key.startswith("#")
-                result.refuse_row(file, row.number, "it names no picture" if no_name else reason, row.content)
+                result.refuse_unread(file, row.number, "it names no picture" if no_name else reason, row.content)
             elif match["image_name"] in wanted and match["image_name"] not in known.pictures:
-                result.refuse_row(file, row.number, known.why_not(match["image_name"]), row.content)
+                result.refuse_unread(file, row.number, known.why_not(match["image_name"]), row.content)
             else:
                 name = known.pictures.get(match["image_name"], match["image_name"])
                 if match["image_name"] in known.awaited and len(row_format.columns) == 2:
@@ -168,14 +171,12 @@ def _read_named(
                 yield row, f"{name}#{match['number']}", text
 
 
-def _from_numbered(rows: Iterator[Row]) -> Iterator[tuple[Row, str, str]]:
-    """Captions without ids are numbered for each picture in the order of the file."""
-    counts: dict[str, int] = {}
+def _from_numbered(rows: Iterator[Row], counts: Counter[str]) -> Iterator[tuple[Row, str, str]]:
+    """Captions without ids are numbered for each picture in the order of the file, beside those that are refused."""
     for row in rows:
         image_name, text = row.values
-        number = counts.get(image_name, 0)
-        counts[image_name] = number + 1
-        yield row, f"{image_name}#{number}", text
+        yield row, f"{image_name}#{counts[image_name]}", text
+        counts[image_name] += 1
 
 
 def _from_rated_pairs(
@@ -189,7 +190,7 @@ def _from_rated_pairs(
             if image_name in loaded.pictures:
                 yield row, key, text
             else:
-                result.refuse_row(file, row.number, loaded.why_not(image_name), row.content)
+                result.refuse_unread(file, row.number, loaded.why_not(image_name), row.content)
 
 
 def write_batch(

@@ -36,7 +36,8 @@ def load_described(
     """
     file = file.resolve()
     result = LoadResult(f"captions, {file.name}")
-    fields, records = read_metadata(file, LoadResult(""))
+    told = LoadResult("")
+    fields, records = read_metadata(file, told)
     said: set[str] = set()
     if columns := [column for column in fields.captions if column != but]:
         names = Names.of_file(session, file, source)
@@ -45,7 +46,8 @@ def load_described(
             fresh = [caption for caption in batch if caption.key not in said]
             said.update(caption.key for caption in fresh)
             write_batch(session, file, fresh, result, renew=renew)
-    result.deleted += delete_unsaid(session, file, said, "#metadata[0-9]+$")
+    if not told.unread + result.unread:
+        result.deleted += delete_unsaid(session, file, said, "#metadata[0-9]+$")
     return result
 
 
@@ -53,7 +55,9 @@ def _captions(
     records: Iterable[Record], numbers: Mapping[str, int], names: Names, file: Location, result: LoadResult
 ) -> Iterator[KeyedText]:
     for batch in in_batches(records):
-        pictures = names.follow(record.image_name for record in batch)[0].pictures
+        found = names.follow(record.image_name for record in batch)[0]
+        pictures = found.pictures
+        result.unread += sum(record.image_name in found.ambiguous for record in batch)
         for record in batch:
             for column, text in record.captions.items():
                 if column not in numbers or record.image_name not in pictures:
@@ -61,6 +65,6 @@ def _captions(
                 name = pictures[record.image_name]
                 key = CAPTION_KEY.format(name=name, number=numbers[column])
                 if (oversize := find_oversize(key, text)) is not None:
-                    result.refuse_row(file, record.row_number, oversize, record.content)
+                    result.refuse_unread(file, record.row_number, oversize, record.content)
                 else:
                     yield KeyedText(record.row_number, key, name, text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import ARRAY, BigInteger, String, case, cast, delete, func, literal, or_, select, update
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, String, case, cast, delete, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, stage
@@ -20,7 +21,7 @@ from imgsearch.queries.arrays import is_any
 from imgsearch.queries.filters import normal_tag
 from imgsearch.tables import Caption, Image
 from loaders.captions import write_captions
-from loaders.heard import OTHER, heard_of_minors
+from loaders.heard import OTHER, heard_before, heard_of_minors
 from loaders.metadata import FILE_STAMP
 from loaders.origins import COLUMNS, OWN
 from loaders.report import LoadResult, is_below, printable
@@ -104,14 +105,29 @@ def _read(row: Stored, sidecars: Sidecars) -> Embedded | None:
         return None  # load_images says what is wrong with a file
 
 
-def _details(embedded: Embedded) -> dict[str, Any]:
+def _before(session: Session, found: Sequence[tuple[Stored, int, Embedded]]) -> dict[int, list[str]]:
+    """What files have said of a minor that are damaged now, or whose sidecars are: it holds until they can be read."""
+    damaged = [row.id for row, _, embedded in found if embedded.problems]
+    said: dict[int, list[Any]] = defaultdict(list)
+    kept = select(Image.id, Image.details[KEY]).where(Image.id.in_(damaged))
+    captions = select(Caption.image_id, Caption.text).where(Caption.image_id.in_(damaged), _is_from_file())
+    for image_id, what in (*session.execute(kept), *session.execute(captions)):
+        said[image_id].append(what)
+    return {image_id: heard_before(what) for image_id, what in said.items()}
+
+
+def _is_from_file() -> ColumnElement[bool]:
+    return Caption.caption_key.regexp_match("#file[0-9]+$")
+
+
+def _details(embedded: Embedded, before: Sequence[str]) -> dict[str, Any]:
     """What stands in image.metadata."""
     rest = {
         **embedded.details,
         # By these the next load knows what the columns have from the file.
         "photographer": embedded.photographer,
         "tags": _tags(embedded),
-        OTHER: heard_of_minors(embedded),
+        OTHER: list(dict.fromkeys((*heard_of_minors(embedded), *before))),
         "taken_at": embedded.taken_at.isoformat() if embedded.taken_at else None,
     }
     return {name: value for name, value in rest.items() if value not in (None, [])}
@@ -125,12 +141,12 @@ def _tags(embedded: Embedded) -> list[str]:
 
 def _write(session: Session, found: Sequence[tuple[Stored, int, Embedded]], result: LoadResult) -> None:
     begin_batch(session)
-    _write_columns(session, found)
+    _write_columns(session, found, _before(session, found))
     captions = list(_captions(found))
     ids = [row.id for row, _, _ in found]
     vanished = (
         delete(Caption)
-        .where(Caption.image_id.in_(ids), Caption.caption_key.regexp_match("#file[0-9]+$"))
+        .where(Caption.image_id.in_(ids), _is_from_file())
         .where(Caption.caption_key.not_in([caption.key for caption in captions]))
     )
     session.execute(vanished.execution_options(synchronize_session=False))
@@ -149,7 +165,9 @@ def _captions(found: Sequence[tuple[Stored, int, Embedded]]) -> Iterator[KeyedTe
             yield KeyedText(0, key, row.name, printable(caption.text)[:LONGEST_TEXT])
 
 
-def _write_columns(session: Session, found: Sequence[tuple[Stored, int, Embedded]]) -> None:
+def _write_columns(
+    session: Session, found: Sequence[tuple[Stored, int, Embedded]], before: Mapping[int, Sequence[str]]
+) -> None:
     """Fill what nobody else has filled: a column that is empty, or that still is what the file said the last time."""
     rows = (
         (
@@ -157,7 +175,7 @@ def _write_columns(session: Session, found: Sequence[tuple[Stored, int, Embedded
             embedded.taken_at,
             None if embedded.photographer is None else printable(embedded.photographer),
             _tags(embedded),
-            Jsonb({STAMP: stamp} | ({KEY: details} if (details := _details(embedded)) else {})),
+            Jsonb({STAMP: stamp} | ({KEY: details} if (details := _details(embedded, before.get(row.id, ()))) else {})),
         )
         for row, stamp, embedded in found
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from imgsearch.embedded.record import Embedded
 from imgsearch.minors.words.lexicon import mentions_minors
@@ -23,6 +24,25 @@ def heard_of_minors(embedded: Embedded) -> list[str]:
     kept.update(embedded.words, filter(None, [embedded.copyright]))
     heard = (_MODEL_AGE.sub("age ", text) for text in embedded.heard if text not in kept)
     return [text for text in heard if _names_minors(text) and not _is_told(text, kept)][:MOST]
+
+
+def heard_before(said: Iterable[Any]) -> list[str]:
+    """Texts that name a minor in what was kept of a file that is damaged now: what they say may be in what is lost.
+
+    Args:
+        said: texts, and what stands in image.metadata.
+    """
+    return [text for text in dict.fromkeys(_texts(said)) if _names_minors(text)][:MOST]
+
+
+def _texts(said: object) -> Iterator[str]:
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, dict):
+        yield from _texts(said.values())
+    elif isinstance(said, Iterable):
+        for each in said:
+            yield from _texts(each)
 
 
 def _is_told(text: str, kept: Collection[str]) -> bool:

@@ -61,8 +61,7 @@ def load_metadata(
         BadInput: the file cannot be read or has another format, or whose pictures it describes is unknown.
         BadRow: a row is bad and the load is strict.
     """
-    result = LoadResult("metadata", strict)
-    file = file.resolve()
+    result, file = LoadResult("metadata", strict), file.resolve()
     told = LoadResult("") if repeats else result
     fields, records = read_metadata(file, told, result)
     names = Names.of_file(session, file, source)
@@ -80,7 +79,8 @@ def load_metadata(
         described.update(note_said(session, file, staged, is_meant))
         session.commit()
         result.count(written, len(batch) - len(unknown))
-    result.deleted += forget_unsaid(session, file, described, gallery)
+    if not told.unread + result.unread:
+        result.deleted += forget_unsaid(session, file, described, gallery)
     if not repeats:
         replace_rejects(session, file, result.rejects)
     _refresh_statistics(session, result)
@@ -104,7 +104,9 @@ def _named(
         for record in batch:
             name = loaded.pictures.get(record.image_name)
             if name is None:
-                result.refuse_row(file, record.row_number, loaded.why_not(record.image_name), record.content)
+                # Of a picture that is not there nothing was said; of several of one name one may be meant.
+                refuse = result.refuse_unread if record.image_name in loaded.ambiguous else result.refuse_row
+                refuse(file, record.row_number, loaded.why_not(record.image_name), record.content)
             elif (first := first_seen.setdefault(name, record.row_number)) != record.row_number:
                 reason = f"duplicate of line {first}: the picture was described there"
                 result.refuse_row(file, record.row_number, reason, record.content)

@@ -123,7 +123,7 @@ def _read_json(file: Location, result: LoadResult) -> list[tuple[int, str, dict[
         if isinstance(item, dict):
             found.append((line, text[at:end], item))
         else:
-            result.refuse_row(file, line, "not an object", text[at:end])
+            result.refuse_unread(file, line, "not an object", text[at:end])
         at = _skip(text, end)
     return found
 
@@ -152,10 +152,10 @@ def _parse_all(
         try:
             record = parse_row(number, content, item, fields, None if cells.strict else undated)
         except Nameless as exc:
-            result.refuse_row(file, number, str(exc), content)
+            result.refuse_unread(file, number, str(exc), content)
             continue
         except ValueError as exc:
-            cells.refuse_row(file, number, str(exc), content)
+            cells.refuse_unread(file, number, str(exc), content)
             continue
         if record.image_name in first_seen:
             reason = f"duplicate of line {first_seen[record.image_name]}: the picture was described there"

@@ -73,6 +73,8 @@ class LoadResult:
     rejects: list[Reject] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     encoding_seconds: float = 0.0
+    unread: int = 0
+    """Rows of which nobody knows what they say, and of whom: what their file has said before stays."""
     failed: dict[str, str] = field(default_factory=dict)
     """Files of texts that could not be read, and why: each costs no other file."""
     source: str = ""
@@ -108,6 +110,15 @@ class LoadResult:
                 f"{reject.file}:{row_number}: {reject.reason}; fix the row, or load without --strict to skip it"
             )
         self.rejects.append(reject)
+
+    def refuse_unread(self, file: Location, row_number: int, reason: str, content: str) -> None:
+        """Note a row that may say what its file has said before: nothing of that is taken back for its lack.
+
+        Raises:
+            BadRow: the load is strict.
+        """
+        self.unread += 1
+        self.refuse_row(file, row_number, reason, content)
 
     def refuse_file(self, file: Location, exc: BadInput) -> None:
         """Note a file of texts that is none, or cannot be read.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -84,8 +85,16 @@ def read_lines(path: Location) -> list[str]:
     return [lines[0].removeprefix("\ufeff"), *lines[1:]] if lines else []
 
 
-def read_rows(path: Location, row_format: RowFormat, result: LoadResult) -> Iterator[Row]:
+def read_rows(
+    path: Location, row_format: RowFormat, result: LoadResult, refused: Counter[str] | None = None
+) -> Iterator[Row]:
     """The good rows; the others go to the result's rejects.
+
+    Args:
+        path: of the file.
+        row_format: its columns.
+        result: gets rows that are refused.
+        refused: counts them by what stands in the first of the wanted columns, as far as it can be told.
 
     Raises:
         BadInput: the file cannot be read, or is of another format altogether.
@@ -107,7 +116,9 @@ def read_rows(path: Location, row_format: RowFormat, result: LoadResult) -> Iter
             continue
         reason = _find_fault(cells, content, width, row_format)
         if reason is not None:
-            result.refuse_row(path, number, reason, content)
+            if refused is not None:
+                refused.update(map(_clean, (cells or content.split(row_format.delimiter))[order[0] :][:1]))
+            result.refuse_unread(path, number, reason, content)
             continue
         assert cells is not None
         if row_format.header and row_format.delimiter == "\t":
@@ -205,6 +216,9 @@ def _read_header(path: Location, lines: list[str], row_format: RowFormat) -> tup
 
 
 def _check_separator(path: Location, lines: list[str], row_format: RowFormat) -> None:
+    if not any(line.strip() for line in lines):
+        # A save that broke off, or is under way; what hides a picture is not to go with it.
+        raise BadInput(f"{path} is empty; write it again, or delete it if what it has said is to go")
     first = [line for line in lines[:SNIFFED_LINES] if line.strip()]
     if first and not any(row_format.delimiter in line for line in first):
         raise BadInput(f"{path} needs {row_format.description}; its first line is {first[0].strip()[:80]!r}")

@@ -51,6 +51,9 @@ def _read_sidecar(path: str, picture_name: str, *, with_gps: bool) -> Found:
     except OSError as exc:
         found.report(f"cannot be opened: {exc.strerror or exc}")
         return found
+    if not data.strip():
+        found.report("is empty")
+        return found
     with found.guard("the file"):
         if is_xmp:
             read_xmp(data, found)
