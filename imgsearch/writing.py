@@ -10,6 +10,8 @@ from pathlib import Path
 from imgsearch.errors import BadInput
 
 REMEDY = "name another place"
+#: How formulas begin; spreadsheets pass over ends of lines before them, and those of East Asia read the wide signs too.
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @contextmanager
@@ -45,4 +47,4 @@ def why_not(target: Path, *, folder: bool = False) -> str | None:
 
 def harmless(value: object) -> object:
     """A cell that no spreadsheet runs as a formula: an apostrophe comes before one that it would."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(STARTS_FORMULA) else value

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from imgsearch.errors import BadInput
-from imgsearch.writing import why_not, writing
+from imgsearch.writing import harmless, why_not, writing
 
 
 def test_missing_folders_are_made_for_a_file_and_for_a_folder(tmp_path: Path) -> None:
@@ -51,3 +51,13 @@ def test_it_is_told_before_anything_is_computed(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert why_not(Path("a/b/x.csv")) == f"{tmp_path} cannot be written; name another place"
     assert why_not(file) == f"{tmp_path / 'file'} cannot be written; name another place"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_a_cell_that_a_spreadsheet_would_run_begins_with_an_apostrophe(start: str) -> None:
+    assert harmless(f"{start}1+1") == f"'{start}1+1"
+
+
+@pytest.mark.parametrize("value", ["", "a=1", "(-1)", " x", -1, 0.5, None, True])
+def test_other_cells_stay_as_they_are(value: object) -> None:
+    assert harmless(value) is value
