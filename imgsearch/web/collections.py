@@ -26,6 +26,8 @@ SHARE_DAYS = 30
 MOST_DAYS = 3650
 #: Pictures of one collection.
 MOST_PICTURES = 10_000
+#: A link is a secret: what is shown by it tells it to no other site, and no search engine keeps it.
+LINK_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
 class NoSuchCollection(BadInput):

@@ -70,7 +70,10 @@ def test_whoever_has_the_link_sees_the_collection_without_an_account(
     assert page.status_code == 200
     assert re.findall(r"/shared/[\w-]+/(\d+)\.webp", page.text) == [str(image) for image in ids[:2]]
     assert (page.headers["Referrer-Policy"], page.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
-    assert stranger.get(f"{link}/{ids[0]}.webp").headers["Content-Type"] == "image/webp"
+    small = stranger.get(f"{link}/{ids[0]}.webp")
+    assert small.headers["Content-Type"] == "image/webp"
+    for answer in (small, stranger.get(f"/api/shared/{token}")):
+        assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
     assert stranger.get(f"{link}/{ids[2]}.webp").status_code == 404  # in no collection of the link
     assert stranger.get(f"/thumbnail/{ids[0]}.webp").status_code in (303, 401)
     assert stranger.get("/shared/" + "x" * 32).status_code == 404

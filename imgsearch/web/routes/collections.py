@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from imgsearch.db.roles import SEARCHER_ROLE, WEB_ROLE
 from imgsearch.errors import BadInput
 from imgsearch.web.collections import (
+    LINK_HEADERS,
     SHARE_DAYS,
     Listed,
     NoSuchCollection,
@@ -127,9 +128,7 @@ def shared_page(request: Request, token: str) -> Response:
     with site_of(request).database.acting_as(SEARCHER_ROLE) as session:
         pictures = read_members(session, ids)
     answer = site_of(request).render(request, "shared.html", collection=listed, pictures=pictures, token=token)
-    # The link is a secret: no other site learns it, and no search engine keeps it.
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["X-Robots-Tag"] = "noindex"
+    answer.headers.update(LINK_HEADERS)
     return answer
 
 
@@ -139,7 +138,9 @@ def shared_thumbnail(request: Request, token: str, image_id: ImageId) -> Respons
     _, ids = _shared(request, token)
     if image_id not in ids:
         raise HTTPException(404)
-    return thumbnail_response(request, site_of(request).database, SEARCHER_ROLE, image_id)
+    answer = thumbnail_response(request, site_of(request).database, SEARCHER_ROLE, image_id)
+    answer.headers.update(LINK_HEADERS)
+    return answer
 
 
 def _shared(request: Request, token: str) -> tuple[Listed, list[int]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from imgsearch.db.roles import SEARCHER_ROLE, WEB_ROLE
 from imgsearch.web.answers import PROBLEMS
 from imgsearch.web.collections import (
+    LINK_HEADERS,
     MOST_DAYS,
     SHARE_DAYS,
     Listed,
@@ -147,8 +148,9 @@ def unshare(request: Request, collection_id: CollectionId) -> None:
 
 
 @router.get("/shared/{token}")
-def shared(request: Request, token: str) -> OpenCollection:
+def shared(request: Request, response: Response, token: str) -> OpenCollection:
     """A collection by its link; needs no account."""
+    response.headers.update(LINK_HEADERS)
     with site_of(request).database.acting_as(WEB_ROLE) as session:
         listed = read_shared(session, token)
         ids = read_member_ids(session, listed.id)
