@@ -114,7 +114,7 @@ def pack_arrays(arrays: Mapping[str, npt.NDArray[Any]], metadata: dict[str, str]
     Arrays may lie in memory in any order, as what torch transposed does. safetensors takes their bytes as they lie, and
     so would mix up the numbers of those that do not go row by row.
     """
-    from safetensors.numpy import save
+    from safetensors.numpy import save  # noqa: TID251
 
     return bytes(save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, metadata))
 

@@ -116,7 +116,7 @@ def _unpack() -> Any:  # noqa: ANN401
 
 def _write_cache(cache: Path, backend: Any) -> None:  # noqa: ANN401
     """Write beside and rename, so that another process never sees half of it."""
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save_file  # noqa: TID251 (without a copy of what is large; rows are put in order below)
 
     tokenizer, normalizer = backend.sp, backend.sp._normalizer
     cache.parent.mkdir(parents=True, exist_ok=True)
