@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier, Event
 
@@ -125,12 +126,16 @@ def test_cores_are_those_that_the_process_may_use(
 def test_parts_on_several_cores_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("imgsearch.encoders.runtime.cores", lambda: 3)
     both_run = Barrier(2, timeout=10)
+    # The process's own has as many threads as the machine has cores, which may be one.
+    pool = ThreadPoolExecutor(3)
+    monkeypatch.setattr("imgsearch.encoders.runtime._pool", lambda: pool)
 
     def work(part: int) -> int:
         both_run.wait()
         return part * part
 
-    assert on_all_cores(work, range(4)) == [0, 1, 4, 9]
+    with pool:
+        assert on_all_cores(work, range(4)) == [0, 1, 4, 9]
 
 
 def test_while_a_batch_is_used_the_next_one_is_worked_on() -> None:
