@@ -108,9 +108,11 @@ def _read(row: Stored, sidecars: Sidecars) -> Embedded | None:
 def _before(session: Session, found: Sequence[tuple[Stored, int, Embedded]]) -> dict[int, list[str]]:
     """What files have said of a minor that are damaged now, or whose sidecars are: it holds until they can be read."""
     damaged = [row.id for row, _, embedded in found if embedded.problems]
+    if not damaged:  # as in nearly every batch
+        return {}
     said: dict[int, list[Any]] = defaultdict(list)
-    kept = select(Image.id, Image.details[KEY]).where(Image.id.in_(damaged))
-    captions = select(Caption.image_id, Caption.text).where(Caption.image_id.in_(damaged), _is_from_file())
+    kept = select(Image.id, Image.details[KEY]).where(is_any(Image.id, damaged))
+    captions = select(Caption.image_id, Caption.text).where(is_any(Caption.image_id, damaged), _is_from_file())
     for image_id, what in (*session.execute(kept), *session.execute(captions)):
         said[image_id].append(what)
     return {image_id: heard_before(what) for image_id, what in said.items()}
