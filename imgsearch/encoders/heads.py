@@ -12,6 +12,8 @@ from imgsearch.encoders.protocol import FloatArray, normalize
 
 #: Of the name of an array that holds signed bytes: the array with what each column of them is multiplied by.
 SCALE_SUFFIX = ":scale"
+#: A whole picture and its ninths; behind them stands the whole as tuned blocks see it, where there are those.
+PARTS = 10
 #: What all parts of more are taken for would fill the memory.
 PICTURES_AT_ONCE = 512
 
@@ -45,14 +47,19 @@ class Guess(NamedTuple):
     one of them; (1000, 512) where heads were trained on whole pictures alone."""
 
     def look(self, parts: FloatArray) -> FloatArray:
-        """What (N, 10, in) parts of pictures are taken for, from ``small.join_parts``: (N, 2000), or (N, 1000)."""
+        """What (N, 11, in) parts of pictures are taken for, from ``small.join_parts``: (N, 2000), or (N, 1000)."""
         is_whole_alone = len(self.output_weight) == len(self.bias)
-        return look(parts[:, :1] if is_whole_alone else parts, self.weight, self.bias)
+        return look(parts[:, : 1 if is_whole_alone else PARTS], self.weight, self.bias)
 
     def __call__(self, roots: FloatArray) -> FloatArray:
         """(N, 2000) from ``look`` -> (N, 512)."""
         mapped: FloatArray = roots @ self.output_weight
         return mapped
+
+
+def whole_of(parts: FloatArray) -> FloatArray:
+    """(N, 11, D) parts of pictures -> (N, 2 D) whole pictures as both see them; (N, 10, D) -> (N, D)."""
+    return np.concatenate([parts[:, 0], *parts[:, PARTS:].transpose(1, 0, 2)], axis=1)
 
 
 def look(parts: FloatArray, weight: FloatArray, bias: FloatArray) -> FloatArray:
@@ -94,15 +101,17 @@ class Pair(NamedTuple):
         """Map pictures.
 
         Args:
-            parts: (N, 10, in) of pictures, from ``small.join_parts``.
+            parts: (N, 11, D) of pictures, from ``small.join_parts``.
             roots: (N, 2000) from ``Guess.look``, where they are known.
 
         Returns:
             (N, 512), unit length.
         """
+        # Heads that were trained before there were tuned blocks take the whole picture alone, which comes first.
+        whole = whole_of(parts)[:, : len(self.image.linear_weight)]
         if self.guess is None:
-            return self.image(parts[:, 0])
-        return self.image(parts[:, 0], self.guess(self.guess.look(parts) if roots is None else roots))
+            return self.image(whole)
+        return self.image(whole, self.guess(self.guess.look(parts) if roots is None else roots))
 
     def arrays(self) -> dict[str, FloatArray]:
         """Every array by its name in the file."""

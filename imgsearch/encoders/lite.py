@@ -1,4 +1,8 @@
-"""EfficientNet-Lite2 features (Tan and Le 2019) by ONNX Runtime; scripts/export_lite2.py made the file."""
+"""EfficientNet-Lite2 features (Tan and Le 2019) by ONNX Runtime.
+
+scripts/export_lite2.py made the file with the network; scripts/fit_tuned.py the one with its last blocks as captions
+tuned them, beside those that were trained to tell kinds of things apart.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from PIL import Image
 
-MODEL_FILE = "lite2/lite2.onnx"
+MODEL_FILE, TUNED_FILE = "lite2/lite2.onnx", "lite2/tuned.onnx"
 SIDE_PIXELS = 260
 FEATURES = 1280
 CELLS = 9
@@ -66,16 +70,22 @@ class LiteEncoder:
         found = on_all_cores(self._run, parts)
         pooled = [np.zeros((0, FEATURES), dtype=np.float32), *(part.pooled for part in found)]
         cells = [np.zeros((0, CELLS, FEATURES), dtype=np.float32), *(part.cells for part in found)]
-        return Features(np.concatenate(pooled), np.concatenate(cells))
+        tuned = [np.zeros((0, FEATURES), dtype=np.float32), *(part.tuned for part in found if part.tuned is not None)]
+        return Features(np.concatenate(pooled), np.concatenate(cells), np.concatenate(tuned))
 
     def _run(self, images: Sequence[Image.Image]) -> Features:
         pixels = np.stack([to_pixels(image) for image in images])
-        pooled, cells = self._model.run(["pooled", "cells"], {"pictures": pixels})
-        return Features(pooled, cells.reshape(len(images), FEATURES, CELLS).transpose(0, 2, 1))
+        pooled, cells, trunk = self._model.run(["pooled", "cells", "trunk"], {"pictures": pixels})
+        (tuned,) = self._tuned_blocks.run(["tuned"], {"trunk": trunk})
+        return Features(pooled, cells.reshape(len(images), FEATURES, CELLS).transpose(0, 2, 1), tuned)
 
     @cached_property
     def _model(self) -> InferenceSession:
         return open_model(FOLDER / MODEL_FILE)
+
+    @cached_property
+    def _tuned_blocks(self) -> InferenceSession:
+        return open_model(FOLDER / TUNED_FILE)
 
 
 def _is_same(kept: ReferenceType[Image.Image], image: Image.Image) -> bool:

@@ -70,6 +70,8 @@ class Features(NamedTuple):
     """(N, D): the mean over the whole picture."""
     cells: FloatArray
     """(N, 9, D): the mean over each ninth of the picture, row by row."""
+    tuned: FloatArray | None = None
+    """(N, D): the mean over the whole picture as last blocks see it that captions tuned, where there are such."""
 
 
 class Tower(Protocol):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from imgsearch.encoders.heads import Arrays, Head, Pair, make_head, make_pair
+from imgsearch.encoders.heads import PARTS, Arrays, Head, Pair, make_head, make_pair
 from imgsearch.encoders.hubs import Hubs
 from imgsearch.encoders.protocol import Encoder, Features, FloatArray, Tower
 from imgsearch.encoders.runtime import on_all_cores
@@ -57,7 +57,7 @@ class SmallEncoder:
         return self.map_images(join_parts(cast("Tower", self._load("efficientnet-lite2")).extract(images)))
 
     def map_images(self, parts: FloatArray) -> FloatArray:
-        """(N, 10, 1280) parts of pictures, from ``join_parts`` -> (N, 512) float32, unit length."""
+        """(N, 11, 1280) parts of pictures, from ``join_parts`` -> (N, 512) float32, unit length."""
         mapped = self.pair.map_images(parts)
         return mapped if self._hubs is None else self._hubs.of_images(mapped)
 
@@ -127,15 +127,25 @@ class SmallEncoder:
 
 
 def join_parts(features: Features) -> FloatArray:
-    """(N, 10, D): the whole picture and its ninths, scaled together so that the whole has the length IMAGE_SCALE."""
-    parts = np.concatenate([features.pooled[:, None], features.cells], axis=1)
-    return scale_parts(parts)
+    """The whole picture, its ninths, and the whole as tuned blocks see it, scaled by ``scale_parts``.
+
+    Returns:
+        (N, 11, D) float32; (N, 10, D) from a tower without tuned blocks.
+    """
+    parts = [features.pooled[:, None], features.cells]
+    return scale_parts(np.concatenate(parts if features.tuned is None else [*parts, features.tuned[:, None]], axis=1))
 
 
 def scale_parts(parts: FloatArray) -> FloatArray:
-    """(N, 10, D) parts of pictures, scaled so that the whole, which comes first, has the length IMAGE_SCALE."""
+    """(N, 11 or 10, D) parts of pictures, scaled.
+
+    The ninths are scaled together with the whole, which comes first, so that it has the length IMAGE_SCALE. What tuned
+    blocks see has that length too.
+    """
     length = np.linalg.norm(parts[:, :1], axis=-1, keepdims=True)
     scaled: FloatArray = (parts * (IMAGE_SCALE / np.maximum(length, 1e-12))).astype(np.float32)
+    tuned = scaled[:, PARTS:]
+    tuned *= IMAGE_SCALE / np.maximum(np.linalg.norm(tuned, axis=-1, keepdims=True), 1e-12)
     return scaled
 
 

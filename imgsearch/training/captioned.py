@@ -44,13 +44,13 @@ class CaptionedPictures:
     """Frozen features of pictures and of their captions."""
 
     image: FloatArray
-    """(N, 10, 1280) parts of the picture of each name, from ``small.join_parts``."""
+    """(N, 11, 1280) parts of the picture of each name, from ``small.join_parts``."""
     text: FloatArray
     """(M, 896)"""
     owner: npt.NDArray[np.int64]
     """(M,) row of the picture that each caption describes."""
     mirrored: FloatArray | None = None
-    """(N, 10, 1280) of the pictures seen in a mirror."""
+    """(N, 11, 1280) of the pictures seen in a mirror."""
 
 
 def read_captions(file: Path) -> dict[str, list[str]]:

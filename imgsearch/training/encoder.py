@@ -123,7 +123,7 @@ def _encode(
 
 
 def _see(images: Sequence[Image.Image]) -> FloatArray:
-    """(N, 10, 1280) parts of pictures."""
+    """(N, 11, 1280) parts of pictures."""
     return join_parts(load_tower().extract(images))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from imgsearch.encoders.heads import whole_of
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.small import MINILM_DIMENSION
 
@@ -27,6 +28,7 @@ RECIPE: dict[str, Any] = {
     "input_dropout": 0.4,
     "minilm_dropout": 0.3,
     "guess_dropout": 0.25,
+    "tuned_dropout": 0.3,
     "guess_scale": 15.0,
     "batch": 512,
     "kinds": 192,
@@ -43,7 +45,7 @@ class Shown(NamedTuple):
     """Pictures as heads see them."""
 
     whole: FloatArray
-    """(N, 1280)"""
+    """(N, 2560), from ``heads.whole_of``."""
     roots: FloatArray | None
     """(N, 2000) what the tower takes them and their ninths for, where there are kinds."""
 
@@ -88,7 +90,7 @@ def train_heads(
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
     classifier = None if kinds is None else kinds.classifier
-    image_head = TorchImageHead(recipe, data.image[:, 0].mean(axis=0), classifier)
+    image_head = TorchImageHead(recipe, whole_of(data.image).mean(axis=0), classifier, data.image.shape[2])
     text_head = TorchHead(data.text.shape[1], recipe)
     log_scale = torch.nn.Parameter(torch.tensor(float(-np.log(recipe["temperature"]))))
     parameters = [*image_head.parameters(), *text_head.parameters(), log_scale]
@@ -109,8 +111,8 @@ def train_heads(
 
 
 def show(parts: FloatArray, kinds: Kinds | None) -> Shown:
-    """(N, 10, 1280) parts of pictures as heads see them."""
-    return Shown(parts[:, 0], None if kinds is None else kinds.look(parts))
+    """(N, 11, 1280) parts of pictures as heads see them."""
+    return Shown(whole_of(parts), None if kinds is None else kinds.look(parts))
 
 
 def _draw(

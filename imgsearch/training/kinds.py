@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.encoders.heads import look
+from imgsearch.encoders.heads import PARTS, look
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.encoders.small import IMAGE_SCALE, scale_parts
 from imgsearch.encoders.text import package_folder
@@ -62,7 +62,7 @@ class Batch(NamedTuple):
     """Pictures made up, each with its text."""
 
     parts: FloatArray
-    """(N, 10, D) from ``small.scale_parts``."""
+    """(N, 11, D) from ``small.scale_parts``."""
     rows: npt.NDArray[np.int64]
     """(N,) of the names' texts."""
     shown: npt.NDArray[np.bool_]
@@ -82,6 +82,8 @@ class Kinds:
     """(D, 1000) and (1000,) weights and bias of the tower's last layer for features times IMAGE_SCALE."""
     background: FloatArray
     """(M, 10, D) parts of pictures whose wholes have unit length, less the wholes' mean."""
+    tuned: FloatArray
+    """(M, 1, D) the wholes as tuned blocks see them, unit length; (M, 0, D) where there are none."""
     mean: FloatArray
     """(D,)"""
 
@@ -100,11 +102,13 @@ class Kinds:
         parts = self.mean + left * background + place(size, generator)[..., None] * moved[:, None]
         # The tower's features are never less than nothing; what a whole picture is moved to may be.
         parts[:, 1:] = np.maximum(parts[:, 1:], 0)
-        return Batch(scale_parts(parts.astype(np.float32)), rows, shown)
+        # What tuned blocks see of a kind nobody knows. They see something in any picture, so heads must not rely on it.
+        tuned = self.tuned[generator.integers(len(self.tuned), size=size)]
+        return Batch(scale_parts(np.concatenate([parts, tuned], axis=1).astype(np.float32)), rows, shown)
 
     def look(self, parts: FloatArray) -> FloatArray:
-        """What the tower takes (N, 10, D) parts of pictures for, (N, 2000), as heads hear it."""
-        return look(parts, *self.classifier)
+        """What the tower takes (N, 11, D) parts of pictures for, (N, 2000), as heads hear it."""
+        return look(parts[:, :PARTS], *self.classifier)
 
     def fits(self, batch: Batch) -> npt.NDArray[np.bool_]:
         """(N, N) whether a picture (row) shows what a text (column) names."""
@@ -148,7 +152,7 @@ def make_kinds(
     """Prepare pictures of kinds.
 
     Args:
-        parts: (N, 10, D) of the training pictures, from ``small.scale_parts``.
+        parts: (N, 11, D) of the training pictures, from ``small.scale_parts``.
         encode: makes (T, 896) features of texts.
         classifier: (1000, D) weights and (1000,) bias of the tower's last layer.
         seed: for the texts that name two kinds.
@@ -162,7 +166,8 @@ def make_kinds(
         text=encode(names.texts),
         direction=find_directions(weight, unit[:, 0]),
         classifier=(np.ascontiguousarray(weight.T) * (FEATURE_LENGTH / IMAGE_SCALE), bias),
-        background=unit - mean,
+        background=unit[:, :PARTS] - mean,
+        tuned=unit[:, PARTS:],
         mean=mean,
     )
 

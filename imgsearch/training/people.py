@@ -194,6 +194,5 @@ def extract(tower: Tower, paths: Sequence[Path], step: str, progress: Progress) 
         parts.append(tower.extract(pictures))
         faces += finder.find(pictures)
         progress(f"{step} pictures", start + len(pictures), len(paths))
-    return Looks(
-        Features(*(np.concatenate([getattr(part, name) for part in parts]) for name in Features._fields)), faces
-    )
+    pooled, cells = (np.concatenate(seen) for seen in zip(*((part.pooled, part.cells) for part in parts), strict=True))
+    return Looks(Features(pooled, cells), faces)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from imgsearch.encoders.heads import whole_of
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.small import MINILM_DIMENSION, scale_parts
 
@@ -28,6 +29,7 @@ RECIPE: dict[str, Any] = {
     "input_dropout": 0.05,
     "minilm_dropout": 0.35,
     "guess_dropout": 0.1,
+    "tuned_dropout": 0.0,
     "guess_scale": 15.0,
     "batch": 512,
     "kinds": 128,
@@ -44,7 +46,7 @@ class Lessons(NamedTuple):
     """What a student is shown."""
 
     parts: FloatArray
-    """(N, 10, 1280) of pictures, from ``small.join_parts``."""
+    """(N, 11, 1280) of pictures, from ``small.join_parts``."""
     text: FloatArray
     """(M, 896) features of texts."""
     kinds: Kinds | None
@@ -95,7 +97,8 @@ def distil_side(
         _fit(texts, _draw_texts(teacher, lessons.text, generator), RECIPE["text_steps"], progress)
         return texts.arrays(side)
     classifier = None if lessons.kinds is None else lessons.kinds.classifier
-    pictures = TorchImageHead(recipe, lessons.parts[:, 0].mean(axis=0), classifier)
+    mean, features = whole_of(lessons.parts).mean(axis=0), lessons.parts.shape[2]
+    pictures = TorchImageHead(recipe, mean, classifier, features)
     _fit(pictures, _draw_pictures(teacher, lessons, generator), RECIPE["image_steps"], progress)
     return pictures.arrays()
 
@@ -132,8 +135,8 @@ def _draw_pictures(teacher: Teacher, lessons: Lessons, generator: np.random.Gene
         share[generator.random(len(first)) >= RECIPE["mixed"]] = 1
         seen = scale_parts(share * first + (1 - share) * second)
         if kinds is None:
-            yield _Step((seen[:, 0],), teacher.map_images(seen))
+            yield _Step((whole_of(seen),), teacher.map_images(seen))
             continue
         seen = np.concatenate([seen, kinds.draw(made_up, generator).parts])
         roots = kinds.look(seen)
-        yield _Step((seen[:, 0], roots), teacher.map_images(seen, roots))
+        yield _Step((whole_of(seen), roots), teacher.map_images(seen, roots))

@@ -11,7 +11,7 @@ from imgsearch.encoders.hubs import DIMENSIONS
 from imgsearch.encoders.protocol import FloatArray, normalize
 
 #: How much the vectors of a pair that learned captions alone count beside those of one that learned kinds too.
-CAPTIONS_WEIGHT = 0.7
+CAPTIONS_WEIGHT = 0.5
 
 
 class Teacher:
@@ -21,7 +21,7 @@ class Teacher:
 
     Args:
         pairs: that were trained on the same features.
-        parts: (N, 10, 1280) of pictures, from ``small.join_parts``, and
+        parts: (N, 11, 1280) of pictures, from ``small.join_parts``, and
         text: (M, 896) features of texts: the projection keeps what varies among them.
     """
 
@@ -39,7 +39,7 @@ class Teacher:
         self._join = (weights[:, None] * directions[:, ::-1][:, : self.width] @ turn).astype(np.float32)
 
     def map_images(self, parts: FloatArray, roots: FloatArray | None = None) -> FloatArray:
-        """(N, 10, 1280) parts of pictures, from ``small.join_parts`` -> (N, width), unit length.
+        """(N, 11, 1280) parts of pictures, from ``small.join_parts`` -> (N, width), unit length.
 
         ``roots``, (N, 2000), are what the tower takes them for, where that is known; all pairs have its last layer.
         """

@@ -62,15 +62,20 @@ class TorchImageHead(nn.Module):
 
     Args:
         recipe: of training.
-        mean: (width,) of the whole pictures.
-        guess: (width, 1000) and (1000,) weights of the tower's last layer, if the head also gets its probabilities.
+        mean: (width,) of the whole pictures, from ``heads.whole_of``.
+        guess: (D, 1000) and (1000,) weights of the tower's last layer, if the head also gets its probabilities.
+        features: the tower's D; what stands behind it is what tuned blocks see. None if there is nothing.
     """
 
     def __init__(
-        self, recipe: dict[str, Any], mean: FloatArray, guess: tuple[FloatArray, FloatArray] | None = None
+        self,
+        recipe: dict[str, Any],
+        mean: FloatArray,
+        guess: tuple[FloatArray, FloatArray] | None = None,
+        features: int | None = None,
     ) -> None:
         super().__init__()
-        self.recipe, self.classifier = recipe, guess
+        self.recipe, self.classifier, self.features = recipe, guess, features or len(mean)
         self.whole = TorchHead(len(mean), recipe, mean)
         self.guess: nn.Linear | None = None
         if guess is not None:
@@ -87,11 +92,17 @@ class TorchImageHead(nn.Module):
         Returns:
             (N, dimension), unit length.
         """
-        mapped = self.whole.map(whole)
+        mapped = self.whole.map(self._drop_tuned(whole) if self.training else whole)
         if self.guess is not None and roots is not None:
             heard = functional.dropout(roots * self.recipe["guess_scale"], self.recipe["guess_dropout"], self.training)
             mapped = mapped + self.guess(heard)
         return functional.normalize(mapped, dim=-1)
+
+    def _drop_tuned(self, whole: torch.Tensor) -> torch.Tensor:
+        """Put the mean in the place of all that tuned blocks see of a picture, now and then."""
+        is_kept = torch.rand(len(whole), 1) >= self.recipe["tuned_dropout"]
+        tuned = torch.where(is_kept, whole[:, self.features :], self.whole.mean[self.features :])
+        return torch.cat([whole[:, : self.features], tuned], dim=1)
 
     def arrays(self) -> dict[str, FloatArray]:
         """What heads.Pair has of pictures, by name in a file."""

@@ -12,7 +12,7 @@ from imgsearch.encoders.heads import Head, make_pair
 from imgsearch.training.torch_heads import TorchHead, TorchImageHead
 
 RECIPE: dict[str, Any] = {"dimension": 5, "hidden": 7, "dropout": 0.5, "input_dropout": 0.5, "guess_dropout": 0.5}
-RECIPE |= {"guess_scale": 3.0}
+RECIPE |= {"guess_scale": 3.0, "tuned_dropout": 0.0}
 PARTS = np.random.default_rng(0).normal(size=(6, 10, 4)).astype(np.float32)
 FEATURES = PARTS[:, 0]
 MEAN = FEATURES.mean(axis=0)
