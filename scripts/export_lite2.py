@@ -15,7 +15,7 @@ import contextlib
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import onnx
@@ -34,7 +34,9 @@ FEATURES = 1280
 #: What comes before the blocks that are tuned, and its maps.
 TRUNK_BLOCKS, TRUNK_CHANNELS, TRUNK_SIDE = 16, 208, 9
 #: Weights of fewer numbers stay in single precision.
-SMALL, LARGEST = 1024, 32767
+SMALL = 1024
+#: Whole numbers that weights are rounded to reach so far, by their bits.
+LARGEST = {8: 127, 16: 32767}
 
 
 def load_torch_model() -> Any:  # noqa: ANN401 (the package has no types)
@@ -98,7 +100,8 @@ def add_convolution(
     *,
     groups: int = 1,
     stride: int = 1,
-    pads: Sequence[int] = (0,) * 4,
+    pads: Sequence[int] = (0, 0, 0, 0),
+    bits: Literal[8, 16] = 16,
 ) -> None:
     """Add a convolution.
 
@@ -109,6 +112,7 @@ def add_convolution(
         groups: of channels that do not see each other.
         stride: in both directions.
         pads: top, left, bottom, right.
+        bits: of the whole numbers that the weight is rounded to.
     """
     number, at = len(graph.nodes), graph.last
     name = f"weight_{number}"
@@ -116,8 +120,8 @@ def add_convolution(
         graph.constant(name, weight)
     else:
         # Some channels of the published weights are 0 throughout.
-        factor = np.maximum(np.abs(weight).max(axis=(1, 2, 3), keepdims=True), 1e-12) / np.float32(LARGEST)
-        graph.constant(f"{name}.number", np.round(weight / factor).astype(np.int16))
+        factor = np.maximum(np.abs(weight).max(axis=(1, 2, 3), keepdims=True), 1e-12) / np.float32(LARGEST[bits])
+        graph.constant(f"{name}.number", np.round(weight / factor).astype(f"int{bits}"))
         graph.add("Cast", at=f"{name}.number", to=FLOAT)
         graph.add("Mul", graph.constant(f"{name}.factor", factor), name=name)
     graph.add(

@@ -55,7 +55,7 @@ AT_ONCE = 5
 ABOUT = {
     "weights": f"{DISTRIBUTION} {package_version(DISTRIBUTION)}, {WEIGHTS}, tuned on captions of Flickr8k",
     "license": "Copyright (c) 2020 ML Illustrated, Apache License 2.0; batch norms folded, the matrices over channels "
-    "tuned by imgsearch's authors, weights rounded to 16 bits",
+    "tuned by imgsearch's authors, matrices rounded to 8 bits",
 }
 
 
