@@ -63,11 +63,11 @@ def test_the_model_gives_what_torch_gave(picture: Image.Image) -> None:
         last_map = load_torch_model().extract_features(torch.from_numpy(pixels).permute(0, 3, 1, 2)).numpy()
     pooled = last_map.mean(axis=(2, 3))
     expected = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
-    np.testing.assert_allclose(load_encoder("efficientnet-lite2").encode_images(pictures), expected, atol=1e-4)
+    np.testing.assert_allclose(load_encoder("efficientnet-lite2").encode_images(pictures), expected, atol=2e-4)
     cells = LiteEncoder().extract(pictures).cells
     for cell, (row, column) in enumerate(np.ndindex(3, 3)):
         part = last_map[:, :, 3 * row : 3 * row + 3, 3 * column : 3 * column + 3].mean(axis=(2, 3))
-        np.testing.assert_allclose(cells[:, cell], part, atol=2e-3)
+        np.testing.assert_allclose(cells[:, cell], part, atol=5e-3)
 
 
 @pytest.mark.parametrize("name", ["lite2", "minilm", "minilm_8bit", "use_8bit"])
