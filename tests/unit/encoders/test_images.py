@@ -67,7 +67,7 @@ def test_the_model_gives_what_torch_gave(picture: Image.Image) -> None:
     cells = LiteEncoder().extract(pictures).cells
     for cell, (row, column) in enumerate(np.ndindex(3, 3)):
         part = last_map[:, :, 3 * row : 3 * row + 3, 3 * column : 3 * column + 3].mean(axis=(2, 3))
-        np.testing.assert_allclose(cells[:, cell], part, atol=5e-3)
+        np.testing.assert_allclose(cells[:, cell], part, atol=1e-2)
 
 
 @pytest.mark.parametrize("name", ["lite2", "minilm", "minilm_8bit", "use_8bit"])
