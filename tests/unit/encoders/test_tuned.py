@@ -72,7 +72,7 @@ def test_the_way_back_through_neighbours_is_torchs() -> None:
     generator = torch.Generator().manual_seed(1)
     weight, rise = torch.randn(6, 1, 5, 5, generator=generator), torch.randn(2, 6, 9, 9, generator=generator)
     maps = torch.randn(2, 6, 9, 9, generator=generator, requires_grad=True)
-    found = []
+    found: list[torch.Tensor] = []
     for way in (Neighbours.apply, lambda at, by: torch.nn.functional.conv2d(at, by, padding=2, groups=6)):
         maps.grad = None
         (way(maps, weight) * rise).sum().backward()
@@ -129,7 +129,9 @@ def test_made_up_pictures_have_what_tuned_blocks_see_of_some_other_picture() -> 
     weight = generator.normal(size=(COUNT, WIDTH)).astype(np.float32)
 
     def make(given: FloatArray) -> FloatArray:
-        kinds = make_kinds(given, lambda texts: np.zeros((len(texts), 1), np.float32), (weight, np.zeros(COUNT)), 0)
+        kinds = make_kinds(
+            given, lambda texts: np.zeros((len(texts), 1), np.float32), (weight, np.zeros(COUNT, np.float32)), 0
+        )
         drawn = kinds.draw(40, np.random.default_rng(4)).parts
         assert kinds.look(drawn).shape == (40, 2 * COUNT)
         return drawn
