@@ -40,7 +40,7 @@ TABLES = {
         ("caption_origin screening_decision", "INSERT"),
         ("minor_look", "DELETE INSERT SELECT"),
         ("image_series minor_evidence", "DELETE SELECT"),
-        ("caption caption_embedding image_embedding slow_search test_query thumbnail", "DELETE"),
+        ("caption caption_embedding collection_picture image_embedding slow_search test_query thumbnail", "DELETE"),
         views=False,
     ),
     "imgsearch_analyst": rights((f"{READABLE} minor_review search", "SELECT")),
@@ -167,10 +167,10 @@ KNOWN = ("texts_under", "known_titles", "known_places", "known_persons", "known_
 FOLDING = "fold_name", "fold_names"
 #: Functions with the rights of the role that owns them.
 OWNED = (
-    "admit_account decide_evidence find_captioned find_known keep_image_state keep_slow_search record_decision "
-    "remember_look remove_picture report_picture settle_added_images settle_changed_images settle_copies "
-    "settle_evidence settle_known_bytes settle_looks settle_removed_images settle_screening settle_series stays_out "
-    "unscreen_texts"
+    "admit_account decide_evidence empty_collections find_captioned find_known keep_image_state keep_slow_search "
+    "record_decision remember_look remove_picture report_picture settle_added_images settle_changed_images "
+    "settle_copies settle_evidence settle_known_bytes settle_looks settle_removed_images settle_screening "
+    "settle_series stays_out take_picture_out unscreen_texts"
 ).split()
 
 
@@ -191,6 +191,7 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
             ("imgsearch_searcher", "keep_slow_search"),
             ("imgsearch_searcher", "report_picture"),
             ("imgsearch_web", "admit_account"),
+            *((f"imgsearch_{role}", "take_picture_out") for role in ("owner", "web")),
             *((f"imgsearch_{role}", "picture_state") for role in ("analyst", "definer", "editor", "loader", "owner")),
             *(
                 ("imgsearch_definer", name)
