@@ -23,8 +23,8 @@ FUNCTIONS = text(
 )
 TRIGGERS = (
     "decide_evidence defer_flags empty_collections keep_image_state name_persons record_decision remember_look "
-    "settle_added_images settle_changed_images settle_copies settle_evidence settle_known_bytes settle_looks "
-    "settle_removed_images settle_screening settle_series sign_rating sign_review unscreen_texts"
+    "reread_refused settle_added_images settle_changed_images settle_copies settle_evidence settle_known_bytes "
+    "settle_looks settle_removed_images settle_screening settle_series sign_rating sign_review unscreen_texts"
 ).split()
 #: Those with other rights than their caller's.
 ACTING = ("decide_", "empty_", "keep_", "record_", "remember_", "settle_", "unscreen_")
