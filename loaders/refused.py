@@ -23,12 +23,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, delete_vanished, stage, upsert
+from imgsearch.embedded.charsets import decode
 from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import NOT_LOADED, ImageName, RefusedText
 from loaders.former import Place
 from loaders.names import Names
-from loaders.report import Refused, is_below, printable, stored_path
+from loaders.report import Refused, is_below, stored_path
 from loaders.scan import is_picture_name
 from loaders.texts import LONGEST_KEY_BYTES, in_batches
 from loaders.vanished import is_gone
@@ -77,26 +78,34 @@ def settle_refused(session: Session, file: Location, reader: str, names: Names, 
 def _rows(
     session: Session, file: str, reader: str, names: Names, said: Sequence[Refused]
 ) -> Iterator[tuple[bytes, tuple[object, ...]]]:
-    for batch in in_batches(said):
+    for batch in in_batches(Refused(n, tuple(map(_readable, meant)), _readable(text)) for n, meant, text in said):
         places = _find(session, names, {name for refused in batch for name in refused.names if name.strip()})
-        for refused in batch:
-            text = printable(refused.text)[:LONGEST_ROW]
-            for place in {place for name in refused.names for place in places.get(name, ())}:
-                told = (place.source, place.source_path, text)
-                key = sha256("\0".join((file, reader, str(refused.row_number), *told)).encode()).digest()
-                yield key, (file, reader, refused.row_number, place.image_id, *told)
+        for row_number, meant, text in batch:
+            for place in {place for name in meant for place in places.get(name, ())}:
+                told = (place.source, place.source_path, text[:LONGEST_ROW])
+                key = sha256("\0".join((file, reader, str(row_number), *told)).encode()).digest()
+                yield key, (file, reader, row_number, place.image_id, *told)
+
+
+def _readable(text: str) -> str:
+    """Bytes that are no UTF-8 by a guess; without what no database stores: zeros, and the lone surrogates of JSON."""
+    try:
+        data = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        data = text.encode("utf-8", "replace")
+    return decode(data).replace("\0", "")
 
 
 def _find(session: Session, names: Names, wanted: set[str]) -> dict[str, list[_Place]]:
     """The pictures that may be meant; of names of files that are not loaded the one that is to come."""
-    storable = {name for name in wanted if printable(name) == name and len(name.encode()) <= LONGEST_KEY_BYTES}
-    found, _ = names.follow(storable)
+    short = {name for name in wanted if len(name.encode()) <= LONGEST_KEY_BYTES}
+    found, _ = names.follow(short)
     meant = {name: [picture] for name, picture in found.pictures.items()} | {n: [*a] for n, a in found.alike.items()}
     stored = select(ImageName.name, ImageName.image_id, ImageName.source, ImageName.path_key)
     loaded = stored.where(is_any(ImageName.name, {each for all_ in meant.values() for each in all_}))
     by_name = {row.name: _Place(row.image_id, row.source, row.path_key) for row in session.execute(loaded)}
     places = {name: [by_name[each] for each in all_ if each in by_name] for name, all_ in meant.items()}
-    to_come = {n: names.place(n) for n in storable - meant.keys() if is_picture_name(n.rpartition("/")[2])}
+    to_come = {n: names.place(n) for n in short - meant.keys() if is_picture_name(n.rpartition("/")[2])}
     renamed = _renamed(session, {place for place in to_come.values() if place is not None})
     return places | {n: [_Place(renamed.get(place), *place)] for n, place in to_come.items() if place is not None}
 

@@ -60,6 +60,8 @@ def hidden(session: Session) -> list[str]:
         ("metadata.csv", b"image,tags\na.png,wall\nb.png,wall\na.png,girl\n"),
         ("metadata.csv", f"image,caption\nb.png,a wall\na.png,{LONG} and a girl\n".encode()),
         ("metadata.json", b'[{"image": "a.png", "girl": 1e999}]'),
+        ("metadata.json", b'[{"image": "a.png", "title": "a girl \\ud800"}]'),
+        ("metadata.json", '[{"image": "a.png", "title": "девочка"}]'.encode("cp1251")),
         ("metadata.json", b'[{"image": "a.png", "people": [{"title": "a \\u0000"}, {"age": 9}]}]'),
     ],
 )
