@@ -14,13 +14,14 @@ from imgsearch.db.staging import Written, begin_batch
 from imgsearch.errors import BadInput, list_some
 from imgsearch.files import Location
 from imgsearch.queries.waiting import REMEDY
-from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin, Image
+from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin
 from loaders.metadata_file import DELIMITERS
 from loaders.metadata_row import CAPTION_NAMES, NAMES, plain_name
 from loaders.names import CAPTION_KEY, Names, image_name_of
+from loaders.refused import settle_refused
 from loaders.report import LoadResult, printable, refuse_file, replace_rejects
 from loaders.rows import Row, RowFormat, read_header, read_lines, read_rows
-from loaders.texts import KeyedText, came_with_other_bytes, find_oversize, in_batches, stage_texts, write_texts
+from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, take_out_strangers, write_texts
 from loaders.vanished import delete_unsaid
 
 KEYED_FORMAT = RowFormat(("caption id", "text"), "\t", header=False)
@@ -80,10 +81,11 @@ def _load_file(
     renew: bool,
 ) -> None:
     names, waiting = Names.of_file(session, file, source), dict[str, int]()
-    rejects_before, unread_before = len(result.rejects), result.unread
+    rejects_before, unread_before, said_before = len(result.rejects), result.unread, len(result.said)
     for batch in in_batches(_read_texts(file, names, first_seen, waiting, result)):
         write_batch(session, file, batch, result, renew=renew)
     replace_rejects(session, file, result.rejects[rejects_before:])
+    settle_refused(session, file, "captions", names, result.said[said_before:])
     if result.unread == unread_before:
         result.deleted += delete_unsaid(session, file, first_seen)
     if waiting:
@@ -124,6 +126,7 @@ def _read_texts(
             result.refuse_row(file, row.number, "the text is empty", row.content)
         elif (oversize := find_oversize(key, text)) is not None:
             result.refuse_unread(file, row.number, oversize, row.content)
+            result.said.append(row.said())
         elif key not in first_seen:
             caption = KeyedText(row.number, key, image_name_of(key), text)
             first_seen[key] = (file, caption)
@@ -132,6 +135,7 @@ def _read_texts(
             earlier_file, earlier = first_seen[key]
             where = f"line {earlier.row_number}" + (f" of {earlier_file.name}" if earlier_file != file else "")
             result.refuse_row(file, row.number, f"duplicate caption id {key}: {where} has another text", row.content)
+            result.said.append(row.said())
         else:
             result.repeated += 1
 
@@ -162,8 +166,10 @@ def _read_named(
                 reason = f"caption id {key!r} is not <image file>#<number>"
                 no_name = row_format.header and key.startswith("#")
                 result.refuse_unread(file, row.number, "it names no picture" if no_name else reason, row.content)
+                result.said.append(row.said())
             elif match["image_name"] in wanted and match["image_name"] not in known.pictures:
                 result.refuse_unread(file, row.number, known.why_not(match["image_name"]), row.content)
+                result.said.append(row.said())
             else:
                 name = known.pictures.get(match["image_name"], match["image_name"])
                 if match["image_name"] in known.awaited and len(row_format.columns) == 2:
@@ -191,6 +197,7 @@ def _from_rated_pairs(
                 yield row, key, text
             else:
                 result.refuse_unread(file, row.number, loaded.why_not(image_name), row.content)
+                result.said.append(row.said())
 
 
 def write_batch(
@@ -201,7 +208,7 @@ def write_batch(
     staged = stage_texts(session, "staged_caption", batch)
     if renew:
         _forget_origins(session, staged)
-    refused = _take_out_strangers(session, staged)
+    refused = take_out_strangers(session, staged)
     for row_number in refused:
         result.refuse_row(file, row_number, OTHER_FILE)
     written = _write_staged(session, staged, printable(str(file)))
@@ -235,14 +242,3 @@ def _write_staged(session: Session, staged: Table, loaded_from: str | None) -> W
     )
     said_by = literal(loaded_from, String).label("loaded_from")
     return write_texts(session, staged, Caption.__table__, "caption_key", said_by)
-
-
-def _take_out_strangers(session: Session, staged: Table) -> list[int]:
-    """Remove captions that were written for other bytes than those that have their picture's name now; their rows."""
-    strangers = (
-        select(staged.c.row_number)
-        .join(Image, Image.name == staged.c.image_name)
-        .where(came_with_other_bytes(staged.c.text_key, staged.c.text))
-    )
-    taken_out = delete(staged).where(staged.c.row_number.in_(strangers)).returning(staged.c.row_number)
-    return sorted(session.scalars(taken_out))

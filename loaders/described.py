@@ -11,7 +11,8 @@ from loaders.captions import write_batch
 from loaders.metadata_file import read_metadata
 from loaders.metadata_row import Record
 from loaders.names import Names
-from loaders.report import LoadResult
+from loaders.refused import settle_refused
+from loaders.report import LoadResult, Refused
 from loaders.texts import KeyedText, find_oversize, in_batches
 from loaders.vanished import delete_unsaid
 
@@ -39,13 +40,14 @@ def load_described(
     told = LoadResult("")
     fields, records = read_metadata(file, told)
     said: set[str] = set()
+    names = Names.of_file(session, file, source)
     if columns := [column for column in fields.captions if column != but]:
-        names = Names.of_file(session, file, source)
         numbers = {column: fields.captions.index(column) for column in columns}
         for batch in in_batches(_captions(records, numbers, names, file, result)):
             fresh = [caption for caption in batch if caption.key not in said]
             said.update(caption.key for caption in fresh)
             write_batch(session, file, fresh, result, renew=renew)
+    settle_refused(session, file, "described", names, result.said)
     if not told.unread + result.unread:
         result.deleted += delete_unsaid(session, file, said, "#metadata[0-9]+$")
     return result
@@ -66,5 +68,6 @@ def _captions(
                 key = CAPTION_KEY.format(name=name, number=numbers[column])
                 if (oversize := find_oversize(key, text)) is not None:
                     result.refuse_unread(file, record.row_number, oversize, record.content)
+                    result.said.append(Refused(record.row_number, (record.image_name,), text))
                 else:
                     yield KeyedText(record.row_number, key, name, text)

@@ -23,6 +23,7 @@ from loaders.metadata_file import read_metadata
 from loaders.minors import Term, load_minors
 from loaders.origins import forget_gone_files, forget_unsaid
 from loaders.queries import load_queries
+from loaders.refused import forget_refused, forget_refused_of
 from loaders.report import LoadResult, Reject, refuse_file, replace_rejects, stored_path
 from loaders.sources import open_source
 from loaders.vanished import delete_of_gone_files
@@ -164,6 +165,7 @@ def _load_parts(
         yield LoadResult("captions of files that are gone", deleted=deleted)
     if changed := forget_gone_files(session, layout.root):
         yield LoadResult("metadata of files that are gone", deleted=changed)
+    forget_refused(session, layout.root)
     if layout.experts:
         yield _guarded(load_expert_annotations, session, layout.experts, choices)
     if layout.crowd:
@@ -222,11 +224,15 @@ def _read_further(session: Session, file: Location, choices: Choices) -> Iterato
     fields, _ = read_metadata(file, LoadResult(""))
     if any((fields.taken_at, fields.photographer, fields.tags, fields.others)):
         yield load_metadata(session, file, source=choices.source, strict=choices.strict, repeats=True)
-    elif deleted := forget_unsaid(session, file.resolve(), ()):
-        yield LoadResult("metadata", deleted=deleted)
+    else:
+        if deleted := forget_unsaid(session, file.resolve(), ()):
+            yield LoadResult("metadata", deleted=deleted)
+        forget_refused_of(session, file.resolve(), "metadata")
     if len(fields.captions) > 1:
         described = load_described(session, file, source=choices.source, but=caption, renew=choices.renew)
         yield from _wrote(described)
+    else:
+        forget_refused_of(session, file.resolve(), "described")
 
 
 def _wrote(result: LoadResult) -> list[LoadResult]:

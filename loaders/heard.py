@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from imgsearch.embedded.found import needs_name
 from imgsearch.embedded.record import Embedded
 from imgsearch.minors.words.lexicon import mentions_minors
 
@@ -14,6 +15,8 @@ from imgsearch.minors.words.lexicon import mentions_minors
 OTHER = "other"
 #: One would do.
 MOST = 20
+#: Lists and objects within one another that are looked into.
+DEEPEST = 50
 #: What PLUS calls the age of the youngest model.
 _MODEL_AGE = re.compile(r"\bAG-[AU](?=\d\d\b)")
 
@@ -33,6 +36,24 @@ def heard_before(said: Iterable[Any]) -> list[str]:
         said: texts, and what stands in image.metadata.
     """
     return [text for text in dict.fromkeys(_texts(said)) if _names_minors(text)][:MOST]
+
+
+def tell(said: object) -> str:
+    """All texts in a row, and short values with their names, as they are read of what is kept."""
+    return ". ".join(_told(said, DEEPEST))
+
+
+def _told(said: object, levels: int) -> Iterator[str]:
+    if isinstance(said, str):
+        yield said
+    elif levels and isinstance(said, dict):
+        for name, value in said.items():
+            if isinstance(value, str | int | float) and needs_name(str(value)):
+                yield f"{name}: {value}"
+            yield from _told(value, levels - 1)
+    elif levels and isinstance(said, list | tuple):
+        for each in said:
+            yield from _told(each, levels - 1)
 
 
 def _texts(said: object) -> Iterator[str]:

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import ColumnType, Written, analyze, begin_batch, find_unknown, stage
 from imgsearch.files import Location
 from imgsearch.tables import Image
+from loaders.heard import tell
 from loaders.metadata_file import read_metadata
 from loaders.metadata_row import Fields, Record
 from loaders.names import Names
 from loaders.origins import forget_unsaid, note_said, said_by
-from loaders.report import LoadResult, replace_rejects
+from loaders.refused import settle_refused
+from loaders.report import LoadResult, Refused, replace_rejects
 from loaders.texts import in_batches
 
 #: What loads note of a file; nobody said it of the picture.
@@ -83,11 +85,13 @@ def load_metadata(
         result.deleted += forget_unsaid(session, file, described, gallery)
     if not repeats:
         replace_rejects(session, file, result.rejects)
-    _refresh_statistics(session, result)
+    _finish(session, file, names, result)
     return result
 
 
-def _refresh_statistics(session: Session, result: LoadResult) -> None:
+def _finish(session: Session, file: Location, names: Names, result: LoadResult) -> None:
+    """Keep what refused rows say, and refresh the planner's statistics."""
+    settle_refused(session, file, "metadata", names, result.said)
     if result.wrote:
         analyze(session, Image.__table__)
         session.commit()
@@ -107,11 +111,18 @@ def _named(
                 # Of a picture that is not there nothing was said; of several of one name one may be meant.
                 refuse = result.refuse_unread if record.image_name in loaded.ambiguous else result.refuse_row
                 refuse(file, record.row_number, loaded.why_not(record.image_name), record.content)
+                result.said.append(_refused(record))
             elif (first := first_seen.setdefault(name, record.row_number)) != record.row_number:
                 reason = f"duplicate of line {first}: the picture was described there"
                 result.refuse_row(file, record.row_number, reason, record.content)
+                result.said.append(_refused(record))
             else:
                 yield record._replace(image_name=name)
+
+
+def _refused(record: Record) -> Refused:
+    told = [record.tags, list(record.captions.values()), record.details, record.photographer]
+    return Refused(record.row_number, (record.image_name,), tell(told))
 
 
 def _staged_row(position: int, record: Record, former: Mapping[str, str]) -> tuple[object, ...]:

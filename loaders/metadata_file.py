@@ -13,9 +13,9 @@ from imgsearch.embedded.record import DETAILS
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from imgsearch.queries.filters import normal_tag
-from loaders.heard import OTHER, heard_of_minors
+from loaders.heard import OTHER, heard_of_minors, tell
 from loaders.metadata_row import RESERVED, Fields, Nameless, Record, find_fields, parse_row
-from loaders.report import LoadResult
+from loaders.report import LoadResult, Refused
 from loaders.rows import RowFormat, describe_first_line, read_header, read_lines, read_rows
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -70,7 +70,7 @@ def read_metadata(
     _note_reserved(file, columns, fields, cells or result)
     rows = (
         (row.number, row.content, dict(zip(columns, row.values, strict=True)))
-        for row in read_rows(file, RowFormat(tuple(columns), delimiter, header=True), result)
+        for row in read_rows(file, RowFormat(tuple(columns), delimiter, True, columns.index(fields.image)), result)
     )
     return fields, _parse_all(file, fields, rows, result, cells or result)
 
@@ -156,10 +156,12 @@ def _parse_all(
             continue
         except ValueError as exc:
             cells.refuse_unread(file, number, str(exc), content)
+            cells.said.append(Refused(number, (str(item.get(fields.image)),), tell(item)))
             continue
         if record.image_name in first_seen:
             reason = f"duplicate of line {first_seen[record.image_name]}: the picture was described there"
             result.refuse_row(file, number, reason, content)
+            result.said.append(Refused(number, (record.image_name,), tell(item)))
             continue
         first_seen[record.image_name] = number
         yield record

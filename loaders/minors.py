@@ -49,6 +49,7 @@ from imgsearch.tables import (
     TestQuery,
 )
 from loaders.metadata import FILE_STAMP
+from loaders.refused import link_refused, select_refused
 from loaders.report import LoadResult
 
 #: The experts' mean from which a text counts as a description of the picture.
@@ -111,6 +112,7 @@ def load_minors(
         return sorted({term.lemma for term in find_terms(text)})
 
     begin_batch(session)
+    link_refused(session)
     accept_revision(session, "texts", revision)
     # Locked before they are read: whoever adds a text meanwhile waits, and unscreens the picture after.
     unread = select(Image.id).where(Image.texts_screened_by.is_distinct_from(revision)).order_by(Image.id)
@@ -243,5 +245,5 @@ def _select_texts(ids: Select[int]) -> Select[int, str, str, str, float]:
     described = select(Image.id, literal("metadata"), literal(""), told, literal(1.0, Double)).where(
         or_(tags.is_not(None), Image.details != {}), Image.id.in_(ids)
     )
-    texts = union_all(own, rated, queried, named, described).subquery("texts")
+    texts = union_all(own, rated, queried, named, described, select_refused(ids)).subquery("texts")
     return select(texts.c.image_id, texts.c.source, texts.c.caption_key, texts.c.text, texts.c.probability)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count, takewhile
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -35,6 +36,8 @@ class Found(NamedTuple):
     """Names that no picture has yet, and that are kept for one."""
     withdrawn: frozenset[str] = frozenset()
     """Names of pictures that were removed for good."""
+    alike: Mapping[str, Sequence[str]] = MappingProxyType({})
+    """The names of those several pictures."""
 
     def why_not(self, name: str) -> str:
         """Why a picture was not found."""
@@ -90,9 +93,10 @@ class Names:
             by_base_name.setdefault(row.base_name, []).append(row)
         owners |= {name: by_base_name.get(plain, []) for name, plain in bare.items()}
         exact = {name: [row for row in found if row.source_path.endswith(name)] for name, found in owners.items()}
-        pictures = {name: (exact[name] or found)[0].name for name, found in owners.items() if found}
-        ambiguous = {name for name, found in owners.items() if len(exact[name] or found) > 1}
-        return Found({name: pictures[name] for name in pictures.keys() - ambiguous}, frozenset(ambiguous))
+        called = {name: [row.name for row in exact[name] or found] for name, found in owners.items()}
+        alike = {name: each for name, each in called.items() if len(each) > 1}
+        sure = {name: each[0] for name, each in called.items() if len(each) == 1}
+        return Found(sure, frozenset(alike), alike=alike)
 
     def follow(self, names: Iterable[str]) -> tuple[Found, dict[str, str]]:
         """Like find(), but a picture that was renamed is found by the name that it had.
@@ -128,6 +132,10 @@ class Names:
         self._session.commit()
         named = {name: names_to_come[place] for name, place in awaited.items()}
         return found._replace(pictures=found.pictures | kept | named, awaited=frozenset(named), withdrawn=withdrawn)
+
+    def place(self, name: str) -> Place | None:
+        """Where a picture that is to come lies, if it is called so."""
+        return next(self._places(name), None)
 
     def _places(self, name: str) -> Iterator[Place]:
         """Where a picture of that name may be, the likeliest first; paths in NFC."""

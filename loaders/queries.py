@@ -10,11 +10,12 @@ from imgsearch.db.staging import begin_batch
 from imgsearch.files import Location
 from imgsearch.tables import TestQuery
 from loaders.names import Names
-from loaders.report import LoadResult, replace_rejects
+from loaders.refused import settle_refused
+from loaders.report import LoadResult, Refused, replace_rejects
 from loaders.rows import RowFormat, read_rows
 from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, write_texts
 
-TEST_QUERIES_FORMAT = RowFormat(("query_id", "query_text", "image"), "|", header=True)
+TEST_QUERIES_FORMAT = RowFormat(("query_id", "query_text", "image"), "|", header=True, named=2)
 
 
 def load_queries(session: Session, file: Location, *, source: str | None = None, strict: bool = False) -> LoadResult:
@@ -39,6 +40,7 @@ def load_queries(session: Session, file: Location, *, source: str | None = None,
         session.commit()
         result.count(written, len(batch))
     replace_rejects(session, file, result.rejects)
+    settle_refused(session, file, "queries", names, result.said)
     return result
 
 
@@ -50,8 +52,10 @@ def _read_queries(file: Location, result: LoadResult) -> Iterator[KeyedText]:
             result.refuse_row(file, row.number, f"{empty[0]} is empty", row.content)
         elif (oversize := find_oversize(key, text)) is not None:
             result.refuse_row(file, row.number, oversize, row.content)
+            result.said.append(Refused(row.number, (image_name,), text))
         elif key in first_seen:
             result.refuse_row(file, row.number, f"duplicate query_id {key}: see line {first_seen[key]}", row.content)
+            result.said.append(Refused(row.number, (image_name,), text))
         else:
             first_seen[key] = row.number
             yield KeyedText(row.number, key, image_name, text)

@@ -56,6 +56,15 @@ def _cut(text: str, most_bytes: int) -> str:
     return text.encode()[:most_bytes].decode("utf-8", "ignore")
 
 
+class Refused(NamedTuple):
+    """What a refused row says, as far as it can be made out."""
+
+    row_number: int
+    names: tuple[str, ...]
+    """What may be the names of the pictures that it speaks of."""
+    text: str
+
+
 @dataclass
 class LoadResult:
     """Counts for one kind of thing, and the rejects."""
@@ -75,6 +84,8 @@ class LoadResult:
     encoding_seconds: float = 0.0
     unread: int = 0
     """Rows of which nobody knows what they say, and of whom: what their file has said before stays."""
+    said: list[Refused] = field(default_factory=list)
+    """By refused rows; settle_refused() keeps it."""
     failed: dict[str, str] = field(default_factory=dict)
     """Files of texts that could not be read, and why: each costs no other file."""
     source: str = ""

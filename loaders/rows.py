@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from imgsearch.counted import counted
+from imgsearch.embedded.charsets import decode
 from imgsearch.errors import BadInput
 from imgsearch.files import Location, open_text
-from loaders.report import LoadResult
+from loaders.heard import tell
+from loaders.names import image_name_of
+from loaders.report import LoadResult, Refused
+from loaders.scan import is_picture_name
 
 #: A quoted text may span lines; a quote that is not closed within so many is a slip.
 MAX_SPAN = 20
@@ -41,6 +45,8 @@ class RowFormat:
     columns: tuple[str, ...]
     delimiter: str
     header: bool
+    named: int = 0
+    """Which of the columns names the picture."""
 
     @property
     def description(self) -> str:
@@ -63,6 +69,10 @@ class Row(NamedTuple):
     number: int
     values: tuple[str, ...]
     content: str
+
+    def said(self) -> Refused:
+        """What it says of the picture in its id, or under its name, where its last column is the text."""
+        return Refused(self.number, (image_name_of(self.values[-2]),), self.values[-1])
 
 
 def read_lines(path: Location) -> list[str]:
@@ -119,6 +129,7 @@ def read_rows(
             if refused is not None:
                 refused.update(map(_clean, (cells or content.split(row_format.delimiter))[order[0] :][:1]))
             result.refuse_unread(path, number, reason, content)
+            result.said.append(_make_out(number, "".join(lines[number - 1 : index]), row_format, order))
             continue
         assert cells is not None
         if row_format.header and row_format.delimiter == "\t":
@@ -139,6 +150,17 @@ def _parse(lines: list[str], index: int, delimiter: str, width: int) -> tuple[li
         if reader.line_num == 1 or len(cells) == width:
             return cells, reader.line_num
     return None, 1
+
+
+def _make_out(number: int, content: str, row_format: RowFormat, order: Sequence[int]) -> Refused:
+    """What a row says whose cells cannot be told apart, or read: any that is called like a picture may name it."""
+    text = decode(content.encode("utf-8", "surrogateescape")).replace("\0", "").strip("\r\n")
+    cells = [cell.strip().strip('"').strip() for cell in text.split(row_format.delimiter)]
+    named = order[row_format.named]
+    names = map(image_name_of, cells)
+    meant = tuple(name for at, name in enumerate(names) if at == named or is_picture_name(name))
+    told = {name: cells[at] for name, at in zip(row_format.columns, order, strict=True) if at < len(cells)}
+    return Refused(number, meant, f"{text}. {tell(told)}")
 
 
 def _clean(cell: str) -> str:

@@ -76,6 +76,17 @@ def came_with_other_bytes(key: SQLColumnExpression[str], text: SQLColumnExpressi
     )
 
 
+def take_out_strangers(session: Session, staged: Table) -> list[int]:
+    """Remove captions that were written for other bytes than those that have their picture's name now; their rows."""
+    strangers = (
+        select(staged.c.row_number)
+        .join(Image, Image.name == staged.c.image_name)
+        .where(came_with_other_bytes(staged.c.text_key, staged.c.text))
+    )
+    taken_out = delete(staged).where(staged.c.row_number.in_(strangers)).returning(staged.c.row_number)
+    return sorted(session.scalars(taken_out))
+
+
 def write_texts(session: Session, staged: Table, target: FromClause, key: str, *others: ColumnElement[Any]) -> Written:
     """Write staged texts into a table whose key is called `key`, each once, whatever picture it belonged to before.
 

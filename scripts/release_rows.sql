@@ -33,6 +33,9 @@ INSERT INTO load_reject (file, row_number, reason, content)
     VALUES ('/pictures/captions.tsv', 7, 'three columns', 'x y z');
 INSERT INTO load_reject (file, reason, image_id) SELECT path, 'truncated', id FROM image
     WHERE name IN ('harbour.jpg', 'playground.jpg');
+INSERT INTO refused_text (key, file, reader, row_number, image_id, source, source_path, text)
+    SELECT sha256('row'), '/pictures/captions.tsv', 'captions', 7, id, source, source_path, 'a harbour' FROM image
+    WHERE name = 'harbour.jpg';
 INSERT INTO thumbnail (image_id, sha256, width, height, webp) SELECT id, sha256, 4, 3, '\x52494646' FROM image;
 
 INSERT INTO image_embedding (encoder_id, image_id, embedding)

@@ -166,7 +166,7 @@ def backup(file: Path) -> None:
             file_bytes = back_up(engine, file)
         finally:
             engine.dispose()
-    echo(f"{file}: {file_bytes / 1e6:,.1f} MB")
+    echo(f"{printable(file)}: {file_bytes / 1e6:,.1f} MB")
 
 
 @db.command()
@@ -176,7 +176,8 @@ def restore(file: Path, replace: bool) -> None:
     """Restore the database from FILE, written by `imgsearch db backup`; after an error nothing has changed.
 
     FILE is SQL that runs with your rights: restore only a file from somebody you trust. After a restore on a new server
-    give logins their roles with `imgsearch db grant`.
+    give logins their roles with `imgsearch db grant`. What was flagged, removed for good or ended since the dump, as
+    far as the database knows it, stays so.
 
     Example: imgsearch db restore photos.dump
     """

@@ -114,7 +114,8 @@ def back_up(engine: Engine, file: Path) -> int:
 def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
     """Replace a database's contents by a dump's, in one transaction: after an error the old contents are still there.
 
-    What editors have flagged since the dump stays flagged.
+    What editors have flagged since the dump stays flagged, what was removed for good stays out, and links, tokens and
+    passwords that were ended stay so; carried.py has the statements.
 
     Roles belong to the server, not to a dump: the migrations make them. Everything else comes out of the dump: tables,
     indexes, row security, rights of the roles.

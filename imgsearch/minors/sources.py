@@ -88,6 +88,14 @@ SOURCES: dict[str, Source] = {
             says=("its tags or title say", "теги или название гласят"),
         ),
         Source(
+            "refused_row",
+            "text",
+            ("row that was refused", "строка, которую отклонили"),
+            "a row of texts that a load refused",
+            lexicon_revision,
+            says=("a row that a load refused says", "строка, отклонённая при загрузке, гласит"),
+        ),
+        Source(
             "classifier",
             "pixels",
             ("probability of a minor by the classifier", "вероятность несовершеннолетнего по классификатору"),

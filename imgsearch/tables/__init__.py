@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from imgsearch.tables.evaluation import Evaluation, EvaluationFigure, MatchPrediction, RetrievalRank
     from imgsearch.tables.feedback import LONGEST_TEXT, Click, MatchFeedback, RatingTask
     from imgsearch.tables.image import Image, ImageName, MetadataOrigin
-    from imgsearch.tables.load import LoadReject
+    from imgsearch.tables.load import LoadReject, RefusedText
     from imgsearch.tables.minor import (
         MinorAudit,
         MinorEvidence,
@@ -71,6 +71,7 @@ __all__ = [
     "ModelPrediction",
     "ModelResult",
     "RatingTask",
+    "RefusedText",
     "Regressor",
     "Removal",
     "RetrievalRank",
@@ -96,7 +97,7 @@ _HELD = {
     "evaluation": ("Evaluation", "EvaluationFigure", "MatchPrediction", "RetrievalRank"),
     "feedback": ("LONGEST_TEXT", "Click", "MatchFeedback", "RatingTask"),
     "image": ("Image", "ImageName", "MetadataOrigin"),
-    "load": ("LoadReject",),
+    "load": ("LoadReject", "RefusedText"),
     "minor": ("MinorAudit", "MinorEvidence", "MinorReview", "Screening", "ScreeningDecision", "ScreeningPolicy"),
     "model": ("Activation", "CaptionEmbedding", "Encoder", "EncodingTask", "ImageEmbedding", "Regressor"),
     "rating": ("CrowdAnnotation", "ExpertAnnotation", "MatchRating", "match_rating_source"),

@@ -59,7 +59,7 @@ class CollectionPicture(OfImage, Base):
         {"comment": "A picture of a collection."},
     )
 
-    # Collections are not where the picture is, so no foreign key: whoever removes one removes these rows first.
+    # Collections are not where the picture is, so no foreign key: a trigger removes these rows with theirs.
     collection_id: Mapped[int] = mapped_column(primary_key=True, comment="The collection.")
     added_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), comment="When it was put there."

@@ -32,7 +32,8 @@ class MinorEvidence(OfImage, Base):
         image_reference("minor_evidence"),
         UniqueConstraint("image_id", "source", "term", "caption_key"),
         CheckConstraint(
-            "source IN ('caption', 'rated_caption', 'test_query', 'classifier', 'metadata', 'name', 'report', 'copy')",
+            "source IN ('caption', 'rated_caption', 'test_query', 'classifier', 'metadata', 'name', 'report', 'copy', "
+            "'refused_row')",
             name="source",
         ),
         Index("ix_minor_evidence_copy", "term", "is_hidden", postgresql_where=text("source = 'copy'")),
@@ -47,13 +48,16 @@ class MinorEvidence(OfImage, Base):
     source: Mapped[str] = mapped_column(
         comment="caption: its own; rated_caption: a text that experts said describes it; test_query; "
         "metadata: tags and titles; name: of the file and its folders; classifier; report: a visitor's; copy: of "
-        "another picture that shows a minor."
+        "another picture that shows a minor; refused_row: a row that a load refused."
     )
     term: Mapped[str] = mapped_column(
         comment="Lemma that was found, the classifier's revision, the visitor's reason, or the SHA-256 of what it is a "
         "copy of."
     )
-    caption_key: Mapped[str] = mapped_column(server_default="", comment="The caption or query; empty for a classifier.")
+    caption_key: Mapped[str] = mapped_column(
+        server_default="",
+        comment="The caption or query, or file and line of a refused row; empty for a classifier.",
+    )
     probability: Mapped[float] = mapped_column(comment="Probability that the picture shows a minor, 0..1.")
     flags: Mapped[bool] = mapped_column(
         server_default=true(), comment="Whether this evidence suffices to hide the picture by itself."

@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
-from imgsearch.tables import Account, ApiToken, Collection, CollectionPicture, IdToken
+from imgsearch.tables import Account, ApiToken, IdToken
 
 Role = Literal["searcher", "editor", "admin"]
 MINIMUM_PASSWORD = 10
@@ -93,8 +93,6 @@ def remove_account(session: Session, name: str) -> None:
     Raises:
         BadInput: there is no such account.
     """
-    own = select(Collection.id).join(Account, Account.id == Collection.account_id).where(Account.name == name)
-    session.execute(delete(CollectionPicture).where(CollectionPicture.collection_id.in_(own)))
     if session.scalar(delete(Account).where(Account.name == name).returning(Account.id)) is None:
         raise BadInput(f"there is no account {name!r}; `imgsearch user list` lists them")
 

@@ -127,17 +127,12 @@ def add_pictures(session: Session, collection_id: int, shown: Sequence[int]) -> 
 
 
 def take_picture(session: Session, collection_id: int, image_id: int) -> None:
-    """Take a picture out of a collection."""
-    session.execute(
-        delete(CollectionPicture).where(
-            CollectionPicture.collection_id == collection_id, CollectionPicture.image_id == image_id
-        )
-    )
+    """Take a picture out of a collection; whether it was there, or is hidden, nobody learns."""
+    session.execute(select(func.take_picture_out(collection_id, image_id)))
 
 
 def remove_collection(session: Session, collection_id: int) -> None:
     """Remove a collection; the pictures stay in the gallery."""
-    session.execute(delete(CollectionPicture).where(CollectionPicture.collection_id == collection_id))
     session.execute(delete(Collection).where(Collection.id == collection_id))
 
 

@@ -16,7 +16,7 @@ RELATIONS = text(
 NOT_FOR_ANALYSTS = {
     "account", "api_token", "encoding_task", "image_name", "caption_origin", "metadata_origin", "minor_audit",
     "asked_picture", "collection", "collection_picture", "id_token", "image_series", "minor_look", "removal",
-    "slow_search", "source", "web_state", "alembic_version",
+    "refused_text", "slow_search", "source", "web_state", "alembic_version",
 }  # fmt: skip
 NUMBERS = {16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen", 20: "twenty"}
 

@@ -31,12 +31,13 @@ COLUMNS = {
     ("imgsearch_definer", "account", "UPDATE"): "role",
     ("imgsearch_definer", "caption", "SELECT"): "caption_key id image_id is_hidden text tsv",
     ("imgsearch_definer", "caption_origin", "SELECT"): "caption_key image_sha256 text_sha256",
+    ("imgsearch_definer", "collection_picture", "SELECT"): "collection_id image_id is_hidden",
     ("imgsearch_definer", "match_rating", "SELECT"): "caption_key expert_mean image_id is_hidden",
     ("imgsearch_definer", "test_query", "SELECT"): "image_id is_hidden query_key text",
     **{
         ("imgsearch_definer", name, "SELECT"): "image_id is_hidden"
         for name in FLAGGED.split()
-        if name not in ("caption", "match_rating", "minor_evidence", "minor_review", "test_query")
+        if name not in ("caption", "collection_picture", "match_rating", "minor_evidence", "minor_review", "test_query")
     },
     **{("imgsearch_definer", name, "UPDATE"): "is_hidden" for name in FLAGGED.split()},
     ("imgsearch_definer", "minor_evidence", "INSERT"): EVIDENCE,

@@ -22,14 +22,13 @@ FUNCTIONS = text(
     "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY 1"
 )
 TRIGGERS = (
-    "decide_evidence defer_flags keep_image_state name_persons record_decision remember_look settle_added_images "
-    "settle_changed_images settle_copies settle_evidence settle_known_bytes settle_looks settle_removed_images "
-    "settle_screening settle_series sign_rating sign_review unscreen_texts"
+    "decide_evidence defer_flags empty_collections keep_image_state name_persons record_decision remember_look "
+    "reread_refused settle_added_images settle_changed_images settle_copies settle_evidence settle_known_bytes "
+    "settle_looks settle_removed_images settle_screening settle_series sign_rating sign_review unscreen_texts"
 ).split()
 #: Those with other rights than their caller's.
-DEFINERS = [
-    name for name in TRIGGERS if name.startswith(("decide_", "keep_", "record_", "remember_", "settle_", "unscreen_"))
-]
+ACTING = ("decide_", "empty_", "keep_", "record_", "remember_", "settle_", "unscreen_")
+DEFINERS = [name for name in TRIGGERS if name.startswith(ACTING)]
 #: What a picture's columns are made with.
 KNOWN = {"texts_under", "known_titles", "known_places", "known_persons", "known_words"}
 #: What names are compared with, those of filters too.
@@ -40,7 +39,7 @@ CALLED = {
     "analyst": {"picture_state"},
     "editor": {"acting_account", "picture_state", "remove_picture", "stays_out"},
     "loader": {"acting_account", "find_captioned", "find_known", "picture_state", *KNOWN, *FOLDING},
-    "web": {"admit_account"},
+    "web": {"admit_account", "take_picture_out"},
 }
 STANDING = text(
     "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls, "

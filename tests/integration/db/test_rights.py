@@ -40,7 +40,7 @@ TABLES = {
         ("caption_origin screening_decision", "INSERT"),
         ("minor_look", "DELETE INSERT SELECT"),
         ("image_series minor_evidence", "DELETE SELECT"),
-        ("caption caption_embedding image_embedding slow_search test_query thumbnail", "DELETE"),
+        ("caption caption_embedding collection_picture image_embedding slow_search test_query thumbnail", "DELETE"),
         views=False,
     ),
     "imgsearch_analyst": rights((f"{READABLE} minor_review search", "SELECT")),
@@ -50,7 +50,7 @@ TABLES = {
         (" ".join(SAID), "DELETE SELECT"),
         (f"{DERIVED} alembic_version minor_review removal screening_decision screening_policy", "SELECT"),
         ("image image_name", "DELETE SELECT"),
-        ("image_series source", ALL),
+        ("image_series refused_text source", ALL),
         ("minor_look", "SELECT"),
         ("caption_origin screening", "DELETE INSERT SELECT"),
     ),
@@ -60,7 +60,7 @@ TABLES = {
             ALL,
         ),
         ("id_token metadata_origin minor_review removal screening_policy search slow_search source web_state", ALL),
-        ("image_series minor_look", ALL),
+        ("image_series minor_look refused_text", ALL),
         ("caption_origin minor_audit screening", "DELETE INSERT SELECT"),
         (f"{DERIVED} alembic_version screening_decision", "SELECT"),
         ("image_name", "DELETE SELECT"),
@@ -108,6 +108,7 @@ POLICIES = {
     "retrieval_rank": {**USUAL, "no_minors": ANALYSTS},
     "encoding_task": OWN,
     "metadata_origin": OWN,
+    "refused_text": OWN,
     "caption_origin": KEPT,
     "image_name": KEPT,
     "image_series": KEPT,
@@ -167,10 +168,10 @@ KNOWN = ("texts_under", "known_titles", "known_places", "known_persons", "known_
 FOLDING = "fold_name", "fold_names"
 #: Functions with the rights of the role that owns them.
 OWNED = (
-    "admit_account decide_evidence find_captioned find_known keep_image_state keep_slow_search record_decision "
-    "remember_look remove_picture report_picture settle_added_images settle_changed_images settle_copies "
-    "settle_evidence settle_known_bytes settle_looks settle_removed_images settle_screening settle_series stays_out "
-    "unscreen_texts"
+    "admit_account decide_evidence empty_collections find_captioned find_known keep_image_state keep_slow_search "
+    "record_decision remember_look remove_picture report_picture settle_added_images settle_changed_images "
+    "settle_copies settle_evidence settle_known_bytes settle_looks settle_removed_images settle_screening "
+    "settle_series stays_out take_picture_out unscreen_texts"
 ).split()
 
 
@@ -191,6 +192,7 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
             ("imgsearch_searcher", "keep_slow_search"),
             ("imgsearch_searcher", "report_picture"),
             ("imgsearch_web", "admit_account"),
+            *((f"imgsearch_{role}", "take_picture_out") for role in ("owner", "web")),
             *((f"imgsearch_{role}", "picture_state") for role in ("analyst", "definer", "editor", "loader", "owner")),
             *(
                 ("imgsearch_definer", name)

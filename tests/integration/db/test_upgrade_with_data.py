@@ -198,6 +198,7 @@ def test_rules_taken_back_and_made_again_leave_every_row_and_spread_flags(bare: 
             "metadata_origin",
             "minor_audit",
             "minor_look",
+            "refused_text",
             "removal",
             "screening",
             "screening_decision",

@@ -172,6 +172,7 @@ def test_no_name_and_no_caption_reaches_a_terminal_as_it_is(shown: Path, tmp_pat
 
     run("query", "red", "--nearest", "--limit", 100, "--sheet", tmp_path / f"{ANSI}.html")
     assert "<img src=x" not in (tmp_path / f"{ANSI}.html").read_text()
+    assert len(run("db", "backup", tmp_path / f"{ANSI}\n.dump").stdout.splitlines()) == 1
 
 
 def test_names_that_are_not_utf8_are_told_in_one_line(shown: Path) -> None:
