@@ -82,13 +82,20 @@ def train_heads(
     Returns:
         Arrays of a Pair by their names in a file.
     """
+    from imgsearch.training.torch_heads import seeded
+
+    with seeded(seed):
+        return _train(data, kinds, np.random.default_rng(seed), progress)
+
+
+def _train(
+    data: CaptionedPictures, kinds: Kinds | None, generator: np.random.Generator, progress: Callable[[int, int], None]
+) -> dict[str, FloatArray]:
     import torch
 
     from imgsearch.training.torch_heads import Descent, TorchHead, TorchImageHead
 
     recipe = recipe_of(with_kinds=kinds is not None)
-    torch.manual_seed(seed)
-    generator = np.random.default_rng(seed)
     classifier = None if kinds is None else kinds.classifier
     image_head = TorchImageHead(recipe, whole_of(data.image).mean(axis=0), classifier, data.image.shape[2])
     text_head = TorchHead(data.text.shape[1], recipe)

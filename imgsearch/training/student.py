@@ -85,12 +85,21 @@ def distil_side(
     side: str, teacher: Teacher, lessons: Lessons, *, seed: int, progress: Callable[[int, int], None]
 ) -> dict[str, FloatArray]:
     """Train the head of texts (`text`) or of pictures (`image`) alone; neither needs the other."""
-    import torch
+    from imgsearch.training.torch_heads import seeded
 
+    with seeded(seed):
+        return _distil(side, teacher, lessons, np.random.default_rng(seed), progress)
+
+
+def _distil(
+    side: str,
+    teacher: Teacher,
+    lessons: Lessons,
+    generator: np.random.Generator,
+    progress: Callable[[int, int], None],
+) -> dict[str, FloatArray]:
     from imgsearch.training.torch_heads import TorchHead, TorchImageHead
 
-    torch.manual_seed(seed)
-    generator = np.random.default_rng(seed)
     recipe = {**RECIPE, "dimension": teacher.width}
     if side == "text":
         texts = TorchHead(lessons.text.shape[1], recipe)
