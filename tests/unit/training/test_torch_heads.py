@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from imgsearch.encoders.heads import Head, make_pair
-from imgsearch.training.torch_heads import TorchHead, TorchImageHead
+from imgsearch.training.torch_heads import TorchHead, TorchImageHead, seeded
 
 RECIPE: dict[str, Any] = {"dimension": 5, "hidden": 7, "dropout": 0.5, "input_dropout": 0.5, "guess_dropout": 0.5}
 RECIPE |= {"guess_scale": 3.0, "tuned_dropout": 0.0}
@@ -67,3 +67,19 @@ def test_a_guess_at_the_start_says_nothing() -> None:
     guessing = TorchImageHead(RECIPE, MEAN, CLASSIFIER).eval()
     features = torch.from_numpy(FEATURES)
     torch.testing.assert_close(guessing(features, torch.ones(6, 18)), guessing(features))
+
+
+def draw_and_fail(drawn: list[float]) -> None:
+    with seeded(3):
+        assert torch.get_float32_matmul_precision() == "medium"
+        drawn.append(float(torch.rand(1)))
+        raise ValueError("broke off")
+
+
+def test_a_seed_decides_and_torch_multiplies_afterwards_as_it_did_before() -> None:
+    before, drawn = torch.get_float32_matmul_precision(), list[float]()
+    for _ in range(2):
+        with pytest.raises(ValueError, match="broke off"):
+            draw_and_fail(drawn)
+    assert drawn[0] == drawn[1]
+    assert torch.get_float32_matmul_precision() == before
