@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -97,22 +96,17 @@ def add_convolution(
     graph: Graph,
     weight: FloatArray,
     bias: FloatArray,
-    *,
-    groups: int = 1,
-    stride: int = 1,
-    pads: Sequence[int] = (0, 0, 0, 0),
     bits: Literal[8, 16] = 16,
+    **attributes: Any,  # noqa: ANN401 (the operator's own)
 ) -> None:
     """Add a convolution.
 
     Args:
         graph: to add it to.
-        weight: (out, in / groups, height, width).
+        weight: (out, in / group, height, width).
         bias: (out,)
-        groups: of channels that do not see each other.
-        stride: in both directions.
-        pads: top, left, bottom, right.
         bits: of the whole numbers that the weight is rounded to.
+        attributes: of the operator.
     """
     number, at = len(graph.nodes), graph.last
     name = f"weight_{number}"
@@ -124,20 +118,15 @@ def add_convolution(
         graph.constant(f"{name}.number", np.round(weight / factor).astype(f"int{bits}"))
         graph.add("Cast", at=f"{name}.number", to=FLOAT)
         graph.add("Mul", graph.constant(f"{name}.factor", factor), name=name)
-    graph.add(
-        "Conv", name, graph.constant(f"bias_{number}", bias),
-        at=at, group=groups, strides=[stride, stride], pads=list(pads),
-    )  # fmt: skip
+    graph.add("Conv", name, graph.constant(f"bias_{number}", bias), at=at, **attributes)
 
 
 def _convolve(graph: Graph, convolution: Any, norm: Any) -> None:  # noqa: ANN401 (the package has no types)
     """Add a convolution with the batch norm that follows it."""
     left, right, top, bottom = getattr(convolution.static_padding, "padding", (0, 0, 0, 0))
-    weight, bias = fold(convolution, norm)
-    add_convolution(
-        graph, weight, bias,
-        groups=convolution.groups, stride=convolution.stride[0], pads=(top, left, bottom, right),
-    )  # fmt: skip
+    strides = list(convolution.stride)
+    pads = [top, left, bottom, right]
+    add_convolution(graph, *fold(convolution, norm), group=convolution.groups, strides=strides, pads=pads)
 
 
 def cut(graph: Graph) -> None:

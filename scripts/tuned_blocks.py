@@ -92,9 +92,7 @@ class Block(nn.Module):
         self.expand.add_to(graph)
         cut(graph)
         pad = self.weight.shape[-1] // 2
-        add_convolution(
-            graph, self.weight.numpy(), self.bias.numpy(), groups=len(self.weight), pads=(pad, pad, pad, pad)
-        )
+        add_convolution(graph, self.weight.numpy(), self.bias.numpy(), group=len(self.weight), pads=[pad] * 4)
         cut(graph)
         self.project.add_to(graph)
         if self.has_shortcut:
