@@ -116,6 +116,7 @@ ONCE = {
     "recipe-kinds": "trials of the encoder's training, by earlier versions of it",
     "recipe-members": "trials of the encoder's training, by earlier versions of it",
     "recipe-ninths": "trials of the encoder's training, of which one ships",
+    "recipe-tuned": "trials of the encoder's training, of which one ships",
     "recipe-hubs": "trials of the encoder's training, by earlier versions of it",
     "recipe-words": "trials of directions of words, of which one ships",
     "regressor": "trials of the regressor's training, of which one ships",
