@@ -18,7 +18,7 @@ from .conftest import Run
 ROOT = Path(__file__).parents[3]
 #: Another processor's rounding moves a score by less.
 SCORE_OFF = 0.015
-HIT = re.compile(r"\d+ [ ~] (?P<score>\d\.\d\d)\s+(?P<name>\S+).*", re.ASCII)
+HIT = re.compile(r"\d+ [ ~?] (?P<score>\d\.\d\d)\s+(?P<name>\S+).*", re.ASCII)
 
 
 def commands() -> list[list[str]]:

@@ -69,7 +69,7 @@ def test_what_ships_sets_hubs_back() -> None:
     texts[1, :384] = 0
     weights = encoder.map_texts(texts)[:, -DIMENSIONS]
     np.testing.assert_allclose(weights, [READ / np.sqrt(1 + READ**2), UNREAD / np.sqrt(1 + UNREAD**2)], rtol=1e-5)
-    images = encoder.map_images(scale_parts(generator.exponential(size=(5, 11, 1280))))
+    images = encoder.map_images(scale_parts(generator.exponential(size=(5, 11, 1280)).astype(np.float32)))
     assert np.ptp(images[:, -DIMENSIONS]) > 0
 
 
