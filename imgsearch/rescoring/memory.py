@@ -13,8 +13,9 @@ from imgsearch.encoders.protocol import FloatArray
 #: Rows whose results are kept: with the rows themselves seven kilobytes each, some thirty megabytes.
 REMEMBERED_PICTURES = 4_096
 #: Rows that are worked out at once. The last bits of a product depend on how many rows it has, and a picture must
-#: score the same beside whatever others; a whole number of what processors take at once.
-BLOCK = 16
+#: score the same beside whatever others. Of 16, OpenBLAS takes some in another way than others on processors with AVX2
+#: but without AVX-512.
+BLOCK = 8
 
 
 class RowMemory:
