@@ -125,8 +125,7 @@ def _read_texts(
         if not text:
             result.refuse_row(file, row.number, "the text is empty", row.content)
         elif (oversize := find_oversize(key, text)) is not None:
-            result.refuse_unread(file, row.number, oversize, row.content)
-            result.said.append(row.said())
+            result.refuse_unread(file, row.number, oversize, row.content, row.said())
         elif key not in first_seen:
             caption = KeyedText(row.number, key, image_name_of(key), text)
             first_seen[key] = (file, caption)
@@ -134,8 +133,8 @@ def _read_texts(
         elif first_seen[key][1].text != text:
             earlier_file, earlier = first_seen[key]
             where = f"line {earlier.row_number}" + (f" of {earlier_file.name}" if earlier_file != file else "")
-            result.refuse_row(file, row.number, f"duplicate caption id {key}: {where} has another text", row.content)
-            result.said.append(row.said())
+            reason = f"duplicate caption id {key}: {where} has another text"
+            result.refuse_row(file, row.number, reason, row.content, row.said())
         else:
             result.repeated += 1
 
@@ -163,13 +162,11 @@ def _read_named(
         known = names.expect(wanted)
         for row, match, key, text in keyed:
             if match is None:
-                reason = f"caption id {key!r} is not <image file>#<number>"
                 no_name = row_format.header and key.startswith("#")
-                result.refuse_unread(file, row.number, "it names no picture" if no_name else reason, row.content)
-                result.said.append(row.said())
+                reason = "it names no picture" if no_name else f"caption id {key!r} is not <image file>#<number>"
+                result.refuse_unread(file, row.number, reason, row.content, row.said())
             elif match["image_name"] in wanted and match["image_name"] not in known.pictures:
-                result.refuse_unread(file, row.number, known.why_not(match["image_name"]), row.content)
-                result.said.append(row.said())
+                result.refuse_unread(file, row.number, known.why_not(match["image_name"]), row.content, row.said())
             else:
                 name = known.pictures.get(match["image_name"], match["image_name"])
                 if match["image_name"] in known.awaited and len(row_format.columns) == 2:
@@ -196,8 +193,7 @@ def _from_rated_pairs(
             if image_name in loaded.pictures:
                 yield row, key, text
             else:
-                result.refuse_unread(file, row.number, loaded.why_not(image_name), row.content)
-                result.said.append(row.said())
+                result.refuse_unread(file, row.number, loaded.why_not(image_name), row.content, row.said())
 
 
 def write_batch(

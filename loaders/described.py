@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from imgsearch.files import Location
 from loaders.captions import write_batch
+from loaders.heard import Refused
 from loaders.metadata_file import read_metadata
 from loaders.metadata_row import Record
 from loaders.names import Names
 from loaders.refused import settle_refused
-from loaders.report import LoadResult, Refused
+from loaders.report import LoadResult
 from loaders.texts import KeyedText, find_oversize, in_batches
 from loaders.vanished import delete_unsaid
 
@@ -67,7 +68,7 @@ def _captions(
                 name = pictures[record.image_name]
                 key = CAPTION_KEY.format(name=name, number=numbers[column])
                 if (oversize := find_oversize(key, text)) is not None:
-                    result.refuse_unread(file, record.row_number, oversize, record.content)
-                    result.said.append(Refused(record.row_number, (record.image_name,), text))
+                    said = Refused(record.row_number, (record.image_name,), text)
+                    result.refuse_unread(file, record.row_number, oversize, record.content, said)
                 else:
                     yield KeyedText(record.row_number, key, name, text)

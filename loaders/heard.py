@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from imgsearch.embedded.found import needs_name
 from imgsearch.embedded.record import Embedded
@@ -19,6 +19,15 @@ MOST = 20
 DEEPEST = 50
 #: What PLUS calls the age of the youngest model.
 _MODEL_AGE = re.compile(r"\bAG-[AU](?=\d\d\b)")
+
+
+class Refused(NamedTuple):
+    """What a refused row says, as far as it can be made out."""
+
+    row_number: int
+    names: tuple[str, ...]
+    """What may be the names of the pictures that it speaks of."""
+    text: str
 
 
 def heard_of_minors(embedded: Embedded) -> list[str]:

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import ColumnType, Written, analyze, begin_batch, find_unknown, stage
 from imgsearch.files import Location
 from imgsearch.tables import Image
-from loaders.heard import tell
+from loaders.heard import Refused, tell
 from loaders.metadata_file import read_metadata
 from loaders.metadata_row import Fields, Record
 from loaders.names import Names
 from loaders.origins import forget_unsaid, note_said, said_by
 from loaders.refused import settle_refused
-from loaders.report import LoadResult, Refused, replace_rejects
+from loaders.report import LoadResult, replace_rejects
 from loaders.texts import in_batches
 
 #: What loads note of a file; nobody said it of the picture.
@@ -110,12 +110,10 @@ def _named(
             if name is None:
                 # Of a picture that is not there nothing was said; of several of one name one may be meant.
                 refuse = result.refuse_unread if record.image_name in loaded.ambiguous else result.refuse_row
-                refuse(file, record.row_number, loaded.why_not(record.image_name), record.content)
-                result.said.append(_refused(record))
+                refuse(file, record.row_number, loaded.why_not(record.image_name), record.content, _refused(record))
             elif (first := first_seen.setdefault(name, record.row_number)) != record.row_number:
                 reason = f"duplicate of line {first}: the picture was described there"
-                result.refuse_row(file, record.row_number, reason, record.content)
-                result.said.append(_refused(record))
+                result.refuse_row(file, record.row_number, reason, record.content, _refused(record))
             else:
                 yield record._replace(image_name=name)
 

@@ -13,9 +13,9 @@ from imgsearch.embedded.record import DETAILS
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from imgsearch.queries.filters import normal_tag
-from loaders.heard import OTHER, heard_of_minors, tell
+from loaders.heard import OTHER, Refused, heard_of_minors, tell
 from loaders.metadata_row import RESERVED, Fields, Nameless, Record, find_fields, parse_row
-from loaders.report import LoadResult, Refused
+from loaders.report import LoadResult
 from loaders.rows import RowFormat, describe_first_line, read_header, read_lines, read_rows
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -155,13 +155,12 @@ def _parse_all(
             result.refuse_unread(file, number, str(exc), content)
             continue
         except ValueError as exc:
-            cells.refuse_unread(file, number, str(exc), content)
-            cells.said.append(Refused(number, (str(item.get(fields.image)),), tell(item)))
+            said = Refused(number, (str(item.get(fields.image)),), tell(item))
+            cells.refuse_unread(file, number, str(exc), content, said)
             continue
         if record.image_name in first_seen:
             reason = f"duplicate of line {first_seen[record.image_name]}: the picture was described there"
-            result.refuse_row(file, number, reason, content)
-            result.said.append(Refused(number, (record.image_name,), tell(item)))
+            result.refuse_row(file, number, reason, content, Refused(number, (record.image_name,), tell(item)))
             continue
         first_seen[record.image_name] = number
         yield record

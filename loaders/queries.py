@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from imgsearch.db.staging import begin_batch
 from imgsearch.files import Location
 from imgsearch.tables import TestQuery
+from loaders.heard import Refused
 from loaders.names import Names
 from loaders.refused import settle_refused
-from loaders.report import LoadResult, Refused, replace_rejects
+from loaders.report import LoadResult, replace_rejects
 from loaders.rows import RowFormat, read_rows
 from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, write_texts
 
@@ -51,11 +52,10 @@ def _read_queries(file: Location, result: LoadResult) -> Iterator[KeyedText]:
         if empty := [name for name, value in zip(TEST_QUERIES_FORMAT.columns, row.values, strict=True) if not value]:
             result.refuse_row(file, row.number, f"{empty[0]} is empty", row.content)
         elif (oversize := find_oversize(key, text)) is not None:
-            result.refuse_row(file, row.number, oversize, row.content)
-            result.said.append(Refused(row.number, (image_name,), text))
+            result.refuse_row(file, row.number, oversize, row.content, Refused(row.number, (image_name,), text))
         elif key in first_seen:
-            result.refuse_row(file, row.number, f"duplicate query_id {key}: see line {first_seen[key]}", row.content)
-            result.said.append(Refused(row.number, (image_name,), text))
+            reason = f"duplicate query_id {key}: see line {first_seen[key]}"
+            result.refuse_row(file, row.number, reason, row.content, Refused(row.number, (image_name,), text))
         else:
             first_seen[key] = row.number
             yield KeyedText(row.number, key, image_name, text)

@@ -28,8 +28,9 @@ from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import NOT_LOADED, ImageName, RefusedText
 from loaders.former import Place
+from loaders.heard import Refused
 from loaders.names import Names
-from loaders.report import Refused, is_below, stored_path
+from loaders.report import is_below, stored_path
 from loaders.scan import is_picture_name
 from loaders.texts import LONGEST_KEY_BYTES, in_batches
 from loaders.vanished import is_gone

@@ -15,6 +15,7 @@ from imgsearch.errors import BadInput, BadRow, UnreadableImage
 from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import NOT_LOADED, Image, LoadReject
+from loaders.heard import Refused
 
 CONTENT_LENGTH = 500
 #: File and reason are parts of a unique key, and an index entry has to stay under 2,700 bytes.
@@ -54,15 +55,6 @@ def stored_path(file: str) -> str:
 
 def _cut(text: str, most_bytes: int) -> str:
     return text.encode()[:most_bytes].decode("utf-8", "ignore")
-
-
-class Refused(NamedTuple):
-    """What a refused row says, as far as it can be made out."""
-
-    row_number: int
-    names: tuple[str, ...]
-    """What may be the names of the pictures that it speaks of."""
-    text: str
 
 
 @dataclass
@@ -109,8 +101,10 @@ class LoadResult:
         self.updated += written.updated
         self.unchanged += total - written.inserted - written.updated
 
-    def refuse_row(self, file: Location, row_number: int, reason: str, content: str = "") -> None:
-        """Note a bad row.
+    def refuse_row(
+        self, file: Location, row_number: int, reason: str, content: str = "", said: Refused | None = None
+    ) -> None:
+        """Note a bad row, and what it says of pictures all the same.
 
         Raises:
             BadRow: the load is strict.
@@ -121,15 +115,19 @@ class LoadResult:
                 f"{reject.file}:{row_number}: {reject.reason}; fix the row, or load without --strict to skip it"
             )
         self.rejects.append(reject)
+        if said is not None:
+            self.said.append(said)
 
-    def refuse_unread(self, file: Location, row_number: int, reason: str, content: str) -> None:
+    def refuse_unread(
+        self, file: Location, row_number: int, reason: str, content: str, said: Refused | None = None
+    ) -> None:
         """Note a row that may say what its file has said before: nothing of that is taken back for its lack.
 
         Raises:
             BadRow: the load is strict.
         """
         self.unread += 1
-        self.refuse_row(file, row_number, reason, content)
+        self.refuse_row(file, row_number, reason, content, said)
 
     def refuse_file(self, file: Location, exc: BadInput) -> None:
         """Note a file of texts that is none, or cannot be read.

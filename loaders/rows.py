@@ -13,9 +13,9 @@ from imgsearch.counted import counted
 from imgsearch.embedded.charsets import decode
 from imgsearch.errors import BadInput
 from imgsearch.files import Location, open_text
-from loaders.heard import tell
+from loaders.heard import Refused, tell
 from loaders.names import image_name_of
-from loaders.report import LoadResult, Refused
+from loaders.report import LoadResult
 from loaders.scan import is_picture_name
 
 #: A quoted text may span lines; a quote that is not closed within so many is a slip.
@@ -128,8 +128,8 @@ def read_rows(
         if reason is not None:
             if refused is not None:
                 refused.update(map(_clean, (cells or content.split(row_format.delimiter))[order[0] :][:1]))
-            result.refuse_unread(path, number, reason, content)
-            result.said.append(_make_out(number, "".join(lines[number - 1 : index]), row_format, order))
+            said = _make_out(number, "".join(lines[number - 1 : index]), row_format, order)
+            result.refuse_unread(path, number, reason, content, said)
             continue
         assert cells is not None
         if row_format.header and row_format.delimiter == "\t":

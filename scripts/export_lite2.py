@@ -34,6 +34,8 @@ FEATURES = 1280
 TRUNK_BLOCKS, TRUNK_CHANNELS, TRUNK_SIDE = 16, 208, 9
 #: Weights of fewer numbers stay in single precision.
 SMALL = 1024
+#: Where results are cut off.
+HIGHEST = 6
 #: Whole numbers that weights are rounded to reach so far, by their bits.
 LARGEST = {8: 127, 16: 32767}
 
@@ -49,9 +51,7 @@ def load_torch_model() -> Any:  # noqa: ANN401 (the package has no types)
 
 def build(model: Any) -> onnx.ModelProto:  # noqa: ANN401
     """The network as a graph: (N, 260, 260, 3) uint8 in, `pooled` (N, 1280) and `cells` (N, 1280, 3, 3) out."""
-    graph = Graph("pictures")
-    graph.constant("lowest", np.array(0, dtype=np.float32))
-    graph.constant("highest", np.array(6, dtype=np.float32))
+    graph = begin("pictures")
     _scale_pixels(graph)
     _convolve(graph, model._conv_stem, model._bn0)
     cut(graph)
@@ -81,6 +81,14 @@ def build(model: Any) -> onnx.ModelProto:  # noqa: ANN401
             "out, weights rounded to 16 bits",
         },
     )
+
+
+def begin(first: str) -> Graph:
+    """A graph whose results may be cut off."""
+    graph = Graph(first)
+    graph.constant("lowest", np.array(0, dtype=np.float32))
+    graph.constant("highest", np.array(HIGHEST, dtype=np.float32))
+    return graph
 
 
 def fold(convolution: Any, norm: Any) -> tuple[FloatArray, FloatArray]:  # noqa: ANN401 (the package has no types)
@@ -130,7 +138,7 @@ def _convolve(graph: Graph, convolution: Any, norm: Any) -> None:  # noqa: ANN40
 
 
 def cut(graph: Graph) -> None:
-    """Cut to 0..6."""
+    """Cut to 0..HIGHEST."""
     graph.add("Clip", "lowest", "highest")
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib.resources import files as files_of
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -29,14 +28,14 @@ from tqdm import tqdm
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from imgsearch.encoders import FloatArray, load_encoder
+from imgsearch.encoders import FloatArray
 from imgsearch.encoders.lite import MODEL_FILE, TUNED_FILE, to_pixels
 from imgsearch.encoders.runtime import FOLDER, cores, open_model
-from imgsearch.encoders.small import IMAGE_SCALE, MINILM_DIMENSION, text_features
+from imgsearch.encoders.small import IMAGE_SCALE, MINILM_DIMENSION
 from imgsearch.encoders.text import package_version
 from imgsearch.pictures.decode import read_picture
 from imgsearch.training.captioned import read_captions, read_names
-from imgsearch.training.encoder import RUSSIAN, RUSSIAN_REPEATS
+from imgsearch.training.encoder import RUSSIAN_REPEATS, encode_texts, translations_of
 from imgsearch.training.heads import recipe_of
 from imgsearch.training.kinds import DISTRIBUTION, WEIGHTS
 from imgsearch.training.recall import rank_of_relevant, recall
@@ -85,21 +84,12 @@ def read(folder: Path, split: str, views: int, scratch: Path) -> Captioned:
     """The pictures of a split with their captions, and translations of some, each of which counts several times."""
     names = read_names(folder / f"{split}.txt")
     maps = store_maps([folder / "images" / name for name in names], views, scratch / f"{split}.npy")
-    texts, russian = (
-        [(row, text) for row, name in enumerate(names) for text in captions.get(name, ())]
-        for captions in (
-            read_captions(folder / "captions.tsv"),
-            read_captions(Path(str(files_of("imgsearch.training") / "data" / RUSSIAN))),
-        )
-    )
-    owned = texts + russian * RUSSIAN_REPEATS if split == "train" else texts
-    return Captioned(maps, encode([text for _, text in owned]), np.array([row for row, _ in owned]))
-
-
-def encode(texts: Sequence[str], at_once: int = 1024) -> FloatArray:
-    """(M, 896) features of texts."""
-    starts = range(0, len(texts), at_once)
-    return np.concatenate([text_features(load_encoder, texts[start : start + at_once]) for start in tqdm(starts)])
+    captions = read_captions(folder / "captions.tsv")
+    owned = [(row, text) for row, name in enumerate(names) for text in captions.get(name, ())]
+    if split == "train":
+        owned += translations_of(names) * RUSSIAN_REPEATS
+    features = encode_texts([text for _, text in owned], f"{split} captions", lambda *_: None)
+    return Captioned(maps, features, np.array([row for row, _ in owned]))
 
 
 def store_maps(pictures: Sequence[Path], views: int, file: Path) -> npt.NDArray[np.float16]:

@@ -17,13 +17,13 @@ from scripts.export_lite2 import (
     TRUNK_CHANNELS,
     TRUNK_SIDE,
     add_convolution,
+    begin,
     cut,
     fold,
 )
 from scripts.onnx_graph import FLOAT, Graph
 
 PLACES = TRUNK_SIDE * TRUNK_SIDE
-HIGHEST = 6
 
 
 class Neighbours(torch.autograd.Function):
@@ -117,9 +117,7 @@ class TunedBlocks(nn.Module):
 
     def build(self, about: dict[str, str]) -> onnx.ModelProto:
         """As a graph: `trunk` (N, 208, 9, 9) in, `tuned` (N, 1280) out."""
-        graph = Graph("trunk")
-        graph.constant("lowest", np.array(0, dtype=np.float32))
-        graph.constant("highest", np.array(HIGHEST, dtype=np.float32))
+        graph = begin("trunk")
         for block in self.blocks:
             block.add_to(graph)  # type: ignore[operator]
         self.last.add_to(graph)

@@ -117,7 +117,7 @@ def _encode(
     owned = [(row, text) for row, name in enumerate(names) for text in texts[name]]
     return CaptionedPictures(
         image=encode_pictures(_see, texts, pictures, names, split, progress),
-        text=_encode_texts([text for _, text in owned], f"{split} captions", progress),
+        text=encode_texts([text for _, text in owned], f"{split} captions", progress),
         owner=np.array([row for row, _ in owned]),
     )
 
@@ -146,7 +146,7 @@ def _describe_data(files: CaptionedFiles, data: dict[str, CaptionedPictures]) ->
 
 def _make_kinds(parts: FloatArray, seed: int, progress: Progress) -> Kinds:
     def encode(names: list[str]) -> FloatArray:
-        return _encode_texts(names, "names of kinds", progress)
+        return encode_texts(names, "names of kinds", progress)
 
     return make_kinds(parts, encode, read_classifier(), seed)
 
@@ -165,7 +165,7 @@ def _encode_usual(texts: dict[str, list[str]], files: CaptionedFiles, seed: int,
     further = [read_texts(file) for file in files.usual]
     sample = usual_texts(captions, further, seed=seed)
     said = [*sample, *(text for part in further for text in part)]
-    features = _encode_texts(said, "usual texts", progress)
+    features = encode_texts(said, "usual texts", progress)
     return Usual(features[: len(sample)], features[len(sample) :])
 
 
@@ -180,11 +180,10 @@ def _extend(
 
 def _add_russian(data: CaptionedPictures, names: list[str], progress: Progress) -> CaptionedPictures:
     """Translations are few, so each counts as often as several captions."""
-    texts = read_captions(Path(str(files_of("imgsearch.training") / "data" / RUSSIAN)))
-    owned = [(row, text) for row, name in enumerate(names) for text in texts.get(name, ())]
+    owned = translations_of(names)
     if not owned:
         return data
-    text = _encode_texts([text for _, text in owned], "Russian captions", progress)
+    text = encode_texts([text for _, text in owned], "Russian captions", progress)
     owner = np.array([row for row, _ in owned])
     return replace(
         data,
@@ -193,7 +192,14 @@ def _add_russian(data: CaptionedPictures, names: list[str], progress: Progress) 
     )
 
 
-def _encode_texts(texts: list[str], label: str, progress: Progress) -> FloatArray:
+def translations_of(names: Sequence[str]) -> list[tuple[int, str]]:
+    """Rows of pictures' names, and Russian captions of these pictures."""
+    texts = read_captions(Path(str(files_of("imgsearch.training") / "data" / RUSSIAN)))
+    return [(row, text) for row, name in enumerate(names) for text in texts.get(name, ())]
+
+
+def encode_texts(texts: list[str], label: str, progress: Progress) -> FloatArray:
+    """(M, 896) features of texts."""
     features = []
     for start in range(0, len(texts), BATCH_TEXTS):
         features.append(text_features(load_encoder, texts[start : start + BATCH_TEXTS]))
