@@ -58,6 +58,15 @@ def make_picture() -> Callable[..., Path]:
 
 
 @pytest.fixture
+def shoot(tmp_path: Path, make_picture: Callable[..., Path]) -> Path:
+    """A folder with pictures a.png and b.png, not loaded."""
+    root = tmp_path / "shoot"
+    make_picture(root / "a.png", "red")
+    make_picture(root / "b.png", "green")
+    return root
+
+
+@pytest.fixture
 def photos(session: Session, tmp_path: Path, make_picture: Callable[..., Path]) -> Path:
     """Pictures a.jpg and b.jpg, loaded."""
     folder = tmp_path / "photos"

@@ -22,14 +22,6 @@ MakePicture = Callable[..., Path]
 LONG = "a wall " * 2000
 
 
-@pytest.fixture
-def shoot(tmp_path: Path, make_picture: MakePicture) -> Path:
-    root = tmp_path / "shoot"
-    make_picture(root / "a.png", "red")
-    make_picture(root / "b.png", "green")
-    return root
-
-
 def load(session: Session, folder: Path) -> int:
     """How many rows and files were refused."""
     return sum(len(result.rejects) for result in load_folder(session, folder, find_terms))

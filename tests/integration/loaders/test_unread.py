@@ -24,14 +24,6 @@ DESCRIBED = "image,tags,caption\na.png,wall,A girl\nb.png,wall,\n"
 TOO_LONG = "A girl " * 2000
 
 
-@pytest.fixture
-def shoot(tmp_path: Path, make_picture: MakePicture) -> Path:
-    root = tmp_path / "shoot"
-    make_picture(root / "a.png", "red")
-    make_picture(root / "b.png", "green")
-    return root
-
-
 def load(session: Session, folder: Path, find_terms: FindTerms) -> list[str]:
     """Why rows and files were refused, without where."""
     results = list(load_folder(session, folder, find_terms))
