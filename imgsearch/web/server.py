@@ -1,19 +1,18 @@
-"""How the page is served: connections that send nothing, or never end the head of a request, are closed."""
+"""How the page is served: where it listens, how many it answers at the same time, and how long it waits."""
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from imgsearch.errors import BadInput
 from imgsearch.web.config import WebConfig
 from imgsearch.web.database import STATEMENT_TIMEOUT_MS
+from imgsearch.web.protocol import Protocol
 
 #: Bytes of a request's line and headers.
 HEAD_BYTES = 32 * 1024
@@ -43,42 +42,11 @@ def server_settings(config: WebConfig) -> dict[str, Any]:
     }
 
 
-def _protocol(head_seconds: float) -> type[H11Protocol]:
-    """HTTP over connections that are closed where no whole head comes in time."""
+def _protocol(seconds: float) -> type[Protocol]:
+    class Limited(Protocol):
+        head_seconds = seconds
 
-    class Protocol(H11Protocol):
-        _deadline: asyncio.TimerHandle | None = None
-
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
-            self._watch()
-
-        def data_received(self, data: bytes) -> None:
-            super().data_received(data)
-            self._watch()
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            super().connection_lost(exc)
-            self._stop_watching()
-
-        def _watch(self) -> None:
-            """Limit the time for a whole head, counted from its first byte; uvicorn itself ends idle connections."""
-            if self.cycle is not None and not self.cycle.response_complete:
-                self._stop_watching()
-            elif self._deadline is None:
-                self._deadline = self.loop.call_later(head_seconds, self._close)
-
-        def _stop_watching(self) -> None:
-            if self._deadline is not None:
-                self._deadline.cancel()
-                self._deadline = None
-
-        def _close(self) -> None:
-            self._deadline = None
-            if self.cycle is None or self.cycle.response_complete:
-                self.transport.close()
-
-    return Protocol
+    return Limited
 
 
 class Server(uvicorn.Server):

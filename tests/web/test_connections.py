@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
-from http.client import HTTPResponse
 from typing import Any
 
 import pytest
-import uvicorn
 from sqlalchemy import Engine
 
 from imgsearch.search import SearchModels
@@ -21,28 +18,10 @@ from imgsearch.web.bodies import FORM_BYTES
 from imgsearch.web.server import server_settings
 
 from .conftest import CONFIG
+from .listening import PATIENCE, head, read_all, serving, status_of, status_of_next
 
-#: Seconds that a client waits for an answer; those of a test are a fraction of it.
-PATIENCE = 10
 Connect = Callable[[], socket.socket]
 Listen = Callable[..., Connect]
-
-
-@contextmanager
-def serving(app: Any, settings: dict[str, Any]) -> Iterator[int]:  # noqa: ANN401
-    """The port of a server that runs meanwhile."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, **settings))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        while not server.started and thread.is_alive():
-            time.sleep(0.01)
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
 
 
 @pytest.fixture
@@ -52,35 +31,10 @@ def listen(engine: Engine, models: SearchModels) -> Iterator[Listen]:
 
         def begin(**settings: Any) -> Connect:  # noqa: ANN401
             config = replace(CONFIG, **({"max_upload_bytes": 100_000} | settings))
-            port = stack.enter_context(serving(create_app(engine, config, models), server_settings(config)))
+            _, port = stack.enter_context(serving(create_app(engine, config, models), server_settings(config)))
             return lambda: stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE))
 
         yield begin
-
-
-def head(path: str, *lines: str, method: str = "POST") -> bytes:
-    return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: x", *lines, "", ""]).encode()
-
-
-def read_all(connection: socket.socket) -> bytes:
-    """All that comes until the server closes the connection; a reset is such an end."""
-    said = b""
-    with suppress(ConnectionResetError):
-        while part := connection.recv(65536):
-            said += part
-    return said
-
-
-def status_of(said: bytes) -> int:
-    return int(said.split(b" ", 2)[1])
-
-
-def status_of_next(connection: socket.socket) -> int:
-    """Status of an answer after which the connection stays open."""
-    answer = HTTPResponse(connection)
-    answer.begin()
-    answer.read()
-    return answer.status
 
 
 def chunk(data: bytes) -> bytes:
