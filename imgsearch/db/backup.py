@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, column, exists, func, select, table
 from imgsearch.counted import counted
 from imgsearch.db.carried import KEEP, PUT_BACK
 from imgsearch.db.connect import check_schema
+from imgsearch.db.emptied import EMPTY, LOCK
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.owners import SINCE, owners_sql
 from imgsearch.db.programs import client_address, find_program
@@ -26,7 +27,6 @@ from imgsearch.writing import writing
 
 #: What every database of imgsearch has.
 REQUIRED = ("TABLE DATA public image ", "TABLE DATA public alembic_version ")
-#: Schemas that the migrations make are dropped by name: one of somebody else stays, and stops a dump that has it too.
 BEFORE = (
     b"""
 BEGIN;
@@ -35,16 +35,8 @@ SET lock_timeout = '60s';
 -- As for a build by `imgsearch load embeddings`: vector indexes need the memory, and /dev/shm may be small.
 SET maintenance_work_mem = '512MB';
 SET max_parallel_maintenance_workers = 0;
-%b
-DROP SCHEMA public CASCADE;
-DROP SCHEMA IF EXISTS optuna CASCADE;
-DROP SCHEMA IF EXISTS analyst CASCADE;
-DROP SCHEMA IF EXISTS spread CASCADE;
-CREATE SCHEMA public;
-ALTER SCHEMA public OWNER TO pg_database_owner;
-GRANT USAGE ON SCHEMA public TO PUBLIC;
-"""
-    % KEEP
+%b%b%b"""
+    % (LOCK, KEEP, EMPTY)
 )
 #: Owners are those of this server; a dump from before they mattered gets them from the migrations.
 AFTER = b"""
@@ -59,8 +51,8 @@ ANALYZE;
 #: Copies on other machines are made of what is in the dump, where they are wanted.
 COPIES_STAY = [f"--exclude-schema={SCHEMA}", "--exclude-extension=citus*"]
 #: Entries of a dump that are not restored: rights of what a role of another server makes later, which this one may not
-#: have; what keeps copies in step, which are not in the dump.
-LEFT_OUT = re.compile(r" DEFAULT ACL | TRIGGER public \w+ spread_\w+ ")
+#: have; what is said of extensions, which are somebody else's; what keeps copies in step, which are not in the dump.
+LEFT_OUT = re.compile(r" DEFAULT ACL | COMMENT - EXTENSION | TRIGGER public \w+ spread_\w+ ")
 
 
 class Restored(NamedTuple):

@@ -9,13 +9,20 @@ KEEP: Final = b"""
 CREATE TEMPORARY TABLE kept_review ON COMMIT DROP AS
 SELECT r.sha256, r.verdict, r.reviewer, r.reason, r.reviewed_at
 FROM (SELECT DISTINCT ON (sha256) * FROM public.minor_review ORDER BY sha256, id DESC) r WHERE r.verdict = 'flag';
+-- The schema of a dump may not know yet how copies look that are mirrored or upside down.
 CREATE TEMPORARY TABLE kept_look ON COMMIT DROP AS
-SELECT l.sha256, l.phash, l.since FROM public.minor_look l
-UNION ALL
--- What texts say may be in no dump.
-SELECT DISTINCT ON (i.sha256) i.sha256, coalesce(i.phash, 0::bit(64)), now() FROM public.image i
-WHERE i.is_hidden AND public.shows_minor(i.id, i.sha256, true)
-AND NOT EXISTS (SELECT FROM public.minor_look l WHERE l.sha256 = i.sha256);
+SELECT l.*, CASE WHEN bit_count(l.phash) BETWEEN 8 AND 56 THEN ARRAY(
+    SELECT t.phash FROM public.turn_look(l.phash) WITH ORDINALITY t (phash, way)
+    WHERE t.way = 1 OR bit_count(substring(l.phash # (l.phash << 8) FROM 1 FOR 56)) >= 8
+) END AS looks
+FROM (
+    SELECT sha256, phash, since FROM public.minor_look
+    UNION ALL
+    -- What texts say may be in no dump.
+    SELECT DISTINCT ON (i.sha256) i.sha256, coalesce(i.phash, 0::bit(64)), now() FROM public.image i
+    WHERE i.is_hidden AND public.shows_minor(i.id, i.sha256, true)
+    AND NOT EXISTS (SELECT FROM public.minor_look l WHERE l.sha256 = i.sha256)
+) l;
 -- All names of bytes that were removed for good, with when that was said last.
 CREATE TEMPORARY TABLE kept_removal ON COMMIT DROP AS
 SELECT r.*, last.removed_at AS last_at
@@ -58,10 +65,11 @@ WHERE NOT EXISTS (
 ON CONFLICT (sha256) DO NOTHING;
 -- Of what was said since, the same bytes and the copies are in the dump as if nothing were.
 INSERT INTO public.minor_evidence (image_id, is_hidden, source, term, caption_key, probability, flags, suspects)
-SELECT i.id, i.is_hidden, 'copy', encode(k.sha256, 'hex'), '', 1.0, true, false
+SELECT DISTINCT i.id, i.is_hidden, 'copy', encode(k.sha256, 'hex'), '', 1.0, true, false
 FROM pg_temp.kept_look k JOIN public.minor_look l ON l.sha256 = k.sha256
 JOIN public.image i ON i.sha256 = k.sha256
-    OR bit_count(i.phash) BETWEEN 8 AND 56 AND bit_count(k.phash) BETWEEN 8 AND 56 AND bit_count(i.phash # k.phash) <= 4
+    OR bit_count(i.phash) BETWEEN 8 AND 56
+    AND EXISTS (SELECT FROM unnest(k.looks) w (phash) WHERE bit_count(i.phash # w.phash) <= 4)
 ON CONFLICT (image_id, source, term, caption_key) DO NOTHING;
 \\endif
 """
