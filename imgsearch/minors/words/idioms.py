@@ -106,6 +106,7 @@ _LONG_IDIOMS = (
     rf"выпускн\w+ (?:\w+ ){{0,4}}{_HIGHER}|{_HIGHER}\W{{1,3}}(?:\w+ ){{0,3}}выпускн\w+",
     rf"{_OF_A_CLASS}\W{{1,3}}(?:\w+ ){{0,2}}(?:\d+|перв\w+|втор\w+|трет\w+)(?: ?[йгом]+)? класс\w*",
     rf"{_OF_ADULTS} school (?:trip|concert|disco|choir|uniform|excursion|camp|dance|orchestra|run|fair)s?",
+    r"(?:law|medical|med|business|grad|graduate|dental|nursing|vet|mba)(?: school)?,? class of \d{4}",
     r"(?:college|university|alumni|military|soldier'?s?) homecoming \w+",
     r"homecoming (?:of|for) (?:a|the|our) (?:soldiers?|troops|veterans?)",
 )

@@ -23,6 +23,8 @@ _AT_SCHOOL_RU = (
 #: Who was born then was a minor at least when many of the pictures were taken.
 _YEAR = r"20(?:0[5-9]|[1-4]\d)"
 _DAY = rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}|{_YEAR}[./-]\d{{1,2}}[./-]\d{{1,2}})(?!\d)"
+#: Who leaves then is at school; nobody could be at a university yet whose class it is, when this was written.
+_LEAVES = r"20(?:3[1-9]|[4-9]\d)"
 _GIRLS_AND_BOYS = r"(?:little|wee)"
 
 _OCCASIONS = (
@@ -37,6 +39,8 @@ _OCCASIONS = (
     ("high school senior", "en", "high seniors senior class",
      rf"high school (?:senior|junior|sophomore|freshm[ae]n)s?|{_SENIOR},? {_CLASS_OF}"
      rf"|{_CLASS_OF},? (?:senior|(?:\w+ ){{0,3}}{_HIGH}(?!\w))\w*|{_HIGH},? {_CLASS_OF}"),
+    ("class to come", "en", "class classes graduating graduates c",
+     rf"class(?:es)? ?of ?{_LEAVES}|(?:graduating|graduates) (?:in |class (?:of )?)?{_LEAVES}|c/o ?{_LEAVES}"),
     ("homecoming", "en", "homecoming", r"homecoming (?:court|dance|queen|king|princess|proposal|dress(?:es)?)"),
     ("prom", "en", "promposal proms", r"promposals?|proms? (?:dress(?:es)?|night)"),
     ("quinceañera", "en", "quince xv", r"quince (?:photo ?shoot|party|dress|court|portraits?|session)"),
@@ -80,6 +84,8 @@ _OCCASIONS = (
     ("выпускник школы", "ru", "выпускник",
      r"выпускни[кц]\w* (?:\w+ )?(?:школ\w*(?! (?:танц|бизнес|менедж|искусств|диджеи)\w*)|гимнази\w*|лице[йяюе]\w*"
      rf"|{_GRADES} класс\w*|(?:9|11) ?[«\"']?[а-д](?!\w))"),
+    ("выпускник школы", "ru", "выпускник выпуск",
+     rf"выпускни[кц]\w*,?(?: -)? {_LEAVES}|выпуск {_LEAVES}(?:-?го)? ?г(?:\.|ода?)?"),
     ("класс", "ru", "класс экскурсии",
      rf"(?:[4-9]|1[01])(?: ?го| ?м| ?й)? ?[«\"']?(?:[а-ек][»\"']?)? класс(?:а|е|у|ы|ом)?(?! (?:{_NO_GRADE})\w*)"
      rf"|[1-3](?: ?й)? ?[«\"']?(?:[а-ек][»\"']? класс(?:а|е|у|ом)?|[»\"']? ?класс)(?! (?:{_NO_GRADE})\w*)"
