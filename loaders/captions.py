@@ -15,12 +15,13 @@ from imgsearch.errors import BadInput, list_some
 from imgsearch.files import Location
 from imgsearch.queries.waiting import REMEDY
 from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin
+from loaders.lines import read_lines
 from loaders.metadata_file import DELIMITERS
 from loaders.metadata_row import CAPTION_NAMES, NAMES, plain_name
 from loaders.names import CAPTION_KEY, Names, image_name_of
 from loaders.refused import settle_refused
 from loaders.report import LoadResult, printable, refuse_file, replace_rejects
-from loaders.rows import Row, RowFormat, read_header, read_lines, read_rows
+from loaders.rows import Row, RowFormat, read_header, read_rows
 from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, take_out_strangers, write_texts
 from loaders.vanished import delete_unsaid
 

@@ -14,9 +14,10 @@ from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from imgsearch.queries.filters import normal_tag
 from loaders.heard import OTHER, Refused, heard_of_minors, tell
+from loaders.lines import read_lines
 from loaders.metadata_row import RESERVED, Fields, Nameless, Record, find_fields, parse_row
 from loaders.report import LoadResult
-from loaders.rows import RowFormat, describe_first_line, read_header, read_lines, read_rows
+from loaders.rows import RowFormat, describe_first_line, read_header, read_rows
 
 DELIMITERS = (",", ";", "\t", "|")
 #: Digits of a whole number: far more than any camera writes.

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from imgsearch.counted import counted
 from imgsearch.embedded.charsets import decode
 from imgsearch.errors import BadInput
-from imgsearch.files import Location, open_text
+from imgsearch.files import Location
 from loaders.heard import Refused, tell
+from loaders.lines import read_lines
 from loaders.names import image_name_of
 from loaders.report import LoadResult
 from loaders.scan import is_picture_name
@@ -24,16 +25,6 @@ MAX_SPAN = 20
 SNIFFED_LINES = 20
 #: By such a first line Excel is told the separator.
 EXCEL_SEPARATOR = re.compile(r'"?sep=."?\s*', re.IGNORECASE)
-#: Files of other kinds by their first bytes; each of their lines would be refused.
-NO_TEXTS = {
-    b"PK\x03\x04": "a workbook or an archive",
-    b"\xd0\xcf\x11\xe0": "an old workbook or document",
-    b"PAR1": "Parquet",
-    b"\x1f\x8b": "compressed",
-    b"%PDF": "PDF",
-    b"\xff\xd8\xff": "a picture",
-    b"\x89PNG": "a picture",
-}
 LINE_END = re.compile(r"\r\n?|\n")
 SAVE_AS_UTF8 = "save the file as UTF-8"
 
@@ -75,26 +66,6 @@ class Row(NamedTuple):
         return Refused(self.number, (image_name_of(self.values[-2]),), self.values[-1])
 
 
-def read_lines(path: Location) -> list[str]:
-    """All lines with their ends; bytes that are not UTF-8 become lone surrogates.
-
-    Raises:
-        BadInput: the file cannot be read, is UTF-16 or no text.
-    """
-    try:
-        with open_text(path) as file:
-            lines = file.readlines()
-    except OSError as exc:
-        raise BadInput(f"cannot read {path}: {exc.strerror or exc}") from exc
-    start = lines[0][:8].encode("utf-8", "surrogateescape") if lines else b""
-    # Without a mark of byte order, every other byte of what is ASCII is a zero.
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or start[:2].count(b"\0") == 1:
-        raise BadInput(f"{path} is UTF-16; save it as UTF-8")
-    if found := next((what for magic, what in NO_TEXTS.items() if start.startswith(magic)), None):
-        raise BadInput(f"{path} is {found} and no text, whatever its name says; save it as CSV in UTF-8")
-    return [lines[0].removeprefix("\ufeff"), *lines[1:]] if lines else []
-
-
 def read_rows(
     path: Location, row_format: RowFormat, result: LoadResult, refused: Counter[str] | None = None
 ) -> Iterator[Row]:
@@ -128,7 +99,8 @@ def read_rows(
         if reason is not None:
             if refused is not None:
                 refused.update(map(_clean, (cells or content.split(row_format.delimiter))[order[0] :][:1]))
-            said = _make_out(number, "".join(lines[number - 1 : index]), row_format, order)
+            end = index if cells is not None else _find_end(lines, index, row_format, order)
+            said = _make_out(number, "".join(lines[number - 1 : end]), row_format, order)
             result.refuse_unread(path, number, reason, content, said)
             continue
         assert cells is not None
@@ -150,6 +122,16 @@ def _parse(lines: list[str], index: int, delimiter: str, width: int) -> tuple[li
         if reader.line_num == 1 or len(cells) == width:
             return cells, reader.line_num
     return None, 1
+
+
+def _find_end(lines: list[str], index: int, row_format: RowFormat, order: Sequence[int]) -> int:
+    """Where a quoted text that is not closed may end: before the next line that names a picture."""
+    for at in range(index, min(index + MAX_SPAN, len(lines))):
+        cells = lines[at].split(row_format.delimiter)
+        named = order[row_format.named]
+        if named < len(cells) and is_picture_name(image_name_of(cells[named].strip().strip('"').strip())):
+            return at
+    return min(index + MAX_SPAN, len(lines))
 
 
 def _make_out(number: int, content: str, row_format: RowFormat, order: Sequence[int]) -> Refused:

@@ -27,17 +27,14 @@ from imgsearch.writing import writing
 
 #: What every database of imgsearch has.
 REQUIRED = ("TABLE DATA public image ", "TABLE DATA public alembic_version ")
-BEFORE = (
-    b"""
+BEFORE = b"""
 BEGIN;
 SET client_min_messages = warning;
 SET lock_timeout = '60s';
 -- As for a build by `imgsearch load embeddings`: vector indexes need the memory, and /dev/shm may be small.
 SET maintenance_work_mem = '512MB';
 SET max_parallel_maintenance_workers = 0;
-%b%b%b"""
-    % (LOCK, KEEP, EMPTY)
-)
+%b%b%b""" % (LOCK, KEEP, EMPTY)
 #: Owners are those of this server; a dump from before they mattered gets them from the migrations.
 AFTER = b"""
 SELECT max(version_num) >= '%b' AS settles FROM public.alembic_version \\gset

@@ -58,6 +58,11 @@ def _guess(data: bytes) -> str:
     return "cp1251" if high > letters / 2 and any(len(word) > 1 for word in words) else "cp1252"
 
 
+def is_utf16(start: bytes) -> bool:
+    """Whether a file of texts begins as UTF-16 does: with a mark of byte order, or a zero beside another byte."""
+    return start.startswith((b"\xff\xfe", b"\xfe\xff")) or start[:2].count(b"\0") == 1
+
+
 def decode_utf16(data: bytes, order: ByteOrder = "little") -> str:
     """UTF-16 in the order of its mark, else in the order that gives more letters of Latin and Cyrillic scripts."""
     if len(data) % 2:

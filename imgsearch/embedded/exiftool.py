@@ -12,7 +12,7 @@ from io import StringIO
 from posixpath import basename
 from typing import Any, NamedTuple
 
-from imgsearch.embedded.charsets import decode
+from imgsearch.embedded.charsets import decode, decode_utf16, is_utf16
 from imgsearch.embedded.found import Found, clean
 from imgsearch.embedded.merge import merge
 from imgsearch.embedded.precedence import PRECEDENCE
@@ -77,7 +77,8 @@ def read_exiftool(path: Location, *, with_gps: bool = False) -> Iterator[Row]:
     """
     try:
         with open_file(str(path)) as file:
-            text = decode(file.read()).removeprefix("\ufeff")
+            data = file.read()
+        text = (decode_utf16(data) if is_utf16(data) else decode(data)).removeprefix("\ufeff")
     except OSError as exc:
         raise BadInput(f"cannot read {path}: {exc.strerror or exc}") from exc
     is_json = text.lstrip()[:1] in ("[", "{")

@@ -164,26 +164,29 @@ def test_a_forced_load_makes_everything_again(session: Session, tmp_path: Path, 
     assert len(session.scalars(select(Thumbnail.image_id)).all()) == 1
 
 
+WORKBOOK = "is a workbook or an archive and no text, whatever its name says; save it as CSV in UTF-8"
+
+
 def test_files_of_texts_that_cannot_be_read_cost_nothing_else(
     session: Session, folder: Path, load: Callable[..., Result]
 ) -> None:
     (folder / "captions.csv").write_text("image,caption\na.jpg,A wall\n")
     assert load(folder).exit_code == 0
-    (folder / "captions.csv").write_bytes("image,caption\na.jpg,A house\n".encode("utf-16"))
+    (folder / "captions.csv").write_bytes(b"PK\x03\x04")
     (folder / "below/captions.csv").write_text("image,caption\nb.png,A door\n")
     (folder / "metadata.json").write_text('{"image": "a.jpg"}')
     result = load(folder)
     assert result.exit_code == 1
     errors = [line for line in result.stderr.splitlines() if line.startswith("Error: ")]
     assert errors == [
-        f"Error: {folder}/captions.csv is UTF-16; save it as UTF-8",
+        f"Error: {folder}/captions.csv {WORKBOOK}",
         f"Error: {folder}/metadata.json must be a JSON list of objects, one for each picture",
         "Error: 2 files of texts could not be read; everything else is loaded",
     ]
     assert set(session.scalars(select(Caption.text))) == {"A wall", "A door"}
     assert set(states(session).values()) == {"clear"}
     refused = {Path(file).name: reason for file, reason in session.execute(select(LoadReject.file, LoadReject.reason))}
-    assert refused["captions.csv"] == "is UTF-16; save it as UTF-8"
+    assert refused["captions.csv"] == WORKBOOK
     (folder / "captions.csv").write_text("image,caption\na.jpg,A house\n")
     (folder / "metadata.json").unlink()
     assert load(folder).exit_code == 0
@@ -191,16 +194,16 @@ def test_files_of_texts_that_cannot_be_read_cost_nothing_else(
 
 
 def test_a_strict_load_ends_at_a_file_of_texts_that_cannot_be_read(folder: Path, load: Callable[..., Result]) -> None:
-    (folder / "captions.csv").write_bytes("image,caption\na.jpg,A house\n".encode("utf-16"))
+    (folder / "captions.csv").write_bytes(b"PK\x03\x04")
     result = load(folder, "--strict")
     assert result.exit_code == 1
-    assert result.stderr.splitlines()[-1] == f"Error: {folder}/captions.csv is UTF-16; save it as UTF-8"
+    assert result.stderr.splitlines()[-1] == f"Error: {folder}/captions.csv {WORKBOOK}"
 
 
 def test_a_name_of_several_lines_is_told_in_one(
     tmp_path: Path, make_picture: MakePicture, load: Callable[..., Result]
 ) -> None:
     folder = make_picture(tmp_path / "wed\nding\x07/a.jpg", "red").parent
-    (folder / "captions.csv").write_bytes("image,caption\na.jpg,A house\n".encode("utf-16"))
+    (folder / "captions.csv").write_bytes(b"PK\x03\x04")
     told = load(folder).stderr.splitlines()
-    assert f"Error: {tmp_path}/wed\\nding\\u0007/captions.csv is UTF-16; save it as UTF-8" in told
+    assert f"Error: {tmp_path}/wed\\nding\\u0007/captions.csv {WORKBOOK}" in told

@@ -44,6 +44,8 @@ def hidden(session: Session) -> list[str]:
         ("captions.tsv", b"a.png#0\ta wall\na.png#0\ta little girl\nb.png#0\ta wall\n"),
         ("captions.csv", b"image,caption\na.png,a girl, in a cafe\nb.png,a wall\n"),
         ("captions.csv", b'image,caption\na.png,"a girl\nb.png,a wall\n'),
+        ("captions.csv", b'image,caption\na.png,"a wall\nwith flowers, and\na girl\nb.png,a wall\n'),
+        ("captions.csv", b'image,caption\na.png,"a wall\nand a girl",7\nb.png,a wall\n'),
         ("captions.csv", b"image,caption,tags\na.png,a wall,%b\nb.png,a wall,\n" % (b"x" * 101 + b";girl")),
         ("train_dataset.csv", b"image,query_id,query_text\nb.png,a.png#0,a girl,7\n"),
         ("metadata.csv", b"title,image\nb,b.png\na girl,x,a.png\n"),
@@ -68,13 +70,14 @@ def test_a_row_that_is_refused_hides_the_picture_that_it_names(
         # Nobody knows which of both is meant.
         assert hidden(session) == ["a.png", "b.png"]
         return
-    assert load(session, shoot) == 1
+    refused = load(session, shoot)
+    assert refused >= 1
     assert hidden(session) == ["a.png"]
     evidence = session.scalars(select(MinorEvidence)).all()
     assert {(row.source, row.caption_key.partition(":")[0]) for row in evidence} == {("refused_row", name)}
     assert "a row that a load refused says" in read_suspect(session, "a.png").evidence[0].in_words()[0]
     session.rollback()
-    assert (load(session, shoot), hidden(session)) == (1, ["a.png"])
+    assert (load(session, shoot), hidden(session)) == (refused, ["a.png"])
     # Mended, or gone with its file, it says nothing more.
     if name == "captions.tsv":
         (shoot / name).unlink()
@@ -139,7 +142,7 @@ def test_another_lexicon_reads_refused_rows_again(session: Session, shoot: Path)
 def test_a_file_that_cannot_be_read_at_all_takes_back_nothing(session: Session, shoot: Path) -> None:
     (shoot / "captions.tsv").write_text("a.png#0\ta little girl\t7\n")
     load(session, shoot)
-    for broken in (b"", "a.png#0\ta wall\n".encode("utf-16")):
+    for broken in (b"", b"PK\x03\x04"):
         (shoot / "captions.tsv").write_bytes(broken)
         load(session, shoot)
         assert hidden(session) == ["a.png"]

@@ -115,7 +115,7 @@ def test_other_tags_are_kept_as_found(tmp_path: Path) -> None:
     assert read_json(tmp_path, PLAIN)[0].embedded.raw["ISO"] == "200"
 
 
-@pytest.mark.parametrize("codec", ["utf-8-sig", "cp1251"])
+@pytest.mark.parametrize("codec", ["utf-8-sig", "cp1251", "utf-16", "utf-16-be"])
 def test_csv_is_read_in_other_charsets(tmp_path: Path, codec: str) -> None:
     item = {"SourceFile": "a.jpg", "Caption-Abstract": "Рыбаки чинят сети", "Keywords": "лодка, сеть"}
     found = read_csv(tmp_path, item, codec)[0].embedded

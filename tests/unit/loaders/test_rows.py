@@ -115,10 +115,13 @@ def test_empty_file_lacks_its_header(path: Path) -> None:
 
 @pytest.mark.parametrize("mark", ["\ufeff", ""])
 @pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
-def test_utf16_is_named(path: Path, charset: str, mark: str) -> None:
-    path.write_text(f"{mark}image,text\n", encoding=charset)
-    with pytest.raises(BadInput, match="is UTF-16; save it as UTF-8"):
-        list(read_rows(path, CSV, LoadResult("x")))
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_utf16_is_read(path: Path, charset: str, mark: str, end: str) -> None:
+    # Of the last letter one byte is an end of line.
+    path.write_bytes(f"{mark}image,text{end}a,девочка{end}b,Ċ{end}".encode(charset))
+    result = LoadResult("x")
+    assert [row.values for row in read_rows(path, CSV, result)] == [("a", "девочка"), ("b", "Ċ")]
+    assert result.rejects == []
 
 
 @pytest.mark.parametrize(
