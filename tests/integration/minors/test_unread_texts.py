@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from imgsearch.minors import find_terms
@@ -120,3 +121,48 @@ def test_folders_are_read_of_pictures_that_are_called_by_file_name(session: Sess
     assert load() == {"IMG0.png": "hidden", "IMG1.png": "clear"}
     (folders[1] / "IMG1.png").rename(folders[0] / "IMG1.png")
     assert load() == {"IMG0.png": "hidden", "IMG1.png": "hidden"}
+
+
+#: Texts that somebody adds by hand, past the lock that loads hold for each batch.
+ADDED = (
+    "INSERT INTO caption (caption_key, image_name, image_id, is_hidden, text) "
+    "SELECT name || '#7', name, id, is_hidden, 'a girl' FROM image WHERE name = 'dark.png'",
+    "INSERT INTO test_query (query_key, image_name, image_id, is_hidden, text) "
+    "SELECT name || '#7', name, id, is_hidden, 'a girl' FROM image WHERE name = 'dark.png'",
+    "INSERT INTO refused_text (key, file, reader, row_number, image_id, source, source_path, text) "
+    "SELECT 'x', '/x', 'captions', 1, id, source, name, 'a girl' FROM image WHERE name = 'dark.png'",
+)
+READ = (
+    "SELECT id FROM image WHERE name = 'dark.png' FOR NO KEY UPDATE",
+    "UPDATE image SET texts_screened_by = 'r1' WHERE name = 'dark.png'",
+)
+
+
+@pytest.mark.parametrize("added", ADDED)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_text_that_comes_while_its_picture_is_read_is_not_overlooked(
+    loaded: Session, engine: Engine, added: str, is_first: bool
+) -> None:
+    loaded.execute(text("UPDATE image SET texts_screened_by = NULL"))
+    loaded.commit()
+    with engine.connect() as adds, engine.connect() as reads:
+
+        def run(connection: Connection, *statements: str) -> None:
+            for statement in statements:
+                connection.execute(text(statement))
+            connection.commit()
+
+        if is_first:
+            adds.execute(text(added))
+            first, waits = adds, threading.Thread(target=run, args=(reads, READ[0]))
+        else:
+            reads.execute(text(READ[0]))
+            first, waits = reads, threading.Thread(target=run, args=(adds, added))
+        waits.start()
+        waits.join(0.3)
+        assert waits.is_alive()
+        if not is_first:
+            first.execute(text(READ[1]))
+        first.commit()
+        waits.join(10)
+    assert loaded.scalar(text("SELECT texts_screened_by FROM image WHERE name = 'dark.png'")) is None
