@@ -22,6 +22,7 @@ from imgsearch.minors.words.disguise import (
     split_names,
 )
 from imgsearch.minors.words.forms import Form, certain_forms, doubtful_forms, unspaced_forms, whole_forms
+from imgsearch.minors.words.garbled import mend
 from imgsearch.minors.words.idioms import find_idioms
 from imgsearch.minors.words.normal import Word, is_cyrillic, normalize, words
 from imgsearch.minors.words.patterns import TRIGGER_LETTERS
@@ -59,16 +60,11 @@ def find_terms(text: str) -> list[Term]:
         Terms in the order of the text.
     """
     normalized = normalize(text)
-    terms = list(_find(text, normalized))
-    found = {(term.lemma, term.start) for term in terms}
-    for split in split_names(text):
-        for term in _find(split, normalize(split)):
-            start = term.start - normalize(split).count(SEAM, 0, term.start)
-            form = term.form.replace(SEAM, "")
-            moved = term._replace(form=form, start=start, end=start + len(form))
-            if (moved.lemma, start) not in found and normalized.startswith(form, start):
-                found.add((moved.lemma, start))
-                terms.append(moved)
+    terms = _find_split(text, normalized)
+    if not terms and (mended := mend(text)) != text:
+        # Nobody can tell which of the letters they were.
+        found = _find_split(mended, normalize(mended))
+        terms = list(dict.fromkeys(term._replace(start=0, end=len(normalized)) for term in found))
     return sorted(terms, key=lambda term: term.start)
 
 
@@ -90,6 +86,20 @@ def lexicon_revision() -> str:
     parts = [part for folder in ("", "lexicons", "vocabulary") for part in (package / folder).iterdir()]
     contents = sorted(part.read_bytes() for part in parts if part.name.endswith((".py", ".txt")))
     return sha256(b"".join(contents)).hexdigest()[:12]
+
+
+def _find_split(text: str, normalized: str) -> list[Term]:
+    terms = list(_find(text, normalized))
+    found = {(term.lemma, term.start) for term in terms}
+    for split in split_names(text):
+        for term in _find(split, normalize(split)):
+            start = term.start - normalize(split).count(SEAM, 0, term.start)
+            form = term.form.replace(SEAM, "")
+            moved = term._replace(form=form, start=start, end=start + len(form))
+            if (moved.lemma, start) not in found and normalized.startswith(form, start):
+                found.add((moved.lemma, start))
+                terms.append(moved)
+    return terms
 
 
 def _find(text: str, normalized: str) -> Iterator[Term]:
