@@ -23,6 +23,7 @@ from loaders.refused import settle_refused
 from loaders.report import LoadResult, printable, refuse_file, replace_rejects
 from loaders.rows import Row, RowFormat, read_header, read_rows
 from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, take_out_strangers, write_texts
+from loaders.unread import hear_unread
 from loaders.vanished import delete_unsaid
 
 KEYED_FORMAT = RowFormat(("caption id", "text"), "\t", header=False)
@@ -66,6 +67,7 @@ def load_captions(
         try:
             _load_file(session, file.resolve(), source, first_seen, result, renew=renew)
         except BadInput as exc:
+            hear_unread(session, file.resolve(), "captions", source)
             if not go_on:
                 raise
             refuse_file(session, file.resolve(), exc, result)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import ColumnType, Written, analyze, begin_batch, find_unknown, stage
+from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from imgsearch.tables import Image
 from loaders.heard import Refused, tell
@@ -21,6 +22,7 @@ from loaders.origins import forget_unsaid, note_said, said_by
 from loaders.refused import settle_refused
 from loaders.report import LoadResult, replace_rejects
 from loaders.texts import in_batches
+from loaders.unread import hear_unread
 
 #: What loads note of a file; nobody said it of the picture.
 FILE_STAMP = "file_stamp"
@@ -65,7 +67,7 @@ def load_metadata(
     """
     result, file = LoadResult("metadata", strict), file.resolve()
     told = LoadResult("") if repeats else result
-    fields, records = read_metadata(file, told, result)
+    fields, records = _read(session, file, source, told, result)
     names = Names.of_file(session, file, source)
     described, former = set[int](), dict[str, str]()
     for batch in in_batches(_named(records, names, file, told, former)):
@@ -87,6 +89,16 @@ def load_metadata(
         replace_rejects(session, file, result.rejects)
     _finish(session, file, names, result)
     return result
+
+
+def _read(
+    session: Session, file: Location, source: str | None, told: LoadResult, result: LoadResult
+) -> tuple[Fields, Iterator[Record]]:
+    try:
+        return read_metadata(file, told, result)
+    except BadInput:
+        hear_unread(session, file, "metadata", source)
+        raise
 
 
 def _finish(session: Session, file: Location, names: Names, result: LoadResult) -> None:

@@ -55,7 +55,15 @@ class _Place(NamedTuple):
     source_path: str
 
 
-def settle_refused(session: Session, file: Location, reader: str, names: Names, said: Sequence[Refused]) -> None:
+def settle_refused(
+    session: Session,
+    file: Location,
+    reader: str,
+    names: Names,
+    said: Sequence[Refused],
+    *,
+    takes_back: bool = True,
+) -> None:
     """Keep what a file's refused rows say, in the place of what those said that its last load refused; commits.
 
     Args:
@@ -64,6 +72,7 @@ def settle_refused(session: Session, file: Location, reader: str, names: Names, 
         reader: what the file was read for, since one file is read for several things.
         names: of the pictures that it may speak of.
         said: by the rows.
+        takes_back: whether what the last load refused says nothing more.
     """
     its = (RefusedText.file == stored_path(str(file)), RefusedText.reader == reader)
     begin_batch(session)
@@ -71,7 +80,8 @@ def settle_refused(session: Session, file: Location, reader: str, names: Names, 
         rows = dict(_rows(session, stored_path(str(file)), reader, names, said))
         staged = stage(session, "staged_refused", COLUMNS, ((key, *row) for key, row in rows.items()))
         fresh = select(*staged.c)
-        delete_vanished(session, RefusedText.__table__, fresh, ("key",), *its)
+        if takes_back:
+            delete_vanished(session, RefusedText.__table__, fresh, ("key",), *its)
         upsert(session, RefusedText.__table__, fresh, ("key",))
     session.commit()
 

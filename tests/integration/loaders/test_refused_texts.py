@@ -148,6 +148,34 @@ def test_a_file_that_cannot_be_read_at_all_takes_back_nothing(session: Session, 
         assert hidden(session) == ["a.png"]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("metadata.json", b'[{"image": "b.png", "title": "a wall"},\n{"title": "a girl",\n"image": "a.png"},'),
+        ("metadata.json", b'{"pictures": [{"image": "b.png"}, {"image": "a.png", "age": 9}]}'),
+        ("metadata.json", '[{"image": "a.png", "title": "девочка"}, {"image": "b.png"'.encode("cp1251")),
+        ("metadata.json", b'[{"image": "a.png", "title": "\\u0434\\u0435\\u0432\\u043e\\u0447\\u043a\\u0430"},,'),
+        ("metadata.csv", b"datei;titel\nb.png;a wall\na.png;ein kleines M\xc3\xa4dchen\n"),
+        ("captions.csv", b"file|said\nb.png|a wall\na.png|a wall\nand a girl\n"),
+        ("captions.tsv", b"b.png#0 a wall\na.png#0, a girl\n"),
+    ],
+)
+def test_a_file_that_is_refused_whole_hides_what_it_names_until_it_can_be_read(
+    session: Session, shoot: Path, name: str, content: bytes
+) -> None:
+    (shoot / name).write_bytes(content)
+    for broken in (content, content, b"", b"PK\x03\x04", content[:9]):
+        (shoot / name).write_bytes(broken)
+        assert load(session, shoot) == 1
+        assert hidden(session) == ["a.png"]
+    if name.endswith("json"):
+        (shoot / name).write_text('[{"image": "a.png"}]')
+    else:
+        (shoot / name).write_text("a.png#0\ta wall\n" if name.endswith("tsv") else "image,caption\na.png,a wall\n")
+    assert (load(session, shoot), hidden(session)) == (0, [])
+    assert session.scalar(select(func.count()).select_from(RefusedText)) == 0
+
+
 def test_the_bytes_are_known_when_they_come_back_without_the_row(session: Session, shoot: Path) -> None:
     (shoot / "captions.tsv").write_text("a.png#0\ta little girl\t7\n")
     load(session, shoot)
