@@ -31,6 +31,8 @@ def _huge_pages(session: Session, is_large: bool) -> str:
 
 
 def _prewarming(session: Session, is_large: bool) -> str:
+    if not session.scalar(select(func.pg_has_role("pg_read_all_settings", "USAGE"))):
+        return "perhaps filled after a start, which this login may not see"
     if "pg_prewarm" in _setting(session, "shared_preload_libraries"):
         return "filled after a start by pg_prewarm"
     is_there = session.scalar(select(_AVAILABLE.c.name).where(_AVAILABLE.c.name == "pg_prewarm"))

@@ -1,4 +1,4 @@
-"""Who restores a dump, and what others do meanwhile."""
+"""Who restores a dump, and what others do meanwhile; what else an owner does who is no superuser."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.backup import back_up, restore
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.owners import settle_owners
+from imgsearch.db.roles import ANALYST_ROLE, EDITOR_ROLE, SEARCHER_ROLE, transaction_as
+from imgsearch.doctor.memory import check_memory
 from imgsearch.minors.review import review
 from imgsearch.tables import Image
 from loaders.removing import find_pictures, remove_pictures
@@ -85,6 +87,14 @@ def test_an_owner_who_is_no_superuser_restores_and_nothing_that_was_taken_back_r
     assert hidden(hosted) == ["0.jpg"]
     with Session(hosted) as session:
         assert session.execute(RIGHTS).all() == rights
+
+
+@pytest.mark.parametrize("role", [SEARCHER_ROLE, ANALYST_ROLE, EDITOR_ROLE])
+def test_an_owner_who_is_no_superuser_acts_as_commands_do(hosted: Engine, role: str) -> None:
+    with Session(hosted) as session:
+        with transaction_as(session, role):
+            assert session.scalar(text("SELECT current_user")) == role
+        assert check_memory(session).found.endswith("perhaps filled after a start, which this login may not see")
 
 
 def test_what_is_flagged_while_a_restore_begins_stays_hidden(engine: Engine, tmp_path: Path) -> None:
