@@ -8,6 +8,7 @@ import shlex
 from typing import Any
 
 from imgsearch.cli.echo import printable
+from imgsearch.pictures.palette import RUSSIAN
 from imgsearch.queries.session import EXACT_UP_TO
 from imgsearch.search import Hit, SearchResult
 from imgsearch.search.result import MARKS
@@ -100,7 +101,8 @@ def _understood(result: SearchResult) -> list[str]:
     lines += [f"{NAMED[language]}: {name}" for name in result.understood.of("named")]
     narrowing = {count.value for count in result.facets.get("colours", ())}
     colours = [name for name in result.understood.of("colour") if name in narrowing]
-    lines += [f"{COLOUR[language]}: {name} (--colour {shlex.quote(name)})" for name in colours]
+    called = [RUSSIAN[name] if language == "ru" else name for name in colours]
+    lines += [f"{COLOUR[language]}: {name} (--colour {shlex.quote(name)})" for name in called]
     if result.instead is not None:
         instead = INSTEAD[language].format(typed=printable(result.text or ""), instead=printable(result.instead))
         lines.append(instead)

@@ -142,3 +142,5 @@ def test_a_colour_is_told_with_the_option_that_narrows_to_it_where_it_narrows() 
     first, *rest = lines(hit(1), understood=Understood(meanings), facets=facets)
     assert first == "colour: black and white (--colour 'black and white')"
     assert not any("red" in line for line in rest)
+    first, *_ = lines(hit(1), understood=Understood(meanings), facets=facets, language="ru")
+    assert first == "цвет: чёрно-белый (--colour 'чёрно-белый')"
