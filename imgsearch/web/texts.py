@@ -148,6 +148,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Подборок пока нет: найдите изображения и добавьте их в подборку.",
     ),
     "collection_name": ("Name of a collection", "Название подборки"),
+    "collected": ("Added.", "Добавлено."),
     "make_collection": ("Make it", "Создать"),
     "collect_one": ("Add to collection", "В подборку"),
     "collect_page": ("Add this page's pictures to a collection", "Добавить изображения страницы в подборку"),
