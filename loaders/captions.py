@@ -20,7 +20,7 @@ from loaders.metadata_file import DELIMITERS
 from loaders.metadata_row import CAPTION_NAMES, NAMES, plain_name
 from loaders.names import CAPTION_KEY, Names, image_name_of
 from loaders.refused import settle_refused
-from loaders.report import LoadResult, printable, refuse_file, replace_rejects
+from loaders.report import LoadResult, printable, refuse_file, replace_rejects, stored_path
 from loaders.rows import Row, RowFormat, read_header, read_rows
 from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, take_out_strangers, write_texts
 from loaders.unread import hear_unread
@@ -91,8 +91,10 @@ def _load_file(
     settle_refused(session, file, "captions", names, result.said[said_before:])
     if result.unread == unread_before:
         result.deleted += delete_unsaid(session, file, first_seen)
+    else:
+        result.unsure.add(stored_path(str(file)))
     if waiting:
-        place = f"in {file.name}"
+        place = f"in {file}"
         count = counted(
             sum(waiting.values()), f"caption {place} reaches no picture", f"captions {place} reach no picture"
         )
@@ -135,7 +137,7 @@ def _read_texts(
             yield caption
         elif first_seen[key][1].text != text:
             earlier_file, earlier = first_seen[key]
-            where = f"line {earlier.row_number}" + (f" of {earlier_file.name}" if earlier_file != file else "")
+            where = f"line {earlier.row_number}" + (f" of {earlier_file}" if earlier_file != file else "")
             reason = f"duplicate caption id {key}: {where} has another text"
             result.refuse_row(file, row.number, reason, row.content, row.said())
         else:

@@ -19,6 +19,8 @@ from loaders.vanished import delete_unsaid
 
 #: Keys of captions out of metadata files; those of caption files end in a number alone.
 CAPTION_KEY = "{name}#metadata{number}"
+#: A regular expression of these keys' ends.
+DESCRIBED_KEYS = "#metadata[0-9]+$"
 
 
 def load_described(
@@ -50,7 +52,7 @@ def load_described(
             write_batch(session, file, fresh, result, renew=renew)
     settle_refused(session, file, "described", names, result.said)
     if not told.unread + result.unread:
-        result.deleted += delete_unsaid(session, file, said, "#metadata[0-9]+$")
+        result.deleted += delete_unsaid(session, file, said, DESCRIBED_KEYS)
     return result
 
 

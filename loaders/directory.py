@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from imgsearch.errors import BadInput
 from imgsearch.files import Location, scan
 from imgsearch.pictures.folders import is_system_folder
-from loaders.scan import EXTENSIONS, UNPACK, is_archive_name, is_folder_at_last, is_picture_name
+from loaders.scan import EXTENSIONS, instead_of, is_folder_at_last, is_picture_name
 from loaders.table_files import METADATA, PLAIN_CAPTIONS, TABLES, is_table_name, is_takeout_album
 
 RATED_PAIRS = "train_dataset.csv"
@@ -41,7 +41,7 @@ def recognise(folder: Location) -> Layout:
     """
     root = folder.resolve()
     if not root.is_dir():
-        what = f"{folder} is not a folder{UNPACK if is_archive_name(root.name) else ''}"
+        what = f"{folder} is not a folder{instead_of(root.name)}"
         raise BadInput(what if root.exists() else f"there is no folder {folder}")
     try:
         names = {entry.name for entry in scan(str(root))}

@@ -11,20 +11,20 @@ from imgsearch.errors import BadInput
 from imgsearch.files import Location, is_remote, locate, store_of
 from imgsearch.tables import Caption, CrowdAnnotation, ExpertAnnotation, Image, MatchRating, TestQuery
 from loaders.annotations import load_crowd_annotations, load_expert_annotations, refresh_match_rating
-from loaders.captions import caption_format, load_captions
+from loaders.captions import load_captions
 from loaders.choices import NO_CHOICES, Choices
 from loaders.described import load_described
 from loaders.directory import Layout, part_of, recognise
 from loaders.embedded import load_embedded
+from loaders.further import load_further
 from loaders.images import load_pictures
 from loaders.linked import without_stray
 from loaders.metadata import load_metadata
-from loaders.metadata_file import read_metadata
 from loaders.minors import Term, load_minors
-from loaders.origins import forget_gone_files, forget_unsaid
+from loaders.origins import forget_gone_files
 from loaders.queries import load_queries
-from loaders.refused import forget_refused, forget_refused_of
-from loaders.report import LoadResult, Reject, refuse_file, replace_rejects, stored_path
+from loaders.refused import forget_refused
+from loaders.report import LoadResult, refuse_file, replace_rejects, stored_path
 from loaders.sources import open_source
 from loaders.vanished import delete_of_gone_files
 
@@ -150,16 +150,13 @@ def _load_parts(
     after_batch: Callable[[], None] | None = None,
 ) -> Iterator[LoadResult]:
     source, strict, renew = choices.source, choices.strict, choices.renew
-    told: list[Reject] = []
-    failed: set[str] = set()
+    captions = LoadResult("captions")
     for gallery in layout.galleries:
         yield from _load_pictures(session, gallery, choices, after_batch)
     layout, stray = without_stray(session, layout, root or str(layout.root), strict=strict)
     yield from stray
     if layout.captions:
         captions = load_captions(session, layout.captions, source=source, strict=strict, renew=renew, go_on=True)
-        failed |= captions.failed.keys()
-        told += captions.rejects
         yield captions
     if deleted := delete_of_gone_files(session, layout.root):
         yield LoadResult("captions of files that are gone", deleted=deleted)
@@ -181,10 +178,11 @@ def _load_parts(
             described = load_described(session, file, source=source, renew=renew)
             if described.rejects:
                 replace_rejects(session, file.resolve(), [*metadata.rejects, *described.rejects])
-            yield from _wrote(described)
-    for file in layout.captions:
-        if stored_path(str(file.resolve())) not in failed:
-            yield from _load_further(session, file.resolve(), choices, told)
+            if described.wrote or described.rejects:
+                yield described
+    for file in (each.resolve() for each in layout.captions):
+        if (path := stored_path(str(file))) not in captions.failed:
+            yield from load_further(session, file, choices, captions.rejects, is_sure=path not in captions.unsure)
     yield load_minors(session, find_terms)
 
 
@@ -196,45 +194,3 @@ def _guarded(load: Callable[..., LoadResult], session: Session, file: Location, 
         unread = LoadResult(file.name, choices.strict)
         refuse_file(session, file.resolve(), exc, unread)
         return unread
-
-
-def _load_further(session: Session, file: Location, choices: Choices, told: Sequence[Reject]) -> Iterator[LoadResult]:
-    """What a file of captions says beside captions; what cannot be read of that is noted beside what was ``told``."""
-    found: list[LoadResult] = []
-    try:
-        for result in _read_further(session, file, choices):
-            found.append(result)
-            yield result
-    except BadInput as exc:
-        session.rollback()
-        unread = LoadResult(f"metadata, {file.name}", choices.strict)
-        unread.refuse_file(file, exc)
-        found.append(unread)
-        yield unread
-    if further := [reject for result in found for reject in result.rejects]:
-        replace_rejects(session, file, [*(each for each in told if each.file == stored_path(str(file))), *further])
-
-
-def _read_further(session: Session, file: Location, choices: Choices) -> Iterator[LoadResult]:
-    """Dates, photographers, tags, titles, further sentences."""
-    row_format = caption_format(file)
-    if not row_format.header or len(row_format.columns) > 2:
-        return
-    _, caption = row_format.columns
-    fields, _ = read_metadata(file, LoadResult(""))
-    if any((fields.taken_at, fields.photographer, fields.tags, fields.others)):
-        yield load_metadata(session, file, source=choices.source, strict=choices.strict, repeats=True)
-    else:
-        if deleted := forget_unsaid(session, file.resolve(), ()):
-            yield LoadResult("metadata", deleted=deleted)
-        forget_refused_of(session, file.resolve(), "metadata")
-    if len(fields.captions) > 1:
-        described = load_described(session, file, source=choices.source, but=caption, renew=choices.renew)
-        yield from _wrote(described)
-    else:
-        forget_refused_of(session, file.resolve(), "described")
-
-
-def _wrote(result: LoadResult) -> list[LoadResult]:
-    """What changed nothing and refused nothing is not worth a line."""
-    return [result] if result.wrote or result.rejects else []

@@ -79,9 +79,7 @@ def read_metadata(
 def _note_reserved(file: Location, columns: Collection[str], fields: Fields, result: LoadResult) -> None:
     """Say which columns have names that loads need for what they note themselves."""
     if reserved := sorted(RESERVED.intersection(columns) - {fields.image}):
-        result.notes.append(
-            f"columns of {file.name} that are left out: {', '.join(reserved)}; rename them to keep them"
-        )
+        result.notes.append(f"columns of {file} that are left out: {', '.join(reserved)}; rename them to keep them")
 
 
 def _parse_exiftool(file: Location, result: LoadResult) -> Iterator[Record]:
@@ -167,4 +165,4 @@ def _parse_all(
         yield record
     if undated:
         number, why = undated[0]
-        cells.notes.append(f"dates in {file.name} that are left out: {len(undated):,}; in line {number}, {why}")
+        cells.notes.append(f"dates in {file} that are left out: {len(undated):,}; in line {number}, {why}")

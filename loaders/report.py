@@ -76,6 +76,8 @@ class LoadResult:
     encoding_seconds: float = 0.0
     unread: int = 0
     """Rows of which nobody knows what they say, and of whom: what their file has said before stays."""
+    unsure: set[str] = field(default_factory=set)
+    """Files of captions with such rows."""
     said: list[Refused] = field(default_factory=list)
     """By refused rows; settle_refused() keeps it."""
     failed: dict[str, str] = field(default_factory=dict)

@@ -39,6 +39,8 @@ ARCHIVES = (
     ".rar",
     ".cbz",
 )
+TEXT_EXTENSIONS = (".csv", ".tsv", ".txt", ".json")
+OF_TEXTS = "; load the folder that it lies in, or give it to `imgsearch load captions` or `imgsearch load metadata`"
 UNPACK = " but an archive; unpack it and load the folder that comes out"
 
 
@@ -80,7 +82,14 @@ def is_within(link: str, root: str) -> bool:
 def check_folder(root: Location) -> None:
     """Raise BadInput for what is not a folder."""
     if not root.is_dir():
-        raise BadInput(f"{root} is not a folder{UNPACK if is_archive_name(root.name) else ''}")
+        raise BadInput(f"{root} is not a folder{instead_of(root.name)}")
+
+
+def instead_of(name: str) -> str:
+    """What to do with a file that was given in the place of a folder."""
+    if is_archive_name(name):
+        return UNPACK
+    return OF_TEXTS if os.path.splitext(name.lower())[1] in TEXT_EXTENSIONS else ""
 
 
 def scan_folder(root: Location, result: LoadResult, sources: Sequence[LoadedSource]) -> Iterator[PictureFile]:

@@ -19,13 +19,16 @@ def date_expression() -> re.Pattern[str]:
     """Every way to write a time; made when a text has a digit."""
     month, season = "|".join(MONTHS), "|".join(SEASONS)
     begins = r"(?:(?:from|between|с|между)\s+)?"
-    joint = r"(?:\s*(?:[-–—…]|\.\.+)\s*|\s+(?:to|till|until|through|thru|and|&|or|по|до|и|или)\s+)"
-    span = rf"{begins}(?P<first>{YEAR})(?:{joint}|/)(?P<last>{YEAR})"
+    joint = r"(?:\s*(?:[-–—…]|\.\.+)\s*|\s+(?:to|till|until|through|thru|and|&|or|по|до|и|или)\s+(?:(?:in|в|во)\s+)?)"
+    span = rf"{begins}(?P<first>{YEAR})(?:{OF_YEAR}{joint}|/)(?P<last>{YEAR})"
     named = (
         rf"(?:(?P<day>{DAY_OF_MONTH})\s+(?:of\s+)?)?(?P<month>{month})"
         rf"(?:\s+(?P<day_behind>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|,\s*)|\s+|,\s*|\s+of\s+)(?P<month_year>{YEAR})"
     )
     seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{YEAR})"
+    seasons = (
+        rf"{begins}(?P<from_season>{season}){joint}(?P<to_season>{season})(?:\s+|\s+of\s+)(?P<seasons_year>{YEAR})"
+    )
     decade = rf"(?:the\s+)?(?:(?P<decade>(?:19|20)\d0)|(?P<short_decade>[5-9]0)){_DECADE_END}"
     numeric = (
         rf"(?P<other_date>{OTHER_DATE})|(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|{YEAR})"
@@ -42,7 +45,7 @@ def date_expression() -> re.Pattern[str]:
     )
     dates = rf"{begins}(?P<from_date>{FULL_DATE}){joint}(?P<to_date>{FULL_DATE})"
     number = rf"(?P<month_number>0[1-9]|1[0-2])\.(?P<number_year>{YEAR})"
-    ways = "|".join((dates, span, winter, months, days, seasonal, named, number, decade, numeric))
+    ways = "|".join((dates, span, winter, months, days, seasons, seasonal, named, number, decade, numeric))
     return re.compile(
         rf"(?<![\w.\-/:]){TAKEN}(?:{LEAD}|{OPENS})(?P<said>{PART}(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)", re.IGNORECASE
     )

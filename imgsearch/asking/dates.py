@@ -152,8 +152,10 @@ def _read_whole(match: re.Match[str]) -> Moment:
     if match["winter"]:
         return _of_winter(int(match["winter"]), match["winter_end"])
     if match["season"]:
-        month, year = season_start(match["season"]), int(match["season_year"])
-        return Moment(datetime(year, month, 1), datetime(year, month + 3, 1))
+        return _of_season(match["season"], int(match["season_year"]))
+    if match["from_season"]:
+        first, last = (_of_season(match[name], int(match["seasons_year"])) for name in ("from_season", "to_season"))
+        return _unless_apart(match, _through(first, last), (last.start.month - first.start.month) // 3)
     if match["from_month"]:
         begin = _of_month(match["from_month"], None, match["from_year"] or match["to_year"])
         end = _of_month(match["to_month"], None, match["to_year"])
@@ -200,6 +202,11 @@ def _of_winter(year: int, end: str) -> Moment:
     if int(end) % 100 != (year + 1) % 100:
         raise ValueError
     return Moment(datetime(year, 12, 1), datetime(year + 1, 3, 1))
+
+
+def _of_season(name: str, year: int) -> Moment:
+    month = season_start(name)
+    return Moment(datetime(year, month, 1), datetime(year, month + 3, 1))
 
 
 def _of_month(name: str, day: str | None, year: str) -> Moment:

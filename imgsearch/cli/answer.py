@@ -8,6 +8,7 @@ import shlex
 from typing import Any
 
 from imgsearch.cli.echo import printable
+from imgsearch.pictures.palette import RUSSIAN
 from imgsearch.queries.session import EXACT_UP_TO
 from imgsearch.search import Hit, SearchResult
 from imgsearch.search.result import MARKS
@@ -46,13 +47,19 @@ NEAREST_ALONE = {
 #: (Total that is exact, total that is not).
 TOTAL = {"en": ("{} matches", "at least {} matches"), "ru": ("Найдено: {}", "Найдено не меньше {}")}
 ONE = "1 match"
+MORE = {"en": "(and {} more like it)", "ru": "(и ещё {} таких же)"}
+MAYBE = {"en": "? perhaps: may show what was asked for", "ru": "? возможно, это"}
+BELOW = {
+    "en": "~ below the threshold: near, but hardly a match",
+    "ru": "~ ниже порога: похоже, но вряд ли соответствует",
+}
 #: Characters; a longer name pushes its own caption aside, and no other.
 WIDEST_NAME = 60
 
 
 def as_text(result: SearchResult) -> str:
     """Hits in columns, what was understood, and how many there are."""
-    shown = result.shown
+    shown, language = result.shown, _language(result)
     why = why_nothing(result)
     if result.disclaimer is not None:
         return result.disclaimer
@@ -63,17 +70,21 @@ def as_text(result: SearchResult) -> str:
         lines.append(f"rank  {'taken     ' if result.is_browsing else 'score'}  {'picture':<{width}}  caption")
         for hit, name in zip(shown, names, strict=True):
             mark = MARKS[hit.band]
-            more = f"(and {hit.more} more like it)" if hit.more else ""
+            more = MORE[language].format(hit.more) if hit.more else ""
             caption = f"{printable(hit.caption or '')} {more}".strip()
             score = f"{mark}{hit.score:5.2f}" if not result.is_browsing else f" {_date(hit)}"
             lines.append(f"{hit.rank:>4} {score}  {name:<{width}}  {caption}".rstrip())
     if any(hit.band == "maybe" for hit in shown):
-        lines.append("? perhaps: may show what was asked for")
+        lines.append(MAYBE[language])
     if any(not hit.matches for hit in shown):
-        lines.append("~ below the threshold: near, but hardly a match")
+        lines.append(BELOW[language])
     if result.total:
         lines.append(_total(result))
     return "\n".join(lines)
+
+
+def _language(result: SearchResult) -> str:
+    return "ru" if result.language == "ru" else "en"
 
 
 def why_nothing(result: SearchResult) -> str | None:
@@ -83,14 +94,15 @@ def why_nothing(result: SearchResult) -> str | None:
 
 def _understood(result: SearchResult) -> list[str]:
     """What the search made of the text, where it is not the text itself."""
-    language = "ru" if result.language == "ru" else "en"
+    language = _language(result)
     names = UNDERSTOOD[language]
     said = [f"{names[each.kind]}: {printable(each.text)}" for each in result.understood.meanings if each.kind in names]
     lines = [f"{', '.join(said)} ({LITERALLY[language]})"] if said else []
     lines += [f"{NAMED[language]}: {name}" for name in result.understood.of("named")]
     narrowing = {count.value for count in result.facets.get("colours", ())}
     colours = [name for name in result.understood.of("colour") if name in narrowing]
-    lines += [f"{COLOUR[language]}: {name} (--colour {shlex.quote(name)})" for name in colours]
+    called = [RUSSIAN[name] if language == "ru" else name for name in colours]
+    lines += [f"{COLOUR[language]}: {name} (--colour {shlex.quote(name)})" for name in called]
     if result.instead is not None:
         instead = INSTEAD[language].format(typed=printable(result.text or ""), instead=printable(result.instead))
         lines.append(instead)
@@ -132,7 +144,7 @@ def _date(hit: Hit) -> str:
 
 
 def _total(result: SearchResult) -> str:
-    language = "ru" if result.language == "ru" else "en"
+    language = _language(result)
     if result.total == 1 and language == "en":
         return ONE if result.total_is_exact else f"at least {ONE}"
     return TOTAL[language][0 if result.total_is_exact else 1].format(f"{result.total:,}")

@@ -98,5 +98,8 @@ def check_files(session: Session) -> Check:
         return Check("files", f"not checked: {exc}", "mend that, or run this where the store can be read")
     if not gone:
         return Check("files", f"{len(paths):,} checked, none missing")
-    remedy = "put them back, or run `imgsearch load DIR` on their new folder"
+    remedy = (
+        "put them back, or run `imgsearch load DIR` on their new folder; `imgsearch load DIR --prune` removes "
+        "pictures whose files are gone for good"
+    )
     return Check("files", f"{gone:,} of {len(paths):,} checked are missing", remedy)

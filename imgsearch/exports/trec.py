@@ -41,7 +41,7 @@ def write_trec(session: Session, folder: Path, evaluation_id: int | None = None)
         raise BadInput(
             "there are no predictions of rated pairs"
             + (f" of evaluation {evaluation_id}; the newest of each model are kept" if evaluation_id else "")
-            + "; run `imgsearch evaluate`"
+            + "; load experts' ratings and run `imgsearch evaluate`"
         )
     grades = {(row.caption_key, row.image_id): round(HIGHEST_GRADE * row.expert_mean) for row in rows}
     made = [folder / QRELS]

@@ -36,6 +36,9 @@ SAME, SAME_OTHER = 0.73, 0.66
 #: How fast familiarity falls with the distance.
 SOFTNESS = 0.06
 MARGIN = 1e-4
+#: Standard deviations from the mean beyond which a column tells no more: products of what was never seen would make the
+#: nearest of two pictures that have nothing to do with a frequent word its match.
+FARTHEST = 3.0
 #: Pictures that were among the nearest, whose cosines are kept: some seven megabytes.
 REMEMBERED_BEST = 1_024
 
@@ -83,6 +86,7 @@ class Absence:
         columns = column_names(seen)
         values = dict(zip(columns, fitted.mean.tolist(), strict=True)) | self.columns(seen)
         scaled = (np.array([values[name] for name in columns]) - fitted.mean) / fitted.scale
+        scaled = scaled.clip(-FARTHEST, FARTHEST)
         return float(extend(scaled[None], columns)[0] @ fitted.weight)
 
     def bounds(self, seen: Seen) -> Bounds:

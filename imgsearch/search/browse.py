@@ -71,7 +71,7 @@ def browse(session: Session, query: Query, left_out: LeftOut | None = None) -> S
         timings_ms=timer.spent_ms,
         offset=query.offset,
         next_offset=query.end if len(rows) > query.limit and query.end < MAXIMUM_HITS else None,
-        facets=count_facets(faceted),
+        facets=count_facets(faceted, every=query.every),
         total=min(total, MOST_COUNTED),
         total_is_exact=total <= MOST_COUNTED,
         is_browsing=True,

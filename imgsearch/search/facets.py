@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
@@ -49,21 +50,26 @@ FACETS: Mapping[str, Facet] = {
 SEPARATOR = ","
 
 
-def count_facets(rows: Iterable[Row[Any] | Candidate]) -> dict[str, list[Count]]:
+def count_facets(rows: Iterable[Row[Any] | Candidate], *, every: bool = False) -> dict[str, list[Count]]:
     """The commonest values among candidates, the most frequent first; facets in which all are alike are left out.
 
     Args:
         rows: of select_candidates: the matches among the candidates that a search has looked at; or select_browsed.
+        every: each picture counts by itself; else a series is one, as it is one hit.
     """
-    rows = list(rows)
+    # A picture without a series has a number of its own, below all of theirs.
+    alone = count(-1, -1)
+    photographs = [(next(alone) if every or row.series is None else row.series, row) for row in rows]
+    total = len({number for number, _ in photographs})
     found: dict[str, list[Count]] = {}
     for name, facet in FACETS.items():
-        counts = Counter(value for row in rows for value in dict.fromkeys(facet.values(row)))
+        held = {(value, number): None for number, row in photographs for value in facet.values(row)}
+        counts = Counter(value for value, _ in held)
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         values = [
-            Count(value, count, dict.fromkeys(facet.filters, value))
-            for value, count in ranked
-            if count < len(rows) and _can_be_written(value, facet)
+            Count(value, matches, dict.fromkeys(facet.filters, value))
+            for value, matches in ranked
+            if matches < total and _can_be_written(value, facet)
         ]
         if values:
             found[name] = values[:MOST_VALUES]

@@ -78,7 +78,7 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
         ranked = rank_hits(encoded, judged, chosen)
         others = [] if query.nearest or query.offset else choose_others(query, judged, looked.eligible)
         nearest = ranked[1] or rank_hits(encoded, judged, [*chosen[: query.end], *others])[1]
-        facets = count_facets(compress(found.rows, looked.answers.tolist()))
+        facets = count_facets(compress(found.rows, looked.answers.tolist()), every=query.every)
     has_more = max(len(chosen), total) > query.end or (query.nearest and not looked.are_all)
     return Scan(found, ranked[0], nearest, facets, total, looked.is_ended, has_more)
 

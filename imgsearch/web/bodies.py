@@ -73,8 +73,8 @@ class Bodies:
 
     def _refuse_length(self, request: Request) -> Response | None:
         """Refuse a body that says itself that it is too large, or does not say how large it is."""
-        if request.method == "DELETE" and not _has_body(request):
-            return None
+        if not {"content-length", "transfer-encoding"} & set(request.headers):
+            return None  # it has no body
         length = request.headers.get("content-length", "")
         if not length.isdecimal():
             return self._refuse(request, 411, "no_length", "the request needs a Content-Length")

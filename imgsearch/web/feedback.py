@@ -145,7 +145,12 @@ def _choose_texts(database: Database, *, sees_searches: bool) -> list[str]:
         text_or_empty = func.coalesce(Search.text, "")
         recent = (
             select(text_or_empty)
-            .where(~Search.refused, func.char_length(text_or_empty).between(1, LONGEST_TEXT))
+            # One without a score named a time or a kind alone, or only what should not be there: no picture fits it.
+            .where(
+                ~Search.refused,
+                Search.best_score.is_not(None),
+                func.char_length(text_or_empty).between(1, LONGEST_TEXT),
+            )
             .order_by(Search.id.desc())
             .limit(RECENT_SEARCHES)
         )

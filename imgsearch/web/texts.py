@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imgsearch.pictures.palette import RUSSIAN
-from imgsearch.undated import ALL_SHOW
+from imgsearch.undated import ALL_SHOW, NO_MORE
 from imgsearch.web.texts_editors import EDITORS_TEXTS
 
 #: key -> (English, Russian)
@@ -25,7 +25,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "facet_people": ("People", "Люди"),
     "facet_year": ("Years", "Годы"),
     "facet_colours": ("Colours", "Цвета"),
-    "facet_orientation": ("Shape", "Формат"),
+    "facet_orientation": ("Orientation", "Ориентация"),
     "without_filter": ("Search without {value}", "Искать без {value}"),
     "understood_without": ("without:", "без:"),
     "understood_taken": ("taken:", "снято:"),
@@ -52,6 +52,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "try": ("Try", "Например"),
     "count": ("{count} {things} in the gallery", "Изображений в галерее: {count}"),
     "nothing": ("No picture matches.", "Подходящих изображений нет."),
+    "no_more": (NO_MORE["en"], NO_MORE["ru"]),
+    "first_page": ("To the first page", "На первую страницу"),
     "nothing_passes": ("No picture passes these filters.", "Ни одно изображение не проходит эти фильтры."),
     "all_show": (ALL_SHOW["en"], ALL_SHOW["ru"]),
     "nothing_hint": (
@@ -136,8 +138,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "skip": ("Skip to the results", "К результатам"),
     "keys": (
         "Keys: / search box, arrows move, Enter opens, m more like this",
-        "Клавиши: / строка поиска, стрелки – переход, Enter – открыть, m – похожие",
+        "Клавиши: / – строка поиска, стрелки – переход, Enter – открыть, m – похожие",
     ),
+    "picture_keys": ("Keys: / search box, m more like this", "Клавиши: / – строка поиска, m – похожие"),
     "as_csv": ("Download as CSV", "Скачать как CSV"),
     "collections": ("Collections", "Подборки"),
     "collections_empty": (
@@ -145,6 +148,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Подборок пока нет: найдите изображения и добавьте их в подборку.",
     ),
     "collection_name": ("Name of a collection", "Название подборки"),
+    "collected": ("Added.", "Добавлено."),
     "make_collection": ("Make it", "Создать"),
     "collect_one": ("Add to collection", "В подборку"),
     "collect_page": ("Add this page's pictures to a collection", "Добавить изображения страницы в подборку"),

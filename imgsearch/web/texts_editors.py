@@ -40,6 +40,11 @@ EDITORS_TEXTS: dict[str, tuple[str, str]] = {
         "Keys: arrows move, Space marks, Enter decides, u undoes, s later",
         "Клавиши: стрелки – переход, пробел – отметить, Enter – решить, u – отменить, s – позже",
     ),
+    "verdict_keys": (
+        "Keys: f hides, c shows, s goes back to the queue",
+        "Клавиши: f – скрыть, c – показывать, s – к очереди",
+    ),
+    "rate_keys": ("Keys: 1 to 4 rate, s later", "Клавиши: от 1 до 4 – оценка, s – позже"),
     "later": ("Later", "Позже"),
     "rate_title": ("How well does the text match the picture?", "Насколько текст соответствует снимку?"),
     "rating_1": ("The description does not match the image at all", "Описание совсем не соответствует изображению"),

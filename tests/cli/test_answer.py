@@ -73,6 +73,19 @@ def test_marks_are_explained_where_there_are_any() -> None:
     assert lines(hit(1), nearest=[below]) == ["rank  score  picture  caption", "   1   0.50  a.jpg    A wall"]
 
 
+def test_a_russian_query_has_its_marks_explained_in_russian() -> None:
+    shown = [hit(1, more=2), hit(2, band="maybe")]
+    below = hit(3, band="below", matches=False)
+    assert lines(*shown, nearest=[below], shows_nearest=True, total=2, language="ru")[1:] == [
+        "   1   0.50  a.jpg    A wall (и ещё 2 таких же)",
+        "   2 ? 0.50  a.jpg    A wall",
+        "   3 ~ 0.50  a.jpg    A wall",
+        "? возможно, это",
+        "~ ниже порога: похоже, но вряд ли соответствует",
+        "Найдено: 2",
+    ]
+
+
 @pytest.mark.parametrize(("passing", "said"), [(0, "0"), (5000, "5000"), (5001, "more than 5000"), (None, "None")])
 def test_an_explanation_has_pictures_times_and_the_plan_without_numbers_of_vectors(
     passing: int | None, said: str
@@ -129,3 +142,5 @@ def test_a_colour_is_told_with_the_option_that_narrows_to_it_where_it_narrows() 
     first, *rest = lines(hit(1), understood=Understood(meanings), facets=facets)
     assert first == "colour: black and white (--colour 'black and white')"
     assert not any("red" in line for line in rest)
+    first, *_ = lines(hit(1), understood=Understood(meanings), facets=facets, language="ru")
+    assert first == "цвет: чёрно-белый (--colour 'чёрно-белый')"

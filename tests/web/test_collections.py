@@ -138,7 +138,12 @@ def test_nobody_reaches_the_collections_of_another_account(client: TestClient, i
 @pytest.mark.usefixtures("accounts")
 @pytest.mark.parametrize(
     ("back", "onward"),
-    [("/?q=red&page=2", "/?q=red&page=2"), ("https://example.org/", "/"), ("//example.org/", "/"), ("", None)],
+    [
+        ("/?q=red&page=2", "/?q=red&page=2#collected"),
+        ("https://example.org/", "/#collected"),
+        ("//example.org/", "/#collected"),
+        ("", None),
+    ],
 )
 def test_who_has_collected_goes_on_where_they_were_and_to_no_other_site(
     client: TestClient, ids: list[int], session: Session, back: str, onward: str | None

@@ -173,6 +173,10 @@ def test_bodies_are_refused_from_one_byte_too_many(client: TestClient) -> None:
                     for more in (0, 1)]  # fmt: skip
             assert sent[0] in (400, 401, 404, 405, 422), (method, path)
             assert sent[1] == 413, (method, path)
+    for method in ("POST", "PUT", "DELETE"):
+        bare = client.build_request(method, "/nowhere")
+        bare.headers.pop("Content-Length", None)  # as curl sends it
+        assert client.send(bare).status_code == 404, method
     for length in ("", "-1", "1e3", "x"):
         answer = client.post("/login", content=b"x", headers={"Content-Length": length})
         assert answer.status_code == 411, length

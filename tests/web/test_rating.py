@@ -59,10 +59,11 @@ def test_the_pair_nearest_the_threshold_comes_first_unless_raters_disagree(
 
 
 def test_searches_of_others_are_shown_to_editors_alone(client: TestClient, session: Session) -> None:
-    rows = [("seen", False), ("refused", True), ("x" * 3000, False), (None, False)]
-    for text, refused in rows:
-        values = {"text": text, "language": "en", "refused": refused, "hit_count": 0, "took_ms": 1}
-        session.execute(insert(Search).values(**values))
+    rows = [("seen", False, 0.2), ("refused", True, None), ("x" * 3000, False, 0.2), (None, False, 0.2)]
+    rows += [("in May 2019", False, None)]  # pictures of a time were shown, none for what it shows
+    for text, refused, best_score in rows:
+        values = {"text": text, "language": "en", "refused": refused, "hit_count": 1, "took_ms": 1}
+        session.execute(insert(Search).values(**values, best_score=best_score))
     session.commit()
     database = client.app.state.site.database  # type: ignore[attr-defined]
     assert feedback._choose_texts(database, sees_searches=True) == ["seen"]

@@ -4,10 +4,10 @@ import re
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from imgsearch.tables import Click, Search
+from imgsearch.tables import Click, Image, Search
 from tests.web.conftest import BLUE, RED, AddPicture, csrf_of, jpeg
 
 SHOWN = re.compile(r'src="/thumbnail/(\d+)\.webp"')
@@ -69,6 +69,34 @@ def test_pages_hold_every_picture_once(client: TestClient, add_picture: AddPictu
     assert sorted(shown(first) + shown(second)) == ids
     assert 'rel="next"' in first
     assert 'rel="next"' not in second
+
+
+@pytest.mark.parametrize("asked", ["q=red&min_score=.01", "q=red&nearest=1", "browse=1"])
+def test_a_page_behind_the_last_says_so_and_leads_to_the_first(
+    client: TestClient, add_picture: AddPicture, asked: str
+) -> None:
+    for n in range(3):
+        add_picture(f"{n}.jpg", (200, 0, n))
+    page = client.get(f"/?{asked}&page=9").text
+    assert ("No further pictures match." in page, "No picture matches." in page) == (True, False)
+    (first,) = re.findall(r'href="([^"]+)">To the first page', page)
+    assert len(shown(client.get(first.replace("&amp;", "&")).text)) == 3
+
+
+def test_why_a_search_is_refused_begins_with_a_capital(client: TestClient) -> None:
+    assert "<h1>The query has no words" in client.get("/", params={"q": "?!"}).text
+    assert "<h1>В запросе нет слов" in client.get("/", params={"q": "?!"}, headers={"Accept-Language": "ru"}).text
+
+
+def test_a_photographers_name_leads_to_all_pictures_of_theirs(
+    client: TestClient, add_picture: AddPicture, session: Session
+) -> None:
+    ids = [add_picture(f"{n}.jpg", (200, 0, n)) for n in range(3)][:2]
+    session.execute(update(Image).where(Image.id.in_(ids)).values(photographer="Ann"))
+    session.commit()
+    (link,) = re.findall(r'href="(/\?photographer[^"]+)"', client.get(f"/picture/{ids[0]}").text)
+    assert link == "/?photographer=Ann"
+    assert sorted(shown(client.get(link).text)) == ids
 
 
 def test_a_gallery_narrows_the_search(client: TestClient, add_picture: AddPicture) -> None:

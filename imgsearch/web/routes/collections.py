@@ -63,7 +63,7 @@ def put(
             add_pictures(session, collection_id, shown)
     except BadInput as exc:
         return _page(request, None, error=exc.said(visitor_of(request).language), status=400)
-    return RedirectResponse(local_path(back) if back else f"/collections/{collection_id}", 303)
+    return RedirectResponse(f"{local_path(back)}#collected" if back else f"/collections/{collection_id}", 303)
 
 
 @own.get("/{collection_id}")

@@ -78,6 +78,23 @@ def test_a_file_of_captions_tells_metadata_too(session: Session, shoot: Path, fi
     assert not any(result.wrote for result in results)
 
 
+def test_columns_that_a_file_of_captions_has_no_more_take_along_what_they_said(
+    session: Session, shoot: Path, find_terms: FindTerms
+) -> None:
+    file = shoot / "captions.csv"
+    further = "image,caption,description,tags\na.png,A red wall,Paint peels off,wall\n"
+    file.write_text(further)
+    list(load_folder(session, shoot, find_terms))
+    both = {("a.png", "A red wall"), ("a.png", "Paint peels off")}
+    assert (said(session), known(session, "a.png")[2]) == (both, ["wall"])
+    file.write_text("image,caption\na.png,A red wall\na.png,one,column too many\n")
+    list(load_folder(session, shoot, find_terms))  # a row that nobody can tell takes nothing back
+    assert (said(session), known(session, "a.png")[2]) == (both, ["wall"])
+    file.write_text("image,caption\na.png,A red wall\n")
+    list(load_folder(session, shoot, find_terms))
+    assert (said(session), known(session, "a.png")[2]) == ({("a.png", "A red wall")}, [])
+
+
 def test_what_else_a_file_of_captions_says_wrongly_is_told_and_costs_no_caption(
     session: Session, shoot: Path, find_terms: FindTerms
 ) -> None:
@@ -86,7 +103,7 @@ def test_what_else_a_file_of_captions_says_wrongly_is_told_and_costs_no_caption(
     results = {result.kind: result for result in load_folder(session, shoot, find_terms)}
     assert said(session) == {("a.png", "A wall"), ("june/b.png", "A door")}
     (note,) = results["metadata"].notes
-    assert note.startswith("dates in captions.csv that are left out: 1; in line 2, '12/31/2020' is not a date")
+    assert note.startswith(f"dates in {file} that are left out: 1; in line 2, '12/31/2020' is not a date")
     assert [number for number, _ in rejects(session, file)] == [3, 4]
 
 
@@ -142,9 +159,7 @@ def test_a_bad_date_costs_no_more_than_itself(session: Session, shoot: Path) -> 
     result = load_metadata(session, file)
     assert counts(result) == (2, 0, 0, 0)
     assert len(result.notes) == 1
-    assert result.notes[0].startswith(
-        "dates in metadata.csv that are left out: 2; in line 2, '31.02.2024' is not a date"
-    )
+    assert result.notes[0].startswith(f"dates in {file} that are left out: 2; in line 2, '31.02.2024' is not a date")
     assert known(session, "a.png")[:2] == (None, "Ann")
     with pytest.raises(BadRow, match=r"metadata.csv:2: '31.02.2024' is not a date"):
         load_metadata(session, file, strict=True)

@@ -86,7 +86,7 @@ def test_columns_whose_names_loads_need_are_told(session: Session, photos: Path,
     row = {"image": "a.jpg", "file": "negative 17", "title": "Dogs", "file_stamp": "17"}
     file.write_text(json.dumps([row]) if name == "m.json" else "\n".join([",".join(row), ",".join(row.values())]))
     result = load_metadata(session, file)
-    assert result.notes == [f"columns of {name} that are left out: file, file_stamp; rename them to keep them"]
+    assert result.notes == [f"columns of {file} that are left out: file, file_stamp; rename them to keep them"]
     assert stored(session)["a.jpg"] == (None, None, [], {"title": "Dogs"})
     file.write_text('[{"file": "a.jpg"}]' if name == "m.json" else "file\na.jpg\n")
     assert load_metadata(session, file).notes == []

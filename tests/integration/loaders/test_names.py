@@ -144,13 +144,13 @@ def test_captions_that_reach_no_picture_are_named(
     (smith / "captions.csv").write_text("\n".join(lines))
     load_images(session, smith)
     result = load_captions(session, [smith / "captions.csv"])
-    said = "8 captions in captions.csv reach no picture: a.jpg, b.jpg, c.jpg, d.jpg, e.jpg and 2 more"
+    said = f"8 captions in {smith / 'captions.csv'} reach no picture: a.jpg, b.jpg, c.jpg, d.jpg, e.jpg and 2 more"
     assert result.notes == [f"{said}; {REMEDY}"]
     check = check_captions(session)
-    assert (check.found, check.remedy) == (said.replace("captions in captions.csv ", ""), REMEDY)
+    assert (check.found, check.remedy) == (said.replace(f"captions in {smith / 'captions.csv'} ", ""), REMEDY)
     session.rollback()
     monkeypatch.setenv("IMGSEARCH_DATABASE_URL", database_url.render_as_string(hide_password=False))
-    assert said.replace(" in captions.csv", "") in CliRunner().invoke(main, ["status"]).output
+    assert said.replace(f" in {smith / 'captions.csv'}", "") in CliRunner().invoke(main, ["status"]).output
 
 
 def test_status_tells_folders_of_one_name_apart(

@@ -101,9 +101,7 @@ def test_where_two_files_differ_the_first_counts(session: Session, photos: Path)
     second.write_text("a.jpg#0\tCats\na.jpg#1\tBirds\n")
     for expected in ((2, 0, 0, 1), (0, 0, 2, 1)):
         assert counts(load_captions(session, [first, second])) == expected
-    assert rejects(session, second) == [
-        (1, "duplicate caption id a.jpg#0: line 2 of train_dataset.csv has another text")
-    ]
+    assert rejects(session, second) == [(1, f"duplicate caption id a.jpg#0: line 2 of {first} has another text")]
     assert [text for _, _, text, _ in captions(session)] == ["Dogs", "Birds"]
 
 

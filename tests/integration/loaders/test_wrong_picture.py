@@ -110,4 +110,4 @@ def test_a_path_that_leads_elsewhere_waits_and_is_named(
     (wedding / "captions.csv").write_text(f"image,caption\n{name},The bride laughs\n")
     results = {result.kind: result for result in load_folder(session, wedding, find_terms)}
     assert shown_captions(session) == []
-    assert f"1 caption in captions.csv reaches no picture: {name}; " in results["captions"].notes[0]
+    assert f"1 caption in {wedding / 'captions.csv'} reaches no picture: {name}; " in results["captions"].notes[0]

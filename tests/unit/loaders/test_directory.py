@@ -62,6 +62,9 @@ def test_folder_with_hidden_pictures_alone_is_refused(tmp_path: Path) -> None:
 def test_missing_folder_and_file_are_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"there is no folder .*nowhere"):
         recognise(tmp_path / "nowhere")
+    (tmp_path / "captions.csv").write_text("image,caption\n")
+    with pytest.raises(BadInput, match=r"captions\.csv is not a folder; .* give it to `imgsearch load captions`"):
+        recognise(tmp_path / "captions.csv")
     with pytest.raises(BadInput, match=r"a\.jpg is not a folder"):
         recognise(make(tmp_path, "a.jpg") / "a.jpg")
 

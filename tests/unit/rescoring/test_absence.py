@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from imgsearch.encoders.arrays import WideArrays
 from imgsearch.errors import ModelUnavailable
 from imgsearch.rescoring import absence as absences
-from imgsearch.rescoring.absence import Absence, Bounds
-from imgsearch.rescoring.evidence import Seen, column_names, extend, situation_of
+from imgsearch.rescoring.absence import FARTHEST, Absence, Bounds
+from imgsearch.rescoring.evidence import PRODUCTS, Seen, column_names, extend, situation_of
 from imgsearch.rescoring.familiar import word_rarities
 from imgsearch.rescoring.learned import Looks
 from imgsearch.rescoring.words import rarity
@@ -68,6 +68,18 @@ def test_a_name_of_what_is_asked_for_is_no_rival() -> None:
 def test_the_best_score_counts_by_its_odds() -> None:
     assert model(score=1.0).evidence(seen(score=0.5, said=True)) == pytest.approx(0.0)
     assert model(score=1.0).evidence(seen(score=0.8, said=True)) == pytest.approx(np.log(4), rel=1e-5)
+
+
+def test_what_lies_far_beyond_what_was_fitted_tells_no_more() -> None:
+    far = [model(score=1.0).evidence(seen(said=True, score=score)) for score in (0.99, 0.9999, 0.01, 0.0001)]
+    assert far == pytest.approx([FARTHEST, FARTHEST, -FARTHEST, -FARTHEST])
+    # Neither do the products: the nearest of pictures that have nothing to do with a frequent word is no match of it.
+    columns = column_names(seen(said=True))
+    at = len(columns) + [pair for pair in PRODUCTS if set(pair) <= set(columns)].index(("words", "score"))
+    weight = np.zeros(len(extend(np.zeros((1, len(columns))), columns)[0]))
+    weight[at] = 1.0
+    judge = model({"captions.weight": weight, "captions.scale": np.full(len(columns), 0.01)})
+    assert judge.evidence(seen(said=True, score=0.9)) == pytest.approx(FARTHEST**2)
 
 
 def test_without_captions_what_words_look_like_counts_and_not_the_score() -> None:

@@ -10,6 +10,7 @@ from imgsearch.search.facets import FACETS, MOST_VALUES, Count, count_facets
 
 def row(**values: Any) -> Any:  # noqa: ANN401
     known: dict[str, Any] = {
+        "series": None,
         "photographer": None,
         "tags": [],
         "places": [],
@@ -63,6 +64,23 @@ def test_the_first_and_the_last_year_can_be_asked_for() -> None:
 def test_what_all_matches_share_is_no_choice() -> None:
     assert count_facets([row(photographer="Ann"), row(photographer="Ann")]) == {}
     assert count_facets([]) == {}
+
+
+def test_a_series_counts_once_as_it_is_one_hit_unless_every_copy_is_shown() -> None:
+    rows = [
+        row(series=7, photographer="Ann", tags=["snow"]),
+        row(series=7, photographer="Ann", tags=["ice"]),
+        row(photographer="Ann", tags=["ice"]),
+        row(photographer="Bo", tags=["snow"]),
+    ]
+    assert [(value, matches) for value, matches, _ in count_facets(rows)["photographer"]] == [("Ann", 2), ("Bo", 1)]
+    assert [(value, matches) for value, matches, _ in count_facets(rows)["tags"]] == [("ice", 2), ("snow", 2)]
+    copies = count_facets(rows, every=True)["photographer"]
+    assert [(value, matches) for value, matches, _ in copies] == [("Ann", 3), ("Bo", 1)]
+    # All three photographs are Ann's, so that her name narrows nothing.
+    assert count_facets([*rows[:3], row(photographer="Ann", series=8), row(series=8)]) == {
+        "tags": [Count("ice", 2, {"tags": "ice"}), Count("snow", 1, {"tags": "snow"})]
+    }
 
 
 def test_the_commonest_values_are_shown() -> None:
