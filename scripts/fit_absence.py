@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from imgsearch.encoders import is_english, load_encoder
 from imgsearch.models.loaded import shipped_regressor
 from imgsearch.rescoring import absence as absences
-from imgsearch.rescoring.absence import Absence, Fitted
+from imgsearch.rescoring.absence import FARTHEST, Absence, Fitted
 from imgsearch.rescoring.evidence import CAPTIONS, PIXELS, Seen, column_names, extend, situation_of
 from imgsearch.rescoring.features import readers
 from imgsearch.rescoring.pairs import Pairs
@@ -199,7 +199,7 @@ def fit(model: Absence, situation: str, asked: list[Asked], seen: list[Seen]) ->
     table = [model.columns(each) for each in seen]
     values = np.array([[row[name] for name in columns] for row in table])
     mean, scale = values.mean(axis=0), np.maximum(values.std(axis=0), 1e-9)
-    rows = extend((values - mean) / scale, columns)[:, :-1]
+    rows = extend(((values - mean) / scale).clip(-FARTHEST, FARTHEST), columns)[:, :-1]
     shown = np.array([each.shown for each in asked])
     groups = [(each.gallery, each.source.split()[0], each.shown) for each in asked]
     sizes = Counter(groups)
