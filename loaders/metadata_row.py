@@ -25,6 +25,9 @@ NAMES = {
 }
 #: Columns that hold sentences, which become captions.
 CAPTION_NAMES = ("caption", "captions", "description", "headline", "caption_abstract", "image_description")
+#: Columns that hold who is in the picture; commas stand within names.
+PERSON_NAMES = frozenset({"person", "persons", "personinimage", "person_in_image"})
+BETWEEN_PERSONS = re.compile(r"[;|]")
 #: As JSON writes it, and not a backslash, itself written as two, in front of these letters.
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 #: Under these names image.metadata has what loads note themselves; what is kept there is not read as somebody's words.
@@ -118,7 +121,7 @@ def parse_row(
     photographer = " ".join(_text(item, fields.photographer).split())
     if len(photographer) > LONGEST_PHOTOGRAPHER:
         raise ValueError(f"{fields.photographer} has {len(photographer)} characters, more than {LONGEST_PHOTOGRAPHER}")
-    details = {column: None if item.get(column) == "" else _composed(item.get(column)) for column in fields.others}
+    details = {column: _detail(column, item.get(column)) for column in fields.others}
     return Record(
         row_number=number,
         content=content,
@@ -175,6 +178,15 @@ def _spelt(item: dict[str, Any], column: str | None) -> str:
     if isinstance(value, bool | list | dict):
         raise ValueError(f"{column} is not a text")
     return "" if value is None else str(value).strip()
+
+
+def _detail(column: str, value: object) -> object:
+    """What a column that has no meaning of its own says of a picture; several persons one by one."""
+    if value == "":
+        return None
+    if isinstance(value, str) and plain_name(column) in PERSON_NAMES and BETWEEN_PERSONS.search(value):
+        return [name for part in BETWEEN_PERSONS.split(value) if (name := str(_composed(part.strip())))]
+    return _composed(value)
 
 
 def _composed(value: object) -> object:

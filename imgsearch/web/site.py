@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path as FilePath
@@ -13,6 +14,7 @@ from fastapi import Path, Request, Response
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
+from imgsearch.asking.recurring import name_day
 from imgsearch.minors.sources import SOURCES
 from imgsearch.queries.filters import FILTERS
 from imgsearch.tracing import span
@@ -182,6 +184,16 @@ def ratio_class(width: int, height: int) -> str:
     return f"r{min(max(round(width / height * RATIO_STEPS), NARROWEST), WIDEST)}"
 
 
+def say_day(moment: datetime, language_index: int) -> str:
+    """A day, as the language writes it."""
+    return name_day(moment, is_russian=LANGUAGES[language_index] == "ru")
+
+
+def say_moment(moment: datetime, language_index: int) -> str:
+    """A day and the minute."""
+    return f"{say_day(moment, language_index)} {moment:%H:%M}"
+
+
 def make_templates() -> Jinja2Templates:
     """Templates with the functions that they call."""
     templates = Jinja2Templates(directory=HERE / "templates")
@@ -191,6 +203,8 @@ def make_templates() -> Jinja2Templates:
         "asset_version": version,
         "filters": FILTERS,
         "sources": SOURCES,
+        "say_day": say_day,
+        "say_moment": say_moment,
     }
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
     return templates

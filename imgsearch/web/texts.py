@@ -18,7 +18,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "all_galleries": ("All galleries", "Все галереи"),
     "filters": ("Filters", "Фильтры"),
     "photographer": ("Photographer", "Фотограф"),
-    "tags": ("Tags", "Теги"),
     "facet_photographer": ("By", "Фотографы"),
     "facet_tags": ("Tags", "Теги"),
     "facet_places": ("Places", "Места"),

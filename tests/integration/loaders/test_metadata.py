@@ -109,6 +109,25 @@ def test_letters_with_marks_are_composed(session: Session, photos: Path) -> None
     assert stored(session)["a.jpg"] == (None, "Андрей", ["ёлка"], {"places": row["places"]})
 
 
+@pytest.mark.parametrize(
+    ("column", "said", "persons"),
+    [
+        ("Persons", "Ann Lee; Ю̆ра|", ["Ann Lee", "Ю̆ра"]),
+        ("person in image", "Lee, John", ["Lee, John"]),
+        ("event", "Ann; Bob", None),
+    ],
+)
+def test_several_persons_are_told_apart_by_semicolons_and_bars(
+    session: Session, photos: Path, column: str, said: str, persons: list[str] | None
+) -> None:
+    file = photos / "metadata.csv"
+    file.write_text(f'image,{column}\na.jpg,"{said}"\n', encoding="utf-8")
+    load_metadata(session, file)
+    found = session.scalar(select(Image.persons).where(Image.name == "a.jpg"))
+    expected = [unicodedata.normalize("NFC", person) for person in persons or []]
+    assert (found or []) == expected
+
+
 def test_a_file_speaks_for_its_own_columns(session: Session, photos: Path) -> None:
     first, second = photos / "1.csv", photos / "2.csv"
     first.write_text("image,taken_at,photographer,title\na.jpg,2024,Anna,Dogs\n")
