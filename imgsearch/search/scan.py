@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from imgsearch.models.loaded import SearchModels
 from imgsearch.search.candidate import Candidate
-from imgsearch.search.denied import are_named, without_denials
+from imgsearch.search.denied import without_denials
 from imgsearch.search.encode import EncodedQuery
+from imgsearch.search.evident import are_shown
 from imgsearch.search.facets import Count, count_facets
 from imgsearch.search.find import Candidates, find_candidates
 from imgsearch.search.pages import MAXIMUM_CANDIDATES, candidates_after, candidates_for, find_end
@@ -113,7 +114,7 @@ class _Scanner:
     timer: Timer
     explain: bool
     is_unwanted: bool = False
-    """Whether the text is unwanted: captions that deny it do not show it, those that name it do."""
+    """Whether the text is unwanted: captions that deny it do not show it, those that name it do, as do pixels."""
     remembered: Remembered = field(default_factory=dict)
     """Who looks further scores what is new only."""
 
@@ -129,7 +130,7 @@ class _Scanner:
         with self.timer("rescore"), one_thread():
             scores = score_candidates(self.models, self.encoded, found, self.remembered)
         for text in texts:
-            scores = scores._replace(matches=scores.matches | are_named(found, text))
+            scores = scores._replace(matches=scores.matches | are_shown(self.models, found, text))
         eligible = np.array([row.image_id not in self.encoded.liked for row in found.rows], dtype=np.bool_)
         answers = scores.matches & eligible
         end = find_end(answers.tolist(), are_all=are_all)

@@ -18,8 +18,9 @@ from imgsearch.rescoring.words import is_russian, word_overlap
 from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, are_said, thresholds_of_text
 from imgsearch.search.both import order_by_both
 from imgsearch.search.candidate import what_is_known
-from imgsearch.search.denied import are_named, without_denials
+from imgsearch.search.denied import without_denials
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
+from imgsearch.search.evident import are_shown, lower_for_words
 from imgsearch.search.find import Candidates
 from imgsearch.search.similarity import nearest_of, padded
 
@@ -75,7 +76,9 @@ def score_candidates(
         scored = _join(_score_chunks(models, encoded, index, list(zip(own, images, strict=True)), remembered), cosines)
         told = [what_is_known(row) for chunk in own for row in chunk.rows] if text.weight < 0 else known
         rated = _rate_text(models, text, np.concatenate(images), scored, told)
-        texts.append(_raise_named(rated, own, text) if text.weight < 0 else rated)
+        if text.weight < 0:
+            rated = _raise_shown(rated, np.concatenate([are_shown(models, chunk, text) for chunk in own]))
+        texts.append(rated)
     if encoded.query.in_sentences:
         wanted, unwanted = ([text for text in texts if (text.weight > 0) == is_wanted] for is_wanted in (True, False))
         texts = [_best_sentences(wanted), *unwanted]
@@ -140,18 +143,19 @@ def _rate_text(
         asked = text.direction[0]
         by_both = order_by_both(scored.score, images @ asked, rows, models.regressor.spread(asked))
         scored = scored._replace(score=by_both)
-    # What is unwanted keeps out what reaches the single threshold.
+    # What is unwanted keeps out what reaches the single threshold, or for few words less.
     thresholds = thresholds_of_text(models.absence if text.weight > 0 else None, text, images, scored)
+    if text.weight < 0:
+        thresholds = lower_for_words(thresholds, text, scored)
     score, single, is_known = add_known(scored.score, scored.threshold, text.text, known)
     # Where much of the text is known of a picture, the raised score decides, whatever its pixels and captions show.
     return _Rated(text.weight, score, Thresholds(*(np.where(is_known, single, each) for each in thresholds)))
 
 
-def _raise_named(rated: _Rated, chunks: Sequence[Candidates], text: EncodedText) -> _Rated:
-    """By an unwanted text: what a caption names is shown, whatever the score says of so few words."""
-    is_named = np.concatenate([are_named(chunk, text) for chunk in chunks])
+def _raise_shown(rated: _Rated, is_shown: npt.NDArray[np.bool_]) -> _Rated:
+    """By an unwanted text: what shows it reaches the threshold, whatever the score says of so few words."""
     enough = np.minimum(rated.thresholds.maybe, 1)
-    return rated._replace(score=np.where(is_named, np.maximum(rated.score, enough), rated.score))
+    return rated._replace(score=np.where(is_shown, np.maximum(rated.score, enough), rated.score))
 
 
 def _rate_picture(

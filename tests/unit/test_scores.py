@@ -108,12 +108,13 @@ def test_a_minimal_score_takes_the_thresholds_place(min_score: float | None, mat
     assert score(encoded(text()), [0, 0.25, 0.75, 1], min_score=min_score).matches.tolist() == matches
 
 
-def test_an_unwanted_text_keeps_out_what_reaches_its_threshold() -> None:
-    found = score(encoded(text(0), text(1, weight=-1)), [1, 1, 1], [0.49, 0.5, 0.51])
+@pytest.mark.parametrize(("said", "half"), [("a dog that runs through deep snow", 1), ("a dog", 2)])
+def test_an_unwanted_text_keeps_out_what_reaches_its_threshold_and_few_words_half_of_it(said: str, half: int) -> None:
+    unwanted, told = replace(text(1, weight=-1), text=said), [0.49, 0.5, 0.51]
+    found = score(encoded(text(0), unwanted), [1, 1, 1], told, threshold=0.5 * half)
     assert found.score.tolist() == pytest.approx([0.51, 0.5, 0.49])
     assert found.matches.tolist() == [True, False, False]
-    by_score = score(encoded(text(0), text(1, weight=-1)), [1, 1, 1], [0.49, 0.5, 0.51], min_score=0.5)
-    assert by_score.matches.tolist() == [True, True, False]
+    assert score(encoded(text(0), unwanted), [1, 1, 1], told, min_score=0.5).matches.tolist() == [True, True, False]
 
 
 @pytest.mark.parametrize(
