@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, func, insert, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from imgsearch.minors.detectors.protocol import Spot
@@ -87,13 +88,19 @@ def test_what_was_seen_of_another_file_is_not_stored(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(MinorEvidence)) == 0
 
 
-def test_a_picture_that_is_being_screened_may_get_a_caption_meanwhile(session: Session, engine: Engine) -> None:
+def test_a_picture_that_is_being_screened_may_be_referred_to_meanwhile_but_its_texts_wait(
+    session: Session, engine: Engine
+) -> None:
     add_pictures(session, 0, 1)
     image_id, sha256 = session.execute(select(Image.id, Image.sha256)).one()
     session.commit()
+    caption = {"caption_key": "0#0", "image_name": "0.jpg", "image_id": image_id, "is_hidden": False, "text": "x"}
     Screening([SureDetector(0.0)]).write(session, [Seen(image_id, sha256, [0.0], [Spot()])])
     with Session(engine) as other:
         other.execute(text("SET LOCAL lock_timeout = '1s'"))
-        other.execute(
-            insert(Caption).values(caption_key="0#0", image_name="0.jpg", image_id=image_id, is_hidden=False, text="x")
-        )
+        # As a foreign key does: of vectors, tasks, clicks.
+        other.execute(select(Image.id).with_for_update(read=True, key_share=True))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            other.execute(insert(Caption).values(**caption))
+    session.commit()
+    session.execute(insert(Caption).values(**caption))
