@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 
-from imgsearch.embedded.charsets import decode_utf16, is_utf16
+from imgsearch.embedded.charsets import decode, decode_utf16, is_utf16
 from imgsearch.errors import BadInput
 from imgsearch.files import Location, open_text
 
@@ -38,3 +38,8 @@ def read_lines(path: Location) -> list[str]:
     if found := next((what for magic, what in NO_TEXTS.items() if start.startswith(magic)), None):
         raise BadInput(f"{path} is {found} and no text, whatever its name says; save it as CSV in UTF-8")
     return [lines[0].removeprefix("\ufeff"), *lines[1:]] if lines else []
+
+
+def decoded(text: str) -> str:
+    """A part of what read_lines gives, its bytes that are not UTF-8 read in the charset that they are likely in."""
+    return decode(text.encode("utf-8", "surrogateescape")).replace("\0", "")

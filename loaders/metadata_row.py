@@ -185,7 +185,7 @@ def _detail(column: str, value: object) -> object:
     if value == "":
         return None
     if isinstance(value, str) and plain_name(column) in PERSON_NAMES and BETWEEN_PERSONS.search(value):
-        return [name for part in BETWEEN_PERSONS.split(value) if (name := str(_composed(part.strip())))]
+        value = [name for part in BETWEEN_PERSONS.split(value) if (name := part.strip())]
     return _composed(value)
 
 

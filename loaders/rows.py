@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from imgsearch.counted import counted
-from imgsearch.embedded.charsets import decode
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from loaders.heard import Refused, tell
-from loaders.lines import read_lines
+from loaders.lines import decoded, read_lines
 from loaders.names import image_name_of
 from loaders.report import LoadResult
 from loaders.scan import is_picture_name
@@ -136,7 +135,7 @@ def _find_end(lines: list[str], index: int, row_format: RowFormat, order: Sequen
 
 def _make_out(number: int, content: str, row_format: RowFormat, order: Sequence[int]) -> Refused:
     """What a row says whose cells cannot be told apart, or read: any that is called like a picture may name it."""
-    text = decode(content.encode("utf-8", "surrogateescape")).replace("\0", "").strip("\r\n")
+    text = decoded(content).strip("\r\n")
     cells = [cell.strip().strip('"').strip() for cell in text.split(row_format.delimiter)]
     named = order[row_format.named]
     names = map(image_name_of, cells)

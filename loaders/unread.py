@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from imgsearch.embedded.charsets import decode
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from loaders.heard import Refused
-from loaders.lines import read_lines
+from loaders.lines import decoded, read_lines
 from loaders.names import Names, image_name_of
 from loaders.refused import settle_refused
 from loaders.rows import MAX_SPAN
@@ -57,14 +56,10 @@ def _objects(lines: list[str]) -> Iterator[Refused]:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    cells = (image_name_of(cell.strip().strip("'").strip()) for cell in _BETWEEN.split(_decoded(text)))
+    cells = (image_name_of(cell.strip().strip("'").strip()) for cell in _BETWEEN.split(decoded(text)))
     return tuple(dict.fromkeys(filter(is_picture_name, cells)))
 
 
 def _plain(text: str) -> str:
     """Without quotation marks, so that a number stands beside what it is called."""
-    return _decoded(text).replace('"', "").strip()
-
-
-def _decoded(text: str) -> str:
-    return decode(text.encode("utf-8", "surrogateescape")).replace("\0", "")
+    return decoded(text).replace('"', "").strip()

@@ -14,6 +14,7 @@ from imgsearch.encoders.protocol import FloatArray
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.familiar import is_short
+from imgsearch.rescoring.features import stand_out
 from imgsearch.search.bands import Scored, Thresholds, are_said
 from imgsearch.search.denied import are_named
 from imgsearch.search.encode import EncodedText, encode_text
@@ -23,7 +24,6 @@ from imgsearch.search.find import Candidates
 SHARE = 0.5
 #: Standard deviations above the cosines of usual pictures from which on one shows people.
 SPREADS = 1.25
-SMALLEST = 1e-4
 #: Words for whoever is there, and texts that are near to pictures of people: the words alone are near to few.
 ANYBODY = frozenset({"people", "person", "persons", "human", "humans", "crowd", "crowds"})
 PEOPLE = ("people", "a person", "a man", "a woman", "a group of people", "a crowd of people")
@@ -62,11 +62,10 @@ def are_evident(images: FloatArray, asked: FloatArray, usual: FloatArray) -> npt
         asked: (T, D) unit length.
         usual: (B, D) unit length, other pictures.
     """
-    cosines = usual @ asked.T
-    above = (images @ asked.T - cosines.mean(axis=0)) / np.maximum(cosines.std(axis=0), SMALLEST)
-    are: npt.NDArray[np.bool_] = (above >= SPREADS).any(axis=1)
+    above = np.stack([stand_out(images @ text, (usual @ text)[None]).unusual for text in asked])
+    are: npt.NDArray[np.bool_] = above.max(axis=0) >= SPREADS
     return are
 
 
 def _said(text: EncodedText) -> str:
-    return text.text if text.english is None else text.english
+    return text.english or text.text

@@ -57,25 +57,31 @@ def count_facets(rows: Iterable[Row[Any] | Candidate], *, every: bool = False) -
         rows: of select_candidates: the matches among the candidates that a search has looked at; or select_browsed.
         every: each picture counts by itself; else a series is one, as it is one hit.
     """
-    # A picture without a series has a number of its own, below all of theirs.
-    alone = count(-1, -1)
-    photographs = [(next(alone) if every or row.series is None else row.series, row) for row in rows]
-    total = len({number for number, _ in photographs})
+    rows = list(rows)
+    numbers = number_photographs(rows, every=every)
+    total = len(set(numbers))
     found: dict[str, list[Count]] = {}
     for name, facet in FACETS.items():
-        held = {(value, number): None for number, row in photographs for value in facet.values(row)}
+        held = {(value, number) for number, row in zip(numbers, rows, strict=True) for value in facet.values(row)}
         counts = Counter(value for value, _ in held)
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         values = [
             Count(value, matches, dict.fromkeys(facet.filters, value))
             for value, matches in ranked
-            if matches < total and _can_be_written(value, facet)
+            if matches < total and can_be_written(name, value)
         ]
         if values:
             found[name] = values[:MOST_VALUES]
     return found
 
 
-def _can_be_written(value: str, facet: Facet) -> bool:
-    """Not where a comma in it would be read as the end of the value."""
-    return SEPARATOR not in value or not any(FILTERS[name].is_multiple for name in facet.filters)
+def number_photographs(rows: Iterable[Row[Any] | Candidate], *, every: bool) -> list[int]:
+    """A number for each picture, which those of a series share; with ``every`` none do."""
+    # Of a picture without a series it is below all of theirs.
+    alone = count(-1, -1)
+    return [next(alone) if every or row.series is None else row.series for row in rows]
+
+
+def can_be_written(name: str, value: str) -> bool:
+    """Whether an address can narrow a search to a facet's value: a comma in it may be read as its end."""
+    return SEPARATOR not in value or not any(FILTERS[each].is_multiple for each in FACETS[name].filters)

@@ -15,7 +15,7 @@ from imgsearch.search.candidate import Candidate
 from imgsearch.search.denied import without_denials
 from imgsearch.search.encode import EncodedQuery
 from imgsearch.search.evident import are_shown
-from imgsearch.search.facets import Count, count_facets
+from imgsearch.search.facets import Count, count_facets, number_photographs
 from imgsearch.search.find import Candidates, find_candidates
 from imgsearch.search.pages import MAXIMUM_CANDIDATES, candidates_after, candidates_for, find_end
 from imgsearch.search.query import Query
@@ -129,8 +129,8 @@ class _Scanner:
             found = without_denials(found, index, text)
         with self.timer("rescore"), one_thread():
             scores = score_candidates(self.models, self.encoded, found, self.remembered)
-        for text in texts:
-            scores = scores._replace(matches=scores.matches | are_shown(self.models, found, text))
+            for text in texts:
+                scores = scores._replace(matches=scores.matches | are_shown(self.models, found, text))
         eligible = np.array([row.image_id not in self.encoded.liked for row in found.rows], dtype=np.bool_)
         answers = scores.matches & eligible
         end = find_end(answers.tolist(), are_all=are_all)
@@ -163,8 +163,5 @@ def _most(query: Query) -> int:
 
 def _count(query: Query, looked: _Looked) -> int:
     """Matches of the answer, as far as was looked."""
-    rows = list(compress(looked.judged.found.rows, looked.answers.tolist()))
-    if query.every:
-        return len(rows)
-    series = [row.series for row in rows if row.series is not None]
-    return len(rows) - len(series) + len(set(series))
+    rows = compress(looked.judged.found.rows, looked.answers.tolist())
+    return len(set(number_photographs(rows, every=query.every)))

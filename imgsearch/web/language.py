@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
+from imgsearch.asking.recurring import name_day
 from imgsearch.web.texts import TEXTS
 
 Language = Literal["en", "ru"]
@@ -56,3 +58,13 @@ def say_count(language: Language, key: str, count: int) -> str:
 def say_total(language: Language, total: int, is_exact: bool, *, is_browsing: bool) -> str:
     """How many hits there are."""
     return say_count(language, ("pictures" if is_browsing else "matches") + ("" if is_exact else "_at_least"), total)
+
+
+def say_day(language: Language, moment: datetime) -> str:
+    """A day, as the language writes it."""
+    return name_day(moment, is_russian=language == "ru")
+
+
+def say_moment(language: Language, moment: datetime) -> str:
+    """A day and the minute."""
+    return f"{say_day(language, moment)} {moment:%H:%M}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path as FilePath
@@ -14,9 +13,9 @@ from fastapi import Path, Request, Response
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
-from imgsearch.asking.recurring import name_day
 from imgsearch.minors.sources import SOURCES
 from imgsearch.queries.filters import FILTERS
+from imgsearch.search.facets import can_be_written
 from imgsearch.tracing import span
 from imgsearch.undated import say_none_such
 from imgsearch.web.bodies import ARCHIVED, SEARCHED
@@ -24,7 +23,7 @@ from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
 from imgsearch.web.departures import Departures
 from imgsearch.web.finding import Finder
-from imgsearch.web.language import LANGUAGES, say, say_count, say_total
+from imgsearch.web.language import LANGUAGES, say, say_count, say_day, say_moment, say_total
 from imgsearch.web.limits import Limits
 from imgsearch.web.question import LARGEST_ID
 from imgsearch.web.visitor import Sessions, Visitor
@@ -69,6 +68,8 @@ class Site:
             "t": partial(say, visitor.language),
             "say_count": partial(say_count, visitor.language),
             "say_total": partial(say_total, visitor.language),
+            "say_day": partial(say_day, visitor.language),
+            "say_moment": partial(say_moment, visitor.language),
             "say_none_such": partial(say_none_such, visitor.language),
             "provider": self.provider.name if self.provider is not None else None,
             "csrf": self.sessions.csrf_token(visitor),
@@ -184,16 +185,6 @@ def ratio_class(width: int, height: int) -> str:
     return f"r{min(max(round(width / height * RATIO_STEPS), NARROWEST), WIDEST)}"
 
 
-def say_day(moment: datetime, language_index: int) -> str:
-    """A day, as the language writes it."""
-    return name_day(moment, is_russian=LANGUAGES[language_index] == "ru")
-
-
-def say_moment(moment: datetime, language_index: int) -> str:
-    """A day and the minute."""
-    return f"{say_day(moment, language_index)} {moment:%H:%M}"
-
-
 def make_templates() -> Jinja2Templates:
     """Templates with the functions that they call."""
     templates = Jinja2Templates(directory=HERE / "templates")
@@ -203,8 +194,7 @@ def make_templates() -> Jinja2Templates:
         "asset_version": version,
         "filters": FILTERS,
         "sources": SOURCES,
-        "say_day": say_day,
-        "say_moment": say_moment,
+        "can_be_written": can_be_written,
     }
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
     return templates
