@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import socket
 import subprocess
 import uuid
 from collections.abc import Iterator, Mapping
@@ -37,6 +39,28 @@ def docker_client() -> Iterator[Any]:
         yield client
     finally:
         client.close()
+
+
+def free_ports(count: int) -> list[str]:
+    """Free ports of 127.0.0.1, different ones, to be taken at once.
+
+    They lie below those that the system gives to connections, which come and go while services start.
+    """
+    found: list[str] = []
+    for port in random.sample(range(20_000, first_given_port()), 1_000):
+        with socket.socket() as tried, suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            found.append(str(port))
+        if len(found) == count:
+            return found
+    raise AssertionError("no free port")
+
+
+def first_given_port() -> int:
+    """The first of the ports that the system gives to connections: what Linux says, else IANA's first dynamic port."""
+    with suppress(FileNotFoundError):
+        return int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    return 49_152
 
 
 def compose_program() -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
 import subprocess
@@ -18,7 +17,7 @@ import httpx2
 import pytest
 from PIL import Image
 
-from tests.composed import ROOT, Composed, composed, docker_client
+from tests.composed import ROOT, Composed, composed, docker_client, free_ports
 
 BASE = "python:3.13-slim-trixie"
 #: Where no registry is at hand: the database's image is a Debian too.
@@ -92,8 +91,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Compose
     (secrets / "oidc").write_text(SECRET)
     lines = [f"{name}={value}\n" for name, value in (*SETTINGS.items(), ("IMGSEARCH_SECRETS", secrets))]
     (folder / ".env").write_text("".join(lines))
-    port = str(20_000 + (os.getpid() + 1) % 20_000)
-    settings = {"IMGSEARCH_PICTURES": str(pictures), "IMGSEARCH_PORT": port, "IMGSEARCH_DB_PORT": str(int(port) + 1)}
+    settings = {"IMGSEARCH_PICTURES": str(pictures)}
     settings |= {"IMGSEARCH_IMAGE": "imgsearch-test", "IMGSEARCH_DB_SHARED_BUFFERS": "128MB"}
     with docker_client() as client:
         if not has_base(client):
@@ -103,6 +101,8 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Compose
             getting.join()
     with composed(folder, **settings) as started:
         started.run("build", "app")
+        # Chosen only now, since building takes a minute.
+        started.environment |= dict(zip(("IMGSEARCH_PORT", "IMGSEARCH_DB_PORT"), free_ports(2), strict=True))
         started.run("up", "-d")
         yield started, pictures
 

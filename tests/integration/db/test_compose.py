@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.composed import composed
+from tests.composed import composed, free_ports
 
 
 def wait_until_healthy(container: Any) -> None:  # noqa: ANN401
@@ -25,7 +25,7 @@ def wait_until_healthy(container: Any) -> None:  # noqa: ANN401
 
 
 def test_the_compose_file_serves_a_user_and_keeps_the_data(tmp_path: Path) -> None:
-    port = str(20_000 + os.getpid() % 20_000)
+    (port,) = free_ports(1)
     url = f"postgresql://imgsearch:a%20secret@127.0.0.1:{port}/imgsearch"
 
     def run(*arguments: str) -> str:
