@@ -18,7 +18,7 @@ from imgsearch.embedded.sidecars import Sidecars, sources_of
 from imgsearch.errors import UnreadableImage
 from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
-from imgsearch.queries.filters import normal_tag
+from imgsearch.queries.cleaned import normal_tag
 from imgsearch.tables import Caption, Image
 from loaders.captions import write_captions
 from loaders.heard import OTHER, heard_before, heard_of_minors

@@ -12,7 +12,7 @@ from imgsearch.embedded.exiftool import SOURCE_FILE, read_exiftool
 from imgsearch.embedded.record import DETAILS
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
-from imgsearch.queries.filters import normal_tag
+from imgsearch.queries.cleaned import normal_tag
 from loaders.heard import OTHER, Refused, heard_of_minors, tell
 from loaders.lines import read_lines
 from loaders.metadata_row import RESERVED, Fields, Nameless, Record, find_fields, parse_row

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from imgsearch.moment import parse_moment
-from imgsearch.queries.filters import normal_tag
+from imgsearch.queries.cleaned import normal_tag
 from imgsearch.queries.one_filter import UNSTORABLE
 from loaders.rows import check_distinct
 

@@ -47,6 +47,11 @@ def find_colours(text: str, apart: Sequence[tuple[int, int]] = ()) -> list[Colou
     return list(found.values())
 
 
+def is_colour(word: str) -> bool:
+    """Whether a word, in lower case and with е for ё, names a colour."""
+    return _expression().fullmatch(word) is not None
+
+
 def _find(text: str) -> Iterator[Colour]:
     for match in _expression().finditer(text.lower().replace("ё", "е")):
         start, end = match.span()

@@ -26,8 +26,9 @@ def date_expression() -> re.Pattern[str]:
         rf"(?:\s+(?P<day_behind>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|,\s*)|\s+|,\s*|\s+of\s+)(?P<month_year>{YEAR})"
     )
     seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{YEAR})"
+    either = f"{season}|{WINTER}"
     seasons = (
-        rf"{begins}(?P<from_season>{season}){joint}(?P<to_season>{season})(?:\s+|\s+of\s+)(?P<seasons_year>{YEAR})"
+        rf"{begins}(?P<from_season>{either}){joint}(?P<to_season>{either})(?:\s+|\s+of\s+)(?P<seasons_year>{YEAR})"
     )
     decade = rf"(?:the\s+)?(?:(?P<decade>(?:19|20)\d0)|(?P<short_decade>[5-9]0)){_DECADE_END}"
     numeric = (

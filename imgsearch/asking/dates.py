@@ -20,6 +20,7 @@ from imgsearch.asking.recurring import name_moment
 from imgsearch.asking.relative import find_relative
 from imgsearch.asking.time_words import (
     BEFORE,
+    WINTER_START,
     as_period,
     is_open,
     month_number,
@@ -154,8 +155,9 @@ def _read_whole(match: re.Match[str]) -> Moment:
     if match["season"]:
         return _of_season(match["season"], int(match["season_year"]))
     if match["from_season"]:
-        first, last = (_of_season(match[name], int(match["seasons_year"])) for name in ("from_season", "to_season"))
-        return _unless_apart(match, _through(first, last), (last.start.month - first.start.month) // 3)
+        first, last = _of_seasons(match["from_season"], match["to_season"], int(match["seasons_year"]))
+        months = 12 * (last.start.year - first.start.year) + last.start.month - first.start.month
+        return _unless_apart(match, _through(first, last), months // 3)
     if match["from_month"]:
         begin = _of_month(match["from_month"], None, match["from_year"] or match["to_year"])
         end = _of_month(match["to_month"], None, match["to_year"])
@@ -206,7 +208,15 @@ def _of_winter(year: int, end: str) -> Moment:
 
 def _of_season(name: str, year: int) -> Moment:
     month = season_start(name)
+    if month == WINTER_START:
+        return _of_winter(year, str(year + 1))
     return Moment(datetime(year, month, 1), datetime(year, month + 3, 1))
+
+
+def _of_seasons(first: str, last: str, year: int) -> tuple[Moment, Moment]:
+    """Two seasons of a year. A winter that comes first is the one that ends in it, else the one that begins in it."""
+    begins_before = season_start(first) == WINTER_START
+    return _of_season(first, year - 1 if begins_before else year), _of_season(last, year)
 
 
 def _of_month(name: str, day: str | None, year: str) -> Moment:

@@ -22,17 +22,22 @@ from imgsearch.asking.requests import (
 from imgsearch.pictures.palette import BLACK_AND_WHITE
 
 #: What is never said of a thing.
-_SHORT = r"b\s?[&/]\s?w|bw|gr[ae]y[-\s]?scale|ч\s?/\s?б|чб|monochrome"
+SHORT = r"b\s?[&/]\s?w|bw|gr[ae]y[-\s]?scale|ч\s?/\s?б|чб|monochrome"
 _ENDING = r"(?:ый|ое|ые|ая|ого|ых|ую|ой|ом)"
 #: What is monochrome or black and white and no photograph.
 _THINGS = (
     r"outfits?|clothes|clothing|dress(?:es)?|suits?|fashion|makeup|nails?|interiors?|rooms?|kitchens?|bathrooms?|walls?|"
     r"monitors?|displays?|screens?|printers?|films?|cameras?|palettes?|motors?|cars?|paint(?:ings?)?|designs?"
 )
+PALE = rf"black[-\s]+(?:and|&|n)[-\s]+white|черно[-\s]?бел{_ENDING}|monochromatic|монохромн{_ENDING}|{SHORT}"
+#: A water colour is a painting, and "of one colour" is no photograph.
+IN_COLOUR = (
+    rf"(?:full[-\s])?(?<!water\s)(?<!water-)(?<!multi\s)(?<!multi-)(?<!one\s)colou?r(?:ed)?|цветн{_ENDING}|цвете"
+)
 #: (Filter, value) -> how it is said of a photograph.
 _SAID = {
-    ("colours", BLACK_AND_WHITE): rf"black[-\s]+(?:and|&|n)[-\s]+white|черно[-\s]?бел{_ENDING}|"
-    rf"monochromatic|монохромн{_ENDING}|{_SHORT}",
+    ("colours", BLACK_AND_WHITE): PALE,
+    ("not_colours", BLACK_AND_WHITE): IN_COLOUR,
     ("orientation", "portrait"): rf"vertical|upright|portrait[-\s](?:format|orient\w+)|вертикальн{_ENDING}",
     ("orientation", "landscape"): rf"horizontal|landscape[-\s](?:format|orient\w+)|горизонтальн{_ENDING}",
     ("orientation", "square"): rf"square|квадратн{_ENDING}",
@@ -54,8 +59,8 @@ _END = r"(?:\s+|$)"
 _SHOWING_RU = rf",?\s+{SEEN_RU}(?:{JOINED_RU.pattern})?"
 #: One of these is in every such text: a quick look, since the thorough ones take a while to compile.
 _MARK = re.compile(
-    r"(?<!\w)(?:black|b\s?[&/]|bw|mono|gr[ae]y|vertical|upright|portrait|horizontal|landscape|square|"
-    r"черно|чб|ч\s?/|моно|вертикальн|горизонтальн|квадратн)"
+    r"(?<!\w)(?:black|b\s?[&/]|bw|mono|gr[ae]y|colou?r|full|vertical|upright|portrait|horizontal|landscape|square|"
+    r"черно|чб|ч\s?/|моно|цвет|вертикальн|горизонтальн|квадратн)"
 )
 #: Whose, or what somebody holds.
 _OF_WHAT = re.compile(r"(?:ых|ого|ой|ую)\s")
@@ -111,7 +116,7 @@ def _first() -> re.Pattern[str]:
         # A "square picture frame" is a thing.
         rf"(?:{VERB}\s+)?{SOME}{_ALL}\s+{PICTURES}(?:\s+{SHOWING}\s+|[,:]\s*|\s*$)"
         rf"|(?:{VERB_RU}\s+)?{SOME_RU}{_ALL.replace('what', 'what_ru')}\s+{PICTURES_RU}(?:{_SHOWING_RU}|$)"
-        rf"|(?:{PICTURES_RU}\s+)?(?P<short>{_SHORT}){_END}(?!(?:{_THINGS})\b)"
+        rf"|(?:{PICTURES_RU}\s+)?(?P<short>{SHORT}){_END}(?!(?:{_THINGS})\b)"
         rf"|{_ALL.replace('what', 'made')}\s+(?={_MADE})"
     )
 
@@ -121,7 +126,7 @@ def _last() -> re.Pattern[str]:
     """It said at the end."""
     return re.compile(
         rf"(?<![^\s,])(?:{_ALL}\s+(?:{PICTURES}|{PICTURES_RU})|{PICTURES_RU}\s+{_ALL.replace('what', 'after')}"
-        rf"|(?P<short>{_SHORT}))\s*$"
+        rf"|(?P<short>{SHORT}))\s*$"
     )
 
 
@@ -146,10 +151,9 @@ def _find_behind(text: str, plain: str) -> Only | None:
 
 @lru_cache(maxsize=1)
 def _behind() -> re.Pattern[str]:
-    pale = _SAID["colours", BLACK_AND_WHITE]
     shapes = "|".join(said for (name, _), said in _SAID.items() if name == "orientation")
     return re.compile(
-        rf"(?:,\s*|\s+)(?:in|в)\s+(?:a\s+)?(?:(?P<pale>{pale})(?:\s+(?:tones?|colou?rs?|style|format|цвете|виде|варианте|тонах))?"
+        rf"(?:,\s*|\s+)(?:in|в)\s+(?:a\s+)?(?:(?P<pale>{PALE}|{IN_COLOUR})(?:\s+(?:tones?|colou?rs?|style|format|цвете|виде|варианте|тонах))?"
         rf"|(?P<shape>(?:{shapes})(?:\s+(?:format|orientation|формате|виде))|(?:portrait|landscape)\s+(?:format|orientation)))\s*$"
         rf"|,\s*{_ALL.replace('what', 'behind')}\s*$"
     )

@@ -9,6 +9,7 @@ from functools import reduce
 
 from imgsearch.asking.colours import find_colours
 from imgsearch.asking.dates import find_period, find_times
+from imgsearch.asking.denied_kind import find_denied_kind
 from imgsearch.asking.meaning import NOTHING, Kind, Meaning, Period, Place, Reading, Understood
 from imgsearch.asking.only import Only, find_only
 from imgsearch.asking.requests import find_requests
@@ -47,11 +48,14 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
     period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else period.place.blank(text)
-    unwanted = _find_unwanted(undated, today) if is_marked(text) else []
-    rest = reduce(lambda left, place: place.blank(left), unwanted, undated)
+    denied = _find_denied_kind(undated, quoted) if with_only else None
+    undenied = undated if denied is None else denied.place.blank(undated)
+    unwanted = _find_unwanted(undenied, today) if is_marked(text) else []
+    rest = reduce(lambda left, place: place.blank(left), unwanted, undenied)
     apart = [*quoted, *((place.start, place.end) for place in unwanted)]
     only = _find_only(text, rest, period, apart) if with_only else None
-    apart_from = [*unwanted, *(each.place for each in (period, only) if each is not None)]
+    kinds = [each for each in (denied, only) if each is not None]
+    apart_from = [*unwanted, *(each.place for each in kinds), *((period.place,) if period is not None else ())]
     requests = _find_requests(undated, apart_from)
     wanted = _leave_out(text, [*requests, *apart_from])
     if apart_from and not _names_something(wanted):
@@ -61,7 +65,7 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
         *(("request", place) for place in requests),
         *(("without", place) for place in unwanted),
         *((("taken", period.place),) if period is not None else ()),
-        *((("only", only.place),) if only is not None else ()),
+        *(("only", kind.place) for kind in kinds),
         *(("phrase", place) for place in phrases),
     ]
     is_plain = not found
@@ -73,7 +77,7 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
     found.sort(key=lambda each: each[1].start)
     meanings = (*named, *(Meaning(kind, place.text, _quote(text, place)) for kind, place in found))
     unwanted_texts = tuple(place.text for place in unwanted)
-    filters = only.filters if only is not None else {}
+    filters = {name: value for kind in kinds for name, value in kind.filters.items()}
     return Reading(said if is_plain else wanted, unwanted_texts, period, filters, Understood(meanings))
 
 
@@ -85,6 +89,13 @@ def _find_unwanted(text: str, today: date | None) -> list[Place]:
         for place in find_unwanted(text)
         if not mentions_minors(place.text) and not any(_overlap(place, each) for each in times)
     ]
+
+
+def _find_denied_kind(text: str, quoted: Sequence[tuple[int, int]]) -> Only | None:
+    denied = find_denied_kind(text)
+    if denied is None or any(denied.place.start < end and start < denied.place.end for start, end in quoted):
+        return None
+    return denied
 
 
 def _find_only(text: str, undated: str, period: Period | None, apart: Sequence[tuple[int, int]]) -> Only | None:

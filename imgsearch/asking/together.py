@@ -1,17 +1,25 @@
-"""Words that deny together as one does: "other than", "everything but", "who doesn't", «не показывай»."""
+"""Words that deny together as one does, "other than", «не показывай», and two colours of one thing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from imgsearch.asking.denying import TOGETHER, TOGETHER_BEHIND_WHO, WHO
+from imgsearch.asking.colours import is_colour
+from imgsearch.asking.denying import (
+    ALTERNATIVES,
+    BOTH,
+    ENGLISH_PREPOSITIONS,
+    TOGETHER,
+    TOGETHER_BEHIND_WHO,
+    WHO,
+)
 from imgsearch.asking.tokens import Token
 
 _LONGEST = 3
 
 
 def join_tokens(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens, of which those that deny together are one."""
+    """The tokens, of which those that deny together are one, and the colours of a "black and white shirt"."""
     joined = list[Token]()
     at = 0
     while at < len(tokens):
@@ -39,4 +47,17 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int, str | None]:
         word = TOGETHER.get(words) or (TOGETHER_BEHIND_WHO.get(words) if is_behind_who else None)
         if word is not None:
             return count, word
+    if _are_colours(tokens[at : at + 4]):
+        return 3, " ".join(token.word for token in tokens[at : at + 3])
     return 1, None
+
+
+def _are_colours(tokens: Sequence[Token]) -> bool:
+    """Whether they are two colours of what the last of the four names."""
+    if len(tokens) < 4 or any(token.is_quoted or token.has_minus for token in tokens):
+        return False
+    one, joint, other, thing = tokens
+    if any(token.ends_clause for token in tokens[:3]) or joint.word not in BOTH | {"&"}:
+        return False
+    is_named = thing.word not in BOTH | ALTERNATIVES | ENGLISH_PREPOSITIONS
+    return is_named and is_colour(one.word) and is_colour(other.word)

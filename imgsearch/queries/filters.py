@@ -6,7 +6,6 @@ the HTTP API, the keyword of Filters, the condition in the statement and the wor
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from imgsearch.errors import BadInput
 from imgsearch.pictures.palette import COLOURS, read_colour
+from imgsearch.queries.cleaned import normal_tag, one_line, only_text
 from imgsearch.queries.names import has_names, is_by_photographer
 from imgsearch.queries.one_filter import Filter
 from imgsearch.queries.stretches import first_moment, first_too_late, say_stretch, stretch
@@ -27,26 +27,6 @@ ORIENTATIONS = ("landscape", "portrait", "square")
 #: Characters of a place that image.places keeps, and of a name in image.persons.
 LONGEST_PLACE = LONGEST_NAME = 200
 DAY = "2024, 2024-05, 2024-05-31 or 31.05.2024"
-
-
-def normal_tag(tag: str) -> str:
-    """A tag as it is stored and compared."""
-    return " ".join(_composed(tag).lower().strip().removeprefix("#").split())
-
-
-def _composed(text: str) -> str:
-    """As loads store texts, whatever form of letters with marks a file or a keyboard has."""
-    return unicodedata.normalize("NFC", text)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(_composed(text).split())
-
-
-def _text(given: object) -> str:
-    if not isinstance(given, str):
-        raise TypeError
-    return given
 
 
 def _in_small_letters(texts: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
@@ -63,7 +43,7 @@ FILTERS: dict[str, Filter] = {
             Image.gallery == bindparam("filter_gallery", type_=String),
             "Only pictures loaded from the folder of this name, such as test_images.",
             ("Gallery", "Галерея"),
-            clean=_text,
+            clean=only_text,
         ),
         Filter(
             "taken_from",
@@ -107,7 +87,7 @@ FILTERS: dict[str, Filter] = {
             is_by_photographer(),
             "Only pictures by this photographer; case, accents and ё do not matter.",
             ("Photographer", "Фотограф"),
-            clean=_one_line,
+            clean=one_line,
         ),
         Filter(
             "tags",
@@ -130,7 +110,7 @@ FILTERS: dict[str, Filter] = {
             ),
             "Only pictures taken at this place, in this city, region or country; may be repeated, and all must hold.",
             ("Places", "Места"),
-            clean=lambda text: _one_line(text)[:LONGEST_PLACE],
+            clean=lambda text: one_line(text)[:LONGEST_PLACE],
             is_multiple=True,
             longest=1000,
         ),
@@ -145,7 +125,7 @@ FILTERS: dict[str, Filter] = {
             ),
             "Only pictures that this person is in by their metadata; may be repeated, and all must be there.",
             ("People", "Люди"),
-            clean=lambda text: _one_line(text)[:LONGEST_NAME],
+            clean=lambda text: one_line(text)[:LONGEST_NAME],
             is_multiple=True,
             longest=1000,
         ),
@@ -155,6 +135,17 @@ FILTERS: dict[str, Filter] = {
             Image.colours.contains(bindparam("filter_colours", type_=ARRAY(String))),
             f"Only pictures with this main colour: {', '.join(COLOURS)}; may be repeated, and all must hold.",
             ("Colours", "Цвета"),
+            clean=read_colour,
+            is_multiple=True,
+            choices=COLOURS,
+            longest=100,
+        ),
+        Filter(
+            "not_colours",
+            "--not-colour",
+            ~func.coalesce(Image.colours.overlap(bindparam("filter_not_colours", type_=ARRAY(String))), False),
+            "Only pictures without this main colour; may be repeated, and none of them may be there.",
+            ("Without colours", "Без цветов"),
             clean=read_colour,
             is_multiple=True,
             choices=COLOURS,
@@ -184,6 +175,7 @@ class Filters:
         tags: it has all of them.
         people: all of them are in it.
         colours: all of them are among its main ones, by their English or Russian names.
+        not_colours: none of them is; pictures whose colours are not known yet pass.
         orientation: landscape, portrait or square.
 
     Raises:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from imgsearch.errors import BadInput
-from imgsearch.queries.filters import FILTERS, Filters, normal_tag
+from imgsearch.queries.cleaned import normal_tag
+from imgsearch.queries.filters import FILTERS, Filters
 
 
 def test_filters_are_the_same_when_their_values_are() -> None:

@@ -46,6 +46,18 @@ def test_times_are_by_the_clock_from_the_first_moment_to_before_the_last(
     assert passing(session, models, taken_from=NOON + 2 * TICK) == []
 
 
+def test_none_of_the_colours_that_are_left_out_is_there(
+    session: Session, models: SearchModels, add_image: AddImage
+) -> None:
+    found = {"red": ["red"], "both": ["blue", "red"], "pale": ["black and white"], "unknown": None}
+    for name, colours in found.items():
+        add_image(name, unit(1), colours=colours)
+    assert passing(session, models, not_colours="red") == ["pale", "unknown"]
+    assert passing(session, models, not_colours=["black and white", "синий"]) == ["red", "unknown"]
+    assert passing(session, models, not_colours="green") == ["both", "pale", "red", "unknown"]
+    assert passing(session, models, not_colours="blue", colours="red") == ["red"]
+
+
 def test_what_was_taken_at_another_time_and_what_has_no_date_was_not_taken_then(
     session: Session, models: SearchModels, add_image: AddImage
 ) -> None:
