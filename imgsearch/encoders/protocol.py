@@ -84,6 +84,18 @@ class Tower(Protocol):
         """The network's own numbers, not of unit length."""
 
 
+class Vocabulary(Protocol):
+    """What an encoder knows of words before it reads them."""
+
+    def likelihood(self, word: str) -> tuple[float, int]:
+        """How likely a word is, and how many pieces it is cut into.
+
+        Returns:
+            The natural logarithm of its pieces' probability by the unigram model that cuts texts (Kudo, Subword
+            Regularization, 2018), and their number, 1 of a frequent word.
+        """
+
+
 def normalize(vectors: npt.NDArray[np.floating]) -> FloatArray:
     """Scale each row to unit length; a row of zeros stays, for ``check_vectors`` to refuse."""
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)

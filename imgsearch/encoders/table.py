@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from imgsearch.encoders.presets import PRESETS, fetched_folder
-from imgsearch.encoders.protocol import Encoder, Tower
+from imgsearch.encoders.protocol import Encoder, Tower, Vocabulary
 from imgsearch.errors import BadInput
 
 Scripts = Literal["Latin", "all"]
@@ -124,3 +124,8 @@ def load_encoder(spec: str) -> Encoder:
 def load_tower() -> Tower:
     """The network behind `small`, which detectors of minors look through too; once in a process."""
     return cast("Tower", load_encoder("efficientnet-lite2"))
+
+
+def load_vocabulary() -> Vocabulary:
+    """The words of sixteen languages that multilingual USE cuts texts by; once in a process."""
+    return cast("Vocabulary", load_encoder("use-multilingual"))

@@ -79,6 +79,12 @@ class UseEncoder(TextTower):
         with threadpool_limits(1, user_api="blas"):
             return np.concatenate(on_all_cores(self._backend._encode, parts))
 
+    def likelihood(self, word: str) -> tuple[float, int]:
+        """See Vocabulary."""
+        tokenizer = self._backend.sp
+        pieces = tokenizer.encode(word, out_type=int)
+        return float(sum(tokenizer._scores[piece] for piece in pieces)), len(pieces)
+
     @property
     def cache(self) -> Path:
         """The folder of what is kept unpacked, whether it is there or not."""

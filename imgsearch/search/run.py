@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
+from imgsearch.asking.trigrams import MOST_OFFERED
 from imgsearch.minors import Language, detect_language, disclaimer, disclaimer_language, mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.search.ask import other_queries
@@ -18,7 +19,7 @@ from imgsearch.search.pages import MAXIMUM_HITS
 from imgsearch.search.query import Query
 from imgsearch.search.result import SearchResult
 from imgsearch.search.scan import scan
-from imgsearch.search.suggest import suggest
+from imgsearch.search.suggest import suggest, suggest_others
 from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
 from imgsearch.search.unwanted import browse_without
@@ -69,9 +70,11 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
     """What was asked for; where nothing matches and the query allows it, what may have been meant."""
     result = _search(session, models, query, explain=explain)
     if query.is_understood:
-        result = replace(result, suggestions=suggest(session, query, result))
+        offered = (*suggest(session, query, result), *suggest_others(query, result))
+        result = replace(result, suggestions=tuple(dict.fromkeys(offered))[:MOST_OFFERED])
     if not query.tries_others or result.hits or result.disclaimer is not None or query.offset:
         return result
+    doubtful = list[str]()
     for other in other_queries(query):
         found = _search(session, models, other, explain=explain)
         if found.disclaimer is not None:
@@ -79,7 +82,8 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
         # What nobody typed must match for sure.
         if any(hit.band == "matches" for hit in found.hits):
             return replace(found, text=str(query), instead=str(other), suggestions=result.suggestions)
-    return result
+        doubtful += [str(other)] if found.hits else []
+    return replace(result, suggestions=tuple(dict.fromkeys([*result.suggestions, *doubtful]))[:MOST_OFFERED])
 
 
 def _search(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult:

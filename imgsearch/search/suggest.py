@@ -67,6 +67,15 @@ def suggest(session: Session, query: Query, result: SearchResult) -> tuple[str, 
     return tuple(offer for offer in offers if not mentions_minors(offer))
 
 
+def suggest_others(query: Query, result: SearchResult) -> tuple[str, ...]:
+    """Texts that may have been meant, to offer where something may match and nothing does for sure."""
+    from imgsearch.asking.others import other_texts
+
+    if not query.tries_others or not result.hits or any(hit.band == "matches" for hit in result.hits):
+        return ()
+    return tuple(text for text in other_texts(str(query)) if not mentions_minors(text))
+
+
 def _words_of_hits(result: SearchResult) -> frozenset[str]:
     """Stems of what is said of pictures that were found, and of their names: who typed these has misspelt nothing."""
     texts = (text for hit in result.hits for text in (hit.name, hit.caption) if text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.asking.others import edits, mend, other_texts
+from imgsearch.asking.misspelt import edits, mend
+from imgsearch.asking.others import other_texts
 from imgsearch.letters import to_cyrillic
 
 

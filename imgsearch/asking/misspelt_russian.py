@@ -1,0 +1,117 @@
+"""Misspelt Russian words: written as they sound, «виласипед», and with slips of the fingers, «собкаа»."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from imgsearch.asking.misspelt import FEWEST, edits
+from imgsearch.asking.russian_names import is_name
+from imgsearch.encoders import load_vocabulary
+from imgsearch.rescoring.bilingual import is_listed
+from imgsearch.rescoring.russian import russian_lexicon
+from imgsearch.rescoring.words import rarity, stem_word, stems
+
+#: A misspelt word has so many letters. Below SURE_OF_ONE a single wrong letter is often another word, but where it
+#: sounds the same or two stand in the wrong order; from LONG on two may be wrong, one of which sounds the same.
+SHORTEST, SURE_OF_ONE, LONG = 4, 5, 8
+#: By how much the logarithm of its probability must exceed that of what was typed: words that are listed nowhere are
+#: mostly words. Chosen by mistakes made in frequent words, and by listed words that were taken for unlisted ones.
+LIKELIER, AS_LIKELY = 6.0, -5.0
+_VOICED = str.maketrans("бвгджз", "пфктшс")
+#: Vowels without stress, and letters that only change others.
+_ALIKE = str.maketrans("оеэяый", "аиииии", "ьъ")
+_DULL = re.compile(r"[бвгджз](?=[бвгджзь]*(?:[пфктшсхцчщ]|$))")
+_DOUBLED = re.compile(r"(.)\1+")
+#: No form of a word ends so.
+_NO_ENDING = re.compile("[гкх](?:ей|[ыяю])$|[жшчщ][ыяюэ]$")
+
+
+class _Listed(NamedTuple):
+    """Words, or stems of words."""
+
+    by_sound: dict[str, list[str]]
+    by_letter: dict[str, list[str]]
+    """By the first letter."""
+
+
+def mend_russian(word: str) -> str:
+    """The Russian word that a misspelt one is nearest to; itself where it is known or none is near.
+
+    Args:
+        word: in lower case.
+    """
+    plain = word.replace("ё", "е")
+    if len(plain) < SHORTEST or is_known(plain):
+        return word
+    for distance, _, other in sorted(_near(plain)):
+        if _likelihood(other) - _likelihood(plain) >= (LIKELIER if distance else AS_LIKELY):
+            return other
+    return word
+
+
+def is_known(word: str) -> bool:
+    """Whether a word, with е for ё, or another form of it is listed, is a frequent one, or may be a name."""
+    lexicon, stem = russian_lexicon(), stem_word(word)
+    if word in lexicon.words or is_name(word):
+        return True
+    if not _NO_ENDING.search(word) and (stem in lexicon.stems or is_listed(stem)):
+        return True
+    return load_vocabulary().likelihood(word)[1] == 1
+
+
+def sound(word: str) -> str:
+    """How a word sounds, roughly: unstressed vowels, voiced consonants before others and doubled letters are one."""
+    return _DOUBLED.sub(r"\1", _DULL.sub(lambda match: match[0].translate(_VOICED), word).translate(_ALIKE))
+
+
+def _near(word: str) -> Iterator[tuple[int, float, str]]:
+    """Words that are near, with how many letters are wrong and how rare what they name is in captions."""
+    lexicon, (listed, listed_stems), stem = russian_lexicon(), _listed(), stem_word(word)
+    for distance, other in _alike(word, listed):
+        named = stem_word(lexicon.words[other].split()[-1])
+        if distance == 0 or stems().get(named, 0) >= FEWEST:
+            yield distance, rarity(named), other
+    # A stem alone is no word.
+    if ending := word[len(stem) :]:
+        for distance, other in _alike(stem, listed_stems):
+            named = stem_word(lexicon.stems[other].split()[-1])
+            if stems().get(named, 0) >= FEWEST:
+                yield distance, rarity(named), other + ending
+
+
+def _likelihood(word: str) -> float:
+    return load_vocabulary().likelihood(word)[0]
+
+
+def _alike(word: str, listed: _Listed) -> Iterator[tuple[int, str]]:
+    farthest, heard = 2 if len(word) >= LONG else 1, sound(word)
+    for other in listed.by_sound.get(heard, ()):
+        # Who writes as he hears is wrong once, in however many letters; one of them is hardly a mistake.
+        if other != word:
+            yield edits(word, other, 1) - 1, other
+    for other in listed.by_letter.get(word[0], ()):
+        if abs(len(word) - len(other)) <= farthest and len(set(word) ^ set(other)) <= 2 * farthest:
+            distance = edits(word, other, farthest)
+            is_slip = distance == 1 and (len(word) >= SURE_OF_ONE or sorted(word) == sorted(other))
+            if is_slip or (distance == farthest == 2 and edits(heard, sound(other), 1) == 1):
+                yield distance, other
+
+
+@lru_cache(maxsize=1)
+def _listed() -> tuple[_Listed, _Listed]:
+    """Words and stems."""
+    lexicon = russian_lexicon()
+    return _sort(lexicon.words), _sort(lexicon.stems)
+
+
+def _sort(words: dict[str, str]) -> _Listed:
+    by_sound, by_letter = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for word in words:
+        if len(word) >= SHORTEST - 1:
+            by_sound[sound(word)].append(word)
+            by_letter[word[0]].append(word)
+    return _Listed(by_sound, by_letter)

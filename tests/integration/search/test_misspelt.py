@@ -1,0 +1,62 @@
+"""What was hardly meant as it was typed: tried where nothing matches, offered where something may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.orm import Session
+
+from imgsearch.rescoring.evidence import Seen
+from imgsearch.search import SearchModels, SearchResult, ask, search
+from tests.fakes import CosineRegressor, ToldAbsence, unit
+
+from .conftest import AddImage
+
+
+class Knowing(ToldAbsence):
+    """There is evidence for some texts, and none for all others."""
+
+    def __init__(self, **evidence: float) -> None:
+        super().__init__(-1)
+        self.of = evidence
+
+    def evidence(self, seen: Seen) -> float:
+        return self.of.get(seen.text, -1)
+
+
+@pytest.fixture
+def gallery(models: SearchModels, add_image: AddImage) -> SearchModels:
+    add_image("dog.jpg", unit(1))
+    add_image("snow.jpg", unit(0, 1))
+    return replace(models, regressor=CosineRegressor())  # type: ignore[arg-type]
+
+
+def answer(session: Session, models: SearchModels, typed: str, **evidence: float) -> SearchResult:
+    knowing = replace(models, absence=Knowing(**evidence))  # type: ignore[arg-type]
+    return search(session, knowing, ask(typed))
+
+
+def test_what_is_mended_is_tried_where_nothing_matches(session: Session, gallery: SearchModels) -> None:
+    found = answer(session, gallery, "dgo", dog=2)
+    assert (found.instead, [hit.name for hit in found.hits], found.suggestions) == ("dog", ["dog.jpg"], ())
+
+
+def test_it_is_offered_where_it_may_match(session: Session, gallery: SearchModels) -> None:
+    found = answer(session, gallery, "dgo", dog=0.5)
+    assert (found.instead, found.hits, found.suggestions) == (None, [], ("dog",))
+    assert answer(session, gallery, "dgo").suggestions == ()
+
+
+def test_it_is_offered_beside_what_may_match_and_not_beside_what_does(session: Session, gallery: SearchModels) -> None:
+    found = answer(session, gallery, "dgo", dgo=0.5)
+    assert ([hit.band for hit in found.hits], found.suggestions) == (["maybe", "maybe"], ("dog",))
+    assert answer(session, gallery, "dgo", dgo=2).suggestions == ()
+    assert answer(session, gallery, "dog", dog=0.5).suggestions == ()
+
+
+def test_what_speaks_of_minors_is_not_offered(session: Session, gallery: SearchModels) -> None:
+    found = answer(session, gallery, "vfkmxbr", vfkmxbr=0.5)
+    assert found.hits
+    assert found.suggestions == ()
+    assert answer(session, gallery, "мольчик", мольчик=0.5).suggestions == ()
