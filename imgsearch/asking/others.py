@@ -9,6 +9,7 @@ from itertools import pairwise
 from imgsearch.asking.misspelt import mend
 from imgsearch.asking.misspelt_russian import mend_russian
 from imgsearch.asking.vocabulary import is_english
+from imgsearch.cyrillic import PAIRS
 from imgsearch.letters import to_cyrillic
 from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.spelling import spell
@@ -18,14 +19,7 @@ _ENGLISH_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZX
 _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
 _TO_RUSSIAN = str.maketrans(_ENGLISH_KEYS, _RUSSIAN_KEYS)
 _TO_ENGLISH = str.maketrans(_RUSSIAN_KEYS, _ENGLISH_KEYS)
-#: Pairs of letters of which most Russian and English words consist.
-_RUSSIAN_PAIRS = frozenset(
-    "ст ен ов но ни на ра ко то ро ан ос по го ер од ре ор пр та во ли ла ал ет ол ом ка ло ат ес ит ин де от ва ти "
-    "те ве да не ль ны ел ик ам за об ас ил ри со ба ак ша ош шк ки ма аш ез ле ог ой ий ый ая ые мо дв до ож же жд "
-    "ви ид др ру уг сн ег ги гу гр бе бо би бу ех ед дн эт ме ми му аб ев ем ей ек ие им ия чк че чи ча век юд лю "
-    "ну нк ск ср тр уб уд ул ут ун ци цв ше ши уш ух ям ях ха хо хл вы вн ву вс се си су иц ии из ис их оп оч ощ зд "
-    "зи зн зе лн лк пе пи пл пу пя рн ры рь рк ся сь ьн ью ья ще жи жн щи йк".split()
-)
+#: Pairs of letters of which most English words consist.
 _ENGLISH_PAIRS = frozenset(
     "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro "
     "ic ne ea ra ce li ch ll be ma si om ur ca el la ho lo no do og ac us po so wa pe ow da ir un ee ck oo ak am ap "
@@ -56,7 +50,7 @@ def other_texts(text: str) -> list[str]:
 def _of_russian(text: str, words: list[str]) -> Iterator[str]:
     english = text.translate(_TO_ENGLISH).lower()
     if _share_known(english.split()) == 1 or (
-        _plausible(english, _ENGLISH_PAIRS) >= PLAUSIBLE > _plausible(text.lower(), _RUSSIAN_PAIRS)
+        _plausible(english, _ENGLISH_PAIRS) >= PLAUSIBLE > _plausible(text.lower(), PAIRS)
     ):
         yield english
     yield _RUSSIAN_WORD.sub(lambda match: mend_russian(match[0]), text.lower())
@@ -90,7 +84,7 @@ def _plausible(text: str, pairs: frozenset[str]) -> float:
 def _plausible_russian(text: str) -> float:
     """The same of a text in Russian letters; one that has hardly any pairs has to be a word that is listed."""
     if len(text) > FEWEST_PAIRS:
-        return _plausible(text, _RUSSIAN_PAIRS)
+        return _plausible(text, PAIRS)
     return float(spell(text) in russian_lexicon().words)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from imgsearch.cyrillic import likely_charset
+
 ByteOrder = Literal["little", "big"]
 
 #: What IPTC 1:90 declares, in the escape sequences of ISO 2022.
@@ -33,7 +35,7 @@ _HIGH = re.compile(rb"[\xa8\xb8\xc0-\xff]")
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """Text of bytes: UTF-8 where they are, else the declared charset, else Windows-1251 or Windows-1252 by a guess.
+    """Text of bytes: UTF-8 where they are, else the declared charset, else a Russian one or Windows-1252 by a guess.
 
     UTF-8 comes first whatever is declared: text of another charset is hardly ever valid UTF-8, while programs
     often write UTF-8 and forget to say it.
@@ -50,7 +52,9 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 
 def _guess(data: bytes) -> str:
-    """Russian when most letters of the words that have letters outside of ASCII are such letters."""
+    """Russian where its letters stand together as they do in Russian, or most letters of such words are not ASCII."""
+    if charset := likely_charset(data):
+        return charset
     words = _HIGH_WORD.findall(data)
     letters = sum(map(len, words))
     high = sum(len(_HIGH.findall(word)) for word in words)

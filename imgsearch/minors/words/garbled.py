@@ -1,14 +1,20 @@
-"""Texts in which a program has left its own signs for letters, as HTML and addresses do, or read the wrong charset."""
+"""Texts in which a program has left its own signs, as HTML, mail and addresses do, or read the wrong charset."""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from email.header import decode_header, make_header
 from html import unescape
 from urllib.parse import unquote
 
-#: One sign for several: &#1076;, &auml;, %D0%B4, \u0434.
-_WRITTEN = re.compile(r"&#?\w{2,8};|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}")
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
+from imgsearch.cyrillic import BETTER, likely_charset, likeness
+
+#: One sign for several: &#1076;, &auml;, %D0%B4, \u0434, \xd0\xb4; <b> in a word; =?utf-8?B?0LQ=?= of mail (RFC 2047).
+_WRITTEN = re.compile(r"&#?\w{2,8};|%[0-9A-Fa-f]{2}|\\[ux][0-9A-Fa-f]{2}|</?[A-Za-z]|=\?[\w-]+\?[BbQq]\?")
+_ESCAPE, _BYTE = re.compile(r"\\u([0-9A-Fa-f]{4})"), re.compile(r"\\x([0-9A-Fa-f]{2})")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_MAIL = re.compile(r"=\?[\w-]{1,40}\?[BbQq]\?[^?\s]{0,400}\?=")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 #: What was garbled twice is mended twice.
 _MOST_TIMES = 3
@@ -20,7 +26,11 @@ def _bytes_by_letter(charset: str) -> dict[str, int]:
     return {letter: byte for byte, letter in known.items()} | {chr(byte): byte for byte in range(128, 160)}
 
 
+#: In which bytes are read that are in another one: mostly, and seldom.
 _CHARSETS = tuple(map(_bytes_by_letter, ("cp1252", "cp1251")))
+_RARE_CHARSETS = tuple(map(_bytes_by_letter, ("mac_roman", "cp866", "koi8-r", "mac_cyrillic")))
+#: Behind Latin, Greek and Cyrillic letters. Few Russian words are others in UTF-8 by chance: «телёнок» in KOI8-R.
+_BEHIND_LETTERS = "\u0530"
 #: Letters of Latin-1 for Russian ones in Windows-1251, nearly all of a word: äåâî÷êà.
 _LATIN_FOR_CYRILLIC = re.compile(r"(?<![^\W\d_])[¨¸À-ÿ]{3,}(?![^\W\d_])")
 
@@ -30,7 +40,7 @@ def mend(text: str) -> str:
     for _ in range(_MOST_TIMES):
         mended = _spell_out(text) if _WRITTEN.search(text) else text
         if not mended.isascii():
-            mended = _LATIN_FOR_CYRILLIC.sub(_russian, _FOREIGN.sub(_as_utf8, mended))
+            mended = _LATIN_FOR_CYRILLIC.sub(_russian, _as_russian(_FOREIGN.sub(_as_utf8, mended)))
         if mended == text:
             break
         text = mended
@@ -38,18 +48,41 @@ def mend(text: str) -> str:
 
 
 def _spell_out(text: str) -> str:
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), unquote(unescape(text)))
+    plain = _MAIL.sub(_read_mail, _TAG.sub("", text))
+    signs = _BYTE.sub(lambda match: chr(int(match[1], 16)), unquote(unescape(plain)))
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), signs)
+
+
+def _read_mail(word: re.Match[str]) -> str:
+    try:
+        return str(make_header(decode_header(word[0])))
+    except (ValueError, LookupError):
+        return word[0]
 
 
 def _as_utf8(run: re.Match[str]) -> str:
     """Letters whose bytes in one of the charsets are others in UTF-8."""
-    for bytes_by_letter in _CHARSETS:
+    for bytes_by_letter in (*_CHARSETS, *_RARE_CHARSETS):
         if bytes_by_letter.keys() >= set(run[0]):
-            try:
-                return bytes(bytes_by_letter[letter] for letter in run[0]).decode("utf-8")
-            except UnicodeDecodeError:
-                continue
+            with suppress(UnicodeDecodeError):
+                meant = bytes(bytes_by_letter[letter] for letter in run[0]).decode("utf-8")
+                if bytes_by_letter in _CHARSETS or max(meant) < _BEHIND_LETTERS:
+                    return meant
     return run[0]
+
+
+def _as_russian(text: str) -> str:
+    """The text whose bytes in one of the charsets are Russian in another: ДЕЧПЮЛБ is девочка."""
+    as_it_is = likeness(text)
+    if as_it_is.is_likely:
+        return text
+    for bytes_by_letter in (*_CHARSETS, *_RARE_CHARSETS):
+        if all(letter.isascii() or letter in bytes_by_letter for letter in text):
+            data = bytes(bytes_by_letter.get(letter, ord(letter) & 127) for letter in text)
+            russian = data.decode(likely_charset(data) or "ascii", "replace")
+            if likeness(russian).share >= as_it_is.share + BETTER:
+                return russian
+    return text
 
 
 def _russian(run: re.Match[str]) -> str:

@@ -82,8 +82,10 @@ def detect_language(text: str) -> Language:
 @lru_cache(maxsize=1)
 def lexicon_revision() -> str:
     """Changes with the words and with the rules: it is made of every file that takes part."""
-    package = files("imgsearch.minors.words")
-    parts = [part for folder in ("", "lexicons", "vocabulary") for part in (package / folder).iterdir()]
+    package = files("imgsearch")
+    folders = ("minors/words", "minors/words/lexicons", "minors/words/vocabulary")
+    parts = [part for folder in folders for part in (package / folder).iterdir()]
+    parts.append(package / "cyrillic.py")
     contents = sorted(part.read_bytes() for part in parts if part.name.endswith((".py", ".txt")))
     return sha256(b"".join(contents)).hexdigest()[:12]
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copytree
+from shutil import copy, copytree
 
 import pytest
 
@@ -182,12 +182,14 @@ def test_lexicon_files_hold_each_form_as_normalised_text_has_it(language: str) -
 def test_revision_is_of_every_file_that_takes_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from imgsearch.minors.words import lexicon
 
-    package = tmp_path / "words"
-    copytree(Path(lexicon.__file__).parent, package)
+    package, words = tmp_path / "imgsearch", Path(lexicon.__file__).parent
+    copytree(words, package / "minors/words")
+    copy(words.parents[1] / "cyrillic.py", package)
     monkeypatch.setattr(lexicon, "files", lambda _name: package)
     revisions = {lexicon.lexicon_revision.__wrapped__()}
-    for changed in ("context.py", "lexicons/ru.txt", "vocabulary/en.txt"):
+    parts = ("context.py", "lexicons/ru.txt", "vocabulary/en.txt")
+    for changed in ("cyrillic.py", *(f"minors/words/{part}" for part in parts)):
         with (package / changed).open("a") as file:
             file.write("# more\n")
         revisions.add(lexicon.lexicon_revision.__wrapped__())
-    assert len(revisions) == 4
+    assert len(revisions) == 5
