@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, distinct, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
+from imgsearch.asking.others import other_texts
 from imgsearch.db.roles import EDITOR_ROLE, SEARCHER_ROLE, act_for
 from imgsearch.search import Hit
 from imgsearch.tables import LONGEST_TEXT, Caption, MatchFeedback, RatingTask, Search
@@ -155,7 +156,9 @@ def _choose_texts(database: Database, *, sees_searches: bool) -> list[str]:
             .limit(RECENT_SEARCHES)
         )
         with database.acting_as(EDITOR_ROLE) as session:
-            texts = sorted(set(session.scalars(recent)))
+            searched = set(session.scalars(recent))
+        # No picture shows what was hardly meant: cj,frf, motercycle.
+        texts = sorted(text for text in searched if not other_texts(text))
         found += random.sample(texts, min(len(texts), TEXTS_TRIED // 2))
     captions = (
         select(Caption.text)

@@ -61,6 +61,7 @@ def test_the_pair_nearest_the_threshold_comes_first_unless_raters_disagree(
 def test_searches_of_others_are_shown_to_editors_alone(client: TestClient, session: Session) -> None:
     rows = [("seen", False, 0.2), ("refused", True, None), ("x" * 3000, False, 0.2), (None, False, 0.2)]
     rows += [("in May 2019", False, None)]  # pictures of a time were shown, none for what it shows
+    rows += [(text, False, 0.2) for text in ("cj,frf", "motercycle", "виласипед")]  # hardly meant so
     for text, refused, best_score in rows:
         values = {"text": text, "language": "en", "refused": refused, "hit_count": 1, "took_ms": 1}
         session.execute(insert(Search).values(**values, best_score=best_score))
