@@ -85,9 +85,10 @@ def query(
     trace_command()
     ENDING.at_once()
     start = perf_counter()
-    options = {"limit": limit, "offset": _first(page, offset, limit), "min_score": min_score, "every": every}
+    options: dict[str, Any] = {"limit": limit, "offset": _first(page, offset, limit), "min_score": min_score}
+    options |= {"every": every, "nearest": nearest, "sort": sort}
     written = Written(texts, read_pictures(image_paths), like, literal=literal)
-    wanted = written.query(filters=given, has_dates=_has_dates, nearest=nearest, sort=sort, **options)
+    wanted = written.query(filters=given, has_dates=_has_dates, is_called=_is_called, **options)
     with EncodingAhead(wanted.texts) as encoding, open_session() as session:
         models = read_models(session)
         session.rollback()
@@ -104,6 +105,13 @@ def _has_dates(filters: Filters) -> bool:
 
     with open_session() as session, transaction_as(session, SEARCHER_ROLE):
         return read_has_dates(session, filters)
+
+
+def _is_called(text: str, filters: Filters) -> bool:
+    from imgsearch.queries.dates import read_is_called
+
+    with open_session() as session, transaction_as(session, SEARCHER_ROLE):
+        return read_is_called(session, text, filters)
 
 
 def _first(page: int | None, offset: int | None, limit: int) -> int:

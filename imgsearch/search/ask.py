@@ -15,6 +15,7 @@ from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
 from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
 
 HasDates = Callable[[Filters], bool]
+IsCalled = Callable[[str, Filters], bool]
 
 
 def ask(
@@ -23,6 +24,7 @@ def ask(
     filters: Filters = EVERYTHING,
     literal: bool = False,
     has_dates: HasDates | None = None,
+    is_called: IsCalled | None = None,
     today: date | None = None,
     **options: Any,  # noqa: ANN401 (the other fields of a query)
 ) -> Query:
@@ -37,6 +39,8 @@ def ask(
         filters: what pictures must be; a time in them counts instead of one in the text, and so does a kind.
         literal: take the text as it is.
         has_dates: whether pictures that pass filters have dates; called where the text names a time. None: none has.
+        is_called: whether a picture is called by a text that names more than a time, given that time as filters,
+            too. None: none is.
         today: what "last summer" is counted from; None: the clock of this machine says.
         **options: the other fields of a query.
 
@@ -47,12 +51,10 @@ def ask(
     if literal or len(text) > MAXIMUM_QUERY_CHARACTERS:  # which a query refuses, and nobody need understand
         return Query([Part(text)], filters=filters, **options)
     reading = read_text(text, today=today)
-    with_only = reading.only.keys().isdisjoint(filters.names)
-    if not with_only:
+    if not (with_only := reading.only.keys().isdisjoint(filters.names)):
         reading = read_text(text, today=today, with_only=False)
-    period = reading.period
-    if period is not None and (_has_time(filters) or has_dates is None or not has_dates(filters)):
-        reading, period = read_text(text, with_dates=False, with_only=with_only), None
+    if reading.period is not None and not _is_time(reading, text, filters, has_dates, is_called):
+        reading = read_text(text, with_dates=False, with_only=with_only)
     if reading.is_plain:
         options = {"understood": reading.understood, "is_understood": True, **options}
         sentences = split_long(text, MAXIMUM_PARTS)
@@ -60,9 +62,19 @@ def ask(
             return Query(list(map(Part, sentences)), filters=filters, **{"said": text, "in_sentences": True, **options})
         return Query([Part(text)], filters=filters, tries_others=True, **options)
     filters = _narrowed(filters, reading.only)
-    if period is not None:
-        filters = Filters(**filters.values, **_taken(period))
+    if reading.period is not None:
+        filters = _at(reading.period, filters)
     return Query(_parts(reading), filters=filters, **_asked(reading, text, options))
+
+
+def _is_time(
+    reading: Reading, text: str, filters: Filters, has_dates: HasDates | None, is_called: IsCalled | None
+) -> bool:
+    """Whether pictures of the time are meant that a text names."""
+    if reading.period is None or _has_time(filters) or has_dates is None or not has_dates(filters):
+        return False
+    # Who names a time alone wants all of it, whatever a tag is called.
+    return not (reading.wanted and is_called is not None and is_called(text, _at(reading.period, filters)))
 
 
 def other_queries(query: Query) -> Iterator[Query]:
@@ -89,6 +101,10 @@ def other_queries(query: Query) -> Iterator[Query]:
 
 def _has_time(filters: Filters) -> bool:
     return not {"taken_from", "taken_to", "not_taken"}.isdisjoint(filters.names)
+
+
+def _at(period: Period, filters: Filters) -> Filters:
+    return Filters(**filters.values, **_taken(period))
 
 
 def _taken(period: Period) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from imgsearch.errors import BadInput
 from imgsearch.queries.filters import EVERYTHING, Filters
-from imgsearch.search.ask import HasDates, ask
+from imgsearch.search.ask import HasDates, IsCalled, ask
 from imgsearch.search.query import Part, PictureVector, Query, Sort
 
 if TYPE_CHECKING:
@@ -46,12 +46,20 @@ class Written:
     literal: bool = False
     """Whether a single text is taken as it is."""
 
-    def query(self, *, filters: Filters = EVERYTHING, has_dates: HasDates | None = None, **options: Any) -> Query:  # noqa: ANN401 (the other fields of a query)
+    def query(
+        self,
+        *,
+        filters: Filters = EVERYTHING,
+        has_dates: HasDates | None = None,
+        is_called: IsCalled | None = None,
+        **options: Any,  # noqa: ANN401 (the other fields of a query)
+    ) -> Query:
         """The query.
 
         Args:
             filters: what pictures must be.
             has_dates: whether pictures that pass filters have dates; called where a single text names a time.
+            is_called: whether a picture is called so, as ask() says.
             **options: the other fields of a query.
 
         Raises:
@@ -63,7 +71,8 @@ class Written:
             *(Part(vector=vector) for vector in self.vectors),
         ]
         if len(self.texts) == 1 and not pictures and (self.literal or not NEGATIVE.match(self.texts[0])):
-            return ask(self.texts[0], filters=filters, literal=self.literal, has_dates=has_dates, **options)
+            options |= {"filters": filters, "literal": self.literal}
+            return ask(self.texts[0], has_dates=has_dates, is_called=is_called, **options)
         return Query([*map(read_part, self.texts), *pictures], filters=filters, **options)
 
 

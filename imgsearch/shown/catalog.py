@@ -14,7 +14,7 @@ from imgsearch.db import EmbeddedServer, check_schema, make_engine, map_errors
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import BadInput
 from imgsearch.extras import require
-from imgsearch.queries.dates import read_has_dates
+from imgsearch.queries.dates import read_has_dates, read_is_called
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.queries.pictures import select_shown_pictures
 from imgsearch.search import Query, WarmSearcher, Written, record_search
@@ -115,7 +115,9 @@ class Catalog:
             UnreadableImage: a file is not a picture.
         """
         written = Written(given_texts(texts), given_pictures(images), given_ids(like), literal=literal)
-        return self.find(written.query(filters=given_filters(filters), has_dates=self._has_dates, **options))
+        given = given_filters(filters)
+        query = written.query(filters=given, has_dates=self._has_dates, is_called=self._is_called, **options)
+        return self.find(query)
 
     def search_by_image(
         self, picture: Picture, *, filters: Filters | None = EVERYTHING, **options: Unpack[Options]
@@ -183,6 +185,10 @@ class Catalog:
     def _has_dates(self, filters: Filters) -> bool:
         with self._reading() as session:
             return read_has_dates(session, filters)
+
+    def _is_called(self, text: str, filters: Filters) -> bool:
+        with self._reading() as session:
+            return read_is_called(session, text, filters)
 
     @contextmanager
     def _open_session(self) -> Iterator[Session]:

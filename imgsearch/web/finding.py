@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.errors import BadInput
 from imgsearch.models.loaded import SearchModels
-from imgsearch.queries.dates import read_has_dates
+from imgsearch.queries.dates import read_has_dates, read_is_called
 from imgsearch.queries.filters import Filters
 from imgsearch.search import (
     Hit,
@@ -150,7 +150,7 @@ class Finder:
         Raises:
             BadInput: it cannot be searched for.
         """
-        return written.query(filters=filters, has_dates=self._has_dates, **options)
+        return written.query(filters=filters, has_dates=self._has_dates, is_called=self._is_called, **options)
 
     def encode(self, image: Image) -> PictureVector:
         """What is kept of a picture that somebody searches by."""
@@ -164,6 +164,10 @@ class Finder:
     def _has_dates(self, filters: Filters) -> bool:
         with self._database.acting_as(SEARCHER_ROLE) as session:
             return read_has_dates(session, filters)
+
+    def _is_called(self, text: str, filters: Filters) -> bool:
+        with self._database.acting_as(SEARCHER_ROLE) as session:
+            return read_is_called(session, text, filters)
 
     def ranked(self, text: str, count: int) -> list[Hit]:
         """The best pictures for a text, matching or not; nothing for texts that ask for minors. Not recorded."""

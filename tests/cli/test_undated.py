@@ -23,6 +23,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> list[SearchResult]:
         raise EmptyIndex("nothing passes")
 
     monkeypatch.setattr(f"{MODULE}._has_dates", lambda _filters: True)
+    monkeypatch.setattr(f"{MODULE}._is_called", lambda _text, _filters: False)
     return search_by(monkeypatch, search)
 
 

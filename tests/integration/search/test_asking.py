@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from imgsearch import Catalog
 from imgsearch.mcp.server import _answer
 from imgsearch.minors import mentions_minors
-from imgsearch.queries.dates import read_has_dates
+from imgsearch.queries.dates import read_has_dates, read_is_called
 from imgsearch.queries.filters import Filters
 from imgsearch.search import Query, SearchModels, SearchResult, ask, record_search, search
 from imgsearch.tables import Search
@@ -108,6 +108,48 @@ def test_pictures_without_dates_are_said_to_have_none(session: Session, add_imag
     assert [read_has_dates(session, Filters(gallery=name)) for name in "ab"] == [False, False]
     add_image("c", unit(1), gallery="b", taken_at=datetime(2019, 1, 1))
     assert [read_has_dates(session, Filters(gallery=name)) for name in "ab"] == [False, True]
+
+
+@pytest.fixture
+def called(add_image: AddImage) -> None:
+    """Pictures of one year that are called by others."""
+    for title in ("Ford Mustang 1967", "A boat", "Summer 2023 in Tver"):
+        add_image(title, unit(0, 0, 1), taken_at=datetime(2023, 5, 1), metadata={"title": title})
+    for tag in ("реконструкция парада 1945 года", "2023"):
+        add_image(f"{tag}.jpg", unit(0, 0, 1), taken_at=datetime(2023, 5, 1), tags=[tag])
+    add_image("captioned", unit(0, 0, 1), "an old bus of 1951", taken_at=datetime(2023, 5, 1))
+    add_image("hidden", unit(0, 0, 1), minor=True, metadata={"title": "Zeppelin 1937"}, taken_at=datetime(2023, 5, 1))
+
+
+@pytest.mark.usefixtures("called")
+@pytest.mark.parametrize(
+    ("typed", "is_time"),
+    [
+        ("Ford Mustang 1967", False), ("ford mustang, 1967", False), ("a Mustang of 1967", False),
+        ("реконструкция парада 1945 года", False), ("Реконструкция парада, 1945 год", False), ("old bus 1951", False),
+        # Pictures of that time are meant, unless one is called by the very text.
+        ("Summer 2023 in Tver", False), ("summer in Tver 2023", True), ("a boat 2023", True),
+        ("2023", True), ("Ford Mustang 1968", True), ("Zeppelin 1937", True),
+    ],
+)  # fmt: skip
+def test_a_time_that_belongs_to_what_a_picture_is_called_is_a_word(session: Session, typed: str, is_time: bool) -> None:
+    query = ask(
+        typed,
+        has_dates=lambda filters: read_has_dates(session, filters),
+        is_called=lambda text, filters: read_is_called(session, text, filters),
+    )
+    assert ("taken_from" in query.filters.names) is is_time
+
+
+@pytest.mark.usefixtures("called")
+def test_a_picture_is_found_by_a_name_with_a_year(session: Session, models: SearchModels) -> None:
+    query = ask(
+        "Ford Mustang 1967",
+        has_dates=lambda _filters: True,
+        is_called=lambda text, filters: read_is_called(session, text, filters),
+    )
+    session.rollback()
+    assert names(search(session, models, query))[:1] == ["Ford Mustang 1967"]
 
 
 @pytest.mark.usefixtures("pictures")
