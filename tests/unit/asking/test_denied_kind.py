@@ -79,6 +79,7 @@ def test_it_is_called_as_it_was_said_and_becomes_a_filter() -> None:
         ("a dog without red and blue", "a dog", ("red", "blue")),
         ("a house without red and in snow", "a house and in snow", ("red",)),
         ("улица без красных и белых машин", "улица", ("красных и белых машин",)),
+        ('a dog without "red" and white cars', "a dog", ('"red"', "white cars")),
         ("a dog without gray and cats", "a dog", ("gray", "cats")),
         ('a dog without red and "white snow"', "a dog", ("red", '"white snow"')),
     ],
