@@ -16,7 +16,10 @@ _DENYING = frozenset(
     "не кроме без исключением исключая помимо минус".split()
 )
 #: What goes with these words.
-_LEADS = frozenset("but and that which are is was were за но а и которые которая который".split())
+_LEADS = frozenset(
+    "but and that which are is was were taken shot за но а и которые которая который снятые снято снята снятый "
+    "сделанные сделаны сделано сделана".split()
+)
 #: When something came to be, which says nothing of when it was photographed.
 _CAME_TO_BE = (
     r"\b(?:built|born|founded|established|published|printed|issued|released|produced|manufactured|minted|designed|"

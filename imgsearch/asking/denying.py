@@ -40,6 +40,8 @@ TOGETHER: Joined = {
     **{(one, "but"): "except" for one in ("everything", "anything", "everyone", "anyone")},
     **{(one, "of"): "without" for one in ("instead", "free", "devoid")},
     ("free", "from"): "without",
+    ("not", "a", "single"): "no",
+    **{("ни", one): "без" for one in ("одного", "одной")},
     **_DO_NOT_SHOW,
 }
 WHO = frozenset("that who which".split())
@@ -86,8 +88,7 @@ IDIOMS = {
     "no": "one|doubt|matter|longer|problem|problems|more|way|entry|entrance|exit|parking|smoking|"
     "swimming|fishing|diving|trespassing|stopping|idea|time|thanks|comment|other|less|"
     "sooner|wonder|man's",
-    "not": "a single|one|only|just|even|yet|at all|very|so|all|every|many|much|sure|to|a|the|"
-    "that|this|too|quite|really",
+    "not": "one|only|just|even|yet|at all|very|so|all|every|many|much|sure|to|a|the|that|this|too|quite|really",
     "без": "ума|сомнения|сомнений|конца|края|труда|памяти|проблем|устали|того|остановки|спроса|"
     "сознания|определенного места|пяти|четверти|двадцати|десяти|слов|меня|тебя|него|нее|них|нас|вас|"
     "исключения|единого|единой|вести|толку",

@@ -55,15 +55,16 @@ def find_requests(text: str) -> list[Place]:
     """What a text begins and ends with that only asks for pictures; none where it says nothing but what they show.
 
     Args:
-        text: as tidy() gives it.
+        text: as tidy() gives it; what is to be left alone may be blank.
     """
     found, start = list[Place](), 0
     if not _MARK.search(text):
         return found
-    if first := _first().match(text):
+    begin = len(text) - len(text.lstrip(" ,"))
+    if first := _first().match(text, begin):
         joined = JOINED_RU.match(text, first.end())
         start = len(text[: (joined or first).end()].rstrip(" ,"))
-        found.append(Place(0, start, text[:start]))
+        found.append(Place(begin, start, text[begin:start]))
     last = _last().search(text, start)
     if last and not PART_OF_SCENE.search(text[start : last.start()]):
         found.append(Place(last.start() + 1, len(text), text[last.start() + 1 :]))

@@ -200,7 +200,7 @@ def _is_idiom(trigger: str, tokens: Sequence[Token], at: int) -> bool:
         return False
     # "A dog, but not a cat", where "not a dog" may be the beginning of anything.
     if trigger == "not" and before[-1:] == ["but"] and tokens[at + 1].word in ("a", "an", "the"):
-        return tokens[at + 2].word == "single" if len(tokens) > at + 2 else True
+        return len(tokens) <= at + 2
     following = " ".join(token.word for token in tokens[at + 1 : at + 3]) + " "
     if following[:1].isdigit():
         return True

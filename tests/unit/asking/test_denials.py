@@ -71,7 +71,7 @@ def test_what_is_denied_in_many_words_is_unwanted(said: str, wanted: str, unwant
         "ни пуха ни пера", "neither of them", "как ни в чём не бывало", "без пяти двенадцать",
         "человек без определённого места жительства", "never without a hat", "all but forgotten", "free of charge",
         "this isn't love", "don't panic", "the other dog", "no people except one man", "nobody except a dog",
-        "без людей кроме одной женщины", "a dog but not a single cat",
+        "без людей кроме одной женщины", 
     ],
 )  # fmt: skip
 def test_signs_slogans_and_sayings_deny_nothing(said: str) -> None:
@@ -92,6 +92,7 @@ def test_what_is_no_sign_is_denied(said: str) -> None:
         ("собаки не в 2019 году", "собаки", "не 2019 году"), ("все, кроме мая 2019", "", "не мая 2019"),
         ("dogs not last summer", "dogs", "not summer 2025"), ("собаки, не снятые в 2019", "собаки", "не 2019"),
         ("not a 2019 photo", "", "not 2019"), ("без 2019", "", "не 2019"), ("dogs without 2019", "dogs", "not 2019"),
+        ("photos taken not in 2020", "", "not 2020"), ("снимки гор, снятые не в 2020 году", "гор", "не 2020 году"),
     ],
 )  # fmt: skip
 def test_a_time_that_is_denied_is_a_filter(said: str, wanted: str, shown: str) -> None:

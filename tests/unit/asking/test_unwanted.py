@@ -12,6 +12,11 @@ from imgsearch.asking.unwanted import find_unwanted
     ("said", "wanted", "unwanted"),
     [
         ("dog without water", "dog", ["water"]),
+        ("a street, not a single car", "a street", ["car"]),
+        ("not a single cloud", "", ["cloud"]),
+        ("a dog but not a single cat", "a dog", ["cat"]),
+        ("на улице ни одного человека", "на улице", ["человека"]),
+        ("улица, ни одной белой машины", "улица", ["белой машины"]),
         ("Street WITHOUT People", "Street", ["People"]),
         ("street without people at night", "street at night", ["people"]),
         ("a man without a hat smiling", "a man smiling", ["hat"]),
@@ -143,7 +148,7 @@ def test_things_are_apart_whatever_signs_stand_before_an_article() -> None:
     "said",
     [
         "a dog", "a dog not without a ball", "собака не без мяча", "except", "кроме",
-        "no one is there", "not a single cloud", "a man without a doubt happy", "without doubt a dog",
+        "no one is there", "a man without a doubt happy", "without doubt a dog",
         "not only a dog", "no parking sign", "a sign that says no dogs sign", "no 5 on a shirt", "no, a dog",
         "well-known dog - running", "a T-shirt", "-5 degrees", "what a no", "yes or no",
         "a dog - water", "street without kids", "a park with no children", "улица без детей", "площадка не для детей",
@@ -164,7 +169,7 @@ def test_what_only_sounds_like_a_denial_is_left_alone(said: str) -> None:
         ("no", "one,doubt,matter,longer,problem,problems,more,way,entry,exit,parking,smoking,idea,thanks,wonder,man's"),
         (
             "not",
-            "a single,one,only,just,even,yet,at all,very,so,every,many,much,sure,to,a,the,that,this,too,quite,really",
+            "one,only,just,even,yet,at all,very,so,every,many,much,sure,to,a,the,that,this,too,quite,really",
         ),
         ("без", "ума,сомнения,конца,края,труда,памяти,проблем,того,сознания,слов,меня,нас,исключения,вести,толку"),
         ("нет", "слов,сил,времени,никого,ничего,проблем,единого,конца"),
