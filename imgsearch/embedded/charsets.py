@@ -30,6 +30,9 @@ DECLARED = {
 #: Letters in a row that are not ASCII: in cp1251 whole Russian words, in cp1252 an accent here and there.
 _HIGH_WORD = re.compile(rb"[A-Za-z\xa8\xb8\xc0-\xff]*[\xa8\xb8\xc0-\xff][A-Za-z\xa8\xb8\xc0-\xff]*")
 _HIGH = re.compile(rb"[\xa8\xb8\xc0-\xff]")
+#: What no text of 8 bits holds, and texts of 16 do: zeros in Latin letters, control characters in Cyrillic ones.
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LEAST_BYTES = 8
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -76,6 +79,18 @@ def decode_utf16(data: bytes, order: ByteOrder = "little") -> str:
     return data.decode("utf-16-le" if order == "little" else "utf-16-be", "replace")
 
 
+def _is_8_bits(data: bytes) -> bool:
+    """Whether a text is UTF-8 that is said to be UTF-16, which is no UTF-8 or has zeros in it where it is this long."""
+    plain = data.rstrip(b"\0 ")
+    if len(plain) < _LEAST_BYTES or _NO_TEXT.search(plain) is not None:
+        return False
+    try:
+        plain.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def decode_user_comment(data: bytes, order: ByteOrder) -> str:
     """An EXIF UserComment: eight bytes that name the charset, then the text.
 
@@ -85,7 +100,7 @@ def decode_user_comment(data: bytes, order: ByteOrder) -> str:
     """
     prefix, rest = data[:8], data[8:]
     if prefix == b"UNICODE\0":
-        return decode_utf16(rest, order).split("\0", 1)[0]
+        return decode(rest) if _is_8_bits(rest) else decode_utf16(rest, order).split("\0", 1)[0]
     if prefix == b"JIS\0\0\0\0\0":
         return rest.split(b"\0", 1)[0].decode("iso2022_jp", "replace")
     if prefix in (b"ASCII\0\0\0", b"\0\0\0\0\0\0\0\0"):

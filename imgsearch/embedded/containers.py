@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import IO
 
 from imgsearch.embedded.charsets import decode
-from imgsearch.embedded.exif import EXIF_START, read_exif
+from imgsearch.embedded.exif import EXIF_BEGINS, EXIF_START, read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import IPTC_RESOURCE, blocks_of, read_iptc
 from imgsearch.embedded.jpeg import METADATA_BYTES
@@ -51,7 +51,7 @@ def read_jxl(file: IO[bytes], found: Found) -> None:
             with found.guard("EXIF"):
                 block = file.read(min(size, METADATA_BYTES))
                 # Before it stands how far off it begins, which some programs leave out.
-                start = 0 if block[:4] in (b"II*\0", b"MM\0*") else 4 + int.from_bytes(block[:4], "big")
+                start = 0 if block[:4] in EXIF_BEGINS else 4 + int.from_bytes(block[:4], "big")
                 read_exif(BytesIO(block[start:].removeprefix(EXIF_START)), found)
         elif kind == b"xml ":
             with found.guard("XMP"):

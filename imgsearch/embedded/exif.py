@@ -11,6 +11,8 @@ from imgsearch.embedded.found import Found
 
 #: What stands before EXIF where it is in a block of another kind of file.
 EXIF_START = b"Exif\0\0"
+#: How a block begins, in either order of bytes.
+EXIF_BEGINS = (b"II*\0", b"MM\0*")
 #: Tags of the first directory; those of Windows are UTF-16.
 PLAIN = {
     0x010E: "ImageDescription",
@@ -133,7 +135,8 @@ def _read_gps(file: IO[bytes], start: int, layout: Layout, found: Found) -> None
     """The place, where it is asked for; the time, where the camera's clock tells none."""
     if found.first("ExifIFD:DateTimeOriginal") is None:
         tags = dict(_directory(file, start, layout, _GPS_MOMENT, found, VALUE_BYTES))
-        if tags.keys() == _GPS_MOMENT and (time := _fractions(tags[_GPS_TIME].data, layout)) is not None:
+        time = _fractions(tags[_GPS_TIME].data, layout) if tags.keys() == _GPS_MOMENT else None
+        if time is not None and time[0] < 24:
             day = decode(tags[_GPS_DAY].data.split(b"\0", 1)[0])
             found.add("GPS:GPSDateTime", "{} {:02d}:{:02d}:{:02d}Z".format(day, *map(int, time)))
     for _, value in _directory(file, start, layout, _GPS_TEXTS, found, VALUE_BYTES):
