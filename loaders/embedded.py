@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from imgsearch.embedded.read import read_embedded
 from imgsearch.embedded.record import Embedded
 from imgsearch.embedded.sidecars import Sidecars, sources_of
 from imgsearch.errors import UnreadableImage
-from imgsearch.files import Location
+from imgsearch.files import Location, is_file
 from imgsearch.queries.arrays import is_any
 from imgsearch.queries.filters import normal_tag
 from imgsearch.tables import Caption, Image
@@ -29,12 +30,14 @@ from loaders.texts import LONGEST_TEXT, KeyedText, in_batches
 
 #: Under these names the rest of a file's metadata, and what it was read from, stand in image.metadata.
 KEY, STAMP = OWN, FILE_STAMP
+#: Under this name are the paths of sidecars, where something names a minor.
+BESIDE = "beside"
 #: Keys of captions out of files; those of caption files end in a number alone.
 CAPTION_KEY = "{name}#file{number}"
 #: Pictures in one transaction.
 BATCH_PICTURES = 500
 #: Raised when more is read of files than before: the next load then looks at all of them.
-READER = 3
+READER = 4
 #: Bits of a stamp: what JSON keeps exactly.
 STAMP_BITS = 53
 
@@ -48,6 +51,8 @@ class Stored(NamedTuple):
     file_bytes: int
     mtime_ns: int
     stamp: int | None
+    beside: list[str] | None
+    """Paths of sidecars that it had when something named a minor."""
 
 
 def load_embedded(session: Session, folder: Location, *, only: Collection[str] = ()) -> LoadResult:
@@ -68,7 +73,7 @@ def load_embedded(session: Session, folder: Location, *, only: Collection[str] =
         found = [(row, stamp, embedded) for row, stamp in changed if (embedded := _read(row, sidecars)) is not None]
         result.unchanged += len(batch) - len(changed)
         if found:
-            _write(session, found, result)
+            _write(session, found, sidecars, result)
             session.commit()
     session.rollback()
     return result
@@ -76,7 +81,7 @@ def load_embedded(session: Session, folder: Location, *, only: Collection[str] =
 
 def _stored(session: Session, root: Location, only: Collection[str]) -> Iterator[Stored]:
     stamp = cast(Image.details[STAMP].as_string(), BigInteger)
-    columns = (Image.id, Image.name, Image.path, Image.file_bytes, Image.mtime_ns, stamp)
+    columns = (Image.id, Image.name, Image.path, Image.file_bytes, Image.mtime_ns, stamp, Image.details[KEY][BESIDE])
     meant = is_any(Image.path, only) if only else is_below(Image.path, root)
     last = 0
     while True:
@@ -93,7 +98,7 @@ def _stored(session: Session, root: Location, only: Collection[str]) -> Iterator
 def _stamp(row: Stored, sidecars: Sidecars) -> int:
     """Changes with the file and its sidecars. A number, since every text in image.metadata is searched for words."""
     seen = (row.file_bytes, row.mtime_ns, [tuple(source) for source in sources_of(row.path, sidecars)])
-    told = repr((*seen, READER))
+    told = repr((*seen, READER, *_left_behind(row, sidecars)))
     digest = hashlib.sha256(told.encode("utf-8", "surrogateescape")).digest()
     return int.from_bytes(digest[:8], "big") >> 64 - STAMP_BITS
 
@@ -105,13 +110,26 @@ def _read(row: Stored, sidecars: Sidecars) -> Embedded | None:
         return None  # load_images says what is wrong with a file
 
 
-def _before(session: Session, found: Sequence[tuple[Stored, int, Embedded]]) -> dict[int, list[str]]:
-    """What files have said of a minor that are damaged now, or whose sidecars are: it holds until they can be read."""
-    damaged = [row.id for row, _, embedded in found if embedded.problems]
+def _left_behind(row: Stored, sidecars: Sidecars) -> list[str]:
+    """Sidecars that spoke of the picture and lie where it was before it was renamed or moved."""
+    mine = _beside(row, sidecars) if row.beside else ()
+    return [path for path in row.beside or () if path not in mine and is_file(path)]
+
+
+def _beside(row: Stored, sidecars: Sidecars) -> list[str]:
+    folder = os.path.dirname(row.path)
+    return [os.path.join(folder, source.name) for source in sources_of(row.path, sidecars)]
+
+
+def _before(
+    session: Session, found: Sequence[tuple[Stored, int, Embedded]], sidecars: Sidecars
+) -> dict[int, list[str]]:
+    """What has been said of a minor by what is damaged now, or left behind: it holds while that is so."""
+    damaged = [row.id for row, _, embedded in found if embedded.problems or _left_behind(row, sidecars)]
     if not damaged:  # as in nearly every batch
         return {}
     said: dict[int, list[Any]] = defaultdict(list)
-    kept = select(Image.id, Image.details[KEY]).where(is_any(Image.id, damaged))
+    kept = select(Image.id, Image.details[KEY].op("-")(BESIDE)).where(is_any(Image.id, damaged))
     captions = select(Caption.image_id, Caption.text).where(is_any(Caption.image_id, damaged), _is_from_file())
     for image_id, what in (*session.execute(kept), *session.execute(captions)):
         said[image_id].append(what)
@@ -141,9 +159,17 @@ def _tags(embedded: Embedded) -> list[str]:
     return [tag for tag in tags if tag]
 
 
-def _write(session: Session, found: Sequence[tuple[Stored, int, Embedded]], result: LoadResult) -> None:
+def _write(
+    session: Session, found: Sequence[tuple[Stored, int, Embedded]], sidecars: Sidecars, result: LoadResult
+) -> None:
     begin_batch(session)
-    _write_columns(session, found, _before(session, found))
+    before = _before(session, found, sidecars)
+    details = [_details(embedded, before.get(row.id, ())) for row, _, embedded in found]
+    for (row, _, embedded), said in zip(found, details, strict=True):
+        beside = [*_beside(row, sidecars), *_left_behind(row, sidecars)]
+        if beside and heard_before([said, [caption.text for caption in embedded.captions]]):
+            said[BESIDE] = beside
+    _write_columns(session, found, details)
     captions = list(_captions(found))
     ids = [row.id for row, _, _ in found]
     vanished = (
@@ -168,7 +194,7 @@ def _captions(found: Sequence[tuple[Stored, int, Embedded]]) -> Iterator[KeyedTe
 
 
 def _write_columns(
-    session: Session, found: Sequence[tuple[Stored, int, Embedded]], before: Mapping[int, Sequence[str]]
+    session: Session, found: Sequence[tuple[Stored, int, Embedded]], details: Sequence[Mapping[str, Any]]
 ) -> None:
     """Fill what nobody else has filled: a column that is empty, or that still is what the file said the last time."""
     rows = (
@@ -177,9 +203,9 @@ def _write_columns(
             embedded.taken_at,
             None if embedded.photographer is None else printable(embedded.photographer),
             _tags(embedded),
-            Jsonb({STAMP: stamp} | ({KEY: details} if (details := _details(embedded, before.get(row.id, ()))) else {})),
+            Jsonb({STAMP: stamp} | ({KEY: said} if said else {})),
         )
-        for row, stamp, embedded in found
+        for (row, stamp, embedded), said in zip(found, details, strict=True)
     )
     staged = stage(session, "staged_embedded", COLUMNS, rows)
     said = Image.details[KEY]

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from imgsearch.embedded.found import Found
+from imgsearch.embedded.kindred import is_version_of_another
 from imgsearch.embedded.merge import merge
 from imgsearch.embedded.picture_file import read_picture_file
 from imgsearch.embedded.record import Embedded
@@ -53,6 +54,9 @@ def _read_sidecar(path: str, picture_name: str, *, with_gps: bool) -> Found:
         return found
     if not data.strip():
         found.report("is empty")
+        return found
+    if is_xmp and is_version_of_another(name, data, picture_name):
+        found.report("is called as that of a version, and does not say that it is one of this picture")
         return found
     with found.guard("the file"):
         if is_xmp:
