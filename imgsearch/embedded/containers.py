@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
 
-from imgsearch.embedded.charsets import decode
 from imgsearch.embedded.exif import EXIF_BEGINS, EXIF_START, read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import IPTC_RESOURCE, blocks_of, read_iptc
@@ -80,7 +79,7 @@ def read_gif(file: IO[bytes], found: Found) -> None:
             block = file.read(size[0])
             if mark[1] == _GIF_COMMENT and len(comment) < XMP_BYTES:
                 comment += block
-        found.overhear(decode(bytes(comment)))
+        found.overhear_bytes(bytes(comment))
 
 
 def boxes_of(file: IO[bytes], at: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int]]:

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-from imgsearch.embedded.charsets import ByteOrder, decode, decode_user_comment, decode_utf16
+from imgsearch.embedded.charsets import ByteOrder, decode, decode_user_comment, decode_utf16, without_said_charset
 from imgsearch.embedded.found import Found
 
 #: What stands before EXIF where it is in a block of another kind of file.
@@ -129,6 +129,7 @@ def _read_camera(file: IO[bytes], start: int, layout: Layout, found: Found) -> N
             _add_plain(f"ExifIFD:{name}", tags[tag], layout, found)
     if USER_COMMENT in tags:
         found.add("ExifIFD:UserComment", decode_user_comment(tags[USER_COMMENT].data, layout.order))
+        found.hear_otherwise(without_said_charset(tags[USER_COMMENT].data))
 
 
 def _read_gps(file: IO[bytes], start: int, layout: Layout, found: Found) -> None:
@@ -230,7 +231,7 @@ def _directory(
         if is_wanted:
             yield tag, Value(kind, value)
         else:
-            found.overhear(decode(value.replace(b"\0", b" ").strip()))
+            found.overhear_bytes(value.replace(b"\0", b" ").strip())
 
 
 def _number(value: Value, layout: Layout) -> int:
@@ -245,3 +246,4 @@ def _add_plain(field: str, value: Value, layout: Layout, found: Found) -> None:
     # A copyright is the photographer's and, after a NUL, the editor's; other texts end at their NUL.
     parts = value.data.rstrip(b"\0 ").split(b"\0") if field == "IFD0:Copyright" else [value.data.split(b"\0", 1)[0]]
     found.add(field, "; ".join(filter(None, (decode(part).strip() for part in parts))))
+    found.hear_otherwise(b" ".join(parts))

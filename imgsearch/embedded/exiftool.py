@@ -17,6 +17,7 @@ from imgsearch.embedded.found import Found, clean
 from imgsearch.embedded.merge import merge
 from imgsearch.embedded.precedence import PRECEDENCE
 from imgsearch.embedded.record import Embedded
+from imgsearch.embedded.twice import keep_all
 from imgsearch.errors import BadInput
 from imgsearch.files import Location, open_file
 
@@ -115,7 +116,7 @@ def read_row(item: Mapping[str, Any], *, with_gps: bool = False, lists_in_text: 
 
 def _read_json(path: Location, text: str) -> Iterator[dict[str, Any]]:
     try:
-        items = json.loads(text, parse_int=str, parse_float=str)
+        items = json.loads(text, parse_int=str, parse_float=str, object_pairs_hook=keep_all)
     except (ValueError, RecursionError) as exc:
         raise BadInput(f"{path} is no JSON that can be read: {exc}") from exc
     objects = [item for item in (items if isinstance(items, list) else [items]) if isinstance(item, dict)]

@@ -6,7 +6,6 @@ import re
 from io import BytesIO
 from typing import IO
 
-from imgsearch.embedded.charsets import decode
 from imgsearch.embedded.exif import EXIF_BEGINS, read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_photoshop
@@ -37,7 +36,7 @@ def read_jpeg(file: IO[bytes], found: Found) -> None:
             if marker == _APP13 and data.startswith(PHOTOSHOP_MARK):
                 photoshop.append(data[len(PHOTOSHOP_MARK) :])
             elif marker == _COMMENT:
-                found.overhear(decode(data))
+                found.overhear_bytes(data)
             elif data.startswith(EXIF_MARK):
                 exif.append(data[6:])
             elif data.startswith(XMP_MARK):

@@ -103,6 +103,8 @@ def _read_text(kind: bytes, data: bytes, found: Found) -> None:
         found.add(f"PNG:{keyword}", decode(rest), language)
     else:
         found.overhear(f"{keyword}: {decode(rest)}")
+    if profile is None:
+        found.hear_otherwise(rest)
 
 
 def _unpack(data: bytes, found: Found) -> bytes:

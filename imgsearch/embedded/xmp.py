@@ -117,6 +117,7 @@ def _to_utf8(packet: bytes, found: Found) -> bytes:
         packet.decode("utf-8")
     except UnicodeDecodeError:
         found.report("XMP is not UTF-8")
+        found.hear_otherwise(packet)
         return decode(packet).encode("utf-8")
     return packet
 
