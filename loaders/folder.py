@@ -139,7 +139,7 @@ def _load_pictures(
 
 def _told(found: LoadResult, source: str = "") -> list[LoadResult]:
     found.source = source
-    return [found] if found.wrote or found.notes else []
+    return [found] if found.wrote or found.notes or found.rejects else []
 
 
 def _load_parts(

@@ -75,6 +75,7 @@ class Found:
     def __init__(self, *, with_gps: bool = False, origin: str = "", where: str = "") -> None:
         self.values: dict[str, list[Said]] = {}
         self.gps: tuple[float, float] | None = None
+        self.closed: tuple[str, str] | None = None
         self.with_gps = with_gps
         self.origin = origin
         self.where = f"{where}: " if where else ""

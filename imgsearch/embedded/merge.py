@@ -54,6 +54,7 @@ def merge(sources: Sequence[Found], file_name: str) -> Embedded:
         gps=next((source.gps for source in sources if source.gps is not None), None),
         raw={name: value for source in reversed(sources) for name, value in source.raw().items()},
         heard=tuple(dict.fromkeys(text for source in sources for text in source.heard())),
+        closed=dict(source.closed for source in sources if source.closed is not None),
         problems=tuple(dict.fromkeys([*(p for source in sources for p in source.problems), *problems]))[:PROBLEMS],
     )
 

@@ -50,7 +50,7 @@ def _read_sidecar(path: str, picture_name: str, *, with_gps: bool) -> Found:
         with open_file(path) as file:
             data = file.read((XMP_BYTES if is_xmp else TAKEOUT_BYTES) + 1)
     except OSError as exc:
-        found.report(f"cannot be opened: {exc.strerror or exc}")
+        found.closed = (name, f"cannot be opened: {exc.strerror or exc}")
         return found
     if not data.strip():
         found.report("is empty")
