@@ -20,6 +20,7 @@ def read_takeout(data: bytes, found: Found) -> None:
     """Read a picture's JSON; one that is not Google's gives nothing."""
     if len(data) > TAKEOUT_BYTES:
         found.report(f"has more than {TAKEOUT_BYTES:,} bytes and is not read")
+        found.overhear(decode(data))
         return
     try:
         said = json.loads(data, object_pairs_hook=keep_all)

@@ -8,11 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.jpeg import MORE_XMP_MARK
 from imgsearch.embedded.picture_file import read_picture_file
 from imgsearch.embedded.png import EXIF_BYTES
+from imgsearch.embedded.takeout import TAKEOUT_BYTES, read_takeout
 from tests.embedded_files import bag, encoded, exif, iptc, jpeg, photoshop, read, segment, xmp
 
 WORDS = "two small children"
@@ -153,3 +155,20 @@ def test_acdsee_is_read(tmp_path: Path) -> None:
 )
 def test_of_a_time_that_no_clock_shows_the_day_counts(tmp_path: Path, said: str, taken_at: datetime | None) -> None:
     assert read(tmp_path, jpeg(exif=exif(camera={0x9003: said}))).taken_at == taken_at
+
+
+def test_what_stands_in_a_gif_between_and_behind_its_pictures_is_heard(tmp_path: Path) -> None:
+    pictures = [Image.new("P", (9, 9), colour) for colour in range(3)]
+    gif = encoded("GIF", save_all=True, append_images=pictures, optimize=False)
+    tail = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
+    packet = b"!\xff\x0bXMP DataXMP" + xmp(bag("dc:subject", "harbour")) + tail
+    comment = b"!\xfe" + bytes([len(WORDS)]) + WORDS.encode() + b"\0"
+    for behind in (comment, packet + comment):
+        assert WORDS in heard(tmp_path, gif[:-1] + behind + b";", "a.gif")
+    assert read(tmp_path, gif[:-1] + packet + b";", "a.gif").keywords == ("harbour",)
+
+
+def test_a_json_that_is_too_long_is_heard_as_far_as_may_be(tmp_path: Path) -> None:
+    found = Found()
+    read_takeout(f'{{"title": "{WORDS}", "more": "'.encode() + b"a " * TAKEOUT_BYTES, found)
+    assert any(WORDS in text for text in found.heard())
