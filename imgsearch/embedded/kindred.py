@@ -35,6 +35,9 @@ class Kindred:
         self._cased: dict[str, list[str]] = defaultdict(list)
         self._of_raws: dict[str, list[str]] = defaultdict(list)
         self._of_versions: dict[str, list[str]] = defaultdict(list)
+        self._raws: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(filter(is_raw_name, files)):
+            self._raws[_stem(name).casefold()].append(name)
         for name in sorted(sidecars):
             self._keep(name, _plain(name[:-4]))
 
@@ -59,11 +62,17 @@ class Kindred:
         return [sidecar for key in dict.fromkeys(keys) for sidecar in self._cased.get(key, ())]
 
     def further(self, name: str) -> list[str]:
-        """Those of the RAW file of which a JPEG or HEIC is the picture, and of versions."""
+        """Those of the RAW file of which a JPEG or HEIC was made, and of versions; at last the RAW file itself."""
         found = self._of_versions.get(_plain(name).casefold(), [])
         if splitext(_plain(name))[1] in COMPANIONS:
-            found = self._of_raws.get(_stem(name).casefold(), []) + found
+            stem = _stem(name).casefold()
+            found = [*self._of_raws.get(stem, ()), *found, *self._raws.get(stem, ())]
         return found
+
+
+def is_raw_name(name: str) -> bool:
+    """Whether a file of this name is a RAW file."""
+    return splitext(name)[1].lower() in _RAW
 
 
 def orphans(files: Collection[str], read: Collection[str]) -> list[str]:

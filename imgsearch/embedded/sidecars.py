@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from imgsearch.embedded.kindred import Kindred
-from imgsearch.files import Entry, scan
+from imgsearch.embedded.kindred import Kindred, is_raw_name
+from imgsearch.files import Entry, is_remote, scan
 
 #: What Google puts between the picture's name and .json, often cut.
 _SUPPLEMENT = "supplemental-metadata"
@@ -73,7 +73,9 @@ class Sidecars:
         try:
             for entry in scan(folder or "."):
                 names.append(entry.name)
-                if entry.name[-4:].lower() == ".xmp" or entry.name[-5:].lower() == ".json":
+                # Out of a store each RAW file would have to be fetched whole.
+                is_raw = is_raw_name(entry.name) and not is_remote(folder)
+                if is_raw or entry.name[-4:].lower() == ".xmp" or entry.name[-5:].lower() == ".json":
                     self._keep(entry)
         except OSError:
             return
@@ -121,9 +123,9 @@ def sources_of(path: Path | str, sidecars: Sidecars | None = None) -> Stamp:
 
 
 def names_of_sidecars(paths: Iterable[str]) -> set[str]:
-    """Names of the files beside pictures in one folder that are read with them."""
+    """Names of the files beside pictures in one folder that are read with them, but for RAW files."""
     sidecars = Sidecars()
-    return {source.name for path in paths for source in sidecars.find(path)}
+    return {source.name for path in paths for source in sidecars.find(path) if not is_raw_name(source.name)}
 
 
 def _xmp_names(name: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from imgsearch.minors import find_terms
 from imgsearch.tables import Image
 from loaders.embedded import load_embedded
 from loaders.folder import load_folder
-from tests.embedded_files import alt, bag, jpeg, xmp
+from tests.embedded_files import alt, bag, encoded, jpeg, xmp
 
 GIRL = xmp(alt("dc:description", en="A little girl at a well"))
 WELL = xmp(bag("dc:subject", "well"))
@@ -78,6 +78,14 @@ def test_sidecars_that_are_called_otherwise_are_read(session: Session, shoot: Pa
     (shoot / "a.nef").write_bytes(b"II*\0")
     assert names_a_minor(session, shoot) == {"a.jpg": True}
     assert session.scalars(select(Image.tags).where(Image.name == "a.jpg")).all() == [["well"]]
+
+
+def test_what_a_raw_file_says_hides_its_jpeg(session: Session, shoot: Path) -> None:
+    (shoot / "a.xmp").unlink()
+    (shoot / "A.DNG").write_bytes(encoded("TIFF", tiffinfo={270: "A little girl at a well"}))
+    assert names_a_minor(session, shoot) == {"a.jpg": True}
+    (shoot / "A.DNG").unlink()
+    assert names_a_minor(session, shoot) == {"a.jpg": False}
 
 
 def test_the_sidecar_of_another_pictures_version_is_not_read(session: Session, shoot: Path) -> None:
