@@ -12,7 +12,7 @@ METADATA = ("metadata.csv", "metadata.json")
 #: Kinds of files in which people keep tables, and which are not read.
 _OTHER_TABLES = (".xlsx", ".xls", ".ods", ".numbers", ".parquet", ".jsonl", ".ndjson", ".json", ".tsv", ".txt")
 #: Of these the text can be made out all the same.
-_TEXTS = (".jsonl", ".ndjson", ".json", ".tsv", ".txt")
+_TEXTS = (".xlsx", ".jsonl", ".ndjson", ".json", ".tsv", ".txt")
 #: Of two in one folder the earlier goes first.
 TABLES = (*PLAIN_CAPTIONS, *METADATA)
 
@@ -34,7 +34,7 @@ def is_takeout_album(path: str) -> bool:
 
 
 def is_heard_table(name: str) -> bool:
-    """Whether a file that is refused by its name is a text, so that what it says of minors can be heard."""
+    """Whether what a file says of minors can be heard that is refused by its name."""
     return name.lower().endswith(_TEXTS) and unread_table(name) is not None
 
 

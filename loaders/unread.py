@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
-from loaders.heard import Refused
+from loaders.heard import Refused, tell
 from loaders.lines import decoded, read_lines, read_otherwise
 from loaders.names import Names, image_name_of
 from loaders.refused import settle_refused
 from loaders.rows import MAX_SPAN
 from loaders.scan import EXTENSIONS, is_picture_name
+from loaders.workbook import read_workbook
 
 #: What stands between names and texts in whatever kind of file.
 _BETWEEN = re.compile(r'[,;|\t\r\n"{}\[\]]')
@@ -39,12 +41,28 @@ def hear_unread(session: Session, file: Location, reader: str, source: str | Non
     """
     session.rollback()
     try:
-        lines = read_lines(file)
         names = Names.of_file(session, file, source)
+        parts = _parts(file)
     except BadInput:
         return
-    parts = _objects(lines) if file.suffix.lower() in _JSON else _rows(lines)
     settle_refused(session, file, reader, names, [said for said in parts if said.names], takes_back=takes_back)
+
+
+def _parts(file: Location) -> Iterator[Refused]:
+    try:
+        lines = read_lines(file)
+    except BadInput:
+        if not (rows := read_workbook(file)):
+            raise
+        return _cells(rows)
+    return _objects(lines) if file.suffix.lower() in _JSON else _rows(lines)
+
+
+def _cells(rows: list[list[str]]) -> Iterator[Refused]:
+    """Rows of a workbook, short values with what their columns are called."""
+    for number, row in enumerate(rows, start=1):
+        said = [{name: cell} for name, cell in zip_longest(rows[0], row, fillvalue="")]
+        yield Refused(number, _names("\n".join(row)), tell(said))
 
 
 def _rows(lines: list[str]) -> Iterator[Refused]:
