@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from os.path import splitext
 
 from imgsearch.file_kinds import COMPANIONS, EXTENSIONS, Kind
@@ -77,8 +77,10 @@ def is_raw_name(name: str) -> bool:
 
 def orphans(files: Collection[str], read: Collection[str]) -> list[str]:
     """XMP sidecars that are no file's: not among those that are read, nor of a file of another kind, as a film."""
+    unread = [name for name in files if name[-4:].lower() == ".xmp" and name not in read]
+    if not unread:
+        return []
     bases = {base for name in files if name[-4:].lower() != ".xmp" for base in (_plain(name), _stem(name))}
-    unread: Iterable[str] = (name for name in files if name[-4:].lower() == ".xmp" and name not in read)
     return [name for name in unread if _plain(name[:-4]) not in bases]
 
 
