@@ -108,3 +108,36 @@ def test_what_is_refused_for_its_charset_is_heard_in_others(
 ) -> None:
     (shoot / "captions.csv").write_bytes(f"{header}\nb.png,a wall\na.png,{girl}\n".encode(charset))
     assert (load(session, shoot), hidden(session)) == (1, ["a.png"])
+
+
+OTHER_MACHINES = [
+    "C:\\Photos\\2019\\a.png",
+    "c:/Photos/a.png",
+    "\\\\nas\\photos\\a.png",
+    "file:///x/a.png",
+    "/elsewhere/a.png",
+]
+
+
+@pytest.mark.parametrize("path", OTHER_MACHINES)
+@pytest.mark.parametrize(
+    "lines", ["image,caption\nb.png,a wall\n{},a girl\n", "image,caption,tags\nb.png,a wall,\n{},a girl,snow\n"]
+)
+def test_a_path_of_another_machine_may_mean_the_picture_of_its_name(
+    session: Session, shoot: Path, lines: str, path: str
+) -> None:
+    for file in ("captions.csv", "metadata.csv"):
+        (shoot / file).write_text(lines.format(path))
+        load(session, shoot)
+        assert hidden(session) == ["a.png"]
+        assert captions(session) == {"b.png": "a wall"}
+        (shoot / file).write_text(lines.format(path).replace("girl", "road"))
+        load(session, shoot)
+        assert hidden(session) == []
+        (shoot / file).unlink()
+
+
+def test_a_path_of_this_machine_means_its_own_picture_alone(session: Session, shoot: Path) -> None:
+    (shoot / "captions.csv").write_text(f"image,caption\n{shoot}/june/a.png,a girl\njune/a.png,a boy\n")
+    load(session, shoot)
+    assert hidden(session) == []
