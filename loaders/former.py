@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imgsearch.files import scan
+from imgsearch.pictures.raw import find_developed
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Caption, Image, MetadataOrigin, Removal
+from loaders.scan import is_picture_name
 from loaders.sources import LoadedSource
 
 Place = tuple[str, str]
@@ -86,7 +88,7 @@ class Disk:
         return file is not None and os.path.basename(file) in self._names(os.path.dirname(file))
 
     def spelt_otherwise(self, place: Place) -> Place | None:
-        """The file of that name in capitals, or in small letters, where there is one alone; else None."""
+        """The file of that name in other capitals, or with an ending, where there is one alone; else None."""
         file = self._file(place)
         if file is None:
             return None
@@ -111,11 +113,14 @@ class Disk:
         return self._listed[folder]
 
 
-def _fold(names: Collection[str]) -> dict[str, list[str]]:
+def _fold(names: frozenset[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name in names:
         found.setdefault(name.casefold(), []).append(name)
-    return found
+    stems: dict[str, list[str]] = {}
+    for name in filter(is_picture_name, names - find_developed(names)):
+        stems.setdefault(os.path.splitext(name)[0].casefold(), []).append(name)
+    return stems | found
 
 
 def _list_names(folder: str) -> frozenset[str]:

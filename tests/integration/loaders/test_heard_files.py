@@ -63,8 +63,8 @@ def captions(session: Session) -> dict[str, str]:
     return {name: text for name, text in rows if name}
 
 
-@pytest.mark.parametrize("called", ["A.PNG", "A.png", "a.PNG", "./A.png"])
-def test_a_picture_is_found_by_its_name_in_another_case(session: Session, shoot: Path, called: str) -> None:
+@pytest.mark.parametrize("called", ["A.PNG", "A.png", "a.PNG", "./A.png", "a", "A"])
+def test_a_picture_is_found_in_another_case_or_without_its_ending(session: Session, shoot: Path, called: str) -> None:
     (shoot / "captions.csv").write_text(f"image,caption\n{called},a road\n")
     (shoot / "metadata.csv").write_text(f"image,tags\n{called},snow\n")
     assert load(session, shoot) == 0
@@ -77,7 +77,7 @@ def test_a_name_in_its_own_case_comes_first_and_one_that_two_pictures_may_have_i
     session: Session, shoot: Path, make_picture: MakePicture
 ) -> None:
     make_picture(shoot / "A.PNG", "blue")
-    (shoot / "captions.csv").write_text("image,caption\nA.PNG,a blue wall\na.Png,a wall of whichever\n")
+    (shoot / "captions.csv").write_text("image,caption\nA.PNG,a blue wall\na.Png,a wall of whichever\na,one of both\n")
     assert load(session, shoot) == 0
     assert captions(session) == {"A.PNG": "a blue wall"}
 
