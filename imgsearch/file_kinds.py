@@ -39,6 +39,8 @@ EXTENSIONS = {
         ".3fr .arw .cr2 .cr3 .crw .dng .erf .fff .iiq .mef .mrw .nef .nrw .orf .pef .raf .rw2 .rwl .srw .x3f".split()
     ),
 }
+#: What is made of a RAW file: beside it, both are one photograph.
+COMPANIONS = EXTENSIONS[Kind.JPEG] + EXTENSIONS[Kind.HEIF]
 #: How RAW files begin that are built as no others are.
 FUJIFILM, PANASONIC, MINOLTA = b"FUJIFILMCCD-RAW", b"IIU\x00", b"\x00MRM"  # as Panasonic's: RWL of Leica
 OLYMPUS = (b"IIRO", b"IIRS", b"MMOR")

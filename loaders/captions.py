@@ -13,13 +13,15 @@ from imgsearch.counted import counted
 from imgsearch.db.staging import Written, begin_batch
 from imgsearch.errors import BadInput, list_some
 from imgsearch.files import Location
+from imgsearch.minors.words.lexicon import mentions_minors
 from imgsearch.queries.waiting import REMEDY
 from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin
+from loaders.heard import Refused
 from loaders.lines import read_lines
 from loaders.metadata_file import DELIMITERS
 from loaders.metadata_row import CAPTION_NAMES, NAMES, plain_name
 from loaders.names import CAPTION_KEY, Names, image_name_of
-from loaders.refused import settle_refused
+from loaders.refused import base_of_other_machine, settle_refused
 from loaders.report import LoadResult, printable, refuse_file, replace_rejects, stored_path
 from loaders.rows import Row, RowFormat, read_header, read_rows
 from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, take_out_strangers, write_texts
@@ -176,6 +178,8 @@ def _read_named(
                 name = known.pictures.get(match["image_name"], match["image_name"])
                 if match["image_name"] in known.awaited and len(row_format.columns) == 2:
                     waiting[match["image_name"]] = waiting.get(match["image_name"], 0) + 1
+                    if base_of_other_machine(names, match["image_name"]) and mentions_minors(text):
+                        result.said.append(Refused(row.number, (match["image_name"],), text))
                 yield row, f"{name}#{match['number']}", text
 
 

@@ -9,7 +9,7 @@ from imgsearch.errors import BadInput
 from imgsearch.files import Location, scan
 from imgsearch.pictures.folders import is_system_folder
 from loaders.scan import EXTENSIONS, instead_of, is_folder_at_last, is_picture_name
-from loaders.table_files import METADATA, PLAIN_CAPTIONS, TABLES, is_table_name, is_takeout_album
+from loaders.table_files import METADATA, PLAIN_CAPTIONS, TABLES, is_heard_table, is_table_name, is_takeout_album
 
 RATED_PAIRS = "train_dataset.csv"
 EXPERTS = "ExpertAnnotations.tsv"
@@ -31,6 +31,8 @@ class Layout:
     crowd: Location | None = None
     queries: Location | None = None
     metadata: tuple[Location, ...] = ()
+    heard: tuple[Location, ...] = ()
+    """Files of texts that are refused by their names."""
 
 
 def recognise(folder: Location) -> Layout:
@@ -68,11 +70,14 @@ def recognise(folder: Location) -> Layout:
 
 def part_of(folder: Location) -> Layout:
     """A folder of plain pictures, or one in it."""
-    tables = [below / name for below, names in _walk(folder) for name in names if is_table_name(name)]
+    walked = ((below, name) for below, names in _walk(folder) for name in names)
+    found = [below / name for below, name in walked if is_table_name(name) or is_heard_table(name)]
+    tables = [file for file in found if is_table_name(file.name)]
+    heard = tuple(file for file in found if not is_table_name(file.name))
     tables.sort(key=lambda file: (len(file.parts), file.parent, TABLES.index(file.name.lower()), file.name))
     captions = tuple(file for file in tables if file.name.lower() in PLAIN_CAPTIONS)
     metadata = [file for file in tables if file.name.lower() in METADATA and not is_takeout_album(str(file))]
-    return Layout(folder, (folder,), False, captions, metadata=tuple(metadata))
+    return Layout(folder, (folder,), False, captions, metadata=tuple(metadata), heard=heard)
 
 
 def _has_picture(root: Location) -> bool:

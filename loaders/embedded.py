@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, String, case, cast, delete, func, literal, or_, select, update
+from sqlalchemy import ARRAY, BigInteger, String, case, cast, delete, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, stage
@@ -20,11 +20,12 @@ from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.queries.cleaned import normal_tag
 from imgsearch.tables import Caption, Image
+from loaders.beside import BESIDE, Stored, is_from_file, left_behind, paths_beside, said_before
 from loaders.captions import write_captions
-from loaders.heard import OTHER, heard_before, heard_of_minors
+from loaders.heard import OTHER, UNREAD, heard_before, heard_of_minors
 from loaders.metadata import FILE_STAMP
 from loaders.origins import COLUMNS, OWN
-from loaders.report import LoadResult, is_below, printable
+from loaders.report import LoadResult, is_below, printable, save_rejects
 from loaders.texts import LONGEST_TEXT, KeyedText, in_batches
 
 #: Under these names the rest of a file's metadata, and what it was read from, stand in image.metadata.
@@ -34,20 +35,11 @@ CAPTION_KEY = "{name}#file{number}"
 #: Pictures in one transaction.
 BATCH_PICTURES = 500
 #: Raised when more is read of files than before: the next load then looks at all of them.
-READER = 3
+READER = 4
+#: The stamp of what has to be looked at again.
+NEVER = -1
 #: Bits of a stamp: what JSON keeps exactly.
 STAMP_BITS = 53
-
-
-class Stored(NamedTuple):
-    """What the database knows of a picture and of what was read from its file."""
-
-    id: int
-    name: str
-    path: str
-    file_bytes: int
-    mtime_ns: int
-    stamp: int | None
 
 
 def load_embedded(session: Session, folder: Location, *, only: Collection[str] = ()) -> LoadResult:
@@ -68,15 +60,19 @@ def load_embedded(session: Session, folder: Location, *, only: Collection[str] =
         found = [(row, stamp, embedded) for row, stamp in changed if (embedded := _read(row, sidecars)) is not None]
         result.unchanged += len(batch) - len(changed)
         if found:
-            _write(session, found, result)
+            _write(session, found, sidecars, result)
             session.commit()
     session.rollback()
+    if result.rejects:
+        begin_batch(session)
+        save_rejects(session, {}, result.rejects)  # load_pictures has taken back what was said before
+        session.commit()
     return result
 
 
 def _stored(session: Session, root: Location, only: Collection[str]) -> Iterator[Stored]:
     stamp = cast(Image.details[STAMP].as_string(), BigInteger)
-    columns = (Image.id, Image.name, Image.path, Image.file_bytes, Image.mtime_ns, stamp)
+    columns = (Image.id, Image.name, Image.path, Image.file_bytes, Image.mtime_ns, stamp, Image.details[KEY][BESIDE])
     meant = is_any(Image.path, only) if only else is_below(Image.path, root)
     last = 0
     while True:
@@ -93,7 +89,7 @@ def _stored(session: Session, root: Location, only: Collection[str]) -> Iterator
 def _stamp(row: Stored, sidecars: Sidecars) -> int:
     """Changes with the file and its sidecars. A number, since every text in image.metadata is searched for words."""
     seen = (row.file_bytes, row.mtime_ns, [tuple(source) for source in sources_of(row.path, sidecars)])
-    told = repr((*seen, READER))
+    told = repr((*seen, READER, *left_behind(row, sidecars)))
     digest = hashlib.sha256(told.encode("utf-8", "surrogateescape")).digest()
     return int.from_bytes(digest[:8], "big") >> 64 - STAMP_BITS
 
@@ -103,23 +99,6 @@ def _read(row: Stored, sidecars: Sidecars) -> Embedded | None:
         return read_embedded(row.path, sidecars=sidecars)
     except UnreadableImage:
         return None  # load_images says what is wrong with a file
-
-
-def _before(session: Session, found: Sequence[tuple[Stored, int, Embedded]]) -> dict[int, list[str]]:
-    """What files have said of a minor that are damaged now, or whose sidecars are: it holds until they can be read."""
-    damaged = [row.id for row, _, embedded in found if embedded.problems]
-    if not damaged:  # as in nearly every batch
-        return {}
-    said: dict[int, list[Any]] = defaultdict(list)
-    kept = select(Image.id, Image.details[KEY]).where(is_any(Image.id, damaged))
-    captions = select(Caption.image_id, Caption.text).where(is_any(Caption.image_id, damaged), _is_from_file())
-    for image_id, what in (*session.execute(kept), *session.execute(captions)):
-        said[image_id].append(what)
-    return {image_id: heard_before(what) for image_id, what in said.items()}
-
-
-def _is_from_file() -> ColumnElement[bool]:
-    return Caption.caption_key.regexp_match("#file[0-9]+$")
 
 
 def _details(embedded: Embedded, before: Sequence[str]) -> dict[str, Any]:
@@ -141,14 +120,16 @@ def _tags(embedded: Embedded) -> list[str]:
     return [tag for tag in tags if tag]
 
 
-def _write(session: Session, found: Sequence[tuple[Stored, int, Embedded]], result: LoadResult) -> None:
+def _write(
+    session: Session, found: Sequence[tuple[Stored, int, Embedded]], sidecars: Sidecars, result: LoadResult
+) -> None:
     begin_batch(session)
-    _write_columns(session, found, _before(session, found))
+    _write_columns(session, found, _all_details(session, found, sidecars))
     captions = list(_captions(found))
     ids = [row.id for row, _, _ in found]
     vanished = (
         delete(Caption)
-        .where(Caption.image_id.in_(ids), _is_from_file())
+        .where(Caption.image_id.in_(ids), is_from_file())
         .where(Caption.caption_key.not_in([caption.key for caption in captions]))
     )
     session.execute(vanished.execution_options(synchronize_session=False))
@@ -157,7 +138,31 @@ def _write(session: Session, found: Sequence[tuple[Stored, int, Embedded]], resu
     told = sum(bool(embedded.captions or embedded.taken_at or embedded.words) for _, _, embedded in found)
     result.inserted += told
     result.unchanged += len(found) - told
+    _refuse_closed(found, result)
     result.notes += [f"{row.path}: {problem}" for row, _, embedded in found for problem in embedded.problems]
+
+
+def _all_details(
+    session: Session, found: Sequence[tuple[Stored, int, Embedded]], sidecars: Sidecars
+) -> list[dict[str, Any]]:
+    # What is damaged, closed or left behind may have said more than can be read now; it holds while that is so.
+    lost = [row.id for row, _, each in found if each.problems or each.closed or left_behind(row, sidecars)]
+    before = said_before(session, lost)
+    details = [_details(embedded, before.get(row.id, ())) for row, _, embedded in found]
+    for (row, _, embedded), said in zip(found, details, strict=True):
+        beside = paths_beside(row, sidecars)
+        if beside and heard_before([said, [caption.text for caption in embedded.captions]]):
+            said[BESIDE] = beside
+        if embedded.closed:
+            said[UNREAD] = True
+    return details
+
+
+def _refuse_closed(found: Sequence[tuple[Stored, int, Embedded]], result: LoadResult) -> None:
+    for row, _, embedded in found:
+        for name, reason in embedded.closed.items():
+            told = f"{reason}; until it is readable, {os.path.basename(row.path)} is not shown"
+            result.refuse_image(os.path.join(os.path.dirname(row.path), name), told)
 
 
 def _captions(found: Sequence[tuple[Stored, int, Embedded]]) -> Iterator[KeyedText]:
@@ -168,7 +173,7 @@ def _captions(found: Sequence[tuple[Stored, int, Embedded]]) -> Iterator[KeyedTe
 
 
 def _write_columns(
-    session: Session, found: Sequence[tuple[Stored, int, Embedded]], before: Mapping[int, Sequence[str]]
+    session: Session, found: Sequence[tuple[Stored, int, Embedded]], details: Sequence[Mapping[str, Any]]
 ) -> None:
     """Fill what nobody else has filled: a column that is empty, or that still is what the file said the last time."""
     rows = (
@@ -177,9 +182,10 @@ def _write_columns(
             embedded.taken_at,
             None if embedded.photographer is None else printable(embedded.photographer),
             _tags(embedded),
-            Jsonb({STAMP: stamp} | ({KEY: details} if (details := _details(embedded, before.get(row.id, ()))) else {})),
+            # Rights change neither a file's time nor its size.
+            Jsonb({STAMP: NEVER if embedded.closed else stamp} | ({KEY: said} if said else {})),
         )
-        for row, stamp, embedded in found
+        for (row, stamp, embedded), said in zip(found, details, strict=True)
     )
     staged = stage(session, "staged_embedded", COLUMNS, rows)
     said = Image.details[KEY]

@@ -26,6 +26,7 @@ from loaders.queries import load_queries
 from loaders.refused import forget_refused
 from loaders.report import LoadResult, refuse_file, replace_rejects, stored_path
 from loaders.sources import open_source
+from loaders.unread import hear_unread
 from loaders.vanished import delete_of_gone_files
 
 LOADED = (Image, Caption, ExpertAnnotation, CrowdAnnotation, MatchRating, TestQuery)
@@ -138,7 +139,7 @@ def _load_pictures(
 
 def _told(found: LoadResult, source: str = "") -> list[LoadResult]:
     found.source = source
-    return [found] if found.wrote or found.notes else []
+    return [found] if found.wrote or found.notes or found.rejects else []
 
 
 def _load_parts(
@@ -183,6 +184,8 @@ def _load_parts(
     for file in (each.resolve() for each in layout.captions):
         if (path := stored_path(str(file))) not in captions.failed:
             yield from load_further(session, file, choices, captions.rejects, is_sure=path not in captions.unsure)
+    for file in layout.heard:
+        hear_unread(session, file.resolve(), "name", source, takes_back=True)
     yield load_minors(session, find_terms)
 
 

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imgsearch.files import scan
+from imgsearch.pictures.raw import find_developed
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Caption, Image, MetadataOrigin, Removal
+from loaders.scan import is_picture_name
 from loaders.sources import LoadedSource
 
 Place = tuple[str, str]
@@ -78,20 +80,47 @@ class Disk:
         self._sources = sources
         self._roots = {source.name: source.root for source in sources if source.root and not source.flat_names}
         self._listed: dict[str, frozenset[str]] = {}
+        self._folded: dict[str, dict[str, list[str]]] = {}
 
     def has(self, place: Place) -> bool:
         """Whether there is such a file, loaded or not."""
+        file = self._file(place)
+        return file is not None and os.path.basename(file) in self._names(os.path.dirname(file))
+
+    def spelt_otherwise(self, place: Place) -> Place | None:
+        """The file of that name in other capitals, or with an ending, where there is one alone; else None."""
+        file = self._file(place)
+        if file is None:
+            return None
+        folder, name = os.path.split(file)
+        if folder not in self._folded:
+            self._folded[folder] = _fold(self._names(folder))
+        spelt = self._folded[folder].get(name.casefold(), [])
+        return (place[0], place[1].removesuffix(name) + spelt[0]) if len(spelt) == 1 else None
+
+    def _file(self, place: Place) -> str | None:
         root = self._roots.get(place[0])
         # No picture's path has dots or doubled slashes, or begins with one.
         if root is None or os.path.normpath(place[1]) != place[1] or place[1].startswith(("/", "../")):
-            return False
+            return None
         file = os.path.join(root, place[1])
-        if next(source.name for source in self._sources if source.holds(file)) != place[0]:
-            return False  # it lies in a source within
-        folder, name = os.path.split(file)
+        # It may lie in a source within.
+        return file if next(source.name for source in self._sources if source.holds(file)) == place[0] else None
+
+    def _names(self, folder: str) -> frozenset[str]:
         if folder not in self._listed:
             self._listed[folder] = _list_names(folder)
-        return name in self._listed[folder]
+        return self._listed[folder]
+
+
+def _fold(names: frozenset[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(name.casefold(), []).append(name)
+    stems: dict[str, list[str]] = {}
+    for name in filter(is_picture_name, names - find_developed(names)):
+        stems.setdefault(os.path.splitext(name)[0].casefold(), []).append(name)
+    return stems | found
 
 
 def _list_names(folder: str) -> frozenset[str]:

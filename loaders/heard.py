@@ -7,12 +7,17 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement, false, func, not_
+
 from imgsearch.embedded.found import needs_name
 from imgsearch.embedded.record import Embedded
 from imgsearch.minors.words.lexicon import mentions_minors
+from imgsearch.tables import Image
 
 #: Where such texts stand in image.metadata, in which every text is searched for words.
 OTHER = "other"
+#: Stands there where a sidecar cannot be opened.
+UNREAD = "unread"
 #: One would do.
 MOST = 20
 #: Lists and objects within one another that are looked into.
@@ -28,6 +33,11 @@ class Refused(NamedTuple):
     names: tuple[str, ...]
     """What may be the names of the pictures that it speaks of."""
     text: str
+
+
+def all_is_read() -> ColumnElement[bool]:
+    """Whether all that speaks of a picture, Image, could be read; else it stays unscreened."""
+    return not_(func.coalesce(Image.details["file"].has_key(UNREAD), false()))
 
 
 def heard_of_minors(embedded: Embedded) -> list[str]:

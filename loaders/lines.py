@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 
-from imgsearch.embedded.charsets import decode, decode_utf16, is_utf16
+from imgsearch.embedded.charsets import decode, decode_utf16, is_utf16, other_readings
 from imgsearch.errors import BadInput
 from imgsearch.files import Location, open_text
 
@@ -38,6 +38,11 @@ def read_lines(path: Location) -> list[str]:
     if found := next((what for magic, what in NO_TEXTS.items() if start.startswith(magic)), None):
         raise BadInput(f"{path} is {found} and no text, whatever its name says; save it as CSV in UTF-8")
     return [lines[0].removeprefix("\ufeff"), *lines[1:]] if lines else []
+
+
+def read_otherwise(text: str) -> list[str]:
+    """Such a part in the charsets that are not guessed, of which one may be meant."""
+    return other_readings(text.encode("utf-8", "surrogateescape"))
 
 
 def decoded(text: str) -> str:

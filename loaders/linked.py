@@ -37,6 +37,7 @@ def without_stray(session: Session, layout: Layout, root: str, *, strict: bool) 
         experts=read(layout.experts),
         crowd=read(layout.crowd),
         queries=read(layout.queries),
+        heard=tuple(file for file in layout.heard if _find_fault(file, root) is None),
     )
     return kept, noted
 

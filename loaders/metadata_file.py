@@ -10,6 +10,7 @@ from typing import Any
 
 from imgsearch.embedded.exiftool import SOURCE_FILE, read_exiftool
 from imgsearch.embedded.record import DETAILS
+from imgsearch.embedded.twice import Twice, keep_all
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from imgsearch.queries.cleaned import normal_tag
@@ -104,7 +105,7 @@ def _parse_exiftool(file: Location, result: LoadResult) -> Iterator[Record]:
 def _read_json(file: Location, result: LoadResult) -> list[tuple[int, str, dict[str, Any]]]:
     """The objects of a list with the lines on which they begin."""
     text = "".join(read_lines(file))
-    decoder = json.JSONDecoder(parse_int=_parse_int)
+    decoder = json.JSONDecoder(parse_int=_parse_int, object_pairs_hook=keep_all)
     found: list[tuple[int, str, dict[str, Any]]] = []
     try:
         json.loads(text, parse_int=_parse_int)  # says what is wrong better than a search for objects would
@@ -154,7 +155,8 @@ def _parse_all(
             result.refuse_unread(file, number, str(exc), content)
             continue
         except ValueError as exc:
-            said = Refused(number, (str(item.get(fields.image)),), tell(item))
+            name = item.get(fields.image)
+            said = Refused(number, tuple(map(str, name if isinstance(name, Twice) else [name])), tell(item))
             cells.refuse_unread(file, number, str(exc), content, said)
             continue
         if record.image_name in first_seen:

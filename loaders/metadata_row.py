@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from imgsearch.embedded.twice import Twice
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from imgsearch.moment import parse_moment
@@ -146,7 +147,9 @@ def _moment(number: int, text: str, undated: list[tuple[int, str]] | None) -> da
 
 
 def _check_storable(item: dict[str, Any]) -> None:
-    """Refuse what JSON lets through and PostgreSQL does not."""
+    """Refuse what JSON lets through and PostgreSQL does not, and what says two things of one."""
+    if twice := next((name for name, value in item.items() if isinstance(value, Twice)), None):
+        raise ValueError(f"{twice[:80]} stands there twice")
     if _is_deeper(item, DEEPEST):
         raise ValueError(f"lists and objects are nested more than {DEEPEST} deep")
     try:

@@ -48,6 +48,7 @@ from imgsearch.tables import (
     Source,
     TestQuery,
 )
+from loaders.heard import all_is_read
 from loaders.metadata import FILE_STAMP
 from loaders.refused import link_refused, select_refused
 from loaders.report import LoadResult
@@ -115,8 +116,8 @@ def load_minors(
     link_refused(session)
     accept_revision(session, "texts", revision)
     # Locked before they are read: whoever adds a text meanwhile waits, and unscreens the picture after.
-    unread = select(Image.id).where(Image.texts_screened_by.is_distinct_from(revision)).order_by(Image.id)
-    ids = list(session.scalars(unread.with_for_update(key_share=True)))
+    unread = select(Image.id).where(Image.texts_screened_by.is_distinct_from(revision), all_is_read())
+    ids = list(session.scalars(unread.order_by(Image.id).with_for_update(key_share=True)))
     staged_ids = stage(session, "staged_unread", {"image_id": BigInteger}, ((image_id,) for image_id in ids))
     texts = session.execute(_select_texts(select(staged_ids.c.image_id)).execution_options(yield_per=CHUNK_ROWS))
     read = _read(texts, find_lemmas, vouches)

@@ -77,12 +77,16 @@ class Names:
         return cls(session, file, find_source(session, file, source))
 
     def find(self, names: Iterable[str]) -> Found:
-        """The pictures that are loaded: by path, else by a file name that one picture alone has.
+        """The pictures that are loaded: by path, in whatever case if need be, else by a file name that only one has.
 
         What was written for a file that is refused, or for a picture that was renamed or removed, is no other's.
         """
         places = {name: list(self._places(name)) for name in set(names)}
         loaded = self._loaded(place for tried in places.values() for place in tried)
+        lost = {name: tried for name, tried in places.items() if loaded.keys().isdisjoint(tried)}
+        spelt = {name: [*filter(None, map(self._disk.spelt_otherwise, tried))] for name, tried in lost.items()}
+        loaded |= self._loaded(place for tried in spelt.values() for place in tried)
+        places |= {name: places[name] + tried for name, tried in spelt.items()}
         open_places = {name: list(takewhile(lambda place: place not in loaded, places[name])) for name in places}
         former = former_places(self._session, {place for tried in open_places.values() for place in tried})
         owned = {n for n, tried in open_places.items() if any(p in former or self._disk.has(p) for p in tried)}

@@ -13,7 +13,7 @@ from imgsearch.counted import counted
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from loaders.heard import Refused, tell
-from loaders.lines import decoded, read_lines
+from loaders.lines import decoded, read_lines, read_otherwise
 from loaders.names import image_name_of
 from loaders.report import LoadResult
 from loaders.scan import is_picture_name
@@ -92,8 +92,8 @@ def read_rows(
         content, number = lines[index], index + 1
         cells, span = _parse(lines, index, row_format.delimiter, width)
         index += span
-        if not content.strip():
-            continue
+        if not content.strip() or (cells is not None and not any(map(str.strip, cells))):
+            continue  # spreadsheets save rows that were emptied as separators alone
         reason = _find_fault(cells, content, width, row_format)
         if reason is not None:
             if refused is not None:
@@ -141,7 +141,7 @@ def _make_out(number: int, content: str, row_format: RowFormat, order: Sequence[
     names = map(image_name_of, cells)
     meant = tuple(name for at, name in enumerate(names) if at == named or is_picture_name(name))
     told = {name: cells[at] for name, at in zip(row_format.columns, order, strict=True) if at < len(cells)}
-    return Refused(number, meant, f"{text}. {tell(told)}")
+    return Refused(number, meant, ". ".join((text, tell(told), *read_otherwise(content))))
 
 
 def _clean(cell: str) -> str:

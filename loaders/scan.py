@@ -10,8 +10,9 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from imgsearch import file_kinds as kinds
-from imgsearch.embedded.sidecars import Sidecars
-from imgsearch.errors import BadInput
+from imgsearch.embedded.kindred import orphans
+from imgsearch.embedded.sidecars import names_of_sidecars
+from imgsearch.errors import BadInput, list_some
 from imgsearch.files import Entry, Location, scan
 from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
 from imgsearch.pictures.raw import find_developed
@@ -106,7 +107,7 @@ def scan_folder(root: Location, result: LoadResult, sources: Sequence[LoadedSour
     """
     check_folder(root)
     passed: Counter[str] = Counter()
-    folders = [str(root)]
+    folders, alone = [str(root)], list[str]()
     while folders:
         folder = folders.pop()
         try:
@@ -122,7 +123,8 @@ def scan_folder(root: Location, result: LoadResult, sources: Sequence[LoadedSour
         folders.extend(entry.path for entry in reversed(below))
         developed = find_developed(entry.name for entry in files)
         kinds_passed = [(entry, _passed_kind(entry, developed)) for entry in files]
-        read = _sidecars_of([entry.path for entry, kind in kinds_passed if kind is None])
+        read = names_of_sidecars([entry.path for entry, kind in kinds_passed if kind is None])
+        alone += (os.path.join(folder, name) for name in orphans([entry.name for entry in files], read))
         for entry, kind in kinds_passed:
             if kind is None:
                 yield from _look_at(entry, root, result, sources)
@@ -131,6 +133,8 @@ def scan_folder(root: Location, result: LoadResult, sources: Sequence[LoadedSour
             elif entry.name not in read and not is_table_name(entry.name):
                 passed[kind] += 1
     _note_passed(passed, result)
+    if alone:
+        result.notes.append(f"sidecars of no picture: {list_some(alone)}; call each as its picture is called")
 
 
 def find_files(
@@ -186,12 +190,6 @@ def _count_files(folder: str) -> int:
             count += below.count(None)
             folders += filter(None, below)
     return count
-
-
-def _sidecars_of(paths: Sequence[str]) -> set[str]:
-    """Names of the files beside pictures in one folder that load_embedded() reads."""
-    sidecars = Sidecars()
-    return {sidecar.name for path in paths for sidecar in sidecars.find(path)}
 
 
 def _passed_kind(entry: Entry, developed: frozenset[str]) -> str | None:

@@ -11,6 +11,8 @@ PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
 METADATA = ("metadata.csv", "metadata.json")
 #: Kinds of files in which people keep tables, and which are not read.
 _OTHER_TABLES = (".xlsx", ".xls", ".ods", ".numbers", ".parquet", ".jsonl", ".ndjson", ".json", ".tsv", ".txt")
+#: Of these the text can be made out all the same.
+_TEXTS = (".xlsx", ".jsonl", ".ndjson", ".json", ".tsv", ".txt")
 #: Of two in one folder the earlier goes first.
 TABLES = (*PLAIN_CAPTIONS, *METADATA)
 
@@ -29,6 +31,11 @@ def is_takeout_album(path: str) -> bool:
             return is_album(file.read(TAKEOUT_BYTES))
     except (OSError, StoreUnavailable):
         return False
+
+
+def is_heard_table(name: str) -> bool:
+    """Whether what a file says of minors can be heard that is refused by its name."""
+    return name.lower().endswith(_TEXTS) and unread_table(name) is not None
 
 
 def unread_table(name: str) -> str | None:

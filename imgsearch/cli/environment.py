@@ -49,7 +49,7 @@ def read_env_file(file: Path) -> dict[str, str]:
         BadInput: the file cannot be read, or a line is none of these.
     """
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8-sig").splitlines()  # editors of Windows mark UTF-8
     except (OSError, UnicodeDecodeError) as exc:
         reason = exc.strerror if isinstance(exc, OSError) else "it is no text in UTF-8"
         raise BadInput(f"cannot read the settings in {file}: {reason}") from None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Literal
 
 from imgsearch.cyrillic import likely_charset
@@ -32,6 +34,12 @@ DECLARED = {
 #: Letters in a row that are not ASCII: in cp1251 whole Russian words, in cp1252 an accent here and there.
 _HIGH_WORD = re.compile(rb"[A-Za-z\xa8\xb8\xc0-\xff]*[\xa8\xb8\xc0-\xff][A-Za-z\xa8\xb8\xc0-\xff]*")
 _HIGH = re.compile(rb"[\xa8\xb8\xc0-\xff]")
+_NOT_GUESSED = ("koi8-r", "cp866", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")
+#: A capital of old Macs before a small letter, which they have where Windows-1251 has it.
+_MAC_CAPITAL = re.compile(rb"[\x80-\x9f][\xdf-\xff]")
+#: What no text of 8 bits holds, and texts of 16 do: zeros in Latin letters, control characters in Cyrillic ones.
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LEAST_BYTES = 8
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -51,6 +59,14 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return data.decode(declared, "replace").replace("\ufffd", "")
 
 
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as exc:  # a text that was cut within a character is
+        return exc.reason == "unexpected end of data" and not data[: exc.start].isascii()
+    return True
+
+
 def _guess(data: bytes) -> str:
     """Russian where its letters stand together as they do in Russian, or most letters of such words are not ASCII."""
     if charset := likely_charset(data):
@@ -60,6 +76,28 @@ def _guess(data: bytes) -> str:
     high = sum(len(_HIGH.findall(word)) for word in words)
     # One accented letter between blanks, as the French à, is no Russian word; Russian has such too, but others as well.
     return "cp1251" if high > letters / 2 and any(len(word) > 1 for word in words) else "cp1252"
+
+
+def other_readings(data: bytes) -> list[str]:
+    """What a text that is no UTF-8 says in charsets that are not guessed: its words with letters outside of ASCII.
+
+    Nobody can tell which of them is meant, so they are for whoever looks for words that must not be overlooked.
+    """
+    if _is_utf8(data):
+        return []
+    words = [word for word in data.split() if not word.isascii()]
+    charsets = [*_NOT_GUESSED]
+    if _guess(data) == "cp1252":
+        charsets += ["cp1250", "mac-roman"]
+    elif any(map(_MAC_CAPITAL.search, words)):
+        charsets.append("mac-cyrillic")
+    return list(dict.fromkeys(" ".join(_readable(words, charset)) for charset in charsets))
+
+
+def _readable(words: Iterable[bytes], charset: str) -> Iterator[str]:
+    for word in words:
+        with suppress(UnicodeDecodeError):
+            yield word.decode(charset)
 
 
 def is_utf16(start: bytes) -> bool:
@@ -80,6 +118,19 @@ def decode_utf16(data: bytes, order: ByteOrder = "little") -> str:
     return data.decode("utf-16-le" if order == "little" else "utf-16-be", "replace")
 
 
+def without_said_charset(comment: bytes) -> bytes:
+    """The text of a UserComment where its charset is a guess; else nothing."""
+    return b"" if comment.startswith((b"UNICODE\0", b"JIS\0")) else comment
+
+
+def _is_8_bits(data: bytes) -> bool:
+    """Whether a text is UTF-8 that is said to be UTF-16, which is no UTF-8 or has zeros in it where it is this long."""
+    plain = data.rstrip(b"\0 ")
+    if len(plain) < _LEAST_BYTES or _NO_TEXT.search(plain) is not None:
+        return False
+    return _is_utf8(plain)
+
+
 def decode_user_comment(data: bytes, order: ByteOrder) -> str:
     """An EXIF UserComment: eight bytes that name the charset, then the text.
 
@@ -89,7 +140,7 @@ def decode_user_comment(data: bytes, order: ByteOrder) -> str:
     """
     prefix, rest = data[:8], data[8:]
     if prefix == b"UNICODE\0":
-        return decode_utf16(rest, order).split("\0", 1)[0]
+        return decode(rest) if _is_8_bits(rest) else decode_utf16(rest, order).split("\0", 1)[0]
     if prefix == b"JIS\0\0\0\0\0":
         return rest.split(b"\0", 1)[0].decode("iso2022_jp", "replace")
     if prefix in (b"ASCII\0\0\0", b"\0\0\0\0\0\0\0\0"):

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
 
-from imgsearch.embedded.charsets import decode
-from imgsearch.embedded.exif import EXIF_START, read_exif
+from imgsearch.embedded.exif import EXIF_BEGINS, EXIF_START, read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import IPTC_RESOURCE, blocks_of, read_iptc
 from imgsearch.embedded.jpeg import METADATA_BYTES
@@ -19,6 +18,7 @@ _EXIF_RESOURCE, _XMP_RESOURCE = 0x0422, 0x0424
 _GIF_APPLICATION, _GIF_COMMENT = 0xFF, 0xFE
 #: How the bytes behind XMP in a GIF begin, which count down from 255.
 _GIF_XMP_END = b"\x01\xff\xfe\xfd"
+_GIF_XMP_TAIL = 258
 #: Of a crafted file; real ones have about ten, and more where the pixels are cut up.
 MOST_BOXES = 10_000
 
@@ -51,7 +51,7 @@ def read_jxl(file: IO[bytes], found: Found) -> None:
             with found.guard("EXIF"):
                 block = file.read(min(size, METADATA_BYTES))
                 # Before it stands how far off it begins, which some programs leave out.
-                start = 0 if block[:4] in (b"II*\0", b"MM\0*") else 4 + int.from_bytes(block[:4], "big")
+                start = 0 if block[:4] in EXIF_BEGINS else 4 + int.from_bytes(block[:4], "big")
                 read_exif(BytesIO(block[start:].removeprefix(EXIF_START)), found)
         elif kind == b"xml ":
             with found.guard("XMP"):
@@ -61,26 +61,47 @@ def read_jxl(file: IO[bytes], found: Found) -> None:
 
 
 def read_gif(file: IO[bytes], found: Found) -> None:
-    """Read XMP of a GIF file, which Adobe puts into an extension; comments mostly name programs and are overheard."""
+    """Read XMP of a GIF file, which Adobe puts into an extension; comments mostly name programs and are overheard.
+
+    They may stand before, between and behind the pictures.
+    """
     file.seek(10)
     flags = int.from_bytes(file.read(3)[:1])
     file.seek(3 << (flags & 7) + 1 if flags & 0x80 else 0, 1)  # over the palette
     for _ in range(MOST_BOXES):
         mark = file.read(2)
-        if mark[:1] != b"!":  # the first picture
+        if mark[:1] == b",":
+            _pass_over_picture(file)
+            continue
+        if mark[:1] != b"!":
             return
         name = file.read(12) if mark[1] == _GIF_APPLICATION else b""
         if name == b"\x0bXMP DataXMP":
             # The packet is not cut into blocks; bytes behind it lead whoever takes it for such to the end.
-            read_xmp(file.read(XMP_BYTES + 1).partition(_GIF_XMP_END)[0], found)
-            return
+            begins = file.tell()
+            packet = file.read(XMP_BYTES + 1).partition(_GIF_XMP_END)[0]
+            read_xmp(packet, found)
+            file.seek(begins + len(packet) + _GIF_XMP_TAIL)
+            continue
         file.seek(-len(name), 1)
         comment = bytearray()
-        while (size := file.read(1)) not in (b"", b"\0"):
-            block = file.read(size[0])
+        for block in _blocks(file):
             if mark[1] == _GIF_COMMENT and len(comment) < XMP_BYTES:
                 comment += block
-        found.overhear(decode(bytes(comment)))
+        found.overhear_bytes(bytes(comment))
+
+
+def _pass_over_picture(file: IO[bytes]) -> None:
+    """Over a picture, behind its first two bytes: place and size, a palette perhaps, and blocks of pixels."""
+    flags = int.from_bytes(file.read(8)[7:])
+    file.seek((3 << (flags & 7) + 1 if flags & 0x80 else 0) + 1, 1)
+    for _ in _blocks(file):
+        pass
+
+
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    while (size := file.read(1)) not in (b"", b"\0"):
+        yield file.read(size[0])
 
 
 def boxes_of(file: IO[bytes], at: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int]]:

@@ -6,11 +6,13 @@ import struct
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-from imgsearch.embedded.charsets import ByteOrder, decode, decode_user_comment, decode_utf16
+from imgsearch.embedded.charsets import ByteOrder, decode, decode_user_comment, decode_utf16, without_said_charset
 from imgsearch.embedded.found import Found
 
 #: What stands before EXIF where it is in a block of another kind of file.
 EXIF_START = b"Exif\0\0"
+#: How a block begins, in either order of bytes.
+EXIF_BEGINS = (b"II*\0", b"MM\0*")
 #: Tags of the first directory; those of Windows are UTF-16.
 PLAIN = {
     0x010E: "ImageDescription",
@@ -127,13 +129,15 @@ def _read_camera(file: IO[bytes], start: int, layout: Layout, found: Found) -> N
             _add_plain(f"ExifIFD:{name}", tags[tag], layout, found)
     if USER_COMMENT in tags:
         found.add("ExifIFD:UserComment", decode_user_comment(tags[USER_COMMENT].data, layout.order))
+        found.hear_otherwise(without_said_charset(tags[USER_COMMENT].data))
 
 
 def _read_gps(file: IO[bytes], start: int, layout: Layout, found: Found) -> None:
     """The place, where it is asked for; the time, where the camera's clock tells none."""
     if found.first("ExifIFD:DateTimeOriginal") is None:
         tags = dict(_directory(file, start, layout, _GPS_MOMENT, found, VALUE_BYTES))
-        if tags.keys() == _GPS_MOMENT and (time := _fractions(tags[_GPS_TIME].data, layout)) is not None:
+        time = _fractions(tags[_GPS_TIME].data, layout) if tags.keys() == _GPS_MOMENT else None
+        if time is not None and time[0] < 24:
             day = decode(tags[_GPS_DAY].data.split(b"\0", 1)[0])
             found.add("GPS:GPSDateTime", "{} {:02d}:{:02d}:{:02d}Z".format(day, *map(int, time)))
     for _, value in _directory(file, start, layout, _GPS_TEXTS, found, VALUE_BYTES):
@@ -227,7 +231,7 @@ def _directory(
         if is_wanted:
             yield tag, Value(kind, value)
         else:
-            found.overhear(decode(value.replace(b"\0", b" ").strip()))
+            found.overhear_bytes(value.replace(b"\0", b" ").strip())
 
 
 def _number(value: Value, layout: Layout) -> int:
@@ -242,3 +246,4 @@ def _add_plain(field: str, value: Value, layout: Layout, found: Found) -> None:
     # A copyright is the photographer's and, after a NUL, the editor's; other texts end at their NUL.
     parts = value.data.rstrip(b"\0 ").split(b"\0") if field == "IFD0:Copyright" else [value.data.split(b"\0", 1)[0]]
     found.add(field, "; ".join(filter(None, (decode(part).strip() for part in parts))))
+    found.hear_otherwise(b" ".join(parts))

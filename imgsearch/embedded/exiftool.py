@@ -17,6 +17,7 @@ from imgsearch.embedded.found import Found, clean
 from imgsearch.embedded.merge import merge
 from imgsearch.embedded.precedence import PRECEDENCE
 from imgsearch.embedded.record import Embedded
+from imgsearch.embedded.twice import keep_all
 from imgsearch.errors import BadInput
 from imgsearch.files import Location, open_file
 
@@ -46,6 +47,9 @@ _OTHER_NAMES = {
 }
 #: Groups as -G has them, and as -G1.
 _FAMILIES: dict[str, tuple[str, ...]] = {"XMP": ("XMP-",), "EXIF": ("IFD0:", "ExifIFD:"), "IPTC": ("IPTC:",)}
+_GROUPS = frozenset(
+    {*_LEFT_OUT, *_FAMILIES, "PNG", *(field.partition(":")[0] for each in PRECEDENCE.values() for field in each)}
+)
 _FIELDS = tuple(field for fields in PRECEDENCE.values() for field in fields if not field.startswith("Takeout:"))
 #: What exiftool puts between the values of a list in a CSV file.
 _LISTED = frozenset(
@@ -100,7 +104,7 @@ def read_row(item: Mapping[str, Any], *, with_gps: bool = False, lists_in_text: 
         lists_in_text: split keywords and names at commas, with which CSV joins them.
     """
     found = Found(with_gps=with_gps)
-    for tag, value in item.items():
+    for tag, value in _ungrouped(item):
         field, language = _find_field(tag)
         if field is None:
             continue
@@ -113,9 +117,18 @@ def read_row(item: Mapping[str, Any], *, with_gps: bool = False, lists_in_text: 
     return merge([found], basename(str(item.get(SOURCE_FILE, "")).replace("\\", "/")))
 
 
+def _ungrouped(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Tags with their groups in front, also where an option such as -g has made an object of each group."""
+    for tag, value in item.items():
+        if isinstance(value, dict) and tag in _GROUPS:
+            yield from ((f"{tag}:{name}", inner) for name, inner in value.items())
+        else:
+            yield tag, value
+
+
 def _read_json(path: Location, text: str) -> Iterator[dict[str, Any]]:
     try:
-        items = json.loads(text, parse_int=str, parse_float=str)
+        items = json.loads(text, parse_int=str, parse_float=str, object_pairs_hook=keep_all)
     except (ValueError, RecursionError) as exc:
         raise BadInput(f"{path} is no JSON that can be read: {exc}") from exc
     objects = [item for item in (items if isinstance(items, list) else [items]) if isinstance(item, dict)]
@@ -188,10 +201,19 @@ def _add_regions(found: Found, regions: dict[str, Any]) -> None:
     """Names of faces, from a structure as -struct gives it."""
     listed = regions.get("RegionList") or regions.get("Regions")
     for region in listed if isinstance(listed, list) else []:
-        if isinstance(region, dict) and region.get("Type", "Face") == "Face":
-            name = region.get("Name") or region.get("PersonDisplayName")
-            if isinstance(name, str):
-                found.add("XMP-mwg-rs:RegionName", name)
+        name = (region.get("Name") or region.get("PersonDisplayName")) if isinstance(region, dict) else None
+        if isinstance(name, str) and str(region.get("Type", "Face")).strip().casefold() == "face":
+            found.add("XMP-mwg-rs:RegionName", name)
+    _overhear(found, regions)
+
+
+def _overhear(found: Found, value: object, depth: int = 0) -> None:
+    """What else is said of areas, and what those are called that are no faces."""
+    if isinstance(value, dict | list) and depth <= DEEPEST:
+        for inner in value.values() if isinstance(value, dict) else value:
+            _overhear(found, inner, depth + 1)
+    elif isinstance(value, str):
+        found.overhear(value)
 
 
 def _add_place(found: Found, item: Mapping[str, Any]) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
+from imgsearch.embedded.charsets import decode, other_readings
+
 #: Characters of one text: as many as a caption may have.
 TEXT_CHARS = 10_000
 #: Values of one field, fields of one source, and characters of all of them together.
@@ -73,6 +75,7 @@ class Found:
     def __init__(self, *, with_gps: bool = False, origin: str = "", where: str = "") -> None:
         self.values: dict[str, list[Said]] = {}
         self.gps: tuple[float, float] | None = None
+        self.closed: tuple[str, str] | None = None
         self.with_gps = with_gps
         self.origin = origin
         self.where = f"{where}: " if where else ""
@@ -132,6 +135,16 @@ class Found:
         self._room_to_hear -= len(text)
         for at in range(0, len(text), TEXT_CHARS - _OVERLAP):
             self._overheard[text[at : at + TEXT_CHARS]] = None
+
+    def overhear_bytes(self, data: bytes) -> None:
+        """Keep a text whose charset is a guess, as it is guessed and in the others that it may be in."""
+        self.overhear(decode(data))
+        self.hear_otherwise(data)
+
+    def hear_otherwise(self, data: bytes) -> None:
+        """Keep what a text that is a value already says in charsets that are not guessed."""
+        for text in other_readings(data):
+            self.overhear(text)
 
     def heard(self) -> Iterator[str]:
         """Every text that people may have written; short ones with the name of their field too."""

@@ -72,9 +72,11 @@ def read_iptc(data: bytes, found: Found) -> None:
         if (record, dataset) == _CHARSET:
             declared = DECLARED.get(value.rstrip(b"\0 "))
         elif record == 2 and dataset in FIELDS:
-            found.add(f"IPTC:{FIELDS[dataset]}", decode(value.replace(b"\0", b""), declared))
+            text = value.replace(b"\0", b"")
+            found.add(f"IPTC:{FIELDS[dataset]}", decode(text, declared))
+            found.hear_otherwise(text)
         elif record == 2:
-            found.overhear(decode(value.replace(b"\0", b""), declared))
+            found.overhear_bytes(value.replace(b"\0", b""))
 
 
 def _datasets(data: bytes, found: Found) -> Iterator[tuple[int, int, bytes]]:

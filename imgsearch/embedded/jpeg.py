@@ -6,11 +6,10 @@ import re
 from io import BytesIO
 from typing import IO
 
-from imgsearch.embedded.charsets import decode
-from imgsearch.embedded.exif import read_exif
+from imgsearch.embedded.exif import EXIF_BEGINS, read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_photoshop
-from imgsearch.embedded.xmp import XMP_BYTES, has_texts, read_xmp
+from imgsearch.embedded.xmp import XMP_BYTES, has_texts, overhear_xmp, read_xmp
 
 EXIF_MARK = b"Exif\0"
 XMP_MARK = b"http://ns.adobe.com/xap/1.0/\0"
@@ -37,28 +36,41 @@ def read_jpeg(file: IO[bytes], found: Found) -> None:
             if marker == _APP13 and data.startswith(PHOTOSHOP_MARK):
                 photoshop.append(data[len(PHOTOSHOP_MARK) :])
             elif marker == _COMMENT:
-                found.overhear(decode(data))
+                found.overhear_bytes(data)
             elif data.startswith(EXIF_MARK):
                 exif.append(data[6:])
             elif data.startswith(XMP_MARK):
                 xmp.append(data[len(XMP_MARK) :])
             elif data.startswith(MORE_XMP_MARK):
                 more_xmp.append(data[len(MORE_XMP_MARK) :])
-    if exif:
+    for block in _whole_blocks(exif):
         with found.guard("EXIF"):
-            # A block of more than 64 kB goes on in the next segment.
-            read_exif(BytesIO(b"".join(exif)), found)
+            read_exif(BytesIO(block), found)
     if photoshop:
         with found.guard("IPTC"):
             read_photoshop(b"".join(photoshop), found)
     for packet in xmp:
         with found.guard("XMP"):
             read_xmp(packet, found)
-    if xmp and more_xmp and (match := _MORE_XMP.search(xmp[0])) is not None:
+    claimed = {match.upper() for packet in xmp for match in _MORE_XMP.findall(packet)}
+    for identity in dict.fromkeys(part[:32].upper() for part in more_xmp):
         with found.guard("XMP"):
-            packet = _join(more_xmp, match[1])
-            if has_texts(packet):
+            packet = _join(more_xmp, identity)
+            if identity in claimed and has_texts(packet):
                 read_xmp(packet, found)
+            else:  # nobody knows whose it is, or it holds depth maps and what programs call by names of their own
+                overhear_xmp(packet, found)
+
+
+def _whole_blocks(parts: list[bytes]) -> list[bytes]:
+    """Blocks of EXIF: one of more than 64 kB goes on in the next segment, and a careless program adds a second one."""
+    blocks: list[bytes] = []
+    for part in parts:
+        if blocks and part[:4] not in EXIF_BEGINS:
+            blocks[-1] += part
+        else:
+            blocks.append(part)
+    return blocks
 
 
 def _segments(file: IO[bytes], found: Found) -> list[tuple[int, bytes]]:
@@ -95,7 +107,7 @@ def _segments(file: IO[bytes], found: Found) -> list[tuple[int, bytes]]:
 def _join(parts: list[bytes], identity: bytes) -> bytes:
     """The pieces of a long XMP packet: identity, length of the whole, offset, bytes."""
     whole = bytearray()
-    mine = (part for part in parts if part[:32].upper() == identity.upper())
+    mine = (part for part in parts if part[:32].upper() == identity)
     for part in sorted(mine, key=lambda part: part[36:40]):
         if int.from_bytes(part[36:40], "big") == len(whole) and len(whole) <= XMP_BYTES:
             whole += part[40:]

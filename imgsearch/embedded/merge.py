@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
+from imgsearch.embedded.acdsee import CATEGORIES, read_categories
 from imgsearch.embedded.boilerplate import is_boilerplate, is_no_photographer, without_label
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.moments import Moment, from_timestamp, parse_moment, parse_period
@@ -53,6 +54,7 @@ def merge(sources: Sequence[Found], file_name: str) -> Embedded:
         gps=next((source.gps for source in sources if source.gps is not None), None),
         raw={name: value for source in reversed(sources) for name, value in source.raw().items()},
         heard=tuple(dict.fromkeys(text for source in sources for text in source.heard())),
+        closed=dict(source.closed for source in sources if source.closed is not None),
         problems=tuple(dict.fromkeys([*(p for source in sources for p in source.problems), *problems]))[:PROBLEMS],
     )
 
@@ -155,8 +157,7 @@ def _keywords(
         words.extend(levels)
         if len(levels) > 1:
             paths[levels] = None
-    for field, text, _ in _texts(sources, "hierarchies"):
-        levels = _levels(text, LEVELS.get(field, "|"))
+    for field, levels in _paths(sources):
         if any(len(level) > KEYWORD_CHARS for level in levels):
             problems[f"{field}: a level of more than {KEYWORD_CHARS} characters is left out"] = None
             continue
@@ -167,6 +168,14 @@ def _keywords(
     if len(distinct) > KEYWORDS:
         problems[f"{len(distinct):,} keywords; the first {KEYWORDS:,} are kept"] = None
     return distinct[:KEYWORDS], tuple(paths)[:KEYWORDS]
+
+
+def _paths(sources: Sequence[Found]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for field, text, _ in _texts(sources, "hierarchies"):
+        if field == CATEGORIES:
+            yield from ((field, path) for path in read_categories(text))
+        else:
+            yield field, _levels(text, LEVELS.get(field, "|"))
 
 
 def _levels(text: str, separator: str) -> tuple[str, ...]:

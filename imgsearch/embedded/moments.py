@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _MOMENT = re.compile(
     r"(\d{4})[:/-]?(\d\d)[:/-]?(\d\d)"
-    r"(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d\d:?\d\d)?\s*",
+    r"(?:[T ]+(\d\d|\d(?=:)):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d\d:?\d\d)?\s*",
     re.ASCII,
 )
 #: A year, or a month of it; what is not known is left out or zero. A time says nothing without its day.
@@ -37,7 +37,9 @@ def parse_moment(text: str | None, subsecond: str | None = None, offset: str | N
     year, month, day, hour, minute, second = (int(group or 0) for group in match.groups()[:6])
     digits = match[7] or (subsecond if subsecond is not None and re.fullmatch(r"[0-9]{1,9}", subsecond) else "")
     try:
-        at = datetime(year, month, day, hour, minute, min(second, 59), int(digits.ljust(6, "0")[:6]))
+        at = datetime(year, month, day)
+        if hour < 24 and minute < 60:  # of a time that no clock shows, the day may still be right
+            at = at.replace(hour=hour, minute=minute, second=min(second, 59), microsecond=int(digits.ljust(6, "0")[:6]))
     except ValueError:
         return None
     return Moment(at, parse_offset(match[8] or offset))

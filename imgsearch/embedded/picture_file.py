@@ -59,7 +59,7 @@ def _read_tiff(file: IO[bytes], found: Found) -> None:
     if IPTC_TAG in blocks:
         with found.guard("IPTC"):
             read_iptc(_unswap(blocks[IPTC_TAG]), found)
-    elif PHOTOSHOP_TAG in blocks:
+    if PHOTOSHOP_TAG in blocks:
         with found.guard("IPTC"):
             read_photoshop(blocks[PHOTOSHOP_TAG], found)
     if XMP_TAG in blocks:

@@ -40,9 +40,8 @@ def read_png(file: IO[bytes], found: Found) -> None:
             with found.guard("PNG text"):
                 _read_text(kind, data, found)
             file.seek(max(0, length - TEXT_BYTES) + 4, 1)
-        elif kind == b"eXIf" and length <= EXIF_BYTES:
-            with found.guard("EXIF"):
-                read_exif(BytesIO(file.read(length).removeprefix(EXIF_START)), found)
+        elif kind == b"eXIf":
+            _read_exif(file, length, found)
             file.seek(4, 1)
         else:
             file.seek(length + 4, 1)
@@ -57,10 +56,8 @@ def read_webp(file: IO[bytes], found: Found) -> None:
         if len(head) < 8:
             return
         kind, length = head[:4], int.from_bytes(head[4:], "little")
-        if kind == b"EXIF" and length <= EXIF_BYTES:
-            data = file.read(length)
-            with found.guard("EXIF"):
-                read_exif(BytesIO(data.removeprefix(EXIF_START)), found)
+        if kind == b"EXIF":
+            _read_exif(file, length, found)
             file.seek(length & 1, 1)
         elif kind == b"XMP ":
             data = file.read(min(length, XMP_BYTES + 1))
@@ -70,6 +67,16 @@ def read_webp(file: IO[bytes], found: Found) -> None:
         else:
             file.seek(length + (length & 1), 1)
     found.report(f"WebP has more than {CHUNKS:,} chunks; the rest is left out")
+
+
+def _read_exif(file: IO[bytes], length: int, found: Found) -> None:
+    """A block of EXIF, of one that is too long its beginning, where texts stand; leaves the file behind it."""
+    data = file.read(min(length, EXIF_BYTES))
+    file.seek(length - len(data), 1)
+    if length > EXIF_BYTES:
+        found.report(f"EXIF: {length:,} bytes, the first {EXIF_BYTES:,} are read")
+    with found.guard("EXIF"):
+        read_exif(BytesIO(data.removeprefix(EXIF_START)), found)
 
 
 def _read_text(kind: bytes, data: bytes, found: Found) -> None:
@@ -96,6 +103,8 @@ def _read_text(kind: bytes, data: bytes, found: Found) -> None:
         found.add(f"PNG:{keyword}", decode(rest), language)
     else:
         found.overhear(f"{keyword}: {decode(rest)}")
+    if profile is None:
+        found.hear_otherwise(rest)
 
 
 def _unpack(data: bytes, found: Found) -> bytes:

@@ -20,6 +20,7 @@ PRECEDENCE: dict[str, tuple[str, ...]] = {
         "ExifIFD:UserComment",
         "IFD0:XPComment",
         "XMP-acdsee:Caption",
+        "XMP-acdsee:Notes",
         "PNG:Description",
         "PNG:Comment",
     ),
@@ -37,18 +38,22 @@ PRECEDENCE: dict[str, tuple[str, ...]] = {
         "IFD0:XPKeywords",
         "XMP-photoshop:SupplementalCategories",
         "IPTC:SupplementalCategories",
+        "XMP-acdsee:Keywords",
+        "XMP-mwg-kw:Keyword",
     ),
     "hierarchies": (
         "XMP-lr:HierarchicalSubject",
         "XMP-digiKam:TagsList",
         "XMP-microsoft:LastKeywordXMP",
         "XMP-mediapro:CatalogSets",
+        "XMP-acdsee:Categories",
     ),
     "persons": (
         "XMP-iptcExt:PersonInImage",
         "XMP-iptcExt:PersonInImageWDetails/PersonName",
         "XMP-mwg-rs:RegionName",
         "XMP-MP:RegionName",
+        "XMP-iptcExt:ImageRegion/PersonInImage",
         "Takeout:People",
     ),
     "photographers": (
@@ -57,6 +62,7 @@ PRECEDENCE: dict[str, tuple[str, ...]] = {
         "IPTC:By-line",
         "IFD0:XPAuthor",
         "XMP-tiff:Artist",
+        "XMP-acdsee:Author",
         "PNG:Author",
     ),
     "copyright": ("IFD0:Copyright", "XMP-dc:Rights", "IPTC:CopyrightNotice", "XMP-tiff:Copyright", "PNG:Copyright"),
@@ -84,9 +90,10 @@ PRECEDENCE: dict[str, tuple[str, ...]] = {
         "XMP-exif:DateTimeOriginal",
         "XMP-photoshop:DateCreated",
         "IPTC:DateCreated",
+        "XMP-acdsee:Datetime",
         *IN_UTC,
     ),
-    "rating": ("XMP-xmp:Rating", "IFD0:Rating"),
+    "rating": ("XMP-xmp:Rating", "IFD0:Rating", "XMP-acdsee:Rating"),
 }
 #: What separates the levels of a hierarchy; in other keywords, a bar alone.
 LEVELS = {"XMP-digiKam:TagsList": "/", "XMP-microsoft:LastKeywordXMP": "/"}

@@ -6,12 +6,14 @@ import os
 from pathlib import Path
 
 from imgsearch.embedded.found import Found
+from imgsearch.embedded.kindred import is_raw_name, is_version_of_another
 from imgsearch.embedded.merge import merge
 from imgsearch.embedded.picture_file import read_picture_file
 from imgsearch.embedded.record import Embedded
 from imgsearch.embedded.sidecars import Sidecars, is_meant
 from imgsearch.embedded.takeout import TAKEOUT_BYTES, read_takeout
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
+from imgsearch.errors import UnreadableImage
 from imgsearch.files import open_file
 
 
@@ -34,11 +36,21 @@ def read_embedded(path: Path | str, *, with_gps: bool = False, sidecars: Sidecar
     folder, name = os.path.split(path)
     own = Found(with_gps=with_gps)
     read_picture_file(path, own)
-    beside = [
-        _read_sidecar(os.path.join(folder, source.name), name, with_gps=with_gps)
-        for source in (sidecars or Sidecars()).find(path)
-    ]
-    return merge([*beside, own], name)
+    found = [os.path.join(folder, source.name) for source in (sidecars or Sidecars()).find(path)]
+    beside = [_read_sidecar(each, name, with_gps=with_gps) for each in found if not is_raw_name(each)]
+    # What a RAW file tells of its JPEG comes after what the JPEG tells itself.
+    raws = [_read_raw(each, with_gps=with_gps) for each in found if is_raw_name(each)]
+    return merge([*beside, own, *raws], name)
+
+
+def _read_raw(path: str, *, with_gps: bool) -> Found:
+    name = os.path.basename(path)
+    found = Found(with_gps=with_gps, origin="raw ", where=name)
+    try:
+        read_picture_file(path, found)
+    except UnreadableImage as exc:
+        found.closed = (name, str(exc))
+    return found
 
 
 def _read_sidecar(path: str, picture_name: str, *, with_gps: bool) -> Found:
@@ -49,10 +61,13 @@ def _read_sidecar(path: str, picture_name: str, *, with_gps: bool) -> Found:
         with open_file(path) as file:
             data = file.read((XMP_BYTES if is_xmp else TAKEOUT_BYTES) + 1)
     except OSError as exc:
-        found.report(f"cannot be opened: {exc.strerror or exc}")
+        found.closed = (name, f"cannot be opened: {exc.strerror or exc}")
         return found
     if not data.strip():
         found.report("is empty")
+        return found
+    if is_xmp and is_version_of_another(name, data, picture_name):
+        found.report("is called as that of a version, and does not say that it is one of this picture")
         return found
     with found.guard("the file"):
         if is_xmp:

@@ -55,6 +55,8 @@ class Embedded:
     """Every text in any of the files, each once, for whoever looks for words: what no record holds too."""
     problems: tuple[str, ...] = ()
     """What could not be read, and why."""
+    closed: Mapping[str, str] = field(default_factory=dict)
+    """Sidecars that cannot be opened, by name the reason: nobody knows what they say."""
 
     @property
     def photographer(self) -> str | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from imgsearch.files import Entry, scan
+from imgsearch.embedded.kindred import Kindred, is_raw_name
+from imgsearch.files import Entry, is_remote, scan
 
 #: What Google puts between the picture's name and .json, often cut.
 _SUPPLEMENT = "supplemental-metadata"
@@ -46,6 +47,7 @@ class Sidecars:
         self._stamps: dict[str, tuple[int, int]] = {}
         self._has_json = False
         self._spelt_otherwise: dict[str, str] = {}
+        self._kindred = Kindred(())
 
     def find(self, path: Path | str) -> Stamp:
         """The sidecars of a picture, the more trusted one first.
@@ -58,19 +60,27 @@ class Sidecars:
             self._list(folder)
         if not self._stamps:
             return ()
-        names = self._there(_xmp_names(name))
+        names = self._there(_xmp_names(name)) or self._kindred.spelt_otherwise(name)
+        names += self._kindred.further(name)
         if self._has_json:
             names += self._takeout_names(name)
-        return tuple(Source(each, *self._stamps[each]) for each in dict.fromkeys(names))
+        return tuple(Source(each, *self._stamps[each]) for each in dict.fromkeys(names) if each in self._stamps)
 
     def _list(self, folder: str) -> None:
         self._folder, self._stamps, self._has_json, self._spelt_otherwise = folder, {}, False, {}
+        self._kindred = Kindred(())
+        names: list[str] = []
         try:
             for entry in scan(folder or "."):
-                if entry.name[-4:].lower() == ".xmp" or entry.name[-5:].lower() == ".json":
+                names.append(entry.name)
+                # Out of a store each RAW file would have to be fetched whole.
+                is_raw = is_raw_name(entry.name) and not is_remote(folder)
+                if is_raw or entry.name[-4:].lower() == ".xmp" or entry.name[-5:].lower() == ".json":
                     self._keep(entry)
         except OSError:
             return
+        if self._stamps:
+            self._kindred = Kindred(names)
 
     def _keep(self, entry: Entry) -> None:
         try:
@@ -110,6 +120,12 @@ def sources_of(path: Path | str, sidecars: Sidecars | None = None) -> Stamp:
         sidecars: of this load, so that a folder is listed once.
     """
     return (sidecars or Sidecars()).find(path)
+
+
+def names_of_sidecars(paths: Iterable[str]) -> set[str]:
+    """Names of the files beside pictures in one folder that are read with them, but for RAW files."""
+    sidecars = Sidecars()
+    return {source.name for path in paths for source in sidecars.find(path) if not is_raw_name(source.name)}
 
 
 def _xmp_names(name: str) -> Iterator[str]:

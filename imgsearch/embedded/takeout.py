@@ -8,6 +8,7 @@ from typing import Any
 
 from imgsearch.embedded.charsets import decode
 from imgsearch.embedded.found import Found, needs_name
+from imgsearch.embedded.twice import keep_all
 
 #: Bytes of a file; Google writes one or two thousand.
 TAKEOUT_BYTES = 1 << 20
@@ -19,9 +20,10 @@ def read_takeout(data: bytes, found: Found) -> None:
     """Read a picture's JSON; one that is not Google's gives nothing."""
     if len(data) > TAKEOUT_BYTES:
         found.report(f"has more than {TAKEOUT_BYTES:,} bytes and is not read")
+        found.overhear(decode(data))
         return
     try:
-        said = json.loads(data)
+        said = json.loads(data, object_pairs_hook=keep_all)
     except (ValueError, RecursionError) as exc:
         found.report(f"no JSON that can be read: {type(exc).__name__}")
         found.overhear(decode(data))

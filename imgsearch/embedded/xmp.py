@@ -59,6 +59,8 @@ _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=["']([\w.-]+)"
 _ANY_TEXT = re.compile(r""">([^<]+)|"([^"]*)"|'([^']*)'""")
 _LEFT_OUT = "-"
 _AREAS = ("XMP-mwg-rs:", "XMP-MP:")
+#: Keywords with those below them, at any depth.
+_LEVELLED = "XMP-mwg-kw:"
 
 
 def read_xmp(packet: bytes, found: Found) -> None:
@@ -88,12 +90,12 @@ def read_xmp(packet: bytes, found: Found) -> None:
         fault = f"is damaged: {exc}"
     if fault is not None:
         found.report(f"XMP {fault}")
-        _overhear(packet, found)
+        overhear_xmp(packet, found)
     reader.finish()
 
 
-def _overhear(packet: bytes, found: Found) -> None:
-    """The texts and values of a packet that is no XML, or too much of it, without the names of its elements."""
+def overhear_xmp(packet: bytes, found: Found) -> None:
+    """The texts and values of a packet that is not to be read, or is no XML, without the names of its elements."""
     for texts in _ANY_TEXT.findall(decode(packet)):
         found.overhear(html.unescape("".join(texts)))
 
@@ -115,6 +117,7 @@ def _to_utf8(packet: bytes, found: Found) -> bytes:
         packet.decode("utf-8")
     except UnicodeDecodeError:
         found.report("XMP is not UTF-8")
+        found.hear_otherwise(packet)
         return decode(packet).encode("utf-8")
     return packet
 
@@ -183,10 +186,12 @@ class _Reader:
         """What the parser gives back at the end: nothing."""
 
     def finish(self) -> None:
-        """Keep the names of the faces that were marked in the picture."""
+        """Keep the names of the faces that were marked in the picture; those of pets and things are heard alone."""
         for region in self.regions:
-            if region.get("Type", "Face") == "Face":
+            if region.get("Type", "Face").strip().casefold() == "face":
                 self.found.add(f"{region['group']}:RegionName", region["name"])
+            else:
+                self.found.overhear(region["name"])
 
     def _keep(self, field: str, text: str, language: str | None, item: dict[str, str]) -> None:
         if field == _LEFT_OUT or text.isspace():
@@ -204,6 +209,8 @@ class _Reader:
             else:
                 self.found.overhear(text)
             return
+        if field.startswith(_LEVELLED) and field.endswith("/Keyword"):
+            field = f"{_LEVELLED}Keyword"
         self.found.add(field, text, language)
 
 

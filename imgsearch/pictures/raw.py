@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from imgsearch.errors import UnreadableImage
-from imgsearch.file_kinds import EXTENSIONS, Kind
+from imgsearch.file_kinds import COMPANIONS, EXTENSIONS, Kind
 from imgsearch.pictures.extras import import_extra
 from imgsearch.pictures.limits import check_size
 from imgsearch.pictures.tags import ORIENTATION
@@ -21,7 +21,6 @@ from imgsearch.pictures.tags import ORIENTATION
 LEAST_PREVIEW_SIDE = 512
 #: How LibRaw says that the sensor was turned -> EXIF.
 _ORIENTATIONS = {3: 3, 5: 8, 6: 6}
-_COMPANIONS = EXTENSIONS[Kind.JPEG] + EXTENSIONS[Kind.HEIF]
 
 
 def open_raw(file: IO[bytes]) -> Image.Image:
@@ -89,5 +88,5 @@ def find_developed(names: Iterable[str]) -> frozenset[str]:
     raw = [(name, stem) for name, stem, extension in listed if extension in EXTENSIONS[Kind.RAW]]
     if not raw:
         return frozenset()
-    developed = {stem for _, stem, extension in listed if extension in _COMPANIONS}
+    developed = {stem for _, stem, extension in listed if extension in COMPANIONS}
     return frozenset(name for name, stem in raw if stem in developed)

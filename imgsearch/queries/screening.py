@@ -14,7 +14,10 @@ from imgsearch.tables import Image, Screening, ScreeningPolicy
 
 Kind = Literal["texts", "pixels"]
 #: What finishes the screening, for messages.
-FINISH = "run `imgsearch load embeddings` and `imgsearch load minors`; `imgsearch minors policy` says what is left"
+FINISH = (
+    "run `imgsearch load embeddings` and `imgsearch load minors`; `imgsearch minors policy` says what is left, and "
+    "the table load_reject which files cannot be opened"
+)
 Choice = Literal["hide", "vouched", "show"]
 
 

@@ -106,6 +106,8 @@ def test_values_may_hold_anything_and_quotes_around_them_are_left_out(tmp_path: 
     file = tmp_path / "settings"
     file.write_text("A=\nB= b = c # d \nC=\"it's\"\nD='x\nexport  E='y'\n")
     assert read_env_file(file) == {"A": "", "B": "b = c # d", "C": "it's", "D": "'x", "E": "y"}
+    file.write_bytes(b"\xef\xbb\xbfA=x\r\n")
+    assert read_env_file(file) == {"A": "x"}
     file.write_bytes(b"A=\xff")
     with pytest.raises(BadInput, match="no text in UTF-8"):
         read_env_file(file)

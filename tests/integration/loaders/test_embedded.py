@@ -75,7 +75,7 @@ def test_files_are_read_once_more_when_more_is_read_of_them(
     with monkeypatch.context() as before:
         before.setattr("loaders.embedded.READER", 2)
         load_embedded(session, shoot)
-    monkeypatch.setattr("loaders.embedded._write", lambda _session, found, _result: read.extend(found))
+    monkeypatch.setattr("loaders.embedded._write", lambda _session, found, *_: read.extend(found))
     read: list[object] = []
     load_embedded(session, shoot)
     assert len(read) == 2

@@ -57,6 +57,9 @@ def hidden(session: Session) -> list[str]:
         ("metadata.json", b'[{"image": "a.png", "title": "a girl \\ud800"}]'),
         ("metadata.json", '[{"image": "a.png", "title": "девочка"}]'.encode("cp1251")),
         ("metadata.json", b'[{"image": "a.png", "people": [{"title": "a \\u0000"}, {"age": 9}]}]'),
+        ("metadata.json", b'[{"image": "a.png", "title": "a girl", "title": "a wall"}]'),
+        ("metadata.json", b'[{"image": "a.png", "image": "c.png", "tags": ["girl"]}]'),
+        ("metadata.json", b'[{"image": "a.png", "caption": "a girl", "caption": ""}, {"image": "b.png"}]'),
     ],
 )
 def test_a_row_that_is_refused_hides_the_picture_that_it_names(
@@ -158,6 +161,11 @@ def test_a_file_that_cannot_be_read_at_all_takes_back_nothing(session: Session, 
         ("metadata.csv", b"datei;titel\nb.png;a wall\na.png;ein kleines M\xc3\xa4dchen\n"),
         ("captions.csv", b"file|said\nb.png|a wall\na.png|a wall\nand a girl\n"),
         ("captions.tsv", b"b.png#0 a wall\na.png#0, a girl\n"),
+        ("captions.tsv", b"b.png: a wall\na.png: a girl\n"),
+        ("captions.tsv", b"b.png - a wall\nA.PNG a girl\n"),
+        ("metadata.json", b'{"b.png": {"title": "a wall"}, "a.png": {"title": "a girl"}}'),
+        ("metadata.json", b'{"a.png": {"title": "a girl"}, "b.png": {"title": "a wall"}}'),
+        ("metadata.json", b'{"b.png": [{"title": "a wall"}], "a.png": [{"title": "a girl"}, {"title": "a boy"}]}'),
     ],
 )
 def test_a_file_that_is_refused_whole_hides_what_it_names_until_it_can_be_read(

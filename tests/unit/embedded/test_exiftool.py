@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from imgsearch.embedded.exiftool import Row, read_exiftool
+from imgsearch.embedded.exiftool import Row, read_exiftool, read_row
 from imgsearch.embedded.record import Embedded
 from imgsearch.errors import BadInput
 
@@ -209,3 +209,18 @@ def test_other_files_are_refused(tmp_path: Path, content: bytes, message: str) -
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot read"):
         list(read_exiftool(tmp_path / "missing.json"))
+
+
+def test_groups_may_be_objects() -> None:
+    said = {"SourceFile": "a.jpg", "IPTC": {"Keywords": ["snow"], "City": "Oslo"}, "XMP": {"Title": "A well"}}
+    found = read_row({**said, "File": {"FileName": "a.jpg"}, "ExifIFD": {"DateTimeOriginal": "2019:05:06 07:08:09"}})
+    assert (found.keywords, found.city, found.taken_at) == (("snow",), "Oslo", datetime(2019, 5, 6, 7, 8, 9))
+    assert [title.text for title in found.titles] == ["A well"]
+
+
+@pytest.mark.parametrize("tag", ["RegionInfo", "XMP:RegionInfo", "XMP-mwg-rs:RegionInfo"])
+def test_what_is_said_of_areas_is_heard(tag: str) -> None:
+    areas = [{"Name": "a little girl", "Type": "Pet"}, {"Name": "Ann", "Type": "face", "Description": "two children"}]
+    found = read_row({"SourceFile": "a.jpg", tag: {"RegionList": areas}})
+    assert found.persons == ("Ann",)
+    assert {"a little girl", "two children"} <= set(found.heard)

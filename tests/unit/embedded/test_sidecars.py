@@ -11,7 +11,7 @@ import pytest
 
 from imgsearch.embedded.read import read_embedded
 from imgsearch.embedded.sidecars import Sidecars, sources_of
-from tests.embedded_files import PLAIN_JPEG, alt, iptc, jpeg, xmp
+from tests.embedded_files import PLAIN_JPEG, alt, encoded, iptc, jpeg, xmp
 
 LONG = "photograph of fishermen on the Volga in the morning.jpg"  # 55 characters; Google keeps 46
 
@@ -36,11 +36,27 @@ def names(folder: Path, picture: str, *files: str) -> list[str]:
         ("a.JPG", ["a.jpg.xmp"], ["a.jpg.xmp"]),
         ("a.jpg", ["a.JPG.XMP"], ["a.JPG.XMP"]),
         ("a.JPG", ["a.jpg.xmp", "a.JPG.xmp"], ["a.JPG.xmp"]),
-        ("a.JPG", ["a.jpeg.xmp", "A.jpg.xmp"], []),
+        ("a.JPG", ["a.jpeg.xmp"], []),
+        ("a.JPG", ["a.jpeg.xmp", "A.jpg.xmp"], ["A.jpg.xmp"]),
         ("й.jpg", [unicodedata.normalize("NFD", "й.xmp")], [unicodedata.normalize("NFD", "й.xmp")]),
         (unicodedata.normalize("NFD", "й.jpg"), ["й.jpg.XMP"], ["й.jpg.XMP"]),
         ("й.jpg", ["й.xmp", unicodedata.normalize("NFD", "й.xmp")], ["й.xmp"]),
-        ("a.jpg", ["A.xmp"], []),
+        ("a.jpg", ["A.xmp"], ["A.xmp"]),
+        ("IMG.JPG", ["img.xmp"], ["img.xmp"]),
+        ("ЁЖ.jpg", ["ёж.jpg.xmp"], ["ёж.jpg.xmp"]),
+        ("a.jpg", ["A.xmp", "a.xmp"], ["a.xmp"]),
+        ("a.jpg", ["A.xmp", "A.png"], []),
+        ("aa.jpg", ["Aa.xmp", "AA.jpg"], []),
+        ("a.jpg", ["a.nef.xmp"], ["a.nef.xmp"]),
+        ("a.jpg", ["a.nef", "a.NEF.xmp", "a.xmp"], ["a.xmp", "a.NEF.xmp", "a.nef"]),
+        ("A.HEIC", ["a.cr3", "a.cr3.xmp"], ["a.cr3.xmp", "a.cr3"]),
+        ("a.png", ["a.nef", "a.nef.xmp"], []),
+        ("a.jpg", ["a_01.jpg.xmp", "a.jpg.xmp"], ["a.jpg.xmp", "a_01.jpg.xmp"]),
+        ("a.jpg", ["a_01.jpg.xmp", "a_01.jpg"], []),
+        ("a.jpg", ["a_01.nef.xmp", "a.nef"], ["a_01.nef.xmp", "a.nef"]),
+        ("a.jpg", ["A.DNG", "b.dng"], ["A.DNG"]),
+        ("a.dng", ["a.jpg"], []),
+        ("a_01.jpg", ["a.jpg", "a_01.nef.xmp"], ["a_01.nef.xmp"]),
     ],
 )
 def test_sidecars_of_xmp_have_the_pictures_name(
@@ -169,3 +185,15 @@ def test_a_broken_sidecar_costs_nothing_but_itself(tmp_path: Path) -> None:
     found = read_embedded(tmp_path / "a.jpg")
     assert found.city == "Самара"
     assert [problem.startswith("a.xmp: XMP is damaged") for problem in found.problems] == [True]
+
+
+def test_what_stands_in_a_raw_file_is_its_jpegs_too_and_comes_last(tmp_path: Path) -> None:
+    told = {33432: "RAW rights", 270: "A wall in the evening"}
+    raw = encoded("TIFF", tiffinfo={**told, 33723: iptc((25, "girls"), (90, "Bergen"))})
+    (tmp_path / "A.DNG").write_bytes(raw)
+    (tmp_path / "a.jpg").write_bytes(jpeg(iptc=iptc((25, "snow"), (90, "Oslo"))))
+    found = read_embedded(tmp_path / "a.jpg")
+    assert (found.keywords, found.city, found.copyright) == (("snow", "girls"), "Oslo", "RAW rights")
+    assert [caption.text for caption in found.captions] == ["A wall in the evening"]
+    assert found.raw["raw IPTC:City"] == "Bergen"
+    assert read_embedded(tmp_path / "A.DNG").city == "Bergen"

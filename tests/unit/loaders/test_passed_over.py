@@ -34,7 +34,8 @@ def test_every_file_is_found_refused_or_counted(tmp_path: Path) -> None:
     assert found == ["a.jpg", "b/c.HEIC"]
     assert sorted(refused) == ["f.svg", "g.zip"]
     assert notes == [
-        "passed over: 4 hidden, 2 .mov, 2 in system folders, 1 .pdf, 1 .txt, 1 .xmp, 1 without an extension"
+        "passed over: 4 hidden, 2 .mov, 2 in system folders, 1 .pdf, 1 .txt, 1 .xmp, 1 without an extension",
+        f"sidecars of no picture: {tmp_path / 'h.xmp'}; call each as its picture is called",
     ]
 
 
@@ -62,7 +63,11 @@ def test_a_folder_of_pictures_alone_has_no_note(tmp_path: Path) -> None:
 
 def test_sidecars_of_pictures_are_not_passed_over_and_others_are(tmp_path: Path) -> None:
     make(tmp_path, "a.jpg", "a.jpg.xmp", "b.png", "b.xmp", "b.png.json", "c.xmp", "c.mov", "d.json", "e/a.jpg.xmp")
-    assert scan(tmp_path)[1] == ["passed over: 2 .xmp, 1 .json, 1 .mov"]
+    alone = tmp_path / "e/a.jpg.xmp"  # c.xmp is the film's
+    assert scan(tmp_path)[1] == [
+        "passed over: 2 .xmp, 1 .json, 1 .mov",
+        f"sidecars of no picture: {alone}; call each as its picture is called",
+    ]
 
 
 def test_files_that_other_loads_read_are_not_passed_over(tmp_path: Path) -> None:

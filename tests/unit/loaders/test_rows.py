@@ -27,6 +27,13 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "file.txt"
 
 
+@pytest.mark.parametrize("blank", [b",", b",,,", b" , ", b'"",""', b'"\n",""'])
+def test_rows_of_separators_alone_are_blank(path: Path, blank: bytes) -> None:
+    rows, rejects = read(path, b"image,text\na,b\n" + blank + b"\nc,d\n" + blank + b"\n", CSV)
+    assert ([(image, text) for _, image, text in rows], rejects) == ([("a", "b"), ("c", "d")], [])
+    assert read(path, b"a\tb\n\t\n\t\t\t\nc\td\n", TSV)[0] == [(1, "a", "b"), (4, "c", "d")]
+
+
 def test_rows_have_line_numbers_and_blank_lines_are_skipped(path: Path) -> None:
     assert read(path, b"image,text\na,one\n\n  \nb,two\r\n", CSV) == ([(2, "a", "one"), (5, "b", "two")], [])
 
