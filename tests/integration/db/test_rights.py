@@ -169,9 +169,9 @@ FOLDING = "fold_name", "fold_names"
 #: Functions with the rights of the role that owns them.
 OWNED = (
     "admit_account begin_batch decide_evidence empty_collections find_captioned find_known keep_image_state "
-    "keep_slow_search record_decision remember_look remove_picture report_picture settle_added_images settle_changed_images "
-    "settle_copies settle_evidence settle_known_bytes settle_looks settle_removed_images settle_screening "
-    "settle_series stays_out take_picture_out unscreen_texts"
+    "keep_slow_search record_decision remember_look remove_picture report_picture settle_added_images "
+    "settle_changed_images settle_copies settle_evidence settle_known_bytes settle_looks settle_removed_images "
+    "settle_screening settle_series stays_out take_picture_out unscreen_texts"
 ).split()
 
 
