@@ -96,6 +96,15 @@ def test_flagged_pictures_are_not_rated(client: TestClient, add_picture: AddPict
     assert session.scalars(select(MatchFeedback)).all() == []
 
 
+def test_texts_that_ask_for_minors_are_not_rated(client: TestClient, add_picture: AddPicture, session: Session) -> None:
+    image_id = add_picture("r.png")
+    log_in(client, "sam")
+    form = {"text": "a girl on a swing", "image": image_id, "rating": 4, "csrf": csrf_of(client.get("/rate").text)}
+    assert client.get("/rate", params={"text": form["text"], "image": image_id}).status_code == 404
+    assert client.post("/rate", data=form).status_code == 404
+    assert session.scalars(select(MatchFeedback)).all() == []
+
+
 @pytest.mark.parametrize("rating", ["0", "5", "x"])
 def test_ratings_off_the_scale_are_refused(client: TestClient, add_picture: AddPicture, rating: str) -> None:
     image_id = add_picture("r.png")

@@ -98,7 +98,10 @@ def share_it(
         raise
     except BadInput as exc:
         return _page(request, collection_id, error=exc.said(visitor_of(request).language), status=400)
-    return _page(request, collection_id, shared_at=str(request.base_url).rstrip("/") + f"/shared/{token}")
+    provider = site_of(request).config.oidc
+    # As visitors know it, where that was told; else as whoever asks writes it.
+    site = provider.public_url if provider is not None else str(request.base_url).rstrip("/")
+    return _page(request, collection_id, shared_at=f"{site}/shared/{token}")
 
 
 @own.post("/{collection_id}/unshare")
