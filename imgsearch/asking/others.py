@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from imgsearch.asking.edits import edits
+from imgsearch.asking.misspelt import mend_words
 from imgsearch.asking.vocabulary import is_english, is_listed
 from imgsearch.letters import to_cyrillic
 from imgsearch.rescoring.russian import russian_lexicon
@@ -54,16 +56,19 @@ def other_texts(text: str) -> list[str]:
     words = text.lower().split()
     if not words or len(words) > MOST_WORDS:
         return []
-    found = list(_of_russian(text, words)) if _is_cyrillic(text) else list(_of_latin(text.lower(), words))
+    found = list(_of_russian(text)) if _is_cyrillic(text) else list(_of_latin(text.lower(), words))
     return [other for other in dict.fromkeys(found) if other != text]
 
 
-def _of_russian(text: str, words: list[str]) -> Iterator[str]:
+def _of_russian(text: str) -> Iterator[str]:
     english = text.translate(_TO_ENGLISH).lower()
     if _share_known(english.split()) == 1 or (
         _plausible(english, _ENGLISH_PAIRS) >= PLAUSIBLE > _plausible(text.lower(), _RUSSIAN_PAIRS)
     ):
         yield english
+    mended = mend_words(text)
+    if mended != text.lower():
+        yield mended
 
 
 def _of_latin(text: str, words: list[str]) -> Iterator[str]:
@@ -125,23 +130,6 @@ def _bases(stem: str) -> set[str]:
     """What a stem is in front of endings: runn(ing) of run, hik(ing) of hike, happ(y) of happi, carry(ing) of carri."""
     changed = {stem[:-1], f"{stem[:-1]}y"} if stem.endswith(("i", "e")) else set()
     return {stem, stem + stem[-1], *changed}
-
-
-def edits(one: str, other: str, farthest: int) -> int:
-    """Letters to insert, leave out, replace or swap with the next; ``farthest + 1`` where it takes more."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        current = [row]
-        for column, opposite in enumerate(other, 1):
-            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != opposite))
-            if row > 1 < column and letter == other[column - 2] and opposite == one[row - 2]:
-                cost = min(cost, before[column - 2] + 1)
-            current.append(cost)
-        if min(current) > farthest:
-            return farthest + 1
-        before, last = last, current
-    return min(last[-1], farthest + 1)
 
 
 def _share_known(words: Iterable[str]) -> float:

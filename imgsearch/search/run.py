@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
+from imgsearch.asking.misspelt import is_misspelt_russian
 from imgsearch.minors import Language, detect_language, disclaimer, disclaimer_language, mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.search.ask import other_queries
@@ -66,11 +67,16 @@ def _told(result: SearchResult) -> dict[str, str | int]:
 
 
 def _search_or_others(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult:
-    """What was asked for; where nothing matches and the query allows it, what may have been meant."""
+    """What was asked for; where nothing matches and the query allows it, what may have been meant.
+
+    A word that is none has a vector too, and may have what only may match.
+    """
     result = _search(session, models, query, explain=explain)
     if query.is_understood:
         result = replace(result, suggestions=suggest(session, query, result))
-    if not query.tries_others or result.hits or result.disclaimer is not None or query.offset:
+    if not query.tries_others or result.disclaimer is not None or query.offset:
+        return result
+    if result.hits and (any(hit.band != "maybe" for hit in result.hits) or not is_misspelt_russian(str(query))):
         return result
     for other in other_queries(query):
         found = _search(session, models, other, explain=explain)

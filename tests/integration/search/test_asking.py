@@ -112,7 +112,8 @@ def test_pictures_without_dates_are_said_to_have_none(session: Session, add_imag
 
 @pytest.mark.usefixtures("pictures")
 @pytest.mark.parametrize(
-    ("typed", "instead"), [("dgo", "dog"), ("dgo 🐶", "dog 🐶"), ("вщп", "dog"), ("ljv", None), ("bird", None)]
+    ("typed", "instead"),
+    [("dgo", "dog"), ("dgo 🐶", "dog 🐶"), ("вщп", "dog"), ("сабака", "собака"), ("ljv", None), ("bird", None)],
 )
 def test_where_nothing_matches_another_text_is_tried(
     session: Session, models: SearchModels, typed: str, instead: str | None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.asking.others import edits, mend, other_texts
+from imgsearch.asking.edits import edits
+from imgsearch.asking.misspelt import is_misspelt_russian
+from imgsearch.asking.others import mend, other_texts
 from imgsearch.letters import to_cyrillic
 
 
@@ -36,6 +38,19 @@ from imgsearch.letters import to_cyrillic
         ("Фдрфьикф", "alhambra"),
         ("ФЬЫЕУКВФЬ", "amsterdam"),
         ("krasny dom", "красный дом"),
+        ("сабака", "собака"),
+        ("собкаа", "собака"),
+        ("Велосепед", "велосипед"),
+        ("на велосепеде", "на велосипеде"),
+        ("мотоцыкл", "мотоцикл"),
+        ("мотоцикал", "мотоцикл"),
+        ("абезьяна", "обезьяна"),
+        ("жинщина в красном", "женщина в красном"),
+        ("скалалаз", "скалолаз"),
+        ("рибенок", "ребенок"),
+        ("Сабака!", "собака!"),
+        ("чилавек", "человек"),
+        ("сабака бижит по снигу", "собака бежит по снегу"),
     ],
 )
 def test_the_likeliest_other_text_comes_first(typed: str, meant: str) -> None:
@@ -55,6 +70,11 @@ def test_the_likeliest_other_text_comes_first(typed: str, meant: str) -> None:
         "volcano",
         "собака",
         "чёрная кошка на траве",
+        "велосипеды у забора",
+        "кочка",
+        "Тверь",
+        "вера",
+        "Соколова",
         "犬",
         "",
         "zzzz",
@@ -131,3 +151,11 @@ def test_a_word_that_there_is_comes_before_what_only_has_its_stem(typed: str, me
 
 def test_in_a_short_word_one_letter_may_be_wrong() -> None:
     assert (mend("watre"), mend("wtera")) == ("water", "wtera")
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_none"),
+    [("собкаа", True), ("сабака", True), ("мотоцикал", False), ("страница", False), ("собака", False), ("dgo", False)],
+)
+def test_a_russian_word_that_is_surely_none_is_told_from_a_rare_one(typed: str, is_none: bool) -> None:
+    assert is_misspelt_russian(typed) is is_none
