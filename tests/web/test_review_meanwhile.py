@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from imgsearch.tables import Image, MinorReview
+from imgsearch.tables import Image, MatchFeedback, MinorReview
 from tests.web.conftest import AddPicture, csrf_of, log_in
 from tests.web.test_review_queue import ids, seen, states
 
@@ -82,3 +82,21 @@ def test_one_picture_gets_no_verdict_where_its_file_was_replaced(
     form = {"csrf": csrf_of(page), "seen": seen(alone), "verdict": verdict}
     assert client.post("/review", data=form).headers["location"] == "/review?left=1"
     assert session.scalars(select(MinorReview.id)).all() == []
+
+
+def test_an_editor_is_told_that_nothing_was_written_where_an_unfinished_rating_is_in_the_way(
+    client: TestClient, page: str, session: Session, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("imgsearch.web.database.STATEMENT_TIMEOUT_MS", 300)
+    image_id = int(ids(page)["b.png"])
+    client.post("/review/batch", data={"csrf": csrf_of(page), "seen": seen(page)})
+    alone = client.get("/review?name=b.png").text
+    with Session(engine) as other:
+        other.execute(insert(MatchFeedback).values(text="x", image_id=image_id, is_hidden=False, rating=2))
+        done = client.post("/review", data={"csrf": csrf_of(page), "seen": seen(alone), "verdict": "flag"})
+    assert done.status_code == 503
+    assert "nothing was changed" in done.text
+    assert "<main" in done.text
+    assert states(session)["b.png"] == "clear"
+    again = client.post("/review", data={"csrf": csrf_of(page), "seen": seen(alone), "verdict": "flag"})
+    assert (again.status_code, states(session)["b.png"]) == (303, "hidden")
