@@ -48,7 +48,7 @@ from imgsearch.web.routes import (
     search,
     state,
 )
-from imgsearch.web.site import STATIC, Site, check_body, local_path, make_templates
+from imgsearch.web.site import STATIC, Site, allowed_methods, check_body, local_path, make_templates
 from imgsearch.web.texts import TEXTS
 from imgsearch.web.trusted import Stripped
 from imgsearch.web.visitor import Sessions
@@ -187,6 +187,8 @@ def _answer_http_error(request: Request, exc: Exception) -> Response:
     if exc.status_code == 401 and not _is_program(request) and request.method == "GET":
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/login?next={quote(local_path(request.url.path + query), safe='')}", 303)
+    if exc.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        exc.headers = {"Allow": ", ".join(allowed_methods(request))}
     message = exc.detail if exc.detail in TEXTS else MESSAGES.get(exc.status_code, "error")
     return _answer(request, exc.status_code, message, TOLD.get(exc.detail, exc.detail), exc.headers or {})
 
