@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 
 from imgsearch.asking.edits import edits
+from imgsearch.asking.no_mistakes import NO_MISTAKES
+from imgsearch.rescoring.places import is_place
 from imgsearch.rescoring.russian import Lexicon, russian_lexicon
 from imgsearch.rescoring.words import CYRILLIC, rarity, stem_word, stems
 
@@ -68,7 +70,8 @@ def _with_ending(stem: str, ending: str) -> str:
 
 
 def _is_known(lexicon: Lexicon, word: str, stem: str) -> bool:
-    return word in lexicon.words or stem in lexicon.stems or any(stem in name for name in lexicon.names)
+    listed = word in lexicon.words or stem in lexicon.stems or any(stem in name for name in lexicon.names)
+    return listed or stem in NO_MISTAKES or is_place(word)
 
 
 def _sounds_like(word: str, other: str) -> bool:
