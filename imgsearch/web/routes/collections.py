@@ -148,7 +148,10 @@ def shared_thumbnail(request: Request, token: str, image_id: ImageId) -> Respons
 
 def _shared(request: Request, token: str) -> tuple[Listed, list[int]]:
     with site_of(request).database.acting_as(WEB_ROLE) as session:
-        listed = read_shared(session, token)
+        try:
+            listed = read_shared(session, token)
+        except NoSuchCollection as exc:
+            raise HTTPException(404, "link_ended") from exc
         return listed, read_member_ids(session, listed.id)
 
 
