@@ -8,7 +8,7 @@ from functools import lru_cache
 from imgsearch.asking.parts import DAY_OF_MONTH, FULL_DATE, OTHER_DATE, PART
 from imgsearch.asking.time_words import MONTHS, OPENS, SEASONS, TAKEN, WINTER, YEAR
 
-LEAD = r"(?:(?:in|on|during|from|of|в|во|за|от)\s+(?:the\s+)?)?"
+LEAD = r"(?:(?:in|on|during|throughout|from|of|в\s+течение|на\s+протяжении|за\s+весь|в|во|за|от)\s+(?:the\s+)?)?"
 OF_YEAR = r"(?:-?(?:го|м|й)(?!\w))?(?:\s*(?:гг?\.?|год(?:а|у|ы|ов|ах|ами)?)(?!\w))?"
 #: How a decade ends.
 _DECADE_END = r"(?:['’]?s|-?(?:е|х|ые|ых))(?:\s+год(?:ы|ов|ах))?"
@@ -45,7 +45,7 @@ def date_expression() -> re.Pattern[str]:
         rf"(?P<month_first>{month})\s+(?P<first_day>\d{{1,2}}){joint}(?P<last_day>\d{{1,2}}),?\s+(?P<days_year>{YEAR})"
     )
     dates = rf"{begins}(?P<from_date>{FULL_DATE}){joint}(?P<to_date>{FULL_DATE})"
-    number = rf"(?P<month_number>0[1-9]|1[0-2])\.(?P<number_year>{YEAR})"
+    number = rf"(?P<month_number>0[1-9]|1[0-2])[./](?P<number_year>{YEAR})"
     ways = "|".join((dates, span, winter, months, days, seasons, seasonal, named, number, decade, numeric))
     return re.compile(
         rf"(?<![\w.\-/:]){TAKEN}(?:{LEAD}|{OPENS})(?P<said>{PART}(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)", re.IGNORECASE

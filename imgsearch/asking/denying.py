@@ -22,7 +22,7 @@ STOPS = ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS | ENDS
 #: What denies as another word does.
 LIKE = {
     **dict.fromkeys(("except", "excluding", "minus", "neither", "w/o", "w/out"), "without"),
-    **dict.fromkeys(("минус", "безо", "кроме", "исключением", "исключая", "помимо", "вместо", "ни"), "без"),
+    **dict.fromkeys(("минус", "безо", "кроме", "исключением", "исключая", "помимо", "вместо", "ни", "ни один"), "без"),
 }
 #: A verb that is denied: "who doesn't smile".
 DENIED_VERB = "n't"
@@ -41,7 +41,7 @@ TOGETHER: Joined = {
     **{(one, "of"): "without" for one in ("instead", "free", "devoid")},
     ("free", "from"): "without",
     ("not", "a", "single"): "no",
-    **{("ни", one): "без" for one in ("одного", "одной")},
+    **{("ни", one): "ни один" for one in ("одного", "одной", "единого", "единой")},
     **_DO_NOT_SHOW,
 }
 WHO = frozenset("that who which".split())
@@ -71,6 +71,7 @@ BARE = ("without", "no")
 #: Words in front that go with the negation.
 LEADS = {
     "ни": frozenset("нет где и но а не видно было".split()),
+    "ни один": frozenset("нет где и но а не видно было".split()),
     "neither": frozenset("with there is are has have having where but and".split()),
     DENIED_VERB: WHO,
     "without": frozenset("but and".split()),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from imgsearch.asking.misspelt import FEWEST, edits
-from imgsearch.asking.russian_names import is_name
+from imgsearch.asking.russian_names import is_like_surname, is_name
 from imgsearch.encoders import load_vocabulary
 from imgsearch.rescoring.bilingual import is_listed
 from imgsearch.rescoring.russian import russian_lexicon
@@ -48,6 +48,8 @@ def mend_russian(word: str) -> str:
     if len(plain) < SHORTEST or is_known(plain):
         return word
     for distance, _, other in sorted(_near(plain)):
+        if distance and is_like_surname(plain):
+            break
         if _likelihood(other) - _likelihood(plain) >= (LIKELIER if distance else AS_LIKELY):
             return other
     return word

@@ -25,7 +25,7 @@ VERB = (
 _GOOD_RU = r"красив\w+|лучш\w+|хорош\w+|качественн\w+|бесплатн\w+"
 SOME_RU = rf"(?:(?:все|всё|какие-нибудь|какие-то|несколько|любые|ещё|еще|{_GOOD_RU})\s+)*"
 PICTURES_RU = (
-    r"(?:фото|фотк[иау]|фоток|фотографи(?:я|и|ю|й)|фотоснимк(?:и|ов)|снимок|снимк(?:и|ов)|картинк(?:а|и|у)|картинок|"
+    r"(?:фото|фот(?:оч)?к[иау]|фоток|фоточек|фотографи(?:я|и|ю|й)|фотоснимк(?:и|ов)|снимок|снимк(?:и|ов)|картинк(?:а|и|у)|картинок|"
     r"изображени(?:е|я|й)|кадр(?:ы|ов)?|обои)"
 )
 #: What follows a picture that somebody looks at or hangs up.
@@ -34,12 +34,13 @@ VERB_RU = (
     r"(?:пожалуйста,?\s+)?(?:(?:покажи|найди|поищи|выведи|дай)(?:те)?(?:\s+(?:мне|нам))?|ищу|"
     r"(?:я\s+)?хочу\s+(?:увидеть|посмотреть|найти)|(?:мне\s+)?нужн[оыа])(?:,?\s+пожалуйста,?)?"
 )
+_POLITE = r"(?:please|pls|plz|пожалуйста|плиз)"
 #: Between "photos" and what they show.
 JOINED_RU = re.compile(r"(?:с|со|где|,|на\s+котор\w+)\s+", re.IGNORECASE)
 #: One of these is in every such text: a quick look, since the thorough ones take a while to compile.
 _MARK = re.compile(
     r"photo|pic|image|shot|wallpaper|(?:show|give|get)\s|find|search|look|want|need|like|see|hd|4k|"
-    r"фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|ищу|хочу|нужн",
+    r"please|pls|plz|пожал|плиз|фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|ищу|хочу|нужн",
     re.IGNORECASE,
 )
 #: Before "photos" that are part of what is to be seen: taking photos, with photos, a photo, an old photo, делает фото.
@@ -85,6 +86,7 @@ def _first() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _last() -> re.Pattern[str]:
     return re.compile(
-        rf"\s+(?:(?:{_GOOD})\s+)*(?:{PICTURES}|{PICTURES_RU}|hd|4k)(?:\s+(?:скачать|бесплатно|download|free|hd|4k))*$",
+        rf"\s+(?:(?:{_GOOD})\s+)*(?:{PICTURES}|{PICTURES_RU}|hd|4k)(?:\s+(?:скачать|бесплатно|download|free|hd|4k))*(?:,?\s+{_POLITE})?$"
+        rf"|\s+{_POLITE}$",
         re.IGNORECASE,
     )

@@ -45,9 +45,12 @@ _SHORTEST_SURNAME = 6
 
 
 def is_name(word: str) -> bool:
-    """Whether a word, in lower case with е for ё, may be a given name, a surname or a place, in any case."""
-    if stem_word(word) in _stems() or places_named(word):
-        return True
+    """Whether a word, in lower case with е for ё, may be a given name or a place, in any case."""
+    return stem_word(word) in _stems() or bool(places_named(word))
+
+
+def is_like_surname(word: str) -> bool:
+    """Whether it ends as a surname may: Петрову, and корзина."""
     return len(word) >= _SHORTEST_SURNAME and word.endswith(_SURNAMES)
 
 

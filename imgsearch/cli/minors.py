@@ -16,12 +16,15 @@ from imgsearch.cli.group import ErrorGroup
 from imgsearch.cli.minors_options import by_option, is_terminal, json_option, reason_option
 from imgsearch.cli.minors_policy import audit, policy
 from imgsearch.counted import counted
+from imgsearch.minors.batches import review_batch
 from imgsearch.minors.detectors.classifier import load_classifier
 from imgsearch.minors.queue import read_queue
 from imgsearch.minors.review import Decision, Evidence, Suspect, Verdict, read_suspect, review
+from imgsearch.minors.seen import Seen
 from imgsearch.minors.sources import SOURCES
 
 NOTHING_TO_REVIEW = "nothing to review"
+CHANGED = "has changed since it was read, or another editor has decided; no verdict: run the command again"
 PLAIN: dict[type, Callable[[Any], str]] = {datetime: datetime.isoformat, bytes: bytes.hex}
 KEYS = "[f]lag, [c]lear, [o]pen, [s]kip, [q]uit"
 
@@ -140,9 +143,11 @@ def _ask(session: Session, queue: list[Suspect], reviewer: str, reason: str) -> 
         if key == "q":
             return
         if key in verdicts:
-            decided = review(session, [suspect.name], verdicts[key], reviewer, reason)
+            seen, flagged = {suspect.image_id: Seen.of(suspect)}, [suspect.image_id] if key == "f" else []
+            count = review_batch(session, seen, flagged, reviewer, reason=reason)
             session.commit()  # each verdict counts, however the session ends
-            echo(printable(f"{suspect.name}  {_state(decided[0])}"))
+            said = _state(read_suspect(session, suspect.name)) if count else CHANGED
+            echo(printable(f"{suspect.name}  {said}"))
 
 
 def _state(suspect: Suspect) -> str:

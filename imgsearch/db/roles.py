@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+import psycopg
 from psycopg import sql
 from sqlalchemy import ColumnElement, Connection, column, exists, func, select, table
 from sqlalchemy.orm import Session
@@ -54,15 +55,12 @@ def grant_role(connection: Connection, role: str, user: str) -> None:
     """Make a login a member of a group role.
 
     Raises:
-        BadInput: the server has no such login.
+        BadInput: the server has no such login, or refuses this.
     """
     roles = table("pg_roles", column("rolname"))
     if not connection.scalar(select(exists().where(roles.c.rolname == user))):
         raise BadInput(f"the server has no role {user!r}; create it with CREATE ROLE ... LOGIN first")
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    # Identifiers cannot be bound; psycopg quotes them.
-    driver.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(user)))
+    _execute(connection, user, sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(user)))
 
 
 def set_login(connection: Connection, user: str, password: str) -> bool:
@@ -77,7 +75,7 @@ def set_login(connection: Connection, user: str, password: str) -> bool:
         Whether it is a new one.
 
     Raises:
-        BadInput: the name is that of a superuser, or of a role that cannot log in.
+        BadInput: the name is that of a superuser, or of a role that cannot log in, or the server refuses it.
     """
     roles = table("pg_roles", column("rolname"), column("rolsuper"), column("rolcanlogin"))
     known = connection.execute(
@@ -90,5 +88,20 @@ def set_login(connection: Connection, user: str, password: str) -> bool:
     assert driver is not None
     verifier = driver.pgconn.encrypt_password(password.encode(), user.encode(), b"scram-sha-256").decode()
     statement = "CREATE ROLE {} LOGIN PASSWORD {}" if known is None else "ALTER ROLE {} PASSWORD {}"
-    driver.execute(sql.SQL(statement).format(sql.Identifier(user), sql.Literal(verifier)))
+    _execute(connection, user, sql.SQL(statement).format(sql.Identifier(user), sql.Literal(verifier)))
     return known is None
+
+
+def _execute(connection: Connection, user: str, statement: sql.Composed) -> None:
+    """By the driver, which quotes identifiers, since they cannot be bound; its errors name no statement.
+
+    Raises:
+        BadInput: the server refuses it.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    try:
+        driver.execute(statement)
+    except (psycopg.Error, ValueError) as exc:
+        said = str(exc).splitlines()[0]
+        raise BadInput(f"the server refuses the login {user!r}: {said}; choose another name, or ask its owner") from exc

@@ -32,8 +32,6 @@ from imgsearch.tables import Image
 
 #: Rows in one transaction: large enough for COPY to pay, small enough that little is lost when a load is killed.
 BATCH_ROWS = 10_000
-#: Loads that run at the same time write their batches one after the other; any number will do.
-ADVISORY_LOCK = 7_236_105_319
 ColumnType = TypeEngine[Any] | type[TypeEngine[Any]]
 DIALECT = PGDialect()  # type: ignore[no-untyped-call]
 
@@ -46,8 +44,11 @@ class Written(NamedTuple):
 
 
 def begin_batch(session: Session) -> None:
-    """Wait for the batch that another load is writing; its lock ends with its transaction."""
-    session.execute(select(func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+    """Wait for the batch that another load or an editor is writing; its lock ends with its transaction.
+
+    By a function of ours: an advisory lock can be taken, and kept, by everybody who may connect.
+    """
+    session.execute(select(func.begin_batch()))
 
 
 def stage(session: Session, name: str, columns: Mapping[str, ColumnType], rows: Iterable[Sequence[object]]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -16,6 +17,10 @@ LONG = 4
 ENDINGS = ("", "a", "ia", "iia", "iya", "ya", "ja", "ija", "y", "iy", "i", "ii", "n", "na", "nya")
 #: What is shorter is not enough of a name.
 SHORTEST = 3
+#: Of Орлов the stem is "орл", of Орлова, Орлову, Орловым "орлов".
+SURNAME = re.compile(r"(.+[ое]в)(?:а|у|ым|е|ых|ыми|ы)")
+#: Given names that lose a vowel.
+GIVEN = {f"{stem}{end}": name for stem, name in (("льв", "лев"), ("павл", "павел")) for end in ("а", "у", "ом", "е")}
 VOWELS = "аеиоуыэюяй"
 #: Letters of a name at most.
 LONGEST = 40
@@ -33,8 +38,9 @@ class Spellings(NamedTuple):
 def keys_of_query(word: str) -> Keys:
     """What a name has among its keys if it is this word of a query, in lower case, or the same place."""
     other = LATIN if CYRILLIC.search(word) else RUSSIAN
-    keys = _keys(word) if _may_be_name(word) else ()
-    return frozenset((*(f"{other} {key}" for key in keys), *(f"place {place}" for place in places_named(word))))
+    keys = _keys(word) if may_be_name(word) else ()
+    named = [f"{letters} whole {loosen(name)}" for name in _named(word) for letters in (LATIN, RUSSIAN)]
+    return frozenset((*named, *(f"{other} {key}" for key in keys), *(f"place {place}" for place in places_named(word))))
 
 
 def keys_of_names(words: Iterable[str]) -> Keys:
@@ -46,13 +52,14 @@ def spell_in_other_letters(word: str) -> Spellings:
     """The same of a word of a query: for an index, which has no keys."""
     stems = (stem_word(name) for place in places_named(word) for name in names_of(place))
     places = tuple(stem for stem in dict.fromkeys(stems) if stem != stem_word(word))
-    if not _may_be_name(word):
+    if not may_be_name(word):
         return Spellings((), places)
     is_russian = CYRILLIC.search(word)
     begun = to_latin(_stem_name(word)) if is_russian else tuple(map(stem_word, to_cyrillic_names(word)))
     endings = ENDINGS if is_russian else ("",)
     short = tuple(f"{stem}{ending}" for stem in begun if 1 < len(stem) < LONG for ending in endings)
-    return Spellings(tuple(stem for stem in begun if len(stem) >= LONG), (*short, *places))
+    named = (stem_word(name) for name in _named(word))
+    return Spellings(tuple(stem for stem in begun if len(stem) >= LONG), (*short, *places, *named))
 
 
 def _keys_of_name(word: str) -> Iterator[str]:
@@ -77,13 +84,23 @@ def _keys(word: str, *, is_thing: bool = False) -> Iterator[str]:
         yield loosen(_stem_name(whole))
 
 
+def _named(word: str) -> Iterator[str]:
+    """Who is meant by a Russian name in another case whose stem is another one: Орлова is what Орлов has taken."""
+    if not may_be_name(word):
+        return
+    if (found := SURNAME.fullmatch(word)) is not None:
+        yield found[1]
+    if (name := GIVEN.get(word)) is not None:
+        yield name
+
+
 def _stem_name(word: str) -> str:
     """The stem of a Russian name; it would be too short of Елена, of which the stem is what "el" has."""
     stem, without_vowels = stem_word(word), word.rstrip(VOWELS)
     return without_vowels if len(stem) < SHORTEST <= len(without_vowels) else stem
 
 
-def _may_be_name(word: str) -> bool:
+def may_be_name(word: str) -> bool:
     """Whether a word is none that captions have, and none that means a thing."""
     if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
         return False

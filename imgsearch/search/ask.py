@@ -78,13 +78,15 @@ def _is_time(
 
 
 def other_queries(query: Query) -> Iterator[Query]:
-    """The query without words for how a photograph was taken, and with what may be a mistake read as it was meant."""
+    """The query without words for how a photograph was taken or what a name is, and with mistakes read as meant."""
+    from imgsearch.asking.labels import without_labels
     from imgsearch.asking.manner import without_manner
     from imgsearch.asking.others import other_texts
 
     typed = str(query)
-    plain = without_manner(typed)
-    for text in dict.fromkeys([*([plain, *other_texts(plain)] if plain else []), *other_texts(typed)]):
+    plain = [each for each in (without_labels(typed), without_manner(typed)) if each]
+    others = [other for each in plain for other in (each, *other_texts(each))]
+    for text in dict.fromkeys([*others, *other_texts(typed)]):
         reading = read_text(text, with_dates=False)
         if not reading.wanted:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from importlib.metadata import version
 from types import MappingProxyType
@@ -30,7 +30,7 @@ from imgsearch.web.config import WebConfig
 from imgsearch.web.counting import SharedCounter
 from imgsearch.web.database import Database
 from imgsearch.web.departures import Departures
-from imgsearch.web.finding import Finder
+from imgsearch.web.finding import TIMED_OUT, Finder
 from imgsearch.web.limits import Limits
 from imgsearch.web.metrics import Metrics
 from imgsearch.web.middleware import Foreign, Heads, Surround
@@ -48,7 +48,7 @@ from imgsearch.web.routes import (
     search,
     state,
 )
-from imgsearch.web.site import STATIC, Site, check_body, local_path, make_templates
+from imgsearch.web.site import STATIC, Site, allowed_methods, check_body, local_path, make_templates
 from imgsearch.web.texts import TEXTS
 from imgsearch.web.trusted import Stripped
 from imgsearch.web.visitor import Sessions
@@ -67,6 +67,10 @@ TOLD = {
     HTTPStatus.UNAUTHORIZED.phrase: "log in, or send an API token: Authorization: Bearer TOKEN; "
     "`imgsearch user token` makes one",
 }
+TOOK_TOO_LONG = (
+    "it took too long and was given up; nothing was changed. Try again; of a change another transaction may hold the "
+    "same rows, and who runs the database can end that"
+)
 MESSAGES = {401: "log_in", 403: "forbidden", 404: "not_found"}
 
 
@@ -183,6 +187,8 @@ def _answer_http_error(request: Request, exc: Exception) -> Response:
     if exc.status_code == 401 and not _is_program(request) and request.method == "GET":
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/login?next={quote(local_path(request.url.path + query), safe='')}", 303)
+    if exc.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        exc.headers = {"Allow": ", ".join(allowed_methods(request))}
     message = exc.detail if exc.detail in TEXTS else MESSAGES.get(exc.status_code, "error")
     return _answer(request, exc.status_code, message, TOLD.get(exc.detail, exc.detail), exc.headers or {})
 
@@ -228,4 +234,8 @@ def _answer_no_text(request: Request, exc: Exception) -> Response:
 
 def _answer_no_database(request: Request, exc: Exception) -> Response:
     log.error("database", error=str(exc).splitlines()[0], request_id=request.state.request_id)
+    if getattr(getattr(exc, "orig", None), "sqlstate", None) == TIMED_OUT:
+        # It does answer, so that there may be a page.
+        with suppress(OperationalError):
+            return _answer(request, 503, "took_too_long", TOOK_TOO_LONG)
     return JSONResponse({"detail": "the database does not answer"}, 503)

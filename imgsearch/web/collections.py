@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput, NoSuchPicture
 from imgsearch.queries.arrays import is_any
+from imgsearch.spelling import tidy
 from imgsearch.tables import Collection, CollectionPicture, Image
 from imgsearch.tables.collection import LONGEST_COLLECTION_NAME
 
@@ -88,10 +89,10 @@ def find_collection(session: Session, account_id: int, name: str) -> int:
     """The id of the collection of a name, which is made where there is none.
 
     Raises:
-        BadInput: the name is empty or too long.
+        BadInput: the name is empty, has nothing that can be seen, or is too long.
     """
     name = " ".join(name.replace("\x00", "").split())
-    if not 1 <= len(name) <= LONGEST_COLLECTION_NAME:
+    if not tidy(name) or len(name) > LONGEST_COLLECTION_NAME:
         raise BadInput(
             f"a collection's name has 1 to {LONGEST_COLLECTION_NAME} characters",
             ru=f"в названии подборки от 1 до {LONGEST_COLLECTION_NAME} знаков",

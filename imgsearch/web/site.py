@@ -10,8 +10,10 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Path, Request, Response
+from fastapi.routing import iter_route_contexts
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from imgsearch.minors.sources import SOURCES
 from imgsearch.queries.filters import FILTERS
@@ -173,6 +175,15 @@ def uploads_of(request: Request) -> FilePath:
     if not folder.is_dir():
         raise HTTPException(503, "the folder of uploads is not there; its disk may not be mounted")
     return folder
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """All that an address answers; HEAD wherever GET is answered."""
+    found: set[str] = set()
+    for each in iter_route_contexts(request.app.routes):
+        if each.methods and compile_path(str(each.path))[0].match(request.url.path):
+            found |= each.methods
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))
 
 
 def local_path(address: str) -> str:

@@ -173,6 +173,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Too many reports in an hour. Try again later.",
         "Слишком много сообщений за час. Попробуйте позже.",
     ),
+    "took_too_long": (
+        "This took too long and was given up; nothing was changed. Try again. Of a change an unfinished one may be in "
+        "the way: tell whoever runs this page.",
+        "Это заняло слишком много времени и прервано; ничего не изменено. Попробуйте ещё раз. Изменению может мешать "
+        "чьё-то незаконченное: сообщите тому, кто ведёт эту страницу.",
+    ),
+    "link_ended": (
+        "This link does not work, or no longer. Ask whoever sent it for another one.",
+        "Эта ссылка не действует или больше не действует. Попросите другую у того, кто её прислал.",
+    ),
     "not_found": ("Page not found.", "Страница не найдена."),
     "forbidden": ("Your account may not do this.", "Вашей учётной записи это не разрешено."),
     "bad_form": (

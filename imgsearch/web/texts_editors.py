@@ -5,6 +5,12 @@ from __future__ import annotations
 #: key -> (English, Russian)
 EDITORS_TEXTS: dict[str, tuple[str, str]] = {
     "review_title": ("May this picture show a minor?", "Может ли на снимке быть несовершеннолетний?"),
+    "left_undecided": (
+        "Without a verdict, since they have changed or another editor has decided since you saw them: {count}. "
+        "Those that still wait are here again.",
+        "Без решения, так как изменились или о них решил другой редактор, пока вы смотрели: {count}. "
+        "Те, что ещё ждут, снова здесь.",
+    ),
     "review_empty": ("Nothing to review.", "Проверять нечего."),
     "waiting": ("{count} waiting", "В очереди: {count}"),
     "flagged": ("hidden", "скрыто"),

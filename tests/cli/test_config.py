@@ -180,6 +180,10 @@ def test_a_login_gets_its_password_and_role_and_no_superuser_is_touched(
         for other in (str(connection.engine.url.username or "postgres"), "imgsearch_loader"):
             refused = invoke("db", "login", other, "--role", "web", "--password-file", str(file))
             assert (refused.exit_code, "whose password is left alone" in refused.output) == (1, True)
+        for other in ("pg_mine", "public", ""):
+            refused = invoke("db", "login", other, "--role", "web", "--password-file", str(file))
+            assert (refused.exit_code, refused.output.count("\n")) == (1, 1), refused.output
+            assert f"the server refuses the login {other!r}" in refused.output
     finally:
         with engine.begin() as connection:
             connection.exec_driver_sql(f"DROP ROLE IF EXISTS {name}")

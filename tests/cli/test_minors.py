@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ from imgsearch.cli import main
 from imgsearch.cli.minors import KEYS
 from imgsearch.errors import BadInput
 from imgsearch.minors.review import Decision, Evidence, Suspect
+from imgsearch.minors.seen import Seen
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 COSTUME = Suspect(
@@ -25,8 +26,10 @@ COSTUME = Suspect(
         Evidence("classifier", "abc", "", None, 0.25, False, NOON, cell=4, age=8, face=[1, 2, 3, 4]),
     ],
     history=[Decision("flag", "bob", "looks young", NOON)],
+    image_id=1,
 )
-DOG = Suspect("dog.jpg", "/photos/dog.jpg", "clear", 0.5, 0, [], [])
+DOG = Suspect("dog.jpg", "/photos/dog.jpg", "clear", 0.5, 0, [], [], image_id=2)
+NAMES = {suspect.image_id: suspect.name for suspect in (COSTUME, DOG)}
 CLEARED = DOG._replace(history=[Decision("clear", "bob", "", NOON)])
 SUSPECTS = {(True, "costume.jpg"): COSTUME, (True, "dog.jpg"): CLEARED}
 
@@ -68,7 +71,13 @@ def verdicts(session: FakeSession, monkeypatch: pytest.MonkeyPatch) -> list[tupl
         given.append((*names, verdict, reviewer, reason))
         return [DOG._replace(name=name, state="hidden" if verdict == "flag" else "clear") for name in names]
 
+    def review_batch(_: object, seen: Mapping[int, Seen], flagged: list[int], reviewer: str, *, reason: str) -> int:
+        (image_id,) = seen
+        given.append((NAMES[image_id], "flag" if flagged else "clear", reviewer, reason))
+        return 1
+
     monkeypatch.setattr("imgsearch.cli.minors.review", review)
+    monkeypatch.setattr("imgsearch.cli.minors.review_batch", review_batch)
     return given
 
 
@@ -140,6 +149,17 @@ def test_review_asks_at_a_terminal_and_commits_each_verdict(
     assert result.exit_code == 0, result.output
     assert verdicts == expected
     assert session.commits == len(expected)
+
+
+def test_a_picture_on_which_another_has_decided_meanwhile_gets_no_verdict(
+    session: FakeSession, verdicts: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("imgsearch.cli.minors.is_terminal", lambda: True)
+    monkeypatch.setattr("imgsearch.cli.minors.review_batch", lambda *_, **__: 0)
+    assert (
+        "costume.jpg  has changed since it was read, or another editor has decided"
+        in run("review", typed="c\nq\n").output
+    )
 
 
 def test_review_opens_the_picture(

@@ -43,7 +43,7 @@ def test_a_name_is_kept_in_one_line_up_to_its_bound(session: Session, account: i
     assert find_collection(session, account, kept) == made
 
 
-@pytest.mark.parametrize("name", ["", " ", "\x00", "x" * (LONGEST_COLLECTION_NAME + 1)])
+@pytest.mark.parametrize("name", ["", " ", "\x00", "\u200b\u202e", "x" * (LONGEST_COLLECTION_NAME + 1)])
 def test_other_names_are_refused(session: Session, account: int, name: str) -> None:
     with pytest.raises(BadInput, match=f"^a collection's name has 1 to {LONGEST_COLLECTION_NAME} characters$"):
         find_collection(session, account, name)

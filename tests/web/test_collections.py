@@ -15,6 +15,7 @@ from imgsearch.web.accounts import remove_account
 from imgsearch.web.app import create_app
 
 from .conftest import CONFIG, AddPicture, OpenSite, csrf_of, flag, log_in
+from .logins import PUBLIC_URL
 from .test_search_page import shown
 
 LINK = re.compile(r"http://testserver(/shared/[\w-]+)")
@@ -37,6 +38,16 @@ def share(client: TestClient, where: str, days: int = 30) -> str:
     page = client.post(f"{where}/share", data={"days": days, "csrf": csrf_of(client.get(where).text)})
     (link,) = set(LINK.findall(page.text))
     return str(link)
+
+
+@pytest.mark.usefixtures("accounts")
+def test_a_link_is_told_as_visitors_know_the_page(site: TestClient, ids: list[int]) -> None:
+    log_in(site, "sam")
+    where = collect(site, "Red", *ids)
+    form = {"days": 1, "csrf": csrf_of(site.get(where).text)}
+    page = site.post(f"{where}/share", data=form, headers={"Host": "evil.example"}).text
+    assert f"{PUBLIC_URL}/shared/" in page
+    assert "evil.example" not in page
 
 
 @pytest.mark.usefixtures("accounts")
@@ -76,7 +87,8 @@ def test_whoever_has_the_link_sees_the_collection_without_an_account(
         assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
     assert stranger.get(f"{link}/{ids[2]}.webp").status_code == 404  # in no collection of the link
     assert stranger.get(f"/thumbnail/{ids[0]}.webp").status_code in (303, 401)
-    assert stranger.get("/shared/" + "x" * 32).status_code == 404
+    ended = stranger.get("/shared/" + "x" * 32)
+    assert (ended.status_code, "This link does not work, or no longer." in ended.text) == (404, True)
 
 
 @pytest.mark.usefixtures("accounts")

@@ -9,13 +9,14 @@ from fastapi.testclient import TestClient
 
 from .conftest import PASSWORD, AddPicture, csrf_of, jpeg, log_in, routes_of
 
+SEEN = f"1-{'0' * 64}-{'0' * 16}"
 #: Who sends it, and the rest of the form.
 FORMS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "/login": (None, {"data": {"name": "sam", "password": PASSWORD}}),
     "/logout": ("sam", {"data": {}}),
     "/rate": ("sam", {"data": {"text": "red", "image": "1", "rating": "3"}}),
-    "/review": ("eve", {"data": {"name": "r.png", "verdict": "flag"}}),
-    "/review/batch": ("eve", {"data": {"seen": f"1-{'0' * 64}"}}),
+    "/review": ("eve", {"data": {"seen": SEEN, "verdict": "flag"}}),
+    "/review/batch": ("eve", {"data": {"seen": SEEN}}),
     "/review/undo": ("eve", {"data": {}}),
     "/by-picture": (None, {"data": {}, "files": {"picture": ("x.jpg", jpeg())}}),
     "/picture/{image_id}/report": (None, {"data": {"kind": "other"}}),

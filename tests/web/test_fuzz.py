@@ -66,7 +66,7 @@ def test_a_query_as_long_as_an_address_can_be_is_refused(client: TestClient, add
     [
         ("/login", ("name", "password", "next")),
         ("/rate", ("text", "image", "rating")),
-        ("/review", ("name", "verdict")),
+        ("/review", ("seen", "verdict")),
     ],
 )
 def test_no_form_makes_the_server_fail(
@@ -76,6 +76,7 @@ def test_no_form_makes_the_server_fail(
     log_in(client, "eve")
     csrf = csrf_of(client.get("/review").text)
     usual = {"image": str(image_id), "rating": "4", "verdict": "clear", "name": "r.png", "text": "red", "password": "x"}
+    usual["seen"] = f"{image_id}-{'0' * 64}-{'0' * 16}"
 
     @trying(10)
     @given(st.dictionaries(st.sampled_from(fields), ANY_TEXT))

@@ -32,6 +32,28 @@ def test_head_answers_wherever_get_does_and_sends_no_body(client: TestClient, ad
     assert client.head("/nowhere").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("POST", "/", "GET, HEAD"),
+        ("PATCH", "/api/search", "GET, HEAD"),
+        ("PUT", "/api/collections/1", "DELETE, GET, HEAD"),
+        ("OPTIONS", "/api/reports", "POST"),
+        ("PUT", "/login", "GET, HEAD, POST"),
+    ],
+)
+def test_another_method_is_told_which_there_are(client: TestClient, method: str, path: str, allowed: str) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+def test_a_small_copy_that_is_kept_is_known_by_any_of_its_tags(client: TestClient, add_picture: AddPicture) -> None:
+    address = f"/thumbnail/{add_picture('r.jpg')}.webp"
+    tag = client.get(address).headers["etag"]
+    for asked, status in ((f"W/{tag}", 304), (f'"x", {tag}', 304), ("*", 304), ('"x"', 200), ("", 200)):
+        assert client.get(address, headers={"If-None-Match": asked}).status_code == status, asked
+
+
 def test_one_search_too_many_is_told_when_to_come_again(client: TestClient, add_picture: AddPicture) -> None:
     add_picture("r.jpg")
     page = client.app.state.site  # type: ignore[attr-defined]

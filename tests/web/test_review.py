@@ -21,6 +21,11 @@ def is_flagged(session: Session, image_id: int) -> bool:
     return bool(session.scalar(select(Image.is_hidden).where(Image.id == image_id)))
 
 
+def seen_of(page: str) -> str:
+    """What the form of one picture says that was seen."""
+    return page.split('name="seen" value="')[1].split('"')[0]
+
+
 def test_an_editor_clears_and_undoes(client: TestClient, add_picture: AddPicture, session: Session) -> None:
     image_id = add_picture("f.png", minor=True)
     log_in(client, "eve")
@@ -28,7 +33,7 @@ def test_an_editor_clears_and_undoes(client: TestClient, add_picture: AddPicture
     page = client.get("/review?name=f.png").text
     assert "<mark>boy</mark>" in page
     csrf = csrf_of(page)
-    after = client.post("/review", data={"name": "f.png", "csrf": csrf, "verdict": "clear"})
+    after = client.post("/review", data={"seen": seen_of(page), "csrf": csrf, "verdict": "clear"})
     assert not is_flagged(session, image_id)
     page = client.get(after.headers["location"]).text
     assert "Nothing to review." in page
@@ -46,7 +51,7 @@ def test_nobody_else_reviews(client: TestClient, add_picture: AddPicture, sessio
     if name:
         log_in(client, name)
     csrf = csrf_of(client.get("/").text)
-    answer = client.post("/review", data={"name": "r.png", "verdict": "flag", "csrf": csrf})
+    answer = client.post("/review", data={"seen": "1-00-00", "verdict": "flag", "csrf": csrf})
     assert answer.status_code == (403 if name else 401)
     assert client.get("/review").status_code == (403 if name else 303)
     assert not is_flagged(session, image_id)
@@ -58,7 +63,8 @@ def test_flagging_takes_a_picture_out_of_the_results(client: TestClient, add_pic
     found = f"/thumbnail/{image_id}.webp"
     page = client.get("/?q=red&nearest=1").text
     assert found in page
-    client.post("/review", data={"name": "r.png", "verdict": "flag", "csrf": csrf_of(page)})
+    alone = client.get("/review?name=r.png").text
+    client.post("/review", data={"seen": seen_of(alone), "verdict": "flag", "csrf": csrf_of(page)})
     assert found not in client.get("/?q=red&nearest=1").text
     assert client.get(found).status_code == 404
 
@@ -86,6 +92,15 @@ def test_flagged_pictures_are_not_rated(client: TestClient, add_picture: AddPict
     csrf = csrf_of(client.get("/rate").text)
     flag(session, image_id)
     form = {"text": "red", "image": image_id, "rating": 3, "csrf": csrf}
+    assert client.post("/rate", data=form).status_code == 404
+    assert session.scalars(select(MatchFeedback)).all() == []
+
+
+def test_texts_that_ask_for_minors_are_not_rated(client: TestClient, add_picture: AddPicture, session: Session) -> None:
+    image_id = add_picture("r.png")
+    log_in(client, "sam")
+    form = {"text": "a girl on a swing", "image": image_id, "rating": 4, "csrf": csrf_of(client.get("/rate").text)}
+    assert client.get("/rate", params={"text": "a girl on a swing", "image": image_id}).status_code == 404
     assert client.post("/rate", data=form).status_code == 404
     assert session.scalars(select(MatchFeedback)).all() == []
 

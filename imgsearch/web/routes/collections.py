@@ -98,7 +98,10 @@ def share_it(
         raise
     except BadInput as exc:
         return _page(request, collection_id, error=exc.said(visitor_of(request).language), status=400)
-    return _page(request, collection_id, shared_at=str(request.base_url).rstrip("/") + f"/shared/{token}")
+    provider = site_of(request).config.oidc
+    # As visitors know it, where that was told; else as whoever asks writes it.
+    site = provider.public_url if provider is not None else str(request.base_url).rstrip("/")
+    return _page(request, collection_id, shared_at=f"{site}/shared/{token}")
 
 
 @own.post("/{collection_id}/unshare")
@@ -145,7 +148,10 @@ def shared_thumbnail(request: Request, token: str, image_id: ImageId) -> Respons
 
 def _shared(request: Request, token: str) -> tuple[Listed, list[int]]:
     with site_of(request).database.acting_as(WEB_ROLE) as session:
-        listed = read_shared(session, token)
+        try:
+            listed = read_shared(session, token)
+        except NoSuchCollection as exc:
+            raise HTTPException(404, "link_ended") from exc
         return listed, read_member_ids(session, listed.id)
 
 

@@ -122,6 +122,8 @@ def give_rating(
     check_form(request, csrf)
     visitor = visitor_of(request)
     assert visitor.user is not None
+    if mentions_minors(text):
+        raise HTTPException(404)  # as no page asks about such a pair
     try:
         with site_of(request).database.acting_as(SEARCHER_ROLE) as session:
             rate(session, text.strip(), image, visitor.user.name, rating)

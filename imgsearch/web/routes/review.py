@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -16,7 +17,8 @@ from imgsearch.minors.audit import Audit, read_audit, select_waiting
 from imgsearch.minors.batches import review_batch, undo_batch
 from imgsearch.minors.detectors.classifier import load_classifier
 from imgsearch.minors.queue import read_waiting
-from imgsearch.minors.review import Verdict, describe_pictures, read_suspect, review
+from imgsearch.minors.review import Verdict, describe_pictures, read_suspect
+from imgsearch.minors.seen import read_seen, write_seen
 from imgsearch.tables import Caption, Image
 from imgsearch.web.responses import NOT_KEPT, face_response, full_response, thumbnail_response
 from imgsearch.web.site import ImageId, check_form, require_editor, site_of, visitor_of
@@ -33,7 +35,9 @@ MOST_IN_BATCH = 200
 
 
 @router.get("")
-def review_page(request: Request, name: str = "", after: int = 0, audit: bool = False, undo: int = 0) -> Response:
+def review_page(
+    request: Request, name: str = "", after: int = 0, audit: bool = False, undo: int = 0, left: int = 0
+) -> Response:
     """A screen of pictures that wait, or one picture with its evidence.
 
     Args:
@@ -42,9 +46,10 @@ def review_page(request: Request, name: str = "", after: int = 0, audit: bool = 
         after: pictures at the head of the queue that the editor left for later.
         audit: shows the latest random sample instead of the queue.
         undo: how many verdicts were given just now.
+        left: on how many pictures there was none, since they have changed.
     """
     if name:
-        return _one_picture(request, name, undo)
+        return _one_picture(request, name)
     site = site_of(request)
     after = max(after, 0)
     with site.database.acting_as(visitor_of(request).database_role) as session:
@@ -59,6 +64,7 @@ def review_page(request: Request, name: str = "", after: int = 0, audit: bool = 
         request,
         "review_grid.html",
         suspects=suspects,
+        write_seen=write_seen,
         sizes=sizes,
         waiting=len(waiting),
         many=len(waiting) == QUEUE_COUNTED,
@@ -66,11 +72,12 @@ def review_page(request: Request, name: str = "", after: int = 0, audit: bool = 
         audit=drawn,
         auditing=audit,
         undo=undo,
+        left=left,
         veils=request.cookies.get(VEIL_COOKIE) != "off",
     )
 
 
-def _one_picture(request: Request, name: str, undo: int) -> Response:
+def _one_picture(request: Request, name: str) -> Response:
     site = site_of(request)
     with site.database.acting_as(visitor_of(request).database_role) as session:
         try:
@@ -80,26 +87,20 @@ def _one_picture(request: Request, name: str, undo: int) -> Response:
         own = select(Caption.text).where(Caption.image_id == suspect.image_id).order_by(Caption.id)
         captions = list(session.scalars(own.limit(CAPTIONS_SHOWN)))
     cells = sorted({found.cell for found in suspect.evidence if found.cell is not None and found.flags})
-    return site.render(request, "review.html", suspect=suspect, captions=captions, cells=cells, undo=undo)
+    return site.render(
+        request, "review.html", suspect=suspect, seen=write_seen(suspect), captions=captions, cells=cells
+    )
 
 
 @router.post("")
 def decide(
     request: Request,
-    name: Annotated[str, Form()],
+    seen: Annotated[str, Form()],
     verdict: Annotated[Verdict, Form()],
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """Write a verdict on one picture."""
-    check_form(request, csrf)
-    visitor = visitor_of(request)
-    assert visitor.user is not None
-    with site_of(request).database.acting_as(visitor.database_role) as session:
-        try:
-            review(session, [name], verdict, visitor.user.name)
-        except BadInput as exc:
-            raise HTTPException(404) from exc
-    return RedirectResponse("/review?undo=1", status_code=303)
+    return _decide(request, [seen], verdict == "flag", csrf)
 
 
 @router.post("/batch")
@@ -111,18 +112,28 @@ def decide_batch(
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """Flag the pictures of a screen that were marked, and clear the others."""
+    return _decide(request, seen, flag or [], csrf, audit)
+
+
+def _decide(
+    request: Request, seen: list[str], flagged: list[int] | bool, csrf: str, audit: int | None = None
+) -> Response:
+    """Verdicts on pictures as a form says that they were seen; ``flagged`` is of all of them, or names some."""
     check_form(request, csrf)
     visitor = visitor_of(request)
     assert visitor.user is not None
     if len(seen) > MOST_IN_BATCH:
         raise HTTPException(400, "bad_form")
     try:
-        bytes_seen = {int(image_id): bytes.fromhex(sha256) for image_id, sha256 in (each.split("-") for each in seen)}
+        pictures = read_seen(seen)
     except ValueError as exc:
         raise HTTPException(400, "bad_form") from exc
+    chosen = flagged if isinstance(flagged, list) else pictures if flagged else []
     with site_of(request).database.acting_as(visitor.database_role) as session:
-        count = review_batch(session, bytes_seen, flag or [], visitor.user.name, audit)
-    return RedirectResponse(f"/review?{'audit=1&' if audit is not None else ''}undo={count}", status_code=303)
+        count = review_batch(session, pictures, chosen, visitor.user.name, audit)
+    told = {"audit": audit is not None, "undo": count, "left": len(pictures) - count}
+    address = urlencode({name: int(value) for name, value in told.items() if value})
+    return RedirectResponse(f"/review?{address}" if address else "/review", status_code=303)
 
 
 @router.post("/undo")

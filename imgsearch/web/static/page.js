@@ -10,6 +10,10 @@ function keyOf(event) {
 }
 const isTyping = (target) => target.matches("input:not([type=checkbox]), select, textarea");
 
+// On a phone filters would push the pictures out of sight; those that count stand above the pictures too.
+const filters = document.querySelector(".filters[data-told]");
+if (filters && matchMedia("(max-width: 760px)").matches) filters.open = false;
+
 // Tiles: "/" goes to the box, arrows move, "m" asks for more like the tile.
 function move(tiles, current, key) {
   const here = tiles.indexOf(current);

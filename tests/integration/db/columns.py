@@ -46,6 +46,7 @@ COLUMNS = {
     ("imgsearch_definer", "minor_review", "UPDATE"): "image_id is_hidden",
     ("imgsearch_definer", "slow_search", "INSERT"): "is_answered phases_ms plan search_id took_ms",
     ("imgsearch_definer", "slow_search", "SELECT"): "id",
+    ("imgsearch_definer", "screening_policy", "UPDATE"): "is_only",
     ("imgsearch_editor", "minor_review", "INSERT"): "audit image_id reason verdict",
     ("imgsearch_editor", "search", "INSERT"): SEARCHED,
     ("imgsearch_searcher", "click", "INSERT"): "image_id search_id",

@@ -37,8 +37,8 @@ FOLDING = {"fold_name", "fold_names"}
 CALLED = {
     "searcher": {"acting_account", "find_captioned", "find_known", "keep_slow_search", "report_picture", *FOLDING},
     "analyst": {"picture_state"},
-    "editor": {"acting_account", "picture_state", "remove_picture", "stays_out"},
-    "loader": {"acting_account", "find_captioned", "find_known", "picture_state", *KNOWN, *FOLDING},
+    "editor": {"acting_account", "begin_batch", "picture_state", "remove_picture", "stays_out"},
+    "loader": {"acting_account", "begin_batch", "find_captioned", "find_known", "picture_state", *KNOWN, *FOLDING},
     "web": {"admit_account", "take_picture_out"},
 }
 STANDING = text(

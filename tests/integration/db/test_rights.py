@@ -168,10 +168,10 @@ KNOWN = ("texts_under", "known_titles", "known_places", "known_persons", "known_
 FOLDING = "fold_name", "fold_names"
 #: Functions with the rights of the role that owns them.
 OWNED = (
-    "admit_account decide_evidence empty_collections find_captioned find_known keep_image_state keep_slow_search "
-    "record_decision remember_look remove_picture report_picture settle_added_images settle_changed_images "
-    "settle_copies settle_evidence settle_known_bytes settle_looks settle_removed_images settle_screening "
-    "settle_series stays_out take_picture_out unscreen_texts"
+    "admit_account begin_batch decide_evidence empty_collections find_captioned find_known keep_image_state "
+    "keep_slow_search record_decision remember_look remove_picture report_picture settle_added_images "
+    "settle_changed_images settle_copies settle_evidence settle_known_bytes settle_looks settle_removed_images "
+    "settle_screening settle_series stays_out take_picture_out unscreen_texts"
 ).split()
 
 
@@ -189,6 +189,7 @@ def test_functions_schemas_and_memberships_are_those_that_are_named(engine: Engi
             *((f"imgsearch_{role}", name) for role in ("definer", "loader", "owner", "searcher") for name in FOLDING),
             *((f"imgsearch_{role}", "acting_account") for role in ("definer", "editor", "loader", "owner", "searcher")),
             *(("imgsearch_editor", name) for name in ("remove_picture", "stays_out")),
+            *((f"imgsearch_{role}", "begin_batch") for role in ("editor", "loader", "owner")),
             ("imgsearch_searcher", "keep_slow_search"),
             ("imgsearch_searcher", "report_picture"),
             ("imgsearch_web", "admit_account"),

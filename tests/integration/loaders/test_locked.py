@@ -31,7 +31,7 @@ class Sent:
         self._is_locked = False
 
     def note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if "pg_advisory_xact_lock" in statement:
+        if "begin_batch" in statement:
             self._is_locked = True
         elif statement.startswith(WRITES) and SHARED not in statement:
             self.written += 1

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 import pytest
 from sqlalchemy import ARRAY, BigInteger, Double, Engine, Integer, String, select, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import (
-    ADVISORY_LOCK,
     ColumnType,
     Written,
     analyze,
@@ -102,9 +101,12 @@ def test_staged_rows_have_the_types_that_are_named_and_last_for_a_transaction(se
 def test_one_batch_is_written_at_a_time(session: Session, engine: Engine) -> None:
     begin_batch(session)
     with Session(engine) as other:
-        assert other.scalar(text(f"SELECT pg_try_advisory_xact_lock({ADVISORY_LOCK})")) is False
+        other.execute(text("SET lock_timeout = '100ms'"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            begin_batch(other)
+        other.rollback()
         session.commit()
-        assert other.scalar(text(f"SELECT pg_try_advisory_xact_lock({ADVISORY_LOCK})")) is True
+        begin_batch(other)
 
 
 def test_statistics_are_there_after_analyze_of_the_tables_that_are_named(session: Session) -> None:

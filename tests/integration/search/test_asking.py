@@ -154,7 +154,8 @@ def test_a_picture_is_found_by_a_name_with_a_year(session: Session, models: Sear
 
 @pytest.mark.usefixtures("pictures")
 @pytest.mark.parametrize(
-    ("typed", "instead"), [("dgo", "dog"), ("dgo 🐶", "dog 🐶"), ("вщп", "dog"), ("ljv", None), ("bird", None)]
+    ("typed", "instead"),
+    [("dgo", "dog"), ("dgo 🐶", "dog 🐶"), ("вщп", "dog"), ("сабака", "собака"), ("ljv", None), ("bird", None)],
 )
 def test_where_nothing_matches_another_text_is_tried(
     session: Session, models: SearchModels, typed: str, instead: str | None

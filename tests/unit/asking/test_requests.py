@@ -48,6 +48,10 @@ def test_what_only_asks_for_pictures_is_found(typed: str, left: str) -> None:
     ("typed", "left"),
     [
         ("dog photos", "dog"),
+        ("dog please", "dog"),
+        ("dog pictures, please", "dog"),
+        ("собаку пожалуйста", "собаку"),
+        ("собака фоточки", "собака"),
         ("wedding photo", "wedding"),
         ("mountain lake wallpaper hd", "mountain lake"),
         ("sunset stock photos free download", "sunset"),

@@ -134,7 +134,7 @@ def test_what_names_may_begin_with_is_looked_for() -> None:
     assert {"elen", "yelen"} <= set(spell_in_other_letters("елены").beginnings)
     assert "татья" in spell_in_other_letters("tatiana").beginnings
     assert {"киев", "ки"} <= set(spell_in_other_letters("kyiv").wholes)
-    assert spell_in_other_letters("хабарову") == (("khabarov", "habarov"), ())
+    assert spell_in_other_letters("хабарову") == (("khabarov", "habarov"), ("хабар",))
     assert spell_in_other_letters("dog") == spell_in_other_letters("собака") == ((), ())
     assert spell_in_other_letters("париже").wholes == ("pari",)
     assert spell_in_other_letters("киеве").wholes[:2] == ("kiev", "kyiv")
@@ -159,3 +159,25 @@ def test_each_line_of_the_lists_has_english_and_russian_names(file: str) -> None
     text = " ".join((Path(__file__).parents[3] / "docs/search.md").read_text(encoding="utf-8").split())
     listed = {PLACES: "are in a list of {}", GIVEN_NAMES: "given names in one of {}"}[file]
     assert listed.format(len(lines)) in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("фото Орлова", "Лев Орлов"),
+        ("Льва Орлова", "Лев Орлов"),
+        ("Орлову", "Орлов"),
+        ("Орловым", "Лев Орлов"),
+        ("Кузнецовым", "Кузнецов"),
+        ("Медведеву", "Медведев"),
+        ("Павла", "Павел Семёнов"),
+        ("Орловым", "Lev Orlov"),
+    ],
+)
+def test_a_name_whose_stem_is_another_one_in_other_cases_is_known_in_them(typed: str, name: str) -> None:
+    word = typed.split()[-1]
+    assert share(word, name) == 1
+    # The index has stems alone.
+    stems = {stem_word(part) for part in name.lower().replace("ё", "е").split()}
+    spelt = spell_in_other_letters(word.lower())
+    assert not stems.isdisjoint(spelt.wholes) or any(each.startswith(spelt.beginnings) for each in stems)

@@ -175,6 +175,7 @@ def test_nothing_sticks_out_of_a_phone(new_page: NewPage, add_picture: AddPictur
         "/api/docs",
         "/rate",
         "/review",
+        "/review?name=f.png",
         "/collections",
     ],
 )
