@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
-from imgsearch.errors import MissingExtra
+from imgsearch.errors import MissingExtra, UnreadableImage
 
 DISTRIBUTION = "imgsearch-pgvector"
 #: Extra of pyproject.toml -> the modules that it brings and that the code imports.
 EXTRAS: dict[str, tuple[str, ...]] = {
-    "formats": ("pillow_heif", "pillow_jxl", "rawpy"),
+    "formats": ("brotli", "pillow_heif", "pillow_jxl", "rawpy"),
     "hub": ("torch", "transformers"),
     "mcp": ("mcp",),
     "oidc": ("authlib", "cryptography", "httpx2", "joserfc"),
@@ -40,6 +42,22 @@ def require(extra: str) -> None:
             f"this needs packages that are not installed ({', '.join(missing)}); "
             f'run `pip install "{DISTRIBUTION}[{extra}]"`'
         )
+
+
+def import_format(name: str, what: str) -> Any:  # noqa: ANN401 (a module)
+    """A library of the extra `formats`.
+
+    Args:
+        name: of the module.
+        what: what it reads.
+
+    Raises:
+        UnreadableImage: it is not installed.
+    """
+    try:
+        return import_module(name)
+    except ImportError as exc:
+        raise UnreadableImage(f"{what} needs a library that is not installed; install {DISTRIBUTION}[formats]") from exc
 
 
 def _is_installed(module: str) -> bool:

@@ -1,4 +1,4 @@
-"""Metadata of Photoshop, JPEG XL and GIF files, which stand in blocks of their own beside the pixels."""
+"""Metadata of Photoshop and GIF files, which stand in blocks of their own beside the pixels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
 
-from imgsearch.embedded.exif import EXIF_BEGINS, EXIF_START, read_exif
+from imgsearch.embedded.exif import EXIF_START, read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import IPTC_RESOURCE, blocks_of, read_iptc
 from imgsearch.embedded.jpeg import METADATA_BYTES
@@ -42,22 +42,6 @@ def read_psd(file: IO[bytes], found: Found) -> None:
 def _number(file: IO[bytes]) -> int:
     (number,) = struct.unpack(">L", file.read(4))
     return int(number)
-
-
-def read_jxl(file: IO[bytes], found: Found) -> None:
-    """Read the boxes of a JPEG XL file beside its pixels; one without boxes has no metadata."""
-    for kind, size in boxes_of(file):
-        if kind == b"Exif":
-            with found.guard("EXIF"):
-                block = file.read(min(size, METADATA_BYTES))
-                # Before it stands how far off it begins, which some programs leave out.
-                start = 0 if block[:4] in EXIF_BEGINS else 4 + int.from_bytes(block[:4], "big")
-                read_exif(BytesIO(block[start:].removeprefix(EXIF_START)), found)
-        elif kind == b"xml ":
-            with found.guard("XMP"):
-                read_xmp(file.read(min(size, XMP_BYTES + 1)), found)
-        elif kind == b"brob" and (packed := file.read(4)) in (b"Exif", b"xml "):
-            found.report(f"JPEG XL: its {packed.decode().strip()} is compressed, which is not read")
 
 
 def read_gif(file: IO[bytes], found: Found) -> None:

@@ -9,11 +9,12 @@ from typing import IO
 
 from PIL import AvifImagePlugin, Image
 
-from imgsearch.embedded.containers import read_gif, read_jxl, read_psd
+from imgsearch.embedded.containers import read_gif, read_psd
 from imgsearch.embedded.exif import EXIF_START, IPTC_TAG, PHOTOSHOP_TAG, XMP_TAG, read_exif
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc, read_photoshop
 from imgsearch.embedded.jpeg import read_jpeg
+from imgsearch.embedded.jpeg_xl import read_jxl
 from imgsearch.embedded.png import read_png, read_webp
 from imgsearch.embedded.raw_file import read_cr3, read_mrw, read_panasonic_jpeg, read_raf
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from importlib import import_module
 from io import BytesIO
-from typing import IO, Any
+from typing import IO
 
 from PIL import AvifImagePlugin, Image
 
-from imgsearch.errors import UnreadableImage
+from imgsearch.extras import import_format
 from imgsearch.file_kinds import Kind
 from imgsearch.pictures.hdr import CICP, Cicp
 from imgsearch.pictures.limits import check_size
 
-INSTALL = "install imgsearch-pgvector[formats]"
 #: Boxes of an MP4-like file that lead to the names of its colours.
 _TO_COLOURS = (b"meta", b"iprp", b"ipco")
 _SIZES = ((9, 1), (13, 1), (18, 1), (30, 1))
@@ -23,21 +21,9 @@ _SIZES = ((9, 1), (13, 1), (18, 1), (30, 1))
 _RATIOS = {1: (1, 1), 2: (12, 10), 3: (4, 3), 4: (3, 2), 5: (16, 9), 6: (5, 4), 7: (2, 1)}
 
 
-def import_extra(name: str, kind: Kind) -> Any:  # noqa: ANN401 (a module)
-    """A library of the extra `formats`.
-
-    Raises:
-        UnreadableImage: it is not installed.
-    """
-    try:
-        return import_module(name)
-    except ImportError as exc:
-        raise UnreadableImage(f"{kind.value} needs a library that is not installed; {INSTALL}") from exc
-
-
 def open_heif(file: IO[bytes]) -> Image.Image:
     """Open a HEIC or HEIF file, not decoded yet, and upright from the start."""
-    heif = import_extra("pillow_heif", Kind.HEIF)
+    heif = import_format("pillow_heif", Kind.HEIF.value)
     image: Image.Image = heif.HeifImageFile(file)
     nclx = image.info.get("nclx_profile")
     if isinstance(nclx, dict) and not image.info.get("icc_profile"):
@@ -91,7 +77,7 @@ def open_jxl(file: IO[bytes]) -> Image.Image:
     """Decode a JPEG XL file; it is upright, whatever its EXIF says, unless it was packed from a JPEG file."""
     data = file.read()
     check_size(*read_jxl_size(data))
-    jxl = import_extra("pillow_jxl", Kind.JXL)
+    jxl = import_format("pillow_jxl", Kind.JXL.value)
     is_jpeg, found, pixels, profile, _ = jxl.Decoder(num_threads=1)(data)
     if is_jpeg:
         return Image.open(BytesIO(bytes(pixels)), formats=("JPEG",))

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from imgsearch.errors import UnreadableImage
+from imgsearch.extras import import_format
 from imgsearch.file_kinds import COMPANIONS, EXTENSIONS, Kind
-from imgsearch.pictures.extras import import_extra
 from imgsearch.pictures.limits import check_size
 from imgsearch.pictures.tags import ORIENTATION
 
@@ -29,7 +29,7 @@ def open_raw(file: IO[bytes]) -> Image.Image:
     Raises:
         UnreadableImage: too large, or the library is missing.
     """
-    rawpy = import_extra("rawpy", Kind.RAW)
+    rawpy = import_format("rawpy", Kind.RAW.value)
     try:
         with rawpy.RawPy() as raw:
             raw.open_buffer(file)

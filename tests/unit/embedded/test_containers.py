@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import random
 import struct
+import sys
+import time
 from datetime import datetime
 from pathlib import Path
 
+import brotli
+import pillow_jxl  # noqa: F401  (writes JPEG XL)
 import pytest
+from PIL import Image
 
-from tests.embedded_files import alt, bag, exif, iptc, photoshop, read, xmp
+from tests.embedded_files import alt, bag, exif, iptc, jpeg, photoshop, read, xmp
 
 CAPTION = "Рыбаки чинят сети"
 PACKET = xmp(bag("dc:subject", "море") + alt("dc:description", ru=CAPTION))
@@ -56,12 +61,46 @@ def test_exif_in_jpeg_xl_may_begin_later(tmp_path: Path) -> None:
         assert read(tmp_path, JXL + box(b"Exif", said), "a.jxl").photographer == "Анна Иванова"
 
 
-def test_what_jpeg_xl_has_compressed_is_named(tmp_path: Path) -> None:
-    boxes = box(b"brob", b"xml \x8b\x02\x80") + box(b"brob", b"jumb\x8b") + box(b"brob", b"Exif\x8b")
-    assert read(tmp_path, JXL + boxes, "a.jxl").problems == (
-        "JPEG XL: its xml is compressed, which is not read",
-        "JPEG XL: its Exif is compressed, which is not read",
-    )
+def test_what_jpeg_xl_has_packed_is_read(tmp_path: Path) -> None:
+    packed = box(b"brob", b"Exif" + brotli.compress(bytes(4) + BLOCK[6:]))
+    packed += box(b"brob", b"xml " + brotli.compress(PACKET)) + box(b"brob", b"jumb\x8b")
+    found = read(tmp_path, JXL + packed, "a.jxl")
+    assert found.problems == ()
+    assert (found.photographer, found.keywords) == ("Анна Иванова", ("море",))
+    assert [caption.text for caption in found.captions] == [CAPTION]
+
+
+def test_what_cannot_be_unpacked_is_said_and_little_of_what_is_too_large(tmp_path: Path) -> None:
+    boxes = box(b"brob", b"xml \x8b\x02\x80") + box(b"brob", b"Exif" + brotli.compress(bytes(4) + BLOCK[6:]))
+    found = read(tmp_path, JXL + boxes, "a.jxl")
+    assert found.problems == ("XMP is damaged: ValueError: nothing can be unpacked",)
+    assert found.photographer == "Анна Иванова"
+    bomb = brotli.compress(b" " * 300_000_000)
+    begins = time.monotonic()
+    read(tmp_path, JXL + box(b"brob", b"xml " + bomb) + box(b"brob", b"Exif" + bomb), "a.jxl")
+    assert time.monotonic() - begins < 5
+
+
+def test_what_stands_in_the_jpeg_that_was_packed_is_read(tmp_path: Path) -> None:
+    """IPTC is in no box of its own."""
+    picture = tmp_path / "a.jpg"
+    picture.write_bytes(jpeg(iptc=iptc((120, "Лодка"), (80, "Анна Иванова"))))
+    with Image.open(picture) as image:
+        image.save(tmp_path / "packed.jxl", lossless_jpeg=True)
+    data = (tmp_path / "packed.jxl").read_bytes()
+    assert b"jbrd" in data
+    found = read(tmp_path, data, "a.jxl")
+    assert (found.problems, found.photographer) == ((), "Анна Иванова")
+    assert [caption.text for caption in found.captions] == ["Лодка"]
+    begins = data.index(b"jbrd") + 6
+    damaged = data[:begins] + b"\xff" * 40 + data[begins + 40 :]
+    assert read(tmp_path, damaged, "a.jxl").problems[0].startswith("the JPEG in it is damaged: ")
+
+
+def test_without_the_libraries_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    (problem,) = read(tmp_path, JXL + box(b"brob", b"xml " + brotli.compress(PACKET)), "a.jxl").problems
+    assert "packed metadata needs a library that is not installed; install imgsearch-pgvector[formats]" in problem
 
 
 def test_damage_costs_no_more_than_what_is_damaged(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_a_library_that_is_missing_is_named(kind: str, module: str, monkeypatch:
         raise ModuleNotFoundError(name) if name == module else AssertionError(name)
 
     file = FILES[kind]()
-    monkeypatch.setattr(extras, "import_module", refuse)
+    monkeypatch.setattr("imgsearch.extras.import_module", refuse)
     wanted = rf"{kind} needs a library that is not installed; install imgsearch-pgvector\[formats\]"
     for step in (check_picture, read_picture_file, read_full_picture):
         with pytest.raises(UnreadableImage, match=wanted):
