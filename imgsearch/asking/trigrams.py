@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from imgsearch.asking.denying import TRIGGERS
 from imgsearch.rescoring.words import is_counted, stem_word
 from imgsearch.spelling import fold
 
@@ -37,10 +38,11 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def unknown_words(text: str) -> list[str]:
-    """Words of a text that no caption has; none in a text of many."""
+    """Words of a text that no caption has, but those that deny, "minus"; none in a text of many."""
     if len(text.split()) > MOST_WORDS:
         return []
-    return [word for word in WORD.findall(text) if not is_counted(stem_word(word.lower()))]
+    words = [word for word in WORD.findall(text) if word.lower() not in TRIGGERS]
+    return [word for word in words if not is_counted(stem_word(word.lower()))]
 
 
 class OwnWords:

@@ -148,6 +148,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "collection_name": ("Name of a collection", "Название подборки"),
     "collected": ("Added.", "Добавлено."),
+    "collected_rest": (
+        "Added, but for those that are no longer shown.",
+        "Добавлено, кроме тех, которые больше не показываются.",
+    ),
     "make_collection": ("Make it", "Создать"),
     "collect_one": ("Add to collection", "В подборку"),
     "collect_page": ("Add this page's pictures to a collection", "Добавить изображения страницы в подборку"),

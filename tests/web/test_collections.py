@@ -171,6 +171,20 @@ def test_who_has_collected_goes_on_where_they_were_and_to_no_other_site(
 
 
 @pytest.mark.usefixtures("accounts")
+def test_of_a_page_the_pictures_are_put_in_that_are_still_shown(
+    client: TestClient, ids: list[int], session: Session
+) -> None:
+    log_in(client, "sam")
+    csrf = csrf_of(client.get("/collections").text)
+    form = {"name": "Rest", "image": [str(ids[0]), "999999"], "back": "/?q=red", "csrf": csrf}
+    assert client.post("/collections", data=form).headers["location"] == "/?q=red#collected-rest"
+    assert 'id="collected-rest"' in client.get(f"/picture/{ids[0]}").text
+    assert session.scalars(select(CollectionPicture.image_id)).all() == [ids[0]]
+    answer = client.post("/collections", data=form | {"image": ["999998", "999999"]})
+    assert (answer.status_code, "there is no picture 999998" in answer.text.lower()) == (400, True)
+
+
+@pytest.mark.usefixtures("accounts")
 def test_collections_and_their_links_go_with_their_account(
     client: TestClient, ids: list[int], session: Session
 ) -> None:

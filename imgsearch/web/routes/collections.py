@@ -52,18 +52,23 @@ def put(
     back: Annotated[str, Form()] = "",
     csrf: Csrf = "",
 ) -> Response:
-    """Put pictures into the collection of a name, which is made where there is none."""
+    """Put pictures into the collection of a name, which is made where there is none.
+
+    Of a page of pictures some may have been hidden since it was shown: the others are put in, and it is said.
+    """
     check_form(request, csrf)
     database, account_id = site_of(request).database, _account_id(request)
+    ids = [image_id for image_id in image if 0 < image_id <= LARGEST_ID]
     try:
         with database.acting_as(SEARCHER_ROLE) as session:
-            shown = read_shown(session, [image_id for image_id in image if 0 < image_id <= LARGEST_ID])
+            shown = [row.image_id for row in read_members(session, ids)] or read_shown(session, ids)
         with database.acting_as(WEB_ROLE) as session:
             collection_id = find_collection(session, account_id, name)
             add_pictures(session, collection_id, shown)
     except BadInput as exc:
         return _page(request, None, error=exc.said(visitor_of(request).language), status=400)
-    return RedirectResponse(f"{local_path(back)}#collected" if back else f"/collections/{collection_id}", 303)
+    said = "collected-rest" if len(shown) < len(set(ids)) else "collected"
+    return RedirectResponse(f"{local_path(back)}#{said}" if back else f"/collections/{collection_id}", 303)
 
 
 @own.get("/{collection_id}")

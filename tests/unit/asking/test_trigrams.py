@@ -44,6 +44,11 @@ def test_no_word_that_is_alike_is_passed_over() -> None:
         assert set(OwnWords(words).near(word)) == plain != set()
 
 
+def test_what_denies_is_no_mistake() -> None:
+    assert texts("beach minus people", ["Minsk"]) == []
+    assert texts("beach minsc people", ["Minsk"]) == ["beach Minsk people"]
+
+
 def test_words_of_captions_are_known() -> None:
     assert unknown_words("a dog by Petrowa") == ["Petrowa"]
 
