@@ -129,7 +129,8 @@ def test_a_list_of_pairs_is_rated_in_its_order(
 ) -> None:
     ids = [add_picture(name) for name in ("a.png", "b.png", "c.png")]
     file = tmp_path / "pairs.csv"
-    file.write_text("image,text\nb.png,second\na.png,first\nc.png,third\nnowhere.png,x\na.png,a little girl\n,no picture\n,\n")
+    rows = ("b.png,second", "a.png,first", "c.png,third", "nowhere.png,x", "a.png,a little girl", ",no picture", ",")
+    file.write_text("\n".join(("image,text", *rows, "")))
     loaded = load_pairs(session, file)
     assert (loaded.inserted, [reject.row_number for reject in loaded.rejects]) == (3, [6, 7, 5])
     assert load_pairs(session, file).inserted == 0
