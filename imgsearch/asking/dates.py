@@ -203,14 +203,16 @@ def _of_winter(year: int, end: str) -> Moment:
     """
     if int(end) % 100 != (year + 1) % 100:
         raise ValueError
-    return Moment(datetime(year, 12, 1), datetime(year + 1, 3, 1))
+    return _three_months(WINTER_START, year)
 
 
 def _of_season(name: str, year: int) -> Moment:
-    month = season_start(name)
-    if month == WINTER_START:
-        return _of_winter(year, str(year + 1))
-    return Moment(datetime(year, month, 1), datetime(year, month + 3, 1))
+    return _three_months(season_start(name), year)
+
+
+def _three_months(first: int, year: int) -> Moment:
+    years, month = divmod(first + 2, 12)
+    return Moment(datetime(year, first, 1), datetime(year + years, month + 1, 1))
 
 
 def _of_seasons(first: str, last: str, year: int) -> tuple[Moment, Moment]:

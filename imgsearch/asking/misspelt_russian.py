@@ -47,10 +47,11 @@ def mend_russian(word: str) -> str:
     plain = word.replace("ё", "е")
     if len(plain) < SHORTEST or is_known(plain):
         return word
+    likely = _likelihood(plain)
     for distance, _, other in sorted(_near(plain)):
         if distance and is_like_surname(plain):
             break
-        if _likelihood(other) - _likelihood(plain) >= (LIKELIER if distance else AS_LIKELY):
+        if _likelihood(other) - likely >= (LIKELIER if distance else AS_LIKELY):
             return other
     return word
 
@@ -72,17 +73,16 @@ def sound(word: str) -> str:
 
 def _near(word: str) -> Iterator[tuple[int, float, str]]:
     """Words that are near, with how many letters are wrong and how rare what they name is in captions."""
-    lexicon, (listed, listed_stems), stem = russian_lexicon(), _listed(), stem_word(word)
-    for distance, other in _alike(word, listed):
-        named = stem_word(lexicon.words[other].split()[-1])
-        if distance == 0 or stems().get(named, 0) >= FEWEST:
-            yield distance, rarity(named), other
+    lexicon, (words, listed_stems), stem = russian_lexicon(), _listed(), stem_word(word)
+    ways = [(word, words, lexicon.words, "")]
     # A stem alone is no word.
     if ending := word[len(stem) :]:
-        for distance, other in _alike(stem, listed_stems):
-            named = stem_word(lexicon.stems[other].split()[-1])
-            if stems().get(named, 0) >= FEWEST:
-                yield distance, rarity(named), other + ending
+        ways.append((stem, listed_stems, lexicon.stems, ending))
+    for typed, listed, english, behind in ways:
+        for distance, other in _alike(typed, listed):
+            named = stem_word(english[other].split()[-1])
+            if stems().get(named, 0) >= FEWEST or (distance == 0 and not behind):
+                yield distance, rarity(named), other + behind
 
 
 def _likelihood(word: str) -> float:

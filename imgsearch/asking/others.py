@@ -43,11 +43,11 @@ def other_texts(text: str) -> list[str]:
     words = text.lower().split()
     if not words or len(words) > MOST_WORDS:
         return []
-    found = list(_of_russian(text, words)) if _is_cyrillic(text) else list(_of_latin(text.lower(), words))
+    found = list(_of_russian(text)) if _is_cyrillic(text) else list(_of_latin(text.lower(), words))
     return [other for other in dict.fromkeys(found) if other not in (text, text.lower())]
 
 
-def _of_russian(text: str, words: list[str]) -> Iterator[str]:
+def _of_russian(text: str) -> Iterator[str]:
     english = text.translate(_TO_ENGLISH).lower()
     if _share_known(english.split()) == 1 or (
         _plausible(english, _ENGLISH_PAIRS) >= PLAUSIBLE > _plausible(text.lower(), PAIRS)

@@ -93,9 +93,7 @@ def _find_unwanted(text: str, today: date | None) -> list[Place]:
 
 def _find_denied_kind(text: str, quoted: Sequence[tuple[int, int]]) -> Only | None:
     denied = find_denied_kind(text)
-    if denied is None or any(denied.place.start < end and start < denied.place.end for start, end in quoted):
-        return None
-    return denied
+    return None if denied is None or _lies_in(denied.place, quoted) else denied
 
 
 def _find_only(text: str, undated: str, period: Period | None, apart: Sequence[tuple[int, int]]) -> Only | None:
@@ -103,7 +101,7 @@ def _find_only(text: str, undated: str, period: Period | None, apart: Sequence[t
     taken, taken_end, _ = (len(text), len(text), "") if period is None else period.place
     photo = text[taken : taken + len(PHOTO)]
     only = find_only(undated[:taken] + photo + undated[taken + len(PHOTO) :] if photo.lower() == PHOTO else undated)
-    if only is None or any(only.place.start < end and start < only.place.end for start, end in apart):
+    if only is None or _lies_in(only.place, apart):
         return None
     start, end, said = only.place
     if not start < taken < end:
@@ -118,6 +116,11 @@ def _find_requests(text: str, others: Sequence[Place]) -> list[Place]:
     """What only asks for pictures, where something is left to look for."""
     found = [each for each in find_requests(text) if not any(_overlap(each, other) for other in others)]
     return found if others or _names_something(_leave_out(text, found)) else []
+
+
+def _lies_in(place: Place, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether it has a character in common with any of them."""
+    return any(place.start < end and start < place.end for start, end in spans)
 
 
 def _overlap(one: Place, other: Place) -> bool:

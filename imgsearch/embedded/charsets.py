@@ -34,7 +34,7 @@ DECLARED = {
 #: Letters in a row that are not ASCII: in cp1251 whole Russian words, in cp1252 an accent here and there.
 _HIGH_WORD = re.compile(rb"[A-Za-z\xa8\xb8\xc0-\xff]*[\xa8\xb8\xc0-\xff][A-Za-z\xa8\xb8\xc0-\xff]*")
 _HIGH = re.compile(rb"[\xa8\xb8\xc0-\xff]")
-_NOT_GUESSED = ("koi8-r", "cp866", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")
+_OTHERS = ("koi8-r", "cp866", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")
 #: A capital of old Macs before a small letter, which they have where Windows-1251 has it.
 _MAC_CAPITAL = re.compile(rb"[\x80-\x9f][\xdf-\xff]")
 #: What no text of 8 bits holds, and texts of 16 do: zeros in Latin letters, control characters in Cyrillic ones.
@@ -48,23 +48,21 @@ def decode(data: bytes, declared: str | None = None) -> str:
     UTF-8 comes first whatever is declared: text of another charset is hardly ever valid UTF-8, while programs
     often write UTF-8 and forget to say it.
     """
+    if (text := _as_utf8(data)) is not None:
+        return text
+    if declared is None or declared == "utf-8":
+        declared = _guess(data)
+    return data.decode(declared, "replace").replace("\ufffd", "")
+
+
+def _as_utf8(data: bytes) -> str | None:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as exc:
         start = data[: exc.start]
         if exc.reason == "unexpected end of data" and not start.isascii():
             return start.decode("utf-8")  # a field of limited length was cut within a character
-    if declared is None or declared == "utf-8":
-        declared = _guess(data)
-    return data.decode(declared, "replace").replace("\ufffd", "")
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as exc:  # a text that was cut within a character is
-        return exc.reason == "unexpected end of data" and not data[: exc.start].isascii()
-    return True
+    return None
 
 
 def _guess(data: bytes) -> str:
@@ -79,14 +77,14 @@ def _guess(data: bytes) -> str:
 
 
 def other_readings(data: bytes) -> list[str]:
-    """What a text that is no UTF-8 says in charsets that are not guessed: its words with letters outside of ASCII.
+    """What a text that is no UTF-8 says in charsets that are seldom or never guessed: its words that are not ASCII.
 
     Nobody can tell which of them is meant, so they are for whoever looks for words that must not be overlooked.
     """
-    if _is_utf8(data):
+    if _as_utf8(data) is not None:
         return []
     words = [word for word in data.split() if not word.isascii()]
-    charsets = [*_NOT_GUESSED]
+    charsets = [*_OTHERS]
     if _guess(data) == "cp1252":
         charsets += ["cp1250", "mac-roman"]
     elif any(map(_MAC_CAPITAL.search, words)):
@@ -128,7 +126,7 @@ def _is_8_bits(data: bytes) -> bool:
     plain = data.rstrip(b"\0 ")
     if len(plain) < _LEAST_BYTES or _NO_TEXT.search(plain) is not None:
         return False
-    return _is_utf8(plain)
+    return _as_utf8(plain) is not None
 
 
 def decode_user_comment(data: bytes, order: ByteOrder) -> str:

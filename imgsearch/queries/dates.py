@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.orm import Session
 
 from imgsearch.queries.filters import Filters, conditions
+from imgsearch.queries.own_words import find_known
 from imgsearch.spelling import fold
 from imgsearch.tables import Image
 
@@ -28,9 +29,7 @@ def read_is_called(session: Session, text: str, filters: Filters) -> bool:
         text: with the time that it names.
         filters: with that time. Where no picture passes them, all words of the text in what is said of one are enough.
     """
-    by = cast(literal("russian"), REGCONFIG)
-    words = func.plainto_tsquery(by, func.fold_name(text))
-    found = func.find_known(words, MOST_CALLED_SO).table_valued("image_id", "position").lateral("found")
+    found = find_known(literal(text), MOST_CALLED_SO)
     said = select(Image.titles, Image.tags, Image.places)
     rows = session.execute(said.join_from(found, Image, Image.id == found.c.image_id).where(~Image.is_hidden)).all()
     called = fold(text)
@@ -39,5 +38,6 @@ def read_is_called(session: Session, text: str, filters: Filters) -> bool:
     passing = exists(literal(1)).where(~Image.is_hidden, *conditions(filters.names))
     if session.scalar(select(passing), filters.parameters):
         return False
-    captioned = func.find_captioned(func.plainto_tsquery(by, text), 1).table_valued("image_id", "position")
+    words = func.plainto_tsquery(cast(literal("russian"), REGCONFIG), text)
+    captioned = func.find_captioned(words, 1).table_valued("image_id", "position")
     return bool(rows) or bool(session.scalar(select(exists(select(captioned.c.image_id)))))

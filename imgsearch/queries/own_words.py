@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, String, bindparam, cast, column, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, REGCLASS, REGCONFIG
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from imgsearch.queries import AnySelect
 from imgsearch.tables import Image
@@ -31,11 +32,16 @@ def select_changes() -> AnySelect:
     )
 
 
+def find_known(said: ColumnElement[str], most: int) -> LateralFromClause:
+    """Pictures that may be shown of which all words of a text are said, at most so many; beside what has the text."""
+    words = func.plainto_tsquery(cast(literal("russian"), REGCONFIG), func.fold_name(said))
+    return func.find_known(words, most).table_valued("image_id", "position").lateral("found")
+
+
 def select_still_known() -> AnySelect:
     """Which of the texts in ``values`` are all said of some picture that may be shown."""
     values = (
         func.unnest(bindparam("values", type_=ARRAY(String))).table_valued(column("value", String)).render_derived("v")
     )
-    words = func.plainto_tsquery(cast(literal("russian"), REGCONFIG), func.fold_name(values.c.value))
-    found = func.find_known(words, 1).table_valued("image_id", "position").lateral("found")
+    found = find_known(values.c.value, 1)
     return select(values.c.value).where(select(found.c.image_id).exists())

@@ -70,8 +70,7 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
     """What was asked for; where nothing matches and the query allows it, what may have been meant."""
     result = _search(session, models, query, explain=explain)
     if query.is_understood:
-        offered = (*suggest(session, query, result), *suggest_others(query, result))
-        result = replace(result, suggestions=tuple(dict.fromkeys(offered))[:MOST_OFFERED])
+        result = _offer(result, [*suggest(session, query, result), *suggest_others(query, result)])
     if not query.tries_others or result.hits or result.disclaimer is not None or query.offset:
         return result
     doubtful = list[str]()
@@ -83,7 +82,11 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
         if any(hit.band == "matches" for hit in found.hits):
             return replace(found, text=str(query), instead=str(other), suggestions=result.suggestions)
         doubtful += [str(other)] if found.hits else []
-    return replace(result, suggestions=tuple(dict.fromkeys([*result.suggestions, *doubtful]))[:MOST_OFFERED])
+    return _offer(result, [*result.suggestions, *doubtful])
+
+
+def _offer(result: SearchResult, texts: Sequence[str]) -> SearchResult:
+    return replace(result, suggestions=tuple(dict.fromkeys(texts))[:MOST_OFFERED])
 
 
 def _search(session: Session, models: SearchModels, query: Query, *, explain: bool) -> SearchResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from contextlib import suppress
 from email.header import decode_header, make_header
 from html import unescape
@@ -26,11 +27,13 @@ def _bytes_by_letter(charset: str) -> dict[str, int]:
     return {letter: byte for byte, letter in known.items()} | {chr(byte): byte for byte in range(128, 160)}
 
 
-#: In which bytes are read that are in another one: mostly, and seldom.
-_CHARSETS = tuple(map(_bytes_by_letter, ("cp1252", "cp1251")))
-_RARE_CHARSETS = tuple(map(_bytes_by_letter, ("mac_roman", "cp866", "koi8-r", "mac_cyrillic")))
-#: Behind Latin, Greek and Cyrillic letters. Few Russian words are others in UTF-8 by chance: «телёнок» in KOI8-R.
-_BEHIND_LETTERS = "\u0530"
+#: The last of Latin, Greek and Cyrillic letters. Few Russian words are other signs by chance: «телёнок» in KOI8-R.
+_LAST_LETTER = "\u052f"
+#: In which bytes of another charset are read, mostly in the first, and the last sign that they are believed to mean.
+_CHARSETS = (
+    *((_bytes_by_letter(charset), chr(sys.maxunicode)) for charset in ("cp1252", "cp1251")),
+    *((_bytes_by_letter(charset), _LAST_LETTER) for charset in ("mac_roman", "cp866", "koi8-r", "mac_cyrillic")),
+)
 #: Letters of Latin-1 for Russian ones in Windows-1251, nearly all of a word: äåâî÷êà.
 _LATIN_FOR_CYRILLIC = re.compile(r"(?<![^\W\d_])[¨¸À-ÿ]{3,}(?![^\W\d_])")
 
@@ -62,11 +65,11 @@ def _read_mail(word: re.Match[str]) -> str:
 
 def _as_utf8(run: re.Match[str]) -> str:
     """Letters whose bytes in one of the charsets are others in UTF-8."""
-    for bytes_by_letter in (*_CHARSETS, *_RARE_CHARSETS):
+    for bytes_by_letter, last in _CHARSETS:
         if bytes_by_letter.keys() >= set(run[0]):
             with suppress(UnicodeDecodeError):
                 meant = bytes(bytes_by_letter[letter] for letter in run[0]).decode("utf-8")
-                if bytes_by_letter in _CHARSETS or max(meant) < _BEHIND_LETTERS:
+                if max(meant) <= last:
                     return meant
     return run[0]
 
@@ -76,7 +79,7 @@ def _as_russian(text: str) -> str:
     as_it_is = likeness(text)
     if as_it_is.is_likely:
         return text
-    for bytes_by_letter in (*_CHARSETS, *_RARE_CHARSETS):
+    for bytes_by_letter, _ in _CHARSETS:
         if all(letter.isascii() or letter in bytes_by_letter for letter in text):
             data = bytes(bytes_by_letter.get(letter, ord(letter) & 127) for letter in text)
             russian = data.decode(likely_charset(data) or "ascii", "replace")

@@ -9,22 +9,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from imgsearch.minors import find_terms
 from imgsearch.tables import Caption, Image, RefusedText
-from loaders.folder import load_folder
+from tests.integration.loaders.hiding import hidden, load
 
 MakePicture = Callable[..., Path]
-
-
-def load(session: Session, folder: Path) -> int:
-    """How many rows and files were refused."""
-    return sum(len(result.rejects) for result in load_folder(session, folder, find_terms))
-
-
-def hidden(session: Session) -> list[str]:
-    session.expire_all()
-    flagged = select(Image.name).where(Image.is_hidden, Image.texts_screened_by.is_not(None))
-    return list(session.scalars(flagged.order_by(Image.name)))
 
 
 @pytest.mark.parametrize(

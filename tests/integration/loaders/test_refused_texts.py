@@ -12,25 +12,14 @@ from sqlalchemy.orm import Session
 from imgsearch.db.migrate import downgrade, upgrade
 from imgsearch.minors import find_terms
 from imgsearch.minors.review import read_suspect
-from imgsearch.tables import Image, MinorEvidence, RefusedText
+from imgsearch.tables import MinorEvidence, RefusedText
 from loaders.captions import load_captions
-from loaders.folder import load_folder
 from loaders.images import load_images
 from loaders.minors import load_minors
+from tests.integration.loaders.hiding import hidden, load
 
 MakePicture = Callable[..., Path]
 LONG = "a wall " * 2000
-
-
-def load(session: Session, folder: Path) -> int:
-    """How many rows and files were refused."""
-    return sum(len(result.rejects) for result in load_folder(session, folder, find_terms))
-
-
-def hidden(session: Session) -> list[str]:
-    session.expire_all()
-    flagged = select(Image.name).where(Image.is_hidden, Image.texts_screened_by.is_not(None))
-    return list(session.scalars(flagged.order_by(Image.name)))
 
 
 @pytest.mark.parametrize(

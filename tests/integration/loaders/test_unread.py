@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imgsearch.minors import find_terms as find_all_terms
-from imgsearch.tables import Caption, Image
+from imgsearch.tables import Caption
 from loaders.folder import load_folder
 from loaders.minors import Term
 from tests.embedded_files import alt, bag, xmp
+from tests.integration.loaders.hiding import hidden
 
 MakePicture = Callable[..., Path]
 FindTerms = Callable[[str], Sequence[Term]]
@@ -28,12 +29,6 @@ def load(session: Session, folder: Path, find_terms: FindTerms) -> list[str]:
     """Why rows and files were refused, without where."""
     results = list(load_folder(session, folder, find_terms))
     return [reject.reason for result in results for reject in result.rejects]
-
-
-def hidden(session: Session) -> list[str]:
-    session.expire_all()
-    flagged = select(Image.name).where(Image.is_hidden, Image.texts_screened_by.is_not(None))
-    return list(session.scalars(flagged.order_by(Image.name)))
 
 
 @pytest.mark.parametrize(

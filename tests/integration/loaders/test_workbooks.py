@@ -6,13 +6,10 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from imgsearch.minors import find_terms
-from imgsearch.tables import Image
-from loaders.folder import load_folder
 from loaders.workbook import read_workbook
+from tests.integration.loaders import hiding
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 HEADER = ["image", "title", "age"]
@@ -38,10 +35,7 @@ def write_workbook(file: Path, rows: list[list[str]], *, shared: bool = True) ->
 
 def load(session: Session, folder: Path) -> tuple[int, list[str]]:
     """How many rows and files were refused, and which pictures are hidden for their texts."""
-    refused = sum(len(result.rejects) for result in load_folder(session, folder, find_terms))
-    session.expire_all()
-    flagged = select(Image.name).where(Image.is_hidden, Image.texts_screened_by.is_not(None))
-    return refused, list(session.scalars(flagged.order_by(Image.name)))
+    return hiding.load(session, folder), hiding.hidden(session)
 
 
 @pytest.mark.parametrize("name", ["captions.xlsx", "metadata.xlsx", "captions.csv", "metadata.csv"])

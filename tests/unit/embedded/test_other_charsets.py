@@ -1,4 +1,4 @@
-"""Charsets that are not guessed: captions come out wrong, but what they say of minors is heard."""
+"""Charsets that are seldom or never guessed: captions may come out wrong, but what they say of minors is heard."""
 
 from __future__ import annotations
 
