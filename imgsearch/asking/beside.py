@@ -75,10 +75,13 @@ def is_other(text: str, match: re.Match[str]) -> bool:
     made_before, made_behind, numbered, units, crowd = _expressions()
     if made_before.search(before) or made_behind.match(text, end):
         return True
-    if not re.fullmatch(r"\d{4}", match["said"]) or match.start("said") != match.start():
+    is_about = bool(match.groupdict().get("about"))
+    if not re.fullmatch(r"\d{4}", match["said"]) or (match.start("said") != match.start() and not is_about):
         return False
     is_round = match["said"].endswith("00")
-    return bool(numbered.search(before) or units.match(text, end) or (is_round and crowd.match(text, end)))
+    return (is_about and is_round and bool(re.match(r"\s+\w", text[end:]))) or bool(
+        numbered.search(before) or units.match(text, end) or (is_round and crowd.match(text, end))
+    )
 
 
 @lru_cache(maxsize=1)

@@ -6,31 +6,48 @@ import re
 from functools import lru_cache
 
 from imgsearch.asking.parts import DAY_OF_MONTH, FULL_DATE, OTHER_DATE, PART
-from imgsearch.asking.time_words import MONTHS, OPENS, SEASONS, TAKEN, WINTER, YEAR
+from imgsearch.asking.time_words import MONTHS, OPENS, SEASONS, SHORT_YEAR, TAKEN, WINTER, YEAR
 
-LEAD = r"(?:(?:in|on|during|throughout|from|of|в\s+течение|на\s+протяжении|за\s+весь|в|во|за|от)\s+(?:the\s+)?)?"
+LEAD = (
+    r"(?:(?:back\s+in|in|on|during|throughout|from|of|в\s+дал[её]ком|в\s+течение|на\s+протяжении|за\s+весь|в|во|за|от)\s+"
+    r"(?:the\s+)?(?:year\s+)?)?"
+)
 OF_YEAR = r"(?:-?(?:го|м|й)(?!\w))?(?:\s*(?:гг?\.?|год(?:а|у|ы|ов|ах|ами)?)(?!\w))?"
+#: What leaves open by how much it was earlier or later.
+ABOUT = (
+    r"(?P<about>(?:circa|ca\.?|c\.|about|around|approximately|approx\.?|roughly|около|где-то\s+в|"
+    r"(?:примерно|приблизительно)(?:\s+в)?)\s+)"
+)
+#: A decade in words -> its first year.
+DECADES = {
+    r"twenties|двадцаты(?:е|х)": 1920, r"thirties|тридцаты(?:е|х)": 1930, r"forties|сороковы(?:е|х)": 1940,
+    r"fifties|пятидесяты(?:е|х)": 1950, r"sixties|шестидесяты(?:е|х)": 1960, r"seventies|семидесяты(?:е|х)": 1970,
+    r"eighties|восьмидесяты(?:е|х)": 1980, r"nineties|девяносты(?:е|х)": 1990,
+}  # fmt: skip
+#: One of these is in every such time: a quick look before the thorough one.
+MARK = re.compile(r"\d|(?:n|r|f|x|gh|e)ties|дцаты|роковы|десяты|носты", re.IGNORECASE)
 #: How a decade ends.
 _DECADE_END = r"(?:['’]?s|-?(?:е|х|ые|ых))(?:\s+год(?:ы|ов|ах))?"
 
 
 @lru_cache(maxsize=1)
 def date_expression() -> re.Pattern[str]:
-    """Every way to write a time; made when a text has a digit."""
+    """Every way to write a time; made when a text has one of MARK."""
     month, season = "|".join(MONTHS), "|".join(SEASONS)
     begins = r"(?:(?:from|between|с|между)\s+)?"
     joint = r"(?:\s*(?:[-–—…]|\.\.+)\s*|\s+(?:to|till|until|through|thru|and|&|or|по|до|и|или)\s+(?:(?:in|в|во)\s+)?)"
     span = rf"{begins}(?P<first>{YEAR})(?:{OF_YEAR}{joint}|/)(?P<last>{YEAR})"
     named = (
         rf"(?:(?P<day>{DAY_OF_MONTH})\s+(?:of\s+)?)?(?P<month>{month})"
-        rf"(?:\s+(?P<day_behind>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|,\s*)|\s+|,\s*|\s+of\s+)(?P<month_year>{YEAR})"
+        rf"(?:\s+(?P<day_behind>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|,\s*)|\s+|,\s*|\s+of\s+)(?P<month_year>{SHORT_YEAR})"
     )
-    seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{YEAR})"
+    seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{SHORT_YEAR})"
     either = f"{season}|{WINTER}"
     seasons = (
         rf"{begins}(?P<from_season>{either}){joint}(?P<to_season>{either})(?:\s+|\s+of\s+)(?P<seasons_year>{YEAR})"
     )
     decade = rf"(?:the\s+)?(?:(?P<decade>(?:19|20)\d0)|(?P<short_decade>[5-9]0)){_DECADE_END}"
+    worded = rf"(?:the\s+)?(?P<decade_word>{'|'.join(DECADES)})(?:\s+год(?:ы|ов|ах))?"
     numeric = (
         rf"(?P<other_date>{OTHER_DATE})|(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|{YEAR})"
     )
@@ -46,7 +63,14 @@ def date_expression() -> re.Pattern[str]:
     )
     dates = rf"{begins}(?P<from_date>{FULL_DATE}){joint}(?P<to_date>{FULL_DATE})"
     number = rf"(?P<month_number>0[1-9]|1[0-2])[./](?P<number_year>{YEAR})"
-    ways = "|".join((dates, span, winter, months, days, seasons, seasonal, named, number, decade, numeric))
+    quarter = (
+        rf"(?P<quarter_year>{YEAR}){OF_YEAR},?\s*(?:[-–—/]\s*)?"
+        rf"(?:q(?P<quarter>[1-4])|(?P<quarter_ru>[1-4]|i{{1,3}}|iv)(?:-?[йм])?\s+квартал(?:е|а)?)"
+    )
+    ways = "|".join(
+        (quarter, dates, span, winter, months, days, seasons, seasonal, named, number, decade, worded, numeric)
+    )
     return re.compile(
-        rf"(?<![\w.\-/:]){TAKEN}(?:{LEAD}|{OPENS})(?P<said>{PART}(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)", re.IGNORECASE
+        rf"(?<![\w.\-/:]){TAKEN}(?:{ABOUT}|{LEAD}|{OPENS})(?P<said>{PART}(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)",
+        re.IGNORECASE,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from imgsearch.asking.beside import find_denial, is_other
-from imgsearch.asking.date_expression import date_expression
+from imgsearch.asking.date_expression import DECADES, MARK, date_expression
 from imgsearch.asking.meaning import Period, Place
 from imgsearch.asking.parts import (
     day_number,
@@ -25,6 +25,7 @@ from imgsearch.asking.time_words import (
     is_open,
     month_number,
     season_start,
+    year_number,
 )
 from imgsearch.moment import Moment, parse_moment
 
@@ -36,6 +37,7 @@ _OTHER_DECADE = re.compile(
     r"\s*(?:[-–—]|or|and|to|или|и|по)\s*(?:the\s+)?(?:early\s+|mid\s+|late\s+)?\d", re.IGNORECASE
 )
 _IN_DECADE = re.compile(r".*(?<!\w)(?:in|during|в|taken|shot|снят\w*|фото)(?!\w)", re.IGNORECASE)
+YEARS_ABOUT = 2
 _LIST = re.compile(r"\s(?:and|&|or|и|или)\s", re.IGNORECASE)
 _JOINT = re.compile(r",?\s*(?:(?:and|but|и|но)\s+)?", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:from|between|с|между)\s", re.IGNORECASE)
@@ -90,16 +92,24 @@ def find_times(text: str, today: date | None = None) -> list[Period]:
 
 
 def _find(text: str, today: date) -> Iterator[Period]:
-    if not any(letter.isdigit() for letter in text):
+    if not MARK.search(text):
         return
     for match in date_expression().finditer(text):
         with suppress(ValueError):
             moment = _read(match)
             if moment.start.date() > today or is_open(text, match) or is_other(text, match):
                 continue
-            if (match["decade"] or match["short_decade"]) and not _is_time(text, match):
+            if (match["decade"] or match["short_decade"] or match["decade_word"]) and not _is_time(text, match):
                 continue
-            yield as_period(match, moment, _say(match, moment))
+            yield as_period(match, _widen(moment) if match["about"] else moment, _say(match, moment))
+
+
+def _widen(moment: Moment) -> Moment:
+    """What "circa" may mean: two years earlier or later, of less than a year as much as it is long."""
+    start, end = moment
+    if end - start >= timedelta(days=365):
+        return Moment(start.replace(year=start.year - YEARS_ABOUT), end.replace(year=end.year + YEARS_ABOUT))
+    return Moment(start - (end - start), end + (end - start))
 
 
 def _is_time(text: str, match: re.Match[str]) -> bool:
@@ -116,9 +126,9 @@ def _is_time(text: str, match: re.Match[str]) -> bool:
 
 def _say(match: re.Match[str], moment: Moment) -> str:
     """As it was typed; of parts the dates, which the words leave open."""
-    if match["part"] and not match["opens"]:
+    if (match["part"] or match["quarter_year"]) and not match["opens"]:
         return name_moment(moment, is_russian=re.search("[а-я]", match["said"], re.IGNORECASE) is not None)
-    return f"{(match['opens'] or '').lower()} {match['said']}".strip()
+    return f"{(match['about'] or match['opens'] or '').lower().strip()} {match['said']}".strip()
 
 
 def _read(match: re.Match[str]) -> Moment:
@@ -141,6 +151,9 @@ def _read_whole(match: re.Match[str]) -> Moment:
         years = sorted((int(match["first"]), int(match["last"])))
         whole = Moment(datetime(years[0], 1, 1), datetime(years[1] + 1, 1, 1))
         return _unless_apart(match, whole, years[1] - years[0])
+    if word := match["decade_word"]:
+        year = next(year for form, year in DECADES.items() if re.fullmatch(form, word, re.IGNORECASE))
+        return Moment(datetime(year, 1, 1), datetime(year + 10, 1, 1))
     if decade := match["decade"] or match["short_decade"]:
         year = int(decade) + (1900 if len(decade) == 2 else 0)
         return Moment(datetime(year, 1, 1), datetime(year + 10, 1, 1))
@@ -150,10 +163,13 @@ def _read_whole(match: re.Match[str]) -> Moment:
         if len(ends) < 2:
             raise ValueError
         return _unless_apart(match, _through(*ends), (ends[1].start - ends[0].start).days)
+    if quarter := match["quarter"] or match["quarter_ru"]:
+        year = int(match["quarter_year"])
+        return part_of(Moment(datetime(year, 1, 1), datetime(year + 1, 1, 1)), f"{quarter} квартал")
     if match["winter"]:
         return _of_winter(int(match["winter"]), match["winter_end"])
     if match["season"]:
-        return _of_season(match["season"], int(match["season_year"]))
+        return _of_season(match["season"], year_number(match["season_year"]))
     if match["from_season"]:
         first, last = _of_seasons(match["from_season"], match["to_season"], int(match["seasons_year"]))
         months = 12 * (last.start.year - first.start.year) + last.start.month - first.start.month
@@ -167,7 +183,7 @@ def _read_whole(match: re.Match[str]) -> Moment:
         days = [_of_month(named, day, match["of_year"] or match["days_year"]) for day in numbers]
         return _unless_apart(match, _through(*days), int(numbers[1]) - int(numbers[0]))
     if match["month"]:
-        return _of_month(match["month"], match["day"] or match["day_behind"], match["month_year"])
+        return _of_month(match["month"], match["day"] or match["day_behind"], str(year_number(match["month_year"])))
     if match["month_number"]:
         return parse_moment(f"{match['number_year']}-{int(match['month_number']):02d}")
     return parse_moment(written_date(match["other_date"]) if match["other_date"] else match["date"])

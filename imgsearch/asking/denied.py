@@ -35,7 +35,7 @@ def denies(caption: str, text: str) -> bool:
     said = _read(caption)
     if not said.denied:
         return False
-    asked = _stems(text)
+    asked = stems_of(text)
     return any(thing <= asked or asked <= thing for thing in said.denied) and not asked <= said.rest
 
 
@@ -65,8 +65,9 @@ def _read(caption: str) -> Said:
     rest = text
     for place in places:
         rest = place.blank(rest)
-    return Said(tuple(filter(None, (_stems(place.text) for place in places))), _stems(rest))
+    return Said(tuple(filter(None, (stems_of(place.text) for place in places))), stems_of(rest))
 
 
-def _stems(text: str) -> frozenset[str]:
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of a text's words, but those of little words."""
     return frozenset(stem_word(word) for word in split_words(text) if word not in FUNCTION_WORDS)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Kind = Literal["without", "taken", "only", "request", "phrase", "colour", "named"]
+Kind = Literal["without", "taken", "only", "order", "request", "phrase", "colour", "named"]
+Order = Literal["newest", "oldest"]
 #: Of what changes nothing of the text that is asked for.
 UNCHANGED = frozenset(("colour", "named"))
 
@@ -40,8 +41,8 @@ class Meaning(NamedTuple):
 
     kind: Kind
     text: str
-    """The unwanted thing, the time, what kind of photographs alone are asked for, what only asks for pictures, the
-    words that were left together, a colour's name in the palette, or small pictures by their names."""
+    """The unwanted thing, the time, what kind of photographs alone are asked for, the order, what only asks for
+    pictures, the words that were left together, a colour's name in the palette, or small pictures by their names."""
     literal: str
     """The query with this in quotation marks, so that it is taken for words."""
 
@@ -73,6 +74,8 @@ class Reading(NamedTuple):
     period: Period | None
     only: Mapping[str, str]
     """Filter -> value, of what a photograph must be whatever it shows."""
+    sort: Order | None
+    """By which date pictures are to come."""
     understood: Understood
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from imgsearch.asking.vocabulary import is_english
 
@@ -10,18 +11,58 @@ ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine
 RUSSIAN = ("один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять")
 #: By the end of the thing's name: "1 собака", "2 собаки".
 _FEMININE = {1: ("одна", ("а", "я")), 2: ("две", ("ы", "и"))}
+GENITIVE = ("одного", "двух", "трех", "четырех", "пяти", "шести", "семи", "восьми", "девяти", "десяти")
+_COUNT = rf"(?:10|[1-9]|{'|'.join((*ENGLISH, *RUSSIAN, *GENITIVE))}|одна|две|одной)(?!\S)"
+#: One of these is in every text that bounds a number: a quick look, since the thorough ones take a while to compile.
+_MARK = re.compile(r"exactly|precisely|least|most|more|less|fewer|imum|ровно|мен|бол|мин|макс|хотя|\+")
+#: From here on more than so many are many.
+_MANY = 4
 _NUMBER = re.compile(r"(?<!\S)(?P<number>[1-9]|10) (?P<thing>[^\W\d_]{2,})(?!\S)")
 
 
 def say_numbers(text: str) -> str:
     """The text with its small numbers as words, where a word follows that is no name.
 
-    Encoders and captions know hardly any numbers in figures.
+    Encoders and captions know hardly any numbers in figures, nor "at least" and "exactly"; more than two are several.
 
     Args:
         text: as spell() gives it.
     """
+    if _MARK.search(text):
+        or_more, bound, more, plus = _bounds()
+        text = plus.sub(r"\1", more.sub(_say_more, bound.sub("", or_more.sub(r"\g<count> ", text))))
     return _NUMBER.sub(_say, text) if any(map(str.isdigit, text)) else text
+
+
+@lru_cache(maxsize=1)
+def _bounds() -> tuple[re.Pattern[str], ...]:
+    """What captions never say of a number, behind it and before it; "more than" it; and a plus sign."""
+    bound = (
+        r"exactly|precisely|at (?:least|most)|no (?:more|less|fewer) than|a (?:minimum|maximum) of|"
+        r"ровно|не (?:менее|меньше|более|больше)(?: чем)?|(?:как )?минимум|максимум|хотя бы|по меньшей мере"
+    )
+    sources = (
+        rf"(?<!\S)(?P<count>{_COUNT}) (?:or|и|или) (?:more|fewer|less|более|больше|менее) (?=\w)",
+        rf"(?<!\S)(?:{bound}) (?={_COUNT} \w)",
+        rf"(?<!\S)(?:(?P<english>more than)|(?:больше|более)(?: чем)?) (?P<count>{_COUNT})(?= [^\W\d_])",
+        r"(?<!\S)(10|[1-9])\+(?= [^\W\d_])",
+    )
+    return tuple(map(re.compile, sources))
+
+
+def _say_more(match: re.Match[str]) -> str:
+    """What "more than two" are called: several, or many."""
+    said = match["count"]
+    words = (ENGLISH, RUSSIAN, GENITIVE)
+    count = (
+        int(said)
+        if said.isdigit()
+        else next((number for names in words for number, name in enumerate(names, 1) if re.fullmatch(name, said)), 1)
+    )
+    is_many = count >= _MANY
+    if match["english"]:
+        return "many" if is_many else "several"
+    return "много" if is_many else "несколько"
 
 
 def _say(match: re.Match[str]) -> str:

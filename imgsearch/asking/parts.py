@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from imgsearch.asking.time_words import MONTHS, YEAR
+from imgsearch.asking.time_words import MONTHS, YEAR, year_number
 from imgsearch.moment import Moment
 
 #: How a part is said -> which one it is, of how many. An "end" is one only "of" something.
@@ -42,8 +42,6 @@ FULL_DATE = (
     rf"{_DAY}\s+(?:of\s+)?(?:{_MONTH})(?:,?\s+{YEAR})?|(?:{_MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+{YEAR})?|"
     rf"\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}-\d\d(?:-\d\d)?(?!\d)"
 )
-#: Years of two figures from here on are of the last century.
-_LAST_CENTURY = 50
 
 
 def part_of(moment: Moment, said: str) -> Moment:
@@ -99,7 +97,7 @@ def written_date(said: str) -> str:
     """
     if "/" not in said:
         day, month, year = said.split(".")
-        return f"{day}.{month}.{19 if int(year) >= _LAST_CENTURY else 20}{year}"
+        return f"{day}.{month}.{year_number(year)}"
     one, other, year = said.split("/")
     if int(one) <= 12 and int(other) <= 12 and one != other:
         raise ValueError

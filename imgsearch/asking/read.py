@@ -6,18 +6,22 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import reduce
+from typing import NamedTuple, TypeVar
 
 from imgsearch.asking.colours import find_colours
+from imgsearch.asking.contrast import is_contrast
 from imgsearch.asking.dates import find_period, find_times
 from imgsearch.asking.denied_kind import find_denied_kind
-from imgsearch.asking.meaning import NOTHING, Kind, Meaning, Period, Place, Reading, Understood
+from imgsearch.asking.meaning import Kind, Meaning, Period, Place, Reading, Understood
 from imgsearch.asking.only import Only, find_only
+from imgsearch.asking.order import Ordered, find_order
 from imgsearch.asking.requests import find_requests
 from imgsearch.asking.tokens import tokens_of
 from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
 from imgsearch.spelling import is_picture, spell, tidy
 
+Each = TypeVar("Each")
 WORD = re.compile(r"[^\W_]{2,}")
 #: Words for any picture, which no picture shows.
 ANY_PICTURE = frozenset(
@@ -29,9 +33,18 @@ ANY_PICTURE = frozenset(
 #: What a time may begin with.
 PHOTO = "фото "
 QUOTES = '"«»“”„'
+#: What is left of "coffee (no sugar)".
+EMPTY_BRACKETS = re.compile(r"\s*[(\[]\s*[)\]]\s*")
 
 
-def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, today: date | None = None) -> Reading:
+def read_text(
+    said: str,
+    *,
+    with_dates: bool = True,
+    with_only: bool = True,
+    with_order: bool = True,
+    today: date | None = None,
+) -> Reading:
     """Understand what somebody typed.
 
     What names a minor stays where it is: a query is judged as a whole. Where no more is left to look for than
@@ -42,53 +55,95 @@ def read_text(said: str, *, with_dates: bool = True, with_only: bool = True, tod
         said: a text of a query.
         with_dates: whether times are understood.
         with_only: whether it is understood that photographs of some kind alone are asked for.
+        with_order: whether pictures are to come in the order that is asked for; else it is left out.
         today: what "last summer" is counted from; None: the clock of this machine says.
     """
     text = tidy(said)
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
-    period = find_period(text, quoted, today) if with_dates else None
-    undated = text if period is None else period.place.blank(text)
-    denied = _find_denied_kind(undated, quoted) if with_only else None
-    undenied = undated if denied is None else denied.place.blank(undated)
-    unwanted = _find_unwanted(undenied, today) if is_marked(text) else []
-    rest = reduce(lambda left, place: place.blank(left), unwanted, undenied)
-    apart = [*quoted, *((place.start, place.end) for place in unwanted)]
-    only = _find_only(text, rest, period, apart) if with_only else None
-    kinds = [each for each in (denied, only) if each is not None]
-    apart_from = [*unwanted, *(each.place for each in kinds), *((period.place,) if period is not None else ())]
-    requests = _find_requests(undated, apart_from)
-    wanted = _leave_out(text, [*requests, *apart_from])
-    if apart_from and not _names_something(wanted):
+    apart = _take_apart(text, quoted, today, with_dates=with_dates, with_only=with_only)
+    wanted = _leave_out(text, [*apart.requests, *apart.places])
+    if apart.places and not _names_something(wanted):
         wanted = ""
     phrases = [Place(start, end, text[start:end].strip(QUOTES)) for start, end in quoted if text[start] in QUOTES]
     found: list[tuple[Kind, Place]] = [
-        *(("request", place) for place in requests),
-        *(("without", place) for place in unwanted),
-        *((("taken", period.place),) if period is not None else ()),
-        *(("only", kind.place) for kind in kinds),
+        *(("request", place) for place in apart.requests),
+        *(("without", place) for place in apart.unwanted),
+        *(("taken", period.place) for period in apart.period),
+        *(("order" if with_order else "request", ordered.place) for ordered in apart.ordered),
+        *(("only", kind.place) for kind in apart.kinds),
         *(("phrase", place) for place in phrases),
     ]
     is_plain = not found
     said_apart = [*quoted, *((place.start, place.end) for _, place in found)]
     found += [("colour", place._replace(text=name)) for name, place in find_colours(text, said_apart)]
     named = _name_pictures(wanted)
-    if not found and not named:
-        return Reading(said, (), None, {}, NOTHING)
     found.sort(key=lambda each: each[1].start)
     meanings = (*named, *(Meaning(kind, place.text, _quote(text, place)) for kind, place in found))
-    unwanted_texts = tuple(place.text for place in unwanted)
-    filters = {name: value for kind in kinds for name, value in kind.filters.items()}
-    return Reading(said if is_plain else wanted, unwanted_texts, period, filters, Understood(meanings))
+    return Reading(
+        wanted=said if is_plain else wanted,
+        unwanted=tuple(place.text for place in apart.unwanted),
+        period=next(iter(apart.period), None),
+        only={name: value for kind in apart.kinds for name, value in kind.filters.items()},
+        sort=next((ordered.sort for ordered in apart.ordered if with_order), None),
+        understood=Understood(meanings),
+    )
+
+
+class _Apart(NamedTuple):
+    """What a text says besides what it looks for."""
+
+    unwanted: list[Place]
+    period: list[Period]
+    """One at most, as of orders."""
+    ordered: list[Ordered]
+    kinds: list[Only]
+    requests: list[Place]
+
+    @property
+    def places(self) -> list[Place]:
+        """Where it says more than that pictures are asked for."""
+        times = [period.place for period in self.period]
+        return [*self.unwanted, *(kind.place for kind in self.kinds), *times, *(each.place for each in self.ordered)]
+
+
+def _take_apart(
+    text: str, quoted: Sequence[tuple[int, int]], today: date | None, *, with_dates: bool, with_only: bool
+) -> _Apart:
+    period = find_period(text, quoted, today) if with_dates else None
+    undated = text if period is None else period.place.blank(text)
+    ordered = _find_order(undated, quoted)
+    unordered = undated if ordered is None else ordered.place.blank(undated)
+    denied = _find_denied_kind(unordered, quoted) if with_only else None
+    undenied = unordered if denied is None else denied.place.blank(unordered)
+    unwanted = _find_unwanted(undenied, today) if is_marked(text) else []
+    rest = reduce(lambda left, place: place.blank(left), unwanted, undenied)
+    others = [*quoted, *((place.start, place.end) for place in unwanted)]
+    only = _find_only(text, rest, period, others) if with_only else None
+    found = _Apart(unwanted, _some(period), _some(ordered), _some(denied, only), [])
+    return found._replace(requests=_find_requests(unordered, found.places))
+
+
+def _some(*found: Each | None) -> list[Each]:
+    """What there is."""
+    return [each for each in found if each is not None]
 
 
 def _find_unwanted(text: str, today: date | None) -> list[Place]:
-    """What should not be there, but minors, and times, which no picture shows."""
+    """What should not be there, but minors, times, which no picture shows, and what is wanted beside it."""
     times = [period.place for period in find_times(text, today)]
+    places = find_unwanted(text)
     return [
         place
-        for place in find_unwanted(text)
-        if not mentions_minors(place.text) and not any(_overlap(place, each) for each in times)
+        for place in places
+        if not mentions_minors(place.text)
+        and not any(_overlap(place, each) for each in times)
+        and not is_contrast(text, place, places)
     ]
+
+
+def _find_order(text: str, quoted: Sequence[tuple[int, int]]) -> Ordered | None:
+    ordered = find_order(text)
+    return None if ordered is None or _lies_in(ordered.place, quoted) else ordered
 
 
 def _find_denied_kind(text: str, quoted: Sequence[tuple[int, int]]) -> Only | None:
@@ -132,10 +187,10 @@ def _has_quotes(text: str) -> bool:
 
 
 def _leave_out(text: str, places: Sequence[Place]) -> str:
-    """The text without some places, and without the commas that stood around them."""
+    """The text without some places, and without the commas and brackets that stood around them."""
     for place in sorted(places, reverse=True):
         text = f"{text[: place.start].rstrip(' ,;')} {text[place.end :].lstrip(' ,;')}"
-    return text.strip(" ,;")
+    return EMPTY_BRACKETS.sub(" ", text).strip(" ,;")
 
 
 def _names_something(text: str) -> bool:

@@ -29,6 +29,7 @@ from imgsearch.asking.recurring import (
     weekday,
     when,
 )
+from imgsearch.asking.requests import PICTURES, PICTURES_RU
 from imgsearch.asking.time_words import (
     AFTER,
     MONTHS,
@@ -49,7 +50,7 @@ Value = TypeVar("Value")
 
 #: One of these is in every such time: a quick look before the thorough one.
 _MARK = re.compile(
-    r"(?<!\w)(?:today|tonight|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад|полгода)",
+    r"(?<!\w)(?:than|старше|новее|today|tonight|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад|полгода)",
     re.IGNORECASE,
 )
 #: How many days ago; of a part of a day it is the whole.
@@ -92,7 +93,11 @@ _ENGLISH_COUNTS = {
     **dict(zip(numbers.ENGLISH, range(1, 11), strict=True)),
 }
 _COUNTS = {**_ENGLISH_COUNTS, **dict(zip(numbers.RUSSIAN, range(1, 11), strict=True)), "одну": 1, "две": 2, "пару": 2}
+_COUNTS |= dict(zip(numbers.GENITIVE, range(1, 11), strict=True)) | {"одной": 1, "трёх": 3, "четырёх": 4}
 _COUNT = rf"\d{{1,3}}|{'|'.join(_COUNTS)}"
+_PHOTOS = re.compile(
+    rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})(?:\s+(?:taken|that\s+are|which\s+are))?,?\s+$", re.IGNORECASE
+)
 _LEAD = r"(?:(?:in|on|during|from|of|over|within|в|во|за|на|от)\s+)?"
 
 
@@ -108,8 +113,18 @@ def find_relative(text: str, today: date) -> Iterator[Period]:
     for match in _expression().finditer(text):
         with suppress(ValueError, OverflowError):
             moment = _read(match, today)
+            if (match["unit_age"] or match["one_age"]) and not _is_age_of_photos(text, match):
+                continue
             if moment.start.date() <= today and not is_open(text, match) and not is_other(text, match):
                 yield as_period(match, moment, _say(match, moment))
+
+
+def _is_age_of_photos(text: str, match: re.Match[str]) -> bool:
+    """Whether "older than five years" is said of photos, and nothing else is as old."""
+    return bool(
+        re.search("(?:than|старше|новее|чем)$", match["opens"] or "", re.IGNORECASE)
+        and _PHOTOS.search(text[: match.start("opens")])
+    )
 
 
 def _read(match: re.Match[str], today: date) -> Moment:
@@ -123,8 +138,13 @@ def _read(match: re.Match[str], today: date) -> Moment:
         return when(DAY, _look_up(match["day"], _DAYS), today)
     if unit := match["unit_ago"] or match["one_ago"]:
         return when(_look_up(unit, _SOME), _count(match["ago"]), today)
+    if match["around"]:
+        return when(_look_up(match["unit_around"], _SOME), _count(match["around"]), today)
     if unit := match["unit_until"] or match["one_until"]:
         return until_now(_look_up(unit, _SOME), _count(match["until"]), today)
+    if unit := match["unit_age"] or match["one_age"]:
+        start = until_now(_look_up(unit, _SOME), _count(match["age"]), today).start
+        return Moment(start, start)
     if match["half"]:
         return when(MONTH, 6, today)
     if match["before_last"]:
@@ -177,8 +197,10 @@ def _expression() -> re.Pattern[str]:
     half = r"(?P<half>half\s+a\s+year\s+ago|полгода\s+назад)"
     ago = (
         rf"(?<!half\s)(?:(?P<ago>{_COUNT})\s+(?P<unit_ago>{some})\s+(?:ago|назад)|"
-        r"(?P<one_ago>день|неделю|месяц|год)\s+назад)"
+        r"(?P<one_ago>день|неделю|месяц|год)\s+назад|"
+        rf"(?P<unit_around>лет|года|месяцев|месяца|недели|дней|дня)\s+(?P<around>{_COUNT})\s+назад)"
     )
+    age = rf"(?:(?P<age>{_COUNT})\s+(?P<unit_age>{some})|(?P<one_age>года|месяца|недели))"
     # "Last year" is one of the calendar, "the last year" and "the last two years" end today.
     several = rf"(?:(?:the\s+)?(?:last|past)|последн(?:{_ENDINGS}))\s+(?P<until>{_COUNT})\s+(?P<unit_until>{some})"
     one_until = r"week|month|year|decade|недел[яюи]|месяца?|года?|десятилетие"
@@ -187,7 +209,7 @@ def _expression() -> re.Pattern[str]:
     of = rf"(?:the\s+)?(?P<of>{mild}|{month})\s+(?:(?:of|in|в)\s+)?(?P<which_year>{_WHICH})\s+(?:year|год[ау])"
     # "This may be a dog", "this march".
     which = rf"(?!this\s+ma[ry])(?P<which>{_WHICH})\s+(?P<each>{each})"
-    ways = "|".join((day, half, ago, until, before_last, of, which))
+    ways = "|".join((day, half, ago, until, before_last, of, which, age))
     return re.compile(
         rf"(?<![\w.\-/:]){TAKEN}(?:{_LEAD}|{OPENS})(?P<said>{ways})(?:['’]s)?(?![\w\-/:'’]|\s+(?:of\b|\d{{4}}))",
         re.IGNORECASE,

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from imgsearch.asking.meaning import Place
 
-_GOOD = r"good|nice|best|beautiful|cool|great|free|stock|hd|4k|high[-\s]quality"
-SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{_GOOD})\s+)*"
+GOOD = r"good|nice|best|beautiful|cool|great|free|stock|hd|4k|high[-\s]quality"
+SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{GOOD})\s+)*"
 PICTURES = r"(?:photos?|pictures?|pics?|images?|photographs?|photographies|shots?|snapshots?|wallpapers?)"
 #: What follows "from" where the view is meant and no place.
 _VIEW = (
@@ -16,14 +16,23 @@ _VIEW = (
     r"the\s+(?:air|sky|side|back|front|top|ground))\b)"
 )
 _TAKEN = rf"(?:taken\s+)?(?:by|from{_VIEW})|taken\s+(?:in|at|on|near|during)"
-SHOWING = rf"(?:of|with|showing|that\s+shows?|where|in\s+which|about|{_TAKEN})"
+SHOWING = (
+    rf"(?:of|with|showing|that\s+(?:shows?|have|has)|(?:where|in\s+which)(?:\s+there\s+(?:is|are))?|about|{_TAKEN})"
+)
 VERB = (
     r"(?:(?:please|pls),?\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+|pls\s+)?"
     r"(?:(?:show|find|give|get)\s+(?:me|us)|find|search\s+for|i\s*(?:am|'m|m)?\s*(?:looking|searching)\s+for|"
-    r"i\s+(?:want|need|would\s+like|'d\s+like)(?:\s+to\s+(?:see|find))?|let\s+me\s+see)"
+    r"i\s+(?:want|need|would\s+like|'d\s+like)(?:\s+to\s+(?:see|find))?|let\s+me\s+see|"
+    r"(?:where|how)\s+(?:can|could|do)\s+i\s+(?:see|find|get))"
 )
-_GOOD_RU = r"красив\w+|лучш\w+|хорош\w+|качественн\w+|бесплатн\w+"
-SOME_RU = rf"(?:(?:все|всё|какие-нибудь|какие-то|несколько|любые|ещё|еще|{_GOOD_RU})\s+)*"
+#: What asks for pictures only where it names them: "is there a dog" may be anything.
+_ASKING = (
+    r"(?:(?:do|have)\s+(?:you|we)\s+(?:have|got)|have\s+(?:you|we)|(?:is|are)\s+there|got|need(?:ed)?|want(?:ed)?|"
+    r"(?:looking|searching)\s+for)"
+)
+_COLON = r"(?:looking|searching|search)\s+for\s*:|ищу\s*:|нужн[оыа]\s*:"
+GOOD_RU = r"красив\w+|лучш\w+|хорош\w+|качественн\w+|бесплатн\w+"
+SOME_RU = rf"(?:(?:все|всё|какие-нибудь|какие-то|несколько|любые|ещё|еще|{GOOD_RU})\s+)*"
 PICTURES_RU = (
     r"(?:фото|фот(?:оч)?к[иау]|фоток|фоточек|фотографи(?:я|и|ю|й)|фотоснимк(?:и|ов)|снимок|снимк(?:и|ов)|картинк(?:а|и|у)|картинок|"
     r"изображени(?:е|я|й)|кадр(?:ы|ов)?|обои)"
@@ -32,15 +41,27 @@ PICTURES_RU = (
 SEEN_RU = r"(?!(?:на(?!\s+котор)|в|во|у|и|или|под|над|за|без|кроме|до|после|от|из|по)\b)"
 VERB_RU = (
     r"(?:пожалуйста,?\s+)?(?:(?:покажи|найди|поищи|выведи|дай)(?:те)?(?:\s+(?:мне|нам))?|ищу|"
-    r"(?:я\s+)?хочу\s+(?:увидеть|посмотреть|найти)|(?:мне\s+)?нужн[оыа])(?:,?\s+пожалуйста,?)?"
+    r"(?:я\s+)?хочу\s+(?:увидеть|посмотреть|найти)|(?:мне\s+)?нужн[оыа]|подбери(?:те)?(?:\s+(?:мне|нам))?|"
+    r"где\s+(?:можно\s+|мне\s+)?(?:найти|увидеть|посмотреть|взять|скачать))(?:,?\s+пожалуйста,?)?"
+)
+_ASKING_RU = (
+    r"(?:а\s+)?(?:у\s+вас\s+)?(?:есть|имеются|найд(?:ё|е)тся|найдутся)(?:\s+ли)?(?:\s+(?:у\s+вас|здесь|тут|какие-нибудь))*|"
+    r"требу[ею]тся|необходим[ыоа]"
 )
 _POLITE = r"(?:please|pls|plz|пожалуйста|плиз)"
 #: Between "photos" and what they show.
-JOINED_RU = re.compile(r"(?:с|со|где|,|на\s+котор\w+)\s+", re.IGNORECASE)
+JOINED_RU = re.compile(
+    r"(?:(?:с\s+)?изображени(?:ем|ями)|про|[:,]|где(?:\s+есть)?|с|со|"
+    r"(?:на|в)\s+котор\w+(?:\s+(?:есть|изображ\w+|вид(?:ен|на|но|ны)|показан\w*))?)\s+",
+    re.IGNORECASE,
+)
+#: "What does a hedgehog look like?": what stands before the thing, and what behind it.
+_LIKE = re.compile(r"(what\s+(?:does|do))\s+\S.*?\s(look\s+like\s*\?*)$", re.IGNORECASE)
+_LIKE_RU = re.compile(r"(как\s+выгляд[яи]т)\s+\S", re.IGNORECASE)
 #: One of these is in every such text: a quick look, since the thorough ones take a while to compile.
 _MARK = re.compile(
     r"photo|pic|image|shot|wallpaper|(?:show|give|get)\s|find|search|look|want|need|like|see|hd|4k|"
-    r"please|pls|plz|пожал|плиз|фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|ищу|хочу|нужн",
+    r"please|pls|plz|пожал|плиз|фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|ищу|хочу|нужн|подбери|где|выгляд",
     re.IGNORECASE,
 )
 #: Before "photos" that are part of what is to be seen: taking photos, with photos, a photo, an old photo, делает фото.
@@ -62,6 +83,8 @@ def find_requests(text: str) -> list[Place]:
     if not _MARK.search(text):
         return found
     begin = len(text) - len(text.lstrip(" ,"))
+    if like := _LIKE.match(text, begin) or _LIKE_RU.match(text, begin):
+        return [Place(*like.span(group), like[group]) for group in range(1, len(like.groups()) + 1)]
     if first := _first().match(text, begin):
         joined = JOINED_RU.match(text, first.end())
         start = len(text[: (joined or first).end()].rstrip(" ,"))
@@ -75,10 +98,11 @@ def find_requests(text: str) -> list[Place]:
 @lru_cache(maxsize=1)
 def _first() -> re.Pattern[str]:
     return re.compile(
-        rf"{VERB}\s+(?:{SOME}{PICTURES}(?:\s+{SHOWING})?\s+)?{SOME}"
-        rf"|{SOME}{PICTURES}\s+{SHOWING}\s+"
-        rf"|{VERB_RU}\s+(?:{SOME_RU}{PICTURES_RU},?\s+{SEEN_RU})?{SOME_RU}"
-        rf"|{SOME_RU}{PICTURES_RU},?\s+{SEEN_RU}",
+        rf"(?:{_COLON})\s*"
+        rf"|(?:{VERB}\s+(?:{SOME}{PICTURES}(?:\s+{SHOWING}|:)?\s+)?|{_ASKING}\s+{SOME}{PICTURES}(?:\s+{SHOWING}|:)\s+){SOME}"
+        rf"|{SOME}{PICTURES}(?:\s+{SHOWING}\s|:)\s*"
+        rf"|{VERB_RU}\s+(?:{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU})?{SOME_RU}"
+        rf"|(?:(?:{_ASKING_RU})\s+)?{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU}",
         re.IGNORECASE,
     )
 
@@ -86,7 +110,7 @@ def _first() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _last() -> re.Pattern[str]:
     return re.compile(
-        rf"\s+(?:(?:{_GOOD})\s+)*(?:{PICTURES}|{PICTURES_RU}|hd|4k)(?:\s+(?:скачать|бесплатно|download|free|hd|4k))*(?:,?\s+{_POLITE})?$"
+        rf"\s+(?:(?:{GOOD})\s+)*(?:{PICTURES}|{PICTURES_RU}|hd|4k)(?:\s+(?:скачать|бесплатно|download|free|hd|4k))*(?:,?\s+{_POLITE})?$"
         rf"|\s+{_POLITE}$",
         re.IGNORECASE,
     )

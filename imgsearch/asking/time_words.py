@@ -9,6 +9,10 @@ from imgsearch.asking.meaning import Period, Place
 from imgsearch.moment import Moment
 
 YEAR = r"(?:19|20)\d\d"
+#: The same behind a month or a season, where two figures may do: "May '19", «май 19 года».
+SHORT_YEAR = rf"{YEAR}|['’]\d\d|\d\d(?=(?:-?го)?\s*(?:г(?:\.|(?!\w))|год))"
+#: Years of two figures from here on are of the last century.
+_LAST_CENTURY = 50
 MONTHS = (
     r"jan(?:uary)?\.?|январ[ьяе]|янв\.?", r"feb(?:ruary)?\.?|феврал[ьяе]|февр?\.?", r"mar(?:ch)?\.?|март[ае]?|мар\.?",
     r"apr(?:il)?\.?|апрел[ьяе]|апр\.?", r"may|ма[йяе]", r"june?\.?|июн[ьяе]|июн\.?", r"july?\.?|июл[ьяе]|июл\.?",
@@ -43,6 +47,12 @@ TAKEN = (
     r"фото)\s+)?"
 )
 OPENS = rf"(?P<opens>{THROUGH}|{SINCE}|{AFTER}|{BEFORE})\s+"
+
+
+def year_number(said: str) -> int:
+    """A year as SHORT_YEAR reads it."""
+    year = int(said[-2:]) if len(said) < 4 else int(said)
+    return year if year > 99 else year + (1900 if year >= _LAST_CENTURY else 2000)
 
 
 def month_number(name: str) -> int:

@@ -89,7 +89,8 @@ def _denied(text: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[Place
         start -= 1
     # "not a cat but a dog": what is wanted stands behind.
     is_contrast = end < len(tokens) and (trigger, tokens[end].word) in (("not", "but"), ("не", "а"), ("не", "но"))
-    behind = end + 1 if is_contrast else end
+    is_of_colour = trigger == "не" and end < len(tokens) and tokens[end].word == "цвета"
+    behind = end + 1 if is_contrast or is_of_colour else end
     yield _place(text, tokens, start, first, end)._replace(end=tokens[behind - 1].end), behind
     for before, first, last in items:
         yield _place(text, tokens, before, first, last), last

@@ -30,13 +30,14 @@ def ask(
 ) -> Query:
     """Make a query of a text as people type it.
 
-    What should not be there becomes unwanted parts, a time and a kind of photographs become filters, as
-    `query.understood` says, and the sentences of a long text are wanted parts of equal weight; see docs/search.md.
-    Several texts with weights and signs are a Query of their own.
+    What should not be there becomes unwanted parts, a time and a kind of photographs become filters, "newest" the
+    order, as `query.understood` says, and the sentences of a long text are wanted parts of equal weight; see
+    docs/search.md. Several texts with weights and signs are a Query of their own.
 
     Args:
         text: what was typed.
-        filters: what pictures must be; a time in them counts instead of one in the text, and so does a kind.
+        filters: what pictures must be; a time in them counts instead of one in the text, and so does a kind. A
+            `sort` among the options counts instead of an order in the text.
         literal: take the text as it is.
         has_dates: whether pictures that pass filters have dates; called where the text names a time. None: none has.
         is_called: whether a picture is called by a text that names more than a time, given that time as filters,
@@ -51,10 +52,11 @@ def ask(
     if literal or len(text) > MAXIMUM_QUERY_CHARACTERS:  # which a query refuses, and nobody need understand
         return Query([Part(text)], filters=filters, **options)
     reading = read_text(text, today=today)
-    if not (with_only := reading.only.keys().isdisjoint(filters.names)):
-        reading = read_text(text, today=today, with_only=False)
-    if reading.period is not None and not _is_time(reading, text, filters, has_dates, is_called):
-        reading = read_text(text, with_dates=False, with_only=with_only)
+    with_dates = reading.period is None or _is_time(reading, text, filters, has_dates, is_called)
+    with_only = reading.only.keys().isdisjoint(filters.names)
+    with_order = reading.sort is None or (not options.get("sort") and has_dates is not None and has_dates(filters))
+    if not (with_dates and with_only and with_order):
+        reading = read_text(text, with_dates=with_dates, with_only=with_only, with_order=with_order, today=today)
     if reading.is_plain:
         options = {"understood": reading.understood, "is_understood": True, **options}
         sentences = split_long(text, MAXIMUM_PARTS)
@@ -132,6 +134,7 @@ def _parts(reading: Reading) -> list[Part]:
 def _asked(reading: Reading, text: str, options: dict[str, Any]) -> dict[str, Any]:
     """The other fields; who names nothing but a time or a kind gets all of it, by date."""
     return options | {
+        "sort": options.get("sort") or reading.sort,
         "said": text,
         "in_sentences": len(split_long(reading.wanted, MAXIMUM_PARTS)) > 1,
         "understood": reading.understood,

@@ -75,6 +75,7 @@ def browse(session: Session, query: Query, left_out: LeftOut | None = None) -> S
         total=min(total, MOST_COUNTED),
         total_is_exact=total <= MOST_COUNTED,
         is_browsing=True,
+        order=query.order,
     )
 
 

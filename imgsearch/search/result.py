@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from imgsearch.asking import NOTHING, Understood
 from imgsearch.models.loaded import ActiveIds
 from imgsearch.search.facets import Count
+
+if TYPE_CHECKING:
+    from imgsearch.search.query import Sort
 
 Band = Literal["matches", "maybe", "below"]
 #: The best first.
@@ -92,6 +95,8 @@ class SearchResult:
     """Whether there are no more; else there are at least so many, for not all candidates were looked at."""
     is_browsing: bool = False
     """Whether nothing was asked for but what should not be there, so that scores say nothing."""
+    order: Sort = "score"
+    """The order of the hits."""
     shows_nearest: bool = False
     """Whether pictures below the threshold are to be shown."""
 

@@ -124,6 +124,7 @@ def _search(session: Session, models: SearchModels, query: Query, *, explain: bo
         total=seen.total,
         total_is_exact=seen.total_is_exact,
         understood=query.understood,
+        order=query.order,
         shows_nearest=query.nearest,
     )
 

@@ -29,6 +29,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "understood_without": ("without:", "без:"),
     "understood_taken": ("taken:", "снято:"),
     "understood_only": ("only:", "только:"),
+    "understood_order": ("order:", "порядок:"),
     "understood_request": ("left out:", "пропущено:"),
     "understood_named": ("read as:", "понято как:"),
     "understood_colour": ("colour:", "цвет:"),

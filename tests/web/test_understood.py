@@ -74,6 +74,31 @@ def test_what_only_asks_for_pictures_is_left_out_and_says_so(client: TestClient)
     assert answer["hits"] == plain["hits"]
 
 
+ORDER = re.compile(r'<option value="(\w*)" selected>([^<]+)<')
+
+
+@pytest.mark.usefixtures("pictures")
+def test_an_order_in_the_text_is_that_of_the_page_until_it_is_taken_back(client: TestClient) -> None:
+    page = client.get("/?q=newest+photos+of+red").text
+    shown = chips(page)
+    assert list(shown) == ["order: newest", "left out: photos of"]
+    assert ORDER.findall(page) == [("newest", "Newest first")]
+    assert ORDER.findall(client.get(shown["order: newest"]).text) == [("", "Best first")]
+    chosen = client.get("/?q=newest+photos+of+red&sort=score").text
+    assert (ORDER.findall(chosen), list(chips(chosen))) == (
+        [("", "Best first")],
+        ["left out: newest", "left out: photos of"],
+    )
+    answer = client.get("/api/search", params={"q": "newest photos of red"}).json()
+    assert answer["understood"] == {"colour": ["red"], "order": ["newest"], "request": ["photos of"]}
+    assert answer["hits"][0]["name"] == "late.png"
+    oldest = client.get("/api/search", params={"q": "oldest photos of red"}).json()
+    assert oldest["hits"][-1]["name"] == "late.png"
+    russian = client.get("/", params={"q": "самые старые фото"}, headers={"Accept-Language": "ru"}).text
+    assert list(chips(russian)) == ["порядок: самые старые"]
+    assert ORDER.findall(russian) == [("oldest", "Сначала старые")]
+
+
 @pytest.mark.usefixtures("pictures")
 def test_a_kind_of_which_there_is_no_picture_is_named(client: TestClient) -> None:
     page = client.get("/?q=black+and+white+photos+of+red").text

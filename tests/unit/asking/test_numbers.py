@@ -19,6 +19,20 @@ from imgsearch.asking.numbers import say_numbers
         ("2 мяча", "два мяча"),
         ("3 мужчин", "три мужчин"),
         ("10 птиц", "десять птиц"),
+        ("exactly 2 cats", "two cats"),
+        ("at least three people", "three people"),
+        ("no more than 2 dogs", "two dogs"),
+        ("3 or more birds", "three birds"),
+        ("5+ people", "five people"),
+        ("more than two dogs", "several dogs"),
+        ("more than three dogs", "several dogs"),
+        ("more than 4 boats", "many boats"),
+        ("не менее трех человек", "трех человек"),
+        ("минимум 3 человека", "три человека"),
+        ("две и более лошадей", "две лошадей"),
+        ("больше двух собак", "несколько собак"),
+        ("более чем 5 лодок", "много лодок"),
+        ("более четырех лодок", "много лодок"),
     ],
 )
 def test_a_number_before_a_thing_is_a_word(typed: str, said: str) -> None:
@@ -43,7 +57,24 @@ def test_one_and_two_agree_with_the_thing(typed: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["formula 1", "11 dogs", "2", "img 2 xqzzy", "3:10 to yuma", "дом 5", "dsc 0002", "2-3 dogs", "3 д", "0 dogs"],
+    [
+        "formula 1",
+        "11 dogs",
+        "2",
+        "img 2 xqzzy",
+        "3:10 to yuma",
+        "дом 5",
+        "dsc 0002",
+        "2-3 dogs",
+        "3 д",
+        "0 dogs",
+        "more than a feeling",
+        "more than 2",
+        "at least a dog",
+        "больше снега",
+        "минимум вещей",
+        "5+",
+    ],
 )
 def test_other_numbers_stay_as_they_are(typed: str) -> None:
     assert say_numbers(typed) == typed

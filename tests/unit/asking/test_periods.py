@@ -95,6 +95,25 @@ def test_parts_and_days_are_understood(said: str, start: tuple[int, int, int], e
 
 
 @pytest.mark.parametrize(
+    ("said", "start", "end", "shown"),
+    [
+        ("photos older than 5 years", None, (2021, 7, 1), "older than 2021-07-01"),
+        ("pictures newer than 3 months", (2026, 4, 1), None, "newer than 2026-03-31"),
+        ("photos no older than a year", (2025, 7, 1), None, "no older than 2025-07-01"),
+        ("photos taken earlier than two weeks", None, (2026, 6, 17), "earlier than 2026-06-17"),
+        ("фото старше 5 лет", None, (2021, 7, 1), "старше 01.07.2021"),
+        ("снимки не старше года", (2025, 7, 1), None, "не старше 01.07.2025"),
+        ("фотографии новее двух лет", (2024, 7, 1), None, "новее 30.06.2024"),
+    ],
+)
+def test_photos_have_an_age(
+    said: str, start: tuple[int, int, int] | None, end: tuple[int, int, int] | None, shown: str
+) -> None:
+    assert _between(said) == ("", start and datetime(*start), end and datetime(*end))
+    assert read_text(said, today=TODAY).understood.of("taken") == [shown]
+
+
+@pytest.mark.parametrize(
     ("said", "shown"),
     [
         ("early 2018", "2018-01-01 – 2018-04-30"), ("в конце мая 2018", "21.05.2018 – 31.05.2018"),
@@ -120,6 +139,9 @@ def test_what_words_leave_open_is_shown_as_dates(said: str, shown: str) -> None:
         "5 мая - 7 июня", "7 June 2018 to 5 May 2018", "early 2018-2020", "Q1 May 2018", "half a month ago",
         "полтора года назад", "USA Today", "this morning glory",
         "a street in the 1950s or early 1960s",
+        "summer '49", "may 19", "май 19", "about 2000 books", "около 2000 книг", "woman in her thirties",
+        "eighties fashion", "лихие девяностые", "dogs older than 5 years", "people older than 60 years",
+        "снимки до года", "фото после недели",
         "black Friday", "last Friday of May", "older than my dog", "Ноя и ковчег", "a couple of dogs",
     ],
 )  # fmt: skip

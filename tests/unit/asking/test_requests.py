@@ -36,6 +36,21 @@ from imgsearch.asking.requests import find_requests
         ("фотографии, на которых снег", "снег"),
         ("фото где бежит собака", "бежит собака"),
         ("мне нужны фото зимнего леса", "зимнего леса"),
+        ("where can I find pictures of old trams", "old trams"),
+        ("do you have any photos of fog?", "fog?"),
+        ("are there pictures where there is a lighthouse", "lighthouse"),
+        ("need a photo of a doctor", "doctor"),
+        ("looking for: sunset, beach", "sunset, beach"),
+        ("photo: a red car", "a red car"),
+        ("есть ли у вас фото тумана?", "тумана?"),
+        ("где можно найти фото старых трамваев", "старых трамваев"),
+        ("нужна картинка: кот на окне", "кот на окне"),
+        ("ищу: закат, пляж", "закат, пляж"),
+        ("снимки с изображением лошадей", "лошадей"),
+        ("картинки про зиму", "зиму"),
+        ("фото, на которых изображены кони", "кони"),
+        ("фото, на которых есть кони", "кони"),
+        ("как выглядит старый трамвай", "старый трамвай"),
     ],
 )
 def test_what_only_asks_for_pictures_is_found(typed: str, left: str) -> None:
@@ -65,9 +80,17 @@ def test_it_may_come_last(typed: str, left: str) -> None:
     assert typed[: request.start].strip() == left
 
 
-def test_it_may_stand_at_both_ends() -> None:
-    assert [each.text for each in find_requests("show me dog photos")] == ["show me", "photos"]
-    assert read_text("show me dog photos").wanted == "dog"
+@pytest.mark.parametrize(
+    ("typed", "places", "wanted"),
+    [
+        ("show me dog photos", ["show me", "photos"], "dog"),
+        ("What does a hedgehog look like?", ["What does", "look like?"], "a hedgehog"),
+        ("what do giraffes look like", ["what do", "look like"], "giraffes"),
+    ],
+)
+def test_it_may_stand_at_both_ends(typed: str, places: list[str], wanted: str) -> None:
+    assert [each.text for each in find_requests(typed)] == places
+    assert read_text(typed).wanted == wanted
 
 
 @pytest.mark.parametrize(
@@ -102,6 +125,14 @@ def test_it_may_stand_at_both_ends() -> None:
         "photos from above",
         "pictures from the air",
         "man looking at photos",
+        "is there a dog",
+        "got milk",
+        "need for speed",
+        "wanted poster",
+        "where is the dog",
+        "есть яблоко",
+        "где лежит снег",
+        "what a dog looks like",
     ],
 )
 def test_what_pictures_show_is_no_request(typed: str) -> None:

@@ -1,0 +1,77 @@
+"""By which date pictures are to come: "the latest photos of dogs", "dogs, newest first", «последние фото собак»."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from imgsearch.asking.meaning import Order, Place
+from imgsearch.asking.only import ONE
+from imgsearch.asking.requests import GOOD, GOOD_RU, PICTURES, PICTURES_RU, SOME, SOME_RU, VERB, VERB_RU
+
+_NEWEST = r"newest|latest|(?:most\s+)?recent|new"
+_OLDEST = r"oldest|earliest"
+_ENDING = r"(?:ы|и)(?:е|х)"
+_NEWEST_RU = rf"(?:сам{_ENDING}\s+)?(?:нов{_ENDING}|новейш{_ENDING}|последни(?:е|х)|свеж{_ENDING}|недавни(?:е|х))"
+#: «Старые фото» are wanted for what they look like.
+_OLDEST_RU = rf"сам{_ENDING}\s+(?:стар{_ENDING}|ранни(?:е|х)|перв{_ENDING})|старейш{_ENDING}"
+#: One of these is in every such text: a quick look before the thorough one.
+_MARK = re.compile(r"new|latest|recent|old|earl|date|нов|послед|свеж|недавн|стар|сам|дат", re.IGNORECASE)
+
+
+class Ordered(NamedTuple):
+    """By which date, and where a text says so."""
+
+    sort: Order
+    place: Place
+
+
+def find_order(text: str) -> Ordered | None:
+    """The order of pictures that a text asks for; None where it asks for none.
+
+    Args:
+        text: tidy; what is to be left alone may be blank.
+    """
+    if not _MARK.search(text):
+        return None
+    begin = len(text) - len(text.lstrip(" ,"))
+    found = _first().match(text, begin) or _last().search(text)
+    if found is None:
+        return None
+    name = next(name for name, said in found.groupdict().items() if said)
+    start = found.start() if found.start() == begin else found.start(name)
+    place = Place(start, found.end(), text[found.start(name) : found.end(name)])
+    return Ordered("newest" if name.startswith("newest") else "oldest", place)
+
+
+@lru_cache(maxsize=1)
+def _first() -> re.Pattern[str]:
+    """In front of photographs that are asked for."""
+    kinds = rf"(?:(?:{GOOD}|{ONE})\s+)*"
+    kinds_ru = rf"(?:(?:{GOOD_RU}|{ONE})\s+)*"
+    # "The latest wedding photos"; of one photo the oldest tree may be wanted.
+    some = r"(?=(?:\s+[\w-]+){1,3}\s+(?:photos|pictures|pics|images|shots)\s*$)"
+    return re.compile(
+        rf"(?:{VERB}\s+)?{SOME}(?:(?P<newest>{_NEWEST})|(?P<oldest>{_OLDEST}))(?=\s+{kinds}{PICTURES}(?!\w))"
+        rf"|(?:{VERB}\s+)?{SOME}(?:(?P<newest_of>{_NEWEST.removesuffix('|new')})|(?P<oldest_of>{_OLDEST})){some}"
+        rf"|(?:{VERB_RU}\s+)?{SOME_RU}(?:(?P<newest_ru>{_NEWEST_RU})|(?P<oldest_ru>{_OLDEST_RU}))(?=\s+{kinds_ru}{PICTURES_RU}(?!\w))",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=1)
+def _last() -> re.Pattern[str]:
+    """Behind what they show."""
+    by = r"(?:sort(?:ed)?|order(?:ed)?)\s+by"
+    newest = rf"(?:the\s+)?(?:newest|latest|most\s+recent)\s+first|(?:{by}\s+)(?:date|newest)"
+    oldest = rf"(?:the\s+)?(?:oldest|earliest)\s+first|{by}\s+oldest"
+    first = r"(?:сначала|сперва|вначале)\s+(?:сам\w+\s+)?"
+    newest_ru = (
+        rf"{first}(?:нов|последн|свеж)\w+|(?:отсортир\w+\s+|сортировк\w+\s+|упорядоч\w+\s+)?по\s+дате(?:\s+съ[её]мки)?"
+    )
+    oldest_ru = rf"{first}(?:стар|ранн|перв)\w+"
+    return re.compile(
+        rf"(?<![^\s,(])(?:(?P<newest>{newest})|(?P<oldest>{oldest})|(?P<newest_ru>{newest_ru})|(?P<oldest_ru>{oldest_ru}))(?=\)?\s*$)",
+        re.IGNORECASE,
+    )

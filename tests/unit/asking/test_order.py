@@ -1,0 +1,103 @@
+"""By which date pictures are to come."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from imgsearch.asking import read_text
+from imgsearch.queries.filters import Filters
+from imgsearch.search import ask
+
+TODAY = date(2026, 7, 1)
+
+
+def dated(_filters: Filters) -> bool:
+    return True
+
+
+def undated(_filters: Filters) -> bool:
+    return False
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "sort", "said"),
+    [
+        ("newest photos of dogs", "dogs", "newest", "newest"),
+        ("show me the latest photos of dogs", "dogs", "newest", "latest"),
+        ("most recent dog photos", "dog", "newest", "most recent"),
+        ("the latest wedding photos", "wedding", "newest", "latest"),
+        ("Recent pictures with snow", "snow", "newest", "Recent"),
+        ("new photos", "", "newest", "new"),
+        ("latest pictures", "", "newest", "latest"),
+        ("oldest pictures of trains", "trains", "oldest", "oldest"),
+        ("earliest photos", "", "oldest", "earliest"),
+        ("dogs, newest first", "dogs", "newest", "newest first"),
+        ("dogs most recent first", "dogs", "newest", "most recent first"),
+        ("dogs (oldest first)", "dogs", "oldest", "oldest first"),
+        ("dogs sorted by date", "dogs", "newest", "sorted by date"),
+        ("dogs, sort by oldest", "dogs", "oldest", "sort by oldest"),
+        ("самые новые фото собак", "собак", "newest", "самые новые"),
+        ("покажи последние фотографии собак", "собак", "newest", "последние"),
+        ("последние снимки", "", "newest", "последние"),
+        ("свежие фото", "", "newest", "свежие"),
+        ("самые старые фото поездов", "поездов", "oldest", "самые старые"),
+        ("собаки, сначала новые", "собаки", "newest", "сначала новые"),
+        ("собаки сначала самые старые", "собаки", "oldest", "сначала самые старые"),
+        ("собаки по дате", "собаки", "newest", "по дате"),
+        ("поезда, отсортированные по дате съёмки", "поезда", "newest", "отсортированные по дате съёмки"),
+    ],
+)
+def test_an_order_is_understood(typed: str, wanted: str, sort: str, said: str) -> None:
+    reading = read_text(typed)
+    assert (reading.wanted, reading.sort, reading.understood.of("order")) == (wanted, sort, [said])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "old photos of trains", "старые фото", "new year photos", "latest fashion", "new houses", "новые дома",
+        "oldest tree photo", "a new car", "свежие фрукты", '"newest" photos of dogs', "dating", "дата", "new", "recent",
+        "newest", "по датам", "золотая дата", "first snow", "сначала дождь",
+    ],
+)  # fmt: skip
+def test_what_pictures_show_is_no_order(typed: str) -> None:
+    reading = read_text(typed)
+    assert (reading.sort, reading.understood.of("order")) == (None, [])
+
+
+def test_an_order_may_stand_beside_all_else() -> None:
+    reading = read_text("newest black and white photos of dogs from 2019, no people", today=TODAY)
+    assert (reading.wanted, reading.unwanted, reading.sort) == ("dogs", ("people",), "newest")
+    assert reading.only == {"colours": "black and white"}
+    assert reading.period is not None
+    assert reading.period.start == datetime(2019, 1, 1)
+
+
+def test_a_query_has_the_order_of_its_text_where_pictures_have_dates() -> None:
+    query = ask("oldest photos of dogs", has_dates=dated)
+    assert (query.texts, query.sort, query.order) == (["dogs"], "oldest", "oldest")
+    assert query.understood.as_dict() == {"order": ["oldest"], "request": ["photos of"]}
+    everything = ask("oldest photos", has_dates=dated)
+    assert (everything.is_browsing, everything.order) == (True, "oldest")
+
+
+@pytest.mark.parametrize("has_dates", [undated, None])
+def test_without_dates_the_order_is_left_out(has_dates: object) -> None:
+    query = ask("oldest photos of dogs", has_dates=has_dates)  # type: ignore[arg-type]
+    assert (query.texts, query.order) == (["dogs"], "score")
+    assert query.understood.as_dict() == {"request": ["oldest", "photos of"]}
+
+
+@pytest.mark.parametrize("sort", ["score", "newest"])
+def test_an_order_that_is_given_counts_instead(sort: str) -> None:
+    query = ask("oldest photos of dogs", has_dates=dated, sort=sort)
+    assert (query.texts, query.order, query.understood.of("order")) == (["dogs"], sort, [])
+
+
+def test_an_order_is_taken_back_by_quotation_marks() -> None:
+    order, _request = ask("newest photos of dogs", has_dates=dated).understood.meanings
+    assert order.literal == '"newest" photos of dogs'
+    assert ask(order.literal, has_dates=dated).order == "score"
+    assert ask("newest photos of dogs", has_dates=dated, literal=True).order == "score"
