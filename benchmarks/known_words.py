@@ -21,7 +21,8 @@ from benchmarks.record import Column, Record
 from benchmarks.records import add_record_option, recording
 from imgsearch.cli.database import open_session
 from imgsearch.models.loaded import read_active_encoder
-from imgsearch.rescoring.known import JOINING, Known, known_overlap, raise_scores
+from imgsearch.rescoring.asked import JOINING
+from imgsearch.rescoring.known import Known, known_overlap, raise_scores
 from imgsearch.rescoring.words import WORD, rarity, stem_word
 from imgsearch.tables import Caption
 from imgsearch.training.pairs import RatedPairs, read_rated_pairs

@@ -18,8 +18,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from imgsearch.rescoring.asked import FUNCTION_WORDS, JOINING
 from imgsearch.rescoring.bilingual import TO_ENGLISH, TO_RUSSIAN
-from imgsearch.rescoring.known import FUNCTION_WORDS, JOINING
 from imgsearch.rescoring.words import WORD, is_counted, rarity, stem_word
 from imgsearch.spelling import spell
 from scripts.russian_forms import forms_of

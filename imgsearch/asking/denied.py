@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from imgsearch.asking.unwanted import find_unwanted, is_marked
-from imgsearch.rescoring.known import FUNCTION_WORDS
+from imgsearch.rescoring.asked import FUNCTION_WORDS
 from imgsearch.rescoring.words import REMEMBERED_CAPTIONS, split_words, stem_word
 from imgsearch.spelling import tidy
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imgsearch.rescoring.known import JOINING
+from imgsearch.rescoring.asked import JOINING
 from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import CYRILLIC, WORD, rarity, stem_word
 from imgsearch.spelling import spell

@@ -19,6 +19,9 @@ ENDINGS = ("", "a", "ia", "iia", "iya", "ya", "ja", "ija", "y", "iy", "i", "ii",
 SHORTEST = 3
 #: Of Орлов the stem is "орл", of Орлова, Орлову, Орловым "орлов".
 SURNAME = re.compile(r"(.+[ое]в)(?:а|у|ым|е|ых|ыми|ы)")
+#: Of a surname in the nominative.
+SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын")
+SURNAME_IN_ANY_CASE = re.compile(r".+(?:[оеё]в|[иы]н)(?:а|у|ым|е|ой|ых|ыми|ы)?")
 #: Given names that lose a vowel.
 GIVEN = {f"{stem}{end}": name for stem, name in (("льв", "лев"), ("павл", "павел")) for end in ("а", "у", "ом", "е")}
 VOWELS = "аеиоуыэюяй"
@@ -85,9 +88,14 @@ def _keys(word: str, *, is_thing: bool = False) -> Iterator[str]:
 
 
 def _named(word: str) -> Iterator[str]:
-    """Who is meant by a Russian name in another case whose stem is another one: Орлова is what Орлов has taken."""
+    """Who is meant by a Russian name in another case whose stem is another one: Орлова is what Орлов has taken.
+
+    And by a surname whose stem is that of a thing, which is no part of it.
+    """
     if not may_be_name(word):
         return
+    if has_stem_of_thing(word):
+        yield word
     if (found := SURNAME.fullmatch(word)) is not None:
         yield found[1]
     if (name := GIVEN.get(word)) is not None:
@@ -98,6 +106,18 @@ def _stem_name(word: str) -> str:
     """The stem of a Russian name; it would be too short of Елена, of which the stem is what "el" has."""
     stem, without_vowels = stem_word(word), word.rstrip(VOWELS)
     return without_vowels if len(stem) < SHORTEST <= len(without_vowels) else stem
+
+
+def has_stem_of_thing(word: str) -> bool:
+    """Whether a Russian word looks like a surname and has the stem of a thing: Волков that of wolves."""
+    return word.endswith(SURNAME_ENDINGS) and stem_word(word) in russian_lexicon().stems
+
+
+def is_name(word: str) -> bool:
+    """Whether a word may be a name and is no form of a word for a thing; of surnames their endings tell."""
+    if not may_be_name(word):
+        return False
+    return SURNAME_IN_ANY_CASE.fullmatch(word) is not None or stem_word(word) not in russian_lexicon().stems
 
 
 def may_be_name(word: str) -> bool:

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.absence import Absence
+from imgsearch.rescoring.asked import FUNCTION_WORDS
 from imgsearch.rescoring.evidence import Seen
 from imgsearch.rescoring.features import LATIN_ENCODERS
-from imgsearch.rescoring.known import FUNCTION_WORDS
 from imgsearch.rescoring.words import CYRILLIC, WORD
 from imgsearch.search.encode import EncodedText
 from imgsearch.search.pages import OVERSAMPLE, STAGE_HITS

@@ -42,12 +42,12 @@ class Candidate(NamedTuple):
 
 def what_is_known(row: Candidate) -> Known:
     """What is known of a candidate besides what encoders read."""
-    said = (*row.titles, *row.tags)
     # Who is in a picture is among its titles, and nobody's name is put into another language.
-    people = {fold(person) for person in row.persons or ()} if row.titles else ()
-    things = tuple(each for each in said if fold(each) not in people) if people else said
+    persons = tuple(row.persons or ())
+    folded = set(map(fold, persons))
+    things = (*(title for title in row.titles if fold(title) not in folded), *row.tags)
     by = (row.photographer,) if row.photographer else ()
     own = row.captions or ()
     # Most captions have no Russian letters, which is known of all of them at once.
     russian = () if "".join(own).isascii() else tuple(filter(is_russian, own))
-    return Known((*said, *row.places, *by), row.source_path, bool(own), russian, things)
+    return Known((*things, *row.places), row.source_path, bool(own), russian, things, (*persons, *by))

@@ -46,12 +46,16 @@ NAMES = (
     "закат",
     "Tver",
     "Anna Sokolova",
+    "Анны Соколовой",
+    "Sokolova",
     "Ivan Petrov",
+    "Seliger",
+    "in Tver",
     "DSCF0042.jpg",
     "dscf0042",
     "shoot/DSCF0042.jpg",
 )
-QUERIES = (*NAMES, "the Kremlin", "на Селигере", "paragliders", "закаты", "Sokolova", "dog by Sokolova")
+QUERIES = (*NAMES, "the Kremlin", "на Селигере", "paragliders", "закаты", "dog by Sokolova")
 
 
 @pytest.mark.usefixtures("known")
@@ -66,7 +70,7 @@ def test_what_is_known_brings_the_picture_in(session: Session, models: SearchMod
 def test_what_is_asked_for_by_its_name_matches_even_without_a_regressor(session: Session, models: SearchModels) -> None:
     found = {query: search(session, models, Query.of(query, limit=5)).hits for query in NAMES}
     assert [query for query, hits in found.items() if [hit.name for hit in hits] != ["shoot/DSCF0042.jpg"]] == []
-    assert search(session, models, Query.of("Seliger", limit=5)).hits == []
+    assert search(session, models, Query.of("dawn", limit=5)).hits == []
 
 
 def best_known(session: Session, models: SearchModels, query: str, names: Sequence[str]) -> str | None:
