@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Kind = Literal["without", "taken", "only", "order", "request", "phrase", "colour", "named"]
+Kind = Literal["without", "taken", "only", "order", "by", "request", "phrase", "colour", "named"]
 Order = Literal["newest", "oldest"]
 #: Of what changes nothing of the text that is asked for.
 UNCHANGED = frozenset(("colour", "named"))
@@ -41,8 +41,9 @@ class Meaning(NamedTuple):
 
     kind: Kind
     text: str
-    """The unwanted thing, the time, what kind of photographs alone are asked for, the order, what only asks for
-    pictures, the words that were left together, a colour's name in the palette, or small pictures by their names."""
+    """The unwanted thing, the time, what kind of photographs alone are asked for, the order, the photographer, what
+    only asks for pictures, the words that were left together, a colour's name in the palette, or small pictures by
+    their names."""
     literal: str
     """The query with this in quotation marks, so that it is taken for words."""
 
@@ -55,6 +56,10 @@ class Understood(NamedTuple):
     def of(self, kind: Kind) -> list[str]:
         """The texts of one kind."""
         return [meaning.text for meaning in self.meanings if meaning.kind == kind]
+
+    def is_only(self, *kinds: Kind) -> bool:
+        """Whether all that was understood is of these kinds."""
+        return all(meaning.kind in kinds for meaning in self.meanings)
 
     def as_dict(self) -> dict[str, list[str]]:
         """Kind -> texts, of those kinds that there are."""

@@ -30,6 +30,8 @@ ANY_PICTURE = frozenset(
     "фото фотография фотографии фотографий снимок снимки снимков картинка картинки картинок изображение "
     "изображения изображений все мои".split()
 )
+#: What joins "photos" and what they show, and is left behind where a time stands between them.
+JOINTS = frozenset("of with showing where about in at on с со где про".split())
 #: What a time may begin with.
 PHOTO = "фото "
 QUOTES = '"«»“”„'
@@ -43,6 +45,7 @@ def read_text(
     with_dates: bool = True,
     with_only: bool = True,
     with_order: bool = True,
+    by: Place | None = None,
     today: date | None = None,
 ) -> Reading:
     """Understand what somebody typed.
@@ -56,23 +59,17 @@ def read_text(
         with_dates: whether times are understood.
         with_only: whether it is understood that photographs of some kind alone are asked for.
         with_order: whether pictures are to come in the order that is asked for; else it is left out.
+        by: where it names the photographer.
         today: what "last summer" is counted from; None: the clock of this machine says.
     """
     text = tidy(said)
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
-    apart = _take_apart(text, quoted, today, with_dates=with_dates, with_only=with_only)
+    apart = _take_apart(text, quoted, by, today, with_dates=with_dates, with_only=with_only)
     wanted = _leave_out(text, [*apart.requests, *apart.places])
     if apart.places and not _names_something(wanted):
         wanted = ""
     phrases = [Place(start, end, text[start:end].strip(QUOTES)) for start, end in quoted if text[start] in QUOTES]
-    found: list[tuple[Kind, Place]] = [
-        *(("request", place) for place in apart.requests),
-        *(("without", place) for place in apart.unwanted),
-        *(("taken", period.place) for period in apart.period),
-        *(("order" if with_order else "request", ordered.place) for ordered in apart.ordered),
-        *(("only", kind.place) for kind in apart.kinds),
-        *(("phrase", place) for place in phrases),
-    ]
+    found = [*apart.meant(with_order=with_order), *(("phrase", place) for place in phrases)]
     is_plain = not found
     said_apart = [*quoted, *((place.start, place.end) for _, place in found)]
     found += [("colour", place._replace(text=name)) for name, place in find_colours(text, said_apart)]
@@ -98,17 +95,37 @@ class _Apart(NamedTuple):
     ordered: list[Ordered]
     kinds: list[Only]
     requests: list[Place]
+    by: list[Place]
 
     @property
     def places(self) -> list[Place]:
         """Where it says more than that pictures are asked for."""
         times = [period.place for period in self.period]
-        return [*self.unwanted, *(kind.place for kind in self.kinds), *times, *(each.place for each in self.ordered)]
+        orders = [ordered.place for ordered in self.ordered]
+        return [*self.unwanted, *self.by, *(kind.place for kind in self.kinds), *times, *orders]
+
+    def meant(self, *, with_order: bool) -> list[tuple[Kind, Place]]:
+        """What each of its places means."""
+        return [
+            *(("request", place) for place in self.requests if place.text.lower() not in JOINTS),
+            *(("without", place) for place in self.unwanted),
+            *(("taken", period.place) for period in self.period),
+            *(("order" if with_order else "request", ordered.place) for ordered in self.ordered),
+            *(("only", kind.place) for kind in self.kinds),
+            *(("by", place) for place in self.by),
+        ]
 
 
 def _take_apart(
-    text: str, quoted: Sequence[tuple[int, int]], today: date | None, *, with_dates: bool, with_only: bool
+    said: str,
+    quoted: Sequence[tuple[int, int]],
+    by: Place | None,
+    today: date | None,
+    *,
+    with_dates: bool,
+    with_only: bool,
 ) -> _Apart:
+    text = said if by is None else by.blank(said)
     period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else period.place.blank(text)
     ordered = _find_order(undated, quoted)
@@ -119,7 +136,7 @@ def _take_apart(
     rest = reduce(lambda left, place: place.blank(left), unwanted, undenied)
     others = [*quoted, *((place.start, place.end) for place in unwanted)]
     only = _find_only(text, rest, period, others) if with_only else None
-    found = _Apart(unwanted, _some(period), _some(ordered), _some(denied, only), [])
+    found = _Apart(unwanted, _some(period), _some(ordered), _some(denied, only), [], _some(by))
     return found._replace(requests=_find_requests(unordered, found.places))
 
 
@@ -169,8 +186,22 @@ def _find_only(text: str, undated: str, period: Period | None, apart: Sequence[t
 
 def _find_requests(text: str, others: Sequence[Place]) -> list[Place]:
     """What only asks for pictures, where something is left to look for."""
-    found = [each for each in find_requests(text) if not any(_overlap(each, other) for other in others)]
-    return found if others or _names_something(_leave_out(text, found)) else []
+    found = find_requests(text)
+    pieces = [piece for each in found for piece in _around(text, each, others)]
+    if _names_something(_leave_out(text, pieces)):
+        return pieces
+    return [each for each in found if not any(_overlap(each, other) for other in others)] if others else []
+
+
+def _around(text: str, place: Place, others: Sequence[Place]) -> list[Place]:
+    """What of a place lies beside others: "photos" and "of" around the time in "photos from 2019 of dogs"."""
+    ends = [place.start, *(at for other in sorted(others) if _overlap(place, other) for at in other[:2]), place.end]
+    pieces = ((start, end, text[start:end]) for start, end in zip(ends[::2], ends[1::2], strict=True) if start < end)
+    return [
+        Place(start + len(said) - len(said.lstrip(" ,")), start + len(said.rstrip(" ,")), said.strip(" ,"))
+        for start, end, said in pieces
+        if said.strip(" ,")
+    ]
 
 
 def _lies_in(place: Place, spans: Sequence[tuple[int, int]]) -> bool:

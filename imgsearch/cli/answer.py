@@ -23,8 +23,15 @@ SCANS = {
 }
 #: Kind of what was understood -> what it is called.
 UNDERSTOOD = {
-    "en": {"without": "without", "taken": "taken", "only": "only", "order": "order", "request": "left out"},
-    "ru": {"without": "без", "taken": "снято", "only": "только", "order": "порядок", "request": "пропущено"},
+    "en": {"without": "without", "taken": "taken", "only": "only", "order": "order", "by": "by", "request": "left out"},
+    "ru": {
+        "without": "без",
+        "taken": "снято",
+        "only": "только",
+        "order": "порядок",
+        "by": "автор",
+        "request": "пропущено",
+    },
 }
 #: A colour that was understood narrows nothing by itself.
 COLOUR = {"en": "colour", "ru": "цвет"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -17,9 +19,12 @@ from imgsearch.cli.tracing import trace_command
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.search import SORTS, Filters, Written, read_models, record_search, search
 from imgsearch.search.ahead import EncodingAhead
+from imgsearch.search.own import Gallery
 from imgsearch.undated import search_or_none_such
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from imgsearch.search import Sort
 
 
@@ -88,7 +93,7 @@ def query(
     options: dict[str, Any] = {"limit": limit, "offset": _first(page, offset, limit), "min_score": min_score}
     options |= {"every": every, "nearest": nearest, "sort": sort}
     written = Written(texts, read_pictures(image_paths), like, literal=literal)
-    wanted = written.query(filters=given, has_dates=_has_dates, is_called=_is_called, **options)
+    wanted = written.query(filters=given, own=Gallery(_reading), **options)
     with EncodingAhead(wanted.texts) as encoding, open_session() as session:
         models = read_models(session)
         session.rollback()
@@ -100,18 +105,11 @@ def query(
     output.write_files(result)
 
 
-def _has_dates(filters: Filters) -> bool:
-    from imgsearch.queries.dates import read_has_dates
-
+@contextmanager
+def _reading() -> Iterator[Session]:
+    """A session of its own, since reading the text comes before all else."""
     with open_session() as session, transaction_as(session, SEARCHER_ROLE):
-        return read_has_dates(session, filters)
-
-
-def _is_called(text: str, filters: Filters) -> bool:
-    from imgsearch.queries.dates import read_is_called
-
-    with open_session() as session, transaction_as(session, SEARCHER_ROLE):
-        return read_is_called(session, text, filters)
+        yield session
 
 
 def _first(page: int | None, offset: int | None, limit: int) -> int:

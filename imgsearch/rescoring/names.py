@@ -109,8 +109,9 @@ def _stem_name(word: str) -> str:
 
 
 def has_stem_of_thing(word: str) -> bool:
-    """Whether a Russian word looks like a surname and has the stem of a thing: Волков that of wolves."""
-    return word.endswith(SURNAME_ENDINGS) and stem_word(word) in russian_lexicon().stems
+    """Whether a Russian word looks like a surname, and has the stem of a thing but is none: Волков that of wolves."""
+    lexicon = russian_lexicon()
+    return word.endswith(SURNAME_ENDINGS) and word not in lexicon.words and stem_word(word) in lexicon.stems
 
 
 def is_name(word: str) -> bool:

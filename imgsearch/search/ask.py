@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
@@ -12,10 +13,9 @@ from imgsearch.asking.meaning import Period
 from imgsearch.asking.sentences import split_long
 from imgsearch.moment import Moment
 from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
+from imgsearch.search.own import Own
 from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
-
-HasDates = Callable[[Filters], bool]
-IsCalled = Callable[[str, Filters], bool]
+from imgsearch.spelling import tidy
 
 
 def ask(
@@ -23,8 +23,7 @@ def ask(
     *,
     filters: Filters = EVERYTHING,
     literal: bool = False,
-    has_dates: HasDates | None = None,
-    is_called: IsCalled | None = None,
+    own: Own | None = None,
     today: date | None = None,
     **options: Any,  # noqa: ANN401 (the other fields of a query)
 ) -> Query:
@@ -39,9 +38,8 @@ def ask(
         filters: what pictures must be; a time in them counts instead of one in the text, and so does a kind. A
             `sort` among the options counts instead of an order in the text.
         literal: take the text as it is.
-        has_dates: whether pictures that pass filters have dates; called where the text names a time. None: none has.
-        is_called: whether a picture is called by a text that names more than a time, given that time as filters,
-            too. None: none is.
+        own: what the gallery says of its dates, titles and photographers; asked where the text may name one. None: none
+            is understood.
         today: what "last summer" is counted from; None: the clock of this machine says.
         **options: the other fields of a query.
 
@@ -51,12 +49,7 @@ def ask(
     text = text.strip()
     if literal or len(text) > MAXIMUM_QUERY_CHARACTERS:  # which a query refuses, and nobody need understand
         return Query([Part(text)], filters=filters, **options)
-    reading = read_text(text, today=today)
-    with_dates = reading.period is None or _is_time(reading, text, filters, has_dates, is_called)
-    with_only = reading.only.keys().isdisjoint(filters.names)
-    with_order = reading.sort is None or (not options.get("sort") and has_dates is not None and has_dates(filters))
-    if not (with_dates and with_only and with_order):
-        reading = read_text(text, with_dates=with_dates, with_only=with_only, with_order=with_order, today=today)
+    reading = _read(text, filters, own, today, has_order=not options.get("sort"))
     if reading.is_plain:
         options = {"understood": reading.understood, "is_understood": True, **options}
         sentences = split_long(text, MAXIMUM_PARTS)
@@ -66,17 +59,33 @@ def ask(
     filters = _narrowed(filters, reading.only)
     if reading.period is not None:
         filters = _at(reading.period, filters)
+    for name in reading.understood.of("by"):
+        filters = Filters(**filters.values, photographer=name)
     return Query(_parts(reading), filters=filters, **_asked(reading, text, options))
 
 
-def _is_time(
-    reading: Reading, text: str, filters: Filters, has_dates: HasDates | None, is_called: IsCalled | None
-) -> bool:
+def _read(text: str, filters: Filters, own: Own | None, today: date | None, *, has_order: bool) -> Reading:
+    """What is understood of a text, as far as it fits the gallery and the filters that are given."""
+    reading = read_text(text, today=today)
+    with_dates = reading.period is None or _is_time(reading, text, filters, own)
+    with_only = reading.only.keys().isdisjoint(filters.names)
+    with_order = reading.sort is None or (has_order and own is not None and own.has_dates(filters))
+    again = partial(read_text, text, with_dates=with_dates, with_only=with_only, with_order=with_order, today=today)
+    if not (with_dates and with_only and with_order):
+        reading = again()
+    if own is None or "photographer" in filters.names or (by := own.find_photographer(tidy(text), filters)) is None:
+        return reading
+    beside = again(by=by)
+    # Who names nothing else finds the name wherever it stands.
+    return beside if beside.wanted or not beside.understood.is_only("by", "request", "order") else reading
+
+
+def _is_time(reading: Reading, text: str, filters: Filters, own: Own | None) -> bool:
     """Whether pictures of the time are meant that a text names."""
-    if reading.period is None or _has_time(filters) or has_dates is None or not has_dates(filters):
+    if reading.period is None or _has_time(filters) or own is None or not own.has_dates(filters):
         return False
     # Who names a time alone wants all of it, whatever a tag is called.
-    return not (reading.wanted and is_called is not None and is_called(text, _at(reading.period, filters)))
+    return not (reading.wanted and own.is_called(text, _at(reading.period, filters)))
 
 
 def other_queries(query: Query) -> Iterator[Query]:

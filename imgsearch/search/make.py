@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from imgsearch.errors import BadInput
 from imgsearch.queries.filters import EVERYTHING, Filters
-from imgsearch.search.ask import HasDates, IsCalled, ask
+from imgsearch.search.ask import ask
+from imgsearch.search.own import Own
 from imgsearch.search.query import Part, PictureVector, Query, Sort
 
 if TYPE_CHECKING:
@@ -50,16 +51,14 @@ class Written:
         self,
         *,
         filters: Filters = EVERYTHING,
-        has_dates: HasDates | None = None,
-        is_called: IsCalled | None = None,
+        own: Own | None = None,
         **options: Any,  # noqa: ANN401 (the other fields of a query)
     ) -> Query:
         """The query.
 
         Args:
             filters: what pictures must be.
-            has_dates: whether pictures that pass filters have dates; called where a single text names a time.
-            is_called: whether a picture is called so, as ask() says.
+            own: what the gallery says of a single text, as ask() asks for it.
             **options: the other fields of a query.
 
         Raises:
@@ -72,7 +71,7 @@ class Written:
         ]
         if len(self.texts) == 1 and not pictures and (self.literal or not NEGATIVE.match(self.texts[0])):
             options |= {"filters": filters, "literal": self.literal}
-            return ask(self.texts[0], has_dates=has_dates, is_called=is_called, **options)
+            return ask(self.texts[0], own=own, **options)
         return Query([*map(read_part, self.texts), *pictures], filters=filters, **options)
 
 

@@ -14,11 +14,11 @@ from imgsearch.db import EmbeddedServer, check_schema, make_engine, map_errors
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import BadInput
 from imgsearch.extras import require
-from imgsearch.queries.dates import read_has_dates, read_is_called
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.queries.pictures import select_shown_pictures
 from imgsearch.search import Query, WarmSearcher, Written, record_search
 from imgsearch.search.make import Options
+from imgsearch.search.own import Gallery
 from imgsearch.shown.described import Described, read_described
 from imgsearch.shown.given import Picture, given_filters, given_id, given_ids, given_pictures, given_texts
 from imgsearch.shown.hits import Hits
@@ -116,7 +116,7 @@ class Catalog:
         """
         written = Written(given_texts(texts), given_pictures(images), given_ids(like), literal=literal)
         given = given_filters(filters)
-        query = written.query(filters=given, has_dates=self._has_dates, is_called=self._is_called, **options)
+        query = written.query(filters=given, own=Gallery(self._reading), **options)
         return self.find(query)
 
     def search_by_image(
@@ -181,14 +181,6 @@ class Catalog:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-
-    def _has_dates(self, filters: Filters) -> bool:
-        with self._reading() as session:
-            return read_has_dates(session, filters)
-
-    def _is_called(self, text: str, filters: Filters) -> bool:
-        with self._reading() as session:
-            return read_is_called(session, text, filters)
 
     @contextmanager
     def _open_session(self) -> Iterator[Session]:

@@ -50,8 +50,8 @@ class Answer(BaseModel):
     language: str | None
     understood: dict[str, list[str]]
     """What was read as `without` or `taken`, as the photographs that `only` are asked for, as the `order` in which they
-    come, or as a `request` that says nothing of pictures, each `phrase` in quotation marks, and what small pictures are
-    `named`."""
+    come, as whose they are (`by`), or as a `request` that says nothing of pictures, each `phrase` in quotation marks,
+    and what small pictures are `named`."""
     instead: str | None
     """What was searched for, since nothing matches the text as it was typed; ask for further pages of this."""
     suggestions: list[str]

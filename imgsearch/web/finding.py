@@ -14,7 +14,6 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.errors import BadInput
 from imgsearch.models.loaded import SearchModels
-from imgsearch.queries.dates import read_has_dates, read_is_called
 from imgsearch.queries.filters import Filters
 from imgsearch.search import (
     Hit,
@@ -28,6 +27,7 @@ from imgsearch.search import (
     record_search,
 )
 from imgsearch.search.browse import read_newest
+from imgsearch.search.own import Gallery
 from imgsearch.undated import search_or_none_such
 from imgsearch.web.database import Database
 from imgsearch.web.metrics import Metrics
@@ -76,6 +76,7 @@ class Finder:
     ) -> None:
         self._database = database
         self._searcher = WarmSearcher(database.searching, models)
+        self._gallery = Gallery(lambda: database.acting_as(SEARCHER_ROLE))
         self._metrics = metrics or Metrics()
         self._slow_ms = slow_ms
         self._planning, self._next_plan = Lock(), 0.0
@@ -150,7 +151,7 @@ class Finder:
         Raises:
             BadInput: it cannot be searched for.
         """
-        return written.query(filters=filters, has_dates=self._has_dates, is_called=self._is_called, **options)
+        return written.query(filters=filters, own=self._gallery, **options)
 
     def encode(self, image: Image) -> PictureVector:
         """What is kept of a picture that somebody searches by."""
@@ -160,14 +161,6 @@ class Finder:
         """The newest pictures, as the first page shows them; none where there are none."""
         with self._database.acting_as(SEARCHER_ROLE) as session:
             return read_newest(session, count)
-
-    def _has_dates(self, filters: Filters) -> bool:
-        with self._database.acting_as(SEARCHER_ROLE) as session:
-            return read_has_dates(session, filters)
-
-    def _is_called(self, text: str, filters: Filters) -> bool:
-        with self._database.acting_as(SEARCHER_ROLE) as session:
-            return read_is_called(session, text, filters)
 
     def ranked(self, text: str, count: int) -> list[Hit]:
         """The best pictures for a text, matching or not; nothing for texts that ask for minors. Not recorded."""

@@ -30,6 +30,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "understood_taken": ("taken:", "снято:"),
     "understood_only": ("only:", "только:"),
     "understood_order": ("order:", "порядок:"),
+    "understood_by": ("by:", "автор:"),
     "understood_request": ("left out:", "пропущено:"),
     "understood_named": ("read as:", "понято как:"),
     "understood_colour": ("colour:", "цвет:"),

@@ -13,6 +13,7 @@ from imgsearch.errors import EmptyIndex
 from imgsearch.search import SearchResult
 from imgsearch.shown.hits import Hits
 from tests.cli.without_database import MODULE, search_by
+from tests.own import FakeOwn
 
 
 @pytest.fixture
@@ -22,8 +23,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> list[SearchResult]:
     def search(*_asked: object, **_options: object) -> SearchResult:
         raise EmptyIndex("nothing passes")
 
-    monkeypatch.setattr(f"{MODULE}._has_dates", lambda _filters: True)
-    monkeypatch.setattr(f"{MODULE}._is_called", lambda _text, _filters: False)
+    monkeypatch.setattr(f"{MODULE}.Gallery", lambda _reading: FakeOwn())
     return search_by(monkeypatch, search)
 
 

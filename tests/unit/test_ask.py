@@ -11,16 +11,9 @@ from imgsearch.errors import BadInput
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.search import Part, Query, Written, ask
 from imgsearch.search.ask import other_queries
+from tests.own import FakeOwn
 
 JUNE = Filters(taken_from=datetime(2019, 6, 1), taken_to=datetime(2019, 7, 1))
-
-
-def dated(_filters: Filters) -> bool:
-    return True
-
-
-def undated(_filters: Filters) -> bool:
-    return False
 
 
 def test_what_is_denied_becomes_parts_and_the_text_stays_as_it_was_typed() -> None:
@@ -55,7 +48,7 @@ def test_small_pictures_are_named_where_no_word_is() -> None:
     query = ask("🏄🏽\u200d♂️")
     assert (query.parts, query.understood.as_dict()) == ((Part("🏄🏽\u200d♂️"),), {"named": ["surfer"]})
     assert [meaning.literal for meaning in query.understood.meanings] == ["surfer"]
-    query = ask("🐶 without snow in June 2019", has_dates=dated)
+    query = ask("🐶 without snow in June 2019", own=FakeOwn())
     assert query.parts == (Part("🐶"), Part("snow", weight=-1))
     assert query.understood.as_dict() == {"named": ["dog face"], "without": ["snow"], "taken": ["June 2019"]}
     for text in ("dog 🐶", "🐶 dog", "dog"):
@@ -65,59 +58,54 @@ def test_small_pictures_are_named_where_no_word_is() -> None:
 
 def test_literally_nothing_is_understood() -> None:
     text = "street without people in June 2019"
-    assert ask(text, literal=True, has_dates=dated) == Query.of(text)
+    assert ask(text, literal=True, own=FakeOwn()) == Query.of(text)
 
 
 def test_a_time_becomes_filters_where_pictures_have_dates() -> None:
-    query = ask("dog in June 2019", filters=Filters(gallery="g"), has_dates=dated)
+    query = ask("dog in June 2019", filters=Filters(gallery="g"), own=FakeOwn())
     assert query.parts == (Part("dog"),)
     assert query.filters == Filters(gallery="g", **JUNE.values)
     assert (str(query), query.min_score) == ("dog in June 2019", None)
 
 
 def test_a_time_is_counted_from_the_given_day() -> None:
-    query = ask("dog last summer", today=date(2020, 10, 1), has_dates=dated)
+    query = ask("dog last summer", today=date(2020, 10, 1), own=FakeOwn())
     assert query.parts == (Part("dog"),)
     assert query.filters == Filters(taken_from=datetime(2020, 6, 1), taken_to=datetime(2020, 9, 1))
     assert (str(query), query.understood.as_dict()) == ("dog last summer", {"taken": ["summer 2020"]})
-    assert ask("dog today", has_dates=undated).parts == (Part("dog today"),)
+    assert ask("dog today", own=FakeOwn(dates=False)).parts == (Part("dog today"),)
 
 
-@pytest.mark.parametrize("has_dates", [undated, None])
-def test_a_time_stays_words_where_pictures_have_no_dates(has_dates: None) -> None:
-    query = ask("dog without water in June 2019", has_dates=has_dates)
+@pytest.mark.parametrize("own", [FakeOwn(dates=False), None])
+def test_a_time_stays_words_where_pictures_have_no_dates(own: FakeOwn | None) -> None:
+    query = ask("dog without water in June 2019", own=own)
     assert query.parts == (Part("dog in June 2019"), Part("water", weight=-1))
     assert query.filters == Filters()
 
 
 def test_the_filters_that_are_given_outweigh_a_time_in_the_text() -> None:
     given = Filters(taken_from=datetime(2001, 1, 1))
-    query = ask("dog in June 2019", filters=given, has_dates=dated)
+    query = ask("dog in June 2019", filters=given, own=FakeOwn())
     assert (query.parts, query.filters) == ((Part("dog in June 2019"),), given)
 
 
 def test_whether_pictures_have_dates_is_asked_only_where_the_text_names_a_time() -> None:
-    asked: list[Filters] = []
-
-    def has_dates(filters: Filters) -> bool:
-        asked.append(filters)
-        return True
-
-    ask("a dog without water", has_dates=has_dates)
-    ask("a dog in 2019", filters=Filters(gallery="g"), has_dates=has_dates)
-    assert asked == [Filters(gallery="g")]
+    own = FakeOwn()
+    ask("a dog without water", own=own)
+    ask("a dog in 2019", filters=Filters(gallery="g"), own=own)
+    assert own.asked == [Filters(gallery="g")]
 
 
 def test_who_names_only_a_time_asks_for_all_pictures_of_it() -> None:
-    query = ask("June 2019", has_dates=dated)
+    query = ask("June 2019", own=FakeOwn())
     assert (query.parts, query.filters, query.min_score) == ((), JUNE, None)
     assert (query.is_browsing, query.order, str(query)) == (True, "newest", "June 2019")
     assert not query.tries_others
-    assert ask("June 2019", has_dates=undated).parts == (Part("June 2019"),)
+    assert ask("June 2019", own=FakeOwn(dates=False)).parts == (Part("June 2019"),)
 
 
 def test_who_only_denies_asks_for_all_pictures_without_it() -> None:
-    query = ask("without snow in June 2019", has_dates=dated)
+    query = ask("without snow in June 2019", own=FakeOwn())
     assert (query.parts, query.filters, query.min_score) == ((Part("snow", weight=-1),), JUNE, None)
     assert (query.is_browsing, query.order, query.tries_others) == (True, "newest", False)
     assert str(query) == "without snow in June 2019"

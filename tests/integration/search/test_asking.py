@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from imgsearch import Catalog
 from imgsearch.mcp.server import _answer
 from imgsearch.minors import mentions_minors
-from imgsearch.queries.dates import read_has_dates, read_is_called
+from imgsearch.queries.dates import read_has_dates
 from imgsearch.queries.filters import Filters
 from imgsearch.search import Query, SearchModels, SearchResult, ask, record_search, search
 from imgsearch.tables import Search
 from tests.fakes import CosineRegressor, unit
+from tests.own import FakeOwn, own_of
 
 from .conftest import AddImage, statements
 
@@ -97,7 +98,7 @@ def test_a_time_filters_where_pictures_have_dates(engine: Engine, session: Sessi
 @pytest.mark.usefixtures("pictures")
 @pytest.mark.parametrize(("typed", "name"), [("dog last summer", "wet dog"), ("прошлым летом", "wet dog")])
 def test_a_time_counted_from_today_filters(session: Session, models: SearchModels, typed: str, name: str) -> None:
-    query = ask(typed, today=date(2020, 11, 1), has_dates=lambda filters: read_has_dates(session, filters))
+    query = ask(typed, today=date(2020, 11, 1), own=own_of(session))
     session.rollback()
     assert names(search(session, models, query)) == [name]
 
@@ -135,8 +136,7 @@ def called(add_image: AddImage) -> None:
 def test_a_time_that_belongs_to_what_a_picture_is_called_is_a_word(session: Session, typed: str, is_time: bool) -> None:
     query = ask(
         typed,
-        has_dates=lambda filters: read_has_dates(session, filters),
-        is_called=lambda text, filters: read_is_called(session, text, filters),
+        own=own_of(session),
     )
     assert ("taken_from" in query.filters.names) is is_time
 
@@ -145,8 +145,7 @@ def test_a_time_that_belongs_to_what_a_picture_is_called_is_a_word(session: Sess
 def test_a_picture_is_found_by_a_name_with_a_year(session: Session, models: SearchModels) -> None:
     query = ask(
         "Ford Mustang 1967",
-        has_dates=lambda _filters: True,
-        is_called=lambda text, filters: read_is_called(session, text, filters),
+        own=own_of(session),
     )
     session.rollback()
     assert names(search(session, models, query))[:1] == ["Ford Mustang 1967"]
@@ -180,7 +179,7 @@ def test_where_nothing_matches_another_text_is_tried(
 def test_no_way_of_typing_gets_round_the_disclaimer(session: Session, models: SearchModels, typed: str) -> None:
     for is_literal in (False, True):
         with statements(session) as seen:
-            found = search(session, models, ask(typed, literal=is_literal, has_dates=lambda _filters: True))
+            found = search(session, models, ask(typed, literal=is_literal, own=FakeOwn()))
         assert found.disclaimer is not None
         assert (found.hits, found.nearest, found.text, seen) == ([], [], typed, [])
 

@@ -16,6 +16,7 @@ from imgsearch.search import Filters, Part, Query, SearchModels, SearchResult, a
 from imgsearch.search.slow import explain_query
 from imgsearch.tables import Search
 from tests.fakes import CosineRegressor, ToldAbsence, unit
+from tests.own import FakeOwn
 
 from .conftest import AddImage
 
@@ -67,7 +68,7 @@ def test_pages_follow_and_filters_hold(session: Session, gallery: SearchModels) 
     assert names(search(session, gallery, ask("no dog", filters=Filters(photographer="Ann")))) == ["snow.jpg"]
     with pytest.raises(EmptyIndex, match="photographer"):
         search(session, gallery, ask("no dog", filters=Filters(photographer="Bo")))
-    when = ask("no dog before 2020-01-02", has_dates=lambda _filters: True)
+    when = ask("no dog before 2020-01-02", own=FakeOwn())
     assert names(search(session, gallery, when)) == ["beach.jpg"]
 
 

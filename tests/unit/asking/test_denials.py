@@ -9,6 +9,7 @@ import pytest
 from imgsearch.asking import NOTHING, read_text
 from imgsearch.queries.filters import Filters
 from imgsearch.search import ask
+from tests.own import FakeOwn
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_a_time_that_is_denied_is_a_filter(said: str, wanted: str, shown: str) -
     today = date(2026, 7, 1)
     reading = read_text(said, today=today)
     assert (reading.wanted, reading.unwanted, reading.understood.as_dict()) == (wanted, (), {"taken": [shown]})
-    query = ask(said, today=today, has_dates=lambda _: True)
+    query = ask(said, today=today, own=FakeOwn())
     assert query.filters.names == ("not_taken",)
     assert reading.period is not None
     assert reading.period.start is not None
@@ -112,9 +113,9 @@ def test_a_time_that_is_denied_is_a_filter(said: str, wanted: str, shown: str) -
 
 def test_such_a_time_is_words_beside_a_filter_of_time_and_where_no_picture_has_a_date() -> None:
     said = "dogs not from 2019"
-    assert ask(said, filters=Filters(not_taken="2018"), has_dates=lambda _: True).filters.names == ("not_taken",)
-    assert ask(said, filters=Filters(not_taken="2018"), has_dates=lambda _: True).understood == NOTHING
-    query = ask(said, has_dates=lambda _: False)
+    assert ask(said, filters=Filters(not_taken="2018"), own=FakeOwn()).filters.names == ("not_taken",)
+    assert ask(said, filters=Filters(not_taken="2018"), own=FakeOwn()).understood == NOTHING
+    query = ask(said, own=FakeOwn(dates=False))
     assert (query.understood, query.filters.names, str(query)) == (NOTHING, (), said)
 
 

@@ -7,18 +7,10 @@ from datetime import date, datetime
 import pytest
 
 from imgsearch.asking import read_text
-from imgsearch.queries.filters import Filters
 from imgsearch.search import ask
+from tests.own import FakeOwn
 
 TODAY = date(2026, 7, 1)
-
-
-def dated(_filters: Filters) -> bool:
-    return True
-
-
-def undated(_filters: Filters) -> bool:
-    return False
 
 
 @pytest.mark.parametrize(
@@ -76,28 +68,28 @@ def test_an_order_may_stand_beside_all_else() -> None:
 
 
 def test_a_query_has_the_order_of_its_text_where_pictures_have_dates() -> None:
-    query = ask("oldest photos of dogs", has_dates=dated)
+    query = ask("oldest photos of dogs", own=FakeOwn())
     assert (query.texts, query.sort, query.order) == (["dogs"], "oldest", "oldest")
     assert query.understood.as_dict() == {"order": ["oldest"], "request": ["photos of"]}
-    everything = ask("oldest photos", has_dates=dated)
+    everything = ask("oldest photos", own=FakeOwn())
     assert (everything.is_browsing, everything.order) == (True, "oldest")
 
 
-@pytest.mark.parametrize("has_dates", [undated, None])
-def test_without_dates_the_order_is_left_out(has_dates: object) -> None:
-    query = ask("oldest photos of dogs", has_dates=has_dates)  # type: ignore[arg-type]
+@pytest.mark.parametrize("own", [FakeOwn(dates=False), None])
+def test_without_dates_the_order_is_left_out(own: FakeOwn | None) -> None:
+    query = ask("oldest photos of dogs", own=own)
     assert (query.texts, query.order) == (["dogs"], "score")
     assert query.understood.as_dict() == {"request": ["oldest", "photos of"]}
 
 
 @pytest.mark.parametrize("sort", ["score", "newest"])
 def test_an_order_that_is_given_counts_instead(sort: str) -> None:
-    query = ask("oldest photos of dogs", has_dates=dated, sort=sort)
+    query = ask("oldest photos of dogs", own=FakeOwn(), sort=sort)
     assert (query.texts, query.order, query.understood.of("order")) == (["dogs"], sort, [])
 
 
 def test_an_order_is_taken_back_by_quotation_marks() -> None:
-    order, _request = ask("newest photos of dogs", has_dates=dated).understood.meanings
+    order, _request = ask("newest photos of dogs", own=FakeOwn()).understood.meanings
     assert order.literal == '"newest" photos of dogs'
-    assert ask(order.literal, has_dates=dated).order == "score"
-    assert ask("newest photos of dogs", has_dates=dated, literal=True).order == "score"
+    assert ask(order.literal, own=FakeOwn()).order == "score"
+    assert ask("newest photos of dogs", own=FakeOwn(), literal=True).order == "score"

@@ -1,0 +1,86 @@
+"""Whose pictures a text asks for beside what they show: "dogs by Anna Petrova", «закат Льва Орлова»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+
+from imgsearch.asking.meaning import Place
+from imgsearch.asking.tokens import Token, tokens_of
+from imgsearch.rescoring.asked import FUNCTION_WORDS, read_query
+from imgsearch.rescoring.names import SURNAME_IN_ANY_CASE, is_name
+from imgsearch.spelling import fold
+
+#: Words of a text that are looked up among photographers' names.
+MOST_NAMES = 4
+#: A Russian or Ukrainian one in any case.
+SURNAME = re.compile(rf"{SURNAME_IN_ANY_CASE.pattern}|.+(?:[сц]к(?:ий|ая|ого|ой|ому|им|ую|ом)|енко|чук|швили|дзе)")
+#: Words of one name.
+LONGEST = 4
+
+
+def name_words(text: str) -> list[str]:
+    """Words of a text that may be names, in lower case; none where nothing else is said.
+
+    Args:
+        text: as tidy() gives it; what is to be left alone may be blank.
+    """
+    words = _words(text)
+    named = [token.word for token in words if is_name(token.word)]
+    return named[:MOST_NAMES] if len(words) > 1 else []
+
+
+def find_photographer(text: str, photographers: Collection[str], others: Collection[str]) -> Place | None:
+    """Where a text names a photographer, with "by" in front; its text is the name as it is stored.
+
+    All of the name must be said, or a Russian surname, or it stands behind "by" or «фотограф». None where it may be
+    another's, or somebody's in the pictures.
+
+    Args:
+        text: tidy.
+        photographers: names that have a word of it.
+        others: names of people in pictures, which also may be meant.
+    """
+    words, found = _words(text), dict[str, Place]()
+    for name in photographers:
+        if (place := _find(text, words, name)) is not None:
+            found.setdefault(fold(name), place)
+    if len(found) != 1 or any(_find(text, words, other) is not None for other in others):
+        return None
+    return next(iter(found.values()))
+
+
+def _words(text: str) -> list[Token]:
+    return [token for token in tokens_of(text) if token.word and not token.is_quoted and not token.has_minus]
+
+
+def _find(text: str, words: Sequence[Token], name: str) -> Place | None:
+    for run in _runs(words):
+        said = text[run[0].start : run[-1].end]
+        if not read_query(said).is_person(name):
+            continue
+        by = _by().search(text[: run[0].start])
+        is_surname = any(SURNAME.fullmatch(token.word) for token in run)
+        if by or is_surname or read_query(name).is_person(said):
+            return Place(by.start("by") if by else run[0].start, run[-1].end, name)
+    return None
+
+
+def _runs(words: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Words beside each other, the most first."""
+    for length in range(min(LONGEST, len(words)), 0, -1):
+        for first in range(len(words) - length + 1):
+            run = words[first : first + length]
+            is_joined = not any(token.ends_clause for token in run[:-1])
+            if is_joined and FUNCTION_WORDS.isdisjoint((run[0].word, run[-1].word)):
+                yield run
+
+
+@lru_cache(maxsize=1)
+def _by() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\w)(?P<by>(?:(?:photographed|taken|shot|captured|made)\s+)?by|from|photographer:?|author:?|"
+        r"(?:снял|сняла|снимал|снимала|снятые|снятое|снятая|снято)|фотограф\w*:?|автор\w*:?|от)\s+$",
+        re.IGNORECASE,
+    )

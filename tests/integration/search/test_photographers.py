@@ -1,0 +1,54 @@
+"""Photographers whom a text names beside what their pictures show, as the database knows them."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from imgsearch.queries.filters import Filters
+from imgsearch.search import SearchModels, ask, search
+from tests.fakes import unit
+from tests.own import own_of
+
+from .conftest import AddImage
+
+
+@pytest.fixture
+def pictures(add_image: AddImage) -> None:
+    add_image("anna dog", unit(1), "a dog", photographer="Анна Петрова")
+    add_image("anna snow", unit(0, 1), "snow", photographer="Анна Петрова")
+    add_image("lev dog", unit(1), "a dog", photographer="Lev Orlov", gallery="b")
+    add_image("other dog", unit(1), "a dog")
+    add_image("of vera", unit(1), "a dog", photographer="Вера Кузнецова")
+    add_image("with vera", unit(1), "a dog", metadata={"person": ["Вера Кузнецова"]})
+    add_image("hidden", unit(1), "a dog", photographer="Пётр Жуков", minor=True)
+
+
+@pytest.mark.usefixtures("pictures")
+@pytest.mark.parametrize(
+    ("typed", "photographer", "first"),
+    [
+        ("dog by Anna Petrova", "Анна Петрова", ["anna dog"]),
+        ("dog Анны Петровой", "Анна Петрова", ["anna dog"]),
+        ("snow Петровой", "Анна Петрова", ["anna snow"]),
+        ("dog by Lev Orlov", "Lev Orlov", ["lev dog"]),
+        ("dog Льва Орлова", "Lev Orlov", ["lev dog"]),
+        # Somebody in a picture may be meant; a hidden picture tells nobody its photographer.
+        ("dog Веры Кузнецовой", None, None),
+        ("dog by Пётр Жуков", None, None),
+        ("dog by Sidorov", None, None),
+    ],
+)
+def test_they_are_known_by_their_pictures(
+    session: Session, models: SearchModels, typed: str, photographer: str | None, first: list[str] | None
+) -> None:
+    query = ask(typed, own=own_of(session), nearest=True)
+    assert query.filters == (Filters(photographer=photographer) if photographer else Filters())
+    if first:
+        assert [hit.name for hit in search(session, models, query).shown[:1]] == first
+
+
+@pytest.mark.usefixtures("pictures")
+def test_they_are_known_among_the_pictures_that_pass_the_filters_alone(session: Session) -> None:
+    found = [ask("dog by Lev Orlov", filters=Filters(gallery=name), own=own_of(session)) for name in ("first", "b")]
+    assert ["photographer" in query.filters.names for query in found] == [False, True]
