@@ -12,8 +12,7 @@ from imgsearch.cli import main
 from imgsearch.errors import EmptyIndex
 from imgsearch.search import SearchResult
 from imgsearch.shown.hits import Hits
-from tests.cli.without_database import MODULE, search_by
-from tests.own import FakeOwn
+from tests.cli.without_database import search_by
 
 
 @pytest.fixture
@@ -23,8 +22,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> list[SearchResult]:
     def search(*_asked: object, **_options: object) -> SearchResult:
         raise EmptyIndex("nothing passes")
 
-    monkeypatch.setattr(f"{MODULE}.Gallery", lambda _reading: FakeOwn())
-    return search_by(monkeypatch, search)
+    return search_by(monkeypatch, search, has_dates=True)
 
 
 def run(*words: str) -> Result:
