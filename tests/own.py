@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.asking.meaning import Place
 from imgsearch.queries.filters import Filters
-from imgsearch.search.own import Gallery
+from imgsearch.search.own import Gallery, Named
 
 
 @dataclass
@@ -19,6 +19,7 @@ class FakeOwn:
 
     dates: bool = True
     photographer: Place | None = None
+    names: frozenset[str] = frozenset()
     asked: list[Filters] = field(default_factory=list)
     """For which dates were asked."""
 
@@ -29,8 +30,8 @@ class FakeOwn:
     def is_called(self, text: str, filters: Filters) -> bool:
         return False
 
-    def find_photographer(self, text: str, filters: Filters) -> Place | None:
-        return self.photographer
+    def find_names(self, text: str, filters: Filters) -> Named:
+        return Named(self.photographer, self.names)
 
 
 def own_of(session: Session) -> Gallery:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
-from imgsearch.asking.meaning import Place
+from imgsearch.asking.meaning import Beside, Place
 from imgsearch.asking.tokens import Token, tokens_of
 from imgsearch.rescoring.asked import FUNCTION_WORDS, read_query
 from imgsearch.rescoring.names import SURNAME_IN_ANY_CASE, is_name
@@ -14,6 +14,8 @@ from imgsearch.spelling import fold
 
 #: Words of a text that are looked up among photographers' names.
 MOST_NAMES = 4
+#: In front of a name: with, in, «у».
+_LAST_LITTLE = re.compile(rf"(?<!\S)(?:{'|'.join(sorted(FUNCTION_WORDS))})\s*$", re.IGNORECASE)
 #: A Russian or Ukrainian one in any case.
 SURNAME = re.compile(rf"{SURNAME_IN_ANY_CASE.pattern}|.+(?:[сц]к(?:ий|ая|ого|ой|ому|им|ую|ом)|енко|чук|швили|дзе)")
 #: Words of one name.
@@ -49,6 +51,50 @@ def find_photographer(text: str, photographers: Collection[str], others: Collect
     if len(found) != 1 or any(_find(text, words, other) is not None for other in others):
         return None
     return next(iter(found.values()))
+
+
+def find_beside(text: str, names: Collection[str]) -> Beside | None:
+    """What a text asks for besides names of people, places and other things; None where it has none, or nothing else.
+
+    Args:
+        text: tidy; what is wanted.
+        names: as they are stored.
+    """
+    words = _words(text)
+    spans = _longest([span for name in names if (span := _span(text, words, name)) is not None])
+    rest, end = list[str](), 0
+    for start, behind in spans:
+        rest.append(_LAST_LITTLE.sub("", text[end:start]))
+        end = behind
+    shown = " ".join(" ".join([*rest, text[end:]]).split())
+    kept = [token for token in tokens_of(shown) if token.word]
+    while kept and kept[0].word in FUNCTION_WORDS:
+        kept.pop(0)
+    while kept and kept[-1].word in FUNCTION_WORDS:
+        kept.pop()
+    if not spans or not kept:
+        return None
+    return Beside(shown[kept[0].start : kept[-1].end], tuple(text[start:behind] for start, behind in spans))
+
+
+def _span(text: str, words: Sequence[Token], name: str) -> tuple[int, int] | None:
+    """Where a text says a name, or a part of it that is none but a name."""
+    for run in _runs(words):
+        start, end = run[0].start, run[-1].end
+        if any(is_name(token.word) for token in run):
+            asked = read_query(text[start:end])
+            if asked.is_person(name) or asked.is_name(name):
+                return start, end
+    return None
+
+
+def _longest(spans: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those that lie in no other one, from left to right."""
+    apart = list[tuple[int, int]]()
+    for start, end in sorted(set(spans), key=lambda span: span[0] - span[1]):
+        if all(end <= other[0] or other[1] <= start for other in apart):
+            apart.append((start, end))
+    return sorted(apart)
 
 
 def _words(text: str) -> list[Token]:

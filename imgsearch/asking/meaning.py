@@ -67,6 +67,15 @@ class Understood(NamedTuple):
         return {kind: self.of(kind) for kind in kinds}
 
 
+class Beside(NamedTuple):
+    """What is left of a text without the names in it, by which pictures that have them are judged."""
+
+    shown: str
+    """What else it asks for."""
+    names: tuple[str, ...]
+    """As they were typed."""
+
+
 NOTHING = Understood()
 
 

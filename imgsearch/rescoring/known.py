@@ -130,6 +130,18 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
     return np.minimum(share, 1.0), is_named
 
 
+def are_known(names: Sequence[str], known: Sequence[Known]) -> npt.NDArray[np.bool_]:
+    """(N,) whether all of some names are, in any form, titles, tags, places or people of each of N pictures."""
+    asked = list(map(read_query, names))
+    return np.array(
+        [
+            all(any(map(each.is_name, picture.said)) or any(map(each.is_person, picture.people)) for each in asked)
+            for picture in known
+        ],
+        dtype=np.bool_,
+    )
+
+
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
 def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
     """Stems of all words but those of people, all names, and surnames among the folders."""

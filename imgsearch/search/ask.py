@@ -9,11 +9,12 @@ from functools import partial
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
+from imgsearch.asking.by_whom import find_beside
 from imgsearch.asking.meaning import Period
 from imgsearch.asking.sentences import split_long
 from imgsearch.moment import Moment
 from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
-from imgsearch.search.own import Own
+from imgsearch.search.own import NOBODY, Own
 from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
 from imgsearch.spelling import tidy
 
@@ -49,10 +50,11 @@ def ask(
     text = text.strip()
     if literal or len(text) > MAXIMUM_QUERY_CHARACTERS:  # which a query refuses, and nobody need understand
         return Query([Part(text)], filters=filters, **options)
-    reading = _read(text, filters, own, today, has_order=not options.get("sort"))
+    reading, names = _read(text, filters, own, today, has_order=not options.get("sort"))
+    sentences = split_long(reading.wanted, MAXIMUM_PARTS)
+    options["beside"] = find_beside(tidy(reading.wanted), names) if names and len(sentences) == 1 else None
     if reading.is_plain:
         options = {"understood": reading.understood, "is_understood": True, **options}
-        sentences = split_long(text, MAXIMUM_PARTS)
         if len(sentences) > 1:
             return Query(list(map(Part, sentences)), filters=filters, **{"said": text, "in_sentences": True, **options})
         return Query([Part(text)], filters=filters, tries_others=True, **options)
@@ -64,8 +66,10 @@ def ask(
     return Query(_parts(reading), filters=filters, **_asked(reading, text, options))
 
 
-def _read(text: str, filters: Filters, own: Own | None, today: date | None, *, has_order: bool) -> Reading:
-    """What is understood of a text, as far as it fits the gallery and the filters that are given."""
+def _read(
+    text: str, filters: Filters, own: Own | None, today: date | None, *, has_order: bool
+) -> tuple[Reading, frozenset[str]]:
+    """What is understood of a text, as far as it fits the gallery and the filters that are given; and names in it."""
     reading = read_text(text, today=today)
     with_dates = reading.period is None or _is_time(reading, text, filters, own)
     with_only = reading.only.keys().isdisjoint(filters.names)
@@ -73,11 +77,13 @@ def _read(text: str, filters: Filters, own: Own | None, today: date | None, *, h
     again = partial(read_text, text, with_dates=with_dates, with_only=with_only, with_order=with_order, today=today)
     if not (with_dates and with_only and with_order):
         reading = again()
-    if own is None or "photographer" in filters.names or (by := own.find_photographer(tidy(text), filters)) is None:
-        return reading
-    beside = again(by=by)
+    named = NOBODY if own is None else own.find_names(tidy(text), filters)
+    if named.photographer is None or "photographer" in filters.names:
+        return reading, named.names
+    beside = again(by=named.photographer)
     # Who names nothing else finds the name wherever it stands.
-    return beside if beside.wanted or not beside.understood.is_only("by", "request", "order") else reading
+    is_alone = not beside.wanted and beside.understood.is_only("by", "request", "order")
+    return (reading if is_alone else beside), named.names
 
 
 def _is_time(reading: Reading, text: str, filters: Filters, own: Own | None) -> bool:

@@ -106,6 +106,13 @@ class EncodedQuery:
     """Texts whose words are looked for in captions."""
     liked: frozenset[int] = frozenset()
     """Pictures that were asked by, which are no hits."""
+    beside: EncodedText | None = None
+    """What the single wanted text asks for besides names."""
+
+    @property
+    def judging(self) -> list[EncodedText]:
+        """All texts that candidates are judged by, by their numbers."""
+        return [*self.texts, *([] if self.beside is None else [self.beside])]
 
 
 def encode_query(
@@ -126,7 +133,8 @@ def encode_query(
     texts = [encode_text(models, part.text, part.weight) for part in query.parts if part.text is not None]
     images = [_encode_picture(models, part, liked) for part in query.parts if part.text is None]
     wanted = [text.text for text in texts if text.weight > 0]
-    return EncodedQuery(query, texts, images, _direction([*texts, *images]), wanted, frozenset(liked))
+    beside = None if query.beside is None else encode_text(models, query.beside.shown)
+    return EncodedQuery(query, texts, images, _direction([*texts, *images]), wanted, frozenset(liked), beside)
 
 
 def _direction(encoded: Sequence[EncodedText | EncodedImage]) -> FloatArray:

@@ -200,7 +200,7 @@ def _caption_queries(models: SearchModels, encoded: EncodedQuery) -> tuple[Capti
     """Every text by every caption encoder that can read it."""
     return tuple(
         CaptionQuery(index, name, *models.caption_row(name))
-        for index, text in enumerate(encoded.texts)
+        for index, text in enumerate(encoded.judging)
         for name in text.captions
     )
 
@@ -214,7 +214,7 @@ def _by_meaning(encoded: EncodedQuery, captions: Sequence[CaptionQuery]) -> tupl
 def _parameters(encoded: EncodedQuery, captions: Sequence[CaptionQuery], words: _Words) -> dict[str, Any]:
     parameters: dict[str, Any] = {"query_vector": HalfVector(encoded.direction[0]), **encoded.query.filters.parameters}
     for caption in captions:
-        vector = encoded.texts[caption.text_index].captions[caption.encoder]
+        vector = encoded.judging[caption.text_index].captions[caption.encoder]
         parameters[f"query_{caption.name}"] = HalfVector(vector[0])
     if words.in_captions or words.in_known:
         parameters |= {"find_captioned": words.in_captions, "find_known": words.in_known}

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy.orm import Session
 
 from imgsearch.asking.by_whom import find_photographer, name_words
 from imgsearch.asking.meaning import Place
 from imgsearch.queries.filters import Filters
+
+
+class Named(NamedTuple):
+    """Names that a text has."""
+
+    photographer: Place | None = None
+    """Where it names one whose pictures are asked for."""
+    names: frozenset[str] = frozenset()
+    """All of them, as they are stored."""
+
+
+NOBODY = Named()
 
 
 class Own(Protocol):
@@ -24,8 +36,8 @@ class Own(Protocol):
         """Whether a text with a time is what a picture is called, given that time as filters, too."""
         ...
 
-    def find_photographer(self, text: str, filters: Filters) -> Place | None:
-        """Where a text, tidy, names a photographer whose pictures pass the filters."""
+    def find_names(self, text: str, filters: Filters) -> Named:
+        """Which names of pictures that pass the filters a text, tidy, has."""
         ...
 
 
@@ -53,11 +65,12 @@ class Gallery:
         with self._reading() as session:
             return read_is_called(session, text, filters)
 
-    def find_photographer(self, text: str, filters: Filters) -> Place | None:
-        """Where a text names a photographer; one statement for each word that may be a name."""
+    def find_names(self, text: str, filters: Filters) -> Named:
+        """Which names a text has; one statement for each word that may be one."""
         if not (words := name_words(text)):
-            return None
-        from imgsearch.queries.photographers import read_names_like
+            return NOBODY
+        from imgsearch.queries.own_names import read_names_like
 
         with self._reading() as session:
-            return find_photographer(text, *read_names_like(session, words, filters))
+            photographers, persons, others = read_names_like(session, words, filters)
+        return Named(find_photographer(text, photographers, persons), photographers | persons | others)

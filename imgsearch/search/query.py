@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
-from imgsearch.asking import NOTHING, Understood
+from imgsearch.asking import NOTHING, Beside, Understood
 from imgsearch.counted import counted
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.errors import BadInput
@@ -89,6 +89,8 @@ class Query:
     """Whether it was made of a text as people type, in which a word may be misspelt."""
     in_sentences: bool = False
     """Whether the wanted texts are the sentences of one, of which a quarter must be shown."""
+    beside: Beside | None = None
+    """Of the single wanted text, where pictures have the names in it."""
     sort: Sort | None = None
     """The order of the matches; None: the best first, the newest where there is nothing to compare with."""
 

@@ -157,7 +157,8 @@ def _asks_for_minors(query: Query) -> bool:
     must be in them.
     """
     typed = [query.said] if query.said is not None else []
-    ways = (typed, query.texts, list(map(spell, [*typed, *query.texts])), _filtered(query))
+    beside = [] if query.beside is None else [query.beside.shown]
+    ways = (typed, query.texts, beside, list(map(spell, [*typed, *query.texts, *beside])), _filtered(query))
     return any(map(mentions_minors, dict.fromkeys(text for texts in ways for text in _together(texts))))
 
 

@@ -21,7 +21,8 @@ from imgsearch.search.pages import MAXIMUM_CANDIDATES, candidates_after, candida
 from imgsearch.search.query import Query
 from imgsearch.search.rank import Judged, choose, choose_dated, choose_others, judge, rank_hits
 from imgsearch.search.result import Hit
-from imgsearch.search.score import Remembered, score_candidates
+from imgsearch.search.score import score_candidates
+from imgsearch.search.score_text import Remembered
 from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
 

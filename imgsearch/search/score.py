@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,10 +11,7 @@ import numpy.typing as npt
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.vectors import vectors_from_bytes
-from imgsearch.rescoring.known import Known, add_known
-from imgsearch.rescoring.pairs import Pairs
-from imgsearch.rescoring.regressor import Regressor
-from imgsearch.rescoring.words import is_russian, word_overlap
+from imgsearch.rescoring.known import Known, add_known, are_known
 from imgsearch.search.bands import DECIDING, UNREACHABLE, Scored, Thresholds, are_said, thresholds_of_text
 from imgsearch.search.both import order_by_both
 from imgsearch.search.candidate import what_is_known
@@ -22,7 +19,7 @@ from imgsearch.search.denied import without_denials
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.evident import are_shown, lower_for_words
 from imgsearch.search.find import Candidates
-from imgsearch.search.similarity import nearest_of, padded
+from imgsearch.search.score_text import Remembered, clip, join, score_chunks
 
 #: Candidates that are scored at once.
 CHUNK = 100
@@ -39,10 +36,6 @@ class Scores(NamedTuple):
     """(N,) whether it is to be shown."""
     sure: npt.NDArray[np.bool_] | None = None
     """(N,) which of those match for sure; None: all."""
-
-
-Remembered = dict[tuple[int, tuple[int, ...]], Scored]
-"""(number of the text, ids of the candidates of one chunk) -> its scores."""
 
 
 def score_candidates(
@@ -68,16 +61,18 @@ def score_candidates(
     images = [vectors_from_bytes(row.embedding for row in chunk.rows) for chunk in chunks]
     # The database's own distance, which a query of one part is ranked by, has seen the query in half precision.
     single = len(encoded.query.parts) == 1
-    cosines = _clip(1 - np.array([row.distance for row in found.rows])) if single else None
+    cosines = clip(1 - np.array([row.distance for row in found.rows])) if single else None
     known = list(map(what_is_known, found.rows)) if encoded.texts else []
     texts = []
     for index, text in enumerate(encoded.texts):
         own = [without_denials(chunk, index, text) for chunk in chunks] if text.weight < 0 else chunks
-        scored = _join(_score_chunks(models, encoded, index, list(zip(own, images, strict=True)), remembered), cosines)
+        scored = join(score_chunks(models, text, index, list(zip(own, images, strict=True)), remembered), cosines)
         told = [what_is_known(row) for chunk in own for row in chunk.rows] if text.weight < 0 else known
         rated = _rate_text(models, text, np.concatenate(images), scored, told)
         if text.weight < 0:
             rated = _raise_shown(rated, np.concatenate([are_shown(models, chunk, text) for chunk in own]))
+        elif encoded.beside is not None:
+            rated = _rate_beside(models, encoded, list(zip(chunks, images, strict=True)), known, remembered, rated)
         texts.append(rated)
     if encoded.query.in_sentences:
         wanted, unwanted = ([text for text in texts if (text.weight > 0) == is_wanted] for is_wanted in (True, False))
@@ -152,6 +147,30 @@ def _rate_text(
     return _Rated(text.weight, score, Thresholds(*(np.where(is_known, single, each) for each in thresholds)))
 
 
+def _rate_beside(
+    models: SearchModels,
+    encoded: EncodedQuery,
+    chunks: list[tuple[Candidates, FloatArray]],
+    known: Sequence[Known],
+    remembered: Remembered,
+    rated: _Rated,
+) -> _Rated:
+    """Where the names in a text are known of a picture, whether it shows the rest: of Ann's pictures those of a dog.
+
+    Of both ways the one counts by which it is the likelier match: encoders make little of names in a sentence.
+    """
+    beside, asked = encoded.beside, encoded.query.beside
+    are_theirs = are_known(asked.names, known) if asked is not None else np.zeros(len(known), dtype=np.bool_)
+    if beside is None or not are_theirs.any():
+        return rated
+    scored = join(score_chunks(models, beside, len(encoded.texts), chunks, remembered), None)
+    other = _rate_text(models, beside, np.concatenate([images for _, images in chunks]), scored, known)
+    is_better = are_theirs & (other.score - other.thresholds.maybe > rated.score - rated.thresholds.maybe)
+    pairs = zip((other.score, *other.thresholds), (rated.score, *rated.thresholds), strict=True)
+    score, *bounds = (np.where(is_better, theirs, all_others) for theirs, all_others in pairs)
+    return _Rated(rated.weight, score, Thresholds(*bounds))
+
+
 def _raise_shown(rated: _Rated, is_shown: npt.NDArray[np.bool_]) -> _Rated:
     """By an unwanted text: what shows it reaches the threshold, whatever the score says of so few words."""
     enough = np.minimum(rated.thresholds.maybe, 1)
@@ -161,80 +180,8 @@ def _raise_shown(rated: _Rated, is_shown: npt.NDArray[np.bool_]) -> _Rated:
 def _rate_picture(
     models: SearchModels, picture: EncodedImage, images: list[FloatArray], cosines: FloatArray | None
 ) -> _Rated:
-    score = cosines if cosines is not None else _clip(np.concatenate([each @ picture.vector[0] for each in images]))
+    score = cosines if cosines is not None else clip(np.concatenate([each @ picture.vector[0] for each in images]))
     bounds = (0.0, 0.0) if models.absence is None else models.absence.pictures
     if models.absence is not None and picture.is_plain:
         bounds = (UNREACHABLE, UNREACHABLE)
     return _Rated(picture.weight, score, Thresholds(*(np.full(len(score), bound, np.float32) for bound in bounds)))
-
-
-def _join(chunks: list[Scored], cosines: FloatArray | None) -> Scored:
-    score = np.concatenate([each.score for each in chunks])
-    threshold = np.concatenate([each.threshold for each in chunks])
-    words = [each.words for each in chunks if each.words is not None]
-    nearest = {name: np.concatenate([each.nearest[name] for each in chunks]) for name in chunks[0].nearest}
-    in_english = np.concatenate([each.in_english for each in chunks])
-    if cosines is not None and (threshold == UNREACHABLE).all():
-        score = cosines
-    return Scored(score, threshold, np.concatenate(words) if words else None, nearest, in_english)
-
-
-def _score_chunks(
-    models: SearchModels,
-    encoded: EncodedQuery,
-    index: int,
-    chunks: list[tuple[Candidates, FloatArray]],
-    remembered: Remembered,
-) -> list[Scored]:
-    """Scores by one text of candidates and their vectors."""
-    keys = [(index, tuple(row.image_id for row in found.rows)) for found, _ in chunks]
-    for key, (found, images) in zip(keys, chunks, strict=True):
-        if key not in remembered:
-            remembered[key] = _score_text(models, encoded.texts[index], index, found, images)
-    return [remembered[key] for key in keys]
-
-
-def _score_text(models: SearchModels, text: EncodedText, index: int, found: Candidates, images: FloatArray) -> Scored:
-    """Scores by one text; by what it says in English where a picture has no Russian captions."""
-    count = len(found.rows)
-    if models.regressor is None:
-        # Without a regressor nothing is called a match.
-        unreachable = np.full(count, UNREACHABLE, dtype=np.float32)
-        return Scored(_clip(images @ text.vector[0]), unreachable, None, {}, np.full(count, text.is_latin))
-    similarity = {name: padded(found.similarity[index, name]) for name in text.captions}
-    nearest = {name: nearest_of(values) for name, values in similarity.items()}
-    english, captions = text.in_english, [row.captions for row in found.rows]
-    in_english = np.full(count, text.is_latin)
-    if english is not None:
-        in_english = np.array([not any(map(is_russian, own or ())) for own in captions], dtype=np.bool_)
-    asked = [text.as_typed] if english is None or not in_english.all() else []
-    asked += [english] if english is not None and in_english.any() else []
-    scored = [_score_reading(models.regressor, each, similarity, captions, images) for each in asked]
-    (other, other_threshold, _), (latin, latin_threshold, words) = scored[0], scored[-1]
-    score = np.where(in_english, latin, other)
-    return Scored(score, np.where(in_english, latin_threshold, other_threshold), words, nearest, in_english)
-
-
-def _score_reading(
-    regressor: Regressor,
-    text: EncodedText,
-    similarity: Mapping[str, FloatArray],
-    captions: Sequence[list[str] | None],
-    images: FloatArray,
-) -> tuple[FloatArray, FloatArray, FloatArray | None]:
-    """Scores of what is seen and said in sentences, thresholds from which they are matches, and the words' overlap."""
-    words = word_overlap(text.text, captions) if text.is_latin else None
-    pairs = Pairs(
-        query=text.vector,
-        image=images,
-        caption_query=text.captions | text.further,
-        similarity={name: similarity[name] for name in text.captions},
-        is_latin=text.is_latin,
-        words=words,
-        near=text.near,
-    )
-    return *regressor.predict(pairs), words
-
-
-def _clip(cosines: npt.NDArray[np.floating[Any]]) -> FloatArray:
-    return np.asarray(np.clip(cosines, 0, 1), dtype=np.float32)

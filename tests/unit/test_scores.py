@@ -228,7 +228,7 @@ def test_vectors_come_out_of_bytes_as_they_went_in() -> None:
 
 def test_what_is_known_of_a_picture_raises_its_score_and_no_other() -> None:
     rows = [
-        Candidate(0.5, HalfVector(AXIS[0]).to_binary(), tags=["dog"], photographer="Ann"),
+        Candidate(0.5, HalfVector(AXIS[0]).to_binary(), tags=["dog show"], photographer="Ann"),
         Candidate(0.5, HalfVector(AXIS[0]).to_binary(), titles=["a dog"]),
         Candidate(0.5, HalfVector(AXIS[0]).to_binary(), places=["tver"], source_path="cat.jpg"),
     ]

@@ -8,11 +8,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from imgsearch import Catalog
-from imgsearch.search import (
-    Part,
-    Query,
-    SearchModels,
-)
+from imgsearch.asking import Beside
+from imgsearch.search import Part, Query, SearchModels, search
 from imgsearch.web.database import Database
 from imgsearch.web.finding import Finder
 from tests.asking import search_parts
@@ -26,6 +23,14 @@ GERMAN = "Dieses Bild ist in Ihrem Land aufgrund örtlicher Gesetze nicht verfü
 UKRAINIAN = "Це зображення недоступне у вашій країні відповідно до місцевого законодавства"
 CHINESE = "根据当地法律，此图片在您所在的国家或地区无法显示"
 RED = Pillow.new("RGB", (4, 4), "red")
+
+
+def test_what_is_left_without_names_may_not_ask_for_minors_either(
+    session: Session, models: SearchModels, add_image: AddImage
+) -> None:
+    add_image("a.jpg", unit(1), "a dog")
+    result = search(session, models, Query.of("Jones", beside=Beside("a boy", ("Jones",)), nearest=True))
+    assert (result.disclaimer, result.shown) == (ENGLISH, [])
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.search.score import Remembered, score_candidates
+from imgsearch.search.score import score_candidates
+from imgsearch.search.score_text import Remembered
 from tests.unit.test_scores import Told, candidates, encoded, models, text
 
 

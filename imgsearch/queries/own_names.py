@@ -1,4 +1,4 @@
-"""Photographers whose names a text has."""
+"""Names of a gallery that have words of a text."""
 
 from __future__ import annotations
 
@@ -11,23 +11,26 @@ from sqlalchemy.orm import Session
 
 from imgsearch.queries.by_words import known_queries
 from imgsearch.queries.filters import Filters, conditions
+from imgsearch.rescoring.asked import Asked, read_query
 from imgsearch.rescoring.words import stem_word
 from imgsearch.tables import Image
 
 #: Pictures that are looked at for each word.
-MOST_PICTURES = 200
+MOST_PICTURES = 100
 
 
 class Names(NamedTuple):
-    """Names that have words of a text."""
+    """Names that have words of a text, as they are stored."""
 
     photographers: frozenset[str]
     persons: frozenset[str]
     """Who is in pictures."""
+    others: frozenset[str]
+    """Titles, tags and places."""
 
 
 def read_names_like(session: Session, words: Sequence[str], filters: Filters) -> Names:
-    """Names beside pictures of which any of the words is known; in a transaction of the searcher.
+    """Names beside pictures of which any of the words is known.
 
     Args:
         session: in a transaction of the searcher.
@@ -35,15 +38,23 @@ def read_names_like(session: Session, words: Sequence[str], filters: Filters) ->
         filters: what the pictures must be.
     """
     queries = dict.fromkeys(query for word in words for query in known_queries([word], [(stem_word(word),)]))
-    photographers, persons = set[str](), set[str]()
+    photographers, persons, others = set[str](), set[str](), set[str]()
     for query in queries:
         found = func.find_known(cast(literal(query), TSQUERY), MOST_PICTURES).table_valued("image_id", "position")
         rows = (
-            select(Image.photographer, Image.persons)
+            select(Image.photographer, Image.persons, Image.titles, Image.tags, Image.places)
             .join_from(found, Image, Image.id == found.c.image_id)
             .where(~Image.is_hidden, *conditions(filters.names))
         )
         for row in session.execute(rows, filters.parameters):
             photographers.update([row.photographer] if row.photographer else ())
             persons.update(row.persons or ())
-    return Names(frozenset(photographers), frozenset(persons))
+            others.update(row.titles, row.tags, row.places)
+    asked = list(map(read_query, words))
+    like = {name for name in photographers | persons | others if any(has_part(each, name) for each in asked)}
+    return Names(frozenset(photographers & like), frozenset(persons & like), frozenset(others & like))
+
+
+def has_part(asked: Asked, name: str) -> bool:
+    """Whether a name has a word."""
+    return bool(asked.known_of_person(name)) or asked.is_name(name)

@@ -1,0 +1,68 @@
+"""What a text asks for besides names decides which of the pictures that have them are shown."""
+
+from __future__ import annotations
+
+import pytest
+from pgvector import HalfVector
+
+from imgsearch.asking.by_whom import find_beside
+from imgsearch.asking.meaning import Beside
+from imgsearch.search import Part, Query, ask
+from imgsearch.search.encode import EncodedQuery
+from imgsearch.search.score import score_candidates
+from tests.own import FakeOwn
+from tests.unit.test_scores import AXIS, Candidate, Told, found_by, models, text
+
+PETER, OLGA, TVER = "Peter Jones", "Ольга Беляева", "Тверь"
+
+
+@pytest.mark.parametrize(
+    ("said", "names", "shown", "typed"),
+    [
+        ("Peter Jones with a dog", [PETER], "dog", ["Peter Jones"]),
+        ("a dog and Peter Jones", [PETER], "dog", ["Peter Jones"]),
+        ("собака Ольги Беляевой", [OLGA], "собака", ["Ольги Беляевой"]),
+        ("Ольга Беляева на пляже", [OLGA], "пляже", ["Ольга Беляева"]),
+        ("Olga Belyaeva in Tver at night", [OLGA, TVER], "night", ["Olga Belyaeva", "Tver"]),
+        ("собаки в Твери зимой", [TVER], "собаки зимой", ["Твери"]),
+        ("Belyaeva on a beach", [OLGA], "beach", ["Belyaeva"]),
+    ],
+)
+def test_names_are_left_out(said: str, names: list[str], shown: str, typed: list[str]) -> None:
+    assert find_beside(said, names) == Beside(shown, tuple(typed))
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [("Peter Jones", [PETER]), ("with Peter Jones", [PETER]), ("a dog", [PETER]), ("a brown dog", ["Rose Brown"]),
+     ("a dog and Peter Jones", []), ("", [PETER])],
+)  # fmt: skip
+def test_without_a_name_or_anything_else_there_is_nothing_to_tell_apart(said: str, names: list[str]) -> None:
+    assert find_beside(said, names) is None
+
+
+def test_a_query_has_it_where_the_gallery_knows_the_names() -> None:
+    own = FakeOwn(names=frozenset([PETER]))
+    query = ask("Peter Jones with a dog in 2019, no snow", own=own)
+    assert query.texts == ["Peter Jones with a dog", "snow"]
+    assert query.beside == Beside("dog", ("Peter Jones",))
+    assert ask("Peter Jones with a dog", own=own).beside == Beside("dog", ("Peter Jones",))
+    assert ask("Peter Jones with a dog", own=FakeOwn()).beside is None
+    assert ask("Peter Jones with a dog", own=own, literal=True).beside is None
+
+
+def test_of_the_pictures_that_have_the_names_the_likelier_way_counts() -> None:
+    rows = [
+        Candidate(0.5, HalfVector(AXIS[0]).to_binary(), persons=[PETER]),
+        Candidate(0.5, HalfVector(AXIS[0]).to_binary(), persons=[PETER]),
+        Candidate(0.5, HalfVector(AXIS[0]).to_binary(), persons=["Peter Smith"]),
+        Candidate(0.5, HalfVector(AXIS[0]).to_binary(), places=[PETER]),
+    ]
+    query = Query([Part("Jones with a dog")], beside=Beside("a dog", ("Jones",)))
+    asked = EncodedQuery(query, [text(0)], [], AXIS[:1], [], beside=text(1))
+    told = Told({0: [0.1, 0.6, 0.1, 0.1], 1: [0.9, 0.2, 0.9, 0.9]})
+    found = score_candidates(models(told), asked, found_by(rows))
+    assert found.score.tolist() == pytest.approx([0.9, 0.6, 0.1, 0.9])
+    assert found.matches.tolist() == [True, True, False, True]
+    alone = EncodedQuery(query, [text(0)], [], AXIS[:1], [])
+    assert score_candidates(models(told), alone, found_by(rows)).matches.tolist() == [False, True, False, False]
