@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from imgsearch.asking.meaning import Beside, Place
 from imgsearch.asking.tokens import Token, tokens_of
+from imgsearch.rescoring import russian_names
 from imgsearch.rescoring.asked import FUNCTION_WORDS, read_query
-from imgsearch.rescoring.names import SURNAME_IN_ANY_CASE, is_name
+from imgsearch.rescoring.names import is_name
 from imgsearch.spelling import fold
 
 #: Words of a text that are looked up among photographers' names.
@@ -17,7 +18,7 @@ MOST_NAMES = 4
 #: In front of a name: with, in, «у».
 _LAST_LITTLE = re.compile(rf"(?<!\S)(?:{'|'.join(sorted(FUNCTION_WORDS))})\s*$", re.IGNORECASE)
 #: A Russian or Ukrainian one in any case.
-SURNAME = re.compile(rf"{SURNAME_IN_ANY_CASE.pattern}|.+(?:[сц]к(?:ий|ая|ого|ой|ому|им|ую|ом)|енко|чук|швили|дзе)")
+SURNAME = re.compile(rf"{russian_names.SURNAME.pattern}|.+(?:[сц]к(?:ий|ая|ого|ой|ому|им|ую|ом)|енко|чук|швили|дзе)")
 #: Words of one name.
 LONGEST = 4
 

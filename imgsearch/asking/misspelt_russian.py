@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from imgsearch.asking.misspelt import FEWEST, edits
-from imgsearch.asking.russian_names import is_like_surname, is_name
 from imgsearch.encoders import load_vocabulary
 from imgsearch.rescoring.bilingual import is_listed
 from imgsearch.rescoring.russian import russian_lexicon
+from imgsearch.rescoring.russian_names import is_like_surname, is_listed_name
 from imgsearch.rescoring.words import rarity, stem_word, stems
 
 #: A misspelt word has so many letters. Below SURE_OF_ONE a single wrong letter is often another word, but where it
@@ -59,7 +59,7 @@ def mend_russian(word: str) -> str:
 def is_known(word: str) -> bool:
     """Whether a word, with е for ё, or another form of it is listed, is a frequent one, or may be a name."""
     lexicon, stem = russian_lexicon(), stem_word(word)
-    if word in lexicon.words or is_name(word):
+    if word in lexicon.words or is_listed_name(word):
         return True
     if not _NO_ENDING.search(word) and (stem in lexicon.stems or is_listed(stem)):
         return True

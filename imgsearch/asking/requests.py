@@ -89,9 +89,11 @@ def find_requests(text: str) -> list[Place]:
         joined = JOINED_RU.match(text, first.end())
         start = len(text[: (joined or first).end()].rstrip(" ,"))
         found.append(Place(begin, start, text[begin:start]))
-    last = _last().search(text, start)
+    # What is left alone behind it is blank.
+    end = len(text.rstrip(" ,"))
+    last = _last().search(text, start, end)
     if last and not PART_OF_SCENE.search(text[start : last.start()]):
-        found.append(Place(last.start() + 1, len(text), text[last.start() + 1 :]))
+        found.append(Place(last.start() + 1, end, text[last.start() + 1 : end]))
     return found
 
 

@@ -10,6 +10,7 @@ from imgsearch.letters import loosen, to_cyrillic_name, to_cyrillic_names, to_la
 from imgsearch.rescoring.bilingual import is_listed
 from imgsearch.rescoring.places import is_place, names_of, places_named
 from imgsearch.rescoring.russian import russian_lexicon
+from imgsearch.rescoring.russian_names import SURNAME, is_listed_name
 from imgsearch.rescoring.words import CYRILLIC, is_counted, stem_word
 
 #: From so many letters on, what begins with a stem is looked for; of a shorter one, it with these endings.
@@ -18,10 +19,9 @@ ENDINGS = ("", "a", "ia", "iia", "iya", "ya", "ja", "ija", "y", "iy", "i", "ii",
 #: What is shorter is not enough of a name.
 SHORTEST = 3
 #: Of Орлов the stem is "орл", of Орлова, Орлову, Орловым "орлов".
-SURNAME = re.compile(r"(.+[ое]в)(?:а|у|ым|е|ых|ыми|ы)")
+OF_SURNAME = re.compile(r"(.+[ое]в)(?:а|у|ым|е|ых|ыми|ы)")
 #: Of a surname in the nominative.
 SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын")
-SURNAME_IN_ANY_CASE = re.compile(r".+(?:[оеё]в|[иы]н)(?:а|у|ым|е|ой|ых|ыми|ы)?")
 #: Given names that lose a vowel.
 GIVEN = {f"{stem}{end}": name for stem, name in (("льв", "лев"), ("павл", "павел")) for end in ("а", "у", "ом", "е")}
 VOWELS = "аеиоуыэюяй"
@@ -96,7 +96,7 @@ def _named(word: str) -> Iterator[str]:
         return
     if has_stem_of_thing(word):
         yield word
-    if (found := SURNAME.fullmatch(word)) is not None:
+    if (found := OF_SURNAME.fullmatch(word)) is not None:
         yield found[1]
     if (name := GIVEN.get(word)) is not None:
         yield name
@@ -115,10 +115,10 @@ def has_stem_of_thing(word: str) -> bool:
 
 
 def is_name(word: str) -> bool:
-    """Whether a word may be a name and is no form of a word for a thing; of surnames their endings tell."""
+    """Whether a word may be a name and no form of a word for a thing; endings tell of surnames, a list of others."""
     if not may_be_name(word):
         return False
-    return SURNAME_IN_ANY_CASE.fullmatch(word) is not None or stem_word(word) not in russian_lexicon().stems
+    return SURNAME.fullmatch(word) is not None or is_listed_name(word) or stem_word(word) not in russian_lexicon().stems
 
 
 def may_be_name(word: str) -> bool:

@@ -31,6 +31,8 @@ ANNA, LEV, ROSE, TARAS = "Анна Петрова", "Лев Орлов", "Rose B
         ("photos by Lev Orlov of dogs", LEV, "dogs"),
         ("a dog photographed by Lev Orlov in Paris", LEV, "a dog in Paris"),
         ("red dogs by Rose Brown", ROSE, "red dogs"),
+        ("street photos by Lev Orlov", LEV, "street"),
+        ("фото улицы Марии Кузнецовой", "Мария Кузнецова", "улицы"),
         ("поле Шевченко", TARAS, "поле"),
     ],
 )

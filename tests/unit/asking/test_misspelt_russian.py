@@ -6,7 +6,7 @@ import pytest
 
 from imgsearch.asking.misspelt_russian import is_known, mend_russian, sound
 from imgsearch.asking.others import other_texts
-from imgsearch.asking.russian_names import is_like_surname, is_name
+from imgsearch.rescoring.russian_names import is_like_surname
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_other_forms_of_listed_words_are_known_but_none_that_no_word_has() -> No
 
 
 def test_names_are_known_in_every_case() -> None:
-    assert all(map(is_name, ("ольге", "тверью", "париже")))
-    assert not any(map(is_name, ("собака", "зеркало")))
+    assert all(map(is_listed_name, ("ольге", "тверью", "париже")))
+    assert not any(map(is_listed_name, ("собака", "зеркало")))
 
 
 def test_what_ends_as_a_surname_is_another_word_only_where_it_sounds_so() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from imgsearch.rescoring.places import places_named
@@ -36,22 +37,20 @@ _NAMES = """
     таганрог тамбов тарту тверь тобольск тольятти томск торжок туапсе тула тюмень углич улан урал уфа феодосия
     хабаровск ханты харьков химки чебоксары челябинск череповец чита шерегеш элиста эльбрус якутск ялта ярославль
 """
-#: Ends of surnames in every case.
-_SURNAMES = tuple(
-    f"{middle}{end}" for middle in ("ов", "ев", "ин") for end in ("", "а", "у", "ым", "е", "ой", "ы", "ых")
-)
-#: In a shorter word such an end says nothing.
+#: How a surname in -ов, -ев or -ин ends in any case.
+SURNAME = re.compile(r".+(?:[оеё]в|[иы]н)(?:а|у|ым|е|ой|ых|ыми|ы)?")
+#: In a shorter word such an end says nothing, where it stands alone.
 _SHORTEST_SURNAME = 6
 
 
-def is_name(word: str) -> bool:
+def is_listed_name(word: str) -> bool:
     """Whether a word, in lower case with е for ё, may be a given name or a place, in any case."""
     return stem_word(word) in _stems() or bool(places_named(word))
 
 
 def is_like_surname(word: str) -> bool:
     """Whether it ends as a surname may: Петрову, and корзина."""
-    return len(word) >= _SHORTEST_SURNAME and word.endswith(_SURNAMES)
+    return len(word) >= _SHORTEST_SURNAME and SURNAME.fullmatch(word) is not None
 
 
 @lru_cache(maxsize=1)
