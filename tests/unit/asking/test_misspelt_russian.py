@@ -6,7 +6,7 @@ import pytest
 
 from imgsearch.asking.misspelt_russian import is_known, mend_russian, sound
 from imgsearch.asking.others import other_texts
-from imgsearch.rescoring.russian_names import is_like_surname
+from imgsearch.rescoring.russian_names import is_like_surname, is_listed_name
 
 
 @pytest.mark.parametrize(
