@@ -28,8 +28,8 @@ _LEAVES = r"20(?:3[1-9]|[4-9]\d)"
 _GIRLS_AND_BOYS = r"(?:little|wee)"
 
 _OCCASIONS = (
-    ("newborn session", "en", "newborn sitter milestone cake smash",
-     r"cake smash(?:es)?(?! of)|(?:sitter|milestone) (?:session|shoot|photo)\w*"),
+    ("newborn session", "en", "newborn sitter milestone cake smash fresh",
+     r"cake smash(?:es)?(?! of)|fresh ?48|(?:sitter|milestone) (?:session|shoot|photo)\w*"),
     ("age in months", "en", "month months week weeks",
      r"(?<![\d.,-])(?:[1-9]|1\d|2[0-3]|one|two|three|four|five|six|seven|eight|nine|ten|eleven) (?:months?|weeks?) "
      r"(?:milestone|sitter|session|photo ?shoot|portrait|check ?up|birthday)s?"),
