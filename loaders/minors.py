@@ -143,6 +143,9 @@ def _read(
     read = Read([], set())
     for image_id, source, key, text, probability in texts:
         lemmas = find_lemmas(text)
+        if source == "name":
+            folders = {lemma for folder in text.split("/")[:-1] for lemma in find_lemmas(folder)}
+            lemmas = sorted({*lemmas, *folders})
         read.evidence.extend((image_id, source, key, lemma, probability) for lemma in lemmas)
         if source == "caption" and not lemmas and image_id not in read.vouched and vouches(text):
             read.vouched.add(image_id)
@@ -241,7 +244,8 @@ def _select_texts(ids: Select[int]) -> Select[int, str, str, str, float]:
         TestQuery.image_id, literal("test_query"), TestQuery.query_key, TestQuery.text, literal(1.0, Double)
     ).where(TestQuery.image_id.in_(ids))
     named = select(Image.id, literal("name"), literal(""), _placed(), literal(1.0, Double)).where(Image.id.in_(ids))
-    tags = func.nullif(func.array_to_string(Image.tags, ". "), "")
+    # Tags are stored without the sign, after which words that run together are taken apart.
+    tags = func.nullif(literal("#") + func.array_to_string(Image.tags, ". #"), "#")
     told = func.concat_ws(". ", tags, _titles(), _named())
     described = select(Image.id, literal("metadata"), literal(""), told, literal(1.0, Double)).where(
         or_(tags.is_not(None), Image.details != {}), Image.id.in_(ids)

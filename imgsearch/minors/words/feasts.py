@@ -16,6 +16,8 @@ _BARE_LENGTH = r"рост[:\s]*(?:4[5-9]|5\d)(?: ?см)?(?!\d)"
 _AND = r"\.?[,;и/\s]{1,3}"
 #: What follows the name of a class that is all that a file or folder is called.
 _FILE = r"(?=\s*(?:\Z|/|\.?(?:jpe?g|png|tiff?|heic|nef|cr[23]|arw|dng)(?!\w)|(?:img|dsc[fn]?)(?![a-z])))"
+#: Where a text begins or a sentence, which may be a tag or the name of a folder, and where it ends.
+_FIRST, _LAST = r"(?:\A|(?<=\.\s)|(?<=\.\s#))\W*", r"(?=\W*\Z|\.\s)"
 _OF_YOUTHS = (
     r"сборн|команд|чемпионат|турнир|перв|лиг|футбол|хоккей|состав|состязан|соревн|спорт|кубок|кубк|театр|хор|оркестр|"
     r"лагер|отряд|клуб"
@@ -61,8 +63,8 @@ _FEASTS = (
     ("детская школа", "ru", "детская дши дмш",
      r"детск\w+ (?:музыкальн|художественн|спортивн)\w+ школ\w*|детск\w+ школ\w* (?:искусств|танц\w*)"
      r"|дши|дмш"),
-    ("ясли", "ru", "ясли", r"\A\W*ясли\W*\Z|(?:в|из|наши|идем в|ходим в) ясл(?:и|ях|ей)(?! (?:с|для) )"),
-    ("садик", "ru", "садик", r"\A\W*(?:наш )?садик\W*\Z"),
+    ("ясли", "ru", "ясли", rf"{_FIRST}ясли{_LAST}|(?:в|из|наши|идем в|ходим в) ясл(?:и|ях|ей)(?! (?:с|для) )"),
+    ("садик", "ru", "садик", rf"{_FIRST}(?:наш )?садик{_LAST}"),
     ("вожатая", "ru", "вожатая артек лагерь отряд",
      r"вожат\w+ (?:с|и|своего|нашего) \w*отряд\w*|артек,? (?:\w+ )?(?:смена|отряд|лагерь)\w*"
      r"|лагер\w+ (?:\w+ )?\d+ ?(?:й|ый)? ?отряд\w*|\d+ ?(?:й|ый)? ?отряд\w*,? лагер\w+"),
@@ -76,12 +78,12 @@ _FEASTS = (
     ("хрестини", "uk", "хрестини хрещення дзвоник випускний",
      r"хрестин\w*|(?:перш|останн)\w+ дзвоник\w*|випускний(?! клапан)"),
     ("років", "uk", "рочків", r"(?:[1-9]|1[0-7]) рочк\w+"),
-    ("Kita", "de", "krabbelgruppe kita", r"krabbelgruppen?|\A\W*kita\W*\Z|kita (?:gruppe|fest|ausflug)"),
-    ("école", "fr", "maternelle", r"(?:en|classes? de|a la|sortie de) maternelle|\A\W*maternelle\W*\Z"),
+    ("Kita", "de", "krabbelgruppe kita", rf"krabbelgruppen?|{_FIRST}kita{_LAST}|kita (?:gruppe|fest|ausflug)"),
+    ("école", "fr", "maternelle", rf"(?:en|classes? de|a la|sortie de) maternelle|{_FIRST}maternelle{_LAST}"),
     ("chrzest", "pl", "chrzest chrzciny komunia",
      r"chrz(?:est|tu) (?:swiety )?(?!polski|morski|statku|bojow|rusi|w jord)\w+|chrzcin\w*"
      r"|(?:pierwsz\w+ )?komuni[aie]"),
-    ("batizado", "pt", "batizado", r"\A\W*batizados?\W*\Z"),
+    ("batizado", "pt", "batizado", rf"{_FIRST}batizados?{_LAST}"),
     ("sünnet", "tr", "sunnet", r"sunnet (?:dugun|toren|cocug|elbise|k[iı]yafet)\w*"),
     ("botez", "ro", "botez", r"botez(?:ul)?"),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeGuard
 
 from imgsearch.minors.words.forms import first_names
 from imgsearch.minors.words.transliterated import transliterate
@@ -28,6 +29,7 @@ _BEFORE = re.compile(
 )
 _INITIALS_AFTER = re.compile(rf"\s+(?:{_INITIAL}){{1,2}}")
 _NAME_BEFORE, _NAME_AFTER = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\s+$"), re.compile(r",?\s+([^\W\d_]+)")
+_START, _END = re.compile(r"(?:\A|\.\s)\W*$"), re.compile(r"\W*(?:\Z|\.\s)")
 #: So many letters around a name are looked at.
 _NEAR = 40
 
@@ -38,26 +40,34 @@ def may_be_surname(form: str) -> bool:
 
 
 def is_surname(form: str, text: str) -> bool:
-    """Whether a word is a surname wherever a text has it: with a capital, and beside a given name or an author's sign.
+    """Whether a word is a surname wherever a text has it.
+
+    It has a capital and stands beside a given name or an author's sign, or both names are a sentence of their own, as
+    tags are, which are stored in small letters.
 
     Args:
         form: of the lexicon, in lower case.
         text: as it was written.
     """
     called = list(re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.IGNORECASE))
-    return bool(called) and all(match.group()[0].isupper() and _is_called(text, match.span()) for match in called)
+    return bool(called) and all(_is_called(text, match) for match in called)
 
 
-def _is_called(text: str, place: tuple[int, int]) -> bool:
-    before, after = text[max(0, place[0] - _NEAR) : place[0]], text[place[1] : place[1] + _NEAR]
+def _is_called(text: str, match: re.Match[str]) -> bool:
+    before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() : match.end() + _NEAR]
+    first, last = _NAME_BEFORE.search(before), _NAME_AFTER.match(after)
+    if not match.group()[0].isupper():
+        alone_before, alone_after = _START.search(before) is not None, _END.match(after) is not None
+        return (_is_given(first) and _START.search(before[: -len(first.group())]) is not None and alone_after) or (
+            _is_given(last) and alone_before and _END.match(after[len(last.group()) :]) is not None
+        )
     if _BEFORE.search(before) or _INITIALS_AFTER.match(after):
         return True
-    beside = (_NAME_BEFORE.search(before), _NAME_AFTER.match(after))
-    return any(name is not None and _is_given(name.group(1)) for name in beside)
+    return any(_is_given(name) and name.group(1)[0].isupper() for name in (first, last))
 
 
-def _is_given(name: str) -> bool:
-    return name[0].isupper() and name.casefold().replace("ё", "е") in _given_names()
+def _is_given(name: re.Match[str] | None) -> TypeGuard[re.Match[str]]:
+    return name is not None and name.group(1).casefold().replace("ё", "е") in _given_names()
 
 
 @lru_cache(maxsize=1)
