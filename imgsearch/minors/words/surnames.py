@@ -34,6 +34,15 @@ _START, _END = re.compile(r"(?:\A|\.\s)\W*$"), re.compile(r"\W*(?:\Z|\.\s)")
 _NEAR = 40
 
 
+def is_called(text: str) -> bool:
+    """Whether a text is the name of one person and nothing else: Jane Child, Иван Петрович Внуков."""
+    words = text.split()
+    capital = all(
+        re.fullmatch(r"[^\W\d_][^\W\d_'’.-]*\.?(?:[-'’][^\W\d_]+)*", word) and word[0].isupper() for word in words
+    )
+    return 2 <= len(words) <= 3 and capital and any(_is_given_name(word) for word in words)
+
+
 def may_be_surname(form: str) -> bool:
     """Whether a form of the lexicon ends as a surname does."""
     return form.endswith(_ENDS)
@@ -50,10 +59,10 @@ def is_surname(form: str, text: str) -> bool:
         text: as it was written.
     """
     called = list(re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.IGNORECASE))
-    return bool(called) and all(_is_called(text, match) for match in called)
+    return bool(called) and all(_is_named(text, match) for match in called)
 
 
-def _is_called(text: str, match: re.Match[str]) -> bool:
+def _is_named(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() : match.end() + _NEAR]
     first, last = _NAME_BEFORE.search(before), _NAME_AFTER.match(after)
     if not match.group()[0].isupper():
@@ -67,7 +76,11 @@ def _is_called(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_given(name: re.Match[str] | None) -> TypeGuard[re.Match[str]]:
-    return name is not None and name.group(1).casefold().replace("ё", "е") in _given_names()
+    return name is not None and _is_given_name(name.group(1))
+
+
+def _is_given_name(word: str) -> bool:
+    return word.casefold().replace("ё", "е") in _given_names()
 
 
 @lru_cache(maxsize=1)

@@ -151,3 +151,27 @@ def test_the_name_of_a_folder_is_read_by_itself(
 ) -> None:
     make_picture(shoot / "Albums of 2019" / folder / "c.png", "blue")
     assert (load(session, shoot), hidden(session)) == (0, [f"Albums of 2019/{folder}/c.png"])
+
+
+@pytest.mark.parametrize(
+    ("photographer", "expected"),
+    [
+        ("школа № 5, 3 класс", ["a.png"]),
+        ("Kids' Camp", ["a.png"]),
+        ("Jane Child", []),
+        ("Иван Внуков", []),
+        ("Bob", []),
+    ],
+)
+def test_a_photographer_who_is_called_as_no_person_is_read_too(
+    session: Session, shoot: Path, photographer: str, expected: list[str]
+) -> None:
+    (shoot / "metadata.csv").write_text(f'image,photographer,title\na.png,"{photographer}",snow\nb.png,Ann Lee,snow\n')
+    assert (load(session, shoot), hidden(session)) == (0, expected)
+    (shoot / "metadata.csv").write_text("image,photographer,title\na.png,Ann Lee,snow\nb.png,Ann Lee,snow\n")
+    assert (load(session, shoot), hidden(session)) == (0, [])
+
+
+def test_what_photographer_and_title_say_alike_is_one_piece_of_evidence(session: Session, shoot: Path) -> None:
+    (shoot / "metadata.csv").write_text("image,photographer,title\na.png,kids camp,kids\n")
+    assert (load(session, shoot), hidden(session)) == (0, ["a.png"])
