@@ -127,7 +127,7 @@ PERSONAL_AGES = Patterns((
         "age under 18",
         "en",
         "u",
-        r"u-?(?P<n>[5-9]|1[0-7])s?(?! *(?:boat|bahn|stations?|line|trains?|metro|subway|submarine))",
+        r"u-?(?P<n>[5-9]|1[0-7])s?(?! *(?:boat|bahn|stations?|line|trains?|metro|subway|submarine)(?!\w))",
     ),
     make_pattern("age under 18", "en", "sweet", r"sweet (?:16|sixteen)"),
     make_pattern("age under 18", "en", "he she i im",
@@ -165,7 +165,7 @@ PERSONAL_AGES = Patterns((
     make_pattern("age under 18", "en", "days", rf"{_N} days? new"),
     make_pattern("age under 18", "en", "young", rf"{_N} {_UNITS} young"),
     make_pattern("age under 18", "en", "month weeks",
-                 rf"(?:{_NAMES})(?:,| is| was| at| turns)* {_N} (?P<unit>months?|mos?|mths?|weeks?|wks?)"),
+                 rf"(?:{_NAMES})(?:,| is| was| at| turns| ?[|:·–—])* {_N} (?P<unit>months?|mos?|mths?|weeks?|wks?)"),
     make_pattern("age under 18", "en", " ".join(_NAMES.split("|")), rf"(?:{_NAMES}) (?:is|was) (?P<n>[1-9]|"
                  rf"1[0-7]){_NOW}"),
     # The whole of a text: nothing else is said to be so old.

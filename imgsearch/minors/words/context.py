@@ -27,6 +27,7 @@ from imgsearch.minors.words.things import (
 AMBIGUOUS = frozenset(
     {"baby", "kid", "juvenile", "infant", "adolescent", "newborn", "orphan", "twins", "daughter", "son", "youngster"}
     | {"малыш", "малышка", "кроха", "малютка", "новорождённый", "подросток", "ребёнок", "близнец"}
+    | {"сорванец", "шалунишка", "бэбик", "лялька"}
 )
 #: Of those, which an animal may have beside it.
 YOUNG = AMBIGUOUS - {"подросток", "близнец"}

@@ -10,12 +10,13 @@ from imgsearch.minors.words.forms import read
 
 #: What stands beside words for minors in tags; a tag that is made of anything else is read as one word.
 _BESIDE = """
-    and art baby best big birthday bump by camp dad daddy day days dress family fashion father feet first for
-    from fun grandma grandpa happy have home insta instamama instamom is life lil little live love lovely loves
-    mama me mini mom momlife mommy moms mother mum mummy mums my new of on one our outdoor outfit papa parent
+    and art baby best big birthday bump by camp dad daddy adventures approved blog day days dress family fashion father
+    feet first for from fun grandma grandpa happy have home insta instamama instamom is life lil little live love
+    lovely loves mama maternity me mini mom momlife mommy moms mother mum mummy mums my new of on one our outdoor outfit
+    papa parent
     parents party photo photographer photographers photographs photography photos photoshoot photoshooting
     picture pictures play playing portrait portraits room school session sessions shoot shooting smile smiles
-    smiling sport sports studio style summer sweet the time to with world year years young your
+    smiling sport sports studio style summer sweet the time to twin raising with world year years young your
     бабушка бабушке бабушки большая большой брат год года годик дедушка дедушки день деньрождения детсад детская
     детские детский детских детского детское детской для дня жизни жизнь и игры инстамама лет летняя лучшая
     лучшие лучший любимая любимого любимой любимые любимый люблю любовь маленькая маленькие маленький мама

@@ -29,7 +29,9 @@ sugar bab(?:y|ies)|baby (?:daddy|momma|mama)|crybab(?:y|ies)|cry bab(?:y|ies)
 girl (?:power|boss|friday|crush|math)|girls' (?:aloud|generation)|girls generation
 (?:call|cover|bond|pin up|go go|working|ring|calendar|hooters) girls?
 (?:pool|bell|stable|ball|delivery|bus|cabana|toy|rent|fan|frat|paper|whipping) boys?(?= (?:hat|cap|magazine))
-fall out boy|orphan (?:drug|work|black|asteroid)s?|nursery web spiders?
+fall out boy|kid creole|baby ?face nelson|baby belling|the childs building
+teddy boys?(?= (?:and|in|style|jacket|era))|whipping boy|nursery slopes?|infant school (?:building|sign|gate)
+orphan (?:drug|work|black|asteroid)s?|nursery web spiders?
 who'?s a good (?:boy|girl)|(?:dog|pup|puppy|cat|horse|labrador|retriever) is (?:such )?(?:a|the) good (?:boy|girl)
 save the children (?:office|logo|sign|shop|building|banner|charity shop)
 paperboy (?:hat|cap)s?
@@ -69,7 +71,9 @@ young at heart|wild lad magazine|lad mags?|lads mags?
 крестин\w* (?:корабл|судна|катер|ледокол|яхт|пароход|подлодк|лодк)\w*|бомб\w*[\s«"]+малыш\w*
 (?:opel|опель) кадет\w*|парти\w* кадетов|кадет\w* парти\w+
 киндер сюрприз\w*|дитя природы|дитё природы|мать и мачех\w*|дети капитана гранта|дети лейтенанта шмидта
-дети подземелья
+дети подземелья|дети индиго|отц\w{1,3} и дет\w{1,3}
+папин\w+ дочк\w+(?=[,»"]* сериал)|б[эе]б[ие]\W?бум\w*|б[эе]й?би\W?фут
+пионер\w* (?:космонавт|авиац|кинематограф|кино|освоени|радио|рок|джаз|воздухоплав|промышлен|науки|отрасл)\w*
 (?:башн|дом|небоскреб|опор|корпус|цистерн|брать)\w* близнец\w*|(?:созвезди|знак)\w* близнец\w*
 близнец\w*,? (?:зодиак|созвезди|знак зод|башн)\w*
 (?:перв|втор|трет|план|итог|год)\w* пятилетк\w*

@@ -60,6 +60,7 @@ AGED_THINGS = frozenset(
     casa coche edificio iglesia vino vin maison eglise haus wein baum auto chiesa albero palazzo quercia
     роза розы саженец саженцы саженца куст кусты кустарник виноградник яблоня лосось осетр карп форель salmon rose roses
     sapling saplings seedling seedlings vine vines vineyard carp trout
+    гарантии гарантию эксплуатации
     юбилей юбилея вражда работы работа брак брака дружба дружбы
     """.split()
 )
