@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, false, func, not_
 from imgsearch.embedded.found import needs_name
 from imgsearch.embedded.record import Embedded
 from imgsearch.minors.words.lexicon import mentions_minors
+from imgsearch.queries.cleaned import normal_tag
 from imgsearch.tables import Image
 
 #: Where such texts stand in image.metadata, in which every text is searched for words.
@@ -44,6 +45,8 @@ def heard_of_minors(embedded: Embedded) -> list[str]:
     """Texts that name a minor and stand nowhere else in what is kept of a file; they are evidence like all others."""
     kept = {text.text for text in (*embedded.captions, *embedded.titles)}
     kept.update(embedded.words, filter(None, [embedded.copyright]))
+    # Tags are stored in small letters and without their sign, which may have told where a word in them begins.
+    kept -= {tag for tag in embedded.keywords if _names_minors(tag) and not _names_minors(normal_tag(tag))}
     heard = (_MODEL_AGE.sub("age ", text) for text in embedded.heard if text not in kept)
     return [text for text in heard if _names_minors(text) and not _is_told(text, kept)][:MOST]
 

@@ -7,33 +7,25 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Boolean,
     ColumnElement,
     Double,
     Row,
-    ScalarSelect,
-    Select,
     String,
     and_,
-    case,
-    cast,
     exists,
     func,
-    literal,
     or_,
     select,
     true,
-    union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, delete_vanished, stage, upsert
-from imgsearch.embedded.found import NOTHING, SHORT_CHARS
 from imgsearch.minors.sources import SOURCES, is_of
+from imgsearch.minors.words.surnames import is_called
 from imgsearch.minors.words.vouching import vouches as says_who_is_there
 from imgsearch.queries.screening import accept_revision, accept_revision_alone
 from imgsearch.tables import (
@@ -42,21 +34,15 @@ from imgsearch.tables import (
     CaptionEmbedding,
     CaptionOrigin,
     Image,
-    MatchRating,
     MinorEvidence,
     Removal,
-    Source,
     TestQuery,
 )
 from loaders.heard import all_is_read
-from loaders.metadata import FILE_STAMP
-from loaders.refused import link_refused, select_refused
+from loaders.refused import link_refused
 from loaders.report import LoadResult
+from loaders.said import BY_WHOM, select_texts
 
-#: The experts' mean from which a text counts as a description of the picture.
-DESCRIBES = 0.75
-#: Every text in a picture's metadata, however deep.
-ALL_TEXTS = '$.** ? (@.type() == "string")'
 KEYS = ("image_id", "source", "term", "caption_key")
 COLUMNS = {
     "image_id": BigInteger,
@@ -65,8 +51,6 @@ COLUMNS = {
     "term": String,
     "probability": Double,
 }
-#: What is said under a name, at any depth: the name may tell as much as the value.
-ALL_NAMED = '$.** ? (@.type() == "object").keyvalue()'
 CHUNK_ROWS = 10_000
 
 
@@ -119,7 +103,7 @@ def load_minors(
     unread = select(Image.id).where(Image.texts_screened_by.is_distinct_from(revision), all_is_read())
     ids = list(session.scalars(unread.order_by(Image.id).with_for_update(key_share=True)))
     staged_ids = stage(session, "staged_unread", {"image_id": BigInteger}, ((image_id,) for image_id in ids))
-    texts = session.execute(_select_texts(select(staged_ids.c.image_id)).execution_options(yield_per=CHUNK_ROWS))
+    texts = session.execute(select_texts(select(staged_ids.c.image_id)).execution_options(yield_per=CHUNK_ROWS))
     read = _read(texts, find_lemmas, vouches)
     staged = stage(session, "staged_minor_evidence", COLUMNS, read.evidence)
     source = select(*staged.c, Image.is_hidden, true().label("flags")).join(Image, Image.id == staged.c.image_id)
@@ -142,11 +126,17 @@ def _read(
 ) -> Read:
     read = Read([], set())
     for image_id, source, key, text, probability in texts:
-        lemmas = find_lemmas(text)
+        # Of a picture's metadata, but nobody's surname says what the picture shows.
+        by_whom = source == BY_WHOM
+        lemmas = [] if by_whom and is_called(text) else find_lemmas(text)
+        source = "metadata" if by_whom else source
+        if source == "name":
+            folders = {lemma for folder in text.split("/")[:-1] for lemma in find_lemmas(folder)}
+            lemmas = sorted({*lemmas, *folders})
         read.evidence.extend((image_id, source, key, lemma, probability) for lemma in lemmas)
         if source == "caption" and not lemmas and image_id not in read.vouched and vouches(text):
             read.vouched.add(image_id)
-    return read
+    return read._replace(evidence=list({row[:4]: row for row in read.evidence}.values()))
 
 
 def _mark_read(session: Session, ids: Sequence[int], vouched: set[int], revision: str) -> None:
@@ -194,57 +184,3 @@ def _read_waiting(session: Session, find_lemmas: Callable[[str], list[str]]) -> 
                 .values(is_hidden=staged.c.is_hidden)
                 .execution_options(synchronize_session=False)
             )
-
-
-def _placed() -> ColumnElement[str]:
-    """What source, folders and file of a picture are called; in flat sources only paths have the folders."""
-    source = case((Image.source.in_(["", Image.gallery]), ""), else_=Image.source + literal("/"))
-    is_flat = and_(Source.name == Image.source, Source.flat_names, func.starts_with(Image.path, Source.root))
-    path = select(func.substr(Image.path, func.length(Source.root) + 1)).where(is_flat).scalar_subquery()
-    return source + Image.gallery + literal("/") + func.coalesce(path, Image.name)
-
-
-def _titles() -> ScalarSelect[str]:
-    """All texts in a picture's metadata."""
-    value = func.jsonb_path_query(Image.details, cast(ALL_TEXTS, JSONPATH)).column_valued("value")
-    return select(func.string_agg(value.op("#>>")(literal([], ARRAY(String))), ". ")).scalar_subquery()
-
-
-def _named() -> ScalarSelect[str]:
-    """What short values and numbers in it are called, with them: "age: 9", "children: 2"; not what they deny."""
-    pair = func.jsonb_path_query(Image.details, cast(ALL_NAMED, JSONPATH), type_=JSONB).column_valued("pair")
-    key, value = pair["key"].as_string(), pair["value"].as_string()
-    is_short = and_(
-        func.jsonb_typeof(pair["value"]).in_(("string", "number", "boolean")), func.length(value) <= SHORT_CHARS
-    )
-    named = func.string_agg(key + literal(": ") + value, ". ")
-    return select(named).where(is_short, func.lower(value).not_in(NOTHING), key != FILE_STAMP).scalar_subquery()
-
-
-def _select_texts(ids: Select[int]) -> Select[int, str, str, str, float]:
-    """Every text that says what one of some pictures shows."""
-    own = select(
-        Caption.image_id.label("image_id"),
-        literal("caption").label("source"),
-        Caption.caption_key.label("caption_key"),
-        Caption.text.label("text"),
-        literal(1.0, Double).label("probability"),
-    ).where(Caption.image_id.in_(ids))
-    rated = (
-        select(
-            MatchRating.image_id, literal("rated_caption"), Caption.caption_key, Caption.text, MatchRating.expert_mean
-        )
-        .join(Caption, Caption.caption_key == MatchRating.caption_key)
-        .where(MatchRating.expert_mean >= DESCRIBES, MatchRating.image_id.in_(ids))
-    )
-    queried = select(
-        TestQuery.image_id, literal("test_query"), TestQuery.query_key, TestQuery.text, literal(1.0, Double)
-    ).where(TestQuery.image_id.in_(ids))
-    named = select(Image.id, literal("name"), literal(""), _placed(), literal(1.0, Double)).where(Image.id.in_(ids))
-    tags = func.nullif(func.array_to_string(Image.tags, ". "), "")
-    told = func.concat_ws(". ", tags, _titles(), _named())
-    described = select(Image.id, literal("metadata"), literal(""), told, literal(1.0, Double)).where(
-        or_(tags.is_not(None), Image.details != {}), Image.id.in_(ids)
-    )
-    texts = union_all(own, rated, queried, named, described, select_refused(ids)).subquery("texts")
-    return select(texts.c.image_id, texts.c.source, texts.c.caption_key, texts.c.text, texts.c.probability)

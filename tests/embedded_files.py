@@ -9,6 +9,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from imgsearch.embedded.found import Found
+from imgsearch.embedded.picture_file import read_picture_file
 from imgsearch.embedded.read import read_embedded
 from imgsearch.embedded.record import Embedded
 
@@ -115,3 +117,12 @@ def read(folder: Path, data: bytes, name: str = "a.jpg", *, with_gps: bool = Fal
     path = folder / name
     path.write_bytes(data)
     return read_embedded(path, with_gps=with_gps)
+
+
+def heard(folder: Path, data: bytes, name: str = "a.jpg") -> list[str]:
+    """Every text of a file with these bytes, as whoever looks for words hears it."""
+    path = folder / name
+    path.write_bytes(data)
+    found = Found()
+    read_picture_file(str(path), found)
+    return list(found.heard())

@@ -4,39 +4,60 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from io import BytesIO
 from typing import IO
 
-from imgsearch.embedded.exif import EXIF_START, read_exif
+from imgsearch.embedded.blocks import read_resources
 from imgsearch.embedded.found import Found
-from imgsearch.embedded.iptc import IPTC_RESOURCE, blocks_of, read_iptc
+from imgsearch.embedded.iptc import read_iptc
 from imgsearch.embedded.jpeg import METADATA_BYTES
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 
 _PSD_HEADER = 26
-_EXIF_RESOURCE, _XMP_RESOURCE = 0x0422, 0x0424
-_GIF_APPLICATION, _GIF_COMMENT = 0xFF, 0xFE
+#: In the header of a file of more than 30,000 pixels, whose numbers are longer.
+_LARGE = b"\0\2"
+MOST_LAYERS, LAYER_BYTES = 1_000, 1 << 16
+_GIF_APPLICATION, _GIF_COMMENT, _GIF_TEXT = 0xFF, 0xFE, 0x01
+#: Where ImageMagick keeps IPTC, and Photoshop's blocks.
+_GIF_BLOCKS = (b"\x0bMGKIPTC0000", b"\x0bMGK8BIM0000")
 #: How the bytes behind XMP in a GIF begin, which count down from 255.
 _GIF_XMP_END = b"\x01\xff\xfe\xfd"
 _GIF_XMP_TAIL = 258
+#: Where a text is drawn, before it.
+_GIF_GRID = 12
 #: Of a crafted file; real ones have about ten, and more where the pixels are cut up.
 MOST_BOXES = 10_000
 
 
 def read_psd(file: IO[bytes], found: Found) -> None:
-    """Read the resources of a Photoshop file, before its layers."""
+    """Read the resources of a Photoshop file, and the names of its layers: those of texts are called as these say."""
     file.seek(_PSD_HEADER)
     file.seek(_number(file), 1)  # over the palette
     size = _number(file)
-    resources = file.read(min(size, METADATA_BYTES))
-    for resource, block in blocks_of(resources, found):
-        with found.guard("a Photoshop block"):
-            if resource == IPTC_RESOURCE:
-                read_iptc(block, found)
-            elif resource == _EXIF_RESOURCE:
-                read_exif(BytesIO(block.removeprefix(EXIF_START)), found)
-            elif resource == _XMP_RESOURCE:
-                read_xmp(block, found)
+    begins = file.tell()
+    read_resources(file.read(min(size, METADATA_BYTES)), found)
+    file.seek(0)
+    is_large = file.read(6)[4:] == _LARGE
+    file.seek(begins + size + (16 if is_large else 8))  # over the sizes of the layers
+    with found.guard("the layers"):
+        for _ in range(min(abs(int.from_bytes(file.read(2), "big", signed=True)), MOST_LAYERS)):
+            file.seek(16, 1)
+            file.seek((10 if is_large else 6) * int.from_bytes(file.read(2)) + 12, 1)  # its channels and blending
+            size = _number(file)
+            begins = file.tell()
+            _hear_layer(file.read(min(size, LAYER_BYTES)), found)
+            file.seek(begins + size)
+
+
+def _hear_layer(extra: bytes, found: Found) -> None:
+    """The name of a layer in 8 bits, which was cut, and in Unicode."""
+    at = 0
+    for _ in range(2):  # over masks and ranges
+        at += 4 + int.from_bytes(extra[at : at + 4])
+    found.overhear_bytes(extra[at + 1 : at + 1 + int.from_bytes(extra[at : at + 1])])
+    named = extra.find(b"8BIMluni", at)
+    if named > 0:
+        letters = int.from_bytes(extra[named + 12 : named + 16])
+        found.overhear(extra[named + 16 : named + 16 + 2 * letters].decode("utf-16-be", "replace"))
 
 
 def _number(file: IO[bytes]) -> int:
@@ -70,9 +91,14 @@ def read_gif(file: IO[bytes], found: Found) -> None:
         file.seek(-len(name), 1)
         comment = bytearray()
         for block in _blocks(file):
-            if mark[1] == _GIF_COMMENT and len(comment) < XMP_BYTES:
+            if (mark[1] in (_GIF_COMMENT, _GIF_TEXT) or name in _GIF_BLOCKS) and len(comment) < XMP_BYTES:
                 comment += block
-        found.overhear_bytes(bytes(comment))
+        if name in _GIF_BLOCKS:
+            data = bytes(comment[len(name) - 1 :])
+            with found.guard("IPTC"):
+                (read_resources if data.startswith(b"8BIM") else read_iptc)(data, found)
+        else:
+            found.overhear_bytes(bytes(comment[_GIF_GRID if mark[1] == _GIF_TEXT else 0 :]))
 
 
 def _pass_over_picture(file: IO[bytes]) -> None:

@@ -6,7 +6,8 @@ import struct
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-from imgsearch.embedded.charsets import ByteOrder, decode, decode_user_comment, decode_utf16, without_said_charset
+from imgsearch.embedded.charsets import decode, decode_user_comment, decode_utf16, without_said_charset
+from imgsearch.embedded.directories import SIZES, VALUE_BYTES, Layout, begin, entries_of
 from imgsearch.embedded.found import Found
 
 #: What stands before EXIF where it is in a block of another kind of file.
@@ -42,12 +43,9 @@ _GPS_MOMENT = frozenset({_GPS_TIME, _GPS_DAY})
 #: Types of texts; tags of GPS that are texts whatever their type; tags in which cameras and programs name themselves.
 _TEXTS = frozenset({2, 129})
 _GPS_TEXTS = frozenset({27, 28})
+#: Titles that who has a Panasonic gives in the camera, whatever their type.
+_TITLES = frozenset({0xC6D2, 0xC6D3})
 _OF_MACHINES = frozenset({0x010F, 0x0110, 0x0131, 0x013C, 0xA433, 0xA434})
-#: Entries of a directory that are looked at, and bytes of a text.
-ENTRIES = 4_096
-VALUE_BYTES = 1 << 16
-#: Bytes of each value by its type: BYTE, ASCII, SHORT, LONG, RATIONAL, ... , of BigTIFF, and UTF-8 of EXIF 3.
-_SIZES = {129: 1, 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _BYTES, _SHORT, _LONG, _LONG8 = frozenset({1, 2, 6, 7, 129}), 3, frozenset({4, 13}), frozenset({16, 18})
 
 
@@ -58,38 +56,33 @@ class Value(NamedTuple):
     data: bytes
 
 
-class Layout(NamedTuple):
-    """How numbers are written, from the first bytes of a block."""
-
-    order: ByteOrder
-    mark: str
-    entry: struct.Struct
-    count_bytes: int
-    inline_bytes: int
-
-
-def read_exif(file: IO[bytes], found: Found, block_limit: int = VALUE_BYTES) -> dict[int, bytes]:
+def read_exif(
+    file: IO[bytes], found: Found, block_limit: int = VALUE_BYTES, start: int | None = None
+) -> dict[int, bytes]:
     """Read EXIF.
 
     Args:
         file: an EXIF block without `Exif\\0\\0`, or a TIFF file; offsets count from its start.
         found: gets the fields.
         block_limit: the most bytes that the values of XMP_TAG, IPTC_TAG and PHOTOSHOP_TAG may have.
+        start: where another directory than the first begins.
 
     Returns:
         The values of those three tags.
     """
-    layout, start = _begin(file)
+    layout, first = begin(file)
     if layout is None:
         found.report("EXIF does not begin as it must")
         return {}
-    tags = dict(_directory(file, start, layout, _FIRST, found, block_limit))
+    tags = dict(_directory(file, first if start is None else start, layout, _FIRST, found, block_limit))
     for tag, name in PLAIN.items():
         if tag in tags:
             _add_plain(f"IFD0:{name}", tags[tag], layout, found)
     for tag, name in WINDOWS.items():
         if tag in tags:
-            found.add(f"IFD0:{name}", decode_utf16(tags[tag].data).split("\0", 1)[0])
+            text, _, behind = decode_utf16(tags[tag].data).partition("\0")
+            found.add(f"IFD0:{name}", text)
+            found.overhear(behind)
     if EXIF_POINTER in tags:
         _read_camera(file, _number(tags[EXIF_POINTER], layout), layout, found)
     if GPS_POINTER in tags:
@@ -99,25 +92,25 @@ def read_exif(file: IO[bytes], found: Found, block_limit: int = VALUE_BYTES) -> 
 
 def read_camera(file: IO[bytes], found: Found) -> None:
     """Read a block whose first directory is the camera's, as Canon's RAW files hold it."""
-    layout, start = _begin(file)
+    layout, start = begin(file)
     if layout is not None:
         _read_camera(file, start, layout, found)
 
 
 def read_gps(file: IO[bytes], found: Found) -> None:
     """Read a block whose first directory is that of GPS."""
-    layout, start = _begin(file)
+    layout, start = begin(file)
     if layout is not None:
         _read_gps(file, start, layout, found)
 
 
 def find_value(file: IO[bytes], tag: int) -> int | None:
     """Where a value of the first directory begins, when it does not stand in the directory itself."""
-    layout, start = _begin(file)
+    layout, start = begin(file)
     if layout is None:
         return None
-    for found, kind, count, inline in _entries(file, start, layout):
-        if found == tag and count * _SIZES.get(kind, 0) > layout.inline_bytes:
+    for found, kind, count, inline in entries_of(file, start, layout):
+        if found == tag and count * SIZES.get(kind, 0) > layout.inline_bytes:
             return int.from_bytes(inline, layout.order)
     return None
 
@@ -178,46 +171,21 @@ def _fractions(data: bytes, layout: Layout) -> tuple[float, float, float] | None
     return numbers[0] / numbers[1], numbers[2] / numbers[3], numbers[4] / numbers[5] if numbers[5] else 0.0
 
 
-def _begin(file: IO[bytes]) -> tuple[Layout | None, int]:
-    """How numbers are written, and where the first directory is."""
-    head = file.read(16)
-    layout = _find_layout(head)
-    if layout is None:
-        return None, 0
-    return layout, int.from_bytes(head[8:16] if layout.inline_bytes == 8 else head[4:8], layout.order)
-
-
-def _find_layout(head: bytes) -> Layout | None:
-    order: ByteOrder = "little" if head[:2] == b"II" else "big"
-    mark = "<" if order == "little" else ">"
-    if len(head) < 8 or head[:2] not in (b"II", b"MM"):
-        return None
-    version = int.from_bytes(head[2:4], order)
-    if version == 43:
-        return Layout(order, mark, struct.Struct(f"{mark}HHQ8s"), 8, 8)
-    return Layout(order, mark, struct.Struct(f"{mark}HHL4s"), 2, 4)
-
-
-def _entries(file: IO[bytes], start: int, layout: Layout) -> Iterator[tuple[int, int, int, bytes]]:
-    """Tag, type, number of values, and the value or where it begins, of each entry of a directory."""
-    file.seek(start)
-    counted = int.from_bytes(file.read(layout.count_bytes), layout.order)
-    entries = file.read(min(counted, ENTRIES) * layout.entry.size)
-    for at in range(0, len(entries) - layout.entry.size + 1, layout.entry.size):
-        yield layout.entry.unpack_from(entries, at)
-
-
 def _directory(
     file: IO[bytes], start: int, layout: Layout, wanted: frozenset[int], found: Found, block_limit: int
 ) -> Iterator[tuple[int, Value]]:
     """The wanted tags of a directory; other texts are overheard, and what lies outside of the file is passed over."""
     seen: set[int] = set()
-    for tag, kind, count, inline in _entries(file, start, layout):
+    for tag, kind, count, inline in entries_of(file, start, layout):
         is_wanted = tag in wanted
-        if not (is_wanted or (kind in _TEXTS and tag not in _OF_MACHINES)) or tag in seen or kind not in _SIZES:
+        if (
+            not (is_wanted or tag in _TITLES or (kind in _TEXTS and tag not in _OF_MACHINES))
+            or tag in seen
+            or kind not in SIZES
+        ):
             continue
         seen.add(tag)
-        size = count * _SIZES[kind]
+        size = count * SIZES[kind]
         value = inline[:size]
         if size > layout.inline_bytes:
             limit = block_limit if tag in _BLOCKS else VALUE_BYTES
@@ -247,3 +215,5 @@ def _add_plain(field: str, value: Value, layout: Layout, found: Found) -> None:
     parts = value.data.rstrip(b"\0 ").split(b"\0") if field == "IFD0:Copyright" else [value.data.split(b"\0", 1)[0]]
     found.add(field, "; ".join(filter(None, (decode(part).strip() for part in parts))))
     found.hear_otherwise(b" ".join(parts))
+    if field != "IFD0:Copyright" and (behind := value.data.partition(b"\0")[2].replace(b"\0", b" ").strip()):
+        found.overhear_bytes(behind)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from imgsearch.embedded.charsets import DECLARED, decode
 from imgsearch.embedded.found import Found
+from imgsearch.embedded.runs import hear_runs
 
 #: Dataset numbers of record 2, as exiftool calls them.
 FIELDS = {
@@ -36,23 +37,19 @@ FIELDS = {
 IPTC_RESOURCE = 0x0404
 _SIGNATURES = (b"8BIM", b"PHUT", b"DCSR", b"AgHg", b"MeSa")
 _CHARSET = (1, 90)
-
-
-def read_photoshop(data: bytes, found: Found) -> None:
-    """Read IPTC out of Photoshop's resource blocks, which JPEG holds in APP13 and TIFF in tag 34377."""
-    for resource, block in blocks_of(data, found):
-        if resource == IPTC_RESOURCE:
-            read_iptc(block, found)
+#: Records of numbers, previews and pixels.
+_OF_PIXELS = frozenset({3, 7, 8, 9})
 
 
 def blocks_of(data: bytes, found: Found) -> Iterator[tuple[int, bytes]]:
-    """Photoshop's resource blocks by their numbers."""
+    """Photoshop's resource blocks by their numbers; what they are called is heard."""
     at = 0
     while data[at : at + 4] in _SIGNATURES:
         if at + 12 > len(data):
             found.report("a Photoshop block ends early")
             return
         resource, name_length = struct.unpack_from(">HB", data, at + 4)
+        found.overhear_bytes(data[at + 7 : at + 7 + name_length])
         at += 7 + name_length
         at += at & 1
         size_bytes = data[at : at + 4]
@@ -75,7 +72,7 @@ def read_iptc(data: bytes, found: Found) -> None:
             text = value.replace(b"\0", b"")
             found.add(f"IPTC:{FIELDS[dataset]}", decode(text, declared))
             found.hear_otherwise(text)
-        elif record == 2:
+        elif record not in _OF_PIXELS:
             found.overhear_bytes(value.replace(b"\0", b""))
 
 
@@ -95,3 +92,4 @@ def _datasets(data: bytes, found: Found) -> Iterator[tuple[int, int, bytes]]:
         at += size
     if data[at:].strip(b"\0 "):
         found.report("IPTC has bytes that are no dataset")
+        hear_runs(data[at:], found)

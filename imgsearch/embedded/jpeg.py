@@ -6,9 +6,10 @@ import re
 from io import BytesIO
 from typing import IO
 
-from imgsearch.embedded.exif import EXIF_BEGINS, read_exif
+from imgsearch.embedded.blocks import read_blocks, read_resources
+from imgsearch.embedded.exif import EXIF_BEGINS
 from imgsearch.embedded.found import Found
-from imgsearch.embedded.iptc import read_photoshop
+from imgsearch.embedded.runs import hear_runs
 from imgsearch.embedded.xmp import XMP_BYTES, has_texts, overhear_xmp, read_xmp
 
 EXIF_MARK = b"Exif\0"
@@ -18,7 +19,8 @@ PHOTOSHOP_MARK = b"Photoshop 3.0\0"
 #: Segments that are looked at, and bytes of metadata that are kept.
 SEGMENTS = 2_000
 METADATA_BYTES = 16 << 20
-_APP1, _APP13, _COMMENT, _SCAN, _END = 0xE1, 0xED, 0xFE, 0xDA, 0xD9
+_APP1, _APP10, _APP12, _APP13, _COMMENT, _SCAN, _END = 0xE1, 0xEA, 0xEC, 0xED, 0xFE, 0xDA, 0xD9
+_WITH_TEXTS = frozenset({_APP1, _APP10, _APP12, _APP13, _COMMENT})
 #: Markers that stand alone.
 _BARE = frozenset({0x01, *range(0xD0, 0xD9)})
 _MORE_XMP = re.compile(rb"""HasExtendedXMP\s*(?:=\s*["']|>\s*)([0-9A-Fa-f]{32})""")
@@ -37,6 +39,8 @@ def read_jpeg(file: IO[bytes], found: Found) -> None:
                 photoshop.append(data[len(PHOTOSHOP_MARK) :])
             elif marker == _COMMENT:
                 found.overhear_bytes(data)
+            elif marker in (_APP10, _APP12):  # comments of HP, and of what Photoshop saves for the web
+                hear_runs(data, found)
             elif data.startswith(EXIF_MARK):
                 exif.append(data[6:])
             elif data.startswith(XMP_MARK):
@@ -45,10 +49,10 @@ def read_jpeg(file: IO[bytes], found: Found) -> None:
                 more_xmp.append(data[len(MORE_XMP_MARK) :])
     for block in _whole_blocks(exif):
         with found.guard("EXIF"):
-            read_exif(BytesIO(block), found)
+            read_blocks(BytesIO(block), found)
     if photoshop:
         with found.guard("IPTC"):
-            read_photoshop(b"".join(photoshop), found)
+            read_resources(b"".join(photoshop), found)
     for packet in xmp:
         with found.guard("XMP"):
             read_xmp(packet, found)
@@ -74,7 +78,7 @@ def _whole_blocks(parts: list[bytes]) -> list[bytes]:
 
 
 def _segments(file: IO[bytes], found: Found) -> list[tuple[int, bytes]]:
-    """APP1 and APP13 segments and comments up to the first scan."""
+    """Segments in which texts stand, up to the first scan."""
     kept: list[tuple[int, bytes]] = []
     room = METADATA_BYTES
     for _ in range(SEGMENTS):
@@ -92,7 +96,7 @@ def _segments(file: IO[bytes], found: Found) -> list[tuple[int, bytes]]:
         if length < 0:
             found.report("JPEG has a segment without a length")
             return kept
-        if marker not in (_APP1, _APP13, _COMMENT):
+        if marker not in (_APP1, _APP10, _APP12, _APP13, _COMMENT):
             file.seek(length, 1)
             continue
         if length > room:

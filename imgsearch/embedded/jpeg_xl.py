@@ -5,8 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import IO
 
+from imgsearch.embedded.blocks import read_blocks
 from imgsearch.embedded.containers import boxes_of
-from imgsearch.embedded.exif import EXIF_BEGINS, EXIF_START, read_exif
+from imgsearch.embedded.exif import EXIF_BEGINS, EXIF_START
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.jpeg import METADATA_BYTES, read_jpeg
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
@@ -42,7 +43,7 @@ def read_jxl(file: IO[bytes], found: Found) -> None:
 def _read_exif(block: bytes, found: Found) -> None:
     # Before it stands how far off it begins, which some programs leave out.
     start = 0 if block[:4] in EXIF_BEGINS else 4 + int.from_bytes(block[:4], "big")
-    read_exif(BytesIO(block[start:].removeprefix(EXIF_START)), found)
+    read_blocks(BytesIO(block[start:].removeprefix(EXIF_START)), found)
 
 
 def _unpack(block: bytes, most: int) -> bytes:

@@ -9,10 +9,10 @@ from typing import IO
 
 from PIL import AvifImagePlugin, Image
 
+from imgsearch.embedded.blocks import read_blocks
 from imgsearch.embedded.containers import read_gif, read_psd
-from imgsearch.embedded.exif import EXIF_START, IPTC_TAG, PHOTOSHOP_TAG, XMP_TAG, read_exif
+from imgsearch.embedded.exif import EXIF_START
 from imgsearch.embedded.found import Found
-from imgsearch.embedded.iptc import read_iptc, read_photoshop
 from imgsearch.embedded.jpeg import read_jpeg
 from imgsearch.embedded.jpeg_xl import read_jxl
 from imgsearch.embedded.png import read_png, read_webp
@@ -56,22 +56,7 @@ def _tell_raw(head: bytes) -> _Reader | None:
 
 
 def _read_tiff(file: IO[bytes], found: Found) -> None:
-    blocks = read_exif(file, found, XMP_BYTES)
-    if IPTC_TAG in blocks:
-        with found.guard("IPTC"):
-            read_iptc(_unswap(blocks[IPTC_TAG]), found)
-    if PHOTOSHOP_TAG in blocks:
-        with found.guard("IPTC"):
-            read_photoshop(blocks[PHOTOSHOP_TAG], found)
-    if XMP_TAG in blocks:
-        read_xmp(blocks[XMP_TAG], found)
-
-
-def _unswap(block: bytes) -> bytes:
-    """IPTC in its order: old programs stored it as numbers of four bytes, and others swapped these."""
-    if block[:1] == b"\x1c" or block[3:4] != b"\x1c":
-        return block
-    return b"".join(block[at : at + 4][::-1] for at in range(0, len(block), 4))
+    read_blocks(file, found, XMP_BYTES)
 
 
 def _read_panasonic(file: IO[bytes], found: Found) -> None:
@@ -99,7 +84,7 @@ def _read_opened(opener: Callable[[IO[bytes]], Image.Image], file: IO[bytes], fo
         exif, xmp = image.info.get("exif"), image.info.get("xmp")
     if exif:
         with found.guard("EXIF"):
-            read_exif(BytesIO(exif.removeprefix(EXIF_START)), found)
+            read_blocks(BytesIO(exif.removeprefix(EXIF_START)), found)
     if xmp:
         read_xmp(xmp, found)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import zlib
+from contextlib import suppress
 from io import BytesIO
 from typing import IO
 
+from imgsearch.embedded.blocks import read_blocks, read_resources
 from imgsearch.embedded.charsets import decode
-from imgsearch.embedded.exif import EXIF_START, read_exif
+from imgsearch.embedded.exif import EXIF_START
 from imgsearch.embedded.found import Found
-from imgsearch.embedded.iptc import read_iptc, read_photoshop
+from imgsearch.embedded.iptc import read_iptc
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 
 #: Chunks that are looked at; 100 MB of pixels in the usual pieces of 8 kB are 12,000.
@@ -76,7 +78,7 @@ def _read_exif(file: IO[bytes], length: int, found: Found) -> None:
     if length > EXIF_BYTES:
         found.report(f"EXIF: {length:,} bytes, the first {EXIF_BYTES:,} are read")
     with found.guard("EXIF"):
-        read_exif(BytesIO(data.removeprefix(EXIF_START)), found)
+        read_blocks(BytesIO(data.removeprefix(EXIF_START)), found)
 
 
 def _read_text(kind: bytes, data: bytes, found: Found) -> None:
@@ -92,7 +94,8 @@ def _read_text(kind: bytes, data: bytes, found: Found) -> None:
         is_packed = rest[:1] == b"\1"
         language_bytes, _, rest = rest[2:].partition(b"\0")
         language = language_bytes.decode("latin-1") or None
-        rest = rest.partition(b"\0")[2]
+        translated, _, rest = rest.partition(b"\0")
+        found.overhear_bytes(translated)
         if is_packed:
             rest = _unpack(rest, found)
     if keyword == XMP_KEYWORD:
@@ -110,10 +113,26 @@ def _read_text(kind: bytes, data: bytes, found: Found) -> None:
 def _unpack(data: bytes, found: Found) -> bytes:
     """Inflate, and stop at the limit."""
     inflater = zlib.decompressobj()
-    unpacked = inflater.decompress(data, TEXT_BYTES)
+    try:
+        unpacked = inflater.decompress(data, TEXT_BYTES)
+    except zlib.error:
+        found.overhear_bytes(_until_damaged(data))
+        raise
     if inflater.unconsumed_tail:
         found.report(f"PNG: a packed text of more than {TEXT_BYTES:,} bytes; the rest is left out")
     return unpacked if found.may_read(len(unpacked)) else b""
+
+
+def _until_damaged(data: bytes) -> bytes:
+    """What comes out before the fault."""
+    inflater = zlib.decompressobj()
+    unpacked = bytearray()
+    with suppress(zlib.error):
+        for at in range(len(data)):
+            unpacked += inflater.decompress(data[at : at + 1], TEXT_BYTES)
+            if len(unpacked) >= TEXT_BYTES:
+                break
+    return bytes(unpacked)
 
 
 def _read_profile(name: str, text: bytes, found: Found) -> None:
@@ -122,10 +141,10 @@ def _read_profile(name: str, text: bytes, found: Found) -> None:
     block = bytes.fromhex(lines[2].decode("ascii")) if len(lines) == 3 else b""
     if name in ("iptc", "8bim"):
         if block.startswith(b"8BIM"):
-            read_photoshop(block, found)
+            read_resources(block, found)
         else:
             read_iptc(block, found)
     elif block.startswith(EXIF_START):
-        read_exif(BytesIO(block.removeprefix(EXIF_START)), found)
+        read_blocks(BytesIO(block.removeprefix(EXIF_START)), found)
     elif name in ("APP1", "xmp"):
         read_xmp(block.removeprefix(b"http://ns.adobe.com/xap/1.0/\0"), found)

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import IO
 
+from imgsearch.embedded.blocks import read_blocks
 from imgsearch.embedded.containers import boxes_of
-from imgsearch.embedded.exif import find_value, read_camera, read_exif, read_gps
+from imgsearch.embedded.exif import find_value, read_camera, read_gps
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.jpeg import METADATA_BYTES, read_jpeg
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
@@ -25,7 +26,7 @@ _RAF_JPEG = 84
 _MOST_BLOCKS = 100
 _CANON_BOX = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
 _CANON_BLOCKS: dict[bytes, Callable[[IO[bytes], Found], object]] = {
-    b"CMT1": read_exif,
+    b"CMT1": read_blocks,
     b"CMT2": read_camera,
     b"CMT4": read_gps,
 }
@@ -41,7 +42,7 @@ def read_mrw(file: IO[bytes], found: Found) -> None:
             return
         kind, size = struct.unpack(">4sL", head)
         if kind == b"\0TTW":
-            read_exif(BytesIO(file.read(min(size, METADATA_BYTES))), found)
+            read_blocks(BytesIO(file.read(min(size, METADATA_BYTES))), found)
             return
         file.seek(size, 1)
 

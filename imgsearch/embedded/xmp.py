@@ -12,6 +12,7 @@ from defusedxml.ElementTree import XMLParser
 
 from imgsearch.embedded.charsets import decode, decode_utf16
 from imgsearch.embedded.found import ELEMENTS, Found
+from imgsearch.embedded.namespaces import GROUPS
 
 #: Bytes of a packet that are read; those of whole collections of masks and edits have more, at their end.
 XMP_BYTES = 2 << 20
@@ -26,38 +27,23 @@ _TRANSPARENT = (_RDF, "adobe:ns:meta/}", "http://www.w3.org/XML/1998/namespace}"
 _ITEMS = frozenset({f"{_RDF}li", f"{_RDF}Description"})
 _RESOURCE = f"{_RDF}resource"
 _XML_LANGUAGE = "http://www.w3.org/XML/1998/namespace}lang"
-#: Names of groups by namespace, as exiftool has them.
-GROUPS = {
-    "http://purl.org/dc/elements/1.1/": "XMP-dc",
-    "http://ns.adobe.com/photoshop/1.0/": "XMP-photoshop",
-    "http://ns.adobe.com/lightroom/1.0/": "XMP-lr",
-    "http://ns.adobe.com/xap/1.0/": "XMP-xmp",
-    "http://ns.adobe.com/xap/1.0/rights/": "XMP-xmpRights",
-    "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "XMP-iptcCore",
-    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "XMP-iptcExt",
-    "http://www.metadataworkinggroup.com/schemas/regions/": "XMP-mwg-rs",
-    "http://www.metadataworkinggroup.com/schemas/keywords/": "XMP-mwg-kw",
-    "http://ns.microsoft.com/photo/1.0": "XMP-microsoft",
-    "http://ns.microsoft.com/photo/1.0/": "XMP-microsoft",
-    "http://ns.microsoft.com/photo/1.2/": "XMP-MP",
-    "http://ns.microsoft.com/photo/1.2/t/RegionInfo#": "XMP-MP",
-    "http://ns.microsoft.com/photo/1.2/t/Region#": "XMP-MP",
-    "http://www.digikam.org/ns/1.0/": "XMP-digiKam",
-    "http://ns.iview-multimedia.com/mediapro/1.0/": "XMP-mediapro",
-    "http://ns.acdsee.com/iptc/1.0/": "XMP-acdsee",
-    "http://ns.adobe.com/tiff/1.0/": "XMP-tiff",
-    "http://ns.adobe.com/exif/1.0/": "XMP-exif",
-    "http://ns.useplus.org/ldf/xmp/1.0/": "XMP-plus",
-}
 #: What exiftool calls otherwise than XMP does.
 _CALLED = {"XMP-exif:GPSTimeStamp": "XMP-exif:GPSDateTime"}
 #: What editors keep for themselves: settings, histories, thumbnails in base64.
 _NOT_KEPT = frozenset({"NativeDigest"})
-_OWN = re.compile(r"camera-raw-settings|/xap/1\.0/(mm|g/img|sType)|crss|darktable|google\.com/photos|/rdf-syntax-ns#")
+_OWN = re.compile(
+    r"camera-raw-settings|/xap/1\.0/(mm|g/img|sType(?!/Job))|crss|darktable|google\.com/photos|/rdf-syntax-ns#"
+)
 _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=["']([\w.-]+)""")
 #: Between elements, and between quotation marks.
 _ANY_TEXT = re.compile(r""">([^<]+)|"([^"]*)"|'([^']*)'""")
 _LEFT_OUT = "-"
+#: Of what editors keep for themselves, what people have written: names of the file that it was, of areas that they
+#: have worked on, and notes on versions; these are heard.
+_HEARD = "+"
+_HEARD_OF_EDITORS = frozenset(
+    {"RawFileName", "PreservedFileName", "FilePath", "CorrectionName", "MaskName", "Comments"}
+)
 _AREAS = ("XMP-mwg-rs:", "XMP-MP:")
 #: Keywords with those below them, at any depth.
 _LEVELLED = "XMP-mwg-kw:"
@@ -196,7 +182,7 @@ class _Reader:
     def _keep(self, field: str, text: str, language: str | None, item: dict[str, str]) -> None:
         if field == _LEFT_OUT or text.isspace():
             return
-        if not field:
+        if field in ("", _HEARD):
             self.found.overhear(text)
             return
         if field.startswith(_AREAS) and "/" in field:
@@ -222,9 +208,11 @@ def _extend(field: str, tag: str) -> str:
 
 def _extend_any(field: str, tag: str) -> str:
     namespace, _, name = tag.partition("}")
-    if field == _LEFT_OUT or not name:
-        return field
     group = _group(namespace)
+    if group == _LEFT_OUT and name[:1].upper() + name[1:] in _HEARD_OF_EDITORS:
+        return _HEARD
+    if field in (_LEFT_OUT, _HEARD) or not name:
+        return field
     if group == _LEFT_OUT or name in _NOT_KEPT:
         return _LEFT_OUT
     name = name[:1].upper() + name[1:NAME_CHARS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imgsearch.embedded import exif, found, jpeg, merge, png, takeout, xmp
+from imgsearch.embedded import directories, found, jpeg, merge, png, takeout, xmp
 from imgsearch.embedded.precedence import PRECEDENCE
 from tests.docs.markdown import in_backticks, table
 
@@ -20,7 +20,7 @@ LIMITS = {
     "bytes of XMP and texts in PNG of a source": found.TOTAL_BYTES,
     "elements of XMP of a source": found.ELEMENTS,
     "XMP elements within one another": xmp.DEEPEST,
-    "bytes of an EXIF text": exif.VALUE_BYTES,
+    "bytes of an EXIF text": directories.VALUE_BYTES,
     "bytes of metadata in a JPEG or Photoshop file": jpeg.METADATA_BYTES,
     "bytes of a Takeout JSON": takeout.TAKEOUT_BYTES,
     "problems": found.PROBLEMS,

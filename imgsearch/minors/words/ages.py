@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from imgsearch.minors.words.aged_people import AGED_PEOPLE, NAMES_OF
 from imgsearch.minors.words.foreign_ages import FOREIGN_AGES, FOREIGN_NUMBERS, HAN_AGE, HAN_NUMBERS
 from imgsearch.minors.words.forms import first_names
 from imgsearch.minors.words.normal import normalize
@@ -58,6 +59,11 @@ _NAMES = "|".join(normalize(name) for language in ("en", "ru") for name in first
 _NAMES_RU = "|".join(first_names("before"))
 _NAMED_RU = "|".join(word for word in _RUSSIAN_OF[1:17])
 
+_OF_MONTHS = (
+    "срок|отпуск|зарплат|оклад|запас|абонемент|курс|план|отчет|гаранти|командировк|экспедици|плавани|путешестви|поход|"
+    "ремонт|цикл|доход|норм|беремен|перерыв|сезон|стаж|вахт|поездк|пост|период|подготовк|работ|кредит|доставк|контракт"
+)
+
 #: Those that an animal or a thing may have.
 AGES = (
     make_pattern("age under 18", "en", "old olds age year years", rf"{_N} *{_UNITS} *(?:olds?|of age)"),
@@ -79,7 +85,7 @@ AGES = (
     ),
     make_pattern("age under 18", "en", "turns turned turning", rf"turn(?:s|ed|ing) {_N}{_SOON}(?: {_UNITS})?"),
     make_pattern("age under 18", "en", "birthday birthdays bday", rf"{_ORDINAL} (?:birthdays?|bday)"),
-    make_pattern("age under 18", "en", "years year yrs yr", rf"(?<=,\s){_N} (?P<unit>years?|yrs?){_ENDS}"),
+    make_pattern("age under 18", "en", "years year yrs yr", rf"(?<=,\s){_N} ?(?P<unit>years?|yrs?){_ENDS}"),
     make_pattern("age under 18", "en", "born", rf"born {_N} {_UNITS} ago"),
     make_pattern("age under 18", "ru", "лет", rf"{_NR_OF} *летн(?:ий|яя|ее|его|ему|им|ем|юю|ей|ие|их|ими)"),
     make_pattern("age under 18", "ru", _NAMED_RU.replace("|", " "),
@@ -89,6 +95,13 @@ AGES = (
         "ru",
         "годовал полугодовал полуторагодовал двухгодовал трехгодовал",
         r"(?:полу|полутора|двух|трех)?годовал\w+",
+    ),
+    make_pattern(
+        "age under 18",
+        "ru",
+        "мес полутора одно " + _NAMED_RU.replace("|", " "),
+        rf"(?:одно|полутора|{_NAMED_RU}|\d{{1,2}} ?(?:ти|ми|и|х)? ?)месячн(?:ый|ая|ого|ому|ой|ую|ым|ые|ых)"
+        rf"(?! (?:{_OF_MONTHS})\w*)",
     ),
     make_pattern(
         "age under 18",
@@ -114,7 +127,7 @@ PERSONAL_AGES = Patterns((
         "age under 18",
         "en",
         "u",
-        r"u-?(?P<n>[5-9]|1[0-7])s?(?! *(?:boat|bahn|stations?|line|trains?|metro|subway|submarine))",
+        r"u-?(?P<n>[5-9]|1[0-7])s?(?! *(?:boat|bahn|stations?|line|trains?|metro|subway|submarine)(?!\w))",
     ),
     make_pattern("age under 18", "en", "sweet", r"sweet (?:16|sixteen)"),
     make_pattern("age under 18", "en", "he she i im",
@@ -140,15 +153,32 @@ PERSONAL_AGES = Patterns((
     make_pattern("age under 18", "ru", "годовас", r"годовас\w+"),
     make_pattern("age under 18", "ru", "ему ей", rf"(?:ему|ей)(?: (?:всего|только|уже|лишь|почти|скоро|"
                  rf"еще))+ {_NR}{_ENDS}"),
+    make_pattern("age under 18", "ru", "ему ей", rf"(?<!по\s)(?:ему|ей) {_NR}{_ENDS}"),
+    make_pattern("age under 18", "ru", "летие", rf"{_NR_OF} *лети(?:е|я|ю|ем|и) (?:{NAMES_OF})"),
+    make_pattern("age under 18", "ru", "др д день", rf"(?:др|день рождения|д ?\. ?р\.?)(?: \w+)? {_NR} {_UNITS_RU}"),
+    make_pattern("age under 18", "ru", "полгодика", r"полгодик\w*"),
+    make_pattern("age under 18", "ru", "год полтора", rf"(?:(?:1 )?год|полтора года)(?: и)? {_NR} мес\w*{_ENDS}"),
+    make_pattern("age under 18", "en", "half", r"half a year old"),
+    make_pattern("age under 18", "en", "years year yrs yr", rf"(?:{_NAMES}),? {_N} ?(?P<unit>years?|yrs?)(?! ago)"),
+    make_pattern("age under 18", "en", "months mos weeks days years yrs month day week year",
+                 rf"(?<=#){_N} ?(?P<unit>months?|weeks?|years?|yrs?)(?= *(?:$|[\s.,#]))"),
+    make_pattern("age under 18", "en", "days", rf"{_N} days? new"),
     make_pattern("age under 18", "en", "young", rf"{_N} {_UNITS} young"),
     make_pattern("age under 18", "en", "month weeks",
-                 rf"(?:{_NAMES})(?:,| is| was| at| turns)* {_N} (?P<unit>months?|mos?|mths?|weeks?|wks?)"),
+                 rf"(?:{_NAMES})(?:,| is| was| at| turns| ?[|:·–—])* {_N} (?P<unit>months?|mos?|mths?|weeks?|wks?)"),
     make_pattern("age under 18", "en", " ".join(_NAMES.split("|")), rf"(?:{_NAMES}) (?:is|was) (?P<n>[1-9]|"
                  rf"1[0-7]){_NOW}"),
     # The whole of a text: nothing else is said to be so old.
     make_pattern("age under 18", "en", "months weeks", rf"\A\W*{_N} (?P<unit>months?|weeks?)(?= *\Z)"),
     make_pattern("age under 18", "ru", "месяц мес недел", rf"\A\W*{_NR} (?P<unit>мес(?:яц\w*)?\.?|недел\w*)(?= *\Z)"),
 ))  # fmt: skip
+#: Looked for where a text has a number.
+_NUMBERED = Patterns((
+    *AGED_PEOPLE,
+    make_pattern("age under 18", "ru", _NAMES_RU.replace("|", " "),
+                 rf"(?:{_NAMES_RU})(?: (?:уже|скоро|сегодня|всего))* (?P<n>[2-9]|1[0-7])(?= *(?:\Z|[!;)]))"),
+))  # fmt: skip
+_NUMBER = re.compile(r"\d")
 _ALL_AGES = Patterns((*AGES, *FOREIGN_AGES))
 _YOUNG_UNIT = re.compile(r"mo|mth|week|wk|day|мес|недел|дн")
 _RUSSIAN_MONTHS = re.compile(r"\s*(?:мес|недел|дн)")
@@ -169,7 +199,8 @@ def find_ages(normalized: str, beginnings: set[str]) -> Iterator[Phrase]:
 
 def find_personal_ages(normalized: str, beginnings: set[str]) -> Iterator[Phrase]:
     """Ages below majority that are people's, whatever stands beside them."""
-    for pattern in PERSONAL_AGES.tried(beginnings):
+    numbered = _NUMBERED.tried(beginnings) if _NUMBER.search(normalized) else []
+    for pattern in [*PERSONAL_AGES.tried(beginnings), *numbered]:
         for match in pattern.compiled.finditer(normalized):
             limit = MAJORITY_YEARS + (pattern.lemma == "under age")
             if not _is_grown(match, normalized, limit):

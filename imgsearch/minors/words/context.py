@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
+from imgsearch.minors.words.grown import is_grown
 from imgsearch.minors.words.made_for import is_made_for
 from imgsearch.minors.words.neighbours import GAP, MAXIMUM_ADJECTIVES, words_before
 from imgsearch.minors.words.normal import Word
@@ -26,6 +27,7 @@ from imgsearch.minors.words.things import (
 AMBIGUOUS = frozenset(
     {"baby", "kid", "juvenile", "infant", "adolescent", "newborn", "orphan", "twins", "daughter", "son", "youngster"}
     | {"малыш", "малышка", "кроха", "малютка", "новорождённый", "подросток", "ребёнок", "близнец"}
+    | {"сорванец", "шалунишка", "бэбик", "лялька"}
 )
 #: Of those, which an animal may have beside it.
 YOUNG = AMBIGUOUS - {"подросток", "близнец"}
@@ -93,6 +95,7 @@ def is_harmless(lemma: str, found: Sequence[Word], index: int, normalized: str) 
     return (
         _is_denied(found, index, normalized)
         or _is_statue(found, index, normalized)
+        or is_grown(lemma, found, index, normalized)
         or (lemma in HAVE_THINGS and is_made_for(found, index, normalized))
         or (lemma in AMBIGUOUS and _names(found, index + 1, word.end, normalized, _is_animal_or_dish))
         or (lemma in AMBIGUOUS and is_animal(before) and normalized[word.start - 1] == "-")

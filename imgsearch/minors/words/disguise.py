@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 
+from imgsearch.minors.words.glued import glued_places
 from imgsearch.minors.words.normal import Word, is_cyrillic, spellings
 
 #: Digits and signs that stand for letters, as in ch1ld; * for any vowel.
@@ -14,7 +15,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "0": ("o",),
     "1": ("i", "l"),
     "3": ("e",),
-    "4": ("a", "ch"),
+    "4": ("a", "ch", "ч"),
     "5": ("s",),
     "6": ("b", "g", "б"),
     "7": ("t",),
@@ -59,6 +60,7 @@ MADE_BY_CHANCE = frozenset(
 #: Where a name of a file runs on without a space; neither a text nor a file name holds such a sign.
 SEAM = "\ue000"
 _SEAMS = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][a-zа-яё])")
+_DIGITS = re.compile(r"(?<=[^\W\d_]{3})(?=\d)|(?<=\d)(?=[^\W\d_]{3})")
 _CAPITALS_FIRST = re.compile(r"(?<=[A-ZА-ЯЁ]{3})(?=[a-zа-яё]{3})")
 
 
@@ -143,7 +145,11 @@ def split_names(text: str) -> list[str]:
     """A text with a seam where a word begins inside another, as in MyLittleGirl; none where there is no such place."""
     if SEAM in text:
         return []
-    return [split for seams in (_SEAMS, _CAPITALS_FIRST) if (split := seams.sub(SEAM, text)) != text]
+    splits = [split for seams in (_SEAMS, _CAPITALS_FIRST) if (split := seams.sub(SEAM, text)) != text]
+    splits += [split for each in (text, *splits[:1]) if (split := _DIGITS.sub(SEAM, each)) != each]
+    places = [0, *glued_places(text), len(text)]
+    glued = SEAM.join(text[start:end] for start, end in pairwise(places))
+    return splits if glued == text else [*splits, glued]
 
 
 def space_names(normalized: str) -> str:

@@ -28,12 +28,13 @@ _SLAVIC_OF = {
     "uk": "дво три чотири пяти п'яти шести семи восьми дев'яти девяти десяти",
 }
 _NAMED = {language: "|".join(words.split()) for language, words in _SLAVIC_OF.items()}
+_GERMAN = "ein zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn"
 _ENDS = r"(?= *(?:$|[.,!?;:)]))"
 
 FOREIGN_AGES = tuple(
     make_pattern("age under 18", language, triggers, pattern)
     for language, triggers, pattern in (
-        ("de", "jahrig jahriger", rf"{_N} *jahrig\w*"),
+        ("de", f"jahrig {_GERMAN}", rf"{_N} *jahrig\w*"),
         ("de", "jahre monate wochen jahr", rf"{_N} (?:jahre?|(?P<unit>monate?|wochen?)) alte?[rsn]?"),
         ("de", "jahre monate wochen", rf"(?<=,\s){_N} (?:jahre?|(?P<unit>monate?|wochen?)){_ENDS}"),
         ("de", "alter", rf"im alter von {_N}"),

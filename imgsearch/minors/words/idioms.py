@@ -13,7 +13,8 @@ _IDIOMS = r"""
 teen (?:spirit|vogue|wolf|titans|magazines?|drama|movies?)
 (?:girls?'?s?|boys?'?s?|kids?'?s?|lads?'?) night(?: out)?
 (?:girls'?|lads'?) (?:weekend|trip|getaway|brunch|holiday|spa day|day out)|lads on tour
-old boys?'?s? (?:club|network|reunion|association|dinner)|old girls?'? (?:club|network)
+old boys?'?s? (?:club|network|reunion|association|dinner|rugby|match|cricket|choir|team|football)(?:'s)?
+old girls?'? (?:club|network)
 (?:bad|old) boys?'? club
 boy george|game boys?|gameboys?|(?:beastie|backstreet|pet shop|hardy|jersey|bad) boys|the beach boys|boy[sz] ii men
 boyz n the hood|teenage mutant(?: ninja)?(?: turtles?)?
@@ -28,6 +29,12 @@ sugar bab(?:y|ies)|baby (?:daddy|momma|mama)|crybab(?:y|ies)|cry bab(?:y|ies)
 girl (?:power|boss|friday|crush|math)|girls' (?:aloud|generation)|girls generation
 (?:call|cover|bond|pin up|go go|working|ring|calendar|hooters) girls?
 (?:pool|bell|stable|ball|delivery|bus|cabana|toy|rent|fan|frat|paper|whipping) boys?(?= (?:hat|cap|magazine))
+fall out boy|kid creole|baby ?face nelson|baby belling|the childs building
+teddy boys?(?= (?:and|in|style|jacket|era))|whipping boy|nursery slopes?|infant school (?:building|sign|gate)
+orphan (?:drug|work|black|asteroid)s?|nursery web spiders?
+who'?s a good (?:boy|girl)|(?:dog|pup|puppy|cat|horse|labrador|retriever) is (?:such )?(?:a|the) good (?:boy|girl)
+save the children (?:office|logo|sign|shop|building|banner|charity shop)
+paperboy (?:hat|cap)s?
 news boy (?:cap|hat)|newsboy (?:cap|hat)s?|(?:newspaper|paper|page|cow) boy (?:cap|hat|haircut)s?|boy (?:shorts|cut)
 boys will be boys|best boy(?: grip)?|attaboy|good old boys?|one of the boys
 (?:poster|inner|love|brain|wild|flower|problem) child(?:ren)?|child of (?:god|the universe|his time)
@@ -60,12 +67,17 @@ young at heart|wild lad magazine|lad mags?|lads mags?
 в (?:самом |раннем )?детстве|(?:с|из|со) (?:самого |раннего |моего )?детства
 (?:друг|друзь|подруг|книг|мечт|вкус|запах|дом|двор|город|игрушк|любим|песн|улиц|сказк)\w* (?:\w+ )?детства
 сын\w* (?:божий|божия|божьего|человеческий|отечества|полка)|сукин\w* сын\w*|блудн\w+ сын\w*|маменькин\w* сын\w+
+сиротк\w* хас\w+|мальчик\w* с пальчик\w*|(?:мальчик|девочк)\w* по вызову|детям вход (?:воспрещ|запрещ)\w+
+крестин\w* (?:корабл|судна|катер|ледокол|яхт|пароход|подлодк|лодк)\w*|бомб\w*[\s«"]+малыш\w*
+(?:opel|опель) кадет\w*|парти\w* кадетов|кадет\w* парти\w+
 киндер сюрприз\w*|дитя природы|дитё природы|мать и мачех\w*|дети капитана гранта|дети лейтенанта шмидта
-дети подземелья
+дети подземелья|дети индиго|отц\w{1,3} и дет\w{1,3}
+папин\w+ дочк\w+(?=[,»"]* сериал)|б[эе]б[ие]\W?бум\w*|б[эе]й?би\W?фут
+пионер\w* (?:космонавт|авиац|кинематограф|кино|освоени|радио|рок|джаз|воздухоплав|промышлен|науки|отрасл)\w*
 (?:башн|дом|небоскреб|опор|корпус|цистерн|брать)\w* близнец\w*|(?:созвезди|знак)\w* близнец\w*
-близнец\w* (?:зодиак|созвезди)\w*
+близнец\w*,? (?:зодиак|созвезди|знак зод|башн)\w*
 (?:перв|втор|трет|план|итог|год)\w* пятилетк\w*
-пятилетк\w* (?:за (?:четыре|три|4|3) год\w*|ссср|качества|эффективности)|дом ребят \w+
+пятилетк\w* (?:(?:за|в) (?:четыре|три|4|3) год\w*|ссср|качества|эффективности)|дом ребят \w+
 пионерск\w+ (?:улиц|площад|проспект|пруд)\w*
 (?:здани|забор|ограда|крыш|вывеск|вход в|ворота)\w* детск\w+ сад\w*
 enfants? terribles?|fata morgana|gemelli da polso|bambino gesu|asilo politico
@@ -75,7 +87,8 @@ rapaz(?:es)? de (?:1[89]|[2-9]\d) anos|filhos? da puta|rapaziada
 creche (?:scene|figures?)|(?:nativity|christmas) creche|kind regards|son et lumiere
 barn (?:owl|door|dance|roof|house|find)s?
 grand piano,? baby|childs? (?:street|road|hill|avenue|lane|glacier|restaurants?)|(?:mr|mrs|ms|dr|prof)\.? childs?
-infant (?:mortality|formula|industry)|empty (?:\w+ )?nurser(?:y|ies)|tomboy (?:style|fashion|look|chic|haircut)
+infant (?:mortality|formula|industry)|empty (?:\w+ )?nurser(?:y|ies)
+tomboy (?:style|fashion|look|chic|haircut|hairstyle|hair)
 (?:cabin|bell|stable|pool) boy (?:costume|uniform|outfit)s?(?: rack)?
 lassie,? (?:come home|the (?:dog|collie|movie|film))
 daughter (?:company|companies|firms?|nucle(?:us|i)|isotopes?)|girl with (?:a|the) pearl earring
@@ -97,10 +110,36 @@ _HIGHER = (
 _OF_A_CLASS = r"(?:вагон|салон|кают|билет|отел|советник|чиновник|орден|медал|капитан|матрос|юрист|полет|перелет)\w*"
 _LIKE_BOYS = r"(?:мальчиков|девочкин|детков|пацанов)\w{0,2}"
 _OF_ADULTS = r"(?:law|medical|med|business|art|film|grad|graduate|driving|ski|surf|sailing|cooking|flight|riding|vet)"
+_ART = (
+    r"(?:paintings?|frescos?|frescoes|icons?|altarpiece|oil|canvas|tempera|mosaic|relief|engraving|triptych|statues?|"
+    r"figurines?|museum|cathedral|botticelli|raphael|leonardo)"
+)
+_ART_RU = (
+    r"(?:картин|фреск|икон|роспис|репродукц|полотн|холст|мозаик|скульптур|статуэтк|витраж|музе|собор|третьяков|серов|"
+    r"пикассо|рафаэл|леонардо|эрмитаж|брюссел|фонтан)\w*"
+)
+_PAINTED = (
+    r"(?:(?:madonna|virgin(?: mary)?|mary) (?:and|with|&) (?:the )?(?:infant |christ |holy )?child(?: jesus)?"
+    r"|(?:infant|child|baby) (?:jesus|christ)|christ child)"
+)
+_PAINTED_RU = (
+    r"(?:(?:богоматер|богородиц|мадонн|мари)\w* с младенц\w+|младен\w+ (?:иисус|христ)\w*|"
+    r"девочк\w* (?:с персиками|на шаре)|писающ\w+ мальчик\w*|"
+    r"ученик\w* (?:рафаэл|рембрандт|леонардо|рубенс|сократ|христ|иисус)\w*|(?:иисус|христ)\w* и ученик\w*)"
+)
+_FEW = r"\W{1,3}(?:\w+\W{1,3}){0,4}"
+#: What is painted there has been old for centuries; a mother may be called Madonna.
+_OF_ART = (
+    rf"{_ART}{_FEW}{_PAINTED}|{_PAINTED}{_FEW}{_ART}",
+    rf"{_ART_RU}{_FEW}{_PAINTED_RU}|{_PAINTED_RU}{_FEW}{_ART_RU}",
+    r"дет\w{1,3} (?:солнца|арбата|райка)[»\"”]?\W{1,3}(?:\w+\W{1,3}){0,2}"
+    r"(?:спектакл|пьес|афиш|обложк|книг|роман|фильм|горьк|рыбаков)\w*"
+    r"|(?:спектакл|пьес|афиш|обложк|книг|роман|фильм)\w*\W{1,3}дет\w{1,3} (?:солнца|арбата|райка)",
+)
 #: Those of several parts.
 _LONG_IDIOMS = (
-    r"ребят\w* (?:из|с) (?:отдел|работ|офис|бригад|бухгалтер|завод|цех|редакц|рок|айти|арми|част|спецназ|полк|фирм|"
-    r"компани)\w*",
+    r"(?:ребят|девочк|девчон|девчат|мальчик|мальчиш|пацан)\w* (?:из|с) "
+    r"(?:отдел|работ|офис|бригад|бухгалтер|завод|цех|редакц|рок|айти|арми|част|спецназ|полк|фирм|компани)\w*",
     r"беремен\w*,? (?:\w+ ){0,2}\w+ (?:месяц|недел)\w*|\w+ (?:месяц|недел)\w* беремен\w+",
     rf"{_LIKE_BOYS} [а-я]\. ?[а-я]\.|[а-я]\. ?[а-я]\. ?{_LIKE_BOYS}",
     rf"выпускн\w+ (?:\w+ ){{0,4}}{_HIGHER}|{_HIGHER}\W{{1,3}}(?:\w+ ){{0,3}}выпускн\w+",
@@ -108,6 +147,10 @@ _LONG_IDIOMS = (
     rf"{_OF_ADULTS} school (?:trip|concert|disco|choir|uniform|excursion|camp|dance|orchestra|run|fair)s?",
     r"(?:law|medical|med|business|grad|graduate|dental|nursing|vet|mba)(?: school)?,? class of \d{4}",
     r"(?:college|university|alumni|military|soldier'?s?) homecoming \w+",
+    *_OF_ART,
+    r"filles? d'honneur|garcons? (?:d'honneur|de cafe)|vieux garcons?|creche (?:de noel|provencale)",
+    r"hijos? de puta|gesu bambino",
+    r"bebes? (?:phoque|elephant|tigre|lion|panda|girafe|singe|animal|chat|chien|tortue|ours|renard|manchot)s?",
     r"homecoming (?:of|for) (?:a|the|our) (?:soldiers?|troops|veterans?)",
 )
 _HAN_IDIOMS = (

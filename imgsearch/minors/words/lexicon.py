@@ -27,6 +27,7 @@ from imgsearch.minors.words.idioms import find_idioms
 from imgsearch.minors.words.normal import Word, is_cyrillic, normalize, words
 from imgsearch.minors.words.patterns import TRIGGER_LETTERS
 from imgsearch.minors.words.phrases import find_emoji, find_phrases
+from imgsearch.minors.words.surnames import is_surname, may_be_surname
 
 Language = Literal["en", "ru"]
 DEFAULT_LANGUAGES: tuple[Language, ...] = ("en", "ru")
@@ -130,6 +131,7 @@ def _is_inside(term: Term, places: Sequence[tuple[int, int]]) -> bool:
 def _plain(text: str, found: Sequence[Word], spaced: str) -> Iterator[Term]:
     certain, doubtful = certain_forms(), doubtful_forms()
     meant: dict[str, Form | None] = {}
+    surnames: dict[str, bool] = {}
     for index, word in enumerate(found):
         for spelling in word.spellings:
             form = certain.get(spelling)
@@ -139,7 +141,9 @@ def _plain(text: str, found: Sequence[Word], spaced: str) -> Iterator[Term]:
                     meant[spelling] = next((each for each in doubtful[spelling] if each.counts_in(text, held)), None)
                 form = meant[spelling]
             if form is not None:
-                if not is_harmless(form.lemma, found, index, spaced):
+                if word.form not in surnames and may_be_surname(spelling):
+                    surnames[word.form] = is_surname(word.form, text)
+                if not surnames.get(word.form) and not is_harmless(form.lemma, found, index, spaced):
                     yield _term(form, word)
                 break
     for index, word in broken_words(found, spaced, whole_forms()):

@@ -28,8 +28,8 @@ _LEAVES = r"20(?:3[1-9]|[4-9]\d)"
 _GIRLS_AND_BOYS = r"(?:little|wee)"
 
 _OCCASIONS = (
-    ("newborn session", "en", "newborn sitter milestone cake smash",
-     r"cake smash(?:es)?(?! of)|(?:sitter|milestone) (?:session|shoot|photo)\w*"),
+    ("newborn session", "en", "newborn sitter milestone cake smash fresh",
+     r"cake smash(?:es)?(?! of)|fresh ?48|(?:sitter|milestone) (?:session|shoot|photo)\w*"),
     ("age in months", "en", "month months week weeks",
      r"(?<![\d.,-])(?:[1-9]|1\d|2[0-3]|one|two|three|four|five|six|seven|eight|nine|ten|eleven) (?:months?|weeks?) "
      r"(?:milestone|sitter|session|photo ?shoot|portrait|check ?up|birthday)s?"),
@@ -103,7 +103,7 @@ _OCCASIONS = (
      r"(?:в|из|для|наш|нашем) садик\w*(?! (?:у|с|за|при|возле|около|перед|на|роз|цвет)\w*)"
      r"|садик\w*,? *(?:[«\"]\w+|\d{1,4})|(?:сад|ясли) *\d{1,4}(?= *(?:$|[.,!?;:)]))"),
     ("группа детского сада", "ru", "подготовительная младшая младший средняя старшая старший",
-     r"подготовительн\w+ групп\w+|(?:младш|средн|старш)(?:ая|ей|ую|ие|их) групп\w*(?! (?:войск|арми|риск|населен|"
+     r"подготовительн\w+ групп\w+|(?:младш|средн|старш)(?:ая|ей|ую|ие|их) групп\w*(?! (?:войск|арми|риск|крови|населен|"
      r"научн)\w*)"),
     ("роддом", "ru", "роддома", r"(?:выписк|встреч|забра|забир|привез|едем|домой|вернул)\w* из (?:роддома|"
      r"родильного дома)"),
@@ -125,7 +125,8 @@ _OCCASIONS = (
      r"будущ\w+ старш\w+ (?:сестр|брат)\w*"),
     ("малый", "ru", "мелкий мелкая кроха крошка малая малый наш наша мой моя",
      r"(?:наш|мой|моя|наша) (?:мелк(?:ий|ая)|кроха|крошка|мала(?:я|й))"
-     r"|(?:^ *|, )мелк(?:ий|ая) (?:спит|играет|ест|с|на|в)(?!\w)|крошк[аиу] (?:спит|в|на) (?:\w+ )?(?:кроват|коляск|"
+     r"|(?:^[\s#]*|(?<=[,.]\s)|(?<=[,.]\s#))мелк(?:ий|ая) (?:спит|играет|ест|с|на|в)(?!\w)"
+     r"|крошк[аиу] (?:спит|в|на) (?:\w+ )?(?:кроват|коляск|"
      r"руках|люльк)\w*"),
     ("Kinder", "de", "kinder babyfotos babyshooting neugeborenen taufe",
      r"kinder(?:garten)?(?:fest|feier|geburtstag|foto|shooting|chor|tanz|gruppe|lachen|taufe|portrat|fasching|"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from imgsearch.minors.words.feasts import FEASTS
 from imgsearch.minors.words.occasions import OCCASIONS
 from imgsearch.minors.words.patterns import Patterns, Phrase, make_pattern
+from imgsearch.minors.words.school_days import SCHOOL_DAYS
 
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
 _SCHOOLS = "(?:elementary|primary|middle|secondary|junior high|high|grade) school"
@@ -27,8 +29,9 @@ _PHRASES = (
      r"(?:under|below|younger than) (?:the )?(?:age (?:of )?)?(?:18|eighteen)(?:s|(?=\s*$))"),
     ("до 18 лет", "ru", "до младше моложе достигший", r"до 18(?:-?ти)? лет|(?:младше|моложе) 18|не достигш\w+ 18"),
     ("little league", "en", "league", "little league"),
-    ("little one", "en", "little wee",
-     r"(?:little|wee) ones?(?=\s*$|\s*[.,!?]|\s+(?:is|are|in|on|at|with|and|playing|sleeping|smiling)\b)"),
+    ("little one", "en", "little wee lil",
+     r"(?:little|wee|lil|li'l) ones?"
+     r"(?=\s*$|\s*[.,!?]|\s+(?:is|are|in|on|at|with|and|playing|sleeping|asleep|smiling)\b)"),
     ("little sister", "en", "brother brothers bro bros sister sisters sis",
      "(?:little|lil|li'l|baby|kid) (?:brother|sister|bro|sis)s?"),
     ("eldest", "en", "eldest oldest youngest",
@@ -37,7 +40,8 @@ _PHRASES = (
     ("minor", "en", "minor",
      r"(?:an?|unaccompanied|young|male|female) minor"
      r"(?=\s*[.,!?]|\s+(?:is|in|on|at|with|and|who|under|without|drinking|smoking|playing|sitting|standing)\b)"
-     r"|unaccompanied minor|(?:young|male|female) minor(?=\s*$)"),
+     r"|unaccompanied minor|minors? (?:with|and) (?:\w+ )?(?:guardian|parent|mother|father)s?"
+     r"|(?:young|male|female) minor(?=\s*$)"),
     ("grader", "en", "grader graders", rf"(?:{_ORDINALS}|\d{{1,2}}(?:st|nd|rd|th)) graders?"),
     ("grader", "en", "grade grades",
      rf"(?:{_ORDINALS}|\d{{1,2}}(?:st|nd|rd|th)) grade (?:class|students?|photo|picture|boys|girls|teacher and)\w*"),
@@ -47,6 +51,7 @@ _PHRASES = (
      r"(?! (?:climb|route|rapids?|steel|lumber|burns?|listed|listing|equation|sprain|tear|gravel|wine|diamonds?))"),
     ("grader", "en", "grade year",
      r"(?:class|school|pupils?|students?),? (?:of |in )?(?:grade|year) (?:[1-9]|1[0-3])"
+     r"|(?:learners?|scholars?),? (?:of |in )?grade (?:[1-9]|1[0-2])"
      r"|(?:grade|year) (?:[1-9]|1[0-3]) (?:class|pupil|student|teacher|leaver|assembl|trip|nativity)\w*"),
     ("first day of school", "en", "school preschool",
      r"(?:first|last) day (?:of|at|back at) (?:pre)?school(?! (?:bus|board))"
@@ -75,11 +80,11 @@ _PHRASES = (
     ("cub scout", "en", "cub brownie beaver", "(?:cub|brownie|beaver) scouts?|brownie (?:guide|pack|troop)s?"),
     ("peewee", "en", "pee peewee",
      "pee ?wee (?:hockey|football|league|baseball|soccer|basketball|tournament|team|game|players?)"),
-    ("trick-or-treater", "en", "trick", r"trick or treat(?:ers?|ing)"),
+    ("trick-or-treater", "en", "trick", r"trick or treat(?:ers?|ing)?(?! (?:bags?|buckets?|signs?|candy|sweets))"),
     ("street urchin", "en", "street", "street urchins?"),
     ("nativity play", "en", "nativity", "nativity (?:play|pageant)s?"),
     ("mommy and me", "en", "mommy mummy daddy",
-     r"(?:mommy|mummy|daddy) (?:and|&) me (?:class|course|group|yoga|swim|music|time|session)\w*"),
+     r"(?:mommy|mummy|daddy) (?:and|&|n) me"),
     ("nursing mother", "en", "breast breastfed breastfeeding breastfeeds breastfeed nursing",
      r"(?<!dog\s)(?<!cat\s)(?<!cow\s)(?<!goat\s)(?<!sheep\s)(?<!monkey\s)breast ?f(?:ed|eed(?:s|ing)?)"
      r"|nursing mo(?:ther|m)s?"),
@@ -119,7 +124,8 @@ _PHRASES = (
     ("asilo", "it", "scuola asilo", "scuola (?:materna|elementare|media|dell'infanzia)|asilo(?! politico)"),
     ("mateřská škola", "cs", "materska materske", "matersk(?:a|e|ou) skol(?:a|e|y|ka|ce|ou|u)"),
     ("Junge", "de", "junge jungen jungs",
-     r"(?:ein|kleiner|der|dieser|jeder|mein|unser|sein|ihr|kein|hubscher|frecher|blonder) junge"
+     r"junge (?:mit|spielt|lacht|im|am|auf dem|auf der|beim|an der|und madchen)"
+     r"|(?:ein|kleiner|der|dieser|jeder|mein|unser|sein|ihr|kein|hubscher|frecher|blonder) junge"
      r"(?! \w*(?:mann|herr|hund|fuchs|kerl|erwachsene|vogel|lowe|koch|vater|arzt)\w*)"
      r"|(?:zwei|drei|vier|funf|die|kleine|kleinen|der|den|einige|viele) jungen"
      r"(?! \w*(?:leute|frau|mann|manner|menschen|damen|erwachsene|hunde|tiere|eltern|paar|herren|katzen)\w*)"),
@@ -132,7 +138,7 @@ _PHRASES = (
     ("nou-născut", "ro", "nou", r"nou nascut\w*"),
     ("παιδικός σταθμός", "el", "παιδικος", r"παιδικ(?:ος|ο|ου) σταθμ\w+"),
 )  # fmt: skip
-PHRASES = Patterns((*(make_pattern(*phrase) for phrase in _PHRASES), *OCCASIONS))
+PHRASES = Patterns((*(make_pattern(*phrase) for phrase in _PHRASES), *OCCASIONS, *FEASTS, *SCHOOL_DAYS))
 #: Children of any skin, families in which one stands, and what shows one with its mother.
 _EMOJI = re.compile("[👶👦👧🧒👪🚼🤱]")
 _NAMES = {"👶": "baby", "👦": "boy", "👧": "girl", "🧒": "child", "👪": "child", "🚼": "baby", "🤱": "baby"}

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from imgsearch.tables import Caption, Image, RefusedText
+from tests.embedded_files import bag, xmp
 from tests.integration.loaders.hiding import hidden, load
 
 MakePicture = Callable[..., Path]
@@ -129,3 +130,48 @@ def test_a_path_of_this_machine_means_its_own_picture_alone(session: Session, sh
     (shoot / "captions.csv").write_text(f"image,caption\n{shoot}/june/a.png,a girl\njune/a.png,a boy\n")
     load(session, shoot)
     assert hidden(session) == []
+
+
+@pytest.mark.parametrize("tag", ["momanddaughter", "#папаисын", "ясли"])
+def test_words_of_a_tag_may_run_together_as_behind_its_sign(session: Session, shoot: Path, tag: str) -> None:
+    (shoot / "metadata.csv").write_text(f'image,tags\na.png,"snow,{tag},road"\nb.png,"snow,иван внуков,road"\n')
+    assert (load(session, shoot), hidden(session)) == (0, ["a.png"])
+
+
+def test_a_tag_in_a_file_is_read_as_it_is_spelt(session: Session, shoot: Path) -> None:
+    keywords = ["SmithKidsBeach", "snow"]
+    for name, words in (("a", keywords), ("b", keywords[1:])):
+        (shoot / f"{name}.png.xmp").write_bytes(xmp(bag("dc:subject", *words)))
+    assert (load(session, shoot), hidden(session)) == (0, ["a.png"])
+
+
+@pytest.mark.parametrize("folder", ["Пете 5", "7 месяцев", "9Б", "ясли"])
+def test_the_name_of_a_folder_is_read_by_itself(
+    session: Session, shoot: Path, make_picture: MakePicture, folder: str
+) -> None:
+    make_picture(shoot / "Albums of 2019" / folder / "c.png", "blue")
+    assert (load(session, shoot), hidden(session)) == (0, [f"Albums of 2019/{folder}/c.png"])
+
+
+@pytest.mark.parametrize(
+    ("photographer", "expected"),
+    [
+        ("школа № 5, 3 класс", ["a.png"]),
+        ("Kids' Camp", ["a.png"]),
+        ("Jane Child", []),
+        ("Иван Внуков", []),
+        ("Bob", []),
+    ],
+)
+def test_a_photographer_who_is_called_as_no_person_is_read_too(
+    session: Session, shoot: Path, photographer: str, expected: list[str]
+) -> None:
+    (shoot / "metadata.csv").write_text(f'image,photographer,title\na.png,"{photographer}",snow\nb.png,Ann Lee,snow\n')
+    assert (load(session, shoot), hidden(session)) == (0, expected)
+    (shoot / "metadata.csv").write_text("image,photographer,title\na.png,Ann Lee,snow\nb.png,Ann Lee,snow\n")
+    assert (load(session, shoot), hidden(session)) == (0, [])
+
+
+def test_what_photographer_and_title_say_alike_is_one_piece_of_evidence(session: Session, shoot: Path) -> None:
+    (shoot / "metadata.csv").write_text("image,photographer,title\na.png,kids camp,kids\n")
+    assert (load(session, shoot), hidden(session)) == (0, ["a.png"])

@@ -12,10 +12,9 @@ from PIL import Image
 
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.jpeg import MORE_XMP_MARK
-from imgsearch.embedded.picture_file import read_picture_file
 from imgsearch.embedded.png import EXIF_BYTES
 from imgsearch.embedded.takeout import TAKEOUT_BYTES, read_takeout
-from tests.embedded_files import bag, encoded, exif, iptc, jpeg, photoshop, read, segment, xmp
+from tests.embedded_files import bag, encoded, exif, heard, iptc, jpeg, photoshop, read, segment, xmp
 
 WORDS = "two small children"
 PLACE = "harbour of Oslo"
@@ -24,14 +23,6 @@ DESCRIPTION, XP_TITLE, COMMENT = 0x010E, 0x9C9B, 0x9286
 ODD = '<z:note xmlns:z="http://z.example/">{}</z:note>'
 ACDSEE = 'xmlns:acdsee="http://ns.acdsee.com/iptc/1.0/"'
 KEYWORDS = 'xmlns:mwg-kw="http://www.metadataworkinggroup.com/schemas/keywords/"'
-
-
-def heard(folder: Path, data: bytes, name: str = "a.jpg") -> list[str]:
-    path = folder / name
-    path.write_bytes(data)
-    found = Found()
-    read_picture_file(str(path), found)
-    return list(found.heard())
 
 
 def areas(name: str, kind: str) -> str:

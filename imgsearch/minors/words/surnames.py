@@ -1,0 +1,89 @@
+"""Words for minors that are somebody's surname: Сергей Мальцев, Ivan Vnukov."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TypeGuard
+
+from imgsearch.minors.words.forms import first_names
+from imgsearch.minors.words.transliterated import transliterate
+
+#: Of Russian surnames that are words for minors this is the end, and of those words it is "of many".
+_ENDS = ("ов", "ев", "ov", "ev")
+#: Given names that no list of children's names has, with е for ё.
+_GIVEN = """
+    александр александра алла альбина анастасия анатолий анжела антонина аркадий борис вадим валентин валентина валерий
+    валерия василий виктор виталий владимир владислав всеволод вячеслав галина геннадий георгий герман глеб григорий
+    давид дмитрий евгений евгения екатерина елена елизавета иван инна иннокентий ирина ксения кристина лариса леонид
+    лидия людмила любовь марат маргарита мария михаил надежда наталья наталия николай ольга оксана павел петр рената
+    родион роман руслан рустам светлана святослав сергей станислав степан тамара татьяна тимур филипп эдуард эльвира
+    юлия юлиана юрий яков alexander alexey alexei andrey dmitriy dmitry evgeny igor ivan nikolay pyotr sergey sergei
+    vasily yuri yury anatoly
+"""
+_INITIAL = r"(?<!\w)[А-ЯЁA-Z]\.\s?"
+_BEFORE = re.compile(
+    rf"(?:{_INITIAL}|(?i:(?<!\w)(?:автор\w*|съ[её]мка|фото|photo(?:s|graph(?:er|y)?)?|author|credit)\s*:\s*"
+    r"|(?:фотограф\w*|автор\w*|photographer|photos? by|©|\(c\))\s*))$"
+)
+_INITIALS_AFTER = re.compile(rf"\s+(?:{_INITIAL}){{1,2}}")
+_NAME_BEFORE, _NAME_AFTER = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\s+$"), re.compile(r",?\s+([^\W\d_]+)")
+_START, _END = re.compile(r"(?:\A|\.\s)\W*$"), re.compile(r"\W*(?:\Z|\.\s)")
+#: So many letters around a name are looked at.
+_NEAR = 40
+
+
+def is_called(text: str) -> bool:
+    """Whether a text is the name of one person and nothing else: Jane Child, Иван Петрович Внуков."""
+    words = text.split()
+    capital = all(
+        re.fullmatch(r"[^\W\d_][^\W\d_'’.-]*\.?(?:[-'’][^\W\d_]+)*", word) and word[0].isupper() for word in words
+    )
+    return 2 <= len(words) <= 3 and capital and any(_is_given_name(word) for word in words)
+
+
+def may_be_surname(form: str) -> bool:
+    """Whether a form of the lexicon ends as a surname does."""
+    return form.endswith(_ENDS)
+
+
+def is_surname(form: str, text: str) -> bool:
+    """Whether a word is a surname wherever a text has it.
+
+    It has a capital and stands beside a given name or an author's sign, or both names are a sentence of their own, as
+    tags are, which are stored in small letters.
+
+    Args:
+        form: of the lexicon, in lower case.
+        text: as it was written.
+    """
+    called = list(re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.IGNORECASE))
+    return bool(called) and all(_is_named(text, match) for match in called)
+
+
+def _is_named(text: str, match: re.Match[str]) -> bool:
+    before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() : match.end() + _NEAR]
+    first, last = _NAME_BEFORE.search(before), _NAME_AFTER.match(after)
+    if not match.group()[0].isupper():
+        alone_before, alone_after = _START.search(before) is not None, _END.match(after) is not None
+        return (_is_given(first) and _START.search(before[: -len(first.group())]) is not None and alone_after) or (
+            _is_given(last) and alone_before and _END.match(after[len(last.group()) :]) is not None
+        )
+    if _BEFORE.search(before) or _INITIALS_AFTER.match(after):
+        return True
+    return any(_is_given(name) and name.group(1)[0].isupper() for name in (first, last))
+
+
+def _is_given(name: re.Match[str] | None) -> TypeGuard[re.Match[str]]:
+    return name is not None and _is_given_name(name.group(1))
+
+
+def _is_given_name(word: str) -> bool:
+    return word.casefold().replace("ё", "е") in _given_names()
+
+
+@lru_cache(maxsize=1)
+def _given_names() -> frozenset[str]:
+    russian: Sequence[str] = [*_GIVEN.split(), *(name.replace("ё", "е") for name in first_names("ru"))]
+    return frozenset({*russian, *transliterate(russian), *first_names("en")})
