@@ -6,11 +6,11 @@ import subprocess
 import sys
 
 SCRIPT = """
-import os, signal
+import os, signal, time
 from imgsearch.encoders import runtime
 
 runtime.cores = lambda: 2
-assert runtime.on_all_cores(str, [1, 2, 3]) == ["1", "2", "3"]
+runtime.on_all_cores(lambda part: time.sleep(0.2), range(4))  # so that all threads are there
 process = os.fork()
 if not process:
     signal.alarm(20)
