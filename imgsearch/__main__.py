@@ -1,12 +1,17 @@
 """python -m imgsearch, and the command `imgsearch`."""
 
-from imgsearch.cli import main
-from imgsearch.cli.ending import ENDING
+from imgsearch.ending import ENDING
 
 
 def run() -> None:
     """Run the command of this process, to its end."""
-    ENDING.run(main)
+    ENDING.run(_command)
+
+
+def _command() -> None:
+    from imgsearch.cli.main import main  # imported late: who interrupts this sees no traceback
+
+    main()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ def writing(target: Path, *, folder: bool = False) -> Iterator[None]:
     try:
         (target if folder else target.parent).mkdir(parents=True, exist_ok=True)
         yield
+    except BrokenPipeError:  # nobody reads what is printed; the file has nothing to do with it
+        raise
     except OSError as exc:
         named = exc.filename if folder and exc.filename else target
         reason = why_not(target, folder=folder) or f"cannot write {named}: {exc.strerror or exc}; {REMEDY}"

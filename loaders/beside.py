@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from imgsearch.embedded.sidecars import Sidecars, sources_of
-from imgsearch.files import is_file
+from imgsearch.files import is_gone
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Caption, Image
 from loaders.heard import heard_before
@@ -42,7 +42,7 @@ def paths_beside(row: Stored, sidecars: Sidecars) -> list[str]:
 def left_behind(row: Stored, sidecars: Sidecars) -> list[str]:
     """Sidecars that spoke of the picture and lie where it was before it was renamed or moved."""
     own = _own(row, sidecars) if row.beside else ()
-    return [path for path in row.beside or () if path not in own and is_file(path)]
+    return [path for path in row.beside or () if path not in own and not is_gone(path)]
 
 
 def _own(row: Stored, sidecars: Sidecars) -> list[str]:

@@ -16,9 +16,9 @@ from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Image, MetadataOrigin
 from loaders.metadata_row import Record
+from loaders.mounted import find_gone_files, is_missing_too
 from loaders.report import FILE_BYTES, is_below, printable
 from loaders.texts import in_batches
-from loaders.vanished import is_gone
 
 #: What a picture's own file says, by which embedded metadata stands in image.metadata.
 OWN = "file"
@@ -90,11 +90,15 @@ def forget_unsaid(session: Session, file: Location, described: Collection[int], 
 
 
 def forget_gone_files(session: Session, folder: Location) -> int:
-    """Take back what files in a folder have said that are not there any more; of how many pictures. Commits."""
+    """Take back what files in a folder have said that are not there any more; of how many pictures. Commits.
+
+    What they have said of pictures that are missing too stays.
+    """
     origin = MetadataOrigin
     files = session.scalars(select(origin.file).where(is_below(origin.file, folder)).distinct()).all()
-    gone = [file for file in files if is_gone(file)]
-    ids = session.scalars(select(origin.image_id).where(is_any(origin.file, gone)).distinct()).all() if gone else []
+    gone = find_gone_files(session, folder, files)
+    its = select(origin.image_id).where(is_any(origin.file, gone), ~is_missing_too(origin.image_id))
+    ids = session.scalars(its.distinct()).all() if gone else []
     session.rollback()
     return _forget(session, gone, ids)
 

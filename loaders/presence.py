@@ -8,12 +8,12 @@ from sqlalchemy import BigInteger, func, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, stage
-from imgsearch.files import Location, find_existing, is_file, is_folder
+from imgsearch.files import Location, find_existing
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Image
+from loaders.mounted import is_there_still
 from loaders.removing import remove_pictures
-from loaders.report import LoadResult, is_below, printable, stored_path
-from loaders.sources import SAMPLED_FILES, read_sources
+from loaders.report import LoadResult, is_below, stored_path
 
 #: Rows that are fetched at once.
 STREAMED_ROWS = 5000
@@ -31,7 +31,7 @@ def note_presence(
 ) -> None:
     """Hide the pictures below a folder whose files are gone, show those again that are back; commits.
 
-    Where not one picture of the source is found nothing is held to be gone: the disk may not be mounted.
+    Where no picture of the source is found, or those found are gone too, none is held to be gone: the disk may be away.
 
     Args:
         session: commits.
@@ -50,10 +50,11 @@ def note_presence(
     refused = frozenset(reject.file for reject in result.rejects)
     gone_paths = _find_gone([row.path for row in rows if row.path not in seen], refused)
     gone = [row for row in rows if row.path in gone_paths]
-    if not seen and not _has_others(session, root):
+    if (gone or not seen) and not is_there_still(session, root, seen):
         session.rollback()
         if gone:
-            result.notes.append(f"no picture was found in {root}: the {len(gone):,} from there stay as they are")
+            what = f"{root} went away meanwhile" if seen else f"no picture was found in {root}"
+            result.notes.append(f"{what}: the {len(gone):,} from there stay as they are")
         return
     lost = [row for row in rows if row.missing_since is not None and row.path in seen]
     back = [row for row in lost if stored_path(row.path) not in refused]
@@ -72,10 +73,21 @@ def note_presence(
 
 
 def _find_gone(absent: Sequence[str], refused: Collection[str]) -> set[str]:
-    """Of paths that were not found, those that are not there, nor in a folder that could not be read."""
-    skipped = tuple(f"{file}/" for file in refused if is_folder(file))
-    looked_for = {path for path in absent if not path.startswith(skipped)}
+    """Of paths that were not found, those that are not there, nor were refused, nor in a folder that could not be read.
+
+    What was listed and could not be opened then may be on a disk that went in between.
+    """
+    looked_for = {path for path in absent if not (refused and _is_refused(path, refused))}
     return looked_for - find_existing(looked_for)
+
+
+def _is_refused(path: str, refused: Collection[str]) -> bool:
+    place = stored_path(path)
+    while place not in refused:
+        place, slash, _ = place.rpartition("/")
+        if not slash:
+            return False
+    return True
 
 
 def note_return(session: Session, seen: Collection[str], unchanged: Collection[str], result: LoadResult) -> None:
@@ -94,16 +106,6 @@ def _count_same(back: Sequence[str], unchanged: Collection[str], result: LoadRes
     same = sum(path in unchanged for path in back)
     result.updated += same
     result.unchanged -= same
-
-
-def _has_others(session: Session, root: Location) -> bool:
-    """Whether the folder lies in a source of which something is there."""
-    path = printable(str(root))
-    source = next((source for source in read_sources(session) if source.holds(path)), None)
-    if source is None or source.root == path:
-        return False
-    others = select(Image.path).where(Image.source == source.name, ~is_below(Image.path, root)).limit(SAMPLED_FILES)
-    return any(map(is_file, session.scalars(others).all()))
 
 
 def _mark(session: Session, name: str, ids: Sequence[int], *, is_missing: bool) -> None:

@@ -30,11 +30,11 @@ from imgsearch.queries.arrays import is_any
 from imgsearch.tables import NOT_LOADED, ImageName, RefusedText
 from loaders.former import Place
 from loaders.heard import Refused
+from loaders.mounted import find_gone_files, is_missing_too
 from loaders.names import Found, Names
 from loaders.report import is_below, stored_path
 from loaders.scan import is_picture_name
 from loaders.texts import LONGEST_KEY_BYTES, in_batches
-from loaders.vanished import is_gone
 
 _OTHER_MACHINE = re.compile(r"[A-Za-z]:[\\/]|\\\\|file:", re.IGNORECASE)
 _SLASH = re.compile(r"[\\/]")
@@ -155,13 +155,12 @@ def forget_refused_of(session: Session, file: Location, reader: str) -> None:
 
 
 def forget_refused(session: Session, folder: Location) -> None:
-    """Forget what was refused of files in a folder that are not there any more; commits."""
+    """Forget what was refused of files in a folder that are not there any more, but of missing pictures; commits."""
     begin_batch(session)
     files = session.scalars(select(RefusedText.file).where(is_below(RefusedText.file, folder)).distinct()).all()
-    if gone := [file for file in files if is_gone(file)]:
-        session.execute(
-            delete(RefusedText).where(is_any(RefusedText.file, gone)).execution_options(synchronize_session=False)
-        )
+    if gone := find_gone_files(session, folder, files):
+        its = (is_any(RefusedText.file, gone), ~is_missing_too(RefusedText.image_id))
+        session.execute(delete(RefusedText).where(*its).execution_options(synchronize_session=False))
     session.commit()
 
 

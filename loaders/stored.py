@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from imgsearch.files import is_file
+from imgsearch.files import is_gone
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Image, ImageEmbedding, ImageSeries, Thumbnail
 from loaders.former import Place
@@ -57,7 +57,7 @@ def find_gone(session: Session, hashes: list[bytes]) -> dict[tuple[str, bytes], 
     """Pictures of a source with one of these contents whose file is gone: what a renamed file used to be."""
     found: dict[tuple[str, bytes], list[StoredImage]] = {}
     for row in session.execute(select(*_STORED).where(is_any(Image.sha256, hashes)).order_by(Image.id)):
-        if not is_file(row.path):
+        if is_gone(row.path):
             found.setdefault((row.source, row.sha256), []).append(StoredImage(*row))
     return found
 

@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, String, delete, exists, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch, stage
-from imgsearch.files import Location, stat
+from imgsearch.files import Location
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import Caption
+from loaders.mounted import find_gone_files, is_missing_too
 from loaders.report import is_below, printable
 
 
@@ -27,22 +28,14 @@ def delete_unsaid(session: Session, file: Location, said: Iterable[str], keys: s
 
 
 def delete_of_gone_files(session: Session, folder: Location) -> int:
-    """Delete the captions that files in a folder have brought that are not there any more; their number. Commits."""
+    """Delete the captions that files in a folder have brought that are not there any more; their number. Commits.
+
+    Those of pictures that are missing too stay.
+    """
     begin_batch(session)
     files = session.scalars(select(Caption.loaded_from).where(is_below(Caption.loaded_from, folder)).distinct())
-    gone = [file for file in files if file is not None and is_gone(file)]
-    return _delete(session, is_any(Caption.loaded_from, gone))
-
-
-def is_gone(file: str) -> bool:
-    """Whether there is no such file; in a folder that cannot be read there may be."""
-    try:
-        stat(file)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
+    gone = find_gone_files(session, folder, files)
+    return _delete(session, is_any(Caption.loaded_from, gone), ~is_missing_too(Caption.image_id))
 
 
 def _delete(session: Session, *conditions: ColumnElement[bool]) -> int:

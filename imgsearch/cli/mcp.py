@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from importlib.metadata import version
 
 import click
@@ -23,5 +24,9 @@ def mcp() -> None:
     from imgsearch.mcp.server import make_server
     from imgsearch.shown.catalog import Catalog
 
+    # A thread reads standard input and would keep the process until somebody closes that; there is nothing to put away.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     with open_session() as session, Catalog(session.get_bind().engine) as catalog:
         make_server(catalog, version(DISTRIBUTION)).run("stdio")

@@ -91,7 +91,7 @@ def _write_sheet(result: SearchResult, sheet: Path | None, open_sheet: bool) -> 
         echo("no contact sheet: there is nothing to show", err=True)
         return
     target = sheet if sheet is not None else Path(click.get_app_dir("imgsearch")) / "sheet.html"
-    write_sheet(target, result.text or "", result.shown)
+    write_sheet(target, result.text or "", result.told)
     echo(printable(f"contact sheet: {target}"), err=True)
     if open_sheet:
         click.launch(target.resolve().as_uri())

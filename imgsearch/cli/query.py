@@ -12,11 +12,11 @@ import click
 
 from imgsearch.cli.cycles import seldom_looking_for_cycles
 from imgsearch.cli.database import open_session
-from imgsearch.cli.ending import ENDING
 from imgsearch.cli.output import Output, output_options
 from imgsearch.cli.question import QuestionCommand, filter_options, read_pictures
 from imgsearch.cli.tracing import trace_command
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
+from imgsearch.ending import ENDING
 from imgsearch.search import SORTS, Filters, Written, read_models, record_search, search
 from imgsearch.search.ahead import EncodingAhead
 from imgsearch.search.own import Gallery

@@ -36,8 +36,10 @@ def watch(root: Location, load: Callable[[Location], None], *, every_s: float) -
         except ImgsearchError as exc:
             echo(printable(f"Error: {exc}; it is tried again with the next change, or after {every_s:.0f} s"), err=True)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
+    # One by one: the watcher would swallow what is raised, and nohup leaves a signal ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, end)
     if isinstance(root, Path):
         watch_folder(root.resolve(), load_and_tell, every_s=every_s, stop=stop)
     else:

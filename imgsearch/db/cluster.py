@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shlex
 import stat
 import subprocess
@@ -24,6 +25,7 @@ SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET = 103
 SOCKET_FOLDER_PREFIX = "imgsearch-socket-"
 MAP = "imgsearch"
+_FAILURE = re.compile(r"\b(PANIC|FATAL|ERROR): |: (error|fatal): |could not ")
 ACCESS = f"""\
 # Written by imgsearch at each start: users of this machine whom pg_ident.conf names, and nobody from the network.
 local  all          all  peer  map={MAP}
@@ -191,7 +193,7 @@ def run_program(program: Path, arguments: Sequence[str], owner: Owner) -> None:
     """Run one of the server's programs as its owner.
 
     Raises:
-        RuntimeError: it failed; the message is the last line that it wrote.
+        RuntimeError: it failed; the message is the line that says why.
     """
     identity = {"user": owner.uid, "group": owner.gid, "extra_groups": []} if owner.is_another else {}
     # A server that is started keeps what it inherits, so not a pipe, which would not end.
@@ -201,8 +203,14 @@ def run_program(program: Path, arguments: Sequence[str], owner: Owner) -> None:
         )  # type: ignore[call-overload]
         if ended.returncode:
             said.seek(0)
-            lines = said.read().decode(errors="replace").strip().splitlines()
-            raise RuntimeError(lines[-1] if lines else f"{program.name} ended with {ended.returncode}")
+            why = telling_line(said.read().decode(errors="replace"))
+            raise RuntimeError(why or f"{program.name} ended with {ended.returncode}")
+
+
+def telling_line(said: str) -> str:
+    """Of what a program of the server has said, the line that tells why it failed; the last only says that it did."""
+    lines = said.strip().splitlines()
+    return next((line for line in lines if _FAILURE.search(line)), lines[-1] if lines else "")
 
 
 def _fits(folder: Path) -> bool:

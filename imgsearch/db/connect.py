@@ -24,8 +24,8 @@ BINARY = "imgsearch_binary"
 #: Whole classes stand as their first two characters.
 _SQLSTATE_REMEDY = {
     "23514": "the data breaks a rule of the schema; nothing of this batch was stored",
-    "25006": "this server is a read-only standby; add target_session_attrs=read-write and the primary's host to "
-    "IMGSEARCH_DATABASE_URL",
+    "25006": "this server is a read-only standby, or default_transaction_read_only is on for this login; name the "
+    "primary's host in IMGSEARCH_DATABASE_URL, with target_session_attrs=read-write, or turn that off",
     "40001": "run the command again",
     "40P01": "two transactions blocked each other; run the command again, it resumes",
     "42501": "this database role lacks a right; ask the owner to run `imgsearch db grant`",
@@ -56,7 +56,7 @@ def connect_url(url: str) -> URL:
         BadInput: it is not a PostgreSQL URL. The message leaves the URL out, since it may hold a password.
     """
     try:
-        parsed = _parse_hosts(url) if "," in url else make_url(url)
+        parsed = _parse_hosts(url) if any(mark in url.lower() for mark in (",", "@%2f", "//%2f")) else make_url(url)
     except (ArgumentError, ValueError):  # the latter for a port that is no number
         # Their messages quote the URL, so they must not stand in a traceback either.
         raise BadInput(
@@ -76,7 +76,7 @@ def connect_url(url: str) -> URL:
 
 
 def _parse_hosts(url: str) -> URL:
-    """Parse a URL as libpq does, which knows several hosts, each with its port; SQLAlchemy knows them as options."""
+    """Parse a URL as libpq does, which knows several hosts and sockets' folders; SQLAlchemy knows them as options."""
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 
@@ -116,7 +116,7 @@ def make_engine(url: URL | str) -> Engine:
     parsed = connect_url(url) if isinstance(url, str) else url
     engine = create_engine(
         parsed,
-        connect_args={"connect_timeout": 10, "application_name": "imgsearch"},
+        connect_args={"connect_timeout": 10, "application_name": "imgsearch", "client_encoding": "utf8"},
         pool_pre_ping=False,
         # What somebody searched for must not stand in an error message, nor in a log.
         hide_parameters=True,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import time
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -24,6 +26,7 @@ from imgsearch.db.cluster import (
     remove_socket_folder,
     run_program,
     socket_options,
+    telling_line,
     write_access,
 )
 from imgsearch.errors import DatabaseUnavailable
@@ -32,6 +35,7 @@ from imgsearch.errors import DatabaseUnavailable
 START_SECONDS = "120"
 START_ATTEMPTS = 12
 DATABASE = "postgres"
+LOG = "log"
 
 
 class ServerStatus(NamedTuple):
@@ -77,25 +81,41 @@ class EmbeddedServer:
         """Create the cluster when there is none, bring an earlier version's in line, and start it.
 
         Raises:
-            DatabaseUnavailable: it did not start; the message ends with the server log's last line.
+            DatabaseUnavailable: it did not start; the message has what the server's log says of it.
         """
-        from fasteners import InterProcessLock
-
         owner = find_owner()
         make_data_dir(self.data_dir, owner)
-        # Beside the data, where whoever may start the server may write.
-        with InterProcessLock(self.data_dir.parent / "postgres.lock"):
+        with self._alone():
             for attempt in range(START_ATTEMPTS):
                 if self.status().running:  # by now
                     return
+                logged = self._log_bytes()
                 try:
                     self._start(owner)
                 except (OSError, RuntimeError) as exc:
                     if attempt + 1 == START_ATTEMPTS or not self._is_recovering():
-                        raise DatabaseUnavailable(
-                            f"the embedded server in {self.data_dir} did not start: {self._last_log_line() or exc}"
-                        ) from exc
+                        raise DatabaseUnavailable(self._why_not("start", logged, exc)) from exc
                     time.sleep(1)  # one that was killed a moment ago is not gone yet
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let nobody else start it meanwhile."""
+        from fasteners import InterProcessLock
+
+        # Beside the data, where whoever may start the server may write.
+        place = self.data_dir.parent / "postgres.lock"
+        lock = InterProcessLock(place)
+        try:
+            lock.acquire()
+        except OSError as exc:
+            raise DatabaseUnavailable(
+                f"cannot write {place} ({exc.strerror}), without which the embedded server does not start; make the "
+                "folder writable, or set IMGSEARCH_DATA_DIR to another one"
+            ) from exc
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _start(self, owner: Owner) -> None:
         left = self.status()
@@ -110,7 +130,7 @@ class EmbeddedServer:
         write_access(self.data_dir, owner)
         folder = make_socket_folder(self.data_dir, owner)
         try:
-            options = ("-w", "-t", START_SECONDS, "-o", socket_options(folder), "-l", str(self.data_dir / "log"))
+            options = ("-w", "-t", START_SECONDS, "-o", socket_options(folder), "-l", str(self.data_dir / LOG))
             run_program(self.program("pg_ctl"), ["start", *options, "-D", str(self.data_dir)], owner)
         except RuntimeError:
             if self.status().socket_dir != str(folder):
@@ -126,12 +146,11 @@ class EmbeddedServer:
         status = self.status()
         if not status.running:
             return False
+        logged = self._log_bytes()
         try:
             run_program(self.program("pg_ctl"), ["stop", "-w", "-m", "fast", "-D", str(self.data_dir)], find_owner())
         except RuntimeError as exc:
-            raise DatabaseUnavailable(
-                f"the embedded server in {self.data_dir} did not stop: {self._last_log_line() or exc}"
-            ) from exc
+            raise DatabaseUnavailable(self._why_not("stop", logged, exc)) from exc
         remove_socket_folder(Path(str(status.socket_dir)))
         return True
 
@@ -169,11 +188,19 @@ class EmbeddedServer:
     def _is_recovering(self) -> bool:
         return (self.data_dir / "postmaster.pid").exists()
 
-    def _last_log_line(self) -> str:
+    def _log_bytes(self) -> int:
         with suppress(OSError):
-            lines = (self.data_dir / "log").read_text(errors="replace").strip().splitlines()
-            return lines[-1] if lines else ""
-        return ""
+            return (self.data_dir / LOG).stat().st_size
+        return 0
+
+    def _why_not(self, what: str, logged: int, error: Exception) -> str:
+        """Why it did not start or stop: what its log says beyond the bytes that it had, else the error of a program."""
+        said = ""
+        with suppress(OSError):
+            said = (self.data_dir / LOG).read_bytes()[logged:].decode(errors="replace")
+        reason = telling_line(said) or str(error)
+        remedy = "free space" if os.strerror(errno.ENOSPC) in reason else f"see {self.data_dir / LOG}"
+        return f"the embedded server in {self.data_dir} did not {what}: {reason}; {remedy} and run the command again"
 
 
 def shipped_program(name: str) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from io import BufferedReader
@@ -44,8 +44,8 @@ class Disks:
         return os.path.isdir(path)
 
     def find_existing(self, paths: list[str]) -> set[str]:
-        """Look for each, broken links too."""
-        return {path for path in paths if os.path.lexists(path)}
+        """Look for each, broken links too; what may not be looked at may be there."""
+        return {path for path in paths if not _has_gone(os.lstat, path)}
 
     def keeping(self) -> AbstractContextManager[None]:
         """Nothing: the files are here."""
@@ -53,6 +53,16 @@ class Disks:
 
     def drop(self) -> None:
         """Nothing: the files are not ours."""
+
+
+def _has_gone(look: Callable[[str], object], path: str) -> bool:
+    try:
+        look(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 _DISKS = Disks()
@@ -102,6 +112,11 @@ def is_folder(path: str) -> bool:
 def is_file(path: str) -> bool:
     """Whether it is a file that can be looked at."""
     return os.path.isfile(path) if not is_remote(path) else bool(find_existing([path]))
+
+
+def is_gone(path: str) -> bool:
+    """Whether a path leads to nothing; in a folder that cannot be read there may be something."""
+    return _has_gone(stat, path)
 
 
 def find_existing(paths: Iterable[str]) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import nan
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from imgsearch.asking import NOTHING, Understood
@@ -104,6 +105,13 @@ class SearchResult:
     def shown(self) -> list[Hit]:
         """The pictures to show, in order."""
         return [*self.hits, *self.nearest] if self.shows_nearest else list(self.hits)
+
+    @property
+    def told(self) -> list[Hit]:
+        """The pictures to show, without scores and distances (NaN) where nothing was compared."""
+        if not self.is_browsing:
+            return self.shown
+        return [hit._replace(score=nan, distance=nan) for hit in self.shown]
 
     @property
     def best_score(self) -> float | None:

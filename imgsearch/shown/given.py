@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Picture: TypeAlias = "Image.Image | Path | str"
 """An opened picture, or the path of a file."""
+LONGEST_TOLD = 80
 
 
 def given_texts(texts: Sequence[object]) -> list[str]:
@@ -27,7 +28,7 @@ def given_texts(texts: Sequence[object]) -> list[str]:
     """
     for text in texts:
         if not isinstance(text, str):
-            raise BadInput(f"{text!r} is no text; give each text as an argument of its own")
+            raise BadInput(f"{_told(text)} is no text; give each text as an argument of its own")
     return [text for text in texts if isinstance(text, str)]
 
 
@@ -48,7 +49,7 @@ def given_id(image_id: object) -> int:
         BadInput: it is no whole number.
     """
     if not isinstance(image_id, Integral):
-        raise BadInput(f"{image_id!r} is no picture's id; hits have it as image_id")
+        raise BadInput(f"{_told(image_id)} is no picture's id; hits have it as image_id")
     return int(image_id)
 
 
@@ -61,7 +62,9 @@ def given_pictures(images: Sequence[Picture] | Picture) -> list[Image.Image]:
     """
     from PIL import Image
 
-    return [given_picture(each) for each in ([images] if isinstance(images, str | Path | Image.Image) else images)]
+    if isinstance(images, str | bytes | Path | Image.Image) or not isinstance(images, Iterable):
+        return [given_picture(images)]
+    return list(map(given_picture, images))
 
 
 def given_picture(picture: object) -> Image.Image:
@@ -69,13 +72,30 @@ def given_picture(picture: object) -> Image.Image:
     from PIL import Image
 
     if isinstance(picture, Image.Image):
-        return to_srgb(picture)
+        return _given_opened(picture)
     if not isinstance(picture, str | Path):
-        raise BadInput(f"{picture!r} is no picture; give the path of a file, or a picture that Pillow has opened")
+        raise BadInput(f"{_told(picture)} is no picture; give the path of a file, or a picture that Pillow has opened")
     try:
         return read_picture(picture)
     except UnreadableImage as exc:
         raise UnreadableImage(f"{picture}: {exc}") from exc
+
+
+def _given_opened(picture: Image.Image) -> Image.Image:
+    """What Pillow has opened, and may have to read yet."""
+    if 0 in picture.size:
+        raise UnreadableImage(f"the picture has {picture.width} x {picture.height} pixels")
+    try:
+        picture.load()
+        return to_srgb(picture)
+    except (OSError, SyntaxError, ValueError) as exc:  # its file is damaged, or was closed
+        raise UnreadableImage(f"the picture that Pillow has opened cannot be read: {exc}") from exc
+
+
+def _told(value: object) -> str:
+    """What was given, for a message; an array or a file's bytes would fill screens."""
+    said = " ".join(repr(value).split())
+    return said if len(said) <= LONGEST_TOLD else f"{said[:LONGEST_TOLD]}..."
 
 
 def given_filters(filters: object) -> Filters:
@@ -87,5 +107,5 @@ def given_filters(filters: object) -> Filters:
     if filters is None:
         return EVERYTHING
     if not isinstance(filters, Filters):
-        raise BadInput(f"filters are {filters!r}; write them as Filters(gallery=..., tags=[...])")
+        raise BadInput(f"filters are {_told(filters)}; write them as Filters(gallery=..., tags=[...])")
     return filters

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, overload
 
 from imgsearch.extras import require
 from imgsearch.search.result import MARKS, Hit, SearchResult
-from imgsearch.shown.sheet import figure
+from imgsearch.shown.sheet import figure, score_of
 from imgsearch.undated import say_why_nothing
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ NOTHING_MATCHES = {
 
 
 class Hits(Sequence[Hit]):
-    """Hits of one search, best first.
+    """Hits of one search, best first; where nothing was compared, as in browsing, scores and distances are NaN.
 
     Attributes:
         result: everything that the search said: language, timings, which models it used.
@@ -34,7 +34,7 @@ class Hits(Sequence[Hit]):
 
     def __init__(self, result: SearchResult) -> None:
         self.result = result
-        self._shown = result.shown
+        self._shown = result.told
 
     @property
     def message(self) -> str | None:
@@ -60,7 +60,7 @@ class Hits(Sequence[Hit]):
 
     def __repr__(self) -> str:
         lines = [self.message] if self.message is not None else []
-        lines += [f"{hit.rank:>4} {MARKS[hit.band]}{hit.score:5.2f}  {hit.name}" for hit in self._shown]
+        lines += [f"{hit.rank:>4} {MARKS[hit.band]}{score_of(hit):>5}  {hit.name}" for hit in self._shown]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from html import escape
+from math import isnan
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -76,6 +77,11 @@ def _thumbnail(hit: Hit) -> Image.Image:
         return Image.new("RGB", (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS), "#888888")
 
 
+def score_of(hit: Hit) -> str:
+    """A hit's score as people read it; nothing where nothing was compared."""
+    return "" if isnan(hit.score) else f"{hit.score:.2f}"
+
+
 def figure(hit: Hit) -> str:
     """A hit as HTML, its thumbnail inside; made anew, so no metadata of the original gets into it."""
     data = io.BytesIO()
@@ -86,7 +92,7 @@ def figure(hit: Hit) -> str:
     return (
         f'<figure style="margin:0;opacity:{opacity}">'
         f'<img src="data:image/jpeg;base64,{source}" alt="{escape(hit.caption or hit.name)}" style="width:100%">'
-        f'<figcaption><span class="score">{hit.score:.2f}</span> {caption}'
+        f'<figcaption><span class="score">{score_of(hit)}</span> {caption}'
         f'<small style="display:block">{escape(hit.name)}</small>'
         "</figcaption></figure>"
     )
@@ -109,7 +115,7 @@ def _write_picture(target: Path, title: str, hits: list[Hit]) -> None:
         left = MARGIN + index % columns * cell_width
         top = 60 + index // columns * cell_height
         sheet.paste(_thumbnail(hit), (left, top))
-        lines = (f"{MARKS[hit.band]} {hit.score:.2f}  {hit.name}".strip(), hit.caption or "")
+        lines = (f"{MARKS[hit.band]} {score_of(hit)}  {hit.name}".strip(), hit.caption or "")
         for line, text in enumerate(lines):
             fitted = _fit(draw, text, label, THUMBNAIL_PIXELS)
             draw.text((left, top + THUMBNAIL_PIXELS + 6 + 20 * line), fitted, fill="#333333", font=label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -10,7 +11,7 @@ import pytest
 
 SCRIPT = """
 import atexit, sys
-from imgsearch.cli.ending import Ending
+from imgsearch.ending import Ending
 
 class Freed:
     def __del__(self):
@@ -70,3 +71,45 @@ def test_a_shell_may_start_it_without_output() -> None:
     script = SCRIPT.format(at_once=True, last="sys.exit(3)").replace('sys.stdout.write("hit ")', "sys.stdout = None")
     process = subprocess.run([sys.executable, "-c", script], stderr=subprocess.PIPE, timeout=60, check=False)
     assert (process.returncode, process.stderr) == (3, b"")
+
+
+STOPPED = """
+import os, signal, sys
+from imgsearch.ending import Ending
+
+def command():
+    try:
+        os.kill(os.getpid(), {number})
+        print("went on", flush=True)
+    finally:
+        print("put away", flush=True)
+
+Ending().run(command)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_told_to_stop_puts_away_what_it_had_and_ends_by_that_signal(number: int) -> None:
+    process = subprocess.run(
+        [sys.executable, "-c", STOPPED.format(number=int(number))],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (process.returncode, process.stdout, process.stderr) == (-number, "put away\n", "")
+
+
+def test_what_nohup_has_started_goes_on_when_its_terminal_is_closed() -> None:
+    script = STOPPED.format(number=int(signal.SIGHUP))
+    process = subprocess.run(
+        ["nohup", sys.executable, "-c", script],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (process.returncode, process.stdout) == (0, "went on\nput away\n")
+
+
+def test_an_interruption_before_the_command_runs_is_no_traceback() -> None:
+    script = "from imgsearch.ending import Ending\ndef command():\n    raise KeyboardInterrupt\nEnding().run(command)"
+    process = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert (process.returncode, process.stderr) == (1, "Aborted!\n")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from imgsearch.errors import BadInput
+from imgsearch.errors import BadInput, UnreadableImage
 from imgsearch.shown.given import given_id, given_ids, given_pictures
 
 
@@ -31,3 +31,26 @@ def test_ids_of_any_kind_of_whole_number_are_taken_one_or_several() -> None:
 def test_what_is_no_whole_number_is_no_id(given: object) -> None:
     with pytest.raises(BadInput, match="is no picture's id; hits have it as image_id"):
         given_ids(given)
+
+
+@pytest.mark.parametrize("given", [None, 5, [None], b"bytes", np.zeros((50, 50, 3)), [np.zeros((50, 50, 3))]])
+def test_what_is_no_picture_is_named_in_a_short_line(given: object) -> None:
+    with pytest.raises(
+        BadInput, match=r"is no picture; give the path of a file, or a picture that Pillow has"
+    ) as raised:
+        given_pictures(given)  # type: ignore[arg-type]
+    said = str(raised.value)
+    assert len(said) < 200
+    assert "\n" not in said
+
+
+def test_an_opened_picture_that_cannot_be_read_is_an_error_of_ours(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8)
+    Pillow.fromarray(noise).save(tmp_path / "a.png")
+    (tmp_path / "b.png").write_bytes((tmp_path / "a.png").read_bytes()[:2000])
+    closed = Pillow.new("RGB", (4, 3))
+    closed.close()
+    with Pillow.open(tmp_path / "b.png") as damaged:
+        for picture in (closed, damaged, Pillow.new("L", (0, 3))):
+            with pytest.raises(UnreadableImage, match=r"^the picture "):
+                given_pictures(picture)

@@ -66,6 +66,17 @@ def test_a_line_for_each_hit_marks_what_does_not_match() -> None:
     assert repr(Hits(found())) == "Nothing matches; nearest=True shows the nearest pictures anyway."
 
 
+def test_what_was_compared_with_nothing_has_no_score(tmp_path: Path) -> None:
+    browsed = replace(found(hits=1), is_browsing=True)
+    hits = Hits(browsed)
+    assert repr(hits) == "   1         <1>.jpg"
+    assert hits.frame()[["score", "distance"]].isna().to_numpy().tolist() == [[True, True]]
+    assert '<span class="score"></span>' in hits._repr_html_()
+    write_sheet(tmp_path / "sheet.html", "", browsed.told)
+    assert '<span class="score"></span>' in (tmp_path / "sheet.html").read_text()
+    assert found(hits=1).told == found(hits=1).shown
+
+
 @pytest.mark.parametrize(("hits", "shown", "more"), [(1, 1, None), (2, 2, None), (3, 2, "and 1 more")])
 def test_a_notebook_shows_so_many_thumbnails(
     monkeypatch: pytest.MonkeyPatch, hits: int, shown: int, more: str | None

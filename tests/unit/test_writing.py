@@ -61,3 +61,8 @@ def test_a_cell_that_a_spreadsheet_would_run_begins_with_an_apostrophe(start: st
 @pytest.mark.parametrize("value", ["", "a=1", "(-1)", " x", -1, 0.5, None, True])
 def test_other_cells_stay_as_they_are(value: object) -> None:
     assert harmless(value) is value
+
+
+def test_a_reader_of_what_is_printed_that_has_gone_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(BrokenPipeError), writing(tmp_path / "views", folder=True):
+        raise BrokenPipeError

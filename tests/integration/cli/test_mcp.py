@@ -6,6 +6,8 @@ import asyncio
 import base64
 import json
 import os
+import signal
+import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -117,3 +119,20 @@ def test_a_program_searches_asks_for_likenesses_and_looks(gallery: dict[str, int
     ]  # fmt: skip
     for answered in (found, similar):
         assert "hid.jpg" not in answered.text
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_when_told_to_though_nobody_closes_its_input(gallery: dict[str, int], number: signal.Signals) -> None:
+    command = [sys.executable, "-m", "imgsearch", "mcp"]
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        running.stdin.write(json.dumps(asked).encode() + b"\n")
+        running.stdin.flush()
+        assert running.stdout.readline()
+        running.send_signal(number)
+        try:
+            assert running.wait(10) == -number
+        finally:
+            running.kill()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from psycopg.pq import Format
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, literal, select, text
 from sqlalchemy.orm import Session
 
-from imgsearch.db import check_schema
+from imgsearch.db import check_schema, make_engine
 from imgsearch.db.connect import BINARY
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import SchemaOutdated
@@ -18,6 +18,16 @@ USER = text("SELECT current_user")
 def test_the_server_lists_connections_under_the_program_s_name(engine: Engine) -> None:
     with engine.connect() as connection:
         assert connection.scalar(text("SHOW application_name")) == "imgsearch"
+
+
+def test_texts_are_utf_8_whatever_the_client_s_encoding_is_set_to(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", "SQL_ASCII")
+    other = make_engine(engine.url)
+    with other.connect() as connection:
+        assert connection.scalar(select(literal("собака"))) == "собака"
+    other.dispose()
 
 
 def test_a_statement_may_ask_for_its_answer_in_binary_which_says_the_same(engine: Engine) -> None:

@@ -80,7 +80,7 @@ def test_captions_of_a_file_in_a_folder_that_cannot_be_read_stay(
         raise PermissionError(13, "Permission denied", path)
 
     with monkeypatch.context() as patched:
-        patched.setattr("loaders.vanished.stat", refuse)
+        patched.setattr("imgsearch.files.stores.stat", refuse)
         assert delete_of_gone_files(session, archive) == 0
     assert session.scalars(select(Caption.text)).all() == ["A wall"]
     (archive / "captions.csv").unlink()

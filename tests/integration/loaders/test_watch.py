@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -136,3 +137,22 @@ def test_the_command_shows_pictures_as_they_come_and_go(
     assert f" {root / 'june'}\n" in output
     assert f"skipped {root / 'broken.png'}: " in output
     assert "Traceback" not in output
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_a_watch_ends_with_its_terminal_too(
+    engine: Engine, database_url: URL, tmp_path: Path, number: signal.Signals
+) -> None:
+    (tmp_path / "photos").mkdir()
+    environment = {**os.environ, "IMGSEARCH_DATABASE_URL": database_url.render_as_string(hide_password=False)}
+    command = [sys.executable, "-u", "-m", "imgsearch", "load", str(tmp_path / "photos"), "--watch"]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as running:
+        try:
+            assert running.stdout is not None
+            assert str(tmp_path / "photos") in running.stdout.readline()
+        finally:
+            running.send_signal(number)
+            output, _ = running.communicate(timeout=PATIENCE_S)
+    assert running.returncode == 0, output

@@ -20,6 +20,17 @@ def test_several_hosts_are_written_as_libpq_has_them() -> None:
     }
 
 
+@pytest.mark.parametrize("host", ["%2Frun%2Fpostgresql", "%2frun%2fpostgresql:5433"])
+@pytest.mark.parametrize("user", ["", "ann@", "ann:p%40s%2Fs@"])
+def test_the_folder_of_a_socket_stands_where_libpq_has_it(user: str, host: str) -> None:
+    _, options = PGDialect_psycopg().create_connect_args(  # type: ignore[no-untyped-call]
+        connect_url(f"postgresql://{user}{host}/photos")
+    )
+    expected = {"host": "/run/postgresql", "dbname": "photos"} | ({"port": "5433"} if ":" in host else {})
+    expected |= {"user": "ann"} if user else {}
+    assert options == expected | ({"password": "p@s/s"} if ":" in user else {})
+
+
 @pytest.mark.parametrize("url", ["postgresql://a,b:x/y?nonsense=1", "mysql://a:1,b:2/c"])
 def test_nonsense_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(BadInput) as caught:

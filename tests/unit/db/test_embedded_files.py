@@ -164,12 +164,16 @@ def test_file_of_a_dead_process_is_left_to_the_server(server: EmbeddedServer, wr
     assert file.exists()
 
 
-def test_last_line_of_the_log_is_what_a_failed_start_says(server: EmbeddedServer) -> None:
-    assert server._last_log_line() == ""
-    (server.data_dir / "log").write_text("")
-    assert server._last_log_line() == ""
-    (server.data_dir / "log").write_bytes(b"first\nFATAL: no \xff space\n\n")
-    assert server._last_log_line() == "FATAL: no \ufffd space"
+def test_what_the_log_says_since_is_why_a_start_failed(server: EmbeddedServer) -> None:
+    log, error = server.data_dir / "log", RuntimeError("pg_ctl says no")
+    assert server._why_not("start", 0, error).endswith(
+        f" did not start: pg_ctl says no; see {log} and run the command again"
+    )
+    log.write_bytes(b"FATAL: before\n")
+    logged = server._log_bytes()
+    assert "pg_ctl says no" in server._why_not("start", logged, error)
+    log.write_bytes(b"FATAL: before\nFATAL: no \xff space\n\n")
+    assert "did not stop: FATAL: no \ufffd space; " in server._why_not("stop", logged, error)
 
 
 def test_a_server_of_another_user_is_alive(

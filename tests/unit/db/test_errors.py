@@ -19,8 +19,9 @@ from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError
     ("state", "kind", "remedy"),
     [
         ("23514", ImgsearchError, "the data breaks a rule of the schema; nothing of this batch was stored"),
-        ("25006", ImgsearchError, "this server is a read-only standby; add target_session_attrs=read-write and the "
-                                  "primary's host to IMGSEARCH_DATABASE_URL"),
+        ("25006", ImgsearchError, "this server is a read-only standby, or default_transaction_read_only is on for this "
+                                  "login; name the primary's host in IMGSEARCH_DATABASE_URL, with "
+                                  "target_session_attrs=read-write, or turn that off"),
         ("40001", ImgsearchError, "run the command again"),
         ("40P01", ImgsearchError, "two transactions blocked each other; run the command again, it resumes"),
         ("42501", ImgsearchError, "this database role lacks a right; ask the owner to run `imgsearch db grant`"),
