@@ -128,7 +128,7 @@ def _take_apart(
     text = said if by is None else by.blank(said)
     period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else period.place.blank(text)
-    ordered = _find_order(undated, quoted)
+    ordered = find_order(undated)
     unordered = undated if ordered is None else ordered.place.blank(undated)
     denied = _find_denied_kind(unordered, quoted) if with_only else None
     undenied = unordered if denied is None else denied.place.blank(unordered)
@@ -156,11 +156,6 @@ def _find_unwanted(text: str, today: date | None) -> list[Place]:
         and not any(_overlap(place, each) for each in times)
         and not is_contrast(text, place, places)
     ]
-
-
-def _find_order(text: str, quoted: Sequence[tuple[int, int]]) -> Ordered | None:
-    ordered = find_order(text)
-    return None if ordered is None or _lies_in(ordered.place, quoted) else ordered
 
 
 def _find_denied_kind(text: str, quoted: Sequence[tuple[int, int]]) -> Only | None:

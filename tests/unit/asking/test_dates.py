@@ -127,6 +127,20 @@ def test_each_season_is_known_in_each_form(month: int, names: str) -> None:
     assert [name for name, period in found.items() if period is None or period.start != datetime(2018, month, 1)] == []
 
 
+@pytest.mark.parametrize(
+    ("year", "names"),
+    [(1920, "twenties двадцатых"), (1930, "thirties тридцатых"), (1940, "forties сороковых"),
+     (1950, "fifties пятидесятых"), (1960, "sixties шестидесятых"), (1970, "seventies семидесятых"),
+     (1980, "eighties восьмидесятых"), (1990, "nineties девяностых")],
+)  # fmt: skip
+def test_each_decade_has_its_words(year: int, names: str) -> None:
+    english, russian = (read_text(said).period for said in (f"in the {names.split()[0]}", f"в {names.split()[1]}"))
+    assert english is not None
+    assert russian is not None
+    assert (english.start, english.end) == (datetime(year, 1, 1), datetime(year + 10, 1, 1))
+    assert (russian.start, russian.end) == (english.start, english.end)
+
+
 @pytest.mark.parametrize("lead", "in on during from of в во за от".split())
 def test_a_preposition_in_front_belongs_to_the_time(lead: str) -> None:
     assert read_text(f"dog {lead} June 2019 barks").wanted == "dog barks"

@@ -51,7 +51,8 @@ def test_an_order_is_understood(typed: str, wanted: str, sort: str, said: str) -
     [
         "old photos of trains", "старые фото", "new year photos", "latest fashion", "new houses", "новые дома",
         "oldest tree photo", "a new car", "свежие фрукты", '"newest" photos of dogs', "dating", "дата", "new", "recent",
-        "newest", "по датам", "золотая дата", "first snow", "сначала дождь",
+        "newest", "по датам", "золотая дата", "first snow", "сначала дождь", 
+        'dogs "newest first"', '"dogs, newest first"', '"show me the latest" photos of dogs',
     ],
 )  # fmt: skip
 def test_what_pictures_show_is_no_order(typed: str) -> None:

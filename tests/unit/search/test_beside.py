@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from pgvector import HalfVector
 
-from imgsearch.asking.by_whom import find_beside
 from imgsearch.asking.meaning import Beside
 from imgsearch.search import Part, Query, ask
 from imgsearch.search.encode import EncodedQuery
@@ -13,32 +12,7 @@ from imgsearch.search.score import score_candidates
 from tests.own import FakeOwn
 from tests.unit.test_scores import AXIS, Candidate, Told, found_by, models, text
 
-PETER, OLGA, TVER = "Peter Jones", "Ольга Беляева", "Тверь"
-
-
-@pytest.mark.parametrize(
-    ("said", "names", "shown", "typed"),
-    [
-        ("Peter Jones with a dog", [PETER], "dog", ["Peter Jones"]),
-        ("a dog and Peter Jones", [PETER], "dog", ["Peter Jones"]),
-        ("собака Ольги Беляевой", [OLGA], "собака", ["Ольги Беляевой"]),
-        ("Ольга Беляева на пляже", [OLGA], "пляже", ["Ольга Беляева"]),
-        ("Olga Belyaeva in Tver at night", [OLGA, TVER], "night", ["Olga Belyaeva", "Tver"]),
-        ("собаки в Твери зимой", [TVER], "собаки зимой", ["Твери"]),
-        ("Belyaeva on a beach", [OLGA], "beach", ["Belyaeva"]),
-    ],
-)
-def test_names_are_left_out(said: str, names: list[str], shown: str, typed: list[str]) -> None:
-    assert find_beside(said, names) == Beside(shown, tuple(typed))
-
-
-@pytest.mark.parametrize(
-    ("said", "names"),
-    [("Peter Jones", [PETER]), ("with Peter Jones", [PETER]), ("a dog", [PETER]), ("a brown dog", ["Rose Brown"]),
-     ("a dog and Peter Jones", []), ("", [PETER])],
-)  # fmt: skip
-def test_without_a_name_or_anything_else_there_is_nothing_to_tell_apart(said: str, names: list[str]) -> None:
-    assert find_beside(said, names) is None
+PETER = "Peter Jones"
 
 
 def test_a_query_has_it_where_the_gallery_knows_the_names() -> None:
