@@ -52,3 +52,10 @@ def test_they_are_known_by_their_pictures(
 def test_they_are_known_among_the_pictures_that_pass_the_filters_alone(session: Session) -> None:
     found = [ask("dog by Lev Orlov", filters=Filters(gallery=name), own=own_of(session)) for name in ("first", "b")]
     assert ["photographer" in query.filters.names for query in found] == [False, True]
+
+
+@pytest.mark.usefixtures("pictures")
+def test_what_a_picture_is_called_stays_words(session: Session, add_image: AddImage) -> None:
+    add_image("titled", unit(1), "a hall", metadata={"title": "Выставка Анны Петровой"})
+    found = [ask(text, own=own_of(session)) for text in ("dog Анны Петровой", "dog by Anna Petrova")]
+    assert ["photographer" in query.filters.names for query in found] == [False, True]
