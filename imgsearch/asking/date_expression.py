@@ -23,9 +23,10 @@ DECADES = {
     r"twenties|двадцаты(?:е|х)": 1920, r"thirties|тридцаты(?:е|х)": 1930, r"forties|сороковы(?:е|х)": 1940,
     r"fifties|пятидесяты(?:е|х)": 1950, r"sixties|шестидесяты(?:е|х)": 1960, r"seventies|семидесяты(?:е|х)": 1970,
     r"eighties|восьмидесяты(?:е|х)": 1980, r"nineties|девяносты(?:е|х)": 1990,
+    r"noughties|нулевы(?:е|х)": 2000,
 }  # fmt: skip
 #: One of these is in every such time: a quick look before the thorough one.
-MARK = re.compile(r"\d|(?:n|r|f|x|gh|e)ties|дцаты|роковы|десяты|носты", re.IGNORECASE)
+MARK = re.compile(r"\d|(?:n|r|f|x|gh|e)ties|дцаты|роковы|десяты|носты|нулев", re.IGNORECASE)
 #: How a decade ends.
 _DECADE_END = r"(?:['’]?s|-?(?:е|х|ые|ых))(?:\s+год(?:ы|ов|ах))?"
 
@@ -34,12 +35,15 @@ _DECADE_END = r"(?:['’]?s|-?(?:е|х|ые|ых))(?:\s+год(?:ы|ов|ах))?
 def date_expression() -> re.Pattern[str]:
     """Every way to write a time; made when a text has one of MARK."""
     month, season = "|".join(MONTHS), "|".join(SEASONS)
-    begins = r"(?:(?:from|between|с|между)\s+)?"
+    begins = r"(?:(?:from|between|either|с|между|либо|или)\s+)?"
     joint = r"(?:\s*(?:[-–—…]|\.\.+)\s*|\s+(?:to|till|until|through|thru|and|&|or|по|до|и|или)\s+(?:(?:in|в|во)\s+)?)"
     span = rf"{begins}(?P<first>{YEAR})(?:{OF_YEAR}{joint}|/)(?P<last>{YEAR})"
     named = (
         rf"(?:(?P<day>{DAY_OF_MONTH})\s+(?:of\s+)?)?(?P<month>{month})"
         rf"(?:\s+(?P<day_behind>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|,\s*)|\s+|,\s*|\s+of\s+)(?P<month_year>{SHORT_YEAR})"
+    )
+    behind_year = (
+        rf"(?P<year_before>{YEAR}),?\s+(?P<month_behind>(?!ma[ry]\w*\s+[a-z]){month})(?:\s+(?P<day_last>\d{{1,2}}))?"
     )
     seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{SHORT_YEAR})"
     either = f"{season}|{WINTER}"
@@ -49,7 +53,8 @@ def date_expression() -> re.Pattern[str]:
     decade = rf"(?:the\s+)?(?:(?P<decade>(?:19|20)\d0)|(?P<short_decade>[5-9]0)){_DECADE_END}"
     worded = rf"(?:the\s+)?(?P<decade_word>{'|'.join(DECADES)})(?:\s+год(?:ы|ов|ах))?"
     numeric = (
-        rf"(?P<other_date>{OTHER_DATE})|(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|{YEAR})"
+        rf"(?P<other_date>{OTHER_DATE})|(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|"
+        rf"{YEAR}/\d\d/\d\d|{YEAR})"
     )
     winter = rf"(?:{WINTER})\s+(?:of\s+)?(?P<winter>{YEAR})\s*[-–—/]\s*(?P<winter_end>(?:20|19)?\d\d)"
     months = (
@@ -65,10 +70,26 @@ def date_expression() -> re.Pattern[str]:
     number = rf"(?P<month_number>0[1-9]|1[0-2])[./](?P<number_year>{YEAR})"
     quarter = (
         rf"(?P<quarter_year>{YEAR}){OF_YEAR},?\s*(?:[-–—/]\s*)?"
-        rf"(?:q(?P<quarter>[1-4])|(?P<quarter_ru>[1-4]|i{{1,3}}|iv)(?:-?[йм])?\s+квартал(?:е|а)?)"
+        rf"(?:q(?P<quarter>[1-4])|(?P<quarter_ru>[1-4]|i{{1,3}}|iv)(?:-?[йм])?\s+квартал(?:е|а)?|"
+        r"(?P<quarter_nth>[1-4])(?:st|nd|rd|th)\s+quarter)"
     )
     ways = "|".join(
-        (quarter, dates, span, winter, months, days, seasons, seasonal, named, number, decade, worded, numeric)
+        (
+            quarter,
+            dates,
+            span,
+            winter,
+            months,
+            days,
+            seasons,
+            seasonal,
+            named,
+            behind_year,
+            number,
+            decade,
+            worded,
+            numeric,
+        )
     )
     return re.compile(
         rf"(?<![\w.\-/:]){TAKEN}(?:{ABOUT}|{LEAD}|{OPENS})(?P<said>{PART}(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)",
