@@ -37,7 +37,10 @@ def read_names_like(session: Session, words: Sequence[str], filters: Filters) ->
         words: in lower case.
         filters: what the pictures must be.
     """
-    queries = dict.fromkeys(query for word in words for query in known_queries([word], [(stem_word(word),)]))
+    texts = {word: (stem_word(word),) for word in words}
+    if len(words) > 1:  # of what many pictures have a word of, those that have all of them
+        texts[" ".join(words)] = tuple(dict.fromkeys(map(stem_word, words)))
+    queries = dict.fromkeys(query for text, stems in texts.items() for query in known_queries([text], [stems]))
     photographers, persons, others = set[str](), set[str](), set[str]()
     for query in queries:
         found = func.find_known(cast(literal(query), TSQUERY), MOST_PICTURES).table_valued("image_id", "position")
@@ -50,7 +53,8 @@ def read_names_like(session: Session, words: Sequence[str], filters: Filters) ->
             photographers.update([row.photographer] if row.photographer else ())
             persons.update(row.persons or ())
             others.update(row.titles, row.tags, row.places)
-    asked = list(map(read_query, words))
+    # Rose Brown is a name where all of it is said.
+    asked = [*map(read_query, words), read_query(" ".join(words))]
     like = {name for name in photographers | persons | others if any(has_part(each, name) for each in asked)}
     return Names(frozenset(photographers & like), frozenset(persons & like), frozenset(others & like))
 

@@ -21,6 +21,7 @@ def pictures(add_image: AddImage) -> None:
     add_image("other dog", unit(1), "a dog")
     add_image("of vera", unit(1), "a dog", photographer="Вера Кузнецова")
     add_image("with vera", unit(1), "a dog", metadata={"person": ["Вера Кузнецова"]})
+    add_image("of rose", unit(1), "a dog", photographer="Rose Brown")
     add_image("hidden", unit(1), "a dog", photographer="Пётр Жуков", minor=True)
 
 
@@ -32,6 +33,8 @@ def pictures(add_image: AddImage) -> None:
         ("dog Анны Петровой", "Анна Петрова", ["anna dog"]),
         ("snow Петровой", "Анна Петрова", ["anna snow"]),
         ("dog by Lev Orlov", "Lev Orlov", ["lev dog"]),
+        ("dog by Rose Brown", "Rose Brown", ["of rose"]),
+        ("brown dog", None, None),
         ("dog Льва Орлова", "Lev Orlov", ["lev dog"]),
         # Somebody in a picture may be meant; a hidden picture tells nobody its photographer.
         ("dog Веры Кузнецовой", None, None),
