@@ -9,6 +9,7 @@ from imgsearch.asking.tokens import SIGNS, Token
 from imgsearch.rescoring.names import has_stem_of_thing, is_name
 from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.russian_names import GIVEN, SURNAME, is_given_name
+from imgsearch.rescoring.words import stem_word
 from imgsearch.spelling import fold
 
 #: In front of whoever took it. «Фотография волков» is of wolves.
@@ -76,9 +77,9 @@ def is_author(text: str, words: Sequence[Token], token: Token, name: str) -> boo
     before, after = words[number - 1] if number else None, words[number + 1] if number + 1 < len(words) else None
     if before is None or _CALLED_AFTER.fullmatch(before.word) or token.word in russian_lexicon().words:
         return False
-    if _is_joined(before) and is_given(text, before):
+    if _is_joined(before) and _is_given_beside(text, before):
         return False
-    if after is not None and _is_joined(token) and is_given(text, after):
+    if after is not None and _is_joined(token) and _is_given_beside(text, after):
         return False
     if fold(token.word) in fold(name).replace("-", " ").split() and not _INVARIABLE.fullmatch(token.word):
         # As it is written in a list, «закат, Петров»; «волков» in small letters are wolves.
@@ -99,6 +100,12 @@ def is_of_others(text: str) -> bool:
     if last == "of" and len(words) > 1:
         last = words[-2].strip(SIGNS)
     return last in _WITH or _SHOWS.fullmatch(last) is not None
+
+
+def _is_given_beside(text: str, token: Token) -> bool:
+    """Whether it is a given name, and not «людей», of which as much is left as of Люда."""
+    may_be_any = stem_word(token.word) in russian_lexicon().stems and token.word not in GIVEN
+    return is_given(text, token) and (text[token.start].isupper() or not may_be_any)
 
 
 def _is_joined(token: Token) -> bool:

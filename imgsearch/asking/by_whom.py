@@ -168,9 +168,19 @@ def _find(text: str, words: Sequence[Token], name: str) -> _Said | None:
             continue
         by = by_before(text[:start], said)
         whole = len(run) > 1 and (is_surname(run[0].word, run[-1].word) or read_query(name).is_person(said))
+        if by is not None and not whole and _goes_on(text, words, run):
+            continue
         if by is not None or whole or (len(run) == 1 and is_author(text, words, run[0], name)):
             return _Said(name, start, end, Place(start if by is None else by, end, name))
     return None
+
+
+def _goes_on(text: str, words: Sequence[Token], run: Sequence[Token]) -> bool:
+    """Whether another name follows: "by Anna Zimmer" is not by Anna Petrova."""
+    behind = [token for token in words if token.start >= run[-1].end][:1]
+    return not run[-1].ends_clause and any(
+        is_name(token.word) and (text[token.start].isupper() or is_surname(token.word)) for token in behind
+    )
 
 
 def _runs(words: Sequence[Token], name: str) -> Iterator[Sequence[Token]]:

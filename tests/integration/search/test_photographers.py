@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from imgsearch.queries.filters import Filters
+from imgsearch.queries.own_names import MOST_PICTURES
 from imgsearch.search import SearchModels, ask, search
 from tests.fakes import unit
 from tests.own import own_of
@@ -62,3 +63,19 @@ def test_what_a_picture_is_called_stays_words(session: Session, add_image: AddIm
     add_image("titled", unit(1), "a hall", metadata={"title": "Выставка Анны Петровой"})
     found = [ask(text, own=own_of(session)) for text in ("dog Анны Петровой", "dog by Anna Petrova")]
     assert ["photographer" in query.filters.names for query in found] == [False, True]
+
+
+def test_pictures_of_one_hide_no_other_of_the_name(session: Session, add_image: AddImage) -> None:
+    for number in range(MOST_PICTURES + 1):
+        add_image(f"of maria {number}", unit(1), photographer="Мария Петрова", tags=["петрова"])
+        add_image(f"of another anna {number}", unit(1), photographer="Анна Сидорова", tags=["анна"])
+    add_image("of anna", unit(1), photographer="Анна Петрова")
+    assert ask("dog by Anna Petrova", own=own_of(session)).filters == Filters(photographer="Анна Петрова")
+
+
+def test_a_filter_hides_no_photographer_of_many_pictures(session: Session, add_image: AddImage) -> None:
+    for number in range(MOST_PICTURES + 1):
+        add_image(f"of anna {number}", unit(1), photographer="Анна Петрова", tags=["петрова", "анна"])
+    add_image("in red", unit(1), photographer="Анна Петрова", tags=["red"])
+    given = Filters(tags=("red",))
+    assert ask("dog by Anna Petrova", filters=given, own=own_of(session)).filters.values["photographer"]
