@@ -79,3 +79,11 @@ def test_a_filter_hides_no_photographer_of_many_pictures(session: Session, add_i
     add_image("in red", unit(1), photographer="Анна Петрова", tags=["red"])
     given = Filters(tags=("red",))
     assert ask("dog by Anna Petrova", filters=given, own=own_of(session)).filters.values["photographer"]
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_photographer_who_is_understood_is_no_mistake(session: Session, models: SearchModels) -> None:
+    query = ask("снега Петровой", own=own_of(session), min_score=1.0)
+    assert query.understood.of("by") == ["Анна Петрова"]
+    result = search(session, models, query)
+    assert (result.hits, result.suggestions) == ([], ())
