@@ -42,6 +42,9 @@ _UNITS = (
     r"calories|watts?|px|pixels|degrees|rpm|hp|руб\w*|доллар\w*|евро|м|км|кг|мм|см|метр\w*|километр\w*|лет|штук|шт|"
     r"пиксел\w+|градус\w*)(?!\w))"
 )
+#: "In the sixties style"; and what is called as a quarter of a year is, Audi Q3.
+_STYLE = r"[\s-]+(?:styles?|look|fashion|mode|themed?|inspired|spirit|clothes|clothing|outfits?|costumes?)\b"
+_CAR = r"\b(?:audi|ауди)\s+"
 _CROWD = r"\s+(?:people|persons|guests|человек|персон|гостей)(?!\w)"
 
 
@@ -72,7 +75,9 @@ def is_other(text: str, match: re.Match[str]) -> bool:
     """
     start, end = match.span()
     before = text[max(start - LONGEST_BEFORE, 0) : start]
-    made_before, made_behind, numbered, units, crowd = _expressions()
+    made_before, made_behind, numbered, units, crowd, style, car = _expressions()
+    if style.match(text, end) or (car.search(before) and "q" in match["said"].lower()):
+        return True
     if made_before.search(before) or made_behind.match(text, end):
         return True
     is_about = bool(match.groupdict().get("about"))
@@ -87,5 +92,5 @@ def is_other(text: str, match: re.Match[str]) -> bool:
 @lru_cache(maxsize=1)
 def _expressions() -> tuple[re.Pattern[str], ...]:
     """Made when a text names a time."""
-    sources = (rf"(?:{_CAME_TO_BE}),?\s+$", _OF_THING, rf"(?:{_NUMBERED})$", _UNITS, _CROWD)
+    sources = (rf"(?:{_CAME_TO_BE}),?\s+$", _OF_THING, rf"(?:{_NUMBERED})$", _UNITS, _CROWD, _STYLE, rf"{_CAR}$")
     return tuple(re.compile(source, re.IGNORECASE) for source in sources)

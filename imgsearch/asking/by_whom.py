@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
+from imgsearch.asking.authors import BY, by_before, is_author, is_given, is_of_others, is_surname, may_be_thing
+from imgsearch.asking.beside import find_denial
 from imgsearch.asking.meaning import Beside, Place
 from imgsearch.asking.tokens import Token, tokens_of
-from imgsearch.rescoring import russian_names
 from imgsearch.rescoring.asked import FUNCTION_WORDS, read_query
 from imgsearch.rescoring.names import is_name
+from imgsearch.rescoring.words import stem_word
 from imgsearch.spelling import fold
 
 #: Words of a text that are looked up among photographers' names.
 MOST_NAMES = 4
 #: In front of a name: with, in, «у».
 _LAST_LITTLE = re.compile(rf"(?<!\S)(?:{'|'.join(sorted(FUNCTION_WORDS))})\s*$", re.IGNORECASE)
-#: A Russian or Ukrainian one in any case.
-SURNAME = re.compile(rf"{russian_names.SURNAME.pattern}|.+(?:[сц]к(?:ий|ая|ого|ой|ому|им|ую|ом)|енко|чук|швили|дзе)")
 #: Words of one name.
 LONGEST = 4
+#: What joins the parts of a word of a name.
+_PARTS = re.compile(r"[-‐‑–'’]")
+ADJECTIVE = re.compile(r".+(?:[ыи]й|ой|ая|яя)")
+
+
+class _Said(NamedTuple):
+    """Where a name is said."""
+
+    name: str
+    start: int
+    end: int
+    place: Place
+    """The same with "by" in front."""
 
 
 def name_words(text: str) -> list[str]:
@@ -30,28 +44,72 @@ def name_words(text: str) -> list[str]:
         text: as tidy() gives it; what is to be left alone may be blank.
     """
     words = _words(text)
-    named = [token.word for token in words if is_name(token.word)]
-    return named[:MOST_NAMES] if len(words) > 1 else []
+    # Behind "by" Rose Brown is a name, too.
+    behind = {match.end() for match in BY.finditer(text) if match["from"] is None}
+    first = [number for number, token in enumerate(words) if token.start in behind and token.word not in FUNCTION_WORDS]
+    said = {number + more for number in first for more in (0, 1)}
+    named = (token for number, token in enumerate(words) if number in said or any(map(is_name, _parts(token.word))))
+    looked_up = chain.from_iterable(_parts(token.word) for token in named)
+    found = list(dict.fromkeys(word for word in looked_up if len(word) > 1 and word not in FUNCTION_WORDS))
+    return found[:MOST_NAMES] if len(words) > 1 else []
 
 
-def find_photographer(text: str, photographers: Collection[str], others: Collection[str]) -> Place | None:
+def find_photographer(
+    text: str, photographers: Collection[str], persons: Collection[str], others: Collection[str] = ()
+) -> Place | None:
     """Where a text names a photographer, with "by" in front; its text is the name as it is stored.
 
-    All of the name must be said, or a Russian surname, or it stands behind "by" or «фотограф». None where it may be
-    another's, or somebody's in the pictures.
+    All of the name must be said, or a Russian surname of which pictures may be, or it stands behind "by" or «фотограф».
+    None where it may be another's, somebody's or something's in the pictures, or is not wanted.
 
     Args:
         text: tidy.
         photographers: names that have a word of it.
-        others: names of people in pictures, which also may be meant.
+        persons: names of people in pictures, who also may be meant.
+        others: titles, tags and places, which may be where nothing says that somebody took it.
     """
-    words, found = _words(text), dict[str, Place]()
-    for name in photographers:
-        if (place := _find(text, words, name)) is not None:
-            found.setdefault(fold(name), place)
-    if len(found) != 1 or any(_find(text, words, other) is not None for other in others):
+    words = _words(text)
+    found = {fold(said.name): said for name in photographers if (said := _find(text, words, name)) is not None}
+    # Of Anna Petrova "Anna" alone says nothing of another Anna.
+    longest = [said for said in found.values() if not any(_is_part(said, other) for other in found.values())]
+    if len(longest) != 1:
         return None
-    return next(iter(found.values()))
+    (said,) = longest
+    typed = text[said.start : said.end]
+    alike = (_find(text, words, name) for name in persons)
+    if find_denial(text, said.place.start) or any(other is not None and _is_as_long(other, said) for other in alike):
+        return None
+    if said.place.start == said.start and (
+        is_of_others(text[: said.start]) or any(map(read_query(typed).is_name, others))
+    ):
+        return None
+    return said.place
+
+
+def _is_as_long(other: _Said, said: _Said) -> bool:
+    """Whether as many of the same words say another name."""
+    return other.start <= said.start and said.end <= other.end
+
+
+def _is_of_name(text: str, run: Sequence[Token], name: str) -> bool:
+    """Whether each word may be one of the name, and none only has the stem of one: "Ольга зимой" is not Ольга Зима."""
+    named = fold(name).split()
+    adjectives = {stem_word(word) for word in named if ADJECTIVE.fullmatch(word)}
+    return all(
+        is_name(word) or is_given(text, token) or word in named or stem_word(word) in adjectives
+        for token in run
+        for word in (token.word, *_parts(token.word))[-1:]
+    )
+
+
+def _parts(word: str) -> list[str]:
+    """Jean and Luc of Jean-Luc."""
+    return _PARTS.split(word)
+
+
+def _is_part(said: _Said, other: _Said) -> bool:
+    """Whether another name is said by more of the same words."""
+    return other.start <= said.start and said.end <= other.end and said.end - said.start < other.end - other.start
 
 
 def find_beside(text: str, names: Collection[str]) -> Beside | None:
@@ -80,9 +138,9 @@ def find_beside(text: str, names: Collection[str]) -> Beside | None:
 
 def _span(text: str, words: Sequence[Token], name: str) -> tuple[int, int] | None:
     """Where a text says a name, or a part of it that is none but a name."""
-    for run in _runs(words):
+    for run in _runs(words, name):
         start, end = run[0].start, run[-1].end
-        if any(is_name(token.word) for token in run):
+        if any(is_name(token.word) and not may_be_thing(text[token.start : token.end]) for token in run):
             asked = read_query(text[start:end])
             if asked.is_person(name) or asked.is_name(name):
                 return start, end
@@ -102,32 +160,35 @@ def _words(text: str) -> list[Token]:
     return [token for token in tokens_of(text) if token.word and not token.is_quoted and not token.has_minus]
 
 
-def _find(text: str, words: Sequence[Token], name: str) -> Place | None:
-    for run in _runs(words):
-        said = text[run[0].start : run[-1].end]
-        if not read_query(said).is_person(name):
+def _find(text: str, words: Sequence[Token], name: str) -> _Said | None:
+    for run in _runs(words, name):
+        start, end = run[0].start, run[-1].end
+        said = text[start:end]
+        if not read_query(said).is_person(name) or not _is_of_name(text, run, name):
             continue
-        by = _by().search(text[: run[0].start])
-        is_surname = any(SURNAME.fullmatch(token.word) for token in run)
-        if by or is_surname or read_query(name).is_person(said):
-            return Place(by.start("by") if by else run[0].start, run[-1].end, name)
+        by = by_before(text[:start], said)
+        whole = len(run) > 1 and (is_surname(run[0].word, run[-1].word) or read_query(name).is_person(said))
+        if by is not None and not whole and _goes_on(text, words, run):
+            continue
+        if by is not None or whole or (len(run) == 1 and is_author(text, words, run[0], name)):
+            return _Said(name, start, end, Place(start if by is None else by, end, name))
     return None
 
 
-def _runs(words: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """Words beside each other, the most first."""
+def _goes_on(text: str, words: Sequence[Token], run: Sequence[Token]) -> bool:
+    """Whether another name follows: "by Anna Zimmer" is not by Anna Petrova."""
+    behind = [token for token in words if token.start >= run[-1].end][:1]
+    return not run[-1].ends_clause and any(
+        is_name(token.word) and (text[token.start].isupper() or is_surname(token.word)) for token in behind
+    )
+
+
+def _runs(words: Sequence[Token], name: str) -> Iterator[Sequence[Token]]:
+    """Words beside each other, the most first, without little ones that the name does not have."""
+    little = FUNCTION_WORDS.difference(fold(name).split())
     for length in range(min(LONGEST, len(words)), 0, -1):
         for first in range(len(words) - length + 1):
             run = words[first : first + length]
             is_joined = not any(token.ends_clause for token in run[:-1])
-            if is_joined and FUNCTION_WORDS.isdisjoint((run[0].word, run[-1].word)):
+            if is_joined and little.isdisjoint(token.word for token in run):
                 yield run
-
-
-@lru_cache(maxsize=1)
-def _by() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<!\w)(?P<by>(?:(?:photographed|taken|shot|captured|made)\s+)?by|from|photographer:?|author:?|"
-        r"(?:снял|сняла|снимал|снимала|снятые|снятое|снятая|снято)|фотограф\w*:?|автор\w*:?|от)\s+$",
-        re.IGNORECASE,
-    )

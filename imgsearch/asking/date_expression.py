@@ -23,54 +23,68 @@ DECADES = {
     r"twenties|двадцаты(?:е|х)": 1920, r"thirties|тридцаты(?:е|х)": 1930, r"forties|сороковы(?:е|х)": 1940,
     r"fifties|пятидесяты(?:е|х)": 1950, r"sixties|шестидесяты(?:е|х)": 1960, r"seventies|семидесяты(?:е|х)": 1970,
     r"eighties|восьмидесяты(?:е|х)": 1980, r"nineties|девяносты(?:е|х)": 1990,
+    r"noughties|нулевы(?:е|х)": 2000,
 }  # fmt: skip
 #: One of these is in every such time: a quick look before the thorough one.
-MARK = re.compile(r"\d|(?:n|r|f|x|gh|e)ties|дцаты|роковы|десяты|носты", re.IGNORECASE)
+MARK = re.compile(r"\d|(?:n|r|f|x|gh|e)ties|дцаты|роковы|десяты|носты|нулев", re.IGNORECASE)
 #: How a decade ends.
 _DECADE_END = r"(?:['’]?s|-?(?:е|х|ые|ых))(?:\s+год(?:ы|ов|ах))?"
+
+
+#: In front of two times, and between them.
+_BEGINS = r"(?:(?:from|between|either|с|между|либо|или)\s+)?"
+_JOINT = r"(?:\s*(?:[-–—…]|\.\.+)\s*|\s+(?:to|till|until|through|thru|and|&|or|по|до|и|или)\s+(?:(?:in|в|во)\s+)?)"
 
 
 @lru_cache(maxsize=1)
 def date_expression() -> re.Pattern[str]:
     """Every way to write a time; made when a text has one of MARK."""
     month, season = "|".join(MONTHS), "|".join(SEASONS)
-    begins = r"(?:(?:from|between|с|между)\s+)?"
-    joint = r"(?:\s*(?:[-–—…]|\.\.+)\s*|\s+(?:to|till|until|through|thru|and|&|or|по|до|и|или)\s+(?:(?:in|в|во)\s+)?)"
-    span = rf"{begins}(?P<first>{YEAR})(?:{OF_YEAR}{joint}|/)(?P<last>{YEAR})"
     named = (
         rf"(?:(?P<day>{DAY_OF_MONTH})\s+(?:of\s+)?)?(?P<month>{month})"
         rf"(?:\s+(?P<day_behind>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|,\s*)|\s+|,\s*|\s+of\s+)(?P<month_year>{SHORT_YEAR})"
     )
-    seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{SHORT_YEAR})"
-    either = f"{season}|{WINTER}"
-    seasons = (
-        rf"{begins}(?P<from_season>{either}){joint}(?P<to_season>{either})(?:\s+|\s+of\s+)(?P<seasons_year>{YEAR})"
+    # "2018 may queen", "2018 May 5 dogs".
+    behind_year = (
+        rf"(?P<year_before>{YEAR}),?\s+(?P<month_behind>(?!ma[ry]\w*\s+[a-z]){month})"
+        r"(?:\s+(?P<day_last>\d{1,2})(?=[\s,.)]*$|,))?"
     )
+    seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{SHORT_YEAR})"
     decade = rf"(?:the\s+)?(?:(?P<decade>(?:19|20)\d0)|(?P<short_decade>[5-9]0)){_DECADE_END}"
     worded = rf"(?:the\s+)?(?P<decade_word>{'|'.join(DECADES)})(?:\s+год(?:ы|ов|ах))?"
     numeric = (
-        rf"(?P<other_date>{OTHER_DATE})|(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|{YEAR})"
+        rf"(?P<other_date>{OTHER_DATE})|(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|"
+        rf"{YEAR}/\d\d/\d\d|{YEAR})"
     )
-    winter = rf"(?:{WINTER})\s+(?:of\s+)?(?P<winter>{YEAR})\s*[-–—/]\s*(?P<winter_end>(?:20|19)?\d\d)"
-    months = (
-        rf"{begins}(?P<from_month>{month})(?:\s+(?P<from_year>{YEAR}))?"
-        rf"{joint}(?P<to_month>{month})\s+(?P<to_year>{YEAR})"
-    )
-    days = (
-        rf"{begins}(?P<from_day>\d{{1,2}}){joint}(?P<to_day>\d{{1,2}})\s+"
-        rf"(?:of\s+)?(?P<of_month>{month})\s+(?P<of_year>{YEAR})|"
-        rf"(?P<month_first>{month})\s+(?P<first_day>\d{{1,2}}){joint}(?P<last_day>\d{{1,2}}),?\s+(?P<days_year>{YEAR})"
-    )
-    dates = rf"{begins}(?P<from_date>{FULL_DATE}){joint}(?P<to_date>{FULL_DATE})"
     number = rf"(?P<month_number>0[1-9]|1[0-2])[./](?P<number_year>{YEAR})"
     quarter = (
         rf"(?P<quarter_year>{YEAR}){OF_YEAR},?\s*(?:[-–—/]\s*)?"
-        rf"(?:q(?P<quarter>[1-4])|(?P<quarter_ru>[1-4]|i{{1,3}}|iv)(?:-?[йм])?\s+квартал(?:е|а)?)"
+        rf"(?:q(?P<quarter>[1-4])|(?P<quarter_ru>[1-4]|i{{1,3}}|iv)(?:-?[йм])?\s+квартал(?:е|а)?|"
+        r"(?P<quarter_nth>[1-4])(?:st|nd|rd|th)\s+quarter)"
     )
-    ways = "|".join(
-        (quarter, dates, span, winter, months, days, seasons, seasonal, named, number, decade, worded, numeric)
-    )
+    ways = "|".join((quarter, *_spans(month, season), seasonal, named, behind_year, number, decade, worded, numeric))
     return re.compile(
         rf"(?<![\w.\-/:]){TAKEN}(?:{ABOUT}|{LEAD}|{OPENS})(?P<said>{PART}(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)",
         re.IGNORECASE,
     )
+
+
+def _spans(month: str, season: str) -> tuple[str, ...]:
+    """From one time to another."""
+    span = rf"{_BEGINS}(?P<first>{YEAR})(?:{OF_YEAR}{_JOINT}|/)(?P<last>{YEAR})"
+    either = f"{season}|{WINTER}"
+    seasons = (
+        rf"{_BEGINS}(?P<from_season>{either}){_JOINT}(?P<to_season>{either})(?:\s+|\s+of\s+)(?P<seasons_year>{YEAR})"
+    )
+    winter = rf"(?:{WINTER})\s+(?:of\s+)?(?P<winter>{YEAR})\s*[-–—/]\s*(?P<winter_end>(?:20|19)?\d\d)"
+    months = (
+        rf"{_BEGINS}(?P<from_month>{month})(?:\s+(?P<from_year>{YEAR}))?"
+        rf"{_JOINT}(?P<to_month>{month})\s+(?P<to_year>{YEAR})"
+    )
+    days = (
+        rf"{_BEGINS}(?P<from_day>\d{{1,2}}){_JOINT}(?P<to_day>\d{{1,2}})\s+"
+        rf"(?:of\s+)?(?P<of_month>{month})\s+(?P<of_year>{YEAR})|"
+        rf"(?P<month_first>{month})\s+(?P<first_day>\d{{1,2}}){_JOINT}(?P<last_day>\d{{1,2}}),?\s+(?P<days_year>{YEAR})"
+    )
+    dates = rf"{_BEGINS}(?P<from_date>{FULL_DATE}){_JOINT}(?P<to_date>{FULL_DATE})"
+    return dates, span, winter, months, days, seasons

@@ -163,7 +163,7 @@ def _read_whole(match: re.Match[str]) -> Moment:
         if len(ends) < 2:
             raise ValueError
         return _unless_apart(match, _through(*ends), (ends[1].start - ends[0].start).days)
-    if quarter := match["quarter"] or match["quarter_ru"]:
+    if quarter := match["quarter"] or match["quarter_ru"] or match["quarter_nth"]:
         year = int(match["quarter_year"])
         return part_of(Moment(datetime(year, 1, 1), datetime(year + 1, 1, 1)), f"{quarter} квартал")
     if match["winter"]:
@@ -184,9 +184,11 @@ def _read_whole(match: re.Match[str]) -> Moment:
         return _unless_apart(match, _through(*days), int(numbers[1]) - int(numbers[0]))
     if match["month"]:
         return _of_month(match["month"], match["day"] or match["day_behind"], str(year_number(match["month_year"])))
+    if match["month_behind"]:
+        return _of_month(match["month_behind"], match["day_last"], match["year_before"])
     if match["month_number"]:
         return parse_moment(f"{match['number_year']}-{int(match['month_number']):02d}")
-    return parse_moment(written_date(match["other_date"]) if match["other_date"] else match["date"])
+    return parse_moment(written_date(match["other_date"]) if match["other_date"] else match["date"].replace("/", "-"))
 
 
 def _unless_apart(match: re.Match[str], moment: Moment, steps: int) -> Moment:

@@ -12,12 +12,23 @@ from imgsearch.asking.requests import GOOD, GOOD_RU, PICTURES, PICTURES_RU, SOME
 
 _NEWEST = r"newest|latest|(?:most\s+)?recent|new"
 _OLDEST = r"oldest|earliest"
+#: How many are wanted says the number of pictures of a page.
+_COUNT = r"(?:\s+\d{1,3}(?=\s))?"
+#: Photographs that hang or lie somewhere are seen in a picture, and so is the paper of walls.
+_SEEN = (
+    r"(?:wallpaper|обои)|\S+\s+(?:on|in|at|over|above|inside|from|на|в|во|над|из)\s+(?:[^\W\d_]+\s+){0,2}?"
+    r"(?:walls?|albums?|frames?|museums?|gallery|exhibitions?|tables?|desks?|shelf|shelves|screens?|phones?|fridge|wallets?|hands?|"
+    r"newspapers?|magazines?|books?|box(?:es)?|стен(?:е|ах|у|ы)|альбом\w*|рамк\w+|музе\w+|выставк\w+|стол(?:е|ах|а|ом)|полк\w+|экран\w*|"
+    r"телефон\w*|холодильник\w*|газет\w+|журнал\w*|книг\w+|коробк\w+|руках?)(?!\w)"
+)
 _ENDING = r"(?:ы|и)(?:е|х)"
 _NEWEST_RU = rf"(?:сам{_ENDING}\s+)?(?:нов{_ENDING}|новейш{_ENDING}|последни(?:е|х)|свеж{_ENDING}|недавни(?:е|х))"
 #: «Старые фото» are wanted for what they look like.
 _OLDEST_RU = rf"сам{_ENDING}\s+(?:стар{_ENDING}|ранни(?:е|х)|перв{_ENDING})|старейш{_ENDING}"
 #: One of these is in every such text: a quick look before the thorough one.
-_MARK = re.compile(r"new|latest|recent|old|earl|date|нов|послед|свеж|недавн|стар|сам|дат", re.IGNORECASE)
+_MARK = re.compile(
+    r"new|latest|recent|last|old|earl|date|chrono|нов|послед|свеж|недавн|стар|сам|дат|хроно", re.IGNORECASE
+)
 
 
 class Ordered(NamedTuple):
@@ -37,6 +48,8 @@ def find_order(text: str) -> Ordered | None:
         return None
     begin = len(text) - len(text.lstrip(" ,"))
     found = _first().match(text, begin) or _last().search(text)
+    if found is None and text != text.strip():
+        found = _alone().match(text, begin)
     if found is None:
         return None
     name = next(name for name, said in found.groupdict().items() if said)
@@ -53,9 +66,13 @@ def _first() -> re.Pattern[str]:
     # "The latest wedding photos"; of one photo the oldest tree may be wanted.
     some = r"(?=(?:\s+[\w-]+){1,3}\s+(?:photos|pictures|pics|images|shots)\s*$)"
     return re.compile(
-        rf"(?:{VERB}\s+)?{SOME}(?:(?P<newest>{_NEWEST})|(?P<oldest>{_OLDEST}))(?=\s+{kinds}{PICTURES}(?!\w))"
+        rf"(?:{VERB}\s+)?{SOME}(?:(?P<newest>{_NEWEST})|(?P<oldest>{_OLDEST})){_COUNT}(?=\s+(?!{_SEEN}){kinds}{PICTURES}(?!\w))"
+        rf"|(?:{VERB}\s+)?{SOME}(?:(?P<newest_counted>last\s+\d{{1,3}}|\d{{1,3}}\s+(?:{_NEWEST}|last))|(?P<oldest_counted>\d{{1,3}}\s+(?:{_OLDEST})))"
+        rf"(?=\s+(?!{_SEEN}){kinds}{PICTURES}(?!\w))"
+        rf"|(?:(?P<newest_first>(?:newest|latest|most\s+recent)\s+first)|(?P<oldest_first>(?:oldest|earliest)\s+first))\s*[:,](?=\s*\w)"
         rf"|(?:{VERB}\s+)?{SOME}(?:(?P<newest_of>{_NEWEST.removesuffix('|new')})|(?P<oldest_of>{_OLDEST})){some}"
-        rf"|(?:{VERB_RU}\s+)?{SOME_RU}(?:(?P<newest_ru>{_NEWEST_RU})|(?P<oldest_ru>{_OLDEST_RU}))(?=\s+{kinds_ru}{PICTURES_RU}(?!\w))",
+        rf"|(?:{VERB_RU}\s+)?{SOME_RU}(?:(?P<newest_ru>{_NEWEST_RU})|(?P<oldest_ru>{_OLDEST_RU})){_COUNT}(?=\s+(?!{_SEEN}){kinds_ru}{PICTURES_RU}(?!\w))"
+        rf"|(?:{VERB_RU}\s+)?{SOME_RU}(?P<newest_counted_ru>\d{{1,3}}\s+{_NEWEST_RU})(?=\s+(?!{_SEEN}){kinds_ru}{PICTURES_RU}(?!\w))",
         re.IGNORECASE,
     )
 
@@ -63,15 +80,36 @@ def _first() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _last() -> re.Pattern[str]:
     """Behind what they show."""
-    by = r"(?:sort(?:ed)?|order(?:ed)?)\s+by"
-    newest = rf"(?:the\s+)?(?:newest|latest|most\s+recent)\s+first|(?:{by}\s+)(?:date|newest)"
-    oldest = rf"(?:the\s+)?(?:oldest|earliest)\s+first|{by}\s+oldest"
-    first = r"(?:сначала|сперва|вначале)\s+(?:сам\w+\s+)?"
-    newest_ru = (
-        rf"{first}(?:нов|последн|свеж)\w+|(?:отсортир\w+\s+|сортировк\w+\s+|упорядоч\w+\s+)?по\s+дате(?:\s+съ[её]мки)?"
+    by = r"(?:sort(?:ed|ing)?|order(?:ed)?)(?:\s+by|\s*:)"
+    newest = (
+        rf"(?:the\s+)?(?:newest|latest|most\s+recent)\s+first|{by}\s+(?:date|newest)(?:\s+(?:first|desc(?:ending)?))?|"
+        r"in\s+reverse\s+chronological\s+order|(?<=,\s)(?:newest|latest|most\s+recent)"
     )
-    oldest_ru = rf"{first}(?:стар|ранн|перв)\w+"
+    oldest = (
+        rf"(?:the\s+)?(?:oldest|earliest)\s+first|{by}\s+(?:oldest(?:\s+first)?|date\s+asc(?:ending)?)|"
+        r"in\s+chronological\s+order|(?<=,\s)(?:oldest|earliest)"
+    )
+    first = r"(?:сначала|сперва|вначале)\s+(?:сам\w+\s+)?"
+    taken = r"(?:\s+съ[её]мки)?"
+    newest_ru = (
+        rf"{first}(?:нов|последн|свеж)\w+|(?:отсортир\w+\s+|сортировк\w+\s+|упорядоч\w+\s+)?по\s+(?:убыванию\s+даты|дате){taken}|"
+        r"в\s+обратном\s+хронологическом\s+порядке|сортировка:\s+нов\w+"
+    )
+    oldest_ru = (
+        rf"{first}(?:стар|ранн|перв)\w+|по\s+возрастанию\s+даты{taken}|(?<!обратном\s)в\s+хронологическом\s+порядке|"
+        r"сортировка:\s+стар\w+"
+    )
     return re.compile(
         rf"(?<![^\s,(])(?:(?P<newest>{newest})|(?P<oldest>{oldest})|(?P<newest_ru>{newest_ru})|(?P<oldest_ru>{oldest_ru}))(?=\)?\s*$)",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=1)
+def _alone() -> re.Pattern[str]:
+    """Where nothing else is said but what has been left alone: "latest by Anna Petrova", "2019, oldest"."""
+    return re.compile(
+        r"(?:the\s+)?(?:(?P<newest>newest|latest|most\s+recent)|(?P<oldest>oldest|earliest)|"
+        rf"(?P<newest_ru>сам{_ENDING}\s+нов{_ENDING}|новинки))[\s,]*$",
         re.IGNORECASE,
     )

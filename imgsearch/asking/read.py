@@ -15,7 +15,7 @@ from imgsearch.asking.denied_kind import find_denied_kind
 from imgsearch.asking.meaning import Kind, Meaning, Period, Place, Reading, Understood
 from imgsearch.asking.only import Only, find_only
 from imgsearch.asking.order import Ordered, find_order
-from imgsearch.asking.requests import find_requests
+from imgsearch.asking.requests import find_requests, is_praise
 from imgsearch.asking.tokens import tokens_of
 from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
@@ -66,7 +66,7 @@ def read_text(
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
     apart = _take_apart(text, quoted, by, today, with_dates=with_dates, with_only=with_only)
     wanted = _leave_out(text, [*apart.requests, *apart.places])
-    if apart.places and not _names_something(wanted):
+    if apart.places and (not _names_something(wanted) or is_praise(text, wanted)):
         wanted = ""
     phrases = [Place(start, end, text[start:end].strip(QUOTES)) for start, end in quoted if text[start] in QUOTES]
     found = [*apart.meant(with_order=with_order), *(("phrase", place) for place in phrases)]

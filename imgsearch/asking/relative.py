@@ -95,10 +95,12 @@ _ENGLISH_COUNTS = {
 _COUNTS = {**_ENGLISH_COUNTS, **dict(zip(numbers.RUSSIAN, range(1, 11), strict=True)), "одну": 1, "две": 2, "пару": 2}
 _COUNTS |= dict(zip(numbers.GENITIVE, range(1, 11), strict=True)) | {"одной": 1, "трёх": 3, "четырёх": 4}
 _COUNT = rf"\d{{1,3}}|{'|'.join(_COUNTS)}"
+#: What has a last month or week of its own: «последний месяц лета».
+_WHOLE = r"(?:лета|осени|зимы|весны|войны|жизни|уч[её]бы|школы|каникул|отпуска|беременности|месяца|года|работы)(?!\w)"
 _PHOTOS = re.compile(
     rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})(?:\s+(?:taken|that\s+are|which\s+are))?,?\s+$", re.IGNORECASE
 )
-_LEAD = r"(?:(?:in|on|during|from|of|over|within|в|во|за|на|от)\s+)?"
+_LEAD = r"(?:(?:for|in|on|during|from|of|over|within|в|во|за|на|от)\s+)?"
 
 
 def find_relative(text: str, today: date) -> Iterator[Period]:
@@ -202,7 +204,8 @@ def _expression() -> re.Pattern[str]:
     )
     age = rf"(?:(?P<age>{_COUNT})\s+(?P<unit_age>{some})|(?P<one_age>года|месяца|недели))"
     # "Last year" is one of the calendar, "the last year" and "the last two years" end today.
-    several = rf"(?:(?:the\s+)?(?:last|past)|последн(?:{_ENDINGS}))\s+(?P<until>{_COUNT})\s+(?P<unit_until>{some})"
+    ending = rf"(?:(?:the\s+)?(?:last|past)(?!\s+an?\s)|последн(?:{_ENDINGS}))"
+    several = rf"{ending}\s+(?P<until>{_COUNT})\s+(?P<unit_until>{some})"
     one_until = r"week|month|year|decade|недел[яюи]|месяца?|года?|десятилетие"
     until = rf"{several}|(?:the\s+last|(?:the\s+)?past|последн(?:ий|его|яя|юю|ей|ее))\s+(?P<one_until>{one_until})"
     before_last = rf"(?:the\s+)?(?P<before_last>{each})\s+before\s+last"
@@ -211,6 +214,6 @@ def _expression() -> re.Pattern[str]:
     which = rf"(?!this\s+ma[ry])(?P<which>{_WHICH})\s+(?P<each>{each})"
     ways = "|".join((day, half, ago, until, before_last, of, which, age))
     return re.compile(
-        rf"(?<![\w.\-/:]){TAKEN}(?:{_LEAD}|{OPENS})(?P<said>{ways})(?:['’]s)?(?![\w\-/:'’]|\s+(?:of\b|\d{{4}}))",
+        rf"(?<![\w.\-/:]){TAKEN}(?:{_LEAD}|{OPENS})(?P<said>{ways})(?:['’]s)?(?![\w\-/:'’]|\s+(?:of\b|\d{{4}}|{_WHOLE}))",
         re.IGNORECASE,
     )

@@ -10,10 +10,16 @@ from imgsearch.asking.meaning import Place
 GOOD = r"good|nice|best|beautiful|cool|great|free|stock|hd|4k|high[-\s]quality"
 SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{GOOD})\s+)*"
 PICTURES = r"(?:photos?|pictures?|pics?|images?|photographs?|photographies|shots?|snapshots?|wallpapers?)"
+#: Behind what they show: jump shots, shots of tequila and wallpaper on a wall are things.
+_LAST_PICTURES = (
+    r"(?:photos?|pictures?|pics?|images?|photographs?|photographies|snapshots?|(?:desktop|phone|hd|4k)\s+wallpapers?|"
+    r"(?:wallpapers?|обои)(?=\s+(?:скачать|бесплатно|download|free|hd|4k)))"
+)
 #: What follows "from" where the view is meant and no place.
 _VIEW = (
     r"(?!\s+(?:above|below|behind|beneath|underneath|inside|outside|afar|"
-    r"the\s+(?:air|sky|side|back|front|top|ground))\b)"
+    r"(?:(?:the|a|an|my|our)\s+)?(?:air|sky|side|back|front|top|ground|plane|airplane|helicopter|drone|train|car|bus|boat|"
+    r"window|balcony|roof|rooftop|tower|space|orbit|bottom|distance))\b)"
 )
 _TAKEN = rf"(?:taken\s+)?(?:by|from{_VIEW})|taken\s+(?:in|at|on|near|during)"
 SHOWING = (
@@ -37,10 +43,14 @@ PICTURES_RU = (
     r"(?:фото|фот(?:оч)?к[иау]|фоток|фоточек|фотографи(?:я|и|ю|й)|фотоснимк(?:и|ов)|снимок|снимк(?:и|ов)|картинк(?:а|и|у)|картинок|"
     r"изображени(?:е|я|й)|кадр(?:ы|ов)?|обои)"
 )
+#: The same of «с» and «из».
+_VIEW_RU = (
+    r"(?!со?\s+(?:высот|дрон|квадрокоптер|воздух|самол[её]т|вертол[её]т|крыш|земл|борт|балкон|берег|спутник|космос)\w*)"
+)
 #: What follows a picture that somebody looks at or hangs up.
 SEEN_RU = r"(?!(?:на(?!\s+котор)|в|во|у|и|или|под|над|за|без|кроме|до|после|от|из|по)\b)"
 VERB_RU = (
-    r"(?:пожалуйста,?\s+)?(?:(?:покажи|найди|поищи|выведи|дай)(?:те)?(?:\s+(?:мне|нам))?|ищу|"
+    r"(?:пожалуйста,?\s+)?(?:(?:покажи|найди|поищи|выведи|пришли|скинь|дай(?!(?:те)?\s+(?:пять|лап)))(?:те)?(?:\s+(?:мне|нам))?|ищу|"
     r"(?:я\s+)?хочу\s+(?:увидеть|посмотреть|найти)|(?:мне\s+)?нужн[оыа]|подбери(?:те)?(?:\s+(?:мне|нам))?|"
     r"где\s+(?:можно\s+|мне\s+)?(?:найти|увидеть|посмотреть|взять|скачать))(?:,?\s+пожалуйста,?)?"
 )
@@ -49,24 +59,27 @@ _ASKING_RU = (
     r"требу[ею]тся|необходим[ыоа]"
 )
 _POLITE = r"(?:please|pls|plz|пожалуйста|плиз)"
+#: Characters at the end of a text that are looked at.
+_LONGEST_LAST = 120
 #: Between "photos" and what they show.
 JOINED_RU = re.compile(
-    r"(?:(?:с\s+)?изображени(?:ем|ями)|про|[:,]|где(?:\s+есть)?|с|со|"
+    rf"{_VIEW_RU}(?:(?:с\s+)?изображени(?:ем|ями)|про|[:,]|где(?:\s+есть)?|с|со|"
     r"(?:на|в)\s+котор\w+(?:\s+(?:есть|изображ\w+|вид(?:ен|на|но|ны)|показан\w*))?)\s+",
     re.IGNORECASE,
 )
 #: "What does a hedgehog look like?": what stands before the thing, and what behind it.
-_LIKE = re.compile(r"(what\s+(?:does|do))\s+\S.*?\s(look\s+like\s*\?*)$", re.IGNORECASE)
+_LIKE = re.compile(r"((?:what|how)\s+(?:does|do))\s+\S.*?\s(look\s+like\s*\?*)$", re.IGNORECASE)
 _LIKE_RU = re.compile(r"(как\s+выгляд[яи]т)\s+\S", re.IGNORECASE)
 #: One of these is in every such text: a quick look, since the thorough ones take a while to compile.
 _MARK = re.compile(
     r"photo|pic|image|shot|wallpaper|(?:show|give|get)\s|find|search|look|want|need|like|see|hd|4k|"
-    r"please|pls|plz|пожал|плиз|фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|ищу|хочу|нужн|подбери|где|выгляд",
+    r"please|pls|plz|пожал|плиз|фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|пришли|скинь|ищу|хочу|нужн|подбери|где|выгляд",
     re.IGNORECASE,
 )
 #: Before "photos" that are part of what is to be seen: taking photos, with photos, a photo, an old photo, делает фото.
 PART_OF_SCENE = re.compile(
-    r"(?:\b(?:tak|mak|hold|view|watch|show|hang|display|shoot|snapp|look|print|sell|draw|see)ing|[еияю]т|"
+    r"(?:\b(?:tak|mak|hold|view|watch|show|hang|display|shoot|snapp|look|print|sell|draw|see)ing"
+    r"(?:\s+(?:at|through|up|the|his|her|their|a|an|some|new|old|latest|family|framed|wedding|printed)){0,3}|\bneed|\btook\s+this|[еияю]т|"
     r"\b(?:a|an|the|his|her|their|of|with|in|on|at|to|through|by|and|or|take|takes|old|framed|white|и|с|со|на|в|из|"
     r"белые?|старые?|старое))$",
     re.IGNORECASE,
@@ -91,10 +104,17 @@ def find_requests(text: str) -> list[Place]:
         found.append(Place(begin, start, text[begin:start]))
     # What is left alone behind it is blank.
     end = len(text.rstrip(" ,"))
-    last = _last().search(text, start, end)
+    last = _last().search(text, max(start, end - _LONGEST_LAST), end)
     if last and not PART_OF_SCENE.search(text[start : last.start()]):
         found.append(Place(last.start() + 1, end, text[last.start() + 1 : end]))
     return found
+
+
+def is_praise(text: str, rest: str) -> bool:
+    """Whether what is left of a text that names photographs says only how good they are: "best photos of 2019"."""
+    if not re.fullmatch(rf"(?:(?:{GOOD}|{GOOD_RU})\s*)+", rest, re.IGNORECASE):
+        return False
+    return re.search(rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})(?!\w)", text, re.IGNORECASE) is not None
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +132,8 @@ def _first() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _last() -> re.Pattern[str]:
     return re.compile(
-        rf"\s+(?:(?:{GOOD})\s+)*(?:{PICTURES}|{PICTURES_RU}|hd|4k)(?:\s+(?:скачать|бесплатно|download|free|hd|4k))*(?:,?\s+{_POLITE})?$"
+        rf"\s+(?:(?:{GOOD})\s+){{0,3}}(?:{_LAST_PICTURES}|{PICTURES_RU.replace('|обои', '')}|(?:full\s+)?hd|4k)"
+        rf"(?:\s+(?:скачать|бесплатно|download|free|hd|4k)){{0,3}}(?:,?\s+{_POLITE})?$"
         rf"|\s+{_POLITE}$",
         re.IGNORECASE,
     )

@@ -10,7 +10,7 @@ from imgsearch.letters import loosen, to_cyrillic_name, to_cyrillic_names, to_la
 from imgsearch.rescoring.bilingual import is_listed
 from imgsearch.rescoring.places import is_place, names_of, places_named
 from imgsearch.rescoring.russian import russian_lexicon
-from imgsearch.rescoring.russian_names import SURNAME, is_listed_name
+from imgsearch.rescoring.russian_names import GIVEN, SURNAME, is_listed_name
 from imgsearch.rescoring.words import CYRILLIC, is_counted, stem_word
 
 #: From so many letters on, what begins with a stem is looked for; of a shorter one, it with these endings.
@@ -22,8 +22,6 @@ SHORTEST = 3
 OF_SURNAME = re.compile(r"(.+[ое]в)(?:а|у|ым|е|ых|ыми|ы)")
 #: Of a surname in the nominative.
 SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын")
-#: Given names that lose a vowel.
-GIVEN = {f"{stem}{end}": name for stem, name in (("льв", "лев"), ("павл", "павел")) for end in ("а", "у", "ом", "е")}
 VOWELS = "аеиоуыэюяй"
 #: Letters of a name at most.
 LONGEST = 40

@@ -9,7 +9,7 @@ from imgsearch.rescoring.places import places_named
 from imgsearch.rescoring.words import stem_word
 
 #: In the nominative; with е for ё.
-_NAMES = """
+_GIVEN_NAMES = """
     аглая азат айгуль айдар алан алена алеша алина алиса алла алсу альберт альбина амина анастасия анатолий ангелина
     андрей анжела анна антон антонина ариадна арина аркадий арман арсений артем артур аслан ася ахмед богдан борис
     боря вадим валентин валентина валера валерий валерия валя варвара варя василий василиса вася вера вероника вика
@@ -26,6 +26,8 @@ _NAMES = """
     стеша сюзанна таисия тамара тамерлан таня тарас татьяна тая тимофей тимур тихон толя тоня ульяна устинья фаина
     фарид федор федя фекла филипп эдик эдуард элина элла эльвира эльдар эмиль эмма эрик юлиана юлия юля юра юрий
     юстина яков ян яна ярослав ярослава
+"""
+_PLACES = """
     абакан адыгея алтай анадырь анапа ангара апатиты архангельск астрахань ачинск байкал балашиха барнаул белгород
     бийск братск брянск валаам великий владивосток владикавказ владимир волга волгоград вологда воронеж выборг
     геленджик грозный дагестан дербент домбай дон донецк дубна екатеринбург елабуга енисей ереван ессентуки златоуст
@@ -37,6 +39,8 @@ _NAMES = """
     таганрог тамбов тарту тверь тобольск тольятти томск торжок туапсе тула тюмень углич улан урал уфа феодосия
     хабаровск ханты харьков химки чебоксары челябинск череповец чита шерегеш элиста эльбрус якутск ялта ярославль
 """
+#: Given names that lose a vowel.
+GIVEN = {f"{stem}{end}": name for stem, name in (("льв", "лев"), ("павл", "павел")) for end in ("а", "у", "ом", "е")}
 #: How a surname in -ов, -ев or -ин ends in any case.
 SURNAME = re.compile(r".+(?:[оеё]в|[иы]н)(?:а|у|ым|е|ой|ых|ыми|ы)?")
 #: In a shorter word such an end says nothing, where it stands alone.
@@ -48,6 +52,11 @@ def is_listed_name(word: str) -> bool:
     return stem_word(word) in _stems() or bool(places_named(word))
 
 
+def is_given_name(word: str) -> bool:
+    """Whether a word, in lower case with е for ё, may be a given name in any case."""
+    return stem_word(word) in _given_stems() or word in GIVEN
+
+
 def is_like_surname(word: str) -> bool:
     """Whether it ends as a surname may: Петрову, and корзина."""
     return len(word) >= _SHORTEST_SURNAME and SURNAME.fullmatch(word) is not None
@@ -55,4 +64,9 @@ def is_like_surname(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _stems() -> frozenset[str]:
-    return frozenset(map(stem_word, _NAMES.split()))
+    return _given_stems() | frozenset(map(stem_word, _PLACES.split()))
+
+
+@lru_cache(maxsize=1)
+def _given_stems() -> frozenset[str]:
+    return frozenset(map(stem_word, _GIVEN_NAMES.split()))

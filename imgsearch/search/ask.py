@@ -81,8 +81,10 @@ def _read(
     if named.photographer is None or "photographer" in filters.names:
         return reading, named.names
     beside = again(by=named.photographer)
-    # Who names nothing else finds the name wherever it stands.
-    is_alone = not beside.wanted and beside.understood.is_only("by", "request", "order")
+    if beside.sort != reading.sort and not (has_order and own is not None and own.has_dates(filters)):
+        return reading, named.names
+    # Who names nothing else finds the name wherever it stands; of "latest by Lev Orlov" nothing else is left.
+    is_alone = not beside.wanted and beside.understood.is_only("by", "request", "order") and beside.sort == reading.sort
     return (reading if is_alone else beside), named.names
 
 

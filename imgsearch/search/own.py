@@ -73,4 +73,4 @@ class Gallery:
 
         with self._reading() as session:
             photographers, persons, others = read_names_like(session, words, filters)
-        return Named(find_photographer(text, photographers, persons), photographers | persons | others)
+        return Named(find_photographer(text, photographers, persons, others), photographers | persons | others)

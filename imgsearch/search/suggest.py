@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from weakref import WeakKeyDictionary
@@ -13,6 +14,7 @@ from imgsearch.asking.trigrams import Offer, OwnWords, likely_texts, unknown_wor
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.minors import mentions_minors
 from imgsearch.queries.own_words import select_changes, select_own_words, select_still_known
+from imgsearch.rescoring.asked import read_query
 from imgsearch.rescoring.words import read_words, stem_word
 from imgsearch.search.query import Query
 from imgsearch.search.result import SearchResult
@@ -53,18 +55,26 @@ def suggest(session: Session, query: Query, result: SearchResult) -> tuple[str, 
     text = str(query)
     if query.offset or result.disclaimer is not None or len(query.texts) != len(query.parts):
         return ()
-    unknown = unknown_words(text)
+    # Who is known to have taken them is no mistake.
+    whose = query.understood.of("by")
+    unknown = [word for word in unknown_words(text) if not any(map(read_query(word).known_of_person, whose))]
     if unknown and result.hits:
         said = _words_of_hits(result)
         unknown = [word for word in unknown if stem_word(word.lower()) not in said]
     if not unknown or (result.hits and not any(map(str.isascii, unknown))):
         return ()
     with transaction_as(session, SEARCHER_ROLE):
-        offers = _still_known(session, likely_texts(text, _own_words(session)))
+        likely = (offer for offer in likely_texts(text, _own_words(session)) if not _names_any(offer, whose))
+        offers = _still_known(session, list(likely))
     if result.hits:
         # A name is found without its marks: what differs in these alone finds the same.
         offers = [offer for offer in offers if fold(offer) != fold(text)]
     return tuple(offer for offer in offers if not mentions_minors(offer))
+
+
+def _names_any(offer: Offer, whose: Sequence[str]) -> bool:
+    """Whether an offer puts right what is somebody's name as it stands."""
+    return any(read_query(value).known_of_person(name) for value in offer.values for name in whose)
 
 
 def suggest_others(query: Query, result: SearchResult) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from imgsearch.queries.filters import Filters
+from imgsearch.queries.own_names import MOST_PICTURES
 from imgsearch.search import SearchModels, ask, search
 from tests.fakes import unit
 from tests.own import own_of
@@ -21,6 +22,7 @@ def pictures(add_image: AddImage) -> None:
     add_image("other dog", unit(1), "a dog")
     add_image("of vera", unit(1), "a dog", photographer="Вера Кузнецова")
     add_image("with vera", unit(1), "a dog", metadata={"person": ["Вера Кузнецова"]})
+    add_image("of rose", unit(1), "a dog", photographer="Rose Brown")
     add_image("hidden", unit(1), "a dog", photographer="Пётр Жуков", minor=True)
 
 
@@ -32,6 +34,8 @@ def pictures(add_image: AddImage) -> None:
         ("dog Анны Петровой", "Анна Петрова", ["anna dog"]),
         ("snow Петровой", "Анна Петрова", ["anna snow"]),
         ("dog by Lev Orlov", "Lev Orlov", ["lev dog"]),
+        ("dog by Rose Brown", "Rose Brown", ["of rose"]),
+        ("brown dog", None, None),
         ("dog Льва Орлова", "Lev Orlov", ["lev dog"]),
         # Somebody in a picture may be meant; a hidden picture tells nobody its photographer.
         ("dog Веры Кузнецовой", None, None),
@@ -52,3 +56,34 @@ def test_they_are_known_by_their_pictures(
 def test_they_are_known_among_the_pictures_that_pass_the_filters_alone(session: Session) -> None:
     found = [ask("dog by Lev Orlov", filters=Filters(gallery=name), own=own_of(session)) for name in ("first", "b")]
     assert ["photographer" in query.filters.names for query in found] == [False, True]
+
+
+@pytest.mark.usefixtures("pictures")
+def test_what_a_picture_is_called_stays_words(session: Session, add_image: AddImage) -> None:
+    add_image("titled", unit(1), "a hall", metadata={"title": "Выставка Анны Петровой"})
+    found = [ask(text, own=own_of(session)) for text in ("dog Анны Петровой", "dog by Anna Petrova")]
+    assert ["photographer" in query.filters.names for query in found] == [False, True]
+
+
+def test_pictures_of_one_hide_no_other_of_the_name(session: Session, add_image: AddImage) -> None:
+    for number in range(MOST_PICTURES + 1):
+        add_image(f"of maria {number}", unit(1), photographer="Мария Петрова", tags=["петрова"])
+        add_image(f"of another anna {number}", unit(1), photographer="Анна Сидорова", tags=["анна"])
+    add_image("of anna", unit(1), photographer="Анна Петрова")
+    assert ask("dog by Anna Petrova", own=own_of(session)).filters == Filters(photographer="Анна Петрова")
+
+
+def test_a_filter_hides_no_photographer_of_many_pictures(session: Session, add_image: AddImage) -> None:
+    for number in range(MOST_PICTURES + 1):
+        add_image(f"of anna {number}", unit(1), photographer="Анна Петрова", tags=["петрова", "анна"])
+    add_image("in red", unit(1), photographer="Анна Петрова", tags=["red"])
+    given = Filters(tags=("red",))
+    assert ask("dog by Anna Petrova", filters=given, own=own_of(session)).filters.values["photographer"]
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_photographer_who_is_understood_is_no_mistake(session: Session, models: SearchModels) -> None:
+    query = ask("снега Петровой", own=own_of(session), min_score=1.0)
+    assert query.understood.of("by") == ["Анна Петрова"]
+    result = search(session, models, query)
+    assert (result.hits, result.suggestions) == ([], ())

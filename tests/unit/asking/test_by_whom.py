@@ -85,6 +85,13 @@ def test_a_photographer_alone_stays_words() -> None:
     assert query.understood.as_dict() == {"request": ["photos by"]}
 
 
+@pytest.mark.parametrize("dates", [True, False])
+def test_a_photographer_and_an_order_are_browsed_where_pictures_have_dates(dates: bool) -> None:
+    query = ask("latest by Anna Petrova", own=FakeOwn(dates=dates, photographer=Place(7, 22, ANNA)))
+    assert (query.is_browsing, query.sort) == (dates, "newest" if dates else None)
+    assert query.texts == ([] if dates else ["latest by Anna Petrova"])
+
+
 def test_a_photographer_and_a_time_are_browsed() -> None:
     query = ask("Anna Petrova 2019", own=FakeOwn(photographer=Place(0, 12, ANNA)))
     assert (query.is_browsing, query.filters.values["photographer"]) == (True, ANNA)

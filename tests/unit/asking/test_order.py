@@ -38,6 +38,20 @@ TODAY = date(2026, 7, 1)
         ("собаки, сначала новые", "собаки", "newest", "сначала новые"),
         ("собаки сначала самые старые", "собаки", "oldest", "сначала самые старые"),
         ("собаки по дате", "собаки", "newest", "по дате"),
+        ("dogs, latest", "dogs", "newest", "latest"),
+        ("newest first: dogs", "dogs", "newest", "newest first"),
+        ("last 10 photos of dogs", "dogs", "newest", "last 10"),
+        ("the 10 newest photos", "", "newest", "10 newest"),
+        ("latest 5 pictures of cats", "cats", "newest", "latest"),
+        ("dogs sorted by date desc", "dogs", "newest", "sorted by date desc"),
+        ("dogs in chronological order", "dogs", "oldest", "in chronological order"),
+        ("dogs in reverse chronological order", "dogs", "newest", "in reverse chronological order"),
+        ("sort: oldest", "", "oldest", "sort: oldest"),
+        ("последние 10 фото собак", "собак", "newest", "последние"),
+        ("5 последних фото", "", "newest", "5 последних"),
+        ("собаки по убыванию даты", "собаки", "newest", "по убыванию даты"),
+        ("собаки в обратном хронологическом порядке", "собаки", "newest", "в обратном хронологическом порядке"),
+        ("собаки по возрастанию даты", "собаки", "oldest", "по возрастанию даты"),
         ("поезда, отсортированные по дате съёмки", "поезда", "newest", "отсортированные по дате съёмки"),
     ],
 )
@@ -51,7 +65,10 @@ def test_an_order_is_understood(typed: str, wanted: str, sort: str, said: str) -
     [
         "old photos of trains", "старые фото", "new year photos", "latest fashion", "new houses", "новые дома",
         "oldest tree photo", "a new car", "свежие фрукты", '"newest" photos of dogs', "dating", "дата", "new", "recent",
-        "newest", "по датам", "золотая дата", "first snow", "сначала дождь", 
+        "newest", "по датам", "золотая дата",
+        "new pictures on the wall", "oldest photos in the museum", "woman looking at the latest photos",
+        "последние фото в альбоме", "новые фото на старой стене", "новые обои", "новые обои в комнате",
+        "new wallpaper", "last photos", "first snow", "сначала дождь",
         'dogs "newest first"', '"dogs, newest first"', '"show me the latest" photos of dogs',
     ],
 )  # fmt: skip
@@ -94,3 +111,8 @@ def test_an_order_is_taken_back_by_quotation_marks() -> None:
     assert order.literal == '"newest" photos of dogs'
     assert ask(order.literal, own=FakeOwn()).order == "score"
     assert ask("newest photos of dogs", own=FakeOwn(), literal=True).order == "score"
+
+
+def test_an_order_may_be_all_that_is_said_beside_a_time() -> None:
+    assert read_text("latest 2019", today=TODAY).sort == "newest"
+    assert read_text("2019, oldest", today=TODAY).sort == "oldest"

@@ -156,3 +156,34 @@ def test_what_is_no_time_of_taking_stays_words(said: str) -> None:
 def test_a_year_may_stand_before_people_and_a_round_number_counts_them() -> None:
     assert read_text("2019 people", today=TODAY).understood.of("taken") == ["2019"]
     assert read_text("2000 people", today=TODAY).understood == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ("dogs 2018 December", (2018, 12, 1), (2019, 1, 1)),
+        ("dogs 2018 December 25", (2018, 12, 25), (2018, 12, 26)),
+        ("dogs 2018/12/25", (2018, 12, 25), (2018, 12, 26)),
+        ("dogs 2019 3rd quarter", (2019, 7, 1), (2019, 10, 1)),
+        ("dogs in the noughties", (2000, 1, 1), (2010, 1, 1)),
+        ("собаки в нулевых", (2000, 1, 1), (2010, 1, 1)),
+        ("either 2015 or 2016", (2015, 1, 1), (2017, 1, 1)),
+        ("dogs for the last 3 days", (2026, 6, 28), (2026, 7, 2)),
+    ],
+)
+def test_more_ways_to_write_a_time(said: str, start: tuple[int, int, int], end: tuple[int, int, int]) -> None:
+    reading = read_text(said, today=TODAY)
+    assert reading.period is not None
+    assert (reading.period.start, reading.period.end) == (datetime(*start), datetime(*end))
+    assert reading.wanted in ("dogs", "собаки", "")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "woman in the sixties style", "party in the twenties style", "audi q3 2019", "Audi 2015 Q3", "нулевые отходы",
+        "последний месяц лета", "последняя неделя осени", "woman walks past a week old car",
+    ],
+)  # fmt: skip
+def test_styles_cars_and_the_end_of_something_are_no_times(said: str) -> None:
+    assert read_text(said, today=TODAY).wanted == said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from imgsearch.asking import read_text
@@ -93,6 +95,28 @@ def test_it_may_stand_at_both_ends(typed: str, places: list[str], wanted: str) -
     assert read_text(typed).wanted == wanted
 
 
+def test_from_where_they_were_taken_is_not_left_out() -> None:
+    assert read_text("фото с высоты птичьего полёта").wanted == "с высоты птичьего полёта"
+    assert read_text("фото с дрона").wanted == "с дрона"
+    assert read_text("фото с собакой").wanted == "собакой"
+
+
+def test_what_only_praises_them_is_not_searched_for_beside_a_time() -> None:
+    for typed in ("best photos of 2019", "лучшие фото 2019"):
+        assert read_text(typed).wanted == ""
+    assert read_text("best dog photos of 2019").wanted == "best dog"
+
+
+@pytest.mark.parametrize("end", ["", "photos", "dogs"])
+@pytest.mark.parametrize("said", ["hd 4k ", "free ", "best good ", "скачать ", "please ", "новые ", "newest ", "фото "])
+def test_a_long_text_is_read_in_no_time(said: str, end: str) -> None:
+    read_text("new dog photos hd")
+    text = (said * 1000)[:1990] + end
+    started = time.process_time()
+    read_text(text)
+    assert time.process_time() - started < 0.3
+
+
 @pytest.mark.parametrize(
     "typed",
     [
@@ -133,6 +157,20 @@ def test_it_may_stand_at_both_ends(typed: str, places: list[str], wanted: str) -
         "есть яблоко",
         "где лежит снег",
         "what a dog looks like",
+        "tequila shots",
+        "basketball jump shots",
+        "man pouring shots",
+        "room with flower wallpaper",
+        "новые обои",
+        "woman looking at family photos",
+        "man hanging new pictures",
+        "girl holding wedding photos",
+        "need photos",
+        "who took this photo",
+        "photo from the window",
+        "photos from a plane",
+        "дай лапу",
+        "дай пять",
     ],
 )
 def test_what_pictures_show_is_no_request(typed: str) -> None:
