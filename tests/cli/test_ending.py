@@ -12,6 +12,7 @@ import pytest
 SCRIPT = """
 import atexit, sys
 from imgsearch.ending import Ending
+from tests.signals import heeding
 
 class Freed:
     def __del__(self):
@@ -96,6 +97,7 @@ def test_a_command_that_is_told_to_stop_puts_away_what_it_had_and_ends_by_that_s
         text=True,
         timeout=60,
         check=False,
+        preexec_fn=heeding(number),
     )
     assert (process.returncode, process.stdout, process.stderr) == (-number, "put away\n", "")
 

@@ -14,6 +14,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
+from tests.signals import heeding
+
 PATIENCE_S = 60
 
 
@@ -35,13 +37,16 @@ def test_a_backup_that_is_stopped_leaves_no_half_of_a_dump_and_no_pg_dump(
     with engine.connect() as holding, engine.connect() as looking:
         looking = looking.execution_options(isolation_level="AUTOCOMMIT")
         holding.execute(text("LOCK TABLE image IN ACCESS EXCLUSIVE MODE"))
-        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as running:
+        with subprocess.Popen(
+            command, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=heeding(number)
+        ) as running:
             try:
                 wait_for(lambda: looking.scalar(waiting) == 1)
                 assert [file.name for file in tmp_path.iterdir()] == [".photos.dump.unfinished"]
-            finally:
                 running.send_signal(number)
                 _, said = running.communicate(timeout=PATIENCE_S)
+            finally:
+                running.kill()
         assert (running.returncode, said) == (-number, "")
         assert list(tmp_path.iterdir()) == []
         holding.rollback()  # a pg_dump that still runs goes on

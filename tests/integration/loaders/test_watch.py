@@ -17,6 +17,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
 from loaders.watch import MOST_FOLDERS, changed_folders, watch_folder
+from tests.signals import heeding
 
 MakePicture = Callable[..., Path]
 PATIENCE_S = 60
@@ -147,12 +148,18 @@ def test_a_watch_ends_with_its_terminal_too(
     environment = {**os.environ, "IMGSEARCH_DATABASE_URL": database_url.render_as_string(hide_password=False)}
     command = [sys.executable, "-u", "-m", "imgsearch", "load", str(tmp_path / "photos"), "--watch"]
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=heeding(number),
     ) as running:
         try:
             assert running.stdout is not None
             assert str(tmp_path / "photos") in running.stdout.readline()
-        finally:
             running.send_signal(number)
             output, _ = running.communicate(timeout=PATIENCE_S)
+        finally:
+            running.kill()
     assert running.returncode == 0, output
