@@ -9,10 +9,11 @@ import sys
 
 import pytest
 
+from tests.signals import heeding
+
 SCRIPT = """
 import atexit, sys
 from imgsearch.ending import Ending
-from tests.signals import heeding
 
 class Freed:
     def __del__(self):
