@@ -59,6 +59,7 @@ def test_a_request_is_a_tree_of_spans_down_to_its_statements(
         (
             "GET /api/search",
             [
+                *[select] * 4,  # the role, and whether "wish" is somebody's name
                 (
                     "search",
                     [

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from imgsearch.cli import main
 from imgsearch.tables import Image
 from tests.builders import hide
+from tests.signals import heeding
 
 CAPTIONS = {"red.jpg": "a red poster on a wall", "blue.jpg": "a blue sailing boat", "hid.jpg": "a red poster on a door"}
 
@@ -125,7 +126,9 @@ def test_a_program_searches_asks_for_likenesses_and_looks(gallery: dict[str, int
 def test_it_ends_when_told_to_though_nobody_closes_its_input(gallery: dict[str, int], number: signal.Signals) -> None:
     command = [sys.executable, "-m", "imgsearch", "mcp"]
     asked = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=heeding(number)
+    ) as running:
         assert running.stdin is not None
         assert running.stdout is not None
         running.stdin.write(json.dumps(asked).encode() + b"\n")
