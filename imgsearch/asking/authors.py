@@ -30,12 +30,13 @@ _WITH = frozenset(
     "с со и или в во на под над у к ко для о об про за через между рядом возле около перед после до".split()
 )
 #: What is called after somebody, or shows him, "of" left out.
-_CALLED_AFTER = re.compile(
+_CALLED_AFTER = (
     r"(?:улиц|проспект|площад|переул|набережн|бульвар|сквер|памятник|монумент|музе|дом-музе|театр|дворец|дворц|"
     r"усадьб|могил|имени|школ|университет|завод|стадион|стил|стих|песн|роман|картин)\w*|им|ул|пр|пл|street|avenue|square|museum|theat(?:re|er)|monument"
 )
-_SHOWS = re.compile(
-    r"(?:портрет|памятник|монумент|бюст|стату|скульптур|могил)\w*|portraits?|statues?|monuments?|busts?|sculptures?|graves?"
+_SHOWS = (
+    r"(?:портрет|памятник|монумент|бюст|стату|скульптур|могил)\w*|"
+    r"portraits?|statues?|monuments?|busts?|sculptures?|graves?"
 )
 
 
@@ -75,7 +76,7 @@ def is_author(text: str, words: Sequence[Token], token: Token, name: str) -> boo
     """
     number = words.index(token)
     before, after = words[number - 1] if number else None, words[number + 1] if number + 1 < len(words) else None
-    if before is None or _CALLED_AFTER.fullmatch(before.word) or token.word in russian_lexicon().words:
+    if before is None or re.fullmatch(_CALLED_AFTER, before.word) or token.word in russian_lexicon().words:
         return False
     if _is_joined(before) and _is_given_beside(text, before):
         return False
@@ -99,7 +100,7 @@ def is_of_others(text: str) -> bool:
     last = words[-1].strip(SIGNS) if words else ""
     if last == "of" and len(words) > 1:
         last = words[-2].strip(SIGNS)
-    return last in _WITH or _SHOWS.fullmatch(last) is not None
+    return last in _WITH or re.fullmatch(_SHOWS, last) is not None
 
 
 def _is_given_beside(text: str, token: Token) -> bool:

@@ -18,8 +18,6 @@ from imgsearch.spelling import fold
 
 #: Words of a text that are looked up among photographers' names.
 MOST_NAMES = 4
-#: In front of a name: with, in, «у».
-_LAST_LITTLE = re.compile(rf"(?<!\S)(?:{'|'.join(sorted(FUNCTION_WORDS))})\s*$", re.IGNORECASE)
 #: Words of one name.
 LONGEST = 4
 #: What joins the parts of a word of a name.
@@ -109,7 +107,7 @@ def _parts(word: str) -> list[str]:
 
 def _is_part(said: _Said, other: _Said) -> bool:
     """Whether another name is said by more of the same words."""
-    return other.start <= said.start and said.end <= other.end and said.end - said.start < other.end - other.start
+    return _is_as_long(other, said) and not _is_as_long(said, other)
 
 
 def find_beside(text: str, names: Collection[str]) -> Beside | None:
@@ -123,7 +121,7 @@ def find_beside(text: str, names: Collection[str]) -> Beside | None:
     spans = _longest([span for name in names if (span := _span(text, words, name)) is not None])
     rest, end = list[str](), 0
     for start, behind in spans:
-        rest.append(_LAST_LITTLE.sub("", text[end:start]))
+        rest.append(_without_last_little(text[end:start]))
         end = behind
     shown = " ".join(" ".join([*rest, text[end:]]).split())
     kept = [token for token in tokens_of(shown) if token.word]
@@ -134,6 +132,12 @@ def find_beside(text: str, names: Collection[str]) -> Beside | None:
     if not spans or not kept:
         return None
     return Beside(shown[kept[0].start : kept[-1].end], tuple(text[start:behind] for start, behind in spans))
+
+
+def _without_last_little(text: str) -> str:
+    """A text without what stands in front of a name: with, in, «у»."""
+    *words, last = text.split() or [""]
+    return " ".join(words) if last.lower() in FUNCTION_WORDS else text
 
 
 def _span(text: str, words: Sequence[Token], name: str) -> tuple[int, int] | None:

@@ -12,6 +12,8 @@ from imgsearch.asking.requests import GOOD, GOOD_RU, PICTURES, PICTURES_RU, SOME
 
 _NEWEST = r"newest|latest|(?:most\s+)?recent|new"
 _OLDEST = r"oldest|earliest"
+#: What may also be said without photographs.
+_MOST = r"newest|latest|most\s+recent"
 #: How many are wanted says the number of pictures of a page.
 _COUNT = r"(?:\s+\d{1,3}(?=\s))?"
 #: Photographs that hang or lie somewhere are seen in a picture, and so is the paper of walls.
@@ -61,18 +63,19 @@ def find_order(text: str) -> Ordered | None:
 @lru_cache(maxsize=1)
 def _first() -> re.Pattern[str]:
     """In front of photographs that are asked for."""
-    kinds = rf"(?:(?:{GOOD}|{ONE})\s+)*"
-    kinds_ru = rf"(?:(?:{GOOD_RU}|{ONE})\s+)*"
+    asked, asked_ru = rf"(?:{VERB}\s+)?{SOME}", rf"(?:{VERB_RU}\s+)?{SOME_RU}"
+    pictures = rf"(?=\s+(?!{_SEEN})(?:(?:{GOOD}|{ONE})\s+)*{PICTURES}(?!\w))"
+    pictures_ru = rf"(?=\s+(?!{_SEEN})(?:(?:{GOOD_RU}|{ONE})\s+)*{PICTURES_RU}(?!\w))"
     # "The latest wedding photos"; of one photo the oldest tree may be wanted.
     some = r"(?=(?:\s+[\w-]+){1,3}\s+(?:photos|pictures|pics|images|shots)\s*$)"
     return re.compile(
-        rf"(?:{VERB}\s+)?{SOME}(?:(?P<newest>{_NEWEST})|(?P<oldest>{_OLDEST})){_COUNT}(?=\s+(?!{_SEEN}){kinds}{PICTURES}(?!\w))"
-        rf"|(?:{VERB}\s+)?{SOME}(?:(?P<newest_counted>last\s+\d{{1,3}}|\d{{1,3}}\s+(?:{_NEWEST}|last))|(?P<oldest_counted>\d{{1,3}}\s+(?:{_OLDEST})))"
-        rf"(?=\s+(?!{_SEEN}){kinds}{PICTURES}(?!\w))"
-        rf"|(?:(?P<newest_first>(?:newest|latest|most\s+recent)\s+first)|(?P<oldest_first>(?:oldest|earliest)\s+first))\s*[:,](?=\s*\w)"
-        rf"|(?:{VERB}\s+)?{SOME}(?:(?P<newest_of>{_NEWEST.removesuffix('|new')})|(?P<oldest_of>{_OLDEST})){some}"
-        rf"|(?:{VERB_RU}\s+)?{SOME_RU}(?:(?P<newest_ru>{_NEWEST_RU})|(?P<oldest_ru>{_OLDEST_RU})){_COUNT}(?=\s+(?!{_SEEN}){kinds_ru}{PICTURES_RU}(?!\w))"
-        rf"|(?:{VERB_RU}\s+)?{SOME_RU}(?P<newest_counted_ru>\d{{1,3}}\s+{_NEWEST_RU})(?=\s+(?!{_SEEN}){kinds_ru}{PICTURES_RU}(?!\w))",
+        rf"{asked}(?:(?P<newest>{_NEWEST})|(?P<oldest>{_OLDEST})){_COUNT}{pictures}"
+        rf"|{asked}(?:(?P<newest_counted>last\s+\d{{1,3}}|\d{{1,3}}\s+(?:{_NEWEST}|last))"
+        rf"|(?P<oldest_counted>\d{{1,3}}\s+(?:{_OLDEST}))){pictures}"
+        rf"|(?:(?P<newest_first>(?:{_MOST})\s+first)|(?P<oldest_first>(?:{_OLDEST})\s+first))\s*[:,](?=\s*\w)"
+        rf"|{asked}(?:(?P<newest_of>{_NEWEST.removesuffix('|new')})|(?P<oldest_of>{_OLDEST})){some}"
+        rf"|{asked_ru}(?:(?P<newest_ru>{_NEWEST_RU})|(?P<oldest_ru>{_OLDEST_RU})){_COUNT}{pictures_ru}"
+        rf"|{asked_ru}(?P<newest_counted_ru>\d{{1,3}}\s+{_NEWEST_RU}){pictures_ru}",
         re.IGNORECASE,
     )
 
@@ -82,12 +85,12 @@ def _last() -> re.Pattern[str]:
     """Behind what they show."""
     by = r"(?:sort(?:ed|ing)?|order(?:ed)?)(?:\s+by|\s*:)"
     newest = (
-        rf"(?:the\s+)?(?:newest|latest|most\s+recent)\s+first|{by}\s+(?:date|newest)(?:\s+(?:first|desc(?:ending)?))?|"
-        r"in\s+reverse\s+chronological\s+order|(?<=,\s)(?:newest|latest|most\s+recent)"
+        rf"(?:the\s+)?(?:{_MOST})\s+first|{by}\s+(?:date|newest)(?:\s+(?:first|desc(?:ending)?))?|"
+        rf"in\s+reverse\s+chronological\s+order|(?<=,\s)(?:{_MOST})"
     )
     oldest = (
-        rf"(?:the\s+)?(?:oldest|earliest)\s+first|{by}\s+(?:oldest(?:\s+first)?|date\s+asc(?:ending)?)|"
-        r"in\s+chronological\s+order|(?<=,\s)(?:oldest|earliest)"
+        rf"(?:the\s+)?(?:{_OLDEST})\s+first|{by}\s+(?:oldest(?:\s+first)?|date\s+asc(?:ending)?)|"
+        rf"in\s+chronological\s+order|(?<=,\s)(?:{_OLDEST})"
     )
     first = r"(?:сначала|сперва|вначале)\s+(?:сам\w+\s+)?"
     taken = r"(?:\s+съ[её]мки)?"
@@ -109,7 +112,7 @@ def _last() -> re.Pattern[str]:
 def _alone() -> re.Pattern[str]:
     """Where nothing else is said but what has been left alone: "latest by Anna Petrova", "2019, oldest"."""
     return re.compile(
-        r"(?:the\s+)?(?:(?P<newest>newest|latest|most\s+recent)|(?P<oldest>oldest|earliest)|"
+        rf"(?:the\s+)?(?:(?P<newest>{_MOST})|(?P<oldest>{_OLDEST})|"
         rf"(?P<newest_ru>сам{_ENDING}\s+нов{_ENDING}|новинки))[\s,]*$",
         re.IGNORECASE,
     )

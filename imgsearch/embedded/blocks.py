@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import IO
 
 from imgsearch.embedded.charsets import decode
-from imgsearch.embedded.directories import SIZES, VALUE_BYTES, Layout, begin, entries_of
+from imgsearch.embedded.directories import BEYOND, SIZES, VALUE_BYTES, Layout, begin, entries_of, value_of
 from imgsearch.embedded.exif import EXIF_POINTER, EXIF_START, IPTC_TAG, PHOTOSHOP_TAG, XMP_TAG, read_exif
 from imgsearch.embedded.found import NOTHING, Found
 from imgsearch.embedded.iptc import IPTC_RESOURCE, blocks_of, read_iptc
@@ -75,7 +75,7 @@ def _further(file: IO[bytes], found: Found) -> Iterator[int]:
     seen: set[int] = set()
     while waiting and len(seen) < DIRECTORIES:
         start, is_read = waiting.pop(0)
-        if start in seen or not 0 < start < 1 << 62:
+        if start in seen or not 0 < start < BEYOND:
             continue
         seen.add(start)
         if not is_read:
@@ -97,11 +97,8 @@ def _numbers(file: IO[bytes], kind: int, count: int, inline: bytes, layout: Layo
     """The numbers of a value, which stand in the directory where there is room."""
     size = SIZES.get(kind, 4)
     count = min(count, DIRECTORIES)
-    if count * size > layout.inline_bytes:
-        file.seek(int.from_bytes(inline, layout.order))
-        inline = file.read(count * size)
-    values = (inline[at : at + size] for at in range(0, min(count * size, len(inline)), size))
-    return [int.from_bytes(value, layout.order) for value in values]
+    value = value_of(file, inline, count * size, layout) or b""
+    return [int.from_bytes(value[at : at + size], layout.order) for at in range(0, len(value), size)]
 
 
 def _hear_panasonic(file: IO[bytes], start: int, layout: Layout, found: Found) -> None:
@@ -112,11 +109,7 @@ def _hear_panasonic(file: IO[bytes], start: int, layout: Layout, found: Found) -
     for tag, kind, count, inline in entries_of(file, start + len(_PANASONIC), layout):
         if tag not in _OF_CHILDREN and tag != _KNOWN_FACES:
             continue
-        size = min(count * SIZES.get(kind, 1), VALUE_BYTES)
-        value = inline[:size]
-        if size > layout.inline_bytes:
-            file.seek(int.from_bytes(inline, layout.order))
-            value = file.read(size)
+        value = value_of(file, inline, count * SIZES.get(kind, 1), layout) or b""
         if tag == _KNOWN_FACES:
             for name, age in _NAME_AND_AGE:
                 _hear_face(_text(value[name : name + _FACE_CHARS]), _text(value[age : age + _FACE_CHARS]), found)

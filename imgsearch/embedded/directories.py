@@ -11,6 +11,8 @@ from imgsearch.embedded.charsets import ByteOrder
 #: Entries of a directory that are looked at, and bytes of a text.
 ENTRIES = 4_096
 VALUE_BYTES = 1 << 16
+#: Where no file reaches to.
+BEYOND = 1 << 62
 #: Bytes of each value by its type: BYTE, ASCII, SHORT, LONG, RATIONAL, ... , of BigTIFF, and UTF-8 of EXIF 3.
 SIZES = {129: 1, 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 
@@ -55,3 +57,22 @@ def entries_of(file: IO[bytes], start: int, layout: Layout) -> Iterator[tuple[in
     entries = file.read(min(counted, ENTRIES) * layout.entry.size)
     for at in range(0, len(entries) - layout.entry.size + 1, layout.entry.size):
         yield layout.entry.unpack_from(entries, at)
+
+
+def value_of(file: IO[bytes], inline: bytes, size: int, layout: Layout, limit: int = VALUE_BYTES) -> bytes | None:
+    """The first bytes of a value, which stand in the directory where there is room; None where it says no place.
+
+    Args:
+        file: gets another position.
+        inline: the value, or where it begins.
+        size: bytes of the whole value.
+        layout: of the directory.
+        limit: bytes that are read at most.
+    """
+    if size <= layout.inline_bytes:
+        return inline[:size]
+    offset = int.from_bytes(inline, layout.order)
+    if offset >= BEYOND:
+        return None
+    file.seek(offset)
+    return file.read(min(size, limit))

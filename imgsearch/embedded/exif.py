@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import IO, NamedTuple
 
 from imgsearch.embedded.charsets import decode, decode_user_comment, decode_utf16, without_said_charset
-from imgsearch.embedded.directories import SIZES, VALUE_BYTES, Layout, begin, entries_of
+from imgsearch.embedded.directories import SIZES, VALUE_BYTES, Layout, begin, entries_of, value_of
 from imgsearch.embedded.found import Found
 
 #: What stands before EXIF where it is in a block of another kind of file.
@@ -186,16 +186,12 @@ def _directory(
             continue
         seen.add(tag)
         size = count * SIZES[kind]
-        value = inline[:size]
-        if size > layout.inline_bytes:
-            limit = block_limit if tag in _BLOCKS else VALUE_BYTES
-            if size > limit:
-                found.report(f"EXIF tag 0x{tag:04x}: {size:,} bytes, the first {limit:,} are read")
-            offset = int.from_bytes(inline, layout.order)
-            if offset >= 1 << 62:
-                continue
-            file.seek(offset)
-            value = file.read(min(size, limit))
+        limit = block_limit if tag in _BLOCKS else VALUE_BYTES
+        if size > max(limit, layout.inline_bytes):
+            found.report(f"EXIF tag 0x{tag:04x}: {size:,} bytes, the first {limit:,} are read")
+        value = value_of(file, inline, size, layout, limit)
+        if value is None:
+            continue
         if is_wanted:
             yield tag, Value(kind, value)
         else:

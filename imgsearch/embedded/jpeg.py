@@ -96,7 +96,7 @@ def _segments(file: IO[bytes], found: Found) -> list[tuple[int, bytes]]:
         if length < 0:
             found.report("JPEG has a segment without a length")
             return kept
-        if marker not in (_APP1, _APP10, _APP12, _APP13, _COMMENT):
+        if marker not in _WITH_TEXTS:
             file.seek(length, 1)
             continue
         if length > room:

@@ -61,7 +61,7 @@ def read_names_like(session: Session, words: Sequence[str], filters: Filters) ->
             photographers.update([row.photographer] if row.photographer else ())
             persons.update(row.persons or ())
             others.update(row.titles, row.tags, row.places)
-    like = {name for name in photographers | persons | others if any(has_part(each, name) for each in asked)}
+    like = {name for name in photographers | persons | others if any(_has_part(each, name) for each in asked)}
     passing = _of_pictures_that_pass(session, photographers & like, filters)
     return Names(passing, frozenset(persons & like), frozenset(others & like))
 
@@ -78,6 +78,6 @@ def _of_pictures_that_pass(session: Session, photographers: Collection[str], fil
     return frozenset(name for name in some if session.scalar(passing, {**filters.parameters, "name": name}) is not None)
 
 
-def has_part(asked: Asked, name: str) -> bool:
+def _has_part(asked: Asked, name: str) -> bool:
     """Whether a name has a word."""
     return bool(asked.known_of_person(name)) or asked.is_name(name)

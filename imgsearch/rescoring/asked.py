@@ -65,6 +65,10 @@ class Asked(NamedTuple):
         """The same of somebody's name."""
         return self._is_whole(name, self.known_of_person(name))
 
+    def is_called(self, said: Sequence[str], people: Sequence[str]) -> bool:
+        """Whether it is any of some titles, tags and places, or of some people's names."""
+        return any(map(self.is_name, said)) or any(map(self.is_person, people))
+
     def known_of_person(self, name: str) -> set[str]:
         """The stems of its words that somebody's name has.
 

@@ -124,9 +124,7 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
             said |= asked.known_of_person(person)
         by_caption = max((asked.share(read_caption(caption)) for caption in each.captions), default=0.0)
         share[row] = max(asked.weigh(said), by_caption if by_caption >= CAPTION_SHARE else 0.0)
-        is_named[row] = asked.name in names or (
-            share[row] >= DECIDING_SHARE and (any(map(asked.is_name, each.said)) or any(map(asked.is_person, people)))
-        )
+        is_named[row] = asked.name in names or (share[row] >= DECIDING_SHARE and asked.is_called(each.said, people))
     return np.minimum(share, 1.0), is_named
 
 
@@ -134,11 +132,7 @@ def are_known(names: Sequence[str], known: Sequence[Known]) -> npt.NDArray[np.bo
     """(N,) whether all of some names are, in any form, titles, tags, places or people of each of N pictures."""
     asked = list(map(read_query, names))
     return np.array(
-        [
-            all(any(map(each.is_name, picture.said)) or any(map(each.is_person, picture.people)) for each in asked)
-            for picture in known
-        ],
-        dtype=np.bool_,
+        [all(each.is_called(picture.said, picture.people) for each in asked) for picture in known], dtype=np.bool_
     )
 
 

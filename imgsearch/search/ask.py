@@ -52,11 +52,12 @@ def ask(
         return Query([Part(text)], filters=filters, **options)
     reading, names = _read(text, filters, own, today, has_order=not options.get("sort"))
     sentences = split_long(reading.wanted, MAXIMUM_PARTS)
+    options["in_sentences"] = len(sentences) > 1
     options["beside"] = find_beside(tidy(reading.wanted), names) if names and len(sentences) == 1 else None
     if reading.is_plain:
         options = {"understood": reading.understood, "is_understood": True, **options}
         if len(sentences) > 1:
-            return Query(list(map(Part, sentences)), filters=filters, **{"said": text, "in_sentences": True, **options})
+            return Query(list(map(Part, sentences)), filters=filters, **{"said": text, **options})
         return Query([Part(text)], filters=filters, tries_others=True, **options)
     filters = _narrowed(filters, reading.only)
     if reading.period is not None:
@@ -153,7 +154,6 @@ def _asked(reading: Reading, text: str, options: dict[str, Any]) -> dict[str, An
     return options | {
         "sort": options.get("sort") or reading.sort,
         "said": text,
-        "in_sentences": len(split_long(reading.wanted, MAXIMUM_PARTS)) > 1,
         "understood": reading.understood,
         "tries_others": bool(reading.wanted),
         "is_understood": True,
