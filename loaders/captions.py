@@ -15,13 +15,14 @@ from imgsearch.errors import BadInput, list_some
 from imgsearch.files import Location
 from imgsearch.minors.words.lexicon import mentions_minors
 from imgsearch.queries.waiting import REMEDY
-from imgsearch.tables import Caption, CaptionEmbedding, CaptionOrigin
+from imgsearch.tables import Caption, CaptionEmbedding
 from loaders.heard import Refused
 from loaders.lines import read_lines
 from loaders.metadata_file import DELIMITERS
 from loaders.metadata_row import CAPTION_NAMES, NAMES, plain_name
 from loaders.names import CAPTION_KEY, Names, image_name_of
 from loaders.refused import base_of_other_machine, settle_refused
+from loaders.renewed import forget_origins, keep_origins
 from loaders.report import LoadResult, printable, refuse_file, replace_rejects, stored_path
 from loaders.rows import Row, RowFormat, read_header, read_rows
 from loaders.texts import KeyedText, find_oversize, in_batches, stage_texts, take_out_strangers, write_texts
@@ -212,11 +213,13 @@ def write_batch(
     begin_batch(session)
     staged = stage_texts(session, "staged_caption", batch)
     if renew:
-        _forget_origins(session, staged)
+        forget_origins(session, staged)
     refused = take_out_strangers(session, staged)
     for row_number in refused:
         result.refuse_row(file, row_number, OTHER_FILE)
     written = _write_staged(session, staged, printable(str(file)))
+    if renew:
+        keep_origins(session, staged)
     session.commit()
     result.count(written, len(batch) - len(refused))
 
@@ -224,13 +227,10 @@ def write_batch(
 def write_captions(session: Session, captions: Sequence[KeyedText]) -> Written:
     """Write captions that came with the bytes as they are now; the caller holds the batch's lock and commits."""
     staged = stage_texts(session, "staged_own_caption", captions)
-    _forget_origins(session, staged)
-    return _write_staged(session, staged, None)
-
-
-def _forget_origins(session: Session, staged: Table) -> None:
-    """Let captions belong to the pictures that have their names now."""
-    session.execute(delete(CaptionOrigin).where(CaptionOrigin.caption_key == staged.c.text_key))
+    forget_origins(session, staged)
+    written = _write_staged(session, staged, None)
+    keep_origins(session, staged)
+    return written
 
 
 def _write_staged(session: Session, staged: Table, loaded_from: str | None) -> Written:

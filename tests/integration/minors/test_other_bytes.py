@@ -110,6 +110,16 @@ def test_a_caption_comes_back_with_its_bytes_and_is_renewed_on_demand(
     assert len(load_all(loaded, photos)) == 1
 
 
+def test_what_is_renewed_without_having_changed_belongs_to_its_bytes_as_before(
+    loaded: Session, engine: Engine, photos: Path
+) -> None:
+    assert load_all(loaded, photos, renew=True) == []
+    replace(loaded, photos)
+    (refused,) = load_all(loaded, photos)
+    assert "another file of this name" in refused
+    assert shown(engine) == ["dark.png"]
+
+
 def test_a_caption_that_waits_is_not_given_to_other_bytes(loaded: Session, photos: Path) -> None:
     loaded.execute(text("DELETE FROM image WHERE name = 'said.png'"))
     loaded.commit()
