@@ -10,9 +10,11 @@ import click
 
 from imgsearch.cli.load_options import (
     LoadGroup,
+    PlaceType,
     encoder_option,
     existing_file,
     existing_place,
+    find_any,
     force_option,
     prune_option,
     renew_option,
@@ -47,7 +49,7 @@ def load() -> None:
 
 
 @load.command()
-@click.argument("places", metavar="DIR...", nargs=-1, required=True, type=existing_place)
+@click.argument("places", metavar="DIR...", nargs=-1, required=True, type=PlaceType(exists=False), callback=find_any)
 @encoder_option
 @renew_option
 @prune_option

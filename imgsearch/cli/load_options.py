@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -35,7 +36,9 @@ class PlaceType(click.ParamType[Location]):
     """A path that is there, or the URL of objects."""
 
     name = "place"
-    _path = click.Path(exists=True, path_type=Path)  # the loaders say more of what is no folder
+
+    def __init__(self, *, exists: bool = True) -> None:
+        self._path = click.Path(exists=exists, path_type=Path)  # the loaders say more of what is no folder
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Location:
         """Tell which."""
@@ -47,6 +50,15 @@ class PlaceType(click.ParamType[Location]):
 
 
 existing_place = PlaceType()
+
+
+def find_any(ctx: click.Context, param: click.Parameter, places: tuple[Location, ...]) -> tuple[Location, ...]:
+    """Several places, of which some may be away: the load says so of each, and loads the others."""
+    found = [is_remote(str(place)) or os.path.exists(str(place)) for place in places]
+    # A first word that is no folder may be a command that is misspelt.
+    if not any(found) or not (found[0] or os.path.dirname(str(places[0]))):
+        existing_place.convert(str(places[found.index(False)]), param, ctx)
+    return places
 
 
 class LoadGroup(ErrorGroup):

@@ -72,6 +72,21 @@ def test_a_load_that_skips_something_loads_the_rest_and_ends_with_1_until_it_is_
     assert (result.exit_code, result.stderr) == (0, ""), result.output
 
 
+def test_a_folder_that_is_away_stops_no_other_but_a_misspelt_command_does(
+    session: Session, two: tuple[Path, Path], tmp_path: Path, load: Callable[..., Result]
+) -> None:
+    away = tmp_path / "away"
+    result = load(two[0], away, tmp_path / "gone.jpg", two[1])
+    assert result.exit_code == 1
+    assert f"Error: {away}: there is no folder {away}" in result.stderr.splitlines()
+    assert result.stderr.splitlines()[-1].startswith("Error: 2 of 4 could not be loaded: ")
+    assert len(session.scalars(select(Image.name)).all()) == 2
+    for wrong in (("image", two[0]), (away, tmp_path / "gone.jpg"), (away, "--watch")):
+        result = load(*wrong)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"Path '{wrong[0]}' does not exist." in result.stderr
+
+
 @pytest.mark.parametrize("options", [("--source", "Smith"), ("--watch",)])
 def test_several_folders_have_no_one_name_and_no_one_watch(
     two: tuple[Path, Path], load: Callable[..., Result], options: tuple[str, ...]
