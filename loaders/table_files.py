@@ -9,10 +9,13 @@ from imgsearch.files import StoreUnavailable, open_file
 
 PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
 METADATA = ("metadata.csv", "metadata.json")
-#: Kinds of files in which people keep tables, and which are not read.
-_OTHER_TABLES = (".xlsx", ".xls", ".ods", ".numbers", ".parquet", ".jsonl", ".ndjson", ".json", ".tsv", ".txt")
-#: Of these the text can be made out all the same.
-_TEXTS = (".xlsx", ".jsonl", ".ndjson", ".json", ".tsv", ".txt")
+#: Kinds of files in which people keep tables, and which are not read; of these the text can be made out all the same,
+_TEXTS = (
+    ".xlsx", ".xlsm", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".psv", ".txt", ".md", ".yaml", ".yml",
+    ".xml", ".html", ".htm",
+)  # fmt: skip
+#: and of these not.
+_NO_TEXTS = (".xls", ".xlsb", ".ods", ".odt", ".numbers", ".parquet", ".doc", ".docx", ".rtf", ".pages")
 #: Of two in one folder the earlier goes first.
 TABLES = (*PLAIN_CAPTIONS, *METADATA)
 
@@ -41,6 +44,9 @@ def is_heard_table(name: str) -> bool:
 def unread_table(name: str) -> str | None:
     """Why a file is not read that by its name holds captions or metadata; None for any other."""
     stem, extension = os.path.splitext(name.lower())
-    if stem not in ("captions", "metadata") or extension not in _OTHER_TABLES or is_table_name(name):
+    # What a system hides of a name, or a program appends to it: captions.csv.txt.
+    inner, own = os.path.splitext(stem)
+    stem = inner if own in _TEXTS else stem
+    if stem not in ("captions", "metadata") or extension not in _TEXTS + _NO_TEXTS or is_table_name(name):
         return None
-    return f"{stem} are not read from {extension} files; save it as {stem}.csv in UTF-8"
+    return f"{stem} are not read from {own if stem == inner else ''}{extension} files; save it as {stem}.csv in UTF-8"

@@ -19,7 +19,7 @@ from loaders.scan import EXTENSIONS, is_picture_name
 from loaders.workbook import read_workbook
 
 #: What stands between names and texts in whatever kind of file.
-_BETWEEN = re.compile(r'[,;|\t\r\n"{}\[\]]')
+_BETWEEN = re.compile(r'[,;|\t\r\n"{}\[\]<>]')
 #: A name with its text behind it, parted by what parts no columns: "a.jpg: A wall", "a.jpg - A wall".
 _NAME_FIRST = re.compile(
     rf"(.{{1,250}}?(?:{'|'.join(map(re.escape, sorted(EXTENSIONS, key=len, reverse=True)))}))(?=[\s:=>])", re.IGNORECASE

@@ -124,16 +124,27 @@ def test_folder_that_is_a_file(session: Session, folder: Path) -> None:
         load_images(session, folder / "a.jpg")
 
 
-@pytest.mark.parametrize("name", ["captions.xlsx", "Captions.jsonl", "captions.json", "metadata.tsv", "METADATA.XLSX"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "captions.xlsx",
+        "Captions.jsonl",
+        "captions.json",
+        "metadata.tsv",
+        "METADATA.XLSX",
+        "captions.csv.txt",
+        "captions.docx",
+    ],
+)
 def test_tables_of_kinds_that_are_not_read_are_refused_until_they_are_saved_otherwise(
     session: Session, folder: Path, name: str
 ) -> None:
     (folder / name).write_text("a.jpg\ta boat\n")
     load_images(session, folder)
-    stem, extension = name.lower().split(".")
+    stem, extension = name.lower().split(".", 1)
     reason = f"{stem} are not read from .{extension} files; save it as {stem}.csv in UTF-8"
     assert reject_reasons(session) == {name: reason}
     (folder / name).rename(folder / f"other.{extension}")
     result = load_images(session, folder)
     assert reject_reasons(session) == {}
-    assert f"1 .{extension}" in result.notes[0]
+    assert f"1 .{extension.rpartition('.')[2]}" in result.notes[0]

@@ -24,6 +24,12 @@ MakePicture = Callable[..., Path]
         ("captions.json", '{"b.png": "a wall"},\n{"a.png": "a girl"}'),
         ("metadata.tsv", "image\ttitle\nb.png\ta wall\na.png\ta girl\n"),
         ("Metadata.TXT", "b.png a wall\na.png a girl\n"),
+        ("captions.csv.txt", "image,caption\nb.png,a wall\na.png,a girl\n"),
+        ("metadata.CSV.csv", "image,caption\nb.png,a wall\na.png,a girl\n"),
+        ("captions.yaml", "b.png: a wall\na.png: a girl\n"),
+        ("captions.md", "| b.png | a wall |\n| a.png | a girl |\n"),
+        ("captions.xml", "<i name='b.png'>a wall</i>\n<p>a.png</p>\n<text>a girl</text>\n"),
+        ("captions.html", "<tr><td>b.png<td>a wall</tr>\n<tr><td>a.png<td>a girl</tr>\n"),
     ],
 )
 def test_a_file_that_is_refused_by_its_name_hides_what_it_names(

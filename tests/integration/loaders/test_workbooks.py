@@ -38,7 +38,7 @@ def load(session: Session, folder: Path) -> tuple[int, list[str]]:
     return hiding.load(session, folder), hiding.hidden(session)
 
 
-@pytest.mark.parametrize("name", ["captions.xlsx", "metadata.xlsx", "captions.csv", "metadata.csv"])
+@pytest.mark.parametrize("name", ["captions.xlsx", "metadata.xlsm", "captions.csv", "metadata.csv"])
 @pytest.mark.parametrize("row", [["a.png", "a little girl"], ["a.png", "", "9"]], ids=["word", "age"])
 @pytest.mark.parametrize("shared", [True, False])
 def test_rows_are_heard(session: Session, shoot: Path, name: str, row: list[str], *, shared: bool) -> None:
