@@ -8,9 +8,10 @@ from collections.abc import Callable
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from imgsearch.db.owners import settle_owners
+from imgsearch.db.refusals import check_server, refusal, warnings_of
 from imgsearch.db.revision import script_location
 
 #: A lock was not to be had soon, or two transactions waited for each other.
@@ -31,9 +32,17 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     """Bring the schema to a revision; two at once wait for each other.
 
     Raises:
+        ImgsearchError: the server is too old, has no pgvector, or refuses the login something.
         SchemaOutdated: it stands at a revision from before the first release.
     """
-    command.upgrade(alembic_config(connection), revision)
+    check_server(connection)
+    try:
+        command.upgrade(alembic_config(connection), revision)
+    except DBAPIError as exc:
+        refused = refusal(exc)
+        if refused is None:
+            raise
+        raise refused from exc
 
 
 def upgrade_beside_searches(engine: Engine, say: Callable[[str], None]) -> None:
@@ -43,17 +52,20 @@ def upgrade_beside_searches(engine: Engine, say: Callable[[str], None]) -> None:
 
     Args:
         engine: of the owner.
-        say: is told once what is waited for.
+        say: is told once what is waited for, and what the login lacked the rights to do.
 
     Raises:
+        ImgsearchError: the server is too old, has no pgvector, or refuses the login something.
         OperationalError: somebody was in the way for ten minutes.
         SchemaOutdated: it stands at a revision from before the first release.
     """
     for attempt in range(ATTEMPTS):
         try:
-            with engine.begin() as connection:
+            with engine.begin() as connection, warnings_of(connection) as warnings:
                 upgrade(connection)
                 settle_owners(connection)
+            for warning in warnings:
+                say(f"Warning: {warning}")
             return
         except OperationalError as exc:
             if getattr(exc.orig, "sqlstate", None) not in IN_THE_WAY or attempt + 1 == ATTEMPTS:

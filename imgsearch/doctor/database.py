@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 from imgsearch.counted import counted, every
 from imgsearch.db import check_schema
 from imgsearch.db.connect import check_pgvector
+from imgsearch.db.refusals import MINIMUM_POSTGRESQL
 from imgsearch.doctor.check import Check
 from imgsearch.files import StoreUnavailable, find_existing
 from imgsearch.tables import CaptionEmbedding, Encoder, Image, ImageEmbedding
 from imgsearch.vectors.index import select_index_validity, vector_index_name
 
-#: Foreign keys that set one column to NULL, and views with the reader's rights.
-MINIMUM_POSTGRESQL = 15
 #: Files that are looked for.
 SAMPLE = 1000
 BUILD = "run `imgsearch load embeddings`"

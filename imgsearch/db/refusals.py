@@ -1,0 +1,72 @@
+"""Why a server does not let a login upgrade, and what it warns of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DBAPIError
+
+from imgsearch.db.roles import ROLES
+from imgsearch.errors import ImgsearchError
+
+if TYPE_CHECKING:
+    from psycopg.errors import Diagnostic
+
+#: Memberships without inheritance.
+MINIMUM_POSTGRESQL = 16
+_LACKS_A_RIGHT = "42501"
+_EXTENSION = "a superuser, or the provider of the server, runs CREATE EXTENSION vector in this database once"
+_RIGHTS = (
+    "only the owner of the database upgrades it, who is a superuser or may make roles; where another has made "
+    "imgsearch's roles on this server, a superuser runs GRANT {} TO {} WITH ADMIN OPTION once"
+)
+
+
+def check_server(connection: Connection) -> None:
+    """Refuse a server that does not know what the schema needs.
+
+    Raises:
+        ImgsearchError: it is too old.
+    """
+    number = int(connection.scalar(select(func.current_setting("server_version_num"))) or 0)
+    if number < MINIMUM_POSTGRESQL * 10_000:
+        raise ImgsearchError(
+            f"the server is PostgreSQL {number // 10_000}; imgsearch needs {MINIMUM_POSTGRESQL} or newer"
+        )
+
+
+def refusal(error: DBAPIError) -> ImgsearchError | None:
+    """Our error for one that a migration ended with; None where it is not about rights or extensions."""
+    diagnostic: Diagnostic | None = getattr(error.orig, "diag", None)
+    state = getattr(error.orig, "sqlstate", None)
+    said = str(error.orig).splitlines()[0]
+    if "CREATE EXTENSION" in (error.statement or "").partition("\n")[0]:
+        needed = _EXTENSION if state == _LACKS_A_RIGHT else "install pgvector 0.8.4 or newer on the server"
+        return ImgsearchError(f"{said}; {needed}, then run the command again")
+    if state != _LACKS_A_RIGHT:
+        return None
+    if diagnostic is not None and diagnostic.message_detail:
+        said = f"{said} ({diagnostic.message_detail.rstrip('.')})"
+    return ImgsearchError(f"{said}; {_RIGHTS.format(', '.join((*ROLES, 'imgsearch_definer')), 'that owner')}")
+
+
+@contextmanager
+def warnings_of(connection: Connection) -> Iterator[Collection[str]]:
+    """What the server warns of meanwhile, each once."""
+    warnings: dict[str, None] = {}
+
+    def keep(diagnostic: Diagnostic) -> None:
+        # Those of our statements, and not of the server about them.
+        if diagnostic.severity_nonlocalized == "WARNING" and diagnostic.sqlstate == "01000":
+            warnings[diagnostic.message_primary or ""] = None
+
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.add_notice_handler(keep)
+    try:
+        yield warnings
+    finally:
+        driver.remove_notice_handler(keep)

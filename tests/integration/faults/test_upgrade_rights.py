@@ -1,0 +1,83 @@
+"""What an owner lacks the rights for is told by the upgrade, with what helps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from imgsearch.db import EmbeddedServer, make_engine
+from imgsearch.db.migrate import upgrade_beside_searches
+from imgsearch.db.refusals import check_server
+from imgsearch.doctor.database import check_postgresql
+from imgsearch.errors import ImgsearchError
+
+
+@pytest.fixture
+def shared(make_server: Callable[[], EmbeddedServer]) -> URL:
+    """A server on which a superuser has one database of imgsearch, and somebody who may make roles an empty one."""
+    url = make_server().url()
+    admin = make_engine(url)
+    upgrade_beside_searches(admin, pytest.fail)
+    run(admin, "CREATE ROLE hosted LOGIN CREATEROLE", "CREATE ROLE other LOGIN", "CREATE DATABASE hosted OWNER hosted")
+    admin.dispose()
+    return url.set(database="hosted")
+
+
+def run(engine: Engine, *statements: str) -> None:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def upgrade_as(url: URL, login: str) -> list[str]:
+    engine, said = make_engine(url.set(username=login)), list[str]()
+    try:
+        upgrade_beside_searches(engine, said.append)
+    finally:
+        engine.dispose()
+    return said
+
+
+def test_an_owner_to_whom_others_roles_are_not_given_is_told_what_a_superuser_has_to_run(shared: URL) -> None:
+    admin = make_engine(shared)
+    with pytest.raises(ImgsearchError, match=r'extension "vector"; a superuser, .* runs CREATE EXTENSION vector'):
+        upgrade_as(shared, "hosted")
+    run(admin, "CREATE EXTENSION vector")
+    with pytest.raises(ImgsearchError, match=r"ADMIN option on role .*; only the owner .* may make roles") as caught:
+        upgrade_as(shared, "hosted")
+    told = re.search(r"GRANT [a-z_, ]+ TO that owner WITH ADMIN OPTION", str(caught.value))
+    assert told is not None
+    granted = told[0].replace("that owner", "hosted")
+    run(admin, granted.replace(", imgsearch_definer", ""))
+    assert upgrade_as(shared, "hosted")[0].startswith("Warning: functions keep the rights of hosted")
+    run(admin, granted)
+    assert [each.partition("(")[0] for each in upgrade_as(shared, "hosted")] == [
+        "Warning: logins can find hidden names by their order "
+    ]
+    with pytest.raises(ImgsearchError, match=r"permission denied .* only the owner of the database upgrades it"):
+        upgrade_as(shared, "other")
+    assert upgrade_as(shared, str(shared.username)) == []
+    admin.dispose()
+
+
+def test_a_server_without_pgvector_is_told_of(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def create(*_arguments: object) -> None:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS nosuch")
+
+    monkeypatch.setattr("imgsearch.db.migrate.command.upgrade", create)
+    with pytest.raises(ImgsearchError, match=r"is not available; install pgvector 0\.8\.4 or newer on the server"):
+        upgrade_beside_searches(engine, pytest.fail)
+
+
+def test_an_old_server_is_refused_before_anything_is_made(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Session(engine) as session:
+        assert check_postgresql(session).remedy is None
+        monkeypatch.setattr("imgsearch.db.refusals.MINIMUM_POSTGRESQL", 99)
+        with pytest.raises(ImgsearchError, match=r"the server is PostgreSQL \d+; imgsearch needs 99 or newer"):
+            check_server(session.connection())
