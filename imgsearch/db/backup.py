@@ -72,7 +72,7 @@ def back_up(engine: Engine, file: Path) -> int:
         Bytes written.
 
     Raises:
-        BadInput: the file exists or cannot be written.
+        BadInput: the file exists or cannot be written, or the login does not own the tables.
         ImgsearchError: pg_dump failed; then there is no file.
         SchemaOutdated: there is no schema that this version knows.
     """
@@ -80,6 +80,7 @@ def back_up(engine: Engine, file: Path) -> int:
         raise BadInput(f"{file} exists already; name a file that does not")
     with engine.connect() as connection:
         check_schema(connection)
+        _check_owner(connection)
         program = find_program("pg_dump", _major(connection))
         is_spread = connection.scalar(select(func.to_regnamespace(SCHEMA).is_not(None)))
     address, environment = client_address(engine.url)
@@ -92,7 +93,7 @@ def back_up(engine: Engine, file: Path) -> int:
             command[1:1] = COPIES_STAY if is_spread else []
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
             if done.returncode:
-                raise ImgsearchError(f"nothing was written: {_last_line(done.stderr) or 'pg_dump was killed'}")
+                raise ImgsearchError(f"nothing was written: {_first_error(done.stderr) or 'pg_dump was killed'}")
             os.replace(unfinished, file)
     finally:
         with suppress(OSError):
@@ -115,7 +116,8 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
         replace: whether pictures that are there may be given up.
 
     Raises:
-        BadInput: the file is no dump of imgsearch, or the database holds pictures or tables of somebody else.
+        BadInput: the file is no dump of imgsearch, the database holds pictures or tables of somebody else, or the login
+            does not own them.
         ImgsearchError: the dump is damaged or the server refused it; then nothing has changed.
         SchemaOutdated: the database was made by a newer imgsearch.
     """
@@ -123,6 +125,7 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
         version = _major(connection)
         reader, writer = (find_program(name, version) for name in ("pg_restore", "psql"))
         contents = _check_dump(reader, file)
+        _check_owner(connection)
         _check_target(connection, replace=replace)
         try:
             check_schema(connection)
@@ -191,6 +194,17 @@ def _check_dump(program: str, file: Path) -> str:
     if not all(entry in done.stdout for entry in REQUIRED):
         raise BadInput(f"{file} is a dump of something else; name a file that `imgsearch db backup` wrote")
     return done.stdout
+
+
+def _check_owner(connection: Connection) -> None:
+    """Programs say only which lock or row was refused."""
+    pg_class = table("pg_class", column("oid"), column("relowner"))
+    owns = func.pg_has_role(pg_class.c.relowner, "USAGE")
+    row = connection.execute(
+        select(owns, func.pg_get_userbyid(pg_class.c.relowner)).where(pg_class.c.oid == func.to_regclass("image"))
+    ).first()
+    if row is not None and not row[0]:
+        raise BadInput(f"only the owner of the tables backs up and restores; connect as {row[1]}")
 
 
 def _check_target(connection: Connection, *, replace: bool) -> None:

@@ -18,6 +18,7 @@ from imgsearch.db.migrate import upgrade
 from imgsearch.db.owners import settle_owners
 from imgsearch.db.roles import ANALYST_ROLE, EDITOR_ROLE, SEARCHER_ROLE, transaction_as
 from imgsearch.doctor.memory import check_memory
+from imgsearch.errors import BadInput
 from imgsearch.minors.review import review
 from imgsearch.tables import Image
 from loaders.removing import find_pictures, remove_pictures
@@ -95,6 +96,20 @@ def test_an_owner_who_is_no_superuser_acts_as_commands_do(hosted: Engine, role: 
         with transaction_as(session, role):
             assert session.scalar(text("SELECT current_user")) == role
         assert check_memory(session).found.endswith("perhaps filled after a start, which this login may not see")
+
+
+@pytest.mark.parametrize("role", ["loader", "owner"])
+def test_whoever_does_not_own_the_tables_is_told_so_by_a_backup_and_a_restore(
+    engine: Engine, connect_as: Callable[[str], Engine], tmp_path: Path, role: str
+) -> None:
+    back_up(engine, tmp_path / "old.dump")
+    other = connect_as(role)
+    told = f"only the owner of the tables backs up and restores; connect as {engine.url.username}"
+    with pytest.raises(BadInput, match=told):
+        back_up(other, tmp_path / "new.dump")
+    with pytest.raises(BadInput, match=told):
+        restore(other, tmp_path / "old.dump", replace=True)
+    assert [file.name for file in tmp_path.iterdir()] == ["old.dump"]
 
 
 def test_what_is_flagged_while_a_restore_begins_stays_hidden(engine: Engine, tmp_path: Path) -> None:
