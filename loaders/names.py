@@ -67,6 +67,11 @@ class Names:
         self._folder = folder if folder is not None and source.holds(folder) else None
         self._disk = Disk(self._sources)
 
+    @property
+    def sources(self) -> list[str]:
+        """Names of the sources whose pictures are meant, the file's own one last."""
+        return [source.name for source in self._sources]
+
     @classmethod
     def of_file(cls, session: Session, file: Location, source: str | None = None) -> Names:
         """Those of a file whose source is named, or follows from where the file lies.
@@ -163,8 +168,7 @@ class Names:
         return {place: rows for place, rows in found.items() if rows}
 
     def _select(self, column: InstrumentedAttribute[str], values: Collection[str]) -> Sequence[_Row]:
-        sources = [source.name for source in self._sources]
-        condition = [is_any(ImageName.source, sources), is_any(column, values), ImageName.image_id != NOT_LOADED]
+        condition = [is_any(ImageName.source, self.sources), is_any(column, values), ImageName.image_id != NOT_LOADED]
         columns = (ImageName.name, ImageName.source, ImageName.source_path, ImageName.path_key, ImageName.base_name)
         return [_Row(*row) for row in self._session.execute(select(*columns).where(*condition))] if values else []
 

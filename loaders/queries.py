@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.staging import begin_batch
 from imgsearch.files import Location
-from imgsearch.tables import TestQuery
+from imgsearch.queries.arrays import is_any
+from imgsearch.tables import ImageName, TestQuery
 from loaders.heard import Refused
 from loaders.names import Names
 from loaders.refused import settle_refused
@@ -36,6 +38,7 @@ def load_queries(session: Session, file: Location, *, source: str | None = None,
                 result.refuse_row(file, query.row_number, known.why_not(query.image_name))
         batch = [q._replace(image_name=known.pictures[q.image_name]) for q in batch if q.image_name in known.pictures]
         begin_batch(session)
+        batch = _with_keys_of_their_own(session, names.sources, batch)
         staged = stage_texts(session, "staged_test_query", batch)
         written = write_texts(session, staged, TestQuery.__table__, "query_key")
         session.commit()
@@ -43,6 +46,28 @@ def load_queries(session: Session, file: Location, *, source: str | None = None,
     replace_rejects(session, file, result.rejects)
     settle_refused(session, file, "queries", names, result.said)
     return result
+
+
+def _with_keys_of_their_own(session: Session, sources: Sequence[str], queries: Sequence[KeyedText]) -> list[KeyedText]:
+    """Queries whose id another source's query has get their source in front of it, as pictures' names do.
+
+    Else that one would be given to a picture of this source, and what it says of a minor forgotten.
+
+    Args:
+        session: holds the batch's lock.
+        sources: those of the file, its own one last.
+        queries: with the ids that the file has.
+    """
+    longer = {query.key: f"{sources[-1]}/{query.key}" for query in queries}
+    for key in longer:
+        while longer[key] in longer:  # somebody's own file has such ids already
+            longer[key] = f"{sources[-1]}/{longer[key]}"
+    named = select(TestQuery.query_key, ImageName.source).join(ImageName, ImageName.name == TestQuery.image_name)
+    rows = session.execute(named.where(is_any(TestQuery.query_key, {*longer, *longer.values()}))).all()
+    own = {row.query_key for row in rows if row.source in sources}
+    others = {row.query_key for row in rows} - own
+    taken = {key for key in longer if key in others or (key not in own and longer[key] in own)}
+    return [query._replace(key=longer[query.key]) if query.key in taken else query for query in queries]
 
 
 def _read_queries(file: Location, result: LoadResult) -> Iterator[KeyedText]:
