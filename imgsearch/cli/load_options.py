@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -55,8 +56,11 @@ existing_place = PlaceType()
 def find_any(ctx: click.Context, param: click.Parameter, places: tuple[Location, ...]) -> tuple[Location, ...]:
     """Several places, of which some may be away: the load says so of each, and loads the others."""
     found = [is_remote(str(place)) or os.path.exists(str(place)) for place in places]
-    # A first word that is no folder may be a command that is misspelt.
-    if not any(found) or not (found[0] or os.path.dirname(str(places[0]))):
+    group = ctx.parent.command if ctx.parent is not None else None
+    commands = list(group.commands) if isinstance(group, click.Group) else []
+    # A first word that is no folder may be a command's name.
+    is_misspelt = not os.path.dirname(str(places[0])) and bool(get_close_matches(str(places[0]), commands))
+    if not any(found) or (is_misspelt and not found[0]):
         existing_place.convert(str(places[found.index(False)]), param, ctx)
     return places
 

@@ -76,7 +76,7 @@ def test_a_folder_that_is_away_stops_no_other_but_a_misspelt_command_does(
     session: Session, two: tuple[Path, Path], tmp_path: Path, load: Callable[..., Result]
 ) -> None:
     away = tmp_path / "away"
-    result = load(two[0], away, tmp_path / "gone.jpg", two[1])
+    result = load(away, two[0], tmp_path / "gone.jpg", two[1])
     assert result.exit_code == 1
     assert f"Error: {away}: there is no folder {away}" in result.stderr.splitlines()
     assert result.stderr.splitlines()[-1].startswith("Error: 2 of 4 could not be loaded: ")
