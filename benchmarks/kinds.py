@@ -4,9 +4,10 @@
     python benchmarks/kinds.py --real FLICKR8K --counts 100000 1000000 --workers 2 15 \\
         --kinds halfvec/16/64 halfvec/24/128 first256/24/128 bits/16/64
 
-A kind is halfvec, first<N> or bits, m and ef_construction; "turned-" before bits takes the bits of turned vectors.
+A kind is halfvec, first<N> or bits, m and ef_construction; "turned-" before bits takes the bits of turned vectors. Or
+it is lists/1000/0, pgvector's IVFFlat of a thousand lists.
 Turned are vectors that are rotated to the principal axes of the real pictures, so that the first N numbers carry
-most; cosines stay. What is timed is the hundred nearest alone, and of halfvec the product's whole statement too. A row
+most; cosines stay. What is timed is the hundred nearest alone, and of halfvec and lists the whole statement too. A row
 for each way to look is followed by the first that finds .99 (or else the one that finds most), asked in turn with an
 hnswlib index, of the product's m and ef_construction, that looks as far as it needs to find as much.
 
@@ -53,7 +54,7 @@ from imgsearch.encoders.protocol import FloatArray
 from imgsearch.vectors.index import EF_CONSTRUCTION, M
 
 #: How far hnswlib looks; unlike pgvector it has no most.
-MEMORY_EFS = (*FINE_EFS, 1200, 1500, 2000)
+MEMORY_EFS = (*FINE_EFS, *range(1100, 2000, 100), 2000)
 #: What a hundred nearest must find.
 ENOUGH = 0.99
 LOOKED = (Column("recall@100", "", 3, "higher"), Column("on the processor", "ms", 2), Column("p50", "ms", 2))
@@ -212,7 +213,7 @@ def compare(gallery: Gallery, kind: Kind, name: str, made: Built) -> None:
         statement = select_nearest(gallery.space, kind, TOP, reranked)
         if not uses_index(gallery.engine, statement, questions.texts[0]):
             raise SystemExit(f"the planner does not use the index {kind.name}; is the table large enough?")
-        with asking.neighbour_client(gallery.engine, questions, statement, ef) as ask:
+        with asking.neighbour_client(gallery.engine, questions, statement, kind.settings(ef)) as ask:
             found = recall(asking.answers(ask, questions, gallery.positions), gallery.truth)
             spent = time_in_turn([ask], [asking.server_process(ask)], len(questions), 0)[0]
         looks.append((spent.processor, Look(ef, reranked, found)))
@@ -220,11 +221,11 @@ def compare(gallery: Gallery, kind: Kind, name: str, made: Built) -> None:
     enough = [each for each in looks if each[1].recall >= ENOUGH] or [max(looks, key=lambda each: each[1].recall)]
     best = min(enough)[1]
     statement = select_nearest(gallery.space, kind, TOP, best.reranked)
-    with asking.neighbour_client(gallery.engine, questions, statement, best.ef) as ask:
+    with asking.neighbour_client(gallery.engine, questions, statement, kind.settings(best.ef)) as ask:
         alone = beside(gallery, plain, ask, best)
     whole: tuple[float | None, float | None] = (None, None)
-    if kind.name == "halfvec":
-        settings = {"hnsw.ef_search": str(best.ef)}
+    if kind.name in ("halfvec", "lists"):
+        settings = kind.settings(best.ef)
         with asking.candidate_clients(gallery.engine, plain, 1, TOP, settings=settings) as asks:
             found = recall(asking.answers(asks[0], plain, gallery.positions), gallery.truth)
             whole = beside(gallery, plain, asks[0], best._replace(recall=found))

@@ -77,11 +77,14 @@ def candidate_clients(
 
 
 @contextmanager
-def neighbour_client(engine: Engine, questions: Questions, statement: str, ef_search: int) -> Iterator[Ask]:
-    """A client that asks for the bare neighbours, by whatever index fits the statement."""
+def neighbour_client(
+    engine: Engine, questions: Questions, statement: str, settings: Mapping[str, str]
+) -> Iterator[Ask]:
+    """A client that asks for the bare neighbours under settings, by whatever index fits the statement."""
     with Session(engine) as session:
         session.execute(select_search_settings())
-        session.execute(select(func.set_config("hnsw.ef_search", str(ef_search), True)))
+        for name, value in settings.items():
+            session.execute(select(func.set_config(name, value, True)))
         session.execute(select(func.set_config("enable_seqscan", "off", True)))
         session.execute(select(func.set_config("enable_sort", "on", True)))
         clause = text(statement)

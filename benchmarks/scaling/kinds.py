@@ -1,4 +1,4 @@
-"""Kinds of HNSW indexes of pictures' vectors: of the whole vector, of its first numbers, and of its bits."""
+"""Kinds of indexes of pictures' vectors: HNSW of the whole vector, of its first numbers and of its bits; IVFFlat."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ TURNED = "turned"
 #: How far the index looks, and how many of what it finds are compared by their whole vectors.
 EFS = (100, 150, 200, 300, 400, 500, 600, 700, 800, 900, 1000)
 RERANKED = {"first": (200, 400, 600, 800), "bits": (400, 1000, 2000)}
+#: Lists that are looked through.
+PROBES = (8, 16, 24, 32, 40, 48, 64, 96)
+#: Vectors that pgvector finds the middles of lists by, for each list; it remembers how far each is from each middle.
+SAMPLED = 50
 #: The furthest that pgvector looks at once; it goes on from there for more.
 FURTHEST = 1000
 
@@ -32,9 +36,11 @@ class Kind(NamedTuple):
 
     name: str
     """halfvec; bits, of what is left when the mean picture is taken away; first128 or any other number; and with
-    "turned-" before it, the same of turned vectors. The first numbers are always those of turned ones."""
+    "turned-" before it, the same of turned vectors. The first numbers are always those of turned ones. Or lists."""
     m: int
+    """Of lists how many."""
     ef_construction: int
+    """0 of lists."""
 
     @property
     def is_turned(self) -> bool:
@@ -43,16 +49,34 @@ class Kind(NamedTuple):
 
     @property
     def base(self) -> str:
-        """halfvec, first or bits."""
+        """halfvec, first, bits or lists."""
         return self.name.removeprefix("turned-").rstrip("0123456789")
 
     def looks(self) -> list[tuple[int, int]]:
-        """How far the index looks, and how many are compared by their whole vectors; 0 for none."""
+        """How far the index looks, or in how many lists, and how many it has compared by whole vectors; 0 for none."""
         if self.base == "halfvec":
             return [(ef, 0) for ef in EFS]
+        if self.base == "lists":
+            return [(probes, 0) for probes in PROBES if probes < self.m]
         if self.base == "bits":
             return [(min(count, FURTHEST), count) for count in RERANKED["bits"]]
         return [(ef, count) for count in RERANKED["first"] for ef in (200, 400, 600, 800, FURTHEST) if ef >= count]
+
+    def settings(self, far: int) -> dict[str, str]:
+        """What makes it look so far."""
+        if self.base == "lists":
+            return {"ivfflat.probes": str(far), "ivfflat.iterative_scan": "relaxed_order"}
+        return {"hnsw.ef_search": str(far)}
+
+    def method(self) -> str:
+        """How it is built."""
+        return "hnsw" if self.base != "lists" else "ivfflat"
+
+    def options(self) -> str:
+        """With what."""
+        if self.base == "lists":
+            return f"lists = {self.m}"
+        return f"m = {self.m}, ef_construction = {self.ef_construction}"
 
 
 class Space(NamedTuple):
@@ -84,7 +108,7 @@ def parse_kind(value: str) -> Kind:
     """
     name, m, ef_construction = value.split("/")
     kind = Kind(name, int(m), int(ef_construction))
-    if kind.base not in ("halfvec", "first", "bits") or (kind.base == "first") != name[-1].isdigit():
+    if kind.base not in ("halfvec", "first", "bits", "lists") or (kind.base == "first") != name[-1].isdigit():
         raise ValueError(f"{name} is no kind of index")
     return kind
 
@@ -117,7 +141,7 @@ def built(engine: Engine, space: Space, kind: Kind, count: int, workers: int) ->
     operators = "bit_hamming_ops" if kind.base == "bits" else "halfvec_cosine_ops"
     with Session(engine) as session:
         drop(session, NAME)
-        session.execute(set_build_memory(count, space.dimension, kind.m))
+        session.execute(set_build_memory(*_memory_as_of(count, space.dimension, kind)))
         session.execute(select(func.set_config("max_parallel_maintenance_workers", str(workers), False)))
         # Else the size of the table decides.
         session.execute(text(f"ALTER TABLE {source} SET (parallel_workers = {workers})"))
@@ -125,8 +149,8 @@ def built(engine: Engine, space: Space, kind: Kind, count: int, workers: int) ->
         def build() -> None:
             session.execute(
                 text(
-                    f"CREATE INDEX {NAME} ON {source} USING hnsw (({_indexed(space, kind, 'embedding')}) {operators}) "
-                    f"WITH (m = {kind.m}, ef_construction = {kind.ef_construction}){where}"
+                    f"CREATE INDEX {NAME} ON {source} USING {kind.method()} "
+                    f"(({_indexed(space, kind, 'embedding')}) {operators}) WITH ({kind.options()}){where}"
                 )
             )
             session.commit()
@@ -161,6 +185,13 @@ def uses_index(engine: Engine, statement: str, query: str) -> bool:
         session.execute(select(func.set_config("enable_seqscan", "off", True)))
         plan = session.scalars(text(f"EXPLAIN {statement}"), {"query_vector": query}).all()
     return any(NAME in line for line in plan)
+
+
+def _memory_as_of(count: int, dimension: int, kind: Kind) -> tuple[int, int, int]:
+    """Vectors, their width and neighbours of each, of a graph that takes as much memory to build."""
+    if kind.base != "lists":
+        return count, dimension, kind.m
+    return max(kind.m * SAMPLED, 10_000), 2 * dimension + 2 * kind.m, 0
 
 
 def _source(space: Space, kind: Kind) -> tuple[str, str]:

@@ -222,7 +222,9 @@ def measure_alternatives(case: Case, grid: Sequence[Setting]) -> None:
             looks = [(ef, ef) for ef in EFS] if setting.kind != "binary" else [(max(n, 400), n) for n in RANKED]
             for ef, ranked in looks:
                 statement = select_neighbours(setting.kind, case.encoder_id, case.dimension, TOP, ranked)
-                with asking.neighbour_client(case.engine, questions, statement, min(ef, 1000)) as ask:
+                with asking.neighbour_client(
+                    case.engine, questions, statement, {"hnsw.ef_search": str(min(ef, 1000))}
+                ) as ask:
                     found = asking.answers(ask, questions, positions)
                     server = asking.server_process(ask)
                     spent = time_in_turn([ask], [server], len(questions), case.seconds)[0]

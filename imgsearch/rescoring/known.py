@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
-from imgsearch.rescoring.asked import NONE, as_name, plain, read_caption, read_names, read_query
+from imgsearch.rescoring.asked import NONE, Asked, as_name, plain, read_caption, read_names, read_query
 from imgsearch.rescoring.names import has_stem_of_thing
 from imgsearch.rescoring.places import is_no_thing
 from imgsearch.rescoring.words import REMEMBERED_CAPTIONS, WORD, stem_word
@@ -112,20 +112,26 @@ def known_overlap(query: str, known: Sequence[Known]) -> tuple[FloatArray, npt.N
         that are a part of one.
     """
     asked = read_query(query)
-    share = np.zeros(len(known), dtype=np.float32)
-    is_named = np.zeros(len(known), dtype=np.bool_)
-    for row, each in enumerate(known):
-        stems, names, owners = _read_known(each)
-        things = _read_things(each.things) if asked.others else NONE
-        in_letters = read_names(each.said) if asked.keys else NONE
-        said = asked.known(stems, things, in_letters)
-        people = (*each.people, *owners)
-        for person in people:
-            said |= asked.known_of_person(person)
-        by_caption = max((asked.share(read_caption(caption)) for caption in each.captions), default=0.0)
-        share[row] = max(asked.weigh(said), by_caption if by_caption >= CAPTION_SHARE else 0.0)
-        is_named[row] = asked.name in names or (share[row] >= DECIDING_SHARE and asked.is_called(each.said, people))
-    return np.minimum(share, 1.0), is_named
+    rated = [_rate_known(asked, each) for each in known]
+    share = np.array([share for share, _ in rated], dtype=np.float32)
+    return np.minimum(share, 1.0), np.array([is_named for _, is_named in rated], dtype=np.bool_)
+
+
+def _rate_known(asked: Asked, known: Known) -> tuple[float, bool]:
+    """The same of one picture; a hundred are asked about in each search, and of most of them nothing is known."""
+    stems, names, owners = _read_known(known)
+    things = _read_things(known.things) if asked.others and known.things else NONE
+    in_letters = read_names(known.said) if asked.keys and known.said else NONE
+    said = asked.known(stems, things, in_letters)
+    people = (*known.people, *owners)
+    for person in people:
+        said |= asked.known_of_person(person)
+    share = asked.weigh(said) if said else 0.0
+    for caption in known.captions:
+        by_caption = asked.share(read_caption(caption))
+        share = max(share, by_caption if by_caption >= CAPTION_SHARE else 0.0)
+    is_much = share > 0 and bool(np.float32(share) >= DECIDING_SHARE)  # as whoever gets the shares compares them
+    return share, asked.name in names or (is_much and asked.is_called(known.said, people))
 
 
 def are_known(names: Sequence[str], known: Sequence[Known]) -> npt.NDArray[np.bool_]:

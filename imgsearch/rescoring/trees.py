@@ -83,11 +83,14 @@ def beside_leftward(
         missing_left: whether a NaN goes left there.
     """
     missing = np.isnan(values)
-    if not missing.any():
+    columns = np.flatnonzero(missing.any(axis=0))
+    if not len(columns):
         return values, feature
-    # Beside the columns once more, where what is missing goes left.
-    leftward = np.where(missing, values.dtype.type(-np.inf), values)
-    return np.concatenate([values, leftward], axis=1), feature + values.shape[1] * missing_left
+    # Columns that miss something stand there once more at the end, where what is missing goes left.
+    leftward = np.where(missing[:, columns], values.dtype.type(-np.inf), values[:, columns])
+    place = np.arange(values.shape[1])
+    place[columns] = values.shape[1] + np.arange(len(columns))
+    return np.concatenate([values, leftward], axis=1), np.where(missing_left, place[feature], feature)
 
 
 def round_down(threshold: npt.NDArray[np.float64], dtype: np.dtype[Any]) -> npt.NDArray[Any]:

@@ -29,6 +29,7 @@ DIMENSION = 32
         ("first16/16/64", 200, 0.98),
         ("bits/16/64", 400, 0.5),
         ("turned-bits/16/64", 400, 0.5),
+        ("lists/30/0", 0, 0.98),
     ],
 )
 def test_a_kind_of_index_is_used_and_finds_what_is_near(
@@ -53,7 +54,7 @@ def test_a_kind_of_index_is_used_and_finds_what_is_near(
     with built(engine, space, kind, len(ids), 0) as made:
         assert made.index_bytes > 0
         assert uses_index(engine, statement, questions.texts[0])
-        with asking.neighbour_client(engine, questions, statement, 400) as ask:
+        with asking.neighbour_client(engine, questions, statement, kind.settings(kind.looks()[-1][0])) as ask:
             found = asking.answers(ask, questions, {int(image_id): n for n, image_id in enumerate(ids)})
     engine.dispose()
     assert recall(found, nearest(shown, queries, 20)[0]) > least
