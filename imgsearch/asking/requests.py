@@ -37,6 +37,11 @@ _ASKING = (
     r"(?:looking|searching)\s+for)"
 )
 _COLON = r"(?:looking|searching|search)\s+for\s*:|ищу\s*:|нужн[оыа]\s*:"
+#: What says what the name behind it is.
+_LABEL = (
+    r"(?:(?:hash)?tags?|keywords?|title|caption|place|location|city|region|country|person|people|(?:х[эе][шщ])?теги?|"
+    r"ключев(?:ое\s+слово|ые\s+слова)|название|заголовок|подпись|место(?:\s+съ[её]мки)?|город|область|страна|человек|люди)\s*[:=]"
+)
 GOOD_RU = r"красив\w+|лучш\w+|хорош\w+|качественн\w+|бесплатн\w+"
 SOME_RU = rf"(?:(?:все|всё|какие-нибудь|какие-то|несколько|любые|ещё|еще|{GOOD_RU})\s+)*"
 PICTURES_RU = (
@@ -72,7 +77,7 @@ _LIKE = re.compile(r"((?:what|how)\s+(?:does|do))\s+\S.*?\s(look\s+like\s*\?*)$"
 _LIKE_RU = re.compile(r"(как\s+выгляд[яи]т)\s+\S", re.IGNORECASE)
 #: One of these is in every such text: a quick look, since the thorough ones take a while to compile.
 _MARK = re.compile(
-    r"photo|pic|image|shot|wallpaper|(?:show|give|get)\s|find|search|look|want|need|like|see|hd|4k|"
+    r"[:=]|photo|pic|image|shot|wallpaper|(?:show|give|get)\s|find|search|look|want|need|like|see|hd|4k|"
     r"please|pls|plz|пожал|плиз|фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|пришли|скинь|ищу|хочу|нужн|подбери|где|выгляд",
     re.IGNORECASE,
 )
@@ -120,7 +125,7 @@ def is_praise(text: str, rest: str) -> bool:
 @lru_cache(maxsize=1)
 def _first() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{_COLON})\s*"
+        rf"(?:{_COLON}|{_LABEL})\s*"
         rf"|(?:{VERB}\s+(?:{SOME}{PICTURES}(?:\s+{SHOWING}|:)?\s+)?|{_ASKING}\s+{SOME}{PICTURES}(?:\s+{SHOWING}|:)\s+){SOME}"
         rf"|{SOME}{PICTURES}(?:\s+{SHOWING}\s|:)\s*"
         rf"|{VERB_RU}\s+(?:{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU})?{SOME_RU}"
