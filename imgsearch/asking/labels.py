@@ -24,7 +24,7 @@ def without_labels(text: str) -> str | None:
 
     Without a colon only in front of what may be a name: a city at night is no name.
     """
-    plain = _LABEL.sub(lambda match: "" if match["colon"] or _is_name(match["name"]) else match[0], text)
+    plain = _LABEL.sub(lambda match: "" if match["colon"] or is_name_like(match["name"]) else match[0], text)
     return plain if plain != text else None
 
 
@@ -34,7 +34,7 @@ def without_possessives(text: str) -> str | None:
     return plain if plain != text else None
 
 
-def _is_name(word: str) -> bool:
+def is_name_like(word: str) -> bool:
     """Whether it is none that means a thing, or begins with a capital: Орлов has the stem of eagles."""
     plain = word.lower()
     return may_be_name(plain) and (word[0].isupper() or stem_word(plain) not in russian_lexicon().stems)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from imgsearch.asking.labels import is_name_like
 from imgsearch.asking.meaning import Place
+from imgsearch.rescoring.places import is_place
 
 GOOD = r"good|nice|best|beautiful|cool|great|free|stock|hd|4k|high[-\s]quality"
 SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{GOOD})\s+)*"
@@ -103,7 +105,7 @@ def find_requests(text: str) -> list[Place]:
     begin = len(text) - len(text.lstrip(" ,"))
     if like := _LIKE.match(text, begin) or _LIKE_RU.match(text, begin):
         return [Place(*like.span(group), like[group]) for group in range(1, len(like.groups()) + 1)]
-    if first := _first().match(text, begin):
+    if first := _match_place(text, begin) or _first().match(text, begin):
         joined = JOINED_RU.match(text, first.end())
         start = len(text[: (joined or first).end()].rstrip(" ,"))
         found.append(Place(begin, start, text[begin:start]))
@@ -113,6 +115,16 @@ def find_requests(text: str) -> list[Place]:
     if last and not PART_OF_SCENE.search(text[start : last.start()]):
         found.append(Place(last.start() + 1, end, text[last.start() + 1 : end]))
     return found
+
+
+def _match_place(text: str, begin: int) -> re.Match[str] | None:
+    """«Фото из Парижа», «фото в Париже»; of what is no name something else is said: «фото из газеты», «на стене»."""
+    found = _of_place().match(text, begin)
+    if found is None:
+        return None
+    name, is_capital = found["name"], found["name"][0].isupper()
+    is_named = is_place(name.lower()) or is_name_like(name)
+    return found if is_named and (found["from"] or is_capital) else None
 
 
 def is_praise(text: str, rest: str) -> bool:
@@ -132,6 +144,13 @@ def _first() -> re.Pattern[str]:
         rf"|(?:(?:{_ASKING_RU})\s+)?{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU}",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=1)
+def _of_place() -> re.Pattern[str]:
+    place = r"(?:(?P<from>из)|во?|на|под|у)\s+"
+    pictures = rf"(?:(?:{VERB_RU}|{_ASKING_RU})\s+)?{SOME_RU}{PICTURES_RU}\s+"
+    return re.compile(rf"{pictures}(?={place}(?P<name>\w+))", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -42,6 +42,18 @@ def test_what_is_mended_is_tried_where_nothing_matches(session: Session, gallery
     assert (found.instead, [hit.name for hit in found.hits], found.suggestions) == ("dog", ["dog.jpg"], ())
 
 
+def test_a_further_page_is_that_of_what_was_typed(
+    session: Session, gallery: SearchModels, add_image: AddImage
+) -> None:
+    add_image("another dog.jpg", unit(1))
+    knowing = replace(gallery, absence=Knowing(dog=2))  # type: ignore[arg-type]
+    found = search(session, knowing, ask("dgo", limit=1))
+    assert (found.instead, len(found.hits)) == ("dog", 1)
+    # It is asked for with the text that was searched for instead.
+    further = search(session, knowing, ask("dgo", limit=1, offset=1))
+    assert (further.instead, further.hits, further.suggestions) == (None, [], ())
+
+
 def test_it_is_offered_where_it_may_match(session: Session, gallery: SearchModels) -> None:
     found = answer(session, gallery, "dgo", dog=0.5)
     assert (found.instead, found.hits, found.suggestions) == (None, [], ("dog",))
