@@ -55,6 +55,14 @@ def test_a_misspelt_photographer_tag_or_place_is_offered(session: Session, model
     assert offered(session, models, "a dog") == ()
 
 
+def test_what_names_a_minor_once_it_is_put_right_is_not_offered(
+    session: Session, models: SearchModels, add_image: AddImage
+) -> None:
+    add_image("old.jpg", unit(1), "a dog", tags=["golden years"])
+    assert offered(session, models, "yeers of snow") == ("years of snow",)
+    assert offered(session, models, "14 yeers old") == ()
+
+
 def test_nothing_is_offered_for_a_word_that_stands_beside_what_was_found(
     session: Session, models: SearchModels, add_image: AddImage
 ) -> None:
