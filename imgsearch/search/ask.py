@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
-from imgsearch.asking.by_whom import find_beside, is_told
+from imgsearch.asking.by_whom import find_beside, find_photographer, is_told
 from imgsearch.asking.meaning import Period
 from imgsearch.asking.sentences import split_long
 from imgsearch.moment import Moment
@@ -17,6 +17,9 @@ from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
 from imgsearch.search.own import NOBODY, Own
 from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
 from imgsearch.spelling import tidy
+
+#: Filters that are a time.
+TIMES = frozenset(("taken_from", "taken_to", "not_taken"))
 
 
 def ask(
@@ -100,7 +103,10 @@ def _is_time(reading: Reading, text: str, filters: Filters, own: Own | None) -> 
 
 
 def other_queries(query: Query) -> Iterator[Query]:
-    """The query without words for how a photograph was taken or what a name is, and with mistakes read as meant."""
+    """The query without words for how a photograph was taken or what a name is, and with mistakes read as meant.
+
+    A time and a photographer who were understood are understood in these, too.
+    """
     from imgsearch.asking.labels import without_labels, without_possessives
     from imgsearch.asking.manner import without_manner
     from imgsearch.asking.others import other_texts
@@ -109,13 +115,15 @@ def other_queries(query: Query) -> Iterator[Query]:
     plain = [each for each in (without_labels(typed), without_possessives(typed), without_manner(typed)) if each]
     others = [other for each in plain for other in (each, *other_texts(each))]
     for text in dict.fromkeys([*others, *other_texts(typed)]):
-        reading = read_text(text, with_dates=False)
+        by = find_photographer(tidy(text), query.understood.of("by"), ())
+        reading = read_text(text, with_dates=bool(query.understood.of("taken")), by=by)
         if not reading.wanted:
             continue
+        filters = query.filters if reading.period is None else _at(reading.period, _without_time(query.filters))
         yield replace(
             query,
             parts=_parts(reading),
-            filters=_narrowed(query.filters, reading.only),
+            filters=_narrowed(filters, reading.only),
             said=text,
             understood=reading.understood,
             tries_others=False,
@@ -124,7 +132,11 @@ def other_queries(query: Query) -> Iterator[Query]:
 
 
 def _has_time(filters: Filters) -> bool:
-    return not {"taken_from", "taken_to", "not_taken"}.isdisjoint(filters.names)
+    return not TIMES.isdisjoint(filters.names)
+
+
+def _without_time(filters: Filters) -> Filters:
+    return Filters(**{name: value for name, value in filters.values.items() if name not in TIMES})
 
 
 def _at(period: Period, filters: Filters) -> Filters:
