@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from imgsearch.asking.meaning import Understood
+from imgsearch.asking.meaning import Kind
 from imgsearch.errors import EmptyIndex
 from imgsearch.minors import detect_language
 from imgsearch.search.query import Query
@@ -12,8 +12,17 @@ from imgsearch.search.result import SearchResult
 
 NO_MORE = {"en": "No further pictures match.", "ru": "Больше ничего не найдено."}
 ALL_SHOW = {"en": "Every picture shows it: {what}.", "ru": "Это есть на всех изображениях: {what}."}
-NONE_SUCH = {"en": "No picture is {what}.", "ru": "Нет ни одного изображения такого вида: {what}."}
-NONE_TAKEN = {"en": "No picture is from {when}.", "ru": "Нет ни одного изображения с этой датой: {when}."}
+NONE_SUCH = {"en": "No picture{of} is {what}.", "ru": "Нет ни одного изображения{of} такого вида: {what}."}
+NONE_TAKEN = {"en": "No picture{of} is from {when}.", "ru": "Нет ни одного изображения{of} с этой датой: {when}."}
+#: Of whose pictures, and of which.
+BY = {"en": " by {name}", "ru": " фотографа {name}"}
+PASSING = {"en": " that passes the filters", "ru": ", подходящего под фильтры,"}
+#: Filters that each kind of what is understood becomes.
+READ_AS: dict[Kind, tuple[str, ...]] = {
+    "taken": ("taken_from", "taken_to", "not_taken"),
+    "by": ("photographer",),
+    "only": ("colours", "not_colours", "orientation"),
+}
 
 
 def search_or_none_such(query: Query, search: Callable[[], SearchResult]) -> SearchResult:
@@ -38,8 +47,15 @@ def search_or_none_such(query: Query, search: Callable[[], SearchResult]) -> Sea
         passing=0,
         total=0,
         understood=query.understood,
+        is_narrowed=_is_narrowed(query),
         shows_nearest=query.nearest,
     )
+
+
+def _is_narrowed(query: Query) -> bool:
+    """Whether there are filters besides those that were read out of the text."""
+    read = [names for kind, names in READ_AS.items() if query.understood.of(kind)]
+    return bool(set(query.filters.names).difference(*read))
 
 
 def say_why_nothing(result: SearchResult, otherwise: Mapping[str, str]) -> str | None:
@@ -58,12 +74,13 @@ def say_why_nothing(result: SearchResult, otherwise: Mapping[str, str]) -> str |
         return ALL_SHOW[result.language or "en"].format(what=", ".join(unwanted))
     if result.passing != 0:
         return (NO_MORE if result.offset else otherwise)[result.language or "en"]
-    return say_none_such(result.language or "en", result.understood)
+    return say_none_such(result.language or "en", result)
 
 
-def say_none_such(language: str, understood: Understood) -> str:
-    """That there is no picture of the kind, or from the time, that a text names."""
-    taken = understood.of("taken")
-    if kinds := understood.of("only"):
-        return NONE_SUCH[language].format(what=", ".join([*kinds, *taken]))
-    return NONE_TAKEN[language].format(when=", ".join(taken))
+def say_none_such(language: str, result: SearchResult) -> str:
+    """That no picture of those that are asked for is of the kind, or from the time, that a text names."""
+    taken, names = result.understood.of("taken"), result.understood.of("by")
+    of = "".join(BY[language].format(name=name) for name in names) + PASSING[language] * result.is_narrowed
+    if kinds := result.understood.of("only"):
+        return NONE_SUCH[language].format(of=of, what=", ".join([*kinds, *taken]))
+    return NONE_TAKEN[language].format(of=of, when=", ".join(taken))

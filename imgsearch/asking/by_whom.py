@@ -10,6 +10,7 @@ from typing import NamedTuple
 from imgsearch.asking.authors import BY, by_before, is_author, is_given, is_of_others, is_surname, may_be_thing
 from imgsearch.asking.beside import find_denial
 from imgsearch.asking.meaning import Beside, Place
+from imgsearch.asking.requests import PICTURES
 from imgsearch.asking.tokens import Token, tokens_of
 from imgsearch.rescoring.asked import FUNCTION_WORDS, read_query
 from imgsearch.rescoring.names import is_name
@@ -22,6 +23,10 @@ MOST_NAMES = 4
 LONGEST = 4
 #: What joins the parts of a word of a name.
 _PARTS = re.compile(r"[-‐‑–'’]")
+#: "Anna Petrova's dogs", "James' photos".
+_POSSESSIVE = re.compile(r"(?<=\w)(?:['’ʼ]s|(?<=s)['’ʼ])$", re.IGNORECASE)
+_PICTURES = re.compile(PICTURES)
+_LATIN_SURNAME = re.compile(r".+(?:[eo]v|[iy]n|sk[iy]y?)a?|.+skaya|.+enko")
 ADJECTIVE = re.compile(r".+(?:[ыи]й|ой|ая|яя)")
 
 
@@ -46,6 +51,9 @@ def name_words(text: str) -> list[str]:
     behind = {match.end() for match in BY.finditer(text) if match["from"] is None}
     first = [number for number, token in enumerate(words) if token.start in behind and token.word not in FUNCTION_WORDS]
     said = {number + more for number in first for more in (0, 1)}
+    # So it is in front of 's.
+    last = [number for number, token in enumerate(words) if is_possessive(text[token.start : token.end])]
+    said |= {number - more for number in last for more in (0, 1)}
     named = (token for number, token in enumerate(words) if number in said or any(map(is_name, _parts(token.word))))
     looked_up = chain.from_iterable(_parts(token.word) for token in named)
     found = list(dict.fromkeys(word for word in looked_up if len(word) > 1 and word not in FUNCTION_WORDS))
@@ -176,7 +184,36 @@ def _find(text: str, words: Sequence[Token], name: str) -> _Said | None:
             continue
         if by is not None or whole or (len(run) == 1 and is_author(text, words, run[0], name)):
             return _Said(name, start, end, Place(start if by is None else by, end, name))
+    return _find_possessive(text, words, name)
+
+
+def _find_possessive(text: str, words: Sequence[Token], name: str) -> _Said | None:
+    """The name with 's: all of it, a Russian surname, or any part of it in front of "photos"."""
+    for number, token in enumerate(words):
+        said = _POSSESSIVE.sub("", text[token.start : token.end])
+        if token.end - token.start == len(said):
+            continue
+        bare = token._replace(word=_POSSESSIVE.sub("", token.word), end=token.start + len(said))
+        is_of_pictures = number + 1 < len(words) and _PICTURES.fullmatch(words[number + 1].word)
+        for run in _runs([*words[max(number - LONGEST + 1, 0) : number], bare], name):
+            if run[-1] is not bare or not read_query(text[run[0].start : bare.end]).is_person(name):
+                continue
+            is_all = len(run) > 1 and read_query(name).is_person(text[run[0].start : bare.end])
+            is_russian = is_surname(bare.word) or _LATIN_SURNAME.fullmatch(bare.word)
+            if (is_all or is_of_pictures or (is_russian and not is_given(text, bare))) and _is_of_name(text, run, name):
+                return _Said(name, run[0].start, bare.end, Place(run[0].start, token.end, name))
     return None
+
+
+def is_possessive(text: str) -> bool:
+    """Whether a text ends with 's."""
+    return _POSSESSIVE.search(text) is not None
+
+
+def is_told(text: str, place: Place) -> bool:
+    """Whether a text says of a name that it is a photographer's: "photographer Orlov", «снял Орлов», "Orlov's"."""
+    by = BY.match(text, place.start)
+    return is_possessive(text[: place.end]) or (by is not None and by["weak"] is None and by["from"] is None)
 
 
 def _goes_on(text: str, words: Sequence[Token], run: Sequence[Token]) -> bool:

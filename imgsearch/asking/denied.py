@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from imgsearch.asking.somebody import SOMEBODY
 from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.rescoring.asked import FUNCTION_WORDS
 from imgsearch.rescoring.words import REMEMBERED_CAPTIONS, split_words, stem_word
 from imgsearch.spelling import tidy
 
 ARTICLES = frozenset(("a", "an", "the"))
+#: Plurals of which a stemmer knows nothing.
+SINGULAR = {"men": "man", "women": "woman", "geese": "goose", "mice": "mouse", "wolves": "wolf", "knives": "knife"}
 
 
 class Said(NamedTuple):
@@ -50,10 +53,17 @@ def names(caption: str, text: str) -> bool:
     return bool(asked) and f" {asked} " in f" {_in_row(caption)} "
 
 
+def names_somebody(caption: str) -> bool:
+    """Whether a caption says that somebody is there, and not only that somebody is not."""
+    said = _read(caption)
+    return not SOMEBODY.isdisjoint(said.rest if said.denied else stems_of(caption))
+
+
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)
 def _in_row(text: str) -> str:
     """The stems of a text in their order, without articles."""
-    return " ".join(stem_word(word) for word in split_words(text) if word not in ARTICLES)
+    words = (SINGULAR.get(word, word) for word in split_words(text) if word not in ARTICLES)
+    return " ".join(map(stem_word, words))
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)

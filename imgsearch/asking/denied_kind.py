@@ -52,6 +52,8 @@ def _expressions(kind: str) -> tuple[re.Pattern[str], ...]:
         rf"(?<![^\s,]){pictures}\s+(?:(?:that|which)\s+are\s+|but\s+|но\s+)?{said}{end}",
         # Trains, not in black and white.
         rf"(?:^|,)\s*(?:but\s+|но\s+|а\s+)?{said}{end}",
+        # Trains not in black and white.
+        rf"(?<![^\s,])(?:but\s+|но\s+|а\s+)?(?P<no>(?:not\s+in|не\s+в)\s+)(?P<kind>{kind})(?!\w){end}",
     ]
     if kind is PALE:
         # What is never said of a thing.

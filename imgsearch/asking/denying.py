@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-DETERMINERS = frozenset("a an the any his her its their my your".split())
+DETERMINERS = frozenset("a an the any his her its their my your visible".split())
 ENGLISH_PREPOSITIONS = frozenset(
     "in on at near with by under over behind beside above below inside outside of from to into through between during "
     "before after for around against across along".split()
@@ -16,12 +16,23 @@ ENDS = frozenset(
     "and or but nor that which who whose while when where as is are was were be has have "
     "и или но а ни что который которая которые где когда как".split()
 )
+#: What may follow a thing that is not there, and says no more: "no people around, please", «без людей в кадре».
+TAILS = frozenset(
+    tuple(each.split())
+    for each in (
+        "please|pls|at all|visible|around|anywhere|nearby|there|present|whatsoever|in sight|in it|in them|in view|"
+        "in frame|in the frame|in the picture|in the photo|in the image|in the shot|in shot|пожалуйста|вообще|совсем|"
+        "вокруг|рядом|поблизости|в кадре|на фото|на снимке|на фотографии|на картинке|на нем|на них"
+    ).split("|")
+)
+#: Words that begin one, and are no part of the thing.
+TAIL_WORDS = frozenset(each[0] for each in TAILS if len(each) == 1)
 ALTERNATIVES = frozenset("or nor или ни".split())
 BOTH = frozenset("and и".split())
-STOPS = ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS | ENDS
+STOPS = ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS | ENDS | TAIL_WORDS
 #: What denies as another word does.
 LIKE = {
-    **dict.fromkeys(("except", "excluding", "minus", "neither", "w/o", "w/out"), "without"),
+    **dict.fromkeys(("except", "excluding", "minus", "neither", "w/o", "w/out", "n't have"), "without"),
     **dict.fromkeys(("минус", "безо", "кроме", "исключением", "исключая", "помимо", "вместо", "ни", "ни один"), "без"),
 }
 #: A verb that is denied: "who doesn't smile".
@@ -32,6 +43,8 @@ _DO_NOT_SHOW: Joined = {
     **{("don't", verb): "without" for verb in ("show", "include", "display")},
     **{("do", "not", verb): "without" for verb in ("show", "include", "display")},
     **{("не", verb): "без" for verb in ("показывай", "показывайте", "показывать")},
+    **{(so_that, "не", "было"): "без" for so_that in ("чтобы", "чтоб")},
+    ("не", "должно", "быть"): "без",
 }
 #: Words that deny together as one does.
 TOGETHER: Joined = {
@@ -49,6 +62,8 @@ WHO = frozenset("that who which".split())
 TOGETHER_BEHIND_WHO: Joined = {
     **{(f"{verb}n't",): DENIED_VERB for verb in ("does", "do", "did")},
     **{(verb, "not"): DENIED_VERB for verb in ("does", "do", "did")},
+    **{(f"{verb}n't", "have"): "n't have" for verb in ("does", "do", "did")},
+    **{(verb, "not", "have"): "n't have" for verb in ("does", "do", "did")},
     **{(f"{verb}n't",): "not" for verb in ("is", "are", "was", "were")},
 }
 #: What is denied and what of it is not: "no people except one man" denies no man, and no picture shows both.
@@ -74,10 +89,11 @@ LEADS = {
     "ни один": frozenset("нет где и но а не видно было".split()),
     "neither": frozenset("with there is are has have having where but and".split()),
     DENIED_VERB: WHO,
+    "n't have": WHO,
     "without": frozenset("but and".split()),
     "no": frozenset("with there is are has have having where but and".split()),
     "not": frozenset("that who which is are was were do does did but and".split()),
-    "без": frozenset("но а и".split()),
+    "без": frozenset("но а и совсем вообще только чтобы чтоб".split()),
     "исключением": frozenset(["за"]),
     "нет": frozenset("где но а и там на в котором которой которых".split()),
     "не": frozenset("но а и которая который которые только лишь".split()),
@@ -97,7 +113,7 @@ IDIOMS = {
     "нет": "слов|сил|времени|никого|ничего|ли|и|проблем|единого|конца",
     "не": "бывало|только|просто|один|одна|одно|раз|менее|более|меньше|больше|очень|совсем|все|всё|"
     "каждый|каждая|далеко|считая|то|так|видно|было|будет|есть|может|могу|знаю|надо|нужно|"
-    "курить|входить|влезай|трогать|хватает|сколько|когда|где|кто|что|такой|такая|такие|такое|слишком|хочу|важно|ясно",
+    "должно|должен|должна|должны|курить|входить|влезай|трогать|хватает|сколько|когда|где|кто|что|такой|такая|такие|такое|слишком|хочу|важно|ясно",
 }
 DENIED_TWICE = frozenset("никто никого никому ничто ничего никогда нигде ни пока чуть едва если".split())
 #: A noun of a list is denied too where it is in the genitive, as far as its ending tells.

@@ -23,6 +23,8 @@ from imgsearch.asking.tokens import Token
 from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import stem_word
 
+#: Genitives whose stem is another one than that of the word.
+_GENITIVES = frozenset("льда пса льва огня дня рта лба угла орла козла осла ковра костра котла".split())
 LONGEST_PHRASE = 3
 LONGEST_ACTION = 4
 
@@ -103,6 +105,8 @@ def _until_clause(tokens: Sequence[Token], first: int) -> int:
 
 def is_genitive(word: str) -> bool:
     """Whether a noun may be in the genitive: "собак" and "намордника" may be, "дом" and "собака" are not."""
+    if word in _GENITIVES:
+        return True
     if word in russian_lexicon().words:
         return False
     return bool(GENITIVE_NOUN.search(word)) or (word.endswith(("а", "я")) and is_inflected(word))

@@ -1,4 +1,4 @@
-"""Words that say what the name behind them is: "photographer: Orlov", «фотограф Орлов», «город Тверь»."""
+"""Words that say what the name behind them is: "photographer: Orlov", «фотограф Орлов», «город Тверь»; and 's."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import stem_word
 
 _LABEL = re.compile(
-    r"(?<!\w)(?:photographer|author|photo(?:s|graphs?)?\s+by|pictures?\s+by|taken\s+by|tags?|place|city|town|village|person|"
+    r"(?<!\w)(?:photographer|author|photo(?:s|graphs?)?\s+by|pictures?\s+by|taken\s+by|(?:hash)?tags?|keywords?|titled?|"
+    r"named?|caption(?:ed)?|place|location|city|town|village|region|country|person|people|"
     r"фотограф(?:а|ом)?|автор(?:а|ом)?|сня(?:л|ла|то)|город(?:а|е|у)?|сел(?:о|а|е)|деревн(?:я|и|е)|пос[её]л(?:ок|ка|ке)|"
-    r"тег(?:и|ом)?|место|люди)(?:(?P<colon>\s*[:=]\s*)|\s+)(?=(?P<name>\w+))",
+    r"стран(?:а|ы|е)|област(?:ь|и)|(?:хэ?ш|хе[шщ])?тег(?:и|ом)?|ключев(?:ое\s+слово|ые\s+слова)|название|заголовок|имя|"
+    r"место(?:\s+съ[её]мки)?|человек|люди)(?:(?P<colon>\s*[:=]\s*)|\s+)(?=(?P<name>\w+))",
     re.IGNORECASE,
 )
+_POSSESSIVE = re.compile(r"(?<!\S)(?P<name>[^\W\d_]\w+)['’ʼ]s(?!\w)")
 
 
 def without_labels(text: str) -> str | None:
@@ -21,11 +24,17 @@ def without_labels(text: str) -> str | None:
 
     Without a colon only in front of what may be a name: a city at night is no name.
     """
-    plain = _LABEL.sub(lambda match: "" if match["colon"] or _is_name(match["name"]) else match[0], text)
+    plain = _LABEL.sub(lambda match: "" if match["colon"] or is_name_like(match["name"]) else match[0], text)
     return plain if plain != text else None
 
 
-def _is_name(word: str) -> bool:
+def without_possessives(text: str) -> str | None:
+    """The text without 's, which names do not have: "Tom Baker's photos"; None where there is none."""
+    plain = _POSSESSIVE.sub(r"\g<name>", text)
+    return plain if plain != text else None
+
+
+def is_name_like(word: str) -> bool:
     """Whether it is none that means a thing, or begins with a capital: Орлов has the stem of eagles."""
     plain = word.lower()
     return may_be_name(plain) and (word[0].isupper() or stem_word(plain) not in russian_lexicon().stems)

@@ -1,4 +1,4 @@
-"""Words for how a photograph was taken or is made up, "macro", "vintage", «крупным планом», which captions hardly have.
+"""Words for how a photograph was taken, is made up or pleases, "macro", "cute", «крупным планом», rare in captions.
 
 Models that learned from captions know none of them, and take what they stand beside for unknown with them.
 """
@@ -26,7 +26,8 @@ _WORDS = (
     r"(?:shallow\s+)?depth\s+of\s+field|vintage|retro|minimal(?:ist(?:ic)?|ism)?|abstract|artistic|aesthetic|cinematic|"
     r"moody|dramatic|atmospheric|stylish|professional|candid|sepia|textures?|backgrounds?|backdrops?|patterns?|"
     r"(?:with\s+)?copy\s+space|isolated(?:\s+on\s+\w+(?:\s+background)?)?|high[-\s]res(?:olution)?|8k|uhd|stunning|"
-    r"gorgeous|amazing|breathtaking|picturesque|scenic|photography|still\s+life|film\s+grain"
+    r"gorgeous|amazing|breathtaking|picturesque|scenic|photography|still\s+life|film\s+grain|"
+    r"cute|funny|nice|lovely|adorable|pretty|beautiful|awesome|wonderful|only|just|alone|single"
 )
 _RU = r"(?:ый|ий|ое|ее|ые|ие|ая|яя|ого|его|ой|ей|ую|юю|ых|их|ым|им|ом|ем)"
 _VIEWS_RU = r"(?:макро|макросъемка|крупный\s+план|панорама|портреты?|силуэты?|вид|деталь|детали|натюрморт)"
@@ -35,7 +36,8 @@ _WORDS_RU = (
     r"боке|(?:на|с)\s+(?:размыт|бел|темн|светл|однотонн)(?:ом|ым)\s+фон(?:е|ом)|(?:на\s+)?длинн(?:ая|ой)\s+выдержк[аеи]|"
     r"(?:вид\s+)?(?:сверху|с\s+высоты(?:\s+птичьего\s+полета)?|с\s+дрона|с\s+воздуха)|аэросъемка|таймлапс|"
     r"(?:винтажн|ретро|минималистичн|абстрактн|художественн|эстетичн|атмосферн|кинематографичн|стильн|профессиональн|"
-    r"потрясающ|живописн|панорамн)" + _RU + r"|ретро|минимализм|сепия|текстур[аы]|фон|фоны|паттерн|натюрморт"
+    r"потрясающ|живописн|панорамн|мил|забавн|смешн|красив|чудесн|прекрасн)" + _RU + r"|только|просто|ретро|"
+    r"минимализм|сепия|текстур[аы]|фон|фоны|паттерн|натюрморт"
 )
 _OF = re.compile(rf"(?<!\w)(?:an?\s+|the\s+)?{_VIEWS}{_NOUN}\s+of\s+|(?<!\w){_VIEWS_RU}\s+(?:(?<=вид\s)на\s+)?(?!на\s)")
 _ANY = re.compile(rf"(?<!\w)(?:(?:{_WORDS}){_NOUN}|{_WORDS_RU})(?!\w)")

@@ -70,7 +70,7 @@ def _of_latin(text: str, words: list[str]) -> Iterator[str]:
 
 def _share_known(words: Iterable[str]) -> float:
     plain = [word.strip(".,;:!?'\"") for word in words]
-    known = [is_english(word) for word in plain if word]
+    known = [is_english(word) for word in plain if any(map(str.isalpha, word))]
     return sum(known) / max(len(known), 1)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from imgsearch.asking.labels import is_name_like
 from imgsearch.asking.meaning import Place
+from imgsearch.rescoring.places import is_place
 
 GOOD = r"good|nice|best|beautiful|cool|great|free|stock|hd|4k|high[-\s]quality"
 SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{GOOD})\s+)*"
@@ -37,6 +39,11 @@ _ASKING = (
     r"(?:looking|searching)\s+for)"
 )
 _COLON = r"(?:looking|searching|search)\s+for\s*:|ищу\s*:|нужн[оыа]\s*:"
+#: What says what the name behind it is.
+_LABEL = (
+    r"(?:(?:hash)?tags?|keywords?|title|caption|place|location|city|region|country|person|people|(?:х[эе][шщ])?теги?|"
+    r"ключев(?:ое\s+слово|ые\s+слова)|название|заголовок|подпись|место(?:\s+съ[её]мки)?|город|область|страна|человек|люди)\s*[:=]"
+)
 GOOD_RU = r"красив\w+|лучш\w+|хорош\w+|качественн\w+|бесплатн\w+"
 SOME_RU = rf"(?:(?:все|всё|какие-нибудь|какие-то|несколько|любые|ещё|еще|{GOOD_RU})\s+)*"
 PICTURES_RU = (
@@ -72,7 +79,7 @@ _LIKE = re.compile(r"((?:what|how)\s+(?:does|do))\s+\S.*?\s(look\s+like\s*\?*)$"
 _LIKE_RU = re.compile(r"(как\s+выгляд[яи]т)\s+\S", re.IGNORECASE)
 #: One of these is in every such text: a quick look, since the thorough ones take a while to compile.
 _MARK = re.compile(
-    r"photo|pic|image|shot|wallpaper|(?:show|give|get)\s|find|search|look|want|need|like|see|hd|4k|"
+    r"[:=]|photo|pic|image|shot|wallpaper|(?:show|give|get)\s|find|search|look|want|need|like|see|hd|4k|"
     r"please|pls|plz|пожал|плиз|фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|пришли|скинь|ищу|хочу|нужн|подбери|где|выгляд",
     re.IGNORECASE,
 )
@@ -98,7 +105,7 @@ def find_requests(text: str) -> list[Place]:
     begin = len(text) - len(text.lstrip(" ,"))
     if like := _LIKE.match(text, begin) or _LIKE_RU.match(text, begin):
         return [Place(*like.span(group), like[group]) for group in range(1, len(like.groups()) + 1)]
-    if first := _first().match(text, begin):
+    if first := _match_place(text, begin) or _first().match(text, begin):
         joined = JOINED_RU.match(text, first.end())
         start = len(text[: (joined or first).end()].rstrip(" ,"))
         found.append(Place(begin, start, text[begin:start]))
@@ -108,6 +115,16 @@ def find_requests(text: str) -> list[Place]:
     if last and not PART_OF_SCENE.search(text[start : last.start()]):
         found.append(Place(last.start() + 1, end, text[last.start() + 1 : end]))
     return found
+
+
+def _match_place(text: str, begin: int) -> re.Match[str] | None:
+    """«Фото из Парижа», «фото в Париже»; of what is no name something else is said: «фото из газеты», «на стене»."""
+    found = _of_place().match(text, begin)
+    if found is None:
+        return None
+    name, is_capital = found["name"], found["name"][0].isupper()
+    is_named = is_place(name.lower()) or is_name_like(name)
+    return found if is_named and (found["from"] or is_capital) else None
 
 
 def is_praise(text: str, rest: str) -> bool:
@@ -120,13 +137,20 @@ def is_praise(text: str, rest: str) -> bool:
 @lru_cache(maxsize=1)
 def _first() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{_COLON})\s*"
+        rf"(?:{_COLON}|{_LABEL})\s*"
         rf"|(?:{VERB}\s+(?:{SOME}{PICTURES}(?:\s+{SHOWING}|:)?\s+)?|{_ASKING}\s+{SOME}{PICTURES}(?:\s+{SHOWING}|:)\s+){SOME}"
         rf"|{SOME}{PICTURES}(?:\s+{SHOWING}\s|:)\s*"
         rf"|{VERB_RU}\s+(?:{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU})?{SOME_RU}"
         rf"|(?:(?:{_ASKING_RU})\s+)?{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU}",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=1)
+def _of_place() -> re.Pattern[str]:
+    place = r"(?:(?P<from>из)|во?|на|под|у)\s+"
+    pictures = rf"(?:(?:{VERB_RU}|{_ASKING_RU})\s+)?{SOME_RU}{PICTURES_RU}\s+"
+    return re.compile(rf"{pictures}(?={place}(?P<name>\w+))", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -47,9 +47,18 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int, str | None]:
         word = TOGETHER.get(words) or (TOGETHER_BEHIND_WHO.get(words) if is_behind_who else None)
         if word is not None:
             return count, word
-    if _are_colours(tokens[at : at + 4]):
+    if _are_colours(tokens[at : at + 4]) or _are_denied_colours(tokens, at):
         return 3, " ".join(token.word for token in tokens[at : at + 3])
     return 1, None
+
+
+def _are_denied_colours(tokens: Sequence[Token], at: int) -> bool:
+    """Whether they are two colours that end a text behind "not": "dogs, but not black and white"."""
+    some = tokens[at : at + 3]
+    if len(some) < 3 or at + 3 < len(tokens) or at == 0 or tokens[at - 1].word not in ("not", "не"):
+        return False
+    one, joint, other = some
+    return joint.word in BOTH | {"&"} and is_colour(one.word) and is_colour(other.word)
 
 
 def _are_colours(tokens: Sequence[Token]) -> bool:

@@ -110,6 +110,8 @@ def likely_texts(text: str, own: OwnWords) -> list[Offer]:
         for word in unknown_words(text)
         if not (word.lower() in own.every and WORD.fullmatch(word.lower())) and word.lower() not in own.marked
         for share, right in own.near(word)
+        # Another form of a word finds the same.
+        if stem_word(right.lower()) != stem_word(word.lower())
     ]
     offers: dict[str, Offer] = {}
     for _, offer in sorted(found):

@@ -20,6 +20,7 @@ from imgsearch.asking.denying import (
     LEADS,
     LIKE,
     MARKS,
+    TAILS,
     THINGS_IN_ING,
     TRIGGERS,
 )
@@ -55,10 +56,22 @@ def _find(text: str, tokens: Sequence[Token]) -> Iterator[Place]:
             yield place
             at = end - 1
         elif not token.is_quoted and not token.ends_clause and token.word in TRIGGERS:
-            denied = list(_denied(text, tokens, at))
+            denied = _with_tail(list(_denied(text, tokens, at)), tokens)
             yield from (place for place, _ in denied)
             at = denied[-1][1] - 1 if denied else at
         at += 1
+
+
+def _with_tail(denied: list[tuple[Place, int]], tokens: Sequence[Token]) -> list[tuple[Place, int]]:
+    """The same, with "around" or "please" behind the last one where nothing else follows."""
+    if not denied or tokens[denied[-1][1] - 1].ends_clause:
+        return denied
+    place, behind = denied[-1]
+    for count in (3, 2, 1):
+        some = tokens[behind : behind + count]
+        if tuple(token.word for token in some) in TAILS and (some[-1].ends_clause or behind + count == len(tokens)):
+            return _with_tail([*denied[:-1], (place._replace(end=some[-1].end), behind + count)], tokens)
+    return denied
 
 
 def _is_excepted(tokens: Sequence[Token], at: int) -> bool:

@@ -7,7 +7,7 @@ the HTTP API, the keyword of Filters, the condition in the statement and the wor
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -20,7 +20,7 @@ from imgsearch.pictures.palette import COLOURS, read_colour
 from imgsearch.queries.cleaned import normal_tag, one_line, only_text
 from imgsearch.queries.names import has_names, is_by_photographer
 from imgsearch.queries.one_filter import Filter
-from imgsearch.queries.stretches import first_moment, first_too_late, say_stretch, stretch
+from imgsearch.queries.stretches import first_moment, first_too_late, say_moment, say_stretch, stretch
 from imgsearch.tables import Image
 
 ORIENTATIONS = ("landscape", "portrait", "square")
@@ -192,9 +192,10 @@ class Filters:
         values = {name: FILTERS[name].prepare(given[name]) for name in FILTERS if given.get(name) not in (None, (), [])}
         first, end = values.get("taken_from", datetime.min), values.get("taken_to")
         if end is not None and first >= end:
+            from_, to = say_moment(first), say_moment(end, timedelta(days=1))
             raise BadInput(
-                f"no time is left between {first} and {end}; the first time has to be the earlier one",
-                ru=f"между {first} и {end} не остаётся времени; первое время должно быть раньше",
+                f"no time is left between {from_} and {to}; the first time has to be the earlier one",
+                ru=f"между {from_} и {to} не остаётся времени; первое время должно быть раньше",
             )
         object.__setattr__(self, "values", MappingProxyType(values))
 

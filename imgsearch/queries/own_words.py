@@ -1,4 +1,4 @@
-"""Names, tags and places of a gallery."""
+"""Names of people, tags and places of a gallery."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from imgsearch.tables import Image
 
 
 def select_own_words(most: int) -> AnySelect:
-    """Photographers, tags and places of pictures that may be shown, each once, no more than ``most``."""
+    """Photographers, tags, places and persons of pictures that may be shown, each once, no more than ``most``."""
     # One walk through the table; of an empty photographer there is a NULL.
-    every = func.array_append(func.array_cat(Image.tags, Image.places), Image.photographer)
+    every = func.array_append(
+        func.array_cat(func.array_cat(Image.tags, Image.places), Image.persons), Image.photographer
+    )
     said = select(func.unnest(every).label("value")).where(~Image.is_hidden).subquery("said")
     return select(said.c.value).where(said.c.value.is_not(None)).distinct().limit(most)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from imgsearch.moment import Moment, parse_moment
 
@@ -28,6 +28,12 @@ def say_stretch(written: str) -> str:
     """What stretch() has written, in words."""
     start, end = written[1:-1].split(",")
     return f"from {start} to before {end}"
+
+
+def say_moment(moment: datetime, before: timedelta = timedelta()) -> str:
+    """The day that begins then, or one before it; the moment itself where no day begins, or none is before it."""
+    is_day = moment == datetime.combine(moment.date(), time.min) and moment > datetime.min
+    return str((moment - before).date() if is_day else moment)
 
 
 def _written(given: object) -> Moment | None:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
-from imgsearch.asking.by_whom import find_beside
+from imgsearch.asking.by_whom import find_beside, find_photographer, is_told
 from imgsearch.asking.meaning import Period
 from imgsearch.asking.sentences import split_long
 from imgsearch.moment import Moment
@@ -17,6 +17,9 @@ from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
 from imgsearch.search.own import NOBODY, Own
 from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
 from imgsearch.spelling import tidy
+
+#: Filters that are a time.
+TIMES = frozenset(("taken_from", "taken_to", "not_taken"))
 
 
 def ask(
@@ -84,8 +87,10 @@ def _read(
     beside = again(by=named.photographer)
     if beside.sort != reading.sort and not (has_order and own is not None and own.has_dates(filters)):
         return reading, named.names
-    # Who names nothing else finds the name wherever it stands; of "latest by Lev Orlov" nothing else is left.
+    # Who names nothing else finds the name wherever it stands, but behind "photographer" or before 's; of "latest by
+    # Lev Orlov" nothing else is left.
     is_alone = not beside.wanted and beside.understood.is_only("by", "request", "order") and beside.sort == reading.sort
+    is_alone = is_alone and not is_told(tidy(text), named.photographer)
     return (reading if is_alone else beside), named.names
 
 
@@ -98,22 +103,27 @@ def _is_time(reading: Reading, text: str, filters: Filters, own: Own | None) -> 
 
 
 def other_queries(query: Query) -> Iterator[Query]:
-    """The query without words for how a photograph was taken or what a name is, and with mistakes read as meant."""
-    from imgsearch.asking.labels import without_labels
+    """The query without words for how a photograph was taken or what a name is, and with mistakes read as meant.
+
+    A time and a photographer who were understood are understood in these, too.
+    """
+    from imgsearch.asking.labels import without_labels, without_possessives
     from imgsearch.asking.manner import without_manner
     from imgsearch.asking.others import other_texts
 
     typed = str(query)
-    plain = [each for each in (without_labels(typed), without_manner(typed)) if each]
+    plain = [each for each in (without_labels(typed), without_possessives(typed), without_manner(typed)) if each]
     others = [other for each in plain for other in (each, *other_texts(each))]
     for text in dict.fromkeys([*others, *other_texts(typed)]):
-        reading = read_text(text, with_dates=False)
+        by = find_photographer(tidy(text), query.understood.of("by"), ())
+        reading = read_text(text, with_dates=bool(query.understood.of("taken")), by=by)
         if not reading.wanted:
             continue
+        filters = query.filters if reading.period is None else _at(reading.period, _without_time(query.filters))
         yield replace(
             query,
             parts=_parts(reading),
-            filters=_narrowed(query.filters, reading.only),
+            filters=_narrowed(filters, reading.only),
             said=text,
             understood=reading.understood,
             tries_others=False,
@@ -122,7 +132,11 @@ def other_queries(query: Query) -> Iterator[Query]:
 
 
 def _has_time(filters: Filters) -> bool:
-    return not {"taken_from", "taken_to", "not_taken"}.isdisjoint(filters.names)
+    return not TIMES.isdisjoint(filters.names)
+
+
+def _without_time(filters: Filters) -> Filters:
+    return Filters(**{name: value for name, value in filters.values.items() if name not in TIMES})
 
 
 def _at(period: Period, filters: Filters) -> Filters:

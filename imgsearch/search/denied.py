@@ -8,7 +8,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from imgsearch.asking.denied import denies, names
+from imgsearch.asking.denied import denies, names, names_somebody
+from imgsearch.asking.somebody import ANYBODY
 from imgsearch.search.encode import EncodedText
 from imgsearch.search.find import Candidates
 from imgsearch.search.similarity import Similarities
@@ -50,10 +51,20 @@ def without_denials(found: Candidates, index: int, text: EncodedText) -> Candida
 def are_named(found: Candidates, text: EncodedText) -> npt.NDArray[np.bool_]:
     """(N,) of which candidates a caption has the words of an unwanted text; without what denies it, it shows it.
 
-    A single word scores low even where it is seen, lower than a sentence.
+    A single word scores low even where it is seen, lower than a sentence. Of people any word for somebody says it.
     """
-    rows = (any(names(caption, way) for caption in row.captions or () for way in _ways(text)) for row in found.rows)
+    ways, is_of_people = _ways(text), asks_for_people(text)
+    rows = (
+        any(names(caption, way) for caption in row.captions or () for way in ways)
+        or (is_of_people and any(map(names_somebody, row.captions or ())))
+        for row in found.rows
+    )
     return np.fromiter(rows, dtype=np.bool_, count=len(found.rows))
+
+
+def asks_for_people(text: EncodedText) -> bool:
+    """Whether a text names people, whoever they are."""
+    return ANYBODY.issuperset((text.english or text.text).split())
 
 
 def _ways(text: EncodedText) -> list[str]:

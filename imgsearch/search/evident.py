@@ -16,7 +16,7 @@ from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.rescoring.familiar import is_short
 from imgsearch.rescoring.features import stand_out
 from imgsearch.search.bands import Scored, Thresholds, are_said
-from imgsearch.search.denied import are_named
+from imgsearch.search.denied import are_named, asks_for_people
 from imgsearch.search.encode import EncodedText, encode_text
 from imgsearch.search.find import Candidates
 
@@ -24,8 +24,7 @@ from imgsearch.search.find import Candidates
 SHARE = 0.5
 #: Standard deviations above the cosines of usual pictures from which on one shows people.
 SPREADS = 1.25
-#: Words for whoever is there, and texts that are near to pictures of people: the words alone are near to few.
-ANYBODY = frozenset({"people", "person", "persons", "human", "humans", "crowd", "crowds"})
+#: Texts that are near to pictures of people: the words for whoever is there are near to few.
 PEOPLE = ("people", "a person", "a man", "a woman", "a group of people", "a crowd of people")
 
 
@@ -47,7 +46,7 @@ def are_shown(models: SearchModels, found: Candidates, text: EncodedText) -> npt
     """
     is_shown = are_named(found, text)
     rows = [place for place, row in enumerate(found.rows) if not row.captions]
-    if models.regressor is not None and rows and ANYBODY.issuperset(_said(text).split()):
+    if models.regressor is not None and rows and asks_for_people(text):
         images = vectors_from_bytes(found.rows[place].embedding for place in rows)
         people = np.concatenate([encode_text(models, each).direction for each in PEOPLE])
         is_shown[rows] |= are_evident(images, people, models.regressor.background.images)

@@ -86,6 +86,8 @@ class SearchResult:
     """By what the matches among the candidates can be narrowed; see FACETS."""
     understood: Understood = NOTHING
     """What was understood of the text; see imgsearch.search.ask."""
+    is_narrowed: bool = False
+    """Whether filters that its text does not name left nothing, together with those that it names."""
     instead: str | None = None
     """What was searched for instead, since nothing matches what was typed; further pages are asked for with it."""
     suggestions: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from itertools import pairwise
 from sqlalchemy.orm import Session
 
 from imgsearch.asking.trigrams import MOST_OFFERED
+from imgsearch.errors import EmptyIndex
 from imgsearch.minors import Language, detect_language, disclaimer, disclaimer_language, mentions_minors
 from imgsearch.models.loaded import SearchModels
 from imgsearch.search.ask import other_queries
@@ -75,12 +76,16 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
         return result
     doubtful = list[str]()
     for other in other_queries(query):
-        found = _search(session, models, other, explain=explain)
+        try:
+            found = _search(session, models, other, explain=explain)
+        except EmptyIndex:  # of another time there may be none
+            continue
         if found.disclaimer is not None:
             return replace(found, text=str(query))
         # What nobody typed must match for sure.
         if any(hit.band == "matches" for hit in found.hits):
-            return replace(found, text=str(query), instead=str(other), suggestions=result.suggestions)
+            offered = tuple(text for text in result.suggestions if text != str(other))
+            return replace(found, text=str(query), instead=str(other), suggestions=offered)
         doubtful += [str(other)] if found.hits else []
     return _offer(result, [*result.suggestions, *doubtful])
 

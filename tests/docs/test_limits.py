@@ -22,8 +22,9 @@ from imgsearch.queries import candidates, session
 from imgsearch.queries.by_words import MOST_WORDS
 from imgsearch.reports.models import examples, sheets
 from imgsearch.rescoring import absence, evidence
-from imgsearch.search import bands, pages
+from imgsearch.search import bands, evident, pages
 from imgsearch.search import query as asking
+from imgsearch.search.browse import MOST_COUNTED
 from imgsearch.training import feedback, threshold
 from imgsearch.vectors.index import EF_CONSTRUCTION, ELEMENT_BYTES, M
 from imgsearch.web import accounts, bodies, database, finding, limits, responses, server, visitor
@@ -139,6 +140,8 @@ def test_what_decides_about_bands_is_as_written() -> None:
     assert tuple(map(float, alike)) == shipped.pictures
     assert found("docs/search.md", r"of the first (\d+) candidates, those with captions") == [str(bands.DECIDING)]
     assert found("docs/search.md", r"What scores below (\.\d) is never shown") == [f"{bands.LEAST:.1f}"[1:]]
+    assert found("docs/search.md", r"«людей»\) being (\d\.\d+) standard deviations") == [str(evident.SPREADS)]
+    assert found("docs/search.md", r"counted to ([\d,]+)\)") == [f"{MOST_COUNTED:,}"]
     near = (bands.NEAR_BEST, bands.NEAR_BEST_BY_PIXELS, bands.VERY_NEAR_BEST)
     assert near == (0.75, 0.4, 0.9)  # "three quarters", "four tenths", "nine tenths"
     assert (absence.RIVALS, len(evidence.PRODUCTS)) == (10, 15)  # "the ten names", "fifteen of their products"

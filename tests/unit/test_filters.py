@@ -101,6 +101,8 @@ def test_one_text_is_one_value_of_a_filter_that_takes_several() -> None:
         ({"orientation": 5}, "5 is not one of landscape"),
         ({"taken_to": datetime.min}, "no time is left"),
         ({"taken_from": date(2024, 6, 1), "taken_to": date(2024, 5, 31)}, "no time is left"),
+        ({"taken_from": "2024", "taken_to": "2023"}, "between 2024-01-01 and 2023-12-31;"),
+        ({"taken_from": "2024", "taken_to": datetime(2023, 5, 1, 12)}, "between 2024-01-01 and 2023-05-01 12:00:00;"),
     ],
 )
 def test_what_is_no_value_of_a_filter_is_refused_by_its_name(given: dict[str, Any], said: str) -> None:

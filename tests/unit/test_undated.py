@@ -8,6 +8,7 @@ import pytest
 
 from imgsearch.asking.meaning import Meaning, Understood
 from imgsearch.errors import EmptyIndex
+from imgsearch.queries.filters import Filters
 from imgsearch.search.query import Query
 from imgsearch.search.result import Hit, SearchResult
 from imgsearch.undated import say_why_nothing, search_or_none_such
@@ -15,6 +16,8 @@ from imgsearch.undated import say_why_nothing, search_or_none_such
 OTHERWISE = {"en": "Nothing.", "ru": "Ничего."}
 SNOW_AND_ICE = Understood((Meaning("without", "snow", ""), Meaning("without", "ice", "")))
 IN_MAY = Understood((Meaning("taken", "in May", ""), Meaning("taken", "at night", "")))
+BY_ANNA = Understood((Meaning("by", "Anna", ""), Meaning("taken", "2019", "")))
+ONLY_PALE = Understood((Meaning("only", "b&w", ""),))
 NONE_IN_RUSSIAN = "Нет ни одного изображения с этой датой"
 HIT = Hit(
     rank=1,
@@ -48,11 +51,33 @@ HIT = Hit(
         ({"passing": 0, "understood": IN_MAY}, "No picture is from in May, at night."),
         ({"passing": 0, "understood": IN_MAY, "language": "ru"}, f"{NONE_IN_RUSSIAN}: in May, at night."),
         ({"passing": 0, "offset": 10, "understood": IN_MAY}, "No picture is from in May, at night."),
+        ({"passing": 0, "understood": BY_ANNA}, "No picture by Anna is from 2019."),
+        ({"passing": 0, "understood": BY_ANNA, "language": "ru", "is_narrowed": True},
+         "Нет ни одного изображения фотографа Anna, подходящего под фильтры, с этой датой: 2019."),
+        ({"passing": 0, "understood": ONLY_PALE, "is_narrowed": True}, "No picture that passes the filters is b&w."),
     ],
 )  # fmt: skip
 def test_why_nothing_is_shown_is_said_in_the_language_of_the_query(found: dict[str, Any], expected: str | None) -> None:
     result = SearchResult(**{"text": "asked", "language": "en", "hits": [], "nearest": [], **found})
     assert say_why_nothing(result, OTHERWISE) == expected
+
+
+@pytest.mark.parametrize(
+    ("understood", "filters", "is_narrowed"),
+    [
+        (IN_MAY, Filters(taken_from="2019-05", taken_to="2019-05"), False),
+        (IN_MAY, Filters(not_taken="2019-05", tags=("snow",)), True),
+        (BY_ANNA, Filters(photographer="Anna", taken_from="2019"), False),
+        (IN_MAY, Filters(photographer="Anna", taken_from="2019"), True),
+        (ONLY_PALE, Filters(colours=("black and white",)), False),
+        (ONLY_PALE, Filters(colours=("black and white",), places=("Tver",)), True),
+    ],
+)
+def test_it_is_told_whether_filters_were_given_besides(
+    understood: Understood, filters: Filters, is_narrowed: bool
+) -> None:
+    query = Query.of("dogs", said="dogs, as typed", understood=understood, filters=filters)
+    assert search_or_none_such(query, no_picture).is_narrowed == is_narrowed
 
 
 def no_picture() -> SearchResult:

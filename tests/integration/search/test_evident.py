@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
-from imgsearch.search import SearchModels, ask, evident, search
+from imgsearch.search import SearchModels, ask, denied, evident, search
 from imgsearch.search.encode import EncodedText, encode_text
 from tests.fakes import CosineRegressor, unit
 
@@ -40,7 +40,7 @@ def test_who_is_there_is_seen_by_texts_that_are_near_to_people(
     session: Session, gallery: SearchModels, typed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert found(session, gallery, typed) == {"dog.jpg", "bird.jpg", "told.jpg"}
-    monkeypatch.setattr(evident, "ANYBODY", frozenset({"bird"}))
+    monkeypatch.setattr(denied, "ANYBODY", frozenset({"bird"}))
     monkeypatch.setattr(evident, "PEOPLE", ("car", "bird"))
     assert found(session, gallery, typed) == {"dog.jpg", "told.jpg"}
 
@@ -69,3 +69,13 @@ def test_people_are_seen_by_several_texts(
     search(session, gallery, ask("dog without people"))
     assert read == list(evident.PEOPLE)
     assert {"people", "a man", "a woman"} <= set(read)
+
+
+@pytest.mark.parametrize("typed", ["dog without people", "без людей", "собака, никого нет", "dog -people"])
+def test_a_caption_that_names_somebody_shows_people(
+    session: Session, gallery: SearchModels, add_image: AddImage, typed: str
+) -> None:
+    add_image("walked.jpg", unit(1), "A man walks a dog .")
+    add_image("russian.jpg", unit(1), "Собака и женщина в парке")
+    add_image("alone.jpg", unit(1), "A dog , and no man in sight .")
+    assert found(session, gallery, typed) - {"dog.jpg", "bird.jpg"} == {"told.jpg", "alone.jpg"}

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from imgsearch.errors import BadInput
+from imgsearch.errors import BadInput, EmptyIndex
 from imgsearch.search import (
     Filters,
     SearchModels,
@@ -26,6 +26,16 @@ def test_flagged_pictures_pass_no_filter(session: Session, models: SearchModels,
         result = search(session, models, "dog", min_score=0.0, filters=filters)
         assert [hit.name for hit in result.hits] == ["a.jpg"]
         assert result.passing == 1
+
+
+def test_who_names_a_gallery_that_is_not_there_is_told_where_to_look(session: Session, models: SearchModels) -> None:
+    for filters, remedy in (
+        (Filters(gallery="nowhere"), "; `imgsearch status` lists the galleries"),
+        (Filters(tags=("x",)), ""),
+    ):
+        with pytest.raises(EmptyIndex) as refused:
+            search(session, models, "dog", filters=filters)
+        assert str(refused.value) == f"no picture with a vector passes the filters: {filters.describe()}{remedy}"
 
 
 def test_filters_that_cannot_pass_are_refused() -> None:

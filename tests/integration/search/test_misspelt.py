@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from imgsearch.rescoring.evidence import Seen
 from imgsearch.search import SearchModels, SearchResult, ask, search
 from tests.fakes import CosineRegressor, ToldAbsence, unit
+from tests.own import own_of
 
 from .conftest import AddImage
 
@@ -40,6 +42,38 @@ def answer(session: Session, models: SearchModels, typed: str, **evidence: float
 def test_what_is_mended_is_tried_where_nothing_matches(session: Session, gallery: SearchModels) -> None:
     found = answer(session, gallery, "dgo", dog=2)
     assert (found.instead, [hit.name for hit in found.hits], found.suggestions) == ("dog", ["dog.jpg"], ())
+
+
+def test_a_further_page_is_that_of_what_was_typed(session: Session, gallery: SearchModels, add_image: AddImage) -> None:
+    add_image("another dog.jpg", unit(1))
+    knowing = replace(gallery, absence=Knowing(dog=2))  # type: ignore[arg-type]
+    found = search(session, knowing, ask("dgo", limit=1))
+    assert (found.instead, len(found.hits)) == ("dog", 1)
+    # It is asked for with the text that was searched for instead.
+    further = search(session, knowing, ask("dgo", limit=1, offset=1))
+    assert (further.instead, further.hits, further.suggestions) == (None, [], ())
+
+
+def test_what_was_understood_beside_it_is_understood_in_what_is_tried(
+    session: Session, gallery: SearchModels, add_image: AddImage
+) -> None:
+    said = {"taken_at": datetime(2019, 7, 1), "photographer": "Anna Petrova"}
+    add_image("anna.jpg", unit(1), **said)
+    add_image("of winter.jpg", unit(1), **{**said, "taken_at": datetime(2019, 1, 7)})
+    knowing = replace(gallery, absence=Knowing(dog=2, собака=2))  # type: ignore[arg-type]
+    for typed, instead, names in (
+        ("dgo 2019", "dog 2019", {"anna.jpg", "of winter.jpg"}),
+        ("cj,frf 2019", "собака 2019", {"anna.jpg", "of winter.jpg"}),
+        ("dgo by Anna Petrova", "dog by anna petrova", {"anna.jpg", "of winter.jpg"}),
+        ("cj,frf ktnjv 2019", "собака летом 2019", {"anna.jpg"}),
+        ("cj,frf jctym. 2019", None, set()),
+    ):
+        query = ask(typed, own=own_of(session))
+        found = search(session, knowing, query)
+        assert (found.instead, {hit.name for hit in found.hits}) == (instead, names), typed
+        if instead:
+            again = search(session, knowing, ask(instead, own=own_of(session)))
+            assert [hit.name for hit in again.hits] == [hit.name for hit in found.hits]
 
 
 def test_it_is_offered_where_it_may_match(session: Session, gallery: SearchModels) -> None:

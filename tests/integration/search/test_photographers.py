@@ -37,6 +37,10 @@ def pictures(add_image: AddImage) -> None:
         ("dog by Rose Brown", "Rose Brown", ["of rose"]),
         ("brown dog", None, None),
         ("dog Льва Орлова", "Lev Orlov", ["lev dog"]),
+        ("Lev Orlov's dog", "Lev Orlov", ["lev dog"]),
+        ("Rose Brown's photos", "Rose Brown", ["of rose"]),
+        ("photographer Orlov", "Lev Orlov", ["lev dog"]),
+        ("Lev Orlov", None, ["lev dog"]),
         # Somebody in a picture may be meant; a hidden picture tells nobody its photographer.
         ("dog Веры Кузнецовой", None, None),
         ("dog by Пётр Жуков", None, None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import datetime
 
@@ -52,6 +53,15 @@ def test_all_pictures_are_found_by_date_but_those_that_show_it(
     assert (result.text, result.language, result.disclaimer, result.nearest) == (typed, "en", None, [])
     oldest = search(session, gallery, ask(typed, sort="oldest"))
     assert names(oldest) == found[::-1]
+
+
+def test_a_total_is_counted_to_an_end_and_says_so(
+    session: Session, gallery: SearchModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for most, told in ((1, (1, False)), (2, (2, True)), (3, (2, True))):
+        monkeypatch.setattr(sys.modules["imgsearch.search.browse"], "MOST_COUNTED", most)
+        result = search(session, gallery, ask("no dog"))
+        assert (result.total, result.total_is_exact) == told
 
 
 def test_what_a_search_calls_a_maybe_is_left_out_too(session: Session, gallery: SearchModels) -> None:

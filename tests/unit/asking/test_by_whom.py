@@ -34,6 +34,12 @@ ANNA, LEV, ROSE, TARAS = "Анна Петрова", "Лев Орлов", "Rose B
         ("street photos by Lev Orlov", LEV, "street"),
         ("фото улицы Марии Кузнецовой", "Мария Кузнецова", "улицы"),
         ("поле Шевченко", TARAS, "поле"),
+        ("Anna Petrova's dogs", ANNA, "dogs"),
+        ("anna petrova’s black dogs", ANNA, "black dogs"),
+        ("Orlov's dogs", LEV, "dogs"),
+        ("Anna's photos of dogs", ANNA, "dogs"),
+        ("Rose Brown's dogs", ROSE, "dogs"),
+        ("Peter Jones' dogs", "Peter Jones", "dogs"),
     ],
 )
 def test_a_photographer_beside_what_is_shown_is_found(typed: str, name: str, wanted: str) -> None:
@@ -55,6 +61,9 @@ def test_a_photographer_beside_what_is_shown_is_found(typed: str, name: str, wan
         ('dogs by "Anna Petrova"', [ANNA], []),
         ("dogs -Петрова", [ANNA], []),
         ("dogs, Anna. Petrova", [ANNA], []),
+        ("Anna's dogs", [ANNA], []),
+        ("Brown's dogs", [ROSE], []),
+        ("Anna's photos of dogs", [ANNA], ["Anna Smith"]),
     ],
 )
 def test_where_another_may_be_meant_the_words_stay(typed: str, photographers: list[str], others: list[str]) -> None:
@@ -68,6 +77,7 @@ def test_only_what_may_be_a_name_is_looked_up() -> None:
     # Who names nothing else finds the name wherever it stands.
     assert name_words("Petrova") == []
     assert name_words('dogs "Petrova" -Orlov') == []
+    assert name_words("Rose Brown's dogs") == ["rose", "brown"]
     assert len(name_words("Abcde Bcdef Cdefg Defgh Efghi Fghij")) == 4
 
 
@@ -83,6 +93,19 @@ def test_a_photographer_alone_stays_words() -> None:
     query = ask("photos by Anna Petrova", own=FakeOwn(photographer=Place(7, 22, ANNA)))
     assert (query.texts, query.filters) == (["Anna Petrova"], Filters())
     assert query.understood.as_dict() == {"request": ["photos by"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("Anna Petrova's photos", Place(0, 14, ANNA)),
+        ("photographer: Anna Petrova", Place(0, 26, ANNA)),
+        ("снимала Анна Петрова", Place(0, 20, ANNA)),
+    ],
+)
+def test_all_is_wanted_that_somebody_took_of_whom_is_said_that_they_take_pictures(typed: str, place: Place) -> None:
+    query = ask(typed, own=FakeOwn(photographer=place))
+    assert (query.is_browsing, query.filters) == (True, Filters(photographer=ANNA))
 
 
 @pytest.mark.parametrize("dates", [True, False])

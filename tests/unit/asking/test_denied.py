@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.asking.denied import denies, names
+from imgsearch.asking.denied import denies, names, names_somebody
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,8 @@ def test_what_may_be_there_is_not_denied(caption: str, text: str) -> None:
         ("A man in a red shirt .", "a red shirt"),
         ("Dogs run in the water", "in water"),
         ("Мужчина в рубашке", "рубашки"),
+        ("A man walks", "men"),
+        ("Two women walk", "a woman"),
     ],
 )
 def test_what_is_said_is_named(caption: str, text: str) -> None:
@@ -75,3 +77,24 @@ def test_a_caption_in_which_nobody_is_denies_people() -> None:
     assert denies("A clean kitchen with no one in it", "people")
     assert denies("на пляже никого нет", "людей")
     assert not denies("no one is dancing", "people")
+
+
+@pytest.mark.parametrize(
+    ("caption", "somebody"),
+    [
+        ("A man on a horse .", True),
+        ("Two women", True),
+        ("Surfers wait for a wave", True),
+        ("Люди на улице", True),
+        ("Парни играют в мяч", True),
+        ("Прохожие под зонтами", True),
+        ("A street with no people but one man .", True),
+        ("A German shepherd and a boxer", False),
+        ("A couple of dogs with toys in their mouths , one of whom runs", False),
+        ("A street without people", False),
+        ("Улица, где нет людей", False),
+        ("", False),
+    ],
+)
+def test_somebody_is_named_by_words_for_people_alone(caption: str, somebody: bool) -> None:
+    assert names_somebody(caption) == somebody

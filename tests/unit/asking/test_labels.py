@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.asking.labels import without_labels
+from imgsearch.asking.labels import without_labels, without_possessives
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,12 @@ from imgsearch.asking.labels import without_labels
         ("город Тверь", "Тверь"),
         ("осень в городе Тверь", "осень в Тверь"),
         ("tag: snow", "snow"),
+        ("title: Moscow nights", "Moscow nights"),
+        ("location Seliger", "Seliger"),
+        ("страна Франция", "Франция"),
+        ("хештег: снег", "снег"),
+        ("ключевые слова: снег", "снег"),
+        ("people at night", None),
         ("city night", None),
         ("город ночью", None),
         ("фотограф котов", None),
@@ -29,3 +35,17 @@ from imgsearch.asking.labels import without_labels
 )
 def test_a_label_is_left_out_in_front_of_a_name(typed: str, plain: str | None) -> None:
     assert without_labels(typed) == plain
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("Tom Baker's dog", "Tom Baker dog"),
+        ("Baker’s", "Baker"),
+        ("O'Neil", None),
+        ("'s", None),
+        ("dogs' ball", None),
+    ],
+)
+def test_a_name_is_left_without_what_makes_it_a_possessor(typed: str, plain: str | None) -> None:
+    assert without_possessives(typed) == plain

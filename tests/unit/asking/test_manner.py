@@ -42,6 +42,11 @@ from imgsearch.rescoring.words import stem_word, stems
         ("lake from a drone", "lake"),
         ("drone photography of mountains", "mountains"),
         ("портрет на стене", "на стене"),
+        ("funny dog", "dog"),
+        ("only dogs", "dogs"),
+        ("a dog alone on a nice beach", "a dog on a beach"),
+        ("смешная собака", "собака"),
+        ("только собаки", "собаки"),
     ],
 )
 def test_the_thing_is_left(typed: str, thing: str) -> None:

@@ -49,6 +49,11 @@ def test_what_denies_is_no_mistake() -> None:
     assert texts("beach minsc people", ["Minsk"]) == ["beach Minsk people"]
 
 
+def test_another_form_of_a_word_is_not_offered() -> None:
+    assert texts("осень собаки", ["собака"]) == texts("Петровой", ["Анна Петрова"]) == []
+    assert texts("собакка", ["собака"]) == ["собака"]
+
+
 def test_words_of_captions_are_known() -> None:
     assert unknown_words("a dog by Petrowa") == ["Petrowa"]
 

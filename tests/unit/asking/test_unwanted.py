@@ -68,7 +68,7 @@ def test_what_is_denied_is_unwanted(said: str, wanted: str, unwanted: list[str])
     ("said", "prepositions"),
     [
         (
-            ("a street without people {} it", "a street {} it", "people"),
+            ("a street without people {} snow", "a street {} snow", "people"),
             "in on at near with by under over behind beside above below inside outside of from to into through between "
             "during before after for around against across along",
         ),
