@@ -113,6 +113,7 @@ ONCE = {
     "warm-torch": "the version that encoded with torch beside this one",
     "without-torch": "the version that encoded with torch beside this one",
     "recipe-captions": "trials of the encoder's training, by earlier versions of it",
+    "kinds-lists": "one kind of index at a million, beside other work",
     "recipe-kinds": "trials of the encoder's training, by earlier versions of it",
     "recipe-members": "trials of the encoder's training, by earlier versions of it",
     "recipe-ninths": "trials of the encoder's training, of which one ships",
