@@ -44,6 +44,13 @@ def test_what_is_mended_is_tried_where_nothing_matches(session: Session, gallery
     assert (found.instead, [hit.name for hit in found.hits], found.suggestions) == ("dog", ["dog.jpg"], ())
 
 
+def test_what_is_tried_is_not_offered_beside_it(session: Session, gallery: SearchModels, add_image: AddImage) -> None:
+    add_image("shore.jpg", unit(0, 0, 0, 1), tags=["beach", "beaches"])
+    found = answer(session, gallery, "beahc", beach=2)
+    assert (found.instead, [hit.name for hit in found.hits]) == ("beach", ["shore.jpg"])
+    assert "beach" not in found.suggestions
+
+
 def test_a_further_page_is_that_of_what_was_typed(session: Session, gallery: SearchModels, add_image: AddImage) -> None:
     add_image("another dog.jpg", unit(1))
     knowing = replace(gallery, absence=Knowing(dog=2))  # type: ignore[arg-type]
