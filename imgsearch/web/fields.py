@@ -38,12 +38,16 @@ async def only_parameters(request: Request) -> None:
     """
     path = request.scope["route"].path_format
     described = request.app.openapi()["paths"][path][request.method.lower()]
-    known = [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
+    known = {each["name"]: each for each in described.get("parameters", ()) if each["in"] == "query"}
     asked = [name for name in request.query_params if not ADDED.fullmatch(name)]
-    _refuse_others(asked, known, "the address has no parameter")
+    _refuse_others(asked, tuple(known), "the address has no parameter")
+    for name in asked:
+        # Of several values one alone would count.
+        if known[name]["schema"].get("type") != "array" and len(request.query_params.getlist(name)) > 1:
+            raise HTTPException(422, f"{name} stands in the address more than once; give it one value")
 
 
 def _refuse_others(names: Iterable[str], known: Sequence[str], said: str, remedy: str = "") -> None:
     unknown = [name[:LONGEST_NAME] for name in dict.fromkeys(names) if name not in known]
     if unknown:
-        raise HTTPException(422, f"{said} {', '.join(unknown[:MOST_NAMES])}, only {', '.join(known)}{remedy}")
+        raise HTTPException(422, f"{said} {', '.join(unknown[:MOST_NAMES])}, only {', '.join(known) or 'none'}{remedy}")

@@ -185,6 +185,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Это заняло слишком много времени и прервано; ничего не изменено. Попробуйте ещё раз. Изменению может мешать "
         "чьё-то незаконченное: сообщите тому, кто ведёт эту страницу.",
     ),
+    "log_in_again": (
+        "You are not logged in, or no longer; nothing was changed. Log in and do it again.",
+        "Вы не вошли, или вход истёк; ничего не изменено. Войдите и повторите.",
+    ),
+    "no_database": (
+        "The database does not answer. Try again in a minute.",
+        "База данных не отвечает. Попробуйте ещё раз через минуту.",
+    ),
+    "reads_only": (
+        "This page only shows pictures. Report the picture where they are kept.",
+        "Эта страница только показывает изображения. Сообщите о нём там, где они хранятся.",
+    ),
     "link_ended": (
         "This link does not work, or no longer. Ask whoever sent it for another one.",
         "Эта ссылка не действует или больше не действует. Попросите другую у того, кто её прислал.",

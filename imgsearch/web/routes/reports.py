@@ -73,6 +73,6 @@ def _put(request: Request, image_id: int, kind: Kind, reason: str) -> None:
     words = " ".join(reason.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").split())
     with site_of(request).database.acting_as(SEARCHER_ROLE) as session:
         if session.scalar(select(is_read_only())):
-            raise HTTPException(503, "this page reads a replica; report pictures where it is written")
+            raise HTTPException(503, "reads_only")
         if not session.scalar(select(func.report_picture(image_id, f"{kind}: {words}".removesuffix(": ")))):
             raise NoSuchPicture(f"there is no picture {image_id}", ru=f"изображения {image_id} нет")
