@@ -25,7 +25,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "facet_year": ("Years", "Годы"),
     "facet_colours": ("Colours", "Цвета"),
     "facet_orientation": ("Orientation", "Ориентация"),
-    "without_filter": ("Search without {value}", "Искать без {value}"),
     "understood_without": ("without:", "без:"),
     "understood_taken": ("taken:", "снято:"),
     "understood_only": ("only:", "только:"),
