@@ -49,7 +49,8 @@ class Evidence(NamedTuple):
         source = SOURCES[self.source]
         if source.reason is None:
             said = self.text or self.term
-            return tuple(f"{name} “{said}”" for name in source.says)  # type: ignore[return-value]
+            english, russian = source.says
+            return f"{english} “{said}”", f"{russian} «{said}»"
         parts = [source.reason(self.probability if self.chance is None else self.chance)]
         if self.age is not None and self.age < GROWN:
             parts.append(say_age(self.age))

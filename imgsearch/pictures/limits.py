@@ -34,5 +34,5 @@ def check_size(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
         raise UnreadableImage(
             f"{width} x {height} pixels, the limit is {MAX_PIXELS:,} (IMGSEARCH_MAX_PIXELS)",
-            ru=f"{width} x {height} пикселей, самое большее {MAX_PIXELS:,}",
+            ru=f"{width} x {height} пикселей, самое большее {MAX_PIXELS:,}".replace(",", "\u00a0"),
         )

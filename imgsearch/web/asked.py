@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from inspect import Parameter, Signature
 from typing import Annotated, Literal
 
-from fastapi import Query
+from fastapi import Query, Request
 
 from imgsearch.errors import BadInput
 from imgsearch.queries.filters import FILTERS, Filters
@@ -55,21 +55,30 @@ def _read(row: Filter, text: str) -> object:
         raise BadInput(str(exc), ru=f"«{text}» – не дата; пишите 2024, 2024-05, 2024-05-31 или 31.05.2024") from exc
 
 
-def read_asked(**written: str) -> Asked:
-    """Filters of a request: a parameter for each of FILTERS."""
+def read_asked(request: Request, **written: str) -> Asked:
+    """Filters of a request: a parameter for each of FILTERS; of those that may have several values all count.
+
+    Raises:
+        BadInput: several values are too long together.
+    """
+    for name in (name for name in written if FILTERS[name].is_multiple):
+        written[name] = ",".join(request.query_params.getlist(name))
+        if len(written[name]) > (longest := FILTERS[name].longest):
+            raise BadInput(f"{name} has more than {longest} characters", ru=f"{name}: больше {longest} знаков")
     return Asked(**written)
 
 
 def _parameter(row: Filter) -> Parameter:
     kind: object = Literal["", *row.choices] if row.is_choice else str
-    several = " Commas between several." if row.is_multiple else ""
+    several = " Commas between several, or the parameter again." if row.is_multiple else ""
     annotation = Annotated[kind, Query(max_length=row.longest, description=row.help + several)]  # type: ignore[valid-type]
     return Parameter(row.name, Parameter.KEYWORD_ONLY, default="", annotation=annotation)
 
 
 def signature_of(filters: Mapping[str, Filter]) -> Signature:
-    """A parameter for each filter."""
-    return Signature([_parameter(row) for row in filters.values()])
+    """The request, and a parameter for each filter."""
+    request = Parameter("request", Parameter.KEYWORD_ONLY, annotation=Request)
+    return Signature([request, *map(_parameter, filters.values())])
 
 
 # FastAPI reads the parameters of a dependency from its signature.

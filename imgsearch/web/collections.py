@@ -120,7 +120,8 @@ def add_pictures(session: Session, collection_id: int, shown: Sequence[int]) -> 
     count = select(func.count()).where(CollectionPicture.collection_id == collection_id)
     if (session.scalar(count) or 0) + len(shown) > MOST_PICTURES:
         raise BadInput(
-            f"a collection has at most {MOST_PICTURES:,} pictures", ru=f"в подборке самое большее {MOST_PICTURES:,}"
+            f"a collection has at most {MOST_PICTURES:,} pictures",
+            ru=f"в подборке не бывает больше {MOST_PICTURES // 1000} тысяч изображений",
         )
     if shown:
         rows = [{"collection_id": collection_id, "image_id": image_id} for image_id in dict.fromkeys(shown)]

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
+from imgsearch.queries.filters import FILTERS
+
 #: Names in a message, and letters of each.
 MOST_NAMES, LONGEST_NAME = 5, 40
 #: Parameters that say where a click came from.
@@ -16,17 +18,21 @@ ADDED = re.compile(
 )
 
 
-def only_fields(*known: str, remedy: str = "") -> Callable[[Request], Awaitable[None]]:
-    """A dependency that refuses a form with other fields, and says which there are.
+def only_fields(*known: str, several: Sequence[str] = (), remedy: str = "") -> Callable[[Request], Awaitable[None]]:
+    """A dependency that refuses a form with other fields, or a field twice, and says which there are.
 
     Args:
         known: names of the fields.
+        several: those that may be repeated.
         remedy: what else the message says.
     """
 
     async def check(request: Request) -> None:
         form = await request.form()  # has been read
         _refuse_others(form, known, "the form has no field", remedy)
+        for name in form:
+            if name not in several and len(form.getlist(name)) > 1:
+                raise HTTPException(422, f"{name} stands in the form more than once; give it one value")
 
     return check
 
@@ -38,12 +44,17 @@ async def only_parameters(request: Request) -> None:
     """
     path = request.scope["route"].path_format
     described = request.app.openapi()["paths"][path][request.method.lower()]
-    known = [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
+    known = {each["name"]: each for each in described.get("parameters", ()) if each["in"] == "query"}
     asked = [name for name in request.query_params if not ADDED.fullmatch(name)]
-    _refuse_others(asked, known, "the address has no parameter")
+    _refuse_others(asked, tuple(known), "the address has no parameter")
+    for name in asked:
+        # Of several values one alone would count.
+        may_be_several = known[name]["schema"].get("type") == "array" or (name in FILTERS and FILTERS[name].is_multiple)
+        if not may_be_several and len(request.query_params.getlist(name)) > 1:
+            raise HTTPException(422, f"{name} stands in the address more than once; give it one value")
 
 
 def _refuse_others(names: Iterable[str], known: Sequence[str], said: str, remedy: str = "") -> None:
     unknown = [name[:LONGEST_NAME] for name in dict.fromkeys(names) if name not in known]
     if unknown:
-        raise HTTPException(422, f"{said} {', '.join(unknown[:MOST_NAMES])}, only {', '.join(known)}{remedy}")
+        raise HTTPException(422, f"{said} {', '.join(unknown[:MOST_NAMES])}, only {', '.join(known) or 'none'}{remedy}")

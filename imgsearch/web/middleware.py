@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
-from fastapi import Request
-from fastapi.responses import JSONResponse
+from fastapi import Request, Response
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -68,9 +67,9 @@ class Foreign:
         self._open = CORSMiddleware(
             app,
             allow_origins=origins,
-            allow_methods=("GET", "HEAD", "POST"),
+            allow_methods=("GET", "HEAD", "POST", "DELETE"),
             allow_headers=("Authorization", "Content-Type"),
-            expose_headers=("Retry-After", "X-Request-Id"),
+            expose_headers=("Allow", "Content-Disposition", "Retry-After", "X-Request-Id", "X-Why-Nothing"),
         )
         self._is_open = bool(origins)
 
@@ -83,8 +82,10 @@ class Foreign:
 class Surround:
     """ASGI middleware that adds headers to every answer, counts it and writes a line about it."""
 
-    def __init__(self, app: ASGIApp, config: WebConfig, metrics: Metrics) -> None:
-        self._app, self._config, self._metrics = app, config, metrics
+    def __init__(
+        self, app: ASGIApp, config: WebConfig, metrics: Metrics, answer_fault: Callable[[Request], Response]
+    ) -> None:
+        self._app, self._config, self._metrics, self._answer_fault = app, config, metrics, answer_fault
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -114,8 +115,7 @@ class Surround:
             log.error("fault", exc_info=exc, request_id=request.state.request_id)
             if status:  # half of an answer is on its way
                 raise
-            detail = {"detail": "something went wrong", "request_id": request.state.request_id}
-            await JSONResponse(detail, 500)(scope, receive, send_with_headers)
+            await self._answer_fault(request)(scope, receive, send_with_headers)
         finally:
             route = getattr(scope.get("route"), "path", "other")
             spent = time.perf_counter() - started

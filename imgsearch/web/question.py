@@ -79,6 +79,20 @@ class Question:
         sort = self.sort if self.has_parts or self.sort != "score" else None
         return {**shown, "sort": sort or None, "min_score": _read_score(self.min_score)}
 
+    def as_options(self) -> dict[str, Any]:
+        """The same as the API reads it, which takes numbers as programs write them, and shows what is asked for alone.
+
+        Raises:
+            BadInput: the score is no number.
+        """
+        options = self.options()
+        score = options["min_score"]
+        return {
+            "nearest": options["nearest"],
+            "sort": options["sort"],
+            "min_score": "" if score is None else f"{score:g}",
+        }
+
     def as_address(self) -> dict[str, Any]:
         """Names and values as they are written in an address."""
         extent = {"nearest": self.extent.nearest, "all": self.extent.every, "literal": self.extent.literal}
@@ -148,6 +162,7 @@ class Link:
     def as_file(self, kind: str) -> str:
         """The address of the same answer as a file, of as many hits as the API gives at once; none of own pictures."""
         given = {name: value for name, value in self._values.items() if name not in ("picture", "browse")}
+        given |= self.question.as_options()
         return self._address({**given, "limit": MAXIMUM_LIMIT, "format": kind}).replace("/?", "/api/search?", 1)
 
     def _address(self, values: dict[str, Any]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import Path, Request, Response
 from fastapi.routing import iter_route_contexts
@@ -62,6 +64,17 @@ class Site:
     def render(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:  # noqa: ANN401
         """A template in the visitor's language; gives a new visitor a session to bind forms to."""
         visitor = visitor_of(request)
+        response = self._fill(request, visitor, template, status, values)
+        self.sessions.write(response, visitor)
+        return response
+
+    def render_bare(self, request: Request, template: str, *, status: int, **values: Any) -> Response:  # noqa: ANN401
+        """The same without the database, which may be what fails; the visitor's session stays as it is."""
+        return self._fill(request, self.sessions.unknown(request), template, status, values)
+
+    def _fill(
+        self, request: Request, visitor: Visitor, template: str, status: int, values: Mapping[str, Any]
+    ) -> Response:
         context = {
             "visitor": visitor,
             "language": visitor.language,
@@ -75,13 +88,11 @@ class Site:
             "say_none_such": partial(say_none_such, visitor.language),
             "provider": self.provider.name if self.provider is not None else None,
             "csrf": self.sessions.csrf_token(visitor),
-            "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            "here": return_address(request),
             **values,
         }
         with span("render", {"imgsearch.template": template}):
-            response = self.templates.TemplateResponse(request, template, context, status_code=status)
-        self.sessions.write(response, visitor)
-        return response
+            return self.templates.TemplateResponse(request, template, context, status_code=status)
 
 
 def site_of(request: Request) -> Site:
@@ -177,13 +188,27 @@ def uploads_of(request: Request) -> FilePath:
     return folder
 
 
-def allowed_methods(request: Request) -> list[str]:
-    """All that an address answers; HEAD wherever GET is answered."""
+def allowed_methods(request: Request, path: str | None = None) -> list[str]:
+    """All that an address answers, by default the one that is asked for; HEAD wherever GET is answered."""
+    path = request.url.path if path is None else path
     found: set[str] = set()
     for each in iter_route_contexts(request.app.routes):
-        if each.methods and compile_path(str(each.path))[0].match(request.url.path):
+        if each.methods and compile_path(str(each.path))[0].match(path):
             found |= each.methods
     return sorted(found | ({"HEAD"} if "GET" in found else set()))
+
+
+def return_address(request: Request) -> str:
+    """Where links lead back to: the page that is asked for, or where its form stood, since forms cannot be opened."""
+    if request.method in ("GET", "HEAD"):
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    try:
+        sent_by = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return "/"
+    if sent_by.netloc != request.url.netloc or "GET" not in allowed_methods(request, sent_by.path):
+        return "/"
+    return local_path(sent_by.path + (f"?{sent_by.query}" if sent_by.query else ""))
 
 
 def local_path(address: str) -> str:

@@ -25,7 +25,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "facet_year": ("Years", "Годы"),
     "facet_colours": ("Colours", "Цвета"),
     "facet_orientation": ("Orientation", "Ориентация"),
-    "without_filter": ("Search without {value}", "Искать без {value}"),
     "understood_without": ("without:", "без:"),
     "understood_taken": ("taken:", "снято:"),
     "understood_only": ("only:", "только:"),
@@ -184,6 +183,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the way: tell whoever runs this page.",
         "Это заняло слишком много времени и прервано; ничего не изменено. Попробуйте ещё раз. Изменению может мешать "
         "чьё-то незаконченное: сообщите тому, кто ведёт эту страницу.",
+    ),
+    "log_in_again": (
+        "You are not logged in, or no longer; nothing was changed. Log in and do it again.",
+        "Вы не вошли, или вход истёк; ничего не изменено. Войдите и повторите.",
+    ),
+    "no_database": (
+        "The database does not answer. Try again in a minute.",
+        "База данных не отвечает. Попробуйте ещё раз через минуту.",
+    ),
+    "reads_only": (
+        "This page only shows pictures. Report the picture where they are kept.",
+        "Эта страница только показывает изображения. Сообщите о нём там, где они хранятся.",
     ),
     "link_ended": (
         "This link does not work, or no longer. Ask whoever sent it for another one.",

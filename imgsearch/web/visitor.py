@@ -85,6 +85,11 @@ class Sessions:
             by_proxy=by_proxy,
         )
 
+    def unknown(self, request: Request) -> Visitor:
+        """Who asks, as far as can be told without the database: no more than the language and the address."""
+        language = choose_language(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
+        return Visitor.new(None, language, request.client.host if request.client is not None else "")
+
     def write(self, response: Response, visitor: Visitor) -> None:
         """Give the browser the session that the visitor has."""
         data: dict[str, Any] = {"id": visitor.session_id}

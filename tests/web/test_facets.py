@@ -108,3 +108,15 @@ def test_colours_are_chosen_in_the_pages_language(client: TestClient, session: S
     assert "<span>Цвета</span> Синий <b" in narrowed
     assert client.get("/?q=Ann+Lee&colours=синий,красный").text.count('class="tile') == 1
     assert client.get("/api/search?q=Ann+Lee&colours=blue").json()["total"] == 2
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_filter_is_named_to_screen_readers_as_it_is_seen_and_in_the_language_of_the_page(client: TestClient) -> None:
+    asked = "/?q=red&nearest=1&orientation=landscape&colours=red, grey&photographer=%3Cb%3E%22"
+    for language, names in (
+        ("ru", ["Ориентация Альбомная", "Цвета Красный, Серый", "Фотограф &lt;b&gt;&#34;"]),
+        ("en", ["Orientation Landscape", "Colours Red, Grey", "Photographer &lt;b&gt;&#34;"]),
+    ):
+        page = client.get(asked, headers={"Accept-Language": language}).text
+        for name in names:
+            assert re.search(rf'aria-label="(Search without|Искать без:) {re.escape(name)}"', page), name

@@ -65,7 +65,12 @@ def test_a_fault_has_the_same_policy_and_tells_nothing(open_site: OpenSite, monk
     site = open_site(faults=False)
     monkeypatch.setattr("imgsearch.web.routes.search.read_galleries", fail)
     check_headers(site, "GET", "/", 500)
-    answer = site.get("/")
+    page = site.get("/")
+    assert "Something went wrong. The error is in the log." in page.text
+    assert page.headers["x-request-id"] in page.text
+    assert "secret" not in page.text
+    monkeypatch.setattr("imgsearch.web.routes.api.count_search", fail)
+    answer = site.get("/api/search")
     assert answer.json() == {"detail": "something went wrong", "request_id": answer.headers["x-request-id"]}
 
 

@@ -78,6 +78,10 @@ def test_other_sites_are_let_in_by_name_alone(open_site: OpenSite, add_picture: 
     before = opened.options("/api/search", headers=ask)
     assert (before.status_code, before.headers["access-control-allow-headers"]) == (200, "Accept, Accept-Language, "
         "Authorization, Content-Language, Content-Type")  # fmt: skip
+    remove = {**ask, "Access-Control-Request-Method": "DELETE"}
+    assert opened.options("/api/collections/1", headers=remove).status_code == 200
+    told = found.headers["access-control-expose-headers"].split(", ")
+    assert {"Retry-After", "X-Why-Nothing", "Content-Disposition"} <= set(told)
     stranger = opened.get("/api/search?q=red", headers={"Origin": "https://example.com"})
     assert "access-control-allow-origin" not in stranger.headers
     assert "access-control-allow-origin" not in opened.get("/?q=red", headers=origin).headers  # the page is for people

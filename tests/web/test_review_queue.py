@@ -191,6 +191,8 @@ def test_doubtful_pictures_are_blurred_unless_the_editor_does_not_want_it(
     assert page.count(" veiled") == 1
     assert page.index(" veiled") < page.index("doubtful.png") < page.index("sure.png")
     assert client.get("/review/veil/off").headers["location"] == "/review"
+    assert client.get("/review/veil/off?audit=1").headers["location"] == "/review?audit=1"
+    assert "/review/veil/on?audit=1" in client.get("/review?audit=1").text
     assert " veiled" not in client.get("/review").text
     client.get("/review/veil/on")
     assert " veiled" in client.get("/review").text

@@ -93,9 +93,15 @@ def test_without_a_database_the_page_says_so(database_url: URL, models: SearchMo
     with TestClient(create_app(engine, CONFIG, models)) as site:
         health = site.get("/healthz")
         assert (health.status_code, health.json()) == (503, {"status": "the database does not answer"})
-        for path in ("/", "/api/search?q=red"):
-            answer = site.get(path)
-            assert (answer.status_code, answer.json()) == (503, {"detail": "the database does not answer"})
+        answer = site.get("/api/search?q=red")
+        assert (answer.status_code, answer.json()) == (503, {"detail": "the database does not answer"})
+        for path in ("/", "/picture/1", "/shared/x"):
+            page = site.get(path, headers={"Accept-Language": "ru", "Cookie": "imgsearch_session=mine"})
+            assert page.status_code == 503
+            assert "База данных не отвечает" in page.text
+            # Whoever is logged in stays so.
+            assert "set-cookie" not in page.headers
+            assert "/login" not in page.text
     engine.dispose()
 
 

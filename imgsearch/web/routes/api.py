@@ -100,7 +100,7 @@ IN_ADDRESS = "; texts, filters and the rest stand in the address, as in /api/sea
     "/search/image",
     responses=ANSWERS,
     response_model=Answer,
-    dependencies=[Depends(only_parameters), Depends(only_fields("picture", remedy=IN_ADDRESS))],
+    dependencies=[Depends(only_parameters), Depends(only_fields("picture", several=("picture",), remedy=IN_ADDRESS))],
 )
 def search_by_image(
     request: Request,

@@ -18,12 +18,14 @@ from imgsearch.pictures.decode import check_picture
 from imgsearch.queries.session import is_read_only
 from imgsearch.tables import Image
 from imgsearch.web.answers import PROBLEMS, Problem
-from imgsearch.web.fields import only_fields
+from imgsearch.web.fields import only_fields, only_parameters
 from imgsearch.web.site import ImageId, require_editor, require_own_request, site_of, uploads_of, visitor_of
 from imgsearch.web.uploads import Taken, put, safe_path
 
 router = APIRouter(
-    prefix="/api/pictures", tags=["archive"], dependencies=[Depends(require_editor), Depends(require_own_request)]
+    prefix="/api/pictures",
+    tags=["archive"],
+    dependencies=[Depends(require_editor), Depends(require_own_request), Depends(only_parameters)],
 )
 LONGEST_REASON = 1000
 #: Of a file that are read at a time.
@@ -93,7 +95,9 @@ def remove(request: Request, image_id: ImageId, reason: Reason, forever: Forever
         409: {"model": Problem},
         411: {"model": Problem},
     },
-    dependencies=[Depends(only_fields("picture", "path", *signature(read_told).parameters))],
+    dependencies=[
+        Depends(only_fields("picture", "path", *signature(read_told).parameters, several=("caption", "tags")))
+    ],
 )
 def upload(
     request: Request,

@@ -177,10 +177,9 @@ def _page(
         ids = read_member_ids(session, collection_id) if collection_id is not None else []
     with site.database.acting_as(SEARCHER_ROLE) as session:
         pictures = read_members(session, ids)
-    values = {"collections": listed, "collection": chosen, "pictures": pictures, "days": SHARE_DAYS}
-    return site.render(
-        request, "collections.html", status=status, error=error, shared_at=shared_at, here="/collections", **values
-    )
+    here = "/collections" if collection_id is None else f"/collections/{collection_id}"
+    values = {"collections": listed, "collection": chosen, "pictures": pictures, "days": SHARE_DAYS, "error": error}
+    return site.render(request, "collections.html", status=status, shared_at=shared_at, here=here, **values)
 
 
 router.include_router(own)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from imgsearch.db.roles import SEARCHER_ROLE, WEB_ROLE
 from imgsearch.web.answers import PROBLEMS
@@ -28,6 +28,7 @@ from imgsearch.web.collections import (
     share,
     take_picture,
 )
+from imgsearch.web.fields import only_parameters
 from imgsearch.web.question import LARGEST_ID
 from imgsearch.web.site import ImageId, require_own_request, require_user, site_of, visitor_of
 
@@ -35,8 +36,8 @@ REFUSALS: dict[int | str, dict[str, Any]] = {code: PROBLEMS[code] for code in (4
 router = APIRouter(prefix="/api", tags=["collections"], responses=REFUSALS | {422: PROBLEMS[422]})
 CollectionId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Days = Annotated[int, Query(ge=1, le=MOST_DAYS, description="For which the link is good.")]
-user = [Depends(require_user)]
-writer = [Depends(require_user), Depends(require_own_request)]
+user = [Depends(require_user), Depends(only_parameters)]
+writer = [Depends(require_user), Depends(require_own_request), Depends(only_parameters)]
 
 
 class Member(BaseModel):
@@ -69,6 +70,8 @@ class OpenCollection(OneCollection):
 
 class Addition(BaseModel):
     """Pictures for the collection of a name, which is made where there is none."""
+
+    model_config = ConfigDict(extra="forbid")
 
     name: str = Field(min_length=1, max_length=200)
     images: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(default=[], max_length=1000)
@@ -147,7 +150,7 @@ def unshare(request: Request, collection_id: CollectionId) -> None:
         end_share(session, collection_id)
 
 
-@router.get("/shared/{token}")
+@router.get("/shared/{token}", dependencies=[Depends(only_parameters)])
 def shared(request: Request, response: Response, token: str) -> OpenCollection:
     """A collection by its link; needs no account."""
     response.headers.update(LINK_HEADERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -35,16 +36,16 @@ def log_in(
     """Check a password; the session that follows is a new one."""
     check_form(request, csrf)
     site, visitor = site_of(request), visitor_of(request)
+    # In another language the form still leads on to where it was asked for.
+    form = {"next": local_path(next), "name": name, "here": f"/login?{urlencode({'next': local_path(next)})}"}
     if not site.limits.may_log_in(visitor, name):
-        refused = site.render(request, "login.html", status=429, next=local_path(next), message="too_many", name=name)
+        refused = site.render(request, "login.html", status=429, **form, message="too_many")
         refused.headers["Retry-After"] = str(site.limits.seconds_to_wait(visitor, name))
         return refused
     with site.database.acting_as(WEB_ROLE) as session:
         user = check_password(session, name, password)
     if user is None:
-        return site.render(
-            request, "login.html", status=401, next=local_path(next), message="wrong_password", name=name
-        )
+        return site.render(request, "login.html", status=401, **form, message="wrong_password")
     site.limits.remember(visitor, name)
     response = RedirectResponse(local_path(next), status_code=303)
     site.sessions.write(response, Visitor.new(user, visitor.language, visitor.address))

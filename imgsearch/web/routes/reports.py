@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 
@@ -14,6 +14,7 @@ from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.errors import NoSuchPicture
 from imgsearch.queries.session import is_read_only
 from imgsearch.web.answers import PROBLEMS, Problem
+from imgsearch.web.fields import only_parameters
 from imgsearch.web.question import LARGEST_ID
 from imgsearch.web.site import ImageId, check_form, require_search_right, site_of, visitor_of
 
@@ -30,6 +31,8 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 class Report(BaseModel):
     """What is wrong with a picture."""
 
+    model_config = ConfigDict(extra="forbid")
+
     image_id: int = Field(ge=1, le=LARGEST_ID)
     kind: Kind
     """It may show a minor, it should not be public, or something else."""
@@ -44,7 +47,13 @@ class Reported(BaseModel):
     """For an editor; the picture is shown until one has looked."""
 
 
-@router.post("/api/reports", status_code=202, responses=REFUSALS, tags=["reports"])
+@router.post(
+    "/api/reports",
+    status_code=202,
+    responses=REFUSALS,
+    tags=["reports"],
+    dependencies=[Depends(only_parameters)],
+)
 def report(request: Request, said: Report) -> Reported:
     """Put a picture before the editors; so many an hour from one address."""
     _put(request, said.image_id, said.kind, said.reason)
@@ -73,6 +82,6 @@ def _put(request: Request, image_id: int, kind: Kind, reason: str) -> None:
     words = " ".join(reason.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").split())
     with site_of(request).database.acting_as(SEARCHER_ROLE) as session:
         if session.scalar(select(is_read_only())):
-            raise HTTPException(503, "this page reads a replica; report pictures where it is written")
+            raise HTTPException(503, "reads_only")
         if not session.scalar(select(func.report_picture(image_id, f"{kind}: {words}".removesuffix(": ")))):
             raise NoSuchPicture(f"there is no picture {image_id}", ru=f"изображения {image_id} нет")

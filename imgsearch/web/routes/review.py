@@ -148,9 +148,9 @@ def undo_last(request: Request, audit: Annotated[bool, Form()] = False, csrf: An
 
 
 @router.get("/veil/{choice}")
-def veil(request: Request, choice: Literal["on", "off"]) -> Response:
+def veil(request: Request, choice: Literal["on", "off"], audit: bool = False) -> Response:
     """Whether doubtful pictures are blurred until they are pointed at; the browser remembers it."""
-    response = RedirectResponse("/review", status_code=303)
+    response = RedirectResponse(f"/review{'?audit=1' if audit else ''}", status_code=303)
     site_of(request).sessions.write_choice(response, VEIL_COOKIE, choice)
     return response
 

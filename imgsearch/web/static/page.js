@@ -80,6 +80,13 @@ for (const select of document.querySelectorAll("select[name=gallery]")) {
   select.addEventListener("change", () => { if (box.value.trim()) select.form.requestSubmit(); });
 }
 
+// A file may be gone or changed; its small copy is still there.
+for (const picture of document.querySelectorAll("img[data-small]")) {
+  const fall = () => { if (!picture.src.endsWith(picture.dataset.small)) picture.src = picture.dataset.small; };
+  if (picture.complete && !picture.naturalWidth) fall();
+  else picture.addEventListener("error", fall, { once: true });
+}
+
 // Searching by a picture: chosen, dropped or pasted.
 const form = document.getElementById("by-picture");
 if (form) {

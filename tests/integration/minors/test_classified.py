@@ -180,4 +180,4 @@ def test_the_ninth_where_it_was_seen_is_kept_and_told(session: Session, gallery:
     )
     assert (found.age, found.face) == (8, [400, 300, 600, 500])
     (said, *_) = read_suspect(session, "costume.jpg").evidence
-    assert said.in_words()[0] == "a caption says “a boy in a costume”"
+    assert said.in_words() == ("a caption says “a boy in a costume”", "подпись гласит «a boy in a costume»")

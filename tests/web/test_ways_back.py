@@ -1,0 +1,69 @@
+"""Where people come to from answers to forms, which have no page of their own."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from .conftest import AddPicture, OpenSite, csrf_of, log_in
+
+SITE = "http://testserver"
+
+
+def links(text: str, start: str) -> set[str]:
+    return {unescape(link) for link in re.findall(rf'href="({re.escape(start)}[^"]*)"', text)}
+
+
+@pytest.mark.parametrize(
+    ("form", "page"),
+    [("/review/batch", "/review?after=30"), ("/rate", "/rate?by_list=1"), ("/collections/1/share", "/collections/1")],
+)
+def test_who_logs_in_after_a_session_has_ended_comes_back_to_the_page_of_the_form(
+    client: TestClient, accounts: None, form: str, page: str
+) -> None:
+    answer = client.post(form, data={"csrf": "x"}, headers={"Referer": SITE + page})
+    assert answer.status_code == 401
+    assert "You are not logged in, or no longer" in answer.text
+    assert links(answer.text, "/login?") == {f"/login?next={quote(page)}"}
+    assert links(answer.text, "/language/") == {f"/language/ru?next={quote(page)}"}
+
+
+@pytest.mark.parametrize("referer", ["", "https://elsewhere.example/review", f"{SITE}/review/batch", "http://[", "x"])
+def test_nobody_is_led_to_an_address_that_cannot_be_opened(client: TestClient, accounts: None, referer: str) -> None:
+    answer = client.post("/review/batch", headers={"Referer": referer} if referer else {})
+    assert links(answer.text, "/login?") == {"/login?next=/"}
+
+
+def test_the_address_of_a_form_is_no_page(client: TestClient) -> None:
+    answer = client.get("/logout")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert "Page not found." in answer.text
+
+
+def test_a_wrong_password_forgets_in_no_language_where_the_form_leads(client: TestClient, accounts: None) -> None:
+    csrf = csrf_of(client.get("/login?next=/rate").text)
+    answer = client.post("/login", data={"name": "sam", "password": "no", "csrf": csrf, "next": "/rate"})
+    assert links(answer.text, "/language/") == {"/language/ru?next=/login%3Fnext%3D%252Frate"}
+    assert links(answer.text, "/login?") == {"/login?next=/rate"}
+
+
+def test_another_language_shows_the_same_collection(
+    client: TestClient, accounts: None, add_picture: AddPicture
+) -> None:
+    image_id = add_picture("r.png")
+    log_in(client, "sam")
+    csrf = csrf_of(client.get("/collections").text)
+    made = client.post("/collections", data={"name": "W", "image": image_id, "csrf": csrf})
+    page = made.headers["location"]
+    for answer in (client.get(page), client.post(f"{page}/share", data={"csrf": csrf})):
+        assert links(answer.text, "/language/") == {f"/language/ru?next={page}"}
+
+
+def test_programs_are_told_what_people_are(open_site: OpenSite, add_picture: AddPicture) -> None:
+    site, said = open_site(), {"image_id": add_picture("r.png"), "kind": "other"}
+    told = [site.post("/api/reports", json=said) for _ in range(11)][-1]
+    assert (told.status_code, told.json()) == (429, {"detail": "Too many reports in an hour. Try again later."})
