@@ -37,6 +37,10 @@ class Scores(NamedTuple):
     sure: npt.NDArray[np.bool_] | None = None
     """(N,) which of those match for sure; None: all."""
 
+    def part(self, first: int) -> Scores:
+        """Those from a candidate on."""
+        return Scores(self.score[first:], self.matches[first:], None if self.sure is None else self.sure[first:])
+
 
 def score_candidates(
     models: SearchModels, encoded: EncodedQuery, found: Candidates, remembered: Remembered | None = None
