@@ -9,12 +9,12 @@ from functools import partial
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
-from imgsearch.asking.by_whom import find_beside, find_photographer, is_told
+from imgsearch.asking.by_whom import find_beside, is_told
 from imgsearch.asking.meaning import Period
 from imgsearch.asking.sentences import split_long
 from imgsearch.moment import Moment
 from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
-from imgsearch.search.own import NOBODY, Own
+from imgsearch.search.own import NOBODY, AsUnderstood, Own
 from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
 from imgsearch.spelling import tidy
 
@@ -102,41 +102,40 @@ def _is_time(reading: Reading, text: str, filters: Filters, own: Own | None) -> 
     return not (reading.wanted and own.is_called(text, _at(reading.period, filters)))
 
 
-def other_queries(query: Query) -> Iterator[Query]:
+def other_queries(query: Query, own: Own | None = None) -> Iterator[Query]:
     """The query without words for how a photograph was taken or what a name is, and with mistakes read as meant.
 
-    A time and a photographer who were understood are understood in these, too.
+    Each is understood as if it had been typed, so that the page behind shows what the first one does.
+
+    Args:
+        query: as ask() made it.
+        own: as for ask(); None: the times and photographers that were understood are so in these, too, and no others.
     """
     from imgsearch.asking.labels import without_labels, without_possessives
     from imgsearch.asking.manner import without_manner
     from imgsearch.asking.others import other_texts
 
-    typed = str(query)
+    typed, own = str(query), AsUnderstood(query.understood) if own is None else own
     plain = [each for each in (without_labels(typed), without_possessives(typed), without_manner(typed)) if each]
     others = [other for each in plain for other in (each, *other_texts(each))]
+    options = {name: getattr(query, name) for name in ("limit", "offset", "min_score", "nearest", "every")}
+    options["sort"] = None if query.understood.of("order") else query.sort
     for text in dict.fromkeys([*others, *other_texts(typed)]):
-        by = find_photographer(tidy(text), query.understood.of("by"), ())
-        reading = read_text(text, with_dates=bool(query.understood.of("taken")), by=by)
-        if not reading.wanted:
-            continue
-        filters = query.filters if reading.period is None else _at(reading.period, _without_time(query.filters))
-        yield replace(
-            query,
-            parts=_parts(reading),
-            filters=_narrowed(filters, reading.only),
-            said=text,
-            understood=reading.understood,
-            tries_others=False,
-            is_understood=False,
-        )
+        other = ask(text, filters=_given(query), own=own, **options)
+        if not other.is_browsing:
+            yield replace(other, said=text, tries_others=False, is_understood=False)
+
+
+def _given(query: Query) -> Filters:
+    """The filters of a query but those that its text says."""
+    said = query.understood
+    names = {*(TIMES if said.of("taken") else ()), *(["photographer"] if said.of("by") else ())}
+    names |= read_text(str(query)).only.keys() if said.of("only") else set()
+    return Filters(**{name: value for name, value in query.filters.values.items() if name not in names})
 
 
 def _has_time(filters: Filters) -> bool:
     return not TIMES.isdisjoint(filters.names)
-
-
-def _without_time(filters: Filters) -> Filters:
-    return Filters(**{name: value for name, value in filters.values.items() if name not in TIMES})
 
 
 def _at(period: Period, filters: Filters) -> Filters:

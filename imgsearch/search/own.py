@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from sqlalchemy.orm import Session
 
 from imgsearch.asking.by_whom import find_photographer, name_words
-from imgsearch.asking.meaning import Place
+from imgsearch.asking.meaning import Place, Understood
 from imgsearch.queries.filters import Filters
 
 
@@ -74,3 +74,26 @@ class Gallery:
         with self._reading() as session:
             photographers, persons, others = read_names_like(session, words, filters)
         return Named(find_photographer(text, photographers, persons, others), photographers | persons | others)
+
+
+class AsUnderstood:
+    """What the gallery has, by what was understood of a text before.
+
+    Args:
+        understood: of that text.
+    """
+
+    def __init__(self, understood: Understood) -> None:
+        self._understood = understood
+
+    def has_dates(self, filters: Filters) -> bool:
+        """Whether a time or an order was understood."""
+        return bool(self._understood.of("taken") or self._understood.of("order"))
+
+    def is_called(self, text: str, filters: Filters) -> bool:
+        """Never."""
+        return False
+
+    def find_names(self, text: str, filters: Filters) -> Named:
+        """The photographer who was understood, wherever the text names that one."""
+        return Named(find_photographer(text, self._understood.of("by"), ()))
