@@ -124,3 +124,14 @@ GENITIVE_ADJECTIVE = ("ого", "его", "ых", "их")
 DOUBTFUL_ADJECTIVE = ("ой", "ей")
 ANY_ADJECTIVE = ("ом", "ем", "ой", "ей", "ых", "их", "ую", "юю", "ыми", "ими", "ого", "его")
 SUBJECT_ADJECTIVE = ("ая", "яя", "ый", "ий", "ое", "ее", "ые", "ие", "ую", "юю", "ой", "ого", "ых", "их")
+#: "A car-free street". Of most other things, as sugar and duty, it is a name, and nothing that is seen.
+FREE = "-free"
+_SEEN = frozenset(
+    "car cars traffic people crowd crowds tourist tourists human humans pedestrian snow ice cloud clouds fog tree "
+    "trees leaf dog dogs cat pet pets animal litter trash garbage text watermark logo umbrella beard fence wire".split()
+)
+
+
+def is_free_of(word: str) -> bool:
+    """Whether a word, in lower case, denies what stands in front of "-free"."""
+    return word.endswith(FREE) and word.removesuffix(FREE) in _SEEN

@@ -16,6 +16,7 @@ from imgsearch.asking.denying import (
     DETERMINERS,
     ENGLISH_PREPOSITIONS,
     EXCEPTING,
+    FREE,
     IDIOMS,
     LEADS,
     LIKE,
@@ -23,10 +24,11 @@ from imgsearch.asking.denying import (
     TAILS,
     THINGS_IN_ING,
     TRIGGERS,
+    is_free_of,
 )
 from imgsearch.asking.extent import extent, is_genitive, is_inflected
 from imgsearch.asking.meaning import Place
-from imgsearch.asking.nobody import PEOPLE, find_nobody, find_none
+from imgsearch.asking.nobody import PEOPLE, find_all_but, find_nobody, find_none
 from imgsearch.asking.together import join_tokens
 from imgsearch.asking.tokens import MINUS, SIGNS, Token, tokens_of
 
@@ -49,6 +51,12 @@ def _find(text: str, tokens: Sequence[Token]) -> Iterator[Place]:
         token = tokens[at]
         if token.has_minus:
             yield Place(token.start, token.end, token.word)
+        elif is_free_of(token.word):
+            yield Place(token.start, token.end, token.word.removesuffix(FREE))
+        elif alone := find_all_but(tokens, at):
+            place, end = alone
+            yield place
+            at = end - 1
         elif _is_excepted(tokens, at):
             pass
         elif nobody := find_nobody(tokens, at) or find_none(text, tokens, at):
@@ -224,4 +232,6 @@ def _is_idiom(trigger: str, tokens: Sequence[Token], at: int) -> bool:
 def is_marked(text: str) -> bool:
     """Whether a text may deny something: a quick look before the thorough one."""
     words = [word.strip(SIGNS) for word in text.lower().replace("’", "'").split()]
-    return any(word in TRIGGERS or word in MARKS or (len(word) > 1 and word[0] in MINUS) for word in words)
+    return any(
+        word in TRIGGERS or word in MARKS or (len(word) > 1 and word[0] in MINUS) or is_free_of(word) for word in words
+    )

@@ -66,6 +66,12 @@ from tests.own import FakeOwn
         ("dog around June 2019", "dog", (2019, 5, 2), (2019, 7, 31)),
         ("dancing in the nineties", "dancing", (1990, 1, 1), (2000, 1, 1)),
         ("в восьмидесятых годах", "", (1980, 1, 1), (1990, 1, 1)),
+        ("dog '19", "dog", (2019, 1, 1), (2020, 1, 1)),
+        ("dogs in '05", "dogs", (2005, 1, 1), (2006, 1, 1)),
+        ("dogs 3Q19", "dogs", (2019, 7, 1), (2019, 10, 1)),
+        ("4Q2018", "", (2018, 10, 1), (2019, 1, 1)),
+        ("dogs Q1'20", "dogs", (2020, 1, 1), (2020, 4, 1)),
+        ("dogs 2018/12", "dogs", (2018, 12, 1), (2019, 1, 1)),
         ("улица в двадцатых", "улица", (1920, 1, 1), (1930, 1, 1)),
     ],
 )
@@ -164,6 +170,8 @@ def test_a_time_behind_what_is_denied_is_a_time() -> None:
         "1000 people", "20190 steps", "canon-2019", "img_2019", "2019x2020", "31.02.2024", "2019.5 litres", "3:2019",
         "may", "summer", "лето", "2998 dogs", "2090", "dog by 2019", "собака к 2019", "since 2090",
         '"June 2019"', "«лето 2021»", "2018 dog 2020", "31-40 June 2018", "a man of 20", "20 лет",
+        "class of '99", "Ford Mustang '67", "match 2011/12", "2018/19", "'19 rose", "5Q19", "dog '19'", "Audi Q3",
+        "3Q190",
     ],
 )  # fmt: skip
 def test_other_numbers_stay_words(said: str) -> None:

@@ -72,6 +72,12 @@ from tests.own import FakeOwn
         ("пляж, где людей нет", "пляж", ["людей"]),
         ("машин нет на улице", "на улице", ["машин"]),
         ("никого нет дома", "дома", ["людей"]),
+        ("nobody but a dog on the beach", "a dog on the beach", ["people"]),
+        ("nobody except a dog", "a dog", ["people"]),
+        ("никого, кроме собаки", "собаки", ["людей"]),
+        ("на пляже никого кроме чаек", "на пляже чаек", ["людей"]),
+        ("a car-free street", "a street", ["car"]),
+        ("cloud-free sky over mountains", "sky over mountains", ["cloud"]),
     ],
 )
 def test_what_is_denied_in_many_words_is_unwanted(said: str, wanted: str, unwanted: list[str]) -> None:
@@ -89,7 +95,8 @@ def test_what_is_denied_in_many_words_is_unwanted(said: str, wanted: str, unwant
         "ни души", "ни рыба ни мясо",
         "ни пуха ни пера", "neither of them", "как ни в чём не бывало", "без пяти двенадцать",
         "человек без определённого места жительства", "never without a hat", "all but forgotten", "free of charge",
-        "this isn't love", "don't panic", "the other dog", "no people except one man", "nobody except a dog",
+        "this isn't love", "don't panic", "the other dog", "no people except one man", "nobody except one man",
+        "никого, кроме мужчины", "nobody but me", "sugar-free cake", "hands-free", "free",
         "без людей кроме одной женщины", 
     ],
 )  # fmt: skip
