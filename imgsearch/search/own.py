@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.asking.by_whom import find_photographer, name_words
 from imgsearch.asking.meaning import Place, Understood
+from imgsearch.asking.several import Several, find_several
 from imgsearch.queries.filters import Filters
 
 
@@ -20,6 +21,8 @@ class Named(NamedTuple):
     """Where it names one whose pictures are asked for."""
     names: frozenset[str] = frozenset()
     """All of them, as they are stored."""
+    several: Several | None = None
+    """Where it names two photographers."""
 
 
 NOBODY = Named()
@@ -73,7 +76,9 @@ class Gallery:
 
         with self._reading() as session:
             photographers, persons, others = read_names_like(session, words, filters)
-        return Named(find_photographer(text, photographers, persons, others), photographers | persons | others)
+        several = find_several(text, photographers, persons)
+        one = find_photographer(text, photographers, persons, others) if several is None else None
+        return Named(one, photographers | persons | others, several)
 
 
 class AsUnderstood:

@@ -75,7 +75,7 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
     """What was asked for; where nothing matches and the query allows it, what may have been meant."""
     result = _search(session, models, query, explain=explain)
     if query.is_understood:
-        result = _offer(result, [*suggest(session, query, result), *suggest_others(query, result)])
+        result = _offer(result, [*query.offers, *suggest(session, query, result), *suggest_others(query, result)])
     if not query.tries_others or result.hits or result.disclaimer is not None or query.offset:
         return result
     doubtful = list[str]()
