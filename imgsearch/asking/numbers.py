@@ -25,6 +25,11 @@ _ONE = {
     "человек": "один человек",
     "людей": "один человек",
 }
+#: "3-5 people", «от 3 до 5 человек».
+_RANGE = re.compile(
+    r"(?<!\S)(?<!\bс )(?:from |от )?(?P<least>[1-9])(?: ?[-–] ?| to | до )(?P<most>[2-9]|10) "
+    r"(?=(?P<thing>[^\W\d_]{2,})(?!\S))"
+)
 _NUMBER = re.compile(r"(?<!\S)(?P<number>[1-9]|10) (?P<thing>[^\W\d_]{2,})(?!\S)")
 
 
@@ -36,6 +41,8 @@ def say_numbers(text: str) -> str:
     Args:
         text: as spell() gives it.
     """
+    if any(map(str.isdigit, text)):
+        text = _RANGE.sub(_say_range, text)
     if _MARK.search(text):
         or_more, bound, fewer, more, plus = _bounds()
         text = fewer.sub(_say_fewer, bound.sub("", or_more.sub(r"\g<count> ", text)))
@@ -76,6 +83,17 @@ def _say_fewer(match: re.Match[str]) -> str:
     if count > 1:
         return f"{(ENGLISH if match['count'].isascii() and thing.isascii() else GENITIVE)[count - 1]} {thing}"
     return _ONE.get(thing, f"one {thing.removesuffix('s')}" if thing.isascii() else thing)
+
+
+def _say_range(match: re.Match[str]) -> str:
+    """What from three to five are called: several; two or three are these."""
+    least, most, is_english_thing = int(match["least"]), int(match["most"]), match["thing"].isascii()
+    if least >= most or (is_english_thing and not is_english(match["thing"])):
+        return match.group()
+    if most > least + 1:
+        return "several " if is_english_thing else "несколько "
+    words = ENGLISH if is_english_thing else RUSSIAN
+    return f"{words[least - 1]} {'or' if is_english_thing else 'или'} {words[most - 1]} "
 
 
 def _count(said: str) -> int:

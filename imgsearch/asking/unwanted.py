@@ -60,7 +60,7 @@ def _find(text: str, tokens: Sequence[Token]) -> Iterator[Place]:
         elif _is_excepted(tokens, at):
             pass
         elif nobody := find_nobody(tokens, at) or find_none(text, tokens, at):
-            place, end = nobody
+            ((place, end),) = _with_tail([nobody], tokens)
             yield place
             at = end - 1
         elif not token.is_quoted and not token.ends_clause and token.word in TRIGGERS:
