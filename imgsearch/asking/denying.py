@@ -27,6 +27,10 @@ TAILS = frozenset(
 )
 #: Words that begin one, and are no part of the thing.
 TAIL_WORDS = frozenset(each[0] for each in TAILS if len(each) == 1)
+#: What is denied of photographs is denied of what they show.
+PICTURE = re.compile(
+    r"photos?|pictures?|pics?|images?|photographs?|shots?|фото|фотк[иау]|фоток|фотографи[яиюй]|снимк(?:а|и|ов)|картин(?:ки|ок)"
+)
 ALTERNATIVES = frozenset("or nor или ни".split())
 BOTH = frozenset("and и".split())
 STOPS = ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS | ENDS | TAIL_WORDS
@@ -105,7 +109,8 @@ IDIOMS = {
     "no": "one|doubt|matter|longer|problem|problems|more|way|entry|entrance|exit|parking|smoking|"
     "swimming|fishing|diving|trespassing|stopping|idea|time|thanks|comment|other|less|"
     "sooner|wonder|man's",
-    "not": "one|only|just|even|yet|at all|very|so|all|every|many|much|sure|to|a|the|that|this|too|quite|really",
+    "not": "one|only|just|even|yet|at all|very|so|all|every|many|much|sure|to|a|the|that|this|too|quite|really|"
+    "more than|less than|fewer than",
     "без": "ума|сомнения|сомнений|конца|края|труда|памяти|проблем|устали|того|остановки|спроса|"
     "сознания|определенного места|пяти|четверти|двадцати|десяти|слов|меня|тебя|него|нее|них|нас|вас|"
     "исключения|единого|единой|вести|толку",

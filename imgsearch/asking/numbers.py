@@ -54,7 +54,7 @@ def say_numbers(text: str) -> str:
 def _bounds() -> tuple[re.Pattern[str], ...]:
     """What captions never say of a number, behind it and before it; "fewer" and "more than" it; and a plus sign."""
     bound = (
-        r"exactly|precisely|at (?:least|most)|no (?:more|less|fewer) than|a (?:minimum|maximum) of|"
+        r"exactly|precisely|at (?:least|most)|(?:no|not) (?:more|less|fewer) than|a (?:minimum|maximum) of|"
         r"ровно|не (?:менее|меньше|более|больше)(?: чем)?|(?:как )?минимум|максимум|хотя бы|по меньшей мере"
     )
     sources = (

@@ -18,7 +18,7 @@ _MOST = r"newest|latest|most\s+recent"
 _MADE = (
     r"\w*(?:phones|cars|gadgets|trends|models|buildings|houses|homes|fashions|collections|technologies|styles|releases|devices|computers|"
     r"laptops|tablets|cameras|consoles|games|skyscrapers|towers|aircraft|planes|trains|bikes|motorcycles|boats|ships|trucks|products|"
-    r"arrivals|members|editions|versions|designs|outfits|shoes|sneakers|clothes|dresses|hairstyles|movies|films|books|records|albums|"
+    r"arrivals|additions|members|editions|versions|designs|outfits|shoes|sneakers|clothes|dresses|hairstyles|movies|films|books|records|albums|"
     r"headlines|stars|stadiums|bridges|stations|airports|weapons|news|series)"
 )
 #: What is never said to be new: who looks for new dogs wants new pictures.

@@ -16,7 +16,19 @@ _LONGEST = 4
 
 
 #: What may stand beside names of whose pictures all are asked for.
-_SAYING_NOTHING = ANY_PICTURE | {"by", "from", "of", "photographer", "photographers", "фотограф", "фотографы", "от"}
+_SAYING_NOTHING = ANY_PICTURE | {
+    "by",
+    "from",
+    "of",
+    "photographer",
+    "photographers",
+    "author",
+    "фотограф",
+    "фотографы",
+    "автор",
+    "авторы",
+    "от",
+}
 
 
 class Several(NamedTuple):

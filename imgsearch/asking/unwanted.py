@@ -21,6 +21,8 @@ from imgsearch.asking.denying import (
     LEADS,
     LIKE,
     MARKS,
+    PICTURE,
+    STOPS,
     TAILS,
     THINGS_IN_ING,
     TRIGGERS,
@@ -99,6 +101,7 @@ def _denied(text: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[Place
     first = at + 1
     while first < len(tokens) and trigger in ("without", "no", "not") and tokens[first].word in DETERMINERS:
         first += 1
+    first = _behind_pictures(tokens, first)
     end = extent(trigger, tokens, first)
     is_bare = first == at + 1
     items = _listed(trigger, text, tokens, end) if is_bare and end > first else []
@@ -119,6 +122,15 @@ def _denied(text: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[Place
         joint, first, last = end, *further
         yield _place(text, tokens, joint, first, last), last
         end = last
+
+
+def _behind_pictures(tokens: Sequence[Token], first: int) -> int:
+    """Behind "photos of" and «фото», of which what they show, or who took them, is denied; else the same."""
+    if first + 1 >= len(tokens) or tokens[first].ends_clause or not PICTURE.fullmatch(tokens[first].word):
+        return first
+    if tokens[first + 1].word in ("of", "by", "with"):
+        return first + 2 if first + 2 < len(tokens) else first
+    return first if tokens[first].word.isascii() or tokens[first + 1].word in STOPS else first + 1
 
 
 def _has_sign(tokens: Sequence[Token], at: int, items: Sequence[tuple[int, int, int]]) -> bool:

@@ -34,6 +34,7 @@ from imgsearch.asking.numbers import say_numbers
         ("2-3 собаки", "два или три собаки"),
         ("с 3 до 5 часов", "с три до пять часов"),
         ("4-3 match", "4-3 match"),
+        ("not more than 3 boats", "three boats"),
         ("less than 3 dogs", "two dogs"),
         ("fewer than two people on a beach", "one person on a beach"),
         ("less than two dogs", "one dog"),

@@ -83,7 +83,7 @@ def test_what_only_asks_for_pictures_is_found(typed: str, left: str) -> None:
         ("собаку пожалуйста", "собаку"),
         ("собака фоточки", "собака"),
         ("wedding photo", "wedding"),
-        ("обои природа 4к", "природа"),
+        ("природа 4к", "природа"),
         ("mountain lake wallpaper hd", "mountain lake"),
         ("sunset stock photos free download", "sunset"),
         ("горы картинки", "горы"),
