@@ -11,6 +11,8 @@ from imgsearch.asking.read import ANY_PICTURE
 from imgsearch.rescoring.asked import read_query
 
 _JOINT = re.compile(r"\s+(?:and|&|or|и|или|либо)\s+|\s*,\s+", re.IGNORECASE)
+#: Neither of them is wanted.
+_DENYING = frozenset("but not no except excluding without minus neither не кроме без исключая помимо".split())
 #: Words of one name.
 _LONGEST = 4
 
@@ -34,8 +36,8 @@ _SAYING_NOTHING = ANY_PICTURE | {
 class Several(NamedTuple):
     """Two photographers of a text."""
 
-    texts: tuple[str, str]
-    """The text with each of them alone."""
+    texts: tuple[str, ...]
+    """The text with each of them alone; none where they are not wanted."""
     names: tuple[str, str] | None
     """As they are typed, where it says nothing else."""
 
@@ -57,6 +59,8 @@ def find_several(text: str, photographers: Collection[str], persons: Collection[
             continue
         if any(read_query(said).is_person(name) for said in (one, other) for name in persons):
             continue
+        if not _DENYING.isdisjoint(before.lower().split()):
+            return Several((), None)
         first, second = before[: len(before) - len(one)], behind[len(other) :]
         rest = {word.strip(",:").lower() for word in f"{first} {second}".split()}
         texts = (f"{first}{one}{second}", f"{first}{other}{second}")

@@ -73,6 +73,8 @@ from tests.own import FakeOwn
         ("машин нет на улице", "на улице", ["машин"]),
         ("никого нет дома", "дома", ["людей"]),
         ("nobody in frame", "", ["people"]),
+        ("a street without a single person", "a street", ["person"]),
+        ("небо без единого облака", "небо", ["облака"]),
         ("все кроме фото Орлова", "", ["Орлова"]),
         ("dogs, no photos by Petrova", "dogs", ["Petrova"]),
         ("no photos of dogs", "", ["dogs"]),

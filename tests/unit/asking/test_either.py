@@ -76,7 +76,16 @@ def test_two_photographers_are_told_apart(
     assert texts in (None, several.texts)
 
 
-@pytest.mark.parametrize("text", ["Орлов", "собака и Орлов", "Лев Орлов и Орлов", "Орлов без Петровой", "dog and cat"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Орлов",
+        "собака и Орлов",
+        "Лев Орлов и Орлов",
+        "Орлов без Петровой",
+        "dog and cat",
+    ],
+)
 def test_one_photographer_is_not_two(text: str) -> None:
     assert find_several(text, [ORLOV, PETROVA], []) is None
 
@@ -96,6 +105,11 @@ def test_who_names_two_photographers_beside_something_is_offered_each() -> None:
     alone = FakeOwn(several=find_several("Lev Orlov and Anna Petrova", [ORLOV, PETROVA], []))
     query = ask("Lev Orlov and Anna Petrova", own=alone)
     assert (query.texts, query.is_either, query.offers) == (["Lev Orlov", "Anna Petrova"], True, ())
+
+
+@pytest.mark.parametrize("text", ["all but photos by Lev Orlov and Anna Petrova", "кроме Орлова и Петровой"])
+def test_two_who_are_not_wanted_are_not_offered_nor_is_one_of_them_asked_for(text: str) -> None:
+    assert find_several(text, [ORLOV, PETROVA], []) == ((), None)
 
 
 def test_people_in_pictures_are_there_together() -> None:
