@@ -76,8 +76,7 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
     count = first_count(query)
     while True:
         looked = scanner.look(count)
-        if scanner.deciding is None and looked.is_empty and has_wider(models, query):
-            scanner.deciding = find_deciding(session, models, encoded, timer)
+        if looked.is_empty and has_wider(models, query) and scanner.widen():
             looked = scanner.look(count)
         with timer("rescore"), one_thread():
             chosen, total = _choose(query, looked), _count(query, looked)
@@ -127,6 +126,7 @@ class _Scanner:
     """Whether the text is unwanted: captions that deny it do not show it, those that name it do, as do pixels."""
     deciding: Candidates | None = None
     """Candidates of another search by which it is judged what matches; None: by those of this one."""
+    is_widened: bool = False
     remembered: Remembered = field(default_factory=dict)
     """Who looks further scores what is new only."""
 
@@ -148,6 +148,17 @@ class _Scanner:
         end = find_end(answers.tolist(), are_all=are_all)
         answers[end.candidates :] = False
         return _Looked(judge(found, scores), are_all, eligible, answers, end.is_known)
+
+    def widen(self) -> bool:
+        """Whether others decide from now on: those of the whole gallery, if any of them matches; asked once."""
+        if self.is_widened:
+            return False
+        self.is_widened = True
+        wide = find_deciding(self.session, self.models, self.encoded, self.timer)
+        with self.timer("rescore"), one_thread():
+            is_shown = score_candidates(self.models, self.encoded, wide, self.remembered).matches.any()
+        self.deciding = wide if is_shown else None
+        return bool(is_shown)
 
     def _score(self, found: Candidates) -> Scores:
         if self.deciding is None:

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.filters import EVERYTHING
-from imgsearch.search.bands import DECIDING
 from imgsearch.search.encode import EncodedQuery
 from imgsearch.search.find import Candidates, find_candidates
 from imgsearch.search.query import Query
+from imgsearch.search.score import CHUNK
 from imgsearch.search.timer import Timer
 
 
@@ -25,9 +25,12 @@ def has_wider(models: SearchModels, query: Query) -> bool:
 
 
 def find_deciding(session: Session, models: SearchModels, encoded: EncodedQuery, timer: Timer) -> Candidates:
-    """The candidates that decide what matches in the whole gallery."""
+    """The candidates that decide what matches in the whole gallery, and as many more as make a chunk.
+
+    So the scores of those behind them, which are remembered by chunks, are still known.
+    """
     wide = replace(encoded, query=replace(encoded.query, filters=EVERYTHING))
-    return find_candidates(session, models, wide, DECIDING, timer)
+    return find_candidates(session, models, wide, CHUNK, timer)
 
 
 def put_in_front(some: Candidates, others: Candidates) -> Candidates:
