@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from imgsearch.asking.meaning import Place
+from imgsearch.asking.several import Several
 from imgsearch.queries.filters import Filters
 from imgsearch.search.own import Gallery, Named
 
@@ -20,6 +21,7 @@ class FakeOwn:
     dates: bool = True
     photographer: Place | None = None
     names: frozenset[str] = frozenset()
+    several: Several | None = None
     asked: list[Filters] = field(default_factory=list)
     """For which dates were asked."""
 
@@ -31,7 +33,7 @@ class FakeOwn:
         return False
 
     def find_names(self, text: str, filters: Filters) -> Named:
-        return Named(self.photographer, self.names)
+        return Named(self.photographer, self.names, self.several)
 
 
 def own_of(session: Session) -> Gallery:

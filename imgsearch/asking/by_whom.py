@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from imgsearch.asking.authors import BY, by_before, is_author, is_given, is_of_others, is_surname, may_be_thing
 from imgsearch.asking.beside import find_denial
+from imgsearch.asking.denying import PICTURE
 from imgsearch.asking.meaning import Beside, Place
 from imgsearch.asking.requests import PICTURES
 from imgsearch.asking.tokens import Token, tokens_of
@@ -83,13 +84,20 @@ def find_photographer(
     (said,) = longest
     typed = text[said.start : said.end]
     alike = (_find(text, words, name) for name in persons)
-    if find_denial(text, said.place.start) or any(other is not None and _is_as_long(other, said) for other in alike):
+    if _is_denied(text, said.place.start) or any(other is not None and _is_as_long(other, said) for other in alike):
         return None
     if said.place.start == said.start and (
         is_of_others(text[: said.start]) or any(map(read_query(typed).is_name, others))
     ):
         return None
     return said.place
+
+
+def _is_denied(text: str, start: int) -> bool:
+    """Whether a name that begins there is not wanted, nor are photographs by it: «кроме фото Орлова»."""
+    *before, last = text[:start].split() or [""]
+    at = len(text[:start].rstrip()) - len(last) if before and PICTURE.fullmatch(last.lower()) else start
+    return find_denial(text, start) is not None or find_denial(text, at) is not None
 
 
 def _is_as_long(other: _Said, said: _Said) -> bool:

@@ -27,6 +27,9 @@ DECADES = {
 }  # fmt: skip
 #: One of these is in every such time: a quick look before the thorough one.
 MARK = re.compile(r"\d|(?:n|r|f|x|gh|e)ties|дцаты|роковы|десяты|носты|нулев", re.IGNORECASE)
+#: Groups of date_expression that are the number of a quarter, and its year.
+QUARTERS = ("quarter", "quarter_ru", "quarter_nth", "quarter_before", "quarter_q")
+YEARS_OF_QUARTERS = ("quarter_year", "year_q", "year_short")
 #: How a decade ends.
 _DECADE_END = r"(?:['’]?s|-?(?:е|х|ые|ых))(?:\s+год(?:ы|ов|ах))?"
 
@@ -53,14 +56,17 @@ def date_expression() -> re.Pattern[str]:
     decade = rf"(?:the\s+)?(?:(?P<decade>(?:19|20)\d0)|(?P<short_decade>[5-9]0)){_DECADE_END}"
     worded = rf"(?:the\s+)?(?P<decade_word>{'|'.join(DECADES)})(?:\s+год(?:ы|ов|ах))?"
     numeric = (
-        rf"(?P<other_date>{OTHER_DATE})|(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|"
+        # 2018/12 is a month, and 2018/19 a season of sports; a car is a Mustang '67.
+        rf"(?P<other_date>{OTHER_DATE})|(?P<year_slash>{YEAR})/(?P<month_slash>0[1-9]|1[0-2])|"
+        rf"(?<=\s)(?<!class\sof\s)(?P<short_year>['’](?:9\d|[0-4]\d))(?=\s*(?:$|,))|(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|"
         rf"{YEAR}/\d\d/\d\d|{YEAR})"
     )
     number = rf"(?P<month_number>0[1-9]|1[0-2])[./](?P<number_year>{YEAR})"
     quarter = (
         rf"(?P<quarter_year>{YEAR}){OF_YEAR},?\s*(?:[-–—/]\s*)?"
         rf"(?:q(?P<quarter>[1-4])|(?P<quarter_ru>[1-4]|i{{1,3}}|iv)(?:-?[йм])?\s+квартал(?:е|а)?|"
-        r"(?P<quarter_nth>[1-4])(?:st|nd|rd|th)\s+quarter)"
+        r"(?P<quarter_nth>[1-4])(?:st|nd|rd|th)\s+quarter)|"
+        rf"(?P<quarter_before>[1-4])q\s?(?P<year_q>{YEAR}|['’]?\d\d)(?!\d)|q(?P<quarter_q>[1-4])\s?(?P<year_short>['’]\d\d)"
     )
     ways = "|".join((quarter, *_spans(month, season), seasonal, named, behind_year, number, decade, worded, numeric))
     return re.compile(

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from imgsearch.asking.beside import find_denial, is_other
-from imgsearch.asking.date_expression import DECADES, MARK, date_expression
+from imgsearch.asking.date_expression import DECADES, MARK, QUARTERS, YEARS_OF_QUARTERS, date_expression
 from imgsearch.asking.meaning import Period, Place
 from imgsearch.asking.parts import (
     day_number,
@@ -126,7 +126,7 @@ def _is_time(text: str, match: re.Match[str]) -> bool:
 
 def _say(match: re.Match[str], moment: Moment) -> str:
     """As it was typed; of parts the dates, which the words leave open."""
-    if (match["part"] or match["quarter_year"]) and not match["opens"]:
+    if (match["part"] or any(map(match.__getitem__, YEARS_OF_QUARTERS))) and not match["opens"]:
         return name_moment(moment, is_russian=re.search("[а-я]", match["said"], re.IGNORECASE) is not None)
     return f"{(match['about'] or match['opens'] or '').lower().strip()} {match['said']}".strip()
 
@@ -163,8 +163,8 @@ def _read_whole(match: re.Match[str]) -> Moment:
         if len(ends) < 2:
             raise ValueError
         return _unless_apart(match, _through(*ends), (ends[1].start - ends[0].start).days)
-    if quarter := match["quarter"] or match["quarter_ru"] or match["quarter_nth"]:
-        year = int(match["quarter_year"])
+    if quarter := next(filter(None, map(match.__getitem__, QUARTERS)), None):
+        year = year_number(next(filter(None, map(match.__getitem__, YEARS_OF_QUARTERS))))
         return part_of(Moment(datetime(year, 1, 1), datetime(year + 1, 1, 1)), f"{quarter} квартал")
     if match["winter"]:
         return _of_winter(int(match["winter"]), match["winter_end"])
@@ -186,6 +186,12 @@ def _read_whole(match: re.Match[str]) -> Moment:
         return _of_month(match["month"], match["day"] or match["day_behind"], str(year_number(match["month_year"])))
     if match["month_behind"]:
         return _of_month(match["month_behind"], match["day_last"], match["year_before"])
+    if match["short_year"]:
+        return parse_moment(str(year_number(match["short_year"])))
+    if match["year_slash"]:
+        if (int(match["year_slash"]) + 1) % 100 == int(match["month_slash"]):
+            raise ValueError  # a season of sports
+        return parse_moment(f"{match['year_slash']}-{match['month_slash']}")
     if match["month_number"]:
         return parse_moment(f"{match['number_year']}-{int(match['month_number']):02d}")
     return parse_moment(written_date(match["other_date"]) if match["other_date"] else match["date"].replace("/", "-"))

@@ -27,6 +27,10 @@ TAILS = frozenset(
 )
 #: Words that begin one, and are no part of the thing.
 TAIL_WORDS = frozenset(each[0] for each in TAILS if len(each) == 1)
+#: What is denied of photographs is denied of what they show.
+PICTURE = re.compile(
+    r"photos?|pictures?|pics?|images?|photographs?|shots?|фото|фотк[иау]|фоток|фотографи[яиюй]|снимк(?:а|и|ов)|картин(?:ки|ок)"
+)
 ALTERNATIVES = frozenset("or nor или ни".split())
 BOTH = frozenset("and и".split())
 STOPS = ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS | ENDS | TAIL_WORDS
@@ -54,6 +58,8 @@ TOGETHER: Joined = {
     **{(one, "of"): "without" for one in ("instead", "free", "devoid")},
     ("free", "from"): "without",
     ("not", "a", "single"): "no",
+    ("without", "a", "single"): "without",
+    **{("без", one): "ни один" for one in ("единого", "единой")},
     **{("ни", one): "ни один" for one in ("одного", "одной", "единого", "единой")},
     **_DO_NOT_SHOW,
 }
@@ -105,10 +111,11 @@ IDIOMS = {
     "no": "one|doubt|matter|longer|problem|problems|more|way|entry|entrance|exit|parking|smoking|"
     "swimming|fishing|diving|trespassing|stopping|idea|time|thanks|comment|other|less|"
     "sooner|wonder|man's",
-    "not": "one|only|just|even|yet|at all|very|so|all|every|many|much|sure|to|a|the|that|this|too|quite|really",
+    "not": "one|only|just|even|yet|at all|very|so|all|every|many|much|sure|to|a|the|that|this|too|quite|really|"
+    "more than|less than|fewer than",
     "без": "ума|сомнения|сомнений|конца|края|труда|памяти|проблем|устали|того|остановки|спроса|"
     "сознания|определенного места|пяти|четверти|двадцати|десяти|слов|меня|тебя|него|нее|них|нас|вас|"
-    "исключения|единого|единой|вести|толку",
+    "исключения|единого|единой|вести|толку|слова|выстрела|шанса",
     DENIED_VERB: "matter",
     "нет": "слов|сил|времени|никого|ничего|ли|и|проблем|единого|конца",
     "не": "бывало|только|просто|один|одна|одно|раз|менее|более|меньше|больше|очень|совсем|все|всё|"
@@ -124,3 +131,14 @@ GENITIVE_ADJECTIVE = ("ого", "его", "ых", "их")
 DOUBTFUL_ADJECTIVE = ("ой", "ей")
 ANY_ADJECTIVE = ("ом", "ем", "ой", "ей", "ых", "их", "ую", "юю", "ыми", "ими", "ого", "его")
 SUBJECT_ADJECTIVE = ("ая", "яя", "ый", "ий", "ое", "ее", "ые", "ие", "ую", "юю", "ой", "ого", "ых", "их")
+#: "A car-free street". Of most other things, as sugar and duty, it is a name, and nothing that is seen.
+FREE = "-free"
+_SEEN = frozenset(
+    "car cars traffic people crowd crowds tourist tourists human humans pedestrian snow ice cloud clouds fog tree "
+    "trees leaf dog dogs cat pet pets animal litter trash garbage text watermark logo umbrella beard fence wire".split()
+)
+
+
+def is_free_of(word: str) -> bool:
+    """Whether a word, in lower case, denies what stands in front of "-free"."""
+    return word.endswith(FREE) and word.removesuffix(FREE) in _SEEN

@@ -24,7 +24,7 @@ from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.words import stem_word
 
 #: Genitives whose stem is another one than that of the word.
-_GENITIVES = frozenset("льда пса льва огня дня рта лба угла орла козла осла ковра костра котла".split())
+_GENITIVES = frozenset("снега льда пса льва огня дня рта лба угла орла козла осла ковра костра котла".split())
 LONGEST_PHRASE = 3
 LONGEST_ACTION = 4
 

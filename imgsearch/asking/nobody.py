@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from imgsearch.asking.denying import ENGLISH_PREPOSITIONS, NOBODY, RUSSIAN_PREPOSITIONS
 from imgsearch.asking.extent import is_genitive, is_inflected
 from imgsearch.asking.meaning import Place
+from imgsearch.asking.somebody import ANYBODY, SOMEBODY
 from imgsearch.asking.tokens import Token
+from imgsearch.rescoring.words import stem_word
 
 PEOPLE, PEOPLE_RU = "people", "людей"
 _HERE = frozenset("here there around здесь тут там вокруг кругом дома рядом".split())
 _BEFORE = frozenset("with and but there is where has having нет где и но а".split())
 _BEHIND = {("нет",): 1, ("не", "видно"): 2, ("не", "было"): 2, ("не", "видать"): 2}
+_SOMEBODY = ANYBODY | frozenset(
+    "me you him her us them myself yourself god меня тебя него нее нас вас них себя бога".split()
+)
+_BUT = frozenset("but except besides кроме помимо".split())
 #: «Слов нет» and signs.
 _SAYINGS = frozenset("слов сил времени конца проблем выхода входа мест прохода проезда".split())
 _NAMED = frozenset("mr mister".split())
@@ -38,6 +44,19 @@ def find_nobody(tokens: Sequence[Token], at: int) -> tuple[Place, int] | None:
         start -= 1
     place = Place(tokens[start].start, tokens[end - 1].end, PEOPLE_RU if is_russian else PEOPLE)
     return place, end
+
+
+def find_all_but(tokens: Sequence[Token], at: int) -> tuple[Place, int] | None:
+    """«никого, кроме» in front of what is there, and its token; None where that is somebody: "nobody but a man"."""
+    end = _behind_nobody(tokens, at)
+    if end == at or end + 1 >= len(tokens) or tokens[end].word not in _BUT or tokens[end].ends_clause:
+        return None
+    # Whoever is there is one of the people who would be kept out.
+    there = tokens[end + 1 :]
+    if any(token.is_quoted or token.word in _SOMEBODY or stem_word(token.word) in SOMEBODY for token in there):
+        return None
+    is_russian = tokens[end].word in ("кроме", "помимо")
+    return Place(tokens[at].start, tokens[end].end, PEOPLE_RU if is_russian else PEOPLE), end + 1
 
 
 def find_none(text: str, tokens: Sequence[Token], at: int) -> tuple[Place, int] | None:

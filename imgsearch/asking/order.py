@@ -14,6 +14,18 @@ _NEWEST = r"newest|latest|(?:most\s+)?recent|new"
 _OLDEST = r"oldest|earliest"
 #: What may also be said without photographs.
 _MOST = r"newest|latest|most\s+recent"
+#: What newer ones of may be wanted for what it is, and no newer photographs.
+_MADE = (
+    r"\w*(?:phones|cars|gadgets|trends|models|buildings|houses|homes|fashions|collections|technologies|styles|releases|devices|computers|"
+    r"laptops|tablets|cameras|consoles|games|skyscrapers|towers|aircraft|planes|trains|bikes|motorcycles|boats|ships|trucks|products|"
+    r"arrivals|additions|members|editions|versions|designs|outfits|shoes|sneakers|clothes|dresses|hairstyles|movies|films|books|records|albums|"
+    r"headlines|stars|stadiums|bridges|stations|airports|weapons|news|series)"
+)
+#: What is never said to be new: who looks for new dogs wants new pictures.
+_NEVER_NEW = r"dogs|cats|horses|birds|animals|people|men|women|landscapes|sunsets|sunrises|portraits|weddings|selfies"
+_NEVER_NEW_RU = (
+    r"собаки|кошки|коты|лошади|птицы|животные|звери|люди|мужчины|женщины|пейзажи|закаты|рассветы|портреты|свадьбы|селфи"
+)
 #: How many are wanted says the number of pictures of a page.
 _COUNT = r"(?:\s+\d{1,3}(?=\s))?"
 #: Photographs that hang or lie somewhere are seen in a picture, and so is the paper of walls.
@@ -23,6 +35,8 @@ _SEEN = (
     r"newspapers?|magazines?|books?|box(?:es)?|стен(?:е|ах|у|ы)|альбом\w*|рамк\w+|музе\w+|выставк\w+|стол(?:е|ах|а|ом)|полк\w+|экран\w*|"
     r"телефон\w*|холодильник\w*|газет\w+|журнал\w*|книг\w+|коробк\w+|руках?)(?!\w)"
 )
+#: What may follow a thing of which the newest are wanted.
+_BEHIND = r"(?:in|on|at|near|from|by|with|without|during|under|over|playing|running|sleeping)"
 _ENDING = r"(?:ы|и)(?:е|х)"
 _NEWEST_RU = rf"(?:сам{_ENDING}\s+)?(?:нов{_ENDING}|новейш{_ENDING}|последни(?:е|х)|свеж{_ENDING}|недавни(?:е|х))"
 #: «Старые фото» are wanted for what they look like.
@@ -68,6 +82,10 @@ def _first() -> re.Pattern[str]:
     pictures_ru = rf"(?=\s+(?!{_SEEN})(?:(?:{GOOD_RU}|{ONE})\s+)*{PICTURES_RU}(?!\w))"
     # "The latest wedding photos"; of one photo the oldest tree may be wanted.
     some = r"(?=(?:\s+[\w-]+){1,3}\s+(?:photos|pictures|pics|images|shots)\s*$)"
+    # "Newest dogs", "latest city sunsets": nobody sees in a picture which dog is the newest.
+    things = rf"(?!{_MADE}(?!\w))(?:[\w-]+(?<!s)s|people|men|women)"
+    plural = rf"(?=(?:\s+(?!of\b)[\w-]+){{0,2}}?\s+{things}(?:\s+{_BEHIND}\s|\s*$|,))"
+    never_new, never_new_ru = rf"(?=\s+(?:{_NEVER_NEW})(?!\w))", rf"(?=\s+(?:{_NEVER_NEW_RU})(?!\w))"
     return re.compile(
         rf"{asked}(?:(?P<newest>{_NEWEST})|(?P<oldest>{_OLDEST})){_COUNT}{pictures}"
         rf"|{asked}(?:(?P<newest_counted>last\s+\d{{1,3}}|\d{{1,3}}\s+(?:{_NEWEST}|last))"
@@ -75,7 +93,9 @@ def _first() -> re.Pattern[str]:
         rf"|(?:(?P<newest_first>(?:{_MOST})\s+first)|(?P<oldest_first>(?:{_OLDEST})\s+first))\s*[:,](?=\s*\w)"
         rf"|{asked}(?:(?P<newest_of>{_NEWEST.removesuffix('|new')})|(?P<oldest_of>{_OLDEST})){some}"
         rf"|{asked_ru}(?:(?P<newest_ru>{_NEWEST_RU})|(?P<oldest_ru>{_OLDEST_RU})){_COUNT}{pictures_ru}"
-        rf"|{asked_ru}(?P<newest_counted_ru>\d{{1,3}}\s+{_NEWEST_RU}){pictures_ru}",
+        rf"|{asked_ru}(?P<newest_counted_ru>\d{{1,3}}\s+{_NEWEST_RU}){pictures_ru}"
+        rf"|{asked}(?P<newest_things>{_MOST}){plural}|{asked}(?P<newest_never>{_NEWEST}){never_new}"
+        rf"|{asked_ru}(?P<newest_never_ru>(?:сам{_ENDING}\s+)?(?:новы|новейши|свежи)е){never_new_ru}",
         re.IGNORECASE,
     )
 

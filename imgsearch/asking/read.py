@@ -28,7 +28,7 @@ ANY_PICTURE = frozenset(
     "photo photos photograph photographs picture pictures image images shot shots everything anything all any the an "
     "my taken please pls пожалуйста "
     "фото фотография фотографии фотографий снимок снимки снимков картинка картинки картинок изображение "
-    "изображения изображений все мои".split()
+    "изображения изображений все мои кто что угодно".split()
 )
 #: What joins "photos" and what they show, and is left behind where a time stands between them.
 JOINTS = frozenset("of with showing where about in at on с со где про".split())

@@ -100,6 +100,7 @@ _WHOLE = r"(?:лета|осени|зимы|весны|войны|жизни|уч
 _PHOTOS = re.compile(
     rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})(?:\s+(?:taken|that\s+are|which\s+are))?,?\s+$", re.IGNORECASE
 )
+_YEARS, _GROWN = r"years?|год(?:а|у)?|лет", 18
 _LEAD = r"(?:(?:for|in|on|during|from|of|over|within|в|во|за|на|от)\s+)?"
 
 
@@ -122,11 +123,15 @@ def find_relative(text: str, today: date) -> Iterator[Period]:
 
 
 def _is_age_of_photos(text: str, match: re.Match[str]) -> bool:
-    """Whether "older than five years" is said of photos, and nothing else is as old."""
-    return bool(
-        re.search("(?:than|старше|новее|чем)$", match["opens"] or "", re.IGNORECASE)
-        and _PHOTOS.search(text[: match.start("opens")])
-    )
+    """Whether "older than five years" is said of photos, or of nothing, and nothing else is as old."""
+    if not re.search("(?:than|старше|новее|чем)$", match["opens"] or "", re.IGNORECASE):
+        return False
+    before = text[: match.start("opens")]
+    if _PHOTOS.search(before):
+        return True
+    # Who is older than 18 or 60 years is somebody.
+    is_of_people = re.fullmatch(_YEARS, match["unit_age"] or "", re.IGNORECASE) and _count(match["age"]) >= _GROWN
+    return not is_of_people and not (before + text[match.end() :]).strip()
 
 
 def _read(match: re.Match[str], today: date) -> Moment:

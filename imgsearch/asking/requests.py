@@ -9,13 +9,13 @@ from imgsearch.asking.labels import is_name_like
 from imgsearch.asking.meaning import Place
 from imgsearch.rescoring.places import is_place
 
-GOOD = r"good|nice|best|beautiful|cool|great|free|stock|hd|4k|high[-\s]quality"
+GOOD = r"good|nice|best|beautiful|cool|great|free|stock|hd|4[kк]|top[\s-]\d{1,3}|high[-\s]quality"
 SOME = rf"(?:(?:all|any|some|more|the|a|an|few|your|my|{GOOD})\s+)*"
 PICTURES = r"(?:photos?|pictures?|pics?|images?|photographs?|photographies|shots?|snapshots?|wallpapers?)"
 #: Behind what they show: jump shots, shots of tequila and wallpaper on a wall are things.
 _LAST_PICTURES = (
     r"(?:photos?|pictures?|pics?|images?|photographs?|photographies|snapshots?|(?:desktop|phone|hd|4k)\s+wallpapers?|"
-    r"(?:wallpapers?|обои)(?=\s+(?:скачать|бесплатно|download|free|hd|4k)))"
+    r"(?:wallpapers?|обои)(?=\s+(?:скачать|бесплатно|download|free|hd|4[kк])))"
 )
 #: What follows "from" where the view is meant and no place.
 _VIEW = (
@@ -44,7 +44,7 @@ _LABEL = (
     r"(?:(?:hash)?tags?|keywords?|title|caption|place|location|city|region|country|person|people|(?:х[эе][шщ])?теги?|"
     r"ключев(?:ое\s+слово|ые\s+слова)|название|заголовок|подпись|место(?:\s+съ[её]мки)?|город|область|страна|человек|люди)\s*[:=]"
 )
-GOOD_RU = r"красив\w+|лучш\w+|хорош\w+|качественн\w+|бесплатн\w+"
+GOOD_RU = r"топ[\s-]\d{1,3}|красив\w+|лучш\w+|хорош\w+|качественн\w+|бесплатн\w+"
 SOME_RU = rf"(?:(?:все|всё|какие-нибудь|какие-то|несколько|любые|ещё|еще|{GOOD_RU})\s+)*"
 PICTURES_RU = (
     r"(?:фото|фот(?:оч)?к[иау]|фоток|фоточек|фотографи(?:я|и|ю|й)|фотоснимк(?:и|ов)|снимок|снимк(?:и|ов)|картинк(?:а|и|у)|картинок|"
@@ -79,7 +79,7 @@ _LIKE = re.compile(r"((?:what|how)\s+(?:does|do))\s+\S.*?\s(look\s+like\s*\?*)$"
 _LIKE_RU = re.compile(r"(как\s+выгляд[яи]т)\s+\S", re.IGNORECASE)
 #: One of these is in every such text: a quick look, since the thorough ones take a while to compile.
 _MARK = re.compile(
-    r"[:=]|photo|pic|image|shot|wallpaper|(?:show|give|get)\s|find|search|look|want|need|like|see|hd|4k|"
+    r"[:=]|photo|pic|image|shot|wallpaper|(?:show|give|get)\s|find|search|look|want|need|like|see|hd|4[kк]|"
     r"please|pls|plz|пожал|плиз|фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|пришли|скинь|ищу|хочу|нужн|подбери|где|выгляд",
     re.IGNORECASE,
 )
@@ -139,7 +139,7 @@ def _first() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{_COLON}|{_LABEL})\s*"
         rf"|(?:{VERB}\s+(?:{SOME}{PICTURES}(?:\s+{SHOWING}|:)?\s+)?|{_ASKING}\s+{SOME}{PICTURES}(?:\s+{SHOWING}|:)\s+){SOME}"
-        rf"|{SOME}{PICTURES}(?:\s+{SHOWING}\s|:)\s*"
+        rf"|{SOME}{PICTURES}(?:\s+{SHOWING}\s|:)\s*|(?:(?:{GOOD})\s+)*stock\s+{PICTURES}\s+(?=\w)"
         rf"|{VERB_RU}\s+(?:{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU})?{SOME_RU}"
         rf"|(?:(?:{_ASKING_RU})\s+)?{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU}",
         re.IGNORECASE,
@@ -156,8 +156,8 @@ def _of_place() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _last() -> re.Pattern[str]:
     return re.compile(
-        rf"\s+(?:(?:{GOOD})\s+){{0,3}}(?:{_LAST_PICTURES}|{PICTURES_RU.replace('|обои', '')}|(?:full\s+)?hd|4k)"
-        rf"(?:\s+(?:скачать|бесплатно|download|free|hd|4k)){{0,3}}(?:,?\s+{_POLITE})?$"
+        rf"\s+(?:(?:{GOOD})\s+){{0,3}}(?:{_LAST_PICTURES}|{PICTURES_RU.replace('|обои', '')}|(?:full\s+)?hd|4[kк])"
+        rf"(?:\s+(?:скачать|бесплатно|download|free|hd|4[kк])){{0,3}}(?:,?\s+{_POLITE})?$"
         rf"|\s+{_POLITE}$",
         re.IGNORECASE,
     )

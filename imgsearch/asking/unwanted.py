@@ -16,17 +16,21 @@ from imgsearch.asking.denying import (
     DETERMINERS,
     ENGLISH_PREPOSITIONS,
     EXCEPTING,
+    FREE,
     IDIOMS,
     LEADS,
     LIKE,
     MARKS,
+    PICTURE,
+    STOPS,
     TAILS,
     THINGS_IN_ING,
     TRIGGERS,
+    is_free_of,
 )
 from imgsearch.asking.extent import extent, is_genitive, is_inflected
 from imgsearch.asking.meaning import Place
-from imgsearch.asking.nobody import PEOPLE, find_nobody, find_none
+from imgsearch.asking.nobody import PEOPLE, find_all_but, find_nobody, find_none
 from imgsearch.asking.together import join_tokens
 from imgsearch.asking.tokens import MINUS, SIGNS, Token, tokens_of
 
@@ -49,10 +53,16 @@ def _find(text: str, tokens: Sequence[Token]) -> Iterator[Place]:
         token = tokens[at]
         if token.has_minus:
             yield Place(token.start, token.end, token.word)
+        elif is_free_of(token.word):
+            yield Place(token.start, token.end, token.word.removesuffix(FREE))
+        elif alone := find_all_but(tokens, at):
+            place, end = alone
+            yield place
+            at = end - 1
         elif _is_excepted(tokens, at):
             pass
         elif nobody := find_nobody(tokens, at) or find_none(text, tokens, at):
-            place, end = nobody
+            ((place, end),) = _with_tail([nobody], tokens)
             yield place
             at = end - 1
         elif not token.is_quoted and not token.ends_clause and token.word in TRIGGERS:
@@ -91,6 +101,7 @@ def _denied(text: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[Place
     first = at + 1
     while first < len(tokens) and trigger in ("without", "no", "not") and tokens[first].word in DETERMINERS:
         first += 1
+    first = _behind_pictures(tokens, first)
     end = extent(trigger, tokens, first)
     is_bare = first == at + 1
     items = _listed(trigger, text, tokens, end) if is_bare and end > first else []
@@ -111,6 +122,15 @@ def _denied(text: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[Place
         joint, first, last = end, *further
         yield _place(text, tokens, joint, first, last), last
         end = last
+
+
+def _behind_pictures(tokens: Sequence[Token], first: int) -> int:
+    """Behind "photos of" and «фото», of which what they show, or who took them, is denied; else the same."""
+    if first + 1 >= len(tokens) or tokens[first].ends_clause or not PICTURE.fullmatch(tokens[first].word):
+        return first
+    if tokens[first + 1].word in ("of", "by", "with"):
+        return first + 2 if first + 2 < len(tokens) else first
+    return first if tokens[first].word.isascii() or tokens[first + 1].word in STOPS else first + 1
 
 
 def _has_sign(tokens: Sequence[Token], at: int, items: Sequence[tuple[int, int, int]]) -> bool:
@@ -224,4 +244,6 @@ def _is_idiom(trigger: str, tokens: Sequence[Token], at: int) -> bool:
 def is_marked(text: str) -> bool:
     """Whether a text may deny something: a quick look before the thorough one."""
     words = [word.strip(SIGNS) for word in text.lower().replace("’", "'").split()]
-    return any(word in TRIGGERS or word in MARKS or (len(word) > 1 and word[0] in MINUS) for word in words)
+    return any(
+        word in TRIGGERS or word in MARKS or (len(word) > 1 and word[0] in MINUS) or is_free_of(word) for word in words
+    )

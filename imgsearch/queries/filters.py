@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSRANGE
 from sqlalchemy.orm import InstrumentedAttribute
 
 from imgsearch.errors import BadInput
-from imgsearch.pictures.palette import COLOURS, read_colour
+from imgsearch.pictures.palette import COLOURS, RUSSIAN, read_colour
 from imgsearch.queries.cleaned import normal_tag, one_line, only_text
 from imgsearch.queries.names import has_names, is_by_photographer
 from imgsearch.queries.one_filter import Filter
@@ -138,6 +138,7 @@ FILTERS: dict[str, Filter] = {
             clean=read_colour,
             is_multiple=True,
             choices=COLOURS,
+            russian=RUSSIAN,
             longest=100,
         ),
         Filter(
@@ -149,6 +150,7 @@ FILTERS: dict[str, Filter] = {
             clean=read_colour,
             is_multiple=True,
             choices=COLOURS,
+            russian=RUSSIAN,
             longest=100,
         ),
         Filter(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,8 @@ class Filter:
     is_multiple: bool = False
     """Several values may be given, as a tuple, and all must hold."""
     choices: tuple[str, ...] = ()
+    russian: Mapping[str, str] | None = None
+    """What choices are called where they may be written so, too."""
     placeholder: str = ""
     say: Callable[[Any], Any] = _as_it_is
     """A value in words."""
@@ -64,8 +66,11 @@ class Filter:
             )
         for value in values:
             if self.choices and value not in self.choices:
-                choices = ", ".join(self.choices)
-                raise BadInput(f"{value!r} is not one of {choices}", ru=f"«{value}» – не одно из: {choices}")
+                choices, ru = (
+                    ", ".join(self.choices),
+                    ", ".join((self.russian or {}).get(each, each) for each in self.choices),
+                )
+                raise BadInput(f"{value!r} is not one of {choices}", ru=f"«{value}» – не одно из: {ru}")
             if isinstance(value, str) and UNSTORABLE.search(value):
                 raise BadInput(
                     "a filter contains a NUL character or is not valid UTF-8",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
-from imgsearch.asking.by_whom import find_beside, find_photographer, is_told
+from imgsearch.asking.by_whom import find_beside, is_told
+from imgsearch.asking.either import find_either
 from imgsearch.asking.meaning import Period
 from imgsearch.asking.sentences import split_long
 from imgsearch.moment import Moment
 from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
-from imgsearch.search.own import NOBODY, Own
+from imgsearch.search.own import NOBODY, AsUnderstood, Named, Own
 from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
 from imgsearch.spelling import tidy
 
@@ -53,26 +54,30 @@ def ask(
     text = text.strip()
     if literal or len(text) > MAXIMUM_QUERY_CHARACTERS:  # which a query refuses, and nobody need understand
         return Query([Part(text)], filters=filters, **options)
-    reading, names = _read(text, filters, own, today, has_order=not options.get("sort"))
+    reading, named = _read(text, filters, own, today, has_order=not options.get("sort"))
+    names, several = named.names, named.several
     sentences = split_long(reading.wanted, MAXIMUM_PARTS)
-    options["in_sentences"] = len(sentences) > 1
+    either = list(several.names) if several and several.names else find_either(tidy(reading.wanted))
+    options["offers"] = several.texts if several and not several.names else ()
+    options |= {"in_sentences": len(sentences) > 1, "is_either": bool(either)}
     options["beside"] = find_beside(tidy(reading.wanted), names) if names and len(sentences) == 1 else None
     if reading.is_plain:
         options = {"understood": reading.understood, "is_understood": True, **options}
-        if len(sentences) > 1:
-            return Query(list(map(Part, sentences)), filters=filters, **{"said": text, **options})
+        if either or len(sentences) > 1:
+            options = {"said": text, "tries_others": bool(either), **options}
+            return Query(list(map(Part, either or sentences)), filters=filters, **options)
         return Query([Part(text)], filters=filters, tries_others=True, **options)
     filters = _narrowed(filters, reading.only)
     if reading.period is not None:
         filters = _at(reading.period, filters)
     for name in reading.understood.of("by"):
         filters = Filters(**filters.values, photographer=name)
-    return Query(_parts(reading), filters=filters, **_asked(reading, text, options))
+    return Query(_parts(reading, either), filters=filters, **_asked(reading, text, options))
 
 
 def _read(
     text: str, filters: Filters, own: Own | None, today: date | None, *, has_order: bool
-) -> tuple[Reading, frozenset[str]]:
+) -> tuple[Reading, Named]:
     """What is understood of a text, as far as it fits the gallery and the filters that are given; and names in it."""
     reading = read_text(text, today=today)
     with_dates = reading.period is None or _is_time(reading, text, filters, own)
@@ -83,15 +88,15 @@ def _read(
         reading = again()
     named = NOBODY if own is None else own.find_names(tidy(text), filters)
     if named.photographer is None or "photographer" in filters.names:
-        return reading, named.names
+        return reading, named
     beside = again(by=named.photographer)
     if beside.sort != reading.sort and not (has_order and own is not None and own.has_dates(filters)):
-        return reading, named.names
+        return reading, named
     # Who names nothing else finds the name wherever it stands, but behind "photographer" or before 's; of "latest by
     # Lev Orlov" nothing else is left.
     is_alone = not beside.wanted and beside.understood.is_only("by", "request", "order") and beside.sort == reading.sort
     is_alone = is_alone and not is_told(tidy(text), named.photographer)
-    return (reading if is_alone else beside), named.names
+    return (reading if is_alone else beside), named
 
 
 def _is_time(reading: Reading, text: str, filters: Filters, own: Own | None) -> bool:
@@ -102,41 +107,40 @@ def _is_time(reading: Reading, text: str, filters: Filters, own: Own | None) -> 
     return not (reading.wanted and own.is_called(text, _at(reading.period, filters)))
 
 
-def other_queries(query: Query) -> Iterator[Query]:
+def other_queries(query: Query, own: Own | None = None) -> Iterator[Query]:
     """The query without words for how a photograph was taken or what a name is, and with mistakes read as meant.
 
-    A time and a photographer who were understood are understood in these, too.
+    Each is understood as if it had been typed, so that the page behind shows what the first one does.
+
+    Args:
+        query: as ask() made it.
+        own: as for ask(); None: the times and photographers that were understood are so in these, too, and no others.
     """
     from imgsearch.asking.labels import without_labels, without_possessives
     from imgsearch.asking.manner import without_manner
     from imgsearch.asking.others import other_texts
 
-    typed = str(query)
+    typed, own = str(query), AsUnderstood(query.understood) if own is None else own
     plain = [each for each in (without_labels(typed), without_possessives(typed), without_manner(typed)) if each]
     others = [other for each in plain for other in (each, *other_texts(each))]
+    options = {name: getattr(query, name) for name in ("limit", "offset", "min_score", "nearest", "every")}
+    options["sort"] = None if query.understood.of("order") else query.sort
     for text in dict.fromkeys([*others, *other_texts(typed)]):
-        by = find_photographer(tidy(text), query.understood.of("by"), ())
-        reading = read_text(text, with_dates=bool(query.understood.of("taken")), by=by)
-        if not reading.wanted:
-            continue
-        filters = query.filters if reading.period is None else _at(reading.period, _without_time(query.filters))
-        yield replace(
-            query,
-            parts=_parts(reading),
-            filters=_narrowed(filters, reading.only),
-            said=text,
-            understood=reading.understood,
-            tries_others=False,
-            is_understood=False,
-        )
+        other = ask(text, filters=_given(query), own=own, **options)
+        if not other.is_browsing:
+            yield replace(other, said=text, tries_others=False, is_understood=False)
+
+
+def _given(query: Query) -> Filters:
+    """The filters of a query but those that its text says."""
+    said = query.understood
+    names = {*(TIMES if said.of("taken") else ()), *(["photographer"] if said.of("by") else ())}
+    names |= read_text(str(query)).only.keys() if said.of("only") else set()
+    return Filters(**{name: value for name, value in query.filters.values.items() if name not in names})
 
 
 def _has_time(filters: Filters) -> bool:
     return not TIMES.isdisjoint(filters.names)
-
-
-def _without_time(filters: Filters) -> Filters:
-    return Filters(**{name: value for name, value in filters.values.items() if name not in TIMES})
 
 
 def _at(period: Period, filters: Filters) -> Filters:
@@ -156,8 +160,10 @@ def _narrowed(filters: Filters, only: Mapping[str, str]) -> Filters:
     return Filters(**{**read, **filters.values})
 
 
-def _parts(reading: Reading) -> list[Part]:
+def _parts(reading: Reading, either: Sequence[str]) -> list[Part]:
     unwanted = [Part(each, weight=-1) for each in reading.unwanted]
+    if either:
+        return [*map(Part, either), *unwanted][:MAXIMUM_PARTS]
     if not reading.wanted:
         return unwanted
     return [*map(Part, split_long(reading.wanted, MAXIMUM_PARTS - len(unwanted))), *unwanted]

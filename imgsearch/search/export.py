@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from io import BytesIO, StringIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from imgsearch.errors import BadInput
 from imgsearch.extras import require
-from imgsearch.search.result import Hit, SearchResult
+from imgsearch.search.result import SearchResult
 from imgsearch.writing import harmless, writing
 
 COLUMNS = (
@@ -54,10 +55,9 @@ def to_parquet(result: SearchResult) -> bytes:
 
 def to_run(result: SearchResult) -> bytes:
     """A run file: query, Q0, picture, rank, score, system; ir_measures and trec_eval read it."""
-    score = _falling(result.shown) if result.is_browsing else [hit.score for hit in result.shown]
     lines = [
-        f"{_one_word(result.text)} Q0 {hit.image_id} {hit.rank} {value:.6f} {RUN}\n"
-        for hit, value in zip(result.shown, score, strict=True)
+        f"{_one_word(result.text)} Q0 {hit.image_id} {hit.rank} {value} {RUN}\n"
+        for hit, value in zip(result.shown, _falling(result), strict=True)
     ]
     return "".join(lines).encode()
 
@@ -115,6 +115,12 @@ def _one_word(text: str | None) -> str:
     return "_".join((text or "pictures").split())
 
 
-def _falling(hits: Sequence[Hit]) -> list[float]:
-    """Scores in the order of the hits, where they have none."""
-    return [1.0 / hit.rank for hit in hits]
+def _falling(result: SearchResult) -> list[str]:
+    """Scores in the order of the hits, by which trec_eval sorts them: where theirs do not fall, one part of the rank.
+
+    They do not where hits come by date or have none, where what surely matches stands before a better guess, and where
+    two are alike.
+    """
+    scores = [f"{hit.score:.6f}" for hit in result.shown]
+    falls = all(float(one) > float(other) for one, other in pairwise(scores))
+    return scores if falls and not result.is_browsing else [f"{1 / hit.rank:.9f}" for hit in result.shown]

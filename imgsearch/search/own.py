@@ -9,7 +9,8 @@ from typing import NamedTuple, Protocol
 from sqlalchemy.orm import Session
 
 from imgsearch.asking.by_whom import find_photographer, name_words
-from imgsearch.asking.meaning import Place
+from imgsearch.asking.meaning import Place, Understood
+from imgsearch.asking.several import Several, find_several
 from imgsearch.queries.filters import Filters
 
 
@@ -20,6 +21,8 @@ class Named(NamedTuple):
     """Where it names one whose pictures are asked for."""
     names: frozenset[str] = frozenset()
     """All of them, as they are stored."""
+    several: Several | None = None
+    """Where it names two photographers."""
 
 
 NOBODY = Named()
@@ -73,4 +76,29 @@ class Gallery:
 
         with self._reading() as session:
             photographers, persons, others = read_names_like(session, words, filters)
-        return Named(find_photographer(text, photographers, persons, others), photographers | persons | others)
+        several = find_several(text, photographers, persons)
+        one = find_photographer(text, photographers, persons, others) if several is None else None
+        return Named(one, photographers | persons | others, several)
+
+
+class AsUnderstood:
+    """What the gallery has, by what was understood of a text before.
+
+    Args:
+        understood: of that text.
+    """
+
+    def __init__(self, understood: Understood) -> None:
+        self._understood = understood
+
+    def has_dates(self, filters: Filters) -> bool:
+        """Whether a time or an order was understood."""
+        return bool(self._understood.of("taken") or self._understood.of("order"))
+
+    def is_called(self, text: str, filters: Filters) -> bool:
+        """Never."""
+        return False
+
+    def find_names(self, text: str, filters: Filters) -> Named:
+        """The photographer who was understood, wherever the text names that one."""
+        return Named(find_photographer(text, self._understood.of("by"), ()))

@@ -89,6 +89,10 @@ class Query:
     """Whether it was made of a text as people type, in which a word may be misspelt."""
     in_sentences: bool = False
     """Whether the wanted texts are the sentences of one, of which a quarter must be shown."""
+    is_either: bool = False
+    """Whether any of the wanted texts is enough: "dog or cat"."""
+    offers: tuple[str, ...] = ()
+    """Texts to offer beside the answer: each asks for a part of it."""
     beside: Beside | None = None
     """Of the single wanted text, where pictures have the names in it."""
     sort: Sort | None = None

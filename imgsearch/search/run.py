@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
 from imgsearch.asking.trigrams import MOST_OFFERED
+from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import EmptyIndex
 from imgsearch.minors import Language, detect_language, disclaimer, disclaimer_language, mentions_minors
 from imgsearch.models.loaded import SearchModels
@@ -16,6 +19,7 @@ from imgsearch.search.ask import other_queries
 from imgsearch.search.browse import browse
 from imgsearch.search.encode import encode_query
 from imgsearch.search.find import count_series, read_liked
+from imgsearch.search.own import Gallery
 from imgsearch.search.pages import MAXIMUM_HITS
 from imgsearch.search.query import Query
 from imgsearch.search.result import SearchResult
@@ -71,11 +75,12 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
     """What was asked for; where nothing matches and the query allows it, what may have been meant."""
     result = _search(session, models, query, explain=explain)
     if query.is_understood:
-        result = _offer(result, [*suggest(session, query, result), *suggest_others(query, result)])
+        result = _offer(result, [*query.offers, *suggest(session, query, result), *suggest_others(query, result)])
     if not query.tries_others or result.hits or result.disclaimer is not None or query.offset:
         return result
     doubtful = list[str]()
-    for other in other_queries(query):
+    own = Gallery(partial(_reading, session))
+    for other in other_queries(query, own):
         try:
             found = _search(session, models, other, explain=explain)
         except EmptyIndex:  # of another time there may be none
@@ -88,6 +93,12 @@ def _search_or_others(session: Session, models: SearchModels, query: Query, *, e
             return replace(found, text=str(query), instead=str(other), suggestions=offered)
         doubtful += [str(other)] if found.hits else []
     return _offer(result, [*result.suggestions, *doubtful])
+
+
+@contextmanager
+def _reading(session: Session) -> Iterator[Session]:
+    with transaction_as(session, SEARCHER_ROLE):
+        yield session
 
 
 def _offer(result: SearchResult, texts: Sequence[str]) -> SearchResult:

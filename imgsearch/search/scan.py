@@ -21,10 +21,11 @@ from imgsearch.search.pages import MAXIMUM_CANDIDATES, candidates_after, candida
 from imgsearch.search.query import Query
 from imgsearch.search.rank import Judged, choose, choose_dated, choose_others, judge, rank_hits
 from imgsearch.search.result import Hit
-from imgsearch.search.score import score_candidates
+from imgsearch.search.score import Scores, score_candidates
 from imgsearch.search.score_text import Remembered
 from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
+from imgsearch.search.wide import find_deciding, has_wider, put_in_front
 
 #: Candidates that every search looks at: most answers end among them, so that their total is known.
 FIRST_LOOK = 100
@@ -60,6 +61,11 @@ class _Looked(NamedTuple):
     is_ended: bool
     """Whether no further candidate would add a match."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the answer has no match."""
+        return self.is_ended and not self.answers.any()
+
 
 def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: Timer, *, explain: bool) -> Scan:
     """Find, score and choose, of as many candidates as one page needs.
@@ -70,6 +76,8 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
     count = first_count(query)
     while True:
         looked = scanner.look(count)
+        if looked.is_empty and has_wider(models, query) and scanner.widen():
+            looked = scanner.look(count)
         with timer("rescore"), one_thread():
             chosen, total = _choose(query, looked), _count(query, looked)
         if looked.are_all or _suffices(query, looked, len(chosen), total) or count >= _most(query):
@@ -116,6 +124,9 @@ class _Scanner:
     explain: bool
     is_unwanted: bool = False
     """Whether the text is unwanted: captions that deny it do not show it, those that name it do, as do pixels."""
+    deciding: Candidates | None = None
+    """Candidates of another search by which it is judged what matches; None: by those of this one."""
+    is_widened: bool = False
     remembered: Remembered = field(default_factory=dict)
     """Who looks further scores what is new only."""
 
@@ -129,7 +140,7 @@ class _Scanner:
         for index, text in enumerate(texts):
             found = without_denials(found, index, text)
         with self.timer("rescore"), one_thread():
-            scores = score_candidates(self.models, self.encoded, found, self.remembered)
+            scores = self._score(found)
             for text in texts:
                 scores = scores._replace(matches=scores.matches | are_shown(self.models, found, text))
         eligible = np.array([row.image_id not in self.encoded.liked for row in found.rows], dtype=np.bool_)
@@ -137,6 +148,23 @@ class _Scanner:
         end = find_end(answers.tolist(), are_all=are_all)
         answers[end.candidates :] = False
         return _Looked(judge(found, scores), are_all, eligible, answers, end.is_known)
+
+    def widen(self) -> bool:
+        """Whether others decide from now on: those of the whole gallery, if any of them matches; asked once."""
+        if self.is_widened:
+            return False
+        self.is_widened = True
+        wide = find_deciding(self.session, self.models, self.encoded, self.timer)
+        with self.timer("rescore"), one_thread():
+            is_shown = score_candidates(self.models, self.encoded, wide, self.remembered).matches.any()
+        self.deciding = wide if is_shown else None
+        return bool(is_shown)
+
+    def _score(self, found: Candidates) -> Scores:
+        if self.deciding is None:
+            return score_candidates(self.models, self.encoded, found, self.remembered)
+        scores = score_candidates(self.models, self.encoded, put_in_front(self.deciding, found), self.remembered)
+        return scores.part(len(self.deciding.rows))
 
 
 def _choose(query: Query, looked: _Looked) -> list[int]:

@@ -37,6 +37,10 @@ class Scores(NamedTuple):
     sure: npt.NDArray[np.bool_] | None = None
     """(N,) which of those match for sure; None: all."""
 
+    def part(self, first: int) -> Scores:
+        """Those from a candidate on."""
+        return Scores(self.score[first:], self.matches[first:], None if self.sure is None else self.sure[first:])
+
 
 def score_candidates(
     models: SearchModels, encoded: EncodedQuery, found: Candidates, remembered: Remembered | None = None
@@ -48,7 +52,7 @@ def score_candidates(
     what is unwanted for certain gets 0 and one that surely does not loses nothing. Captions that deny what is unwanted
     do not show it, and those that name it do.
 
-    Of the sentences of one long text the quarter counts that a candidate shows best, two at least.
+    Of the sentences of one long text the quarter counts that a candidate shows best, two at least; of "dog or cat" one.
 
     Without a minimum score the texts decide what matches: the mean score of the wanted ones must reach the mean of
     their thresholds, and no unwanted one may reach its own. Where there is no wanted text, pictures must look alike.
@@ -74,9 +78,9 @@ def score_candidates(
         elif encoded.beside is not None:
             rated = _rate_beside(models, encoded, list(zip(chunks, images, strict=True)), known, remembered, rated)
         texts.append(rated)
-    if encoded.query.in_sentences:
+    if encoded.query.in_sentences or encoded.query.is_either:
         wanted, unwanted = ([text for text in texts if (text.weight > 0) == is_wanted] for is_wanted in (True, False))
-        texts = [_best_sentences(wanted), *unwanted]
+        texts = [_best_of(wanted, 1) if encoded.query.is_either else _best_sentences(wanted), *unwanted]
     pictures = [_rate_picture(models, picture, images, cosines) for picture in encoded.images]
     return _put_together(texts, pictures, encoded.query.min_score)
 
@@ -112,10 +116,15 @@ def _best_sentences(sentences: Sequence[_Rated]) -> _Rated:
 
     Much of a long text cannot be seen in any picture.
     """
-    scores = np.stack([sentence.score for sentence in sentences])
-    thresholds = [np.stack(each) for each in zip(*(sentence.thresholds for sentence in sentences), strict=True)]
+    return _best_of(sentences, max(FEWEST_SENTENCES, -(-len(sentences) // 4)))
+
+
+def _best_of(texts: Sequence[_Rated], count: int) -> _Rated:
+    """Of each candidate the mean of so many texts that it shows best."""
+    scores = np.stack([text.score for text in texts])
+    thresholds = [np.stack(each) for each in zip(*(text.thresholds for text in texts), strict=True)]
     order = np.argsort(thresholds[0] - scores, axis=0, kind="stable")
-    best = order[: max(FEWEST_SENTENCES, -(-len(sentences) // 4))]
+    best = order[:count]
     score, *bounds = (np.take_along_axis(each, best, axis=0).mean(axis=0) for each in (scores, *thresholds))
     return _Rated(1.0, score, Thresholds(*bounds))
 

@@ -36,7 +36,10 @@ class FoundPicture(BaseModel):
 
 
 class FacetCount(BaseModel):
-    """How many of the matches that were looked at have a value, and the parameters that narrow the search to them."""
+    """How many of the matches that were looked at have a value, and the parameters that narrow the search to them.
+
+    A narrowed search judges its pictures anew, so that it may find a few more.
+    """
 
     value: str
     count: int

@@ -83,6 +83,18 @@ def test_ir_measures_reads_runs_and_judgements(tmp_path: Path) -> None:
     assert to_qrels(found).decode().splitlines()[2] == "a_dog 0 13 0"
 
 
+@pytest.mark.parametrize("scores", [(0.2, 0.9, 0.5), (0.95, 0.95, 0.9500001)])
+def test_a_run_keeps_the_order_of_hits_whose_scores_do_not_fall(scores: tuple[float, ...], tmp_path: Path) -> None:
+    """By date, by bands, or alike, which trec_eval sorts by name."""
+    hits = [hit(rank)._replace(score=score) for rank, score in enumerate(scores, start=1)]
+    write_export(run := tmp_path / "dog.run", result(*hits))
+    lines = sorted(ir_measures.read_trec_run(str(run)), key=lambda line: -line.score)
+    assert [line.doc_id for line in lines] == ["11", "12", "13"]
+    assert len({line.score for line in lines}) == 3
+    far = result(*(hit(1)._replace(rank=rank) for rank in (9999, 10000)))
+    assert len({line.split()[4] for line in to_run(far).decode().splitlines()}) == 2
+
+
 def test_pictures_that_were_browsed_have_no_scores() -> None:
     browsed = result(hit(1), hit(2), text=None, is_browsing=True)
     (first, _) = csv.DictReader(StringIO(to_csv(browsed).decode()))

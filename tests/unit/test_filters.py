@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from imgsearch.errors import BadInput
+from imgsearch.pictures.palette import COLOURS
 from imgsearch.queries.cleaned import normal_tag
 from imgsearch.queries.filters import FILTERS, Filters
 
@@ -108,3 +109,14 @@ def test_one_text_is_one_value_of_a_filter_that_takes_several() -> None:
 def test_what_is_no_value_of_a_filter_is_refused_by_its_name(given: dict[str, Any], said: str) -> None:
     with pytest.raises(BadInput, match=said):
         Filters(**given)
+
+
+def test_the_russian_error_lists_colours_as_they_may_be_written() -> None:
+    with pytest.raises(BadInput) as error:
+        Filters(colours=["алый"])
+    assert error.value.ru is not None
+    assert error.value.ru.startswith("«алый» – не одно из: красный, оранжевый, жёлтый")
+    listed = error.value.ru.split(": ")[1].split(", ")
+    assert Filters(colours=listed).values["colours"] == COLOURS
+    with pytest.raises(BadInput, match="'алый' is not one of red, orange"):
+        Filters(not_colours="алый")

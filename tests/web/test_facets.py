@@ -16,7 +16,7 @@ from imgsearch.web.question import Link, Question
 
 from .conftest import AddPicture
 
-CHIP = re.compile(r'<a class="chip" href="([^"]+)">([^<]*) <small>(\d+)</small>')
+CHIP = re.compile(r'<a class="chip" href="([^"]+)">([^<]*) <small>(?:≈ )?(\d+)</small>')
 REMOVED = re.compile(r'<a class="chip on" href="([^"]+)"')
 
 
@@ -51,6 +51,12 @@ def test_a_choice_narrows_the_page_and_can_be_taken_back(client: TestClient) -> 
 
 
 @pytest.mark.usefixtures("pictures")
+def test_counts_are_told_as_near_ones_where_pictures_are_judged(client: TestClient) -> None:
+    assert "snow <small>≈ 2</small>" in client.get("/?q=Ann+Lee").text
+    assert "snow <small>2</small>" in client.get("/?browse=1").text
+
+
+@pytest.mark.usefixtures("pictures")
 def test_facets_of_the_api_count_matches_only(client: TestClient) -> None:
     answer = client.get("/api/search", params={"q": "red", "min_score": 0}).json()
     assert answer["facets"] == {
@@ -76,7 +82,7 @@ def test_a_colour_that_was_asked_for_is_offered_and_narrows_nothing_by_itself(
     session.commit()
     page = client.get("/?q=red+square&min_score=0").text
     assert page.count('class="tile') == 3
-    offered = re.search(r'<a class="chip" href="([^"]+)" aria-label="[^"]+"><span>colour:</span> red <small>2<', page)
+    offered = re.search(r'<a class="chip" href="([^"]+)" aria-label="[^"]+"><span>colour:</span> red <small>≈ 2<', page)
     assert offered is not None
     narrowed = client.get(unescape(offered[1])).text
     assert (narrowed.count('class="tile'), "<span>colour:</span>" in narrowed) == (2, False)

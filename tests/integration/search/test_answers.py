@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -173,3 +174,28 @@ def test_a_picture_of_the_gallery_is_asked_by_and_is_no_hit_of_its_own(
     for missing in (ids[1], 10**6):
         with pytest.raises(NoSuchPicture, match=f"there is no picture {missing} to search by"):
             search_parts(session, models, [Part(like=missing)])
+
+
+def test_what_matches_in_the_gallery_matches_where_a_narrowed_search_finds_nothing(
+    session: Session, models: SearchModels, add_image: AddImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The best of the gallery decides, as what is judged beside a weak one alone would not match."""
+    best = add_image("best.jpg", unit(1), photographer="Ann Lee")
+    weak = add_image("weak.jpg", unit(1, 1), photographer="Bo Day")
+    looked: list[list[int]] = []
+
+    def score(_models: object, _encoded: object, found: Candidates, _remembered: object) -> Scores:
+        ids = [row.image_id for row in found.rows]
+        looked.append(ids)
+        return Scores(np.full(len(ids), 0.5, np.float32), np.full(len(ids), best in ids))
+
+    monkeypatch.setattr("imgsearch.search.scan.score_candidates", score)
+    judging = replace(models, absence=cast(Any, object()))
+    wide = search(session, judging, "dog")
+    assert {count.value: count.matches for count in wide.facets["photographer"]} == {"Ann Lee": 1, "Bo Day": 1}
+    assert looked == [[best, weak]]  # without filters nothing is judged twice
+    narrowed = search(session, judging, "dog", filters=Filters(photographer="Bo Day"))
+    assert ([hit.image_id for hit in narrowed.hits], narrowed.total) == ([weak], 1)
+    assert looked[1:] == [[weak], [best, weak], [best, weak, weak]]
+    alone = search(session, judging, "dog", filters=Filters(photographer="Bo Day"), min_score=0.9)
+    assert alone.hits == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy.orm import Session
@@ -81,6 +81,27 @@ def test_what_was_understood_beside_it_is_understood_in_what_is_tried(
         if instead:
             again = search(session, knowing, ask(instead, own=own_of(session)))
             assert [hit.name for hit in again.hits] == [hit.name for hit in found.hits]
+
+
+def test_what_is_tried_is_understood_as_if_it_had_been_typed(
+    session: Session, gallery: SearchModels, add_image: AddImage
+) -> None:
+    """Times, orders and photographers that the mended text alone has; the next page asks for it."""
+    last_year = date.today().year - 1
+    add_image("old.jpg", unit(1), taken_at=datetime(last_year - 9, 1, 1))
+    add_image("new.jpg", unit(1), taken_at=datetime(last_year, 1, 1), photographer="Лев Орлов")
+    knowing = replace(gallery, absence=Knowing(dog=2, собака=2, собак=2, dogs=2))  # type: ignore[arg-type]
+    for typed, instead, order, names in (
+        ("cj,frf d ghjikjv ujle", "собака в прошлом году", "score", ["new.jpg"]),
+        ("сабака в прошлом году", "собака в прошлом году", "score", ["new.jpg"]),
+        ("yjdst ajnj cj,fr", "новые фото собак", "newest", ["new.jpg", "old.jpg", "dog.jpg"]),
+        ("cj,frf Kmdf Jhkjdf", "собака льва орлова", "score", ["new.jpg"]),
+    ):
+        found = search(session, knowing, ask(typed, own=own_of(session)))
+        again = search(session, knowing, ask(instead, own=own_of(session)))
+        told = [(each.order, each.understood.as_dict(), [hit.name for hit in each.hits]) for each in (found, again)]
+        assert (found.instead, order, names) == (instead, told[0][0], told[0][2]), typed
+        assert told[0] == told[1]
 
 
 def test_it_is_offered_where_it_may_match(session: Session, gallery: SearchModels) -> None:

@@ -46,6 +46,8 @@ ANNA = "Анна Петрова"
         ("dogs without Anna Petrova", ANNA),
         ("dogs, not by Anna Petrova", ANNA),
         ("собаки не Петровой", ANNA),
+        ("все кроме фото Анны Петровой", ANNA),
+        ("dogs, no photos by Anna Petrova", ANNA),
         ("собаки кроме Петровой", ANNA),
     ],
 )

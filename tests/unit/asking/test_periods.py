@@ -97,6 +97,7 @@ def test_parts_and_days_are_understood(said: str, start: tuple[int, int, int], e
 @pytest.mark.parametrize(
     ("said", "start", "end", "shown"),
     [
+        ("older than 10 years", None, (2016, 7, 1), "older than 2016-07-01"),
         ("photos older than 5 years", None, (2021, 7, 1), "older than 2021-07-01"),
         ("pictures newer than 3 months", (2026, 4, 1), None, "newer than 2026-03-31"),
         ("photos no older than a year", (2025, 7, 1), None, "no older than 2025-07-01"),
@@ -143,7 +144,8 @@ def test_what_words_leave_open_is_shown_as_dates(said: str, shown: str) -> None:
         "полтора года назад", "USA Today", "this morning glory",
         "a street in the 1950s or early 1960s",
         "summer '49", "may 19", "май 19", "about 2000 books", "около 2000 книг", "woman in her thirties",
-        "eighties fashion", "лихие девяностые", "dogs older than 5 years", "people older than 60 years",
+        "eighties fashion", "лихие девяностые", "dogs older than 5 years", "older than 60 years", "старше 18 лет",
+        "people older than 60 years",
         "снимки до года", "фото после недели",
         "black Friday", "last Friday of May", "older than my dog", "Ноя и ковчег", "a couple of dogs",
     ],

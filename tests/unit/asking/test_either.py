@@ -1,0 +1,116 @@
+"""Either of some things, and two photographers, are looked for one by one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from imgsearch.asking.either import find_either
+from imgsearch.asking.several import find_several
+from imgsearch.search import Part, ask
+from imgsearch.search.bands import Thresholds
+from imgsearch.search.score import _best_of, _Rated
+from tests.own import FakeOwn
+
+ORLOV, PETROVA = "Лев Орлов", "Анна Петрова"
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("dog or cat", ["dog", "cat"]),
+        ("a dog or a cat", ["dog", "cat"]),
+        ("Either the sea or a lake?", ["sea", "lake"]),
+        ("собака или кошка", ["собака", "кошка"]),
+        ("кошка, собака или лошадь", ["кошка", "собака", "лошадь"]),
+        ("red car or blue bus", ["red car", "blue bus"]),
+    ],
+)
+def test_either_is_enough(text: str, things: list[str]) -> None:
+    assert find_either(text) == things
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "black or white dog", "a cat or a dog on a sofa", "black or white", "big or small", "two or three",
+        "more or less",
+        "красная или синяя", "dog", "dog and cat", "two dogs or a cat", "do or die", "rain or shine", "dog in or on",
+        "or",
+        "a, b, c, d or e",
+    ],
+)  # fmt: skip
+def test_what_shares_more_or_is_a_saying_stays_whole(text: str) -> None:
+    assert find_either(text) == []
+
+
+def test_each_thing_is_a_part_of_the_query() -> None:
+    query = ask("dogs or cats, no people, 2019", own=FakeOwn())
+    assert query.parts == (Part("dogs"), Part("cats"), Part("people", weight=-1))
+    assert (query.is_either, str(query), query.filters.names) == (
+        True,
+        "dogs or cats, no people, 2019",
+        ("taken_from", "taken_to"),
+    )
+    plain = ask("dog or cat")
+    assert (plain.texts, plain.is_either, str(plain), plain.tries_others) == (["dog", "cat"], True, "dog or cat", True)
+    assert not ask("dog or cat", literal=True).is_either
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "texts"),
+    [
+        ("Орлов и Петрова", ("Орлов", "Петрова"), ("Орлов", "Петрова")),
+        ("photos by Lev Orlov or Anna Petrova", ("Lev Orlov", "Anna Petrova"), None),
+        ("фото Льва Орлова и Анны Петровой", ("Льва Орлова", "Анны Петровой"), None),
+        ("dogs by Anna Petrova or by Lev Orlov", None, ("dogs by Anna Petrova", "dogs by Lev Orlov")),
+        ("собаки Орлова и Петровой зимой", None, ("собаки Орлова зимой", "собаки Петровой зимой")),
+    ],
+)
+def test_two_photographers_are_told_apart(
+    text: str, names: tuple[str, str] | None, texts: tuple[str, str] | None
+) -> None:
+    several = find_several(text, [ORLOV, PETROVA], [])
+    assert several is not None
+    assert several.names == names
+    assert texts in (None, several.texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Орлов",
+        "собака и Орлов",
+        "Лев Орлов и Орлов",
+        "Орлов без Петровой",
+        "dog and cat",
+    ],
+)
+def test_one_photographer_is_not_two(text: str) -> None:
+    assert find_several(text, [ORLOV, PETROVA], []) is None
+
+
+def test_the_likelier_one_counts_of_each_picture() -> None:
+    bounds = Thresholds(np.array([0.5, 0.5], np.float32), np.array([0.9, 0.9], np.float32))
+    dog, cat = (_Rated(1.0, np.array(score, np.float32), bounds) for score in ([0.95, 0.2], [0.1, 0.6]))
+    best = _best_of([dog, cat], 1)
+    assert best.score.tolist() == pytest.approx([0.95, 0.6])
+    assert (best.score >= best.thresholds.maybe).tolist() == [True, True]
+
+
+def test_who_names_two_photographers_beside_something_is_offered_each() -> None:
+    several = find_several("dogs by Lev Orlov and Anna Petrova", [ORLOV, PETROVA], [])
+    own = FakeOwn(several=several)
+    assert ask("dogs by Lev Orlov and Anna Petrova", own=own).offers == ("dogs by Lev Orlov", "dogs by Anna Petrova")
+    alone = FakeOwn(several=find_several("Lev Orlov and Anna Petrova", [ORLOV, PETROVA], []))
+    query = ask("Lev Orlov and Anna Petrova", own=alone)
+    assert (query.texts, query.is_either, query.offers) == (["Lev Orlov", "Anna Petrova"], True, ())
+
+
+@pytest.mark.parametrize("text", ["all but photos by Lev Orlov and Anna Petrova", "кроме Орлова и Петровой"])
+def test_two_who_are_not_wanted_are_not_offered_nor_is_one_of_them_asked_for(text: str) -> None:
+    assert find_several(text, [ORLOV, PETROVA], []) == ((), None)
+
+
+def test_people_in_pictures_are_there_together() -> None:
+    assert find_several("Орлов и Петрова", [ORLOV, PETROVA], [PETROVA]) is None
