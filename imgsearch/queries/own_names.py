@@ -18,6 +18,8 @@ from imgsearch.tables import Image
 
 #: Pictures that are looked at for each word.
 MOST_PICTURES = 100
+#: Photographers who are gone through where a word has more pictures than that.
+MOST_GONE_THROUGH = 2_000
 #: Photographers who have a word of a text, of whom is looked whether any picture passes the filters.
 MOST_PHOTOGRAPHERS = 20
 
@@ -50,6 +52,7 @@ def read_names_like(session: Session, words: Sequence[str], filters: Filters) ->
     # Rose Brown is a name where all of it is said.
     asked = [*map(read_query, words), read_query(" ".join(words))]
     photographers, persons, others = set[str](), set[str](), set[str]()
+    are_more = False
     for query in queries:
         found = func.find_known(cast(literal(query), TSQUERY), MOST_PICTURES).table_valued("image_id", "position")
         rows = (
@@ -57,10 +60,14 @@ def read_names_like(session: Session, words: Sequence[str], filters: Filters) ->
             .join_from(found, Image, Image.id == found.c.image_id)
             .where(~Image.is_hidden)
         )
-        for row in session.execute(rows):
+        pictures = session.execute(rows).all()
+        are_more |= len(pictures) >= MOST_PICTURES
+        for row in pictures:
             photographers.update([row.photographer] if row.photographer else ())
             persons.update(row.persons or ())
             others.update(row.titles, row.tags, row.places)
+    if are_more:
+        photographers.update(session.scalars(select(func.list_photographers(MOST_GONE_THROUGH))))
     like = {name for name in photographers | persons | others if any(_has_part(each, name) for each in asked)}
     passing = _of_pictures_that_pass(session, photographers & like, filters)
     return Names(passing, frozenset(persons & like), frozenset(others & like))

@@ -33,12 +33,13 @@ DEFINERS = [name for name in TRIGGERS if name.startswith(ACTING)]
 KNOWN = {"texts_under", "known_titles", "known_places", "known_persons", "known_words"}
 #: What names are compared with, those of filters too.
 FOLDING = {"fold_name", "fold_names"}
+FINDING = {"find_captioned", "find_known", "list_photographers"}
 #: Role -> functions that it may call.
 CALLED = {
-    "searcher": {"acting_account", "find_captioned", "find_known", "keep_slow_search", "report_picture", *FOLDING},
+    "searcher": {"acting_account", *FINDING, "keep_slow_search", "report_picture", *FOLDING},
     "analyst": {"picture_state"},
     "editor": {"acting_account", "begin_batch", "picture_state", "remove_picture", "stays_out"},
-    "loader": {"acting_account", "begin_batch", "find_captioned", "find_known", "picture_state", *KNOWN, *FOLDING},
+    "loader": {"acting_account", "begin_batch", *FINDING, "picture_state", *KNOWN, *FOLDING},
     "web": {"admit_account", "take_picture_out"},
 }
 STANDING = text(

@@ -163,15 +163,15 @@ def test_policies_are_those_that_are_named_and_none_narrows_another(engine: Engi
     assert set(enabled) == set(POLICIES)
 
 
-FINDING = "find_captioned", "find_known"
+FINDING = "find_captioned", "find_known", "list_photographers"
 KNOWN = ("texts_under", "known_titles", "known_places", "known_persons", "known_words")
 FOLDING = "fold_name", "fold_names"
 #: Functions with the rights of the role that owns them.
 OWNED = (
     "admit_account begin_batch decide_evidence empty_collections find_captioned find_known keep_image_state "
-    "keep_slow_search record_decision remember_look remove_picture report_picture settle_added_images "
-    "settle_changed_images settle_copies settle_evidence settle_known_bytes settle_looks settle_removed_images "
-    "settle_screening settle_series stays_out take_picture_out unscreen_texts"
+    "keep_slow_search list_photographers record_decision remember_look remove_picture report_picture "
+    "settle_added_images settle_changed_images settle_copies settle_evidence settle_known_bytes settle_looks "
+    "settle_removed_images settle_screening settle_series stays_out take_picture_out unscreen_texts"
 ).split()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.queries.filters import Filters
 from imgsearch.queries.own_names import MOST_PICTURES
 from imgsearch.search import SearchModels, ask, search
@@ -75,6 +77,30 @@ def test_pictures_of_one_hide_no_other_of_the_name(session: Session, add_image: 
         add_image(f"of another anna {number}", unit(1), photographer="Анна Сидорова", tags=["анна"])
     add_image("of anna", unit(1), photographer="Анна Петрова")
     assert ask("dog by Anna Petrova", own=own_of(session)).filters == Filters(photographer="Анна Петрова")
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_one_of_many_pictures_hides_no_other_of_the_surname(
+    session: Session, add_image: AddImage, is_hidden: bool
+) -> None:
+    for number in range(MOST_PICTURES + 1):
+        add_image(f"of maria {number}", unit(1), photographer="Мария Петрова", tags=["петрова"])
+    add_image("of anna", unit(1), photographer="Анна Петрова", minor=is_hidden)
+    # Where there are two the name may be either's.
+    expected = Filters(photographer="Мария Петрова") if is_hidden else Filters()
+    assert ask("dog by Petrova", own=own_of(session)).filters == expected
+
+
+@pytest.mark.usefixtures("pictures")
+def test_photographers_are_listed_once_and_those_of_hidden_pictures_are_not(
+    session: Session, add_image: AddImage
+) -> None:
+    add_image("again", unit(1), photographer="АННА ПЕТРОВА")
+    add_image("of nobody", unit(1), photographer="")
+    with transaction_as(session, SEARCHER_ROLE):
+        found = [session.scalars(select(func.list_photographers(most))).all() for most in (10, 2)]
+    assert [name.casefold() for name in found[0]] == ["lev orlov", "rose brown", "анна петрова", "вера кузнецова"]
+    assert found[1] == found[0][:2]
 
 
 def test_a_filter_hides_no_photographer_of_many_pictures(session: Session, add_image: AddImage) -> None:
