@@ -23,9 +23,10 @@ from tests.builders import cloned_database, make_fits_quick, run_as_admin
 
 Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"
-#: Folders of tests/integration that run in the second half, and folders beside it that run in the first.
+#: Folders of tests/integration that run in the second half; folders beside it, and of tests/unit, that run in the first.
 SECOND_LANE = ("loaders",)
 FIRST_LANE = ("cli", "docs", "packaging")
+FIRST_LANE_UNITS = ("asking", "rescoring")
 
 
 def pytest_configure() -> None:
@@ -54,6 +55,8 @@ def lane_of(file: Path) -> str:
     folders = file.relative_to(Path(__file__).parent).parts
     if folders[0] == "integration":
         return "2" if folders[1] in SECOND_LANE else "1"
+    if folders[0] == "unit":
+        return "1" if folders[1] in FIRST_LANE_UNITS else "2"
     return "1" if folders[0] in FIRST_LANE else "2"
 
 
