@@ -23,7 +23,7 @@ from tests.builders import cloned_database, make_fits_quick, run_as_admin
 
 Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"
-#: Folders of tests/integration that run in the second half; folders beside it, and of tests/unit, that run in the first.
+#: Of tests/integration what runs in the second half; beside it, and of tests/unit, what runs in the first.
 SECOND_LANE = ("loaders",)
 FIRST_LANE = ("cli", "docs", "packaging")
 FIRST_LANE_UNITS = ("asking", "rescoring")
