@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from imgsearch.asking.meaning import Kind
 from imgsearch.errors import EmptyIndex
 from imgsearch.minors import detect_language
+from imgsearch.search.ask import TIMES
 from imgsearch.search.query import Query
 from imgsearch.search.result import SearchResult
 
@@ -18,8 +19,8 @@ NONE_TAKEN = {"en": "No picture{of} is from {when}.", "ru": "Нет ни одн�
 BY = {"en": " by {name}", "ru": " фотографа {name}"}
 PASSING = {"en": " that passes the filters", "ru": ", подходящего под фильтры,"}
 #: Filters that each kind of what is understood becomes.
-READ_AS: dict[Kind, tuple[str, ...]] = {
-    "taken": ("taken_from", "taken_to", "not_taken"),
+READ_AS: dict[Kind, Collection[str]] = {
+    "taken": TIMES,
     "by": ("photographer",),
     "only": ("colours", "not_colours", "orientation"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from imgsearch.asking.parts import DAY_OF_MONTH, FULL_DATE, OTHER_DATE, PART
@@ -37,6 +38,11 @@ _DECADE_END = r"(?:['’]?s|-?(?:е|х|ые|ых))(?:\s+год(?:ы|ов|ах))?
 #: In front of two times, and between them.
 _BEGINS = r"(?:(?:from|between|either|с|между|либо|или)\s+)?"
 _JOINT = r"(?:\s*(?:[-–—…]|\.\.+)\s*|\s+(?:to|till|until|through|thru|and|&|or|по|до|и|или)\s+(?:(?:in|в|во)\s+)?)"
+
+
+def any_of(match: re.Match[str], groups: Sequence[str]) -> str:
+    """What the first group said that said anything; nothing where none did."""
+    return next(filter(None, map(match.__getitem__, groups)), "")
 
 
 @lru_cache(maxsize=1)

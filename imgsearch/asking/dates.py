@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from imgsearch.asking.beside import find_denial, is_other
-from imgsearch.asking.date_expression import DECADES, MARK, QUARTERS, YEARS_OF_QUARTERS, date_expression
+from imgsearch.asking.date_expression import DECADES, MARK, QUARTERS, YEARS_OF_QUARTERS, any_of, date_expression
 from imgsearch.asking.meaning import Period, Place
 from imgsearch.asking.parts import (
     day_number,
@@ -126,7 +126,7 @@ def _is_time(text: str, match: re.Match[str]) -> bool:
 
 def _say(match: re.Match[str], moment: Moment) -> str:
     """As it was typed; of parts the dates, which the words leave open."""
-    if (match["part"] or any(map(match.__getitem__, YEARS_OF_QUARTERS))) and not match["opens"]:
+    if (match["part"] or any_of(match, YEARS_OF_QUARTERS)) and not match["opens"]:
         return name_moment(moment, is_russian=re.search("[а-я]", match["said"], re.IGNORECASE) is not None)
     return f"{(match['about'] or match['opens'] or '').lower().strip()} {match['said']}".strip()
 
@@ -163,8 +163,8 @@ def _read_whole(match: re.Match[str]) -> Moment:
         if len(ends) < 2:
             raise ValueError
         return _unless_apart(match, _through(*ends), (ends[1].start - ends[0].start).days)
-    if quarter := next(filter(None, map(match.__getitem__, QUARTERS)), None):
-        year = year_number(next(filter(None, map(match.__getitem__, YEARS_OF_QUARTERS))))
+    if quarter := any_of(match, QUARTERS):
+        year = year_number(any_of(match, YEARS_OF_QUARTERS))
         return part_of(Moment(datetime(year, 1, 1), datetime(year + 1, 1, 1)), f"{quarter} квартал")
     if match["winter"]:
         return _of_winter(int(match["winter"]), match["winter_end"])

@@ -7,30 +7,17 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from imgsearch.asking.authors import BY
+from imgsearch.asking.by_whom import LONGEST
 from imgsearch.asking.read import ANY_PICTURE
 from imgsearch.rescoring.asked import read_query
 
 _JOINT = re.compile(r"\s+(?:and|&|or|и|или|либо)\s+|\s*,\s+", re.IGNORECASE)
 #: Neither of them is wanted.
 _DENYING = frozenset("but not no except excluding without minus neither не кроме без исключая помимо".split())
-#: Words of one name.
-_LONGEST = 4
-
-
 #: What may stand beside names of whose pictures all are asked for.
-_SAYING_NOTHING = ANY_PICTURE | {
-    "by",
-    "from",
-    "of",
-    "photographer",
-    "photographers",
-    "author",
-    "фотограф",
-    "фотографы",
-    "автор",
-    "авторы",
-    "от",
-}
+_SAYING_NOTHING = ANY_PICTURE.union(
+    "by from of photographer photographers author фотограф фотографы автор авторы от".split()
+)
 
 
 class Several(NamedTuple):
@@ -70,7 +57,7 @@ def find_several(text: str, photographers: Collection[str], persons: Collection[
 
 def _longest(words: list[str], photographers: Collection[str], *, is_last: bool) -> tuple[str, set[str]]:
     """The most words at an end of a text that are a name, and whose it may be."""
-    for count in range(min(_LONGEST, len(words)), 0, -1):
+    for count in range(min(LONGEST, len(words)), 0, -1):
         said = " ".join(words[-count:] if is_last else words[:count])
         if not BY.match(f"{said} ") and (whose := {name for name in photographers if read_query(said).is_person(name)}):
             return said, whose

@@ -17,6 +17,7 @@ from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError, Sche
 
 #: Older ones have faults in HNSW builds and vacuums.
 MINIMUM_PGVECTOR = (0, 8, 4)
+WANTED_PGVECTOR = ".".join(map(str, MINIMUM_PGVECTOR))
 
 #: Option of a statement whose answer is much of numbers and bytes: neither side then writes or reads them as text.
 BINARY = "imgsearch_binary"
@@ -189,9 +190,8 @@ def check_pgvector(version: str | None) -> None:
     if version is None:
         raise SchemaOutdated("the database has no vector extension; run `imgsearch db upgrade`")
     if tuple(int(part) for part in version.split(".")[:3]) < MINIMUM_PGVECTOR:
-        wanted = ".".join(map(str, MINIMUM_PGVECTOR))
         raise SchemaOutdated(
-            f"pgvector {version} builds faulty HNSW indexes; install {wanted} or newer on the server, "
+            f"pgvector {version} builds faulty HNSW indexes; install {WANTED_PGVECTOR} or newer on the server, "
             "then run `ALTER EXTENSION vector UPDATE` and `imgsearch db upgrade`"
         )
 

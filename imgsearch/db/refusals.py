@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
+from imgsearch.db.connect import WANTED_PGVECTOR
 from imgsearch.db.roles import ROLES
 from imgsearch.errors import ImgsearchError
 
@@ -21,7 +22,7 @@ _LACKS_A_RIGHT = "42501"
 _EXTENSION = "a superuser, or the provider of the server, runs CREATE EXTENSION vector in this database once"
 _RIGHTS = (
     "only the owner of the database upgrades it, who is a superuser or may make roles; where another has made "
-    "imgsearch's roles on this server, a superuser runs GRANT {} TO {} WITH ADMIN OPTION once"
+    "imgsearch's roles on this server, a superuser runs GRANT {} TO that owner WITH ADMIN OPTION once"
 )
 
 
@@ -44,13 +45,13 @@ def refusal(error: DBAPIError) -> ImgsearchError | None:
     state = getattr(error.orig, "sqlstate", None)
     said = str(error.orig).splitlines()[0]
     if "CREATE EXTENSION" in (error.statement or "").partition("\n")[0]:
-        needed = _EXTENSION if state == _LACKS_A_RIGHT else "install pgvector 0.8.4 or newer on the server"
+        needed = _EXTENSION if state == _LACKS_A_RIGHT else f"install pgvector {WANTED_PGVECTOR} or newer on the server"
         return ImgsearchError(f"{said}; {needed}, then run the command again")
     if state != _LACKS_A_RIGHT:
         return None
     if diagnostic is not None and diagnostic.message_detail:
         said = f"{said} ({diagnostic.message_detail.rstrip('.')})"
-    return ImgsearchError(f"{said}; {_RIGHTS.format(', '.join((*ROLES, 'imgsearch_definer')), 'that owner')}")
+    return ImgsearchError(f"{said}; {_RIGHTS.format(', '.join((*ROLES, 'imgsearch_definer')))}")
 
 
 @contextmanager

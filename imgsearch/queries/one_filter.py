@@ -66,10 +66,8 @@ class Filter:
             )
         for value in values:
             if self.choices and value not in self.choices:
-                choices, ru = (
-                    ", ".join(self.choices),
-                    ", ".join((self.russian or {}).get(each, each) for each in self.choices),
-                )
+                choices = ", ".join(self.choices)
+                ru = ", ".join((self.russian or {}).get(each, each) for each in self.choices)
                 raise BadInput(f"{value!r} is not one of {choices}", ru=f"«{value}» – не одно из: {ru}")
             if isinstance(value, str) and UNSTORABLE.search(value):
                 raise BadInput(

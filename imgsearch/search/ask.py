@@ -125,8 +125,9 @@ def other_queries(query: Query, own: Own | None = None) -> Iterator[Query]:
     others = [other for each in plain for other in (each, *other_texts(each))]
     options = {name: getattr(query, name) for name in ("limit", "offset", "min_score", "nearest", "every")}
     options["sort"] = None if query.understood.of("order") else query.sort
+    given = _given(query)
     for text in dict.fromkeys([*others, *other_texts(typed)]):
-        other = ask(text, filters=_given(query), own=own, **options)
+        other = ask(text, filters=given, own=own, **options)
         if not other.is_browsing:
             yield replace(other, said=text, tries_others=False, is_understood=False)
 

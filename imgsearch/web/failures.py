@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from imgsearch.errors import BadInput, NoSuchPicture
 from imgsearch.web.collections import NoSuchCollection
 from imgsearch.web.finding import TIMED_OUT
-from imgsearch.web.site import Site, allowed_methods, check_body, local_path
+from imgsearch.web.site import Site, allowed_methods, check_body, local_path, return_address
 from imgsearch.web.texts import TEXTS
 
 log = structlog.get_logger("imgsearch.web")
@@ -77,8 +77,7 @@ def answer_http_error(request: Request, exc: Exception) -> Response:
     """What a route, or the framework, refuses."""
     assert isinstance(exc, HTTPException)
     if exc.status_code == 401 and not _is_program(request) and request.method == "GET":
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/login?next={quote(local_path(request.url.path + query), safe='')}", 303)
+        return RedirectResponse(f"/login?next={quote(local_path(return_address(request)), safe='')}", 303)
     if exc.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         exc.headers = {"Allow": ", ".join(allowed_methods(request))}
     has_text = exc.detail in TEXTS

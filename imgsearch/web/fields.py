@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any
 
 from fastapi import Request
+from starlette.datastructures import ImmutableMultiDict
 from starlette.exceptions import HTTPException
 
 from imgsearch.queries.filters import FILTERS
@@ -31,8 +33,8 @@ def only_fields(*known: str, several: Sequence[str] = (), remedy: str = "") -> C
         form = await request.form()  # has been read
         _refuse_others(form, known, "the form has no field", remedy)
         for name in form:
-            if name not in several and len(form.getlist(name)) > 1:
-                raise HTTPException(422, f"{name} stands in the form more than once; give it one value")
+            if name not in several:
+                _refuse_repeated(form, name, "form")
 
     return check
 
@@ -48,10 +50,15 @@ async def only_parameters(request: Request) -> None:
     asked = [name for name in request.query_params if not ADDED.fullmatch(name)]
     _refuse_others(asked, tuple(known), "the address has no parameter")
     for name in asked:
-        # Of several values one alone would count.
         may_be_several = known[name]["schema"].get("type") == "array" or (name in FILTERS and FILTERS[name].is_multiple)
-        if not may_be_several and len(request.query_params.getlist(name)) > 1:
-            raise HTTPException(422, f"{name} stands in the address more than once; give it one value")
+        if not may_be_several:
+            _refuse_repeated(request.query_params, name, "address")
+
+
+def _refuse_repeated(values: ImmutableMultiDict[str, Any], name: str, where: str) -> None:
+    """Of several values one alone would count."""
+    if len(values.getlist(name)) > 1:
+        raise HTTPException(422, f"{name} stands in the {where} more than once; give it one value")
 
 
 def _refuse_others(names: Iterable[str], known: Sequence[str], said: str, remedy: str = "") -> None:
