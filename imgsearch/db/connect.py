@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import Connection, Engine, column, create_engine, event, func, select, table
+from sqlalchemy import Connection, Engine, column, create_engine, func, select, table
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import ConnectionPoolEntry
 
+from imgsearch.db.driver import equip
 from imgsearch.db.revision import HEAD_REVISION, refuse_squashed
 from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError, SchemaOutdated
 
 #: Older ones have faults in HNSW builds and vacuums.
 MINIMUM_PGVECTOR = (0, 8, 4)
 WANTED_PGVECTOR = ".".join(map(str, MINIMUM_PGVECTOR))
-
-#: Option of a statement whose answer is much of numbers and bytes: neither side then writes or reads them as text.
-BINARY = "imgsearch_binary"
 
 #: Whole classes stand as their first two characters.
 _SQLSTATE_REMEDY = {
@@ -123,30 +119,8 @@ def make_engine(url: URL | str) -> Engine:
         hide_parameters=True,
     )
 
-    @event.listens_for(engine, "connect")
-    def register(dbapi_connection: object, _record: ConnectionPoolEntry) -> None:
-        from pgvector.psycopg import register_vector
-        from psycopg import ProgrammingError
-
-        driver: Any = getattr(dbapi_connection, "driver_connection", dbapi_connection)
-        try:
-            register_vector(driver)
-        except ProgrammingError:  # before the first migration the type does not exist
-            driver.rollback()
-        else:
-            driver.commit()
-
-    event.listen(engine, "before_cursor_execute", _choose_format)
+    equip(engine)
     return engine
-
-
-def _choose_format(_connection: Connection, cursor: Any, *told: Any) -> None:  # noqa: ANN401 (the driver's)
-    """Have the server answer in binary where a statement's options say so."""
-    from psycopg.pq import Format
-
-    _statement, _parameters, context, _is_many = told
-    if context is not None and context.execution_options.get(BINARY):
-        cursor.format = Format.BINARY
 
 
 def check_schema(connection: Connection) -> None:

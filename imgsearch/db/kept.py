@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ClauseElement, Connection, CursorResult, Dialect
 
-from imgsearch.db.connect import BINARY
+from imgsearch.db.driver import BINARY
 
 #: Texts that are kept; the searches of a gallery take a few.
 MOST_KEPT = 128

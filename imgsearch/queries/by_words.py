@@ -13,6 +13,8 @@ from imgsearch.rescoring.words import is_counted, split_words, stem_word, stems_
 MOST_WORDS = 8
 #: So many words of the other language are looked for in the place of one, the most usual ones.
 MOST_OTHERS = 6
+#: Words of texts that are kept; most texts have some that were asked for before.
+MOST_REMEMBERED = 4_096
 #: Weights of titles and tags: nobody's name, and no place, is looked for in the other language.
 THINGS = "AB"
 #: Of these and of places and photographers: what is no thing is looked for in the other alphabet, but not in paths.
@@ -67,9 +69,15 @@ def _longest(lexemes: Sequence[str]) -> list[str]:
 
 def _in_either(lexeme: str, words: Mapping[str, str]) -> str:
     """A lexeme in either language and either alphabet, given the words of the text by their stems."""
+    return _spelt(lexeme, words.get(stems_alike(lexeme)[0], lexeme))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _spelt(lexeme: str, word: str) -> str:
+    """The same, given the word that it is the stem of."""
     alike = stems_alike(lexeme)
     others = [other[0] for group in in_other_language(alike[:1]) for other in group.others if len(other) == 1]
-    spelt = spell_in_other_letters(words.get(alike[0], lexeme))
+    spelt = spell_in_other_letters(word)
     return _any(
         [
             *map(_text, alike),

@@ -19,10 +19,12 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.encoders.arrays import WideArrays, pack_arrays, read_stored
+from imgsearch.encoders.protocol import FloatArray
 from imgsearch.rescoring.evidence import Seen, column_names, extend, situation_of
 from imgsearch.rescoring.familiar import word_rarities
 from imgsearch.rescoring.looks import look_columns
 from imgsearch.rescoring.memory import RowMemory
+from imgsearch.rescoring.table import Tables
 
 FORMAT = "imgsearch-absence-1"
 FILE = "absence.safetensors"
@@ -100,16 +102,17 @@ class Absence:
 
     def columns(self, seen: Seen) -> dict[str, float]:
         """What the regressions see."""
-        arrays = self.arrays
+        tables, counts = self._tables, self.arrays["counts"]
         of_all = seen.images @ seen.query
         nearest = np.argsort(-of_all, kind="stable")[:LOOKED_AT]
         images, cosine = seen.images[nearest], of_all[nearest]
-        names = arrays["names.latin" if seen.is_latin else "names.other"]
+        names = tables[_names(is_latin=seen.is_latin)]
         beside = (self._memory_latin if seen.is_latin else self._memory_other)(images)
-        of_names, of_background = beside[:, : len(names)], beside[:, len(names) :]
-        rivals = of_names[:, names @ seen.query < (SAME if seen.is_latin else SAME_OTHER)]
+        of_names, of_background = np.split(beside, [len(names.rows)], axis=1)
+        rivals = of_names[:, names.of(seen.query) < (SAME if seen.is_latin else SAME_OTHER)]
         usual = _mean_of_best(rivals) if rivals.shape[1] > RIVALS else np.zeros(len(images))
-        background = arrays["images"] @ seen.query
+        background = tables["images"].of(seen.query)
+        near = seen.query if seen.near is None else seen.near
         rarities = word_rarities(seen.text)
         best = float(np.clip(seen.score.max(), MARGIN, 1 - MARGIN))
         found = {
@@ -122,17 +125,33 @@ class Absence:
             "cosine_of_background": background.mean(),
             "best_of_background": background.max(),
             "words": np.log1p(len(rarities)),
-            "familiar_words": _familiarity(arrays["words"] @ seen.query, arrays["counts"]),
-            "familiar_texts": _familiarity(arrays["texts"] @ seen.query, np.ones(len(arrays["texts"]))),
+            "familiar_words": _familiarity(tables["words"].of(seen.query), counts),
+            "familiar_texts": _familiarity(tables["texts"].of(seen.query), np.ones(len(tables["texts"].rows))),
             "familiar_pictures": _mean_of_best(of_background).mean(),
             "rarest": max(rarities, default=0.0),
             "rarity": sum(rarities) / max(len(rarities), 1),
-            **look_columns(seen.query if seen.near is None else seen.near, seen.looks, seen.images, arrays["images"]),
+            **look_columns(near, seen.looks, seen.images, tables["images"].of(near)),
             **seen.similarity,
         }
         if seen.words is not None:
             found |= {"words_best": np.nanmax(seen.words[:, 0]), "words_any": np.nanmax(seen.words[:, 2])}
         return {name: float(value) for name, value in found.items()}
+
+    def look_ahead(self, query: FloatArray, near: FloatArray, *, is_latin: bool) -> None:
+        """Work out what the regressions see of a query whatever the candidates: it is kept.
+
+        Args:
+            query: (D,) unit length.
+            near: (D,) unit length: nearer than the query to what its words look like, or the query.
+            is_latin: in which letters it is.
+        """
+        for name in (_names(is_latin=is_latin), "images", "words", "texts"):
+            self._tables[name].of(query)
+        self._tables["images"].of(near)
+
+    @cached_property
+    def _tables(self) -> Tables:
+        return Tables(self.arrays)
 
     @cached_property
     def _fitted(self) -> dict[str, Fitted]:
@@ -143,11 +162,11 @@ class Absence:
 
     @cached_property
     def _memory_latin(self) -> RowMemory:
-        return self._remember("names.latin")
+        return self._remember(_names(is_latin=True))
 
     @cached_property
     def _memory_other(self) -> RowMemory:
-        return self._remember("names.other")
+        return self._remember(_names(is_latin=False))
 
     def _remember(self, names: str) -> RowMemory:
         """Of pictures: (N, ...) cosines with other queries, then with other pictures."""
@@ -179,6 +198,11 @@ def shipped_absence() -> Absence:
         ModelUnavailable: its file is missing or damaged.
     """
     return Absence.read(Path(str(files("imgsearch.rescoring") / FILE)))
+
+
+def _names(*, is_latin: bool) -> str:
+    """Other queries in such letters."""
+    return "names.latin" if is_latin else "names.other"
 
 
 def _mean_of_best(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

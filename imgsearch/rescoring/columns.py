@@ -14,7 +14,7 @@ import numpy as np
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.encoders.text import is_english
 from imgsearch.rescoring.features import NEAR_FEATURES, feature_names, pair_features, readers, stand_out
-from imgsearch.rescoring.likeness import LIKENESS_COLUMNS, Likeness, compare, likeness_columns
+from imgsearch.rescoring.likeness import LIKENESS_COLUMNS, Likeness, compare, likeness_columns, look_ahead
 from imgsearch.rescoring.memory import RowMemory
 from imgsearch.rescoring.pairs import Background, Pairs, compare_rows
 from imgsearch.rescoring.words import word_overlap
@@ -64,9 +64,9 @@ def pair_columns(
         (N, F) float32 in the order of ``column_names``; NaN where nothing is known.
     """
     compared = compare(pairs, likeness, memory)
-    near = pairs.query if pairs.near is None else pairs.near
+    near = _near(pairs)
     pair = compare_rows(near, pairs.image)
-    standing = stand_out(pair, near @ background.images.T)
+    standing = stand_out(pair, likeness.images(near))
     return np.concatenate(
         [
             pair_features(pairs, background, compared.cosines),
@@ -76,3 +76,13 @@ def pair_columns(
         axis=1,
         dtype=np.float32,
     )
+
+
+def columns_ahead(pairs: Pairs, likeness: Likeness) -> None:
+    """Work out what ``pair_columns`` will ask of one query, whatever the pictures: it is kept."""
+    look_ahead(pairs, likeness)
+    likeness.images(_near(pairs))
+
+
+def _near(pairs: Pairs) -> FloatArray:
+    return pairs.query if pairs.near is None else pairs.near

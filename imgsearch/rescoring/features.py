@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -73,7 +74,8 @@ def pair_features(pairs: Pairs, background: Background, cosines: Cosines | None 
         (N, F) float32 in the order of ``feature_names``; NaN where a picture has no captions of its own or the
         caption encoder cannot read the query.
     """
-    pair, to_images, to_texts, usual = cosines or pairs.compare(background.images, background.texts)
+    cosines = cosines or pairs.compare(background)
+    pair, to_images, to_texts, usual, _ = cosines
     query, image = stand_out(pair, to_images), stand_out(pair, to_texts, usual)
     columns = [
         pair,
@@ -87,7 +89,7 @@ def pair_features(pairs: Pairs, background: Background, cosines: Cosines | None 
         image.share_nearer,
     ]
     return np.concatenate(
-        [np.stack(columns, axis=1), pairs.query * pairs.image, caption_columns(pairs, background)],
+        [np.stack(columns, axis=1), pairs.query * pairs.image, caption_columns(pairs, cosines.query_to_texts)],
         axis=1,
         dtype=np.float32,
     )
@@ -112,14 +114,16 @@ def stand_out(cosine: FloatArray, others: FloatArray, usual: tuple[FloatArray, F
     return Standing(bias, spread, (cosine - bias) / spread, (others > cosine[:, None]).mean(axis=1))
 
 
-def caption_columns(pairs: Pairs, background: Background) -> FloatArray:
-    """(N, F) the columns of own captions and of the query's words, CAPTION_FEATURES and QUERY_FEATURES."""
+def caption_columns(pairs: Pairs, to_texts: Mapping[str, FloatArray]) -> FloatArray:
+    """(N, F) the columns of own captions and of the query's words, CAPTION_FEATURES and QUERY_FEATURES.
+
+    Args:
+        pairs: N pairs.
+        to_texts: caption encoder -> (N, C) or (1, C) cosines of the queries with the texts of a background.
+    """
     count = len(pairs.image)
     captions = [
-        _caption_features(
-            pairs.similarity.get(encoder), pairs.caption_query.get(encoder), background.captions.get(encoder), count
-        )
-        for encoder in CAPTION_ENCODERS
+        _caption_features(pairs.similarity.get(encoder), to_texts.get(encoder), count) for encoder in CAPTION_ENCODERS
     ]
     words = pairs.words
     if words is None:
@@ -133,9 +137,7 @@ def _moments(usual: tuple[FloatArray, FloatArray], count: int) -> tuple[FloatArr
     return np.broadcast_to(mean, count), np.broadcast_to(np.maximum(spread, 1e-6), count)
 
 
-def _caption_features(
-    similarity: FloatArray | None, query: FloatArray | None, background: FloatArray | None, count: int
-) -> FloatArray:
+def _caption_features(similarity: FloatArray | None, to_texts: FloatArray | None, count: int) -> FloatArray:
     """The columns of one caption encoder."""
     similarities = np.full((count, len(SIMILARITIES)), np.nan, dtype=np.float32)
     rest = np.full((count, 2), np.nan, dtype=np.float32)
@@ -152,9 +154,9 @@ def _caption_features(
         lowest = similarity.min(axis=1, where=known, initial=np.inf)
         similarities[:, -1] = mean
         rest[:] = np.stack([np.where(number > 0, lowest, np.nan), deviation], axis=1)
-    if query is None or background is None:
+    if to_texts is None:
         bias = spread = np.full(count, np.nan, dtype=np.float32)
     else:
-        bias, spread = _moments(moments(query @ background.T), count)
+        bias, spread = _moments(moments(to_texts), count)
     normalised = (similarities - bias[:, None]) / spread[:, None]
     return np.concatenate([similarities, rest, normalised, bias[:, None], spread[:, None]], axis=1)

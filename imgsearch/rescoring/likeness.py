@@ -22,11 +22,13 @@ from imgsearch.rescoring.proxies import (
     centred,
     correlation,
     invert_map,
+    look_at,
     make_proxy,
     moments,
     proxy_columns,
     usual_nearness,
 )
+from imgsearch.rescoring.table import Table
 
 #: Of each encoder of captions: is what it says of the query and the texts what the picture says of them; and is the
 #: query near the caption that the picture would have, by the texts nearest to it, and by a map learned on the texts.
@@ -39,9 +41,9 @@ LIKENESS_COLUMNS = ("like_pictures", "like_texts", *PROXY_COLUMNS)
 class Likeness(NamedTuple):
     """A background of B pictures and C texts, with everything that no query changes."""
 
-    images: FloatArray
+    images: Table
     """(B, D)"""
-    texts: FloatArray
+    texts: Table
     """(C, D)"""
     by_axis: FloatArray
     """(D, B + C) both, as one product reads them fastest."""
@@ -78,8 +80,8 @@ def look(background: Background, *, is_latin_query: bool, rows: npt.NDArray[np.i
     cosines = texts @ images.T
     lengths = [np.square(part).sum() / len(part) for part in (said, seen)]
     return Likeness(
-        images=images,
-        texts=texts,
+        images=Table(images),
+        texts=Table(texts),
         by_axis=np.ascontiguousarray(np.concatenate([images, texts]).T),
         text_centre=text_centre,
         picture_similarity=images @ image_centre,
@@ -113,7 +115,7 @@ class Described(NamedTuple):
 
 def describe_pictures(images: FloatArray, likeness: Likeness) -> FloatArray:
     """What read_described() reads, side by side: (N, W) float32 of (N, D) pictures."""
-    to_all, count = images @ likeness.by_axis, len(likeness.images)
+    to_all, count = images @ likeness.by_axis, len(likeness.images.rows)
     to_pictures, to_texts = to_all[:, :count], to_all[:, count:]
     bias, spread = likeness.said
     above = to_texts - bias
@@ -135,7 +137,7 @@ def describe_pictures(images: FloatArray, likeness: Likeness) -> FloatArray:
 
 def read_described(rows: FloatArray, likeness: Likeness) -> Described:
     """The parts of (N, W) rows from describe_pictures(), beside the same background."""
-    pictures, texts = len(likeness.images), len(likeness.texts)
+    pictures, texts = len(likeness.images.rows), len(likeness.texts.rows)
     widths = (texts, 2, pictures, texts, texts, texts, *(4 for _ in likeness.proxies))
     to_texts, usual, like_pictures, above, weight, mapped, *near = np.split(rows, np.cumsum(widths)[:-1], axis=1)
     told = Told(above, weight, mapped, dict(zip(likeness.proxies, near, strict=True)))
@@ -161,11 +163,25 @@ def compare(pairs: Pairs, likeness: Likeness, memory: RowMemory | None = None) -
     described = read_described(rows, likeness)
     cosines = Cosines(
         pair=compare_rows(pairs.query, pairs.image),
-        query_to_images=pairs.query @ likeness.images.T,
+        query_to_images=likeness.images(pairs.query),
         image_to_texts=described.to_texts,
         usual_of_image=(described.bias, described.spread),
+        query_to_texts={
+            name: likeness.proxies[name].scenes(query)
+            for name, query in pairs.caption_query.items()
+            if name in likeness.proxies
+        },
     )
     return Compared(cosines, described)
+
+
+def look_ahead(pairs: Pairs, likeness: Likeness) -> None:
+    """Work out what compare() and likeness_columns() will ask of one query, whatever the pictures: it is kept."""
+    likeness.images(pairs.query)
+    likeness.texts(pairs.query)
+    for name, proxy in likeness.proxies.items():
+        if name in pairs.caption_query:
+            look_at(pairs.caption_query[name], proxy)
 
 
 def likeness_columns(pairs: Pairs, likeness: Likeness, compared: Compared) -> FloatArray:
@@ -180,7 +196,7 @@ def likeness_columns(pairs: Pairs, likeness: Likeness, compared: Compared) -> Fl
     told = described.told
     columns = [
         correlation(centred(cosines.query_to_images - likeness.seen), described.like_pictures),
-        correlation(centred(pairs.query @ likeness.texts.T - likeness.text_similarity), told.above_usual),
+        correlation(centred(likeness.texts(pairs.query) - likeness.text_similarity), told.above_usual),
     ]
     for name in CAPTION_ENCODERS:
         query = pairs.caption_query.get(name)

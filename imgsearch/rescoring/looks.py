@@ -13,7 +13,7 @@ RANK = 10
 SMALLEST = 1e-4
 
 
-def look_columns(near: FloatArray, looks: Looks | None, images: FloatArray, background: FloatArray) -> dict[str, float]:
+def look_columns(near: FloatArray, looks: Looks | None, images: FloatArray, others: FloatArray) -> dict[str, float]:
     """What the best of some pictures show of a query, in spreads above what pictures usually do.
 
     A picture that shows the red but no motorcycle is near to "red motorcycle"; the word that it shows least tells.
@@ -22,9 +22,8 @@ def look_columns(near: FloatArray, looks: Looks | None, images: FloatArray, back
         near: (D,), unit length: the query, moved towards what its words look like.
         looks: of its words; None where none was learned.
         images: (N, D) unit length, N > 0.
-        background: (B, D) unit length, other pictures.
+        others: (B,) cosines of it with other pictures.
     """
-    others = background @ near
     spread = max(float(others.std()), SMALLEST)
     found = {
         "near": float((images @ near).max() - others.mean()) / spread,

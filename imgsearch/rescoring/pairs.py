@@ -33,6 +33,8 @@ class Cosines(NamedTuple):
     """(N, C)"""
     usual_of_image: tuple[FloatArray, FloatArray]
     """(N,) mean and standard deviation of the same."""
+    query_to_texts: dict[str, FloatArray]
+    """caption encoder -> (N, C), or (1, C) of one query; of those that can read it."""
 
 
 class Pairs(NamedTuple):
@@ -64,10 +66,16 @@ class Pairs(NamedTuple):
             near=None if self.near is None else self.near[rows],
         )
 
-    def compare(self, images: FloatArray, texts: FloatArray) -> Cosines:
-        """Compare the pairs with a background of (B, D) pictures and (C, D) texts, unit length."""
-        to_texts = self.image @ texts.T
-        return Cosines(compare_rows(self.query, self.image), self.query @ images.T, to_texts, moments(to_texts))
+    def compare(self, background: Background) -> Cosines:
+        """Compare the pairs with a background."""
+        to_texts = self.image @ background.texts.T
+        by_captions = {
+            name: query @ background.captions[name].T
+            for name, query in self.caption_query.items()
+            if name in background.captions
+        }
+        pair = compare_rows(self.query, self.image)
+        return Cosines(pair, self.query @ background.images.T, to_texts, moments(to_texts), by_captions)
 
 
 def compare_rows(query: FloatArray, images: FloatArray) -> FloatArray:

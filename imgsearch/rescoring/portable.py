@@ -68,12 +68,6 @@ class Surroundings(NamedTuple):
     usual: dict[str, tuple[float, float]]
     """column -> its mean and spread among texts, or among pairs of the background."""
 
-    @property
-    def background(self) -> Background:
-        """What similarities with own captions are compared with: the scenes in a query's letters."""
-        known = self.likeness
-        return Background(known.images, known.texts, {name: proxy.scenes for name, proxy in known.proxies.items()})
-
 
 def survey(background: Background, *, is_latin_query: bool, rows: npt.NDArray[np.int64] | None = None) -> Surroundings:
     """Everything about a background that no query changes.
@@ -85,12 +79,13 @@ def survey(background: Background, *, is_latin_query: bool, rows: npt.NDArray[np
     """
     rows = scene_rows(is_latin_query=is_latin_query) if rows is None else rows
     likeness = look(background, is_latin_query=is_latin_query, rows=rows)
-    image_centre = likeness.images.mean(axis=0)
-    seen, said = likeness.images - image_centre, likeness.texts - likeness.text_centre
+    images, texts = likeness.images.rows, likeness.texts.rows
+    image_centre = images.mean(axis=0)
+    seen, said = images - image_centre, texts - likeness.text_centre
     spread = seen.T @ seen / len(seen) + said.T @ said / len(said)
     scale = max(float(np.trace(spread)) / len(spread), SMALLEST)
     metric = np.linalg.inv(spread / scale + SHRINKAGE * np.eye(len(spread))).astype(np.float32)
-    cosines = likeness.texts @ likeness.images.T
+    cosines = texts @ images.T
     return Surroundings(
         likeness,
         image_centre,
@@ -120,7 +115,7 @@ def portable_features(pairs: Pairs, around: Surroundings, memory: RowMemory | No
         [
             _joint_columns(pairs, around, compared.cosines),
             likeness_columns(pairs, around.likeness, compared),
-            caption_columns(pairs, around.background),
+            caption_columns(pairs, compared.cosines.query_to_texts),
         ],
         axis=1,
         dtype=np.float32,
@@ -128,7 +123,7 @@ def portable_features(pairs: Pairs, around: Surroundings, memory: RowMemory | No
 
 
 def _joint_columns(pairs: Pairs, around: Surroundings, cosines: Cosines) -> FloatArray:
-    cosine, to_images, to_texts, (usual_cosine, spread_of_image) = cosines
+    cosine, to_images, to_texts, (usual_cosine, spread_of_image), _ = cosines
     bias, spread = to_images.mean(axis=1), np.maximum(to_images.std(axis=1), SMALLEST)
     said, seen = pairs.query - around.likeness.text_centre, pairs.image - around.image_centre
     columns = {

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from imgsearch.encoders.protocol import FloatArray
+from imgsearch.rescoring.table import Table
 
 #: Share of the mean variance that is added in each direction of the map from scenes to captions.
 SHRINKAGE = 1.0
@@ -18,11 +19,11 @@ HARDLY = 1e-4
 class Proxy(NamedTuple):
     """What one encoder of captions says of the C scenes."""
 
-    scenes: FloatArray
+    scenes: Table
     """(C, E)"""
     centre: FloatArray
     """(E,)"""
-    from_centre: FloatArray
+    from_centre: Table
     """(C, E) the scenes less it."""
     mean_similarity: FloatArray
     """(C,) of each scene to all."""
@@ -49,7 +50,9 @@ def make_proxy(scenes: FloatArray) -> Proxy:
     """Everything about scenes that no picture changes."""
     centre = scenes.mean(axis=0)
     from_centre = scenes - centre
-    return Proxy(scenes, centre, from_centre, scenes @ centre, scenes @ scenes.T, from_centre @ from_centre.T)
+    return Proxy(
+        Table(scenes), centre, Table(from_centre), scenes @ centre, scenes @ scenes.T, from_centre @ from_centre.T
+    )
 
 
 def invert_map(texts: FloatArray) -> FloatArray:
@@ -77,8 +80,7 @@ def proxy_columns(query: FloatArray, proxy: Proxy, told: Told, usual: FloatArray
         told: by the pictures.
         usual: (N, 4) from usual_nearness().
     """
-    to_scenes = query @ proxy.scenes.T
-    to_centred = np.asarray((query - proxy.centre) @ proxy.from_centre.T, dtype=np.float32)
+    to_scenes, to_centred = look_at(query, proxy)
     return np.stack(
         [
             correlation(centred(to_scenes - proxy.mean_similarity), told.above_usual),
@@ -87,6 +89,11 @@ def proxy_columns(query: FloatArray, proxy: Proxy, told: Told, usual: FloatArray
         ],
         axis=1,
     )
+
+
+def look_at(query: FloatArray, proxy: Proxy) -> tuple[FloatArray, FloatArray]:
+    """(N, C) each: products of (N, E) queries with the scenes, and of both less the scenes' centre."""
+    return proxy.scenes(query), np.asarray(proxy.from_centre(query - proxy.centre), dtype=np.float32)
 
 
 def correlation(first: FloatArray, second: FloatArray) -> FloatArray:

@@ -82,7 +82,16 @@ class Regressor:
 
     def describe(self, pairs: Pairs) -> FloatArray:
         """(N, F) the columns that the models see, in the order of the card's features."""
-        return self._describe(is_latin=pairs.is_latin)(pairs)
+        return self._describe(is_latin=pairs.is_latin).columns(pairs)
+
+    def look_ahead(self, pairs: Pairs) -> None:
+        """Work out what the models see of one query, whatever the pairs' pictures: it is kept for when they are scored.
+
+        Raises:
+            ModelUnavailable: the background has vectors of another width.
+        """
+        self._check_width(pairs)
+        self._describe(is_latin=pairs.is_latin).ahead(pairs)
 
     def prepare(self, *, is_latin: bool) -> None:
         """Work out everything about the background that no query changes, for queries in such letters."""

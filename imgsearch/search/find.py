@@ -28,6 +28,7 @@ from imgsearch.queries.vectors import vectors_from_bytes
 from imgsearch.search.candidate import Candidate
 from imgsearch.search.elsewhere import nothing_found, read_candidates
 from imgsearch.search.encode import EncodedQuery
+from imgsearch.search.meanwhile import reading_ahead
 from imgsearch.search.query import Query
 from imgsearch.search.result import Hit
 from imgsearch.search.similarity import Similarities
@@ -83,7 +84,7 @@ def find_candidates(
     with session.begin():
         with timer("set up"):
             found, shape, parameters = _prepare(session, models, encoded, count)
-        with timer("candidates"):
+        with timer("candidates"), reading_ahead(session.connection(), models, encoded):
             rows = read_candidates(session, shape, parameters)
             if shape.scan == "index" and len(rows) < count:
                 shape = replace(shape, scan="index, then exact")

@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
 from imgsearch.models.loaded import SearchModels
-from imgsearch.rescoring.pairs import Pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.words import is_russian, word_overlap
 from imgsearch.search.bands import UNREACHABLE, Scored
 from imgsearch.search.encode import EncodedText
 from imgsearch.search.find import Candidates
+from imgsearch.search.pairs import pairs_of
 from imgsearch.search.similarity import nearest_of, padded
 
 Remembered = dict[tuple[int, tuple[int, ...]], Scored]
@@ -87,16 +87,7 @@ def _score_reading(
 ) -> tuple[FloatArray, FloatArray, FloatArray | None]:
     """Scores of what is seen and said in sentences, thresholds from which they are matches, and the words' overlap."""
     words = word_overlap(text.text, captions) if text.is_latin else None
-    pairs = Pairs(
-        query=text.vector,
-        image=images,
-        caption_query=text.captions | text.further,
-        similarity={name: similarity[name] for name in text.captions},
-        is_latin=text.is_latin,
-        words=words,
-        near=text.near,
-    )
-    return *regressor.predict(pairs), words
+    return *regressor.predict(pairs_of(text, images, similarity, words)), words
 
 
 def clip(cosines: npt.NDArray[np.floating[Any]]) -> FloatArray:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, literal, select, text
 from sqlalchemy.orm import Session
 
 from imgsearch.db import check_schema, make_engine
-from imgsearch.db.connect import BINARY
+from imgsearch.db.driver import BINARY
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.errors import SchemaOutdated
 

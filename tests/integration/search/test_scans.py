@@ -32,7 +32,7 @@ from .conftest import (
 PICTURES = 300
 SETTINGS = (
     "hnsw.ef_search", "hnsw.iterative_scan", "hnsw.max_scan_tuples", "enable_sort", "enable_presorted_aggregate", "jit",
-    "role",
+    "plan_cache_mode", "role",
 )  # fmt: skip
 
 
@@ -124,11 +124,33 @@ def test_settings_hold_in_the_transaction_of_a_search_and_only_there(
             values = [session.scalar(text(f"SELECT current_setting('{name}')")) for name in SETTINGS]
         found = find(session, models, 10)
     assert values == [
-        str(ef_search), "strict_order", str(MAXIMUM_SCANNED), sort, sort, "off", "imgsearch_searcher",
+        str(ef_search), "strict_order", str(MAXIMUM_SCANNED), sort, sort, "off", "force_generic_plan",
+        "imgsearch_searcher",
     ]  # fmt: skip
     assert found.scan == ("exact" if sort == "on" else "index")
     after = [session.scalar(text(f"SELECT current_setting('{name}')")) for name in SETTINGS]
-    assert (after[1], after[3], after[6]) == ("off", "on", "none")
+    assert (after[1], after[3], after[6], after[7]) == ("off", "on", "auto", "none")
+
+
+def test_plans_are_made_once_for_all_texts_but_not_for_what_filters_say(session: Session, models: SearchModels) -> None:
+    fill(session, models, PICTURES)
+    session.execute(text("DEALLOCATE ALL"))
+    counted = text(
+        "SELECT sum(custom_plans)::int, sum(generic_plans)::int FROM pg_prepared_statements "
+        "WHERE statement LIKE '%AS embedding%'"
+    )
+    before = session.execute(counted).one()
+    session.rollback()
+    for _ in range(8):
+        find(session, models, 3)
+    plain = session.execute(counted).one()
+    session.rollback()
+    assert (before, plain[0]) == ((None, None), 0)
+    assert plain[1] > 0
+    for _ in range(8):
+        find(session, models, 3, photographer="anna")
+    custom, _ = session.execute(counted).one()
+    assert custom > 0
 
 
 def test_constants_are_the_documented_ones() -> None:

@@ -18,7 +18,8 @@ BACKGROUND = np.concatenate([AXES, -AXES])
 
 
 def columns(*images: FloatArray, looks: Looks | None = None) -> dict[str, float]:
-    return look_columns(normalize((RED + MOTORCYCLE)[None])[0], looks, np.stack(images), BACKGROUND)
+    near = normalize((RED + MOTORCYCLE)[None])[0]
+    return look_columns(near, looks, np.stack(images), BACKGROUND @ near)
 
 
 @pytest.fixture

@@ -1,0 +1,46 @@
+"""What connections of an engine do besides: pgvector's types, answers in binary, work while they wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from imgsearch.db.waiting import open_connection
+
+#: Option of a statement whose answer is much of numbers and bytes: neither side then writes or reads them as text.
+BINARY = "imgsearch_binary"
+
+
+def equip(engine: Engine) -> None:
+    """Have all connections of an engine do so."""
+    event.listen(engine, "do_connect", _open)
+    event.listen(engine, "connect", _register)
+    event.listen(engine, "before_cursor_execute", _choose_format)
+
+
+def _open(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> object:
+    return open_connection(*args, **options)
+
+
+def _register(dbapi_connection: object, _record: ConnectionPoolEntry) -> None:
+    from pgvector.psycopg import register_vector
+    from psycopg import ProgrammingError
+
+    driver: Any = getattr(dbapi_connection, "driver_connection", dbapi_connection)
+    try:
+        register_vector(driver)
+    except ProgrammingError:  # before the first migration the type does not exist
+        driver.rollback()
+    else:
+        driver.commit()
+
+
+def _choose_format(_connection: Connection, cursor: Any, *told: Any) -> None:  # noqa: ANN401 (the driver's)
+    """Have the server answer in binary where a statement's options say so."""
+    from psycopg.pq import Format
+
+    _statement, _parameters, context, _is_many = told
+    if context is not None and context.execution_options.get(BINARY):
+        cursor.format = Format.BINARY
