@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Literal
 
 from imgsearch.asking.recurring import name_day
@@ -66,5 +66,11 @@ def say_day(language: Language, moment: datetime) -> str:
 
 
 def say_moment(language: Language, moment: datetime) -> str:
-    """A day and the minute."""
-    return f"{say_day(language, moment)} {moment:%H:%M}"
+    """A day and the minute; midnight sharp is what files say that know the day alone."""
+    day = say_day(language, moment)
+    return day if moment.time() == time() else f"{day} {moment:%H:%M}"
+
+
+def say_score(language: Language, score: float) -> str:
+    """A score of two digits, as the language writes it."""
+    return f"{score:.2f}".replace(".", "," if language == "ru" else ".")

@@ -27,7 +27,7 @@ from imgsearch.web.config import WebConfig
 from imgsearch.web.database import Database
 from imgsearch.web.departures import Departures
 from imgsearch.web.finding import Finder
-from imgsearch.web.language import LANGUAGES, say, say_count, say_day, say_moment, say_total
+from imgsearch.web.language import LANGUAGES, say, say_count, say_day, say_moment, say_score, say_total
 from imgsearch.web.limits import Limits
 from imgsearch.web.question import LARGEST_ID
 from imgsearch.web.visitor import Sessions, Visitor
@@ -85,6 +85,7 @@ class Site:
             "say_total": partial(say_total, visitor.language),
             "say_day": partial(say_day, visitor.language),
             "say_moment": partial(say_moment, visitor.language),
+            "say_score": partial(say_score, visitor.language),
             "say_none_such": partial(say_none_such, visitor.language),
             "provider": self.provider.name if self.provider is not None else None,
             "csrf": self.sessions.csrf_token(visitor),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from imgsearch.counted import counted, every
-from imgsearch.web.language import LANGUAGES, THINGS, say_count, say_total
+from imgsearch.web.language import LANGUAGES, THINGS, say_count, say_moment, say_score, say_total
 from imgsearch.web.texts import TEXTS
 
 ROOT = Path(__file__).parents[2]
@@ -88,3 +89,17 @@ def test_no_text_of_the_page_names_several_things_itself() -> None:
     names = {word for _one, many in THINGS.values() for word in [many]}
     for english, _russian in TEXTS.values():
         assert not re.search(rf"\}} (?:{'|'.join(names)})\b", english), english
+
+
+def test_a_day_without_a_time_has_none() -> None:
+    day = datetime(2021, 6, 5)
+    assert say_moment("en", day) == "2021-06-05"
+    assert say_moment("ru", day) == "05.06.2021"
+    assert say_moment("en", day.replace(minute=1)) == "2021-06-05 00:01"
+    assert say_moment("ru", day.replace(hour=17, minute=40)) == "05.06.2021 17:40"
+    assert say_moment("en", day.replace(second=1)) == "2021-06-05 00:00"
+
+
+def test_scores_have_the_language_s_decimal_sign() -> None:
+    assert [say_score(language, 0.677) for language in LANGUAGES] == ["0.68", "0,68"]
+    assert say_score("ru", 1.0) == "1,00"
