@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from os.path import splitext
 
+from imgsearch.embedded.notes import is_note_name
 from imgsearch.embedded.sidecars import names_of_sidecars
 from imgsearch.errors import BadInput
 from imgsearch.files import Entry, Location, scan
@@ -97,9 +99,21 @@ def _lists(folder: Location, entries: Sequence[Entry]) -> Iterator[Location]:
     """Files that may speak of several pictures: not those that are read, refused, or of one picture."""
     names = {each.name for each in entries if is_list(each) and not is_heard_table(each.name)}
     if names:
-        names -= names_of_sidecars([each.path for each in entries if is_picture_name(each.name)])
+        pictures = [each for each in entries if is_picture_name(each.name)]
+        bases = {base for each in pictures for base in (each.name, splitext(each.name)[0])}
+        names = {name for name in names if not _is_of_one(name, bases)}
+        if any(name.lower().endswith(".json") for name in names):  # Google cuts long names
+            names -= names_of_sidecars([each.path for each in pictures])
     albums = (each.name for each in entries if is_table_name(each.name) and is_takeout_album(each.path))
     yield from (folder / name for name in sorted((*names, *albums)))
+
+
+def _is_of_one(name: str, bases: Collection[str]) -> bool:
+    """Whether a file is plainly that of one picture: a.txt, a.jpg.supplemental-metadata.json."""
+    base = splitext(name)[0]
+    if not is_note_name(name):
+        return False
+    return base in bases or (name.lower().endswith(".json") and splitext(base)[0] in bases)
 
 
 def _has_picture(root: Location) -> bool:

@@ -9,6 +9,7 @@ from imgsearch.minors.words.feasts import FEASTS
 from imgsearch.minors.words.occasions import OCCASIONS
 from imgsearch.minors.words.patterns import Patterns, Phrase, make_pattern
 from imgsearch.minors.words.school_days import SCHOOL_DAYS
+from imgsearch.minors.words.sessions import SESSIONS
 
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
 _SCHOOLS = "(?:elementary|primary|middle|secondary|junior high|high|grade) school"
@@ -141,7 +142,7 @@ _PHRASES = (
     ("nou-născut", "ro", "nou", r"nou nascut\w*"),
     ("παιδικός σταθμός", "el", "παιδικος", r"παιδικ(?:ος|ο|ου) σταθμ\w+"),
 )  # fmt: skip
-PHRASES = Patterns((*(make_pattern(*phrase) for phrase in _PHRASES), *OCCASIONS, *FEASTS, *SCHOOL_DAYS))
+PHRASES = Patterns((*(make_pattern(*phrase) for phrase in _PHRASES), *OCCASIONS, *FEASTS, *SCHOOL_DAYS, *SESSIONS))
 #: Children of any skin, families in which one stands, and what shows one with its mother.
 _EMOJI = re.compile("[👶👦👧🧒👪🚼🤱]")
 _NAMES = {"👶": "baby", "👦": "boy", "👧": "girl", "🧒": "child", "👪": "child", "🚼": "baby", "🤱": "baby"}
