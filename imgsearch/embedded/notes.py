@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from os.path import splitext
+from collections.abc import Iterable, Iterator
+from os.path import basename, join, splitext
 
 from imgsearch.embedded.charsets import decode, decode_utf16, is_utf16
 from imgsearch.embedded.found import Found, needs_name
 from imgsearch.embedded.kindred import is_raw_name
 from imgsearch.embedded.takeout import overhear_json
 from imgsearch.embedded.xmp import overhear_xmp
+from imgsearch.files import Entry, scan
 
 #: Bytes of such a file that are read.
 NOTE_BYTES = 1 << 20
@@ -23,6 +25,7 @@ EXTENSIONS = (
 )  # fmt: skip
 #: Files of a whole folder, whatever a picture is called.
 _OF_FOLDERS = frozenset({"captions", "metadata"})
+_PROGRAMS = frozenset({"CaptureOne", "NKSC_PARAM"})
 #: Their lines are no sentences.
 _PROSE = (".txt", ".md", ".caption")
 
@@ -34,8 +37,8 @@ class Notes:
         self._by_base: dict[str, list[str]] = defaultdict(list)
 
     def keep(self, name: str) -> None:
-        """Remember a file of the folder."""
-        base = _plain(splitext(name)[0])
+        """Remember a file of the folder, or of one in it that a program has made."""
+        base = _plain(splitext(basename(name))[0])
         for each in {base, splitext(base)[0] if is_raw_name(base) else base} - _OF_FOLDERS:
             self._by_base[each].append(name)
 
@@ -44,6 +47,24 @@ class Notes:
         name = _plain(picture)
         found = {note for base in (name, splitext(name)[0]) for note in self._by_base.get(base, ())}
         return sorted(note for note in found if not note.lower().endswith(".json") or is_own_json(note, picture))
+
+
+def files_of_programs(folder: str, entries: Iterable[Entry]) -> Iterator[tuple[str, Entry]]:
+    """Files in the folders that Capture One and NX Studio make beside pictures, with their paths from there.
+
+    Args:
+        folder: of the pictures.
+        entries: what is in it.
+    """
+    for entry in entries:
+        if entry.name not in _PROGRAMS or not entry.is_dir(follow_symlinks=False):
+            continue
+        for below in scan(join(folder, entry.name)):
+            path = f"{entry.name}/{below.name}"
+            if not below.is_dir(follow_symlinks=False):
+                yield path, below
+            elif below.name.startswith("Settings"):
+                yield from ((f"{path}/{each.name}", each) for each in scan(join(folder, path)))
 
 
 def is_note_name(name: str) -> bool:

@@ -46,6 +46,22 @@ def test_what_is_called_like_a_picture_is_heard(tmp_path: Path, name: str, conte
     assert names_of_sidecars([str(tmp_path / "a.jpg")]) == {name}
 
 
+@pytest.mark.parametrize(
+    "name", ["CaptureOne/Settings1610/a.jpg.cos", "CaptureOne/Settings1610/a.nef.cos", "NKSC_PARAM/a.jpg.nksc"]
+)
+def test_what_programs_keep_in_folders_of_their_own_is_heard(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True)
+    assert any(WORDS in text for text in heard_beside(tmp_path, name, f'<SL><E K="Title" V="{WORDS}"/></SL>'))
+    (tmp_path / name).rename(tmp_path / name.replace("/a.", "/b."))
+    assert list(read_embedded(tmp_path / "a.jpg").heard) == []
+
+
+def test_a_folder_of_another_name_or_a_link_is_not_looked_into(tmp_path: Path) -> None:
+    (tmp_path / "Other").mkdir()
+    (tmp_path / "CaptureOne").symlink_to(tmp_path / "Other")
+    assert heard_beside(tmp_path, "Other/a.jpg.cos", WORDS) == []
+
+
 def test_a_short_value_is_heard_with_its_name(tmp_path: Path) -> None:
     assert "Age: 7" in heard_beside(tmp_path, "a.jpg.pp3", "[Own]\nAge=7\n")
 
