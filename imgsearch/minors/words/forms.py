@@ -51,8 +51,8 @@ class Form(NamedTuple):
         """
         if self.accented is not None:
             return self.accented in keep_accents(text)
-        if self.language in _LETTERS:
-            return not _LETTERS[self.language].isdisjoint(text.casefold())
+        if not _LETTERS.get(self.language, frozenset()).isdisjoint(text.casefold()):
+            return True
         return not self.company.isdisjoint(words)
 
 
