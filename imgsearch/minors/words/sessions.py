@@ -21,7 +21,7 @@ _SESSIONS = (
      r"|(?:prima|seconda|terza) media(?= *(?:\Z|[,.]))"),
     ("dziecięcy", "pl", "dzieciecy noworodkowy niemowlecy komunijny szkolny szkolne",
      r"(?:fotografi\w|sesj\w|portret\w?|zdjeci\w|imprez\w) (?:dzieciec|noworodkow|niemowlec|komunijn|szkoln)\w+"),
-    ("roczek", "pl", "roczek", r"roczek \w+"),
+    ("roczek", "pl", "roczek", r"roczek (?!win|firm|sklep)\w+"),
     ("dětský", "cs", "detske detska detsky detskych",
      r"detsk(?:e|a|y|ych) (?:fot\w*|portret\w*|tabor\w*|den|oslav\w*|karneval)"),
     ("barn", "sv", "barnfoto skolfoto barnkalas", r"(?:barn|skol)foto\w*|barnkalas\w*"),
