@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from os.path import splitext
 
+from imgsearch.embedded.notes import is_note_name
+from imgsearch.embedded.sidecars import names_of_sidecars
 from imgsearch.errors import BadInput
-from imgsearch.files import Location, scan
+from imgsearch.files import Entry, Location, scan
 from imgsearch.pictures.folders import is_system_folder
 from loaders.scan import EXTENSIONS, instead_of, is_folder_at_last, is_picture_name
-from loaders.table_files import METADATA, PLAIN_CAPTIONS, TABLES, is_heard_table, is_table_name, is_takeout_album
+from loaders.table_files import (
+    METADATA,
+    PLAIN_CAPTIONS,
+    TABLES,
+    is_heard_table,
+    is_list,
+    is_table_name,
+    is_takeout_album,
+)
 
 RATED_PAIRS = "train_dataset.csv"
 EXPERTS = "ExpertAnnotations.tsv"
@@ -33,6 +44,8 @@ class Layout:
     metadata: tuple[Location, ...] = ()
     heard: tuple[Location, ...] = ()
     """Files of texts that are refused by their names."""
+    lists: tuple[Location, ...] = ()
+    """Other files that may say what pictures show."""
 
 
 def recognise(folder: Location) -> Layout:
@@ -70,22 +83,45 @@ def recognise(folder: Location) -> Layout:
 
 def part_of(folder: Location) -> Layout:
     """A folder of plain pictures, or one in it."""
-    walked = ((below, name) for below, names in _walk(folder) for name in names)
-    found = [below / name for below, name in walked if is_table_name(name) or is_heard_table(name)]
+    found, lists = list[Location](), list[Location]()
+    for below, entries in _walk(folder):
+        found += (below / each.name for each in entries if is_table_name(each.name) or is_heard_table(each.name))
+        lists += _lists(below, entries)
     tables = [file for file in found if is_table_name(file.name)]
     heard = tuple(file for file in found if not is_table_name(file.name))
     tables.sort(key=lambda file: (len(file.parts), file.parent, TABLES.index(file.name.lower()), file.name))
     captions = tuple(file for file in tables if file.name.lower() in PLAIN_CAPTIONS)
     metadata = [file for file in tables if file.name.lower() in METADATA and not is_takeout_album(str(file))]
-    return Layout(folder, (folder,), False, captions, metadata=tuple(metadata), heard=heard)
+    return Layout(folder, (folder,), False, captions, metadata=tuple(metadata), heard=heard, lists=tuple(lists))
+
+
+def _lists(folder: Location, entries: Sequence[Entry]) -> Iterator[Location]:
+    """Files that may speak of several pictures: not those that are read, refused, or of one picture."""
+    names = {each.name for each in entries if is_list(each) and not is_heard_table(each.name)}
+    if names:
+        pictures = [each for each in entries if is_picture_name(each.name)]
+        bases = {base for each in pictures for base in (each.name, splitext(each.name)[0])}
+        names = {name for name in names if not _is_of_one(name, bases)}
+        if any(name.lower().endswith(".json") for name in names):  # Google cuts long names
+            names -= names_of_sidecars([each.path for each in pictures])
+    albums = (each.name for each in entries if is_table_name(each.name) and is_takeout_album(each.path))
+    yield from (folder / name for name in sorted((*names, *albums)))
+
+
+def _is_of_one(name: str, bases: Collection[str]) -> bool:
+    """Whether a file is plainly that of one picture: a.txt, a.jpg.supplemental-metadata.json."""
+    base = splitext(name)[0]
+    if not is_note_name(name):
+        return False
+    return base in bases or (name.lower().endswith(".json") and splitext(base)[0] in bases)
 
 
 def _has_picture(root: Location) -> bool:
-    return any(is_picture_name(name) for _, names in _walk(root) for name in names)
+    return any(is_picture_name(each.name) for _, entries in _walk(root) for each in entries)
 
 
-def _walk(root: Location) -> Iterator[tuple[Location, list[str]]]:
-    """A folder and those below it that are looked into, each with the names of its files."""
+def _walk(root: Location) -> Iterator[tuple[Location, list[Entry]]]:
+    """A folder and those below it that are looked into, each with its files."""
     folders = [root]
     while folders:
         folder = folders.pop()
@@ -95,7 +131,7 @@ def _walk(root: Location) -> Iterator[tuple[Location, list[str]]]:
             continue  # scan_folder() says so
         below = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
         folders += [folder / name for name in sorted(below, reverse=True) if not _is_passed(name)]
-        yield folder, [entry.name for entry in entries if not is_folder_at_last(entry)]
+        yield folder, [entry for entry in entries if not is_folder_at_last(entry)]
 
 
 def _is_passed(name: str) -> bool:

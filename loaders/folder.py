@@ -19,6 +19,7 @@ from loaders.embedded import load_embedded
 from loaders.further import load_further
 from loaders.images import load_pictures
 from loaders.linked import without_stray
+from loaders.lists import hear_lists
 from loaders.metadata import load_metadata
 from loaders.minors import Term, load_minors
 from loaders.origins import forget_gone_files
@@ -186,6 +187,7 @@ def _load_parts(
             yield from load_further(session, file, choices, captions.rejects, is_sure=path not in captions.unsure)
     for file in layout.heard:
         hear_unread(session, file.resolve(), "name", source, takes_back=True)
+    hear_lists(session, layout.lists, source)
     yield load_minors(session, find_terms)
 
 

@@ -5,17 +5,28 @@ from __future__ import annotations
 import os
 
 from imgsearch.embedded.takeout import TAKEOUT_BYTES, is_album
-from imgsearch.files import StoreUnavailable, open_file
+from imgsearch.files import Entry, StoreUnavailable, open_file
 
 PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
 METADATA = ("metadata.csv", "metadata.json")
 #: Kinds of files in which people keep tables, and which are not read; of these the text can be made out all the same,
 _TEXTS = (
-    ".xlsx", ".xlsm", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".psv", ".txt", ".md", ".yaml", ".yml",
-    ".xml", ".html", ".htm",
+    ".xlsx", ".xlsm", ".ods", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".psv", ".txt", ".md", ".yaml",
+    ".yml", ".xml", ".html", ".htm",
 )  # fmt: skip
 #: and of these not.
-_NO_TEXTS = (".xls", ".xlsb", ".ods", ".odt", ".numbers", ".parquet", ".doc", ".docx", ".rtf", ".pages")
+_NO_TEXTS = (".xls", ".xlsb", ".odt", ".numbers", ".parquet", ".doc", ".docx", ".rtf", ".pages")
+#: Kinds of files in which rows name pictures, whatever the file is called: exports for agencies, lists of a shoot,
+#: captions (1).csv out of a browser. They are heard, and passed over otherwise.
+_LISTS = (
+    ".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".tab", ".psv", ".txt", ".md", ".json", ".jsonl", ".ndjson", ".yaml",
+    ".yml",
+)  # fmt: skip
+#: What Picasa, and ACDSee and file managers, write of all pictures in a folder.
+PICASA = (".picasa.ini", "picasa.ini")
+_OF_FOLDERS = (*PICASA, "descript.ion")
+#: Bytes of a list that is heard; larger ones are something else.
+LIST_BYTES = 16 << 20
 #: Of two in one folder the earlier goes first.
 TABLES = (*PLAIN_CAPTIONS, *METADATA)
 
@@ -27,8 +38,11 @@ def is_table_name(name: str) -> bool:
 
 def is_takeout_album(path: str) -> bool:
     """Whether a metadata.json is what Google Takeout says of a folder, in which no picture is named."""
-    if os.path.basename(path).lower() != "metadata.json":
-        return False
+    return os.path.basename(path).lower() == "metadata.json" and tells_of_album(path)
+
+
+def tells_of_album(path: str) -> bool:
+    """Whether a JSON is that, whatever Google calls it in the language of an account."""
     try:
         with open_file(path) as file:
             return is_album(file.read(TAKEOUT_BYTES))
@@ -39,6 +53,17 @@ def is_takeout_album(path: str) -> bool:
 def is_heard_table(name: str) -> bool:
     """Whether what a file says of minors can be heard that is refused by its name."""
     return name.lower().endswith(_TEXTS) and unread_table(name) is not None
+
+
+def is_list(entry: Entry) -> bool:
+    """Whether a file that is not read may say what pictures show, each by its name."""
+    name = entry.name.lower()
+    if name not in _OF_FOLDERS and (not name.endswith(_LISTS) or name.startswith(".") or is_table_name(name)):
+        return False
+    try:
+        return entry.is_file(follow_symlinks=False) and entry.stat().st_size <= LIST_BYTES
+    except OSError:
+        return False
 
 
 def unread_table(name: str) -> str | None:

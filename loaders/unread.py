@@ -24,6 +24,7 @@ _BETWEEN = re.compile(r'[,;|\t\r\n"{}\[\]<>]')
 _NAME_FIRST = re.compile(
     rf"(.{{1,250}}?(?:{'|'.join(map(re.escape, sorted(EXTENSIONS, key=len, reverse=True)))}))(?=[\s:=>])", re.IGNORECASE
 )
+_BULLET = re.compile(r"^\s*[-*\u2022\u2013]\s+")
 #: What is said of a picture under its name.
 _KEY = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*(?:\[\s*)?$')
 _JSON = (".json", ".jsonl", ".ndjson")
@@ -42,13 +43,18 @@ def hear_unread(session: Session, file: Location, reader: str, source: str | Non
     session.rollback()
     try:
         names = Names.of_file(session, file, source)
-        parts = _parts(file)
+        parts = parts_of(file)
     except BadInput:
         return
     settle_refused(session, file, reader, names, [said for said in parts if said.names], takes_back=takes_back)
 
 
-def _parts(file: Location) -> Iterator[Refused]:
+def parts_of(file: Location) -> Iterator[Refused]:
+    """What it says, with the names of pictures in each part.
+
+    Raises:
+        BadInput: it cannot be read, or is no text.
+    """
     try:
         lines = read_lines(file)
     except BadInput:
@@ -85,7 +91,7 @@ def _objects(lines: list[str]) -> Iterator[Refused]:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    cells = (image_name_of(cell.strip().strip("'").strip()) for cell in _BETWEEN.split(decoded(text)))
+    cells = (image_name_of(_BULLET.sub("", cell).strip().strip("'").strip()) for cell in _BETWEEN.split(decoded(text)))
     names = (cell if is_picture_name(cell) else _name_before(cell) for cell in cells)
     return tuple(dict.fromkeys(filter(is_picture_name, names)))
 

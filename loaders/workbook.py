@@ -1,4 +1,4 @@
-"""The rows of a workbook (.xlsx), which is refused: what they say of minors is heard all the same."""
+"""The rows of a workbook (.xlsx, .ods), which is not read: what they say of minors is heard all the same."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from imgsearch.files import Location, open_file
 MOST_BYTES = 64 << 20
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _STRINGS = "xl/sharedStrings.xml"
+_OPEN_DOCUMENT = "content.xml"
+#: Of a row; empty cells up to the last of all columns count as one that is repeated.
+MOST_COLUMNS = 256
 _COLUMN = re.compile(r"([A-Z]{1,3})\d+")
 #: What a crafted archive and what is in it come to.
 _FAULTS = (OSError, EOFError, BadZipFile, ParseError, DefusedXmlException, ValueError, KeyError, RuntimeError, error)
@@ -35,6 +38,8 @@ def read_workbook(path: Location) -> list[list[str]]:
 def _rows(file: IO[bytes]) -> Iterator[list[str]]:
     with ZipFile(file) as archive:
         names = archive.namelist()
+        if _OPEN_DOCUMENT in names:
+            yield from _open_rows(_parse(archive, _OPEN_DOCUMENT))
         strings = [_text(each) for each in _parse(archive, _STRINGS)] if _STRINGS in names else []
         for name in filter(_SHEET.fullmatch, names):
             for row in _parse(archive, name).iterfind(".//{*}row"):
@@ -45,6 +50,18 @@ def _rows(file: IO[bytes]) -> Iterator[list[str]]:
                     cells.append(_cell(cell, strings))
                 if any(cells):
                     yield cells
+
+
+def _open_rows(content: Element) -> Iterator[list[str]]:
+    """Of OpenOffice and LibreOffice, which count cells that are the same and stand side by side."""
+    for row in content.iterfind(".//{*}table-row"):
+        cells: list[str] = []
+        for cell in row:
+            said = " ".join(text for part in cell.iterfind(".//{*}p") if (text := "".join(part.itertext()).strip()))
+            count = next((number for name, number in cell.items() if name.endswith("}number-columns-repeated")), "1")
+            cells += [said] * min(int(count), MOST_COLUMNS - len(cells))
+        if any(cells):
+            yield cells
 
 
 def _parse(archive: ZipFile, name: str) -> Element:

@@ -10,7 +10,7 @@ from imgsearch.embedded.blocks import read_blocks, read_resources
 from imgsearch.embedded.exif import EXIF_BEGINS
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.runs import hear_runs
-from imgsearch.embedded.xmp import XMP_BYTES, has_texts, overhear_xmp, read_xmp
+from imgsearch.embedded.xmp import HEARD_BYTES, has_texts, overhear_xmp, read_xmp
 
 EXIF_MARK = b"Exif\0"
 XMP_MARK = b"http://ns.adobe.com/xap/1.0/\0"
@@ -113,6 +113,6 @@ def _join(parts: list[bytes], identity: bytes) -> bytes:
     whole = bytearray()
     mine = (part for part in parts if part[:32].upper() == identity)
     for part in sorted(mine, key=lambda part: part[36:40]):
-        if int.from_bytes(part[36:40], "big") == len(whole) and len(whole) <= XMP_BYTES:
+        if int.from_bytes(part[36:40], "big") == len(whole) and len(whole) <= HEARD_BYTES:
             whole += part[40:]
     return bytes(whole)

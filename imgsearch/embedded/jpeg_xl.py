@@ -10,7 +10,7 @@ from imgsearch.embedded.containers import boxes_of
 from imgsearch.embedded.exif import EXIF_BEGINS, EXIF_START
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.jpeg import METADATA_BYTES, read_jpeg
-from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
+from imgsearch.embedded.xmp import HEARD_BYTES, read_xmp
 from imgsearch.extras import import_format
 from imgsearch.file_kinds import Kind
 
@@ -28,7 +28,7 @@ def read_jxl(file: IO[bytes], found: Found) -> None:
     for kind, size in boxes_of(file):
         is_packed = kind == _PACKED
         meant = file.read(4) if is_packed else kind
-        most = {b"Exif": METADATA_BYTES, b"xml ": XMP_BYTES + 1}.get(meant)
+        most = {b"Exif": METADATA_BYTES, b"xml ": HEARD_BYTES}.get(meant)
         if most is None:
             continue
         with found.guard("EXIF" if meant == b"Exif" else "XMP"):

@@ -16,7 +16,7 @@ from imgsearch.embedded.containers import boxes_of
 from imgsearch.embedded.exif import find_value, read_camera, read_gps
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.jpeg import METADATA_BYTES, read_jpeg
-from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
+from imgsearch.embedded.xmp import HEARD_BYTES, read_xmp
 
 #: Panasonic's tag of the camera's own JPEG.
 _JPEG_TAG = 0x2E
@@ -78,7 +78,7 @@ def read_cr3(file: IO[bytes], found: Found) -> None:
                     _read_canon_box(file, begins=file.tell(), end=file.tell() + inner_size - 16, found=found)
         elif kind == b"uuid" and file.read(16) == _XMP_BOX:
             with found.guard("XMP"):
-                read_xmp(file.read(min(max(size - 16, 0), XMP_BYTES + 1)), found)
+                read_xmp(file.read(min(max(size - 16, 0), HEARD_BYTES)), found)
 
 
 def _read_canon_box(file: IO[bytes], *, begins: int, end: int, found: Found) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.kindred import is_raw_name, is_version_of_another
 from imgsearch.embedded.merge import merge
+from imgsearch.embedded.notes import NOTE_BYTES, is_own_json, read_note
 from imgsearch.embedded.picture_file import read_picture_file
 from imgsearch.embedded.record import Embedded
 from imgsearch.embedded.sidecars import Sidecars, is_meant
 from imgsearch.embedded.takeout import TAKEOUT_BYTES, read_takeout
-from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
+from imgsearch.embedded.xmp import HEARD_BYTES, read_xmp
 from imgsearch.errors import UnreadableImage
 from imgsearch.files import open_file
 
@@ -59,12 +60,13 @@ def _read_sidecar(path: str, picture_name: str, *, with_gps: bool) -> Found:
     found = Found(with_gps=with_gps, origin="sidecar " if is_xmp else "", where=name)
     try:
         with open_file(path) as file:
-            data = file.read((XMP_BYTES if is_xmp else TAKEOUT_BYTES) + 1)
+            data = file.read((HEARD_BYTES if is_xmp else max(TAKEOUT_BYTES, NOTE_BYTES)) + 1)
     except OSError as exc:
         found.closed = (name, f"cannot be opened: {exc.strerror or exc}")
         return found
     if not data.strip():
-        found.report("is empty")
+        if is_xmp or name.lower().endswith(".json"):
+            found.report("is empty")
         return found
     if is_xmp and is_version_of_another(name, data, picture_name):
         found.report("is called as that of a version, and does not say that it is one of this picture")
@@ -72,8 +74,10 @@ def _read_sidecar(path: str, picture_name: str, *, with_gps: bool) -> Found:
     with found.guard("the file"):
         if is_xmp:
             read_xmp(data, found)
-        else:
+        elif name.lower().endswith(".json") and not is_own_json(name, picture_name):
             read_takeout(data, found)
+        else:
+            read_note(name, data, found)
     title = found.first("Takeout:Title")
     if title is not None and not is_meant(title, picture_name):
         other = Found(where=name)

@@ -1,4 +1,4 @@
-"""Files beside a picture that speak of it: XMP, and the JSON of Google Takeout."""
+"""Files beside a picture that speak of it: XMP, the JSON of Google Takeout, and what else is called like it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from imgsearch.embedded.kindred import Kindred, is_raw_name
+from imgsearch.embedded.notes import Notes, files_of_programs, is_note_name
 from imgsearch.files import Entry, is_remote, scan
 
 #: What Google puts between the picture's name and .json, often cut.
@@ -48,6 +50,7 @@ class Sidecars:
         self._has_json = False
         self._spelt_otherwise: dict[str, str] = {}
         self._kindred = Kindred(())
+        self._notes = Notes()
 
     def find(self, path: Path | str) -> Stamp:
         """The sidecars of a picture, the more trusted one first.
@@ -64,32 +67,40 @@ class Sidecars:
         names += self._kindred.further(name)
         if self._has_json:
             names += self._takeout_names(name)
+        names += self._notes.find(name)
         return tuple(Source(each, *self._stamps[each]) for each in dict.fromkeys(names) if each in self._stamps)
 
     def _list(self, folder: str) -> None:
         self._folder, self._stamps, self._has_json, self._spelt_otherwise = folder, {}, False, {}
-        self._kindred = Kindred(())
+        self._kindred, self._notes = Kindred(()), Notes()
         names: list[str] = []
         try:
-            for entry in scan(folder or "."):
+            entries = scan(folder or ".")
+            for entry in entries:
                 names.append(entry.name)
                 # Out of a store each RAW file would have to be fetched whole.
                 is_raw = is_raw_name(entry.name) and not is_remote(folder)
-                if is_raw or entry.name[-4:].lower() == ".xmp" or entry.name[-5:].lower() == ".json":
-                    self._keep(entry)
+                if is_raw or entry.name[-4:].lower() == ".xmp" or is_note_name(entry.name):
+                    self._keep(entry, entry.name)
         except OSError:
             return
+        with suppress(OSError):  # what it said before holds while it is there
+            for path, entry in files_of_programs(folder, entries):
+                if is_note_name(path):
+                    self._keep(entry, path)
         if self._stamps:
             self._kindred = Kindred(names)
 
-    def _keep(self, entry: Entry) -> None:
+    def _keep(self, entry: Entry, path: str) -> None:
         try:
             if entry.is_file(follow_symlinks=False):
                 status = entry.stat(follow_symlinks=False)
-                self._stamps[entry.name] = (status.st_mtime_ns, status.st_size)
+                self._stamps[path] = (status.st_mtime_ns, status.st_size)
                 self._has_json |= entry.name[-5:].lower() == ".json"
+                if is_note_name(path):
+                    self._notes.keep(path)
                 # What is spelt as others are is found by the names of pictures that are not.
-                self._spelt_otherwise.setdefault(_plain(entry.name), entry.name)
+                self._spelt_otherwise.setdefault(_plain(path), path)
         except OSError:  # gone in the meantime
             return
 

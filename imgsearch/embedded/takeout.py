@@ -18,17 +18,7 @@ ALBUM_KEYS = frozenset(["access", "date", "enrichments"])
 
 def read_takeout(data: bytes, found: Found) -> None:
     """Read a picture's JSON; one that is not Google's gives nothing."""
-    if len(data) > TAKEOUT_BYTES:
-        found.report(f"has more than {TAKEOUT_BYTES:,} bytes and is not read")
-        found.overhear(decode(data))
-        return
-    try:
-        said = json.loads(data, object_pairs_hook=keep_all)
-    except (ValueError, RecursionError) as exc:
-        found.report(f"no JSON that can be read: {type(exc).__name__}")
-        found.overhear(decode(data))
-        return
-    _overhear(said, found)
+    said = overhear_json(data, found)
     if not isinstance(said, dict) or not said.keys() & {"photoTakenTime", "creationTime", "googlePhotosOrigin"}:
         return
     # Google writes apostrophes and ampersands as HTML does.
@@ -46,6 +36,22 @@ def read_takeout(data: bytes, found: Found) -> None:
         found.add("Takeout:PhotoTakenTime", str(seconds))
     if found.with_gps:
         _read_place(said, found)
+
+
+def overhear_json(data: bytes, found: Found) -> object:
+    """Hear all that a JSON says, also one that is damaged; what is in it, or None."""
+    if len(data) > TAKEOUT_BYTES:
+        found.report(f"has more than {TAKEOUT_BYTES:,} bytes and is not read")
+        found.overhear(decode(data))
+        return None
+    try:
+        said: object = json.loads(data, object_pairs_hook=keep_all)
+    except (ValueError, RecursionError) as exc:
+        found.report(f"no JSON that can be read: {type(exc).__name__}")
+        found.overhear(decode(data))
+        return None
+    _overhear(said, found)
+    return said
 
 
 def _overhear(said: object, found: Found) -> None:

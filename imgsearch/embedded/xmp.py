@@ -16,6 +16,8 @@ from imgsearch.embedded.namespaces import GROUPS
 
 #: Bytes of a packet that are read; those of whole collections of masks and edits have more, at their end.
 XMP_BYTES = 2 << 20
+#: Bytes of one that are heard.
+HEARD_BYTES = 8 * XMP_BYTES
 #: Elements within one another; RDF of cameras and editors has a dozen.
 DEEPEST = 60
 NAME_CHARS = 100
@@ -42,7 +44,7 @@ _LEFT_OUT = "-"
 #: have worked on, and notes on versions; these are heard.
 _HEARD = "+"
 _HEARD_OF_EDITORS = frozenset(
-    {"RawFileName", "PreservedFileName", "FilePath", "CorrectionName", "MaskName", "Comments"}
+    "RawFileName PreservedFileName FilePath LastURL AlternatePaths Pantry CorrectionName MaskName Comments".split()
 )
 _AREAS = ("XMP-mwg-rs:", "XMP-MP:")
 #: Keywords with those below them, at any depth.
@@ -54,6 +56,7 @@ def read_xmp(packet: bytes, found: Found) -> None:
     is_whole = len(packet) <= XMP_BYTES
     if not is_whole:
         found.report(f"XMP: {len(packet):,} bytes, the first {XMP_BYTES:,} are read")
+        overhear_xmp(packet[packet.rfind(b"<", 0, XMP_BYTES) : HEARD_BYTES], found)
     packet = _to_utf8(packet[:XMP_BYTES], found)
     if not packet or not found.may_read(len(packet)):
         return

@@ -90,10 +90,10 @@ SOURCES: dict[str, Source] = {
         Source(
             "refused_row",
             "text",
-            ("row that was refused", "строка, которую отклонили"),
-            "a row of texts that a load refused",
+            ("row that was not loaded", "строка, которая не загружена"),
+            "a row of texts that was refused, or of a list that is not loaded",
             lexicon_revision,
-            says=("a row that a load refused says", "строка, отклонённая при загрузке, гласит"),
+            says=("a row that was not loaded says", "строка, которая не загружена, гласит"),
         ),
         Source(
             "classifier",

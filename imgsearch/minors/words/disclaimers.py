@@ -13,6 +13,8 @@ DISCLAIMERS: dict[str, str] = {
     "en": "This image is unavailable in your country in compliance with local laws",
     "ru": "Это изображение недоступно в вашей стране в соответствии с местным законодательством",
     "uk": "Це зображення недоступне у вашій країні відповідно до місцевого законодавства",
+    "be": "Гэты відарыс недаступны ў вашай краіне ў адпаведнасці з мясцовым заканадаўствам",
+    "kk": "Бұл сурет жергілікті заңдарға сәйкес сіздің еліңізде қолжетімсіз",
     "de": "Dieses Bild ist in Ihrem Land aufgrund örtlicher Gesetze nicht verfügbar",
     "fr": "Cette image n’est pas disponible dans votre pays conformément à la législation locale",
     "es": "Esta imagen no está disponible en su país en cumplimiento de la legislación local",

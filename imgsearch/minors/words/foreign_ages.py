@@ -30,6 +30,16 @@ _SLAVIC_OF = {
 _NAMED = {language: "|".join(words.split()) for language, words in _SLAVIC_OF.items()}
 _GERMAN = "ein zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn"
 _ENDS = r"(?= *(?:$|[.,!?;:)]))"
+#: Beasts, wares and businesses have ages too, behind a comma.
+_OF_THINGS = "".join(
+    rf"(?<!{word},\s)"
+    for word in (
+        "perro perra gato gata caballo vino ron whisky sherry brandy cafe bar restaurante hotel empresa firma garantia "
+        "boda bodas aniversario cane gatto cavallo garanzia ristorante azienda matrimonio nozze pies kot kon rum wino "
+        "restauracja gwarancja hond kat paard wijn bedrijf garantie кіт кішка собака пес кінь вино коньяк віскі "
+        "ресторан фірма компанія гарантія завод сабака кот конь віно каньяк фірма гарантыя"
+    ).split()
+)
 
 FOREIGN_AGES = tuple(
     make_pattern("age under 18", language, triggers, pattern)
@@ -46,6 +56,10 @@ FOREIGN_AGES = tuple(
          rf"(?:tiene|de|con|tenia|cumple|tienen) {_N} (?:anos?|(?P<unit>meses))(?! (?:atras|despues))"),
         ("pt", "anos ano meses", rf"(?:tem|com|aos|faz|idade) {_N} (?:anos?|(?P<unit>meses))(?! (?:atras|depois))"),
         ("pl", "lat lata rok", rf"(?:ma|mial|miala|wieku) {_D} (?:lata?|rok)"),
+        ("es", "anos", rf"(?<=,\s){_OF_THINGS}{_D} anos?{_ENDS}"),
+        ("it", "anni", rf"(?<=,\s){_OF_THINGS}{_D} anni{_ENDS}"),
+        ("pl", "lat lata", rf"(?<=,\s){_OF_THINGS}{_D} lata?{_ENDS}"),
+        ("nl", "jaar", rf"(?<=,\s){_OF_THINGS}{_D} jaar{_ENDS}"),
         ("pl", "letni letnia letnie letniego letniej", rf"{_D} *letni\w*"),
         ("pl", _SLAVIC_OF["pl"], rf"(?P<named>{_NAMED['pl']})letni\w*"),
         ("cs", "let roky rok", rf"{_D} (?:let|roky)(?:{_ENDS}| star\w+)"),
@@ -54,6 +68,12 @@ FOREIGN_AGES = tuple(
         ("uk", "років роки рік", rf"(?:ій|йому|мені|ім|віці) {_D} (?:рок\w+|рік)"),
         ("uk", "річний річна річне річного", rf"{_D} *річн\w+"),
         ("uk", _SLAVIC_OF["uk"] + " п", rf"(?P<named>{_NAMED['uk']})річн\w+"),
+        ("uk", "років роки рік", rf"(?<=,\s){_OF_THINGS}{_D} (?:рок(?:ів|и)|рік){_ENDS}"),
+        ("be", "гадоў гады год", rf"(?:ей|ёй|яму|мне|ім|узросце) {_D} (?:гадоу|гады|год)"),
+        ("be", "гадоў гады", rf"(?<=,\s){_OF_THINGS}{_D} (?:гадоу|гады){_ENDS}"),
+        ("be", "гадовы гадовая",
+         rf"{_D} *гадов\w+(?! (?:віскі|каньяк|він|дуб|юбіле|гіст|сабак|кот|конь)\w*)"),
+        ("kk", "жасар жаста жасында", rf"{_D} *жас(?:ар|та|ында|тағы)"),
         ("nl", "jaar maanden", rf"{_D} (?:jaar|(?P<unit>maanden)) oude?"),
         ("nl", "jarig jarige jarigen", rf"{_D} *jarigen?"),
         ("ro", "ani luni an", rf"(?:are|de|avea|au) {_D} (?:ani|(?P<unit>luni))"),

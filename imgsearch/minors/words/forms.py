@@ -11,7 +11,9 @@ from imgsearch.minors.words.normal import keep_accents, normalize
 from imgsearch.minors.words.transliterated import transliterate
 
 #: With files in lexicons/; of two that share a form the first counts.
-LANGUAGES = ("en", "ru", "uk", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "ro", "el", "tr", "sv", "typos")
+LANGUAGES = (
+    "en", "ru", "uk", "be", "kk", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "ro", "el", "tr", "sv", "typos",
+)  # fmt: skip
 #: Made of them.
 COMPILED = "forms.tsv"
 #: Languages without spaces: their words are looked for wherever they may stand.
@@ -26,8 +28,8 @@ NOT_TRANSLITERATED = frozenset(
 )
 #: Russian words whose transliterations are names, or words of other languages.
 _LATIN_ELSEWHERE = frozenset({"малец", "пионер", "пионерка", "кадет", "юниор"})
-#: Letters that only Ukrainian has, of those that Russian and it write alike.
-_UKRAINIAN = frozenset("іїєґ")
+#: Letters that a language has and Russian has not: words that both write alike count in a text that holds one.
+_LETTERS = {"uk": frozenset("іїєґ"), "kk": frozenset("әғқңөұүһі")}
 
 
 class Form(NamedTuple):
@@ -49,8 +51,8 @@ class Form(NamedTuple):
         """
         if self.accented is not None:
             return self.accented in keep_accents(text)
-        if self.language == "uk":
-            return not _UKRAINIAN.isdisjoint(text.casefold())
+        if not _LETTERS.get(self.language, frozenset()).isdisjoint(text.casefold()):
+            return True
         return not self.company.isdisjoint(words)
 
 

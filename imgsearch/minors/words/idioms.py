@@ -20,7 +20,7 @@ boy george|game boys?|gameboys?|(?:beastie|backstreet|pet shop|hardy|jersey|bad)
 boyz n the hood|teenage mutant(?: ninja)?(?: turtles?)?
 boy meets (?:girl|world) (?:movie|poster|film|billboard|dvd|premiere|show|series)
 (?:children|kids) (?:crossing|at play) signs?|bab(?:y|ies) (?:on|in) board(?: sticker| sign)?s?|girl scouts? cookies?
-vengaboys
+vengaboys|son heung min|heung min son
 (?:spice|gilmore|golden|indigo|derry|pussycat|mean) girls|destiny's child|daisy girl|girls aloud
 million dollar baby|rosemary's baby
 baby (?:yoda|jane|ruth|spice|grand piano|groot|shark|doll|oil|powder|boom|boomers?|driver|steps|sham)

@@ -9,6 +9,7 @@ from imgsearch.minors.words.feasts import FEASTS
 from imgsearch.minors.words.occasions import OCCASIONS
 from imgsearch.minors.words.patterns import Patterns, Phrase, make_pattern
 from imgsearch.minors.words.school_days import SCHOOL_DAYS
+from imgsearch.minors.words.sessions import SESSIONS
 
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
 _SCHOOLS = "(?:elementary|primary|middle|secondary|junior high|high|grade) school"
@@ -114,12 +115,15 @@ _PHRASES = (
      r"младш\w{2,3} (?:сестр\w*|сестер|брат(?:а|у|ом|е|ья|ьев)?)"),
     ("detskij sad", "ru", "detskij", r"detsk(?:ij|iy|ii|i|y|om|ogo|omu) sad(?:u|a|ik\w*)?"),
     ("дитячий садок", "uk", "дитячий", r"дитяч(?:ий|ого|ому|им) (?:сад\w*)"),
+    ("дзіцячы сад", "be", "дзіцячы", r"дзіцяч(?:ы|ага|аму|ым) (?:сад\w*)"),
+    ("қыз бала", "kk", "кішкентай кішкене", r"(?:кішкентай|кішкене) (?:қыз|ұл)\w*"),
+    ("тұсау кесу", "kk", "тұсау бесік", r"тұсау ?кес[уе]\w*|бесік ?той\w*"),
     ("école maternelle", "fr", "ecole ecoles", "ecoles? (?:maternelle|primaire|elementaire)s?"),
     ("petit-fils", "fr", "petit petite petits petites",
      "petits? (?:fils|enfants|garcon|neveu)|petites? (?:filles?|nieces?|soeurs?)|petits? freres?"),
     ("jardín de infancia", "es", "jardin menor menores",
      "jardin(?:es)? de infan(?:cia|tes)|jardin infantil|menor(?:es)? de edad"),
-    ("jardim de infância", "pt", "jardim menor menores",
+    ("jardim de infância", "pt", "jardim menor menores recem",
      "jardi(?:m|ns) de infancia|menor(?:es)? de idade|recem nascid[oa]s?"),
     ("asilo", "it", "scuola asilo", "scuola (?:materna|elementare|media|dell'infanzia)|asilo(?! politico)"),
     ("mateřská škola", "cs", "materska materske", "matersk(?:a|e|ou) skol(?:a|e|y|ka|ce|ou|u)"),
@@ -138,7 +142,7 @@ _PHRASES = (
     ("nou-născut", "ro", "nou", r"nou nascut\w*"),
     ("παιδικός σταθμός", "el", "παιδικος", r"παιδικ(?:ος|ο|ου) σταθμ\w+"),
 )  # fmt: skip
-PHRASES = Patterns((*(make_pattern(*phrase) for phrase in _PHRASES), *OCCASIONS, *FEASTS, *SCHOOL_DAYS))
+PHRASES = Patterns((*(make_pattern(*phrase) for phrase in _PHRASES), *OCCASIONS, *FEASTS, *SCHOOL_DAYS, *SESSIONS))
 #: Children of any skin, families in which one stands, and what shows one with its mother.
 _EMOJI = re.compile("[👶👦👧🧒👪🚼🤱]")
 _NAMES = {"👶": "baby", "👦": "boy", "👧": "girl", "🧒": "child", "👪": "child", "🚼": "baby", "🤱": "baby"}

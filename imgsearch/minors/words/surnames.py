@@ -12,6 +12,8 @@ from imgsearch.minors.words.transliterated import transliterate
 
 #: Of Russian surnames that are words for minors this is the end, and of those words it is "of many".
 _ENDS = ("ов", "ев", "ov", "ev")
+#: Surnames of other languages; they have no end of their own, so they are names where a photographer is named alone.
+_CREDITED = frozenset("child lad sohn son enfant nino bambino youth".split())
 #: Given names that no list of children's names has, with е for ё.
 _GIVEN = """
     александр александра алла альбина анастасия анатолий анжела антонина аркадий борис вадим валентин валентина валерий
@@ -24,9 +26,12 @@ _GIVEN = """
 """
 _INITIAL = r"(?<!\w)[А-ЯЁA-Z]\.\s?"
 _BEFORE = re.compile(
-    rf"(?:{_INITIAL}|(?i:(?<!\w)(?:автор\w*|съ[её]мка|фото|photo(?:s|graph(?:er|y)?)?|author|credit)\s*:\s*"
+    rf"(?:{_INITIAL}|(?i:(?<!\w)(?:автор\w*|съ[её]мка|фото|foto(?:graf)?|photo(?:s|graph(?:er|y)?)?|author|credit)"
+    r"\s*:\s*"
     r"|(?:фотограф\w*|автор\w*|photographer|photos? by|©|\(c\))\s*))$"
 )
+_GIVEN_AFTER_SIGN = re.compile(r"(?:^|\s)([^\W\d_]+) (?:[^\W\d_]\.? )?$")
+_CREDIT_ENDS = re.compile(r"\s*(?:\Z|[.,;|/)\n]|\d{4}\b)")
 _INITIALS_AFTER = re.compile(rf"\s+(?:{_INITIAL}){{1,2}}")
 _NAME_BEFORE, _NAME_AFTER = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\s+$"), re.compile(r",?\s+([^\W\d_]+)")
 _START, _END = re.compile(r"(?:\A|\.\s)\W*$"), re.compile(r"\W*(?:\Z|\.\s)")
@@ -44,8 +49,8 @@ def is_called(text: str) -> bool:
 
 
 def may_be_surname(form: str) -> bool:
-    """Whether a form of the lexicon ends as a surname does."""
-    return form.endswith(_ENDS)
+    """Whether a form of the lexicon ends as a surname does, or is one."""
+    return form.endswith(_ENDS) or form in _CREDITED
 
 
 def is_surname(form: str, text: str) -> bool:
@@ -59,7 +64,17 @@ def is_surname(form: str, text: str) -> bool:
         text: as it was written.
     """
     called = list(re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.IGNORECASE))
-    return bool(called) and all(_is_named(text, match) for match in called)
+    is_name = _is_credited if form in _CREDITED else _is_named
+    return bool(called) and all(is_name(text, match) for match in called)
+
+
+def _is_credited(text: str, match: re.Match[str]) -> bool:
+    """Whether it ends an author's name: Photo by Jane Child."""
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    given = _GIVEN_AFTER_SIGN.search(before)
+    is_named = given is not None and given.group(1)[0].isupper() and _is_given(given)
+    is_author = is_named and given is not None and _BEFORE.search(before[: given.start(1)]) is not None
+    return is_author and match.group()[0].isupper() and _CREDIT_ENDS.match(text, match.end()) is not None
 
 
 def _is_named(text: str, match: re.Match[str]) -> bool:

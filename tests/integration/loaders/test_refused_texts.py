@@ -67,7 +67,7 @@ def test_a_row_that_is_refused_hides_the_picture_that_it_names(
     assert hidden(session) == ["a.png"]
     evidence = session.scalars(select(MinorEvidence)).all()
     assert {(row.source, row.caption_key.partition(":")[0]) for row in evidence} == {("refused_row", name)}
-    assert "a row that a load refused says" in read_suspect(session, "a.png").evidence[0].in_words()[0]
+    assert "a row that was not loaded says" in read_suspect(session, "a.png").evidence[0].in_words()[0]
     session.rollback()
     assert (load(session, shoot), hidden(session)) == (refused, ["a.png"])
     # Mended, or gone with its file, it says nothing more.
