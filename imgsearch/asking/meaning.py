@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from imgsearch.moment import Moment
+
 Kind = Literal["without", "taken", "only", "order", "by", "request", "phrase", "colour", "named"]
 Order = Literal["newest", "oldest"]
 #: Of what changes nothing of the text that is asked for.
@@ -34,6 +36,8 @@ class Period(NamedTuple):
     """The first moment after it; None: for ever."""
     is_denied: bool = False
     """Whether pictures of any other time are asked for."""
+    between: Moment | None = None
+    """What of it is not meant: of "2019 or 2021" the year 2020."""
 
 
 class Meaning(NamedTuple):

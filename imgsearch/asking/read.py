@@ -10,11 +10,12 @@ from typing import NamedTuple, TypeVar
 
 from imgsearch.asking.colours import find_colours
 from imgsearch.asking.contrast import is_contrast
-from imgsearch.asking.dates import find_period, find_times
+from imgsearch.asking.dates import find_times
 from imgsearch.asking.denied_kind import find_denied_kind
 from imgsearch.asking.meaning import Kind, Meaning, Period, Place, Reading, Understood
 from imgsearch.asking.only import Only, find_only
 from imgsearch.asking.order import Ordered, find_order
+from imgsearch.asking.period import find_period
 from imgsearch.asking.requests import find_requests, is_praise
 from imgsearch.asking.tokens import tokens_of
 from imgsearch.asking.unwanted import find_unwanted, is_marked

@@ -152,7 +152,7 @@ def _taken(period: Period) -> dict[str, Any]:
     """The filters that a time is."""
     if period.is_denied and period.start and period.end:
         return {"not_taken": Moment(period.start, period.end)}
-    return {"taken_from": period.start, "taken_to": period.end}
+    return {"taken_from": period.start, "taken_to": period.end, "not_taken": period.between}
 
 
 def _narrowed(filters: Filters, only: Mapping[str, str]) -> Filters:
