@@ -60,7 +60,9 @@ def ask(
     either = list(several.names) if several and several.names else find_either(tidy(reading.wanted))
     options["offers"] = several.texts if several and not several.names else ()
     options |= {"in_sentences": len(sentences) > 1, "is_either": bool(either)}
-    options["beside"] = find_beside(tidy(reading.wanted), names) if names and len(sentences) == 1 else None
+    options["beside"] = (
+        find_beside(tidy(reading.wanted), names) if names and len(sentences) == 1 and not either else None
+    )
     if reading.is_plain:
         options = {"understood": reading.understood, "is_understood": True, **options}
         if either or len(sentences) > 1:

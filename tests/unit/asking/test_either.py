@@ -24,6 +24,10 @@ ORLOV, PETROVA = "Лев Орлов", "Анна Петрова"
         ("собака или кошка", ["собака", "кошка"]),
         ("кошка, собака или лошадь", ["кошка", "собака", "лошадь"]),
         ("red car or blue bus", ["red car", "blue bus"]),
+        ("a man running or a woman jumping", ["man running", "woman jumping"]),
+        ("cat and/or dog", ["cat", "dog"]),
+        ("мужчина и/или женщина", ["мужчина", "женщина"]),
+        ("кот/собака", ["кот", "собака"]),
     ],
 )
 def test_either_is_enough(text: str, things: list[str]) -> None:
@@ -33,7 +37,10 @@ def test_either_is_enough(text: str, things: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "black or white dog", "a cat or a dog on a sofa", "black or white", "big or small", "two or three",
+        "black or white", "big or small", "two or three", "bride or groom portrait", "AC/DC",
+        "man sitting or standing on a bench", "a cat on a sofa or a dog on a bed", "person with his or her dog",
+        "two dogs or cats on grass", "trick or treat in the street", "dogs by Smith or Jones", '"cat or dog" on a sofa',
+        "a group of people around a table drinking tea or coffee in the evening", "dog or cat or horse in a field",
         "more or less",
         "красная или синяя", "dog", "dog and cat", "two dogs or a cat", "do or die", "rain or shine", "dog in or on",
         "or",
@@ -42,6 +49,25 @@ def test_either_is_enough(text: str, things: list[str]) -> None:
 )  # fmt: skip
 def test_what_shares_more_or_is_a_saying_stays_whole(text: str) -> None:
     assert find_either(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        ("a cat or a dog on a sofa", ["cat on a sofa", "dog on a sofa"]),
+        ("cat, dog or horse in a field", ["cat in a field", "dog in a field", "horse in a field"]),
+        ("кошка или собака на диване", ["кошка на диване", "собака на диване"]),
+        ("dog with a ball or a stick", ["dog with a ball", "dog with a stick"]),
+        ("dog in the snow or on the beach", ["dog in the snow", "dog on the beach"]),
+        ("собака с мячом или палкой", ["собака с мячом", "собака с палкой"]),
+        ("собака в снегу или на пляже", ["собака в снегу", "собака на пляже"]),
+        ("Red OR blue car?", ["Red car", "blue car"]),
+        ("woman in a red or blue dress", ["woman in a red dress", "woman in a blue dress"]),
+        ("красная или синяя машина", ["красная машина", "синяя машина"]),
+    ],
+)
+def test_what_two_things_share_belongs_to_each(text: str, texts: list[str]) -> None:
+    assert find_either(text) == texts
 
 
 def test_each_thing_is_a_part_of_the_query() -> None:
