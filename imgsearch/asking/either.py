@@ -1,4 +1,4 @@
-"""Either of some things: "dog or cat", «кошка или собака на диване». Each is looked for, since no picture shows "or"."""
+"""Either of some things: "dog or cat", «кошка или собака на диване». Each is looked for: no picture shows "or"."""
 
 from __future__ import annotations
 

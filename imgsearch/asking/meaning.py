@@ -12,6 +12,8 @@ Kind = Literal["without", "taken", "only", "order", "by", "request", "phrase", "
 Order = Literal["newest", "oldest"]
 #: Of what changes nothing of the text that is asked for.
 UNCHANGED = frozenset(("colour", "named"))
+#: Between the names of photographers of whom any is meant, in a filter too.
+ANY_OF = " | "
 
 
 class Place(NamedTuple):

@@ -43,8 +43,7 @@ def ask(
         filters: what pictures must be; a time in them counts instead of one in the text, and so does a kind. A
             `sort` among the options counts instead of an order in the text.
         literal: take the text as it is.
-        own: what the gallery says of its dates, titles and photographers; asked where the text may name one. None: none
-            is understood.
+        own: what the gallery says of its dates, titles and photographers, if any are to be understood.
         today: what "last summer" is counted from; None: the clock of this machine says.
         **options: the other fields of a query.
 
@@ -58,11 +57,10 @@ def ask(
     names, several = named.names, named.several
     sentences = split_long(reading.wanted, MAXIMUM_PARTS)
     either = list(several.names) if several and several.names else find_either(tidy(reading.wanted))
-    options["offers"] = several.texts if several and not several.names else ()
+    is_one = not either and len(sentences) == 1
+    options["offers"] = several.texts if several and not (several.names or several.place) else ()
     options |= {"in_sentences": len(sentences) > 1, "is_either": bool(either)}
-    options["beside"] = (
-        find_beside(tidy(reading.wanted), names) if names and len(sentences) == 1 and not either else None
-    )
+    options["beside"] = find_beside(tidy(reading.wanted), names) if names and is_one else None
     if reading.is_plain:
         options = {"understood": reading.understood, "is_understood": True, **options}
         if either or len(sentences) > 1:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from imgsearch.asking.either import find_either
-from imgsearch.asking.several import find_several
+from imgsearch.asking.several import Several, find_several
 from imgsearch.search import Part, ask
+from imgsearch.search.ask import other_queries
 from imgsearch.search.bands import Thresholds
 from imgsearch.search.score import _best_of, _Rated
 from tests.own import FakeOwn
@@ -24,7 +25,7 @@ ORLOV, PETROVA = "Лев Орлов", "Анна Петрова"
         ("собака или кошка", ["собака", "кошка"]),
         ("кошка, собака или лошадь", ["кошка", "собака", "лошадь"]),
         ("red car or blue bus", ["red car", "blue bus"]),
-        ("a man running or a woman jumping", ["man running", "woman jumping"]),
+        ("man running or woman jumping", ["man running", "woman jumping"]),
         ("cat and/or dog", ["cat", "dog"]),
         ("мужчина и/или женщина", ["мужчина", "женщина"]),
         ("кот/собака", ["кот", "собака"]),
@@ -124,10 +125,56 @@ def test_the_likelier_one_counts_of_each_picture() -> None:
     assert (best.score >= best.thresholds.maybe).tolist() == [True, True]
 
 
-def test_who_names_two_photographers_beside_something_is_offered_each() -> None:
-    several = find_several("dogs by Lev Orlov and Anna Petrova", [ORLOV, PETROVA], [])
-    own = FakeOwn(several=several)
-    assert ask("dogs by Lev Orlov and Anna Petrova", own=own).offers == ("dogs by Lev Orlov", "dogs by Anna Petrova")
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("dogs by Petrova or Orlov", (5, 24, "Анна Петрова | Лев Орлов")),
+        ("dogs by Lev Orlov and by Anna Petrova", (5, 37, "Лев Орлов | Анна Петрова")),
+        ("собаки Петровой или Орлова", (7, 26, "Анна Петрова | Лев Орлов")),
+        ("собаки Льва Орлова и Анны Петровой зимой", (7, 34, "Лев Орлов | Анна Петрова")),
+    ],
+)
+def test_where_two_photographers_are_named(text: str, place: tuple[int, int, str]) -> None:
+    several = find_several(text, [ORLOV, PETROVA], [])
+    assert several is not None
+    assert several.place == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "свадьба Анны и Льва",
+        "Анна и Лев",
+        "a dog with Orlov and Petrova",
+        "улица Орлова или Петровой",
+        "памятник Орлову и Петровой",
+    ],
+)
+def test_who_is_in_a_picture_or_what_is_called_so_is_no_photographer(text: str) -> None:
+    assert find_several(text, [ORLOV, PETROVA], []) is None
+
+
+def test_who_names_two_photographers_beside_something_gets_what_either_took() -> None:
+    text = "dogs by Lev Orlov and Anna Petrova"
+    several = find_several(text, [ORLOV, PETROVA], [])
+    assert several is not None
+    query = ask(text, own=FakeOwn(photographer=several.place, several=several))
+    assert (query.texts, query.offers) == (["dogs"], ())
+    assert query.filters.values == {"photographer": "Лев Орлов | Анна Петрова"}
+    (meaning,) = query.understood.meanings
+    assert meaning.literal == 'dogs "by Lev Orlov and Anna Petrova"'
+    others = list(
+        other_queries(
+            ask("dgos by Lev Orlov and Anna Petrova", own=FakeOwn(photographer=several.place, several=several))
+        )
+    )
+    assert (others[-1].texts, others[-1].filters) == (["dogs"], query.filters)
+
+
+def test_of_two_who_are_called_so_each_text_is_offered() -> None:
+    several = find_several("dogs by Lev Orlov and Petrova", [ORLOV, PETROVA, "Ольга Петрова"], [])
+    query = ask("dogs by Lev Orlov and Petrova", own=FakeOwn(several=several))
+    assert query.offers == ("dogs by Lev Orlov", "dogs by Petrova")
     alone = FakeOwn(several=find_several("Lev Orlov and Anna Petrova", [ORLOV, PETROVA], []))
     query = ask("Lev Orlov and Anna Petrova", own=alone)
     assert (query.texts, query.is_either, query.offers) == (["Lev Orlov", "Anna Petrova"], True, ())
@@ -135,7 +182,7 @@ def test_who_names_two_photographers_beside_something_is_offered_each() -> None:
 
 @pytest.mark.parametrize("text", ["all but photos by Lev Orlov and Anna Petrova", "кроме Орлова и Петровой"])
 def test_two_who_are_not_wanted_are_not_offered_nor_is_one_of_them_asked_for(text: str) -> None:
-    assert find_several(text, [ORLOV, PETROVA], []) == ((), None)
+    assert find_several(text, [ORLOV, PETROVA], []) == Several((), None)
 
 
 def test_people_in_pictures_are_there_together() -> None:
