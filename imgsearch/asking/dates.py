@@ -21,6 +21,9 @@ from imgsearch.asking.recurring import name_moment
 from imgsearch.asking.relative import find_relative
 from imgsearch.asking.time_words import (
     BEFORE,
+    MONTH_ADJECTIVES,
+    MONTHS,
+    SEASON_ADJECTIVES,
     WINTER_START,
     as_period,
     is_open,
@@ -141,6 +144,8 @@ def _read_whole(match: re.Match[str]) -> Moment | _Apart:
         return part_of(Moment(datetime(year, 1, 1), datetime(year + 1, 1, 1)), f"{quarter} квартал")
     if match["winter"]:
         return _of_winter(int(match["winter"]), match["winter_end"])
+    if match["pictures_year"]:
+        return _of_pictures(match["when_ru"] or match["when"], match["pictures_year"])
     if match["season"]:
         return _of_season(match["season"], year_number(match["season_year"]))
     if match["from_season"]:
@@ -200,6 +205,17 @@ def _of_season(name: str, year: int) -> Moment:
 def _three_months(first: int, year: int) -> Moment:
     years, month = divmod(first + 2, 12)
     return Moment(datetime(year, first, 1), datetime(year + years, month + 1, 1))
+
+
+def _of_pictures(when: str, year: str) -> Moment:
+    """The season or month that photographs are called by: «летние», "June"."""
+    if (month := MONTH_ADJECTIVES.get(when.lower())) is not None:
+        return parse_moment(f"{year}-{month:02d}")
+    if (month := SEASON_ADJECTIVES.get(when.lower())) is not None:
+        return _three_months(month, int(year))
+    if re.fullmatch("|".join(MONTHS), when, re.IGNORECASE):
+        return _of_month(when, None, year)
+    return _of_season(when, int(year))
 
 
 def _of_seasons(first: str, last: str, year: int) -> tuple[Moment, Moment]:

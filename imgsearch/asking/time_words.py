@@ -24,6 +24,12 @@ MONTHS = (
 #: The first month of a season. Winter is in two years: beside one of them it stays a word.
 SEASONS = {r"spring|весн(?:а|ы|ой|у)": 3, r"summer|лет(?:о|а|ом)": 6, r"autumn|fall|осен(?:ь|и|ью)": 9}
 WINTER, WINTER_START = r"winter|зим(?:а|ы|ой|у)", 12
+#: What photographs are called by when they were taken -> the first month.
+SEASON_ADJECTIVES = {"весенн": 3, "летн": 6, "осенн": 9}
+MONTH_ADJECTIVES = {
+    "январск": 1, "февральск": 2, "мартовск": 3, "апрельск": 4, "майск": 5, "июньск": 6, "июльск": 7, "августовск": 8,
+    "сентябрьск": 9, "октябрьск": 10, "ноябрьск": 11, "декабрьск": 12,
+}  # fmt: skip
 #: From Monday on.
 WEEKDAYS = (
     r"monday|понедельник(?:а|е|ом)?", r"tuesday|вторник(?:а|е|ом)?", r"wednesday|сред(?:а|у|ы|е|ой)",

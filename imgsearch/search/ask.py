@@ -11,6 +11,7 @@ from typing import Any
 from imgsearch.asking import Reading, read_text
 from imgsearch.asking.by_whom import find_beside, is_told
 from imgsearch.asking.either import find_either
+from imgsearch.asking.file_names import is_file_name
 from imgsearch.asking.meaning import Period
 from imgsearch.asking.sentences import split_long
 from imgsearch.moment import Moment
@@ -86,7 +87,7 @@ def _read(
     again = partial(read_text, text, with_dates=with_dates, with_only=with_only, with_order=with_order, today=today)
     if not (with_dates and with_only and with_order):
         reading = again()
-    named = NOBODY if own is None else own.find_names(tidy(text), filters)
+    named = NOBODY if own is None or is_file_name(text) else own.find_names(tidy(text), filters)
     if named.photographer is None or "photographer" in filters.names:
         return reading, named
     beside = again(by=named.photographer)

@@ -153,3 +153,13 @@ def test_a_name_with_a_bar_and_names_in_any_spelling_are_found(
     )
     both = ask("Sokolov & García", own=own_of(session))
     assert {hit.name for hit in search(session, models, both).shown} >= {"jose", "pyotr"}
+
+
+@pytest.mark.parametrize("typed", ["Ромашка", "ООО Ромашка", "ООО «Ромашка»"])
+def test_a_firm_is_found_without_what_it_is_by_law(
+    session: Session, models: SearchModels, add_image: AddImage, typed: str
+) -> None:
+    add_image("firm", unit(1), "a dog", photographer="ООО «Ромашка»")
+    add_image("other", unit(1), "a dog", photographer="ООО «Василёк»")
+    query = ask(typed, own=own_of(session))
+    assert [hit.name for hit in search(session, models, query).shown] == ["firm"]
