@@ -15,7 +15,7 @@ from imgsearch.spelling import fold
 #: In front of whoever took it. «Фотография волков» is of wolves.
 BY = re.compile(
     r"(?<!\w)(?P<by>(?:(?:photographed|taken|shot|captured|made)\s+)?(?P<weak>by)|(?P<from>from|от)|"
-    r"(?:photographer|author|©|\([cс]\)):?|(?:снял|сняла|снимал|снимала|снят[аоы]|снят(?:ые|ое|ая)|фотограф(?:а|ом)?|автор(?:а|ом)?):?)"
+    r"portfolio(?:\s+of)?|портфолио|работы|(?:photographer|author|©|\([cс]\)):?|(?:снял|сняла|снимал|снимала|снят[аоы]|снят(?:ые|ое|ая)|фотограф(?:а|ом)?|автор(?:а|ом)?):?)"
     r"\s+",
     re.IGNORECASE,
 )

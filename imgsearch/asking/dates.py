@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from imgsearch.asking.beside import is_other
 from imgsearch.asking.date_expression import DECADES, MARK, QUARTERS, YEARS_OF_QUARTERS, any_of, date_expression
-from imgsearch.asking.meaning import Period
+from imgsearch.asking.meaning import Period, Place
 from imgsearch.asking.parts import (
     day_number,
     part_of,
@@ -43,6 +43,11 @@ _OTHER_DECADE = re.compile(
 _IN_DECADE = re.compile(r".*(?<!\w)(?:in|during|в|taken|shot|снят\w*|фото)(?!\w)", re.IGNORECASE)
 YEARS_ABOUT = 2
 _LIST = re.compile(r"\s(?:and|&|or|и|или)\s", re.IGNORECASE)
+_OPENS_BEHIND = re.compile(
+    r"(?P<later>\s?\+|,?\s(?:(?:or|and)\s(?:later|newer|after(?=\s*(?:$|,))|onwards?)|onwards?|(?:и|или)\s(?:позже|позднее|новее|далее)))(?!\w)|"
+    r",?\s(?:(?:or|and)\s(?:earlier|older|before(?=\s*(?:$|,)))|(?:и|или)\s(?:раньше|ранее|старше))(?!\w)",
+    re.IGNORECASE,
+)
 _BEGINS = re.compile(r"(?:from|between|с|между)\s", re.IGNORECASE)
 
 
@@ -70,11 +75,22 @@ def _find(text: str, today: date) -> Iterator[Period]:
                 continue
             if (match["decade"] or match["short_decade"] or match["decade_word"]) and not _is_time(text, match):
                 continue
-            if isinstance(moment, _Apart):
+            if (opened := _open_behind(text, match, moment)) is not None:
+                yield opened
+            elif isinstance(moment, _Apart):
                 whole = Moment(moment.start, moment.end)
                 yield as_period(match, whole, _say(match, whole))._replace(between=moment.between)
             else:
                 yield as_period(match, _widen(moment) if match["about"] else moment, _say(match, moment))
+
+
+def _open_behind(text: str, match: re.Match[str], moment: Moment | _Apart) -> Period | None:
+    """What begins or ends with a time: "2019 or later", "2019+", «2019 и раньше»; None where it is the time alone."""
+    found = _OPENS_BEHIND.match(text, match.end())
+    if found is None or isinstance(moment, _Apart) or match["opens"] or match["about"]:
+        return None
+    place = Place(match.start(), found.end(), f"{match['said']}{found[0]}")
+    return Period(place, moment.start, None) if found["later"] else Period(place, None, moment.end)
 
 
 def _widen(moment: Moment) -> Moment:

@@ -14,7 +14,7 @@ RUSSIAN_PREPOSITIONS = frozenset(
 )
 ENDS = frozenset(
     "and or but nor that which who whose while when where as is are was were be has have "
-    "и или но а ни что который которая которые где когда как".split()
+    "& и или но а ни что который которая которые где когда как".split()
 )
 #: What may follow a thing that is not there, and says no more: "no people around, please", «без людей в кадре».
 TAILS = frozenset(
@@ -98,8 +98,8 @@ LEADS = {
     "neither": frozenset("with there is are has have having where but and".split()),
     DENIED_VERB: WHO,
     "n't have": WHO,
-    "without": frozenset("but and".split()),
-    "no": frozenset("with there is are has have having where but and".split()),
+    "without": frozenset("but and &".split()),
+    "no": frozenset("with there is are has have having where but and &".split()),
     "not": frozenset("that who which is are was were do does did but and".split()),
     "без": frozenset("но а и совсем вообще только чтобы чтоб".split()),
     "исключением": frozenset(["за"]),

@@ -29,7 +29,7 @@ SHOWING = (
 )
 VERB = (
     r"(?:(?:please|pls),?\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+|pls\s+)?"
-    r"(?:(?:show|find|give|get)\s+(?:me|us)|find|search\s+for|i\s*(?:am|'m|m)?\s*(?:looking|searching)\s+for|"
+    r"(?:(?:show|find|give|get)\s+(?:me|us)|find|show(?=\s+(?:all\s+|the\s+)?(?:photo|picture|pic|image)s\b)|search\s+for|i\s*(?:am|'m|m)?\s*(?:looking|searching)\s+for|"
     r"i\s+(?:want|need|would\s+like|'d\s+like)(?:\s+to\s+(?:see|find))?|let\s+me\s+see|"
     r"download|(?:where|how)\s+(?:can|could|do)\s+i\s+(?:see|find|get))"
 )

@@ -14,7 +14,7 @@ from imgsearch.rescoring.asked import FUNCTION_WORDS, read_query
 from imgsearch.rescoring.russian_names import is_given_name
 from imgsearch.spelling import fold
 
-_JOINT = re.compile(r"\s+(?:and|&|or|и|или|либо)\s+|\s*,\s+", re.IGNORECASE)
+_JOINT = re.compile(r"\s+(?:and|&|\+|or|и|или|либо)\s+|\s*,\s+", re.IGNORECASE)
 #: Neither of them is wanted.
 _DENYING = frozenset("but not no except excluding without minus neither не кроме без исключая помимо".split())
 #: What may stand beside names of whose pictures all are asked for.
@@ -84,7 +84,8 @@ def _longest(words: list[str], photographers: Collection[str], *, is_last: bool)
     """The most words at an end of a text that are a name, and whose it may be."""
     for count in range(min(LONGEST, len(words)), 0, -1):
         said = " ".join(words[-count:] if is_last else words[:count])
-        if said.split()[0].lower() in FUNCTION_WORDS or BY.match(f"{said} "):
+        ends = {said.split()[0].lower(), said.split()[-1].lower()}
+        if not ends.isdisjoint(FUNCTION_WORDS) or BY.match(f"{said} "):
             continue
         if whose := {name for name in photographers if read_query(said).is_person(name)}:
             return said, whose

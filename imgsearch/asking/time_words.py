@@ -50,6 +50,7 @@ OPEN = frozenset("by to between по к между".split())
 #: "Since 2015 until 2018" has an end.
 _ENDS_TOO = re.compile(r"\s(?:to|till|until|through|thru|по|до)\s", re.IGNORECASE)
 TAKEN = (
+    r"(?:(?<!new\s)(?<!новый\s)(?:date|year|month|дата(?:\s+съ[её]мки)?|год|месяц)\s*[:=]\s*)?"
     r"(?:(?:taken|shot|photographed|captured|снят(?:о|а|ы|ый|ая|ое|ые|ых)?|(?:сфотографирован|сделан)(?:о|а|ы|н(?:ый|ая|ое|ые|ых))?|"
     r"фото)\s+)?"
 )

@@ -161,3 +161,46 @@ def test_a_possessive_name_is_left_out_of_what_is_shown() -> None:
 @pytest.mark.parametrize("said", ["свадьба Анны Петровой", "wedding of Anna Petrova", "концерт Анны Петровой"])
 def test_whose_feast_it_is_did_not_take_the_pictures(said: str) -> None:
     assert find_photographer(said, ["Анна Петрова"], []) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ("dogs 2018 or later", (2018, 1, 1), None),
+        ("dogs 2018+", (2018, 1, 1), None),
+        ("dogs from 2018 onwards", (2018, 1, 1), None),
+        ("собаки 2018 и позже", (2018, 1, 1), None),
+        ("dogs 2018 or earlier", None, (2019, 1, 1)),
+        ("собаки, май 2018 и раньше", None, (2018, 6, 1)),
+        ("dogs year: 2018", (2018, 1, 1), (2019, 1, 1)),
+        ("собаки, дата съёмки: май 2018", (2018, 5, 1), (2018, 6, 1)),
+    ],
+)
+def test_what_follows_a_time_may_open_it(said: str, start: Day | None, end: Day | None) -> None:
+    reading = read_text(said, today=TODAY)
+    assert reading.period is not None
+    assert reading.wanted in ("dogs", "собаки")
+    assert reading.period.start == (start and datetime(*start))
+    assert reading.period.end == (end and datetime(*end))
+
+
+def test_a_time_before_another_clause_is_not_opened() -> None:
+    period = read_text("dogs in 2018 and after the war", today=TODAY).period
+    assert period is not None
+    assert period.end == datetime(2019, 1, 1)
+
+
+def test_an_ampersand_joins_what_is_not_wanted() -> None:
+    reading = read_text("dogs & cats, no people & no cars")
+    assert (reading.wanted, reading.unwanted) == ("dogs & cats", ("people", "cars"))
+
+
+@pytest.mark.parametrize("said", ["работы Льва Орлова", "портфолио Орлова", "portfolio of Lev Orlov"])
+def test_a_portfolio_is_all_that_somebody_took(said: str) -> None:
+    query = ask(said, own=FakeOwn(photographer=find_photographer(said, ["Лев Орлов"], [])), today=TODAY)
+    assert (query.texts, query.filters.values) == ([], {"photographer": "Лев Орлов"})
+
+
+def test_photos_are_asked_for_without_whom_they_are_shown() -> None:
+    assert read_text("show photos of trains").wanted == "trains"
+    assert read_text("show dogs on a stage").wanted == "show dogs on a stage"

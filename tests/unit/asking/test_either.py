@@ -88,6 +88,7 @@ def test_each_thing_is_a_part_of_the_query() -> None:
     ("text", "names", "texts"),
     [
         ("Орлов и Петрова", ("Орлов", "Петрова"), ("Орлов", "Петрова")),
+        ("Орлов + Петрова", ("Орлов", "Петрова"), ("Орлов", "Петрова")),
         ("photos by Lev Orlov or Anna Petrova", ("Lev Orlov", "Anna Petrova"), None),
         ("фото Льва Орлова и Анны Петровой", ("Льва Орлова", "Анны Петровой"), None),
         ("dogs by Anna Petrova or by Lev Orlov", None, ("dogs by Anna Petrova", "dogs by Lev Orlov")),
@@ -130,6 +131,7 @@ def test_the_likelier_one_counts_of_each_picture() -> None:
     [
         ("dogs by Petrova or Orlov", (5, 24, "Анна Петрова | Лев Орлов")),
         ("dogs by Lev Orlov and by Anna Petrova", (5, 37, "Лев Орлов | Анна Петрова")),
+        ("dogs by Petrova and Orlov without people", (5, 25, "Анна Петрова | Лев Орлов")),
         ("собаки Петровой или Орлова", (7, 26, "Анна Петрова | Лев Орлов")),
         ("собаки Льва Орлова и Анны Петровой зимой", (7, 34, "Лев Орлов | Анна Петрова")),
     ],
