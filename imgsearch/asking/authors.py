@@ -15,7 +15,7 @@ from imgsearch.spelling import fold
 #: In front of whoever took it. «Фотография волков» is of wolves.
 BY = re.compile(
     r"(?<!\w)(?P<by>(?:(?:photographed|taken|shot|captured|made)\s+)?(?P<weak>by)|(?P<from>from|от)|"
-    r"(?:photographer|author):?|(?:снял|сняла|снимал|снимала|снят[аоы]|снят(?:ые|ое|ая)|фотограф(?:а|ом)?|автор(?:а|ом)?):?)"
+    r"portfolio(?:\s+of)?|портфолио|работы|(?:photographer|author|©|\([cс]\)):?|(?:снял|сняла|снимал|снимала|снят[аоы]|снят(?:ые|ое|ая)|фотограф(?:а|ом)?|автор(?:а|ом)?):?)"
     r"\s+",
     re.IGNORECASE,
 )
@@ -35,8 +35,8 @@ _CALLED_AFTER = (
     r"усадьб|могил|имени|школ|университет|завод|стадион|стил|стих|песн|роман|картин)\w*|им|ул|пр|пл|street|avenue|square|museum|theat(?:re|er)|monument"
 )
 _SHOWS = (
-    r"(?:портрет|памятник|монумент|бюст|стату|скульптур|могил)\w*|"
-    r"portraits?|statues?|monuments?|busts?|sculptures?|graves?"
+    r"(?:портрет|памятник|монумент|бюст|стату|скульптур|могил|свадьб|юбиле|концерт|выступлени|интервью)\w*|рождения|"
+    r"portraits?|statues?|monuments?|busts?|sculptures?|graves?|weddings?|birthdays?|anniversary|concerts?|performances?|interviews?"
 )
 
 
@@ -101,6 +101,11 @@ def is_of_others(text: str) -> bool:
     if last == "of" and len(words) > 1:
         last = words[-2].strip(SIGNS)
     return last in _WITH or re.fullmatch(_SHOWS, last) is not None
+
+
+def is_called_after(text: str) -> bool:
+    """Whether what stands in front of a surname is called after somebody: «улица»."""
+    return re.fullmatch(_CALLED_AFTER, (text.lower().split() or [""])[-1]) is not None
 
 
 def _is_given_beside(text: str, token: Token) -> bool:

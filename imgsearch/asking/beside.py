@@ -45,6 +45,8 @@ _UNITS = (
 #: "In the sixties style"; and what is called as a quarter of a year is, Audi Q3.
 _STYLE = r"[\s-]+(?:styles?|look|fashion|mode|themed?|inspired|spirit|clothes|clothing|outfits?|costumes?)\b"
 _CAR = r"\b(?:audi|ауди)\s+"
+#: A model of such a car and its year.
+_MODEL = r"(?<!\w)(?:audi|ауди|q\d)(?!\w)"
 _CROWD = r"\s+(?:people|persons|guests|человек|персон|гостей)(?!\w)"
 
 
@@ -80,6 +82,8 @@ def is_other(text: str, match: re.Match[str]) -> bool:
         return True
     if made_before.search(before) or made_behind.match(text, end):
         return True
+    if _is_of_car(text, start, end):
+        return True
     is_about = bool(match.groupdict().get("about"))
     if not re.fullmatch(r"\d{4}", match["said"]) or (match.start("said") != match.start() and not is_about):
         return False
@@ -87,6 +91,16 @@ def is_other(text: str, match: re.Match[str]) -> bool:
     return (is_about and is_round and bool(re.match(r"\s+\w", text[end:]))) or bool(
         numbered.search(before) or units.match(text, end) or (is_round and crowd.match(text, end))
     )
+
+
+def _is_of_car(text: str, start: int, end: int) -> bool:
+    """Whether a year, or what looks like a quarter, stands beside the model of a car: "Q7 2020 Audi"."""
+    said = text.lower()
+    if "q" not in said or not re.search(_CAR.replace(r"\s+", r"(?!\w)"), said):
+        return False
+    is_model = "q" in said[start:end] or re.search(r"(?<!\w)q\d(?!\w)", said)
+    beside = re.search(rf"{_MODEL},?\s+$", said[:start]) or re.match(rf",?\s+{_MODEL}", said[end:])
+    return bool(is_model and beside)
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,7 @@ LONGEST = 4
 _PARTS = re.compile(r"[-‐‑–'’]")
 #: "Anna Petrova's dogs", "James' photos".
 _POSSESSIVE = re.compile(r"(?<=\w)(?:['’ʼ]s|(?<=s)['’ʼ])$", re.IGNORECASE)
+_POSSESSIVE_BEHIND = re.compile(r"^['’ʼ]s?(?!\w)", re.IGNORECASE)
 _PICTURES = re.compile(PICTURES)
 _LATIN_SURNAME = re.compile(r".+(?:[eo]v|[iy]n|sk[iy]y?)a?|.+skaya|.+enko")
 ADJECTIVE = re.compile(r".+(?:[ыи]й|ой|ая|яя)")
@@ -133,12 +134,12 @@ def find_beside(text: str, names: Collection[str]) -> Beside | None:
         text: tidy; what is wanted.
         names: as they are stored.
     """
-    words = _words(text)
+    words = [_without_possessive(text, token) for token in _words(text)]
     spans = _longest([span for name in names if (span := _span(text, words, name)) is not None])
     rest, end = list[str](), 0
     for start, behind in spans:
         rest.append(_without_last_little(text[end:start]))
-        end = behind
+        end = len(text) - len(_POSSESSIVE_BEHIND.sub("", text[behind:]))
     shown = " ".join(" ".join([*rest, text[end:]]).split())
     kept = [token for token in tokens_of(shown) if token.word]
     while kept and kept[0].word in FUNCTION_WORDS:
@@ -148,6 +149,12 @@ def find_beside(text: str, names: Collection[str]) -> Beside | None:
     if not spans or not kept:
         return None
     return Beside(shown[kept[0].start : kept[-1].end], tuple(text[start:behind] for start, behind in spans))
+
+
+def _without_possessive(text: str, token: Token) -> Token:
+    """The word without 's."""
+    bare = _POSSESSIVE.sub("", text[token.start : token.end])
+    return token._replace(word=_POSSESSIVE.sub("", token.word), end=token.start + len(bare))
 
 
 def _without_last_little(text: str) -> str:

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from imgsearch.asking.parts import DAY_OF_MONTH, FULL_DATE, OTHER_DATE, PART
-from imgsearch.asking.time_words import MONTHS, OPENS, SEASONS, SHORT_YEAR, TAKEN, WINTER, YEAR
+from imgsearch.asking.requests import PICTURES, PICTURES_RU
+from imgsearch.asking.time_words import (
+    MONTH_ADJECTIVES,
+    MONTHS,
+    OPENS,
+    SEASON_ADJECTIVES,
+    SEASONS,
+    SHORT_YEAR,
+    TAKEN,
+    WINTER,
+    YEAR,
+)
 
 LEAD = (
     r"(?:(?:back\s+in|in|on|during|throughout|from|of|в\s+дал[её]ком|в\s+течение|на\s+протяжении|за\s+весь|в|во|за|от)\s+"
@@ -31,6 +42,7 @@ MARK = re.compile(r"\d|(?:n|r|f|x|gh|e)ties|дцаты|роковы|десяты
 #: Groups of date_expression that are the number of a quarter, and its year.
 QUARTERS = ("quarter", "quarter_ru", "quarter_nth", "quarter_before", "quarter_q")
 YEARS_OF_QUARTERS = ("quarter_year", "year_q", "year_short")
+_ADJECTIVE_END = "ий|ие|их|яя|ее|ей|ей|юю|ый|ые|ых|ая|ое|ой|ую"
 #: How a decade ends.
 _DECADE_END = r"(?:['’]?s|-?(?:е|х|ые|ых))(?:\s+год(?:ы|ов|ах))?"
 
@@ -59,6 +71,12 @@ def date_expression() -> re.Pattern[str]:
         r"(?:\s+(?P<day_last>\d{1,2})(?=[\s,.)]*$|,))?"
     )
     seasonal = rf"(?P<season>{season})(?:\s+|\s+of\s+)(?P<season_year>{SHORT_YEAR})"
+    # «Летние фото 2018», "summer photos of 2018".
+    adjectives = "|".join((*SEASON_ADJECTIVES, *MONTH_ADJECTIVES))
+    pictures = (
+        rf"(?:(?P<when_ru>{adjectives})(?:{_ADJECTIVE_END})\s+{PICTURES_RU}|"
+        rf"(?P<when>{month}|{season})\s+{PICTURES})\s+(?:(?:from|of|in|за|от|из)\s+)?(?:the\s+year\s+)?(?P<pictures_year>{YEAR})"
+    )
     decade = rf"(?:the\s+)?(?:(?P<decade>(?:19|20)\d0)|(?P<short_decade>[5-9]0)){_DECADE_END}"
     worded = rf"(?:the\s+)?(?P<decade_word>{'|'.join(DECADES)})(?:\s+год(?:ы|ов|ах))?"
     numeric = (
@@ -74,7 +92,9 @@ def date_expression() -> re.Pattern[str]:
         r"(?P<quarter_nth>[1-4])(?:st|nd|rd|th)\s+quarter)|"
         rf"(?P<quarter_before>[1-4])q\s?(?P<year_q>{YEAR}|['’]?\d\d)(?!\d)|q(?P<quarter_q>[1-4])\s?(?P<year_short>['’]\d\d)"
     )
-    ways = "|".join((quarter, *_spans(month, season), seasonal, named, behind_year, number, decade, worded, numeric))
+    ways = "|".join(
+        (quarter, *_spans(month, season), pictures, seasonal, named, behind_year, number, decade, worded, numeric)
+    )
     return re.compile(
         rf"(?<![\w.\-/:]){TAKEN}(?:{ABOUT}|{LEAD}|{OPENS})(?P<said>{PART}(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)",
         re.IGNORECASE,

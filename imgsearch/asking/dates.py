@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from imgsearch.asking.beside import find_denial, is_other
+from imgsearch.asking.beside import is_other
 from imgsearch.asking.date_expression import DECADES, MARK, QUARTERS, YEARS_OF_QUARTERS, any_of, date_expression
 from imgsearch.asking.meaning import Period, Place
 from imgsearch.asking.parts import (
@@ -20,6 +21,9 @@ from imgsearch.asking.recurring import name_moment
 from imgsearch.asking.relative import find_relative
 from imgsearch.asking.time_words import (
     BEFORE,
+    MONTH_ADJECTIVES,
+    MONTHS,
+    SEASON_ADJECTIVES,
     WINTER_START,
     as_period,
     is_open,
@@ -39,50 +43,20 @@ _OTHER_DECADE = re.compile(
 _IN_DECADE = re.compile(r".*(?<!\w)(?:in|during|в|taken|shot|снят\w*|фото)(?!\w)", re.IGNORECASE)
 YEARS_ABOUT = 2
 _LIST = re.compile(r"\s(?:and|&|or|и|или)\s", re.IGNORECASE)
-_JOINT = re.compile(r",?\s*(?:(?:and|but|и|но)\s+)?", re.IGNORECASE)
+_OPENS_BEHIND = re.compile(
+    r"(?P<later>\s?\+|,?\s(?:(?:or|and)\s(?:later|newer|after(?=\s*(?:$|,))|onwards?)|onwards?|(?:и|или)\s(?:позже|позднее|новее|далее)))(?!\w)|"
+    r",?\s(?:(?:or|and)\s(?:earlier|older|before(?=\s*(?:$|,)))|(?:и|или)\s(?:раньше|ранее|старше))(?!\w)",
+    re.IGNORECASE,
+)
 _BEGINS = re.compile(r"(?:from|between|с|между)\s", re.IGNORECASE)
 
 
-def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date | None = None) -> Period | None:
-    """The one time that a text names; None where it names none, several, or one that has not come yet.
+class _Apart(NamedTuple):
+    """Two times between which others lie: "2019 or 2021"."""
 
-    Args:
-        text: tidy.
-        quoted: places in it that are left alone.
-        today: what "last summer" is counted from; None: what the clock of this machine says.
-    """
-    found = [
-        period
-        for period in find_times(text, today)
-        if not any(start < period.place.end and period.place.start < end for start, end in quoted)
-    ]
-    if len(found) != 1:
-        return _between(text, found)
-    (period,) = found
-    denial = find_denial(text, period.place.start)
-    if denial is None:
-        return period
-    if period.start is None or period.end is None:
-        return None  # not since 2019
-    place = Place(denial.start, period.place.end, f"{denial.text} {period.place.text}")
-    return Period(place, period.start, period.end, is_denied=True)
-
-
-def _between(text: str, found: Sequence[Period]) -> Period | None:
-    """The time between two that are said together, "after 2015 and before 2018"; None where they are anything else."""
-    if len(found) != 2:
-        return None
-    one, other = sorted(found, key=lambda period: period.place.start)
-    sides = {(each.start is None, each.end is None) for each in found}
-    start, end = one.start or other.start, one.end or other.end
-    if sides != {(True, False), (False, True)} or start is None or end is None or start >= end:
-        return None
-    if not _JOINT.fullmatch(text[one.place.end : other.place.start]):
-        return None
-    if find_denial(text, one.place.start) or find_denial(text, other.place.start):
-        return None
-    said = f"{one.place.text} – {other.place.text}"
-    return Period(Place(one.place.start, other.place.end, said), start, end)
+    start: datetime
+    end: datetime
+    between: Moment
 
 
 def find_times(text: str, today: date | None = None) -> list[Period]:
@@ -101,7 +75,22 @@ def _find(text: str, today: date) -> Iterator[Period]:
                 continue
             if (match["decade"] or match["short_decade"] or match["decade_word"]) and not _is_time(text, match):
                 continue
-            yield as_period(match, _widen(moment) if match["about"] else moment, _say(match, moment))
+            if (opened := _open_behind(text, match, moment)) is not None:
+                yield opened
+            elif isinstance(moment, _Apart):
+                whole = Moment(moment.start, moment.end)
+                yield as_period(match, whole, _say(match, whole))._replace(between=moment.between)
+            else:
+                yield as_period(match, _widen(moment) if match["about"] else moment, _say(match, moment))
+
+
+def _open_behind(text: str, match: re.Match[str], moment: Moment | _Apart) -> Period | None:
+    """What begins or ends with a time: "2019 or later", "2019+", «2019 и раньше»; None where it is the time alone."""
+    found = _OPENS_BEHIND.match(text, match.end())
+    if found is None or isinstance(moment, _Apart) or match["opens"] or match["about"]:
+        return None
+    place = Place(match.start(), found.end(), f"{match['said']}{found[0]}")
+    return Period(place, moment.start, None) if found["later"] else Period(place, None, moment.end)
 
 
 def _widen(moment: Moment) -> Moment:
@@ -131,13 +120,17 @@ def _say(match: re.Match[str], moment: Moment) -> str:
     return f"{(match['about'] or match['opens'] or '').lower().strip()} {match['said']}".strip()
 
 
-def _read(match: re.Match[str]) -> Moment:
+def _read(match: re.Match[str]) -> Moment | _Apart:
     """When it was.
 
     Raises:
         ValueError: there is no such day or part.
     """
     whole = _read_whole(match)
+    if isinstance(whole, _Apart):
+        if match["part"] or match["about"] or match["opens"]:
+            raise ValueError
+        return whole
     if not match["part"]:
         return whole
     part = part_of(whole, match["part"])
@@ -146,11 +139,9 @@ def _read(match: re.Match[str]) -> Moment:
     return Moment(whole.end, whole.end) if is_until_end else part
 
 
-def _read_whole(match: re.Match[str]) -> Moment:
+def _read_whole(match: re.Match[str]) -> Moment | _Apart:
     if match["first"]:
-        years = sorted((int(match["first"]), int(match["last"])))
-        whole = Moment(datetime(years[0], 1, 1), datetime(years[1] + 1, 1, 1))
-        return _unless_apart(match, whole, years[1] - years[0])
+        return _both(match, *map(parse_moment, sorted((match["first"], match["last"]))))
     if word := match["decade_word"]:
         year = next(year for form, year in DECADES.items() if re.fullmatch(form, word, re.IGNORECASE))
         return Moment(datetime(year, 1, 1), datetime(year + 10, 1, 1))
@@ -160,28 +151,29 @@ def _read_whole(match: re.Match[str]) -> Moment:
     if match["from_date"]:
         dates = (date_expression().fullmatch(said) for said in with_years(match["from_date"], match["to_date"]))
         ends = [_read_whole(date) for date in dates if date is not None]
-        if len(ends) < 2:
+        one, other = ends if len(ends) == 2 else (None, None)
+        if not isinstance(one, Moment) or not isinstance(other, Moment):
             raise ValueError
-        return _unless_apart(match, _through(*ends), (ends[1].start - ends[0].start).days)
+        return _both(match, one, other)
     if quarter := any_of(match, QUARTERS):
         year = year_number(any_of(match, YEARS_OF_QUARTERS))
         return part_of(Moment(datetime(year, 1, 1), datetime(year + 1, 1, 1)), f"{quarter} квартал")
     if match["winter"]:
         return _of_winter(int(match["winter"]), match["winter_end"])
+    if match["pictures_year"]:
+        return _of_pictures(match["when_ru"] or match["when"], match["pictures_year"])
     if match["season"]:
         return _of_season(match["season"], year_number(match["season_year"]))
     if match["from_season"]:
-        first, last = _of_seasons(match["from_season"], match["to_season"], int(match["seasons_year"]))
-        months = 12 * (last.start.year - first.start.year) + last.start.month - first.start.month
-        return _unless_apart(match, _through(first, last), months // 3)
+        return _both(match, *_of_seasons(match["from_season"], match["to_season"], int(match["seasons_year"])))
     if match["from_month"]:
         begin = _of_month(match["from_month"], None, match["from_year"] or match["to_year"])
         end = _of_month(match["to_month"], None, match["to_year"])
-        return _unless_apart(match, _through(begin, end), (end.start - begin.start).days // 32)
+        return _both(match, begin, end)
     if named := match["of_month"] or match["month_first"]:
         numbers = match["from_day"] or match["first_day"], match["to_day"] or match["last_day"]
         days = [_of_month(named, day, match["of_year"] or match["days_year"]) for day in numbers]
-        return _unless_apart(match, _through(*days), int(numbers[1]) - int(numbers[0]))
+        return _both(match, *days)
     if match["month"]:
         return _of_month(match["month"], match["day"] or match["day_behind"], str(year_number(match["month_year"])))
     if match["month_behind"]:
@@ -197,25 +189,17 @@ def _read_whole(match: re.Match[str]) -> Moment:
     return parse_moment(written_date(match["other_date"]) if match["other_date"] else match["date"].replace("/", "-"))
 
 
-def _unless_apart(match: re.Match[str], moment: Moment, steps: int) -> Moment:
-    """Two times as one.
-
-    Raises:
-        ValueError: both are named, "2015 and 2018", and what lies between them is not meant.
-    """
-    if steps > 1 and _LIST.search(match["said"]) and not _BEGINS.match(match["said"]):
-        raise ValueError
-    return moment
-
-
-def _through(first: Moment, last: Moment) -> Moment:
-    """From one time to the end of another.
+def _both(match: re.Match[str], first: Moment, last: Moment) -> Moment | _Apart:
+    """From one time to the end of another; of two that are listed, "2015 and 2018", not what lies between.
 
     Raises:
         ValueError: the other comes before it.
     """
     if last.start < first.start:
         raise ValueError
+    is_list = _LIST.search(match["said"]) and not _BEGINS.match(match["said"])
+    if is_list and first.end < last.start:
+        return _Apart(first.start, last.end, Moment(first.end, last.start))
     return Moment(first.start, last.end)
 
 
@@ -237,6 +221,17 @@ def _of_season(name: str, year: int) -> Moment:
 def _three_months(first: int, year: int) -> Moment:
     years, month = divmod(first + 2, 12)
     return Moment(datetime(year, first, 1), datetime(year + years, month + 1, 1))
+
+
+def _of_pictures(when: str, year: str) -> Moment:
+    """The season or month that photographs are called by: «летние», "June"."""
+    if (month := MONTH_ADJECTIVES.get(when.lower())) is not None:
+        return parse_moment(f"{year}-{month:02d}")
+    if (month := SEASON_ADJECTIVES.get(when.lower())) is not None:
+        return _three_months(month, int(year))
+    if re.fullmatch("|".join(MONTHS), when, re.IGNORECASE):
+        return _of_month(when, None, year)
+    return _of_season(when, int(year))
 
 
 def _of_seasons(first: str, last: str, year: int) -> tuple[Moment, Moment]:

@@ -14,7 +14,7 @@ RUSSIAN_PREPOSITIONS = frozenset(
 )
 ENDS = frozenset(
     "and or but nor that which who whose while when where as is are was were be has have "
-    "и или но а ни что который которая которые где когда как".split()
+    "& и или но а ни что который которая которые где когда как".split()
 )
 #: What may follow a thing that is not there, and says no more: "no people around, please", «без людей в кадре».
 TAILS = frozenset(
@@ -78,8 +78,10 @@ DENYING_ALL = frozenset("without no nobody no-one noone без нет никог
 #: Nobody is without people.
 NOBODY = frozenset("nobody no-one noone никого".split())
 ANYBODY = frozenset("anyone anybody".split())
+#: "0 people".
+NONE = frozenset("0 zero ноль".split())
 #: A quick look: one of these may deny together with others.
-MARKS = frozenset("other rather apart aside instead free devoid but don't do никого ни neither".split()) | NOBODY
+MARKS = frozenset("other rather apart aside instead free devoid but don't do никого ни neither".split()) | NOBODY | NONE
 MARKS |= {word for words in TOGETHER_BEHIND_WHO for word in words} - TRIGGERS
 #: What a sign says.
 ALLOWED = frozenset("allowed permitted sign signs".split())
@@ -96,8 +98,8 @@ LEADS = {
     "neither": frozenset("with there is are has have having where but and".split()),
     DENIED_VERB: WHO,
     "n't have": WHO,
-    "without": frozenset("but and".split()),
-    "no": frozenset("with there is are has have having where but and".split()),
+    "without": frozenset("but and &".split()),
+    "no": frozenset("with there is are has have having where but and &".split()),
     "not": frozenset("that who which is are was were do does did but and".split()),
     "без": frozenset("но а и совсем вообще только чтобы чтоб".split()),
     "исключением": frozenset(["за"]),
@@ -115,7 +117,7 @@ IDIOMS = {
     "more than|less than|fewer than",
     "без": "ума|сомнения|сомнений|конца|края|труда|памяти|проблем|устали|того|остановки|спроса|"
     "сознания|определенного места|пяти|четверти|двадцати|десяти|слов|меня|тебя|него|нее|них|нас|вас|"
-    "исключения|единого|единой|вести|толку|слова|выстрела|шанса",
+    "исключения|единого|единой|названия|имени|вести|толку|слова|выстрела|шанса",
     DENIED_VERB: "matter",
     "нет": "слов|сил|времени|никого|ничего|ли|и|проблем|единого|конца",
     "не": "бывало|только|просто|один|одна|одно|раз|менее|более|меньше|больше|очень|совсем|все|всё|"

@@ -1,22 +1,40 @@
-"""Either of some things: "dog or cat", «кошка, собака или лошадь». Each is looked for, since no picture shows "or"."""
+"""Either of some things: "dog or cat", «кошка или собака на диване». Each is looked for: no picture shows "or"."""
 
 from __future__ import annotations
 
 import re
 
 from imgsearch.asking.colours import is_colour
+from imgsearch.asking.denying import DETERMINERS, ENGLISH_PREPOSITIONS, RUSSIAN_PREPOSITIONS
 from imgsearch.asking.numbers import ENGLISH, GENITIVE, RUSSIAN
 from imgsearch.rescoring.asked import FUNCTION_WORDS
 from imgsearch.spelling import fold
 
 #: Things that are looked for.
 MOST = 4
+#: Words of a text of which a part is shared; in longer ones it is hard to tell what belongs to which.
+LONGEST = 8
 _WORDS = r"[^\W\d_]+(?:\s[^\W\d_]+)?"
-_EITHER = re.compile(
-    rf"(?:either\s+|либо\s+|или\s+)?(?P<first>{_WORDS}(?:\s?,\s{_WORDS})*),?\s+(?P<or>or|или|либо)\s+(?P<last>{_WORDS})",
+_OR = r"(?:or|или|либо)"
+_EITHER = rf"(?:either\s+|либо\s+|или\s+)?(?P<first>{_WORDS}(?:\s?,\s{_WORDS})*),?\s+{_OR}\s+(?P<last>{_WORDS})"
+_SLASH = re.compile(r"(?<!\S)([^\W\d_]{3,})/([^\W\d_]{3,})(?!\S)|(?<=\s)(?:and|и)/(?=(?:or|или)\s)", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
+#: What begins what both share, or the second of two. By whom something is may be somebody's name.
+_PREPOSITION = rf"(?:{'|'.join(sorted((ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS) - {'by'}))})"
+_PLAIN = r"""[^"'«»“”„,;:.!?/()]+"""
+_WHOLE = re.compile(_EITHER, re.IGNORECASE)
+#: "Cat or dog on a sofa".
+_BEFORE = re.compile(rf"{_EITHER}(?P<rest>\s+{_PREPOSITION}\s{_PLAIN})", re.IGNORECASE)
+#: "Dog with a ball or a stick", "dog in the snow or on the beach".
+_BEHIND = re.compile(
+    rf"(?P<rest>{_PLAIN}?\s)(?P<how>{_PREPOSITION}\s)(?P<first>(?:(?:an?|the)\s)?{_WORDS})\s{_OR}\s"
+    rf"(?P<other>{_PREPOSITION}\s)?(?P<last>(?:(?:an?|the)\s)?{_WORDS})",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
+_COLOURED = re.compile(
+    rf"(?P<before>(?:{_PLAIN}\s)?)(?P<first>[\w-]+)\s{_OR}\s(?P<last>[\w-]+)(?P<behind>\s{_PLAIN})", re.IGNORECASE
+)
+_JOINT = re.compile(rf"(?<!\S){_OR}(?!\S)", re.IGNORECASE)
 #: What stands in front of a thing that both share, or belongs to a saying.
 _NOT_THINGS = frozenset(
     "more less fewer now never sooner later so not all nothing rain dead trick treat do whether hit make win lose "
@@ -27,22 +45,46 @@ _ADJECTIVE_RU = re.compile(r".+(?:ый|ий|ая|яя|ое|ее|ые|ие|ого
 
 
 def find_either(text: str) -> list[str]:
-    """The things of which a text asks for any; none where it asks for one, or where it is not sure what they share.
+    """The texts of which a text asks for any; none where it asks for one, or where it is not sure what they share.
 
     Args:
-        text: what is wanted; it says nothing else, as in "black or white dog" and "a cat or a dog on a sofa" it does.
+        text: what is wanted.
     """
-    found = _EITHER.fullmatch(" ".join(text.split()).strip(" ?!."))
-    if found is None:
+    said = _SLASH.sub(_say_or, " ".join(text.split()).strip(" ?!."))
+    if (found := _WHOLE.fullmatch(said)) and (things := _things(found)):
+        return things
+    if len(said.split()) > LONGEST or len(_JOINT.findall(said)) != 1:
         return []
-    things = [_ARTICLE.sub("", each.strip(), count=1) for each in (*found["first"].split(","), found["last"])]
+    if found := _COLOURED.fullmatch(said):
+        colours = found["first"], found["last"]
+        if all(is_colour(fold(colour)) for colour in colours) and _is_shared(found["behind"]):
+            return [f"{found['before']}{colour}{found['behind']}" for colour in colours]
+    if found := _BEFORE.fullmatch(said):
+        return [f"{thing}{found['rest']}" for thing in _things(found)]
+    if (found := _BEHIND.fullmatch(said)) and _things(found):
+        how, other = found["how"], found["other"]
+        return [f"{found['rest']}{how}{found['first']}", f"{found['rest']}{other or how}{found['last']}"]
+    return []
+
+
+def _say_or(match: re.Match[str]) -> str:
+    return f"{match[1]} or {match[2]}" if match[1] else ""
+
+
+def _is_shared(behind: str) -> bool:
+    """Whether a thing follows two colours of it."""
+    return behind.split()[0].lower() not in ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS
+
+
+def _things(found: re.Match[str]) -> list[str]:
+    """The things that are named, without articles; none where they are none, or not alike."""
+    things = [_ARTICLE.sub("", each.strip()) for each in (*found["first"].split(","), found["last"])]
     words = [fold(thing).split() for thing in things]
-    if len(things) > MOST or len({len(each) for each in words}) > 1 or not all(map(_is_thing, words)):
-        return []
-    return things
+    is_alike = len(things) <= MOST and len({len(each) for each in words}) == 1
+    return things if is_alike and all(map(_is_thing, words)) else []
 
 
 def _is_thing(words: list[str]) -> bool:
     last = words[-1]
-    is_other = last in _NOT_THINGS or is_colour(last) or last in (*ENGLISH, *RUSSIAN, *GENITIVE)
+    is_other = last in _NOT_THINGS or is_colour(last) or last in (*ENGLISH, *RUSSIAN, *GENITIVE, *DETERMINERS)
     return not is_other and not _ADJECTIVE_RU.fullmatch(last) and FUNCTION_WORDS.isdisjoint(words)

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from imgsearch.moment import Moment
+
 Kind = Literal["without", "taken", "only", "order", "by", "request", "phrase", "colour", "named"]
 Order = Literal["newest", "oldest"]
 #: Of what changes nothing of the text that is asked for.
 UNCHANGED = frozenset(("colour", "named"))
+#: Between the names of photographers of whom any is meant, in a filter too.
+ANY_OF = " | "
 
 
 class Place(NamedTuple):
@@ -34,6 +38,8 @@ class Period(NamedTuple):
     """The first moment after it; None: for ever."""
     is_denied: bool = False
     """Whether pictures of any other time are asked for."""
+    between: Moment | None = None
+    """What of it is not meant: of "2019 or 2021" the year 2020."""
 
 
 class Meaning(NamedTuple):

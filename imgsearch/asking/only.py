@@ -50,9 +50,16 @@ _SEEN = (
     r"prints?|album|orient\w+|format)\b)"
 )
 _MADE_RU = r"(?:фото)?(?:портрет|пейзаж)\w*"
+#: What photographs are made of or for, which may stand between.
+_GENRE = (
+    r"(?:street|wedding|family|fashion|sports?|documentary|travel|city|urban|nature|wildlife|architectur(?:e|al)|landscape|portrait|studio|"
+    r"concert|film|art|fine\s+art|night|macro|"
+    rf"(?:уличн|свадебн|семейн|модн|спортивн|документальн|репортажн|городск|архитектурн|пейзажн|портретн|студийн|концертн|"
+    rf"художественн|ночн|природн)(?:{_ENDING[3:-1]}|ий|яя|ее|ие))"
+)
 #: Photographs that are called by what they show.
 _MADE = (
-    rf"(?:(?:portraits?|landscapes?|photography)\b{_SEEN}|"
+    rf"(?:(?:portraits?|landscapes?|photography)\b{_SEEN}|{_GENRE}\s+(?:photography|{PICTURES}|{PICTURES_RU})\b{_SEEN}|"
     rf"{_MADE_RU}(?!\w)(?!\s+(?:на|в)\s+(?:стен|рам)))"
 )
 _END = r"(?:\s+|$)"
@@ -64,6 +71,9 @@ _MARK = re.compile(
 )
 #: Whose, or what somebody holds.
 _OF_WHAT = re.compile(r"(?:ых|ого|ой|ую)\s")
+#: What photographs are, and hardly any thing but lines: "lake at sunrise, vertical".
+_UPRIGHT = re.compile(r"vertical|horizontal|вертикальн|горизонтальн")
+_LINES = re.compile(r"(?:lines?|stripes?|blinds|bars?|beams?|полос\w*|лини\w+|жалюзи)$")
 #: What is worn or painted in black and white.
 _WORN = re.compile(r"(?:dress\w*|cloth\w*|clad|outfits?|suits?|wear\w*|paint\w*|draw\w*|одет\w*|плать\w+|костюм\w*)$")
 
@@ -139,8 +149,10 @@ def _find_behind(text: str, plain: str) -> Only | None:
     begin = len(before) - len(before.lstrip())
     asked = _asked().match(before, begin)
     last = _pictures_last().search(before)
-    if _WORN.search(before) or not (asked or last or _portrait().match(before, begin)):
+    if _WORN.search(before):
         return None
+    if not (asked or last or _portrait().match(before, begin)):
+        return _told(text, found) if _UPRIGHT.match(found["behind"] or "") and not _LINES.search(before) else None
     if asked:
         # "Photos of" is left out by itself, where something follows.
         return _told(text, found, begin if asked.end() == len(before) else None)

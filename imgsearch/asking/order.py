@@ -43,7 +43,7 @@ _NEWEST_RU = rf"(?:сам{_ENDING}\s+)?(?:нов{_ENDING}|новейш{_ENDING}|
 _OLDEST_RU = rf"сам{_ENDING}\s+(?:стар{_ENDING}|ранни(?:е|х)|перв{_ENDING})|старейш{_ENDING}"
 #: One of these is in every such text: a quick look before the thorough one.
 _MARK = re.compile(
-    r"new|latest|recent|last|old|earl|date|chrono|нов|послед|свеж|недавн|стар|сам|дат|хроно", re.IGNORECASE
+    r"new|latest|recent|last|first|перв|old|earl|date|chrono|нов|послед|свеж|недавн|стар|сам|дат|хроно", re.IGNORECASE
 )
 
 
@@ -64,7 +64,7 @@ def find_order(text: str) -> Ordered | None:
         return None
     begin = len(text) - len(text.lstrip(" ,"))
     found = _first().match(text, begin) or _last().search(text)
-    if found is None and text != text.strip():
+    if found is None:
         found = _alone().match(text, begin)
     if found is None:
         return None
@@ -86,7 +86,10 @@ def _first() -> re.Pattern[str]:
     things = rf"(?!{_MADE}(?!\w))(?:[\w-]+(?<!s)s|people|men|women)"
     plural = rf"(?=(?:\s+(?!of\b)[\w-]+){{0,2}}?\s+{things}(?:\s+{_BEHIND}\s|\s*$|,))"
     never_new, never_new_ru = rf"(?=\s+(?:{_NEVER_NEW})(?!\w))", rf"(?=\s+(?:{_NEVER_NEW_RU})(?!\w))"
+    first = r"(?:the\s+)?(?:very\s+)?first(?:\s+\d{1,3})?(?=\s+(?:photos|pictures|images)\s*$)"
+    first_ru = r"первы(?:е|х)(?:\s+\d{1,3})?(?=\s+(?:фото|фотографи[ий]|снимк(?:и|ов)|кадр(?:ы|ов))\s*$)"
     return re.compile(
+        rf"{asked}(?P<oldest_start>{first})|{asked_ru}(?P<oldest_start_ru>{first_ru})|"
         rf"{asked}(?:(?P<newest>{_NEWEST})|(?P<oldest>{_OLDEST})){_COUNT}{pictures}"
         rf"|{asked}(?:(?P<newest_counted>last\s+\d{{1,3}}|\d{{1,3}}\s+(?:{_NEWEST}|last))"
         rf"|(?P<oldest_counted>\d{{1,3}}\s+(?:{_OLDEST}))){pictures}"
@@ -133,6 +136,6 @@ def _alone() -> re.Pattern[str]:
     """Where nothing else is said but what has been left alone: "latest by Anna Petrova", "2019, oldest"."""
     return re.compile(
         rf"(?:the\s+)?(?:(?P<newest>{_MOST})|(?P<oldest>{_OLDEST})|"
-        rf"(?P<newest_ru>сам{_ENDING}\s+нов{_ENDING}|новинки))[\s,]*$",
+        rf"(?P<newest_ru>сам{_ENDING}\s+(?:нов|последн){_ENDING}|новинки))[\s,]*$",
         re.IGNORECASE,
     )

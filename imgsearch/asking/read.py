@@ -10,11 +10,13 @@ from typing import NamedTuple, TypeVar
 
 from imgsearch.asking.colours import find_colours
 from imgsearch.asking.contrast import is_contrast
-from imgsearch.asking.dates import find_period, find_times
+from imgsearch.asking.dates import find_times
 from imgsearch.asking.denied_kind import find_denied_kind
+from imgsearch.asking.file_names import is_file_name
 from imgsearch.asking.meaning import Kind, Meaning, Period, Place, Reading, Understood
 from imgsearch.asking.only import Only, find_only
 from imgsearch.asking.order import Ordered, find_order
+from imgsearch.asking.period import find_period
 from imgsearch.asking.requests import find_requests, is_praise
 from imgsearch.asking.tokens import tokens_of
 from imgsearch.asking.unwanted import find_unwanted, is_marked
@@ -63,6 +65,8 @@ def read_text(
         today: what "last summer" is counted from; None: the clock of this machine says.
     """
     text = tidy(said)
+    if is_file_name(text):
+        return Reading(said, (), None, {}, None, Understood())
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
     apart = _take_apart(text, quoted, by, today, with_dates=with_dates, with_only=with_only)
     wanted = _leave_out(text, [*apart.requests, *apart.places])
@@ -128,7 +132,7 @@ def _take_apart(
     text = said if by is None else by.blank(said)
     period = find_period(text, quoted, today) if with_dates else None
     undated = text if period is None else period.place.blank(text)
-    ordered = find_order(undated)
+    ordered = find_order(_with_photo(text, undated, period))
     unordered = undated if ordered is None else ordered.place.blank(undated)
     denied = _find_denied_kind(unordered, quoted) if with_only else None
     undenied = unordered if denied is None else denied.place.blank(unordered)
@@ -164,10 +168,9 @@ def _find_denied_kind(text: str, quoted: Sequence[tuple[int, int]]) -> Only | No
 
 
 def _find_only(text: str, undated: str, period: Period | None, apart: Sequence[tuple[int, int]]) -> Only | None:
-    """The kind of photographs; a time may begin with what they are called: «фото 2019 года»."""
+    """The kind of photographs."""
     taken, taken_end, _ = (len(text), len(text), "") if period is None else period.place
-    photo = text[taken : taken + len(PHOTO)]
-    only = find_only(undated[:taken] + photo + undated[taken + len(PHOTO) :] if photo.lower() == PHOTO else undated)
+    only = find_only(_with_photo(text, undated, period))
     if only is None or _lies_in(only.place, apart):
         return None
     start, end, said = only.place
@@ -177,6 +180,13 @@ def _find_only(text: str, undated: str, period: Period | None, apart: Sequence[t
     after = end - len(text[taken_end:end].lstrip(" ,"))
     part = (after, end) if after < end else (start, len(text[:taken].rstrip()))
     return only._replace(place=Place(*part, said))
+
+
+def _with_photo(text: str, undated: str, period: Period | None) -> str:
+    """A text without its time, but with what photographs are called there: «первые фото 2019 года»."""
+    start = len(text) if period is None else period.place.start
+    photo = text[start : start + len(PHOTO)]
+    return undated[:start] + photo + undated[start + len(PHOTO) :] if photo.lower() == PHOTO else undated
 
 
 def _find_requests(text: str, others: Sequence[Place]) -> list[Place]:

@@ -29,9 +29,9 @@ SHOWING = (
 )
 VERB = (
     r"(?:(?:please|pls),?\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+|pls\s+)?"
-    r"(?:(?:show|find|give|get)\s+(?:me|us)|find|search\s+for|i\s*(?:am|'m|m)?\s*(?:looking|searching)\s+for|"
+    r"(?:(?:show|find|give|get)\s+(?:me|us)|find|show(?=\s+(?:all\s+|the\s+)?(?:photo|picture|pic|image)s\b)|search\s+for|i\s*(?:am|'m|m)?\s*(?:looking|searching)\s+for|"
     r"i\s+(?:want|need|would\s+like|'d\s+like)(?:\s+to\s+(?:see|find))?|let\s+me\s+see|"
-    r"(?:where|how)\s+(?:can|could|do)\s+i\s+(?:see|find|get))"
+    r"download|(?:where|how)\s+(?:can|could|do)\s+i\s+(?:see|find|get))"
 )
 #: What asks for pictures only where it names them: "is there a dog" may be anything.
 _ASKING = (
@@ -58,14 +58,14 @@ _VIEW_RU = (
 SEEN_RU = r"(?!(?:на(?!\s+котор)|в|во|у|и|или|под|над|за|без|кроме|до|после|от|из|по)\b)"
 VERB_RU = (
     r"(?:пожалуйста,?\s+)?(?:(?:покажи|найди|поищи|выведи|пришли|скинь|дай(?!(?:те)?\s+(?:пять|лап)))(?:те)?(?:\s+(?:мне|нам))?|ищу|"
-    r"(?:я\s+)?хочу\s+(?:увидеть|посмотреть|найти)|(?:мне\s+)?нужн[оыа]|подбери(?:те)?(?:\s+(?:мне|нам))?|"
+    r"(?:я\s+)?хочу\s+(?:увидеть|посмотреть|найти)|(?:я\s+)?хочу(?=\s+(?:картинк|фот|снимок))|скачать|(?:мне\s+)?нужн[оыа]|подбери(?:те)?(?:\s+(?:мне|нам))?|"
     r"где\s+(?:можно\s+|мне\s+)?(?:найти|увидеть|посмотреть|взять|скачать))(?:,?\s+пожалуйста,?)?"
 )
 _ASKING_RU = (
     r"(?:а\s+)?(?:у\s+вас\s+)?(?:есть|имеются|найд(?:ё|е)тся|найдутся)(?:\s+ли)?(?:\s+(?:у\s+вас|здесь|тут|какие-нибудь))*|"
     r"требу[ею]тся|необходим[ыоа]"
 )
-_POLITE = r"(?:please|pls|plz|пожалуйста|плиз)"
+_POLITE = r"(?:please|pls|plz|urgently|asap|пожалуйста|плиз|срочно)"
 #: Characters at the end of a text that are looked at.
 _LONGEST_LAST = 120
 #: Between "photos" and what they show.
@@ -80,7 +80,7 @@ _LIKE_RU = re.compile(r"(как\s+выгляд[яи]т)\s+\S", re.IGNORECASE)
 #: One of these is in every such text: a quick look, since the thorough ones take a while to compile.
 _MARK = re.compile(
     r"[:=]|photo|pic|image|shot|wallpaper|(?:show|give|get)\s|find|search|look|want|need|like|see|hd|4[kк]|"
-    r"please|pls|plz|пожал|плиз|фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|пришли|скинь|ищу|хочу|нужн|подбери|где|выгляд",
+    r"please|pls|plz|urgent|asap|thing\s|download|скача|срочн|что|пожал|плиз|фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|пришли|скинь|ищу|хочу|нужн|подбери|где|выгляд",
     re.IGNORECASE,
 )
 #: Before "photos" that are part of what is to be seen: taking photos, with photos, a photo, an old photo, делает фото.
@@ -128,7 +128,9 @@ def _match_place(text: str, begin: int) -> re.Match[str] | None:
 
 
 def is_praise(text: str, rest: str) -> bool:
-    """Whether what is left of a text that names photographs says only how good they are: "best photos of 2019"."""
+    """Whether what is left of a text says only how good photographs are: "best photos of 2019", «лучшее за 2019»."""
+    if re.fullmatch(r"(?:the\s+)?best|лучшее", rest, re.IGNORECASE):
+        return True
     if not re.fullmatch(rf"(?:(?:{GOOD}|{GOOD_RU})\s*)+", rest, re.IGNORECASE):
         return False
     return re.search(rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})(?!\w)", text, re.IGNORECASE) is not None
@@ -138,6 +140,7 @@ def is_praise(text: str, rest: str) -> bool:
 def _first() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{_COLON}|{_LABEL})\s*"
+        r"|(?:any|some|every)thing\s+(?:with|about|showing)\s+(?=\w)|что(?:-нибудь|-то|\s+угодно)\s+(?:со?|про)\s+(?=\w)"
         rf"|(?:{VERB}\s+(?:{SOME}{PICTURES}(?:\s+{SHOWING}|:)?\s+)?|{_ASKING}\s+{SOME}{PICTURES}(?:\s+{SHOWING}|:)\s+){SOME}"
         rf"|{SOME}{PICTURES}(?:\s+{SHOWING}\s|:)\s*|(?:(?:{GOOD})\s+)*stock\s+{PICTURES}\s+(?=\w)"
         rf"|{VERB_RU}\s+(?:{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU})?{SOME_RU}"

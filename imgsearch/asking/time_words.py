@@ -24,6 +24,12 @@ MONTHS = (
 #: The first month of a season. Winter is in two years: beside one of them it stays a word.
 SEASONS = {r"spring|весн(?:а|ы|ой|у)": 3, r"summer|лет(?:о|а|ом)": 6, r"autumn|fall|осен(?:ь|и|ью)": 9}
 WINTER, WINTER_START = r"winter|зим(?:а|ы|ой|у)", 12
+#: What photographs are called by when they were taken -> the first month.
+SEASON_ADJECTIVES = {"весенн": 3, "летн": 6, "осенн": 9}
+MONTH_ADJECTIVES = {
+    "январск": 1, "февральск": 2, "мартовск": 3, "апрельск": 4, "майск": 5, "июньск": 6, "июльск": 7, "августовск": 8,
+    "сентябрьск": 9, "октябрьск": 10, "ноябрьск": 11, "декабрьск": 12,
+}  # fmt: skip
 #: From Monday on.
 WEEKDAYS = (
     r"monday|понедельник(?:а|е|ом)?", r"tuesday|вторник(?:а|е|ом)?", r"wednesday|сред(?:а|у|ы|е|ой)",
@@ -44,6 +50,7 @@ OPEN = frozenset("by to between по к между".split())
 #: "Since 2015 until 2018" has an end.
 _ENDS_TOO = re.compile(r"\s(?:to|till|until|through|thru|по|до)\s", re.IGNORECASE)
 TAKEN = (
+    r"(?:(?<!new\s)(?<!новый\s)(?:date|year|month|дата(?:\s+съ[её]мки)?|год|месяц)\s*[:=]\s*)?"
     r"(?:(?:taken|shot|photographed|captured|снят(?:о|а|ы|ый|ая|ое|ые|ых)?|(?:сфотографирован|сделан)(?:о|а|ы|н(?:ый|ая|ое|ые|ых))?|"
     r"фото)\s+)?"
 )

@@ -9,13 +9,18 @@ from imgsearch.asking.denying import (
     ALTERNATIVES,
     BOTH,
     ENGLISH_PREPOSITIONS,
+    NONE,
     TOGETHER,
     TOGETHER_BEHIND_WHO,
     WHO,
 )
+from imgsearch.asking.somebody import SOMEBODY
 from imgsearch.asking.tokens import Token
+from imgsearch.rescoring.words import stem_word
 
 _LONGEST = 3
+#: What may be counted where none is; zero gravity is a thing.
+_COUNTED = frozenset("cars dogs cats animals clouds trees машин собак кошек туристов деревьев облаков".split())
 
 
 def join_tokens(tokens: Sequence[Token]) -> list[Token]:
@@ -35,6 +40,8 @@ def join_tokens(tokens: Sequence[Token]) -> list[Token]:
 
 def _read(tokens: Sequence[Token], at: int) -> tuple[int, str | None]:
     """How many tokens are one, and what it is; None where it is itself."""
+    if tokens[at].word in NONE and _is_counted(tokens, at + 1):
+        return 1, "no" if tokens[at + 1].word.isascii() else "без"
     is_behind_who = at > 0 and tokens[at - 1].word in WHO
     for count in range(_LONGEST, 0, -1):
         some = tokens[at : at + count]
@@ -50,6 +57,13 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int, str | None]:
     if _are_colours(tokens[at : at + 4]) or _are_denied_colours(tokens, at):
         return 3, " ".join(token.word for token in tokens[at : at + 3])
     return 1, None
+
+
+def _is_counted(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number in front would say how many there are: of people, «человек»."""
+    if at >= len(tokens) or tokens[at].is_quoted or tokens[at - 1].ends_clause:
+        return False
+    return tokens[at].word in _COUNTED or stem_word(tokens[at].word) in SOMEBODY
 
 
 def _are_denied_colours(tokens: Sequence[Token], at: int) -> bool:

@@ -85,7 +85,7 @@ FILTERS: dict[str, Filter] = {
             "photographer",
             "--photographer",
             is_by_photographer(),
-            "Only pictures by this photographer; case, accents and ё do not matter.",
+            'Only pictures by this photographer, or any of "Lev Orlov | Anna Petrova"; case and accents do not matter.',
             ("Photographer", "Фотограф"),
             clean=one_line,
         ),
@@ -173,7 +173,8 @@ class Filters:
         taken_from: datetime, the first moment, by the clock where the picture was taken; an offset is left out.
         taken_to: datetime, the first moment that is too late; a date or a text means all of that day, month or year.
         not_taken: a text or date, the day, month or year that it was not taken in; those without a date pass.
-        photographer: who took it; names are compared without case, accents and ё, see docs/search.md.
+        photographer: who took it, or several with ' | ' between them, of whom any did; names are compared without case,
+            accents and ё, see docs/search.md.
         tags: it has all of them.
         people: all of them are in it.
         colours: all of them are among its main ones, by their English or Russian names.

@@ -14,6 +14,7 @@ from imgsearch.queries.filters import Filters, conditions
 from imgsearch.rescoring.asked import Asked, read_query
 from imgsearch.rescoring.names import is_name
 from imgsearch.rescoring.words import stem_word
+from imgsearch.spelling import fold
 from imgsearch.tables import Image
 
 #: Pictures that are looked at for each word.
@@ -44,6 +45,7 @@ def read_names_like(session: Session, words: Sequence[str], filters: Filters) ->
     """
     # Of the words of Rose Brown, which many pictures have, those that have both; and of Anna Petrova, of whom there may
     # be few beside those of others called so.
+    words = list(map(fold, words))  # as they are indexed
     things = [word for word in words if not is_name(word)]
     texts = {word: [stem_word(word)] for word in words if word not in things}
     texts |= {" ".join(things): list(dict.fromkeys(map(stem_word, things)))} if things else {}

@@ -28,6 +28,8 @@ FUNCTION_WORDS = JOINING | frozenset(
 SAINTS = frozenset(("st", "saint", "санкт"))
 #: Small words in one alphabet are names in the other only by chance: "na more" is not «кот на окне».
 NO_NAMES = FUNCTION_WORDS | SAINTS
+#: What a firm is by law, which nobody says: ООО «Ромашка» is Ромашка.
+LEGAL_FORMS = frozenset("ооо оао зао пао ао ип тоо чп llc ltd inc gmbh".split())
 #: What is left of a shorter stem may be another word's: "осень" would be a wasp's.
 SHORTEST_STEM = 4
 #: Nothing weighs nothing.
@@ -86,7 +88,8 @@ class Asked(NamedTuple):
 
     def _has_all(self, name: str, said: set[str]) -> bool:
         """Whether no word of a name is left over."""
-        return len(said.intersection(self.things)) == len(_things(words_of(name)))
+        named = [word for word in _things(words_of(name)) if word not in LEGAL_FORMS]
+        return len(said.intersection(self.things) - _legal_stems()) == len(named)
 
     def share(self, stems: frozenset[str], things: frozenset[str] = NONE, names: Keys = NONE) -> float:
         """How much of it some stems say, 0..1."""
@@ -109,6 +112,11 @@ class Asked(NamedTuple):
         """The stems of what things say in the other language."""
         said = [group.stems for group in self.others if any(things.issuperset(other) for other in group.others)]
         return {stem for stems in said for stem in stems}
+
+
+@lru_cache(maxsize=1)
+def _legal_stems() -> frozenset[str]:
+    return frozenset(map(stem_word, LEGAL_FORMS))
 
 
 @lru_cache(maxsize=256)

@@ -11,6 +11,7 @@ from typing import Any
 from imgsearch.asking import Reading, read_text
 from imgsearch.asking.by_whom import find_beside, is_told
 from imgsearch.asking.either import find_either
+from imgsearch.asking.file_names import is_file_name
 from imgsearch.asking.meaning import Period
 from imgsearch.asking.sentences import split_long
 from imgsearch.moment import Moment
@@ -43,8 +44,7 @@ def ask(
         filters: what pictures must be; a time in them counts instead of one in the text, and so does a kind. A
             `sort` among the options counts instead of an order in the text.
         literal: take the text as it is.
-        own: what the gallery says of its dates, titles and photographers; asked where the text may name one. None: none
-            is understood.
+        own: what the gallery says of its dates, titles and photographers, if any are to be understood.
         today: what "last summer" is counted from; None: the clock of this machine says.
         **options: the other fields of a query.
 
@@ -58,9 +58,10 @@ def ask(
     names, several = named.names, named.several
     sentences = split_long(reading.wanted, MAXIMUM_PARTS)
     either = list(several.names) if several and several.names else find_either(tidy(reading.wanted))
-    options["offers"] = several.texts if several and not several.names else ()
+    is_one = not either and len(sentences) == 1
+    options["offers"] = several.texts if several and not (several.names or several.place) else ()
     options |= {"in_sentences": len(sentences) > 1, "is_either": bool(either)}
-    options["beside"] = find_beside(tidy(reading.wanted), names) if names and len(sentences) == 1 else None
+    options["beside"] = find_beside(tidy(reading.wanted), names) if names and is_one else None
     if reading.is_plain:
         options = {"understood": reading.understood, "is_understood": True, **options}
         if either or len(sentences) > 1:
@@ -86,7 +87,7 @@ def _read(
     again = partial(read_text, text, with_dates=with_dates, with_only=with_only, with_order=with_order, today=today)
     if not (with_dates and with_only and with_order):
         reading = again()
-    named = NOBODY if own is None else own.find_names(tidy(text), filters)
+    named = NOBODY if own is None or is_file_name(text) else own.find_names(tidy(text), filters)
     if named.photographer is None or "photographer" in filters.names:
         return reading, named
     beside = again(by=named.photographer)
@@ -152,7 +153,7 @@ def _taken(period: Period) -> dict[str, Any]:
     """The filters that a time is."""
     if period.is_denied and period.start and period.end:
         return {"not_taken": Moment(period.start, period.end)}
-    return {"taken_from": period.start, "taken_to": period.end}
+    return {"taken_from": period.start, "taken_to": period.end, "not_taken": period.between}
 
 
 def _narrowed(filters: Filters, only: Mapping[str, str]) -> Filters:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from sqlalchemy.orm import Session
 
 from imgsearch.asking.by_whom import find_photographer, name_words
-from imgsearch.asking.meaning import Place, Understood
+from imgsearch.asking.meaning import ANY_OF, Place, Understood
 from imgsearch.asking.several import Several, find_several
 from imgsearch.queries.filters import Filters
 
@@ -77,7 +77,7 @@ class Gallery:
         with self._reading() as session:
             photographers, persons, others = read_names_like(session, words, filters)
         several = find_several(text, photographers, persons)
-        one = find_photographer(text, photographers, persons, others) if several is None else None
+        one = find_photographer(text, photographers, persons, others) if several is None else several.place
         return Named(one, photographers | persons | others, several)
 
 
@@ -100,5 +100,7 @@ class AsUnderstood:
         return False
 
     def find_names(self, text: str, filters: Filters) -> Named:
-        """The photographer who was understood, wherever the text names that one."""
-        return Named(find_photographer(text, self._understood.of("by"), ()))
+        """The photographer who was understood, or any of two, wherever the text names them."""
+        names = [name for said in self._understood.of("by") for name in said.split(ANY_OF)]
+        several = find_several(text, names, ()) if len(names) > 1 else None
+        return Named(find_photographer(text, names, ()) if several is None else several.place)

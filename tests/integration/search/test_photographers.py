@@ -117,3 +117,49 @@ def test_a_photographer_who_is_understood_is_no_mistake(session: Session, models
     assert query.understood.of("by") == ["Анна Петрова"]
     result = search(session, models, query)
     assert (result.hits, result.suggestions) == ([], ())
+
+
+@pytest.mark.usefixtures("pictures")
+@pytest.mark.parametrize(
+    ("typed", "photographer"),
+    [
+        ("dog by Petrova or Orlov", "Анна Петрова | Lev Orlov"),
+        ("dog Льва Орлова и Анны Петровой", "Lev Orlov | Анна Петрова"),
+    ],
+)
+def test_what_either_of_two_took_is_found(
+    session: Session, models: SearchModels, typed: str, photographer: str
+) -> None:
+    query = ask(typed, own=own_of(session), nearest=True)
+    assert query.filters == Filters(photographer=photographer)
+    assert {hit.name for hit in search(session, models, query).shown} == {"anna dog", "anna snow", "lev dog"}
+
+
+def test_a_name_with_a_bar_and_names_in_any_spelling_are_found(
+    session: Session, models: SearchModels, add_image: AddImage
+) -> None:
+    add_image("bar", unit(1), "a dog", photographer="Studio | Light")
+    add_image("jose", unit(1), "a dog", photographer="José García")
+    add_image("pyotr", unit(1), "a dog", photographer="Pyotr Sokolov")
+
+    def names(photographer: str) -> set[str]:
+        query = ask("dog", filters=Filters(photographer=photographer), nearest=True)
+        return {hit.name for hit in search(session, models, query).shown}
+
+    assert names("studio | light") == {"bar"}
+    assert names("JOSE GARCIA | pyotr sokolov") == {"jose", "pyotr"}
+    assert ask("dogs by Sokolov & García", own=own_of(session)).filters == Filters(
+        photographer="Pyotr Sokolov | José García"
+    )
+    both = ask("Sokolov & García", own=own_of(session))
+    assert {hit.name for hit in search(session, models, both).shown} >= {"jose", "pyotr"}
+
+
+@pytest.mark.parametrize("typed", ["Ромашка", "ООО Ромашка", "ООО «Ромашка»"])
+def test_a_firm_is_found_without_what_it_is_by_law(
+    session: Session, models: SearchModels, add_image: AddImage, typed: str
+) -> None:
+    add_image("firm", unit(1), "a dog", photographer="ООО «Ромашка»")
+    add_image("other", unit(1), "a dog", photographer="ООО «Василёк»")
+    query = ask(typed, own=own_of(session))
+    assert [hit.name for hit in search(session, models, query).shown] == ["firm"]

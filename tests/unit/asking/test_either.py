@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from imgsearch.asking.either import find_either
-from imgsearch.asking.several import find_several
+from imgsearch.asking.several import Several, find_several
 from imgsearch.search import Part, ask
+from imgsearch.search.ask import other_queries
 from imgsearch.search.bands import Thresholds
 from imgsearch.search.score import _best_of, _Rated
 from tests.own import FakeOwn
@@ -24,6 +25,10 @@ ORLOV, PETROVA = "Лев Орлов", "Анна Петрова"
         ("собака или кошка", ["собака", "кошка"]),
         ("кошка, собака или лошадь", ["кошка", "собака", "лошадь"]),
         ("red car or blue bus", ["red car", "blue bus"]),
+        ("man running or woman jumping", ["man running", "woman jumping"]),
+        ("cat and/or dog", ["cat", "dog"]),
+        ("мужчина и/или женщина", ["мужчина", "женщина"]),
+        ("кот/собака", ["кот", "собака"]),
     ],
 )
 def test_either_is_enough(text: str, things: list[str]) -> None:
@@ -33,7 +38,10 @@ def test_either_is_enough(text: str, things: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "black or white dog", "a cat or a dog on a sofa", "black or white", "big or small", "two or three",
+        "black or white", "big or small", "two or three", "bride or groom portrait", "AC/DC",
+        "man sitting or standing on a bench", "a cat on a sofa or a dog on a bed", "person with his or her dog",
+        "two dogs or cats on grass", "trick or treat in the street", "dogs by Smith or Jones", '"cat or dog" on a sofa',
+        "a group of people around a table drinking tea or coffee in the evening", "dog or cat or horse in a field",
         "more or less",
         "красная или синяя", "dog", "dog and cat", "two dogs or a cat", "do or die", "rain or shine", "dog in or on",
         "or",
@@ -42,6 +50,25 @@ def test_either_is_enough(text: str, things: list[str]) -> None:
 )  # fmt: skip
 def test_what_shares_more_or_is_a_saying_stays_whole(text: str) -> None:
     assert find_either(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        ("a cat or a dog on a sofa", ["cat on a sofa", "dog on a sofa"]),
+        ("cat, dog or horse in a field", ["cat in a field", "dog in a field", "horse in a field"]),
+        ("кошка или собака на диване", ["кошка на диване", "собака на диване"]),
+        ("dog with a ball or a stick", ["dog with a ball", "dog with a stick"]),
+        ("dog in the snow or on the beach", ["dog in the snow", "dog on the beach"]),
+        ("собака с мячом или палкой", ["собака с мячом", "собака с палкой"]),
+        ("собака в снегу или на пляже", ["собака в снегу", "собака на пляже"]),
+        ("Red OR blue car?", ["Red car", "blue car"]),
+        ("woman in a red or blue dress", ["woman in a red dress", "woman in a blue dress"]),
+        ("красная или синяя машина", ["красная машина", "синяя машина"]),
+    ],
+)
+def test_what_two_things_share_belongs_to_each(text: str, texts: list[str]) -> None:
+    assert find_either(text) == texts
 
 
 def test_each_thing_is_a_part_of_the_query() -> None:
@@ -61,6 +88,7 @@ def test_each_thing_is_a_part_of_the_query() -> None:
     ("text", "names", "texts"),
     [
         ("Орлов и Петрова", ("Орлов", "Петрова"), ("Орлов", "Петрова")),
+        ("Орлов + Петрова", ("Орлов", "Петрова"), ("Орлов", "Петрова")),
         ("photos by Lev Orlov or Anna Petrova", ("Lev Orlov", "Anna Petrova"), None),
         ("фото Льва Орлова и Анны Петровой", ("Льва Орлова", "Анны Петровой"), None),
         ("dogs by Anna Petrova or by Lev Orlov", None, ("dogs by Anna Petrova", "dogs by Lev Orlov")),
@@ -98,10 +126,57 @@ def test_the_likelier_one_counts_of_each_picture() -> None:
     assert (best.score >= best.thresholds.maybe).tolist() == [True, True]
 
 
-def test_who_names_two_photographers_beside_something_is_offered_each() -> None:
-    several = find_several("dogs by Lev Orlov and Anna Petrova", [ORLOV, PETROVA], [])
-    own = FakeOwn(several=several)
-    assert ask("dogs by Lev Orlov and Anna Petrova", own=own).offers == ("dogs by Lev Orlov", "dogs by Anna Petrova")
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("dogs by Petrova or Orlov", (5, 24, "Анна Петрова | Лев Орлов")),
+        ("dogs by Lev Orlov and by Anna Petrova", (5, 37, "Лев Орлов | Анна Петрова")),
+        ("dogs by Petrova and Orlov without people", (5, 25, "Анна Петрова | Лев Орлов")),
+        ("собаки Петровой или Орлова", (7, 26, "Анна Петрова | Лев Орлов")),
+        ("собаки Льва Орлова и Анны Петровой зимой", (7, 34, "Лев Орлов | Анна Петрова")),
+    ],
+)
+def test_where_two_photographers_are_named(text: str, place: tuple[int, int, str]) -> None:
+    several = find_several(text, [ORLOV, PETROVA], [])
+    assert several is not None
+    assert several.place == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "свадьба Анны и Льва",
+        "Анна и Лев",
+        "a dog with Orlov and Petrova",
+        "улица Орлова или Петровой",
+        "памятник Орлову и Петровой",
+    ],
+)
+def test_who_is_in_a_picture_or_what_is_called_so_is_no_photographer(text: str) -> None:
+    assert find_several(text, [ORLOV, PETROVA], []) is None
+
+
+def test_who_names_two_photographers_beside_something_gets_what_either_took() -> None:
+    text = "dogs by Lev Orlov and Anna Petrova"
+    several = find_several(text, [ORLOV, PETROVA], [])
+    assert several is not None
+    query = ask(text, own=FakeOwn(photographer=several.place, several=several))
+    assert (query.texts, query.offers) == (["dogs"], ())
+    assert query.filters.values == {"photographer": "Лев Орлов | Анна Петрова"}
+    (meaning,) = query.understood.meanings
+    assert meaning.literal == 'dogs "by Lev Orlov and Anna Petrova"'
+    others = list(
+        other_queries(
+            ask("dgos by Lev Orlov and Anna Petrova", own=FakeOwn(photographer=several.place, several=several))
+        )
+    )
+    assert (others[-1].texts, others[-1].filters) == (["dogs"], query.filters)
+
+
+def test_of_two_who_are_called_so_each_text_is_offered() -> None:
+    several = find_several("dogs by Lev Orlov and Petrova", [ORLOV, PETROVA, "Ольга Петрова"], [])
+    query = ask("dogs by Lev Orlov and Petrova", own=FakeOwn(several=several))
+    assert query.offers == ("dogs by Lev Orlov", "dogs by Petrova")
     alone = FakeOwn(several=find_several("Lev Orlov and Anna Petrova", [ORLOV, PETROVA], []))
     query = ask("Lev Orlov and Anna Petrova", own=alone)
     assert (query.texts, query.is_either, query.offers) == (["Lev Orlov", "Anna Petrova"], True, ())
@@ -109,7 +184,7 @@ def test_who_names_two_photographers_beside_something_is_offered_each() -> None:
 
 @pytest.mark.parametrize("text", ["all but photos by Lev Orlov and Anna Petrova", "кроме Орлова и Петровой"])
 def test_two_who_are_not_wanted_are_not_offered_nor_is_one_of_them_asked_for(text: str) -> None:
-    assert find_several(text, [ORLOV, PETROVA], []) == ((), None)
+    assert find_several(text, [ORLOV, PETROVA], []) == Several((), None)
 
 
 def test_people_in_pictures_are_there_together() -> None:

@@ -96,7 +96,7 @@ def test_it_may_be_said_behind_photographs(typed: str, wanted: str, only: dict[s
         "a man in black and white",
         "photo of a man dressed in black and white",
         "фото женщины, одетой в чёрно-белое",
-        "people, vertical",
+        "lines, vertical",
         "portrait of a man dressed in black and white",
         "a woman with a portrait in black and white",
         "man holding photos, black and white",

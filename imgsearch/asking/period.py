@@ -1,0 +1,85 @@
+"""The time that a text names: one, what lies between two, or either of some, "2019 or 2021"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from imgsearch.asking.beside import find_denial
+from imgsearch.asking.dates import find_times
+from imgsearch.asking.meaning import Period, Place
+from imgsearch.moment import Moment
+
+_JOINT = re.compile(r",?\s*(?:(?:and|but|и|но)\s+)?", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:,|,?\s(?:and|&|or|и|или|либо))\s+", re.IGNORECASE)
+
+
+def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date | None = None) -> Period | None:
+    """The time that a text names; None where it names none, several that are apart, or one that has not come yet.
+
+    Args:
+        text: tidy.
+        quoted: places in it that are left alone.
+        today: what "last summer" is counted from; None: what the clock of this machine says.
+    """
+    found = [
+        period
+        for period in find_times(text, today)
+        if not any(start < period.place.end and period.place.start < end for start, end in quoted)
+    ]
+    if len(found) != 1:
+        return _between(text, found) or _any_of(text, found)
+    (period,) = found
+    denial = find_denial(text, period.place.start)
+    if denial is None:
+        return period
+    if period.start is None or period.end is None or period.between is not None:
+        return None  # not since 2019
+    place = Place(denial.start, period.place.end, f"{denial.text} {period.place.text}")
+    return Period(place, period.start, period.end, is_denied=True)
+
+
+def _between(text: str, found: Sequence[Period]) -> Period | None:
+    """The time between two that are said together, "after 2015 and before 2018"; None where they are anything else."""
+    if len(found) != 2:
+        return None
+    one, other = sorted(found, key=lambda period: period.place.start)
+    sides = {(each.start is None, each.end is None) for each in found}
+    start, end = one.start or other.start, one.end or other.end
+    if sides != {(True, False), (False, True)} or start is None or end is None or start >= end:
+        return None
+    if not _JOINT.fullmatch(text[one.place.end : other.place.start]):
+        return None
+    if find_denial(text, one.place.start) or find_denial(text, other.place.start):
+        return None
+    said = f"{one.place.text} – {other.place.text}"
+    return Period(Place(one.place.start, other.place.end, said), start, end)
+
+
+def _any_of(text: str, found: Sequence[Period]) -> Period | None:
+    """Any of some that are listed, "2018, 2019 and 2021"; None where other times lie between them more than once."""
+    listed = sorted(found, key=lambda period: period.place.start)
+    pairs = list(pairwise(listed))
+    if not pairs or find_denial(text, listed[0].place.start):
+        return None
+    if not all(_LISTED.fullmatch(text[one.place.end : other.place.start]) for one, other in pairs):
+        return None
+    stretches = list[Moment]()
+    for period in listed:
+        if period.start is None or period.end is None:
+            return None
+        first_end, last_start = period.between or (period.end, period.end)
+        stretches += [Moment(period.start, first_end), Moment(last_start, period.end)]
+    stretches.sort()
+    end, gaps = stretches[0].end, list[Moment]()
+    for stretch in stretches:
+        if end < stretch.start < stretch.end:
+            gaps.append(Moment(end, stretch.start))
+        end = max(end, stretch.end)
+    if len(gaps) > 1:
+        return None
+    place = Place(listed[0].place.start, listed[-1].place.end, "")
+    said = text[place.start : place.end]
+    return Period(place._replace(text=said), stretches[0].start, end, between=next(iter(gaps), None))
