@@ -39,7 +39,9 @@ def test_nothing_else_is_changed() -> None:
 @pytest.mark.parametrize("charset", ["latin-1", "cp437", "utf-8"])
 def test_what_a_terminals_charset_lacks_comes_out_as_json(charset: str) -> None:
     told = {"query": "слон 😀"}
-    script = f"from imgsearch.terminal import fit_streams; fit_streams(); print({json.dumps(told, ensure_ascii=False)!r})"
+    script = (
+        f"from imgsearch.terminal import fit_streams; fit_streams(); print({json.dumps(told, ensure_ascii=False)!r})"
+    )
     done = subprocess.run(
         [sys.executable, "-c", script], env={**os.environ, "PYTHONIOENCODING": charset}, capture_output=True, check=True
     )
