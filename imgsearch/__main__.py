@@ -1,10 +1,12 @@
 """python -m imgsearch, and the command `imgsearch`."""
 
 from imgsearch.ending import ENDING
+from imgsearch.terminal import fit_streams
 
 
 def run() -> None:
     """Run the command of this process, to its end."""
+    fit_streams()
     ENDING.run(_command)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
+import sys
 from collections.abc import Callable
 
 Progress = Callable[[str, int, int], None]
@@ -21,3 +24,21 @@ def escape_unsafe(text: str) -> str:
 def escape_character(match: re.Match[str]) -> str:
     r"""The one character of a match as `\u` and its number."""
     return f"\\u{ord(match[0]):04x}"
+
+
+def fit_streams() -> None:
+    r"""Let what a terminal's charset lacks come out as `\u` and its number; an answer would end in an error instead."""
+    codecs.register_error(_AS_JSON, _escape_missing)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+            stream.reconfigure(errors=_AS_JSON)
+
+
+_AS_JSON = "imgsearch.json"
+
+
+def _escape_missing(error: UnicodeError) -> tuple[str, int]:
+    """Beyond 16 bits JSON takes two numbers for a character."""
+    assert isinstance(error, UnicodeEncodeError)
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), error.end

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from imgsearch.errors import BadInput
+from imgsearch.errors import BadInput, ImgsearchError
 
 REMEDY = "name another place"
 #: How formulas begin; spreadsheets pass over ends of lines before them, and those of East Asia read the wide signs too.
@@ -21,9 +21,15 @@ def writing(target: Path, *, folder: bool = False) -> Iterator[None]:
     Raises:
         BadInput: something in it cannot be written.
     """
+    made = folder and not target.exists()
     try:
         (target if folder else target.parent).mkdir(parents=True, exist_ok=True)
         yield
+    except ImgsearchError:
+        if made:
+            with suppress(OSError):  # something was written into it
+                target.rmdir()
+        raise
     except BrokenPipeError:  # nobody reads what is printed; the file has nothing to do with it
         raise
     except OSError as exc:

@@ -88,10 +88,13 @@ def upgrade() -> None:
     """
     from imgsearch.db import HEAD_REVISION
     from imgsearch.db.migrate import upgrade_beside_searches
+    from imgsearch.db.rights import check_owner
 
     with map_errors():
         engine = database_engine(read_settings())
         try:
+            with engine.connect() as connection:
+                check_owner(connection, "brings the schema up to date")
             upgrade_beside_searches(engine, partial(echo, err=True))
             with engine.connect() as connection:
                 check_schema(connection)

@@ -92,9 +92,11 @@ def _check(session: Session, against: int) -> None:
 
 
 def _measure(session: Session, seed: int, resamples: int, target: str) -> EvaluationResult:
+    from imgsearch.db.rights import check_may_store
     from imgsearch.evaluation.run import evaluate as measure
     from imgsearch.search import read_models
 
+    check_may_store(session, "evaluation")
     models = read_models(session)
     session.rollback()
     return measure(

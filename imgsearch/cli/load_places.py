@@ -10,7 +10,15 @@ import click
 
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import describe
-from imgsearch.cli.load_steps import embed, encode_batch, find_series, make_thumbnails, read_names, run_loads
+from imgsearch.cli.load_steps import (
+    check_encoder,
+    embed,
+    encode_batch,
+    find_series,
+    make_thumbnails,
+    read_names,
+    run_loads,
+)
 from imgsearch.counted import counted
 from imgsearch.errors import BadInput, BadRow, UnreadableImage
 from imgsearch.files import Location, is_file
@@ -39,6 +47,7 @@ def load_places(places: Sequence[Location], choices: Choices, encoder: str | Non
         BadInput: something could not be loaded.
         UsageError: one name for several sources.
     """
+    check_encoder(encoder)
     parts = _divide(list(dict.fromkeys(place.resolve() for place in places)), choices)
     if choices.source is not None and len(parts) > 1:
         raise click.UsageError("--source names one source, and these are several; load them one by one")
@@ -57,6 +66,7 @@ def watch_place(places: Sequence[Location], choices: Choices, encoder: str | Non
         raise click.UsageError("--watch follows one folder; start it once for each")
     if choices.force:
         raise click.UsageError("--force reads everything once; do that first, and then --watch")
+    check_encoder(encoder)
     root = places[0].resolve()
 
     def load(changed: Location) -> None:

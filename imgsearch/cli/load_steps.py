@@ -12,7 +12,7 @@ from imgsearch.cli.cycles import seldom_looking_for_cycles
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.progress import load_bars
-from imgsearch.errors import SomeRejected
+from imgsearch.errors import BadInput, SomeRejected
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -124,6 +124,16 @@ def _load_encoder(name: str) -> Encoder:
     from imgsearch.encoders import load_encoder  # imported late: it may bring torch
 
     return load_encoder(name)
+
+
+def check_encoder(name: str | None) -> None:
+    """Refuse what encodes no pictures before any are loaded.
+
+    Raises:
+        BadInput: there is no encoder of the name, or it encodes texts alone.
+    """
+    if name is not None and not _load_encoder(name).encodes_images:
+        raise BadInput(f"{name} encodes texts, not pictures; `imgsearch models list` shows those that searches use")
 
 
 def run_loads(results: Callable[[Session], Iterable[LoadResult]]) -> None:

@@ -33,6 +33,8 @@ class RegressorNumber(click.ParamType[int | None]):
         """None for the shipped one."""
         if value == SHIPPED:
             return None
+        if not str(value).isdecimal():
+            self.fail(f"{value!r} is no regressor; give its number, or {SHIPPED}", param, ctx)
         number: int = click.IntRange(1, 2**31 - 1).convert(value, param, ctx)
         return number
 

@@ -21,6 +21,7 @@ from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.environment import without_env_file
 from imgsearch.cli.load_options import existing_folder
+from imgsearch.cli.proxies import check_proxies
 from imgsearch.cli.serve_logins import login_options, read_logins, setting
 from imgsearch.cli.tracing import start_tracing
 from imgsearch.errors import BadInput
@@ -58,6 +59,7 @@ def _check_origins(_context: click.Context, _option: click.Parameter, given: tup
     "IMGSEARCH_BEHIND_PROXY",
     "Take visitors' addresses from this proxy's X-Forwarded-For header.",
     metavar="ADDRESS",
+    callback=check_proxies,
 )
 @setting(
     "--searches-per-minute",

@@ -54,6 +54,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
     imgsearch train regressor --with feedback
     """
     require("train")
+    from imgsearch.db.rights import check_may_store
     from imgsearch.models.loaded import read_active_encoder, read_caption_encoders, read_fitting_regressor
     from imgsearch.models.store import store_regressor
     from imgsearch.training.feedback import read_feedback
@@ -61,6 +62,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
     from imgsearch.training.regressor import EncoderRevision, train_regressor
 
     with open_session() as session:
+        check_may_store(session, "regressor")
         encoder_id, encoder = read_active_encoder(session)
         rated = read_rated_pairs(session, encoder_id, encoder, target)
         feedback = None

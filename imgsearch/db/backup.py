@@ -20,6 +20,7 @@ from imgsearch.db.emptied import EMPTY, LOCK
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.owners import SINCE, owners_sql
 from imgsearch.db.programs import client_address, find_program
+from imgsearch.db.rights import check_owner
 from imgsearch.errors import BadInput, ImgsearchError, SchemaOutdated
 from imgsearch.tables import Base, Image
 from imgsearch.tables.spread import SCHEMA
@@ -80,7 +81,7 @@ def back_up(engine: Engine, file: Path) -> int:
         raise BadInput(f"{file} exists already; name a file that does not")
     with engine.connect() as connection:
         check_schema(connection)
-        _check_owner(connection)
+        check_owner(connection, "backs up and restores")
         program = find_program("pg_dump", _major(connection))
         is_spread = connection.scalar(select(func.to_regnamespace(SCHEMA).is_not(None)))
     address, environment = client_address(engine.url)
@@ -125,7 +126,7 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
         version = _major(connection)
         reader, writer = (find_program(name, version) for name in ("pg_restore", "psql"))
         contents = _check_dump(reader, file)
-        _check_owner(connection)
+        check_owner(connection, "backs up and restores")
         _check_target(connection, replace=replace)
         try:
             check_schema(connection)
@@ -194,17 +195,6 @@ def _check_dump(program: str, file: Path) -> str:
     if not all(entry in done.stdout for entry in REQUIRED):
         raise BadInput(f"{file} is a dump of something else; name a file that `imgsearch db backup` wrote")
     return done.stdout
-
-
-def _check_owner(connection: Connection) -> None:
-    """Programs say only which lock or row was refused."""
-    pg_class = table("pg_class", column("oid"), column("relowner"))
-    owns = func.pg_has_role(pg_class.c.relowner, "USAGE")
-    row = connection.execute(
-        select(owns, func.pg_get_userbyid(pg_class.c.relowner)).where(pg_class.c.oid == func.to_regclass("image"))
-    ).first()
-    if row is not None and not row[0]:
-        raise BadInput(f"only the owner of the tables backs up and restores; connect as {row[1]}")
 
 
 def _check_target(connection: Connection, *, replace: bool) -> None:

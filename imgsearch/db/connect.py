@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from imgsearch.db.driver import equip
 from imgsearch.db.revision import HEAD_REVISION, refuse_squashed
+from imgsearch.db.rights import schema_not_found
 from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError, SchemaOutdated
 
 #: Older ones have faults in HNSW builds and vacuums.
@@ -131,9 +132,8 @@ def check_schema(connection: Connection) -> None:
     """
     version_table = table("alembic_version", column("version_num"))
     extension = table("pg_extension", column("extname"), column("extversion"))
-    found = connection.scalar(select(func.to_regclass("alembic_version")))
-    if found is None:
-        raise SchemaOutdated("the database has no imgsearch schema yet; run `imgsearch db upgrade`")
+    if connection.scalar(select(func.to_regclass("alembic_version"))) is None:
+        raise schema_not_found(connection)
     row = connection.execute(
         select(
             select(version_table.c.version_num).limit(1).scalar_subquery(),

@@ -73,4 +73,6 @@ def bind(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as exc:
-        raise BadInput(f"cannot listen on {host}, port {port}: {exc.strerror or exc}; choose another --port") from exc
+        raise BadInput(
+            f"cannot listen on {host}, port {port}: {exc.strerror or exc}; choose another --host or --port"
+        ) from exc

@@ -101,13 +101,13 @@ def test_summary_counts_to_stdout_rejects_to_stderr(calls: list[tuple[object, ..
     ]
 
 
-@pytest.mark.parametrize("arguments", [(), ("--strict",), ("--encoder", "clip")])
+@pytest.mark.parametrize("arguments", [(), ("--strict",), ("--encoder", "efficientnet-lite2")])
 def test_folder_needs_no_command_name(
     calls: list[tuple[object, ...]], tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     result = run(*arguments, tmp_path)
     assert result.exit_code == 0, result.output
-    encoder = "clip" if "clip" in arguments else "small"
+    encoder = "efficientnet-lite2" if "efficientnet-lite2" in arguments else "small"
     steps = ["folder", "image vectors", "classify", "caption vectors", "caption vectors", "names", "thumbnails"]
     assert [call[0] for call in calls] == steps
     assert [call[1] for call in calls if "vectors" in str(call[0])] == [encoder, "minilm", "use-multilingual"]

@@ -95,7 +95,8 @@ def test_activate_takes_a_number_or_the_shipped_one(
 
 @pytest.mark.parametrize("argument", ["0", "x", "99999999999"])
 def test_what_is_no_number_is_wrong_use(done: list[tuple[object, ...]], argument: str) -> None:
-    run("activate", argument, code=2)
+    refused = run("activate", argument, code=2)
+    assert argument != "x" or "'x' is no regressor; give its number, or shipped" in refused.output
     assert done == []
 
 

@@ -130,7 +130,7 @@ def test_what_is_said_becomes_a_setting_of_the_page(
     [
         ("--allow-origin", "https://a.org/path"), ("--allow-origin", "a.org"), ("--searches-per-minute", "0"),
         ("--max-upload", "0"), ("--max-upload", "501"), ("--slow-search-ms", "-1"), ("--workers", "0"),
-        ("--workers", "65"), ("--port", "65536"),
+        ("--workers", "65"), ("--port", "65536"), ("--behind-proxy", "proxy"), ("--behind-proxy", "10.0.0.7, x"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_setting_is_refused(listening: list[WebConfig], words: tuple[str, ...]) -> None:

@@ -10,6 +10,8 @@ from click.testing import CliRunner
 
 from imgsearch.cli import main
 from imgsearch.cli.written import WrittenType
+from imgsearch.errors import ImgsearchError
+from imgsearch.writing import writing
 
 from .test_help import ALL
 
@@ -52,3 +54,11 @@ def test_what_cannot_be_written_is_refused_before_anything_is_done(words: tuple[
     result = CliRunner().invoke(main, [*words, str(tmp_path / "file" / "x")])
     assert result.exit_code == 2
     assert f"{tmp_path / 'file'} is no folder; name another place" in " ".join(result.output.split())
+
+
+def test_a_folder_of_which_nothing_comes_is_not_left_behind(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    for name, stays in (("new", False), ("there", True)):
+        with pytest.raises(ImgsearchError), writing(tmp_path / name, folder=True):
+            raise ImgsearchError("there is nothing to write")
+        assert (tmp_path / name).is_dir() is stays

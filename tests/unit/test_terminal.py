@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -31,3 +34,26 @@ def test_nothing_else_is_changed() -> None:
     known = {code for first, last, _ in STRETCHES for code in range(first, last + 1)}
     assert {code for code in range(0x10000) if UNSAFE.search(chr(code))} == known
     assert escape_unsafe("\x1b[2J\x1b") == r"\u001b[2J\u001b"
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "cp437", "utf-8"])
+def test_what_a_terminals_charset_lacks_comes_out_as_json(charset: str) -> None:
+    told = {"query": "слон 😀"}
+    script = (
+        f"from imgsearch.terminal import fit_streams; fit_streams(); print({json.dumps(told, ensure_ascii=False)!r})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], env={**os.environ, "PYTHONIOENCODING": charset}, capture_output=True, check=True
+    )
+    assert json.loads(done.stdout.decode(charset)) == told
+
+
+def test_commands_answer_on_a_terminal_of_another_charset() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "imgsearch", "--env-file", "нет", "config", "show"],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1:strict"},
+        capture_output=True,
+        check=False,
+    )
+    assert b"Traceback" not in done.stderr
+    assert b"\\u043d\\u0435\\u0442" in done.stderr
