@@ -17,6 +17,7 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
+from imgsearch.asking.meaning import say_any
 from imgsearch.minors.sources import SOURCES
 from imgsearch.queries.filters import FILTERS
 from imgsearch.search.facets import can_be_written
@@ -86,6 +87,7 @@ class Site:
             "say_day": partial(say_day, visitor.language),
             "say_moment": partial(say_moment, visitor.language),
             "say_score": partial(say_score, visitor.language),
+            "say_any": partial(say_any, visitor.language),
             "say_none_such": partial(say_none_such, visitor.language),
             "provider": self.provider.name if self.provider is not None else None,
             "csrf": self.sessions.csrf_token(visitor),
