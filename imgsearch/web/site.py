@@ -21,6 +21,7 @@ from imgsearch.asking.meaning import say_any
 from imgsearch.minors.sources import SOURCES
 from imgsearch.queries.filters import FILTERS
 from imgsearch.search.facets import can_be_written
+from imgsearch.search.written import written_as
 from imgsearch.tracing import span
 from imgsearch.undated import say_none_such
 from imgsearch.web.bodies import ARCHIVED, SEARCHED
@@ -234,6 +235,7 @@ def make_templates() -> Jinja2Templates:
         "filters": FILTERS,
         "sources": SOURCES,
         "can_be_written": can_be_written,
+        "written_as": written_as,
     }
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
     return templates
