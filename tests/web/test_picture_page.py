@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.tables import Image
 
-from .conftest import AddPicture
+from .conftest import AddPicture, log_in
 from .test_search_page import shown
 
 
@@ -70,3 +71,16 @@ def test_people_places_and_tags_lead_to_their_pictures(client: TestClient, image
 def test_nothing_is_told_of_what_is_not_known(client: TestClient, image_id: int) -> None:
     other = facts(client, image_id + 1, "en")
     assert list(other) == ["Gallery", "Size"]
+
+
+@pytest.mark.usefixtures("accounts")
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("red since 2018", ["red"]), ("red or blue", ["red or blue"]), ("red", ["red"]), ("newest", []), ("?", [])],
+)
+def test_a_picture_is_rated_for_what_the_search_looks_for(
+    client: TestClient, image_id: int, text: str, asked: list[str]
+) -> None:
+    log_in(client, "sam")
+    page = client.get(f"/picture/{image_id}", params={"q": text}).text
+    assert [parse_qs(address)["text"][0] for address in re.findall(r'href="/rate\?([^"]+)"', unescape(page))] == asked
