@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 
-from imgsearch.asking.meaning import Kind
+from imgsearch.asking.meaning import say_any
 from imgsearch.errors import EmptyIndex
 from imgsearch.minors import detect_language
-from imgsearch.search.ask import TIMES
 from imgsearch.search.query import Query
 from imgsearch.search.result import SearchResult
 
@@ -18,12 +17,6 @@ NONE_TAKEN = {"en": "No picture{of} is from {when}.", "ru": "Нет ни одн�
 #: Of whose pictures, and of which.
 BY = {"en": " by {name}", "ru": " фотографа {name}"}
 PASSING = {"en": " that passes the filters", "ru": ", подходящего под фильтры,"}
-#: Filters that each kind of what is understood becomes.
-READ_AS: dict[Kind, Collection[str]] = {
-    "taken": TIMES,
-    "by": ("photographer",),
-    "only": ("colours", "not_colours", "orientation"),
-}
 
 
 def search_or_none_such(query: Query, search: Callable[[], SearchResult]) -> SearchResult:
@@ -48,15 +41,9 @@ def search_or_none_such(query: Query, search: Callable[[], SearchResult]) -> Sea
         passing=0,
         total=0,
         understood=query.understood,
-        is_narrowed=_is_narrowed(query),
+        is_narrowed=bool(query.given.names),
         shows_nearest=query.nearest,
     )
-
-
-def _is_narrowed(query: Query) -> bool:
-    """Whether there are filters besides those that were read out of the text."""
-    read = [names for kind, names in READ_AS.items() if query.understood.of(kind)]
-    return bool(set(query.filters.names).difference(*read))
 
 
 def say_why_nothing(result: SearchResult, otherwise: Mapping[str, str]) -> str | None:
@@ -81,7 +68,10 @@ def say_why_nothing(result: SearchResult, otherwise: Mapping[str, str]) -> str |
 def say_none_such(language: str, result: SearchResult) -> str:
     """That no picture of those that are asked for is of the kind, or from the time, that a text names."""
     taken, names = result.understood.of("taken"), result.understood.of("by")
-    of = "".join(BY[language].format(name=name) for name in names) + PASSING[language] * result.is_narrowed
+    of = (
+        "".join(BY[language].format(name=say_any(language, name)) for name in names)
+        + PASSING[language] * result.is_narrowed
+    )
     if kinds := result.understood.of("only"):
         return NONE_SUCH[language].format(of=of, what=", ".join([*kinds, *taken]))
     return NONE_TAKEN[language].format(of=of, when=", ".join(taken))

@@ -14,6 +14,8 @@ Order = Literal["newest", "oldest"]
 UNCHANGED = frozenset(("colour", "named"))
 #: Between the names of photographers of whom any is meant, in a filter too.
 ANY_OF = " | "
+#: The same as people say it.
+OR = {"en": " or ", "ru": " или "}
 
 
 class Place(NamedTuple):
@@ -102,3 +104,8 @@ class Reading(NamedTuple):
     def is_plain(self) -> bool:
         """Whether it is asked for as it was typed; a colour stays a word, and a small picture is named when encoded."""
         return all(meaning.kind in UNCHANGED for meaning in self.understood.meanings)
+
+
+def say_any(language: str, names: str) -> str:
+    """Photographers of whom any is meant, as people write them: «Лев Орлов или Анна Петрова»."""
+    return names.replace(ANY_OF, OR[language])

@@ -14,6 +14,17 @@ from imgsearch.moment import Moment
 
 _JOINT = re.compile(r",?\s*(?:(?:and|but|и|но)\s+)?", re.IGNORECASE)
 _LISTED = re.compile(r"\s*(?:,|,?\s(?:and|&|or|и|или|либо))\s+", re.IGNORECASE)
+#: As "in" is followed by them: «в мае».
+_MONTHS = dict(
+    zip(
+        "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре".split(),
+        "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split(),
+        strict=True,
+    )
+)
+_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b", re.IGNORECASE)
+#: "In 2018 or in 2019", «2018 или в 2019 году».
+_IN = re.compile(r"(?<=\s)(?:in|во?)\s+|(?<=\d)\s+году\b", re.IGNORECASE)
 
 
 def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date | None = None) -> Period | None:
@@ -31,7 +42,7 @@ def find_period(text: str, quoted: Sequence[tuple[int, int]] = (), today: date |
     ]
     if len(found) != 1:
         return _between(text, found) or _any_of(text, found)
-    (period,) = found
+    period = found[0]._replace(place=found[0].place._replace(text=_say(found[0].place.text)))
     denial = find_denial(text, period.place.start)
     if denial is None:
         return period
@@ -81,5 +92,10 @@ def _any_of(text: str, found: Sequence[Period]) -> Period | None:
     if len(gaps) > 1:
         return None
     place = Place(listed[0].place.start, listed[-1].place.end, "")
-    said = text[place.start : place.end]
+    said = _say(text[place.start : place.end])
     return Period(place._replace(text=said), stretches[0].start, end, between=next(iter(gaps), None))
+
+
+def _say(time: str) -> str:
+    """A time as it is told beside "taken": «май или июнь 2019» of «мае или в июне 2019»."""
+    return _MONTH.sub(lambda month: _MONTHS[month[0].lower()], _IN.sub("", time))

@@ -55,7 +55,7 @@ def find_several(text: str, photographers: Collection[str], persons: Collection[
             continue
         if any(read_query(said).is_person(name) for said in (one, other) for name in persons):
             continue
-        if not _DENYING.isdisjoint(before.lower().split()):
+        if _is_denied(before, start):
             return Several((), None)
         second = behind[len(other) :]
         rest = {word.strip(",:").lower() for word in f"{front} {second}".split()}
@@ -67,6 +67,16 @@ def find_several(text: str, photographers: Collection[str], persons: Collection[
         end = len(text) - len(second)
         return Several(texts, None, Place(len(front) if start is None else start, end, ANY_OF.join((*ones, *others))))
     return None
+
+
+def _is_denied(before: str, by: int | None) -> bool:
+    """Whether they are not wanted: "not by", "no photos by"; in "dogs without snow by" it is the snow."""
+    if by is None:
+        return not _DENYING.isdisjoint(before.lower().split())
+    words = before[:by].lower().split()
+    while words and words[-1] in ANY_PICTURE:
+        words.pop()
+    return bool(words) and words[-1] in _DENYING
 
 
 def _may_be_by(front: str, one: str, other: str) -> bool:

@@ -7,6 +7,7 @@ import re
 import shlex
 from typing import Any
 
+from imgsearch.asking.meaning import say_any
 from imgsearch.cli.echo import printable
 from imgsearch.pictures.palette import RUSSIAN
 from imgsearch.queries.session import EXACT_UP_TO
@@ -103,7 +104,8 @@ def _understood(result: SearchResult) -> list[str]:
     """What the search made of the text, where it is not the text itself."""
     language = _language(result)
     names = UNDERSTOOD[language]
-    said = [f"{names[each.kind]}: {printable(each.text)}" for each in result.understood.meanings if each.kind in names]
+    meanings = [each for each in result.understood.meanings if each.kind in names]
+    said = [f"{names[each.kind]}: {printable(say_any(language, each.text))}" for each in meanings]
     lines = [f"{', '.join(said)} ({LITERALLY[language]})"] if said else []
     lines += [f"{NAMED[language]}: {name}" for name in result.understood.of("named")]
     narrowing = {count.value for count in result.facets.get("colours", ())}

@@ -44,6 +44,7 @@ def select_shown_picture(image_id: int) -> AnySelect:
         Image.tags,
         Image.places,
         Image.persons,
+        Image.details,
     ).where(Image.id == image_id, ~Image.is_hidden)
 
 

@@ -36,6 +36,11 @@ def say_moment(moment: datetime, before: timedelta = timedelta()) -> str:
     return str((moment - before).date() if is_day else moment)
 
 
+def read_stretch(written: str | None) -> Moment | None:
+    """The time that stretch() has written."""
+    return _written(written)
+
+
 def _written(given: object) -> Moment | None:
     """What stretch() has written; None where it is anything else."""
     if not (isinstance(given, str) and given.startswith("[") and given.endswith(")")):

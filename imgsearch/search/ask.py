@@ -12,16 +12,12 @@ from imgsearch.asking import Reading, read_text
 from imgsearch.asking.by_whom import find_beside, is_told
 from imgsearch.asking.either import find_either
 from imgsearch.asking.file_names import is_file_name
-from imgsearch.asking.meaning import Period
 from imgsearch.asking.sentences import split_long
-from imgsearch.moment import Moment
 from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
+from imgsearch.search.narrowing import add_photographer, add_time
 from imgsearch.search.own import NOBODY, AsUnderstood, Named, Own
 from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
 from imgsearch.spelling import tidy
-
-#: Filters that are a time.
-TIMES = frozenset(("taken_from", "taken_to", "not_taken"))
 
 
 def ask(
@@ -41,8 +37,8 @@ def ask(
 
     Args:
         text: what was typed.
-        filters: what pictures must be; a time in them counts instead of one in the text, and so does a kind. A
-            `sort` among the options counts instead of an order in the text.
+        filters: what pictures must be; a time or photographer in the text narrows them, and is words where none could
+            be left. A kind counts instead of one in the text, and so does a `sort` among the options.
         literal: take the text as it is.
         own: what the gallery says of its dates, titles and photographers, if any are to be understood.
         today: what "last summer" is counted from; None: the clock of this machine says.
@@ -55,13 +51,13 @@ def ask(
     if literal or len(text) > MAXIMUM_QUERY_CHARACTERS:  # which a query refuses, and nobody need understand
         return Query([Part(text)], filters=filters, **options)
     reading, named = _read(text, filters, own, today, has_order=not options.get("sort"))
-    names, several = named.names, named.several
+    several = named.several
     sentences = split_long(reading.wanted, MAXIMUM_PARTS)
     either = list(several.names) if several and several.names else find_either(tidy(reading.wanted))
     is_one = not either and len(sentences) == 1
     options["offers"] = several.texts if several and not (several.names or several.place) else ()
-    options |= {"in_sentences": len(sentences) > 1, "is_either": bool(either)}
-    options["beside"] = find_beside(tidy(reading.wanted), names) if names and is_one else None
+    options |= {"in_sentences": len(sentences) > 1, "is_either": bool(either), "given": filters}
+    options["beside"] = find_beside(tidy(reading.wanted), named.names) if named.names and is_one else None
     if reading.is_plain:
         options = {"understood": reading.understood, "is_understood": True, **options}
         if either or len(sentences) > 1:
@@ -70,9 +66,9 @@ def ask(
         return Query([Part(text)], filters=filters, tries_others=True, **options)
     filters = _narrowed(filters, reading.only)
     if reading.period is not None:
-        filters = _at(reading.period, filters)
+        filters = add_time(reading.period, filters) or filters
     for name in reading.understood.of("by"):
-        filters = Filters(**filters.values, photographer=name)
+        filters = add_photographer(name, filters) or filters
     return Query(_parts(reading, either), filters=filters, **_asked(reading, text, options))
 
 
@@ -87,8 +83,8 @@ def _read(
     again = partial(read_text, text, with_dates=with_dates, with_only=with_only, with_order=with_order, today=today)
     if not (with_dates and with_only and with_order):
         reading = again()
-    named = NOBODY if own is None or is_file_name(text) else own.find_names(tidy(text), filters)
-    if named.photographer is None or "photographer" in filters.names:
+    named = NOBODY if own is None or is_file_name(text) else own.find_names(tidy(text), _gallery_of(filters))
+    if named.photographer is None or add_photographer(named.photographer.text, filters) is None:
         return reading, named
     beside = again(by=named.photographer)
     if beside.sort != reading.sort and not (has_order and own is not None and own.has_dates(filters)):
@@ -102,10 +98,10 @@ def _read(
 
 def _is_time(reading: Reading, text: str, filters: Filters, own: Own | None) -> bool:
     """Whether pictures of the time are meant that a text names."""
-    if reading.period is None or _has_time(filters) or own is None or not own.has_dates(filters):
+    if reading.period is None or own is None or (at := add_time(reading.period, filters)) is None:
         return False
     # Who names a time alone wants all of it, whatever a tag is called.
-    return not (reading.wanted and own.is_called(text, _at(reading.period, filters)))
+    return own.has_dates(filters) and not (reading.wanted and own.is_called(text, at))
 
 
 def other_queries(query: Query, own: Own | None = None) -> Iterator[Query]:
@@ -126,34 +122,15 @@ def other_queries(query: Query, own: Own | None = None) -> Iterator[Query]:
     others = [other for each in plain for other in (each, *other_texts(each))]
     options = {name: getattr(query, name) for name in ("limit", "offset", "min_score", "nearest", "every")}
     options["sort"] = None if query.understood.of("order") else query.sort
-    given = _given(query)
     for text in dict.fromkeys([*others, *other_texts(typed)]):
-        other = ask(text, filters=given, own=own, **options)
+        other = ask(text, filters=query.given, own=own, **options)
         if not other.is_browsing:
             yield replace(other, said=text, tries_others=False, is_understood=False)
 
 
-def _given(query: Query) -> Filters:
-    """The filters of a query but those that its text says."""
-    said = query.understood
-    names = {*(TIMES if said.of("taken") else ()), *(["photographer"] if said.of("by") else ())}
-    names |= read_text(str(query)).only.keys() if said.of("only") else set()
-    return Filters(**{name: value for name, value in query.filters.values.items() if name not in names})
-
-
-def _has_time(filters: Filters) -> bool:
-    return not TIMES.isdisjoint(filters.names)
-
-
-def _at(period: Period, filters: Filters) -> Filters:
-    return Filters(**filters.values, **_taken(period))
-
-
-def _taken(period: Period) -> dict[str, Any]:
-    """The filters that a time is."""
-    if period.is_denied and period.start and period.end:
-        return {"not_taken": Moment(period.start, period.end)}
-    return {"taken_from": period.start, "taken_to": period.end, "not_taken": period.between}
+def _gallery_of(filters: Filters) -> Filters:
+    """The gallery alone: a text names the same people however its pictures are narrowed."""
+    return Filters(gallery=filters.values.get("gallery"))
 
 
 def _narrowed(filters: Filters, only: Mapping[str, str]) -> Filters:

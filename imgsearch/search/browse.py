@@ -18,6 +18,7 @@ from imgsearch.search.pages import MAXIMUM_HITS
 from imgsearch.search.query import Query
 from imgsearch.search.result import Hit, SearchResult
 from imgsearch.search.timer import Timer
+from imgsearch.search.written import write_places
 
 #: Pictures that facets are counted among, the first ones.
 FACETED = 5_000
@@ -71,7 +72,7 @@ def browse(session: Session, query: Query, left_out: LeftOut | None = None) -> S
         timings_ms=timer.spent_ms,
         offset=query.offset,
         next_offset=query.end if len(rows) > query.limit and query.end < MAXIMUM_HITS else None,
-        facets=count_facets(faceted, every=query.every),
+        facets=write_places(session, count_facets(faceted, every=query.every), faceted),
         total=min(total, MOST_COUNTED),
         total_is_exact=total <= MOST_COUNTED,
         is_browsing=True,

@@ -79,6 +79,8 @@ class Query:
     """Whether pictures below the threshold are shown too."""
     every: bool = False
     """Whether every picture of a series is shown; else the best one stands for all."""
+    given: Filters = EVERYTHING
+    """The filters of a query that ask() made, without those that its text says."""
     said: str | None = None
     """What was typed, where the parts are what ask() understood of it; it is shown and recorded."""
     understood: Understood = NOTHING

@@ -26,6 +26,7 @@ from imgsearch.search.score_text import Remembered
 from imgsearch.search.threads import one_thread
 from imgsearch.search.timer import Timer
 from imgsearch.search.wide import find_deciding, has_wider, put_in_front
+from imgsearch.search.written import write_places
 
 #: Candidates that every search looks at: most answers end among them, so that their total is known.
 FIRST_LOOK = 100
@@ -88,7 +89,9 @@ def scan(session: Session, models: SearchModels, encoded: EncodedQuery, timer: T
         ranked = rank_hits(encoded, judged, chosen)
         others = [] if query.nearest or query.offset else choose_others(query, judged, looked.eligible)
         nearest = ranked[1] or rank_hits(encoded, judged, [*chosen[: query.end], *others])[1]
-        facets = count_facets(compress(found.rows, looked.answers.tolist()), every=query.every)
+        answers = list(compress(found.rows, looked.answers.tolist()))
+        facets = count_facets(answers, every=query.every)
+    facets = write_places(session, facets, answers)
     has_more = max(len(chosen), total) > query.end or (query.nearest and not looked.are_all)
     return Scan(found, ranked[0], nearest, facets, total, looked.is_ended, has_more)
 

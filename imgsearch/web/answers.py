@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from imgsearch.search.export import FORMATS
 from imgsearch.undated import say_why_nothing
@@ -17,6 +17,7 @@ from imgsearch.web.finding import Found
 class FoundPicture(BaseModel):
     """A hit, as `imgsearch query --json` prints it, with addresses instead of the file's path."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
     rank: int
     score: float | None
     """None where nothing was asked for, or only what should not be there."""
@@ -49,12 +50,13 @@ class FacetCount(BaseModel):
 class Answer(BaseModel):
     """What a search found."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
     query: str | None
     language: str | None
     understood: dict[str, list[str]]
     """What was read as `without` or `taken`, as the photographs that `only` are asked for, as the `order` in which they
-    come, as whose they are (`by`), or as a `request` that says nothing of pictures, each `phrase` in quotation marks,
-    and what small pictures are `named`."""
+    come, as whose they are (`by`, several with ` | ` between), or as a `request` that says nothing of pictures, each
+    `phrase` in quotation marks, each `colour`, which narrows nothing, and what small pictures are `named`."""
     instead: str | None
     """What was searched for, since nothing matches the text as it was typed; ask for further pages of this."""
     suggestions: list[str]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, distinct, func, select, tuple_
@@ -65,7 +66,7 @@ def choose_pair(database: Database, finder: Finder, rater: str, *, sees_searches
         sees_searches: whether other people's searches may be shown.
     """
     best: tuple[float, Pair] | None = None
-    for text in _choose_texts(database, sees_searches=sees_searches):
+    for text in _choose_texts(database, finder.wanted if sees_searches else None):
         hits = finder.ranked(text, RANKS_LOOKED_AT)
         with database.acting_as(SEARCHER_ROLE) as session:
             rated = _read_ratings(session, text)
@@ -139,10 +140,15 @@ def others_ratings(session: Session, text: str, image_id: int, rater: str) -> li
     return list(session.scalars(ratings.order_by(MatchFeedback.rating)))
 
 
-def _choose_texts(database: Database, *, sees_searches: bool) -> list[str]:
-    """Recent searches, if they may be seen, and captions."""
+def _choose_texts(database: Database, wanted: Callable[[str], list[str]] | None) -> list[str]:
+    """What recent searches look for, and captions.
+
+    Args:
+        database: where they are.
+        wanted: what a search looks for, which alone a picture can fit; None where searches may not be seen.
+    """
     found: list[str] = []
-    if sees_searches:
+    if wanted is not None:
         text_or_empty = func.coalesce(Search.text, "")
         recent = (
             select(text_or_empty)
@@ -159,7 +165,8 @@ def _choose_texts(database: Database, *, sees_searches: bool) -> list[str]:
             searched = set(session.scalars(recent))
         # No picture shows what was hardly meant: cj,frf, motercycle.
         texts = sorted(text for text in searched if not other_texts(text))
-        found += random.sample(texts, min(len(texts), TEXTS_TRIED // 2))
+        found += chain.from_iterable(map(wanted, random.sample(texts, min(len(texts), TEXTS_TRIED // 2))))
+        found = list(dict.fromkeys(found))[: TEXTS_TRIED // 2]
     captions = (
         select(Caption.text)
         .where(~Caption.is_hidden, func.char_length(Caption.text).between(1, LONGEST_TEXT))

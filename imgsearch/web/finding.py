@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.errors import BadInput
 from imgsearch.models.loaded import SearchModels
-from imgsearch.queries.filters import Filters
+from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.search import (
     Hit,
     PictureVector,
@@ -152,6 +152,14 @@ class Finder:
             BadInput: it cannot be searched for.
         """
         return written.query(filters=filters, own=self._gallery, **options)
+
+    def wanted(self, text: str) -> list[str]:
+        """What a search looks for, without a time, a photographer, an order, what is unwanted; each of "dog or cat"."""
+        try:
+            parts = self.make(Written((text,)), EVERYTHING).parts
+        except BadInput:
+            return []
+        return [part.text for part in parts if part.text is not None and part.weight > 0]
 
     def encode(self, image: Image) -> PictureVector:
         """What is kept of a picture that somebody searches by."""

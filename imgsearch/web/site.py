@@ -17,9 +17,11 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
+from imgsearch.asking.meaning import say_any
 from imgsearch.minors.sources import SOURCES
 from imgsearch.queries.filters import FILTERS
 from imgsearch.search.facets import can_be_written
+from imgsearch.search.written import written_as
 from imgsearch.tracing import span
 from imgsearch.undated import say_none_such
 from imgsearch.web.bodies import ARCHIVED, SEARCHED
@@ -86,6 +88,7 @@ class Site:
             "say_day": partial(say_day, visitor.language),
             "say_moment": partial(say_moment, visitor.language),
             "say_score": partial(say_score, visitor.language),
+            "say_any": partial(say_any, visitor.language),
             "say_none_such": partial(say_none_such, visitor.language),
             "provider": self.provider.name if self.provider is not None else None,
             "csrf": self.sessions.csrf_token(visitor),
@@ -232,6 +235,7 @@ def make_templates() -> Jinja2Templates:
         "filters": FILTERS,
         "sources": SOURCES,
         "can_be_written": can_be_written,
+        "written_as": written_as,
     }
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
     return templates

@@ -34,7 +34,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "understood_named": ("read as:", "понято как:"),
     "understood_colour": ("colour:", "цвет:"),
     "only_colour": ("Only pictures with the main colour {colour}", "Только изображения с основным цветом: {colour}"),
-    "not_understood": ("Search for the words {text}", "Искать слова {text}"),
+    "not_understood": ("{kind} {text} – search for these words instead", "{kind} {text} – искать сами эти слова"),
     "understand": ("Read the text as a request again", "Снова понимать текст как запрос"),
     "instead": ("Nothing matches “{typed}”. Searched for:", "По запросу «{typed}» ничего нет. Найдено по запросу:"),
     "did_you_mean": ("Did you mean:", "Возможно, вы имели в виду:"),

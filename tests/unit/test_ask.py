@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
+from imgsearch.asking.meaning import Place
 from imgsearch.errors import BadInput
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.search import Part, Query, Written, ask
@@ -84,9 +85,47 @@ def test_a_time_stays_words_where_pictures_have_no_dates(own: FakeOwn | None) ->
 
 
 def test_the_filters_that_are_given_outweigh_a_time_in_the_text() -> None:
-    given = Filters(taken_from=datetime(2001, 1, 1))
+    given = Filters(taken_from=datetime(2020, 1, 1))
     query = ask("dog in June 2019", filters=given, own=FakeOwn())
     assert (query.parts, query.filters) == ((Part("dog in June 2019"),), given)
+
+
+@pytest.mark.parametrize(
+    ("typed", "given", "wanted", "both"),
+    [
+        # As a click on a year beside the text gives them.
+        ("dogs in 2019 or 2021", {"taken_from": "2021", "taken_to": "2021"}, "dogs", {}),
+        ("dogs since 2018", {"taken_from": "2020", "taken_to": "2020"}, "dogs", {}),
+        ("dogs not in 2019", {"taken_from": "2020", "taken_to": "2020"}, "dogs", {}),
+        ("собаки не в мае 2020", {"taken_from": "2020", "taken_to": "2020"}, "собаки", {"not_taken": "2020-05"}),
+        ("dogs since 2018", {"taken_to": "2020"}, "dogs", {"taken_from": "2018"}),
+        ("dogs since 2018", {"not_taken": "2020"}, "dogs", {"taken_from": "2018"}),
+        ("dogs since 2018", {"not_taken": "2017"}, "dogs", {"taken_from": "2018", "not_taken": None}),
+        # Nothing could be left.
+        ("dogs in 2019 or 2021", {"taken_from": "2020", "taken_to": "2020"}, "dogs in 2019 or 2021", {}),
+        ("dogs not in 2019", {"taken_from": "2019", "taken_to": "2019"}, "dogs not in 2019", {}),
+        ("dogs not in 2019", {"not_taken": "2020"}, "dogs not in 2019", {}),
+        ("dogs in 2019", {"not_taken": "2019"}, "dogs in 2019", {}),
+    ],
+)
+def test_a_time_in_the_text_narrows_the_one_that_is_given(
+    typed: str, given: dict[str, str], wanted: str, both: dict[str, str | None]
+) -> None:
+    query = ask(typed, filters=Filters(**given), own=FakeOwn())
+    assert (query.texts, query.filters) == ([wanted], Filters(**{**given, **both}))
+    assert query.given == Filters(**given)
+
+
+@pytest.mark.parametrize(
+    ("given", "photographer"),
+    [("Ann Smith", "Ann Smith"), ("ЛЕВ ОРЛОВ", "Лев Орлов"), ("Ann Smith | Bo", "Ann Smith"), ("Bo", None)],
+)
+def test_photographers_in_the_text_narrow_those_that_are_given(given: str, photographer: str | None) -> None:
+    said = "dogs by Lev Orlov or Ann Smith"
+    own = FakeOwn(photographer=Place(5, len(said), "Лев Орлов | Ann Smith"))
+    query = ask(said, filters=Filters(photographer=given, gallery="g"), own=own)
+    assert query.texts == (["dogs"] if photographer else [said])
+    assert query.filters == Filters(photographer=photographer or given, gallery="g")
 
 
 def test_whether_pictures_have_dates_is_asked_only_where_the_text_names_a_time() -> None:

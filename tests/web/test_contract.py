@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from sqlalchemy import Engine
@@ -84,3 +85,10 @@ def test_a_client_made_of_the_description_reads_every_answer(
         answer = case.call()
         assert answer.status_code == status, (method, path, query, answer.text)
         case.validate_response(answer, excluded_checks=[positive_data_acceptance])
+
+
+def test_the_description_tells_what_fields_of_an_answer_mean(client: TestClient) -> None:
+    schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
+    assert "`colour`" in schemas["Answer"]["properties"]["understood"]["description"]
+    assert "after the last hit" in schemas["Answer"]["properties"]["next_offset"]["description"]
+    assert "`maybe`" in schemas["FoundPicture"]["properties"]["band"]["description"]

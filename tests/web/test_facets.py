@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.tables import Image
@@ -40,11 +41,11 @@ def test_a_choice_narrows_the_page_and_can_be_taken_back(client: TestClient) -> 
     page = client.get("/?q=Ann+Lee").text
     assert page.count('class="tile') == 3
     found = chips(page)
-    assert {value: count for value, (_, count) in found.items()} == {"snow": 2, "tver": 1}
+    assert {value: count for value, (_, count) in found.items()} == {"snow": 2, "Tver": 1}
     narrowed = client.get(found["snow"][0]).text
     assert narrowed.count('class="tile') == 2
-    assert set(chips(narrowed)) == {"tver"}
-    both = client.get(chips(narrowed)["tver"][0]).text
+    assert set(chips(narrowed)) == {"Tver"}
+    both = client.get(chips(narrowed)["Tver"][0]).text
     assert both.count('class="tile') == 1
     back = [unescape(address) for address in REMOVED.findall(both)]
     assert [client.get(address).text.count('class="tile') for address in back] == [1, 2]
@@ -61,7 +62,7 @@ def test_facets_of_the_api_count_matches_only(client: TestClient) -> None:
     answer = client.get("/api/search", params={"q": "red", "min_score": 0}).json()
     assert answer["facets"] == {
         "tags": [{"value": "snow", "count": 2, "filters": {"tags": "snow"}}],
-        "places": [{"value": "tver", "count": 1, "filters": {"places": "tver"}}],
+        "places": [{"value": "Tver", "count": 1, "filters": {"places": "Tver"}}],
     }
     assert client.get("/api/search", params={"q": "red", "min_score": 1}).json()["facets"] == {}
 
@@ -126,3 +127,26 @@ def test_a_filter_is_named_to_screen_readers_as_it_is_seen_and_in_the_language_o
         page = client.get(asked, headers={"Accept-Language": language}).text
         for name in names:
             assert re.search(rf'aria-label="(Search without|Искать без:) {re.escape(name)}"', page), name
+
+
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [
+        ({"city": " Saint-Rémy \n de-Provence "}, "Saint-Rémy de-Provence"),
+        ({"file": {"City": ["Нижний Новгород"]}}, "Нижний Новгород"),
+        ({"title": "TVER", "place": "tver"}, "tver"),
+        ({"country": "İzmir"}, None),
+    ],
+)
+def test_places_are_shown_as_they_were_written(
+    client: TestClient, session: Session, pictures: list[int], told: dict[str, Any], place: str | None
+) -> None:
+    session.execute(update(Image).where(Image.id == pictures[0]).values(details=told))
+    session.commit()
+    stored = session.scalars(select(Image.places).where(Image.id == pictures[0])).one()
+    session.rollback()
+    for asked in ("q=Ann+Lee", "browse=1"):
+        page = client.get(f"/?{asked}").text
+        (said,) = set(chips(page)) - {"snow"}
+        assert said == (place or stored[0])
+        assert client.get(chips(page)[said][0]).text.count('class="tile') == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.tables import Image
 
-from .conftest import AddPicture
+from .conftest import AddPicture, log_in
 from .test_search_page import shown
 
 
@@ -45,7 +46,7 @@ def test_what_is_known_is_told_in_the_visitors_language(client: TestClient, imag
         "Size": "60 × 40",
         "Taken": "2019-05-01 09:07",
         "People": "Ann Lee, Lee, John",
-        "Places": "riga",
+        "Places": "Riga",
         "Tags": "snow",
     }
     assert list(russian) == ["Галерея", "Размер", "Снято", "Люди", "Места", "Теги"]
@@ -60,7 +61,7 @@ def test_titles_are_told_without_the_people_and_as_they_are_spelt(client: TestCl
 def test_people_places_and_tags_lead_to_their_pictures(client: TestClient, image_id: int) -> None:
     page = client.get(f"/picture/{image_id}").text
     links = re.findall(r'<dd><a href="(/\?[^"]+)">', page)
-    assert links == ["/?people=Ann+Lee", "/?places=riga", "/?tags=snow"]
+    assert links == ["/?people=Ann+Lee", "/?places=Riga", "/?tags=snow"]
     for link in links:
         assert shown(client.get(link).text) == [image_id], link
     # An address cannot tell a comma in a name from one between two.
@@ -70,3 +71,16 @@ def test_people_places_and_tags_lead_to_their_pictures(client: TestClient, image
 def test_nothing_is_told_of_what_is_not_known(client: TestClient, image_id: int) -> None:
     other = facts(client, image_id + 1, "en")
     assert list(other) == ["Gallery", "Size"]
+
+
+@pytest.mark.usefixtures("accounts")
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("red since 2018", ["red"]), ("red or blue", ["red or blue"]), ("red", ["red"]), ("newest", []), ("?", [])],
+)
+def test_a_picture_is_rated_for_what_the_search_looks_for(
+    client: TestClient, image_id: int, text: str, asked: list[str]
+) -> None:
+    log_in(client, "sam")
+    page = client.get(f"/picture/{image_id}", params={"q": text}).text
+    assert [parse_qs(address)["text"][0] for address in re.findall(r'href="/rate\?([^"]+)"', unescape(page))] == asked

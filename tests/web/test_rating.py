@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from imgsearch.search import Hit
-from imgsearch.tables import MatchFeedback, RatingTask, Search
+from imgsearch.tables import Image, MatchFeedback, RatingTask, Search
 from imgsearch.web import feedback
 from imgsearch.web.feedback import choose_pair, count_listed, listed_pair, others_ratings, rate, read_agreement
 
@@ -66,9 +66,32 @@ def test_searches_of_others_are_shown_to_editors_alone(client: TestClient, sessi
         values = {"text": text, "language": "en", "refused": refused, "hit_count": 1, "took_ms": 1}
         session.execute(insert(Search).values(**values, best_score=best_score))
     session.commit()
-    database = client.app.state.site.database  # type: ignore[attr-defined]
-    assert feedback._choose_texts(database, sees_searches=True) == ["seen"]
-    assert feedback._choose_texts(database, sees_searches=False) == []
+    site = client.app.state.site  # type: ignore[attr-defined]
+    assert feedback._choose_texts(site.database, site.finder.wanted) == ["seen"]
+    assert feedback._choose_texts(site.database, None) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("newest dogs by Lev Orlov since 2018", ["dogs"]),
+        ("собаки в 2018 или 2019 без снега", ["собаки"]),
+        ("dog or cat", ["dog", "cat"]),
+        ("dogs -snow", ["dogs"]),
+        ("dog", ["dog"]),
+    ],
+)
+def test_of_a_search_only_what_a_picture_can_show_is_rated(
+    client: TestClient, session: Session, add_picture: AddPicture, text: str, asked: list[str]
+) -> None:
+    add_picture("r.png")
+    session.execute(update(Image).values(photographer="Лев Орлов", taken_at=datetime(2019, 1, 1)))
+    values = {"text": text, "language": "en", "refused": False, "hit_count": 1, "took_ms": 1, "best_score": 0.2}
+    session.execute(insert(Search).values(**values))
+    session.commit()
+    site = client.app.state.site  # type: ignore[attr-defined]
+    found = feedback._choose_texts(site.database, site.finder.wanted)
+    assert [each for each in found if each != "a red square"] == asked
 
 
 def test_a_rating_given_again_takes_the_place_of_the_earlier_one(add_picture: AddPicture, session: Session) -> None:

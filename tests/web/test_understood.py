@@ -198,3 +198,45 @@ def test_text_that_was_understood_is_escaped(client: TestClient, add_picture: Ad
     page = client.get("/", params={"q": 'red without <b>"x'}).text
     assert "<b>&#34;x" not in page
     assert "without:" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "chip"),
+    [
+        ("red by Lev Orlov or Ann Smith", "by: Lev Orlov or Ann Smith"),
+        ("red since 2019", "taken: since 2019"),
+        ("red in 2019 or 2020", "taken: 2019 or 2020"),
+    ],
+)
+def test_a_click_on_a_photographer_or_a_year_narrows_what_the_text_says_of_them(
+    client: TestClient, session: Session, pictures: list[int], text: str, chip: str
+) -> None:
+    session.execute(update(Image).values(photographer="Lev Orlov"))
+    session.execute(update(Image).where(Image.id == pictures[0]).values(photographer="Ann Smith"))
+    session.commit()
+    page = client.get("/", params={"q": text}).text
+    assert (list(chips(page)), count(page)) == ([chip], 3)
+    facets = client.get("/api/search", params={"q": text}).json()["facets"]
+    for name in ("photographer", "year"):
+        assert len(facets[name]) == 2
+        for facet in facets[name]:
+            assert chip in chips(client.get("/", params={"q": text, **facet["filters"]}).text)
+            found = client.get("/api/search", params={"q": text, **facet["filters"]}).json()
+            assert found["total"] == facet["count"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Lev Orlov or Ann Smith"), ("ru", "Lev Orlov или Ann Smith")])
+def test_several_photographers_are_said_in_words(
+    client: TestClient, session: Session, pictures: list[int], language: str, said: str
+) -> None:
+    session.execute(update(Image).values(photographer="Lev Orlov"))
+    session.execute(update(Image).where(Image.id == pictures[0]).values(photographer="Ann Smith"))
+    session.commit()
+    headers = {"Accept-Language": language}
+    page = client.get("/", params={"q": "red by Lev Orlov or Ann Smith"}, headers=headers).text
+    assert [name.split(": ")[1] for name in chips(page)] == [said]
+    given = client.get("/", params={"q": "red", "photographer": "Lev Orlov | Ann Smith"}, headers=headers).text
+    assert [name.split(" ", 1)[1] for name in chips(given)] == [said]
+    nothing = client.get("/", params={"q": "red by Lev Orlov or Ann Smith in 1999"}, headers=headers).text
+    assert f"{said}" in nothing
+    assert "Lev Orlov | Ann" not in nothing

@@ -16,7 +16,7 @@ from imgsearch.tables import Click
 from imgsearch.web.asked import Asked
 from imgsearch.web.question import Question
 from imgsearch.web.responses import full_response, thumbnail_response
-from imgsearch.web.site import ImageId, local_path, require_search_right, require_user, site_of, visitor_of
+from imgsearch.web.site import ImageId, Site, local_path, require_search_right, require_user, site_of, visitor_of
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_search_right)])
 
@@ -52,12 +52,19 @@ def picture_page(
         image=image,
         captions=captions,
         q=q,
+        rated=_rated(site, q) if q and visitor_of(request).user else "",
         asked_for=Asked(),
         question=Question((q,) if q else ()),
         is_asked=True,
         reported=reported,
         back=local_path(back) if back else "",
     )
+
+
+def _rated(site: Site, text: str) -> str:
+    """What a rating of the picture is of: what the search looks for; all of it where that is several things."""
+    wanted = site.finder.wanted(text)
+    return text if len(wanted) > 1 else "".join(wanted)
 
 
 @router.get("/picture/{image_id}/full.jpg", dependencies=[Depends(require_user)])

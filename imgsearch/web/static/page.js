@@ -73,6 +73,15 @@ if (picks) {
   });
 }
 
+// What is left empty stays out of the address, so that it is short enough to be sent to somebody.
+document.getElementById("search")?.addEventListener("formdata", ({ formData }) => {
+  for (const name of new Set(formData.keys())) {
+    const given = formData.getAll(name).filter((value) => typeof value !== "string" || value.trim());
+    formData.delete(name);
+    for (const value of given) formData.append(name, value);
+  }
+});
+
 for (const select of document.querySelectorAll("select[data-submits]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }

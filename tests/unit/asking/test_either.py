@@ -189,3 +189,18 @@ def test_two_who_are_not_wanted_are_not_offered_nor_is_one_of_them_asked_for(tex
 
 def test_people_in_pictures_are_there_together() -> None:
     assert find_several("Орлов и Петрова", [ORLOV, PETROVA], [PETROVA]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "are_wanted"),
+    [
+        ("dogs without snow by Lev Orlov or Anna Petrova", True),
+        ("dogs, no people, photos by Lev Orlov or Anna Petrova", True),
+        ("dogs not by Lev Orlov or Anna Petrova", False),
+        ("dogs, no photos by Lev Orlov or Anna Petrova", False),
+    ],
+)
+def test_photographers_are_wanted_beside_what_is_not(text: str, are_wanted: bool) -> None:
+    several = find_several(text, [ORLOV, PETROVA], [])
+    assert several is not None
+    assert (several.place is not None) is are_wanted

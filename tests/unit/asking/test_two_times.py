@@ -62,3 +62,18 @@ def test_it_is_asked_for_by_filters_and_undone_as_one() -> None:
 
 def test_times_of_two_things_stay_words() -> None:
     assert read_text("dogs 2015 or cats 2018", today=TODAY).period is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("собаки в мае 2019", "май 2019"),
+        ("собаки в мае или в июне 2019", "май или июнь 2019"),
+        ("собаки в январе 2019 или феврале 2020", "январь 2019 или февраль 2020"),
+        ("собаки в 2018 или в 2019 году", "2018 или 2019"),
+        ("dogs in 2019 or in 2021", "2019 or 2021"),
+        ("собаки с мая по июль 2019", "с мая по июль 2019"),
+    ],
+)
+def test_a_time_is_told_without_what_stood_in_front_of_it(typed: str, said: str) -> None:
+    assert read_text(typed).understood.of("taken") == [said]

@@ -148,3 +148,30 @@ def test_nothing_is_wider_than_a_phone(new_page: NewPage, ids: list[int], path: 
     page: Page = new_page("ru", width=PHONE)
     page.goto(path.format(ids[0]))
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+
+def test_what_is_left_empty_stays_out_of_the_address(new_page: NewPage, ids: list[int]) -> None:
+    page = new_page()
+    page.goto("/")
+    page.get_by_role("searchbox").fill("red")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/\?q=red$"))
+    page.goto("/?q=red&min_score=0&literal=1&all=1")
+    page.get_by_label("Order").select_option("oldest")
+    expect(page).to_have_url(re.compile(r"/\?(?=.*sort=oldest)(?=.*literal=1)(?=.*all=1)(?!.*=(&|$))"))
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "example"),
+    [
+        ("en", "taken: 2020 – search for these words instead", "0.50"),
+        ("ru", "снято: 2020 – искать сами эти слова", "0,50"),
+    ],
+)
+def test_what_was_understood_is_told_to_who_hears_the_page(
+    new_page: NewPage, ids: list[int], language: str, said: str, example: str
+) -> None:
+    page = new_page(language)
+    page.goto("/?q=red+2020")
+    expect(page.get_by_role("link", name=said)).to_be_visible()
+    assert page.locator("[name=min_score]").get_attribute("placeholder") == example
