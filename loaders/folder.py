@@ -187,7 +187,7 @@ def _load_parts(
             yield from load_further(session, file, choices, captions.rejects, is_sure=path not in captions.unsure)
     for file in layout.heard:
         hear_unread(session, file.resolve(), "name", source, takes_back=True)
-    hear_lists(session, layout.lists, source)
+    hear_lists(session, layout.lists, source, again=choices.force)
     yield load_minors(session, find_terms)
 
 
