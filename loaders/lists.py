@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
+from os.path import dirname
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput
-from imgsearch.files import Location, open_file, scan
+from imgsearch.files import Location, locate, open_file, scan
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import RefusedText
 from loaders.heard import Refused, tell
 from loaders.names import Names
 from loaders.parts import parts_of
 from loaders.refused import settle_refused
-from loaders.remembered import Remembered
+from loaders.remembered import Remembered, known_lists
 from loaders.report import stored_path
 from loaders.scan import is_picture_name
+from loaders.sources import is_in, read_sources
 from loaders.table_files import PICASA, tells_of_album
 
 #: What such files were to be read for.
@@ -56,6 +58,21 @@ def hear_lists(session: Session, files: Collection[Location], source: str | None
         if said or (said is not None and path in spoke):
             settle_refused(session, file, READER, names, said)
         remembered.keep(path, None if said is None else stamp)
+
+
+def hear_other_lists(session: Session, folder: Location, heard: Collection[Location] = ()) -> None:
+    """Let lists of earlier loads say what they say of pictures that have come to a folder, wherever they lie; commits.
+
+    Args:
+        session: commits; what it has not committed is given up.
+        folder: that was loaded, in a source or above several.
+        heard: lists that have been heard by now.
+    """
+    place = stored_path(str(folder.resolve()))
+    roots = [source.root for source in read_sources(session) if source.root is not None and source.holds(place)]
+    others = set(known_lists(session)) - {stored_path(str(each.resolve())) for each in heard}
+    near = [each for each in others if any(is_in(each, root) for root in roots) or is_in(place, dirname(each))]
+    hear_lists(session, [locate(each) for each in sorted(near)], None)
 
 
 def _files_of(session: Session, reader: str, paths: Collection[str]) -> set[str]:

@@ -68,3 +68,10 @@ class Remembered:
             told = (self._session.execute(each).one() for each in (names, removed))
             self._pictures[sources] = repr([sources, *map(tuple, told)])
         return self._pictures[sources]
+
+
+def known_lists(session: Session) -> list[str]:
+    """Paths of the files that were read."""
+    return list(
+        session.scalars(select(RefusedText.file).where(RefusedText.reader == READER).order_by(RefusedText.file))
+    )

@@ -14,7 +14,7 @@ from imgsearch.minors import find_terms
 from imgsearch.tables import RefusedText
 from loaders import lists
 from loaders.choices import Choices
-from loaders.folder import load_folder
+from loaders.folder import load_below, load_files, load_folder
 from tests.integration.loaders.hiding import hidden, load
 
 MakePicture = Callable[..., Path]
@@ -73,3 +73,27 @@ def test_a_list_that_comes_back_says_what_it_said(session: Session, shoot: Path)
     file.rename(shoot / "other.txt")
     for _ in range(2):
         assert (load(session, shoot), hidden(session)) == (0, ["a.png"])
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_list_elsewhere_hides_what_comes_to_a_folder(
+    session: Session, shoot: Path, alone: bool, make_picture: MakePicture
+) -> None:
+    (shoot / "list.csv").write_text("image,caption\nc.png,a girl\nD:\\2019\\d.png,a boy\n")
+    load(session, shoot)
+    come = [make_picture(shoot / "below" / name, colour) for name, colour in (("c.png", "blue"), ("d.png", "pink"))]
+    if alone:
+        list(load_files(session, come, find_terms))
+    else:
+        list(load_below(session, shoot / "below", find_terms))
+    assert hidden(session) == ["below/c.png", "below/d.png"]
+
+
+def test_a_list_above_two_sources_hides_what_comes_to_one(
+    session: Session, shoot: Path, make_picture: MakePicture
+) -> None:
+    load(session, shoot)
+    (shoot.parent / "list.csv").write_text("image,caption\nshoot/c.png,a girl\n")
+    load(session, shoot.parent)
+    make_picture(shoot / "c.png", "blue")
+    assert (load(session, shoot), hidden(session)) == (0, ["c.png"])
