@@ -88,7 +88,7 @@ def _said(file: Location) -> list[Refused] | None:
                 return None
         if file.suffix.lower() == ".json" and tells_of_album(str(file)):
             return _of_album(file)
-        said = [each for each in parts_of(file) if each.names]
+        said = [each for each in parts_of(file) if each.names and each.text]
         if file.name.lower() in PICASA:
             return _of_picasa(file, said)
         return said

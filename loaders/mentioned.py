@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from imgsearch.minors.words.surnames import is_called
 from loaders.lines import decoded
@@ -15,7 +16,10 @@ from loaders.scan import EXTENSIONS
 _BETWEEN = re.compile(r'[,;|\t\r\n"{}\[\]<>\u2028\u201c\u201d\u201e\u00ab\u00bb]')
 _ENDINGS = "|".join(map(re.escape, sorted(EXTENSIONS, key=len, reverse=True)))
 #: A name with its text around it, parted by what parts no columns: "a.jpg: A wall", "the wall (a.jpg)".
-_NAME = re.compile(rf"(.{{1,250}}?(?:{_ENDINGS}))(?=[\s:=>?#!)'\u2019*_`]|\.(?:\s|$)|$)", re.IGNORECASE)
+_ENDING = re.compile(rf"(?:{_ENDINGS})(?=[\s:=>?#!)'\u2019*_`]|\.(?:\s|$)|$)", re.IGNORECASE)
+#: Letters before an ending that may be of the name.
+_LONGEST = 250
+_WORD_ENDS = re.compile(r'[\s,;|"{}\[\]<>]+')
 _BULLET = re.compile(r"^\s*(?:[-*\u2022\u2013]|\d{1,4}[.)])\s+")
 _MARKS = " '`("
 #: What a column, or a value of JSON, is called that names a picture, perhaps without an ending.
@@ -50,8 +54,21 @@ def names_in(text: str) -> tuple[str, ...]:
         return ()
     for cell in _BETWEEN.split(decoded(text)):
         name = image_name_of(_BULLET.sub("", cell).strip(_MARKS))
-        if is_named_picture(name) and len(list(_NAME.finditer(name))) < 2:
-            found.append(name)
-        elif "." in name:
-            found += (match[1].strip(_MARKS) for match in _NAME.finditer(name))
+        if "." not in name:
+            continue
+        mentioned = list(_mentioned(name))
+        found += [name] if is_named_picture(name) and len(mentioned) < 2 else mentioned
     return tuple(dict.fromkeys(filter(is_named_picture, found)))
+
+
+def without_names(text: str) -> str:
+    """The words of a text that are no names of pictures."""
+    return " ".join(word for word in _WORD_ENDS.split(text) if word and not is_named_picture(word.strip(".:'")))
+
+
+def _mentioned(cell: str) -> Iterator[str]:
+    """Up to each ending of a picture's name, what stands behind the last."""
+    last = 0
+    for ending in _ENDING.finditer(cell):
+        yield cell[max(last, ending.start() - _LONGEST) : ending.end()].strip(_MARKS)
+        last = ending.end()

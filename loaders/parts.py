@@ -10,10 +10,11 @@ from itertools import zip_longest
 from imgsearch.embedded.found import needs_name
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
+from imgsearch.minors import find_terms
 from loaders.heard import Refused, tell
 from loaders.json_parts import objects, objects_of_lines
 from loaders.lines import decoded, read_lines, read_otherwise
-from loaders.mentioned import is_by_whom, is_name_column, names_in
+from loaders.mentioned import is_by_whom, is_name_column, names_in, without_names
 from loaders.rows import MAX_SPAN, read_header
 from loaders.workbook import read_workbook
 
@@ -22,15 +23,31 @@ _YAML = (".yaml", ".yml")
 #: What parts the columns of tables; that of files that may be prose has to part their lines.
 _SEPARATORS = {".csv": ",;\t|", ".tsv": "\t", ".tab": "\t", ".psv": "|", ".txt": "\t;|"}
 _HEADING = re.compile(r"\s*(?:#+ .{1,200}|[^\t]{1,200}:)\s*\Z")
+#: Names in one part from which on only words are kept, and letters of those.
+MANY, MOST_OF_MANY = 20, 1000
 _ITEM = re.compile(r"\s*- ")
 
 
 def parts_of(file: Location) -> Iterator[Refused]:
-    """What it says, with the names of pictures in each part.
+    """What it says, with the names of pictures in each part; of parts that name many, the words alone.
 
     Raises:
         BadInput: it cannot be read, or is no text.
     """
+    return map(_bounded, _parts_of(file))
+
+
+def _bounded(said: Refused) -> Refused:
+    """A list of many names is not kept once for each of them, and what it says of minors is."""
+    if len(said.names) <= MANY:
+        return said
+    rest = without_names(said.text)
+    if len(rest) > MOST_OF_MANY:
+        rest = ". ".join([*dict.fromkeys(term.form for term in find_terms(rest)), rest])[:MOST_OF_MANY]
+    return said._replace(text=rest)
+
+
+def _parts_of(file: Location) -> Iterator[Refused]:
     try:
         lines = read_lines(file)
     except BadInput:
