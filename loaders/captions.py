@@ -18,10 +18,11 @@ from imgsearch.queries.waiting import REMEDY
 from imgsearch.tables import Caption, CaptionEmbedding
 from loaders.heard import Refused
 from loaders.lines import read_lines
+from loaders.meant import base_of_other_machine
 from loaders.metadata_file import DELIMITERS
 from loaders.metadata_row import CAPTION_NAMES, NAMES, plain_name
 from loaders.names import CAPTION_KEY, Names, image_name_of
-from loaders.refused import base_of_other_machine, settle_refused
+from loaders.refused import settle_refused
 from loaders.renewed import forget_origins, keep_origins
 from loaders.report import LoadResult, printable, refuse_file, replace_rejects, stored_path
 from loaders.rows import Row, RowFormat, read_header, read_rows

@@ -19,7 +19,7 @@ from loaders.embedded import load_embedded
 from loaders.further import load_further
 from loaders.images import load_pictures
 from loaders.linked import without_stray
-from loaders.lists import hear_lists
+from loaders.lists import hear_lists, hear_other_lists
 from loaders.metadata import load_metadata
 from loaders.minors import Term, load_minors
 from loaders.origins import forget_gone_files
@@ -96,6 +96,7 @@ def load_files(
             pictures = load_pictures(session, folder, choices, only=paths)
             yield pictures
             yield from _told(load_embedded(session, folder, only=paths), pictures.source)
+            hear_other_lists(session, folder)
     yield load_minors(session, find_terms)
 
 
@@ -187,7 +188,8 @@ def _load_parts(
             yield from load_further(session, file, choices, captions.rejects, is_sure=path not in captions.unsure)
     for file in layout.heard:
         hear_unread(session, file.resolve(), "name", source, takes_back=True)
-    hear_lists(session, layout.lists, source)
+    hear_lists(session, layout.lists, source, again=choices.force)
+    hear_other_lists(session, layout.root, layout.lists)
     yield load_minors(session, find_terms)
 
 

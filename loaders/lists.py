@@ -2,56 +2,82 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Collection, Iterator
+from os.path import dirname
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from imgsearch.embedded.found import needs_name
 from imgsearch.errors import BadInput
-from imgsearch.files import Location, open_file, scan
+from imgsearch.files import Location, locate, open_file, scan
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import RefusedText
 from loaders.heard import Refused, tell
-from loaders.lines import read_lines
 from loaders.names import Names
+from loaders.parts import parts_of
 from loaders.refused import settle_refused
+from loaders.remembered import Remembered, known_lists
 from loaders.report import stored_path
 from loaders.scan import is_picture_name
+from loaders.sources import is_in, read_sources
 from loaders.table_files import PICASA, tells_of_album
-from loaders.unread import parts_of
 
 #: What such files were to be read for.
 READER = "list"
 #: Who is meant by a number at a face, and which album by a mark at a picture.
 _CONTACT = re.compile(r"^([0-9a-f]{12,16})=([^;\r\n]+)", re.MULTILINE)
 _ALBUM = re.compile(r"^\[\.album:(\w+)\][^\[]*?^name=([^\r\n]+)", re.MULTILINE)
-_SEPARATED = {".csv": ",;\t|", ".tsv": "\t", ".tab": "\t", ".psv": "|"}
 
 
-def hear_lists(session: Session, files: Collection[Location], source: str | None) -> None:
+def hear_lists(session: Session, files: Collection[Location], source: str | None, *, again: bool = False) -> None:
     """Keep what they say of the pictures that they name, in the place of what they said before; commits.
+
+    What has not changed is not read again, unless pictures have come or gone that it may mean.
 
     Args:
         session: commits; what it has not committed is given up.
         files: in a folder that is loaded.
         source: whose pictures they speak of, where that is told.
+        again: whether to read all of them.
     """
     session.rollback()
-    paths = {stored_path(str(file.resolve())) for file in files}
-    known = select(RefusedText.file).where(RefusedText.reader == READER, is_any(RefusedText.file, paths))
-    spoke = set(session.scalars(known.distinct())) if paths else set()
-    for file in (each.resolve() for each in files):
+    resolved = {stored_path(str(file)): file for file in (each.resolve() for each in files)}
+    spoke = _files_of(session, READER, resolved)
+    remembered = Remembered(session, {} if again else resolved)
+    for path, file in resolved.items():
+        try:
+            names = Names.of_file(session, file, source)
+        except BadInput:  # nobody can tell whose pictures it names
+            continue
+        stamp = remembered.stamp(file, names)
+        if stamp is not None and remembered.has(path, stamp):
+            continue
         said = _said(file)
-        if said or (said is not None and stored_path(str(file)) in spoke):
-            try:
-                names = Names.of_file(session, file, source)
-            except BadInput:  # nobody can tell whose pictures it names
-                continue
+        if said or (said is not None and path in spoke):
             settle_refused(session, file, READER, names, said)
+        remembered.keep(path, None if said is None else stamp)
+
+
+def hear_other_lists(session: Session, folder: Location, heard: Collection[Location] = ()) -> None:
+    """Let lists of earlier loads say what they say of pictures that have come to a folder, wherever they lie; commits.
+
+    Args:
+        session: commits; what it has not committed is given up.
+        folder: that was loaded, in a source or above several.
+        heard: lists that have been heard by now.
+    """
+    place = stored_path(str(folder.resolve()))
+    roots = [source.root for source in read_sources(session) if source.root is not None and source.holds(place)]
+    others = set(known_lists(session)) - {stored_path(str(each.resolve())) for each in heard}
+    near = [each for each in others if any(is_in(each, root) for root in roots) or is_in(place, dirname(each))]
+    hear_lists(session, [locate(each) for each in sorted(near)], None)
+
+
+def _files_of(session: Session, reader: str, paths: Collection[str]) -> set[str]:
+    known = select(RefusedText.file).where(RefusedText.reader == reader, is_any(RefusedText.file, paths))
+    return set(session.scalars(known.distinct())) if paths else set()
 
 
 def _said(file: Location) -> list[Refused] | None:
@@ -62,10 +88,10 @@ def _said(file: Location) -> list[Refused] | None:
                 return None
         if file.suffix.lower() == ".json" and tells_of_album(str(file)):
             return _of_album(file)
-        said = [each for each in parts_of(file) if each.names]
+        said = [each for each in parts_of(file) if each.names and each.text]
         if file.name.lower() in PICASA:
             return _of_picasa(file, said)
-        return _with_columns(file, said) if said and file.suffix.lower() in _SEPARATED else said
+        return said
     except (BadInput, OSError, ValueError, RecursionError):
         return None
 
@@ -88,29 +114,3 @@ def _of_picasa(file: Location, said: list[Refused]) -> list[Refused]:
 
 def _called(text: str, called: dict[str, str]) -> Iterator[str]:
     return (called[number] for number in dict.fromkeys(re.findall(r"\w+", text)) if number in called)
-
-
-def _with_columns(file: Location, said: list[Refused]) -> list[Refused]:
-    """Short values with what their columns are called, which are the first line's."""
-    try:
-        lines = read_lines(file)
-    except BadInput:  # a workbook, whose cells have them already
-        return said
-    separator = max(_SEPARATED[file.suffix.lower()], key=lines[0].count)
-    header = _cells(lines[0], separator)
-    return [
-        each._replace(text=". ".join((each.text, *_short(lines[each.row_number - 1], header, separator))))
-        for each in said
-    ]
-
-
-def _short(line: str, header: list[str], separator: str) -> Iterator[str]:
-    cells = zip(header, _cells(line, separator), strict=False)
-    return (f"{name}: {cell}" for name, cell in cells if name and needs_name(cell))
-
-
-def _cells(line: str, separator: str) -> list[str]:
-    try:
-        return [cell.strip() for cell in next(csv.reader([line.strip("\r\n")], delimiter=separator), [])]
-    except csv.Error:
-        return []

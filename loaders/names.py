@@ -64,7 +64,8 @@ class Names:
         inner = [] if source.root is None else sources_below(read_sources(session), source.root)
         self._sources = [*inner, source]
         folder = None if file is None else printable(str(file.parent))
-        self._folder = folder if folder is not None and source.holds(folder) else None
+        own = folder if folder is not None and source.holds(folder) else None
+        self.folders = list(dict.fromkeys((own, source.root)))
         self._disk = Disk(self._sources)
 
     @property
@@ -149,7 +150,7 @@ class Names:
     def _places(self, name: str) -> Iterator[Place]:
         """Where a picture of that name may be, the likeliest first; paths in NFC."""
         for path in dict.fromkeys((unicodedata.normalize("NFC", name), _plain(name))):
-            for folder in dict.fromkeys((self._folder, self._source.root)):
+            for folder in self.folders:
                 yield from self._places_from(folder, path)
 
     def _places_from(self, folder: str | None, path: str) -> Iterator[Place]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -30,14 +29,12 @@ from imgsearch.queries.arrays import is_any
 from imgsearch.tables import NOT_LOADED, ImageName, RefusedText
 from loaders.former import Place
 from loaders.heard import Refused
+from loaders.meant import guesses, is_named_picture
 from loaders.mounted import find_gone_files, is_missing_too
 from loaders.names import Found, Names
 from loaders.report import is_below, stored_path
-from loaders.scan import is_picture_name
 from loaders.texts import LONGEST_KEY_BYTES, in_batches
 
-_OTHER_MACHINE = re.compile(r"[A-Za-z]:[\\/]|\\\\|file:", re.IGNORECASE)
-_SLASH = re.compile(r"[\\/]")
 #: What is read of one row: far more than anybody writes of a picture.
 LONGEST_ROW = 200_000
 COLUMNS = {
@@ -114,28 +111,28 @@ def _find(session: Session, names: Names, wanted: set[str]) -> dict[str, list[_P
     """The pictures that may be meant; of names of files that are not loaded the one that is to come."""
     short = {name for name in wanted if len(name.encode()) <= LONGEST_KEY_BYTES}
     found, _ = names.follow(short)
-    lost = short - found.pictures.keys() - found.ambiguous
-    bases = {name: base for name in lost if (base := base_of_other_machine(names, name)) is not None}
-    meant = _by_name(names.find(bases.values()))
-    meant = {name: meant[base] for name, base in bases.items() if base in meant} | _by_name(found)
+    lost = {name: guesses(names, name) for name in short - found.pictures.keys() - found.ambiguous}
+    guessed = _by_name(names.find(guess for tried in lost.values() for guess in tried))
+    first = {name: next((guess for guess in tried if guess in guessed), None) for name, tried in lost.items()}
+    meant = {name: guessed[guess] for name, guess in first.items() if guess is not None} | _by_name(found)
     stored = select(ImageName.name, ImageName.image_id, ImageName.source, ImageName.path_key)
     loaded = stored.where(is_any(ImageName.name, {each for all_ in meant.values() for each in all_}))
     by_name = {row.name: _Place(row.image_id, row.source, row.path_key) for row in session.execute(loaded)}
     places = {name: [by_name[each] for each in all_ if each in by_name] for name, all_ in meant.items()}
-    to_come = {n: names.place(n) for n in short - meant.keys() if is_picture_name(n.rpartition("/")[2])}
-    renamed = _renamed(session, {place for place in to_come.values() if place is not None})
-    return places | {n: [_Place(renamed.get(place), *place)] for n, place in to_come.items() if place is not None}
+    to_come = {name: set(_to_come(names, [name, *tried][: 1 if first[name] else None])) for name, tried in lost.items()}
+    renamed = _renamed(session, {place for each in to_come.values() for place in each})
+    for name, all_ in to_come.items():
+        places[name] = [*places.get(name, ()), *(_Place(renamed.get(each), *each) for each in all_)]
+    return places
+
+
+def _to_come(names: Names, called: Iterable[str]) -> Iterator[Place]:
+    places = (names.place(name) for name in called if is_named_picture(name))
+    return (place for place in places if place is not None)
 
 
 def _by_name(found: Found) -> dict[str, list[str]]:
     return {name: [picture] for name, picture in found.pictures.items()} | {n: [*a] for n, a in found.alike.items()}
-
-
-def base_of_other_machine(names: Names, name: str) -> str | None:
-    """The file name in a path of no folder here, as C:\\Photos\\a.jpg: any picture that is called so may be meant."""
-    if _OTHER_MACHINE.match(name) is None and (not name.startswith("/") or names.place(name) is not None):
-        return None
-    return _SLASH.split(name)[-1]
 
 
 def _renamed(session: Session, places: Collection[Place]) -> dict[Place, int]:

@@ -32,7 +32,7 @@ class LoadedSource(NamedTuple):
 
     def holds(self, path: str) -> bool:
         """Whether a file or folder is the source's folder or lies in it, at any depth."""
-        return self.root is not None and (path == self.root or _is_below(path, self.root))
+        return self.root is not None and (path == self.root or is_in(path, self.root))
 
     def path_of(self, file: str) -> str:
         """What the source's texts call a file that lies in it."""
@@ -40,13 +40,14 @@ class LoadedSource(NamedTuple):
         return os.path.basename(file) if self.flat_names else file[len(self.root.rstrip("/")) + 1 :]
 
 
-def _is_below(path: str, folder: str) -> bool:
+def is_in(path: str, folder: str) -> bool:
+    """Whether a path lies in a folder, at any depth."""
     return path.startswith(folder.rstrip("/") + "/")
 
 
 def sources_below(sources: Sequence[LoadedSource], folder: str) -> list[LoadedSource]:
     """The sources whose folders lie in a folder."""
-    return [source for source in sources if source.root is not None and _is_below(source.root, folder)]
+    return [source for source in sources if source.root is not None and is_in(source.root, folder)]
 
 
 def read_sources(session: Session) -> list[LoadedSource]:

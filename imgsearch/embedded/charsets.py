@@ -99,8 +99,11 @@ def _readable(words: Iterable[bytes], charset: str) -> Iterator[str]:
 
 
 def is_utf16(start: bytes) -> bool:
-    """Whether a file of texts begins as UTF-16 does: with a mark of byte order, or a zero beside another byte."""
-    return start.startswith((b"\xff\xfe", b"\xfe\xff")) or start[:2].count(b"\0") == 1
+    """Whether a file of texts begins as UTF-16 does: with a mark of byte order, or the number of a script.
+
+    That is 0 of Latin letters, and 4 of Cyrillic ones; no text of 8 bits begins with either.
+    """
+    return start.startswith((b"\xff\xfe", b"\xfe\xff")) or any(start[:2].count(byte) == 1 for byte in (0, 4))
 
 
 def decode_utf16(data: bytes, order: ByteOrder = "little") -> str:

@@ -24,6 +24,8 @@ _EDITED = re.compile(
     r"(?=(?:\(\d+\))?$)",
     re.IGNORECASE,
 )
+#: Ends of the names that are looked for in other spellings too.
+_READ = (".xmp", "json")
 _NUMBERED = re.compile(r"(?P<stem>.*)\((?P<number>\d+)\)")
 
 
@@ -49,6 +51,7 @@ class Sidecars:
         self._stamps: dict[str, tuple[int, int]] = {}
         self._has_json = False
         self._spelt_otherwise: dict[str, str] = {}
+        self._firsts: set[str] = set()
         self._kindred = Kindred(())
         self._notes = Notes()
 
@@ -72,6 +75,7 @@ class Sidecars:
 
     def _list(self, folder: str) -> None:
         self._folder, self._stamps, self._has_json, self._spelt_otherwise = folder, {}, False, {}
+        self._firsts = set()
         self._kindred, self._notes = Kindred(()), Notes()
         names: list[str] = []
         try:
@@ -100,7 +104,9 @@ class Sidecars:
                 if is_note_name(path):
                     self._notes.keep(path)
                 # What is spelt as others are is found by the names of pictures that are not.
-                self._spelt_otherwise.setdefault(_plain(path), path)
+                if path[-4:].lower() in _READ:
+                    self._spelt_otherwise.setdefault(_plain(path), path)
+                    self._firsts.add(_first(path))
         except OSError:  # gone in the meantime
             return
 
@@ -110,7 +116,8 @@ class Sidecars:
         found = [name for name in tried if name in self._stamps]
         if found or not self._spelt_otherwise:
             return found
-        return [name for each in tried if (name := self._spelt_otherwise.get(_plain(each))) is not None]
+        near = [each for each in tried if _first(each) in self._firsts]
+        return [name for each in near if (name := self._spelt_otherwise.get(_plain(each))) is not None]
 
     def _takeout_names(self, name: str) -> list[str]:
         """Of a picture and, when it is an edited copy that has none, of the original."""
@@ -152,6 +159,11 @@ def _plain(name: str) -> str:
     stem, extension = os.path.splitext(unicodedata.normalize("NFC", name))
     stem, of_picture = os.path.splitext(stem)
     return stem + (of_picture + extension).lower()
+
+
+def _first(name: str) -> str:
+    """What stands before its first dot: of names that are spelt otherwise it is the same."""
+    return unicodedata.normalize("NFC", name[: name.find(".")])
 
 
 def _takeout_candidates(name: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from imgsearch.minors.words.grown import is_grown
 from imgsearch.minors.words.made_for import is_made_for
-from imgsearch.minors.words.neighbours import GAP, MAXIMUM_ADJECTIVES, words_before
+from imgsearch.minors.words.neighbours import GAP, MAXIMUM_ADJECTIVES, is_french_or_spanish, words_before
 from imgsearch.minors.words.normal import Word
 from imgsearch.minors.words.things import (
     ADJECTIVES,
@@ -90,6 +90,8 @@ def is_harmless(lemma: str, found: Sequence[Word], index: int, normalized: str) 
         return before != "little"
     if lemma == "pupil":  # the one in the eye
         return any(other.form in ("dilated", "eye", "eyes", "iris") for other in found[max(0, index - 9) : index + 9])
+    if word.form == "son" and is_french_or_spanish(found):
+        return True
     if lemma == "baby" and normalized.startswith("'s breath", word.end):  # a flower
         return True
     return (

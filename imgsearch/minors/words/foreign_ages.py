@@ -30,15 +30,20 @@ _SLAVIC_OF = {
 _NAMED = {language: "|".join(words.split()) for language, words in _SLAVIC_OF.items()}
 _GERMAN = "ein zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn"
 _ENDS = r"(?= *(?:$|[.,!?;:)]))"
-#: Beasts, wares and businesses have ages too, behind a comma.
-_OF_THINGS = "".join(
-    rf"(?<!{word},\s)"
-    for word in (
-        "perro perra gato gata caballo vino ron whisky sherry brandy cafe bar restaurante hotel empresa firma garantia "
-        "boda bodas aniversario cane gatto cavallo garanzia ristorante azienda matrimonio nozze pies kot kon rum wino "
-        "restauracja gwarancja hond kat paard wijn bedrijf garantie кіт кішка собака пес кінь вино коньяк віскі "
-        "ресторан фірма компанія гарантія завод сабака кот конь віно каньяк фірма гарантыя"
-    ).split()
+#: Beasts, wares and businesses have ages too.
+_THINGS = (
+    "hund katze pferd hengst stute whisky wein rum traktor auto wagen motorrad betrieb firma hotel garantie "
+    "perro perra gato gata caballo vino ron sherry brandy cafe bar restaurante empresa garantia cachorro cadela cao "
+    "vinho boda bodas aniversario cane gatto cavallo garanzia ristorante azienda matrimonio nozze pies kot kon wino "
+    "restauracja gwarancja hond kat paard wijn bedrijf кіт кішка собака пес кінь вино коньяк віскі ресторан фірма "
+    "компанія гарантія завод сабака кот конь віно каньяк фірма гарантыя"
+).split()
+_OF_THINGS = "".join(rf"(?<!{thing},\s)" for thing in _THINGS)
+_NO_THING = "".join(
+    rf"(?<!{thing}\s)" for thing in (*_THINGS, "invecchiato", "envejecido", "envelhecido", "abierto", "aperto")
+)
+_NO_TIME = (
+    r"(?! (?:de |di )?(?:atras|despues|depois|fa|dopo|historia|experiencia|esperienza|storia|tradicion|tradicao)\b)"
 )
 
 FOREIGN_AGES = tuple(
@@ -46,16 +51,16 @@ FOREIGN_AGES = tuple(
     for language, triggers, pattern in (
         ("de", f"jahrig {_GERMAN}", rf"{_N} *jahrig\w*"),
         ("de", "jahre monate wochen jahr", rf"{_N} (?:jahre?|(?P<unit>monate?|wochen?)) alte?[rsn]?"),
-        ("de", "jahre monate wochen", rf"(?<=,\s){_N} (?:jahre?|(?P<unit>monate?|wochen?)){_ENDS}"),
+        ("de", "jahre monate wochen", rf"(?<=,\s){_OF_THINGS}{_N} (?:jahre?|(?P<unit>monate?|wochen?)){_ENDS}"),
         ("de", "alter", rf"im alter von {_N}"),
         ("fr", "ans an mois", rf"(?<!y\sa\s)(?<!dans\s)(?<!depuis\s)(?<!pendant\s)(?<!pour\s)(?<!en\s)"
-         rf"(?<!les\s)(?<!apres\s){_N} ans?(?! (?:plus|apres|avant|de))"),
+         rf"(?<!les\s)(?<!apres\s){_N} ans?(?! (?:plus|apres|avant|de|d'age|d'anciennete|d'existence))"),
         ("fr", "agee age ages agees", rf"agee?s? de {_N}"),
-        ("it", "anni mesi anno", rf"(?:ha|di|a|aveva|hanno) {_N} (?:anni|anno|(?P<unit>mesi))(?! (?:fa|dopo))"),
+        ("it", "anni mesi anno", rf"{_NO_THING}(?:ha|di|a|aveva|hanno) {_N} (?:anni|anno|(?P<unit>mesi)){_NO_TIME}"),
         ("es", "anos ano meses",
-         rf"(?:tiene|de|con|tenia|cumple|tienen) {_N} (?:anos?|(?P<unit>meses))(?! (?:atras|despues))"),
-        ("pt", "anos ano meses", rf"(?:tem|com|aos|faz|idade) {_N} (?:anos?|(?P<unit>meses))(?! (?:atras|depois))"),
-        ("pl", "lat lata rok", rf"(?:ma|mial|miala|wieku) {_D} (?:lata?|rok)"),
+         rf"{_NO_THING}(?:tiene|de|con|tenia|cumple|tienen) {_N} (?:anos?|(?P<unit>meses)){_NO_TIME}"),
+        ("pt", "anos ano meses", rf"{_NO_THING}(?:tem|com|aos|faz|idade) {_N} (?:anos?|(?P<unit>meses)){_NO_TIME}"),
+        ("pl", "lat lata rok", rf"{_NO_THING}(?:ma|mial|miala|wieku) {_D} (?:lata?|rok)"),
         ("es", "anos", rf"(?<=,\s){_OF_THINGS}{_D} anos?{_ENDS}"),
         ("it", "anni", rf"(?<=,\s){_OF_THINGS}{_D} anni{_ENDS}"),
         ("pl", "lat lata", rf"(?<=,\s){_OF_THINGS}{_D} lata?{_ENDS}"),

@@ -149,7 +149,8 @@ _LONG_IDIOMS = (
     r"(?:college|university|alumni|military|soldier'?s?) homecoming \w+",
     *_OF_ART,
     r"filles? d'honneur|garcons? (?:d'honneur|de cafe)|vieux garcons?|creche (?:de noel|provencale)",
-    r"hijos? de puta|gesu bambino",
+    r"hijos? de puta|gesu bambino|menino jesus|mineurs? de (?:charbon|fond|fer|l'ardoise)",
+    r"el nino (?:provoca|y la nina)",
     r"bebes? (?:phoque|elephant|tigre|lion|panda|girafe|singe|animal|chat|chien|tortue|ours|renard|manchot)s?",
     r"homecoming (?:of|for) (?:a|the|our) (?:soldiers?|troops|veterans?)",
 )

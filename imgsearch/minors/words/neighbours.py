@@ -11,6 +11,11 @@ from imgsearch.minors.words.normal import Word
 GAP = re.compile(r"[\s\-\u2010\ue000]*")
 #: So many may stand between a word and the noun that it belongs to.
 MAXIMUM_ADJECTIVES = 2
+#: Where one of the first and none of the second stands, "son" is French, "his", or Spanish, "are".
+_OTHER = frozenset(
+    "un une le les des du et dans avec devant chez ses aux sur estas estos esto que como una unos".split()
+)
+_ENGLISH = frozenset("the and his her my our your their with of is are in at to for from father mother dad mom".split())
 
 
 def words_before(found: Sequence[Word], index: int, normalized: str, most: int) -> Iterator[str]:
@@ -21,3 +26,9 @@ def words_before(found: Sequence[Word], index: int, normalized: str, most: int) 
             return
         yield word.form
         start = word.start
+
+
+def is_french_or_spanish(found: Sequence[Word]) -> bool:
+    """Whether the small words of a text are those of French or Spanish, and none is English."""
+    forms = {word.form for word in found}
+    return not _OTHER.isdisjoint(forms) and _ENGLISH.isdisjoint(forms)

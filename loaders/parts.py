@@ -1,0 +1,153 @@
+"""What a file of texts of whatever kind says, in parts, each with the names of the pictures that it speaks of."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from imgsearch.embedded.found import needs_name
+from imgsearch.errors import BadInput
+from imgsearch.files import Location
+from imgsearch.minors import find_terms
+from loaders.heard import Refused, tell
+from loaders.json_parts import objects, objects_of_lines
+from loaders.lines import decoded, read_lines, read_otherwise
+from loaders.mentioned import is_by_whom, is_name_column, names_in, without_names
+from loaders.rows import MAX_SPAN, read_header
+from loaders.workbook import read_workbook
+
+_JSON, _JSON_LINES = (".json",), (".jsonl", ".ndjson")
+_YAML = (".yaml", ".yml")
+#: What parts the columns of tables; that of files that may be prose has to part their lines.
+_SEPARATORS = {".csv": ",;\t|", ".tsv": "\t", ".tab": "\t", ".psv": "|", ".txt": "\t;|"}
+_HEADING = re.compile(r"\s*(?:#+ .{1,200}|[^\t]{1,200}:)\s*\Z")
+#: Names in one part from which on only words are kept, and letters of those.
+MANY, MOST_OF_MANY = 20, 1000
+_ITEM = re.compile(r"\s*- ")
+
+
+def parts_of(file: Location) -> Iterator[Refused]:
+    """What it says, with the names of pictures in each part; of parts that name many, the words alone.
+
+    Raises:
+        BadInput: it cannot be read, or is no text.
+    """
+    return map(_bounded, _parts_of(file))
+
+
+def _bounded(said: Refused) -> Refused:
+    """A list of many names is not kept once for each of them, and what it says of minors is."""
+    if len(said.names) <= MANY:
+        return said
+    rest = without_names(said.text)
+    if len(rest) > MOST_OF_MANY:
+        rest = ". ".join([*dict.fromkeys(term.form for term in find_terms(rest)), rest])[:MOST_OF_MANY]
+    return said._replace(text=rest)
+
+
+def _parts_of(file: Location) -> Iterator[Refused]:
+    try:
+        lines = read_lines(file)
+    except BadInput:
+        if not (rows := read_workbook(file)):
+            raise
+        return _cells(rows)
+    kind = file.suffix.lower()
+    if kind in _JSON:
+        return objects("".join(lines))
+    if kind in _JSON_LINES:
+        return objects_of_lines(lines)
+    return _records(lines) if kind in _YAML else _rows(lines, _columns(file, lines, _SEPARATORS.get(kind, "")))
+
+
+def _cells(rows: list[list[str]]) -> Iterator[Refused]:
+    """Rows of a workbook, short values with what their columns are called."""
+    for number, row in enumerate(rows, start=1):
+        yield Refused(number, _named(rows[0], row), tell(_with_names(rows[0], row)))
+
+
+def _with_names(header: Sequence[str], row: Sequence[str]) -> list[dict[str, str]]:
+    return [{name: cell} for name, cell in zip_longest(header, row, fillvalue="")]
+
+
+def _named(header: Sequence[str], row: Sequence[str]) -> tuple[str, ...]:
+    """Names in a row; in the column of names they may lack an ending."""
+    own = (cell for name, cell in zip(header, row, strict=False) if is_name_column(name) and cell != name)
+    return tuple(dict.fromkeys((*names_in("\n".join(row)), *filter(None, own))))
+
+
+class _Columns:
+    """Of a table."""
+
+    def __init__(self, names: list[str], separator: str) -> None:
+        self.names = names
+        self._separator = separator
+
+    def of(self, line: str) -> list[str]:
+        """A line's cells."""
+        return _split(line, self._separator)
+
+
+def _columns(file: Location, lines: list[str], separators: str) -> _Columns | None:
+    """Those that the first line tells; None of other texts."""
+    separator = max(separators, key="".join(lines[:2]).count, default="")
+    try:
+        header = read_header(file, lines, separator) if separator and lines else None
+    except BadInput:
+        return None
+    return _Columns(header.names, separator) if header is not None and len(header.names) > 1 else None
+
+
+def _split(line: str, separator: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([line.strip("\r\n")], delimiter=separator), [])]
+    except csv.Error:
+        return []
+
+
+def _rows(lines: list[str], columns: _Columns | None) -> Iterator[Refused]:
+    """Each line that names pictures, with what follows until the next, and with the heading that it stands under."""
+    cells = [columns.of(line) if columns is not None else [] for line in lines]
+    named = [names_in(line) for line in lines]
+    if columns is not None:
+        # A row that a text goes on in has fewer cells.
+        full = [row if len(row) >= len(columns.names) else [] for row in cells]
+        named = [tuple(dict.fromkeys((*n, *_named(columns.names, row)))) for n, row in zip(named, full, strict=True)]
+    heading = ""
+    for at, names in enumerate(named):
+        is_heading = columns is None and not names and _HEADING.match(lines[at]) is not None
+        if is_heading or (not lines[at].strip() and not heading.startswith("#") and at and named[at - 1]):
+            heading = lines[at].strip()
+        if names:
+            ends = (n for n in range(at + 1, len(lines)) if named[n] or n == at + MAX_SPAN)
+            rest = next(ends, len(lines))
+            rest = next((n for n in range(at + 1, rest) if columns is None and _HEADING.match(lines[n])), rest)
+            text = "".join(lines[at:rest])
+            for name, cell in zip(columns.names if columns is not None else (), cells[at], strict=False):
+                text = text.replace(cell, "", 1) if is_by_whom(name, cell) else text
+            said = [_plain(heading), _plain(text)]
+            if columns is not None:
+                pairs = zip(columns.names, cells[at], strict=False)
+                said += [f"{name}: {cell}" for name, cell in pairs if name and needs_name(cell)]
+            yield Refused(at + 1, names, ". ".join(filter(None, said)))
+
+
+def _records(lines: list[str]) -> Iterator[Refused]:
+    """The items of a list in YAML, in which a name may come last; else each line."""
+    starts = [at for at, line in enumerate(lines) if _ITEM.match(line)]
+    outer = min((len(lines[at]) - len(lines[at].lstrip()) for at in starts), default=0)
+    starts = [at for at in starts if len(lines[at]) - len(lines[at].lstrip()) == outer]
+    many = [names_in("".join(lines[a:b])) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    if not starts or any(len(names) > 1 for names in many):
+        yield from _rows(lines, None)
+        return
+    for at, (names, end) in enumerate(zip(many, [*starts[1:], len(lines)], strict=True)):
+        yield Refused(starts[at] + 1, names, _plain("".join(lines[starts[at] : end])))
+    yield from (said for said in _rows(lines[: starts[0]], None))
+
+
+def _plain(text: str) -> str:
+    """Without quotation marks, so that a number stands beside what it is called."""
+    return ". ".join(filter(None, (decoded(text).replace('"', "").strip(), *read_otherwise(text.replace('"', " ")))))

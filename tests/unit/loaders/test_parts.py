@@ -1,0 +1,35 @@
+"""What lists say, in parts: of many names at once it is kept short, and reading takes no longer than the list is."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from loaders.parts import MOST_OF_MANY, parts_of
+
+NAMES = [f"{number}.jpg" for number in range(2000)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("list.json", json.dumps({"title": "Our girls", "files": NAMES, "notes": ["walls " * 2000, "and boys"]})),
+        ("list.txt", " ".join(["Our girls:", *NAMES, "walls " * 2000, "and boys"])),
+    ],
+)
+def test_a_part_with_many_names_keeps_what_it_says_of_minors_alone(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    [part] = [each for each in parts_of(tmp_path / name) if each.names]
+    assert set(NAMES[1:]) <= set(part.names)
+    assert {"girls", "boys"} <= set(part.text.replace(".", "").split())
+    assert len(part.text) <= MOST_OF_MANY
+
+
+def test_a_long_line_without_names_is_read_at_once(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("x.y " * 250_000)
+    started = time.process_time()
+    assert [each for each in parts_of(tmp_path / "list.txt") if each.names] == []
+    assert time.process_time() - started < 5
