@@ -16,6 +16,7 @@ from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.cli.minors_options import by_option, is_terminal, json_option, reason_option
 from imgsearch.cli.minors_policy import audit, policy
+from imgsearch.cli.numbers import WholeNumber
 from imgsearch.cli.opening import open_in_program
 from imgsearch.counted import counted
 from imgsearch.errors import BadInput
@@ -51,7 +52,7 @@ minors.add_command(audit)
 
 @minors.command("review")
 @click.option("--list", "only_list", is_flag=True, help="Print the queue without asking for verdicts.")
-@click.option("--limit", "-n", default=20, show_default=True, type=click.IntRange(1, 10_000), help="Pictures.")
+@click.option("--limit", "-n", default=20, show_default=True, type=WholeNumber(1, 10_000), help="Pictures.")
 @json_option
 @by_option
 @reason_option

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.minors_options import by_option, is_terminal, reason_option
+from imgsearch.cli.numbers import SEED, SEEDS, WholeNumber
 from imgsearch.counted import counted
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ ORIGINS = {
     "decided": "decided earlier; half to twice that",
     "guessed": "guessed from what the detector sees; half to twice that; `imgsearch minors audit 200` would tell",
 }
-SEEDS = 2**31
 
 
 class Percent(click.ParamType[float]):
@@ -102,8 +102,8 @@ def policy(
 
 
 @click.command()
-@click.argument("count", type=click.IntRange(min=1), required=False)
-@click.option("--seed", type=click.IntRange(0, SEEDS - 1), help="The same pictures and seed give the same sample.")
+@click.argument("count", type=WholeNumber(min=1), required=False)
+@click.option("--seed", type=SEED, help="The same pictures and seed give the same sample.")
 @by_option
 def audit(count: int | None, seed: int | None, reviewer: str) -> None:
     """Draw COUNT pictures at random to be looked at, or show what came of the last draw.
