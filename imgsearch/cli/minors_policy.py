@@ -138,7 +138,7 @@ def _plan(session: Session, wish: Wish, by: str, why: str, *, yes: bool) -> None
 
     classifier = load_classifier()
     if classifier is None:
-        raise BadInput("no detector of minors is installed")
+        raise BadInput("no detector of minors is installed; install imgsearch-pgvector again, of which it is a part")
     found = read_audit(session, classifier.revision)
     plan = make_plan(session, wish, classifier, found)
     for line in _plan_lines(plan, found, classifier):
