@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.errors import BadInput, UnreadableImage
-from imgsearch.writing import naming
+from imgsearch.writing import REMEDIES, naming
 
 
 def run(error: BaseException) -> tuple[int, str]:
@@ -31,7 +31,7 @@ def run(error: BaseException) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), "Error: No space left on device"),
+        (OSError(errno.ENOSPC, "No space left on device"), f"Error: No space left on device{REMEDIES[errno.ENOSPC]}"),
         (OSError(errno.EACCES, "Permission denied", "/a/b\x1b"), r"Error: /a/b\u001b: Permission denied"),
     ],
 )
@@ -65,10 +65,10 @@ def test_an_error_is_told_with_those_of_ours_that_led_to_it_each_once(errors: li
     [
         (
             OSError(errno.ENOSPC, "No space left on device"),
-            "/a/b.html: No space left on device; free space there, then",
+            "/a/b.html: No space left on device; free space, then",
         ),
-        (OSError(errno.ENOSPC, "No space left on device", "/own"), "/own: No space left on device; free space there"),
-        (OSError("16 requested and 8 written"), "/a/b.html: 16 requested and 8 written; free space there"),
+        (OSError(errno.ENOSPC, "No space left on device", "/own"), "/own: No space left on device; free space, then"),
+        (OSError("16 requested and 8 written"), "/a/b.html: 16 requested and 8 written; free space, then"),
         (OSError(errno.EIO, "Input/output error"), "/a/b.html: Input/output error"),
     ],
 )
