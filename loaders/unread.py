@@ -24,6 +24,8 @@ _BETWEEN = re.compile(r'[,;|\t\r\n"{}\[\]<>]')
 _NAME_FIRST = re.compile(
     rf"(.{{1,250}}?(?:{'|'.join(map(re.escape, sorted(EXTENSIONS, key=len, reverse=True)))}))(?=[\s:=>])", re.IGNORECASE
 )
+#: As XML and YAML may have names; in other texts it is an apostrophe.
+_QUOTED = re.compile(r"'([^'\r\n]{1,250})'")
 _BULLET = re.compile(r"^\s*[-*\u2022\u2013]\s+")
 #: What is said of a picture under its name.
 _KEY = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*(?:\[\s*)?$')
@@ -92,7 +94,8 @@ def _objects(lines: list[str]) -> Iterator[Refused]:
 
 def _names(text: str) -> tuple[str, ...]:
     cells = (image_name_of(_BULLET.sub("", cell).strip().strip("'").strip()) for cell in _BETWEEN.split(decoded(text)))
-    names = (cell if is_picture_name(cell) else _name_before(cell) for cell in cells)
+    names = [cell if is_picture_name(cell) else _name_before(cell) for cell in cells]
+    names += (image_name_of(cell.strip()) for cell in _QUOTED.findall(decoded(text)))
     return tuple(dict.fromkeys(filter(is_picture_name, names)))
 
 
