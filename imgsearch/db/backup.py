@@ -80,7 +80,7 @@ def back_up(engine: Engine, file: Path) -> int:
     if file.exists():
         raise BadInput(f"{file} exists already; name a file that does not")
     with engine.connect() as connection:
-        check_schema(connection)
+        check_schema(connection, may_be_older=True)  # who upgrades wants a dump of what was before
         check_owner(connection, "backs up and restores")
         program = find_program("pg_dump", _major(connection))
         is_spread = connection.scalar(select(func.to_regnamespace(SCHEMA).is_not(None)))

@@ -131,8 +131,12 @@ def make_engine(url: URL | str, source: str = VARIABLE) -> Engine:
     return engine
 
 
-def check_schema(connection: Connection) -> None:
+def check_schema(connection: Connection, *, may_be_older: bool = False) -> None:
     """Refuse a server or schema that this version cannot work with.
+
+    Args:
+        connection: to the server.
+        may_be_older: whether a schema will do that this version can upgrade.
 
     Raises:
         SchemaOutdated: the schema is missing, behind or ahead, or pgvector is older than 0.8.4.
@@ -150,7 +154,7 @@ def check_schema(connection: Connection) -> None:
     revision, pgvector_version = row
     refuse_squashed(revision)
     check_pgvector(pgvector_version)
-    if revision is None or revision < HEAD_REVISION:
+    if revision is None or (revision < HEAD_REVISION and not may_be_older):
         raise SchemaOutdated(
             f"the database schema is at revision {revision or 'none'}, this imgsearch needs {HEAD_REVISION}; "
             "run `imgsearch db upgrade`"
