@@ -94,9 +94,8 @@ def back_up(engine: Engine, file: Path) -> int:
             command[1:1] = COPIES_STAY if is_spread else []
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
             if done.returncode:
-                raise ImgsearchError(
-                    f"{file} was not written, and nothing is left of it: {_first_error(done.stderr) or 'pg_dump was killed'}"
-                )
+                reason = _first_error(done.stderr) or "pg_dump was killed"
+                raise ImgsearchError(f"{file} was not written, and nothing is left of it: {reason}")
             os.replace(unfinished, file)
     finally:
         with suppress(OSError):
