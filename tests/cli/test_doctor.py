@@ -220,11 +220,7 @@ def test_what_is_broken_is_named_with_its_remedy(
 
 def test_files_that_may_not_be_read_are_counted(sound: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("imgsearch.doctor.database.os.access", lambda path, mode: not str(path).endswith(".jpg"))
-    found, remedy = broken()["files"]
-    assert (found, remedy.startswith("give this user the right")) == (
-        "1 of 1 checked cannot be read by this user",
-        True,
-    )
+    assert broken()["files"][0] == "1 of 1 checked cannot be read by this user"
 
 
 @pytest.mark.parametrize(
