@@ -225,8 +225,8 @@ def _policy_lines(session: Session) -> Iterator[str]:
         yield f"hide: {said}{expected}; from a probability of {limits.suspects_from:.3f} on"
         if decided.hide == "at_most" and decided.detector != classifier.revision:
             yield "decided for another detector: say --hide-at-most again"
-    of_which = f"of {counts.texts:,} the texts, of {counts.pixels:,} the pixels"
-    yield f"not shown now: {counts.pictures:,} unscreened; {of_which}"
+    of_which = f"the texts of {counts.texts:,}, the pixels of {counts.pixels:,}"
+    yield f"not shown since they are unscreened: {counts.pictures:,}; {of_which} (flagged: `imgsearch minors stats`)"
 
 
 def _percent(share: Share) -> str:
