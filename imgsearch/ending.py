@@ -49,6 +49,9 @@ class Ending:
         except SystemExit as exc:
             self._code = exc.code if isinstance(exc.code, int) else int(exc.code is not None)
             raise
+        except OSError as exc:  # before any command: a help text that cannot be written
+            sys.stderr.write(f"Error: {exc.filename or 'standard output'}: {exc.strerror or exc}\n")
+            raise SystemExit(1) from None
         except KeyboardInterrupt:  # before Click or behind it; Click says the same
             sys.stderr.write("Aborted!\n")
             raise SystemExit(1) from None

@@ -73,6 +73,14 @@ class NoSuchPicture(BadInput):
     """A picture to search by is not there, may not be shown, or is kept no longer."""
 
 
+def no_picture(image_id: int) -> NoSuchPicture:
+    """That there is no picture of an id, or none that may be shown, and where ids of others are."""
+    return NoSuchPicture(
+        f"there is no picture {image_id}; hits of a search tell their ids, as image_id (`imgsearch query TEXT --json`)",
+        ru=f"изображения {image_id} нет; номера изображений есть в ответах поиска (image_id)",
+    )
+
+
 class UnsupportedInput(ImgsearchError):
     """This encoder does not encode that kind of input."""
 

@@ -113,7 +113,7 @@ def read_secret_file(variable: str, file: str) -> str:
     except OSError as exc:
         raise BadInput(f"{variable} names {path}, which cannot be read: {exc.strerror}") from exc
     except UnicodeDecodeError:  # its message quotes the bytes
-        raise BadInput(f"{variable} names {path}, which is no text in UTF-8") from None
+        raise BadInput(f"{variable} names {path}, which is no text in UTF-8; save it so") from None
     if not secret:
         raise BadInput(f"{variable} names {path}, which is empty; write the secret into it")
     return secret

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,6 +11,8 @@ from pathlib import Path
 from imgsearch.errors import BadInput, ImgsearchError
 
 REMEDY = "name another place"
+_SPACE = "; free space, then run the command again"
+REMEDIES = {errno.ENOSPC: _SPACE, errno.EDQUOT: _SPACE}
 #: How formulas begin; spreadsheets pass over ends of lines before them, and those of East Asia read the wide signs too.
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -36,6 +39,29 @@ def writing(target: Path, *, folder: bool = False) -> Iterator[None]:
         named = exc.filename if folder and exc.filename else target
         reason = why_not(target, folder=folder) or f"cannot write {named}: {exc.strerror or exc}; {REMEDY}"
         raise BadInput(reason) from exc
+
+
+@contextmanager
+def naming(what: object) -> Iterator[None]:
+    """Have an error say what was being written: a disk that is full does not.
+
+    Raises:
+        OSError: of the block, with what as its file name where it has none.
+    """
+    try:
+        yield
+    except OSError as exc:
+        if exc.filename is None and not isinstance(exc, BrokenPipeError):  # nobody reads on: no fault
+            # NumPy's error of a full disk has neither number nor reason.
+            number, reason = exc.errno or errno.ENOSPC, exc.strerror or str(exc)
+            raise OSError(number, reason, str(what)) from exc
+        raise
+
+
+def say_error(error: OSError) -> str:
+    """What could not be read or written, why, and what helps against a full disk."""
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}{REMEDIES.get(error.errno or 0, '')}"
 
 
 def why_not(target: Path, *, folder: bool = False) -> str | None:

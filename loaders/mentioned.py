@@ -21,6 +21,8 @@ _ENDING = re.compile(rf"(?:{_ENDINGS})(?=[\s:=>?#!)'\u2019*_`]|\.(?:\s|$)|$)", r
 _LONGEST = 250
 _WORD_ENDS = re.compile(r'[\s,;|"{}\[\]<>]+')
 _BULLET = re.compile(r"^\s*(?:[-*\u2022\u2013]|\d{1,4}[.)])\s+")
+#: As XML and YAML may have names; in other texts it is an apostrophe.
+_QUOTED = re.compile(r"'([^'\r\n]{1,250})'")
 _MARKS = " '`("
 #: What a column, or a value of JSON, is called that names a picture, perhaps without an ending.
 _COLUMNS = frozenset(
@@ -49,10 +51,11 @@ def is_name_column(name: str) -> bool:
 
 def names_in(text: str) -> tuple[str, ...]:
     """What may be names of pictures in a text, as far as it can be told without knowing them."""
-    found: list[str] = []
     if "." not in text:
         return ()
-    for cell in _BETWEEN.split(decoded(text)):
+    said = decoded(text)
+    found = [image_name_of(each.strip()) for each in _QUOTED.findall(said)]
+    for cell in _BETWEEN.split(said):
         name = image_name_of(_BULLET.sub("", cell).strip(_MARKS))
         if "." not in name:
             continue

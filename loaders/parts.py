@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from imgsearch.embedded.found import needs_name
 from imgsearch.errors import BadInput
@@ -139,13 +139,14 @@ def _records(lines: list[str]) -> Iterator[Refused]:
     starts = [at for at, line in enumerate(lines) if _ITEM.match(line)]
     outer = min((len(lines[at]) - len(lines[at].lstrip()) for at in starts), default=0)
     starts = [at for at in starts if len(lines[at]) - len(lines[at].lstrip()) == outer]
-    many = [names_in("".join(lines[a:b])) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    if not starts or any(len(names) > 1 for names in many):
+    items = ["".join(lines[start:end]) for start, end in pairwise([*starts, len(lines)])]
+    many = [names_in(item) for item in items]
+    if not items or any(len(names) > 1 for names in many):
         yield from _rows(lines, None)
         return
-    for at, (names, end) in enumerate(zip(many, [*starts[1:], len(lines)], strict=True)):
-        yield Refused(starts[at] + 1, names, _plain("".join(lines[starts[at] : end])))
-    yield from (said for said in _rows(lines[: starts[0]], None))
+    for start, names, item in zip(starts, many, items, strict=True):
+        yield Refused(start + 1, names, _plain(item))
+    yield from _rows(lines[: starts[0]], None)
 
 
 def _plain(text: str) -> str:

@@ -18,6 +18,7 @@ from imgsearch.pictures.folders import LONGEST_NAME_BYTES, is_system_folder
 from imgsearch.pictures.raw import find_developed
 from loaders.report import LoadResult
 from loaders.sources import LoadedSource
+from loaders.strangers import find_strangers
 from loaders.table_files import is_table_name, is_takeout_album, unread_table
 
 EXTENSIONS = frozenset(extension for kind in kinds.Kind for extension in kinds.EXTENSIONS[kind])
@@ -122,7 +123,8 @@ def scan_folder(root: Location, result: LoadResult, sources: Sequence[LoadedSour
         files = [entry for entry in entries if not entry.is_dir(follow_symlinks=False)]
         folders.extend(entry.path for entry in reversed(below))
         developed = find_developed(entry.name for entry in files)
-        kinds_passed = [(entry, _passed_kind(entry, developed)) for entry in files]
+        foreign = find_strangers(files)
+        kinds_passed = [(entry, _passed_kind(entry, developed, foreign)) for entry in files]
         read = names_of_sidecars([entry.path for entry, kind in kinds_passed if kind is None])
         alone += (os.path.join(folder, name) for name in orphans([entry.name for entry in files], read))
         for entry, kind in kinds_passed:
@@ -192,10 +194,12 @@ def _count_files(folder: str) -> int:
     return count
 
 
-def _passed_kind(entry: Entry, developed: frozenset[str]) -> str | None:
+def _passed_kind(entry: Entry, developed: frozenset[str], foreign: frozenset[str] = frozenset()) -> str | None:
     """How a file that is passed over is counted; None for one that is looked at."""
     if entry.name in developed:
         return "RAW beside their JPEG or HEIC"
+    if entry.name in foreign:
+        return f"{entry.name} that names no picture"
     extension = os.path.splitext(entry.name)[1].lower()
     is_picture = extension in EXTENSIONS or extension in UNSUPPORTED_EXTENSIONS
     is_looked_at = is_picture or is_archive_name(entry.name) or unread_table(entry.name) is not None

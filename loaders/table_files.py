@@ -14,6 +14,7 @@ _TEXTS = (
     ".xlsx", ".xlsm", ".ods", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".psv", ".txt", ".md", ".yaml",
     ".yml", ".xml", ".html", ".htm",
 )  # fmt: skip
+_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 #: and of these not.
 _NO_TEXTS = (".xls", ".xlsb", ".odt", ".numbers", ".parquet", ".doc", ".docx", ".rtf", ".pages")
 #: Kinds of files in which rows name pictures, whatever the file is called: exports for agencies, lists of a shoot,
@@ -53,6 +54,11 @@ def tells_of_album(path: str) -> bool:
 def is_heard_table(name: str) -> bool:
     """Whether what a file says of minors can be heard that is refused by its name."""
     return name.lower().endswith(_TEXTS) and unread_table(name) is not None
+
+
+def is_text_table(name: str) -> bool:
+    """Whether that is a file of text, so that anybody sees whether it is a table."""
+    return is_heard_table(name) and not name.lower().endswith(_WORKBOOKS)
 
 
 def is_list(entry: Entry) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.numbers import WholeNumber
 from imgsearch.counted import counted
 from imgsearch.extras import require
 
@@ -65,7 +66,7 @@ def show(name: str, account: str) -> None:
 
 @collection.command()
 @click.argument("name")
-@click.argument("image_ids", nargs=-1, type=click.IntRange(1), metavar="ID...")
+@click.argument("image_ids", nargs=-1, type=WholeNumber(1), metavar="ID...")
 @account_option
 def add(name: str, image_ids: tuple[int, ...], account: str) -> None:
     """Put pictures into a collection, which is made where there is none; a query with --json tells their ids.
@@ -85,7 +86,7 @@ def add(name: str, image_ids: tuple[int, ...], account: str) -> None:
 
 @collection.command()
 @click.argument("name")
-@click.argument("image_ids", nargs=-1, type=click.IntRange(1), metavar="[ID]...")
+@click.argument("image_ids", nargs=-1, type=WholeNumber(1), metavar="[ID]...")
 @account_option
 def remove(name: str, image_ids: tuple[int, ...], account: str) -> None:
     """Take pictures out of a collection, or without any remove it; the pictures stay in the gallery.
@@ -107,7 +108,7 @@ def remove(name: str, image_ids: tuple[int, ...], account: str) -> None:
 @collection.command()
 @click.argument("name")
 @account_option
-@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 3650), help="How long the link is good.")
+@click.option("--days", default=30, show_default=True, type=WholeNumber(1, 3650), help="How long the link is good.")
 def share(name: str, account: str, days: int) -> None:
     """Make a link to a collection and print its path on the page, this once; the link before it ends.
 

@@ -9,6 +9,7 @@ import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
+from imgsearch.cli.numbers import SEED, Number, WholeNumber
 from imgsearch.cli.target import target_option
 from imgsearch.counted import counted
 from imgsearch.extras import require
@@ -49,13 +50,9 @@ def split_names(_context: click.Context, parameter: click.Parameter, value: str 
 )
 @click.option("--split", "splits", type=click.Choice(["picture", "caption"]), multiple=True, help="Only this split.")
 @target_option
-@click.option(
-    "--trials", type=click.IntRange(1), default=8, show_default=True, help="Trials for each model in each fold."
-)
-@click.option(
-    "--timeout", type=click.FloatRange(0), default=300, show_default=True, help="Seconds for all tuning together."
-)
-@click.option("--seed", default=0, show_default=True, help="Seed of folds, sampler and models.")
+@click.option("--trials", type=WholeNumber(1), default=8, show_default=True, help="Trials for each model in each fold.")
+@click.option("--timeout", type=Number(0), default=300, show_default=True, help="Seconds for all tuning together.")
+@click.option("--seed", default=0, show_default=True, type=SEED, help="Seed of folds, sampler and models.")
 @click.option("--quick", is_flag=True, help="A few fast models, one trial each.")
 def compare(
     models: tuple[str, ...],

@@ -6,6 +6,7 @@ import click
 
 from imgsearch.cli.database import database_engine
 from imgsearch.cli.echo import echo, printable
+from imgsearch.cli.numbers import WholeNumber
 from imgsearch.db import map_errors
 from imgsearch.errors import BadInput
 from imgsearch.settings import read_settings
@@ -20,7 +21,7 @@ from imgsearch.settings import read_settings
 )
 @click.option(
     "--shards",
-    type=click.IntRange(1, 1024),
+    type=WholeNumber(1, 1024),
     default=8,
     show_default=True,
     help="Parts of each index, over all machines.",

@@ -7,6 +7,10 @@ import re
 import click
 
 from imgsearch.terminal import UNSAFE, escape_character, escape_unsafe
+from imgsearch.writing import naming
+
+#: What they are called, by whether they are for errors.
+STREAMS = {False: "standard output", True: "standard error"}
 
 #: A name's tabs and line ends are made visible too.
 _LINE = re.compile(rf"[\t\n]|{UNSAFE.pattern}")
@@ -19,7 +23,8 @@ def printable(value: object) -> str:
 
 def echo(text: object = "", *, err: bool = False) -> None:
     """Print lines; what else would steer the terminal is written as JSON writes it, so that JSON stays the same."""
-    click.echo(escape_unsafe(str(text)), err=err)
+    with naming(STREAMS[err]):
+        click.echo(escape_unsafe(str(text)), err=err)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
+from imgsearch.cli.numbers import SEED, WholeNumber
 from imgsearch.cli.target import target_option
 from imgsearch.extras import require
 
@@ -30,21 +31,21 @@ BOUNDS = {"2.5 %": "low", "97.5 %": "high"}
 
 
 @click.command()
-@click.option("--seed", default=0, show_default=True, help="Seed of folds, models and resampling.")
+@click.option("--seed", default=0, show_default=True, type=SEED, help="Seed of folds, models and resampling.")
 @click.option(
     "--resamples",
-    type=click.IntRange(0, 10_000),
+    type=WholeNumber(0, 10_000),
     default=200,
     show_default=True,
     help="Bootstrap resamples of pictures for the intervals; 0 omits the intervals.",
 )
 @target_option
 @click.option(
-    "--against", type=click.IntRange(1), metavar="NUMBER", help="Also test each difference from that evaluation."
+    "--against", type=WholeNumber(1), metavar="NUMBER", help="Also test each difference from that evaluation."
 )
 @click.option(
     "--stored",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     metavar="NUMBER",
     help="Take that evaluation instead of measuring; with --against.",
 )

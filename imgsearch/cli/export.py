@@ -9,6 +9,7 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.numbers import WholeNumber
 from imgsearch.cli.written import written_file, written_folder
 from imgsearch.counted import counted
 from imgsearch.extras import require
@@ -48,7 +49,7 @@ def views(folder: Path, file_format: str, views: tuple[str, ...]) -> None:
 
 @export.command()
 @folder_argument
-@click.option("--evaluation", type=click.IntRange(1), metavar="NUMBER", help="Which; default: the newest.")
+@click.option("--evaluation", type=WholeNumber(1), metavar="NUMBER", help="Which; default: the newest.")
 def trec(folder: Path, evaluation: int | None) -> None:
     """Write what an evaluation's models said of rated pairs as TREC's qrels and run files.
 

@@ -11,6 +11,7 @@ import click
 
 from imgsearch.cli.echo import printable
 from imgsearch.errors import ImgsearchError
+from imgsearch.writing import say_error
 
 
 def describe(error: BaseException) -> str:
@@ -38,8 +39,7 @@ class ErrorGroup(click.Group):
         except OSError as exc:
             if exc.errno == errno.EPIPE:  # Click ends quietly where nobody reads on
                 raise
-            place = f"{exc.filename}: " if exc.filename else ""
-            raise click.ClickException(printable(f"{place}{exc.strerror or exc}")) from exc
+            raise click.ClickException(printable(say_error(exc))) from exc
         except RuntimeError as exc:
             if isinstance(exc.__cause__, KeyboardInterrupt):  # it fell into the making of a class
                 raise click.Abort from exc

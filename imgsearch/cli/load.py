@@ -22,6 +22,7 @@ from imgsearch.cli.load_options import (
     strict_option,
 )
 from imgsearch.cli.load_steps import embed, find_series, make_thumbnails, read_texts, rescreen, run_loads
+from imgsearch.cli.numbers import WholeNumber
 from imgsearch.files import Location
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def load() -> None:
 @strict_option
 @click.option("--watch", is_flag=True, help="Go on: load what changes in DIR as it changes, until interrupted.")
 @click.option(
-    "--every", default=600, show_default=True, type=click.IntRange(1), help="Seconds between two full loads of --watch."
+    "--every", default=600, show_default=True, type=WholeNumber(1), help="Seconds between two full loads of --watch."
 )
 def folder(
     places: tuple[Location, ...],

@@ -8,6 +8,7 @@ from importlib.metadata import version
 import click
 
 from imgsearch.cli.database import open_session
+from imgsearch.db.connect import VARIABLE
 from imgsearch.extras import DISTRIBUTION, require
 
 
@@ -28,5 +29,5 @@ def mcp() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
-    with open_session() as session, Catalog(session.get_bind().engine) as catalog:
+    with open_session() as session, Catalog(session.get_bind().engine, VARIABLE) as catalog:
         make_server(catalog, version(DISTRIBUTION)).run("stdio")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,7 +16,10 @@ from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.cli.minors_options import by_option, is_terminal, json_option, reason_option
 from imgsearch.cli.minors_policy import audit, policy
+from imgsearch.cli.numbers import WholeNumber
+from imgsearch.cli.opening import open_in_program
 from imgsearch.counted import counted
+from imgsearch.errors import BadInput
 from imgsearch.minors.batches import review_batch
 from imgsearch.minors.detectors.classifier import load_classifier
 from imgsearch.minors.queue import read_queue
@@ -48,7 +52,7 @@ minors.add_command(audit)
 
 @minors.command("review")
 @click.option("--list", "only_list", is_flag=True, help="Print the queue without asking for verdicts.")
-@click.option("--limit", "-n", default=20, show_default=True, type=click.IntRange(1, 10_000), help="Pictures.")
+@click.option("--limit", "-n", default=20, show_default=True, type=WholeNumber(1, 10_000), help="Pictures.")
 @json_option
 @by_option
 @reason_option
@@ -139,7 +143,7 @@ def _ask(session: Session, queue: list[Suspect], reviewer: str, reason: str) -> 
     for number, suspect in enumerate(queue, start=1):
         echo("\n".join((f"{number} of {len(queue)}", *map(printable, _lines(suspect)))))
         while (key := click.prompt(KEYS, type=click.Choice("fcosq"), show_choices=False)) == "o":
-            click.launch(suspect.path)
+            _open(suspect.path)
         if key == "q":
             return
         if key in verdicts:
@@ -148,6 +152,17 @@ def _ask(session: Session, queue: list[Suspect], reviewer: str, reason: str) -> 
             session.commit()  # each verdict counts, however the session ends
             said = _state(read_suspect(session, suspect.name)) if count else CHANGED
             echo(printable(f"{suspect.name}  {said}"))
+
+
+def _open(path: str) -> None:
+    """Show a picture; where that cannot be, the queue goes on."""
+    if not Path(path).is_file():
+        echo(printable(f"{path} is no file on this machine; the page's review shows its small copy"), err=True)
+        return
+    try:
+        open_in_program(Path(path))
+    except BadInput as exc:
+        echo(printable(exc), err=True)
 
 
 def _state(suspect: Suspect) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.minors_options import by_option, is_terminal, reason_option
+from imgsearch.cli.numbers import SEED, SEEDS, WholeNumber
 from imgsearch.counted import counted
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ ORIGINS = {
     "decided": "decided earlier; half to twice that",
     "guessed": "guessed from what the detector sees; half to twice that; `imgsearch minors audit 200` would tell",
 }
-SEEDS = 2**31
 
 
 class Percent(click.ParamType[float]):
@@ -102,8 +102,8 @@ def policy(
 
 
 @click.command()
-@click.argument("count", type=click.IntRange(min=1), required=False)
-@click.option("--seed", type=click.IntRange(0, SEEDS - 1), help="The same pictures and seed give the same sample.")
+@click.argument("count", type=WholeNumber(min=1), required=False)
+@click.option("--seed", type=SEED, help="The same pictures and seed give the same sample.")
 @by_option
 def audit(count: int | None, seed: int | None, reviewer: str) -> None:
     """Draw COUNT pictures at random to be looked at, or show what came of the last draw.
@@ -138,7 +138,7 @@ def _plan(session: Session, wish: Wish, by: str, why: str, *, yes: bool) -> None
 
     classifier = load_classifier()
     if classifier is None:
-        raise BadInput("no detector of minors is installed")
+        raise BadInput("no detector of minors is installed; install imgsearch-pgvector again, of which it is a part")
     found = read_audit(session, classifier.revision)
     plan = make_plan(session, wish, classifier, found)
     for line in _plan_lines(plan, found, classifier):
@@ -225,8 +225,8 @@ def _policy_lines(session: Session) -> Iterator[str]:
         yield f"hide: {said}{expected}; from a probability of {limits.suspects_from:.3f} on"
         if decided.hide == "at_most" and decided.detector != classifier.revision:
             yield "decided for another detector: say --hide-at-most again"
-    of_which = f"of {counts.texts:,} the texts, of {counts.pixels:,} the pixels"
-    yield f"not shown now: {counts.pictures:,} unscreened; {of_which}"
+    of_which = f"the texts of {counts.texts:,}, the pixels of {counts.pixels:,}"
+    yield f"not shown since they are unscreened: {counts.pictures:,}; {of_which} (flagged: `imgsearch minors stats`)"
 
 
 def _percent(share: Share) -> str:

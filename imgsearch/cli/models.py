@@ -14,6 +14,7 @@ from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.cli.models_compare import compare
 from imgsearch.cli.models_fetch import fetch, fetch_preset, from_option, revision_option
+from imgsearch.cli.numbers import WholeNumber
 from imgsearch.counted import counted
 from imgsearch.errors import BadInput
 
@@ -35,7 +36,7 @@ class RegressorNumber(click.ParamType[int | None]):
             return None
         if not str(value).isdecimal():
             self.fail(f"{value!r} is no regressor; give its number, or {SHIPPED}", param, ctx)
-        number: int = click.IntRange(1, 2**31 - 1).convert(value, param, ctx)
+        number: int = WholeNumber(1, 2**31 - 1).convert(value, param, ctx)
         return number
 
 
@@ -119,7 +120,7 @@ def rollback() -> None:
 
 
 @models.command()
-@click.argument("number", metavar="N", type=click.IntRange(1, 2**31 - 1))
+@click.argument("number", metavar="N", type=WholeNumber(1, 2**31 - 1))
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def remove(number: int, yes: bool) -> None:
     """Delete regressor N, which must not be active.

@@ -9,6 +9,7 @@ import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
+from imgsearch.cli.numbers import SEED, WholeNumber
 from imgsearch.counted import counted
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 @click.argument("first", metavar="ENCODER")
 @click.argument("second", metavar="OTHER")
 @click.option(
-    "--pictures", type=click.IntRange(2), default=500, show_default=True, help="Most pictures that are searched."
+    "--pictures", type=WholeNumber(2), default=500, show_default=True, help="Most pictures that are searched."
 )
-@click.option("--seed", default=0, show_default=True, help="Seed of the sample and the resampling.")
+@click.option("--seed", default=0, show_default=True, type=SEED, help="Seed of the sample and the resampling.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def compare(first: str, second: str, pictures: int, seed: int, as_json: bool) -> None:
     """Compare two encoders on the test queries in the database, or on own captions, before switching.

@@ -12,10 +12,14 @@ import click
 
 from imgsearch.cli.answer import as_json, as_text, explanation, why_nothing
 from imgsearch.cli.echo import echo, printable
+from imgsearch.cli.opening import open_in_program
 from imgsearch.cli.written import written_file
 from imgsearch.counted import counted
+from imgsearch.errors import BadInput
 from imgsearch.search import SearchResult
 from imgsearch.search.export import check_export, to_csv, write_export
+from imgsearch.settings import read_settings
+from imgsearch.writing import why_not
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Output:
         """Refuse what cannot be written, before anything is searched.
 
         Raises:
-            BadInput: a file's ending is none that is known.
+            BadInput: a file's ending is none that is known, or there is no place for the sheet.
             MissingExtra: a package that writes the file is not installed.
         """
         if self.as_json and self.as_csv:
@@ -44,6 +48,8 @@ class Output:
             from imgsearch.shown.sheet import check_sheet
 
             check_sheet(self.sheet)
+        elif self.open_sheet and (reason := why_not(_own_sheet())) is not None:
+            raise BadInput(f"--open cannot put its contact sheet there: {reason}, with --sheet")
 
     def write(self, result: SearchResult, models_ms: float) -> None:
         """Print the hits, and how they were found."""
@@ -60,7 +66,7 @@ class Output:
         """Write the file and the contact sheet, where they were asked for.
 
         Raises:
-            BadInput: the file cannot be written.
+            BadInput: the file cannot be written, or nothing opens it.
         """
         if self.export is not None:
             write_export(self.export, result)
@@ -90,11 +96,16 @@ def _write_sheet(result: SearchResult, sheet: Path | None, open_sheet: bool) -> 
     if not result.shown:
         echo("no contact sheet: there is nothing to show", err=True)
         return
-    target = sheet if sheet is not None else Path(click.get_app_dir("imgsearch")) / "sheet.html"
+    target = sheet if sheet is not None else _own_sheet()
     write_sheet(target, result.text or "", result.told)
     echo(printable(f"contact sheet: {target}"), err=True)
     if open_sheet:
-        click.launch(target.resolve().as_uri())
+        open_in_program(target)
+
+
+def _own_sheet() -> Path:
+    """Where a sheet goes that is only to be looked at; the next one takes its place."""
+    return read_settings().data_dir / "sheet.html"
 
 
 _OPTIONS = (
@@ -106,6 +117,11 @@ _OPTIONS = (
         help="Write the hits to a file: .csv, .parquet, .run or .qrels (the last two as TREC has them).",
     ),
     click.option("--sheet", type=written_file, help="Write a contact sheet: .png, .jpg or .html."),
-    click.option("--open", "open_sheet", is_flag=True, help="Open a contact sheet in the browser."),
+    click.option(
+        "--open",
+        "open_sheet",
+        is_flag=True,
+        help="Open a contact sheet in the browser; without --sheet it is sheet.html in the data directory.",
+    ),
     click.option("--explain", is_flag=True, help="Show candidates, distances, the plan and timings."),
 )

@@ -12,6 +12,7 @@ import click
 
 from imgsearch.cli.cycles import seldom_looking_for_cycles
 from imgsearch.cli.database import open_session
+from imgsearch.cli.numbers import Number, WholeNumber
 from imgsearch.cli.output import Output, output_options
 from imgsearch.cli.question import QuestionCommand, filter_options, read_pictures
 from imgsearch.cli.tracing import trace_command
@@ -37,13 +38,11 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Search by this picture, alone or together with texts and other pictures.",
 )
-@click.option("--like", multiple=True, type=click.IntRange(1), help="Search by the gallery's picture of this id.")
-@click.option("--limit", "-n", default=10, show_default=True, type=click.IntRange(1, 1000), help="Number of pictures.")
-@click.option("--page", type=click.IntRange(1), help="Number of the page, from 1; a page holds --limit pictures.")
-@click.option("--offset", type=click.IntRange(0), help="Pictures to skip, instead of --page.")
-@click.option(
-    "--min-score", type=click.FloatRange(0, 1), help="Lowest score of a match, 0 to 1; default: the model's threshold."
-)
+@click.option("--like", multiple=True, type=WholeNumber(1), help="Search by the gallery's picture of this id.")
+@click.option("--limit", "-n", default=10, show_default=True, type=WholeNumber(1, 1000), help="Number of pictures.")
+@click.option("--page", type=WholeNumber(1), help="Number of the page, from 1; a page holds --limit pictures.")
+@click.option("--offset", type=WholeNumber(0), help="Pictures to skip, instead of --page.")
+@click.option("--min-score", type=Number(0, 1), help="Lowest score of a match, 0 to 1; default: the model's threshold.")
 @filter_options
 @click.option("--nearest", is_flag=True, help="Also show the nearest pictures that do not match.")
 @click.option("--all", "every", is_flag=True, help="Show every copy and every shot of a burst, not only the best.")

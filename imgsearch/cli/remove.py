@@ -85,7 +85,7 @@ def _read_query(session: Session, file: Path) -> list[int | str]:
         cursor = driver.execute(file.read_bytes().decode().encode(), prepare=True)
         found = [row[0] for row in cursor] if cursor.description else None
     except UnicodeDecodeError:
-        raise BadInput(f"{file} is not UTF-8") from None
+        raise BadInput(f"{file} is not UTF-8; save it so") from None
     except OperationalError:
         raise
     except Error as exc:

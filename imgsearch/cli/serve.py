@@ -21,6 +21,7 @@ from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.environment import without_env_file
 from imgsearch.cli.load_options import existing_folder
+from imgsearch.cli.numbers import WholeNumber
 from imgsearch.cli.proxies import check_proxies
 from imgsearch.cli.serve_logins import login_options, read_logins, setting
 from imgsearch.cli.tracing import start_tracing
@@ -47,9 +48,7 @@ def _check_origins(_context: click.Context, _option: click.Parameter, given: tup
 
 @click.command()
 @setting("--host", "IMGSEARCH_HOST", "Address to listen on.", default="127.0.0.1", show_default=True)
-@setting(
-    "--port", "IMGSEARCH_PORT", "Port to listen on.", default=8000, show_default=True, type=click.IntRange(0, 65535)
-)
+@setting("--port", "IMGSEARCH_PORT", "Port to listen on.", default=8000, show_default=True, type=WholeNumber(0, 65535))
 @setting("--login-required", "IMGSEARCH_LOGIN_REQUIRED", "Require an account for searching.", is_flag=True)
 @setting(
     "--https-only", "IMGSEARCH_HTTPS_ONLY", "Send cookies over TLS only; for a page behind a TLS proxy.", is_flag=True
@@ -67,11 +66,9 @@ def _check_origins(_context: click.Context, _option: click.Parameter, given: tup
     "Per address.",
     default=60,
     show_default=True,
-    type=click.IntRange(1),
+    type=WholeNumber(1),
 )
-@setting(
-    "--max-upload", "IMGSEARCH_MAX_UPLOAD", "Megabytes.", default=20, show_default=True, type=click.IntRange(1, 500)
-)
+@setting("--max-upload", "IMGSEARCH_MAX_UPLOAD", "Megabytes.", default=20, show_default=True, type=WholeNumber(1, 500))
 @setting(
     "--uploads",
     "IMGSEARCH_UPLOADS",
@@ -88,7 +85,7 @@ def _check_origins(_context: click.Context, _option: click.Parameter, given: tup
     callback=_check_origins,
 )
 @setting(
-    "--workers", "IMGSEARCH_WORKERS", "Processes that answer.", default=1, show_default=True, type=click.IntRange(1, 64)
+    "--workers", "IMGSEARCH_WORKERS", "Processes that answer.", default=1, show_default=True, type=WholeNumber(1, 64)
 )
 @setting(
     "--slow-search-ms",
@@ -96,7 +93,7 @@ def _check_origins(_context: click.Context, _option: click.Parameter, given: tup
     "Keep searches that take so long, with their plan, for `imgsearch status --slow`; 0 keeps none.",
     default=1000,
     show_default=True,
-    type=click.IntRange(0),
+    type=WholeNumber(0),
 )
 @setting("--metrics", "IMGSEARCH_METRICS", "Open /metrics to this machine and to admins.", is_flag=True)
 @setting("--log-queries", "IMGSEARCH_LOG_QUERIES", "Write queries to the log.", is_flag=True)

@@ -193,6 +193,8 @@ def _read_roles(given: Mapping[str, Any]) -> Roles:
 
 def _read_oidc(given: Mapping[str, Any]) -> OidcConfig | None:
     issuer, client_id, public_url = (given[name] for name in ("oidc_issuer", "oidc_client_id", "public_url"))
+    if public_url and not ADDRESS.fullmatch(public_url):
+        raise BadInput(f"--public-url is {public_url!r}; write it like https://pictures.example.org, without a path")
     if not issuer:
         if client_id or given["oidc_client_secret_file"] or given["oidc_email_domain"]:
             raise BadInput("--oidc-issuer is missing: the address of the provider, such as https://login.example.org")
@@ -213,8 +215,6 @@ def _read_oidc(given: Mapping[str, Any]) -> OidcConfig | None:
         or "?" in issuer
     ):
         raise BadInput(f"--oidc-issuer is {issuer!r}; write it as the provider does, such as https://login.example.org")
-    if not ADDRESS.fullmatch(public_url):
-        raise BadInput(f"--public-url is {public_url!r}; write it like https://pictures.example.org, without a path")
     if "openid" not in given["oidc_scopes"].split():
         raise BadInput(f"--oidc-scopes is {given['oidc_scopes']!r}; openid has to be among them")
     return OidcConfig(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
+from imgsearch.cli.numbers import WholeNumber
 from imgsearch.counted import counted
 from imgsearch.errors import list_some
 from imgsearch.queries.screening import FINISH
@@ -21,7 +22,7 @@ from imgsearch.queries.waiting import select_waiting
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--slow", is_flag=True, help="Show the page's newest slow searches instead, with times and plans.")
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Number of slow searches.")
+@click.option("--limit", default=10, show_default=True, type=WholeNumber(1, 1000), help="Number of slow searches.")
 def status(as_json: bool, slow: bool, limit: int) -> None:
     """Show what is in the database: pictures, flags, captions, ratings, vectors, models, sizes.
 

@@ -12,6 +12,7 @@ from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.cli.load_options import existing_file, existing_folder
+from imgsearch.cli.numbers import SEED, WholeNumber
 from imgsearch.cli.target import target_option
 from imgsearch.cli.train_portable import portable
 from imgsearch.cli.written import written_file, written_folder
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
     from imgsearch.training.feedback import Feedback
 
 seed_option = click.option(
-    "--seed", default=0, show_default=True, help="Seed of the random numbers; the same seed gives the same model."
+    "--seed",
+    default=0,
+    show_default=True,
+    type=SEED,
+    help="Seed of the random numbers; the same seed gives the same model.",
 )
 
 
@@ -146,7 +151,7 @@ def captioned_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--kinds", is_flag=True, help="Also learn English and Russian names of ImageNet's 1,000 kinds.")
 @click.option(
     "--members",
-    type=click.IntRange(0),
+    type=WholeNumber(0),
     default=0,
     show_default=True,
     help="Train so many pairs of heads on captions alone, as many on --kinds, and one to do what all do together.",

@@ -9,6 +9,7 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.load_options import existing_file, existing_folder
+from imgsearch.cli.numbers import SEED
 from imgsearch.cli.written import written_file
 from imgsearch.extras import require
 from imgsearch.writing import writing
@@ -20,7 +21,9 @@ from imgsearch.writing import writing
 @click.option(
     "--train", "names", required=True, type=existing_file, help="File with the names of pictures to train on."
 )
-@click.option("--seed", default=0, show_default=True, help="Seed of the random numbers; the same seed, the same model.")
+@click.option(
+    "--seed", default=0, show_default=True, type=SEED, help="Seed of the random numbers; the same seed, the same model."
+)
 @click.option("--out", required=True, type=written_file, help="File to write to.")
 def portable(captions: Path, pictures: Path, names: Path, seed: int, out: Path) -> None:
     """Train the match score that encoders without one of their own get.

@@ -12,6 +12,7 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.numbers import WholeNumber
 from imgsearch.counted import counted
 from imgsearch.errors import BadInput
 
@@ -121,7 +122,7 @@ def remove(name: str) -> None:
 @user.command()
 @click.argument("name")
 @click.option("--label", default="", metavar="TEXT", help="What the token is for.")
-@click.option("--days", default=365, show_default=True, type=click.IntRange(1, 3650), help="How long it is good for.")
+@click.option("--days", default=365, show_default=True, type=WholeNumber(1, 3650), help="How long it is good for.")
 def token(name: str, label: str, days: int) -> None:
     """Make an API token for programs that act as NAME; it is printed once.
 
@@ -155,7 +156,7 @@ def tokens(name: str) -> None:
 
 @user.command()
 @click.argument("name")
-@click.argument("ids", nargs=-1, type=click.IntRange(1), metavar="[NUMBER]...")
+@click.argument("ids", nargs=-1, type=WholeNumber(1), metavar="[NUMBER]...")
 @click.option("--all", "every", is_flag=True, help="End all tokens of the account.")
 def revoke(name: str, ids: tuple[int, ...], every: bool) -> None:
     """End the tokens of NAME with these NUMBERs, as `imgsearch user tokens` lists them.

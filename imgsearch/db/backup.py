@@ -80,7 +80,7 @@ def back_up(engine: Engine, file: Path) -> int:
     if file.exists():
         raise BadInput(f"{file} exists already; name a file that does not")
     with engine.connect() as connection:
-        check_schema(connection)
+        check_schema(connection, may_be_older=True)  # who upgrades wants a dump of what was before
         check_owner(connection, "backs up and restores")
         program = find_program("pg_dump", _major(connection))
         is_spread = connection.scalar(select(func.to_regnamespace(SCHEMA).is_not(None)))
@@ -94,7 +94,8 @@ def back_up(engine: Engine, file: Path) -> int:
             command[1:1] = COPIES_STAY if is_spread else []
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
             if done.returncode:
-                raise ImgsearchError(f"nothing was written: {_first_error(done.stderr) or 'pg_dump was killed'}")
+                reason = _first_error(done.stderr) or "pg_dump was killed"
+                raise ImgsearchError(f"{file} was not written, and nothing is left of it: {reason}")
             os.replace(unfinished, file)
     finally:
         with suppress(OSError):

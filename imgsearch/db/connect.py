@@ -19,11 +19,14 @@ from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError, Sche
 MINIMUM_PGVECTOR = (0, 8, 4)
 WANTED_PGVECTOR = ".".join(map(str, MINIMUM_PGVECTOR))
 
+#: What addresses come from, for messages; scripts pass theirs.
+VARIABLE = "IMGSEARCH_DATABASE_URL"
+
 #: Whole classes stand as their first two characters.
 _SQLSTATE_REMEDY = {
     "23514": "the data breaks a rule of the schema; nothing of this batch was stored",
     "25006": "this server is a read-only standby, or default_transaction_read_only is on for this login; name the "
-    "primary's host in IMGSEARCH_DATABASE_URL, with target_session_attrs=read-write, or turn that off",
+    "primary's host in {source}, with target_session_attrs=read-write, or turn that off",
     "40001": "run the command again",
     "40P01": "two transactions blocked each other; run the command again, it resumes",
     "42501": "this database role lacks a right; ask the owner to run `imgsearch db grant`",
@@ -47,8 +50,12 @@ _SQLSTATE_UNAVAILABLE = {
 }
 
 
-def connect_url(url: str) -> URL:
+def connect_url(url: str, source: str = VARIABLE) -> URL:
     """Parse a URL and set psycopg 3 as its driver.
+
+    Args:
+        url: as libpq or SQLAlchemy has it.
+        source: what it comes from, for messages.
 
     Raises:
         BadInput: it is not a PostgreSQL URL. The message leaves the URL out, since it may hold a password.
@@ -58,12 +65,12 @@ def connect_url(url: str) -> URL:
     except (ArgumentError, ValueError):  # the latter for a port that is no number
         # Their messages quote the URL, so they must not stand in a traceback either.
         raise BadInput(
-            "IMGSEARCH_DATABASE_URL is not a database URL; write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE"
+            f"{source} is not a database URL; write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE"
         ) from None
     if "@" in (parsed.host or ""):  # the rest of a password, which would stand in the error of the host not found
-        raise BadInput("IMGSEARCH_DATABASE_URL has more than one @; write an @ in the password as %40")
+        raise BadInput(f"{source} has more than one @; write an @ in the password as %40")
     if parsed.get_backend_name() not in ("postgresql", "postgres"):
-        raise BadInput(f"IMGSEARCH_DATABASE_URL names {parsed.get_backend_name()}; imgsearch needs postgresql://")
+        raise BadInput(f"{source} names {parsed.get_backend_name()}; imgsearch needs postgresql://")
     given = parsed.query.get("password")
     if given is not None:
         # Only what stands before the host is left out where a URL is shown.
@@ -109,9 +116,9 @@ def without_password(url: URL) -> URL:
     return url._replace(password=None)
 
 
-def make_engine(url: URL | str) -> Engine:
+def make_engine(url: URL | str, source: str = VARIABLE) -> Engine:
     """Make an engine whose connections know pgvector's types and give up on a dead server after 10 s."""
-    parsed = connect_url(url) if isinstance(url, str) else url
+    parsed = connect_url(url, source) if isinstance(url, str) else url
     engine = create_engine(
         parsed,
         connect_args={"connect_timeout": 10, "application_name": "imgsearch", "client_encoding": "utf8"},
@@ -124,8 +131,12 @@ def make_engine(url: URL | str) -> Engine:
     return engine
 
 
-def check_schema(connection: Connection) -> None:
+def check_schema(connection: Connection, *, may_be_older: bool = False) -> None:
     """Refuse a server or schema that this version cannot work with.
+
+    Args:
+        connection: to the server.
+        may_be_older: whether a schema will do that this version can upgrade.
 
     Raises:
         SchemaOutdated: the schema is missing, behind or ahead, or pgvector is older than 0.8.4.
@@ -143,7 +154,7 @@ def check_schema(connection: Connection) -> None:
     revision, pgvector_version = row
     refuse_squashed(revision)
     check_pgvector(pgvector_version)
-    if revision is None or revision < HEAD_REVISION:
+    if revision is None or (revision < HEAD_REVISION and not may_be_older):
         raise SchemaOutdated(
             f"the database schema is at revision {revision or 'none'}, this imgsearch needs {HEAD_REVISION}; "
             "run `imgsearch db upgrade`"
@@ -171,8 +182,11 @@ def check_pgvector(version: str | None) -> None:
 
 
 @contextmanager
-def map_errors() -> Iterator[None]:
+def map_errors(source: str = VARIABLE) -> Iterator[None]:
     """Turn the driver's errors into ours, without the statement, its parameters or the password.
+
+    Args:
+        source: what the server's address comes from, for messages.
 
     Raises:
         BadInput: somebody asked by a number or text that cannot be in the database.
@@ -182,7 +196,7 @@ def map_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as exc:
-        mapped = _map(exc.orig, lost=exc.connection_invalidated)
+        mapped = _map(exc.orig, source, lost=exc.connection_invalidated)
         if mapped is None:
             raise
         raise mapped from exc
@@ -192,7 +206,7 @@ def map_errors() -> Iterator[None]:
         raise BadInput("a text is not valid UTF-8, so it cannot match anything in the database") from exc
     except Exception as exc:
         # COPY goes past SQLAlchemy. The driver is not imported for an error that cannot be its own.
-        mapped = _map(exc, lost=False) if type(exc).__module__.startswith("psycopg") else None
+        mapped = _map(exc, source, lost=False) if type(exc).__module__.startswith("psycopg") else None
         if mapped is None:
             raise
         raise mapped from exc
@@ -202,7 +216,7 @@ def map_errors() -> Iterator[None]:
 _SQLSTATE_NO_NUMBER = ("22003", "22P02")
 
 
-def _map(error: BaseException | None, *, lost: bool) -> ImgsearchError | None:
+def _map(error: BaseException | None, source: str, *, lost: bool) -> ImgsearchError | None:
     """Our error for one of the driver's; None for a bug in the program."""
     state = getattr(error, "sqlstate", None) or ""
     said = str(error).strip().splitlines()[0] if error is not None and str(error).strip() else type(error).__name__
@@ -210,15 +224,15 @@ def _map(error: BaseException | None, *, lost: bool) -> ImgsearchError | None:
         if key in _SQLSTATE_UNAVAILABLE:
             return DatabaseUnavailable(f"{said}; {_SQLSTATE_UNAVAILABLE[key]}")
         if key in _SQLSTATE_REMEDY:
-            return ImgsearchError(f"{said}; {_SQLSTATE_REMEDY[key]}")
+            return ImgsearchError(f"{said}; {_SQLSTATE_REMEDY[key].format(source=source)}")
     if state in _SQLSTATE_NO_NUMBER:
         return BadInput(f"a number is none that the database could have given: {said}; see what is there")
     if not state and "connection option" in said:
-        return BadInput(f"IMGSEARCH_DATABASE_URL: {said}")
+        return BadInput(f"{source}: {said}")
     # Only the server tells a state; the driver has kinds of its own, ConnectionTimeout among them.
     kinds = (type(error),) if state else type(error).__mro__
     if lost or any(kind.__name__ in ("OperationalError", "InterfaceError") for kind in kinds):
         return DatabaseUnavailable(
-            f"the database does not answer ({said}); start it with `imgsearch db start` or check IMGSEARCH_DATABASE_URL"
+            f"the database does not answer ({said}); start it with `imgsearch db start` or check {source}"
         )
     return None

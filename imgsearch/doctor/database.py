@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from sqlalchemy import column, func, select, table
 from sqlalchemy.orm import Session
 
@@ -10,7 +12,7 @@ from imgsearch.db import check_schema
 from imgsearch.db.connect import check_pgvector
 from imgsearch.db.refusals import MINIMUM_POSTGRESQL
 from imgsearch.doctor.check import Check
-from imgsearch.files import StoreUnavailable, find_existing
+from imgsearch.files import StoreUnavailable, find_existing, is_remote
 from imgsearch.tables import CaptionEmbedding, Encoder, Image, ImageEmbedding
 from imgsearch.vectors.index import select_index_validity, vector_index_name
 
@@ -92,9 +94,13 @@ def check_files(session: Session) -> Check:
     """Pictures whose files have gone, in a sample; no names, since flagged pictures are among them."""
     paths = session.scalars(select(Image.path).order_by(func.random()).limit(SAMPLE)).all()
     try:
-        gone = len(paths) - len(find_existing(paths) & set(paths))
+        there = find_existing(paths) & set(paths)
     except StoreUnavailable as exc:
         return Check("files", f"not checked: {exc}", "mend that, or run this where the store can be read")
+    gone = len(paths) - len(there)
+    if not gone and (closed := [path for path in there if not is_remote(path) and not os.access(path, os.R_OK)]):
+        remedy = "give this user the right to read them, and to enter their folders"
+        return Check("files", f"{len(closed):,} of {len(paths):,} checked cannot be read by this user", remedy)
     if not gone:
         return Check("files", f"{len(paths):,} checked, none missing")
     remedy = (

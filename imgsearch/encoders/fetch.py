@@ -22,6 +22,7 @@ from urllib.request import Request, urlopen
 from imgsearch.encoders.onnx_hub import ONNX_PAIRS
 from imgsearch.encoders.presets import COMMIT_DIGITS, MANIFEST_FILE, Preset, hash_file, read_manifest
 from imgsearch.errors import BadInput, ModelUnavailable
+from imgsearch.writing import naming
 
 HUB = "https://huggingface.co"
 BLOCK_BYTES = 1 << 20
@@ -192,7 +193,10 @@ def _explained(preset: Preset) -> Iterator[None]:
             f"or fetch it elsewhere and use --from FOLDER"
         ) from exc
     except OSError as exc:
-        raise ModelUnavailable(f"{exc.filename or preset.name} cannot be written: {exc.strerror}") from exc
+        raise ModelUnavailable(
+            f"{exc.filename or preset.name} cannot be written: {exc.strerror}; "
+            "mend that and run the command again, to go on where it broke off"
+        ) from exc
 
 
 def _request(url: str, first: int = 0) -> Request:
@@ -218,7 +222,8 @@ def _fetch_file(url: str, file: HubFile, target: Path, progress: Progress) -> No
             with started.open("r+b" if there else "wb") as opened:
                 opened.seek(there)
                 while block := answer.read(BLOCK_BYTES):
-                    opened.write(block)
+                    with naming(started):
+                        opened.write(block)
                     there += len(block)
                     progress(file.name, there, max(total, there))
         if there < total:

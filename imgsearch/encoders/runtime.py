@@ -59,8 +59,11 @@ def open_model(file: Path, remedy: str = REINSTALL) -> InferenceSession:
     Raises:
         ModelUnavailable: the file is missing or damaged.
     """
+    # From 1.32 on the package tells its maker of each use, and keeps a number of this machine.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # where somebody has imported it before
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3

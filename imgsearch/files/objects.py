@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from imgsearch.files.store import S3, Entry, ObjectStatus, StoreUnavailable
+from imgsearch.writing import REMEDIES
 
 INSTALL = "reading s3:// needs the package s3fs: pip install 'imgsearch-pgvector[s3]'"
 #: Of waiting for a store that does not answer; botocore's own is a minute, five times.
@@ -181,6 +182,9 @@ def _translate(bucket: str, ask: Callable[[], T]) -> T:
             raise StoreUnavailable(f"there is no bucket {bucket}") from None
         if isinstance(exc, FileNotFoundError):
             raise
+        if isinstance(exc, OSError) and exc.errno in REMEDIES:  # of this machine, where objects lie while they are read
+            remedy = "free space there, or name another folder by TMPDIR"
+            raise StoreUnavailable(f"{tempfile.gettempdir()}: {exc.strerror}; {remedy}") from None
         if isinstance(exc, PermissionError) and code in ("403", "AccessDenied"):
             raise PermissionError(13, f"the store refuses access to bucket {bucket}") from None
         remedy = "check the address (AWS_ENDPOINT_URL), the region and the credentials"

@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
 from imgsearch.errors import ImgsearchError
+from imgsearch.mcp.answering import AnsweringServer
 from imgsearch.queries.filters import Filters
 from imgsearch.shown.catalog import Catalog
 from imgsearch.shown.hits import Hits
@@ -62,7 +63,7 @@ class Answer(BaseModel):
 
 def make_server(catalog: Catalog, version: str) -> MCPServer[Any]:
     """A server whose tools read a catalog, with the searcher's rights and no others."""
-    server: MCPServer[Any] = MCPServer("imgsearch", instructions=INSTRUCTIONS, version=version, log_level="WARNING")
+    server = AnsweringServer("imgsearch", instructions=INSTRUCTIONS, version=version, log_level="WARNING")
 
     @server.tool(annotations=READS)
     def search(

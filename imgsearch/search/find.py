@@ -160,7 +160,10 @@ def read_liked(session: Session, models: SearchModels, query: Query) -> dict[int
         found = {image_id: bytes(vector) for image_id, vector in session.execute(statement)}
     if missing := sorted(asked - found.keys()):
         raise NoSuchPicture(
-            f"there is no picture {missing[0]} to search by", ru=f"изображения {missing[0]}, по которому искать, нет"
+            f"there is no picture {missing[0]} to search by; hits of a search tell their ids, as image_id, and "
+            "what was only just loaded has no vector yet",
+            ru=f"изображения {missing[0]}, по которому искать, нет; номера изображений есть в ответах поиска "
+            "(image_id), а у только что загруженных ещё нет вектора",
         )
     vectors = {image_id: vectors_from_bytes([vector]) for image_id, vector in found.items()}
     return {image_id: vector / np.linalg.norm(vector) for image_id, vector in vectors.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Catalog", "Filters", "Hits"]
 
+GIVEN_URL = "the URL that Catalog.open was given"
+GIVEN_FOLDER = "the data_dir that Catalog.open was given"
+
 
 class Catalog:
     """A gallery in a database.
@@ -40,17 +44,22 @@ class Catalog:
 
     Args:
         engine: from imgsearch.db.make_engine; closing the catalog disposes of it.
+        source: what its address comes from, for messages.
 
     Raises:
         DatabaseUnavailable: the server does not answer.
         SchemaOutdated: `imgsearch db upgrade` has to run first.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, source: str = "the engine's URL") -> None:
         self._engine = engine
+        self._source = source
+        self._is_closed = False
+        self._in_use = 0
+        self._lock = threading.Lock()
         self._searcher = WarmSearcher(self._open_session)
         try:
-            with map_errors(), engine.connect() as connection:
+            with map_errors(source), engine.connect() as connection:
                 check_schema(connection)
         except BaseException:
             engine.dispose()
@@ -76,11 +85,11 @@ class Catalog:
                 "give Catalog.open either the URL of a database or data_dir, the embedded server's directory"
             )
         if url is not None:
-            return cls(make_engine(url))
+            return cls(make_engine(url, GIVEN_URL), GIVEN_URL)
         server = EmbeddedServer(Path(data_dir or "").expanduser())
         if not server.data_dir.is_dir():
             raise BadInput(f"there is no database in {server.data_dir.parent}; run `imgsearch load DIR`")
-        return cls(make_engine(server.url()))
+        return cls(make_engine(server.url()), GIVEN_FOLDER)
 
     def search(
         self,
@@ -173,10 +182,17 @@ class Catalog:
             return DataFrame.from_records([tuple(row) for row in found], columns=list(found.keys()))
 
     def close(self) -> None:
-        """Close all connections; an embedded server goes on running."""
-        self._engine.dispose()
+        """Close all connections, those that are in use once they are not; an embedded server goes on running.
+
+        What is asked afterwards is refused.
+        """
+        with self._lock:
+            self._is_closed = True
+        self._dispose_unless_used()
 
     def __enter__(self) -> Catalog:
+        with self._lock:
+            self._check_open()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -184,8 +200,26 @@ class Catalog:
 
     @contextmanager
     def _open_session(self) -> Iterator[Session]:
-        with map_errors(), Session(self._engine) as session:
-            yield session
+        with self._lock:
+            self._check_open()
+            self._in_use += 1
+        try:
+            with map_errors(self._source), Session(self._engine) as session:
+                yield session
+        finally:
+            with self._lock:
+                self._in_use -= 1
+            self._dispose_unless_used()
+
+    def _dispose_unless_used(self) -> None:
+        """Close what a closed catalog has; a connection that is in use then would stay open."""
+        with self._lock:
+            if self._is_closed and not self._in_use:
+                self._engine.dispose()
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise BadInput("this catalog is closed; open another one with Catalog.open")
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from imgsearch.errors import NoSuchPicture
+from imgsearch.errors import no_picture
 from imgsearch.queries.pictures import select_shown_captions, select_shown_picture
 from imgsearch.tables import Thumbnail
 
@@ -47,7 +47,7 @@ def read_described(session: Session, image_id: int) -> Described:
     """
     row = session.execute(select_shown_picture(image_id)).one_or_none()
     if row is None:
-        raise NoSuchPicture(f"there is no picture {image_id}", ru=f"изображения {image_id} нет")
+        raise no_picture(image_id)
     thumbnail = session.scalar(select(Thumbnail.webp).where(Thumbnail.image_id == image_id, ~Thumbnail.is_hidden))
     return Described(
         image_id=row.id,

@@ -16,7 +16,7 @@ from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from imgsearch.errors import BadInput, NoSuchPicture
+from imgsearch.errors import BadInput, no_picture
 from imgsearch.queries.arrays import is_any
 from imgsearch.spelling import tidy
 from imgsearch.tables import Collection, CollectionPicture, Image
@@ -82,7 +82,10 @@ def read_collection(session: Session, account_id: int, collection_id: int) -> Li
     for listed in list_collections(session, account_id):
         if listed.id == collection_id:
             return listed
-    raise NoSuchCollection(f"there is no collection {collection_id}", ru=f"подборки {collection_id} нет")
+    raise NoSuchCollection(
+        f"there is no collection {collection_id}; see those that there are",
+        ru=f"подборки {collection_id} нет; посмотрите, какие есть",
+    )
 
 
 def find_collection(session: Session, account_id: int, name: str) -> int:
@@ -198,7 +201,7 @@ def read_shown(session: Session, ids: Sequence[int]) -> list[int]:
     """
     found = [row.image_id for row in read_members(session, ids)]
     if missing := [image_id for image_id in ids if image_id not in set(found)]:
-        raise NoSuchPicture(f"there is no picture {missing[0]}", ru=f"изображения {missing[0]} нет")
+        raise no_picture(missing[0])
     return found
 
 

@@ -72,7 +72,8 @@ def bind(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OSError as exc:
+    except (OSError, UnicodeError) as exc:  # the latter for what can be the name of no machine
+        reason = getattr(exc, "strerror", None) or exc
         raise BadInput(
-            f"cannot listen on {host}, port {port}: {exc.strerror or exc}; choose another --host or --port"
+            f"cannot listen on {host or 'an empty name'}, port {port}: {reason}; choose another --host or --port"
         ) from exc

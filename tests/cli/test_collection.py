@@ -71,7 +71,10 @@ def test_a_collection_is_made_shown_shared_and_removed(ids: list[int], engine: E
         (("show", "Blue", "--account", "ann"), "ann has no collection 'Blue'"),
         (("list", "--account", "bob"), "there is no account 'bob'"),
         (("add", " ", "--account", "ann"), "a collection's name has 1 to 200 characters"),
-        (("add", "Red", "999", "--account", "ann"), "there is no picture 999"),
+        (
+            ("add", "Red", "999", "--account", "ann"),
+            "there is no picture 999; hits of a search tell their ids",
+        ),
     ],
 )
 def test_mistakes_are_one_line(ids: list[int], arguments: tuple[str, ...], said: str) -> None:

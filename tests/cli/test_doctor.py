@@ -218,6 +218,11 @@ def test_what_is_broken_is_named_with_its_remedy(
     assert remedy in said[1]
 
 
+def test_files_that_may_not_be_read_are_counted(sound: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("imgsearch.doctor.database.os.access", lambda path, mode: not str(path).endswith(".jpg"))
+    assert broken()["files"][0] == "1 of 1 checked cannot be read by this user"
+
+
 @pytest.mark.parametrize(
     ("url", "said"),
     [

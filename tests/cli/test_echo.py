@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import ast
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,25 @@ def test_lines_are_printed_and_json_means_the_same(capsys: pytest.CaptureFixture
     echo(NASTY, err=True)
     said = capsys.readouterr()
     assert (said.out, said.err.isprintable() or said.err.strip().isprintable()) == ("", True)
+
+
+@pytest.mark.parametrize("command", ["config show", "--help", "--version"])
+def test_output_that_finds_no_room_is_called_so(command: str, tmp_path: Path) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no full device")
+    with full.open("w") as output:
+        done = subprocess.run(
+            [sys.executable, "-m", "imgsearch", *command.split()],
+            env=os.environ | {"IMGSEARCH_DATA_DIR": str(tmp_path)},
+            stdout=output,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: standard output: No space left on device")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_commands_print_in_no_other_way() -> None:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from imgsearch.cli.group import ErrorGroup
 from imgsearch.errors import BadInput, UnreadableImage
+from imgsearch.writing import REMEDIES, naming
 
 
 def run(error: BaseException) -> tuple[int, str]:
@@ -30,7 +31,7 @@ def run(error: BaseException) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), "Error: No space left on device"),
+        (OSError(errno.ENOSPC, "No space left on device"), f"Error: No space left on device{REMEDIES[errno.ENOSPC]}"),
         (OSError(errno.EACCES, "Permission denied", "/a/b\x1b"), r"Error: /a/b\u001b: Permission denied"),
     ],
 )
@@ -57,6 +58,24 @@ def caused(*errors: Exception) -> Exception:
 )
 def test_an_error_is_told_with_those_of_ours_that_led_to_it_each_once(errors: list[Exception], said: str) -> None:
     assert run(caused(*errors)) == (1, f"Error: {said}")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "/a/b.html: No space left on device; free space, then",
+        ),
+        (OSError(errno.ENOSPC, "No space left on device", "/own"), "/own: No space left on device; free space, then"),
+        (OSError("16 requested and 8 written"), "/a/b.html: 16 requested and 8 written; free space, then"),
+        (OSError(errno.EIO, "Input/output error"), "/a/b.html: Input/output error"),
+    ],
+)
+def test_a_disk_that_is_full_is_told_with_what_was_written(error: OSError, said: str) -> None:
+    with pytest.raises(OSError) as told, naming("/a/b.html"):  # noqa: PT011
+        raise error
+    assert run(told.value)[1].startswith(f"Error: {said}")
 
 
 def test_a_reader_that_has_gone_is_told_nothing() -> None:

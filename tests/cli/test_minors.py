@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -165,13 +166,30 @@ def test_a_picture_on_which_another_has_decided_meanwhile_gets_no_verdict(
 def test_review_opens_the_picture(
     session: FakeSession, verdicts: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[str] = []
+    opened: list[Path] = []
     monkeypatch.setattr("imgsearch.cli.minors.is_terminal", lambda: True)
-    monkeypatch.setattr("click.launch", opened.append)
+    monkeypatch.setattr("imgsearch.cli.minors.open_in_program", opened.append)
+    monkeypatch.setattr(Path, "is_file", lambda _: True)
     asked = run("review", typed="o\nc\nq\n").output
     assert asked.count(f"{KEYS}: ") == 3
     assert [line for line in asked.splitlines() if line.endswith(" of 2")] == ["1 of 2", "2 of 2"]
-    assert opened == ["/photos/costume.jpg"]
+    assert opened == [Path("/photos/costume.jpg")]
+    assert verdicts == [("costume.jpg", "clear", "alice", "")]
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_review_goes_on_where_nothing_opens_the_picture(
+    session: FakeSession, verdicts: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    def refuse(_file: Path) -> None:
+        raise BadInput("no program opens it")
+
+    monkeypatch.setattr("imgsearch.cli.minors.is_terminal", lambda: True)
+    monkeypatch.setattr("imgsearch.cli.minors.open_in_program", refuse)
+    monkeypatch.setattr(Path, "is_file", lambda _: is_there)
+    result = run("review", typed="o\nc\nq\n")
+    said = "no program opens it" if is_there else "/photos/costume.jpg is no file on this machine; the page's review"
+    assert (result.exit_code, said in result.output) == (0, True)
     assert verdicts == [("costume.jpg", "clear", "alice", "")]
 
 

@@ -150,3 +150,12 @@ def test_an_audit_is_drawn_shown_and_gone_by(run: Run, hundred: Session) -> None
     plan = run("policy", "--hide", "balanced")
     assert "minors expected on 16.4% (2.8% to 30.1%) of the pictures (counted in the audit)" in plan.output
     assert "in the audit of 20: " in plan.output
+
+
+def test_pictures_that_are_flagged_are_not_taken_for_the_only_ones_that_are_not_shown(
+    run: Run, hundred: Session
+) -> None:
+    assert hidden(hundred) > 0
+    (line,) = [line for line in run("policy").stdout.splitlines() if line.startswith("not shown")]
+    assert line.startswith("not shown since they are unscreened: ")
+    assert line.endswith("(flagged: `imgsearch minors stats`)")

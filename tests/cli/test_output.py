@@ -59,10 +59,10 @@ def test_readers_have_the_explanation_below_the_hits(capsys: pytest.CaptureFixtu
 def test_files_are_told_of_on_standard_error(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr("click.launch", opened.append)
-    monkeypatch.setattr("click.get_app_dir", lambda name: str(tmp_path / name))
-    export, sheet, own = tmp_path / "a.csv", tmp_path / "a.html", tmp_path / "imgsearch" / "sheet.html"
+    opened: list[Path] = []
+    monkeypatch.setattr("imgsearch.cli.output.open_in_program", opened.append)
+    monkeypatch.setenv("IMGSEARCH_DATA_DIR", str(tmp_path / "data"))
+    export, sheet, own = tmp_path / "a.csv", tmp_path / "a.html", tmp_path / "data" / "sheet.html"
     for asked, err in (
         ({"export": export, "sheet": sheet}, f"1 hit is in {export}\ncontact sheet: {sheet}\n"),
         ({"sheet": sheet, "open_sheet": True}, f"contact sheet: {sheet}\n"),
@@ -72,7 +72,7 @@ def test_files_are_told_of_on_standard_error(
         output(**asked).write_files(FOUND)
         assert capsys.readouterr() == ("", err)
     assert export.is_file()
-    assert opened == [sheet.as_uri(), own.as_uri()]
+    assert opened == [sheet, own]
     assert "<title>dog</title>" in own.read_text()
     output(sheet=tmp_path / "none.html", open_sheet=True).write_files(NOTHING)
     assert capsys.readouterr() == ("", "no contact sheet: there is nothing to show\n")
@@ -86,3 +86,14 @@ def test_what_cannot_be_written_is_refused_before_the_search(tmp_path: Path) -> 
     for asked in ({"export": tmp_path / "a.xls"}, {"sheet": tmp_path / "a.gif"}):
         with pytest.raises(BadInput, match=r"ends in|end it with"):
             output(**asked).check()
+
+
+def test_a_sheet_to_look_at_that_cannot_be_written_is_refused_before_the_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IMGSEARCH_DATA_DIR", str(tmp_path / "data"))
+    output(open_sheet=True).check()
+    (tmp_path / "data").write_bytes(b"")
+    output(open_sheet=True, sheet=tmp_path / "a.html").check()
+    with pytest.raises(BadInput, match=f"--open .*{tmp_path / 'data'} is no folder; name another place, with --sheet"):
+        output(open_sheet=True).check()

@@ -106,6 +106,7 @@ def test_every_option_is_shown_with_the_others() -> None:
         (ISSUER, "--oidc-issuer needs --public-url too"),
         ((*ISSUER[:2], "--public-url", "https://x.example"), "--oidc-issuer needs --oidc-client-id too"),
         (("--oidc-client-id", "imgsearch"), "--oidc-issuer is missing"),
+        (("--public-url", "foo"), "--public-url is 'foo'; write it like https://pictures.example.org, without a path"),
         (PROVIDER[:-2], "nobody could log in: give roles with --map-role VALUE=ROLE or --without-role searcher"),
         ((*PROVIDER, "--oidc-issuer", "http://login.example.org"), "issuer is 'http://login.example.org'; write it"),
         ((*PROVIDER, "--oidc-issuer", "login.example.org"), "--oidc-issuer is 'login.example.org'; write it as"),

@@ -96,7 +96,7 @@ def test_every_command_in_a_document_is_one_that_click_takes(document: str) -> N
     [
         ("load --flatnames DIR", "No such option"),
         ("qery dogs", "No such command"),
-        ("query dogs --limit many", "not a valid integer"),
+        ("query dogs --limit many", "no whole number"),
         ("train regressor --with rating", "is not one of"),
         ("minors show", "Missing argument"),
         ("db", "Missing command"),

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
+from imgsearch.errors import no_picture
 from imgsearch.web.accounts import make_token
 
 from .conftest import AddPicture, OpenSite, jpeg
@@ -93,4 +94,4 @@ def test_who_has_no_token_is_told_how_to_send_one(client: TestClient) -> None:
 
 def test_a_picture_that_is_not_there_is_told_by_its_number(client: TestClient) -> None:
     answer = client.post("/api/reports", json={"image_id": 4711, "kind": "other"})
-    assert (answer.status_code, answer.json()) == (404, {"detail": "there is no picture 4711"})
+    assert (answer.status_code, answer.json()) == (404, {"detail": str(no_picture(4711))})

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from imgsearch.db.roles import EDITOR_ROLE, act_for
 from imgsearch.embedded.sidecar_file import Told, write_sidecar
-from imgsearch.errors import BadInput, NoSuchPicture, UnreadableImage
+from imgsearch.errors import BadInput, UnreadableImage, no_picture
 from imgsearch.pictures.decode import check_picture
 from imgsearch.queries.session import is_read_only
 from imgsearch.tables import Image
@@ -82,7 +82,7 @@ def remove(request: Request, image_id: ImageId, reason: Reason, forever: Forever
         session.execute(select(act_for(user.name)))
         count = session.scalar(select(func.remove_picture(image_id, forever, reason)))
     if not count:
-        raise NoSuchPicture(f"there is no picture {image_id}")
+        raise no_picture(image_id)
     return Removed(removed=count)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 
 from imgsearch.db.roles import SEARCHER_ROLE
-from imgsearch.errors import NoSuchPicture
+from imgsearch.errors import no_picture
 from imgsearch.queries.session import is_read_only
 from imgsearch.web.answers import PROBLEMS, Problem
 from imgsearch.web.fields import only_parameters
@@ -84,4 +84,4 @@ def _put(request: Request, image_id: int, kind: Kind, reason: str) -> None:
         if session.scalar(select(is_read_only())):
             raise HTTPException(503, "reads_only")
         if not session.scalar(select(func.report_picture(image_id, f"{kind}: {words}".removesuffix(": ")))):
-            raise NoSuchPicture(f"there is no picture {image_id}", ru=f"изображения {image_id} нет")
+            raise no_picture(image_id)

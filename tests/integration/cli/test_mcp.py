@@ -139,3 +139,23 @@ def test_it_ends_when_told_to_though_nobody_closes_its_input(gallery: dict[str, 
             assert running.wait(10) == -number
         finally:
             running.kill()
+
+
+def test_what_was_asked_is_answered_though_the_input_ends(gallery: dict[str, int]) -> None:
+    about = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "a", "version": "1"}}
+    lines = [
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": about},
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        *({"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": params} for number, params in enumerate((
+            {"name": "search", "arguments": {"text": "a red poster on a wall"}},
+            {"name": "describe", "arguments": {"image_id": gallery["blue.jpg"]}},
+            {"name": "search", "arguments": {"text": "a dog", "limit": 0}},
+        ), start=2)),
+    ]  # fmt: skip
+    command = [sys.executable, "-m", "imgsearch", "mcp"]
+    written = "".join(f"{json.dumps(line)}\n" for line in lines)
+    done = subprocess.run(command, input=written, capture_output=True, text=True, timeout=100, check=True)
+    answers = {answer["id"]: answer for answer in map(json.loads, done.stdout.splitlines())}
+    assert sorted(answers) == [1, 2, 3, 4]
+    assert [hit["name"] for hit in answers[2]["result"]["structuredContent"]["pictures"]] == ["red.jpg"]
+    assert answers[4]["result"]["isError"]

@@ -18,7 +18,7 @@ from imgsearch.db.migrate import upgrade
 from imgsearch.db.owners import settle_owners
 from imgsearch.db.roles import ANALYST_ROLE, EDITOR_ROLE, SEARCHER_ROLE, transaction_as
 from imgsearch.doctor.memory import check_memory
-from imgsearch.errors import BadInput
+from imgsearch.errors import BadInput, SchemaOutdated
 from imgsearch.minors.review import review
 from imgsearch.tables import Image
 from loaders.removing import find_pictures, remove_pictures
@@ -110,6 +110,16 @@ def test_whoever_does_not_own_the_tables_is_told_so_by_a_backup_and_a_restore(
     with pytest.raises(BadInput, match=told):
         restore(other, tmp_path / "old.dump", replace=True)
     assert [file.name for file in tmp_path.iterdir()] == ["old.dump"]
+
+
+def test_a_database_can_be_backed_up_before_it_is_upgraded(engine: Engine, tmp_path: Path) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0013'"))
+    assert back_up(engine, tmp_path / "before.dump") > 0
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaOutdated, match="newer than this imgsearch knows"):
+        back_up(engine, tmp_path / "newer.dump")
 
 
 def test_what_is_flagged_while_a_restore_begins_stays_hidden(engine: Engine, tmp_path: Path) -> None:

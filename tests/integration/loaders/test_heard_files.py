@@ -29,6 +29,7 @@ MakePicture = Callable[..., Path]
         ("captions.yaml", "b.png: a wall\na.png: a girl\n"),
         ("captions.md", "| b.png | a wall |\n| a.png | a girl |\n"),
         ("captions.xml", "<i name='b.png'>a wall</i>\n<p>a.png</p>\n<text>a girl</text>\n"),
+        ("metadata.xml", "<i f='b.png' t='a wall'/>\n<i f='a.png' t='a girl'/>\n"),
         ("captions.html", "<tr><td>b.png<td>a wall</tr>\n<tr><td>a.png<td>a girl</tr>\n"),
     ],
 )
@@ -45,6 +46,19 @@ def test_a_file_that_is_refused_by_its_name_hides_what_it_names(
     (shoot / name).unlink()
     assert (load(session, shoot), hidden(session)) == (0, [])
     assert session.scalar(select(func.count()).select_from(RefusedText)) == 0
+
+
+def test_a_file_of_another_program_ends_no_load_and_hides_what_it_comes_to_name(session: Session, shoot: Path) -> None:
+    file = shoot / "metadata.xml"
+    file.write_text("<meta><child>clip of the girl</child></meta>")
+    for _ in range(2):
+        assert (load(session, shoot), hidden(session)) == (0, [])
+    file.write_text("<meta><file>a.png</file><text>a girl</text></meta>")
+    assert (load(session, shoot), hidden(session)) == (1, ["a.png"])
+    file.write_text("<meta><file>a</file><text>a girl</text></meta>")
+    assert load(session, shoot) == 1
+    file.write_text("<meta><child>clip of the girl</child></meta>")
+    assert (load(session, shoot), hidden(session)) == (0, [])
 
 
 def test_a_link_out_of_the_folder_is_not_heard(session: Session, shoot: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from imgsearch.tables import RefusedText
 from loaders import lists
 from loaders.choices import Choices
 from loaders.folder import load_below, load_files, load_folder
+from loaders.parts import parts_of
 from tests.integration.loaders.hiding import hidden, load
 
 MakePicture = Callable[..., Path]
@@ -24,7 +25,6 @@ MakePicture = Callable[..., Path]
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the lists that are read."""
     names: list[str] = []
-    parts_of = lists.parts_of
 
     def note(file: Path) -> object:
         names.append(file.name)

@@ -70,7 +70,7 @@ def test_a_hidden_picture_is_described_as_one_that_is_not_there(
 ) -> None:
     minor = add_image("minor.jpg", unit(1), "A wall", minor=True)
     for image_id in (minor, minor + 1):
-        with pytest.raises(NoSuchPicture, match=f"^there is no picture {image_id}$"):
+        with pytest.raises(NoSuchPicture, match=f"^there is no picture {image_id}; hits of a search tell"):
             catalog.describe(image_id)
 
 
