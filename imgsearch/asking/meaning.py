@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from imgsearch.moment import Moment
+from imgsearch.spelling import tidy
 
-Kind = Literal["without", "taken", "only", "order", "by", "request", "phrase", "colour", "named"]
+Kind = Literal["without", "taken", "only", "order", "by", "request", "phrase", "colour", "named", "either"]
 Order = Literal["newest", "oldest"]
 #: Of what changes nothing of the text that is asked for.
-UNCHANGED = frozenset(("colour", "named"))
-#: Between the names of photographers of whom any is meant, in a filter too.
+UNCHANGED = frozenset(("colour", "named", "either"))
+#: Between the names of photographers of whom any is meant, in a filter too; and between things.
 ANY_OF = " | "
 #: The same as people say it.
 OR = {"en": " or ", "ru": " или "}
@@ -50,8 +51,8 @@ class Meaning(NamedTuple):
     kind: Kind
     text: str
     """The unwanted thing, the time, what kind of photographs alone are asked for, the order, the photographer, what
-    only asks for pictures, the words that were left together, a colour's name in the palette, or small pictures by
-    their names."""
+    only asks for pictures, the words that were left together, a colour's name in the palette, small pictures by
+    their names, or the things of which any is looked for."""
     literal: str
     """The query with this in quotation marks, so that it is taken for words."""
 
@@ -100,12 +101,29 @@ class Reading(NamedTuple):
     """By which date pictures are to come."""
     understood: Understood
 
+    def add_either(self, things: Sequence[str], text: str) -> Reading:
+        """The same, and that any of some things is looked for.
+
+        Args:
+            things: none adds nothing.
+            text: what was typed; what is looked for can be taken for words where it stands there in one piece.
+        """
+        if not things:
+            return self
+        wanted = tidy(self.wanted)
+        literal = text.replace(wanted, f'"{wanted}"') if text.count(wanted) == 1 else f'"{text}"'
+        meant = Meaning("either", ANY_OF.join(things), literal)
+        return self._replace(understood=Understood((meant, *self.understood.meanings)))
+
     @property
     def is_plain(self) -> bool:
-        """Whether it is asked for as it was typed; a colour stays a word, and a small picture is named when encoded."""
+        """Whether it is asked for as it was typed; a colour stays a word, and a small picture is named when encoded.
+
+        Either of some things is asked for in a way of its own.
+        """
         return all(meaning.kind in UNCHANGED for meaning in self.understood.meanings)
 
 
 def say_any(language: str, names: str) -> str:
-    """Photographers of whom any is meant, as people write them: «Лев Орлов или Анна Петрова»."""
+    """Photographers or things of which any is meant, as people write them: «Лев Орлов или Анна Петрова»."""
     return names.replace(ANY_OF, OR[language])

@@ -24,8 +24,17 @@ SCANS = {
 }
 #: Kind of what was understood -> what it is called.
 UNDERSTOOD = {
-    "en": {"without": "without", "taken": "taken", "only": "only", "order": "order", "by": "by", "request": "left out"},
+    "en": {
+        "either": "either",
+        "without": "without",
+        "taken": "taken",
+        "only": "only",
+        "order": "order",
+        "by": "by",
+        "request": "left out",
+    },
     "ru": {
+        "either": "что-то одно",
         "without": "без",
         "taken": "снято",
         "only": "только",

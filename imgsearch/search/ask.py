@@ -51,16 +51,16 @@ def ask(
     if literal or len(text) > MAXIMUM_QUERY_CHARACTERS:  # which a query refuses, and nobody need understand
         return Query([Part(text)], filters=filters, **options)
     reading, named = _read(text, filters, own, today, has_order=not options.get("sort"))
-    several = named.several
-    sentences = split_long(reading.wanted, MAXIMUM_PARTS)
+    several, sentences = named.several, split_long(reading.wanted, MAXIMUM_PARTS)
     either = list(several.names) if several and several.names else find_either(tidy(reading.wanted))
     is_one = not either and len(sentences) == 1
     options["offers"] = several.texts if several and not (several.names or several.place) else ()
     options |= {"in_sentences": len(sentences) > 1, "is_either": bool(either), "given": filters}
     options["beside"] = find_beside(tidy(reading.wanted), named.names) if named.names and is_one else None
+    reading = reading.add_either(either, text)
     if reading.is_plain:
         options = {"understood": reading.understood, "is_understood": True, **options}
-        if either or len(sentences) > 1:
+        if not is_one:
             options = {"said": text, "tries_others": bool(either), **options}
             return Query(list(map(Part, either or sentences)), filters=filters, **options)
         return Query([Part(text)], filters=filters, tries_others=True, **options)

@@ -55,8 +55,9 @@ class Answer(BaseModel):
     language: str | None
     understood: dict[str, list[str]]
     """What was read as `without` or `taken`, as the photographs that `only` are asked for, as the `order` in which they
-    come, as whose they are (`by`, several with ` | ` between), or as a `request` that says nothing of pictures, each
-    `phrase` in quotation marks, each `colour`, which narrows nothing, and what small pictures are `named`."""
+    come, as whose they are (`by`, several with ` | ` between), as things of which `either` is looked for (likewise), or
+    as a `request` that says nothing of pictures, each `phrase` in quotation marks, each `colour`, which narrows
+    nothing, and what small pictures are `named`."""
     instead: str | None
     """What was searched for, since nothing matches the text as it was typed; ask for further pages of this."""
     suggestions: list[str]

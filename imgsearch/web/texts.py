@@ -25,6 +25,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "facet_year": ("Years", "Годы"),
     "facet_colours": ("Colours", "Цвета"),
     "facet_orientation": ("Orientation", "Ориентация"),
+    "understood_either": ("either:", "что-то одно:"),
     "understood_without": ("without:", "без:"),
     "understood_taken": ("taken:", "снято:"),
     "understood_only": ("only:", "только:"),

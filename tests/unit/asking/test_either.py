@@ -85,6 +85,25 @@ def test_each_thing_is_a_part_of_the_query() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "either", "literal"),
+    [
+        ("dog or cat", "dog | cat", '"dog or cat"'),
+        ("cat/dog", "cat | dog", '"cat/dog"'),
+        ("собака или кошка на диване", "собака на диване | кошка на диване", '"собака или кошка на диване"'),
+        ("dogs or cats without snow", "dogs | cats", '"dogs or cats" without snow'),
+        ("show me a dog or a cat", "dog | cat", 'show me a "dog or a cat"'),
+        ("dogs, 2019, or cats", "dogs | cats", '"dogs, 2019, or cats"'),
+    ],
+)
+def test_what_is_read_as_either_is_told_and_can_be_taken_for_words(text: str, either: str, literal: str) -> None:
+    query = ask(text, own=FakeOwn())
+    [meaning] = [each for each in query.understood.meanings if each.kind == "either"]
+    assert (meaning.text, meaning.literal) == (either, literal)
+    again = ask(literal, own=FakeOwn())
+    assert (again.is_either, "either" in again.understood.as_dict()) == (False, False)
+
+
+@pytest.mark.parametrize(
     ("text", "names", "texts"),
     [
         ("Орлов и Петрова", ("Орлов", "Петрова"), ("Орлов", "Петрова")),
