@@ -78,6 +78,7 @@ def test_what_was_understood_is_printed(asked: Asked, monkeypatch: pytest.Monkey
     assert first == "without: snow (--literal takes the text as it is)"
     assert second == "Nothing matches dog without snow; searched for: a dog"
     assert run("лес без людей").stdout.startswith("без: людей (--literal ищет текст как он есть)\n")
+    assert run("dog or cat").stdout.startswith("either: dog or cat (--literal takes the text as it is)\n")
     assert run("фото леса").stdout.startswith("пропущено: фото (--literal ищет текст как он есть)\n")
     assert "read as: dog face" in run("🐶").stdout.splitlines()
     assert '"understood": {\n    "without": [\n      "snow"' in run("dog without snow", "--json").stdout
