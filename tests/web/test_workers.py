@@ -148,7 +148,9 @@ def test_a_page_that_cannot_start_says_why_and_ends(tmp_path: Path, database_url
             [sys.executable, "-m", "imgsearch", *words], env=environment, capture_output=True, text=True, check=False
         )
     assert done.returncode == 1
-    assert re.fullmatch(r"Error: cannot listen on 127.0.0.1, port \d+: .*; choose another --port\n", done.stderr)
+    assert re.fullmatch(
+        r"Error: cannot listen on 127.0.0.1, port \d+: .*; choose another --host or --port\n", done.stderr
+    )
 
 
 def test_a_process_whose_parent_was_killed_while_it_was_starting_ends_without_a_fault(
