@@ -86,6 +86,23 @@ def test_photographs_of_a_season_and_the_best_of_a_year_are_all_of_it(said: str,
     assert (reading.wanted, reading.period.start, reading.period.end) == ("", datetime(*start), datetime(*end))
 
 
+MONTHS = (
+    "январские", "февральские", "мартовские", "апрельские", "майские", "июньские", "июльские", "августовские",
+    "сентябрьские", "октябрьские", "ноябрьские", "декабрьские",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("adjective", MONTHS)
+def test_photographs_are_called_by_each_month(adjective: str) -> None:
+    month = MONTHS.index(adjective) + 1
+    period = read_text(f"{adjective} фото 2018 года").period
+    assert period is not None
+    assert (period.start, period.end) == (
+        datetime(2018, month, 1),
+        datetime(2018 + month // 12, month % 12 + 1, 1),
+    )
+
+
 @pytest.mark.parametrize("said", ["Q7 2020 Audi", "Q3 2020 Audi", "Audi Q7, 2019", "2020 Audi Q7", "Ауди Q5 2019"])
 def test_the_year_of_a_model_is_no_time(said: str) -> None:
     assert read_text(said, today=TODAY).wanted == said
