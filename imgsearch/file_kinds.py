@@ -39,6 +39,8 @@ EXTENSIONS = {
         ".3fr .arw .cr2 .cr3 .crw .dng .erf .fff .iiq .mef .mrw .nef .nrw .orf .pef .raf .rw2 .rwl .srw .x3f".split()
     ),
 }
+#: Of any kind.
+ALL_EXTENSIONS = frozenset(extension for kind in Kind for extension in EXTENSIONS[kind])
 #: What is made of a RAW file: beside it, both are one photograph.
 COMPANIONS = EXTENSIONS[Kind.JPEG] + EXTENSIONS[Kind.HEIF]
 #: How RAW files begin that are built as no others are.

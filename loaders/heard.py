@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, false, func, not_
 from imgsearch.embedded.found import needs_name
 from imgsearch.embedded.record import Embedded
 from imgsearch.minors.words.lexicon import mentions_minors
+from imgsearch.nested import texts_in
 from imgsearch.queries.cleaned import normal_tag
 from imgsearch.tables import Image
 
@@ -57,7 +58,7 @@ def heard_before(said: Iterable[Any]) -> list[str]:
     Args:
         said: texts, and what stands in image.metadata.
     """
-    return [text for text in dict.fromkeys(_texts(said)) if _names_minors(text)][:MOST]
+    return [text for text in dict.fromkeys(texts_in(said)) if _names_minors(text)][:MOST]
 
 
 def tell(said: object) -> str:
@@ -76,16 +77,6 @@ def _told(said: object, levels: int) -> Iterator[str]:
     elif levels and isinstance(said, list | tuple):
         for each in said:
             yield from _told(each, levels - 1)
-
-
-def _texts(said: object) -> Iterator[str]:
-    if isinstance(said, str):
-        yield said
-    elif isinstance(said, dict):
-        yield from _texts(said.values())
-    elif isinstance(said, Iterable):
-        for each in said:
-            yield from _texts(each)
 
 
 def _is_told(text: str, kept: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from imgsearch.embedded.twice import keep_all
 from loaders.heard import DEEPEST, Refused, tell
-from loaders.lines import decoded, read_otherwise
+from loaders.lines import decoded, read_otherwise, without_quotes
 from loaders.mentioned import is_by_whom, is_name_column, names_in
 
 #: What is said of a picture under its name, in JSON that breaks off.
@@ -153,7 +153,6 @@ def _broken(text: str) -> Iterator[Refused]:
         next_key = _KEY.search(part)
         own = part[: next_key.start()] if next_key is not None else part
         names = names_in(f"{key}\n{own}".replace("\\/", "/").replace("\\\\", "\\"))
-        said = ". ".join((decoded(own).replace('"', "").strip(), *read_otherwise(own.replace('"', " "))))
-        yield Refused(number, names, said)
+        yield Refused(number, names, without_quotes(own))
         key = next_key[1] if next_key is not None else ""
         number += part.count("\n")

@@ -45,6 +45,11 @@ def read_otherwise(text: str) -> list[str]:
     return other_readings(text.encode("utf-8", "surrogateescape"))
 
 
+def without_quotes(text: str) -> str:
+    """Such a part in every charset, without quotation marks, so that a number stands beside what it is called."""
+    return ". ".join(filter(None, (decoded(text).replace('"', "").strip(), *read_otherwise(text.replace('"', " ")))))
+
+
 def decoded(text: str) -> str:
     """A part of what read_lines gives, its bytes that are not UTF-8 read in the charset that they are likely in."""
     return decode(text.encode("utf-8", "surrogateescape")).replace("\0", "")

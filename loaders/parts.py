@@ -13,7 +13,7 @@ from imgsearch.files import Location
 from imgsearch.minors import find_terms
 from loaders.heard import Refused, tell
 from loaders.json_parts import objects, objects_of_lines
-from loaders.lines import decoded, read_lines, read_otherwise
+from loaders.lines import read_lines, without_quotes
 from loaders.mentioned import is_by_whom, is_name_column, names_in, without_names
 from loaders.rows import MAX_SPAN, read_header
 from loaders.workbook import read_workbook
@@ -127,7 +127,7 @@ def _rows(lines: list[str], columns: _Columns | None) -> Iterator[Refused]:
             text = "".join(lines[at:rest])
             for name, cell in zip(columns.names if columns is not None else (), cells[at], strict=False):
                 text = text.replace(cell, "", 1) if is_by_whom(name, cell) else text
-            said = [_plain(heading), _plain(text)]
+            said = [without_quotes(heading), without_quotes(text)]
             if columns is not None:
                 pairs = zip(columns.names, cells[at], strict=False)
                 said += [f"{name}: {cell}" for name, cell in pairs if name and needs_name(cell)]
@@ -145,10 +145,5 @@ def _records(lines: list[str]) -> Iterator[Refused]:
         yield from _rows(lines, None)
         return
     for start, names, item in zip(starts, many, items, strict=True):
-        yield Refused(start + 1, names, _plain(item))
+        yield Refused(start + 1, names, without_quotes(item))
     yield from _rows(lines[: starts[0]], None)
-
-
-def _plain(text: str) -> str:
-    """Without quotation marks, so that a number stands beside what it is called."""
-    return ". ".join(filter(None, (decoded(text).replace('"', "").strip(), *read_otherwise(text.replace('"', " ")))))

@@ -21,7 +21,7 @@ from loaders.sources import LoadedSource
 from loaders.strangers import find_strangers
 from loaders.table_files import is_table_name, is_takeout_album, unread_table
 
-EXTENSIONS = frozenset(extension for kind in kinds.Kind for extension in kinds.EXTENSIONS[kind])
+EXTENSIONS = kinds.ALL_EXTENSIONS
 #: Pictures, but of formats whose decoders are not used; passing over them silently would surprise.
 UNSUPPORTED_EXTENSIONS = frozenset(
     [".dcr", ".eps", ".exr", ".gpr", ".jp2", ".j2k", ".jpf", ".kdc", ".mos", ".sr2", ".srf", ".svg"]

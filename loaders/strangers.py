@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from html import unescape
 from os.path import splitext
 
-from imgsearch import file_kinds as kinds
 from imgsearch.errors import BadInput
+from imgsearch.file_kinds import ALL_EXTENSIONS
 from imgsearch.files import Entry, StoreUnavailable, locate
 from loaders.lines import decoded, read_lines
 from loaders.table_files import LIST_BYTES, is_text_table
 
-EXTENSIONS = frozenset(extension for kind in kinds.Kind for extension in kinds.EXTENSIONS[kind])
-_PICTURE = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(EXTENSIONS)))})(?![a-z0-9])", re.IGNORECASE)
+_PICTURE = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(ALL_EXTENSIONS)))})(?![a-z0-9])", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
@@ -28,7 +27,7 @@ def find_strangers(entries: Sequence[Entry]) -> frozenset[str]:
     """The names of such files among those of a folder."""
     named = [entry for entry in entries if is_text_table(entry.name)]
     parts = [splitext(entry.name) for entry in entries] if named else []
-    stems = [_words(stem) for stem, extension in parts if extension.lower() in EXTENSIONS]
+    stems = [_words(stem) for stem, extension in parts if extension.lower() in ALL_EXTENSIONS]
     return frozenset(entry.name for entry in named if _is_stranger(entry, stems))
 
 

@@ -44,9 +44,9 @@ _UNITS = (
 )
 #: "In the sixties style"; and what is called as a quarter of a year is, Audi Q3.
 _STYLE = r"[\s-]+(?:styles?|look|fashion|mode|themed?|inspired|spirit|clothes|clothing|outfits?|costumes?)\b"
-_CAR = r"\b(?:audi|ауди)\s+"
-#: A model of such a car and its year.
-_MODEL = r"(?<!\w)(?:audi|ауди|q\d)(?!\w)"
+_MAKE = r"\b(?:audi|ауди)(?!\w)"
+#: Such a car or its model, beside which its year stands.
+_MODEL = rf"(?:{_MAKE}|(?<!\w)q\d(?!\w))"
 _CROWD = r"\s+(?:people|persons|guests|человек|персон|гостей)(?!\w)"
 
 
@@ -96,7 +96,7 @@ def is_other(text: str, match: re.Match[str]) -> bool:
 def _is_of_car(text: str, start: int, end: int) -> bool:
     """Whether a year, or what looks like a quarter, stands beside the model of a car: "Q7 2020 Audi"."""
     said = text.lower()
-    if "q" not in said or not re.search(_CAR.replace(r"\s+", r"(?!\w)"), said):
+    if "q" not in said or not re.search(_MAKE, said):
         return False
     is_model = "q" in said[start:end] or re.search(r"(?<!\w)q\d(?!\w)", said)
     beside = re.search(rf"{_MODEL},?\s+$", said[:start]) or re.match(rf",?\s+{_MODEL}", said[end:])
@@ -106,5 +106,5 @@ def _is_of_car(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=1)
 def _expressions() -> tuple[re.Pattern[str], ...]:
     """Made when a text names a time."""
-    sources = (rf"(?:{_CAME_TO_BE}),?\s+$", _OF_THING, rf"(?:{_NUMBERED})$", _UNITS, _CROWD, _STYLE, rf"{_CAR}$")
+    sources = (rf"(?:{_CAME_TO_BE}),?\s+$", _OF_THING, rf"(?:{_NUMBERED})$", _UNITS, _CROWD, _STYLE, rf"{_MAKE}\s+$")
     return tuple(re.compile(source, re.IGNORECASE) for source in sources)

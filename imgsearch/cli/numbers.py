@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
+Kind = TypeVar("Kind", int, float)
 #: What generators of random numbers begin with, and tables have room for.
 SEEDS = 2**31
 
@@ -16,10 +18,7 @@ class WholeNumber(click.IntRange):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 (Click's own)
         """The number."""
-        try:
-            number = int(value)
-        except (ValueError, OverflowError):
-            number = None
+        number = _read(int, value)
         if number is None or not _is_within(number, self.min, self.max):
             self.fail(f"{str(value)!r} is no whole number{_range(self.min, self.max)}", param, ctx)
         return number
@@ -30,13 +29,18 @@ class Number(click.FloatRange):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 (Click's own)
         """The number."""
-        try:
-            number = float(value)
-        except (ValueError, OverflowError):
-            number = None
+        number = _read(float, value)
         if number is None or not isfinite(number) or not _is_within(number, self.min, self.max):
             self.fail(f"{str(value)!r} is no number{_range(self.min, self.max)}, such as 0.5", param, ctx)
         return number
+
+
+def _read(kind: Callable[[Any], Kind], value: object) -> Kind | None:
+    """None where it is no such number."""
+    try:
+        return kind(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _is_within(number: float, low: float | None, high: float | None) -> bool:

@@ -106,6 +106,11 @@ def is_utf16(start: bytes) -> bool:
     return start.startswith((b"\xff\xfe", b"\xfe\xff")) or any(start[:2].count(byte) == 1 for byte in (0, 4))
 
 
+def decode_file(data: bytes) -> str:
+    """A file of texts, in UTF-16 or the charset that it is likely in."""
+    return decode_utf16(data) if is_utf16(data) else decode(data)
+
+
 def decode_utf16(data: bytes, order: ByteOrder = "little") -> str:
     """UTF-16 in the order of its mark, else in the order that gives more letters of Latin and Cyrillic scripts."""
     if len(data) % 2:

@@ -12,7 +12,7 @@ from io import StringIO
 from posixpath import basename
 from typing import Any, NamedTuple
 
-from imgsearch.embedded.charsets import decode, decode_utf16, is_utf16
+from imgsearch.embedded.charsets import decode_file
 from imgsearch.embedded.found import Found, clean
 from imgsearch.embedded.merge import merge
 from imgsearch.embedded.precedence import PRECEDENCE
@@ -82,7 +82,7 @@ def read_exiftool(path: Location, *, with_gps: bool = False) -> Iterator[Row]:
     try:
         with open_file(str(path)) as file:
             data = file.read()
-        text = (decode_utf16(data) if is_utf16(data) else decode(data)).removeprefix("\ufeff")
+        text = decode_file(data).removeprefix("\ufeff")
     except OSError as exc:
         raise BadInput(f"cannot read {path}: {exc.strerror or exc}") from exc
     is_json = text.lstrip()[:1] in ("[", "{")

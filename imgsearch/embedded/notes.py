@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from os.path import basename, join, splitext
 
-from imgsearch.embedded.charsets import decode, decode_utf16, is_utf16
+from imgsearch.embedded.charsets import decode_file, is_utf16
 from imgsearch.embedded.found import Found, needs_name
 from imgsearch.embedded.kindred import is_raw_name
 from imgsearch.embedded.takeout import overhear_json
@@ -82,8 +82,8 @@ def read_note(name: str, data: bytes, found: Found) -> None:
     if name.lower().endswith(".json"):
         overhear_json(data, found)
         return
-    text = decode_utf16(data) if is_utf16(data[:2]) else decode(data)
-    if not is_utf16(data[:2]):
+    text = decode_file(data)
+    if not is_utf16(data):
         found.hear_otherwise(data)
     if text.lstrip("\ufeff \r\n\t").startswith("<"):
         overhear_xmp(text.encode("utf-8", "replace"), found)

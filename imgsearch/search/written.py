@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
+from imgsearch.nested import texts_in
 from imgsearch.queries.arrays import is_any
 from imgsearch.search.candidate import Candidate
 from imgsearch.search.facets import Count
@@ -27,12 +28,12 @@ def write_places(
     """
     if "places" not in facets:
         return facets
-    missing = {count.value: None for count in facets["places"]}
+    asked = {count.value for count in facets["places"]}
     pictures: dict[str, int] = {}
     for row in rows:
-        for place in missing.keys() & row.places:
+        for place in asked.intersection(row.places):
             pictures.setdefault(place, row.image_id if isinstance(row, Candidate) else row.id)
-        if len(pictures) == len(missing):
+        if len(pictures) == len(asked):
             break
     statement = select(Image.id, Image.details).where(is_any(Image.id, set(pictures.values())), ~Image.is_hidden)
     with transaction_as(session, SEARCHER_ROLE):
@@ -44,20 +45,8 @@ def write_places(
 
 def written_as(place: str, metadata: Mapping[str, Any] | None) -> str:
     """How a picture's metadata writes a place; the place where it does not say."""
-    return next((text for text in map(_one_line, _texts(metadata)) if text.lower() == place), place)
+    return next((text for text in map(_one_line, texts_in(metadata)) if text.lower() == place), place)
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _texts(said: object) -> Iterator[str]:
-    """All texts in metadata, those of the file too."""
-    if isinstance(said, str):
-        yield said
-    elif isinstance(said, Mapping):
-        for value in said.values():
-            yield from _texts(value)
-    elif isinstance(said, list):
-        for value in said:
-            yield from _texts(value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 
 import numpy as np
 import pytest
@@ -16,6 +15,7 @@ from imgsearch.models.loaded import shipped_regressor
 from imgsearch.rescoring.likeness import describe_pictures, look
 from imgsearch.rescoring.memory import BLOCK, RowMemory
 from imgsearch.rescoring.pairs import Pairs
+from tests.at_once import at_once
 
 WIDTH = 6
 
@@ -105,11 +105,7 @@ def test_threads_may_ask_at_once() -> None:
             if not np.array_equal(memory(some), 2 * some):
                 wrong.append(seed)
 
-    threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(ask)
     assert wrong == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +18,7 @@ from imgsearch.rescoring.portable import read_scenes
 from imgsearch.rescoring.portable_model import shipped_portable
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.table import REMEMBERED_QUERIES, Table, Tables
+from tests.at_once import at_once
 
 
 def vectors(count: int, width: int, seed: int = 0) -> FloatArray:
@@ -80,11 +80,7 @@ def test_threads_may_ask_at_once() -> None:
             if not np.array_equal(table.of(asked[place]), right[place]):
                 wrong.append(place)
 
-    threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(ask)
     assert wrong == []
 
 
