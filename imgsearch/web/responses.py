@@ -9,8 +9,8 @@ from sqlalchemy import Row, select
 from starlette.exceptions import HTTPException
 
 from imgsearch.errors import UnreadableImage
-from imgsearch.pictures.copies import make_full_copy
-from imgsearch.pictures.known import KnownFile, read_known_bytes
+from imgsearch.pictures.copies import make_full_copy, make_thumbnail
+from imgsearch.pictures.known import KnownFile, read_known_bytes, read_known_picture
 from imgsearch.tables import Image, MinorEvidence, Thumbnail
 from imgsearch.web.database import Database, DatabaseRole
 
@@ -23,17 +23,31 @@ NOT_KEPT = "private, no-store"
 def thumbnail_response(
     request: Request, database: Database, role: DatabaseRole, image_id: int, *, kept: str = KEPT
 ) -> Response:
-    """A thumbnail as a role sees it; browsers keep it as ``kept`` says."""
+    """A thumbnail as a role sees it; browsers keep it as ``kept`` says.
+
+    One that no load has made yet is made of the file, and not kept: pictures are found as soon as they have vectors.
+    """
     with database.acting_as(role) as session:
         row = session.execute(
-            select(Thumbnail.sha256, Thumbnail.webp).where(Thumbnail.image_id == image_id)
+            select(Image.path, Image.sha256, Thumbnail.webp)
+            .outerjoin(Thumbnail, (Thumbnail.image_id == Image.id) & (Thumbnail.sha256 == Image.sha256))
+            .where(Image.id == image_id)
         ).one_or_none()
     if row is None:
         raise HTTPException(404)
     headers = {"ETag": f'"{row.sha256.hex()[:32]}"', "Cache-Control": kept}
     if _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return Response(row.webp, media_type="image/webp", headers=headers)
+    webp = row.webp or _made_now(KnownFile(row.path, row.sha256))
+    return Response(webp, media_type="image/webp", headers=headers)
+
+
+def _made_now(file: KnownFile) -> bytes:
+    """Only of the very file that was loaded and screened."""
+    try:
+        return make_thumbnail(read_known_picture(file)).data
+    except UnreadableImage as exc:
+        raise HTTPException(404) from exc
 
 
 def _has(request: Request, tag: str) -> bool:
