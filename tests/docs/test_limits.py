@@ -141,7 +141,7 @@ def test_what_decides_about_bands_is_as_written() -> None:
     alike = found("docs/matching.md", r"from a cosine of (\.\d+) on may look alike and from (\.\d+) on do")
     assert tuple(map(float, alike)) == shipped.pictures
     assert found("docs/matching.md", r"of the first (\d+) candidates, those with captions") == [str(bands.DECIDING)]
-    assert found("docs/matching.md", r"What scores below (\.\d) is never shown") == [f"{bands.LEAST:.1f}"[1:]]
+    assert found("docs/matching.md", r"what scores below (\.\d) is never shown") == [f"{bands.LEAST:.1f}"[1:]]
     assert found("docs/asking.md", r"«людей»\) being (\d\.\d+) standard deviations") == [str(evident.SPREADS)]
     assert found("docs/search.md", r"counted to ([\d,]+)\)") == [f"{MOST_COUNTED:,}"]
     near = (bands.NEAR_BEST, bands.NEAR_BEST_BY_PIXELS, bands.VERY_NEAR_BEST)
