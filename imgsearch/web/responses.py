@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from threading import BoundedSemaphore
 
 from fastapi import Request, Response
 from sqlalchemy import Row, select
@@ -18,6 +19,10 @@ from imgsearch.web.database import Database, DatabaseRole
 KEPT = "private, max-age=300"
 #: What an editor sees may be flagged, and the next who sits at that browser must not find it there.
 NOT_KEPT = "private, no-store"
+#: Small copies that a process makes at a time, and seconds that others wait for it: whoever asks for many of them must
+#: not take the cores and threads of searches.
+MAKING_AT_A_TIME, LONGEST_WAIT = 2, 3.0
+_MAKING = BoundedSemaphore(MAKING_AT_A_TIME)
 
 
 def thumbnail_response(
@@ -44,10 +49,14 @@ def thumbnail_response(
 
 def _made_now(file: KnownFile) -> bytes:
     """Only of the very file that was loaded and screened."""
+    if not _MAKING.acquire(timeout=LONGEST_WAIT):
+        raise HTTPException(503)
     try:
         return make_thumbnail(read_known_picture(file)).data
     except UnreadableImage as exc:
         raise HTTPException(404) from exc
+    finally:
+        _MAKING.release()
 
 
 def _has(request: Request, tag: str) -> bool:

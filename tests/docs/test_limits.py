@@ -29,7 +29,7 @@ from imgsearch.training import feedback, threshold
 from imgsearch.vectors.index import EF_CONSTRUCTION, ELEMENT_BYTES, M
 from imgsearch.web import accounts, bodies, database, finding, limits, responses, server, visitor
 from imgsearch.web.config import WebConfig
-from imgsearch.web.routes import search
+from imgsearch.web.routes import review, search
 from loaders.metadata_row import NAMES, find_fields
 from tests.docs.markdown import ROOT, found, in_backticks, numbers, read, table
 
@@ -69,6 +69,8 @@ SAID: dict[str, dict[str, list[float]]] = {
             CONFIG.logins_per_minute * limits.NAMES_PER_ADDRESS,
         ],
         r"\| (\d+) MB \(`--max-upload`\)": [CONFIG.max_upload_bytes / MEGABYTE],
+        r"from a provider to one address \| (\d+) a minute": [CONFIG.logins_per_minute * limits.NAMES_PER_ADDRESS],
+        r"a screen of the review page \| (\d+) \|": [review.SHOWN],
         r"any other form \| (\d+) kB": [bodies.FORM_BYTES / 1024],
         r"all addresses together \| (\d+) a minute and (\d+) an hour": [
             CONFIG.logins_per_minute * limits.ADDRESSES_PER_NAME,
@@ -77,6 +79,7 @@ SAID: dict[str, dict[str, list[float]]] = {
         r"headers of a request \| (\d+) kB, (\d+) s": [server.HEAD_BYTES / 1024, CONFIG.head_seconds],
         r"no pause of (\d+) s, and (\d+) kB/s": [CONFIG.body_seconds, CONFIG.least_body_rate / 1024],
         r"connections at the same time \| (\d+)": [server.CONNECTIONS],
+        r"made at a time \| (\d+); others wait for (\d+) s": [responses.MAKING_AT_A_TIME, responses.LONGEST_WAIT],
         r"pictures on a page \| (\d+); the last page is the (\d+)rd": [finding.PAGE_HITS, search.LAST_PAGE],
         r"characters of a text \| (\d+), ([\d,]+) \|": [asking.MAXIMUM_PARTS, asking.MAXIMUM_QUERY_CHARACTERS],
         r"a password \| (\d+) to (\d+) characters": [accounts.MINIMUM_PASSWORD, accounts.MAXIMUM_PASSWORD],

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 from PIL import Image as Pillow
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from imgsearch.tables import Thumbnail
+from imgsearch.web import responses
 from tests.web.conftest import AddPicture, flag
 
 
@@ -46,3 +49,17 @@ def test_neither_a_hidden_picture_nor_another_file_has_one(
     for image_id in (hidden, replaced):
         answer = client.get(f"/thumbnail/{image_id}.webp")
         assert (answer.status_code, "etag" in answer.headers) == (404, False)
+
+
+def test_whoever_asks_for_many_waits_no_longer_than_a_moment(
+    client: TestClient, add_picture: AddPicture, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/thumbnail/{add_picture('r.jpg')}.webp"
+    session.execute(delete(Thumbnail))
+    session.commit()
+    monkeypatch.setattr(responses, "LONGEST_WAIT", 0.01)
+    with ExitStack() as taken:
+        for _ in range(responses.MAKING_AT_A_TIME):
+            taken.enter_context(responses._MAKING)
+        assert client.get(path).status_code == 503
+    assert client.get(path).status_code == 200
