@@ -35,7 +35,7 @@ TEXT = "b.png a wall\na.png a girl\n"
         ("gallery.xml", b'<g><i src="b.png" age="39"/><i src="a.png" age="9"/></g>'),
         ("gallery.xml", b"<g><f>b.png</f><t>a wall</t><f>a.png</f><t>a girl</t></g>"),
         ("broken.xml", b"<g>\n<f>b.png</f><t>a wall</t>\n<f>a.png</f><t>a girl</t>\n"),
-        ("album.plist", b"<p><dict><key>b.png</key><string>wall</string><key>a.png</key><string>girl</string></dict></p>"),
+        ("album.plist", b"<p><dict><key>b.png</key><s>wall</s><key>a.png</key><s>girl</s></dict></p>"),
         *((f"shots{extension}", TEXT.encode()) for extension in (".log", ".LST", ".list", ".dat", ".text", ".csv.bak")),
         ("README", TEXT.encode()),
         ("list", TEXT.encode("utf-16")),
