@@ -85,7 +85,12 @@ def read_jpeg(file: IO[bytes], found: Found, *, is_first: bool = True) -> None:
             read_xmp(packet, found)
     read_pieces(credentials, found)
     _read_more_xmp(xmp, more_xmp, found)
-    for at in further[:PICTURES] if is_first else ():
+    if is_first:
+        _hear_further(file, further[:PICTURES], found)
+
+
+def _hear_further(file: IO[bytes], places: list[int], found: Found) -> None:
+    for at in places:
         aside = Found()
         file.seek(at)
         if file.read(2) == b"\xff\xd8":
