@@ -165,7 +165,6 @@ def _load_parts(
         yield LoadResult("captions of files that are gone", deleted=deleted)
     if changed := forget_gone_files(session, layout.root):
         yield LoadResult("metadata of files that are gone", deleted=changed)
-    forget_refused(session, layout.root)
     if layout.experts:
         yield _guarded(load_expert_annotations, session, layout.experts, choices)
     if layout.crowd:
@@ -190,6 +189,8 @@ def _load_parts(
         hear_unread(session, file.resolve(), "name", source, takes_back=True)
     hear_lists(session, layout.lists, source, again=choices.force)
     hear_other_lists(session, layout.root, layout.lists)
+    # A list that was renamed has said the same by now, so that nobody screens its pictures without it meanwhile.
+    forget_refused(session, layout.root)
     yield load_minors(session, find_terms)
 
 

@@ -29,11 +29,21 @@ class _Node(NamedTuple):
 def objects(text: str) -> Iterator[Refused]:
     """What each object says of the pictures that it names, and lists of texts beside lists of pictures."""
     try:
-        said = json.loads(decoded(text), object_pairs_hook=_object)
-        parts = [*_parts(said, "", DEEPEST), *_joined(said)]
+        said = json.loads(decoded(text), object_pairs_hook=as_object)
+        parts = list(parts_of_tree(said, text))
     except (ValueError, RecursionError):
-        yield from _broken(text)
-        return
+        parts = list(_broken(text))
+    yield from parts
+
+
+def parts_of_tree(said: object, text: str) -> Iterator[Refused]:
+    """What objects and lists within one another say of the pictures that they name.
+
+    Args:
+        said: of JSON, or of what is built like it; objects are of as_object().
+        text: that it stands in.
+    """
+    parts = [*_parts(said, "", DEEPEST), *_joined(said)]
     at, line = 0, 1
     for names, told in parts:
         place = text.find(json.dumps(names[0], ensure_ascii=False)[1:-1], at, at + _NEAR)
@@ -43,7 +53,8 @@ def objects(text: str) -> Iterator[Refused]:
         yield Refused(line, names, told)
 
 
-def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+def as_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """One without photographers; a name that it has twice holds a list."""
     return keep_all([(key, value) for key, value in pairs if not is_by_whom(key, value)])
 
 

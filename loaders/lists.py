@@ -10,11 +10,13 @@ from os.path import dirname
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from imgsearch.embedded.charsets import is_utf16
 from imgsearch.errors import BadInput
 from imgsearch.files import Location, locate, open_file, scan
 from imgsearch.queries.arrays import is_any
 from imgsearch.tables import RefusedText
 from loaders.heard import Refused, tell
+from loaders.lines import NO_TEXTS
 from loaders.names import Names
 from loaders.parts import parts_of
 from loaders.refused import settle_refused
@@ -26,6 +28,8 @@ from loaders.table_files import PICASA, tells_of_album
 
 #: What such files were to be read for.
 READER = "list"
+#: Bytes in which it is seen whether a file is a text.
+_HEAD_BYTES = 4096
 #: Who is meant by a number at a face, and which album by a mark at a picture.
 _CONTACT = re.compile(r"^([0-9a-f]{12,16})=([^;\r\n]+)", re.MULTILINE)
 _ALBUM = re.compile(r"^\[\.album:(\w+)\][^\[]*?^name=([^\r\n]+)", re.MULTILINE)
@@ -84,8 +88,11 @@ def _said(file: Location) -> list[Refused] | None:
     """None of a file that cannot be read, or is empty: what it has said before holds."""
     try:
         with open_file(str(file)) as opened:
-            if not opened.read(1):
-                return None
+            head = opened.read(_HEAD_BYTES)
+        if not head:
+            return None
+        if b"\0" in head and not is_utf16(head) and not head.startswith(tuple(NO_TEXTS)):
+            return []  # a file of some program
         if file.suffix.lower() == ".json" and tells_of_album(str(file)):
             return _of_album(file)
         said = [each for each in parts_of(file) if each.names and each.text]

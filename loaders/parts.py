@@ -11,15 +11,19 @@ from imgsearch.embedded.found import needs_name
 from imgsearch.errors import BadInput
 from imgsearch.files import Location
 from imgsearch.minors import find_terms
+from loaders.documents import lines_of_rtf, read_document
 from loaders.heard import Refused, tell
 from loaders.json_parts import objects, objects_of_lines
 from loaders.lines import read_lines, without_quotes
 from loaders.mentioned import is_by_whom, is_name_column, names_in, without_names
+from loaders.old_workbook import read_old_workbook
 from loaders.rows import MAX_SPAN, read_header
 from loaders.workbook import read_workbook
+from loaders.xml_parts import elements
 
-_JSON, _JSON_LINES = (".json",), (".jsonl", ".ndjson")
+_JSON, _JSON_LINES = (".json", ".geojson"), (".jsonl", ".ndjson")
 _YAML = (".yaml", ".yml")
+_XML, _RTF, _DOCUMENTS = (".xml", ".plist"), (".rtf",), (".docx", ".odt")
 #: What parts the columns of tables; that of files that may be prose has to part their lines.
 _SEPARATORS = {".csv": ",;\t|", ".tsv": "\t", ".tab": "\t", ".psv": "|", ".txt": "\t;|"}
 _HEADING = re.compile(r"\s*(?:#+ .{1,200}|[^\t]{1,200}:)\s*\Z")
@@ -48,13 +52,19 @@ def _bounded(said: Refused) -> Refused:
 
 
 def _parts_of(file: Location) -> Iterator[Refused]:
+    kind = file.suffix.lower()
     try:
         lines = read_lines(file)
     except BadInput:
-        if not (rows := read_workbook(file)):
+        if kind in _DOCUMENTS and (lines := read_document(file)):
+            return _rows(lines, None)
+        if not (rows := read_workbook(file) or read_old_workbook(file)):
             raise
         return _cells(rows)
-    kind = file.suffix.lower()
+    if kind in _RTF:
+        return _rows(lines_of_rtf("".join(lines)), None)
+    if kind in _XML and (found := elements("".join(lines))) is not None:
+        return iter(found)
     if kind in _JSON:
         return objects("".join(lines))
     if kind in _JSON_LINES:

@@ -17,7 +17,7 @@ from imgsearch.tables import ImageName, RefusedText, Removal
 from loaders.names import Names
 
 #: Raised when more is read of lists than before: the next load then reads all of them.
-VERSION = 1
+VERSION = 2
 #: Stands for what a file was read for; the text of such a row is the stamp, and no picture's.
 READER = "list, as it was read"
 

@@ -15,6 +15,7 @@ from imgsearch.db.staging import begin_batch
 from imgsearch.errors import BadInput
 from imgsearch.files import Location, is_remote
 from imgsearch.tables import Image, ImageName, Source
+from loaders.moved import move_texts, rename_source
 from loaders.report import printable
 
 #: A name is half of a key, and an index entry has to stay under 2,700 bytes.
@@ -185,6 +186,9 @@ def _move(session: Session, source: LoadedSource, moved: LoadedSource) -> Loaded
     session.execute(update(Source).where(Source.name == source.name).values(moved._asdict()))
     if moved.name != source.name:
         session.execute(update(ImageName).where(ImageName.source == source.name).values(source=moved.name))
+        rename_source(session, source.name, moved.name)
+    if source.root is not None and moved.root is not None and source.root != moved.root:
+        move_texts(session, source.root, moved.root)
     return moved
 
 

@@ -11,17 +11,21 @@ PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
 METADATA = ("metadata.csv", "metadata.json")
 #: Kinds of files in which people keep tables, and which are not read; of these the text can be made out all the same,
 _TEXTS = (
-    ".xlsx", ".xlsm", ".ods", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".psv", ".txt", ".md", ".yaml",
-    ".yml", ".xml", ".html", ".htm",
+    ".xlsx", ".xlsm", ".ods", ".xls", ".docx", ".odt", ".rtf", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab",
+    ".psv", ".txt", ".md", ".yaml", ".yml", ".xml", ".html", ".htm",
 )  # fmt: skip
-_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+_PACKED = (".xlsx", ".xlsm", ".ods", ".xls", ".docx", ".odt")
 #: and of these not.
-_NO_TEXTS = (".xls", ".xlsb", ".odt", ".numbers", ".parquet", ".doc", ".docx", ".rtf", ".pages")
+_NO_TEXTS = (".xlsb", ".numbers", ".parquet", ".doc", ".pages")
 #: Kinds of files in which rows name pictures, whatever the file is called: exports for agencies, lists of a shoot,
 #: captions (1).csv out of a browser. They are heard, and passed over otherwise.
-_LISTS = (
-    ".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".tab", ".psv", ".txt", ".md", ".json", ".jsonl", ".ndjson", ".yaml",
-    ".yml",
+_LISTS = frozenset(
+    [
+        ".xlsx", ".xlsm", ".ods", ".xls", ".docx", ".odt", ".rtf", ".csv", ".csv~", ".tsv", ".tab", ".psv", ".ssv",
+        ".dsv", ".txt", ".txt~", ".text", ".asc", ".md", ".markdown", ".rst", ".org", ".json", ".jsonl", ".ndjson",
+        ".json5", ".geojson", ".yaml", ".yml", ".toml", ".ini", ".xml", ".plist", ".log", ".lst", ".list", ".dat",
+        ".nfo", ".diz", ".out", ".bak", ".old", "",
+    ]
 )  # fmt: skip
 #: What Picasa, and ACDSee and file managers, write of all pictures in a folder.
 PICASA = (".picasa.ini", "picasa.ini")
@@ -58,13 +62,14 @@ def is_heard_table(name: str) -> bool:
 
 def is_text_table(name: str) -> bool:
     """Whether that is a file of text, so that anybody sees whether it is a table."""
-    return is_heard_table(name) and not name.lower().endswith(_WORKBOOKS)
+    return is_heard_table(name) and not name.lower().endswith(_PACKED)
 
 
 def is_list(entry: Entry) -> bool:
     """Whether a file that is not read may say what pictures show, each by its name."""
     name = entry.name.lower()
-    if name not in _OF_FOLDERS and (not name.endswith(_LISTS) or name.startswith(".") or is_table_name(name)):
+    extension = os.path.splitext(name)[1]
+    if name not in _OF_FOLDERS and (extension not in _LISTS or name.startswith(".") or is_table_name(name)):
         return False
     try:
         return entry.is_file(follow_symlinks=False) and entry.stat().st_size <= LIST_BYTES

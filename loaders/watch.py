@@ -11,6 +11,7 @@ from pathlib import Path
 from imgsearch.extras import require
 from imgsearch.files import Location
 from imgsearch.pictures.folders import is_system_folder
+from loaders.table_files import PICASA
 
 #: Changes are gathered until none has come for so long: a file that is being copied changes all the while.
 SETTLED_MS = 1000
@@ -98,8 +99,10 @@ def _folder_of(root: Path, path: str) -> Path | None:
     folder = Path(path)
     if not folder.is_relative_to(root):
         return None
-    hidden = [part for part in folder.relative_to(root).parts if part.startswith(".") or is_system_folder(part)]
-    if hidden:
+    parts = folder.relative_to(root).parts
+    # What Picasa says of a folder is hidden and heard.
+    heard = parts[:-1] if parts and parts[-1].lower() in PICASA else parts
+    if any(part.startswith(".") or is_system_folder(part) for part in heard):
         return None
     while folder != root and not (folder.is_dir() and not os.path.islink(folder)):
         folder = folder.parent

@@ -23,7 +23,7 @@ _OPEN_DOCUMENT = "content.xml"
 MOST_COLUMNS = 256
 _COLUMN = re.compile(r"([A-Z]{1,3})\d+")
 #: What a crafted archive and what is in it come to.
-_FAULTS = (OSError, EOFError, BadZipFile, ParseError, DefusedXmlException, ValueError, KeyError, RuntimeError, error)
+FAULTS = (OSError, EOFError, BadZipFile, ParseError, DefusedXmlException, ValueError, KeyError, RuntimeError, error)
 
 
 def read_workbook(path: Location) -> list[list[str]]:
@@ -31,7 +31,7 @@ def read_workbook(path: Location) -> list[list[str]]:
     try:
         with open_file(str(path)) as file:
             return list(_rows(file))
-    except _FAULTS:
+    except FAULTS:
         return []
 
 
@@ -39,10 +39,10 @@ def _rows(file: IO[bytes]) -> Iterator[list[str]]:
     with ZipFile(file) as archive:
         names = archive.namelist()
         if _OPEN_DOCUMENT in names:
-            yield from _open_rows(_parse(archive, _OPEN_DOCUMENT))
-        strings = [_text(each) for each in _parse(archive, _STRINGS)] if _STRINGS in names else []
+            yield from _open_rows(parse_part(archive, _OPEN_DOCUMENT))
+        strings = [_text(each) for each in parse_part(archive, _STRINGS)] if _STRINGS in names else []
         for name in filter(_SHEET.fullmatch, names):
-            for row in _parse(archive, name).iterfind(".//{*}row"):
+            for row in parse_part(archive, name).iterfind(".//{*}row"):
                 cells: list[str] = []
                 for cell in row.iterfind("{*}c"):
                     # Cells that are empty may be left out.
@@ -64,7 +64,8 @@ def _open_rows(content: Element) -> Iterator[list[str]]:
             yield cells
 
 
-def _parse(archive: ZipFile, name: str) -> Element:
+def parse_part(archive: ZipFile, name: str) -> Element:
+    """XML in an archive; what is wrong with it is one of FAULTS."""
     if archive.getinfo(name).file_size > MOST_BYTES:
         raise ValueError(f"{name} is too large")
     with archive.open(name) as part:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from imgsearch.embedded.blocks import read_resources
+from imgsearch.embedded.boxes import MOST_BOXES
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc
 from imgsearch.embedded.jpeg import METADATA_BYTES
@@ -24,8 +25,6 @@ _GIF_XMP_END = b"\x01\xff\xfe\xfd"
 _GIF_XMP_TAIL = 258
 #: Where a text is drawn, before it.
 _GIF_GRID = 12
-#: Of a crafted file; real ones have about ten, and more where the pixels are cut up.
-MOST_BOXES = 10_000
 
 
 def read_psd(file: IO[bytes], found: Found) -> None:
@@ -112,26 +111,3 @@ def _pass_over_picture(file: IO[bytes]) -> None:
 def _blocks(file: IO[bytes]) -> Iterator[bytes]:
     while (size := file.read(1)) not in (b"", b"\0"):
         yield file.read(size[0])
-
-
-def boxes_of(file: IO[bytes], at: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int]]:
-    """Kind and size of each box between two places of a file, with the file at what is in it."""
-    for _ in range(MOST_BOXES):
-        if end is not None and at >= end:
-            return
-        file.seek(at)
-        head = file.read(16)
-        if len(head) < 8:
-            return
-        size, kind = struct.unpack_from(">L4s", head)
-        begins = 8
-        if size == 1 and len(head) == 16:
-            (size,) = struct.unpack_from(">Q", head, 8)
-            begins = 16
-        if size == 0:
-            size = file.seek(0, 2) - at
-        if size < begins:
-            return
-        file.seek(at + begins)
-        yield kind, size - begins
-        at += size

@@ -3,44 +3,71 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
-from typing import IO
+from typing import IO, NamedTuple
 
 from imgsearch.embedded.blocks import read_blocks, read_resources
+from imgsearch.embedded.directories import begin, entries_of, value_of
 from imgsearch.embedded.exif import EXIF_BEGINS
 from imgsearch.embedded.found import Found
+from imgsearch.embedded.jumbf import read_pieces
 from imgsearch.embedded.runs import hear_runs
 from imgsearch.embedded.xmp import HEARD_BYTES, has_texts, overhear_xmp, read_xmp
 
 EXIF_MARK = b"Exif\0"
 XMP_MARK = b"http://ns.adobe.com/xap/1.0/\0"
 MORE_XMP_MARK = b"http://ns.adobe.com/xmp/extension/\0"
+PICTURES_MARK = b"MPF\0"
 PHOTOSHOP_MARK = b"Photoshop 3.0\0"
 #: Segments that are looked at, and bytes of metadata that are kept.
 SEGMENTS = 2_000
 METADATA_BYTES = 16 << 20
-_APP1, _APP10, _APP12, _APP13, _COMMENT, _SCAN, _END = 0xE1, 0xEA, 0xEC, 0xED, 0xFE, 0xDA, 0xD9
-_WITH_TEXTS = frozenset({_APP1, _APP10, _APP12, _APP13, _COMMENT})
+#: Further pictures of a file that are looked at.
+PICTURES = 50
+_PICTURES_TAG = 0xB002
+_APP1, _APP2, _APP10, _APP11, _APP12, _APP13 = 0xE1, 0xE2, 0xEA, 0xEB, 0xEC, 0xED
+_COMMENT, _SCAN, _END = 0xFE, 0xDA, 0xD9
+_WITH_TEXTS = frozenset({_APP1, _APP2, _APP10, _APP11, _APP12, _APP13, _COMMENT})
 #: Markers that stand alone.
 _BARE = frozenset({0x01, *range(0xD0, 0xD9)})
 _MORE_XMP = re.compile(rb"""HasExtendedXMP\s*(?:=\s*["']|>\s*)([0-9A-Fa-f]{32})""")
 
 
-def read_jpeg(file: IO[bytes], found: Found) -> None:
-    """Read EXIF, IPTC and XMP of a JPEG that begins where the file is."""
+class _Segment(NamedTuple):
+    marker: int
+    data: bytes
+    at: int
+    """Where in the file its data begin."""
+
+
+def read_jpeg(file: IO[bytes], found: Found, *, is_first: bool = True) -> None:
+    """Read EXIF, IPTC and XMP of a JPEG that begins where the file is.
+
+    Args:
+        file: stands at its first byte.
+        found: gets the fields; of further pictures that it names (MPO, gain maps, depth) their texts are heard.
+        is_first: whether it is no such picture itself.
+    """
     file.seek(2, 1)
     exif: list[bytes] = []
     photoshop: list[bytes] = []
     xmp: list[bytes] = []
     more_xmp: list[bytes] = []
+    credentials: list[bytes] = []
+    further: list[int] = []
     with found.guard("JPEG"):
-        for marker, data in _segments(file, found):
+        for marker, data, at in _segments(file, found):
             if marker == _APP13 and data.startswith(PHOTOSHOP_MARK):
                 photoshop.append(data[len(PHOTOSHOP_MARK) :])
             elif marker == _COMMENT:
                 found.overhear_bytes(data)
             elif marker in (_APP10, _APP12):  # comments of HP, and of what Photoshop saves for the web
                 hear_runs(data, found)
+            elif marker == _APP11:
+                credentials.append(data)
+            elif marker == _APP2:
+                further += _further_pictures(data[len(PICTURES_MARK) :], at + len(PICTURES_MARK))
             elif data.startswith(EXIF_MARK):
                 exif.append(data[6:])
             elif data.startswith(XMP_MARK):
@@ -56,6 +83,37 @@ def read_jpeg(file: IO[bytes], found: Found) -> None:
     for packet in xmp:
         with found.guard("XMP"):
             read_xmp(packet, found)
+    read_pieces(credentials, found)
+    _read_more_xmp(xmp, more_xmp, found)
+    if is_first:
+        _hear_further(file, further[:PICTURES], found)
+
+
+def _hear_further(file: IO[bytes], places: list[int], found: Found) -> None:
+    for at in places:
+        aside = Found()
+        file.seek(at)
+        if file.read(2) == b"\xff\xd8":
+            file.seek(at)
+            read_jpeg(file, aside, is_first=False)
+        for text in aside.heard():
+            found.overhear(text)
+
+
+def _further_pictures(index: bytes, at: int) -> Iterator[int]:
+    """Where the pictures behind the first one begin, which a table says from its own place on (CIPA DC-007)."""
+    file = BytesIO(index)
+    layout, start = begin(file)
+    if layout is None:
+        return
+    for tag, _, count, inline in entries_of(file, start, layout):
+        if tag == _PICTURES_TAG:
+            table = value_of(file, inline, count, layout) or b""
+            places = (int.from_bytes(table[each + 8 : each + 12], layout.order) for each in range(0, len(table), 16))
+            yield from (at + place for place in places if place)
+
+
+def _read_more_xmp(xmp: list[bytes], more_xmp: list[bytes], found: Found) -> None:
     claimed = {match.upper() for packet in xmp for match in _MORE_XMP.findall(packet)}
     for identity in dict.fromkeys(part[:32].upper() for part in more_xmp):
         with found.guard("XMP"):
@@ -77,9 +135,9 @@ def _whole_blocks(parts: list[bytes]) -> list[bytes]:
     return blocks
 
 
-def _segments(file: IO[bytes], found: Found) -> list[tuple[int, bytes]]:
+def _segments(file: IO[bytes], found: Found) -> list[_Segment]:
     """Segments in which texts stand, up to the first scan."""
-    kept: list[tuple[int, bytes]] = []
+    kept: list[_Segment] = []
     room = METADATA_BYTES
     for _ in range(SEGMENTS):
         head = file.read(4)
@@ -102,8 +160,11 @@ def _segments(file: IO[bytes], found: Found) -> list[tuple[int, bytes]]:
         if length > room:
             found.report(f"more than {METADATA_BYTES:,} bytes of metadata; the rest is left out")
             return kept
-        room -= length
-        kept.append((marker, file.read(length)))
+        at = file.tell()
+        data = file.read(length)
+        if marker != _APP2 or data.startswith(PICTURES_MARK):  # else a profile of colours
+            room -= length
+            kept.append(_Segment(marker, data, at))
     found.report(f"JPEG has more than {SEGMENTS:,} segments; the rest is left out")
     return kept
 

@@ -6,10 +6,11 @@ from io import BytesIO
 from typing import IO
 
 from imgsearch.embedded.blocks import read_blocks
-from imgsearch.embedded.containers import boxes_of
+from imgsearch.embedded.boxes import boxes_of
 from imgsearch.embedded.exif import EXIF_BEGINS, EXIF_START
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.jpeg import METADATA_BYTES, read_jpeg
+from imgsearch.embedded.jumbf import JUMBF_BYTES, read_jumbf
 from imgsearch.embedded.xmp import HEARD_BYTES, read_xmp
 from imgsearch.extras import import_format
 from imgsearch.file_kinds import Kind
@@ -17,6 +18,7 @@ from imgsearch.file_kinds import Kind
 #: What it takes to make a JPEG file again, whose blocks of metadata are in it.
 _JPEG_AGAIN = b"jbrd"
 _PACKED = b"brob"
+_CREDENTIALS = b"jumb"
 
 
 def read_jxl(file: IO[bytes], found: Found) -> None:
@@ -26,6 +28,10 @@ def read_jxl(file: IO[bytes], found: Found) -> None:
             read_jpeg(BytesIO(_jpeg_again(file)), found)
             return
     for kind, size in boxes_of(file):
+        if kind == _CREDENTIALS:
+            file.seek(-8, 1)
+            read_jumbf(file.read(min(size + 8, JUMBF_BYTES)), found)
+            continue
         is_packed = kind == _PACKED
         meant = file.read(4) if is_packed else kind
         most = {b"Exif": METADATA_BYTES, b"xml ": HEARD_BYTES}.get(meant)

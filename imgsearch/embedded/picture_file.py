@@ -13,6 +13,7 @@ from imgsearch.embedded.blocks import read_blocks
 from imgsearch.embedded.containers import read_gif, read_psd
 from imgsearch.embedded.exif import EXIF_START
 from imgsearch.embedded.found import Found
+from imgsearch.embedded.heif import hear_heif
 from imgsearch.embedded.jpeg import read_jpeg
 from imgsearch.embedded.jpeg_xl import read_jxl
 from imgsearch.embedded.png import read_png, read_webp
@@ -80,6 +81,9 @@ def _read_heic(file: IO[bytes], found: Found) -> None:
 
 def _read_opened(opener: Callable[[IO[bytes]], Image.Image], file: IO[bytes], found: Found) -> None:
     """HEIC and AVIF by the libraries that decode them, not by Pillow's list, which goes by the first brand alone."""
+    with found.guard("the container"):
+        hear_heif(file, found)
+    file.seek(0)
     with opener(file) as image:
         exif, xmp = image.info.get("exif"), image.info.get("xmp")
     if exif:

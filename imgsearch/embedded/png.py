@@ -13,6 +13,7 @@ from imgsearch.embedded.charsets import decode
 from imgsearch.embedded.exif import EXIF_START
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.iptc import read_iptc
+from imgsearch.embedded.jumbf import JUMBF_BYTES, read_jumbf
 from imgsearch.embedded.xmp import XMP_BYTES, read_xmp
 
 #: Chunks that are looked at; 100 MB of pixels in the usual pieces of 8 kB are 12,000.
@@ -45,6 +46,9 @@ def read_png(file: IO[bytes], found: Found) -> None:
         elif kind == b"eXIf":
             _read_exif(file, length, found)
             file.seek(4, 1)
+        elif kind == b"caBX":
+            _read_credentials(file, length, found)
+            file.seek(4, 1)
         else:
             file.seek(length + 4, 1)
     found.report(f"PNG has more than {CHUNKS:,} chunks; the rest is left out")
@@ -60,6 +64,9 @@ def read_webp(file: IO[bytes], found: Found) -> None:
         kind, length = head[:4], int.from_bytes(head[4:], "little")
         if kind == b"EXIF":
             _read_exif(file, length, found)
+            file.seek(length & 1, 1)
+        elif kind == b"C2PA":
+            _read_credentials(file, length, found)
             file.seek(length & 1, 1)
         elif kind == b"XMP ":
             data = file.read(min(length, XMP_BYTES + 1))
@@ -79,6 +86,13 @@ def _read_exif(file: IO[bytes], length: int, found: Found) -> None:
         found.report(f"EXIF: {length:,} bytes, the first {EXIF_BYTES:,} are read")
     with found.guard("EXIF"):
         read_blocks(BytesIO(data.removeprefix(EXIF_START)), found)
+
+
+def _read_credentials(file: IO[bytes], length: int, found: Found) -> None:
+    """Hear Content Credentials; leaves the file behind them."""
+    data = file.read(min(length, JUMBF_BYTES))
+    file.seek(length - len(data), 1)
+    read_jumbf(data, found)
 
 
 def _read_text(kind: bytes, data: bytes, found: Found) -> None:

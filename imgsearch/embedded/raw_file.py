@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import IO
 
 from imgsearch.embedded.blocks import read_blocks
-from imgsearch.embedded.containers import boxes_of
+from imgsearch.embedded.boxes import boxes_of
 from imgsearch.embedded.exif import find_value, read_camera, read_gps
 from imgsearch.embedded.found import Found
 from imgsearch.embedded.jpeg import METADATA_BYTES, read_jpeg

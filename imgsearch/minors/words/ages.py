@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from imgsearch.minors.words.aged_people import AGED_PEOPLE, NAMES_OF
-from imgsearch.minors.words.foreign_ages import FOREIGN_AGES, FOREIGN_NUMBERS, HAN_AGE, HAN_NUMBERS
+from imgsearch.minors.words.foreign_ages import FOREIGN_AGES, FOREIGN_NUMBERS, HAN_AGE, HAN_NUMBERS, HANGUL_AGE
 from imgsearch.minors.words.forms import first_names
 from imgsearch.minors.words.normal import normalize
 from imgsearch.minors.words.patterns import Patterns, Phrase, make_pattern
@@ -57,6 +57,7 @@ _SO_FAR_RU = r"(?: (?:только|всего|уже|скоро|почти|ли�
 #: Called by name: Anna (8), Lily, 6, with her pony; Пете 6 лет.
 _NAMES = "|".join(normalize(name) for language in ("en", "ru") for name in first_names(language))
 _NAMES_RU = "|".join(first_names("before"))
+_CALLED_RU = "|".join(normalize(name) for name in first_names("ru"))
 _NAMED_RU = "|".join(word for word in _RUSSIAN_OF[1:17])
 
 _OF_MONTHS = (
@@ -146,6 +147,8 @@ PERSONAL_AGES = Patterns((
                  rf"(?:{_WHOSE_RU}){_SO_FAR_RU} (?:{_NR} {_UNITS_RU}|год|годик|пол ?год(?:а|ика)|полтора годи?к?а)"),
     make_pattern("age under 18", "ru", "лет год мес недел пол", rf"(?:{_NAMES_RU}){_SO_FAR_RU} (?:{_NR} {_UNITS_RU}|"
                  rf"пол ?год(?:а|ика)|полтора год(?:а|ика))"),
+    make_pattern("age under 18", "ru", "лет года год годик мес недел",
+                 rf"(?:{_CALLED_RU}) {_NR} {_UNITS_RU}(?! (?:назад|спустя|подряд|вместе|в|на|опыт|стаж|за))"),
     make_pattern("age under 18", "ru", "исполнилось", rf"исполн(?:илось|ится|яется) {_NR}{_ENDS}"),
     make_pattern("age under 18", "ru", "год годик",
                  rf"(?:ему|ей|{_NAMES_RU}){_SO_FAR_RU}(?: (?:идет|шел|пошел))? (?P<n>{_NTH_RU}) год(?:ик)?"),
@@ -195,6 +198,9 @@ def find_ages(normalized: str, beginnings: set[str]) -> Iterator[Phrase]:
             years = match.group("n")
             if HAN_NUMBERS.get(years) or (years.isdecimal() and int(years) < MAJORITY_YEARS):
                 yield Phrase("age under 18", match.group(), *match.span(), "ja" if match.group("ja") else "zh")
+        for match in HANGUL_AGE.finditer(normalized):
+            if int(match.group("n")) < MAJORITY_YEARS:
+                yield Phrase("age under 18", match.group(), *match.span(), "ko")
 
 
 def find_personal_ages(normalized: str, beginnings: set[str]) -> Iterator[Phrase]:

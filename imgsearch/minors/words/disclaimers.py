@@ -15,6 +15,8 @@ DISCLAIMERS: dict[str, str] = {
     "uk": "Це зображення недоступне у вашій країні відповідно до місцевого законодавства",
     "be": "Гэты відарыс недаступны ў вашай краіне ў адпаведнасці з мясцовым заканадаўствам",
     "kk": "Бұл сурет жергілікті заңдарға сәйкес сіздің еліңізде қолжетімсіз",
+    "sr": "Ova slika nije dostupna u vašoj zemlji u skladu sa lokalnim zakonima",
+    "bg": "Това изображение не е достъпно във вашата държава съгласно местното законодателство",
     "de": "Dieses Bild ist in Ihrem Land aufgrund örtlicher Gesetze nicht verfügbar",
     "fr": "Cette image n’est pas disponible dans votre pays conformément à la législation locale",
     "es": "Esta imagen no está disponible en su país en cumplimiento de la legislación local",
@@ -27,9 +29,14 @@ DISCLAIMERS: dict[str, str] = {
     "el": "Αυτή η εικόνα δεν είναι διαθέσιμη στη χώρα σας σύμφωνα με την τοπική νομοθεσία",
     "tr": "Bu görsel, yerel yasalar gereğince ülkenizde kullanılamıyor",
     "sv": "Den här bilden är inte tillgänglig i ditt land i enlighet med lokal lagstiftning",
+    "ka": "ეს სურათი თქვენს ქვეყანაში მიუწვდომელია ადგილობრივი კანონმდებლობის შესაბამისად",
+    "hy": "Այս պատկերը ձեր երկրում հասանելի չէ՝ տեղական օրենսդրության համաձայն",
+    "he": "תמונה זו אינה זמינה במדינתך בהתאם לחוק המקומי",
+    "ar": "هذه الصورة غير متاحة في بلدك امتثالاً للقوانين المحلية",
     "zh": "根据当地法律，此图片在您所在的国家或地区无法显示",
     "zh-Hant": "根據當地法律，此圖片在您所在的國家或地區無法顯示",
     "ja": "この画像は、現地の法律に従い、お住まいの国では表示できません",
+    "ko": "이 이미지는 현지 법률에 따라 해당 국가에서 볼 수 없습니다",
 }
 #: Characters that simplified Chinese writes otherwise.
 _TRADITIONAL = frozenset("兒嬰寶學國歲雙孫齡園這個與們張無車書圖見門開關說話買賣")
@@ -57,7 +64,7 @@ def disclaimer_language(text: str) -> str:
     found = {term.language for term in find_terms(text)}
     if found & {*UNSPACED} and not found & {*DEFAULT_LANGUAGES}:
         traditional = "zh" in found and not _TRADITIONAL.isdisjoint(text)
-        return "zh-Hant" if traditional else "ja" if "ja" in found else "zh"
+        return "zh-Hant" if traditional else next(each for each in ("ja", "ko", "zh") if each in found)
     own = {word.form for word in words(normalize(text))}
     held = Counter({language: len(own & vocabulary) for language, vocabulary in _vocabularies().items()})
     spoken = [language for language in _vocabularies() if language in found or held[language] >= _FEWEST_WORDS]

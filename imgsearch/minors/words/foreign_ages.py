@@ -39,6 +39,8 @@ _THINGS = (
     "компанія гарантія завод сабака кот конь віно каньяк фірма гарантыя"
 ).split()
 _OF_THINGS = "".join(rf"(?<!{thing},\s)" for thing in _THINGS)
+_IN_BRACKETS = "".join(rf"(?<!{thing}\s\()" for thing in _THINGS)
+_OF_HEBREW_THINGS = "".join(rf"(?<!{thing}\s)" for thing in "כלב כלבה חתול חתולה סוס יין ויסקי בניין בית".split())
 _NO_THING = "".join(
     rf"(?<!{thing}\s)" for thing in (*_THINGS, "invecchiato", "envejecido", "envelhecido", "abierto", "aperto")
 )
@@ -60,6 +62,8 @@ FOREIGN_AGES = tuple(
         ("es", "anos ano meses",
          rf"{_NO_THING}(?:tiene|de|con|tenia|cumple|tienen) {_N} (?:anos?|(?P<unit>meses)){_NO_TIME}"),
         ("pt", "anos ano meses", rf"{_NO_THING}(?:tem|com|aos|faz|idade) {_N} (?:anos?|(?P<unit>meses)){_NO_TIME}"),
+        ("es", "cumple", rf"cumple (?:sus |los )?{_N}(?: anos?)?{_ENDS}"),
+        ("it", "anni", rf"compi(?:e|uto|ono) {_N} anni{_NO_TIME}"),
         ("pl", "lat lata rok", rf"{_NO_THING}(?:ma|mial|miala|wieku) {_D} (?:lata?|rok)"),
         ("es", "anos", rf"(?<=,\s){_OF_THINGS}{_D} anos?{_ENDS}"),
         ("it", "anni", rf"(?<=,\s){_OF_THINGS}{_D} anni{_ENDS}"),
@@ -85,6 +89,26 @@ FOREIGN_AGES = tuple(
         ("tr", "yasinda yasındaki yasinda yasındakı", rf"{_D} yas[iı]nda(?:ki)?\w*"),
         ("el", "ετων χρονων χρονου", rf"{_D} (?:ετων|χρονων|χρονου)"),
         ("sv", "ar manader", rf"{_D} (?:ar|(?P<unit>manader)) gam\w+"),
+        ("tr", "yas", rf"{_D} yas{_ENDS}"),
+        ("sr", "godina godine godinu", rf"{_NO_THING}(?:ima|imaju|uzrasta|starosti) {_D} godin[aeu]"),
+        ("sr", "godina godine", rf"(?<=,\s){_OF_THINGS}{_D} godin[ae]{_ENDS}"),
+        ("sr", "година године годину", rf"{_NO_THING}(?:има|имају|узраста|старости) {_D} годин[аеу]"),
+        ("sr", "година године", rf"(?<=,\s){_OF_THINGS}{_D} годин[ае]{_ENDS}"),
+        ("sr", "godisnja godisnji godisnjak", 
+         rf"{_D} *godisnj(?:i|a|e|eg|ak|akinja)(?! (?:plan|odmor|izvesta|karta|garanc)\w*)"),
+        ("bg", "години година", rf"(?<!преди\s)(?:на|е) {_D} годин[аи]{_ENDS}"),
+        ("bg", "години година", rf"(?<=,\s){_OF_THINGS}{_D} годин[аи]{_ENDS}"),
+        ("bg", "годишен годишна годишно годишни", rf"{_D} *годиш(?:ен|на|но|ни|ният|ната|ното|ните)"
+         r"(?! (?:план|отчет|гаранц|юбиле|истор|опит|вино|уиски|куче|котка)\w*)"),
+        ("ka", "წლის", rf"{_D} წლის(?! (?:შემდეგ|წინ|განმავლობაში|მანძილზე|ღვინო|იუბილე|გამოცდილებ)\w*)"),
+        ("hy", "տարեկան", rf"{_D} տարեկան(?! (?:գինի|կոնյակ|շուն|կատու|ծառ|ձի)\w*)"),
+        ("he", "בן בת בני בנות", 
+         rf"{_OF_HEBREW_THINGS}(?:בן|בת|בני|בנות) {_D}(?! (?:קומות|חדרים|שעות|ימים|דקות|שבועות|אלף))"),
+        ("ar", "عمره عمرها بعمر وعمره", rf"(?:و?عمره|و?عمرها|بعمر) {_D}"),
+        ("de", "jahre jahr j anos anni ans lat lata let jaar ar yas god",
+         rf"(?<=\w\s\(){_IN_BRACKETS}{_D} (?:jahre?|j\.?|anos|anni|ans|lata?|let|jaar|ar|yas|godina)"
+         r"(?=\))"),
+        ("uk", "років роки", rf"(?<=\w\s\(){_IN_BRACKETS}{_D} (?:рок(?:ів|и)|гадоу|години?)(?=\))"),
         ("sv", "aring aringar arig ariga", rf"{_D} *arin?g\w*"),
     )
 )  # fmt: skip
@@ -96,3 +120,5 @@ HAN_AGE = re.compile(
     r"(?<![\d一二三四五六七八九十百])(?P<n>\d{1,2}|十[一二三四五六七]?|[一二两兩三四五六七八九])"
     r"(?:[岁歲]|(?P<ja>歳))(?!以上|的?[狗猫貓马馬犬牛羊])"
 )
+#: Not a century, a generation, a set or a tax.
+HANGUL_AGE = re.compile(r"(?<![\w.,])(?P<n>\d{1,2}) ?(?:살|세(?![가-힣]))(?! (?:이상|강아지|고양이|개\b|말\b))")

@@ -101,6 +101,9 @@ adult prom(?: night)?|teenage cancer trust
 (?:calle|plaza|avenida|rue|hotel|place) (?:de )?(?:l[ao]s |des |del )?(?:nin[oa]s|enfants)
 (?:станци|платформ)\w* детск\w+ (?:сад|лагер|городок)
 (?:на|через|еще|погоди) годик
+(?:el|la) nin[oa],? (?:flood|rain|drought|rainfall)\w*|santo nino|teenage engineering|lad bible|boys town,? nebraska
+boy scouts of america (?:building|office|logo|sign)|madchen amick|orphan wells?|son doong
+meninas,? (?:de )?velazquez|las meninas|k[iı]z kulesi|(?:fiat )?126p,? maluch\w*|maluch\w* fiat\w*|figlio di dio
 дочк\w+ (?:газпром|сбер|роснефт|ростех|банк|компани|холдинг|корпорац|концерн|лукойл|яндекс)\w*
 """
 _HIGHER = (
@@ -156,7 +159,8 @@ _LONG_IDIOMS = (
 )
 _HAN_IDIOMS = (
     r"(?:没有|没|沒有|无)(?:小)?(?:孩子|儿童|孩|小孩)|(?:儿童|婴儿|兒童|嬰兒)(?:座椅|读物|讀物|车|車|房|床|医院|醫院|节|節|椅|用品|"
-    r"玩具|公园|餐|食品|奶粉|服装|服裝)|少年宫|女儿红|孩子王"
+    r"玩具|公园|餐|食品|奶粉|服装|服裝)|少年宫|女儿红|孩子王|"
+    r"소녀시대|아기자기|손자병법|아기 ?(?:고양이|강아지|상어|돼지|곰|새)"
 )
 
 

@@ -152,7 +152,8 @@ _OCCASIONS = (
      r"|premieres? communions?|premier anniversaire(?! (?:de mariage|du|de la|de l'))"),
     ("ans", "fr", "ans", r"(?:les|des|ses) (?:[1-9]|1[0-7]) ans d(?:e |')(?!la |mariage|l'|vie |notre|carriere)\w+"),
     ("comunión", "es", "primera primeras bautizo bautizos recien",
-     r"primeras? comunion(?:es)?|bautizos? de (?!(?:mar|fuego|barco)\w*)\w+|recien nacid[oa]s?"),
+     r"primeras? comunion(?:es)?|bautizos? de (?!(?:mar|fuego|barcos?|aire|buceo|sangre|adultos)(?!\w))\w+"
+     r"|recien nacid[oa]s?"),
     ("quince años", "es", "quince xv",
      r"(?:fiesta|mis|sus|baile|vals|sesion|foto\w*) (?:de )?(?:los )?(?:quince|xv|15)(?: anos)?|quinceaner[oa]s?"),
     ("escuela", "es", "excursion viaje fiesta graduacion vuelta festival peques",

@@ -40,6 +40,7 @@ def wait_for(what: Callable[[], bool]) -> None:
         (["june", "june/gone"], ["june"]),
         (["gone/deep/a.png"], ["."]),
         ([".hidden/a.png", "june/.a.png", "june/@eaDir/a.png"], []),
+        (["june/.picasa.ini", ".hidden/.picasa.ini"], ["june"]),
         (["/elsewhere/a.png"], []),
         ([], []),
     ],
