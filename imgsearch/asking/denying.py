@@ -20,7 +20,8 @@ ENDS = frozenset(
 TAILS = frozenset(
     tuple(each.split())
     for each in (
-        "please|pls|at all|visible|around|anywhere|nearby|there|present|whatsoever|in sight|in it|in them|in view|"
+        "please|pls|thanks|thank you|спасибо|at all|"
+        "visible|around|anywhere|nearby|there|present|whatsoever|in sight|in it|in them|in view|"
         "in frame|in the frame|in the picture|in the photo|in the image|in the shot|in shot|пожалуйста|вообще|совсем|"
         "вокруг|рядом|поблизости|в кадре|на фото|на снимке|на фотографии|на картинке|на нем|на них"
     ).split("|")

@@ -136,6 +136,6 @@ def _alone() -> re.Pattern[str]:
     """Where nothing else is said but what has been left alone: "latest by Anna Petrova", "2019, oldest"."""
     return re.compile(
         rf"(?:the\s+)?(?:(?P<newest>{_MOST})|(?P<oldest>{_OLDEST})|"
-        rf"(?P<newest_ru>сам{_ENDING}\s+(?:нов|последн){_ENDING}|новинки))[\s,]*$",
+        rf"(?P<newest_ru>сам{_ENDING}\s+(?:нов|последн){_ENDING}|новинки|новые|последние|недавние|свежие))[\s,]*$",
         re.IGNORECASE,
     )

@@ -18,7 +18,7 @@ from imgsearch.asking.only import Only, find_only
 from imgsearch.asking.order import Ordered, find_order
 from imgsearch.asking.period import find_period
 from imgsearch.asking.requests import find_requests, is_praise
-from imgsearch.asking.tokens import tokens_of
+from imgsearch.asking.tokens import tokens_of, without_last_signs
 from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
 from imgsearch.spelling import is_picture, spell, tidy
@@ -64,7 +64,7 @@ def read_text(
         by: where it names the photographer.
         today: what "last summer" is counted from; None: the clock of this machine says.
     """
-    text = tidy(said)
+    text = without_last_signs(tidy(said))
     if is_file_name(text):
         return Reading(said, (), None, {}, None, Understood())
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
