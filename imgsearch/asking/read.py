@@ -21,7 +21,7 @@ from imgsearch.asking.requests import find_requests, is_praise
 from imgsearch.asking.tokens import tokens_of, without_last_signs
 from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
-from imgsearch.spelling import is_picture, spell, tidy
+from imgsearch.spelling import is_picture, name_pictures, spell, tidy
 
 Each = TypeVar("Each")
 WORD = re.compile(r"[^\W_]{2,}")
@@ -237,9 +237,7 @@ def _names_something(text: str) -> bool:
 
 def _name_pictures(text: str) -> tuple[Meaning, ...]:
     """What small pictures without a word are asked for as; it is the same in quotation marks."""
-    if text.isascii() or any(map(str.isalpha, text)) or not any(map(is_picture, text)):
-        return ()
-    name = spell(text)
+    name = spell(text) if name_pictures(text) != text else text
     return (Meaning("named", name, name),) if name != text else ()
 
 
