@@ -17,7 +17,7 @@ from imgsearch.asking.meaning import Kind, Meaning, Period, Place, Reading, Unde
 from imgsearch.asking.only import Only, find_only
 from imgsearch.asking.order import Ordered, find_order
 from imgsearch.asking.period import find_period
-from imgsearch.asking.requests import find_requests, is_praise
+from imgsearch.asking.requests import find_requests, is_all, is_praise
 from imgsearch.asking.tokens import tokens_of, without_last_signs
 from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
@@ -67,6 +67,8 @@ def read_text(
     text = without_last_signs(tidy(said))
     if is_file_name(text):
         return Reading(said, (), None, {}, None, Understood())
+    if is_all(text):
+        return Reading("", (), None, {}, None, Understood((Meaning("request", text, f'"{text}"'),)))
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
     apart = _take_apart(text, quoted, by, today, with_dates=with_dates, with_only=with_only)
     wanted = _leave_out(text, [*apart.requests, *apart.places])

@@ -151,6 +151,20 @@ def is_praise(text: str, rest: str) -> bool:
     return re.search(rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})(?!\w)", text, re.IGNORECASE) is not None
 
 
+def is_all(text: str) -> bool:
+    """Whether a text asks for all pictures: "show all photos", «все фото»."""
+    return _all().fullmatch(text) is not None
+
+
+@lru_cache(maxsize=1)
+def _all() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?:{VERB}|show)\s+)?(?:(?:all|any|every)\s+(?:(?:of|the|your|our|my)\s+)*{PICTURES})|"
+        rf"(?:{VERB_RU}\s+)?(?:(?:все|всё|любые)\s+(?:(?:мои|ваши|наши)\s+)?{PICTURES_RU})",
+        re.IGNORECASE,
+    )
+
+
 @lru_cache(maxsize=1)
 def _first() -> re.Pattern[str]:
     return re.compile(
