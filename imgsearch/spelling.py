@@ -34,6 +34,9 @@ _BRACKETS = dict.fromkeys(map(ord, '"()[]{}'), " ")
 #: Letters that look alike, for words that somebody typed in two scripts by mistake.
 _ALIKE = ("aceopxykmtbh", "асеорхукмтвн")
 _TO_CYRILLIC, _TO_LATIN = str.maketrans(*_ALIKE), str.maketrans(*reversed(_ALIKE))
+#: What joins small pictures without saying what is seen.
+_ARTICLES, _LETTERS = frozenset(("a", "an", "the")), re.compile(r"[^\W\d_]+")
+_JOINTS = _ARTICLES | frozenset("or and either или и либо in on with на с".split())
 _CYRILLIC, _LATIN = re.compile("[\u0400-\u04ff]"), re.compile("[a-z]")
 
 
@@ -53,9 +56,23 @@ def spell(text: str) -> str:
     they say nothing. British words are spelled as in America.
     """
     typed = tidy(text)
-    plain = (_without_pictures(typed) if any(map(str.isalpha, typed)) else _in_words(typed)).lower().translate(_ENCODED)
+    plain = (_without_pictures(typed) if _has_words(typed) else _in_words(typed)).lower().translate(_ENCODED)
     bare = " ".join(plain.translate(_BRACKETS).split()).strip(_EDGES)
     return say_american(_in_one_script(bare)) or plain or text
+
+
+def name_pictures(text: str) -> str:
+    """A tidy text in which small pictures without a word beside them but "or" and "and" are called by their names."""
+    is_named = not text.isascii() and any(map(is_picture, text)) and not _has_words(text)
+    return " ".join(_in_words(text).lower().split()) if is_named else text
+
+
+def _has_words(text: str) -> bool:
+    """Whether there are words beside small pictures, which these only adorn: not in "or" alone, nor in "dog or" one."""
+    words = _LETTERS.findall(text.lower())
+    is_joined = not text.isascii() and bool(words) and words[-1] in _JOINTS - _ARTICLES and is_picture(text[-1])
+    are_joints = _JOINTS.issuperset(words) and not _ARTICLES.issuperset(words)
+    return any(map(str.isalpha, text)) and not are_joints and not is_joined
 
 
 def fold(text: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from imgsearch.asking.meaning import Place
 from imgsearch.asking.tokens import SIGNS, Token
+from imgsearch.rescoring.asked import read_query
 from imgsearch.rescoring.names import has_stem_of_thing, is_name
 from imgsearch.rescoring.russian import russian_lexicon
 from imgsearch.rescoring.russian_names import GIVEN, SURNAME, is_given_name
@@ -24,6 +26,9 @@ _SURNAME = re.compile(rf"{SURNAME.pattern}|.+(?:[сц]к(?:ий|ая|ого|ой
 #: Of whom a picture may be: «собака Орлова», «собака Петровой»; -енко and the like are the same in each case.
 _GENITIVE = re.compile(r".+(?:[оеё]ва|[иы]на|[оеё]вой|[иы]ной|[сц]к(?:ого|ой)|енко|чука?|швили|дзе)")
 _INVARIABLE = re.compile(r".+(?:енко|швили|дзе)")
+#: "Anna Petrova's dogs", "James' photos".
+POSSESSIVE = re.compile(r"(?<=\w)(?:['’ʼ]s|(?<=s)['’ʼ])$", re.IGNORECASE)
+_MORE = re.compile(r"\s+(?:and|&|or|и|или|либо)\s+(?P<name>[\w'’-]+)\s*$", re.IGNORECASE)
 #: In front of a name that is no photographer's: somebody or something is there, too.
 _WITH = frozenset(
     "with and & or in on at near to for about into over under beside behind around after before "
@@ -116,3 +121,26 @@ def _is_given_beside(text: str, token: Token) -> bool:
 
 def _is_joined(token: Token) -> bool:
     return not token.ends_clause
+
+
+def is_possessive(text: str) -> bool:
+    """Whether a text ends with 's."""
+    return POSSESSIVE.search(text) is not None
+
+
+def is_told(text: str, place: Place) -> bool:
+    """Whether a text says of a name that it is a photographer's: "photographer Orlov", «снял Орлов», "Orlov's"."""
+    by = BY.match(text, place.start)
+    return is_possessive(text[: place.end]) or (by is not None and by["weak"] is None and by["from"] is None)
+
+
+def names_another(text: str, end: int, names: Collection[str]) -> bool:
+    """Whether a text ends with another name behind the one that ends there: "Orlov or Lee".
+
+    Args:
+        text: tidy.
+        end: where the first name ends.
+        names: all others that have a word of the text.
+    """
+    more = _MORE.match(text, end)
+    return more is not None and any(read_query(more["name"]).is_person(name) for name in names)

@@ -7,7 +7,18 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from imgsearch.asking.authors import BY, by_before, is_author, is_given, is_of_others, is_surname, may_be_thing
+from imgsearch.asking.authors import (
+    BY,
+    POSSESSIVE,
+    by_before,
+    is_author,
+    is_given,
+    is_of_others,
+    is_possessive,
+    is_surname,
+    may_be_thing,
+    names_another,
+)
 from imgsearch.asking.beside import find_denial
 from imgsearch.asking.denying import PICTURE
 from imgsearch.asking.meaning import Beside, Place
@@ -21,11 +32,9 @@ from imgsearch.spelling import fold
 #: Words of a text that are looked up among photographers' names.
 MOST_NAMES = 4
 #: Words of one name.
-LONGEST = 4
+LONGEST = 8
 #: What joins the parts of a word of a name.
 _PARTS = re.compile(r"[-‐‑–'’]")
-#: "Anna Petrova's dogs", "James' photos".
-_POSSESSIVE = re.compile(r"(?<=\w)(?:['’ʼ]s|(?<=s)['’ʼ])$", re.IGNORECASE)
 _POSSESSIVE_BEHIND = re.compile(r"^['’ʼ]s?(?!\w)", re.IGNORECASE)
 _PICTURES = re.compile(PICTURES)
 _LATIN_SURNAME = re.compile(r".+(?:[eo]v|[iy]n|sk[iy]y?)a?|.+skaya|.+enko")
@@ -86,6 +95,8 @@ def find_photographer(
     typed = text[said.start : said.end]
     alike = (_find(text, words, name) for name in persons)
     if _is_denied(text, said.place.start) or any(other is not None and _is_as_long(other, said) for other in alike):
+        return None
+    if names_another(text, said.end, {*photographers, *persons} - {said.name}):
         return None
     if said.place.start == said.start and (
         is_of_others(text[: said.start]) or any(map(read_query(typed).is_name, others))
@@ -153,8 +164,8 @@ def find_beside(text: str, names: Collection[str]) -> Beside | None:
 
 def _without_possessive(text: str, token: Token) -> Token:
     """The word without 's."""
-    bare = _POSSESSIVE.sub("", text[token.start : token.end])
-    return token._replace(word=_POSSESSIVE.sub("", token.word), end=token.start + len(bare))
+    bare = POSSESSIVE.sub("", text[token.start : token.end])
+    return token._replace(word=POSSESSIVE.sub("", token.word), end=token.start + len(bare))
 
 
 def _without_last_little(text: str) -> str:
@@ -205,10 +216,10 @@ def _find(text: str, words: Sequence[Token], name: str) -> _Said | None:
 def _find_possessive(text: str, words: Sequence[Token], name: str) -> _Said | None:
     """The name with 's: all of it, a Russian surname, or any part of it in front of "photos"."""
     for number, token in enumerate(words):
-        said = _POSSESSIVE.sub("", text[token.start : token.end])
+        said = POSSESSIVE.sub("", text[token.start : token.end])
         if token.end - token.start == len(said):
             continue
-        bare = token._replace(word=_POSSESSIVE.sub("", token.word), end=token.start + len(said))
+        bare = token._replace(word=POSSESSIVE.sub("", token.word), end=token.start + len(said))
         is_of_pictures = number + 1 < len(words) and _PICTURES.fullmatch(words[number + 1].word)
         for run in _runs([*words[max(number - LONGEST + 1, 0) : number], bare], name):
             if run[-1] is not bare or not read_query(text[run[0].start : bare.end]).is_person(name):
@@ -218,17 +229,6 @@ def _find_possessive(text: str, words: Sequence[Token], name: str) -> _Said | No
             if (is_all or is_of_pictures or (is_russian and not is_given(text, bare))) and _is_of_name(text, run, name):
                 return _Said(name, run[0].start, bare.end, Place(run[0].start, token.end, name))
     return None
-
-
-def is_possessive(text: str) -> bool:
-    """Whether a text ends with 's."""
-    return _POSSESSIVE.search(text) is not None
-
-
-def is_told(text: str, place: Place) -> bool:
-    """Whether a text says of a name that it is a photographer's: "photographer Orlov", «снял Орлов», "Orlov's"."""
-    by = BY.match(text, place.start)
-    return is_possessive(text[: place.end]) or (by is not None and by["weak"] is None and by["from"] is None)
 
 
 def _goes_on(text: str, words: Sequence[Token], run: Sequence[Token]) -> bool:

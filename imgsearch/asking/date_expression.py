@@ -96,7 +96,7 @@ def date_expression() -> re.Pattern[str]:
         (quarter, *_spans(month, season), pictures, seasonal, named, behind_year, number, decade, worded, numeric)
     )
     return re.compile(
-        rf"(?<![\w.\-/:]){TAKEN}(?:{ABOUT}|{LEAD}|{OPENS})(?P<said>{PART}(?:{ways}){OF_YEAR})(?![\w\-/:]|\.\d)",
+        rf"(?<![\w.\-/:]){TAKEN}(?:{ABOUT}|{LEAD}|{OPENS})(?P<said>{PART}(?:{ways}){OF_YEAR})(?![\w/:]|-(?!(?:now|present)\b)|\.\d)",
         re.IGNORECASE,
     )
 
@@ -107,6 +107,13 @@ def _spans(month: str, season: str) -> tuple[str, ...]:
     either = f"{season}|{WINTER}"
     seasons = (
         rf"{_BEGINS}(?P<from_season>{either}){_JOINT}(?P<to_season>{either})(?:\s+|\s+of\s+)(?P<seasons_year>{YEAR})"
+    )
+    # "Summer 2019 or winter": what follows is of the same year.
+    more = r"(?:\s*,)?\s+(?:or|and|или|и)\s+(?:in\s+|в\s+)?"
+    is_last = r"(?=\s*(?:$|[,;)]))"
+    seasons_behind = (
+        rf"(?P<season_named>{either})\s+(?:of\s+)?(?P<season_named_year>{YEAR}){OF_YEAR}{more}(?P<season_more>{either}){is_last}|"
+        rf"(?P<month_named>{month})\s+(?P<month_named_year>{YEAR}){OF_YEAR}{more}(?P<month_more>{month}){is_last}"
     )
     winter = rf"(?:{WINTER})\s+(?:of\s+)?(?P<winter>{YEAR})\s*[-–—/]\s*(?P<winter_end>(?:20|19)?\d\d)"
     months = (
@@ -119,4 +126,4 @@ def _spans(month: str, season: str) -> tuple[str, ...]:
         rf"(?P<month_first>{month})\s+(?P<first_day>\d{{1,2}}){_JOINT}(?P<last_day>\d{{1,2}}),?\s+(?P<days_year>{YEAR})"
     )
     dates = rf"{_BEGINS}(?P<from_date>{FULL_DATE}){_JOINT}(?P<to_date>{FULL_DATE})"
-    return dates, span, winter, months, days, seasons
+    return dates, span, seasons_behind, winter, months, days, seasons

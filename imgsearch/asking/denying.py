@@ -20,7 +20,8 @@ ENDS = frozenset(
 TAILS = frozenset(
     tuple(each.split())
     for each in (
-        "please|pls|at all|visible|around|anywhere|nearby|there|present|whatsoever|in sight|in it|in them|in view|"
+        "please|pls|thanks|thank you|спасибо|at all|"
+        "visible|around|anywhere|nearby|there|present|whatsoever|in sight|in it|in them|in view|"
         "in frame|in the frame|in the picture|in the photo|in the image|in the shot|in shot|пожалуйста|вообще|совсем|"
         "вокруг|рядом|поблизости|в кадре|на фото|на снимке|на фотографии|на картинке|на нем|на них"
     ).split("|")
@@ -74,7 +75,7 @@ TOGETHER_BEHIND_WHO: Joined = {
 }
 #: What is denied and what of it is not: "no people except one man" denies no man, and no picture shows both.
 EXCEPTING = frozenset("except excluding кроме исключением исключая помимо".split())
-DENYING_ALL = frozenset("without no nobody no-one noone без нет никого никто".split())
+DENYING_ALL = frozenset("without no nobody no-one noone nothing без нет никого никто ничего ничто".split())
 #: Nobody is without people.
 NOBODY = frozenset("nobody no-one noone никого".split())
 ANYBODY = frozenset("anyone anybody".split())
@@ -100,7 +101,7 @@ LEADS = {
     "n't have": WHO,
     "without": frozenset("but and &".split()),
     "no": frozenset("with there is are has have having where but and &".split()),
-    "not": frozenset("that who which is are was were do does did but and".split()),
+    "not": frozenset("that who which that's who's which's it's is are was were do does did but and".split()),
     "без": frozenset("но а и совсем вообще только чтобы чтоб".split()),
     "исключением": frozenset(["за"]),
     "нет": frozenset("где но а и там на в котором которой которых".split()),

@@ -14,14 +14,15 @@ from imgsearch.spelling import fold
 MOST = 4
 #: Words of a text of which a part is shared; in longer ones it is hard to tell what belongs to which.
 LONGEST = 8
-_WORDS = r"[^\W\d_]+(?:\s[^\W\d_]+)?"
+_WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
+_WORDS = rf"{_WORD}(?:\s{_WORD})?"
 _OR = r"(?:or|или|либо)"
 _EITHER = rf"(?:either\s+|либо\s+|или\s+)?(?P<first>{_WORDS}(?:\s?,\s{_WORDS})*),?\s+{_OR}\s+(?P<last>{_WORDS})"
 _SLASH = re.compile(r"(?<!\S)([^\W\d_]{3,})/([^\W\d_]{3,})(?!\S)|(?<=\s)(?:and|и)/(?=(?:or|или)\s)", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 #: What begins what both share, or the second of two. By whom something is may be somebody's name.
 _PREPOSITION = rf"(?:{'|'.join(sorted((ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS) - {'by'}))})"
-_PLAIN = r"""[^"'«»“”„,;:.!?/()]+"""
+_PLAIN = r"""(?:[^"'’«»“”„,;:.!?/()]|(?<=\w)['’](?=\w))+"""
 _WHOLE = re.compile(_EITHER, re.IGNORECASE)
 #: "Cat or dog on a sofa".
 _BEFORE = re.compile(rf"{_EITHER}(?P<rest>\s+{_PREPOSITION}\s{_PLAIN})", re.IGNORECASE)

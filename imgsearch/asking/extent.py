@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from imgsearch.asking.authors import is_surname
 from imgsearch.asking.denying import (
     ANY_ADJECTIVE,
     BARE,
@@ -21,6 +22,7 @@ from imgsearch.asking.denying import (
 )
 from imgsearch.asking.tokens import Token
 from imgsearch.rescoring.russian import russian_lexicon
+from imgsearch.rescoring.russian_names import is_given_name
 from imgsearch.rescoring.words import stem_word
 
 #: Genitives whose stem is another one than that of the word.
@@ -65,11 +67,13 @@ def _english_phrase(tokens: Sequence[Token], first: int) -> int:
 
 
 def _genitive(tokens: Sequence[Token], first: int) -> int:
-    """Adjectives and a noun."""
+    """Adjectives and a noun, or somebody's name."""
     end = first + 1
     while end - first < LONGEST_PHRASE and _goes_on(tokens, end) and _is_genitive_adjective(tokens, end - 1):
         end += 1
-    return end
+    # «Кроме Анны Петровой».
+    is_full_name = end == first + 1 and _goes_on(tokens, end) and is_given_name(tokens[first].word)
+    return end + 1 if is_full_name and is_surname(tokens[end].word) else end
 
 
 def _is_genitive_adjective(tokens: Sequence[Token], at: int) -> bool:

@@ -43,6 +43,13 @@ _SAID = {
     ("orientation", "square"): rf"square|квадратн{_ENDING}",
 }
 ONE = "|".join(_SAID.values())
+_SHAPES = "|".join(said for (name, _), said in _SAID.items() if name == "orientation")
+#: Said of photographs alone.
+_FORMAT = r"(?:in\s+)?(?:portrait|landscape|vertical|horizontal|square)\s+(?:orientation|format)"
+#: What nothing but photographs are asked for by, where nothing else is said.
+_SHAPE = (
+    rf"{_FORMAT}|vertical|horizontal|вертикальны[ей]|горизонтальны[ей]|(?:вертикальная|горизонтальная)\s+ориентация"
+)
 _ALL = rf"(?P<what>(?:{ONE})(?:,?\s+(?:{ONE})){{0,3}})"
 #: What follows a portrait that hangs somewhere, or is no photograph.
 _SEEN = (
@@ -128,6 +135,7 @@ def _first() -> re.Pattern[str]:
         rf"|(?:{VERB_RU}\s+)?{SOME_RU}{_ALL.replace('what', 'what_ru')}\s+{PICTURES_RU}(?:{_SHOWING_RU}|$)"
         rf"|(?:{PICTURES_RU}\s+)?(?P<short>{SHORT}){_END}(?!(?:{_THINGS})\b)"
         rf"|{_ALL.replace('what', 'made')}\s+(?={_MADE})"
+        rf"|(?P<lone>{_SHAPE})[\s,]*$|(?P<format>{_FORMAT})\s+(?=\w)"
     )
 
 
@@ -152,7 +160,8 @@ def _find_behind(text: str, plain: str) -> Only | None:
     if _WORN.search(before):
         return None
     if not (asked or last or _portrait().match(before, begin)):
-        return _told(text, found) if _UPRIGHT.match(found["behind"] or "") and not _LINES.search(before) else None
+        is_upright = _UPRIGHT.match(found["behind"] or "") and not _LINES.search(before)
+        return _told(text, found) if is_upright or found["shape"] else None
     if asked:
         # "Photos of" is left out by itself, where something follows.
         return _told(text, found, begin if asked.end() == len(before) else None)
@@ -163,10 +172,9 @@ def _find_behind(text: str, plain: str) -> Only | None:
 
 @lru_cache(maxsize=1)
 def _behind() -> re.Pattern[str]:
-    shapes = "|".join(said for (name, _), said in _SAID.items() if name == "orientation")
     return re.compile(
         rf"(?:,\s*|\s+)(?:in|в)\s+(?:a\s+)?(?:(?P<pale>{PALE}|{IN_COLOUR})(?:\s+(?:tones?|colou?rs?|style|format|цвете|виде|варианте|тонах))?"
-        rf"|(?P<shape>(?:{shapes})(?:\s+(?:format|orientation|формате|виде))|(?:portrait|landscape)\s+(?:format|orientation)))\s*$"
+        rf"|(?P<shape>(?:{_SHAPES})(?:\s+(?:format|orientation|формате|виде))|(?:portrait|landscape)\s+(?:format|orientation)))\s*$"
         rf"|,\s*{_ALL.replace('what', 'behind')}\s*$"
     )
 

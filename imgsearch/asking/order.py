@@ -37,9 +37,15 @@ _SEEN = (
 )
 #: What may follow a thing of which the newest are wanted.
 _BEHIND = r"(?:in|on|at|near|from|by|with|without|during|under|over|playing|running|sleeping)"
+#: "Dogs newest"; what is "the newest" is something else.
+_BEHIND_A_THING = r"(?<!\bthe\s)(?<!\band\s)(?<!\bor\s)(?<!\bof\s)(?<!\bis\s)(?<!\bare\s)(?<=[\w,]\s)"
 _ENDING = r"(?:ы|и)(?:е|х)"
+#: Of one photograph.
+_ONE_RU = r"(?:ая|ое|ее|яя|ый|ий|ую|юю)"
 _NEWEST_RU = rf"(?:сам{_ENDING}\s+)?(?:нов{_ENDING}|новейш{_ENDING}|последни(?:е|х)|свеж{_ENDING}|недавни(?:е|х))"
 #: «Старые фото» are wanted for what they look like.
+_NEWEST_ONE_RU = rf"(?:сам{_ONE_RU}\s+)?(?:последн|новейш|свеж){_ONE_RU}|сам{_ONE_RU}\s+нов{_ONE_RU}"
+_OLDEST_ONE_RU = rf"сам{_ONE_RU}\s+(?:стар|ранн|перв){_ONE_RU}|старейш{_ONE_RU}"
 _OLDEST_RU = rf"сам{_ENDING}\s+(?:стар{_ENDING}|ранни(?:е|х)|перв{_ENDING})|старейш{_ENDING}"
 #: One of these is in every such text: a quick look before the thorough one.
 _MARK = re.compile(
@@ -96,6 +102,7 @@ def _first() -> re.Pattern[str]:
         rf"|(?:(?P<newest_first>(?:{_MOST})\s+first)|(?P<oldest_first>(?:{_OLDEST})\s+first))\s*[:,](?=\s*\w)"
         rf"|{asked}(?:(?P<newest_of>{_NEWEST.removesuffix('|new')})|(?P<oldest_of>{_OLDEST})){some}"
         rf"|{asked_ru}(?:(?P<newest_ru>{_NEWEST_RU})|(?P<oldest_ru>{_OLDEST_RU})){_COUNT}{pictures_ru}"
+        rf"|{asked_ru}(?:(?P<newest_one_ru>{_NEWEST_ONE_RU})|(?P<oldest_one_ru>{_OLDEST_ONE_RU})){pictures_ru}"
         rf"|{asked_ru}(?P<newest_counted_ru>\d{{1,3}}\s+{_NEWEST_RU}){pictures_ru}"
         rf"|{asked}(?P<newest_things>{_MOST}){plural}|{asked}(?P<newest_never>{_NEWEST}){never_new}"
         rf"|{asked_ru}(?P<newest_never_ru>(?:сам{_ENDING}\s+)?(?:новы|новейши|свежи)е){never_new_ru}",
@@ -109,11 +116,11 @@ def _last() -> re.Pattern[str]:
     by = r"(?:sort(?:ed|ing)?|order(?:ed)?)(?:\s+by|\s*:)"
     newest = (
         rf"(?:the\s+)?(?:{_MOST})\s+first|{by}\s+(?:date|newest)(?:\s+(?:first|desc(?:ending)?))?|"
-        rf"in\s+reverse\s+chronological\s+order|(?<=,\s)(?:{_MOST})"
+        rf"in\s+reverse\s+chronological\s+order|{_BEHIND_A_THING}(?:{_MOST})"
     )
     oldest = (
         rf"(?:the\s+)?(?:{_OLDEST})\s+first|{by}\s+(?:oldest(?:\s+first)?|date\s+asc(?:ending)?)|"
-        rf"in\s+chronological\s+order|(?<=,\s)(?:{_OLDEST})"
+        rf"in\s+chronological\s+order|{_BEHIND_A_THING}(?:{_OLDEST})"
     )
     first = r"(?:сначала|сперва|вначале)\s+(?:сам\w+\s+)?"
     taken = r"(?:\s+съ[её]мки)?"
@@ -136,6 +143,6 @@ def _alone() -> re.Pattern[str]:
     """Where nothing else is said but what has been left alone: "latest by Anna Petrova", "2019, oldest"."""
     return re.compile(
         rf"(?:the\s+)?(?:(?P<newest>{_MOST})|(?P<oldest>{_OLDEST})|"
-        rf"(?P<newest_ru>сам{_ENDING}\s+(?:нов|последн){_ENDING}|новинки))[\s,]*$",
+        rf"(?P<newest_ru>сам{_ENDING}\s+(?:нов|последн){_ENDING}|новинки|новые|последние|недавние|свежие))[\s,]*$",
         re.IGNORECASE,
     )

@@ -11,7 +11,9 @@ from imgsearch.asking.misspelt_russian import mend_russian
 from imgsearch.asking.vocabulary import is_english
 from imgsearch.cyrillic import PAIRS
 from imgsearch.letters import to_cyrillic
+from imgsearch.rescoring.asked import JOINING
 from imgsearch.rescoring.russian import russian_lexicon
+from imgsearch.rescoring.words import stem_word
 from imgsearch.spelling import spell
 
 #: Keys of one keyboard in its two layouts, without and with Shift.
@@ -60,12 +62,31 @@ def _of_latin(text: str, words: list[str]) -> Iterator[str]:
     mended = " ".join(map(mend, words))
     if mended != text and _share_known(mended.split()) == 1:
         yield mended
+    if mixed := _in_two_languages(words):
+        yield mixed
     if _share_known(words) < PLAUSIBLE:
         russian = [text.translate(_TO_RUSSIAN), to_cyrillic(text)]
         judged = [(_plausible_russian(other), other) for other in russian if _is_russian(other)]
         yield from (other for share, other in sorted(judged, reverse=True) if share >= PLAUSIBLE)
     if mended != text:
         yield mended
+
+
+def _in_two_languages(words: list[str]) -> str | None:
+    """English words beside Russian ones in the other layout or in Latin letters; None where any is neither."""
+    read = [word if is_english(word) else next(filter(_is_russian_word, _in_russian(word)), None) for word in words]
+    known = [word for word in read if word is not None]
+    is_mixed = len(known) == len(words) and known != words and any(map(str.isascii, known))
+    return " ".join(known) if is_mixed else None
+
+
+def _in_russian(word: str) -> tuple[str, str]:
+    return word.translate(_TO_RUSSIAN), to_cyrillic(word)
+
+
+def _is_russian_word(word: str) -> bool:
+    plain = word.replace("ё", "е")
+    return plain in russian_lexicon().words or stem_word(plain) in russian_lexicon().stems or plain in JOINING
 
 
 def _share_known(words: Iterable[str]) -> float:

@@ -17,11 +17,11 @@ from imgsearch.asking.meaning import Kind, Meaning, Period, Place, Reading, Unde
 from imgsearch.asking.only import Only, find_only
 from imgsearch.asking.order import Ordered, find_order
 from imgsearch.asking.period import find_period
-from imgsearch.asking.requests import find_requests, is_praise
-from imgsearch.asking.tokens import tokens_of
+from imgsearch.asking.requests import find_requests, is_all, is_praise
+from imgsearch.asking.tokens import tokens_of, without_last_signs
 from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
-from imgsearch.spelling import is_picture, spell, tidy
+from imgsearch.spelling import is_picture, name_pictures, spell, tidy
 
 Each = TypeVar("Each")
 WORD = re.compile(r"[^\W_]{2,}")
@@ -64,9 +64,11 @@ def read_text(
         by: where it names the photographer.
         today: what "last summer" is counted from; None: the clock of this machine says.
     """
-    text = tidy(said)
+    text = without_last_signs(tidy(said))
     if is_file_name(text):
         return Reading(said, (), None, {}, None, Understood())
+    if is_all(text):
+        return Reading("", (), None, {}, None, Understood((Meaning("request", text, f'"{text}"'),)))
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
     apart = _take_apart(text, quoted, by, today, with_dates=with_dates, with_only=with_only)
     wanted = _leave_out(text, [*apart.requests, *apart.places])
@@ -237,9 +239,7 @@ def _names_something(text: str) -> bool:
 
 def _name_pictures(text: str) -> tuple[Meaning, ...]:
     """What small pictures without a word are asked for as; it is the same in quotation marks."""
-    if text.isascii() or any(map(str.isalpha, text)) or not any(map(is_picture, text)):
-        return ()
-    name = spell(text)
+    name = spell(text) if name_pictures(text) != text else text
     return (Meaning("named", name, name),) if name != text else ()
 
 

@@ -60,7 +60,7 @@ _DAYS = {
     r"(?<!usa )today|tonight|this\s+(?:morning(?!\s+glor)|afternoon|evening)|"
     rf"сегодня(?:шн(?:ий|яя|ее|ие|их)|{_PART})": 0,
     r"yesterday(?:\s+(?:morning|afternoon|evening|night))?|last\s+night|"
-    rf"вчера(?:шн(?:ий|яя|ее|ие|их)|{_PART})": 1,
+    rf"вчера(?:шн(?:ий|яя|ее|ие|их|его(?:\s+дня)?)|{_PART})": 1,
     r"(?:the\s+)?day\s+before\s+yesterday|позавчера": 2,
 }
 #: What comes again, one of them.
@@ -71,9 +71,12 @@ _ONE = {
     r"year|год(?:а|у|ом)?": YEAR,
     **{form: weekday(number) for number, form in enumerate(WEEKDAYS)},
 }
+#: Days are the shortest times.
+_HOURS, _HOURS_OF_DAY = r"hours?|hrs|час(?:а|ов)?", 24
 #: The same, counted.
 _SOME = {
-    r"days?|день|дн(?:я|ей)": DAY,
+    r"days?|день|дн(?:я|ей)|сут(?:ки|ок)": DAY,
+    _HOURS: DAY,
     r"weeks?|недел[яюиь]": WEEK,
     r"months?|месяц(?:а|ев)?": MONTH,
     r"years?|год(?:а|у)?|лет": YEAR,
@@ -144,11 +147,11 @@ def _read(match: re.Match[str], today: date) -> Moment:
     if match["day"]:
         return when(DAY, _look_up(match["day"], _DAYS), today)
     if unit := match["unit_ago"] or match["one_ago"]:
-        return when(_look_up(unit, _SOME), _count(match["ago"]), today)
+        return when(_look_up(unit, _SOME), _count(match["ago"], unit, is_ago=True), today)
     if match["around"]:
         return when(_look_up(match["unit_around"], _SOME), _count(match["around"]), today)
     if unit := match["unit_until"] or match["one_until"]:
-        return until_now(_look_up(unit, _SOME), _count(match["until"]), today)
+        return until_now(_look_up(unit, _SOME), _count(match["until"], unit), today)
     if unit := match["unit_age"] or match["one_age"]:
         start = until_now(_look_up(unit, _SOME), _count(match["age"]), today).start
         return Moment(start, start)
@@ -174,9 +177,12 @@ def _look_up(name: str, table: dict[str, Value]) -> Value:
     return next(value for form, value in table.items() if re.fullmatch(form, name, re.IGNORECASE))
 
 
-def _count(said: str | None) -> int:
-    """How many; none is one, as in «год назад»."""
-    return 1 if said is None else int(said) if said.isdigit() else _COUNTS[said.lower()]
+def _count(said: str | None, unit: str = "", *, is_ago: bool = False) -> int:
+    """How many; none is one, as in «год назад». Of hours so many days as they reach into, or as are over by then."""
+    count = 1 if said is None else int(said) if said.isdigit() else _COUNTS[said.lower()]
+    if not re.fullmatch(_HOURS, unit, re.IGNORECASE):
+        return count
+    return count // _HOURS_OF_DAY if is_ago else -(-count // _HOURS_OF_DAY)
 
 
 def _back(which: str) -> int:
@@ -211,8 +217,8 @@ def _expression() -> re.Pattern[str]:
     # "Last year" is one of the calendar, "the last year" and "the last two years" end today.
     ending = rf"(?:(?:the\s+)?(?:last|past)(?!\s+an?\s)|последн(?:{_ENDINGS}))"
     several = rf"{ending}\s+(?P<until>{_COUNT})\s+(?P<unit_until>{some})"
-    one_until = r"week|month|year|decade|недел[яюи]|месяца?|года?|десятилетие"
-    until = rf"{several}|(?:the\s+last|(?:the\s+)?past|последн(?:ий|его|яя|юю|ей|ее))\s+(?P<one_until>{one_until})"
+    one_until = r"hour|week|month|year|decade|час|сутки|недел[яюи]|месяца?|года?|десятилетие"
+    until = rf"{several}|(?:the\s+last|(?:the\s+)?past|последн(?:ий|его|яя|юю|ей|ее|ие))\s+(?P<one_until>{one_until})"
     before_last = rf"(?:the\s+)?(?P<before_last>{each})\s+before\s+last"
     of = rf"(?:the\s+)?(?P<of>{mild}|{month})\s+(?:(?:of|in|в)\s+)?(?P<which_year>{_WHICH})\s+(?:year|год[ау])"
     # "This may be a dog", "this march".

@@ -27,7 +27,14 @@ _TAKEN = rf"(?:taken\s+)?(?:by|from{_VIEW})|taken\s+(?:in|at|on|near|during)"
 SHOWING = (
     rf"(?:of|with|showing|that\s+(?:shows?|have|has)|(?:where|in\s+which)(?:\s+there\s+(?:is|are))?|about|{_TAKEN})"
 )
+#: Who is asked, in front: people say so to machines too.
+CALL = (
+    r"(?:(?:(?:ok|okay|hey|hi|hello)[,!]?\s+)?(?:google|siri|alexa|bixby|cortana)[,!]?\s+|(?:hi|hello|hey)(?:\s+there)?[,!]\s+|"
+    r"(?:(?:окей|ок|эй|слушай|привет)[,!]?\s+)?(?:гугл|алиса|сири|маруся|яндекс)[,!]?\s+|"
+    r"(?:привет|здравствуйте|добрый\s+день)[,!]?\s+)?"
+)
 VERB = (
+    rf"{CALL}"
     r"(?:(?:please|pls),?\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+|pls\s+)?"
     r"(?:(?:show|find|give|get)\s+(?:me|us)|find|show(?=\s+(?:all\s+|the\s+)?(?:photo|picture|pic|image)s\b)|search\s+for|i\s*(?:am|'m|m)?\s*(?:looking|searching)\s+for|"
     r"i\s+(?:want|need|would\s+like|'d\s+like)(?:\s+to\s+(?:see|find))?|let\s+me\s+see|"
@@ -57,15 +64,20 @@ _VIEW_RU = (
 #: What follows a picture that somebody looks at or hangs up.
 SEEN_RU = r"(?!(?:на(?!\s+котор)|в|во|у|и|или|под|над|за|без|кроме|до|после|от|из|по)\b)"
 VERB_RU = (
-    r"(?:пожалуйста,?\s+)?(?:(?:покажи|найди|поищи|выведи|пришли|скинь|дай(?!(?:те)?\s+(?:пять|лап)))(?:те)?(?:\s+(?:мне|нам))?|ищу|"
+    rf"{CALL}"
+    r"(?:пожалуйста,?\s+)?(?:(?:(?:ты|вы)\s+)?(?:можешь|можете|могли\s+бы(?:\s+вы)?)\s+(?:(?:мне|пожалуйста)\s+){0,2}(?:найти|показать|поискать|подобрать)"
+    r"(?:\s+(?:мне|нам))?|(?:покажи|найди|поищи|выведи|пришли|скинь|дай(?!(?:те)?\s+(?:пять|лап)))(?:те)?(?:\s+(?:мне|нам))?|ищу|"
     r"(?:я\s+)?хочу\s+(?:увидеть|посмотреть|найти)|(?:я\s+)?хочу(?=\s+(?:картинк|фот|снимок))|скачать|(?:мне\s+)?нужн[оыа]|подбери(?:те)?(?:\s+(?:мне|нам))?|"
     r"где\s+(?:можно\s+|мне\s+)?(?:найти|увидеть|посмотреть|взять|скачать))(?:,?\s+пожалуйста,?)?"
 )
 _ASKING_RU = (
-    r"(?:а\s+)?(?:у\s+вас\s+)?(?:есть|имеются|найд(?:ё|е)тся|найдутся)(?:\s+ли)?(?:\s+(?:у\s+вас|здесь|тут|какие-нибудь))*|"
+    r"(?:(?:подскажите|скажите),?\s+(?:пожалуйста,?\s+)?)?(?:а\s+)?(?:у\s+вас\s+)?(?:есть|имеются|найд(?:ё|е)тся|найдутся)(?:\s+ли)?(?:\s+(?:у\s+вас|здесь|тут|какие-нибудь))*|"
     r"требу[ею]тся|необходим[ыоа]"
 )
-_POLITE = r"(?:please|pls|plz|urgently|asap|пожалуйста|плиз|срочно)"
+_POLITE = (
+    r"(?:(?:please|pls|plz|urgently|asap|(?:many\s+)?thanks(?:\s+(?:a\s+lot|in\s+advance))?|thank\s+you|"
+    r"пожалуйста|плиз|срочно|(?:заранее\s+)?спасибо)(?:[\s,]+(?=\S)|$)){1,3}"
+)
 #: Characters at the end of a text that are looked at.
 _LONGEST_LAST = 120
 #: Between "photos" and what they show.
@@ -74,13 +86,16 @@ JOINED_RU = re.compile(
     r"(?:на|в)\s+котор\w+(?:\s+(?:есть|изображ\w+|вид(?:ен|на|но|ны)|показан\w*))?)\s+",
     re.IGNORECASE,
 )
+#: The photo of the day is chosen by somebody, and is no photo of a day.
+_OF_A_TIME = rf"{SOME}{PICTURES}\s+of\s+(?:the|this|that)\s+(?:day|week|month|year)(?!\w)"
+_OF_A_TIME_RU = rf"{PICTURES_RU}\s+(?:дня|недели|месяца|года)(?!\w)"
 #: "What does a hedgehog look like?": what stands before the thing, and what behind it.
 _LIKE = re.compile(r"((?:what|how)\s+(?:does|do))\s+\S.*?\s(look\s+like\s*\?*)$", re.IGNORECASE)
 _LIKE_RU = re.compile(r"(как\s+выгляд[яи]т)\s+\S", re.IGNORECASE)
 #: One of these is in every such text: a quick look, since the thorough ones take a while to compile.
 _MARK = re.compile(
     r"[:=]|photo|pic|image|shot|wallpaper|(?:show|give|get)\s|find|search|look|want|need|like|see|hd|4[kк]|"
-    r"please|pls|plz|urgent|asap|thing\s|download|скача|срочн|что|пожал|плиз|фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|пришли|скинь|ищу|хочу|нужн|подбери|где|выгляд",
+    r"please|pls|plz|urgent|asap|thank|спасибо|thing\s|download|скача|срочн|что|пожал|плиз|фот|сним|картин|изображ|кадр|обои|покажи|найди|поищи|выведи|дай|пришли|скинь|ищу|хочу|нужн|подбери|где|выгляд",
     re.IGNORECASE,
 )
 #: Before "photos" that are part of what is to be seen: taking photos, with photos, a photo, an old photo, делает фото.
@@ -129,22 +144,36 @@ def _match_place(text: str, begin: int) -> re.Match[str] | None:
 
 def is_praise(text: str, rest: str) -> bool:
     """Whether what is left of a text says only how good photographs are: "best photos of 2019", «лучшее за 2019»."""
-    if re.fullmatch(r"(?:the\s+)?best|лучшее", rest, re.IGNORECASE):
+    if re.fullmatch(r"(?:the\s+)?(?:best|top[\s-]\d{1,3})|лучшее|топ[\s-]\d{1,3}", rest, re.IGNORECASE):
         return True
     if not re.fullmatch(rf"(?:(?:{GOOD}|{GOOD_RU})\s*)+", rest, re.IGNORECASE):
         return False
     return re.search(rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})(?!\w)", text, re.IGNORECASE) is not None
 
 
+def is_all(text: str) -> bool:
+    """Whether a text asks for all pictures: "show all photos", «все фото»."""
+    return _all().fullmatch(text) is not None
+
+
+@lru_cache(maxsize=1)
+def _all() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?:{VERB}|show)\s+)?(?:(?:all|any|every)\s+(?:(?:of|the|your|our|my)\s+)*{PICTURES})|"
+        rf"(?:{VERB_RU}\s+)?(?:(?:все|всё|любые)\s+(?:(?:мои|ваши|наши)\s+)?{PICTURES_RU})",
+        re.IGNORECASE,
+    )
+
+
 @lru_cache(maxsize=1)
 def _first() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{_COLON}|{_LABEL})\s*"
+        rf"(?:{_COLON}|{_LABEL})\s*|(?:а\s+)?есть\s+что(?:-нибудь|-то)\s+(?:со?|про)\s+(?=\w)"
         r"|(?:any|some|every)thing\s+(?:with|about|showing)\s+(?=\w)|что(?:-нибудь|-то|\s+угодно)\s+(?:со?|про)\s+(?=\w)"
         rf"|(?:{VERB}\s+(?:{SOME}{PICTURES}(?:\s+{SHOWING}|:)?\s+)?|{_ASKING}\s+{SOME}{PICTURES}(?:\s+{SHOWING}|:)\s+){SOME}"
-        rf"|{SOME}{PICTURES}(?:\s+{SHOWING}\s|:)\s*|(?:(?:{GOOD})\s+)*stock\s+{PICTURES}\s+(?=\w)"
+        rf"|(?!{_OF_A_TIME}){CALL}{SOME}{PICTURES}(?:\s+{SHOWING}\s|:)\s*|(?:(?:{GOOD})\s+)*stock\s+{PICTURES}\s+(?=\w)"
         rf"|{VERB_RU}\s+(?:{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU})?{SOME_RU}"
-        rf"|(?:(?:{_ASKING_RU})\s+)?{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU}",
+        rf"|(?!{_OF_A_TIME_RU}){CALL}(?:(?:{_ASKING_RU})\s+)?{SOME_RU}{PICTURES_RU}[:,]?\s+{SEEN_RU}",
         re.IGNORECASE,
     )
 

@@ -45,6 +45,12 @@ SINCE = (
 AFTER = rf"after|после|(?:later|newer|more\s+recent)\s+than|(?:позже|позднее|новее){_THAN}"
 BEFORE = rf"before|until|till|до|prior\s+to|(?:earlier|older)\s+than|(?:раньше|ранее|старше){_THAN}"
 THROUGH = rf"up\s+(?:to|until)|(?:no|not)\s+(?:later|newer)\s+than|not\s+after|не\s+(?:позже|позднее|новее){_THAN}"
+#: Behind a time from which on all is meant.
+UNTIL_NOW = (
+    r"\s*(?:[-–—]\s*|\s(?:to|till|until|up\s+to)\s+)(?:(?:the\s+)?present(?:\s+(?:day|time))?|now|today)|"
+    r"\s*(?:[-–—]\s*|\s(?:по|до)\s+)(?:сегодня(?:шн\w+\s+д(?:ень|ня))?|сейчас|сих\s+пор|нын(?:е|че)(?:шн\w+)?|"
+    r"настоящ(?:ее|его|ий)\s+(?:время|времени|момент\w?)|наш(?:и|их)\s+дн(?:и|ей))"
+)
 #: The same of which it is not said whether it is meant with the time or without.
 OPEN = frozenset("by to between по к между".split())
 #: "Since 2015 until 2018" has an end.

@@ -11,6 +11,10 @@ MINUS = "-−–"
 #: Around a word.
 SIGNS = ".,;:!?()[]…"
 
+#: Words of a text that asks for pictures and has a full stop.
+LONGEST_ASKED = 6
+_WHOLE_WORD = re.compile(r"(?<![\w.])[\w'’-]{3,}$")
+
 
 class Token(NamedTuple):
     """A word or a quoted phrase."""
@@ -30,6 +34,17 @@ class Token(NamedTuple):
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a tidy text, in order."""
     return [_token(match) for match in _expression().finditer(text)]
+
+
+def without_last_signs(text: str) -> str:
+    """A tidy text without the signs that end it: "dogs, newest first!".
+
+    A full stop stays behind a long text, which somebody wrote about a picture, and is part of "e.g.".
+    """
+    bare = text.rstrip(" .!?…")
+    signs = text[len(bare) :]
+    is_of_sentence = signs.startswith(" .") or len(bare.split()) > LONGEST_ASKED or not _WHOLE_WORD.search(bare)
+    return text if not bare[-1:].isalnum() or ("." in signs and is_of_sentence) else bare
 
 
 def _token(match: re.Match[str]) -> Token:

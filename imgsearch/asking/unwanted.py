@@ -79,8 +79,8 @@ def _with_tail(denied: list[tuple[Place, int]], tokens: Sequence[Token]) -> list
     place, behind = denied[-1]
     for count in (3, 2, 1):
         some = tokens[behind : behind + count]
-        if tuple(token.word for token in some) in TAILS and (some[-1].ends_clause or behind + count == len(tokens)):
-            return _with_tail([*denied[:-1], (place._replace(end=some[-1].end), behind + count)], tokens)
+        if tuple(token.word for token in some) in TAILS and (some[-1].ends_clause or behind + len(some) == len(tokens)):
+            return _with_tail([*denied[:-1], (place._replace(end=some[-1].end), behind + len(some))], tokens)
     return denied
 
 
@@ -181,7 +181,7 @@ def _further(trigger: str, tokens: Sequence[Token], end: int, *, is_bare: bool) 
         first = end + 2 if tokens[end + 1].word in DETERMINERS else end + 1
         last = extent(trigger, tokens, first)
         return (first, last) if last != first else None
-    # What ends the text is denied too: "without people and dogs", but not "without a leash and a cat on a sofa".
+    # What ends the clause is denied too: "without people and dogs", but not "without a leash and a cat on a sofa".
     first = end + 1
     is_list = trigger == "без" or (trigger in BARE and is_bare and tokens[first].word not in DETERMINERS)
     if joint not in BOTH or not is_list:
@@ -189,7 +189,8 @@ def _further(trigger: str, tokens: Sequence[Token], end: int, *, is_bare: bool) 
     last = extent(trigger, tokens, first)
     if trigger == "без" and not is_genitive(tokens[last - 1].word):
         return None
-    return (first, last) if last != first and last == len(tokens) else None
+    is_last = last == len(tokens) or tokens[last - 1].ends_clause
+    return (first, last) if last != first and is_last else None
 
 
 def _place(text: str, tokens: Sequence[Token], start: int, first: int, end: int) -> Place:

@@ -84,7 +84,10 @@ class Asked(NamedTuple):
 
     def _is_whole(self, name: str, said: set[str]) -> bool:
         is_said = bool(self.things) and said.issuperset(self.things)
-        return is_said and (self.names.issuperset(self.things) or self._has_all(name, said))
+        # The letter of O'Neil is no thing.
+        words = {thing for thing in self.things if len(thing) > 1}
+        are_names = bool(words) and self.names.issuperset(words)
+        return is_said and (are_names or self._has_all(name, said))
 
     def _has_all(self, name: str, said: set[str]) -> bool:
         """Whether no word of a name is left over."""

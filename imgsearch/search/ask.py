@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any
 
 from imgsearch.asking import Reading, read_text
-from imgsearch.asking.by_whom import find_beside, is_told
+from imgsearch.asking.authors import is_told
+from imgsearch.asking.by_whom import find_beside
 from imgsearch.asking.either import find_either
 from imgsearch.asking.file_names import is_file_name
 from imgsearch.asking.sentences import split_long
@@ -17,7 +18,7 @@ from imgsearch.queries.filters import EVERYTHING, FILTERS, Filters
 from imgsearch.search.narrowing import add_photographer, add_time
 from imgsearch.search.own import NOBODY, AsUnderstood, Named, Own
 from imgsearch.search.query import MAXIMUM_PARTS, MAXIMUM_QUERY_CHARACTERS, Part, Query
-from imgsearch.spelling import tidy
+from imgsearch.spelling import name_pictures, tidy
 
 
 def ask(
@@ -52,7 +53,7 @@ def ask(
         return Query([Part(text)], filters=filters, **options)
     reading, named = _read(text, filters, own, today, has_order=not options.get("sort"))
     several, sentences = named.several, split_long(reading.wanted, MAXIMUM_PARTS)
-    either = list(several.names) if several and several.names else find_either(tidy(reading.wanted))
+    either = list(several.names) if several and several.names else find_either(name_pictures(tidy(reading.wanted)))
     is_one = not either and len(sentences) == 1
     options["offers"] = several.texts if several and not (several.names or several.place) else ()
     options |= {"in_sentences": len(sentences) > 1, "is_either": bool(either), "given": filters}

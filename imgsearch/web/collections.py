@@ -141,15 +141,22 @@ def remove_collection(session: Session, collection_id: int) -> None:
     session.execute(delete(Collection).where(Collection.id == collection_id))
 
 
-def share(session: Session, collection_id: int, *, days: int = SHARE_DAYS) -> str:
+def share(session: Session, collection_id: int, *, days: int = SHARE_DAYS, token: str | None = None) -> str:
     """Make a link, which ends the one before; the token is told once, the database keeps its hash.
+
+    Args:
+        session: the caller commits.
+        collection_id: of the account that asks.
+        days: for which it is good.
+        token: of the link, which nobody can guess; None: a new one.
 
     Raises:
         BadInput: the number of days is out of range.
     """
     if not 1 <= days <= MOST_DAYS:
         raise BadInput(f"a link is good for 1 to {MOST_DAYS} days", ru=f"ссылка действует от 1 до {MOST_DAYS} дней")
-    token = secrets.token_urlsafe(24)
+    if token is None:
+        token = secrets.token_urlsafe(24)
     values = {"share_sha256": _digest(token), "shared_until": func.now() + timedelta(days=days)}
     session.execute(update(Collection).where(Collection.id == collection_id).values(values))
     return token

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,6 +130,11 @@ class Sessions:
     def is_own_form(self, visitor: Visitor, token: str) -> bool:
         """Whether a form was made for this visitor."""
         return hmac.compare_digest(self.csrf_token(visitor).encode(), token.encode())
+
+    def link_token(self, collection_id: int, form: str) -> str:
+        """The token of the link that a form makes: the same when a browser sends it again, as "Reload" does."""
+        made = hmac.new(self._config.secret.encode(), f"link {collection_id} {form}".encode(), "sha256").digest()
+        return urlsafe_b64encode(made[:24]).decode()
 
     def sign_search(self, search_id: int) -> str:
         """A search's id as it may stand in links."""

@@ -62,6 +62,7 @@ ROWS = (
     Row("POST", "/collections", (401, 303, 303, 303, 303), 401, {"name": "Red"}),
     Row("GET", "/collections/{collection_id}", (303, 404, 404, 404, 404), 303),
     Row("POST", "/collections/{collection_id}/take", (401, 404, 404, 404, 404), 401, {"image": "1"}),
+    Row("GET", "/collections/{collection_id}/share", (303,) * 5, 303),
     Row("POST", "/collections/{collection_id}/share", (401, 404, 404, 404, 404), 401),
     Row("POST", "/collections/{collection_id}/unshare", (401, 404, 404, 404, 404), 401),
     Row("POST", "/collections/{collection_id}/remove", (401, 404, 404, 404, 404), 401),

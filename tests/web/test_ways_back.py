@@ -63,6 +63,35 @@ def test_another_language_shows_the_same_collection(
         assert links(answer.text, "/language/") == {f"/language/ru?next={page}"}
 
 
+def test_a_link_that_was_made_is_not_ended_by_reloading(
+    client: TestClient, accounts: None, add_picture: AddPicture
+) -> None:
+    image_id = add_picture("r.png")
+    log_in(client, "sam")
+    csrf = csrf_of(client.get("/collections").text)
+    page = client.post("/collections", data={"name": "W", "image": image_id, "csrf": csrf}).headers["location"]
+    shown = client.get(page).text
+    form = re.findall(r'name="form" value="([^"]+)"', shown)
+    sent = {"csrf": csrf, "form": form[0], "days": 5}
+    first, again = (links(client.post(f"{page}/share", data=sent).text, f"{SITE}/shared/") for _ in range(2))
+    assert first == again
+    (link,) = first
+    assert client.get(link).status_code == 200
+    # A form that was not sent before makes another, and so does one of another collection.
+    other = re.findall(r'name="form" value="([^"]+)"', client.get(page).text)
+    assert other != form
+    assert links(client.post(f"{page}/share", data={**sent, "form": other[0]}).text, f"{SITE}/shared/") != first
+    assert client.get(link).status_code == 404
+    where = client.post("/collections", data={"name": "V", "image": image_id, "csrf": csrf}).headers["location"]
+    assert links(client.post(f"{where}/share", data=sent).text, f"{SITE}/shared/") != first
+
+
+def test_the_address_under_which_a_link_was_shown_leads_to_the_collection(client: TestClient, accounts: None) -> None:
+    log_in(client, "sam")
+    answer = client.get("/collections/1/share")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/collections/1")
+
+
 def test_programs_are_told_what_people_are(open_site: OpenSite, add_picture: AddPicture) -> None:
     site, said = open_site(), {"image_id": add_picture("r.png"), "kind": "other"}
     told = [site.post("/api/reports", json=said) for _ in range(11)][-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
@@ -91,14 +92,19 @@ def take(
 
 @own.post("/{collection_id}/share")
 def share_it(
-    request: Request, collection_id: CollectionId, days: Annotated[int, Form()] = SHARE_DAYS, csrf: Csrf = ""
+    request: Request,
+    collection_id: CollectionId,
+    days: Annotated[int, Form()] = SHARE_DAYS,
+    form: Annotated[str, Form(max_length=64)] = "",
+    csrf: Csrf = "",
 ) -> Response:
-    """Make a link; it is shown this once."""
+    """Make a link; it is shown this once, and the same link where the browser sends the same form again."""
     check_form(request, csrf)
+    token = site_of(request).sessions.link_token(collection_id, form) if form else None
     try:
         with site_of(request).database.acting_as(WEB_ROLE) as session:
             read_collection(session, _account_id(request), collection_id)
-            token = share(session, collection_id, days=days)
+            token = share(session, collection_id, days=days, token=token)
     except NoSuchCollection:
         raise
     except BadInput as exc:
@@ -107,6 +113,12 @@ def share_it(
     # As visitors know it, where that was told; else as whoever asks writes it.
     site = provider.public_url if provider is not None else str(request.base_url).rstrip("/")
     return _page(request, collection_id, shared_at=f"{site}/shared/{token}")
+
+
+@own.get("/{collection_id}/share")
+def shared_before(collection_id: CollectionId) -> Response:
+    """Whoever opens the address under which a link was shown comes to the collection."""
+    return RedirectResponse(f"/collections/{collection_id}", 303)
 
 
 @own.post("/{collection_id}/unshare")
@@ -179,6 +191,8 @@ def _page(
         pictures = read_members(session, ids)
     here = "/collections" if collection_id is None else f"/collections/{collection_id}"
     values = {"collections": listed, "collection": chosen, "pictures": pictures, "days": SHARE_DAYS, "error": error}
+    # By which "Reload" makes the link that was made.
+    values["form"] = token_urlsafe(16)
     return site.render(request, "collections.html", status=status, shared_at=shared_at, here=here, **values)
 
 

@@ -102,15 +102,30 @@ if (form) {
   const input = document.getElementById("picture");
   const drop = document.getElementById("drop");
   const send = (files) => { input.files = files; form.requestSubmit(); };
+  // Behind "Back" the field still holds what was chosen, and the same file once more would be no change.
+  input.addEventListener("click", () => { input.value = ""; });
   input.addEventListener("change", () => { if (input.files.length) form.requestSubmit(); });
-  document.addEventListener("dragover", (event) => { event.preventDefault(); drop.hidden = false; });
+  // Text that is dragged goes into the box, as everywhere.
+  const hasFiles = (event) => event.dataTransfer.types.includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    drop.hidden = false;
+  });
   document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.hidden = true; });
   document.addEventListener("drop", (event) => {
-    event.preventDefault();
     drop.hidden = true;
+    if (!hasFiles(event)) return;
+    event.preventDefault();
     if (event.dataTransfer.files.length) send(event.dataTransfer.files);
   });
   document.addEventListener("paste", (event) => {
-    if (event.clipboardData.files.length) send(event.clipboardData.files);
+    const files = [...event.clipboardData.files];
+    // Cells and formatted text come with a picture of themselves; a file comes with its own name.
+    const text = event.clipboardData.getData("text/plain").trim();
+    const isText = text && isTyping(event.target) && !files.some((file) => text.endsWith(file.name));
+    if (!files.length || isText) return;
+    event.preventDefault();
+    send(event.clipboardData.files);
   });
 }
