@@ -64,8 +64,15 @@ def find_either(text: str) -> list[str]:
         return [f"{thing}{found['rest']}" for thing in _things(found)]
     if (found := _BEHIND.fullmatch(said)) and _things(found):
         how, other = found["how"], found["other"]
+        if not other and how.strip().lower() == "of" and _has_article(found["last"]) > _has_article(found["first"]):
+            # "A cup of coffee or an astronaut": what has an article is beside the cup, not in it.
+            return [f"{found['rest']}{how}{found['first']}", found["last"]]
         return [f"{found['rest']}{how}{found['first']}", f"{found['rest']}{other or how}{found['last']}"]
     return []
+
+
+def _has_article(thing: str) -> bool:
+    return _ARTICLE.match(thing) is not None
 
 
 def _say_or(match: re.Match[str]) -> str:
