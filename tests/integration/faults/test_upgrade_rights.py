@@ -1,4 +1,4 @@
-"""What an owner lacks the rights for is told by the upgrade, with what helps."""
+"""What an owner lacks the rights for, or a database is not fit for, is told by the upgrade, with what helps."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from imgsearch.db import EmbeddedServer, make_engine
 from imgsearch.db.migrate import upgrade_beside_searches
 from imgsearch.db.refusals import check_server
-from imgsearch.doctor.database import check_postgresql
+from imgsearch.doctor.database import check_encoding, check_postgresql
 from imgsearch.errors import ImgsearchError
 
 
@@ -81,3 +81,35 @@ def test_an_old_server_is_refused_before_anything_is_made(engine: Engine, monkey
         monkeypatch.setattr("imgsearch.db.refusals.MINIMUM_POSTGRESQL", 99)
         with pytest.raises(ImgsearchError, match=r"the server is PostgreSQL \d+; imgsearch needs 99 or newer"):
             check_server(session.connection())
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_cannot_keep_every_letter_is_refused_before_anything_is_made(
+    server: EmbeddedServer, encoding: str
+) -> None:
+    admin = make_engine(server.url())
+    run(admin, f"CREATE DATABASE other ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+    admin.dispose()
+    url = server.url().set(database="other")
+    with pytest.raises(
+        ImgsearchError, match=rf"encoding {encoding}; imgsearch needs UTF8: .* ENCODING 'UTF8' TEMPLATE"
+    ):
+        upgrade_as(url, str(url.username))
+    engine = make_engine(url)
+    with Session(engine) as session:
+        found = check_encoding(session)
+        assert (found.found, found.remedy is None) == (encoding, False)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("taken", ["SCHEMA analyst", "TABLE image (id int)", "TYPE encoder AS (id int)"])
+def test_a_database_in_which_somebody_else_has_our_names_is_told_of(server: EmbeddedServer, taken: str) -> None:
+    admin = make_engine(server.url())
+    run(admin, "CREATE DATABASE other")
+    admin.dispose()
+    url = server.url().set(database="other")
+    engine = make_engine(url)
+    run(engine, f"CREATE {taken}")
+    engine.dispose()
+    with pytest.raises(ImgsearchError, match="already exists, which is not imgsearch's; give imgsearch a database of"):
+        upgrade_as(url, str(url.username))
