@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, select
 from sqlalchemy.exc import DBAPIError
 
 from imgsearch.db.connect import WANTED_PGVECTOR
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 #: Memberships without inheritance.
 MINIMUM_POSTGRESQL = 16
-#: Texts are in many scripts, and functions of the schema read them letter by letter.
+#: Texts are in many scripts.
 WANTED_ENCODING = "UTF8"
-OTHER_ENCODING = "make another database by CREATE DATABASE NAME ENCODING 'UTF8' TEMPLATE template0, and name that one"
+#: Capitals of two scripts, and what filters and words are compared by: C knows no Cyrillic, Turkish another small I.
+_CAPITALS, _SMALL = "IЖ", "iж"
+OTHER_DATABASE = (
+    "make another one by CREATE DATABASE NAME ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0, and name that"
+)
 _LACKS_A_RIGHT = "42501"
 #: A table, a schema, an object such as a type or a trigger, a function.
 _TAKEN = ("42P07", "42P06", "42710", "42723")
@@ -42,11 +46,19 @@ def check_server(connection: Connection) -> None:
         raise ImgsearchError(
             f"the server is PostgreSQL {number // 10_000}; imgsearch needs {MINIMUM_POSTGRESQL} or newer"
         )
+    unfit = what_texts_lack(connection)
+    if unfit is not None and connection.scalar(select(func.to_regclass("alembic_version"))) is None:
+        raise ImgsearchError(f"the database {unfit}; {OTHER_DATABASE}")
+
+
+def what_texts_lack(connection: Connection) -> str | None:
+    """Why a database cannot keep texts in every script, or compare them; None where it can."""
     encoding = connection.scalar(select(func.current_setting("server_encoding")))
     if encoding != WANTED_ENCODING:
-        raise ImgsearchError(
-            f"the database has the encoding {encoding}; imgsearch needs {WANTED_ENCODING}: {OTHER_ENCODING}"
-        )
+        return f"has the encoding {encoding}, not {WANTED_ENCODING}"
+    if connection.scalar(select(func.lower(literal(_CAPITALS)))) != _SMALL:
+        return "has a locale (lc_ctype) in which capital letters are not those of English and Russian"
+    return None
 
 
 def refusal(error: DBAPIError) -> ImgsearchError | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from imgsearch.counted import counted, every
 from imgsearch.db import check_schema
 from imgsearch.db.connect import check_pgvector
-from imgsearch.db.refusals import MINIMUM_POSTGRESQL, OTHER_ENCODING, WANTED_ENCODING
+from imgsearch.db.refusals import MINIMUM_POSTGRESQL, OTHER_DATABASE, WANTED_ENCODING, what_texts_lack
 from imgsearch.doctor.check import Check
 from imgsearch.files import StoreUnavailable, find_existing, is_remote
 from imgsearch.tables import CaptionEmbedding, Encoder, Image, ImageEmbedding
@@ -30,9 +30,13 @@ def check_postgresql(session: Session) -> Check:
 
 
 def check_encoding(session: Session) -> Check:
-    """How the database keeps texts."""
-    encoding = str(session.scalar(select(func.current_setting("server_encoding"))))
-    return Check("encoding", encoding, None if encoding == WANTED_ENCODING else OTHER_ENCODING)
+    """How the database keeps and compares texts."""
+    unfit = what_texts_lack(session.connection())
+    if unfit is None:
+        return Check("encoding", f"{WANTED_ENCODING}, with capital letters of every script")
+    return Check(
+        "encoding", f"the database {unfit}", f"{OTHER_DATABASE}; `imgsearch db backup` and `db restore` move it"
+    )
 
 
 def check_extension(session: Session) -> Check:

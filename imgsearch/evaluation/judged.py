@@ -16,8 +16,9 @@ from imgsearch.queries.ratings import select_judged_pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training.feedback import Feedback
+from imgsearch.training.learning import join
 from imgsearch.training.pairs import TARGETS, RatedPairs, pairs_of_rows, target_column
-from imgsearch.training.regressor import predict_out_of_fold
+from imgsearch.training.regressor import FOLDS, predict_out_of_fold
 from imgsearch.training.situations import Rows, measured_rows, predict_situation
 
 SPLITS = ("picture", "caption")
@@ -105,10 +106,12 @@ def predict_judged(
     """
     rated = replace(judged.rated, rating=judged.targets[target])
     everything = np.arange(len(rated.rating))
-    said = [rated] if feedback is None else [rated, feedback.pairs]
-    images = np.concatenate([pairs.image_id for pairs in said])
-    texts = np.unique([text for pairs in said for text in pairs.text], return_inverse=True)[1]
-    for split, groups in zip(SPLITS, (images, texts), strict=True):
+    learned = join(rated, feedback).pairs
+    texts = np.unique(learned.text, return_inverse=True)[1]
+    for split, groups in zip(SPLITS, (learned.picture, texts), strict=True):
+        if (count := len(np.unique(groups[: len(everything)]))) < FOLDS:
+            progress(f"by {split}: not measured, since {count} {split}s cannot be split into {FOLDS} folds")
+            continue
         for source, suffix in ((None, ""), (feedback, WITH_FEEDBACK)) if feedback is not None else ((None, ""),):
             out_of_fold = predict_out_of_fold(
                 rated,

@@ -64,7 +64,7 @@ def evaluate(
         target: what the folds learn, one of TARGETS; errors are against the mean of the experts whatever it is.
 
     Raises:
-        EmptyIndex: there is nothing to measure: no ratings and no queries or captions.
+        EmptyIndex: there is nothing to measure: too few rated pictures and no queries or captions.
     """
     measured = _measure(session, models, seed=seed, target=target, progress=progress)
     judged, predicted = measured.judged, measured.predicted
@@ -98,10 +98,12 @@ def _measure(
     session: Session, models: SearchModels, *, seed: int, target: str, progress: Callable[[str], None]
 ) -> _Measured:
     """Predict the rated pairs, and rank the queries; writes nothing."""
+    too_few: EmptyIndex | None = None
     try:
         judged = read_judged_pairs(session, models.encoder_id, models.encoder)
-    except EmptyIndex:
-        judged = None  # retrieval can be measured all the same
+    except EmptyIndex as exc:
+        judged, too_few = None, exc  # retrieval can be measured all the same
+        progress(f"the score is not measured: {exc}")
     feedback = (
         read_feedback(session, models.encoder_id, models.encoder, models.caption_encoders, models.regressor)
         if judged
@@ -117,9 +119,7 @@ def _measure(
     ranked = list(rank_queries(session, models))
     session.rollback()
     if not predicted and not ranked:
-        raise EmptyIndex(
-            "there are no ratings, test queries or captions to measure with; load some: `imgsearch load DIR`"
-        )
+        raise EmptyIndex(f"there are no test queries and no pictures' own captions to measure with, and {too_few}")
     return _Measured(judged, feedback, predicted, ranked)
 
 

@@ -83,31 +83,40 @@ def test_an_old_server_is_refused_before_anything_is_made(engine: Engine, monkey
             check_server(session.connection())
 
 
-@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
-def test_a_database_that_cannot_keep_every_letter_is_refused_before_anything_is_made(
-    server: EmbeddedServer, encoding: str
+@pytest.mark.parametrize(
+    ("encoding", "locale", "told"),
+    [
+        ("LATIN1", "C", "has the encoding LATIN1, not UTF8"),
+        ("SQL_ASCII", "C", "has the encoding SQL_ASCII, not UTF8"),
+        # Where a search for a photographer in small letters finds nobody who is written in capitals.
+        ("UTF8", "C", "has a locale .* capital letters are not those of English and Russian"),
+    ],
+)
+def test_a_database_that_cannot_keep_or_compare_every_letter_is_refused_before_anything_is_made(
+    make_server: Callable[[], EmbeddedServer], encoding: str, locale: str, told: str
 ) -> None:
-    admin = make_engine(server.url())
-    run(admin, f"CREATE DATABASE other ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+    url = make_server().url()
+    admin = make_engine(url)
+    run(
+        admin,
+        f"CREATE DATABASE other ENCODING '{encoding}' LC_COLLATE '{locale}' LC_CTYPE '{locale}' TEMPLATE template0",
+        "CREATE DATABASE fit ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0",
+    )
     admin.dispose()
-    url = server.url().set(database="other")
-    with pytest.raises(
-        ImgsearchError, match=rf"encoding {encoding}; imgsearch needs UTF8: .* ENCODING 'UTF8' TEMPLATE"
-    ):
-        upgrade_as(url, str(url.username))
-    engine = make_engine(url)
-    with Session(engine) as session:
-        found = check_encoding(session)
-        assert (found.found, found.remedy is None) == (encoding, False)
-    engine.dispose()
+    with pytest.raises(ImgsearchError, match=f"the database {told}; make another one by CREATE DATABASE NAME ENCODING"):
+        upgrade_as(url.set(database="other"), str(url.username))
+    for name, is_fit in (("other", False), ("fit", True)):
+        engine = make_engine(url.set(database=name))
+        with Session(engine) as session:
+            assert (check_encoding(session).remedy is None) == is_fit
+        engine.dispose()
 
 
 @pytest.mark.parametrize("taken", ["SCHEMA analyst", "TABLE image (id int)", "TYPE encoder AS (id int)"])
-def test_a_database_in_which_somebody_else_has_our_names_is_told_of(server: EmbeddedServer, taken: str) -> None:
-    admin = make_engine(server.url())
-    run(admin, "CREATE DATABASE other")
-    admin.dispose()
-    url = server.url().set(database="other")
+def test_a_database_in_which_somebody_else_has_our_names_is_told_of(
+    make_server: Callable[[], EmbeddedServer], taken: str
+) -> None:
+    url = make_server().url()
     engine = make_engine(url)
     run(engine, f"CREATE {taken}")
     engine.dispose()
