@@ -122,11 +122,13 @@ def predict_judged(
             )
             for situation, predicted in out_of_fold.by_situation.items():
                 rows = everything[measured_rows(rated, situation)]
-                yield Predictions(split, f"{situation}{suffix}", rows, predicted[rows])
+                if len(rows):  # no picture may have captions
+                    yield Predictions(split, f"{situation}{suffix}", rows, predicted[rows])
         yield Predictions(split, "constant", everything, out_of_fold.constant)
         for model, values in _yardsticks(rated).items():
             rows = everything[~np.isnan(values)]
-            yield Predictions(split, model, rows, values[rows])
+            if len(rows):
+                yield Predictions(split, model, rows, values[rows])
     if regressor is not None:
         yield from predict_unseen(judged, regressor)
 
@@ -146,7 +148,8 @@ def predict_unseen(judged: JudgedPairs, regressor: Regressor) -> Iterator[Predic
             yield Predictions(UNSEEN, situation, unseen[rows], predicted)
     for model, values in _yardsticks(rated).items():
         rows = np.flatnonzero(~np.isnan(values))
-        yield Predictions(UNSEEN, model, unseen[rows], values[rows])
+        if len(rows):
+            yield Predictions(UNSEEN, model, unseen[rows], values[rows])
 
 
 def _yardsticks(rated: RatedPairs) -> dict[str, FloatArray]:
@@ -154,6 +157,7 @@ def _yardsticks(rated: RatedPairs) -> dict[str, FloatArray]:
     similarity = rated.pairs.similarity["minilm"]
     has_any = ~np.isnan(similarity).all(axis=1)
     closest = np.full(len(similarity), np.nan, dtype=np.float32)
-    closest[has_any] = np.nanmax(similarity[has_any], axis=1)
+    if has_any.any():
+        closest[has_any] = np.nanmax(similarity[has_any], axis=1)
     cosine = np.einsum("nd,nd->n", rated.pairs.query, rated.pairs.image)
     return {"cosine": cosine.astype(np.float32), "caption_similarity": closest}

@@ -68,7 +68,8 @@ def evaluate(
     """
     measured = _measure(session, models, seed=seed, target=target, progress=progress)
     judged, predicted = measured.judged, measured.predicted
-    own = [Figure("searches", "first 10", "same_top_10", *same_top(session, models, seed=seed))]
+    same, asked = same_top(session, models, seed=seed)
+    own = [Figure("searches", "first 10", "same_top_10", same, asked)] if asked else []
     own += choose_on_training_folds(judged, predicted, seed=seed) if judged else []
     settings: dict[str, Any] = {"folds": FOLDS, "target": target, "resamples": resamples, "searches": MAXIMUM_QUERIES}
     if measured.feedback is not None:
