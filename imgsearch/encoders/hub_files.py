@@ -57,7 +57,7 @@ def opening(model: str, files: tuple[str, ...]) -> Iterator[None]:
         if not found:
             raise ModelUnavailable(
                 f"{model} is neither a folder written by save_pretrained (safetensors) "
-                "nor a model that the Hugging Face hub serves to this machine"
+                "nor a model that the Hugging Face hub serves to this machine; name the folder with its path"
             ) from exc
         said = str(exc).strip().partition("\n")[0]
         raise ModelUnavailable(f"{found[0]} cannot be read ({said}); copy the model again") from exc
