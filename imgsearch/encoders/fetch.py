@@ -108,9 +108,8 @@ def fetch_from_folder(preset: Preset, source: Path, folder: Path, *, progress: P
     files = choose_files(there)
     names = {file.name for file in files}
     if not names or not {CONFIG, PROCESSOR} <= names or names.isdisjoint(TOKENIZER):
-        raise BadInput(
-            f"{source} holds no model: it needs {CONFIG}, {PROCESSOR}, a tokenizer, and {WEIGHTS} or both ONNX files"
-        )
+        needed = f"{CONFIG}, {PROCESSOR}, a tokenizer, and {WEIGHTS} or both ONNX files"
+        raise BadInput(f"{source} holds no model: it needs {needed}")
     manifest = read_manifest(source)
     partial = folder.with_name(f"{folder.name}.copy.part")
     shutil.rmtree(partial, ignore_errors=True)
