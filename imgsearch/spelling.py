@@ -48,7 +48,7 @@ def tidy(text: str) -> str:
 def spell(text: str) -> str:
     """The text that is encoded: tidy, in lower case, ё as е, without quotation marks and punctuation around it.
 
-    The multilingual encoder is sensitive to all of these: docs/search.md has the figures. What consists of punctuation
+    The multilingual encoder is sensitive to all of these: docs/asking.md has the figures. What consists of punctuation
     alone stays as it is. No encoder knows small pictures: without a word they are called by their names, beside words
     they say nothing. British words are spelled as in America.
     """

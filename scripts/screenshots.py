@@ -66,7 +66,7 @@ def main() -> None:
 
 def take_search(browser: Browser, url: str, query: str, file: Path) -> None:
     """The results of one search in a small window."""
-    page = browser.new_page(viewport={"width": 1000, "height": 700}, locale="en")
+    page = browser.new_page(viewport={"width": 1000, "height": 866}, locale="en")
     page.goto(f"{url}/?{urlencode({'q': query})}")
     page.wait_for_load_state("networkidle")
     page.screenshot(path=file, type="jpeg", quality=85)

@@ -22,7 +22,7 @@ SHARPNESS = 25.0
 #: No picture is set back, or forth, by more.
 REACH = 0.2
 #: How much nearness counts for texts that MiniLM reads, and for others, whose cosines differ less. Chosen, with
-#: SHARPNESS, on Flickr8k's dev pictures and on the halves of others to choose by: docs/models.md has the figures.
+#: SHARPNESS, on Flickr8k's dev pictures and on the halves of others to choose by: docs/small.md has the figures.
 READ, UNREAD = 0.7, 0.4
 
 

@@ -2,7 +2,7 @@
 
 A score alone cannot tell: one-word and Russian queries score lower than sentences do, and the best of many pictures
 scores high by chance. What can: how unusual the best cosine is against other queries that the same pictures could
-answer, how familiar the query's words are, and how many it has. docs/search.md has the figures.
+answer, how familiar the query's words are, and how many it has. docs/matching.md has the figures.
 """
 
 from __future__ import annotations

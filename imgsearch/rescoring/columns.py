@@ -2,7 +2,7 @@
 
 Besides what features.py describes: how near the picture is to what the query's words look like, and some of what a
 portable regressor sees, by a background of the encoder's own: who looks like the same pictures and the same texts is
-alike, and what a picture says to texts tells what its caption would be like. docs/models.md has what each brought.
+alike, and what a picture says to texts tells what its caption would be like. docs/regressor.md has what each brought.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 And the words of captions in letters that ``word_overlap`` does not read, such as Russian ones.
 
 A regressor learns from sentences and pixels; of a proper name it cannot know that it decides. What such words add to
-its score was fitted to experts' ratings: docs/models.md has the figures and the command.
+its score was fitted to experts' ratings: docs/regressor.md has the figures and the command.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The text towers place a word by the sentences that it stands in, so the vector of a single word, or of the name of a
 kind, is a poor guess at what its pictures share. The pictures' own vectors hold it: a ridge regression from them to
 which captions hold a word, and to what the image tower takes a picture for, gives a direction for each that ranks
-pictures far better. scripts/fit_words.py made the file; docs/search.md has the figures.
+pictures far better. scripts/fit_words.py made the file; docs/matching.md has the figures.
 """
 
 from __future__ import annotations

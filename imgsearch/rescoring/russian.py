@@ -1,6 +1,6 @@
 """Russian texts word by word in English, by a list of words and the names of kinds of things.
 
-The encoders know far more English than Russian: a vector of both finds more than either's. docs/search.md has the
+The encoders know far more English than Russian: a vector of both finds more than either's. docs/matching.md has the
 figures.
 """
 

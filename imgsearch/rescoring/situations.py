@@ -40,7 +40,7 @@ class Situation:
 
 
 _FEW, _MANY = 1, 4
-#: A model for each: one model for all would have to be unsure of what it sees best. docs/models.md has the figures.
+#: A model for each: one model for all would have to be unsure of what it sees best. docs/regressor.md has the figures.
 SITUATIONS: dict[str, Situation] = {
     situation.name: situation
     for suffix, is_multilingual, said in (("", False, ""), ("_multilingual", True, ", query not in Latin letters"))

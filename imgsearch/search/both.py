@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from imgsearch.encoders.protocol import FloatArray
 
-#: What a spread of the cosine counts beside the logit of the score; docs/search.md has the figures.
+#: What a spread of the cosine counts beside the logit of the score; docs/matching.md has the figures.
 COSINE_WEIGHT = 2.0
 SMALLEST = 1e-4
 

@@ -2,7 +2,7 @@
 
 What a caption names is shown. Without captions a score would have to be that of a match, and a word scores low even
 where it is seen, lower than a sentence: of the pictures that show water a third have such a score for "water", of those
-with people one in fourteen for "people". docs/search.md has the figures.
+with people one in fourteen for "people". docs/asking.md has the figures.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from imgsearch.training.kinds import Kinds
     from imgsearch.training.torch_heads import TorchHead, TorchImageHead
 
-#: Each was chosen on pictures that no head was trained on; docs/models.md has the tables.
+#: Each was chosen on pictures that no head was trained on; docs/small.md has the tables.
 RECIPE: dict[str, Any] = {
     "loss": "symmetric InfoNCE, captions of the same picture masked",
     "head": "linear plus one hidden layer",

@@ -18,7 +18,7 @@ from imgsearch.rescoring.trees import export_boosting
 REPEATS = 2
 #: What HistGradientBoosting has at the most.
 BINS = 255
-#: Chosen by cross-validation on the training folds; see docs/models.md.
+#: Chosen by cross-validation on the training folds; see docs/regressor.md.
 SETTINGS: dict[str, Any] = {
     "learning_rate": 0.05,
     "max_iter": 350,

@@ -55,7 +55,7 @@ def choose_keeping_threshold(best_match: FloatArray, lost: float) -> float:
 def choose_threshold(predicted: FloatArray, rating: FloatArray, query: npt.NDArray[np.int64]) -> float:
     """Threshold for searches: nine in ten of the queries that have a match keep it.
 
-    To lose a picture that is there is worse than to show one that matches in part; docs/models.md has the trade-off.
+    To lose a picture that is there is worse than to show one that matches in part; docs/regressor.md has the trade-off.
 
     Args:
         predicted: (P,) out of fold, 0..1.

@@ -28,7 +28,6 @@ TYPED = {
         "| by eye | hidden |",
     ): "of the shipped classifier's card, with which a test compares them",
     ("docs/models.md", "| preset |"): "facts of published models, whose weights are not here to be measured",
-    ("docs/page.md", "| limit | usual |"): "limits of the code, with which a test compares them",
     ("docs/scale-out.md", "| numbers in a vector |"): "bytes by arithmetic, which a test repeats",
     ("docs/scale-out.md", "| | 10 M | 100 M | 1 B |"): "arithmetic, which a test repeats",
 }

@@ -29,7 +29,7 @@ from imgsearch.training import feedback, threshold
 from imgsearch.vectors.index import EF_CONSTRUCTION, ELEMENT_BYTES, M
 from imgsearch.web import accounts, bodies, database, finding, limits, responses, server, visitor
 from imgsearch.web.config import WebConfig
-from imgsearch.web.routes import search
+from imgsearch.web.routes import review, search
 from loaders.metadata_row import NAMES, find_fields
 from tests.docs.markdown import ROOT, found, in_backticks, numbers, read, table
 
@@ -49,13 +49,15 @@ SAID: dict[str, dict[str, list[float]]] = {
         r"The count ends at ([\d,]+),": [session.EXACT_UP_TO + 1],
         r"after ([\d,]+) pictures \(`MAXIMUM_SCANNED`\)": [session.MAXIMUM_SCANNED],
         r"Searches use (\d+), which": [session.EF_SEARCH],
-        r"the same for every search of a large gallery, (\d+)\.": [session.EF_SEARCH],
         r"The last hit is the ([\d,]+)th": [pages.MAXIMUM_HITS],
         r"at most (\d+) parts, a text at most ([\d,]+) characters": [
             asking.MAXIMUM_PARTS,
             asking.MAXIMUM_QUERY_CHARACTERS,
         ],
         r"a weight is above 0 and at most (\d+)\.": [asking.MAXIMUM_WEIGHT],
+    },
+    "docs/matching.md": {
+        r"the same for every search of a large gallery, (\d+)\.": [session.EF_SEARCH],
         r"(\d+) % of the candidates come by vectors, (\d+) % by meaning": [
             round(100 * rate / sum(RATES)) for rate in RATES[:2]
         ],
@@ -67,6 +69,8 @@ SAID: dict[str, dict[str, list[float]]] = {
             CONFIG.logins_per_minute * limits.NAMES_PER_ADDRESS,
         ],
         r"\| (\d+) MB \(`--max-upload`\)": [CONFIG.max_upload_bytes / MEGABYTE],
+        r"from a provider to one address \| (\d+) a minute": [CONFIG.logins_per_minute * limits.NAMES_PER_ADDRESS],
+        r"a screen of the review page \| (\d+) \|": [review.SHOWN],
         r"any other form \| (\d+) kB": [bodies.FORM_BYTES / 1024],
         r"all addresses together \| (\d+) a minute and (\d+) an hour": [
             CONFIG.logins_per_minute * limits.ADDRESSES_PER_NAME,
@@ -75,6 +79,7 @@ SAID: dict[str, dict[str, list[float]]] = {
         r"headers of a request \| (\d+) kB, (\d+) s": [server.HEAD_BYTES / 1024, CONFIG.head_seconds],
         r"no pause of (\d+) s, and (\d+) kB/s": [CONFIG.body_seconds, CONFIG.least_body_rate / 1024],
         r"connections at the same time \| (\d+)": [server.CONNECTIONS],
+        r"made at a time \| (\d+); others wait for (\d+) s": [responses.MAKING_AT_A_TIME, responses.LONGEST_WAIT],
         r"pictures on a page \| (\d+); the last page is the (\d+)rd": [finding.PAGE_HITS, search.LAST_PAGE],
         r"characters of a text \| (\d+), ([\d,]+) \|": [asking.MAXIMUM_PARTS, asking.MAXIMUM_QUERY_CHARACTERS],
         r"a password \| (\d+) to (\d+) characters": [accounts.MINIMUM_PASSWORD, accounts.MAXIMUM_PASSWORD],
@@ -110,15 +115,15 @@ def test_a_document_tells_the_codes_numbers(document: str) -> None:
 
 def test_numbers_that_are_written_as_words() -> None:
     total = sum(RATES)
-    (by_words,) = found("docs/search.md", r"and one in (\w+) by words; where")
+    (by_words,) = found("docs/matching.md", r"and one in (\w+) by words; where")
     assert by_words == COUNTED[round(total / RATES[2]) - 1]
-    (without_captions,) = found("docs/search.md", r"where no caption has a vector one in (\w+) comes by words")
+    (without_captions,) = found("docs/matching.md", r"where no caption has a vector one in (\w+) comes by words")
     assert without_captions == COUNTED[round((RATES[0] + RATES[2]) / RATES[2]) - 1]
-    assert found("docs/search.md", r"after every (\w+) one by words") == [
+    assert found("docs/matching.md", r"after every (\w+) one by words") == [
         COUNTED[candidates.WORDS_TURN // candidates.NEAREST_TURN - 1]
     ]
-    assert found("docs/search.md", r"of more than (\w+) the (\w+) longest") == [COUNTED[MOST_WORDS - 1]] * 2
-    assert found("docs/search.md", r"a (\w+) of them are looked up in") == ["hundred"]
+    assert found("docs/matching.md", r"of more than (\w+) the (\w+) longest") == [COUNTED[MOST_WORDS - 1]] * 2
+    assert found("docs/matching.md", r"a (\w+) of them are looked up in") == ["hundred"]
     assert candidates.MAXIMUM_BY_MEANING == session.EF_SEARCH_CAPTIONS == 100
     assert found("docs/page.md", r"Browsers keep small copies for (\w+) minutes at most") == [
         COUNTED[int(responses.KEPT.partition("max-age=")[2]) // 60 - 1]
@@ -136,22 +141,22 @@ def test_numbers_that_are_written_as_words() -> None:
 def test_what_decides_about_bands_is_as_written() -> None:
     shipped = absence.shipped_absence()
     assert shipped is not None
-    alike = found("docs/search.md", r"from a cosine of (\.\d+) on may look alike and from (\.\d+) on do")
+    alike = found("docs/matching.md", r"from a cosine of (\.\d+) on may look alike and from (\.\d+) on do")
     assert tuple(map(float, alike)) == shipped.pictures
-    assert found("docs/search.md", r"of the first (\d+) candidates, those with captions") == [str(bands.DECIDING)]
-    assert found("docs/search.md", r"What scores below (\.\d) is never shown") == [f"{bands.LEAST:.1f}"[1:]]
-    assert found("docs/search.md", r"«людей»\) being (\d\.\d+) standard deviations") == [str(evident.SPREADS)]
+    assert found("docs/matching.md", r"of the first (\d+) candidates, those with captions") == [str(bands.DECIDING)]
+    assert found("docs/matching.md", r"what scores below (\.\d) is never shown") == [f"{bands.LEAST:.1f}"[1:]]
+    assert found("docs/asking.md", r"«людей»\) being (\d\.\d+) standard deviations") == [str(evident.SPREADS)]
     assert found("docs/search.md", r"counted to ([\d,]+)\)") == [f"{MOST_COUNTED:,}"]
     near = (bands.NEAR_BEST, bands.NEAR_BEST_BY_PIXELS, bands.VERY_NEAR_BEST)
     assert near == (0.75, 0.4, 0.9)  # "three quarters", "four tenths", "nine tenths"
     assert (absence.RIVALS, len(evidence.PRODUCTS)) == (10, 15)  # "the ten names", "fifteen of their products"
     names = {len(shipped.arrays[f"names.{letters}"]) for letters in ("latin", "other")}
-    assert names == set(numbers("docs/search.md", r"nearest to them, of ([\d,]+) in the query's"))
+    assert names == set(numbers("docs/matching.md", r"nearest to them, of ([\d,]+) in the query's"))
 
 
 def test_the_stages_of_pages_are_those_of_the_code() -> None:
     said = numbers(
-        "docs/search.md",
+        "docs/matching.md",
         r"the best (\d+) of the first (\d+) candidates, then the best (\d+) others of the first (\d+), "
         r"and so on to (\d+); "
         r"then the rest of the first ([\d,]+); then each further thousand",

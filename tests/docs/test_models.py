@@ -90,8 +90,8 @@ def test_every_encoder_has_a_row_and_every_row_an_encoder() -> None:
 
 
 def test_the_files_of_the_models_have_the_size_that_is_told() -> None:
-    (heads,) = numbers("docs/models.md", r"a pair of trained heads, `imgsearch/encoders/small_heads` \((\d+\.\d) MB\)")
-    (regressor,) = numbers("docs/models.md", r"the file has (\d\.\d) MB")
+    (heads,) = numbers("docs/models.md", r"trained heads.*, `imgsearch/encoders/small_heads` \((\d+\.\d) MB\)")
+    (regressor,) = numbers("docs/regressor.md", r"the file has (\d\.\d) MB")
     assert heads == round(sum(file.stat().st_size for file in HEADS.iterdir()) / 1e6, 1)
     assert regressor == round(REGRESSOR.stat().st_size / 1e6, 1)
 
@@ -100,41 +100,41 @@ def test_the_recipe_of_the_small_encoder_is_that_of_its_card() -> None:
     heads = json.loads((HEADS / "card.json").read_text(encoding="utf-8"))
     (first, second), recipe = heads["teachers"], heads["recipe"]
     told = numbers(
-        "docs/models.md",
+        "docs/small.md",
         r"\*\*chosen\*\*: dropout (\.\d), input dropout (\.\d), MiniLM dropout (\.\d), (\d+) epochs \|",
     )
     assert told == [first["recipe"][name] for name in ("dropout", "input_dropout", "minilm_dropout", "epochs")]
-    assert numbers("docs/models.md", r"plus one hidden layer of (\d+)\.") == [recipe["hidden"]]
-    assert numbers("docs/models.md", r"have a hidden layer of (\d+)") == [first["recipe"]["hidden"]]
-    assert numbers("docs/models.md", r"--kinds --members (\d+)") == [first["pairs"]] == [second["pairs"]]
-    assert numbers("docs/models.md", r"captions alone at (\.\d), and projected") == [CAPTIONS_WEIGHT]
-    assert numbers("docs/models.md", r"(\d+) such pictures are added to each batch of (\d+)") == [
+    assert numbers("docs/small.md", r"plus one hidden layer of (\d+)\.") == [recipe["hidden"]]
+    assert numbers("docs/small.md", r"have a hidden layer of (\d+)") == [first["recipe"]["hidden"]]
+    assert numbers("docs/small.md", r"--kinds --members (\d+)") == [first["pairs"]] == [second["pairs"]]
+    assert numbers("docs/small.md", r"captions alone at (\.\d), and projected") == [CAPTIONS_WEIGHT]
+    assert numbers("docs/small.md", r"(\d+) such pictures are added to each batch of (\d+)") == [
         second["recipe"]["kinds"],
         second["recipe"]["batch"],
     ]
-    assert numbers("docs/models.md", r"translated; (\d+) epochs: the second pair") == [second["recipe"]["epochs"]]
-    assert numbers("docs/models.md", r"Flickr8k, ([\d,]+) pictures to train on") == [heads["data"]["pictures"]["train"]]
+    assert numbers("docs/small.md", r"translated; (\d+) epochs: the second pair") == [second["recipe"]["epochs"]]
+    assert numbers("docs/small.md", r"Flickr8k, ([\d,]+) pictures to train on") == [heads["data"]["pictures"]["train"]]
     assert [recipe, first["recipe"], second["recipe"]] == [STUDENT, recipe_of(with_kinds=False), RECIPE]
 
 
 def test_the_recall_of_the_small_encoder_is_that_of_its_card() -> None:
     dev = {name: round(value, 1) for name, value in json.loads((HEADS / "card.json").read_text())["dev"].items()}
     recalls = [dev[name] for name in ("at_1", "at_5", "at_10")]
-    told = numbers("docs/models.md", r"\*\*shipped\*\*: a student[^|]* \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|")
+    told = numbers("docs/small.md", r"\*\*shipped\*\*: a student[^|]* \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|")
     assert told == recalls
-    measured = numbers("docs/models.md", r"text to image \| 1,995 \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|")
+    measured = numbers("docs/small.md", r"text to image \| 1,995 \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|")
     assert measured == [*recalls, dev["median_rank"]]
     assert numbers("docs/benchmarks.md", r"the shipped\s+one has ([\d.]+)/([\d.]+)/([\d.]+)\.") == recalls
 
 
 def test_the_regressors_figures_are_those_of_its_card() -> None:
-    told = numbers("docs/models.md", r"look like and likeness too \| (\.\d+) \| (\.\d+) \| (\.\d+) \| (\.\d+) \|")
+    told = numbers("docs/regressor.md", r"look like and likeness too \| (\.\d+) \| (\.\d+) \| (\.\d+) \| (\.\d+) \|")
     situations = ("captions", "pixels", "captions_multilingual", "pixels_multilingual")
     assert told == [shipped_error(situation) for situation in situations]
-    assert numbers("docs/models.md", r"the constant is (\.\d+):") == [shipped_error("constant")]
-    thresholds = numbers("docs/models.md", r"a score of (\.\d+) with five captions and (\.\d+) with one to three")
+    assert numbers("docs/regressor.md", r"the constant is (\.\d+):") == [shipped_error("constant")]
+    thresholds = numbers("docs/regressor.md", r"a score of (\.\d+) with five captions and (\.\d+) with one to three")
     assert thresholds == [round(card()["thresholds"][name], 2) for name in ("captions", "few_captions")]
-    pairs, pictures = numbers("docs/models.md", r"Five folds by picture, ([\d,]+) pairs of (\d+) pictures, mean")
+    pairs, pictures = numbers("docs/regressor.md", r"Five folds by picture, ([\d,]+) pairs of (\d+) pictures, mean")
     assert (pairs, pictures) == (card()["data"]["pairs"], card()["data"]["pictures"])
     least = [SITUATIONS[name].least_captions for name in ("few_captions", "captions")]
     assert least == [1, 4]  # "one to three", "four and more"
@@ -142,11 +142,11 @@ def test_the_regressors_figures_are_those_of_its_card() -> None:
 
 def test_the_regressors_settings_are_those_of_the_code() -> None:
     assert card()["settings"] == {"boosting": SETTINGS | {"repeats": REPEATS}, "kernel": KERNEL_SETTINGS}
-    seeds, share = found("docs/models.md", r"(\w+) seeds averaged, a (\w+) of the columns")
+    seeds, share = found("docs/regressor.md", r"(\w+) seeds averaged, a (\w+) of the columns")
     assert (seeds, share) == (WORDS[REPEATS], "tenth")
     assert SETTINGS["max_features"] == 0.1
-    assert numbers("docs/models.md", r"around (\d+) of the training pairs") == [KERNEL_SETTINGS["landmarks"]]
-    assert found("docs/models.md", r"own captions: the (\w+) best, mean, lowest") == [WORDS[TOP_CAPTIONS]]
+    assert numbers("docs/regressor.md", r"around (\d+) of the training pairs") == [KERNEL_SETTINGS["landmarks"]]
+    assert found("docs/regressor.md", r"own captions: the (\w+) best, mean, lowest") == [WORDS[TOP_CAPTIONS]]
 
 
 def test_figures_that_several_documents_give_are_the_same() -> None:
@@ -170,7 +170,7 @@ def test_figures_that_several_documents_give_are_the_same() -> None:
 
 def test_the_errors_from_pixels_are_those_of_their_pages() -> None:
     zoo, evaluate, *interval = numbers(
-        "docs/models.md",
+        "docs/regressor.md",
         r"(\.\d+) by `imgsearch compare`\. Today it is (\.\d+) by\s+"
         r"`imgsearch evaluate`, which gives it an interval of (\.\d+) to (\.\d+) ",
     )

@@ -37,12 +37,12 @@ def test_the_presets_are_those_of_the_code() -> None:
 def test_the_portable_regressors_figures_are_those_of_its_card() -> None:
     model = shipped_portable()
     told = numbers(
-        "docs/models.md", r"\*\*portable\*\*, which never saw `small` \| (\.\d+) \| (\.\d+) \| (\.\d+) \| (\.\d+) \|"
+        "docs/regressor.md", r"\*\*portable\*\*, which never saw `small` \| (\.\d+) \| (\.\d+) \| (\.\d+) \| (\.\d+) \|"
     )
     situations = ("captions", "pixels", "captions_multilingual", "pixels_multilingual")
     assert told == [round(model.card["metrics"][f"mse_{name}"], 4) for name in situations]
-    assert numbers("docs/findings.md", r"(\.\d+) with own captions and (\.\d+) from pixels \(\[models.md\]") == told[:2]
-    (count,) = found("docs/models.md", r"as (\w+) simple encoders see them, fitted")
+    assert numbers("docs/findings.md", r"(\.\d+) with own captions and (\.\d+) from pixels \(\[regressor") == told[:2]
+    (count,) = found("docs/regressor.md", r"as (\w+) simple encoders see them, fitted")
     assert count == WORDS[len(model.card["learned_from"])]
-    assert numbers("docs/models.md", r"among (\d+) pictures of the gallery, and") == [BACKGROUND_PICTURES]
+    assert numbers("docs/regressor.md", r"among (\d+) pictures of the gallery, and") == [BACKGROUND_PICTURES]
     assert model.card["tested_on"].startswith("small ")

@@ -1,4 +1,4 @@
-"""What docs/search.md says of what a process remembers of pictures."""
+"""What docs/matching.md says of what a process remembers of pictures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.docs.markdown import numbers
 
 def test_what_a_process_remembers_of_pictures_is_as_written() -> None:
     kept, nearest, megabytes = numbers(
-        "docs/search.md",
+        "docs/matching.md",
         r"for the last ([\d,]+) candidates, for queries in Latin and in other letters apart, "
         r"and for the nearest ([\d,]+) what tells\s+absence: (\d+) MB",
     )

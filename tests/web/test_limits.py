@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -14,10 +12,7 @@ from imgsearch.cli.serve import serve
 from imgsearch.web.accounts import User
 from imgsearch.web.config import WebConfig
 from imgsearch.web.counting import OwnCounter
-from imgsearch.web.finding import PAGE_HITS
-from imgsearch.web.limits import ADDRESSES_PER_NAME, HOURLY_PER_NAME, NAMES_PER_ADDRESS, Limits
-from imgsearch.web.routes.review import SHOWN
-from imgsearch.web.routes.search import LAST_PAGE
+from imgsearch.web.limits import Limits
 from imgsearch.web.visitor import Visitor
 
 from .conftest import CONFIG, AddPicture, OpenSite, csrf_of, jpeg, log_in
@@ -25,25 +20,6 @@ from .conftest import CONFIG, AddPicture, OpenSite, csrf_of, jpeg, log_in
 SEEN_BY = Visitor.new(None, "en", "192.0.2.1")
 USUAL = WebConfig(secret="0" * 64)
 MEGABYTE, KILOBYTE = 1024 * 1024, 1024
-PAGE = Path(__file__).parents[2] / "docs" / "page.md"
-
-
-def test_the_usual_limits_are_those_of_the_documentation() -> None:
-    table = PAGE.read_text().partition("| limit | usual |")[2].partition("\n\n")[0]
-    said = [int(number.replace(",", "")) for number in re.findall(r"\| ([\d,]+) ?[A-Za-z]* \|$", table, re.MULTILINE)]
-    used = [
-        USUAL.searches_per_minute,
-        USUAL.logins_per_minute,
-        USUAL.logins_per_minute * NAMES_PER_ADDRESS,
-        USUAL.logins_per_minute * ADDRESSES_PER_NAME,
-        USUAL.logins_per_minute * HOURLY_PER_NAME,
-        USUAL.logins_per_minute * NAMES_PER_ADDRESS,  # returns from a provider
-        USUAL.max_upload_bytes // MEGABYTE,
-        PAGE_HITS,
-        LAST_PAGE,
-        SHOWN,
-    ]
-    assert used == said == [60, 5, 20, 10, 60, 20, 20, 30, 333, 30]
 
 
 def test_the_command_starts_with_the_usual_limits() -> None:

@@ -87,5 +87,5 @@ def test_the_files_are_what_the_words_compile_to() -> None:
 
 def test_the_document_counts_them() -> None:
     said = {file: len(read) for file, read in compile_bilingual().items()}
-    text = " ".join((Path(__file__).parents[3] / "docs/search.md").read_text(encoding="utf-8").split())
+    text = " ".join((Path(__file__).parents[3] / "docs/matching.md").read_text(encoding="utf-8").split())
     assert f"{said[TO_ENGLISH]:,} Russian words and names stand for {said[TO_RUSSIAN]:,} English ones" in text

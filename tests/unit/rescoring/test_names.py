@@ -156,7 +156,7 @@ def test_each_line_of_the_lists_has_english_and_russian_names(file: str) -> None
     # Places of one stem would be found as each other; Александр and Александра have one, and are told apart.
     every = [stem_word(name) if file == PLACES else name for names in named for name in names]
     assert len(every) == len(set(every))
-    text = " ".join((Path(__file__).parents[3] / "docs/search.md").read_text(encoding="utf-8").split())
+    text = " ".join((Path(__file__).parents[3] / "docs/matching.md").read_text(encoding="utf-8").split())
     listed = {PLACES: "are in a list of {}", GIVEN_NAMES: "given names in one of {}"}[file]
     assert listed.format(len(lines)) in text
 
