@@ -34,9 +34,8 @@ def check_encoding(session: Session) -> Check:
     unfit = what_texts_lack(session.connection())
     if unfit is None:
         return Check("encoding", f"{WANTED_ENCODING}, with capital letters of every script")
-    return Check(
-        "encoding", f"the database {unfit}", f"{OTHER_DATABASE}; `imgsearch db backup` and `db restore` move it"
-    )
+    remedy = f"{OTHER_DATABASE}; `imgsearch db backup` and `imgsearch db restore` take the pictures there"
+    return Check("encoding", f"the database {unfit}", remedy)
 
 
 def check_extension(session: Session) -> Check:

@@ -10,11 +10,11 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from imgsearch.db import EmbeddedServer, make_engine
+from imgsearch.db import EmbeddedServer, make_engine, map_errors
 from imgsearch.db.migrate import upgrade_beside_searches
 from imgsearch.db.refusals import check_server
 from imgsearch.doctor.database import check_encoding, check_postgresql
-from imgsearch.errors import ImgsearchError
+from imgsearch.errors import DatabaseUnavailable, ImgsearchError
 
 
 @pytest.fixture
@@ -122,3 +122,16 @@ def test_a_database_in_which_somebody_else_has_our_names_is_told_of(
     engine.dispose()
     with pytest.raises(ImgsearchError, match="already exists, which is not imgsearch's; give imgsearch a database of"):
         upgrade_as(url, str(url.username))
+
+
+def test_a_server_that_lets_nobody_in_any_more_is_not_called_away(make_server: Callable[[], EmbeddedServer]) -> None:
+    url = make_server().url()
+    admin = make_engine(url)
+    run(admin, "CREATE ROLE narrow LOGIN CONNECTION LIMIT 1")
+    engine = make_engine(url.set(username="narrow"))
+    told = r"too many connections for role \"narrow\"; all connections that there may be are in use; try again later"
+    with engine.connect(), pytest.raises(DatabaseUnavailable, match=told) as caught, map_errors(), engine.connect():
+        pass
+    assert "db start" not in str(caught.value)
+    engine.dispose()
+    admin.dispose()
