@@ -17,8 +17,22 @@ renew_option = click.option(
     help="Captions describe the files as they are now, also those that came with files that were replaced since.",
 )
 strict_option = click.option("--strict", is_flag=True, help="Stop at the first row or file that cannot be loaded.")
+
+
+def whole_encoder_name(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:
+    """An encoder's name as other processes understand it, too: a folder in it with all of its path."""
+    if name is None or ":" not in name:
+        return name
+    from imgsearch.encoders.hub_files import whole_name
+
+    return whole_name(name)
+
+
 encoder_option = click.option(
-    "--encoder", metavar="NAME", help="Encoder of the pictures; default: the one that searches use, at first small."
+    "--encoder",
+    metavar="NAME",
+    callback=whole_encoder_name,
+    help="Encoder of the pictures; default: the one that searches use, at first small.",
 )
 source_option = click.option(
     "--source", metavar="NAME", help="Whose pictures these are; default: the folder's, which has its name at first."

@@ -12,6 +12,7 @@ import click
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
 from imgsearch.cli.group import ErrorGroup
+from imgsearch.cli.load_options import whole_encoder_name
 from imgsearch.cli.models_compare import compare
 from imgsearch.cli.models_fetch import fetch, fetch_preset, from_option, revision_option
 from imgsearch.cli.numbers import WholeNumber
@@ -139,7 +140,7 @@ def remove(number: int, yes: bool) -> None:
 
 
 @models.command()
-@click.argument("encoder", metavar="ENCODER")
+@click.argument("encoder", metavar="ENCODER", callback=whole_encoder_name)
 @from_option
 @revision_option
 def switch(encoder: str, source: Path | None, revision: str | None) -> None:

@@ -9,6 +9,7 @@ import click
 
 from imgsearch.cli.database import open_session
 from imgsearch.cli.echo import echo, printable
+from imgsearch.cli.load_options import whole_encoder_name
 from imgsearch.cli.numbers import SEED, WholeNumber
 from imgsearch.counted import counted
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("first", metavar="ENCODER")
-@click.argument("second", metavar="OTHER")
+@click.argument("first", metavar="ENCODER", callback=whole_encoder_name)
+@click.argument("second", metavar="OTHER", callback=whole_encoder_name)
 @click.option(
     "--pictures", type=WholeNumber(2), default=500, show_default=True, help="Most pictures that are searched."
 )

@@ -15,6 +15,7 @@ from imgsearch.cli.load_options import existing_file, existing_folder
 from imgsearch.cli.numbers import SEED, WholeNumber
 from imgsearch.cli.target import target_option
 from imgsearch.cli.train_portable import portable
+from imgsearch.cli.trained import UNDO, describe_trained, doubt_of
 from imgsearch.cli.written import written_file, written_folder
 from imgsearch.counted import counted
 from imgsearch.extras import require
@@ -94,27 +95,9 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
     if out is not None:
         with writing(out):
             out.write_bytes(trained.to_bytes())
-    echo(_report(regressor_id, trained.card))
-
-
-def _report(regressor_id: int, card: dict[str, Any]) -> str:
-    """How well a regressor did, situation by situation."""
-    from imgsearch.rescoring.situations import SITUATIONS
-
-    data = card["data"]
-    lines = [
-        f"regressor {regressor_id}: {counted(data['pairs'], 'pair')} of {counted(data['pictures'], 'picture')}",
-        f"mean squared error against the {card['target']}; five folds by picture; match from this score on:",
-    ]
-    labels = {name: situation.description for name, situation in reversed(SITUATIONS.items())} | {
-        "constant": "constant"
-    }
-    for name, label in labels.items():
-        error, threshold = card["metrics"].get(f"mse_{name}"), card["thresholds"].get(name)
-        match = f"   {threshold:.2f}" if threshold is not None else ""
-        if error is not None:
-            lines.append(f"  {label:<66} {error:.4f}{match}")
-    return "\n".join(lines)
+    echo(describe_trained(regressor_id, trained.card))
+    if (doubt := doubt_of(trained.card)) is not None:
+        echo(f"Warning: {doubt}; {UNDO if not no_activate else 'it is not activated'}", err=True)
 
 
 def _describe(feedback: Feedback | None, source: str) -> str:

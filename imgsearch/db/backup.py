@@ -20,6 +20,7 @@ from imgsearch.db.emptied import EMPTY, LOCK
 from imgsearch.db.migrate import upgrade
 from imgsearch.db.owners import SINCE, owners_sql
 from imgsearch.db.programs import client_address, find_program
+from imgsearch.db.refusals import check_server
 from imgsearch.db.rights import check_owner
 from imgsearch.errors import BadInput, ImgsearchError, SchemaOutdated
 from imgsearch.tables import Base, Image
@@ -128,6 +129,7 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Restored:
         reader, writer = (find_program(name, version) for name in ("pg_restore", "psql"))
         contents = _check_dump(reader, file)
         check_owner(connection, "backs up and restores")
+        check_server(connection)
         _check_target(connection, replace=replace)
         try:
             check_schema(connection)

@@ -35,7 +35,8 @@ _SQLSTATE_REMEDY = {
     "54": "a text is longer than the database can index; nothing of this batch was stored",
     "53": "the database server has run out of a resource; see its log, then run the command again",
     "53100": "the database server's disk is full; free space and run the command again, it resumes",
-    "53300": "all connections of the database server are in use; try again later or raise max_connections",
+    "53300": "all connections that there may be are in use; try again later, or raise max_connections or the limit "
+    "of the login or database",
     "55P03": "another session held a lock for too long; run the command again when nothing else runs",
     "57014": "the statement exceeded its time limit; try again or raise statement_timeout",
     "58": "the database server cannot read or write its files; see its log",
@@ -227,6 +228,9 @@ def _map(error: BaseException | None, source: str, *, lost: bool) -> ImgsearchEr
             return ImgsearchError(f"{said}; {_SQLSTATE_REMEDY[key].format(source=source)}")
     if state in _SQLSTATE_NO_NUMBER:
         return BadInput(f"a number is none that the database could have given: {said}; see what is there")
+    # A server that lets nobody in any more tells it before there is a connection that could have a state.
+    if not state and "FATAL" in said and ("too many" in said or "remaining connection slots" in said):
+        return DatabaseUnavailable(f"{said}; {_SQLSTATE_REMEDY['53300']}")
     if not state and "connection option" in said:
         return BadInput(f"{source}: {said}")
     # Only the server tells a state; the driver has kinds of its own, ConnectionTimeout among them.

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, select
 from sqlalchemy.exc import DBAPIError
 
 from imgsearch.db.connect import WANTED_PGVECTOR
@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 #: Memberships without inheritance.
 MINIMUM_POSTGRESQL = 16
+#: Texts are in many scripts.
+WANTED_ENCODING = "UTF8"
+#: Capitals of two scripts, and what filters and words are compared by: C knows no Cyrillic, Turkish another small I.
+_CAPITALS, _SMALL = "IЖ", "iж"
+OTHER_DATABASE = (
+    "make another one by CREATE DATABASE NAME ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0, and name that"
+)
 _LACKS_A_RIGHT = "42501"
+#: A table, a schema, an object such as a type or a trigger, a function.
+_TAKEN = ("42P07", "42P06", "42710", "42723")
 _EXTENSION = "a superuser, or the provider of the server, runs CREATE EXTENSION vector in this database once"
 _RIGHTS = (
     "only the owner of the database upgrades it, who is a superuser or may make roles; where another has made "
@@ -27,26 +36,41 @@ _RIGHTS = (
 
 
 def check_server(connection: Connection) -> None:
-    """Refuse a server that does not know what the schema needs.
+    """Refuse a server or a database that cannot hold the schema.
 
     Raises:
-        ImgsearchError: it is too old.
+        ImgsearchError: the server is too old, or the database cannot keep texts in every script.
     """
     number = int(connection.scalar(select(func.current_setting("server_version_num"))) or 0)
     if number < MINIMUM_POSTGRESQL * 10_000:
         raise ImgsearchError(
             f"the server is PostgreSQL {number // 10_000}; imgsearch needs {MINIMUM_POSTGRESQL} or newer"
         )
+    unfit = what_texts_lack(connection)
+    if unfit is not None and connection.scalar(select(func.to_regclass("alembic_version"))) is None:
+        raise ImgsearchError(f"the database {unfit}; {OTHER_DATABASE}")
+
+
+def what_texts_lack(connection: Connection) -> str | None:
+    """Why a database cannot keep texts in every script, or compare them; None where it can."""
+    encoding = connection.scalar(select(func.current_setting("server_encoding")))
+    if encoding != WANTED_ENCODING:
+        return f"has the encoding {encoding}, not {WANTED_ENCODING}"
+    if connection.scalar(select(func.lower(literal(_CAPITALS)))) != _SMALL:
+        return "has a locale (lc_ctype) in which capital letters are not those of English and Russian"
+    return None
 
 
 def refusal(error: DBAPIError) -> ImgsearchError | None:
-    """Our error for one that a migration ended with; None where it is not about rights or extensions."""
+    """Our error for one that a migration ended with; None where it is not about rights, extensions or names."""
     diagnostic: Diagnostic | None = getattr(error.orig, "diag", None)
     state = getattr(error.orig, "sqlstate", None)
     said = str(error.orig).splitlines()[0]
     if "CREATE EXTENSION" in (error.statement or "").partition("\n")[0]:
         needed = _EXTENSION if state == _LACKS_A_RIGHT else f"install pgvector {WANTED_PGVECTOR} or newer on the server"
         return ImgsearchError(f"{said}; {needed}, then run the command again")
+    if state in _TAKEN:
+        return ImgsearchError(f"{said}, which is not imgsearch's; give imgsearch a database of its own")
     if state != _LACKS_A_RIGHT:
         return None
     if diagnostic is not None and diagnostic.message_detail:

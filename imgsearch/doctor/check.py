@@ -32,8 +32,8 @@ def attempt(name: str, look: Callable[[], Check]) -> Check:
             return look()
     except ImgsearchError as exc:
         # The messages read "what is wrong; what to do".
-        found, _, remedy = str(exc).rpartition("; ")
-        return Check(name, found or remedy, remedy)
+        found, told, remedy = str(exc).rpartition("; ")
+        return Check(name, found, remedy) if told else Check(name, remedy, "mend that and run `imgsearch doctor` again")
     except DBAPIError as exc:  # its own text holds the statement
         return Check(name, f"the database refused: {type(exc.orig).__name__}", "see the database server's log")
     except Exception as exc:  # whatever is broken here, the other checks go on

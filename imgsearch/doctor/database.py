@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from imgsearch.counted import counted, every
 from imgsearch.db import check_schema
 from imgsearch.db.connect import check_pgvector
-from imgsearch.db.refusals import MINIMUM_POSTGRESQL
+from imgsearch.db.refusals import MINIMUM_POSTGRESQL, OTHER_DATABASE, WANTED_ENCODING, what_texts_lack
 from imgsearch.doctor.check import Check
 from imgsearch.files import StoreUnavailable, find_existing, is_remote
 from imgsearch.tables import CaptionEmbedding, Encoder, Image, ImageEmbedding
@@ -27,6 +27,15 @@ def check_postgresql(session: Session) -> Check:
     found = f"{number // 10_000}.{number % 10_000}"
     enough = number >= MINIMUM_POSTGRESQL * 10_000
     return Check("PostgreSQL", found, None if enough else f"install PostgreSQL {MINIMUM_POSTGRESQL} or newer")
+
+
+def check_encoding(session: Session) -> Check:
+    """How the database keeps and compares texts."""
+    unfit = what_texts_lack(session.connection())
+    if unfit is None:
+        return Check("encoding", f"{WANTED_ENCODING}, with capital letters of every script")
+    remedy = f"{OTHER_DATABASE}; `imgsearch db backup` and `imgsearch db restore` take the pictures there"
+    return Check("encoding", f"the database {unfit}", remedy)
 
 
 def check_extension(session: Session) -> Check:

@@ -15,6 +15,7 @@ from imgsearch.db.connect import public_address
 from imgsearch.doctor.captions import check_captions
 from imgsearch.doctor.check import Check, attempt
 from imgsearch.doctor.database import (
+    check_encoding,
     check_extension,
     check_files,
     check_indexes,
@@ -71,7 +72,12 @@ def examine(open_engine: Callable[[], Engine], data_dir: Path, *, recall: bool =
 
 
 def _examine_database(session: Session, recall: bool) -> Iterator[Check]:
-    for name, basic in (("PostgreSQL", check_postgresql), ("pgvector", check_extension), ("schema", check_revision)):
+    for name, basic in (
+        ("PostgreSQL", check_postgresql),
+        ("encoding", check_encoding),
+        ("pgvector", check_extension),
+        ("schema", check_revision),
+    ):
         check = attempt(name, partial(basic, session))
         yield check
         if not check.is_ok:

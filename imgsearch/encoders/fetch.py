@@ -19,6 +19,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
+from imgsearch.encoders.hub_files import TOKENIZER
 from imgsearch.encoders.onnx_hub import ONNX_PAIRS
 from imgsearch.encoders.presets import COMMIT_DIGITS, MANIFEST_FILE, Preset, hash_file, read_manifest
 from imgsearch.errors import BadInput, ModelUnavailable
@@ -36,6 +37,7 @@ SMALL_FILES = (
 )  # fmt: skip
 WEIGHTS = "model.safetensors"
 CONFIG = "config.json"
+PROCESSOR = "preprocessor_config.json"
 _UNREACHABLE = (URLError, HTTPException, TimeoutError, ConnectionError)
 
 
@@ -104,8 +106,10 @@ def fetch_from_folder(preset: Preset, source: Path, folder: Path, *, progress: P
     """
     there = [HubFile(name, (source / name).stat().st_size, None, None) for name in _names(source)]
     files = choose_files(there)
-    if not files or not (source / CONFIG).is_file():
-        raise BadInput(f"{source} holds no model: it needs {CONFIG}, a tokenizer, and {WEIGHTS} or both ONNX files")
+    names = {file.name for file in files}
+    if not names or not {CONFIG, PROCESSOR} <= names or names.isdisjoint(TOKENIZER):
+        needed = f"{CONFIG}, {PROCESSOR}, a tokenizer, and {WEIGHTS} or both ONNX files"
+        raise BadInput(f"{source} holds no model: it needs {needed}")
     manifest = read_manifest(source)
     partial = folder.with_name(f"{folder.name}.copy.part")
     shutil.rmtree(partial, ignore_errors=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from imgsearch.encoders.hub_files import CONFIG, PROCESSOR, TOKENIZER, WEIGHTS, opening, refuse_gaps
 from imgsearch.encoders.pixels import to_rgb
 from imgsearch.encoders.protocol import FloatArray, normalize
 from imgsearch.errors import ModelUnavailable, UnsupportedInput
@@ -45,10 +46,8 @@ class _HubEncoder:
         self.name = name
         self._source = model
         self._revision = revision
-        try:
+        with opening(model, CONFIG):
             config = AutoConfig.from_pretrained(model)
-        except (OSError, ValueError) as exc:
-            raise self._unavailable() from exc
         if config.model_type not in self.kinds:
             raise ModelUnavailable(f"{model} is a {config.model_type} model, expected {' or '.join(self.kinds)}")
         self.dimension = self._width(config)
@@ -73,27 +72,21 @@ class _HubEncoder:
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 (transformers has no useful types)
         from transformers import AutoModel
+        from transformers.utils.logging import disable_progress_bar
 
-        try:
-            return AutoModel.from_pretrained(self._source, use_safetensors=True).eval()
-        except (OSError, ValueError) as exc:
-            raise self._unavailable() from exc
+        disable_progress_bar()  # it would stand above the hits of every search
+        with opening(self._source, WEIGHTS):
+            model, told = AutoModel.from_pretrained(self._source, use_safetensors=True, output_loading_info=True)
+        refuse_gaps(self._source, told)
+        return model.eval()
 
     @cached_property
     def _image_processor(self) -> Any:  # noqa: ANN401
         from transformers import AutoImageProcessor
 
-        try:
+        with opening(self._source, PROCESSOR):
             # The variant in plain Pillow: the other one needs torchvision.
             return AutoImageProcessor.from_pretrained(self._source, backend="pil")
-        except (OSError, ValueError) as exc:
-            raise self._unavailable() from exc
-
-    def _unavailable(self) -> ModelUnavailable:
-        return ModelUnavailable(
-            f"{self._source} is neither a folder written by save_pretrained (safetensors) "
-            "nor a model that the Hugging Face hub serves to this machine"
-        )
 
     def _pixels(self, images: Sequence[Image.Image]) -> Any:  # noqa: ANN401
         return self._image_processor(images=[to_rgb(image) for image in images], return_tensors="pt")
@@ -157,10 +150,8 @@ class ClipEncoder(_HubEncoder):
     def _tokenizer(self) -> Any:  # noqa: ANN401
         from transformers import AutoTokenizer
 
-        try:
+        with opening(self._source, TOKENIZER):
             return AutoTokenizer.from_pretrained(self._source)
-        except (OSError, ValueError) as exc:
-            raise self._unavailable() from exc
 
 
 class ResNetEncoder(_HubEncoder):

@@ -74,7 +74,7 @@ def metrics_of(judged: JudgedPairs, predictions: Predictions) -> dict[str, Calla
 def intervals(judged: JudgedPairs, predictions: Predictions, *, resamples: int, seed: int) -> dict[str, Interval]:
     """95 % intervals of every metric over resampled pictures."""
     metrics = metrics_of(judged, predictions)
-    groups = _rows_by_key(judged.rated.image_id[predictions.rows])
+    groups = _rows_by_key(judged.rated.picture[predictions.rows])
     generator = np.random.default_rng(seed)
     found: dict[str, list[float]] = {name: [] for name in metrics}
     for _ in range(resamples):

@@ -16,8 +16,9 @@ from imgsearch.queries.ratings import select_judged_pairs
 from imgsearch.rescoring.regressor import Regressor
 from imgsearch.rescoring.situations import SITUATIONS
 from imgsearch.training.feedback import Feedback
+from imgsearch.training.learning import join
 from imgsearch.training.pairs import TARGETS, RatedPairs, pairs_of_rows, target_column
-from imgsearch.training.regressor import predict_out_of_fold
+from imgsearch.training.regressor import FOLDS, predict_out_of_fold
 from imgsearch.training.situations import Rows, measured_rows, predict_situation
 
 SPLITS = ("picture", "caption")
@@ -105,10 +106,12 @@ def predict_judged(
     """
     rated = replace(judged.rated, rating=judged.targets[target])
     everything = np.arange(len(rated.rating))
-    said = [rated] if feedback is None else [rated, feedback.pairs]
-    images = np.concatenate([pairs.image_id for pairs in said])
-    texts = np.unique([text for pairs in said for text in pairs.text], return_inverse=True)[1]
-    for split, groups in zip(SPLITS, (images, texts), strict=True):
+    learned = join(rated, feedback).pairs
+    texts = np.unique(learned.text, return_inverse=True)[1]
+    for split, groups in zip(SPLITS, (learned.picture, texts), strict=True):
+        if (count := len(np.unique(groups[: len(everything)]))) < FOLDS:
+            progress(f"by {split}: not measured, since {count} {split}s cannot be split into {FOLDS} folds")
+            continue
         for source, suffix in ((None, ""), (feedback, WITH_FEEDBACK)) if feedback is not None else ((None, ""),):
             out_of_fold = predict_out_of_fold(
                 rated,
@@ -119,11 +122,13 @@ def predict_judged(
             )
             for situation, predicted in out_of_fold.by_situation.items():
                 rows = everything[measured_rows(rated, situation)]
-                yield Predictions(split, f"{situation}{suffix}", rows, predicted[rows])
+                if len(rows):  # no picture may have captions
+                    yield Predictions(split, f"{situation}{suffix}", rows, predicted[rows])
         yield Predictions(split, "constant", everything, out_of_fold.constant)
         for model, values in _yardsticks(rated).items():
             rows = everything[~np.isnan(values)]
-            yield Predictions(split, model, rows, values[rows])
+            if len(rows):
+                yield Predictions(split, model, rows, values[rows])
     if regressor is not None:
         yield from predict_unseen(judged, regressor)
 
@@ -143,7 +148,8 @@ def predict_unseen(judged: JudgedPairs, regressor: Regressor) -> Iterator[Predic
             yield Predictions(UNSEEN, situation, unseen[rows], predicted)
     for model, values in _yardsticks(rated).items():
         rows = np.flatnonzero(~np.isnan(values))
-        yield Predictions(UNSEEN, model, unseen[rows], values[rows])
+        if len(rows):
+            yield Predictions(UNSEEN, model, unseen[rows], values[rows])
 
 
 def _yardsticks(rated: RatedPairs) -> dict[str, FloatArray]:
@@ -151,6 +157,7 @@ def _yardsticks(rated: RatedPairs) -> dict[str, FloatArray]:
     similarity = rated.pairs.similarity["minilm"]
     has_any = ~np.isnan(similarity).all(axis=1)
     closest = np.full(len(similarity), np.nan, dtype=np.float32)
-    closest[has_any] = np.nanmax(similarity[has_any], axis=1)
+    if has_any.any():
+        closest[has_any] = np.nanmax(similarity[has_any], axis=1)
     cosine = np.einsum("nd,nd->n", rated.pairs.query, rated.pairs.image)
     return {"cosine": cosine.astype(np.float32), "caption_similarity": closest}

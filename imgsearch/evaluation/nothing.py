@@ -61,30 +61,44 @@ def choose_on_training_folds(judged: JudgedPairs, predicted: list[Predictions], 
         if predictions.split != "picture" or predictions.model not in ("captions", "pixels"):
             continue
         bests = best_scores(judged, predictions)
+        if len(bests.match) < FOLDS:
+            continue
         folds = list(KFold(FOLDS, shuffle=True, random_state=seed).split(bests.match))
         for rule, choose in RULES.items():
-            found = [
-                _count(bests, test, choose(QueryBests(bests.match[train], bests.other[train]))) for train, test in folds
-            ]
             label = f"nothing matches, {predictions.model}, {rule}"
-            for name, value in zip(NAMES, np.mean(found, axis=0), strict=True):
-                figures.append(Figure("searches", label, name, float(value), len(bests.match)))
+            figures += [
+                Figure("searches", label, name, value, len(bests.match))
+                for name, value in _over_folds(bests, folds, choose).items()
+            ]
     return figures
 
 
+def _over_folds(
+    bests: QueryBests, folds: list[tuple[Rows, Rows]], choose: Callable[[QueryBests], float | None]
+) -> dict[str, float]:
+    """What a rule comes to: the means over the folds that can tell; without those of which none can."""
+    found: dict[str, list[float]] = {name: [] for name in NAMES}
+    for train, test in folds:
+        threshold = choose(QueryBests(bests.match[train], bests.other[train]))
+        if threshold is None:
+            continue
+        found[NAMES[0]].append(threshold)
+        for name, best in zip(NAMES[1:], (bests.other[test], bests.match[test]), strict=True):
+            asked = best[~np.isnan(best)]
+            if len(asked):
+                found[name].append(float((asked < threshold).mean()))
+    return {name: float(np.mean(values)) for name, values in found.items() if values}
+
+
 NAMES = ("threshold", "absent_answered_nothing", "present_lost")
-RULES: dict[str, Callable[[QueryBests], float]] = {
-    f"{PRESENT_LOST:.0%} may be lost": lambda bests: choose_keeping_threshold(bests.match, PRESENT_LOST),
-    f"{ABSENT_ANSWERED_NOTHING:.0%} to get nothing": lambda bests: choose_nothing_threshold(
-        bests.other, ABSENT_ANSWERED_NOTHING
+RULES: dict[str, Callable[[QueryBests], float | None]] = {
+    f"{PRESENT_LOST:.0%} may be lost": lambda bests: _chosen(choose_keeping_threshold, bests.match, PRESENT_LOST),
+    f"{ABSENT_ANSWERED_NOTHING:.0%} to get nothing": lambda bests: _chosen(
+        choose_nothing_threshold, bests.other, ABSENT_ANSWERED_NOTHING
     ),
 }
 
 
-def _count(bests: QueryBests, rows: Rows, threshold: float) -> tuple[float, float, float]:
-    present, absent = bests.match[rows], bests.other[rows]
-    return (
-        threshold,
-        float((absent[~np.isnan(absent)] < threshold).mean()),
-        float((present[~np.isnan(present)] < threshold).mean()),
-    )
+def _chosen(choose: Callable[[FloatArray, float], float], best: FloatArray, share: float) -> float | None:
+    """A threshold; None where no query has such a picture, as where few are rated."""
+    return None if np.isnan(best).all() else choose(best, share)

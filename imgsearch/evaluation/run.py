@@ -64,11 +64,12 @@ def evaluate(
         target: what the folds learn, one of TARGETS; errors are against the mean of the experts whatever it is.
 
     Raises:
-        EmptyIndex: there is nothing to measure: no ratings and no queries or captions.
+        EmptyIndex: there is nothing to measure: too few rated pictures and no queries or captions.
     """
     measured = _measure(session, models, seed=seed, target=target, progress=progress)
     judged, predicted = measured.judged, measured.predicted
-    own = [Figure("searches", "first 10", "same_top_10", *same_top(session, models, seed=seed))]
+    same, asked = same_top(session, models, seed=seed)
+    own = [Figure("searches", "first 10", "same_top_10", same, asked)] if asked else []
     own += choose_on_training_folds(judged, predicted, seed=seed) if judged else []
     settings: dict[str, Any] = {"folds": FOLDS, "target": target, "resamples": resamples, "searches": MAXIMUM_QUERIES}
     if measured.feedback is not None:
@@ -98,10 +99,12 @@ def _measure(
     session: Session, models: SearchModels, *, seed: int, target: str, progress: Callable[[str], None]
 ) -> _Measured:
     """Predict the rated pairs, and rank the queries; writes nothing."""
+    too_few: EmptyIndex | None = None
     try:
         judged = read_judged_pairs(session, models.encoder_id, models.encoder)
-    except EmptyIndex:
-        judged = None  # retrieval can be measured all the same
+    except EmptyIndex as exc:
+        judged, too_few = None, exc  # retrieval can be measured all the same
+        progress(f"the score is not measured: {exc}")
     feedback = (
         read_feedback(session, models.encoder_id, models.encoder, models.caption_encoders, models.regressor)
         if judged
@@ -117,9 +120,7 @@ def _measure(
     ranked = list(rank_queries(session, models))
     session.rollback()
     if not predicted and not ranked:
-        raise EmptyIndex(
-            "there are no ratings, test queries or captions to measure with; load some: `imgsearch load DIR`"
-        )
+        raise EmptyIndex(f"there are no test queries and no pictures' own captions to measure with, and {too_few}")
     return _Measured(judged, feedback, predicted, ranked)
 
 

@@ -57,6 +57,14 @@ class RatedPairs:
     """(G, D) vectors of the pictures that may be shown."""
 
     @property
+    def picture(self) -> npt.NDArray[np.int64]:
+        """(P,) what tells pictures apart: the least id of those of the same bytes, so that copies share a fold."""
+        _, found = np.unique(self.picture_hash, return_inverse=True)
+        least = np.full(len(self.picture_hash), np.iinfo(np.int64).max, dtype=np.int64)
+        np.minimum.at(least, found, self.image_id)
+        return least[found]
+
+    @property
     def views(self) -> dict[str, Pairs]:
         """The pairs as models see them."""
         return make_views(self.pairs, self.few, self.multilingual_query)
@@ -112,7 +120,7 @@ def pairs_of_rows(
     images = session.execute(select_image_vectors(encoder_id)).all()
     row_of_image = {row.image_id: index for index, row in enumerate(images)}
     rated = [row for row in rated if row.image_id in row_of_image]
-    if len({row.image_id for row in rated if row.expert_mean is not None}) < MINIMUM_IMAGES:
+    if len({row.sha256 for row in rated if row.expert_mean is not None}) < MINIMUM_IMAGES:
         raise EmptyIndex(
             f"a regressor needs expert ratings of at least {MINIMUM_IMAGES} pictures with vectors; "
             "load them with `imgsearch load DIR`"

@@ -135,7 +135,7 @@ def _predict_out_of_fold(
     rated = tested.rated
     predicted = {name: _empty(rated) for name in (*learned, "")}
     folds = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=seed)
-    for fold, (train, test) in enumerate(folds.split(rated.rating, groups=rated.image_id), start=1):
+    for fold, (train, test) in enumerate(folds.split(rated.rating, groups=rated.picture), start=1):
         features = {name: describe(seen, train, seed) for name, seen in learned.items()}
         scorers = fit_all(learned, features, train, seed)
         for name, seen in (*learned.items(), ("", tested)):

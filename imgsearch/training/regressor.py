@@ -72,7 +72,7 @@ def train_regressor(
         The regressor; its card holds the out-of-fold figures.
     """
     learning = join(rated, feedback)
-    predicted = predict_out_of_fold(rated, learning.pairs.image_id, seed=seed, progress=progress, feedback=feedback)
+    predicted = predict_out_of_fold(rated, learning.pairs.picture, seed=seed, progress=progress, feedback=feedback)
     background = sample_background(rated, np.arange(len(rated.rating)), seed)
     scorers = fit_situations(
         learning, view_features(learning.pairs.views, background), np.arange(len(learning.pairs.rating)), seed

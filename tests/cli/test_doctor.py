@@ -69,7 +69,7 @@ def test_a_sound_database_needs_nothing(sound: int) -> None:
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
     assert all(line.startswith("ok ") for line in lines)
-    names = {"Python", "disk", "server", "PostgreSQL", "pgvector", "schema", "active encoder", "encoder small"}
+    names = {"Python", "disk", "server", "PostgreSQL", "encoding", "pgvector", "schema", "active encoder"}
     names |= {"rights", "regressor", "shipped models", "vectors", "screening", "vector indexes", "memory", "files"}
     found = {line[5:31].rstrip(): line[31:].strip() for line in lines}
     assert names <= found.keys()

@@ -153,13 +153,37 @@ def test_switch_to_a_preset_from_a_folder_copies_it_once(
 ) -> None:
     source = tmp_path / "source"
     source.mkdir()
-    for name in ("config.json", "tokenizer.json", "model.safetensors"):
+    for name in ("config.json", "preprocessor_config.json", "tokenizer.json", "model.safetensors"):
         (source / name).write_text("{}")
     output = run("switch", "clip-base", "--from", str(source)).output
     assert "searches use clip-base with regressor 7, which learned from other encoders" in output
     assert (tmp_path / "models" / "clip-base" / "model.safetensors").read_text() == "{}"
     assert "revision" not in run("switch", "clip-base").output  # it is there
     assert switched == ["clip-base"] * 2
+
+
+@pytest.mark.parametrize("lacking", ["config.json", "preprocessor_config.json", "tokenizer.json", "model.safetensors"])
+def test_a_folder_that_is_not_whole_takes_no_model_s_place(
+    done: list[tuple[object, ...]], switched: list[str], tmp_path: Path, lacking: str
+) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in ("config.json", "preprocessor_config.json", "tokenizer.json", "model.safetensors"):
+        (source / name).write_text("{}")
+    run("switch", "clip-base", "--from", str(source))
+    (source / lacking).unlink()
+    assert "holds no model: it needs config.json" in run("fetch", "clip-base", "--from", str(source), code=1).output
+    assert (tmp_path / "models" / "clip-base" / lacking).read_text() == "{}"
+
+
+def test_a_folder_is_kept_with_its_whole_path(
+    done: list[tuple[object, ...]], switched: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process, started elsewhere, would ask the hub for a model of that name."""
+    (tmp_path / "models").mkdir()
+    monkeypatch.chdir(tmp_path)
+    run("switch", "clip:models")
+    assert switched == [f"clip:{tmp_path}/models"]
 
 
 def test_folder_is_for_presets_alone(done: list[tuple[object, ...]], switched: list[str], tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from imgsearch.cli import main
-from imgsearch.cli.train import _describe, _report
+from imgsearch.cli.train import _describe
+from imgsearch.cli.trained import describe_trained, doubt_of
 
 if TYPE_CHECKING:
     from imgsearch.training.feedback import Feedback
@@ -34,13 +35,21 @@ def test_a_regressor_is_reported_situation_by_situation() -> None:
         "metrics": {"mse_captions": 0.01234, "mse_pixels_multilingual": 0.05, "mse_constant": 0.07271},
         "thresholds": {"captions": 0.4567},
     }
-    assert _report(3, card).splitlines() == [
+    assert describe_trained(3, card).splitlines() == [
         "regressor 3: 4,650 pairs of 806 pictures",
         "mean squared error against the mean; five folds by picture; match from this score on:",
         f"  {'pixels only, query not in Latin letters':<66} 0.0500",
         f"  {'with own captions':<66} 0.0123   0.46",
         f"  {'constant':<66} 0.0727",
     ]
+
+
+def test_a_regressor_that_is_worse_than_one_number_is_doubted() -> None:
+    card = {"metrics": {"mse_pixels": 0.3784, "mse_constant": 0.1464}}
+    told = doubt_of(card)
+    assert told is not None
+    assert told.startswith("out of fold its error from pixels, 0.3784, is no less than 0.1464")
+    assert doubt_of({"metrics": {"mse_pixels": 0.1, "mse_constant": 0.1464}}) is None
 
 
 def test_what_the_page_was_told_is_counted() -> None:

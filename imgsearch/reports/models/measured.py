@@ -79,8 +79,10 @@ def evaluated(data: ModelsData) -> Section:
         svg = charts.bars("evaluated-mse", items)
         blocks.append(Plot("evaluated-mse", svg, "Mean squared error, folds by picture; lower is better."))
     for split in SPLITS:
-        for metrics, further in ((ERRORS, INTERVALS), (RANKS, "")):
-            columns, rows = _score_table(of_split(data, split), metrics)
+        found = of_split(data, split)
+        has_intervals = any(figure.low is not None for each in found.values() for figure in each.values())
+        for metrics, further in ((ERRORS, INTERVALS if has_intervals else ""), (RANKS, "")):
+            columns, rows = _score_table(found, metrics)
             if rows:
                 blocks.append(Table(columns, rows, SPLIT_TITLES[split] + further))
     return Section("The score in use", blocks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -75,7 +77,8 @@ def nothing_matches(data: ModelsData) -> Section:
             rows.append(_threshold_row(model, threshold, at["absent_answered_nothing"], at["present_lost"]))
     for model, found in of_split(data, "searches").items():
         if model.startswith(NOTHING):
-            values = [found[name].value for name in ("threshold", "absent_answered_nothing", "present_lost")]
+            names = ("threshold", "absent_answered_nothing", "present_lost")
+            values = [found[name].value if name in found else math.nan for name in names]
             rows.append(_threshold_row(f"{model.removeprefix(NOTHING)}, chosen on other queries", *values))
     return Section(
         "When nothing matches",
@@ -97,7 +100,9 @@ def nothing_matches(data: ModelsData) -> Section:
 
 
 def _threshold_row(model: str, threshold: float, answered: float, lost: float) -> list[Cell]:
-    return [model, f"{threshold:.2f}", f"{answered:.1%}", f"{lost:.1%}"]
+    """A row; nothing where no query could tell."""
+    figures = ((threshold, ".2f"), (answered, ".1%"), (lost, ".1%"))
+    return [model, *(None if math.isnan(value) else f"{value:{form}}" for value, form in figures)]
 
 
 def best_results(data: ModelsData) -> dict[str, pd.DataFrame]:

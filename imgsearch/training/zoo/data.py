@@ -46,7 +46,7 @@ class Problem:
 
     def groups(self, split: str) -> npt.NDArray[np.int64]:
         """(P,) what no two folds may share."""
-        return self.rated.image_id if split == "picture" else self._text_ids()
+        return self.rated.picture if split == "picture" else self._text_ids()
 
     def _text_ids(self) -> npt.NDArray[np.int64]:
         """Two captions of one wording are one text."""

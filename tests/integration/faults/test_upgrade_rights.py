@@ -1,4 +1,4 @@
-"""What an owner lacks the rights for is told by the upgrade, with what helps."""
+"""What an owner lacks the rights for, or a database is not fit for, is told by the upgrade, with what helps."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from imgsearch.db import EmbeddedServer, make_engine
+from imgsearch.db import EmbeddedServer, make_engine, map_errors
 from imgsearch.db.migrate import upgrade_beside_searches
 from imgsearch.db.refusals import check_server
-from imgsearch.doctor.database import check_postgresql
-from imgsearch.errors import ImgsearchError
+from imgsearch.doctor.database import check_encoding, check_postgresql
+from imgsearch.errors import DatabaseUnavailable, ImgsearchError
 
 
 @pytest.fixture
@@ -81,3 +81,57 @@ def test_an_old_server_is_refused_before_anything_is_made(engine: Engine, monkey
         monkeypatch.setattr("imgsearch.db.refusals.MINIMUM_POSTGRESQL", 99)
         with pytest.raises(ImgsearchError, match=r"the server is PostgreSQL \d+; imgsearch needs 99 or newer"):
             check_server(session.connection())
+
+
+@pytest.mark.parametrize(
+    ("encoding", "locale", "told"),
+    [
+        ("LATIN1", "C", "has the encoding LATIN1, not UTF8"),
+        ("SQL_ASCII", "C", "has the encoding SQL_ASCII, not UTF8"),
+        # Where a search for a photographer in small letters finds nobody who is written in capitals.
+        ("UTF8", "C", "has a locale .* capital letters are not those of English and Russian"),
+    ],
+)
+def test_a_database_that_cannot_keep_or_compare_every_letter_is_refused_before_anything_is_made(
+    make_server: Callable[[], EmbeddedServer], encoding: str, locale: str, told: str
+) -> None:
+    url = make_server().url()
+    admin = make_engine(url)
+    run(
+        admin,
+        f"CREATE DATABASE other ENCODING '{encoding}' LC_COLLATE '{locale}' LC_CTYPE '{locale}' TEMPLATE template0",
+        "CREATE DATABASE fit ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0",
+    )
+    admin.dispose()
+    with pytest.raises(ImgsearchError, match=f"the database {told}; make another one by CREATE DATABASE NAME ENCODING"):
+        upgrade_as(url.set(database="other"), str(url.username))
+    for name, is_fit in (("other", False), ("fit", True)):
+        engine = make_engine(url.set(database=name))
+        with Session(engine) as session:
+            assert (check_encoding(session).remedy is None) == is_fit
+        engine.dispose()
+
+
+@pytest.mark.parametrize("taken", ["SCHEMA analyst", "TABLE image (id int)", "TYPE encoder AS (id int)"])
+def test_a_database_in_which_somebody_else_has_our_names_is_told_of(
+    make_server: Callable[[], EmbeddedServer], taken: str
+) -> None:
+    url = make_server().url()
+    engine = make_engine(url)
+    run(engine, f"CREATE {taken}")
+    engine.dispose()
+    with pytest.raises(ImgsearchError, match="already exists, which is not imgsearch's; give imgsearch a database of"):
+        upgrade_as(url, str(url.username))
+
+
+def test_a_server_that_lets_nobody_in_any_more_is_not_called_away(make_server: Callable[[], EmbeddedServer]) -> None:
+    url = make_server().url()
+    admin = make_engine(url)
+    run(admin, "CREATE ROLE narrow LOGIN CONNECTION LIMIT 1")
+    engine = make_engine(url.set(username="narrow"))
+    told = r"too many connections for role \"narrow\"; all connections that there may be are in use; try again later"
+    with engine.connect(), pytest.raises(DatabaseUnavailable, match=told) as caught, map_errors(), engine.connect():
+        pass
+    assert "db start" not in str(caught.value)
+    engine.dispose()
+    admin.dispose()

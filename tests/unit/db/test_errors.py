@@ -32,8 +32,8 @@ from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError
                                   "again"),
         ("53100", ImgsearchError, "the database server's disk is full; free space and run the command again, it "
                                   "resumes"),
-        ("53300", ImgsearchError, "all connections of the database server are in use; try again later or raise "
-                                  "max_connections"),
+        ("53300", ImgsearchError, "all connections that there may be are in use; try again later, or raise "
+                                  "max_connections or the limit of the login or database"),
         ("55P03", ImgsearchError, "another session held a lock for too long; run the command again when nothing else "
                                   "runs"),
         ("57014", ImgsearchError, "the statement exceeded its time limit; try again or raise statement_timeout"),

@@ -12,6 +12,7 @@ from imgsearch.doctor import models
 from imgsearch.doctor.check import Check, attempt
 from imgsearch.doctor.models import check_encoder, check_shipped
 from imgsearch.encoders.checked import note_files
+from imgsearch.errors import InvalidVectors
 from imgsearch.rescoring.absence import Absence
 from imgsearch.rescoring.portable_model import PortableModel
 from tests.fakes import WordEncoder
@@ -23,6 +24,16 @@ def looked() -> Check:
 
 def test_what_ships_can_be_read() -> None:
     assert looked() == Check("shipped models", "can be read")
+
+
+def test_what_is_found_is_told_once() -> None:
+    def broken(message: str) -> Check:
+        raise InvalidVectors(message)
+
+    assert attempt("x", lambda: broken("it is gone; fetch it")) == Check("x", "it is gone", "fetch it")
+    assert attempt("x", lambda: broken("no number")) == Check(
+        "x", "no number", "mend that and run `imgsearch doctor` again"
+    )
 
 
 @pytest.mark.parametrize("content", [None, b"nothing of the kind"])

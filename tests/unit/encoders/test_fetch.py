@@ -19,7 +19,12 @@ from imgsearch.model_folder import ModelFiles, set_model_folder
 PRESET = PRESETS["clip-base"]
 COMMIT = "c" * 40
 WEIGHTS = bytes(range(256)) * 20_000
-FILES = {"config.json": b'{"model_type": "clip"}', "tokenizer.json": b"{}", "model.safetensors": WEIGHTS}
+FILES = {
+    "config.json": b'{"model_type": "clip"}',
+    "preprocessor_config.json": b"{}",
+    "tokenizer.json": b"{}",
+    "model.safetensors": WEIGHTS,
+}
 
 
 class Hub(BaseHTTPRequestHandler):

@@ -59,6 +59,14 @@ def test_yardsticks_are_the_cosine_and_the_closest_caption() -> None:
         assert found[split, "pixels"].rows.tolist() == found[split, "constant"].rows.tolist() == [0, 1, 2, 3, 4, 5]
 
 
+def test_pictures_without_captions_and_few_texts_are_measured_as_far_as_can_be() -> None:
+    rated = rated_pairs(PICTURES, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], caption_id=[1, 2] * 3)
+    told: list[str] = []
+    found = by_model(predict_judged(judged_pairs(rated), None, seed=0, progress=told.append))
+    assert set(found) == {("picture", name) for name in ("constant", "cosine", "pixels", "pixels_multilingual")}
+    assert told[-1] == "by caption: not measured, since 2 captions cannot be split into 5 folds"
+
+
 @pytest.mark.parametrize(
     ("model", "errors", "ranks"),
     [("captions", True, True), ("cosine", False, True), ("caption_similarity", False, True), ("constant", True, False)],

@@ -80,3 +80,25 @@ def test_only_what_searches_show_is_counted(judged: JudgedPairs) -> None:
     figures = choose_on_training_folds(judged, several, seed=0)
     assert {figure.model.split(", ")[1] for figure in figures} == {"captions", "pixels"}
     assert len(figures) == 2 * 2 * 3
+
+
+def test_what_no_query_can_tell_is_left_out(judged: JudgedPairs) -> None:
+    """Where few are rated, folds may have no query with a match: nan is no figure, and no JSON."""
+    rating = np.where(np.arange(20) == 0, 1.0, 0.0)  # a single text has a match
+    few = judged_pairs(rated_pairs(judged.rated.image_id.tolist(), rating.tolist(), caption_id=[*range(10)] * 2))
+    scores = [0.9] + [0.1] * 19
+    figures = choose_on_training_folds(few, [predictions(scores)], seed=0)
+    assert np.isfinite([figure.value for figure in figures]).all()
+    found = {(figure.model.rpartition(", ")[2], figure.metric): figure.value for figure in figures}
+    assert found["80% to get nothing", "present_lost"] == 0
+    assert found["10% may be lost", "threshold"] == pytest.approx(0.9)
+    assert ("10% may be lost", "present_lost") not in found  # no fold has both something to choose by and to count
+
+    none = judged_pairs(rated_pairs([*range(10)], [0.0] * 10))
+    without = choose_on_training_folds(none, [predictions([0.1] * 10)], seed=0)
+    assert {(figure.model.rpartition(", ")[2], figure.metric) for figure in without} == {
+        ("80% to get nothing", "threshold"),
+        ("80% to get nothing", "absent_answered_nothing"),
+    }
+    three = judged_pairs(rated_pairs([1, 2, 3], [1.0, 0.0, 1.0]))
+    assert choose_on_training_folds(three, [predictions([0.1, 0.2, 0.3])], seed=0) == []

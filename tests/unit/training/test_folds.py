@@ -52,6 +52,21 @@ def test_no_two_folds_share_a_group(rated: RatedPairs) -> None:
     assert told == [f"fold {number} of 5" for number in (1, 2, 3, 4, 5)]
 
 
+def test_copies_of_a_picture_share_a_fold(rated: RatedPairs) -> None:
+    """The same file in two folders: a model that learned from one would have seen the other."""
+    ids = [int(picture) + 5 * (row % 2) for row, picture in enumerate(PICTURES)]
+    twice = replace(rated, image_id=np.array(ids))  # what was one picture is two of the same bytes
+    assert len(np.unique(twice.image_id)) == 10
+    assert twice.picture.tolist() == rated.picture.tolist() == PICTURES.tolist()
+    card = train_regressor(twice, EncoderRevision("small", "1"), seed=0, progress=no_progress).card
+    assert card["metrics"]["mse_constant"] == pytest.approx(
+        np.mean((means_of_others(PICTURES) - RATING) ** 2), abs=1e-6
+    )
+    predicted = predict_judged(judged_pairs(twice), None, seed=0, progress=no_progress)
+    found = next(one for one in predicted if (one.split, one.model) == ("picture", "constant"))
+    np.testing.assert_allclose(found.predicted, means_of_others(PICTURES), atol=1e-6)
+
+
 def test_card_tells_the_error_by_picture(rated: RatedPairs) -> None:
     card = train_regressor(rated, EncoderRevision("small", "1"), seed=0, progress=no_progress).card
     expected = np.mean((means_of_others(PICTURES) - RATING) ** 2)
