@@ -79,7 +79,7 @@ SECTIONS = (
     Section("tracing", "-m benchmarks.tracing {rated}/test_images --requests 30 --rounds 15", 2, "page.md"),
     Section("retrieval", RETRIEVAL, 4, "small.md"),
     Section("words-by-eye", "-m benchmarks.words_by_eye {flickr8k} --names dev.txt", 1, "minors.md"),
-    Section("minors", SEEN, 3, "minors.md"),
+    Section("minors", SEEN, 3, "detector.md"),
     Section("asking", ASKED, 5, "matching.md"),
     Section("answers-long", "-m benchmarks.answers long", 1, "asking.md", is_loaded=True),
     Section(

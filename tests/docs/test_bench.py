@@ -24,7 +24,7 @@ TYPED = {
         "| | MSE | tau-c |",
     ): "beside what others published; a test compares ours with the table above",
     (
-        "docs/minors.md",
+        "docs/detector.md",
         "| by eye | hidden |",
     ): "of the shipped classifier's card, with which a test compares them",
     ("docs/models.md", "| preset |"): "facts of published models, whose weights are not here to be measured",

@@ -185,14 +185,14 @@ LEARNED_BY = ("RECALL", "EMPTY", "MISSED", "SURE", "FOLDS")
 def test_the_classifiers_figures_are_told_of_the_one_that_ships() -> None:
     card = json.loads((Path(detectors.__file__).parent / CARD_FILE).read_text(encoding="utf-8"))
     assert card["settings"] == {name.lower(): getattr(minors, name) for name in LEARNED_BY}
-    flat = " ".join(read("docs/minors.md").split())
+    flat = " ".join(read("docs/detector.md").split())
     assert re.findall(r"(\d+) in 100 of those whose captions name a minor are found", flat) == [
         f"{100 * minors.RECALL:.0f}"
     ]
     assert re.findall(r"(\d+) in a thousand pictures without people pass", flat) == [f"{1000 * (1 - minors.EMPTY):.0f}"]
-    counts = re.findall(r"\| dev, out of fold, [\w ]+ \| \d+ of (\d+) ", read("docs/minors.md"))
+    counts = re.findall(r"\| dev, out of fold, [\w ]+ \| \d+ of (\d+) ", read("docs/detector.md"))
     assert sum(map(int, counts)) == card["data"]["dev"]
-    rows = re.findall(r"\| (\d+) of (\d+) \| ([\d.]+) % \| ([\d.]+)–([\d.]+) \|", read("docs/minors.md"))
+    rows = re.findall(r"\| (\d+) of (\d+) \| ([\d.]+) % \| ([\d.]+)–([\d.]+) \|", read("docs/detector.md"))
     assert len(rows) == 9
     for hidden, of, *told in rows:
         shares = (int(hidden) / int(of), *wilson(int(hidden), int(of)))
@@ -201,12 +201,12 @@ def test_the_classifiers_figures_are_told_of_the_one_that_ships() -> None:
         share, of = (card["by_eye"]["train"][key] for key in (name, f"{name}_of"))
         shares = (share, *wilson(round(share * of), round(of)))
         told = re.findall(
-            rf"\| train, out of fold, {what} \| \| ([\d.]+) % \| ([\d.]+)–([\d.]+) \|", read("docs/minors.md")
+            rf"\| train, out of fold, {what} \| \| ([\d.]+) % \| ([\d.]+)–([\d.]+) \|", read("docs/detector.md")
         )
         assert told == [tuple(f"{100 * each:.1f}" for each in shares)]
     revision = (ROOT / "benchmarks" / "minors_out_of_fold.tsv").read_text().splitlines()[0]
     assert revision == f"# {card['revision']}"
-    (demo,) = numbers("docs/minors.md", r"`make demo`, no minors \| (\d+) of 30")
+    (demo,) = numbers("docs/detector.md", r"`make demo`, no minors \| (\d+) of 30")
     # `make demo` says nothing of minors where none is suspected.
     assert (demo, "by their pixels alone" in read("docs/install.md")) == (0, False)
 
