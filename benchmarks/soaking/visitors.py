@@ -20,7 +20,7 @@ from benchmarks.soaking.programs import Page
 #: have been cleared, shown, and hidden again within one search, since its file went.
 HIDDEN = "SELECT id, xmin::text FROM image WHERE is_hidden"
 SHOWN = re.compile(rb"/thumbnail/(\d+)\.webp")
-#: What the page says while the database does not answer; docs/page.md.
+#: What the page says while the database does not answer; docs/faults.md.
 UNAVAILABLE = 503
 
 

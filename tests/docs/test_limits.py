@@ -63,6 +63,9 @@ SAID: dict[str, dict[str, list[float]]] = {
         ],
     },
     "docs/page.md": {
+        r"a rater who says (\d), and only where": [feedback.CLICK_RATING],
+    },
+    "docs/serving.md": {
         r"\| (\d+) a minute \(`--searches-per-minute`\)": [CONFIG.searches_per_minute],
         r"\| (\d+) a minute; (\d+) from one address for all names": [
             CONFIG.logins_per_minute,
@@ -85,7 +88,6 @@ SAID: dict[str, dict[str, list[float]]] = {
         r"a password \| (\d+) to (\d+) characters": [accounts.MINIMUM_PASSWORD, accounts.MAXIMUM_PASSWORD],
         r"a session \| (\d+) days": [visitor.SESSION_SECONDS / SECONDS_IN_A_DAY],
         r"a statement in the database \| (\d+) s": [database.STATEMENT_TIMEOUT_MS / 1000],
-        r"a rater who says (\d), and only where": [feedback.CLICK_RATING],
     },
     "docs/benchmarks.md": {
         r"The product's statement for 100 candidates; m (\d+), ef_construction (\d+), half": [M, EF_CONSTRUCTION],

@@ -1,4 +1,4 @@
-"""docs/page.md against the page; what documents say of the demo and of a test."""
+"""docs/page.md and docs/serving.md against the page; what documents say of the demo and of a test."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def keys(template: str) -> set[str]:
 
 
 def test_the_table_of_accounts_has_every_role() -> None:
-    assert [row[0] for row in table("docs/page.md", "| role | may |")] == ["nobody", *get_args(Role)]
+    assert [row[0] for row in table("docs/serving.md", "| role | may |")] == ["nobody", *get_args(Role)]
 
 
 def test_the_table_of_keys_has_every_key() -> None:
@@ -42,7 +42,7 @@ def test_every_address_that_the_document_names_is_a_route() -> None:
     routers = (search, pictures, login, oidc, review, rate, api, archive, state)
     paths = {getattr(route, "path", "") for module in routers for route in module.router.routes}
     paths |= {"/api/openapi.json"}
-    named = {code.partition("?")[0] for code in in_backticks(read("docs/page.md")) if re.match(r"/\w", code)}
+    named = {code.partition("?")[0] for code in in_backticks(read("docs/page.md") + read("docs/serving.md")) if re.match(r"/\w", code)}
     assert {"/healthz", "/metrics", "/rate", "/api/docs"} <= named
     assert named <= paths
 
