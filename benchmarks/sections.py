@@ -101,10 +101,10 @@ SECTIONS = (
     Section(
         "soak", "-m benchmarks.soak {rated} --seconds 1800 --parts 4 --pause 15", 35, "benchmarks.md", is_usual=False
     ),
-    Section("million", MILLION, 120, "benchmarks.md", is_usual=False),
-    Section("million-kinds", MILLION_KINDS, 30, "benchmarks.md", is_usual=False),
-    Section("kinds-1000000", KINDS, 60, "benchmarks.md", is_usual=False),
-    Section("kinds-100000", FEWER_KINDS, 20, "benchmarks.md", is_usual=False),
+    Section("million", MILLION, 120, "million.md", is_usual=False),
+    Section("million-kinds", MILLION_KINDS, 30, "million.md", is_usual=False),
+    Section("kinds-1000000", KINDS, 60, "million.md", is_usual=False),
+    Section("kinds-100000", FEWER_KINDS, 20, "million.md", is_usual=False),
 )
 
 #: Sections that no command measures again, and why: their tables are of what was printed once.

@@ -89,7 +89,7 @@ SAID: dict[str, dict[str, list[float]]] = {
         r"a session \| (\d+) days": [visitor.SESSION_SECONDS / SECONDS_IN_A_DAY],
         r"a statement in the database \| (\d+) s": [database.STATEMENT_TIMEOUT_MS / 1000],
     },
-    "docs/benchmarks.md": {
+    "docs/million.md": {
         r"The product's statement for 100 candidates; m (\d+), ef_construction (\d+), half": [M, EF_CONSTRUCTION],
         r"its graph needs, (\d\.\d) kB for each picture": [GRAPH_KB],
     },
@@ -173,7 +173,7 @@ def test_the_stages_of_pages_are_those_of_the_code() -> None:
 def test_settings_of_the_two_servers_are_those_that_documents_tell() -> None:
     for name, share in (("effective_cache_size", 2), ("shared_buffers", 4)):
         assert server_settings(8 * 2**30)[name] == f"{8 * 1024 // share}MB"
-    said = found("docs/benchmarks.md", r"docker-compose.yml says (\d+) GB and (\d+) GB")
+    said = found("docs/million.md", r"docker-compose.yml says (\d+) GB and (\d+) GB")
     composed = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     assert f"effective_cache_size=${{IMGSEARCH_DB_CACHE:-{said[0]}GB}}" in composed
     assert f"shared_buffers=${{IMGSEARCH_DB_SHARED_BUFFERS:-{said[1]}GB}}" in composed

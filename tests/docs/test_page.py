@@ -42,7 +42,11 @@ def test_every_address_that_the_document_names_is_a_route() -> None:
     routers = (search, pictures, login, oidc, review, rate, api, archive, state)
     paths = {getattr(route, "path", "") for module in routers for route in module.router.routes}
     paths |= {"/api/openapi.json"}
-    named = {code.partition("?")[0] for code in in_backticks(read("docs/page.md") + read("docs/serving.md")) if re.match(r"/\w", code)}
+    named = {
+        code.partition("?")[0]
+        for code in in_backticks(read("docs/page.md") + read("docs/serving.md"))
+        if re.match(r"/\w", code)
+    }
     assert {"/healthz", "/metrics", "/rate", "/api/docs"} <= named
     assert named <= paths
 
