@@ -11,7 +11,7 @@ SEED ?= 0
 CHANGED ?=
 LEAST ?= 0.85
 WORKERS ?= 2
-MINUTES ?= 4
+MINUTES ?= 2
 # Records of benchmarks, the sections to measure, and data beside the rated set, which DIR names.
 SECTIONS ?=
 FLICKR8K ?=

@@ -32,13 +32,14 @@ from imgsearch.vectors.index import create_vector_index
 from tests.fakes import DIMENSION, WordEncoder
 
 
-def run_as_admin(server: URL, statement: sql.Composed) -> None:
+def run_as_admin(server: URL, *statements: sql.Composed) -> None:
     engine = make_engine(server)
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
-            driver.execute(statement)
+            for statement in statements:
+                driver.execute(statement)
     finally:
         engine.dispose()
 
@@ -47,14 +48,12 @@ def run_as_admin(server: URL, statement: sql.Composed) -> None:
 def cloned_database(server: URL, template: str) -> Iterator[URL]:
     """A copy of a database to which nobody is connected; it is dropped afterwards."""
     name = f"imgsearch_test_{uuid.uuid4().hex[:12]}"
-    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-    run_as_admin(server, statement.format(sql.Identifier(name), sql.Identifier(template)))
-    url = server.set(database=name)
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
     # Rights on a database are not copied with it.
     settle = sql.SQL("REVOKE TEMPORARY ON DATABASE {0} FROM PUBLIC; GRANT TEMPORARY ON DATABASE {0} TO {1}, {2}")
-    run_as_admin(url, settle.format(*map(sql.Identifier, (name, "imgsearch_loader", "imgsearch_owner"))))
+    run_as_admin(server, create, settle.format(*map(sql.Identifier, (name, "imgsearch_loader", "imgsearch_owner"))))
     try:
-        yield url
+        yield server.set(database=name)
     finally:
         run_as_admin(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 

@@ -23,6 +23,10 @@ from tests.builders import cloned_database, make_fits_quick, run_as_admin
 
 Connect = Callable[[str], Engine]
 IMAGE = "pgvector/pgvector:pg18"
+#: Where Linux keeps files in memory: a database is copied there in half the time, however busy the disk is.
+MEMORY = Path("/dev/shm")
+#: Bytes that a server of tests takes at most, with room for others.
+LEAST_MEMORY = 4 << 30
 #: Of tests/integration what runs in the second half; beside it, and of tests/unit, what runs in the first.
 SECOND_LANE = ("loaders",)
 FIRST_LANE = ("cli", "docs", "packaging")
@@ -72,14 +76,19 @@ def docker_answers() -> bool:
 def container_server() -> Iterator[URL]:
     from testcontainers.community.postgres import PostgresContainer
 
-    with PostgresContainer(IMAGE, driver="psycopg") as container:
+    kept = PostgresContainer(IMAGE, driver="psycopg").with_tmpfs_mount("/var/lib/postgresql")
+    with kept as container:
         yield connect_url(container.get_connection_url())
+
+
+def _has_room(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= LEAST_MEMORY
 
 
 @contextmanager
 def embedded_server() -> Iterator[URL]:
     # A socket's path must stay under 108 bytes, so not below pytest's own long folders.
-    folder = Path(tempfile.mkdtemp(prefix="imgsearch"))
+    folder = Path(tempfile.mkdtemp(prefix="imgsearch", dir=MEMORY if _has_room(MEMORY) else None))
     server = EmbeddedServer(folder)
     try:
         yield server.url()
@@ -90,9 +99,10 @@ def embedded_server() -> Iterator[URL]:
 
 def forgo_durability(server: URL) -> None:
     """Nothing here need survive a power cut, and a database made for each test writes over a thousand files."""
-    for setting in ("fsync", "full_page_writes"):
-        run_as_admin(server, sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
-    run_as_admin(server, sql.SQL("SELECT pg_reload_conf()").format())
+    settings = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
+    alter = sql.SQL("ALTER SYSTEM SET {} = {}")
+    changed = [alter.format(sql.Identifier(name), sql.Literal(value)) for name, value in settings.items()]
+    run_as_admin(server, *changed, sql.SQL("SELECT pg_reload_conf()").format())
 
 
 @pytest.fixture(scope="session")

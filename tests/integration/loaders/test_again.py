@@ -174,7 +174,7 @@ def test_load_killed_at_any_commit_is_finished_by_the_next_one(
     with opened(undisturbed) as engine:
         expected = dump(engine)
     assert all(rows or name == "load_reject" for name, rows in expected.items())
-    for dies_at in range(2, commits - 3, 4):  # the last ones only refresh statistics
+    for dies_at in range(2, commits - 3, 7):  # the last ones only refresh statistics
         url = clone_database()
         process, _ = start(context, url, rated_set, dies_at, TINY)
         process.join(timeout=120)
