@@ -63,14 +63,16 @@ def spell(text: str) -> str:
 
 def name_pictures(text: str) -> str:
     """A tidy text in which small pictures without a word beside them but "or" and "and" are called by their names."""
-    is_named = not text.isascii() and any(map(is_picture, text)) and not _has_words(text)
+    is_named = not _has_words(text) and any(map(is_picture, text))
     return " ".join(_in_words(text).lower().split()) if is_named else text
 
 
 def _has_words(text: str) -> bool:
     """Whether there are words beside small pictures, which these only adorn: not in "or" alone, nor in "dog or" one."""
+    if text.isascii():
+        return True  # without any small picture
     words = _LETTERS.findall(text.lower())
-    is_joined = not text.isascii() and bool(words) and words[-1] in _JOINTS - _ARTICLES and is_picture(text[-1])
+    is_joined = bool(words) and words[-1] in _JOINTS - _ARTICLES and is_picture(text[-1])
     are_joints = _JOINTS.issuperset(words) and not _ARTICLES.issuperset(words)
     return any(map(str.isalpha, text)) and not are_joints and not is_joined
 

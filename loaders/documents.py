@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 from imgsearch.files import Location, open_file
 from loaders.lines import decoded
-from loaders.workbook import FAULTS, parse_part
+from loaders.workbook import FAULTS, local_name, parse_part
 
 _BODIES = ("word/document.xml", "content.xml")
 _PARAGRAPHS, _ROWS = ("p", "h"), ("tr", "table-row")
@@ -41,7 +41,7 @@ def read_document(path: Location) -> list[str]:
 
 def _lines(element: Element) -> Iterator[str]:
     for each in element:
-        kind = _kind(each)
+        kind = local_name(each.tag)
         if kind in _PARAGRAPHS:
             yield _text(each)
         elif kind in _ROWS:
@@ -53,16 +53,12 @@ def _lines(element: Element) -> Iterator[str]:
 def _text(paragraph: Element) -> str:
     parts = []
     for each in paragraph.iter():
-        kind = _kind(each)
+        kind = local_name(each.tag)
         parts.append(_SIGNS.get(kind, ""))
         # Word has text in runs alone; the text of a deleted run is called otherwise.
         parts.append(each.text or "" if kind != "delText" else "")
         parts.append(each.tail or "" if each is not paragraph else "")
     return "".join(parts).strip()
-
-
-def _kind(element: Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def lines_of_rtf(text: str) -> list[str]:

@@ -9,10 +9,9 @@ import struct
 from collections.abc import Iterator
 
 from imgsearch.files import Location, open_file
+from loaders.workbook import MOST_BYTES
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: Larger ones are something else.
-MOST_BYTES = 64 << 20
 _STREAM = "Workbook"
 _LAST = 0xFFFFFFFA
 _ENTRY, _MINI_SECTOR = 128, 64

@@ -9,22 +9,23 @@ from imgsearch.files import Entry, StoreUnavailable, open_file
 
 PLAIN_CAPTIONS = ("captions.tsv", "captions.csv", "captions.txt")
 METADATA = ("metadata.csv", "metadata.json")
+#: Workbooks and documents, whose text nobody sees without their program.
+_PACKED = (".xlsx", ".xlsm", ".ods", ".xls", ".docx", ".odt")
 #: Kinds of files in which people keep tables, and which are not read; of these the text can be made out all the same,
 _TEXTS = (
-    ".xlsx", ".xlsm", ".ods", ".xls", ".docx", ".odt", ".rtf", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab",
-    ".psv", ".txt", ".md", ".yaml", ".yml", ".xml", ".html", ".htm",
+    *_PACKED, ".rtf", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".psv", ".txt", ".md", ".yaml", ".yml",
+    ".xml", ".html", ".htm",
 )  # fmt: skip
-_PACKED = (".xlsx", ".xlsm", ".ods", ".xls", ".docx", ".odt")
 #: and of these not.
 _NO_TEXTS = (".xlsb", ".numbers", ".parquet", ".doc", ".pages")
 #: Kinds of files in which rows name pictures, whatever the file is called: exports for agencies, lists of a shoot,
 #: captions (1).csv out of a browser. They are heard, and passed over otherwise.
 _LISTS = frozenset(
     [
-        ".xlsx", ".xlsm", ".ods", ".xls", ".docx", ".odt", ".rtf", ".csv", ".csv~", ".tsv", ".tab", ".psv", ".ssv",
-        ".dsv", ".txt", ".txt~", ".text", ".asc", ".md", ".markdown", ".rst", ".org", ".json", ".jsonl", ".ndjson",
-        ".json5", ".geojson", ".yaml", ".yml", ".toml", ".ini", ".xml", ".plist", ".log", ".lst", ".list", ".dat",
-        ".nfo", ".diz", ".out", ".bak", ".old", "",
+        *_PACKED, ".rtf", ".csv", ".csv~", ".tsv", ".tab", ".psv", ".ssv", ".dsv", ".txt", ".txt~", ".text", ".asc",
+        ".md", ".markdown", ".rst", ".org", ".json", ".jsonl", ".ndjson", ".json5", ".geojson", ".yaml", ".yml",
+        ".toml", ".ini", ".xml", ".plist", ".log", ".lst", ".list", ".dat", ".nfo", ".diz", ".out", ".bak", ".old",
+        "",
     ]
 )  # fmt: skip
 #: What Picasa, and ACDSee and file managers, write of all pictures in a folder.

@@ -64,6 +64,11 @@ def _open_rows(content: Element) -> Iterator[list[str]]:
             yield cells
 
 
+def local_name(tag: object) -> str:
+    """What an element or an attribute is called without its namespace; a comment is called nothing."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
 def parse_part(archive: ZipFile, name: str) -> Element:
     """XML in an archive; what is wrong with it is one of FAULTS."""
     if archive.getinfo(name).file_size > MOST_BYTES:
@@ -90,4 +95,4 @@ def _cell(cell: Element, strings: list[str]) -> str:
 
 def _text(element: Element) -> str:
     """What it shows, without the formula that a cell may have beside it."""
-    return "".join(each.text or "" for each in element.iter() if each.tag.rpartition("}")[2] in ("t", "v")).strip()
+    return "".join(each.text or "" for each in element.iter() if local_name(each.tag) in ("t", "v")).strip()

@@ -14,6 +14,7 @@ from loaders.heard import DEEPEST, Refused
 from loaders.json_parts import as_object, parts_of_tree
 from loaders.lines import decoded
 from loaders.mentioned import names_in
+from loaders.workbook import local_name
 
 #: What text beside attributes or other elements is called.
 _TEXT = "text"
@@ -26,7 +27,7 @@ def elements(text: str) -> list[Refused] | None:
     try:
         root = fromstring(decoded(text).lstrip("\ufeff \r\n\t"))
         # What stands too deep may be told by lines.
-        return list(parts_of_tree({_name(root.tag): _tree(root, DEEPEST)}, text)) or None
+        return list(parts_of_tree({local_name(root.tag): _tree(root, DEEPEST)}, text)) or None
     except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
         return None
 
@@ -36,8 +37,8 @@ def _tree(element: Element, levels: int) -> Any:  # noqa: ANN401 (as of JSON)
     if not levels:
         return " ".join(element.itertext())
     said = " ".join(filter(None, (part.strip() for part in _own_texts(element))))
-    pairs = [(_name(name), value) for name, value in element.items()]
-    below = [(_name(each.tag), _tree(each, levels - 1)) for each in element]
+    pairs = [(local_name(name), value) for name, value in element.items()]
+    below = [(local_name(each.tag), _tree(each, levels - 1)) for each in element]
     if not pairs and not below:
         return said
     return as_object([*pairs, *([(_TEXT, said)] if said else []), *_records(_with_keys(below))])
@@ -63,8 +64,3 @@ def _records(below: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
         return below
     named = [any(isinstance(value, str) and names_in(value) for _, value in part) for part in parts]
     return [("records", as_object(part)) for part in parts] if all(named) else below
-
-
-def _name(tag: object) -> str:
-    """Without its namespace; a comment has none."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

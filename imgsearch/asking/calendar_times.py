@@ -38,14 +38,15 @@ def both(match: re.Match[str], first: Moment, last: Moment) -> Moment | Apart:
     if last.start < first.start:
         raise ValueError
     is_list = _LIST.search(match["said"]) and not _BEGINS.match(match["said"])
-    if is_list and first.end < last.start:
-        return Apart(first.start, last.end, Moment(first.end, last.start))
-    return Moment(first.start, last.end)
+    return _without_between(first, last) if is_list else Moment(first.start, last.end)
 
 
 def listed(one: Moment, other: Moment) -> Moment | Apart:
     """Either of two times, in any order."""
-    first, last = sorted((one, other))
+    return _without_between(*sorted((one, other)))
+
+
+def _without_between(first: Moment, last: Moment) -> Moment | Apart:
     if first.end < last.start:
         return Apart(first.start, last.end, Moment(first.end, last.start))
     return Moment(first.start, last.end)

@@ -43,8 +43,8 @@ _ENDING = r"(?:ы|и)(?:е|х)"
 #: Of one photograph.
 _ONE_RU = r"(?:ая|ое|ее|яя|ый|ий|ую|юю)"
 _NEWEST_RU = rf"(?:сам{_ENDING}\s+)?(?:нов{_ENDING}|новейш{_ENDING}|последни(?:е|х)|свеж{_ENDING}|недавни(?:е|х))"
-#: «Старые фото» are wanted for what they look like.
 _NEWEST_ONE_RU = rf"(?:сам{_ONE_RU}\s+)?(?:последн|новейш|свеж){_ONE_RU}|сам{_ONE_RU}\s+нов{_ONE_RU}"
+#: «Старые фото» are wanted for what they look like.
 _OLDEST_ONE_RU = rf"сам{_ONE_RU}\s+(?:стар|ранн|перв){_ONE_RU}|старейш{_ONE_RU}"
 _OLDEST_RU = rf"сам{_ENDING}\s+(?:стар{_ENDING}|ранни(?:е|х)|перв{_ENDING})|старейш{_ENDING}"
 #: One of these is in every such text: a quick look before the thorough one.

@@ -97,7 +97,7 @@ def regressor(seed: int, out: Path | None, no_activate: bool, source: str | None
             out.write_bytes(trained.to_bytes())
     echo(describe_trained(regressor_id, trained.card))
     if (doubt := doubt_of(trained.card)) is not None:
-        echo(f"Warning: {doubt}; {UNDO if not no_activate else 'it is not activated'}", err=True)
+        echo(f"Warning: {doubt}; {'it is not activated' if no_activate else UNDO}", err=True)
 
 
 def _describe(feedback: Feedback | None, source: str) -> str:

@@ -41,8 +41,7 @@ def read_blocks(file: IO[bytes], found: Found, block_limit: int = VALUE_BYTES) -
         aside = Found()
         with found.guard("a further directory"):
             _read_directory(file, aside, block_limit, start)
-        for text in aside.heard():
-            found.overhear(text)
+        found.hear_aside(aside)
 
 
 def _read_directory(file: IO[bytes], found: Found, block_limit: int, start: int | None) -> None:

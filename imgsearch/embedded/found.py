@@ -146,6 +146,11 @@ class Found:
         for text in other_readings(data):
             self.overhear(text)
 
+    def hear_aside(self, other: Found) -> None:
+        """Keep what another part of the file says as texts alone, none of it as a field."""
+        for text in other.heard():
+            self.overhear(text)
+
     def heard(self) -> Iterator[str]:
         """Every text that people may have written; short ones with the name of their field too."""
         yield from self._overheard

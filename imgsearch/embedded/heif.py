@@ -67,8 +67,7 @@ def _hear_meta(file: IO[bytes], at: int, end: int, found: Found) -> None:
         aside = Found()
         with found.guard("an item"):
             _read_item(item, data, aside)
-        for text in aside.heard():
-            found.overhear(text)
+        found.hear_aside(aside)
 
 
 def _read_item(item: _Item, data: bytes, found: Found) -> None:

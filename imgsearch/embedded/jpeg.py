@@ -96,8 +96,7 @@ def _hear_further(file: IO[bytes], places: list[int], found: Found) -> None:
         if file.read(2) == b"\xff\xd8":
             file.seek(at)
             read_jpeg(file, aside, is_first=False)
-        for text in aside.heard():
-            found.overhear(text)
+        found.hear_aside(aside)
 
 
 def _further_pictures(index: bytes, at: int) -> Iterator[int]:
@@ -161,10 +160,12 @@ def _segments(file: IO[bytes], found: Found) -> list[_Segment]:
             found.report(f"more than {METADATA_BYTES:,} bytes of metadata; the rest is left out")
             return kept
         at = file.tell()
-        data = file.read(length)
-        if marker != _APP2 or data.startswith(PICTURES_MARK):  # else a profile of colours
-            room -= length
-            kept.append(_Segment(marker, data, at))
+        if marker == _APP2 and file.read(min(length, len(PICTURES_MARK))) != PICTURES_MARK:
+            file.seek(at + length)  # a profile of colours, which may be large
+            continue
+        file.seek(at)
+        room -= length
+        kept.append(_Segment(marker, file.read(length), at))
     found.report(f"JPEG has more than {SEGMENTS:,} segments; the rest is left out")
     return kept
 

@@ -125,10 +125,8 @@ def predict_judged(
                 if len(rows):  # no picture may have captions
                     yield Predictions(split, f"{situation}{suffix}", rows, predicted[rows])
         yield Predictions(split, "constant", everything, out_of_fold.constant)
-        for model, values in _yardsticks(rated).items():
-            rows = everything[~np.isnan(values)]
-            if len(rows):
-                yield Predictions(split, model, rows, values[rows])
+        for model, rows, values in _yardsticks(rated):
+            yield Predictions(split, model, rows, values)
     if regressor is not None:
         yield from predict_unseen(judged, regressor)
 
@@ -146,18 +144,19 @@ def predict_unseen(judged: JudgedPairs, regressor: Regressor) -> Iterator[Predic
         if len(rows):
             predicted = predict_situation(regressor.scorers, situation, rated, features, rows)
             yield Predictions(UNSEEN, situation, unseen[rows], predicted)
-    for model, values in _yardsticks(rated).items():
-        rows = np.flatnonzero(~np.isnan(values))
-        if len(rows):
-            yield Predictions(UNSEEN, model, unseen[rows], values[rows])
+    for model, rows, values in _yardsticks(rated):
+        yield Predictions(UNSEEN, model, unseen[rows], values)
 
 
-def _yardsticks(rated: RatedPairs) -> dict[str, FloatArray]:
-    """Rankings without training: the joint cosine, and the closest own caption by MiniLM."""
+def _yardsticks(rated: RatedPairs) -> Iterator[tuple[str, Rows, FloatArray]]:
+    """Rankings without training, the joint cosine and the closest own caption by MiniLM, of the rows that have any."""
     similarity = rated.pairs.similarity["minilm"]
     has_any = ~np.isnan(similarity).all(axis=1)
     closest = np.full(len(similarity), np.nan, dtype=np.float32)
     if has_any.any():
         closest[has_any] = np.nanmax(similarity[has_any], axis=1)
     cosine = np.einsum("nd,nd->n", rated.pairs.query, rated.pairs.image)
-    return {"cosine": cosine.astype(np.float32), "caption_similarity": closest}
+    for model, values in (("cosine", cosine.astype(np.float32)), ("caption_similarity", closest)):
+        rows = np.flatnonzero(~np.isnan(values))
+        if len(rows):
+            yield model, rows, values[rows]

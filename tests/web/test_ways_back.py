@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from .conftest import AddPicture, OpenSite, csrf_of, log_in
+from .test_collections import collect
 
 SITE = "http://testserver"
 
@@ -56,9 +57,8 @@ def test_another_language_shows_the_same_collection(
 ) -> None:
     image_id = add_picture("r.png")
     log_in(client, "sam")
-    csrf = csrf_of(client.get("/collections").text)
-    made = client.post("/collections", data={"name": "W", "image": image_id, "csrf": csrf})
-    page = made.headers["location"]
+    page = collect(client, "W", image_id)
+    csrf = csrf_of(client.get(page).text)
     for answer in (client.get(page), client.post(f"{page}/share", data={"csrf": csrf})):
         assert links(answer.text, "/language/") == {f"/language/ru?next={page}"}
 
@@ -68,9 +68,9 @@ def test_a_link_that_was_made_is_not_ended_by_reloading(
 ) -> None:
     image_id = add_picture("r.png")
     log_in(client, "sam")
-    csrf = csrf_of(client.get("/collections").text)
-    page = client.post("/collections", data={"name": "W", "image": image_id, "csrf": csrf}).headers["location"]
+    page = collect(client, "W", image_id)
     shown = client.get(page).text
+    csrf = csrf_of(shown)
     form = re.findall(r'name="form" value="([^"]+)"', shown)
     sent = {"csrf": csrf, "form": form[0], "days": 5}
     first, again = (links(client.post(f"{page}/share", data=sent).text, f"{SITE}/shared/") for _ in range(2))

@@ -68,13 +68,18 @@ def save_tokenizer(folder: Path) -> None:
     ).save_pretrained(folder)
 
 
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def save_clip(folder: Path) -> None:
+    """A whole model with random weights."""
     torch.manual_seed(0)
-    folder = tmp_path_factory.mktemp("clip")
     CLIPModel(CLIPConfig(text_config=TEXT, vision_config=VISION, projection_dim=12)).save_pretrained(folder)
     CLIPImageProcessorPil(size={"shortest_edge": 16}, crop_size=SIZE).save_pretrained(folder)
     save_tokenizer(folder)
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clip")
+    save_clip(folder)
     return folder
 
 

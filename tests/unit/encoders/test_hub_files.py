@@ -6,24 +6,19 @@ import shutil
 from pathlib import Path
 
 import pytest
-import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
-from transformers import CLIPConfig, CLIPImageProcessorPil, CLIPModel
 
 from imgsearch.encoders import Encoder, load_encoder
 from imgsearch.encoders.hub_files import whole_name
 from imgsearch.errors import ModelUnavailable
-from tests.unit.encoders.test_hub import SIZE, TEXT, VISION, save_tokenizer
+from tests.unit.encoders.test_hub import save_clip
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    torch.manual_seed(0)
     folder = tmp_path_factory.mktemp("clip")
-    CLIPModel(CLIPConfig(text_config=TEXT, vision_config=VISION, projection_dim=12)).save_pretrained(folder)
-    CLIPImageProcessorPil(size={"shortest_edge": 16}, crop_size=SIZE).save_pretrained(folder)
-    save_tokenizer(folder)
+    save_clip(folder)
     return folder
 
 
