@@ -56,7 +56,7 @@ TOGETHER: Joined = {
     **{(one, "than"): "except" for one in ("other", "rather")},
     **{(one, "from"): "except" for one in ("apart", "aside")},
     **{(one, "but"): "except" for one in ("everything", "anything", "everyone", "anyone")},
-    **{(one, "of"): "without" for one in ("instead", "free", "devoid")},
+    **{(one, "of"): "without" for one in ("instead", "free", "devoid", "empty", "bare")},
     ("free", "from"): "without",
     ("not", "a", "single"): "no",
     ("without", "a", "single"): "without",
@@ -82,7 +82,11 @@ ANYBODY = frozenset("anyone anybody".split())
 #: "0 people".
 NONE = frozenset("0 zero ноль".split())
 #: A quick look: one of these may deny together with others.
-MARKS = frozenset("other rather apart aside instead free devoid but don't do никого ни neither".split()) | NOBODY | NONE
+MARKS = (
+    frozenset("other rather apart aside instead free devoid empty bare but don't do никого ни neither".split())
+    | NOBODY
+    | NONE
+)
 MARKS |= {word for words in TOGETHER_BEHIND_WHO for word in words} - TRIGGERS
 #: What a sign says.
 ALLOWED = frozenset("allowed permitted sign signs".split())
@@ -135,13 +139,18 @@ DOUBTFUL_ADJECTIVE = ("ой", "ей")
 ANY_ADJECTIVE = ("ом", "ем", "ой", "ей", "ых", "их", "ую", "юю", "ыми", "ими", "ого", "его")
 SUBJECT_ADJECTIVE = ("ая", "яя", "ый", "ий", "ое", "ее", "ые", "ие", "ую", "юю", "ой", "ого", "ых", "их")
 #: "A car-free street". Of most other things, as sugar and duty, it is a name, and nothing that is seen.
-FREE = "-free"
+_FREE = "-free"
+#: «Безлюдный пляж», «на пляже безлюдно».
+_WITHOUT_PEOPLE = re.compile(r"безлюдн(?:о|ый|ая|ое|ые|ого|ой|ому|ую|ом|ым|ых|ыми)")
 _SEEN = frozenset(
     "car cars traffic people crowd crowds tourist tourists human humans pedestrian snow ice cloud clouds fog tree "
     "trees leaf dog dogs cat pet pets animal litter trash garbage text watermark logo umbrella beard fence wire".split()
 )
 
 
-def is_free_of(word: str) -> bool:
-    """Whether a word, in lower case, denies what stands in front of "-free"."""
-    return word.endswith(FREE) and word.removesuffix(FREE) in _SEEN
+def free_of(word: str) -> str | None:
+    """What a word, in lower case, says not to be there: "car" of "car-free"; None of most words."""
+    if _WITHOUT_PEOPLE.fullmatch(word):
+        return "людей"
+    thing = word.removesuffix(_FREE)
+    return thing if thing != word and thing in _SEEN else None

@@ -35,6 +35,7 @@ from imgsearch.asking.time_words import (
     MONTHS,
     OPENS,
     SEASONS,
+    SINCE,
     TAKEN,
     THROUGH,
     WEEKDAYS,
@@ -50,7 +51,7 @@ Value = TypeVar("Value")
 
 #: One of these is in every such time: a quick look before the thorough one.
 _MARK = re.compile(
-    r"(?<!\w)(?:than|старше|новее|today|tonight|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад|полгода)",
+    r"(?<!\w)(?:since|со?\s+[пвсч]|than|старше|новее|today|tonight|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад|полгода)",
     re.IGNORECASE,
 )
 #: How many days ago; of a part of a day it is the whole.
@@ -100,6 +101,13 @@ _COUNTS |= dict(zip(numbers.GENITIVE, range(1, 11), strict=True)) | {"одной
 _COUNT = rf"\d{{1,3}}|{'|'.join(_COUNTS)}"
 #: What has a last month or week of its own: «последний месяц лета».
 _WHOLE = r"(?:лета|осени|зимы|весны|войны|жизни|уч[её]бы|школы|каникул|отпуска|беременности|месяца|года|работы)(?!\w)"
+#: How far back "a few years ago" is, at least and at most.
+_FEW, _FEW_AGO = r"(?:a\s+)?few|several|some|несколько", (2, 5)
+#: «С пятницей» is with her.
+_SINCE_DAY = (
+    *(form.split("|")[0] for form in WEEKDAYS),
+    *"понедельника вторника среды четверга пятницы субботы воскресенья".split(),
+)
 _PHOTOS = re.compile(
     rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})(?:\s+(?:taken|that\s+are|which\s+are))?,?\s+$", re.IGNORECASE
 )
@@ -120,6 +128,8 @@ def find_relative(text: str, today: date) -> Iterator[Period]:
         with suppress(ValueError, OverflowError):
             moment = _read(match, today)
             if (match["unit_age"] or match["one_age"]) and not _is_age_of_photos(text, match):
+                continue
+            if match["since_day"] and not re.fullmatch(SINCE, match["opens"], re.IGNORECASE):
                 continue
             if moment.start.date() <= today and not is_open(text, match) and not is_other(text, match):
                 yield as_period(match, moment, _say(match, moment))
@@ -146,6 +156,11 @@ def _read(match: re.Match[str], today: date) -> Moment:
     """
     if match["day"]:
         return when(DAY, _look_up(match["day"], _DAYS), today)
+    if match["since_day"]:
+        return when(weekday(_SINCE_DAY.index(match["since_day"].lower()) % 7), 1, today)
+    if match["few"]:
+        least, most = (when(_look_up(match["unit_few"], _SOME), back, today) for back in _FEW_AGO)
+        return Moment(most.start, least.end)
     if unit := match["unit_ago"] or match["one_ago"]:
         return when(_look_up(unit, _SOME), _count(match["ago"], unit, is_ago=True), today)
     if match["around"]:
@@ -213,6 +228,8 @@ def _expression() -> re.Pattern[str]:
         r"(?P<one_ago>день|неделю|месяц|год)\s+назад|"
         rf"(?P<unit_around>лет|года|месяцев|месяца|недели|дней|дня)\s+(?P<around>{_COUNT})\s+назад)"
     )
+    few = rf"(?P<few>{_FEW})\s+(?P<unit_few>{some})\s+(?:ago|назад)"
+    since_day = rf"(?(opens)(?P<since_day>{'|'.join(_SINCE_DAY)})|(?!))"
     age = rf"(?:(?P<age>{_COUNT})\s+(?P<unit_age>{some})|(?P<one_age>года|месяца|недели))"
     # "Last year" is one of the calendar, "the last year" and "the last two years" end today.
     ending = rf"(?:(?:the\s+)?(?:last|past)(?!\s+an?\s)|последн(?:{_ENDINGS}))"
@@ -223,7 +240,7 @@ def _expression() -> re.Pattern[str]:
     of = rf"(?:the\s+)?(?P<of>{mild}|{month})\s+(?:(?:of|in|в)\s+)?(?P<which_year>{_WHICH})\s+(?:year|год[ау])"
     # "This may be a dog", "this march".
     which = rf"(?!this\s+ma[ry])(?P<which>{_WHICH})\s+(?P<each>{each})"
-    ways = "|".join((day, half, ago, until, before_last, of, which, age))
+    ways = "|".join((day, half, few, ago, since_day, until, before_last, of, which, age))
     return re.compile(
         rf"(?<![\w.\-/:]){TAKEN}(?:{_LEAD}|{OPENS})(?P<said>{ways})(?:['’]s)?(?![\w\-/:'’]|\s+(?:of\b|\d{{4}}|{_WHOLE}))",
         re.IGNORECASE,

@@ -51,6 +51,9 @@ def _read(tokens: Sequence[Token], at: int) -> tuple[int, str | None]:
         # To break free of something is to get away from it.
         if words[0] == "free" and at > 0 and tokens[at - 1].word.startswith(("break", "broke")):
             continue
+        # "All but destroyed" is said in the middle of something.
+        if at == 0 and words == ("all", "but") and len(tokens) > count:
+            return count, "except"
         word = TOGETHER.get(words) or (TOGETHER_BEHIND_WHO.get(words) if is_behind_who else None)
         if word is not None:
             return count, word

@@ -16,7 +16,6 @@ from imgsearch.asking.denying import (
     DETERMINERS,
     ENGLISH_PREPOSITIONS,
     EXCEPTING,
-    FREE,
     IDIOMS,
     LEADS,
     LIKE,
@@ -26,7 +25,7 @@ from imgsearch.asking.denying import (
     TAILS,
     THINGS_IN_ING,
     TRIGGERS,
-    is_free_of,
+    free_of,
 )
 from imgsearch.asking.extent import extent, is_genitive, is_inflected
 from imgsearch.asking.meaning import Place
@@ -53,8 +52,8 @@ def _find(text: str, tokens: Sequence[Token]) -> Iterator[Place]:
         token = tokens[at]
         if token.has_minus:
             yield Place(token.start, token.end, token.word)
-        elif is_free_of(token.word):
-            yield Place(token.start, token.end, token.word.removesuffix(FREE))
+        elif (absent := free_of(token.word)) and not token.is_quoted:
+            yield Place(token.start, token.end, absent)
         elif alone := find_all_but(tokens, at):
             place, end = alone
             yield place
@@ -246,5 +245,6 @@ def is_marked(text: str) -> bool:
     """Whether a text may deny something: a quick look before the thorough one."""
     words = [word.strip(SIGNS) for word in text.lower().replace("’", "'").split()]
     return any(
-        word in TRIGGERS or word in MARKS or (len(word) > 1 and word[0] in MINUS) or is_free_of(word) for word in words
+        word in TRIGGERS or word in MARKS or (len(word) > 1 and word[0] in MINUS) or free_of(word) is not None
+        for word in words
     )

@@ -1,7 +1,8 @@
-"""What captions say of what is unwanted: one that denies it does not show it, one that names it does."""
+"""What is said of what is unwanted: a caption that denies it does not show it; what names it, does."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import compress
 from typing import TypeVar
 
@@ -9,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.asking.denied import denies, names, names_somebody
+from imgsearch.asking.denying import ENGLISH_PREPOSITIONS, RUSSIAN_PREPOSITIONS
 from imgsearch.asking.somebody import ANYBODY
+from imgsearch.search.candidate import Candidate
 from imgsearch.search.encode import EncodedText
 from imgsearch.search.find import Candidates
 from imgsearch.search.similarity import Similarities
@@ -49,17 +52,36 @@ def without_denials(found: Candidates, index: int, text: EncodedText) -> Candida
 
 
 def are_named(found: Candidates, text: EncodedText) -> npt.NDArray[np.bool_]:
-    """(N,) of which candidates a caption has the words of an unwanted text; without what denies it, it shows it.
+    """(N,) of which candidates something has the words of an unwanted text; without what denies it, it shows it.
 
-    A single word scores low even where it is seen, lower than a sentence. Of people any word for somebody says it.
+    A single word scores low even where it is seen, lower than a sentence. Of people any word for somebody says it, and
+    that persons are named. "Not in Moscow" and "not by Orlov" name a place and a photographer.
     """
     ways, is_of_people = _ways(text), asks_for_people(text)
+    bare = [_without_preposition(way) for way in ways]
     rows = (
         any(names(caption, way) for caption in row.captions or () for way in ways)
-        or (is_of_people and any(map(names_somebody, row.captions or ())))
+        or _is_known(row, bare)
+        or (is_of_people and _has_somebody(row))
         for row in found.rows
     )
     return np.fromiter(rows, dtype=np.bool_, count=len(found.rows))
+
+
+def _is_known(row: Candidate, ways: Sequence[str]) -> bool:
+    """Whether a title, tag, place or name of a candidate has the words of a text."""
+    by = (row.photographer,) if row.photographer else ()
+    known = (*row.titles, *row.tags, *row.places, *(row.persons or ()), *by)
+    return any(names(said, way) and not denies(said, way) for said in known for way in ways)
+
+
+def _has_somebody(row: Candidate) -> bool:
+    return bool(row.persons) or any(map(names_somebody, (*(row.captions or ()), *row.tags)))
+
+
+def _without_preposition(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    return rest if rest and first.lower() in ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS else text
 
 
 def asks_for_people(text: EncodedText) -> bool:

@@ -88,6 +88,10 @@ from tests.own import FakeOwn
         ("на пляже никого кроме чаек", "на пляже чаек", ["людей"]),
         ("a car-free street", "a street", ["car"]),
         ("cloud-free sky over mountains", "sky over mountains", ["cloud"]),
+        ("a street empty of cars", "a street", ["cars"]),
+        ("all but portraits", "", ["portraits"]),
+        ("безлюдный пляж", "пляж", ["людей"]),
+        ("на пляже безлюдно", "на пляже", ["людей"]),
     ],
 )
 def test_what_is_denied_in_many_words_is_unwanted(said: str, wanted: str, unwanted: list[str]) -> None:
@@ -104,7 +108,7 @@ def test_what_is_denied_in_many_words_is_unwanted(said: str, wanted: str, unwant
         "никого", "nobody", "no one cares", "Mr. Nobody", "слов нет", "дом нет", "никого не жалко",
         "ни души", "ни рыба ни мясо",
         "ни пуха ни пера", "neither of them", "как ни в чём не бывало", "без пяти двенадцать",
-        "человек без определённого места жительства", "never without a hat", "all but forgotten", "free of charge",
+        "человек без определённого места жительства", "never without a hat", "a memory all but forgotten", "empty box of chocolates", "free of charge",
         "this isn't love", "don't panic", "the other dog", "no people except one man", "nobody except one man",
         "никого, кроме мужчины", "nobody but me", "sugar-free cake", "not more than 3 boats", "hands-free", "free",
         "без людей кроме одной женщины", 

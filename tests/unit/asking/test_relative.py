@@ -46,6 +46,8 @@ TODAY = date(2026, 11, 28)
         ("in the last year", "", (2025, 11, 28), (2026, 11, 29), "2025-11-28 – 2026-11-28"),
         ("over the past 3 months", "", (2026, 8, 28), (2026, 11, 29), "2026-08-28 – 2026-11-28"),
         ("last ten days", "", (2026, 11, 18), (2026, 11, 29), "2026-11-18 – 2026-11-28"),
+        ("dog a few years ago", "dog", (2021, 1, 1), (2025, 1, 1), "2021-01-01 – 2024-12-31"),
+        ("несколько дней назад", "", (2026, 11, 23), (2026, 11, 27), "23.11.2026 – 26.11.2026"),
         ("СЕГОДНЯ собака", "собака", (2026, 11, 28), (2026, 11, 29), "28.11.2026"),
         ("вчерашний закат", "закат", (2026, 11, 27), (2026, 11, 28), "27.11.2026"),
         ("позавчера", "", (2026, 11, 26), (2026, 11, 27), "26.11.2026"),
@@ -85,6 +87,9 @@ def test_a_time_is_counted_from_today(
         ("since last summer", datetime(2026, 6, 1), None, "since 2026-06-01"),
         ("с прошлого лета", datetime(2026, 6, 1), None, "с 01.06.2026"),
         ("after last year", datetime(2026, 1, 1), None, "after 2025-12-31"),
+        ("since Monday", datetime(2026, 11, 23), None, "since 2026-11-23"),
+        ("since saturday", datetime(2026, 11, 21), None, "since 2026-11-21"),
+        ("с воскресенья", datetime(2026, 11, 22), None, "с 22.11.2026"),
         ("до прошлого года", None, datetime(2025, 1, 1), "до 01.01.2025"),
     ],
 )
@@ -160,7 +165,8 @@ def test_what_is_shown_is_read_as_the_same_time(said: str) -> None:
     [
         "this summer", "this weekend", "этим летом", "next year", "years ago", "много лет назад", "3000 years ago",
         "in the past", "this may be a dog", "this march", "это осень", "the last week of school", "last supper",
-        "a plastic bag", "todays", "by last year", '"last summer"', "«прошлым летом»", "last years", "this dog",
+        "a plastic bag", "todays", "by last year", "с пятницей", "after Monday", "monday", "a few years",
+        '"last summer"', "«прошлым летом»", "last years", "this dog",
     ],
 )  # fmt: skip
 def test_what_is_no_time_stays_words(said: str) -> None:
