@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from pgvector import HalfVector
+from pgvector.sqlalchemy import HALFVEC
 from psycopg import sql
-from sqlalchemy import event, insert, select
+from sqlalchemy import event, insert, literal, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ from imgsearch.search.timer import Timer
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding, MinorReview
 from tests import asking
 from tests.builders import fill, make_models, run_as_admin
+from tests.fakes import unit
 
 MANY = 20_000
 
@@ -92,6 +94,32 @@ def add_image(session: Session, models: SearchModels) -> AddImage:
         return image_id
 
     return add
+
+
+@pytest.fixture
+def crowd(session: Session, models: SearchModels) -> None:
+    """More pictures of dogs than there are candidates."""
+    pictures = (
+        "INSERT INTO image (name, path, gallery, sha256, file_bytes, mtime_ns, width, height) "
+        "SELECT 'dog' || n || '.jpg', '/pictures/dog' || n || '.jpg', 'g', sha256(n::text::bytea), 1, 1, 4, 3 "
+        "FROM generate_series(100, 219) n RETURNING id"
+    )
+    ids = session.scalars(text(pictures)).all()
+    owned = {"encoder_id": models.encoder_id, "is_hidden": False}
+    vectors = [
+        {**owned, "image_id": image_id, "embedding": HalfVector(unit(1, 0.001 * number))}
+        for number, image_id in enumerate(ids)
+    ]
+    session.execute(insert(ImageEmbedding), vectors)
+    said = select(Image.name, Image.name, Image.id, literal("a dog"), literal(False))
+    columns = ["caption_key", "image_name", "image_id", "text", "is_hidden"]
+    session.execute(insert(Caption).from_select(columns, said, include_defaults=False))
+    for encoder_id, encoder in models.caption_encoders.values():
+        vector = literal(HalfVector(encoder.encode_texts(["a dog"])[0]), HALFVEC)
+        embedded = select(literal(encoder_id), Caption.id, Caption.image_id, literal(False), vector)
+        columns = ["encoder_id", "caption_id", "image_id", "is_hidden", "embedding"]
+        session.execute(insert(CaptionEmbedding).from_select(columns, embedded, include_defaults=False))
+    session.commit()
 
 
 class Large(NamedTuple):

@@ -32,10 +32,8 @@ KNOWN = {
 
 
 @pytest.fixture
-def known(add_image: AddImage) -> None:
+def known(crowd: None, add_image: AddImage) -> None:
     """More pictures than there are candidates, and one far from any query of which much is known."""
-    for number in range(120):
-        add_image(f"dog{number:03}.jpg", unit(1, 0.001 * number), "a dog")
     add_image("shoot/DSCF0042.jpg", FAR, **KNOWN)
     add_image("silent.jpg", FAR, source_path="silent.jpg")
 

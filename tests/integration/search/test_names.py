@@ -90,6 +90,7 @@ def test_a_facet_is_named_as_it_is_written_and_finds_all_spellings(
     assert found == [["0.jpg", "1.jpg", "2.jpg"], ["3.jpg"], ["0.jpg", "1.jpg", "2.jpg"]]
 
 
+@pytest.mark.usefixtures("crowd")
 @pytest.mark.parametrize(
     ("said", "queries"),
     [
@@ -104,8 +105,6 @@ def test_a_facet_is_named_as_it_is_written_and_finds_all_spellings(
 def test_a_name_is_found_by_a_text_however_it_is_typed(
     session: Session, models: SearchModels, add_image: AddImage, said: dict[str, Any], queries: tuple[str, ...]
 ) -> None:
-    for number in range(120):
-        add_image(f"dog{number:03}.jpg", unit(1, 0.001 * number), "a dog")
     add_image("named.jpg", unit(0, 0, -1), **said)
     for query in queries:
         assert names_of(session, models, query)[:1] == ["named.jpg"], query

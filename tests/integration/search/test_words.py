@@ -16,13 +16,6 @@ def candidates(session: Session, models: SearchModels, *texts: str, filters: Fil
     return [row.name for row in conftest.candidates(session, models, *texts, filters=filters).rows]
 
 
-@pytest.fixture
-def crowd(add_image: AddImage) -> None:
-    """More pictures of dogs than there are candidates."""
-    for number in range(120):
-        add_image(f"dog{number:03}.jpg", unit(1, 0.001 * number), "a dog")
-
-
 @pytest.mark.usefixtures("crowd")
 @pytest.mark.parametrize(
     ("query", "caption"),
