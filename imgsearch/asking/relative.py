@@ -51,7 +51,7 @@ Value = TypeVar("Value")
 
 #: One of these is in every such time: a quick look before the thorough one.
 _MARK = re.compile(
-    r"(?<!\w)(?:since|со?\s+[пвсч]|than|старше|новее|today|tonight|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад|полгода)",
+    r"(?<!\w)(?:since|со?\s+[пвсч]|за\s+[нмгс]|than|старше|новее|today|tonight|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад|полгода)",
     re.IGNORECASE,
 )
 #: How many days ago; of a part of a day it is the whole.
@@ -165,7 +165,7 @@ def _read(match: re.Match[str], today: date) -> Moment:
         return when(_look_up(unit, _SOME), _count(match["ago"], unit, is_ago=True), today)
     if match["around"]:
         return when(_look_up(match["unit_around"], _SOME), _count(match["around"]), today)
-    if unit := match["unit_until"] or match["one_until"]:
+    if unit := match["unit_until"] or match["one_until"] or match["within"]:
         return until_now(_look_up(unit, _SOME), _count(match["until"], unit), today)
     if unit := match["unit_age"] or match["one_age"]:
         start = until_now(_look_up(unit, _SOME), _count(match["age"]), today).start
@@ -236,11 +236,12 @@ def _expression() -> re.Pattern[str]:
     several = rf"{ending}\s+(?P<until>{_COUNT})\s+(?P<unit_until>{some})"
     one_until = r"hour|week|month|year|decade|час|сутки|недел[яюи]|месяца?|года?|десятилетие"
     until = rf"{several}|(?:the\s+last|(?:the\s+)?past|последн(?:ий|его|яя|юю|ей|ее|ие))\s+(?P<one_until>{one_until})"
+    within = r"(?<=за )(?P<within>сутки|неделю|месяц|год)(?=$)"
     before_last = rf"(?:the\s+)?(?P<before_last>{each})\s+before\s+last"
     of = rf"(?:the\s+)?(?P<of>{mild}|{month})\s+(?:(?:of|in|в)\s+)?(?P<which_year>{_WHICH})\s+(?:year|год[ау])"
     # "This may be a dog", "this march".
     which = rf"(?!this\s+ma[ry])(?P<which>{_WHICH})\s+(?P<each>{each})"
-    ways = "|".join((day, half, few, ago, since_day, until, before_last, of, which, age))
+    ways = "|".join((day, half, few, ago, since_day, until, within, before_last, of, which, age))
     return re.compile(
         rf"(?<![\w.\-/:]){TAKEN}(?:{_LEAD}|{OPENS})(?P<said>{ways})(?:['’]s)?(?![\w\-/:'’]|\s+(?:of\b|\d{{4}}|{_WHOLE}))",
         re.IGNORECASE,

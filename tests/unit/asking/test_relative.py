@@ -48,6 +48,7 @@ TODAY = date(2026, 11, 28)
         ("last ten days", "", (2026, 11, 18), (2026, 11, 29), "2026-11-18 – 2026-11-28"),
         ("dog a few years ago", "dog", (2021, 1, 1), (2025, 1, 1), "2021-01-01 – 2024-12-31"),
         ("несколько дней назад", "", (2026, 11, 23), (2026, 11, 27), "23.11.2026 – 26.11.2026"),
+        ("съёмки за неделю", "съёмки", (2026, 11, 21), (2026, 11, 29), "21.11.2026 – 28.11.2026"),
         ("СЕГОДНЯ собака", "собака", (2026, 11, 28), (2026, 11, 29), "28.11.2026"),
         ("вчерашний закат", "закат", (2026, 11, 27), (2026, 11, 28), "27.11.2026"),
         ("позавчера", "", (2026, 11, 26), (2026, 11, 27), "26.11.2026"),
@@ -165,8 +166,8 @@ def test_what_is_shown_is_read_as_the_same_time(said: str) -> None:
     [
         "this summer", "this weekend", "этим летом", "next year", "years ago", "много лет назад", "3000 years ago",
         "in the past", "this may be a dog", "this march", "это осень", "the last week of school", "last supper",
-        "a plastic bag", "todays", "by last year", "с пятницей", "after Monday", "monday", "a few years",
-        '"last summer"', "«прошлым летом»", "last years", "this dog",
+        "a plastic bag", "todays", "by last year", "с пятницей", "за год до войны", "after Monday", "monday",
+        "a few years", '"last summer"', "«прошлым летом»", "last years", "this dog",
     ],
 )  # fmt: skip
 def test_what_is_no_time_stays_words(said: str) -> None:
