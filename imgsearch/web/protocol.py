@@ -10,6 +10,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 #: For which connections without a request stay open when the server is to stop: one may be on its way.
 DRAIN_SECONDS = 1.0
+#: What says how long a body is.
+LENGTHS = {b"content-length", b"transfer-encoding"}
 
 
 class Protocol(H11Protocol):
@@ -35,6 +37,15 @@ class Protocol(H11Protocol):
         if self._drains:
             self._answer_last()
         self._watch()
+
+    def handle_events(self) -> None:
+        """Take a request; one whose length is said in two ways is the last of its connection.
+
+        A proxy that believes the other length takes what follows for a request of somebody else's (RFC 9112, 6.1).
+        """
+        super().handle_events()
+        if self._is_answering() and LENGTHS <= {name for name, _ in self.cycle.scope["headers"]}:
+            self._make_last()
 
     def shutdown(self) -> None:
         """End after the request that is being answered, or that comes within DRAIN_SECONDS."""
@@ -71,6 +82,10 @@ class Protocol(H11Protocol):
         return self.cycle is not None and not self.cycle.response_complete
 
     def _answer_last(self) -> None:
-        if self._is_answering() and self.cycle.keep_alive:
+        if self._is_answering():
+            self._make_last()
+
+    def _make_last(self) -> None:
+        if self.cycle.keep_alive:
             self.cycle.keep_alive = False
             self.cycle.default_headers = [*self.cycle.default_headers, CLOSE_HEADER]
