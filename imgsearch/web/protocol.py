@@ -30,8 +30,8 @@ class Protocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a head."""
         super().connection_made(transport)
-        # asyncio does so only for sockets that were made as TCP's by name. Without it a body waits 40 ms for the client to
-        # acknowledge the head, from the second answer of a connection on.
+        # asyncio does so only for sockets that were made as TCP's by name. Without it a body waits 40 ms for the client
+        # to acknowledge the head, from the second answer of a connection on.
         connected = transport.get_extra_info("socket")
         if connected.family in (socket.AF_INET, socket.AF_INET6):
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -50,7 +50,7 @@ class Protocol(H11Protocol):
         A proxy that believes the other length takes what follows for a request of somebody else's (RFC 9112, 6.1).
         """
         super().handle_events()
-        if self._is_answering() and LENGTHS <= {name for name, _ in self.cycle.scope["headers"]}:
+        if self._is_answering() and LENGTHS.issubset(name for name, _ in self.cycle.scope["headers"]):
             self._make_last()
 
     def shutdown(self) -> None:

@@ -39,9 +39,11 @@ def test_what_follows_a_request_of_two_lengths_is_not_answered(lines: tuple[str,
 
 
 def test_no_body_waits_until_its_head_is_acknowledged() -> None:
-    with serving(app, server_settings(WebConfig(secret="s" * 32))) as (server, port):
-        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
-            connection.sendall(head("/", method="GET"))
-            assert status_of_next(connection) == 200
-            (served,) = (each.transport.get_extra_info("socket") for each in server.server_state.connections)
-            assert served.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    with (
+        serving(app, server_settings(WebConfig(secret="s" * 32))) as (server, port),
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection,
+    ):
+        connection.sendall(head("/", method="GET"))
+        assert status_of_next(connection) == 200
+        (served,) = (each.transport.get_extra_info("socket") for each in server.server_state.connections)
+        assert served.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
