@@ -43,7 +43,7 @@ from loaders.refused import link_refused
 from loaders.report import LoadResult
 from loaders.said import BY_WHOM, select_texts
 
-KEYS = ("image_id", "source", "term", "caption_key")
+KEYS = ("image_id", "source", "term", "caption_key", "is_hidden")
 COLUMNS = {
     "image_id": BigInteger,
     "source": String,

@@ -26,6 +26,16 @@ NEXT = {
     "timestamp without time zone": "{} + interval '1 microsecond'",
     "timestamp with time zone": "{} + interval '1 microsecond'",
 }
+#: Type -> a value that no row has.
+ABSENT = {
+    "text": "'a word of no picture'",
+    "character varying": "'a word of no picture'",
+    "bytea": r"'\x00'",
+    "timestamp without time zone": "'1066-10-14'",
+    "timestamp with time zone": "'1066-10-14'",
+}
+#: Found by whoever guesses all of one, as docs/security.md says.
+WHOLE_KEYS = ("caption_key", "query_key")
 #: Of what EXPLAIN ANALYZE counts.
 COUNTED = (
     "Actual Rows",
@@ -50,6 +60,17 @@ def find_by_order(target: Target, engine: Engine) -> str:
                 if _is_told(connection, relation, column, after, value):
                     told.append(f"{relation}.{column}")
                     break
+    return ", ".join(told)
+
+
+def find_by_guess(target: Target, engine: Engine) -> str:
+    """Columns of which a plan tells that a hidden row has a guessed value, by itself or beside its picture's id."""
+    told = []
+    with engine.connect() as connection:
+        for relation, column, kind in _telling(connection):
+            values = _hidden_values(target, relation, column) if column not in WHOLE_KEYS else []
+            if any(_is_guessed(connection, relation, column, kind, value) for value in values):
+                told.append(f"{relation}.{column}")
     return ", ".join(told)
 
 
@@ -105,6 +126,19 @@ def _is_told(connection: Connection, relation: str, column: str, after: str, val
     return False
 
 
+def _is_guessed(connection: Connection, relation: str, column: str, kind: str, value: dict[str, Any]) -> bool:
+    of = "image_id" if "image_id" in columns(connection, relation) else "id"
+    for beside in ("", f"{of} = :image_id AND "):
+        query = f"SELECT 1 FROM {relation} WHERE {beside}{column} = CAST({{}} AS {kind})"
+        asked = (query.format(":value"), query.format(ABSENT[kind]))
+        # Whichever way a plan goes, it counts the same.
+        one, other = ([sum(filter(None, counts)) for counts in zip(*_explain(connection, each, value), strict=True)]
+                      for each in asked)  # fmt: skip
+        if one != other:
+            return True
+    return False
+
+
 def _explain(connection: Connection, query: str, values: dict[str, object]) -> list[tuple[int | None, ...]]:
     explain = text(f"EXPLAIN (ANALYZE, TIMING off, COSTS off, FORMAT JSON) {query}")
     connection.execute(explain, values)  # the first scan clears away what was rolled back
@@ -121,5 +155,8 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 ATTACKS = (
     Attack("4", "look for texts, keys and dates of hidden rows by their order", READERS, find_by_order),
+    Attack(
+        "4", "guess words, paths and dates of hidden rows, with and without their picture's id", READERS, find_by_guess
+    ),
     Attack("4", "count hidden rows between two that are shown", READERS, count_between),
 )

@@ -36,7 +36,9 @@ class Number(click.FloatRange):
 
 
 def _read(kind: Callable[[Any], Kind], value: object) -> Kind | None:
-    """None where it is no such number."""
+    """None where it is no such number, or one as only Python writes it, such as 1_7."""
+    if isinstance(value, str) and ("_" in value or not value.isascii()):
+        return None
     try:
         return kind(value)
     except (ValueError, OverflowError):

@@ -70,7 +70,7 @@ FROM pg_temp.kept_look k JOIN public.minor_look l ON l.sha256 = k.sha256
 JOIN public.image i ON i.sha256 = k.sha256
     OR bit_count(i.phash) BETWEEN 8 AND 56
     AND EXISTS (SELECT FROM unnest(k.looks) w (phash) WHERE bit_count(i.phash # w.phash) <= 4)
-ON CONFLICT (image_id, source, term, caption_key) DO NOTHING;
+ON CONFLICT DO NOTHING;
 \\endif
 """
 #: Later than what is flagged: of a picture that goes, the triggers remember what it looked like.

@@ -9,16 +9,48 @@ from types import TracebackType
 from typing import Any
 
 import anyio
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.stdio import stdio_server
-from mcp_types import JSONRPCError, JSONRPCNotification, JSONRPCRequest, JSONRPCResponse
+from mcp_types import CallToolResult, JSONRPCError, JSONRPCNotification, JSONRPCRequest, JSONRPCResponse
+from pydantic import ValidationError
 
 #: What a search may take whose models have to be loaded first, and more.
 WAIT_SECONDS = 60
 
 
+#: Names of arguments in a message.
+MOST_NAMES = 5
+
+
 class AnsweringServer(MCPServer[Any]):
-    """A server that answers to the end."""
+    """A server that answers to the end, and says of what it does not read that it does not."""
+
+    def close_schemas(self) -> None:
+        """Tell programs too that tools take nothing else; once all of them are there."""
+        for tool in self._tool_manager.list_tools():
+            tool.parameters["additionalProperties"] = False
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | Any:  # noqa: ANN401 (the library's other kind of answer, which no tool of ours gives)
+        """Call a tool; the library passes over arguments that the tool does not have, such as a filter.
+
+        Raises:
+            ToolError: by the tool, or the arguments are not what it takes.
+        """
+        tool = self._tool_manager.get_tool(name)
+        known = tool.parameters["properties"] if tool is not None else arguments
+        unknown = [argument[:40] for argument in arguments if argument not in known]
+        if unknown:
+            raise ToolError(f"{name} takes no {', '.join(unknown[:MOST_NAMES])}, only {', '.join(known)}")
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as exc:
+            if not isinstance(exc.__cause__, ValidationError):
+                raise
+            said = (f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in exc.__cause__.errors())
+            raise ToolError(f"{name} takes something else: {'; '.join(said)}") from exc.__cause__
 
     async def run_stdio_async(self) -> None:
         """Answer until standard input ends and all that came is answered."""

@@ -18,6 +18,7 @@ from pydantic_core import to_json
 from imgsearch.errors import ImgsearchError
 from imgsearch.mcp.answering import AnsweringServer
 from imgsearch.queries.filters import Filters
+from imgsearch.search.pages import MAXIMUM_HITS
 from imgsearch.shown.catalog import Catalog
 from imgsearch.shown.hits import Hits
 from imgsearch.undated import say_why_nothing
@@ -34,9 +35,9 @@ NOTHING_MATCHES = {
 }
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
-Limit = Annotated[int, Field(ge=1, le=MOST_HITS, description="Number of pictures.")]
-Offset = Annotated[int, Field(ge=0, le=9000, description="Pictures before, for a further page.")]
-ImageId = Annotated[int, Field(ge=1, description="image_id of a hit.")]
+Limit = Annotated[int, Field(strict=True, ge=1, le=MOST_HITS, description="Number of pictures.")]
+Offset = Annotated[int, Field(strict=True, ge=0, lt=MAXIMUM_HITS, description="Pictures before, for a further page.")]
+ImageId = Annotated[int, Field(strict=True, ge=1, description="image_id of a hit.")]
 
 
 class FoundPicture(BaseModel):
@@ -94,6 +95,7 @@ def make_server(catalog: Catalog, version: str) -> MCPServer[Any]:
         del fields["thumbnail"]
         return [to_json(fields).decode(), *shown]
 
+    server.close_schemas()
     return server
 
 

@@ -37,7 +37,7 @@ def check_page(limit: int, offset: int) -> None:
     Raises:
         BadInput: limit or offset is out of range.
     """
-    if not (isinstance(limit, Integral) and isinstance(offset, Integral)):
+    if any(isinstance(number, bool) or not isinstance(number, Integral) for number in (limit, offset)):
         raise BadInput(f"the limit is {limit!r} and the offset {offset!r}; both have to be whole numbers")
     if not 1 <= limit <= MAXIMUM_LIMIT:
         raise BadInput(

@@ -106,7 +106,7 @@ class Query:
         if self.said is not None:
             object.__setattr__(self, "said", _clean_text(self.said))
         check_page(self.limit, self.offset)
-        if self.min_score is not None and not (isinstance(self.min_score, Real) and 0 <= self.min_score <= 1):
+        if self.min_score is not None and not _is_score(self.min_score):
             raise BadInput(
                 f"the minimum score is {self.min_score!r}; it must be a number from 0 to 1",
                 ru=f"наименьшая оценка – {self.min_score}, а нужно число от 0 до 1",
@@ -193,6 +193,10 @@ def _clean_text(text: str) -> str:
             ru=f"знаков в запросе: {len(text)}; самое большее {MAXIMUM_QUERY_CHARACTERS}",
         )
     return text
+
+
+def _is_score(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and 0 <= float(value) <= 1
 
 
 def _says_something(letter: str) -> bool:

@@ -6,9 +6,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, NoReturn, Unpack
 
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 from sqlalchemy.orm import Session
 
 from imgsearch.db import EmbeddedServer, check_schema, make_engine, map_errors
@@ -21,7 +21,16 @@ from imgsearch.search import Query, WarmSearcher, Written, record_search
 from imgsearch.search.make import Options
 from imgsearch.search.own import Gallery
 from imgsearch.shown.described import Described, read_described
-from imgsearch.shown.given import Picture, given_filters, given_id, given_ids, given_pictures, given_texts
+from imgsearch.shown.given import (
+    Picture,
+    given_filters,
+    given_flags,
+    given_id,
+    given_ids,
+    given_pictures,
+    given_query,
+    given_texts,
+)
 from imgsearch.shown.hits import Hits
 from imgsearch.undated import search_or_none_such
 
@@ -84,6 +93,8 @@ class Catalog:
             raise BadInput(
                 "give Catalog.open either the URL of a database or data_dir, the embedded server's directory"
             )
+        if not isinstance(url, str | URL | None) or not isinstance(data_dir, str | Path | None):
+            raise BadInput("Catalog.open takes the URL, or the directory, as text")
         if url is not None:
             return cls(make_engine(url, GIVEN_URL), GIVEN_URL)
         server = EmbeddedServer(Path(data_dir or "").expanduser())
@@ -125,6 +136,7 @@ class Catalog:
         """
         written = Written(given_texts(texts), given_pictures(images), given_ids(like), literal=literal)
         given = given_filters(filters)
+        given_flags(literal=literal, nearest=options.get("nearest"), every=options.get("every"))
         query = written.query(filters=given, own=Gallery(self._reading), **options)
         return self.find(query)
 
@@ -153,10 +165,11 @@ class Catalog:
         """Find pictures by a query that was made before, by texts and pictures, wanted and unwanted ones.
 
         Raises:
-            BadInput: the unwanted parts cancel the wanted ones.
+            BadInput: it is no query, or the unwanted parts cancel the wanted ones.
             EmptyIndex: no picture with a vector passes the filters.
         """
-        result = search_or_none_such(query, lambda: self._searcher.search(query))
+        wanted = given_query(query)
+        result = search_or_none_such(wanted, lambda: self._searcher.search(wanted))
         with self._open_session() as session:
             record_search(session, result)
         return Hits(result)
@@ -189,6 +202,14 @@ class Catalog:
         with self._lock:
             self._is_closed = True
         self._dispose_unless_used()
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled or copied: connections belong to one process and one catalog.
+
+        Raises:
+            BadInput: always.
+        """
+        raise BadInput("a catalog cannot be pickled or copied; open one with Catalog.open in each process")
 
     def __enter__(self) -> Catalog:
         with self._lock:

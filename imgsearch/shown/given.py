@@ -7,10 +7,13 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+
 from imgsearch.errors import BadInput, UnreadableImage
 from imgsearch.pictures.colours import to_srgb
 from imgsearch.pictures.decode import read_picture
 from imgsearch.queries.filters import EVERYTHING, Filters
+from imgsearch.search import Query
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -48,7 +51,7 @@ def given_id(image_id: object) -> int:
     Raises:
         BadInput: it is no whole number.
     """
-    if not isinstance(image_id, Integral):
+    if isinstance(image_id, bool) or not isinstance(image_id, Integral):
         raise BadInput(f"{_told(image_id)} is no picture's id; hits have it as image_id")
     return int(image_id)
 
@@ -96,6 +99,28 @@ def _told(value: object) -> str:
     """What was given, for a message; an array or a file's bytes would fill screens."""
     said = " ".join(repr(value).split())
     return said if len(said) <= LONGEST_TOLD else f"{said[:LONGEST_TOLD]}..."
+
+
+def given_flags(**flags: object) -> None:
+    """Refuse what is neither True nor False nor left out: "no" would count as True.
+
+    Raises:
+        BadInput: one is something else.
+    """
+    for name, flag in flags.items():
+        if not isinstance(flag, bool | np.bool_ | None):
+            raise BadInput(f"{name} is {_told(flag)}; it has to be True or False")
+
+
+def given_query(query: object) -> Query:
+    """A query that was made before.
+
+    Raises:
+        BadInput: it is something else, such as a text.
+    """
+    if not isinstance(query, Query):
+        raise BadInput(f"{_told(query)} is no Query; texts are given to search")
+    return query
 
 
 def given_filters(filters: object) -> Filters:

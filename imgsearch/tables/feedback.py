@@ -52,7 +52,7 @@ class RatingTask(OfImage, Base):
     __tablename__ = "rating_task"
     __table_args__ = (
         image_reference("rating_task"),
-        UniqueConstraint("image_id", "text"),
+        UniqueConstraint("image_id", "text", "is_hidden"),
         CheckConstraint(f"char_length(text) BETWEEN 1 AND {LONGEST_TEXT}", name="text_length"),
         {"comment": "Pairs that raters are asked about on the page, one after the other."},
     )

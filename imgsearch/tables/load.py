@@ -16,7 +16,7 @@ class LoadReject(OfAnyImage, Base):
     __tablename__ = "load_reject"
     __table_args__ = (
         image_reference("load_reject", "picture_is_hidden"),
-        UniqueConstraint("image_id", "file", "row_number", "reason"),
+        UniqueConstraint("image_id", "file", "row_number", "reason", "is_hidden"),
         Index("ix_load_reject_file", "file", "is_hidden"),
         {"comment": "Rows and files that were not loaded, and why. A load of a mended file removes its entries."},
     )

@@ -30,7 +30,7 @@ class MinorEvidence(OfImage, Base):
     __tablename__ = "minor_evidence"
     __table_args__ = (
         image_reference("minor_evidence"),
-        UniqueConstraint("image_id", "source", "term", "caption_key"),
+        UniqueConstraint("image_id", "source", "term", "caption_key", "is_hidden"),
         CheckConstraint(
             "source IN ('caption', 'rated_caption', 'test_query', 'classifier', 'metadata', 'name', 'report', 'copy', "
             "'refused_row')",

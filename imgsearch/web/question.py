@@ -14,11 +14,10 @@ from imgsearch.queries.filters import FILTERS
 from imgsearch.search.pages import MAXIMUM_LIMIT
 from imgsearch.search.query import MAXIMUM_PARTS
 from imgsearch.web.asked import Asked
+from imgsearch.web.numbers import LARGEST_ID, Digits
 
-#: Keys are 64 bits wide; larger numbers are no keys.
-LARGEST_ID = 2**63 - 1
 SortWritten = Literal["", "score", "newest", "oldest"]
-Pictures = Annotated[list[Annotated[int, Query(ge=1, le=LARGEST_ID)]], Query()]
+Pictures = Annotated[list[Annotated[Digits, Query(ge=1, le=LARGEST_ID)]], Query()]
 
 
 class Extent(NamedTuple):

@@ -24,6 +24,8 @@ def test_every_number_has_a_range(path: tuple[str, ...]) -> None:
         ("query dogs --limit many", "'many' is no whole number from 1 to 1,000"),
         ("query dogs --limit 0", "'0' is no whole number from 1 to 1,000"),
         ("query dogs --limit 1.5", "'1.5' is no whole number from 1 to 1,000"),
+        ("query --like 1_7", "'1_7' is no whole number from 1 on"),
+        ("query --like ١٧", "'١٧' is no whole number from 1 on"),
         ("query dogs --page 0", "'0' is no whole number from 1 on"),
         ("query dogs --min-score nan", "'nan' is no number from 0 to 1, such as 0.5"),
         ("query dogs --min-score high", "'high' is no number from 0 to 1, such as 0.5"),

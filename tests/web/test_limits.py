@@ -163,7 +163,7 @@ def test_bodies_are_refused_from_one_byte_too_many(client: TestClient) -> None:
     [
         ("/api/search?q=red&limit={}", 1000, 1001),
         ("/api/search?q=red&limit={}", 1, 0),
-        ("/api/search?q=red&offset={}", 9000, 9001),
+        ("/api/search?q=red&offset={}", 9990, 10_000),
         ("/api/search?q=red&min_score={}", 1, 1.01),
         ("/api/search?q={}", "red " * 500, "red " * 500 + "s"),
         ("/?q=red&page={}", 333, 334),

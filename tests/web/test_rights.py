@@ -185,6 +185,8 @@ def test_metrics_are_for_this_machine_once_they_are_opened(open_site: OpenSite, 
     assert answer.status_code == (200 if allowed else 404)
     counted = 'imgsearch_requests_total{method="GET",route="other",status="404"} 1.0'
     assert (counted in answer.text) is allowed
+    for name in ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"):  # a proxy of this machine that nobody named
+        assert site.get("/metrics", headers={name: "203.0.113.7"}).status_code == 404
     assert open_site(address).get("/metrics").status_code == 404
 
 

@@ -29,12 +29,12 @@ from imgsearch.web.collections import (
     share,
     take_picture,
 )
-from imgsearch.web.question import LARGEST_ID
+from imgsearch.web.numbers import LARGEST_ID, Digits
 from imgsearch.web.responses import thumbnail_response
 from imgsearch.web.site import ImageId, check_form, local_path, require_user, site_of, visitor_of
 
 router = APIRouter(include_in_schema=False)
-CollectionId = Annotated[int, Path(ge=1, le=2**31 - 1)]
+CollectionId = Annotated[Digits, Path(ge=1, le=2**31 - 1)]
 Csrf = Annotated[str, Form()]
 own = APIRouter(prefix="/collections", include_in_schema=False, dependencies=[Depends(require_user)])
 
@@ -49,7 +49,7 @@ def collections_page(request: Request) -> Response:
 def put(
     request: Request,
     name: Annotated[str, Form()] = "",
-    image: Annotated[list[int], Form(max_length=1000)] = [],  # noqa: B006 (FastAPI copies it)
+    image: Annotated[list[Digits], Form(max_length=1000)] = [],  # noqa: B006 (FastAPI copies it)
     back: Annotated[str, Form()] = "",
     csrf: Csrf = "",
 ) -> Response:
@@ -80,7 +80,7 @@ def collection_page(request: Request, collection_id: CollectionId) -> Response:
 
 @own.post("/{collection_id}/take")
 def take(
-    request: Request, collection_id: CollectionId, image: Annotated[int, Form(ge=1, le=LARGEST_ID)], csrf: Csrf = ""
+    request: Request, collection_id: CollectionId, image: Annotated[Digits, Form(ge=1, le=LARGEST_ID)], csrf: Csrf = ""
 ) -> Response:
     """Take a picture out."""
     check_form(request, csrf)
@@ -94,7 +94,7 @@ def take(
 def share_it(
     request: Request,
     collection_id: CollectionId,
-    days: Annotated[int, Form()] = SHARE_DAYS,
+    days: Annotated[Digits, Form()] = SHARE_DAYS,
     form: Annotated[str, Form(max_length=64)] = "",
     csrf: Csrf = "",
 ) -> Response:

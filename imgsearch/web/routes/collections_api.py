@@ -29,13 +29,13 @@ from imgsearch.web.collections import (
     take_picture,
 )
 from imgsearch.web.fields import only_parameters
-from imgsearch.web.question import LARGEST_ID
+from imgsearch.web.numbers import LARGEST_ID, Digits
 from imgsearch.web.site import ImageId, require_own_request, require_user, site_of, visitor_of
 
 REFUSALS: dict[int | str, dict[str, Any]] = {code: PROBLEMS[code] for code in (400, 401, 404)}
 router = APIRouter(prefix="/api", tags=["collections"], responses=REFUSALS | {422: PROBLEMS[422]})
-CollectionId = Annotated[int, Path(ge=1, le=2**31 - 1)]
-Days = Annotated[int, Query(ge=1, le=MOST_DAYS, description="For which the link is good.")]
+CollectionId = Annotated[Digits, Path(ge=1, le=2**31 - 1)]
+Days = Annotated[Digits, Query(ge=1, le=MOST_DAYS, description="For which the link is good.")]
 user = [Depends(require_user), Depends(only_parameters)]
 writer = [Depends(require_user), Depends(require_own_request), Depends(only_parameters)]
 
@@ -74,7 +74,7 @@ class Addition(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(min_length=1, max_length=200)
-    images: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(default=[], max_length=1000)
+    images: list[Annotated[int, Field(ge=1, le=LARGEST_ID, strict=True)]] = Field(default=[], max_length=1000)
 
 
 class Shared(BaseModel):

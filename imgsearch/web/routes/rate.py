@@ -27,10 +27,10 @@ from imgsearch.web.feedback import (
     rate,
     read_agreement,
 )
-from imgsearch.web.question import LARGEST_ID
+from imgsearch.web.numbers import LARGEST_ID, Digits
 from imgsearch.web.site import Site, check_form, require_user, site_of, visitor_of
 
-OptionalId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
+OptionalId = Annotated[Digits | None, Query(ge=1, le=LARGEST_ID)]
 router = APIRouter(prefix="/rate", include_in_schema=False, dependencies=[Depends(require_user)])
 
 
@@ -59,7 +59,7 @@ def rate_page(
     wanted: Annotated[NamedPair, Depends(read_wanted)],
     rated: Annotated[NamedPair, Depends(read_rated)],
     by_list: bool = False,
-    after: Annotated[int, Query(ge=0, le=LARGEST_ID)] = 0,
+    after: Annotated[Digits, Query(ge=0, le=LARGEST_ID)] = 0,
 ) -> Response:
     """A pair to rate.
 
@@ -113,8 +113,8 @@ def _read_picture(session: Session, image_id: int) -> Row[int, str, int, int]:
 def give_rating(
     request: Request,
     text: Annotated[str, Form(min_length=1, max_length=LONGEST_TEXT)],
-    image: Annotated[int, Form(ge=1, le=LARGEST_ID)],
-    rating: Annotated[int, Form(ge=1, le=4)],
+    image: Annotated[Digits, Form(ge=1, le=LARGEST_ID)],
+    rating: Annotated[Digits, Form(ge=1, le=4)],
     csrf: Annotated[str, Form()] = "",
     by_list: Annotated[bool, Form()] = False,
 ) -> Response:

@@ -15,7 +15,7 @@ from imgsearch.errors import no_picture
 from imgsearch.queries.session import is_read_only
 from imgsearch.web.answers import PROBLEMS, Problem
 from imgsearch.web.fields import only_parameters
-from imgsearch.web.question import LARGEST_ID
+from imgsearch.web.numbers import LARGEST_ID
 from imgsearch.web.site import ImageId, check_form, require_search_right, site_of, visitor_of
 
 router = APIRouter(dependencies=[Depends(require_search_right)])
@@ -33,7 +33,7 @@ class Report(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    image_id: int = Field(ge=1, le=LARGEST_ID)
+    image_id: int = Field(ge=1, le=LARGEST_ID, strict=True)
     kind: Kind
     """It may show a minor, it should not be public, or something else."""
     reason: str = Field(default="", max_length=LONGEST_REASON)

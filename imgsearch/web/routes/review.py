@@ -20,6 +20,7 @@ from imgsearch.minors.queue import read_waiting
 from imgsearch.minors.review import Verdict, describe_pictures, read_suspect
 from imgsearch.minors.seen import read_seen, write_seen
 from imgsearch.tables import Caption, Image
+from imgsearch.web.numbers import Digits
 from imgsearch.web.responses import NOT_KEPT, face_response, full_response, thumbnail_response
 from imgsearch.web.site import ImageId, check_form, require_editor, site_of, visitor_of
 from imgsearch.web.visitor import VEIL_COOKIE
@@ -36,7 +37,7 @@ MOST_IN_BATCH = 200
 
 @router.get("")
 def review_page(
-    request: Request, name: str = "", after: int = 0, audit: bool = False, undo: int = 0, left: int = 0
+    request: Request, name: str = "", after: Digits = 0, audit: bool = False, undo: Digits = 0, left: Digits = 0
 ) -> Response:
     """A screen of pictures that wait, or one picture with its evidence.
 
@@ -107,8 +108,8 @@ def decide(
 def decide_batch(
     request: Request,
     seen: Annotated[list[str], Form()],
-    flag: Annotated[list[int] | None, Form()] = None,
-    audit: Annotated[int | None, Form()] = None,
+    flag: Annotated[list[Digits] | None, Form()] = None,
+    audit: Annotated[Digits | None, Form()] = None,
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """Flag the pictures of a screen that were marked, and clear the others."""

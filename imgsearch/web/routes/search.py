@@ -24,6 +24,7 @@ from imgsearch.web.database import Database
 from imgsearch.web.finding import PAGE_HITS, Found, page_fields
 from imgsearch.web.kept import keep_picture, read_kept
 from imgsearch.web.language import say
+from imgsearch.web.numbers import Digits
 from imgsearch.web.question import Link, Question, read_question
 from imgsearch.web.site import check_form, count_search, require_search_right, site_of, visitor_of
 
@@ -40,7 +41,7 @@ def search_page(
     request: Request,
     asked: Annotated[Asked, Depends(read_asked)],
     question: Annotated[Question, Depends(read_question)],
-    page: Annotated[int, Parameter(ge=1, le=LAST_PAGE)] = 1,
+    page: Annotated[Digits, Parameter(ge=1, le=LAST_PAGE)] = 1,
     browse: bool = False,
 ) -> Response:
     """The search box and the newest pictures, or the hits when something was asked."""

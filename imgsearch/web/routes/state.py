@@ -13,6 +13,8 @@ from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.web.addresses import is_loopback
 from imgsearch.web.site import site_of, visitor_of
 
+#: What a proxy adds to what it passes on; one of this machine that --behind-proxy does not name hides whose it is.
+FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
 router = APIRouter(include_in_schema=False)
 
 
@@ -33,6 +35,11 @@ def metrics(request: Request) -> Response:
     if not site_of(request).config.metrics:
         raise HTTPException(404)
     visitor = visitor_of(request)
-    if not is_loopback(visitor.address) and (visitor.user is None or visitor.user.role != "admin"):
+    if not _is_of_this_machine(request, visitor.address) and (visitor.user is None or visitor.user.role != "admin"):
         raise HTTPException(404)
     return Response(request.app.state.metrics.read(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _is_of_this_machine(request: Request, address: str) -> bool:
+    is_passed_on = any(name in request.headers for name in FORWARDED)
+    return is_loopback(address) and (site_of(request).config.behind_proxy is not None or not is_passed_on)
