@@ -27,7 +27,7 @@ _EDITED = re.compile(
     re.IGNORECASE,
 )
 #: Google saves an edited HEIC or RAW as JPEG; the JSON has the original's name.
-_ORIGINALS = (".heic", ".dng", ".png")
+_ORIGINALS = (".HEIC", ".heic", ".dng", ".DNG", ".png", ".PNG")
 #: Ends of the names that are looked for in other spellings too.
 _READ = (".xmp", "json")
 _NUMBERED = re.compile(r"(?P<stem>.*)\((?P<number>\d+)\)")
