@@ -24,7 +24,13 @@ MOST_FOLDERS = 20
 
 
 def watch_folder(
-    root: Path, load: Callable[[Path], None], *, every_s: float, stop: threading.Event, settled_ms: int = SETTLED_MS
+    root: Path,
+    load: Callable[[Path], None],
+    *,
+    every_s: float,
+    stop: threading.Event,
+    settled_ms: int = SETTLED_MS,
+    tell_away: Callable[[Path], None] = lambda _: None,
 ) -> None:
     """Load a folder, then the folders in it in which something changes, until it is to stop.
 
@@ -36,6 +42,7 @@ def watch_folder(
         every_s: seconds between two loads of the whole.
         stop: ends the watch once the load that is under way has ended.
         settled_ms: how long nothing may change before it is loaded.
+        tell_away: is called with the root, once each time that it is waited for.
 
     Raises:
         MissingExtra: the package watchfiles is not installed.
@@ -43,8 +50,12 @@ def watch_folder(
     require("watch")
     import watchfiles
 
+    is_away = False
     while not stop.is_set():
-        if not root.is_dir():
+        was_away, is_away = is_away, not root.is_dir()
+        if is_away:
+            if not was_away:
+                tell_away(root)
             stop.wait(PULSE_MS / 1000)
             continue
         changes = watchfiles.watch(

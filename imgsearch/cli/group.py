@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import gc
 from importlib import import_module
+from traceback import walk_tb
 from typing import Any
 
 import click
 
-from imgsearch.cli.echo import printable
+from imgsearch.cli.echo import STREAMS, printable
 from imgsearch.errors import ImgsearchError
 from imgsearch.writing import say_error
 
@@ -23,6 +24,11 @@ def describe(error: BaseException) -> str:
             messages.append(str(cause))
         cause = cause.__cause__
     return printable(": ".join(messages))
+
+
+def _is_from_click(error: OSError) -> bool:
+    """Whether Click raised it while it wrote something by itself, such as a help text."""
+    return any(frame.f_code is click.echo.__code__ for frame, _ in walk_tb(error.__traceback__))
 
 
 class ErrorGroup(click.Group):
@@ -39,6 +45,8 @@ class ErrorGroup(click.Group):
         except OSError as exc:
             if exc.errno == errno.EPIPE:  # Click ends quietly where nobody reads on
                 raise
+            if exc.filename is None and _is_from_click(exc):
+                exc.filename = STREAMS[False]
             raise click.ClickException(printable(say_error(exc))) from exc
         except RuntimeError as exc:
             if isinstance(exc.__cause__, KeyboardInterrupt):  # it fell into the making of a class

@@ -57,7 +57,9 @@ def load() -> None:
 @force_option
 @source_option
 @strict_option
-@click.option("--watch", is_flag=True, help="Go on: load what changes in DIR as it changes, until interrupted.")
+@click.option(
+    "--watch", is_flag=True, is_eager=True, help="Go on: load what changes in DIR as it changes, until interrupted."
+)
 @click.option(
     "--every", default=600, show_default=True, type=WholeNumber(1), help="Seconds between two full loads of --watch."
 )

@@ -57,6 +57,8 @@ class PlaceType(click.ParamType[Location]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Location:
         """Tell which."""
+        if value == "":  # a variable of a shell that is not set; pathlib would take it for the current folder
+            self.fail("it is empty; name a folder, or . for the current one", param, ctx)
         if isinstance(value, str) and is_remote(value):
             return locate(value)
         found = self._path.convert(value, param, ctx)  # type: ignore[arg-type]
@@ -74,7 +76,8 @@ def find_any(ctx: click.Context, param: click.Parameter, places: tuple[Location,
     commands = list(group.commands) if isinstance(group, click.Group) else []
     # A first word that is no folder may be a command's name.
     is_misspelt = not os.path.dirname(str(places[0])) and bool(get_close_matches(str(places[0]), commands))
-    if not any(found) or (is_misspelt and not found[0]):
+    # A watch waits for its folder, which may lie on a disk that is away.
+    if not (any(found) or ctx.params.get("watch")) or (is_misspelt and not found[0]):
         existing_place.convert(str(places[found.index(False)]), param, ctx)
     return places
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -66,8 +67,10 @@ def watch_place(places: Sequence[Location], choices: Choices, encoder: str | Non
         raise click.UsageError("--watch follows one folder; start it once for each")
     if choices.force:
         raise click.UsageError("--force reads everything once; do that first, and then --watch")
-    check_encoder(encoder)
     root = places[0].resolve()
+    if isinstance(root, Path) and root.exists() and not root.is_dir():
+        raise click.UsageError(f"--watch follows a folder, and {root} is none")
+    check_encoder(encoder)
 
     def load(changed: Location) -> None:
         part = _folder(changed, choices) if changed == root else _below(changed, choices)

@@ -36,11 +36,14 @@ def watch(root: Location, load: Callable[[Location], None], *, every_s: float) -
         except ImgsearchError as exc:
             echo(printable(f"Error: {exc}; it is tried again with the next change, or after {every_s:.0f} s"), err=True)
 
+    def tell_away(folder: Path) -> None:
+        echo(printable(f"{datetime.now():%Y-%m-%d %H:%M:%S} {folder} is not there; waiting for it"), err=True)
+
     # One by one: the watcher would swallow what is raised, and nohup leaves a signal ignored.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, end)
     if isinstance(root, Path):
-        watch_folder(root.resolve(), load_and_tell, every_s=every_s, stop=stop)
+        watch_folder(root.resolve(), load_and_tell, every_s=every_s, stop=stop, tell_away=tell_away)
     else:
         poll_folder(root, load_and_tell, every_s=every_s, stop=stop)

@@ -24,6 +24,8 @@ class WrittenType(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ANN401 (click's own)
         """The path."""
         target = Path(os.fsdecode(value))
+        if not os.fsdecode(value):  # pathlib would take it for the current folder
+            self.fail(f"it is empty; name a {'folder' if self._is_folder else 'file'}", param, ctx)
         reason = why_not(target, folder=self._is_folder)
         if reason is not None:
             self.fail(reason, param, ctx)

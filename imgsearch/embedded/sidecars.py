@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,10 +21,13 @@ _SUPPLEMENT = "supplemental-metadata"
 _LONGEST_BASE = 46
 #: An edited copy has no JSON of its own; its name ends in the language of the account.
 _EDITED = re.compile(
-    r"-(?:edited|effects|bearbeitet|modifié|edytowane|bewerkt|modificato|ha editado|editado|editat|編集済み|编辑)"
+    r"-(?:edited|effects|smile|mix|измен[её]нный|bearbeitet|modifié|edytowane|bewerkt|modificato|ha editado|editado"
+    r"|editat|redigerad|muokattu|düzenlendi|編集済み|编辑|편집됨)"
     r"(?=(?:\(\d+\))?$)",
     re.IGNORECASE,
 )
+#: Google saves an edited HEIC or RAW as JPEG; the JSON has the original's name.
+_ORIGINALS = (".HEIC", ".heic", ".dng", ".DNG", ".png", ".PNG")
 #: Ends of the names that are looked for in other spellings too.
 _READ = (".xmp", "json")
 _NUMBERED = re.compile(r"(?P<stem>.*)\((?P<number>\d+)\)")
@@ -123,10 +127,11 @@ class Sidecars:
         """Of a picture and, when it is an edited copy that has none, of the original."""
         found = self._there(_takeout_candidates(name))
         if not found:
-            stem, extension = os.path.splitext(name)
+            stem, extension = os.path.splitext(unicodedata.normalize("NFC", name))  # of a Mac its é is two letters
             original = _EDITED.sub("", stem)
             if original != stem:
-                found = self._there(_takeout_candidates(original + extension))
+                names = (original + each for each in (extension, *_ORIGINALS))
+                found = self._there(chain.from_iterable(map(_takeout_candidates, names)))
         return found[:1]
 
 

@@ -56,6 +56,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_more": (NO_MORE["en"], NO_MORE["ru"]),
     "first_page": ("To the first page", "На первую страницу"),
     "nothing_passes": ("No picture passes these filters.", "Ни одно изображение не проходит эти фильтры."),
+    "none_yet": ("There are no pictures to search yet.", "Изображений, среди которых можно искать, пока нет."),
     "all_show": (ALL_SHOW["en"], ALL_SHOW["ru"]),
     "nothing_hint": (
         "No picture reaches the score at which experts would call it a match.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 from itertools import pairwise
 from typing import NoReturn
 
@@ -76,6 +77,22 @@ def test_a_disk_that_is_full_is_told_with_what_was_written(error: OSError, said:
     with pytest.raises(OSError) as told, naming("/a/b.html"):  # noqa: PT011
         raise error
     assert run(told.value)[1].startswith(f"Error: {said}")
+
+
+class Full(io.StringIO):
+    """A stream to a full disk."""
+
+    def write(self, _text: str) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_help_text_that_cannot_be_written_names_the_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    group = ErrorGroup("group")
+    group.add_command(_failing(), "inner")
+    monkeypatch.setattr("sys.stdout", Full())
+    with pytest.raises(click.ClickException) as told:
+        group.main(["inner", "--help"], standalone_mode=False)
+    assert told.value.message.startswith("standard output: No space left on device; free space, then")
 
 
 def test_a_reader_that_has_gone_is_told_nothing() -> None:

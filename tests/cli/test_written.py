@@ -62,3 +62,9 @@ def test_a_folder_of_which_nothing_comes_is_not_left_behind(tmp_path: Path) -> N
         with pytest.raises(ImgsearchError), writing(tmp_path / name, folder=True):
             raise ImgsearchError("there is nothing to write")
         assert (tmp_path / name).is_dir() is stays
+
+
+def test_an_empty_name_is_not_the_current_folder() -> None:
+    for arguments in (["export", "views", ""], ["query", "dog", "--export", ""], ["load", ""], ["load", "", "--watch"]):
+        done = CliRunner().invoke(main, arguments)
+        assert (done.exit_code, "it is empty; name a" in done.output) == (2, True), arguments

@@ -73,3 +73,16 @@ def test_a_report_is_json_by_its_content_type_too(client: TestClient, add_pictur
     sent = f'{{"image_id": {add_picture("r.png")}, "kind": "other"}}'
     for kind, status in (("text/plain", 422), ("application/x-www-form-urlencoded", 422), ("application/json", 202)):
         assert client.post("/api/reports", content=sent, headers={"Content-Type": kind}).status_code == status
+
+
+def test_who_has_logged_in_or_out_in_another_window_is_led_on(client: TestClient, accounts: None) -> None:
+    old = csrf_of(client.get("/login").text)
+    assert log_in(client, "sam") == 303
+    own = csrf_of(client.get("/").text)
+    wrong = {"name": "eve", "password": PASSWORD, "csrf": old, "next": "/rate"}
+    again = client.post("/login", data=wrong, follow_redirects=False)
+    assert (again.status_code, again.headers["location"], csrf_of(client.get("/").text)) == (303, "/rate", own)
+    for _ in range(2):
+        out = client.post("/logout", data={"csrf": own}, follow_redirects=False)
+        assert (out.status_code, out.headers["location"]) == (303, "/")
+    assert client.get("/rate", follow_redirects=False).status_code == 303

@@ -34,8 +34,10 @@ def log_in(
     next: Annotated[str, Form()] = "/",
 ) -> Response:
     """Check a password; the session that follows is a new one."""
-    check_form(request, csrf)
     site, visitor = site_of(request), visitor_of(request)
+    if visitor.user is not None and not site.sessions.is_own_form(visitor, csrf):
+        return RedirectResponse(local_path(next), status_code=303)  # logged in meanwhile, in another window
+    check_form(request, csrf)
     # In another language the form still leads on to where it was asked for.
     form = {"next": local_path(next), "name": name, "here": f"/login?{urlencode({'next': local_path(next)})}"}
     if not site.limits.may_log_in(visitor, name):
@@ -55,8 +57,10 @@ def log_in(
 @router.post("/logout")
 def log_out(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
     """End the account's sessions, here and in every other browser, and lead on to the provider that vouches for it."""
-    check_form(request, csrf)
     site, visitor = site_of(request), visitor_of(request)
+    if visitor.user is None and not site.sessions.is_own_form(visitor, csrf):
+        return RedirectResponse("/", status_code=303)  # logged out meanwhile, in another window
+    check_form(request, csrf)
     id_token = read_id_token(site, visitor)
     if visitor.user is not None:
         with site.database.acting_as(WEB_ROLE) as session:

@@ -66,11 +66,47 @@ if (picks) {
   picks.addEventListener("pointerover", unveil);
   picks.addEventListener("focusin", unveil);
   document.activeElement.closest(".tile")?.classList.remove("veiled");
+  // Nor has who is still on the way, or could not be fetched; to mark it without looking hides it, which harms nobody.
+  const isUnseen = (tile) => tile.matches(".veiled") ||
+    !(tile.querySelector("img").naturalWidth || tile.querySelector(":checked"));
   picks.closest("form").addEventListener("submit", (event) => {
-    const veiled = [...picks.querySelectorAll(".veiled")];
-    if (veiled.length === picks.querySelectorAll(".tile").length) event.preventDefault();
-    for (const tile of veiled) tile.querySelector("[name=seen]").disabled = true;
+    const tiles = [...picks.querySelectorAll(".tile")];
+    if (tiles.every(isUnseen)) event.preventDefault();
+    for (const tile of tiles) tile.querySelector("[name=seen]").disabled = isUnseen(tile);
   });
+}
+
+// Deciding: the second half of a double click must not decide on what the first one has brought into its place, nor
+// may anything be decided on a picture that is still on the way.
+const deciding = document.querySelector("form:has(.picks), form.scale, form[action='/review']");
+if (deciding) {
+  let isReady = !/[?&](undo|left|rated_text)=/.test(location.search);
+  const makeReady = () => { isReady = true; };
+  setTimeout(makeReady, 400);
+  deciding.addEventListener("change", makeReady);
+  document.addEventListener("keydown", (event) => { if (event.key.startsWith("Arrow")) makeReady(); });
+  const picture = document.querySelector("figure img");
+  deciding.addEventListener("submit", (event) => {
+    if (!isReady || (picture && !picture.complete)) event.preventDefault();
+  });
+}
+
+// Sent once, however often it is clicked; who stops it may send it again.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  let isSent = false;
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if (isSent) { event.preventDefault(); return; }
+    isSent = true;
+    setTimeout(() => { isSent = false; }, 3000);
+  });
+}
+
+// A small copy that did not come, since the server was busy, is asked for once more.
+for (const picture of document.querySelectorAll(".tile img, .members img")) {
+  const again = () => setTimeout(() => { picture.src = picture.src; }, 3000);
+  if (picture.complete && picture.hasAttribute("src") && !picture.naturalWidth && picture.loading !== "lazy") again();
+  else picture.addEventListener("error", again, { once: true });
 }
 
 // What is left empty stays out of the address, so that it is short enough to be sent to somebody.

@@ -81,7 +81,7 @@ def test_a_folder_that_is_away_stops_no_other_but_a_misspelt_command_does(
     assert f"Error: {away}: there is no folder {away}" in result.stderr.splitlines()
     assert result.stderr.splitlines()[-1].startswith("Error: 2 of 4 could not be loaded: ")
     assert len(session.scalars(select(Image.name)).all()) == 2
-    for wrong in (("image", two[0]), (away, tmp_path / "gone.jpg"), (away, "--watch")):
+    for wrong in (("image", two[0]), (away, tmp_path / "gone.jpg")):
         result = load(*wrong)
         assert (result.exit_code, result.stdout) == (2, "")
         assert f"Path '{wrong[0]}' does not exist." in result.stderr

@@ -164,3 +164,20 @@ def test_a_watch_ends_with_its_terminal_too(
         finally:
             running.kill()
     assert running.returncode == 0, output
+
+
+def test_a_folder_that_was_never_there_is_waited_for_and_told_of_once(tmp_path: Path) -> None:
+    root, stop = tmp_path / "photos", threading.Event()
+    loaded: list[Path] = []
+    away: list[Path] = []
+
+    def load(folder: Path) -> None:
+        loaded.append(folder)
+        stop.set()
+
+    def wait_then_make(folder: Path) -> None:
+        away.append(folder)
+        threading.Timer(0.7, root.mkdir).start()
+
+    watch_folder(root, load, every_s=3600, stop=stop, tell_away=wait_then_make)
+    assert (away, loaded) == ([root], [root])

@@ -16,6 +16,7 @@ from .conftest import NewPage, log_in
 
 WORD = "Donaudampfschifffahrtsgesellschaftskapitän" * 4
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+HEADER = "() => [getComputedStyle(document.querySelector('header'))].flatMap(css => [css.position, css.display])"
 
 
 @pytest.fixture
@@ -108,3 +109,23 @@ def test_where_the_file_is_gone_its_small_copy_is_seen(
     for address in (f"/picture/{image_id}", "/review?name=r.png"):
         page.goto(address)
         expect(page.locator("figure img")).to_have_js_property("naturalWidth", 60)
+
+
+def test_names_that_run_to_the_left_high_zoom_and_paper(
+    new_page: NewPage, add_picture: AddPicture, session: Session
+) -> None:
+    for name, photographer in (("r.png", "יעל כהן"), ("b.png", "عبد الرحمن")):
+        session.execute(update(Image).where(Image.id == add_picture(name)).values(photographer=photographer))
+    session.commit()
+    page = new_page()
+    page.goto("/?browse=1")
+    chip, count = (page.locator(f".chip{inner}").first.bounding_box() for inner in ("", " small"))
+    assert chip is not None
+    assert count is not None
+    assert chip["x"] + chip["width"] - count["x"] - count["width"] < 15  # behind the name
+    assert page.evaluate(HEADER) == ["sticky", "flex"]
+    page.set_viewport_size({"width": 320, "height": 256})  # a screen of 1280 x 1024 at 400 %
+    assert page.evaluate(HEADER) == ["static", "flex"]
+    page.emulate_media(media="print")
+    assert page.evaluate(HEADER)[1] == "none"
+    expect(page.locator(".tile img").first).to_be_visible()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview
+from imgsearch.tables import Caption, Image, MinorEvidence, MinorReview, Thumbnail
 
 from ..conftest import AddPicture
 from .conftest import NewPage, log_in
@@ -32,7 +32,15 @@ def add_many(session: Session, add_picture: AddPicture, count: int) -> None:
     said = {"source": "metadata", "term": "boy", "caption_key": "", "probability": 1.0}
     ids = session.execute(select(Image.id, Image.is_hidden)).all()
     session.execute(insert(MinorEvidence), [{"image_id": each.id, "is_hidden": each.is_hidden, **said} for each in ids])
+    copied = [Image.id, Image.is_hidden, Image.sha256, Thumbnail.width, Thumbnail.height, Thumbnail.webp]
+    copies = select(*copied).join(Thumbnail, Thumbnail.image_id == first).where(Image.id != first)
+    columns_of = ["image_id", "is_hidden", "sha256", "width", "height", "webp"]
+    session.execute(insert(Thumbnail).from_select(columns_of, copies))
     session.commit()
+
+
+def wait_for_pictures(page: Page) -> None:
+    page.wait_for_function("() => [...document.images].every(each => each.naturalWidth)")
 
 
 def focused(page: Page) -> str:
@@ -52,6 +60,7 @@ def test_two_hundred_pictures_are_reviewed_in_a_minute_by_keyboard(
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Space")  # the second of each screen shows a minor
         expect(page.locator(PICK).nth(1)).to_be_checked()
+        wait_for_pictures(page)
         with page.expect_navigation():
             page.keyboard.press("Enter")
         screens += 1
@@ -85,6 +94,7 @@ def test_arrows_move_space_marks_and_u_takes_the_screen_back(
     expect(page.locator(PICK).nth(1)).not_to_be_checked()
     page.locator(".picks label").nth(2).click()  # by the mouse
     expect(page.locator(PICK).nth(2)).to_be_checked()
+    wait_for_pictures(page)
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing to review.")).to_be_visible()
@@ -127,6 +137,7 @@ def test_what_is_doubtful_is_blurred_until_it_is_pointed_at(
     blur = "name => getComputedStyle(document.querySelector(`[aria-label='${name}'] ~ img`)).filter"
     assert page.evaluate(blur, "a.png") == "none"  # it has the focus
     assert page.evaluate(blur, "b.png") == "blur(18px)"
+    wait_for_pictures(page)
     with page.expect_navigation():
         page.keyboard.press("Enter")
     # What nobody has looked at waits on.
@@ -136,6 +147,33 @@ def test_what_is_doubtful_is_blurred_until_it_is_pointed_at(
     assert page.evaluate(blur, "c.png") == "none"
     page.get_by_role("link", name="Do not blur").click()
     assert page.evaluate(blur, "c.png") == "none"
+    wait_for_pictures(page)
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert set(states(session).values()) == {"clear"}
+
+
+def test_nothing_is_decided_unseen_nor_by_the_second_half_of_a_double_click(
+    new_page: NewPage, add_picture: AddPicture, accounts: None, session: Session
+) -> None:
+    add_many(session, add_picture, 2)
+    page = new_page()
+    log_in(page, "eve")
+    page.clock.install()
+    page.route("**/review/thumbnail/1.webp", lambda route: route.abort())
+    page.goto("/review?undo=1")  # as a decision leads there
+    page.wait_for_function("() => [...document.images].every(each => each.complete)")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.keyboard.press("Enter")
+    page.evaluate("1")
+    assert sent == []
+    page.clock.run_for(400)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert states(session) == {"000.png": "hidden", "001.png": "clear"}
+    page.clock.run_for(400)
+    page.keyboard.press("Space")  # to mark it hides it, which harms nobody
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert session.scalars(select(MinorReview.verdict).order_by(MinorReview.id)).all() == ["clear", "flag"]
