@@ -1,4 +1,4 @@
-"""What connections of an engine do besides: pgvector's types, answers in binary, work while they wait."""
+"""What connections of an engine do besides: pgvector's types, answers in binary, work while they wait, poolers."""
 
 from __future__ import annotations
 
@@ -29,12 +29,22 @@ def _register(dbapi_connection: object, _record: ConnectionPoolEntry) -> None:
     from psycopg import ProgrammingError
 
     driver: Any = getattr(dbapi_connection, "driver_connection", dbapi_connection)
+    if is_pooled(driver):
+        # The next transaction may come to another process of the server, where the name of a prepared statement is
+        # unknown, or that of another client's: what it then ran in our place might be what takes our rights away.
+        driver.prepare_threshold = None
     try:
         register_vector(driver)
     except ProgrammingError:  # before the first migration the type does not exist
         driver.rollback()
     else:
         driver.commit()
+
+
+def is_pooled(driver: Any) -> bool:  # noqa: ANN401 (the driver's)
+    """Whether a pooler such as PgBouncer stands between: it tells a number of its own for the server's process."""
+    told: int = driver.info.backend_pid
+    return told != driver.execute("SELECT pg_backend_pid()").fetchone()[0]
 
 
 def _choose_format(_connection: Connection, cursor: Any, *told: Any) -> None:  # noqa: ANN401 (the driver's)
