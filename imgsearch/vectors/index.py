@@ -112,14 +112,10 @@ def drop_vector_index(session: Session, embedding: EmbeddingTable, encoder_id: i
 
 def vector_index_bytes(session: Session, embedding: EmbeddingTable, encoder_id: int) -> int:
     """How much an encoder's index takes on this machine's disk."""
-    return (
-        session.scalar(
-            select(func.coalesce(func.sum(func.pg_relation_size(PG_CLASS.c.oid)), 0)).where(
-                PG_CLASS.c.relname == vector_index_name(embedding, encoder_id), PG_CLASS.c.relnamespace == SEARCHED
-            )
-        )
-        or 0
+    size = select(func.pg_relation_size(PG_CLASS.c.oid)).where(
+        PG_CLASS.c.relname == vector_index_name(embedding, encoder_id), PG_CLASS.c.relnamespace == SEARCHED
     )
+    return session.scalar(size) or 0
 
 
 def is_index_valid(session: Session | Connection, name: str) -> bool:
