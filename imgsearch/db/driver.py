@@ -65,8 +65,9 @@ def _refuse_ended(dbapi_connection: object, _record: ConnectionPoolEntry, _proxy
 
 def is_pooled(driver: Any) -> bool:  # noqa: ANN401 (the driver's)
     """Whether a pooler such as PgBouncer stands between: it tells a number of its own for the server's process."""
+    own: int = driver.execute("SELECT pg_backend_pid()").fetchone()[0]
     told: int = driver.info.backend_pid
-    return told != driver.execute("SELECT pg_backend_pid()").fetchone()[0]
+    return told != own
 
 
 def _choose_format(_connection: Connection, cursor: Any, *told: Any) -> None:  # noqa: ANN401 (the driver's)

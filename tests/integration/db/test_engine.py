@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from imgsearch.db import check_schema, make_engine
 from imgsearch.db.driver import BINARY
+from imgsearch.db.rights import check_may_store
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
-from imgsearch.errors import SchemaOutdated
+from imgsearch.errors import ImgsearchError, SchemaOutdated
 
 USER = text("SELECT current_user")
 
@@ -76,3 +77,11 @@ def test_a_connection_that_ended_while_nobody_used_it_is_replaced(engine: Engine
     other.dispose()
     with engine.connect() as connection:
         assert connection.scalar(own_pid) != before
+
+
+def test_a_server_that_writes_nothing_is_refused_before_the_work_and_not_after_it(engine: Engine) -> None:
+    with Session(engine) as session:
+        session.execute(text("SET TRANSACTION READ ONLY"))
+        with pytest.raises(ImgsearchError, match=r"stored in the table regressor, but this server is a read-only stan"):
+            check_may_store(session, "regressor")
+        check_may_store(session, "regressor")
