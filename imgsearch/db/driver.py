@@ -1,4 +1,4 @@
-"""What connections of an engine do besides: pgvector's types, answers in binary, work while they wait, poolers, restarts."""
+"""What connections of an engine do besides: vector types, binary answers, work while they wait, poolers, restarts."""
 
 from __future__ import annotations
 
