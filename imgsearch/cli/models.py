@@ -15,6 +15,7 @@ from imgsearch.cli.group import ErrorGroup
 from imgsearch.cli.load_options import whole_encoder_name
 from imgsearch.cli.models_compare import compare
 from imgsearch.cli.models_fetch import fetch, fetch_preset, from_option, revision_option
+from imgsearch.cli.models_remove import remove
 from imgsearch.cli.numbers import WholeNumber
 from imgsearch.counted import counted
 from imgsearch.errors import BadInput
@@ -57,6 +58,7 @@ def models() -> None:
 
 models.add_command(fetch)
 models.add_command(compare)
+models.add_command(remove)
 
 
 @models.command("list")
@@ -118,25 +120,6 @@ def rollback() -> None:
     with open_session() as session:
         number = roll_back(session)
     echo(f"regressor {_name(number)} scores again from the next search on")
-
-
-@models.command()
-@click.argument("number", metavar="N", type=WholeNumber(1, 2**31 - 1))
-@click.option("--yes", is_flag=True, help="Do not ask.")
-def remove(number: int, yes: bool) -> None:
-    """Delete regressor N, which must not be active.
-
-    Example: imgsearch models remove 2
-    """
-    from imgsearch.models.choose import read_stored_card, remove_regressor
-
-    with open_session() as session:
-        trained_at = read_stored_card(session, number).get("trained_at", "an unknown day")
-        session.rollback()
-        if not yes:
-            click.confirm(f"Delete regressor {number}, trained {printable(trained_at)}, for good?", abort=True)
-        remove_regressor(session, number)
-    echo(f"regressor {number} is removed")
 
 
 @models.command()

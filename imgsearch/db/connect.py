@@ -27,6 +27,10 @@ _SQLSTATE_REMEDY = {
     "23514": "the data breaks a rule of the schema; nothing of this batch was stored",
     "25006": "this server is a read-only standby, or default_transaction_read_only is on for this login; name the "
     "primary's host in {source}, with target_session_attrs=read-write, or turn that off",
+    "25P03": "the server ends transactions that wait for so long: raise idle_in_transaction_session_timeout for this "
+    "login, then run the command again, it resumes",
+    "25P04": "the server ends transactions that take so long: raise transaction_timeout for this login, then run the "
+    "command again, it resumes",
     "40001": "run the command again",
     "40P01": "two transactions blocked each other; run the command again, it resumes",
     "42501": "this database role lacks a right; ask the owner to run `imgsearch db grant`",

@@ -1,10 +1,12 @@
-"""What connections of an engine do besides: pgvector's types, answers in binary, work while they wait."""
+"""What connections of an engine do besides: vector types, binary answers, work while they wait, poolers, restarts."""
 
 from __future__ import annotations
 
+from select import POLLIN, poll
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from imgsearch.db.waiting import open_connection
@@ -17,6 +19,7 @@ def equip(engine: Engine) -> None:
     """Have all connections of an engine do so."""
     event.listen(engine, "do_connect", _open)
     event.listen(engine, "connect", _register)
+    event.listen(engine, "checkout", _refuse_ended)
     event.listen(engine, "before_cursor_execute", _choose_format)
 
 
@@ -29,12 +32,42 @@ def _register(dbapi_connection: object, _record: ConnectionPoolEntry) -> None:
     from psycopg import ProgrammingError
 
     driver: Any = getattr(dbapi_connection, "driver_connection", dbapi_connection)
+    if is_pooled(driver):
+        # The next transaction may come to another process of the server, where the name of a prepared statement is
+        # unknown, or that of another client's: what it then ran in our place might be what takes our rights away.
+        driver.prepare_threshold = None
     try:
         register_vector(driver)
     except ProgrammingError:  # before the first migration the type does not exist
         driver.rollback()
     else:
         driver.commit()
+
+
+def _refuse_ended(dbapi_connection: object, _record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Have another one opened in place of a connection that has ended while nobody used it.
+
+    A server that was restarted, or that ends idle sessions, says so to the socket; asking that costs no statement, and
+    minutes of training, or a visitor's search, are not lost to it. Where the server has told something else, nothing is
+    lost either.
+    """
+    from psycopg import OperationalError
+
+    driver: Any = getattr(dbapi_connection, "driver_connection", dbapi_connection)
+    waiting = poll()
+    try:
+        waiting.register(driver.fileno(), POLLIN)
+    except OperationalError as exc:
+        raise DisconnectionError from exc
+    if waiting.poll(0):
+        raise DisconnectionError
+
+
+def is_pooled(driver: Any) -> bool:  # noqa: ANN401 (the driver's)
+    """Whether a pooler such as PgBouncer stands between: it tells a number of its own for the server's process."""
+    own: int = driver.execute("SELECT pg_backend_pid()").fetchone()[0]
+    told: int = driver.info.backend_pid
+    return told != own
 
 
 def _choose_format(_connection: Connection, cursor: Any, *told: Any) -> None:  # noqa: ANN401 (the driver's)

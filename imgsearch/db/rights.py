@@ -9,13 +9,21 @@ from imgsearch.errors import BadInput, ImgsearchError, SchemaOutdated
 
 
 def check_may_store(session: Session, table_name: str) -> None:
-    """Refuse a login that may not write a table; ends the transaction.
+    """Refuse a login that may not write a table, or a server that writes nothing; ends the transaction.
 
     Raises:
         ImgsearchError: it may not.
     """
-    login, may = session.execute(select(func.current_user(), func.has_table_privilege(table_name, "INSERT"))).one()
+    is_closed = func.current_setting("transaction_read_only") == "on"
+    login, may, closed = session.execute(
+        select(func.current_user(), func.has_table_privilege(table_name, "INSERT"), is_closed)
+    ).one()
     session.rollback()
+    if closed:
+        raise ImgsearchError(
+            f"the outcome would be stored in the table {table_name}, but this server is a read-only standby, or "
+            "default_transaction_read_only is on for this login; name the primary's host"
+        )
     if not may:
         raise ImgsearchError(
             f"the login {login} may not write the table {table_name}, where the outcome is stored; "

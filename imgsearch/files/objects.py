@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
@@ -21,6 +23,9 @@ CONNECT_TIMEOUT_S, READ_TIMEOUT_S, ATTEMPTS = 5, 60, 3
 PAGE_OBJECTS = 1000
 #: Bits of an ETag's digest: what a signed bigint holds.
 FINGERPRINT_BITS = 62
+REMEDY = "check the address (AWS_ENDPOINT_URL), the region and the credentials"
+#: What a store answers that has too much to do, or a fault of its own.
+PASSING = frozenset({"SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "500", "503"})
 T = TypeVar("T")
 
 
@@ -157,10 +162,20 @@ class Objects:
 
     def _download(self, path: str, target: str) -> None:
         bucket = path.removeprefix(S3).partition("/")[0]
-        _translate(bucket, lambda: self._files.get_file(path, target))
+        _translate(bucket, lambda: _again_if_cut(lambda: self._files.get_file(path, target)))
 
     def _call(self, bucket: str, method: str, **asked: object) -> Any:  # noqa: ANN401 (the library's dictionaries)
         return _translate(bucket, lambda: self._files.call_s3(method, Bucket=bucket, **asked))
+
+
+def _again_if_cut(fetch: Callable[[], T]) -> T:
+    """Fetch what broke off again, which the library does for requests, and not for what answers them."""
+    from aiohttp import ClientPayloadError
+
+    for _ in range(ATTEMPTS - 1):
+        with suppress(ClientPayloadError):
+            return fetch()
+    return fetch()
 
 
 def _translate(bucket: str, ask: Callable[[], T]) -> T:
@@ -171,23 +186,26 @@ def _translate(bucket: str, ask: Callable[[], T]) -> T:
         PermissionError: it may not be read.
         StoreUnavailable: anything else; its message is one line, without what was signed.
     """
+    from aiohttp import ClientError as ConnectionFault
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         return ask()
-    except (OSError, BotoCoreError, ClientError) as exc:
+    # The last of them is what the library makes of a store that leads to another region, and does not say to which.
+    except (OSError, BotoCoreError, ClientError, ConnectionFault, RecursionError) as exc:
         said = exc.__cause__ if isinstance(exc.__cause__, ClientError) else exc
         code = said.response["Error"].get("Code", "") if isinstance(said, ClientError) else type(said).__name__
         if code == "NoSuchBucket":
             raise StoreUnavailable(f"there is no bucket {bucket}") from None
         if isinstance(exc, FileNotFoundError):
-            raise
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from None
         if isinstance(exc, OSError) and exc.errno in REMEDIES:  # of this machine, where objects lie while they are read
             remedy = "free space there, or name another folder by TMPDIR"
             raise StoreUnavailable(f"{tempfile.gettempdir()}: {exc.strerror}; {remedy}") from None
         if isinstance(exc, PermissionError) and code in ("403", "AccessDenied"):
             raise PermissionError(13, f"the store refuses access to bucket {bucket}") from None
-        remedy = "check the address (AWS_ENDPOINT_URL), the region and the credentials"
+        is_passing = code in PASSING or isinstance(exc, ConnectionFault)
+        remedy = "run the command again, it resumes" if is_passing else REMEDY
         raise StoreUnavailable(f"bucket {bucket} cannot be read ({code}); {remedy}") from None
 
 

@@ -31,6 +31,14 @@ def is_read_only() -> ColumnElement[bool]:
     return func.current_setting("transaction_read_only") == "on"
 
 
+def stay_idle() -> SetLocal:
+    """Lets the transaction wait for this program, which has work of its own, for any time.
+
+    As the last statement before the wait it also gives back what the one before saw, which builds of indexes wait for.
+    """
+    return SetLocal({"idle_in_transaction_session_timeout": "0"})
+
+
 def active_ids() -> tuple[ColumnElement[int | None], ColumnElement[int | None]]:
     """The ids of the active encoder and of the active regressor."""
     return (

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from imgsearch.queries.arrays import is_any
+from imgsearch.queries.session import stay_idle
 from imgsearch.tables import EncodingTask, Image, ImageEmbedding
 
 #: Any number will do.
@@ -52,6 +53,7 @@ def add_tasks(session: Session, encoder_id: int) -> int:
 
 def claim(session: Session, encoder_id: int, most: int) -> list[PendingImage]:
     """Claim pictures that nobody else works on until the end of the transaction, in the order of their ids."""
+    session.execute(stay_idle())
     return [PendingImage(row.id, row.path, row.sha256) for row in session.execute(_unclaimed(encoder_id).limit(most))]
 
 
@@ -94,6 +96,7 @@ def _wait(session: Session, lock: int, of: int) -> Iterator[None]:
     engine = session.get_bind().engine
     with engine.connect() as connection, connection.begin():
         connection.execute(select(func.pg_advisory_xact_lock(lock, of)))
+        connection.execute(stay_idle())
         yield
 
 

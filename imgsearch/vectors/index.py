@@ -30,6 +30,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, DropIndex
 
+from imgsearch.queries.session import stay_idle
 from imgsearch.queries.spread import is_spread
 from imgsearch.tables import CaptionEmbedding, ImageEmbedding
 from imgsearch.tables.spread import SCHEMA
@@ -97,6 +98,26 @@ def create_vector_index(session: Session, embedding: EmbeddingTable, encoder_id:
     return bool(is_owner)
 
 
+def drop_vector_index(session: Session, embedding: EmbeddingTable, encoder_id: int) -> None:
+    """Drop an encoder's index of pictures or of captions, half built or whole; commits. Searches go on meanwhile."""
+    is_copy = session.scalar(select(is_spread()))
+    session.commit()
+    name = vector_index_name(embedding, encoder_id)
+    index = IndexDefinition(
+        name, _vectors(embedding, SCHEMA if is_copy else None).c.encoder_id, postgresql_concurrently=not is_copy
+    )
+    with _builder(session) as connection:
+        connection.execute(DropIndex(index, if_exists=True))
+
+
+def vector_index_bytes(session: Session, embedding: EmbeddingTable, encoder_id: int) -> int:
+    """How much an encoder's index takes on this machine's disk."""
+    size = select(func.pg_relation_size(PG_CLASS.c.oid)).where(
+        PG_CLASS.c.relname == vector_index_name(embedding, encoder_id), PG_CLASS.c.relnamespace == SEARCHED
+    )
+    return session.scalar(size) or 0
+
+
 def is_index_valid(session: Session | Connection, name: str) -> bool:
     """Whether an index is there and complete; what is left of a build that was killed is not."""
     return bool(session.scalar(select_index_validity(name)))
@@ -113,13 +134,20 @@ def select_index_validity(name: str) -> Select[tuple[bool]]:
 
 @contextmanager
 def _builder(session: Session) -> Iterator[Connection]:
-    """The only connection that builds indexes, outside any transaction; its settings end with it."""
-    with session.get_bind().engine.connect() as connection:
+    """The only connection that builds indexes, outside any transaction; its settings end with it.
+
+    The lock ends with a transaction beside it: one of a connection would stay with the server's where a pooler keeps
+    that. A build waits for none that is idle.
+    """
+    engine = session.get_bind().engine
+    with engine.connect() as waiting, engine.connect() as connection:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
         connection.detach()
         # Polling, since the build would wait for a statement that waits for the lock.
-        while not connection.scalar(select(func.pg_try_advisory_lock(BUILD_LOCK))):
+        while not waiting.scalar(select(func.pg_try_advisory_xact_lock(BUILD_LOCK))):
+            waiting.rollback()
             time.sleep(POLL_SECONDS)
+        waiting.execute(stay_idle())
         yield connection
 
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from imgsearch.cli import main
 from imgsearch.errors import ModelMismatch
+from imgsearch.models.removal import Unused
 from imgsearch.rescoring.regressor import Regressor
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -47,6 +48,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         yield SimpleNamespace(rollback=lambda: None)
 
     monkeypatch.setattr("imgsearch.cli.models.open_session", open_session)
+    monkeypatch.setattr("imgsearch.cli.models_remove.open_session", open_session)
     monkeypatch.setattr("imgsearch.models.choose.list_models", lambda _: FOUND)
     monkeypatch.setattr("imgsearch.models.choose.read_regressor", lambda *_: Regressor(CARD, None, {}))  # type: ignore[arg-type]
     monkeypatch.setattr("imgsearch.models.choose.read_stored_card", lambda *_: CARD)
@@ -118,6 +120,19 @@ def test_remove_asks_first(done: list[tuple[object, ...]]) -> None:
     run("remove", "2", typed="y\n")
     run("remove", "4", "--yes")
     assert done == [("remove", 2), ("remove", 4)]
+
+
+def test_remove_tells_what_goes_with_an_encoder_before_it_asks(
+    done: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unused = Unused(7, "tiny", "abc", 1200, 2_500_000, [3, 5])
+    monkeypatch.setattr("imgsearch.models.removal.read_unused", lambda _, name: [unused] if name == "tiny" else [])
+    monkeypatch.setattr("imgsearch.models.removal.remove_encoder", lambda _, given: done.append(("remove", given)))
+    told = "tiny, revision abc: 1,200 vectors, 2.5 MB of indexes, regressors 3, 5\n"
+    assert run("remove", "tiny", typed="n\n", code=1).stderr.startswith(told)
+    assert done == []
+    assert run("remove", "tiny", "--yes").stdout == "tiny, revision abc, is removed\n"
+    assert done == [("remove", unused)]
 
 
 @pytest.fixture

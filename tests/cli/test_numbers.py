@@ -32,7 +32,7 @@ def test_every_number_has_a_range(path: tuple[str, ...]) -> None:
         ("compare --timeout inf", "'inf' is no number from 0 on"),
         ("evaluate --seed -1", "'-1' is no whole number from 0 to 2,147,483,647"),
         ("collection add Wedding a.jpg --account ann", "'a.jpg' is no whole number from 1 on"),
-        ("models remove first", "'first' is no whole number from 1 to 2,147,483,647"),
+        ("models remove 0", "'0' is no whole number from 1 to 2,147,483,647"),
     ],
 )
 def test_what_is_no_number_is_refused_with_the_numbers_that_are_taken(call: str, said: str) -> None:

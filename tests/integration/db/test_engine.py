@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from psycopg.pq import Format
-from sqlalchemy import Engine, literal, select, text
+from sqlalchemy import Engine, func, literal, select, text
 from sqlalchemy.orm import Session
 
 from imgsearch.db import check_schema, make_engine
 from imgsearch.db.driver import BINARY
+from imgsearch.db.rights import check_may_store
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
-from imgsearch.errors import SchemaOutdated
+from imgsearch.errors import ImgsearchError, SchemaOutdated
 
 USER = text("SELECT current_user")
 
@@ -64,3 +65,23 @@ def test_a_schema_of_another_version_is_refused_with_the_way_out(engine: Engine,
         connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
         with pytest.raises(SchemaOutdated, match=said):
             check_schema(connection)
+
+
+def test_a_connection_that_ended_while_nobody_used_it_is_replaced(engine: Engine) -> None:
+    own_pid = text("SELECT pg_backend_pid()")
+    with engine.connect() as connection:
+        before = connection.scalar(own_pid)
+    other = make_engine(engine.url)
+    with other.connect() as connection:
+        assert connection.scalar(select(func.pg_terminate_backend(before, 5_000)))
+    other.dispose()
+    with engine.connect() as connection:
+        assert connection.scalar(own_pid) != before
+
+
+def test_a_server_that_writes_nothing_is_refused_before_the_work_and_not_after_it(engine: Engine) -> None:
+    with Session(engine) as session:
+        session.execute(text("SET TRANSACTION READ ONLY"))
+        with pytest.raises(ImgsearchError, match=r"stored in the table regressor, but this server is a read-only stan"):
+            check_may_store(session, "regressor")
+        check_may_store(session, "regressor")

@@ -22,6 +22,11 @@ from imgsearch.errors import BadInput, DatabaseUnavailable, ImgsearchError
         ("25006", ImgsearchError, "this server is a read-only standby, or default_transaction_read_only is on for this "
                                   "login; name the primary's host in IMGSEARCH_DATABASE_URL, with "
                                   "target_session_attrs=read-write, or turn that off"),
+        ("25P03", ImgsearchError, "the server ends transactions that wait for so long: raise "
+                                  "idle_in_transaction_session_timeout for this login, then run the command again, it "
+                                  "resumes"),
+        ("25P04", ImgsearchError, "the server ends transactions that take so long: raise transaction_timeout for this "
+                                  "login, then run the command again, it resumes"),
         ("40001", ImgsearchError, "run the command again"),
         ("40P01", ImgsearchError, "two transactions blocked each other; run the command again, it resumes"),
         ("42501", ImgsearchError, "this database role lacks a right; ask the owner to run `imgsearch db grant`"),
