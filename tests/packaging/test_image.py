@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import threading
@@ -83,8 +84,9 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Compose
     """Everything started by one command, and the folder of pictures, which is empty."""
     folder, pictures = tmp_path_factory.mktemp("checkout"), tmp_path_factory.mktemp("pictures")
     pictures.chmod(0o755)
-    for parent in pictures.parents[:2]:
-        parent.chmod(0o755)
+    for parent in pictures.parents:
+        if not (mode := parent.stat().st_mode) & stat.S_IXOTH:
+            parent.chmod(stat.S_IMODE(mode) | stat.S_IXGRP | stat.S_IXOTH)
     copy_checkout(folder)
     secrets = tmp_path_factory.mktemp("secrets")
     secrets.chmod(0o755)
