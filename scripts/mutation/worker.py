@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -155,14 +156,11 @@ class Worker:
     @contextmanager
     def _changed(self, mutant: Mutant) -> Iterator[None]:
         path = self.copy / mutant.file
-        # A compiled file of the same second and size would be taken for the changed one's.
-        for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
-            compiled.unlink()
-        path.write_text(mutant.code)
+        _write(path, mutant.code)
         try:
             yield
         finally:
-            path.write_text(mutant.module.code)
+            _write(path, mutant.module.code)
 
     def _order(self, **order: Any) -> dict[str, Any]:  # noqa: ANN401
         assert self._process.stdin is not None
@@ -236,3 +234,10 @@ def _copy_project(root: Path, target: Path) -> None:
 
 def _all_files(root: Path) -> list[str]:
     return [str(path.relative_to(root)) for path in root.rglob("*") if path.is_file() and ".git" not in path.parts]
+
+
+def _write(path: Path, code: str) -> None:
+    """Write a module, of which what was compiled in the same second, from as many bytes, would be taken for its own."""
+    for compiled in Path(cache_from_source(str(path))).parent.glob(f"{path.stem}.*.pyc"):
+        compiled.unlink()
+    path.write_text(code)
