@@ -65,7 +65,7 @@ demo: $(VENV)/.core
 
 # Two halves at a time: a test and its server take turns, so that one half keeps one core busy. Each is printed when it ends.
 test: setup
-	@echo "two halves of the tests, which are printed when they end: about 20 minutes on two cores"
+	@echo "two halves of the tests, which are printed when they end: about 30 minutes on two cores"
 	@$(MAKE) --no-print-directory --keep-going --output-sync=target \
 		--jobs $(if $(IMGSEARCH_TEST_DATABASE_URL),1,2) test-lane-1 test-lane-2
 
