@@ -229,7 +229,7 @@ def _expression() -> re.Pattern[str]:
         rf"(?P<unit_around>лет|года|месяцев|месяца|недели|дней|дня)\s+(?P<around>{_COUNT})\s+назад)"
     )
     few = rf"(?P<few>{_FEW})\s+(?P<unit_few>{some})\s+(?:ago|назад)"
-    since_day = rf"(?(opens)(?P<since_day>{'|'.join(_SINCE_DAY)})|(?!))"
+    since_day = rf"(?(opens)(?P<since_day>{'|'.join(_SINCE_DAY)})(?=$|,)|(?!))"
     age = rf"(?:(?P<age>{_COUNT})\s+(?P<unit_age>{some})|(?P<one_age>года|месяца|недели))"
     # "Last year" is one of the calendar, "the last year" and "the last two years" end today.
     ending = rf"(?:(?:the\s+)?(?:last|past)(?!\s+an?\s)|последн(?:{_ENDINGS}))"

@@ -167,7 +167,8 @@ def test_what_is_shown_is_read_as_the_same_time(said: str) -> None:
         "this summer", "this weekend", "этим летом", "next year", "years ago", "много лет назад", "3000 years ago",
         "in the past", "this may be a dog", "this march", "это осень", "the last week of school", "last supper",
         "a plastic bag", "todays", "by last year", "с пятницей", "за год до войны", "after Monday", "monday",
-        "a few years", '"last summer"', "«прошлым летом»", "last years", "this dog",
+        "a few years", "since Sunday school", "с субботы на воскресенье", '"last summer"', "«прошлым летом»",
+        "last years", "this dog",
     ],
 )  # fmt: skip
 def test_what_is_no_time_stays_words(said: str) -> None:
