@@ -26,13 +26,14 @@ def remove(context: click.Context, model: str, yes: bool) -> None:
     imgsearch models remove 2
     imgsearch models remove clip-base
     """
+    number = None
+    if model.lstrip("-").isdecimal():  # the name of no encoder
+        number = WholeNumber(1, 2**31 - 1).convert(model, context.command.params[0], context)
     with open_session() as session:
-        if model.lstrip("-").isdecimal():
-            _remove_regressor(
-                session, WholeNumber(1, 2**31 - 1).convert(model, context.command.params[0], context), yes
-            )
-        else:
+        if number is None:
             _remove_encoder(session, model, yes)
+        else:
+            _remove_regressor(session, number, yes)
 
 
 def _remove_regressor(session: Session, number: int, yes: bool) -> None:

@@ -36,7 +36,8 @@ def test_every_number_has_a_range(path: tuple[str, ...]) -> None:
     ],
 )
 def test_what_is_no_number_is_refused_with_the_numbers_that_are_taken(call: str, said: str) -> None:
-    result = CliRunner().invoke(main, call.split())
+    """Before a database is asked: there is none."""
+    result = CliRunner().invoke(main, call.split(), env={"IMGSEARCH_DATABASE_URL": "postgresql://127.0.0.1:1/none"})
     assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
 
 
