@@ -12,6 +12,7 @@ ENGLISH_PREPOSITIONS = frozenset(
 RUSSIAN_PREPOSITIONS = frozenset(
     "в во на у под с со за из над около возле перед при по к ко о об от до через среди между рядом вокруг для".split()
 )
+PREPOSITIONS = ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS
 ENDS = frozenset(
     "and or but nor that which who whose while when where as is are was were be has have "
     "& и или но а ни что который которая которые где когда как".split()
@@ -34,7 +35,7 @@ PICTURE = re.compile(
 )
 ALTERNATIVES = frozenset("or nor или ни".split())
 BOTH = frozenset("and и".split())
-STOPS = ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS | ENDS | TAIL_WORDS
+STOPS = PREPOSITIONS | ENDS | TAIL_WORDS
 #: What denies as another word does.
 LIKE = {
     **dict.fromkeys(("except", "excluding", "minus", "neither", "w/o", "w/out", "n't have"), "without"),

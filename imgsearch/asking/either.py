@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from imgsearch.asking.colours import is_colour
-from imgsearch.asking.denying import DETERMINERS, ENGLISH_PREPOSITIONS, RUSSIAN_PREPOSITIONS
+from imgsearch.asking.denying import DETERMINERS, PREPOSITIONS
 from imgsearch.asking.numbers import ENGLISH, GENITIVE, RUSSIAN
 from imgsearch.rescoring.asked import FUNCTION_WORDS
 from imgsearch.spelling import fold
@@ -21,7 +21,7 @@ _EITHER = rf"(?:either\s+|либо\s+|или\s+)?(?P<first>{_WORDS}(?:\s?,\s{_WO
 _SLASH = re.compile(r"(?<!\S)([^\W\d_]{3,})/([^\W\d_]{3,})(?!\S)|(?<=\s)(?:and|и)/(?=(?:or|или)\s)", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 #: What begins what both share, or the second of two. By whom something is may be somebody's name.
-_PREPOSITION = rf"(?:{'|'.join(sorted((ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS) - {'by'}))})"
+_PREPOSITION = rf"(?:{'|'.join(sorted(PREPOSITIONS - {'by'}))})"
 _PLAIN = r"""(?:[^"'’«»“”„,;:.!?/()]|(?<=\w)['’](?=\w))+"""
 _WHOLE = re.compile(_EITHER, re.IGNORECASE)
 #: "Cat or dog on a sofa".
@@ -81,7 +81,7 @@ def _say_or(match: re.Match[str]) -> str:
 
 def _is_shared(behind: str) -> bool:
     """Whether a thing follows two colours of it."""
-    return behind.split()[0].lower() not in ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS
+    return behind.split()[0].lower() not in PREPOSITIONS
 
 
 def _things(found: re.Match[str]) -> list[str]:

@@ -15,7 +15,7 @@ from imgsearch.asking.denying import (
     ENGLISH_PREPOSITIONS,
     GENITIVE_ADJECTIVE,
     GENITIVE_NOUN,
-    RUSSIAN_PREPOSITIONS,
+    PREPOSITIONS,
     STOPS,
     SUBJECT_ADJECTIVE,
     TRIGGERS,
@@ -38,7 +38,7 @@ def extent(trigger: str, tokens: Sequence[Token], first: int) -> int:
     if tokens[first].is_quoted:
         return first + 1
     word = tokens[first].word
-    if trigger in ("not", "не") and word in ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS:
+    if trigger in ("not", "не") and word in PREPOSITIONS:
         return _behind_preposition(tokens, first)
     if word in STOPS:
         return first

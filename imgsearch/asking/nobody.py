@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from imgsearch.asking.denying import ENGLISH_PREPOSITIONS, NOBODY, RUSSIAN_PREPOSITIONS
+from imgsearch.asking.denying import NOBODY, PREPOSITIONS, RUSSIAN_PREPOSITIONS
 from imgsearch.asking.extent import is_genitive, is_inflected
 from imgsearch.asking.meaning import Place
 from imgsearch.asking.somebody import ANYBODY, SOMEBODY
@@ -37,7 +37,7 @@ def find_nobody(tokens: Sequence[Token], at: int) -> tuple[Place, int] | None:
         words = tuple(token.word for token in tokens[end : end + 2])
         end += _BEHIND.get(words[:1], _BEHIND.get(words, 0))
     following = tokens[end].word if end < len(tokens) and not tokens[end - 1].ends_clause else None
-    if following is not None and following not in ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS | _HERE:
+    if following is not None and following not in PREPOSITIONS | _HERE:
         return None
     start = at
     while start > 0 and tokens[start - 1].word in _BEFORE and not tokens[start - 1].is_quoted:

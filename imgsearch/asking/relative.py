@@ -236,7 +236,7 @@ def _expression() -> re.Pattern[str]:
     several = rf"{ending}\s+(?P<until>{_COUNT})\s+(?P<unit_until>{some})"
     one_until = r"hour|week|month|year|decade|час|сутки|недел[яюи]|месяца?|года?|десятилетие"
     until = rf"{several}|(?:the\s+last|(?:the\s+)?past|последн(?:ий|его|яя|юю|ей|ее|ие))\s+(?P<one_until>{one_until})"
-    within = r"(?<=за )(?P<within>сутки|неделю|месяц|год)(?=$)"
+    within = r"(?<=за )(?P<within>сутки|неделю|месяц|год)$"
     before_last = rf"(?:the\s+)?(?P<before_last>{each})\s+before\s+last"
     of = rf"(?:the\s+)?(?P<of>{mild}|{month})\s+(?:(?:of|in|в)\s+)?(?P<which_year>{_WHICH})\s+(?:year|год[ау])"
     # "This may be a dog", "this march".

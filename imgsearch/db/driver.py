@@ -31,7 +31,7 @@ def _register(dbapi_connection: object, _record: ConnectionPoolEntry) -> None:
     from pgvector.psycopg import register_vector
     from psycopg import ProgrammingError
 
-    driver: Any = getattr(dbapi_connection, "driver_connection", dbapi_connection)
+    driver = _driver_of(dbapi_connection)
     if is_pooled(driver):
         # The next transaction may come to another process of the server, where the name of a prepared statement is
         # unknown, or that of another client's: what it then ran in our place might be what takes our rights away.
@@ -53,7 +53,7 @@ def _refuse_ended(dbapi_connection: object, _record: ConnectionPoolEntry, _proxy
     """
     from psycopg import OperationalError
 
-    driver: Any = getattr(dbapi_connection, "driver_connection", dbapi_connection)
+    driver = _driver_of(dbapi_connection)
     waiting = poll()
     try:
         waiting.register(driver.fileno(), POLLIN)
@@ -61,6 +61,10 @@ def _refuse_ended(dbapi_connection: object, _record: ConnectionPoolEntry, _proxy
         raise DisconnectionError from exc
     if waiting.poll(0):
         raise DisconnectionError
+
+
+def _driver_of(dbapi_connection: object) -> Any:  # noqa: ANN401 (the driver's)
+    return getattr(dbapi_connection, "driver_connection", dbapi_connection)
 
 
 def is_pooled(driver: Any) -> bool:  # noqa: ANN401 (the driver's)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, column, func, select, table
+from sqlalchemy import ColumnElement, Connection, column, func, select, table
 from sqlalchemy.orm import Session
 
 from imgsearch.errors import BadInput, ImgsearchError, SchemaOutdated
+
+
+def is_read_only() -> ColumnElement[bool]:
+    """Whether the transaction can write nothing: the server is a standby, or its owner has closed it to writers."""
+    return func.current_setting("transaction_read_only") == "on"
 
 
 def check_may_store(session: Session, table_name: str) -> None:
@@ -14,9 +19,8 @@ def check_may_store(session: Session, table_name: str) -> None:
     Raises:
         ImgsearchError: it may not.
     """
-    is_closed = func.current_setting("transaction_read_only") == "on"
     login, may, closed = session.execute(
-        select(func.current_user(), func.has_table_privilege(table_name, "INSERT"), is_closed)
+        select(func.current_user(), func.has_table_privilege(table_name, "INSERT"), is_read_only())
     ).one()
     session.rollback()
     if closed:

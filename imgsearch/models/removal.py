@@ -42,13 +42,15 @@ def read_unused(session: Session, name: str) -> list[Unused]:
     rows = session.execute(select(Encoder.id, Encoder.revision).where(Encoder.name == name).order_by(Encoder.id)).all()
     if not rows:
         raise BadInput(f"there is no encoder {name}; `imgsearch models list` shows them all")
-    used = _used(session)
+    by_captions = read_caption_encoders(session)
+    active = session.scalars(select(Encoder.id).where(Encoder.is_active)).all()
+    used = {*active, *(encoder_id for encoder_id, _ in by_captions.values())}
     unused = [_describe(session, row.id, name, row.revision) for row in rows if row.id not in used]
     session.rollback()
     if not unused:
         raise BadInput(
             f"searches use {name}; let them use another encoder first: `imgsearch models switch`"
-            if name not in read_caption_names(session)
+            if name not in by_captions
             else f"searches compare captions by {name}, which stays"
         )
     return unused
@@ -79,18 +81,6 @@ def remove_encoder(session: Session, unused: Unused) -> None:
     for table, condition in ((Regressor, Regressor.encoder_id == unused.id), (Encoder, Encoder.id == unused.id)):
         session.execute(delete(table).where(condition).execution_options(synchronize_session=False))
     session.commit()
-
-
-def read_caption_names(session: Session) -> set[str]:
-    """Names of the encoders that captions are compared by; ends the transaction."""
-    names = set(read_caption_encoders(session))
-    session.rollback()
-    return names
-
-
-def _used(session: Session) -> set[int]:
-    active = session.scalars(select(Encoder.id).where(Encoder.is_active)).all()
-    return {*active, *(encoder_id for encoder_id, _ in read_caption_encoders(session).values())}
 
 
 def _begin(session: Session, unused: Unused) -> None:

@@ -26,11 +26,6 @@ MAXIMUM_SCANNED = 20_000
 EXACT_UP_TO = 5_000
 
 
-def is_read_only() -> ColumnElement[bool]:
-    """Whether the transaction can write nothing: the server is a standby, or its owner has closed it to writers."""
-    return func.current_setting("transaction_read_only") == "on"
-
-
 def stay_idle() -> SetLocal:
     """Lets the transaction wait for this program, which has work of its own, for any time.
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from imgsearch.asking.denied import denies, names, names_somebody
-from imgsearch.asking.denying import ENGLISH_PREPOSITIONS, RUSSIAN_PREPOSITIONS
+from imgsearch.asking.denying import PREPOSITIONS
 from imgsearch.asking.somebody import ANYBODY
 from imgsearch.search.candidate import Candidate
 from imgsearch.search.encode import EncodedText
@@ -81,7 +81,7 @@ def _has_somebody(row: Candidate) -> bool:
 
 def _without_preposition(text: str) -> str:
     first, _, rest = text.partition(" ")
-    return rest if rest and first.lower() in ENGLISH_PREPOSITIONS | RUSSIAN_PREPOSITIONS else text
+    return rest if rest and first.lower() in PREPOSITIONS else text
 
 
 def asks_for_people(text: EncodedText) -> bool:

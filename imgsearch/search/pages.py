@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from numbers import Integral
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeGuard, TypeVar
 
 from imgsearch.errors import BadInput
 
@@ -31,13 +31,18 @@ class Stage(NamedTuple):
     candidates: int
 
 
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether it is a whole number; True and False are none."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
 def check_page(limit: int, offset: int) -> None:
     """Refuse a page that cannot be given.
 
     Raises:
         BadInput: limit or offset is out of range.
     """
-    if any(isinstance(number, bool) or not isinstance(number, Integral) for number in (limit, offset)):
+    if not (is_whole(limit) and is_whole(offset)):
         raise BadInput(f"the limit is {limit!r} and the offset {offset!r}; both have to be whole numbers")
     if not 1 <= limit <= MAXIMUM_LIMIT:
         raise BadInput(

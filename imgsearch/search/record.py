@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from imgsearch.db.kept import run_kept
+from imgsearch.db.rights import is_read_only
 from imgsearch.db.roles import SEARCHER_ROLE, become
-from imgsearch.queries.session import is_read_only
 from imgsearch.search.result import SearchResult
 from imgsearch.tables import Search
 from imgsearch.tracing import span

@@ -9,11 +9,11 @@ from sqlalchemy import REAL, BigInteger, Boolean, String, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from imgsearch.db.rights import is_read_only
 from imgsearch.db.roles import SEARCHER_ROLE, transaction_as
 from imgsearch.models.loaded import SearchModels
 from imgsearch.queries.browsing import Browsing, select_browsed
 from imgsearch.queries.explain import Explain, without_literals
-from imgsearch.queries.session import is_read_only
 from imgsearch.search.browse import FEW, count_browsed
 from imgsearch.search.encode import encode_query
 from imgsearch.search.find import plan_candidates, read_liked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,6 +13,7 @@ from imgsearch.pictures.colours import to_srgb
 from imgsearch.pictures.decode import read_picture
 from imgsearch.queries.filters import EVERYTHING, Filters
 from imgsearch.search import Query
+from imgsearch.search.pages import is_whole
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -51,7 +51,7 @@ def given_id(image_id: object) -> int:
     Raises:
         BadInput: it is no whole number.
     """
-    if isinstance(image_id, bool) or not isinstance(image_id, Integral):
+    if not is_whole(image_id):
         raise BadInput(f"{_told(image_id)} is no picture's id; hits have it as image_id")
     return int(image_id)
 

@@ -15,8 +15,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, func, insert, select
 
+from imgsearch.db.rights import is_read_only
 from imgsearch.db.roles import WEB_ROLE
-from imgsearch.queries.session import is_read_only
 from imgsearch.tables import IdToken
 from imgsearch.web.database import Database
 from imgsearch.web.visitor import SESSION_SECONDS, Visitor

@@ -9,9 +9,9 @@ from hashlib import sha256
 import numpy as np
 from sqlalchemy import delete, func, insert, select
 
+from imgsearch.db.rights import is_read_only
 from imgsearch.db.roles import WEB_ROLE
 from imgsearch.errors import NoSuchPicture
-from imgsearch.queries.session import is_read_only
 from imgsearch.search import PictureVector
 from imgsearch.tables import AskedPicture
 from imgsearch.web.database import Database

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from imgsearch.db.rights import is_read_only
 from imgsearch.errors import ImgsearchError
-from imgsearch.queries.session import is_read_only
 from imgsearch.tables import Account
 from imgsearch.web.accounts import USER_COLUMNS, Role, User, end_sessions
 from imgsearch.web.config import Roles

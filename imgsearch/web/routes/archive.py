@@ -11,11 +11,11 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 
+from imgsearch.db.rights import is_read_only
 from imgsearch.db.roles import EDITOR_ROLE, act_for
 from imgsearch.embedded.sidecar_file import Told, write_sidecar
 from imgsearch.errors import BadInput, UnreadableImage, no_picture
 from imgsearch.pictures.decode import check_picture
-from imgsearch.queries.session import is_read_only
 from imgsearch.tables import Image
 from imgsearch.web.answers import PROBLEMS, Problem
 from imgsearch.web.fields import only_fields, only_parameters

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from starlette.exceptions import HTTPException
 
+from imgsearch.db.rights import is_read_only
 from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.queries.pictures import select_shown_captions, select_shown_picture
-from imgsearch.queries.session import is_read_only
 from imgsearch.tables import Click
 from imgsearch.web.asked import Asked
 from imgsearch.web.question import Question

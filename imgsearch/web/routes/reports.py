@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 
+from imgsearch.db.rights import is_read_only
 from imgsearch.db.roles import SEARCHER_ROLE
 from imgsearch.errors import no_picture
-from imgsearch.queries.session import is_read_only
 from imgsearch.web.answers import PROBLEMS, Problem
 from imgsearch.web.fields import only_parameters
 from imgsearch.web.numbers import LARGEST_ID

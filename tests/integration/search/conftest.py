@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
-from psycopg import sql
 from sqlalchemy import event, insert, literal, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
@@ -23,7 +21,7 @@ from imgsearch.search.find import Candidates, find_candidates
 from imgsearch.search.timer import Timer
 from imgsearch.tables import Caption, CaptionEmbedding, Image, ImageEmbedding, MinorReview
 from tests import asking
-from tests.builders import fill, make_models, run_as_admin
+from tests.builders import cloned_database, fill, make_models
 from tests.fakes import unit
 
 MANY = 20_000
@@ -131,17 +129,13 @@ class Large(NamedTuple):
 
 @pytest.fixture(scope="session")
 def large(server_url: URL, template_database: str) -> Iterator[Large]:
-    name = f"imgsearch_large_{uuid4().hex[:12]}"
-    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-    run_as_admin(server_url, statement.format(sql.Identifier(name), sql.Identifier(template_database)))
-    url = server_url.set(database=name)
-    engine = make_engine(url)
-    with Session(engine) as session:
-        models = make_models(session)
-        fill(session, models, MANY)
-    engine.dispose()
-    yield Large(url, models)
-    run_as_admin(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with cloned_database(server_url, template_database) as url:
+        engine = make_engine(url)
+        with Session(engine) as session:
+            models = make_models(session)
+            fill(session, models, MANY)
+        engine.dispose()
+        yield Large(url, models)
 
 
 def candidates(
