@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from imgsearch.asking.time_words import (
 )
 from imgsearch.moment import Moment, parse_moment
 
+#: Between the names of a list.
+LISTED = re.compile(r"(?:\s*[,/]\s*|\s+(?:and|&|or|и|или)\s+)(?:(?:in|в)\s+)?", re.IGNORECASE)
 _LIST = re.compile(r"\s(?:and|&|or|и|или)\s", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:from|between|с|между)\s", re.IGNORECASE)
 
@@ -50,6 +53,40 @@ def _without_between(first: Moment, last: Moment) -> Moment | Apart:
     if first.end < last.start:
         return Apart(first.start, last.end, Moment(first.end, last.start))
     return Moment(first.start, last.end)
+
+
+def any_of_times(times: Sequence[Moment]) -> Moment | Apart:
+    """Any of some times.
+
+    Raises:
+        ValueError: others lie between them more than once.
+    """
+    start, end, gaps = united(times)
+    if len(gaps) > 1:
+        raise ValueError
+    return Apart(start, end, gaps[0]) if gaps else Moment(start, end)
+
+
+def united(times: Sequence[Moment]) -> tuple[datetime, datetime, list[Moment]]:
+    """When the first of some times begins and the last ends, and what between them is none of them."""
+    first, *others = sorted(times)
+    end, gaps = first.end, list[Moment]()
+    for time in others:
+        if end < time.start < time.end:
+            gaps.append(Moment(end, time.start))
+        end = max(end, time.end)
+    return first.start, end, gaps
+
+
+def between(first: str, last: str) -> Moment:
+    """From one year to the end of another.
+
+    Raises:
+        ValueError: the other is not later.
+    """
+    if last <= first:
+        raise ValueError
+    return Moment(parse_moment(first).start, parse_moment(last).end)
 
 
 def of_winter(year: int, end: str) -> Moment:

@@ -85,7 +85,8 @@ def date_expression() -> re.Pattern[str]:
         rf"(?<=\s)(?<!class\sof\s)(?P<short_year>['’](?:9\d|[0-4]\d))(?=\s*(?:$|,))|(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|"
         rf"{YEAR}/\d\d/\d\d|{YEAR})"
     )
-    number = rf"(?P<month_number>0[1-9]|1[0-2])[./](?P<number_year>{YEAR})"
+    # 1/2000 is how long a shutter was open.
+    number = rf"(?P<month_number>0?[1-9]|1[0-2])(?:\.|(?<!\b1)/)(?P<number_year>{YEAR})"
     quarter = (
         rf"(?P<quarter_year>{YEAR}){OF_YEAR},?\s*(?:[-–—/]\s*)?"
         rf"(?:q(?P<quarter>[1-4])|(?P<quarter_ru>[1-4]|i{{1,3}}|iv)(?:-?[йм])?\s+квартал(?:е|а)?|"
@@ -96,14 +97,16 @@ def date_expression() -> re.Pattern[str]:
         (quarter, *_spans(month, season), pictures, seasonal, named, behind_year, number, decade, worded, numeric)
     )
     return re.compile(
-        rf"(?<![\w.\-/:]){TAKEN}(?:{ABOUT}|{LEAD}|{OPENS})(?P<said>{PART}(?:{ways}){OF_YEAR})(?![\w/:]|-(?!(?:now|present)\b)|\.\d)",
+        rf"(?<![\w.\-/:]){TAKEN}(?:{ABOUT}|{LEAD}|{OPENS})(?P<said>{PART}(?:{ways}){OF_YEAR})(?![\w/:]|-(?!(?:now|present)\b)|[–—]\s*\d|\.\d)",
         re.IGNORECASE,
     )
 
 
 def _spans(month: str, season: str) -> tuple[str, ...]:
     """From one time to another."""
-    span = rf"{_BEGINS}(?P<first>{YEAR})(?:{OF_YEAR}{_JOINT}|/)(?P<last>{YEAR})"
+    # 2019-10 is a month, and 2019/20 a season of sports.
+    short = rf"(?P<short_first>{YEAR})(?:[–—](?P<short_last>\d\d)|-(?P<shorter_last>1[3-9]|[2-9]\d))(?!\d)"
+    span = rf"{_BEGINS}(?P<first>{YEAR})(?:{OF_YEAR}{_JOINT}|/)(?P<last>{YEAR})|{short}"
     either = f"{season}|{WINTER}"
     seasons = (
         rf"{_BEGINS}(?P<from_season>{either}){_JOINT}(?P<to_season>{either})(?:\s+|\s+of\s+)(?P<seasons_year>{YEAR})"
@@ -116,6 +119,12 @@ def _spans(month: str, season: str) -> tuple[str, ...]:
         rf"(?P<month_named>{month})\s+(?P<month_named_year>{YEAR}){OF_YEAR}{more}(?P<month_more>{month}){is_last}"
     )
     winter = rf"(?:{WINTER})\s+(?:of\s+)?(?P<winter>{YEAR})\s*[-–—/]\s*(?P<winter_end>(?:20|19)?\d\d)"
+    # «Май, июнь и август 2019», "spring/summer 2019".
+    several = r"(?:\s*[,/]\s*|\s+(?:and|&|or|и|или)\s+)(?:in\s+|в\s+)?"
+    listed = (
+        rf"(?P<months_listed>(?:{month})(?:{several}(?:{month}))+)\s+(?:of\s+)?(?P<months_year>{YEAR})|"
+        rf"(?P<seasons_listed>(?:{season})(?:{several}(?:{season}))+)\s+(?:of\s+)?(?P<seasons_listed_year>{YEAR})"
+    )
     months = (
         rf"{_BEGINS}(?P<from_month>{month})(?:\s+(?P<from_year>{YEAR}))?"
         rf"{_JOINT}(?P<to_month>{month})\s+(?P<to_year>{YEAR})"
@@ -126,4 +135,4 @@ def _spans(month: str, season: str) -> tuple[str, ...]:
         rf"(?P<month_first>{month})\s+(?P<first_day>\d{{1,2}}){_JOINT}(?P<last_day>\d{{1,2}}),?\s+(?P<days_year>{YEAR})"
     )
     dates = rf"{_BEGINS}(?P<from_date>{FULL_DATE}){_JOINT}(?P<to_date>{FULL_DATE})"
-    return dates, span, seasons_behind, winter, months, days, seasons
+    return dates, span, seasons_behind, winter, listed, months, days, seasons

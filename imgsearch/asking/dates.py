@@ -9,7 +9,10 @@ from datetime import date, datetime, timedelta
 
 from imgsearch.asking.beside import is_other
 from imgsearch.asking.calendar_times import (
+    LISTED,
     Apart,
+    any_of_times,
+    between,
     both,
     listed,
     of_month,
@@ -137,13 +140,23 @@ def _read(match: re.Match[str]) -> Moment | Apart:
 
 
 def _read_listed(match: re.Match[str]) -> Moment | Apart:
-    """Two of one year."""
+    """Some of one year."""
+    if match["months_listed"]:
+        names = LISTED.split(match["months_listed"])
+        return any_of_times([of_month(name, None, match["months_year"]) for name in names])
+    if match["seasons_listed"]:
+        names = LISTED.split(match["seasons_listed"])
+        return any_of_times([of_season(name, int(match["seasons_listed_year"])) for name in names])
     if match["season_more"]:
         return listed(*of_seasons(match["season_named"], match["season_more"], int(match["season_named_year"])))
     return listed(*(of_month(match[each], None, match["month_named_year"]) for each in ("month_named", "month_more")))
 
 
-def _read_whole(match: re.Match[str]) -> Moment | Apart:
+def _read_years(match: re.Match[str]) -> Moment | Apart | None:
+    """From one year to another, or a decade; None where it is anything else."""
+    if last := match["short_last"] or match["shorter_last"]:
+        year = match["short_first"]
+        return between(year, f"{year[:2]}{last}")
     if match["first"]:
         return both(match, *map(parse_moment, sorted((match["first"], match["last"]))))
     if word := match["decade_word"]:
@@ -152,6 +165,12 @@ def _read_whole(match: re.Match[str]) -> Moment | Apart:
     if decade := match["decade"] or match["short_decade"]:
         year = int(decade) + (1900 if len(decade) == 2 else 0)
         return Moment(datetime(year, 1, 1), datetime(year + 10, 1, 1))
+    return None
+
+
+def _read_whole(match: re.Match[str]) -> Moment | Apart:
+    if (years := _read_years(match)) is not None:
+        return years
     if match["from_date"]:
         dates = (date_expression().fullmatch(said) for said in with_years(match["from_date"], match["to_date"]))
         ends = [_read_whole(date) for date in dates if date is not None]
@@ -170,7 +189,7 @@ def _read_whole(match: re.Match[str]) -> Moment | Apart:
         return of_season(match["season"], year_number(match["season_year"]))
     if match["from_season"]:
         return both(match, *of_seasons(match["from_season"], match["to_season"], int(match["seasons_year"])))
-    if match["season_more"] or match["month_more"]:
+    if any_of(match, ("months_listed", "seasons_listed", "season_more", "month_more")):
         return _read_listed(match)
     if match["from_month"]:
         begin = of_month(match["from_month"], None, match["from_year"] or match["to_year"])

@@ -23,7 +23,8 @@ TAILS = frozenset(
     for each in (
         "please|pls|thanks|thank you|спасибо|at all|"
         "visible|around|anywhere|nearby|there|present|whatsoever|in sight|in it|in them|in view|"
-        "in frame|in the frame|in the picture|in the photo|in the image|in the shot|in shot|пожалуйста|вообще|совсем|"
+        "in frame|in the frame|in the picture|in the photo|in the image|in the shot|in shot|"
+        "on the picture|on the photo|пожалуйста|вообще|совсем|"
         "вокруг|рядом|поблизости|в кадре|на фото|на снимке|на фотографии|на картинке|на нем|на них"
     ).split("|")
 )
@@ -38,7 +39,7 @@ BOTH = frozenset("and и".split())
 STOPS = PREPOSITIONS | ENDS | TAIL_WORDS
 #: What denies as another word does.
 LIKE = {
-    **dict.fromkeys(("except", "excluding", "minus", "neither", "w/o", "w/out", "n't have"), "without"),
+    **dict.fromkeys(("except", "excluding", "minus", "neither", "w/o", "w/out", "n't have", "lacking"), "without"),
     **dict.fromkeys(("минус", "безо", "кроме", "исключением", "исключая", "помимо", "вместо", "ни", "ни один"), "без"),
 }
 #: A verb that is denied: "who doesn't smile".
@@ -60,6 +61,7 @@ TOGETHER: Joined = {
     **{(one, "of"): "without" for one in ("instead", "free", "devoid", "empty", "bare")},
     ("free", "from"): "without",
     ("not", "a", "single"): "no",
+    **{(one, "any"): "no" for one in ("hardly", "barely", "scarcely")},
     ("without", "a", "single"): "without",
     **{("без", one): "ни один" for one in ("единого", "единой")},
     **{("ни", one): "ни один" for one in ("одного", "одной", "единого", "единой")},
@@ -78,13 +80,19 @@ TOGETHER_BEHIND_WHO: Joined = {
 EXCEPTING = frozenset("except excluding кроме исключением исключая помимо".split())
 DENYING_ALL = frozenset("without no nobody no-one noone nothing без нет никого никто ничего ничто".split())
 #: Nobody is without people.
+PEOPLE, PEOPLE_RU = "people", "людей"
 NOBODY = frozenset("nobody no-one noone никого".split())
-ANYBODY = frozenset("anyone anybody".split())
+#: The same behind what denies: «без никого».
+ANYBODY = {
+    **dict.fromkeys(("anyone", "anybody"), PEOPLE),
+    **dict.fromkeys(("никого", "кого-либо", "кого-нибудь"), PEOPLE_RU),
+}
 #: "0 people".
 NONE = frozenset("0 zero ноль".split())
 #: A quick look: one of these may deny together with others.
 MARKS = (
-    frozenset("other rather apart aside instead free devoid empty bare but don't do никого ни neither".split())
+    frozenset("other rather apart aside instead free devoid empty bare but don't do hardly barely scarcely".split())
+    | frozenset("никого ни neither".split())
     | NOBODY
     | NONE
 )
@@ -104,12 +112,12 @@ LEADS = {
     "neither": frozenset("with there is are has have having where but and".split()),
     DENIED_VERB: WHO,
     "n't have": WHO,
-    "without": frozenset("but and &".split()),
-    "no": frozenset("with there is are has have having where but and &".split()),
+    "without": frozenset("but and & almost nearly practically".split()),
+    "no": frozenset("with there is are has have having wearing where but and & almost nearly practically".split()),
     "not": frozenset("that who which that's who's which's it's is are was were do does did but and".split()),
-    "без": frozenset("но а и совсем вообще только чтобы чтоб".split()),
+    "без": frozenset("но а и совсем вообще только чтобы чтоб почти практически".split()),
     "исключением": frozenset(["за"]),
-    "нет": frozenset("где но а и там на в котором которой которых".split()),
+    "нет": frozenset("где но а и там на в котором которой которых почти практически".split()),
     "не": frozenset("но а и которая который которые только лишь".split()),
 }
 #: Where no thing is denied: how a phrase behind the word goes on.
@@ -126,7 +134,8 @@ IDIOMS = {
     "исключения|единого|единой|названия|имени|вести|толку|слова|выстрела|шанса",
     DENIED_VERB: "matter",
     "нет": "слов|сил|времени|никого|ничего|ли|и|проблем|единого|конца",
-    "не": "бывало|только|просто|один|одна|одно|раз|менее|более|меньше|больше|очень|совсем|все|всё|"
+    "не": "много|мало|сильно|особо|особенно|вполне|полностью|"
+    "бывало|только|просто|один|одна|одно|раз|менее|более|меньше|больше|очень|совсем|все|всё|"
     "каждый|каждая|далеко|считая|то|так|видно|было|будет|есть|может|могу|знаю|надо|нужно|"
     "должно|должен|должна|должны|курить|входить|влезай|трогать|хватает|сколько|когда|где|кто|что|такой|такая|такие|такое|слишком|хочу|важно|ясно",
 }
@@ -152,6 +161,6 @@ _SEEN = frozenset(
 def free_of(word: str) -> str | None:
     """What a word, in lower case, says not to be there: "car" of "car-free"; None of most words."""
     if _WITHOUT_PEOPLE.fullmatch(word):
-        return "людей"
+        return PEOPLE_RU
     thing = word.removesuffix(_FREE)
     return thing if thing != word and thing in _SEEN else None

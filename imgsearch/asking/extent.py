@@ -60,8 +60,11 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _english_phrase(tokens: Sequence[Token], first: int) -> int:
-    end = first + 1
+    end, is_action = first + 1, tokens[first].word.endswith("ing")
     while end - first < LONGEST_PHRASE and _goes_on(tokens, end) and not tokens[end].word.endswith("ing"):
+        if tokens[end].word in DETERMINERS and not is_action:
+            # "A man with no shirt climbs the rock": what stands before is a verb.
+            return max(end - 1, first + 1)
         end += 1
     return end
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from imgsearch.asking.any_picture import ANY_PICTURE
 from imgsearch.asking.only import ONE
-from imgsearch.asking.read import ANY_PICTURE
 
 #: In front of "of": "a close-up of".
 _VIEWS = (

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from imgsearch.asking.denying import NOBODY, PREPOSITIONS, RUSSIAN_PREPOSITIONS
+from imgsearch.asking.denying import NOBODY, PEOPLE, PEOPLE_RU, PREPOSITIONS, RUSSIAN_PREPOSITIONS
 from imgsearch.asking.extent import is_genitive, is_inflected
 from imgsearch.asking.meaning import Place
 from imgsearch.asking.somebody import ANYBODY, SOMEBODY
 from imgsearch.asking.tokens import Token
 from imgsearch.rescoring.words import stem_word
 
-PEOPLE, PEOPLE_RU = "people", "людей"
 _HERE = frozenset("here there around здесь тут там вокруг кругом дома рядом".split())
 _BEFORE = frozenset("with and but there is where has having нет где и но а".split())
-_BEHIND = {("нет",): 1, ("не", "видно"): 2, ("не", "было"): 2, ("не", "видать"): 2}
+_BEHIND = frozenset([("нет",), ("не", "видно"), ("не", "было"), ("не", "видать"), ("не", "было", "видно")])
 _SOMEBODY = ANYBODY | frozenset(
     "me you him her us them myself yourself god меня тебя него нее нас вас них себя бога".split()
 )
@@ -34,8 +33,7 @@ def find_nobody(tokens: Sequence[Token], at: int) -> tuple[Place, int] | None:
         return None
     is_russian = tokens[at].word == "никого" or tokens[at].word == "ни"
     if is_russian and end < len(tokens) and not tokens[end - 1].ends_clause:
-        words = tuple(token.word for token in tokens[end : end + 2])
-        end += _BEHIND.get(words[:1], _BEHIND.get(words, 0))
+        end += _count_behind(tokens, end)
     following = tokens[end].word if end < len(tokens) and not tokens[end - 1].ends_clause else None
     if following is not None and following not in PREPOSITIONS | _HERE:
         return None
@@ -60,19 +58,26 @@ def find_all_but(tokens: Sequence[Token], at: int) -> tuple[Place, int] | None:
 
 
 def find_none(text: str, tokens: Sequence[Token], at: int) -> tuple[Place, int] | None:
-    """«людей нет» from its noun on, and the token behind it; None where nothing is said so."""
-    if at + 1 >= len(tokens) or tokens[at + 1].word != "нет" or tokens[at].is_quoted or tokens[at].ends_clause:
+    """«людей нет», «чтобы людей не было» from its noun on, and the token behind; None where nothing is said so."""
+    end = at + 1 + _count_behind(tokens, at + 1)
+    if end == at + 1 or tokens[at].is_quoted or tokens[at].ends_clause:
         return None
-    following = tokens[at + 2].word if at + 2 < len(tokens) and not tokens[at + 1].ends_clause else None
+    following = tokens[end].word if end < len(tokens) and not tokens[end - 1].ends_clause else None
     if following is not None and following not in RUSSIAN_PREPOSITIONS | _HERE:
         return None
     if tokens[at].word in _SAYINGS or not (is_genitive(tokens[at].word) and is_inflected(tokens[at].word)):
         return None
     start = at
-    while start > 0 and tokens[start - 1].word in ("где", "и", "но", "а"):
+    while start > 0 and tokens[start - 1].word in ("где", "и", "но", "а", "чтобы", "чтоб"):
         start -= 1
     noun = tokens[at]
-    return Place(tokens[start].start, tokens[at + 1].end, text[noun.start : noun.end]), at + 2
+    return Place(tokens[start].start, tokens[end - 1].end, text[noun.start : noun.end]), end
+
+
+def _count_behind(tokens: Sequence[Token], at: int) -> int:
+    """How many tokens from one on say that what stands in front is not there: «нет», «не видно»."""
+    words = tuple(token.word for token in tokens[at : at + 3])
+    return max((len(said) for said in _BEHIND if words[: len(said)] == said), default=0)
 
 
 def _behind_nobody(tokens: Sequence[Token], at: int) -> int:

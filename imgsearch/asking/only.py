@@ -34,22 +34,27 @@ PALE = rf"black[-\s]+(?:and|&|n)[-\s]+white|черно[-\s]?бел{_ENDING}|mono
 IN_COLOUR = (
     rf"(?:full[-\s])?(?<!water\s)(?<!water-)(?<!multi\s)(?<!multi-)(?<!one\s)colou?r(?:ed)?|цветн{_ENDING}|цвете"
 )
+_ORIENTED_RU = r"(?:ая|ой)\s+ориентаци[яи]"
+_PORTRAIT_RU, _LANDSCAPE_RU = rf"(?:портретн|книжн){_ORIENTED_RU}", rf"(?:ландшафтн|альбомн){_ORIENTED_RU}"
 #: (Filter, value) -> how it is said of a photograph.
 _SAID = {
     ("colours", BLACK_AND_WHITE): PALE,
     ("not_colours", BLACK_AND_WHITE): IN_COLOUR,
-    ("orientation", "portrait"): rf"vertical|upright|portrait[-\s](?:format|orient\w+)|вертикальн{_ENDING}",
-    ("orientation", "landscape"): rf"horizontal|landscape[-\s](?:format|orient\w+)|горизонтальн{_ENDING}",
+    ("orientation", "portrait"): (
+        rf"vertical|upright|portrait[-\s](?:format|orient\w+)|вертикальн{_ENDING}|{_PORTRAIT_RU}"
+    ),
+    ("orientation", "landscape"): (
+        rf"horizontal|landscape[-\s](?:format|orient\w+)|горизонтальн{_ENDING}|{_LANDSCAPE_RU}"
+    ),
     ("orientation", "square"): rf"square|квадратн{_ENDING}",
 }
 ONE = "|".join(_SAID.values())
 _SHAPES = "|".join(said for (name, _), said in _SAID.items() if name == "orientation")
 #: Said of photographs alone.
-_FORMAT = r"(?:in\s+)?(?:portrait|landscape|vertical|horizontal|square)\s+(?:orientation|format)"
+_ORIENTED = rf"(?:в\s+)?(?:{_PORTRAIT_RU}|{_LANDSCAPE_RU}|(?:вертикальн|горизонтальн|квадратн){_ORIENTED_RU})"
+_FORMAT = rf"(?:(?:in\s+)?(?:portrait|landscape|vertical|horizontal|square)\s+(?:orientation|format)|{_ORIENTED}(?!\w))"
 #: What nothing but photographs are asked for by, where nothing else is said.
-_SHAPE = (
-    rf"{_FORMAT}|vertical|horizontal|вертикальны[ей]|горизонтальны[ей]|(?:вертикальная|горизонтальная)\s+ориентация"
-)
+_SHAPE = rf"{_FORMAT}|vertical|horizontal|вертикальны[ей]|горизонтальны[ей]"
 _ALL = rf"(?P<what>(?:{ONE})(?:,?\s+(?:{ONE})){{0,3}})"
 #: What follows a portrait that hangs somewhere, or is no photograph.
 _SEEN = (
@@ -74,7 +79,7 @@ _SHOWING_RU = rf",?\s+{SEEN_RU}(?:{JOINED_RU.pattern})?"
 #: One of these is in every such text: a quick look, since the thorough ones take a while to compile.
 _MARK = re.compile(
     r"(?<!\w)(?:black|b\s?[&/]|bw|mono|gr[ae]y|colou?r|full|vertical|upright|portrait|horizontal|landscape|square|"
-    r"черно|чб|ч\s?/|моно|цвет|вертикальн|горизонтальн|квадратн)"
+    r"черно|чб|ч\s?/|моно|цвет|вертикальн|горизонтальн|квадратн|портретн|книжн|ландшафтн|альбомн)"
 )
 #: Whose, or what somebody holds.
 _OF_WHAT = re.compile(r"(?:ых|ого|ой|ую)\s")
@@ -161,7 +166,7 @@ def _find_behind(text: str, plain: str) -> Only | None:
         return None
     if not (asked or last or _portrait().match(before, begin)):
         is_upright = _UPRIGHT.match(found["behind"] or "") and not _LINES.search(before)
-        return _told(text, found) if is_upright or found["shape"] else None
+        return _told(text, found) if is_upright or found["shape"] or found["oriented"] else None
     if asked:
         # "Photos of" is left out by itself, where something follows.
         return _told(text, found, begin if asked.end() == len(before) else None)
@@ -175,7 +180,7 @@ def _behind() -> re.Pattern[str]:
     return re.compile(
         rf"(?:,\s*|\s+)(?:in|в)\s+(?:a\s+)?(?:(?P<pale>{PALE}|{IN_COLOUR})(?:\s+(?:tones?|colou?rs?|style|format|цвете|виде|варианте|тонах))?"
         rf"|(?P<shape>(?:{_SHAPES})(?:\s+(?:format|orientation|формате|виде))|(?:portrait|landscape)\s+(?:format|orientation)))\s*$"
-        rf"|,\s*{_ALL.replace('what', 'behind')}\s*$"
+        rf"|(?:,\s*|\s+)(?P<oriented>{_ORIENTED})\s*$|,\s*{_ALL.replace('what', 'behind')}\s*$"
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from imgsearch.asking.beside import find_denial
+from imgsearch.asking.calendar_times import united
 from imgsearch.asking.dates import find_times
 from imgsearch.asking.meaning import Period, Place
 from imgsearch.moment import Moment
@@ -83,17 +84,12 @@ def _any_of(text: str, found: Sequence[Period]) -> Period | None:
             return None
         first_end, last_start = period.between or (period.end, period.end)
         stretches += [Moment(period.start, first_end), Moment(last_start, period.end)]
-    stretches.sort()
-    end, gaps = stretches[0].end, list[Moment]()
-    for stretch in stretches:
-        if end < stretch.start < stretch.end:
-            gaps.append(Moment(end, stretch.start))
-        end = max(end, stretch.end)
+    start, end, gaps = united(stretches)
     if len(gaps) > 1:
         return None
     place = Place(listed[0].place.start, listed[-1].place.end, "")
     said = _say(text[place.start : place.end])
-    return Period(place._replace(text=said), stretches[0].start, end, between=next(iter(gaps), None))
+    return Period(place._replace(text=said), start, end, between=next(iter(gaps), None))
 
 
 def _say(time: str) -> str:

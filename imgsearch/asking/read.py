@@ -8,6 +8,7 @@ from datetime import date
 from functools import reduce
 from typing import NamedTuple, TypeVar
 
+from imgsearch.asking.any_picture import names_something
 from imgsearch.asking.colours import find_colours
 from imgsearch.asking.contrast import is_contrast
 from imgsearch.asking.dates import find_times
@@ -21,17 +22,9 @@ from imgsearch.asking.requests import find_requests, is_all, is_praise
 from imgsearch.asking.tokens import tokens_of, without_last_signs
 from imgsearch.asking.unwanted import find_unwanted, is_marked
 from imgsearch.minors import mentions_minors
-from imgsearch.spelling import is_picture, name_pictures, spell, tidy
+from imgsearch.spelling import name_pictures, spell, tidy
 
 Each = TypeVar("Each")
-WORD = re.compile(r"[^\W_]{2,}")
-#: Words for any picture, which no picture shows.
-ANY_PICTURE = frozenset(
-    "photo photos photograph photographs picture pictures image images shot shots everything anything all any the an "
-    "my taken please pls пожалуйста "
-    "фото фотография фотографии фотографий снимок снимки снимков картинка картинки картинок изображение "
-    "изображения изображений все мои кто что угодно".split()
-)
 #: What joins "photos" and what they show, and is left behind where a time stands between them.
 JOINTS = frozenset("of with showing where about in at on с со где про".split())
 #: What a time may begin with.
@@ -72,7 +65,7 @@ def read_text(
     quoted = [(token.start, token.end) for token in tokens_of(text) if token.is_quoted] if _has_quotes(text) else []
     apart = _take_apart(text, quoted, by, today, with_dates=with_dates, with_only=with_only)
     wanted = _leave_out(text, [*apart.requests, *apart.places])
-    if apart.places and (not _names_something(wanted) or is_praise(text, wanted)):
+    if apart.places and (not names_something(wanted) or is_praise(text, wanted)):
         wanted = ""
     phrases = [Place(start, end, text[start:end].strip(QUOTES)) for start, end in quoted if text[start] in QUOTES]
     found = [*apart.meant(with_order=with_order), *(("phrase", place) for place in phrases)]
@@ -195,7 +188,7 @@ def _find_requests(text: str, others: Sequence[Place]) -> list[Place]:
     """What only asks for pictures, where something is left to look for."""
     found = find_requests(text)
     pieces = [piece for each in found for piece in _around(text, each, others)]
-    if _names_something(_leave_out(text, pieces)):
+    if names_something(_leave_out(text, pieces)):
         return pieces
     return [each for each in found if not any(_overlap(each, other) for other in others)] if others else []
 
@@ -229,12 +222,6 @@ def _leave_out(text: str, places: Sequence[Place]) -> str:
     for place in sorted(places, reverse=True):
         text = f"{text[: place.start].rstrip(' ,;')} {text[place.end :].lstrip(' ,;')}"
     return EMPTY_BRACKETS.sub(" ", text).strip(" ,;")
-
-
-def _names_something(text: str) -> bool:
-    """Whether any word says which pictures are meant."""
-    words = WORD.findall(text.lower().replace("ё", "е"))
-    return any(word not in ANY_PICTURE for word in words) or any(map(is_picture, text))
 
 
 def _name_pictures(text: str) -> tuple[Meaning, ...]:

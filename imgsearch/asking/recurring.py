@@ -84,6 +84,16 @@ def in_year(each: Recurring, years_back: int, today: date) -> Moment:
     return Moment(*(_first_moment(each, at) for at in (start, start + each.length)))
 
 
+def day_of(month: Moment, day: int) -> Moment:
+    """A day of a month, by its number.
+
+    Raises:
+        ValueError: there is no such day.
+    """
+    start = month.start.replace(day=day)
+    return Moment(start, start + timedelta(days=1))
+
+
 def until_now(each: Recurring, count: int, today: date) -> Moment:
     """So many days, weeks, months or years up to the end of today.
 

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
-from imgsearch.asking import numbers
 from imgsearch.asking.beside import is_other
+from imgsearch.asking.counts import COUNT, HOURS, count_of
 from imgsearch.asking.meaning import Period
+from imgsearch.asking.parts import DAY_OF_MONTH, day_number
 from imgsearch.asking.recurring import (
     DAY,
     DECADE,
@@ -20,6 +21,7 @@ from imgsearch.asking.recurring import (
     WEEKEND,
     YEAR,
     Recurring,
+    day_of,
     in_year,
     month_of_year,
     name_day,
@@ -30,6 +32,7 @@ from imgsearch.asking.recurring import (
     when,
 )
 from imgsearch.asking.requests import PICTURES, PICTURES_RU
+from imgsearch.asking.since import SINCE_ONE, latest
 from imgsearch.asking.time_words import (
     AFTER,
     MONTHS,
@@ -51,7 +54,7 @@ Value = TypeVar("Value")
 
 #: One of these is in every such time: a quick look before the thorough one.
 _MARK = re.compile(
-    r"(?<!\w)(?:since|со?\s+[пвсч]|за\s+[нмгс]|than|старше|новее|today|tonight|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад|полгода)",
+    r"(?<!\w)(?:since|со?\s+[пвсчяфмаиондлз]|за\s+[нмгс]|than|старше|новее|today|tonight|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад|полгода)",
     re.IGNORECASE,
 )
 #: How many days ago; of a part of a day it is the whole.
@@ -72,12 +75,10 @@ _ONE = {
     r"year|год(?:а|у|ом)?": YEAR,
     **{form: weekday(number) for number, form in enumerate(WEEKDAYS)},
 }
-#: Days are the shortest times.
-_HOURS, _HOURS_OF_DAY = r"hours?|hrs|час(?:а|ов)?", 24
 #: The same, counted.
 _SOME = {
     r"days?|день|дн(?:я|ей)|сут(?:ки|ок)": DAY,
-    _HOURS: DAY,
+    HOURS: DAY,
     r"weeks?|недел[яюиь]": WEEK,
     r"months?|месяц(?:а|ев)?": MONTH,
     r"years?|год(?:а|у)?|лет": YEAR,
@@ -89,30 +90,19 @@ _PAST = rf"(?:прошл|минувш)(?:{_ENDINGS})"
 _LAST = rf"(?:the\s+)?last|{_PAST}"
 _BEFORE_LAST = rf"позапрошл(?:{_ENDINGS})"
 _WHICH = f"{_THIS}|{_LAST}|{_BEFORE_LAST}"
-_ENGLISH_COUNTS = {
-    "a": 1,
-    "an": 1,
-    "a couple of": 2,
-    "couple of": 2,
-    **dict(zip(numbers.ENGLISH, range(1, 11), strict=True)),
-}
-_COUNTS = {**_ENGLISH_COUNTS, **dict(zip(numbers.RUSSIAN, range(1, 11), strict=True)), "одну": 1, "две": 2, "пару": 2}
-_COUNTS |= dict(zip(numbers.GENITIVE, range(1, 11), strict=True)) | {"одной": 1, "трёх": 3, "четырёх": 4}
-_COUNT = rf"\d{{1,3}}|{'|'.join(_COUNTS)}"
 #: What has a last month or week of its own: «последний месяц лета».
 _WHOLE = r"(?:лета|осени|зимы|весны|войны|жизни|уч[её]бы|школы|каникул|отпуска|беременности|месяца|года|работы)(?!\w)"
 #: How far back "a few years ago" is, at least and at most.
 _FEW, _FEW_AGO = r"(?:a\s+)?few|several|some|несколько", (2, 5)
-#: «С пятницей» is with her.
-_SINCE_DAY = (
-    *(form.split("|")[0] for form in WEEKDAYS),
-    *"понедельника вторника среды четверга пятницы субботы воскресенья".split(),
-)
 _PHOTOS = re.compile(
     rf"(?<!\w)(?:{PICTURES}|{PICTURES_RU})(?:\s+(?:taken|that\s+are|which\s+are))?,?\s+$", re.IGNORECASE
 )
+#: "Over five years ago" is any time before.
+_OVER = r"(?:over|(?:more|longer)\s+than|at\s+least|больше|более|свыше|не\s+(?:менее|меньше))"
+#: And "less than five years ago" any since.
+_UNDER = r"(?:(?:less|(?:not|no)\s+more|not\s+longer)\s+than|меньше|менее|не\s+(?:более|больше))"
 _YEARS, _GROWN = r"years?|год(?:а|у)?|лет", 18
-_LEAD = r"(?:(?:for|in|on|during|from|of|over|within|в|во|за|на|от)\s+)?"
+_LEAD = r"(?:(?:for|in|on|during|from|of|over|within|в|во|за|на|от)\s+)??"
 
 
 def find_relative(text: str, today: date) -> Iterator[Period]:
@@ -129,10 +119,15 @@ def find_relative(text: str, today: date) -> Iterator[Period]:
             moment = _read(match, today)
             if (match["unit_age"] or match["one_age"]) and not _is_age_of_photos(text, match):
                 continue
-            if match["since_day"] and not re.fullmatch(SINCE, match["opens"], re.IGNORECASE):
+            if match["since_one"] and not re.fullmatch(SINCE, match["opens"], re.IGNORECASE):
                 continue
             if moment.start.date() <= today and not is_open(text, match) and not is_other(text, match):
-                yield as_period(match, moment, _say(match, moment))
+                period = as_period(match, moment, _say(match, moment))
+                if match["over"]:
+                    period = period._replace(start=None)
+                elif match["under"]:
+                    period = period._replace(end=None)
+                yield period
 
 
 def _is_age_of_photos(text: str, match: re.Match[str]) -> bool:
@@ -143,7 +138,7 @@ def _is_age_of_photos(text: str, match: re.Match[str]) -> bool:
     if _PHOTOS.search(before):
         return True
     # Who is older than 18 or 60 years is somebody.
-    is_of_people = re.fullmatch(_YEARS, match["unit_age"] or "", re.IGNORECASE) and _count(match["age"]) >= _GROWN
+    is_of_people = re.fullmatch(_YEARS, match["unit_age"] or "", re.IGNORECASE) and count_of(match["age"]) >= _GROWN
     return not is_of_people and not (before + text[match.end() :]).strip()
 
 
@@ -156,26 +151,30 @@ def _read(match: re.Match[str], today: date) -> Moment:
     """
     if match["day"]:
         return when(DAY, _look_up(match["day"], _DAYS), today)
-    if match["since_day"]:
-        return when(weekday(_SINCE_DAY.index(match["since_day"].lower()) % 7), 1, today)
+    if match["since_one"]:
+        return latest(match["since_one"], today)
     if match["few"]:
         least, most = (when(_look_up(match["unit_few"], _SOME), back, today) for back in _FEW_AGO)
         return Moment(most.start, least.end)
+    if match["over"] or match["under"]:
+        start = until_now(_look_up(match["unit_ago"], _SOME), count_of(match["ago"], match["unit_ago"]), today).start
+        return Moment(start, start)
     if unit := match["unit_ago"] or match["one_ago"]:
-        return when(_look_up(unit, _SOME), _count(match["ago"], unit, is_ago=True), today)
+        return when(_look_up(unit, _SOME), count_of(match["ago"], unit, is_ago=True), today)
     if match["around"]:
-        return when(_look_up(match["unit_around"], _SOME), _count(match["around"]), today)
+        return when(_look_up(match["unit_around"], _SOME), count_of(match["around"]), today)
     if unit := match["unit_until"] or match["one_until"] or match["within"]:
-        return until_now(_look_up(unit, _SOME), _count(match["until"], unit), today)
+        return until_now(_look_up(unit, _SOME), count_of(match["until"], unit), today)
     if unit := match["unit_age"] or match["one_age"]:
-        start = until_now(_look_up(unit, _SOME), _count(match["age"]), today).start
+        start = until_now(_look_up(unit, _SOME), count_of(match["age"]), today).start
         return Moment(start, start)
     if match["half"]:
         return when(MONTH, 6, today)
     if match["before_last"]:
         return when(_recurring(match["before_last"]), 2, today)
     if match["of"]:
-        return in_year(_recurring(match["of"]), _back(match["which_year"]), today)
+        found = in_year(_recurring(match["of"]), _back(match["which_year"]), today)
+        return found if not match["of_day"] else day_of(found, day_number(match["of_day"]))
     return when(_recurring(match["each"]), _back(match["which"]), today)
 
 
@@ -192,14 +191,6 @@ def _look_up(name: str, table: dict[str, Value]) -> Value:
     return next(value for form, value in table.items() if re.fullmatch(form, name, re.IGNORECASE))
 
 
-def _count(said: str | None, unit: str = "", *, is_ago: bool = False) -> int:
-    """How many; none is one, as in «год назад». Of hours so many days as they reach into, or as are over by then."""
-    count = 1 if said is None else int(said) if said.isdigit() else _COUNTS[said.lower()]
-    if not re.fullmatch(_HOURS, unit, re.IGNORECASE):
-        return count
-    return count // _HOURS_OF_DAY if is_ago else -(-count // _HOURS_OF_DAY)
-
-
 def _back(which: str) -> int:
     """0: this one, 1: the last, 2: the one before."""
     said = which.lower()
@@ -210,6 +201,9 @@ def _say(match: re.Match[str], moment: Moment) -> str:
     """The dates, in the language of the text."""
     is_russian = re.search("[а-я]", match["said"], re.IGNORECASE) is not None
     opens = (match["opens"] or "").lower()
+    if match["over"] or match["under"]:
+        words = ("до", "before") if match["over"] else ("с", "since")
+        return f"{words[not is_russian]} {name_day(moment.start, is_russian=is_russian)}"
     if not opens:
         return name_moment(moment, is_russian=is_russian)
     day = moment.end - timedelta(days=1) if re.fullmatch(f"{AFTER}|{THROUGH}", opens) else moment.start
@@ -224,24 +218,25 @@ def _expression() -> re.Pattern[str]:
     day = rf"(?P<day>{'|'.join(reversed(_DAYS))})"
     half = r"(?P<half>half\s+a\s+year\s+ago|полгода\s+назад)"
     ago = (
-        rf"(?<!half\s)(?:(?P<ago>{_COUNT})\s+(?P<unit_ago>{some})\s+(?:ago|назад)|"
+        rf"(?<!half\s)(?:(?:(?P<over>{_OVER})\s+|(?P<under>{_UNDER})\s+)?(?P<ago>{COUNT})\s+(?P<unit_ago>{some})\s+(?:ago|назад)|"
         r"(?P<one_ago>день|неделю|месяц|год)\s+назад|"
-        rf"(?P<unit_around>лет|года|месяцев|месяца|недели|дней|дня)\s+(?P<around>{_COUNT})\s+назад)"
+        rf"(?P<unit_around>лет|года|месяцев|месяца|недели|дней|дня)\s+(?P<around>{COUNT})\s+назад)"
     )
     few = rf"(?P<few>{_FEW})\s+(?P<unit_few>{some})\s+(?:ago|назад)"
-    since_day = rf"(?(opens)(?P<since_day>{'|'.join(_SINCE_DAY)})(?=$|,)|(?!))"
-    age = rf"(?:(?P<age>{_COUNT})\s+(?P<unit_age>{some})|(?P<one_age>года|месяца|недели))"
+    since_one = rf"(?(opens)(?P<since_one>{SINCE_ONE})(?=$|,)|(?!))"
+    age = rf"(?:(?P<age>{COUNT})\s+(?P<unit_age>{some})|(?P<one_age>года|месяца|недели))"
     # "Last year" is one of the calendar, "the last year" and "the last two years" end today.
     ending = rf"(?:(?:the\s+)?(?:last|past)(?!\s+an?\s)|последн(?:{_ENDINGS}))"
-    several = rf"{ending}\s+(?P<until>{_COUNT})\s+(?P<unit_until>{some})"
+    several = rf"{ending}\s+(?P<until>{COUNT})\s+(?P<unit_until>{some})"
     one_until = r"hour|week|month|year|decade|час|сутки|недел[яюи]|месяца?|года?|десятилетие"
     until = rf"{several}|(?:the\s+last|(?:the\s+)?past|последн(?:ий|его|яя|юю|ей|ее|ие))\s+(?P<one_until>{one_until})"
     within = r"(?<=за )(?P<within>сутки|неделю|месяц|год)$"
     before_last = rf"(?:the\s+)?(?P<before_last>{each})\s+before\s+last"
-    of = rf"(?:the\s+)?(?P<of>{mild}|{month})\s+(?:(?:of|in|в)\s+)?(?P<which_year>{_WHICH})\s+(?:year|год[ау])"
+    of_day = rf"(?:(?P<of_day>{DAY_OF_MONTH})\s+(?:of\s+)?(?={month}))?"
+    of = rf"(?:the\s+)?{of_day}(?P<of>{mild}|{month})\s+(?:(?:of|in|в)\s+)?(?P<which_year>{_WHICH})\s+(?:year|год[ау])"
     # "This may be a dog", "this march".
     which = rf"(?!this\s+ma[ry])(?P<which>{_WHICH})\s+(?P<each>{each})"
-    ways = "|".join((day, half, few, ago, since_day, until, within, before_last, of, which, age))
+    ways = "|".join((day, half, few, ago, since_one, until, within, before_last, of, which, age))
     return re.compile(
         rf"(?<![\w.\-/:]){TAKEN}(?:{_LEAD}|{OPENS})(?P<said>{ways})(?:['’]s)?(?![\w\-/:'’]|\s+(?:of\b|\d{{4}}|{_WHOLE}))",
         re.IGNORECASE,

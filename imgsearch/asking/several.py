@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection
 from typing import NamedTuple
 
+from imgsearch.asking.any_picture import ANY_PICTURE
 from imgsearch.asking.authors import BY, by_before, is_called_after, is_of_others, is_surname
 from imgsearch.asking.by_whom import LONGEST
 from imgsearch.asking.meaning import ANY_OF, Place
-from imgsearch.asking.read import ANY_PICTURE
 from imgsearch.rescoring.asked import FUNCTION_WORDS, read_query
 from imgsearch.rescoring.russian_names import is_given_name
 from imgsearch.spelling import fold

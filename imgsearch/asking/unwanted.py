@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from imgsearch.asking.denied_lists import find_further, find_listed
 from imgsearch.asking.denying import (
     ALLOWED,
-    ALTERNATIVES,
     ANYBODY,
-    BARE,
-    BOTH,
     DATIVE_NOUN,
     DENIED_TWICE,
     DENYING_ALL,
@@ -27,9 +25,9 @@ from imgsearch.asking.denying import (
     TRIGGERS,
     free_of,
 )
-from imgsearch.asking.extent import extent, is_genitive, is_inflected
+from imgsearch.asking.extent import extent, is_genitive
 from imgsearch.asking.meaning import Place
-from imgsearch.asking.nobody import PEOPLE, find_all_but, find_nobody, find_none
+from imgsearch.asking.nobody import find_all_but, find_nobody, find_none
 from imgsearch.asking.together import join_tokens
 from imgsearch.asking.tokens import MINUS, SIGNS, Token, tokens_of
 
@@ -103,7 +101,7 @@ def _denied(text: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[Place
     first = _behind_pictures(tokens, first)
     end = extent(trigger, tokens, first)
     is_bare = first == at + 1
-    items = _listed(trigger, text, tokens, end) if is_bare and end > first else []
+    items = find_listed(trigger, text, tokens, end) if is_bare and end > first else []
     if end == first or _is_of_sign(trigger, tokens, at, end) or _has_sign(tokens, at, items):
         return
     start = at
@@ -113,11 +111,13 @@ def _denied(text: str, tokens: Sequence[Token], at: int) -> Iterator[tuple[Place
     # "not a cat but a dog": what is wanted stands behind.
     is_contrast = end < len(tokens) and (trigger, tokens[end].word) in (("not", "but"), ("не", "а"), ("не", "но"))
     is_of_colour = trigger == "не" and end < len(tokens) and tokens[end].word == "цвета"
-    behind = end + 1 if is_contrast or is_of_colour else end
+    # "Cats, but not black ones".
+    is_of_ones = trigger == "not" and _is_of_ones(tokens, end)
+    behind = end + 1 if is_contrast or is_of_colour or is_of_ones else end
     yield _place(text, tokens, start, first, end)._replace(end=tokens[behind - 1].end), behind
     for before, first, last in items:
         yield _place(text, tokens, before, first, last), last
-    while not items and (further := _further(trigger, tokens, end, is_bare=is_bare)) is not None:
+    while not items and (further := find_further(trigger, tokens, end, is_bare=is_bare)) is not None:
         joint, first, last = end, *further
         yield _place(text, tokens, joint, first, last), last
         end = last
@@ -136,65 +136,13 @@ def _has_sign(tokens: Sequence[Token], at: int, items: Sequence[tuple[int, int, 
     return bool(items) and any(token.word in ALLOWED for token in tokens[at : items[-1][-1] + 1])
 
 
-def _listed(trigger: str, text: str, tokens: Sequence[Token], end: int) -> list[tuple[int, int, int]]:
-    """More things between commas: "without people, cars and dogs".
-
-    Of each where it begins with what joins it, its first token, and the one behind it; empty where there is no such
-    list. Its last thing ends the text or stands before a preposition, behind "and" or "or"; Russian ones may do without
-    it, since their case tells.
-    """
-    found = list[tuple[int, int, int]]()
-    is_joined = False
-    while end < len(tokens) and not is_joined:
-        is_joined = tokens[end].word in BOTH | ALTERNATIVES
-        if not (is_joined or _has_comma(text, tokens[end - 1])):
-            break
-        first = end + is_joined
-        if first >= len(tokens) or tokens[first].word in DETERMINERS or (is_joined and _has_comma(text, tokens[end])):
-            break
-        last = extent(trigger, tokens, first)
-        if last == first or (trigger == "без" and not is_genitive(tokens[last - 1].word)):
-            break
-        found.append((end, first, last))
-        end = last
-    if len(found) > is_joined and trigger in (*BARE, "без"):
-        if is_joined:
-            return found
-        if trigger == "без" and all(is_inflected(tokens[last - 1].word) for _, _, last in found):
-            return found
-    return []
-
-
-def _has_comma(text: str, token: Token) -> bool:
-    return text[token.end : token.end + 1] == ","
-
-
-def _further(trigger: str, tokens: Sequence[Token], end: int, *, is_bare: bool) -> tuple[int, int] | None:
-    """Where one more thing that the same negation denies stands: its first token, and the one behind it."""
-    if end + 1 >= len(tokens):
-        return None
-    joint = tokens[end].word
-    if tokens[end - 1].ends_clause and joint not in ("nor", "ни"):
-        return None
-    if joint in ALTERNATIVES:
-        first = end + 2 if tokens[end + 1].word in DETERMINERS else end + 1
-        last = extent(trigger, tokens, first)
-        return (first, last) if last != first else None
-    # What ends the clause is denied too: "without people and dogs", but not "without a leash and a cat on a sofa".
-    first = end + 1
-    is_list = trigger == "без" or (trigger in BARE and is_bare and tokens[first].word not in DETERMINERS)
-    if joint not in BOTH or not is_list:
-        return None
-    last = extent(trigger, tokens, first)
-    if trigger == "без" and not is_genitive(tokens[last - 1].word):
-        return None
-    is_last = last == len(tokens) or tokens[last - 1].ends_clause
-    return (first, last) if last != first and is_last else None
+def _is_of_ones(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].word in ("one", "ones") and not tokens[at - 1].ends_clause
 
 
 def _place(text: str, tokens: Sequence[Token], start: int, first: int, end: int) -> Place:
     said = text[tokens[first].start : tokens[end - 1].end]
-    return Place(tokens[start].start, tokens[end - 1].end, PEOPLE if said.lower() in ANYBODY else said)
+    return Place(tokens[start].start, tokens[end - 1].end, ANYBODY.get(said.lower(), said))
 
 
 def _has_partner(text: str, tokens: Sequence[Token], at: int) -> bool:

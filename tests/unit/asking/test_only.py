@@ -79,6 +79,10 @@ def test_the_kind_of_photographs_is_told_from_what_they_show(typed: str, wanted:
         ("фото в чёрно-белом цвете", "", PALE),
         ("фото поезда в чёрно-белом", "поезда", PALE),
         ("фотографии гор, горизонтальные", "гор", {"orientation": "landscape"}),
+        ("портретная ориентация", "", {"orientation": "portrait"}),
+        ("закат в книжной ориентации", "закат", {"orientation": "portrait"}),
+        ("закат, альбомная ориентация", "закат", {"orientation": "landscape"}),
+        ("фото моря в вертикальной ориентации", "моря", {"orientation": "portrait"}),
     ],
 )
 def test_it_may_be_said_behind_photographs(typed: str, wanted: str, only: dict[str, str]) -> None:

@@ -37,6 +37,10 @@ TODAY = date(2026, 11, 28)
         ("this winter", "", (2025, 12, 1), (2026, 3, 1), "winter 2025-2026"),
         ("last June", "", (2026, 6, 1), (2026, 7, 1), "June 2026"),
         ("dog in June last year", "dog", (2025, 6, 1), (2025, 7, 1), "June 2025"),
+        ("собака 5 июня прошлого года", "собака", (2025, 6, 5), (2025, 6, 6), "05.06.2025"),
+        ("5 June last year", "", (2025, 6, 5), (2025, 6, 6), "2025-06-05"),
+        ("twenty years ago", "", (2006, 1, 1), (2007, 1, 1), "2006"),
+        ("пятнадцать лет назад", "", (2011, 1, 1), (2012, 1, 1), "2011"),
         ("3 days ago", "", (2026, 11, 25), (2026, 11, 26), "2026-11-25"),
         ("лет пять назад", "", (2021, 1, 1), (2022, 1, 1), "2021"),
         ("года два назад", "", (2024, 1, 1), (2025, 1, 1), "2024"),
@@ -92,6 +96,16 @@ def test_a_time_is_counted_from_today(
         ("since saturday", datetime(2026, 11, 21), None, "since 2026-11-21"),
         ("с воскресенья", datetime(2026, 11, 22), None, "с 22.11.2026"),
         ("до прошлого года", None, datetime(2025, 1, 1), "до 01.01.2025"),
+        ("since June", datetime(2026, 6, 1), None, "since 2026-06-01"),
+        ("since November", datetime(2026, 11, 1), None, "since 2026-11-01"),
+        ("с декабря", datetime(2025, 12, 1), None, "с 01.12.2025"),
+        ("since summer", datetime(2026, 6, 1), None, "since 2026-06-01"),
+        ("с зимы", datetime(2025, 12, 1), None, "с 01.12.2025"),
+        ("over 5 years ago", None, datetime(2021, 11, 28), "before 2021-11-28"),
+        ("больше двух месяцев назад", None, datetime(2026, 9, 28), "до 28.09.2026"),
+        ("at least a year ago", None, datetime(2025, 11, 28), "before 2025-11-28"),
+        ("less than two weeks ago", datetime(2026, 11, 14), None, "since 2026-11-14"),
+        ("не более 5 лет назад", datetime(2021, 11, 28), None, "с 28.11.2021"),
     ],
 )
 def test_it_may_only_begin_or_end_a_period(said: str, start: datetime | None, end: datetime | None, shown: str) -> None:
@@ -168,7 +182,7 @@ def test_what_is_shown_is_read_as_the_same_time(said: str) -> None:
         "in the past", "this may be a dog", "this march", "это осень", "the last week of school", "last supper",
         "a plastic bag", "todays", "by last year", "с пятницей", "за год до войны", "after Monday", "monday",
         "a few years", "since Sunday school", "с субботы на воскресенье", '"last summer"', "«прошлым летом»",
-        "last years", "this dog",
+        "last years", "this dog", "since fall", "31 июня прошлого года", "more than two years", "с маем",
     ],
 )  # fmt: skip
 def test_what_is_no_time_stays_words(said: str) -> None:
