@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from imgsearch.asking.vocabulary import is_english, is_listed
+from imgsearch.asking.vocabulary import is_english, is_listed, things
 from imgsearch.rescoring.words import rarity, stem_word, stems
 
 #: A misspelt word has so many letters, and from LONG on two of them may be wrong; hardly ever the first one. Below
@@ -17,19 +17,39 @@ _ENDINGS = ("", "e", "s", "es", "ing", "ed")
 
 
 def mend(word: str) -> str:
-    """The English word of captions that a misspelt one is nearest to; itself where it is English or none is near."""
+    """The English word that a misspelt one is nearest to; itself where it is English or none is near.
+
+    Words of captions, and of things that captions seldom show: elephants.
+    """
     if len(word) < SHORTEST or not word.isascii() or not word.isalpha() or is_english(word, SHORTEST):
         return word
     farthest = 2 if len(word) >= LONG else 1
     own = stem_word(word)
     near = [
-        (distance, not is_listed(surface), rarity(stem), surface)
+        _rank(word, surface, distance)
         for stem, pictures in stems().items()
         if pictures >= FEWEST and _may_be_near(own, stem, farthest)
         for distance, surface in _surfaces(word, stem, farthest)
         if surface[0] == word[0] and _is_mended(word, surface, distance)
     ]
+    near += [
+        _rank(word, other, distance)
+        for other in things().get(word[0], ())
+        if abs(len(other) - len(word)) <= farthest
+        and (distance := edits(word, other, farthest)) <= farthest
+        and _is_mended(word, other, distance)
+    ]
     return min(near)[-1] if near else word
+
+
+def _rank(word: str, other: str, distance: int) -> tuple[bool, int, bool, bool, float, str]:
+    """What is likelier to have been meant comes first."""
+    is_heard = _by_sound(word) == _by_sound(other)
+    return not is_heard, distance, sorted(word) != sorted(other), not is_listed(other), rarity(stem_word(other)), other
+
+
+def _by_sound(word: str) -> str:
+    return word.replace("ph", "f")
 
 
 def _is_mended(word: str, surface: str, distance: int) -> bool:
@@ -39,7 +59,7 @@ def _is_mended(word: str, surface: str, distance: int) -> bool:
 
 
 def _sounds_like(word: str, other: str) -> bool:
-    return sorted(word) == sorted(other) or edits(word.replace("ph", "f"), other.replace("ph", "f"), 1) < 2
+    return sorted(word) == sorted(other) or edits(_by_sound(word), _by_sound(other), 1) < 2
 
 
 def _may_be_near(word: str, stem: str, farthest: int) -> bool:

@@ -21,6 +21,8 @@ SHORTEST, SURE_OF_ONE, LONG = 4, 5, 8
 #: By how much the logarithm of its probability must exceed that of what was typed: words that are listed nowhere are
 #: mostly words. Chosen by mistakes made in frequent words, and by listed words that were taken for unlisted ones.
 LIKELIER, AS_LIKELY = 6.0, -5.0
+#: The same of a word for each of its letters: "khokhloma" gives one that is likelier, "hornbill" and "giraf" do not.
+LIKELY_LETTER = -5.0
 _VOICED = str.maketrans("бвгджз", "пфктшс")
 #: Vowels without stress, and letters that only change others.
 _ALIKE = str.maketrans("оеэяый", "аиииии", "ьъ")
@@ -64,6 +66,24 @@ def is_known(word: str) -> bool:
     if not _NO_ENDING.search(word) and (stem in lexicon.stems or is_listed(stem)):
         return True
     return load_vocabulary().likelihood(word)[1] == 1
+
+
+def as_heard(word: str) -> str:
+    """A word that was put into Russian letters one by one, as it is spelled where that is listed: пельмени of пелмени.
+
+    Args:
+        word: in lower case. Latin letters leave open whether it ends in ы or in ый, and have no soft sign.
+    """
+    listed = russian_lexicon().words
+    short = word.removesuffix("й") if word.endswith("ый") else word
+    exact = next((other for other in (word, short, f"{word}ь", mend_russian(word)) if other in listed), None)
+    return exact or (short if stem_word(short) in russian_lexicon().stems else word)
+
+
+def is_likely(word: str) -> bool:
+    """Whether a word may be Russian: one that is known, or whose pieces are about as frequent as those of others."""
+    plain = word.replace("ё", "е")
+    return is_known(plain) or _likelihood(plain) >= LIKELY_LETTER * len(plain)
 
 
 def sound(word: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from imgsearch.asking.misspelt import mend
-from imgsearch.asking.misspelt_russian import mend_russian
+from imgsearch.asking.misspelt_russian import as_heard, is_likely, mend_russian
 from imgsearch.asking.vocabulary import is_english
 from imgsearch.cyrillic import PAIRS
 from imgsearch.letters import to_cyrillic
@@ -33,6 +33,8 @@ PLAUSIBLE = 0.5
 #: Pairs of letters that tell whether a text may be Russian; of fewer the words have to be known.
 FEWEST_PAIRS = 3
 MOST_WORDS = 12
+#: В, к, с, у in Latin letters, which are no English words.
+_LATIN_PREPOSITIONS = frozenset("vksu")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _RUSSIAN_WORD = re.compile("[а-яё]+")
 
@@ -60,17 +62,28 @@ def _of_russian(text: str) -> Iterator[str]:
 
 
 def _of_latin(text: str, words: list[str]) -> Iterator[str]:
+    heard = [as_heard(to_cyrillic(word)) for word in words]
+    is_russian = not _LATIN_PREPOSITIONS.isdisjoint(words) or not any(map(is_english, words))
+    if is_russian and all(map(_is_russian_word, heard)):
+        yield " ".join(heard)
     mended = " ".join(map(mend, words))
     if mended != text and _share_known(mended.split()) == 1:
         yield mended
     if mixed := _in_two_languages(words):
         yield mixed
     if _share_known(words) < PLAUSIBLE:
-        russian = [text.translate(_TO_RUSSIAN), to_cyrillic(text)]
+        russian = [text.translate(_TO_RUSSIAN), *_by_sound(text)]
         judged = [(_plausible_russian(other), other) for other in russian if _is_russian(other)]
         yield from (other for share, other in sorted(judged, reverse=True) if share >= PLAUSIBLE)
     if mended != text:
         yield mended
+
+
+def _by_sound(text: str) -> Iterator[str]:
+    """The text in Russian letters; nothing where it looks English, as "giraf" does, and no Russian comes out."""
+    words = [as_heard(word) for word in to_cyrillic(text).split()]
+    if _plausible(text, _ENGLISH_PAIRS) < PLAUSIBLE or all(map(is_likely, words)):
+        yield " ".join(words)
 
 
 def _in_two_languages(words: list[str]) -> str | None:
@@ -80,12 +93,14 @@ def _in_two_languages(words: list[str]) -> str | None:
         return None  # "dogs by Lev Orlov" are meant as they are typed
     read = [word if is_english(word) else next(filter(_is_russian_word, _in_russian(word)), None) for word in words]
     known = [word for word in read if word is not None]
-    is_mixed = len(known) == len(words) and known != words and any(map(str.isascii, known))
+    # Those of one and two letters may be Russian ones too: "gory i ozera".
+    has_english = any(word.isascii() and len(word) > 2 for word in known)
+    is_mixed = len(known) == len(words) and known != words and has_english
     return " ".join(known) if is_mixed else None
 
 
 def _in_russian(word: str) -> tuple[str, str]:
-    return word.translate(_TO_RUSSIAN), to_cyrillic(word)
+    return word.translate(_TO_RUSSIAN), as_heard(to_cyrillic(word))
 
 
 def _is_russian_word(word: str) -> bool:
@@ -109,7 +124,7 @@ def _plausible(text: str, pairs: frozenset[str]) -> float:
 def _plausible_russian(text: str) -> float:
     """The same of a text in Russian letters; one that has hardly any pairs has to be a word that is listed."""
     if len(text) > FEWEST_PAIRS:
-        return _plausible(text, PAIRS)
+        return 1.0 if all(map(_is_russian_word, text.split())) else _plausible(text, PAIRS)
     return float(spell(text) in russian_lexicon().words)
 
 

@@ -9,13 +9,14 @@ from imgsearch.asking.vocabulary import is_english, is_listed
     "word",
     [
         "dog", "Dogs", "code", "CODE", "parliament", "hackers", "ranches", "canaries", "dairies",
+        "tench", "teapot", "hornbill", "echidna",
     ],
 )  # fmt: skip
 def test_words_of_captions_and_of_the_encoder_are_english_in_each_number(word: str) -> None:
     assert is_english(word)
 
 
-@pytest.mark.parametrize("word", ["jaw", "ceos", "sobaka", "zzzzies", "собака", ""])
+@pytest.mark.parametrize("word", ["jaw", "ceos", "sobaka", "zzzzies", "elephent", "lighthous", "собака", ""])
 def test_shorter_words_of_the_encoder_and_unknown_ones_are_not(word: str) -> None:
     assert not is_english(word)
 
