@@ -16,8 +16,11 @@ from imgsearch.spelling import fold
 
 #: In front of whoever took it. «Фотография волков» is of wolves.
 BY = re.compile(
-    r"(?<!\w)(?P<by>(?:(?:photographed|taken|shot|captured|made)\s+)?(?P<weak>by)|(?P<from>from|от)|"
-    r"portfolio(?:\s+of)?|портфолио|работы|(?:photographer|author|©|\([cс]\)):?|(?:снял|сняла|снимал|снимала|снят[аоы]|снят(?:ые|ое|ая)|фотограф(?:а|ом)?|автор(?:а|ом)?):?)"
+    r"(?<!\w)(?P<by>(?:(?:(?:(?:that|which)\s+)?(?:is|are|was|were|have\s+been|has\s+been)\s+)?"
+    r"(?:photographed|taken|shot|captured|made)\s+)?(?P<weak>by)|(?P<from>from|от)|"
+    r"portfolio(?:\s+of)?|портфолио|работы|(?:photographer|author|©|\([cс]\)):?|"
+    r"(?:котор\w+\s+)?(?:с?делала?|снимала?|сняла?|(?:с|от)?фотографировала?)|"
+    r"(?:снят[аоы]|снят(?:ые|ое|ая)|фотограф(?:а|ом)?|автор(?:а|ом)?):?)"
     r"\s+",
     re.IGNORECASE,
 )
@@ -29,6 +32,12 @@ _INVARIABLE = re.compile(r".+(?:енко|швили|дзе)")
 #: "Anna Petrova's dogs", "James' photos".
 POSSESSIVE = re.compile(r"(?<=\w)(?:['’ʼ]s|(?<=s)['’ʼ])$", re.IGNORECASE)
 _MORE = re.compile(r"\s+(?:and|&|or|и|или|либо)\s+(?P<name>[\w'’-]+)\s*$", re.IGNORECASE)
+#: Behind whoever did: "photos that Anna Petrova took".
+TOOK = re.compile(
+    r"\s+(?:(?:has\s+|have\s+)?(?:took|taken|shot|photographed)|сняла?|снимала?|с?делала?|(?:с|от)фотографировала?)(?!\w|\s+(?:an?|the|his|her|my)\b)",
+    re.IGNORECASE,
+)
+_THAT = re.compile(r"(?:that|which|котор\w+)\s+$", re.IGNORECASE)
 #: In front of a name that is no photographer's: somebody or something is there, too.
 _WITH = frozenset(
     "with and & or in on at near to for about into over under beside behind around after before "
@@ -61,6 +70,20 @@ def by_before(text: str, said: str) -> int | None:
     is_thing = match["weak"] is not None and is_single and said.islower() and not is_name(word)
     is_what = match["weak"] is None and may_be_thing(said)
     return None if is_where or is_thing or is_what else match.start("by")
+
+
+def with_took(text: str, start: int, end: int, by: int | None) -> tuple[int, int]:
+    """Where what says of a name that pictures are by it begins and ends: "by Anna", "that Anna took", or the name.
+
+    Args:
+        text: tidy.
+        start: where the name begins.
+        end: where it ends.
+        by: where "by" in front of it begins; None where it does not stand there.
+    """
+    took = TOOK.match(text, end) if by is None else None
+    that = _THAT.search(text[:start]) if took else None
+    return (that.start() if that else start) if by is None else by, took.end() if took else end
 
 
 def is_surname(*words: str) -> bool:
@@ -131,7 +154,8 @@ def is_possessive(text: str) -> bool:
 def is_told(text: str, place: Place) -> bool:
     """Whether a text says of a name that it is a photographer's: "photographer Orlov", «снял Орлов», "Orlov's"."""
     by = BY.match(text, place.start)
-    return is_possessive(text[: place.end]) or (by is not None and by["weak"] is None and by["from"] is None)
+    is_behind = TOOK.search(text[: place.end]) is not None
+    return is_behind or is_possessive(text[: place.end]) or (by is not None and not (by["weak"] or by["from"]))
 
 
 def names_another(text: str, end: int, names: Collection[str]) -> bool:

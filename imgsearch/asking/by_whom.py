@@ -10,6 +10,7 @@ from typing import NamedTuple
 from imgsearch.asking.authors import (
     BY,
     POSSESSIVE,
+    TOOK,
     by_before,
     is_author,
     is_given,
@@ -18,11 +19,11 @@ from imgsearch.asking.authors import (
     is_surname,
     may_be_thing,
     names_another,
+    with_took,
 )
 from imgsearch.asking.beside import find_denial
 from imgsearch.asking.denying import PICTURE
 from imgsearch.asking.meaning import Beside, Place
-from imgsearch.asking.requests import PICTURES
 from imgsearch.asking.tokens import Token, tokens_of
 from imgsearch.rescoring.asked import FUNCTION_WORDS, read_query
 from imgsearch.rescoring.names import is_name
@@ -36,7 +37,6 @@ LONGEST = 8
 #: What joins the parts of a word of a name.
 _PARTS = re.compile(r"[-‐‑–'’]")
 _POSSESSIVE_BEHIND = re.compile(r"^['’ʼ]s?(?!\w)", re.IGNORECASE)
-_PICTURES = re.compile(PICTURES)
 _LATIN_SURNAME = re.compile(r".+(?:[eo]v|[iy]n|sk[iy]y?)a?|.+skaya|.+enko")
 ADJECTIVE = re.compile(r".+(?:[ыи]й|ой|ая|яя)")
 
@@ -208,8 +208,8 @@ def _find(text: str, words: Sequence[Token], name: str) -> _Said | None:
         whole = len(run) > 1 and (is_surname(run[0].word, run[-1].word) or read_query(name).is_person(said))
         if by is not None and not whole and _goes_on(text, words, run):
             continue
-        if by is not None or whole or (len(run) == 1 and is_author(text, words, run[0], name)):
-            return _Said(name, start, end, Place(start if by is None else by, end, name))
+        if by is not None or whole or TOOK.match(text, end) or (len(run) == 1 and is_author(text, words, run[0], name)):
+            return _Said(name, start, end, Place(*with_took(text, start, end, by), name))
     return _find_possessive(text, words, name)
 
 
@@ -220,7 +220,7 @@ def _find_possessive(text: str, words: Sequence[Token], name: str) -> _Said | No
         if token.end - token.start == len(said):
             continue
         bare = token._replace(word=POSSESSIVE.sub("", token.word), end=token.start + len(said))
-        is_of_pictures = number + 1 < len(words) and _PICTURES.fullmatch(words[number + 1].word)
+        is_of_pictures = number + 1 < len(words) and PICTURE.fullmatch(words[number + 1].word)
         for run in _runs([*words[max(number - LONGEST + 1, 0) : number], bare], name):
             if run[-1] is not bare or not read_query(text[run[0].start : bare.end]).is_person(name):
                 continue

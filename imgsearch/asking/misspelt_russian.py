@@ -83,7 +83,7 @@ def as_heard(word: str) -> str:
 def is_likely(word: str) -> bool:
     """Whether a word may be Russian: one that is known, or whose pieces are about as frequent as those of others."""
     plain = word.replace("ё", "е")
-    return is_known(plain) or _likelihood(plain) >= LIKELY_LETTER * len(plain)
+    return is_known(plain) or is_like_surname(plain) or _likelihood(plain) >= LIKELY_LETTER * len(plain)
 
 
 def sound(word: str) -> str:

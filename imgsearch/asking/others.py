@@ -72,18 +72,13 @@ def _of_latin(text: str, words: list[str]) -> Iterator[str]:
     if mixed := _in_two_languages(words):
         yield mixed
     if _share_known(words) < PLAUSIBLE:
-        russian = [text.translate(_TO_RUSSIAN), *_by_sound(text)]
+        # Of an English word, "giraf", letters make no Russian one.
+        by_sound = [" ".join(heard)] if all(is_likely(word) for word in heard if word.isalpha()) else []
+        russian = [text.translate(_TO_RUSSIAN), *by_sound]
         judged = [(_plausible_russian(other), other) for other in russian if _is_russian(other)]
         yield from (other for share, other in sorted(judged, reverse=True) if share >= PLAUSIBLE)
     if mended != text:
         yield mended
-
-
-def _by_sound(text: str) -> Iterator[str]:
-    """The text in Russian letters; nothing where it looks English, as "giraf" does, and no Russian comes out."""
-    words = [as_heard(word) for word in to_cyrillic(text).split()]
-    if _plausible(text, _ENGLISH_PAIRS) < PLAUSIBLE or all(map(is_likely, words)):
-        yield " ".join(words)
 
 
 def _in_two_languages(words: list[str]) -> str | None:

@@ -28,6 +28,8 @@ from imgsearch.rescoring.words import REMEMBERED_CAPTIONS, WORD, stem_word
 CAMERA_WORDS = frozenset(
     "img image dsc dscf dscn dcim pict photo pano mvimg pxl sam gopr jpg jpeg png tif tiff".split()
 )
+#: Digits of a frame's number by which a picture is asked for, and letters in front of it.
+SHORTEST_NUMBER, LONGEST_PREFIX = 4, 4
 Weights = tuple[float, float]
 #: Added to the logit of the score: share of the query's words, and its square. Own captions say most of it already.
 WEIGHTS: Weights = (0.5, 6.0)
@@ -160,8 +162,16 @@ def _read_known(known: Known) -> tuple[frozenset[str], frozenset[str], tuple[str
         path.name,
         path.stem,
         " ".join(PART.findall(JOINED.sub(" ", path.stem))),
+        frame_number(path.stem),
     }
     return frozenset(stems), frozenset(map(as_name, names)) - {""}, owners
+
+
+def frame_number(stem: str) -> str:
+    """The number behind a short word in a file's name, "1054" of IMG_1054; nothing where it has other words."""
+    *words, number = PART.findall(JOINED.sub(" ", stem)) or [""]
+    is_number = number.isdigit() and len(number) >= SHORTEST_NUMBER
+    return number if is_number and len(words) <= 1 and len("".join(words)) <= LONGEST_PREFIX else ""
 
 
 @lru_cache(maxsize=REMEMBERED_CAPTIONS)

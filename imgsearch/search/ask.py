@@ -90,9 +90,8 @@ def _read(
     beside = again(by=named.photographer)
     if beside.sort != reading.sort and not (has_order and own is not None and own.has_dates(filters)):
         return reading, named
-    # Who names nothing else finds the name wherever it stands, but behind "photographer" or before 's; of "latest by
-    # Lev Orlov" nothing else is left.
-    is_alone = not beside.wanted and beside.understood.is_only("by", "request", "order") and beside.sort == reading.sort
+    # Who names nothing else finds the name wherever it stands, but behind "photographer" or before 's, or by date.
+    is_alone = not beside.wanted and beside.understood.is_only("by", "request") and beside.sort == reading.sort
     is_alone = is_alone and not is_told(tidy(text), named.photographer)
     return (reading if is_alone else beside), named
 

@@ -56,11 +56,12 @@ def choose_others(query: Query, judged: Judged, eligible: Mask) -> list[int]:
 
 
 def choose_dated(query: Query, judged: Judged, answers: Mask, eligible: Mask) -> list[int]:
-    """The matches by the date they were taken, then the others by score where they are to be shown."""
+    """What matches for sure by the date it was taken, then what may match; the others by score if they are shown."""
     found, keys = judged.found, judged.keys
     series, count = _series(query, found), len(found.rows)
     matching = choose_hits(keys, count, series, eligible=answers.tolist())
-    dated = sorted(matching, key=lambda index: date_key(found.rows[index], is_newest=query.order == "newest"))
+    is_newest = query.order == "newest"
+    dated = sorted(matching, key=lambda index: (keys[index][0], date_key(found.rows[index], is_newest=is_newest)))
     if not query.nearest:
         return dated[: query.end + 1]
     taken = {found.rows[index].series for index in matching} - {None}

@@ -11,7 +11,7 @@ from imgsearch.models.loaded import ActiveIds
 from imgsearch.search import Part, Query
 from imgsearch.search.encode import EncodedImage, EncodedQuery, EncodedText
 from imgsearch.search.find import Candidates
-from imgsearch.search.rank import judge, rank_hits
+from imgsearch.search.rank import choose_dated, judge, rank_hits
 from imgsearch.search.score import Scores
 from imgsearch.search.similarity import Similarities
 
@@ -67,6 +67,16 @@ def rank(
 
 def test_matches_come_before_better_scores_that_match_nothing() -> None:
     assert rank([0.9, 0.1, 0.5], [False, True, True]) == ([(1, 2), (2, 1)], [(3, 0)])
+
+
+def test_by_date_what_may_match_comes_behind_what_does() -> None:
+    days = (datetime(2026, 1, day) for day in (4, 3, 2, 1))
+    rows = found(*(Candidate(number, taken_at=day) for number, day in enumerate(days)))
+    scores = np.array([0.2, 0.9, 0.3, 0.8], dtype=np.float32)
+    shown = np.full(4, fill_value=True)
+    judged = judge(rows, Scores(scores, shown, np.array([False, True, False, True])))
+    orders = [choose_dated(Query([Part("a dog")], sort=sort), judged, shown, shown) for sort in ("newest", "oldest")]
+    assert orders == [[1, 3, 0, 2], [3, 1, 2, 0]]
 
 
 def test_equal_scores_are_in_the_order_of_image_ids() -> None:

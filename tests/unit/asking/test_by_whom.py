@@ -41,6 +41,12 @@ ANNA, LEV, ROSE, TARAS = "Анна Петрова", "Лев Орлов", "Rose B
         ("Rose Brown's dogs", ROSE, "dogs"),
         ("Peter Jones' dogs", "Peter Jones", "dogs"),
         ("red Rose Brown's dogs", ROSE, "red dogs"),
+        ("фотографии собак, которые снял Лев Орлов", LEV, "собак"),
+        ("собаки, которых снял Лев Орлов", LEV, "собаки"),
+        ("photos of dogs that were taken by Anna Petrova", ANNA, "dogs"),
+        ("photos of dogs that Anna Petrova took", ANNA, "dogs"),
+        ("dogs Lev Orlov has photographed", LEV, "dogs"),
+        ("dogs that Anna Petrova took in Paris", ANNA, "dogs in Paris"),
     ],
 )
 def test_a_photographer_beside_what_is_shown_is_found(typed: str, name: str, wanted: str) -> None:
@@ -103,6 +109,8 @@ def test_a_photographer_alone_stays_words() -> None:
         ("Anna Petrova's photos", Place(0, 14, ANNA)),
         ("photographer: Anna Petrova", Place(0, 26, ANNA)),
         ("снимала Анна Петрова", Place(0, 20, ANNA)),
+        ("фотографии, которые сделала Анна Петрова", Place(12, 40, ANNA)),
+        ("photos Anna Petrova took", Place(7, 24, ANNA)),
     ],
 )
 def test_all_is_wanted_that_somebody_took_of_whom_is_said_that_they_take_pictures(typed: str, place: Place) -> None:
@@ -115,6 +123,11 @@ def test_a_photographer_and_an_order_are_browsed_where_pictures_have_dates(dates
     query = ask("latest by Anna Petrova", own=FakeOwn(dates=dates, photographer=Place(7, 22, ANNA)))
     assert (query.is_browsing, query.sort) == (dates, "newest" if dates else None)
     assert query.texts == ([] if dates else ["latest by Anna Petrova"])
+
+
+def test_a_photographer_s_pictures_by_date_are_those_of_nobody_else() -> None:
+    query = ask("самые старые фото Петровой", own=FakeOwn(photographer=Place(18, 26, ANNA)))
+    assert (query.is_browsing, query.sort, query.filters) == (True, "oldest", Filters(photographer=ANNA))
 
 
 def test_a_photographer_and_a_time_are_browsed() -> None:

@@ -196,3 +196,19 @@ def test_words_of_one_caption_in_other_letters_count_where_it_says_most(query: s
     scores, thresholds = np.full((2, 1), 0.4, dtype=np.float32)
     raised, _, decides = add_known(scores, thresholds, query, [picture])
     assert (raised[0] > 0.4, decides[0]) == (share > 0, share > 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "is_named"),
+    [
+        ("a/IMG_1054.jpg", "1054", True),
+        ("a/_MG_1054.jpg", "1054", True),
+        ("1054.jpg", "1054", True),
+        ("a/IMG_1054.jpg", "54", False),
+        ("a/IMG_054.jpg", "054", False),
+        ("a/Summer_2019.jpg", "2019", False),
+        ("a/old_dog_1054.jpg", "1054", False),
+    ],
+)
+def test_a_picture_is_asked_for_by_the_number_of_its_frame(path: str, query: str, is_named: bool) -> None:
+    assert known_overlap(query, [Known((), path)])[1].tolist() == [is_named]
