@@ -21,7 +21,7 @@ from imgsearch.asking.time_words import (
 )
 
 LEAD = (
-    r"(?:(?:back\s+in|in|on|during|throughout|from|of|в\s+дал[её]ком|в\s+течение|на\s+протяжении|за\s+весь|в|во|за|от)\s+"
+    r"(?:(?:back\s+in|in|on|during|throughout|from|of|в\s+дал[её]ком|в\s+течение|на\s+протяжении|за\s+вс(?:[её]|ю|ех|ей)|за\s+весь|в|во|за|на|от)\s+"
     r"(?:the\s+)?(?:year\s+)?)?"
 )
 OF_YEAR = r"(?:-?(?:го|м|й)(?!\w))?(?:\s*(?:гг?\.?|год(?:а|у|ы|ов|ах|ами)?)(?!\w))?"
@@ -35,10 +35,10 @@ DECADES = {
     r"twenties|двадцаты(?:е|х)": 1920, r"thirties|тридцаты(?:е|х)": 1930, r"forties|сороковы(?:е|х)": 1940,
     r"fifties|пятидесяты(?:е|х)": 1950, r"sixties|шестидесяты(?:е|х)": 1960, r"seventies|семидесяты(?:е|х)": 1970,
     r"eighties|восьмидесяты(?:е|х)": 1980, r"nineties|девяносты(?:е|х)": 1990,
-    r"noughties|нулевы(?:е|х)": 2000,
+    r"noughties|нулевы(?:е|х)|двухтысячны(?:е|х)": 2000,
 }  # fmt: skip
 #: One of these is in every such time: a quick look before the thorough one.
-MARK = re.compile(r"\d|(?:n|r|f|x|gh|e)ties|дцаты|роковы|десяты|носты|нулев", re.IGNORECASE)
+MARK = re.compile(r"\d|(?:n|r|f|x|gh|e)ties|дцаты|роковы|десяты|носты|нулев|тысячны", re.IGNORECASE)
 #: Groups of date_expression that are the number of a quarter, and its year.
 QUARTERS = ("quarter", "quarter_ru", "quarter_nth", "quarter_before", "quarter_q")
 YEARS_OF_QUARTERS = ("quarter_year", "year_q", "year_short")
@@ -82,7 +82,10 @@ def date_expression() -> re.Pattern[str]:
     numeric = (
         # 2018/12 is a month, and 2018/19 a season of sports; a car is a Mustang '67.
         rf"(?P<other_date>{OTHER_DATE})|(?P<year_slash>{YEAR})/(?P<month_slash>0[1-9]|1[0-2])|"
-        rf"(?<=\s)(?<!class\sof\s)(?P<short_year>['’](?:9\d|[0-4]\d))(?=\s*(?:$|,))|(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|"
+        rf"(?<=\s)(?<!class\sof\s)(?P<short_year>['’](?:9\d|[0-4]\d))(?=\s*(?:$|,))|"
+        # «В 19-м году».
+        rf"(?<=в\s)(?P<year_ru>\d\d)(?=(?:-?м)?\s+году)|"
+        rf"(?P<date>\d{{1,2}}\.\d{{1,2}}\.{YEAR}|{YEAR}[-.]\d\d(?:[-.]\d\d?)?|"
         rf"{YEAR}/\d\d/\d\d|{YEAR})"
     )
     # 1/2000 is how long a shutter was open.

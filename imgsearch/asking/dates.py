@@ -114,7 +114,9 @@ def _is_time(text: str, match: re.Match[str]) -> bool:
 
 
 def _say(match: re.Match[str], moment: Moment) -> str:
-    """As it was typed; of parts the dates, which the words leave open."""
+    """As it was typed; of parts the dates, which the words leave open, and the whole year of «в 19-м году»."""
+    if match["year_ru"]:
+        return str(moment.start.year)
     if (match["part"] or any_of(match, YEARS_OF_QUARTERS)) and not match["opens"]:
         return name_moment(moment, is_russian=re.search("[а-я]", match["said"], re.IGNORECASE) is not None)
     return f"{(match['about'] or match['opens'] or '').lower().strip()} {match['said']}".strip()
@@ -203,8 +205,8 @@ def _read_whole(match: re.Match[str]) -> Moment | Apart:
         return of_month(match["month"], match["day"] or match["day_behind"], str(year_number(match["month_year"])))
     if match["month_behind"]:
         return of_month(match["month_behind"], match["day_last"], match["year_before"])
-    if match["short_year"]:
-        return parse_moment(str(year_number(match["short_year"])))
+    if short_year := match["short_year"] or match["year_ru"]:
+        return parse_moment(str(year_number(short_year)))
     if match["year_slash"]:
         if (int(match["year_slash"]) + 1) % 100 == int(match["month_slash"]):
             raise ValueError  # a season of sports

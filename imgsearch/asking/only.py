@@ -86,6 +86,8 @@ _OF_WHAT = re.compile(r"(?:ых|ого|ой|ую)\s")
 #: What photographs are, and hardly any thing but lines: "lake at sunrise, vertical".
 _UPRIGHT = re.compile(r"vertical|horizontal|вертикальн|горизонтальн")
 _LINES = re.compile(r"(?:lines?|stripes?|blinds|bars?|beams?|полос\w*|лини\w+|жалюзи)$")
+#: "Kitchen vertical"; with an article it is part of a thing.
+_LAST_UPRIGHT = r"(?<!\ba\s)(?<!\bthe\s)(?<!\band\s)(?<!\bor\s)(?<!\bis\s)(?<!\bare\s)(?:vertical|horizontal)"
 #: What is worn or painted in black and white.
 _WORN = re.compile(r"(?:dress\w*|cloth\w*|clad|outfits?|suits?|wear\w*|paint\w*|draw\w*|одет\w*|плать\w+|костюм\w*)$")
 
@@ -165,7 +167,7 @@ def _find_behind(text: str, plain: str) -> Only | None:
     if _WORN.search(before):
         return None
     if not (asked or last or _portrait().match(before, begin)):
-        is_upright = _UPRIGHT.match(found["behind"] or "") and not _LINES.search(before)
+        is_upright = _UPRIGHT.match(found["behind"] or found["upright"] or "") and not _LINES.search(before)
         return _told(text, found) if is_upright or found["shape"] or found["oriented"] else None
     if asked:
         # "Photos of" is left out by itself, where something follows.
@@ -180,7 +182,8 @@ def _behind() -> re.Pattern[str]:
     return re.compile(
         rf"(?:,\s*|\s+)(?:in|в)\s+(?:a\s+)?(?:(?P<pale>{PALE}|{IN_COLOUR})(?:\s+(?:tones?|colou?rs?|style|format|цвете|виде|варианте|тонах))?"
         rf"|(?P<shape>(?:{_SHAPES})(?:\s+(?:format|orientation|формате|виде))|(?:portrait|landscape)\s+(?:format|orientation)))\s*$"
-        rf"|(?:,\s*|\s+)(?P<oriented>{_ORIENTED})\s*$|,\s*{_ALL.replace('what', 'behind')}\s*$"
+        rf"|(?:,\s*|\s+)(?:(?P<oriented>{_ORIENTED})|(?P<upright>{_LAST_UPRIGHT}))\s*$"
+        rf"|,\s*{_ALL.replace('what', 'behind')}\s*$"
     )
 
 

@@ -54,7 +54,7 @@ Value = TypeVar("Value")
 
 #: One of these is in every such time: a quick look before the thorough one.
 _MARK = re.compile(
-    r"(?<!\w)(?:since|со?\s+[пвсчяфмаиондлз]|за\s+[нмгс]|than|старше|новее|today|tonight|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад|полгода)",
+    r"(?<!\w)(?:since|со?\s+[пвсчяфмаиондлз]|за\s+[\dнмгсдтчпшв]|than|старше|новее|today|tonight|yesterday|this|last|past|ago|сегодня|вчера|позавчера|эт|прошл|позапрошл|минувш|последн|назад|полгода)",
     re.IGNORECASE,
 )
 #: How many days ago; of a part of a day it is the whole.
@@ -163,8 +163,8 @@ def _read(match: re.Match[str], today: date) -> Moment:
         return when(_look_up(unit, _SOME), count_of(match["ago"], unit, is_ago=True), today)
     if match["around"]:
         return when(_look_up(match["unit_around"], _SOME), count_of(match["around"]), today)
-    if unit := match["unit_until"] or match["one_until"] or match["within"]:
-        return until_now(_look_up(unit, _SOME), count_of(match["until"], unit), today)
+    if unit := match["unit_until"] or match["one_until"] or match["within"] or match["within_unit"]:
+        return until_now(_look_up(unit, _SOME), count_of(match["until"] or match["within_count"], unit), today)
     if unit := match["unit_age"] or match["one_age"]:
         start = until_now(_look_up(unit, _SOME), count_of(match["age"]), today).start
         return Moment(start, start)
@@ -230,7 +230,7 @@ def _expression() -> re.Pattern[str]:
     several = rf"{ending}\s+(?P<until>{COUNT})\s+(?P<unit_until>{some})"
     one_until = r"hour|week|month|year|decade|час|сутки|недел[яюи]|месяца?|года?|десятилетие"
     until = rf"{several}|(?:the\s+last|(?:the\s+)?past|последн(?:ий|его|яя|юю|ей|ее|ие))\s+(?P<one_until>{one_until})"
-    within = r"(?<=за )(?P<within>сутки|неделю|месяц|год)$"
+    within = rf"(?<=за )(?:(?P<within>сутки|неделю|месяц|год)|(?P<within_count>{COUNT})\s+(?P<within_unit>{some}))$"
     before_last = rf"(?:the\s+)?(?P<before_last>{each})\s+before\s+last"
     of_day = rf"(?:(?P<of_day>{DAY_OF_MONTH})\s+(?:of\s+)?(?={month}))?"
     of = rf"(?:the\s+)?{of_day}(?P<of>{mild}|{month})\s+(?:(?:of|in|в)\s+)?(?P<which_year>{_WHICH})\s+(?:year|год[ау])"

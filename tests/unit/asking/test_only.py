@@ -80,6 +80,8 @@ def test_the_kind_of_photographs_is_told_from_what_they_show(typed: str, wanted:
         ("фото поезда в чёрно-белом", "поезда", PALE),
         ("фотографии гор, горизонтальные", "гор", {"orientation": "landscape"}),
         ("портретная ориентация", "", {"orientation": "portrait"}),
+        ("kitchen vertical", "kitchen", {"orientation": "portrait"}),
+        ("kitchen 2016 vertical", "kitchen", {"orientation": "portrait"}),
         ("закат в книжной ориентации", "закат", {"orientation": "portrait"}),
         ("закат, альбомная ориентация", "закат", {"orientation": "landscape"}),
         ("фото моря в вертикальной ориентации", "моря", {"orientation": "portrait"}),
