@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imgsearch.asking.misspelt_russian import is_known, mend_russian, sound
+from imgsearch.asking.misspelt_russian import as_heard, is_known, is_likely, mend_russian, sound
 from imgsearch.asking.others import other_texts
 from imgsearch.rescoring.russian_names import is_like_surname, is_listed_name
 
@@ -100,3 +100,27 @@ def test_every_word_of_a_text_is_mended(typed: str, meant: str) -> None:
 
 def test_a_text_of_known_words_stays() -> None:
     assert other_texts("Чёрная Собака в снегу") == []
+
+
+@pytest.mark.parametrize(
+    ("letters", "word"),
+    [("горый", "горы"), ("белый", "белый"), ("квертый", "квертый"), ("лошад", "лошадь"), ("пелмени", "пельмени"),
+     ("хохлома", "хохлома")],
+)  # fmt: skip
+def test_what_was_put_into_russian_letters_one_by_one_is_spelled_as_it_is_listed(letters: str, word: str) -> None:
+    assert as_heard(letters) == word
+
+
+@pytest.mark.parametrize(
+    ("word", "may_be"),
+    [
+        ("собака", True),
+        ("ёлками", True),
+        ("хохлома", True),
+        ("ивановских", True),
+        ("хорнбилл", False),
+        ("гираф", False),
+    ],
+)
+def test_a_word_that_is_listed_nowhere_is_told_from_an_english_one(word: str, may_be: bool) -> None:
+    assert is_likely(word) is may_be
