@@ -82,6 +82,7 @@ young at heart|wild lad magazine|lad mags?|lads mags?
 (?:здани|забор|ограда|крыш|вывеск|вход в|ворота)\w* детск\w+ сад\w*
 enfants? terribles?|fata morgana|gemelli da polso|bambino gesu|asilo politico
 bebek,? (?:istanbul|mahallesi|sahili)|(?:istanbul),? bebek
+قلعه دختر|پل ?دختر|(?:putri|puteri) (?:indonesia|hijau|salju|duyung|malu)|gadis kretek
 rapaz(?:es)? de (?:1[89]|[2-9]\d) anos|filhos? da puta|rapaziada
 (?:el|la) nin[oa] (?:weather|phenomenon|event|effect|year|winter|storm|pattern|climate)\w*|the nina,? the pinta
 creche (?:scene|figures?)|(?:nativity|christmas) creche|kind regards|son et lumiere
