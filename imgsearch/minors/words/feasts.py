@@ -69,12 +69,14 @@ _FEASTS = (
      r"вожат\w+ (?:с|и|своего|нашего) \w*отряд\w*|артек,? (?:\w+ )?(?:смена|отряд|лагерь)\w*"
      r"|лагер\w+ (?:\w+ )?\d+ ?(?:й|ый)? ?отряд\w*|\d+ ?(?:й|ый)? ?отряд\w*,? лагер\w+"),
     ("9Б", "ru", "а б в г д е ж выпуск",
-     rf"(?:\A|/)\s*(?:[1-9]|1[01]) ?[«\"“][а-ж][»\"”]{_FILE}|выпуск (?:20\d\d )?(?:4|9|11) ?[«\"]?[а-е](?!\w)"),
+     rf"(?:\A|/)\s*(?:[1-9]|1[01]) ?[«\"“][а-ж][»\"”]{_FILE}"
+     r"|выпуск (?:20\d\d )?(?:4|9|11) ?[«\"]?[а-е](?= *(?:\Z|[»\",.;)]))"),
     ("роды", "ru", "роды родов партнерские",
      r"партнерск\w+ род\w+|(?:съемк|фото|репортаж)\w* (?:с )?родов|роды (?:дома|в (?:роддоме|воде|бассейне))"),
     ("communion", "en", "communion back santa quince",
-     r"communion (?:(?:of \w+ )?20\d\d|photos?|dress|party|day|portraits?)|back to school (?:mini|session|photo|portrait)\w*"
-     r"|santa (?:minis|mini sessions?|photo sessions?)|quince (?:photo|session|shoot|portrait|party|court|dress)\w*"),
+     r"communion (?:(?:of \w+ )?20\d\d|photos?|dress|party|day|portraits?)"
+     r"|back to school (?:mini|session|photo|portrait)\w*|santa (?:minis|mini sessions?|photo sessions?)"
+     r"|quince (?:photo|session|shoot|portrait|party|court|dress)\w*"),
     ("9Б", "ru", "а б в г",
      rf"(?:\A|/)\s*(?:(?:[1-9]|1[01]) ?[абг]|(?:[12478]|1[01]) ?в){_FILE}"),
     ("класс", "ru", "класс",

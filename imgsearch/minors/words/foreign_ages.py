@@ -192,6 +192,14 @@ FOREIGN_AGES = tuple(
         ("he", "שנה שנתיים בן בת", rf"{_OF_HEBREW_THINGS}(?:בן|בת) "
          r"(?:שנתיים|שלוש|ארבע|חמש|שש|שבע|שמונה|תשע|עשר)(?! (?:מאות|קומות|חדרים))"),
         ("he", "יום בגיל הולדת", rf"(?:יום ?(?:ה?הולדת)|בגיל) {_D}"),
+        ("sk", "rocny rocna rocne rocneho rocni", rf"{_D} *rocn(?:y|a|e|eho|i|ej|u)"
+         r"(?! (?:plan|zaruk|whisk|pes|kon|skusen|zmluv|vyroc)\w*)"),
+        ("sk", "rokov roky", rf"(?:ma |mal |mala |vek |vo veku |(?<=,\s)){_D} rok(?:ov|y){_ENDS}"),
+        ("sl", "letna letni letno letnega letnica letnik",
+         rf"{_D} *letn(?:a|i|o|ega|ica|ice|ik|iki)(?! (?:nacrt|garanc|visk|pes|izkus|pogodb|oblet)\w*)"),
+        ("az", "yasli yaslı yasinda yasında", rf"{_D} yas(?:l[iı]|[iı]nda)(?! (?:viski|it|pisik|agac)\w*)"),
+        ("uz", "yosh yoshli yoshda еш ешли",
+         rf"{_D} *(?:yosh(?:li|da)?|еш(?:ли|да)?)(?! (?:viski|it|mushuk|daraxt)\w*)"),
         ("el", "μηνων χρονος χρονη", rf"{_D} ?(?:(?P<unit>μηνων)|χρον(?:οσ|η|ο|οι|εσ|ου|ησ))(?!\w)"),
         ("ro", "ani luni", rf"(?<=,\s){_OF_THINGS}{_D} (?:ani|(?P<unit>luni)){_ENDS}"),
         ("ro", "implineste implinit varsta",

@@ -36,6 +36,10 @@ _PHRASES = (
     ("matura", "sr", "maturska maturske maturalna матурско матурска",
      r"matur(?:sk|aln)\w+ (?:zabav|vec|ples|putovanj)\w*|матурск\w+ (?:забав|вече)\w*"),
     ("brit mila", "he", "ברית יום", r"ברית מילה"),
+    ("bog'cha", "uz", "bog o go quvchilar",
+     r"(?:bog['‘ʻʼ`]?cha|o['‘ʻʼ`](?:quvchi|smir)|go['‘ʻʼ`]dak|o['‘ʻʼ`]g['‘ʻʼ`]il bola)\w*"),
+    ("detský", "sk", "detsky detska detske otroski otroska otrosko",
+     r"(?:detsk|otrosk)\w+ (?:oslav|fotogra|narodenin|rojstn|zabav|tabor)\w*"),
     ("akikah", "id", "akikah aqiqah khitanan sunatan", r"akikah|aqiqah|khitanan|sunatan"),
 )  # fmt: skip
 FOREIGN_PHRASES = tuple(make_pattern(*phrase) for phrase in _PHRASES)

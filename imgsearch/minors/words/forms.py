@@ -13,7 +13,8 @@ from imgsearch.minors.words.transliterated import transliterate
 #: With files in lexicons/; of two that share a form the first counts.
 LANGUAGES = (
     "en", "ru", "uk", "be", "kk", "sr", "bg", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "ro", "el", "tr", "sv",
-    "ka", "hy", "he", "ar", "da", "no", "fi", "hu", "et", "lv", "lt", "id", "vi", "fa", "typos",
+    "ka", "hy", "he", "ar", "da", "no", "fi", "hu", "et", "lv", "lt", "id", "vi", "fa",
+    "sk", "sl", "az", "uz", "typos",
 )  # fmt: skip
 #: Made of them.
 COMPILED = "forms.tsv"

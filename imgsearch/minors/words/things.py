@@ -63,7 +63,7 @@ AGED_THINGS = frozenset(
     роза розы саженец саженцы саженца куст кусты кустарник виноградник яблоня лосось осетр карп форель salmon rose roses
     sapling saplings seedling seedlings vine vines vineyard carp trout
     гарантии гарантию эксплуатации
-    бонсай годовщина свадьба
+    бонсай годовщина свадьба viski viszki viskis viskijs
     юбилей юбилея вражда работы работа брак брака дружба дружбы
     """.split()
 )
