@@ -182,7 +182,6 @@ class _Reader:
         if element.text:
             self._keep(element.field, whole, element.language, element.item)
         elif element.is_mixed and element.field != _LEFT_OUT:
-            # Markup in a text: the program that shows it passes over it, and so does whoever reads.
             self.found.overhear(whole)
         if whole and len(whole) < TEXT_CHARS:
             self.open[-1].pieces.append(whole)
