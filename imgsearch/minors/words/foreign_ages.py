@@ -41,6 +41,10 @@ _YEARS = tuple(
     }.items()
     for word in words.split()
 )  # fmt: skip
+_MONTHS = (
+    ("de", "monate"), ("fr", "mois"), ("es", "meses"), ("it", "mesi"), ("nl", "maanden"), ("sv", "manader"),
+    ("ro", "luni"), ("hu", "honapos"), ("id", "bulan"),
+)  # fmt: skip
 #: Beasts, wares and businesses have ages too.
 _THINGS = (
     "hund katze pferd hengst stute whisky wein rum traktor auto wagen motorrad betrieb firma hotel garantie "
@@ -95,7 +99,8 @@ FOREIGN_AGES = tuple(
         ("de", "jahre monate wochen jahr", rf"{_N} (?:jahre?|(?P<unit>monate?|wochen?)) alte?[rsn]?"),
         ("de", "jahre monate wochen", rf"(?<=,\s){_OF_THINGS}{_N} (?:jahre?|(?P<unit>monate?|wochen?)){_ENDS}"),
         ("de", "alter", rf"im alter von {_N}"),
-        ("fr", "ans an mois", rf"(?<!y\sa\s)(?<!dans\s)(?<!depuis\s)(?<!pendant\s)(?<!pour\s)(?<!en\s)"
+        ("fr", "ans an mois", rf"(?<!vin\sde\s)(?<!whisky\sde\s)(?<!rhum\sde\s)"
+         rf"(?<!y\sa\s)(?<!dans\s)(?<!depuis\s)(?<!pendant\s)(?<!pour\s)(?<!en\s)"
          rf"(?<!les\s)(?<!apres\s){_N} ans?(?! (?:plus|apres|avant|de|d'age|d'anciennete|d'existence))"),
         ("fr", "agee age ages agees", rf"agee?s? de {_N}"),
         ("it", "anni mesi anno", rf"{_NO_THING}(?:ha|di|a|aveva|hanno) {_N} (?:anni|anno|(?P<unit>mesi)){_NO_TIME}"),
@@ -205,6 +210,11 @@ FOREIGN_AGES = tuple(
         ("ro", "implineste implinit varsta",
          rf"(?:implineste|implinit|varsta de) {_D} (?:ani|(?P<unit>luni))"),
         ("fr", "mois semaines", rf"(?:bebe|age|agee|de|a) (?:de )?{_N} (?P<unit>mois|semaines?)(?= *(?:\Z|[.,;!?)]))"),
+        ("de", "geburtstag compleanno cumpleanos urodziny verjaardag anniversaire narozeniny oslava szulinap",
+         rf"(?:geburtstag|compleanno|cumpleanos|urodziny|verjaardag|narozeniny|narodeniny),? (?:de )?{_D} "
+         r"(?:jahre|anni|anos|lata?|jaar|let|roky?|rokov)"),
+        *((language, months.partition("?")[0], rf"\A\W*{_D} (?P<unit>{months})(?= *\W*\Z)")
+          for language, months in _MONTHS),
         *((language, years.partition("[")[0], rf"\A\W*(?:\d{{1,2}} ?\W ?)?{_D} {years}(?= *\W*\Z)")
           for language, years in _YEARS),
     )

@@ -40,6 +40,9 @@ _PHRASES = (
      r"(?:bog['‘ʻʼ`]?cha|o['‘ʻʼ`](?:quvchi|smir)|go['‘ʻʼ`]dak|o['‘ʻʼ`]g['‘ʻʼ`]il bola)\w*"),
     ("detský", "sk", "detsky detska detske otroski otroska otrosko",
      r"(?:detsk|otrosk)\w+ (?:oslav|fotogra|narodenin|rojstn|zabav|tabor)\w*"),
+    ("doop", "nl", "doop eerste", r"doop van \w+|eerste communie"),
+    ("pré-escola", "pt", "pre", r"pre escola(?:s|res)?"),
+    ("smash cake", "es", "smash", r"smash (?:the )?cake"),
     ("akikah", "id", "akikah aqiqah khitanan sunatan", r"akikah|aqiqah|khitanan|sunatan"),
 )  # fmt: skip
 FOREIGN_PHRASES = tuple(make_pattern(*phrase) for phrase in _PHRASES)

@@ -83,6 +83,8 @@ young at heart|wild lad magazine|lad mags?|lads mags?
 enfants? terribles?|fata morgana|gemelli da polso|bambino gesu|asilo politico
 bebek,? (?:istanbul|mahallesi|sahili)|(?:istanbul),? bebek
 قلعه دختر|پل ?دختر|(?:putri|puteri) (?:indonesia|hijau|salju|duyung|malu)|gadis kretek
+konfirmation (?:der|ihrer) (?:buchung|bestellung|reservierung)|(?!(?:vater|papa|mutter) )(?<!\w)\w+ ?& sohne?
+filles? de joie|hijos de rivera|filhos de gandh[iy]|el nino,? fenomeno
 rapaz(?:es)? de (?:1[89]|[2-9]\d) anos|filhos? da puta|rapaziada
 (?:el|la) nin[oa] (?:weather|phenomenon|event|effect|year|winter|storm|pattern|climate)\w*|the nina,? the pinta
 creche (?:scene|figures?)|(?:nativity|christmas) creche|kind regards|son et lumiere
