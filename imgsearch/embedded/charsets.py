@@ -34,7 +34,11 @@ DECLARED = {
 #: Letters in a row that are not ASCII: in cp1251 whole Russian words, in cp1252 an accent here and there.
 _HIGH_WORD = re.compile(rb"[A-Za-z\xa8\xb8\xc0-\xff]*[\xa8\xb8\xc0-\xff][A-Za-z\xa8\xb8\xc0-\xff]*")
 _HIGH = re.compile(rb"[\xa8\xb8\xc0-\xff]")
-_OTHERS = ("koi8-r", "cp866", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")
+_OTHERS = (
+    "koi8-r", "cp866", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "cp1253", "cp1255", "cp1256", "cp874",
+)  # fmt: skip
+#: Of Latin letters; of Cyrillic ones they make words by chance.
+_OTHERS_OF_LATIN = ("cp1250", "cp1254", "cp1257", "cp850", "mac-roman")
 #: A capital of old Macs before a small letter, which they have where Windows-1251 has it.
 _MAC_CAPITAL = re.compile(rb"[\x80-\x9f][\xdf-\xff]")
 #: What no text of 8 bits holds, and texts of 16 do: zeros in Latin letters, control characters in Cyrillic ones.
@@ -81,12 +85,14 @@ def other_readings(data: bytes) -> list[str]:
 
     Nobody can tell which of them is meant, so they are for whoever looks for words that must not be overlooked.
     """
+    if is_utf16(data):
+        return [decode_utf16(data)]
     if _as_utf8(data) is not None:
         return []
     words = [word for word in data.split() if not word.isascii()]
     charsets = [*_OTHERS]
     if _guess(data) == "cp1252":
-        charsets += ["cp1250", "mac-roman"]
+        charsets += _OTHERS_OF_LATIN
     elif any(map(_MAC_CAPITAL.search, words)):
         charsets.append("mac-cyrillic")
     return list(dict.fromkeys(" ".join(_readable(words, charset)) for charset in charsets))
@@ -126,7 +132,7 @@ def decode_utf16(data: bytes, order: ByteOrder = "little") -> str:
 
 def without_said_charset(comment: bytes) -> bytes:
     """The text of a UserComment where its charset is a guess; else nothing."""
-    return b"" if comment.startswith((b"UNICODE\0", b"JIS\0")) else comment
+    return b"" if comment.startswith((b"UNICODE\0", b"JIS\0")) else comment.removeprefix(b"ASCII\0\0\0").lstrip(b"\0")
 
 
 def _is_8_bits(data: bytes) -> bool:

@@ -21,13 +21,13 @@ from imgsearch.files import Entry, scan
 NOTE_BYTES = 1 << 20
 EXTENSIONS = (
     ".txt", ".md", ".caption", ".pp3", ".dop", ".cos", ".cot", ".aae", ".on1", ".arp", ".nksc", ".xml", ".json",
-    ".yaml", ".yml",
+    ".yaml", ".yml", ".tags", ".description", ".desc", ".comment", ".nfo", ".rtf",
 )  # fmt: skip
 #: Files of a whole folder, whatever a picture is called.
 _OF_FOLDERS = frozenset({"captions", "metadata"})
 _PROGRAMS = frozenset({"CaptureOne", "NKSC_PARAM"})
 #: Their lines are no sentences.
-_PROSE = (".txt", ".md", ".caption")
+_PROSE = (".txt", ".md", ".caption", ".description", ".desc", ".comment", ".nfo", ".rtf")
 
 
 class Notes:
@@ -39,6 +39,8 @@ class Notes:
     def keep(self, name: str) -> None:
         """Remember a file of the folder, or of one in it that a program has made."""
         base = _plain(splitext(basename(name))[0])
+        if is_note_name(base):  # a.jpg.caption.txt
+            base = splitext(base)[0]
         for each in {base, splitext(base)[0] if is_raw_name(base) else base} - _OF_FOLDERS:
             self._by_base[each].append(name)
 

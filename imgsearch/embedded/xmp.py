@@ -11,7 +11,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
 
 from imgsearch.embedded.charsets import decode, decode_utf16
-from imgsearch.embedded.found import ELEMENTS, Found
+from imgsearch.embedded.found import ELEMENTS, TEXT_CHARS, Found
 from imgsearch.embedded.namespaces import GROUPS
 
 #: Bytes of a packet that are read; those of whole collections of masks and edits have more, at their end.
@@ -65,6 +65,7 @@ def read_xmp(packet: bytes, found: Found) -> None:
     # Straight from expat: what is in between makes new names and a dictionary for each element.
     parser.parser.StartElementHandler = reader.start
     parser.parser.EndElementHandler = reader.end
+    parser.parser.CommentHandler = found.overhear
     fault: str | None = None
     try:
         for at in range(0, len(packet), _CHUNK):
@@ -118,13 +119,16 @@ class _BeyondLimit(Exception):
 class _Element:
     """An open element: the field that its text is of, and what has been seen inside of it."""
 
-    __slots__ = ("field", "item", "language", "text")
+    __slots__ = ("field", "is_mixed", "item", "language", "pieces", "text")
 
     def __init__(self, field: str, language: str | None, item: dict[str, str]) -> None:
         self.field = field
         self.language = language
         self.item = item
         self.text: list[str] | None = []
+        self.pieces: list[str] = []
+        """Texts around the elements inside, and of them, in their order."""
+        self.is_mixed = False
 
 
 class _Reader:
@@ -142,6 +146,9 @@ class _Reader:
         if self.found.elements > ELEMENTS:
             raise _BeyondLimit(f"more than {ELEMENTS:,} elements")
         parent = self.open[-1]
+        if parent.text and not (before := "".join(parent.text)).isspace():
+            parent.pieces.append(before)
+            parent.is_mixed = True
         parent.text = None  # what has elements inside is no text
         item = parent.item
         if tag.startswith(_TRANSPARENT):
@@ -165,11 +172,19 @@ class _Reader:
         inside = self.open[-1].text
         if inside is not None:
             inside.append(text)
+        elif not text.isspace():
+            self.open[-1].pieces.append(text)
+            self.open[-1].is_mixed = True
 
     def end(self, _tag: str) -> None:
         element = self.open.pop()
+        whole = "".join(element.text or element.pieces)
         if element.text:
-            self._keep(element.field, "".join(element.text), element.language, element.item)
+            self._keep(element.field, whole, element.language, element.item)
+        elif element.is_mixed and element.field != _LEFT_OUT:
+            self.found.overhear(whole)
+        if whole and len(whole) < TEXT_CHARS:
+            self.open[-1].pieces.append(whole)
 
     def close(self) -> None:
         """What the parser gives back at the end: nothing."""

@@ -10,6 +10,7 @@ from imgsearch.minors.words.foreign_ages import FOREIGN_AGES, FOREIGN_NUMBERS, H
 from imgsearch.minors.words.forms import first_names
 from imgsearch.minors.words.normal import normalize
 from imgsearch.minors.words.patterns import Patterns, Phrase, make_pattern
+from imgsearch.minors.words.unspaced_ages import UNSPACED_AGES
 
 MAJORITY_YEARS = 18
 _ENGLISH = (
@@ -183,7 +184,9 @@ _NUMBERED = Patterns((
 ))  # fmt: skip
 _NUMBER = re.compile(r"\d")
 _ALL_AGES = Patterns((*AGES, *FOREIGN_AGES))
-_YOUNG_UNIT = re.compile(r"mo|mth|week|wk|day|мес|недел|дн")
+_YOUNG_UNIT = re.compile(
+    r"mo|mth|week|wk|day|мес|недел|дн|mes|maa|man|lun|woch|sem|men|bul|thang|kuu|hon|het|nap|μην|เดอน|.?月|日|週|개월|일|주"
+)
 _RUSSIAN_MONTHS = re.compile(r"\s*(?:мес|недел|дн)")
 
 
@@ -201,6 +204,10 @@ def find_ages(normalized: str, beginnings: set[str]) -> Iterator[Phrase]:
         for match in HANGUL_AGE.finditer(normalized):
             if int(match.group("n")) < MAJORITY_YEARS:
                 yield Phrase("age under 18", match.group(), *match.span(), "ko")
+        for language, unspaced in UNSPACED_AGES:
+            for match in unspaced.finditer(normalized):
+                if not _is_grown(match, normalized):
+                    yield Phrase("age under 18", match.group(), *match.span(), language)
 
 
 def find_personal_ages(normalized: str, beginnings: set[str]) -> Iterator[Phrase]:

@@ -90,7 +90,7 @@ def is_harmless(lemma: str, found: Sequence[Word], index: int, normalized: str) 
         return before != "little"
     if lemma == "pupil":  # the one in the eye
         return any(other.form in ("dilated", "eye", "eyes", "iris") for other in found[max(0, index - 9) : index + 9])
-    if word.form == "son" and is_french_or_spanish(found):
+    if word.form == "son" and is_french_or_spanish(found, index):
         return True
     if lemma == "baby" and normalized.startswith("'s breath", word.end):  # a flower
         return True

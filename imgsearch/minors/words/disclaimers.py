@@ -33,6 +33,22 @@ DISCLAIMERS: dict[str, str] = {
     "hy": "Այս պատկերը ձեր երկրում հասանելի չէ՝ տեղական օրենսդրության համաձայն",
     "he": "תמונה זו אינה זמינה במדינתך בהתאם לחוק המקומי",
     "ar": "هذه الصورة غير متاحة في بلدك امتثالاً للقوانين المحلية",
+    "da": "Dette billede er ikke tilgængeligt i dit land i henhold til lokal lovgivning",
+    "no": "Dette bildet er ikke tilgjengelig i landet ditt i samsvar med lokal lovgivning",
+    "fi": "Tämä kuva ei ole saatavilla maassasi paikallisen lainsäädännön vuoksi",
+    "hu": "Ez a kép az Ön országában a helyi jogszabályok értelmében nem érhető el",
+    "et": "See pilt ei ole teie riigis kohalike seaduste kohaselt kättesaadav",
+    "lv": "Šis attēls jūsu valstī nav pieejams saskaņā ar vietējiem tiesību aktiem",
+    "lt": "Šis vaizdas jūsų šalyje nepasiekiamas pagal vietos įstatymus",
+    "id": "Gambar ini tidak tersedia di negara Anda sesuai dengan hukum setempat",
+    "vi": "Hình ảnh này không khả dụng tại quốc gia của bạn theo luật pháp địa phương",
+    "fa": "این تصویر مطابق قوانین محلی در کشور شما در دسترس نیست",
+    "sk": "Tento obrázok nie je vo vašej krajine dostupný v súlade s miestnymi zákonmi",
+    "sl": "Ta slika v vaši državi ni na voljo v skladu z lokalno zakonodajo",
+    "az": "Bu şəkil yerli qanunlara uyğun olaraq ölkənizdə əlçatan deyil",
+    "uz": "Bu rasm mahalliy qonunlarga muvofiq mamlakatingizda mavjud emas",
+    "hi": "स्थानीय कानूनों के अनुपालन में यह चित्र आपके देश में उपलब्ध नहीं है",
+    "th": "ภาพนี้ไม่สามารถแสดงในประเทศของคุณได้ตามกฎหมายท้องถิ่น",
     "zh": "根据当地法律，此图片在您所在的国家或地区无法显示",
     "zh-Hant": "根據當地法律，此圖片在您所在的國家或地區無法顯示",
     "ja": "この画像は、現地の法律に従い、お住まいの国では表示できません",
@@ -64,7 +80,7 @@ def disclaimer_language(text: str) -> str:
     found = {term.language for term in find_terms(text)}
     if found & {*UNSPACED} and not found & {*DEFAULT_LANGUAGES}:
         traditional = "zh" in found and not _TRADITIONAL.isdisjoint(text)
-        return "zh-Hant" if traditional else next(each for each in ("ja", "ko", "zh") if each in found)
+        return "zh-Hant" if traditional else next(each for each in (*UNSPACED[1:], "zh") if each in found)
     own = {word.form for word in words(normalize(text))}
     held = Counter({language: len(own & vocabulary) for language, vocabulary in _vocabularies().items()})
     spoken = [language for language in _vocabularies() if language in found or held[language] >= _FEWEST_WORDS]

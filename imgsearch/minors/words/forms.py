@@ -13,12 +13,13 @@ from imgsearch.minors.words.transliterated import transliterate
 #: With files in lexicons/; of two that share a form the first counts.
 LANGUAGES = (
     "en", "ru", "uk", "be", "kk", "sr", "bg", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "ro", "el", "tr", "sv",
-    "ka", "hy", "he", "ar", "typos",
+    "ka", "hy", "he", "ar", "da", "no", "fi", "hu", "et", "lv", "lt", "id", "vi", "fa",
+    "sk", "sl", "az", "uz", "typos",
 )  # fmt: skip
 #: Made of them.
 COMPILED = "forms.tsv"
 #: Languages without spaces, or in which much is written together: their words are looked for wherever they may stand.
-UNSPACED = ("zh", "ja", "ko")
+UNSPACED = ("zh", "ja", "ko", "hi", "th")
 #: Transliterated words are read when they are as long as this; shorter ones are too often words of other languages.
 SHORTEST_TRANSLITERATED = 5
 #: Shorter ones that are no words of other languages.

@@ -82,6 +82,9 @@ young at heart|wild lad magazine|lad mags?|lads mags?
 (?:здани|забор|ограда|крыш|вывеск|вход в|ворота)\w* детск\w+ сад\w*
 enfants? terribles?|fata morgana|gemelli da polso|bambino gesu|asilo politico
 bebek,? (?:istanbul|mahallesi|sahili)|(?:istanbul),? bebek
+قلعه دختر|پل ?دختر|(?:putri|puteri) (?:indonesia|hijau|salju|duyung|malu)|gadis kretek
+konfirmation (?:der|ihrer) (?:buchung|bestellung|reservierung)|(?!(?:vater|papa|mutter) )(?<!\w)\w+ ?& sohne?
+filles? de joie|hijos de rivera|filhos de gandh[iy]|el nino,? fenomeno
 rapaz(?:es)? de (?:1[89]|[2-9]\d) anos|filhos? da puta|rapaziada
 (?:el|la) nin[oa] (?:weather|phenomenon|event|effect|year|winter|storm|pattern|climate)\w*|the nina,? the pinta
 creche (?:scene|figures?)|(?:nativity|christmas) creche|kind regards|son et lumiere
@@ -104,6 +107,25 @@ adult prom(?: night)?|teenage cancer trust
 (?:el|la) nin[oa],? (?:flood|rain|drought|rainfall)\w*|santo nino|teenage engineering|lad bible|boys town,? nebraska
 boy scouts of america (?:building|office|logo|sign)|madchen amick|orphan wells?|son doong
 meninas,? (?:de )?velazquez|las meninas|k[iı]z kulesi|(?:fiat )?126p,? maluch\w*|maluch\w* fiat\w*|figlio di dio
+children of bodom|kids in glass houses
+(?:baby bash|lil baby|dababy)(?= (?:live|concert|in concert|on stage|perform\w*|at))
+beach boys (?:concert|gig|tour|on stage|live|tribute|album|record|vinyl|poster|perform\w*)|youth lagoon|teenage fanclub
+(?:girl in red|girl talk) (?:live|concert|gig|in concert|on tour|on stage|perform\w*)|guerrilla girls
+baby g (?:watch|shock)\w*
+(?:the )?kids are al(?:l )?right (?:tour|poster|album|film|movie|record)
+(?<!the\s)(?<!this\s)(?<!that\s)(?<!a\s)child's pose
+teenage (?:kicks|dream|dirtbag|wasteland) (?:vinyl|album|record|song|poster|tour|single|cover)
+chanel boy bags?|boy chanel|grid girls?|orphan (?:socks?|gloves?)|lad culture|tomboy jeans
+(?:gap|h&m|zara|benetton|uniqlo) (?:kids|baby|girls|boys) (?:store|shop)(?: (?:front|window|facade|sign))?
+juvenile (?:court|hall) (?:building|exterior|facade|sign)|fearless girl,? (?:statue|sculpture|bronze|wall street)
+\w+ birthday of (?:our|the|a|this|my) (?:studio|company|club|firm|brand|agency|gallery|theat(?:re|er)|festival)
+(?:studio|company|club|firm|brand|agency|gallery|theat(?:re|er)|festival|magazine)'s \w+ birthday
+aged \w+ years\W{1,3}(?:single malt|whiske?y|scotch|bourbon|cognac)
+дети пикассо|малыш\w* и карлсон\w*
+(?:проспект|улиц|площадь|площади|сквер|бульвар|метро|станци)\w* юн\w+ (?:ленинцев|пионеров|натуралистов)
+юнош\w+ с веслом|(?:подлодк|лодк|машин|газел|субмарин|чайник)\w*[\s«"-]+малютк\w*
+малютк\w*[»"]?,? (?:стиральн|подводн)\w*
+(?:здани|фасад|вывеск)\w* дом\w* ребенка|дом\w* ребенка (?:\w+\W+){0,3}здани\w*|пацан\w* из гаража
 дочк\w+ (?:газпром|сбер|роснефт|ростех|банк|компани|холдинг|корпорац|концерн|лукойл|яндекс)\w*
 """
 _HIGHER = (
@@ -115,7 +137,7 @@ _LIKE_BOYS = r"(?:мальчиков|девочкин|детков|пацано�
 _OF_ADULTS = r"(?:law|medical|med|business|art|film|grad|graduate|driving|ski|surf|sailing|cooking|flight|riding|vet)"
 _ART = (
     r"(?:paintings?|frescos?|frescoes|icons?|altarpiece|oil|canvas|tempera|mosaic|relief|engraving|triptych|statues?|"
-    r"figurines?|museum|cathedral|botticelli|raphael|leonardo)"
+    r"figurines?|nativity figures?|nativity set|museums?|cathedral|botticelli|raphael|leonardo)"
 )
 _ART_RU = (
     r"(?:картин|фреск|икон|роспис|репродукц|полотн|холст|мозаик|скульптур|статуэтк|витраж|музе|собор|третьяков|серов|"
@@ -123,7 +145,7 @@ _ART_RU = (
 )
 _PAINTED = (
     r"(?:(?:madonna|virgin(?: mary)?|mary) (?:and|with|&) (?:the )?(?:infant |christ |holy )?child(?: jesus)?"
-    r"|(?:infant|child|baby) (?:jesus|christ)|christ child)"
+    r"|(?:infant|child|baby) (?:jesus|christ)|christ child|boy with (?:a )?thorn)"
 )
 _PAINTED_RU = (
     r"(?:(?:богоматер|богородиц|мадонн|мари)\w* с младенц\w+|младен\w+ (?:иисус|христ)\w*|"
@@ -145,12 +167,15 @@ _LONG_IDIOMS = (
     r"(?:отдел|работ|офис|бригад|бухгалтер|завод|цех|редакц|рок|айти|арми|част|спецназ|полк|фирм|компани)\w*",
     r"беремен\w*,? (?:\w+ ){0,2}\w+ (?:месяц|недел)\w*|\w+ (?:месяц|недел)\w* беремен\w+",
     rf"{_LIKE_BOYS} [а-я]\. ?[а-я]\.|[а-я]\. ?[а-я]\. ?{_LIKE_BOYS}",
+    rf"последн\w+ звон\w+ (?:\w+ ){{0,2}}{_HIGHER}",
     rf"выпускн\w+ (?:\w+ ){{0,4}}{_HIGHER}|{_HIGHER}\W{{1,3}}(?:\w+ ){{0,3}}выпускн\w+",
     rf"{_OF_A_CLASS}\W{{1,3}}(?:\w+ ){{0,2}}(?:\d+|перв\w+|втор\w+|трет\w+)(?: ?[йгом]+)? класс\w*",
     rf"{_OF_ADULTS} school (?:trip|concert|disco|choir|uniform|excursion|camp|dance|orchestra|run|fair)s?",
     r"(?:law|medical|med|business|grad|graduate|dental|nursing|vet|mba)(?: school)?,? class of \d{4}",
     r"(?:college|university|alumni|military|soldier'?s?) homecoming \w+",
     *_OF_ART,
+    r"(?:mothers?|fathers?) and (?:daughters?|sons?)(?: (?!with|and|or)\w+){0,2},? both in their (?:early |mid |late )?"
+    r"(?:[2-7]0s|twenties|thirties|forties|fifties|sixties|seventies)",
     r"filles? d'honneur|garcons? (?:d'honneur|de cafe)|vieux garcons?|creche (?:de noel|provencale)",
     r"hijos? de puta|gesu bambino|menino jesus|mineurs? de (?:charbon|fond|fer|l'ardoise)",
     r"el nino (?:provoca|y la nina)",

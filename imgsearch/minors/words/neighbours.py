@@ -11,6 +11,8 @@ from imgsearch.minors.words.normal import Word
 GAP = re.compile(r"[\s\-\u2010\ue000]*")
 #: So many may stand between a word and the noun that it belongs to.
 MAXIMUM_ADJECTIVES = 2
+#: So many words to either side tell the language.
+_AROUND = 50
 #: Where one of the first and none of the second stands, "son" is French, "his", or Spanish, "are".
 _OTHER = frozenset(
     "un une le les des du et dans avec devant chez ses aux sur estas estos esto que como una unos".split()
@@ -28,7 +30,8 @@ def words_before(found: Sequence[Word], index: int, normalized: str, most: int) 
         start = word.start
 
 
-def is_french_or_spanish(found: Sequence[Word]) -> bool:
-    """Whether the small words of a text are those of French or Spanish, and none is English."""
-    forms = {word.form for word in found}
+def is_french_or_spanish(found: Sequence[Word], index: int) -> bool:
+    """Whether the small words around one are those of French or Spanish, and none is English."""
+    # Of a long text not all: it would be read anew for each of its words.
+    forms = {word.form for word in found[max(0, index - _AROUND) : index + _AROUND]}
     return not _OTHER.isdisjoint(forms) and _ENGLISH.isdisjoint(forms)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from imgsearch.minors.words.feasts import FEASTS
+from imgsearch.minors.words.foreign_phrases import FOREIGN_PHRASES
 from imgsearch.minors.words.occasions import OCCASIONS
 from imgsearch.minors.words.patterns import Patterns, Phrase, make_pattern
 from imgsearch.minors.words.school_days import SCHOOL_DAYS
@@ -14,6 +15,10 @@ from imgsearch.minors.words.sessions import SESSIONS
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
 _SCHOOLS = "(?:elementary|primary|middle|secondary|junior high|high|grade) school"
 _AT_SCHOOL = "student|pupil|athlete|player|cheerleader|graduate|graduation|prom|class|team|band|choir|football"
+_JUNIOR_SPORTS = (
+    "football|soccer|rugby|cricket|tennis|swim|swimming|ballet|dance|gymnastics?|judo|karate|netball|hockey|basketball|"
+    "baseball|golf|chess|choir|orchestra|athletics|tumbling|cheer"
+)
 _SPORTS = "football|basketball|baseball|soccer|marching"
 #: What is called детский because children are in the picture; a playground and a clinic are not among them.
 _SHOWS_CHILDREN = (
@@ -51,6 +56,7 @@ _PHRASES = (
      rf"(?:in|of|from|to|starts?|started|starting|her|his|my|our|their) (?:{_ORDINALS}|\d{{1,2}}(?:st|nd|rd|th)) grade"
      r"(?! (?:climb|route|rapids?|steel|lumber|burns?|listed|listing|equation|sprain|tear|gravel|wine|diamonds?))"),
     ("grader", "en", "grade year",
+     r"(?:grade|year) (?:[1-9]|1[0-3]) (?:photos?|pictures?|portraits?|concert|disco|sports day)|"
      r"(?:class|school|pupils?|students?),? (?:of |in )?(?:grade|year) (?:[1-9]|1[0-3])"
      r"|(?:learners?|scholars?),? (?:of |in )?grade (?:[1-9]|1[0-2])"
      r"|(?:grade|year) (?:[1-9]|1[0-3]) (?:class|pupil|student|teacher|leaver|assembl|trip|nativity)\w*"),
@@ -60,6 +66,10 @@ _PHRASES = (
     ("school student", "en", "sixth form", "sixth form(?:ers?| students?)"),
     ("school play", "en", "school play", "school (?:play|nativity|recital)s?(?! ?ground)"),
     ("junior high", "en", "junior", "junior high(?! school (?:building|gym|bus|parking))"),
+    ("junior", "en", "junior juniors",
+     rf"juniors? (?:{_JUNIOR_SPORTS}) (?:\w+ )?(?:team|squad|club|tournament|class|academy|league|camp|match|players?|"
+     rf"concert|festival|cup|final|competition|championship|u-?\d+)\w*"
+     rf"|juniors? (?:{_JUNIOR_SPORTS})(?= *(?:\Z|[.,;\d]))"),
     ("junior bridesmaid", "en", "junior", "junior (?:bridesmaid|groomsm[ae]n|usher)s?"),
     ("kindergarten class", "en", "kindergarten nursery preschool pre",
      r"(?:kindergarten|nursery|preschool|pre-school) (?:class|student|pupil|group)\w*"),
@@ -142,7 +152,9 @@ _PHRASES = (
     ("nou-născut", "ro", "nou", r"nou nascut\w*"),
     ("παιδικός σταθμός", "el", "παιδικος", r"παιδικ(?:ος|ο|ου) σταθμ\w+"),
 )  # fmt: skip
-PHRASES = Patterns((*(make_pattern(*phrase) for phrase in _PHRASES), *OCCASIONS, *FEASTS, *SCHOOL_DAYS, *SESSIONS))
+PHRASES = Patterns(
+    (*(make_pattern(*phrase) for phrase in _PHRASES), *OCCASIONS, *FEASTS, *SCHOOL_DAYS, *SESSIONS, *FOREIGN_PHRASES)
+)
 #: Children of any skin, families in which one stands, and what shows one with its mother.
 _EMOJI = re.compile("[👶👦👧🧒👪🚼🤱]")
 _NAMES = {"👶": "baby", "👦": "boy", "👧": "girl", "🧒": "child", "👪": "child", "🚼": "baby", "🤱": "baby"}

@@ -23,6 +23,7 @@ PETS = frozenset(
     """
     cat cats collie dachshund dalmatian dog doggie doggies dogs doggy filly gelding greyhound hamster horse horses
     hound hounds kitten kittens kitty labrador mare mares mastiff mutt parrot ponies pony poodle pooch pug puppies
+    corgi corgis husky huskies beagle beagles bulldog doberman malamute pitbull schnauzer
     puppy pup pups rabbit rabbits raccoon retriever rottweiler spaniel stallion terrier whippet
     """.split()
 )
@@ -31,7 +32,7 @@ ANIMALS = HERD_ANIMALS | PETS
 BABY_THINGS = frozenset(
     """
     back blue bump carrots corn glove gloves grand grands leather ribs shower showers spinach pink powder potatoes
-    tomatoes bok lettuce wipes
+    tomatoes bok lettuce wipes lotion shampoo
     """.split()
 )
 #: The same in Russian, by the beginning of the word, since the ends change.
@@ -40,7 +41,8 @@ RUSSIAN_ANIMAL = re.compile(
     r"кенгур|козл|коз(?:а|ы|е|у|ой|очк)|коал|кот(?:а|у|е|ом|ы|ов|ик|ят|ен|енк)?(?:\b|[а-я])|кошк|кошек|крокодил|крол|лебед|"
     r"лемур|лис(?:а|ы|ен|ят|иц)|львен|львят|льва|льви|медвед|медвеж|мыш|носорог|обезьян|олен(?!(?:а|у|ою)\b|ьк|очк|к[аиуо]|ц)|осл|панд|пингвин|поросе|"
     r"поросят|птен|птиц|слон|соба|тигр|тюлен|телен|телят|утен|утят|утк|хомя|цыпл|черепа|щен|ягне|ягнят|ящер|"
-    r"п(?:ес|са|су|сом|сы|сик\w*)\b|кобыл|лошад|кон(?:ь|я|ю|и|ем)\b|пони\b|коров|теленк"
+    r"п(?:ес|са|су|сом|сы|сик\w*)\b|кобыл|лошад|кон(?:ь|я|ю|и|ем)\b|пони\b|коров|теленк|лабрадор|ретривер|овчарк|хаски\b|корги\b|шпиц(?:а|у|ем)?\b|бульдог|мопс(?:а|у|ом|ы|ик\w*)?\b|"
+    r"терьер|пудел|чихуа|йоркшир|ротвейлер|доберман|спаниел|бигл(?:ь|я|ем)\b|сенбернар"
 )
 _RUSSIAN_NOT_ANIMAL = frozenset(
     {"который", "которая", "которое", "которого", "которые", "которой", "которому", "которых"}
@@ -61,6 +63,7 @@ AGED_THINGS = frozenset(
     роза розы саженец саженцы саженца куст кусты кустарник виноградник яблоня лосось осетр карп форель salmon rose roses
     sapling saplings seedling seedlings vine vines vineyard carp trout
     гарантии гарантию эксплуатации
+    бонсай годовщина свадьба viski viszki viskis viskijs
     юбилей юбилея вражда работы работа брак брака дружба дружбы
     """.split()
 )

@@ -23,6 +23,11 @@ TEXTS = [
     ("子供たちが公園で遊ぶ", "euc-jp"),
     ("na hřišti si hrají děti", "cp1250"),
     ("ein Mädchen", "mac-roman"),
+    ("ein Mädchen", "cp850"),
+    ("δύο παιδιά", "cp1253"),
+    ("ילדים משחקים", "cp1255"),
+    ("أطفال يلعبون", "cp1256"),
+    ("เด็กเล่นน้ำ", "cp874"),
 ]
 PLACES: list[Callable[[bytes], bytes]] = [
     lambda text: jpeg(iptc=iptc((120, text), charset=None)),

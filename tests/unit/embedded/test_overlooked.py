@@ -48,6 +48,21 @@ def test_what_an_area_of_no_face_is_called_is_heard(tmp_path: Path, kind: str) -
     assert read(tmp_path, data).persons == ()
 
 
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "two small chil<z:b>dren</z:b>",
+        "<z:b>two</z:b> small children",
+        "two small children<z:b/>",
+        "two <z:i><z:b>small</z:b> chil</z:i>dren",
+        "Oslo<!--two small children-->",
+    ],
+)
+def test_a_text_with_markup_in_it_is_heard_as_a_whole(tmp_path: Path, inner: str) -> None:
+    body = f'<dc:title xmlns:z="http://z.example/"><rdf:Alt><rdf:li>{inner}</rdf:li></rdf:Alt></dc:title>'
+    assert WORDS in heard(tmp_path, jpeg(xmp=xmp(body)))
+
+
 def test_a_face_is_one_in_whatever_case(tmp_path: Path) -> None:
     assert read(tmp_path, jpeg(xmp=xmp(areas("Ann Lee", "face")))).persons == ("Ann Lee",)
 

@@ -12,8 +12,8 @@ LENGTH = 10_000
 #: Of what a text repeats: each goes through another rule.
 HOSTILE = [
     "a1", "a ", "a.", "5", "a\u200d", "5 year old ", "дети ", "aB", "Aa", "孩", "child no ", "baby brown ", " ", "b*",
-    "a|", "(c", "under the ", "turned 5 ", "no no kid ", "statue of a ", "в возрасте ", "& sons ", "1 year ", "🇧",
-    "b⃝", "ж1", "kid's ", "_a", "%20", "ty-", "a giraffe and its ", "ch.ild ", "niña ", "nina ",
+    "a|", "(c", "under the ", "turned 5 ", "no no kid ", "statue of a ", "в возрасте ", "& sons ", "son ", "1 year ",
+    "🇧", "b⃝", "ж1", "kid's ", "_a", "%20", "ty-", "a giraffe and its ", "ch.ild ", "niña ", "nina ",
     "Внуков ", "#mama", "adult son ", "Мадонна с ", "день рождения ",
 ]  # fmt: skip
 #: Reading one character takes microseconds; a rule that looks at everything before or after it, ten times as long.
