@@ -62,6 +62,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No picture reaches the score at which experts would call it a match.",
         "Ни одно изображение не набирает оценку, при которой эксперты признали бы соответствие.",
     ),
+    "nothing_scores": ("No picture scores {score} or more.", "Ни у одного изображения нет оценки {score} и выше."),
+    "no_min_score": ("Search without this bound", "Искать без этой границы"),
     "no_filters": ("Search without the filters", "Искать без фильтров"),
     "show_nearest": ("Show the nearest pictures anyway", "Всё равно показать ближайшие"),
     "with_nearest": ("Include weaker matches", "Показать и менее похожие"),
