@@ -106,7 +106,7 @@ def test_an_origin_is_a_scheme_and_a_host(origin: str) -> None:
         ("q=red&taken_from=soon", "«soon» – не дата"),
         ("q=red&taken_from=2024&taken_to=2020", "не остаётся времени"),
         ("q=red&tags=%00", "В фильтре есть нулевой знак"),
-        ("q=red&min_score=2", "Наименьшая оценка – 2.0"),
+        ("q=red&min_score=2", "Наименьшая оценка – «2.0»"),
         ("q=red&min_score=much", "Наименьшая оценка – «much»"),
         ("q=red&like=999", "Изображения 999, по которому искать, нет"),
         ("sort=score&browse=1&min_score=x", "Наименьшая оценка – «x»"),
