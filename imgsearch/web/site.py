@@ -93,6 +93,7 @@ class Site:
             "provider": self.provider.name if self.provider is not None else None,
             "csrf": self.sessions.csrf_token(visitor),
             "here": return_address(request),
+            "largest_upload": self.config.max_upload_bytes >> 20,
             **values,
         }
         with span("render", {"imgsearch.template": template}):

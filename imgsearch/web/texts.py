@@ -161,6 +161,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "collect_one": ("Add to collection", "В подборку"),
     "collect_page": ("Add this page's pictures to a collection", "Добавить изображения страницы в подборку"),
     "remove_collection": ("Remove the collection", "Удалить подборку"),
+    "remove_it": ("Remove “{name}” for good?", "Удалить «{name}» навсегда?"),
     "take_out": ("Take {name} out", "Убрать {name}"),
     "share": ("Make a link", "Создать ссылку"),
     "share_again": ("Make a new link", "Создать новую ссылку"),
@@ -213,6 +214,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "bad_picture": ("Cannot search by this file: {reason}.", "Искать по этому файлу нельзя: {reason}."),
     "unreadable": ("{reason}", "прочитать его не удалось"),
     "upload_too_large": ("What was sent is too large.", "Отправлено слишком много."),
+    "largest_upload": (
+        "A picture to search by has at most {size} MB; a smaller copy finds the same.",
+        "Картинка для поиска – не больше {size} МБ; уменьшенная найдёт то же самое.",
+    ),
     "no_length": ("What was sent does not say how large it is.", "Не указан размер отправленного."),
     "bad_address": ("This address is not complete or has a mistake.", "Адрес неполон или содержит ошибку."),
     "error": ("Something went wrong. The error is in the log.", "Что-то пошло не так. Ошибка записана в журнал."),

@@ -135,11 +135,12 @@ def test_a_file_that_cannot_be_read_is_told_in_the_language_of_the_page(
 
 
 def test_a_body_that_is_too_large_is_told_on_a_page(open_site: OpenSite) -> None:
-    client = open_site(max_upload_bytes=1000)
+    client = open_site(max_upload_bytes=2 * 1024 * 1024)
     form = {"csrf": csrf_of(client.get("/").text)}
-    answer = client.post("/by-picture", data=form, files={"picture": ("x.jpg", b"x" * 90_000)}, headers=RUSSIAN)
+    answer = client.post("/by-picture", data=form, files={"picture": ("x.jpg", b"x" * 2_200_000)}, headers=RUSSIAN)
     assert (answer.status_code, "Отправлено слишком много." in answer.text) == (413, True)
-    program = client.post("/api/search/image", files={"picture": ("x.jpg", b"x" * 90_000)})
+    assert "не больше 2 МБ" in answer.text
+    program = client.post("/api/search/image", files={"picture": ("x.jpg", b"x" * 2_200_000)})
     assert (program.status_code, "bytes" in program.json()["detail"]) == (413, True)
 
 

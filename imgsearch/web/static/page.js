@@ -91,6 +91,11 @@ if (deciding) {
   });
 }
 
+// What cannot be taken back is asked about.
+for (const form of document.querySelectorAll("form[data-confirm]")) {
+  form.addEventListener("submit", (event) => { if (!confirm(form.dataset.confirm)) event.preventDefault(); });
+}
+
 // Sent once, however often it is clicked; who stops it may send it again.
 for (const form of document.querySelectorAll("form[method=post]")) {
   let isSent = false;
