@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -16,7 +17,7 @@ from imgsearch.errors import no_picture
 from imgsearch.web.answers import PROBLEMS, Described, Problem
 from imgsearch.web.fields import only_parameters
 from imgsearch.web.numbers import LARGEST_ID
-from imgsearch.web.site import ImageId, check_form, require_search_right, site_of, visitor_of
+from imgsearch.web.site import ImageId, check_form, local_path, require_search_right, site_of, visitor_of
 
 router = APIRouter(dependencies=[Depends(require_search_right)])
 Kind = Literal["minor", "private", "other"]
@@ -68,11 +69,13 @@ def report_on_page(
     kind: Annotated[Kind, Form()] = "other",
     reason: Annotated[str, Form(max_length=LONGEST_REASON)] = "",
     csrf: Annotated[str, Form()] = "",
+    back: Annotated[str, Form()] = "",
 ) -> Response:
-    """The same by the picture's page."""
+    """The same by the picture's page, from which one comes back to the results as before."""
     check_form(request, csrf)
     _put(request, image_id, kind, reason)
-    return RedirectResponse(f"/picture/{image_id}?reported=1", 303)
+    told = {"reported": 1} | ({"back": local_path(back)} if back else {})
+    return RedirectResponse(f"/picture/{image_id}?{urlencode(told)}", 303)
 
 
 def _put(request: Request, image_id: int, kind: Kind, reason: str) -> None:

@@ -123,6 +123,9 @@ document.getElementById("search")?.addEventListener("formdata", ({ formData }) =
   }
 });
 
+// Behind "Back" the fields say what the pictures below them were searched by, not what was asked for next.
+window.addEventListener("pageshow", (event) => { if (event.persisted) document.getElementById("search")?.reset(); });
+
 for (const select of document.querySelectorAll("select[data-submits]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }

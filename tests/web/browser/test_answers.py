@@ -52,6 +52,9 @@ def test_a_search_is_sorted_by_the_list_beside_its_total(new_page: NewPage, ids:
     assert found(page) == [red, pink, blue]
     page.get_by_label("Order").select_option("newest")
     page.wait_for_url(re.compile("sort=newest"))
+    page.go_back()
+    expect(page.get_by_label("Order")).to_have_value("")  # as the pictures are sorted
+    page.go_forward()
     assert found(page) == [pink, blue, red]
     assert page.locator("#q").input_value() == "red"
 
